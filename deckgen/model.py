@@ -1,0 +1,304 @@
+"""The values that flow through deckgen, from a post's blocks to an Anki note.
+
+Every stage takes some of these and gives others. They are frozen, know no file system and import nothing of
+ours. They are msgspec structs, because a parsed post is some thousands of them (made in C) and is kept in the
+store (encoded without a schema of its own).
+"""
+
+from __future__ import annotations
+
+import enum
+
+import msgspec
+
+
+class Severity(enum.StrEnum):
+    """How much of the input a problem costs."""
+
+    ERROR = "error"  # something of the input is not in the product
+    WARNING = "warning"  # it is, but not as meant
+    NOTE = "note"
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True, order=True):
+    """Something wrong in the input; printed as ``path:line: message``."""
+
+    path: str
+    line: int
+    severity: Severity
+    code: str
+    message: str
+
+
+# --- Markdown -------------------------------------------------------------------------------------------
+
+
+class InlineKind(enum.StrEnum):
+    """What a run of text is."""
+
+    TEXT = "text"
+    CODE = "code"
+    MATH = "math"
+    STRONG = "strong"
+    EMPH = "emph"
+    STRIKE = "strike"
+    LINK = "link"
+    IMAGE = "image"
+    BREAK = "break"  # a line break of the source
+    HTML = "html"  # a raw tag, comment included
+    FOOTNOTE = "footnote"
+
+
+class Inline(msgspec.Struct, frozen=True):
+    """A run of text inside a block. ``text`` is literal for text, code, math and html, else empty."""
+
+    kind: InlineKind
+    text: str = ""
+    url: str = ""  # links and images
+    children: tuple[Inline, ...] = ()
+    line: int = 0  # of the post, from 1
+
+
+class BlockKind(enum.StrEnum):
+    """What a block of a post is."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    CODE = "code"
+    MATH = "math"
+    LIST = "list"
+    ITEM = "item"
+    TABLE = "table"
+    ROW = "row"
+    CELL = "cell"
+    QUOTE = "quote"
+    HTML = "html"
+    RULE = "rule"
+    FOOTNOTE = "footnote"
+
+
+class Block(msgspec.Struct, frozen=True):
+    """A block of a post with the lines it stands on (from 1, both inclusive, of the file)."""
+
+    kind: BlockKind
+    first: int
+    last: int
+    level: int = 0  # of a heading; the first number of an ordered list, 0 for bullets
+    info: str = ""  # language of code; "header" for a table's first row; label of a footnote
+    text: str = ""  # code, math and html: the literal
+    inlines: tuple[Inline, ...] = ()
+    children: tuple[Block, ...] = ()
+
+
+# --- Posts ----------------------------------------------------------------------------------------------
+
+
+class LinkKind(enum.StrEnum):
+    """What stands behind a link, by its host, path and label."""
+
+    ARTICLE = "article"
+    QUESTION = "question"
+    PAPER = "paper"
+    COURSE = "course"
+    BOOK = "book"
+    VIDEO = "video"
+    REPOSITORY = "repository"
+    TOOL = "tool"
+    DATASET = "dataset"
+    HOME = "home"
+    DOWNLOAD = "download"
+
+
+class TitleKind(enum.StrEnum):
+    """Where a link's title was found; the last two are no titles that a reader would take for one."""
+
+    TEXT = "text"  # a text line or an inline text of its own
+    SHARED = "shared"  # one text for several links
+    LABEL = "label"  # a label joined to the thing that it belongs to
+    BARE = "bare"  # a label alone
+    PAGE = "page"  # the page's readable name: host and path
+
+
+class Link(msgspec.Struct, frozen=True, kw_only=True):
+    """A link as one place of one post gives it."""
+
+    url: str  # as written
+    canonical: str  # what identifies it, see posts/urls.py
+    title: str
+    title_kind: TitleKind
+    comment: str = ""  # the author's words on it
+    kind: LinkKind
+    first: int  # line of the URL
+    last: int  # last line of what was said about it
+    headings: tuple[str, ...]  # the path as written, top level first
+    skip: str = ""  # why it is no study link; empty if it is one
+
+
+class Section(msgspec.Struct, frozen=True, kw_only=True):
+    """A heading and what stands under it, up to the next heading of any level."""
+
+    headings: tuple[str, ...]  # the path as written, top level first; empty before the first heading
+    level: int  # of its heading; 0 before the first
+    first: int
+    last: int
+    title: tuple[Inline, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    links: tuple[Link, ...] = ()
+    sections: tuple[Section, ...] = ()  # below this one
+
+
+class Post(msgspec.Struct, frozen=True, kw_only=True):
+    """One file of the posts."""
+
+    path: str  # relative to the posts folder, with "/"
+    title: str
+    date: str = ""  # ISO date, or empty
+    slug: str = ""
+    categories: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    url: str = ""  # of the published post, where the site is known
+    sections: tuple[Section, ...] = ()
+    broken: bool = False  # it could not be read whole: nothing of it may be retired
+
+
+# --- Items, cards, notes --------------------------------------------------------------------------------
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """A place of the posts that an item comes from."""
+
+    post: str
+    line: int
+    headings: tuple[str, ...]
+    url: str = ""  # as written there (links)
+
+
+class ItemKind(enum.StrEnum):
+    """What a study item comes from."""
+
+    LINK = "link"
+    SECTION = "section"
+
+
+class Status(enum.StrEnum):
+    """What becomes of an item."""
+
+    OK = "ok"
+    HELD = "held"  # wanted by the posts, kept out by a switch, a pick, a reviewer or a gate
+    SKIPPED = "skipped"  # nothing to study
+
+
+class StudyItem(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing worth knowing or reading, before any wording."""
+
+    kind: ItemKind
+    key: str  # link:CANONICAL or section:ID
+    title: str
+    title_kind: TitleKind = TitleKind.TEXT
+    url: str = ""
+    link_kind: LinkKind = LinkKind.ARTICLE
+    comment: str = ""
+    topic: str
+    category: str = ""
+    sources: tuple[Source, ...]  # in post order, never empty
+    blocks: tuple[Block, ...] = ()  # sections: what stands under the heading, continuations joined
+    text: str = ""  # sections: the source text
+    status: Status = Status.OK
+    reason: str = ""
+
+
+class NoteType(enum.StrEnum):
+    """The four note types, by the name that Anki shows."""
+
+    READING = "deckgen reading"
+    TOPIC = "deckgen topic"
+    QUESTION = "deckgen question"
+    CLOZE = "deckgen cloze"
+
+
+class Note(msgspec.Struct, frozen=True, kw_only=True):
+    """What Anki stores: fields of HTML under a note type, with everything the package needs to say of it."""
+
+    guid: str  # [a-z0-9]{26}
+    note_type: NoteType
+    fields: dict[str, str]  # by field name, HTML; absent means empty; never Key (that is the guid)
+    tags: tuple[str, ...] = ()
+    deck: str  # full path, levels joined by "::"
+    mod: int  # seconds since 1970
+    due: int  # order of new cards, 0..999999
+    media: tuple[str, ...] = ()  # names of the media files that the fields refer to
+
+
+class Card(msgspec.Struct, frozen=True, kw_only=True):
+    """A card as a writer words it: fields still as text and Markdown trees, no HTML."""
+
+    note_type: NoteType
+    item: str  # key of the study item that it was written for
+    aspect: str  # "link", "topic", or a name of the frozen list of aspects of text cards
+    subject: str  # what it asks about, as a reader would say it
+    fields: dict[str, Content]
+    sources: tuple[Source, ...]  # where it stands now, in post order
+    topic: str = ""
+    category: str = ""
+    quote: str = ""  # the passage that it rests on
+    links: tuple[str, ...] = ()  # topic cards: canonical URLs, which identify it
+    star: bool = False
+    held: str = ""  # why it must not ship; empty if it may
+
+
+Content = str | tuple[Inline, ...] | tuple[Block, ...]
+"""What a field says: plain text, a run of inlines, or blocks."""
+
+
+class State(enum.StrEnum):
+    """What has become of a note."""
+
+    LIVE = "live"  # shipped
+    HELD = "held"  # kept out; its GUID is reserved
+    RETIRED = "retired"  # gone from the posts; known for ever
+
+
+class NoteRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the ledger knows of a note: its identity, and its content as last shipped."""
+
+    key: str  # link:CANONICAL, topic:ID or card:ASPECT:ID
+    guid: str
+    type: NoteType
+    state: State
+    mod: int = 0  # seconds since 1970; 0 while it was never shipped
+    deck: str = ""
+    due: int = 0
+    aliases: tuple[str, ...] = ()  # further keys that mean this note
+    tags: tuple[str, ...] = ()
+    fields: dict[str, str] = {}  # HTML, filled ones only, without Key
+    media: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()  # topic notes: canonical URLs, to be found again by
+    subject: str = ""  # text cards
+    place: tuple[str, ...] = ()  # where it was last seen: post, then the heading path
+    gaps: dict[str, int] = {}  # cloze: hidden text -> its number, for ever
+
+
+class ItemRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the ledger knows of a section: enough to find it again after it moved."""
+
+    item: str  # section:ID
+    title: str = ""
+    topic: str = ""
+    place: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()  # short hashes of its lines, sorted
+
+
+class LedgerHeader(msgspec.Struct, frozen=True, kw_only=True):
+    """First line of a ledger."""
+
+    deckgen: int  # format version
+    namespace: str  # the definition's id, or one made at the first build
+    choices: dict[str, str] = {}  # what is chosen once: language, subdecks, names of the kinds
+
+
+class Ledger(msgspec.Struct, frozen=True, kw_only=True):
+    """The whole file: the only thing besides the posts that a deck is made from."""
+
+    header: LedgerHeader
+    notes: dict[str, NoteRecord] = {}  # by key
+    items: dict[str, ItemRecord] = {}  # by item key

@@ -49,7 +49,7 @@ class InlineKind(enum.StrEnum):
     FOOTNOTE = "footnote"
 
 
-class Inline(msgspec.Struct, frozen=True):
+class Inline(msgspec.Struct, frozen=True, gc=False):
     """A run of text inside a block. ``text`` is literal for text, code, math and html, else empty."""
 
     kind: InlineKind
@@ -77,7 +77,7 @@ class BlockKind(enum.StrEnum):
     FOOTNOTE = "footnote"
 
 
-class Block(msgspec.Struct, frozen=True):
+class Block(msgspec.Struct, frozen=True, gc=False):
     """A block of a post with the lines it stands on (from 1, both inclusive, of the file)."""
 
     kind: BlockKind
@@ -119,7 +119,7 @@ class TitleKind(enum.StrEnum):
     PAGE = "page"  # the page's readable name: host and path
 
 
-class Link(msgspec.Struct, frozen=True, kw_only=True):
+class Link(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A link as one place of one post gives it."""
 
     url: str  # as written
@@ -134,7 +134,7 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     skip: str = ""  # why it is no study link; empty if it is one
 
 
-class Section(msgspec.Struct, frozen=True, kw_only=True):
+class Section(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A heading and what stands under it, up to the next heading of any level."""
 
     headings: tuple[str, ...]  # the path as written, top level first; empty before the first heading
@@ -164,7 +164,7 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
 # --- Items, cards, notes --------------------------------------------------------------------------------
 
 
-class Source(msgspec.Struct, frozen=True, kw_only=True):
+class Source(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A place of the posts that an item comes from."""
 
     post: str
@@ -188,6 +188,27 @@ class Status(enum.StrEnum):
     SKIPPED = "skipped"  # nothing to study
 
 
+class Hold(enum.StrEnum):
+    """What keeps an item or card out of the deck; some do so even after it was shipped."""
+
+    EXCLUDED = "excluded"  # by the definition's exclude
+    SINCE = "since"
+    PICKS = "picks"
+    SWITCH = "switch"  # cards of this sort are switched off
+    READ = "read"  # the learner has read it already
+    UNTITLED = "untitled"  # no title that a reader would take for one
+    NO_READING = "no-reading"  # a home page or a download
+    NO_STUDY = "no-study"  # a local address, a part of a command
+    GATE = "gate"  # a card that fails a check
+    IMAGE = "image"  # an image is not there
+    ALIAS = "alias"  # another note stands for the same link
+
+    @property
+    def is_firm(self) -> bool:
+        """Whether it takes back what was shipped."""
+        return self in (Hold.EXCLUDED, Hold.SINCE, Hold.PICKS, Hold.SWITCH, Hold.ALIAS)
+
+
 class StudyItem(msgspec.Struct, frozen=True, kw_only=True):
     """One thing worth knowing or reading, before any wording."""
 
@@ -204,7 +225,8 @@ class StudyItem(msgspec.Struct, frozen=True, kw_only=True):
     blocks: tuple[Block, ...] = ()  # sections: what stands under the heading, continuations joined
     text: str = ""  # sections: the source text
     status: Status = Status.OK
-    reason: str = ""
+    hold: Hold | None = None  # what keeps it out
+    reason: str = ""  # the same in words
 
 
 class NoteType(enum.StrEnum):
@@ -242,12 +264,36 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     category: str = ""
     quote: str = ""  # the passage that it rests on
     links: tuple[str, ...] = ()  # topic cards: canonical URLs, which identify it
-    star: bool = False
-    held: str = ""  # why it must not ship; empty if it may
+    hold: Hold | None = None  # what keeps it out
+    reason: str = ""  # the same in words
 
 
 Content = str | tuple[Inline, ...] | tuple[Block, ...]
 """What a field says: plain text, a run of inlines, or blocks."""
+
+
+GENERATED = "deckgen::"
+"""Every tag that deckgen makes by itself begins so; the definition's tags do not."""
+
+
+class Published(msgspec.Struct, frozen=True, kw_only=True):
+    """What a card says of the post that it comes from."""
+
+    title: str
+    slug: str
+    url: str = ""  # empty where the site is not known
+    anchors: dict[tuple[str, ...], str] = {}  # of its headings, by their path
+
+
+class Rendered(msgspec.Struct, frozen=True, kw_only=True):
+    """A card in Anki's terms, its identity aside."""
+
+    card: Card
+    fields: dict[str, str]  # HTML, filled ones only
+    tags: tuple[str, ...]
+    deck: str
+    media: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()  # images that are not there, as written
 
 
 class State(enum.StrEnum):

@@ -1,0 +1,375 @@
+"""What a deck is made from: decks/NAME.yaml -> Definition.
+
+Every key of the contract is known and checked here, whether or not this release uses it; all problems of a
+file are reported at once, with their lines. Nothing but the definition itself is opened.
+"""
+
+from __future__ import annotations
+
+import enum
+import os
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+
+import msgspec
+
+from deckgen.files.checked import (
+    Check,
+    Read,
+    WrongError,
+    date_of,
+    keys_of,
+    list_of,
+    number_of,
+    one_of,
+    optional,
+    scalar_of,
+    switch_of,
+    text_of,
+    url_of,
+)
+from deckgen.files.errors import DeckgenError
+from deckgen.files.store import store_path
+from deckgen.files.yaml_tree import Tree, key_lines, read_tree
+from deckgen.model import GENERATED, Problem, Severity
+
+# Folders that name no blog: the deck of posts found in one is called after its parent.
+GENERIC_FOLDERS = frozenset({"_posts", "posts", "content"})
+PERMALINK_STYLES = frozenset({"date", "pretty", "ordinal", "weekdate", "none"})
+
+
+class DefinitionError(DeckgenError):
+    """A definition that cannot be used; ``problems`` holds all that is wrong with it."""
+
+
+class Topics(enum.StrEnum):
+    """What a topic is."""
+
+    HEADING = "heading"
+    POST = "post"
+
+
+class Subdeck(enum.StrEnum):
+    """A level of decks under the deck."""
+
+    KIND = "kind"
+    CATEGORY = "category"
+    TOPIC = "topic"
+    POST = "post"
+
+
+class Order(enum.StrEnum):
+    """In which order new cards come."""
+
+    POSTS = "posts"
+    NEWEST = "newest"
+    INTERLEAVED = "interleaved"
+
+
+class Audience(enum.StrEnum):
+    """Who gets the deck."""
+
+    PRIVATE = "private"
+    PUBLIC = "public"
+
+
+class ReadingCards(enum.StrEnum):
+    """Which links become reading notes."""
+
+    ALL = "all"
+    PICKED = "picked"
+    TOPIC = "topic"
+    NONE = "none"
+
+
+class Stage(enum.StrEnum):
+    """What ``deckgen update`` can run."""
+
+    FETCH = "fetch"
+    WRITE = "write"
+    BUILD = "build"
+    PUSH = "push"
+
+
+class Exclude(msgspec.Struct, frozen=True, kw_only=True):
+    """What stays out of the deck."""
+
+    globs: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()  # lower case
+
+
+class CardSwitches(msgspec.Struct, frozen=True, kw_only=True):
+    """Which cards are made."""
+
+    reading: ReadingCards = ReadingCards.ALL
+    rules: bool = True
+    own: bool = True
+    llm: bool = False
+    people: bool = False
+    years: bool = False
+
+
+class FetchSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """How pages are fetched."""
+
+    per_host_seconds: float = 3.0
+    max_pages: int = 200
+    allow_hosts: tuple[str, ...] = ()  # lower case
+
+
+class Prompts(msgspec.Struct, frozen=True, kw_only=True):
+    """Names of our prompts, or absolute paths."""
+
+    page: str = "qa"
+    section: str = "section"
+    repair: str = "repair"
+
+
+class Price(msgspec.Struct, frozen=True, kw_only=True):
+    """USD for a million tokens."""
+
+    input: float
+    output: float
+
+
+class LlmSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """How LLM cards are written."""
+
+    model: str = "gpt-5-mini"
+    base_url: str | None = None
+    prompts: Prompts = Prompts()
+    cards_per_item: int = 3
+    budget_usd: float = 2.0
+    price: Price | None = None
+
+
+class Definition(msgspec.Struct, frozen=True, kw_only=True):
+    """A deck as its owner wants it. Paths that others read are absolute; ``home`` is as the user wrote it."""
+
+    name: str  # the NAME of decks/NAME.yaml and of all files beside it
+    home: Path  # the folder in which those files lie
+    path: Path | None = None  # the file itself; None where posts were given directly
+    output: Path | None = None  # as asked for with -o
+    deck: str
+    id: str = ""  # empty: the ledger's namespace, or a new one
+    posts: tuple[str, ...]  # absolute files, folders or globs
+    exclude: Exclude = Exclude()
+    since: str = ""  # ISO date
+    site: str = ""  # without a slash at its end
+    media: Path | None = None
+    language: str = ""
+    permalink: str = ""
+    topics: Topics = Topics.HEADING
+    continuation_marks: tuple[str, ...] = ()
+    subdecks: tuple[Subdeck, ...] | None = None  # None: chosen at the first build
+    order: Order = Order.POSTS
+    tags: tuple[str, ...] = ()
+    audience: Audience = Audience.PRIVATE
+    cards: CardSwitches = CardSwitches()
+    update: tuple[Stage, ...] = (Stage.BUILD,)
+    fetch: FetchSettings = FetchSettings()
+    llm: LlmSettings = LlmSettings()
+    lines: dict[str, int] = {}  # where each key of the first level stands, for later problems
+
+    @property
+    def ledger_path(self) -> Path:
+        """``NAME.ledger.jsonl``."""
+        return self.home / f"{self.name}.ledger.jsonl"
+
+    @property
+    def picks_path(self) -> Path:
+        """``NAME.picks``."""
+        return self.home / f"{self.name}.picks"
+
+    @property
+    def cards_path(self) -> Path:
+        """``NAME.cards.jsonl``."""
+        return self.home / f"{self.name}.cards.jsonl"
+
+    @property
+    def store_path(self) -> Path:
+        """``.deckgen/store.sqlite``; the store itself knows where to go if this is not writable."""
+        return store_path(self.home)
+
+    @property
+    def output_path(self) -> Path:
+        """What ``-o`` says, else ``NAME.apkg``."""
+        return self.output or self.home / f"{self.name}.apkg"
+
+
+def load_definition(path: Path, *, output: Path | None = None) -> Definition:
+    """Read decks/NAME.yaml; raises a DefinitionError with everything that is wrong in it."""
+    tree, problems = read_tree(path)
+    check = Check(path, problems)
+    values = {} if problems else check.keys(tree, "", _KEYS, required=("deck", "posts"))
+    if check.problems:
+        raise DefinitionError(tuple(sorted(check.problems)))
+    return Definition(
+        name=path.stem, home=path.parent, path=path, output=output, lines=key_lines(tree), **values
+    )
+
+
+def definition_for_posts(
+    paths: Sequence[Path], *, name: str | None = None, output: Path | None = None
+) -> Definition:
+    """Make the definition of posts given directly: everything by default, files beside the output."""
+    if not paths:
+        raise ValueError("no posts")
+    posts = tuple(os.path.abspath(path) for path in paths)  # noqa: PTH100 - resolve() would follow links
+    deck = folder_name(Path(posts[0])) if name is None else name
+    wrong = deck_name_fault(deck)
+    if wrong:
+        problem = Problem(
+            path="--name",
+            line=0,
+            severity=Severity.ERROR,
+            code="definition",
+            message=f"the deck's name {wrong}",
+        )
+        raise DefinitionError((problem,))
+    target = output or Path(re.sub(r'[\\/:*?"<>|\s]+', "-", deck).strip("-.") + ".apkg")
+    return Definition(name=target.stem, home=target.parent, output=target, deck=deck, posts=posts)
+
+
+def folder_name(path: Path) -> str:
+    """Name the blog that a file or folder of posts belongs to."""
+    folder = path.parent if path.is_file() else path
+    while folder.name in GENERIC_FOLDERS:
+        folder = folder.parent
+    return re.sub(r"[\x00-\x1f\x7f]|::", " ", folder.name).strip() or "Posts"
+
+
+def deck_name_fault(deck: str) -> str:
+    """Say why Anki would not keep a deck's name as it is; empty if it would."""
+    if re.search(r"[\x00-\x1f\x7f]", deck):
+        return "holds a control character"
+    if any(not level or level != level.strip() for level in deck.split("::")):
+        return "has an empty level, or a level with a space at its edge"
+    return ""
+
+
+# --- Keys -----------------------------------------------------------------------------------------------
+
+
+def _deck(check: Check, tree: Tree, name: str) -> str:
+    deck = text_of(check, tree, name)
+    wrong = deck_name_fault(deck)
+    if wrong:
+        raise WrongError(tree.line, wrong)
+    return deck
+
+
+def _id(check: Check, tree: Tree, name: str) -> str:
+    scalar = scalar_of(tree, "text in quotes")
+    # 5e10 is text to PyYAML and a number to YAML 1.2: an id must not depend on who reads it.
+    number_like = re.fullmatch(r"[-+]?[\d_.]+([eE][-+]?\d+)?", scalar.text)
+    if not scalar.quoted and (scalar.type != "str" or number_like):
+        raise WrongError(scalar.line, f'put it in quotes, it is no number: id: "{scalar.text}"')
+    text = text_of(check, tree, name)
+    if not re.fullmatch(r"[^\s\x00-\x1f\x7f]{1,64}", text):
+        raise WrongError(scalar.line, "must be 1 to 64 characters without spaces")
+    return text
+
+
+def _tag(check: Check, tree: Tree, name: str) -> str:
+    text = text_of(check, tree, name)
+    if re.search(r"[\s\x00-\x1f\x7f\u3000]", text):
+        raise WrongError(tree.line, f"a tag has no spaces: {text!r}")
+    if text.lower().startswith(GENERATED):
+        raise WrongError(tree.line, f"tags that begin with {GENERATED} are made by deckgen alone: {text}")
+    return text
+
+
+def _host(check: Check, tree: Tree, name: str) -> str:
+    text = text_of(check, tree, name).strip()
+    if "/" in text or re.search(r"[\s@]", text):
+        raise WrongError(tree.line, f"must be a host such as pan.baidu.com, not {text}")
+    return text.lower()
+
+
+def _path(check: Check, tree: Tree, name: str) -> str:
+    return check.absolute(text_of(check, tree, name))
+
+
+def _media(check: Check, tree: Tree, name: str) -> Path:
+    return Path(_path(check, tree, name))
+
+
+def _language(check: Check, tree: Tree, name: str) -> str:
+    text = text_of(check, tree, name)
+    if not re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*", text):
+        raise WrongError(tree.line, f"must be a language such as zh or en, not {text}")
+    return text
+
+
+def _permalink(check: Check, tree: Tree, name: str) -> str:
+    text = text_of(check, tree, name)
+    if text not in PERMALINK_STYLES and not re.search(r"[/:]", text):
+        raise WrongError(
+            tree.line,
+            f"must be a pattern such as /:year/:title/ or one of {', '.join(sorted(PERMALINK_STYLES))}",
+        )
+    return text
+
+
+def _prompt(check: Check, tree: Tree, name: str) -> str:
+    text = text_of(check, tree, name)
+    return text if re.fullmatch(r"[A-Za-z0-9_-]+", text) else check.absolute(text)
+
+
+_PROMPT_KEYS = {"page": _prompt, "section": _prompt, "repair": _prompt}
+_PRICE_KEYS = {"input": number_of(0, 10_000), "output": number_of(0, 10_000)}
+_LLM_KEYS = {
+    "model": text_of,
+    "base_url": optional(url_of),
+    "prompts": keys_of(Prompts, _PROMPT_KEYS),
+    "cards_per_item": number_of(1, 50, whole=True),
+    "budget_usd": number_of(0, 1_000_000),
+    "price": keys_of(Price, _PRICE_KEYS, required=("input", "output")),
+}
+_FETCH_KEYS = {
+    "per_host_seconds": number_of(0, 3_600),
+    "max_pages": number_of(0, 1_000_000, whole=True),
+    "allow_hosts": list_of(_host),
+}
+_CARD_KEYS = {
+    "reading": one_of(ReadingCards),
+    "rules": switch_of,
+    "own": switch_of,
+    "llm": switch_of,
+    "people": switch_of,
+    "years": switch_of,
+}
+_EXCLUDE_KEYS = {
+    "globs": list_of(text_of),
+    "categories": list_of(text_of),
+    "headings": list_of(text_of),
+    "hosts": list_of(_host),
+}
+_KEYS: Mapping[str, Read] = MappingProxyType(
+    {
+        "deck": _deck,
+        "id": _id,
+        "posts": list_of(_path, or_one=True),
+        "exclude": keys_of(Exclude, _EXCLUDE_KEYS),
+        "since": optional(date_of),
+        "site": optional(url_of),
+        "media": optional(_media),
+        "language": optional(_language),
+        "permalink": optional(_permalink),
+        "topics": one_of(Topics),
+        "continuation_marks": list_of(text_of),
+        "subdecks": list_of(one_of(Subdeck)),
+        "order": one_of(Order),
+        "tags": list_of(_tag),
+        "audience": one_of(Audience),
+        "cards": keys_of(CardSwitches, _CARD_KEYS),
+        "update": list_of(one_of(Stage)),
+        "fetch": keys_of(FetchSettings, _FETCH_KEYS),
+        "llm": keys_of(LlmSettings, _LLM_KEYS),
+    }
+)

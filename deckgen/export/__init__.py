@@ -1,0 +1,1 @@
+"""Notes to what Anki can take: note types, safe HTML, media names and the .apkg."""

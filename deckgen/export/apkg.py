@@ -1,0 +1,249 @@
+"""Notes to an .apkg: the only importer of genanki.
+
+genanki gives the schema and the JSON of note types and decks. The rows are written here, in blocks: genanki
+itself reads and writes all decks anew for each deck, gives one modification time to all notes and checks
+HTML in quadratic time. The same notes make the same file to the byte: no clock, no random number and no
+time of a file goes into it. What is wrong is found before the file has its name, so a package is whole or
+not there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import secrets
+import shutil
+import sqlite3
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+
+import genanki
+import msgspec
+from genanki.apkg_col import APKG_COL
+from genanki.apkg_schema import APKG_SCHEMA
+
+from deckgen.export.check import card_ordinals, validate
+from deckgen.export.note_types import KEY, MODIFIED, NOTE_TYPES, NoteTypeSpec, style, template_sides
+from deckgen.export.readback import COLLECTION, CONF_KEY, verify_archive, verify_rows
+from deckgen.model import Note
+
+_NO_MEDIA: Mapping[str, Path] = MappingProxyType({})
+_BLOCK = 2_000
+_CHUNK = 1 << 18
+_FIRST_DECK_ID = 1 << 40  # far from 1, which is Anki's own deck, and with any hash below 2**53
+_COMPRESSION = zipfile.ZIP_DEFLATED
+_COMPRESSION_LEVEL = 1  # higher ones take three times as long for a tenth of the size
+
+# The database is thrown away if anything goes wrong, so nothing guards it; larger pages waste less.
+_PRAGMAS = (
+    "PRAGMA page_size=16384",
+    "PRAGMA journal_mode=OFF",
+    "PRAGMA synchronous=OFF",
+    "PRAGMA locking_mode=EXCLUSIVE",
+)
+_INSERT_NOTE = "INSERT INTO notes VALUES(?,?,?,?,-1,?,?,?,0,0,'')"
+_INSERT_CARD = "INSERT INTO cards VALUES(?,?,?,?,?,-1,0,0,?,0,0,0,0,0,0,0,0,'')"
+
+_ID_BY_TYPE = {spec.name: spec.id for spec in NOTE_TYPES}
+_INDEXES_BY_TYPE = {spec.name: {name: i for i, name in enumerate(spec.fields)} for spec in NOTE_TYPES}
+
+
+class ExportBug(Exception):  # noqa: N818 - it is announced as what it is
+    """deckgen was about to write a package that Anki refuses, or one that does not hold its notes."""
+
+    def __init__(self, target: Path, faults: Sequence[str]) -> None:
+        shown = "\n".join(f"  {fault}" for fault in faults[:10])
+        more = f"\n  and {len(faults) - 10} more" if len(faults) > 10 else ""
+        super().__init__(
+            f"{target}: not written. This is a bug in deckgen, not in your posts.\n{shown}{more}\n"
+            "Please report these lines, the posts that they come from and what `deckgen --version` says."
+        )
+        self.faults = tuple(faults)
+
+
+def write_package(
+    notes: Sequence[Note],
+    target: Path,
+    *,
+    media: Mapping[str, Path] = _NO_MEDIA,
+    conf: Mapping[str, object],
+    stamp: int,
+    before_replace: Callable[[], object] | None = None,
+) -> None:
+    """Write `notes` and the `media` files (by their names in the fields) to `target`, whole or not at all.
+
+    `conf` is kept in the collection's configuration under "deckgen". `stamp`, the second of the build, only
+    bounds the notes' own `mod`; it does not go into the file. `before_replace` is called when the package is
+    written and proved, just before it takes its name: the moment for the ledger to take its own.
+    """
+    if faults := validate(notes, stamp=stamp, texts=False):
+        raise ExportBug(target, faults)
+    with _replacing(target) as beside:
+        try:
+            faults = _Package(notes, media, conf).write_to_file(beside)
+        except UnicodeEncodeError as exc:
+            faults = [str(exc)]
+        if faults := faults or verify_archive(beside, media):
+            raise ExportBug(target, validate(notes, stamp=stamp) or faults)
+        if before_replace is not None:
+            before_replace()
+
+
+@contextlib.contextmanager
+def _replacing(target: Path) -> Iterator[Path]:
+    """A name beside `target` for a file that takes its place at the end, unless something fails first."""
+    place = Path(os.path.realpath(target))
+    beside = place.with_name(f".{place.name}.deckgen-{os.getpid()}-{secrets.token_hex(4)}.tmp")
+    try:
+        yield beside
+        beside.replace(place)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+class _Package(genanki.Package):  # type: ignore[misc]  # genanki has no types
+    """genanki's package with rows in blocks, times of its own and a zip without the clock."""
+
+    def __init__(
+        self, notes: Sequence[Note], media: Mapping[str, Path], conf: Mapping[str, object]
+    ) -> None:
+        # By time, so that ids, which tell a learner when a note was made, grow with the rows.
+        self._notes = sorted(notes, key=lambda note: note.mod)
+        self._conf = dict(conf)
+        self._media = dict(sorted(media.items()))
+        spellings = one_spelling(note.deck for note in notes)
+        numbers = deck_ids(spellings.values())
+        self._deck_id_by_name = {name: numbers[spelling] for name, spelling in spellings.items()}
+        decks = [genanki.Deck(number, name) for name, number in numbers.items()]
+        super().__init__(decks)
+
+    def write_to_file(self, file: Path, timestamp: float | None = MODIFIED) -> list[str]:
+        """Write the package and say what is wrong with its rows, read back before they are packed."""
+        with tempfile.TemporaryDirectory(prefix="deckgen-") as folder:
+            database = Path(folder) / COLLECTION
+            with contextlib.closing(sqlite3.connect(database, isolation_level=None)) as connection:
+                self.write_to_db(connection.cursor(), timestamp, None)
+                if faults := verify_rows(connection, self._notes):
+                    return faults
+            _write_zip(file, database, self._media)
+        return []
+
+    def write_to_db(
+        self,
+        cursor: sqlite3.Cursor,
+        timestamp: float | None,
+        id_gen: object,  # noqa: ARG002 - genanki's signature; ids are made with the rows
+    ) -> None:
+        """Write the whole collection; `timestamp` is that of the note types alone."""
+        tables, indexes = _split_schema(APKG_SCHEMA)
+        for statement in (*_PRAGMAS, "BEGIN", *tables, APKG_COL):
+            cursor.execute(statement)
+        self._write_headers(cursor, timestamp)
+        self._write_rows(cursor)
+        for statement in (*indexes, "COMMIT"):  # sorting rows once is cheaper than keeping them sorted
+            cursor.execute(statement)
+
+    def _write_headers(self, cursor: sqlite3.Cursor, timestamp: float | None) -> None:
+        conf, decks = map(json.loads, cursor.execute("SELECT conf, decks FROM col").fetchone())
+        conf[CONF_KEY] = self._conf
+        decks |= {str(deck.deck_id): deck.to_json() for deck in self.decks}
+        models = {str(spec.id): _model(spec).to_json(timestamp, 1) for spec in NOTE_TYPES}
+        values = [msgspec.json.encode(value).decode() for value in (conf, decks, models)]
+        cursor.execute("UPDATE col SET conf = ?, decks = ?, models = ?", values)
+
+    def _write_rows(self, cursor: sqlite3.Cursor) -> None:
+        note_id = card_id = 0
+        for start in range(0, len(self._notes), _BLOCK):
+            note_rows, card_rows = [], []
+            for note in self._notes[start : start + _BLOCK]:
+                mod, due, deck_id = note.mod, note.due, self._deck_id_by_name[note.deck]
+                note_id = max(note_id + 1, mod * 1000)
+                note_rows.append(_note_row(note, note_id))
+                for ordinal in card_ordinals(note):
+                    card_id = max(card_id + 1, note_id)
+                    card_rows.append((card_id, note_id, deck_id, ordinal, mod, due))
+            cursor.executemany(_INSERT_NOTE, note_rows)
+            cursor.executemany(_INSERT_CARD, card_rows)
+
+
+def _note_row(note: Note, note_id: int) -> tuple[int | str, ...]:
+    note_type, guid, tags = note.note_type, note.guid, note.tags
+    indexes = _INDEXES_BY_TYPE[note_type]
+    values = [""] * len(indexes)
+    for name, value in note.fields.items():
+        values[indexes[name]] = value
+    values[indexes[KEY]] = guid
+    joined_tags = f" {' '.join(tags)} " if tags else ""
+    return (note_id, guid, _ID_BY_TYPE[note_type], note.mod, joined_tags, "\x1f".join(values), values[0])
+
+
+def one_spelling(names: Iterable[str]) -> dict[str, str]:
+    """Give decks that differ in case alone the spelling met first: Anki would call the second one "NAME_"."""
+    spelling_by_fold: dict[str, str] = {}
+    spelling_by_name: dict[str, str] = {}
+    for name in dict.fromkeys(names):
+        path = ""
+        for level in name.split("::"):
+            longer = f"{path}::{level}" if path else level
+            path = spelling_by_fold.setdefault(longer.casefold(), longer)
+        spelling_by_name[name] = path
+    return spelling_by_name
+
+
+def deck_ids(names: Iterable[str]) -> dict[str, int]:
+    """Number decks by a hash of their names, so that the number of one hardly ever depends on the others."""
+    number_by_name: dict[str, int] = {}
+    taken: set[int] = set()
+    for name in sorted(set(names)):
+        number = _FIRST_DECK_ID + int.from_bytes(hashlib.blake2b(name.encode(), digest_size=6).digest())
+        while number in taken:  # decks that share an id swallow each other
+            number += 1
+        taken.add(number)
+        number_by_name[name] = number
+    return number_by_name
+
+
+def _model(spec: NoteTypeSpec) -> genanki.Model:
+    sides = [(template.name, *template_sides(template)) for template in spec.templates]
+    return genanki.Model(
+        spec.id,
+        str(spec.name),
+        fields=[{"name": name} for name in spec.fields],
+        templates=[{"name": name, "qfmt": front, "afmt": back} for name, front, back in sides],
+        css=style(),
+        model_type=genanki.Model.CLOZE if spec.is_cloze else genanki.Model.FRONT_BACK,
+    )
+
+
+def _split_schema(schema: str) -> tuple[list[str], list[str]]:
+    statements = [each.strip() for each in schema.split(";") if each.strip()]
+    indexes = [each for each in statements if each.startswith("CREATE INDEX")]
+    return [each for each in statements if each not in indexes], indexes
+
+
+def _write_zip(target: Path, database: Path, media: Mapping[str, Path]) -> None:
+    with target.open("xb") as handle:
+        with zipfile.ZipFile(handle, "w", _COMPRESSION, compresslevel=_COMPRESSION_LEVEL) as archive:
+            # Opened by name, which gives the entry zip's first date, 1980, and the level above.
+            _copy(database, archive, COLLECTION)
+            archive.writestr(_stored("media"), json.dumps(dict(enumerate(media)), ensure_ascii=False))
+            for number, path in enumerate(media.values()):
+                _copy(path, archive, _stored(str(number)))
+            for info in archive.infolist():  # the same on every system
+                info.create_system, info.external_attr = 3, 0o644 << 16
+        handle.flush()
+        os.fsync(handle.fileno())
+
+
+def _copy(path: Path, archive: zipfile.ZipFile, member: str | zipfile.ZipInfo) -> None:
+    with path.open("rb") as source, archive.open(member, "w") as copy:
+        shutil.copyfileobj(source, copy, _CHUNK)
+
+
+def _stored(name: str) -> zipfile.ZipInfo:
+    return zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))

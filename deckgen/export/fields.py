@@ -1,0 +1,119 @@
+"""Cards -> cards with fields of HTML, their deck and their tags: what Anki will see, before anybody knows a GUID."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import msgspec
+
+from deckgen.export.html import blocks_html, inlines_html, link_html, text_html, url_html
+from deckgen.export.names import deck_path, safe_deck_part, safe_tag
+from deckgen.model import GENERATED, Block, Card, Content, Inline, NoteType, Published, Rendered, Source
+
+class Frame(msgspec.Struct, frozen=True, kw_only=True):
+    """What all cards of a deck share."""
+
+    deck: str
+    subdecks: tuple[str, ...]
+    reading_deck: str
+    question_deck: str
+    language: str
+    made: str
+    tags: tuple[str, ...]
+    sources: Mapping[str, Published]
+
+
+def render_cards(
+    cards: Sequence[Card], frame: Frame, images: Callable[[Source, str], str | None]
+) -> list[Rendered]:
+    """Turn the words of cards into fields; ``images`` gives the media name of an image of a post, or None."""
+    return [_rendered(card, frame, images) for card in cards]
+
+
+def _rendered(card: Card, frame: Frame, images: Callable[[Source, str], str | None]) -> Rendered:
+    fields: dict[str, str] = {}
+    media: list[str] = []
+    missing: list[str] = []
+    for name, content in card.fields.items():
+        if isinstance(content, str):
+            text = url_html(content) if name == "URL" else text_html(content)
+        else:
+            known = _Images(card.sources[0], images)
+            text, used, lost = _tree_html(content, known)
+            media += used
+            missing += lost
+        if text:
+            fields[name] = text
+    if card.note_type is NoteType.READING and fields.get("Prompt") == fields.get("Title"):
+        # The title is the prompt: styling hides this one, so that no reader sees it twice.
+        fields["Prompt"] = f'<span class="same">{fields["Prompt"]}</span>'
+    fields.update(_context(card, frame))
+    return Rendered(
+        card=card,
+        fields=fields,
+        tags=_tags(card, frame),
+        deck=_deck(card, frame),
+        media=tuple(dict.fromkeys(media)),
+        missing=tuple(dict.fromkeys(missing)),
+    )
+
+
+class _Images(dict[str, str]):
+    """The media names of one post's images, looked up when they are asked for."""
+
+    def __init__(self, source: Source, images: Callable[[Source, str], str | None]) -> None:
+        super().__init__()
+        self._source, self._images = source, images
+
+    def get(self, address: str, default: str | None = None) -> str | None:  # type: ignore[override]
+        return self._images(self._source, address) or default
+
+
+def _tree_html(content: Content, images: Mapping[str, str]) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    if content and isinstance(content[0], Block):
+        done = blocks_html([one for one in content if isinstance(one, Block)], images)
+    else:
+        done = inlines_html([one for one in content if isinstance(one, Inline)], images)
+    return done.html, done.media, done.missing
+
+
+def _context(card: Card, frame: Frame) -> dict[str, str]:
+    """Give the fields that say where a note stands: a change of these alone never restamps it."""
+    fields = {"Source": source_html(card.sources[0], frame), "Lang": text_html(frame.language), "Made": frame.made}
+    if card.note_type is not NoteType.TOPIC and card.topic:
+        fields["Topic"] = text_html(card.topic)
+    return {name: text for name, text in fields.items() if text}
+
+
+def source_html(source: Source, frame: Frame) -> str:
+    """Name the post and heading of a source, as a link where the site is known."""
+    post = frame.sources.get(source.post)
+    if post is None:
+        return text_html(source.post)
+    words = " › ".join(dict.fromkeys(part for part in (post.title, *source.headings) if part))
+    if not post.url:
+        return text_html(words)
+    anchor = post.anchors.get(source.headings, "")
+    return link_html(f"{post.url}#{anchor}" if anchor else post.url, words)
+
+
+def _tags(card: Card, frame: Frame) -> tuple[str, ...]:
+    post = frame.sources.get(card.sources[0].post)
+    generated = [("topic", card.topic), ("category", card.category), ("post", post.slug if post else "")]
+    tags = [safe_tag(f"{GENERATED}{name}::{value.replace('::', '_')}") for name, value in generated if value]
+    by_fold = {tag.casefold(): tag for tag in (*tags, *map(safe_tag, frame.tags)) if tag}
+    return tuple(sorted(by_fold.values()))
+
+
+def _deck(card: Card, frame: Frame) -> str:
+    is_reading = card.note_type in (NoteType.READING, NoteType.TOPIC)
+    post = frame.sources.get(card.sources[0].post)
+    names = {
+        "kind": frame.reading_deck if is_reading else frame.question_deck,
+        "topic": card.topic,
+        "category": card.category,
+        "post": post.title if post else "",
+    }
+    levels = [safe_deck_part(level) for level in frame.deck.split("::")]
+    levels += [safe_deck_part(names[one]) for one in frame.subdecks]
+    return deck_path(*[level for level in levels if level][:11])

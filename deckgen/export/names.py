@@ -1,0 +1,35 @@
+"""Names that Anki takes as they are: deck levels and tags."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+MAX_LEVELS = 11
+"""Deck levels that Anki imports; one more and the whole package is refused."""
+
+_LEVEL_LENGTH = 100
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_SPACES = re.compile(r"\s+")
+_COLONS = re.compile(r":{2,}")
+
+
+def safe_deck_part(text: str, fallback: str = "") -> str:
+    """Make one level of a deck's name of any text; `fallback` is taken if nothing is left of it."""
+    one_line = _CONTROL.sub("", _SPACES.sub(" ", text))
+    name = _COLONS.sub("：", unicodedata.normalize("NFC", one_line))
+    # A colon at either end would join the separator of the levels.
+    return name.strip(" :")[:_LEVEL_LENGTH].strip(" :") or fallback
+
+
+def deck_path(*parts: str) -> str:
+    """Join safe levels to the name of a deck; refuses more levels than Anki imports."""
+    if len(parts) > MAX_LEVELS:
+        raise ValueError(f"{len(parts)} levels, Anki takes at most {MAX_LEVELS}: {'::'.join(parts)}")
+    return "::".join(parts)
+
+
+def safe_tag(text: str) -> str:
+    """Make a tag of any text: no white space, no control characters, no empty level; perhaps nothing."""
+    joined = _CONTROL.sub("", _SPACES.sub("_", unicodedata.normalize("NFC", text).strip()))
+    return "::".join(part for part in (level.strip("_:") for level in joined.split("::")) if part)

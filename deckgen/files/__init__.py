@@ -1,0 +1,1 @@
+"""What deckgen keeps on disk: ledger, picks, store, stamp; read, checked and written atomically. A leaf."""

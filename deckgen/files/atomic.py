@@ -1,0 +1,92 @@
+"""Files that are whole or not there: written beside their place, flushed to disk, then renamed over it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import secrets
+import stat
+import sys
+import time
+from pathlib import Path
+
+STALE_SECONDS = 86_400  # a process number says nothing about a file from another machine or before a restart
+
+
+def write_atomic(path: Path, data: bytes) -> bool:
+    """Put these bytes in place of the file, or leave it alone (and say False) if it holds them already.
+
+    A symbolic link stays one, permissions stay as they are, and a folder that is not there is made. What an
+    interrupted process left of an earlier write of this file is removed.
+    """
+    path = Path(os.path.realpath(path))
+    _remove_stale(path)
+    if holds(path, data):
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.deckgen-{os.getpid()}-{secrets.token_hex(4)}.tmp")
+    try:
+        _write(temporary, data)
+        with contextlib.suppress(FileNotFoundError):
+            temporary.chmod(stat.S_IMODE(path.stat().st_mode))
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    _flush_folder(path.parent)
+    return True
+
+
+def holds(path: Path, data: bytes) -> bool:
+    """Tell whether the file holds exactly these bytes."""
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False
+
+
+def _write(path: Path, data: bytes) -> None:
+    with path.open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make the new name last; some systems cannot open a folder, and then the name lasts soon enough."""
+    with contextlib.suppress(OSError):
+        number = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)
+
+
+def _remove_stale(path: Path) -> None:
+    pattern = re.compile(re.escape(f".{path.name}.deckgen-") + r"(\d+)-[0-9a-f]{8}\.tmp")
+    with contextlib.suppress(OSError), os.scandir(path.parent) as entries:
+        for entry in entries:
+            match = pattern.fullmatch(entry.name)
+            if match and _is_stale(entry, int(match[1])):
+                with contextlib.suppress(OSError):
+                    Path(entry.path).unlink()
+
+
+def _is_stale(entry: os.DirEntry[str], process: int) -> bool:
+    with contextlib.suppress(OSError):
+        if time.time() - entry.stat(follow_symlinks=False).st_mtime > STALE_SECONDS:
+            return True
+    return not _is_running(process)
+
+
+def _is_running(process: int) -> bool:
+    if sys.platform == "win32":  # there os.kill would end it
+        return True
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True

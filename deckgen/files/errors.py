@@ -1,0 +1,55 @@
+"""What stops a command, as a short tree. Everything else that is wrong with the input is a Problem.
+
+    DeckgenError        names the thing, the cause and the way out; carries Problems
+    |- LedgerError      a ledger that is damaged, newer, contradictory or full of conflict marks
+    |- LockError        another build holds the ledger
+    `- DefinitionError  a deck definition that cannot be used (definition.py)
+
+Nothing is imported here before something is wrong: a build that has nothing to do must be quick.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import os
+
+    from deckgen.model import Problem
+
+
+class DeckgenError(Exception):
+    """A command cannot go on. ``problems`` says why, in the form that every command prints."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(
+            "\n".join(f"{problem.path}:{problem.line}: {problem.message}" for problem in problems)
+        )
+        self.problems = problems
+
+
+class _PlaceError(DeckgenError):
+    """A refusal with one place and one message."""
+
+    code = "refused"
+
+    def __init__(self, path: str | os.PathLike[str], line: int, message: str) -> None:
+        from deckgen.model import Problem, Severity
+
+        self.path, self.line, self.message = str(path), line, message
+        error = Severity.ERROR
+        super().__init__(
+            (Problem(path=self.path, line=line, severity=error, code=self.code, message=message),)
+        )
+
+
+class LedgerError(_PlaceError):
+    """A ledger that cannot be taken as it is."""
+
+    code = "ledger"
+
+
+class LockError(_PlaceError):
+    """Another build holds the ledger, or the lock cannot be made."""
+
+    code = "locked"

@@ -1,0 +1,163 @@
+"""NAME.picks: what a person wants to skip, to see first, or has read already; one line a choice.
+
+    skip  https://mp.weixin.qq.com/*     # a glob on the link's URL: only * makes one
+    star  section:3f2a
+    read  link:https://arxiv.org/abs/1706.03762
+
+A target is an item's key, a note's Key, a URL or a glob on the URL; the last line that matches wins.
+"""
+
+from __future__ import annotations
+
+import difflib
+import enum
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from deckgen.model import Problem, Severity
+
+KEY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")  # of an item or a note, or a URL
+GUID = re.compile(r"[a-z0-9]{26}")
+COMMENT = re.compile(r"(?:^|\s)#.*")  # x#y is a URL with a fragment
+
+
+class Choice(enum.StrEnum):
+    """What is wanted of an item."""
+
+    SKIP = "skip"  # no note
+    STAR = "star"  # first
+    READ = "read"  # no reading note, unless one was shipped
+
+
+class _Pick(msgspec.Struct, frozen=True, order=True):
+    """A line that counts."""
+
+    line: int
+    choice: Choice
+
+
+class _Glob(msgspec.Struct, frozen=True):
+    """A line whose target is a glob."""
+
+    pick: _Pick
+    parts: tuple[str, ...]  # what stands between the stars, at least two
+
+    def matches(self, url: str) -> bool:
+        """Match in one pass: a regular expression with many stars could take for ever."""
+        first, *middle, last = self.parts
+        at, end = len(first), len(url) - len(last)
+        if at > end or not url.startswith(first) or not url.endswith(last):
+            return False
+        for part in middle:
+            found = url.find(part, at, end)
+            if found < 0:
+                return False
+            at = found + len(part)
+        return True
+
+
+class Picks:
+    """All choices of a file, ready to be asked for every item."""
+
+    def __init__(self, canonical: Callable[[str], str] = str) -> None:
+        self._canonical = canonical
+        self._exact: dict[str, _Pick] = {}
+        # By what a glob begins with, the last line first: of hundreds of globs a URL meets only a few.
+        # Each with its longest part: most URLs do not hold it, and that is quick to see.
+        self._globs: dict[str, list[tuple[str, _Glob]]] = {}
+        self._lengths: tuple[int, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self._exact or self._globs)
+
+    def choice(self, *, item_key: str = "", guid: str = "", url: str = "") -> Choice | None:
+        """Give what the last line says that matches the item's key, the note's Key or the URL."""
+        if not self:
+            return None
+        forms = self._forms(item_key, url)
+        exact = [self._exact.get(name) for name in (item_key, guid, *forms) if name]
+        best = max((pick for pick in exact if pick), default=None)
+        if self._globs:
+            for form in forms:
+                best = self._later_glob(form, best)
+        return best.choice if best else None
+
+    def _forms(self, item_key: str, url: str) -> tuple[str, ...]:
+        """Give the URL as written and the canonical one, which the key of a link holds already."""
+        if item_key.startswith("link:"):
+            canonical = item_key.removeprefix("link:")
+        else:
+            canonical = self._canonical(url) if url else ""
+        return tuple(dict.fromkeys(form for form in (url, canonical) if form))
+
+    def _later_glob(self, url: str, best: _Pick | None) -> _Pick | None:
+        for length in self._lengths:
+            for part, glob in self._globs.get(url[:length], ()):
+                if part in url and glob.matches(url):
+                    best = max(best or glob.pick, glob.pick)
+                    break
+        return best
+
+    def add(self, line: int, choice: Choice, target: str) -> None:
+        """Take one more line, later than all before."""
+        pick = _Pick(line, choice)
+        if "*" in target:
+            parts = tuple(target.removeprefix("link:").split("*"))
+            self._globs.setdefault(parts[0], []).insert(0, (max(parts, key=len), _Glob(pick, parts)))
+            self._lengths = tuple(sorted({len(start) for start in self._globs}))
+            return
+        self._exact[target] = pick
+        if "://" in target:
+            self._exact[self._canonical(target.removeprefix("link:"))] = pick
+
+
+def read_picks(path: Path, canonical: Callable[[str], str]) -> tuple[Picks, list[Problem]]:
+    """Read a file of picks; no file, no picks. A line with a problem does not count, the others do.
+
+    ``canonical`` gives what identifies a link, so that any spelling of a URL is found.
+    """
+    picks = Picks(canonical)
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return picks, []
+    except OSError as exc:
+        return picks, [_problem(path, 1, f"not readable: {exc.strerror or exc}")]
+    problems = []
+    for number, line in enumerate(data.split(b"\n"), 1):
+        message = _add_line(picks, number, line)
+        if message:
+            problems.append(_problem(path, number, message))
+    return picks, problems
+
+
+def _add_line(picks: Picks, number: int, line: bytes) -> str:
+    """Take one line; give what is wrong with it."""
+    try:
+        words = COMMENT.sub("", line.decode("utf-8-sig")).split()
+    except UnicodeDecodeError:
+        return "not UTF-8; save the file as UTF-8"
+    if not words:
+        return ""
+    verb, *targets = words
+    verbs = [choice.value for choice in Choice]
+    if verb not in verbs:
+        near = difflib.get_close_matches(verb, verbs, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"a line begins with {', '.join(verbs)}"
+        return f"unknown word {verb}; {hint}"
+    if not targets:
+        return f"{verb} what? An item's key, a note's Key, a URL or a glob on the URL is missing"
+    if len(targets) > 1:
+        return f"one target a line; a comment begins with #, so what is {targets[1]}?"
+    target = targets[0]
+    if not (KEY.fullmatch(target) or GUID.fullmatch(target) or "*" in target):
+        return f"{target} is no item's key, no note's Key, no URL and no glob (with *)"
+    picks.add(number, Choice(verb), target)
+    return ""
+
+
+def _problem(path: Path, line: int, message: str) -> Problem:
+    return Problem(path=str(path), line=line, severity=Severity.ERROR, code="picks", message=message)

@@ -1,0 +1,250 @@
+"""Cards with fields + ledger -> notes and the next ledger: keys, GUIDs, states, modification times.
+
+A note keeps its GUID for ever and its content as last shipped until the content changes. Nothing here reads or
+writes a file, and nothing looks at the clock: the build second comes from outside.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import msgspec
+
+from deckgen.model import GENERATED, Hold, Ledger, Note, NoteRecord, NoteType, Rendered, State
+
+CONTEXT_FIELDS = frozenset({"Source", "Topic", "Context", "Kind", "More", "Made", "Lang"})
+"""Fields that say where a note stands: a change of these alone is never shipped (design.md 7.6)."""
+
+RETIRED_TAG = "deckgen::retired"
+MAX_DUE = 999_999
+_NEVER_WANTED = frozenset({Hold.NO_STUDY, Hold.NO_READING})
+
+
+def make_guid(namespace: str, key: str) -> str:
+    """Give the GUID of a new note: 26 characters of a-z and 2-7, from the namespace and the key alone."""
+    digest = hashlib.blake2b(f"{namespace}\x1f{key}".encode(), digest_size=16, person=b"deckgen guid v1").digest()
+    return base64.b32encode(digest).decode().rstrip("=").lower()
+
+
+class Named(msgspec.Struct, frozen=True, kw_only=True):
+    """A rendered card with the key that it goes by."""
+
+    key: str
+    rendered: Rendered
+
+
+class Rules(msgspec.Struct, frozen=True, kw_only=True):
+    """How a build treats what the ledger knows."""
+
+    second: int  # the build second, since 1970
+    newest_first: bool = False
+    redeck: bool = False
+    absent: frozenset[str] = frozenset()  # posts that could not be read
+    read: frozenset[str] = frozenset()  # posts that were read without error
+    retire_nothing: bool = False  # part of the input is missing
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """What a build does to one note."""
+
+    before: NoteRecord | None
+    after: NoteRecord
+    reason: str = ""  # of a held note
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it ships for the first time."""
+        return self.after.state is State.LIVE and (self.before is None or not self.before.mod)
+
+    @property
+    def is_revived(self) -> bool:
+        """Whether it comes back from retirement."""
+        return (
+            self.before is not None and self.before.state is State.RETIRED and self.after.state is State.LIVE
+        )
+
+    @property
+    def is_retired(self) -> bool:
+        """Whether it retires with this build."""
+        return (
+            self.before is not None
+            and self.before.state is not State.RETIRED
+            and self.after.state is State.RETIRED
+        )
+
+    @property
+    def is_updated(self) -> bool:
+        """Whether a learner who has it will see other words."""
+        return (
+            self.before is not None
+            and bool(self.before.mod)
+            and self.after.state is State.LIVE
+            and (self.before.fields != self.after.fields or self.before.tags != self.after.tags)
+            and not self.is_revived
+        )
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether it stands elsewhere in the posts than before."""
+        return self.before is not None and self.before.place != self.after.place
+
+
+class Identified(msgspec.Struct, frozen=True, kw_only=True):
+    """What identification gives."""
+
+    ledger: Ledger
+    changes: tuple[Change, ...]  # one a note of the posts or of the old ledger, in reading order
+
+
+def identify(named: Sequence[Named], ledger: Ledger, rules: Rules) -> Identified:
+    """Give each card its note; what the ledger has and the cards have not is retired."""
+    known = dict(ledger.notes)
+    dues = _Dues(known.values(), newest_first=rules.newest_first)
+    changes: list[Change] = []
+    seen: set[str] = set()
+    for one in named:
+        if one.key in seen:
+            continue
+        seen.add(one.key)
+        before = known.get(one.key)
+        if before is None and one.rendered.card.hold in _NEVER_WANTED:
+            continue
+        after = _next_record(one, before, ledger.header.namespace, rules, dues)
+        reason = one.rendered.card.reason if after.state is State.HELD else ""
+        changes.append(Change(before=before, after=after, reason=reason))
+    for key in sorted(known.keys() - seen):
+        before = known[key]
+        changes.append(Change(before=before, after=_gone(before, rules)))
+    notes = {change.after.key: change.after for change in changes}
+    return Identified(ledger=msgspec.structs.replace(ledger, notes=notes), changes=tuple(changes))
+
+
+class _Dues:
+    """Hands out places among the new cards: after all that are known, or before them."""
+
+    def __init__(self, known: Iterable[NoteRecord], *, newest_first: bool) -> None:
+        used = [record.due for record in known if record.mod]
+        self._step = -1 if newest_first else 1
+        if newest_first:
+            self._next = min(used, default=MAX_DUE + 1) - 1
+        else:
+            self._next = max(used, default=-1) + 1
+
+    def take(self) -> int:
+        due = min(max(self._next, 0), MAX_DUE)
+        self._next += self._step
+        return due
+
+
+def _next_record(
+    one: Named, before: NoteRecord | None, namespace: str, rules: Rules, dues: _Dues
+) -> NoteRecord:
+    rendered = one.rendered
+    place = _place(rendered)
+    shipped = before is not None and before.mod > 0
+    hold = rendered.card.hold
+    is_held = hold is not None and (hold.is_firm or not shipped)
+    if before is None:
+        before = NoteRecord(
+            key=one.key,
+            guid=make_guid(namespace, one.key),
+            type=rendered.card.note_type,
+            state=State.HELD,
+            subject=rendered.card.subject if rendered.card.aspect not in ("link", "topic") else "",
+        )
+    stays = msgspec.structs.replace(before, place=place, links=rendered.card.links or before.links)
+    if is_held:
+        return msgspec.structs.replace(stays, state=State.HELD)
+    if not shipped:
+        return _shipped(stays, rendered, rules.second, dues.take())
+    return _again(stays, rendered, rules)
+
+
+def _place(rendered: Rendered) -> tuple[str, ...]:
+    source = rendered.card.sources[0]
+    return (source.post, *source.headings)
+
+
+def _shipped(record: NoteRecord, rendered: Rendered, mod: int, due: int) -> NoteRecord:
+    return msgspec.structs.replace(
+        record,
+        state=State.LIVE,
+        mod=mod,
+        deck=rendered.deck,
+        due=due,
+        tags=rendered.tags,
+        fields=rendered.fields,
+        media=rendered.media,
+    )
+
+
+def _again(record: NoteRecord, rendered: Rendered, rules: Rules) -> NoteRecord:
+    """Ship a note that was shipped before: as it was, unless its content or the definition's tags changed."""
+    deck = rendered.deck if rules.redeck else record.deck
+    revived = record.state is State.RETIRED
+    changed = rendered.card.hold is None and (
+        content_of(record.type, record.fields) != content_of(record.type, rendered.fields)
+        or own_tags(record.tags) != own_tags(rendered.tags)
+    )
+    if not changed and not revived:
+        return msgspec.structs.replace(record, state=State.LIVE, deck=deck)
+    mod = max(rules.second, record.mod + 1)
+    if not changed:
+        tags = tuple(tag for tag in record.tags if tag != RETIRED_TAG)
+        return msgspec.structs.replace(record, state=State.LIVE, deck=deck, mod=mod, tags=tags)
+    return msgspec.structs.replace(_shipped(record, rendered, mod, record.due), deck=deck)
+
+
+def content_of(note_type: NoteType, fields: Mapping[str, str]) -> dict[str, str]:
+    """Give the fields whose change a learner is told of."""
+    context = CONTEXT_FIELDS - {"Topic"} if note_type is NoteType.TOPIC else CONTEXT_FIELDS
+    return {name: text for name, text in fields.items() if name not in context}
+
+
+def own_tags(tags: Iterable[str]) -> frozenset[str]:
+    """Give the tags that the definition asks for: all but our generated ones."""
+    return frozenset(tag for tag in tags if not tag.startswith(GENERATED))
+
+
+def _gone(record: NoteRecord, rules: Rules) -> NoteRecord:
+    """Retire a note that no post asks for any more, if it is sure that none does."""
+    if record.state is State.RETIRED or not record.mod:
+        return record
+    post = record.place[0] if record.place else ""
+    if rules.retire_nothing or (rules.absent and post not in rules.read):
+        return record
+    return msgspec.structs.replace(
+        record,
+        state=State.RETIRED,
+        mod=max(rules.second, record.mod + 1),
+        tags=tuple(sorted({*record.tags, RETIRED_TAG})),
+    )
+
+
+def live_notes(ledger: Ledger) -> list[Note]:
+    """Give the notes of the full package, by their place among the new cards."""
+    records = [record for record in ledger.notes.values() if record.state is State.LIVE]
+    return [as_note(record) for record in sorted(records, key=lambda record: (record.due, record.guid))]
+
+
+def as_note(record: NoteRecord) -> Note:
+    """Give a record as Anki gets it."""
+    return Note(
+        guid=record.guid,
+        note_type=record.type,
+        fields=record.fields,
+        tags=record.tags,
+        deck=record.deck,
+        mod=record.mod,
+        due=record.due,
+        media=record.media,
+    )
+
+
+def retiring(changes: Iterable[Change]) -> Iterator[Change]:
+    """Give the live notes that this build retires: what the guard counts."""
+    for change in changes:
+        if change.is_retired and change.before is not None and change.before.state is State.LIVE:
+            yield change

@@ -1,0 +1,297 @@
+"""Posts -> study items: one a link, one a section with text of its own; continued sections are joined.
+
+Takes posts in any order, reads them by date. Nothing here looks at the ledger or words a card.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+
+import msgspec
+
+from deckgen.markdown import blocks_text
+from deckgen.model import (
+    Block,
+    BlockKind,
+    Hold,
+    InlineKind,
+    ItemKind,
+    Link,
+    LinkKind,
+    Post,
+    Section,
+    Source,
+    Status,
+    StudyItem,
+    TitleKind,
+)
+from deckgen.urls import url_host
+from deckgen.words import fold, is_generic_heading, squeeze, thing_of_heading, without_continuation
+
+_GOOD_TITLE = {TitleKind.TEXT: 0, TitleKind.SHARED: 1, TitleKind.LABEL: 2, TitleKind.BARE: 3, TitleKind.PAGE: 4}
+_NO_READING = {LinkKind.HOME: "a home page: nothing to read", LinkKind.DOWNLOAD: "a download: nothing to read"}
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """What of the posts is wanted: the definition's ``exclude``, ``since`` and ``topics``."""
+
+    globs: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    since: str = ""
+    topic_is_post: bool = False
+    marks: tuple[str, ...] = ()
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A section with what its post and its topic lend to it."""
+
+    post: Post
+    section: Section
+    topic: str
+    category: str
+    hold: Hold | None  # what keeps all of it out
+    reason: str  # the same in words
+
+
+def in_order(posts: Sequence[Post]) -> list[Post]:
+    """Give posts by date, then by path in natural order, so that part 10 follows part 9."""
+    return sorted(posts, key=lambda post: (post.date, _natural(post.path)))
+
+
+def _natural(path: str) -> tuple[tuple[int, int, str], ...]:
+    parts: list[tuple[int, int, str]] = []
+    text = ""
+    for char in path:
+        if char.isascii() and char.isdigit():
+            if parts and not text and parts[-1][0] == 0:
+                parts[-1] = (0, min(parts[-1][1] * 10 + int(char), 1 << 60), "")
+                continue
+            if text:
+                parts.append((1, 0, text))
+                text = ""
+            parts.append((0, int(char), ""))
+        else:
+            text += char
+    return (*parts, (1, 0, text))
+
+
+def find_places(posts: Sequence[Post], wanted: Wanted) -> list[Place]:
+    """Give all sections in reading order, each with its topic."""
+    ordered = in_order(posts)
+    top = _top_level(ordered)
+    last_topic: dict[str, str] = {}
+    places: list[Place] = []
+    for post in ordered:
+        held = _post_held(post, wanted)
+        category = post.categories[0] if post.categories else ""
+        series = fold(_series(post.title, wanted.marks))
+        topic = ""
+        for section in _walk(post.sections):
+            if wanted.topic_is_post:
+                topic = without_continuation(post.title, wanted.marks)
+            else:
+                topic = _topic(post, section, top, topic or last_topic.get(series, ""), wanted.marks)
+            hold, reason = held if held[0] else _heading_held(section, wanted)
+            places.append(Place(post, section, topic, category, hold, reason))
+        if topic:
+            last_topic[series] = topic
+    return places
+
+
+def _walk(sections: Sequence[Section]) -> Iterator[Section]:
+    for section in sections:
+        yield section
+        yield from _walk(section.sections)
+
+
+def _top_level(posts: Sequence[Post]) -> int:
+    """Give the heading level that the topics of a blog stand on: where most posts have their highest heading."""
+    counts = Counter(
+        min(levels)
+        for post in posts
+        if (levels := [section.level for section in _walk(post.sections) if section.level])
+    )
+    return max(counts, key=lambda level: (counts[level], -level)) if counts else 1
+
+
+def _topic(post: Post, section: Section, top: int, before: str, marks: tuple[str, ...]) -> str:
+    """Name the topic of a section; ``before`` is the one that the post, or the series, was at."""
+    title = without_continuation(post.title, marks)
+    if not section.headings:
+        return title
+    if section.level > top and len(section.headings) == 1:
+        return before or title
+    heading = section.headings[0]
+    if is_generic_heading(heading):
+        return title
+    return thing_of_heading(without_continuation(heading, marks)) or title
+
+
+def _series(title: str, marks: tuple[str, ...]) -> str:
+    """Give what the titles of a series share: what stands before the number of the part."""
+    head = title.split("——")[0].split("--")[0].split(":")[0].split("：")[0]
+    return without_continuation(head, marks)
+
+
+_FREE: tuple[Hold | None, str] = (None, "")
+
+
+def _post_held(post: Post, wanted: Wanted) -> tuple[Hold | None, str]:
+    if wanted.since and post.date and post.date < wanted.since:
+        return Hold.SINCE, f"older than {wanted.since} (since)"
+    for pattern in wanted.globs:
+        if fnmatch.fnmatch(post.path, pattern):
+            return Hold.EXCLUDED, f"excluded by the glob {pattern}"
+    for category in post.categories:
+        if category in wanted.categories:
+            return Hold.EXCLUDED, f"excluded with the category {category}"
+    return _FREE
+
+
+def _heading_held(section: Section, wanted: Wanted) -> tuple[Hold | None, str]:
+    if wanted.headings:
+        names = {fold(heading) for heading in wanted.headings}
+        for heading in section.headings:
+            if fold(heading) in names or fold(without_continuation(heading)) in names:
+                return Hold.EXCLUDED, f"excluded with the heading {heading}"
+    return _FREE
+
+
+def study_items(places: Sequence[Place], wanted: Wanted) -> list[StudyItem]:
+    """Give the items of all places: links in the order of their first source, each followed by no other of its key."""
+    links: dict[str, list[tuple[Place, Link]]] = {}
+    sections: dict[str, list[Place]] = {}
+    order: dict[str, None] = {}
+    for place in places:
+        for link in place.section.links:
+            key = "link:" + link.canonical
+            links.setdefault(key, []).append((place, link))
+            order.setdefault(key)
+        if _has_text(place.section):
+            key = "section:" + section_id(place)
+            sections.setdefault(key, []).append(place)
+            order.setdefault(key)
+    return [
+        _link_item(key, links[key], wanted) if key in links else _section_item(key, sections[key]) for key in order
+    ]
+
+
+def section_id(place: Place) -> str:
+    """Give the id of a section by its topic and heading path, without continuation marks."""
+    path = [fold(place.topic), *(fold(without_continuation(heading)) for heading in place.section.headings[1:])]
+    return hashlib.blake2b("\x1f".join(path).encode(), digest_size=8).hexdigest()
+
+
+def _source(place: Place, line: int, url: str = "") -> Source:
+    return Source(post=place.post.path, line=line, headings=place.section.headings, url=url)
+
+
+def _link_item(key: str, found: Sequence[tuple[Place, Link]], wanted: Wanted) -> StudyItem:
+    first_place, first = found[0]
+    best = min(found, key=lambda pair: _GOOD_TITLE[pair[1].title_kind])[1]
+    kinds = [link.kind for _, link in found if link.kind not in _NO_READING]
+    kind = best.kind if best.kind not in _NO_READING or not kinds else kinds[0]
+    status, hold, reason = _link_status(found, best, kind, wanted)
+    comments = dict.fromkeys(link.comment for _, link in found if link.comment and link.comment != best.title)
+    return StudyItem(
+        kind=ItemKind.LINK,
+        key=key,
+        title=best.title,
+        title_kind=best.title_kind,
+        url=first.url,
+        link_kind=kind,
+        comment="\n".join(comments),
+        topic=first_place.topic,
+        category=first_place.category,
+        sources=tuple(_source(place, link.first, link.url) for place, link in found),
+        status=status,
+        hold=hold,
+        reason=reason,
+    )
+
+
+def _link_status(
+    found: Sequence[tuple[Place, Link]], best: Link, kind: LinkKind, wanted: Wanted
+) -> tuple[Status, Hold | None, str]:
+    skips = [link.skip for _, link in found]
+    if all(skips):
+        return Status.SKIPPED, Hold.NO_STUDY, skips[0]
+    if all(place.hold for place, _ in found):
+        return Status.HELD, found[0][0].hold, found[0][0].reason
+    host = url_host(found[0][1].url)
+    for pattern in wanted.hosts:
+        if host == pattern.removeprefix("www.") or host.endswith("." + pattern.removeprefix("www.")):
+            return Status.HELD, Hold.EXCLUDED, f"excluded with the host {pattern}"
+    if kind in _NO_READING:
+        return Status.SKIPPED, Hold.NO_READING, _NO_READING[kind]
+    if best.title_kind is TitleKind.PAGE:
+        return Status.HELD, Hold.UNTITLED, "no title: only the page's own name is known"
+    if best.title_kind is TitleKind.BARE:
+        return Status.HELD, Hold.UNTITLED, "no title: only a label stands before it"
+    return Status.OK, None, ""
+
+
+# --- sections -------------------------------------------------------------------------------------------
+
+
+def _has_text(section: Section) -> bool:
+    """Say whether a section says something beside its links."""
+    taken = {line for link in section.links for line in range(link.first, link.last + 1)}
+    return any(_is_text(block, taken) for block in section.blocks)
+
+
+def _is_text(block: Block, taken: set[int]) -> bool:
+    if block.kind in (BlockKind.RULE, BlockKind.HTML):
+        return False
+    if block.kind is BlockKind.PARAGRAPH:
+        if block.first in taken and block.last in taken:
+            return False
+        return any(
+            inline.kind is not InlineKind.IMAGE and (inline.text.strip() or inline.children)
+            for inline in block.inlines
+            if inline.kind is not InlineKind.LINK
+        )
+    if block.kind in (BlockKind.CODE, BlockKind.MATH):
+        return True
+    return any(_is_text(child, taken) for child in block.children) or (
+        block.kind is BlockKind.CELL and bool(block.inlines)
+    )
+
+
+def _section_item(key: str, places: Sequence[Place]) -> StudyItem:
+    first = places[0]
+    blocks = tuple(block for place in places for block in place.section.blocks)
+    heading = first.section.headings[-1] if first.section.headings else first.post.title
+    is_held = all(place.hold for place in places)
+    return StudyItem(
+        kind=ItemKind.SECTION,
+        key=key,
+        title=squeeze(without_continuation(heading)),
+        topic=first.topic,
+        category=first.category,
+        sources=tuple(_source(place, place.section.first) for place in places),
+        blocks=blocks,
+        text=blocks_text(blocks),
+        status=Status.HELD if is_held else Status.OK,
+        hold=first.hold if is_held else None,
+        reason=first.reason if is_held else "",
+    )
+
+
+def hold_items(
+    items: Sequence[StudyItem], decide: Callable[[StudyItem], tuple[Hold, str] | None]
+) -> list[StudyItem]:
+    """Hold the items for which ``decide`` gives a reason."""
+    out: list[StudyItem] = []
+    for item in items:
+        held = decide(item) if item.status is Status.OK else None
+        if held is None:
+            out.append(item)
+        else:
+            out.append(msgspec.structs.replace(item, status=Status.HELD, hold=held[0], reason=held[1]))
+    return out

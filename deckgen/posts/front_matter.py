@@ -1,0 +1,107 @@
+"""Front matter: cut off, read as YAML or TOML, its known keys checked."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import tomllib
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+import yaml
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_YAML = re.compile(r"\A---[ \t]*\n(.*?)(?:^(?:---|\.\.\.)[ \t]*(?:\n|\Z))", re.S | re.M)
+_TOML = re.compile(r"\A\+\+\+[ \t]*\n(.*?)(?:^\+\+\+[ \t]*(?:\n|\Z))", re.S | re.M)
+_LINE = re.compile(r"^(title|date|category|categories|tags|slug|permalink|url|draft|published)[ \t]*[:=][ \t]*(.*)$", re.M)
+_MAX_ALIASES = 20
+
+
+class FrontMatter(msgspec.Struct, frozen=True, kw_only=True):
+    """What a post says of itself; empty where it says nothing."""
+
+    title: str = ""
+    date: str = ""  # ISO date
+    slug: str = ""
+    url: str = ""  # permalink, as written
+    categories: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    draft: bool = False
+
+
+def split_front_matter(text: str) -> tuple[str, str, int]:
+    """Give the front matter's kind ("yaml", "toml" or ""), its text, and where the body starts in ``text``."""
+    for kind, pattern in (("yaml", _YAML), ("toml", _TOML)):
+        found = pattern.match(text)
+        if found is not None:
+            return kind, found[1], found.end()
+    return "", "", 0
+
+
+def parse_front_matter(kind: str, text: str) -> tuple[FrontMatter, tuple[tuple[int, str], ...]]:
+    """Read front matter; what is broken is read line by line, and said as (line within it from 1, message)."""
+    if not text.strip():
+        return FrontMatter(), ()
+    try:
+        values = tomllib.loads(text) if kind == "toml" else _load_yaml(text)
+    except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError, RecursionError, OverflowError) as exc:
+        mark = getattr(exc, "problem_mark", None)
+        line = mark.line + 1 if mark is not None else 1
+        reason = getattr(exc, "problem", None) or str(exc).splitlines()[0]
+        return _checked(_read_lines(text)), ((line, f"front matter is not {kind.upper()}: {reason}; read line by line"),)
+    if not isinstance(values, Mapping):
+        return FrontMatter(), ((1, "front matter is no mapping of keys to values; ignored"),)
+    return _checked(values), ()
+
+
+def _load_yaml(text: str) -> Any:
+    if text.count("*") > _MAX_ALIASES and len(re.findall(r"(?:^|[\s\[{,])\*\w", text)) > _MAX_ALIASES:
+        raise ValueError("too many aliases")
+    return yaml.load(text, Loader=_Loader)
+
+
+def _read_lines(text: str) -> dict[str, Any]:
+    return {found[1]: found[2].strip().strip("\"'") for found in _LINE.finditer(text)}
+
+
+def _checked(values: Mapping[Any, Any]) -> FrontMatter:
+    draft = values.get("draft", False) in (True, "true") or values.get("published", True) in (False, "false")
+    return FrontMatter(
+        title=_text(values.get("title")),
+        date=iso_date(values.get("date")),
+        slug=_text(values.get("slug")),
+        url=_text(values.get("permalink") or values.get("url")),
+        categories=_words(values.get("categories") or values.get("category")),
+        tags=_words(values.get("tags") or values.get("tag")),
+        draft=draft,
+    )
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, (str, int, float)) and not isinstance(value, bool):
+        return " ".join(str(value).split())
+    return ""
+
+
+def _words(value: Any) -> tuple[str, ...]:
+    """Jekyll takes a string of words or a list, Hugo a list."""
+    if isinstance(value, (list, tuple)):
+        return tuple(text for text in (_text(one) for one in value) if text)
+    text = _text(value)
+    return tuple(part.strip() for part in re.split(r"[,，;]|\s+", text) if part.strip()) if text else ()
+
+
+def iso_date(value: Any) -> str:
+    """Give the ISO date of a front matter's value or of a text that opens with a date, else an empty text."""
+    if isinstance(value, datetime.datetime):
+        return value.date().isoformat()
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    found = re.match(r"\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)", str(value)) if value else None
+    if found is None:
+        return ""
+    try:
+        return datetime.date(int(found[1]), int(found[2]), int(found[3])).isoformat()
+    except ValueError:
+        return ""

@@ -1,0 +1,128 @@
+"""Bytes of a file -> Post and problems; the same bytes always give the same body, whatever the file is called."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+import msgspec
+
+from deckgen.markdown import parse_markdown
+from deckgen.model import Post, Problem, Section, Severity
+from deckgen.posts.front_matter import FrontMatter, iso_date, parse_front_matter, split_front_matter
+from deckgen.posts.sections import build_sections
+
+PARSER_VERSION = "1"
+"""Moves whenever the same bytes may give another body: parsed posts are remembered under it."""
+
+_DATED_NAME = re.compile(r"^(\d{4}-\d{1,2}-\d{1,2})-(.+)$")
+_NEWLINES = re.compile(r"\r\n?")
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """A problem of a body, before it is known which file it stands in."""
+
+    line: int
+    severity: Severity
+    code: str
+    message: str
+
+
+class Body(msgspec.Struct, frozen=True, kw_only=True):
+    """All that the bytes of a post say."""
+
+    front: FrontMatter
+    sections: tuple[Section, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    broken: bool = False
+
+
+def parse_body(content: bytes) -> Body:
+    """Read the bytes of a post; never raises."""
+    text, findings, broken = _decode(content)
+    kind, head, start = split_front_matter(text)
+    front, faults = parse_front_matter(kind, head)
+    findings += [Finding(line + 1, Severity.WARNING, "front-matter", message) for line, message in faults]
+    if not kind and re.match(r"(?:---|\+\+\+)[ \t]*\n[ \t]*\w+[ \t]*[:=]", text):
+        findings.append(Finding(1, Severity.WARNING, "front-matter", "front matter is not closed; read as text"))
+    if front.draft:
+        return Body(front=front, findings=tuple(findings))
+    first_line = text.count("\n", 0, start) + 1
+    try:
+        blocks, cuts = parse_markdown(text[start:], first_line=first_line)
+        sections = build_sections(blocks, title=front.title)
+    except RecursionError:
+        findings.append(Finding(first_line, Severity.ERROR, "nesting", "nested too deep; the post is left out"))
+        return Body(front=front, findings=tuple(findings), broken=True)
+    findings += [Finding(line, Severity.WARNING, "nesting", message) for line, message in cuts]
+    return Body(front=front, sections=sections, findings=tuple(findings), broken=broken)
+
+
+def _decode(content: bytes) -> tuple[str, list[Finding], bool]:
+    """Decode by the strict ladder: BOM, UTF-8, GB18030; what fits none loses only its broken bytes."""
+    text, codec = _decoded(content)
+    findings: list[Finding] = []
+    if codec == "gb18030":
+        findings.append(Finding(1, Severity.WARNING, "charset", "not UTF-8; read as GB18030"))
+    elif codec == "replace":
+        line = content[: _first_bad(content)].count(b"\n") + 1
+        message = "neither UTF-8 nor GB18030; unreadable bytes are shown as \ufffd"
+        findings.append(Finding(line, Severity.ERROR, "charset", message))
+    if "\x00" in text:
+        line = text[: text.index("\x00")].count("\n") + 1
+        findings.append(Finding(line, Severity.WARNING, "control", "a NUL character; dropped"))
+        text = text.replace("\x00", "")
+    return _NEWLINES.sub("\n", text), findings, codec == "replace"
+
+
+def _decoded(content: bytes) -> tuple[str, str]:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", errors="replace"), "utf-16"
+    for codec in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(codec), codec
+        except UnicodeDecodeError:
+            continue
+    return content.decode("utf-8", errors="replace"), "replace"
+
+
+def _first_bad(content: bytes) -> int:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as exc:
+        return exc.start
+    return 0
+
+
+def make_post(path: str, body: Body) -> Post:
+    """Join a body to the name of its file; the file's name gives date and slug where the post does not."""
+    name = PurePosixPath(path)
+    stem = name.parent.name if name.stem in ("index", "_index", "README") and name.parent.name else name.stem
+    dated = _DATED_NAME.match(stem)
+    front = body.front
+    slug = front.slug or (dated[2] if dated else stem)
+    return Post(
+        path=path,
+        title=front.title or _first_heading(body) or slug.replace("-", " ").replace("_", " "),
+        date=front.date or (iso_date(dated[1]) if dated else ""),
+        slug=slug,
+        categories=front.categories,
+        tags=front.tags,
+        url=front.url,
+        sections=body.sections,
+        broken=body.broken,
+    )
+
+
+def _first_heading(body: Body) -> str:
+    """The lone top heading of a plain Markdown file is its title."""
+    tops = [section for section in body.sections if section.level == 1]
+    return tops[0].headings[-1] if len(tops) == 1 and tops[0] is body.sections[0] else ""
+
+
+def problems_of(path: str, body: Body) -> list[Problem]:
+    """Give a body's findings as problems of a file."""
+    return [
+        Problem(path=path, line=one.line, severity=one.severity, code=one.code, message=one.message)
+        for one in body.findings
+    ]

@@ -1,0 +1,158 @@
+"""Blocks -> the tree of sections, each with its links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from deckgen.markdown import plain_text
+from deckgen.model import Block, BlockKind, Inline, InlineKind, Link, Section
+from deckgen.posts.links import Context, Found, make_link, quote_links, run_links, split_runs
+from deckgen.posts.mixed import html_links, mixed_links, table_links
+from deckgen.posts.units import Unit, UnitKind, find_links, section_units
+from deckgen.words import is_label, is_reference_label, squeeze, without_colon
+
+
+class _Open(msgspec.Struct):
+    """A section while it is read."""
+
+    heading: Block | None
+    headings: tuple[str, ...]
+    blocks: list[Block]
+
+
+def build_sections(blocks: Sequence[Block], *, title: str = "") -> tuple[Section, ...]:
+    """Cut a post's blocks at its headings, as a tree; ``title`` is the post's."""
+    flat: list[Section] = [_finished(part, title) for part in _cut(blocks)]
+    return tuple(_tree(flat))
+
+
+def _cut(blocks: Sequence[Block]) -> Iterator[_Open]:
+    part = _Open(None, (), [])
+    path: list[tuple[int, str]] = []
+    for block in blocks:
+        if block.kind is not BlockKind.HEADING:
+            part.blocks.append(block)
+            continue
+        if part.heading is not None or part.blocks:
+            yield part
+        text = squeeze(plain_text(block.inlines))
+        path = [*((level, name) for level, name in path if level < block.level), (block.level, text)]
+        part = _Open(block, tuple(name for _, name in path), [])
+    if part.heading is not None or part.blocks:
+        yield part
+
+
+def _finished(part: _Open, title: str) -> Section:
+    heading = part.heading
+    first = heading.first if heading is not None else part.blocks[0].first
+    last = part.blocks[-1].last if part.blocks else heading.last if heading is not None else first
+    context = Context(part.headings, title)
+    links = [make_link(found, context) for found in _heading_links(heading)]
+    links += [make_link(found, context) for found in section_links(part.blocks, context)]
+    return Section(
+        headings=part.headings,
+        level=heading.level if heading is not None else 0,
+        first=first,
+        last=last,
+        title=heading.inlines if heading is not None else (),
+        blocks=tuple(part.blocks),
+        links=tuple(links),
+    )
+
+
+def _tree(flat: Sequence[Section]) -> Iterator[Section]:
+    """Hang each section under the last one before it with a smaller level."""
+    index = 0
+    while index < len(flat):
+        end = index + 1
+        while end < len(flat) and flat[index].level and flat[end].level > flat[index].level:
+            end += 1
+        below = tuple(_tree(flat[index + 1 : end]))
+        yield msgspec.structs.replace(flat[index], sections=below) if below else flat[index]
+        index = end
+
+
+def walk_sections(sections: Sequence[Section]) -> Iterator[Section]:
+    """Give all sections of a tree in the order of the post."""
+    for section in sections:
+        yield section
+        yield from walk_sections(section.sections)
+
+
+def _heading_links(heading: Block | None) -> Iterator[Found]:
+    if heading is None:
+        return
+    text = squeeze(plain_text(heading.inlines))
+    for link in find_links(heading.inlines):
+        if link.url.lower().startswith(("http:", "https:")):
+            own = squeeze(plain_text(link.children))
+            title = own if own and not is_label(own) and own != link.url else text.replace(own, "").strip(" -–—:：[]()")
+            yield Found(url=link.url, line=link.line, last=heading.last, title=title)
+
+
+def section_links(blocks: Sequence[Block], context: Context) -> list[Found]:
+    """Give the links of a section's own blocks, in the order of their lines."""
+    if not any(_may_link(block) for block in blocks):
+        return []
+    return sorted(_unit_links(section_units(blocks), (), context), key=lambda found: found.line)
+
+
+def _may_link(block: Block) -> bool:
+    if block.kind is BlockKind.HTML:
+        return "http" in block.text
+    return _has_link(block.inlines) or any(_may_link(child) for child in block.children)
+
+
+def _has_link(inlines: tuple[Inline, ...]) -> bool:
+    return any(inline.kind is InlineKind.LINK or (inline.children and _has_link(inline.children)) for inline in inlines)
+
+
+def _unit_links(units: Sequence[Unit], before: Sequence[str], context: Context) -> Iterator[Found]:
+    for run in split_runs(units):
+        run.before = (*run.before, *before)
+        yield from run_links(run, context)
+    earlier = list(before)
+    for unit in units:
+        if unit.kind is UnitKind.MIXED:
+            yield from mixed_links(unit, earlier, context)
+        elif unit.block is not None:
+            yield from _block_links(unit, earlier, context)
+        if unit.kind in (UnitKind.TEXT, UnitKind.MIXED) or _is_named_lead(unit):
+            earlier = [unit.text, *earlier][:4]
+
+
+def _is_named_lead(unit: Unit) -> bool:
+    return unit.kind is UnitKind.LEAD and not is_reference_label(without_colon(unit.text))
+
+
+def _block_links(unit: Unit, before: Sequence[str], context: Context) -> Iterator[Found]:
+    block = unit.block
+    if block is None:
+        return
+    if unit.kind is UnitKind.LIST:
+        for item in block.children:
+            yield from _item_links(item, before, context)
+    elif unit.kind is UnitKind.TABLE:
+        yield from table_links(block, before, context)
+    elif unit.kind is UnitKind.HTML:
+        yield from html_links(block, context)
+    elif unit.kind is UnitKind.QUOTE:
+        yield from quote_links(unit, context)
+        inner = section_units(block.children)
+        yield from _unit_links([one for one in inner if one.kind not in (UnitKind.URL,)], before, context)
+
+
+def _item_links(item: Block, before: Sequence[str], context: Context) -> Iterator[Found]:
+    """Read a list item as a small section of its own: its first text names what stands in it."""
+    if not _may_link(item):
+        return
+    units = section_units(item.children)
+    yield from _unit_links(units, before, context)
+
+
+def all_links(sections: Sequence[Section]) -> Iterator[Link]:
+    """Give all links of a tree of sections in the order of the post."""
+    for section in walk_sections(sections):
+        yield from section.links

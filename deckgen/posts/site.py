@@ -1,0 +1,122 @@
+"""Where a post is published: permalinks of Jekyll and Hugo, and the anchors of headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+import yaml
+
+from deckgen.model import Post, Published, Section
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_JEKYLL_STYLES = {
+    "date": "/:categories/:year/:month/:day/:title.html",
+    "pretty": "/:categories/:year/:month/:day/:title/",
+    "ordinal": "/:categories/:year/:y_day/:title.html",
+    "weekdate": "/:categories/:year/W:week/:short_day/:title.html",
+    "none": "/:categories/:title.html",
+}
+
+
+class Site(msgspec.Struct, frozen=True, kw_only=True):
+    """A published site: its address without a closing slash, and its permalink pattern."""
+
+    base: str = ""
+    pattern: str = ""
+
+
+def find_site(site: str, permalink: str, posts: Sequence[str]) -> Site:
+    """Join what the definition says with what the site's own config beside the posts says."""
+    config = _site_config(posts) if site and not permalink else {}
+    pattern = permalink or _text(config.get("permalink")) or ("" if not site else "date")
+    base = site.rstrip("/") + _text(config.get("baseurl")).rstrip("/")
+    return Site(base=base if site else "", pattern=_JEKYLL_STYLES.get(pattern, pattern))
+
+
+def _site_config(posts: Sequence[str]) -> Mapping[str, Any]:
+    for post in posts:
+        for folder in (Path(post), *Path(post).parents[:3]):
+            file = folder / "_config.yml"
+            if file.is_file():
+                try:
+                    values = yaml.load(file.read_text(encoding="utf-8", errors="replace"), Loader=_Loader)
+                except (yaml.YAMLError, OSError):
+                    return {}
+                return values if isinstance(values, Mapping) else {}
+    return {}
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def publish(posts: Sequence[Post], site: Site) -> dict[str, Published]:
+    """Give the published side of each post, by its path."""
+    return {post.path: _published(post, site) for post in posts}
+
+
+def _published(post: Post, site: Site) -> Published:
+    url = post_url(site, post)
+    anchors: dict[tuple[str, ...], str] = {}
+    if url:
+        for headings, anchor in section_anchors(post.sections):
+            anchors.setdefault(headings, anchor)
+    return Published(title=post.title, slug=post.slug, url=url, anchors=anchors)
+
+
+def post_url(site: Site, post: Post) -> str:
+    """Give the address of a published post; empty where the site is not known."""
+    if not site.base:
+        return ""
+    if post.url:
+        return post.url if post.url.startswith(("http:", "https:")) else f"{site.base}/{post.url.lstrip('/')}"
+    if ":" not in site.pattern:
+        return f"{site.base}/{_escape(str(PurePosixPath(post.path).with_suffix('')))}/"
+    year, month, day = (post.date.split("-") + ["", "", ""])[:3]
+    values = {
+        "categories": "/".join(_slug(one) for one in post.categories),
+        "year": year,
+        "month": month,
+        "i_month": month.lstrip("0"),
+        "day": day,
+        "i_day": day.lstrip("0"),
+        "short_year": year[2:],
+        "title": post.slug,
+        "slug": _slug(post.slug),
+        "filename": post.slug,
+        "name": post.slug,
+        "section": post.path.split("/")[0],
+    }
+    path = re.sub(r":(\w+)", lambda found: _escape(values.get(found[1], "")), site.pattern)
+    return site.base + re.sub(r"/{2,}", "/", "/" + path.lstrip("/"))
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"\s+", "-", text.strip()).lower()
+
+
+def _escape(text: str) -> str:
+    return quote(text, safe="/-._~")
+
+
+def section_anchors(sections: Sequence[Section]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Give heading path and anchor of each section, as kramdown's GitHub parser names them."""
+    seen: dict[str, int] = {}
+    for section in _walk(sections):
+        if not section.headings:
+            continue
+        anchor = re.sub(r"[^\w\- ]", "", section.headings[-1].lower()).replace(" ", "-")
+        number = seen.get(anchor, 0)
+        seen[anchor] = number + 1
+        yield section.headings, f"{anchor}-{number}" if number else anchor
+
+
+def _walk(sections: Sequence[Section]) -> Iterator[Section]:
+    for section in sections:
+        yield section
+        yield from _walk(section.sections)

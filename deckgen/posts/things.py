@@ -1,0 +1,122 @@
+"""What a label belongs to: the thing that the text or the heading before it names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from deckgen.words import (
+    is_generic_heading,
+    is_label,
+    label_at_end,
+    squeeze,
+    thing_of_heading,
+    without_colon,
+)
+
+JOINT = " · "
+"""Stands between a thing and its label in a title ("Luke · 官网")."""
+
+_BOOK_TITLE = re.compile(r"《[^《》]{2,120}》|<<[^<>]{2,120}>>")
+_WORD = r"[A-Za-z][A-Za-z0-9_.+#/-]*"
+_NAMED = re.compile(rf"(?:名叫|名为|叫做|叫作|叫|called|named)\s*[“\"「]?({_WORD}(?: [A-Z][A-Za-z0-9_.+#-]*)*)")
+_SUBJECT = re.compile(
+    rf"^(?:\d{{1,2}}[.、)）]\s*)?[“\"「]?({_WORD}(?: [A-Za-z0-9_.+#-]+){{0,4}}?|[一-鿿]{{1,3}}{_WORD})[”\"」]?"
+    r"(?:\s*[（(][^（）()]*[）)])?\s*(?:是|为|在|由|提供|支持|，|,|：|:|——|--+| is | are |$)"
+)
+_MENTION = re.compile(rf"(?:使用的是|用过|推荐|采用的是|还有|就是)\s*({_WORD}(?: [A-Z][A-Za-z0-9_.+#-]*)*)")
+_PRONOUN = re.compile(
+    r"^(?:[我你您这该此其它他她上以下本除另还如因由但而所在对从为有再]|目前|最|首先|前者|后者|例如|比如|一[个种些般])"
+    r"|^(?:I|the|this|it|its|that|these|here|there|a|an|and|or|but|if|for|in|on|at|we|you|see|also|however|some)\b",
+    re.I,
+)
+_TRAILING = re.compile(r"(?:的|之|'s|是|为|,|，|、|-+|—+|\s)+$")
+_EXAMPLE = re.compile(r"^(?:比如|例如|其中|此外|另外|而)[，,]?\s*")
+_REFERS = re.compile(r"(?:请|可|可以|具体|详细)?(?:参见|参考|参阅|详见|见|如下|为)$")
+_UNFIT = re.compile(r"[，,。；;！？!?]|^(?:[这该此其它以下]|如下|主要|但|不过)|(?:包括|有|的|是|而已)$")
+_LEADING = re.compile(r"^(?:[\d]{1,2}[.、)）]\s*|[-—*·>\s]+|(?:而|且|和|及|以及|另外|此外|其中|目前|可|可以|还可|还有|其他|最新|详细的?)+[，,]?)")
+
+
+def labelled_title(lead: str, before: Sequence[str], headings: Sequence[str], *, topic: str = "") -> tuple[str, str]:
+    """Give the title that a lead-in makes and its label, both empty if it makes none.
+
+    ``lead`` is the text up to the URL ("Luke 的官网："), ``before`` the texts that stand before it, nearest first.
+    """
+    text = without_colon(squeeze(lead))
+    clause = re.split(r"[。！？；!?;]\s*|\.\s+", text)[-1]
+    rest, label = label_at_end(clause)
+    if not label and not is_label(clause):
+        return _named_or_short(clause), ""
+    if not label:
+        rest, label = "", clause
+    earlier = text[: len(text) - len(clause)]
+    book = _BOOK_TITLE.search(earlier)
+    thing = book[0] if book else _owner(rest)
+    thing = thing or thing_before([*([rest] if rest else []), *([earlier] if earlier else []), *before], headings)
+    thing = thing or topic
+    return (thing + JOINT + label if thing else ""), label
+
+
+def _named_or_short(clause: str) -> str:
+    """A lead-in that holds a book's title, or is a short name itself ("Ant入门指南"), makes a title of its own."""
+    if (found := _BOOK_TITLE.search(clause)) is not None:
+        return found[0]
+    text = _EXAMPLE.sub("", _REFERS.sub("", clause))
+    if 1 < len(text) <= 24 and not _UNFIT.search(text):
+        return _LEADING.sub("", text)
+    return ""
+
+
+def _owner(rest: str) -> str:
+    """Give the owner in "OWNER的官网": what is left of the label, if it names a thing by itself."""
+    text = _TRAILING.sub("", re.split(r"(?<=[^，,])是", rest)[-1] if rest.rstrip()[-1:] != "是" else rest)
+    if re.search(r"[，,]", text):
+        return ""
+    text = _LEADING.sub("", text).strip("()（）")
+    return "" if not text or len(text) > 30 or _PRONOUN.match(text) or is_label(text) else text
+
+
+def thing_before(texts: Sequence[str], headings: Sequence[str]) -> str:
+    """Give the thing that the texts before a link name, nearest first, else the deepest heading that names one.
+
+    A text that opens with a pronoun speaks about the heading's thing.
+    """
+    heading = thing_of_headings(headings[-1:])
+    if texts and texts[0].startswith("《") and not any("《" in text for text in texts[1:3]):
+        return _BOOK_TITLE.search(texts[0])[0] if _BOOK_TITLE.search(texts[0]) else heading  # type: ignore[index]
+    for text in texts[:3]:
+        if heading and text.casefold().startswith(heading.casefold()):
+            return heading
+        if _PRONOUN.match(text):
+            if named := _NAMED.search(text) or _MENTION.search(text):
+                return named[1]
+            continue
+        if named := _NAMED.search(text) or _MENTION.search(text):
+            return named[1]
+        if subject := subject_of(text):
+            return subject
+    return thing_of_headings(headings)
+
+
+def subject_of(text: str) -> str:
+    """Give the name that a sentence opens with ("Box2D 是一个……" -> Box2D), or an empty text."""
+    found = _SUBJECT.match(text)
+    if found is None or _PRONOUN.match(found[1]) or is_label(found[1]):
+        return ""
+    name = found[1].strip()
+    return name
+
+
+def thing_of_headings(headings: Sequence[str]) -> str:
+    """Give the deepest heading that names a thing, without its number and continuation mark."""
+    for heading in reversed(headings):
+        if not is_generic_heading(heading):
+            return thing_of_heading(heading)
+    return ""
+
+
+def person_of_note(text: str) -> str:
+    """Give the person that a biographical note opens with (">注：Li Wei，……" -> Li Wei), or an empty text."""
+    text = re.sub(r"^(?:注|附注|Note)\s*\d*\s*[：:]\s*", "", text.strip())
+    head = re.split(r"[，,（(。：:]", text, maxsplit=1)[0].strip()
+    return head if 1 < len(head) <= 40 and not _PRONOUN.match(head) else ""

@@ -1,0 +1,153 @@
+"""Blocks -> units: a section as the sequence of lines that a reader takes links and titles from."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from deckgen.markdown import plain_text
+from deckgen.model import Block, BlockKind, Inline, InlineKind
+from deckgen.words import ends_in_colon, squeeze
+
+
+class UnitKind(enum.Enum):
+    """What a line of a section is to somebody who looks for links."""
+
+    URL = enum.auto()  # a URL and nothing else
+    TEXT = enum.auto()
+    LEAD = enum.auto()  # a text that ends in a colon
+    MIXED = enum.auto()  # text with links in it
+    BREAK = enum.auto()  # what no title reaches over: an image, a rule, code, a formula
+    LIST = enum.auto()
+    TABLE = enum.auto()
+    HTML = enum.auto()
+    QUOTE = enum.auto()
+
+
+class Unit(msgspec.Struct, frozen=True):
+    """One line, or some lines of one text; blocks with a structure of their own stay whole."""
+
+    kind: UnitKind
+    first: int
+    last: int
+    paragraph: int  # units of one paragraph share it
+    text: str = ""
+    inlines: tuple[Inline, ...] = ()
+    block: Block | None = None
+
+
+_BLOCK_UNITS = {
+    BlockKind.LIST: UnitKind.LIST,
+    BlockKind.TABLE: UnitKind.TABLE,
+    BlockKind.HTML: UnitKind.HTML,
+    BlockKind.QUOTE: UnitKind.QUOTE,
+    BlockKind.FOOTNOTE: UnitKind.QUOTE,
+}
+
+
+def section_units(blocks: Sequence[Block]) -> list[Unit]:
+    """Give the units of a section's own blocks, in order."""
+    units: list[Unit] = []
+    for number, block in enumerate(blocks):
+        if block.kind is BlockKind.PARAGRAPH:
+            units.extend(_paragraph_units(block, number))
+        elif block.kind is BlockKind.LIST and (alone := _only_url(block, number)) is not None:
+            units.append(alone)
+        else:
+            kind = _BLOCK_UNITS.get(block.kind, UnitKind.BREAK)
+            if kind is UnitKind.HTML and block.text.lstrip().startswith("<!--"):
+                continue
+            units.append(Unit(kind, block.first, block.last, number, block=block))
+    return units
+
+
+def _only_url(block: Block, number: int) -> Unit | None:
+    """Give the URL line in a list of one item that is nothing but a URL ("3.http://…" above its title)."""
+    if len(block.children) != 1 or len(block.children[0].children) != 1:
+        return None
+    paragraph = block.children[0].children[0]
+    units = _paragraph_units(paragraph, number) if paragraph.kind is BlockKind.PARAGRAPH else []
+    return units[0] if len(units) == 1 and units[0].kind is UnitKind.URL else None
+
+
+def _paragraph_units(block: Block, number: int) -> list[Unit]:
+    if len(block.inlines) == 1 and block.inlines[0].kind is InlineKind.TEXT:
+        text = squeeze(block.inlines[0].text)
+        kind = UnitKind.LEAD if ends_in_colon(text) else UnitKind.TEXT
+        return [Unit(kind, block.first, block.last, number, text, block.inlines)]
+    units: list[Unit] = []
+    for line in _lines(block.inlines):
+        unit = _line_unit(line, number)
+        if units and units[-1].kind is UnitKind.TEXT and unit.kind in (UnitKind.TEXT, UnitKind.LEAD):
+            units[-1] = _joined(units[-1], unit)
+        else:
+            units.append(unit)
+    return units
+
+
+def _lines(inlines: Sequence[Inline]) -> Iterator[tuple[Inline, ...]]:
+    start = 0
+    for index, inline in enumerate(inlines):
+        if inline.kind is InlineKind.BREAK:
+            if index > start:
+                yield tuple(inlines[start:index])
+            start = index + 1
+    if start < len(inlines):
+        yield tuple(inlines[start:])
+
+
+def _line_unit(line: tuple[Inline, ...], number: int) -> Unit:
+    first, last = line[0].line, line[-1].line
+    text = squeeze(plain_text(line))
+    links = [inline for inline in line if has_link(inline)]
+    if not links:
+        kind = UnitKind.LEAD if ends_in_colon(text) else UnitKind.TEXT
+        if not text or all(inline.kind is InlineKind.CODE for inline in line):
+            kind = UnitKind.BREAK
+        return Unit(kind, first, last, number, text, line)
+    link = find_links(line)[0]
+    is_alone = len(links) == 1 and is_bare(link) and text == link.children[0].text
+    return Unit(UnitKind.URL if is_alone else UnitKind.MIXED, first, last, number, text, line)
+
+
+def _joined(one: Unit, two: Unit) -> Unit:
+    text = join_lines(one.text, two.text)
+    return Unit(two.kind, one.first, two.last, one.paragraph, text, one.inlines + two.inlines)
+
+
+def join_lines(one: str, two: str) -> str:
+    """Join two lines of a text as a reader does: a blank only between Latin words."""
+    if not one or not two:
+        return one or two
+    return f"{one} {two}" if one[-1].isascii() and two[0].isascii() else one + two
+
+
+def has_link(inline: Inline) -> bool:
+    """Say whether a link stands in this run of text."""
+    return inline.kind is InlineKind.LINK or any(has_link(child) for child in inline.children)
+
+
+def find_links(inlines: Sequence[Inline]) -> list[Inline]:
+    """Give the links in a run of inlines, in order, whatever they are wrapped in."""
+    out: list[Inline] = []
+    for inline in inlines:
+        if inline.kind is InlineKind.LINK:
+            out.append(inline)
+        elif inline.children:
+            out.extend(find_links(inline.children))
+    return out
+
+
+def is_bare(link: Inline) -> bool:
+    """Say whether a link shows its URL and nothing else."""
+    if len(link.children) != 1 or link.children[0].kind is not InlineKind.TEXT:
+        return False
+    text = link.children[0].text
+    return link.url == text or link.url == "http://" + text
+
+
+def image_alt(link: Inline) -> str:
+    """Give the alternative text of the images that a link shows."""
+    return squeeze(" ".join(plain_text(child.children) for child in link.children if child.kind is InlineKind.IMAGE))

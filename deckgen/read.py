@@ -1,0 +1,156 @@
+"""A definition's posts, read: walk, drafts, parsing remembered by content. Input goes no further than here."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from deckgen.definition import Definition
+from deckgen.files.stamp import Seen, seen_post
+from deckgen.files.store import Store
+from deckgen.files.walk import Found, walk
+from deckgen.model import Post, Problem, Severity
+from deckgen.posts.parse import PARSER_VERSION, Body, make_post, parse_body, problems_of
+
+_DRAFT_FOLDERS = frozenset({"_drafts", "drafts"})
+_ENCODE = msgspec.msgpack.Encoder().encode
+_DECODE = msgspec.msgpack.Decoder(Body).decode
+
+Progress = Callable[[str, int, int], None]
+"""Told of each step: what is done, how far, of how many."""
+
+
+class Input(msgspec.Struct, frozen=True, kw_only=True):
+    """All posts that count today, and what is to be said of the others."""
+
+    posts: tuple[Post, ...]
+    problems: tuple[Problem, ...]
+    absent: frozenset[str] = frozenset()  # paths that could not be read whole
+    is_whole: bool = True  # every pattern named something
+    parsed: int = 0  # how many were parsed, not remembered
+    looked_ns: int = 0
+    next_due: str = ""  # ISO date of the next post that is dated in the future
+    seen: tuple[Seen, ...] = ()
+    folders: dict[str, str] = {}  # of each post, to find its images by
+
+
+def read_posts(definition: Definition, store: Store, today: datetime.date, progress: Progress) -> Input:
+    """Read what the definition names; what cannot be read is said, and stops nothing."""
+    looked_ns = time.time_ns()
+    walked = walk(definition.posts)
+    problems = [_unreadable(path) for path in walked.unreadable]
+    if not walked.files and not walked.unreadable:
+        problems.append(_no_posts(definition))
+    contents, lost = _read_files([found for found in walked.files if not _is_draft(found.name)])
+    problems += lost
+    bodies, parsed = _bodies([content for _, content in contents], store, progress)
+    posts: list[Post] = []
+    folders: dict[str, str] = {}
+    absent = {problem.path for problem in lost}
+    next_due = ""
+    for (found, _), body in zip(contents, bodies, strict=True):
+        post = make_post(_unique(found, folders), body)
+        if body.front.draft:
+            continue
+        if post.date > today.isoformat():
+            next_due = min(next_due or post.date, post.date)
+            continue
+        problems += problems_of(_shown(found.path), body)
+        folders[post.path] = str(Path(found.path).parent)
+        if post.broken:
+            absent.add(post.path)
+        posts.append(post)
+    return Input(
+        posts=tuple(posts),
+        problems=tuple(problems),
+        absent=frozenset(absent),
+        is_whole=bool(walked.files) and not walked.unreadable,
+        parsed=parsed,
+        looked_ns=looked_ns,
+        next_due=next_due,
+        seen=tuple(_seen(walked.files, contents)),
+        folders=folders,
+    )
+
+
+def _is_draft(name: str) -> bool:
+    return not _DRAFT_FOLDERS.isdisjoint(name.split("/")[:-1])
+
+
+def _unique(found: Found, taken: dict[str, str]) -> str:
+    """Two folders may hold posts of one name: the later one gets its folder's name in front."""
+    return found.name if found.name not in taken else f"{Path(found.path).parent.name}/{found.name}"
+
+
+def _read_files(files: Sequence[Found]) -> tuple[list[tuple[Found, bytes]], list[Problem]]:
+    contents: list[tuple[Found, bytes]] = []
+    problems: list[Problem] = []
+    for found in files:
+        try:
+            contents.append((found, Path(found.path).read_bytes()))
+        except OSError as exc:
+            problems.append(
+                _problem(found.name, 1, "unreadable", f"not readable: {exc.strerror or exc}; its notes stay as they are")
+            )
+    return contents, problems
+
+
+def _bodies(contents: Sequence[bytes], store: Store, progress: Progress) -> tuple[list[Body], int]:
+    """Parse what the store does not remember."""
+    hashes = [hashlib.blake2b(content, digest_size=16).digest() for content in contents]
+    known = _decoded(store.parsed(hashes, PARSER_VERSION))
+    fresh: dict[bytes, bytes] = {}
+    bodies: list[Body] = []
+    for number, (content, key) in enumerate(zip(contents, hashes, strict=True)):
+        body = known.get(key)
+        if body is None:
+            body = known[key] = parse_body(content)
+            fresh[key] = _ENCODE(body)
+            progress("reading posts", number + 1, len(contents))
+        bodies.append(body)
+    if fresh:
+        store.put_parsed(fresh, PARSER_VERSION)
+        store.prune_parsed(set(hashes))
+    return bodies, len(fresh)
+
+
+def _decoded(values: dict[bytes, bytes]) -> dict[bytes, Body]:
+    out: dict[bytes, Body] = {}
+    for key, value in values.items():
+        try:
+            out[key] = _DECODE(value)
+        except msgspec.MsgspecError:
+            continue  # of another shape: it is parsed again
+    return out
+
+
+def _seen(files: Sequence[Found], contents: Sequence[tuple[Found, bytes]]) -> list[Seen]:
+    data = {found.path: content for found, content in contents}
+    return [seen_post(found, data.get(found.path, b"")) for found in files]
+
+
+def _shown(path: str) -> str:
+    """Give a path as the user knows it: from where they stand, if it is below."""
+    try:
+        return str(Path(path).relative_to(Path.cwd()))
+    except ValueError:
+        return path
+
+
+def _unreadable(path: str) -> Problem:
+    message = "there is nothing of this name, or it cannot be read: check `posts:`; no note is retired"
+    return _problem(_shown(path), 0, "no-posts", message)
+
+
+def _no_posts(definition: Definition) -> Problem:
+    place = ", ".join(_shown(path) for path in definition.posts)
+    return _problem(place, 0, "no-posts", "no Markdown file (.md, .markdown) in it: check `posts:`; no note is retired")
+
+
+def _problem(path: str, line: int, code: str, message: str) -> Problem:
+    return Problem(path=path, line=line, severity=Severity.ERROR, code=code, message=message)

@@ -1,0 +1,1 @@
+"""Study items -> cards: the words of fields, not their HTML."""

@@ -1,0 +1,114 @@
+"""Link items -> reading cards, or one topic card for all links of a topic."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from deckgen.model import (
+    Card,
+    Hold,
+    Inline,
+    InlineKind,
+    ItemKind,
+    NoteType,
+    StudyItem,
+    TitleKind,
+)
+from deckgen.urls import url_host
+from deckgen.words import fold
+from deckgen.writers.phrases import Phrases
+
+ASPECT = "link"
+TOPIC_ASPECT = "topic"
+_QUESTION = re.compile(r"[?？][”\"」』）)]?\s*$|(?:吗|呢)$")
+
+
+def reading_cards(items: Sequence[StudyItem], words: Phrases) -> list[Card]:
+    """Word one card a link, also of what is held or skipped: what was shipped once may have to stay."""
+    together = _same_title(items)
+    return [
+        _reading_card(item, together.get(_title_key(item), ()), words)
+        for item in items
+        if item.kind is ItemKind.LINK
+    ]
+
+
+def _title_key(item: StudyItem) -> tuple[str, str]:
+    return fold(item.title), item.sources[0].post
+
+
+def _same_title(items: Sequence[StudyItem]) -> Mapping[tuple[str, str], list[StudyItem]]:
+    """Give the links that share one title in one post."""
+    found: dict[tuple[str, str], list[StudyItem]] = {}
+    for item in items:
+        if item.title_kind is TitleKind.SHARED:
+            found.setdefault(_title_key(item), []).append(item)
+    return found
+
+
+def _reading_card(item: StudyItem, together: Sequence[StudyItem], words: Phrases) -> Card:
+    more = tuple(_links([other for other in together if other.key != item.key]))
+    return Card(
+        note_type=NoteType.READING,
+        item=item.key,
+        aspect=ASPECT,
+        subject=item.title,
+        fields={
+            "Title": item.title,
+            "URL": item.url,
+            "Prompt": item.title if is_question(item.title) else words.what_does_it_say,
+            "Site": url_host(item.url),
+            "Kind": item.link_kind.value,
+            "Comment": item.comment,
+            "More": more,
+        },
+        sources=item.sources,
+        topic=item.topic,
+        category=item.category,
+        hold=item.hold,
+        reason=item.reason,
+    )
+
+
+def is_question(title: str) -> bool:
+    """Say whether a title asks by itself."""
+    return _QUESTION.search(title) is not None
+
+
+def _links(items: Sequence[StudyItem]) -> Iterator[Inline]:
+    for number, item in enumerate(items):
+        if number:
+            yield Inline(InlineKind.BREAK)
+        text = item.title if item.title_kind is not TitleKind.SHARED else f"{item.title} ({url_host(item.url)})"
+        yield Inline(InlineKind.LINK, url=item.url, children=(Inline(InlineKind.TEXT, text),))
+
+
+def topic_cards(items: Sequence[StudyItem], words: Phrases, *, is_wanted: bool) -> list[Card]:
+    """Word one card a topic: its links in order, those left out that something else than the switch holds."""
+    by_topic: dict[str, list[StudyItem]] = {}
+    for item in items:
+        if item.kind is ItemKind.LINK and item.hold in (None, Hold.SWITCH):
+            by_topic.setdefault(item.topic, []).append(item)
+    return [_topic_card(topic, found, words, is_wanted=is_wanted) for topic, found in by_topic.items()]
+
+
+def _topic_card(topic: str, items: Sequence[StudyItem], words: Phrases, *, is_wanted: bool) -> Card:
+    return Card(
+        note_type=NoteType.TOPIC,
+        item="topic:" + fold(topic),
+        aspect=TOPIC_ASPECT,
+        subject=topic,
+        fields={
+            "Topic": topic,
+            "Links": tuple(_links(items)),
+            "Prompt": words.which_links,
+            "Count": words.links.format(count=len(items)),
+        },
+        sources=tuple(dict.fromkeys(item.sources[0] for item in items)),
+        topic=topic,
+        category=items[0].category,
+        links=tuple(item.key.removeprefix("link:") for item in items),
+        hold=None if is_wanted else Hold.SWITCH,
+        reason="" if is_wanted else "topic cards are switched off (cards.reading)",
+    )

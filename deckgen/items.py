@@ -29,7 +29,7 @@ from deckgen.model import (
     TitleKind,
 )
 from deckgen.urls import url_host
-from deckgen.words import fold, is_generic_heading, squeeze, thing_of_heading, without_continuation
+from deckgen.words import fold, has_continuation, is_generic_heading, squeeze, thing_of_heading, without_continuation
 
 _GOOD_TITLE = {TitleKind.TEXT: 0, TitleKind.SHARED: 1, TitleKind.LABEL: 2, TitleKind.BARE: 3, TitleKind.PAGE: 4}
 _NO_READING = {LinkKind.HOME: "a home page: nothing to read", LinkKind.DOWNLOAD: "a download: nothing to read"}
@@ -93,7 +93,7 @@ def find_places(posts: Sequence[Post], wanted: Wanted) -> list[Place]:
         topic = ""
         for section in _walk(post.sections):
             if wanted.topic_is_post:
-                topic = without_continuation(post.title, wanted.marks)
+                topic = _title_topic(post.title, wanted.marks)
             else:
                 topic = _topic(post, section, top, topic or last_topic.get(series, ""), wanted.marks)
             hold, reason = held if held[0] else _heading_held(section, wanted)
@@ -121,7 +121,7 @@ def _top_level(posts: Sequence[Post]) -> int:
 
 def _topic(post: Post, section: Section, top: int, before: str, marks: tuple[str, ...]) -> str:
     """Name the topic of a section; ``before`` is the one that the post, or the series, was at."""
-    title = without_continuation(post.title, marks)
+    title = _title_topic(post.title, marks)
     if not section.headings:
         return title
     if section.level > top and len(section.headings) == 1:
@@ -130,6 +130,14 @@ def _topic(post: Post, section: Section, top: int, before: str, marks: tuple[str
     if is_generic_heading(heading):
         return title
     return thing_of_heading(without_continuation(heading, marks)) or title
+
+
+def _title_topic(title: str, marks: tuple[str, ...]) -> str:
+    """Give the topic that a post's title names: of "Series (3) -- what it treats" the series."""
+    head = title.split("——")[0].split("--")[0]
+    if head != title and has_continuation(head, marks):
+        return without_continuation(head, marks)
+    return without_continuation(title, marks)
 
 
 def _series(title: str, marks: tuple[str, ...]) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import msgspec
 
+from deckgen import __version__
 from deckgen.choices import check_namespace, new_ledger, with_choices
 from deckgen.definition import Definition, Order, ReadingCards, Topics
 from deckgen.export.fields import Frame, render_cards
@@ -21,6 +22,7 @@ from deckgen.files.atomic import write_atomic
 from deckgen.files.errors import DeckgenError
 from deckgen.files.ledger import ledger_bytes, read_ledger
 from deckgen.files.picks import Choice, Picks, read_picks
+from deckgen.files.stamp import Seen, encode_stamp, make_stamp, see
 from deckgen.files.store import Store
 from deckgen.identity import Identified, Named, Rules, identify, live_notes, make_guid, retiring
 from deckgen.items import Wanted, find_places, hold_items, study_items
@@ -39,7 +41,7 @@ from deckgen.model import (
     State,
     StudyItem,
 )
-from deckgen.posts.site import find_site, publish
+from deckgen.posts.site import config_files, find_site, publish
 from deckgen.read import Input, Progress, read_posts
 from deckgen.urls import canonical_url
 from deckgen.writers.phrases import phrases
@@ -306,3 +308,26 @@ def has_errors(problems: Iterable[Problem], *, strict: bool = False) -> bool:
     bad = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
     return any(problem.severity in bad for problem in problems)
 
+
+def watch(definition: Definition) -> list[Seen]:
+    """Look at the small files that a build depends on, before it reads them."""
+    files = [definition.picks_path, definition.cards_path, *config_files(definition.posts)]
+    if definition.path is not None:
+        files.append(definition.path)
+    return [see(file) for file in files]
+
+
+def leave_stamp(plan: Plan, store: Store, watched: Sequence[Seen], key: str, options: str) -> None:
+    """Note what this build depended on and made, so that the next one knows if there is anything to do."""
+    definition = plan.definition
+    stamp = make_stamp(
+        version=__version__,
+        options=options,
+        looked_ns=plan.input.looked_ns,
+        next_due=plan.input.next_due,
+        patterns=definition.posts,
+        posts=plan.input.seen,
+        others=[*watched, see(definition.ledger_path), see(definition.output_path)],
+    )
+    if plan.input.is_whole:
+        store.put_stamp(key, encode_stamp(stamp))

@@ -46,7 +46,7 @@ def read_posts(definition: Definition, store: Store, today: datetime.date, progr
     problems = [_unreadable(path) for path in walked.unreadable]
     if not walked.files and not walked.unreadable:
         problems.append(_no_posts(definition))
-    contents, lost = _read_files([found for found in walked.files if not _is_draft(found.name)])
+    contents, lost = _read_files(walked.files)
     problems += lost
     bodies, parsed = _bodies([content for _, content in contents], store, progress)
     posts: list[Post] = []
@@ -55,7 +55,7 @@ def read_posts(definition: Definition, store: Store, today: datetime.date, progr
     next_due = ""
     for (found, _), body in zip(contents, bodies, strict=True):
         post = make_post(_unique(found, folders), body)
-        if body.front.draft:
+        if body.front.draft or _is_draft(found.name):
             continue
         if post.date > today.isoformat():
             next_due = min(next_due or post.date, post.date)

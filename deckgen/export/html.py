@@ -36,7 +36,7 @@ _WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 _MATH = re.compile(r"(\\\(.*?\\\)|\\\[.*?\\\])", re.DOTALL)
 _WRAPPED = re.compile(r"(?<=[a-z,;]) ?\n(?=[a-z])")
 
-_LINE_END = re.compile(r"[ \t]*\n\s*")
+_LINE_END = re.compile(r"[ \t]*[\n\r]\s*")
 _BLANKS = re.compile(r"\s+")
 _BLOCK_EDGES = ("<div>", "<p>", "<li>", "<td>", "<th>", "<table>", "<tr>", "</tr>", "</td>", "</table>")
 
@@ -71,7 +71,7 @@ def text_html(text: str) -> str:
 
 def url_html(url: str) -> str:
     """Give a web address as a template puts it into a link; empty if it is none (http and https only)."""
-    address = _clean(url).strip().replace(" ", "%20")
+    address = _clean(url).strip().replace(" ", "%20").replace("\\", "%5C")
     return _attribute(address) if _WEB.match(address) else ""
 
 
@@ -337,7 +337,7 @@ class _Run:
     def _gap(self, name: str) -> None:
         """A tag that is left out still keeps two lines, or two cells, apart."""
         if name in raw_html.LINES:
-            self._text.append("\n")
+            self._text.append("\r")  # a line that the post asked for, whatever stands around it
         elif name in ("td", "th"):
             self._text.append(" ")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -14,6 +15,7 @@ import yaml
 from deckgen.model import Post, Published, Section
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_CONFIGS = ("_config.yml", "hugo.toml", "hugo.yaml", "config.toml", "config.yaml")
 _JEKYLL_STYLES = {
     "date": "/:categories/:year/:month/:day/:title.html",
     "pretty": "/:categories/:year/:month/:day/:title/",
@@ -32,22 +34,37 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
 
 def find_site(site: str, permalink: str, posts: Sequence[str]) -> Site:
     """Join what the definition says with what the site's own config beside the posts says."""
-    config = _site_config(posts) if site and not permalink else {}
-    pattern = permalink or _text(config.get("permalink")) or ("" if not site else "date")
-    base = site.rstrip("/") + _text(config.get("baseurl")).rstrip("/")
-    return Site(base=base if site else "", pattern=_JEKYLL_STYLES.get(pattern, pattern))
+    if not site:
+        return Site()
+    config = _site_config(posts) if not permalink else {}
+    hugo = config.get("permalinks")
+    by_section = next(iter(hugo.values()), "") if isinstance(hugo, Mapping) else ""
+    pattern = permalink or _text(config.get("permalink")) or _text(by_section) or _default_pattern(config, posts)
+    return Site(base=site.rstrip("/"), pattern=_JEKYLL_STYLES.get(pattern, pattern))
+
+
+def _default_pattern(config: Mapping[str, Any], posts: Sequence[str]) -> str:
+    """Jekyll dates its posts; Hugo and plain folders publish a post under its path."""
+    is_hugo = "baseURL" in config or "baseurl" in config and "languageCode" in config
+    is_jekyll = any(Path(post).name == "_posts" or "_posts" in Path(post).parts for post in posts)
+    return "date" if is_jekyll and not is_hugo else ""
+
+
+def config_files(posts: Sequence[str]) -> tuple[Path, ...]:
+    """Give the places where a site's own config may lie: beside the posts, or up to three folders above."""
+    folders = (folder for post in posts for folder in (Path(post), *Path(post).parents[:3]))
+    return tuple(dict.fromkeys(folder / name for folder in folders for name in _CONFIGS))
 
 
 def _site_config(posts: Sequence[str]) -> Mapping[str, Any]:
-    for post in posts:
-        for folder in (Path(post), *Path(post).parents[:3]):
-            file = folder / "_config.yml"
-            if file.is_file():
-                try:
-                    values = yaml.load(file.read_text(encoding="utf-8", errors="replace"), Loader=_Loader)
-                except (yaml.YAMLError, OSError):
-                    return {}
-                return values if isinstance(values, Mapping) else {}
+    for file in config_files(posts):
+        if file.is_file():
+            try:
+                text = file.read_text(encoding="utf-8", errors="replace")
+                values = tomllib.loads(text) if file.suffix == ".toml" else yaml.load(text, Loader=_Loader)
+            except (yaml.YAMLError, tomllib.TOMLDecodeError, OSError, RecursionError):
+                return {}
+            return values if isinstance(values, Mapping) else {}
     return {}
 
 
@@ -76,7 +93,9 @@ def post_url(site: Site, post: Post) -> str:
     if post.url:
         return post.url if post.url.startswith(("http:", "https:")) else f"{site.base}/{post.url.lstrip('/')}"
     if ":" not in site.pattern:
-        return f"{site.base}/{_escape(str(PurePosixPath(post.path).with_suffix('')))}/"
+        path = PurePosixPath(post.path).with_suffix("")
+        path = path.parent if path.name in ("index", "_index") else path.with_name(post.slug)
+        return f"{site.base}/{_escape(str(path))}/"
     year, month, day = (post.date.split("-") + ["", "", ""])[:3]
     values = {
         "categories": "/".join(_slug(one) for one in post.categories),

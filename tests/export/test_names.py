@@ -18,7 +18,7 @@ from tests.export.made import make_note
         (" a\tb\nc ", "a b c"),
         ("a\x1fb\u202ec", "abc"),
         ("e\u0301", "é"),
-        ("::", "?"),
+        ("::", "："),
         (" : ", "?"),
         ("", "?"),
         ("a:", "a"),

@@ -1,0 +1,55 @@
+"""The command ``deckgen``: its commands by name, loaded only when they are called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from types import MappingProxyType
+
+import click
+
+from deckgen import __version__
+
+# The words stand here so that --help loads no command: importing them all costs more than click itself.
+COMMANDS = MappingProxyType(
+    {
+        "build": ("deckgen.cli.build:build", "Turn posts into a deck that Anki imports."),
+        "init": ("deckgen.cli.init:init", "Write a commented definition for a folder of posts."),
+        "items": ("deckgen.cli.items:items", "List what there is to study in the posts."),
+    }
+)
+
+
+class LazyGroup(click.Group):
+    """Commands from the table above."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Give the names for --help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Load one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Show the table without loading a command."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, words) for name, (_, words) in COMMANDS.items()])
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Try: deckgen build path/to/_posts -o my.apkg",
+)
+@click.version_option(__version__, prog_name="deckgen")
+def main() -> None:
+    """Turn Markdown posts into an Anki deck that can be regenerated for years without losing a review."""
+
+
+if __name__ == "__main__":
+    sys.exit(main())

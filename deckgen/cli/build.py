@@ -1,0 +1,175 @@
+"""``deckgen build``: posts -> .apkg."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import time
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from deckgen import __version__
+from deckgen.cli.decks import Target, find_targets, load_targets
+from deckgen.cli.output import (
+    exit_code,
+    print_json,
+    print_problems,
+    problem_object,
+    progress_bar,
+    refusals,
+)
+
+if TYPE_CHECKING:
+    from deckgen.definition import Definition
+    from deckgen.model import Problem
+    from deckgen.pipeline import Report
+
+MANY = 20
+"""So many problems are shown at once."""
+
+NEW_A_DAY = 20
+"""New cards a day in a fresh Anki profile."""
+
+
+@click.command(epilog="Examples: deckgen build            deckgen build path/to/_posts -o my.apkg")
+@click.argument("decks", nargs=-1, metavar="[DECK]...", type=click.Path())
+@click.option("-o", "--output", type=click.Path(dir_okay=False), help="Where the .apkg goes.")
+@click.option("--name", help="Name of the deck in Anki, where DECK is posts.")
+@click.option("--allow-retire", is_flag=True, help="Build even if a large part of the notes is gone from the posts.")
+@click.option("--redeck", is_flag=True, help="Take the current deck paths for notes already shipped too.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a deck.")
+@click.option("--strict", is_flag=True, help="Let any warning fail the build.")
+@click.option("-q", "--quiet", is_flag=True, help="Print errors alone.")
+@click.option("-v", "--verbose", is_flag=True, help="Say also what was left out, and why.")
+def build(
+    decks: tuple[str, ...],
+    output: str | None,
+    name: str | None,
+    *,
+    allow_retire: bool,
+    redeck: bool,
+    as_json: bool,
+    strict: bool,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Turn posts into a deck that Anki imports.
+
+    DECK is a definition (decks/NAME.yaml) or posts (files or folders); with none, every decks/*.yaml below the
+    current folder is built. Import the .apkg with a double-click, as often as you like: Anki keeps every review.
+    """
+    targets = find_targets(decks, name=name, output=output)
+    flags = {"allow_retire": allow_retire, "redeck": redeck}
+    worst = 0
+    with refusals(as_json=as_json):
+        for report in _reports(targets, flags, quiet=quiet or as_json):
+            _print(report, as_json=as_json, quiet=quiet, verbose=verbose)
+            worst = max(worst, exit_code(report["problems"], strict=strict))
+    raise SystemExit(worst)
+
+
+def _reports(targets: Sequence[Target], flags: dict[str, bool], *, quiet: bool) -> Iterator[dict[str, Any]]:
+    """Build each deck; one of which nothing changed is not even loaded."""
+    known = [_unchanged(target, flags) for target in targets]
+    if None not in known:
+        yield from (report for report in known if report is not None)
+        return
+    definitions = load_targets(targets)
+    for target, definition, report in zip(targets, definitions, known, strict=True):
+        yield report or _build(target, definition, flags, quiet=quiet)
+
+
+def _options_text(flags: dict[str, bool]) -> str:
+    return json.dumps([flags, os.environ.get("SOURCE_DATE_EPOCH", "")], sort_keys=True)
+
+
+def _unchanged(target: Target, flags: dict[str, bool]) -> dict[str, Any] | None:
+    """Give the last report of a deck if nothing that it depends on has changed since; loads no heavy module."""
+    from deckgen.files.stamp import is_unchanged
+    from deckgen.files.store import open_store, store_path
+
+    place = store_path(target.home)
+    if not place.exists():
+        return None
+    store, _ = open_store(place)
+    with store:
+        given = os.environ.get("SOURCE_DATE_EPOCH", "")
+        zone = datetime.UTC if given.isdigit() else None
+        today = datetime.datetime.fromtimestamp(int(given) if given.isdigit() else time.time(), tz=zone).date()
+        if not is_unchanged(store, target.key, version=__version__, options=_options_text(flags), today=today):
+            return None
+        try:
+            report: dict[str, Any] = json.loads(store.stamp("report:" + target.key) or b"null")
+        except ValueError:
+            return None
+    return report
+
+
+def _build(target: Target, definition: Definition, flags: dict[str, bool], *, quiet: bool) -> dict[str, Any]:
+    """Build one deck, and leave its stamp for the next build."""
+    from deckgen.files.lock import build_lock
+    from deckgen.files.store import open_store
+    from deckgen.pipeline import Options, apply_plan, leave_stamp, plan_build, watch
+
+    options = Options(**flags)
+    store, faults = open_store(definition.store_path)
+    with store, build_lock(definition.ledger_path), progress_bar(quiet=quiet) as tell:
+        watched = watch(definition)
+        plan = plan_build(definition, options, store, tell)
+        report = report_object(apply_plan(plan, options), faults)
+        leave_stamp(plan, store, watched, target.key, _options_text(flags))
+        again = {**report, "new": 0, "updated": 0, "revived": 0, "moved": 0, "retiring": 0, "written": False}
+        again["unchanged"] = report["notes"]
+        store.put_stamp("report:" + target.key, json.dumps(again, ensure_ascii=False).encode())
+    return report
+
+
+def report_object(report: Report, faults: Sequence[Problem] = ()) -> dict[str, Any]:
+    """Give a report as ``--json`` prints it."""
+    import msgspec
+
+    out = msgspec.structs.asdict(report)
+    out["problems"] = [problem_object(problem) for problem in (*faults, *report.problems)]
+    return out
+
+
+def _print(report: dict[str, Any], *, as_json: bool, quiet: bool, verbose: bool) -> None:
+    if as_json:
+        hidden = ("retiring", "written")
+        print_json({name: value for name, value in report.items() if name not in hidden})
+        return
+    problems = report["problems"]
+    print_problems(problems if verbose else problems[:MANY], quiet=quiet)
+    if len(problems) > MANY and not verbose:
+        click.echo(f"... and {len(problems) - MANY} more; see them with --verbose", err=True)
+    if not quiet:
+        click.echo(summary(report))
+
+
+def summary(report: dict[str, Any]) -> str:
+    """Say what a build did in a few lines that a person can act on."""
+    lines = [click.style(report["deck"], bold=True) + f": {_count(report['notes'], 'note')}"]
+    parts = [f"{report[name]:,} {name}" for name in ("new", "updated", "unchanged", "moved", "revived") if report[name]]
+    parts += [f"{report[name]:,} {name} in all" for name in ("held", "retired") if report[name]]
+    lines.append("  " + (", ".join(parts) or "nothing to study in these posts"))
+    if report["new"]:
+        days = -(-report["new"] // NEW_A_DAY)
+        lines.append(
+            f"  {_count(report['new'], 'new note')}: {_count(days, 'day')} at Anki's {NEW_A_DAY} new cards a day"
+        )
+    if report["retiring"]:
+        lines.append(f"  {report['retiring']:,} retired with this build; find them in Anki with: tag:deckgen::retired")
+    if not report["notes"]:
+        return "\n".join(lines)
+    if report["written"]:
+        lines.append(f"Import it with a double-click: {report['output']}")
+    else:
+        lines.append(f"Nothing to import; {report['output']} is as it was.")
+    return "\n".join(lines)
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}" + ("" if number == 1 else "s")

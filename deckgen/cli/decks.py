@@ -1,0 +1,89 @@
+"""What DECK on the command line means: definition files, or posts; light enough for a build without work."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+if TYPE_CHECKING:
+    from deckgen.definition import Definition
+
+DEFINITIONS = (".yaml", ".yml")
+
+
+class Target(NamedTuple):
+    """One deck as the command line names it."""
+
+    definition: Path | None
+    posts: tuple[Path, ...] = ()
+    name: str | None = None
+    output: Path | None = None
+
+    @property
+    def home(self) -> Path:
+        """Give the folder in which the ledger and the store lie."""
+        if self.definition is not None:
+            return self.definition.parent
+        return self.output.parent if self.output is not None else Path()
+
+    @property
+    def key(self) -> str:
+        """Give what tells this deck's stamp from those of others."""
+        parts = [self.definition, *self.posts, self.name, self.output]
+        return "\x1f".join("" if part is None else os.path.abspath(part) for part in parts)  # noqa: PTH100
+
+
+def find_targets(decks: Sequence[str], *, name: str | None = None, output: str | None = None) -> list[Target]:
+    """Tell definitions from posts; without any, take every ``decks/*.yaml`` below the current folder."""
+    place = Path(output) if output else None
+    paths = [Path(deck) for deck in decks] or sorted(Path("decks").glob("*.yaml"))
+    if not paths:
+        raise click.UsageError(
+            "there is no deck here: name a definition or a folder of posts, e.g. `deckgen build path/to/_posts`, "
+            "or write a definition with `deckgen init path/to/_posts`"
+        )
+    definitions = [path for path in paths if path.suffix.lower() in DEFINITIONS]
+    posts = tuple(path for path in paths if path not in definitions)
+    for path in paths:
+        if not path.exists():
+            raise click.UsageError(f"{path}: there is no such file or folder")
+    if definitions and posts:
+        raise click.UsageError(f"either definitions or posts, not both: {definitions[0]} and {posts[0]}")
+    if posts:
+        return [Target(None, posts, name, place)]
+    if place is not None and len(definitions) > 1:
+        raise click.UsageError(f"-o names one file, but there are {len(definitions)} decks")
+    if name is not None:
+        raise click.UsageError(f"--name is for posts; the deck of {definitions[0]} is named in it (deck:)")
+    return [Target(path, (), None, place) for path in definitions]
+
+
+def load_target(target: Target) -> Definition:
+    """Read a target's definition, or make one for its posts."""
+    from deckgen.definition import definition_for_posts, load_definition
+
+    if target.definition is not None:
+        return load_definition(target.definition, output=target.output)
+    return definition_for_posts(target.posts, name=target.name, output=target.output)
+
+
+def load_targets(targets: Sequence[Target]) -> list[Definition]:
+    """Read all definitions, and refuse one id in two of them: their notes would overwrite each other."""
+    from deckgen.definition import DefinitionError
+    from deckgen.model import Problem, Severity
+
+    definitions = [load_target(target) for target in targets]
+    by_id: dict[str, Definition] = {}
+    for one in definitions:
+        other = by_id.setdefault(one.id, one) if one.id else one
+        if other is not one:
+            message = f'id "{one.id}" is also that of {other.path}: give one of the decks another id'
+            line = one.lines.get("id", 0)
+            raise DefinitionError(
+                (Problem(path=str(one.path), line=line, severity=Severity.ERROR, code="id", message=message),)
+            )
+    return definitions

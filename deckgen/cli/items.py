@@ -1,0 +1,100 @@
+"""``deckgen items``: what there is to study."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from deckgen.cli.decks import find_targets, load_targets
+from deckgen.cli.output import (
+    exit_code,
+    print_json,
+    print_problems,
+    problem_object,
+    progress_bar,
+    refusals,
+)
+
+if TYPE_CHECKING:
+    from deckgen.model import StudyItem
+
+
+@click.command(epilog="Examples: deckgen items path/to/_posts            deckgen items --json | jq .title")
+@click.argument("decks", nargs=-1, metavar="[DECK]...", type=click.Path())
+@click.option("-o", "--output", type=click.Path(dir_okay=False), help="The .apkg whose ledger counts.")
+@click.option("--name", help="Name of the deck in Anki, where DECK is posts.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object an item.")
+@click.option("--strict", is_flag=True, help="Let any warning give exit code 1.")
+@click.option("-q", "--quiet", is_flag=True, help="Print no warnings.")
+def items(
+    decks: tuple[str, ...], output: str | None, name: str | None, *, as_json: bool, strict: bool, quiet: bool
+) -> None:
+    """List what there is to study in the posts: one item a link, one a section with text of its own.
+
+    Held and skipped items are listed with the reason.
+    """
+    from deckgen.files.store import open_store
+    from deckgen.pipeline import collect
+
+    worst = 0
+    with refusals(as_json=as_json):
+        for definition in load_targets(find_targets(decks, name=name, output=output)):
+            store, faults = open_store(definition.store_path)
+            with store, progress_bar(quiet=quiet or as_json) as tell:
+                found = collect(definition, store, tell)
+            problems = [problem_object(problem) for problem in (*faults, *found.problems)]
+            print_problems(problems, as_json=as_json, quiet=quiet)
+            if as_json:
+                for item in found.items:
+                    print_json(item_object(item))
+            else:
+                print_items(found.items)
+            worst = max(worst, exit_code(problems, strict=strict))
+    raise SystemExit(worst)
+
+
+def item_object(item: StudyItem) -> dict[str, Any]:
+    """Give an item as ``--json`` prints it."""
+    first = item.sources[0]
+    out: dict[str, Any] = {"kind": str(item.kind), "key": item.key, "title": item.title}
+    if item.url:
+        out |= {"url": item.url, "link_kind": str(item.link_kind), "comment": item.comment}
+    out |= {
+        "topic": item.topic,
+        "headings": list(first.headings),
+        "post": first.post,
+        "line": first.line,
+        "sources": [
+            {"post": one.post, "line": one.line, "headings": list(one.headings), "url": one.url}
+            for one in item.sources
+        ],
+    }
+    if not item.url:
+        out["text"] = item.text
+    return out | {"status": str(item.status), "reason": item.reason}
+
+
+def print_items(items: Sequence[StudyItem]) -> None:
+    """Print items for people: under their topics, what is left out with its reason."""
+    topic = None
+    width = 78 if not sys.stdout.isatty() else max(60, click.get_current_context().max_content_width or 100)
+    for item in items:
+        if item.topic != topic:
+            topic = item.topic
+            click.echo(click.style(f"\n{topic}", bold=True))
+        mark = {"ok": "  ", "held": "- ", "skipped": "x "}[item.status]
+        what = str(item.link_kind) if item.url else "section"
+        line = f"{mark}{what:<10} {item.title}"
+        place = f"{item.sources[0].post}:{item.sources[0].line}"
+        tail = f"  ({item.reason})" if item.reason else ""
+        click.echo(_cut(line, width) + click.style(f"  {place}{tail}", dim=True))
+    counts = Counter(f"{item.kind} {item.status}" for item in items)
+    click.echo("\n" + ", ".join(f"{count:,} {name}" for name, count in sorted(counts.items())))
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"

@@ -199,14 +199,15 @@ class Hold(enum.StrEnum):
     UNTITLED = "untitled"  # no title that a reader would take for one
     NO_READING = "no-reading"  # a home page or a download
     NO_STUDY = "no-study"  # a local address, a part of a command
-    GATE = "gate"  # a card that fails a check
+    GATE = "gate"  # a card that fails a structural check
+    FATAL = "fatal"  # a card that fails a fatal one
     IMAGE = "image"  # an image is not there
     ALIAS = "alias"  # another note stands for the same link
 
     @property
     def is_firm(self) -> bool:
         """Whether it takes back what was shipped."""
-        return self in (Hold.EXCLUDED, Hold.SINCE, Hold.PICKS, Hold.SWITCH, Hold.ALIAS)
+        return self in (Hold.EXCLUDED, Hold.SINCE, Hold.PICKS, Hold.SWITCH, Hold.ALIAS, Hold.FATAL)
 
 
 class StudyItem(msgspec.Struct, frozen=True, kw_only=True):
@@ -264,6 +265,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     category: str = ""
     quote: str = ""  # the passage that it rests on
     links: tuple[str, ...] = ()  # topic cards: canonical URLs, which identify it
+    gaps: tuple[str, ...] = ()  # cloze: the hidden texts; the n-th is marked {{c#n:: in Text
     hold: Hold | None = None  # what keeps it out
     reason: str = ""  # the same in words
 

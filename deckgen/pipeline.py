@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import os
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -18,15 +18,26 @@ from deckgen import __version__
 from deckgen.choices import check_namespace, new_ledger, with_choices
 from deckgen.definition import Definition, Order, ReadingCards, Topics
 from deckgen.export.fields import Frame, render_cards
+from deckgen.export.images import Images, hold_without_images
 from deckgen.files.atomic import write_atomic
 from deckgen.files.errors import DeckgenError
 from deckgen.files.ledger import ledger_bytes, read_ledger
 from deckgen.files.picks import Choice, Picks, read_picks
 from deckgen.files.stamp import Seen, encode_stamp, make_stamp, see
 from deckgen.files.store import Store
-from deckgen.identity import Identified, Named, Rules, identify, live_notes, make_guid, retiring
+from deckgen.identity.keys import match_keys
+from deckgen.identity.notes import (
+    Identified,
+    Named,
+    Rules,
+    changed_since,
+    identify,
+    live_notes,
+    make_guid,
+    retires_too_much,
+)
+from deckgen.identity.sections import name_sections
 from deckgen.items import Wanted, find_places, hold_items, study_items
-from deckgen.matching import match_keys
 from deckgen.model import (
     Card,
     Hold,
@@ -37,15 +48,17 @@ from deckgen.model import (
     Post,
     Problem,
     Severity,
-    Source,
     State,
     StudyItem,
 )
 from deckgen.posts.site import config_files, find_site, publish
 from deckgen.read import Input, Progress, read_posts
+from deckgen.report import Report, report_of
 from deckgen.urls import canonical_url
+from deckgen.writers.gates import gated, switched_off
 from deckgen.writers.phrases import phrases
 from deckgen.writers.reading import reading_cards, topic_cards
+from deckgen.writers.rules import rule_cards
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,6 +66,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
 
     allow_retire: bool = False
     redeck: bool = False
+    since: str = ""  # ISO date: an update pack instead of the full package
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,24 +79,6 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...]
     second: int
     media: dict[str, Path] = {}  # by the name in the fields
-
-
-class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """What a build did, or a diff would do, in numbers."""
-
-    deck: str
-    output: str
-    notes: int
-    new: int
-    updated: int
-    unchanged: int
-    moved: int
-    held: int
-    retired: int
-    revived: int
-    retiring: int  # with this build
-    written: bool  # whether the package is another file now
-    problems: tuple[Problem, ...] = ()
 
 
 def build_second() -> int:
@@ -117,6 +113,8 @@ def collect(definition: Definition, store: Store, progress: Progress = quiet) ->
     wanted = _wanted(definition)
     items = study_items(find_places(given.posts, wanted), wanted)
     ledger = with_choices(ledger, definition, given.posts, items)
+    items, records = name_sections(items, ledger.items)
+    ledger = msgspec.structs.replace(ledger, items=records)
     picks, faults = read_picks(definition.picks_path, canonical_url)
     held = _picked(items, picks, definition.cards.reading, ledger.header.namespace)
     return Collected(input=given, items=tuple(held), ledger=ledger, problems=(*given.problems, *faults))
@@ -187,9 +185,10 @@ def plan_build(definition: Definition, options: Options, store: Store, progress:
     found = collect(definition, store, progress)
     second = build_second()
     cards = write_cards(definition, found.items, found.ledger)
-    frame = _frame(definition, found.ledger.header, found.input.posts)
-    rendered = render_cards(cards, frame, _no_images)
-    keys = match_keys(rendered, found.ledger)
+    images = Images(definition.media, found.input.folders, definition.posts)
+    rendered = render_cards(cards, _frame(definition, found.ledger.header, found.input.posts), images.name_of)
+    rendered, missing = hold_without_images(rendered, images.reasons)
+    keys = match_keys(rendered, found.ledger.notes)
     named = [Named(key=key, rendered=one) for key, one in zip(keys, rendered, strict=True)]
     rules = Rules(
         second=second,
@@ -204,13 +203,10 @@ def plan_build(definition: Definition, options: Options, store: Store, progress:
         input=found.input,
         items=found.items,
         identified=identify(named, found.ledger, rules),
-        problems=tuple(sorted(found.problems)),
+        problems=tuple(sorted([*found.problems, *missing])),
         second=second,
+        media=images.files,
     )
-
-
-def _no_images(_source: Source, _address: str) -> str | None:
-    return None
 
 
 def write_cards(definition: Definition, items: Sequence[StudyItem], ledger: Ledger) -> list[Card]:
@@ -220,7 +216,8 @@ def write_cards(definition: Definition, items: Sequence[StudyItem], ledger: Ledg
     by_topic = definition.cards.reading is ReadingCards.TOPIC
     if by_topic or any(record.type is NoteType.TOPIC for record in ledger.notes.values()):
         cards += topic_cards(items, words, is_wanted=by_topic)
-    return cards
+    texts = gated(list(rule_cards(items, words)))
+    return cards + (texts if definition.cards.rules else switched_off(texts, "cards.rules: false"))
 
 
 def _frame(definition: Definition, header: LedgerHeader, posts: Sequence[Post]) -> Frame:
@@ -237,76 +234,79 @@ def _frame(definition: Definition, header: LedgerHeader, posts: Sequence[Post]) 
     )
 
 
-def report_of(plan: Plan, *, written: bool = False) -> Report:
-    """Count what a plan does."""
-    changes = plan.identified.changes
-    states = [change.after.state for change in changes]
-    new = sum(change.is_new for change in changes)
-    updated = sum(change.is_updated for change in changes)
-    revived = sum(change.is_revived for change in changes)
-    live = states.count(State.LIVE)
-    return Report(
-        deck=plan.definition.deck,
-        output=str(plan.definition.output_path),
-        notes=live,
-        new=new,
-        updated=updated,
-        unchanged=live - new - updated - revived,
-        moved=sum(change.is_moved for change in changes if change.after.state is State.LIVE),
-        held=states.count(State.HELD),
-        retired=states.count(State.RETIRED),
-        revived=revived,
-        retiring=sum(change.is_retired for change in changes),
-        written=written,
-        problems=plan.problems,
-    )
-
-
 def apply_plan(plan: Plan, options: Options) -> Report:
     """Write what a plan decided: the ledger, then the package, each only if it is another file than before."""
     from deckgen.export.apkg import write_package  # genanki is heavy, and a diff does not need it
 
-    guard_retirement(plan, options)
-    definition = plan.definition
-    ledger = plan.identified.ledger
-    definition.output_path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomic(definition.ledger_path, ledger_bytes(ledger))
-    notes = live_notes(ledger)
-    stamp = max([plan.second, *(note.mod for note in notes)])
-    written = write_package(notes, definition.output_path, media=plan.media, conf=package_conf(ledger), stamp=stamp)
-    return report_of(plan, written=written)
+    _guard(plan, options)
+    definition, ledger = plan.definition, plan.identified.ledger
+    target = update_path(definition) if options.since else definition.output_path
+    notes = changed_since(ledger, second_of(options.since)) if options.since else live_notes(ledger)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    wanted = {name for note in notes for name in note.media}
+    written = write_package(
+        notes,
+        target,
+        media={name: path for name, path in plan.media.items() if name in wanted},
+        conf=package_conf(ledger),
+        stamp=max([plan.second, *(note.mod for note in notes)]),
+        before_replace=lambda: write_atomic(definition.ledger_path, ledger_bytes(ledger)),
+    )
+    return _report(plan, target, shipped=len(notes), written=written)
+
+
+def _report(plan: Plan, target: Path, *, shipped: int = 0, written: bool = False) -> Report:
+    return report_of(
+        plan.identified.changes,
+        plan.problems,
+        deck=plan.definition.deck,
+        output=str(target),
+        shipped=shipped,
+        written=written,
+    )
+
+
+def plan_report(plan: Plan) -> Report:
+    """Count what a plan would do."""
+    return _report(plan, plan.definition.output_path)
+
+
+def update_path(definition: Definition) -> Path:
+    """Give where an update pack goes: NAME-update.apkg; with a definition, ``-o`` may say otherwise."""
+    if definition.path is not None and definition.output is not None:
+        return definition.output
+    return definition.home / f"{definition.name}-update.apkg"
+
+
+def second_of(date: str) -> int:
+    """Give the second at which a day begins: by UTC where the build second is given, else by the local clock."""
+    zone = datetime.UTC if os.environ.get("SOURCE_DATE_EPOCH", "").isdigit() else None
+    return int(datetime.datetime.fromisoformat(date).replace(tzinfo=zone).timestamp())
 
 
 def package_conf(ledger: Ledger) -> dict[str, object]:
     """Give what a package carries so that a lost ledger can be rebuilt from it."""
     header = ledger.header
-    return {"format": header.deckgen, "namespace": header.namespace, "choices": dict(header.choices)}
+    keys = {
+        record.guid: [record.key, record.subject, record.gaps]
+        for record in ledger.notes.values()
+        if record.state is State.LIVE and record.type is not NoteType.READING
+    }
+    return {"format": header.deckgen, "namespace": header.namespace, "choices": dict(header.choices), "keys": keys}
 
 
-MAX_RETIRED_SHARE = 0.2
-MAX_RETIRED = 10
-
-
-def guard_retirement(plan: Plan, options: Options) -> None:
-    """Stop a build that would retire a large part of the deck: more often a wrong path than a wish."""
-    changes = plan.identified.changes
-    going = sum(1 for _ in retiring(changes))
-    live = sum(change.before is not None and change.before.state is State.LIVE for change in changes)
-    if options.allow_retire or going <= MAX_RETIRED or going <= live * MAX_RETIRED_SHARE:
+def _guard(plan: Plan, options: Options) -> None:
+    """Stop a build that would retire a large part of the deck."""
+    too_much = retires_too_much(plan.identified.changes)
+    if options.allow_retire or too_much is None:
         return
     message = (
-        f"this build would retire {going} of {live} notes, because their posts no longer hold them. If that is "
-        "meant, build with --allow-retire; if not, check `posts:`. Nothing was written"
+        f"this build would retire {too_much[0]} of {too_much[1]} notes, because their posts no longer hold them. If "
+        "that is meant, build with --allow-retire; if not, check `posts:`. Nothing was written"
     )
     path = str(plan.definition.path or plan.definition.output_path)
     problem = Problem(path=path, line=0, severity=Severity.ERROR, code="retire", message=message)
     raise DeckgenError((*plan.problems, problem))
-
-
-def has_errors(problems: Iterable[Problem], *, strict: bool = False) -> bool:
-    """Say whether problems make a command fail."""
-    bad = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
-    return any(problem.severity in bad for problem in problems)
 
 
 def watch(definition: Definition) -> list[Seen]:
@@ -317,7 +317,9 @@ def watch(definition: Definition) -> list[Seen]:
     return [see(file) for file in files]
 
 
-def leave_stamp(plan: Plan, store: Store, watched: Sequence[Seen], key: str, options: str) -> None:
+def leave_stamp(
+    plan: Plan, report: Report, store: Store, watched: Sequence[Seen], *, key: str, options: str
+) -> None:
     """Note what this build depended on and made, so that the next one knows if there is anything to do."""
     definition = plan.definition
     stamp = make_stamp(
@@ -327,7 +329,7 @@ def leave_stamp(plan: Plan, store: Store, watched: Sequence[Seen], key: str, opt
         next_due=plan.input.next_due,
         patterns=definition.posts,
         posts=plan.input.seen,
-        others=[*watched, see(definition.ledger_path), see(definition.output_path)],
+        others=[*watched, *map(see, plan.media.values()), see(definition.ledger_path), see(report.output)],
     )
     if plan.input.is_whole:
         store.put_stamp(key, encode_stamp(stamp))

@@ -8,6 +8,9 @@ from functools import lru_cache
 from types import MappingProxyType
 from urllib.parse import quote, unquote
 
+_PLAIN = re.compile(r"https?://((?:[a-z0-9-]+\.)+[a-z]{2,})((?:/[A-Za-z0-9._~-]*)*)")
+"""What most URLs look like: a public-looking host in lower case, a path that needs no escapes, nothing behind it."""
+
 _SPLIT = re.compile(r"^([a-z][a-z0-9+.-]*)://([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?$", re.I | re.S)
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})|([^\x21-\x7e]|[\"<>\\^`{|}])", re.S)
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -23,6 +26,8 @@ WECHAT_IDENTITY = ("__biz", "mid", "idx", "sn")
 _WECHAT_NAMES = MappingProxyType({"appmsgid": "mid", "itemidx": "idx", "sign": "sn"})
 DROPPED_FRAGMENTS = frozenset({"", "rd", "wechat_redirect"})
 _DEFAULT_PORTS = MappingProxyType({"http": "80", "https": "443", "ftp": "21"})
+_LOCAL_NAMES = (".localhost", ".local", ".lan", ".internal", ".home.arpa")
+_PLACEHOLDER = re.compile(r"[<>{}\[\]$]|\.\.\.|…|xxx|(?<![a-z])(?:your|my)[-_.]?(?:host|site|domain|server|ip)")
 
 
 @lru_cache(maxsize=65536)
@@ -31,9 +36,12 @@ def canonical_url(url: str) -> str:
 
     Frozen: a change would give notes of old ledgers another key (tests/posts/test_urls.py holds the table).
     """
-    found = _SPLIT.match(url.strip(_GLUED))
+    url = url.strip(_GLUED)
+    if (plain := _PLAIN.fullmatch(url)) is not None:
+        return f"https://{plain[1]}{plain[2].rstrip('/')}"
+    found = _SPLIT.match(url)
     if found is None:
-        return url.strip(_GLUED)
+        return url
     scheme, authority, path, query, fragment = found.groups()
     scheme = scheme.lower()
     host = _canonical_host(authority, scheme)
@@ -99,6 +107,9 @@ def _one_escape(found: re.Match[str]) -> str:
 
 def skip_reason(url: str) -> str:
     """Say why a URL is no study link; empty if it is one."""
+    plain = _PLAIN.fullmatch(url)
+    if plain is not None and not plain[1].endswith(_LOCAL_NAMES) and not _may_be_placeholder(url):
+        return ""
     found = _SPLIT.match(url)
     if found is None or found[1].lower() not in ("http", "https"):
         return "not a web address"
@@ -121,10 +132,13 @@ def _host_name(authority: str) -> str:
     return authority.partition(":")[0].rstrip(".").lower()
 
 
+def _may_be_placeholder(url: str) -> bool:
+    """Say whether a plain URL is worth the search."""
+    return "xxx" in url or "your" in url or "my" in url or "..." in url
+
+
 def _is_placeholder(text: str) -> bool:
-    return bool(re.search(r"[<>{}\[\]$]|\.\.\.|…|xxx|(?<![a-z])(?:your|my)[-_.]?(?:host|site|domain|server|ip)", text)) and not (
-        text.startswith("[")
-    )
+    return not text.startswith("[") and _PLACEHOLDER.search(text) is not None
 
 
 def _is_local(host: str) -> bool:
@@ -133,7 +147,7 @@ def _is_local(host: str) -> bool:
             return not ipaddress.IPv6Address(host[1:-1]).is_global
         except ValueError:
             return True
-    if host == "localhost" or host.endswith((".localhost", ".local", ".lan", ".internal", ".home.arpa")):
+    if host == "localhost" or host.endswith(_LOCAL_NAMES):
         return True
     if re.fullmatch(r"(?:0x[0-9a-f]+|\d+)(?:\.(?:0x[0-9a-f]+|\d+)){0,3}", host):
         return _is_local_number(host)

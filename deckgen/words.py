@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_SPACE = re.compile(r"\s+")
-
 GENERIC_HEADINGS = frozenset(
     """参考 参考资料 参考文献 参考链接 参考资源 参考书目 参考文档 参考指南 资料 资源 其他 其它 其他资料 相关 相关资料 相关链接
     扩展阅读 延伸阅读 拓展阅读 阅读 概述 简介 介绍 引言 前言 背景 总结 小结 结论 结语 后记 附录 正文 目录 教程 论文 代码 官网
@@ -72,12 +70,12 @@ _SENTENCE_END = re.compile(r"[。；;，,：:]$|[^.]\.$|。{2,}$|\.{3,}$|…$")
 
 def fold(text: str) -> str:
     """Give a text as it is compared: NFKC, case-folded, white space as one blank, none at the ends."""
-    return _SPACE.sub(" ", unicodedata.normalize("NFKC", text)).strip().casefold()
+    return " ".join(unicodedata.normalize("NFKC", text).split()).casefold()
 
 
 def squeeze(text: str) -> str:
     """Give a text on one line, every run of white space as one blank."""
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def without_continuation(heading: str, marks: tuple[str, ...] = ()) -> str:

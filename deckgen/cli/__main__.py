@@ -14,8 +14,10 @@ from deckgen import __version__
 COMMANDS = MappingProxyType(
     {
         "build": ("deckgen.cli.build:build", "Turn posts into a deck that Anki imports."),
+        "diff": ("deckgen.cli.diff:diff", "Show what the next build would do."),
         "init": ("deckgen.cli.init:init", "Write a commented definition for a folder of posts."),
         "items": ("deckgen.cli.items:items", "List what there is to study in the posts."),
+        "ledger": ("deckgen.cli.ledger:ledger", "Mend a deck's ledger after a merge."),
     }
 )
 

@@ -7,6 +7,7 @@ import json
 import os
 import time
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -30,14 +31,32 @@ if TYPE_CHECKING:
 MANY = 20
 """So many problems are shown at once."""
 
+JSON_KEYS = (
+    "deck", "output", "notes", "new", "updated", "unchanged", "moved", "held", "retired", "revived", "problems",
+)  # fmt: skip
+
 NEW_A_DAY = 20
 """New cards a day in a fresh Anki profile."""
+
+
+def _date(_context: click.Context, _option: click.Parameter, value: str | None) -> str:
+    try:
+        return datetime.date.fromisoformat(value).isoformat() if value else ""
+    except ValueError:
+        raise click.BadParameter(f"not a date like 2026-11-30: {value}") from None
 
 
 @click.command(epilog="Examples: deckgen build            deckgen build path/to/_posts -o my.apkg")
 @click.argument("decks", nargs=-1, metavar="[DECK]...", type=click.Path())
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="Where the .apkg goes.")
 @click.option("--name", help="Name of the deck in Anki, where DECK is posts.")
+@click.option("--since", metavar="DATE", callback=_date, help="Write an update pack: what changed since that day.")
+@click.option(
+    "--recover",
+    metavar="FILE.apkg",
+    type=click.Path(exists=True, dir_okay=False),
+    help="Rebuild a lost ledger from a package that learners have, then build.",
+)
 @click.option("--allow-retire", is_flag=True, help="Build even if a large part of the notes is gone from the posts.")
 @click.option("--redeck", is_flag=True, help="Take the current deck paths for notes already shipped too.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a deck.")
@@ -48,6 +67,8 @@ def build(
     decks: tuple[str, ...],
     output: str | None,
     name: str | None,
+    since: str,
+    recover: str | None,
     *,
     allow_retire: bool,
     redeck: bool,
@@ -62,16 +83,34 @@ def build(
     current folder is built. Import the .apkg with a double-click, as often as you like: Anki keeps every review.
     """
     targets = find_targets(decks, name=name, output=output)
-    flags = {"allow_retire": allow_retire, "redeck": redeck}
+    flags: dict[str, Any] = {"allow_retire": allow_retire, "redeck": redeck, "since": since}
     worst = 0
     with refusals(as_json=as_json):
+        if recover is not None:
+            _recover(targets, recover)
         for report in _reports(targets, flags, quiet=quiet or as_json):
             _print(report, as_json=as_json, quiet=quiet, verbose=verbose)
             worst = max(worst, exit_code(report["problems"], strict=strict))
     raise SystemExit(worst)
 
 
-def _reports(targets: Sequence[Target], flags: dict[str, bool], *, quiet: bool) -> Iterator[dict[str, Any]]:
+def _recover(targets: Sequence[Target], package: str) -> None:
+    """Write the ledger of one deck anew from a package; an existing one is never overwritten."""
+    from deckgen.files.atomic import write_atomic
+    from deckgen.files.ledger import ledger_bytes
+    from deckgen.files.lock import build_lock
+    from deckgen.recover import recover_ledger
+
+    if len(targets) != 1:
+        raise click.UsageError("--recover needs one DECK")
+    path = load_targets(targets)[0].ledger_path
+    with build_lock(path):
+        if path.exists():
+            raise click.UsageError(f"{path} is there: --recover is for a ledger that is lost; move it away first")
+        write_atomic(path, ledger_bytes(recover_ledger(Path(package))))
+
+
+def _reports(targets: Sequence[Target], flags: dict[str, Any], *, quiet: bool) -> Iterator[dict[str, Any]]:
     """Build each deck; one of which nothing changed is not even loaded."""
     known = [_unchanged(target, flags) for target in targets]
     if None not in known:
@@ -82,11 +121,11 @@ def _reports(targets: Sequence[Target], flags: dict[str, bool], *, quiet: bool) 
         yield report or _build(target, definition, flags, quiet=quiet)
 
 
-def _options_text(flags: dict[str, bool]) -> str:
+def _options_text(flags: dict[str, Any]) -> str:
     return json.dumps([flags, os.environ.get("SOURCE_DATE_EPOCH", "")], sort_keys=True)
 
 
-def _unchanged(target: Target, flags: dict[str, bool]) -> dict[str, Any] | None:
+def _unchanged(target: Target, flags: dict[str, Any]) -> dict[str, Any] | None:
     """Give the last report of a deck if nothing that it depends on has changed since; loads no heavy module."""
     from deckgen.files.stamp import is_unchanged
     from deckgen.files.store import open_store, store_path
@@ -108,7 +147,7 @@ def _unchanged(target: Target, flags: dict[str, bool]) -> dict[str, Any] | None:
     return report
 
 
-def _build(target: Target, definition: Definition, flags: dict[str, bool], *, quiet: bool) -> dict[str, Any]:
+def _build(target: Target, definition: Definition, flags: dict[str, Any], *, quiet: bool) -> dict[str, Any]:
     """Build one deck, and leave its stamp for the next build."""
     from deckgen.files.lock import build_lock
     from deckgen.files.store import open_store
@@ -119,16 +158,17 @@ def _build(target: Target, definition: Definition, flags: dict[str, bool], *, qu
     with store, build_lock(definition.ledger_path), progress_bar(quiet=quiet) as tell:
         watched = watch(definition)
         plan = plan_build(definition, options, store, tell)
-        report = report_object(apply_plan(plan, options), faults)
-        leave_stamp(plan, store, watched, target.key, _options_text(flags))
-        again = {**report, "new": 0, "updated": 0, "revived": 0, "moved": 0, "retiring": 0, "written": False}
+        done = apply_plan(plan, options)
+        leave_stamp(plan, done, store, watched, key=target.key, options=_options_text(flags))
+        report = report_object(done, faults)
+        again = {**report, "new": 0, "updated": 0, "revived": 0, "moved": 0, "retiring": 0, "written": False, "searches": []}
         again["unchanged"] = report["notes"]
         store.put_stamp("report:" + target.key, json.dumps(again, ensure_ascii=False).encode())
     return report
 
 
 def report_object(report: Report, faults: Sequence[Problem] = ()) -> dict[str, Any]:
-    """Give a report as ``--json`` prints it."""
+    """Give all of a report, for the summary and for the next build that has nothing to do."""
     import msgspec
 
     out = msgspec.structs.asdict(report)
@@ -136,10 +176,14 @@ def report_object(report: Report, faults: Sequence[Problem] = ()) -> dict[str, A
     return out
 
 
+def report_json(report: dict[str, Any]) -> dict[str, Any]:
+    """Give the part of a report that ``--json`` prints."""
+    return {name: report[name] for name in JSON_KEYS}
+
+
 def _print(report: dict[str, Any], *, as_json: bool, quiet: bool, verbose: bool) -> None:
     if as_json:
-        hidden = ("retiring", "written")
-        print_json({name: value for name, value in report.items() if name not in hidden})
+        print_json(report_json(report))
         return
     problems = report["problems"]
     print_problems(problems if verbose else problems[:MANY], quiet=quiet)
@@ -161,14 +205,18 @@ def summary(report: dict[str, Any]) -> str:
             f"  {_count(report['new'], 'new note')}: {_count(days, 'day')} at Anki's {NEW_A_DAY} new cards a day"
         )
     if report["retiring"]:
-        lines.append(f"  {report['retiring']:,} retired with this build; find them in Anki with: tag:deckgen::retired")
-    if not report["notes"]:
-        return "\n".join(lines)
-    if report["written"]:
-        lines.append(f"Import it with a double-click: {report['output']}")
-    else:
-        lines.append(f"Nothing to import; {report['output']} is as it was.")
+        lines.append(f"  {report['retiring']:,} retired with this build; find them in Anki's browser with:")
+        lines += [f"    {search}" for search in report["searches"]]
+    if report["notes"] or report["shipped"]:
+        lines.append(_import_line(report))
     return "\n".join(lines)
+
+
+def _import_line(report: dict[str, Any]) -> str:
+    if not report["written"]:
+        return f"Nothing to import; {report['output']} is as it was."
+    size = f" ({_count(report['shipped'], 'note')})" if report["shipped"] != report["notes"] else ""
+    return f"Import it with a double-click: {report['output']}{size}"
 
 
 def _count(number: int, word: str) -> str:

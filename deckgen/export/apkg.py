@@ -10,6 +10,7 @@ not there.
 from __future__ import annotations
 
 import contextlib
+import filecmp
 import hashlib
 import json
 import os
@@ -41,7 +42,7 @@ _COMPRESSION_LEVEL = 1  # higher ones take three times as long for a tenth of th
 
 # The database is thrown away if anything goes wrong, so nothing guards it; larger pages waste less.
 _PRAGMAS = (
-    "PRAGMA page_size=16384",
+    "PRAGMA page_size=32768",
     "PRAGMA journal_mode=OFF",
     "PRAGMA synchronous=OFF",
     "PRAGMA locking_mode=EXCLUSIVE",
@@ -74,8 +75,10 @@ def write_package(
     conf: Mapping[str, object],
     stamp: int,
     before_replace: Callable[[], object] | None = None,
-) -> None:
+) -> bool:
     """Write `notes` and the `media` files (by their names in the fields) to `target`, whole or not at all.
+
+    Gives whether `target` is another file now; one that holds these bytes already is left alone.
 
     `conf` is kept in the collection's configuration under "deckgen". `stamp`, the second of the build, only
     bounds the notes' own `mod`; it does not go into the file. `before_replace` is called when the package is
@@ -83,7 +86,7 @@ def write_package(
     """
     if faults := validate(notes, stamp=stamp, texts=False):
         raise ExportBug(target, faults)
-    with _replacing(target) as beside:
+    with _beside(target) as beside:
         try:
             faults = _Package(notes, media, conf).write_to_file(beside)
         except UnicodeEncodeError as exc:
@@ -92,16 +95,20 @@ def write_package(
             raise ExportBug(target, validate(notes, stamp=stamp) or faults)
         if before_replace is not None:
             before_replace()
+        place = Path(os.path.realpath(target))
+        if place.is_file() and filecmp.cmp(beside, place, shallow=False):
+            return False
+        beside.replace(place)
+        return True
 
 
 @contextlib.contextmanager
-def _replacing(target: Path) -> Iterator[Path]:
-    """A name beside `target` for a file that takes its place at the end, unless something fails first."""
+def _beside(target: Path) -> Iterator[Path]:
+    """A name beside `target` for a file that may take its place; removed if it does not."""
     place = Path(os.path.realpath(target))
     beside = place.with_name(f".{place.name}.deckgen-{os.getpid()}-{secrets.token_hex(4)}.tmp")
     try:
         yield beside
-        beside.replace(place)
     finally:
         beside.unlink(missing_ok=True)
 

@@ -96,7 +96,7 @@ def _alias_contradiction(notes: Mapping[str, NoteRecord]) -> tuple[str, str] | N
     owner: dict[str, str] = {}
     for key, note in notes.items():
         for alias in note.aliases:
-            other = owner.setdefault(alias, alias if alias in notes else key)
+            other = owner.setdefault(alias, key)
             if other != key:
                 return key, f"{alias}, an alias of {key}, already means {other}"
     return None

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
 
 from deckgen.model import LinkKind
 from deckgen.urls import is_root, url_host
@@ -18,33 +21,54 @@ _BY_LABEL: tuple[tuple[re.Pattern[str], LinkKind], ...] = (
     (re.compile(r"电子书|在线阅读|ebook|^book$", re.I), LinkKind.BOOK),
 )
 
-_DOWNLOAD_PATH = re.compile(
-    r"\.(?:zip|rar|7z|gz|tgz|bz2|xz|tar|exe|msi|dmg|pkg|deb|rpm|apk|iso|jar|whl|bin|img|torrent|list)(?:[?#]|$)"
-    r"|^https?://pan\.baidu\.com/|/releases/download/|^https?://(?:download|dl|ftp|mirrors?)\.[^/]+/",
-    re.I,
+_ANY = ""
+_BY_HOST: tuple[tuple[str, str, LinkKind], ...] = (
+    ("zhihu.com", r"/question/\d+/?(?:[?#]|$)", LinkKind.QUESTION),
+    ("stackoverflow.com stackexchange.com superuser.com serverfault.com askubuntu.com quora.com mathoverflow.net",
+     r"/(?!tags?/|users?/)", LinkKind.QUESTION),
+    ("segmentfault.com", r"/q/", LinkKind.QUESTION),
+    ("arxiv.org", r"/(?:abs|pdf)", LinkKind.PAPER),
+    ("openreview.net aclweb.org aclanthology.org papers.nips.cc proceedings.neurips.cc proceedings.mlr.press doi.org "
+     "dl.acm.org ieeexplore.ieee.org openaccess.thecvf.com", _ANY, LinkKind.PAPER),
+    ("semanticscholar.org", r"/paper", LinkKind.PAPER),
+    ("youtube.com", r"/(?:watch|playlist|embed|shorts|live)", LinkKind.VIDEO),
+    ("youtu.be v.youku.com v.qq.com b23.tv", _ANY, LinkKind.VIDEO),
+    ("bilibili.com", r"/(?:video|bangumi)", LinkKind.VIDEO),
+    ("vimeo.com", r"/\d", LinkKind.VIDEO),
+    ("iqiyi.com", r"/v_", LinkKind.VIDEO),
+    ("ted.com", r"/talks", LinkKind.VIDEO),
+    ("coursera.org edx.org icourse163.org xuetangx.com ocw.mit.edu khanacademy.org", _ANY, LinkKind.COURSE),
+    ("udacity.com", r"/course", LinkKind.COURSE),
+    ("book.douban.com", r"/subject", LinkKind.BOOK),
+    ("goodreads.com", r"/book", LinkKind.BOOK),
+    ("amazon.com amazon.cn amazon.co.uk amazon.de amazon.co.jp", r"/(?:.*/)?dp/", LinkKind.BOOK),
+    ("books.google.com", _ANY, LinkKind.BOOK),
+    ("kaggle.com", r"/(?:datasets|c)/", LinkKind.DATASET),
+    ("huggingface.co", r"/datasets/", LinkKind.DATASET),
+    ("archive.ics.uci.edu image-net.org", _ANY, LinkKind.DATASET),
+    ("github.com gitlab.com gitee.com bitbucket.org", r"/[\w.-]+/[\w.-]+/?(?:(?:tree|blob|src)/.*|[?#].*)?$",
+     LinkKind.REPOSITORY),
+    ("pypi.org pypi.python.org", r"/(?:project|pypi)/.", LinkKind.TOOL),
+    ("npmjs.com", r"/package/", LinkKind.TOOL),
+    ("crates.io", r"/crates/", LinkKind.TOOL),
+    ("sourceforge.net", r"/projects/", LinkKind.TOOL),
+    ("docker.com", r"/r/", LinkKind.TOOL),
+    ("pan.baidu.com", _ANY, LinkKind.DOWNLOAD),
 )
-_BY_URL: tuple[tuple[re.Pattern[str], LinkKind], ...] = (
-    (re.compile(r"^https?://(?:www\.)?zhihu\.com/question/\d+/?(?:[?#]|$)", re.I), LinkKind.QUESTION),
-    (re.compile(r"^https?://(?:[\w.]+\.)?(?:stackoverflow|stackexchange|superuser|serverfault|askubuntu|quora)\.com/"
-                r"(?!tags?/|users?/)", re.I), LinkKind.QUESTION),
-    (re.compile(r"^https?://(?:[\w.]+\.)?(?:arxiv\.org/(?:abs|pdf)|openreview\.net|aclweb\.org|aclanthology\.org|"
-                r"papers\.nips\.cc|proceedings\.mlr\.press|doi\.org|dl\.acm\.org|ieeexplore\.ieee\.org|"
-                r"openaccess\.thecvf\.com|semanticscholar\.org/paper)", re.I), LinkKind.PAPER),
-    (re.compile(r"^https?://(?:[\w.]+\.)?(?:youtube\.com/watch|youtu\.be/|bilibili\.com/(?:video|bangumi)|vimeo\.com/\d|"
-                r"v\.youku\.com|v\.qq\.com|iqiyi\.com/v_|ted\.com/talks|b23\.tv/)", re.I), LinkKind.VIDEO),
-    (re.compile(r"^https?://(?:[\w.]+\.)?(?:coursera\.org|edx\.org|udacity\.com/course|icourse163\.org|xuetangx\.com|"
-                r"ocw\.mit\.edu|khanacademy\.org)|/(?:class|courses?)/[\w~-]+", re.I), LinkKind.COURSE),
-    (re.compile(r"^https?://(?:cs|ee)\d{2,3}\w*\.(?:stanford\.edu|github\.io)", re.I), LinkKind.COURSE),
-    (re.compile(r"^https?://(?:book\.douban\.com/subject|(?:www\.)?goodreads\.com/book|(?:www\.)?amazon\.[\w.]+/.*dp/|"
-                r"books\.google\.)|\.(?:epub|mobi)$", re.I), LinkKind.BOOK),
-    (re.compile(r"^https?://(?:(?:www\.)?kaggle\.com/(?:datasets|c)/|huggingface\.co/datasets/|archive\.ics\.uci\.edu/|"
-                r"(?:www\.)?image-net\.org)", re.I), LinkKind.DATASET),
-    (re.compile(r"^https?://(?:www\.)?(?:github\.com|gitlab\.com|gitee\.com|bitbucket\.org)/[\w.-]+/[\w.-]+/?"
-                r"(?:(?:tree|blob|src)/.*|[?#].*)?$", re.I), LinkKind.REPOSITORY),
-    (re.compile(r"^https?://(?:pypi\.(?:python\.)?org/(?:project|pypi)/.|(?:www\.)?npmjs\.com/package/|crates\.io/crates/|"
-                r"sourceforge\.net/projects/|(?:www\.)?docker\.com/r/)", re.I), LinkKind.TOOL),
-    (re.compile(r"^https?://[^?#]*\.pdf(?:[?#]|$)", re.I), LinkKind.PAPER),
-)
+"""Hosts (their subdomains too), how the rest of the URL begins, and what it then is."""
+
+_BY_EXTENSION: Mapping[str, LinkKind] = MappingProxyType({
+    **dict.fromkeys(
+        "zip rar 7z gz tgz bz2 xz tar exe msi dmg pkg deb rpm apk iso jar whl bin img torrent list".split(),
+        LinkKind.DOWNLOAD,
+    ),
+    "pdf": LinkKind.PAPER,
+    "epub": LinkKind.BOOK,
+    "mobi": LinkKind.BOOK,
+})
+_DOWNLOAD_HOST = ("download.", "dl.", "ftp.", "mirror.", "mirrors.")
+_COURSE_HOST = re.compile(r"(?:cs|ee)\d{2,3}\w*\.(?:stanford\.edu|github\.io)$")
+_COURSE_PATH = re.compile(r"(?:^|/)(?:class|courses?)/[\w~-]", re.I)
 
 
 def link_kind(url: str, *, label: str = "", has_title: bool = True) -> LinkKind:
@@ -52,17 +76,51 @@ def link_kind(url: str, *, label: str = "", has_title: bool = True) -> LinkKind:
 
     A root URL is a home page only where it has no title of its own.
     """
-    if _DOWNLOAD_PATH.search(url):
+    host, _, path = url.partition("://")[2].partition("/")
+    by_extension = _extension_kind(path)
+    if by_extension is LinkKind.DOWNLOAD or host.startswith(_DOWNLOAD_HOST) or "/releases/download/" in path:
         return LinkKind.DOWNLOAD
-    for pattern, kind in _BY_LABEL:
-        if label and pattern.search(label):
+    kind = _label_kind(label) if label else None
+    kind = kind or _host_kind(host, path) or by_extension
+    if kind is not None:
+        return kind
+    return LinkKind.HOME if not has_title and is_root(url) else LinkKind.ARTICLE
+
+
+def _label_kind(label: str) -> LinkKind | None:
+    return next((kind for pattern, kind in _BY_LABEL if pattern.search(label)), None)
+
+
+def _extension_kind(path: str) -> LinkKind | None:
+    """Look at how the path ends, and at how all of it ends with its query (``?file=a.zip``)."""
+    if "." not in path:
+        return None
+    kind = _BY_EXTENSION.get(path.rpartition(".")[2].lower())
+    if kind is None and ("?" in path or "#" in path):
+        kind = _BY_EXTENSION.get(re.split(r"[?#]", path, maxsplit=1)[0].rpartition(".")[2].lower())
+    return kind
+
+
+def _host_kind(host: str, path: str) -> LinkKind | None:
+    for pattern, kind in _host_rules(host):
+        if pattern is None or pattern.match("/" + path):
             return kind
-    for pattern, kind in _BY_URL:
-        if pattern.search(url):
-            return kind
-    if is_root(url) and not has_title:
-        return LinkKind.HOME
-    return LinkKind.ARTICLE
+    if ("class" in path or "course" in path) and _COURSE_PATH.search(path):
+        return LinkKind.COURSE
+    return None
+
+
+@lru_cache(maxsize=8192)
+def _host_rules(host: str) -> tuple[tuple[re.Pattern[str] | None, LinkKind], ...]:
+    """Give the rules of a host and of all domains that it belongs to."""
+    host = host.rpartition("@")[2].partition(":")[0].lower()
+    if _COURSE_HOST.match(host):
+        return ((None, LinkKind.COURSE),)
+    return tuple(
+        (re.compile(start, re.I) if start else None, kind)
+        for names, start, kind in _BY_HOST
+        if any(host == name or host.endswith("." + name) for name in names.split())
+    )
 
 
 def is_reading(kind: LinkKind) -> bool:

@@ -6,6 +6,8 @@ from types import MappingProxyType
 
 import msgspec
 
+from deckgen.words import cjk_share
+
 
 class Phrases(msgspec.Struct, frozen=True, kw_only=True):
     """The words of one language."""
@@ -43,3 +45,15 @@ _PHRASES = MappingProxyType(
 def phrases(language: str) -> Phrases:
     """Give the words of a language; English for those that we do not speak."""
     return _PHRASES.get(language.split("-")[0].split("_")[0].lower(), _PHRASES["en"])
+
+
+def phrases_of_text(text: str, default: Phrases) -> Phrases:
+    """Give the words of the language that a text is written in; a card asks in the language of its post."""
+    share = cjk_share(text)
+    if share > _CHINESE_FROM:
+        return _PHRASES["zh"]
+    return _PHRASES["en"] if share == 0.0 and len(text) > _ENOUGH else default
+
+
+_CHINESE_FROM = 0.2
+_ENOUGH = 12

@@ -34,7 +34,8 @@ UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-
 HOSTILE = (
     "<script>", "</script>", "<img src=x onerror=alert(1)>", "<!--", "-->", "[sound:", "[latex]", "[$]",
     "[$$]", "[anki:tts]", "[[type:Title]]", "{{", "}}", "{{c1::", "::", "\\(", "\\)", "\\[", "\\]", "&",
-    "&lt;", "&#60;", '"', "'", "javascript:", "https://x.example/", "\x1f", "\u202e", "\ud800", "\n", "<b>", "</b>",
+    "&lt;", "&#60;",
+    '"', "'", "javascript:", "https://x.example/", "\x1f", "\u202e", "\ud800", "\n", "<b>", "</b>",
     "<td>", "</td>", "<table>", "</table>", "<style>", "<svg>", "<![CDATA[", "]]>", "<?x?>", "<a href=",
 )  # fmt: skip
 texts = st.lists(st.sampled_from(HOSTILE) | st.text(max_size=8), max_size=12).map("".join)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
+from deckgen.identity.gaps import fill_numbers, number_gaps, remember_gaps
 from deckgen.model import GENERATED, Hold, Ledger, Note, NoteRecord, NoteType, Rendered, State
 
 CONTEXT_FIELDS = frozenset({"Source", "Topic", "Context", "Kind", "More", "Made", "Lang"})
@@ -60,9 +61,12 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_revived(self) -> bool:
-        """Whether it comes back from retirement."""
+        """Whether it comes back after it was retired, or held though shipped before."""
         return (
-            self.before is not None and self.before.state is State.RETIRED and self.after.state is State.LIVE
+            self.before is not None
+            and bool(self.before.mod)
+            and self.before.state is not State.LIVE
+            and self.after.state is State.LIVE
         )
 
     @property
@@ -114,9 +118,14 @@ def identify(named: Sequence[Named], ledger: Ledger, rules: Rules) -> Identified
         after = _next_record(one, before, ledger.header.namespace, rules, dues)
         reason = one.rendered.card.reason if after.state is State.HELD else ""
         changes.append(Change(before=before, after=after, reason=reason))
+    aliases = {alias for record in known.values() for alias in record.aliases}
     for key in sorted(known.keys() - seen):
         before = known[key]
-        changes.append(Change(before=before, after=_gone(before, rules)))
+        if key in aliases and before.state is State.LIVE:
+            after = msgspec.structs.replace(before, state=State.HELD)
+            changes.append(Change(before=before, after=after, reason="another note stands for the same link"))
+        else:
+            changes.append(Change(before=before, after=_gone(before, rules)))
     notes = {change.after.key: change.after for change in changes}
     return Identified(ledger=msgspec.structs.replace(ledger, notes=notes), changes=tuple(changes))
 
@@ -142,24 +151,40 @@ def _next_record(
     one: Named, before: NoteRecord | None, namespace: str, rules: Rules, dues: _Dues
 ) -> NoteRecord:
     rendered = one.rendered
+    if rendered.card.gaps:
+        rendered, before = _numbered(rendered, before, namespace, one.key)
     place = _place(rendered)
     shipped = before is not None and before.mod > 0
     hold = rendered.card.hold
     is_held = hold is not None and (hold.is_firm or not shipped)
     if before is None:
-        before = NoteRecord(
-            key=one.key,
-            guid=make_guid(namespace, one.key),
-            type=rendered.card.note_type,
-            state=State.HELD,
-            subject=rendered.card.subject if rendered.card.aspect not in ("link", "topic") else "",
-        )
-    stays = msgspec.structs.replace(before, place=place, links=rendered.card.links or before.links)
+        before = _reserved(one.key, rendered, namespace)
+    card = rendered.card
+    subject = card.subject if card.note_type is not NoteType.READING else ""
+    stays = msgspec.structs.replace(before, place=place, links=card.links or before.links, subject=subject)
     if is_held:
         return msgspec.structs.replace(stays, state=State.HELD)
     if not shipped:
         return _shipped(stays, rendered, rules.second, dues.take())
     return _again(stays, rendered, rules)
+
+
+def _reserved(key: str, rendered: Rendered, namespace: str) -> NoteRecord:
+    return NoteRecord(
+        key=key, guid=make_guid(namespace, key), type=rendered.card.note_type, state=State.HELD
+    )
+
+
+def _numbered(
+    rendered: Rendered, before: NoteRecord | None, namespace: str, key: str
+) -> tuple[Rendered, NoteRecord]:
+    """Write the numbers of a cloze note's gaps into its text, and into its record."""
+    record = before or _reserved(key, rendered, namespace)
+    gaps = rendered.card.gaps
+    numbers = number_gaps(gaps, record.gaps)
+    text = fill_numbers(rendered.fields["Text"], gaps, numbers)
+    filled = msgspec.structs.replace(rendered, fields={**rendered.fields, "Text": text})
+    return filled, msgspec.structs.replace(record, gaps=remember_gaps(numbers, record.gaps))
 
 
 def _place(rendered: Rendered) -> tuple[str, ...]:
@@ -243,8 +268,25 @@ def as_note(record: NoteRecord) -> Note:
     )
 
 
-def retiring(changes: Iterable[Change]) -> Iterator[Change]:
-    """Give the live notes that this build retires: what the guard counts."""
+MAX_RETIRED_SHARE = 0.2
+MAX_RETIRED = 10
+
+
+def retires_too_much(changes: Iterable[Change]) -> tuple[int, int] | None:
+    """Give how many live notes of how many a build would retire, if that is more often a wrong path than a wish."""
+    going = live = 0
     for change in changes:
-        if change.is_retired and change.before is not None and change.before.state is State.LIVE:
-            yield change
+        if change.before is not None and change.before.state is State.LIVE:
+            live += 1
+            going += change.is_retired
+    return (going, live) if going > MAX_RETIRED and going > live * MAX_RETIRED_SHARE else None
+
+
+def changed_since(ledger: Ledger, second: int) -> list[Note]:
+    """Give the notes of an update pack: new, changed, or retired at that second or later."""
+    records = [
+        record
+        for record in ledger.notes.values()
+        if record.mod >= max(second, 1) and record.state is not State.HELD
+    ]
+    return [as_note(record) for record in sorted(records, key=lambda record: (record.due, record.guid))]

@@ -1,0 +1,1 @@
+"""Measurements of deckgen: always ratios of two things timed in the same run, since machines differ."""

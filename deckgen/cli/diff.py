@@ -1,0 +1,107 @@
+"""``deckgen diff``: what the next build would do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from deckgen.cli.decks import find_targets, load_targets
+from deckgen.cli.output import exit_code, print_json, print_problems, problem_object, progress_bar, refusals
+
+if TYPE_CHECKING:
+    from deckgen.changes import NoteChange
+    from deckgen.report import Report
+
+_SIGNS = {
+    "new": ("+", "green"),
+    "revived": ("+", "green"),
+    "updated": ("~", "yellow"),
+    "moved": ("→", "cyan"),
+    "held": ("-", "magenta"),
+    "retired": ("-", "red"),
+}
+
+
+@click.command(epilog="Examples: deckgen diff            deckgen diff --stat            deckgen diff --exit-code -q")
+@click.argument("decks", nargs=-1, metavar="[DECK]...", type=click.Path())
+@click.option("-o", "--output", type=click.Path(dir_okay=False), help="The .apkg whose ledger counts.")
+@click.option("--name", help="Name of the deck in Anki, where DECK is posts.")
+@click.option("--redeck", is_flag=True, help="As for build: take the current deck paths for all notes.")
+@click.option("--stat", is_flag=True, help="Print the totals alone.")
+@click.option("--exit-code", "as_exit_code", is_flag=True, help="Exit with 1 if a build would change anything.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a note (with --stat: a deck).")
+@click.option("--strict", is_flag=True, help="Let any warning give exit code 1.")
+@click.option("-q", "--quiet", is_flag=True, help="Print no warnings and no moved notes.")
+def diff(
+    decks: tuple[str, ...],
+    output: str | None,
+    name: str | None,
+    *,
+    redeck: bool,
+    stat: bool,
+    as_exit_code: bool,
+    as_json: bool,
+    strict: bool,
+    quiet: bool,
+) -> None:
+    """Show what the next build would do, before it does it; nothing is written.
+
+    New and revived notes are marked +, updated ones ~ with the old and the new text, moved ones →, held and retired
+    ones -.
+    """
+    from deckgen.changes import change_object, note_changes
+    from deckgen.cli.build import report_json, report_object
+    from deckgen.files.store import open_store
+    from deckgen.pipeline import Options, plan_build, plan_report
+
+    worst = 0
+    with refusals(as_json=as_json):
+        for definition in load_targets(find_targets(decks, name=name, output=output)):
+            store, faults = open_store(definition.store_path)
+            with store, progress_bar(quiet=quiet or as_json) as tell:
+                plan = plan_build(definition, Options(redeck=redeck), store, tell)
+            problems = [problem_object(problem) for problem in (*faults, *plan.problems)]
+            changes = list(note_changes(plan.identified.changes))
+            report = plan_report(plan)
+            print_problems(problems, as_json=as_json, quiet=quiet)
+            if as_json and stat:
+                print_json(report_json(report_object(report, faults)))
+            elif as_json:
+                for change in changes:
+                    print_json(change_object(change))
+            else:
+                print_changes([] if stat else changes, report, quiet=quiet)
+            worst = max(worst, exit_code(problems, strict=strict), int(as_exit_code and bool(changes)))
+    raise SystemExit(worst)
+
+
+def print_changes(changes: Sequence[NoteChange], report: Report, *, quiet: bool) -> None:
+    """Print changes like git: a line a note, below it the words that change."""
+    for change in changes:
+        if change.what == "moved" and quiet:
+            continue
+        sign, colour = _SIGNS[change.what]
+        place = " › ".join(change.place)
+        click.echo(click.style(f"{sign} {change.what:<8}{change.title}", fg=colour) + click.style(f"  {place}", dim=True))
+        if change.was and change.what in ("moved", "updated"):
+            click.echo(click.style(f"           from {' › '.join(change.was)}", dim=True))
+        if change.reason:
+            click.echo(click.style(f"           {change.reason}", dim=True))
+        for field in change.fields:
+            click.echo(f"    {field.field}")
+            _print_words("-", field.old, "red")
+            _print_words("+", field.new, "green")
+        for tag in change.tags:
+            click.echo("    " + click.style(tag, fg="green" if tag.startswith("+") else "red"))
+    totals = ", ".join(
+        f"{getattr(report, name):,} {name}" for name in ("new", "updated", "moved", "revived") if getattr(report, name)
+    )
+    going = f"{report.retiring:,} retired" if report.retiring else ""
+    click.echo(f"{report.deck}: {', '.join(filter(None, [totals, going])) or 'nothing would change'}")
+
+
+def _print_words(sign: str, words: str, colour: str) -> None:
+    for line in words.splitlines():
+        click.echo("    " + click.style(f"{sign} {line}", fg=colour))

@@ -1,0 +1,92 @@
+"""Section items: found again by their place, else by the lines that they share with a section that is gone."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
+
+from deckgen.identity.pairs import Pair, best_pairs, fresh_key
+from deckgen.model import ItemKind, ItemRecord, StudyItem
+from deckgen.words import fold
+
+KEPT_LINES = 24
+"""So many hashes are kept of a section: the smallest ones, so that two states share a share of them (bottom-k)."""
+
+SHARED_AT_TITLE = 0.34
+SHARED_ANYWHERE = 0.6
+PREFIX = "section"
+
+
+def name_sections(
+    items: Sequence[StudyItem], known: Mapping[str, ItemRecord]
+) -> tuple[list[StudyItem], dict[str, ItemRecord]]:
+    """Give the items with lasting keys for the sections, and the next item records of the ledger."""
+    sections = [item for item in items if item.kind is ItemKind.SECTION]
+    records = {item.key: _record(item) for item in sections}
+    used_new: set[str] = set()
+    used_old: set[str] = set()
+    keys = best_pairs(_same_place(records, known), used_new=used_new, used_old=used_old)
+    left = {key: record for key, record in records.items() if key not in used_new}
+    gone = {key: record for key, record in known.items() if key not in used_old}
+    keys |= best_pairs(_same_lines(left, gone), used_new=used_new, used_old=used_old)
+    taken = set(known)
+    for key in records:
+        if key not in keys:
+            keys[key] = fresh_key(PREFIX, key, taken)
+    named = [
+        msgspec.structs.replace(item, key=keys[item.key]) if item.kind is ItemKind.SECTION else item for item in items
+    ]
+    fresh = {keys[key]: msgspec.structs.replace(record, item=keys[key]) for key, record in records.items()}
+    return named, {**known, **fresh}
+
+
+def _record(item: StudyItem) -> ItemRecord:
+    lines = {fold(line) for line in item.text.split("\n")} - {""}
+    hashes = sorted(hashlib.blake2b(line.encode(), digest_size=4).hexdigest() for line in lines)
+    source = item.sources[0]
+    return ItemRecord(
+        item=item.key,
+        title=item.title,
+        topic=item.topic,
+        place=(source.post, *source.headings),
+        lines=tuple(hashes[:KEPT_LINES]),
+    )
+
+
+def _same_place(new: Mapping[str, ItemRecord], old: Mapping[str, ItemRecord]) -> Iterator[Pair]:
+    """Same topic and heading path; the lines decide between two, and a place with no line in common is another's."""
+    by_name: dict[tuple[str, str], list[ItemRecord]] = {}
+    for record in old.values():
+        by_name.setdefault(_name(record), []).append(record)
+    for key, record in new.items():
+        for other in by_name.get(_name(record), ()):
+            shared = _shared(record, other)
+            near = 0 if record.place == other.place else 1
+            if shared or near == 0:
+                yield Pair(near if shared else 2, 1 - shared, key, other.item)
+
+
+def _name(record: ItemRecord) -> tuple[str, str]:
+    return fold(record.topic), fold(record.title)
+
+
+def _same_lines(new: Mapping[str, ItemRecord], old: Mapping[str, ItemRecord]) -> Iterator[Pair]:
+    by_line: dict[str, list[str]] = {}
+    for record in old.values():
+        for line in record.lines:
+            by_line.setdefault(line, []).append(record.item)
+    for key, record in new.items():
+        count = Counter(item for line in record.lines for item in by_line.get(line, ())[:64])
+        for item, number in count.items():
+            share = number / max(1, min(len(record.lines), len(old[item].lines)))
+            same_title = fold(record.title) == fold(old[item].title)
+            if share >= (SHARED_AT_TITLE if same_title else SHARED_ANYWHERE):
+                yield Pair(0 if same_title else 1, 1 - share, key, item)
+
+
+def _shared(one: ItemRecord, two: ItemRecord) -> float:
+    both = len(set(one.lines) & set(two.lines))
+    return both / max(1, min(len(one.lines), len(two.lines)))

@@ -1,0 +1,75 @@
+"""What a build did, or would do, in numbers and in words for other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from deckgen.identity.notes import Change
+from deckgen.model import Problem, State
+
+MAX_SEARCHED = 50
+"""An Anki search with more keys than this is cut: nobody pastes a longer one."""
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """The totals of a build; ``held`` and ``retired`` count all such notes, the others what changes."""
+
+    deck: str
+    output: str
+    notes: int  # in the full package
+    new: int
+    updated: int
+    unchanged: int
+    moved: int
+    held: int
+    retired: int
+    revived: int
+    retiring: int  # with this build
+    shipped: int  # in the package that was written
+    written: bool  # whether that package is another file now
+    searches: tuple[str, ...] = ()  # to paste into Anki's browser
+    problems: tuple[Problem, ...] = ()
+
+
+def report_of(
+    changes: Sequence[Change],
+    problems: Sequence[Problem],
+    *,
+    deck: str,
+    output: str,
+    shipped: int = 0,
+    written: bool = False,
+) -> Report:
+    """Count what these changes do."""
+    states = [change.after.state for change in changes]
+    new = sum(change.is_new for change in changes)
+    updated = sum(change.is_updated for change in changes)
+    revived = sum(change.is_revived for change in changes)
+    live = states.count(State.LIVE)
+    return Report(
+        deck=deck,
+        output=output,
+        notes=live,
+        new=new,
+        updated=updated,
+        unchanged=live - new - updated - revived,
+        moved=sum(change.is_moved for change in changes if change.after.state is State.LIVE),
+        held=states.count(State.HELD),
+        retired=states.count(State.RETIRED),
+        revived=revived,
+        retiring=sum(change.is_retired for change in changes),
+        shipped=shipped,
+        written=written,
+        searches=tuple(anki_searches(changes)),
+        problems=tuple(problems),
+    )
+
+
+def anki_searches(changes: Iterable[Change]) -> list[str]:
+    """Give the searches that find in Anki what this build retired."""
+    gone = sorted(change.after.guid for change in changes if change.is_retired)
+    if not gone:
+        return []
+    return [" OR ".join(f"Key:{guid}" for guid in gone[:MAX_SEARCHED])]

@@ -1,0 +1,249 @@
+"""Posts -> the text of a definition for them, with all that can be found out instead of asked.
+
+Looks at what lies beside the posts: the site's own config, the images that they show, the ledger of an earlier
+build. Gives values and text; writes nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import msgspec
+
+from deckgen.definition import folder_name
+from deckgen.files.errors import DeckgenError
+from deckgen.files.ledger import read_ledger
+from deckgen.files.walk import walk
+from deckgen.files.yaml_tree import Mapping, Scalar, read_tree
+from deckgen.model import Ledger
+from deckgen.posts.site import config_files
+
+LEDGER_SUFFIX = ".ledger.jsonl"
+MERGE_RULE = "*.ledger.jsonl text eol=lf merge=union"
+
+_SITE_KEYS = ("title", "url", "baseurl", "baseURL")
+# What themes and `new site` commands leave in their configs.
+_PLACEHOLDER_HOSTS = re.compile(r"(^|\.)(example\.(com|org|net)|yourdomain\.com|localhost)$|^127\.")
+_PLACEHOLDER_TITLES = frozenset({"Your awesome title", "My New Hugo Site"})
+_IMAGE = re.compile(r"""(?<=[("'\s}<=])/(?!/)([^\s"'()<>{}|]+\.(?:png|jpe?g|gif|svg|webp|avif|bmp))""", re.IGNORECASE)
+_NAME_LENGTH = 60
+
+
+class Site(msgspec.Struct, frozen=True, kw_only=True):
+    """What a site's own config says of it."""
+
+    title: str = ""
+    url: str = ""
+    root: Path | None = None  # the folder of the config
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """What a definition is going to say; paths as it will spell them."""
+
+    deck: str
+    id: str
+    posts: tuple[str, ...]
+    site: str = ""
+    media: str = ""
+    subdecks: tuple[str, ...] | None = None
+    language: str = ""
+
+
+def narrow_posts(path: Path) -> Path:
+    """Take a whole site's folder for that of its posts: beside them lie pages and texts that are none."""
+    if (path / "_posts").is_dir():
+        return path / "_posts"
+    if (path / "content").is_dir() and any((path / name).is_file() for name in ("hugo.toml", "hugo.yaml", "config.toml")):
+        return path / "content"
+    return path
+
+
+def read_site(posts: Sequence[Path]) -> Site:
+    """Read the config of the Jekyll or Hugo site that the posts belong to."""
+    for file in config_files([os.path.abspath(path) for path in posts]):  # noqa: PTH100 - as the build looks for it
+        if file.is_file():
+            values = _settings(file)
+            title = " ".join(values.get("title", "").replace("::", " ").split())
+            return Site(
+                title="" if title in _PLACEHOLDER_TITLES or not title.isprintable() else title,
+                url=_site_url(values),
+                root=file.parent,
+            )
+    return Site()
+
+
+def _settings(file: Path) -> dict[str, str]:
+    if file.suffix == ".toml":
+        try:
+            table = tomllib.loads(file.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, OSError, UnicodeDecodeError):
+            return {}
+        return {name: value for name in _SITE_KEYS if isinstance(value := table.get(name), str)}
+    tree, _ = read_tree(file)
+    entries = tree.entries if isinstance(tree, Mapping) else ()
+    return {
+        key.text: value.text
+        for key, value in entries
+        if key.text in _SITE_KEYS and isinstance(value, Scalar) and value.type == "str"
+    }
+
+
+def _site_url(values: dict[str, str]) -> str:
+    base = values.get("baseurl", "")
+    if base.startswith("http"):
+        url = base
+    else:
+        url = values.get("baseURL") or values.get("url", "").rstrip("/") + "/" + base.lstrip("/")
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return ""
+    if parts.scheme not in ("http", "https") or not host or re.search(r"\s", url):
+        return ""
+    return "" if _PLACEHOLDER_HOSTS.search(host) else url.rstrip("/")
+
+
+def find_media(posts: Sequence[Path], root: Path | None) -> Path | None:
+    """Find the folder under which the site-absolute images of the posts lie; None if they show none."""
+    wanted = set(_site_images(posts))
+    near = [root / "static", root] if root is not None else []
+    for path in posts:
+        place = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
+        near += [folder / inner for folder in (place, *place.parents[:2]) for inner in ("", "static")]
+    places = [folder for folder in dict.fromkeys(near) if folder.is_dir()]
+    hits = {folder: sum((folder / image).is_file() for image in wanted) for folder in places}
+    best = max(hits, key=lambda folder: hits[folder], default=None)
+    return best if best is not None and hits[best] else None
+
+
+def _site_images(posts: Sequence[Path]) -> Iterable[str]:
+    for found in walk([os.path.abspath(path) for path in posts]).files:  # noqa: PTH100
+        try:
+            text = Path(found.path).read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            continue
+        for match in _IMAGE.finditer(text):
+            image = unquote(match[1])
+            if ".." not in image and "\0" not in image:
+                yield image
+
+
+def find_ledgers(posts: Sequence[Path], folders: Iterable[Path]) -> list[Path]:
+    """Find ledgers of earlier builds of these posts: beside their package, and of no definition."""
+    names = {found.name for found in walk([os.path.abspath(path) for path in posts]).files}  # noqa: PTH100
+    found: dict[Path, Path] = {}
+    for folder in folders:
+        for ledger in sorted(folder.glob(f"*{LEDGER_SUFFIX}")):
+            beside = ledger.name.removesuffix(LEDGER_SUFFIX)
+            if (folder / f"{beside}.yaml").exists() or not (folder / f"{beside}.apkg").exists():
+                continue
+            if _is_of(ledger, names):
+                found.setdefault(ledger.resolve(), ledger)
+    return list(found.values())
+
+
+def _is_of(ledger: Path, posts: set[str]) -> bool:
+    try:
+        places = [record.place[0] for record in read_ledger(ledger).notes.values() if record.place]
+    except (DeckgenError, OSError):
+        return False
+    return bool(places) and sum(place in posts for place in places) * 2 >= len(places)
+
+
+def deck_of(ledger: Ledger) -> str:
+    """Give the top deck under which a ledger's notes were shipped; empty if none was."""
+    paths = [record.deck.split("::") for record in ledger.notes.values() if record.deck]
+    if not paths:
+        return ""
+    levels = len([one for one in ledger.header.choices.get("subdecks", "").split(",") if one])
+    length = max(1, min(len(path) for path in paths) - levels)
+    return "::".join(os.path.commonprefix([path[:length] for path in paths]))
+
+
+def deck_name(posts: Sequence[Path], site: Site) -> str:
+    """Name a deck: as the site is titled, else after the folder."""
+    return site.title or folder_name(Path(os.path.abspath(posts[0])))  # noqa: PTH100
+
+
+def file_stem(deck: str) -> str:
+    """Make the NAME of decks/NAME.yaml of a deck's name."""
+    return re.sub(r'[\\/:*?"<>|\s]+', "-", deck)[:_NAME_LENGTH].strip("-.") or "deck"
+
+
+def relative_path(path: Path, folder: Path) -> str:
+    """Spell a path as a definition in this folder does."""
+    absolute = Path(os.path.abspath(path))  # noqa: PTH100 - a link to the posts stays one
+    real = absolute.parent.resolve() / absolute.name
+    try:
+        spelled = os.path.relpath(real, folder.resolve())
+    except ValueError:  # another drive
+        spelled = str(real)
+    return spelled.replace(os.sep, "/")
+
+
+def definition_text(draft: Draft, name: str) -> str:
+    """Write a definition that says what it can do."""
+    posts = [quoted(path) for path in draft.posts]
+    lines = [
+        f"# Written by `deckgen init`. Build the deck with: deckgen build {name}",
+        "# Only deck and posts are needed; change or take out what you like.",
+        "",
+        '# The top deck in Anki; "::" makes levels.',
+        f"deck: {quoted(draft.deck)}",
+        "",
+        "# Namespace of every note's identity. Never change it: all notes would be new to everybody who has them.",
+        f"id: {quoted(draft.id)}",
+        "",
+        "# A file, a folder, a glob, or a list of them, relative to this file.",
+        *([f"posts: {posts[0]}"] if len(posts) == 1 else ["posts:", *(f"  - {one}" for one in posts)]),
+        "",
+        "# The published blog: cards link back to the post and heading that they come from.",
+        f"site: {quoted(draft.site)}" if draft.site else "# site: https://blog.example",
+        "",
+        "# The folder that /images/x.png in a post is relative to.",
+        f"media: {quoted(draft.media)}" if draft.media else "# media: ../blog",
+        "",
+        "# Levels of decks under the top one: any of kind, category, topic, post; [] for one flat deck.",
+        f"{'# ' if draft.subdecks is None else ''}subdecks: [{', '.join(draft.subdecks or ())}]",
+        "",
+        '# Take away the first "#" to use a line; what it shows is an example.',
+        *_example_lines(draft),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _example_lines(draft: Draft) -> list[str]:
+    examples = (
+        ("since: 2015-01-01", "older posts are left out"),
+        ("exclude: {headings: [Ads], hosts: [pan.baidu.com]}", "also globs: and categories:"),
+        (f"language: {draft.language or 'en'}", "of the words on the cards; found from the posts"),
+        ("permalink: /:year/:month/:title/", "else the site's own config says it"),
+        ("topics: post", "heading: a top-level heading is a topic; post: the whole post is one"),
+        ('continuation_marks: ["+"]', "more marks that continue a topic, beside 续, （二）, (2)"),
+        ("order: newest", "of new cards: posts, newest or interleaved"),
+        ("tags: [blog]", "on every note"),
+        ("cards: {reading: picked}", "which links become cards: all, picked, topic or none"),
+    )
+    width = max(len(line) for line, _ in examples)
+    return [f"# {line:<{width}}  # {words}" for line, words in examples]
+
+
+def quoted(text: str) -> str:
+    """Write text so that YAML reads the same text, whatever is in it."""
+    escapes = {'"': '\\"', "\\": "\\\\"}
+    inside = "".join(escapes.get(char) or (char if char.isprintable() else f"\\U{ord(char):08x}") for char in text)
+    return f'"{inside}"'
+
+
+def with_merge_rule(attributes: str) -> str:
+    """Add to the text of a .gitattributes how git joins ledgers, once."""
+    if MERGE_RULE in attributes.splitlines():
+        return attributes
+    gap = "" if not attributes or attributes.endswith("\n") else "\n"
+    return f"{attributes}{gap}{MERGE_RULE}\n"

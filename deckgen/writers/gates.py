@@ -1,0 +1,140 @@
+"""The checks that every card passes before it is shipped for the first time: the card rubric, as far as a program can.
+
+Fatal and structural points hold a card, polish points only warn. Nothing here mends a card.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from deckgen.markdown import blocks_text, plain_text
+from deckgen.model import Block, Card, Content, Hold, Inline, NoteType
+from deckgen.words import cjk_share, fold, is_label
+from deckgen.writers.sentences import length
+
+
+class Weight(enum.StrEnum):
+    """What a fault costs."""
+
+    FATAL = "fatal"
+    STRUCTURAL = "structural"
+    POLISH = "polish"
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """A point of the rubric that a card fails."""
+
+    point: str  # R1 to R12
+    weight: Weight
+    message: str
+
+
+_LEANS = re.compile(
+    r"本文|上文|下文|前文|后文|上图(?![像形片书])|下图(?![像形片书])|左图|右图|如图|此图|上式|下式|公式\s*[（(]?\d|式[（(]\d|上述|前述|如下|如上|以上|以下|上面|下面|"
+    r"该(?:方法|算法|模型|文|书|项目|库|公司|论文|系统|工具|软件)|这(?:里|个|种|些|样|篇|本|是)|"
+    r"\b(?:this|these|that|those) (?:article|post|paper|figure|section|example|method|model|is|are|book|blog)\b|"
+    r"\bthe (?:above|below|following|author|former|latter)\b|\b(?:above|below)\b|\bfigure \d|\beq(?:uation|\.)? ?\(?\d",
+    re.I,
+)
+_PRONOUN_FIRST = re.compile(r"^(?:它|其|他|她|此|该|这|那|it|its|they|this|these|he|she)(?![\w])|^[它其他她此该这那]", re.I)
+_VAGUE = re.compile(r"最新|目前|近年来|最近|如今|现在|\b(?:latest|currently|recently|nowadays|state of the art)\b", re.I)
+_DATE = re.compile(r"(?:19|20)\d\d")
+_OPEN_QUESTION = re.compile(r"介绍一下|谈谈|说说|有哪些特点|\btell me about\b|\bdescribe\b|\bdiscuss\b", re.I)
+_YES_NO = frozenset({"是", "否", "对", "不对", "错", "不是", "有", "没有", "yes", "no", "true", "false"})
+_MOJIBAKE = re.compile("\ufffd|锟斤拷|烫烫烫|\u00c3[\u0080-\u00bf]")
+_CHAT = re.compile(r"\b(?:as an ai|sure, here|todo|lorem ipsum|placeholder|xxx)\b|作为(?:一个)?(?:AI|人工智能)", re.I)
+_URL_ONLY = re.compile(r"(?:https?://|www\.)\S+", re.I)
+
+
+def text_of(content: Content) -> str:
+    """Give the words of a field."""
+    if isinstance(content, str):
+        return content
+    if content and isinstance(content[0], Block):
+        return blocks_text([one for one in content if isinstance(one, Block)])
+    return plain_text([one for one in content if isinstance(one, Inline)])
+
+
+def faults_of(card: Card) -> Iterator[Fault]:
+    """Give the points that a text card fails by itself."""
+    if card.note_type is not NoteType.QUESTION:
+        return
+    question, answer = text_of(card.fields["Question"]), text_of(card.fields["Answer"])
+    both = f"{question}\n{answer}"
+    yield from _fatal(card, question, answer, both)
+    yield from _structural(question, answer, both)
+    yield from _polish(card, both)
+
+
+def _fatal(card: Card, question: str, answer: str, both: str) -> Iterator[Fault]:
+    if card.quote and not _stands_in(answer, card.quote):
+        yield Fault("R1", Weight.FATAL, "the answer does not stand in the text that it is taken from")
+    if _URL_ONLY.fullmatch(answer.strip()) or is_label(answer):
+        yield Fault("R2", Weight.FATAL, "the answer is an address or a bare label")
+    if not question.strip() or not answer.strip():
+        yield Fault("R10", Weight.FATAL, "question or answer is empty")
+    if both.count("$$") % 2 or _CHAT.search(both):
+        yield Fault("R10", Weight.FATAL, "a broken formula, or words that nobody wrote for a card")
+
+
+def _stands_in(answer: str, quote: str) -> bool:
+    return _bare(answer) in _bare(quote)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\s+", "", fold(text))
+
+
+def _structural(question: str, answer: str, both: str) -> Iterator[Fault]:
+    found = _LEANS.search(both) or _PRONOUN_FIRST.search(answer)
+    if found is not None:
+        yield Fault("R3", Weight.STRUCTURAL, f"leans on what is not on the card: {found[0]}")
+    if _OPEN_QUESTION.search(question):
+        yield Fault("R4", Weight.STRUCTURAL, "several answers would fit")
+    if length(answer) > 1:
+        yield Fault("R5", Weight.STRUCTURAL, "the answer is longer than 60 characters or 25 words")
+    if answer.count("、") >= _LIST or answer.count("\n") >= _LIST:
+        yield Fault("R5", Weight.STRUCTURAL, "the answer is a list")
+    if fold(answer) in fold(question) or fold(answer) in _YES_NO:
+        yield Fault("R6", Weight.STRUCTURAL, "the question gives the answer away")
+    vague = _VAGUE.search(both)
+    if vague is not None and not _DATE.search(both):
+        yield Fault("R7", Weight.STRUCTURAL, f"not clear in a year: {vague[0]}")
+
+
+_LIST = 4
+
+
+def _polish(card: Card, both: str) -> Iterator[Fault]:
+    if _MOJIBAKE.search(both):
+        yield Fault("R8", Weight.POLISH, "unreadable characters")
+    if card.quote and abs(cjk_share(both) - cjk_share(card.quote)) > _OTHER_LANGUAGE:
+        yield Fault("R8", Weight.POLISH, "another language than its source")
+    if not card.sources:
+        yield Fault("R11", Weight.POLISH, "no source")
+
+
+_OTHER_LANGUAGE = 0.7
+
+
+def gated(cards: Sequence[Card]) -> list[Card]:
+    """Hold the cards that fail a fatal or structural point, each with its reason; a fatal one also after shipping."""
+    return [_gated(card) if card.hold is None else card for card in cards]
+
+
+def _gated(card: Card) -> Card:
+    faults = [fault for fault in faults_of(card) if fault.weight is not Weight.POLISH]
+    if not faults:
+        return card
+    worst = min(faults, key=lambda fault: fault.weight is not Weight.FATAL)
+    hold = Hold.FATAL if worst.weight is Weight.FATAL else Hold.GATE
+    return msgspec.structs.replace(card, hold=hold, reason=f"{worst.point}: {worst.message}")
+
+
+def switched_off(cards: Sequence[Card], reason: str) -> list[Card]:
+    """Hold cards of a sort that the definition switches off."""
+    return [msgspec.structs.replace(card, hold=Hold.SWITCH, reason=f"switched off ({reason})") for card in cards]

@@ -1,0 +1,107 @@
+"""Runs of inlines as sentences: cut, trimmed, measured; formulas, code and links stay whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from deckgen.markdown import plain_text
+from deckgen.model import Inline, InlineKind
+
+_END = re.compile(r"[。！？!?；]+[”’」』）)\"]*|(?<=[a-z0-9)\]”\"])\.(?=\s|$)(?!\s[a-z])")
+_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9'’_.+#/-]*")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|al|Fig|Eq|No|Dr|Mr|Mrs|Prof|St|approx)|\b[A-Z])\.$")
+
+
+def sentences(inlines: Sequence[Inline]) -> Iterator[tuple[Inline, ...]]:
+    """Cut a paragraph into its sentences, end marks included."""
+    run: list[Inline] = []
+    for inline in inlines:
+        if inline.kind is not InlineKind.TEXT:
+            run.append(inline)
+            continue
+        start = 0
+        for found in _END.finditer(inline.text):
+            if found[0] == "." and _ABBREVIATION.search(inline.text[: found.end()]):
+                continue
+            run.append(msgspec.structs.replace(inline, text=inline.text[start : found.end()]))
+            start = found.end()
+            yield from _whole(run)
+            run = []
+        if start < len(inline.text):
+            run.append(msgspec.structs.replace(inline, text=inline.text[start:]))
+    yield from _whole(run)
+
+
+def _whole(run: list[Inline]) -> Iterator[tuple[Inline, ...]]:
+    done = trimmed(run)
+    if done:
+        yield done
+
+
+def trimmed(run: Sequence[Inline], *, ends: str = "") -> tuple[Inline, ...]:
+    """Drop blanks, breaks and the characters ``ends`` at both ends of a run."""
+    out = list(run)
+    while out and _strip_first(out, ends):
+        pass
+    while out and _strip_last(out, ends):
+        pass
+    return tuple(out)
+
+
+def _strip_first(out: list[Inline], ends: str) -> bool:
+    first = out[0]
+    if first.kind is InlineKind.BREAK:
+        del out[0]
+        return True
+    if first.kind is not InlineKind.TEXT:
+        return False
+    text = first.text.lstrip(" \t\u3000\n" + ends)
+    if not text:
+        del out[0]
+        return True
+    out[0] = msgspec.structs.replace(first, text=text)
+    return False
+
+
+def _strip_last(out: list[Inline], ends: str) -> bool:
+    last = out[-1]
+    if last.kind is InlineKind.BREAK:
+        del out[-1]
+        return True
+    if last.kind is not InlineKind.TEXT:
+        return False
+    text = last.text.rstrip(" \t\u3000\n" + ends)
+    if not text:
+        del out[-1]
+        return True
+    out[-1] = msgspec.structs.replace(last, text=text)
+    return False
+
+
+def cut_front(run: Sequence[Inline], count: int) -> tuple[Inline, ...]:
+    """Drop the first ``count`` characters of what a reader sees; an inline that is cut through is dropped whole."""
+    out: list[Inline] = []
+    left = count
+    for inline in run:
+        if left <= 0:
+            out.append(inline)
+            continue
+        text = plain_text([inline])
+        if inline.kind is InlineKind.TEXT and len(text) > left:
+            out.append(msgspec.structs.replace(inline, text=inline.text[left:]))
+        left -= len(text)
+    return trimmed(out)
+
+
+def length(text: str) -> float:
+    """Give the length of a text for the limits of the rubric: 1.0 is as long as an answer may be.
+
+    60 Chinese characters or 25 words; a formula counts as ten characters.
+    """
+    math = text.count("$$") // 2
+    bare = re.sub(r"\$\$.*?\$\$", " ", text, flags=re.S)
+    return len(_CJK.findall(bare)) / 60 + len(_WORD.findall(bare)) / 25 + math / 6

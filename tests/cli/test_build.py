@@ -1,0 +1,283 @@
+"""`deckgen build` from outside: what it prints, writes and answers."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Deckgen
+
+KEYS = ["deck", "output", "notes", "new", "updated", "unchanged", "moved", "held", "retired", "revived", "problems"]
+BROKEN = b"---\ntitle: [\n---\n\n# Broken\n\nhttps://three.example/c\n\nThe third article\n"
+UNTITLED = "# Reading\n\nhttps://four.example/d\n"
+
+
+def write_definition(path: str, text: str = "", *, deck: str = "Blog", id_: str = "0a1b2c3d") -> Path:
+    """Write a definition of the posts in ./blog/_posts."""
+    place = Path(path)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    posts = os.path.relpath("blog/_posts", place.parent)
+    place.write_text(f'deck: {deck}\nid: "{id_}"\nposts: {posts}\n{text}', encoding="utf-8")
+    return place
+
+
+class TestPostsAsTheyAre:
+    """A newcomer needs no definition."""
+
+    def test_the_first_build(self, deckgen: Deckgen, posts: Path) -> None:
+        """It says what came of it, what to do next, and leaves three things."""
+        said = deckgen("build", posts, "-o", "my.apkg")
+        assert (said.code, said.err) == (0, "")
+        assert said.out == (
+            "blog: 2 notes\n"
+            "  2 new\n"
+            "  2 new notes: 1 day at Anki's 20 new cards a day\n"
+            "Import it with a double-click: my.apkg\n"
+        )
+        assert sorted(path.name for path in Path().iterdir()) == [".deckgen", "blog", "my.apkg", "my.ledger.jsonl"]
+
+    def test_the_second_build_writes_nothing(self, deckgen: Deckgen, posts: Path) -> None:
+        """Files keep their bytes and times."""
+        deckgen("build", posts, "-o", "my.apkg")
+        before = [Path(name).stat().st_mtime_ns for name in ("my.apkg", "my.ledger.jsonl")]
+        said = deckgen("build", posts, "-o", "my.apkg")
+        assert said.out == "blog: 2 notes\n  2 unchanged\nNothing to import; my.apkg is as it was.\n"
+        assert [Path(name).stat().st_mtime_ns for name in ("my.apkg", "my.ledger.jsonl")] == before
+
+    def test_without_the_store_the_files_are_the_same_to_the_byte(self, deckgen: Deckgen, posts: Path) -> None:
+        """The store may be deleted at any time."""
+        deckgen("build", posts, "-o", "my.apkg")
+        before = [Path(name).read_bytes() for name in ("my.apkg", "my.ledger.jsonl")]
+        for file in Path(".deckgen").iterdir():
+            file.unlink()
+        assert deckgen("build", posts, "-o", "my.apkg", "--json").objects[0]["unchanged"] == 2
+        assert [Path(name).read_bytes() for name in ("my.apkg", "my.ledger.jsonl")] == before
+
+    @pytest.mark.parametrize(
+        ("folder", "deck"),
+        [("a/_posts", "a"), ("a/posts", "a"), ("a/content/posts", "a"), ("a/notes", "notes"), ("a/_posts/2020", "2020")],
+    )
+    def test_the_folder_names_the_deck(self, deckgen: Deckgen, here: Path, folder: str, deck: str) -> None:
+        """A folder that is called the same in every blog gives its parent's name."""
+        place = here / folder
+        place.mkdir(parents=True)
+        (place / "x.md").write_text("# A\n\nhttps://x.example/\n\nAn article\n", encoding="utf-8")
+        built = deckgen("build", place, "--json").objects[0]
+        assert (built["deck"], built["output"]) == (deck, f"{deck}.apkg")
+        assert Path(f"{deck}.ledger.jsonl").exists()
+
+    def test_a_name_and_a_single_file(self, deckgen: Deckgen, posts: Path) -> None:
+        """--name is the top deck in Anki, and the file's name where -o gives none."""
+        built = deckgen("build", posts / "2020-01-02-learning.md", "--name", "Dl::学习", "--json").objects[0]
+        assert (built["deck"], built["notes"]) == ("Dl::学习", 2)
+        assert Path(built["output"]).exists()
+        assert deckgen("build", posts, "--name", "a::").code == 1
+
+    def test_an_output_without_its_ledger_is_refused(self, deckgen: Deckgen, posts: Path) -> None:
+        """Building on would lose progress: the message names the file and the way out, the package stays."""
+        deckgen("build", posts, "-o", "my.apkg")
+        Path("my.ledger.jsonl").unlink()
+        before = Path("my.apkg").read_bytes()
+        said = deckgen("build", posts, "-o", "my.apkg")
+        assert (said.code, said.out) == (1, "")
+        assert said.err.startswith("my.ledger.jsonl: error: there is my.apkg but no my.ledger.jsonl")
+        assert Path("my.apkg").read_bytes() == before
+        assert not Path("my.ledger.jsonl").exists()
+
+
+class TestJson:
+    """--json is for programs: fixed keys, nothing else on stdout."""
+
+    def test_keys(self, deckgen: Deckgen, posts: Path) -> None:
+        """One object a deck, with these keys in this order; the same from a build that had nothing to do."""
+        first = deckgen("build", posts, "-o", "my.apkg", "--json")
+        assert (first.code, first.err) == (0, "")
+        assert [list(one) for one in first.objects] == [KEYS]
+        numbers = {"notes": 2, "new": 2} | dict.fromkeys(("updated", "unchanged", "moved", "held", "retired", "revived"), 0)
+        assert first.objects == [{"deck": "blog", "output": "my.apkg", **numbers, "problems": []}]
+        again = deckgen("build", posts, "-o", "my.apkg", "--json")
+        assert [list(one) for one in again.objects] == [KEYS]
+        assert again.objects == [first.objects[0] | {"new": 0, "unchanged": 2}]
+
+    def test_problems_are_in_the_object(self, deckgen: Deckgen, posts: Path) -> None:
+        """What people read as path:line: message, programs read as keys."""
+        (posts / "2020-01-05-broken.md").write_bytes(BROKEN)
+        said = deckgen("build", posts, "-o", "my.apkg", "--json")
+        assert (said.code, said.err) == (1, "")
+        [problem] = said.objects[0]["problems"]
+        assert list(problem) == ["path", "line", "severity", "code", "message"]
+        assert (problem["path"], problem["severity"]) == ("blog/_posts/2020-01-05-broken.md", "error")
+        text = deckgen("build", posts, "-o", "other.apkg").err
+        assert text == f"{problem['path']}:{problem['line']}: error: {problem['message']}\n"
+
+    def test_a_refusal_is_an_object_on_stderr(self, deckgen: Deckgen, posts: Path) -> None:
+        """A program need not read text to learn why there is no deck."""
+        deckgen("build", posts, "-o", "my.apkg")
+        Path("my.ledger.jsonl").unlink()
+        said = deckgen("build", posts, "-o", "my.apkg", "--json")
+        assert (said.code, said.out) == (1, "")
+        assert [(one["path"], one["code"]) for one in said.problems] == [("my.ledger.jsonl", "no-ledger")]
+
+
+class TestBrokenInput:
+    """What is wrong is said, and costs no more than itself."""
+
+    def test_a_broken_post_stops_no_other(self, deckgen: Deckgen, posts: Path) -> None:
+        """The good posts are in the deck; the command fails, because something of the input is not."""
+        (posts / "2020-01-05-broken.md").write_bytes(BROKEN)
+        said = deckgen("build", posts, "-o", "my.apkg")
+        assert said.code == 1
+        assert said.err.startswith("blog/_posts/2020-01-05-broken.md:")
+        assert "Import it with a double-click: my.apkg" in said.out
+
+    def test_a_build_with_nothing_to_do_still_fails(self, deckgen: Deckgen, posts: Path) -> None:
+        """What was wrong is wrong until it is mended."""
+        (posts / "2020-01-05-broken.md").write_bytes(BROKEN)
+        first = deckgen("build", posts, "-o", "my.apkg")
+        again = deckgen("build", posts, "-o", "my.apkg")
+        assert (again.code, again.err) == (1, first.err)
+
+    def test_a_post_that_breaks_retires_nothing(self, deckgen: Deckgen, posts: Path) -> None:
+        """Its notes stay as they are until it can be read again."""
+        deckgen("build", posts, "-o", "my.apkg")
+        (posts / "2020-01-02-learning.md").write_bytes(BROKEN)
+        built = deckgen("build", posts, "-o", "my.apkg", "--json").objects[0]
+        assert (built["retired"], built["notes"]) == (0, 3) or (built["retired"], built["notes"]) == (0, 2)
+
+    def test_a_folder_that_went_away_retires_nothing(self, deckgen: Deckgen, posts: Path) -> None:
+        """A wrong path is an error, not an empty blog."""
+        path = write_definition("decks/a.yaml")
+        deckgen("build", path)
+        before = Path("decks/a.ledger.jsonl").read_bytes()
+        posts.rename(posts.with_name("away"))
+        said = deckgen("build", path, "--json")
+        assert said.code == 1
+        built = said.objects[0]
+        assert (built["notes"], built["retired"], built["problems"][0]["code"]) == (2, 0, "no-posts")
+        assert Path("decks/a.ledger.jsonl").read_bytes() == before
+
+    def test_an_unreadable_definition_stops(self, deckgen: Deckgen, posts: Path) -> None:
+        """All that is wrong in it is told at once, and nothing is built, not even the other decks."""
+        write_definition("decks/a.yaml")
+        write_definition("decks/b.yaml", "sites: x\nsubdecks: [topics]\n", id_="other")
+        said = deckgen("build")
+        assert (said.code, said.out) == (1, "")
+        assert [line.split(": ")[0] for line in said.err.splitlines()] == ["decks/b.yaml:4", "decks/b.yaml:5"]
+        assert "did you mean site?" in said.err
+        assert not Path("decks/a.apkg").exists()
+
+    def test_strict_and_quiet(self, deckgen: Deckgen, posts: Path) -> None:
+        """A warning fails a strict build; --quiet keeps it off the screen, and errors on it."""
+        (posts / "2020-01-03-gbk.md").write_bytes("# 标题\n\nhttps://five.example/e\n\n第五篇文章的标题\n".encode("gbk"))
+        said = deckgen("build", posts, "-o", "a.apkg")
+        assert said.code == 0
+        assert "2020-01-03-gbk.md:1: warning: " in said.err
+        assert deckgen("build", posts, "-o", "a.apkg", "--strict").code == 1
+        assert deckgen("build", posts, "-o", "b.apkg", "--quiet")[:] == (0, "", "")
+        (posts / "2020-01-05-broken.md").write_bytes(BROKEN)
+        quiet = deckgen("build", posts, "-o", "b.apkg", "--quiet")
+        assert (quiet.code, quiet.out) == (1, "")
+        assert [line.split(": ")[1] for line in quiet.err.splitlines()] == ["error"]
+
+
+class TestDefinitions:
+    """Files beside the definition, and more than one of them."""
+
+    def test_files_lie_beside_it(self, deckgen: Deckgen, posts: Path) -> None:
+        """NAME.apkg and NAME.ledger.jsonl; -o moves the package alone."""
+        path = write_definition("decks/a.yaml")
+        assert deckgen("build", path, "--json").objects[0]["output"] == "decks/a.apkg"
+        assert deckgen("build", path, "-o", "out/b.apkg").code == 0
+        assert Path("out/b.apkg").read_bytes() == Path("decks/a.apkg").read_bytes()
+        assert sorted(one.name for one in Path("decks").iterdir()) == [".deckgen", "a.apkg", "a.ledger.jsonl", "a.yaml"]
+        assert [one.name for one in Path("out").iterdir()] == ["b.apkg"]
+
+    def test_without_arguments_all_are_built(self, deckgen: Deckgen, posts: Path) -> None:
+        """Every decks/*.yaml, sorted; one object a deck."""
+        write_definition("decks/b.yaml", deck="B", id_="b")
+        write_definition("decks/a.yaml", deck="A", id_="a")
+        said = deckgen("build", "--json")
+        assert [one["deck"] for one in said.objects] == ["A", "B"]
+        assert [one["deck"] for one in deckgen("build", "--json").objects] == ["A", "B"]
+
+    def test_one_id_twice_is_refused(self, deckgen: Deckgen, posts: Path) -> None:
+        """Their notes would overwrite each other in Anki."""
+        write_definition("decks/a.yaml")
+        write_definition("decks/b.yaml")
+        said = deckgen("build")
+        assert (said.code, said.out) == (1, "")
+        assert said.err.startswith('decks/b.yaml:2: error: id "0a1b2c3d" is also that of decks/a.yaml')
+        assert not Path("decks/a.apkg").exists()
+
+    def test_another_id_than_the_ledgers_is_refused(self, deckgen: Deckgen, posts: Path) -> None:
+        """The message names both, and the line to mend."""
+        deckgen("build", write_definition("decks/a.yaml"))
+        said = deckgen("build", write_definition("decks/a.yaml", id_="changed"))
+        assert said.code == 1
+        assert said.err.startswith("decks/a.yaml:2: error: ")
+        assert '"0a1b2c3d"' in said.err
+
+    def test_a_large_retirement_needs_a_word(self, deckgen: Deckgen, posts: Path) -> None:
+        """A deck that would lose most of its notes is not built; with --allow-retire it is."""
+        long = "".join(f"https://x.example/{number}\n\nArticle number {number}\n\n" for number in range(20))
+        post = posts / "2020-03-03-long.md"
+        post.write_text(f"# Long\n\n{long}", encoding="utf-8")
+        deckgen("build", posts, "-o", "a.apkg")
+        post.unlink()
+        before = [Path(name).read_bytes() for name in ("a.apkg", "a.ledger.jsonl")]
+        said = deckgen("build", posts, "-o", "a.apkg")
+        assert said.code == 1
+        assert "would retire 20 of 22 notes" in said.err
+        assert "--allow-retire" in said.err
+        assert [Path(name).read_bytes() for name in ("a.apkg", "a.ledger.jsonl")] == before
+        built = deckgen("build", posts, "-o", "a.apkg", "--allow-retire", "--json").objects[0]
+        assert (built["notes"], built["retired"], built["unchanged"]) == (2, 20, 2)
+
+
+class TestWrongUsage:
+    """Exit code 2, and the way out in the message."""
+
+    def test_no_deck_here(self, deckgen: Deckgen) -> None:
+        """A newcomer is told both ways to begin."""
+        said = deckgen("build")
+        assert (said.code, said.out) == (2, "")
+        assert "there is no deck here" in said.err
+        assert "deckgen build path/to/_posts" in said.err.replace("\n", " ")
+        assert "deckgen init path/to/_posts" in said.err.replace("\n", " ")
+
+    @pytest.mark.parametrize(
+        ("arguments", "words"),
+        [
+            (["nowhere"], "nowhere: there is no such file or folder"),
+            (["decks/a.yaml", "blog"], "either definitions or posts, not both"),
+            (["decks/a.yaml", "decks/b.yaml", "-o", "x.apkg"], "-o names one file, but there are 2 decks"),
+            (["decks/a.yaml", "--name", "X"], "--name is for posts"),
+            (["--nonsense"], "No such option"),
+        ],
+    )
+    def test_wrong_arguments(self, deckgen: Deckgen, posts: Path, arguments: list[str], words: str) -> None:
+        """Nothing is written."""
+        write_definition("decks/a.yaml")
+        write_definition("decks/b.yaml", id_="b")
+        said = deckgen("build", *arguments)
+        assert (said.code, said.out) == (2, "")
+        assert words in said.err
+        assert not list(Path().rglob("*.apkg"))
+
+    def test_an_unknown_command(self, deckgen: Deckgen) -> None:
+        """click's own words."""
+        assert deckgen("bild").code == 2
+
+
+def test_version_and_help(deckgen: Deckgen) -> None:
+    """Both answer at once, on stdout."""
+    assert deckgen("--version").out.startswith("deckgen, version ")
+    shown = deckgen("--help")
+    assert shown.code == 0
+    assert [line.split()[0] for line in shown.out.partition("Commands:\n")[2].splitlines() if line[:2] == "  "][:3] == [
+        "build",
+        "init",
+        "items",
+    ]

@@ -1,0 +1,19 @@
+"""What all tests share: the corpus of real posts, where it is present."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """Give the folder of the corpus: $DECKGEN_CORPUS, else ../shared/corpus from the project's root."""
+    folder = Path(os.environ.get("DECKGEN_CORPUS") or ROOT.parent / "shared" / "corpus")
+    if not folder.is_dir():
+        pytest.skip(f"no corpus at {folder}; name its folder in DECKGEN_CORPUS")
+    return folder

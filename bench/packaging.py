@@ -1,7 +1,7 @@
 """Packaging against its floor: the same rows put by executemany into the same schema and zipped.
 
-`python -m bench.packaging` prints P6, P7, P8 and P15. `write_package` is measured whole: checks, rows, zip and
-reading the product back. P6 compares zips of one kind, since deflating alone outlasts the floor.
+`python -m bench.packaging` prints P6, P7, P8 and P15. `write_package` is measured whole: checks, rows, zip
+and reading the product back. P6 compares zips of one kind, since deflating alone outlasts the floor.
 """
 
 from __future__ import annotations

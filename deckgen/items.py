@@ -191,7 +191,9 @@ def study_items(places: Sequence[Place], wanted: Wanted) -> list[StudyItem]:
 
 def section_id(place: Place) -> str:
     """Give the id of a section by its topic and heading path, without continuation marks."""
-    path = [fold(place.topic), *(fold(without_continuation(heading)) for heading in place.section.headings[1:])]
+    names = [fold(thing_of_heading(heading)) for heading in place.section.headings]
+    # A post that opens below the top level lacks the heading of its topic, and is joined to the rest all the same.
+    path = [fold(place.topic), *names[names[:1] == [fold(place.topic)] :]]
     return hashlib.blake2b("\x1f".join(path).encode(), digest_size=8).hexdigest()
 
 

@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import comrak
 
+from deckgen.bare_urls import find_bare_urls, url_end
 from deckgen.model import Block, BlockKind, Inline, InlineKind
+from deckgen.numbering import number_paragraphs, trimmed
+from deckgen.plain import split_plain
 from deckgen.prepass import BLANK, prepare
 
 _EXTENSIONS = comrak.ExtensionOptions(
@@ -29,17 +32,6 @@ _EXTENSIONS = comrak.ExtensionOptions(
 )
 _OPTIONS = comrak.ParseOptions(leave_footnote_definitions=True)
 
-_CJK = "\u2e80-\u2fdf\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
-_STOP = "\\s<>\"`\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65\u2018-\u201f\u2026"
-_URL = re.compile(rf"(?:https?://|www\.)[^{_STOP}]+", re.I)
-_BARE_URL = re.compile(rf"(?<![\w@./-])www\.[A-Za-z0-9-]+\.[^{_STOP}{_CJK}]+|https?://\[[^{_STOP}{_CJK}]+", re.I)
-_DASHED_URL = re.compile(rf"(?<=--)www\.[A-Za-z0-9-]+\.[^{_STOP}{_CJK}]+", re.I)
-_CJK_PATH = re.compile(r"/(?:wiki|item|view|zh-cn|zh-hans|question|topic|tag|tags|category)/|[?&#][^=]*=", re.I)
-_FIRST_CJK = re.compile(rf"[{_CJK}]")
-_MARKER = re.compile(
-    r"^(?:(?P<dot>\d{1,3})[.．、](?!\d)|(?P<paren>\d{1,3})[)）]|[(（](?P<both>\d{1,3})[)）])[ \t]*"
-)
-_STEP = re.compile(r"^(?:step|步骤|第)\s*(\d{1,3})\s*(?:步)?\s*[:：.、]?", re.I)
 _ANCHOR = re.compile(r"<a\s[^>]*?href\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I)
 _IMG = re.compile(r"<img\s[^>]*?src\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I)
 _ALT = re.compile(r"\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
@@ -51,10 +43,31 @@ def parse_markdown(text: str, *, first_line: int = 1) -> tuple[tuple[Block, ...]
     ``first_line`` is the line of the file that the text starts on.
     """
     prepared, cuts = prepare(text)
-    root = comrak.parse_document(prepared, extension_options=_EXTENSIONS, parse_options=_OPTIONS)
     offset = first_line - 1
-    blocks = _number_paragraphs(list(_blocks(root.children, offset)))
-    return tuple(blocks), tuple((line + offset, message) for line, message in cuts)
+    rest, runs = split_plain(prepared, offset)
+    blocks = _joined(_parse(rest), runs, offset)
+    if blocks is None:
+        blocks = list(_blocks(_parse(prepared), offset))
+    return tuple(number_paragraphs(blocks)), tuple((line + offset, message) for line, message in cuts)
+
+
+def _parse(text: str) -> Sequence[Any]:
+    root = comrak.parse_document(text, extension_options=_EXTENSIONS, parse_options=_OPTIONS)
+    children: Sequence[Any] = root.children
+    return children
+
+
+def _joined(nodes: Sequence[Any], runs: Mapping[int, Sequence[Block]], offset: int) -> list[Block] | None:
+    """Put the plain runs where their rules stand; None if a rule is missing, so that it stood in something."""
+    blocks: list[Block] = []
+    met = 0
+    for node in nodes:
+        if type(node.node_value) is comrak.ThematicBreak and (run := runs.get(node.sourcepos.start.line)):
+            blocks += run
+            met += 1
+        elif (block := _block(node, offset)) is not None:
+            blocks.append(block)
+    return blocks if met == len(runs) else None
 
 
 def plain_text(inlines: Sequence[Inline]) -> str:
@@ -93,7 +106,7 @@ def _block(node: Any, offset: int) -> Block | None:
     if kind is comrak.Paragraph:
         return _paragraph(node, first, last, offset)
     if kind is comrak.Heading:
-        inlines = tuple(_trimmed(_inlines(node.children, offset)))
+        inlines = trimmed(_inlines(node.children, offset))
         return Block(BlockKind.HEADING, first, last, level=value.value.level, inlines=inlines)
     if kind is comrak.CodeBlock:
         info = value.value.info.split(None, 1)[:1]
@@ -103,13 +116,15 @@ def _block(node: Any, offset: int) -> Block | None:
     if kind is comrak.ThematicBreak:
         return Block(BlockKind.RULE, first, last)
     if kind is comrak.TableCell:
-        return Block(BlockKind.CELL, first, last, inlines=tuple(_trimmed(_inlines(node.children, offset))))
+        return Block(BlockKind.CELL, first, last, inlines=trimmed(_inlines(node.children, offset)))
     return _container(node, value, first, last, offset)
 
 
 def _container(node: Any, value: Any, first: int, last: int, offset: int) -> Block | None:
     kind = type(value)
-    children: Iterator[Block] | list[Block] = _blocks(node.children, offset)
+    children = list(_blocks(node.children, offset))
+    # What closes a list decides whether comrak counts the blank line before it, so a container ends with its content.
+    last = children[-1].last if children else first
     if kind is comrak.List:
         ordered = value.value.list_type == comrak.ListType.Ordered
         return Block(
@@ -119,7 +134,7 @@ def _container(node: Any, value: Any, first: int, last: int, offset: int) -> Blo
         return Block(BlockKind.TABLE, first, last, children=tuple(children))
     if kind is comrak.TableRow:
         return Block(BlockKind.ROW, first, last, info="header" if value.value else "", children=tuple(children))
-    children = _number_paragraphs(list(children))
+    children = number_paragraphs(children)
     if kind is comrak.Item or kind is comrak.TaskItem:
         return Block(BlockKind.ITEM, first, last, children=tuple(children))
     if kind is comrak.FootnoteDefinition:
@@ -128,7 +143,7 @@ def _container(node: Any, value: Any, first: int, last: int, offset: int) -> Blo
 
 
 def _paragraph(node: Any, first: int, last: int, offset: int) -> Block | None:
-    inlines = tuple(_trimmed(_inlines(node.children, offset)))
+    inlines = trimmed(_inlines(node.children, offset))
     if not inlines:
         return None
     if len(inlines) == 1 and inlines[0].kind is InlineKind.MATH:
@@ -147,7 +162,11 @@ def _inlines(nodes: Sequence[Any], offset: int) -> list[Inline]:
         kind = type(value)
         line = node.sourcepos.start.line + offset
         if kind is comrak.Text:
-            out.extend(_text(value.value, line))
+            text = value.value
+            if "www." in text or "//[" in text:
+                out.extend(_text(text, line))
+            else:
+                out.append(Inline(InlineKind.TEXT, text, line=line))
         elif kind is comrak.SoftBreak or kind is comrak.LineBreak:
             out.append(Inline(InlineKind.BREAK, line=line))
         elif kind is comrak.HtmlInline:
@@ -187,18 +206,12 @@ _WRAPS: dict[type, InlineKind] = {
 
 def _text(text: str, line: int) -> Iterator[Inline]:
     """Give a text, with the bare URLs in it that the parser leaves alone as links."""
-    if "www." not in text and "//[" not in text:
-        yield Inline(InlineKind.TEXT, text, line=line)
-        return
     position = 0
-    for found in [*_BARE_URL.finditer(text), *_DASHED_URL.finditer(text)]:
-        if found.start() < position:
-            continue
-        url = _trim_url(found[0])
-        if found.start() > position:
-            yield Inline(InlineKind.TEXT, text[position : found.start()], line=line)
+    for start, url in find_bare_urls(text):
+        if start > position:
+            yield Inline(InlineKind.TEXT, text[position:start], line=line)
         yield _bare_link(url, line)
-        position = found.start() + len(url)
+        position = start + len(url)
     if position < len(text):
         yield Inline(InlineKind.TEXT, text[position:], line=line)
 
@@ -213,7 +226,7 @@ def _link(node: Any, url: str, line: int, offset: int) -> Iterator[Inline]:
         yield Inline(InlineKind.LINK, url=url, children=tuple(children), line=line)
         return
     written = node.children[0].node_value.value if node.children else url
-    end = _url_end(written)
+    end = url_end(written)
     yield _bare_link(written[:end], line)
     if written[end:]:
         yield from _fragment(written[end:], line)
@@ -233,33 +246,6 @@ def _is_bare(node: Any, url: str) -> bool:
 def _bare_link(url: str, line: int) -> Inline:
     target = url if "://" in url else "http://" + url
     return Inline(InlineKind.LINK, url=target, children=(Inline(InlineKind.TEXT, url, line=line),), line=line)
-
-
-def _url_end(written: str) -> int:
-    """Give where a bare URL ends in a run of text without white space."""
-    found = _URL.match(written)
-    if found is None:
-        return len(written)
-    url = found[0]
-    if (cut := _FIRST_CJK.search(url)) is not None:
-        alone = found.end() == len(written)
-        head = url[: cut.start()]
-        if not (_CJK_PATH.search(head) or (alone and len(url) - cut.start() < 40 and head[-1] in "/=_-%")):
-            url = head
-    return len(_trim_url(url))
-
-
-def _trim_url(url: str) -> str:
-    """Drop what is glued to the end of a URL: closing punctuation, markup, an unopened bracket."""
-    url = re.split(r"\*\*|\|", url, maxsplit=1)[0]
-    while url and (url[-1] in ".,;:!?'*_~^\\" or (url[-1] in ")]}" and _is_unopened(url))):
-        url = url[:-1]
-    return url
-
-
-def _is_unopened(url: str) -> bool:
-    opening = {")": "(", "]": "[", "}": "{"}[url[-1]]
-    return url.count(url[-1]) > url.count(opening)
 
 
 def _fragment(text: str, line: int) -> list[Inline]:
@@ -293,101 +279,6 @@ def _html_inline(tag: str, line: int, out: list[Inline], anchors: list[int]) -> 
         out.append(Inline(InlineKind.BREAK, line=line))
     else:
         out.append(Inline(InlineKind.HTML, tag, line=line))
-
-
-def _trimmed(inlines: list[Inline]) -> list[Inline]:
-    """Drop breaks and blanks at both ends."""
-    start, end = 0, len(inlines)
-    while start < end and _is_blank(inlines[start]):
-        start += 1
-    while end > start and _is_blank(inlines[end - 1]):
-        end -= 1
-    return inlines[start:end]
-
-
-def _is_blank(inline: Inline) -> bool:
-    return inline.kind is InlineKind.BREAK or (inline.kind is InlineKind.TEXT and not inline.text.strip())
-
-
-# --- paragraphs that a reader takes for list items ------------------------------------------------------
-
-
-def _number_paragraphs(blocks: list[Block]) -> list[Block]:
-    """Turn paragraphs that open with "1.", "(1)", "1）" or "**Step 1**" into list items."""
-    if not any(block.kind is BlockKind.PARAGRAPH and _numbers(block) for block in blocks):
-        return blocks
-    out: list[Block] = []
-    items: list[Block] = []
-    style = ""
-    for block in blocks:
-        numbers = _numbers(block) if block.kind is BlockKind.PARAGRAPH else ()
-        if not numbers:
-            if items:
-                out.append(_as_list(items, start))
-                items = []
-            out.append(block)
-            continue
-        if items and (numbers[0][0] != style or numbers[0][1] != expected):
-            out.append(_as_list(items, start))
-            items = []
-        if not items:
-            style, start = numbers[0][:2]
-        expected = numbers[-1][1] + 1
-        items.extend(_split_items(block, numbers))
-    if items:
-        out.append(_as_list(items, start))
-    return out
-
-
-def _as_list(items: list[Block], start: int) -> Block:
-    return Block(BlockKind.LIST, items[0].first, items[-1].last, level=max(start, 1), children=tuple(items))
-
-
-def _numbers(block: Block) -> tuple[tuple[str, int, int, int], ...]:
-    """Give (style, number, index of the inline, characters of the marker) of each line that is an item.
-
-    Empty unless the paragraph's first line is one.
-    """
-    out = []
-    at_start = True
-    for index, inline in enumerate(block.inlines):
-        if at_start:
-            found = _item_mark(inline)
-            if found is not None:
-                out.append((found[0], found[1], index, found[2]))
-            elif not out:
-                return ()
-        at_start = inline.kind is InlineKind.BREAK
-    return tuple(out)
-
-
-def _item_mark(inline: Inline) -> tuple[str, int, int] | None:
-    if inline.kind is InlineKind.TEXT:
-        found = _MARKER.match(inline.text)
-        if found is None or (found.end() < 3 and not found[0].strip()):
-            return None
-        style = next(name for name, value in found.groupdict().items() if value)
-        return style, int(found[style]), found.end()
-    if inline.kind is InlineKind.STRONG:
-        found = _STEP.match(plain_text(inline.children))
-        return ("step", int(found[1]), 0) if found else None
-    return None
-
-
-def _split_items(block: Block, numbers: tuple[tuple[str, int, int, int], ...]) -> Iterator[Block]:
-    ends = [index for _, _, index, _ in numbers[1:]] + [len(block.inlines)]
-    for (_, _, index, width), end in zip(numbers, ends, strict=True):
-        head = block.inlines[index]
-        if width:
-            head = Inline(InlineKind.TEXT, head.text[width:], line=head.line)
-        run = [*([head] if head.text or head.children else []), *block.inlines[index + 1 : end]]
-        inlines = tuple(_trimmed(run))
-        if not inlines:
-            continue
-        first = block.first if index == 0 else inlines[0].line
-        last = block.last if end == len(block.inlines) else inlines[-1].line
-        child = Block(BlockKind.PARAGRAPH, first, last, inlines=inlines)
-        yield Block(BlockKind.ITEM, first, last, children=(child,))
 
 
 # --- text -----------------------------------------------------------------------------------------------

@@ -47,6 +47,7 @@ class InlineKind(enum.StrEnum):
     BREAK = "break"  # a line break of the source
     HTML = "html"  # a raw tag, comment included
     FOOTNOTE = "footnote"
+    GAP = "gap"  # of a cloze card: what is hidden; its number among the card's gaps is ``line``
 
 
 class Inline(msgspec.Struct, frozen=True, gc=False):

@@ -292,7 +292,8 @@ def package_conf(ledger: Ledger) -> dict[str, object]:
         for record in ledger.notes.values()
         if record.state is State.LIVE and record.type is not NoteType.READING
     }
-    return {"format": header.deckgen, "namespace": header.namespace, "choices": dict(header.choices), "keys": keys}
+    choices = dict(sorted(header.choices.items()))  # as the ledger gives them to the next build
+    return {"format": header.deckgen, "namespace": header.namespace, "choices": choices, "keys": keys}
 
 
 def _guard(plan: Plan, options: Options) -> None:

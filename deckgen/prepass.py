@@ -17,7 +17,7 @@ BLANK = "\ue000"
 
 _MAX_INLINE_NESTING = 30
 _MAX_FORMULA_LINES = 60
-_TOKEN = re.compile(r"```|~~~|\{[%{:]|\$\$|\{#|<!--")
+_TOKENS = ("```", "~~~", "{", "$$")
 _FENCE = re.compile(r"^[ \t>]{0,40}(`{3,}|~{3,})([^`\n]*)$")
 _OPEN_HIGHLIGHT = re.compile(r"^\s*\{%-?\s*(?:highlight|raw)\b\s*([\w+#-]*)[^%]*%\}\s*$")
 _CLOSE_HIGHLIGHT = re.compile(r"^\s*\{%-?\s*end(?:highlight|raw)\s*-?%\}\s*$")
@@ -28,8 +28,8 @@ _ATTRIBUTES = re.compile(r"\{:[^}\n]*\}")
 _HEADING_ID = re.compile(r"[ \t]*\{#[\w:.-]+\}[ \t]*(#*[ \t]*)$")
 _TOC_MARK = re.compile(r"^\s*(?:[-*+]|\d+\.)\s+\S[^\n]*$")
 _PROTECTED = re.compile(r"(\$\$.*?\$\$|(?<!`)`[^`\n]+`(?!`))")
-_CONTAINERS = re.compile(r"^(?:[ \t]*(?:>|[-+*][ \t]|\d{1,9}[.)][ \t])){%d}" % MAX_NESTING, re.M)
-_INDENT = re.compile(r"^[ \t]{%d,}(?=\S)" % MAX_NESTING, re.M)
+_CONTAINERS = re.compile(r"(?:[ \t]*(?:>|[-+*][ \t]|\d{1,9}[.)][ \t])){%d}" % MAX_NESTING)
+_MARKERS = " \t>-+*0123456789.)"
 _DELIMITER = re.compile(r"[*_]+|~~|!?\[|\]")
 _TEXT_FENCE = "~~~~~~~~"
 
@@ -37,9 +37,12 @@ _TEXT_FENCE = "~~~~~~~~"
 def prepare(text: str) -> tuple[str, tuple[tuple[int, str], ...]]:
     """Give the text to parse and what had to be cut, as (line from 1, message)."""
     lines = text.split("\n")
-    for index, line in _rewritten(lines, text):
+    changes = dict(_rewritten(lines, text))
+    cuts = [*_cut_containers(lines, changes), *_cut_inlines(lines, changes, text)]
+    if not changes:
+        return text, ()
+    for index, line in changes.items():
         lines[index] = line
-    cuts = [*_cut_containers(lines, text), *_cut_inlines(lines, text)]
     return "\n".join(lines), tuple(cuts)
 
 
@@ -71,16 +74,34 @@ def _rewritten(lines: list[str], text: str) -> Iterator[tuple[int, str]]:
 
 def _marked_lines(text: str) -> Iterator[int]:
     """Yield the indexes of the lines that hold a token worth a look, ascending, each once."""
-    index = last = -1
-    position = 0
-    line = 0
-    for found in _TOKEN.finditer(text):
-        line += text.count("\n", position, found.start())
-        position = found.start()
-        index = line
-        if index != last:
-            yield index
-            last = index
+    starts = sorted(start for token in _TOKENS for start in _find_all(text, token))
+    line = position = 0
+    last = -1
+    for start in starts:
+        line += text.count("\n", position, start)
+        position = start
+        if line != last:
+            yield line
+            last = line
+
+
+def _find_all(text: str, token: str) -> Iterator[int]:
+    """Yield where a token stands, once a line at most."""
+    start = text.find(token)
+    while start >= 0:
+        yield start
+        end = text.find("\n", start)
+        start = text.find(token, end) if end >= 0 else -1
+
+
+def fence_after(text: str, fence: str) -> str:
+    """Give the code fence that is open after these lines, if ``fence`` was open before them."""
+    for line in text.split("\n"):
+        if fence:
+            fence = _inside_fence(fence, line)[0]
+        elif (found := _FENCE.match(line)) is not None:
+            fence = found[1]
+    return fence
 
 
 def _inside_fence(fence: str, line: str) -> tuple[str, str | None]:
@@ -111,15 +132,16 @@ def _formula(lines: list[str], index: int) -> Iterator[tuple[int, str]]:
 
 def _plain_line(lines: list[str], index: int) -> Iterator[tuple[int, str]]:
     line = lines[index]
+    if "{%" not in line and "{:" not in line and "{{" not in line and "{#" not in line:
+        return
     if _ATTRIBUTES_LINE.match(line):
         if "toc" in line and index and _TOC_MARK.match(lines[index - 1]):
             yield index - 1, ""
         yield index, ""
         return
     out = _ONE_LINE_HIGHLIGHT.sub(lambda found: f"``` {found[1].strip()} ```", line)
-    if "{" in out:
-        parts = _PROTECTED.split(out)
-        out = "".join(part if number % 2 else _without_tags(part) for number, part in enumerate(parts))
+    parts = _PROTECTED.split(out)
+    out = "".join(part if number % 2 else _without_tags(part) for number, part in enumerate(parts))
     if out != line:
         yield index, out
 
@@ -128,18 +150,21 @@ def _without_tags(text: str) -> str:
     return _HEADING_ID.sub(r"\1", _ATTRIBUTES.sub("", _TAG.sub("", text)))
 
 
-def _cut_containers(lines: list[str], text: str) -> Iterator[tuple[int, str]]:
-    for found in _CONTAINERS.finditer(text):
-        index = text.count("\n", 0, found.start())
-        rest = lines[index][found.end() - found.start() :]
-        lines[index] = found[0] + rest.lstrip(" \t>-+*")
-        yield index + 1, f"nested more than {MAX_NESTING} deep: cut"
-    for found in _INDENT.finditer(text):
-        index = text.count("\n", 0, found.start())
-        lines[index] = " " * MAX_NESTING + lines[index].lstrip(" \t")
+def _cut_containers(lines: list[str], changes: dict[int, str]) -> Iterator[tuple[int, str]]:
+    """Cut the lines that open or indent more containers than can be parsed."""
+    for index, line in enumerate(lines):
+        if len(line) < MAX_NESTING or line[:MAX_NESTING].strip(_MARKERS):
+            continue
+        line = changes.get(index, line)
+        indent = len(line) - len(line.lstrip(" \t"))
+        if (found := _CONTAINERS.match(line)) is not None:
+            changes[index] = found[0] + line[found.end() :].lstrip(" \t>-+*")
+            yield index + 1, f"nested more than {MAX_NESTING} deep: cut"
+        elif indent > MAX_NESTING:
+            changes[index] = " " * MAX_NESTING + line[indent:]
 
 
-def _cut_inlines(lines: list[str], text: str) -> Iterator[tuple[int, str]]:
+def _cut_inlines(lines: list[str], changes: dict[int, str], text: str) -> Iterator[tuple[int, str]]:
     """Drop the markers of emphasis and brackets nested so deep that the parser would overflow its stack."""
     if text.count("*") + text.count("_") + text.count("[") + text.count("~~") < 10 * _MAX_INLINE_NESTING:
         return
@@ -147,8 +172,10 @@ def _cut_inlines(lines: list[str], text: str) -> Iterator[tuple[int, str]]:
     for index, line in enumerate([*lines, ""]):
         if line.strip():
             continue
-        if index > start and _is_dense(lines[start:index]):
-            yield from _cut_paragraph(lines, start, index)
+        if index > start:
+            paragraph = [changes.get(place, lines[place]) for place in range(start, index)]
+            if _is_dense(paragraph):
+                yield from _cut_paragraph(paragraph, start, changes)
         start = index + 1
 
 
@@ -156,12 +183,12 @@ def _is_dense(lines: list[str]) -> bool:
     return sum(len(_DELIMITER.findall(line)) for line in lines) > 4 * _MAX_INLINE_NESTING
 
 
-def _cut_paragraph(lines: list[str], start: int, end: int) -> Iterator[tuple[int, str]]:
+def _cut_paragraph(paragraph: list[str], start: int, changes: dict[int, str]) -> Iterator[tuple[int, str]]:
     depth = 0
-    for index in range(start, end):
-        line, depth, cut = _cut_line(lines[index], depth)
+    for index, line in enumerate(paragraph, start):
+        out, depth, cut = _cut_line(line, depth)
         if cut:
-            lines[index] = line
+            changes[index] = out
             yield index + 1, "emphasis or brackets nested too deep: cut"
 
 

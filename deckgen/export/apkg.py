@@ -116,9 +116,7 @@ def _beside(target: Path) -> Iterator[Path]:
 class _Package(genanki.Package):  # type: ignore[misc]  # genanki has no types
     """genanki's package with rows in blocks, times of its own and a zip without the clock."""
 
-    def __init__(
-        self, notes: Sequence[Note], media: Mapping[str, Path], conf: Mapping[str, object]
-    ) -> None:
+    def __init__(self, notes: Sequence[Note], media: Mapping[str, Path], conf: Mapping[str, object]) -> None:
         # By time, so that ids, which tell a learner when a note was made, grow with the rows.
         self._notes = sorted(notes, key=lambda note: note.mod)
         self._conf = dict(conf)

@@ -120,7 +120,7 @@ def _neutral(field: str) -> str:
 
 
 def _attribute(text: str) -> str:
-    return _neutral(html.escape(text))
+    return _neutral(html.escape(text)).replace("\\", "&#92;")
 
 
 def _escaped(text: str) -> str:
@@ -175,8 +175,10 @@ class _Writer:
         for inline in inlines:
             if inline.kind is InlineKind.HTML:
                 run.html(inline.text)
-            elif inline.kind is InlineKind.TEXT or inline.kind is InlineKind.BREAK:
-                run.text(inline.text or "\n")
+            elif inline.kind is InlineKind.TEXT:
+                run.text(inline.text)
+            elif inline.kind is InlineKind.BREAK:
+                run.text("\n")
             elif not run.is_dropping:
                 run.flush()
                 self._inline(inline, depth)
@@ -195,6 +197,8 @@ class _Writer:
             self._image(inline)
         elif inline.kind is InlineKind.LINK:
             self._link(inline, depth)
+        elif inline.kind is InlineKind.GAP:
+            self._gap(inline, depth)
         else:
             self._inside(_TAG_BY_INLINE[inline.kind], inline.children, depth)
 
@@ -211,6 +215,15 @@ class _Writer:
         else:
             self._missing[inline.url] = None
             self._out.append(text_html(described))
+
+    def _gap(self, inline: Inline, depth: int) -> None:
+        """A gap with the mark that identity turns into the cloze number."""
+        inner = _Writer(self._images)
+        inner.inlines(inline.children, depth + 1)
+        hidden = inner.result()
+        self._media |= dict.fromkeys(hidden.media)
+        self._missing |= dict.fromkeys(hidden.missing)
+        self._out.append(f"{{{{c#{inline.line}::{cloze_safe(hidden.html)}}}}}")
 
     def _link(self, inline: Inline, depth: int) -> None:
         address = url_html(inline.url)

@@ -66,7 +66,7 @@ POST = """\
 title: Learning
 ---
 
-# Reading
+# Networks
 
 https://one.example/a
 

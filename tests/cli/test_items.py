@@ -17,8 +17,6 @@ https://one.example/a?utm_source=x
 
 The first article
 
-It is worth an evening.
-
 http://localhost:8000/
 
 The local one
@@ -48,7 +46,7 @@ def test_json_gives_one_object_an_item(deckgen: Deckgen, posts: Path) -> None:
         "title": "The first article",
         "url": "https://one.example/a?utm_source=x",
         "link_kind": "article",
-        "comment": "It is worth an evening.",
+        "comment": "",
         "topic": "Nets",
         "headings": headings,
         "post": "2020-01-02-learning.md",
@@ -87,7 +85,7 @@ def test_a_link_in_two_posts_is_one_item_with_two_sources(deckgen: Deckgen, post
 def test_text_for_people(deckgen: Deckgen, posts: Path) -> None:
     """Items stand under their topic with their place, counts at the end."""
     out = deckgen("items", posts).out
-    assert "\nReading\n" in out
+    assert "\nNetworks\n" in out
     assert "article    The first article  2020-01-02-learning.md:7\n" in out
     assert out.endswith("\n2 link ok\n")
 
@@ -100,11 +98,11 @@ def test_it_writes_nothing_beside_the_store(deckgen: Deckgen, posts: Path) -> No
 
 def test_problems_go_to_stderr(deckgen: Deckgen, posts: Path) -> None:
     """Text or JSON lines; an error gives exit code 1, and the good posts are listed all the same."""
-    (posts / "2020-01-05-broken.md").write_bytes(b"---\ntitle: [\n---\n\n# Broken\n")
+    (posts / "2020-01-05-broken.md").write_bytes(b"# Broken\n\n\xff\xff is in no charset\n")
     said = deckgen("items", posts, "--json")
     assert said.code == 1
     assert [list(one) for one in said.problems] == [["path", "line", "severity", "code", "message"]]
-    assert len(said.objects) == 2
+    assert len(said.objects) == 3
     text = deckgen("items", posts)
     problem = said.problems[0]
     assert text.err == f"{problem['path']}:{problem['line']}: error: {problem['message']}\n"

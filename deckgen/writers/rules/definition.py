@@ -1,9 +1,9 @@
-"""What the thing that a heading names is: "X 是……" below a heading X."""
+"""What the thing that a heading names is: "X 是……" below a heading X, or in a section further below it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from deckgen.markdown import plain_text
 from deckgen.model import BlockKind, Card, Inline, NoteType, StudyItem
@@ -32,36 +32,53 @@ _A_KIND = re.compile(
 
 
 def definition_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
-    """Word at most one card: the first sentence of the section that defines what its heading names."""
-    thing = thing_of_heading(item.title)
-    if is_generic_heading(item.title) or not 1 < len(thing) <= 60:
+    """Word at most one card a thing: the first sentence that defines what the section's headings name."""
+    things = things_of(item)
+    if not things:
         return
-    paragraphs = [block for block in item.blocks if block.kind is BlockKind.PARAGRAPH][:_LOOKED_AT]
-    for block in paragraphs:
+    for block in [block for block in item.blocks if block.kind is BlockKind.PARAGRAPH][:_LOOKED_AT]:
         for sentence in sentences(block.inlines):
-            answer = _definition_of(thing, sentence)
+            subject, answer = _definition_of(things, sentence)
             if answer:
-                yield _card(item, thing, answer, squeeze(plain_text(sentence)), words)
+                yield _card(item, subject, answer, squeeze(plain_text(sentence)), words)
                 return
 
 
-def _definition_of(thing: str, sentence: tuple[Inline, ...]) -> tuple[Inline, ...]:
-    """Give what a sentence says that a thing is; empty if it defines something else, or nothing."""
-    text = plain_text(sentence)
-    found = _IS.match(text)
-    if found is None or not _names(found["name"], thing):
-        return ()
+def things_of(item: StudyItem) -> tuple[str, ...]:
+    """Give the things that a section's headings name, the nearest first.
+
+    A heading moves up and down as a post grows ("Keras" > "概述"); what the text defines stays.
+    """
+    headings = [item.title, *reversed(item.sources[0].headings[:-1]), item.topic]
+    things = [thing_of_heading(heading) for heading in headings if not is_generic_heading(heading)]
+    return tuple(dict.fromkeys(thing for thing in things if 1 < len(thing) <= 60))
+
+
+def _definition_of(things: Sequence[str], sentence: tuple[Inline, ...]) -> tuple[str, tuple[Inline, ...]]:
+    """Give the thing that a sentence defines and what it says of it; empty if it defines another, or nothing."""
+    found = _IS.match(plain_text(sentence))
+    if found is None:
+        return "", ()
+    subject = next((name for thing in things if (name := _subject(found["name"], thing))), "")
     what = found["what"]
-    if _NO_DEFINITION.search(what) or not _A_KIND.match(what):
-        return ()
-    return trimmed(cut_front(sentence, found.start("what")), ends="。. ；;")
+    if not subject or _NO_DEFINITION.search(what) or not _A_KIND.match(what):
+        return "", ()
+    return subject, trimmed(cut_front(sentence, found.start("what")), ends="。. ；;")
 
 
-def _names(name: str, thing: str) -> bool:
-    """Say whether a sentence's subject is the heading's thing, as a whole or by its name in brackets."""
-    one, two = fold(name.strip("“”\"'《》*` ")), fold(thing)
+def _subject(name: str, thing: str) -> str:
+    """Give the name to ask by, if a sentence's subject is the heading's thing; else an empty text.
+
+    The sentence may use the whole name, the one in brackets, or a fuller one ("OpenAI Gym" below "Gym").
+    """
+    name = name.strip("“”\"'《》*` ")
+    one, two = fold(name), fold(thing)
     bare = fold(re.sub(r"\s*[（(][^（）()]*[）)]", "", thing))
-    return one in (two, bare) or one in [fold(part) for part in re.findall(r"[（(]([^（）()]+)[）)]", thing)]
+    if one in (two, bare) or one in [fold(part) for part in re.findall(r"[（(]([^（）()]+)[）)]", thing)]:
+        return thing
+    words = one.split()
+    is_fuller = two.isascii() and two in (words[:1] + words[-1:]) and 1 < len(words) <= 3
+    return name if is_fuller and one.isascii() else ""
 
 
 def _card(

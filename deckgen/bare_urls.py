@@ -1,0 +1,56 @@
+"""Where a bare URL ends in running text: the Markdown parser ends it at white space only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_CJK = "\u2e80-\u2fdf\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+_STOP = "\\s<>\"`\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65\u2018-\u201f\u2026"
+_URL = re.compile(rf"(?:https?://|www\.)[^{_STOP}]+", re.I)
+_BARE_URL = re.compile(rf"(?<![\w@./-])www\.[A-Za-z0-9-]+\.[^{_STOP}{_CJK}]+|https?://\[[^{_STOP}{_CJK}]+", re.I)
+_DASHED_URL = re.compile(rf"(?<=--)www\.[A-Za-z0-9-]+\.[^{_STOP}{_CJK}]+", re.I)
+_CJK_PATH = re.compile(r"/(?:wiki|item|view|zh-cn|zh-hans|question|topic|tag|tags|category)/|[?&#][^=]*=", re.I)
+_FIRST_CJK = re.compile(rf"[{_CJK}]")
+_ASCII_URL = re.compile(r"https?://[A-Za-z0-9/._~?=%+#&:-]*[A-Za-z0-9/=]")
+
+
+def url_end(written: str) -> int:
+    """Give where a bare URL ends in a run of text without white space."""
+    if _ASCII_URL.fullmatch(written):
+        return len(written)
+    found = _URL.match(written)
+    if found is None:
+        return len(written)
+    url = found[0]
+    if (cut := _FIRST_CJK.search(url)) is not None:
+        alone = found.end() == len(written)
+        head = url[: cut.start()]
+        if not (_CJK_PATH.search(head) or (alone and len(url) - cut.start() < 40 and head[-1] in "/=_-%")):
+            url = head
+    return len(trim_url(url))
+
+
+def trim_url(url: str) -> str:
+    """Drop what is glued to the end of a URL: closing punctuation, markup, an unopened bracket."""
+    url = re.split(r"\*\*|\|", url, maxsplit=1)[0]
+    surplus = {closing: url.count(closing) - url.count(opening) for opening, closing in ("()", "[]", "{}")}
+    end = len(url)
+    while end:
+        last = url[end - 1]
+        if surplus.get(last, 0) > 0:
+            surplus[last] -= 1
+        elif last not in ".,;:!?'*_~^\\":
+            break
+        end -= 1
+    return url[:end]
+
+
+def find_bare_urls(text: str) -> Iterator[tuple[int, str]]:
+    """Yield place and text of the URLs that the parser leaves alone: ``www.`` among Chinese words, IPv6 hosts."""
+    position = 0
+    for found in sorted([*_BARE_URL.finditer(text), *_DASHED_URL.finditer(text)], key=re.Match.start):
+        if found.start() >= position:
+            url = trim_url(found[0])
+            yield found.start(), url
+            position = found.start() + len(url)

@@ -1,0 +1,161 @@
+"""The walls between the modules: imports run one way, and each outside library has one door."""
+
+from __future__ import annotations
+
+import ast
+import graphlib
+import sys
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "deckgen"
+
+LEAVES = frozenset({"model", "words", "urls", "bare_urls", "prepass", "numbering", "plain", "markdown", "files"})
+"""What everybody may use; they use one another alone."""
+
+STAGES = frozenset({"posts", "items", "writers", "identity", "export"})
+"""They know each other only through the values in model.py."""
+
+DOORS = {
+    "click": ("cli/*.py",),
+    "comrak": ("markdown.py",),
+    "genanki": ("export/apkg.py",),
+    "openai": (),
+    "rapidfuzz": ("identity/*.py",),
+    "rich": ("cli/*.py",),
+    "sqlite3": ("files/store.py", "export/apkg.py", "export/readback.py"),
+    "yaml": ("files/yaml_tree.py", "posts/front_matter.py", "posts/site.py"),
+}
+"""Which files may import a library that has its own module; msgspec, which the values are made of, is everywhere."""
+
+MAX_LINES = 400
+MAX_FUNCTION_LINES = 60
+
+FILES = sorted(PACKAGE.rglob("*.py"))
+NAMES = [path.relative_to(PACKAGE).as_posix() for path in FILES]
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imports_of(path: Path) -> Iterator[tuple[str, str]]:
+    """Give each (module, name) that a file imports anywhere in it; the name is empty for a whole module."""
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, "") for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: {node.lineno}: modules are imported by their full names"
+            assert node.module is not None
+            yield from ((node.module, alias.name) for alias in node.names)
+
+
+def unit_of(module: str) -> str:
+    """Give the part of deckgen that a module belongs to: the first name below the package."""
+    return module.split(".")[1] if "." in module else "deckgen"
+
+
+def unit_of_file(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+@cache
+def needs() -> dict[str, frozenset[str]]:
+    """Which parts of deckgen each part imports."""
+    found: dict[str, set[str]] = {}
+    for path in FILES:
+        mine = found.setdefault(unit_of_file(path), set())
+        for module, name in imports_of(path):
+            if module.split(".")[0] == "deckgen":
+                is_part = module == "deckgen" and (PACKAGE / f"{name}.py").exists()
+                mine.add(name if is_part else unit_of(module))
+    # The package itself holds a version and a docstring.
+    return {unit: frozenset(others - {unit, "deckgen"}) for unit, others in found.items()}
+
+
+def test_the_model_imports_nothing_of_ours() -> None:
+    """The values are the ground on which all else stands."""
+    assert needs()["model"] == frozenset()
+
+
+@pytest.mark.parametrize("leaf", sorted(LEAVES))
+def test_leaves_use_leaves_alone(leaf: str) -> None:
+    """What everybody uses knows nobody."""
+    assert needs()[leaf] <= LEAVES
+
+
+@pytest.mark.parametrize("stage", sorted(STAGES))
+def test_stages_do_not_know_each_other(stage: str) -> None:
+    """A stage takes values and gives values; only the pipeline knows what comes before and after."""
+    assert needs()[stage] <= LEAVES
+
+
+def test_only_the_command_line_knows_the_pipeline() -> None:
+    """Nothing below it does."""
+    assert {unit for unit, others in needs().items() if "pipeline" in others} == {"cli"}
+    assert not [unit for unit, others in needs().items() if "cli" in others]
+
+
+def test_imports_run_one_way() -> None:
+    """No two parts need each other, however far around."""
+    graphlib.TopologicalSorter(needs()).prepare()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_library_has_its_door(name: str) -> None:
+    """Another library can be put in its place by changing one module."""
+    for module, _ in imports_of(PACKAGE / name):
+        doors = DOORS.get(module.split(".")[0])
+        if doors is not None:
+            assert any(PurePosixPath(name).match(door) for door in doors), f"{name} imports {module}"
+
+
+def test_no_other_library_is_used() -> None:
+    """What is imported is known here and named in pyproject.toml."""
+    used = {module.split(".")[0] for path in FILES for module, _ in imports_of(path)}
+    outside = used - sys.stdlib_module_names - {"deckgen"}
+    assert outside <= {*DOORS, "msgspec"}
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    declared = " ".join(settings["project"]["dependencies"])
+    package = {"yaml": "pyyaml"}
+    assert not [name for name in outside if package.get(name, name) not in declared]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_private_names_stay_at_home(name: str) -> None:
+    """What begins with an underscore may change without looking around."""
+    taken = [
+        f"{module}.{what}" for module, what in imports_of(PACKAGE / name) if what.startswith("_") and what != "__version__"
+    ]
+    assert taken == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_files_and_functions_are_short(name: str) -> None:
+    """A file is read in one sitting, a function at one glance; a click command's signature may be longer."""
+    path = PACKAGE / name
+    assert len(path.read_text(encoding="utf-8").splitlines()) < MAX_LINES
+    long = [
+        f"{node.name}: {length} lines"
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.FunctionDef)
+        and (length := (node.end_lineno or 0) - node.lineno + 1) > MAX_FUNCTION_LINES
+        and not is_command(node)
+    ]
+    assert long == []
+
+
+def is_command(node: ast.FunctionDef) -> bool:
+    return any("command" in ast.unparse(one) or "group" in ast.unparse(one) for one in node.decorator_list)
+
+
+def test_no_module_is_a_drawer() -> None:
+    """A module is named after what it does."""
+    drawers = {"utils", "util", "helpers", "common", "misc"}
+    assert not [name for name in NAMES if PurePosixPath(name).stem in drawers]

@@ -230,11 +230,6 @@ def test_headers_of_one_deck_are_joined(tmp_path: Path) -> None:
             f"GUID {_guid(1)} has two keys, link:https://x/001 and link:https://x/002; ",
         ),
         (
-            HEAD + _line(_note(1)) + _line(_note(2, aliases=("link:https://x/001",))),
-            3,
-            "link:https://x/001, an alias of link:https://x/002, already means link:https://x/001; ",
-        ),
-        (
             HEAD + _line(_note(1, aliases=("a",))) + _line(_note(2, aliases=("a",))),
             3,
             "a, an alias of link:https://x/002, already means link:https://x/001; ",

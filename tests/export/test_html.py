@@ -204,7 +204,7 @@ def test_marks_that_two_runs_make_together_are_found() -> None:
 
 
 def trees() -> st.SearchStrategy[tuple[Block, ...]]:
-    some = [kind for kind in InlineKind if kind not in (InlineKind.STRONG, InlineKind.MATH)]
+    some = [kind for kind in InlineKind if kind not in (InlineKind.STRONG, InlineKind.MATH, InlineKind.GAP)]
     leaf = st.builds(
         Inline,
         st.sampled_from(some),

@@ -219,6 +219,7 @@ def _link_item(key: str, found: Sequence[tuple[Place, Link]], wanted: Wanted) ->
         topic=first_place.topic,
         category=first_place.category,
         sources=tuple(_source(place, link.first, link.url) for place, link in found),
+        star=any(_marks(place.section, link, "star") for place, link in found),
         status=status,
         hold=hold,
         reason=reason,
@@ -233,6 +234,8 @@ def _link_status(
         return Status.SKIPPED, Hold.NO_STUDY, skips[0]
     if all(place.hold for place, _ in found):
         return Status.HELD, found[0][0].hold, found[0][0].reason
+    if all(place.hold or _marks(place.section, link, "skip") for place, link in found):
+        return Status.HELD, Hold.SKIPPED, "skipped by a comment in the post"
     host = url_host(found[0][1].url)
     for pattern in wanted.hosts:
         if host == pattern.removeprefix("www.") or host.endswith("." + pattern.removeprefix("www.")):
@@ -275,9 +278,11 @@ def _is_text(block: Block, taken: set[int]) -> bool:
 
 def _section_item(key: str, places: Sequence[Place]) -> StudyItem:
     first = places[0]
-    blocks = tuple(block for place in places for block in place.section.blocks)
+    parts = [_wanted_blocks(place.section) for place in places]
     heading = first.section.headings[-1] if first.section.headings else first.post.title
-    is_held = all(place.hold for place in places)
+    hold, reason = _FREE
+    if all(place.hold or _is_marked(place.section) for place in places):
+        hold, reason = (first.hold, first.reason) if first.hold else (Hold.SKIPPED, "skipped by a comment in the post")
     return StudyItem(
         kind=ItemKind.SECTION,
         key=key,
@@ -285,12 +290,40 @@ def _section_item(key: str, places: Sequence[Place]) -> StudyItem:
         topic=first.topic,
         category=first.category,
         sources=tuple(_source(place, place.section.first) for place in places),
-        blocks=blocks,
-        text=blocks_text(blocks),
-        status=Status.HELD if is_held else Status.OK,
-        hold=first.hold if is_held else None,
-        reason=first.reason if is_held else "",
+        blocks=tuple(block for part in parts for block in part[0]),
+        text="\n\n".join(filter(None, (blocks_text(part[0]) for part in parts))),
+        parts=tuple(blocks_text(part[0]) for part in parts) if len(parts) > 1 else (),
+        skipped="\n\n".join(filter(None, (blocks_text(part[1]) for part in parts))),
+        directives=tuple(one for place in places for one in place.section.directives),
+        status=Status.HELD if hold else Status.OK,
+        hold=hold,
+        reason=reason,
     )
+
+
+def _is_marked(section: Section, verb: str = "skip") -> bool:
+    return any(one.is_section and one.verb == verb for one in section.directives)
+
+
+def _marks(section: Section, link: Link, verb: str) -> bool:
+    """Say whether a comment of the post marks a link."""
+    return any(
+        one.verb == verb and (one.is_section or not (one.last < link.first or one.first > link.last))
+        for one in section.directives
+    )
+
+
+def _wanted_blocks(section: Section) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """Split a section's blocks into those that cards may come from and those that the author skips."""
+    skips = [one for one in section.directives if one.verb == "skip" and not one.is_section]
+    if not skips:
+        return section.blocks, ()
+    wanted: list[Block] = []
+    skipped: list[Block] = []
+    for block in section.blocks:
+        is_skipped = any(one.first <= block.last and one.last >= block.first for one in skips)
+        (skipped if is_skipped else wanted).append(block)
+    return tuple(wanted), tuple(skipped)
 
 
 def hold_items(

@@ -135,6 +135,18 @@ class Link(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     skip: str = ""  # why it is no study link; empty if it is one
 
 
+class Directive(msgspec.Struct, frozen=True, kw_only=True):
+    """A comment of the author's for deckgen alone."""
+
+    verb: str  # skip | star | card
+    text: str = ""  # of a card
+    line: int
+    first: int  # the lines that it marks
+    last: int
+    is_section: bool = False  # it marks all of its section
+    fault: str = ""  # why it asks for nothing
+
+
 class Section(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A heading and what stands under it, up to the next heading of any level."""
 
@@ -145,6 +157,7 @@ class Section(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     title: tuple[Inline, ...] = ()
     blocks: tuple[Block, ...] = ()
     links: tuple[Link, ...] = ()
+    directives: tuple[Directive, ...] = ()
     sections: tuple[Section, ...] = ()  # below this one
 
 
@@ -195,6 +208,7 @@ class Hold(enum.StrEnum):
     EXCLUDED = "excluded"  # by the definition's exclude
     SINCE = "since"
     PICKS = "picks"
+    SKIPPED = "skipped"  # by a comment in the post
     SWITCH = "switch"  # cards of this sort are switched off
     READ = "read"  # the learner has read it already
     UNTITLED = "untitled"  # no title that a reader would take for one
@@ -208,7 +222,7 @@ class Hold(enum.StrEnum):
     @property
     def is_firm(self) -> bool:
         """Whether it takes back what was shipped."""
-        return self in (Hold.EXCLUDED, Hold.SINCE, Hold.PICKS, Hold.SWITCH, Hold.ALIAS, Hold.FATAL)
+        return self in (Hold.EXCLUDED, Hold.SINCE, Hold.PICKS, Hold.SKIPPED, Hold.SWITCH, Hold.ALIAS, Hold.FATAL)
 
 
 class StudyItem(msgspec.Struct, frozen=True, kw_only=True):
@@ -226,6 +240,10 @@ class StudyItem(msgspec.Struct, frozen=True, kw_only=True):
     sources: tuple[Source, ...]  # in post order, never empty
     blocks: tuple[Block, ...] = ()  # sections: what stands under the heading, continuations joined
     text: str = ""  # sections: the source text
+    parts: tuple[str, ...] = ()  # the same by source, where there are several
+    skipped: str = ""  # sections: the part of it from which the author wants no card
+    directives: tuple[Directive, ...] = ()
+    star: bool = False  # picked out by the author or the picks
     status: Status = Status.OK
     hold: Hold | None = None  # what keeps it out
     reason: str = ""  # the same in words
@@ -266,6 +284,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     category: str = ""
     quote: str = ""  # the passage that it rests on
     links: tuple[str, ...] = ()  # topic cards: canonical URLs, which identify it
+    made: str = "rules"  # rules, model and prompt version, person, or edited
     gaps: tuple[str, ...] = ()  # cloze: the hidden texts; the n-th is marked {{c#n:: in Text
     hold: Hold | None = None  # what keeps it out
     reason: str = ""  # the same in words

@@ -37,6 +37,8 @@ from deckgen.identity.notes import (
     retires_too_much,
 )
 from deckgen.identity.sections import name_sections
+from deckgen.identity.standing import standing_notes
+from deckgen.identity.twins import hold_twins
 from deckgen.items import Wanted, find_places, hold_items, study_items
 from deckgen.model import (
     Card,
@@ -56,6 +58,7 @@ from deckgen.read import Input, Progress, read_posts
 from deckgen.report import Report, report_of
 from deckgen.urls import canonical_url
 from deckgen.writers.gates import gated, switched_off
+from deckgen.writers.own import own_cards
 from deckgen.writers.phrases import phrases
 from deckgen.writers.reading import reading_cards, topic_cards
 from deckgen.writers.rules import rule_cards
@@ -75,6 +78,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     definition: Definition
     input: Input
     items: tuple[StudyItem, ...]
+    named: tuple[Named, ...]  # every card that was worded, shipped or not
     identified: Identified
     problems: tuple[Problem, ...]
     second: int
@@ -134,7 +138,8 @@ def _ledger(definition: Definition) -> Ledger:
 def _lost_ledger(definition: Definition) -> DeckgenError:
     message = (
         f"there is {definition.output_path.name} but no {definition.ledger_path.name}: built without it, reworded "
-        "cards would lose their progress. Restore it from git; if this package is another one's, name another with -o"
+        "cards would lose their progress. Restore it from git, or rebuild it with: deckgen build --recover "
+        f"{definition.output_path}; if this package is another deck's, name another one with -o"
     )
     path = str(definition.ledger_path)
     return DeckgenError((Problem(path=path, line=0, severity=Severity.ERROR, code="no-ledger", message=message),))
@@ -166,7 +171,7 @@ def _picked(
             return Hold.PICKS, "skipped by the picks"
         if item.kind is not ItemKind.LINK:
             return None
-        if switched is not None and not (choice is Choice.STAR and reading is ReadingCards.PICKED):
+        if switched is not None and not ((choice is Choice.STAR or item.star) and reading is ReadingCards.PICKED):
             return Hold.SWITCH, switched
         return (Hold.READ, "read already, say the picks") if choice is Choice.READ else None
 
@@ -189,7 +194,9 @@ def plan_build(definition: Definition, options: Options, store: Store, progress:
     rendered = render_cards(cards, _frame(definition, found.ledger.header, found.input.posts), images.name_of)
     rendered, missing = hold_without_images(rendered, images.reasons)
     keys = match_keys(rendered, found.ledger.notes)
-    named = [Named(key=key, rendered=one) for key, one in zip(keys, rendered, strict=True)]
+    notes = found.ledger.notes
+    named = hold_twins([Named(key=key, rendered=one) for key, one in zip(keys, rendered, strict=True)], notes)
+    standing = standing_notes([notes[key] for key in notes.keys() - set(keys)], found.items)
     rules = Rules(
         second=second,
         newest_first=definition.order is Order.NEWEST,
@@ -202,7 +209,8 @@ def plan_build(definition: Definition, options: Options, store: Store, progress:
         definition=definition,
         input=found.input,
         items=found.items,
-        identified=identify(named, found.ledger, rules),
+        named=tuple(named),
+        identified=identify(named, found.ledger, rules, standing),
         problems=tuple(sorted([*found.problems, *missing])),
         second=second,
         media=images.files,
@@ -216,7 +224,9 @@ def write_cards(definition: Definition, items: Sequence[StudyItem], ledger: Ledg
     by_topic = definition.cards.reading is ReadingCards.TOPIC
     if by_topic or any(record.type is NoteType.TOPIC for record in ledger.notes.values()):
         cards += topic_cards(items, words, is_wanted=by_topic)
+    own = gated(list(own_cards(items, words)))
     texts = gated(list(rule_cards(items, words)))
+    cards += own if definition.cards.own else switched_off(own, "cards.own: false")
     return cards + (texts if definition.cards.rules else switched_off(texts, "cards.rules: false"))
 
 
@@ -228,7 +238,6 @@ def _frame(definition: Definition, header: LedgerHeader, posts: Sequence[Post]) 
         reading_deck=header.choices["reading"],
         question_deck=header.choices["questions"],
         language=header.choices["language"],
-        made="rules",
         tags=definition.tags,
         sources=publish(posts, site),
     )

@@ -44,8 +44,9 @@ def read_posts(definition: Definition, store: Store, today: datetime.date, progr
     looked_ns = time.time_ns()
     walked = walk(definition.posts)
     problems = [_unreadable(path) for path in walked.unreadable]
-    if not walked.files and not walked.unreadable:
-        problems.append(_no_posts(definition))
+    if not walked.unreadable:
+        severity = Severity.WARNING if walked.files else Severity.ERROR
+        problems += [_no_posts(pattern, severity) for pattern in walked.empty]
     contents, lost = _read_files(walked.files)
     problems += lost
     bodies, parsed = _bodies([content for _, content in contents], store, progress)
@@ -69,7 +70,7 @@ def read_posts(definition: Definition, store: Store, today: datetime.date, progr
         posts=tuple(posts),
         problems=tuple(problems),
         absent=frozenset(absent),
-        is_whole=bool(walked.files) and not walked.unreadable,
+        is_whole=not walked.unreadable and not walked.empty,
         parsed=parsed,
         looked_ns=looked_ns,
         next_due=next_due,
@@ -147,9 +148,9 @@ def _unreadable(path: str) -> Problem:
     return _problem(_shown(path), 0, "no-posts", message)
 
 
-def _no_posts(definition: Definition) -> Problem:
-    place = ", ".join(_shown(path) for path in definition.posts)
-    return _problem(place, 0, "no-posts", "no Markdown file (.md, .markdown) in it: check `posts:`; no note is retired")
+def _no_posts(pattern: str, severity: Severity) -> Problem:
+    message = "no Markdown file (.md, .markdown) in it: check `posts:`; no note is retired"
+    return Problem(path=_shown(pattern), line=0, severity=severity, code="no-posts", message=message)
 
 
 def _problem(path: str, line: int, code: str, message: str) -> Problem:

@@ -1,11 +1,12 @@
 """Posts -> the text of a definition for them, with all that can be found out instead of asked.
 
-Looks at what lies beside the posts: the site's own config, the images that they show, the ledger of an earlier
-build. Gives values and text; writes nothing.
+Looks at what lies beside the posts: the site's own config, the images that they show, the ledger of an
+earlier build. Gives values and text; writes nothing.
 """
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import tomllib
@@ -30,7 +31,10 @@ _SITE_KEYS = ("title", "url", "baseurl", "baseURL")
 # What themes and `new site` commands leave in their configs.
 _PLACEHOLDER_HOSTS = re.compile(r"(^|\.)(example\.(com|org|net)|yourdomain\.com|localhost)$|^127\.")
 _PLACEHOLDER_TITLES = frozenset({"Your awesome title", "My New Hugo Site"})
-_IMAGE = re.compile(r"""(?<=[("'\s}<=])/(?!/)([^\s"'()<>{}|]+\.(?:png|jpe?g|gif|svg|webp|avif|bmp))""", re.IGNORECASE)
+_IMAGE = re.compile(
+    r"""(?<=[("'\s}<=])/(?!/)([^\s"'()<>{}|]+\.(?:png|jpe?g|gif|svg|webp|avif|bmp))""", re.IGNORECASE
+)
+_HUGO_CONFIGS = ("hugo.toml", "hugo.yaml", "config.toml")
 _NAME_LENGTH = 60
 
 
@@ -58,7 +62,7 @@ def narrow_posts(path: Path) -> Path:
     """Take a whole site's folder for that of its posts: beside them lie pages and texts that are none."""
     if (path / "_posts").is_dir():
         return path / "_posts"
-    if (path / "content").is_dir() and any((path / name).is_file() for name in ("hugo.toml", "hugo.yaml", "config.toml")):
+    if (path / "content").is_dir() and any((path / name).is_file() for name in _HUGO_CONFIGS):
         return path / "content"
     return path
 
@@ -163,7 +167,8 @@ def deck_of(ledger: Ledger) -> str:
         return ""
     levels = len([one for one in ledger.header.choices.get("subdecks", "").split(",") if one])
     length = max(1, min(len(path) for path in paths) - levels)
-    return "::".join(os.path.commonprefix([path[:length] for path in paths]))
+    same = itertools.takewhile(lambda names: len(set(names)) == 1, zip(*paths, strict=False))
+    return "::".join(names[0] for names in itertools.islice(same, length))
 
 
 def deck_name(posts: Sequence[Path], site: Site) -> str:
@@ -197,7 +202,7 @@ def definition_text(draft: Draft, name: str) -> str:
         '# The top deck in Anki; "::" makes levels.',
         f"deck: {quoted(draft.deck)}",
         "",
-        "# Namespace of every note's identity. Never change it: all notes would be new to everybody who has them.",
+        "# Namespace of every note's identity. Never change it: all notes would be new to everybody.",
         f"id: {quoted(draft.id)}",
         "",
         "# A file, a folder, a glob, or a list of them, relative to this file.",
@@ -236,9 +241,13 @@ def _example_lines(draft: Draft) -> list[str]:
 
 def quoted(text: str) -> str:
     """Write text so that YAML reads the same text, whatever is in it."""
-    escapes = {'"': '\\"', "\\": "\\\\"}
-    inside = "".join(escapes.get(char) or (char if char.isprintable() else f"\\U{ord(char):08x}") for char in text)
-    return f'"{inside}"'
+    return '"' + "".join(map(_quoted_char, text)) + '"'
+
+
+def _quoted_char(char: str) -> str:
+    if char in '"\\':
+        return f"\\{char}"
+    return char if char.isprintable() else f"\\U{ord(char):08x}"
 
 
 def with_merge_rule(attributes: str) -> str:

@@ -13,7 +13,16 @@ import pytest
 from click.testing import CliRunner
 
 from deckgen.cli.__main__ import main
-from tests.anki_real import PAST, ImportLog, NoteState, faults, fresh_collection, import_package, snapshot, study
+from tests.anki_real import (
+    PAST,
+    ImportLog,
+    NoteState,
+    faults,
+    fresh_collection,
+    import_package,
+    snapshot,
+    study,
+)
 from tests.conftest import ROOT
 
 SINGLE = "2017-12-22-Deep_Learning_25.markdown"
@@ -43,7 +52,7 @@ def decks_of(notes: dict[str, NoteState]) -> set[str]:
 
 
 def check_deck(build: Build, folder: Path) -> dict[str, NoteState]:
-    """Import a deck, study it, build and import it again: all arrives, and the second time nothing happens."""
+    """Import a deck, study it, build and import it again: all arrives, then nothing happens."""
     first = build(PAST)
     with fresh_collection(folder / "anki") as col:
         package = Path(first["output"])

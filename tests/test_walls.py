@@ -15,7 +15,9 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "deckgen"
 
-LEAVES = frozenset({"model", "words", "urls", "bare_urls", "prepass", "numbering", "plain", "markdown", "files"})
+LEAVES = frozenset(
+    {"model", "words", "urls", "bare_urls", "prepass", "numbering", "plain", "markdown", "files"}
+)
 """What everybody may use; they use one another alone."""
 
 STAGES = frozenset({"posts", "items", "writers", "identity", "export"})
@@ -31,7 +33,7 @@ DOORS = {
     "sqlite3": ("files/store.py", "export/apkg.py", "export/readback.py"),
     "yaml": ("files/yaml_tree.py", "posts/front_matter.py", "posts/site.py"),
 }
-"""Which files may import a library that has its own module; msgspec, which the values are made of, is everywhere."""
+"""Which files may import a library; msgspec, which the values are made of, is everywhere."""
 
 MAX_LINES = 400
 MAX_FUNCTION_LINES = 60
@@ -131,7 +133,9 @@ def test_no_other_library_is_used() -> None:
 def test_private_names_stay_at_home(name: str) -> None:
     """What begins with an underscore may change without looking around."""
     taken = [
-        f"{module}.{what}" for module, what in imports_of(PACKAGE / name) if what.startswith("_") and what != "__version__"
+        f"{module}.{what}"
+        for module, what in imports_of(PACKAGE / name)
+        if what.startswith("_") and what != "__version__"
     ]
     assert taken == []
 

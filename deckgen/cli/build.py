@@ -26,7 +26,7 @@ from deckgen.cli.output import (
 if TYPE_CHECKING:
     from deckgen.definition import Definition
     from deckgen.model import Problem
-    from deckgen.pipeline import Report
+    from deckgen.report import Report
 
 MANY = 20
 """So many problems are shown at once."""
@@ -62,7 +62,7 @@ def _date(_context: click.Context, _option: click.Parameter, value: str | None) 
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a deck.")
 @click.option("--strict", is_flag=True, help="Let any warning fail the build.")
 @click.option("-q", "--quiet", is_flag=True, help="Print errors alone.")
-@click.option("-v", "--verbose", is_flag=True, help="Say also what was left out, and why.")
+@click.option("-v", "--verbose", is_flag=True, help="Print all problems, however many.")
 def build(
     decks: tuple[str, ...],
     output: str | None,

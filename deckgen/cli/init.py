@@ -20,21 +20,26 @@ if TYPE_CHECKING:
 
 
 @click.command(epilog="Example: deckgen init path/to/_posts            then: deckgen build")
-@click.argument("posts", nargs=-1, required=True, metavar="POSTS...", type=click.Path(exists=True, path_type=Path))
+@click.argument(
+    "posts", nargs=-1, required=True, metavar="POSTS...", type=click.Path(exists=True, path_type=Path)
+)
 @click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="The definition.  [default: decks/NAME.yaml]"
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The definition.  [default: decks/NAME.yaml]",
 )
 @click.option(
     "--ledger",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Ledger of an earlier build, whose notes the deck goes on with.  [default: one found beside an earlier .apkg]",
+    help="Ledger of an earlier build, to go on with.  [default: one found beside its .apkg]",
 )
 def init(posts: tuple[Path, ...], output: Path | None, ledger: Path | None) -> None:
     """Write a commented definition for a folder of posts.
 
-    The deck's name, the site's address, the folder of the images and the subdecks are found from the posts and
-    from the Jekyll or Hugo config beside them; nothing is asked. A deck built before from the same posts is taken
-    over with its ledger, so that every review is kept.
+    The deck's name, the site's address, the folder of the images and the subdecks are found from the posts
+    and from the Jekyll or Hugo config beside them; nothing is asked. A deck built before from the same posts
+    is taken over with its ledger, so that every review is kept.
     """
     from deckgen.scaffold import narrow_posts
 
@@ -110,7 +115,7 @@ def _ledger_of(place: Path) -> Path:
 
 
 def _earlier_ledger(posts: Sequence[Path], place: Path) -> Path | None:
-    """Find what an earlier build of these posts left: beside the definition to be, here, or beside the posts."""
+    """Find what an earlier build left: beside the definition to be, here, or beside the posts."""
     from deckgen.scaffold import find_ledgers
 
     if _ledger_of(place).exists():

@@ -27,10 +27,11 @@ class Found(NamedTuple):
 
 
 class Walk(NamedTuple):
-    """All posts, sorted by path, and the folders and files that could not be looked into."""
+    """All posts, sorted by path; the folders and files that could not be looked into; the patterns without a post."""
 
     files: tuple[Found, ...]
     unreadable: tuple[str, ...]
+    empty: tuple[str, ...] = ()
 
 
 def walk(patterns: Sequence[str], suffixes: tuple[str, ...] = POST_SUFFIXES) -> Walk:
@@ -41,12 +42,16 @@ def walk(patterns: Sequence[str], suffixes: tuple[str, ...] = POST_SUFFIXES) -> 
     unreadable, so that its posts are not taken for deleted.
     """
     unreadable: list[str] = []
+    empty: list[str] = []
     found: dict[str, Found] = {}
     for pattern in patterns:
-        for one in _walk_pattern(pattern, suffixes, unreadable):
+        here = list(_walk_pattern(pattern, suffixes, unreadable))
+        if not here:
+            empty.append(pattern)
+        for one in here:
             found.setdefault(one.path, one)
     # The system's order differs from machine to machine.
-    return Walk(tuple(found[path] for path in sorted(found)), tuple(unreadable))
+    return Walk(tuple(found[path] for path in sorted(found)), tuple(unreadable), tuple(empty))
 
 
 def _walk_pattern(pattern: str, suffixes: tuple[str, ...], unreadable: list[str]) -> Iterator[Found]:

@@ -2,7 +2,8 @@
 
 A card is (aspect, subject). Graded steps, surest first: same seed; exact content; same place and alike; same topic
 and more alike; anywhere and nearly equal. Place alone never matches, and no note goes on as another subject's: the
-learner would meet another question under its schedule, which costs more than a lost review.
+learner would meet another question under its schedule, which costs more than a lost review. So a name may grow by
+brackets and by words that name nothing (subjects.py); under any other name only the very same words go on.
 
 The thresholds were measured on the history of a real blog, see docs/decisions.md.
 """
@@ -17,22 +18,22 @@ import msgspec
 from rapidfuzz import fuzz
 
 from deckgen.identity.pairs import Pair, best_pairs, fresh_key
+from deckgen.identity.subjects import have_other_names, is_other_name, is_same_subject
 from deckgen.model import NoteRecord, NoteType, Rendered, State
-from deckgen.words import fold
+from deckgen.words import fold, without_continuation
 
 ALIKE_AT_PLACE = 0.55
 ALIKE_IN_TOPIC = 0.7
 ALIKE_ANYWHERE = 0.85
-ALIKE_WITH_NEW_NAME = 0.9
-"""Likeness of the rest of the words, 0 to 1, where the subject goes by another name now."""
 
 CANDIDATES = 8
 """So many old notes that share the rarest words are compared with a card."""
 
 PREFIX = "card"
 _TAG = re.compile(r"<[^>]*>")
+_GAP = re.compile(r"\{\{c#?\d+::|\}\}")
 _WORD = re.compile(r"[a-z0-9_+#.]+|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_LATIN = re.compile(r"[a-z0-9][a-z0-9_+#.-]*")
+_MARKS = re.compile(r"[^\w+#]+")
 _COMMON = 40
 """A pair of words that so many old notes share tells nothing."""
 
@@ -44,9 +45,9 @@ class _Face(msgspec.Struct, frozen=True):
     aspect: str
     subject: str  # folded
     words: str  # question and answer, folded, without markup
-    rest: str  # the same without the subject
+    rest: str  # the same without the subject, blanks and punctuation
     place: tuple[str, ...]
-    topic: str  # folded
+    topics: frozenset[str]  # folded: as a card says it, and as its post does
     penalty: float = 0.0  # of what is not there any more
 
 
@@ -63,7 +64,8 @@ def card_keys(rendered: Sequence[Rendered], notes: Mapping[str, NoteRecord]) -> 
         keys |= best_pairs(step(rest_new, rest_old), used_new=used_new, used_old=used_old)
     taken = set(notes)
     return [
-        keys.get(face.name) or fresh_key(f"{PREFIX}:{face.aspect}", f"{face.aspect}\x1f{face.subject}", taken)
+        keys.get(face.name)
+        or fresh_key(f"{PREFIX}:{face.aspect}", f"{face.aspect}\x1f{face.subject or face.words}", taken)
         for face in new
     ]
 
@@ -71,23 +73,22 @@ def card_keys(rendered: Sequence[Rendered], notes: Mapping[str, NoteRecord]) -> 
 def _new_face(number: int, one: Rendered) -> _Face:
     card = one.card
     source = card.sources[0]
-    return _face(f"{number:09d}", card.aspect, card.subject, one.fields, (source.post, *source.headings), card.topic)
+    place = (source.post, *source.headings)
+    return _face(f"{number:09d}", card.aspect, card.subject, one.fields, place)
 
 
 def _old_face(record: NoteRecord) -> _Face:
     aspect = record.key.removeprefix(PREFIX + ":").rpartition(":")[0]
-    topic = record.place[1] if len(record.place) > 1 else ""
-    face = _face(record.key, aspect, record.subject, record.fields, record.place, topic)
+    face = _face(record.key, aspect, record.subject, record.fields, record.place)
     return face if record.state is not State.RETIRED else msgspec.structs.replace(face, penalty=0.02)
 
 
-def _face(
-    name: str, aspect: str, subject: str, fields: Mapping[str, str], place: tuple[str, ...], topic: str
-) -> _Face:
-    words = fold(_TAG.sub(" ", " ".join(fields.get(field, "") for field in _CONTENT)))
+def _face(name: str, aspect: str, subject: str, fields: Mapping[str, str], place: tuple[str, ...]) -> _Face:
+    words = fold(_TAG.sub(" ", _GAP.sub(" ", " ".join(fields.get(field, "") for field in _CONTENT))))
     folded = fold(subject)
-    rest = words.replace(folded, " ") if folded else words
-    return _Face(name, aspect, folded, words, rest, place, fold(topic))
+    rest = _MARKS.sub("", words.replace(folded, " ") if folded else words)
+    topics = {fold(fields.get("Topic", "")), *(fold(without_continuation(one)) for one in place[1:2])}
+    return _Face(name, aspect, folded, words, rest, place, frozenset(topics - {""}))
 
 
 _CONTENT = ("Question", "Answer", "BackQuestion", "BackAnswer", "Text")
@@ -97,12 +98,15 @@ def _seed_pairs(new: Sequence[_Face], old: Sequence[_Face]) -> Iterator[Pair]:
     """Same aspect and subject; where several are, the likest in words, then in place, go together."""
     by_seed: dict[tuple[str, str], list[_Face]] = {}
     for face in old:
-        by_seed.setdefault((face.aspect, face.subject), []).append(face)
+        if face.subject:  # a person's own card has none, and goes by its words alone
+            by_seed.setdefault((face.aspect, face.subject), []).append(face)
+    count = Counter((face.aspect, face.subject) for face in new)
     for face in new:
-        found = by_seed.get((face.aspect, face.subject), ())
+        seed = face.aspect, face.subject
+        found = by_seed.get(seed, ())
         for other in found:
-            likeness = _likeness(face.words, other.words) if len(found) > 1 else 1.0
-            near = 0.0 if face.place == other.place else 0.01 if face.topic == other.topic else 0.02
+            likeness = _likeness(face.words, other.words) if len(found) > 1 or count[seed] > 1 else 1.0
+            near = 0.0 if face.place == other.place else 0.01 if face.topics & other.topics else 0.02
             yield Pair(0, 1 - likeness + near + other.penalty, face.name, other.name)
 
 
@@ -113,8 +117,20 @@ def _content_pairs(new: Sequence[_Face], old: Sequence[_Face]) -> Iterator[Pair]
         by_words.setdefault((face.aspect, face.rest), []).append(face)
     for face in new:
         for other in by_words.get((face.aspect, face.rest), ()):
-            if _is_same_subject(face, other) or face.words == other.words:
+            if face.words == other.words or is_same_subject(face.subject, other.subject):
                 yield Pair(0, other.penalty, face.name, other.name)
+            elif _is_renamed(face, other):
+                yield Pair(1, other.penalty, face.name, other.name)
+
+
+def _is_renamed(face: _Face, other: _Face) -> bool:
+    """Say whether a subject may go by another name now, where all other words are the same."""
+    near = face.place[:1] == other.place[:1] or bool(face.topics & other.topics)
+    return near and len(face.rest) >= _ENOUGH and not is_other_name(face.subject, other.subject)
+
+
+_ENOUGH = 24
+"""Shorter answers are the same by chance ("a sorting algorithm")."""
 
 
 def _likeness_pairs(new: Sequence[_Face], old: Sequence[_Face]) -> Iterator[Pair]:
@@ -129,55 +145,23 @@ def _likeness_pairs(new: Sequence[_Face], old: Sequence[_Face]) -> Iterator[Pair
 
 
 def _graded(face: _Face, other: _Face) -> Pair | None:
-    """Give the pair of a card and a note that are alike enough for how far apart they stand."""
-    if face.aspect != other.aspect:
+    """Give the pair of a card and a note of one subject that are alike enough for how far apart they stand."""
+    if face.aspect != other.aspect or not is_same_subject(face.subject, other.subject):
         return None
-    if _is_same_subject(face, other):
-        likeness = _likeness(face.words, other.words)
-        needed = ALIKE_ANYWHERE
-        step = 2
-        if face.place == other.place:
-            step, needed = 0, ALIKE_AT_PLACE
-        elif face.topic and face.topic == other.topic:
-            step, needed = 1, ALIKE_IN_TOPIC
-    else:
-        likeness = _likeness(face.rest, other.rest)
-        step, needed = 3, ALIKE_WITH_NEW_NAME
-        if face.place[:1] != other.place[:1] and face.topic != other.topic:
-            return None
-        if len(other.rest) < _ENOUGH_WORDS or _other_names(face.subject, other.subject):
-            return None
-    if likeness < needed:
+    if not face.subject and have_other_names(face.words, other.words):
         return None
-    return Pair(step, 1 - likeness + other.penalty, face.name, other.name)
+    step, needed = 2, ALIKE_ANYWHERE
+    if face.place[0] == other.place[0] and _around(face) == _around(other):
+        step, needed = 0, ALIKE_AT_PLACE
+    elif face.topics & other.topics:
+        step, needed = 1, ALIKE_IN_TOPIC
+    likeness = _likeness(face.words, other.words)
+    return Pair(step, 1 - likeness + other.penalty, face.name, other.name) if likeness >= needed else None
 
 
-_ENOUGH_WORDS = 24
-"""Shorter answers are alike by chance ("a sorting algorithm")."""
-
-
-def _is_same_subject(face: _Face, other: _Face) -> bool:
-    """Say whether two names may mean one subject: equal, or one with an addition to the other."""
-    one, two = face.subject, other.subject
-    if one == two:
-        return True
-    short, long = sorted((one, two), key=len)
-    if len(short) < 2 or not short:
-        return False
-    if short.isascii():
-        return re.search(rf"(?<![a-z0-9]){re.escape(short)}(?![a-z0-9])", long) is not None and not _added_name(short, long)
-    return (long.startswith(short) or long.endswith(short)) and len(long) - len(short) <= 4 and not _added_name(short, long)
-
-
-def _added_name(short: str, long: str) -> bool:
-    """Say whether the longer name adds a number or a word that makes it another thing ("yolo" and "yolo v2")."""
-    added = long.replace(short, " ", 1).strip(" ()（）[]《》")
-    return bool(re.search(r"\d", added)) or (added.isascii() and bool(added) and "(" not in long and "（" not in long)
-
-
-def _other_names(one: str, two: str) -> bool:
-    """Say whether two subjects carry different Latin names or numbers, and so are different things."""
-    return set(_LATIN.findall(one)) != set(_LATIN.findall(two)) or not (one and two)
+def _around(face: _Face) -> tuple[str, ...]:
+    """Give the headings above a card's own one, which is reworded together with the question."""
+    return face.place[1:-1]
 
 
 def _likeness(one: str, two: str) -> float:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 import msgspec
 
 from deckgen.identity.gaps import fill_numbers, number_gaps, remember_gaps
+from deckgen.identity.standing import Standing
 from deckgen.model import GENERATED, Hold, Ledger, Note, NoteRecord, NoteType, Rendered, State
 
 CONTEXT_FIELDS = frozenset({"Source", "Topic", "Context", "Kind", "More", "Made", "Lang"})
@@ -20,6 +22,7 @@ CONTEXT_FIELDS = frozenset({"Source", "Topic", "Context", "Kind", "More", "Made"
 
 RETIRED_TAG = "deckgen::retired"
 MAX_DUE = 999_999
+_NONE: Mapping[str, Standing] = MappingProxyType({})
 _NEVER_WANTED = frozenset({Hold.NO_STUDY, Hold.NO_READING})
 
 
@@ -102,15 +105,21 @@ class Identified(msgspec.Struct, frozen=True, kw_only=True):
     changes: tuple[Change, ...]  # one a note of the posts or of the old ledger, in reading order
 
 
-def identify(named: Sequence[Named], ledger: Ledger, rules: Rules) -> Identified:
-    """Give each card its note; what the ledger has and the cards have not is retired."""
+def identify(
+    named: Sequence[Named], ledger: Ledger, rules: Rules, standing: Mapping[str, Standing] = _NONE
+) -> Identified:
+    """Give each card its note; what the ledger has and the cards have not is retired.
+
+    ``standing`` are the notes without a card whose passage is still in the posts: they stay as they are.
+    """
     known = dict(ledger.notes)
     dues = _Dues(known.values(), newest_first=rules.newest_first)
     changes: list[Change] = []
     seen: set[str] = set()
+    own = {one.key for one in named if one.rendered.card.item == one.key}
     for one in named:
-        if one.key in seen:
-            continue
+        if one.key in seen or (one.key in own and one.rendered.card.item != one.key):
+            continue  # an alias says nothing where the link itself stands in the posts
         seen.add(one.key)
         before = known.get(one.key)
         if before is None and one.rendered.card.hold in _NEVER_WANTED:
@@ -121,13 +130,29 @@ def identify(named: Sequence[Named], ledger: Ledger, rules: Rules) -> Identified
     aliases = {alias for record in known.values() for alias in record.aliases}
     for key in sorted(known.keys() - seen):
         before = known[key]
-        if key in aliases and before.state is State.LIVE:
+        if key in aliases and before.state is not State.RETIRED:
             after = msgspec.structs.replace(before, state=State.HELD)
             changes.append(Change(before=before, after=after, reason="another note stands for the same link"))
+        elif key in standing:
+            changes.append(_stays(before, standing[key], rules))
         else:
             changes.append(Change(before=before, after=_gone(before, rules)))
     notes = {change.after.key: change.after for change in changes}
     return Identified(ledger=msgspec.structs.replace(ledger, notes=notes), changes=tuple(changes))
+
+
+def _stays(record: NoteRecord, standing: Standing, rules: Rules) -> Change:
+    """Keep a note that no card words any more, where its passage stands now."""
+    here = msgspec.structs.replace(record, place=standing.place)
+    if standing.hold is not None:
+        after = msgspec.structs.replace(here, state=State.HELD)
+    elif record.state is State.RETIRED:
+        tags = tuple(tag for tag in record.tags if tag != RETIRED_TAG)
+        mod = max(rules.second, record.mod + 1)
+        after = msgspec.structs.replace(here, state=State.LIVE, mod=mod, tags=tags)
+    else:
+        after = msgspec.structs.replace(here, state=State.LIVE)
+    return Change(before=record, after=after, reason=standing.reason)
 
 
 class _Dues:
@@ -206,10 +231,14 @@ def _shipped(record: NoteRecord, rendered: Rendered, mod: int, due: int) -> Note
 
 
 def _again(record: NoteRecord, rendered: Rendered, rules: Rules) -> NoteRecord:
-    """Ship a note that was shipped before: as it was, unless its content or the definition's tags changed."""
+    """Ship a note that was shipped before: as it was, unless its content or the definition's tags changed.
+
+    The words of a post that could not be read whole are not to be trusted: its notes stay as they were.
+    """
     deck = rendered.deck if rules.redeck else record.deck
-    revived = record.state is State.RETIRED
-    changed = rendered.card.hold is None and (
+    revived = RETIRED_TAG in record.tags  # held or not in between
+    is_whole = rendered.card.hold is None and rendered.card.sources[0].post not in rules.absent
+    changed = is_whole and (
         content_of(record.type, record.fields) != content_of(record.type, rendered.fields)
         or own_tags(record.tags) != own_tags(rendered.tags)
     )

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import msgspec
 
 from deckgen.model import Link, TitleKind
 from deckgen.posts.kinds import describes_itself, link_kind
-from deckgen.posts.things import labelled_title, person_of_note, subject_of, thing_before, thing_of_headings
-from deckgen.posts.units import Unit, UnitKind, find_links, join_lines, section_units
+from deckgen.posts.things import JOINT, labelled_title, person_of_note, subject_of, thing_before, thing_of_headings
+from deckgen.posts.units import Unit, UnitKind, join_lines, section_units
 from deckgen.urls import canonical_url, is_root, readable_name, skip_reason
 from deckgen.words import (
     is_content_label,
@@ -33,6 +34,7 @@ from deckgen.words import (
 _COMMENT_BEHIND = re.compile(
     r"(?<=[？?！!。])\s*(?=(?:这|该文|该书|该|此文|本文|作者|推荐|强烈推荐|值得|This |The author|Recommended))"
 )
+_SENTENCE_MARKS = frozenset("？?！!。")
 _COMMENT_IN_BRACKETS = re.compile(
     r"[（(]((?:这|该|此|本文|作者|推荐|强烈推荐|值得|非常|很|写得|注[：:]|note:|recommended|highly|a must|must)[^（）()]*)[）)]$", re.I
 )
@@ -41,8 +43,11 @@ _PLURAL_LEAD = re.compile(r"以下|系列|几|两|三|这些|有[：:]?$|包括|
 _PAIR = re.compile(r"([A-Za-z][A-Za-z0-9_.+#-]*)\s*[和与、&]\s*([A-Za-z][A-Za-z0-9_.+#-]*)")
 _NUMBER = re.compile(r"^(?:[（(]?\d{1,3}[)）]|\d{1,3}[.、](?!\d))\s*")
 
+REACH = 4
+"""How many texts before a link are asked what it belongs to."""
 
-class Found(msgspec.Struct, frozen=True, kw_only=True):
+
+class Found(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What was found out about one URL."""
 
     url: str
@@ -55,7 +60,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     skip: str = ""
 
 
-class Context(msgspec.Struct, frozen=True):
+class Context(msgspec.Struct, frozen=True, gc=False):
     """What a section lends to the links in it."""
 
     headings: tuple[str, ...]
@@ -65,6 +70,7 @@ class Context(msgspec.Struct, frozen=True):
 def make_link(found: Found, context: Context) -> Link:
     """Fill what the place gave no answer to, and name the kind."""
     title = squeeze(found.title)
+    comment = squeeze(found.comment) if found.comment else ""
     kind = found.title_kind
     if not title:
         title = found.label if found.label and not is_reference_label(found.label) else readable_name(found.url)
@@ -75,7 +81,7 @@ def make_link(found: Found, context: Context) -> Link:
         canonical=canonical_url(found.url),
         title=title,
         title_kind=kind,
-        comment=squeeze(found.comment) if squeeze(found.comment) != title else "",
+        comment=comment if comment != title else "",
         kind=link_kind(found.url, label=found.label, has_title=has_title),
         first=found.line,
         last=max(found.last, found.line),
@@ -89,35 +95,61 @@ class Run(msgspec.Struct):
 
     units: list[Unit]
     lead: Unit | None
-    before: tuple[str, ...]  # texts before it, nearest first
-    is_first: bool = False  # nothing stands between the heading and it
+    passed: list[Run | Unit]  # what the section has before it, and later what it has behind it too
+    place: int  # how much of that stands before it
+    outer: Sequence[str] = ()  # texts before the section itself, nearest first
     tail: Unit | None = None  # the lead-in right behind it
 
+    @property
+    def is_first(self) -> bool:
+        """Whether nothing stands between the heading and it."""
+        return self.place == 0
 
-def split_runs(units: Sequence[Unit]) -> Iterator[Run]:
+    @property
+    def before(self) -> list[str]:
+        """Texts before it that may name what it holds, nearest first."""
+        texts: list[str] = []
+        for one in reversed(self.passed[: self.place]):
+            texts.extend(_names(one) if isinstance(one, Run) else _said(one))
+            if len(texts) >= REACH:
+                break
+        return [*texts[:REACH], *self.outer]
+
+
+def split_runs(units: Sequence[Unit], outer: Sequence[str] = ()) -> Iterator[Run]:
     """Cut a section into runs at everything that no title reaches over."""
-    before: list[str] = []
-    run = Run([], None, (), is_first=True)
+    passed: list[Run | Unit] = []
+    run = Run([], None, passed, 0, outer)
     for unit in units:
-        if unit.kind in (UnitKind.URL, UnitKind.TEXT):
+        kind = unit.kind
+        if kind is UnitKind.URL or kind is UnitKind.TEXT:
             run.units.append(unit)
             continue
-        lead = unit if unit.kind is UnitKind.LEAD else None
+        lead = unit if kind is UnitKind.LEAD else None
         if run.units:
             run.tail = lead
             yield run
-            before = [*_names(run), *before]
-        if unit.kind is UnitKind.LIST:
+            passed.append(run)
+        if kind is UnitKind.LIST:
             item = _only_item(unit)
             lead = item if item is not None and item.kind is UnitKind.LEAD else None
-            before = [item.text, *before] if item is not None else before
-        elif unit.kind is UnitKind.MIXED:
-            before = [unit.text, *before]
-        run = Run([], lead, tuple(before[:4]))
-        if lead is not None and not is_label(without_colon(lead.text)) and not label_at_end(lead.text)[1]:
-            before = [lead.text, *before]
+        passed.append(unit)
+        place = len(passed) if lead is not unit else len(passed) - 1
+        run = Run([], lead, passed, place, outer)
     if run.units:
         yield run
+
+
+def _said(unit: Unit) -> Sequence[str]:
+    """Give what a unit between two runs may name."""
+    if unit.kind is UnitKind.LIST:
+        item = _only_item(unit)
+        return (item.text,) if item is not None else ()
+    if unit.kind is UnitKind.MIXED:
+        return (unit.text,)
+    if unit.kind is UnitKind.LEAD and not is_label(without_colon(unit.text)) and not label_at_end(unit.text)[1]:
+        return (unit.text,)
+    return ()
 
 
 def _only_item(unit: Unit) -> Unit | None:
@@ -131,44 +163,63 @@ def _only_item(unit: Unit) -> Unit | None:
 def _names(run: Run) -> list[str]:
     """Give the texts of a run that may name what comes next, nearest first: no title of a URL is one."""
     has_url = _has_url(run)
-    return [
+    names = (
         unit.text
         for unit in reversed(run.units)
         if unit.kind is UnitKind.TEXT and (not has_url or is_sentence(unit.text) or "《" in unit.text)
-    ]
+    )
+    return list(islice(names, REACH))
 
 
 def _has_url(run: Run) -> bool:
-    return any(unit.kind is UnitKind.URL for unit in run.units)
+    for unit in run.units:  # a loop: this is asked of every run
+        if unit.kind is UnitKind.URL:
+            return True
+    return False
+
+
+class Row(msgspec.Struct, frozen=True, gc=False):
+    """URL lines that follow each other, with the texts around them in their run."""
+
+    urls: Sequence[Unit]
+    before: Sequence[Unit]
+    after: Sequence[Unit]
+    lead: Unit | None
+    run: Run
 
 
 def run_links(run: Run, context: Context) -> Iterator[Found]:
     """Give the links of a run."""
     if not _has_url(run):
         return
+    units = run.units
     titled_before = _is_titled_before(run)
-    groups = list(_groups(run.units))
-    for number, (start, end) in enumerate(groups):
-        next_start = groups[number + 1][0] if number + 1 < len(groups) else len(run.units)
-        after = run.units[end:next_start]
-        before = run.units[groups[number - 1][1] if number else 0 : start]
-        lead = run.lead if number == 0 and not before else None
-        group = run.units[start:end]
+    behind = 0
+    for start, end, next_start in _groups(units):
+        before, group, after = units[behind:start], units[start:end], units[end:next_start]
+        behind = end
         if titled_before and before:
             yield from _with_title(group, before[-1].text, _comments(after))
+            continue
+        row = Row(group, before, after, run.lead if start == 0 else None, run)
+        if title := _title_after(row.lead, before, after):
+            yield from _titled_after(row, title, context)
         else:
-            yield from _group_links(group, lead, before, after, run, context)
+            yield from _untitled_row(row, context)
 
 
-def _groups(units: Sequence[Unit]) -> Iterator[tuple[int, int]]:
-    start = None
-    for index, unit in enumerate([*units, None]):
-        is_url = unit is not None and unit.kind is UnitKind.URL
-        if is_url and start is None:
-            start = index
-        elif not is_url and start is not None:
-            yield start, index
-            start = None
+def _groups(units: Sequence[Unit]) -> Iterator[tuple[int, int, int]]:
+    """Yield start and end of each row of URL lines, and the start of the next."""
+    starts = [
+        place
+        for place, unit in enumerate(units)
+        if unit.kind is UnitKind.URL and (not place or units[place - 1].kind is not UnitKind.URL)
+    ]
+    for start, next_start in zip(starts, [*starts[1:], len(units)], strict=True):
+        end = start + 1
+        while end < next_start and units[end].kind is UnitKind.URL:
+            end += 1
+        yield start, end, next_start
 
 
 def _is_titled_before(run: Run) -> bool:
@@ -195,49 +246,45 @@ def _with_title(group: Sequence[Unit], title: str, comment: str) -> Iterator[Fou
         yield _found(unit, title=text, title_kind=kind, comment=_join(own, comment))
 
 
-def _group_links(
-    group: Sequence[Unit],
-    lead: Unit | None,
-    before: Sequence[Unit],
-    after: Sequence[Unit],
-    run: Run,
-    context: Context,
-) -> Iterator[Found]:
-    title = _title_after(lead, before, after)
-    praise = _praise(lead)
-    if title:
-        rest = _comments(after[1:])
-        text, own = split_comment(title)
-        comment = _join(praise, own, rest)
-        shared = _shares(group, title)
-        kind = TitleKind.SHARED if shared and len(group) > 1 else TitleKind.TEXT
-        for unit in group[:-1]:
-            if shared:
-                yield _found(unit, title=text, title_kind=kind, comment=comment, last=after[0].last)
-            else:
-                yield _untitled(unit, lead, before, run, context, is_only=False)
-        yield _found(group[-1], title=text, title_kind=kind, comment=comment, last=after[0].last)
-        return
-    behind = after[0].text if after else _tail_text(run, group)
+def _titled_after(row: Row, title: str, context: Context) -> list[Found]:
+    """Give the links of a row whose last one, or all, have the text behind it as title."""
+    text, own = split_comment(title)
+    comment = _join(_praise(row.lead), own, _comments(row.after[1:]))
+    last = row.after[0].last
+    if len(row.urls) == 1:
+        return [_found(row.urls[0], title=text, comment=comment, last=last)]
+    if _shares(row.urls, title):
+        kind = TitleKind.SHARED
+        return [_found(unit, title=text, title_kind=kind, comment=comment, last=last) for unit in row.urls]
+    others = [_untitled(unit, row, context) for unit in row.urls[:-1]]
+    return [*others, _found(row.urls[-1], title=text, comment=comment, last=last)]
+
+
+def _untitled_row(row: Row, context: Context) -> Iterator[Found]:
+    """Give the links of a row that no title stands behind: maybe a lead-in names them, or a text speaks of them."""
+    praise = _praise(row.lead)
+    is_only = len(row.urls) == 1
+    behind = row.after[0].text if row.after else _tail_text(row)
     last_title = ""
     if behind and points_to_link(behind) and not points_to_several(behind):
-        last_title = behind if len(group) > 1 or lead is None else ""
-    comment = _join(praise, _comments(after)) if not last_title else praise
-    owners = _respectively(lead, len(group))
-    for number, unit in enumerate(group):
-        if number == len(group) - 1 and last_title:
+        last_title = behind if not is_only or row.lead is None else ""
+    comment = _join(praise, _comments(row.after)) if not last_title else praise
+    owners = _respectively(row.lead, len(row.urls))
+    for number, unit in enumerate(row.urls):
+        if number == len(row.urls) - 1 and last_title:
             yield _found(unit, title=last_title, comment=comment)
             continue
-        found = _untitled(unit, lead, before, run, context, is_only=len(group) == 1)
-        title = f"{owners[number]} · {found.label}" if owners and found.label else found.title
-        if not title and behind and points_to_link(behind) and len(group) == 1:
+        found = _untitled(unit, row, context)
+        title = f"{owners[number]}{JOINT}{found.label}" if owners and found.label else found.title
+        if not title and behind and points_to_link(behind) and is_only:
             title, comment = behind, praise
         yield msgspec.structs.replace(found, title=title, comment=comment)
 
 
-def _tail_text(run: Run, group: Sequence[Unit]) -> str:
+def _tail_text(row: Row) -> str:
     """Give the first sentence of the lead-in right behind a run's last URL."""
-    if run.tail is None or group[-1] is not run.units[-1]:
+    run = row.run
+    if run.tail is None or row.urls[-1] is not run.units[-1]:
         return ""
     return re.split(r"(?<=。)", run.tail.text)[0].rstrip("：: ")
 
@@ -282,28 +329,28 @@ def _shares(group: Sequence[Unit], title: str) -> bool:
     return all(unit.paragraph == group[0].paragraph for unit in group)
 
 
-def _untitled(
-    unit: Unit, lead: Unit | None, before: Sequence[Unit], run: Run, context: Context, *, is_only: bool
-) -> Found:
+def _untitled(unit: Unit, row: Row, context: Context) -> Found:
     """Name a URL that has no title behind it: by its label, the text before it, or its heading."""
-    if lead is not None:
-        title, label = labelled_title(lead.text, run.before, context.headings, topic=context.topic)
+    run = row.run
+    if row.lead is not None:
+        title, label = labelled_title(row.lead.text, run.before, context.headings, topic=context.topic)
         if is_reference_label(label) or (not label and is_sentence(title)):
             title = ""
         kind = TitleKind.LABEL if label else TitleKind.TEXT
         return _found(unit, title=title, title_kind=kind, label=label or "")
-    if not is_only:
+    if len(row.urls) > 1:
         return _found(unit)
-    if before:
-        text = _NUMBER.sub("", before[-1].text)
+    if row.before:
+        text = _NUMBER.sub("", row.before[-1].text)
         if is_titlelike(text):
             return _found(unit, title=text)
         named = subject_of(text) or (thing_before([text], ()) if text.startswith("《") else "")
         return _found(unit, title=named, title_kind=TitleKind.TEXT)
     if run.is_first:
         return _found(unit, title=_own_heading(context))
-    if run.before and is_titlelike(run.before[0]) and len(run.before[0]) <= 60:
-        return _found(unit, title=_NUMBER.sub("", run.before[0]))
+    before = run.before
+    if before and is_titlelike(before[0]) and len(before[0]) <= 60:
+        return _found(unit, title=_NUMBER.sub("", before[0]))
     return _found(unit)
 
 
@@ -327,21 +374,24 @@ def _comments(units: Sequence[Unit]) -> str:
 
 def split_comment(title: str) -> tuple[str, str]:
     """Split the author's words on a link from the title that they stand on one line with."""
-    parts = _COMMENT_BEHIND.split(title)
-    for cut in range(1, len(parts)):
-        behind = "".join(parts[cut:])
-        if points_to_link(behind):
-            return "".join(parts[:cut]), behind
-    found = _COMMENT_IN_BRACKETS.search(title)
-    if found is not None and found.start() > 3:
-        return title[: found.start()].strip(), found[1]
+    if not _SENTENCE_MARKS.isdisjoint(title):
+        parts = _COMMENT_BEHIND.split(title)
+        for cut in range(1, len(parts)):
+            behind = "".join(parts[cut:])
+            if points_to_link(behind):
+                return "".join(parts[:cut]), behind
+    if title.endswith((")", "）")):
+        found = _COMMENT_IN_BRACKETS.search(title)
+        if found is not None and found.start() > 3:
+            return title[: found.start()].strip(), found[1]
     return title, ""
 
 
 def _join(*parts: str) -> str:
     out = ""
     for part in parts:
-        out = join_lines(out, part)
+        if part:
+            out = join_lines(out, part)
     return out
 
 
@@ -354,9 +404,8 @@ def _found(
     label: str = "",
     last: int = 0,
 ) -> Found:
-    url = find_links(unit.inlines)[0].url
     return Found(
-        url=url, line=unit.first, last=last, title=title, title_kind=title_kind, comment=comment, label=label
+        url=unit.url, line=unit.first, last=last, title=title, title_kind=title_kind, comment=comment, label=label
     )
 
 

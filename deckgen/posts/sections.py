@@ -8,7 +8,7 @@ import msgspec
 
 from deckgen.markdown import plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind, Link, Section
-from deckgen.posts.links import Context, Found, make_link, quote_links, run_links, split_runs
+from deckgen.posts.links import REACH, Context, Found, make_link, quote_links, run_links, split_runs
 from deckgen.posts.mixed import html_links, mixed_links, table_links
 from deckgen.posts.units import Unit, UnitKind, find_links, section_units
 from deckgen.words import is_label, is_reference_label, squeeze, without_colon
@@ -102,25 +102,38 @@ def section_links(blocks: Sequence[Block], context: Context) -> list[Found]:
 def _may_link(block: Block) -> bool:
     if block.kind is BlockKind.HTML:
         return "http" in block.text
-    return _has_link(block.inlines) or any(_may_link(child) for child in block.children)
+    if block.inlines:
+        return _has_link(block.inlines)
+    return any(_may_link(child) for child in block.children)
 
 
 def _has_link(inlines: tuple[Inline, ...]) -> bool:
-    return any(inline.kind is InlineKind.LINK or (inline.children and _has_link(inline.children)) for inline in inlines)
+    for inline in inlines:  # a loop: this is asked of every paragraph
+        if inline.kind is InlineKind.LINK or (inline.children and _has_link(inline.children)):
+            return True
+    return False
 
 
-def _unit_links(units: Sequence[Unit], before: Sequence[str], context: Context) -> Iterator[Found]:
-    for run in split_runs(units):
-        run.before = (*run.before, *before)
+def _unit_links(units: Sequence[Unit], outer: Sequence[str], context: Context) -> Iterator[Found]:
+    """Give the links of units; ``outer`` are the texts before them all, nearest first."""
+    for run in split_runs(units, outer):
         yield from run_links(run, context)
-    earlier = list(before)
-    for unit in units:
+    for place, unit in enumerate(units):
         if unit.kind is UnitKind.MIXED:
-            yield from mixed_links(unit, earlier, context)
-        elif unit.block is not None:
-            yield from _block_links(unit, earlier, context)
+            yield from mixed_links(unit, _texts_before(units, place, outer), context)
+        elif unit.block is not None and _may_link(unit.block):
+            yield from _block_links(unit, _texts_before(units, place, outer), context)
+
+
+def _texts_before(units: Sequence[Unit], place: int, outer: Sequence[str]) -> list[str]:
+    """Give the nearest texts before a unit, nearest first."""
+    texts: list[str] = []
+    while place and len(texts) < REACH:
+        place -= 1
+        unit = units[place]
         if unit.kind in (UnitKind.TEXT, UnitKind.MIXED) or _is_named_lead(unit):
-            earlier = [unit.text, *earlier][:4]
+            texts.append(unit.text)
+    return [*texts, *outer][:REACH]
 
 
 def _is_named_lead(unit: Unit) -> bool:

@@ -26,7 +26,7 @@ class UnitKind(enum.Enum):
     QUOTE = enum.auto()
 
 
-class Unit(msgspec.Struct, frozen=True):
+class Unit(msgspec.Struct, frozen=True, gc=False):
     """One line, or some lines of one text; blocks with a structure of their own stay whole."""
 
     kind: UnitKind
@@ -36,6 +36,7 @@ class Unit(msgspec.Struct, frozen=True):
     text: str = ""
     inlines: tuple[Inline, ...] = ()
     block: Block | None = None
+    url: str = ""  # of a URL line
 
 
 _BLOCK_UNITS = {
@@ -52,7 +53,11 @@ def section_units(blocks: Sequence[Block]) -> list[Unit]:
     units: list[Unit] = []
     for number, block in enumerate(blocks):
         if block.kind is BlockKind.PARAGRAPH:
-            units.extend(_paragraph_units(block, number))
+            unit = _single_unit(block, number) if len(block.inlines) == 1 else None
+            if unit is not None:
+                units.append(unit)
+            else:
+                units.extend(_paragraph_units(block, number))
         elif block.kind is BlockKind.LIST and (alone := _only_url(block, number)) is not None:
             units.append(alone)
         else:
@@ -61,6 +66,19 @@ def section_units(blocks: Sequence[Block]) -> list[Unit]:
                 continue
             units.append(Unit(kind, block.first, block.last, number, block=block))
     return units
+
+
+def _single_unit(block: Block, number: int) -> Unit | None:
+    """Give the unit of a paragraph that is one text or one bare URL, as most are."""
+    alone = block.inlines[0]
+    if alone.kind is InlineKind.TEXT:
+        text = squeeze(alone.text)
+        kind = UnitKind.LEAD if text.endswith((":", "：")) else UnitKind.TEXT
+        return Unit(kind, block.first, block.last, number, text, block.inlines)
+    if alone.kind is InlineKind.LINK and is_bare(alone):
+        text = alone.children[0].text
+        return Unit(UnitKind.URL, block.first, block.last, number, text, block.inlines, url=alone.url)
+    return None
 
 
 def _only_url(block: Block, number: int) -> Unit | None:
@@ -73,10 +91,6 @@ def _only_url(block: Block, number: int) -> Unit | None:
 
 
 def _paragraph_units(block: Block, number: int) -> list[Unit]:
-    if len(block.inlines) == 1 and block.inlines[0].kind is InlineKind.TEXT:
-        text = squeeze(block.inlines[0].text)
-        kind = UnitKind.LEAD if ends_in_colon(text) else UnitKind.TEXT
-        return [Unit(kind, block.first, block.last, number, text, block.inlines)]
     units: list[Unit] = []
     for line in _lines(block.inlines):
         unit = _line_unit(line, number)
@@ -109,7 +123,8 @@ def _line_unit(line: tuple[Inline, ...], number: int) -> Unit:
         return Unit(kind, first, last, number, text, line)
     link = find_links(line)[0]
     is_alone = len(links) == 1 and is_bare(link) and text == link.children[0].text
-    return Unit(UnitKind.URL if is_alone else UnitKind.MIXED, first, last, number, text, line)
+    kind = UnitKind.URL if is_alone else UnitKind.MIXED
+    return Unit(kind, first, last, number, text, line, url=link.url if is_alone else "")
 
 
 def _joined(one: Unit, two: Unit) -> Unit:

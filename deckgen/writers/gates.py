@@ -121,6 +121,9 @@ def _polish(card: Card, both: str) -> Iterator[Fault]:
 _OTHER_LANGUAGE = 0.7
 
 
+_BY_PERSON = frozenset({"person", "edited"})
+
+
 def gated(cards: Sequence[Card]) -> list[Card]:
     """Hold the cards that fail a fatal or structural point, each with its reason; a fatal one also after shipping."""
     return [_gated(card) if card.hold is None else card for card in cards]
@@ -128,6 +131,8 @@ def gated(cards: Sequence[Card]) -> list[Card]:
 
 def _gated(card: Card) -> Card:
     faults = [fault for fault in faults_of(card) if fault.weight is not Weight.POLISH]
+    if card.made in _BY_PERSON:
+        faults = [fault for fault in faults if fault.point == "R10"]
     if not faults:
         return card
     worst = min(faults, key=lambda fault: fault.weight is not Weight.FATAL)

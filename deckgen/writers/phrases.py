@@ -18,6 +18,28 @@ class Phrases(msgspec.Struct, frozen=True, kw_only=True):
     reading: str  # name of the subdeck of reading and topic notes
     questions: str  # name of the subdeck of all others
     what_is: str  # of {thing}
+    within: str  # {home}: {question}
+    which_command: str  # for {task}
+    what_does: str  # {thing} do
+    which_formula: str  # of {thing}
+    which_cell: str  # {column} of {row}
+    which_partner: str  # {column} goes with {header} {row}
+    how_many: str  # {what} has {thing}
+    which_picture: str  # {picture} of {thing}
+    full_form: str
+    short_form: str
+    alias: str
+    purpose: str
+    why: str  # of {clause}
+    suits: str
+    insensitive: str
+    advantage: str
+    drawback: str
+    difference: str  # of {one} and {other}
+    who_made: str  # {thing}, {deed}
+    when_made: str  # {thing}, {deed}
+    who_is: str
+    in_topic: str  # {thing} of {topic}
 
 
 _PHRASES = MappingProxyType(
@@ -29,6 +51,28 @@ _PHRASES = MappingProxyType(
             reading="阅读",
             questions="问题",
             what_is="{thing} 是什么？",
+            within="{home}：{question}",
+            which_command="{task}用什么命令？",
+            what_does="{thing} 的作用是什么？",
+            which_formula="{thing} 的公式是什么？",
+            which_cell="{row} 的{column}是什么？",
+            which_partner="{header} {row} 对应的{column}是什么？",
+            how_many="{thing} 有多少{what}？",
+            which_picture="{thing} 的{picture}是怎样的？",
+            full_form="{thing} 的全称是什么？",
+            short_form="{thing} 的缩写是什么？",
+            alias="{thing} 又叫什么？",
+            purpose="{thing} 用来做什么？",
+            why="为什么{clause}？",
+            suits="{thing} 适用于什么情况？",
+            insensitive="{thing} 对什么不敏感？",
+            advantage="{thing} 的优点是什么？",
+            drawback="{thing} 的缺点是什么？",
+            difference="{one} 与 {other} 的区别是什么？",
+            who_made="{thing} 是谁{deed}的？",
+            when_made="{thing} 是哪一年{deed}的？",
+            who_is="{thing} 是谁？",
+            in_topic="{thing}（{topic}）",
         ),
         "en": Phrases(
             what_does_it_say="What does it say?",
@@ -37,6 +81,28 @@ _PHRASES = MappingProxyType(
             reading="Reading",
             questions="Questions",
             what_is="What is {thing}?",
+            within="{home}: {question}",
+            which_command="{task}: which command?",
+            what_does="What does {thing} do?",
+            which_formula="What is the formula of {thing}?",
+            which_cell="What is the {column} of {row}?",
+            which_partner="Which {column} goes with {header} {row}?",
+            how_many="How many {what} does {thing} have?",
+            which_picture="What does the {picture} of {thing} look like?",
+            full_form="What does {thing} stand for?",
+            short_form="What is {thing} abbreviated to?",
+            alias="What else is {thing} called?",
+            purpose="What is {thing} used for?",
+            why="Why is it that {clause}?",
+            suits="When is {thing} the right choice?",
+            insensitive="What is {thing} insensitive to?",
+            advantage="What is an advantage of {thing}?",
+            drawback="What is a drawback of {thing}?",
+            difference="How do {one} and {other} differ?",
+            who_made="Who {deed} {thing}?",
+            when_made="When was {thing} {deed}?",
+            who_is="Who is {thing}?",
+            in_topic="{thing} ({topic})",
         ),
     }
 )

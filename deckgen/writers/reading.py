@@ -12,6 +12,7 @@ from deckgen.model import (
     InlineKind,
     ItemKind,
     NoteType,
+    Status,
     StudyItem,
     TitleKind,
 )
@@ -85,15 +86,23 @@ def _links(items: Sequence[StudyItem]) -> Iterator[Inline]:
 
 
 def topic_cards(items: Sequence[StudyItem], words: Phrases, *, is_wanted: bool) -> list[Card]:
-    """Word one card a topic: its links in order, those left out that something else than the switch holds."""
+    """Word one card a topic: its links in order, those left out that something else than the switch holds.
+
+    A topic of which nothing is left is held for the reason of its links: its note is not gone from the posts.
+    """
     by_topic: dict[str, list[StudyItem]] = {}
     for item in items:
-        if item.kind is ItemKind.LINK and item.hold in (None, Hold.SWITCH):
+        if item.kind is ItemKind.LINK and item.status is not Status.SKIPPED:
             by_topic.setdefault(item.topic, []).append(item)
     return [_topic_card(topic, found, words, is_wanted=is_wanted) for topic, found in by_topic.items()]
 
 
-def _topic_card(topic: str, items: Sequence[StudyItem], words: Phrases, *, is_wanted: bool) -> Card:
+def _topic_card(topic: str, all_items: Sequence[StudyItem], words: Phrases, *, is_wanted: bool) -> Card:
+    free = [item for item in all_items if item.hold in (None, Hold.SWITCH)]
+    items = free or all_items
+    hold, reason = (None, "") if free else (items[0].hold, items[0].reason)
+    if not is_wanted:
+        hold, reason = Hold.SWITCH, "topic cards are switched off (cards.reading)"
     return Card(
         note_type=NoteType.TOPIC,
         item="topic:" + fold(topic),
@@ -109,6 +118,6 @@ def _topic_card(topic: str, items: Sequence[StudyItem], words: Phrases, *, is_wa
         topic=topic,
         category=items[0].category,
         links=tuple(item.key.removeprefix("link:") for item in items),
-        hold=None if is_wanted else Hold.SWITCH,
-        reason="" if is_wanted else "topic cards are switched off (cards.reading)",
+        hold=hold,
+        reason=reason,
     )

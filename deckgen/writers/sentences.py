@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import msgspec
 
 from deckgen.markdown import plain_text
-from deckgen.model import Inline, InlineKind
+from deckgen.model import Block, BlockKind, Inline, InlineKind
 
 _END = re.compile(r"[。！？!?；]+[”’」』）)\"]*|(?<=[a-z0-9)\]”\"])\.(?=\s|$)(?!\s[a-z])")
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9'’_.+#/-]*")
@@ -105,3 +106,50 @@ def length(text: str) -> float:
     math = text.count("$$") // 2
     bare = re.sub(r"\$\$.*?\$\$", " ", text, flags=re.S)
     return len(_CJK.findall(bare)) / 60 + len(_WORD.findall(bare)) / 25 + math / 6
+
+
+class Passage(NamedTuple):
+    """A sentence of a section and where it stands."""
+
+    text: str  # what a reader sees, line breaks kept
+    run: tuple[Inline, ...]
+    is_first: bool  # it opens its paragraph
+    is_aside: bool  # it stands in a block quote
+
+
+def passages(blocks: Sequence[Block], hint: re.Pattern[str], *, aside: bool = False) -> Iterator[Passage]:
+    """Give the sentences below these blocks in which ``hint`` is found; tables and headings are left out."""
+    for block in blocks:
+        if block.kind is BlockKind.PARAGRAPH and hint.search(plain_text(block.inlines)):
+            for number, run in enumerate(sentences(block.inlines)):
+                text = plain_text(run)
+                if hint.search(text):
+                    yield Passage(text, run, number == 0, aside)
+        elif block.kind in (BlockKind.LIST, BlockKind.ITEM, BlockKind.QUOTE):
+            yield from passages(block.children, hint, aside=aside or block.kind is BlockKind.QUOTE)
+
+
+def part(run: Sequence[Inline], start: int, end: int) -> tuple[Inline, ...]:
+    """Give the characters ``start`` to ``end`` of what a reader sees; an inline that is cut through is dropped whole."""
+    out: list[Inline] = []
+    at = 0
+    for inline in run:
+        text = plain_text([inline])
+        first, last = max(start - at, 0), min(end - at, len(text))
+        if inline.kind is InlineKind.TEXT and first < last:
+            out.append(msgspec.structs.replace(inline, text=inline.text[first:last]))
+        elif first == 0 and last == len(text) and (text or start < at < end):
+            out.append(inline)
+        at += len(text)
+    return trimmed(out)
+
+
+def is_whole(run: Sequence[Inline], start: int, end: int) -> bool:
+    """Say whether ``part`` would cut through nothing but text."""
+    at = 0
+    for inline in run:
+        edge = at + len(plain_text([inline]))
+        if inline.kind is not InlineKind.TEXT and (at < start < edge or at < end < edge):
+            return False
+        at = edge
+    return True

@@ -11,7 +11,19 @@ import pytest
 from deckgen.cli.__main__ import COMMANDS
 from tests.cli.conftest import Deckgen
 
-KEYS = ["deck", "output", "notes", "new", "updated", "unchanged", "moved", "held", "retired", "revived", "problems"]
+KEYS = [
+    "deck",
+    "output",
+    "notes",
+    "new",
+    "updated",
+    "unchanged",
+    "moved",
+    "held",
+    "retired",
+    "revived",
+    "problems",
+]
 BROKEN = b"# Broken\n\nhttps://three.example/c\n\nThe third article\n\n\xff\xff is in no charset\n"
 
 
@@ -37,7 +49,12 @@ class TestPostsAsTheyAre:
             "  2 new notes: 1 day at Anki's 20 new cards a day\n"
             "Import it with a double-click: my.apkg\n"
         )
-        assert sorted(path.name for path in Path().iterdir()) == [".deckgen", "blog", "my.apkg", "my.ledger.jsonl"]
+        assert sorted(path.name for path in Path().iterdir()) == [
+            ".deckgen",
+            "blog",
+            "my.apkg",
+            "my.ledger.jsonl",
+        ]
 
     def test_the_second_build_writes_nothing(self, deckgen: Deckgen, posts: Path) -> None:
         """Files keep their bytes and times."""
@@ -47,7 +64,9 @@ class TestPostsAsTheyAre:
         assert said.out == "blog: 2 notes\n  2 unchanged\nNothing to import; my.apkg is as it was.\n"
         assert [Path(name).stat().st_mtime_ns for name in ("my.apkg", "my.ledger.jsonl")] == before
 
-    def test_without_the_store_the_files_are_the_same_to_the_byte(self, deckgen: Deckgen, posts: Path) -> None:
+    def test_without_the_store_the_files_are_the_same_to_the_byte(
+        self, deckgen: Deckgen, posts: Path
+    ) -> None:
         """The store may be deleted at any time."""
         deckgen("build", posts, "-o", "my.apkg")
         before = [Path(name).read_bytes() for name in ("my.apkg", "my.ledger.jsonl")]
@@ -58,7 +77,13 @@ class TestPostsAsTheyAre:
 
     @pytest.mark.parametrize(
         ("folder", "deck"),
-        [("a/_posts", "a"), ("a/posts", "a"), ("a/content/posts", "a"), ("a/notes", "notes"), ("a/_posts/2020", "2020")],
+        [
+            ("a/_posts", "a"),
+            ("a/posts", "a"),
+            ("a/content/posts", "a"),
+            ("a/notes", "notes"),
+            ("a/_posts/2020", "2020"),
+        ],
     )
     def test_the_folder_names_the_deck(self, deckgen: Deckgen, here: Path, folder: str, deck: str) -> None:
         """A folder that is called the same in every blog gives its parent's name."""
@@ -96,7 +121,9 @@ class TestJson:
         first = deckgen("build", posts, "-o", "my.apkg", "--json")
         assert (first.code, first.err) == (0, "")
         assert [list(one) for one in first.objects] == [KEYS]
-        numbers = {"notes": 2, "new": 2} | dict.fromkeys(("updated", "unchanged", "moved", "held", "retired", "revived"), 0)
+        numbers = {"notes": 2, "new": 2} | dict.fromkeys(
+            ("updated", "unchanged", "moved", "held", "retired", "revived"), 0
+        )
         assert first.objects == [{"deck": "blog", "output": "my.apkg", **numbers, "problems": []}]
         again = deckgen("build", posts, "-o", "my.apkg", "--json")
         assert [list(one) for one in again.objects] == [KEYS]
@@ -171,7 +198,9 @@ class TestBrokenInput:
 
     def test_strict_and_quiet(self, deckgen: Deckgen, posts: Path) -> None:
         """A warning fails a strict build; --quiet keeps it off the screen, and errors on it."""
-        (posts / "2020-01-03-gbk.md").write_bytes("# 标题\n\nhttps://five.example/e\n\n第五篇文章的标题\n".encode("gbk"))
+        (posts / "2020-01-03-gbk.md").write_bytes(
+            "# 标题\n\nhttps://five.example/e\n\n第五篇文章的标题\n".encode("gbk")
+        )
         said = deckgen("build", posts, "-o", "a.apkg")
         assert said.code == 0
         assert "2020-01-03-gbk.md:1: warning: " in said.err
@@ -192,7 +221,12 @@ class TestDefinitions:
         assert deckgen("build", path, "--json").objects[0]["output"] == "decks/a.apkg"
         assert deckgen("build", path, "-o", "out/b.apkg").code == 0
         assert Path("out/b.apkg").read_bytes() == Path("decks/a.apkg").read_bytes()
-        assert sorted(one.name for one in Path("decks").iterdir()) == [".deckgen", "a.apkg", "a.ledger.jsonl", "a.yaml"]
+        assert sorted(one.name for one in Path("decks").iterdir()) == [
+            ".deckgen",
+            "a.apkg",
+            "a.ledger.jsonl",
+            "a.yaml",
+        ]
         assert [one.name for one in Path("out").iterdir()] == ["b.apkg"]
 
     def test_without_arguments_all_are_built(self, deckgen: Deckgen, posts: Path) -> None:

@@ -62,10 +62,20 @@ def test_ids_are_drawn(deckgen: Deckgen, posts: Path) -> None:
     ("name", "config", "deck", "site"),
     [
         ("_config.yml", "title: 深度学习: 笔记\n", "blog", ""),  # no YAML: as if it were not there
-        ("_config.yml", 'title: "深度: 学"\nurl: https://a.test\nbaseurl: /b/\n', "深度: 学", "https://a.test/b"),
+        (
+            "_config.yml",
+            'title: "深度: 学"\nurl: https://a.test\nbaseurl: /b/\n',
+            "深度: 学",
+            "https://a.test/b",
+        ),
         ("_config.yml", "title: A::B\nurl: http://localhost:4000\n", "A B", ""),
         ("_config.yml", "title: Your awesome title\nurl: http://example.com\n", "blog", ""),
-        ("hugo.toml", 'title = "A \\"b\\" \\\\ c"\nbaseURL = "https://h.test/x/"\n', 'A "b" \\ c', "https://h.test/x"),
+        (
+            "hugo.toml",
+            'title = "A \\"b\\" \\\\ c"\nbaseURL = "https://h.test/x/"\n',
+            'A "b" \\ c',
+            "https://h.test/x",
+        ),
         ("config.toml", 'title = "T"\nbaseURL = "/"\n', "T", ""),
         ("hugo.yaml", "title: 2020\nbaseURL: https://h.test\n", "blog", "https://h.test"),
     ],

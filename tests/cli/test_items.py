@@ -11,7 +11,7 @@ POST = """\
 
 ## Optimisers
 
-Gradient descent takes small steps downhill; the learning rate says how small they are. Too large a step and it never settles.
+Gradient descent takes small steps downhill; the learning rate says how small they are.
 
 https://one.example/a?utm_source=x
 
@@ -30,7 +30,17 @@ def test_json_gives_one_object_an_item(deckgen: Deckgen, posts: Path) -> None:
     assert (said.code, said.err) == (0, "")
     by_kind = {one["kind"]: one for one in reversed(said.objects)}
     common = ["topic", "headings", "post", "line", "sources"]
-    assert list(by_kind["link"]) == ["kind", "key", "title", "url", "link_kind", "comment", *common, "status", "reason"]
+    assert list(by_kind["link"]) == [
+        "kind",
+        "key",
+        "title",
+        "url",
+        "link_kind",
+        "comment",
+        *common,
+        "status",
+        "reason",
+    ]
     assert list(by_kind["section"]) == ["kind", "key", "title", *common, "text", "status", "reason"]
     link = by_kind["link"]
     headings = ["Nets", "Optimisers"]
@@ -72,7 +82,9 @@ def test_what_is_left_out_is_listed_with_its_reason(deckgen: Deckgen, posts: Pat
 
 def test_a_link_in_two_posts_is_one_item_with_two_sources(deckgen: Deckgen, posts: Path) -> None:
     """The first in reading order gives its place."""
-    (posts / "2021-01-02-again.md").write_text("# Later\n\nhttps://one.example/a/\n\nThe first article\n", encoding="utf-8")
+    (posts / "2021-01-02-again.md").write_text(
+        "# Later\n\nhttps://one.example/a/\n\nThe first article\n", encoding="utf-8"
+    )
     objects = deckgen("items", posts, "--json").objects
     [item] = [one for one in objects if one.get("url", "").startswith("https://one.example/")]
     assert [(one["post"], one["line"]) for one in item["sources"]] == [

@@ -21,7 +21,11 @@ def blog(deckgen: Deckgen, posts: Path, monkeypatch: pytest.MonkeyPatch) -> Path
     """A deck built once; today is the next day, with a title changed, a link gone and a link new."""
     assert deckgen("build", posts, "-o", "my.apkg").code == 0
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(SECOND) + DAY))
-    text = POST.replace("The first", "The very first").replace("two.example/b", "three.example/c").replace("second", "third")
+    text = (
+        POST.replace("The first", "The very first")
+        .replace("two.example/b", "three.example/c")
+        .replace("second", "third")
+    )
     (posts / "2020-01-02-learning.md").write_text(text, encoding="utf-8")
     return posts
 
@@ -68,7 +72,7 @@ class TestSince:
     """An update pack for those who have the deck."""
 
     def test_it_holds_what_changed(self, deckgen: Deckgen, blog: Path) -> None:
-        """The full package is built as ever; the pack is another file, with the same GUIDs and the retired note."""
+        """The pack is another file beside the package: what is new, reworded or retired since that day."""
         said = deckgen("build", blog, "-o", "my.apkg", "--since", NEXT_DAY)
         assert said.code == 0
         assert "Import it with a double-click: my-update.apkg (3 notes)" in said.out
@@ -132,5 +136,7 @@ class TestLedgerMerge:
         said = deckgen("ledger", "merge", path)
         assert (said.code, said.out) == (0, "my.ledger.jsonl: 2 notes; both sides are joined.\n")
         assert path.read_bytes() == whole
-        assert deckgen("ledger", "merge", path).out == "my.ledger.jsonl: 2 notes; there was nothing to join.\n"
+        assert (
+            deckgen("ledger", "merge", path).out == "my.ledger.jsonl: 2 notes; there was nothing to join.\n"
+        )
         assert deckgen("build", posts, "-o", "my.apkg", "--json").objects[0]["unchanged"] == 2

@@ -28,11 +28,12 @@ from tests.anki_real import (
 FIRST = PAST
 """The second of the first build."""
 
-BETWEEN = PAST + 3_600
+DAY = 86_400
+BETWEEN = FIRST + 5 * DAY
 """When the learner edits a note: after the first build, before the second."""
 
-SECOND = PAST + 7_200
-THIRD = PAST + 14_400
+SECOND = FIRST + 10 * DAY
+THIRD = FIRST + 20 * DAY
 
 ID = "0a1b2c3d"
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+import msgspec
+
 from deckgen.model import Card, ItemKind, StudyItem
+from deckgen.words import squeeze
+from deckgen.writers.own import is_own
 from deckgen.writers.phrases import Phrases
 from deckgen.writers.rules.definition import definition_cards
 
@@ -15,8 +19,21 @@ RULES: tuple[Rule, ...] = (definition_cards,)
 
 
 def rule_cards(items: Sequence[StudyItem], words: Phrases) -> Iterator[Card]:
-    """Word the cards of all sections."""
+    """Word the cards of all sections; what the author made a card of gives no other one."""
     for item in items:
         if item.kind is ItemKind.SECTION:
+            left = tuple(block for block in item.blocks if not is_own(block))
+            rest = item if len(left) == len(item.blocks) else msgspec.structs.replace(item, blocks=left)
             for rule in RULES:
-                yield from rule(item, words)
+                for card in rule(rest, words):
+                    yield _placed(card, item)
+
+
+def _placed(card: Card, item: StudyItem) -> Card:
+    """Name the source that a card rests on first, where a section runs over several posts."""
+    if not item.parts or not card.quote:
+        return card
+    quote = squeeze(card.quote)
+    number = next((number for number, part in enumerate(item.parts) if quote in squeeze(part)), 0)
+    sources = (item.sources[number], *item.sources[:number], *item.sources[number + 1 :])
+    return msgspec.structs.replace(card, sources=sources)

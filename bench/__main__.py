@@ -1,0 +1,84 @@
+"""`python -m bench [GOAL...]`: all measurements in one table, or those of some goals or modules."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Iterator
+from types import MappingProxyType
+
+from rich.console import Console
+from rich.table import Table
+
+from bench.corpus import NoCorpusError
+from bench.measure import Measure
+
+MODULES = MappingProxyType(
+    {
+        "startup": ("P1", "P2"),
+        "building": ("P5", "P10"),
+        "packaging": ("P6", "P7", "P8", "P15"),
+        "parsing": ("P9",),
+        "restamp": ("restamp",),
+    }
+)
+"""Each module's goals; it is loaded only when one of them is asked for, and gives its Measures one by one."""
+
+
+def chosen_goals(words: list[str]) -> dict[str, set[str]]:
+    """Give the goals to measure, by module; a word is a goal or a module, none means all."""
+    goals: dict[str, set[str]] = {}
+    for name, known in MODULES.items():
+        wanted = set(known) if not words or name in words else set(known) & set(words)
+        if wanted:
+            goals[name] = wanted
+    unknown = [
+        word for word in words if word not in MODULES and not any(word in known for known in MODULES.values())
+    ]
+    if unknown:
+        raise SystemExit(f"unknown: {', '.join(unknown)}; known are {', '.join(MODULES)} and their goals")
+    return goals
+
+
+def run(goals: dict[str, set[str]], log: Console) -> Iterator[Measure]:
+    """Measure, saying what is under way."""
+    for name, wanted in goals.items():
+        with log.status(f"measuring {name}"):
+            try:
+                for one in importlib.import_module(f"bench.{name}").measures():
+                    if one.goal in wanted:
+                        log.print(f"{one.goal}: {one.ratio:.2f}")
+                        yield one
+            except NoCorpusError as exc:
+                log.print(f"{name}: left out: {exc}")
+
+
+def table_of(measures: list[Measure]) -> Table:
+    """Put all measures into one table."""
+    table = Table(title="deckgen: ratios of two things timed in the same run")
+    for column in ("goal", "what", "ratio", "bar", "", "detail"):
+        table.add_column(column, justify="right" if column in ("ratio", "bar") else "left")
+    for one in measures:
+        met = "[green]ok[/]" if one.is_met else "[red]missed[/]"
+        table.add_row(one.goal, one.what, f"{one.ratio:.2f}", f"{one.bar:g}", met, one.detail)
+    return table
+
+
+def main() -> int:
+    """Print the table; with --check, fail if a bar is missed."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument(
+        "goals", nargs="*", metavar="GOAL", help=f"a goal (P1, ...) or one of {', '.join(MODULES)}"
+    )
+    parser.add_argument("--check", action="store_true", help="exit with 1 if a bar is missed")
+    options = parser.parse_args()
+    os.environ.pop("SOURCE_DATE_EPOCH", None)
+    measures = list(run(chosen_goals(options.goals), Console(stderr=True)))
+    Console(width=None if sys.stdout.isatty() else 160).print(table_of(measures))
+    return int(options.check and not all(one.is_met for one in measures))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,107 @@
+"""``deckgen status``: every item with its cards, or the reason why it has none."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from deckgen.cli.decks import find_targets, load_targets
+from deckgen.cli.output import exit_code, print_json, print_problems, problem_object, progress_bar, refusals
+
+if TYPE_CHECKING:
+    from deckgen.status import CardStatus, ItemStatus
+
+_SIGNS = {"live": click.style("✓", fg="green"), "held": click.style("-", fg="yellow"), "retired": "x"}
+
+
+@click.command(epilog="Examples: deckgen status            deckgen status --held            deckgen status --retired")
+@click.argument("decks", nargs=-1, metavar="[DECK]...", type=click.Path())
+@click.option("-o", "--output", type=click.Path(dir_okay=False), help="The .apkg whose ledger counts.")
+@click.option("--name", help="Name of the deck in Anki, where DECK is posts.")
+@click.option("--held", "only_held", is_flag=True, help="List only what has no card, or a held one.")
+@click.option("--retired", is_flag=True, help="List the notes that the posts no longer hold.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object an item (with --retired: a note).")
+@click.option("--strict", is_flag=True, help="Let any warning give exit code 1.")
+@click.option("-q", "--quiet", is_flag=True, help="Print no warnings.")
+def status(
+    decks: tuple[str, ...],
+    output: str | None,
+    name: str | None,
+    *,
+    only_held: bool,
+    retired: bool,
+    as_json: bool,
+    strict: bool,
+    quiet: bool,
+) -> None:
+    """Show every item with its cards, or the reason why it has none; nothing is written."""
+    from deckgen.files.store import open_store
+    from deckgen.pipeline import Options, plan_build
+    from deckgen.status import item_statuses, retired_notes
+
+    worst = 0
+    with refusals(as_json=as_json):
+        for definition in load_targets(find_targets(decks, name=name, output=output)):
+            store, faults = open_store(definition.store_path)
+            with store, progress_bar(quiet=quiet or as_json) as tell:
+                plan = plan_build(definition, Options(), store, tell)
+            problems = [problem_object(problem) for problem in (*faults, *plan.problems)]
+            print_problems(problems, as_json=as_json, quiet=quiet)
+            ledger = plan.identified.ledger
+            if retired:
+                _print_retired(list(retired_notes(ledger)), as_json=as_json)
+            else:
+                found = list(item_statuses(plan.items, plan.named, ledger))
+                shown = [one for one in found if _is_held(one)] if only_held else found
+                _print_items(shown, as_json=as_json)
+            worst = max(worst, exit_code(problems, strict=strict))
+    raise SystemExit(worst)
+
+
+def _is_held(item: ItemStatus) -> bool:
+    return bool(item.reason) or any(card.state != "live" for card in item.cards)
+
+
+def _print_retired(cards: Sequence[CardStatus], *, as_json: bool) -> None:
+    import msgspec
+
+    for card in cards:
+        if as_json:
+            print_json(msgspec.to_builtins(card))
+        else:
+            click.echo(f"{card.guid}  {card.front}")
+    if not as_json:
+        click.echo(f"{len(cards):,} retired; find one in Anki's browser with Key:GUID")
+
+
+def _print_items(items: Sequence[ItemStatus], *, as_json: bool) -> None:
+    import msgspec
+
+    if as_json:
+        for item in items:
+            print_json(msgspec.to_builtins(item))
+        return
+    topic = None
+    for item in items:
+        if item.topic != topic:
+            topic = item.topic
+            click.echo(click.style(f"\n{topic}", bold=True))
+        place = click.style(f"  {item.post}:{item.line}", dim=True)
+        click.echo(f"  {item.title}{place}" + (click.style(f"  {item.reason}", fg="yellow") if item.reason else ""))
+        for card in item.cards if item.kind == "section" else ():
+            reason = click.style(f"  {card.reason}", dim=True) if card.reason else ""
+            click.echo(f"    {_SIGNS[card.state]} {card.aspect}: {card.front}{reason}")
+    _print_totals(items)
+
+
+def _print_totals(items: Sequence[ItemStatus]) -> None:
+    states = Counter(card.state for item in items for card in item.cards)
+    aspects = Counter(card.aspect for item in items for card in item.cards if card.state == "live")
+    reasons = Counter(item.reason for item in items if item.reason)
+    click.echo("\ncards: " + (", ".join(f"{count:,} {state}" for state, count in states.most_common()) or "none"))
+    click.echo("live by aspect: " + ", ".join(f"{count:,} {aspect}" for aspect, count in aspects.most_common()))
+    for reason, count in reasons.most_common(12):
+        click.echo(f"  {count:6,} items: {reason}")

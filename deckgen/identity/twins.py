@@ -1,0 +1,67 @@
+"""Two cards that ask the same: the one that learners have stays, else the first; the other is held."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from deckgen.identity.cards import is_text_card
+from deckgen.identity.notes import Named
+from deckgen.model import Hold, NoteRecord, State
+from deckgen.words import fold
+
+DICE = 0.85
+"""Likeness of the three-letter pieces of two questions about one subject from which they are twins."""
+
+_TAG = re.compile(r"<[^>]*>")
+_GAP = re.compile(r"\{\{c#\d+::")
+
+
+def hold_twins(named: Sequence[Named], notes: Mapping[str, NoteRecord]) -> list[Named]:
+    """Hold the cards from text whose question another card asks already."""
+    order = sorted(range(len(named)), key=lambda number: (not _is_shipped(named[number], notes), number))
+    asked: dict[str, Named] = {}
+    by_subject: dict[str, list[tuple[Named, frozenset[str]]]] = {}
+    twins: dict[int, Named] = {}
+    for number in order:
+        one = named[number]
+        if not is_text_card(one.rendered.card.note_type) or one.rendered.card.hold is not None:
+            continue
+        front = _front(one)
+        about = by_subject.setdefault(fold(one.rendered.card.subject), [])
+        pieces = _pieces(front)
+        twin = asked.get(front) or next((other for other, known in about if _dice(pieces, known) >= DICE), None)
+        if twin is None:
+            asked[front] = one
+            about.append((one, pieces))
+        elif not _is_shipped(one, notes):
+            twins[number] = twin
+    return [_held(one, twins[number]) if number in twins else one for number, one in enumerate(named)]
+
+
+def _is_shipped(one: Named, notes: Mapping[str, NoteRecord]) -> bool:
+    record = notes.get(one.key)
+    return record is not None and record.mod > 0 and record.state is not State.RETIRED
+
+
+def _front(one: Named) -> str:
+    fields = one.rendered.fields
+    return fold(_TAG.sub(" ", _GAP.sub("", fields.get("Question") or fields.get("Text", ""))))
+
+
+def _pieces(front: str) -> frozenset[str]:
+    return frozenset(front[start : start + 3] for start in range(max(1, len(front) - 2)))
+
+
+def _dice(one: frozenset[str], two: frozenset[str]) -> float:
+    return 2 * len(one & two) / (len(one) + len(two))
+
+
+def _held(one: Named, twin: Named) -> Named:
+    card = one.rendered.card
+    source = twin.rendered.card.sources[0]
+    reason = f"R9: asked already by the card from {source.post}:{source.line}"
+    held = msgspec.structs.replace(card, hold=Hold.GATE, reason=reason)
+    return msgspec.structs.replace(one, rendered=msgspec.structs.replace(one.rendered, card=held))

@@ -1,0 +1,1 @@
+"""The cards of a deck as Anki shows them, on one page that needs nothing else."""

@@ -1,0 +1,201 @@
+"""What rules that read the structure of a section share: the names around it, its lead-ins, the frames of cards."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from deckgen.markdown import blocks_text, plain_text
+from deckgen.model import Block, BlockKind, Card, Content, Inline, InlineKind, NoteType, StudyItem
+from deckgen.words import fold, is_generic_heading, squeeze, thing_of_heading
+from deckgen.writers.phrases import Phrases
+
+_NUMBER = re.compile(
+    r"^(?:(?:step|part|round|case|chapter|section)\s*\d+(?:\s*[:：.、)）-]+\s*|\s*$)|第[一二三四五六七八九十\d]+[步章节集部篇][:：\s]*|"
+    r"[（(]?\d{1,2}(?:\.\d{1,2})*[.)）、:：](?!\d)\s*|[（(][一二三四五六七八九十][)）]\s*)",
+    re.I,
+)
+_NO_NAME = re.compile(
+    r"^[\W\d_]*$|^(?:19|20)\d\d\b|[?？!！。]|(?:方法|方案|例子?|示例|情况|问题|实验|练习|说法)[一二三四五六七八九十\d]$|"
+    r"[:：]$|^(?:如何|怎么|怎样|为什么|关于|从|在|使用|用|如果|当|对|how|why|when|what|using)(?=[一-鿿\s])|心得|杂谈|垃圾筐|笔记|随想|"
+    r"世说新语|我的|[&/、]|\bvs\b",
+    re.I,
+)
+_WEAK = re.compile(
+    r"^(?:常用|常见|基本|基础|相关|主要|其他|其它|核心|各种|一些|具体|简单|几个|附|普通|时间的|数据的|部分|更多|重要)|"
+    r"^.{0,4}(?:操作|命令|配置|设置|安装|编译|示例|分类|类型|步骤|流程|原理|方法|特点|特性|优点|缺点|定义|说明|教程|工具|参数|性质|推导|"
+    r"历史|进阶|术语|概念|格式|结构|组成|功能|作用|用途|对比|比较|测试|调试|实现|思想|思路|前言|命名|语法|算法|模型|要点|技巧|处理|"
+    r"使用|运行|改进|评价|总结|运算时|环境)$|^(?:commands?|options?|operators?|basics?|syntax|features?|types?|steps?|api|setup|tips?)$",
+    re.I,
+)
+_LEANS = re.compile(
+    r"本文|本节|本书|上文|下文|前文|后文|上节|前面|后面|上图|下图|左图|右图|上表|下表|如图|此图|图中|表中|文中|上式|下式|公式\s*[（(]?\d|式[（(]?\d|"
+    r"上述|前述|如上|上面|下面|以上|上例|前例|引例|之前提到|刚才|接上|上一[节步篇个]|前一|下一[节步篇]|"
+    r"该(?!死)|此(?!外|处省)|这|我|你|笔者|本人|咱|大家|"
+    r"\b(?:this|these|those|above|below|following|former|latter|we|our|my|you|your|i|figure \d+|fig\. ?\d+|previous)\b",
+    re.I,
+)
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9+#.-]*")
+_SPACED = re.compile(r"(?<=[\u3400-\u9fff）》」]) (?=[\u3400-\u9fff（《「])")
+_CONTEXT_JOINT = " › "
+
+
+def name_of(heading: str) -> str:
+    """Give the thing that a heading names, without its number; empty if it names none that a card could ask by."""
+    name = _NUMBER.sub("", thing_of_heading(heading)).strip(" ：:。.")
+    if not 1 < len(name) <= 40 or is_generic_heading(name) or _NO_NAME.search(name):
+        return ""
+    return name
+
+
+def names_around(item: StudyItem) -> tuple[str, ...]:
+    """Give the things that the headings of a section and its topic name, the nearest first."""
+    headings = [item.title, *reversed(item.sources[0].headings[:-1]), item.topic]
+    return tuple(dict.fromkeys(name for name in map(name_of, headings) if name))
+
+
+def home_of(item: StudyItem) -> str:
+    """Give the nearest thing around a section that stands alone: "常用操作" does not, "Mysql" above it does."""
+    names = names_around(item)
+    return next((name for name in names if not is_weak(name)), "")
+
+
+def is_weak(name: str) -> bool:
+    """Say whether a name tells nothing without the thing that it belongs to."""
+    return _WEAK.search(name) is not None
+
+
+def names_thing(text: str, name: str) -> bool:
+    """Say whether a text names a thing: in whole, or by a Latin word of it."""
+    folded = fold(text)
+    return fold(name) in folded or any(
+        fold(word) in folded for word in _WORD.findall(name) if len(word) > 2  # noqa: PLR2004
+    )
+
+
+def leans(text: str) -> bool:
+    """Say whether a text points at something that stands elsewhere, or speaks for its author."""
+    return _LEANS.search(text) is not None
+
+
+def within(question: str, home: str, words: Phrases) -> str:
+    """Name the thing that a question is about, unless the question does so itself."""
+    if home and not names_thing(question, home):
+        question = words.within.format(home=home, question=question)
+    return spaced(question)
+
+
+def spaced(text: str) -> str:
+    """Drop the blank that a phrase leaves between two Chinese words."""
+    return _SPACED.sub("", text)
+
+
+def lead_in(blocks: Sequence[Block], index: int) -> tuple[Inline, ...]:
+    """Give the words right before a block: a paragraph, or the last item of a list."""
+    if index == 0:
+        return ()
+    block = blocks[index - 1]
+    if block.kind is BlockKind.LIST and block.children and len(block.children[-1].children) == 1:
+        block = block.children[-1].children[0]
+    return block.inlines if block.kind is BlockKind.PARAGRAPH else ()
+
+
+def paragraphs(item: StudyItem) -> Iterator[Block]:
+    """Give the paragraphs of a section, those of list items included, in order."""
+    for block in item.blocks:
+        if block.kind is BlockKind.PARAGRAPH:
+            yield block
+        elif block.kind is BlockKind.LIST:
+            yield from (one.children[0] for one in block.children if is_plain_item(one))
+
+
+def is_plain_item(block: Block) -> bool:
+    """Say whether a list item holds one paragraph and nothing else."""
+    return len(block.children) == 1 and block.children[0].kind is BlockKind.PARAGRAPH
+
+
+def holds(inlines: Sequence[Inline], *kinds: InlineKind) -> bool:
+    """Say whether a run holds an inline of these kinds, at any depth."""
+    return any(one.kind in kinds or holds(one.children, *kinds) for one in inlines)
+
+
+def lines_of(inlines: Sequence[Inline]) -> Iterator[tuple[Inline, ...]]:
+    """Cut a run at its line breaks."""
+    run: list[Inline] = []
+    for inline in inlines:
+        if inline.kind is InlineKind.BREAK:
+            yield tuple(run)
+            run = []
+        else:
+            run.append(inline)
+    yield tuple(run)
+
+
+def question_card(
+    item: StudyItem,
+    aspect: str,
+    subject: str,
+    question: str,
+    answer: Content,
+    quote: str,
+    **more: Content,
+) -> Card:
+    """Frame a question; ``more`` are further fields, empty ones are left out."""
+    fields: dict[str, Content] = {"Question": question, "Answer": answer, "Quote": quote, "Kind": aspect}
+    fields |= {name: content for name, content in more.items() if content}
+    return _card(item, NoteType.QUESTION, aspect, subject, fields, quote, ())
+
+
+def cloze_card(
+    item: StudyItem, aspect: str, subject: str, text: Content, gaps: Sequence[str], quote: str
+) -> Card:
+    """Frame a text with gaps; where it stands is said above it, small."""
+    fields: dict[str, Content] = {"Text": text, "Context": context_of(item), "Quote": quote, "Kind": aspect}
+    return _card(item, NoteType.CLOZE, aspect, subject, fields, quote, tuple(gaps))
+
+
+def context_of(item: StudyItem) -> str:
+    """Give where a section stands: its topic, then its heading path."""
+    path = [item.topic, *item.sources[0].headings]
+    names = [squeeze(thing_of_heading(one)) for one in path]
+    return _CONTEXT_JOINT.join(dict.fromkeys(name for name in names if name))
+
+
+def gap(number: int, hidden: Sequence[Inline]) -> Inline:
+    """Hide a run."""
+    return Inline(InlineKind.GAP, line=number, children=tuple(hidden))
+
+
+def shown(inlines: Sequence[Inline]) -> str:
+    """Give a run as one line of plain text."""
+    return squeeze(plain_text(inlines))
+
+
+def shown_blocks(blocks: Sequence[Block]) -> str:
+    """Give blocks as plain text."""
+    return blocks_text(blocks)
+
+
+def _card(
+    item: StudyItem,
+    note_type: NoteType,
+    aspect: str,
+    subject: str,
+    fields: dict[str, Content],
+    quote: str,
+    gaps: tuple[str, ...],
+) -> Card:
+    return Card(
+        note_type=note_type,
+        item=item.key,
+        aspect=aspect,
+        subject=subject,
+        fields=fields,
+        sources=item.sources,
+        topic=item.topic,
+        category=item.category,
+        quote=quote,
+        gaps=gaps,
+        hold=item.hold,
+        reason=item.reason,
+    )

@@ -59,15 +59,47 @@ def text_of(content: Content) -> str:
     return plain_text([one for one in content if isinstance(one, Inline)])
 
 
+class _Face(msgspec.Struct, frozen=True):
+    """One retrieval: what is asked, and what is to be recalled."""
+
+    front: str
+    answer: str
+
+
 def faults_of(card: Card) -> Iterator[Fault]:
     """Give the points that a text card fails by itself."""
-    if card.note_type is not NoteType.QUESTION:
+    if card.note_type is NoteType.CLOZE:
+        yield from _cloze_faults(card)
+    if card.note_type not in (NoteType.QUESTION, NoteType.CLOZE):
         return
-    question, answer = text_of(card.fields["Question"]), text_of(card.fields["Answer"])
-    both = f"{question}\n{answer}"
-    yield from _fatal(card, question, answer, both)
-    yield from _structural(question, answer, both)
-    yield from _polish(card, both)
+    for face in _faces(card):
+        both = f"{face.front}\n{face.answer}"
+        yield from _fatal(card, face.front, face.answer, both)
+        yield from _structural(face.front, face.answer, both)
+        yield from _polish(card, both)
+
+
+def _faces(card: Card) -> Iterator[_Face]:
+    if card.note_type is NoteType.CLOZE:
+        text = _shown(card.fields["Text"])
+        for gap in card.gaps:
+            yield _Face(text.replace(gap, "[…]", 1), gap)
+        return
+    yield _Face(text_of(card.fields["Question"]), text_of(card.fields["Answer"]))
+    if card.fields.get("BackQuestion"):
+        yield _Face(text_of(card.fields["BackQuestion"]), text_of(card.fields.get("BackAnswer", "")))
+
+
+def _shown(content: Content) -> str:
+    """Give the words of a cloze text, hidden ones included."""
+    return text_of(content)
+
+
+def _cloze_faults(card: Card) -> Iterator[Fault]:
+    if not card.gaps or not all(gap.strip() for gap in card.gaps):
+        yield Fault("R10", Weight.FATAL, "a cloze text without a gap, or with an empty one")
+    if len(set(card.gaps)) < len(card.gaps):
+        yield Fault("R6", Weight.STRUCTURAL, "one gap gives another one away")
 
 
 def _fatal(card: Card, question: str, answer: str, both: str) -> Iterator[Fault]:
@@ -99,7 +131,7 @@ def _structural(question: str, answer: str, both: str) -> Iterator[Fault]:
         yield Fault("R5", Weight.STRUCTURAL, "the answer is longer than 60 characters or 25 words")
     if answer.count("、") >= _LIST or answer.count("\n") >= _LIST:
         yield Fault("R5", Weight.STRUCTURAL, "the answer is a list")
-    if fold(answer) in fold(question) or fold(answer) in _YES_NO:
+    if _gives_away(question, answer) or fold(answer) in _YES_NO:
         yield Fault("R6", Weight.STRUCTURAL, "the question gives the answer away")
     vague = _VAGUE.search(both)
     if vague is not None and not _DATE.search(both):
@@ -107,6 +139,14 @@ def _structural(question: str, answer: str, both: str) -> Iterator[Fault]:
 
 
 _LIST = 4
+
+
+def _gives_away(question: str, answer: str) -> bool:
+    """Say whether the answer stands in the question, as words of its own where it is Latin."""
+    one, two = fold(answer), fold(question)
+    if not one.isascii():
+        return one in two
+    return re.search(rf"(?<![a-z0-9]){re.escape(one)}(?![a-z0-9])", two) is not None
 
 
 def _polish(card: Card, both: str) -> Iterator[Fault]:

@@ -21,6 +21,7 @@ class Phrases(msgspec.Struct, frozen=True, kw_only=True):
     within: str  # {home}: {question}
     which_command: str  # for {task}
     what_does: str  # {thing} do
+    which_does: str  # {use}
     which_formula: str  # of {thing}
     which_cell: str  # {column} of {row}
     which_partner: str  # {column} goes with {header} {row}
@@ -54,6 +55,7 @@ _PHRASES = MappingProxyType(
             within="{home}：{question}",
             which_command="{task}用什么命令？",
             what_does="{thing} 的作用是什么？",
+            which_does="“{use}”用什么？",
             which_formula="{thing} 的公式是什么？",
             which_cell="{row} 的{column}是什么？",
             which_partner="{header} {row} 对应的{column}是什么？",
@@ -84,6 +86,7 @@ _PHRASES = MappingProxyType(
             within="{home}: {question}",
             which_command="{task}: which command?",
             what_does="What does {thing} do?",
+            which_does="Which one is for “{use}”?",
             which_formula="What is the formula of {thing}?",
             which_cell="What is the {column} of {row}?",
             which_partner="Which {column} goes with {header} {row}?",

@@ -13,7 +13,6 @@ from deckgen.writers.rules.frame import (
     lead_in,
     leans,
     lines_of,
-    name_of,
     names_around,
     paragraphs,
     question_card,
@@ -54,7 +53,7 @@ _VERBS = (
     "取消|回退|回滚|恢复|还原|合并|切换|克隆|复制|拷贝|移动|转换|播放|录音|录制|截取|截图|提取|导出|导入|备份|挂载|格式化|统计|计算|比较|对比|匹配|替换|过滤|"
     "筛选|排序|测试|检查|检测|验证|校验|生成|初始化|登录|登陆|退出|连接|断开|进入|离开|杀死|终止|结束|中止|监控|监听|监视|跟踪|追踪|抓包|抓取|发送|接收|同步|"
     "授权|赋予|指定|获取|读取|写入|烧写|刷入|调试|反编译|反汇编|签名|加密|解密|解锁|锁定|暂存|保存|跳转|跳过|定位|遍历|拆分|分割|连续|批量|强制|全局|递归|"
-    "后台|以.{1,16}(?:方式|模式|身份|格式)|将|把|用.{1,12}(?:打开|查看|编辑|播放|转换)|让|使|给|从.{1,16}(?:恢复|导入|下载|安装|复制|拷贝|提取)"
+    "后台|以.{1,16}(?:方式|模式|身份|格式)|将|把|用.{1,12}(?:打开|查看|编辑|播放|转换)|让|使(?!用)|给|从.{1,16}(?:恢复|导入|下载|安装|复制|拷贝|提取)"
 )
 _TASK = re.compile(rf"^(?:{_VERBS})")
 _ENGLISH_TASK = re.compile(
@@ -79,6 +78,7 @@ _TAIL = re.compile(
 )
 _NO_TASK = re.compile(
     r"(?:^|[，,])(?:但|不过|因为|由于|所以|因此|这|那|它|其|之$|一下$|即可)|之$|一下$|[，,].*[，,]|[？?！!]|之后|以后|的话|以上|修改成|改为|应改|"
+    r"^进入.*(?:目录|文件夹|路径|下)$|^重新编译|[（(][^（）()]{13,}[）)]|^编译.*(?:目录|文件夹)$|"
     r"^(?:安装|下载|更新|运行|编译|执行|启动|测试|生成|创建|配置|设置|使用|打开|登录|初始化|查看|查询|合并|压缩|解压|输出|打包|构建)(?:依赖|软件|程序|环境|源码|源代码|代码|工具|"
     r"过程|结果|方法|方式|步骤|脚本|命令|它|最终文档)?$|"
     r"设置为|错误|示例|例子|默认|前提|问题|解决|以下|下面|等等|(?:安装|下载|引入)?(?:依赖|必要)|^让我|^使用者|^给出|^将会|^使得|^从(?!.*(?:到|恢复|导入|复制|拷贝|提取))|^(?:修改|打开|编辑)\S*(?:文件|配置)(?:为|：)?$"
@@ -86,6 +86,13 @@ _NO_TASK = re.compile(
 _INSTALL = re.compile(r"\b(?:install|add-apt-repository|get-deps|-S|i)\b")
 _PLACEHOLDER = re.compile(r"<[^>]+>|\b(?:xxx?|xyz|foo|FILE|NAME|PACKAGE|filename|package)\b|[\[{]\w+[\]}]|\w+名", re.I)
 _URL = re.compile(r"https?://|git://|ftp://|www\.")
+_VERSIONED = re.compile(r"\d+\.\d+\.\d+-")
+_SUITES = frozenset(
+    """adb ansible apt apt-get brew bundle cargo composer conda docker docker-compose dnf dotnet flatpak gem git go gradle hdfs heroku
+    hugo jekyll kubectl lein mvn npm npx opkg pacman pip pip3 pnpm poetry pyenv redis-cli rustup sbt scrapy snap svn systemctl
+    terraform tmux tx vagrant yarn yum zypper""".split()
+)
+"""Programs of many commands: a task means little without their name."""
 
 
 def command_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
@@ -97,7 +104,7 @@ def command_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
             continue
         done.add(fold(subject))
         speak = phrases_of_text(subject, words)
-        question = within(speak.which_command.format(task=subject), _home(item, subject), speak)
+        question = within(speak.which_command.format(task=subject), _home(item, subject, command), speak)
         answer = (Inline(InlineKind.CODE, command),)
         yield question_card(item, ASPECT, subject, question, answer, quote)
 
@@ -105,6 +112,7 @@ def command_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
 def _pairs(item: StudyItem) -> Iterator[tuple[str, str, str]]:
     """Give what may be a task, the command below or beside it, and the passage that holds both."""
     blocks = item.blocks
+    is_below = _says_below(item)
     for index, block in enumerate(blocks):
         lines = [line for line in _code_lines(block) if line.strip()]
         if not lines:
@@ -112,11 +120,24 @@ def _pairs(item: StudyItem) -> Iterator[tuple[str, str, str]]:
         commented = [(found["task"], found["command"], line) for line in lines if (found := _COMMENT.match(line.strip()))]
         yield from commented
         if len(lines) == 1 and not commented and not _goes_on(blocks, index):
-            lead = lead_in(blocks, index)
+            lead = lead_in(blocks, index + 2 if is_below else index)
             task = shown(lead) if lead else ("" if index else item.title)
-            yield task, lines[0].strip(), f"{task}\n{lines[0].strip()}"
+            code = lines[0].strip()
+            yield task, code, f"{code}\n{task}" if is_below else f"{task}\n{code}"
     for paragraph in paragraphs(item):
         yield from _in_line(paragraph)
+
+
+def _says_below(item: StudyItem) -> bool:
+    """Say whether a section puts each command before the words on it."""
+    blocks = item.blocks
+    return (
+        len(blocks) > 1
+        and bool(_code_lines(blocks[0]))
+        and blocks[1].kind is BlockKind.PARAGRAPH
+        and not _TASK.match(item.title)
+        and not shown(blocks[1].inlines).endswith(("：", ":"))
+    )
 
 
 def _in_line(paragraph: Block) -> Iterator[tuple[str, str, str]]:
@@ -151,7 +172,7 @@ def _task_of(text: str) -> str:
         text = found["task"]
     sentences = re.split(r"(?<=[。！？；])", text.rstrip("。：: "))
     text = _TAIL.sub("", _NOISE.sub("", sentences[-1].strip())).strip(" ，,。")
-    text = re.sub(r"^我们(?:要|想|需要)?", "", text)
+    text = re.sub(r"^我们(?:要|想|需要)?|[,，]\s*-.*$", "", text)
     if not 4 <= len(text) <= 60 or leans(text) or _NO_TASK.search(text) or "$$" in text:  # noqa: PLR2004
         return ""
     is_chinese = _TASK.match(text) is not None and len(re.findall(r"[一-鿿]", text)) <= 30  # noqa: PLR2004
@@ -163,6 +184,8 @@ def _is_worth(task: str, command: str) -> bool:
     found = _COMMAND.match(command)
     if found is None or _CODE.search(command) or _URL.search(command) or len(command) > _MOST_CHARACTERS:
         return False
+    if _VERSIONED.search(command):
+        return False
     words = command.split()
     program = found["program"].rpartition("/")[2]
     is_known = program in _PROGRAMS or re.search(r"\s--?[a-zA-Z]", found["rest"] or "") is not None
@@ -173,9 +196,16 @@ def _is_worth(task: str, command: str) -> bool:
     return fold(command) not in fold(task)
 
 
-def _home(item: StudyItem, task: str) -> str:
-    """Give the thing to ask within; a heading that is the task itself leaves that to the one above it."""
+def _home(item: StudyItem, task: str, command: str) -> str:
+    """Give what to ask within: the program where it has many commands, else the thing of the headings.
+
+    A heading that is the task itself leaves that to the one above it.
+    """
+    found = _COMMAND.match(command)
+    program = found["program"].rpartition("/")[2] if found else ""
+    if program in _SUITES:
+        return program
     home = home_of(item)
     if _TASK.match(home) or fold(home) == fold(task):
-        return next((name for name in names_around(item) if not _TASK.match(name) and name_of(name)), "")
+        return next((name for name in names_around(item) if not _TASK.match(name)), "")
     return home

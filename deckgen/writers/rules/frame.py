@@ -25,7 +25,7 @@ _WEAK = re.compile(
     r"^(?:常用|常见|基本|基础|相关|主要|其他|其它|核心|各种|一些|具体|简单|几个|附|普通|时间的|数据的|部分|更多|重要)|"
     r"^.{0,4}(?:操作|命令|配置|设置|安装|编译|示例|分类|类型|步骤|流程|原理|方法|特点|特性|优点|缺点|定义|说明|教程|工具|参数|性质|推导|"
     r"历史|进阶|术语|概念|格式|结构|组成|功能|作用|用途|对比|比较|测试|调试|实现|思想|思路|前言|命名|语法|算法|模型|要点|技巧|处理|"
-    r"使用|运行|改进|评价|总结|运算时|环境)$|^(?:commands?|options?|operators?|basics?|syntax|features?|types?|steps?|api|setup|tips?)$",
+    r"使用|运行|改进|评价|总结|运算时|环境)$|^(?:commands?|options?|operators?|basics?|syntax|features?|types?|steps?|api|setup|tips?|quick ?start|getting started|hello,? world|demo)$",
     re.I,
 )
 _LEANS = re.compile(

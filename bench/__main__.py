@@ -51,7 +51,7 @@ def run(goals: dict[str, set[str]], log: Console) -> Iterator[Measure]:
                     if one.goal in wanted:
                         log.print(f"{one.goal}: {one.ratio:.2f}")
                         yield one
-            except NoCorpusError as exc:
+            except (NoCorpusError, ModuleNotFoundError) as exc:
                 log.print(f"{name}: left out: {exc}")
 
 

@@ -203,11 +203,12 @@ def _source(place: Place, line: int, url: str = "") -> Source:
 
 def _link_item(key: str, found: Sequence[tuple[Place, Link]], wanted: Wanted) -> StudyItem:
     first_place, first = found[0]
-    best = min(found, key=lambda pair: _GOOD_TITLE[pair[1].title_kind])[1]
-    kinds = [link.kind for _, link in found if link.kind not in _NO_READING]
-    kind = best.kind if best.kind not in _NO_READING or not kinds else kinds[0]
+    best = min((link for _, link in found), key=_badness) if len(found) > 1 else first
+    kind = best.kind
+    if kind in _NO_READING:
+        kind = next((link.kind for _, link in found if link.kind not in _NO_READING), kind)
     status, hold, reason = _link_status(found, best, kind, wanted)
-    comments = dict.fromkeys(link.comment for _, link in found if link.comment and link.comment != best.title)
+    comments = dict.fromkeys([link.comment for _, link in found if link.comment and link.comment != best.title])
     return StudyItem(
         kind=ItemKind.LINK,
         key=key,
@@ -218,7 +219,7 @@ def _link_item(key: str, found: Sequence[tuple[Place, Link]], wanted: Wanted) ->
         comment="\n".join(comments),
         topic=first_place.topic,
         category=first_place.category,
-        sources=tuple(_source(place, link.first, link.url) for place, link in found),
+        sources=tuple([_source(place, link.first, link.url) for place, link in found]),
         star=any(_marks(place.section, link, "star") for place, link in found),
         status=status,
         hold=hold,
@@ -229,17 +230,15 @@ def _link_item(key: str, found: Sequence[tuple[Place, Link]], wanted: Wanted) ->
 def _link_status(
     found: Sequence[tuple[Place, Link]], best: Link, kind: LinkKind, wanted: Wanted
 ) -> tuple[Status, Hold | None, str]:
-    skips = [link.skip for _, link in found]
-    if all(skips):
-        return Status.SKIPPED, Hold.NO_STUDY, skips[0]
-    if all(place.hold for place, _ in found):
-        return Status.HELD, found[0][0].hold, found[0][0].reason
-    if all(place.hold or _marks(place.section, link, "skip") for place, link in found):
+    first_place, first = found[0]
+    if first.skip and all([link.skip for _, link in found]):
+        return Status.SKIPPED, Hold.NO_STUDY, first.skip
+    if first_place.hold and all([place.hold for place, _ in found]):
+        return Status.HELD, first_place.hold, first_place.reason
+    if all([place.hold or _marks(place.section, link, "skip") for place, link in found]):
         return Status.HELD, Hold.SKIPPED, "skipped by a comment in the post"
-    host = url_host(found[0][1].url)
-    for pattern in wanted.hosts:
-        if host == pattern.removeprefix("www.") or host.endswith("." + pattern.removeprefix("www.")):
-            return Status.HELD, Hold.EXCLUDED, f"excluded with the host {pattern}"
+    if wanted.hosts and (pattern := _excluded_host(url_host(first.url), wanted)):
+        return Status.HELD, Hold.EXCLUDED, f"excluded with the host {pattern}"
     if kind in _NO_READING:
         return Status.SKIPPED, Hold.NO_READING, _NO_READING[kind]
     if best.title_kind is TitleKind.PAGE:
@@ -249,17 +248,36 @@ def _link_status(
     return Status.OK, None, ""
 
 
+def _excluded_host(host: str, wanted: Wanted) -> str:
+    for pattern in wanted.hosts:
+        name = pattern.removeprefix("www.")
+        if host == name or host.endswith("." + name):
+            return pattern
+    return ""
+
+
+def _badness(link: Link) -> int:
+    return _GOOD_TITLE[link.title_kind]
+
+
 # --- sections -------------------------------------------------------------------------------------------
 
 
 def _has_text(section: Section) -> bool:
-    """Say whether a section says something beside its links."""
-    taken = {line for link in section.links for line in range(link.first, link.last + 1)}
-    return any(_is_text(block, taken) for block in section.blocks)
+    """Say whether a section says something beside its links; a card in a comment is something."""
+    if any(one.verb == "card" for one in section.directives):
+        return True
+    taken: set[int] = set()
+    for link in section.links:
+        taken.update(range(link.first, link.last + 1))
+    for block in section.blocks:
+        if _is_text(block, taken):
+            return True
+    return False
 
 
 def _is_text(block: Block, taken: set[int]) -> bool:
-    if block.kind in (BlockKind.RULE, BlockKind.HTML):
+    if block.kind is BlockKind.RULE or block.kind is BlockKind.HTML:
         return False
     if block.kind is BlockKind.PARAGRAPH:
         if block.first in taken and block.last in taken:
@@ -307,7 +325,7 @@ def _is_marked(section: Section, verb: str = "skip") -> bool:
 
 def _marks(section: Section, link: Link, verb: str) -> bool:
     """Say whether a comment of the post marks a link."""
-    return any(
+    return bool(section.directives) and any(
         one.verb == verb and (one.is_section or not (one.last < link.first or one.first > link.last))
         for one in section.directives
     )

@@ -72,6 +72,8 @@ def _joined(nodes: Sequence[Any], runs: Mapping[int, Sequence[Block]], offset: i
 
 def plain_text(inlines: Sequence[Inline]) -> str:
     """Give what a reader sees of a run of inlines, without images; math keeps its ``$$``."""
+    if len(inlines) == 1 and inlines[0].kind is InlineKind.TEXT:
+        return inlines[0].text
     return "".join(_plain(inlines))
 
 
@@ -286,11 +288,13 @@ def _html_inline(tag: str, line: int, out: list[Inline], anchors: list[int]) -> 
 
 def blocks_text(blocks: Sequence[Block]) -> str:
     """Give the text of blocks as a reader sees it, a blank line between them; code and formulas stay whole."""
-    return "\n\n".join(text for text in (_block_text(block) for block in blocks) if text)
+    return "\n\n".join(filter(None, map(_block_text, blocks)))
 
 
 def _block_text(block: Block) -> str:
     kind = block.kind
+    if kind is BlockKind.PARAGRAPH:
+        return plain_text(block.inlines)
     if kind is BlockKind.CODE:
         return block.text.rstrip("\n")
     if kind is BlockKind.MATH:

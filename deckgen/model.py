@@ -225,7 +225,7 @@ class Hold(enum.StrEnum):
         return self in (Hold.EXCLUDED, Hold.SINCE, Hold.PICKS, Hold.SKIPPED, Hold.SWITCH, Hold.ALIAS, Hold.FATAL)
 
 
-class StudyItem(msgspec.Struct, frozen=True, kw_only=True):
+class StudyItem(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """One thing worth knowing or reading, before any wording."""
 
     kind: ItemKind

@@ -12,7 +12,8 @@ _MARKER = re.compile(
     r"^(?:(?P<dot>\d{1,3})[.．、](?!\d)|(?P<paren>\d{1,3})[)）]|[(（](?P<both>\d{1,3})[)）])[ \t]*"
 )
 _STEP = re.compile(r"^(?:step|步骤|第)\s*(\d{1,3})\s*(?:步)?\s*[:：.、]?", re.I)
-_FIRST_CHARACTERS = frozenset("0123456789(（٠١٢٣٤٥٦٧٨٩０１２３４５６７８９")
+_FIRST_CHARACTERS = frozenset([*"0123456789(（０１２３４５６７８９", ""])
+"""What a numbered paragraph begins with; nothing, where it begins with an inline that has others in it."""
 
 
 _PARAGRAPH = BlockKind.PARAGRAPH
@@ -29,7 +30,12 @@ class _Mark(NamedTuple):
 
 def number_paragraphs(blocks: list[Block]) -> list[Block]:
     """Turn numbered paragraphs into lists of items; what is not numbered stays."""
-    numbered = {place: marks for place, block in enumerate(blocks) if _may_be_numbered(block) and (marks := _marks(block))}
+    candidates = [
+        place
+        for place, block in enumerate(blocks)
+        if block.kind is _PARAGRAPH and block.inlines[0].text[:1] in _FIRST_CHARACTERS
+    ]
+    numbered = {place: marks for place in candidates if (marks := _marks(blocks[place]))}
     if not numbered:
         return blocks
     out: list[Block] = []
@@ -47,13 +53,6 @@ def number_paragraphs(blocks: list[Block]) -> list[Block]:
     if items:
         out.append(_as_list(items, start))
     return out + blocks[behind:]
-
-
-def _may_be_numbered(block: Block) -> bool:
-    if block.kind is not _PARAGRAPH:
-        return False
-    first = block.inlines[0]
-    return first.text[:1] in _FIRST_CHARACTERS if first.text else first.kind is InlineKind.STRONG
 
 
 def _as_list(items: Sequence[Block], start: int) -> Block:

@@ -74,7 +74,7 @@ def _rewritten(lines: list[str], text: str) -> Iterator[tuple[int, str]]:
 
 def _marked_lines(text: str) -> Iterator[int]:
     """Yield the indexes of the lines that hold a token worth a look, ascending, each once."""
-    starts = sorted(start for token in _TOKENS for start in _find_all(text, token))
+    starts = sorted([start for token in _TOKENS for start in _find_all(text, token)])
     line = position = 0
     last = -1
     for start in starts:

@@ -27,6 +27,7 @@ DOORS = {
     "click": ("cli/*.py",),
     "comrak": ("markdown.py",),
     "genanki": ("export/apkg.py",),
+    "latex2mathml": ("preview/formulas.py",),
     "openai": (),
     "rapidfuzz": ("identity/*.py",),
     "rich": ("cli/*.py",),

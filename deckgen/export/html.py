@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from deckgen.export import raw_html
+from deckgen.export.highlight import highlighted
 from deckgen.model import Block, BlockKind, Inline, InlineKind
 
 TAGS = frozenset(
@@ -29,7 +30,7 @@ _MAX_DEPTH = 40
 # Control characters, marks that turn the reading direction of all that follows, halves of surrogate pairs.
 _UNWANTED = r"\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff"
 _UNWANTED_RUN = re.compile(f"[{_UNWANTED}]+")
-_SPECIAL = re.compile(rf"[&<>\[{{\\\n{_UNWANTED}]")
+_SPECIAL = re.compile(rf"[&<>\[{{\\\n\u0338{_UNWANTED}]")
 _ACTIVE = re.compile(r"\[(?=(?:sound|anki|type):|/?latex\]|/?\$\$?\])|\{(?=\{)|(?<=\{)\{", re.IGNORECASE)
 _MATH_OPENER = re.compile(r"\\(?=[(\[])")
 _WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
@@ -126,7 +127,14 @@ def _attribute(text: str) -> str:
 def _escaped(text: str) -> str:
     # MathJax reads what the browser has decoded, so only a tag keeps the two characters of an opener apart.
     apart = _MATH_OPENER.sub(r"\\<span></span>", html.escape(_clean(text), quote=False))
-    return _neutral(apart)
+    # Anki normalises fields as a whole: behind a tag this mark would join its ">" to "≯", and the tag be none.
+    return _neutral(apart).replace("\u0338", "&#824;")
+
+
+def _code(text: str, language: str) -> str:
+    runs = ((name, _escaped(run)) for name, run in highlighted(text, language))
+    inside = "".join(f'<span class="{name}">{run}</span>' if name else run for name, run in runs)
+    return f'<pre class="code">{inside}</pre>'
 
 
 def _math(tex: str, opener: str, closer: str) -> str:
@@ -253,7 +261,7 @@ class _Writer:
             self._inside("b", block.inlines, depth)
             self._out.append("</p>")
         elif block.kind is BlockKind.CODE:
-            self._out.append(f"<pre><code>{_escaped(block.text.rstrip())}</code></pre>")
+            self._out.append(_code(_clean(block.text).rstrip(), block.info))
         elif block.kind is BlockKind.MATH:
             self._out.append('<div class="math">' + _math(block.text, r"\[", r"\]") + "</div>")
         elif block.kind is BlockKind.LIST:

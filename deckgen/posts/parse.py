@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gc
 import re
 from pathlib import PurePosixPath
@@ -95,7 +96,8 @@ def _decode(content: bytes) -> tuple[str, list[Finding], bool]:
 def _decoded(content: bytes) -> tuple[str, str]:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", errors="replace"), "utf-16"
-    for codec in ("utf-8-sig", "gb18030"):
+    content = content.removeprefix(codecs.BOM_UTF8)
+    for codec in ("utf-8", "gb18030"):
         try:
             return content.decode(codec), codec
         except UnicodeDecodeError:

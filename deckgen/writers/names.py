@@ -59,7 +59,7 @@ _LABELS = re.compile(
 _QUOTES = "“”\"'《》*`「」 "
 _BRACKET = re.compile(r"\s*[（(]([^（）()]*)[）)]\s*$")
 _PERSON = re.compile(
-    r"(?:人|家|者|员|师|教授|院士|博士|作家|将领|将军|皇帝|总统|首相|领袖|大臣|之子|之父|之弟|之兄|妻子|儿子|创始人|CEO|军神|名将|大牛|大师|"
+    r"(?:人物?|家|(?<!竞争)者|员|师|教授|院士|博士|作家|将领|将军|皇帝|总统|首相|领袖|大臣|之子|之父|之弟|之兄|妻子|儿子|创始人|CEO|军神|名将|大牛|大师|"
     r"选手|专家|少年|女子|国王|君主|后裔|弟子|学生|导师)(?:之一)?$"
 )
 
@@ -88,7 +88,8 @@ def asked_by(name: str, item: StudyItem, in_topic: str) -> str:
     """Give a name as a question says it: with its topic where alone it could be many things."""
     topic = thing_of_heading(item.topic)
     is_weak = re.fullmatch(rf"[A-Za-z]{{1,4}}|[A-Z]?[a-z]+s?|{_CJK}{{1,5}}", name) is not None
-    if not is_weak or not topic or len(topic) > _LONG_TOPIC or is_generic_heading(topic) or "?" in topic or "？" in topic:
+    topic = _DATED.sub("", topic)
+    if not is_weak or not topic or len(topic) > _LONG_TOPIC or is_generic_heading(topic) or _NO_TOPIC.search(topic):
         return name
     if fold(name) in fold(topic) or fold(topic) in fold(name):
         return name
@@ -96,6 +97,8 @@ def asked_by(name: str, item: StudyItem, in_topic: str) -> str:
 
 
 _LONG_TOPIC = 20
+_DATED = re.compile(r"\s*[（(]?(?:19|20)\d\d(?:[.年-]\d{1,2}月?)?[）)]?$")
+_NO_TOPIC = re.compile(r"[?？!！，。]|垃圾|杂|其[他它]|随笔|misc|术语|常用|常见|资源|参考|之.+粗解|(?:19|20)\d\d", re.I)
 
 
 def marked_first(run: Sequence[Inline]) -> int:

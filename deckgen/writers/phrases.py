@@ -39,6 +39,7 @@ class Phrases(msgspec.Struct, frozen=True, kw_only=True):
     difference: str  # of {one} and {other}
     who_made: str  # {thing}, {deed}
     when_made: str  # {thing}, {deed}
+    when_was: str  # {clause}
     who_is: str
     in_topic: str  # {thing} of {topic}
 
@@ -64,7 +65,7 @@ _PHRASES = MappingProxyType(
             full_form="{thing} 的全称是什么？",
             short_form="{thing} 的缩写是什么？",
             alias="{thing} 又叫什么？",
-            purpose="{thing} 用来做什么？",
+            purpose="{thing} 的用途是什么？",
             why="为什么{clause}？",
             suits="{thing} 适用于什么情况？",
             insensitive="{thing} 对什么不敏感？",
@@ -73,6 +74,7 @@ _PHRASES = MappingProxyType(
             difference="{one} 与 {other} 的区别是什么？",
             who_made="{thing} 是谁{deed}的？",
             when_made="{thing} 是哪一年{deed}的？",
+            when_was="{clause}哪一年？",
             who_is="{thing} 是谁？",
             in_topic="{thing}（{topic}）",
         ),
@@ -104,6 +106,7 @@ _PHRASES = MappingProxyType(
             difference="How do {one} and {other} differ?",
             who_made="Who {deed} {thing}?",
             when_made="When was {thing} {deed}?",
+            when_was="{clause} in which year?",
             who_is="Who is {thing}?",
             in_topic="{thing} ({topic})",
         ),

@@ -131,9 +131,9 @@ class Learner:
         """Import a package by a double-click."""
         return import_package(self.col, package)
 
-    def study(self, *guids: str) -> None:
+    def study(self, *guids: str, ease: int = 4) -> None:
         """Answer all cards of these notes, of all notes if none is named."""
-        assert study(self.col, *guids) > 0
+        assert study(self.col, *guids, ease=ease) > 0
 
     def edit(self, guid: str, *, at: int = BETWEEN, **fields: str) -> None:
         """Type into fields of a note, at this second."""

@@ -26,7 +26,7 @@ from deckgen.model import Block, BlockKind, Inline, InlineKind
 OUR_TAG = re.compile(
     rf"</?(?:{'|'.join(sorted(TAGS))})>"
     r'|<a href="https?://[^"<>]*">|<img src="dg-[^"<>]*" alt="[^"<>]*">'
-    r'|<ol start="\d+">|<div class="math">',
+    r'|<ol start="\d+">|<div class="math">|<pre class="code">|<span class="(?:k|s|c|m|nf|nb|nv|gi|gd)">',
     re.IGNORECASE,
 )
 ACTIVE = re.compile(r"\[sound:|\[anki:|\[/?latex\]|\[/?\$\$?\]|\[\[type:|\{\{", re.IGNORECASE)
@@ -36,7 +36,7 @@ HOSTILE = (
     "[$$]", "[anki:tts]", "[[type:Title]]", "{{", "}}", "{{c1::", "::", "\\(", "\\)", "\\[", "\\]", "&",
     "&lt;", "&#60;",
     '"', "'", "javascript:", "https://x.example/", "\x1f", "\u202e", "\ud800", "\n", "<b>", "</b>",
-    "<td>", "</td>", "<table>", "</table>", "<style>", "<svg>", "<![CDATA[", "]]>", "<?x?>", "<a href=",
+    "\u0338", "<td>", "</td>", "<table>", "</table>", "<style>", "<svg>", "<![CDATA[", "]]>", "<?x?>", "<a href=",
 )  # fmt: skip
 texts = st.lists(st.sampled_from(HOSTILE) | st.text(max_size=8), max_size=12).map("".join)
 
@@ -80,6 +80,7 @@ def assert_harmless(field: str, *, math: bool = False) -> None:
         (r"\(x\) \[y\]", r"\<span></span>(x\) \<span></span>[y\]"),
         ("e\u0301", "é"),
         ("a\x00\x1f\x7f\u202e\u2066b\ud800", "ab"),
+        ("\u0338a=\u0338b", "&#824;a≠b"),
     ],
 )
 def test_text_stays_text(text: str, field: str) -> None:
@@ -153,7 +154,13 @@ def of_markdown(text: str, images: dict[str, str] | None = None) -> Html:
         ("- a\n\n  b\n", "<ul><li><p>a</p><p>b</p></li></ul>"),
         ("> a", "<blockquote>a</blockquote>"),
         ("# a *b*", "<p><b>a <i>b</i></b></p>"),
-        ("```py\na < b\n\n  {{c1::x}}\n```", "<pre><code>a &lt; b\n\n  &#123;&#123;c1::x}}</code></pre>"),
+        ("```\na < b\n\n  {{c1::x}}\n```", '<pre class="code">a &lt; b\n\n  &#123;&#123;c1::x}}</pre>'),
+        ("```no-such\na < b\n```", '<pre class="code">a &lt; b</pre>'),
+        (
+            '```py\nif a < "&": pass\n```',
+            '<pre class="code"><span class="k">if</span> a &lt; <span class="s">"&amp;"</span>: '
+            '<span class="k">pass</span></pre>',
+        ),
         ("a\n\n***", "<p>a</p><hr>"),
         (
             "|a|b|\n|-|-|\n|1|**2**|\n",

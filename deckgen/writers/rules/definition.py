@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from deckgen.markdown import plain_text
-from deckgen.model import BlockKind, Card, Inline, NoteType, StudyItem
+from deckgen.model import BlockKind, Card, Inline, StudyItem
 from deckgen.words import fold, is_generic_heading, squeeze, thing_of_heading
+from deckgen.writers.names import is_person
+from deckgen.writers.own_links import own_link
 from deckgen.writers.phrases import Phrases, phrases_of_text
-from deckgen.writers.sentences import cut_front, sentences, trimmed
+from deckgen.writers.sentences import first_clause, is_whole, part, sentences, trimmed
+from deckgen.writers.wording import question_card
 
 ASPECT = "definition"
 _LOOKED_AT = 3
@@ -28,6 +31,12 @@ _NO_DEFINITION = re.compile(
 )
 _A_KIND = re.compile(
     r"一[种个类款套门项本份名位家系组段条支台片张对]|[^。，]{2,}的[^。，]{2,}|指|用来|用于|an? |the |one of |any |some ", re.I
+)
+_SAYS_LITTLE = re.compile(
+    r"之一[。.]?$|^.{0,12}(?:一[个种]|很|非常|最|比较)?(?:基本|重要|常用|常见|有用|著名|经典|关键|核心|热门|流行|简单|好用|不错|实用|典型|主要|基础)的?"
+    r".{0,4}(?:概念|工具|方法|问题|领域|技术|部分|环节|模型|算法|手段|例子|指标|子领域|东西|内容|话题|方向|应用|作品|参考|教程|资料)[。.]?$|"
+    r"^(?:an?|the|one of the) (?:\w+ )?(?:important|basic|common|popular|useful|key|main|great|powerful|simple)(?: \w+)?[.]?$|"
+    r"^.{0,8}(?:的作品|子领域|竞争者|东西|产物|结果|关键|代表|基础|基石|核心|前身|升级版?|续作|一员|一环|热点)[。.]?$|不同|[例比]如[。.]?$"
 )
 
 
@@ -54,16 +63,23 @@ def things_of(item: StudyItem) -> tuple[str, ...]:
     return tuple(dict.fromkeys(thing for thing in things if 1 < len(thing) <= 60))
 
 
+def is_definition(what: str) -> bool:
+    """Say whether what follows "X is" tells the kind of thing that X is, and more than that it is well known."""
+    return _NO_DEFINITION.search(what) is None and _A_KIND.match(what) is not None and not _SAYS_LITTLE.search(what)
+
+
 def _definition_of(things: Sequence[str], sentence: tuple[Inline, ...]) -> tuple[str, tuple[Inline, ...]]:
     """Give the thing that a sentence defines and what it says of it; empty if it defines another, or nothing."""
-    found = _IS.match(plain_text(sentence))
+    text = plain_text(sentence)
+    found = _IS.match(text)
     if found is None:
         return "", ()
     subject = next((name for thing in things if (name := _subject(found["name"], thing))), "")
-    what = found["what"]
-    if not subject or _NO_DEFINITION.search(what) or not _A_KIND.match(what):
+    start, what = found.start("what"), first_clause(found["what"])
+    if not subject or not is_definition(found["what"]) or not is_definition(what) or is_person(what):
         return "", ()
-    return subject, trimmed(cut_front(sentence, found.start("what")), ends="。. ；;")
+    end = start + len(what)
+    return subject, trimmed(part(sentence, start, end), ends="。. ；;，,") if is_whole(sentence, start, end) else ()
 
 
 def _subject(name: str, thing: str) -> str:
@@ -81,25 +97,8 @@ def _subject(name: str, thing: str) -> str:
     return name if is_fuller and one.isascii() else ""
 
 
-def _card(
-    item: StudyItem, thing: str, answer: tuple[Inline, ...], quote: str, words: Phrases
-) -> Card:
+def _card(item: StudyItem, thing: str, answer: tuple[Inline, ...], quote: str, words: Phrases) -> Card:
     speak = phrases_of_text(quote, words)
-    return Card(
-        note_type=NoteType.QUESTION,
-        item=item.key,
-        aspect=ASPECT,
-        subject=thing,
-        fields={
-            "Question": speak.what_is.format(thing=thing),
-            "Answer": answer,
-            "Quote": quote,
-            "Kind": ASPECT,
-        },
-        sources=item.sources,
-        topic=item.topic,
-        category=item.category,
-        quote=quote,
-        hold=item.hold,
-        reason=item.reason,
-    )
+    url, title = own_link(item, thing)
+    question = speak.what_is.format(thing=thing)
+    return question_card(item, ASPECT, thing, question, answer, quote, URL=url, LinkTitle=title)

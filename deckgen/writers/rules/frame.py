@@ -17,7 +17,8 @@ _NUMBER = re.compile(
 )
 _NO_NAME = re.compile(
     r"^[\W\d_]*$|^(?:19|20)\d\d\b|[?？!！。]|(?:方法|方案|例子?|示例|情况|问题|实验|练习|说法)[一二三四五六七八九十\d]$|"
-    r"[:：]$|^(?:如何|怎么|怎样|为什么|关于|从|在|使用|用|如果|当|对|how|why|when|what|using)(?=[一-鿿\s])|心得|杂谈|垃圾筐|笔记|随想|"
+    r"[:：]$|^(?:如何|怎么|怎样|为什么|关于|从|在|使用|用|如果|当|对(?!数|偶|称|抗|象)|(?:how|why|when|what|using)\b)|心得|杂谈|垃圾筐|笔记|随想|"
+    r"的区别|的使用|注意事项|的问题|的解决|"
     r"世说新语|我的|[&/、]|\bvs\b",
     re.I,
 )
@@ -56,8 +57,9 @@ def names_around(item: StudyItem) -> tuple[str, ...]:
 
 def home_of(item: StudyItem) -> str:
     """Give the nearest thing around a section that stands alone: "常用操作" does not, "Mysql" above it does."""
-    names = names_around(item)
-    return next((name for name in names if not is_weak(name)), "")
+    names = [name for name in names_around(item) if not is_weak(name)]
+    # "分栏显示" is a part of "Vi": the name that a reader looks up is the one in Latin letters.
+    return next((name for name in names if _WORD.search(name)), names[0] if names else "")
 
 
 def is_weak(name: str) -> bool:

@@ -33,8 +33,10 @@ _OPERATOR = re.compile(
 _SEPARATOR = re.compile(r"^\s*(?:：|:(?=\s|[一-鿿])|——|--|—|–|=>| - )\s*")
 _PLAIN = re.compile(r"^(?P<name>[^：:\s一-鿿，。][^：:一-鿿，。]{0,40}?)\s*(?:：|:(?=\s|[一-鿿])|——|\s--\s)\s*(?=\S)")
 _NO_USE = re.compile(
-    r"[：:]$|[？?]|^(?:例如|比如|如|见|参见|详见|和|与|同|等|类似|表示如下|https?:|\d+(?:\.\d+)*$|示例|[，,、])|https?://|^(?:最好|不要|推荐|强烈|没什么)|功能相同"
+    r"[：:]$|[？?]|^(?:例如|比如|如|见|参见|详见|和|与|同|等|类似|表示如下|https?:|\d+(?:\.\d+)*$|示例|指(?!定|向|数|针|令)|[，,、])|https?://|^(?:最好|不要|推荐|强烈|没什么)|功能相同"
 )
+_IN_FULL = re.compile(r"^[a-z][\w-]+ -{0,2}\w")
+"""A program with what it is given names itself; of "dd" alone one must know where it belongs."""
 _BRACKETS = re.compile(r"\s*[（(][^（）()]*[）)]\s*$")
 _SHORT = 16
 
@@ -78,7 +80,8 @@ def _pair(line: tuple[Inline, ...]) -> tuple[str, tuple[Inline, ...], str] | Non
     text = plain_text(line)
     first = line[0]
     if first.kind in (InlineKind.CODE, InlineKind.STRONG) and len(line) > 1:
-        name = plain_text([first]).strip(" ：:")
+        name = plain_text([first]).strip()
+        name = name if first.kind is InlineKind.CODE else name.rstrip(" ：:")
         mark = _SEPARATOR.match(plain_text(line[1:]))
         if mark is None and not plain_text([first]).rstrip().endswith(("：", ":")):
             return None
@@ -115,5 +118,5 @@ def _card(
             "BackQuestion": within(speak.which_does.format(use=said), home, speak),
             "BackAnswer": (Inline(InlineKind.CODE, name),),
         }
-    question = within(speak.what_does.format(thing=name), home, speak)
+    question = speak.what_does.format(thing=name) if _IN_FULL.match(name) else within(speak.what_does.format(thing=name), home, speak)
     return question_card(item, ASPECT, name, question, use, quote, **back)

@@ -1,0 +1,68 @@
+"""Another name of a thing: "X，又称 Y，……", "X（简称 Y）", "X, also known as Y"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from deckgen.model import Card, StudyItem
+from deckgen.words import fold
+from deckgen.writers.names import asked_by, is_name
+from deckgen.writers.phrases import Phrases, phrases_of_text
+from deckgen.writers.rules.abbreviation import initials_fit
+from deckgen.writers.rules.definition import things_of
+from deckgen.writers.sentences import is_whole, part, passages
+from deckgen.writers.wording import question_card
+
+ASPECT = "alias"
+
+_VERB = (
+    r"(?:又|也|亦|或|还)(?:可以?|常)?(?:被)?(?:称之?为|称作|称|名为?|叫[做作]?)|又名|别名(?:是|为|叫)?|俗称|简称为?|全称(?:是|为)?|旧称|原名|"
+    r"(?:is |are )?(?:also|sometimes|often) (?:known as|called|referred to as)|a\.?k\.?a\.?"
+)
+_NAME = r"(?P<name>[^，。：；、,;:？?!！\n（）()]{2,40}?)(?P<bracket>\s*[（(][^（）()\n]{1,60}[）)])?"
+_OTHER = (
+    r"[“\"「《]?(?P<other>[^，。：；、,;:？?!！\n（）()“”\"「」《》]{2,40}?)[”\"」》]?"
+    r"(?P<english>\s*[（(][^（）()\n]{2,60}[）)])?"
+)
+_ALIAS = (
+    re.compile(rf"^(?:注[：:]|PS[：:]|其中[，,]?|这里的)?\s*{_NAME}\s*[，,]?\s*(?P<verb>{_VERB})\s*{_OTHER}\s*(?=[，。；,;.]|$|是(?!否))"),
+    re.compile(rf"^(?:注[：:]|PS[：:]|其中[，,]?)?\s*(?P<name>[^，。：；、,;:？?!！\n（）()]{{2,40}}?)\s*[（(]\s*(?P<verb>{_VERB})\s*{_OTHER}\s*[）)]"),
+)
+_HINT = re.compile(_VERB)
+_ENUM = re.compile(r"[或和与、/]|\bor\b|\band\b")
+_LEAD = re.compile(r"^(?:严格来说|一般来说|简单来说|通常|一般)[，,]?")
+
+
+def alias_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
+    """Word one card a name: how else it is called."""
+    if not _HINT.search(item.text):
+        return
+    things = things_of(item)
+    seen: set[str] = set()
+    for passage in passages(item.blocks, _HINT):
+        found = next((found for pattern in _ALIAS if (found := pattern.match(passage.text))), None)
+        if found is None or not is_whole(passage.run, *found.span("other")):
+            continue
+        name, other = found["name"].strip("“”\"「」《》 "), found["other"].strip()
+        if fold(name) in seen or not is_name(name, things) or not _is_other(name, other):
+            continue
+        seen.add(fold(name))
+        speak = phrases_of_text(passage.text, words)
+        ask = speak.full_form if found["verb"].startswith("全称") else speak.alias
+        yield question_card(
+            item,
+            ASPECT,
+            name,
+            ask.format(thing=asked_by(name, item, speak.in_topic)),
+            part(passage.run, *found.span("other")),
+            passage.text,
+        )
+
+
+def _is_other(name: str, other: str) -> bool:
+    """Say whether a second name is one, and not the first one again."""
+    if not is_name(other, marked=True) or _ENUM.search(other):
+        return False
+    one, two = fold(name), fold(other)
+    return one not in two and two not in one and not initials_fit(other, name)

@@ -1,0 +1,143 @@
+"""What a term is, where no heading names it: "**X**：……的库", "X（Full Name）是一种……", "……的误差，称为 X"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from deckgen.model import Card, StudyItem
+from deckgen.words import cjk_share, fold, squeeze
+from deckgen.writers.names import asked_by, is_name, is_person, marked_first
+from deckgen.writers.own_links import own_link
+from deckgen.writers.phrases import Phrases, phrases_of_text
+from deckgen.writers.rules.definition import ASPECT, is_definition, things_of
+from deckgen.writers.sentences import Passage, first_clause, is_whole, part, passages, trimmed
+from deckgen.writers.wording import question_card
+
+_NAME = r"(?P<name>[^，。：；,;:？?!！\n（）()=]{2,40}?)(?P<also>\s*[（(][^（）()\n]{2,80}[）)])?"
+_IS = re.compile(
+    rf"^{_NAME}[，,]?\s*(?P<verb>(?:就|其实|本质上|实际上)?(?:是指|指的是|是|指)(?=一[种个类款套门项]|[^，。]{{2,}}的[^，。]{{2,}})|"
+    r"(?:is|are)(?= (?:an?|the|one of) )|refers to|is defined as)\s*(?P<what>.+)$",
+    re.S,
+)
+_LABEL = re.compile(rf"^{_NAME}\s*(?:[：:](?!//)|-{{2,4}}|——|\s[-–—]\s)\s*(?P<what>[^：:]+)$", re.S)
+_TAIL = r"[“\"「《]?(?P<name>[^，。：；、,;:？?!！\n（）()“”\"「」《》]{2,30}?)[”\"」》]?(?P<also>\s*[（(][^（）()\n]{2,80}[）)])?\s*(?:[。；;，,.]|$)"
+_CALLED = (
+    re.compile(rf"^(?:我们|人们|一般|通常)*(?:把|将)(?P<what>[^，。；：]{{5,60}}?)[，,]?(?:称之为|称为|称作|叫[做作]|命名为){_TAIL}"),
+    re.compile(rf"^(?P<what>[^，。；：]{{5,60}}?)[，,]?(?:就|被|一般|通常)*(?:称之为|称为|称作|叫[做作]){_TAIL}"),
+)
+_HINT = re.compile(r"是|指|称|叫|命名为|[：:]|--|——|\s[-–—]\s|\b(?:is|are|refers)\b")
+_UNCLEAR = re.compile(
+    r"这|那|该|此|其|它|他|我|你|上述|上面|下面|如图|上图|下图|之前|以上|^(?:如果|当|若|在|对|对于|从|由于|因为|为了|有时|所以|因此|而|但|也|又|还|就|"
+    r"并|且|可以|后来|最后|然后|接着|由|通过|令|设|记|之|用|即|被|与|和)|也$|又$|还$|都$|可以$|可$|常$|往往$|所$|后来$|习惯$|\$\$|[“”\"]"
+)
+_THING = re.compile(
+    r"(?:的|之)[^的，。]{1,10}$|(?:算法|方法|模型|函数|过程|技术|集合|误差|系统|曲线|问题|操作|变量|矩阵|向量|现象|网络|数据|信息|部分|点|值|量|数|率|度)$"
+)
+_KIND_END = re.compile(
+    r"(?:库|包|工具|软件|框架|协议|算法|模型|方法|函数|命令|变量|常量|结构|结构体|文件|接口|格式|语言|系统|平台|引擎|插件|服务|服务器|组件|模块|程序|"
+    r"标准|规范|机制|技术|数据集|数据库|集合|序列|操作|运算|过程|现象|状态|信息|参数|类|类型|对象|指标|单元|网络|层|器|矩阵|向量|误差|概率|分布|距离|"
+    r"策略|问题|学科|科学|理论|概念|环境|编辑器|浏览器|客户端|项目|芯片|设备|芯片组|总线|编码|字段|目录|关系|属性|行为|任务|形式|方式|比例|数量|"
+    r"次数|个数|值|量|数|率|度|点|线|面|图|树|表|栈|队列|锁|线程|进程|地址|标识|标识符|符号|用户|角色|模式|架构|组织|公司|机构|联盟)(?:[（(][^（）()]*[）)])?(?:之一)?$"
+)
+
+
+def term_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
+    """Word one card a term that no heading of the section names; what they name is the definition rule's."""
+    if not _HINT.search(item.text):
+        return
+    seen = {fold(thing) for thing in things_of(item)}
+    for passage in passages(item.blocks, _HINT):
+        name, place = _defined(passage, item)
+        if not name or fold(name) in seen:
+            continue
+        seen.add(fold(name))
+        speak = phrases_of_text(passage.text, words)
+        answer = part(passage.run, *place)
+        url, title = own_link(item, name)
+        yield question_card(
+            item,
+            ASPECT,
+            name,
+            speak.what_is.format(thing=asked_by(name, item, speak.in_topic)),
+            trimmed(answer, ends="。. ；;，,"),
+            passage.text,
+            URL=url,
+            LinkTitle=title,
+        )
+
+
+def _defined(passage: Passage, item: StudyItem) -> tuple[str, tuple[int, int]]:
+    """Give the term that a sentence defines and where its definition stands."""
+    for find in (_called, _is, _labelled):
+        found = find(passage, item)
+        if found is not None and is_whole(passage.run, *found.span("what")):
+            start = found.start("what")
+            end = start + len(first_clause(found["what"]))
+            if not is_person(passage.text[start:end]):
+                return found["name"].strip("“”\"'《》「」*` "), (start, end)
+    return "", (0, 0)
+
+
+def _called(passage: Passage, _item: StudyItem) -> re.Match[str] | None:
+    for pattern in _CALLED:
+        found = pattern.match(passage.text)
+        if found is None:
+            continue
+        what = found["what"]
+        if _UNCLEAR.search(what) or not _THING.search(what) or not is_name(found["name"], marked=True):
+            return None
+        return None if is_name(what) or fold(found["name"]) in fold(what) else found
+    return None
+
+
+def _is(passage: Passage, item: StudyItem) -> re.Match[str] | None:
+    found = _IS.match(passage.text)
+    if found is None or not passage.is_first or not is_definition(found["what"]):
+        return None
+    name, what = found["name"].strip(), first_clause(found["what"])
+    is_marked = marked_first(passage.run) == len(found["name"])
+    if not is_name(name, marked=is_marked) or _leans(what):
+        return None
+    if cjk_share(what) == 0.0:
+        return found if is_marked or _is_proper(name, item.text) else None
+    is_bracketed = found["also"] is not None and re.search(r"[A-Za-z]", found["also"]) is not None
+    is_kind = re.match(r"一[种个类款套门项]", what) is not None and len(what) > _SHORT
+    return found if _KIND_END.search(squeeze(what).rstrip("。.；; ")) and (is_kind or is_bracketed or is_marked) else None
+
+
+_SHORT = 6
+
+
+def _labelled(passage: Passage, _item: StudyItem) -> re.Match[str] | None:
+    found = _LABEL.match(passage.text)
+    if found is None or not passage.is_first or passage.is_aside:
+        return None
+    what = first_clause(found["what"]).rstrip("。.；; ")
+    is_marked = marked_first(passage.run) == len(found["name"])
+    if not is_name(found["name"].strip(), marked=is_marked) or _leans(what) or re.search(r"https?:|[=<>{}]", what):
+        return None
+    if cjk_share(what) == 0.0:
+        is_phrase = re.match(r"(?:an?|the) \w+(?: \S+){2,}", what, re.I) is not None
+        return found if is_marked and is_phrase else None
+    has_shape = re.search(r"的|^一[种个类款套门项]", what) is not None or is_marked
+    return found if has_shape and len(what) > _SHORT and _KIND_END.search(what) and not _STARTS_LOOSE.match(what) else None
+
+
+_STARTS_LOOSE = re.compile(
+    r"用于|用来|可以|可|会|能|将|把|在|对|如果|当|由于|因为|使用|采用|通过|根据|按照|利用|是否|表示|指定|设置|获取|返回|查看|显示|删除|添加|"
+    r"创建|修改|打开|启动|实现|执行|有|没有|就|也|不|请|需要|注意|比如|例如|包括|包含|参见|见|支持|提供|负责|为了|从|由|给|让|选择|运行|生成|解决|适"
+)
+
+
+def _leans(what: str) -> bool:
+    return re.search(r"这|该|此|它|他|我|你|上述|上面|下面|图|前面|刚才|今天|昨天", what) is not None and not re.match(
+        r"[^这该此它他我你]*图(?:像|形|片|论|结构|数据|计算)?[^这该此它他我你]*$", what
+    )
+
+
+def _is_proper(name: str, text: str) -> bool:
+    """Say whether an English name is one wherever it stands, and not a word that opens a sentence."""
+    if re.search(r"\d|[a-z][A-Z]|[A-Z]{2}", name):
+        return True
+    return re.search(rf"[a-z,] {re.escape(name)}\b", text) is not None and name[:1].isupper()

@@ -1,0 +1,50 @@
+"""A text note that no rule words any more stays as long as its passage stands in the posts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from deckgen.model import State
+from tests.continuity.blog import SECOND, Blog
+
+
+def _definition(blog: Blog) -> tuple[str, State, tuple[str, ...]]:
+    [note] = [note for note in blog.ledger.notes.values() if note.key.startswith("card:definition:")]
+    return note.guid, note.state, note.place
+
+
+def test_a_definition_stays_below_a_heading_that_names_something_else(tmp_path: Path) -> None:
+    blog = Blog(tmp_path)
+    blog.write("a.md", "# Kettle\n\nKettle is a tool for moving data between systems.\n")
+    blog.build()
+    guid, _, _ = _definition(blog)
+    blog.remove("a.md")
+    blog.write("b.md", "# Moving data\n\nSome words before.\n\nIt began in 2003. Kettle is a tool for moving data between systems.\n")
+    report = blog.build(at=SECOND)
+    assert _definition(blog) == (guid, State.LIVE, ("b.md", "Moving data"))
+    assert (report["retired"], report["updated"], report["moved"]) == (0, 0, 1)
+
+
+def test_a_definition_whose_passage_is_gone_retires_and_comes_back_with_it(tmp_path: Path) -> None:
+    blog = Blog(tmp_path)
+    text = "# Kettle\n\nKettle is a tool for moving data between systems.\n"
+    blog.write("a.md", text)
+    blog.build()
+    guid, _, _ = _definition(blog)
+    blog.write("a.md", "# Kettle\n\nNothing about it.\n")
+    assert blog.build(at=SECOND)["retired"] == 1
+    blog.write("a.md", "# Tools\n\nWords. Kettle is a tool for moving data between systems.\n")
+    report = blog.build(at=SECOND + 1)
+    assert _definition(blog)[:2] == (guid, State.LIVE)
+    assert (report["retired"], report["revived"]) == (0, 1)
+
+
+def test_two_cards_with_one_question_ship_once(tmp_path: Path) -> None:
+    blog = Blog(tmp_path)
+    blog.write("a.md", "# One\n\n## Kettle\n\nKettle is a tool for moving data.\n")
+    blog.write("b.md", "# Two\n\n## Kettle\n\nKettle is a vessel for boiling water.\n")
+    report = blog.build()
+    assert (report["notes"], report["held"]) == (1, 1)
+    status = blog.run("status", blog.definition).output
+    assert "R9" in status
+    assert "a.md" in status

@@ -1,0 +1,131 @@
+"""The author's own cards and comments: what is written for the purpose wins, and a fault is said with its line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from deckgen.model import NoteRecord, State
+from tests.continuity.blog import FIRST, SECOND, Blog
+
+
+@pytest.fixture
+def blog(tmp_path: Path) -> Blog:
+    return Blog(tmp_path)
+
+
+def notes_of(blog: Blog, aspect: str = "own") -> list[NoteRecord]:
+    notes = blog.ledger.notes.values()
+    found = [note for note in notes if note.key.startswith(f"card:{aspect}:") and note.state is State.LIVE]
+    return sorted(found, key=lambda note: note.due)
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "answer"),
+    [
+        ("Q: What is it?\nA: A test.", "What is it?", "A test."),
+        ("Q: What is it?\n\nA: A *test*.", "What is it?", "A <i>test</i>."),
+        ("问：什么是动量？\n答：历史梯度的加权和。", "什么是动量？", "历史梯度的加权和。"),
+        ("Question: Why `x`?\nAnswer: For $$x^2$$.", "Why <code>x</code>?", "For \\(x^2\\)."),
+        ("<!-- deck: card\nQ: Hidden?\nA: Yes, on the site.\n-->", "Hidden?", "Yes, on the site."),
+        ("> Q: In a quote?\n> A: There too.", "In a quote?", "There too."),
+    ],
+)
+def test_a_question_and_its_answer_are_a_card(blog: Blog, text: str, question: str, answer: str) -> None:
+    blog.write("a.md", f"# Things\n\n{text}\n")
+    blog.build()
+    [note] = notes_of(blog)
+    assert (note.fields["Question"], note.fields["Answer"]) == (question, answer)
+    assert note.fields["Made"] == "person"
+
+
+def test_an_answer_that_ends_in_a_colon_takes_the_code_behind_it(blog: Blog) -> None:
+    blog.write("a.md", "# Things\n\nQ: How?\n\nA: Like this:\n\n```\nx = 1\n```\n\nMore text.\n")
+    blog.build()
+    [note] = notes_of(blog)
+    assert "x = 1" in note.fields["Answer"]
+    assert "More text" not in note.fields["Answer"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Q: No answer?", "A: No question.", "if a==b and c==d then", "a == b, c == d", "`==x==`", "```\n==x==\n```"],
+)
+def test_what_only_looks_like_an_own_card_is_none(blog: Blog, text: str) -> None:
+    blog.write("a.md", f"# Things\n\n{text}\n")
+    blog.build()
+    assert notes_of(blog) == []
+
+
+def test_gaps_keep_their_numbers_when_others_come_and_go(blog: Blog) -> None:
+    blog.write("a.md", "# Adam\n\nThe default of β1 is ==0.9==, of β2 ==0.999==.\n")
+    blog.build()
+    [note] = notes_of(blog)
+    assert note.fields["Text"] == "The default of β1 is {{c1::0.9}}, of β2 {{c2::0.999}}."
+    blog.write("a.md", "# Adam\n\nThe default ==step== is small, of β1 it is 0.9, of β2 ==0.999==.\n")
+    blog.build(at=SECOND)
+    [again] = notes_of(blog)
+    assert again.guid == note.guid
+    assert "{{c2::0.999}}" in again.fields["Text"]
+    assert "{{c3::step}}" in again.fields["Text"]
+    assert "c1::" not in again.fields["Text"]
+
+
+def test_no_rule_takes_a_card_from_an_own_one(blog: Blog) -> None:
+    blog.write("a.md", "# Kettle\n\nQ: What is Kettle?\nA: Kettle is a tool for moving data.\n")
+    blog.build()
+    assert len(notes_of(blog)) == 1
+    assert notes_of(blog, "definition") == []
+
+
+def test_own_cards_switch_off_and_on_with_their_guid(blog: Blog) -> None:
+    blog.write("a.md", "# Things\n\nQ: What is it?\nA: A test.\n")
+    blog.build()
+    [note] = notes_of(blog)
+    blog.set("cards: {own: false}")
+    report = blog.build(at=SECOND)
+    assert (report["held"], report["retired"]) == (1, 0)
+    blog.set()
+    blog.build(at=SECOND + 1)
+    assert notes_of(blog) == [note]
+
+
+def test_a_skipped_paragraph_and_link_are_held_and_come_back(blog: Blog) -> None:
+    plain = "# Kettle\n\nKettle is a tool for moving data.{}\n\nhttps://example.org/a\n\nA good article{}\n"
+    blog.write("a.md", plain.format("", ""))
+    first = blog.build()
+    blog.write("a.md", plain.format(" <!-- deck: skip -->", " <!-- deck: skip -->"))
+    report = blog.build(at=SECOND)
+    assert (report["notes"], report["held"], report["retired"]) == (0, first["notes"], 0)
+    blog.write("a.md", plain.format("", ""))
+    report = blog.build(at=SECOND + 1)
+    assert (report["notes"], report["updated"], report["revived"]) == (first["notes"], 0, first["notes"])
+
+
+def test_a_comment_below_a_heading_skips_its_section(blog: Blog) -> None:
+    blog.write("a.md", "# A\n\n## B\n\n<!-- deck: skip -->\n\nhttps://example.org/a\n\nIn B\n\n## C\n\nhttps://example.org/c\n\nIn C\n")
+    assert blog.build()["notes"] == 1
+
+
+def test_a_star_ships_a_link_where_only_picked_ones_ship(blog: Blog) -> None:
+    blog.set("cards: {reading: picked}")
+    blog.write("a.md", "# A\n\nhttps://example.org/a\n\nOne <!-- deck: star -->\n\nhttps://example.org/b\n\nTwo\n")
+    assert blog.build()["notes"] == 1
+
+
+@pytest.mark.parametrize(
+    ("comment", "words"),
+    [
+        ("<!-- deck: foo -->", "is not known"),
+        ("<!-- deck: card no question -->", "a card needs a line"),
+        ("<!-- deck: -->", "is not known"),
+    ],
+)
+def test_a_comment_that_asks_for_what_there_is_not_is_an_error_with_its_line(blog: Blog, comment: str, words: str) -> None:
+    blog.write("a.md", f"# A\n\nhttps://example.org/a\n\nOne\n\n{comment}\n")
+    report = blog.build(at=FIRST, code=1)
+    [problem] = report["problems"]
+    assert words in problem["message"]
+    assert (problem["severity"], problem["line"]) == ("error", 11)
+    assert report["notes"] == 1

@@ -308,7 +308,7 @@ def _section_item(key: str, places: Sequence[Place]) -> StudyItem:
         topic=first.topic,
         category=first.category,
         sources=tuple(_source(place, place.section.first) for place in places),
-        blocks=tuple(block for part in parts for block in part[0]),
+        blocks=parts[0][0] if len(parts) == 1 else tuple([block for part in parts for block in part[0]]),
         text="\n\n".join(filter(None, (blocks_text(part[0]) for part in parts))),
         parts=tuple(blocks_text(part[0]) for part in parts) if len(parts) > 1 else (),
         skipped="\n\n".join(filter(None, (blocks_text(part[1]) for part in parts))),

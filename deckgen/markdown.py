@@ -74,20 +74,20 @@ def plain_text(inlines: Sequence[Inline]) -> str:
     """Give what a reader sees of a run of inlines, without images; math keeps its ``$$``."""
     if len(inlines) == 1 and inlines[0].kind is InlineKind.TEXT:
         return inlines[0].text
-    return "".join(_plain(inlines))
+    return "".join([_plain(inline) for inline in inlines])
 
 
-def _plain(inlines: Sequence[Inline]) -> Iterator[str]:
-    for inline in inlines:
-        kind = inline.kind
-        if kind is InlineKind.TEXT or kind is InlineKind.CODE:
-            yield inline.text
-        elif kind is InlineKind.BREAK:
-            yield "\n"
-        elif kind is InlineKind.MATH:
-            yield f"$${inline.text}$$"
-        elif kind is not InlineKind.IMAGE and kind is not InlineKind.HTML:
-            yield from _plain(inline.children)
+def _plain(inline: Inline) -> str:
+    kind = inline.kind
+    if kind is InlineKind.TEXT or kind is InlineKind.CODE:
+        return inline.text
+    if kind is InlineKind.BREAK:
+        return "\n"
+    if kind is InlineKind.MATH:
+        return f"$${inline.text}$$"
+    if kind is InlineKind.IMAGE or kind is InlineKind.HTML:
+        return ""
+    return plain_text(inline.children)
 
 
 # --- blocks ---------------------------------------------------------------------------------------------
@@ -147,7 +147,7 @@ def _container(node: Any, value: Any, first: int, last: int, offset: int) -> Blo
 def _paragraph(node: Any, first: int, last: int, offset: int) -> Block | None:
     inlines = trimmed(_inlines(node.children, offset))
     if not inlines:
-        return None
+        return None  # a link definition, or nothing but blanks
     if len(inlines) == 1 and inlines[0].kind is InlineKind.MATH:
         return Block(BlockKind.MATH, first, last, text=inlines[0].text)
     return Block(BlockKind.PARAGRAPH, first, last, inlines=inlines)

@@ -9,14 +9,14 @@ from typing import NamedTuple
 from deckgen.model import Block, BlockKind, Inline, InlineKind
 
 _MARKER = re.compile(
-    r"^(?:(?P<dot>\d{1,3})[.．、](?!\d)|(?P<paren>\d{1,3})[)）]|[(（](?P<both>\d{1,3})[)）])[ \t]*"
+    r"^(?:(?P<dot>[0-9]{1,3})[.．、](?!\d)|(?P<paren>[0-9]{1,3})[)）]|[(（](?P<both>[0-9]{1,3})[)）])[ \t]*"
 )
-_STEP = re.compile(r"^(?:step|步骤|第)\s*(\d{1,3})\s*(?:步)?\s*[:：.、]?", re.I)
-_FIRST_CHARACTERS = frozenset([*"0123456789(（０１２３４５６７８９", ""])
-"""What a numbered paragraph begins with; nothing, where it begins with an inline that has others in it."""
+_STEP = re.compile(r"^(?:step|步骤|第)\s*([0-9]{1,3})\s*(?:步)?\s*[:：.、]?", re.I)
+_FIRST_CHARACTERS = frozenset("0123456789(（")
 
 
 _PARAGRAPH = BlockKind.PARAGRAPH
+_STRONG = InlineKind.STRONG
 
 
 class _Mark(NamedTuple):
@@ -33,7 +33,8 @@ def number_paragraphs(blocks: list[Block]) -> list[Block]:
     candidates = [
         place
         for place, block in enumerate(blocks)
-        if block.kind is _PARAGRAPH and block.inlines[0].text[:1] in _FIRST_CHARACTERS
+        if block.kind is _PARAGRAPH
+        and (block.inlines[0].text[:1] in _FIRST_CHARACTERS or block.inlines[0].kind is _STRONG)
     ]
     numbered = {place: marks for place in candidates if (marks := _marks(blocks[place]))}
     if not numbered:

@@ -152,10 +152,13 @@ def _without_tags(text: str) -> str:
 
 def _cut_containers(lines: list[str], changes: dict[int, str]) -> Iterator[tuple[int, str]]:
     """Cut the lines that open or indent more containers than can be parsed."""
-    for index, line in enumerate(lines):
-        if len(line) < MAX_NESTING or line[:MAX_NESTING].strip(_MARKERS):
-            continue
-        line = changes.get(index, line)
+    suspects = [
+        index
+        for index, line in enumerate(lines)
+        if len(line) >= MAX_NESTING and not line[:MAX_NESTING].strip(_MARKERS)
+    ]
+    for index in suspects:
+        line = changes.get(index, lines[index])
         indent = len(line) - len(line.lstrip(" \t"))
         if (found := _CONTAINERS.match(line)) is not None:
             changes[index] = found[0] + line[found.end() :].lstrip(" \t>-+*")
@@ -166,7 +169,7 @@ def _cut_containers(lines: list[str], changes: dict[int, str]) -> Iterator[tuple
 
 def _cut_inlines(lines: list[str], changes: dict[int, str], text: str) -> Iterator[tuple[int, str]]:
     """Drop the markers of emphasis and brackets nested so deep that the parser would overflow its stack."""
-    if text.count("*") + text.count("_") + text.count("[") + text.count("~~") < 10 * _MAX_INLINE_NESTING:
+    if text.count("*") + text.count("_") + text.count("[") + text.count("~") < 10 * _MAX_INLINE_NESTING:
         return
     start = 0
     for index, line in enumerate([*lines, ""]):

@@ -31,9 +31,7 @@ _SITE_KEYS = ("title", "url", "baseurl", "baseURL")
 # What themes and `new site` commands leave in their configs.
 _PLACEHOLDER_HOSTS = re.compile(r"(^|\.)(example\.(com|org|net)|yourdomain\.com|localhost)$|^127\.")
 _PLACEHOLDER_TITLES = frozenset({"Your awesome title", "My New Hugo Site"})
-_IMAGE = re.compile(
-    r"""(?<=[("'\s}<=])/(?!/)([^\s"'()<>{}|]+\.(?:png|jpe?g|gif|svg|webp|avif|bmp))""", re.IGNORECASE
-)
+_IMAGE = re.compile(r"""(?<=[("'\s}<=])/(?!/)([^\s"'()<>{}|]+\.(?:png|jpe?g|gif|svg|webp|avif|bmp))""", re.IGNORECASE)
 _HUGO_CONFIGS = ("hugo.toml", "hugo.yaml", "config.toml")
 _NAME_LENGTH = 60
 
@@ -233,7 +231,7 @@ def _example_lines(draft: Draft) -> list[str]:
         ('continuation_marks: ["+"]', "more marks that continue a topic, beside 续, （二）, (2)"),
         ("order: newest", "of new cards: posts, newest or interleaved"),
         ("tags: [blog]", "on every note"),
-        ("cards: {reading: picked}", "which links become cards: all, picked, topic or none"),
+        ("cards: {reading: picked, rules: false, own: true}", "reading: all, picked, topic or none"),
     )
     width = max(len(line) for line, _ in examples)
     return [f"# {line:<{width}}  # {words}" for line, words in examples]

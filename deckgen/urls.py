@@ -37,8 +37,6 @@ def canonical_url(url: str) -> str:
     Frozen: a change would give notes of old ledgers another key (tests/posts/test_urls.py holds the table).
     """
     url = url.strip(_GLUED)
-    if (plain := _PLAIN.fullmatch(url)) is not None:
-        return f"https://{plain[1]}{plain[2].rstrip('/')}"
     found = _SPLIT.match(url)
     if found is None:
         return url
@@ -105,11 +103,16 @@ def _one_escape(found: re.Match[str]) -> str:
     return char if char in _UNRESERVED else f"%{found[1].upper()}"
 
 
+def identify(url: str) -> tuple[str, str]:
+    """Give what identifies a URL and why it is no study link: the two that every link is asked for, at once."""
+    plain = _PLAIN.fullmatch(url)
+    if plain is None or plain[1].endswith(_LOCAL_NAMES) or _may_be_placeholder(url) or url.endswith("."):
+        return canonical_url(url), skip_reason(url)
+    return f"https://{plain[1]}{plain[2].rstrip('/')}", ""
+
+
 def skip_reason(url: str) -> str:
     """Say why a URL is no study link; empty if it is one."""
-    plain = _PLAIN.fullmatch(url)
-    if plain is not None and not plain[1].endswith(_LOCAL_NAMES) and not _may_be_placeholder(url):
-        return ""
     found = _SPLIT.match(url)
     if found is None or found[1].lower() not in ("http", "https"):
         return "not a web address"

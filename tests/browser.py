@@ -13,6 +13,8 @@ from pathlib import Path
 from deckgen.export.note_types import style
 from deckgen.preview.formulas import with_formulas
 
+MISSING = "no browser: install chromium (Debian: apt-get install chromium fonts-noto-cjk) or name one in $CHROMIUM"
+
 # What Anki itself says of the page around a card, as far as it can touch ours.
 ANKI = """
 body { margin: 20px; overflow-wrap: break-word; }

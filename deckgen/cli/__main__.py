@@ -17,6 +17,7 @@ COMMANDS = MappingProxyType(
         "diff": ("deckgen.cli.diff:diff", "Show what the next build would do."),
         "init": ("deckgen.cli.init:init", "Write a commented definition for a folder of posts."),
         "items": ("deckgen.cli.items:items", "List what there is to study in the posts."),
+        "preview": ("deckgen.cli.preview:preview", "Show the cards as Anki does, on one page."),
         "status": ("deckgen.cli.status:status", "Show every item with its cards, or why it has none."),
         "ledger": ("deckgen.cli.ledger:ledger", "Mend a deck's ledger after a merge."),
     }

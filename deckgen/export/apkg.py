@@ -14,12 +14,11 @@ import filecmp
 import hashlib
 import json
 import os
-import secrets
 import shutil
 import sqlite3
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
@@ -31,6 +30,7 @@ from genanki.apkg_schema import APKG_SCHEMA
 from deckgen.export.check import card_ordinals, validate
 from deckgen.export.note_types import KEY, MODIFIED, NOTE_TYPES, NoteTypeSpec, style, template_sides
 from deckgen.export.readback import COLLECTION, CONF_KEY, verify_archive, verify_rows
+from deckgen.files.atomic import beside
 from deckgen.model import Note
 
 _NO_MEDIA: Mapping[str, Path] = MappingProxyType({})
@@ -86,31 +86,20 @@ def write_package(
     """
     if faults := validate(notes, stamp=stamp, texts=False):
         raise ExportBug(target, faults)
-    with _beside(target) as beside:
+    with beside(target) as temporary:
         try:
-            faults = _Package(notes, media, conf).write_to_file(beside)
+            faults = _Package(notes, media, conf).write_to_file(temporary)
         except UnicodeEncodeError as exc:
             faults = [str(exc)]
-        if faults := faults or verify_archive(beside, media):
+        if faults := faults or verify_archive(temporary, media):
             raise ExportBug(target, validate(notes, stamp=stamp) or faults)
         if before_replace is not None:
             before_replace()
         place = Path(os.path.realpath(target))
-        if place.is_file() and filecmp.cmp(beside, place, shallow=False):
+        if place.is_file() and filecmp.cmp(temporary, place, shallow=False):
             return False
-        beside.replace(place)
+        temporary.replace(place)
         return True
-
-
-@contextlib.contextmanager
-def _beside(target: Path) -> Iterator[Path]:
-    """A name beside `target` for a file that may take its place; removed if it does not."""
-    place = Path(os.path.realpath(target))
-    beside = place.with_name(f".{place.name}.deckgen-{os.getpid()}-{secrets.token_hex(4)}.tmp")
-    try:
-        yield beside
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 class _Package(genanki.Package):  # type: ignore[misc]  # genanki has no types

@@ -9,6 +9,7 @@ import secrets
 import stat
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 STALE_SECONDS = 86_400  # a process number says nothing about a file from another machine or before a restart
@@ -17,25 +18,34 @@ STALE_SECONDS = 86_400  # a process number says nothing about a file from anothe
 def write_atomic(path: Path, data: bytes) -> bool:
     """Put these bytes in place of the file, or leave it alone (and say False) if it holds them already.
 
-    A symbolic link stays one, permissions stay as they are, and a folder that is not there is made. What an
-    interrupted process left of an earlier write of this file is removed.
+    A symbolic link stays one, permissions stay as they are, and a folder that is not there is made.
     """
     path = Path(os.path.realpath(path))
-    _remove_stale(path)
-    if holds(path, data):
-        return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.deckgen-{os.getpid()}-{secrets.token_hex(4)}.tmp")
-    try:
+    with beside(path) as temporary:
+        if holds(path, data):
+            return False
+        path.parent.mkdir(parents=True, exist_ok=True)
         _write(temporary, data)
         with contextlib.suppress(FileNotFoundError):
             temporary.chmod(stat.S_IMODE(path.stat().st_mode))
         temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
     _flush_folder(path.parent)
     return True
+
+
+@contextlib.contextmanager
+def beside(path: Path) -> Iterator[Path]:
+    """Give a name beside a file for one that may take its place, and remove what has not.
+
+    What an interrupted process left of an earlier write of this file is removed, too.
+    """
+    place = Path(os.path.realpath(path))
+    _remove_stale(place)
+    temporary = place.with_name(f".{place.name}.deckgen-{os.getpid()}-{secrets.token_hex(4)}.tmp")
+    try:
+        yield temporary
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def holds(path: Path, data: bytes) -> bool:

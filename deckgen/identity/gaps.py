@@ -6,24 +6,25 @@ Anki knows a card by its number, so a number never changes and is never given to
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rapidfuzz import fuzz
 
+from deckgen.identity.pairs import Pair, best_pairs
+
 MAX_NUMBER = 500
-ALIKE = 60
-"""Likeness in percent from which a gap that is not there any more goes on as a new one."""
+ALIKE = 0.75
+"""Likeness from which a gap that is not there any more goes on as a new one."""
 
 _PLACEHOLDER = re.compile(r"\{\{c#(\d+)::")
 
 
 def number_gaps(gaps: Sequence[str], known: Mapping[str, int]) -> dict[str, int]:
-    """Give each gap its number, by its hidden text; ``known`` are those of the note so far, gone ones included."""
+    """Give each gap its number, by its hidden text; ``known`` are those of the note so far, gone ones too."""
     numbers = {gap: known[gap] for gap in gaps if gap in known}
-    lost = {gap: number for gap, number in known.items() if gap not in numbers}
-    for gap in gaps:
-        if gap not in numbers and (old := _likest(gap, lost)) is not None:
-            numbers[gap] = lost.pop(old)
+    pairs = _alike([gap for gap in gaps if gap not in known], [gap for gap in known if gap not in numbers])
+    for gap, old in best_pairs(pairs, used_new=set(), used_old=set()).items():
+        numbers[gap] = known[old]
     following = max([0, *known.values()]) + 1
     for gap in gaps:
         if gap not in numbers:
@@ -32,13 +33,16 @@ def number_gaps(gaps: Sequence[str], known: Mapping[str, int]) -> dict[str, int]
     return numbers
 
 
-def _likest(gap: str, lost: Mapping[str, int]) -> str | None:
-    scored = sorted((-fuzz.ratio(gap, old), number, old) for old, number in lost.items())
-    return scored[0][2] if scored and -scored[0][0] >= ALIKE else None
+def _alike(new: Sequence[str], lost: Sequence[str]) -> Iterator[Pair]:
+    for gap in new:
+        for old in lost:
+            likeness = fuzz.ratio(gap, old) / 100
+            if likeness >= ALIKE:
+                yield Pair(0, 1 - likeness, gap, old)
 
 
 def remember_gaps(numbers: Mapping[str, int], known: Mapping[str, int]) -> dict[str, int]:
-    """Give what the ledger keeps: the gaps of now, and those that are gone, so that no number is given twice."""
+    """Give what the ledger keeps: the gaps of now, and the gone ones, so that no number is given twice."""
     gone = {gap: number for gap, number in known.items() if number not in numbers.values()}
     return {**gone, **numbers}
 

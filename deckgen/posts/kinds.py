@@ -67,7 +67,7 @@ _BY_EXTENSION: Mapping[str, LinkKind] = MappingProxyType({
     "mobi": LinkKind.BOOK,
 })
 _DOWNLOAD_HOST = ("download.", "dl.", "ftp.", "mirror.", "mirrors.")
-_COURSE_HOST = re.compile(r"(?:cs|ee)\d{2,3}\w*\.(?:stanford\.edu|github\.io)$")
+_COURSE_HOST = re.compile(r"(?:cs|ee)\d{2,3}\w*\.(?:stanford\.edu|github\.io)$|courses?\.")
 _COURSE_PATH = re.compile(r"(?:^|/)(?:class|courses?)/[\w~-]", re.I)
 
 
@@ -105,7 +105,7 @@ def _host_kind(host: str, path: str) -> LinkKind | None:
     for pattern, kind in _host_rules(host):
         if pattern is None or pattern.match("/" + path):
             return kind
-    if ("class" in path or "course" in path) and _COURSE_PATH.search(path):
+    if ("class" in path or "ourse" in path) and _COURSE_PATH.search(path):
         return LinkKind.COURSE
     return None
 

@@ -16,7 +16,7 @@ from deckgen.model import Link, TitleKind
 from deckgen.posts.kinds import describes_itself, link_kind
 from deckgen.posts.things import JOINT, labelled_title, person_of_note, subject_of, thing_before, thing_of_headings
 from deckgen.posts.units import Unit, UnitKind, join_lines, section_units
-from deckgen.urls import canonical_url, is_root, readable_name, skip_reason
+from deckgen.urls import identify, is_root, readable_name
 from deckgen.words import (
     is_content_label,
     is_label,
@@ -75,10 +75,11 @@ def make_link(found: Found, context: Context) -> Link:
     if not title:
         title = found.label if found.label and not is_reference_label(found.label) else readable_name(found.url)
         kind = TitleKind.BARE if title == found.label else TitleKind.PAGE
-    has_title = kind in (TitleKind.TEXT, TitleKind.SHARED)
+    has_title = kind is TitleKind.TEXT or kind is TitleKind.SHARED
+    canonical, skip = identify(found.url)
     return Link(
         url=found.url,
-        canonical=canonical_url(found.url),
+        canonical=canonical,
         title=title,
         title_kind=kind,
         comment=comment if comment != title else "",
@@ -86,7 +87,7 @@ def make_link(found: Found, context: Context) -> Link:
         first=found.line,
         last=max(found.last, found.line),
         headings=context.headings,
-        skip=found.skip or skip_reason(found.url),
+        skip=found.skip or skip,
     )
 
 
@@ -249,7 +250,7 @@ def _with_title(group: Sequence[Unit], title: str, comment: str) -> Iterator[Fou
 def _titled_after(row: Row, title: str, context: Context) -> list[Found]:
     """Give the links of a row whose last one, or all, have the text behind it as title."""
     text, own = split_comment(title)
-    comment = _join(_praise(row.lead), own, _comments(row.after[1:]))
+    comment = _join(_praise(row.lead), own, _comments(row.after[1:])) if row.lead or own or row.after[1:] else ""
     last = row.after[0].last
     if len(row.urls) == 1:
         return [_found(row.urls[0], title=text, comment=comment, last=last)]

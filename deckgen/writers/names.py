@@ -42,8 +42,14 @@ _BAD_START = re.compile(
     r"using|let|most|many|more|main|key|step|part|example|figure|table|section|chapter|version|after|before|once)\b)",
     re.I,
 )
+_CLAUSE = re.compile(
+    r"[的了是着]|[A-Za-z]将|将[A-Za-z]|中(?![文心间值断国位继点介序])|负责|给出|属于|具有|包含|包括|分别|推出|发布|提出|解读|一文|^(?:设|令|记|取|详解|详细|浅谈|初学|不止|怎样)|"
+    r"(?:定理|推论|引理|命题|性质|公式|方法|方案|步骤|问题|例|problem|lemma|theorem|case|step|plan|part) ?[\d一二三四五六A-D]+$|"
+    r"^[\u3400-\u9fff]+[A-Za-z]$| -|^[.~]?/|/.*[./]",
+    re.I,
+)
 _BAD_END = re.compile(
-    r"(?:[的了着过中里上下时后前内外等们也都则就还又只却便才将是在有被把为和与或及并而且但一不]|一般|通常|主要|作为|本身|最初|相关|实际上|同样|"
+    r"(?:[的了着过中里上下时后前内外等们也都则就还又只却便才将是在有被把为和与或及并而且但一不]|一般|通常|主要|作为|本身|最初|最早|最大|本来|虽然?|既|多|曾|仍|便|相关|实际上|同样|目前|"
     r"\b(?:is|are|was|were|be|and|or|of|in|to|the|a|an|which|that|it|also|not|often|usually|can|may|will))$",
     re.I,
 )
@@ -59,7 +65,7 @@ _LABELS = re.compile(
 _QUOTES = "“”\"'《》*`「」 "
 _BRACKET = re.compile(r"\s*[（(]([^（）()]*)[）)]\s*$")
 _PERSON = re.compile(
-    r"(?:人物?|家|(?<!竞争)者|员|师|教授|院士|博士|作家|将领|将军|皇帝|总统|首相|领袖|大臣|之子|之父|之弟|之兄|妻子|儿子|创始人|CEO|军神|名将|大牛|大师|"
+    r"(?:人物?|家|(?<!竞争)者|员|师|教授|院士|博士|作家|将领|将军|皇帝|总统|首相|领袖|大臣|之子|之父|之弟|之兄|妻子|儿子|创始人|CEO|军神|名将|大牛|大佬|大师|"
     r"选手|专家|少年|女子|国王|君主|后裔|弟子|学生|导师)(?:之一)?$"
 )
 
@@ -74,6 +80,8 @@ def is_name(text: str, things: Sequence[str] = (), *, marked: bool = False) -> b
     if _ALLUDES.search(text) or _BAD_START.match(text) or _BAD_END.search(text):
         return False
     bare = _BRACKET.sub("", text)
+    if _CLAUSE.search(bare):
+        return False
     if _PLAIN_LATIN.match(bare):
         return not bare.islower() or " " not in bare or marked
     if marked:
@@ -91,14 +99,14 @@ def asked_by(name: str, item: StudyItem, in_topic: str) -> str:
     topic = _DATED.sub("", topic)
     if not is_weak or not topic or len(topic) > _LONG_TOPIC or is_generic_heading(topic) or _NO_TOPIC.search(topic):
         return name
-    if fold(name) in fold(topic) or fold(topic) in fold(name):
+    if fold(name) in fold(topic) or fold(topic) in fold(name) or fold(name) == fold(thing_of_heading(item.title)):
         return name
     return in_topic.format(thing=name, topic=topic)
 
 
 _LONG_TOPIC = 20
 _DATED = re.compile(r"\s*[（(]?(?:19|20)\d\d(?:[.年-]\d{1,2}月?)?[）)]?$")
-_NO_TOPIC = re.compile(r"[?？!！，。]|垃圾|杂|其[他它]|随笔|misc|术语|常用|常见|资源|参考|之.+粗解|(?:19|20)\d\d", re.I)
+_NO_TOPIC = re.compile(r"[?？!！，。,（(]|垃圾|杂|其[他它]|随笔|misc|术语|常用|常见|资源|参考|之.+粗解|(?:19|20)\d\d", re.I)
 
 
 def marked_first(run: Sequence[Inline]) -> int:
@@ -113,3 +121,24 @@ def is_person(what: str) -> bool:
     """Say whether what is said of a thing makes it a person."""
     first = re.split(r"[，。；,;]", what)[0]
     return _PERSON.search(first) is not None
+
+
+_LEANS = re.compile(
+    r"这|那(?!么)|此(?!外)|该(?!死)|其(?!他|它|实|余|中)|它|他(?!们的)|她|我|你|上述|上面|下面|上图|下图|如图|上式|下式|前面|后面|之前|上文|下文|如下|以上|以下|"
+    r"本文|本书|本人|刚才|本(?=服务|系统|项目|模块|函数|算法|方法|例|节|章|篇|系列|机器|地址)|第 ?\d+ ?(?:条|点|步|种|个问题)|\b(?:this|that|these|those|it|they|he|she|its|their|above|below|we|you|I)\b"
+)
+
+
+def leans(text: str) -> bool:
+    """Say whether a text speaks of something that is not in it."""
+    return _LEANS.search(text) is not None
+
+
+_SYMBOL = re.compile(
+    r"(?<=[\u3400-\u9fff，,])[A-Za-z](?=[\u3400-\u9fff，。,]|$)(?!语言|盘|类|级|型|轴|端|字|波|线|国)|\$\$\s*\\?[A-Za-zα-ω]+(?:[_^]\{?[\w,+-]+\}?)?'?\s*\$\$"
+)
+
+
+def has_symbol(text: str) -> bool:
+    """Say whether a text uses a letter for something that other sentences explain."""
+    return _SYMBOL.search(text) is not None

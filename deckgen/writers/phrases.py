@@ -24,6 +24,7 @@ class Phrases(msgspec.Struct, frozen=True, kw_only=True):
     which_does: str  # {use}
     which_formula: str  # of {thing}
     which_cell: str  # {column} of {row}
+    which_number: str  # {column} of {row}
     which_partner: str  # {column} goes with {header} {row}
     how_many: str  # {what} has {thing}
     which_picture: str  # {picture} of {thing}
@@ -31,6 +32,8 @@ class Phrases(msgspec.Struct, frozen=True, kw_only=True):
     short_form: str
     alias: str
     purpose: str
+    aim: str
+    field: str
     why: str  # of {clause}
     suits: str
     insensitive: str
@@ -39,7 +42,7 @@ class Phrases(msgspec.Struct, frozen=True, kw_only=True):
     difference: str  # of {one} and {other}
     who_made: str  # {thing}, {deed}
     when_made: str  # {thing}, {deed}
-    when_was: str  # {clause}
+    whose: str
     who_is: str
     in_topic: str  # {thing} of {topic}
 
@@ -59,13 +62,16 @@ _PHRASES = MappingProxyType(
             which_does="“{use}”用什么？",
             which_formula="{thing} 的公式是什么？",
             which_cell="{row} 的{column}是什么？",
-            which_partner="{header} {row} 对应的{column}是什么？",
+            which_number="{row} 的{column}是多少？",
+            which_partner="{header}“{row}”对应的{column}是什么？",
             how_many="{thing} 有多少{what}？",
             which_picture="{thing} 的{picture}是怎样的？",
             full_form="{thing} 的全称是什么？",
             short_form="{thing} 的缩写是什么？",
             alias="{thing} 又叫什么？",
             purpose="{thing} 的用途是什么？",
+            aim="{thing} 的目的是什么？",
+            field="{thing} 用在什么领域？",
             why="为什么{clause}？",
             suits="{thing} 适用于什么情况？",
             insensitive="{thing} 对什么不敏感？",
@@ -74,7 +80,7 @@ _PHRASES = MappingProxyType(
             difference="{one} 与 {other} 的区别是什么？",
             who_made="{thing} 是谁{deed}的？",
             when_made="{thing} 是哪一年{deed}的？",
-            when_was="{clause}哪一年？",
+            whose="{thing} 是谁的作品？",
             who_is="{thing} 是谁？",
             in_topic="{thing}（{topic}）",
         ),
@@ -91,6 +97,7 @@ _PHRASES = MappingProxyType(
             which_does="Which one is for “{use}”?",
             which_formula="What is the formula of {thing}?",
             which_cell="What is the {column} of {row}?",
+            which_number="What is the {column} of {row}?",
             which_partner="Which {column} goes with {header} {row}?",
             how_many="How many {what} does {thing} have?",
             which_picture="What does the {picture} of {thing} look like?",
@@ -98,6 +105,8 @@ _PHRASES = MappingProxyType(
             short_form="What is {thing} abbreviated to?",
             alias="What else is {thing} called?",
             purpose="What is {thing} used for?",
+            aim="What is the aim of {thing}?",
+            field="Where is {thing} used?",
             why="Why is it that {clause}?",
             suits="When is {thing} the right choice?",
             insensitive="What is {thing} insensitive to?",
@@ -106,7 +115,7 @@ _PHRASES = MappingProxyType(
             difference="How do {one} and {other} differ?",
             who_made="Who {deed} {thing}?",
             when_made="When was {thing} {deed}?",
-            when_was="{clause} in which year?",
+            whose="Whose work is {thing}?",
             who_is="Who is {thing}?",
             in_topic="{thing} ({topic})",
         ),

@@ -119,14 +119,34 @@ class Passage(NamedTuple):
 
 def passages(blocks: Sequence[Block], hint: re.Pattern[str], *, aside: bool = False) -> Iterator[Passage]:
     """Give the sentences below these blocks in which ``hint`` is found; tables and headings are left out."""
-    for block in blocks:
+    for number, block in enumerate(blocks):
         if block.kind is BlockKind.PARAGRAPH and hint.search(plain_text(block.inlines)):
-            for number, run in enumerate(sentences(block.inlines)):
+            if _is_title(block, blocks[max(number - 1, 0) : number + 2]):
+                continue
+            for place, run in enumerate(sentences(block.inlines)):
                 text = plain_text(run)
                 if hint.search(text):
-                    yield Passage(text, run, number == 0, aside)
+                    yield Passage(text, run, place == 0, aside)
         elif block.kind in (BlockKind.LIST, BlockKind.ITEM, BlockKind.QUOTE):
             yield from passages(block.children, hint, aside=aside or block.kind is BlockKind.QUOTE)
+
+
+def _is_title(block: Block, around: Sequence[Block]) -> bool:
+    """Say whether a paragraph is the title of a link next to it, and so a sentence of somebody else's."""
+    if any(inline.kind is InlineKind.LINK for inline in block.inlines):
+        return False
+    if _SENTENCE_END.search(plain_text(block.inlines)):
+        return False
+    return any(_is_bare_link(other) for other in around if other is not block)
+
+
+_SENTENCE_END = re.compile(r"[。；;：:…]\s*$|[^.]\.\s*$")
+
+
+def _is_bare_link(block: Block) -> bool:
+    if block.kind is not BlockKind.PARAGRAPH or not block.inlines:
+        return False
+    return all(inline.kind in (InlineKind.LINK, InlineKind.BREAK) or not inline.text.strip() for inline in block.inlines)
 
 
 def part(run: Sequence[Inline], start: int, end: int) -> tuple[Inline, ...]:
@@ -160,12 +180,20 @@ _GOES_ON = re.compile(
     r"不过|具有|提供|例如|比如|如|包括|包含|这|该|能|号称|曾|后|最|非常|被|在|与|和|是|有|使用|采用|通过|以|自|相比|相对|类似|属于|本|用)|"
     r"[，,]\s*(?:which|and|that|it|used|but|so|where|while|as|with|developed|written|released|designed|allowing|making|such)\b|。|; "
 )
+_COMMA = re.compile(r"[，,；;。]")
+_WHOLE_KIND = re.compile(
+    r"的[^的，。]{0,16}(?:库|包|工具|软件|框架|协议|算法|模型|方法|函数|命令|变量|结构|文件|接口|格式|语言|系统|平台|引擎|插件|服务|组件|程序|标准|规范|"
+    r"技术|数据集|数据库|集合|过程|理论|概念|编辑器|浏览器|客户端|项目|芯片|组织|公司|网站|网络|器|学科|科学|问题|误差|距离|分布|矩阵|操作|运算)"
+    r"(?:[（(][^（）()]*[）)])?$"
+)
 
 
 def first_clause(text: str, *, enough: float = 0.12) -> str:
     """Cut a text where, having said enough, it goes on to a second fact."""
-    for found in _GOES_ON.finditer(text):
+    for found in _COMMA.finditer(text):
         clause = text[: found.start()]
+        if not _GOES_ON.match(text, found.start()) and not _WHOLE_KIND.search(clause):
+            continue
         is_closed = all(clause.count(one) == clause.count(two) for one, two in ("（）", "()", "“”", "《》"))
         if is_closed and clause.count("$$") % 2 == 0 and length(clause) >= enough:
             return clause

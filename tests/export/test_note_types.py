@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from deckgen.export.highlight import CLASSES
 from deckgen.export.note_types import (
     MODIFIED,
     NOTE_TYPES,
@@ -20,7 +21,7 @@ SPARE = ("Spare1", "Spare2", "Spare3", "Spare4")
 
 TEXT_HASH_BY_STAMP = {
     # After a change of a template or the CSS: raise MODIFIED and write both here, in place of the old line.
-    1_760_000_000: "5206424ea448897ff807cd93b71b522b",
+    1_770_000_000: "e0f5e485f9e28f00132aa0e4525b9a5c",
 }
 
 TEMPLATES = [template for spec in NOTE_TYPES for template in spec.templates]
@@ -122,18 +123,30 @@ def contrast(one: str, other: str) -> float:
 
 
 @pytest.mark.parametrize("theme", ["light", "night"])
-@pytest.mark.parametrize("words", ["ink", "faint", "link", "mark"])
-@pytest.mark.parametrize("ground", ["paper", "box"])
+@pytest.mark.parametrize("words", ["ink", "faint", "link", "mark", "keyword", "string", "comment", "number", "name"])
+@pytest.mark.parametrize("ground", ["paper", "box", "soft"])
 def test_words_can_be_read_in_both_themes(theme: str, words: str, ground: str) -> None:
     light, night = re.findall(r"\{[^}]*--paper[^}]*\}", style())
     palette = colours(light if theme == "light" else night)
     assert contrast(palette[words], palette[ground]) >= 4.5
 
 
-@pytest.mark.parametrize("wide", ["pre", "table", ".math", "mjx-container"])
+@pytest.mark.parametrize("wide", ["pre", "table", ".math", 'mjx-container[display="true"]'])
 def test_what_is_wide_scrolls_in_its_own_box(wide: str) -> None:
-    rules = re.findall(rf"\.dg {re.escape(wide)} \{{([^}}]*)\}}", style())
+    rules = re.findall(rf"\.dg {re.escape(wide)}(?:, [^{{}}]*)? \{{([^}}]*)\}}", style())
     assert any("overflow-x: auto" in rule for rule in rules)
+
+
+def test_styling_speaks_only_by_the_language_of_the_card() -> None:
+    """Words stand behind :lang(); without it there are marks alone."""
+    said = re.findall(r"^([^\n{]*) \{[^{}]*content: \"([^\"]*)\"", style(), re.MULTILINE)
+    assert said
+    assert [(where, what) for where, what in said if ":lang(" not in where and re.search(r"(?<!\\)\b[a-z]{2}", what)] == []
+
+
+def test_code_has_a_colour_for_every_class() -> None:
+    named = set(re.findall(r"\.(\w+)", " ".join(re.findall(r"\.dg \.code ([^{]*)\{", style()))))
+    assert named == CLASSES
 
 
 def test_sides_follow_the_reading_direction() -> None:

@@ -34,10 +34,14 @@ _A_KIND = re.compile(
 )
 _SAYS_LITTLE = re.compile(
     r"之一[。.]?$|^.{0,12}(?:一[个种]|很|非常|最|比较)?(?:基本|重要|常用|常见|有用|著名|经典|关键|核心|热门|流行|简单|好用|不错|实用|典型|主要|基础)的?"
-    r".{0,4}(?:概念|工具|方法|问题|领域|技术|部分|环节|模型|算法|手段|例子|指标|子领域|东西|内容|话题|方向|应用|作品|参考|教程|资料)[。.]?$|"
+    r".{0,6}(?:概念|工具|方法|问题|领域|技术|部分|环节|模型|算法|手段|例子|指标|子领域|东西|内容|话题|方向|应用|参考|教程|资料|技巧|词汇|trick)[。.]?$|"
+    r"最[^，]{1,16}的[^，的]{0,4}[。.]?$|^一[个种款套类](?:\w{2,3}的)?[A-Za-z]* ?[\u3400-\u9fff]{1,4}[。.]?$|^一款web应用|(?:用|用得|应用)[的得]?(?:比较|较|很|最)[^，]{0,3}的[^，]{1,6}[。.]?$|"
     r"^(?:an?|the|one of the) (?:\w+ )?(?:important|basic|common|popular|useful|key|main|great|powerful|simple)(?: \w+)?[.]?$|"
-    r"^.{0,8}(?:的作品|子领域|竞争者|东西|产物|结果|关键|代表|基础|基石|核心|前身|升级版?|续作|一员|一环|热点)[。.]?$|不同|[例比]如[。.]?$"
+    r"(?:作品|工作|新作|力作|杰作|大招|之作|产品|缩写|简称|简写|统称|别称|学名|东东|利器|神器)(?:（[^）]*）)?[。.]?$|"
+    r"^.{0,8}(?:子领域|竞争者|东西|产物|结果|关键|代表|基础|基石|核心|前身|升级版?|加强版|续作|一员|一环|热点)[。.]?$|不同|[例比]如[。.]?$|"
+    r"^.{2,60}(?:提出|发明|推出|创建|发布|发起|打造|提供|写|开发)的(?:一[个种套款类])?新?(?:的)?(?:算法|方法|模型|概念|算子|工具集?|框架|项目|协议|技术|语言|标准|系统)[。.]?$"
 )
+_IS_VERB = re.compile(r"^(?:直接|要|很|非常|比较|最|可以|能|会|求|先|没有|不|参数化|同一|相同|相对|其|用的|好|真|挺)")
 
 
 def definition_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
@@ -65,7 +69,10 @@ def things_of(item: StudyItem) -> tuple[str, ...]:
 
 def is_definition(what: str) -> bool:
     """Say whether what follows "X is" tells the kind of thing that X is, and more than that it is well known."""
-    return _NO_DEFINITION.search(what) is None and _A_KIND.match(what) is not None and not _SAYS_LITTLE.search(what)
+    if _NO_DEFINITION.search(what) or _IS_VERB.match(what) or _A_KIND.match(what) is None or _SAYS_LITTLE.search(what):
+        return False
+    first = re.split("[，,；;]", what)[0]
+    return re.search(r"的(?:[（(][^（）()]*[）)])?[。.]?$", first) is None and _SAYS_LITTLE.search(first) is None
 
 
 def _definition_of(things: Sequence[str], sentence: tuple[Inline, ...]) -> tuple[str, tuple[Inline, ...]]:
@@ -76,7 +83,10 @@ def _definition_of(things: Sequence[str], sentence: tuple[Inline, ...]) -> tuple
         return "", ()
     subject = next((name for thing in things if (name := _subject(found["name"], thing))), "")
     start, what = found.start("what"), first_clause(found["what"])
-    if not subject or not is_definition(found["what"]) or not is_definition(what) or is_person(what):
+    if what.startswith("另一"):  # a kind beside another that the text has named before
+        start, what = start + 1, what[1:]
+    is_one = re.search("[和与&、]", subject) is None
+    if not subject or not is_one or not is_definition(found["what"]) or not is_definition(what) or is_person(what):
         return "", ()
     end = start + len(what)
     return subject, trimmed(part(sentence, start, end), ends="。. ；;，,") if is_whole(sentence, start, end) else ()

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from deckgen.markdown import plain_text
 from deckgen.model import Block, BlockKind, Card, StudyItem
 from deckgen.words import fold, squeeze
-from deckgen.writers.phrases import Phrases, phrases_of_text
+from deckgen.writers.phrases import Phrases
 from deckgen.writers.rules.frame import (
     home_of,
     is_weak,
+    language_of,
     lead_in,
     leans,
     name_of,
@@ -26,6 +27,12 @@ _MOST_ROWS = 3
 _MOST_TEX = 240
 _MOST_EQUALS = 3
 _LONGEST_NAME = 24
+
+_BARE_SYMBOLS = 6
+_TOLD_SYMBOLS = 9
+_COMMON = frozenset("e i d x y t n N f exp log ln sin cos tan max min lim det arg sqrt".split())
+_GREEK = re.compile(r"\\(?:alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|lambda|mu|nu|xi|rho|sigma|tau|phi|psi|omega|"
+                    r"Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma|Phi|Psi|Omega)(?![a-zA-Z])")
 
 _TAG = re.compile(r"\s*\\tag\*?\s*\{[^{}]*\}|\s*[（(]公式\s*\d+[)）]\s*$")
 _ROW = re.compile(r"\\\\")
@@ -61,10 +68,13 @@ _NO_NAME = re.compile(
     r"已知|求|证|例|比如|特别|一般|也|另|更|或|方法|步骤|结果|条件|约束|问题|算法|展开|化简|简化|变形|其实|相应|对应|类似|之前|现在|输入|输出|解|注意|参考|如何|一个|一种|"
     r"某|某些|有|是|不|没|要|为了|前向|反向|更新|修正|预测|声明|第|公式|定义|表示|写|记作|所以|而|和|与|但|并|还|还有|"
     r"(?:we|it|this|that|so|then|thus|where|let|for|if|which|there|and|or)\b)|"
-    r"[？?！!“”]|\d[)）]|推导|证明|可得|得到|变成|变为|改写|成立|等价|步骤|相关|是否|计算过程|例如|之间|如下|以下|满足|使得|等于|作为|有效|常用的?有|知道|"
+    r"^为|设置|过程|综上|于是|讨论|仿照|类比|接着|先|基于|训练|任意|同时|使|让|说|\d|"
+    r"[？?！!“”]|是|也|最终|另一|给出|概念|指$|则$|还|把|展开|[一-鿿）)](?:和|与|或|及)[一-鿿A-Za-z]|[A-Za-z]\(|^[a-zA-Z](?=[一-鿿])(?!分布|检验|变换)|^\$\$[^$]*\$\$(?:的|$)|\d[)）]|推导|证明|可得|得到|变成|变为|改写|成立|等价|步骤|相关|是否|计算过程|例如|之间|如下|以下|满足|使得|等于|作为|有效|常用的?有|知道|"
     r"表明|看出|写成|不妨|只需|需要|考虑|引入|存在|服从|性质|分别|采用|主要有|包括|其中|自然|大致|前面|相比|除了|那么|所谓|条件为|由于|因为|所以|称|区别|优点|缺点|"
     r"[一-鿿]{2,}(?:地|着|了)[一-鿿]|\$\$.*\$\$.*\$\$"
 )
+_ONLY_KIND = re.compile(rf"^(?:loss\s*function|Loss函数|(?:{_KIND}))$", re.I)
+_SEVERAL = re.compile(r"[一-鿿]{2,}(?:与|和|vs)[一-鿿A-Za-z]")
 _WHERE = re.compile(r"^(?:其中|这里|式中|where\b|here\b)[，,：:]?\s*", re.I)
 _WHERE_LEANS = re.compile(r"公式\s*[（(]?\d|上[图式述文面]|下[图式文面]|《|参见|前[面文述]|之前|我们")
 _HEADING_FORMULA = re.compile(
@@ -83,25 +93,40 @@ def formula_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
         name, lead = _name(item, index)
         if not name or fold(name) in done:
             continue
+        detail = _symbols(item.blocks, index)
+        if detail is None and _ONLY_KIND.match(name):
+            continue
+        if not _is_known(block.text, plain_text(detail.inlines) if detail else ""):
+            continue
         done.add(fold(name))
-        yield _card(item, name, lead, index, words)
+        yield _card(item, name, lead, block, detail, words)
 
 
-def _card(item: StudyItem, name: str, lead: str, index: int, words: Phrases) -> Card:
-    block = item.blocks[index]
+def _card(
+    item: StudyItem, name: str, lead: str, block: Block, detail: Block | None, words: Phrases
+) -> Card:
     math = Block(BlockKind.MATH, block.first, block.last, text=_without_tag(block.text))
-    speak = phrases_of_text(lead or name, words)
+    speak = language_of(item, words)
     has_kind = re.search(rf"(?:{_KIND})$", name) is not None
     question = (speak.what_is if has_kind else speak.which_formula).format(thing=name)
-    detail = _symbols(item.blocks, index)
     quote = f"{lead}\n$$\n{math.text}\n$$".strip()
     return question_card(
-        item, ASPECT, name, within(question, home_of(item), speak), (math,), quote, Detail=(detail,) if detail else ()
+        item, ASPECT, name, within(question, _home(item, name), speak), (math,), quote, Detail=(detail,) if detail else ()
     )
 
 
 def _without_tag(tex: str) -> str:
-    return _TAG.sub("", tex).strip()
+    bare = _TAG.sub("", tex).strip()
+    # TeX reads a line break as a blank; a comment ends with its line.
+    return bare if "%" in bare else re.sub(r"\s*\n\s*", " ", bare)
+
+
+def _is_known(tex: str, told: str) -> bool:
+    """Say whether a reader may know the symbols of a formula: few, or told in words."""
+    bare = re.sub(r"\\(?:text|mathrm|operatorname|begin|end|mbox|mathop|rm)\*?\s*\{[^{}]*\}|\\(?![a-zA-Z])", " ", tex)
+    symbols = set(re.findall(r"(?<![a-zA-Z\\])[a-zA-Z]+", bare)) | set(_GREEK.findall(bare))
+    unknown = {one for one in symbols - _COMMON if one not in told}
+    return len(unknown) <= (_TOLD_SYMBOLS if told else _BARE_SYMBOLS)
 
 
 def _is_short(tex: str) -> bool:
@@ -129,7 +154,7 @@ def _name(item: StudyItem, index: int) -> tuple[str, str]:
     """Give what a formula is called and the words that call it so; empty if nothing does."""
     if index == 0:
         name = name_of(item.title)
-        named = name and not is_weak(name) and _HEADING_FORMULA.search(name)
+        named = name and not is_weak(name) and not _SEVERAL.search(name) and _HEADING_FORMULA.search(name)
         return (name, "") if named else ("", "")
     parts = list(sentences(lead_in(item.blocks, index)))
     lead = shown(parts[-1]) if parts else ""
@@ -149,15 +174,30 @@ def _name(item: StudyItem, index: int) -> tuple[str, str]:
 def _heading_name(item: StudyItem, index: int, said: str) -> str:
     """Name a formula by its heading, where all that was said before it is about that thing."""
     name = name_of(item.title)
-    before = [plain_text(block.inlines) for block in item.blocks[:index]]
-    if not name or is_weak(name) or leans(name) or re.search(r"[一-鿿]{2,}(?:与|和|vs)[一-鿿A-Za-z]", name):
+    if not name or is_weak(name) or leans(name) or _SEVERAL.search(name):
         return ""
-    is_close = index == 1 or fold(name) in fold(before[index - 2] if index > 1 else "") or fold(name) in fold("".join(before[:index]))
+    parts = list(sentences(lead_in(item.blocks, index)))[:-1]
+    before = shown(parts[-1]) if parts else plain_text(item.blocks[index - 2].inlines) if index > 1 else name
+    is_close = fold(before).startswith(fold(re.sub(r"\s*[（(].*", "", name)))
     kind = re.search(rf"(?:{_KIND})", said)
     if not is_close or kind is None:
         return ""
     word = kind[0]
     return name if word in ("公式", "定义", "表达式", "计算公式", "数学表达式") or name.endswith(word) else f"{name}的{word}"
+
+
+def _home(item: StudyItem, name: str) -> str:
+    """Give what to ask within; of a heading such as "线性函数" the topic has to say where."""
+    home = home_of(item)
+    is_common = fold(home) in fold(name) and (
+        (len(home) <= _COMMON_NAME and not re.search("[A-Za-z]", home)) or _PART.search(name) is not None
+    )
+    topic = name_of(item.topic)
+    return topic if is_common and topic and not is_weak(topic) else home
+
+
+_COMMON_NAME = 5
+_PART = re.compile(r"(?:运算|步骤|阶段|操作)的?\S*$")
 
 
 def _is_name(name: str) -> bool:
@@ -175,7 +215,7 @@ def _symbols(blocks: Sequence[Block], index: int) -> Block | None:
         return None
     block = blocks[index + 1]
     text = plain_text(block.inlines)
-    if not _WHERE.match(text) or text.rstrip().endswith(("：", ":")) or len(_WHERE.sub("", text)) < 4:  # noqa: PLR2004
+    if not _WHERE.match(text) or text.rstrip().endswith(("：", ":", "，", ",")) or len(_WHERE.sub("", text)) < 4:  # noqa: PLR2004
         return None
     if not _WHERE_LEANS.search(text):
         return block

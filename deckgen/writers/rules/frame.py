@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import msgspec
 
 from deckgen.markdown import blocks_text, plain_text
 from deckgen.model import Block, BlockKind, Card, Content, Inline, InlineKind, NoteType, StudyItem
 from deckgen.words import fold, is_generic_heading, squeeze, thing_of_heading
-from deckgen.writers.phrases import Phrases
+from deckgen.writers.phrases import Phrases, phrases_of_text
 
 _NUMBER = re.compile(
     r"^(?:(?:step|part|round|case|chapter|section)\s*\d+(?:\s*[:：.、)）-]+\s*|\s*$)|第[一二三四五六七八九十\d]+[步章节集部篇][:：\s]*|"
@@ -23,9 +26,9 @@ _NO_NAME = re.compile(
     re.I,
 )
 _WEAK = re.compile(
-    r"^(?:常用|常见|基本|基础|相关|主要|其他|其它|核心|各种|一些|具体|简单|几个|附|普通|时间的|数据的|部分|更多|重要)|"
-    r"^.{0,4}(?:操作|命令|配置|设置|安装|编译|示例|分类|类型|步骤|流程|原理|方法|特点|特性|优点|缺点|定义|说明|教程|工具|参数|性质|推导|"
-    r"历史|进阶|术语|概念|格式|结构|组成|功能|作用|用途|对比|比较|测试|调试|实现|思想|思路|前言|命名|语法|算法|模型|要点|技巧|处理|"
+    r"^(?:登录|安装|编译|扩展|调整|修改|查看|搭建|下载|制作|选择|生成|运行|启动|清理|常用|常见|基本|基础|相关|主要|其他|其它|核心|各种|一些|具体|简单|几个|附|普通|时间的|数据的|部分|更多|重要)|"
+    r"^.{0,6}(?:操作|命令|配置|设置|安装|编译|示例|分类|类型|步骤|流程|原理|方法|特点|特性|优点|缺点|定义|说明|教程|工具|参数|性质|推导|"
+    r"历史|进阶|术语|概念|格式|结构|组成|功能|作用|用途|对比|比较|测试|调试|实现|思想|思路|前言|命名|语法|要点|技巧|处理|"
     r"使用|运行|改进|评价|总结|运算时|环境)$|^(?:commands?|options?|operators?|basics?|syntax|features?|types?|steps?|api|setup|tips?|quick ?start|getting started|hello,? world|demo)$",
     re.I,
 )
@@ -38,6 +41,8 @@ _LEANS = re.compile(
 )
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9+#.-]*")
 _SPACED = re.compile(r"(?<=[\u3400-\u9fff）》」]) (?=[\u3400-\u9fff（《「])")
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_ENOUGH_TEXT = 1500
 _CONTEXT_JOINT = " › "
 
 
@@ -78,6 +83,12 @@ def names_thing(text: str, name: str) -> bool:
 def leans(text: str) -> bool:
     """Say whether a text points at something that stands elsewhere, or speaks for its author."""
     return _LEANS.search(text) is not None
+
+
+def language_of(item: StudyItem, words: Phrases) -> Phrases:
+    """Give the words to ask in: a Latin name in a Chinese section is asked about in Chinese."""
+    chinese = "".join(_CHINESE.findall(item.text[:_ENOUGH_TEXT]))
+    return phrases_of_text(chinese or item.text[:_ENOUGH_TEXT], words)
 
 
 def within(question: str, home: str, words: Phrases) -> str:
@@ -166,6 +177,48 @@ def context_of(item: StudyItem) -> str:
 def gap(number: int, hidden: Sequence[Inline]) -> Inline:
     """Hide a run."""
     return Inline(InlineKind.GAP, line=number, children=tuple(hidden))
+
+
+def flat(inlines: Sequence[Inline]) -> tuple[Inline, ...]:
+    """Give a run without bold and italics: a gap may begin or end inside them."""
+    out: list[Inline] = []
+    for one in inlines:
+        if one.kind in (InlineKind.STRONG, InlineKind.EMPH):
+            out += flat(one.children)
+        else:
+            out.append(one)
+    return tuple(out)
+
+
+def with_gaps(inlines: Sequence[Inline], spans: Sequence[tuple[int, int]]) -> tuple[Inline, ...]:
+    """Hide the spans of a flat run, given in characters of its plain text; empty if one cuts through a formula."""
+    out: list[Inline] = []
+    hidden: list[list[Inline]] = [[] for _ in spans]
+    at = 0
+    for one in inlines:
+        end = at + len(plain_text([one]))
+        for start, stop, number in _pieces(at, end, spans):
+            if one.kind is not InlineKind.TEXT and (start, stop) != (at, end):
+                return ()
+            piece = msgspec.structs.replace(one, text=one.text[start - at : stop - at]) if one.kind is InlineKind.TEXT else one
+            if number < 0:
+                out.append(piece)
+                continue
+            if not hidden[number]:
+                out.append(gap(number, ()))
+            hidden[number].append(piece)
+        at = end
+    return tuple(gap(one.line, hidden[one.line]) if one.kind is InlineKind.GAP else one for one in out)
+
+
+def _pieces(start: int, end: int, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
+    """Cut a range at the edges of the spans; each piece with the number of its span, or -1."""
+    edges = sorted({start, end, *(edge for span in spans for edge in span if start < edge < end)})
+    if start == end:
+        edges = [start, end]
+    for one, two in pairwise(edges):
+        number = next((n for n, span in enumerate(spans) if span[0] <= one and two <= span[1]), -1)
+        yield one, two, number
 
 
 def shown(inlines: Sequence[Inline]) -> str:

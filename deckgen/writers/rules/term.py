@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from deckgen.model import Card, StudyItem
 from deckgen.words import cjk_share, fold, squeeze
-from deckgen.writers.names import asked_by, is_name, is_person, marked_first
+from deckgen.writers.names import asked_by, has_symbol, is_name, is_person, marked_first
 from deckgen.writers.own_links import own_link
 from deckgen.writers.phrases import Phrases, phrases_of_text
 from deckgen.writers.rules.definition import ASPECT, is_definition, things_of
@@ -29,7 +29,7 @@ _CALLED = (
 _HINT = re.compile(r"是|指|称|叫|命名为|[：:]|--|——|\s[-–—]\s|\b(?:is|are|refers)\b")
 _UNCLEAR = re.compile(
     r"这|那|该|此|其|它|他|我|你|上述|上面|下面|如图|上图|下图|之前|以上|^(?:如果|当|若|在|对|对于|从|由于|因为|为了|有时|所以|因此|而|但|也|又|还|就|"
-    r"并|且|可以|后来|最后|然后|接着|由|通过|令|设|记|之|用|即|被|与|和)|也$|又$|还$|都$|可以$|可$|常$|往往$|所$|后来$|习惯$|\$\$|[“”\"]"
+    r"除|上层|并|且|可以|后来|最后|然后|接着|由|通过|令|设|记|之|用|即|被|与|和)|也$|又$|还$|都$|可以$|可$|常$|往往$|所$|后来$|习惯$|是|都|归为|学名|[中英]文名|\$\$|[“”\"]"
 )
 _THING = re.compile(
     r"(?:的|之)[^的，。]{1,10}$|(?:算法|方法|模型|函数|过程|技术|集合|误差|系统|曲线|问题|操作|变量|矩阵|向量|现象|网络|数据|信息|部分|点|值|量|数|率|度)$"
@@ -87,7 +87,7 @@ def _called(passage: Passage, _item: StudyItem) -> re.Match[str] | None:
         what = found["what"]
         if _UNCLEAR.search(what) or not _THING.search(what) or not is_name(found["name"], marked=True):
             return None
-        return None if is_name(what) or fold(found["name"]) in fold(what) else found
+        return None if is_name(what) or has_symbol(what) or fold(found["name"]) in fold(what) else found
     return None
 
 
@@ -120,12 +120,16 @@ def _labelled(passage: Passage, _item: StudyItem) -> re.Match[str] | None:
     if cjk_share(what) == 0.0:
         is_phrase = re.match(r"(?:an?|the) \w+(?: \S+){2,}", what, re.I) is not None
         return found if is_marked and is_phrase else None
-    has_shape = re.search(r"的|^一[种个类款套门项]", what) is not None or is_marked
-    return found if has_shape and len(what) > _SHORT and _KIND_END.search(what) and not _STARTS_LOOSE.match(what) else None
+    is_kind = re.match(r"一[种个类款套门项]|指", what) is not None
+    if not re.search(r"[A-Za-z]", found["name"]) and not is_marked and not is_kind and what[-1:] != found["name"].strip()[-1:]:
+        return None  # Chinese words before a colon are as often a case as a term
+    has_shape = "的" in what or is_kind or is_marked
+    is_noun = has_shape and len(what) > _SHORT and _KIND_END.search(what) is not None and is_definition("指" + what)
+    return found if is_noun and not _STARTS_LOOSE.match(what) and not re.search("是|都|归为", what) else None
 
 
 _STARTS_LOOSE = re.compile(
-    r"用于|用来|可以|可|会|能|将|把|在|对|如果|当|由于|因为|使用|采用|通过|根据|按照|利用|是否|表示|指定|设置|获取|返回|查看|显示|删除|添加|"
+    r"用|除|若|一个完全|更新|更|求|给定|计算|描述|设|令|基于上|最|很|与|和|从|编码方案|构建|针对|提出|看|解读|如何|用于|用来|可以|可|会|能|将|把|在|对|如果|当|由于|因为|使用|采用|通过|根据|按照|利用|是否|表示|指定|设置|获取|返回|查看|显示|删除|添加|"
     r"创建|修改|打开|启动|实现|执行|有|没有|就|也|不|请|需要|注意|比如|例如|包括|包含|参见|见|支持|提供|负责|为了|从|由|给|让|选择|运行|生成|解决|适"
 )
 

@@ -1,0 +1,130 @@
+"""``deckgen preview``: the cards as Anki shows them."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from deckgen.cli.decks import find_targets, load_targets
+from deckgen.cli.output import exit_code, print_json, print_problems, problem_object, progress_bar, refusals
+
+if TYPE_CHECKING:
+    from deckgen.definition import Definition
+    from deckgen.model import Problem
+    from deckgen.preview.page import Deck
+
+COUNTS = ("notes", "new", "updated", "revived", "moved", "unchanged", "held", "retired")
+
+
+@click.command(epilog="Examples: deckgen preview            deckgen preview path/to/_posts --serve")
+@click.argument("decks", nargs=-1, metavar="[DECK]...", type=click.Path())
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False),
+    help="Where the page goes (FILE.html), or the deck that it is of (FILE.apkg).",
+)
+@click.option("--name", help="Name of the deck in Anki, where DECK is posts.")
+@click.option("--serve", is_flag=True, help="Show the page on this machine; a reload reads the posts again. Ctrl-C ends.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="With --serve: the port; a free one by default.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a deck.")
+@click.option("--strict", is_flag=True, help="Let any warning give exit code 1.")
+@click.option("-q", "--quiet", is_flag=True, help="Print errors alone.")
+def preview(
+    decks: tuple[str, ...],
+    output: str | None,
+    name: str | None,
+    *,
+    serve: bool,
+    port: int,
+    as_json: bool,
+    strict: bool,
+    quiet: bool,
+) -> None:
+    """Write all cards as Anki shows them to one page: NAME-preview.html beside the deck.
+
+    The page needs no network and no other file. It tells what the next build would change; nothing is built.
+    """
+    package = output if output and output.lower().endswith(".apkg") else None
+    page = Path(output) if output and package is None else None
+    worst = 0
+    with refusals(as_json=as_json):
+        definitions = load_targets(find_targets(decks, name=name, output=package))
+        if page is not None and len(definitions) > 1:
+            raise click.UsageError(f"-o names one file, but there are {len(definitions)} decks")
+        if serve:
+            _serve(definitions, port, quiet=quiet)
+            return
+        for definition in definitions:
+            deck, problems = _plan(definition, quiet=quiet or as_json)
+            target = page or definition.home / f"{definition.name}-preview.html"
+            _write(deck, problems, target, as_json=as_json, quiet=quiet)
+            worst = max(worst, exit_code([problem_object(one) for one in problems], strict=strict))
+    raise SystemExit(worst)
+
+
+def _plan(definition: Definition, *, quiet: bool) -> tuple[Deck, Sequence[Problem]]:
+    """Decide what a build would ship; writes nothing."""
+    from deckgen.files.store import open_store
+    from deckgen.pipeline import Options, plan_build, plan_report
+    from deckgen.preview.page import Deck
+
+    store, faults = open_store(definition.store_path)
+    with store, progress_bar(quiet=quiet) as tell:
+        plan = plan_build(definition, Options(), store, tell)
+    report = plan_report(plan)
+    problems = (*faults, *plan.problems)
+    deck = Deck(
+        name=definition.deck,
+        changes=plan.identified.changes,
+        counts=[(name, count) for name in COUNTS if (count := getattr(report, name))],
+        problems=problems,
+        media=plan.media,
+        titles={item.key: item.title for item in plan.items},
+    )
+    return deck, problems
+
+
+def _write(deck: Deck, problems: Sequence[Problem], target: Path, *, as_json: bool, quiet: bool) -> None:
+    from deckgen.files.atomic import write_atomic
+    from deckgen.preview.page import preview_page
+
+    text = preview_page(deck).encode()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    write_atomic(target, text)
+    objects = [problem_object(problem) for problem in problems]
+    if as_json:
+        out: dict[str, Any] = {"deck": deck.name, "output": str(target), **dict(deck.counts), "problems": objects}
+        print_json(out)
+        return
+    print_problems(objects if len(objects) <= 20 else [one for one in objects if one["severity"] == "error"], quiet=quiet)
+    if not quiet:
+        click.echo(f"{click.style(deck.name, bold=True)}: {', '.join(f'{count:,} {name}' for name, count in deck.counts)}")
+        click.echo(f"Open it in a browser: {target}")
+
+
+def _serve(definitions: Sequence[Definition], port: int, *, quiet: bool) -> None:
+    from deckgen.preview.serve import make_server
+
+    def page(definition: Definition) -> str:
+        from deckgen.preview.page import preview_page
+
+        return preview_page(_plan(definition, quiet=True)[0])
+
+    pages = {definition.name: functools.partial(page, definition) for definition in definitions}
+    try:
+        server = make_server(pages, port)
+    except OSError as exc:
+        raise click.UsageError(f"port {port} is not free ({exc.strerror}); leave --port out to take one that is") from None
+    with server:
+        click.echo(f"http://127.0.0.1:{server.server_port}/")
+        if not quiet:
+            click.echo("Reload the page to read the posts again; Ctrl-C ends.", err=True)
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            click.echo("", err=True)

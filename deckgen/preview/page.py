@@ -1,0 +1,148 @@
+"""Cards, problems and changes -> one HTML file that needs nothing else: no script, font or picture from elsewhere.
+
+The cards lie in the page as JSON; its script shows one at a time in frames that run no script and load nothing.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import html
+import importlib.resources
+import json
+import os.path
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from deckgen.changes import NoteChange, note_changes, plain
+from deckgen.export.note_types import spec_of, style
+from deckgen.identity.notes import Change, as_note
+from deckgen.model import NoteRecord, NoteType, Problem, State
+from deckgen.preview.formulas import with_formulas
+from deckgen.preview.render import Sides, note_sides
+
+MAX_MEDIA = 48 * 1024 * 1024
+"""So many bytes of pictures go into a page; what comes after is shown by its description."""
+
+_TYPES = {".jpg": "jpeg", ".jpeg": "jpeg", ".png": "png", ".gif": "gif", ".webp": "webp", ".avif": "avif", ".bmp": "bmp"}
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_GAP = re.compile(r"\{\{c\d+::(.*?)(?:::.*?)?\}\}")
+
+
+class Deck(msgspec.Struct, frozen=True, kw_only=True):
+    """What a page is made of: a deck as the next build would leave it."""
+
+    name: str
+    changes: Sequence[Change]  # one a note, in reading order
+    counts: Sequence[tuple[str, int]]
+    problems: Sequence[Problem] = ()
+    media: Mapping[str, Path] = {}  # by the name in the fields
+    titles: Mapping[str, str] = {}  # of study items by their keys, for notes that never had a field
+
+
+def preview_page(deck: Deck) -> str:
+    """Give the page of a deck."""
+    look, script, card_look = _read("page.css"), _read("page.js"), style()
+    styles = " ".join(map(_hash, (look, card_look)))
+    cards = list(_cards(deck))
+    shown = [one for one in cards if "front" in one]
+    data = {
+        "cards": cards,
+        "counts": [("cards", len(shown)), *deck.counts],
+        "problems": [_problem(problem) for problem in deck.problems],
+        "media": dict(_media(deck)),
+    }
+    parts = {
+        "policy": f"default-src 'none'; script-src {_hash(script)}; style-src {styles}; img-src data:; "
+        "base-uri 'none'; form-action 'none'",
+        "title": html.escape(deck.name),
+        "style": look,
+        "card_style": card_look,
+        "script": script,
+        "data": in_script(json.dumps(data, ensure_ascii=False, separators=(",", ":"))),
+    }
+    return _PLACEHOLDER.sub(lambda found: parts[found[1]], _read("page.html"))
+
+
+def in_script(text: str) -> str:
+    """Make JSON fit for a script element, which only these two marks end or confuse."""
+    return text.replace("</", "<\\/").replace("<!", "<\\u0021")
+
+
+@functools.cache
+def _read(name: str) -> str:
+    file = importlib.resources.files("deckgen.preview") / name
+    return file.read_text(encoding="utf-8").replace("\r\n", "\n")
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _problem(problem: Problem) -> tuple[str, str, str]:
+    place = f"{problem.path}:{problem.line}" if problem.line else problem.path
+    return str(problem.severity), place, problem.message
+
+
+def _cards(deck: Deck) -> Iterator[dict[str, Any]]:
+    told = {one.key: one for one in note_changes(deck.changes)}
+    for change in deck.changes:
+        record = change.after
+        if record.state is State.RETIRED and not change.is_retired:
+            continue
+        about = _about(change, told.get(record.key), deck.titles)
+        sides = list(note_sides(as_note(record))) if record.fields else []
+        for one in sides:
+            yield about | {"id": f"{record.guid}-{one.ordinal}"} | _sides(one, record.type)
+        if not sides:
+            yield about | {"id": record.guid}
+
+
+def _about(change: Change, told: NoteChange | None, titles: Mapping[str, str]) -> dict[str, Any]:
+    """Say of a note what the list and the lines below a card show; what is empty is left out."""
+    record = change.after
+    kind = record.type.removeprefix("deckgen ")
+    out: dict[str, Any] = {
+        "title": _title(record) or titles.get(record.key) or record.subject or record.key.removeprefix("link:"),
+        "topic": plain(record.fields.get("Topic", "")),
+        "type": kind,
+        "kind": f"{kind}: {aspect}" if (aspect := plain(record.fields.get("Kind", ""))) else kind,
+        "change": told.what if told is not None else "held" if record.state is State.HELD else "",
+        "reason": change.reason,
+        "place": " › ".join(record.place),
+        "was": " › ".join(told.was) if told is not None else "",
+        "deck": record.deck,
+        "tags": " ".join(record.tags),
+        "fields": [(one.field, one.old, one.new) for one in told.fields] if told is not None else [],
+    }
+    return {name: value for name, value in out.items() if value or name in ("title", "topic")}
+
+
+def _title(record: NoteRecord) -> str:
+    first = record.fields.get(spec_of(record.type).templates[0].asks, "")
+    text = _GAP.sub(r"[\1]", first) if record.type is NoteType.CLOZE else first
+    return " ".join(plain(text).split())
+
+
+def _sides(sides: Sides, note_type: NoteType) -> dict[str, Any]:
+    """Give both sides; the back without what it begins with as the front does, which is often half of it."""
+    front, back = with_formulas(sides.front), with_formulas(sides.back)
+    same = len(os.path.commonprefix((front, back)))
+    name = "" if note_type in (NoteType.READING, NoteType.QUESTION) and not sides.ordinal else sides.name
+    return {"front": front, "same": same, "back": back[same:]} | ({"name": name} if name else {})
+
+
+def _media(deck: Deck) -> Iterator[tuple[str, str]]:
+    wanted = {name for change in deck.changes for name in change.after.media}
+    left = MAX_MEDIA
+    for name in sorted(wanted & deck.media.keys()):
+        path = deck.media[name]
+        left -= path.stat().st_size
+        if left < 0:
+            return
+        yield name, f"data:image/{_TYPES[path.suffix.lower()]};base64,{base64.b64encode(path.read_bytes()).decode()}"

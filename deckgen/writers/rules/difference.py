@@ -1,0 +1,88 @@
+"""How two things differ: "X 和 Y 的区别在于……"; below a heading "X 和 Y 的区别" also "两者的区别在于……"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from deckgen.model import Card, StudyItem
+from deckgen.words import thing_of_heading
+from deckgen.writers.names import is_name, leans
+from deckgen.writers.phrases import Phrases, phrases_of_text
+from deckgen.writers.rules.definition import things_of
+from deckgen.writers.sentences import is_whole, part, passages, trimmed
+from deckgen.writers.wording import question_card
+
+ASPECT = "difference"
+
+_DIFFERENCE = r"(?:区别|差异|差别|不同之处|不同点|不同|差异点|分别)"
+_HOW = r"(?:的|之间|主要|最大|最|大|本质|根本|唯一|关键|显著|一个)*"
+_IS = r"(?:主要)?(?:就)?(?:在于|是在于|是|为|[：:])[：:，,]?"
+_TWO = r"(?P<one>[^，。：；、,;:？?!！\n]{2,40}?)\s*(?:和|与|跟|同|相比于?|相较于?)\s*(?P<two>[^，。：；、,;:？?!！\n]{2,40}?)"
+_SAID = (
+    re.compile(rf"^{_TWO}(?:[，,]?其|的){_HOW}{_DIFFERENCE}{_IS}(?P<what>[^。]+)"),
+    re.compile(
+        r"^The (?:\w+ )?difference between (?P<one>[^,.:;?!\n]{2,40}?) and (?P<two>[^,.:;?!\n]{2,40}?) is (?:that )?(?P<what>[^.]+)"
+    ),
+)
+_WITH = re.compile(rf"^(?:它|其)?(?:和|与|跟|同)\s*(?P<two>[^，。：；、,;:？?!！\n]{{2,40}}?)的{_HOW}{_DIFFERENCE}{_IS}(?P<what>[^。]+)")
+_BOTH = re.compile(rf"^(?:两者|二者|它们|它们之间|两者之间|这两者)的?{_HOW}{_DIFFERENCE}{_IS}(?P<what>[^。]+)")
+_HEADING = re.compile(
+    rf"^(?P<one>[^，。：；、,;:？?!！]{{2,40}}?)\s*(?:和|与|跟| vs\.? | VS\.? |/| and )\s*(?P<two>[^，。：；、,;:？?!！]{{2,40}}?)(?:的?(?:联系与|对比与|比较与)?"
+    rf"(?:{_DIFFERENCE}|比较|对比|联系与区别))?$"
+)
+_HINT = re.compile(rf"{_DIFFERENCE}|\bdifference between")
+
+
+def difference_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
+    """Word one card a pair: where its two things differ."""
+    if not _HINT.search(item.text):
+        return
+    things = things_of(item)
+    seen: set[frozenset[str]] = set()
+    for passage in passages(item.blocks, _HINT):
+        one, two, (start, end) = _found(passage.text, things, item)
+        pair = frozenset((one, two))
+        if not one or pair in seen or not is_whole(passage.run, start, end):
+            continue
+        seen.add(pair)
+        speak = phrases_of_text(passage.text, words)
+        yield question_card(
+            item,
+            ASPECT,
+            f"{one} / {two}",
+            speak.difference.format(one=one, other=two),
+            trimmed(part(passage.run, start, end), ends="。. ；;，,"),
+            passage.text,
+        )
+
+
+def _found(text: str, things: Sequence[str], item: StudyItem) -> tuple[str, str, tuple[int, int]]:
+    """Give the two things and where their difference stands."""
+    nothing = ("", "", (0, 0))
+    for pattern in _SAID:
+        found = pattern.match(text)
+        if found is not None and _says(found["what"]):
+            return _pair(found["one"], found["two"], things, found.span("what")) or nothing
+    title = thing_of_heading(item.title)
+    found = _WITH.match(text)
+    if found is not None and is_name(title) and _says(found["what"]):
+        return _pair(title, found["two"], (title,), found.span("what")) or nothing
+    found, pair = _BOTH.match(text), _HEADING.match(title)
+    if found is not None and pair is not None and _says(found["what"]):
+        return _pair(pair["one"], pair["two"], (), found.span("what")) or nothing
+    return nothing
+
+
+def _pair(
+    one: str, two: str, things: Sequence[str], place: tuple[int, int]
+) -> tuple[str, str, tuple[int, int]] | None:
+    one, two = one.strip("“”\"「」《》 "), two.strip("“”\"「」《》 ")
+    return (one, two, place) if one.casefold() != two.casefold() and is_name(one, things) and is_name(two, things) else None
+
+
+def _says(what: str) -> bool:
+    return len(what) >= _SHORT and not re.search(r"如下|以下|[：:]$", what) and not leans(re.sub("前者|后者", "", what))
+
+
+_SHORT = 5

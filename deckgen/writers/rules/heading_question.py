@@ -1,0 +1,46 @@
+"""A heading that is a question, answered by the first sentence below it: "为什么要有激活函数？"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from deckgen.markdown import plain_text
+from deckgen.model import BlockKind, Card, StudyItem
+from deckgen.words import squeeze, thing_of_heading
+from deckgen.writers.names import leans
+from deckgen.writers.phrases import Phrases
+from deckgen.writers.sentences import sentences, trimmed
+from deckgen.writers.wording import question_card
+
+ASPECT = "question"
+
+_WHY = re.compile(r"^(?P<lead>[^？?]*?)(?:为什么|为何|why\b)", re.I)
+_WHAT = re.compile(r"^(?:什么是|何为|何谓|what (?:is|are)\b)|(?:是什么|指什么|是什么意思)[？?]?$", re.I)
+_HOW_MANY = re.compile(r"多少|几[个种次层]|how (?:many|much|long|often)\b", re.I)
+_WHY_ANSWER = re.compile(r"因为|由于|原因|为了|是为|使得|because|since|so that|in order to|reason", re.I)
+_WHAT_ANSWER = re.compile(r"是(?!否|不是)|指|(?:is|are|means|refers to)\b")
+_NUMBER = re.compile(r"\d|[一二两三四五六七八九十百千万]")
+_TOO_OPEN = re.compile(r"我|你|这|本文|该|它|吗[？?]?$|怎么看|如何|怎么|哪些|\b(?:I|you|my|your|this|it|how to)\b", re.I)
+
+
+def heading_question_cards(item: StudyItem, _words: Phrases) -> Iterator[Card]:
+    """Word at most one card: the heading as it stands, if the first sentence really answers it."""
+    question = thing_of_heading(item.title)
+    first = next((block for block in item.blocks if block.kind is BlockKind.PARAGRAPH), None)
+    if first is None or _TOO_OPEN.search(question) or item.blocks[0] is not first:
+        return
+    sentence = next(iter(sentences(first.inlines)), ())
+    text = plain_text(sentence)
+    if not text or not _answers(question, text) or leans(text) or re.search(r"[：:?？]$", text):
+        return
+    asked = question if question.endswith(("?", "？")) else question + ("？" if re.search(r"[\u3400-\u9fff]", question) else "?")
+    yield question_card(item, ASPECT, squeeze(question.rstrip("?？")), asked, trimmed(sentence, ends="。. ；;"), text)
+
+
+def _answers(question: str, text: str) -> bool:
+    if _WHY.match(question):
+        return _WHY_ANSWER.search(text) is not None
+    if _WHAT.search(question):
+        return _WHAT_ANSWER.search(text) is not None
+    return _HOW_MANY.search(question) is not None and _NUMBER.search(text) is not None

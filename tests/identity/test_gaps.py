@@ -1,0 +1,70 @@
+"""Laws of cloze numbers: Anki knows a card by its number, so no number ever changes or goes to another gap."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from deckgen.identity.gaps import number_gaps, remember_gaps
+
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.load_profile("steady")
+
+WORDS = st.sampled_from(["alpha", "alphas", "beta", "gamma", "2014", "2015", "卷积", "卷积核", "池化", "x"])
+GAPS = st.lists(WORDS, unique=True, max_size=6)
+HISTORY = st.lists(GAPS, min_size=1, max_size=8)
+
+
+@given(HISTORY)
+def test_a_gap_keeps_its_number_while_it_is_there(history: list[list[str]]) -> None:
+    """From build to build, a gap that both texts have is the same card."""
+    known: dict[str, int] = {}
+    before: dict[str, int] = {}
+    for gaps in history:
+        numbers = number_gaps(gaps, known)
+        assert {gap: numbers[gap] for gap in gaps if gap in before} == {
+            gap: before[gap] for gap in gaps if gap in before
+        }
+        known, before = remember_gaps(numbers, known), numbers
+
+
+@given(HISTORY)
+def test_no_two_gaps_share_a_number_and_none_is_given_again(history: list[list[str]]) -> None:
+    """A number that is gone comes back only with its own gap, or with one that is much alike."""
+    known: dict[str, int] = {}
+    owner: dict[int, str] = {}
+    for gaps in history:
+        numbers = number_gaps(gaps, known)
+        assert set(numbers) == set(gaps)
+        assert len(set(numbers.values())) == len(numbers)
+        assert all(number >= 1 for number in numbers.values())
+        for gap, number in numbers.items():
+            last = owner.setdefault(number, gap)
+            assert last == gap or set(last) & set(gap), f"{number} was {last} and is {gap}"
+            owner[number] = gap
+        known = remember_gaps(numbers, known)
+        assert len(set(known.values())) == len(known)
+        assert set(owner) == set(known.values())
+
+
+@given(GAPS)
+def test_numbering_twice_changes_nothing(gaps: list[str]) -> None:
+    """The same text gives the same numbers, and the same record."""
+    numbers = number_gaps(gaps, {})
+    known = remember_gaps(numbers, {})
+    assert number_gaps(gaps, known) == numbers
+    assert remember_gaps(numbers, known) == known
+
+
+def test_a_reworded_gap_goes_on_and_a_new_one_is_appended() -> None:
+    """Old ones keep theirs, whatever the order in the text."""
+    known = {"Adam": 1, "running average": 2, "gone for ever": 3}
+    numbers = number_gaps(["momentum", "running averages", "Adam"], known)
+    assert numbers == {"momentum": 4, "running averages": 2, "Adam": 1}
+    assert remember_gaps(numbers, known) == {**numbers, "gone for ever": 3}
+
+
+def test_the_likest_gap_goes_on_not_the_first() -> None:
+    """Two new gaps, one old one that is like both: the likelier takes its number."""
+    numbers = number_gaps(["vanishing gradient", "exploding gradients"], {"exploding gradient": 1})
+    assert numbers == {"exploding gradients": 1, "vanishing gradient": 2}

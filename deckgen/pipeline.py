@@ -25,6 +25,8 @@ from deckgen.files.ledger import ledger_bytes, read_ledger
 from deckgen.files.picks import Choice, Picks, read_picks
 from deckgen.files.stamp import Seen, encode_stamp, make_stamp, see
 from deckgen.files.store import Store
+from deckgen.garbage import no_collection
+from deckgen.identity.cards import is_text_card
 from deckgen.identity.keys import match_keys
 from deckgen.identity.notes import (
     Identified,
@@ -187,6 +189,11 @@ _SWITCHED = {
 
 def plan_build(definition: Definition, options: Options, store: Store, progress: Progress = quiet) -> Plan:
     """Decide all that a build is going to do; writes nothing."""
+    with no_collection():
+        return _planned(definition, options, store, progress)
+
+
+def _planned(definition: Definition, options: Options, store: Store, progress: Progress) -> Plan:
     found = collect(definition, store, progress)
     second = build_second()
     cards = write_cards(definition, found.items, found.ledger)
@@ -225,7 +232,8 @@ def write_cards(definition: Definition, items: Sequence[StudyItem], ledger: Ledg
     if by_topic or any(record.type is NoteType.TOPIC for record in ledger.notes.values()):
         cards += topic_cards(items, words, is_wanted=by_topic)
     own = gated(list(own_cards(items, words)))
-    texts = gated(list(rule_cards(items, words)))
+    ships_texts = any(is_text_card(record.type) for record in ledger.notes.values())
+    texts = gated(list(rule_cards(items, words))) if definition.cards.rules or ships_texts else []
     cards += own if definition.cards.own else switched_off(own, "cards.own: false")
     return cards + (texts if definition.cards.rules else switched_off(texts, "cards.rules: false"))
 

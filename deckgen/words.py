@@ -27,7 +27,7 @@ LABEL_NOUNS = (
     "官方网站|官网|官方主页|官方文档|官方教程|官方网址|个人主页|项目主页|主页|首页|网站|网址|网页版|项目地址|代码地址|下载地址|原图地址|"
     "原地址|原始地址|地址|源代码|使用示例|示例代码|代码示例|参考代码|官方代码|非官方代码|代码资源|代码|源码|仓库|示例|例子|demo|演示|文档|"
     "中文文档|参考文档|API参考|手册|说明|教程|入门教程|论文|原文|原版|中文版|英文版|译文|翻译|文章|博客|blog|视频|课程|幻灯片|"
-    "ppt|讲义|数据集|下载|安装|安装方法|镜像|链接|软件仓库|demo网站|github|code|paper|website|homepage|"
+    "ppt|讲义|数据集|下载|安装|安装方法|镜像|旧版|新版|链接|软件仓库|demo网站|github|code|paper|website|homepage|"
     "docs?|documentation|project page|repo|repository|download|video|"
     "arXiv|pdf|dataset|tutorial|link|wiki|slides|草稿|官网的链接"
 )
@@ -59,18 +59,19 @@ _POINTS_BACK = re.compile(
 )
 _POINTS_TO_LINK = re.compile(
     r"^[（(]?(?:这(?:篇|个|是|本|里|份|门|套|些|两|几|三|四|五)|该(?:文|书|网站|项目|库|课程|站|工具|博客|作者|教程|论文|代码|系列)|"
-    r"此文|本文|作者|上面|以上|上述|前(?:两|三|几)|两(?:篇|者|个)|推荐|强烈推荐|值得|非常|写得|"
+    r"此文|本文|作者|上面|以上|上述|前(?:两|三|几)|前者|后者|两(?:篇|者|个)|推荐|强烈推荐|值得|非常|写得|"
     r"(?:this|these|both|the (?:above|author|article|paper|post|book|site|page)|a (?:good|great|nice|must)|recommended|highly)\b)",
     re.I,
 )
 _PLURAL = re.compile(
-    r"^(?:这(?:两|几|些|三|四|五)|以上|上面(?:的)?(?:两|几|这)|上述(?:两|几)|前(?:两|三|几)|两(?:篇|者|个)|"
+    r"^(?:这(?:两|几|些|三|四|五)|以上|上面(?:的)?(?:这)?(?:两|几|些|三)|上述(?:两|几)|前(?:两|三|几)|前者|后者|两(?:篇|者|个)|"
     r"(?:these|both)\b|the (?:two|three|above) )",
     re.I,
 )
 _SENTENCE_END = re.compile(r"[。；;，,：:]$|[^.]\.$|。{2,}$|\.{3,}$|…$")
 
 
+@lru_cache(maxsize=1 << 16)
 def fold(text: str) -> str:
     """Give a text as it is compared: NFKC, case-folded, white space as one blank, none at the ends."""
     return " ".join(unicodedata.normalize("NFKC", text).split()).casefold()

@@ -22,23 +22,41 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     sources: Mapping[str, Published]
 
 
+class _Stand(msgspec.Struct, frozen=True):
+    """What the place of a card lends to it; the cards of one section share it."""
+
+    context: dict[str, str]
+    tags: tuple[str, ...]
+    deck: str
+
+
 def render_cards(
     cards: Sequence[Card], frame: Frame, images: Callable[[Source, str], str | None]
 ) -> list[Rendered]:
     """Turn the words of cards into fields; ``images`` gives the media name of an image of a post, or None."""
-    return [_rendered(card, frame, images) for card in cards]
+    stands: dict[tuple[object, ...], _Stand] = {}
+    out: list[Rendered] = []
+    for card in cards:
+        source = card.sources[0]
+        key = (source.post, source.headings, card.topic, card.category, card.note_type, card.made)
+        stand = stands.get(key)
+        if stand is None:
+            stand = stands[key] = _Stand(_context(card, frame), _tags(card, frame), _deck(card, frame))
+        out.append(_rendered(card, stand, images))
+    return out
 
 
-def _rendered(card: Card, frame: Frame, images: Callable[[Source, str], str | None]) -> Rendered:
+def _rendered(card: Card, stand: _Stand, images: Callable[[Source, str], str | None]) -> Rendered:
     fields: dict[str, str] = {}
-    media: list[str] = []
-    missing: list[str] = []
+    media: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
     for name, content in card.fields.items():
+        if not content:
+            continue
         if isinstance(content, str):
             text = url_html(content) if name == "URL" else text_html(content)
         else:
-            known = _Images(card.sources[0], images)
-            text, used, lost = _tree_html(content, known)
+            text, used, lost = _tree_html(content, _Images(card.sources[0], images))
             media += used
             missing += lost
         if text:
@@ -46,12 +64,11 @@ def _rendered(card: Card, frame: Frame, images: Callable[[Source, str], str | No
     if card.note_type is NoteType.READING and fields.get("Prompt") == fields.get("Title"):
         # The title is the prompt: styling hides this one, so that no reader sees it twice.
         fields["Prompt"] = f'<span class="same">{fields["Prompt"]}</span>'
-    fields.update(_context(card, frame))
     return Rendered(
         card=card,
-        fields=fields,
-        tags=_tags(card, frame),
-        deck=_deck(card, frame),
+        fields=fields | stand.context,
+        tags=stand.tags,
+        deck=stand.deck,
         media=tuple(dict.fromkeys(media)),
         missing=tuple(dict.fromkeys(missing)),
     )

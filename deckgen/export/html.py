@@ -33,6 +33,7 @@ _UNWANTED_RUN = re.compile(f"[{_UNWANTED}]+")
 _SPECIAL = re.compile(rf"[&<>\[{{\\\n\u0338{_UNWANTED}]")
 _ACTIVE = re.compile(r"\[(?=(?:sound|anki|type):|/?latex\]|/?\$\$?\])|\{(?=\{)|(?<=\{)\{", re.IGNORECASE)
 _MATH_OPENER = re.compile(r"\\(?=[(\[])")
+_PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9._~:/?#@!$()*+,;=%|-]+", re.I).fullmatch
 _WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 _MATH = re.compile(r"(\\\(.*?\\\)|\\\[.*?\\\])", re.DOTALL)
 _WRAPPED = re.compile(r"(?<=[a-z,;]) ?\n(?=[a-z])")

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import codecs
 import contextlib
-import gc
 import itertools
 import re
 from collections.abc import Iterable, Iterator
@@ -22,6 +21,7 @@ import msgspec
 
 from deckgen.files.errors import LedgerError
 from deckgen.files.ledger_join import Lines, contradiction, joined_header, joined_items, joined_notes
+from deckgen.garbage import no_collection
 from deckgen.model import ItemRecord, Ledger, LedgerHeader, NoteRecord, State
 
 FORMAT = 1
@@ -72,7 +72,7 @@ def read_index(path: Path) -> dict[str, IndexEntry]:
     Contradictions between notes are not looked for.
     """
     data = _bytes_of(path)
-    with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError), _no_collection():
+    with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError), no_collection():
         entries = _INDEX.decode_lines(memoryview(data)[_start_of_notes(data) :])
         index = {entry.key: entry for entry in entries}
         if len(index) == len(entries) and data.endswith(b"\n"):
@@ -120,7 +120,7 @@ def _as_written(data: bytes) -> Ledger | None:
     notes_at = _start_of_notes(data)
     view = memoryview(data)
     try:
-        with _no_collection():
+        with no_collection():
             header = _HEADER.decode(view[:items_at])
             items = _ITEM.decode_lines(view[items_at:notes_at])
             notes = _NOTE.decode_lines(view[notes_at:])
@@ -144,21 +144,6 @@ def _is_ascending(keys: Iterable[str]) -> bool:
 def _start_of_notes(data: bytes) -> int:
     at = data.find(b'\n{"key":')
     return len(data) if at < 0 else at + 1
-
-
-@contextlib.contextmanager
-def _no_collection() -> Iterator[None]:
-    """Keep the garbage collector from walking over 100,000 new records, none of which is garbage."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
-# --- Any other file -------------------------------------------------------------------------------------
 
 
 def _numbered(path: str, data: bytes) -> Iterator[tuple[int, bytes]]:

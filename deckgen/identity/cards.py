@@ -41,11 +41,12 @@ _COMMON = 40
 class _Face(msgspec.Struct, frozen=True):
     """What a card or a note is compared by."""
 
-    name: str  # the new card's number, or the old note's key
+    name: str  # the new card's number, or the old note's rank and key
     aspect: str
     subject: str  # folded
     words: str  # question and answer, folded, without markup
     rest: str  # the same without the subject, blanks and punctuation
+    quote: str
     place: tuple[str, ...]
     topics: frozenset[str]  # folded: as a card says it, and as its post does
     penalty: float = 0.0  # of what is not there any more
@@ -61,7 +62,8 @@ def card_keys(rendered: Sequence[Rendered], notes: Mapping[str, NoteRecord]) -> 
     for step in (_seed_pairs, _content_pairs, _likeness_pairs):
         rest_new = [face for face in new if face.name not in used_new]
         rest_old = [face for face in old if face.name not in used_old]
-        keys |= best_pairs(step(rest_new, rest_old), used_new=used_new, used_old=used_old)
+        pairs = best_pairs(step(rest_new, rest_old), used_new=used_new, used_old=used_old)
+        keys |= {name: old.partition(" ")[2] for name, old in pairs.items()}
     taken = set(notes)
     return [
         keys.get(face.name)
@@ -79,7 +81,9 @@ def _new_face(number: int, one: Rendered) -> _Face:
 
 def _old_face(record: NoteRecord) -> _Face:
     aspect = record.key.removeprefix(PREFIX + ":").rpartition(":")[0]
-    face = _face(record.key, aspect, record.subject, record.fields, record.place)
+    # Of two that are equally good the one that learners have goes first, then the one that came first.
+    rank = f"{int(not record.mod)}{record.due:06d} {record.key}"
+    face = _face(rank, aspect, record.subject, record.fields, record.place)
     return face if record.state is not State.RETIRED else msgspec.structs.replace(face, penalty=0.02)
 
 
@@ -88,7 +92,7 @@ def _face(name: str, aspect: str, subject: str, fields: Mapping[str, str], place
     folded = fold(subject)
     rest = _MARKS.sub("", words.replace(folded, " ") if folded else words)
     topics = {fold(fields.get("Topic", "")), *(fold(without_continuation(one)) for one in place[1:2])}
-    return _Face(name, aspect, folded, words, rest, place, frozenset(topics - {""}))
+    return _Face(name, aspect, folded, words, rest, fields.get("Quote", ""), place, frozenset(topics - {""}))
 
 
 _CONTENT = ("Question", "Answer", "BackQuestion", "BackAnswer", "Text")
@@ -125,6 +129,8 @@ def _content_pairs(new: Sequence[_Face], old: Sequence[_Face]) -> Iterator[Pair]
 
 def _is_renamed(face: _Face, other: _Face) -> bool:
     """Say whether a subject may go by another name now, where all other words are the same."""
+    if face.quote and face.quote == other.quote:
+        return True  # the very same passage, asked for by another name
     near = face.place[:1] == other.place[:1] or bool(face.topics & other.topics)
     return near and len(face.rest) >= _ENOUGH and not is_other_name(face.subject, other.subject)
 

@@ -12,7 +12,6 @@ from rapidfuzz import fuzz
 
 from deckgen.identity.pairs import Pair, best_pairs
 
-MAX_NUMBER = 500
 ALIKE = 0.75
 """Likeness from which a gap that is not there any more goes on as a new one."""
 

@@ -23,6 +23,7 @@ CONTEXT_FIELDS = frozenset({"Source", "Topic", "Context", "Kind", "More", "Made"
 RETIRED_TAG = "deckgen::retired"
 MAX_DUE = 999_999
 _NONE: Mapping[str, Standing] = MappingProxyType({})
+_FROM_TEXT = frozenset({NoteType.QUESTION, NoteType.CLOZE})
 _NEVER_WANTED = frozenset({Hold.NO_STUDY, Hold.NO_READING})
 
 
@@ -133,6 +134,8 @@ def identify(
         if key in aliases and before.state is not State.RETIRED:
             after = msgspec.structs.replace(before, state=State.HELD)
             changes.append(Change(before=before, after=after, reason="another note stands for the same link"))
+        elif not before.mod and before.type in _FROM_TEXT:
+            continue  # nobody has it, and the same words would give it the same GUID again
         elif key in standing:
             changes.append(_stays(before, standing[key], rules))
         else:
@@ -146,7 +149,7 @@ def _stays(record: NoteRecord, standing: Standing, rules: Rules) -> Change:
     here = msgspec.structs.replace(record, place=standing.place)
     if standing.hold is not None:
         after = msgspec.structs.replace(here, state=State.HELD)
-    elif record.state is State.RETIRED:
+    elif RETIRED_TAG in record.tags:
         tags = tuple(tag for tag in record.tags if tag != RETIRED_TAG)
         mod = max(rules.second, record.mod + 1)
         after = msgspec.structs.replace(here, state=State.LIVE, mod=mod, tags=tags)
@@ -269,6 +272,8 @@ def _gone(record: NoteRecord, rules: Rules) -> NoteRecord:
     post = record.place[0] if record.place else ""
     if rules.retire_nothing or (rules.absent and post not in rules.read):
         return record
+    if RETIRED_TAG in record.tags:  # it was retired before, then held
+        return msgspec.structs.replace(record, state=State.RETIRED)
     return msgspec.structs.replace(
         record,
         state=State.RETIRED,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
+import unicodedata
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -44,8 +45,9 @@ def name_sections(
 
 
 def _record(item: StudyItem) -> ItemRecord:
-    lines = {fold(line) for line in item.text.split("\n")} - {""}
-    hashes = sorted(hashlib.blake2b(line.encode(), digest_size=4).hexdigest() for line in lines)
+    folded = unicodedata.normalize("NFKC", item.text).casefold()
+    lines = {line.strip() for line in folded.split("\n")} - {""}
+    hashes = sorted(f"{zlib.crc32(line.encode()):08x}" for line in lines)
     source = item.sources[0]
     return ItemRecord(
         item=item.key,

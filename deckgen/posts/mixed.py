@@ -10,7 +10,8 @@ import msgspec
 
 from deckgen.markdown import plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind, TitleKind
-from deckgen.posts.links import Context, Found, split_comment
+from deckgen.posts.comments import split_comment
+from deckgen.posts.found import Context, Found
 from deckgen.posts.things import JOINT, labelled_title, subject_of, thing_before, thing_of_headings
 from deckgen.posts.units import Unit, find_links, image_alt, is_bare
 from deckgen.urls import readable_name
@@ -18,6 +19,7 @@ from deckgen.words import (
     ends_in_colon,
     is_label,
     is_main_label,
+    is_reference_label,
     is_titlelike,
     label_at_end,
     squeeze,
@@ -34,15 +36,21 @@ _COMMAND = re.compile(
 _IN_CODE = re.compile(r"[=('\"]\s*['\"]?$|[\w.]+\(\s*[\"'].*$")
 _OPEN_BRACKET = re.compile(r"[（(\[【<《]\s*$")
 _GOES_TO = re.compile(r"(?:到|去|在|于|从|访问|打开|登录|参见|详见|参考|可见|见|来自|visit|see|at|from|to|via|on|in|by)\s*$", re.I)
+_ITEM_NUMBER = re.compile(r"^(?:\(?\d{1,3}[)）.、]\s*)(?!\d)")
+_IN_SENTENCE = re.compile(r"[，。；！？,;]|(?:到|去|在|于|从|访问|打开|登录|参见|详见|参考|可见|见|来自|为|是|有|用|和|与|及|或)$|"
+                          r"\b(?:visit|see|at|from|to|via|on|in|by|is|are|and|or|of|with)$", re.I)
 _YEAR_OR_AUTHORS = re.compile(r"\s*[（(]\s*(?:[A-Za-z’' .]+,?\s*)?(?:19|20)\d\d[^）)]*[）)].*$|\s+by\s+.*$")
 _BADGE = re.compile(r"shields\.io|badge|travis-ci|circleci|codecov|coveralls|appveyor", re.I)
 _NAME_HEADER = re.compile(r"名称|名字|标题|题目|项目|工具|论文名|name|title|paper|tool|project|book|course|dataset|library", re.I)
 _WORDS_HEADER = re.compile(r"说明|描述|简介|备注|评论|介绍|特点|description|notes?|comment|about|summary", re.I)
-_LINK_HEADER = re.compile(r"^(?:链接|网址|地址|url|links?|官网|网站|website|site)$", re.I)
+_LINK_HEADER = re.compile(r"^(?:链接|网址|地址|url|links?)$", re.I)
 
 
-def mixed_links(unit: Unit, before: Sequence[str], context: Context) -> Iterator[Found]:
-    """Give the links of a line that holds words too; ``before`` are the texts before it, nearest first."""
+def mixed_links(unit: Unit, before: Sequence[str], context: Context, *, above: str = "") -> Iterator[Found]:
+    """Give the links of a line that holds words too.
+
+    ``before`` are the texts before it, nearest first; ``above`` the nearest of them that is all bold, as titles are.
+    """
     links = find_links(unit.inlines)
     pieces = _pieces(unit.inlines, links)
     bold = _first_strong(unit.inlines)
@@ -56,6 +64,7 @@ def mixed_links(unit: Unit, before: Sequence[str], context: Context) -> Iterator
         elif not text:
             found = _image_link(link, head, context)
         elif is_label(text.strip("[]【】 ")):
+            bold = bold or ("" if _line_thing(pieces[0]) else above)
             found = _label_link(link, text.strip("[]【】 "), bold, pieces[0], before, context)
         else:
             found = _titled_link(link, text, head, tail, is_first=number == 0)
@@ -149,12 +158,15 @@ def _bare_in_line(
         return _after_sign(lead, tail, before, context, place, is_only=is_only)
     if _OPEN_BRACKET.search(lead):
         name = re.split(r"[，。；,;]", _OPEN_BRACKET.sub("", lead))[-1].strip(_SEPARATORS + "0123456789.、")
-        if 1 < len(name) <= 60:
+        if 1 < len(name) <= 60 and not is_label(name):
             return Found(**place, title=name)
     rest, label = label_at_end(lead)
     if label and not _GOES_TO.search(label):
         title, label = labelled_title(lead, before, context.headings, topic=context.topic)
         return Found(**place, title=title, title_kind=TitleKind.LABEL, label=label)
+    name = _ITEM_NUMBER.sub("", lead).strip(_SEPARATORS)
+    if not tail.strip(_SEPARATORS) and is_titlelike(name) and len(name) <= 60 and not _IN_SENTENCE.search(name):
+        return Found(**place, title=name)
     return Found(**place)
 
 
@@ -163,9 +175,13 @@ def _after_sign(
 ) -> Found:
     """Name the URL in "Name: URL", "Luke 的官网：URL" and "Name --- URL"."""
     name = lead.rstrip(_SEPARATORS).lstrip(_SEPARATORS)
-    name = re.sub(r"^(?:\(?\d{1,3}[)）.、]\s*)(?!\d)", "", name)
+    name = _ITEM_NUMBER.sub("", name)
     comment = tail.strip(_SEPARATORS) if is_only else ""
-    title, label = labelled_title(name, before, context.headings, topic=context.topic) if ends_in_colon(lead) else ("", "")
+    title, label = "", ""
+    if ends_in_colon(lead):
+        if is_reference_label(without_colon(name)):
+            return Found(**place, title=comment if is_titlelike(comment) else "")  # type: ignore[arg-type]
+        title, label = labelled_title(name, before, context.headings, topic=context.topic)
     if label:
         return Found(**place, title=title, title_kind=TitleKind.LABEL, label=label, comment=comment)  # type: ignore[arg-type]
     if is_titlelike(name) and len(name) <= 80 and not re.search(r"[，。；]", name):

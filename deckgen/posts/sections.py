@@ -8,9 +8,11 @@ import msgspec
 
 from deckgen.markdown import plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind, Link, Section
-from deckgen.posts.links import REACH, Context, Found, make_link, quote_links, run_links, split_runs
+from deckgen.posts.found import REACH, Context, Found, make_link
+from deckgen.posts.links import quote_links, run_links
 from deckgen.posts.mixed import html_links, mixed_links, table_links
-from deckgen.posts.units import Unit, UnitKind, find_links, section_units
+from deckgen.posts.runs import split_runs
+from deckgen.posts.units import Unit, UnitKind, find_links, image_alt, section_units
 from deckgen.words import is_label, is_reference_label, squeeze, without_colon
 
 
@@ -24,8 +26,14 @@ class _Open(msgspec.Struct):
 
 def build_sections(blocks: Sequence[Block], *, title: str = "") -> tuple[Section, ...]:
     """Cut a post's blocks at its headings, as a tree; ``title`` is the post's."""
-    flat: list[Section] = [_finished(part, title) for part in _cut(blocks)]
+    parts = list(_cut(blocks))
+    behind = [*(_level(part) for part in parts[1:]), 0]
+    flat = [_finished(part, title, is_group=level > _level(part) > 0) for part, level in zip(parts, behind, strict=False)]
     return tuple(_tree(flat))
+
+
+def _level(part: _Open) -> int:
+    return part.heading.level if part.heading is not None else 0
 
 
 def _cut(blocks: Sequence[Block]) -> Iterator[_Open]:
@@ -44,11 +52,12 @@ def _cut(blocks: Sequence[Block]) -> Iterator[_Open]:
         yield part
 
 
-def _finished(part: _Open, title: str) -> Section:
+def _finished(part: _Open, title: str, *, is_group: bool) -> Section:
+    """Read a section's links; the heading of a group of sections names no link of its own."""
     heading = part.heading
     first = heading.first if heading is not None else part.blocks[0].first
     last = part.blocks[-1].last if part.blocks else heading.last if heading is not None else first
-    context = Context(part.headings, title)
+    context = Context(part.headings, title, names_url=not is_group)
     links = [make_link(found, context) for found in _heading_links(heading)]
     links += [make_link(found, context) for found in section_links(part.blocks, context)]
     return Section(
@@ -87,7 +96,7 @@ def _heading_links(heading: Block | None) -> Iterator[Found]:
     text = squeeze(plain_text(heading.inlines))
     for link in find_links(heading.inlines):
         if link.url.lower().startswith(("http:", "https:")):
-            own = squeeze(plain_text(link.children))
+            own = squeeze(plain_text(link.children)) or image_alt(link)
             title = own if own and not is_label(own) and own != link.url else text.replace(own, "").strip(" -–—:：[]()")
             yield Found(url=link.url, line=link.line, last=heading.last, title=title)
 
@@ -96,7 +105,29 @@ def section_links(blocks: Sequence[Block], context: Context) -> list[Found]:
     """Give the links of a section's own blocks, in the order of their lines."""
     if not any(_may_link(block) for block in blocks):
         return []
-    return sorted(_unit_links(section_units(blocks), (), context), key=lambda found: found.line)
+    units = section_units(blocks)
+    if context.names_url and not _has_one_free_url(units):
+        context = _inner(context)
+    return sorted(_unit_links(units, (), context), key=_line_of)
+
+
+def _line_of(found: Found) -> int:
+    return found.line
+
+
+def _inner(context: Context) -> Context:
+    return Context(context.headings, context.topic)
+
+
+def _has_one_free_url(units: Sequence[Unit]) -> bool:
+    """Say whether a section has a single row of URLs that no lead-in names: only one can have the heading as title."""
+    count = 0
+    kind = None
+    for unit in units:
+        if unit.kind is UnitKind.URL and kind is not UnitKind.URL and kind is not UnitKind.LEAD:
+            count += 1
+        kind = unit.kind
+    return count == 1
 
 
 def _may_link(block: Block) -> bool:
@@ -120,7 +151,8 @@ def _unit_links(units: Sequence[Unit], outer: Sequence[str], context: Context) -
         yield from run_links(run, context)
     for place, unit in enumerate(units):
         if unit.kind is UnitKind.MIXED:
-            yield from mixed_links(unit, _texts_before(units, place, outer), context)
+            above = _bold_above(units, place)
+            yield from mixed_links(unit, _texts_before(units, place, outer), context, above=above)
         elif unit.block is not None and _may_link(unit.block):
             yield from _block_links(unit, _texts_before(units, place, outer), context)
 
@@ -136,6 +168,16 @@ def _texts_before(units: Sequence[Unit], place: int, outer: Sequence[str]) -> li
     return [*texts, *outer][:REACH]
 
 
+def _bold_above(units: Sequence[Unit], place: int) -> str:
+    """Give the nearest text before a unit that is all bold, with no other link between them."""
+    for unit in reversed(units[max(0, place - REACH) : place]):
+        if unit.kind is not UnitKind.TEXT:
+            return ""
+        if all(inline.kind is InlineKind.STRONG for inline in unit.inlines):
+            return unit.text
+    return ""
+
+
 def _is_named_lead(unit: Unit) -> bool:
     return unit.kind is UnitKind.LEAD and not is_reference_label(without_colon(unit.text))
 
@@ -144,6 +186,7 @@ def _block_links(unit: Unit, before: Sequence[str], context: Context) -> Iterato
     block = unit.block
     if block is None:
         return
+    context = _inner(context)
     if unit.kind is UnitKind.LIST:
         for item in block.children:
             yield from _item_links(item, before, context)

@@ -26,13 +26,21 @@ _SUBJECT = re.compile(
 )
 _MENTION = re.compile(rf"(?:使用的是|用过|推荐|采用的是|还有|就是)\s*({_WORD}(?: [A-Z][A-Za-z0-9_.+#-]*)*)")
 _PRONOUN = re.compile(
-    r"^(?:[我你您这该此其它他她上以下本除另还如因由但而所在对从为有再]|目前|最|首先|前者|后者|例如|比如|一[个种些般])"
+    r"^(?:PS|P\.S\.|注|Note|Tips?|Update|TL;?DR)\s*[：:]"
+    r"|^(?:[我你您这该此其它他她上以下本除另还如因由但而所在对从为有再]|目前|最|首先|前者|后者|例如|比如|一[个种些般])"
     r"|^(?:I|the|this|it|its|that|these|here|there|a|an|and|or|but|if|for|in|on|at|we|you|see|also|however|some)\b",
     re.I,
 )
 _TRAILING = re.compile(r"(?:的|之|'s|是|为|,|，|、|-+|—+|\s)+$")
+_MADE = re.compile(
+    r"(?:建|写|做|搭|开发|实现|发布|推出|开源|整理|维护)了?一[个款套份种门本]([^，,。；;：:]{2,20})(?=[，,。；;：:]|$)"
+)
 _EXAMPLE = re.compile(r"^(?:比如|例如|其中|此外|另外|而)[，,]?\s*")
 _REFERS = re.compile(r"(?:请|可|可以|具体|详细)?(?:参见|参考|参阅|详见|见|如下|为)$")
+_QUALIFIER = re.compile(r"(?:中文|英文|日文|官方|非官方|旧|新|老|国内|国外|在线|个人|项目|完整|原始|PyTorch|TensorFlow|Keras|old|new|official|unofficial|online)"
+                        r"(?:版|版的)?", re.I)
+_COUNTED = re.compile(r"[两二三四五几]\s*(?:[篇个本种份门款套处些]|(?=文档|教程|文章|论文|博客))[^，,]{0,6}$|一[篇本份]$")
+"""A lead-in that counts what follows ("还查了两处文档：") names none of it."""
 _UNFIT = re.compile(r"[，,。；;！？!?]|^(?:[这该此其它以下]|如下|主要|但|不过)|(?:包括|有|的|是|而已)$")
 _LEADING = re.compile(r"^(?:[\d]{1,2}[.、)）]\s*|[-—*·>\s]+|(?:而|且|和|及|以及|另外|此外|其中|目前|可|可以|还可|还有|其他|最新|详细的?)+[，,]?)")
 
@@ -44,9 +52,13 @@ def labelled_title(lead: str, before: Sequence[str], headings: Sequence[str], *,
     """
     text = without_colon(squeeze(lead))
     clause = re.split(r"[。！？；!?;]\s*|\.\s+", text)[-1]
+    if _COUNTED.search(clause):
+        return "", ""
     rest, label = label_at_end(clause)
     if not label and not is_label(clause):
         return _named_or_short(clause), ""
+    if label and _QUALIFIER.fullmatch(rest.strip()):
+        rest, label = "", squeeze(rest + label)
     if not label:
         rest, label = "", clause
     earlier = text[: len(text) - len(clause)]
@@ -91,7 +103,7 @@ def thing_before(texts: Sequence[str], headings: Sequence[str]) -> str:
             if named := _NAMED.search(text) or _MENTION.search(text):
                 return named[1]
             continue
-        if named := _NAMED.search(text) or _MENTION.search(text):
+        if named := _NAMED.search(text) or _MENTION.search(text) or _MADE.search(text):
             return named[1]
         if subject := subject_of(text):
             return subject

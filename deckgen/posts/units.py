@@ -48,6 +48,9 @@ _BLOCK_UNITS = {
 }
 
 
+_BETWEEN_URLS = " \t,，、;；和与|/"
+
+
 def section_units(blocks: Sequence[Block]) -> list[Unit]:
     """Give the units of a section's own blocks, in order."""
     units: list[Unit] = []
@@ -93,6 +96,9 @@ def _only_url(block: Block, number: int) -> Unit | None:
 def _paragraph_units(block: Block, number: int) -> list[Unit]:
     units: list[Unit] = []
     for line in _lines(block.inlines):
+        if rows := _url_units(line, number):
+            units.extend(rows)
+            continue
         unit = _line_unit(line, number)
         if units and units[-1].kind is UnitKind.TEXT and unit.kind in (UnitKind.TEXT, UnitKind.LEAD):
             units[-1] = _joined(units[-1], unit)
@@ -110,6 +116,19 @@ def _lines(inlines: Sequence[Inline]) -> Iterator[tuple[Inline, ...]]:
             start = index + 1
     if start < len(inlines):
         yield tuple(inlines[start:])
+
+
+def _url_units(line: Sequence[Inline], number: int) -> list[Unit]:
+    """Give the URL lines that a line of several URLs and nothing else stands for."""
+    if sum(inline.kind is InlineKind.LINK for inline in line) < 2:
+        return []
+    if not all(is_bare(one) if one.kind is InlineKind.LINK else not one.text.strip(_BETWEEN_URLS) and not one.children for one in line):
+        return []
+    return [
+        Unit(UnitKind.URL, link.line, link.line, number, link.children[0].text, (link,), url=link.url)
+        for link in line
+        if link.kind is InlineKind.LINK
+    ]
 
 
 def _line_unit(line: tuple[Inline, ...], number: int) -> Unit:

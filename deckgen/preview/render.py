@@ -12,12 +12,14 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from deckgen.export.check import card_ordinals, is_empty
+from deckgen.export.check import card_ordinals
 from deckgen.export.note_types import NoteTypeSpec, spec_of, template_sides
 from deckgen.model import Note, NoteType
 
 _TOKEN = re.compile(r"\{\{(cloze:|[#^/]?)(\w+)\}\}")
 _GAP = re.compile(r"\{\{c(\d+)::((?:(?!\{\{c\d).)+?)\}\}", re.DOTALL)
+# What a condition takes for an empty field.
+_EMPTY = re.compile(r"(?:[ \t-\r]|</?(?:br|div) ?/?>)*", re.IGNORECASE)
 _MATH = re.compile(r"\\\(.*?\\\)|\\\[.*?\\\]", re.DOTALL)
 _MARKUP = re.compile(r"<[^>]*>")
 
@@ -61,7 +63,8 @@ def fill(template: str, fields: Mapping[str, str], *, gap: int = 0, is_answer: b
         if all(conditions):
             out.append(text)
         if kind in ("#", "^"):
-            conditions.append(is_empty(fields.get(name, "")) == (kind == "^"))
+            is_empty = _EMPTY.fullmatch(fields.get(name, "")) is not None
+            conditions.append(is_empty == (kind == "^"))
         elif kind == "/":
             conditions.pop()
         elif name and all(conditions):

@@ -27,11 +27,20 @@ def own_cards(items: Sequence[StudyItem], _words: Phrases) -> Iterator[Card]:
     """Give the author's own cards of all sections, in reading order."""
     for item in items:
         if item.kind is ItemKind.SECTION:
-            yield from _of_blocks(item, item.blocks)
+            if may_hold_own(item):
+                yield from _of_blocks(item, item.blocks)
             for directive in item.directives:
                 if directive.verb == "card" and not directive.fault:
                     blocks, _ = parse_markdown(directive.text, first_line=directive.line)
                     yield from _of_blocks(item, blocks)
+
+
+_HINT = re.compile(r"^\s*(?:问|Q|Question)\s*[:：]|==", re.M)
+
+
+def may_hold_own(item: StudyItem) -> bool:
+    """Say whether a section is worth a look for own cards: most are not."""
+    return _HINT.search(item.text) is not None
 
 
 def is_own(block: Block) -> bool:

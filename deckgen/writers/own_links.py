@@ -10,8 +10,10 @@ from deckgen.model import Block, BlockKind, Inline, InlineKind, StudyItem
 from deckgen.words import fold, thing_of_heading
 
 _LABEL = re.compile(
-    r"^(?P<of>.{0,40}?)的?\s*(?P<label>官方网站|官方主页|官网|项目主页|项目地址|主页|代码地址|代码|源代码|源码|Git[Hh]ub地址|Git[Hh]ub|官方文档|"
-    r"official (?:web)?site|home ?page|website|source(?: code)?|code|repository|repo)(?:地址)?\s*(?:是|为|在|见)?\s*[：:]?\s*$",
+    r"^(?P<of>.{0,40}?)的?\s*(?P<label>官方网站|官方主页|官网|项目主页|项目地址|主页|代码地址|代码|源代码|"
+    r"源码|Git[Hh]ub地址|Git[Hh]ub|官方文档|"
+    r"official (?:web)?site|home ?page|website|source(?: code)?|code|repository|repo)(?:地址)?\s*(?:是|为|"
+    r"在|见)?\s*[：:]?\s*$",
     re.I,
 )
 _OWN = re.compile(r"^(?:它|他|其|该\w{0,4}|这个?\w{0,4}|the|its)?$", re.I)

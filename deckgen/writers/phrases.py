@@ -18,6 +18,7 @@ class Phrases(msgspec.Struct, frozen=True, kw_only=True):
     reading: str  # name of the subdeck of reading and topic notes
     questions: str  # name of the subdeck of all others
     what_is: str  # of {thing}
+    what_are: str
     within: str  # {home}: {question}
     which_command: str  # for {task}
     what_does: str  # {thing} do
@@ -56,6 +57,7 @@ _PHRASES = MappingProxyType(
             reading="阅读",
             questions="问题",
             what_is="{thing} 是什么？",
+            what_are="{thing} 是什么？",
             within="{home}：{question}",
             which_command="{task}用什么命令？",
             what_does="{thing} 的作用是什么？",
@@ -91,6 +93,7 @@ _PHRASES = MappingProxyType(
             reading="Reading",
             questions="Questions",
             what_is="What is {thing}?",
+            what_are="What are {thing}?",
             within="{home}: {question}",
             which_command="{task}: which command?",
             what_does="What does {thing} do?",
@@ -103,13 +106,13 @@ _PHRASES = MappingProxyType(
             which_picture="What does the {picture} of {thing} look like?",
             full_form="What does {thing} stand for?",
             short_form="What is {thing} abbreviated to?",
-            alias="What else is {thing} called?",
-            purpose="What is {thing} used for?",
+            alias="What is another name for {thing}?",
+            purpose="What is the use of {thing}?",
             aim="What is the aim of {thing}?",
-            field="Where is {thing} used?",
+            field="What is the field of {thing}?",
             why="Why is it that {clause}?",
-            suits="When is {thing} the right choice?",
-            insensitive="What is {thing} insensitive to?",
+            suits="When to choose {thing}?",
+            insensitive="Insensitivity of {thing}: to what?",
             advantage="What is an advantage of {thing}?",
             drawback="What is a drawback of {thing}?",
             difference="How do {one} and {other} differ?",

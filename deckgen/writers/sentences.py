@@ -11,7 +11,7 @@ import msgspec
 from deckgen.markdown import plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind
 
-_END = re.compile(r"[。！？!?；]+[”’」』）)\"]*|(?<=[a-z0-9)\]”\"])\.(?=\s|$)(?!\s[a-z])")
+_END = re.compile(r"[。！？!?；]+[”’」』）)\"]*|(?:(?<=[a-z0-9)\]”\"])|(?<=[A-Z][A-Z]))\.(?=\s|$)(?!\s[a-z])")
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9'’_.+#/-]*")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|al|Fig|Eq|No|Dr|Mr|Mrs|Prof|St|approx)|\b[A-Z])\.$")
@@ -146,11 +146,12 @@ _SENTENCE_END = re.compile(r"[。；;：:…]\s*$|[^.]\.\s*$")
 def _is_bare_link(block: Block) -> bool:
     if block.kind is not BlockKind.PARAGRAPH or not block.inlines:
         return False
-    return all(inline.kind in (InlineKind.LINK, InlineKind.BREAK) or not inline.text.strip() for inline in block.inlines)
+    beside = [inline for inline in block.inlines if inline.kind not in (InlineKind.LINK, InlineKind.BREAK)]
+    return not any(inline.text.strip() for inline in beside)
 
 
 def part(run: Sequence[Inline], start: int, end: int) -> tuple[Inline, ...]:
-    """Give the characters ``start`` to ``end`` of what a reader sees; an inline that is cut through is dropped whole."""
+    """Give the characters ``start`` to ``end`` of what a reader sees; what is cut through is dropped whole."""
     out: list[Inline] = []
     at = 0
     for inline in run:
@@ -176,14 +177,19 @@ def is_whole(run: Sequence[Inline], start: int, end: int) -> bool:
 
 
 _GOES_ON = re.compile(
-    r"[，,；;]\s*(?:它|其|并|也|同时|目前|最初|最早|主要|可|因此|所以|因而|故|所|从而|支持|基于|特点|由|成为|比|但|而|虽|常|一般|通常|既|又|"
-    r"不过|具有|提供|例如|比如|如|包括|包含|这|该|能|号称|曾|后|最|非常|被|在|与|和|是|有|使用|采用|通过|以|自|相比|相对|类似|属于|本|用)|"
-    r"[，,]\s*(?:which|and|that|it|used|but|so|where|while|as|with|developed|written|released|designed|allowing|making|such)\b|。|; "
+    r"[，,；;]\s*(?:它|其|并|也|同时|目前|最初|最早|主要|可|因此|所以|因而|故|所|从而|支持|基于|特点|由|"
+    r"成为|比|但|而|虽|常|一般|通常|既|又|"
+    r"不过|具有|提供|例如|比如|如|包括|包含|这|该|能|号称|曾|后|最|非常|被|在|与|和|是|有|使用|采用|通过|"
+    r"以|自|相比|相对|类似|属于|本|用)|"
+    r"[，,]\s*(?:which|and|that|it|used|but|so|where|while|as|with|developed|written|released|designed|"
+    r"allowing|making|such)\b|。|; "
 )
 _COMMA = re.compile(r"[，,；;。]")
 _WHOLE_KIND = re.compile(
-    r"的[^的，。]{0,16}(?:库|包|工具|软件|框架|协议|算法|模型|方法|函数|命令|变量|结构|文件|接口|格式|语言|系统|平台|引擎|插件|服务|组件|程序|标准|规范|"
-    r"技术|数据集|数据库|集合|过程|理论|概念|编辑器|浏览器|客户端|项目|芯片|组织|公司|网站|网络|器|学科|科学|问题|误差|距离|分布|矩阵|操作|运算)"
+    r"的[^的，。]{0,16}(?:库|包|工具|软件|框架|协议|算法|模型|方法|函数|命令|变量|结构|文件|接口|格式|"
+    r"语言|系统|平台|引擎|插件|服务|组件|程序|标准|规范|"
+    r"技术|数据集|数据库|集合|过程|理论|概念|编辑器|浏览器|客户端|项目|芯片|组织|公司|网站|网络|器|学科|"
+    r"科学|问题|误差|距离|分布|矩阵|操作|运算)"
     r"(?:[（(][^（）()]*[）)])?$"
 )
 

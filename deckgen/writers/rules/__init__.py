@@ -8,7 +8,7 @@ import msgspec
 
 from deckgen.model import Card, ItemKind, StudyItem
 from deckgen.words import squeeze
-from deckgen.writers.own import is_own
+from deckgen.writers.own import is_own, may_hold_own
 from deckgen.writers.phrases import Phrases
 from deckgen.writers.rules.definition import definition_cards
 
@@ -22,11 +22,15 @@ def rule_cards(items: Sequence[StudyItem], words: Phrases) -> Iterator[Card]:
     """Word the cards of all sections; what the author made a card of gives no other one."""
     for item in items:
         if item.kind is ItemKind.SECTION:
-            left = tuple(block for block in item.blocks if not is_own(block))
-            rest = item if len(left) == len(item.blocks) else msgspec.structs.replace(item, blocks=left)
+            rest = _without_own(item) if may_hold_own(item) else item
             for rule in RULES:
                 for card in rule(rest, words):
                     yield _placed(card, item)
+
+
+def _without_own(item: StudyItem) -> StudyItem:
+    left = tuple(block for block in item.blocks if not is_own(block))
+    return item if len(left) == len(item.blocks) else msgspec.structs.replace(item, blocks=left)
 
 
 def _placed(card: Card, item: StudyItem) -> Card:

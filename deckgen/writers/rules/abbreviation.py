@@ -1,4 +1,4 @@
-"""Abbreviation and full form, both ways: "X 是 Full Form 的缩写", "X（Full Form）", "Full Form（X）", "X：Full Form，中文"."""
+"""Abbreviation and full form, both ways: "X 是 Full Form 的缩写", "X（Full Form）", "X：Full Form，中文"."""
 
 from __future__ import annotations
 
@@ -21,12 +21,16 @@ _FULL = rf"(?P<full>(?<![A-Za-z0-9]){_WORDS}(?![A-Za-z]))"
 _CHINESE = r"(?P<chinese>[\u3400-\u9fff]{3,14})"
 _SAID = (  # where the text says that it is an abbreviation
     re.compile(
-        rf"{_SHORT}(?:算法|模型|协议)?\s*[，,]?\s*(?:就|其实|也)?(?:是|即|为)(?:英文|英语|单词|词组)?\s*[\"“]?{_FULL}[\"”]?\s*(?:[(（][^()（）]*[)）])?\s*"
+        rf"{_SHORT}(?:算法|模型|协议)?\s*[，,]?\s*(?:就|其实|也)?(?:是|即|为)(?:英文|英语|单词|"
+        rf"词组)?\s*[\"“]?{_FULL}[\"”]?\s*(?:[(（][^()（）]*[)）])?\s*"
         r"(?:[这等]?[一二三四五六七几\d]个(?:单词|词组|词|英文单词))?的(?:英文)?(?:首字母)?(?:缩写|简称|简写)"
     ),
     re.compile(rf"{_SHORT}\s*(?:的)?(?:英文)?全[称名]\s*(?:是|为|叫做?|：|:)?\s*[\"“]?{_FULL}"),
     re.compile(rf"\b{_SHORT} (?:stands for|is short for|is an? (?:abbreviation|acronym) (?:of|for)) [\"“]?{_FULL}"),
-    re.compile(rf"{_FULL}[”\"]?\s*[（(]\s*(?:简称|缩写为?|abbreviated(?: as)?)\s*{_SHORT}\s*[）)]"),
+    re.compile(
+        rf"{_FULL}[”\"]?\s*[，,]?\s*[（(]?\s*(?:又|也)?被?(?:简称|简记|缩写|abbreviated(?: as)?)(?:为|作|"
+        rf"是)?\s*{_SHORT}"
+    ),
 )
 _SHOWN = (  # where the two only stand side by side
     re.compile(rf"{_SHORT}\s*[（(]\s*{_FULL}\s*(?:[，,、]\s*{_CHINESE}\s*)?[）)]"),
@@ -36,7 +40,11 @@ _SHOWN = (  # where the two only stand side by side
     re.compile(rf"{_FULL}\s*[（(]\s*{_SHORT}\s*[）)]"),
     re.compile(rf"^{_SHORT}\s*[：:]\s*{_FULL}\s*(?:(?:[，,、]\s*|[（(]\s*){_CHINESE}\s*[）)]?)?\s*[。.]?$"),
 )
-_HINT = re.compile(rf"缩写|简称|简写|全[称名]|stands for|short for|acronym|[（(][^（）()]*[）)]|^[A-Za-z][\w&/-]{{1,11}}\s*[：:]", re.M)
+_HINT = re.compile(
+    rf"缩写|简称|简写|全[称名]|stands for|short for|acronym|[（(][^（）()]*[）)]|"
+    rf"^[A-Za-z][\w&/-]{{1,11}}\s*[：:]",
+    re.M,
+)
 _SMALL = frozenset({"of", "the", "and", "for", "in", "to", "on", "a", "an", "with", "by", "from", "or", "at"})
 
 
@@ -72,7 +80,7 @@ def _full(found: re.Match[str], *, is_said: bool) -> tuple[int, int]:
     if found.start("full") < found.start("short"):  # the words before it may be others: take the shortest that fits
         starts = [place.start() for place in re.finditer(r"(?<![A-Za-z'’])[A-Za-z]", full)][::-1]
     for start in starts:
-        if initials_fit(short, full[start:]):
+        if initials_fit(short, full[start:]) or (is_said and _letters_fit(short, full[start:])):
             return found.start("full") + start, found.end("full")
     return 0, 0
 
@@ -108,6 +116,15 @@ def initials_fit(short: str, full: str) -> bool:
 _MISSED = 1
 
 
+def _letters_fit(short: str, full: str) -> bool:
+    """Say whether an abbreviation runs through a full form, all initials among its letters."""
+    letters = re.sub(r"[^a-z0-9]", "", short.lower())
+    words = [word for word in re.split(r"[^a-z]+", full.lower()) if word not in _SMALL]
+    rest = iter("".join(words))
+    runs = all(letter in rest for letter in letters)
+    return runs and words[0][:1] == letters[:1] and len(words) > 1 and all(word[:1] in letters for word in words)
+
+
 def _taken(word: str, letters: str) -> str:
     """Give the letters that an abbreviation takes of a word: its first ones, or its capitals."""
     taken = 0
@@ -120,9 +137,7 @@ def _taken(word: str, letters: str) -> str:
     return letters[: max(taken, more)]
 
 
-def _card(
-    item: StudyItem, passage: Passage, found: re.Match[str], place: tuple[int, int], words: Phrases
-) -> Card:
+def _card(item: StudyItem, passage: Passage, found: re.Match[str], place: tuple[int, int], words: Phrases) -> Card:
     speak = phrases_of_text(item.text, words)  # a line that holds only the two says nothing of the post's language
     short, full = found["short"], passage.text[slice(*place)]
     chinese = found.groupdict().get("chinese") or ""

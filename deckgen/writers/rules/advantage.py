@@ -22,15 +22,31 @@ _WORD = rf"(?P<word>{_GOOD}|{_BAD})"
 _HOW = r"(?:的|最|主要|大|很|明显|突出|一|个|另|显著|根本|共同|唯一|较)*"
 _WHAT = r"(?P<what>[^。]+)"
 _OF = (
-    re.compile(rf"^(?P<name>[^，。：；、,;:？?!！\n]{{2,40}}?)(?:最大|最主要|一个很大)?(?:的|有){_HOW}{_WORD}(?:之一)?(?:就|主要|则)?(?:是|在于|为)[，,：:]?{_WHAT}"),
     re.compile(
-        r"^(?:An?|One|The|Another)(?: \w+)? (?P<word>advantage|benefit|strength|drawback|disadvantage|downside|weakness) of "
+        rf"^(?P<name>[^，。：；、,;:？?!！\n]{{2,40}}?)(?:最大|最主要|一个很大)?(?:的|"
+        rf"有){_HOW}{_WORD}(?:之一)?(?:就|主要|则)?(?:是|在于|为)[，,：:]?{_WHAT}"
+    ),
+    re.compile(
+        rf"^(?P<name>[^，。：；、,;:？?!！\n]{{2,30}}?)(?:是|相比)[^。：；]{{2,50}}?[，,](?:但是?|不过|而|其|"
+        rf"它的|主要|最大|的)*{_WORD}(?:就)?(?:是|在于)[，,：:]?{_WHAT}"
+    ),
+    re.compile(
+        r"^(?:An?|One|The|Another)(?: \w+)? (?P<word>advantage|benefit|strength|drawback|disadvantage|"
+        r"downside|weakness) of "
         r"(?P<name>[^,.:;?!\n]{2,40}?) is (?:that )?(?P<what>[^.;]+)"
     ),
 )
-_LABEL = re.compile(rf"^{_WORD}\s*[：:]\s*{_WHAT}|^(?P<word2>Advantages?|Pros?|Drawbacks?|Disadvantages?|Cons?):\s*(?P<what2>[^.;]+)")
-_HINT = re.compile(rf"{_GOOD}|{_BAD}|\b(?:advantage|benefit|strength|drawback|disadvantage|downside|weakness|pros?|cons?)", re.I)
-_OTHER_SIDE = re.compile(rf"[，,；;]\s*(?:但|而|不过|然而|同时|另外|此外)?(?:是)?(?:它的|其|主要|最大)*(?:{_GOOD}|{_BAD})|[，,]\s*(?:但|但是|不过|然而|因此|所以)|；")
+_LABEL = re.compile(
+    rf"^{_WORD}\s*[：:]\s*{_WHAT}|^(?P<word2>Advantages?|Pros?|Drawbacks?|Disadvantages?|"
+    rf"Cons?):\s*(?P<what2>[^.;]+)"
+)
+_HINT = re.compile(
+    rf"{_GOOD}|{_BAD}|\b(?:advantage|benefit|strength|drawback|disadvantage|downside|weakness|pros?|cons?)", re.I
+)
+_OTHER_SIDE = re.compile(
+    rf"[，,；;]\s*(?:但|而|不过|然而|同时|另外|此外)?(?:是)?(?:它的|其|主要|最大)*(?:{_GOOD}|{_BAD})|"
+    rf"[，,]\s*(?:但|但是|不过|然而|因此|所以)|；"
+)
 _NONE = re.compile(rf"^(?:{_GOOD}|{_BAD}|很多|如下|以下|显而易见|明显|没有|无|有)|两种|[：:]$")
 
 
@@ -67,7 +83,7 @@ def _found(
     for pattern in _OF:
         found = pattern.match(text)
         if found is not None:
-            name = found["name"].strip("“”\"「」《》 ")
+            name = found["name"].strip('“”"「」《》 ')
             is_one = is_name(name, things) and not re.search("[和与、]|相比", name)
             return (name if is_one else ""), found["word"], found.start("what"), _one_side(found["what"])
     found = _LABEL.match(text)

@@ -17,7 +17,8 @@ from deckgen.writers.wording import question_card
 ASPECT = "alias"
 
 _VERB = (
-    r"(?:又|也|亦|或|还)(?:可以?|常)?(?:被)?(?:称之?为|称作|称|名为?|叫[做作]?)|又名|别名(?:是|为|叫)?|俗称|简称为?|全称(?:是|为)?|旧称|原名|"
+    r"(?:又|也|亦|或|还)(?:可以?|常)?(?:被)?(?:称之?为|称作|称|名为?|叫[做作]?)|又名|别名(?:是|为|叫)?|"
+    r"俗称|简称为?|全称(?:是|为)?|旧称|原名|"
     r"(?:is |are )?(?:also|sometimes|often) (?:known as|called|referred to as)|a\.?k\.?a\.?"
 )
 _NAME = r"(?P<name>[^，。：；、,;:？?!！\n（）()]{2,40}?)(?P<bracket>\s*[（(][^（）()\n]{1,60}[）)])?"
@@ -26,8 +27,14 @@ _OTHER = (
     r"(?P<english>\s*[（(][^（）()\n]{2,60}[）)])?"
 )
 _ALIAS = (
-    re.compile(rf"^(?:注[：:]|PS[：:]|其中[，,]?|这里的)?\s*{_NAME}\s*[，,]?\s*(?P<verb>{_VERB})\s*{_OTHER}\s*(?=[，。；,;.]|$|是(?!否))"),
-    re.compile(rf"^(?:注[：:]|PS[：:]|其中[，,]?)?\s*(?P<name>[^，。：；、,;:？?!！\n（）()]{{2,40}}?)\s*[（(]\s*(?P<verb>{_VERB})\s*{_OTHER}\s*[）)]"),
+    re.compile(
+        rf"^(?:注[：:]|PS[：:]|其中[，,]?|这里的)?\s*{_NAME}\s*[，,]?\s*(?P<verb>{_VERB})\s*{_OTHER}\s*(?=[，。"
+        rf"；,;.]|$|是(?!否))"
+    ),
+    re.compile(
+        rf"^(?:注[：:]|PS[：:]|其中[，,]?)?\s*(?P<name>[^，。：；、,;:？?!！\n（）()]{{2,40}}?)\s*[（(]\s*(?P<v"
+        rf"erb>{_VERB})\s*{_OTHER}\s*[）)]"
+    ),
 )
 _HINT = re.compile(_VERB)
 _ENUM = re.compile(r"[或和与、/]|\bor\b|\band\b")
@@ -44,7 +51,7 @@ def alias_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
         found = next((found for pattern in _ALIAS if (found := pattern.match(passage.text))), None)
         if found is None or not is_whole(passage.run, *found.span("other")):
             continue
-        name, other = found["name"].strip("“”\"「」《》 "), found["other"].strip()
+        name, other = found["name"].strip('“”"「」《》 '), found["other"].strip()
         if fold(name) in seen or not is_name(name, things) or not _is_other(name, other):
             continue
         seen.add(fold(name))

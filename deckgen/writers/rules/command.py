@@ -25,72 +25,496 @@ _MOST_WORDS = 12
 _MOST_CHARACTERS = 100
 
 _PROGRAMS = frozenset(
-    """7z adb alias ansible apachectl apt apt-cache apt-file apt-get ar arp awk az base64 bash bazel brew bundle bunzip2 bzip2 cargo cat cd
-    chgrp chmod chown chroot clang cmake column composer conda convert cp crontab csplit curl cut date dd deno df dig disown
-    dmesg dnf docker docker-compose dotnet dpkg dpkg-query du echo emacs env ethtool expand export fdisk ffmpeg ffplay ffprobe file find firewall-cmd
-    flatpak fold free fsck ftp g++ gcc gdb gem getent ghc gh git go gpg gradle grep groupadd groups gst-inspect gst-launch gunzip gzip
-    head heroku history hadoop hbase hdfs hexdump host hostname hostnamectl htop iconv id ifconfig insmod install iostat ip ipconfig iptables iw iwconfig iwlist java javac
-    jobs journalctl jps jq jupyter kill killall kubectl launchctl ldconfig ldd less lein ln locate losetup ls lsblk lsmod lsof lspci lsusb
-    lua make man md5sum minicom mkdir mkfs modinfo modprobe mongo mongod mongodump more mount mtr mv mvn mysql mysqladmin mysqldump nano nc netcat
-    netstat nginx nice ninja nl nm nmap nmcli nohup node npm npx nslookup nvidia-smi objcopy objdump od openssl opkg pacman passwd patch
-    patchelf pgrep php ping pip pip2 pip3 pipenv pkill pm2 pnpm poetry popd poweroff protoc ps psql pushd pwd pyenv pytest python python2 python3
-    qemu-img r5 ray readelf readlink reboot redis-cli redis-server rename rg rm rmdir rmmod route rpm rsync ruby rustc rustup sar sbt scp screen
-    scrapy sed seq service sha1sum sha256sum shutdown sleep snap sort source spark-shell spark-submit split sqlite3 ss ssh ssh-add ssh-agent
-    ssh-copy-id ssh-keygen stat strace strings strip su subl svn swapoff swapon sync sysctl systemctl tac tail tar taskkill tasklist tcpdump
-    tee telnet tensorboard terraform time timedatectl tmux top touch tr traceroute tree truncate tsc tty tx ufw ulimit umount uname uniq unrar unset unxz unzip
-    update-alternatives update-rc.d uptime useradd usermod uvicorn vagrant valgrind vi vim virtualenv visudo vmstat w watch wc wget where which
-    who whoami winget wmic wpa_cli xargs xrandr xz yarn yum zcat zip zsh aplay amixer arecord alsamixer axel dumpcap wireshark jekyll hugo
-    hexo rdesktop nfs exportfs showmount xdotool xclip xset setxkbmap dconf gsettings code mkisofs chattr lsattr blkid e2fsck resize2fs parted
-    lscpu lshw dmidecode numactl taskset perf ltrace nsenter crictl helm minikube gcloud aws""".split()
+    [
+        "7z",
+        "adb",
+        "alias",
+        "ansible",
+        "apachectl",
+        "apt",
+        "apt-cache",
+        "apt-file",
+        "apt-get",
+        "ar",
+        "arp",
+        "awk",
+        "az",
+        "base64",
+        "bash",
+        "bazel",
+        "brew",
+        "bundle",
+        "bunzip2",
+        "bzip2",
+        "cargo",
+        "cat",
+        "cd",
+        "chgrp",
+        "chmod",
+        "chown",
+        "chroot",
+        "clang",
+        "cmake",
+        "column",
+        "composer",
+        "conda",
+        "convert",
+        "cp",
+        "crontab",
+        "csplit",
+        "curl",
+        "cut",
+        "date",
+        "dd",
+        "deno",
+        "df",
+        "dig",
+        "disown",
+        "dmesg",
+        "dnf",
+        "docker",
+        "docker-compose",
+        "dotnet",
+        "dpkg",
+        "dpkg-query",
+        "du",
+        "echo",
+        "emacs",
+        "env",
+        "ethtool",
+        "expand",
+        "export",
+        "fdisk",
+        "ffmpeg",
+        "ffplay",
+        "ffprobe",
+        "file",
+        "find",
+        "firewall-cmd",
+        "flatpak",
+        "fold",
+        "free",
+        "fsck",
+        "ftp",
+        "g++",
+        "gcc",
+        "gdb",
+        "gem",
+        "getent",
+        "ghc",
+        "gh",
+        "git",
+        "go",
+        "gpg",
+        "gradle",
+        "grep",
+        "groupadd",
+        "groups",
+        "gst-inspect",
+        "gst-launch",
+        "gunzip",
+        "gzip",
+        "head",
+        "heroku",
+        "history",
+        "hadoop",
+        "hbase",
+        "hdfs",
+        "hexdump",
+        "host",
+        "hostname",
+        "hostnamectl",
+        "htop",
+        "iconv",
+        "id",
+        "ifconfig",
+        "insmod",
+        "install",
+        "iostat",
+        "ip",
+        "ipconfig",
+        "iptables",
+        "iw",
+        "iwconfig",
+        "iwlist",
+        "java",
+        "javac",
+        "jobs",
+        "journalctl",
+        "jps",
+        "jq",
+        "jupyter",
+        "kill",
+        "killall",
+        "kubectl",
+        "launchctl",
+        "ldconfig",
+        "ldd",
+        "less",
+        "lein",
+        "ln",
+        "locate",
+        "losetup",
+        "ls",
+        "lsblk",
+        "lsmod",
+        "lsof",
+        "lspci",
+        "lsusb",
+        "lua",
+        "make",
+        "man",
+        "md5sum",
+        "minicom",
+        "mkdir",
+        "mkfs",
+        "modinfo",
+        "modprobe",
+        "mongo",
+        "mongod",
+        "mongodump",
+        "more",
+        "mount",
+        "mtr",
+        "mv",
+        "mvn",
+        "mysql",
+        "mysqladmin",
+        "mysqldump",
+        "nano",
+        "nc",
+        "netcat",
+        "netstat",
+        "nginx",
+        "nice",
+        "ninja",
+        "nl",
+        "nm",
+        "nmap",
+        "nmcli",
+        "nohup",
+        "node",
+        "npm",
+        "npx",
+        "nslookup",
+        "nvidia-smi",
+        "objcopy",
+        "objdump",
+        "od",
+        "openssl",
+        "opkg",
+        "pacman",
+        "passwd",
+        "patch",
+        "patchelf",
+        "pgrep",
+        "php",
+        "ping",
+        "pip",
+        "pip2",
+        "pip3",
+        "pipenv",
+        "pkill",
+        "pm2",
+        "pnpm",
+        "poetry",
+        "popd",
+        "poweroff",
+        "protoc",
+        "ps",
+        "psql",
+        "pushd",
+        "pwd",
+        "pyenv",
+        "pytest",
+        "python",
+        "python2",
+        "python3",
+        "qemu-img",
+        "r5",
+        "ray",
+        "readelf",
+        "readlink",
+        "reboot",
+        "redis-cli",
+        "redis-server",
+        "rename",
+        "rg",
+        "rm",
+        "rmdir",
+        "rmmod",
+        "route",
+        "rpm",
+        "rsync",
+        "ruby",
+        "rustc",
+        "rustup",
+        "sar",
+        "sbt",
+        "scp",
+        "screen",
+        "scrapy",
+        "sed",
+        "seq",
+        "service",
+        "sha1sum",
+        "sha256sum",
+        "shutdown",
+        "sleep",
+        "snap",
+        "sort",
+        "source",
+        "spark-shell",
+        "spark-submit",
+        "split",
+        "sqlite3",
+        "ss",
+        "ssh",
+        "ssh-add",
+        "ssh-agent",
+        "ssh-copy-id",
+        "ssh-keygen",
+        "stat",
+        "strace",
+        "strings",
+        "strip",
+        "su",
+        "subl",
+        "svn",
+        "swapoff",
+        "swapon",
+        "sync",
+        "sysctl",
+        "systemctl",
+        "tac",
+        "tail",
+        "tar",
+        "taskkill",
+        "tasklist",
+        "tcpdump",
+        "tee",
+        "telnet",
+        "tensorboard",
+        "terraform",
+        "time",
+        "timedatectl",
+        "tmux",
+        "top",
+        "touch",
+        "tr",
+        "traceroute",
+        "tree",
+        "truncate",
+        "tsc",
+        "tty",
+        "tx",
+        "ufw",
+        "ulimit",
+        "umount",
+        "uname",
+        "uniq",
+        "unrar",
+        "unset",
+        "unxz",
+        "unzip",
+        "update-alternatives",
+        "update-rc.d",
+        "uptime",
+        "useradd",
+        "usermod",
+        "uvicorn",
+        "vagrant",
+        "valgrind",
+        "vi",
+        "vim",
+        "virtualenv",
+        "visudo",
+        "vmstat",
+        "w",
+        "watch",
+        "wc",
+        "wget",
+        "where",
+        "which",
+        "who",
+        "whoami",
+        "winget",
+        "wmic",
+        "wpa_cli",
+        "xargs",
+        "xrandr",
+        "xz",
+        "yarn",
+        "yum",
+        "zcat",
+        "zip",
+        "zsh",
+        "aplay",
+        "amixer",
+        "arecord",
+        "alsamixer",
+        "axel",
+        "dumpcap",
+        "wireshark",
+        "jekyll",
+        "hugo",
+        "hexo",
+        "rdesktop",
+        "nfs",
+        "exportfs",
+        "showmount",
+        "xdotool",
+        "xclip",
+        "xset",
+        "setxkbmap",
+        "dconf",
+        "gsettings",
+        "code",
+        "mkisofs",
+        "chattr",
+        "lsattr",
+        "blkid",
+        "e2fsck",
+        "resize2fs",
+        "parted",
+        "lscpu",
+        "lshw",
+        "dmidecode",
+        "numactl",
+        "taskset",
+        "perf",
+        "ltrace",
+        "nsenter",
+        "crictl",
+        "helm",
+        "minikube",
+        "gcloud",
+        "aws",
+    ]
 )
-_COMMAND = re.compile(r"^(?:[$#>]\s+)?(?:sudo\s+(?:-\w+\s+)*)?(?:\w+=\S+\s+)*(?P<program>\.{0,2}/?[A-Za-z0-9][\w./+-]*)(?P<rest>\s.*)?$", re.S)
-_CODE = re.compile(r"^[$#>]?\s*[\w.]+\s*[=(:{]|[;{]\s*$|^\s*(?:#include|//|/\*|<|import |from |def |class )|\w\(.*\)\s*;|=>")
+_COMMAND = re.compile(
+    r"^(?:[$#>]\s+)?(?:sudo\s+(?:-\w+\s+)*)?(?:\w+=\S+\s+)*(?P<program>\.{0,2}/?[A-Za-z0-9][\w./+-]*)(?P"
+    r"<rest>\s.*)?$",
+    re.S,
+)
+_CODE = re.compile(
+    r"^[$#>]?\s*[\w.]+\s*[=(:{]|[;{]\s*$|^\s*(?:#include|//|/\*|<|import |from |def |class )|" r"\w\(.*\)\s*;|=>"
+)
 _COMMENT = re.compile(r"^(?P<command>\S.*?)\s+(?:#|//|<!--)\s*(?P<task>[^#].*?)\s*$")
 
 _VERBS = (
-    "查看|查询|查找|查出|搜索|列出|列举|显示|打印|输出|创建|新建|建立|添加|增加|追加|删除|移除|清理|清除|清空|修改|更改|改变|变更|设置|设定|配置|启动|启用|"
-    "开启|打开|关闭|停止|停用|禁用|禁止|重启|重新|重置|重载|重命名|运行|执行|编译|构建|打包|解压|压缩|安装|卸载|更新|升级|下载|上传|拉取|推送|提交|撤销|撤消|"
-    "取消|回退|回滚|恢复|还原|合并|切换|克隆|复制|拷贝|移动|转换|播放|录音|录制|截取|截图|提取|导出|导入|备份|挂载|格式化|统计|计算|比较|对比|匹配|替换|过滤|"
-    "筛选|排序|测试|检查|检测|验证|校验|生成|初始化|登录|登陆|退出|连接|断开|进入|离开|杀死|终止|结束|中止|监控|监听|监视|跟踪|追踪|抓包|抓取|发送|接收|同步|"
-    "授权|赋予|指定|获取|读取|写入|烧写|刷入|调试|反编译|反汇编|签名|加密|解密|解锁|锁定|暂存|保存|跳转|跳过|定位|遍历|拆分|分割|连续|批量|强制|全局|递归|"
-    "后台|以.{1,16}(?:方式|模式|身份|格式)|将|把|用.{1,12}(?:打开|查看|编辑|播放|转换)|让|使(?!用)|给|从.{1,16}(?:恢复|导入|下载|安装|复制|拷贝|提取)"
+    "查看|查询|查找|查出|搜索|列出|列举|显示|打印|输出|创建|新建|建立|添加|增加|追加|删除|移除|清理|"
+    "清除|清空|修改|更改|改变|变更|设置|设定|配置|启动|启用|"
+    "开启|打开|关闭|停止|停用|禁用|禁止|重启|重新|重置|重载|重命名|运行|执行|编译|构建|打包|解压|压缩|"
+    "安装|卸载|更新|升级|下载|上传|拉取|推送|提交|撤销|撤消|"
+    "取消|回退|回滚|恢复|还原|合并|切换|克隆|复制|拷贝|移动|转换|播放|录音|录制|截取|截图|提取|导出|"
+    "导入|备份|挂载|格式化|统计|计算|比较|对比|匹配|替换|过滤|"
+    "筛选|排序|测试|检查|检测|验证|校验|生成|初始化|登录|登陆|退出|连接|断开|进入|离开|杀死|终止|结束|"
+    "中止|监控|监听|监视|跟踪|追踪|抓包|抓取|发送|接收|同步|"
+    "授权|赋予|指定|获取|读取|写入|烧写|刷入|调试|反编译|反汇编|签名|加密|解密|解锁|锁定|暂存|保存|"
+    "跳转|跳过|定位|遍历|拆分|分割|连续|批量|强制|全局|递归|"
+    "后台|以.{1,16}(?:方式|模式|身份|格式)|将|把|用.{1,12}(?:打开|查看|编辑|播放|转换)|让|使(?!用)|给|"
+    "从.{1,16}(?:恢复|导入|下载|安装|复制|拷贝|提取)"
 )
 _TASK = re.compile(rf"^(?:{_VERBS})")
 _ENGLISH_TASK = re.compile(
-    r"^(?:list|show|display|print|create|make|add|delete|remove|clean|clear|change|set|configure|start|stop|restart|enable|disable|open|close|"
-    r"run|build|compile|pack|unpack|extract|compress|uninstall|update|upgrade|download|upload|pull|push|commit|undo|revert|restore|"
-    r"merge|switch|clone|copy|move|rename|convert|export|import|back up|mount|unmount|count|compare|find|search|replace|filter|sort|"
-    r"check|verify|generate|initiali[sz]e|log in|connect|kill|monitor|watch|send|sync|get|fetch|read|write|flash|encrypt|decrypt|sign|"
-    r"save|jump|split|join|forward|attach|detach|rebuild|reload|reset|view|dump|inspect|tag|squash|stash)\b(?! (?:it|this|that|them|these|those)\b)",
+    r"^(?:list|show|display|print|create|make|add|delete|remove|clean|clear|change|set|configure|start|"
+    r"stop|restart|enable|disable|open|close|"
+    r"run|build|compile|pack|unpack|extract|compress|uninstall|update|upgrade|download|upload|pull|push|"
+    r"commit|undo|revert|restore|"
+    r"merge|switch|clone|copy|move|rename|convert|export|import|back up|mount|unmount|count|compare|"
+    r"find|search|replace|filter|sort|"
+    r"check|verify|generate|initiali[sz]e|log in|connect|kill|monitor|watch|send|sync|get|fetch|read|"
+    r"write|flash|encrypt|decrypt|sign|"
+    r"save|jump|split|join|forward|attach|detach|rebuild|reload|reset|view|dump|inspect|tag|squash|"
+    r"stash)\b(?! (?:it|this|that|them|these|those)\b)",
     re.I,
 )
 _WISH = re.compile(
     rf"^(?:如果|若|当|假如)?(?:想要|想|要|需要|希望)?(?P<task>(?:{_VERBS})[^，。；：]{{1,24}}?)(?:的话|时|，|,)*"
-    r"(?:就)?(?:可以|可|应|需要|需)?(?:直接)?(?:用|使用|通过|执行|运行|采用|输入|利用)(?:以下|如下|下面的?|下列)?(?:的)?(?:命令|指令|语句|方法|方式)?"
+    r"(?:就)?(?:可以|可|应|需要|需)?(?:直接)?(?:用|使用|通过|执行|运行|采用|输入|利用)(?:以下|如下|"
+    r"下面的?|下列)?(?:的)?(?:命令|指令|语句|方法|方式)?"
     r"(?:来)?(?:实现|完成|查看|操作|执行)?[：:]?$"
 )
 _TO_DO = re.compile(
-    r"^to (?P<task>[a-z][^,.:;]{2,60}?),? (?:you can )?(?:use|run|execute|type|enter|issue|do)(?: the following)?(?: commands?)?:?$", re.I
+    r"^to (?P<task>[a-z][^,.:;]{2,60}?),? (?:you can )?(?:use|run|execute|type|enter|issue|"
+    r"do)(?: the following)?(?: commands?)?:?$",
+    re.I,
 )
-_NOISE = re.compile(r"^(?:首先|然后|接着|最后|再|之后|接下来|其次|先|现在|同时|此外|另外|或者?|并|可以|可|需要|需|请|也可|亦可|最终)+(?:，|,)?")
+_NOISE = re.compile(
+    r"^(?:首先|然后|接着|最后|再|之后|接下来|其次|先|现在|同时|此外|另外|或者?|并|可以|可|需要|需|请|"
+    r"也可|亦可|最终)+(?:，|,)?"
+)
 _TAIL = re.compile(
-    r"(?:的?(?:命令|指令|语句|方法|方式|操作|示例|例子|写法|用法)?(?:是|为|如下(?:所示)?|有|：|:)*|(?:如下|：|:|。|\.|；|;|，|,)+|[（(](?:可选|推荐|必选|optional)[）)])+$"
+    r"(?:的?(?:命令|指令|语句|方法|方式|操作|示例|例子|写法|用法)?(?:是|为|如下(?:所示)?|有|：|:)*|"
+    r"(?:如下|：|:|。|\.|；|;|，|,)+|[（(](?:可选|推荐|必选|optional)[）)])+$"
 )
 _NO_TASK = re.compile(
-    r"(?:^|[，,])(?:但|不过|因为|由于|所以|因此|这|那|它|其|之$|一下$|即可)|之$|一下$|[，,].*[，,]|[？?！!]|之后|以后|的话|以上|修改成|改为|应改|"
+    r"(?:^|[，,])(?:但|不过|因为|由于|所以|因此|这|那|它|其|之$|一下$|即可)|之$|一下$|[，,].*[，,]|"
+    r"[？?！!]|之后|以后|的话|以上|修改成|改为|应改|"
     r"^进入.*(?:目录|文件夹|路径|下)$|^重新编译|[（(][^（）()]{13,}[）)]|^编译.*(?:目录|文件夹)$|"
-    r"^(?:安装|下载|更新|运行|编译|执行|启动|测试|生成|创建|配置|设置|使用|打开|登录|初始化|查看|查询|合并|压缩|解压|输出|打包|构建)(?:依赖|软件|程序|环境|源码|源代码|代码|工具|"
+    r"^(?:安装|下载|更新|运行|编译|执行|启动|测试|生成|创建|配置|设置|使用|打开|登录|初始化|查看|查询|"
+    r"合并|压缩|解压|输出|打包|构建)(?:依赖|软件|程序|环境|源码|源代码|代码|工具|"
     r"过程|结果|方法|方式|步骤|脚本|命令|它|最终文档)?$|"
-    r"设置为|错误|示例|例子|默认|前提|问题|解决|以下|下面|等等|(?:安装|下载|引入)?(?:依赖|必要)|^让我|^使用者|^给出|^将会|^使得|^从(?!.*(?:到|恢复|导入|复制|拷贝|提取))|^(?:修改|打开|编辑)\S*(?:文件|配置)(?:为|：)?$"
+    r"设置为|错误|示例|例子|默认|前提|问题|解决|以下|下面|等等|(?:安装|下载|引入)?(?:依赖|必要)|^让我|"
+    r"^使用者|^给出|^将会|^使得|^从(?!.*(?:到|恢复|导入|复制|拷贝|提取))|^(?:修改|打开|编辑)\S*(?:文件|"
+    r"配置)(?:为|：)?$"
 )
 _INSTALL = re.compile(r"\b(?:install|add-apt-repository|get-deps|-S|i)\b")
 _PLACEHOLDER = re.compile(r"<[^>]+>|\b(?:xxx?|xyz|foo|FILE|NAME|PACKAGE|filename|package)\b|[\[{]\w+[\]}]|\w+名", re.I)
 _URL = re.compile(r"https?://|git://|ftp://|www\.")
 _VERSIONED = re.compile(r"\d+\.\d+\.\d+-")
 _SUITES = frozenset(
-    """adb ansible apt apt-get brew bundle cargo composer conda docker docker-compose dnf dotnet flatpak gem git go gradle hdfs heroku
-    hugo jekyll kubectl lein mvn npm npx opkg pacman pip pip3 pnpm poetry pyenv redis-cli rustup sbt scrapy snap svn systemctl
-    terraform tmux tx vagrant yarn yum zypper""".split()
+    [
+        "adb",
+        "ansible",
+        "apt",
+        "apt-get",
+        "brew",
+        "bundle",
+        "cargo",
+        "composer",
+        "conda",
+        "docker",
+        "docker-compose",
+        "dnf",
+        "dotnet",
+        "flatpak",
+        "gem",
+        "git",
+        "go",
+        "gradle",
+        "hdfs",
+        "heroku",
+        "hugo",
+        "jekyll",
+        "kubectl",
+        "lein",
+        "mvn",
+        "npm",
+        "npx",
+        "opkg",
+        "pacman",
+        "pip",
+        "pip3",
+        "pnpm",
+        "poetry",
+        "pyenv",
+        "redis-cli",
+        "rustup",
+        "sbt",
+        "scrapy",
+        "snap",
+        "svn",
+        "systemctl",
+        "terraform",
+        "tmux",
+        "tx",
+        "vagrant",
+        "yarn",
+        "yum",
+        "zypper",
+    ]
 )
 """Programs of many commands: a task means little without their name."""
 
@@ -117,7 +541,9 @@ def _pairs(item: StudyItem) -> Iterator[tuple[str, str, str]]:
         lines = [line for line in _code_lines(block) if line.strip()]
         if not lines:
             continue
-        commented = [(found["task"], found["command"], line) for line in lines if (found := _COMMENT.match(line.strip()))]
+        commented = [
+            (found["task"], found["command"], line) for line in lines if (found := _COMMENT.match(line.strip()))
+        ]
         yield from commented
         if len(lines) == 1 and not commented and not _goes_on(blocks, index):
             lead = lead_in(blocks, index + 2 if is_below else index)
@@ -143,7 +569,7 @@ def _says_below(item: StudyItem) -> bool:
 def _in_line(paragraph: Block) -> Iterator[tuple[str, str, str]]:
     """Give the pairs of a paragraph whose lines are "task：`command`"."""
     for line in lines_of(paragraph.inlines):
-        if len(line) == 2 and line[0].kind is InlineKind.TEXT and line[1].kind is InlineKind.CODE:  # noqa: PLR2004
+        if len(line) == 2 and line[0].kind is InlineKind.TEXT and line[1].kind is InlineKind.CODE:
             task = line[0].text.strip()
             if task.endswith(("：", ":")):
                 yield task, line[1].text, shown(line)
@@ -160,9 +586,7 @@ def _code_lines(block: Block) -> Sequence[str]:
 
 def _goes_on(blocks: Sequence[Block], index: int) -> bool:
     """Say whether code stands next to other code: one step of several is no answer."""
-    return any(
-        0 <= near < len(blocks) and bool(_code_lines(blocks[near])) for near in (index - 1, index + 1)
-    )
+    return any(0 <= near < len(blocks) and bool(_code_lines(blocks[near])) for near in (index - 1, index + 1))
 
 
 def _task_of(text: str) -> str:
@@ -173,9 +597,9 @@ def _task_of(text: str) -> str:
     sentences = re.split(r"(?<=[。！？；])", text.rstrip("。：: "))
     text = _TAIL.sub("", _NOISE.sub("", sentences[-1].strip())).strip(" ，,。")
     text = re.sub(r"^我们(?:要|想|需要)?|[,，]\s*-.*$", "", text)
-    if not 4 <= len(text) <= 60 or leans(text) or _NO_TASK.search(text) or "$$" in text:  # noqa: PLR2004
+    if not 4 <= len(text) <= 60 or leans(text) or _NO_TASK.search(text) or "$$" in text:
         return ""
-    is_chinese = _TASK.match(text) is not None and len(re.findall(r"[一-鿿]", text)) <= 30  # noqa: PLR2004
+    is_chinese = _TASK.match(text) is not None and len(re.findall(r"[一-鿿]", text)) <= 30
     return text if is_chinese or _ENGLISH_TASK.match(text) else ""
 
 

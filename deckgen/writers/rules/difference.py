@@ -18,18 +18,33 @@ ASPECT = "difference"
 _DIFFERENCE = r"(?:区别|差异|差别|不同之处|不同点|不同|差异点|分别)"
 _HOW = r"(?:的|之间|主要|最大|最|大|本质|根本|唯一|关键|显著|一个)*"
 _IS = r"(?:主要)?(?:就)?(?:在于|是在于|是|为|[：:])[：:，,]?"
-_TWO = r"(?P<one>[^，。：；、,;:？?!！\n]{2,40}?)\s*(?:和|与|跟|同|相比于?|相较于?)\s*(?P<two>[^，。：；、,;:？?!！\n]{2,40}?)"
+_TWO = (
+    r"(?P<one>[^，。：；、,;:？?!！\n]{2,40}?)\s*(?:和|与|跟|同|相比于?|"
+    r"相较于?)\s*(?P<two>[^，。：；、,;:？?!！\n]{2,40}?)"
+)
 _SAID = (
     re.compile(rf"^{_TWO}(?:[，,]?其|的){_HOW}{_DIFFERENCE}{_IS}(?P<what>[^。]+)"),
     re.compile(
-        r"^The (?:\w+ )?difference between (?P<one>[^,.:;?!\n]{2,40}?) and (?P<two>[^,.:;?!\n]{2,40}?) is (?:that )?(?P<what>[^.]+)"
+        r"^The (?:\w+ )?difference between (?P<one>[^,.:;?!\n]{2,40}?) and (?P<two>[^,.:;?!\n]{2,40}?) is "
+        r"(?:that )?(?P<what>[^.]+)"
     ),
 )
-_WITH = re.compile(rf"^(?:它|其)?(?:和|与|跟|同)\s*(?P<two>[^，。：；、,;:？?!！\n]{{2,40}}?)的{_HOW}{_DIFFERENCE}{_IS}(?P<what>[^。]+)")
+_WITH = re.compile(
+    rf"^(?:它|其)?(?:和|与|跟|同)\s*(?P<two>[^，。：；、,;:？?!！\n]{{2,40}}?)的{_HOW}{_DIFFERENCE}{_IS}(?P<wha"
+    rf"t>[^。]+)"
+)
 _BOTH = re.compile(rf"^(?:两者|二者|它们|它们之间|两者之间|这两者)的?{_HOW}{_DIFFERENCE}{_IS}(?P<what>[^。]+)")
 _HEADING = re.compile(
-    rf"^(?P<one>[^，。：；、,;:？?!！]{{2,40}}?)\s*(?:和|与|跟| vs\.? | VS\.? |/| and )\s*(?P<two>[^，。：；、,;:？?!！]{{2,40}}?)(?:的?(?:联系与|对比与|比较与)?"
+    rf"^(?P<one>[^，。：；、,;:？?!！]{{2,40}}?)\s*(?:和|与|跟| vs\.? | VS\.? |/|"
+    rf" and )\s*(?P<two>[^，。：；、,;:？?!！]{{2,40}}?)(?:的?(?:联系与|对比与|比较与)?"
     rf"(?:{_DIFFERENCE}|比较|对比|联系与区别))?$"
+)
+_NUMBER = re.compile(r"^\d+[.)）、]\s*")
+_LATIN = r"[A-Za-z][A-Za-z0-9_.+#-]*(?: [A-Z][A-Za-z0-9_.+#-]*){0,2}(?:模型|算法|方法|语言|协议)?"
+_CONTRAST = re.compile(
+    rf"^(?:[^。]{{0,30}}[，,])?(?:{_HOW}|两者|它们|二者)*{_DIFFERENCE}(?:主要)?(?:在于|"
+    rf"是)[：:，,]?(?P<what>(?P<one>{_LATIN})[\u3400-\u9fff][^。，]{{2,30}}[，,]而(?P<two>{_LATIN})[\u3400-"
+    rf"\u9fff][^。，]{{2,30}})"
 )
 _HINT = re.compile(rf"{_DIFFERENCE}|\bdifference between")
 
@@ -64,21 +79,27 @@ def _found(text: str, things: Sequence[str], item: StudyItem) -> tuple[str, str,
         found = pattern.match(text)
         if found is not None and _says(found["what"]):
             return _pair(found["one"], found["two"], things, found.span("what")) or nothing
-    title = thing_of_heading(item.title)
+    title = _NUMBER.sub("", thing_of_heading(item.title))
     found = _WITH.match(text)
     if found is not None and is_name(title) and _says(found["what"]):
         return _pair(title, found["two"], (title,), found.span("what")) or nothing
     found, pair = _BOTH.match(text), _HEADING.match(title)
-    if found is not None and pair is not None and _says(found["what"]):
-        return _pair(pair["one"], pair["two"], (), found.span("what")) or nothing
+    if found is not None and pair is not None and _says(found["what"]) and _SIDES.search(found["what"]):
+        return _pair(pair["one"], pair["two"], (pair["one"], pair["two"]), found.span("what")) or nothing
+    found = _CONTRAST.search(text)
+    if found is not None and not leans(found["what"]):
+        return _pair(found["one"], found["two"], (), found.span("what")) or nothing
     return nothing
 
 
-def _pair(
-    one: str, two: str, things: Sequence[str], place: tuple[int, int]
-) -> tuple[str, str, tuple[int, int]] | None:
-    one, two = one.strip("“”\"「」《》 "), two.strip("“”\"「」《》 ")
-    return (one, two, place) if one.casefold() != two.casefold() and is_name(one, things) and is_name(two, things) else None
+def _pair(one: str, two: str, things: Sequence[str], place: tuple[int, int]) -> tuple[str, str, tuple[int, int]] | None:
+    one, two = one.strip('“”"「」《》 '), two.strip('“”"「」《》 ')
+    are_two = one.casefold() != two.casefold() and is_name(one, things) and is_name(two, things)
+    return (one, two, place) if are_two else None
+
+
+_SIDES = re.compile(r"[，,；;]\s*而|前者|后者|\bwh(?:ile|ereas)\b")
+"""What is said of both: a difference told of one side alone is half of it."""
 
 
 def _says(what: str) -> bool:

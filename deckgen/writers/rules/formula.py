@@ -30,47 +30,92 @@ _LONGEST_NAME = 24
 
 _BARE_SYMBOLS = 6
 _TOLD_SYMBOLS = 9
-_COMMON = frozenset("e i d x y t n N f exp log ln sin cos tan max min lim det arg sqrt".split())
-_GREEK = re.compile(r"\\(?:alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|lambda|mu|nu|xi|rho|sigma|tau|phi|psi|omega|"
-                    r"Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma|Phi|Psi|Omega)(?![a-zA-Z])")
+_COMMON = frozenset(
+    [
+        "e",
+        "i",
+        "d",
+        "x",
+        "y",
+        "t",
+        "n",
+        "N",
+        "f",
+        "exp",
+        "log",
+        "ln",
+        "sin",
+        "cos",
+        "tan",
+        "max",
+        "min",
+        "lim",
+        "det",
+        "arg",
+        "sqrt",
+    ]
+)
+_GREEK = re.compile(
+    r"\\(?:alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|lambda|mu|nu|xi|rho|sigma|tau|phi|"
+    r"psi|omega|"
+    r"Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma|Phi|Psi|Omega)(?![a-zA-Z])"
+)
 
 _TAG = re.compile(r"\s*\\tag\*?\s*\{[^{}]*\}|\s*[（(]公式\s*\d+[)）]\s*$")
 _ROW = re.compile(r"\\\\")
 _MATRIX = re.compile(r"\\begin\{(?P<name>(?:[bBpvV]?matrix|array|cases|smallmatrix)\*?)\}.*?\\end\{(?P=name)\}", re.S)
-_RELATION = re.compile(r"=|\\(?:le|ge|leq|geq|approx|equiv|sim|propto|to|rightarrow|leftarrow|in|subseteq|Leftrightarrow|xrightarrow|xleftarrow)(?![a-zA-Z])|[<>]|:=")
+_RELATION = re.compile(
+    r"=|\\(?:le|ge|leq|geq|approx|equiv|sim|propto|to|rightarrow|leftarrow|in|subseteq|Leftrightarrow|"
+    r"xrightarrow|xleftarrow)(?![a-zA-Z])|[<>]|:="
+)
 _DERIVES = re.compile(r"\\(?:Rightarrow|implies|therefore|because)(?![a-zA-Z])")
 _NUMBERS_ONLY = re.compile(r"^[\d\s+\-*/=.,()\\{}]+$")
 
 _KIND = (
-    "计算公式|迭代公式|更新公式|求和公式|递推公式|通项公式|概率密度函数|密度函数|分布函数|累积分布函数|概率质量函数|目标函数|损失函数|代价函数|似然函数|"
-    "激活函数|核函数|误差函数|传递函数|数学表达式|表达式|数学定义|形式化定义|形式化描述|数学描述|数学表示|计算方法|公式|定义|方程|定理|不等式|恒等式|PDF|PMF|CDF|"
+    "计算公式|迭代公式|更新公式|求和公式|递推公式|通项公式|概率密度函数|密度函数|分布函数|累积分布函数|"
+    "概率质量函数|目标函数|损失函数|代价函数|似然函数|"
+    "激活函数|核函数|误差函数|传递函数|数学表达式|表达式|数学定义|形式化定义|形式化描述|数学描述|"
+    "数学表示|计算方法|公式|定义|方程|定理|不等式|恒等式|PDF|PMF|CDF|"
     "期望|方差|协方差|均值|梯度|导数|解|loss|一般形式|标准形式|矩阵形式"
 )
 _NAMED = re.compile(
-    rf"^(?:其中，?|而|则|那么|因此，?|于是，?)?(?P<name>[^，,。；;：:]{{2,40}}?)(?P<kind>\s*的?(?:{_KIND}))?\s*(?:的(?:{_KIND}))?"
-    r"(?P<says>(?:一般|通常|可以?|又)?(?:被)?(?:定义|表示|写|记|描述)(?:为|作|成|如下)|(?:如下|为|是)(?:所示|式|式所示)?)?(?:如下)?(?:所示)?\s*[:：]?$"
+    rf"^(?:其中，?|而|则|那么|因此，?|"
+    rf"于是，?)?(?P<name>[^，,。；;：:]{{2,40}}?)(?P<kind>\s*的?(?:{_KIND}))?\s*(?:的(?:{_KIND}))?"
+    r"(?P<says>(?:一般|通常|可以?|又)?(?:被)?(?:定义|表示|写|记|描述)(?:为|作|成|如下)|(?:如下|为|"
+    r"是)(?:所示|式|式所示)?)?(?:如下)?(?:所示)?\s*[:：]?$"
 )
 _DEFINES = re.compile(
-    r"^(?:首先|这里|我们|可以|再|现|并)*(?:定义|给出|引入)(?:了)?(?:如下的?|以下的?)?(?P<name>[^，,。；;：:]{2,40}?)(?:如下|为|的定义)?\s*[:：]$"
+    r"^(?:首先|这里|我们|可以|再|现|并)*(?:定义|给出|引入)(?:了)?(?:如下的?|"
+    r"以下的?)?(?P<name>[^，,。；;：:]{2,40}?)(?:如下|为|的定义)?\s*[:：]$"
 )
 _ENGLISH = re.compile(
-    r"^(?:the\s+)?(?P<name>[\w’' ()-]{3,50}?)\s+(?:(?:formula|function|equation|loss|distribution)\s+)?(?:is|are)\s+(?:(?:defined|given|computed|calculated|written)(?:\s+(?:as|by))?"
-    r"(?:\s+follows)?)?\s*:?$|^(?:the )?(?:formula|definition|equation) (?:of|for) (?:the )?(?P<of>[\w’' -]{3,50}?)(?: is)?:?$",
+    r"^(?:the\s+)?(?P<name>[\w’' ()-]{3,50}?)\s+(?:(?:formula|function|equation|loss|"
+    r"distribution)\s+)?(?:is|are)\s+(?:(?:defined|given|computed|calculated|written)(?:\s+(?:as|by))?"
+    r"(?:\s+follows)?)?\s*:?$|^(?:the )?(?:formula|definition|equation) (?:of|"
+    r"for) (?:the )?(?P<of>[\w’' -]{3,50}?)(?: is)?:?$",
     re.I,
 )
 _BARE_LABEL = re.compile(
-    rf"^(?:其|它的|该\S{{1,6}}的|数学)?(?:{_KIND})(?:(?:一般|通常)?(?:被)?(?:为|是|如下|定义为|表示为|写为))?(?:所示)?\s*[:：]$|"
+    rf"^(?:其|它的|该\S{{1,6}}的|数学)?(?:{_KIND})(?:(?:一般|通常)?(?:被)?(?:为|是|如下|定义为|表示为|"
+    rf"写为))?(?:所示)?\s*[:：]$|"
     r"^(?:其|它|一般|通常)*(?:被)?(?:定义|表示)(?:为|如下)(?:所示)?\s*[:：]$|^(?:formula|definition|equation)\s*:$",
     re.I,
 )
 _NO_NAME = re.compile(
-    r"^(?:其|它|该|此|这|上|下|前|后|则|即|令|设|若|如|当|由|可|得|又|故|因|从|对|将|把|在|用|根据|利用|使用|代入|我们|同理|最终|最后|首先|然后|整理|两边|显然|记|假设|"
-    r"已知|求|证|例|比如|特别|一般|也|另|更|或|方法|步骤|结果|条件|约束|问题|算法|展开|化简|简化|变形|其实|相应|对应|类似|之前|现在|输入|输出|解|注意|参考|如何|一个|一种|"
-    r"某|某些|有|是|不|没|要|为了|前向|反向|更新|修正|预测|声明|第|公式|定义|表示|写|记作|所以|而|和|与|但|并|还|还有|"
+    r"^(?:其|它|该|此|这|上|下|前|后|则|即|令|设|若|如|当|由|可|得|又|故|因|从|对|将|把|在|用|根据|利用|"
+    r"使用|代入|我们|同理|最终|最后|首先|然后|整理|两边|显然|记|假设|"
+    r"已知|求|证|例|比如|特别|一般|也|另|更|或|方法|步骤|结果|条件|约束|问题|算法|展开|化简|简化|变形|"
+    r"其实|相应|对应|类似|之前|现在|输入|输出|解|注意|参考|如何|一个|一种|"
+    r"某|某些|有|是|不|没|要|为了|前向|反向|更新|修正|预测|声明|第|公式|定义|表示|写|记作|所以|而|和|与|"
+    r"但|并|还|还有|"
     r"(?:we|it|this|that|so|then|thus|where|let|for|if|which|there|and|or)\b)|"
     r"^为|设置|过程|综上|于是|讨论|仿照|类比|接着|先|基于|训练|任意|同时|使|让|说|\d|"
-    r"[？?！!“”]|是|也|最终|另一|给出|概念|指$|则$|还|把|展开|[一-鿿）)](?:和|与|或|及)[一-鿿A-Za-z]|[A-Za-z]\(|^[a-zA-Z](?=[一-鿿])(?!分布|检验|变换)|^\$\$[^$]*\$\$(?:的|$)|\d[)）]|推导|证明|可得|得到|变成|变为|改写|成立|等价|步骤|相关|是否|计算过程|例如|之间|如下|以下|满足|使得|等于|作为|有效|常用的?有|知道|"
-    r"表明|看出|写成|不妨|只需|需要|考虑|引入|存在|服从|性质|分别|采用|主要有|包括|其中|自然|大致|前面|相比|除了|那么|所谓|条件为|由于|因为|所以|称|区别|优点|缺点|"
+    r"[？?！!“”]|是|也|最终|另一|给出|概念|指$|则$|还|把|展开|[一-鿿）)](?:和|与|或|及)[一-鿿A-Za-z]|"
+    r"[A-Za-z]\(|^[a-zA-Z](?=[一-鿿])(?!分布|检验|变换)|^\$\$[^$]*\$\$(?:的|$)|\d[)）]|推导|证明|可得|"
+    r"得到|变成|变为|改写|成立|等价|步骤|相关|是否|计算过程|例如|之间|如下|以下|满足|使得|等于|作为|"
+    r"有效|常用的?有|知道|"
+    r"表明|看出|写成|不妨|只需|需要|考虑|引入|存在|服从|性质|分别|采用|主要有|包括|其中|自然|大致|前面|"
+    r"相比|除了|那么|所谓|条件为|由于|因为|所以|称|区别|优点|缺点|"
     r"[一-鿿]{2,}(?:地|着|了)[一-鿿]|\$\$.*\$\$.*\$\$"
 )
 _ONLY_KIND = re.compile(rf"^(?:loss\s*function|Loss函数|(?:{_KIND}))$", re.I)
@@ -78,8 +123,10 @@ _SEVERAL = re.compile(r"[一-鿿]{2,}(?:与|和|vs)[一-鿿A-Za-z]")
 _WHERE = re.compile(r"^(?:其中|这里|式中|where\b|here\b)[，,：:]?\s*", re.I)
 _WHERE_LEANS = re.compile(r"公式\s*[（(]?\d|上[图式述文面]|下[图式文面]|《|参见|前[面文述]|之前|我们")
 _HEADING_FORMULA = re.compile(
-    r"(?:函数|分布|公式|系数|距离|定理|不等式|散度|熵|范数|变换|方程|矩阵|loss|entropy|distance|divergence|distribution|function|score|"
-    r"coefficient|norm|算子|率|误差|window|kernel|滤波|回归|估计|准则|恒等式|定律|激活|相似度|信息量|增益|指数|指标|unit|error)(?:[（(].*[)）])?$|^[A-Za-z0-9 -]+$",
+    r"(?:函数|分布|公式|系数|距离|定理|不等式|散度|熵|范数|变换|方程|矩阵|loss|entropy|distance|"
+    r"divergence|distribution|function|score|"
+    r"coefficient|norm|算子|率|误差|window|kernel|滤波|回归|估计|准则|恒等式|定律|激活|相似度|信息量|"
+    r"增益|指数|指标|unit|error)(?:[（(].*[)）])?$|^[A-Za-z0-9 -]+$",
     re.I,
 )
 
@@ -102,16 +149,20 @@ def formula_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
         yield _card(item, name, lead, block, detail, words)
 
 
-def _card(
-    item: StudyItem, name: str, lead: str, block: Block, detail: Block | None, words: Phrases
-) -> Card:
+def _card(item: StudyItem, name: str, lead: str, block: Block, detail: Block | None, words: Phrases) -> Card:
     math = Block(BlockKind.MATH, block.first, block.last, text=_without_tag(block.text))
     speak = language_of(item, words)
     has_kind = re.search(rf"(?:{_KIND})$", name) is not None
     question = (speak.what_is if has_kind else speak.which_formula).format(thing=name)
     quote = f"{lead}\n$$\n{math.text}\n$$".strip()
     return question_card(
-        item, ASPECT, name, within(question, _home(item, name), speak), (math,), quote, Detail=(detail,) if detail else ()
+        item,
+        ASPECT,
+        name,
+        within(question, _home(item, name), speak),
+        (math,),
+        quote,
+        Detail=(detail,) if detail else (),
     )
 
 
@@ -136,7 +187,7 @@ def _is_short(tex: str) -> bool:
     return (
         len(bare) <= _MOST_TEX
         and len(_ROW.findall(outside)) < _MOST_ROWS
-        and 1 <= len(_RELATION.findall(outside))
+        and len(_RELATION.findall(outside)) >= 1
         and outside.count("=") <= _MOST_EQUALS
         and not _DERIVES.search(outside)
         and not _NUMBERS_ONLY.match(bare)
@@ -145,9 +196,7 @@ def _is_short(tex: str) -> bool:
 
 def _stands_alone(blocks: Sequence[Block], index: int) -> bool:
     """Say whether no other formula stands right before or behind: then each is a step of something."""
-    return all(
-        blocks[near].kind is not BlockKind.MATH for near in (index - 1, index + 1) if 0 <= near < len(blocks)
-    )
+    return all(blocks[near].kind is not BlockKind.MATH for near in (index - 1, index + 1) if 0 <= near < len(blocks))
 
 
 def _name(item: StudyItem, index: int) -> tuple[str, str]:
@@ -183,7 +232,11 @@ def _heading_name(item: StudyItem, index: int, said: str) -> str:
     if not is_close or kind is None:
         return ""
     word = kind[0]
-    return name if word in ("公式", "定义", "表达式", "计算公式", "数学表达式") or name.endswith(word) else f"{name}的{word}"
+    return (
+        name
+        if word in ("公式", "定义", "表达式", "计算公式", "数学表达式") or name.endswith(word)
+        else f"{name}的{word}"
+    )
 
 
 def _home(item: StudyItem, name: str) -> str:
@@ -205,7 +258,11 @@ def _is_name(name: str) -> bool:
     bare = re.sub(rf"的?(?:{_KIND})$", "", name)
     length = len(re.findall(r"[一-鿿]", name)) + len(re.findall(r"[A-Za-z]+", name)) * 2
     return (
-        1 < len(bare) and length <= _LONGEST_NAME and not _NO_NAME.search(bare) and not leans(name) and not is_weak(name)
+        len(bare) > 1
+        and length <= _LONGEST_NAME
+        and not _NO_NAME.search(bare)
+        and not leans(name)
+        and not is_weak(name)
     )
 
 
@@ -215,7 +272,7 @@ def _symbols(blocks: Sequence[Block], index: int) -> Block | None:
         return None
     block = blocks[index + 1]
     text = plain_text(block.inlines)
-    if not _WHERE.match(text) or text.rstrip().endswith(("：", ":", "，", ",")) or len(_WHERE.sub("", text)) < 4:  # noqa: PLR2004
+    if not _WHERE.match(text) or text.rstrip().endswith(("：", ":", "，", ",")) or len(_WHERE.sub("", text)) < 4:
         return None
     if not _WHERE_LEANS.search(text):
         return block

@@ -14,29 +14,39 @@ from deckgen.words import fold, is_generic_heading, squeeze, thing_of_heading
 from deckgen.writers.phrases import Phrases, phrases_of_text
 
 _NUMBER = re.compile(
-    r"^(?:(?:step|part|round|case|chapter|section)\s*\d+(?:\s*[:：.、)）-]+\s*|\s*$)|第[一二三四五六七八九十\d]+[步章节集部篇][:：\s]*|"
+    r"^(?:(?:step|part|round|case|chapter|section)\s*\d+(?:\s*[:：.、)）-]+\s*|\s*$)|"
+    r"第[一二三四五六七八九十\d]+[步章节集部篇][:：\s]*|"
     r"[（(]?\d{1,2}(?:\.\d{1,2})*[.)）、:：](?!\d)\s*|[（(][一二三四五六七八九十][)）]\s*)",
     re.I,
 )
 _NO_NAME = re.compile(
-    r"^[\W\d_]*$|^(?:19|20)\d\d\b|[?？!！。]|(?:方法|方案|例子?|示例|情况|问题|实验|练习|说法)[一二三四五六七八九十\d]$|"
-    r"[:：]$|^(?:如何|怎么|怎样|为什么|关于|从|在|使用|用|如果|当|对(?!数|偶|称|抗|象)|(?:how|why|when|what|using)\b)|心得|杂谈|垃圾筐|笔记|随想|"
+    r"^[\W\d_]*$|^(?:19|20)\d\d\b|[?？!！。]|(?:方法|方案|例子?|示例|情况|问题|实验|练习|"
+    r"说法)[一二三四五六七八九十\d]$|"
+    r"[:：]$|^(?:如何|怎么|怎样|为什么|关于|从|在|使用|用|如果|当|对(?!数|偶|称|抗|象)|(?:how|why|when|"
+    r"what|using)\b)|心得|杂谈|垃圾筐|笔记|随想|"
     r"的区别|的使用|注意事项|的问题|的解决|"
     r"世说新语|我的|[&/、]|\bvs\b",
     re.I,
 )
 _WEAK = re.compile(
-    r"^(?:登录|安装|编译|扩展|调整|修改|查看|搭建|下载|制作|选择|生成|运行|启动|清理|常用|常见|基本|基础|相关|主要|其他|其它|核心|各种|一些|具体|简单|几个|附|普通|时间的|数据的|部分|更多|重要)|"
-    r"^.{0,6}(?:操作|命令|配置|设置|安装|编译|示例|分类|类型|步骤|流程|原理|方法|特点|特性|优点|缺点|定义|说明|教程|工具|参数|性质|推导|"
-    r"历史|进阶|术语|概念|格式|结构|组成|功能|作用|用途|对比|比较|测试|调试|实现|思想|思路|前言|命名|语法|要点|技巧|处理|"
-    r"使用|运行|改进|评价|总结|运算时|环境)$|^(?:commands?|options?|operators?|basics?|syntax|features?|types?|steps?|api|setup|tips?|quick ?start|getting started|hello,? world|demo)$",
+    r"^(?:登录|安装|编译|扩展|调整|修改|查看|搭建|下载|制作|选择|生成|运行|启动|清理|常用|常见|基本|"
+    r"基础|相关|主要|其他|其它|核心|各种|一些|具体|简单|几个|附|普通|时间的|数据的|部分|更多|重要)|"
+    r"^.{0,6}(?:操作|命令|配置|设置|安装|编译|示例|分类|类型|步骤|流程|原理|方法|特点|特性|优点|缺点|"
+    r"定义|说明|教程|工具|参数|性质|推导|"
+    r"历史|进阶|术语|概念|格式|结构|组成|功能|作用|用途|对比|比较|测试|调试|实现|思想|思路|前言|命名|"
+    r"语法|要点|技巧|处理|"
+    r"使用|运行|改进|评价|总结|运算时|环境)$|^(?:commands?|options?|operators?|basics?|syntax|features?|"
+    r"types?|steps?|api|setup|tips?|quick ?start|getting started|hello,? world|demo)$",
     re.I,
 )
 _LEANS = re.compile(
-    r"本文|本节|本书|上文|下文|前文|后文|上节|前面|后面|上图|下图|左图|右图|上表|下表|如图|此图|图中|表中|文中|上式|下式|公式\s*[（(]?\d|式[（(]?\d|"
-    r"上述|前述|如上|上面|下面|以上|上例|前例|引例|之前提到|刚才|接上|上一[节步篇个]|前一|下一[节步篇]|"
+    r"本文|本节|本书|上文|下文|前文|后文|上节|前面|后面|上图|下图|左图|右图|上表|下表|如图|此图|图中|"
+    r"表中|文中|上式|下式|公式\s*[（(]?\d|式[（(]?\d|"
+    r"上述|前述|前者|后者|如上|上面|下面|上边|下边|以上|上例|前例|引例|之前提到|刚才|接上|"
+    r"上一[节步篇个]|前一|下一[节步篇]|"
     r"该(?!死)|此(?!外|处省)|这|我|你|笔者|本人|咱|大家|"
-    r"\b(?:this|these|those|above|below|following|former|latter|we|our|my|you|your|i|figure \d+|fig\. ?\d+|previous)\b",
+    r"\b(?:this|these|those|above|below|following|former|latter|we|our|my|you|your|i|figure \d+|"
+    r"fig\. ?\d+|previous)\b",
     re.I,
 )
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9+#.-]*")
@@ -75,9 +85,7 @@ def is_weak(name: str) -> bool:
 def names_thing(text: str, name: str) -> bool:
     """Say whether a text names a thing: in whole, or by a Latin word of it."""
     folded = fold(text)
-    return fold(name) in folded or any(
-        fold(word) in folded for word in _WORD.findall(name) if len(word) > 2  # noqa: PLR2004
-    )
+    return fold(name) in folded or any(fold(word) in folded for word in _WORD.findall(name) if len(word) > 2)
 
 
 def leans(text: str) -> bool:
@@ -159,9 +167,7 @@ def question_card(
     return _card(item, NoteType.QUESTION, aspect, subject, fields, quote, ())
 
 
-def cloze_card(
-    item: StudyItem, aspect: str, subject: str, text: Content, gaps: Sequence[str], quote: str
-) -> Card:
+def cloze_card(item: StudyItem, aspect: str, subject: str, text: Content, gaps: Sequence[str], quote: str) -> Card:
     """Frame a text with gaps; where it stands is said above it, small."""
     fields: dict[str, Content] = {"Text": text, "Context": context_of(item), "Quote": quote, "Kind": aspect}
     return _card(item, NoteType.CLOZE, aspect, subject, fields, quote, tuple(gaps))
@@ -200,7 +206,11 @@ def with_gaps(inlines: Sequence[Inline], spans: Sequence[tuple[int, int]]) -> tu
         for start, stop, number in _pieces(at, end, spans):
             if one.kind is not InlineKind.TEXT and (start, stop) != (at, end):
                 return ()
-            piece = msgspec.structs.replace(one, text=one.text[start - at : stop - at]) if one.kind is InlineKind.TEXT else one
+            piece = (
+                msgspec.structs.replace(one, text=one.text[start - at : stop - at])
+                if one.kind is InlineKind.TEXT
+                else one
+            )
             if number < 0:
                 out.append(piece)
                 continue

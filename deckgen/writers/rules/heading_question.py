@@ -21,7 +21,9 @@ _HOW_MANY = re.compile(r"多少|几[个种次层]|how (?:many|much|long|often)\b
 _WHY_ANSWER = re.compile(r"因为|由于|原因|为了|是为|使得|because|since|so that|in order to|reason", re.I)
 _WHAT_ANSWER = re.compile(r"是(?!否|不是)|指|(?:is|are|means|refers to)\b")
 _NUMBER = re.compile(r"\d|[一二两三四五六七八九十百千万]")
-_TOO_OPEN = re.compile(r"我|你|这|本文|该|它|吗[？?]?$|怎么看|如何|怎么|哪些|\b(?:I|you|my|your|this|it|how to)\b", re.I)
+_TOO_OPEN = re.compile(
+    r"我|你|这|本文|该|它|吗[？?]?$|怎么看|如何|怎么|哪些|\b(?:I|you|my|your|this|it|how to)\b", re.I
+)
 
 
 def heading_question_cards(item: StudyItem, _words: Phrases) -> Iterator[Card]:
@@ -34,7 +36,8 @@ def heading_question_cards(item: StudyItem, _words: Phrases) -> Iterator[Card]:
     text = plain_text(sentence)
     if not text or not _answers(question, text) or leans(text) or re.search(r"[：:?？]$", text):
         return
-    asked = question if question.endswith(("?", "？")) else question + ("？" if re.search(r"[\u3400-\u9fff]", question) else "?")
+    mark = "？" if re.search(r"[\u3400-\u9fff]", question) else "?"
+    asked = question if question.endswith(("?", "？")) else question + mark
     yield question_card(item, ASPECT, squeeze(question.rstrip("?？")), asked, trimmed(sentence, ends="。. ；;"), text)
 
 

@@ -20,35 +20,54 @@ from deckgen.writers.rules.frame import (
     paragraphs,
     with_gaps,
 )
-from deckgen.writers.rules.steps import KIND_ITEMS, KINDS, lead_of, list_card
+from deckgen.writers.rules.steps import KIND_ITEMS, KINDS, STEP_WORDS, lead_of, list_card
 from deckgen.writers.sentences import length, sentences, trimmed
 
 ASPECT = "kinds"
 _MEMBERS = range(2, 7)
 _N = "两二三四五六七2-7"
 _NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7} | {str(n): n for n in range(2, 8)}
-_UNITS = r"(?:大|个|种|类|部分|阶段|步骤|步|层次|层|类型|形式|方式|模式|方法|级别|要素|组成部分|因素|方面|过程|状态|参数|角色|概念|特征|性质|操作|文件|环节|模块|子任务|效果|指标|术语|成员|元素|组件)"
+_UNITS = (
+    r"(?:大|个|种|类|部分|阶段|步骤|步|层次|层|类型|形式|方式|模式|方法|级别|要素|组成部分|因素|方面|"
+    r"过程|状态|参数|角色|概念|特征|性质|操作|文件|环节|模块|子任务|效果|指标|术语|成员|元素|组件)"
+)
 _COUNTED = re.compile(
-    rf"^(?P<what>[^，。：；,;:]{{2,40}}?)(?:可以|可|一般|通常|主要|大致|又|大体|常|共|被|都|还|分别)*(?:分为|分成|划分为|划分成|细分为|包含|包括|有|由|涉及)(?:了|着|如下|以下|这)*\s*"
-    rf"(?P<n>[{_N}])\s*{_UNITS}+[^，。：；、,;:]{{0,10}}?(?:组成|构成)?(?:[：:，,]|——|即|（)\s*(?:分别(?:是|为)|即|也就是|包括)?\s*(?P<members>[^。：:；;]+?)[）)]?(?P<end>[。；;.]?)$"
+    rf"^(?P<what>[^，。：；,;:]{{2,40}}?)(?:可以|可|一般|通常|主要|大致|又|大体|常|共|被|都|还|"
+    rf"分别)*(?:分为|分成|划分为|划分成|细分为|包含|包括|有|由|涉及)(?:了|着|如下|以下|这)*\s*"
+    rf"(?P<n>[{_N}])\s*{_UNITS}+[^，。：；、,;:]{{0,10}}?(?:组成|构成)?(?:[：:，,]|——|即|"
+    rf"（)\s*(?:分别(?:是|为)|即|也就是|包括)?\s*(?P<members>[^。：:；;]+?)[）)]?(?P<end>[。；;.]?)$"
 )
 _SPLIT = re.compile(
-    rf"^(?P<what>[^，。：；,;:]{{2,40}}?)(?:可以|可|一般|通常|主要|大致|又|大体|常|被|都)*(?:分为|分成|划分为|划分成)(?:了)?\s*(?P<members>[^，。：:；;（）()]*?(?:[、]|和|与|以及|及)[^，。：:；;]*?)"
+    rf"^(?P<what>[^，。：；,;:]{{2,40}}?)(?:可以|可|一般|通常|主要|大致|又|大体|常|被|都)*(?:分为|分成|"
+    rf"划分为|划分成)(?:了)?\s*(?P<members>[^，。：:；;（）()]*?(?:[、]|和|与|以及|及)[^，。：:；;]*?)"
     rf"(?:(?:这)?(?P<n>[{_N}])\s*{_UNITS}+[^，。]{{0,6}})?(?P<end>[。；;.]?)$"
 )
 _MADE = re.compile(
-    r"^(?P<what>[^，。：；,;:]{2,40}?)(?:主要|一般|通常|都|是)*由(?P<members>[^，。：:；;]*?(?:[、]|和|与|以及|及)[^，。：:；;]*?)(?:这?(?P<n>[两二三四五六七2-7])\S{1,5})?(?:组成|构成)(?:的)?(?P<end>[。；;.]?)$"
+    r"^(?P<what>[^，。：；,;:]{2,40}?)(?:主要|一般|通常|都|是)*由(?P<members>[^，。：:；;]*?(?:[、]|和|"
+    r"与|以及|及)[^，。：:；;]*?)(?:这?(?P<n>[两二三四五六七2-7])\S{1,5})?(?:组成|"
+    r"构成)(?:的)?(?P<end>[。；;.]?)$"
 )
 _ENGLISH = re.compile(
-    r"^(?P<what>[^,.;:]{2,60}?) (?:is|are|can be) (?:divided|split|classified|grouped|broken down) into (?:(?P<n>two|three|four|five|six) (?:[a-z]+ )?(?:types|kinds|categories|classes|parts|groups|stages|phases)\s*[:—-]\s*)?"
-    r"(?P<members>[^.;:]+?)(?P<end>\.?)$|^there are (?P<n2>two|three|four|five|six) (?:main |basic |different )?(?:types|kinds|categories|classes) of (?P<what2>[^,.;:]{2,40}?)\s*[:—-]\s*(?P<members2>[^.;:]+?)\.?$",
+    r"^(?P<what>[^,.;:]{2,60}?) (?:is|are|can be) (?:divided|split|classified|grouped|"
+    r"broken down) into (?:(?P<n>two|three|four|five|six) (?:[a-z]+ )?(?:types|kinds|categories|classes|"
+    r"parts|groups|stages|phases)\s*[:—-]\s*)?"
+    r"(?P<members>[^.;:]+?)(?P<end>\.?)$|^there are (?P<n2>two|three|four|five|six) (?:main |basic |"
+    r"different )?(?:types|kinds|categories|"
+    r"classes) of (?P<what2>[^,.;:]{2,40}?)\s*[:—-]\s*(?P<members2>[^.;:]+?)\.?$",
     re.I,
 )
 _ENGLISH_NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _JOINT = re.compile(r"\s*(?:、|，和|以及|和(?!其|平|睦)|与|及(?!其|时)|,\s*(?:and|or)\s+|,\s+|\s(?:and|or)\s)\s*")
 _OPEN = re.compile(r"等|其他|其它|之类|…|\.\.\.|诸如|若干|各种|多个|一些|\betc\b|\bsuch as\b|不同|之间|某")
-_NO_MEMBER = re.compile(r"^(?:一|是|的|在|对|不|有|从|把|被|为|可|也|这|那|它|其|用|分|需|如)|[，,？?！“”]|是|可以|的.{5,}|\d+部分$|^\W+$")
-_NO_WHAT = re.compile(r"^(?:其|它|这|那|该|此|由|从|在|因|所|并|而|但|还|也|就|都|我|他|主要|一般|如果|可|只|已|再|又|目前|根据|按|按照|以|对于|如上|上)|没|不|需要|是否|将|把")
+_NO_MEMBER = re.compile(
+    r"^(?:一|是|的|在|对|不|有|从|把|被|为|可|也|这|那|它|其|用|分|需|如)|[，,？?！“”]|是|可以|的.{5,}|"
+    r"\d+部分$|^\W+$"
+)
+_NO_WHAT = re.compile(
+    r"^(?:例如|比如|一个|\d|(?:常用|常见)的?(?:方法|算法|方式)|其|它|这|那|该|此|由|从|在|因|所|并|而|"
+    r"但|还|也|就|都|我|他|主要|一般|如果|可|只|已|再|又|目前|根据|按|按照|以|对于|如上|上)|没|不|需要|"
+    r"是否|将|把"
+)
 _LONGEST_MEMBER = 0.3
 
 
@@ -61,7 +80,7 @@ def kinds_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:  # noqa: ARG
                 yield card
     for index in range(len(item.blocks)):
         lead = lead_of(item, index)
-        if lead and KINDS.search(lead) and not leans(lead) and not _OPEN.search(lead):
+        if lead and KINDS.search(lead) and not STEP_WORDS.search(lead) and not leans(lead) and not _OPEN.search(lead):
             listed = list_card(item, index, ASPECT, lead, KIND_ITEMS)
             if listed is not None:
                 yield listed
@@ -85,7 +104,7 @@ def _card(item: StudyItem, sentence: tuple[Inline, ...]) -> Card | None:
     if not gapped:
         return None
     home = home_of(item)
-    if home and not any(names_thing(text, name) for name in names_around(item)):
+    if home and not re.search("[A-Za-z]{3}", text) and not any(names_thing(text, name) for name in names_around(item)):
         gapped = (Inline(InlineKind.TEXT, f"{home}："), *gapped)
     return cloze_card(item, ASPECT, squeeze(what), gapped, hidden, squeeze(text))
 
@@ -95,9 +114,9 @@ def _members(text: str, start: int, end: int) -> list[tuple[int, int]]:
     spans = []
     at = start
     for joint in _JOINT.finditer(text, start, end):
-        if text.count("（", at, joint.start()) + text.count("(", at, joint.start()) > text.count("）", at, joint.start()) + text.count(
-            ")", at, joint.start()
-        ):
+        if text.count("（", at, joint.start()) + text.count("(", at, joint.start()) > text.count(
+            "）", at, joint.start()
+        ) + text.count(")", at, joint.start()):
             continue
         spans.append((at, joint.start()))
         at = joint.end()
@@ -110,7 +129,11 @@ def _are_members(hidden: list[str], what: str) -> bool:
         len(hidden) in _MEMBERS
         and len(set(folded)) == len(folded)
         and all(
-            one.strip() and 1 < len(one) and length(one) <= _LONGEST_MEMBER and not _OPEN.search(one) and not _NO_MEMBER.search(one)
+            one.strip()
+            and len(one) > 1
+            and length(one) <= _LONGEST_MEMBER
+            and not _OPEN.search(one)
+            and not _NO_MEMBER.search(one)
             for one in hidden
         )
         and not any(one in fold(what) for one in folded)

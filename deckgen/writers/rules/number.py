@@ -23,16 +23,29 @@ from deckgen.writers.sentences import sentences
 ASPECT = "number"
 _NUMBER = r"\d[\d,.]*\s*(?:多|余)?\s*(?:[万亿千百]+|[kKMB](?![a-zA-Z]))?(?:多|余)?"
 _MEASURE = r"[个张条篇段部名种类幅份首句只套对组帧层小时行]{1,2}"
-_HAS = re.compile(rf"(?:包含|包括|含有|收录|拥有|共有|总共有|一共有|由|有|提供|标注)(?:了|大约|约|近|超过|总共|共计)*\s*(?={_NUMBER}\s*{_MEASURE})")
-_COUNT = re.compile(rf"(?P<count>{_NUMBER})\s*(?P<measure>{_MEASURE})(?P<what>[一-鿿A-Za-z *×\d]{{2,16}}?)(?=$|[，,。；;、（(]|和|与|以及|及|组成|构成)")
-_ENGLISH = re.compile(
-    r"\b(?:contains|has|includes|consists of|comprises)\s+(?P<counts>(?:(?:about|over|around|more than)\s+)?\d.*)$", re.I
+_HAS = re.compile(
+    rf"(?:包含|包括|含有|收录|拥有|共有|总共有|一共有|由|有|提供|标注)(?:了|大约|约|近|超过|总共|"
+    rf"共计)*\s*(?={_NUMBER}\s*{_MEASURE})"
 )
-_ENGLISH_COUNT = re.compile(r"(?P<count>\d[\d,.]*(?:\s*(?:k|m|million|billion|thousand))?)\s+(?P<what>[a-z][a-z -]{3,30}?)(?=$|[,.;(]| and | in | with | for | from )", re.I)
+_COUNT = re.compile(
+    rf"(?P<count>{_NUMBER})\s*(?P<measure>{_MEASURE})(?P<what>[一-鿿A-Za-z *×\d]{{2,16}}?)(?=$|"
+    rf"[，,。；;、（(]|和|与|以及|及|组成|构成)"
+)
+_ENGLISH = re.compile(
+    r"\b(?:contains|has|includes|consists of|comprises)\s+(?P<counts>(?:(?:about|over|around|" r"more than)\s+)?\d.*)$",
+    re.I,
+)
+_ENGLISH_COUNT = re.compile(
+    r"(?P<count>\d[\d,.]*(?:\s*(?:k|m|million|billion|thousand))?)\s+(?P<what>[a-z][a-z -]{3,30}?)(?=$|"
+    r"[,.;(]| and | in | with | for | from )",
+    re.I,
+)
 _DATA = re.compile(r"数据集|语料|图片库|图像库|词典|基准|题库|样本|图片|图像|dataset|corpus|benchmark|database", re.I)
 _WHAT = re.compile(
-    r"样本|图|照片|类|标注|词|句|数据|用户|视频|评分|评论|电影|商品|音频|录音|文档|文章|问答|问题|对话|人脸|物体|目标|特征|属性|节点|边|实体|关系|标签|"
-    r"\b(?:images?|examples?|samples?|classes|categories|words|sentences|videos?|users|ratings|documents|questions|labels|objects|tokens|pairs|"
+    r"样本|图|照片|类|标注|词|句|数据|用户|视频|评分|评论|电影|商品|音频|录音|文档|文章|问答|问题|对话|"
+    r"人脸|物体|目标|特征|属性|节点|边|实体|关系|标签|"
+    r"\b(?:images?|examples?|samples?|classes|categories|words|sentences|videos?|users|ratings|"
+    r"documents|questions|labels|objects|tokens|pairs|"
     r"rows|records|recordings|speakers|hours)\b",
     re.I,
 )

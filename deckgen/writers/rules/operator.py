@@ -26,14 +26,18 @@ _SIBLINGS = 2
 """A line alone may be anything; two of one form are a list of what things do."""
 
 _OPERATOR = re.compile(
-    r"^(?:-{1,2}[A-Za-z0-9][\w-]*(?:[ =](?:<[^>]+>|[A-Z]\w*|\[[^\]]+\]))?|[\w.:]+\((?:[\w\s,*.=\"'&]*)\)|[$@%&#:][A-Za-z_?$!*#@0-9][\w ]*|"
-    r"__?\w+(?:__)?|[^\w\s一-鿿]{1,3}|[A-Za-z]{1,3}|[A-Z]+(?:_[A-Z0-9]+)+|[a-z0-9]+(?:_[a-z0-9]+)+|[a-z]+[A-Z]\w*|:[a-z]+(?: \w+)*|"
-    r"(?:Ctrl|Alt|Shift|Cmd|C|M|F\d{1,2})(?:[-+ ](?:Ctrl|Alt|Shift|\S{1,6}))*|(?:git|docker|vim?|pacman|npm|pip|conda|kubectl) .{1,50})$"
+    r"^(?:-{1,2}[A-Za-z0-9][\w-]*(?:[ =](?:<[^>]+>|[A-Z]\w*|\[[^\]]+\]))?|"
+    r"[\w.:]+\((?:[\w\s,*.=\"'&]*)\)|[$@%&#:][A-Za-z_?$!*#@0-9][\w ]*|"
+    r"__?\w+(?:__)?|[^\w\s一-鿿]{1,3}|[A-Za-z]{1,3}|[A-Z]+(?:_[A-Z0-9]+)+|[a-z0-9]+(?:_[a-z0-9]+)+|"
+    r"[a-z]+[A-Z]\w*|:[a-z]+(?: \w+)*|"
+    r"(?:Ctrl|Alt|Shift|Cmd|C|M|F\d{1,2})(?:[-+ ](?:Ctrl|Alt|Shift|\S{1,6}))*|(?:git|docker|vim?|pacman|"
+    r"npm|pip|conda|kubectl) .{1,50})$"
 )
 _SEPARATOR = re.compile(r"^\s*(?:：|:(?=\s|[一-鿿])|——|--|—|–|=>| - )\s*")
 _PLAIN = re.compile(r"^(?P<name>[^：:\s一-鿿，。][^：:一-鿿，。]{0,40}?)\s*(?:：|:(?=\s|[一-鿿])|——|\s--\s)\s*(?=\S)")
 _NO_USE = re.compile(
-    r"[：:]$|[？?]|^(?:例如|比如|如|见|参见|详见|和|与|同|等|类似|表示如下|https?:|\d+(?:\.\d+)*$|示例|指(?!定|向|数|针|令)|[，,、])|https?://|^(?:最好|不要|推荐|强烈|没什么)|功能相同"
+    r"[：:]$|[？?]|^(?:例如|比如|如|见|参见|详见|和|与|同|等|类似|表示如下|https?:|\d+(?:\.\d+)*$|示例|"
+    r"指(?!定|向|数|针|令)|[，,、])|https?://|^(?:最好|不要|推荐|强烈|没什么)|功能相同"
 )
 _IN_FULL = re.compile(r"^[a-z][\w-]+ -{0,2}\w")
 """A program with what it is given names itself; of "dd" alone one must know where it belongs."""
@@ -96,7 +100,7 @@ def _pair(line: tuple[Inline, ...]) -> tuple[str, tuple[Inline, ...], str] | Non
         is_operator = len(name) > 1 and not name.isalpha() and _OPERATOR.match(name) is not None
     use = _first(use)
     said = plain_text(use)
-    if not is_operator or len(name) > 50 or not said or _NO_USE.search(said) or leans(said) or length(said) > 1:  # noqa: PLR2004
+    if not is_operator or len(name) > 50 or not said or _NO_USE.search(said) or leans(said) or length(said) > 1:
         return None
     return name, use, shown(line)
 
@@ -118,5 +122,9 @@ def _card(
             "BackQuestion": within(speak.which_does.format(use=said), home, speak),
             "BackAnswer": (Inline(InlineKind.CODE, name),),
         }
-    question = speak.what_does.format(thing=name) if _IN_FULL.match(name) else within(speak.what_does.format(thing=name), home, speak)
+    question = (
+        speak.what_does.format(thing=name)
+        if _IN_FULL.match(name)
+        else within(speak.what_does.format(thing=name), home, speak)
+    )
     return question_card(item, ASPECT, name, question, use, quote, **back)

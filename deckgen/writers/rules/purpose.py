@@ -21,16 +21,32 @@ _FOR = r"(?:用于|用来|用以|应用于)"
 _PURPOSE = (
     re.compile(rf"^{_NAME}(?:这个|该)?(?:函数|命令|文件|指令|参数|选项)?{_OFTEN}{_FOR}(?P<what>[^。；]+)"),
     re.compile(rf"^{_NAME}(?:就|也)?是[^，。：；]{{2,40}}(?<!的)[，,]{_OFTEN}{_FOR}(?P<what>[^。；]+)"),
-    re.compile(rf"^{_NAME}的?(?:主要|根本|最终|最初)?(?:目的|用途|作用)(?:就|主要)?(?:是|在于|为)(?:为了|用于|用来)?(?P<what>[^。；：:]+)"),
-    re.compile(rf"^{_NAME}\s*(?:[：:]|-{{2,4}}|——)\s*(?:这个|该)?(?:函数|命令|文件|指令|参数|选项)?{_OFTEN}{_FOR}(?P<what>[^。；]+)"),
     re.compile(
-        r"^(?:The )?(?P<name>[^,.:;?!\n()]{2,40}?)(?P<also>\s*\([^()\n]{1,60}\))? (?:is|are|was|were) (?:\w+ly |often |also )?(?:used|designed|meant|intended) "
+        rf"^{_NAME}的?(?:主要|根本|最终|最初)?(?:目的|用途|作用)(?:就|主要)?(?:是|在于|为)(?:为了|用于|"
+        rf"用来)?(?P<what>[^。；：:]+)"
+    ),
+    re.compile(
+        rf"^{_NAME}\s*(?:[：:]|-{{2,4}}|——)\s*(?:这个|该)?(?:函数|命令|文件|指令|参数|"
+        rf"选项)?{_OFTEN}{_FOR}(?P<what>[^。；]+)"
+    ),
+    re.compile(
+        r"^(?:The )?(?P<name>[^,.:;?!\n()]{2,40}?)(?P<also>\s*\([^()\n]{1,60}\))? (?:is|are|was|"
+        r"were) (?:\w+ly |often |also )?(?:used|designed|meant|intended) "
         r"(?P<what>(?:to|for) [^.;]+)"
     ),
-    re.compile(r"^The (?:main |sole )?(?:purpose|goal|aim|point) of (?P<name>[^,.:;?!\n()]{2,40}?) is (?P<what>to [^.;]+)"),
+    re.compile(
+        r"^The (?:main |sole )?(?:purpose|goal|aim|point) of (?P<name>[^,.:;?!\n()]{2,40}?) is (?P<what>to [^."
+        r";]+)"
+    ),
 )
-_HINT = re.compile(rf"{_FOR}|的(?:主要|根本|最终|最初)?(?:目的|用途|作用)|\b(?:used|designed|meant|intended) (?:to|for)\b|(?:purpose|goal|aim|point) of")
-_LOOSE = re.compile(r"^(?:的|上|中|了|这|那|此|该|其|它|他|存放|很多|各种|所有|多种|其他|不同)|(?:的|等等|之类)$|的(?:时候|场合|情况)$|^.{0,3}$")
+_HINT = re.compile(
+    rf"{_FOR}|的(?:主要|根本|最终|最初)?(?:目的|用途|作用)|\b(?:used|designed|meant|intended) (?:to|for)\b|"
+    rf"(?:purpose|goal|aim|point) of"
+)
+_LOOSE = re.compile(
+    r"^(?:的|上|中|了|这|那|此|该|其|它|他|存放|很多|各种|所有|多种|其他|不同)|(?:的|等等|之类)$|的(?:时候|"
+    r"场合|情况)$|^.{0,3}$"
+)
 
 
 def purpose_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
@@ -43,7 +59,7 @@ def purpose_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
         found = next((found for pattern in _PURPOSE if (found := pattern.match(passage.text))), None)
         if found is None:
             continue
-        name = found["name"].strip("“”\"「」《》 ")
+        name = found["name"].strip('“”"「」《》 ')
         start = found.start("what")
         what = _ASIDE.sub("", first_clause(found["what"], enough=_ENOUGH))
         is_marked = marked_first(passage.run) == len(found["name"])

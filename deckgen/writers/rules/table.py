@@ -38,7 +38,8 @@ _FOREIGN = 0.6
 """A cell with so much Chinese in it is no command."""
 
 _ANY_NAME = re.compile(
-    r"^(?:名称|名字|名|项目|项|算法|方法|模型|类别|类型|种类|分类|框架|工具|软件|数据集|语言|格式|平台|场景|函数|网络|name|item|model|method|algorithm|"
+    r"^(?:名称|名字|名|项目|项|算法|方法|模型|类别|类型|种类|分类|框架|工具|软件|数据集|语言|格式|平台|"
+    r"场景|函数|网络|name|item|model|method|algorithm|"
     r"dataset|type|tool|framework|library|function)$",
     re.I,
 )
@@ -46,24 +47,38 @@ _ABBREVIATION = re.compile(r"^(?:缩写|简称|缩略语|缩略词|abbreviation|
 _FULL = re.compile(r"^(?:全称|全名|英文全称|full (?:name|form)|meaning|stands for)$", re.I)
 _COMMAND = re.compile(r"^(?:命令|操作|命令表达式|语句|指令|命令行|sql|command|syntax|写法)$", re.I)
 _ATTRIBUTE = re.compile(
-    r"次数|复杂度|特点|难点|程度|输入|输出|目标|优点|缺点|速度|大小|时间|成本|精度|性能|效率|价格|场景|数量|用途|年份|作者|"
+    r"次数|复杂度|特点|难点|程度|输入|输出|目标|优点|缺点|速度|大小|时间|成本|精度|性能|效率|价格|场景|"
+    r"数量|用途|年份|作者|"
     r"\b(?:speed|size|cost|accuracy|complexity|input|output|year|price|memory|latency|pros|cons)\b",
     re.I,
 )
-_SAYS = re.compile(r"^(?:说明|描述|描述信息|含义|解释|意义|作用|功能|用途|description|meaning|explanation|definition|purpose)$", re.I)
+_SAYS = re.compile(
+    r"^(?:说明|描述|描述信息|含义|解释|意义|作用|功能|用途|description|meaning|explanation|definition|" r"purpose)$",
+    re.I,
+)
 _UNIT = re.compile(r"[（(].+[)）]|[数率]$|%|\b(?:number|count|bits?|size|rate)\b", re.I)
-_NO_HEADER = re.compile(r"^$|^[\d\W_]+$|^(?:符号|记号)$|概述|简介|备注|参考|链接|网址|地址|官网|序号|编号|示例|例子|^(?:no\.?|#|id|link|url|notes?|remarks?|references?|paper|论文|demo|code|代码)$|^表\s*\d", re.I)
-_NO_KEY = re.compile(r"^(?:总计|合计|平均|汇总|小计|total|sum|average|其他|其它|other|…|\.{2,}|-+|[\d.,%/\s年月日-]+)$|^T\d+$", re.I)
+_NO_HEADER = re.compile(
+    r"^$|^[\d\W_]+$|^(?:符号|记号)$|概述|简介|备注|参考|链接|网址|地址|官网|序号|编号|示例|例子|"
+    r"^(?:no\.?|#|id|link|url|notes?|remarks?|references?|paper|论文|demo|code|代码)$|^表\s*\d",
+    re.I,
+)
+_NO_KEY = re.compile(
+    r"^(?:总计|合计|平均|汇总|小计|total|sum|average|其他|其它|other|…|\.{2,}|-+|[\d.,%/\s年月日-]+)$|" r"^T\d+$", re.I
+)
 _NO_CELL = re.compile(r"^[\s\-—–/×xX√✓✔✗?？.…无]*$|^(?:N/?A|none|null|tbd|同上|见.*|略|未知)$", re.I)
 _NUMBER = re.compile(
-    r"^[~～≈约]?\s*[\d.,]+\s*(?:[万亿千百]|[kKMGTB]{1,2})?\s*(?:[一-鿿]{1,4}|[A-Za-z%°/]{1,6})?(?:\s*[-~～—]\s*[\d.,]+\s*[A-Za-z%]*)?$"
+    r"^[~～≈约]?\s*[\d.,]+\s*(?:[万亿千百]|[kKMGTB]{1,2})?\s*(?:[一-鿿]{1,4}|"
+    r"[A-Za-z%°/]{1,6})?(?:\s*[-~～—]\s*[\d.,]+\s*[A-Za-z%]*)?$"
 )
-_GRADE = re.compile(r"^(?:很|较|非常|比较)?(?:大|小|高|低|快|慢|好|差|一般|强|弱|多|少|中等?|有|无|是|否|支持|不支持|收敛)$")
+_GRADE = re.compile(
+    r"^(?:很|较|非常|比较)?(?:大|小|高|低|快|慢|好|差|一般|强|弱|多|少|中等?|有|无|是|否|支持|不支持|" r"收敛)$"
+)
 _MOST_SHOWN = 160
 _MOST_COMMAND = 64
 _PROPER = re.compile(r"^[A-Z][\w .+/-]{2,}$")
 _EXAMPLE = re.compile(
-    r"例子|例如|引例|假设|如表|表\s*\d|实验|结果|对比如下|这里给出|我的|本人|举例|几组|试验|测试数据|计算表|\b(?:example|suppose|results?|experiment|my)\b",
+    r"例子|例如|引例|假设|如表|表\s*\d|实验|结果|对比如下|这里给出|我的|本人|举例|几组|试验|测试数据|"
+    r"计算表|\b(?:example|suppose|results?|experiment|my)\b",
     re.I,
 )
 _SENTENCE = re.compile(r"[。；]")
@@ -153,7 +168,9 @@ def _holds_home(item: StudyItem, table: Table) -> bool:
 
 def _cards(item: StudyItem, table: Table, home: str, words: Phrases) -> Iterator[Card]:
     keys = Counter(fold(plain_text(row[0])) for row in table.rows)
-    rows_are_attributes = sum(_ATTRIBUTE.search(plain_text(row[0])) is not None for row in table.rows) * 2 >= len(table.rows)
+    rows_are_attributes = sum(_ATTRIBUTE.search(plain_text(row[0])) is not None for row in table.rows) * 2 >= len(
+        table.rows
+    )
     is_abbreviation = _ABBREVIATION.match(table.headers[0]) is not None
     for row in table.rows:
         key = squeeze(plain_text(row[0]))
@@ -170,14 +187,21 @@ def _cards(item: StudyItem, table: Table, home: str, words: Phrases) -> Iterator
                 continue
             if is_abbreviation and not _FULL.match(header):
                 continue
-            yield _card(
-                item, table, row, column, home, words, rows_are_attributes=rows_are_attributes
-            )
+            yield _card(item, table, row, column, home, words, rows_are_attributes=rows_are_attributes)
 
 
 def _is_answer(cell: Sequence[Inline], key: str) -> bool:
     said = squeeze(plain_text(cell))
-    return bool(said) and not _NO_CELL.match(said) and not leans(said) and length(said) <= 1 and not _PRONOUN.search(said) and not _GRADE.match(said) and len(said) <= _MOST_SHOWN and not _gives_away(key, said)
+    return (
+        bool(said)
+        and not _NO_CELL.match(said)
+        and not leans(said)
+        and length(said) <= 1
+        and not _PRONOUN.search(said)
+        and not _GRADE.match(said)
+        and len(said) <= _MOST_SHOWN
+        and not _gives_away(key, said)
+    )
 
 
 def _gives_away(key: str, said: str) -> bool:

@@ -20,11 +20,17 @@ _OPENS = re.compile(
     r"^(?:(?:This|It) is )?(?P<what2>(?:An?|a|an|The|the) [\x20-\x2d\x2f-\x7e]+)"
 )
 _KIND = re.compile(
-    r"(?:库|包|工具|工具集|工具箱|软件|框架|系统|平台|引擎|插件|服务|服务器|编辑器|浏览器|客户端|语言|协议|格式|标准|数据集|数据库|编译器|解释器|模拟器|播放器|"
-    r"解析器|算法|模型|方法|library|tool|toolkit|framework|system|platform|engine|plugin|service|server|editor|browser|client|language|protocol|format|"
+    r"(?:库|包|工具|工具集|工具箱|软件|框架|系统|平台|引擎|插件|服务|服务器|编辑器|浏览器|客户端|语言|"
+    r"协议|格式|标准|数据集|数据库|编译器|解释器|模拟器|播放器|"
+    r"解析器|算法|模型|方法|library|tool|toolkit|framework|system|platform|engine|plugin|service|server|"
+    r"editor|browser|client|language|protocol|format|"
     r"dataset|database|compiler|simulator)s?\b"
 )
-_READ = re.compile(r"文章|论文|blog|博客|博文|教程|书|例子|示例|问题|帖子|讲义|课程|主页|项目主页|链接|资料|文档|视频|入门|article|tutorial|example|paper", re.I)
+_READ = re.compile(
+    r"文章|论文|blog|博客|博文|教程|书|例子|示例|问题|帖子|讲义|课程|主页|项目主页|链接|资料|文档|视频|入门|"
+    r"article|tutorial|example|paper",
+    re.I,
+)
 
 
 def tool_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:

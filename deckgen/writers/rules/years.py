@@ -18,7 +18,8 @@ ASPECT = "year"
 _YEAR = r"(?P<year>(?:公元前?)?\d{3,4}\s*年(?:\d{1,2}月)?)"
 _CAME = (
     re.compile(
-        rf"^(?P<name>[^，。：；、,;:？?!！\n（）()]{{2,40}}?)(?:\s*[（(][^（）()\n]{{1,60}}[）)])?[，,]?(?:最早|正式|首次|始)?"
+        rf"^(?P<name>[^，。：；、,;:？?!！\n（）()]{{2,40}}?)(?:\s*[（(][^（）()\n]{{1,60}}[）)])?[，,]?(?:"
+        rf"最早|正式|首次|始)?"
         rf"(?P<deed>成立|建|建成|创立|创建|创办|诞生|发布|问世|出版|发表|开始|出现|起源)于\s*{_YEAR}"
     ),
     re.compile(
@@ -39,7 +40,7 @@ def years_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
         found = next((found for pattern in _CAME if (found := pattern.match(passage.text))), None)
         if found is None or fold(found["name"]) in seen or not is_whole(passage.run, *found.span("year")):
             continue
-        name = found["name"].strip("“”\"「」《》 ")
+        name = found["name"].strip('“”"「」《》 ')
         if not is_name(name, things):
             continue
         seen.add(fold(found["name"]))

@@ -1,0 +1,58 @@
+"""What is found out about a URL while a section is read, and the link that it makes."""
+
+from __future__ import annotations
+
+import msgspec
+
+from deckgen.model import Link, TitleKind
+from deckgen.posts.kinds import link_kind
+from deckgen.urls import identify, readable_name
+from deckgen.words import is_reference_label, squeeze
+
+REACH = 4
+"""How many texts before a link are asked what it belongs to."""
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What was found out about one URL."""
+
+    url: str
+    line: int
+    last: int
+    title: str = ""
+    title_kind: TitleKind = TitleKind.TEXT
+    comment: str = ""
+    label: str = ""
+    skip: str = ""
+
+
+class Context(msgspec.Struct, frozen=True, gc=False):
+    """What a section lends to the links in it."""
+
+    headings: tuple[str, ...]
+    topic: str = ""  # the post's title, where no heading names a thing
+    names_url: bool = False  # whether the heading is the title of the one URL below it that has none
+
+
+def make_link(found: Found, context: Context) -> Link:
+    """Fill what the place gave no answer to, and name the kind."""
+    title = squeeze(found.title)
+    comment = squeeze(found.comment) if found.comment else ""
+    kind = found.title_kind
+    if not title:
+        title = found.label if found.label and not is_reference_label(found.label) else readable_name(found.url)
+        kind = TitleKind.BARE if title == found.label else TitleKind.PAGE
+    has_title = kind is TitleKind.TEXT or kind is TitleKind.SHARED
+    canonical, skip = identify(found.url)
+    return Link(
+        url=found.url,
+        canonical=canonical,
+        title=title,
+        title_kind=kind,
+        comment=comment if comment != title else "",
+        kind=link_kind(found.url, label=found.label, has_title=has_title),
+        first=found.line,
+        last=found.last if found.last > found.line else found.line,
+        headings=context.headings,
+        skip=found.skip or skip,
+    )

@@ -1,0 +1,127 @@
+"""Units -> runs: a section cut at everything that no title reaches over, and a run's rows of URLs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+import msgspec
+
+from deckgen.posts.found import REACH
+from deckgen.posts.units import Unit, UnitKind, section_units
+from deckgen.words import is_label, is_sentence, label_at_end, without_colon
+
+
+class Run(msgspec.Struct):
+    """A stretch of URL lines and texts; ``lead`` is the lead-in right before it."""
+
+    units: list[Unit]
+    lead: Unit | None
+    passed: list[Run | Unit]  # what the section has before it, and later what it has behind it too
+    place: int  # how much of that stands before it
+    outer: Sequence[str] = ()  # texts before the section itself, nearest first
+    tail: Unit | None = None  # the lead-in right behind it
+
+    @property
+    def is_first(self) -> bool:
+        """Whether nothing stands between the heading and it."""
+        return self.place == 0
+
+    @property
+    def before(self) -> list[str]:
+        """Texts before it that may name what it holds, nearest first."""
+        texts: list[str] = []
+        place = self.place
+        while place and len(texts) < REACH:
+            place -= 1
+            one = self.passed[place]
+            texts.extend(_names(one) if isinstance(one, Run) else _said(one))
+        return [*texts[:REACH], *self.outer]
+
+
+class Row(msgspec.Struct, frozen=True, gc=False):
+    """URL lines that follow each other, with the texts around them in their run."""
+
+    urls: Sequence[Unit]
+    before: Sequence[Unit]
+    after: Sequence[Unit]
+    lead: Unit | None
+    run: Run
+    is_first: bool  # of its run
+
+
+def split_runs(units: Sequence[Unit], outer: Sequence[str] = ()) -> Iterator[Run]:
+    """Cut a section into runs at everything that no title reaches over."""
+    passed: list[Run | Unit] = []
+    run = Run([], None, passed, 0, outer)
+    for unit in units:
+        kind = unit.kind
+        if kind is UnitKind.URL or kind is UnitKind.TEXT:
+            run.units.append(unit)
+            continue
+        lead = unit if kind is UnitKind.LEAD else None
+        if run.units:
+            run.tail = lead
+            yield run
+            passed.append(run)
+        if kind is UnitKind.LIST:
+            item = _only_item(unit)
+            lead = item if item is not None and item.kind is UnitKind.LEAD else None
+        passed.append(unit)
+        place = len(passed) if lead is not unit else len(passed) - 1
+        run = Run([], lead, passed, place, outer)
+    if run.units:
+        yield run
+
+
+def _said(unit: Unit) -> Sequence[str]:
+    """Give what a unit between two runs may name."""
+    if unit.kind is UnitKind.LIST:
+        item = _only_item(unit)
+        return (item.text,) if item is not None else ()
+    if unit.kind is UnitKind.MIXED:
+        return (unit.text,)
+    if unit.kind is UnitKind.LEAD and not is_label(without_colon(unit.text)) and not label_at_end(unit.text)[1]:
+        return (unit.text,)
+    return ()
+
+
+def _only_item(unit: Unit) -> Unit | None:
+    """Give the text of a list of one item: a numbered paragraph names what follows, a whole list does not."""
+    if unit.block is None or len(unit.block.children) != 1:
+        return None
+    inner = section_units(unit.block.children[0].children)
+    return inner[-1] if inner and inner[-1].text else None
+
+
+def _names(run: Run) -> list[str]:
+    """Give the texts of a run that may name what comes next, nearest first: no title of a URL is one."""
+    has_url = has_url_line(run)
+    names = (
+        unit.text
+        for unit in reversed(run.units)
+        if unit.kind is UnitKind.TEXT and (not has_url or is_sentence(unit.text) or "《" in unit.text)
+    )
+    return list(islice(names, REACH))
+
+
+def has_url_line(run: Run) -> bool:
+    """Say whether a run has anything to give."""
+    for unit in run.units:  # a loop: this is asked of every run
+        if unit.kind is UnitKind.URL:
+            return True
+    return False
+
+
+def url_rows(units: Sequence[Unit]) -> Iterator[tuple[int, int, int]]:
+    """Yield start and end of each row of URL lines, and the start of the next."""
+    starts = [
+        place
+        for place, unit in enumerate(units)
+        if unit.kind is UnitKind.URL and (not place or units[place - 1].kind is not UnitKind.URL)
+    ]
+    for start, next_start in zip(starts, [*starts[1:], len(units)], strict=True):
+        end = start + 1
+        while end < next_start and units[end].kind is UnitKind.URL:
+            end += 1
+        yield start, end, next_start

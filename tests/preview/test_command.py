@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from deckgen.cli.__main__ import main
+
+POST = """\
+# Networks
+
+https://one.example/a
+
+The first article
+
+https://two.example/b
+
+The second article
+"""
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Stand in a folder with a blog and a definition."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1780000000")
+    folder = tmp_path / "here"
+    (folder / "blog/_posts").mkdir(parents=True)
+    (folder / "decks").mkdir()
+    (folder / "blog/_posts/2020-01-02-learning.md").write_text(POST, encoding="utf-8")
+    (folder / "decks/learn.yaml").write_text('deck: Learn\nid: "a"\nposts: ../blog/_posts\n', encoding="utf-8")
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def run(*arguments: object) -> Result:
+    result = CliRunner().invoke(main, [str(one) for one in arguments], prog_name="deckgen")
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def cards_of(page: Path) -> list[dict[str, Any]]:
+    found = re.search(r'id="data">(.*?)</script>', page.read_text(encoding="utf-8"), re.DOTALL)
+    assert found is not None
+    cards: list[dict[str, Any]] = json.loads(found[1])["cards"]
+    return cards
+
+
+def test_the_page_lies_beside_the_deck(here: Path) -> None:
+    result = run("preview")
+    assert result.exit_code == 0
+    page = here / "decks/learn-preview.html"
+    assert str(page.relative_to(here)) in result.stdout
+    assert [card["title"] for card in cards_of(page)] == ["The first article", "The second article"]
+
+
+def test_nothing_else_is_written(here: Path) -> None:
+    run("preview")
+    written = {path.name for path in here.rglob("*") if path.is_file()} - {"store.sqlite", ".gitignore"}
+    assert written == {"learn.yaml", "2020-01-02-learning.md", "learn-preview.html"}
+
+
+def test_the_page_goes_where_it_is_asked_to(here: Path) -> None:
+    assert run("preview", "blog/_posts", "-o", "out/page.html").exit_code == 0
+    assert len(cards_of(here / "out/page.html")) == 2
+
+
+def test_it_shows_what_changed_since_the_last_build(here: Path) -> None:
+    run("build", "blog/_posts", "-o", "my.apkg")
+    post = here / "blog/_posts/2020-01-02-learning.md"
+    post.write_text(POST.replace("second article", "second piece") + "\nhttps://three.example/\n\nA third one\n", encoding="utf-8")
+    assert run("preview", "blog/_posts", "-o", "my.apkg").exit_code == 0
+    cards = cards_of(here / "my-preview.html")
+    assert [(card["title"], card.get("change", "")) for card in cards] == [
+        ("The first article", ""),
+        ("The second piece", "updated"),
+        ("A third one", "new"),
+    ]
+    assert cards[1]["fields"] == [["Title", "The second article", "The second piece"]]
+
+
+def test_in_numbers(here: Path) -> None:
+    report = json.loads(run("preview", "--json").stdout)
+    assert (report["deck"], report["notes"], report["new"], report["problems"]) == ("Learn", 2, 2, [])
+
+
+def test_one_file_holds_one_deck(here: Path) -> None:
+    (here / "decks/other.yaml").write_text('deck: Other\nid: "b"\nposts: ../blog/_posts\n', encoding="utf-8")
+    assert run("preview", "-o", "page.html").exit_code == 2
+    assert run("preview").exit_code == 0
+    assert (here / "decks/other-preview.html").exists()
+
+
+def test_on_this_machine(here: Path) -> None:
+    """``--serve`` says where, answers, reads the posts again for each reload, and ends with Ctrl-C."""
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-m", "deckgen.cli", "preview", "--serve"]
+    command[2:3] = ["deckgen.cli.__main__"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, cwd=here) as process:
+        try:
+            assert process.stdout is not None
+            found = re.fullmatch(r"http://127\.0\.0\.1:(\d+)/\n", process.stdout.readline())
+            assert found is not None
+            assert "The second article" in ask(int(found[1]))
+            post = here / "blog/_posts/2020-01-02-learning.md"
+            post.write_text(POST.replace("second", "other"), encoding="utf-8")
+            assert "The other article" in ask(int(found[1]))
+            process.send_signal(signal.SIGINT)
+            assert process.wait(timeout=20) == 0
+        finally:
+            process.kill()
+
+
+def ask(port: int) -> str:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection.request("GET", "/")
+    answer = connection.getresponse()
+    assert answer.status == 200
+    text = answer.read().decode()
+    connection.close()
+    return text

@@ -19,6 +19,7 @@ MODULES = MappingProxyType(
     {
         "startup": ("P1", "P2"),
         "building": ("P5", "P10"),
+        "incremental": ("P10",),
         "packaging": ("P6", "P7", "P8", "P15"),
         "parsing": ("P9",),
         "restamp": ("restamp",),

@@ -68,6 +68,7 @@ _PLURAL = re.compile(
     r"(?:these|both)\b|the (?:two|three|above) )",
     re.I,
 )
+_NAMES_NOTHING = re.compile(r"(?:参考(?:文献|资料|链接|代码|文章)|参见|参阅|详见|如下|以下|见|references?|see)$", re.I)
 _SENTENCE_END = re.compile(r"[。；;，,：:]$|[^.]\.$|。{2,}$|\.{3,}$|…$")
 
 
@@ -165,13 +166,18 @@ def points_back(text: str) -> bool:
 
 
 def points_to_link(text: str) -> bool:
-    """Say whether a text speaks about the link or links next to it."""
-    return _POINTS_TO_LINK.match(text) is not None
+    """Say whether a text speaks about the link or links next to it; a question that opens so is a title."""
+    return _POINTS_TO_LINK.match(text) is not None and not text.endswith(("？", "?", "……"))
 
 
 def points_to_several(text: str) -> bool:
     """Say whether a text speaks about several links before it."""
     return _PLURAL.match(text) is not None
+
+
+def names_nothing(text: str) -> bool:
+    """Say whether a text only says that something follows or stands somewhere ("所用的参考文献")."""
+    return _NAMES_NOTHING.search(without_colon(text)) is not None or is_generic_heading(text) or is_label(text)
 
 
 def is_titlelike(text: str) -> bool:

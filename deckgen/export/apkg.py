@@ -147,7 +147,9 @@ class _Package(genanki.Package):  # type: ignore[misc]  # genanki has no types
         conf[CONF_KEY] = self._conf
         decks |= {str(deck.deck_id): deck.to_json() for deck in self.decks}
         models = {str(spec.id): _model(spec).to_json(timestamp, 1) for spec in NOTE_TYPES}
+        # Only in words of posts, which no page shows, can the conf hold a "<"; let nobody take it for a tag.
         values = [msgspec.json.encode(value).decode() for value in (conf, decks, models)]
+        values[0] = values[0].replace("<", "\\u003c")
         cursor.execute("UPDATE col SET conf = ?, decks = ?, models = ?", values)
 
     def _write_rows(self, cursor: sqlite3.Cursor) -> None:

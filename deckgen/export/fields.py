@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
+from deckgen.export.check import is_empty
 from deckgen.export.html import blocks_html, inlines_html, link_html, text_html, url_html
 from deckgen.export.names import deck_path, safe_deck_part, safe_tag
-from deckgen.model import GENERATED, Block, Card, Content, Inline, NoteType, Published, Rendered, Source
+from deckgen.export.note_types import spec_of
+from deckgen.model import GENERATED, Block, Card, Content, Hold, Inline, NoteType, Published, Rendered, Source
+
+_BARE_GAP = re.compile(r"\{\{c#\d+::(?:\s|<[^<>]*>)*\}\}")
+
 
 class Frame(msgspec.Struct, frozen=True, kw_only=True):
     """What all cards of a deck share."""
@@ -65,13 +71,21 @@ def _rendered(card: Card, stand: _Stand, images: Callable[[Source, str], str | N
         # The title is the prompt: styling hides this one, so that no reader sees it twice.
         fields["Prompt"] = f'<span class="same">{fields["Prompt"]}</span>'
     return Rendered(
-        card=card,
+        card=_held_if_bare(card, fields),
         fields=fields | stand.context,
         tags=stand.tags,
         deck=stand.deck,
         media=tuple(dict.fromkeys(media)),
         missing=tuple(dict.fromkeys(missing)),
     )
+
+
+def _held_if_bare(card: Card, fields: Mapping[str, str]) -> Card:
+    """Hold a card of which nothing is left to be asked: characters that no field may hold, or nothing but tags."""
+    first = fields.get(spec_of(card.note_type).templates[0].asks, "")
+    if card.hold is not None or not (is_empty(first) or _BARE_GAP.search(first)):
+        return card
+    return msgspec.structs.replace(card, hold=Hold.FATAL, reason="nothing of it can be shown")
 
 
 class _Images(dict[str, str]):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+import urllib.parse
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
@@ -40,6 +41,7 @@ _WRAPPED = re.compile(r"(?<=[a-z,;]) ?\n(?=[a-z])")
 
 _LINE_END = re.compile(r"[ \t]*[\n\r]\s*")
 _BLANKS = re.compile(r"\s+")
+_IGNORED_IN_URLS = re.compile(r"[\t\n]+")
 _BLOCK_EDGES = ("<div>", "<p>", "<li>", "<td>", "<th>", "<table>", "<tr>", "</tr>", "</td>", "</table>")
 
 _TAG_BY_INLINE = MappingProxyType({InlineKind.STRONG: "b", InlineKind.EMPH: "i", InlineKind.STRIKE: "s"})
@@ -73,7 +75,8 @@ def text_html(text: str) -> str:
 
 def url_html(url: str) -> str:
     """Give a web address as a template puts it into a link; empty if it is none (http and https only)."""
-    address = _clean(url).strip().replace(" ", "%20").replace("\\", "%5C")
+    joined = _IGNORED_IN_URLS.sub("", _clean(url)).strip().replace("\\", "%5C")
+    address = _BLANKS.sub(lambda found: urllib.parse.quote(found[0]), joined)
     return _attribute(address) if _WEB.match(address) else ""
 
 

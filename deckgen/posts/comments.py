@@ -79,7 +79,7 @@ def add_lead(found: list[Found], lead: Unit | None) -> None:
     """Give a lead-in that says more than that links follow to those that follow it."""
     if lead is None or not found:
         return
-    text = lead.text
+    text = re.split(r"(?<=[。！？!?])", lead.text)[-1].strip()
     announces = _ANNOUNCES.search(text) is not None
     if not (len(text) > 6 and _PRAISE.search(text)) and not (announces and re.search(r"[，,；;]", text)):
         return

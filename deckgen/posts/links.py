@@ -32,6 +32,7 @@ from deckgen.words import (
     is_reference_label,
     is_sentence,
     is_titlelike,
+    names_nothing,
     points_back,
     points_to_link,
     points_to_several,
@@ -134,8 +135,8 @@ def _tail_comments(row: Row) -> list[str]:
     run = row.run
     if run.tail is None or row.urls[-1] is not run.units[-1]:
         return []
-    text = re.split(r"(?<=。)", run.tail.text)[0].rstrip("：: ")
-    return [text] if points_to_link(text) else []
+    sentence, end, _ = run.tail.text.partition("。")
+    return [sentence + end] if end and points_to_link(sentence) else []
 
 
 def _respectively(lead: Unit | None, count: int) -> tuple[str, ...]:
@@ -199,7 +200,7 @@ def _untitled(unit: Unit, row: Row, context: Context) -> Found:
     if run.is_first:
         return _found(unit, title=thing_of_headings(context.headings[-1:]) if context.names_url else "")
     before = run.before
-    if before and is_titlelike(before[0]) and len(before[0]) <= 60:
+    if before and is_titlelike(before[0]) and len(before[0]) <= 60 and not names_nothing(before[0]):
         return _found(unit, title=_NUMBER.sub("", before[0]))
     return _found(unit)
 
@@ -207,6 +208,8 @@ def _untitled(unit: Unit, row: Row, context: Context) -> Found:
 def _name_before(text: str) -> str:
     """Give the title that the text right before a URL is, or the thing that it opens with."""
     text = _NUMBER.sub("", text)
+    if names_nothing(text):
+        return ""
     if is_titlelike(text):
         return text
     return subject_of(text) or (thing_before([text], ()) if text.startswith("《") else "")

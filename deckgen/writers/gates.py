@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from deckgen.markdown import blocks_text, plain_text
-from deckgen.model import Block, Card, Content, Hold, Inline, NoteType
+from deckgen.model import Block, Card, Content, Hold, Inline, InlineKind, NoteType
 from deckgen.words import cjk_share, fold, is_label
 from deckgen.writers.sentences import length
 
@@ -34,7 +34,7 @@ class Fault(msgspec.Struct, frozen=True):
 
 
 _LEANS = re.compile(
-    r"本文|上文|下文|前文|后文|上图(?![像形片书])|下图(?![像形片书])|左图|右图|如图|此图|上式|下式|公式\s*[（(]?\d|式[（(]\d|上述|前述|如下|如上|以上|以下|上面|下面|"
+    r"本文|上文|下文|前文|后文|上图(?![像形片书])|下图(?![像形片书])|左图|右图|如图|此图|上式|下式|公式[ （(]*\d|式[（(]\d|上述|前述|如下|如上|以上|以下|上面|下面|"
     r"该(?:方法|算法|模型|文|书|项目|库|公司|论文|系统|工具|软件)|这(?:里|个|种|些|样|篇|本|是)|"
     r"\b(?:this|these|that|those) (?:article|post|paper|figure|section|example|method|model|is|are|book|blog)\b|"
     r"\bthe (?:above|below|following|author|former|latter)\b|\b(?:above|below)\b|\bfigure \d|\beq(?:uation|\.)? ?\(?\d",
@@ -107,10 +107,27 @@ def _fatal(card: Card, question: str, answer: str, both: str) -> Iterator[Fault]
         yield Fault("R1", Weight.FATAL, "the answer does not stand in the text that it is taken from")
     if _URL_ONLY.fullmatch(answer.strip()) or is_label(answer):
         yield Fault("R2", Weight.FATAL, "the answer is an address or a bare label")
-    if not question.strip() or not answer.strip():
+    if not question.strip() or not (answer.strip() or card.fields.get("Image")):
         yield Fault("R10", Weight.FATAL, "question or answer is empty")
-    if both.count("$$") % 2 or _CHAT.search(both):
+    prose = "\n".join(_prose(content) for content in card.fields.values())
+    if "$$" in prose or _CHAT.search(prose):
         yield Fault("R10", Weight.FATAL, "a broken formula, or words that nobody wrote for a card")
+
+
+def _prose(content: Content) -> str:
+    """Give the words of a field outside of code and formulas: ``$$`` in them is a formula that broke."""
+    if isinstance(content, str):
+        return re.sub(r"\$\$.*?\$\$", " ", content, flags=re.S)
+    if content and isinstance(content[0], Block):
+        blocks = [one for one in content if isinstance(one, Block)]
+        inner = [_prose(block.inlines or block.children) for block in blocks]
+        return "\n".join(inner)
+    inlines = [one for one in content if isinstance(one, Inline)]
+    return "".join(_prose(one.children) if one.children else _plain_text(one) for one in inlines)
+
+
+def _plain_text(inline: Inline) -> str:
+    return inline.text if inline.kind is InlineKind.TEXT else " "
 
 
 def _stands_in(answer: str, quote: str) -> bool:
@@ -129,9 +146,9 @@ def _structural(question: str, answer: str, both: str) -> Iterator[Fault]:
         yield Fault("R4", Weight.STRUCTURAL, "several answers would fit")
     if length(answer) > 1:
         yield Fault("R5", Weight.STRUCTURAL, "the answer is longer than 60 characters or 25 words")
-    if answer.count("、") >= _LIST or answer.count("\n") >= _LIST:
+    if answer.count("、") >= _LIST or _FORMULA.sub("", answer).count("\n") >= _LIST:
         yield Fault("R5", Weight.STRUCTURAL, "the answer is a list")
-    if _gives_away(question, answer) or fold(answer) in _YES_NO:
+    if answer and (_gives_away(question, answer) or fold(answer) in _YES_NO):
         yield Fault("R6", Weight.STRUCTURAL, "the question gives the answer away")
     vague = _VAGUE.search(both)
     if vague is not None and not _DATE.search(both):
@@ -139,6 +156,7 @@ def _structural(question: str, answer: str, both: str) -> Iterator[Fault]:
 
 
 _LIST = 4
+_FORMULA = re.compile(r"\$\$.*?\$\$", re.S)
 
 
 def _gives_away(question: str, answer: str) -> bool:

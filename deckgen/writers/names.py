@@ -37,7 +37,7 @@ _ALLUDES = re.compile(
     r"首先|最后|一种|一个|例如|比如|"
     r"有时|很多|许多|大量|不同|这样|所谓|另一|另外|同样|的是|作者|文章|论文|参考|示例|例子|对于|关于|注意|"
     r"实际|本质|其中|过程中|"
-    r"个人|网上|公司|博客|网站|年代?$|\d年|的时候"
+    r"个人|网上|^公司|博客|^网站|年代?$|\d年|的时候"
 )
 _BAD_START = re.compile(
     r"^(?:在|从|当|为|而|但|也|就|都|还|又|再|把|将|让|使|若|如|则|且|虽|既|与|和|或|及|每|各|所有|任何|"
@@ -68,7 +68,7 @@ _BAD_END = re.compile(
     r"\b(?:is|are|was|were|be|and|or|of|in|to|the|a|an|which|that|it|also|not|often|usually|can|may|will))$",
     re.I,
 )
-_LABELS = re.compile(
+_LABELS = re.compile(  # what heads a line without being a term
     r"^(?:优点|缺点|优势|劣势|好处|特点|特性|原因|目的|作用|用途|用法|定义|性质|定理|推论|引理|证明|推导|"
     r"公式|方法|方案|步骤|结果|结论|条件|"
     r"输入|输出|参数|注|备注|说明|问题|答案|解决方法|解决办法|解法|算法|模型|原理|思路|背景|功能|格式|"
@@ -77,7 +77,7 @@ _LABELS = re.compile(
     r"机制|技术|标准|语言|平台|时间|"
     r"方程|矩阵|向量|分布|变换|距离|空间|概率|误差|结构体|接口|模式|"
     r"pros?|cons?|note|notes|ps|p\.s|todo|tip|tips|warning|input|output|usage|example|examples|return|returns|args|"
-    r"参考|论文|图|表|第.+|step ?\d*|case ?\d*|q\d*|a\d*|\d+)$",
+    r"参考|论文|图|表|第.+|_*x{2,}|step ?\d*|case ?\d*|q\d*|a\d*|\d+)$",
     re.I,
 )
 _QUOTES = "“”\"'《》*`「」 "
@@ -140,8 +140,8 @@ def marked_first(run: Sequence[Inline]) -> int:
 
 def is_person(what: str) -> bool:
     """Say whether what is said of a thing makes it a person."""
-    first = re.split(r"[，。；,;]", what)[0]
-    return _PERSON.search(first) is not None
+    parts = [part for part in re.split(r"[，。；,;]", what) if part]
+    return any(_PERSON.search(part) for part in (parts[:1] + parts[-1:]))
 
 
 _LEANS = re.compile(

@@ -109,7 +109,7 @@ def test_cards_show_what_they_ask_and_then_what_they_answer(col: Any, tmp_path: 
     ((front, back),) = rendered(col, guid_of("a"))
     assert "A paper" in front
     assert "Go" in front
-    assert front.count('<a href="https://x.example/?a=1&amp;b=2" dir="auto">x.example ↗</a>') == 1
+    assert front.count('<a class="open" href="https://x.example/?a=1&amp;b=2" dir="auto">x.example</a>') == 1
     assert "A paper" in back
     ((front, back), (front_again, back_again)) = rendered(col, guid_of("d"))
     assert ("forth?" in front, "yes" in front, "yes" in back) == (True, False, True)

@@ -10,11 +10,31 @@ from deckgen.model import Card, ItemKind, StudyItem
 from deckgen.words import squeeze
 from deckgen.writers.own import is_own, may_hold_own
 from deckgen.writers.phrases import Phrases
+from deckgen.writers.rules.bold import bold_cards
+from deckgen.writers.rules.command import command_cards
 from deckgen.writers.rules.definition import definition_cards
+from deckgen.writers.rules.formula import formula_cards
+from deckgen.writers.rules.image import image_cards
+from deckgen.writers.rules.kinds import kinds_cards
+from deckgen.writers.rules.number import number_cards
+from deckgen.writers.rules.operator import operator_cards
+from deckgen.writers.rules.steps import steps_cards
+from deckgen.writers.rules.table import table_cards
 
 Rule = Callable[[StudyItem, Phrases], Iterator[Card]]
 
-RULES: tuple[Rule, ...] = (definition_cards,)
+RULES: tuple[Rule, ...] = (
+    definition_cards,
+    command_cards,
+    operator_cards,
+    formula_cards,
+    table_cards,
+    number_cards,
+    kinds_cards,
+    steps_cards,
+    bold_cards,
+    image_cards,
+)
 """In the order in which their cards come."""
 
 

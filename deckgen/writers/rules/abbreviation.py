@@ -41,8 +41,8 @@ _SHOWN = (  # where the two only stand side by side
     re.compile(rf"^{_SHORT}\s*[：:]\s*{_FULL}\s*(?:(?:[，,、]\s*|[（(]\s*){_CHINESE}\s*[）)]?)?\s*[。.]?$"),
 )
 _HINT = re.compile(
-    rf"缩写|简称|简写|全[称名]|stands for|short for|acronym|[（(][^（）()]*[）)]|"
-    rf"^[A-Za-z][\w&/-]{{1,11}}\s*[：:]",
+    r"缩写|简称|简写|全[称名]|stands for|short for|acronym|[（(][^（）()]*[）)]|"
+    r"^[A-Za-z][\w&/-]{1,11}\s*[：:]",
     re.M,
 )
 _SMALL = frozenset({"of", "the", "and", "for", "in", "to", "on", "a", "an", "with", "by", "from", "or", "at"})

@@ -47,7 +47,7 @@ _OTHER_SIDE = re.compile(
     rf"[，,；;]\s*(?:但|而|不过|然而|同时|另外|此外)?(?:是)?(?:它的|其|主要|最大)*(?:{_GOOD}|{_BAD})|"
     rf"[，,]\s*(?:但|但是|不过|然而|因此|所以)|；"
 )
-_NONE = re.compile(rf"^(?:{_GOOD}|{_BAD}|很多|如下|以下|显而易见|明显|没有|无|有)|两种|[：:]$")
+_NONE = re.compile(rf"^(?:{_GOOD}|{_BAD}|很多|如下|以下|显而易见|明显|没有|无(?!法)|有(?!效))|两种|[：:]$")
 
 
 def advantage_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:

@@ -36,6 +36,9 @@ _A_KIND = re.compile(
     re.I,
 )
 _SAYS_LITTLE = re.compile(
+    r"交叉的领域$|重要的(?:特征|性质)$|^(?:一[个种])?非常|^通用的|^某|课题项目$|威力加强版|"
+    r"(?:中心|核心|相对|对应)的?概念$|(?:法宝|发明|竞争者|方面的网站)$|^(?:新晋|新出|新推出|最近|最早的)|"
+    r"^一个[A-Za-z\u3400-\u9fff]{2,4}数据库$|"
     r"之一[。.]?$|^.{0,12}(?:一[个种]|很|非常|最|比较)?(?:基本|重要|常用|常见|有用|著名|经典|关键|核心|"
     r"热门|流行|简单|好用|不错|实用|典型|主要|基础)的?"
     r".{0,6}(?:概念|工具|方法|问题|领域|技术|部分|环节|模型|算法|手段|例子|指标|子领域|东西|内容|话题|"
@@ -84,13 +87,18 @@ def is_definition(what: str) -> bool:
     return re.search(r"的(?:[（(][^（）()]*[）)])?[。.]?$", first) is None and _SAYS_LITTLE.search(first) is None
 
 
+def says_enough(what: str) -> bool:
+    """Say whether a noun phrase tells more of a thing than that it is known, used or made."""
+    return _SAYS_LITTLE.search(what) is None and _NO_DEFINITION.search(re.sub("^指", "", what)) is None
+
+
 def _definition_of(things: Sequence[str], sentence: tuple[Inline, ...]) -> tuple[str, tuple[Inline, ...]]:
     """Give the thing that a sentence defines and what it says of it; empty if it defines another, or nothing."""
     text = plain_text(sentence)
     found = _IS.match(text)
     if found is None:
         return "", ()
-    subject = next((name for thing in things if (name := _subject(found["name"], thing))), "")
+    subject = next((name for thing in things if (name := name_for(found["name"], thing))), "")
     start, what = found.start("what"), first_clause(found["what"])
     if what.startswith("另一"):  # a kind beside another that the text has named before
         start, what = start + 1, what[1:]
@@ -101,7 +109,7 @@ def _definition_of(things: Sequence[str], sentence: tuple[Inline, ...]) -> tuple
     return subject, trimmed(part(sentence, start, end), ends="。. ；;，,") if is_whole(sentence, start, end) else ()
 
 
-def _subject(name: str, thing: str) -> str:
+def name_for(name: str, thing: str) -> str:
     """Give the name to ask by, if a sentence's subject is the heading's thing; else an empty text.
 
     The sentence may use the whole name, the one in brackets, or a fuller one ("OpenAI Gym" below "Gym").

@@ -1,4 +1,4 @@
-"""A formula asked by its name: "X 的定义如下：" before it, or the heading where the words before it only say "公式："."""
+"""A formula asked by its name: "X 的定义如下：" before it, or the heading where the words before it name nothing."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ _NUMBERS_ONLY = re.compile(r"^[\d\s+\-*/=.,()\\{}]+$")
 _KIND = (
     "计算公式|迭代公式|更新公式|求和公式|递推公式|通项公式|概率密度函数|密度函数|分布函数|累积分布函数|"
     "概率质量函数|目标函数|损失函数|代价函数|似然函数|"
-    "激活函数|核函数|误差函数|传递函数|数学表达式|表达式|数学定义|形式化定义|形式化描述|数学描述|"
+    "激活函数|核函数|误差函数|传递函数|数学表达式|表达式|数学定义|形式化定义|形式化描述|形式化表述|数学描述|"
     "数学表示|计算方法|公式|定义|方程|定理|不等式|恒等式|PDF|PMF|CDF|"
     "期望|方差|协方差|均值|梯度|导数|解|loss|一般形式|标准形式|矩阵形式"
 )
@@ -110,7 +110,7 @@ _NO_NAME = re.compile(
     r"但|并|还|还有|"
     r"(?:we|it|this|that|so|then|thus|where|let|for|if|which|there|and|or)\b)|"
     r"^为|设置|过程|综上|于是|讨论|仿照|类比|接着|先|基于|训练|任意|同时|使|让|说|\d|"
-    r"[？?！!“”]|是|也|最终|另一|给出|概念|指$|则$|还|把|展开|[一-鿿）)](?:和|与|或|及)[一-鿿A-Za-z]|"
+    r"[？?！!“”]|是|也|最终|另一|给出|概念|指$|则$|还|把|展开|[一-鿿）)A-Z](?:和|与|或|及)[一-鿿A-Za-z]|"
     r"[A-Za-z]\(|^[a-zA-Z](?=[一-鿿])(?!分布|检验|变换)|^\$\$[^$]*\$\$(?:的|$)|\d[)）]|推导|证明|可得|"
     r"得到|变成|变为|改写|成立|等价|步骤|相关|是否|计算过程|例如|之间|如下|以下|满足|使得|等于|作为|"
     r"有效|常用的?有|知道|"
@@ -242,9 +242,8 @@ def _heading_name(item: StudyItem, index: int, said: str) -> str:
 def _home(item: StudyItem, name: str) -> str:
     """Give what to ask within; of a heading such as "线性函数" the topic has to say where."""
     home = home_of(item)
-    is_common = fold(home) in fold(name) and (
-        (len(home) <= _COMMON_NAME and not re.search("[A-Za-z]", home)) or _PART.search(name) is not None
-    )
+    is_short = len(home) <= _COMMON_NAME and not re.search("[A-Za-z]", home)
+    is_common = (fold(home) in fold(name) and is_short) or _PART.search(name) is not None
     topic = name_of(item.topic)
     return topic if is_common and topic and not is_weak(topic) else home
 
@@ -262,7 +261,7 @@ def _is_name(name: str) -> bool:
         and length <= _LONGEST_NAME
         and not _NO_NAME.search(bare)
         and not leans(name)
-        and not is_weak(name)
+        and not is_weak(bare)
     )
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import msgspec
 
-from deckgen.markdown import blocks_text, plain_text
+from deckgen.markdown import plain_text
 from deckgen.model import Block, BlockKind, Card, Content, Inline, InlineKind, NoteType, StudyItem
 from deckgen.words import fold, is_generic_heading, squeeze, thing_of_heading
 from deckgen.writers.phrases import Phrases, phrases_of_text
@@ -52,6 +52,9 @@ _LEANS = re.compile(
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9+#.-]*")
 _SPACED = re.compile(r"(?<=[\u3400-\u9fff）》」]) (?=[\u3400-\u9fff（《「])")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
+_NO_WORDS = re.compile(r"\$\$.*?\$\$|`[^`]*`|https?://\S+", re.S)
+_FEW_WORDS = 20
+"""A section that is but a formula or a command does not tell the language of its post."""
 _ENOUGH_TEXT = 1500
 _CONTEXT_JOINT = " › "
 
@@ -95,8 +98,8 @@ def leans(text: str) -> bool:
 
 def language_of(item: StudyItem, words: Phrases) -> Phrases:
     """Give the words to ask in: a Latin name in a Chinese section is asked about in Chinese."""
-    chinese = "".join(_CHINESE.findall(item.text[:_ENOUGH_TEXT]))
-    return phrases_of_text(chinese or item.text[:_ENOUGH_TEXT], words)
+    bare = _NO_WORDS.sub(" ", f"{item.title} {item.text[:_ENOUGH_TEXT]}")
+    return phrases_of_text(bare, words) if len(bare.split()) >= _FEW_WORDS or _CHINESE.search(bare) else words
 
 
 def within(question: str, home: str, words: Phrases) -> str:
@@ -234,11 +237,6 @@ def _pieces(start: int, end: int, spans: Sequence[tuple[int, int]]) -> Iterator[
 def shown(inlines: Sequence[Inline]) -> str:
     """Give a run as one line of plain text."""
     return squeeze(plain_text(inlines))
-
-
-def shown_blocks(blocks: Sequence[Block]) -> str:
-    """Give blocks as plain text."""
-    return blocks_text(blocks)
 
 
 def _card(

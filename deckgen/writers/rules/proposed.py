@@ -92,13 +92,19 @@ def proposed_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
         )
 
 
+def _overlaps(name: str, who: str) -> bool:
+    """Say whether one of the two gives the other away (RedisGraph by Redis)."""
+    one, two = fold(name), fold(who)
+    return one in two or two in one or one.split()[0] in two
+
+
 def _found(text: str, things: Sequence[str]) -> re.Match[str] | None:
     for pattern in (*_MADE, _WORK):
         found = pattern.match(text)
         if found is None or not is_name(found["name"].strip('“”"「」《》 '), things):
             continue
         who = found["who"].strip()
-        if _NOBODY.search(who) is None and _PEOPLE.match(who) and fold(found["name"]) not in fold(who):
+        if _NOBODY.search(who) is None and _PEOPLE.match(who) and not _overlaps(found["name"], who):
             return found
     found = _WHEN_MADE.match(text)
     return found if found is not None and is_name(found["name"].strip('“”"「」《》 '), things) else None

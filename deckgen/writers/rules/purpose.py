@@ -44,7 +44,7 @@ _HINT = re.compile(
     rf"(?:purpose|goal|aim|point) of"
 )
 _LOOSE = re.compile(
-    r"^(?:的|上|中|了|这|那|此|该|其|它|他|存放|很多|各种|所有|多种|其他|不同)|(?:的|等等|之类)$|的(?:时候|"
+    r"^(?:的|上|中|了|做?一些|这|那|此|该|其|它|他|存放|很多|各种|所有|多种|其他|不同)|(?:的|等等|之类)$|的(?:时候|"
     r"场合|情况)$|^.{0,3}$"
 )
 
@@ -65,7 +65,7 @@ def purpose_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
         is_marked = marked_first(passage.run) == len(found["name"])
         if fold(name) in seen or not is_name(name, things, marked=is_marked) or not _is_use(what):
             continue
-        if not is_whole(passage.run, start, start + len(what)):
+        if not is_whole(passage.run, start, start + len(what)) or _gives_away(name, what):
             continue
         seen.add(fold(name))
         speak = phrases_of_text(passage.text, words)
@@ -81,6 +81,12 @@ def purpose_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
 
 _ENOUGH = 0.05
 _ASIDE = re.compile(r"[（(][^（）()]{12,}[）)]$|[中上里]$|[：:].*$", re.S)
+
+
+def _gives_away(name: str, what: str) -> bool:
+    """Say whether a Chinese name tells its use (关联规则挖掘: 找出强关联规则)."""
+    runs = re.findall(r"[\u3400-\u9fff]{4,}", name)
+    return any(run[at : at + 4] in what for run in runs for at in range(len(run) - 3))
 
 
 def _question(found: re.Match[str], what: str, speak: Phrases) -> str:

@@ -222,7 +222,7 @@ def _title(item: StudyItem, lead: str, before: str) -> str:
     if not bare or leans(bare) or len(bare) > _LONGEST_TITLE or re.search(r"[。？！]|，.*，|，的", bare):
         return ""
     if is_pronoun:
-        return spaced(f"{home} 的{bare}：") if home and _speaks_of(before, home) and not _VAGUE.search(home) else ""
+        return spaced(f"{home} 的{bare}：") if home and _speaks_of(before, home) else ""
     if _VAGUE.search(bare):
         return ""
     is_named = _LATIN.search(bare) or any(names_thing(bare, name) for name in names_around(item))

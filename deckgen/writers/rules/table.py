@@ -28,7 +28,7 @@ from deckgen.writers.sentences import length, trimmed
 ASPECT = "row"
 ABBREVIATION = "abbreviation"
 NUMBER = "number"
-_ROWS = range(2, 80)
+_ROWS = range(2, 200)
 _COLUMNS = range(2, 8)
 _MOST_CARDS = 40
 """So many a table may yield, long lists of abbreviations aside; a bigger one is for looking up."""
@@ -95,11 +95,14 @@ class Table(msgspec.Struct, frozen=True):
 def table_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
     """Word a card for each cell that can be asked for by its row and its header."""
     home = home_of(item)
-    if not home:
-        return
     for index, block in enumerate(item.blocks):
         table = _table(block)
-        if table is None or _holds_home(item, table) or not _is_knowledge(item, index, table):
+        if (
+            table is None
+            or _holds_home(item, table)
+            or not (home or _ABBREVIATION.match(table.headers[0]))
+            or not _is_knowledge(item, index, table)
+        ):
             continue
         cards = list(_cards(item, table, home, words))
         if len(cards) <= _MOST_CARDS or _ABBREVIATION.match(table.headers[0]):
@@ -168,7 +171,7 @@ def _holds_home(item: StudyItem, table: Table) -> bool:
 
 def _cards(item: StudyItem, table: Table, home: str, words: Phrases) -> Iterator[Card]:
     keys = Counter(fold(plain_text(row[0])) for row in table.rows)
-    rows_are_attributes = sum(_ATTRIBUTE.search(plain_text(row[0])) is not None for row in table.rows) * 2 >= len(
+    rows_are_attributes = sum(_ATTRIBUTE.search(plain_text(row[0])) is not None for row in table.rows) * 2 > len(
         table.rows
     )
     is_abbreviation = _ABBREVIATION.match(table.headers[0]) is not None

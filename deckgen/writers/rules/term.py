@@ -10,7 +10,7 @@ from deckgen.words import cjk_share, fold, squeeze
 from deckgen.writers.names import asked_by, has_symbol, is_name, is_person, marked_first
 from deckgen.writers.own_links import own_link
 from deckgen.writers.phrases import Phrases, phrases_of_text
-from deckgen.writers.rules.definition import ASPECT, is_definition, things_of
+from deckgen.writers.rules.definition import ASPECT, is_definition, name_for, says_enough, things_of
 from deckgen.writers.sentences import Passage, first_clause, is_whole, part, passages, trimmed
 from deckgen.writers.wording import question_card
 
@@ -64,10 +64,11 @@ def term_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
     """Word one card a term that no heading of the section names; what they name is the definition rule's."""
     if not _HINT.search(item.text):
         return
-    seen = {fold(thing) for thing in things_of(item)}
+    things = things_of(item)
+    seen: set[str] = set()
     for passage in passages(item.blocks, _HINT):
         name, place = _defined(passage, item)
-        if not name or fold(name) in seen:
+        if not name or fold(name) in seen or any(name_for(name, thing) for thing in things):
             continue
         seen.add(fold(name))
         speak = phrases_of_text(passage.text, words)
@@ -92,9 +93,9 @@ def _defined(passage: Passage, item: StudyItem) -> tuple[str, tuple[int, int]]:
     for find in (_called, _is, _labelled):
         found = find(passage, item)
         if found is not None and is_whole(passage.run, *found.span("what")):
-            start = found.start("what")
-            end = start + len(first_clause(found["what"]))
-            if not is_person(passage.text[start:end]):
+            start = found.end("what") - len(found["what"].removeprefix("指"))
+            end = start + len(first_clause(passage.text[start : found.end("what")]))
+            if not is_person(passage.text[start:end]) and fold(found["name"]) not in fold(passage.text[start:end]):
                 return found["name"].strip("“”\"'《》「」*` "), (start, end)
     return "", (0, 0)
 
@@ -149,7 +150,7 @@ def _labelled(passage: Passage, _item: StudyItem) -> re.Match[str] | None:
     if not (is_latin or is_marked or is_kind or what[-1:] == found["name"].strip()[-1:]):
         return None  # Chinese words before a colon are as often a case as a term
     has_shape = "的" in what or is_kind or is_marked
-    is_noun = has_shape and len(what) > _SHORT and _KIND_END.search(what) is not None and is_definition("指" + what)
+    is_noun = has_shape and len(what) > _SHORT and _KIND_END.search(what) is not None and says_enough(what)
     return found if is_noun and not _STARTS_LOOSE.match(what) and not re.search("是|都|归为", what) else None
 
 

@@ -16,7 +16,7 @@ import msgspec
 
 from deckgen import __version__
 from deckgen.choices import check_namespace, new_ledger, with_choices
-from deckgen.definition import Definition, Order, ReadingCards, Topics
+from deckgen.definition import CardSwitches, Definition, Order, ReadingCards, Topics
 from deckgen.export.fields import Frame, render_cards
 from deckgen.export.images import Images, hold_without_images
 from deckgen.files.atomic import write_atomic
@@ -26,7 +26,7 @@ from deckgen.files.picks import Choice, Picks, read_picks
 from deckgen.files.stamp import Seen, encode_stamp, make_stamp, see
 from deckgen.files.store import Store
 from deckgen.garbage import no_collection
-from deckgen.identity.cards import is_text_card
+from deckgen.identity.cards import aspect_of, is_text_card
 from deckgen.identity.keys import match_keys
 from deckgen.identity.notes import (
     Identified,
@@ -59,11 +59,12 @@ from deckgen.posts.site import config_files, find_site, publish
 from deckgen.read import Input, Progress, read_posts
 from deckgen.report import Report, report_of
 from deckgen.urls import canonical_url
+from deckgen.worded import worded_cards
 from deckgen.writers.gates import gated, switched_off
 from deckgen.writers.own import own_cards
-from deckgen.writers.phrases import phrases
+from deckgen.writers.phrases import Phrases, phrases
 from deckgen.writers.reading import reading_cards, topic_cards
-from deckgen.writers.rules import rule_cards
+from deckgen.writers.rules import OPTIONAL, rule_cards
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -196,7 +197,7 @@ def plan_build(definition: Definition, options: Options, store: Store, progress:
 def _planned(definition: Definition, options: Options, store: Store, progress: Progress) -> Plan:
     found = collect(definition, store, progress)
     second = build_second()
-    cards = write_cards(definition, found.items, found.ledger)
+    cards = write_cards(definition, found.items, found.ledger, store)
     images = Images(definition.media, found.input.folders, definition.posts)
     rendered = render_cards(cards, _frame(definition, found.ledger.header, found.input.posts), images.name_of)
     rendered, missing = hold_without_images(rendered, images.reasons)
@@ -224,7 +225,9 @@ def _planned(definition: Definition, options: Options, store: Store, progress: P
     )
 
 
-def write_cards(definition: Definition, items: Sequence[StudyItem], ledger: Ledger) -> list[Card]:
+def write_cards(
+    definition: Definition, items: Sequence[StudyItem], ledger: Ledger, store: Store
+) -> list[Card]:
     """Word the cards of all items, in reading order."""
     words = phrases(ledger.header.choices["language"])
     cards = reading_cards(items, words)
@@ -232,10 +235,24 @@ def write_cards(definition: Definition, items: Sequence[StudyItem], ledger: Ledg
     if by_topic or any(record.type is NoteType.TOPIC for record in ledger.notes.values()):
         cards += topic_cards(items, words, is_wanted=by_topic)
     own = gated(list(own_cards(items, words)))
-    ships_texts = any(is_text_card(record.type) for record in ledger.notes.values())
-    texts = gated(list(rule_cards(items, words))) if definition.cards.rules or ships_texts else []
     cards += own if definition.cards.own else switched_off(own, "cards.own: false")
-    return cards + (texts if definition.cards.rules else switched_off(texts, "cards.rules: false"))
+    return cards + _rule_cards(definition.cards, items, words, ledger)
+
+
+def _rule_cards(
+    switches: CardSwitches, items: Sequence[StudyItem], words: Phrases, ledger: Ledger
+) -> list[Card]:
+    """Word the cards of the rules; what a switch keeps out is worded too where learners may have it."""
+    shipped = {aspect_of(record.key) for record in ledger.notes.values() if is_text_card(record.type)}
+    if not switches.rules and not shipped:
+        return []
+    on = {aspect for aspect, is_on in (("person", switches.people), ("year", switches.years)) if is_on}
+    cards = gated(list(rule_cards(items, words, on | shipped)))
+    if not switches.rules:
+        return switched_off(cards, "cards.rules: false")
+    off = OPTIONAL.keys() - on
+    wanted = [card for card in cards if card.aspect not in off]
+    return wanted + switched_off([card for card in cards if card.aspect in off], "cards.people, cards.years")
 
 
 def _frame(definition: Definition, header: LedgerHeader, posts: Sequence[Post]) -> Frame:
@@ -253,9 +270,14 @@ def _frame(definition: Definition, header: LedgerHeader, posts: Sequence[Post]) 
 
 def apply_plan(plan: Plan, options: Options) -> Report:
     """Write what a plan decided: the ledger, then the package, each only if it is another file than before."""
+    _guard(plan, options)
+    with no_collection():
+        return _applied(plan, options)
+
+
+def _applied(plan: Plan, options: Options) -> Report:
     from deckgen.export.apkg import write_package  # genanki is heavy, and a diff does not need it
 
-    _guard(plan, options)
     definition, ledger = plan.definition, plan.identified.ledger
     target = update_path(definition) if options.since else definition.output_path
     notes = changed_since(ledger, second_of(options.since)) if options.since else live_notes(ledger)

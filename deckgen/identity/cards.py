@@ -80,7 +80,7 @@ def _new_face(number: int, one: Rendered) -> _Face:
 
 
 def _old_face(record: NoteRecord) -> _Face:
-    aspect = record.key.removeprefix(PREFIX + ":").rpartition(":")[0]
+    aspect = aspect_of(record.key)
     # Of two that are equally good the one that learners have goes first, then the one that came first.
     rank = f"{int(not record.mod)}{record.due:06d} {record.key}"
     face = _face(rank, aspect, record.subject, record.fields, record.place)
@@ -199,6 +199,11 @@ class _Index:
 def _grams(face: _Face) -> set[str]:
     words = _WORD.findall(face.words)
     return {f"{face.aspect}\x1f{one} {two}" for one, two in zip(words, words[1:], strict=False)}
+
+
+def aspect_of(key: str) -> str:
+    """Give the aspect in a text card's key; empty for any other key."""
+    return key.removeprefix(PREFIX + ":").rpartition(":")[0] if key.startswith(PREFIX + ":") else ""
 
 
 def is_text_card(note_type: NoteType) -> bool:

@@ -36,7 +36,7 @@ class Fault(msgspec.Struct, frozen=True):
 _LEANS = re.compile(
     r"本文|上文|下文|前文|后文|上图(?![像形片书])|下图(?![像形片书])|左图|右图|如图|此图|上式|下式|公式[ （(]*\d|式[（(]\d|上述|前述|如下|如上|以上|以下|上面|下面|"
     r"该(?:方法|算法|模型|文|书|项目|库|公司|论文|系统|工具|软件)|这(?:里|个|种|些|样|篇|本|是)|"
-    r"\b(?:this|these|that|those) (?:article|post|paper|figure|section|example|method|model|is|are|book|blog)\b|"
+    r"(?:^|[.!?]\s+)(?:that|those) (?:is|are)\b|\b(?:this|these) (?:is|are)\b|\b(?:this|these|that|those) (?:article|post|paper|figure|section|example|method|model|book|blog)\b|"
     r"\bthe (?:above|below|following|author|former|latter)\b|\b(?:above|below)\b|\bfigure \d|\beq(?:uation|\.)? ?\(?\d",
     re.I,
 )

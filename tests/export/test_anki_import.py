@@ -119,7 +119,9 @@ def test_cards_show_what_they_ask_and_then_what_they_answer(col: Any, tmp_path: 
     assert "<details" in back
     assert "it says so" in back
     ((front, back),) = rendered(col, guid_of("c"))
-    assert ("The topic" in front, "one" in front, "one" in back) == (True, False, True)
+    assert ("The topic" in front, "one" in front, "one" in back) == (True, True, True)
+    assert front.index("<details") < front.index("one") < front.index("</details>")
+    assert "<details" not in back
 
 
 def test_a_takeaway_is_asked_for_only_where_there_is_one(col: Any, tmp_path: Path) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from types import MappingProxyType
 
 import msgspec
 
@@ -10,40 +11,77 @@ from deckgen.model import Card, ItemKind, StudyItem
 from deckgen.words import squeeze
 from deckgen.writers.own import is_own, may_hold_own
 from deckgen.writers.phrases import Phrases
+from deckgen.writers.rules.abbreviation import abbreviation_cards
+from deckgen.writers.rules.advantage import advantage_cards
+from deckgen.writers.rules.alias import alias_cards
 from deckgen.writers.rules.bold import bold_cards
 from deckgen.writers.rules.command import command_cards
 from deckgen.writers.rules.definition import definition_cards
+from deckgen.writers.rules.difference import difference_cards
 from deckgen.writers.rules.formula import formula_cards
+from deckgen.writers.rules.heading_question import heading_question_cards
 from deckgen.writers.rules.image import image_cards
 from deckgen.writers.rules.kinds import kinds_cards
 from deckgen.writers.rules.number import number_cards
 from deckgen.writers.rules.operator import operator_cards
+from deckgen.writers.rules.people import people_cards
+from deckgen.writers.rules.proposed import proposed_cards
+from deckgen.writers.rules.purpose import purpose_cards
+from deckgen.writers.rules.reason import reason_cards
 from deckgen.writers.rules.steps import steps_cards
+from deckgen.writers.rules.suits import suits_cards
 from deckgen.writers.rules.table import table_cards
+from deckgen.writers.rules.term import term_cards
+from deckgen.writers.rules.tool import tool_cards
+from deckgen.writers.rules.years import years_cards
 
 Rule = Callable[[StudyItem, Phrases], Iterator[Card]]
 
 RULES: tuple[Rule, ...] = (
     definition_cards,
+    tool_cards,
+    term_cards,
+    abbreviation_cards,
+    alias_cards,
     command_cards,
     operator_cards,
     formula_cards,
     table_cards,
     number_cards,
+    purpose_cards,
+    suits_cards,
+    advantage_cards,
+    difference_cards,
+    proposed_cards,
+    reason_cards,
+    heading_question_cards,
     kinds_cards,
     steps_cards,
     bold_cards,
     image_cards,
 )
-"""In the order in which their cards come."""
+"""In the order in which their cards come; the first of two that ask the same is shipped."""
+
+OPTIONAL: MappingProxyType[str, Rule] = MappingProxyType({"person": people_cards, "year": years_cards})
+"""Rules that the definition switches on, by the aspect of their cards."""
+
+ASPECTS = frozenset(
+    "link topic own definition abbreviation alias command use formula number purpose suits insensitive advantage "
+    "drawback difference origin reason question kinds steps list cloze image person year".split()
+)
+"""Frozen: what a card asks about its subject. A table's cards have ``row:`` and the header of their column."""
 
 
-def rule_cards(items: Sequence[StudyItem], words: Phrases) -> Iterator[Card]:
-    """Word the cards of all sections; what the author made a card of gives no other one."""
+def rule_cards(items: Sequence[StudyItem], words: Phrases, optional: Collection[str] = ()) -> Iterator[Card]:
+    """Word the cards of all sections; what the author made a card of gives no other one.
+
+    ``optional`` are the aspects of the optional rules to use too.
+    """
+    rules = (*RULES, *(rule for aspect, rule in OPTIONAL.items() if aspect in optional))
     for item in items:
         if item.kind is ItemKind.SECTION:
             rest = _without_own(item) if may_hold_own(item) else item
-            for rule in RULES:
+            for rule in rules:
                 for card in rule(rest, words):
                     yield _placed(card, item)
 

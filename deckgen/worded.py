@@ -1,0 +1,129 @@
+"""What the rules word from each section, remembered: an edited post is worded anew, the others are not.
+
+A rule sees one section and nothing else, so the same section gives the same cards for as long as the code is the
+same. The store keeps them as it keeps parsed posts; without it, all is worded again, to the same cards.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+import deckgen
+from deckgen.files.store import Store
+from deckgen.model import Block, Card, Content, Hold, Inline, ItemKind, NoteType, Source, StudyItem
+from deckgen.writers.phrases import Phrases
+from deckgen.writers.rules import rule_cards
+
+
+class _Kept(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """A card as the store keeps it: its fields by what they are made of, and all else as it is."""
+
+    note_type: NoteType
+    item: str
+    aspect: str
+    subject: str
+    sources: tuple[Source, ...]
+    topic: str
+    category: str
+    quote: str
+    links: tuple[str, ...]
+    made: str
+    gaps: tuple[str, ...]
+    hold: Hold | None
+    reason: str
+    names: tuple[str, ...]  # of the fields, in order
+    texts: dict[str, str]
+    inlines: dict[str, tuple[Inline, ...]]
+    blocks: dict[str, tuple[Block, ...]]
+
+
+class _Memory(msgspec.Struct, frozen=True, array_like=True):
+    """The cards of all sections, by a hash of the section."""
+
+    version: str
+    cards: dict[bytes, tuple[_Kept, ...]]
+
+
+_ENCODE = msgspec.msgpack.Encoder().encode
+_DECODE = msgspec.msgpack.Decoder(_Memory).decode
+_SAME = tuple(name for name in Card.__struct_fields__ if name != "fields")
+
+
+def worded_cards(items: Sequence[StudyItem], words: Phrases, store: Store, deck: str) -> list[Card]:
+    """Give the rules' cards of all sections; only a section that the store does not remember is worded."""
+    version = _version(words)
+    known = _remembered(store, deck, version)
+    kept: dict[bytes, tuple[_Kept, ...]] = {}
+    cards: list[Card] = []
+    fresh = False
+    for item in items:
+        if item.kind is not ItemKind.SECTION:
+            continue
+        key = hashlib.blake2b(_ENCODE(item), digest_size=16).digest()
+        found = known.get(key)
+        if found is None:
+            fresh = True
+            worded = list(rule_cards([item], words))
+            kept[key] = tuple(map(_keep, worded))
+        else:
+            kept[key] = found
+            worded = list(map(_card, found))
+        cards += worded
+    if fresh:
+        store.put_stamp(_name(deck), _ENCODE(_Memory(version, kept)))
+    return cards
+
+
+def _name(deck: str) -> str:
+    return "worded:" + deck
+
+
+def _remembered(store: Store, deck: str, version: str) -> dict[bytes, tuple[_Kept, ...]]:
+    try:
+        memory = _DECODE(store.stamp(_name(deck)) or b"")
+    except msgspec.MsgspecError:
+        return {}  # nothing, or of another shape
+    return memory.cards if memory.version == version else {}
+
+
+def _version(words: Phrases) -> str:
+    """Give what stands for our code and the deck's language: a rule that changed words everything anew."""
+    parts = [deckgen.__version__, repr(words), *sorted(_code(Path(deckgen.__file__).parent))]
+    return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()
+
+
+def _code(folder: Path) -> Iterator[str]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _code(Path(entry.path))
+            elif entry.name.endswith(".py"):
+                status = entry.stat()
+                yield f"{entry.path} {status.st_size} {status.st_mtime_ns}"
+
+
+def _keep(card: Card) -> _Kept:
+    same: dict[str, Any] = {name: getattr(card, name) for name in _SAME}
+    texts: dict[str, str] = {}
+    inlines: dict[str, tuple[Inline, ...]] = {}
+    blocks: dict[str, tuple[Block, ...]] = {}
+    for name, content in card.fields.items():
+        if isinstance(content, str):
+            texts[name] = content
+        elif content and isinstance(content[0], Block):
+            blocks[name] = tuple(one for one in content if isinstance(one, Block))
+        else:
+            inlines[name] = tuple(one for one in content if isinstance(one, Inline))
+    return _Kept(**same, names=tuple(card.fields), texts=texts, inlines=inlines, blocks=blocks)
+
+
+def _card(kept: _Kept) -> Card:
+    same: dict[str, Any] = {name: getattr(kept, name) for name in _SAME}
+    everything: dict[str, Content] = {**kept.texts, **kept.inlines, **kept.blocks}
+    return Card(**same, fields={name: everything[name] for name in kept.names})

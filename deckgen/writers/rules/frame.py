@@ -115,8 +115,8 @@ def spaced(text: str) -> str:
 
 
 def lead_in(blocks: Sequence[Block], index: int) -> tuple[Inline, ...]:
-    """Give the words right before a block: a paragraph, or the last item of a list."""
-    if index == 0:
+    """Give the words right before a block: a paragraph, or the last item of a list; none at the ends."""
+    if not 0 < index <= len(blocks):
         return ()
     block = blocks[index - 1]
     if block.kind is BlockKind.LIST and block.children and len(block.children[-1].children) == 1:

@@ -112,9 +112,9 @@ def _block(node: Any, offset: int) -> Block | None:
         return Block(BlockKind.HEADING, first, last, level=value.value.level, inlines=inlines)
     if kind is comrak.CodeBlock:
         info = value.value.info.split(None, 1)[:1]
-        return Block(BlockKind.CODE, first, last, info=info[0] if info else "", text=value.value.literal)
+        return Block(BlockKind.CODE, first, last, info=info[0] if info else "", text=value.value.literal.replace(BLANK, ""))
     if kind is comrak.HtmlBlock:
-        return Block(BlockKind.HTML, first, last, text=value.value.literal)
+        return Block(BlockKind.HTML, first, last, text=value.value.literal.replace(BLANK, ""))
     if kind is comrak.ThematicBreak:
         return Block(BlockKind.RULE, first, last)
     if kind is comrak.TableCell:
@@ -165,6 +165,8 @@ def _inlines(nodes: Sequence[Any], offset: int) -> list[Inline]:
         line = node.sourcepos.start.line + offset
         if kind is comrak.Text:
             text = value.value
+            if BLANK in text:  # it filled a formula that turned out to be none
+                text = text.replace(BLANK, "")
             if "www." in text or "//[" in text:
                 out.extend(_text(text, line))
             else:

@@ -16,7 +16,7 @@ import msgspec
 
 from deckgen import __version__
 from deckgen.choices import check_namespace, new_ledger, with_choices
-from deckgen.definition import CardSwitches, Definition, Order, ReadingCards, Topics
+from deckgen.definition import Definition, Order, ReadingCards, Topics
 from deckgen.export.fields import Frame, render_cards
 from deckgen.export.images import Images, hold_without_images
 from deckgen.files.atomic import write_atomic
@@ -64,7 +64,7 @@ from deckgen.writers.gates import gated, switched_off
 from deckgen.writers.own import own_cards
 from deckgen.writers.phrases import Phrases, phrases
 from deckgen.writers.reading import reading_cards, topic_cards
-from deckgen.writers.rules import OPTIONAL, rule_cards
+from deckgen.writers.rules import OPTIONAL
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -236,18 +236,20 @@ def write_cards(
         cards += topic_cards(items, words, is_wanted=by_topic)
     own = gated(list(own_cards(items, words)))
     cards += own if definition.cards.own else switched_off(own, "cards.own: false")
-    return cards + _rule_cards(definition.cards, items, words, ledger)
+    return cards + _rule_cards(definition, items, words, ledger, store)
 
 
 def _rule_cards(
-    switches: CardSwitches, items: Sequence[StudyItem], words: Phrases, ledger: Ledger
+    definition: Definition, items: Sequence[StudyItem], words: Phrases, ledger: Ledger, store: Store
 ) -> list[Card]:
     """Word the cards of the rules; what a switch keeps out is worded too where learners may have it."""
+    switches = definition.cards
     shipped = {aspect_of(record.key) for record in ledger.notes.values() if is_text_card(record.type)}
     if not switches.rules and not shipped:
         return []
     on = {aspect for aspect, is_on in (("person", switches.people), ("year", switches.years)) if is_on}
-    cards = gated(list(rule_cards(items, words, on | shipped)))
+    optional = (on | shipped) & OPTIONAL.keys()
+    cards = gated(worded_cards(items, words, optional, store, definition.ledger_path.name))
     if not switches.rules:
         return switched_off(cards, "cards.rules: false")
     off = OPTIONAL.keys() - on

@@ -21,16 +21,17 @@ _TOKENS = ("```", "~~~", "{", "$$")
 _FENCE = re.compile(r"^[ \t>]{0,40}(`{3,}|~{3,})([^`\n]*)$")
 _OPEN_HIGHLIGHT = re.compile(r"^\s*\{%-?\s*(?:highlight|raw)\b\s*([\w+#-]*)[^%]*%\}\s*$")
 _CLOSE_HIGHLIGHT = re.compile(r"^\s*\{%-?\s*end(?:highlight|raw)\s*-?%\}\s*$")
-_ONE_LINE_HIGHLIGHT = re.compile(r"\{%-?\s*highlight\b[^%]*%\}(.*?)\{%-?\s*endhighlight\s*-?%\}")
-_TAG = re.compile(r"\{%[^%\n]*%\}|\{\{[<%][^\n]*?[>%]\}\}|\{\{\s*[\w.\"'][^{}\n]*\}\}")
+_ONE_LINE_HIGHLIGHT = re.compile(r"\{%-?\s*highlight\b[^%]*%\}([^{]*)\{%-?\s*endhighlight\s*-?%\}")
+_TAG = re.compile(r"\{%[^%\n]*%\}|\{\{[<%][^\n]{0,500}?[>%]\}\}|\{\{\s*[\w.\"'][^{}\n]*\}\}")
 _ATTRIBUTES_LINE = re.compile(r"^[ \t>]*\{:[^}\n]*\}[ \t]*$")
-_ATTRIBUTES = re.compile(r"\{:[^}\n]*\}")
+_ATTRIBUTES = re.compile(r"\{:[^{}\n]*\}")
 _HEADING_ID = re.compile(r"[ \t]*\{#[\w:.-]+\}[ \t]*(#*[ \t]*)$")
 _TOC_MARK = re.compile(r"^\s*(?:[-*+]|\d+\.)\s+\S[^\n]*$")
 _PROTECTED = re.compile(r"(\$\$.*?\$\$|(?<!`)`[^`\n]+`(?!`))")
 _CONTAINERS = re.compile(r"(?:[ \t]*(?:>|[-+*][ \t]|\d{1,9}[.)][ \t])){%d}" % MAX_NESTING)
 _MARKERS = " \t>-+*0123456789.)"
-_DELIMITER = re.compile(r"[*_]+|~~|!?\[|\]")
+_DELIMITER = re.compile(r"[*_]+|~+|!?\[|\]")
+_CODE_INDENT = ("    ", "\t")
 _TEXT_FENCE = "~~~~~~~~"
 
 
@@ -49,7 +50,7 @@ def prepare(text: str) -> tuple[str, tuple[tuple[int, str], ...]]:
 def _rewritten(lines: list[str], text: str) -> Iterator[tuple[int, str]]:
     """Yield the lines that Liquid, kramdown and Hugo mark, rewritten."""
     fence = ""
-    skip_to = -1
+    skip_to = last_close = -1
     for index in _marked_lines(text):
         if index < skip_to:
             continue
@@ -61,12 +62,14 @@ def _rewritten(lines: list[str], text: str) -> Iterator[tuple[int, str]]:
         elif (found := _FENCE.match(line)) is not None:
             fence = found[1]
         elif (found := _OPEN_HIGHLIGHT.match(line)) is not None:
-            if _closes(lines, index):
+            if last_close < 0:
+                last_close = _last_close(lines)
+            if index < last_close:
                 fence = _TEXT_FENCE
                 yield index, _TEXT_FENCE + found[1]
             else:
                 yield index, ""
-        elif line.lstrip().startswith("$$") and line.count("$$") % 2:
+        elif not line.startswith(_CODE_INDENT) and line.lstrip().startswith("$$") and line.count("$$") % 2:
             skip_to = yield from _formula(lines, index)
         else:
             yield from _plain_line(lines, index)
@@ -113,8 +116,12 @@ def _inside_fence(fence: str, line: str) -> tuple[str, str | None]:
     return ("" if closes else fence), None
 
 
-def _closes(lines: list[str], index: int) -> bool:
-    return any(_CLOSE_HIGHLIGHT.match(line) for line in lines[index + 1 : index + 2000] if "{%" in line)
+def _last_close(lines: list[str]) -> int:
+    """Give the last line that closes a highlighted block; one that opens behind it never closes."""
+    for index in range(len(lines) - 1, -1, -1):
+        if "{%" in lines[index] and _CLOSE_HIGHLIGHT.match(lines[index]):
+            return index
+    return 0
 
 
 def _formula(lines: list[str], index: int) -> Iterator[tuple[int, str]]:
@@ -139,7 +146,9 @@ def _plain_line(lines: list[str], index: int) -> Iterator[tuple[int, str]]:
             yield index - 1, ""
         yield index, ""
         return
-    out = _ONE_LINE_HIGHLIGHT.sub(lambda found: f"``` {found[1].strip()} ```", line)
+    out = line
+    if "endhighlight" in line:
+        out = _ONE_LINE_HIGHLIGHT.sub(lambda found: f"``` {found[1].strip()} ```", line)
     parts = _PROTECTED.split(out)
     out = "".join(part if number % 2 else _without_tags(part) for number, part in enumerate(parts))
     if out != line:

@@ -1,14 +1,16 @@
 """What the rules word from each section, remembered: an edited post is worded anew, the others are not.
 
-A rule sees one section and nothing else, so the same section gives the same cards for as long as the code is the
-same. The store keeps them as it keeps parsed posts; without it, all is worded again, to the same cards.
+A rule sees one section and nothing else, and not where it stands, so the same section gives the same cards wherever
+it moves, for as long as the code is the same. The store keeps them as it keeps parsed posts; without it, all is
+worded again, to the same cards.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,27 +18,60 @@ import msgspec
 
 import deckgen
 from deckgen.files.store import Store
-from deckgen.model import Block, Card, Content, Hold, Inline, ItemKind, NoteType, Source, StudyItem
+from deckgen.model import Block, Card, Content, Inline, ItemKind, NoteType, StudyItem
 from deckgen.writers.phrases import Phrases
-from deckgen.writers.rules import rule_cards
+from deckgen.writers.rules import placed, rule_cards
+
+
+class _Inline(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """An inline without its line."""
+
+    kind: str
+    text: str
+    url: str
+    children: tuple[_Inline, ...]
+
+
+class _Block(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A block without its lines."""
+
+    kind: str
+    level: int
+    info: str
+    text: str
+    inlines: tuple[_Inline, ...]
+    children: tuple[_Block, ...]
+
+
+class _Path(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A source without its post and line."""
+
+    headings: tuple[str, ...]
+
+
+class _Section(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """All that a rule may look at."""
+
+    title: str
+    topic: str
+    sources: tuple[_Path, ...]
+    blocks: tuple[_Block, ...]
+    text: str
+    parts: tuple[str, ...]
+    skipped: str
 
 
 class _Kept(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
-    """A card as the store keeps it: its fields by what they are made of, and all else as it is."""
+    """A card as the store keeps it: its fields by what they are made of, and what does not depend on its place."""
 
     note_type: NoteType
-    item: str
     aspect: str
     subject: str
-    sources: tuple[Source, ...]
     topic: str
-    category: str
     quote: str
     links: tuple[str, ...]
     made: str
     gaps: tuple[str, ...]
-    hold: Hold | None
-    reason: str
     names: tuple[str, ...]  # of the fields, in order
     texts: dict[str, str]
     inlines: dict[str, tuple[Inline, ...]]
@@ -52,12 +87,15 @@ class _Memory(msgspec.Struct, frozen=True, array_like=True):
 
 _ENCODE = msgspec.msgpack.Encoder().encode
 _DECODE = msgspec.msgpack.Decoder(_Memory).decode
-_SAME = tuple(name for name in Card.__struct_fields__ if name != "fields")
+_PLACED = frozenset({"fields", "item", "sources", "category", "hold", "reason"})
+_SAME = tuple(name for name in Card.__struct_fields__ if name not in _PLACED)
 
 
-def worded_cards(items: Sequence[StudyItem], words: Phrases, store: Store, deck: str) -> list[Card]:
+def worded_cards(
+    items: Sequence[StudyItem], words: Phrases, optional: Collection[str], store: Store, deck: str
+) -> list[Card]:
     """Give the rules' cards of all sections; only a section that the store does not remember is worded."""
-    version = _version(words)
+    version = _version(words, optional)
     known = _remembered(store, deck, version)
     kept: dict[bytes, tuple[_Kept, ...]] = {}
     cards: list[Card] = []
@@ -65,19 +103,24 @@ def worded_cards(items: Sequence[StudyItem], words: Phrases, store: Store, deck:
     for item in items:
         if item.kind is not ItemKind.SECTION:
             continue
-        key = hashlib.blake2b(_ENCODE(item), digest_size=16).digest()
+        key = _key(item)
         found = known.get(key)
         if found is None:
             fresh = True
-            worded = list(rule_cards([item], words))
+            worded = list(rule_cards([item], words, optional))
             kept[key] = tuple(map(_keep, worded))
         else:
             kept[key] = found
-            worded = list(map(_card, found))
+            worded = [_card(one, item) for one in found]
         cards += worded
     if fresh:
         store.put_stamp(_name(deck), _ENCODE(_Memory(version, kept)))
     return cards
+
+
+def _key(item: StudyItem) -> bytes:
+    section = msgspec.convert(item, _Section, from_attributes=True)
+    return hashlib.blake2b(_ENCODE(section), digest_size=16).digest()
 
 
 def _name(deck: str) -> str:
@@ -92,10 +135,15 @@ def _remembered(store: Store, deck: str, version: str) -> dict[bytes, tuple[_Kep
     return memory.cards if memory.version == version else {}
 
 
-def _version(words: Phrases) -> str:
-    """Give what stands for our code and the deck's language: a rule that changed words everything anew."""
-    parts = [deckgen.__version__, repr(words), *sorted(_code(Path(deckgen.__file__).parent))]
+def _version(words: Phrases, optional: Collection[str]) -> str:
+    """Give what stands for our code, the language and the rules: one that changed words everything anew."""
+    parts = [deckgen.__version__, repr(words), *sorted(optional), *_all_code()]
     return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()
+
+
+@cache
+def _all_code() -> tuple[str, ...]:
+    return tuple(sorted(_code(Path(deckgen.__file__).parent)))
 
 
 def _code(folder: Path) -> Iterator[str]:
@@ -123,7 +171,16 @@ def _keep(card: Card) -> _Kept:
     return _Kept(**same, names=tuple(card.fields), texts=texts, inlines=inlines, blocks=blocks)
 
 
-def _card(kept: _Kept) -> Card:
+def _card(kept: _Kept, item: StudyItem) -> Card:
     same: dict[str, Any] = {name: getattr(kept, name) for name in _SAME}
     everything: dict[str, Content] = {**kept.texts, **kept.inlines, **kept.blocks}
-    return Card(**same, fields={name: everything[name] for name in kept.names})
+    card = Card(
+        **same,
+        fields={name: everything[name] for name in kept.names},
+        item=item.key,
+        sources=item.sources,
+        category=item.category,
+        hold=item.hold,
+        reason=item.reason,
+    )
+    return placed(card, item)

@@ -162,12 +162,12 @@ def label_at_end(text: str) -> tuple[str, str]:
 
 def points_back(text: str) -> bool:
     """Say whether a text goes on from something before it, and so is no title."""
-    return _POINTS_BACK.match(text) is not None
+    return _POINTS_BACK.match(text) is not None and not text.endswith(("？", "?"))
 
 
 def points_to_link(text: str) -> bool:
     """Say whether a text speaks about the link or links next to it; a question that opens so is a title."""
-    return _POINTS_TO_LINK.match(text) is not None and not text.endswith(("？", "?", "……"))
+    return _POINTS_TO_LINK.match(text) is not None and not text.endswith(("？", "?"))
 
 
 def points_to_several(text: str) -> bool:

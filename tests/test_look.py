@@ -64,7 +64,8 @@ function measure(frame) {
     .map((node) => `${node.className}: ${node.scrollHeight} > ${node.clientHeight}`);
   const outside = [...frame.body.querySelectorAll("*")]
     .filter((node) => node.getBoundingClientRect().left < -1).map((node) => node.outerHTML.slice(0, 80));
-  return { wide: root.scrollWidth - root.clientWidth, faint, cut, outside, seen, dir: getComputedStyle(frame.querySelector("main")).direction };
+  const dir = getComputedStyle(frame.querySelector("main")).direction;
+  return { wide: root.scrollWidth - root.clientWidth, faint, cut, outside, seen, dir };
 }
 addEventListener("load", () => {
   const found = {};
@@ -93,7 +94,10 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     ]
     page = tmp_path_factory.mktemp("look") / "cards.html"
     body = "".join(frames)
-    page.write_text(f'<!doctype html><meta charset="utf-8"><script>{MEASURE}</script>{body}<pre id="result"></pre>', encoding="utf-8")
+    page.write_text(
+        f'<!doctype html><meta charset="utf-8"><script>{MEASURE}</script>{body}<pre id="result"></pre>',
+        encoding="utf-8",
+    )
     found: dict[str, Any] = json.loads(html.unescape(result_of(dump(page, width=1000))))
     assert len(found) == len(frames) > 100
     return found

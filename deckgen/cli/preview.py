@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from deckgen.model import Problem
     from deckgen.preview.page import Deck
 
+MANY = 20
+"""So many problems are printed; the page has them all."""
+
 COUNTS = ("notes", "new", "updated", "revived", "moved", "unchanged", "held", "retired")
 
 
@@ -29,7 +32,7 @@ COUNTS = ("notes", "new", "updated", "revived", "moved", "unchanged", "held", "r
     help="Where the page goes (FILE.html), or the deck that it is of (FILE.apkg).",
 )
 @click.option("--name", help="Name of the deck in Anki, where DECK is posts.")
-@click.option("--serve", is_flag=True, help="Show the page on this machine; a reload reads the posts again. Ctrl-C ends.")
+@click.option("--serve", is_flag=True, help="Show it on this machine; a reload reads the posts again. Ctrl-C ends.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="With --serve: the port; a free one by default.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a deck.")
 @click.option("--strict", is_flag=True, help="Let any warning give exit code 1.")
@@ -101,9 +104,12 @@ def _write(deck: Deck, problems: Sequence[Problem], target: Path, *, as_json: bo
         out: dict[str, Any] = {"deck": deck.name, "output": str(target), **dict(deck.counts), "problems": objects}
         print_json(out)
         return
-    print_problems(objects if len(objects) <= 20 else [one for one in objects if one["severity"] == "error"], quiet=quiet)
+    print_problems(objects[:MANY], quiet=quiet)
     if not quiet:
-        click.echo(f"{click.style(deck.name, bold=True)}: {', '.join(f'{count:,} {name}' for name, count in deck.counts)}")
+        if len(objects) > MANY:
+            click.echo(f"... and {len(objects) - MANY} more; they are all on the page", err=True)
+        counts = ", ".join(f"{count:,} {name}" for name, count in deck.counts)
+        click.echo(f"{click.style(deck.name, bold=True)}: {counts or 'nothing to study in these posts'}")
         click.echo(f"Open it in a browser: {target}")
 
 
@@ -119,7 +125,8 @@ def _serve(definitions: Sequence[Definition], port: int, *, quiet: bool) -> None
     try:
         server = make_server(pages, port)
     except OSError as exc:
-        raise click.UsageError(f"port {port} is not free ({exc.strerror}); leave --port out to take one that is") from None
+        message = f"port {port} is not free ({exc.strerror}); leave --port out to take one that is"
+        raise click.UsageError(message) from None
     with server:
         click.echo(f"http://127.0.0.1:{server.server_port}/")
         if not quiet:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 
 from deckgen.export.check import is_empty
-from deckgen.export.html import blocks_html, inlines_html, link_html, text_html, url_html
+from deckgen.export.html import blocks_html, inlines_html, link_html, text_html, url_html, words_html
 from deckgen.export.names import deck_path, safe_deck_part, safe_tag
 from deckgen.export.note_types import spec_of
 from deckgen.model import GENERATED, Block, Card, Content, Hold, Inline, NoteType, Published, Rendered, Source
@@ -60,7 +60,7 @@ def _rendered(card: Card, stand: _Stand, images: Callable[[Source, str], str | N
         if not content:
             continue
         if isinstance(content, str):
-            text = url_html(content) if name == "URL" else text_html(content)
+            text = url_html(content) if name == "URL" else words_html(content)
         else:
             text, used, lost = _tree_html(content, _Images(card.sources[0], images))
             media += used
@@ -111,7 +111,7 @@ def _context(card: Card, frame: Frame) -> dict[str, str]:
     """Give the fields that say where a note stands: a change of these alone never restamps it."""
     fields = {"Source": source_html(card.sources[0], frame), "Lang": text_html(frame.language), "Made": card.made}
     if card.note_type is not NoteType.TOPIC and card.topic:
-        fields["Topic"] = text_html(card.topic)
+        fields["Topic"] = words_html(card.topic)
     return {name: text for name, text in fields.items() if text}
 
 
@@ -122,7 +122,7 @@ def source_html(source: Source, frame: Frame) -> str:
         return text_html(source.post)
     words = " › ".join(dict.fromkeys(part for part in (post.title, *source.headings) if part))
     if not post.url:
-        return text_html(words)
+        return words_html(words)
     anchor = post.anchors.get(source.headings, "")
     return link_html(f"{post.url}#{anchor}" if anchor else post.url, words)
 

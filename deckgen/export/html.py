@@ -73,6 +73,14 @@ def text_html(text: str) -> str:
     return _escaped(text).replace("\n", "<br>")
 
 
+def words_html(text: str) -> str:
+    """Give plain text in which `$$` marks math, as the words of posts have it; an odd `$$` is text."""
+    parts = text.split("$$")
+    if len(parts) % 2 == 0 or len(parts) == 1:
+        return text_html(text)
+    return "".join(_math(part, r"\(", r"\)") if i % 2 else text_html(part) for i, part in enumerate(parts))
+
+
 def url_html(url: str) -> str:
     """Give a web address as a template puts it into a link; empty if it is none (http and https only)."""
     joined = _IGNORED_IN_URLS.sub("", _clean(url)).strip().replace("\\", "%5C")
@@ -83,7 +91,7 @@ def url_html(url: str) -> str:
 def link_html(url: str, text: str = "") -> str:
     """Give a link that a reader can follow; its text alone if the address is none of the web."""
     address = url_html(url)
-    shown = text_html(text or url)
+    shown = words_html(text) if text else text_html(url)
     return f'<a href="{address}">{shown}</a>' if address else shown
 
 

@@ -14,15 +14,20 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066
 _SPACES = re.compile(r"\s+")
 # A template may show decks and tags, and Anki puts them there as they are.
 _BRACKETS = str.maketrans("<>", "＜＞")
+_ACTIVE = re.compile(r"\[(?=(?:sound|anki|type):|/?latex\]|/?\$\$?\])", re.IGNORECASE)
 _COLONS = re.compile(r":{2,}")
 
 
 def safe_deck_part(text: str, fallback: str = "") -> str:
     """Make one level of a deck's name of any text; `fallback` is taken if nothing is left of it."""
-    one_line = _SPACES.sub(" ", _CONTROL.sub("", text)).translate(_BRACKETS)
+    one_line = _SPACES.sub(" ", _harmless(text))
     name = _COLONS.sub("：", unicodedata.normalize("NFC", one_line))
     # A colon at either end would join the separator of the levels.
     return name.strip(" :")[:_LEVEL_LENGTH].strip(" :") or fallback
+
+
+def _harmless(text: str) -> str:
+    return _ACTIVE.sub("［", _CONTROL.sub("", text)).translate(_BRACKETS)
 
 
 def deck_path(*parts: str) -> str:
@@ -34,5 +39,5 @@ def deck_path(*parts: str) -> str:
 
 def safe_tag(text: str) -> str:
     """Make a tag of any text: no white space, no control characters, no empty level; perhaps nothing."""
-    joined = _SPACES.sub("_", _CONTROL.sub("", unicodedata.normalize("NFC", text)).strip()).translate(_BRACKETS)
+    joined = _SPACES.sub("_", _harmless(unicodedata.normalize("NFC", text)).strip())
     return "::".join(part for part in (level.strip("_:") for level in joined.split("::")) if part)

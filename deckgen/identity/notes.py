@@ -238,6 +238,7 @@ def _again(record: NoteRecord, rendered: Rendered, rules: Rules) -> NoteRecord:
 
     The words of a post that could not be read whole are not to be trusted: its notes stay as they were.
     """
+    rendered = _with_back(rendered, record)
     deck = rendered.deck if rules.redeck else record.deck
     revived = RETIRED_TAG in record.tags  # held or not in between
     is_whole = rendered.card.hold is None and rendered.card.sources[0].post not in rules.absent
@@ -252,6 +253,14 @@ def _again(record: NoteRecord, rendered: Rendered, rules: Rules) -> NoteRecord:
         tags = tuple(tag for tag in record.tags if tag != RETIRED_TAG)
         return msgspec.structs.replace(record, state=State.LIVE, deck=deck, mod=mod, tags=tags)
     return msgspec.structs.replace(_shipped(record, rendered, mod, record.due), deck=deck)
+
+
+def _with_back(rendered: Rendered, record: NoteRecord) -> Rendered:
+    """Keep a back side that learners have: emptied, it would leave them a blank card."""
+    kept = {name: record.fields[name] for name in ("BackQuestion", "BackAnswer") if name in record.fields}
+    if not kept or "BackQuestion" in rendered.fields:
+        return rendered
+    return msgspec.structs.replace(rendered, fields={**rendered.fields, **kept})
 
 
 def content_of(note_type: NoteType, fields: Mapping[str, str]) -> dict[str, str]:

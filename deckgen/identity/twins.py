@@ -1,4 +1,4 @@
-"""Two cards that ask the same: the one that learners have stays, else the first; the other is held."""
+"""Two cards that ask the same, or the same fact in other words: the one that learners have stays, else the first."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _GAP = re.compile(r"\{\{c#\d+::")
 def hold_twins(named: Sequence[Named], notes: Mapping[str, NoteRecord]) -> list[Named]:
     """Hold the cards from text whose question another card asks already."""
     order = sorted(range(len(named)), key=lambda number: (not _is_shipped(named[number], notes), number))
-    asked: dict[str, Named] = {}
+    asked: dict[str | tuple[str, ...], Named] = {}
     by_subject: dict[str, list[tuple[Named, frozenset[str]]]] = {}
     twins: dict[int, Named] = {}
     for number in order:
@@ -32,11 +32,14 @@ def hold_twins(named: Sequence[Named], notes: Mapping[str, NoteRecord]) -> list[
         front = _front(one)
         about = by_subject.setdefault(fold(one.rendered.card.subject), [])
         pieces = _pieces(front)
-        twin = asked.get(front) or next((other for other, known in about if _dice(pieces, known) >= DICE), None)
-        if twin is None:
-            asked[front] = one
+        fact = _fact(one)
+        twin = asked.get(front) or (asked.get(fact) if fact else None)
+        twin = twin or next((other for other, known in about if _dice(pieces, known) >= DICE), None)
+        if twin is None or _is_shipped(one, notes):
+            asked.setdefault(front, one)
+            asked.setdefault(fact, one)
             about.append((one, pieces))
-        elif not _is_shipped(one, notes):
+        else:
             twins[number] = twin
     return [_held(one, twins[number]) if number in twins else one for number, one in enumerate(named)]
 
@@ -49,6 +52,13 @@ def _is_shipped(one: Named, notes: Mapping[str, NoteRecord]) -> bool:
 def _front(one: Named) -> str:
     fields = one.rendered.fields
     return fold(_TAG.sub(" ", _GAP.sub("", fields.get("Question") or fields.get("Text", ""))))
+
+
+def _fact(one: Named) -> tuple[str, ...]:
+    """Give what a card asks and says whatever its wording: aspect, subject and answer; empty without a subject."""
+    card = one.rendered.card
+    answer = fold(_TAG.sub(" ", one.rendered.fields.get("Answer", "")))
+    return (card.aspect, fold(card.subject), answer) if card.subject and answer else ()
 
 
 def _pieces(front: str) -> frozenset[str]:

@@ -12,6 +12,9 @@ from deckgen.words import is_reference_label, squeeze
 REACH = 4
 """How many texts before a link are asked what it belongs to."""
 
+FAR = 10 * REACH
+"""How many lines before a link are looked at to find them: a text further away is about something else."""
+
 
 class Found(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What was found out about one URL."""

@@ -16,6 +16,7 @@ _YAML = re.compile(r"\A---[ \t]*\n(.*?)(?:^(?:---|\.\.\.)[ \t]*(?:\n|\Z))", re.S
 _TOML = re.compile(r"\A\+\+\+[ \t]*\n(.*?)(?:^\+\+\+[ \t]*(?:\n|\Z))", re.S | re.M)
 _LINE = re.compile(r"^(title|date|category|categories|tags|slug|permalink|url|draft|published)[ \t]*[:=][ \t]*(.*)$", re.M)
 _MAX_ALIASES = 20
+_MAX_DEPTH = 100
 
 
 class FrontMatter(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,7 +59,21 @@ def parse_front_matter(kind: str, text: str) -> tuple[FrontMatter, tuple[tuple[i
 def _load_yaml(text: str) -> Any:
     if text.count("*") > _MAX_ALIASES and len(re.findall(r"(?:^|[\s\[{,])\*\w", text)) > _MAX_ALIASES:
         raise ValueError("too many aliases")
+    if _is_deep(text):
+        raise ValueError("nested too deep")
     return yaml.load(text, Loader=_Loader)
+
+
+def _is_deep(text: str) -> bool:
+    """Say whether YAML may nest so deep that the C parser overflows its stack, which kills the process.
+
+    A level takes a bracket, a column of indentation, or an indicator at the start of its line.
+    """
+    if text.count("[") + text.count("{") > _MAX_DEPTH:
+        return True
+    return any(
+        len(line) - len(line.lstrip(" \t-?:!&*|>")) > _MAX_DEPTH for line in text.split("\n") if len(line) > _MAX_DEPTH
+    )
 
 
 def _read_lines(text: str) -> dict[str, Any]:

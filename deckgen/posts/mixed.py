@@ -40,6 +40,8 @@ _ITEM_NUMBER = re.compile(r"^(?:\(?\d{1,3}[)）.、]\s*)(?!\d)")
 _IN_SENTENCE = re.compile(r"[，。；！？,;]|(?:到|去|在|于|从|访问|打开|登录|参见|详见|参考|可见|见|来自|为|是|有|用|和|与|及|或)$|"
                           r"\b(?:visit|see|at|from|to|via|on|in|by|is|are|and|or|of|with)$", re.I)
 _YEAR_OR_AUTHORS = re.compile(r"\s*[（(]\s*(?:[A-Za-z’' .]+,?\s*)?(?:19|20)\d\d[^）)]*[）)].*$|\s+by\s+.*$")
+_NEAR = 300
+"""How much of the words before a link is looked at."""
 _BADGE = re.compile(r"shields\.io|badge|travis-ci|circleci|codecov|coveralls|appveyor", re.I)
 _NAME_HEADER = re.compile(r"名称|名字|标题|题目|项目|工具|论文名|name|title|paper|tool|project|book|course|dataset|library", re.I)
 _WORDS_HEADER = re.compile(r"说明|描述|简介|备注|评论|介绍|特点|description|notes?|comment|about|summary", re.I)
@@ -55,7 +57,7 @@ def mixed_links(unit: Unit, before: Sequence[str], context: Context, *, above: s
     pieces = _pieces(unit.inlines, links)
     bold = _first_strong(unit.inlines)
     for number, link in enumerate(links):
-        head, tail = pieces[number], pieces[number + 1]
+        head, tail = pieces[number][-_NEAR:], pieces[number + 1]
         text = squeeze(plain_text(link.children))
         if not link.url.lower().startswith(("http:", "https:")):
             continue
@@ -64,8 +66,8 @@ def mixed_links(unit: Unit, before: Sequence[str], context: Context, *, above: s
         elif not text:
             found = _image_link(link, head, context)
         elif is_label(text.strip("[]【】 ")):
-            bold = bold or ("" if _line_thing(pieces[0]) else above)
-            found = _label_link(link, text.strip("[]【】 "), bold, pieces[0], before, context)
+            bold = bold or ("" if _line_thing(pieces[0][-_NEAR:]) else above)
+            found = _label_link(link, text.strip("[]【】 "), bold, pieces[0][-_NEAR:], before, context)
         else:
             found = _titled_link(link, text, head, tail, is_first=number == 0)
         if _COMMAND.match(unit.text) or (_IN_CODE.search(head) and is_bare(link)):
@@ -251,69 +253,3 @@ def _cell_links(
         title = thing + JOINT + label if label and thing else thing
         kind = TitleKind.LABEL if label else TitleKind.TEXT
         yield msgspec.structs.replace(found, title=title, title_kind=kind, label=label)
-
-
-# --- raw HTML -------------------------------------------------------------------------------------------
-
-_HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.S | re.I)
-_ANCHOR = re.compile(
-    r"<a\s[^>]{0,2000}?href\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))[^>]{0,2000}>(.{0,2000}?)</a\s*>", re.S | re.I
-)
-_TAGS = re.compile(r"<[^>]{0,4000}>")
-_CELL_TEXT = re.compile(r"<t[dh][^>]*>(.{0,500}?)(?=</?t[dhr]|\Z)", re.S | re.I)
-_BARE_IN_HTML = re.compile(r"(?<![\"'=\w])https?://[^\s<>\"'`\u3000-\u303f\uff00-\uffef一-鿿]+", re.I)
-
-
-def html_links(block: Block, context: Context) -> Iterator[Found]:
-    """Give the links of raw HTML: anchors, and URLs that stand in its text."""
-    text = _HIDDEN.sub(lambda found: "\n" * found[0].count("\n"), block.text)
-    line, position = block.first, 0
-    seen: set[str] = set()
-    anchors = list(_ANCHOR.finditer(text))
-    for found in anchors:
-        line += text.count("\n", position, found.start())
-        position = found.start()
-        url = html.unescape(found[1] or found[2] or found[3] or "").strip()
-        if not url.lower().startswith(("http:", "https:")):
-            continue
-        words = squeeze(html.unescape(_TAGS.sub(" ", found[4])))
-        thing = _html_row_thing(text, found.start())
-        seen.add(url)
-        yield _html_found(url, line, words, thing, context)
-    line, position = block.first, 0
-    for bare in _BARE_IN_HTML.finditer(text):
-        line += text.count("\n", position, bare.start())
-        position = bare.start()
-        url = html.unescape(bare[0]).rstrip(".,;:!?)")
-        if url not in seen:
-            yield Found(url=url, line=line, last=line, title=_html_row_thing(text, bare.start()))
-
-
-def _html_found(url: str, line: int, words: str, thing: str, context: Context) -> Found:
-    found = Found(url=url, line=line, last=line, title=words)
-    if words and not is_label(words) and not words.startswith(("http:", "https:")):
-        return found
-    if not words or is_main_label(words) or words.startswith(("http:", "https:")):
-        return msgspec.structs.replace(found, title=thing)
-    owner = thing or thing_of_headings(context.headings)
-    title = owner + JOINT + words if owner else ""
-    return msgspec.structs.replace(found, title=title, title_kind=TitleKind.LABEL, label=words)
-
-
-def _html_row_thing(text: str, position: int) -> str:
-    """Give the first cell of the table row that a link stands in, else the text right before the link."""
-    start = max(text.rfind("<tr", 0, position), text.rfind("<TR", 0, position))
-    if start >= 0:
-        for cell in _CELL_TEXT.finditer(text, start, position):
-            words = squeeze(html.unescape(_TAGS.sub(" ", cell[1])))
-            if words and not words.startswith("http"):
-                return words
-        return ""
-    before = squeeze(html.unescape(_TAGS.sub(" ", text[max(0, position - 300) : position])))
-    clause = re.split(r"[。；;.!?！？]\s*|\s{2,}", without_colon(before))[-1]
-    return clause if 1 < len(clause) <= 60 and is_titlelike(clause) and (position and ends_in_colon(before)) else ""
-
-
-def is_table(block: Block) -> bool:
-    """Say whether a block is a table of Markdown."""
-    return block.kind is BlockKind.TABLE

@@ -7,7 +7,7 @@ from itertools import islice
 
 import msgspec
 
-from deckgen.posts.found import REACH
+from deckgen.posts.found import FAR, REACH
 from deckgen.posts.units import Unit, UnitKind, section_units
 from deckgen.words import is_label, is_sentence, label_at_end, without_colon
 
@@ -32,7 +32,7 @@ class Run(msgspec.Struct):
         """Texts before it that may name what it holds, nearest first."""
         texts: list[str] = []
         place = self.place
-        while place and len(texts) < REACH:
+        while place > self.place - FAR and place and len(texts) < REACH:
             place -= 1
             one = self.passed[place]
             texts.extend(_names(one) if isinstance(one, Run) else _said(one))

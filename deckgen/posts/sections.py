@@ -8,9 +8,10 @@ import msgspec
 
 from deckgen.markdown import plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind, Link, Section
-from deckgen.posts.found import REACH, Context, Found, make_link
+from deckgen.posts.found import FAR, REACH, Context, Found, make_link
 from deckgen.posts.links import quote_links, run_links
-from deckgen.posts.mixed import html_links, mixed_links, table_links
+from deckgen.posts.mixed import mixed_links, table_links
+from deckgen.posts.raw_html import html_links
 from deckgen.posts.runs import split_runs
 from deckgen.posts.units import Unit, UnitKind, find_links, image_alt, section_units
 from deckgen.words import is_label, is_reference_label, squeeze, without_colon
@@ -160,9 +161,9 @@ def _unit_links(units: Sequence[Unit], outer: Sequence[str], context: Context) -
 def _texts_before(units: Sequence[Unit], place: int, outer: Sequence[str]) -> list[str]:
     """Give the nearest texts before a unit, nearest first."""
     texts: list[str] = []
-    while place and len(texts) < REACH:
-        place -= 1
-        unit = units[place]
+    for unit in reversed(units[max(0, place - FAR) : place]):
+        if len(texts) == REACH:
+            break
         if unit.kind in (UnitKind.TEXT, UnitKind.MIXED) or _is_named_lead(unit):
             texts.append(unit.text)
     return [*texts, *outer][:REACH]

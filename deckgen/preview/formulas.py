@@ -16,6 +16,8 @@ _NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
 _COMMAND = re.compile(r"\\[a-zA-Z]+")
 _TAG = re.compile(r"\\(?:tag|label)\*?\{[^{}]*\}|\\(?:nonumber|notag)\b")
 
+_UNKNOWN = re.compile(r"\\(arg|Pr|inf|injlim|projlim)(?![a-zA-Z])")  # to latex2mathml; TeX's own names of operators
+
 ELEMENTS = frozenset(
     ("math", "mrow", "mi", "mo", "mn", "mtext", "mspace", "msub", "msup", "msubsup", "munder", "mover",
      "munderover", "mfrac", "msqrt", "mroot", "mtable", "mtr", "mtd", "mstyle", "mpadded", "mphantom", "menclose",
@@ -35,7 +37,7 @@ def with_formulas(side: str) -> str:
     return _MATH.sub(lambda found: _shown(found[1] if found[1] is not None else found[2], found[1] is None), side)
 
 
-def _shown(tex: str, is_display: bool) -> str:  # noqa: FBT001
+def _shown(tex: str, is_display: bool) -> str:
     return formula(html.unescape(tex), is_display=is_display)
 
 
@@ -44,11 +46,11 @@ def formula(tex: str, *, is_display: bool) -> str:
     """Give one formula as MathML, or its source as code."""
     from latex2mathml.converter import convert
 
-    source = _TAG.sub("", tex)
+    source = _UNKNOWN.sub(r"\\operatorname{\1}", " ".join(_TAG.sub("", tex).split()))
     try:
         made = ElementTree.fromstring(convert(source, display="block" if is_display else "inline"))  # noqa: S314
         rebuilt = _rebuilt(made)
-    except Exception:  # noqa: BLE001 - it raises many kinds, also IndexError, for what it does not know
+    except Exception:  # it raises many kinds, also IndexError, for what it does not know
         return f"<code>{html.escape(tex)}</code>"
     rebuilt.set("display", "block" if is_display else "inline")
     return ElementTree.tostring(rebuilt, encoding="unicode")

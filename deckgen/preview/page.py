@@ -11,7 +11,6 @@ import hashlib
 import html
 import importlib.resources
 import json
-import os.path
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -29,8 +28,9 @@ from deckgen.preview.render import Sides, note_sides
 MAX_MEDIA = 48 * 1024 * 1024
 """So many bytes of pictures go into a page; what comes after is shown by its description."""
 
-_TYPES = {".jpg": "jpeg", ".jpeg": "jpeg", ".png": "png", ".gif": "gif", ".webp": "webp", ".avif": "avif", ".bmp": "bmp"}
+_JPEG = (".jpg", ".jpeg")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_DELIMITER = re.compile(r"\\[()\[\]]")
 _GAP = re.compile(r"\{\{c\d+::(.*?)(?:::.*?)?\}\}")
 
 
@@ -126,13 +126,13 @@ def _about(change: Change, told: NoteChange | None, titles: Mapping[str, str]) -
 def _title(record: NoteRecord) -> str:
     first = record.fields.get(spec_of(record.type).templates[0].asks, "")
     text = _GAP.sub(r"[\1]", first) if record.type is NoteType.CLOZE else first
-    return " ".join(plain(text).split())
+    return " ".join(_DELIMITER.sub("", plain(text)).split())
 
 
 def _sides(sides: Sides, note_type: NoteType) -> dict[str, Any]:
     """Give both sides; the back without what it begins with as the front does, which is often half of it."""
     front, back = with_formulas(sides.front), with_formulas(sides.back)
-    same = len(os.path.commonprefix((front, back)))
+    same = next((i for i, (one, other) in enumerate(zip(front, back, strict=False)) if one != other), len(front))
     name = "" if note_type in (NoteType.READING, NoteType.QUESTION) and not sides.ordinal else sides.name
     return {"front": front, "same": same, "back": back[same:]} | ({"name": name} if name else {})
 
@@ -145,4 +145,6 @@ def _media(deck: Deck) -> Iterator[tuple[str, str]]:
         left -= path.stat().st_size
         if left < 0:
             return
-        yield name, f"data:image/{_TYPES[path.suffix.lower()]};base64,{base64.b64encode(path.read_bytes()).decode()}"
+        ending = Path(name).suffix.lower()
+        kind = "jpeg" if ending in _JPEG else ending.removeprefix(".")
+        yield name, f"data:image/{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"

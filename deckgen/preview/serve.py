@@ -1,4 +1,4 @@
-"""Pages on the loopback interface, made anew whenever they are asked for, so that a reload shows the posts as they are."""
+"""Pages on the loopback interface, made anew whenever they are asked for: a reload shows the posts as they are."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     def _page(self, make: Callable[[], str]) -> None:
         try:
             text = make()
-        except Exception as exc:  # noqa: BLE001 - the post is being edited: say it, and be there for the next reload
+        except Exception as exc:  # a post is being edited: say it, and be there for the next reload
             self._answer(HTTPStatus.INTERNAL_SERVER_ERROR, f"<pre>{html.escape(str(exc))}</pre>")
         else:
             self._answer(HTTPStatus.OK, text, policy="")

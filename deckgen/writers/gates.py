@@ -14,6 +14,7 @@ import msgspec
 from deckgen.markdown import blocks_text, plain_text
 from deckgen.model import Block, Card, Content, Hold, Inline, InlineKind, NoteType
 from deckgen.words import cjk_share, fold, is_label
+from deckgen.writers.given_away import gives_away
 from deckgen.writers.sentences import length
 
 
@@ -44,7 +45,6 @@ _PRONOUN_FIRST = re.compile(r"^(?:它|其|他|她|此|该|这|那|it|its|they|th
 _VAGUE = re.compile(r"最新|目前|近年来|最近|如今|现在|\b(?:latest|currently|recently|nowadays|state of the art)\b", re.I)
 _DATE = re.compile(r"(?:19|20)\d\d")
 _OPEN_QUESTION = re.compile(r"介绍一下|谈谈|说说|有哪些特点|\btell me about\b|\bdescribe\b|\bdiscuss\b", re.I)
-_YES_NO = frozenset({"是", "否", "对", "不对", "错", "不是", "有", "没有", "yes", "no", "true", "false"})
 _MOJIBAKE = re.compile("\ufffd|锟斤拷|烫烫烫|\u00c3[\u0080-\u00bf]")
 _CHAT = re.compile(r"\b(?:as an ai|sure, here|todo|lorem ipsum|placeholder|xxx)\b|作为(?:一个)?(?:AI|人工智能)", re.I)
 _URL_ONLY = re.compile(r"(?:https?://|www\.)\S+", re.I)
@@ -73,10 +73,16 @@ def faults_of(card: Card) -> Iterator[Fault]:
     if card.note_type not in (NoteType.QUESTION, NoteType.CLOZE):
         return
     for face in _faces(card):
-        both = f"{face.front}\n{face.answer}"
-        yield from _fatal(card, face.front, face.answer, both)
-        yield from _structural(face.front, face.answer, both)
-        yield from _polish(card, both)
+        yield from _face_faults(card, face)
+
+
+def _face_faults(card: Card, face: _Face) -> Iterator[Fault]:
+    both = f"{face.front}\n{face.answer}"
+    yield from _fatal(card, face.front, face.answer, both)
+    yield from _structural(face.front, face.answer, both)
+    if given := gives_away(card, face.front, face.answer):
+        yield Fault("R6", Weight.STRUCTURAL, given)
+    yield from _polish(card, both)
 
 
 def _faces(card: Card) -> Iterator[_Face]:
@@ -86,8 +92,17 @@ def _faces(card: Card) -> Iterator[_Face]:
             yield _Face(text.replace(gap, "[…]", 1), gap)
         return
     yield _Face(text_of(card.fields["Question"]), text_of(card.fields["Answer"]))
-    if card.fields.get("BackQuestion"):
-        yield _Face(text_of(card.fields["BackQuestion"]), text_of(card.fields.get("BackAnswer", "")))
+
+
+def without_weak_back(card: Card) -> Card:
+    """Drop a back side that fails a point which its front side passes: one good card is better than two."""
+    if not card.fields.get("BackQuestion"):
+        return card
+    back = _Face(text_of(card.fields["BackQuestion"]), text_of(card.fields.get("BackAnswer", "")))
+    if all(fault.weight is Weight.POLISH for fault in _face_faults(card, back)):
+        return card
+    fields = {name: content for name, content in card.fields.items() if not name.startswith("Back")}
+    return msgspec.structs.replace(card, fields=fields)
 
 
 def _shown(content: Content) -> str:
@@ -148,8 +163,6 @@ def _structural(question: str, answer: str, both: str) -> Iterator[Fault]:
         yield Fault("R5", Weight.STRUCTURAL, "the answer is longer than 60 characters or 25 words")
     if answer.count("、") >= _LIST or _FORMULA.sub("", answer).count("\n") >= _LIST:
         yield Fault("R5", Weight.STRUCTURAL, "the answer is a list")
-    if answer and (_gives_away(question, answer) or fold(answer) in _YES_NO):
-        yield Fault("R6", Weight.STRUCTURAL, "the question gives the answer away")
     vague = _VAGUE.search(both)
     if vague is not None and not _DATE.search(both):
         yield Fault("R7", Weight.STRUCTURAL, f"not clear in a year: {vague[0]}")
@@ -158,13 +171,6 @@ def _structural(question: str, answer: str, both: str) -> Iterator[Fault]:
 _LIST = 4
 _FORMULA = re.compile(r"\$\$.*?\$\$", re.S)
 
-
-def _gives_away(question: str, answer: str) -> bool:
-    """Say whether the answer stands in the question, as words of its own where it is Latin."""
-    one, two = fold(answer), fold(question)
-    if not one.isascii():
-        return one in two
-    return re.search(rf"(?<![a-z0-9]){re.escape(one)}(?![a-z0-9])", two) is not None
 
 
 def _polish(card: Card, both: str) -> Iterator[Fault]:
@@ -184,7 +190,7 @@ _BY_PERSON = frozenset({"person", "edited"})
 
 def gated(cards: Sequence[Card]) -> list[Card]:
     """Hold the cards that fail a fatal or structural point, each with its reason; a fatal one also after shipping."""
-    return [_gated(card) if card.hold is None else card for card in cards]
+    return [_gated(without_weak_back(card)) if card.hold is None else card for card in cards]
 
 
 def _gated(card: Card) -> Card:

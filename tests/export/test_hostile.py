@@ -133,10 +133,14 @@ Q: Which formula belongs to {word}?
 A: $$x_{number} < y$$ and {payload}
 """
 
-IN_TEMPLATES = frozenset(("main", "h1", "div", "p", "hr", "footer", "details", "summary", "blockquote", "span", "a", "style"))
-ATTRIBUTES = frozenset(
-    ("class", "lang", "dir", "id", "href", "src", "alt", "start", "data-ordinal", "data-cloze")
+IN_TEMPLATES = frozenset(
+    ("main", "h1", "div", "p", "hr", "footer", "details", "summary", "blockquote", "span", "a", "style")
 )
+ALIVE = (
+    "script", "iframe", "frame", "svg", "math", "style", "meta", "base", "link", "object", "embed", "applet", "form",
+    "input", "button", "video", "audio", "source", "template", "body", "html",
+)  # fmt: skip
+ATTRIBUTES = frozenset(("class", "lang", "dir", "id", "href", "src", "alt", "start", "data-ordinal", "data-cloze"))
 
 
 class Row(NamedTuple):
@@ -151,6 +155,8 @@ class Package(NamedTuple):
     path: Path
     rows: list[Row]
     collection: bytes
+    shown: str
+    """All of it that a template can show: fields, tags, decks."""
 
 
 @pytest.fixture(scope="module")
@@ -183,8 +189,13 @@ def read_package(path: Path) -> Package:
         for type_id, joined, tags in connection.execute("select mid, flds, tags from notes"):
             note_type, fields = names[type_id]
             post = re.search(r"deckgen::post::(\d+)", tags)
-            rows.append(Row(int(post[1]) if post else 0, note_type, dict(zip(fields, joined.split("\x1f"), strict=True))))
-    return Package(path, rows, data)
+            rows.append(
+                Row(int(post[1]) if post else 0, note_type, dict(zip(fields, joined.split("\x1f"), strict=True)))
+            )
+        rows_text = [joined for _, joined, _ in connection.execute("select mid, flds, tags from notes")]
+        rows_text += [tags for (tags,) in connection.execute("select tags from notes")]
+        rows_text += [decks for (decks,) in connection.execute("select decks from col")]
+    return Package(path, rows, data, "\n".join(rows_text))
 
 
 def test_there_is_something_to_attack(package: Package) -> None:
@@ -205,7 +216,7 @@ def test_fields_hold_our_tags_alone(package: Package, number: int) -> None:
             found = {
                 name: wrong
                 for name, field in row.fields.items()
-                if (wrong := faults_of(field, math=name not in ("Title", "URL", "Key"), gaps=name == "Text"))
+                if (wrong := faults_of(field, math=name not in ("URL", "Key"), gaps=name == "Text"))
             }
             assert found == {}
 
@@ -213,12 +224,12 @@ def test_fields_hold_our_tags_alone(package: Package, number: int) -> None:
 def test_the_bytes_hold_nothing_active(package: Package) -> None:
     """Nor do the note types, the decks and the tags beside the fields."""
     data = package.collection.decode("utf-8", "replace").lower()
-    assert re.findall(r"<(?:script|iframe|svg|style|meta|base|link|object|embed|form|input|video|audio|template|body)\b", data) == []
+    assert re.findall(rf"<(?:{'|'.join(ALIVE)})\b", data) == []
     unquoted = re.sub(r'="[^"<>]*"', '=""', data)  # what stands inside a value is text
     assert re.findall(r"<[a-z][^<>]*\s(?:on\w+|style|srcset|srcdoc|formaction)\s*=", unquoted) == []
     assert re.findall(r"<[a-z][^<>]*\s(?:href|src)=\\?[\"']?\s*(?:javascript|data|vbscript|file):", data) == []
-    assert not re.search(r"\[sound:|\[anki:|\[latex\]|\[\$\$?\]", data)
-    assert "\u202e" not in data
+    assert not re.search(r"\[sound:|\[anki:|\[latex\]|\[\$\$?\]", package.shown)
+    assert "\u202e" not in package.shown
 
 
 class Tags(HTMLParser):
@@ -237,9 +248,9 @@ def odd_tags(side: str) -> Iterator[str]:
     parser.feed(side)
     parser.close()
     for tag, attributes in parser.found:
-        if tag not in TAGS | IN_TEMPLATES or not attributes.keys() <= ATTRIBUTES:
-            yield f"<{tag} {attributes}>"
-        elif not re.match(r"https?://", attributes.get("href", "http://")) or not attributes.get("src", "dg-").startswith("dg-"):
+        is_known = tag in TAGS | IN_TEMPLATES and attributes.keys() <= ATTRIBUTES
+        is_web = re.match(r"https?://", attributes.get("href", "http://"))
+        if not is_known or not is_web or not attributes.get("src", "dg-").startswith("dg-"):
             yield f"<{tag} {attributes}>"
 
 
@@ -259,7 +270,8 @@ def check_card(card: Any) -> None:
     for side in (output.question_text, output.answer_text):
         assert list(odd_tags(side)) == []
         assert "[anki:" not in side
-        assert "latex" not in re.sub(r"<style>.*?</style>|&#91;/?latex\]", "", side, flags=re.DOTALL).lower() or "&#91;" in side
+        assert 'class="latex"' not in side
+        assert "latex-" not in side  # what it names the pictures of formulas that it typesets itself
         assert "unknown field" not in side.lower()
 
 
@@ -277,10 +289,12 @@ def blog(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Packag
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", str(PAST))
         patch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
-        result = CliRunner().invoke(main, ["build", str(folder / "blog/_posts"), "-o", str(folder / "blog.apkg"), "--json"])
+        command = ["build", str(folder / "blog/_posts"), "-o", str(folder / "blog.apkg"), "--json"]
+        result = CliRunner().invoke(main, command)
     assert json.loads(result.stdout)["notes"] > 7_000
     posts = sorted((folder / "blog/_posts").rglob("*.m*"))
-    return read_package(folder / "blog.apkg"), "\n".join(post.read_text(encoding="utf-8", errors="replace") for post in posts)
+    texts = [post.read_text(encoding="utf-8", errors="replace") for post in posts]
+    return read_package(folder / "blog.apkg"), "\n".join(texts)
 
 
 def test_no_note_of_the_corpus_holds_another_tag(blog: tuple[Package, str]) -> None:
@@ -300,7 +314,8 @@ def test_formulas_of_the_corpus_are_whole(blog: tuple[Package, str]) -> None:
     for row in blog[0].rows:
         for field in row.fields.values():
             assert field.count("\\(") == field.count("\\)"), field
-            for tex in formulas_of(re.sub(r"\{\{c\d+::|\}\}(?!\})", "", field) if row.note_type.endswith("cloze") else field):
+            is_cloze = row.note_type.endswith("cloze")
+            for tex in formulas_of(re.sub(r"\{\{c\d+::|\}\}(?!\})", "", field) if is_cloze else field):
                 assert tex.count("$$") == 0
                 if bare(tex) not in source:
                     changed.append(tex)

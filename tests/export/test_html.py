@@ -6,7 +6,7 @@ import time
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from deckgen.export.html import (
@@ -18,6 +18,7 @@ from deckgen.export.html import (
     link_html,
     text_html,
     url_html,
+    words_html,
 )
 from deckgen.markdown import parse_markdown
 from deckgen.model import Block, BlockKind, Inline, InlineKind
@@ -107,8 +108,26 @@ def test_links() -> None:
 
 @given(texts, texts)
 def test_any_link_is_harmless(url: str, text: str) -> None:
-    assert_harmless(link_html(url, text))
-    assert_harmless(link_html("https://x.example/" + url, text))
+    assert_harmless(link_html(url, text), math="$$" in text)
+    assert_harmless(link_html("https://x.example/" + url, text), math="$$" in text)
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("$$H_0$$ 的 $$a<b$$ 是什么？", r"\(H_0\) 的 \(a&lt;b\) 是什么？"),
+        ("costs $$ and <b>", "costs $$ and &lt;b&gt;"),
+        ("$$$$ x", " x"),
+        ("plain", "plain"),
+    ],
+)
+def test_words_keep_their_formulas(text: str, field: str) -> None:
+    assert words_html(text) == field
+
+
+@given(texts)
+def test_any_words_are_harmless(text: str) -> None:
+    assert_harmless(words_html(f"{text}$${text}$$ {text}"), math=True)
 
 
 # --- trees ---
@@ -218,7 +237,7 @@ def trees() -> st.SearchStrategy[tuple[Block, ...]]:
     return st.lists(block, max_size=3).map(tuple)
 
 
-@settings(deadline=None)
+@settings(deadline=None, suppress_health_check=[HealthCheck.data_too_large])
 @given(trees())
 def test_any_tree_is_harmless(blocks: tuple[Block, ...]) -> None:
     assert_harmless(blocks_html(blocks, {"/1.png": "dg-1.png"}).html)

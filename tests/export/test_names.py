@@ -15,7 +15,7 @@ from tests.export.made import make_note
     [
         ("深度学习", "深度学习"),
         ("C++ std::vector", "C++ std：vector"),
-        ("vector<int>", "vector＜int＞"),
+        ("vector<int> [sound:a] [1]", "vector＜int＞ ［sound:a] [1]"),
         (" a\tb\nc ", "a b c"),
         ("a\x1fb\u202ec", "abc"),
         ("e\u0301", "é"),

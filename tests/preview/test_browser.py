@@ -77,9 +77,11 @@ def make_deck(*notes: Note, problems: tuple[Problem, ...] = ()) -> str:
 def test_keys(tmp_path: Path) -> None:
     steps = """
       press("j"); log.next = look(); press("ArrowUp"); log.previous = look(); press("End"); log.end = look();
-      press("Home"); press(" "); log.turned_once = look(); press(" "); log.turned = look(); press("b"); log.both = look();
+      press("Home"); press(" "); log.turned_once = look(); press(" "); log.turned = look();
+      press("b"); log.both = look();
       press("d"); log.dark = look(); press("p"); log.phone = look(); press("/"); log.search = look();
-      press("j", document.activeElement); log.typed = look(); press("Escape", document.activeElement); log.escaped = look();
+      press("j", document.activeElement); log.typed = look();
+      press("Escape", document.activeElement); log.escaped = look();
       frame("front").body.dispatchEvent(new Event("focus")); press("j", frame("front").body); log.inside = look();
     """
     log = drive(make_deck(*SPECIMENS.values()), steps, tmp_path)
@@ -123,11 +125,19 @@ def test_ten_thousand_cards_are_quick(tmp_path: Path) -> None:
     """The page answers in seconds, keeps but the rows that can be seen, and each key takes a moment."""
     fields = SPECIMENS["reading_full"].fields
     notes = [
-        Note(guid=f"g{number}", note_type=NoteType.READING, fields=fields | {"Title": f"标题 {number}"}, deck="d", mod=1, due=0)
+        Note(
+            guid=f"g{number}",
+            note_type=NoteType.READING,
+            fields=fields | {"Title": f"标题 {number}"},
+            deck="d",
+            mod=1,
+            due=0,
+        )
         for number in range(10_000)
     ]
     steps = """
-      let start = performance.now(); for (let i = 0; i < 50; i++) press("j"); log.keys = (performance.now() - start) / 50;
+      let start = performance.now(); for (let i = 0; i < 50; i++) press("j");
+      log.keys = (performance.now() - start) / 50;
       start = performance.now(); byId_("text").value = "标题 9999"; byId_("text").dispatchEvent(new Event("input"));
       await wait(200); log.search = look();
     """
@@ -139,9 +149,18 @@ def test_ten_thousand_cards_are_quick(tmp_path: Path) -> None:
 
 def test_a_card_runs_nothing(tmp_path: Path) -> None:
     """Even a field that is not ours by construction: the frames run no script, the page's policy forbids it too."""
-    hostile = '<img src="data:," onerror="parent.hit = 1"><script>parent.hit = 1</script><svg onload="parent.hit = 1">'
-    note = Note(guid="a", note_type=NoteType.READING, fields={"Title": hostile, "URL": "https://x.example"}, deck="d", mod=1, due=0)
-    log = drive(make_deck(note), "await wait(200); log.hit = window.hit || 0; log.rel = frame('front').links[0].rel;", tmp_path)
+    hostile = '<img src="data:," onerror="parent.hit=1"><svg onload="parent.hit=1"><script>parent.hit=1</script>'
+    note = Note(
+        guid="a",
+        note_type=NoteType.READING,
+        fields={"Title": hostile, "URL": "https://x.example"},
+        deck="d",
+        mod=1,
+        due=0,
+    )
+    log = drive(
+        make_deck(note), "await wait(200); log.hit = window.hit || 0; log.rel = frame('front').links[0].rel;", tmp_path
+    )
     assert log["hit"] == 0
     assert log["rel"] == "noopener noreferrer"
 

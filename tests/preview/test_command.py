@@ -78,7 +78,9 @@ def test_the_page_goes_where_it_is_asked_to(here: Path) -> None:
 def test_it_shows_what_changed_since_the_last_build(here: Path) -> None:
     run("build", "blog/_posts", "-o", "my.apkg")
     post = here / "blog/_posts/2020-01-02-learning.md"
-    post.write_text(POST.replace("second article", "second piece") + "\nhttps://three.example/\n\nA third one\n", encoding="utf-8")
+    post.write_text(
+        POST.replace("second article", "second piece") + "\nhttps://three.example/\n\nA third one\n", encoding="utf-8"
+    )
     assert run("preview", "blog/_posts", "-o", "my.apkg").exit_code == 0
     cards = cards_of(here / "my-preview.html")
     assert [(card["title"], card.get("change", "")) for card in cards] == [
@@ -106,7 +108,9 @@ def test_on_this_machine(here: Path) -> None:
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUNBUFFERED": "1"}
     command = [sys.executable, "-m", "deckgen.cli", "preview", "--serve"]
     command[2:3] = ["deckgen.cli.__main__"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, cwd=here) as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, cwd=here
+    ) as process:
         try:
             assert process.stdout is not None
             found = re.fullmatch(r"http://127\.0\.0\.1:(\d+)/\n", process.stdout.readline())

@@ -32,13 +32,38 @@ def test_what_is_not_understood_is_shown_as_it_was_written(tex: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "tex", [r"\href{javascript:alert(1)}{x}", r"\style{color:red}{x}", r"\class{a}{x}", r"\text{<script>alert(1)</script>}", r"\color{red}{x}"]
+    "tex",
+    [
+        r"\href{javascript:alert(1)}{x}",
+        r"\style{color:red}{x}",
+        r"\class{a}{x}",
+        r"\text{<script>alert(1)</script>}",
+        r"\color{red}{x}",
+    ],
 )
 def test_no_command_reaches_the_page(tex: str) -> None:
     check(formula(tex, is_display=True))
 
 
-COMMANDS = ("\\frac", "\\sqrt", "\\text", "\\left(", "\\right)", "{", "}", "_", "^", "&", "\\\\", "<script>", "\\href", "x", "中", " ", "\\tag{1}")
+COMMANDS = (
+    "\\frac",
+    "\\sqrt",
+    "\\text",
+    "\\left(",
+    "\\right)",
+    "{",
+    "}",
+    "_",
+    "^",
+    "&",
+    "\\\\",
+    "<script>",
+    "\\href",
+    "x",
+    "中",
+    " ",
+    "\\tag{1}",
+)
 
 
 @given(st.lists(st.sampled_from(COMMANDS), max_size=10).map("".join))

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from deckgen.identity.notes import Change
@@ -83,7 +84,9 @@ def digest(text: str) -> str:
 
 def test_nothing_on_a_card_ends_the_data() -> None:
     hostile = "</script><script>alert(1)</script><!--<script>"
-    note = Note(guid="a", note_type=NoteType.READING, fields={"Title": hostile, "Topic": hostile}, deck="d", mod=1, due=0)
+    note = Note(
+        guid="a", note_type=NoteType.READING, fields={"Title": hostile, "Topic": hostile}, deck="d", mod=1, due=0
+    )
     problem = Problem(path="a.md", line=1, severity=Severity.ERROR, code="x", message=hostile)
     page = preview_page(deck(new(note), problems=[problem]))
     assert page.count("</script") == DATA.sub("<script></script>", page).count("<script") == 3
@@ -105,9 +108,9 @@ def test_the_name_of_the_deck_is_text(page: str) -> None:
 def test_what_a_build_changes_is_told() -> None:
     """New, updated with the words before and after, held with the reason, retired; what retired long ago is not."""
     notes = iter(SPECIMENS.values())
-    first, second, third, fourth, fifth, sixth = (next(notes) for _ in range(6))
+    first, second, _third, fourth, fifth, sixth = (next(notes) for _ in range(6))
     old = record(second)
-    after = record(Note(**{name: getattr(second, name) for name in second.__struct_fields__} | {"fields": second.fields | {"Title": "Other"}}))
+    after = record(msgspec.structs.replace(second, fields=second.fields | {"Title": "Other"}))
     held = NoteRecord(key="link:https://x.example/a", guid="h", type=NoteType.READING, state=State.HELD)
     page = preview_page(
         deck(
@@ -134,7 +137,9 @@ def test_what_a_build_changes_is_told() -> None:
 def test_pictures_lie_in_the_page(tmp_path: Path) -> None:
     picture = tmp_path / "a.png"
     picture.write_bytes(b"\x89PNG")
-    page = preview_page(deck(new(SPECIMENS["image"], media=(PICTURE,)), media={PICTURE: picture, "dg-other.png": picture}))
+    page = preview_page(
+        deck(new(SPECIMENS["image"], media=(PICTURE,)), media={PICTURE: picture, "dg-other.png": picture})
+    )
     assert data_of(page)["media"] == {PICTURE: "data:image/png;base64," + base64.b64encode(b"\x89PNG").decode()}
 
 
@@ -142,7 +147,14 @@ def test_ten_thousand_cards() -> None:
     """A page of them is made in seconds and stays of a size that a browser opens at once."""
     fields = SPECIMENS["reading"].fields
     notes = [
-        Note(guid=str(number), note_type=NoteType.READING, fields=fields | {"Title": f"标题 {number}"}, deck="d", mod=1, due=0)
+        Note(
+            guid=str(number),
+            note_type=NoteType.READING,
+            fields=fields | {"Title": f"标题 {number}"},
+            deck="d",
+            mod=1,
+            due=0,
+        )
         for number in range(10_000)
     ]
     start = time.process_time()

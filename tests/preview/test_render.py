@@ -30,7 +30,9 @@ def test_every_note_looks_as_in_anki(tmp_path: Path) -> None:
     notes = list(SPECIMENS.values())
     notes += [make_note(f"z{number}", CLOZE, Text=text) for number, text in enumerate(HARD_CLOZES)]
     notes += [make_note(f"y{number}", spec.name) for number, spec in enumerate(NOTE_TYPES)]
-    notes.append(make_note("x", NoteType.QUESTION, Answer=" ", Topic="&nbsp;<br>", Quote="<div></div>", Detail="{{Question}}"))
+    notes.append(
+        make_note("x", NoteType.QUESTION, Answer=" ", Topic="&nbsp;<br>", Quote="<div></div>", Detail="{{Question}}")
+    )
     package = pack(tmp_path / "all.apkg", *notes)
     with fresh_collection(tmp_path / "anki") as col:
         import_package(col, package)

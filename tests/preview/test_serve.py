@@ -73,7 +73,9 @@ def test_a_single_page_is_at_the_root() -> None:
         thread.join()
 
 
-@pytest.mark.parametrize("host", ["evil.example", "evil.example:{port}", "127.0.0.1", "127.0.0.1.evil.example:{port}", "[::1]:{port}"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:{port}", "127.0.0.1", "127.0.0.1.evil.example:{port}", "[::1]:{port}"]
+)
 def test_a_name_that_was_bent_to_this_machine_gets_nothing(server: HTTPServer, ask: Ask, host: str) -> None:
     """DNS rebinding: the page of another site reaches our port, but the browser says that site's name."""
     status, body, _ = ask("/%E6%95%B0%E5%AD%A6", host.format(port=server.server_port))

@@ -83,7 +83,7 @@ def rule_cards(items: Sequence[StudyItem], words: Phrases, optional: Collection[
             rest = _without_own(item) if may_hold_own(item) else item
             for rule in rules:
                 for card in rule(rest, words):
-                    yield _placed(card, item)
+                    yield placed(card, item)
 
 
 def _without_own(item: StudyItem) -> StudyItem:
@@ -91,7 +91,7 @@ def _without_own(item: StudyItem) -> StudyItem:
     return item if len(left) == len(item.blocks) else msgspec.structs.replace(item, blocks=left)
 
 
-def _placed(card: Card, item: StudyItem) -> Card:
+def placed(card: Card, item: StudyItem) -> Card:
     """Name the source that a card rests on first, where a section runs over several posts."""
     if not item.parts or not card.quote:
         return card

@@ -1,0 +1,116 @@
+"""Links in raw HTML: anchors, and URLs that stand in its text. One pass over its tags."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from deckgen.model import Block, TitleKind
+from deckgen.posts.found import Context, Found
+from deckgen.posts.things import JOINT, thing_of_headings
+from deckgen.words import ends_in_colon, is_label, is_main_label, is_titlelike, squeeze, without_colon
+
+_HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.S | re.I)
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s[^<>]*)?)>")
+_HREF = re.compile(r"\shref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))", re.I)
+_BARE = re.compile(r"https?://[^\s<>\"'`\u3000-\u303f\uff00-\uffef一-鿿]+", re.I)
+_WEB = ("http:", "https:")
+_KEPT = 20
+_CLOSING = ".,;:!?)"
+
+
+class _Reader(msgspec.Struct):
+    """Where the reading of a block of HTML stands."""
+
+    line: int
+    words: list[str] = []  # of the text since the last break
+    cell: str = ""  # first words of the table row
+    in_row: bool = False
+    url: str = ""  # of the anchor that is open
+    opened: int = 0  # its line
+    shown: list[str] = []  # its text
+    thing: str = ""  # what stood before it
+
+
+def html_links(block: Block, context: Context) -> Iterator[Found]:
+    """Give the links of raw HTML, with the line of each."""
+    text = _HIDDEN.sub(lambda found: "\n" * found[0].count("\n"), block.text)
+    reader = _Reader(block.first)
+    position = 0
+    for tag in _TAG.finditer(text):
+        yield from _text_links(text[position : tag.start()], reader)
+        yield from _tag_links(tag[1], tag[2].lower(), tag[3], reader, context)
+        reader.line += tag[0].count("\n")
+        position = tag.end()
+    yield from _text_links(text[position:], reader)
+    yield from _close(reader, context)
+
+
+def _text_links(text: str, reader: _Reader) -> Iterator[Found]:
+    """Take a text between two tags, and give the URLs that stand bare in it."""
+    position = 0
+    for bare in _BARE.finditer(text) if not reader.url else ():
+        reader.words.append(text[position : bare.start()])
+        line = reader.line + text.count("\n", 0, bare.start())
+        url = html.unescape(bare[0]).rstrip(_CLOSING)
+        yield Found(url=url, line=line, last=line, title=_thing(reader))
+        position = bare.end()
+    (reader.shown if reader.url else reader.words).append(text[position:])
+    del reader.words[:-_KEPT]
+    reader.line += text.count("\n")
+
+
+def _tag_links(slash: str, name: str, attributes: str, reader: _Reader, context: Context) -> Iterator[Found]:
+    if name == "a":
+        yield from _close(reader, context)
+        if not slash and (found := _HREF.search(attributes)) is not None:
+            url = html.unescape(found[1] or found[2] or found[3] or "").strip()
+            if url.lower().startswith(_WEB):
+                reader.url, reader.opened, reader.shown, reader.thing = url, reader.line, [], _thing(reader)
+    elif name in ("tr", "table"):
+        reader.in_row = not slash and name == "tr"
+        reader.cell, reader.words = "", []
+    elif name in ("td", "th") and reader.in_row:
+        words = _said(reader.words)
+        if not reader.cell and not words.startswith("http"):
+            reader.cell = words
+        reader.words = []
+    elif name in ("p", "li", "div", "br", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6"):
+        reader.words = []
+
+
+def _close(reader: _Reader, context: Context) -> Iterator[Found]:
+    """Give the link of the anchor that is open, if one is."""
+    if not reader.url:
+        return
+    words = _said(reader.shown)
+    found = Found(url=reader.url, line=reader.opened, last=reader.line, title=words)
+    reader.url = ""
+    reader.words.append(words)
+    is_url = words.startswith(_WEB)
+    if words and not is_url and not is_label(words):
+        yield found
+    elif not words or is_url or is_main_label(words):
+        yield msgspec.structs.replace(found, title=reader.thing)
+    else:
+        owner = reader.thing or thing_of_headings(context.headings)
+        title = owner + JOINT + words if owner else ""
+        yield msgspec.structs.replace(found, title=title, title_kind=TitleKind.LABEL, label=words)
+
+
+def _thing(reader: _Reader) -> str:
+    """Give the first cell of the table row that a link stands in, else the text right before the link."""
+    if reader.in_row:
+        words = _said(reader.words)
+        return reader.cell or ("" if words.startswith("http") else words)
+    before = _said(reader.words)
+    clause = re.split(r"[。；;.!?！？]\s*", without_colon(before))[-1]
+    is_name = 1 < len(clause) <= 60 and is_titlelike(clause) and ends_in_colon(before)
+    return clause if is_name else ""
+
+
+def _said(words: list[str]) -> str:
+    return squeeze(html.unescape(" ".join(words)))[-300:]

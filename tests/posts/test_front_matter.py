@@ -1,0 +1,113 @@
+"""Front matter of Jekyll and Hugo: missing, empty, broken, not closed, hostile."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from deckgen.posts.front_matter import FrontMatter, iso_date, parse_front_matter, split_front_matter
+from deckgen.posts.parse import make_post, parse_body
+
+
+def read(text: str) -> FrontMatter:
+    kind, head, _ = split_front_matter(text)
+    return parse_front_matter(kind, head)[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("", FrontMatter()),
+        ("# a", FrontMatter()),
+        ("---\n---\n", FrontMatter()),
+        ("---\n\n---\n", FrontMatter()),
+        ("---\ntitle: A\n---\n", FrontMatter(title="A")),
+        ("---\ntitle: A\n...\n", FrontMatter(title="A")),
+        ("---\ntitle:  'A: b'\n---", FrontMatter(title="A: b")),
+        ("---\ntitle: 2001\n---\n", FrontMatter(title="2001")),
+        ("---\ntitle: true\n---\n", FrontMatter()),
+        ("---\ndate: 2018-01-02\n---\n", FrontMatter(date="2018-01-02")),
+        ("---\ndate: 2018-01-02 10:00:00 +0800\n---\n", FrontMatter(date="2018-01-02")),
+        ("---\ndate: '2018/1/2'\n---\n", FrontMatter(date="2018-01-02")),
+        ("---\ndate: soon\n---\n", FrontMatter()),
+        ("---\ndate: '2018-13-45'\n---\n", FrontMatter()),
+        ("---\ncategories: a b\n---\n", FrontMatter(categories=("a", "b"))),
+        ("---\ncategory: a\ntags: [b, c]\n---\n", FrontMatter(categories=("a",), tags=("b", "c"))),
+        ("---\ntags:\n- b\n- c d\n---\n", FrontMatter(tags=("b", "c d"))),
+        ("---\ntags: {a: b}\n---\n", FrontMatter()),
+        ("---\nslug: a-b\npermalink: /x/\n---\n", FrontMatter(slug="a-b", url="/x/")),
+        ("---\nurl: /x/\n---\n", FrontMatter(url="/x/")),
+        ("---\ndraft: true\n---\n", FrontMatter(draft=True)),
+        ("---\npublished: false\n---\n", FrontMatter(draft=True)),
+        ("---\npublished: true\n---\n", FrontMatter()),
+        ('+++\ntitle = "A"\ndate = 2018-01-02\ntags = ["b"]\n+++\n', FrontMatter(title="A", date="2018-01-02", tags=("b",))),
+        ("+++\ndraft = true\n+++\n", FrontMatter(draft=True)),
+        ("----\ntitle: A\n----\n", FrontMatter()),
+        ("\n---\ntitle: A\n---\n", FrontMatter()),
+    ],
+)
+def test_what_a_post_says_of_itself(text: str, wanted: FrontMatter) -> None:
+    """YAML and TOML, or nothing."""
+    assert read(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "line"),
+    [
+        ("---\ntitle: A: b\n---\n", "A: b", 2),
+        ("---\nlayout: post\ntitle: [a\n---\n", "[a", 3),
+        ("---\ntitle: A\n\ttags: b\n---\n", "A", 3),
+        ('+++\ntitle = "A"\nx = \n+++\n', "A", 2),
+        ("---\ntitle: A\n" + "x: &a [1]\n" + "y: *a\n" * 50 + "---\n", "A", 2),
+        ("---\ntitle: A\nx: " + "[" * 500 + "\n---\n", "A", 2),
+        ("---\ntitle: A\n" + "- " * 5000 + "\n---\n", "A", 2),
+        ("---\ntitle: A\nx: !!python/object:os.system a\n---\n", "A", 3),
+    ],
+)
+def test_broken_front_matter_is_read_line_by_line(text: str, title: str, line: int) -> None:
+    """The title is saved, and the fault is said with a line of the file."""
+    body = parse_body(text.encode())
+    assert body.front.title == title
+    assert [(one.code, one.line) for one in body.findings] == [("front-matter", line)]
+
+
+def test_front_matter_that_is_not_closed() -> None:
+    """It is text then, and the reader is told."""
+    body = parse_body(b"---\ntitle: A\n\n# B\n")
+    assert [one.message for one in body.findings] == ["front matter is not closed; read as text"]
+    assert "B" in [section.headings[-1] for section in body.sections if section.headings]
+
+
+def test_front_matter_that_is_no_mapping() -> None:
+    """A list says nothing of a post."""
+    body = parse_body(b"---\n- a\n---\n")
+    assert [one.code for one in body.findings] == ["front-matter"]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "wanted"),
+    [
+        ("2018-01-02-a-b.md", "", ("a b", "2018-01-02", "a-b")),
+        ("2018-1-2-a.markdown", "", ("a", "2018-01-02", "a")),
+        ("x/2018-01-02-a.md", "---\ntitle: T\ndate: 2019-03-04\nslug: s\n---\n", ("T", "2019-03-04", "s")),
+        ("post/my-bundle/index.md", "", ("my bundle", "", "my-bundle")),
+        ("post/my-bundle/index.zh.md", "", ("my bundle", "", "my-bundle")),
+        ("post/2018-01-02-b/index.md", "---\ntitle: T\n---\n", ("T", "2018-01-02", "b")),
+        ("awesome/README.md", "# Awesome Things\n", ("Awesome Things", "", "awesome")),
+        ("notes.md", "# One\n\n# Two\n", ("notes", "", "notes")),
+        ("notes.md", "# One\n\n## Two\n", ("One", "", "notes")),
+        ("2018-99-99-a.md", "", ("a", "", "a")),
+    ],
+)
+def test_title_date_and_slug(path: str, text: str, wanted: tuple[str, str, str]) -> None:
+    """The file's name gives what the post does not."""
+    post = make_post(path, parse_body(text.encode()))
+    assert (post.title, post.date, post.slug) == wanted
+
+
+def test_dates() -> None:
+    """A date is what opens with one."""
+    assert iso_date(datetime.datetime(2018, 1, 2, 3, 4, tzinfo=datetime.UTC)) == "2018-01-02"
+    assert iso_date(datetime.date(2018, 1, 2)) == "2018-01-02"
+    assert [iso_date(value) for value in (None, "", "x", 3, "2018-02-30", "2018.1.2x")] == ["", "", "", "", "", "2018-01-02"]

@@ -28,7 +28,7 @@ ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "docs" / "images"
 CURVE = ROOT / "decks" / "sample" / "images" / "forgetting-curve.png"
 GAP = 12
-COLOURS = 80
+COLOURS = 64
 
 
 class Sheet(NamedTuple):

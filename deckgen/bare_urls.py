@@ -8,7 +8,9 @@ from collections.abc import Iterator
 _CJK = "\u2e80-\u2fdf\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _STOP = "\\s<>\"`\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65\u2018-\u201f\u2026"
 _URL = re.compile(rf"(?:https?://|www\.)[^{_STOP}]+", re.I)
-_BARE_URL = re.compile(rf"(?<![A-Za-z0-9_@./-])www\.[A-Za-z0-9-]+\.[^{_STOP}{_CJK}]+|https?://\[[^{_STOP}{_CJK}]+", re.I)
+_BARE_URL = re.compile(
+    rf"(?<![A-Za-z0-9_@./-])www\.[A-Za-z0-9-]+\.[^{_STOP}{_CJK}]+|https?://\[[^{_STOP}{_CJK}]+", re.I
+)
 _DASHED_URL = re.compile(rf"(?<=--)www\.[A-Za-z0-9-]+\.[^{_STOP}{_CJK}]+", re.I)
 _CJK_PATH = re.compile(r"/(?:wiki|item|view|zh-cn|zh-hans|question|topic|tag|tags|category)/|[?&#][^=]*=", re.I)
 _FIRST_CJK = re.compile(rf"[{_CJK}]")

@@ -231,11 +231,11 @@ def _link_status(
     found: Sequence[tuple[Place, Link]], best: Link, kind: LinkKind, wanted: Wanted
 ) -> tuple[Status, Hold | None, str]:
     first_place, first = found[0]
-    if first.skip and all([link.skip for _, link in found]):
+    if first.skip and all(link.skip for _, link in found):
         return Status.SKIPPED, Hold.NO_STUDY, first.skip
-    if first_place.hold and all([place.hold for place, _ in found]):
+    if first_place.hold and all(place.hold for place, _ in found):
         return Status.HELD, first_place.hold, first_place.reason
-    if all([place.hold or _marks(place.section, link, "skip") for place, link in found]):
+    if all(place.hold or _marks(place.section, link, "skip") for place, link in found):
         return Status.HELD, Hold.SKIPPED, "skipped by a comment in the post"
     if wanted.hosts and (pattern := _excluded_host(url_host(first.url), wanted)):
         return Status.HELD, Hold.EXCLUDED, f"excluded with the host {pattern}"
@@ -270,10 +270,7 @@ def _has_text(section: Section) -> bool:
     taken: set[int] = set()
     for link in section.links:
         taken.update(range(link.first, link.last + 1))
-    for block in section.blocks:
-        if _is_text(block, taken):
-            return True
-    return False
+    return any(_is_text(block, taken) for block in section.blocks)
 
 
 def _is_text(block: Block, taken: set[int]) -> bool:

@@ -112,7 +112,8 @@ def _block(node: Any, offset: int) -> Block | None:
         return Block(BlockKind.HEADING, first, last, level=value.value.level, inlines=inlines)
     if kind is comrak.CodeBlock:
         info = value.value.info.split(None, 1)[:1]
-        return Block(BlockKind.CODE, first, last, info=info[0] if info else "", text=value.value.literal.replace(BLANK, ""))
+        text = value.value.literal.replace(BLANK, "")
+        return Block(BlockKind.CODE, first, last, info=info[0] if info else "", text=text)
     if kind is comrak.HtmlBlock:
         return Block(BlockKind.HTML, first, last, text=value.value.literal.replace(BLANK, ""))
     if kind is comrak.ThematicBreak:
@@ -125,7 +126,7 @@ def _block(node: Any, offset: int) -> Block | None:
 def _container(node: Any, value: Any, first: int, last: int, offset: int) -> Block | None:
     kind = type(value)
     children = list(_blocks(node.children, offset))
-    # What closes a list decides whether comrak counts the blank line before it, so a container ends with its content.
+    # What closes a list decides whether comrak counts the blank line before it: a container ends with its content.
     last = children[-1].last if children else first
     if kind is comrak.List:
         ordered = value.value.list_type == comrak.ListType.Ordered

@@ -25,7 +25,7 @@ class _Mark(NamedTuple):
     style: str
     number: int
     width: int  # characters of the marker, which the item loses
-    index: int = 0  # of the inline that carries it
+    place: int = 0  # of the inline that carries it
 
 
 def number_paragraphs(blocks: list[Block]) -> list[Block]:
@@ -68,7 +68,7 @@ def _marks(block: Block) -> tuple[_Mark, ...]:
         if at_start:
             mark = _mark(inline)
             if mark is not None:
-                marks.append(mark._replace(index=index))
+                marks.append(mark._replace(place=index))
             elif not marks:
                 return ()
         at_start = inline.kind is InlineKind.BREAK
@@ -89,16 +89,16 @@ def _mark(inline: Inline) -> _Mark | None:
 
 
 def _split_items(block: Block, marks: Sequence[_Mark]) -> Iterator[Block]:
-    ends = [mark.index for mark in marks[1:]] + [len(block.inlines)]
+    ends = [mark.place for mark in marks[1:]] + [len(block.inlines)]
     for mark, end in zip(marks, ends, strict=True):
-        head = block.inlines[mark.index]
+        head = block.inlines[mark.place]
         if mark.width:
             head = Inline(InlineKind.TEXT, head.text[mark.width :], line=head.line)
-        run = [*([head] if head.text or head.children else []), *block.inlines[mark.index + 1 : end]]
+        run = [*([head] if head.text or head.children else []), *block.inlines[mark.place + 1 : end]]
         inlines = trimmed(run)
         if not inlines:
             continue
-        first = block.first if mark.index == 0 else inlines[0].line
+        first = block.first if mark.place == 0 else inlines[0].line
         last = block.last if end == len(block.inlines) else inlines[-1].line
         child = Block(BlockKind.PARAGRAPH, first, last, inlines=inlines)
         yield Block(BlockKind.ITEM, first, last, children=(child,))

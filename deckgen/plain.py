@@ -15,7 +15,9 @@ from deckgen.prepass import fence_after
 _MARKUP = "\\n\\\\`*_~$<>\\[\\]&@"
 _URL = r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::\d+)?(?:/[A-Za-z0-9/._~?=%+#&-]*)?(?<=[A-Za-z0-9/=])"
 _TEXT = rf"(?!\d{{1,9}}[.)](?:\s|$))[^\s{_MARKUP}|:#+=-][^{_MARKUP}]*(?<![\s#])"
-_PLAIN = re.compile(rf"(?P<url>{_URL})|(?P<marks>\#{{1,6}})[ ](?P<heading>{_TEXT})|(?P<text>{_TEXT})|\$\$(?P<math>[^$\n`]+)\$\$")
+_PLAIN = re.compile(
+    rf"(?P<url>{_URL})|(?P<marks>\#{{1,6}})[ ](?P<heading>{_TEXT})|(?P<text>{_TEXT})|\$\$(?P<math>[^$\n`]+)\$\$"
+)
 _RULE = "***"
 
 

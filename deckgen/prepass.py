@@ -7,7 +7,7 @@ would overflow the parser's stack is cut. No line is ever added or removed, so l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 MAX_NESTING = 100
 """Containers deeper than this are cut: comrak overflows a 1 MB stack at some thousands."""
@@ -28,7 +28,7 @@ _ATTRIBUTES = re.compile(r"\{:[^{}\n]*\}")
 _HEADING_ID = re.compile(r"[ \t]*\{#[\w:.-]+\}[ \t]*(#*[ \t]*)$")
 _TOC_MARK = re.compile(r"^\s*(?:[-*+]|\d+\.)\s+\S[^\n]*$")
 _PROTECTED = re.compile(r"(\$\$.*?\$\$|(?<!`)`[^`\n]+`(?!`))")
-_CONTAINERS = re.compile(r"(?:[ \t]*(?:>|[-+*][ \t]|\d{1,9}[.)][ \t])){%d}" % MAX_NESTING)
+_CONTAINERS = re.compile(rf"(?:[ \t]*(?:>|[-+*][ \t]|\d{{1,9}}[.)][ \t])){{{MAX_NESTING}}}")
 _MARKERS = " \t>-+*0123456789.)"
 _DELIMITER = re.compile(r"[*_]+|~+|!?\[|\]")
 _CODE_INDENT = ("    ", "\t")
@@ -124,7 +124,7 @@ def _last_close(lines: list[str]) -> int:
     return 0
 
 
-def _formula(lines: list[str], index: int) -> Iterator[tuple[int, str]]:
+def _formula(lines: list[str], index: int) -> Generator[tuple[int, str], None, int]:
     """Fill the empty lines of a ``$$`` block that closes soon; return the index of the line behind it."""
     for end in range(index + 1, min(index + _MAX_FORMULA_LINES, len(lines))):
         if "$$" in lines[end]:
@@ -134,7 +134,7 @@ def _formula(lines: list[str], index: int) -> Iterator[tuple[int, str]]:
             return end + 1
         if lines[end].startswith(("#", "```", "{%")):
             break
-    return index + 1  # type: ignore[return-value]  # a generator's return value, read by "yield from"
+    return index + 1
 
 
 def _plain_line(lines: list[str], index: int) -> Iterator[tuple[int, str]]:

@@ -18,14 +18,16 @@ _GLUED = " \t\r\n\u3000.,;:!?'\"*`，。；：！？、）》」』】”’…"
 
 TRACKING_PREFIXES = ("utm_", "sharer_", "share_", "hmsr", "hmpl", "hmcu", "hmkw", "hmci")
 TRACKING = frozenset(
-    "spm scm scene chksm fbclid gclid dclid yclid msclkid mc_cid mc_eid igshid _hsenc _hsmi mkt_tok "
-    "isappinstalled nsukey mpshare srcid wx_header exportkey pass_ticket ascene devicetype "
-    "wechat_redirect ref_src spm_id_from vd_source".split()
+    """
+    spm scm scene chksm fbclid gclid dclid yclid msclkid mc_cid mc_eid igshid _hsenc _hsmi mkt_tok isappinstalled nsukey
+    mpshare srcid wx_header exportkey pass_ticket ascene devicetype wechat_redirect ref_src spm_id_from vd_source
+    """.split()  # noqa: SIM905 - a list of words is read as one
 )
 WECHAT_IDENTITY = ("__biz", "mid", "idx", "sn")
 _WECHAT_NAMES = MappingProxyType({"appmsgid": "mid", "itemidx": "idx", "sign": "sn"})
 DROPPED_FRAGMENTS = frozenset({"", "rd", "wechat_redirect"})
-_DEFAULT_PORTS = MappingProxyType({"http": "80", "https": "443", "ftp": "21"})
+# 443 under http as well: "https" stands for both, and what identifies a URL must identify itself.
+_DEFAULT_PORTS = MappingProxyType({"http": ("80", "443"), "https": ("443",), "ftp": ("21",)})
 _LOCAL_NAMES = (".localhost", ".local", ".lan", ".internal", ".home.arpa")
 _PLACEHOLDER = re.compile(r"[<>{}\[\]$]|\.\.\.|…|xxx|(?<![a-z])(?:your|my)[-_.]?(?:host|site|domain|server|ip)")
 
@@ -57,7 +59,7 @@ def _canonical_host(authority: str, scheme: str) -> str:
     userinfo, _, host = authority.rpartition("@")
     host = host.lower()
     name, colon, port = host.rpartition(":")
-    if colon and (port in ("", _DEFAULT_PORTS.get(scheme))):
+    if colon and (not port or port in _DEFAULT_PORTS.get(scheme, ())):
         host = name
     host = host.rstrip(".")
     if not host.isascii():
@@ -152,7 +154,7 @@ def _is_local(host: str) -> bool:
             return True
     if host == "localhost" or host.endswith(_LOCAL_NAMES):
         return True
-    if re.fullmatch(r"(?:0x[0-9a-f]+|\d+)(?:\.(?:0x[0-9a-f]+|\d+)){0,3}", host):
+    if re.fullmatch(r"(?:0x[0-9a-f]+|\d+)(?:\.(?:0x[0-9a-f]+|\d+))*", host):
         return _is_local_number(host)
     return "." not in host
 
@@ -162,6 +164,8 @@ def _is_local_number(host: str) -> bool:
     try:
         parts = [int(part, 16 if part.startswith("0x") else 8 if part != "0" and part[0] == "0" else 10)
                  for part in host.split(".")]
+        if len(parts) > 4:
+            return True
         number = parts[-1]
         for place, part in enumerate(parts[:-1]):
             number += part << (8 * (3 - place))

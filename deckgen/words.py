@@ -7,25 +7,32 @@ import unicodedata
 from functools import lru_cache
 
 GENERIC_HEADINGS = frozenset(
-    """参考 参考资料 参考文献 参考链接 参考资源 参考书目 参考文档 参考指南 资料 资源 其他 其它 其他资料 相关 相关资料 相关链接
-    扩展阅读 延伸阅读 拓展阅读 阅读 概述 简介 介绍 引言 前言 背景 总结 小结 结论 结语 后记 附录 正文 目录 教程 论文 代码 官网
-    工具 文章 文献 书籍 视频 博客 实战 应用 示例 例子 安装 使用 用法 下载 链接 杂项 综述 问题 说明 注意事项 更新 未分类 讨论
-    references reference resources resource links link further reading see also other others misc miscellaneous overview
-    introduction intro background summary conclusion conclusions appendix notes note contents abstract tutorial tutorials
-    papers paper code blog blogs articles tools books videos example examples usage install installation faq discussion
-    results related related work acknowledgements footnotes table of contents toc""".replace("\n    ", " ").split(" ")
+    """
+    参考 参考资料 参考文献 参考链接 参考资源 参考书目 参考文档 参考指南 资料 资源 其他 其它 其他资料 相关 相关资料
+    相关链接 扩展阅读 延伸阅读 拓展阅读 阅读 概述 简介 介绍 引言 前言 背景 总结 小结 结论 结语 后记 附录 正文 目录
+    教程 论文 代码 官网 工具 文章 文献 书籍 视频 博客 实战 应用 示例 例子 安装 使用 用法 下载 链接 杂项 综述 问题 说明
+    注意事项 更新 未分类 讨论 まとめ はじめに 参考文献 おわりに 概要 背景
+    references reference resources resource links link reading other others misc miscellaneous overview introduction
+    intro background summary conclusion conclusions appendix notes note contents abstract tutorial tutorials papers
+    paper code blog blogs articles tools books videos example examples usage install installation faq discussion
+    results related acknowledgements footnotes toc tl;dr
+    """.split()  # noqa: SIM905 - a list of words is read as one
 ) | {"further reading", "see also", "related work", "table of contents", "getting started", "reading list"}
 
 _CONTINUATION = re.compile(
-    r"\s*(?:[（(]\s*(?:续\s*\d*|[一二三四五六七八九十百]+|\d{1,2}|[ivxIVX]{1,4}|上|中|下|cont(?:inued|\.)?|part\s*\d+)\s*[）)]"
+    r"\s*(?:[（(]\s*(?:续\s*\d*|[一二三四五六七八九十百]+|\d{1,2}|[ivxIVX]{1,4}|上|中|下|cont(?:inued|\.)?|part\s*\d+)"
+    r"\s*[）)]"
     r"|[-—–:：\s]+(?:续\s*\d*|cont(?:inued|\.)|part\s+(?:\d+|[ivx]+))|(?<=\S)续\d*|[-—–]{2,3}\s*\d{1,2})\s*$",
     re.I,
 )
-_NUMBERED = re.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2})*[.、)）]?\s+|第?[一二三四五六七八九十]+[、.]\s*|[（(]\d{1,2}[）)]\s*)(?=\S)")
+_NUMBERED = re.compile(
+    r"^\s*(?:\d{1,2}(?:\.\d{1,2})*[.、)）]?\s+|第?[一二三四五六七八九十]+[、.]\s*|[（(]\d{1,2}[）)]\s*)(?=\S)"
+)
 
 LABEL_NOUNS = (
-    "官方网站|官网|官方主页|官方文档|官方教程|官方网址|个人主页|项目主页|主页|首页|网站|网址|网页版|项目地址|代码地址|下载地址|原图地址|"
-    "原地址|原始地址|地址|源代码|使用示例|示例代码|代码示例|参考代码|官方代码|非官方代码|代码资源|代码|源码|仓库|示例|例子|demo|演示|文档|"
+    "官方网站|官网|官方主页|官方文档|官方教程|官方网址|个人主页|项目主页|主页|首页|网站|网址|网页版|项目地址|代码地址|"
+    "下载地址|原图地址|原地址|原始地址|地址|源代码|使用示例|示例代码|代码示例|参考代码|官方代码|非官方代码|代码资源|"
+    "代码|源码|仓库|示例|例子|demo|演示|文档|"
     "中文文档|参考文档|API参考|手册|说明|教程|入门教程|论文|原文|原版|中文版|英文版|译文|翻译|文章|博客|blog|视频|课程|幻灯片|"
     "ppt|讲义|数据集|下载|安装|安装方法|镜像|旧版|新版|链接|软件仓库|demo网站|github|code|paper|website|homepage|"
     "docs?|documentation|project page|repo|repository|download|video|"
@@ -39,33 +46,34 @@ _LABEL_TAILS = (*LABEL_NOUNS.replace("docs?", "doc|docs").casefold().split("|"),
 """How every text ends that ``_LABEL_END`` finds something in: a cheap question before a dear one."""
 _REFERENCE = re.compile(
     r"^(?:[一-鿿]{0,4}(?:参考|参见|详见|另见|可见|请看|见|参阅|相关)(?:资料|文献|文章|链接|阅读|下文|书目|资源|网址)?|"
-    r"see|see also|refs?|references?|further reading|reading|more|links?|sources?|via|来源|出处|转自|摘自|资料|教程|推荐阅读|"
-    r"相关资料|相关链接|相关阅读|扩展阅读|延伸阅读|主要参考|其他参考)$",
+    r"see|see also|refs?|references?|further reading|reading|more|links?|sources?|via|"
+    r"来源|出处|转自|摘自|资料|教程|推荐阅读|相关资料|相关链接|相关阅读|扩展阅读|延伸阅读|主要参考|其他参考)$",
     re.I,
 )
 _CONTENT = re.compile(r"^(?:论文|原文|文章|博客|blog|教程|视频|课程|paper|article|译文|翻译|tutorial|video)s?$", re.I)
 _MAIN_LABEL = re.compile(
-    r"^(?:here|link|links|this|click here|read more|more|read|read on|continue reading|full (?:text|story|article)|source|"
-    r"web|url|pdf|paper|html|abs|abstract|arxiv|original|article|post|这里|链接|此处|点击|点此|点击这里|原文|阅读全文|全文|"
-    r"阅读原文|查看原文|更多|详情|网址|传送门|→|»|🔗|#)(?:\s*[→»>…]+)?$",
+    r"^(?:here|link|links|this|click here|read more|more|read|read on|continue reading|full (?:text|story|article)|"
+    r"source|web|url|pdf|paper|html|abs|abstract|arxiv|original|article|post|"
+    r"这里|链接|此处|点击|点此|点击这里|原文|阅读全文|全文|阅读原文|查看原文|更多|详情|网址|传送门|→|»|🔗|#)(?:\s*[→»>…]+)?$",
     re.I,
 )
 _POINTS_BACK = re.compile(
-    r"^(?:这|该|此|其|它|他|她|上面|上述|以上|前者|后者|两者|本文|文中|文章|作者|但|但是|不过|然而|由于|因此|所以|因为|而|如果|为了|通常|"
-    r"除了|需要注意|注意|可以|可见|从|在|对于|当|虽然|目前|最后|首先|其次|另外|此外|同时|于是|接着|然后|比如|例如|即|"
+    r"^(?:这|该|此|其|它|他|她|上面|上述|以上|前者|后者|两者|本文|文中|文章|作者|但|但是|不过|然而|由于|因此|所以|"
+    r"因为|而|如果|为了|通常|除了|需要注意|注意|可以|可见|从|在|对于|当|虽然|目前|最后|首先|其次|另外|此外|同时|于是|接着|然后|比如|例如|即|"
     r"(?:this|that|these|those|it|they|both|the (?:above|author|article|paper|book|site)|however|but|so|thus|because|"
     r"since|if|when|here|there|we|i|you)\b)",
     re.I,
 )
 _POINTS_TO_LINK = re.compile(
-    r"^[（(]?(?:这(?:篇|个|是|本|里|份|门|套|些|两|几|三|四|五)|该(?:文|书|网站|项目|库|课程|站|工具|博客|作者|教程|论文|代码|系列)|"
-    r"此文|本文|作者|上面|以上|上述|前(?:两|三|几)|前者|后者|两(?:篇|者|个)|推荐|强烈推荐|值得|非常|写得|"
-    r"(?:this|these|both|the (?:above|author|article|paper|post|book|site|page)|a (?:good|great|nice|must)|recommended|highly)\b)",
+    r"^[（(]?(?:这(?:篇|个|是|本|里|份|门|套|些|两|几|三|四|五)|"
+    r"该(?:文|书|网站|项目|库|课程|站|工具|博客|作者|教程|论文|代码|系列)|此文|本文|作者|上面|以上|上述|前(?:两|三|几)|前者|后者|两(?:篇|者|个)|推荐|强烈推荐|值得|非常|写得|"
+    r"(?:this|these|both|the (?:above|author|article|paper|post|book|site|page)|a (?:good|great|nice|must)|"
+    r"recommended|highly)\b)",
     re.I,
 )
 _PLURAL = re.compile(
-    r"^(?:这(?:两|几|些|三|四|五)|以上|上面(?:的)?(?:这)?(?:两|几|些|三)|上述(?:两|几)|前(?:两|三|几)|前者|后者|两(?:篇|者|个)|"
-    r"(?:these|both)\b|the (?:two|three|above) )",
+    r"^(?:这(?:两|几|些|三|四|五)|以上|上面(?:的)?(?:这)?(?:两|几|些|三)|上述(?:两|几)|前(?:两|三|几)|前者|后者|"
+    r"两(?:篇|者|个)|(?:these|both)\b|the (?:two|three|above) )",
     re.I,
 )
 _NAMES_NOTHING = re.compile(r"(?:参考(?:文献|资料|链接|代码|文章)|参见|参阅|详见|如下|以下|见|references?|see)$", re.I)

@@ -56,7 +56,8 @@ _READING = {
     "URL": "https://www.zhihu.com/question/38102762/answer/607815171?utm=1",
     "Prompt": "讲了什么？",
     "Topic": "深度学习",
-    "Site": "www.zhihu.com",
+    "Site": "zhihu.com",
+    "Source": link_html("https://blog.example/2017/05/norm#bn", "深度学习（九）——归一化 › Batch Normalization"),
 }
 _QUESTION = {
     "Topic": "贝叶斯方法",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = frozenset({"openai", "httpx2", "genanki", "trafilatura", "comrak"})
+HEAVY = frozenset({"openai", "httpx2", "genanki", "trafilatura", "comrak", "pygments", "latex2mathml"})
 
 LIST_AT_EXIT = """
 import atexit, sys

@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "deckgen"
 
-LEAVES = frozenset({"model", "words", "urls", "bare_urls", "prepass", "numbering", "plain", "markdown", "files"})
+LEAVES = frozenset({"model", "words", "urls", "bare_urls", "garbage", "prepass", "numbering", "plain", "markdown", "files"})
 """What everybody may use; they use one another alone."""
 
 STAGES = frozenset({"posts", "items", "writers", "identity", "export"})

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 import msgspec
 from rapidfuzz import fuzz
@@ -25,12 +26,14 @@ from deckgen.words import fold, without_continuation
 ALIKE_AT_PLACE = 0.55
 ALIKE_IN_TOPIC = 0.7
 ALIKE_ANYWHERE = 0.85
+ALIKE_WITH_ANSWER = 0.8
 
 CANDIDATES = 8
 """So many old notes that share the rarest words are compared with a card."""
 
 PREFIX = "card"
 _TAG = re.compile(r"<[^>]*>")
+_HIDDEN = re.compile(r"\{\{c#?\d+::(.*?)\}\}", re.S)
 _GAP = re.compile(r"\{\{c#?\d+::|\}\}")
 _WORD = re.compile(r"[a-z0-9_+#.]+|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _MARKS = re.compile(r"[^\w+#]+")
@@ -45,7 +48,8 @@ class _Face(msgspec.Struct, frozen=True):
     aspect: str
     subject: str  # folded
     words: str  # question and answer, folded, without markup
-    rest: str  # the same without the subject, blanks and punctuation
+    answer: str  # what is to be recalled, folded
+    rest: str  # the words without the subject, blanks and punctuation
     quote: str
     place: tuple[str, ...]
     topics: frozenset[str]  # folded: as a card says it, and as its post does
@@ -92,7 +96,9 @@ def _face(name: str, aspect: str, subject: str, fields: Mapping[str, str], place
     folded = fold(subject)
     rest = _MARKS.sub("", words.replace(folded, " ") if folded else words)
     topics = {fold(fields.get("Topic", "")), *(fold(without_continuation(one)) for one in place[1:2])}
-    return _Face(name, aspect, folded, words, rest, fields.get("Quote", ""), place, frozenset(topics - {""}))
+    hidden = "\x1f".join(sorted(_HIDDEN.findall(fields.get("Text", ""))))
+    answer = fold(_TAG.sub(" ", fields.get("Answer", "") or hidden))
+    return _Face(name, aspect, folded, words, answer, rest, fields.get("Quote", ""), place, frozenset(topics - {""}))
 
 
 _CONTENT = ("Question", "Answer", "BackQuestion", "BackAnswer", "Text")
@@ -109,9 +115,22 @@ def _seed_pairs(new: Sequence[_Face], old: Sequence[_Face]) -> Iterator[Pair]:
         seed = face.aspect, face.subject
         found = by_seed.get(seed, ())
         for other in found:
+            if _is_apart(face, other) and _likeness(face.answer, other.answer) < _ALIKE_APART.get(face.aspect, 0.5):
+                continue
             likeness = _likeness(face.words, other.words) if len(found) > 1 or count[seed] > 1 else 1.0
             near = 0.0 if face.place == other.place else 0.01 if face.topics & other.topics else 0.02
             yield Pair(0, 1 - likeness + near + other.penalty, face.name, other.name)
+
+
+_ALIKE_APART = MappingProxyType({"abbreviation": 0.9})
+"""Likeness of two answers from which one name means one thing, though post and topic differ; 0.5 for most aspects.
+
+A short form means many things: NB is a normal burst in one post and naive Bayes in the next.
+"""
+
+
+def _is_apart(face: _Face, other: _Face) -> bool:
+    return face.place[:1] != other.place[:1] and not face.topics & other.topics
 
 
 def _content_pairs(new: Sequence[_Face], old: Sequence[_Face]) -> Iterator[Pair]:
@@ -152,8 +171,10 @@ def _likeness_pairs(new: Sequence[_Face], old: Sequence[_Face]) -> Iterator[Pair
 
 def _graded(face: _Face, other: _Face) -> Pair | None:
     """Give the pair of a card and a note of one subject that are alike enough for how far apart they stand."""
-    if face.aspect != other.aspect or not is_same_subject(face.subject, other.subject):
+    if face.aspect != other.aspect:
         return None
+    if not is_same_subject(face.subject, other.subject):
+        return _asked_again(face, other)
     if not face.subject and have_other_names(face.words, other.words):
         return None
     step, needed = 2, ALIKE_ANYWHERE
@@ -163,6 +184,18 @@ def _graded(face: _Face, other: _Face) -> Pair | None:
         step, needed = 1, ALIKE_IN_TOPIC
     likeness = _likeness(face.words, other.words)
     return Pair(step, 1 - likeness + other.penalty, face.name, other.name) if likeness >= needed else None
+
+
+def _asked_again(face: _Face, other: _Face) -> Pair | None:
+    """Give the pair of two wordings of one question: the same answer, near by, and no other name in it."""
+    if _is_apart(face, other) or not face.answer or face.answer != other.answer:
+        return None
+    likeness = _likeness(face.words, other.words)
+    # Several gaps with the same words are a surer sign than one answer, which two things may share.
+    differ = have_other_names if "\x1f" in face.answer else is_other_name
+    if likeness < ALIKE_WITH_ANSWER or differ(face.subject, other.subject):
+        return None
+    return Pair(3, 1 - likeness + other.penalty, face.name, other.name)
 
 
 def _around(face: _Face) -> tuple[str, ...]:

@@ -40,6 +40,12 @@ def _alike(new: Sequence[str], lost: Sequence[str]) -> Iterator[Pair]:
                 yield Pair(0, 1 - likeness, gap, old)
 
 
+def _likeness(gap: str, old: str) -> float:
+    """Give the likeness of two gaps in percent; one that holds the other is the same with more or fewer words."""
+    contained = min(len(gap), len(old)) > 1 and (gap in old or old in gap)
+    return max(fuzz.ratio(gap, old), 90.0 if contained else 0.0)
+
+
 def remember_gaps(numbers: Mapping[str, int], known: Mapping[str, int]) -> dict[str, int]:
     """Give what the ledger keeps: the gaps of now, and the gone ones, so that no number is given twice."""
     gone = {gap: number for gap, number in known.items() if number not in numbers.values()}

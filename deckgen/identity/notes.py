@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
@@ -243,7 +244,7 @@ def _again(record: NoteRecord, rendered: Rendered, rules: Rules) -> NoteRecord:
     revived = RETIRED_TAG in record.tags  # held or not in between
     is_whole = rendered.card.hold is None and rendered.card.sources[0].post not in rules.absent
     changed = is_whole and (
-        content_of(record.type, record.fields) != content_of(record.type, rendered.fields)
+        _without_hints(content_of(record.type, record.fields)) != _without_hints(content_of(record.type, rendered.fields))
         or own_tags(record.tags) != own_tags(rendered.tags)
     )
     if not changed and not revived:
@@ -267,6 +268,18 @@ def content_of(note_type: NoteType, fields: Mapping[str, str]) -> dict[str, str]
     """Give the fields whose change a learner is told of."""
     context = CONTEXT_FIELDS - {"Topic"} if note_type is NoteType.TOPIC else CONTEXT_FIELDS
     return {name: text for name, text in fields.items() if name not in context}
+
+
+_HINT = re.compile(r"\s+|^[^：:<>]{1,80}[：:](?=.)|（[^（）]{1,80}）|^在 ?[^，]{1,60}中，|^In [^,]{1,80}, ")
+_QUESTIONS = frozenset({"Question", "BackQuestion"})
+
+
+def _without_hints(content: Mapping[str, str]) -> dict[str, str]:
+    """Give content without the words by which a question says where it stands ("ROS（机器人）的全称是什么？").
+
+    They follow the headings, which are context: alone they are no reason to overwrite what a learner has.
+    """
+    return {name: _HINT.sub("", text) if name in _QUESTIONS else text for name, text in content.items()}
 
 
 def own_tags(tags: Iterable[str]) -> frozenset[str]:

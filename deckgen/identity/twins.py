@@ -51,7 +51,8 @@ def _is_shipped(one: Named, notes: Mapping[str, NoteRecord]) -> bool:
 
 def _front(one: Named) -> str:
     fields = one.rendered.fields
-    return fold(_TAG.sub(" ", _GAP.sub("", fields.get("Question") or fields.get("Text", ""))))
+    cue = fields.get("Topic", "") if one.rendered.card.aspect == "abbreviation" else ""
+    return fold(_TAG.sub(" ", _GAP.sub("", fields.get("Question") or fields.get("Text", ""))) + "\n" + cue)
 
 
 def _fact(one: Named) -> tuple[str, ...]:

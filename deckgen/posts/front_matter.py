@@ -14,7 +14,9 @@ import yaml
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _YAML = re.compile(r"\A---[ \t]*\n(.*?)(?:^(?:---|\.\.\.)[ \t]*(?:\n|\Z))", re.S | re.M)
 _TOML = re.compile(r"\A\+\+\+[ \t]*\n(.*?)(?:^\+\+\+[ \t]*(?:\n|\Z))", re.S | re.M)
-_LINE = re.compile(r"^(title|date|category|categories|tags|slug|permalink|url|draft|published)[ \t]*[:=][ \t]*(.*)$", re.M)
+_LINE = re.compile(
+    r"^(title|date|category|categories|tags|slug|permalink|url|draft|published)[ \t]*[:=][ \t]*(.*)$", re.M
+)
 _MAX_ALIASES = 20
 _MAX_DEPTH = 100
 
@@ -50,7 +52,8 @@ def parse_front_matter(kind: str, text: str) -> tuple[FrontMatter, tuple[tuple[i
         mark = getattr(exc, "problem_mark", None)
         line = mark.line + 1 if mark is not None else 1
         reason = getattr(exc, "problem", None) or str(exc).splitlines()[0]
-        return _checked(_read_lines(text)), ((line, f"front matter is not {kind.upper()}: {reason}; read line by line"),)
+        fault = f"front matter is not {kind.upper()}: {reason}; read line by line"
+        return _checked(_read_lines(text)), ((line, fault),)
     if not isinstance(values, Mapping):
         return FrontMatter(), ((1, "front matter is no mapping of keys to values; ignored"),)
     return _checked(values), ()
@@ -61,7 +64,7 @@ def _load_yaml(text: str) -> Any:
         raise ValueError("too many aliases")
     if _is_deep(text):
         raise ValueError("nested too deep")
-    return yaml.load(text, Loader=_Loader)
+    return yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader, in C where there is one
 
 
 def _is_deep(text: str) -> bool:

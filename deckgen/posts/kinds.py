@@ -57,11 +57,12 @@ _BY_HOST: tuple[tuple[str, str, LinkKind], ...] = (
 )
 """Hosts (their subdomains too), how the rest of the URL begins, and what it then is."""
 
+_DOWNLOADS = (
+    "zip", "rar", "7z", "gz", "tgz", "bz2", "xz", "tar", "exe", "msi", "dmg", "pkg", "deb", "rpm", "apk", "iso", "jar",
+    "whl", "bin", "img", "torrent", "list",
+)  # fmt: skip
 _BY_EXTENSION: Mapping[str, LinkKind] = MappingProxyType({
-    **dict.fromkeys(
-        "zip rar 7z gz tgz bz2 xz tar exe msi dmg pkg deb rpm apk iso jar whl bin img torrent list".split(),
-        LinkKind.DOWNLOAD,
-    ),
+    **dict.fromkeys(_DOWNLOADS, LinkKind.DOWNLOAD),
     "pdf": LinkKind.PAPER,
     "epub": LinkKind.BOOK,
     "mobi": LinkKind.BOOK,

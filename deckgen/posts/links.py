@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import msgspec
 
@@ -41,8 +42,11 @@ from deckgen.words import (
 
 _PAIR = re.compile(r"([A-Za-z][A-Za-z0-9_.+#-]*)\s*[和与、&]\s*([A-Za-z][A-Za-z0-9_.+#-]*)")
 _NUMBER = re.compile(r"^(?:[（(]?\d{1,3}[)）]|\d{1,3}[.、](?!\d))\s*")
-_PARTS = re.compile(r"[（(]\s*(?:上[、，,/]?\s*中[、，,/]?\s*下|上[、，,/]?\s*下|[一1]\s*[、，,/&-]\s*[二三四五六2-9])\s*[）)]|[两三]篇|"
-                    r"[（(](?:two|both|three) parts[）)]|\bparts? (?:1|i|one)\s*(?:&|and|,|-)\s*(?:2|ii|two)\b", re.I)
+_PARTS = re.compile(
+    r"[（(]\s*(?:上[、，,/]?\s*中[、，,/]?\s*下|上[、，,/]?\s*下|[一1]\s*[、，,/&-]\s*[二三四五六2-9])\s*[）)]"
+    r"|[两三]篇|[（(](?:two|both|three) parts[）)]|\bparts? (?:1|i|one)\s*(?:&|and|,|-)\s*(?:2|ii|two)\b",
+    re.I,
+)
 _TELLS_APART = re.compile(r"^(?:前者|后者|两者|前一篇|第一篇|(?:the )?(?:former|latter|first|both)\b)", re.I)
 
 
@@ -82,7 +86,7 @@ def _is_titled_before(run: Run) -> bool:
     texts = [unit for unit in units if unit.kind is UnitKind.TEXT]
     pairs = [
         (one, two)
-        for one, two in zip(units, units[1:], strict=False)
+        for one, two in pairwise(units)
         if one.kind is UnitKind.TEXT and two.kind is UnitKind.URL
     ]
     if any(one.paragraph == two.paragraph for one, two in pairs):

@@ -116,7 +116,9 @@ def _first_bad(content: bytes) -> int:
 def make_post(path: str, body: Body) -> Post:
     """Join a body to the name of its file; the file's name gives date and slug where the post does not."""
     name = PurePosixPath(path)
-    stem = name.parent.name if name.stem in ("index", "_index", "README") and name.parent.name else name.stem
+    # Hugo keeps a post in a folder of its own, and its languages in index.zh.md.
+    is_index = name.name.split(".")[0] in ("index", "_index", "README")
+    stem = name.parent.name if is_index and name.parent.name else name.stem
     dated = _DATED_NAME.match(stem)
     front = body.front
     slug = front.slug or (dated[2] if dated else stem)

@@ -10,9 +10,10 @@ from deckgen.markdown import plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind, Link, Section
 from deckgen.posts.found import FAR, REACH, Context, Found, make_link
 from deckgen.posts.links import quote_links, run_links
-from deckgen.posts.mixed import mixed_links, table_links
+from deckgen.posts.mixed import mixed_links
 from deckgen.posts.raw_html import html_links
 from deckgen.posts.runs import split_runs
+from deckgen.posts.tables import table_links
 from deckgen.posts.units import Unit, UnitKind, find_links, image_alt, section_units
 from deckgen.words import is_label, is_reference_label, squeeze, without_colon
 
@@ -29,7 +30,10 @@ def build_sections(blocks: Sequence[Block], *, title: str = "") -> tuple[Section
     """Cut a post's blocks at its headings, as a tree; ``title`` is the post's."""
     parts = list(_cut(blocks))
     behind = [*(_level(part) for part in parts[1:]), 0]
-    flat = [_finished(part, title, is_group=level > _level(part) > 0) for part, level in zip(parts, behind, strict=False)]
+    flat = [
+        _finished(part, title, is_group=level > _level(part) > 0)
+        for part, level in zip(parts, behind, strict=False)
+    ]
     return tuple(_tree(flat))
 
 
@@ -140,7 +144,7 @@ def _may_link(block: Block) -> bool:
 
 
 def _has_link(inlines: tuple[Inline, ...]) -> bool:
-    for inline in inlines:  # a loop: this is asked of every paragraph
+    for inline in inlines:  # noqa: SIM110 - asked of every paragraph, and a loop is twice as fast
         if inline.kind is InlineKind.LINK or (inline.children and _has_link(inline.children)):
             return True
     return False
@@ -192,7 +196,7 @@ def _block_links(unit: Unit, before: Sequence[str], context: Context) -> Iterato
         for item in block.children:
             yield from _item_links(item, before, context)
     elif unit.kind is UnitKind.TABLE:
-        yield from table_links(block, before, context)
+        yield from table_links(block)
     elif unit.kind is UnitKind.HTML:
         yield from html_links(block, context)
     elif unit.kind is UnitKind.QUOTE:

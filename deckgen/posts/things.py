@@ -37,12 +37,21 @@ _MADE = re.compile(
 )
 _EXAMPLE = re.compile(r"^(?:比如|例如|其中|此外|另外|而)[，,]?\s*")
 _REFERS = re.compile(r"(?:请|可|可以|具体|详细)?(?:参见|参考|参阅|详见|见|如下|为)$")
-_QUALIFIER = re.compile(r"(?:中文|英文|日文|官方|非官方|旧|新|老|国内|国外|在线|个人|项目|完整|原始|PyTorch|TensorFlow|Keras|old|new|official|unofficial|online)"
-                        r"(?:版|版的)?", re.I)
-_COUNTED = re.compile(r"[两二三四五几]\s*(?:[篇个本种份门款套处些]|(?=文档|教程|文章|论文|博客))[^，,]{0,6}$|一[篇本份]$")
+_QUALIFIER = re.compile(
+    r"(?:中文|英文|日文|官方|非官方|旧|新|老|国内|国外|在线|个人|项目|完整|原始|PyTorch|TensorFlow|Keras"
+    r"|old|new|official|unofficial|online)(?:版|版的)?",
+    re.I,
+)
+"""What may stand before a label noun and names no thing ("中文官网")."""
+_COUNTED = re.compile(
+    r"[两二三四五几]\s*(?:[篇个本种份门款套处些]|(?=文档|教程|文章|论文|博客))[^，,]{0,6}$|一[篇本份]$"
+)
 """A lead-in that counts what follows ("还查了两处文档：") names none of it."""
 _UNFIT = re.compile(r"[，,。；;！？!?]|^(?:[这该此其它以下]|如下|主要|但|不过)|(?:包括|有|的|是|而已)$")
-_LEADING = re.compile(r"^(?:[\d]{1,2}[.、)）]\s*|[-—*·>\s]+|(?:而|且|和|及|以及|另外|此外|其中|目前|可|可以|还可|还有|其他|最新|详细的?)+[，,]?)")
+_LEADING = re.compile(
+    r"^(?:[\d]{1,2}[.、)）]\s*|[-—*·>\s]+"
+    r"|(?:而|且|和|及|以及|另外|此外|其中|目前|可|可以|还可|还有|其他|最新|详细的?)+[，,]?)"
+)
 
 
 def labelled_title(lead: str, before: Sequence[str], headings: Sequence[str], *, topic: str = "") -> tuple[str, str]:
@@ -115,8 +124,7 @@ def subject_of(text: str) -> str:
     found = _SUBJECT.match(text)
     if found is None or _PRONOUN.match(found[1]) or is_label(found[1]):
         return ""
-    name = found[1].strip()
-    return name
+    return found[1].strip()
 
 
 def thing_of_headings(headings: Sequence[str]) -> str:

@@ -122,13 +122,17 @@ def _url_units(line: Sequence[Inline], number: int) -> list[Unit]:
     """Give the URL lines that a line of several URLs and nothing else stands for."""
     if sum(inline.kind is InlineKind.LINK for inline in line) < 2:
         return []
-    if not all(is_bare(one) if one.kind is InlineKind.LINK else not one.text.strip(_BETWEEN_URLS) and not one.children for one in line):
+    if not all(is_bare(one) if one.kind is InlineKind.LINK else _is_between(one) for one in line):
         return []
     return [
         Unit(UnitKind.URL, link.line, link.line, number, link.children[0].text, (link,), url=link.url)
         for link in line
         if link.kind is InlineKind.LINK
     ]
+
+
+def _is_between(inline: Inline) -> bool:
+    return not inline.children and not inline.text.strip(_BETWEEN_URLS)
 
 
 def _line_unit(line: tuple[Inline, ...], number: int) -> Unit:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 import msgspec
 
 from deckgen.markdown import plain_text
-from deckgen.model import Block, BlockKind, Inline, InlineKind
+from deckgen.model import Inline, InlineKind
 
-_END = re.compile(r"[。！？!?；]+[”’」』）)\"]*|(?:(?<=[a-z0-9)\]”\"])|(?<=[A-Z][A-Z]))\.(?=\s|$)(?!\s[a-z])")
+_END = re.compile(r"[。！？!?；]+[”’」』）)\"]*|\.(?=\s|$)(?!\s[a-z])(?:(?<=[a-z0-9)\]”\"]\.)|(?<=[A-Z][A-Z]\.))")
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9'’_.+#/-]*")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|al|Fig|Eq|No|Dr|Mr|Mrs|Prof|St|approx)|\b[A-Z])\.$")
+_NEAR = 12
+"""An abbreviation is shorter: no need to look further back from its full stop."""
+_BLANKS = " \t\u3000\n"
 
 
 def sentences(inlines: Sequence[Inline]) -> Iterator[tuple[Inline, ...]]:
@@ -26,15 +28,21 @@ def sentences(inlines: Sequence[Inline]) -> Iterator[tuple[Inline, ...]]:
             continue
         start = 0
         for found in _END.finditer(inline.text):
-            if found[0] == "." and _ABBREVIATION.search(inline.text[: found.end()]):
+            end = found.end()
+            if found[0] == "." and _ABBREVIATION.search(inline.text[max(end - _NEAR, 0) : end]):
                 continue
-            run.append(msgspec.structs.replace(inline, text=inline.text[start : found.end()]))
-            start = found.end()
+            run.append(_cut(inline, start, end))
+            start = end
             yield from _whole(run)
             run = []
         if start < len(inline.text):
-            run.append(msgspec.structs.replace(inline, text=inline.text[start:]))
+            run.append(_cut(inline, start, len(inline.text)))
     yield from _whole(run)
+
+
+def _cut(inline: Inline, start: int, end: int) -> Inline:
+    is_whole_text = start == 0 and end == len(inline.text)
+    return inline if is_whole_text else msgspec.structs.replace(inline, text=inline.text[start:end])
 
 
 def _whole(run: list[Inline]) -> Iterator[tuple[Inline, ...]]:
@@ -45,12 +53,21 @@ def _whole(run: list[Inline]) -> Iterator[tuple[Inline, ...]]:
 
 def trimmed(run: Sequence[Inline], *, ends: str = "") -> tuple[Inline, ...]:
     """Drop blanks, breaks and the characters ``ends`` at both ends of a run."""
+    if run and _is_tidy(run[0], 0, ends) and _is_tidy(run[-1], -1, ends):
+        return tuple(run)
     out = list(run)
     while out and _strip_first(out, ends):
         pass
     while out and _strip_last(out, ends):
         pass
     return tuple(out)
+
+
+def _is_tidy(inline: Inline, side: int, ends: str) -> bool:
+    """Say whether there is nothing to drop at this end: so it is with most runs."""
+    if inline.kind is not InlineKind.TEXT:
+        return inline.kind is not InlineKind.BREAK
+    return inline.text != "" and inline.text[side] not in _BLANKS and inline.text[side] not in ends
 
 
 def _strip_first(out: list[Inline], ends: str) -> bool:
@@ -60,7 +77,7 @@ def _strip_first(out: list[Inline], ends: str) -> bool:
         return True
     if first.kind is not InlineKind.TEXT:
         return False
-    text = first.text.lstrip(" \t\u3000\n" + ends)
+    text = first.text.lstrip(_BLANKS + ends)
     if not text:
         del out[0]
         return True
@@ -75,7 +92,7 @@ def _strip_last(out: list[Inline], ends: str) -> bool:
         return True
     if last.kind is not InlineKind.TEXT:
         return False
-    text = last.text.rstrip(" \t\u3000\n" + ends)
+    text = last.text.rstrip(_BLANKS + ends)
     if not text:
         del out[-1]
         return True
@@ -106,48 +123,6 @@ def length(text: str) -> float:
     math = text.count("$$") // 2
     bare = re.sub(r"\$\$.*?\$\$", " ", text, flags=re.S)
     return len(_CJK.findall(bare)) / 60 + len(_WORD.findall(bare)) / 25 + math / 6
-
-
-class Passage(NamedTuple):
-    """A sentence of a section and where it stands."""
-
-    text: str  # what a reader sees, line breaks kept
-    run: tuple[Inline, ...]
-    is_first: bool  # it opens its paragraph
-    is_aside: bool  # it stands in a block quote
-
-
-def passages(blocks: Sequence[Block], hint: re.Pattern[str], *, aside: bool = False) -> Iterator[Passage]:
-    """Give the sentences below these blocks in which ``hint`` is found; tables and headings are left out."""
-    for number, block in enumerate(blocks):
-        if block.kind is BlockKind.PARAGRAPH and hint.search(plain_text(block.inlines)):
-            if _is_title(block, blocks[max(number - 1, 0) : number + 2]):
-                continue
-            for place, run in enumerate(sentences(block.inlines)):
-                text = plain_text(run)
-                if hint.search(text):
-                    yield Passage(text, run, place == 0, aside)
-        elif block.kind in (BlockKind.LIST, BlockKind.ITEM, BlockKind.QUOTE):
-            yield from passages(block.children, hint, aside=aside or block.kind is BlockKind.QUOTE)
-
-
-def _is_title(block: Block, around: Sequence[Block]) -> bool:
-    """Say whether a paragraph is the title of a link next to it, and so a sentence of somebody else's."""
-    if any(inline.kind is InlineKind.LINK for inline in block.inlines):
-        return False
-    if _SENTENCE_END.search(plain_text(block.inlines)):
-        return False
-    return any(_is_bare_link(other) for other in around if other is not block)
-
-
-_SENTENCE_END = re.compile(r"[。；;：:…]\s*$|[^.]\.\s*$")
-
-
-def _is_bare_link(block: Block) -> bool:
-    if block.kind is not BlockKind.PARAGRAPH or not block.inlines:
-        return False
-    beside = [inline for inline in block.inlines if inline.kind not in (InlineKind.LINK, InlineKind.BREAK)]
-    return not any(inline.text.strip() for inline in beside)
 
 
 def part(run: Sequence[Inline], start: int, end: int) -> tuple[Inline, ...]:

@@ -116,7 +116,7 @@ MARKDOWN = st.lists(WORDS, max_size=40).map("".join)
 
 @given(st.one_of(st.binary(max_size=300), st.text(max_size=300).map(str.encode), MARKDOWN.map(str.encode)))
 @example(b"---\n- [")
-@example("$$\n\n$$ http://e.example/b".encode())
+@example(b"$$\n\n$$ http://e.example/b")
 @settings(max_examples=600)
 def test_any_bytes_are_a_post(content: bytes) -> None:
     """Nothing raises, and everything lies inside the file."""

@@ -42,8 +42,10 @@ CHUNKS = st.sampled_from(
         "* b", "+ c", "> q", "```", "~~~", "    code", "$$x$$", "$$\nx", "y\n$$", "text $$x$$", "<div>", "</div>",
         "<!--", "-->", "<pre>", "[a]: http://e.example/r", "[a]", "[^1]: note", "***", "---", "===", "a\n===",
         "| a |\n|---|", "a_b_c", "a*b*c", "**b**", "a@b.example", "www.e.example", "a www.e.example b", "AT&T", "&amp;",
-        "a\\b", "`c`", "~a~", "!", "a!", "：", "{: .a}", "{:toc}", "a: b", "http://", "Step 1", "a\nb", "\ta", "a\u3000b",
-        "{% highlight c %}\nx", "{% endhighlight %}", "a\\", "a#", "# a#", "# ", "a:b//c", "\u00a0a", "a\x0b", "[x]", "a]",
+        "a\\b", "`c`", "~a~", "!", "a!", "：", "{: .a}", "{:toc}", "a: b", "http://", "Step 1", "a\nb", "\ta",
+        "a\u3000b",
+        "{% highlight c %}\nx", "{% endhighlight %}", "a\\", "a#", "# a#", "# ", "a:b//c", "\u00a0a", "a\x0b", "[x]",
+        "a]",
     ]
 )  # fmt: skip
 

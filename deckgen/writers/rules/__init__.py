@@ -7,9 +7,10 @@ from types import MappingProxyType
 
 import msgspec
 
-from deckgen.model import Card, ItemKind, StudyItem
+from deckgen.model import Block, Card, ItemKind, StudyItem
 from deckgen.words import squeeze
 from deckgen.writers.own import is_own, may_hold_own
+from deckgen.writers.passages import ReadItem, as_read
 from deckgen.writers.phrases import Phrases
 from deckgen.writers.rules.abbreviation import abbreviation_cards
 from deckgen.writers.rules.advantage import advantage_cards
@@ -35,7 +36,7 @@ from deckgen.writers.rules.term import term_cards
 from deckgen.writers.rules.tool import tool_cards
 from deckgen.writers.rules.years import years_cards
 
-Rule = Callable[[StudyItem, Phrases], Iterator[Card]]
+Rule = Callable[[ReadItem, Phrases], Iterator[Card]]
 
 RULES: tuple[Rule, ...] = (
     definition_cards,
@@ -80,15 +81,14 @@ def rule_cards(items: Sequence[StudyItem], words: Phrases, optional: Collection[
     rules = (*RULES, *(rule for aspect, rule in OPTIONAL.items() if aspect in optional))
     for item in items:
         if item.kind is ItemKind.SECTION:
-            rest = _without_own(item) if may_hold_own(item) else item
+            rest = as_read(item, _not_own(item))
             for rule in rules:
                 for card in rule(rest, words):
                     yield placed(card, item)
 
 
-def _without_own(item: StudyItem) -> StudyItem:
-    left = tuple(block for block in item.blocks if not is_own(block))
-    return item if len(left) == len(item.blocks) else msgspec.structs.replace(item, blocks=left)
+def _not_own(item: StudyItem) -> tuple[Block, ...]:
+    return tuple([block for block in item.blocks if not is_own(block)]) if may_hold_own(item) else item.blocks
 
 
 def placed(card: Card, item: StudyItem) -> Card:

@@ -9,8 +9,9 @@ from functools import cache
 from deckgen.model import Card, StudyItem
 from deckgen.words import fold
 from deckgen.writers.names import asked_by, is_name
+from deckgen.writers.passages import Passage, ReadItem
 from deckgen.writers.phrases import Phrases, phrases_of_text
-from deckgen.writers.sentences import Passage, is_whole, part, passages
+from deckgen.writers.sentences import is_whole, part
 from deckgen.writers.wording import question_card
 
 ASPECT = "abbreviation"
@@ -48,12 +49,12 @@ _HINT = re.compile(
 _SMALL = frozenset({"of", "the", "and", "for", "in", "to", "on", "a", "an", "with", "by", "from", "or", "at"})
 
 
-def abbreviation_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
+def abbreviation_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     """Word one card an abbreviation: what it stands for, and back."""
     if not _HINT.search(item.text):
         return
     seen: set[str] = set()
-    for passage in passages(item.blocks, _HINT):
+    for passage in item.passages(_HINT):
         for found, is_said in _found(passage.text):
             short, (start, end) = found["short"], _full(found, is_said=is_said)
             if start == end or fold(short) in seen or not is_whole(passage.run, start, end):

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from deckgen.model import Card, StudyItem
 from deckgen.words import fold, is_generic_heading, thing_of_heading
 from deckgen.writers.names import asked_by, has_symbol, is_name, leans
+from deckgen.writers.passages import ReadItem
 from deckgen.writers.phrases import Phrases, phrases_of_text
 from deckgen.writers.rules.definition import things_of
-from deckgen.writers.sentences import is_whole, part, passages, trimmed
+from deckgen.writers.sentences import is_whole, part, trimmed
 from deckgen.writers.wording import question_card
 
 ADVANTAGE = "advantage"
@@ -50,14 +51,14 @@ _OTHER_SIDE = re.compile(
 _NONE = re.compile(rf"^(?:{_GOOD}|{_BAD}|很多|如下|以下|显而易见|明显|没有|无(?!法)|有(?!效))|两种|[：:]$")
 
 
-def advantage_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
+def advantage_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     """Word at most one advantage and one drawback a thing."""
     if not _HINT.search(item.text):
         return
     things = things_of(item)
     seen: set[tuple[str, str]] = set()
-    labels = [found for one in passages(item.blocks, _HINT) if (found := _LABEL.match(one.text))]
-    for passage in passages(item.blocks, _HINT):
+    labels = [found for one in item.passages(_HINT) if (found := _LABEL.match(one.text))]
+    for passage in item.passages(_HINT):
         name, word, start, what = _found(passage.text, things, item, labels)
         aspect = DRAWBACK if re.match(rf"{_BAD}|drawback|disadv|downside|weak|con", word, re.I) else ADVANTAGE
         place = (start, start + len(what))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deckgen.model import Card, StudyItem
+from deckgen.model import Card
 from deckgen.words import fold
 from deckgen.writers.names import asked_by, is_name
+from deckgen.writers.passages import ReadItem
 from deckgen.writers.phrases import Phrases, phrases_of_text
 from deckgen.writers.rules.abbreviation import initials_fit
 from deckgen.writers.rules.definition import things_of
-from deckgen.writers.sentences import is_whole, part, passages
+from deckgen.writers.sentences import is_whole, part
 from deckgen.writers.wording import question_card
 
 ASPECT = "alias"
@@ -36,18 +37,19 @@ _ALIAS = (
         rf"erb>{_VERB})\s*{_OTHER}\s*[）)]"
     ),
 )
+_CUE = re.compile("称|名|叫|known as|called|referred to as|k.a|ka")
 _HINT = re.compile(_VERB)
 _ENUM = re.compile(r"[或和与、/]|\bor\b|\band\b")
 _LEAD = re.compile(r"^(?:严格来说|一般来说|简单来说|通常|一般)[，,]?")
 
 
-def alias_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
+def alias_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     """Word one card a name: how else it is called."""
-    if not _HINT.search(item.text):
+    if not _CUE.search(item.text):
         return
     things = things_of(item)
     seen: set[str] = set()
-    for passage in passages(item.blocks, _HINT):
+    for passage in item.passages(_HINT):
         found = next((found for pattern in _ALIAS if (found := pattern.match(passage.text))), None)
         if found is None or not is_whole(passage.run, *found.span("other")):
             continue

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from deckgen.markdown import plain_text
 from deckgen.model import Card, Inline, InlineKind, StudyItem
 from deckgen.words import fold, squeeze
+from deckgen.writers.passages import ReadItem
 from deckgen.writers.phrases import Phrases
-from deckgen.writers.rules.frame import cloze_card, gap, holds, home_of, leans, paragraphs, shown
+from deckgen.writers.rules.frame import cloze_card, gap, holds, home_of, leans, shown
 from deckgen.writers.rules.steps import KINDS
-from deckgen.writers.sentences import length, sentences, trimmed
+from deckgen.writers.sentences import length, trimmed
 
 ASPECT = "cloze"
 _MOST_GAPS = 3
@@ -62,25 +63,23 @@ _SUBJECT = re.compile(
 )
 
 
-def bold_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:  # noqa: ARG001
+def bold_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:  # noqa: ARG001
     """Word a cloze for each sentence whose bold phrases can be asked for."""
-    home = home_of(item)
-    for paragraph in paragraphs(item):
-        for sentence in sentences(paragraph.inlines):
-            card = _card(item, home, sentence)
-            if card is not None:
-                yield card
+    for paragraph in item.paragraphs:
+        if paragraph.is_near and any(one.kind is InlineKind.STRONG for one in paragraph.block.inlines):
+            for passage in paragraph.passages:
+                card = _card(item, passage.run)
+                if card is not None:
+                    yield card
 
 
-def _card(item: StudyItem, home: str, sentence: tuple[Inline, ...]) -> Card | None:
-    run = _without_opener(trimmed(sentence))
-    bold = [one for one in run if one.kind is InlineKind.STRONG]
+def _card(item: StudyItem, sentence: tuple[Inline, ...]) -> Card | None:
+    bold = [one for one in sentence if one.kind is InlineKind.STRONG]
+    if not bold or len(bold) > _MOST_GAPS:
+        return None
+    run = _without_opener(sentence)
     text = plain_text(run)
-    if (
-        not bold
-        or len(bold) > _MOST_GAPS
-        or holds(run, InlineKind.LINK, InlineKind.IMAGE, InlineKind.BREAK, InlineKind.HTML)
-    ):
+    if holds(run, InlineKind.LINK, InlineKind.IMAGE, InlineKind.BREAK, InlineKind.HTML):
         return None
     if len(text) not in _SENTENCE or leans(text) or _HEADLESS.search(text) or text.rstrip().endswith(("：", ":")):
         return None
@@ -93,6 +92,7 @@ def _card(item: StudyItem, home: str, sentence: tuple[Inline, ...]) -> Card | No
     gapped = tuple(gap(next(numbers), one.children) if one.kind is InlineKind.STRONG else one for one in run)
     found = _SUBJECT.match(text)
     name = squeeze(found["name"]) if found else ""
+    home = home_of(item)
     subject = name if not home or fold(home) in fold(name) else f"{home} {name}".strip()
     return cloze_card(item, ASPECT, subject, gapped, hidden, squeeze(plain_text(sentence)))
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from deckgen.model import Block, BlockKind, Card, Inline, InlineKind, StudyItem
 from deckgen.words import fold, squeeze
+from deckgen.writers.passages import ReadItem
 from deckgen.writers.phrases import Phrases, phrases_of_text
 from deckgen.writers.rules.frame import (
     home_of,
@@ -14,7 +15,6 @@ from deckgen.writers.rules.frame import (
     leans,
     lines_of,
     names_around,
-    paragraphs,
     question_card,
     shown,
     within,
@@ -129,7 +129,7 @@ _SUITES = frozenset(_SUITES_NAMES.split())
 """Programs of many commands: a task means little without their name."""
 
 
-def command_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
+def command_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     """Word a card for each command that stands alone under the words of its task."""
     done: set[str] = set()
     for task, command, quote in _pairs(item):
@@ -143,7 +143,7 @@ def command_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
         yield question_card(item, ASPECT, subject, question, answer, quote)
 
 
-def _pairs(item: StudyItem) -> Iterator[tuple[str, str, str]]:
+def _pairs(item: ReadItem) -> Iterator[tuple[str, str, str]]:
     """Give what may be a task, the command below or beside it, and the passage that holds both."""
     blocks = item.blocks
     is_below = _says_below(item)
@@ -160,8 +160,9 @@ def _pairs(item: StudyItem) -> Iterator[tuple[str, str, str]]:
             task = shown(lead) if lead else ("" if index else item.title)
             code = lines[0].strip()
             yield task, code, f"{code}\n{task}" if is_below else f"{task}\n{code}"
-    for paragraph in paragraphs(item):
-        yield from _in_line(paragraph)
+    for paragraph in item.paragraphs:
+        if paragraph.is_near and len(paragraph.block.inlines) > 1:
+            yield from _in_line(paragraph.block)
 
 
 def _says_below(item: StudyItem) -> bool:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
-from deckgen.markdown import plain_text
-from deckgen.model import BlockKind, Card, Inline, StudyItem
+from deckgen.model import Card, Inline, StudyItem
 from deckgen.words import fold, is_generic_heading, squeeze, thing_of_heading
 from deckgen.writers.names import is_person
 from deckgen.writers.own_links import own_link
+from deckgen.writers.passages import Passage, ReadItem
 from deckgen.writers.phrases import Phrases, phrases_of_text
-from deckgen.writers.sentences import first_clause, is_whole, part, sentences, trimmed
+from deckgen.writers.sentences import first_clause, is_whole, part, trimmed
 from deckgen.writers.wording import question_card
 
 ASPECT = "definition"
@@ -23,6 +24,7 @@ _IS = re.compile(
     r"(?P<verb>是指|指的是|就是|是|指|(?:is|are)(?= (?:an?|the|one of|any|some)\b)|refers to|means)\s*(?P<what>.+)$",
     re.S,
 )
+_HINT = re.compile(r"[是指]|is|are|means|refers")
 _NO_DEFINITION = re.compile(
     r"^(?:否|不是|个|一个是|由于|因为|为了|什么|如何|怎么|这样|那样|这|那|它|他|我|你|上|下|如下|指(?!一|"
     r"的|在|由|对|用|那|某)|"
@@ -56,17 +58,22 @@ _SAYS_LITTLE = re.compile(
 _IS_VERB = re.compile(r"^(?:直接|要|很|非常|比较|最|可以|能|会|求|先|没有|不|参数化|同一|相同|相对|其|用的|好|真|挺)")
 
 
-def definition_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
+def definition_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     """Word at most one card a thing: the first sentence that defines what the section's headings name."""
     things = things_of(item)
     if not things:
         return
-    for block in [block for block in item.blocks if block.kind is BlockKind.PARAGRAPH][:_LOOKED_AT]:
-        for sentence in sentences(block.inlines):
-            subject, answer = _definition_of(things, sentence)
-            if answer:
-                yield _card(item, subject, answer, squeeze(plain_text(sentence)), words)
-                return
+    for passage in _first_sentences(item):
+        subject, answer = _definition_of(things, passage)
+        if answer:
+            yield _card(item, subject, answer, squeeze(passage.text), words)
+            return
+
+
+def _first_sentences(item: ReadItem) -> Iterator[Passage]:
+    top = (paragraph for paragraph in item.paragraphs if paragraph.is_top)
+    for paragraph in islice(top, _LOOKED_AT):
+        yield from (passage for passage in paragraph.passages if _HINT.search(passage.text))
 
 
 def things_of(item: StudyItem) -> tuple[str, ...]:
@@ -92,10 +99,9 @@ def says_enough(what: str) -> bool:
     return _SAYS_LITTLE.search(what) is None and _NO_DEFINITION.search(re.sub("^指", "", what)) is None
 
 
-def _definition_of(things: Sequence[str], sentence: tuple[Inline, ...]) -> tuple[str, tuple[Inline, ...]]:
+def _definition_of(things: Sequence[str], passage: Passage) -> tuple[str, tuple[Inline, ...]]:
     """Give the thing that a sentence defines and what it says of it; empty if it defines another, or nothing."""
-    text = plain_text(sentence)
-    found = _IS.match(text)
+    found = _IS.match(passage.text)
     if found is None:
         return "", ()
     subject = next((name for thing in things if (name := name_for(found["name"], thing))), "")
@@ -106,7 +112,9 @@ def _definition_of(things: Sequence[str], sentence: tuple[Inline, ...]) -> tuple
     if not subject or not is_one or not is_definition(found["what"]) or not is_definition(what) or is_person(what):
         return "", ()
     end = start + len(what)
-    return subject, trimmed(part(sentence, start, end), ends="。. ；;，,") if is_whole(sentence, start, end) else ()
+    if not is_whole(passage.run, start, end):
+        return subject, ()
+    return subject, trimmed(part(passage.run, start, end), ends="。. ；;，,")
 
 
 def name_for(name: str, thing: str) -> str:

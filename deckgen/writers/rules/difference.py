@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from deckgen.model import Card, StudyItem
 from deckgen.words import thing_of_heading
 from deckgen.writers.names import is_name, leans
+from deckgen.writers.passages import ReadItem
 from deckgen.writers.phrases import Phrases, phrases_of_text
 from deckgen.writers.rules.definition import things_of
-from deckgen.writers.sentences import is_whole, part, passages, trimmed
+from deckgen.writers.sentences import is_whole, part, trimmed
 from deckgen.writers.wording import question_card
 
 ASPECT = "difference"
@@ -46,16 +47,17 @@ _CONTRAST = re.compile(
     rf"是)[：:，,]?(?P<what>(?P<one>{_LATIN})[\u3400-\u9fff][^。，]{{2,30}}[，,]而(?P<two>{_LATIN})[\u3400-"
     rf"\u9fff][^。，]{{2,30}})"
 )
+_CUE = re.compile("区别|差异|差别|不同|分别|difference between")
 _HINT = re.compile(rf"{_DIFFERENCE}|\bdifference between")
 
 
-def difference_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
+def difference_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     """Word one card a pair: where its two things differ."""
-    if not _HINT.search(item.text):
+    if not _CUE.search(item.text):
         return
     things = things_of(item)
     seen: set[frozenset[str]] = set()
-    for passage in passages(item.blocks, _HINT):
+    for passage in item.passages(_HINT):
         one, two, (start, end) = _found(passage.text, things, item)
         pair = frozenset((one, two))
         if not one or pair in seen or not is_whole(passage.run, start, end):

@@ -124,15 +124,6 @@ def lead_in(blocks: Sequence[Block], index: int) -> tuple[Inline, ...]:
     return block.inlines if block.kind is BlockKind.PARAGRAPH else ()
 
 
-def paragraphs(item: StudyItem) -> Iterator[Block]:
-    """Give the paragraphs of a section, those of list items included, in order."""
-    for block in item.blocks:
-        if block.kind is BlockKind.PARAGRAPH:
-            yield block
-        elif block.kind is BlockKind.LIST:
-            yield from (one.children[0] for one in block.children if is_plain_item(one))
-
-
 def is_plain_item(block: Block) -> bool:
     """Say whether a list item holds one paragraph and nothing else."""
     return len(block.children) == 1 and block.children[0].kind is BlockKind.PARAGRAPH

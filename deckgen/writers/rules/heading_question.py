@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deckgen.markdown import plain_text
-from deckgen.model import BlockKind, Card, StudyItem
+from deckgen.model import Card
 from deckgen.words import squeeze, thing_of_heading
 from deckgen.writers.names import leans
+from deckgen.writers.passages import ReadItem
 from deckgen.writers.phrases import Phrases
-from deckgen.writers.sentences import sentences, trimmed
+from deckgen.writers.sentences import trimmed
 from deckgen.writers.wording import question_card
 
 ASPECT = "question"
@@ -26,19 +26,18 @@ _TOO_OPEN = re.compile(
 )
 
 
-def heading_question_cards(item: StudyItem, _words: Phrases) -> Iterator[Card]:
+def heading_question_cards(item: ReadItem, _words: Phrases) -> Iterator[Card]:
     """Word at most one card: the heading as it stands, if the first sentence really answers it."""
     question = thing_of_heading(item.title)
-    first = next((block for block in item.blocks if block.kind is BlockKind.PARAGRAPH), None)
-    if first is None or _TOO_OPEN.search(question) or item.blocks[0] is not first:
+    first = item.opening
+    if first is None or not _answers(question, first.text) or _TOO_OPEN.search(question):
         return
-    sentence = next(iter(sentences(first.inlines)), ())
-    text = plain_text(sentence)
-    if not text or not _answers(question, text) or leans(text) or re.search(r"[：:?？]$", text):
+    text = first.text
+    if not text or leans(text) or re.search(r"[：:?？]$", text):
         return
     mark = "？" if re.search(r"[\u3400-\u9fff]", question) else "?"
     asked = question if question.endswith(("?", "？")) else question + mark
-    yield question_card(item, ASPECT, squeeze(question.rstrip("?？")), asked, trimmed(sentence, ends="。. ；;"), text)
+    yield question_card(item, ASPECT, squeeze(question.rstrip("?？")), asked, trimmed(first.run, ends="。. ；;"), text)
 
 
 def _answers(question: str, text: str) -> bool:

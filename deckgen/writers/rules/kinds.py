@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from deckgen.markdown import plain_text
 from deckgen.model import Card, Inline, InlineKind, StudyItem
 from deckgen.words import fold, squeeze
+from deckgen.writers.passages import Passage, ReadItem
 from deckgen.writers.phrases import Phrases
 from deckgen.writers.rules.frame import (
     cloze_card,
@@ -17,11 +18,10 @@ from deckgen.writers.rules.frame import (
     leans,
     names_around,
     names_thing,
-    paragraphs,
     with_gaps,
 )
 from deckgen.writers.rules.steps import KIND_ITEMS, KINDS, STEP_WORDS, lead_of, list_card
-from deckgen.writers.sentences import length, sentences, trimmed
+from deckgen.writers.sentences import length, trimmed
 
 ASPECT = "kinds"
 _MEMBERS = range(2, 7)
@@ -56,6 +56,10 @@ _ENGLISH = re.compile(
     r"classes) of (?P<what2>[^,.;:]{2,40}?)\s*[:—-]\s*(?P<members2>[^.;:]+?)\.?$",
     re.I,
 )
+_HINT = re.compile(
+    rf"分为|分成|组成|构成|(?:包[含括]|有|由|涉及)(?:了|着|如下|以下|这)*\s*[{_N}]|\binto\b|\bof\b", re.I
+)
+"""What a sentence of each of these holds; most sentences hold nothing of it."""
 _ENGLISH_NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _JOINT = re.compile(r"\s*(?:、|，和|以及|和(?!其|平|睦)|与|及(?!其|时)|,\s*(?:and|or)\s+|,\s+|\s(?:and|or)\s)\s*")
 _OPEN = re.compile(r"等|其他|其它|之类|…|\.\.\.|诸如|若干|各种|多个|一些|\betc\b|\bsuch as\b|不同|之间|某")
@@ -71,19 +75,24 @@ _NO_WHAT = re.compile(
 _LONGEST_MEMBER = 0.3
 
 
-def kinds_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:  # noqa: ARG001
+def kinds_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:  # noqa: ARG001
     """Word a cloze for each enumeration of the kinds or parts of a thing."""
-    for paragraph in paragraphs(item):
-        for sentence in sentences(paragraph.inlines):
-            card = _card(item, sentence)
-            if card is not None:
-                yield card
+    for passage in _hinted(item):
+        card = _card(item, passage.run)
+        if card is not None:
+            yield card
     for index in range(len(item.blocks)):
         lead = lead_of(item, index)
         if lead and KINDS.search(lead) and not STEP_WORDS.search(lead) and not leans(lead) and not _OPEN.search(lead):
             listed = list_card(item, index, ASPECT, lead, KIND_ITEMS)
             if listed is not None:
                 yield listed
+
+
+def _hinted(item: ReadItem) -> Iterator[Passage]:
+    for paragraph in item.paragraphs:
+        if paragraph.is_near and _HINT.search(paragraph.text):
+            yield from (passage for passage in paragraph.passages if _HINT.search(passage.text))
 
 
 def _card(item: StudyItem, sentence: tuple[Inline, ...]) -> Card | None:

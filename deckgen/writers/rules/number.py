@@ -5,20 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deckgen.markdown import plain_text
-from deckgen.model import Card, Inline, InlineKind, StudyItem
+from deckgen.model import Card, Inline, InlineKind
 from deckgen.words import fold, squeeze
+from deckgen.writers.passages import ReadItem
 from deckgen.writers.phrases import Phrases
 from deckgen.writers.rules.frame import (
     language_of,
     leans,
     name_of,
-    names_around,
-    paragraphs,
     question_card,
     spaced,
 )
-from deckgen.writers.sentences import sentences
 
 ASPECT = "number"
 _NUMBER = r"\d[\d,.]*\s*(?:多|余)?\s*(?:[万亿千百]+|[kKMB](?![a-zA-Z]))?(?:多|余)?"
@@ -52,17 +49,17 @@ _WHAT = re.compile(
 _NO_WHAT = re.compile(r"^(?:的|是|为|不|都|左右|以上|以下|月|年|日|人的|方面|部分|步骤|问题|原因|方法|选项|参数|时)")
 
 
-def number_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
+def number_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     """Word a card for each count that a sentence gives of the data that the section's heading names."""
     thing = name_of(item.title)
-    if not thing or thing not in names_around(item) or not _DATA.search(item.text):
+    if not thing or not (_HAS.search(item.text) or _ENGLISH.search(item.text)) or not _DATA.search(item.text):
         return
     speak = language_of(item, words)
     done: set[str] = set()
-    for paragraph in paragraphs(item):
-        for sentence in sentences(paragraph.inlines):
-            text = squeeze(plain_text(sentence))
-            if leans(text) or not _is_about(text, thing):
+    for paragraph in item.paragraphs:
+        for passage in paragraph.passages if paragraph.is_near else ():
+            text = squeeze(passage.text)
+            if not _is_about(text, thing) or leans(text):
                 continue
             for what, count in _counts(text):
                 if fold(what) in done:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deckgen.model import Card, StudyItem
+from deckgen.model import Card
 from deckgen.words import fold
 from deckgen.writers.names import leans
+from deckgen.writers.passages import ReadItem
 from deckgen.writers.phrases import Phrases, phrases_of_text
-from deckgen.writers.sentences import is_whole, part, passages, trimmed
+from deckgen.writers.sentences import is_whole, part, trimmed
 from deckgen.writers.wording import question_card
 
 ASPECT = "person"
@@ -44,12 +45,12 @@ _NOT_A_NAME = re.compile(
 )
 
 
-def people_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
+def people_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     """Word one card a person: what he or she is known as; never a birth year."""
     if not _HINT.search(item.text):
         return
     seen: set[str] = set()
-    for passage in passages(item.blocks, _HINT):
+    for passage in item.passages(_HINT):
         found = next((found for pattern in _BIO if (found := pattern.match(passage.text))), None)
         if found is None or fold(found["name"]) in seen or _NOT_A_NAME.search(found["name"]):
             continue

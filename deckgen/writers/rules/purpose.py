@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deckgen.model import Card, StudyItem
+from deckgen.model import Card
 from deckgen.words import fold
 from deckgen.writers.names import asked_by, has_symbol, is_name, leans, marked_first
+from deckgen.writers.passages import ReadItem
 from deckgen.writers.phrases import Phrases, phrases_of_text
 from deckgen.writers.rules.definition import things_of
-from deckgen.writers.sentences import first_clause, is_whole, part, passages, trimmed
+from deckgen.writers.sentences import first_clause, is_whole, part, trimmed
 from deckgen.writers.wording import question_card
 
 ASPECT = "purpose"
@@ -39,6 +40,7 @@ _PURPOSE = (
         r";]+)"
     ),
 )
+_CUE = re.compile("用于|用来|用以|目的|用途|作用|used|designed|meant|intended|purpose of|goal of|aim of|point of")
 _HINT = re.compile(
     rf"{_FOR}|的(?:主要|根本|最终|最初)?(?:目的|用途|作用)|\b(?:used|designed|meant|intended) (?:to|for)\b|"
     rf"(?:purpose|goal|aim|point) of"
@@ -49,13 +51,13 @@ _LOOSE = re.compile(
 )
 
 
-def purpose_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
+def purpose_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     """Word one card a thing: what it serves for."""
-    if not _HINT.search(item.text):
+    if not _CUE.search(item.text):
         return
     things = things_of(item)
     seen: set[str] = set()
-    for passage in passages(item.blocks, _HINT):
+    for passage in item.passages(_HINT):
         found = next((found for pattern in _PURPOSE if (found := pattern.match(passage.text))), None)
         if found is None:
             continue

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from deckgen.model import Card, StudyItem
+from deckgen.model import Card
 from deckgen.words import fold
 from deckgen.writers.names import is_name, leans
+from deckgen.writers.passages import ReadItem
 from deckgen.writers.phrases import Phrases, phrases_of_text
 from deckgen.writers.rules.definition import things_of
-from deckgen.writers.sentences import is_whole, part, passages, trimmed
+from deckgen.writers.sentences import is_whole, part, trimmed
 from deckgen.writers.wording import question_card
 
 ASPECT = "reason"
@@ -41,6 +42,7 @@ _ZH = (
     ),
 )
 _EN = re.compile(r"^(?P<rest>[A-Z][^.;:?!\n]{8,120}?),? because (?!of\b)(?P<why>[^.;:?!\n]{8,160})\.?$")
+_CUE = re.compile("因为|由于|之所以|because")
 _HINT = re.compile(r"因为|由于|之所以|\bbecause\b")
 _BAD_MAIN = re.compile(
     r"我|你|他|她|咱|本人|这|那|该|此|它|其(?!他|它|实|余|中)|上面|下面|上述|前面|后面|上图|下图|如图|"
@@ -54,12 +56,12 @@ _BAD_MAIN = re.compile(
 _NAME_FIRST = re.compile(r"^[A-Za-z][A-Za-z0-9.+#_-]*(?: [A-Z][A-Za-z0-9.+#_-]*){0,3}")
 
 
-def reason_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
+def reason_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     """Word one card a sentence that gives a reason for what it says of a named thing."""
-    if not _HINT.search(item.text):
+    if not _CUE.search(item.text):
         return
     things = things_of(item)
-    for passage in passages(item.blocks, _HINT):
+    for passage in item.passages(_HINT):
         found = _found(passage.text, things)
         if found is None:
             continue

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deckgen.model import Card, StudyItem
+from deckgen.model import Card
 from deckgen.words import fold
 from deckgen.writers.names import asked_by, is_name, leans
+from deckgen.writers.passages import ReadItem
 from deckgen.writers.phrases import Phrases, phrases_of_text
 from deckgen.writers.rules.definition import things_of
-from deckgen.writers.sentences import first_clause, is_whole, part, passages, trimmed
+from deckgen.writers.sentences import first_clause, is_whole, part, trimmed
 from deckgen.writers.wording import question_card
 
 ASPECT = "suits"
@@ -57,19 +58,20 @@ _PATTERNS = (
     (ASPECT, re.compile(rf"^Use {_EN_NAME} (?P<what>(?:when|if) [^.;]+)")),
     (INSENSITIVE, re.compile(rf"^{_EN_NAME} (?:is|are) (?:\w+ )?(?:insensitive|robust|invariant) to (?P<what>[^.;]+)")),
 )
+_CUE = re.compile("适用于|适合|适于|敏感|鲁棒|suited|suitable|appropriate|ideal|insensitive|robust|invariant|Use")
 _HINT = re.compile(
     r"适用于|适合|适于|不太?敏感|鲁棒|\b(?:suited|suitable|appropriate|ideal|insensitive|robust|invariant|"
     r"Use)\b"
 )
 
 
-def suits_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
+def suits_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     """Word at most one card of each sort a thing."""
-    if not _HINT.search(item.text):
+    if not _CUE.search(item.text):
         return
     things = things_of(item)
     seen: set[tuple[str, str]] = set()
-    for passage in passages(item.blocks, _HINT):
+    for passage in item.passages(_HINT):
         for aspect, pattern in _PATTERNS:
             found = pattern.match(passage.text)
             if found is None:

@@ -9,9 +9,10 @@ from deckgen.model import Card, StudyItem
 from deckgen.words import cjk_share, fold, squeeze
 from deckgen.writers.names import asked_by, has_symbol, is_name, is_person, marked_first
 from deckgen.writers.own_links import own_link
+from deckgen.writers.passages import Passage, ReadItem
 from deckgen.writers.phrases import Phrases, phrases_of_text
 from deckgen.writers.rules.definition import ASPECT, is_definition, name_for, says_enough, things_of
-from deckgen.writers.sentences import Passage, first_clause, is_whole, part, passages, trimmed
+from deckgen.writers.sentences import first_clause, is_whole, part, trimmed
 from deckgen.writers.wording import question_card
 
 _NAME = r"(?P<name>[^，。：；,;:？?!！\n（）()=]{2,40}?)(?P<also>\s*[（(][^（）()\n]{2,80}[）)])?"
@@ -60,13 +61,13 @@ _KIND_END = re.compile(
 )
 
 
-def term_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
+def term_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     """Word one card a term that no heading of the section names; what they name is the definition rule's."""
     if not _HINT.search(item.text):
         return
     things = things_of(item)
     seen: set[str] = set()
-    for passage in passages(item.blocks, _HINT):
+    for passage in item.passages(_HINT):
         name, place = _defined(passage, item)
         if not name or fold(name) in seen or any(name_for(name, thing) for thing in things):
             continue

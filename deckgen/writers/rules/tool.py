@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deckgen.markdown import plain_text
-from deckgen.model import BlockKind, Card, StudyItem
+from deckgen.model import Card
 from deckgen.words import is_generic_heading, squeeze, thing_of_heading
 from deckgen.writers.names import is_name, is_person, leans
 from deckgen.writers.own_links import own_link
+from deckgen.writers.passages import ReadItem
 from deckgen.writers.phrases import Phrases, phrases_of_text
 from deckgen.writers.rules.definition import ASPECT, is_definition
-from deckgen.writers.sentences import first_clause, is_whole, part, sentences, trimmed
+from deckgen.writers.sentences import first_clause, is_whole, part, trimmed
 from deckgen.writers.wording import question_card
 
 _OPENS = re.compile(
@@ -33,24 +33,22 @@ _READ = re.compile(
 )
 
 
-def tool_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
+def tool_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     """Word at most one card: the first sentence below the thing's own heading says what it is, without its name."""
-    thing, first = thing_of_heading(item.title), item.blocks[0] if item.blocks else None
-    if first is None or first.kind is not BlockKind.PARAGRAPH or is_generic_heading(item.title) or not is_name(thing):
+    thing, first = thing_of_heading(item.title), item.opening
+    found = _OPENS.match(first.text) if first is not None else None
+    if first is None or found is None or not re.search(r"[A-Za-z]", thing):
         return
-    sentence = next(iter(sentences(first.inlines)), ())
-    text = plain_text(sentence)
-    found = _OPENS.match(text)
-    if found is None or not re.search(r"[A-Za-z]", thing):
+    if is_generic_heading(item.title) or not is_name(thing):
         return
     group = "what" if found["what"] else "what2"
     what = first_clause(found[group])
     place = (found.start(group), found.start(group) + len(what))
     is_said = _KIND.search(what) is not None and _READ.search(what) is None and is_definition(what)
-    if not is_said or is_person(what) or leans(what) or not is_whole(sentence, *place):
+    if not is_said or is_person(what) or leans(what) or not is_whole(first.run, *place):
         return
-    speak = phrases_of_text(text, words)
+    speak = phrases_of_text(first.text, words)
     url, title = own_link(item, thing)
-    answer = trimmed(part(sentence, *place), ends="。. ；;，,")
+    answer = trimmed(part(first.run, *place), ends="。. ；;，,")
     question = speak.what_is.format(thing=thing)
-    yield question_card(item, ASPECT, thing, question, answer, squeeze(text), URL=url, LinkTitle=title)
+    yield question_card(item, ASPECT, thing, question, answer, squeeze(first.text), URL=url, LinkTitle=title)

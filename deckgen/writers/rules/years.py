@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deckgen.model import Card, StudyItem
+from deckgen.model import Card
 from deckgen.words import fold
 from deckgen.writers.names import asked_by, is_name
+from deckgen.writers.passages import ReadItem
 from deckgen.writers.phrases import Phrases, phrases_of_text
 from deckgen.writers.rules.definition import things_of
-from deckgen.writers.sentences import is_whole, part, passages
+from deckgen.writers.sentences import is_whole, part
 from deckgen.writers.wording import question_card
 
 ASPECT = "year"
@@ -27,16 +28,17 @@ _CAME = (
         r"(?P<deed>founded|established|released|published|launched|introduced) in (?P<year>\d{4})"
     ),
 )
+_CUE = re.compile("于|in ")
 _HINT = re.compile(r"于\s*(?:公元前?)?\d{3,4}\s*年|\bin \d{4}\b")
 
 
-def years_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
+def years_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     """Word one card a thing: its year."""
-    if not _HINT.search(item.text):
+    if not _CUE.search(item.text):
         return
     things = things_of(item)
     seen: set[str] = set()
-    for passage in passages(item.blocks, _HINT):
+    for passage in item.passages(_HINT):
         found = next((found for pattern in _CAME if (found := pattern.match(passage.text))), None)
         if found is None or fold(found["name"]) in seen or not is_whole(passage.run, *found.span("year")):
             continue

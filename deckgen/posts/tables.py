@@ -1,0 +1,81 @@
+"""Links in tables: a bare or labelled one takes its name from its row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from deckgen.markdown import plain_text
+from deckgen.model import Block, TitleKind
+from deckgen.posts.found import Found
+from deckgen.posts.things import JOINT
+from deckgen.posts.units import find_links, is_bare
+from deckgen.words import is_label, is_main_label, squeeze
+
+_NAME_HEADER = re.compile(
+    r"名称|名字|标题|题目|项目|工具|论文名|name|title|paper|tool|project|book|course|dataset|library", re.I
+)
+_WORDS_HEADER = re.compile(
+    r"说明|描述|简介|备注|评论|介绍|特点|description|notes?|comment|about|summary", re.I
+)
+_LINK_HEADER = re.compile(r"^(?:链接|网址|地址|url|links?)$", re.I)
+_NUMBERS = re.compile(r"[\d.%/:\- ]+")
+
+
+def table_links(table: Block) -> Iterator[Found]:
+    """Give the links of a table."""
+    header: tuple[str, ...] = ()
+    for row in table.children:
+        texts = tuple(squeeze(plain_text(cell.inlines)) for cell in row.children)
+        if row.info == "header":
+            header = texts
+        linked = [index for index, cell in enumerate(row.children) if find_links(cell.inlines)]
+        if not linked:
+            continue
+        thing = _row_thing(texts, header, linked, row)
+        comment = _row_words(texts, header, linked)
+        for index in linked:
+            yield from _cell_links(row.children[index], thing, header[index] if index < len(header) else "", comment)
+
+
+def _row_thing(texts: Sequence[str], header: Sequence[str], linked: Sequence[int], row: Block) -> str:
+    """Give what a row is about: the cell under a heading like "name", else its first words, else a link's text."""
+    free = [index for index, text in enumerate(texts) if index not in linked and text]
+    for index in free:
+        if index < len(header) and _NAME_HEADER.search(header[index]):
+            return texts[index]
+    for index in free:
+        if not _NUMBERS.fullmatch(texts[index]):
+            return texts[index]
+    for index in linked:
+        for link in find_links(row.children[index].inlines):
+            text = squeeze(plain_text(link.children))
+            if not is_bare(link) and not is_label(text):
+                return text
+    return ""
+
+
+def _row_words(texts: Sequence[str], header: Sequence[str], linked: Sequence[int]) -> str:
+    for index, text in enumerate(texts):
+        if index not in linked and index < len(header) and _WORDS_HEADER.search(header[index]):
+            return text
+    return ""
+
+
+def _cell_links(cell: Block, thing: str, head: str, comment: str) -> Iterator[Found]:
+    for link in find_links(cell.inlines):
+        if not link.url.lower().startswith(("http:", "https:")):
+            continue
+        text = "" if is_bare(link) else squeeze(plain_text(link.children))
+        found = Found(url=link.url, line=link.line or cell.first, last=cell.last, comment=comment)
+        if text and not is_label(text):
+            yield msgspec.structs.replace(found, title=text)
+            continue
+        label = text if not is_main_label(text) else ""
+        if not label and is_label(head) and not _LINK_HEADER.match(head) and not _NAME_HEADER.search(head):
+            label = head
+        title = thing + JOINT + label if label and thing else thing
+        kind = TitleKind.LABEL if label else TitleKind.TEXT
+        yield msgspec.structs.replace(found, title=title, title_kind=kind, label=label)

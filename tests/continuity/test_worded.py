@@ -1,0 +1,47 @@
+"""What rules worded once is remembered: quicker, and never another deck."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from deckgen import worded
+from tests.continuity.blog import DAY, FIRST, Blog
+from tests.continuity.synthetic import SyntheticBlog
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_build_that_remembers_makes_the_files_of_one_that_does_not(tmp_path: Path, seed: int) -> None:
+    """State after state the same bytes, with the store and without it."""
+    one, two, author = Blog(tmp_path / "one"), Blog(tmp_path / "two"), SyntheticBlog(8, seed=seed)
+    for number in range(4):
+        for blog in (one, two):
+            author.write(blog.posts)
+            blog.build("--allow-retire", at=FIRST + number * 30 * DAY)
+        assert one.files() == two.files()
+        shutil.rmtree(two.definition.parent / ".deckgen")
+        author.edit(15)
+
+
+def test_only_what_is_new_is_worded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A section that stands elsewhere now is known; one that says something else is not."""
+    asked: list[str] = []
+    rule_cards = worded.rule_cards
+
+    def counted(items: list[worded.StudyItem], *others: object) -> object:
+        asked.extend(item.title for item in items)
+        return rule_cards(items, *others)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(worded, "rule_cards", counted)
+    blog = Blog(tmp_path / "blog")
+    adam, clip = "## Adam\n\nAdam is an optimizer.\n\n", "## Clip\n\nClip is a method that limits gradients.\n\n"
+    blog.write("a.md", "# Training\n\n" + adam + clip)
+    blog.build()
+    assert asked == ["Adam", "Clip"]
+    asked.clear()
+    blog.write("a.md", "# Training\n\n" + clip)
+    blog.write("b.md", "# Training\n\nSome words before.\n\n" + adam.replace("an optimizer", "a way to train"))
+    blog.build(at=FIRST + DAY)
+    assert asked == ["Training", "Adam"]

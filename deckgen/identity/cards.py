@@ -10,6 +10,7 @@ The thresholds were measured on the history of a real blog, see docs/decisions.m
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -34,6 +35,9 @@ CANDIDATES = 8
 PREFIX = "card"
 _TAG = re.compile(r"<[^>]*>")
 _HIDDEN = re.compile(r"\{\{c#?\d+::(.*?)\}\}", re.S)
+_JOINT = " \u241f "
+"""Stands between the gaps of a cloze note where they are compared."""
+
 _GAP = re.compile(r"\{\{c#?\d+::|\}\}")
 _WORD = re.compile(r"[a-z0-9_+#.]+|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _MARKS = re.compile(r"[^\w+#]+")
@@ -96,7 +100,7 @@ def _face(name: str, aspect: str, subject: str, fields: Mapping[str, str], place
     folded = fold(subject)
     rest = _MARKS.sub("", words.replace(folded, " ") if folded else words)
     topics = {fold(fields.get("Topic", "")), *(fold(without_continuation(one)) for one in place[1:2])}
-    hidden = "\x1f".join(sorted(_HIDDEN.findall(fields.get("Text", ""))))
+    hidden = _JOINT.join(sorted(_HIDDEN.findall(fields.get("Text", ""))))
     answer = fold(_TAG.sub(" ", fields.get("Answer", "") or hidden))
     return _Face(name, aspect, folded, words, answer, rest, fields.get("Quote", ""), place, frozenset(topics - {""}))
 
@@ -192,7 +196,7 @@ def _asked_again(face: _Face, other: _Face) -> Pair | None:
         return None
     likeness = _likeness(face.words, other.words)
     # Several gaps with the same words are a surer sign than one answer, which two things may share.
-    differ = have_other_names if "\x1f" in face.answer else is_other_name
+    differ = have_other_names if _JOINT in face.answer else is_other_name
     if likeness < ALIKE_WITH_ANSWER or differ(face.subject, other.subject):
         return None
     return Pair(3, 1 - likeness + other.penalty, face.name, other.name)
@@ -231,7 +235,7 @@ class _Index:
 
 def _grams(face: _Face) -> set[str]:
     words = _WORD.findall(face.words)
-    return {f"{face.aspect}\x1f{one} {two}" for one, two in zip(words, words[1:], strict=False)}
+    return {f"{face.aspect}\x1f{one} {two}" for one, two in itertools.pairwise(words)}
 
 
 def aspect_of(key: str) -> str:

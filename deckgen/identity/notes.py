@@ -244,7 +244,8 @@ def _again(record: NoteRecord, rendered: Rendered, rules: Rules) -> NoteRecord:
     revived = RETIRED_TAG in record.tags  # held or not in between
     is_whole = rendered.card.hold is None and rendered.card.sources[0].post not in rules.absent
     changed = is_whole and (
-        _without_hints(content_of(record.type, record.fields)) != _without_hints(content_of(record.type, rendered.fields))
+        _without_hints(content_of(record.type, record.fields))
+        != _without_hints(content_of(record.type, rendered.fields))
         or own_tags(record.tags) != own_tags(rendered.tags)
     )
     if not changed and not revived:

@@ -31,8 +31,10 @@ class Standing(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
-def standing_notes(records: Iterable[NoteRecord], items: Sequence[StudyItem]) -> dict[str, Standing]:
-    """Give the notes whose quote still stands in a section, by their key."""
+def standing_notes(
+    records: Iterable[NoteRecord], items: Sequence[StudyItem], *, is_on: bool = True
+) -> dict[str, Standing]:
+    """Give the notes whose quote still stands in a section, by their key; held unless rules are on."""
     quoted = [(record.key, _bare(record.fields.get("Quote", ""))) for record in records if record.mod]
     quoted = [(key, quote) for key, quote in quoted if len(quote) >= SHORTEST]
     if not quoted:
@@ -45,7 +47,14 @@ def standing_notes(records: Iterable[NoteRecord], items: Sequence[StudyItem]) ->
         starts.append(starts[-1] + len(text) + 1)
     everything = "\x00".join(texts)
     found = ((key, everything.find(quote)) for key, quote in quoted)
-    return {key: _standing(*sections[bisect.bisect_right(starts, at) - 1]) for key, at in found if at >= 0}
+    here = {key: _standing(*sections[bisect.bisect_right(starts, at) - 1]) for key, at in found if at >= 0}
+    return here if is_on else {key: _switched_off(one) for key, one in here.items()}
+
+
+def _switched_off(one: Standing) -> Standing:
+    if one.hold is not None:
+        return one
+    return msgspec.structs.replace(one, hold=Hold.SWITCH, reason="switched off (cards.rules: false)")
 
 
 def _standing(item: StudyItem, is_skipped: bool) -> Standing:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
+from deckgen.garbage import no_collection
 from deckgen.markdown import blocks_text
 from deckgen.model import (
     Block,
@@ -172,6 +173,11 @@ def _heading_held(section: Section, wanted: Wanted) -> tuple[Hold | None, str]:
 
 def study_items(places: Sequence[Place], wanted: Wanted) -> list[StudyItem]:
     """Give the items of all places: links in the order of their first source, each followed by no other of its key."""
+    with no_collection():
+        return _study_items(places, wanted)
+
+
+def _study_items(places: Sequence[Place], wanted: Wanted) -> list[StudyItem]:
     links: dict[str, list[tuple[Place, Link]]] = {}
     sections: dict[str, list[Place]] = {}
     order: dict[str, None] = {}

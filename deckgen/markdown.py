@@ -32,6 +32,8 @@ _EXTENSIONS = comrak.ExtensionOptions(
 )
 _OPTIONS = comrak.ParseOptions(leave_footnote_definitions=True)
 
+_TEXT, _MATH, _PARAGRAPH = comrak.Text, comrak.Math, comrak.Paragraph
+
 _ANCHOR = re.compile(r"<a\s[^>]*?href\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I)
 _IMG = re.compile(r"<img\s[^>]*?src\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I)
 _ALT = re.compile(r"\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
@@ -72,8 +74,8 @@ def _joined(nodes: Sequence[Any], runs: Mapping[int, Sequence[Block]], offset: i
 
 def plain_text(inlines: Sequence[Inline]) -> str:
     """Give what a reader sees of a run of inlines, without images; math keeps its ``$$``."""
-    if len(inlines) == 1 and inlines[0].kind is InlineKind.TEXT:
-        return inlines[0].text
+    if len(inlines) == 1:
+        return _plain(inlines[0])
     return "".join([_plain(inline) for inline in inlines])
 
 
@@ -105,7 +107,7 @@ def _block(node: Any, offset: int) -> Block | None:
     place = node.sourcepos
     first, last = place.start.line + offset, place.end.line + offset
     kind = type(value)
-    if kind is comrak.Paragraph:
+    if kind is _PARAGRAPH:
         return _paragraph(node, first, last, offset)
     if kind is comrak.Heading:
         inlines = trimmed(_inlines(node.children, offset))
@@ -164,16 +166,16 @@ def _inlines(nodes: Sequence[Any], offset: int) -> list[Inline]:
         value = node.node_value
         kind = type(value)
         line = node.sourcepos.start.line + offset
-        if kind is comrak.Text:
+        if kind is _TEXT:
             text = value.value
-            if BLANK in text:  # it filled a formula that turned out to be none
-                text = text.replace(BLANK, "")
-            if "www." in text or "//[" in text:
+            if "www." in text or "//[" in text or BLANK in text:
                 out.extend(_text(text, line))
             else:
-                out.append(Inline(InlineKind.TEXT, text, line=line))
+                out.append(Inline(InlineKind.TEXT, text, "", (), line))
+        elif kind is _MATH:
+            out.append(Inline(InlineKind.MATH, value.value.literal.replace(BLANK, "").strip(), "", (), line))
         elif kind is comrak.SoftBreak or kind is comrak.LineBreak:
-            out.append(Inline(InlineKind.BREAK, line=line))
+            out.append(Inline(InlineKind.BREAK, "", "", (), line))
         elif kind is comrak.HtmlInline:
             _html_inline(value.value, line, out, anchors)
         else:
@@ -181,25 +183,18 @@ def _inlines(nodes: Sequence[Any], offset: int) -> list[Inline]:
     return out
 
 
-def _inline(node: Any, value: Any, kind: type, line: int, offset: int) -> Iterator[Inline]:
+def _inline(node: Any, value: Any, kind: type, line: int, offset: int) -> Sequence[Inline]:
     if kind is comrak.Code:
-        yield Inline(InlineKind.CODE, value.value.literal, line=line)
-    elif kind is comrak.Math:
-        yield Inline(InlineKind.MATH, value.value.literal.replace(BLANK, "").strip(), line=line)
-    elif kind is comrak.Link:
-        yield from _link(node, value.value.url, line, offset)
-    elif kind is comrak.Image:
-        children = tuple(_inlines(node.children, offset))
-        yield Inline(InlineKind.IMAGE, url=value.value.url, children=children, line=line)
-    elif kind is comrak.FootnoteReference:
-        yield Inline(InlineKind.FOOTNOTE, value.value.name, line=line)
-    else:
-        wrap = _WRAPS.get(kind)
-        children = tuple(_inlines(node.children, offset))
-        if wrap is None:
-            yield from children
-        else:
-            yield Inline(wrap, children=children, line=line)
+        return (Inline(InlineKind.CODE, value.value.literal, line=line),)
+    if kind is comrak.Link:
+        return _link(node, value.value.url, line, offset)
+    if kind is comrak.FootnoteReference:
+        return (Inline(InlineKind.FOOTNOTE, value.value.name, line=line),)
+    children = tuple(_inlines(node.children, offset))
+    if kind is comrak.Image:
+        return (Inline(InlineKind.IMAGE, url=value.value.url, children=children, line=line),)
+    wrap = _WRAPS.get(kind)
+    return children if wrap is None else (Inline(wrap, children=children, line=line),)
 
 
 _WRAPS: dict[type, InlineKind] = {
@@ -211,6 +206,7 @@ _WRAPS: dict[type, InlineKind] = {
 
 def _text(text: str, line: int) -> Iterator[Inline]:
     """Give a text, with the bare URLs in it that the parser leaves alone as links."""
+    text = text.replace(BLANK, "")  # it filled a formula that turned out to be none
     position = 0
     for start, url in find_bare_urls(text):
         if start > position:
@@ -221,20 +217,17 @@ def _text(text: str, line: int) -> Iterator[Inline]:
         yield Inline(InlineKind.TEXT, text[position:], line=line)
 
 
-def _link(node: Any, url: str, line: int, offset: int) -> Iterator[Inline]:
+def _link(node: Any, url: str, line: int, offset: int) -> Sequence[Inline]:
     if url.startswith("mailto:"):
-        yield from _inlines(node.children, offset)
-        return
+        return _inlines(node.children, offset)
     place = node.sourcepos
     children = _inlines(node.children, offset) if not _is_bare(node, url) else []
     if children or place.end.line != place.start.line:
-        yield Inline(InlineKind.LINK, url=url, children=tuple(children), line=line)
-        return
+        return (Inline(InlineKind.LINK, url=url, children=tuple(children), line=line),)
     written = node.children[0].node_value.value if node.children else url
     end = url_end(written)
-    yield _bare_link(written[:end], line)
-    if written[end:]:
-        yield from _fragment(written[end:], line)
+    link = _bare_link(written[:end], line)
+    return (link, *_fragment(written[end:], line)) if written[end:] else (link,)
 
 
 def _is_bare(node: Any, url: str) -> bool:

@@ -204,7 +204,9 @@ def _planned(definition: Definition, options: Options, store: Store, progress: P
     keys = match_keys(rendered, found.ledger.notes)
     notes = found.ledger.notes
     named = hold_twins([Named(key=key, rendered=one) for key, one in zip(keys, rendered, strict=True)], notes)
-    standing = standing_notes([notes[key] for key in notes.keys() - set(keys)], found.items)
+    standing = standing_notes(
+        [notes[key] for key in notes.keys() - set(keys)], found.items, is_on=definition.cards.rules
+    )
     rules = Rules(
         second=second,
         newest_first=definition.order is Order.NEWEST,
@@ -249,7 +251,7 @@ def _rule_cards(
         return []
     on = {aspect for aspect, is_on in (("person", switches.people), ("year", switches.years)) if is_on}
     optional = (on | shipped) & OPTIONAL.keys()
-    cards = gated(worded_cards(items, words, optional, store, definition.ledger_path.name))
+    cards = worded_cards(items, words, optional, store, definition.ledger_path.name)
     if not switches.rules:
         return switched_off(cards, "cards.rules: false")
     off = OPTIONAL.keys() - on

@@ -18,7 +18,9 @@ _TEXT = rf"(?!\d{{1,9}}[.)](?:\s|$))[^\s{_MARKUP}|:#+=-][^{_MARKUP}]*(?<![\s#])"
 _PLAIN = re.compile(
     rf"(?P<url>{_URL})|(?P<marks>\#{{1,6}})[ ](?P<heading>{_TEXT})|(?P<text>{_TEXT})|\$\$(?P<math>[^$\n`]+)\$\$"
 )
+_match = _PLAIN.fullmatch
 _RULE = "***"
+_PARAGRAPH, _INLINE = BlockKind.PARAGRAPH, InlineKind.TEXT
 
 
 def split_plain(text: str, offset: int) -> tuple[str, dict[int, list[Block]]]:
@@ -32,7 +34,8 @@ def split_plain(text: str, offset: int) -> tuple[str, dict[int, list[Block]]]:
     line = 1
     chunks = text.split("\n\n")
     for index, chunk in enumerate(chunks):
-        block = None if fence else _plain_block(chunk, line + offset)
+        found = _match(chunk) if not fence else None
+        block = _plain_block(chunk, found, line + offset) if found is not None else None
         if block is None:
             run = None
             if "```" in chunk or "~~~" in chunk:
@@ -49,19 +52,17 @@ def split_plain(text: str, offset: int) -> tuple[str, dict[int, list[Block]]]:
     return "\n\n".join(chunks), runs
 
 
-def _plain_block(chunk: str, line: int) -> Block | None:
-    found = _PLAIN.fullmatch(chunk)
-    if found is None:
-        return None
+def _plain_block(chunk: str, found: re.Match[str], line: int) -> Block | None:
     kind = found.lastgroup
-    if kind == "math":
-        return Block(BlockKind.MATH, line, line, text=found["math"].strip()) if found["math"].strip() else None
-    text = Inline(InlineKind.TEXT, chunk if kind != "heading" else found["heading"], line=line)
     if kind == "url":
-        link = Inline(InlineKind.LINK, "", chunk, (text,), line)
-        return Block(BlockKind.PARAGRAPH, line, line, inlines=(link,))
+        text = Inline(_INLINE, chunk, "", (), line)
+        return Block(_PARAGRAPH, line, line, 0, "", "", (Inline(InlineKind.LINK, "", chunk, (text,), line),))
+    if kind == "math":
+        formula = found["math"].strip()
+        return Block(BlockKind.MATH, line, line, text=formula) if formula else None
     if "//" in chunk or "www." in chunk:
         return None
     if kind == "text":
-        return Block(BlockKind.PARAGRAPH, line, line, inlines=(text,))
-    return Block(BlockKind.HEADING, line, line, level=len(found["marks"]), inlines=(text,))
+        return Block(_PARAGRAPH, line, line, 0, "", "", (Inline(_INLINE, chunk, "", (), line),))
+    inline = Inline(_INLINE, found["heading"], "", (), line)
+    return Block(BlockKind.HEADING, line, line, len(found["marks"]), inlines=(inline,))

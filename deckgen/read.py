@@ -95,9 +95,8 @@ def _read_files(files: Sequence[Found]) -> tuple[list[tuple[Found, bytes]], list
         try:
             contents.append((found, Path(found.path).read_bytes()))
         except OSError as exc:
-            problems.append(
-                _problem(found.name, 1, "unreadable", f"not readable: {exc.strerror or exc}; its notes stay as they are")
-            )
+            message = f"not readable: {exc.strerror or exc}; its notes stay as they are"
+            problems.append(_problem(found.name, 1, "unreadable", message))
     return contents, problems
 
 

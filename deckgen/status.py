@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -17,6 +18,8 @@ _FRONTS = {
     NoteType.QUESTION: "Question",
     NoteType.CLOZE: "Text",
 }
+
+_GAP = re.compile(r"\{\{c#?\d+::(.*?)\}\}", re.S)
 
 
 class CardStatus(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,7 +80,7 @@ def _card_status(one: Named, notes: Mapping[str, NoteRecord]) -> CardStatus:
     card = one.rendered.card
     return CardStatus(
         aspect=card.aspect,
-        front=plain(one.rendered.fields.get(_FRONTS[card.note_type], "")),
+        front=plain(_GAP.sub(r"[\1]", one.rendered.fields.get(_FRONTS[card.note_type], ""))),
         guid=record.guid,
         state=record.state.value,
         reason=card.reason if record.state is State.HELD else "",

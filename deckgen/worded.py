@@ -18,7 +18,8 @@ import msgspec
 
 import deckgen
 from deckgen.files.store import Store
-from deckgen.model import Block, Card, Content, Inline, ItemKind, NoteType, StudyItem
+from deckgen.model import Block, Card, Content, Hold, Inline, ItemKind, NoteType, StudyItem
+from deckgen.writers.gates import gated
 from deckgen.writers.phrases import Phrases
 from deckgen.writers.rules import placed, rule_cards
 
@@ -72,6 +73,8 @@ class _Kept(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     links: tuple[str, ...]
     made: str
     gaps: tuple[str, ...]
+    hold: Hold | None  # by a gate; what holds the section is not remembered
+    reason: str
     names: tuple[str, ...]  # of the fields, in order
     texts: dict[str, str]
     inlines: dict[str, tuple[Inline, ...]]
@@ -87,14 +90,14 @@ class _Memory(msgspec.Struct, frozen=True, array_like=True):
 
 _ENCODE = msgspec.msgpack.Encoder().encode
 _DECODE = msgspec.msgpack.Decoder(_Memory).decode
-_PLACED = frozenset({"fields", "item", "sources", "category", "hold", "reason"})
+_PLACED = frozenset({"fields", "item", "sources", "category"})
 _SAME = tuple(name for name in Card.__struct_fields__ if name not in _PLACED)
 
 
 def worded_cards(
     items: Sequence[StudyItem], words: Phrases, optional: Collection[str], store: Store, deck: str
 ) -> list[Card]:
-    """Give the rules' cards of all sections; only a section that the store does not remember is worded."""
+    """Give the rules' cards of all sections, gated; only a section that the store does not remember is worded."""
     version = _version(words, optional)
     known = _remembered(store, deck, version)
     kept: dict[bytes, tuple[_Kept, ...]] = {}
@@ -107,12 +110,10 @@ def worded_cards(
         found = known.get(key)
         if found is None:
             fresh = True
-            worded = list(rule_cards([item], words, optional))
-            kept[key] = tuple(map(_keep, worded))
-        else:
-            kept[key] = found
-            worded = [_card(one, item) for one in found]
-        cards += worded
+            free = msgspec.structs.replace(item, hold=None, reason="")
+            found = tuple(map(_keep, gated(list(rule_cards([free], words, optional)))))
+        kept[key] = found
+        cards += [_card(one, item) for one in found]
     if fresh:
         store.put_stamp(_name(deck), _ENCODE(_Memory(version, kept)))
     return cards
@@ -173,6 +174,8 @@ def _keep(card: Card) -> _Kept:
 
 def _card(kept: _Kept, item: StudyItem) -> Card:
     same: dict[str, Any] = {name: getattr(kept, name) for name in _SAME}
+    if item.hold is not None:
+        same |= {"hold": item.hold, "reason": item.reason}
     everything: dict[str, Content] = {**kept.texts, **kept.inlines, **kept.blocks}
     card = Card(
         **same,
@@ -180,7 +183,5 @@ def _card(kept: _Kept, item: StudyItem) -> Card:
         item=item.key,
         sources=item.sources,
         category=item.category,
-        hold=item.hold,
-        reason=item.reason,
     )
     return placed(card, item)

@@ -36,7 +36,7 @@ LABEL_NOUNS = (
     "中文文档|参考文档|API参考|手册|说明|教程|入门教程|论文|原文|原版|中文版|英文版|译文|翻译|文章|博客|blog|视频|课程|幻灯片|"
     "ppt|讲义|数据集|下载|安装|安装方法|镜像|旧版|新版|链接|软件仓库|demo网站|github|code|paper|website|homepage|"
     "docs?|documentation|project page|repo|repository|download|video|"
-    "arXiv|pdf|dataset|tutorial|link|wiki|slides|草稿|官网的链接"
+    "arXiv|pdf|dataset|tutorial|link|wiki|slides|草稿|官网的链接|talk|poster|project|site|notebook|colab|演讲|报告"
 )
 _LABEL = re.compile(rf"^(?:{LABEL_NOUNS})$", re.I)
 _LABEL_END = re.compile(
@@ -54,7 +54,10 @@ _CONTENT = re.compile(r"^(?:论文|原文|文章|博客|blog|教程|视频|课�
 _MAIN_LABEL = re.compile(
     r"^(?:here|link|links|this|click here|read more|more|read|read on|continue reading|full (?:text|story|article)|"
     r"source|web|url|pdf|paper|html|abs|abstract|arxiv|original|article|post|"
-    r"这里|链接|此处|点击|点此|点击这里|原文|阅读全文|全文|阅读原文|查看原文|更多|详情|网址|传送门|→|»|🔗|#)(?:\s*[→»>…]+)?$",
+    r"arxiv:\s?\d{4}\.\d{4,5}(?:v\d)?|doi:\s?\S+|"
+    r"(?:this|that) (?:one|link|guide|article|post|paper|page|blog post|tutorial)|"
+    r"这里|链接|此处|点击|点此|点击这里|原文|阅读全文|全文|阅读原文|查看原文|更多|详情|网址|传送门|"
+    r"这[篇个](?:文章|博客|教程|帖子|链接|网页|网站)|该文|此文|ここ|こちら|リンク|→|»|🔗|#)(?:\s*[→»>…]+)?$",
     re.I,
 )
 _POINTS_BACK = re.compile(
@@ -175,7 +178,7 @@ def points_back(text: str) -> bool:
 
 def points_to_link(text: str) -> bool:
     """Say whether a text speaks about the link or links next to it; a question that opens so is a title."""
-    return _POINTS_TO_LINK.match(text) is not None and not text.endswith(("？", "?"))
+    return _POINTS_TO_LINK.match(text) is not None and not text.endswith(("？", "?", "……"))
 
 
 def points_to_several(text: str) -> bool:

@@ -206,7 +206,7 @@ def deck_ids(names: Iterable[str]) -> dict[str, int]:
 
 def _model(spec: NoteTypeSpec) -> genanki.Model:
     sides = [(template.name, *template_sides(template)) for template in spec.templates]
-    return genanki.Model(
+    model = genanki.Model(
         spec.id,
         str(spec.name),
         fields=[{"name": name} for name in spec.fields],
@@ -214,6 +214,11 @@ def _model(spec: NoteTypeSpec) -> genanki.Model:
         css=style(),
         model_type=genanki.Model.CLOZE if spec.is_cloze else genanki.Model.FRONT_BACK,
     )
+    # What genanki would find out, and keep so, by rendering each template once for each of its fields.
+    vars(model)["_req"] = [
+        [ordinal, "all", [spec.fields.index(template.asks)]] for ordinal, template in enumerate(spec.templates)
+    ]
+    return model
 
 
 def _split_schema(schema: str) -> tuple[list[str], list[str]]:

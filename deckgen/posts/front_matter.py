@@ -17,6 +17,10 @@ _TOML = re.compile(r"\A\+\+\+[ \t]*\n(.*?)(?:^\+\+\+[ \t]*(?:\n|\Z))", re.S | re
 _LINE = re.compile(
     r"^(title|date|category|categories|tags|slug|permalink|url|draft|published)[ \t]*[:=][ \t]*(.*)$", re.M
 )
+_SIMPLE = re.compile(
+    r"([a-z]+):[ ]+([^\W\d_][^\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff:#'\"\[\]{}&*!|>%@`\\]*?)[ ]*"
+)
+_YAML_WORDS = frozenset(("true", "false", "yes", "no", "on", "off", "null", "y", "n"))
 _MAX_ALIASES = 20
 _MAX_DEPTH = 100
 
@@ -46,6 +50,8 @@ def parse_front_matter(kind: str, text: str) -> tuple[FrontMatter, tuple[tuple[i
     """Read front matter; what is broken is read line by line, and said as (line within it from 1, message)."""
     if not text.strip():
         return FrontMatter(), ()
+    if kind == "yaml" and (simple := _read_simple(text)) is not None:
+        return _checked(simple), ()
     try:
         values = tomllib.loads(text) if kind == "toml" else _load_yaml(text)
     except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError, RecursionError, OverflowError) as exc:
@@ -57,6 +63,17 @@ def parse_front_matter(kind: str, text: str) -> tuple[FrontMatter, tuple[tuple[i
     if not isinstance(values, Mapping):
         return FrontMatter(), ((1, "front matter is no mapping of keys to values; ignored"),)
     return _checked(values), ()
+
+
+def _read_simple(text: str) -> dict[str, Any] | None:
+    """Read front matter of plain words only, as most is: a tenth of the time that YAML takes, and the same values."""
+    values: dict[str, Any] = {}
+    for line in text.rstrip("\n").split("\n"):
+        found = _SIMPLE.fullmatch(line)
+        if found is None or found[2].casefold() in _YAML_WORDS:
+            return None
+        values[found[1]] = found[2]
+    return values
 
 
 def _load_yaml(text: str) -> Any:

@@ -78,7 +78,7 @@ def link_kind(url: str, *, label: str = "", has_title: bool = True) -> LinkKind:
     A root URL is a home page only where it has no title of its own.
     """
     host, _, path = url.partition("://")[2].partition("/")
-    by_extension = _extension_kind(path)
+    by_extension = _extension_kind(path) if "." in path else None
     if by_extension is LinkKind.DOWNLOAD or host.startswith(_DOWNLOAD_HOST) or "/releases/download/" in path:
         return LinkKind.DOWNLOAD
     kind = _label_kind(label) if label else None
@@ -94,8 +94,6 @@ def _label_kind(label: str) -> LinkKind | None:
 
 def _extension_kind(path: str) -> LinkKind | None:
     """Look at how the path ends, and at how all of it ends with its query (``?file=a.zip``)."""
-    if "." not in path:
-        return None
     kind = _BY_EXTENSION.get(path.rpartition(".")[2].lower())
     if kind is None and ("?" in path or "#" in path):
         kind = _BY_EXTENSION.get(re.split(r"[?#]", path, maxsplit=1)[0].rpartition(".")[2].lower())

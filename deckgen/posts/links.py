@@ -59,23 +59,35 @@ def run_links(run: Run, context: Context) -> list[Found]:
     titled_before = _is_titled_before(run)
     behind = taken = 0
     for start, end, next_start in url_rows(units):
-        after = units[end:next_start]
-        row = Row(units[start:end], units[taken:start], after, run.lead if start == 0 else None, run, start == 0)
+        lead = run.lead if start == 0 else None
+        used = 0
         if titled_before and start > behind:
-            found += _titled(row.urls, units[start - 1].text, last=0)
-            rest = after
-        elif title := _title_after(row, has_before=start > behind):
-            found += _titled_after(row, title, context)
-            rest = after[1:]
-        else:
+            found += _titled(units[start:end], units[start - 1].text, last=0)
+        elif end == next_start or not (title := _title_after(units[end].text, lead, has_before=start > behind)):
+            row = Row(units[start:end], units[taken:start], units[end:next_start], lead, run, start == 0)
             found += _untitled_row(row, context)
-            rest = after
-        comments = comments_behind(rest) if rest or after else _tail_comments(row)
-        add_behind(found, comments)
-        behind = end
-        taken = end + len(after) - len(rest) + len(comments) if after else end
-    add_lead(found, run.lead)
+            if not row.after:
+                add_behind(found, _tail_comments(row))
+        else:
+            used = 1
+            if end - start == 1:
+                found.append(_titled_one(units[start], title, units[end].last))
+            else:
+                row = Row(units[start:end], units[taken:start], units[end:next_start], lead, run, start == 0)
+                found += _titled_after(row, title, context)
+        if end + used < next_start:
+            comments = comments_behind(units[end + used : next_start])
+            add_behind(found, comments)
+            used += len(comments)
+        behind, taken = end, end + used
+    if run.lead is not None:
+        add_lead(found, run.lead)
     return found
+
+
+def _titled_one(unit: Unit, title: str, last: int) -> Found:
+    text, own = split_comment(title)
+    return Found(url=unit.url, line=unit.first, last=last, title=text, comment=own)
 
 
 def _is_titled_before(run: Run) -> bool:
@@ -106,7 +118,7 @@ def _titled(urls: Sequence[Unit], title: str, *, last: int) -> list[Found]:
 def _titled_after(row: Row, title: str, context: Context) -> list[Found]:
     """Give the links of a row whose last one, or all, have the text behind it as title."""
     last = row.after[0].last
-    if len(row.urls) == 1 or _shares(row, title):
+    if _shares(row, title):
         return _titled(row.urls, title, last=last)
     others = [_untitled(unit, row, context) for unit in row.urls[:-1]]
     return [*others, *_titled(row.urls[-1:], title, last=last)]
@@ -151,16 +163,13 @@ def _respectively(lead: Unit | None, count: int) -> tuple[str, ...]:
     return (found[1], found[2]) if found and count == 2 else ()
 
 
-def _title_after(row: Row, *, has_before: bool) -> str:
+def _title_after(text: str, lead: Unit | None, *, has_before: bool) -> str:
     """Give the text behind a row of URLs if it is a title, else an empty text."""
-    if not row.after:
-        return ""
-    text = row.after[0].text
-    if row.lead is None:
+    if lead is None:
         if points_to_link(text) and is_sentence(text):
             return ""
         return text if not points_back(text) or not is_sentence(text) or not has_before else ""
-    label = without_colon(row.lead.text)
+    label = without_colon(lead.text)
     if is_reference_label(label):
         return text if is_titlelike(text) or not points_back(text) else ""
     if is_label(label) and not is_content_label(label):

@@ -33,7 +33,7 @@ _COMMAND = re.compile(
     r"|(?:pip|pip3|npm|brew|yum|apt|apt-get|go|docker|svn|rsync|scp|ssh|youtube-dl|conda|cargo|gem) [\w-]+"
     r"|#include)\s)"
 )
-_IN_CODE = re.compile(r"[=('\"]\s*['\"]?$|[\w.]+\(\s*[\"'].*$")
+_IN_CODE = re.compile(r"=\s*['\"]?$|[A-Za-z0-9_]\(\s*['\"][^'\"]*$")
 _OPEN_BRACKET = re.compile(r"[（(\[【<《]\s*$")
 _LEADS_TO = r"到|去|在|于|从|访问|打开|登录|参见|详见|参考|可见|见|来自"
 _GOES_TO = re.compile(rf"(?:{_LEADS_TO}|visit|see|at|from|to|via|on|in|by)\s*$", re.I)
@@ -42,9 +42,24 @@ _IN_SENTENCE = re.compile(
     r"|\b(?:visit|see|at|from|to|via|on|in|by|is|are|and|or|of|with)$",
     re.I,
 )
-_YEAR_OR_AUTHORS = re.compile(r"\s*[（(]\s*(?:[A-Za-z’' .]+,?\s*)?(?:19|20)\d\d[^）)]*[）)].*$|\s+by\s+.*$")
-_ITEM_NUMBER = re.compile(r"^(?:\(?\d{1,3}[)）.、]\s*)(?!\d)")
+_YEAR_OR_AUTHORS = re.compile(
+    r"\s*[（(]\s*(?:[A-Za-z’' .]+,?\s*)?(?:19|20)\d\d[^）)]*[）)].*$|\s+by\s+.*$"
+    r"|,\s+[A-Z][\w-]+(?:,? (?:and|&) [A-Z][\w-]+| et al\b).*$|,\s+(?:19|20)\d\d\.?$"
+)
+_ITEM_NUMBER = re.compile(r"^(?:\(?\d{1,3}[)）.、]\s*|\[\d{1,3}\]\s*)(?!\d)")
+_QUOTED = re.compile(r"[“\"]([^“”\"]{6,200}?)[.,]?[”\"]")
+_AUTHORS = re.compile(r"\bet al\b|(?:^|[\s,])[A-Z]\.(?:[\s,-]|$)|\((?:19|20)\d\d\)")
+_CITATION_END = re.compile(r"(?<=et al)\.\s+|(?<![\s.-][A-Z])(?<!^[A-Z])(?<!et al)\.\s+")
+_SENTENCE_HEAD = re.compile(
+    r"^(?:I|we|you|it|they|there|this|that|these|then|more|for more|see|read|check)\b"
+    r"|\b(?:I|we|you|it|is|are|was|be|been|can|found|followed|see|read|check|available|visit|click|wrote|written|by|at"
+    r"|on|in|from|of|with|and|or|the|a|an|to|my|our|his|her|their|about|using|via)$",
+    re.I,
+)
+_PARTICLE = re.compile(r"(?<=[\u3040-\u9fff])(?:については?|は|を|が|の)$")
+_NAME_AT_END = re.compile(r"[A-Za-z][\w.+#-]*(?: [A-Z][\w.+#-]*)*$", re.A)
 _BADGE = re.compile(r"shields\.io|badge|travis-ci|circleci|codecov|coveralls|appveyor", re.I)
+_HERE = re.compile(r"は?(?:こちら|これ)$|(?:[在见看])?(?:这里|此处)$")
 _NO_NEW_WORDS = "的了和与、)）"
 _NEAR = 300
 """How much of the words before a link is looked at."""
@@ -57,12 +72,15 @@ def mixed_links(unit: Unit, before: Sequence[str], context: Context, *, above: s
     """
     links = find_links(unit.inlines)
     pieces = _pieces(unit.inlines, links)
-    line = _Line(pieces[0][-_NEAR:], _first_strong(unit.inlines), above, before, context, len(links) == 1)
+    bold = _first_strong(unit.inlines) or _emphasized(unit.inlines, links)
+    line = _Line(pieces[0][-_NEAR:], bold, above, before, context, len(links) == 1)
     is_command = _COMMAND.match(unit.text) is not None
     for number, link in enumerate(links):
         if not link.url.lower().startswith(("http:", "https:")):
             continue
         found = _link(link, pieces[number][-_NEAR:], pieces[number + 1], line, is_first=number == 0)
+        if number == 0 and found.title and not found.label and not bold and not pieces[0].strip(_SEPARATORS):
+            line = msgspec.structs.replace(line, bold=found.title)
         if is_command or (_IN_CODE.search(pieces[number][-_NEAR:]) and is_bare(link)):
             found = msgspec.structs.replace(found, skip="part of a command or code")
         yield msgspec.structs.replace(found, last=max(unit.last, found.last))
@@ -123,11 +141,37 @@ def _first_strong(inlines: Sequence[Inline]) -> str:
     return ""
 
 
+def _emphasized(inlines: Sequence[Inline], links: Sequence[Inline]) -> str:
+    """Give the emphasized or quoted title in a line that cites a work before its first link."""
+    if not links or links[0] is inlines[0]:
+        return ""
+    for inline in inlines:
+        if inline is links[0]:
+            break
+        if inline.kind is InlineKind.EMPH and len(text := squeeze(plain_text(inline.children))) > 5:
+            return text.rstrip(" .,")
+        if inline.kind is InlineKind.TEXT and (quoted := _QUOTED.search(inline.text)) is not None:
+            return quoted[1]
+    return ""
+
+
 def _line_thing(head: str) -> str:
     """Give the thing that the words before a line's first link name ("Title (2015), authors" -> Title)."""
-    text = _YEAR_OR_AUTHORS.sub("", head.strip(_SEPARATORS + "[【(（"))
-    text = text.rstrip(" .。,，:：-—[【(（")
-    return text if 1 < len(text) <= 150 and is_titlelike(text) else ""
+    opening = head.strip(_SEPARATORS)
+    text = _YEAR_OR_AUTHORS.sub("", opening.strip("[【(（ "))
+    text = _PARTICLE.sub("", text.rstrip(" .。,，:：-—[【(（"))
+    if _SENTENCE_HEAD.search(text) or not 1 < len(text) <= 150 or not is_titlelike(text):
+        return ""
+    return _cited_title(opening) or text
+
+
+def _cited_title(text: str) -> str:
+    """Give the title in "Authors. Title. Venue, year."; an empty text where no authors are."""
+    parts = _CITATION_END.split(_ITEM_NUMBER.sub("", text.strip()))
+    if len(parts) < 2 or not _AUTHORS.search(parts[0]) or len(parts[0]) > 120:
+        return ""
+    title = parts[1].strip(" .")
+    return title if 2 <= len(title.split()) <= 40 else ""
 
 
 def _titled_link(link: Inline, text: str, head: str, tail: str, *, is_first: bool) -> Found:
@@ -173,8 +217,11 @@ def _bare_link(link: Inline, head: str, tail: str, line: _Line) -> Found:
         return _after_sign(link, lead, tail, line)
     if _OPEN_BRACKET.search(lead):
         name = re.split(r"[，。；,;]", _OPEN_BRACKET.sub("", lead))[-1].strip(_SEPARATORS + "0123456789.、")
+        name = _name_at_end(name)
         if 1 < len(name) <= 60 and not is_label(name):
             return _found(link, title=name)
+    if cited := _cited_title(lead):
+        return _found(link, title=cited)
     noun = label_at_end(lead)[1]
     if noun and not _GOES_TO.search(noun):
         title, label = _labelled(lead, line)
@@ -182,6 +229,17 @@ def _bare_link(link: Inline, head: str, tail: str, line: _Line) -> Found:
     name = _ITEM_NUMBER.sub("", lead).strip(_SEPARATORS)
     is_name = is_titlelike(name) and len(name) <= 60 and not _IN_SENTENCE.search(name)
     return _found(link, title=name if is_name and not tail.strip(_SEPARATORS) else "")
+
+
+def _name_at_end(clause: str) -> str:
+    """Give the name that a sentence ends with ("First install rbenv" -> rbenv), or a short clause itself."""
+    found = _NAME_AT_END.search(clause)
+    if found is None or (len(clause.split()) <= 2 and clause.isascii()):
+        return clause
+    before = clause[: found.start()]
+    is_prose = not before.isascii() or clause[:1].islower() or _SENTENCE_HEAD.search(before.strip())
+    starts_with_verb = re.match(r"(?:first|then|next|now)?,? ?(?:install|use|try|get|download|see|run)\b", clause, re.I)
+    return found[0] if before and (is_prose or starts_with_verb) else clause
 
 
 def _before_words(link: Inline, tail: str, line: _Line) -> Found:
@@ -197,7 +255,7 @@ def _before_words(link: Inline, tail: str, line: _Line) -> Found:
 
 def _after_sign(link: Inline, lead: str, tail: str, line: _Line) -> Found:
     """Name the URL in "Name: URL", "Luke 的官网：URL" and "Name --- URL"."""
-    name = _ITEM_NUMBER.sub("", lead.strip(_SEPARATORS))
+    name = _HERE.sub("", _ITEM_NUMBER.sub("", lead.strip(_SEPARATORS)))
     comment = tail.strip(_SEPARATORS) if line.has_one_link else ""
     if ends_in_colon(lead):
         if is_reference_label(without_colon(name)):

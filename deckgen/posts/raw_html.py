@@ -16,6 +16,7 @@ from deckgen.words import ends_in_colon, is_label, is_main_label, is_titlelike, 
 _HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.S | re.I)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s[^<>]*)?)>")
 _HREF = re.compile(r"\shref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))", re.I)
+_ALT = re.compile(r"\salt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
 _BARE = re.compile(r"https?://[^\s<>\"'`\u3000-\u303f\uff00-\uffef一-鿿]+", re.I)
 _WEB = ("http:", "https:")
 _KEPT = 20
@@ -64,7 +65,9 @@ def _text_links(text: str, reader: _Reader) -> Iterator[Found]:
 
 
 def _tag_links(slash: str, name: str, attributes: str, reader: _Reader, context: Context) -> Iterator[Found]:
-    if name == "a":
+    if name == "img" and reader.url and (found := _ALT.search(attributes)) is not None:
+        reader.shown.append(found[1] or found[2] or "")
+    elif name == "a":
         yield from _close(reader, context)
         if not slash and (found := _HREF.search(attributes)) is not None:
             url = html.unescape(found[1] or found[2] or found[3] or "").strip()

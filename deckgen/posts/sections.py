@@ -15,7 +15,7 @@ from deckgen.posts.raw_html import html_links
 from deckgen.posts.runs import split_runs
 from deckgen.posts.tables import table_links
 from deckgen.posts.units import Unit, UnitKind, find_links, image_alt, section_units
-from deckgen.words import is_label, is_reference_label, squeeze, without_colon
+from deckgen.words import is_label, is_reference_label, is_sentence, points_to_link, squeeze, without_colon
 
 
 class _Open(msgspec.Struct):
@@ -108,7 +108,7 @@ def _heading_links(heading: Block | None) -> Iterator[Found]:
 
 def section_links(blocks: Sequence[Block], context: Context) -> list[Found]:
     """Give the links of a section's own blocks, in the order of their lines."""
-    if not any(_may_link(block) for block in blocks):
+    if not _any_may_link(blocks):
         return []
     units = section_units(blocks)
     if context.names_url and not _has_one_free_url(units):
@@ -135,6 +135,13 @@ def _has_one_free_url(units: Sequence[Unit]) -> bool:
     return count == 1
 
 
+def _any_may_link(blocks: Sequence[Block]) -> bool:
+    for block in blocks:  # noqa: SIM110 - asked of every section, and a loop is twice as fast
+        if _may_link(block):
+            return True
+    return False
+
+
 def _may_link(block: Block) -> bool:
     if block.kind is BlockKind.HTML:
         return "http" in block.text
@@ -156,10 +163,39 @@ def _unit_links(units: Sequence[Unit], outer: Sequence[str], context: Context) -
         yield from run_links(run, context)
     for place, unit in enumerate(units):
         if unit.kind is UnitKind.MIXED:
-            above = _bold_above(units, place)
-            yield from mixed_links(unit, _texts_before(units, place, outer), context, above=above)
+            before, above = _texts_before(units, place, outer), _bold_above(units, place)
+            found = list(mixed_links(unit, before, context, above=above))
         elif unit.block is not None and _may_link(unit.block):
-            yield from _block_links(unit, _texts_before(units, place, outer), context)
+            found = list(_block_links(unit, _texts_before(units, place, outer), context))
+        else:
+            continue
+        yield from _described(found, units, place)
+
+
+def _described(found: list[Found], units: Sequence[Unit], place: int) -> list[Found]:
+    """Add the one paragraph behind an entry that is a titled link and nothing else, as digests have it."""
+    if len(found) != 1 or found[0].comment or found[0].label or not found[0].title or found[0].skip:
+        return found
+    if not _is_entry(units[place], found[0]):
+        return found
+    behind = place + 1
+    if behind < len(units) and units[behind].kind is UnitKind.BREAK:  # an image
+        behind += 1
+    if behind == len(units) or units[behind].kind is not UnitKind.TEXT:
+        return found
+    text = units[behind].text
+    is_last = behind + 1 == len(units) or units[behind + 1].kind is not UnitKind.TEXT
+    if points_to_link(text) or (is_last and is_sentence(text) and behind == place + 1):
+        return [msgspec.structs.replace(found[0], comment=text)]
+    return found
+
+
+def _is_entry(unit: Unit, found: Found) -> bool:
+    """Say whether a unit is one titled link, maybe numbered, and nothing else."""
+    if unit.kind is UnitKind.LIST and unit.block is not None and len(unit.block.children) == 1:
+        inner = section_units(unit.block.children[0].children)
+        return len(inner) == 1 and len(inner[0].text) - len(found.title) < 8
+    return unit.kind is UnitKind.MIXED and len(unit.text) - len(found.title) < 8
 
 
 def _texts_before(units: Sequence[Unit], place: int, outer: Sequence[str]) -> list[str]:
@@ -178,8 +214,8 @@ def _bold_above(units: Sequence[Unit], place: int) -> str:
     for unit in reversed(units[max(0, place - REACH) : place]):
         if unit.kind is not UnitKind.TEXT:
             return ""
-        if all(inline.kind is InlineKind.STRONG for inline in unit.inlines):
-            return unit.text
+        if unit.inlines and unit.inlines[0].kind is InlineKind.STRONG:
+            return squeeze(plain_text(unit.inlines[:1]))
     return ""
 
 

@@ -18,6 +18,7 @@ JOINT = " · "
 """Stands between a thing and its label in a title ("Luke · 官网")."""
 
 _BOOK_TITLE = re.compile(r"《[^《》]{2,120}》|<<[^<>]{2,120}>>")
+_LETTER = re.compile(r"[^\W\d_]")
 _WORD = r"[A-Za-z][A-Za-z0-9_.+#/-]*"
 _NAMED = re.compile(rf"(?:名叫|名为|叫做|叫作|叫|called|named)\s*[“\"「]?({_WORD}(?: [A-Z][A-Za-z0-9_.+#-]*)*)")
 _SUBJECT = re.compile(
@@ -28,7 +29,9 @@ _MENTION = re.compile(rf"(?:使用的是|用过|推荐|采用的是|还有|就�
 _PRONOUN = re.compile(
     r"^(?:PS|P\.S\.|注|Note|Tips?|Update|TL;?DR)\s*[：:]"
     r"|^(?:[我你您这该此其它他她上以下本除另还如因由但而所在对从为有再]|目前|最|首先|前者|后者|例如|比如|一[个种些般])"
-    r"|^(?:I|the|this|it|its|that|these|here|there|a|an|and|or|but|if|for|in|on|at|we|you|see|also|however|some)\b",
+    r"|^(?:I|the|this|it|its|that|these|here|there|a|an|and|or|but|if|for|in|on|at|we|you|see|also|however|some"
+    r"|first|then|next|now|finally|after|before|when|while|to|install|run|use|try|get|set|open|go|read|check|visit"
+    r"|download|more|my|our|his|her|their|so|as|since|because|with|by|from|let|please|note)\b",
     re.I,
 )
 _TRAILING = re.compile(r"(?:的|之|'s|是|为|,|，|、|-+|—+|\s)+$")
@@ -122,7 +125,7 @@ def thing_before(texts: Sequence[str], headings: Sequence[str]) -> str:
 def subject_of(text: str) -> str:
     """Give the name that a sentence opens with ("Box2D 是一个……" -> Box2D), or an empty text."""
     found = _SUBJECT.match(text)
-    if found is None or _PRONOUN.match(found[1]) or is_label(found[1]):
+    if found is None or _PRONOUN.match(found[1]) or is_label(found[1]) or "http" in found[1]:
         return ""
     return found[1].strip()
 
@@ -130,8 +133,9 @@ def subject_of(text: str) -> str:
 def thing_of_headings(headings: Sequence[str]) -> str:
     """Give the deepest heading that names a thing, without its number and continuation mark."""
     for heading in reversed(headings):
-        if not is_generic_heading(heading):
-            return thing_of_heading(heading)
+        thing = thing_of_heading(heading)
+        if not is_generic_heading(heading) and _LETTER.search(thing):
+            return thing
     return ""
 
 

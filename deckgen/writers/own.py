@@ -35,19 +35,20 @@ def own_cards(items: Sequence[StudyItem], _words: Phrases) -> Iterator[Card]:
                     yield from _of_blocks(item, blocks)
 
 
-_HINT = re.compile(r"^\s*(?:问|Q|Question)\s*[:：]|==", re.M)
+_ASKS = re.compile(r"^[^\S\n]*(?:问|Q|Question)\s*[:：]", re.M)
 
 
 def may_hold_own(item: StudyItem) -> bool:
     """Say whether a section is worth a look for own cards: most are not."""
-    return _HINT.search(item.text) is not None
+    text = item.text
+    return "==" in text or (("问" in text or "Q" in text) and _ASKS.search(text) is not None)
 
 
 def is_own(block: Block) -> bool:
     """Say whether a block is the author's own card, from which no rule takes another one."""
     if block.kind is BlockKind.PARAGRAPH:
         text = plain_text(block.inlines)
-        return bool(_QUESTION.match(text) or _ANSWER.match(text)) or "==" in text and bool(_gaps_of(block.inlines)[1])
+        return bool(_QUESTION.match(text) or _ANSWER.match(text)) or ("==" in text and bool(_gaps_of(block.inlines)[1]))
     return any(is_own(child) for child in block.children)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from deckgen.markdown import plain_text
-from deckgen.model import Block, BlockKind, Inline, InlineKind, StudyItem
+from deckgen.model import Block, BlockKind, Inline, InlineKind
 from deckgen.words import fold, thing_of_heading
 
 _LABEL = re.compile(
@@ -19,18 +20,32 @@ _LABEL = re.compile(
 _OWN = re.compile(r"^(?:它|他|其|该\w{0,4}|这个?\w{0,4}|the|its)?$", re.I)
 
 
-def own_link(item: StudyItem, thing: str) -> tuple[str, str]:
-    """Give the address and title of a thing's own link; empty if the section names none, or another's."""
-    is_heading = fold(thing_of_heading(item.title)) == fold(thing)
+class LabelledLink(NamedTuple):
+    """A link that a label like "X 的官网" announces."""
+
+    of: str  # as the label says it
+    label: str
+    url: str
+
+
+def labelled_links(blocks: Sequence[Block]) -> Iterator[LabelledLink]:
+    """Give the links below these blocks that say whose home page, code or repository they are."""
     before = ""
-    for block in _paragraphs(item.blocks):
+    for block in _paragraphs(blocks):
         text = " ".join(_words(block.inlines).split())
         links = [inline for inline in block.inlines if inline.kind is InlineKind.LINK]
-        label = text or before
-        found = _LABEL.match(label) if links else None
-        if found is not None and (fold(found["of"]) == fold(thing) or (is_heading and _OWN.match(found["of"]))):
-            return links[0].url, f"{thing} {found['label']}"
+        found = _LABEL.match(text or before) if links else None
+        if found is not None:
+            yield LabelledLink(found["of"], found["label"], links[0].url)
         before = "" if links else text
+
+
+def own_link(links: Sequence[LabelledLink], title: str, thing: str) -> tuple[str, str]:
+    """Give the address and title of a thing's own link; empty if its section, of this title, has none of it."""
+    is_heading = fold(thing_of_heading(title)) == fold(thing)
+    for link in links:
+        if fold(link.of) == fold(thing) or (is_heading and _OWN.match(link.of)):
+            return link.url, f"{thing} {link.label}"
     return "", ""
 
 

@@ -7,10 +7,9 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-import msgspec
-
 from deckgen.markdown import plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind, StudyItem
+from deckgen.writers.own_links import LabelledLink, labelled_links
 from deckgen.writers.sentences import sentences
 
 LONGEST = 600
@@ -42,24 +41,27 @@ class Paragraph:
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
         """Its sentences, those left out that no card could hold."""
-        cut = [(plain_text(run), run) for run in sentences(self.block.inlines)]
-        return tuple(
-            [
-                Passage(text, run, place == 0, self._is_aside)
-                for place, (text, run) in enumerate(cut)
-                if len(text) <= LONGEST
-            ]
-        )
+        found: list[Passage] = []
+        for place, run in enumerate(sentences(self.block.inlines)):
+            text = plain_text(run)
+            if len(text) <= LONGEST:
+                found.append(Passage(text, run, place == 0, self._is_aside))
+        return tuple(found)
 
     @cached_property
     def is_title(self) -> bool:
         """Whether it is the title of a link next to it, and so a sentence of somebody else's."""
-        if any(inline.kind is InlineKind.LINK for inline in self.block.inlines) or _SENTENCE_END.search(self.text):
+        if _ends_sentence(self.text) or any(inline.kind is InlineKind.LINK for inline in self.block.inlines):
             return False
         return any(_is_bare_link(other) for other in self._around if other is not self.block)
 
 
-_SENTENCE_END = re.compile(r"[。；;：:…]\s*$|[^.]\.\s*$")
+def _ends_sentence(text: str) -> bool:
+    bare = text.rstrip()
+    return bare.endswith(("。", "；", ";", "：", ":", "…")) or (bare[-1:] == "." and bare[-2:-1] not in ("", "."))
+
+
+_INNER_WORD = re.compile(r"(?<=[a-z,] )\w+")
 
 
 class ReadItem(StudyItem, frozen=True, kw_only=True, dict=True, gc=True):
@@ -77,19 +79,36 @@ class ReadItem(StudyItem, frozen=True, kw_only=True, dict=True, gc=True):
             return None
         return next((passage for passage in self.paragraphs[0].passages if passage.is_first), None)
 
-    def passages(self, hint: re.Pattern[str]) -> Iterator[Passage]:
-        """Give the sentences in which ``hint`` is found; titles of links are left out."""
+    @cached_property
+    def inner_words(self) -> frozenset[str]:
+        """The words that stand behind another one, and so have a capital only if it is their own."""
+        return frozenset(_INNER_WORD.findall(self.text))
+
+    @cached_property
+    def labelled_links(self) -> tuple[LabelledLink, ...]:
+        """Its links that say whose home page or code they are."""
+        return tuple(labelled_links(self.blocks))
+
+    def passages(self, *hints: re.Pattern[str]) -> Iterator[Passage]:
+        """Give the sentences in which all ``hints`` are found; titles of links are left out."""
         for paragraph in self.paragraphs:
-            if hint.search(paragraph.text) and not paragraph.is_title:
-                for passage in paragraph.passages:
-                    if hint.search(passage.text):
-                        yield passage
+            if not _holds(paragraph.text, hints) or paragraph.is_title:
+                continue
+            for passage in paragraph.passages:
+                if passage.text == paragraph.text or _holds(passage.text, hints):
+                    yield passage
 
 
-def as_read(item: StudyItem, blocks: tuple[Block, ...]) -> ReadItem:
-    """Give a section to the rules, with these of its blocks."""
-    values = {name: getattr(item, name) for name in StudyItem.__struct_fields__}
-    return ReadItem(**{**values, "blocks": blocks})
+def _holds(text: str, hints: Sequence[re.Pattern[str]]) -> bool:
+    for hint in hints:  # noqa: SIM110 - all() would make a generator for each of some hundred thousand sentences
+        if hint.search(text) is None:
+            return False
+    return True
+
+
+def as_read(item: StudyItem) -> ReadItem:
+    """Give a section to the rules."""
+    return ReadItem(**{name: getattr(item, name) for name in StudyItem.__struct_fields__})
 
 
 def _paragraphs(blocks: Sequence[Block]) -> Iterator[Paragraph]:

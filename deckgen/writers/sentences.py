@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
 from deckgen.markdown import plain_text
 from deckgen.model import Inline, InlineKind
 
-_END = re.compile(r"[。！？!?；]+[”’」』）)\"]*|\.(?=\s|$)(?!\s[a-z])(?:(?<=[a-z0-9)\]”\"]\.)|(?<=[A-Z][A-Z]\.))")
+_END = re.compile(  # all begins with one set of characters: so most of a text is passed over quickly
+    r"[。！？!?；.](?:(?<!\.)[。！？!?；]*[”’」』）)\"]*|"
+    r"(?<=\.)(?=\s|$)(?!\s[a-z])(?:(?<=[a-z0-9)\]”\"]\.)|(?<=[A-Z][A-Z]\.)))"
+)
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9'’_.+#/-]*")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|al|Fig|Eq|No|Dr|Mr|Mrs|Prof|St|approx)|\b[A-Z])\.$")
@@ -19,36 +22,39 @@ _NEAR = 12
 _BLANKS = " \t\u3000\n"
 
 
-def sentences(inlines: Sequence[Inline]) -> Iterator[tuple[Inline, ...]]:
+def sentences(inlines: Sequence[Inline]) -> list[tuple[Inline, ...]]:
     """Cut a paragraph into its sentences, end marks included."""
+    out: list[tuple[Inline, ...]] = []
     run: list[Inline] = []
     for inline in inlines:
         if inline.kind is not InlineKind.TEXT:
             run.append(inline)
             continue
         start = 0
-        for found in _END.finditer(inline.text):
-            end = found.end()
-            if found[0] == "." and _ABBREVIATION.search(inline.text[max(end - _NEAR, 0) : end]):
-                continue
+        for end in _ends(inline.text):
             run.append(_cut(inline, start, end))
             start = end
-            yield from _whole(run)
+            out.append(trimmed(run))
             run = []
         if start < len(inline.text):
             run.append(_cut(inline, start, len(inline.text)))
-    yield from _whole(run)
+    out.append(trimmed(run))
+    return [one for one in out if one]
+
+
+def _ends(text: str) -> list[int]:
+    """Give where the sentences of a text end."""
+    ends: list[int] = []
+    for found in _END.finditer(text):
+        end = found.end()
+        if found[0] != "." or not _ABBREVIATION.search(text[max(end - _NEAR, 0) : end]):
+            ends.append(end)
+    return ends
 
 
 def _cut(inline: Inline, start: int, end: int) -> Inline:
-    is_whole_text = start == 0 and end == len(inline.text)
-    return inline if is_whole_text else msgspec.structs.replace(inline, text=inline.text[start:end])
-
-
-def _whole(run: list[Inline]) -> Iterator[tuple[Inline, ...]]:
-    done = trimmed(run)
-    if done:
-        yield done
+    is_all = start == 0 and end == len(inline.text)
+    return inline if is_all else msgspec.structs.replace(inline, text=inline.text[start:end])
 
 
 def trimmed(run: Sequence[Inline], *, ends: str = "") -> tuple[Inline, ...]:

@@ -8,10 +8,22 @@ from pathlib import Path
 
 import msgspec
 
-SYLLABLES = "ba be bo da de do ka ke ko la le lo ma me mo na ne no ra re ro sa se so ta te to va ve vo za ze zo".split()
-KINDS = "method technique theory language protocol structure system instrument model pattern".split()
-DOES = "orders measures joins divides repeats predicts stores compares shortens describes".split()
-THINGS = "signals numbers letters graphs tables images sounds queries events errors rules steps trees paths".split()
+SYLLABLES = (
+    "ba", "be", "bo", "da", "de", "do", "ka", "ke", "ko", "la", "le", "lo", "ma", "me", "mo", "na", "ne", "no",
+    "ra", "re", "ro", "sa", "se", "so", "ta", "te", "to", "va", "ve", "vo", "za", "ze", "zo",
+)  # fmt: skip
+KINDS = (
+    "method", "technique", "theory", "language", "protocol", "structure", "system", "instrument", "model",
+    "pattern",
+)  # fmt: skip
+DOES = (
+    "orders", "measures", "joins", "divides", "repeats", "predicts", "stores", "compares", "shortens",
+    "describes",
+)  # fmt: skip
+THINGS = (
+    "signals", "numbers", "letters", "graphs", "tables", "images", "sounds", "queries", "events", "errors",
+    "rules", "steps", "trees", "paths",
+)  # fmt: skip
 
 
 class Link(msgspec.Struct):
@@ -92,7 +104,7 @@ class SyntheticBlog:
         made = [self.random.choice(edits) for _ in range(times)]
         for edit in made:
             edit()
-        return [edit.__name__ for edit in made]  # type: ignore[attr-defined]
+        return [edit.__name__ for edit in made]
 
     # --- edits ---
 

@@ -201,7 +201,9 @@ def test_switches_and_excludes_hold_and_release(blog: Blog, learner: Learner, se
     assert {key: note.guid for key, note in blog.ledger.notes.items() if key in guids} == guids
 
 
-@pytest.mark.parametrize("target", ["https://one.example/a", "https://one.example/*", "link:https://one.example/a", "guid"])
+@pytest.mark.parametrize(
+    "target", ["https://one.example/a", "https://one.example/*", "link:https://one.example/a", "guid"]
+)
 def test_picks_hold_and_release(blog: Blog, target: str) -> None:
     """A skipped note that was shipped is held; without the line it is back as it was."""
     blog.write("2020-01-01-post.md", DEFINED)

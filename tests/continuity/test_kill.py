@@ -18,7 +18,7 @@ from deckgen.files.ledger import read_ledger
 from tests.continuity.blog import FIRST, SECOND, Blog
 from tests.continuity.synthetic import SyntheticBlog
 
-POSTS = 150
+POSTS = 100
 KILLS = 50
 EDITS = 60
 
@@ -64,7 +64,7 @@ class Disturbed:
 
     def is_writing(self) -> bool:
         """Say whether the package is being written beside its place."""
-        return any(name.endswith(".tmp") for name in os.listdir(self.home))
+        return any(path.suffix == ".tmp" for path in self.home.iterdir())
 
     def has_new_ledger(self) -> bool:
         """Say whether the ledger has its new content."""

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -52,7 +53,8 @@ def write_lines(blog: Blog, lines: list[str]) -> None:
 
 
 def with_conflict_marks(lines: list[str]) -> tuple[list[str], int, str]:
-    return [*lines[:2], "<<<<<<< HEAD\n", lines[2], "=======\n", lines[2], ">>>>>>> other\n", *lines[3:]], 3, "deckgen ledger merge"
+    conflict = ["<<<<<<< HEAD\n", lines[2], "=======\n", lines[2], ">>>>>>> other\n"]
+    return [*lines[:2], *conflict, *lines[3:]], 3, "deckgen ledger merge"
 
 
 def with_a_truncated_line(lines: list[str]) -> tuple[list[str], int, str]:
@@ -89,7 +91,7 @@ def with_nonsense(lines: list[str]) -> tuple[list[str], int, str]:
     ],
 )
 def test_a_damaged_ledger_is_refused_with_its_line_and_the_way_out(
-    shipped: Blog, damage: "functools.partial[tuple[list[str], int, str]]"
+    shipped: Blog, damage: Callable[[list[str]], tuple[list[str], int, str]]
 ) -> None:
     """Nothing is written, by build and diff alike, and the message helps."""
     lines, number, way_out = damage(lines_of(shipped))

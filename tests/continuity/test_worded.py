@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from deckgen import worded
+from deckgen.model import Card, StudyItem
+from deckgen.writers.rules import rule_cards
 from tests.continuity.blog import DAY, FIRST, Blog
 from tests.continuity.synthetic import SyntheticBlog
 
@@ -28,11 +32,10 @@ def test_a_build_that_remembers_makes_the_files_of_one_that_does_not(tmp_path: P
 def test_only_what_is_new_is_worded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A section that stands elsewhere now is known; one that says something else is not."""
     asked: list[str] = []
-    rule_cards = worded.rule_cards
 
-    def counted(items: list[worded.StudyItem], *others: object) -> object:
+    def counted(items: list[StudyItem], *others: Any) -> Iterator[Card]:
         asked.extend(item.title for item in items)
-        return rule_cards(items, *others)  # type: ignore[arg-type]
+        return rule_cards(items, *others)
 
     monkeypatch.setattr(worded, "rule_cards", counted)
     blog = Blog(tmp_path / "blog")

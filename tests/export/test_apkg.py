@@ -11,6 +11,7 @@ import pytest
 
 from deckgen.export import apkg
 from deckgen.export.apkg import ExportBug, deck_ids, one_spelling, write_package
+from deckgen.export.note_types import NOTE_TYPES, NoteTypeSpec
 from deckgen.export.readback import PackageError, read_package
 from deckgen.model import Note
 from tests.anki_real import PAST
@@ -235,3 +236,10 @@ def test_hostile_markup_costs_no_quadratic_time(tmp_path: Path) -> None:
     start = time.process_time()
     pack(tmp_path / "a.apkg", make_note("a", Comment="&lt; " * 10 + "<" * 100_000))
     assert time.process_time() - start < 30
+
+
+@pytest.mark.parametrize("spec", NOTE_TYPES, ids=lambda spec: spec.name)
+def test_required_fields_are_those_that_genanki_finds(spec: NoteTypeSpec) -> None:
+    model = apkg._model(spec)
+    given = vars(model).pop("_req")
+    assert given == model._req

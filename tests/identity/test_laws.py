@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -63,7 +65,7 @@ def test_building_twice_changes_nothing(history: list[list[Rendered]]) -> None:
 def test_no_key_and_no_guid_is_ever_lost_or_changed(history: list[list[Rendered]]) -> None:
     """What was shipped stays in the ledger for ever, and every GUID has one key."""
     states = ledgers(history)
-    for before, after in zip(states, states[1:], strict=False):
+    for before, after in itertools.pairwise(states):
         known = {key: note.guid for key, note in before.notes.items() if note.mod}
         now = {key: note.guid for key, note in after.notes.items()}
         assert {key: now[key] for key in known} == known
@@ -74,7 +76,7 @@ def test_no_key_and_no_guid_is_ever_lost_or_changed(history: list[list[Rendered]
 def test_the_stamp_moves_exactly_with_content_tags_and_retirement(history: list[list[Rendered]]) -> None:
     """To the build second and never back; a change of context alone never moves it, and is never shipped."""
     states = ledgers(history)
-    for number, (before, after) in enumerate(zip(states, states[1:], strict=False), 1):
+    for number, (before, after) in enumerate(itertools.pairwise(states), 1):
         second = 1_000 + 100 * number
         for key, note in after.notes.items():
             old = before.notes.get(key)
@@ -142,7 +144,9 @@ def test_context_alone_never_moves_the_stamp(card: Rendered) -> None:
     free = msgspec.structs.replace(card, card=msgspec.structs.replace(card.card, hold=None))
     before = build([free]).ledger
     other = msgspec.structs.replace(
-        free, fields={**free.fields, **dict.fromkeys(CONTEXT_FIELDS, "elsewhere")}, tags=(*own_tags(free.tags), "deckgen::x")
+        free,
+        fields={**free.fields, **dict.fromkeys(CONTEXT_FIELDS, "elsewhere")},
+        tags=(*own_tags(free.tags), "deckgen::x"),
     )
     assert build([other], before, 2_000).ledger == before
 

@@ -19,10 +19,26 @@ def test_a_definition_stays_below_a_heading_that_names_something_else(tmp_path: 
     blog.build()
     guid, _, _ = _definition(blog)
     blog.remove("a.md")
-    blog.write("b.md", "# Moving data\n\nSome words before.\n\nIt began in 2003. Kettle is a tool for moving data between systems.\n")
+    text = "It began in 2003. Kettle is a tool for moving data between systems."
+    blog.write("b.md", f"# Moving data\n\nSome words before.\n\n{text}\n")
     report = blog.build(at=SECOND)
     assert _definition(blog) == (guid, State.LIVE, ("b.md", "Moving data"))
     assert (report["retired"], report["updated"], report["moved"]) == (0, 0, 1)
+
+
+def test_a_definition_that_stays_is_held_while_the_rules_are_off(tmp_path: Path) -> None:
+    blog = Blog(tmp_path)
+    blog.write("a.md", "# Kettle\n\nKettle is a tool for moving data between systems.\n")
+    blog.build()
+    guid, _, _ = _definition(blog)
+    blog.set("cards: {rules: false}")
+    blog.write("a.md", "# Moving data\n\nIt began in 2003. Kettle is a tool for moving data between systems.\n")
+    assert blog.build(at=SECOND)["held"] == 1
+    assert _definition(blog)[:2] == (guid, State.HELD)
+    blog.set()
+    report = blog.build(at=SECOND + 1)
+    assert (report["new"], report["updated"], report["retired"]) == (0, 0, 0)
+    assert _definition(blog)[:2] == (guid, State.LIVE)
 
 
 def test_a_definition_whose_passage_is_gone_retires_and_comes_back_with_it(tmp_path: Path) -> None:

@@ -5,8 +5,17 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from deckgen.posts.front_matter import FrontMatter, iso_date, parse_front_matter, split_front_matter
+from deckgen.posts.front_matter import (
+    FrontMatter,
+    _load_yaml,
+    _read_simple,
+    iso_date,
+    parse_front_matter,
+    split_front_matter,
+)
 from deckgen.posts.parse import make_post, parse_body
 
 
@@ -113,3 +122,11 @@ def test_dates() -> None:
     assert iso_date(datetime.date(2018, 1, 2)) == "2018-01-02"
     assert [iso_date(value) for value in (None, "", "x", 3, "2018-02-30")] == [""] * 5
     assert iso_date("2018.1.2x") == "2018-01-02"
+
+
+@given(st.text(st.sampled_from("abnoyes12 .-_:#'\"[]{}&*!|>%@`,（），中\n\t+/=~<?"), max_size=30))
+def test_simple_front_matter_is_read_as_yaml_reads_it(text: str) -> None:
+    """The quick way gives what YAML gives, or gives up."""
+    head = f"title: {text}\ntags: {text}\n"
+    simple = _read_simple(head)
+    assert simple is None or simple == _load_yaml(head)

@@ -7,6 +7,7 @@ import pytest
 from deckgen.markdown import blocks_text, parse_markdown
 from deckgen.model import Card, ItemKind, Source, StudyItem
 from deckgen.writers.gates import text_of
+from deckgen.writers.passages import as_read
 from deckgen.writers.phrases import phrases
 from deckgen.writers.rules import Rule
 from deckgen.writers.rules.abbreviation import abbreviation_cards, initials_fit
@@ -42,7 +43,7 @@ def item_of(text: str, title: str = "备忘", topic: str = "") -> StudyItem:
 
 
 def cards_of(rule: Rule, text: str, title: str = "备忘", topic: str = "") -> list[Card]:
-    return list(rule(item_of(text, title, topic), phrases("zh")))
+    return list(rule(as_read(item_of(text, title, topic)), phrases("zh")))
 
 
 def asked(cards: list[Card]) -> list[Asked]:

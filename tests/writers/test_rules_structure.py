@@ -8,6 +8,7 @@ import pytest
 
 from deckgen.markdown import blocks_text, parse_markdown, plain_text
 from deckgen.model import Block, Card, Content, Inline, InlineKind, ItemKind, NoteType, Source, StudyItem
+from deckgen.writers.passages import ReadItem, as_read
 from deckgen.writers.phrases import Phrases, phrases
 from deckgen.writers.rules.bold import bold_cards
 from deckgen.writers.rules.command import command_cards
@@ -19,7 +20,7 @@ from deckgen.writers.rules.operator import operator_cards
 from deckgen.writers.rules.steps import steps_cards
 from deckgen.writers.rules.table import table_cards
 
-Rule = Callable[[StudyItem, Phrases], Iterator[Card]]
+Rule = Callable[[ReadItem, Phrases], Iterator[Card]]
 
 
 def item(text: str, *headings: str) -> StudyItem:
@@ -36,7 +37,7 @@ def item(text: str, *headings: str) -> StudyItem:
 
 
 def cards(rule: Rule, text: str, *headings: str, language: str = "zh") -> list[Card]:
-    return list(rule(item(text, *headings), phrases(language)))
+    return list(rule(as_read(item(text, *headings)), phrases(language)))
 
 
 def shown(content: Content) -> str:

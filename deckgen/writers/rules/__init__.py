@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 
 import msgspec
 
-from deckgen.model import Block, Card, ItemKind, StudyItem
+from deckgen.model import Card, ItemKind, StudyItem
 from deckgen.words import squeeze
 from deckgen.writers.own import is_own, may_hold_own
 from deckgen.writers.passages import ReadItem, as_read
@@ -81,14 +82,15 @@ def rule_cards(items: Sequence[StudyItem], words: Phrases, optional: Collection[
     rules = (*RULES, *(rule for aspect, rule in OPTIONAL.items() if aspect in optional))
     for item in items:
         if item.kind is ItemKind.SECTION:
-            rest = as_read(item, _not_own(item))
+            rest = as_read(_without_own(item) if may_hold_own(item) else item)
             for rule in rules:
                 for card in rule(rest, words):
                     yield placed(card, item)
 
 
-def _not_own(item: StudyItem) -> tuple[Block, ...]:
-    return tuple([block for block in item.blocks if not is_own(block)]) if may_hold_own(item) else item.blocks
+def _without_own(item: StudyItem) -> StudyItem:
+    left = tuple(block for block in item.blocks if not is_own(block))
+    return item if len(left) == len(item.blocks) else msgspec.structs.replace(item, blocks=left)
 
 
 def placed(card: Card, item: StudyItem) -> Card:
@@ -96,6 +98,10 @@ def placed(card: Card, item: StudyItem) -> Card:
     if not item.parts or not card.quote:
         return card
     quote = squeeze(card.quote)
-    number = next((number for number, part in enumerate(item.parts) if quote in squeeze(part)), 0)
+    number = next((number for number, part in enumerate(item.parts) if quote in _on_one_line(part)), 0)
     sources = (item.sources[number], *item.sources[:number], *item.sources[number + 1 :])
     return msgspec.structs.replace(card, sources=sources)
+
+
+_on_one_line = lru_cache(maxsize=64)(squeeze)
+"""All cards of a section look for their quotes in the same few texts."""

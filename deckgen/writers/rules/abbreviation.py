@@ -46,25 +46,31 @@ _HINT = re.compile(
     r"^[A-Za-z][\w&/-]{1,11}\s*[：:]",
     re.M,
 )
+_SAYS_SO = re.compile("缩写|简称|简写|简记|全称|全名|stands for|short for|abbreviat|acronym")
+_TWO_WORDS = re.compile(r"[ ‐–—-](?<=[A-Za-z'’].)(?:& )?[A-Za-z]")
+"""What every full form holds, and few sentences do."""
 _SMALL = frozenset({"of", "the", "and", "for", "in", "to", "on", "a", "an", "with", "by", "from", "or", "at"})
 
 
 def abbreviation_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     """Word one card an abbreviation: what it stands for, and back."""
-    if not _HINT.search(item.text):
+    if not _TWO_WORDS.search(item.text) or not _HINT.search(item.text):
         return
     seen: set[str] = set()
-    for passage in item.passages(_HINT):
+    speak: Phrases | None = None
+    for passage in item.passages(_TWO_WORDS, _HINT):
         for found, is_said in _found(passage.text):
             short, (start, end) = found["short"], _full(found, is_said=is_said)
             if start == end or fold(short) in seen or not is_whole(passage.run, start, end):
                 continue
             seen.add(fold(short))
-            yield _card(item, passage, found, (start, end), words)
+            # A line that holds only the two says nothing of the post's language, so all of the section is asked, once.
+            speak = speak or phrases_of_text(item.text, words)
+            yield _card(item, passage, found, (start, end), speak)
 
 
 def _found(text: str) -> Iterator[tuple[re.Match[str], bool]]:
-    for patterns, is_said in ((_SAID, True), (_SHOWN, False)):
+    for patterns, is_said in ((_SAID if _SAYS_SO.search(text) else (), True), (_SHOWN, False)):
         for pattern in patterns:
             for found in pattern.finditer(text):
                 yield found, is_said
@@ -138,8 +144,7 @@ def _taken(word: str, letters: str) -> str:
     return letters[: max(taken, more)]
 
 
-def _card(item: StudyItem, passage: Passage, found: re.Match[str], place: tuple[int, int], words: Phrases) -> Card:
-    speak = phrases_of_text(item.text, words)  # a line that holds only the two says nothing of the post's language
+def _card(item: StudyItem, passage: Passage, found: re.Match[str], place: tuple[int, int], speak: Phrases) -> Card:
     short, full = found["short"], passage.text[slice(*place)]
     chinese = found.groupdict().get("chinese") or ""
     back = chinese if chinese and is_name(chinese, marked=True) else full

@@ -42,7 +42,8 @@ _LABEL = re.compile(
     rf"Cons?):\s*(?P<what2>[^.;]+)"
 )
 _HINT = re.compile(
-    rf"{_GOOD}|{_BAD}|\b(?:advantage|benefit|strength|drawback|disadvantage|downside|weakness|pros?|cons?)", re.I
+    rf"{_GOOD}|{_BAD}|advantage of|benefit of|strength of|drawback of|downside of|weakness of|"
+    r"Advantages?:|Pros?:|Drawbacks?:|Disadvantages?:|Cons?:"
 )
 _OTHER_SIDE = re.compile(
     rf"[，,；;]\s*(?:但|而|不过|然而|同时|另外|此外)?(?:是)?(?:它的|其|主要|最大)*(?:{_GOOD}|{_BAD})|"
@@ -57,8 +58,9 @@ def advantage_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
         return
     things = things_of(item)
     seen: set[tuple[str, str]] = set()
-    labels = [found for one in item.passages(_HINT) if (found := _LABEL.match(one.text))]
-    for passage in item.passages(_HINT):
+    passages = list(item.passages(_HINT))
+    labels = [found for one in passages if (found := _LABEL.match(one.text))]
+    for passage in passages:
         name, word, start, what = _found(passage.text, things, item, labels)
         aspect = DRAWBACK if re.match(rf"{_BAD}|drawback|disadv|downside|weak|con", word, re.I) else ADVANTAGE
         place = (start, start + len(what))

@@ -49,7 +49,7 @@ def alias_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
         return
     things = things_of(item)
     seen: set[str] = set()
-    for passage in item.passages(_HINT):
+    for passage in item.passages(_CUE, _HINT):
         found = next((found for pattern in _ALIAS if (found := pattern.match(passage.text))), None)
         if found is None or not is_whole(passage.run, *found.span("other")):
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 
 from deckgen.model import Card, Inline, StudyItem
@@ -24,7 +25,7 @@ _IS = re.compile(
     r"(?P<verb>是指|指的是|就是|是|指|(?:is|are)(?= (?:an?|the|one of|any|some)\b)|refers to|means)\s*(?P<what>.+)$",
     re.S,
 )
-_HINT = re.compile(r"[是指]|is|are|means|refers")
+_HINT = re.compile("是|指|is|are|means|refers")
 _NO_DEFINITION = re.compile(
     r"^(?:否|不是|个|一个是|由于|因为|为了|什么|如何|怎么|这样|那样|这|那|它|他|我|你|上|下|如下|指(?!一|"
     r"的|在|由|对|用|那|某)|"
@@ -81,7 +82,11 @@ def things_of(item: StudyItem) -> tuple[str, ...]:
 
     A heading moves up and down as a post grows ("Keras" > "概述"); what the text defines stays.
     """
-    headings = [item.title, *reversed(item.sources[0].headings[:-1]), item.topic]
+    return _things((item.title, *reversed(item.sources[0].headings[:-1]), item.topic))
+
+
+@lru_cache(maxsize=1024)
+def _things(headings: tuple[str, ...]) -> tuple[str, ...]:
     things = [thing_of_heading(heading) for heading in headings if not is_generic_heading(heading)]
     return tuple(dict.fromkeys(thing for thing in things if 1 < len(thing) <= 60))
 
@@ -132,9 +137,9 @@ def name_for(name: str, thing: str) -> str:
     return name if is_fuller and one.isascii() else ""
 
 
-def _card(item: StudyItem, thing: str, answer: tuple[Inline, ...], quote: str, words: Phrases) -> Card:
+def _card(item: ReadItem, thing: str, answer: tuple[Inline, ...], quote: str, words: Phrases) -> Card:
     speak = phrases_of_text(quote, words)
-    url, title = own_link(item, thing)
+    url, title = own_link(item.labelled_links, item.title, thing)
     ask = speak.what_are if quote[len(thing) :].lstrip("*_ ").startswith("are ") else speak.what_is
     question = ask.format(thing=thing)
     return question_card(item, ASPECT, thing, question, answer, quote, URL=url, LinkTitle=title)

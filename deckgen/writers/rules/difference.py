@@ -57,7 +57,7 @@ def difference_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
         return
     things = things_of(item)
     seen: set[frozenset[str]] = set()
-    for passage in item.passages(_HINT):
+    for passage in item.passages(_CUE, _HINT):
         one, two, (start, end) = _found(passage.text, things, item)
         pair = frozenset((one, two))
         if not one or pair in seen or not is_whole(passage.run, start, end):

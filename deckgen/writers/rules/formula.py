@@ -25,6 +25,8 @@ from deckgen.writers.sentences import sentences
 ASPECT = "formula"
 _MOST_ROWS = 3
 _MOST_TEX = 240
+_MOST_SOURCE = 2_000
+"""With its number and line breaks; what is longer is not even searched for them."""
 _MOST_EQUALS = 3
 _LONGEST_NAME = 24
 
@@ -182,11 +184,12 @@ def _is_known(tex: str, told: str) -> bool:
 
 def _is_short(tex: str) -> bool:
     """Say whether a formula is a statement to know, no derivation and no example of numbers."""
-    bare = _without_tag(tex)
+    bare = _without_tag(tex) if len(tex) <= _MOST_SOURCE else tex
+    if len(bare) > _MOST_TEX:
+        return False
     outside = _MATRIX.sub("M", bare)
     return (
-        len(bare) <= _MOST_TEX
-        and len(_ROW.findall(outside)) < _MOST_ROWS
+        len(_ROW.findall(outside)) < _MOST_ROWS
         and len(_RELATION.findall(outside)) >= 1
         and outside.count("=") <= _MOST_EQUALS
         and not _DERIVES.search(outside)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from deckgen.markdown import plain_text
-from deckgen.model import Card, Inline, InlineKind, StudyItem
+from deckgen.model import BlockKind, Card, Inline, InlineKind, StudyItem
 from deckgen.words import fold, squeeze
 from deckgen.writers.passages import Passage, ReadItem
 from deckgen.writers.phrases import Phrases
@@ -57,7 +57,8 @@ _ENGLISH = re.compile(
     re.I,
 )
 _HINT = re.compile(
-    rf"分为|分成|组成|构成|(?:包[含括]|有|由|涉及)(?:了|着|如下|以下|这)*\s*[{_N}]|\binto\b|\bof\b", re.I
+    "分为|分成|组成|构成|into|INTO|here are|HERE ARE|"
+    + "|".join(rf"{verb}(?:了|着|如下|以下|这)*\s*[{_N}]" for verb in ("包含", "包括", "有", "由", "涉及"))
 )
 """What a sentence of each of these holds; most sentences hold nothing of it."""
 _ENGLISH_NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
@@ -81,8 +82,8 @@ def kinds_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:  # noqa: ARG0
         card = _card(item, passage.run)
         if card is not None:
             yield card
-    for index in range(len(item.blocks)):
-        lead = lead_of(item, index)
+    for index, block in enumerate(item.blocks):
+        lead = lead_of(item, index) if block.kind is BlockKind.LIST else ""
         if lead and KINDS.search(lead) and not STEP_WORDS.search(lead) and not leans(lead) and not _OPEN.search(lead):
             listed = list_card(item, index, ASPECT, lead, KIND_ITEMS)
             if listed is not None:

@@ -28,6 +28,7 @@ _COUNT = re.compile(
     rf"(?P<count>{_NUMBER})\s*(?P<measure>{_MEASURE})(?P<what>[一-鿿A-Za-z *×\d]{{2,16}}?)(?=$|"
     rf"[，,。；;、（(]|和|与|以及|及|组成|构成)"
 )
+_HAS_ENGLISH = re.compile("contains|has|includes|consists of|comprises")
 _ENGLISH = re.compile(
     r"\b(?:contains|has|includes|consists of|comprises)\s+(?P<counts>(?:(?:about|over|around|" r"more than)\s+)?\d.*)$",
     re.I,
@@ -52,9 +53,8 @@ _NO_WHAT = re.compile(r"^(?:的|是|为|不|都|左右|以上|以下|月|年|日
 def number_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     """Word a card for each count that a sentence gives of the data that the section's heading names."""
     thing = name_of(item.title)
-    if not thing or not (_HAS.search(item.text) or _ENGLISH.search(item.text)) or not _DATA.search(item.text):
+    if not thing or not (_HAS.search(item.text) or _HAS_ENGLISH.search(item.text)) or not _DATA.search(item.text):
         return
-    speak = language_of(item, words)
     done: set[str] = set()
     for paragraph in item.paragraphs:
         for passage in paragraph.passages if paragraph.is_near else ():
@@ -65,6 +65,7 @@ def number_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
                 if fold(what) in done:
                     continue
                 done.add(fold(what))
+                speak = language_of(item, words)
                 question = spaced(speak.how_many.format(thing=thing, what=what))
                 answer = (Inline(InlineKind.TEXT, count),)
                 yield question_card(item, ASPECT, f"{thing} {what}", question, answer, text)

@@ -30,7 +30,7 @@ _OPERATOR = re.compile(
     r"[\w.:]+\((?:[\w\s,*.=\"'&]*)\)|[$@%&#:][A-Za-z_?$!*#@0-9][\w ]*|"
     r"__?\w+(?:__)?|[^\w\s一-鿿]{1,3}|[A-Za-z]{1,3}|[A-Z]+(?:_[A-Z0-9]+)+|[a-z0-9]+(?:_[a-z0-9]+)+|"
     r"[a-z]+[A-Z]\w*|:[a-z]+(?: \w+)*|"
-    r"(?:Ctrl|Alt|Shift|Cmd|C|M|F\d{1,2})(?:[-+ ](?:Ctrl|Alt|Shift|\S{1,6}))*|(?:git|docker|vim?|pacman|"
+    r"(?:Ctrl|Alt|Shift|Cmd|C|M|F\d{1,2})(?:[-+ ](?:Ctrl|Alt|Shift|\S{1,6})){0,3}|(?:git|docker|vim?|pacman|"
     r"npm|pip|conda|kubectl) .{1,50})$"
 )
 _SEPARATOR = re.compile(r"^\s*(?:：|:(?=\s|[一-鿿])|——|--|—|–|=>| - )\s*")
@@ -49,6 +49,8 @@ def operator_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
     """Word a card for each line of a run that explains an operator by a phrase."""
     done: set[str] = set()
     for run in _runs(item.blocks):
+        if len(run) < _SIBLINGS:
+            continue
         found = [pair for pair in map(_pair, run) if pair is not None]
         if len(found) < _SIBLINGS:
             continue
@@ -79,9 +81,8 @@ def _runs(blocks: Sequence[Block]) -> Iterator[list[tuple[Inline, ...]]]:
 
 def _pair(line: tuple[Inline, ...]) -> tuple[str, tuple[Inline, ...], str] | None:
     """Give what a line explains, what it says of it, and the line; None if it explains no operator."""
-    if not line or holds(line, InlineKind.LINK, InlineKind.IMAGE):
+    if not line:
         return None
-    text = plain_text(line)
     first = line[0]
     if first.kind in (InlineKind.CODE, InlineKind.STRONG) and len(line) > 1:
         name = plain_text([first]).strip()
@@ -93,14 +94,16 @@ def _pair(line: tuple[Inline, ...]) -> tuple[str, tuple[Inline, ...], str] | Non
         use = cut_front(use, mark.end() - (len(mark[0]) - len(mark[0].lstrip()))) if mark else use
         is_operator = first.kind is InlineKind.CODE or _OPERATOR.match(name) is not None
     else:
-        found = _PLAIN.match(text)
+        found = _PLAIN.match(plain_text(line))
         if found is None:
             return None
         name, use = found["name"], cut_front(line, found.end())
         is_operator = len(name) > 1 and not name.isalpha() and _OPERATOR.match(name) is not None
+    if not is_operator or holds(line, InlineKind.LINK, InlineKind.IMAGE):
+        return None
     use = _first(use)
     said = plain_text(use)
-    if not is_operator or len(name) > 50 or not said or _NO_USE.search(said) or leans(said) or length(said) > 1:
+    if len(name) > 50 or not said or _NO_USE.search(said) or leans(said) or length(said) > 1:
         return None
     return name, use, shown(line)
 

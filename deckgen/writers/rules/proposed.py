@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from deckgen.model import Card, StudyItem
+from deckgen.model import Card
 from deckgen.words import fold
 from deckgen.writers.names import asked_by, is_name
+from deckgen.writers.passages import ReadItem
 from deckgen.writers.phrases import Phrases, phrases_of_text
 from deckgen.writers.rules.definition import things_of
-from deckgen.writers.sentences import is_whole, part, passages
+from deckgen.writers.sentences import is_whole, part
 from deckgen.writers.wording import question_card
 
 ASPECT = "origin"
@@ -45,6 +46,12 @@ _WORK = re.compile(
     rf"力作|新作)"
 )
 _WHEN_MADE = re.compile(rf"^{_NAME}(?:最早|正式|首次)?{_DEED}于\s*(?P<when>(?:1[5-9]|20)\d\d\s*年)")
+_NEEDED = ("由", "是", "年", " by ", "是")
+"""What the patterns of _MADE and _WORK cannot do without: looked for first, since most sentences lack it."""
+_CUE = re.compile(
+    "提出|发明|开发|研发|推出|创立|创建|创办|编写|设计|发现|撰写|发布|制作|引入|建立|开源|打造|制定|作品|力作|新作|proposed|developed|invented|"
+    "created|written|introduced|designed|founded|discovered"
+)
 _HINT = re.compile(
     rf"{_DEED[9:-1]}|作品|力作|新作|\b(?:proposed|developed|invented|created|written|introduced|designed|"
     rf"founded|discovered)\b"
@@ -66,13 +73,13 @@ _PEOPLE = re.compile(
 )
 
 
-def proposed_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
+def proposed_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     """Word one card a thing: who made it; when, if only that is said."""
-    if not _HINT.search(item.text):
+    if not _CUE.search(item.text):
         return
     things = things_of(item)
     seen: set[str] = set()
-    for passage in passages(item.blocks, _HINT):
+    for passage in item.passages(_CUE, _HINT):
         found = _found(passage.text, things)
         if found is None or fold(found["name"]) in seen:
             continue
@@ -99,12 +106,12 @@ def _overlaps(name: str, who: str) -> bool:
 
 
 def _found(text: str, things: Sequence[str]) -> re.Match[str] | None:
-    for pattern in (*_MADE, _WORK):
-        found = pattern.match(text)
+    for pattern, needed in zip((*_MADE, _WORK), _NEEDED, strict=True):
+        found = pattern.match(text) if needed in text else None
         if found is None or not is_name(found["name"].strip('“”"「」《》 '), things):
             continue
         who = found["who"].strip()
         if _NOBODY.search(who) is None and _PEOPLE.match(who) and not _overlaps(found["name"], who):
             return found
-    found = _WHEN_MADE.match(text)
+    found = _WHEN_MADE.match(text) if "于" in text else None
     return found if found is not None and is_name(found["name"].strip('“”"「」《》 '), things) else None

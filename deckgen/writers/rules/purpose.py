@@ -57,7 +57,7 @@ def purpose_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
         return
     things = things_of(item)
     seen: set[str] = set()
-    for passage in item.passages(_HINT):
+    for passage in item.passages(_CUE, _HINT):
         found = next((found for pattern in _PURPOSE if (found := pattern.match(passage.text))), None)
         if found is None:
             continue

@@ -61,7 +61,7 @@ def reason_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     if not _CUE.search(item.text):
         return
     things = things_of(item)
-    for passage in item.passages(_HINT):
+    for passage in item.passages(_CUE, _HINT):
         found = _found(passage.text, things)
         if found is None:
             continue

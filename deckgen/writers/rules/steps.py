@@ -88,7 +88,7 @@ _MARKED = re.compile(r"^\s*(?:[a-hA-H\d一二三四五六七][)）.、]|[（(][a
 def steps_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:  # noqa: ARG001
     """Word a cloze for each list that its lead-in names as steps, or as the points of one thing."""
     for index, block in enumerate(item.blocks):
-        lead = lead_of(item, index)
+        lead = lead_of(item, index) if block.kind is BlockKind.LIST else ""
         if not lead or _NO_LEAD.search(lead) or (KINDS.search(lead) and not STEP_WORDS.search(lead)):
             continue
         if STEP_WORDS.search(lead) and block.level == 1:

@@ -71,7 +71,7 @@ def suits_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
         return
     things = things_of(item)
     seen: set[tuple[str, str]] = set()
-    for passage in item.passages(_HINT):
+    for passage in item.passages(_CUE, _HINT):
         for aspect, pattern in _PATTERNS:
             found = pattern.match(passage.text)
             if found is None:

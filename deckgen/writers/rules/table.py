@@ -94,15 +94,12 @@ class Table(msgspec.Struct, frozen=True):
 
 def table_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
     """Word a card for each cell that can be asked for by its row and its header."""
-    home = home_of(item)
     for index, block in enumerate(item.blocks):
         table = _table(block)
-        if (
-            table is None
-            or _holds_home(item, table)
-            or not (home or _ABBREVIATION.match(table.headers[0]))
-            or not _is_knowledge(item, index, table)
-        ):
+        if table is None or _holds_home(item, table) or not _is_knowledge(item, index, table):
+            continue
+        home = home_of(item)
+        if not home and not _ABBREVIATION.match(table.headers[0]):
             continue
         cards = list(_cards(item, table, home, words))
         if len(cards) <= _MOST_CARDS or _ABBREVIATION.match(table.headers[0]):
@@ -113,7 +110,7 @@ def _table(block: Block) -> Table | None:
     """Read a table, or a paragraph that is one but for the line below its headers."""
     if block.kind is BlockKind.TABLE:
         rows = [tuple(trimmed(cell.inlines) for cell in row.children) for row in block.children]
-    elif block.kind is BlockKind.PARAGRAPH:
+    elif block.kind is BlockKind.PARAGRAPH and _opens_row(block.inlines):
         rows = [_cells(line) for line in lines_of(block.inlines)]
     else:
         return None
@@ -125,9 +122,13 @@ def _table(block: Block) -> Table | None:
     return Table(headers, tuple(rows[1:]))
 
 
+def _opens_row(line: Sequence[Inline]) -> bool:
+    return bool(line) and line[0].kind is InlineKind.TEXT and line[0].text.lstrip().startswith("|")
+
+
 def _cells(line: tuple[Inline, ...]) -> tuple[tuple[Inline, ...], ...]:
     """Cut a line at its bars; a line that has none at its edges is no row."""
-    if len(line) == 0 or line[0].kind is not InlineKind.TEXT or not line[0].text.lstrip().startswith("|"):
+    if not _opens_row(line):
         return ()
     cells: list[list[Inline]] = [[]]
     for inline in line:

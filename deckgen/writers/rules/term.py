@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deckgen.model import Card, StudyItem
+from deckgen.model import Card
 from deckgen.words import cjk_share, fold, squeeze
 from deckgen.writers.names import asked_by, has_symbol, is_name, is_person, marked_first
 from deckgen.writers.own_links import own_link
@@ -38,6 +38,9 @@ _CALLED = (
         rf"叫[做作]){_TAIL}"
     ),
 )
+_CUE = re.compile("是|指|称|叫|命名为|：|:|-|–|—|is|are|refers")
+_CALLS = re.compile("称|叫|命名为")
+_SAYS_IS = re.compile("是|指|is|are|refers")
 _HINT = re.compile(r"是|指|称|叫|命名为|[：:]|--|——|\s[-–—]\s|\b(?:is|are|refers)\b")
 _UNCLEAR = re.compile(
     r"这|那|该|此|其|它|他|我|你|上述|上面|下面|如图|上图|下图|之前|以上|^(?:如果|当|若|在|对|对于|从|"
@@ -63,18 +66,18 @@ _KIND_END = re.compile(
 
 def term_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     """Word one card a term that no heading of the section names; what they name is the definition rule's."""
-    if not _HINT.search(item.text):
-        return
     things = things_of(item)
     seen: set[str] = set()
-    for passage in item.passages(_HINT):
+    for passage in item.passages(_CUE):
         name, place = _defined(passage, item)
-        if not name or fold(name) in seen or any(name_for(name, thing) for thing in things):
+        if not name or not _HINT.search(passage.text):
+            continue
+        if fold(name) in seen or any(name_for(name, thing) for thing in things):
             continue
         seen.add(fold(name))
         speak = phrases_of_text(passage.text, words)
         answer = part(passage.run, *place)
-        url, title = own_link(item, name)
+        url, title = own_link(item.labelled_links, item.title, name)
         yield question_card(
             item,
             ASPECT,
@@ -89,7 +92,7 @@ def term_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
         )
 
 
-def _defined(passage: Passage, item: StudyItem) -> tuple[str, tuple[int, int]]:
+def _defined(passage: Passage, item: ReadItem) -> tuple[str, tuple[int, int]]:
     """Give the term that a sentence defines and where its definition stands."""
     for find in (_called, _is, _labelled):
         found = find(passage, item)
@@ -101,8 +104,8 @@ def _defined(passage: Passage, item: StudyItem) -> tuple[str, tuple[int, int]]:
     return "", (0, 0)
 
 
-def _called(passage: Passage, _item: StudyItem) -> re.Match[str] | None:
-    for pattern in _CALLED:
+def _called(passage: Passage, _item: ReadItem) -> re.Match[str] | None:
+    for pattern in _CALLED if _CALLS.search(passage.text) else ():
         found = pattern.match(passage.text)
         if found is None:
             continue
@@ -115,16 +118,18 @@ def _called(passage: Passage, _item: StudyItem) -> re.Match[str] | None:
     return None
 
 
-def _is(passage: Passage, item: StudyItem) -> re.Match[str] | None:
-    found = _IS.match(passage.text)
-    if found is None or not passage.is_first or not is_definition(found["what"]):
+def _is(passage: Passage, item: ReadItem) -> re.Match[str] | None:
+    found = _IS.match(passage.text) if passage.is_first and _SAYS_IS.search(passage.text) else None
+    if found is None:
         return None
-    name, what = found["name"].strip(), first_clause(found["what"])
-    is_marked = marked_first(passage.run) == len(found["name"])
-    if not is_name(name, marked=is_marked) or _leans(what):
+    name, is_marked = found["name"].strip(), marked_first(passage.run) == len(found["name"])
+    if not is_name(name, marked=is_marked) or not is_definition(found["what"]):
+        return None
+    what = first_clause(found["what"])
+    if _leans(what):
         return None
     if cjk_share(what) == 0.0:
-        return found if is_marked or _is_proper(name, item.text) else None
+        return found if is_marked or _is_proper(name, item) else None
     is_bracketed = found["also"] is not None and re.search(r"[A-Za-z]", found["also"]) is not None
     is_kind = re.match(r"一[种个类款套门项]", what) is not None and len(what) > _SHORT
     is_sure = is_kind or is_bracketed or is_marked
@@ -135,9 +140,9 @@ _SHORT = 6
 _PLURAL = re.compile(r"^[^.]{0,40}? are (?:an?|the|one of)\b")
 
 
-def _labelled(passage: Passage, _item: StudyItem) -> re.Match[str] | None:
-    found = _LABEL.match(passage.text)
-    if found is None or not passage.is_first or passage.is_aside:
+def _labelled(passage: Passage, _item: ReadItem) -> re.Match[str] | None:
+    found = _LABEL.match(passage.text) if passage.is_first and not passage.is_aside else None
+    if found is None:
         return None
     what = first_clause(found["what"]).rstrip("。.；; ")
     is_marked = marked_first(passage.run) == len(found["name"])
@@ -170,8 +175,14 @@ def _leans(what: str) -> bool:
     )
 
 
-def _is_proper(name: str, text: str) -> bool:
+def _is_proper(name: str, item: ReadItem) -> bool:
     """Say whether an English name is one wherever it stands, and not a word that opens a sentence."""
     if re.search(r"\d|[a-z][A-Z]|[A-Z]{2}", name):
         return True
-    return re.search(rf"[a-z,] {re.escape(name)}\b", text) is not None and name[:1].isupper()
+    first = _FIRST_WORD.match(name)
+    if not name[:1].isupper() or first is None or first[0] not in item.inner_words:
+        return False
+    return first[0] == name or re.search(rf"[a-z,] {re.escape(name)}\b", item.text) is not None
+
+
+_FIRST_WORD = re.compile(r"\w+")

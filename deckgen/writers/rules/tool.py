@@ -48,7 +48,7 @@ def tool_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     if not is_said or is_person(what) or leans(what) or not is_whole(first.run, *place):
         return
     speak = phrases_of_text(first.text, words)
-    url, title = own_link(item, thing)
+    url, title = own_link(item.labelled_links, item.title, thing)
     answer = trimmed(part(first.run, *place), ends="。. ；;，,")
     question = speak.what_is.format(thing=thing)
     yield question_card(item, ASPECT, thing, question, answer, squeeze(first.text), URL=url, LinkTitle=title)

@@ -38,7 +38,7 @@ def years_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
         return
     things = things_of(item)
     seen: set[str] = set()
-    for passage in item.passages(_HINT):
+    for passage in item.passages(_CUE, _HINT):
         found = next((found for pattern in _CAME if (found := pattern.match(passage.text))), None)
         if found is None or fold(found["name"]) in seen or not is_whole(passage.run, *found.span("year")):
             continue

@@ -22,6 +22,8 @@ MODULES = MappingProxyType(
         "incremental": ("P10",),
         "packaging": ("P6", "P7", "P8", "P15"),
         "parsing": ("P9",),
+        "fetching": ("P13",),
+        "extraction": ("extraction",),
         "restamp": ("restamp",),
     }
 )

@@ -141,9 +141,8 @@ def compare(before: Ledger | None, after: Ledger, guids: dict[str, str]) -> Faul
     asked = Counter((record.fields.get("Question", ""), record.fields.get("Answer", "")) for record in live)
     faults.duplicates += [words[0] for words, count in asked.items() if words[0] and count > 1]
     for record in live:
-        if record.type is NoteType.READING:
-            if guids.setdefault(record.key, record.guid) != record.guid:
-                faults.came_back.append(record.key)
+        if record.type is NoteType.READING and guids.setdefault(record.key, record.guid) != record.guid:
+            faults.came_back.append(record.key)
     if before is not None:
         _compare_links(before, after, faults)
         _compare_cards(before, after, faults)

@@ -61,7 +61,7 @@ def words_hash(aspect: str, question: str, answer: str) -> str:
 
 
 def check(repo: Path, posts: str, output: Path, pairs: Sequence[Pair]) -> Outcome:
-    """Build all states that the pairs name, one after the other with one ledger, and look what each pair's notes are."""
+    """Build all states that the pairs name, one after the other with one ledger, and compare each pair's notes."""
     outcome = Outcome()
     definition = definition_for_posts([repo / posts], name="replay", output=output)
     store, _ = open_store(definition.store_path)

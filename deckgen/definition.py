@@ -118,7 +118,7 @@ class FetchSettings(msgspec.Struct, frozen=True, kw_only=True):
 
     per_host_seconds: float = 3.0
     max_pages: int = 200
-    allow_hosts: tuple[str, ...] = ()  # lower case
+    allow_hosts: tuple[str, ...] = ()  # host:port, lower case
 
 
 class Prompts(msgspec.Struct, frozen=True, kw_only=True):
@@ -291,6 +291,13 @@ def _host(check: Check, tree: Tree, name: str) -> str:
     return text.lower()
 
 
+def _origin(check: Check, tree: Tree, name: str) -> str:
+    text = text_of(check, tree, name).strip()
+    if not re.fullmatch(r"(?:[^\s/@:\[\]]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}", text):
+        raise WrongError(tree.line, f"must be host:port such as localhost:8080, not {text}")
+    return text.lower()
+
+
 def _path(check: Check, tree: Tree, name: str) -> str:
     return check.absolute(text_of(check, tree, name))
 
@@ -334,7 +341,7 @@ _LLM_KEYS = {
 _FETCH_KEYS = {
     "per_host_seconds": number_of(0, 3_600),
     "max_pages": number_of(0, 1_000_000, whole=True),
-    "allow_hosts": list_of(_host),
+    "allow_hosts": list_of(_origin),
 }
 _CARD_KEYS = {
     "reading": one_of(ReadingCards),

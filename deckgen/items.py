@@ -29,7 +29,7 @@ from deckgen.model import (
     StudyItem,
     TitleKind,
 )
-from deckgen.urls import url_host
+from deckgen.urls import LOCAL, url_host, url_origin
 from deckgen.words import fold, has_continuation, is_generic_heading, squeeze, thing_of_heading, without_continuation
 
 _GOOD_TITLE = {TitleKind.TEXT: 0, TitleKind.SHARED: 1, TitleKind.LABEL: 2, TitleKind.BARE: 3, TitleKind.PAGE: 4}
@@ -46,6 +46,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     since: str = ""
     topic_is_post: bool = False
     marks: tuple[str, ...] = ()
+    allow_hosts: frozenset[str] = frozenset()  # host:port whose local address is a study link all the same
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -237,7 +238,7 @@ def _link_status(
     found: Sequence[tuple[Place, Link]], best: Link, kind: LinkKind, wanted: Wanted
 ) -> tuple[Status, Hold | None, str]:
     first_place, first = found[0]
-    if first.skip and all(link.skip for _, link in found):
+    if first.skip and all(link.skip and not _is_allowed(link, wanted) for _, link in found):
         return Status.SKIPPED, Hold.NO_STUDY, first.skip
     if first_place.hold and all(place.hold for place, _ in found):
         return Status.HELD, first_place.hold, first_place.reason
@@ -252,6 +253,10 @@ def _link_status(
     if best.title_kind is TitleKind.BARE:
         return Status.HELD, Hold.UNTITLED, "no title: only a label stands before it"
     return Status.OK, None, ""
+
+
+def _is_allowed(link: Link, wanted: Wanted) -> bool:
+    return link.skip == LOCAL and url_origin(link.url) in wanted.allow_hosts
 
 
 def _excluded_host(host: str, wanted: Wanted) -> str:

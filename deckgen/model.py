@@ -249,6 +249,14 @@ class StudyItem(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     reason: str = ""  # the same in words
 
 
+class Page(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """What the page of a link says of itself."""
+
+    author: str = ""
+    date: str = ""  # ISO date, or empty
+    digest: str = ""  # an extract of it
+
+
 class NoteType(enum.StrEnum):
     """The four note types, by the name that Anki shows."""
 
@@ -286,6 +294,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     links: tuple[str, ...] = ()  # topic cards: canonical URLs, which identify it
     made: str = "rules"  # rules, model and prompt version, person, or edited
     gaps: tuple[str, ...] = ()  # cloze: the hidden texts; the n-th is marked {{c#n:: in Text
+    kept: tuple[str, ...] = ()  # fields whose source is not at hand: they stay as last shipped
     hold: Hold | None = None  # what keeps it out
     reason: str = ""  # the same in words
 

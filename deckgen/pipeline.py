@@ -6,23 +6,22 @@ that is killed between the two is finished by the next one, to the same bytes.
 
 from __future__ import annotations
 
-import datetime
-import os
-import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
 from deckgen import __version__
 from deckgen.choices import check_namespace, new_ledger, with_choices
-from deckgen.definition import Definition, Order, ReadingCards, Topics
+from deckgen.clock import build_second, second_of, today_of
+from deckgen.definition import Audience, Definition, Order, ReadingCards
 from deckgen.export.fields import Frame, render_cards
 from deckgen.export.images import Images, hold_without_images
 from deckgen.files.atomic import write_atomic
 from deckgen.files.errors import DeckgenError
 from deckgen.files.ledger import ledger_bytes, read_ledger
-from deckgen.files.picks import Choice, Picks, read_picks
+from deckgen.files.pages import Pages
+from deckgen.files.picks import read_picks
 from deckgen.files.stamp import Seen, encode_stamp, make_stamp, see
 from deckgen.files.store import Store
 from deckgen.garbage import no_collection
@@ -35,20 +34,18 @@ from deckgen.identity.notes import (
     changed_since,
     identify,
     live_notes,
-    make_guid,
     retires_too_much,
 )
 from deckgen.identity.sections import name_sections
 from deckgen.identity.standing import standing_notes
 from deckgen.identity.twins import hold_twins
-from deckgen.items import Wanted, find_places, hold_items, study_items
+from deckgen.items import find_places, study_items
 from deckgen.model import (
     Card,
-    Hold,
-    ItemKind,
     Ledger,
     LedgerHeader,
     NoteType,
+    Page,
     Post,
     Problem,
     Severity,
@@ -59,6 +56,7 @@ from deckgen.posts.site import config_files, find_site, publish
 from deckgen.read import Input, Progress, read_posts
 from deckgen.report import Report, report_of
 from deckgen.urls import canonical_url
+from deckgen.wishes import interleaved, picked, starred, wanted_of
 from deckgen.worded import worded_cards
 from deckgen.writers.gates import gated, switched_off
 from deckgen.writers.own import own_cards
@@ -88,18 +86,6 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     media: dict[str, Path] = {}  # by the name in the fields
 
 
-def build_second() -> int:
-    """Give the second of this build: SOURCE_DATE_EPOCH, else the clock's."""
-    given = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return int(given) if given.isdigit() else int(time.time())
-
-
-def today_of(second: int) -> datetime.date:
-    """Give the day of a build second: by UTC where it is given, so that all machines agree, else the local one."""
-    zone = datetime.UTC if os.environ.get("SOURCE_DATE_EPOCH", "").isdigit() else None
-    return datetime.datetime.fromtimestamp(second, tz=zone).date()
-
-
 def quiet(_step: str, _done: int, _all: int) -> None:
     """Report progress to nobody."""
 
@@ -117,14 +103,15 @@ def collect(definition: Definition, store: Store, progress: Progress = quiet) ->
     """Read the posts and give their study items, with picks and switches applied; writes nothing."""
     ledger = _ledger(definition)
     given = read_posts(definition, store, today_of(build_second()), progress)
-    wanted = _wanted(definition)
+    wanted = wanted_of(definition)
     items = study_items(find_places(given.posts, wanted), wanted)
     ledger = with_choices(ledger, definition, given.posts, items)
     items, records = name_sections(items, ledger.items)
     ledger = msgspec.structs.replace(ledger, items=records)
     picks, faults = read_picks(definition.picks_path, canonical_url)
-    held = _picked(items, picks, definition.cards.reading, ledger.header.namespace)
-    return Collected(input=given, items=tuple(held), ledger=ledger, problems=(*given.problems, *faults))
+    held = picked(items, picks, definition.cards.reading, ledger.header.namespace)
+    items = starred(held, picks, ledger.header.namespace)
+    return Collected(input=given, items=tuple(items), ledger=ledger, problems=(*given.problems, *faults))
 
 
 def _ledger(definition: Definition) -> Ledger:
@@ -148,46 +135,6 @@ def _lost_ledger(definition: Definition) -> DeckgenError:
     return DeckgenError((Problem(path=path, line=0, severity=Severity.ERROR, code="no-ledger", message=message),))
 
 
-def _wanted(definition: Definition) -> Wanted:
-    exclude = definition.exclude
-    return Wanted(
-        globs=exclude.globs,
-        categories=exclude.categories,
-        headings=exclude.headings,
-        hosts=exclude.hosts,
-        since=definition.since,
-        topic_is_post=definition.topics is Topics.POST,
-        marks=definition.continuation_marks,
-    )
-
-
-def _picked(
-    items: list[StudyItem], picks: Picks, reading: ReadingCards, namespace: str
-) -> list[StudyItem]:
-    """Hold what the picks or the switches keep out."""
-    switched = _SWITCHED.get(reading)
-
-    def decide(item: StudyItem) -> tuple[Hold, str] | None:
-        guid = make_guid(namespace, item.key)
-        choice = picks.choice(item_key=item.key, guid=guid, url=item.url) if picks else None
-        if choice is Choice.SKIP:
-            return Hold.PICKS, "skipped by the picks"
-        if item.kind is not ItemKind.LINK:
-            return None
-        if switched is not None and not ((choice is Choice.STAR or item.star) and reading is ReadingCards.PICKED):
-            return Hold.SWITCH, switched
-        return (Hold.READ, "read already, say the picks") if choice is Choice.READ else None
-
-    return hold_items(items, decide) if picks or switched else items
-
-
-_SWITCHED = {
-    ReadingCards.PICKED: "not starred in the picks (cards.reading: picked)",
-    ReadingCards.NONE: "reading cards are switched off (cards.reading: none)",
-    ReadingCards.TOPIC: "stands on the card of its topic (cards.reading: topic)",
-}
-
-
 def plan_build(definition: Definition, options: Options, store: Store, progress: Progress = quiet) -> Plan:
     """Decide all that a build is going to do; writes nothing."""
     with no_collection():
@@ -197,13 +144,16 @@ def plan_build(definition: Definition, options: Options, store: Store, progress:
 def _planned(definition: Definition, options: Options, store: Store, progress: Progress) -> Plan:
     found = collect(definition, store, progress)
     second = build_second()
-    cards = write_cards(definition, found.items, found.ledger, store)
+    pages = link_pages(definition, store)
+    cards = write_cards(definition, found.items, found.ledger, store, pages)
     images = Images(definition.media, found.input.folders, definition.posts)
     rendered = render_cards(cards, _frame(definition, found.ledger.header, found.input.posts), images.name_of)
     rendered, missing = hold_without_images(rendered, images.reasons)
     keys = match_keys(rendered, found.ledger.notes)
     notes = found.ledger.notes
     named = hold_twins([Named(key=key, rendered=one) for key, one in zip(keys, rendered, strict=True)], notes)
+    if definition.order is Order.INTERLEAVED:
+        named = interleaved(named)
     standing = standing_notes(
         [notes[key] for key in notes.keys() - set(keys)], found.items, is_on=definition.cards.rules
     )
@@ -227,12 +177,27 @@ def _planned(definition: Definition, options: Options, store: Store, progress: P
     )
 
 
+def link_pages(definition: Definition, store: Store) -> dict[str, Page] | None:
+    """Give what the store knows of the links' pages; None where the deck may hold nothing of other people's."""
+    if definition.audience is Audience.PUBLIC:
+        return None
+    return {
+        url: Page(author=record.author, date=record.date, digest=record.digest)
+        for url, record in Pages(store).records().items()
+        if record.kept
+    }
+
+
 def write_cards(
-    definition: Definition, items: Sequence[StudyItem], ledger: Ledger, store: Store
+    definition: Definition,
+    items: Sequence[StudyItem],
+    ledger: Ledger,
+    store: Store,
+    pages: Mapping[str, Page] | None,
 ) -> list[Card]:
     """Word the cards of all items, in reading order."""
     words = phrases(ledger.header.choices["language"])
-    cards = reading_cards(items, words)
+    cards = reading_cards(items, words, pages)
     by_topic = definition.cards.reading is ReadingCards.TOPIC
     if by_topic or any(record.type is NoteType.TOPIC for record in ledger.notes.values()):
         cards += topic_cards(items, words, is_wanted=by_topic)
@@ -319,12 +284,6 @@ def update_path(definition: Definition) -> Path:
     if definition.path is not None and definition.output is not None:
         return definition.output
     return definition.home / f"{definition.name}-update.apkg"
-
-
-def second_of(date: str) -> int:
-    """Give the second at which a day begins: by UTC where the build second is given, else by the local clock."""
-    zone = datetime.UTC if os.environ.get("SOURCE_DATE_EPOCH", "").isdigit() else None
-    return int(datetime.datetime.fromisoformat(date).replace(tzinfo=zone).timestamp())
 
 
 def package_conf(ledger: Ledger) -> dict[str, object]:

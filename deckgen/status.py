@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 import msgspec
 
 from deckgen.changes import plain
+from deckgen.files.pages import PageRecord
 from deckgen.identity.notes import Named
 from deckgen.model import Ledger, NoteRecord, NoteType, State, Status, StudyItem
 
@@ -43,19 +45,60 @@ class ItemStatus(msgspec.Struct, frozen=True, kw_only=True):
     line: int
     status: str
     reason: str = ""
+    page: str = ""  # links: how the last try to fetch it ended
     cards: tuple[CardStatus, ...] = ()
 
 
-def item_statuses(items: Sequence[StudyItem], named: Sequence[Named], ledger: Ledger) -> Iterator[ItemStatus]:
-    """Give every item with its cards, in reading order."""
+class LostLink(msgspec.Struct, frozen=True, kw_only=True):
+    """A place of the posts whose link leads nowhere, or into a wall."""
+
+    post: str
+    line: int
+    url: str
+    status: str
+    is_dead: bool
+    remark: str = ""
+
+
+_WALLS = frozenset({"blocked", "login_required", "robots_denied", "rate_limited"})
+_DEAD = frozenset({"dns_error", "redirect_loop"})
+
+
+def lost_links(items: Sequence[StudyItem], records: Mapping[str, PageRecord]) -> Iterator[LostLink]:
+    """Give the places to mend, in reading order: every one that names a dead or blocked link."""
+    for item in items:
+        record = records.get(item.key.removeprefix("link:")) if item.url else None
+        if record is None or record.page_class == "ok":
+            continue
+        is_dead = record.page_class == "permanent" or record.status in _DEAD
+        if is_dead or record.status in _WALLS:
+            for source in item.sources:
+                yield LostLink(
+                    post=source.post,
+                    line=source.line,
+                    url=source.url or item.url,
+                    status=record.status,
+                    is_dead=is_dead,
+                    remark="; ".join(record.remarks),
+                )
+
+
+def item_statuses(
+    items: Sequence[StudyItem],
+    named: Sequence[Named],
+    ledger: Ledger,
+    records: Mapping[str, PageRecord] = MappingProxyType({}),
+) -> Iterator[ItemStatus]:
+    """Give every item with its cards, in reading order; ``records`` are what the store knows of the pages."""
     by_item: dict[str, list[Named]] = {}
     for one in named:
         by_item.setdefault(one.rendered.card.item, []).append(one)
     for item in items:
-        yield _item_status(item, by_item.get(item.key, ()), ledger.notes)
+        record = records.get(item.key.removeprefix("link:"))
+        yield _item_status(item, by_item.get(item.key, ()), ledger.notes, record.status if record else "")
 
 
-def _item_status(item: StudyItem, named: Sequence[Named], notes: Mapping[str, NoteRecord]) -> ItemStatus:
+def _item_status(item: StudyItem, named: Sequence[Named], notes: Mapping[str, NoteRecord], page: str) -> ItemStatus:
     cards = tuple(_card_status(one, notes) for one in named if one.key in notes)
     source = item.sources[0]
     reason = item.reason
@@ -71,6 +114,7 @@ def _item_status(item: StudyItem, named: Sequence[Named], notes: Mapping[str, No
         line=source.line,
         status=item.status.value if item.status is not Status.OK or not reason else Status.HELD.value,
         reason=reason,
+        page=page,
         cards=cards,
     )
 

@@ -29,6 +29,7 @@ DROPPED_FRAGMENTS = frozenset({"", "rd", "wechat_redirect"})
 # 443 under http as well: "https" stands for both, and what identifies a URL must identify itself.
 _DEFAULT_PORTS = MappingProxyType({"http": ("80", "443"), "https": ("443",), "ftp": ("21",)})
 _LOCAL_NAMES = (".localhost", ".local", ".lan", ".internal", ".home.arpa")
+LOCAL = "a local or private address"
 _PLACEHOLDER = re.compile(r"[<>{}\[\]$]|\.\.\.|…|xxx|(?<![a-z])(?:your|my)[-_.]?(?:host|site|domain|server|ip)")
 
 
@@ -127,7 +128,7 @@ def skip_reason(url: str) -> str:
     if _is_placeholder(host + found[3]):
         return "a placeholder, not an address"
     if _is_local(host):
-        return "a local or private address"
+        return LOCAL
     return ""
 
 
@@ -189,6 +190,17 @@ def url_host(url: str) -> str:
     """Give the host of a URL in lower case, without ``www.`` and port."""
     found = _SPLIT.match(url)
     return _host_name(found[2]).removeprefix("www.") if found else ""
+
+
+def url_origin(url: str) -> str:
+    """Give host:port of a web address, as `fetch.allow_hosts` names it; empty for any other."""
+    found = _SPLIT.match(url.strip(_GLUED))
+    if found is None or found[1].lower() not in ("http", "https") or "@" in found[2]:
+        return ""
+    host = _host_name(found[2])
+    written: str = found[2].lower().removeprefix(host).lstrip(".").removeprefix(":")
+    port = written or _DEFAULT_PORTS[found[1].lower()][0]
+    return f"{host}:{port}" if host and port.isdecimal() else ""
 
 
 def is_root(url: str) -> bool:

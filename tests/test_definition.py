@@ -46,7 +46,7 @@ tags: [dl]
 audience: public
 cards: {reading: none, rules: no, own: false, llm: true, people: true, years: yes}
 update: [fetch, write, build, push]
-fetch: {per_host_seconds: 0.5, max_pages: 20, allow_hosts: [localhost]}
+fetch: {per_host_seconds: 0.5, max_pages: 20, allow_hosts: ['Localhost:8080']}
 llm: {model: m, base_url: null, prompts: {page: qa, section: ./own.md, repair: repair}, cards_per_item: 2,
       budget_usd: 1.50, price: {input: 0.25, output: 2}}
 """
@@ -97,7 +97,7 @@ def test_every_key_arrives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, load
             reading=ReadingCards.NONE, rules=False, own=False, llm=True, people=True, years=True
         ),
         update=(Stage.FETCH, Stage.WRITE, Stage.BUILD, Stage.PUSH),
-        fetch=FetchSettings(per_host_seconds=0.5, max_pages=20, allow_hosts=("localhost",)),
+        fetch=FetchSettings(per_host_seconds=0.5, max_pages=20, allow_hosts=("localhost:8080",)),
         llm=LlmSettings(
             model="m",
             prompts=Prompts(section=os.path.realpath(tmp_path / "own.md")),
@@ -191,7 +191,7 @@ def test_files_lie_beside_the_definition(tmp_path: Path) -> None:
         ("fetch: {max_pages: 2.5}", "fetch.max_pages: must be a whole number from 0 to 1,000,000, not 2.5"),
         (
             "fetch: {allow_hosts: ['http://x/']}",
-            "fetch.allow_hosts: must be a host such as pan.baidu.com, not http://x/",
+            "fetch.allow_hosts: must be host:port such as localhost:8080, not http://x/",
         ),
         ("llm: {budget_usd: .nan}", "llm.budget_usd: must be a number from 0 to 1,000,000, not .nan"),
         ("llm: {budget_usd: 1e9}", "llm.budget_usd: must be a number from 0 to 1,000,000, not 1e9"),

@@ -15,21 +15,29 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "deckgen"
 
-LEAVES = frozenset({"model", "words", "urls", "bare_urls", "garbage", "prepass", "numbering", "plain", "markdown", "files"})
+LEAVES = frozenset(
+    {"model", "words", "urls", "bare_urls", "garbage", "prepass", "numbering", "plain", "markdown", "files"}
+)
 """What everybody may use; they use one another alone."""
 
-STAGES = frozenset({"posts", "items", "writers", "identity", "export"})
+STAGES = frozenset({"posts", "items", "fetch", "writers", "identity", "export"})
 """They know each other only through the values in model.py."""
 
 DOORS = {
     "click": ("cli/*.py",),
     "comrak": ("markdown.py",),
     "genanki": ("export/apkg.py",),
+    "httpcore2": ("fetch/guard.py", "fetch/client.py"),
+    "httpx2": ("fetch/guard.py", "fetch/client.py", "fetch/robots.py", "fetch/visit.py"),
     "latex2mathml": ("preview/formulas.py",),
+    "lxml": ("fetch/dom.py", "fetch/page.py", "fetch/generic.py", "fetch/hosts/*.py"),
     "openai": (),
+    "protego": ("fetch/robots.py",),
     "pygments": ("export/highlight.py",),
+    "pypdf": ("fetch/pdf.py",),
     "rapidfuzz": ("identity/*.py",),
     "rich": ("cli/*.py",),
+    "trafilatura": ("fetch/generic.py",),
     "sqlite3": ("files/store.py", "export/apkg.py", "export/readback.py"),
     "yaml": ("files/yaml_tree.py", "posts/front_matter.py", "posts/site.py"),
 }
@@ -124,7 +132,8 @@ def test_no_other_library_is_used() -> None:
     outside = used - sys.stdlib_module_names - {"deckgen"}
     assert outside <= {*DOORS, "msgspec"}
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    declared = " ".join(settings["project"]["dependencies"])
+    project = settings["project"]
+    declared = " ".join([*project["dependencies"], *project["optional-dependencies"]["pdf"]])
     package = {"yaml": "pyyaml"}
     assert not [name for name in outside if package.get(name, name) not in declared]
 

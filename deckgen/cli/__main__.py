@@ -15,6 +15,7 @@ COMMANDS = MappingProxyType(
     {
         "build": ("deckgen.cli.build:build", "Turn posts into a deck that Anki imports."),
         "diff": ("deckgen.cli.diff:diff", "Show what the next build would do."),
+        "fetch": ("deckgen.cli.fetch:fetch", "Bring the pages of the links into the local store."),
         "init": ("deckgen.cli.init:init", "Write a commented definition for a folder of posts."),
         "items": ("deckgen.cli.items:items", "List what there is to study in the posts."),
         "preview": ("deckgen.cli.preview:preview", "Show the cards as Anki does, on one page."),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import json
 import os
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +21,7 @@ from deckgen.cli.output import (
     progress_bar,
     refusals,
 )
+from deckgen.clock import build_second, today_of
 
 if TYPE_CHECKING:
     from deckgen.definition import Definition
@@ -135,9 +135,7 @@ def _unchanged(target: Target, flags: dict[str, Any]) -> dict[str, Any] | None:
         return None
     store, _ = open_store(place)
     with store:
-        given = os.environ.get("SOURCE_DATE_EPOCH", "")
-        zone = datetime.UTC if given.isdigit() else None
-        today = datetime.datetime.fromtimestamp(int(given) if given.isdigit() else time.time(), tz=zone).date()
+        today = today_of(build_second())
         if not is_unchanged(store, target.key, version=__version__, options=_options_text(flags), today=today):
             return None
         try:
@@ -161,7 +159,16 @@ def _build(target: Target, definition: Definition, flags: dict[str, Any], *, qui
         done = apply_plan(plan, options)
         leave_stamp(plan, done, store, watched, key=target.key, options=_options_text(flags))
         report = report_object(done, faults)
-        again = {**report, "new": 0, "updated": 0, "revived": 0, "moved": 0, "retiring": 0, "written": False, "searches": []}
+        again = {
+            **report,
+            "new": 0,
+            "updated": 0,
+            "revived": 0,
+            "moved": 0,
+            "retiring": 0,
+            "written": False,
+            "searches": [],
+        }
         again["unchanged"] = report["notes"]
         store.put_stamp("report:" + target.key, json.dumps(again, ensure_ascii=False).encode())
     return report

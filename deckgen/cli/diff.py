@@ -84,7 +84,9 @@ def print_changes(changes: Sequence[NoteChange], report: Report, *, quiet: bool)
             continue
         sign, colour = _SIGNS[change.what]
         place = " › ".join(change.place)
-        click.echo(click.style(f"{sign} {change.what:<8}{change.title}", fg=colour) + click.style(f"  {place}", dim=True))
+        click.echo(
+            click.style(f"{sign} {change.what:<8}{change.title}", fg=colour) + click.style(f"  {place}", dim=True)
+        )
         if change.was and change.what in ("moved", "updated"):
             click.echo(click.style(f"           from {' › '.join(change.was)}", dim=True))
         if change.reason:

@@ -12,7 +12,7 @@ from deckgen.cli.decks import find_targets, load_targets
 from deckgen.cli.output import exit_code, print_json, print_problems, problem_object, progress_bar, refusals
 
 if TYPE_CHECKING:
-    from deckgen.status import CardStatus, ItemStatus
+    from deckgen.status import CardStatus, ItemStatus, LostLink
 
 _SIGNS = {"live": click.style("✓", fg="green"), "held": click.style("-", fg="yellow"), "retired": "x"}
 
@@ -38,9 +38,10 @@ def status(
     quiet: bool,
 ) -> None:
     """Show every item with its cards, or the reason why it has none; nothing is written."""
+    from deckgen.files.pages import Pages
     from deckgen.files.store import open_store
     from deckgen.pipeline import Options, plan_build
-    from deckgen.status import item_statuses, retired_notes
+    from deckgen.status import item_statuses, lost_links, retired_notes
 
     worst = 0
     with refusals(as_json=as_json):
@@ -48,15 +49,18 @@ def status(
             store, faults = open_store(definition.store_path)
             with store, progress_bar(quiet=quiet or as_json) as tell:
                 plan = plan_build(definition, Options(), store, tell)
+                records = Pages(store).records()
             problems = [problem_object(problem) for problem in (*faults, *plan.problems)]
             print_problems(problems, as_json=as_json, quiet=quiet)
             ledger = plan.identified.ledger
             if retired:
                 _print_retired(list(retired_notes(ledger)), as_json=as_json)
             else:
-                found = list(item_statuses(plan.items, plan.named, ledger))
+                found = list(item_statuses(plan.items, plan.named, ledger, records))
                 shown = [one for one in found if _is_held(one)] if only_held else found
                 _print_items(shown, as_json=as_json)
+                if not as_json:
+                    _print_lost(list(lost_links(plan.items, records)))
             worst = max(worst, exit_code(problems, strict=strict))
     raise SystemExit(worst)
 
@@ -95,6 +99,19 @@ def _print_items(items: Sequence[ItemStatus], *, as_json: bool) -> None:
             reason = click.style(f"  {card.reason}", dim=True) if card.reason else ""
             click.echo(f"    {_SIGNS[card.state]} {card.aspect}: {card.front}{reason}")
     _print_totals(items)
+
+
+def _print_lost(lost: Sequence[LostLink]) -> None:
+    """List the places whose links should be mended."""
+    for words, colour, links in (
+        ("dead links", "red", [one for one in lost if one.is_dead]),
+        ("links that a wall keeps us from", "yellow", [one for one in lost if not one.is_dead]),
+    ):
+        if links:
+            click.echo(click.style(f"\n{len(links):,} {words}", bold=True))
+        for one in links:
+            remark = f" ({one.remark})" if one.remark else ""
+            click.echo(f"  {one.post}:{one.line}: " + click.style(one.status, fg=colour) + f" {one.url}{remark}")
 
 
 def _print_totals(items: Sequence[ItemStatus]) -> None:

@@ -14,7 +14,7 @@ import sqlite3
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 if TYPE_CHECKING:
     from deckgen.model import Problem
@@ -76,11 +76,11 @@ class Store:
         """Give the stamp of the last build of this output."""
         query = "SELECT value FROM stamp WHERE output = ?"
         row = self._try(lambda: self._db.execute(query, (output,)).fetchone(), None)
-        return None if row is None else _unsealed(output.encode(), row[0])
+        return None if row is None else unsealed(output.encode(), row[0])
 
     def put_stamp(self, output: str, value: bytes) -> None:
         """Keep the stamp of this output in place of an earlier one."""
-        self._write("INSERT OR REPLACE INTO stamp VALUES (?, ?)", [(output, _sealed(output.encode(), value))])
+        self.write("INSERT OR REPLACE INTO stamp VALUES (?, ?)", [(output, sealed(output.encode(), value))])
 
     def parsed(self, hashes: Sequence[bytes], version: str) -> dict[bytes, bytes]:
         """Give what is known for these hashes, made by this version of the parser."""
@@ -89,34 +89,58 @@ class Store:
             batch = hashes[start : start + BATCH]
             marks = ",".join("?" * len(batch))
             query = f"SELECT hash, value FROM parsed WHERE version = ? AND hash IN ({marks})"  # noqa: S608 - marks
-            for key, value in self._rows(query, (version, *batch)):
-                content = _unsealed(key, value)
+            for key, value in self.rows(query, (version, *batch)):
+                content = unsealed(key, value)
                 if content is not None:
                     found[key] = content
         return found
 
     def put_parsed(self, values: Mapping[bytes, bytes], version: str) -> None:
         """Keep parsed posts by the hash of their text."""
-        rows = [(key, version, _sealed(key, value)) for key, value in values.items()]
-        self._write("INSERT OR REPLACE INTO parsed VALUES (?, ?, ?)", rows)
+        rows = [(key, version, sealed(key, value)) for key, value in values.items()]
+        self.write("INSERT OR REPLACE INTO parsed VALUES (?, ?, ?)", rows)
 
     def prune_parsed(self, keep: set[bytes], *, spare: int = SPARE_ROWS) -> None:
         """Forget all but these and the ``spare`` newest others, which may belong to another deck."""
-        rows = self._rows("SELECT hash FROM parsed ORDER BY rowid DESC", ())
+        rows = self.rows("SELECT hash FROM parsed ORDER BY rowid DESC", ())
         others = [key for (key,) in rows if key not in keep]
-        self._write("DELETE FROM parsed WHERE hash = ?", [(key,) for key in others[spare:]])
+        self.write("DELETE FROM parsed WHERE hash = ?", [(key,) for key in others[spare:]])
 
-    def _rows(self, query: str, values: tuple[str | bytes, ...]) -> list[tuple[bytes, ...]]:
-        nothing: list[tuple[bytes, ...]] = []
+    def forget_stamps(self) -> None:
+        """Let the next build of every output look at everything: an input that no stamp names has changed."""
+        self.write("DELETE FROM stamp WHERE ?", [(1,)])
+
+    def rows(self, query: str, values: Sequence[str | bytes | int] = ()) -> list[tuple[Any, ...]]:
+        """Give the rows of a query; none where the store cannot be read."""
+        nothing: list[tuple[Any, ...]] = []
         return self._try(lambda: self._db.execute(query, values).fetchall(), nothing)
 
-    def _write(self, query: str, rows: Sequence[tuple[str | bytes, ...]]) -> None:
+    def write(self, query: str, rows: Sequence[Sequence[str | bytes | int]]) -> None:
+        """Write rows, all or none."""
+        self.write_all([(query, rows)])
+
+    def write_all(self, changes: Sequence[tuple[str, Sequence[Sequence[str | bytes | int]]]]) -> None:
+        """Make several changes, all or none."""
+        wanted = [(query, rows) for query, rows in changes if rows]
+
         def write() -> None:
             with self._db:
-                self._db.executemany(query, rows)
+                for query, rows in wanted:
+                    self._db.executemany(query, rows)
 
-        if rows:
+        if wanted:
             self._try(write, None)
+
+    def add_tables(self, tables: Mapping[str, str]) -> None:
+        """Make further tables, by name and columns, where they are missing."""
+        known = {name for (name,) in self.rows("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        for name in tables.keys() - known:
+            query = f"CREATE TABLE IF NOT EXISTS {name} ({tables[name]})"
+            self._try(lambda query=query: self._db.execute(query), None)  # type: ignore[misc]
+
+    def has_table(self, name: str) -> bool:
+        """Say whether a table was ever made: reading commands make none."""
+        return bool(self.rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (name,)))
 
     def _try(self, work: Callable[[], T], otherwise: T) -> T:
         try:
@@ -186,7 +210,8 @@ def _make_folder(folder: Path) -> None:
 
 
 def _connected(place: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(place, timeout=BUSY_SECONDS)
+    # Fetching writes from a thread of its own; whoever shares a store takes turns.
+    connection = sqlite3.connect(place, timeout=BUSY_SECONDS, check_same_thread=False)
     try:
         _prepare(connection)
     except BaseException:
@@ -239,14 +264,15 @@ def _set_aside(place: Path) -> None:
         Path(f"{place}{ending}").unlink(missing_ok=True)
 
 
-def _sealed(key: bytes, value: bytes) -> bytes:
+def sealed(key: bytes, value: bytes) -> bytes:
+    """Give a value with a checksum of it and its key."""
     return zlib.crc32(value, zlib.crc32(key)).to_bytes(4, "big") + value
 
 
-def _unsealed(key: bytes, value: bytes) -> bytes | None:
+def unsealed(key: bytes, value: bytes) -> bytes | None:
     """Give the value without its checksum; SQLite itself does not notice a changed byte in it."""
     content = value[4:]
-    return content if _sealed(key, content) == value else None
+    return content if sealed(key, content) == value else None
 
 
 def _problem(path: str, code: str, message: str, *, note: bool = False) -> Problem:

@@ -179,7 +179,7 @@ class _Dues:
 def _next_record(
     one: Named, before: NoteRecord | None, namespace: str, rules: Rules, dues: _Dues
 ) -> NoteRecord:
-    rendered = one.rendered
+    rendered = _with_kept(one.rendered, before)
     if rendered.card.gaps:
         rendered, before = _numbered(rendered, before, namespace, one.key)
     place = _place(rendered)
@@ -196,6 +196,14 @@ def _next_record(
     if not shipped:
         return _shipped(stays, rendered, rules.second, dues.take())
     return _again(stays, rendered, rules)
+
+
+def _with_kept(rendered: Rendered, before: NoteRecord | None) -> Rendered:
+    """Give the fields whose source is not at hand as they were shipped last."""
+    if before is None or not rendered.card.kept:
+        return rendered
+    kept = {name: before.fields[name] for name in rendered.card.kept if name in before.fields}
+    return msgspec.structs.replace(rendered, fields={**rendered.fields, **kept}) if kept else rendered
 
 
 def _reserved(key: str, rendered: Rendered, namespace: str) -> NoteRecord:

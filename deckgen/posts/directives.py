@@ -80,7 +80,9 @@ def _fault(verb: str, text: str, end: str) -> str:
         return f"“deck: {verb}” is not known; it is one of {', '.join(VERBS)}"
     if not end:
         return "the comment is not closed with -->"
-    if verb == "card" and not re.search(r"^(?:问|Q|Question)\s*[:：].*^(?:答|A|Answer)\s*[:：]|==\S.*?==", text, re.S | re.M):
+    if verb == "card" and not re.search(
+        r"^(?:问|Q|Question)\s*[:：].*^(?:答|A|Answer)\s*[:：]|==\S.*?==", text, re.S | re.M
+    ):
         return "a card needs a line “Q: …” and a line “A: …”, or a ==gap== in its text"
     return ""
 

@@ -35,14 +35,21 @@ class Fault(msgspec.Struct, frozen=True):
 
 
 _LEANS = re.compile(
-    r"本文|上文|下文|前文|后文|上图(?![像形片书])|下图(?![像形片书])|左图|右图|如图|此图|上式|下式|公式[ （(]*\d|式[（(]\d|上述|前述|如下|如上|以上|以下|上面|下面|"
+    r"本文|上文|下文|前文|后文|上图(?![像形片书])|下图(?![像形片书])|左图|右图|如图|此图|上式|下式|"
+    r"公式[ （(]*\d|式[（(]\d|上述|前述|如下|如上|以上|以下|上面|下面|"
     r"该(?:方法|算法|模型|文|书|项目|库|公司|论文|系统|工具|软件)|这(?:里|个|种|些|样|篇|本|是)|"
-    r"(?:^|[.!?]\s+)(?:that|those) (?:is|are)\b|\b(?:this|these) (?:is|are)\b|\b(?:this|these|that|those) (?:article|post|paper|figure|section|example|method|model|book|blog)\b|"
-    r"\bthe (?:above|below|following|author|former|latter)\b|\b(?:above|below)\b|\bfigure \d|\beq(?:uation|\.)? ?\(?\d",
+    r"(?:^|[.!?]\s+)(?:that|those) (?:is|are)\b|\b(?:this|these) (?:is|are)\b|"
+    r"\b(?:this|these|that|those) (?:article|post|paper|figure|section|example|method|model|book|blog)\b|"
+    r"\bthe (?:above|below|following|author|former|latter)\b|\b(?:above|below)\b|"
+    r"\bfigure \d|\beq(?:uation|\.)? ?\(?\d",
     re.I,
 )
-_PRONOUN_FIRST = re.compile(r"^(?:它|其|他|她|此|该|这|那|it|its|they|this|these|he|she)(?![\w])|^[它其他她此该这那]", re.I)
-_VAGUE = re.compile(r"最新|目前|近年来|最近|如今|现在|\b(?:latest|currently|recently|nowadays|state of the art)\b", re.I)
+_PRONOUN_FIRST = re.compile(
+    r"^(?:它|其|他|她|此|该|这|那|it|its|they|this|these|he|she)(?![\w])|^[它其他她此该这那]", re.I
+)
+_VAGUE = re.compile(
+    r"最新|目前|近年来|最近|如今|现在|\b(?:latest|currently|recently|nowadays|state of the art)\b", re.I
+)
 _DATE = re.compile(r"(?:19|20)\d\d")
 _OPEN_QUESTION = re.compile(r"介绍一下|谈谈|说说|有哪些特点|\btell me about\b|\bdescribe\b|\bdiscuss\b", re.I)
 _MOJIBAKE = re.compile("\ufffd|锟斤拷|烫烫烫|\u00c3[\u0080-\u00bf]")
@@ -78,7 +85,7 @@ def faults_of(card: Card) -> Iterator[Fault]:
 
 def _face_faults(card: Card, face: _Face) -> Iterator[Fault]:
     both = f"{face.front}\n{face.answer}"
-    yield from _fatal(card, face.front, face.answer, both)
+    yield from _fatal(card, face.front, face.answer)
     yield from _structural(face.front, face.answer, both)
     if given := gives_away(card, face.front, face.answer):
         yield Fault("R6", Weight.STRUCTURAL, given)
@@ -117,7 +124,7 @@ def _cloze_faults(card: Card) -> Iterator[Fault]:
         yield Fault("R6", Weight.STRUCTURAL, "one gap gives another one away")
 
 
-def _fatal(card: Card, question: str, answer: str, both: str) -> Iterator[Fault]:
+def _fatal(card: Card, question: str, answer: str) -> Iterator[Fault]:
     if card.quote and not _stands_in(answer, card.quote):
         yield Fault("R1", Weight.FATAL, "the answer does not stand in the text that it is taken from")
     if _URL_ONLY.fullmatch(answer.strip()) or is_label(answer):

@@ -126,7 +126,8 @@ def asked_by(name: str, item: StudyItem, in_topic: str) -> str:
 _LONG_TOPIC = 20
 _DATED = re.compile(r"\s*[（(]?(?:19|20)\d\d(?:[.年-]\d{1,2}月?)?[）)]?$")
 _NO_TOPIC = re.compile(
-    r"[?？!！，。,（(]|垃圾|杂|其[他它]|随笔|misc|术语|常用|常见|资源|参考|之.+粗解|(?:19|20)\d\d", re.I
+    r"[?？!！，。,（(]|垃圾|杂|其[他它]|随笔|misc|术语|基本|框架|概念|原理|资料|基础|入门|介绍|常用|常见|资源|参考|之.+粗解|(?:19|20)\d\d",
+    re.I,
 )
 
 

@@ -14,6 +14,7 @@ class Phrases(msgspec.Struct, frozen=True, kw_only=True):
 
     what_does_it_say: str
     which_links: str
+    extract: str
     links: str
     reading: str  # name of the subdeck of reading and topic notes
     questions: str  # name of the subdeck of all others
@@ -53,6 +54,7 @@ _PHRASES = MappingProxyType(
         "zh": Phrases(
             what_does_it_say="讲了什么？",
             which_links="这个主题的文章讲了什么？",
+            extract="原文摘录：{text}",
             links="{count} 篇",
             reading="阅读",
             questions="问题",
@@ -89,6 +91,7 @@ _PHRASES = MappingProxyType(
         "en": Phrases(
             what_does_it_say="What does it say?",
             which_links="What do the pieces on this topic say?",
+            extract="Extract: {text}",
             links="{count} links",
             reading="Reading",
             questions="Questions",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from deckgen.model import (
     Card,
@@ -12,6 +13,7 @@ from deckgen.model import (
     InlineKind,
     ItemKind,
     NoteType,
+    Page,
     Status,
     StudyItem,
     TitleKind,
@@ -22,14 +24,21 @@ from deckgen.writers.phrases import Phrases
 
 ASPECT = "link"
 TOPIC_ASPECT = "topic"
+PAGE_FIELDS = ("Author", "Published", "Digest")
+_NO_PAGES: Mapping[str, Page] = MappingProxyType({})
 _QUESTION = re.compile(r"[?？][”\"」』）)]?\s*$|(?:吗|呢)$")
 
 
-def reading_cards(items: Sequence[StudyItem], words: Phrases) -> list[Card]:
-    """Word one card a link, also of what is held or skipped: what was shipped once may have to stay."""
+def reading_cards(
+    items: Sequence[StudyItem], words: Phrases, pages: Mapping[str, Page] | None = _NO_PAGES
+) -> list[Card]:
+    """Word one card a link, also of what is held or skipped: what was shipped once may have to stay.
+
+    ``pages`` are what is known of the links' pages, by canonical URL; None where no card may say anything of them.
+    """
     together = _same_title(items)
     return [
-        _reading_card(item, together.get(_title_key(item), ()), words)
+        _reading_card(item, together.get(_title_key(item), ()), words, pages)
         for item in items
         if item.kind is ItemKind.LINK
     ]
@@ -48,7 +57,10 @@ def _same_title(items: Sequence[StudyItem]) -> Mapping[tuple[str, str], list[Stu
     return found
 
 
-def _reading_card(item: StudyItem, together: Sequence[StudyItem], words: Phrases) -> Card:
+def _reading_card(
+    item: StudyItem, together: Sequence[StudyItem], words: Phrases, pages: Mapping[str, Page] | None
+) -> Card:
+    page = None if pages is None else pages.get(item.key.removeprefix("link:"))
     more = tuple(_links([other for other in together if other.key != item.key]))
     return Card(
         note_type=NoteType.READING,
@@ -63,13 +75,21 @@ def _reading_card(item: StudyItem, together: Sequence[StudyItem], words: Phrases
             "Kind": item.link_kind.value,
             "Comment": item.comment,
             "More": more,
+            **(_page_fields(page, words) if page else {}),
         },
+        kept=PAGE_FIELDS if page is None and pages is not None else (),
         sources=item.sources,
         topic=item.topic,
         category=item.category,
         hold=item.hold,
         reason=item.reason,
     )
+
+
+def _page_fields(page: Page, words: Phrases) -> dict[str, str]:
+    """Give what a page says of itself; its own sentences are called what they are."""
+    digest = words.extract.format(text=page.digest) if page.digest else ""
+    return dict(zip(PAGE_FIELDS, (page.author, page.date, digest), strict=True))
 
 
 def is_question(title: str) -> bool:

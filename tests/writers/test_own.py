@@ -104,7 +104,10 @@ def test_a_skipped_paragraph_and_link_are_held_and_come_back(blog: Blog) -> None
 
 
 def test_a_comment_below_a_heading_skips_its_section(blog: Blog) -> None:
-    blog.write("a.md", "# A\n\n## B\n\n<!-- deck: skip -->\n\nhttps://example.org/a\n\nIn B\n\n## C\n\nhttps://example.org/c\n\nIn C\n")
+    blog.write(
+        "a.md",
+        "# A\n\n## B\n\n<!-- deck: skip -->\n\nhttps://example.org/a\n\nIn B\n\n## C\n\nhttps://example.org/c\n\nIn C\n",  # noqa: E501
+    )
     assert blog.build()["notes"] == 1
 
 
@@ -122,7 +125,9 @@ def test_a_star_ships_a_link_where_only_picked_ones_ship(blog: Blog) -> None:
         ("<!-- deck: -->", "is not known"),
     ],
 )
-def test_a_comment_that_asks_for_what_there_is_not_is_an_error_with_its_line(blog: Blog, comment: str, words: str) -> None:
+def test_a_comment_that_asks_for_what_there_is_not_is_an_error_with_its_line(
+    blog: Blog, comment: str, words: str
+) -> None:
     blog.write("a.md", f"# A\n\nhttps://example.org/a\n\nOne\n\n{comment}\n")
     report = blog.build(at=FIRST, code=1)
     [problem] = report["problems"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,11 +15,13 @@ from deckgen.writers.phrases import phrases
 from deckgen.writers.rules import ASPECTS, OPTIONAL, rule_cards
 
 PIECES = (
-    "# Kettle\n", "## 概述\n", "## What is it?\n", "Kettle 是一款开源的ETL工具。\n", "**blob**：Caffe中用于数据交换的数据结构。\n",
-    "CNN（Convolutional Neural Network）是一种网络。\n", "简称", "又称", "因为", "由于", "目的是", "优点：", "缺点", "分为两类：A、B。\n",
-    "其公式为：\n", "$$a=b_1$$", "$$\n\\sum x\n$$\n", "`git rm --cached FILE`\n", "```\nls -l\n```\n", "1. 打开\n2. 关闭\n", "- `-r` 递归\n",
-    "| A | B |\n|---|---|\n| 1 | 2 |\n", "| x | http://e.org/ |\n", "![图](/a.png)\n", "下图是X的结构图：\n", "\n", "\n\n", "，", "。", "：",
-    "（", "）", "==gap==", "Q: Why?\nA: So.\n", "<!-- deck: card Q: a\nA: b -->\n", "<b>", "http://example.org/x\n", "题目\n", "> 注：人，1934～2005。\n",
+    "# Kettle\n", "## 概述\n", "## What is it?\n", "Kettle 是一款开源的ETL工具。\n",
+    "**blob**：Caffe中用于数据交换的数据结构。\n", "CNN（Convolutional Neural Network）是一种网络。\n", "简称",
+    "又称", "因为", "由于", "目的是", "优点：", "缺点", "分为两类：A、B。\n", "其公式为：\n", "$$a=b_1$$",
+    "$$\n\\sum x\n$$\n", "`git rm --cached FILE`\n", "```\nls -l\n```\n", "1. 打开\n2. 关闭\n",
+    "- `-r` 递归\n", "| A | B |\n|---|---|\n| 1 | 2 |\n", "| x | http://e.org/ |\n", "![图](/a.png)\n",
+    "下图是X的结构图：\n", "\n", "\n\n", "，", "。", "：", "（", "）", "==gap==", "Q: Why?\nA: So.\n",
+    "<!-- deck: card Q: a\nA: b -->\n", "<b>", "http://example.org/x\n", "题目\n", "> 注：人，1934～2005。\n",
     "2016年，", "提出", "[a](http://b.c)", "**粗体**", "{{c1::x}}", "\u200b", "😀", "a" * 300,
 )  # fmt: skip
 

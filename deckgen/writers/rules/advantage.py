@@ -52,18 +52,26 @@ _OTHER_SIDE = re.compile(
 _NONE = re.compile(rf"^(?:{_GOOD}|{_BAD}|很多|如下|以下|显而易见|明显|没有|无(?!法)|有(?!效))|两种|[：:]$")
 
 
+def _are_several(text: str, aspect: str) -> bool:
+    """Say whether a section speaks of more than one advantage, so that asking for "the" one has several answers."""
+    return len(re.findall(_GOOD if aspect == ADVANTAGE else _BAD, text)) > 1
+
+
 def advantage_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     """Word at most one advantage and one drawback a thing."""
     if not _HINT.search(item.text):
         return
     things = things_of(item)
     seen: set[tuple[str, str]] = set()
+    several = {aspect for aspect in (ADVANTAGE, DRAWBACK) if _are_several(item.text, aspect)}
     passages = list(item.passages(_HINT))
     labels = [found for one in passages if (found := _LABEL.match(one.text))]
     for passage in passages:
         name, word, start, what = _found(passage.text, things, item, labels)
         aspect = DRAWBACK if re.match(rf"{_BAD}|drawback|disadv|downside|weak|con", word, re.I) else ADVANTAGE
         place = (start, start + len(what))
+        if aspect in several:
+            continue
         if not name or (aspect, fold(name)) in seen or not _says(what) or not is_whole(passage.run, *place):
             continue
         seen.add((aspect, fold(name)))

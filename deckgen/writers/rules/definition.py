@@ -56,6 +56,12 @@ _SAYS_LITTLE = re.compile(
     r"^.{2,60}(?:提出|发明|推出|创建|发布|发起|打造|提供|写|开发)的(?:一[个种套款类])?新?(?:的)?(?:算法|"
     r"方法|模型|概念|算子|工具集?|框架|项目|协议|技术|语言|标准|系统)[。.]?$"
 )
+_MADE_BY = re.compile(
+    r"^(?:由|是)?[^，。；]{1,60}?(?:19|20)\d\d[^，。；]{0,25}?(?:提出|发明|推出|给出|收集|开发|创建|设计|发布|开源)的(?=.{2})"
+)
+_RELATION = re.compile(r"^(?:曲线|图像?|结果|数据|上方|下方|左边|右边)")
+"""A definition that opens so has lost the word that it hangs on ("曲线下方的面积")."""
+
 _IS_VERB = re.compile(r"^(?:直接|要|很|非常|比较|最|可以|能|会|求|先|没有|不|参数化|同一|相同|相对|其|用的|好|真|挺)")
 
 
@@ -93,7 +99,13 @@ def _things(headings: tuple[str, ...]) -> tuple[str, ...]:
 
 def is_definition(what: str) -> bool:
     """Say whether what follows "X is" tells the kind of thing that X is, and more than that it is well known."""
-    if _NO_DEFINITION.search(what) or _IS_VERB.match(what) or _A_KIND.match(what) is None or _SAYS_LITTLE.search(what):
+    if (
+        _RELATION.match(what)
+        or _NO_DEFINITION.search(what)
+        or _IS_VERB.match(what)
+        or _A_KIND.match(what) is None
+        or _SAYS_LITTLE.search(what)
+    ):
         return False
     first = re.split("[，,；;]", what)[0]
     return re.search(r"的(?:[（(][^（）()]*[）)])?[。.]?$", first) is None and _SAYS_LITTLE.search(first) is None
@@ -113,6 +125,8 @@ def _definition_of(things: Sequence[str], passage: Passage) -> tuple[str, tuple[
     start, what = found.start("what"), first_clause(found["what"])
     if what.startswith("另一"):  # a kind beside another that the text has named before
         start, what = start + 1, what[1:]
+    if (made := _MADE_BY.match(what)) is not None:  # who and when is another fact, asked for by another card
+        start, what = start + made.end(), what[made.end() :]
     is_one = re.search("[和与&、]", subject) is None
     if not subject or not is_one or not is_definition(found["what"]) or not is_definition(what) or is_person(what):
         return "", ()

@@ -58,7 +58,7 @@ _SAYS = re.compile(
 )
 _UNIT = re.compile(r"[（(].+[)）]|[数率]$|%|\b(?:number|count|bits?|size|rate)\b", re.I)
 _NO_HEADER = re.compile(
-    r"^$|^[\d\W_]+$|^(?:符号|记号)$|概述|简介|备注|参考|链接|网址|地址|官网|序号|编号|示例|例子|"
+    r"^$|^[\d\W_]+$|^(?:符号|记号)$|概述|简介|备注|特点|^参数$|^说明$|参考|链接|网址|地址|官网|序号|编号|示例|例子|"
     r"^(?:no\.?|#|id|link|url|notes?|remarks?|references?|paper|论文|demo|code|代码)$|^表\s*\d",
     re.I,
 )

@@ -1,0 +1,1 @@
+"""The pages behind the links: asked for politely, kept as clean text."""

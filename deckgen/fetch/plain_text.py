@@ -1,0 +1,90 @@
+"""Text of strangers -> plain text: no control characters, no invisible ones, blanks in order."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00"
+    "-\ufe0e\ufeff"
+    "\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\ue000-\uf8ff\U000e0000-\U000e0fff\U000f0000-\U0010ffff"
+    "\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3"
+    "\U0001d173-\U0001d17a]"
+)
+_BLANKS = re.compile("[\t \xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+_BREAK_IN_CHINESE = re.compile(
+    r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff01-\uff60])[ \t]*\n\s*(?=[\u3000-\u303f\u4e00-\u9fff\uff01-\uff60])"
+)
+_MANY_BREAKS = re.compile(r"\n{3,}")
+_JS_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|([nrt'\"\\/&]))")
+_JS_SIGNS = {"n": "\n", "r": "\n", "t": " "}
+_LITERAL_BREAK = re.compile(r"\\(?:x0[aAdD]|u000[aAdD]|n(?![a-z])|r(?![a-z]))")
+
+
+def clean(text: str) -> str:
+    """Drop what cannot be seen; line ends and blanks in one spelling."""
+    text = (
+        text.replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\u2028", "\n")
+        .replace("\u2029", "\n")
+        .replace("\x85", "\n")
+    )
+    return _UNSEEN.sub("", text)
+
+
+def clean_lines(text: str) -> str:
+    """Give a text of several lines with at most one empty line in a row; code fences keep their indents."""
+    out: list[str] = []
+    in_code = False
+    for line in clean(text).split("\n"):
+        if line == "```":
+            in_code = not in_code
+        out.append(line.rstrip() if in_code else _BLANKS.sub(" ", line).strip())
+    return _MANY_BREAKS.sub("\n\n", "\n".join(out)).strip()
+
+
+def without_chinese_breaks(text: str) -> str:
+    """Join Chinese lines: a break of the source is a blank only where words are parted by blanks."""
+    return _BREAK_IN_CHINESE.sub("", text)
+
+
+def squeeze_line(text: str, limit: int = 400) -> str:
+    """Give a text on one line, cut at a limit."""
+    text = clean(text[: limit * 20])
+    line = " ".join(without_chinese_breaks(text).split())
+    return line[:limit].rstrip()
+
+
+def unescape(text: str) -> str:
+    """Decode entities (even twice escaped) and the escapes that WeChat leaves in its attributes."""
+    text = _LITERAL_BREAK.sub("\n", text)
+    for _ in range(2):
+        if "&" not in text:
+            break
+        text = html.unescape(text)
+    return text
+
+
+def js_text(literal: str) -> str:
+    """Give what a JavaScript string literal says, its quotes already gone."""
+    return _JS_ESCAPE.sub(_js_escape, literal)
+
+
+def _js_escape(found: re.Match[str]) -> str:
+    if code := found[1] or found[2]:
+        return chr(int(code, 16))
+    return _JS_SIGNS.get(found[3], found[3])
+
+
+def visible_length(text: str) -> int:
+    """Give the number of characters that are no blanks."""
+    return len("".join(text.split()))
+
+
+def fold(text: str) -> str:
+    """Give a text as two spellings of one thing are compared: letters and digits only."""
+    text = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(char for char in text if char.isalnum())

@@ -1,0 +1,110 @@
+"""What robots.txt allows, as RFC 9309 reads it: one answer an origin, remembered for a day.
+
+4xx and HTML are no rules, 5xx and 429 forbid everything, and where robots.txt cannot be had at all the page
+cannot either, for the same reason.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import httpx2
+import msgspec
+
+from deckgen.fetch.client import TOKEN, Answer, Client, Clock
+from deckgen.fetch.guard import follow, host_key, is_lifted, origin_of
+from deckgen.fetch.schedule import Turns
+from deckgen.fetch.stop import StopError
+from deckgen.fetch.values import PageStatus
+
+KEEP_SECONDS = 24 * 3600
+MAX_HOPS = 5
+MAX_CRAWL_DELAY = 30.0
+_NO_RULES = ""
+_ALL_FORBIDDEN = "User-agent: *\nDisallow: /\n"
+
+
+class RobotsText(msgspec.Struct, frozen=True):
+    """The rules of an origin, as the store keeps them for a day."""
+
+    text: str
+    at: int  # seconds since 1970
+    remark: str = ""  # why it forbids everything, if it could not be read
+
+
+class _Rules:
+    def __init__(self, found: RobotsText) -> None:
+        from protego import Protego
+
+        self._rules = Protego.parse(found.text)
+        self.remark = found.remark
+        self.delay = self._rules.crawl_delay(TOKEN) or 0.0
+
+    def allows(self, url: str) -> bool:
+        return bool(self._rules.can_fetch(url, TOKEN))
+
+
+class Robots:
+    """Asks each origin once; ``new`` holds what was learnt in this run."""
+
+    def __init__(
+        self,
+        client: Client,
+        turns: Turns,
+        *,
+        now: int,
+        allowed: frozenset[str] = frozenset(),
+        known: Mapping[str, RobotsText] = MappingProxyType({}),
+    ) -> None:
+        self._client = client
+        self._turns = turns
+        self._now = now
+        self._allowed = allowed
+        self._known = known
+        self._rules: dict[str, asyncio.Future[_Rules]] = {}
+        self.new: dict[str, RobotsText] = {}
+
+    async def check(self, url: httpx2.URL, *, lifted: bool) -> None:
+        """Raise a StopError if the page may not be asked for; take over the host's crawl-delay."""
+        rules = await self._of(url, lifted=lifted)
+        if not rules.allows(str(url)):
+            raise StopError(PageStatus.ROBOTS_DENIED, rules.remark or "forbidden by robots.txt")
+        if rules.delay > MAX_CRAWL_DELAY:
+            raise StopError(PageStatus.ROBOTS_DENIED, f"robots.txt asks for {rules.delay:g} s between requests")
+        host = self._turns.host(host_key(url))
+        host.pause = max(host.pause, rules.delay)
+
+    async def _of(self, url: httpx2.URL, *, lifted: bool) -> _Rules:
+        origin = f"{url.scheme}://{origin_of(url)}"
+        if origin not in self._rules:
+            self._rules[origin] = asyncio.ensure_future(self._read(origin, url, lifted=lifted))
+        # A page that gives up leaves the question open for the others.
+        return await asyncio.shield(self._rules[origin])
+
+    async def _read(self, origin: str, url: httpx2.URL, *, lifted: bool) -> _Rules:
+        found = self._known.get(origin)
+        if found is None or not 0 <= self._now - found.at < KEEP_SECONDS:
+            found = await self._ask(url.copy_with(raw_path=b"/robots.txt"), lifted=lifted)
+            self.new[origin] = found
+        return _Rules(found)
+
+    async def _ask(self, url: httpx2.URL, *, lifted: bool) -> RobotsText:
+        clock = Clock(self._client.limits.total_seconds)
+        for _ in range(MAX_HOPS + 1):
+            async with self._turns.turn(host_key(url)):
+                answer = await self._client.ask(url, clock, lifted=lifted, cut_at=self._client.limits.robots_bytes)
+            if not answer.location:
+                return self._text(answer)
+            before, url = url, follow(url, answer.location)
+            lifted = is_lifted(url, before, self._allowed)
+        return RobotsText(_NO_RULES, self._now)  # as if there were none, says the RFC
+
+    def _text(self, answer: Answer) -> RobotsText:
+        status = answer.http_status
+        if status == 429 or status >= 500:
+            return RobotsText(_ALL_FORBIDDEN, self._now, f"robots.txt answered {status}")
+        text = answer.body.decode("utf-8-sig", "replace")
+        is_html = "html" in answer.content_type.lower() or text.lstrip()[:1] == "<"
+        return RobotsText(_NO_RULES if status != 200 or is_html else text, self._now)

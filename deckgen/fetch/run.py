@@ -1,0 +1,277 @@
+"""A run: hosts side by side, the links of a host one after the other, reading in processes of its own.
+
+It can be stopped or killed at any time; the next run goes on from what the store has.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+from collections import deque
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlsplit
+
+import msgspec
+
+from deckgen.fetch import archive, records
+from deckgen.fetch.client import Client
+from deckgen.fetch.guard import Dial, Resolve, dial_address, host_key, read_url, resolve_name
+from deckgen.fetch.limits import Limits
+from deckgen.fetch.plan import MAX_HOSTS, PageLink
+from deckgen.fetch.reader import Job, Readers
+from deckgen.fetch.robots import Robots, RobotsText
+from deckgen.fetch.schedule import Turns
+from deckgen.fetch.shelf import Fetched, Shelf
+from deckgen.fetch.stop import StopError
+from deckgen.fetch.values import PageClass, PageStatus, PageText
+from deckgen.fetch.visit import RETRY_SECONDS, Visit, Visitor
+from deckgen.files.pages import PageRecord, Pages
+
+NAME_THREADS = 32
+_NOT_MODIFIED = 304
+_PAGELESS = frozenset({204, 205, *range(300, 400)})
+
+
+class Ways(msgspec.Struct, frozen=True, kw_only=True):
+    """How a run behaves, and the doors that tests put others in place of."""
+
+    pause: float
+    allowed: frozenset[str] = frozenset()  # host:port
+    limits: Limits = Limits()
+    retry_after: float = RETRY_SECONDS
+    resolve: Resolve = resolve_name
+    dial: Dial = dial_address
+    archive_pause: float = archive.PAUSE_SECONDS
+
+
+class Told(msgspec.Struct, kw_only=True):
+    """What a run did."""
+
+    tried: int = 0
+    got: int = 0
+    left: dict[str, tuple[int, str]] = {}  # links not asked for, by host, with the reason
+
+
+Tell = Callable[[PageLink, PageRecord], None]
+
+
+class Run:
+    """One run; ``told`` grows while it goes."""
+
+    def __init__(self, pages: Pages, readers: Readers, ways: Ways, *, now: Callable[[], int], tell: Tell) -> None:
+        self._pages = pages
+        self._readers = readers
+        self._ways = ways
+        self._now = now
+        self._tell = tell
+        self.shelf = Shelf(pages, pages.records())
+        self.told = Told()
+
+    async def go(self, links: Sequence[PageLink], known: Mapping[str, PageLink]) -> None:
+        """Ask for these links; ``known`` are all links of the posts, by their canonical URL."""
+        await self._with_client(lambda: self._work(links, known))
+
+    async def go_archive(self, links: Sequence[PageLink]) -> None:
+        """Ask the Wayback Machine for these links, one after the other."""
+        await self._with_client(lambda: self._work_archive(links))
+
+    async def _with_client(self, work: Callable[[], Coroutine[None, None, None]]) -> None:
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(NAME_THREADS))
+        self._unread: asyncio.Queue[str] = asyncio.Queue()
+        self._reads: dict[str, asyncio.Event] = {}
+        self._threads = ThreadPoolExecutor(self._readers.count)
+        ways = self._ways
+        self._turns = Turns(ways.pause)
+        async with Client(ways.limits, resolve=ways.resolve, dial=ways.dial) as client:
+            robots = self._robots(client)
+            self._visitor = Visitor(
+                client, robots, self._turns, allowed=ways.allowed, retry_after=ways.retry_after
+            )
+            try:
+                await work()
+            finally:
+                self.shelf.flush()
+                rules = {origin: msgspec.msgpack.encode(one) for origin, one in robots.new.items()}
+                self._pages.put_robots(rules, self._now())
+                self._pages.tell_builds()
+                self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def _robots(self, client: Client) -> Robots:
+        decode = msgspec.msgpack.Decoder(RobotsText).decode
+        now = self._now()
+        known = {origin: decode(data) for origin, data in self._pages.robots(now - records.DAY).items()}
+        return Robots(client, self._turns, now=now, allowed=self._ways.allowed, known=known)
+
+    async def _work(self, links: Sequence[PageLink], known: Mapping[str, PageLink]) -> None:
+        self._known = {**known, **{link.url: link for link in links}}
+        left = self._queue_bodies()
+        groups: dict[str, deque[PageLink]] = {}
+        for link in links:
+            if link.url not in left:
+                groups.setdefault(_group(link), deque()).append(link)
+        waiting = deque(groups.items())
+        async with asyncio.TaskGroup() as helpers:
+            running = [helpers.create_task(self.shelf.keep_flushing())]
+            running += [helpers.create_task(self._read_on()) for _ in range(self._readers.count)]
+            async with asyncio.TaskGroup() as hosts:
+                for _ in range(min(MAX_HOSTS, len(waiting))):
+                    hosts.create_task(self._take_hosts(waiting))
+            await self._unread.join()
+            for task in running:
+                task.cancel()
+
+    async def _work_archive(self, links: Sequence[PageLink]) -> None:
+        self._known = {link.url: link for link in links}
+        for name in archive.HOSTS:
+            self._turns.host(name).pause = self._ways.archive_pause
+        for link in links:
+            if any(self._turns.host(name).stopped for name in archive.HOSTS):
+                break
+            try:
+                found = await archive.visit_archive(self._visitor, link.address)
+            except StopError as exc:
+                self._turns.host(archive.HOSTS[0]).note(exc.status)
+                continue  # another day, another try
+            before = self.shelf.records[link.url]
+            if found is None:
+                self._done(link.url, msgspec.structs.replace(before, archive_asked=self._now()))
+                continue
+            visit, day = found
+            fetched = _fetched(link, visit, self._now(), f"from_archive {day}")
+            await self._read(link.url, fetched, is_archived=True)
+
+    def _queue_bodies(self) -> set[str]:
+        """Let what an earlier run fetched be read first."""
+        bodies = self._pages.bodies()
+        for url in bodies:
+            self._unread.put_nowait(url)
+        return set(bodies)
+
+    async def _take_hosts(self, waiting: deque[tuple[str, deque[PageLink]]]) -> None:
+        while waiting:
+            key, links = waiting.popleft()
+            host = self._turns.host(key)
+            while links:
+                if host.stopped:
+                    self.told.left[key] = (len(links), host.stopped)
+                    break
+                link = links.popleft()
+                status = await self._one(link)
+                if status is not None:
+                    host.note(status)
+
+    async def _one(self, link: PageLink) -> PageStatus | None:
+        """Ask for a link; give its status where it is known before the page is read."""
+        before = self.shelf.records.get(link.url)
+        try:
+            visit = await self._visitor.visit(link.address, _validators(before))
+        except StopError as exc:
+            self._done(link.url, records.tried(before, exc.status, (exc.remark,), at=self._now(), wait=exc.retry_after))
+            return exc.status
+        if visit.answer.http_status == _NOT_MODIFIED and before is not None and before.kept:
+            self._done(link.url, records.unmodified(before, at=self._now()))
+            return PageStatus.OK
+        if visit.answer.http_status in _PAGELESS:
+            remark = f"answered {visit.answer.http_status} without a page"
+            self._done(link.url, records.tried(before, PageStatus.SERVER_ERROR, (remark,), at=self._now()))
+            return PageStatus.SERVER_ERROR
+        self.shelf.put_body(link.url, _fetched(link, visit, self._now()))
+        event = self._reads[link.url] = asyncio.Event()
+        self._unread.put_nowait(link.url)
+        if self._ways.pause:
+            # Its host is asked on only when it is known whether this one was a refusal.
+            await event.wait()
+        return None
+
+    async def _read_on(self) -> None:
+        while True:
+            url = await self._unread.get()
+            fetched = self.shelf.body(url)
+            if fetched is None:
+                self.shelf.drop_body(url)
+            else:
+                await self._read(url, fetched)
+            if event := self._reads.pop(url, None):
+                event.set()
+            self._unread.task_done()
+
+    async def _read(self, url: str, fetched: Fetched, *, is_archived: bool = False) -> None:
+        before = self.shelf.records.get(url)
+        answer = fetched.answer
+        job = Job(
+            body=answer.body, url=answer.url, http_status=answer.http_status, content_type=answer.content_type
+        )
+        loop = asyncio.get_running_loop()
+        try:
+            page = await loop.run_in_executor(self._threads, functools.partial(self._readers.read, job))
+        except StopError as exc:
+            record, content = records.tried(before, exc.status, (*fetched.remarks, exc.remark), at=fetched.at), None
+        else:
+            page = _checked(page, fetched)
+            record, content = records.read(before, page, _seen(fetched))
+            if is_archived and before is not None and record.page_class != PageClass.OK:
+                record = before  # an archived captcha tells nothing new
+        if is_archived:
+            record = msgspec.structs.replace(record, archive_asked=fetched.at)
+        self.shelf.put(url, record, content)
+        self._turns.host(_key(fetched.address)).note(PageStatus(record.status))
+        self._report(url, record)
+
+    def _done(self, url: str, record: PageRecord) -> None:
+        self.shelf.put(url, record)
+        self._report(url, record)
+
+    def _report(self, url: str, record: PageRecord) -> None:
+        self.told.tried += 1
+        self.told.got += record.page_class == PageClass.OK
+        if link := self._known.get(url):
+            self._tell(link, record)
+
+
+def _key(address: str) -> str:
+    try:
+        return host_key(read_url(address))
+    except StopError:
+        return "?"
+
+
+def _group(link: PageLink) -> str:
+    return _key(link.address)
+
+
+def _validators(before: PageRecord | None) -> dict[str, str]:
+    if before is None or not before.kept:
+        return {}
+    found = {"If-None-Match": before.etag, "If-Modified-Since": before.last_modified}
+    return {name: value for name, value in found.items() if value}
+
+
+def _fetched(link: PageLink, visit: Visit, at: int, remark: str = "") -> Fetched:
+    remarks = (remark,) if remark else ("redirected",) if visit.is_redirected else ()
+    return Fetched(answer=visit.answer, address=link.address, at=at, remarks=remarks)
+
+
+def _seen(fetched: Fetched) -> records.Seen:
+    answer = fetched.answer
+    return records.Seen(
+        final_url=answer.url,
+        etag=answer.etag,
+        last_modified=answer.last_modified,
+        at=fetched.at,
+        remarks=fetched.remarks,
+    )
+
+
+def _checked(page: PageText, fetched: Fetched) -> PageText:
+    """Take for gone what leads to the home page of its site instead: a soft 404."""
+    asked, found = urlsplit(fetched.address), urlsplit(fetched.answer.url)
+    is_home = found.path in ("", "/") and not found.query and asked.path not in ("", "/")
+    same_site = _site(asked.hostname or "") == _site(found.hostname or "")
+    if "redirected" in fetched.remarks and is_home and same_site:
+        return PageText(status=PageStatus.GONE, remarks=("to_home",))
+    return page
+
+
+def _site(host: str) -> str:
+    return ".".join(host.split(".")[-2:])

@@ -1,0 +1,98 @@
+"""A link followed to its page: hop by hop, each one checked, asked for in turn and allowed by robots.txt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import httpx2
+import msgspec
+
+from deckgen.fetch.client import Answer, Client, Clock
+from deckgen.fetch.guard import follow, host_key, is_lifted, read_url
+from deckgen.fetch.robots import Robots
+from deckgen.fetch.schedule import MAX_WAIT_SECONDS, Turns, retry_seconds
+from deckgen.fetch.stop import StopError
+from deckgen.fetch.values import PageStatus
+
+RETRY_SECONDS = 5.0
+"""How long a host rests before a second try that it set no time for."""
+
+_RETRIED = frozenset({429, 500, 502, 503, 504})
+_BUSY = frozenset({429, 503})
+
+
+class Visit(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a link led."""
+
+    answer: Answer
+    is_redirected: bool = False
+
+
+class Visitor:
+    """Follows links for one run."""
+
+    def __init__(
+        self,
+        client: Client,
+        robots: Robots,
+        turns: Turns,
+        *,
+        allowed: frozenset[str] = frozenset(),
+        retry_after: float = RETRY_SECONDS,
+    ) -> None:
+        self._client = client
+        self._robots = robots
+        self._turns = turns
+        self._allowed = allowed
+        self._retry_after = retry_after
+
+    async def visit(self, address: str, validators: Mapping[str, str] = MappingProxyType({})) -> Visit:
+        """Follow a link to its end; what stops it is raised as a StopError."""
+        clock = Clock(self._client.limits.total_seconds)
+        url, before = read_url(address), None
+        for hop in range(self._client.limits.hops + 1):
+            lifted = is_lifted(url, before, self._allowed)
+            await self._robots.check(url, lifted=lifted)
+            answer = await self._ask(url, clock, lifted=lifted, headers=validators)
+            if not answer.location:
+                return Visit(answer=answer, is_redirected=hop > 0)
+            before, url = url, follow(url, answer.location)
+        raise StopError(PageStatus.REDIRECT_LOOP, f"more than {self._client.limits.hops} redirects")
+
+    async def _ask(self, url: httpx2.URL, clock: Clock, *, lifted: bool, headers: Mapping[str, str]) -> Answer:
+        """Ask, and once more if the server or the way there was only out of order."""
+        answer: Answer | None = None
+        for is_last in (False, True):
+            key = host_key(url)
+            try:
+                async with self._turns.turn(key):
+                    answer = await self._client.ask(url, clock, lifted=lifted, headers=headers)
+            except StopError as exc:
+                if is_last or exc.status is not PageStatus.CONNECT_ERROR:
+                    raise
+                self._turns.delay(key, self._retry_after)
+                continue
+            if answer.http_status not in _RETRIED or (wait := self._patience(answer)) is None:
+                break
+            if not is_last:
+                self._turns.delay(key, wait)
+        if answer is None:
+            raise StopError(PageStatus.CONNECT_ERROR, "no answer")
+        if answer.http_status in _BUSY:
+            self._give_up(answer, host_key(url))
+        return answer
+
+    def _patience(self, answer: Answer) -> float | None:
+        """Give how long to wait before another try; None if that is too long for today."""
+        wait = retry_seconds(answer.retry_after)
+        if wait is None:
+            return self._retry_after
+        return wait if wait <= MAX_WAIT_SECONDS else None
+
+    def _give_up(self, answer: Answer, key: str) -> None:
+        wait = retry_seconds(answer.retry_after)
+        if wait is not None and wait > MAX_WAIT_SECONDS:
+            self._turns.host(key).stopped = f"asked to be left alone for {wait:,.0f} s"
+        if answer.http_status == 429 or wait is not None:
+            raise StopError(PageStatus.RATE_LIMITED, f"answered {answer.http_status}", retry_after=wait)

@@ -1,0 +1,76 @@
+"""What of the posts is wanted: the definition's switches and excludes, and the picks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain, zip_longest
+
+import msgspec
+
+from deckgen.definition import Definition, ReadingCards, Topics
+from deckgen.files.picks import Choice, Picks
+from deckgen.identity.notes import Named, make_guid
+from deckgen.items import Wanted, hold_items
+from deckgen.model import Hold, ItemKind, StudyItem
+
+_SWITCHED = {
+    ReadingCards.PICKED: "not starred in the picks (cards.reading: picked)",
+    ReadingCards.NONE: "reading cards are switched off (cards.reading: none)",
+    ReadingCards.TOPIC: "stands on the card of its topic (cards.reading: topic)",
+}
+
+
+def wanted_of(definition: Definition) -> Wanted:
+    """Give what the definition excludes, and how it finds topics."""
+    exclude = definition.exclude
+    return Wanted(
+        globs=exclude.globs,
+        categories=exclude.categories,
+        headings=exclude.headings,
+        hosts=exclude.hosts,
+        since=definition.since,
+        topic_is_post=definition.topics is Topics.POST,
+        marks=definition.continuation_marks,
+        allow_hosts=frozenset(definition.fetch.allow_hosts),
+    )
+
+
+def picked(
+    items: list[StudyItem], picks: Picks, reading: ReadingCards, namespace: str
+) -> list[StudyItem]:
+    """Hold what the picks or the switches keep out."""
+    switched = _SWITCHED.get(reading)
+
+    def decide(item: StudyItem) -> tuple[Hold, str] | None:
+        guid = make_guid(namespace, item.key)
+        choice = picks.choice(item_key=item.key, guid=guid, url=item.url) if picks else None
+        if choice is Choice.SKIP:
+            return Hold.PICKS, "skipped by the picks"
+        if item.kind is not ItemKind.LINK:
+            return None
+        if switched is not None and not ((choice is Choice.STAR or item.star) and reading is ReadingCards.PICKED):
+            return Hold.SWITCH, switched
+        return (Hold.READ, "read already, say the picks") if choice is Choice.READ else None
+
+    return hold_items(items, decide) if picks or switched else items
+
+
+def starred(items: list[StudyItem], picks: Picks, namespace: str) -> list[StudyItem]:
+    """Mark what the picks star; the author's own stars stay."""
+    if not picks:
+        return items
+    return [
+        msgspec.structs.replace(item, star=True)
+        if not item.star
+        and picks.choice(item_key=item.key, guid=make_guid(namespace, item.key), url=item.url) is Choice.STAR
+        else item
+        for item in items
+    ]
+
+
+def interleaved(named: Sequence[Named]) -> list[Named]:
+    """Put cards in turns by topic, each topic in its own order: new cards then come from all of them."""
+    by_topic: dict[str, list[Named]] = {}
+    for one in named:
+        by_topic.setdefault(one.rendered.card.topic, []).append(one)
+    return [one for one in chain.from_iterable(zip_longest(*by_topic.values())) if one is not None]

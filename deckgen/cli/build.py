@@ -40,10 +40,15 @@ NEW_A_DAY = 20
 
 
 def _date(_context: click.Context, _option: click.Parameter, value: str | None) -> str:
+    if not value:
+        return ""
     try:
-        return datetime.date.fromisoformat(value).isoformat() if value else ""
+        day = datetime.date.fromisoformat(value)
     except ValueError:
         raise click.BadParameter(f"not a date like 2026-11-30: {value}") from None
+    if day > today_of(build_second()):
+        raise click.BadParameter(f"{value} is still to come: nothing can have changed since")
+    return day.isoformat()
 
 
 @click.command(epilog="Examples: deckgen build            deckgen build path/to/_posts -o my.apkg")

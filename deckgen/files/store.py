@@ -231,7 +231,7 @@ def _prepare(connection: sqlite3.Connection) -> None:
         if "malformed" in str(exc):
             raise _UnusableError("store-damaged", f"the store is damaged ({exc})") from exc
         raise
-    except sqlite3.DatabaseError as exc:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as exc:  # the latter: broken bytes in a column of text
         raise _UnusableError("store-damaged", f"the store is damaged ({exc})") from exc
 
 

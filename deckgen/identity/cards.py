@@ -35,6 +35,7 @@ CANDIDATES = 8
 PREFIX = "card"
 _TAG = re.compile(r"<[^>]*>")
 _HIDDEN = re.compile(r"\{\{c#?\d+::(.*?)\}\}", re.S)
+_NAME = re.compile(r"[A-Za-z]*\d[\w-]*|(?<![\n.!?>])(?<![.!?] )(?<![A-Za-z0-9_-])[A-Z][\w+#-]*|\b[A-Za-z]+[A-Z]\w*")
 _JOINT = " \u241f "
 """Stands between the gaps of a cloze note where they are compared."""
 
@@ -52,6 +53,7 @@ class _Face(msgspec.Struct, frozen=True):
     aspect: str
     subject: str  # folded
     words: str  # question and answer, folded, without markup
+    names: frozenset[str]  # words in it that surely name something: with a capital or a digit inside a sentence
     answer: str  # what is to be recalled, folded
     rest: str  # the words without the subject, blanks and punctuation
     quote: str
@@ -96,13 +98,16 @@ def _old_face(record: NoteRecord) -> _Face:
 
 
 def _face(name: str, aspect: str, subject: str, fields: Mapping[str, str], place: tuple[str, ...]) -> _Face:
-    words = fold(_TAG.sub(" ", _GAP.sub(" ", " ".join(fields.get(field, "") for field in _CONTENT))))
+    shown = _TAG.sub(" ", _GAP.sub(" ", " \n".join(fields.get(field, "") for field in _CONTENT)))
+    words = fold(shown)
     folded = fold(subject)
     rest = _MARKS.sub("", words.replace(folded, " ") if folded else words)
     topics = {fold(fields.get("Topic", "")), *(fold(without_continuation(one)) for one in place[1:2])}
     hidden = _JOINT.join(sorted(_HIDDEN.findall(fields.get("Text", ""))))
     answer = fold(_TAG.sub(" ", fields.get("Answer", "") or hidden))
-    return _Face(name, aspect, folded, words, answer, rest, fields.get("Quote", ""), place, frozenset(topics - {""}))
+    names = frozenset(one.casefold() for one in _NAME.findall(shown)) if not folded else frozenset()
+    quote = fields.get("Quote", "")
+    return _Face(name, aspect, folded, words, names, answer, rest, quote, place, frozenset(topics - {""}))
 
 
 _CONTENT = ("Question", "Answer", "BackQuestion", "BackAnswer", "Text")
@@ -179,7 +184,7 @@ def _graded(face: _Face, other: _Face) -> Pair | None:
         return None
     if not is_same_subject(face.subject, other.subject):
         return _asked_again(face, other)
-    if not face.subject and have_other_names(face.words, other.words):
+    if not face.subject and face.names - other.names and other.names - face.names:
         return None
     step, needed = 2, ALIKE_ANYWHERE
     if face.place[0] == other.place[0] and _around(face) == _around(other):

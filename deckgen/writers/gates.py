@@ -87,6 +87,7 @@ def _face_faults(card: Card, face: _Face) -> Iterator[Fault]:
     both = f"{face.front}\n{face.answer}"
     yield from _fatal(card, face.front, face.answer)
     yield from _structural(face.front, face.answer, both)
+    yield from _aspect_faults(card, face)
     if given := gives_away(card, face.front, face.answer):
         yield Fault("R6", Weight.STRUCTURAL, given)
     yield from _polish(card, both)
@@ -134,6 +135,35 @@ def _fatal(card: Card, question: str, answer: str) -> Iterator[Fault]:
     prose = "\n".join(_prose(content) for content in card.fields.values())
     if "$$" in prose or _CHAT.search(prose):
         yield Fault("R10", Weight.FATAL, "a broken formula, or words that nobody wrote for a card")
+
+
+def _aspect_faults(card: Card, face: _Face) -> Iterator[Fault]:
+    """Give the points that cards of one aspect fail more often than others."""
+    if card.aspect in ("advantage", "drawback"):
+        if _COMPARED.search(card.quote) and not _COMPARED.search(face.front):
+            yield Fault("R4", Weight.STRUCTURAL, "holds only against something that the question does not name")
+        if len(re.findall("[，,]", face.answer)) > 1:
+            yield Fault("R5", Weight.STRUCTURAL, "more than one point")
+    if card.aspect == "origin" and len(re.findall("、|, | and |和", face.answer)) >= _NAMES:
+        yield Fault("R5", Weight.STRUCTURAL, "a list of names")
+    if card.aspect == "command" and len(face.answer) > _MOST_COMMAND:
+        yield Fault("R5", Weight.STRUCTURAL, "a command longer than anybody types from memory")
+    if card.aspect == "definition":
+        if _DOMAIN.search(card.subject):
+            yield Fault("R2", Weight.STRUCTURAL, "a web site that was noted in passing")
+        if re.search("[，,](?:也|还|同时)", face.answer):
+            yield Fault("R5", Weight.STRUCTURAL, "two facts")
+    if card.aspect == "purpose" and re.fullmatch(r"[\u3400-\u9fff]{1,4}", face.answer):
+        yield Fault("R6", Weight.STRUCTURAL, "too little to recall")
+    if card.aspect.startswith("row:") and _SIGN.fullmatch(face.answer):
+        yield Fault("R7", Weight.STRUCTURAL, "a bare sign")
+
+
+_COMPARED = re.compile(r"最大的|最主要的|相比|相对于|比起|较之|compared (?:to|with)|\bthan\b", re.I)
+_DOMAIN = re.compile(r"\.(?:com|net|org|cn|io|me|edu)$", re.I)
+_SIGN = re.compile(r"\$\$\\?[A-Za-z]{0,8}\$\$|[^\w\s]")
+_NAMES = 2
+_MOST_COMMAND = 50
 
 
 def _prose(content: Content) -> str:

@@ -12,6 +12,7 @@ _LETTERS = re.compile(r"[^a-z0-9]+")
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _NUMBER = re.compile(r"\d+")
 _YES_NO = frozenset({"是", "否", "对", "不对", "错", "不是", "有", "没有", "yes", "no", "true", "false"})
+_TERMS = frozenset({"definition", "purpose", "alias"})
 _ECHO = 0.5
 """Share of a reason's pairs of characters that stand in the question: from here on it says the same again."""
 
@@ -28,10 +29,14 @@ def gives_away(card: Card, question: str, answer: str) -> str:
     shown = fold(card.topic)
     if card.note_type is NoteType.CLOZE and len(one) > 1 and stands_in(one, shown):
         return "the topic line gives the answer away"
+    if card.aspect == "abbreviation" and one in map(fold, card.sources[0].headings):
+        return "the heading gives the answer away"
     if card.aspect in ("abbreviation", "alias") and _are_initials(answer, question):
         return "the letters of the name give the short form away"
     if card.aspect == "reason" and _echo(one, two) >= _ECHO:
         return "the reason says the question again"
+    if card.aspect in _TERMS and _echo(one, fold(f"{card.subject} {' '.join(card.sources[0].headings)}")) >= _ECHO:
+        return "the name says as much as the answer"
     if card.aspect == "number" and set(_NUMBER.findall(one)) & set(_NUMBER.findall(fold(card.subject))):
         return "the name gives the number away"
     return ""

@@ -63,11 +63,25 @@ def _of_blocks(item: StudyItem, blocks: Sequence[Block]) -> Iterator[Card]:
 def _of_paragraph(item: StudyItem, block: Block, behind: Sequence[Block]) -> Iterator[Card]:
     text = plain_text(block.inlines)
     if _QUESTION.match(text):
-        yield from _asked(item, block, behind)
+        pairs = list(_pairs(block))
+        for pair in pairs:
+            yield from _asked(item, pair, behind if pair is pairs[-1] else ())
     elif "==" in text:
         inlines, gaps = _gaps_of(block.inlines)
         if gaps:
             yield _gap_card(item, inlines, gaps)
+
+
+def _pairs(block: Block) -> Iterator[Block]:
+    """Cut a paragraph at its lines that open with a question."""
+    start = 0
+    for index, inline in enumerate(block.inlines):
+        following = block.inlines[index + 1] if index + 1 < len(block.inlines) else None
+        opens = following is not None and following.kind is InlineKind.TEXT and _QUESTION.match(following.text)
+        if inline.kind is InlineKind.BREAK and opens:
+            yield msgspec.structs.replace(block, inlines=block.inlines[start:index])
+            start = index + 1
+    yield msgspec.structs.replace(block, inlines=block.inlines[start:])
 
 
 def _asked(item: StudyItem, block: Block, behind: Sequence[Block]) -> Iterator[Card]:

@@ -134,3 +134,43 @@ def test_a_comment_that_asks_for_what_there_is_not_is_an_error_with_its_line(
     assert words in problem["message"]
     assert (problem["severity"], problem["line"]) == ("error", 11)
     assert report["notes"] == 1
+
+
+def test_pairs_without_a_blank_line_between_them_are_cards_of_their_own(blog: Blog) -> None:
+    blog.write("a.md", "# Things\n\nQ: One?\nA: same\nQ: Two?\nA: other\n")
+    blog.build()
+    assert [(note.fields["Question"], note.fields["Answer"]) for note in notes_of(blog)] == [
+        ("One?", "same"),
+        ("Two?", "other"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("TCP opens with a ==three-way== handshake; its flags are ==SYN== and ==ACK==.",
+         "TCP opens with a ==three-way== handshake; the flags are ==SYN== and ==ACK==."),
+        ("TCP opens with a ==three-way== handshake; its flags are ==SYN== and ==ACK==.",
+         "TCP opens with a ==3-way== handshake; its flags are ==SYN== and ==ACK==."),
+        ("Q: Which command shows the reflog?\nA: git reflog", "Q: Which command displays the reflog?\nA: git reflog"),
+        ("问：学习率太大会怎样？\n答：损失震荡。", "问：学习率过大会怎么样？\n答：损失震荡。"),
+    ],
+)  # fmt: skip
+def test_an_own_card_reworded_a_little_keeps_its_note(blog: Blog, before: str, after: str) -> None:
+    blog.write("a.md", f"# Things\n\n{before}\n")
+    blog.build()
+    [note] = notes_of(blog)
+    blog.write("a.md", f"# Things\n\n{after}\n")
+    blog.build(at=SECOND)
+    [again] = notes_of(blog)
+    assert again.guid == note.guid
+
+
+def test_an_own_card_about_something_else_takes_no_note(blog: Blog) -> None:
+    blog.write("a.md", "# Things\n\nQ: What is the default rate of Adam?\nA: 0.001\n")
+    blog.build()
+    [note] = notes_of(blog)
+    blog.write("a.md", "# Things\n\nQ: What is the default rate of AdaGrad?\nA: 0.01\n")
+    blog.build(at=SECOND)
+    [other] = notes_of(blog)
+    assert other.guid != note.guid

@@ -15,7 +15,7 @@ from deckgen.writers.phrases import phrases
 from deckgen.writers.rules import OPTIONAL, rule_cards
 
 SIZE = 20_000
-FLOOR = 0.02
+FLOOR = 0.25
 """So many seconds are nothing: below, the clock says more about the machine than about us."""
 
 UNITS = (

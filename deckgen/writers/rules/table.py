@@ -63,7 +63,8 @@ _NO_HEADER = re.compile(
     re.I,
 )
 _NO_KEY = re.compile(
-    r"^(?:总计|合计|平均|汇总|小计|total|sum|average|其他|其它|other|…|\.{2,}|-+|[\d.,%/\s年月日-]+)$|" r"^T\d+$", re.I
+    r"^(?:特点|"
+    r"总计|合计|平均|汇总|小计|total|sum|average|其他|其它|other|…|\.{2,}|-+|[\d.,%/\s年月日-]+)$|" r"^T\d+$", re.I
 )
 _NO_CELL = re.compile(r"^[\s\-—–/×xX√✓✔✗?？.…无]*$|^(?:N/?A|none|null|tbd|同上|见.*|略|未知)$", re.I)
 _NUMBER = re.compile(

@@ -21,7 +21,7 @@ MODULES = MappingProxyType(
         "building": ("P5", "P10"),
         "incremental": ("P10",),
         "packaging": ("P6", "P7", "P8", "P15"),
-        "parsing": ("P9",),
+        "parsing": ("P9", "P16"),
         "fetching": ("P13",),
         "extraction": ("extraction",),
         "restamp": ("restamp",),

@@ -251,6 +251,9 @@ def _applied(plan: Plan, options: Options) -> Report:
     target = update_path(definition) if options.since else definition.output_path
     notes = changed_since(ledger, second_of(options.since)) if options.since else live_notes(ledger)
     target.parent.mkdir(parents=True, exist_ok=True)
+    if options.since and not notes:  # an empty pack would only take the place of a good one
+        write_atomic(definition.ledger_path, ledger_bytes(ledger))
+        return _report(plan, target)
     wanted = {name for note in notes for name in note.media}
     written = write_package(
         notes,

@@ -26,7 +26,7 @@ _CONTINUATION = re.compile(
     re.I,
 )
 _NUMBERED = re.compile(
-    r"^\s*(?:\d{1,2}(?:\.\d{1,2})*[.、)）]?\s+|第?[一二三四五六七八九十]+[、.]\s*|[（(]\d{1,2}[）)]\s*)(?=\S)"
+    r"^\s*(?:\d{1,2}、\s*|\d{1,2}(?:\.\d{1,2})*[.、)）]?\s+|第?[一二三四五六七八九十]+[、.]\s*|[（(]\d{1,2}[）)]\s*)(?=\S)"
 )
 
 LABEL_NOUNS = (
@@ -56,7 +56,7 @@ _MAIN_LABEL = re.compile(
     r"source|web|url|pdf|paper|html|abs|abstract|arxiv|original|article|post|"
     r"arxiv:\s?\d{4}\.\d{4,5}(?:v\d)?|doi:\s?\S+|"
     r"(?:this|that) (?:one|link|guide|article|post|paper|page|blog post|tutorial)|"
-    r"这里|链接|此处|点击|点此|点击这里|原文|阅读全文|全文|阅读原文|查看原文|更多|详情|网址|传送门|"
+    r"这里|点这里|戳这里|看这里|链接|此处|点击|点此|点击这里|原文|阅读全文|全文|阅读原文|查看原文|更多|详情|网址|传送门|"
     r"这[篇个](?:文章|博客|教程|帖子|链接|网页|网站)|该文|此文|ここ|こちら|リンク|→|»|🔗|#)(?:\s*[→»>…]+)?$",
     re.I,
 )

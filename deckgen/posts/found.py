@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 from deckgen.model import Link, TitleKind
 from deckgen.posts.kinds import link_kind
 from deckgen.urls import identify, readable_name
 from deckgen.words import is_reference_label, squeeze
+
+_FURNITURE = re.compile(r"(?:un)?subscribe(?: here| now)?$|follow (?:me|us) on \w+$|share (?:this )?on \w+$", re.I)
+"""What a page offers around its text, under these words."""
 
 REACH = 4
 """How many texts before a link are asked what it belongs to."""
@@ -57,5 +62,5 @@ def make_link(found: Found, context: Context) -> Link:
         first=found.line,
         last=found.last if found.last > found.line else found.line,
         headings=context.headings,
-        skip=found.skip or skip,
+        skip=found.skip or skip or ("page furniture" if _FURNITURE.match(title) else ""),
     )

@@ -59,7 +59,7 @@ from deckgen.urls import canonical_url
 from deckgen.wishes import interleaved, picked, starred, wanted_of
 from deckgen.worded import worded_cards
 from deckgen.writers.gates import gated, switched_off
-from deckgen.writers.own import own_cards
+from deckgen.writers.own import own_cards, unanswered
 from deckgen.writers.phrases import Phrases, phrases
 from deckgen.writers.reading import reading_cards, topic_cards
 from deckgen.writers.rules import OPTIONAL
@@ -171,7 +171,7 @@ def _planned(definition: Definition, options: Options, store: Store, progress: P
         items=found.items,
         named=tuple(named),
         identified=identify(named, found.ledger, rules, standing),
-        problems=tuple(sorted([*found.problems, *missing])),
+        problems=tuple(sorted([*found.problems, *missing, *unanswered(found.items)])),
         second=second,
         media=images.files,
     )

@@ -8,7 +8,19 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from deckgen.markdown import blocks_text, parse_markdown, plain_text
-from deckgen.model import Block, BlockKind, Card, Content, Inline, InlineKind, ItemKind, NoteType, StudyItem
+from deckgen.model import (
+    Block,
+    BlockKind,
+    Card,
+    Content,
+    Inline,
+    InlineKind,
+    ItemKind,
+    NoteType,
+    Problem,
+    Severity,
+    StudyItem,
+)
 from deckgen.words import squeeze
 from deckgen.writers.phrases import Phrases
 from deckgen.writers.sentences import trimmed
@@ -33,6 +45,21 @@ def own_cards(items: Sequence[StudyItem], _words: Phrases) -> Iterator[Card]:
                 if directive.verb == "card" and not directive.fault:
                     blocks, _ = parse_markdown(directive.text, first_line=directive.line)
                     yield from _of_blocks(item, blocks)
+
+
+def unanswered(items: Sequence[StudyItem]) -> Iterator[Problem]:
+    """Say which questions of the author's have no answer, and so give no card."""
+    for item in items:
+        for index, block in enumerate(item.blocks if item.kind is ItemKind.SECTION and may_hold_own(item) else ()):
+            is_asked = block.kind is BlockKind.PARAGRAPH and _QUESTION.match(plain_text(block.inlines))
+            if is_asked and not list(_of_paragraph(item, block, item.blocks[index + 1 :])):
+                yield Problem(
+                    path=item.sources[0].post,
+                    line=block.first,
+                    severity=Severity.WARNING,
+                    code="own-card",
+                    message="a question without an answer gives no card: begin the next line with A: or 答：",
+                )
 
 
 _ASKS = re.compile(r"^[^\S\n]*(?:问|Q|Question)\s*[:：]", re.M)

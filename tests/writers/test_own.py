@@ -174,3 +174,9 @@ def test_an_own_card_about_something_else_takes_no_note(blog: Blog) -> None:
     blog.build(at=SECOND)
     [other] = notes_of(blog)
     assert other.guid != note.guid
+
+
+def test_a_question_without_an_answer_is_said_with_its_line(blog: Blog) -> None:
+    blog.write("a.md", "# Things\n\nQ: What is it?\n\nNothing to see.\n")
+    [problem] = blog.build()["problems"]
+    assert (problem["severity"], problem["code"], problem["line"]) == ("warning", "own-card", 7)

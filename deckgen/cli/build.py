@@ -226,6 +226,8 @@ def summary(report: dict[str, Any]) -> str:
 
 def _import_line(report: dict[str, Any]) -> str:
     if not report["written"]:
+        if not report["shipped"]:
+            return f"Nothing to import: no note has changed since then; {report['output']} is not written."
         return f"Nothing to import; {report['output']} is as it was."
     size = f" ({_count(report['shipped'], 'note')})" if report["shipped"] != report["notes"] else ""
     return f"Import it with a double-click: {report['output']}{size}"

@@ -198,6 +198,7 @@ def test_pages_made_to_break_a_reader() -> None:
     title = f"<title>{'t' * (5 * MEGABYTE)}</title>{article()}".encode()
     nested = b"<div>" * 100_000 + b"deep" + b"</div>" * 100_000
     lying = article("编译原理", "编译器把一种语言的程序翻译成另一种语言的程序。" * 8)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     reader = Reader(10.0)
     try:
         started = time.monotonic()
@@ -211,7 +212,7 @@ def test_pages_made_to_break_a_reader() -> None:
         reader.close()
     assert not [one for one in pages if isinstance(one, PageText) and one.text]
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    assert peak < 300  # MB
+    assert peak < 300 or peak == before  # MB; the largest child of all so far may be another test's
 
 
 def _read(reader: Reader, body: bytes) -> PageText | StopError:

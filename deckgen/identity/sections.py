@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,7 +10,7 @@ import msgspec
 
 from deckgen.identity.pairs import Pair, best_pairs, fresh_key
 from deckgen.model import ItemKind, ItemRecord, StudyItem
-from deckgen.words import fold
+from deckgen.words import fold, nfkc
 
 KEPT_LINES = 24
 """So many hashes are kept of a section: the smallest ones, so that two states share a share of them (bottom-k)."""
@@ -45,16 +44,15 @@ def name_sections(
 
 
 def _record(item: StudyItem) -> ItemRecord:
-    folded = unicodedata.normalize("NFKC", item.text).casefold()
-    lines = {line.strip() for line in folded.split("\n")} - {""}
-    hashes = sorted(f"{zlib.crc32(line.encode()):08x}" for line in lines)
+    lines = set(map(str.strip, nfkc(item.text).casefold().split("\n"))) - {""}
+    hashes = sorted([zlib.crc32(line.encode()) for line in lines])[:KEPT_LINES]
     source = item.sources[0]
     return ItemRecord(
         item=item.key,
         title=item.title,
         topic=item.topic,
         place=(source.post, *source.headings),
-        lines=tuple(hashes[:KEPT_LINES]),
+        lines=tuple([f"{one:08x}" for one in hashes]),
     )
 
 

@@ -41,6 +41,7 @@ def render_cards(
 ) -> list[Rendered]:
     """Turn the words of cards into fields; ``images`` gives the media name of an image of a post, or None."""
     stands: dict[tuple[object, ...], _Stand] = {}
+    known: dict[str, str] = {}  # plain words as HTML: prompts, kinds and sites are those of many cards
     out: list[Rendered] = []
     for card in cards:
         source = card.sources[0]
@@ -48,11 +49,13 @@ def render_cards(
         stand = stands.get(key)
         if stand is None:
             stand = stands[key] = _Stand(_context(card, frame), _tags(card, frame), _deck(card, frame))
-        out.append(_rendered(card, stand, images))
+        out.append(_rendered(card, stand, images, known))
     return out
 
 
-def _rendered(card: Card, stand: _Stand, images: Callable[[Source, str], str | None]) -> Rendered:
+def _rendered(
+    card: Card, stand: _Stand, images: Callable[[Source, str], str | None], known: dict[str, str]
+) -> Rendered:
     fields: dict[str, str] = {}
     media: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
@@ -60,7 +63,10 @@ def _rendered(card: Card, stand: _Stand, images: Callable[[Source, str], str | N
         if not content:
             continue
         if isinstance(content, str):
-            text = url_html(content) if name == "URL" else words_html(content)
+            if name == "URL":
+                text = url_html(content)
+            elif (text := known.get(content, "")) == "":
+                text = known[content] = words_html(content)
         else:
             text, used, lost = _tree_html(content, _Images(card.sources[0], images))
             media += used
@@ -83,7 +89,7 @@ def _rendered(card: Card, stand: _Stand, images: Callable[[Source, str], str | N
 def _held_if_bare(card: Card, fields: Mapping[str, str]) -> Card:
     """Hold a card of which nothing is left to be asked: characters that no field may hold, or nothing but tags."""
     first = fields.get(spec_of(card.note_type).templates[0].asks, "")
-    if card.hold is not None or not (is_empty(first) or _BARE_GAP.search(first)):
+    if card.hold is not None or not (is_empty(first) or ("{{c#" in first and _BARE_GAP.search(first))):
         return card
     return msgspec.structs.replace(card, hold=Hold.FATAL, reason="nothing of it can be shown")
 

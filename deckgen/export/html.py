@@ -34,7 +34,8 @@ _UNWANTED_RUN = re.compile(f"[{_UNWANTED}]+")
 _SPECIAL = re.compile(rf"[&<>\[{{\\\n\u0338{_UNWANTED}]")
 _ACTIVE = re.compile(r"\[(?=(?:sound|anki|type):|/?latex\]|/?\$\$?\])|\{(?=\{)|(?<=\{)\{", re.IGNORECASE)
 _MATH_OPENER = re.compile(r"\\(?=[(\[])")
-_PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9._~:/?#@!$()*+,;=%|-]+", re.I).fullmatch
+_PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9._~:/?#@!$()*+,;=%|-]*", re.I)
+"""An address in which nothing is to be escaped, as most are."""
 _WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 _MATH = re.compile(r"(\\\(.*?\\\)|\\\[.*?\\\])", re.DOTALL)
 _WRAPPED = re.compile(r"(?<=[a-z,;]) ?\n(?=[a-z])")
@@ -75,14 +76,18 @@ def text_html(text: str) -> str:
 
 def words_html(text: str) -> str:
     """Give plain text in which `$$` marks math, as the words of posts have it; an odd `$$` is text."""
+    if "$$" not in text:
+        return text_html(text)
     parts = text.split("$$")
-    if len(parts) % 2 == 0 or len(parts) == 1:
+    if len(parts) % 2 == 0:
         return text_html(text)
     return "".join(_math(part, r"\(", r"\)") if i % 2 else text_html(part) for i, part in enumerate(parts))
 
 
 def url_html(url: str) -> str:
     """Give a web address as a template puts it into a link; empty if it is none (http and https only)."""
+    if _PLAIN_ADDRESS.fullmatch(url):
+        return url
     joined = _IGNORED_IN_URLS.sub("", _clean(url)).strip().replace("\\", "%5C")
     address = _BLANKS.sub(lambda found: urllib.parse.quote(found[0]), joined)
     return _attribute(address) if _WEB.match(address) else ""

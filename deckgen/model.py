@@ -50,7 +50,7 @@ class InlineKind(enum.StrEnum):
     GAP = "gap"  # of a cloze card: what is hidden; its number among the card's gaps is ``line``
 
 
-class Inline(msgspec.Struct, frozen=True, gc=False):
+class Inline(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A run of text inside a block. ``text`` is literal for text, code, math and html, else empty."""
 
     kind: InlineKind
@@ -78,7 +78,7 @@ class BlockKind(enum.StrEnum):
     FOOTNOTE = "footnote"
 
 
-class Block(msgspec.Struct, frozen=True, gc=False):
+class Block(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A block of a post with the lines it stands on (from 1, both inclusive, of the file)."""
 
     kind: BlockKind
@@ -120,7 +120,7 @@ class TitleKind(enum.StrEnum):
     PAGE = "page"  # the page's readable name: host and path
 
 
-class Link(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+class Link(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True):
     """A link as one place of one post gives it."""
 
     url: str  # as written
@@ -135,7 +135,7 @@ class Link(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     skip: str = ""  # why it is no study link; empty if it is one
 
 
-class Directive(msgspec.Struct, frozen=True, kw_only=True):
+class Directive(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     """A comment of the author's for deckgen alone."""
 
     verb: str  # skip | star | card
@@ -147,7 +147,7 @@ class Directive(msgspec.Struct, frozen=True, kw_only=True):
     fault: str = ""  # why it asks for nothing
 
 
-class Section(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+class Section(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True):
     """A heading and what stands under it, up to the next heading of any level."""
 
     headings: tuple[str, ...]  # the path as written, top level first; empty before the first heading
@@ -178,7 +178,7 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
 # --- Items, cards, notes --------------------------------------------------------------------------------
 
 
-class Source(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+class Source(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True):
     """A place of the posts that an item comes from."""
 
     post: str

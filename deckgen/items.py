@@ -32,6 +32,7 @@ from deckgen.model import (
 from deckgen.urls import LOCAL, url_host, url_origin
 from deckgen.words import fold, has_continuation, is_generic_heading, squeeze, thing_of_heading, without_continuation
 
+_PARAGRAPH, _LINK, _IMAGE = BlockKind.PARAGRAPH, InlineKind.LINK, InlineKind.IMAGE
 _GOOD_TITLE = {TitleKind.TEXT: 0, TitleKind.SHARED: 1, TitleKind.LABEL: 2, TitleKind.BARE: 3, TitleKind.PAGE: 4}
 _NO_READING = {LinkKind.HOME: "a home page: nothing to read", LinkKind.DOWNLOAD: "a download: nothing to read"}
 
@@ -215,6 +216,7 @@ def _link_item(key: str, found: Sequence[tuple[Place, Link]], wanted: Wanted) ->
     if kind in _NO_READING:
         kind = next((link.kind for _, link in found if link.kind not in _NO_READING), kind)
     status, hold, reason = _link_status(found, best, kind, wanted)
+    marked = [(place, link) for place, link in found if place.section.directives]
     comments = dict.fromkeys([link.comment for _, link in found if link.comment and link.comment != best.title])
     return StudyItem(
         kind=ItemKind.LINK,
@@ -227,7 +229,7 @@ def _link_item(key: str, found: Sequence[tuple[Place, Link]], wanted: Wanted) ->
         topic=first_place.topic,
         category=first_place.category,
         sources=tuple([_source(place, link.first, link.url) for place, link in found]),
-        star=any(_marks(place.section, link, "star") for place, link in found),
+        star=bool(marked) and any(_marks(place.section, link, "star") for place, link in marked),
         status=status,
         hold=hold,
         reason=reason,
@@ -242,17 +244,21 @@ def _link_status(
         return Status.SKIPPED, Hold.NO_STUDY, first.skip
     if first_place.hold and all(place.hold for place, _ in found):
         return Status.HELD, first_place.hold, first_place.reason
-    if all(place.hold or _marks(place.section, link, "skip") for place, link in found):
+    may_skip = first_place.hold or first_place.section.directives
+    if may_skip and all(place.hold or _marks(place.section, link, "skip") for place, link in found):
         return Status.HELD, Hold.SKIPPED, "skipped by a comment in the post"
     if wanted.hosts and (pattern := _excluded_host(url_host(first.url), wanted)):
         return Status.HELD, Hold.EXCLUDED, f"excluded with the host {pattern}"
     if kind in _NO_READING:
         return Status.SKIPPED, Hold.NO_READING, _NO_READING[kind]
-    if best.title_kind is TitleKind.PAGE:
-        return Status.HELD, Hold.UNTITLED, "no title: only the page's own name is known"
-    if best.title_kind is TitleKind.BARE:
-        return Status.HELD, Hold.UNTITLED, "no title: only a label stands before it"
-    return Status.OK, None, ""
+    return _BY_TITLE.get(best.title_kind, _OK)
+
+
+_OK: tuple[Status, Hold | None, str] = (Status.OK, None, "")
+_BY_TITLE: dict[TitleKind, tuple[Status, Hold | None, str]] = {
+    TitleKind.PAGE: (Status.HELD, Hold.UNTITLED, "no title: only the page's own name is known"),
+    TitleKind.BARE: (Status.HELD, Hold.UNTITLED, "no title: only a label stands before it"),
+}
 
 
 def _is_allowed(link: Link, wanted: Wanted) -> bool:
@@ -276,29 +282,33 @@ def _badness(link: Link) -> int:
 
 def _has_text(section: Section) -> bool:
     """Say whether a section says something beside its links; a card in a comment is something."""
-    if any(one.verb == "card" for one in section.directives):
+    if section.directives and any(one.verb == "card" for one in section.directives):
         return True
     taken: set[int] = set()
     for link in section.links:
         taken.update(range(link.first, link.last + 1))
-    return any(_is_text(block, taken) for block in section.blocks)
+    for block in section.blocks:  # noqa: SIM110 - asked of every paragraph, and a loop is twice as fast
+        if _is_text(block, taken):
+            return True
+    return False
 
 
 def _is_text(block: Block, taken: set[int]) -> bool:
-    if block.kind is BlockKind.RULE or block.kind is BlockKind.HTML:
-        return False
-    if block.kind is BlockKind.PARAGRAPH:
+    kind = block.kind
+    if kind is _PARAGRAPH:
         if block.first in taken and block.last in taken:
             return False
         return any(
-            inline.kind is not InlineKind.IMAGE and (inline.text.strip() or inline.children)
+            inline.kind is not _IMAGE and (inline.text.strip() or inline.children)
             for inline in block.inlines
-            if inline.kind is not InlineKind.LINK
+            if inline.kind is not _LINK
         )
-    if block.kind in (BlockKind.CODE, BlockKind.MATH):
+    if kind is BlockKind.RULE or kind is BlockKind.HTML:
+        return False
+    if kind is BlockKind.CODE or kind is BlockKind.MATH:
         return True
     return any(_is_text(child, taken) for child in block.children) or (
-        block.kind is BlockKind.CELL and bool(block.inlines)
+        kind is BlockKind.CELL and bool(block.inlines)
     )
 
 

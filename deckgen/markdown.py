@@ -32,7 +32,10 @@ _EXTENSIONS = comrak.ExtensionOptions(
 )
 _OPTIONS = comrak.ParseOptions(leave_footnote_definitions=True)
 
-_TEXT, _MATH, _PARAGRAPH = comrak.Text, comrak.Math, comrak.Paragraph
+_TEXT_NODE, _MATH_NODE, _PARAGRAPH_NODE = comrak.Text, comrak.Math, comrak.Paragraph
+_TEXT, _CODE, _MATH = InlineKind.TEXT, InlineKind.CODE, InlineKind.MATH
+_BREAK, _LINK = InlineKind.BREAK, InlineKind.LINK
+_PARAGRAPH = BlockKind.PARAGRAPH
 
 _ANCHOR = re.compile(r"<a\s[^>]*?href\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I)
 _IMG = re.compile(r"<img\s[^>]*?src\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I)
@@ -81,11 +84,11 @@ def plain_text(inlines: Sequence[Inline]) -> str:
 
 def _plain(inline: Inline) -> str:
     kind = inline.kind
-    if kind is InlineKind.TEXT or kind is InlineKind.CODE:
+    if kind is _TEXT or kind is _CODE:
         return inline.text
-    if kind is InlineKind.BREAK:
+    if kind is _BREAK:
         return "\n"
-    if kind is InlineKind.MATH:
+    if kind is _MATH:
         return f"$${inline.text}$$"
     if kind is InlineKind.IMAGE or kind is InlineKind.HTML:
         return ""
@@ -107,7 +110,7 @@ def _block(node: Any, offset: int) -> Block | None:
     place = node.sourcepos
     first, last = place.start.line + offset, place.end.line + offset
     kind = type(value)
-    if kind is _PARAGRAPH:
+    if kind is _PARAGRAPH_NODE:
         return _paragraph(node, first, last, offset)
     if kind is comrak.Heading:
         inlines = trimmed(_inlines(node.children, offset))
@@ -151,9 +154,9 @@ def _paragraph(node: Any, first: int, last: int, offset: int) -> Block | None:
     inlines = trimmed(_inlines(node.children, offset))
     if not inlines:
         return None  # a link definition, or nothing but blanks
-    if len(inlines) == 1 and inlines[0].kind is InlineKind.MATH:
+    if len(inlines) == 1 and inlines[0].kind is _MATH:
         return Block(BlockKind.MATH, first, last, text=inlines[0].text)
-    return Block(BlockKind.PARAGRAPH, first, last, inlines=inlines)
+    return Block(_PARAGRAPH, first, last, inlines=inlines)
 
 
 # --- inlines --------------------------------------------------------------------------------------------
@@ -166,16 +169,16 @@ def _inlines(nodes: Sequence[Any], offset: int) -> list[Inline]:
         value = node.node_value
         kind = type(value)
         line = node.sourcepos.start.line + offset
-        if kind is _TEXT:
+        if kind is _TEXT_NODE:
             text = value.value
             if "www." in text or "//[" in text or BLANK in text:
                 out.extend(_text(text, line))
             else:
-                out.append(Inline(InlineKind.TEXT, text, "", (), line))
-        elif kind is _MATH:
-            out.append(Inline(InlineKind.MATH, value.value.literal.replace(BLANK, "").strip(), "", (), line))
+                out.append(Inline(_TEXT, text, "", (), line))
+        elif kind is _MATH_NODE:
+            out.append(Inline(_MATH, value.value.literal.replace(BLANK, "").strip(), "", (), line))
         elif kind is comrak.SoftBreak or kind is comrak.LineBreak:
-            out.append(Inline(InlineKind.BREAK, "", "", (), line))
+            out.append(Inline(_BREAK, "", "", (), line))
         elif kind is comrak.HtmlInline:
             _html_inline(value.value, line, out, anchors)
         else:
@@ -185,7 +188,7 @@ def _inlines(nodes: Sequence[Any], offset: int) -> list[Inline]:
 
 def _inline(node: Any, value: Any, kind: type, line: int, offset: int) -> Sequence[Inline]:
     if kind is comrak.Code:
-        return (Inline(InlineKind.CODE, value.value.literal, line=line),)
+        return (Inline(_CODE, value.value.literal, line=line),)
     if kind is comrak.Link:
         return _link(node, value.value.url, line, offset)
     if kind is comrak.FootnoteReference:
@@ -210,11 +213,11 @@ def _text(text: str, line: int) -> Iterator[Inline]:
     position = 0
     for start, url in find_bare_urls(text):
         if start > position:
-            yield Inline(InlineKind.TEXT, text[position:start], line=line)
+            yield Inline(_TEXT, text[position:start], line=line)
         yield _bare_link(url, line)
         position = start + len(url)
     if position < len(text):
-        yield Inline(InlineKind.TEXT, text[position:], line=line)
+        yield Inline(_TEXT, text[position:], line=line)
 
 
 def _link(node: Any, url: str, line: int, offset: int) -> Sequence[Inline]:
@@ -223,7 +226,7 @@ def _link(node: Any, url: str, line: int, offset: int) -> Sequence[Inline]:
     place = node.sourcepos
     children = _inlines(node.children, offset) if not _is_bare(node, url) else []
     if children or place.end.line != place.start.line:
-        return (Inline(InlineKind.LINK, url=url, children=tuple(children), line=line),)
+        return (Inline(_LINK, url=url, children=tuple(children), line=line),)
     written = node.children[0].node_value.value if node.children else url
     end = url_end(written)
     link = _bare_link(written[:end], line)
@@ -243,18 +246,18 @@ def _is_bare(node: Any, url: str) -> bool:
 
 def _bare_link(url: str, line: int) -> Inline:
     target = url if "://" in url else "http://" + url
-    return Inline(InlineKind.LINK, url=target, children=(Inline(InlineKind.TEXT, url, line=line),), line=line)
+    return Inline(_LINK, url=target, children=(Inline(_TEXT, url, line=line),), line=line)
 
 
 def _fragment(text: str, line: int) -> list[Inline]:
     """Parse what the parser swallowed behind a bare URL as if it stood alone."""
     if not re.search(r"[`*_$\[<~&]|://", text):
-        return [Inline(InlineKind.TEXT, text, line=line)]
+        return [Inline(_TEXT, text, line=line)]
     root = comrak.parse_document("\u200b" + text, extension_options=_EXTENSIONS, parse_options=_OPTIONS)
     out = _inlines(root.children[0].children, line - 1) if root.children else []
-    if out and out[0].kind is InlineKind.TEXT:
+    if out and out[0].kind is _TEXT:
         head = out[0].text.removeprefix("\u200b")
-        out = [Inline(InlineKind.TEXT, head, line=line), *out[1:]] if head else out[1:]
+        out = [Inline(_TEXT, head, line=line), *out[1:]] if head else out[1:]
     return out
 
 
@@ -263,18 +266,18 @@ def _html_inline(tag: str, line: int, out: list[Inline], anchors: list[int]) -> 
     lower = tag[:6].lower()
     if (found := _ANCHOR.match(tag)) is not None:
         anchors.append(len(out))
-        out.append(Inline(InlineKind.LINK, url=html.unescape(next(filter(None, found.groups()), "")), line=line))
+        out.append(Inline(_LINK, url=html.unescape(next(filter(None, found.groups()), "")), line=line))
     elif lower.startswith("</a") and anchors:
         start = anchors.pop()
-        out[start:] = [Inline(InlineKind.LINK, url=out[start].url, children=tuple(out[start + 1 :]), line=line)]
+        out[start:] = [Inline(_LINK, url=out[start].url, children=tuple(out[start + 1 :]), line=line)]
     elif (found := _IMG.match(tag)) is not None:
         alt = _ALT.search(tag)
         text = html.unescape(alt[1] or alt[2] or "") if alt else ""
-        children = (Inline(InlineKind.TEXT, text, line=line),) if text else ()
+        children = (Inline(_TEXT, text, line=line),) if text else ()
         source = html.unescape(next(filter(None, found.groups()), ""))
         out.append(Inline(InlineKind.IMAGE, url=source, children=children, line=line))
     elif lower.startswith("<br"):
-        out.append(Inline(InlineKind.BREAK, line=line))
+        out.append(Inline(_BREAK, line=line))
     else:
         out.append(Inline(InlineKind.HTML, tag, line=line))
 
@@ -289,8 +292,15 @@ def blocks_text(blocks: Sequence[Block]) -> str:
 
 def _block_text(block: Block) -> str:
     kind = block.kind
-    if kind is BlockKind.PARAGRAPH:
-        return plain_text(block.inlines)
+    if kind is _PARAGRAPH:
+        inlines = block.inlines
+        if len(inlines) == 1:  # a text, or a link that is one: so are most
+            inline = inlines[0]
+            if inline.kind is _LINK and len(inline.children) == 1:
+                inline = inline.children[0]
+            if inline.kind is _TEXT:
+                return inline.text
+        return plain_text(inlines)
     if kind is BlockKind.CODE:
         return block.text.rstrip("\n")
     if kind is BlockKind.MATH:

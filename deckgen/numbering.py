@@ -16,7 +16,7 @@ _FIRST_CHARACTERS = frozenset("0123456789(（")
 
 
 _PARAGRAPH = BlockKind.PARAGRAPH
-_STRONG = InlineKind.STRONG
+_TEXT, _BREAK, _STRONG = InlineKind.TEXT, InlineKind.BREAK, InlineKind.STRONG
 
 
 class _Mark(NamedTuple):
@@ -71,18 +71,18 @@ def _marks(block: Block) -> tuple[_Mark, ...]:
                 marks.append(mark._replace(place=index))
             elif not marks:
                 return ()
-        at_start = inline.kind is InlineKind.BREAK
+        at_start = inline.kind is _BREAK
     return tuple(marks)
 
 
 def _mark(inline: Inline) -> _Mark | None:
-    if inline.kind is InlineKind.TEXT:
+    if inline.kind is _TEXT:
         found = _MARKER.match(inline.text)
         if found is None:
             return None
         style = next(name for name, value in found.groupdict().items() if value)
         return _Mark(style, int(found[style]), found.end())
-    if inline.kind is InlineKind.STRONG:
+    if inline.kind is _STRONG:
         found = _STEP.match("".join(child.text for child in inline.children))
         return _Mark("step", int(found[1]), 0) if found else None
     return None
@@ -93,7 +93,7 @@ def _split_items(block: Block, marks: Sequence[_Mark]) -> Iterator[Block]:
     for mark, end in zip(marks, ends, strict=True):
         head = block.inlines[mark.place]
         if mark.width:
-            head = Inline(InlineKind.TEXT, head.text[mark.width :], line=head.line)
+            head = Inline(_TEXT, head.text[mark.width :], line=head.line)
         run = [*([head] if head.text or head.children else []), *block.inlines[mark.place + 1 : end]]
         inlines = trimmed(run)
         if not inlines:
@@ -117,4 +117,4 @@ def trimmed(inlines: Sequence[Inline]) -> tuple[Inline, ...]:
 
 
 def _is_blank(inline: Inline) -> bool:
-    return inline.kind is InlineKind.BREAK or (inline.kind is InlineKind.TEXT and not inline.text.strip())
+    return inline.kind is _BREAK or (inline.kind is _TEXT and not inline.text.strip())

@@ -33,6 +33,7 @@ CANDIDATES = 8
 """So many old notes that share the rarest words are compared with a card."""
 
 PREFIX = "card"
+_TEXT_CARDS = frozenset({NoteType.QUESTION, NoteType.CLOZE})
 _TAG = re.compile(r"<[^>]*>")
 _HIDDEN = re.compile(r"\{\{c#?\d+::(.*?)\}\}", re.S)
 _NAME = re.compile(r"[A-Za-z]*\d[\w-]*|(?<![\n.!?>])(?<![.!?] )(?<![A-Za-z0-9_-])[A-Z][\w+#-]*|\b[A-Za-z]+[A-Z]\w*")
@@ -250,4 +251,4 @@ def aspect_of(key: str) -> str:
 
 def is_text_card(note_type: NoteType) -> bool:
     """Say whether notes of this type come from text, and so go by aspect and subject."""
-    return note_type in (NoteType.QUESTION, NoteType.CLOZE)
+    return note_type in _TEXT_CARDS

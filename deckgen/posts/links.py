@@ -168,7 +168,7 @@ def _title_after(text: str, lead: Unit | None, *, has_before: bool) -> str:
     if lead is None:
         if points_to_link(text) and is_sentence(text):
             return ""
-        return text if not points_back(text) or not is_sentence(text) or not has_before else ""
+        return "" if has_before and points_back(text) and is_sentence(text) else text
     label = without_colon(lead.text)
     if is_reference_label(label):
         return text if is_titlelike(text) or not points_back(text) else ""

@@ -11,6 +11,7 @@ from deckgen.posts.found import FAR, REACH
 from deckgen.posts.units import Unit, UnitKind, section_units
 from deckgen.words import is_label, is_sentence, label_at_end, without_colon
 
+_URL, _TEXT, _LEAD, _LIST, _MIXED = UnitKind.URL, UnitKind.TEXT, UnitKind.LEAD, UnitKind.LIST, UnitKind.MIXED
 
 class Run(msgspec.Struct):
     """A stretch of URL lines and texts; ``lead`` is the lead-in right before it."""
@@ -56,17 +57,17 @@ def split_runs(units: Sequence[Unit], outer: Sequence[str] = ()) -> Iterator[Run
     run = Run([], None, passed, 0, outer)
     for unit in units:
         kind = unit.kind
-        if kind is UnitKind.URL or kind is UnitKind.TEXT:
+        if kind is _URL or kind is _TEXT:
             run.units.append(unit)
             continue
-        lead = unit if kind is UnitKind.LEAD else None
+        lead = unit if kind is _LEAD else None
         if run.units:
             run.tail = lead
             yield run
             passed.append(run)
-        if kind is UnitKind.LIST:
+        if kind is _LIST:
             item = _only_item(unit)
-            lead = item if item is not None and item.kind is UnitKind.LEAD else None
+            lead = item if item is not None and item.kind is _LEAD else None
         passed.append(unit)
         place = len(passed) if lead is not unit else len(passed) - 1
         run = Run([], lead, passed, place, outer)
@@ -76,12 +77,12 @@ def split_runs(units: Sequence[Unit], outer: Sequence[str] = ()) -> Iterator[Run
 
 def _said(unit: Unit) -> Sequence[str]:
     """Give what a unit between two runs may name."""
-    if unit.kind is UnitKind.LIST:
+    if unit.kind is _LIST:
         item = _only_item(unit)
         return (item.text,) if item is not None else ()
-    if unit.kind is UnitKind.MIXED:
+    if unit.kind is _MIXED:
         return (unit.text,)
-    if unit.kind is UnitKind.LEAD and not is_label(without_colon(unit.text)) and not label_at_end(unit.text)[1]:
+    if unit.kind is _LEAD and not is_label(without_colon(unit.text)) and not label_at_end(unit.text)[1]:
         return (unit.text,)
     return ()
 
@@ -100,7 +101,7 @@ def _names(run: Run) -> list[str]:
     names = (
         unit.text
         for unit in reversed(run.units)
-        if unit.kind is UnitKind.TEXT and (not has_url or is_sentence(unit.text) or "《" in unit.text)
+        if unit.kind is _TEXT and (not has_url or is_sentence(unit.text) or "《" in unit.text)
     )
     return list(islice(names, REACH))
 
@@ -108,7 +109,7 @@ def _names(run: Run) -> list[str]:
 def has_url_line(run: Run) -> bool:
     """Say whether a run has anything to give."""
     for unit in run.units:  # noqa: SIM110 - asked of every run, and a loop is twice as fast
-        if unit.kind is UnitKind.URL:
+        if unit.kind is _URL:
             return True
     return False
 
@@ -118,10 +119,10 @@ def url_rows(units: Sequence[Unit]) -> Iterator[tuple[int, int, int]]:
     starts = [
         place
         for place, unit in enumerate(units)
-        if unit.kind is UnitKind.URL and (not place or units[place - 1].kind is not UnitKind.URL)
+        if unit.kind is _URL and (not place or units[place - 1].kind is not _URL)
     ]
     for start, next_start in zip(starts, [*starts[1:], len(units)], strict=True):
         end = start + 1
-        while end < next_start and units[end].kind is UnitKind.URL:
+        while end < next_start and units[end].kind is _URL:
             end += 1
         yield start, end, next_start

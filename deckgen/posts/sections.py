@@ -17,6 +17,9 @@ from deckgen.posts.tables import table_links
 from deckgen.posts.units import Unit, UnitKind, find_links, image_alt, section_units
 from deckgen.words import is_label, is_reference_label, is_sentence, points_to_link, squeeze, without_colon
 
+_URL, _TEXT, _LEAD, _LIST, _MIXED = UnitKind.URL, UnitKind.TEXT, UnitKind.LEAD, UnitKind.LIST, UnitKind.MIXED
+_HTML, _HEADING = BlockKind.HTML, BlockKind.HEADING
+_LINK = InlineKind.LINK
 
 class _Open(msgspec.Struct):
     """A section while it is read."""
@@ -45,7 +48,7 @@ def _cut(blocks: Sequence[Block]) -> Iterator[_Open]:
     part = _Open(None, (), [])
     path: list[tuple[int, str]] = []
     for block in blocks:
-        if block.kind is not BlockKind.HEADING:
+        if block.kind is not _HEADING:
             part.blocks.append(block)
             continue
         if part.heading is not None or part.blocks:
@@ -129,7 +132,7 @@ def _has_one_free_url(units: Sequence[Unit]) -> bool:
     count = 0
     kind = None
     for unit in units:
-        if unit.kind is UnitKind.URL and kind is not UnitKind.URL and kind is not UnitKind.LEAD:
+        if unit.kind is _URL and kind is not _URL and kind is not _LEAD:
             count += 1
         kind = unit.kind
     return count == 1
@@ -143,7 +146,7 @@ def _any_may_link(blocks: Sequence[Block]) -> bool:
 
 
 def _may_link(block: Block) -> bool:
-    if block.kind is BlockKind.HTML:
+    if block.kind is _HTML:
         return "http" in block.text
     if block.inlines:
         return _has_link(block.inlines)
@@ -152,7 +155,7 @@ def _may_link(block: Block) -> bool:
 
 def _has_link(inlines: tuple[Inline, ...]) -> bool:
     for inline in inlines:  # noqa: SIM110 - asked of every paragraph, and a loop is twice as fast
-        if inline.kind is InlineKind.LINK or (inline.children and _has_link(inline.children)):
+        if inline.kind is _LINK or (inline.children and _has_link(inline.children)):
             return True
     return False
 
@@ -162,7 +165,7 @@ def _unit_links(units: Sequence[Unit], outer: Sequence[str], context: Context) -
     for run in split_runs(units, outer):
         yield from run_links(run, context)
     for place, unit in enumerate(units):
-        if unit.kind is UnitKind.MIXED:
+        if unit.kind is _MIXED:
             before, above = _texts_before(units, place, outer), _bold_above(units, place)
             found = list(mixed_links(unit, before, context, above=above))
         elif unit.block is not None and _may_link(unit.block):
@@ -181,10 +184,10 @@ def _described(found: list[Found], units: Sequence[Unit], place: int) -> list[Fo
     behind = place + 1
     if behind < len(units) and units[behind].kind is UnitKind.BREAK:  # an image
         behind += 1
-    if behind == len(units) or units[behind].kind is not UnitKind.TEXT:
+    if behind == len(units) or units[behind].kind is not _TEXT:
         return found
     text = units[behind].text
-    is_last = behind + 1 == len(units) or units[behind + 1].kind is not UnitKind.TEXT
+    is_last = behind + 1 == len(units) or units[behind + 1].kind is not _TEXT
     if points_to_link(text) or (is_last and is_sentence(text) and behind == place + 1):
         return [msgspec.structs.replace(found[0], comment=text)]
     return found
@@ -192,10 +195,10 @@ def _described(found: list[Found], units: Sequence[Unit], place: int) -> list[Fo
 
 def _is_entry(unit: Unit, found: Found) -> bool:
     """Say whether a unit is one titled link, maybe numbered, and nothing else."""
-    if unit.kind is UnitKind.LIST and unit.block is not None and len(unit.block.children) == 1:
+    if unit.kind is _LIST and unit.block is not None and len(unit.block.children) == 1:
         inner = section_units(unit.block.children[0].children)
         return len(inner) == 1 and len(inner[0].text) - len(found.title) < 8
-    return unit.kind is UnitKind.MIXED and len(unit.text) - len(found.title) < 8
+    return unit.kind is _MIXED and len(unit.text) - len(found.title) < 8
 
 
 def _texts_before(units: Sequence[Unit], place: int, outer: Sequence[str]) -> list[str]:
@@ -204,7 +207,7 @@ def _texts_before(units: Sequence[Unit], place: int, outer: Sequence[str]) -> li
     for unit in reversed(units[max(0, place - FAR) : place]):
         if len(texts) == REACH:
             break
-        if unit.kind in (UnitKind.TEXT, UnitKind.MIXED) or _is_named_lead(unit):
+        if unit.kind in (_TEXT, _MIXED) or _is_named_lead(unit):
             texts.append(unit.text)
     return [*texts, *outer][:REACH]
 
@@ -212,7 +215,7 @@ def _texts_before(units: Sequence[Unit], place: int, outer: Sequence[str]) -> li
 def _bold_above(units: Sequence[Unit], place: int) -> str:
     """Give the nearest text before a unit that is all bold, with no other link between them."""
     for unit in reversed(units[max(0, place - REACH) : place]):
-        if unit.kind is not UnitKind.TEXT:
+        if unit.kind is not _TEXT:
             return ""
         if unit.inlines and unit.inlines[0].kind is InlineKind.STRONG:
             return squeeze(plain_text(unit.inlines[:1]))
@@ -220,7 +223,7 @@ def _bold_above(units: Sequence[Unit], place: int) -> str:
 
 
 def _is_named_lead(unit: Unit) -> bool:
-    return unit.kind is UnitKind.LEAD and not is_reference_label(without_colon(unit.text))
+    return unit.kind is _LEAD and not is_reference_label(without_colon(unit.text))
 
 
 def _block_links(unit: Unit, before: Sequence[str], context: Context) -> Iterator[Found]:
@@ -228,7 +231,7 @@ def _block_links(unit: Unit, before: Sequence[str], context: Context) -> Iterato
     if block is None:
         return
     context = _inner(context)
-    if unit.kind is UnitKind.LIST:
+    if unit.kind is _LIST:
         for item in block.children:
             yield from _item_links(item, before, context)
     elif unit.kind is UnitKind.TABLE:
@@ -238,7 +241,7 @@ def _block_links(unit: Unit, before: Sequence[str], context: Context) -> Iterato
     elif unit.kind is UnitKind.QUOTE:
         yield from quote_links(unit, context)
         inner = section_units(block.children)
-        yield from _unit_links([one for one in inner if one.kind not in (UnitKind.URL,)], before, context)
+        yield from _unit_links([one for one in inner if one.kind not in (_URL,)], before, context)
 
 
 def _item_links(item: Block, before: Sequence[str], context: Context) -> Iterator[Found]:

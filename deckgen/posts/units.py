@@ -48,6 +48,9 @@ _BLOCK_UNITS = {
 }
 
 
+_URL, _TEXT_UNIT, _LEAD = UnitKind.URL, UnitKind.TEXT, UnitKind.LEAD
+_BREAK, _TEXT, _LINK = InlineKind.BREAK, InlineKind.TEXT, InlineKind.LINK
+_PARAGRAPH = BlockKind.PARAGRAPH
 _BETWEEN_URLS = " \t,，、;；和与|/"
 
 
@@ -55,32 +58,33 @@ def section_units(blocks: Sequence[Block]) -> list[Unit]:
     """Give the units of a section's own blocks, in order."""
     units: list[Unit] = []
     for number, block in enumerate(blocks):
-        if block.kind is BlockKind.PARAGRAPH:
+        kind = block.kind
+        if kind is _PARAGRAPH:
             unit = _single_unit(block, number) if len(block.inlines) == 1 else None
             if unit is not None:
                 units.append(unit)
             else:
                 units.extend(_paragraph_units(block, number))
-        elif block.kind is BlockKind.LIST and (alone := _only_url(block, number)) is not None:
+        elif kind is BlockKind.LIST and (alone := _only_url(block, number)) is not None:
             units.append(alone)
         else:
-            kind = _BLOCK_UNITS.get(block.kind, UnitKind.BREAK)
-            if kind is UnitKind.HTML and block.text.lstrip().startswith("<!--"):
+            unit_kind = _BLOCK_UNITS.get(kind, UnitKind.BREAK)
+            if unit_kind is UnitKind.HTML and block.text.lstrip().startswith("<!--"):
                 continue
-            units.append(Unit(kind, block.first, block.last, number, block=block))
+            units.append(Unit(unit_kind, block.first, block.last, number, block=block))
     return units
 
 
 def _single_unit(block: Block, number: int) -> Unit | None:
     """Give the unit of a paragraph that is one text or one bare URL, as most are."""
-    alone = block.inlines[0]
-    if alone.kind is InlineKind.TEXT:
-        text = squeeze(alone.text)
-        kind = UnitKind.LEAD if text.endswith((":", "：")) else UnitKind.TEXT
-        return Unit(kind, block.first, block.last, number, text, block.inlines)
-    if alone.kind is InlineKind.LINK and is_bare(alone):
-        text = alone.children[0].text
-        return Unit(UnitKind.URL, block.first, block.last, number, text, block.inlines, url=alone.url)
+    inlines = block.inlines
+    alone = inlines[0]
+    if alone.kind is _TEXT:
+        text = " ".join(alone.text.split())
+        kind = _LEAD if text.endswith((":", "：")) else _TEXT_UNIT
+        return Unit(kind, block.first, block.last, number, text, inlines)
+    if alone.kind is _LINK and is_bare(alone):
+        return Unit(_URL, block.first, block.last, number, alone.children[0].text, inlines, None, alone.url)
     return None
 
 
@@ -89,8 +93,8 @@ def _only_url(block: Block, number: int) -> Unit | None:
     if len(block.children) != 1 or len(block.children[0].children) != 1:
         return None
     paragraph = block.children[0].children[0]
-    units = _paragraph_units(paragraph, number) if paragraph.kind is BlockKind.PARAGRAPH else []
-    return units[0] if len(units) == 1 and units[0].kind is UnitKind.URL else None
+    units = _paragraph_units(paragraph, number) if paragraph.kind is _PARAGRAPH else []
+    return units[0] if len(units) == 1 and units[0].kind is _URL else None
 
 
 def _paragraph_units(block: Block, number: int) -> list[Unit]:
@@ -100,7 +104,7 @@ def _paragraph_units(block: Block, number: int) -> list[Unit]:
             units.extend(rows)
             continue
         unit = _line_unit(line, number)
-        if units and units[-1].kind is UnitKind.TEXT and unit.kind in (UnitKind.TEXT, UnitKind.LEAD):
+        if units and units[-1].kind is _TEXT_UNIT and unit.kind in (_TEXT_UNIT, _LEAD):
             units[-1] = _joined(units[-1], unit)
         else:
             units.append(unit)
@@ -110,7 +114,7 @@ def _paragraph_units(block: Block, number: int) -> list[Unit]:
 def _lines(inlines: Sequence[Inline]) -> Iterator[tuple[Inline, ...]]:
     start = 0
     for index, inline in enumerate(inlines):
-        if inline.kind is InlineKind.BREAK:
+        if inline.kind is _BREAK:
             if index > start:
                 yield tuple(inlines[start:index])
             start = index + 1
@@ -120,14 +124,14 @@ def _lines(inlines: Sequence[Inline]) -> Iterator[tuple[Inline, ...]]:
 
 def _url_units(line: Sequence[Inline], number: int) -> list[Unit]:
     """Give the URL lines that a line of several URLs and nothing else stands for."""
-    if sum(inline.kind is InlineKind.LINK for inline in line) < 2:
+    if sum(inline.kind is _LINK for inline in line) < 2:
         return []
-    if not all(is_bare(one) if one.kind is InlineKind.LINK else _is_between(one) for one in line):
+    if not all(is_bare(one) if one.kind is _LINK else _is_between(one) for one in line):
         return []
     return [
-        Unit(UnitKind.URL, link.line, link.line, number, link.children[0].text, (link,), url=link.url)
+        Unit(_URL, link.line, link.line, number, link.children[0].text, (link,), url=link.url)
         for link in line
-        if link.kind is InlineKind.LINK
+        if link.kind is _LINK
     ]
 
 
@@ -140,13 +144,13 @@ def _line_unit(line: tuple[Inline, ...], number: int) -> Unit:
     text = squeeze(plain_text(line))
     links = [inline for inline in line if has_link(inline)]
     if not links:
-        kind = UnitKind.LEAD if ends_in_colon(text) else UnitKind.TEXT
+        kind = _LEAD if ends_in_colon(text) else _TEXT_UNIT
         if not text or all(inline.kind is InlineKind.CODE for inline in line):
             kind = UnitKind.BREAK
         return Unit(kind, first, last, number, text, line)
     link = find_links(line)[0]
     is_alone = len(links) == 1 and is_bare(link) and text == link.children[0].text
-    kind = UnitKind.URL if is_alone else UnitKind.MIXED
+    kind = _URL if is_alone else UnitKind.MIXED
     return Unit(kind, first, last, number, text, line, url=link.url if is_alone else "")
 
 
@@ -164,14 +168,14 @@ def join_lines(one: str, two: str) -> str:
 
 def has_link(inline: Inline) -> bool:
     """Say whether a link stands in this run of text."""
-    return inline.kind is InlineKind.LINK or any(has_link(child) for child in inline.children)
+    return inline.kind is _LINK or any(has_link(child) for child in inline.children)
 
 
 def find_links(inlines: Sequence[Inline]) -> list[Inline]:
     """Give the links in a run of inlines, in order, whatever they are wrapped in."""
     out: list[Inline] = []
     for inline in inlines:
-        if inline.kind is InlineKind.LINK:
+        if inline.kind is _LINK:
             out.append(inline)
         elif inline.children:
             out.extend(find_links(inline.children))
@@ -180,7 +184,7 @@ def find_links(inlines: Sequence[Inline]) -> list[Inline]:
 
 def is_bare(link: Inline) -> bool:
     """Say whether a link shows its URL and nothing else."""
-    if len(link.children) != 1 or link.children[0].kind is not InlineKind.TEXT:
+    if len(link.children) != 1 or link.children[0].kind is not _TEXT:
         return False
     text = link.children[0].text
     return link.url == text or link.url == "http://" + text

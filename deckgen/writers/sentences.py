@@ -21,13 +21,14 @@ _NEAR = 12
 """An abbreviation is shorter: no need to look further back from its full stop."""
 _BLANKS = " \t\u3000\n"
 
+_TEXT, _BREAK = InlineKind.TEXT, InlineKind.BREAK
 
 def sentences(inlines: Sequence[Inline]) -> list[tuple[Inline, ...]]:
     """Cut a paragraph into its sentences, end marks included."""
     out: list[tuple[Inline, ...]] = []
     run: list[Inline] = []
     for inline in inlines:
-        if inline.kind is not InlineKind.TEXT:
+        if inline.kind is not _TEXT:
             run.append(inline)
             continue
         start = 0
@@ -71,17 +72,17 @@ def trimmed(run: Sequence[Inline], *, ends: str = "") -> tuple[Inline, ...]:
 
 def _is_tidy(inline: Inline, side: int, ends: str) -> bool:
     """Say whether there is nothing to drop at this end: so it is with most runs."""
-    if inline.kind is not InlineKind.TEXT:
-        return inline.kind is not InlineKind.BREAK
+    if inline.kind is not _TEXT:
+        return inline.kind is not _BREAK
     return inline.text != "" and inline.text[side] not in _BLANKS and inline.text[side] not in ends
 
 
 def _strip_first(out: list[Inline], ends: str) -> bool:
     first = out[0]
-    if first.kind is InlineKind.BREAK:
+    if first.kind is _BREAK:
         del out[0]
         return True
-    if first.kind is not InlineKind.TEXT:
+    if first.kind is not _TEXT:
         return False
     text = first.text.lstrip(_BLANKS + ends)
     if not text:
@@ -93,10 +94,10 @@ def _strip_first(out: list[Inline], ends: str) -> bool:
 
 def _strip_last(out: list[Inline], ends: str) -> bool:
     last = out[-1]
-    if last.kind is InlineKind.BREAK:
+    if last.kind is _BREAK:
         del out[-1]
         return True
-    if last.kind is not InlineKind.TEXT:
+    if last.kind is not _TEXT:
         return False
     text = last.text.rstrip(_BLANKS + ends)
     if not text:
@@ -115,7 +116,7 @@ def cut_front(run: Sequence[Inline], count: int) -> tuple[Inline, ...]:
             out.append(inline)
             continue
         text = plain_text([inline])
-        if inline.kind is InlineKind.TEXT and len(text) > left:
+        if inline.kind is _TEXT and len(text) > left:
             out.append(msgspec.structs.replace(inline, text=inline.text[left:]))
         left -= len(text)
     return trimmed(out)
@@ -138,7 +139,7 @@ def part(run: Sequence[Inline], start: int, end: int) -> tuple[Inline, ...]:
     for inline in run:
         text = plain_text([inline])
         first, last = max(start - at, 0), min(end - at, len(text))
-        if inline.kind is InlineKind.TEXT and first < last:
+        if inline.kind is _TEXT and first < last:
             out.append(msgspec.structs.replace(inline, text=inline.text[first:last]))
         elif first == 0 and last == len(text) and (text or start < at < end):
             out.append(inline)
@@ -151,7 +152,7 @@ def is_whole(run: Sequence[Inline], start: int, end: int) -> bool:
     at = 0
     for inline in run:
         edge = at + len(plain_text([inline]))
-        if inline.kind is not InlineKind.TEXT and (at < start < edge or at < end < edge):
+        if inline.kind is not _TEXT and (at < start < edge or at < end < edge):
             return False
         at = edge
     return True

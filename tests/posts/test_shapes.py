@@ -26,7 +26,7 @@ def fold(text: str) -> str:
 
 def found_links(path: Path) -> list[dict[str, Any]]:
     body = parse_body(path.read_bytes())
-    return [{**msgspec.to_builtins(link), "line": link.first} for link in all_links(body.sections)]
+    return [{**msgspec.structs.asdict(link), "line": link.first} for link in all_links(body.sections)]
 
 
 @pytest.mark.parametrize("path", SHAPES, ids=lambda path: path.stem)

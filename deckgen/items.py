@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 import msgspec
 
 from deckgen.garbage import no_collection
-from deckgen.markdown import blocks_text
+from deckgen.markdown import blocks_text, plain_text
 from deckgen.model import (
     Block,
     BlockKind,
@@ -30,7 +30,16 @@ from deckgen.model import (
     TitleKind,
 )
 from deckgen.urls import LOCAL, url_host, url_origin
-from deckgen.words import fold, has_continuation, is_generic_heading, squeeze, thing_of_heading, without_continuation
+from deckgen.words import (
+    asks,
+    fold,
+    has_continuation,
+    is_generic_heading,
+    means_gap,
+    squeeze,
+    thing_of_heading,
+    without_continuation,
+)
 
 _PARAGRAPH, _LINK, _IMAGE = BlockKind.PARAGRAPH, InlineKind.LINK, InlineKind.IMAGE
 _GOOD_TITLE = {TitleKind.TEXT: 0, TitleKind.SHARED: 1, TitleKind.LABEL: 2, TitleKind.BARE: 3, TitleKind.PAGE: 4}
@@ -297,7 +306,7 @@ def _is_text(block: Block, taken: set[int]) -> bool:
     kind = block.kind
     if kind is _PARAGRAPH:
         if block.first in taken and block.last in taken:
-            return False
+            return _is_own(block)
         return any(
             inline.kind is not _IMAGE and (inline.text.strip() or inline.children)
             for inline in block.inlines
@@ -310,6 +319,12 @@ def _is_text(block: Block, taken: set[int]) -> bool:
     return any(_is_text(child, taken) for child in block.children) or (
         kind is BlockKind.CELL and bool(block.inlines)
     )
+
+
+def _is_own(block: Block) -> bool:
+    """Say whether a paragraph that speaks of links is meant for a card of the author's all the same."""
+    text = plain_text(block.inlines)
+    return asks(text) or means_gap(text)
 
 
 def _section_item(key: str, places: Sequence[Place]) -> StudyItem:

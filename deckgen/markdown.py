@@ -37,6 +37,7 @@ _TEXT, _CODE, _MATH = InlineKind.TEXT, InlineKind.CODE, InlineKind.MATH
 _BREAK, _LINK = InlineKind.BREAK, InlineKind.LINK
 _PARAGRAPH = BlockKind.PARAGRAPH
 
+_OPEN_GAP = re.compile(r"(?<![A-Za-z0-9=!<>])==(?=[^\s=]|\Z)(?:(?!==).)*\Z", re.S)
 _ANCHOR = re.compile(r"<a\s[^>]*?href\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I)
 _IMG = re.compile(r"<img\s[^>]*?src\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I)
 _ALT = re.compile(r"\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
@@ -182,8 +183,20 @@ def _inlines(nodes: Sequence[Any], offset: int) -> list[Inline]:
         elif kind is comrak.HtmlInline:
             _html_inline(value.value, line, out, anchors)
         else:
-            out.extend(_inline(node, value, kind, line, offset))
+            found = _inline(node, value, kind, line, offset)
+            out.extend(_without_gap_mark(found, out) if kind is comrak.Link else found)
     return out
+
+
+def _without_gap_mark(found: Sequence[Inline], before: Sequence[Inline]) -> Sequence[Inline]:
+    """Give the ``==`` back to the words in which a gap is open: the parser takes it for the end of a bare URL."""
+    first = found[0] if found else None
+    if first is None or not first.url.endswith("==") or not before or before[-1].kind is not InlineKind.TEXT:
+        return found
+    if _OPEN_GAP.search(before[-1].text) is None or plain_text(first.children) not in (first.url, first.url[7:]):
+        return found
+    url = plain_text(first.children)[:-2]
+    return (_bare_link(url, first.line), Inline(InlineKind.TEXT, "==", line=first.line), *found[1:])
 
 
 def _inline(node: Any, value: Any, kind: type, line: int, offset: int) -> Sequence[Inline]:

@@ -59,7 +59,9 @@ from deckgen.urls import canonical_url
 from deckgen.wishes import interleaved, picked, starred, wanted_of
 from deckgen.worded import worded_cards
 from deckgen.writers.gates import gated, switched_off
-from deckgen.writers.own import own_cards, unanswered
+from deckgen.writers.own import ASPECT as OWN
+from deckgen.writers.own import own_cards
+from deckgen.writers.own_faults import own_faults
 from deckgen.writers.phrases import Phrases, phrases
 from deckgen.writers.reading import reading_cards, topic_cards
 from deckgen.writers.rules import OPTIONAL
@@ -171,10 +173,15 @@ def _planned(definition: Definition, options: Options, store: Store, progress: P
         items=found.items,
         named=tuple(named),
         identified=identify(named, found.ledger, rules, standing),
-        problems=tuple(sorted([*found.problems, *missing, *unanswered(found.items)])),
+        problems=tuple(sorted([*found.problems, *missing, *_own_faults(definition, found.items, named)])),
         second=second,
         media=images.files,
     )
+
+
+def _own_faults(definition: Definition, items: Sequence[StudyItem], named: Sequence[Named]) -> list[Problem]:
+    own = [one.rendered.card for one in named if one.rendered.card.aspect == OWN]
+    return own_faults(items, own) if definition.cards.own else []
 
 
 def link_pages(definition: Definition, store: Store) -> dict[str, Page] | None:
@@ -201,7 +208,7 @@ def write_cards(
     by_topic = definition.cards.reading is ReadingCards.TOPIC
     if by_topic or any(record.type is NoteType.TOPIC for record in ledger.notes.values()):
         cards += topic_cards(items, words, is_wanted=by_topic)
-    own = gated(list(own_cards(items, words)))
+    own = gated(list(own_cards(items)))
     cards += own if definition.cards.own else switched_off(own, "cards.own: false")
     return cards + _rule_cards(definition, items, words, ledger, store)
 

@@ -22,7 +22,9 @@ _FENCE = re.compile(r"^[ \t>]{0,40}(`{3,}|~{3,})([^`\n]*)$")
 _OPEN_HIGHLIGHT = re.compile(r"^\s*\{%-?\s*(?:highlight|raw)\b\s*([\w+#-]*)[^%]*%\}\s*$")
 _CLOSE_HIGHLIGHT = re.compile(r"^\s*\{%-?\s*end(?:highlight|raw)\s*-?%\}\s*$")
 _ONE_LINE_HIGHLIGHT = re.compile(r"\{%-?\s*highlight\b[^%]*%\}([^{]*)\{%-?\s*endhighlight\s*-?%\}")
-_TAG = re.compile(r"\{%[^%\n]*%\}|\{\{[<%][^\n]{0,500}?[>%]\}\}|\{\{\s*[\w.\"'][^{}\n]*\}\}")
+_TAG = re.compile(r"\{%[^%\n]*%\}|\{\{[<%][^\n]{0,500}?[>%]\}\}")
+_TAG_OR_VARIABLE = re.compile(rf"{_TAG.pattern}|" r"\{\{\s*[\w.\"'][^{}\n]*\}\}")
+_GAP = re.compile(r"(?<![A-Za-z0-9=!<>])==[^\s=][^\n]{0,200}?(?<=[^\s=!<>])==(?![A-Za-z0-9=])")
 _ATTRIBUTES_LINE = re.compile(r"^[ \t>]*\{:[^}\n]*\}[ \t]*$")
 _ATTRIBUTES = re.compile(r"\{:[^{}\n]*\}")
 _HEADING_ID = re.compile(r"[ \t]*\{#[\w:.-]+\}[ \t]*(#*[ \t]*)$")
@@ -149,14 +151,15 @@ def _plain_line(lines: list[str], index: int) -> Iterator[tuple[int, str]]:
     out = line
     if "endhighlight" in line:
         out = _ONE_LINE_HIGHLIGHT.sub(lambda found: f"``` {found[1].strip()} ```", line)
+    tags = _TAG if _GAP.search(out) else _TAG_OR_VARIABLE  # braces are words where the author makes a card of them
     parts = _PROTECTED.split(out)
-    out = "".join(part if number % 2 else _without_tags(part) for number, part in enumerate(parts))
+    out = "".join(part if number % 2 else _without_tags(part, tags) for number, part in enumerate(parts))
     if out != line:
         yield index, out
 
 
-def _without_tags(text: str) -> str:
-    return _HEADING_ID.sub(r"\1", _ATTRIBUTES.sub("", _TAG.sub("", text)))
+def _without_tags(text: str, tags: re.Pattern[str]) -> str:
+    return _HEADING_ID.sub(r"\1", _ATTRIBUTES.sub("", tags.sub("", text)))
 
 
 def _cut_containers(lines: list[str], changes: dict[int, str]) -> Iterator[tuple[int, str]]:

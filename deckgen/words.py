@@ -55,9 +55,19 @@ _MAIN_LABEL = re.compile(
     r"^(?:here|link|links|this|click here|read more|more|read|read on|continue reading|full (?:text|story|article)|"
     r"source|web|url|pdf|paper|html|abs|abstract|arxiv|original|article|post|"
     r"arxiv:\s?\d{4}\.\d{4,5}(?:v\d)?|doi:\s?\S+|"
-    r"(?:this|that) (?:one|link|guide|article|post|paper|page|blog post|tutorial)|"
-    r"这里|点这里|戳这里|看这里|链接|此处|点击|点此|点击这里|原文|阅读全文|全文|阅读原文|查看原文|更多|详情|网址|传送门|"
+    r"(?:this|that) (?:one|link|guide|article|post|paper|page|blog post|tutorial|site|website|thread|talk|series)|"
+    r"(?:click|see|look|read|over|right|tap|go|find it|link) here|(?:learn|find out|see|know) more|click|details|view|"
+    r"(?:请|猛)?(?:点击?|戳|看|按|访问)?(?:这里|此处|这儿|本?链接)(?:查看|阅读|下载|观看|访问|了解)?(?:更多|详情|原文|全文)?|"
+    r"(?:请|猛)?[点戳]我?|点击|点此(?:查看|阅读|下载)?|(?:查看|阅读|了解|更多)(?:更多|详情|全文|原文|内容)|继续阅读|"
+    r"原文|全文|更多|详情|网址|传送门|"
     r"这[篇个](?:文章|博客|教程|帖子|链接|网页|网站)|该文|此文|ここ|こちら|リンク|→|»|🔗|#)(?:\s*[→»>…]+)?$",
+    re.I,
+)
+_HOST_LABEL = r"(?:on |via |the )?(?:youtube|bilibili|b站|油管|知乎|微信|公众号|twitter|x)"
+_SIDE_LABEL = re.compile(
+    rf"(?:{_HOST_LABEL}|(?:on |via |the )?(?:hn|hacker ?news|lobste\.?rs|reddit|v2ex|豆瓣))"
+    r"(?:上的?)?(?:\s*(?:discussions?|comments?|threads?|讨论|评论))?|discuss(?:ions?)?|comments?|讨论|评论|"
+    r"archived?|存档|备份|快照|中文|英文|english|chinese",
     re.I,
 )
 _POINTS_BACK = re.compile(
@@ -172,6 +182,16 @@ def is_main_label(label: str) -> bool:
     return _MAIN_LABEL.match(fold(label).strip(" []()（）")) is not None
 
 
+def is_side_label(label: str) -> bool:
+    """Say whether a link's text only says what it is beside the title on its line (HN 讨论, archive, B站)."""
+    return _SIDE_LABEL.fullmatch(label.strip()) is not None
+
+
+def is_host_label(label: str) -> bool:
+    """Say whether a link's text only says where the piece lies (B站, YouTube)."""
+    return re.fullmatch(_HOST_LABEL, label.strip(), re.I) is not None
+
+
 def is_content_label(label: str) -> bool:
     """Say whether what a label announces has a title of its own (论文, blog)."""
     return _CONTENT.match(fold(label)) is not None
@@ -220,6 +240,20 @@ def is_titlelike(text: str) -> bool:
 def is_sentence(text: str) -> bool:
     """Say whether a text ends like a sentence."""
     return _SENTENCE_END.search(text.strip()) is not None
+
+
+_OWN_GAP = re.compile(r"(?<![A-Za-z0-9=!<>])==[^\s=].*?==", re.S)
+_OWN_QUESTION = re.compile(r"^[^\S\n]*(?:(?:-|\d+\.)[^\S\n]+)*(?:问|Q|Question)\s*[:：]", re.M)
+
+
+def means_gap(text: str) -> bool:
+    """Say whether marks of a gap stand in these words, complete or not."""
+    return "==" in text and _OWN_GAP.search(text) is not None
+
+
+def asks(text: str) -> bool:
+    """Say whether a line of these words, an item's too, is labelled as a question."""
+    return ("问" in text or "Q" in text) and _OWN_QUESTION.search(text) is not None
 
 
 _LETTER = re.compile(r"[A-Za-z\u00c0-\u024f]+")

@@ -50,6 +50,7 @@ def hold_without_images(
             out.append(one)
             continue
         source, address = one.card.sources[0], one.missing[0]
+        name = f" “{one.card.subject}”" if one.card.subject else ""
         reason = f"the image {address}: {reasons.get((source.post, address), 'not there')}"
         out.append(msgspec.structs.replace(one, card=msgspec.structs.replace(one.card, hold=Hold.IMAGE, reason=reason)))
         problems.append(
@@ -58,7 +59,7 @@ def hold_without_images(
                 line=source.line,
                 severity=Severity.WARNING,
                 code="image",
-                message=f"{reason}; its card “{one.card.subject}” is held",
+                message=f"{reason}; its card{name} is held",
             )
         )
     return out, problems

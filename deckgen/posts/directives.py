@@ -16,6 +16,10 @@ MARK = "deck:"
 VERBS = ("skip", "star", "card")
 
 _COMMENT = re.compile(r"<!--\s*deck:\s*(\w*)[ \t]*(.*?)\s*(-->|\Z)", re.S | re.I)
+_CARD = re.compile(
+    r"^[*_]*(?:问|Q|Question)[*_]*\s*[:：].*(?:^|[?？。!！.]\s*)[*_]*(?:答|A|Answer)[*_]*\s*[:：]|==\S.*?==",
+    re.S | re.M,
+)
 
 
 def with_directives(sections: Sequence[Section]) -> tuple[Section, ...]:
@@ -80,9 +84,7 @@ def _fault(verb: str, text: str, end: str) -> str:
         return f"“deck: {verb}” is not known; it is one of {', '.join(VERBS)}"
     if not end:
         return "the comment is not closed with -->"
-    if verb == "card" and not re.search(
-        r"^(?:问|Q|Question)\s*[:：].*^(?:答|A|Answer)\s*[:：]|==\S.*?==", text, re.S | re.M
-    ):
+    if verb == "card" and not _CARD.search(text):
         return "a card needs a line “Q: …” and a line “A: …”, or a ==gap== in its text"
     return ""
 

@@ -33,7 +33,7 @@ _COMMAND = re.compile(
     r"|(?:pip|pip3|npm|brew|yum|apt|apt-get|go|docker|svn|rsync|scp|ssh|youtube-dl|conda|cargo|gem) [\w-]+"
     r"|#include)\s)"
 )
-_IN_CODE = re.compile(r"=\s*['\"]?$|[A-Za-z0-9_]\(\s*['\"][^'\"]*$")
+_IN_CODE = re.compile(r"(?:(?<!=)=\s*|==(?=[\s'\"])\s*)['\"]?$|[A-Za-z0-9_]\(\s*['\"][^'\"]*$")
 _OPEN_BRACKET = re.compile(r"[（(\[【<《]\s*$")
 _LEADS_TO = r"到|去|在|于|从|访问|打开|登录|参见|详见|参考|可见|见|来自"
 _GOES_TO = re.compile(rf"(?:{_LEADS_TO}|visit|see|at|from|to|via|on|in|by)\s*$", re.I)

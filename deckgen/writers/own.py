@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -14,28 +14,29 @@ from deckgen.model import (
     Card,
     Content,
     Inline,
-    InlineKind,
     ItemKind,
     NoteType,
-    Problem,
-    Severity,
+    Source,
     StudyItem,
 )
-from deckgen.words import squeeze
-from deckgen.writers.phrases import Phrases
-from deckgen.writers.sentences import trimmed
+from deckgen.words import asks, squeeze
+from deckgen.writers.own_gaps import gaps_of
+from deckgen.writers.own_labels import (
+    ANSWER,
+    QUESTION,
+    plain_labels,
+    question_and_answer,
+    question_lines,
+    without_label,
+)
 
 ASPECT = "own"
 MADE = "person"
 
-_QUESTION = re.compile(r"^\s*(?:问|Q|Question)\s*[:：]\s*")
-_ANSWER = re.compile(r"^\s*(?:答|A|Answer)\s*[:：]\s*")
-_GAP_OPEN = re.compile(r"(?<![A-Za-z0-9=!<>])==(?=[^\s=])")
-_GAP_CLOSE = re.compile(r"(?<=[^\s=!<>])==(?![A-Za-z0-9=])")
 _GOES_ON = frozenset({BlockKind.CODE, BlockKind.MATH, BlockKind.LIST, BlockKind.TABLE})
 
 
-def own_cards(items: Sequence[StudyItem], _words: Phrases) -> Iterator[Card]:
+def own_cards(items: Sequence[StudyItem]) -> Iterator[Card]:
     """Give the author's own cards of all sections, in reading order."""
     for item in items:
         if item.kind is ItemKind.SECTION:
@@ -47,76 +48,55 @@ def own_cards(items: Sequence[StudyItem], _words: Phrases) -> Iterator[Card]:
                     yield from _of_blocks(item, blocks)
 
 
-def unanswered(items: Sequence[StudyItem]) -> Iterator[Problem]:
-    """Say which questions of the author's have no answer, and so give no card."""
-    for item in items:
-        for index, block in enumerate(item.blocks if item.kind is ItemKind.SECTION and may_hold_own(item) else ()):
-            is_asked = block.kind is BlockKind.PARAGRAPH and _QUESTION.match(plain_text(block.inlines))
-            if is_asked and not list(_of_paragraph(item, block, item.blocks[index + 1 :])):
-                yield Problem(
-                    path=item.sources[0].post,
-                    line=block.first,
-                    severity=Severity.WARNING,
-                    code="own-card",
-                    message="a question without an answer gives no card: begin the next line with A: or 答：",
-                )
-
-
-_ASKS = re.compile(r"^[^\S\n]*(?:问|Q|Question)\s*[:：]", re.M)
-
-
 def may_hold_own(item: StudyItem) -> bool:
     """Say whether a section is worth a look for own cards: most are not."""
-    text = item.text
-    return "==" in text or (("问" in text or "Q" in text) and _ASKS.search(text) is not None)
+    return "==" in item.text or asks(item.text)
 
 
 def is_own(block: Block) -> bool:
     """Say whether a block is the author's own card, from which no rule takes another one."""
     if block.kind is BlockKind.PARAGRAPH:
         text = plain_text(block.inlines)
-        return bool(_QUESTION.match(text) or _ANSWER.match(text)) or ("==" in text and bool(_gaps_of(block.inlines)[1]))
+        return bool(QUESTION.match(text) or ANSWER.match(text)) or ("==" in text and bool(gaps_of(block.inlines)[1]))
     return any(is_own(child) for child in block.children)
 
 
-def _of_blocks(item: StudyItem, blocks: Sequence[Block]) -> Iterator[Card]:
+def paragraphs(blocks: Sequence[Block]) -> Iterator[tuple[Block, Sequence[Block]]]:
+    """Give the paragraphs that may be own cards, each with the blocks behind it: an item's answer may be the next."""
     for index, block in enumerate(blocks):
         if block.kind is BlockKind.PARAGRAPH:
-            yield from _of_paragraph(item, block, blocks[index + 1 :])
-        elif block.kind in (BlockKind.LIST, BlockKind.ITEM, BlockKind.QUOTE):
-            yield from _of_blocks(item, block.children)
+            yield block, blocks[index + 1 :]
+        elif block.kind is BlockKind.LIST:
+            yield from paragraphs([one for item in block.children for one in item.children])
+        elif block.kind is BlockKind.QUOTE:
+            yield from paragraphs(block.children)
 
 
-def _of_paragraph(item: StudyItem, block: Block, behind: Sequence[Block]) -> Iterator[Card]:
+def _of_blocks(item: StudyItem, blocks: Sequence[Block]) -> Iterator[Card]:
+    for block, behind in paragraphs(blocks):
+        yield from cards_of_paragraph(item, block, behind)
+
+
+def cards_of_paragraph(item: StudyItem, block: Block, behind: Sequence[Block]) -> Iterator[Card]:
+    """Give the own cards of a paragraph."""
     text = plain_text(block.inlines)
-    if _QUESTION.match(text):
-        pairs = list(_pairs(block))
-        for pair in pairs:
-            yield from _asked(item, pair, behind if pair is pairs[-1] else ())
+    if QUESTION.match(text):
+        asked = list(question_lines(plain_labels(block.inlines)))
+        for number, inlines in enumerate(asked, 1):
+            one = msgspec.structs.replace(block, inlines=inlines)
+            yield from _asked(item, one, behind if number == len(asked) else ())
     elif "==" in text:
-        inlines, gaps = _gaps_of(block.inlines)
+        inlines, gaps = gaps_of(block.inlines)
         if gaps:
-            yield _gap_card(item, inlines, gaps)
-
-
-def _pairs(block: Block) -> Iterator[Block]:
-    """Cut a paragraph at its lines that open with a question."""
-    start = 0
-    for index, inline in enumerate(block.inlines):
-        following = block.inlines[index + 1] if index + 1 < len(block.inlines) else None
-        opens = following is not None and following.kind is InlineKind.TEXT and _QUESTION.match(following.text)
-        if inline.kind is InlineKind.BREAK and opens:
-            yield msgspec.structs.replace(block, inlines=block.inlines[start:index])
-            start = index + 1
-    yield msgspec.structs.replace(block, inlines=block.inlines[start:])
+            yield _gap_card(item, block, inlines, gaps)
 
 
 def _asked(item: StudyItem, block: Block, behind: Sequence[Block]) -> Iterator[Card]:
-    """Read a question, and its answer on the next lines or in the next paragraph."""
-    question, answer = _split_lines(block.inlines)
+    """Read a question, and its answer beside it or in the next paragraph."""
+    question, answer = question_and_answer(block.inlines)
     rest = list(behind)
-    if not answer and rest and rest[0].kind is BlockKind.PARAGRAPH and _ANSWER.match(plain_text(rest[0].inlines)):
-        answer = _without(rest.pop(0).inlines, _ANSWER)
+    if not answer and rest and rest[0].kind is BlockKind.PARAGRAPH and ANSWER.match(plain_text(rest[0].inlines)):
+        answer = without_label(plain_labels(rest.pop(0).inlines), ANSWER)
     if not question or not answer:
         return
     answered: list[Block] = [Block(BlockKind.PARAGRAPH, block.first, block.last, inlines=answer)]
@@ -125,70 +105,24 @@ def _asked(item: StudyItem, block: Block, behind: Sequence[Block]) -> Iterator[C
             answered.append(rest.pop(0))
     content: Content = answer if len(answered) == 1 else tuple(answered)
     quote = squeeze(f"{plain_text(question)} {blocks_text(answered)}")
-    yield _card(item, NoteType.QUESTION, {"Question": question, "Answer": content}, quote)
+    yield _card(item, block, NoteType.QUESTION, {"Question": question, "Answer": content}, quote)
 
 
-def _split_lines(inlines: Sequence[Inline]) -> tuple[tuple[Inline, ...], tuple[Inline, ...]]:
-    """Split a paragraph at the line that opens its answer."""
-    for index, inline in enumerate(inlines):
-        if inline.kind is InlineKind.BREAK and index + 1 < len(inlines):
-            following = inlines[index + 1]
-            if following.kind is InlineKind.TEXT and _ANSWER.match(following.text):
-                return _without(inlines[:index], _QUESTION), _without(inlines[index + 1 :], _ANSWER)
-    return _without(inlines, _QUESTION), ()
-
-
-def _without(inlines: Sequence[Inline], mark: re.Pattern[str]) -> tuple[Inline, ...]:
-    if not inlines or inlines[0].kind is not InlineKind.TEXT:
-        return trimmed(inlines)
-    first = msgspec.structs.replace(inlines[0], text=mark.sub("", inlines[0].text, count=1))
-    return trimmed([first, *inlines[1:]])
-
-
-def _gaps_of(inlines: Sequence[Inline]) -> tuple[tuple[Inline, ...], tuple[str, ...]]:
-    """Turn what stands between ``==`` and ``==`` into gaps; an opening mark without a closing one stays text."""
-    out: list[Inline] = []
-    gaps: list[str] = []
-    hidden: list[Inline] | None = None
-    for inline in inlines:
-        if inline.kind is not InlineKind.TEXT:
-            (out if hidden is None else hidden).append(inline)
-            continue
-        text = inline.text
-        while text:
-            found = (_GAP_OPEN if hidden is None else _GAP_CLOSE).search(text)
-            head = text if found is None else text[: found.start()]
-            if head:
-                (out if hidden is None else hidden).append(msgspec.structs.replace(inline, text=head))
-            if found is None:
-                break
-            text = text[found.end() :]
-            if hidden is None:
-                hidden = []
-            else:
-                out.append(Inline(InlineKind.GAP, children=tuple(hidden), line=len(gaps)))
-                gaps.append(squeeze(plain_text(hidden)))
-                hidden = None
-    if hidden is not None:
-        out += [Inline(InlineKind.TEXT, "=="), *hidden]
-    return tuple(out), tuple(gaps)
-
-
-def _gap_card(item: StudyItem, inlines: tuple[Inline, ...], gaps: tuple[str, ...]) -> Card:
+def _gap_card(item: StudyItem, block: Block, inlines: tuple[Inline, ...], gaps: tuple[str, ...]) -> Card:
     quote = squeeze(plain_text(inlines))
     context = " › ".join(dict.fromkeys([item.topic, *item.sources[0].headings[1:]]))
-    card = _card(item, NoteType.CLOZE, {"Text": inlines, "Context": context}, quote)
+    card = _card(item, block, NoteType.CLOZE, {"Text": inlines, "Context": context}, quote)
     return msgspec.structs.replace(card, gaps=gaps)
 
 
-def _card(item: StudyItem, note_type: NoteType, fields: dict[str, Content], quote: str) -> Card:
+def _card(item: StudyItem, block: Block, note_type: NoteType, fields: dict[str, Content], quote: str) -> Card:
     return Card(
         note_type=note_type,
         item=item.key,
         aspect=ASPECT,
         subject="",
         fields={**fields, "Kind": ASPECT},
-        sources=item.sources,
+        sources=sources_of(item, block),
         topic=item.topic,
         category=item.category,
         quote=quote,
@@ -196,3 +130,17 @@ def _card(item: StudyItem, note_type: NoteType, fields: dict[str, Content], quot
         hold=item.hold,
         reason=item.reason,
     )
+
+
+def sources_of(item: StudyItem, block: Block) -> tuple[Source, ...]:
+    """Give a section's sources, first the one that a block stands in, with the block's line."""
+    number = 0
+    if item.parts:
+        text = squeeze(blocks_text([block]))
+        number = next((place for place, part in enumerate(item.parts) if text in _on_one_line(part)), 0)
+    own = msgspec.structs.replace(item.sources[number], line=block.first)
+    return (own, *item.sources[:number], *item.sources[number + 1 :])
+
+
+_on_one_line = lru_cache(maxsize=64)(squeeze)
+"""All own cards of a section look for themselves in the same few texts."""

@@ -9,6 +9,8 @@ import pytest
 from deckgen.model import NoteRecord, State
 from tests.continuity.blog import FIRST, SECOND, Blog
 
+A_LINK = '<a href="https://example.org/a">https://example.org/a</a>'
+
 
 @pytest.fixture
 def blog(tmp_path: Path) -> Blog:
@@ -30,6 +32,14 @@ def notes_of(blog: Blog, aspect: str = "own") -> list[NoteRecord]:
         ("Question: Why `x`?\nAnswer: For $$x^2$$.", "Why <code>x</code>?", "For \\(x^2\\)."),
         ("<!-- deck: card\nQ: Hidden?\nA: Yes, on the site.\n-->", "Hidden?", "Yes, on the site."),
         ("> Q: In a quote?\n> A: There too.", "In a quote?", "There too."),
+        ("**Q: All bold?**\nA: Yes, all.", "All bold?", "Yes, all."),
+        ("**Q:** The label alone?\n**A:** That *too*.", "The label alone?", "That <i>too</i>."),
+        ("**Q**: The letter?\n\n**A**: Alone.", "The letter?", "Alone."),
+        ("**问：什么是动量？**\n\n**答：** 历史梯度的加权和。", "什么是动量？", "历史梯度的加权和。"),
+        ("**Q: Both lines,\nA: in one?**", "Both lines,", "in one?"),
+        ("- *Q: In an item?*\n- *A:* In the next.", "In an item?", "In the next."),
+        ("Q: On one line? **A:** Yes.", "On one line?", "Yes."),
+        ("<!-- deck: card\n**Q:** Hidden?\n**A:** Yes.\n-->", "Hidden?", "Yes."),
     ],
 )
 def test_a_question_and_its_answer_are_a_card(blog: Blog, text: str, question: str, answer: str) -> None:
@@ -70,6 +80,63 @@ def test_gaps_keep_their_numbers_when_others_come_and_go(blog: Blog) -> None:
     assert "{{c2::0.999}}" in again.fields["Text"]
     assert "{{c3::step}}" in again.fields["Text"]
     assert "c1::" not in again.fields["Text"]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("It is at ==https://example.org/a== now.", "{{c1::" + A_LINK + "}} now."),
+        ("See https://example.org/a for ==that==.", A_LINK + " for {{c1::that}}."),
+        ("==[docs](https://example.org/a)== are it", '{{c1::<a href="https://example.org/a">docs</a>}} are it'),
+        ("Print ==x== with {{ x }}.", "{{c1::x}} with &#123;&#123; x }}."),
+        ("=={{ y }}== is a variable.", "{{c1::&#123;&#123; y &#125;&#125;}} is a variable."),
+        ("Use ==`a == b`== here.", "{{c1::<code>a == b</code>}} here."),
+        ("Rate $$r$$==0.9== it is.", "\\(r\\){{c1::0.9}} it is."),
+        ("**==Bold== words** of it.", "<b>{{c1::Bold}} words</b> of it."),
+        ("- ==Item== with ![a dot](dot.png)", '{{c1::Item}} with <img src="dg-'),
+    ],
+)  # fmt: skip
+def test_a_gap_may_hold_or_stand_beside_a_link_an_image_braces_and_code(blog: Blog, text: str, shown: str) -> None:
+    (blog.posts / "dot.png").write_bytes(b"a picture")
+    blog.write("a.md", f"# Things\n\n{text}\n")
+    assert blog.build()["problems"] == []
+    [note] = notes_of(blog)
+    assert shown in note.fields["Text"]
+
+
+def test_what_compares_in_code_is_no_gap(blog: Blog) -> None:
+    blog.write("a.md", "# Things\n\n`a`==`b` and `c`==`d`, or $$a$$ == $$b$$ == c.\n")
+    assert blog.build()["problems"] == []
+    assert notes_of(blog) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("| a | b |\n|---|---|\n| c | ==d== |", 9, "only in a paragraph"),
+        ("Text[^1].\n\n[^1]: ==Small== print.", 9, "only in a paragraph"),
+        ("## A ==part==\n\nIts text.", 7, "only in a paragraph"),
+        ("A ==gap == with a blank.", 7, "without a blank"),
+        ("==![](dot.png)== is empty.", 7, "R10"),
+        ("> - **Q: Unanswered?**", 7, "without an answer"),
+        ("Q: Same?\nA: one\n\nQ: Same?\nA: two", 10, "R9"),
+    ],
+)
+def test_what_was_meant_for_a_card_and_gives_none_is_said_with_its_line(
+    blog: Blog, text: str, line: int, words: str
+) -> None:
+    (blog.posts / "dot.png").write_bytes(b"a picture")
+    blog.write("a.md", f"# Things\n\n{text}\n")
+    [problem] = blog.build()["problems"]
+    assert words in problem["message"]
+    assert (problem["path"], problem["line"], problem["code"]) == ("a.md", line, "own-card")
+
+
+def test_an_own_card_in_a_continued_section_is_traced_to_its_own_post(blog: Blog) -> None:
+    blog.write("a.md", "# Things\n\nSome text.\n", head="date: 2015-01-01\n")
+    blog.write("b.md", "# Things (2)\n\nMore text.\n\nQ: Where?\n", head="date: 2015-01-02\n")
+    [problem] = blog.build()["problems"]
+    assert (problem["path"], problem["line"]) == ("b.md", 10)
 
 
 def test_no_rule_takes_a_card_from_an_own_one(blog: Blog) -> None:

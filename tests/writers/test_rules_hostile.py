@@ -33,7 +33,7 @@ def test_any_text_gives_cards_or_none(text: str) -> None:
     items = study_items(find_places([post], Wanted()), Wanted())
     for language in ("zh", "en"):
         words = phrases(language)
-        cards = [*own_cards(items, words), *rule_cards(items, words, OPTIONAL.keys())]
+        cards = [*own_cards(items), *rule_cards(items, words, OPTIONAL.keys())]
         for card in gated(cards):
             assert card.aspect in ASPECTS or card.aspect.startswith("row:")
             assert card.sources

@@ -7,6 +7,7 @@ import re
 import msgspec
 
 from deckgen.model import Link, TitleKind
+from deckgen.posts.decoration import said, undecorated
 from deckgen.posts.kinds import link_kind
 from deckgen.urls import identify, readable_name
 from deckgen.words import is_reference_label, squeeze
@@ -32,6 +33,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     comment: str = ""
     label: str = ""
     skip: str = ""
+    is_borrowed: bool = False  # it only says "here", and the heading lends it a title
 
 
 class Context(msgspec.Struct, frozen=True, gc=False):
@@ -45,8 +47,10 @@ class Context(msgspec.Struct, frozen=True, gc=False):
 def make_link(found: Found, context: Context) -> Link:
     """Fill what the place gave no answer to, and name the kind."""
     title = squeeze(found.title)
-    comment = squeeze(found.comment) if found.comment else ""
+    comment = said(squeeze(found.comment)) if found.comment else ""
     kind = found.title_kind
+    title, about, sort = undecorated(title)
+    comment = comment or about
     if not title:
         title = found.label if found.label and not is_reference_label(found.label) else readable_name(found.url)
         kind = TitleKind.BARE if title == found.label else TitleKind.PAGE
@@ -58,7 +62,7 @@ def make_link(found: Found, context: Context) -> Link:
         title=title,
         title_kind=kind,
         comment=comment if comment != title else "",
-        kind=link_kind(found.url, label=found.label, has_title=has_title),
+        kind=link_kind(found.url, label=found.label or sort, title=title if has_title else ""),
         first=found.line,
         last=found.last if found.last > found.line else found.line,
         headings=context.headings,

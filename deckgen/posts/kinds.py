@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from deckgen.model import LinkKind
 from deckgen.urls import is_root, url_host
+from deckgen.words import fold
 
 _BY_LABEL: tuple[tuple[re.Pattern[str], LinkKind], ...] = (
     (re.compile(r"官网|官方网站|主页|首页|home ?page|official (?:web)?site|^website$|^site$", re.I), LinkKind.HOME),
@@ -69,13 +70,22 @@ _BY_EXTENSION: Mapping[str, LinkKind] = MappingProxyType({
 })
 _DOWNLOAD_HOST = ("download.", "dl.", "ftp.", "mirror.", "mirrors.")
 _COURSE_HOST = re.compile(r"(?:cs|ee)\d{2,3}\w*\.(?:stanford\.edu|github\.io)$|courses?\.")
+_NO_LETTER = re.compile(r"[\W_]+")
+_INSTITUTION = re.compile(r"\.(?:edu|gov|ac)(?:\.[a-z]{2})?$")
+_TO_READ = re.compile(
+    r"blog|博客|newsletter|weekly|周刊|podcast|播客|magazine|杂志|\bnews\b|日报|主页|home ?page"
+    r"|指南|教程|手册|文档|入门|\b(?:guide|handbook|book|docs|documentation|tutorial|course|by example)\b",
+    re.I,
+)
+_SHORTEST_NAME = 3
 _COURSE_PATH = re.compile(r"(?:^|/)(?:class|courses?)/[\w~-]", re.I)
 
 
-def link_kind(url: str, *, label: str = "", has_title: bool = True) -> LinkKind:
+def link_kind(url: str, *, label: str = "", title: str = "") -> LinkKind:
     """Tell the kind of a link; ``label`` is what stood before the URL ("官网"), without its colon.
 
-    A root URL is a home page only where it has no title of its own.
+    A root URL without a title is a home page. One whose title is its host's name ("Kettle", kettle.example) is the
+    thing of that name, which the author lists as a tool; any other title makes it something to read.
     """
     host, _, path = url.partition("://")[2].partition("/")
     by_extension = _extension_kind(path) if "." in path else None
@@ -85,7 +95,22 @@ def link_kind(url: str, *, label: str = "", has_title: bool = True) -> LinkKind:
     kind = kind or _host_kind(host, path) or by_extension
     if kind is not None:
         return kind
-    return LinkKind.HOME if not has_title and is_root(url) else LinkKind.ARTICLE
+    if not is_root(url):
+        return LinkKind.ARTICLE
+    if not title:
+        return LinkKind.HOME
+    return LinkKind.TOOL if _is_named_by_host(title, url_host(url)) else LinkKind.ARTICLE
+
+
+def _is_named_by_host(title: str, host: str) -> bool:
+    """Say whether a title opens with the name that its host has too; a blog is read, whatever its name."""
+    names = [name.replace("-", "") for name in host.split(".")[:-1]]
+    if _INSTITUTION.search(host):
+        names = names[:1]
+    opening = _NO_LETTER.sub("", fold(title))
+    return not _TO_READ.search(f"{title} {host}") and any(
+        len(name) >= _SHORTEST_NAME and opening.startswith(name) for name in names
+    )
 
 
 def _label_kind(label: str) -> LinkKind | None:

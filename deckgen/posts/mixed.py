@@ -10,15 +10,18 @@ import msgspec
 from deckgen.markdown import plain_text
 from deckgen.model import Inline, InlineKind, TitleKind
 from deckgen.posts.comments import split_comment
+from deckgen.posts.decoration import is_sponsored, undecorated
 from deckgen.posts.found import Context, Found
 from deckgen.posts.things import JOINT, labelled_title, subject_of, thing_before, thing_of_headings
 from deckgen.posts.units import Unit, find_links, image_alt, is_bare
-from deckgen.urls import readable_name
+from deckgen.urls import is_root, readable_name
 from deckgen.words import (
     ends_in_colon,
+    is_host_label,
     is_label,
     is_main_label,
     is_reference_label,
+    is_side_label,
     is_titlelike,
     label_at_end,
     squeeze,
@@ -56,10 +59,14 @@ _SENTENCE_HEAD = re.compile(
     r"|on|in|from|of|with|and|or|the|a|an|to|my|our|his|her|their|about|using|via)$",
     re.I,
 )
+_INVITES = re.compile(r"^(?:想|更多|详细|具体|详情|如果|如需|感兴趣|有兴趣|欢迎|大家|完整)")
+_LEADS_HERE = re.compile(r"[，,]?\s*(?:可|可以|都|就)?(?:参见|详见|参考|请看?|[戳点看见在])$")
+_ARTICLE = re.compile(r"^(?:the|its|their)\s+(?=[a-z])")
 _PARTICLE = re.compile(r"(?<=[\u3040-\u9fff])(?:については?|は|を|が|の)$")
 _NAME_AT_END = re.compile(r"[A-Za-z][\w.+#-]*(?: [A-Z][\w.+#-]*)*$", re.A)
 _BADGE = re.compile(r"shields\.io|badge|travis-ci|circleci|codecov|coveralls|appveyor", re.I)
 _HERE = re.compile(r"は?(?:こちら|これ)$|(?:[在见看])?(?:这里|此处)$")
+_OPEN_ASIDE = re.compile(r"\s*[（(\[【][^（）()\[\]【】]*$")
 _NO_NEW_WORDS = "的了和与、)）"
 _NEAR = 300
 """How much of the words before a link is looked at."""
@@ -78,9 +85,15 @@ def mixed_links(unit: Unit, before: Sequence[str], context: Context, *, above: s
     for number, link in enumerate(links):
         if not link.url.lower().startswith(("http:", "https:")):
             continue
-        found = _link(link, pieces[number][-_NEAR:], pieces[number + 1], line, is_first=number == 0)
-        if number == 0 and found.title and not found.label and not bold and not pieces[0].strip(_SEPARATORS):
-            line = msgspec.structs.replace(line, bold=found.title)
+        tail = pieces[number + 1]
+        if number + 1 < len(links):  # the bracket that the next link stands in
+            tail = _OPEN_ASIDE.sub("", tail)
+        found = _link(link, pieces[number][-_NEAR:], tail, line, is_first=number == 0)
+        if is_sponsored(pieces[number], found.title, pieces[number + 1]):
+            found = msgspec.structs.replace(found, skip="a sponsor's line")
+        is_title = found.title and not found.label and not is_side_label(found.title)
+        if number == 0 and is_title and not bold and not pieces[0].strip(_SEPARATORS):
+            line = msgspec.structs.replace(line, bold=undecorated(found.title).title)
         if is_command or (_IN_CODE.search(pieces[number][-_NEAR:]) and is_bare(link)):
             found = msgspec.structs.replace(found, skip="part of a command or code")
         yield msgspec.structs.replace(found, last=max(unit.last, found.last))
@@ -104,9 +117,10 @@ def _link(link: Inline, head: str, tail: str, line: _Line, *, is_first: bool) ->
         return _bare_link(link, head, tail, line)
     if not text:
         return _image_link(link, head, line.context)
-    label = text.strip("[]【】 ")
-    if is_label(label):
-        return _label_link(link, label, line)
+    label = _ARTICLE.sub("", text.strip("[]【】()（） "))
+    is_beside = is_side_label(label) and not is_root(link.url)
+    if is_label(label) or (is_beside and (line.bold or line.opening.strip(_SEPARATORS))):
+        return _label_link(link, label, head, tail, line)
     return _titled_link(link, text, head, tail, is_first=is_first)
 
 
@@ -157,10 +171,10 @@ def _emphasized(inlines: Sequence[Inline], links: Sequence[Inline]) -> str:
 
 def _line_thing(head: str) -> str:
     """Give the thing that the words before a line's first link name ("Title (2015), authors" -> Title)."""
-    opening = head.strip(_SEPARATORS)
+    opening = undecorated(head.strip(_SEPARATORS)).title
     text = _YEAR_OR_AUTHORS.sub("", opening.strip("[【(（ "))
-    text = _PARTICLE.sub("", text.rstrip(" .。,，:：-—[【(（"))
-    if _SENTENCE_HEAD.search(text) or not 1 < len(text) <= 150 or not is_titlelike(text):
+    text = _LEADS_HERE.sub("", _PARTICLE.sub("", text.rstrip(" .。,，:：-—[【(（")))
+    if _SENTENCE_HEAD.search(text) or _INVITES.search(text) or not 1 < len(text) <= 150 or not is_titlelike(text):
         return ""
     return _cited_title(opening) or text
 
@@ -182,16 +196,34 @@ def _titled_link(link: Inline, text: str, head: str, tail: str, *, is_first: boo
     return _found(link, title=title, comment=own or comment)
 
 
-def _label_link(link: Inline, label: str, line: _Line) -> Found:
-    """Name a link that only says "here" or "pdf": by the bold words on its line, or the words before it."""
+def _label_link(link: Inline, label: str, head: str, tail: str, line: _Line) -> Found:
+    """Name a link that only says "here" or "pdf": by the bold words on its line, or the words beside it."""
     thing = line.bold or _line_thing(line.opening) or line.above
     if not line.bold and label_at_end(line.opening)[1]:
         title, noun = _labelled(line.opening, line)
         return _found(link, title=title, label=noun)
+    beside = head.strip(_SEPARATORS + "()（）[]")
+    if thing and is_main_label(label) and is_side_label(beside):  # "(HN discussion: link)"
+        label = beside
+    if is_main_label(label) or (thing and line.has_one_link and is_host_label(label)):
+        if not thing and not line.opening.strip(_SEPARATORS) and (words := _title_behind(tail)):
+            return _found(link, title=words)
+        return _here(link, thing, line)
     thing = thing or thing_before(line.before, line.context.headings)
-    if is_main_label(label):
-        return _found(link, title=thing)
     return _found(link, title=thing + JOINT + label if thing else "", label=label)
+
+
+def _here(link: Inline, thing: str, line: _Line) -> Found:
+    """Name a link that says "here" by this thing, or by the one that the texts before it or the heading name."""
+    title = thing or thing_before(line.before, line.context.headings)
+    is_borrowed = not thing and title == thing_of_headings(line.context.headings)
+    return msgspec.structs.replace(_found(link, title=title), is_borrowed=is_borrowed)
+
+
+def _title_behind(tail: str) -> str:
+    """Give the words behind a link that opens its line, if they are its title."""
+    words = tail.strip(_SEPARATORS)
+    return words if is_titlelike(words) and tail[:1] not in _NO_NEW_WORDS + "。" else ""
 
 
 def _labelled(lead: str, line: _Line) -> tuple[str, str]:

@@ -67,7 +67,7 @@ def _finished(part: _Open, title: str, *, is_group: bool) -> Section:
     last = part.blocks[-1].last if part.blocks else heading.last if heading is not None else first
     context = Context(part.headings, title, names_url=not is_group)
     links = [make_link(found, context) for found in _heading_links(heading)]
-    links += [make_link(found, context) for found in section_links(part.blocks, context)]
+    links += [make_link(found, context) for found in _without_loans(section_links(part.blocks, context))]
     return Section(
         headings=part.headings,
         level=heading.level if heading is not None else 0,
@@ -117,6 +117,13 @@ def section_links(blocks: Sequence[Block], context: Context) -> list[Found]:
     if context.names_url and not _has_one_free_url(units):
         context = _inner(context)
     return sorted(_unit_links(units, (), context), key=_line_of)
+
+
+def _without_loans(found: list[Found]) -> list[Found]:
+    """Take the heading's title back from links that all say "here": it can be the title of one only."""
+    if sum(one.is_borrowed for one in found) < 2:
+        return found
+    return [msgspec.structs.replace(one, title="") if one.is_borrowed else one for one in found]
 
 
 def _line_of(found: Found) -> int:

@@ -12,7 +12,7 @@ from deckgen.model import Block, TitleKind
 from deckgen.posts.found import Found
 from deckgen.posts.things import JOINT
 from deckgen.posts.units import find_links, is_bare
-from deckgen.words import is_label, is_main_label, squeeze
+from deckgen.words import is_label, is_main_label, is_side_label, squeeze
 
 _NAME_HEADER = re.compile(
     r"名称|名字|标题|题目|项目|工具|论文名|name|title|paper|tool|project|book|course|dataset|library", re.I
@@ -70,7 +70,8 @@ def _cell_links(cell: Block, thing: str, head: str, comment: str) -> Iterator[Fo
             continue
         text = "" if is_bare(link) else squeeze(plain_text(link.children))
         found = Found(url=link.url, line=link.line or cell.first, last=cell.last, comment=comment)
-        if text and not is_label(text):
+        is_beside = is_side_label(text) and thing not in ("", text)
+        if text and not is_label(text) and not is_beside:
             yield msgspec.structs.replace(found, title=text)
             continue
         label = text if not is_main_label(text) else ""

@@ -61,7 +61,7 @@ BY_URL = [
 @pytest.mark.parametrize(("url", "kind"), BY_URL)
 def test_kind_by_url(url: str, kind: LinkKind) -> None:
     """Host and path tell a kind."""
-    assert link_kind(url) is kind
+    assert link_kind(url, title="What a reader would call it") is kind
 
 
 @pytest.mark.parametrize(
@@ -86,9 +86,27 @@ def test_kind_by_label(label: str, kind: LinkKind) -> None:
 
 def test_a_root_is_a_home_page_only_without_a_title() -> None:
     """A site that the author gave a title is something to read."""
-    assert link_kind("https://example.org/", has_title=False) is LinkKind.HOME
-    assert link_kind("https://example.org/", has_title=True) is LinkKind.ARTICLE
-    assert link_kind("https://example.org/a", has_title=False) is LinkKind.ARTICLE
+    assert link_kind("https://example.org/") is LinkKind.HOME
+    assert link_kind("https://example.org/", title="A thing") is LinkKind.ARTICLE
+    assert link_kind("https://example.org/a") is LinkKind.ARTICLE
+
+
+def test_a_root_that_its_title_names_is_a_tool() -> None:
+    """A link with a good title is no home page to be left out, and the thing of its host's name is no article."""
+    tools = [
+        ("https://kettle.example", "Kettle"),
+        ("https://www.tea-pot.example/", "Tea Pot: keeps tea"),
+        ("https://kettle.github.io/", "kettle"),
+    ]
+    articles = [
+        ("https://kettle.example", "What we learnt from tea"),
+        ("https://kettle.example", "The blog of Kettle"),
+        ("https://blog.kettle.example", "Kettle's blog"),
+        ("https://tea.kettle.edu", "Kettle 101: a class"),
+        ("https://kettle.example/a", "Kettle"),
+    ]
+    assert {link_kind(url, title=title) for url, title in tools} == {LinkKind.TOOL}
+    assert {link_kind(url, title=title) for url, title in articles} == {LinkKind.ARTICLE}
 
 
 def test_what_is_read() -> None:

@@ -1,0 +1,64 @@
+"""What stands around a link's title and is none of it: 【视频】, [B站], "作者：…" behind a book, a sponsor's mark."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_MEDIA = (
+    r"videos?|视频|录像|pdf|slides|ppt|podcasts?|播客|audio|音频|B站|bilibili|哔哩哔哩|youtube|油管|优酷|腾讯视频|知乎"
+    r"|微信|公众号|微信公众号"
+)
+_SORT = r"文章|论文|工具|书|图书|书籍|教程|开源|资源|项目|新闻|课程|网站"
+_BEFORE = re.compile(rf"^(?:[\[（(]\s*({_MEDIA})\s*[\]）)]|【\s*({_MEDIA}|{_SORT})\s*】)\s*(?=\S)", re.I)
+_BEHIND = re.compile(rf"(?<=\S)\s*[【\[（(]\s*({_MEDIA})\s*[】\]）)]$", re.I)
+_BOOK = re.compile(
+    r"^(《[^《》]{1,120}》)\s*[（(,，]?\s*((?:作者|著者|译者|编者)\s*[:：][^（）()]*|[一-鿿·]{2,5}\s*(?:著|编|(?<!翻)译))\s*[）)]?$"
+)
+_MARK_ALONE = re.compile(rf"^[【\[（(]\s*(?:{_MEDIA})\s*[】\]）)]$", re.I)
+_WORD = re.compile(r"\w")
+
+_SPONSOR = r"赞助商?|广告|推广|sponsor(?:ed|s|ship)?|advertisement|promoted"
+_SPONSOR_BEFORE = re.compile(
+    rf"^\W*(?:本[期周文次]|特别|独家|特约|our|this (?:week|issue)['’]s)?\s*(?:{_SPONSOR}|ad)\W*(?:by|from)?\W*$", re.I
+)
+_SPONSOR_BEHIND = re.compile(
+    r"^\W*(?:(?:提供的?)?(?:独家|特约|冠名)?赞助(?:播出|支持|的)?|[【\[（(]\s*(?:广告|推广|赞助|sponsor(?:ed)?|ad|promoted)\s*[】\]）)])\W*$",
+    re.I,
+)
+_SPONSOR_TITLE = re.compile(
+    rf"^[【\[（(]\s*(?:{_SPONSOR}|ad)\s*[】\]）)]|[【\[（(]\s*(?:{_SPONSOR}|ad)\s*[】\]）)]$|^sponsored by\b", re.I
+)
+
+
+class Undecorated(NamedTuple):
+    """A title by itself."""
+
+    title: str
+    about: str = ""  # who made it
+    sort: str = ""  # what it is said to be: "视频"
+
+
+def undecorated(title: str) -> Undecorated:
+    """Take what only says where a piece lies, or of what sort it is, off its title."""
+    if (book := _BOOK.match(title)) is not None:
+        return Undecorated(book[1], about=book[2].strip())
+    sort = ""
+    if (found := _BEFORE.match(title)) is not None:
+        sort, title = found[1] or found[2], title[found.end() :]
+    while (found := _BEHIND.search(title)) is not None:
+        sort, title = sort or found[1], title[: found.start()].rstrip()
+    return Undecorated(title, sort=sort)
+
+
+def is_sponsored(head: str, title: str, tail: str) -> bool:
+    """Say whether a line, the words before its link, the link's and those behind it, is a sponsor's."""
+    return any(
+        pattern.search(words) is not None
+        for pattern, words in ((_SPONSOR_BEFORE, head), (_SPONSOR_TITLE, title), (_SPONSOR_BEHIND, tail))
+    )
+
+
+def said(comment: str) -> str:
+    """Give a comment if it says anything: a bracket, a full stop or a "[B站]" that is left over does not."""
+    return comment if _WORD.search(comment) and not _MARK_ALONE.match(comment) else ""

@@ -150,6 +150,11 @@ def find_ledgers(posts: Sequence[Path], folders: Iterable[Path]) -> list[Path]:
     return list(found.values())
 
 
+def beside(posts: Sequence[Path]) -> list[Path]:
+    """Give the folders in which the ledger of a build of these posts may lie: here, and with the posts."""
+    return [Path(), *posts, *(path.parent for path in posts)]
+
+
 def _is_of(ledger: Path, posts: set[str]) -> bool:
     try:
         places = [record.place[0] for record in read_ledger(ledger).notes.values() if record.place]

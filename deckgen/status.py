@@ -13,6 +13,7 @@ from deckgen.changes import plain
 from deckgen.files.pages import PageRecord
 from deckgen.identity.notes import Named
 from deckgen.model import Ledger, NoteRecord, NoteType, State, Status, StudyItem
+from deckgen.writers.silence import why_none
 
 _FRONTS = {
     NoteType.READING: "Title",
@@ -45,6 +46,7 @@ class ItemStatus(msgspec.Struct, frozen=True, kw_only=True):
     line: int
     status: str
     reason: str = ""
+    detail: str = ""  # sections without a card: what stands in them
     page: str = ""  # links: how the last try to fetch it ended
     cards: tuple[CardStatus, ...] = ()
 
@@ -88,6 +90,8 @@ def item_statuses(
     named: Sequence[Named],
     ledger: Ledger,
     records: Mapping[str, PageRecord] = MappingProxyType({}),
+    *,
+    has_rules: bool = True,
 ) -> Iterator[ItemStatus]:
     """Give every item with its cards, in reading order; ``records`` are what the store knows of the pages."""
     by_item: dict[str, list[Named]] = {}
@@ -95,16 +99,19 @@ def item_statuses(
         by_item.setdefault(one.rendered.card.item, []).append(one)
     for item in items:
         record = records.get(item.key.removeprefix("link:"))
-        yield _item_status(item, by_item.get(item.key, ()), ledger.notes, record.status if record else "")
+        cards = tuple(_card_status(one, ledger.notes) for one in by_item.get(item.key, ()) if one.key in ledger.notes)
+        yield _item_status(item, cards, record.status if record else "", has_rules=has_rules)
 
 
-def _item_status(item: StudyItem, named: Sequence[Named], notes: Mapping[str, NoteRecord], page: str) -> ItemStatus:
-    cards = tuple(_card_status(one, notes) for one in named if one.key in notes)
+def _item_status(item: StudyItem, cards: tuple[CardStatus, ...], page: str, *, has_rules: bool) -> ItemStatus:
     source = item.sources[0]
-    reason = item.reason
+    reason, detail = item.reason, ""
     if not reason and not any(card.state == State.LIVE for card in cards):
         held = Counter(card.reason for card in cards if card.reason)
-        reason = held.most_common(1)[0][0] if held else "no rule found a card in it"
+        if held:
+            reason = held.most_common(1)[0][0]
+        else:
+            reason, detail = why_none(item) if has_rules else ("the rules are switched off (cards.rules: false)", "")
     return ItemStatus(
         key=item.key,
         kind=item.kind.value,
@@ -114,6 +121,7 @@ def _item_status(item: StudyItem, named: Sequence[Named], notes: Mapping[str, No
         line=source.line,
         status=item.status.value if item.status is not Status.OK or not reason else Status.HELD.value,
         reason=reason,
+        detail=detail,
         page=page,
         cards=cards,
     )

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "deckgen"
 
 LEAVES = frozenset(
-    {"model", "words", "urls", "bare_urls", "garbage", "prepass", "numbering", "plain", "markdown", "files"}
+    {"model", "words", "urls", "bare_urls", "counted", "garbage", "prepass", "numbering", "plain", "markdown", "files"}
 )
 """What everybody may use; they use one another alone."""
 

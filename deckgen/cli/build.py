@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from deckgen import __version__
-from deckgen.cli.decks import Target, find_targets, load_targets
+from deckgen.cli.decks import Target, find_targets, go_on, load_targets
 from deckgen.cli.output import (
     exit_code,
     print_json,
@@ -22,6 +22,7 @@ from deckgen.cli.output import (
     refusals,
 )
 from deckgen.clock import build_second, today_of
+from deckgen.counted import counted
 
 if TYPE_CHECKING:
     from deckgen.definition import Definition
@@ -123,7 +124,15 @@ def _reports(targets: Sequence[Target], flags: dict[str, Any], *, quiet: bool) -
         return
     definitions = load_targets(targets)
     for target, definition, report in zip(targets, definitions, known, strict=True):
+        if report is None and not quiet:
+            _warn_of_other(target)
         yield report or _build(target, definition, flags, quiet=quiet)
+
+
+def _warn_of_other(target: Target) -> None:
+    """Say that posts without ``-o`` begin a second deck, where they have one already: all notes are new in it."""
+    if target.posts and target.output is None and (other := go_on([target])[0].output) is not None:
+        click.echo(f"a deck of its own, beside {other}: to go on with that one, build with -o {other}", err=True)
 
 
 def _options_text(flags: dict[str, Any]) -> str:
@@ -207,14 +216,14 @@ def _print(report: dict[str, Any], *, as_json: bool, quiet: bool, verbose: bool)
 
 def summary(report: dict[str, Any]) -> str:
     """Say what a build did in a few lines that a person can act on."""
-    lines = [click.style(report["deck"], bold=True) + f": {_count(report['notes'], 'note')}"]
+    lines = [click.style(report["deck"], bold=True) + f": {counted(report['notes'], 'note')}"]
     parts = [f"{report[name]:,} {name}" for name in ("new", "updated", "unchanged", "moved", "revived") if report[name]]
     parts += [f"{report[name]:,} {name} in all" for name in ("held", "retired") if report[name]]
     lines.append("  " + (", ".join(parts) or "nothing to study in these posts"))
     if report["new"]:
         days = -(-report["new"] // NEW_A_DAY)
         lines.append(
-            f"  {_count(report['new'], 'new note')}: {_count(days, 'day')} at Anki's {NEW_A_DAY} new cards a day"
+            f"  {counted(report['new'], 'new note')}: {counted(days, 'day')} at Anki's {NEW_A_DAY} new cards a day"
         )
     if report["retiring"]:
         lines.append(f"  {report['retiring']:,} retired with this build; find them in Anki's browser with:")
@@ -229,9 +238,5 @@ def _import_line(report: dict[str, Any]) -> str:
         if not report["shipped"]:
             return f"Nothing to import: no note has changed since then; {report['output']} is not written."
         return f"Nothing to import; {report['output']} is as it was."
-    size = f" ({_count(report['shipped'], 'note')})" if report["shipped"] != report["notes"] else ""
+    size = f" ({counted(report['shipped'], 'note')})" if report["shipped"] != report["notes"] else ""
     return f"Import it with a double-click: {report['output']}{size}"
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}" + ("" if number == 1 else "s")

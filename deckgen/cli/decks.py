@@ -62,6 +62,24 @@ def find_targets(decks: Sequence[str], *, name: str | None = None, output: str |
     return [Target(path, (), None, place) for path in definitions]
 
 
+def go_on(targets: Sequence[Target]) -> list[Target]:
+    """Give posts without ``-o`` the deck that an earlier build of them left, if there is just one such deck."""
+    return [_with_earlier(target) if target.posts and target.output is None else target for target in targets]
+
+
+def _with_earlier(target: Target) -> Target:
+    from deckgen.files.ledger import read_ledger
+    from deckgen.scaffold import LEDGER_SUFFIX, beside, deck_of, find_ledgers
+
+    if load_target(target).ledger_path.exists():
+        return target
+    found = find_ledgers(target.posts, beside(target.posts))
+    if len(found) != 1:
+        return target
+    package = found[0].with_name(found[0].name.removesuffix(LEDGER_SUFFIX) + ".apkg")
+    return target._replace(name=target.name or deck_of(read_ledger(found[0])) or None, output=package)
+
+
 def load_target(target: Target) -> Definition:
     """Read a target's definition, or make one for its posts."""
     from deckgen.definition import definition_for_posts, load_definition

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from deckgen.cli.decks import find_targets, load_targets
+from deckgen.cli.decks import find_targets, go_on, load_targets
 from deckgen.cli.output import exit_code, print_json, print_problems, problem_object, progress_bar, refusals
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def diff(
 
     worst = 0
     with refusals(as_json=as_json):
-        for definition in load_targets(find_targets(decks, name=name, output=output)):
+        for definition in load_targets(go_on(find_targets(decks, name=name, output=output))):
             store, faults = open_store(definition.store_path)
             with store, progress_bar(quiet=quiet or as_json) as tell:
                 plan = plan_build(definition, Options(redeck=redeck), store, tell)

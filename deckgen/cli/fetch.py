@@ -13,6 +13,7 @@ import click
 
 from deckgen.cli.decks import find_targets, load_targets
 from deckgen.cli.output import print_json, print_problems, problem_object, progress_bar, refusals
+from deckgen.counted import counted
 
 if TYPE_CHECKING:
     from deckgen.definition import Definition
@@ -156,13 +157,14 @@ class _View:
     def plan(self, plan: FetchPlan, definition: Definition, pages: Pages) -> None:
         """Say what is going to happen, before it does."""
         unread = len(pages.bodies())
-        self._say(f"{definition.deck}: {len(plan.due):,} pages of {len(plan.hosts):,} hosts to ask for now")
+        pages_of_hosts = f"{counted(len(plan.due), 'page')} of {counted(len(plan.hosts), 'host')}"
+        self._say(f"{definition.deck}: {pages_of_hosts} to ask for now")
         for host, count in list(plan.hosts.items())[:SHOWN_HOSTS]:
             self._say(f"  {count:6,}  {host}")
         if len(plan.hosts) > SHOWN_HOSTS:
-            self._say(f"     ...  and {len(plan.hosts) - SHOWN_HOSTS:,} hosts more")
+            self._say(f"     ...  and {counted(len(plan.hosts) - SHOWN_HOSTS, 'host')} more")
         if unread:
-            self._say(f"  {unread:,} pages fetched before are read first")
+            self._say(f"  first come {counted(unread, 'page')} fetched before")
         budget = f"budget {len(plan.due) + len(plan.over):,} wanted, {len(plan.due):,} in this run (--max)"
         self._say(
             f"  about {_time(plan.seconds)}, one request every {definition.fetch.per_host_seconds:g} s and host; "
@@ -225,7 +227,7 @@ class _View:
     def left(self, told: Told) -> None:
         """Say what was not asked for, and why."""
         for host, (count, reason) in sorted(told.left.items()):
-            self._say(f"{host}: {count:,} links left for another day: {reason}")
+            self._say(f"{host}: {counted(count, 'link')} left for another day: {reason}")
         if self.is_stopped:
             self._say("stopped; nothing that was fetched is lost, and the same command goes on")
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from deckgen.cli.output import progress_bar, refusals
+from deckgen.counted import counted
 
 if TYPE_CHECKING:
     from deckgen.model import Ledger
@@ -116,11 +117,11 @@ def _ledger_of(place: Path) -> Path:
 
 def _earlier_ledger(posts: Sequence[Path], place: Path) -> Path | None:
     """Find what an earlier build left: beside the definition to be, here, or beside the posts."""
-    from deckgen.scaffold import find_ledgers
+    from deckgen.scaffold import beside, find_ledgers
 
     if _ledger_of(place).exists():
         return _ledger_of(place)
-    found = find_ledgers(posts, [Path(), *posts, *(path.parent for path in posts)])
+    found = find_ledgers(posts, beside(posts))
     if len(found) > 1:
         names = " and ".join(map(str, found))
         _refuse(found[0], f"{names} are both ledgers of these posts; say with --ledger which one counts")
@@ -161,14 +162,10 @@ def _tell(place: Path, draft: Draft, found: Collected, earlier: Path | None, kno
     links = sum(item.url != "" for item in found.items)
     posts = len(found.input.posts)
     deck = click.style(draft.deck, bold=True)
-    click.echo(f"Wrote {place}: the deck {deck} of {_count(posts, 'post')} with {_count(links, 'link')}.")
+    click.echo(f"Wrote {place}: the deck {deck} of {counted(posts, 'post')} with {counted(links, 'link')}.")
     if known is not None:
-        words = f"It goes on with the {_count(len(known.notes), 'note')} of {earlier}: every review is kept."
+        words = f"It goes on with the {counted(len(known.notes), 'note')} of {earlier}: every review is kept."
         click.echo(words)
         if earlier is not None and earlier != _ledger_of(place):
             click.echo(f"Its ledger is {_ledger_of(place)} from now on; {earlier} is not used any more.")
     click.echo(f"Next: deckgen build {shlex.quote(str(place))}")
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}" + ("" if number == 1 else "s")

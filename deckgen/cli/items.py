@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from deckgen.cli.decks import find_targets, load_targets
+from deckgen.cli.decks import find_targets, go_on, load_targets
 from deckgen.cli.output import (
     exit_code,
     print_json,
@@ -18,6 +18,7 @@ from deckgen.cli.output import (
     progress_bar,
     refusals,
 )
+from deckgen.counted import counted
 
 if TYPE_CHECKING:
     from deckgen.model import StudyItem
@@ -42,7 +43,7 @@ def items(
 
     worst = 0
     with refusals(as_json=as_json):
-        for definition in load_targets(find_targets(decks, name=name, output=output)):
+        for definition in load_targets(go_on(find_targets(decks, name=name, output=output))):
             store, faults = open_store(definition.store_path)
             with store, progress_bar(quiet=quiet or as_json) as tell:
                 found = collect(definition, store, tell)
@@ -92,8 +93,8 @@ def print_items(items: Sequence[StudyItem]) -> None:
         place = f"{item.sources[0].post}:{item.sources[0].line}"
         tail = f"  ({item.reason})" if item.reason else ""
         click.echo(_cut(line, width) + click.style(f"  {place}{tail}", dim=True))
-    counts = Counter(f"{item.kind} {item.status}" for item in items)
-    click.echo("\n" + ", ".join(f"{count:,} {name}" for name, count in sorted(counts.items())))
+    counts = Counter((str(item.kind), str(item.status)) for item in items)
+    click.echo("\n" + ", ".join(f"{counted(count, kind)} {status}" for (kind, status), count in sorted(counts.items())))
 
 
 def _cut(text: str, width: int) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from deckgen.cli.output import refusals
+from deckgen.counted import counted
 
 
 @click.group()
@@ -26,4 +27,4 @@ def merge(file: Path) -> None:
         joined = merge_file(file)
         changed = write_atomic(file, ledger_bytes(joined))
     words = "both sides are joined" if changed else "there was nothing to join"
-    click.echo(f"{file}: {len(joined.notes):,} notes; {words}.")
+    click.echo(f"{file}: {counted(len(joined.notes), 'note')}; {words}.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from deckgen.cli.decks import find_targets, load_targets
+from deckgen.cli.decks import find_targets, go_on, load_targets
 from deckgen.cli.output import exit_code, print_json, print_problems, problem_object, progress_bar, refusals
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def preview(
     page = Path(output) if output and package is None else None
     worst = 0
     with refusals(as_json=as_json):
-        definitions = load_targets(find_targets(decks, name=name, output=package))
+        definitions = load_targets(go_on(find_targets(decks, name=name, output=package)))
         if page is not None and len(definitions) > 1:
             raise click.UsageError(f"-o names one file, but there are {len(definitions)} decks")
         if serve:
@@ -94,7 +94,7 @@ def _plan(definition: Definition, *, quiet: bool) -> tuple[Deck, Sequence[Proble
 
 def _write(deck: Deck, problems: Sequence[Problem], target: Path, *, as_json: bool, quiet: bool) -> None:
     from deckgen.files.atomic import write_atomic
-    from deckgen.preview.page import preview_page
+    from deckgen.preview.page import preview_page, shown_counts
 
     text = preview_page(deck).encode()
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -108,7 +108,7 @@ def _write(deck: Deck, problems: Sequence[Problem], target: Path, *, as_json: bo
     if not quiet:
         if len(objects) > MANY:
             click.echo(f"... and {len(objects) - MANY} more; they are all on the page", err=True)
-        counts = ", ".join(f"{count:,} {name}" for name, count in deck.counts)
+        counts = ", ".join(f"{count:,} {name}" for name, count in shown_counts(deck.counts))
         click.echo(f"{click.style(deck.name, bold=True)}: {counts or 'nothing to study in these posts'}")
         click.echo(f"Open it in a browser: {target}")
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from deckgen.cli.decks import find_targets, load_targets
+from deckgen.cli.decks import find_targets, go_on, load_targets
 from deckgen.cli.output import exit_code, print_json, print_problems, problem_object, progress_bar, refusals
+from deckgen.counted import counted
 
 if TYPE_CHECKING:
     from deckgen.status import CardStatus, ItemStatus, LostLink
@@ -45,7 +46,7 @@ def status(
 
     worst = 0
     with refusals(as_json=as_json):
-        for definition in load_targets(find_targets(decks, name=name, output=output)):
+        for definition in load_targets(go_on(find_targets(decks, name=name, output=output))):
             store, faults = open_store(definition.store_path)
             with store, progress_bar(quiet=quiet or as_json) as tell:
                 plan = plan_build(definition, Options(), store, tell)
@@ -56,7 +57,8 @@ def status(
             if retired:
                 _print_retired(list(retired_notes(ledger)), as_json=as_json)
             else:
-                found = list(item_statuses(plan.items, plan.named, ledger, records))
+                has_rules = definition.cards.rules
+                found = list(item_statuses(plan.items, plan.named, ledger, records, has_rules=has_rules))
                 shown = [one for one in found if _is_held(one)] if only_held else found
                 _print_items(shown, as_json=as_json)
                 if not as_json:
@@ -78,7 +80,7 @@ def _print_retired(cards: Sequence[CardStatus], *, as_json: bool) -> None:
         else:
             click.echo(f"{card.guid}  {card.front}")
     if not as_json:
-        click.echo(f"{len(cards):,} retired; find one in Anki's browser with Key:GUID")
+        click.echo(f"{counted(len(cards), 'note')} retired; find one in Anki's browser with Key:GUID")
 
 
 def _print_items(items: Sequence[ItemStatus], *, as_json: bool) -> None:
@@ -94,7 +96,8 @@ def _print_items(items: Sequence[ItemStatus], *, as_json: bool) -> None:
             topic = item.topic
             click.echo(click.style(f"\n{topic}", bold=True))
         place = click.style(f"  {item.post}:{item.line}", dim=True)
-        click.echo(f"  {item.title}{place}" + (click.style(f"  {item.reason}", fg="yellow") if item.reason else ""))
+        reason = f"{item.reason} ({item.detail})" if item.detail else item.reason
+        click.echo(f"  {item.title}{place}" + (click.style(f"  {reason}", fg="yellow") if reason else ""))
         for card in item.cards if item.kind == "section" else ():
             reason = click.style(f"  {card.reason}", dim=True) if card.reason else ""
             click.echo(f"    {_SIGNS[card.state]} {card.aspect}: {card.front}{reason}")
@@ -104,11 +107,11 @@ def _print_items(items: Sequence[ItemStatus], *, as_json: bool) -> None:
 def _print_lost(lost: Sequence[LostLink]) -> None:
     """List the places whose links should be mended."""
     for words, colour, links in (
-        ("dead links", "red", [one for one in lost if one.is_dead]),
-        ("links that a wall keeps us from", "yellow", [one for one in lost if not one.is_dead]),
+        ("dead link", "red", [one for one in lost if one.is_dead]),
+        ("link behind a wall", "yellow", [one for one in lost if not one.is_dead]),
     ):
         if links:
-            click.echo(click.style(f"\n{len(links):,} {words}", bold=True))
+            click.echo(click.style(f"\n{counted(len(links), words)}", bold=True))
         for one in links:
             remark = f" ({one.remark})" if one.remark else ""
             click.echo(f"  {one.post}:{one.line}: " + click.style(one.status, fg=colour) + f" {one.url}{remark}")
@@ -119,6 +122,7 @@ def _print_totals(items: Sequence[ItemStatus]) -> None:
     aspects = Counter(card.aspect for item in items for card in item.cards if card.state == "live")
     reasons = Counter(item.reason for item in items if item.reason)
     click.echo("\ncards: " + (", ".join(f"{count:,} {state}" for state, count in states.most_common()) or "none"))
-    click.echo("live by aspect: " + ", ".join(f"{count:,} {aspect}" for aspect, count in aspects.most_common()))
+    if aspects:
+        click.echo("live by aspect: " + ", ".join(f"{count:,} {aspect}" for aspect, count in aspects.most_common()))
     for reason, count in reasons.most_common(12):
-        click.echo(f"  {count:6,} items: {reason}")
+        click.echo(f"  {counted(count, 'item'):>12}: {reason}")

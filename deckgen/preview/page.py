@@ -53,7 +53,7 @@ def preview_page(deck: Deck) -> str:
     shown = [one for one in cards if "front" in one]
     data = {
         "cards": cards,
-        "counts": [("cards", len(shown)), *deck.counts],
+        "counts": list(shown_counts([("cards", len(shown)), *deck.counts])),
         "problems": [_problem(problem) for problem in deck.problems],
         "media": dict(_media(deck)),
     }
@@ -67,6 +67,12 @@ def preview_page(deck: Deck) -> str:
         "data": in_script(json.dumps(data, ensure_ascii=False, separators=(",", ":"))),
     }
     return _PLACEHOLDER.sub(lambda found: parts[found[1]], _read("page.html"))
+
+
+def shown_counts(counts: Sequence[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+    """Give counts with their names as a reader says them: one of them is no "notes"."""
+    for name, count in counts:
+        yield name.removesuffix("s") if count == 1 else name, count
 
 
 def in_script(text: str) -> str:
@@ -98,7 +104,7 @@ def _cards(deck: Deck) -> Iterator[dict[str, Any]]:
         about = _about(change, told.get(record.key), deck.titles)
         sides = list(note_sides(as_note(record))) if record.fields else []
         for one in sides:
-            yield about | {"id": f"{record.guid}-{one.ordinal}"} | _sides(one, record.type)
+            yield about | _asked(record, one) | {"id": f"{record.guid}-{one.ordinal}"} | _sides(one, record.type)
         if not sides:
             yield about | {"id": record.guid}
 
@@ -125,8 +131,18 @@ def _about(change: Change, told: NoteChange | None, titles: Mapping[str, str]) -
 
 def _title(record: NoteRecord) -> str:
     first = record.fields.get(spec_of(record.type).templates[0].asks, "")
-    text = _GAP.sub(r"[\1]", first) if record.type is NoteType.CLOZE else first
-    return " ".join(_DELIMITER.sub("", plain(text)).split())
+    return _words(_GAP.sub(r"[\1]", first) if record.type is NoteType.CLOZE else first)
+
+
+def _words(field: str) -> str:
+    return " ".join(_DELIMITER.sub("", plain(field)).split())
+
+
+def _asked(record: NoteRecord, sides: Sides) -> dict[str, str]:
+    """Give the title of a question note's second card: its own question."""
+    if record.type is not NoteType.QUESTION or not sides.ordinal:
+        return {}
+    return {"title": _words(record.fields[spec_of(record.type).templates[sides.ordinal].asks])}
 
 
 def _sides(sides: Sides, note_type: NoteType) -> dict[str, Any]:

@@ -16,6 +16,7 @@ class Phrases(msgspec.Struct, frozen=True, kw_only=True):
     which_links: str
     extract: str
     links: str
+    one_link: str
     reading: str  # name of the subdeck of reading and topic notes
     questions: str  # name of the subdeck of all others
     what_is: str  # of {thing}
@@ -56,6 +57,7 @@ _PHRASES = MappingProxyType(
             which_links="这个主题的文章讲了什么？",
             extract="原文摘录：{text}",
             links="{count} 篇",
+            one_link="1 篇",
             reading="阅读",
             questions="问题",
             what_is="{thing} 是什么？",
@@ -93,6 +95,7 @@ _PHRASES = MappingProxyType(
             which_links="What do the pieces on this topic say?",
             extract="Extract: {text}",
             links="{count} links",
+            one_link="1 link",
             reading="Reading",
             questions="Questions",
             what_is="What is {thing}?",

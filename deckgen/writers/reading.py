@@ -132,7 +132,7 @@ def _topic_card(topic: str, all_items: Sequence[StudyItem], words: Phrases, *, i
             "Topic": topic,
             "Links": tuple(_links(items)),
             "Prompt": words.which_links,
-            "Count": words.links.format(count=len(items)),
+            "Count": words.links.format(count=len(items)) if len(items) > 1 else words.one_link,
         },
         sources=tuple(dict.fromkeys(item.sources[0] for item in items)),
         topic=topic,

@@ -99,7 +99,7 @@ def test_text_for_people(deckgen: Deckgen, posts: Path) -> None:
     out = deckgen("items", posts).out
     assert "\nNetworks\n" in out
     assert "article    The first article  2020-01-02-learning.md:7\n" in out
-    assert out.endswith("\n2 link ok\n")
+    assert out.endswith("\n2 links ok\n")
 
 
 def test_it_writes_nothing_beside_the_store(deckgen: Deckgen, posts: Path) -> None:

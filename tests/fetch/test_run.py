@@ -90,7 +90,7 @@ def test_from_links_to_digests(tmp_path: Path, deckgen: Deckgen, server: Server)
     shown = deckgen("fetch", "--dry-run")
     assert (shown.exit_code, server.connections) == (0, 0)
     assert shown.stdout.split() == [server.url(f"/{path}") for path in PATHS]
-    assert f"6 pages of 1 hosts to ask for now\n       6  {server.origin}\n" in shown.stderr
+    assert f"6 pages of 1 host to ask for now\n       6  {server.origin}\n" in shown.stderr
     assert "budget 6 wanted, 6 in this run" in shown.stderr
 
     done = deckgen("fetch")
@@ -182,7 +182,7 @@ def test_dead_links_are_listed_with_their_place(tmp_path: Path, deckgen: Deckgen
         "(redirected; to_home)", "(to_home; redirected)"
     )
     assert f"  2020-01-02-a.md:23: gone {server.url('/nowhere')}\n" in out
-    assert "1 links that a wall keeps us from\n" in out
+    assert "1 link behind a wall\n" in out
     assert f"  2020-01-02-a.md:19: blocked {server.url('/wall')}\n" in out
     pages = [json.loads(line)["page"] for line in deckgen("status", "--json").stdout.splitlines()]
     assert pages == ["ok", "ok", "ok", "gone", "blocked", "gone"]

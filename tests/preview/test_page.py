@@ -134,6 +134,18 @@ def test_what_a_build_changes_is_told() -> None:
     assert data_of(page)["counts"][0][1] == len(cards) - 1
 
 
+def test_a_backward_card_is_listed_by_its_own_question() -> None:
+    fields = {"Question": "What is NAT?", "Answer": "x", "BackQuestion": "Which one hides hosts, \\(n\\)?", "BackAnswer": "NAT"}  # noqa: E501
+    note = Note(guid="g", note_type=NoteType.QUESTION, fields=fields, deck="d", mod=1, due=0)
+    cards = data_of(preview_page(deck(new(note))))["cards"]
+    assert [card["title"] for card in cards] == ["What is NAT?", "Which one hides hosts, n?"]
+
+
+def test_one_of_a_thing_is_no_plural() -> None:
+    note = Note(guid="g", note_type=NoteType.READING, fields={"Title": "T"}, deck="d", mod=1, due=0)
+    assert data_of(preview_page(deck(new(note))))["counts"] == [["card", 1], ["note", 1]]
+
+
 def test_pictures_lie_in_the_page(tmp_path: Path) -> None:
     picture = tmp_path / "a.png"
     picture.write_bytes(b"\x89PNG")

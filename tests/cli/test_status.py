@@ -1,0 +1,94 @@
+"""``deckgen status``: why a section has no card, in words that help, and numbers as people read them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from deckgen.counted import counted
+from tests.cli.conftest import Deckgen
+
+POST = """\
+# Kettles
+
+## Only code
+
+```sh
+kettle --boil
+```
+
+```sh
+kettle --pour
+```
+
+## Only a table
+
+| a | b |
+| --- | --- |
+| c | d |
+
+## Talk
+
+Well, we had tea. And then, who knows! So it went.
+
+https://shop.example/a
+
+A shop that sells it
+
+## A formula
+
+$$a + b$$
+"""
+
+
+@pytest.fixture
+def posts(here: Path) -> Path:
+    folder = here / "blog"
+    folder.mkdir()
+    (folder / "2020-01-02-tea.md").write_text(POST, encoding="utf-8")
+    return folder
+
+
+def test_a_section_without_cards_says_what_stands_in_it(deckgen: Deckgen, posts: Path) -> None:
+    found = {one["title"]: (one["reason"], one["detail"]) for one in deckgen("status", posts, "--json").objects}
+    assert found["Only code"] == ("only code, and nothing said about it", "2 code blocks")
+    assert found["Only a table"] == ("only tables, and nothing said about it", "1 table")
+    assert found["A formula"] == ("only formulas, and nothing said about it", "1 formula")
+    assert found["Talk"] == ("no rule knows a sentence of this kind", "3 sentences")
+
+
+def test_rules_that_are_switched_off_are_the_reason(deckgen: Deckgen, posts: Path) -> None:
+    (posts.parent / "tea.yaml").write_text('deck: Tea\nid: "a"\nposts: blog\ncards: {rules: false}\n', encoding="utf-8")
+    found = {one["title"]: one["reason"] for one in deckgen("status", "tea.yaml", "--json").objects}
+    assert found["Talk"] == "the rules are switched off (cards.rules: false)"
+
+
+def test_one_of_a_thing_is_no_plural(deckgen: Deckgen, posts: Path) -> None:
+    out = deckgen("status", posts).out
+    assert "Talk  2020-01-02-tea.md:19  no rule knows a sentence of this kind (3 sentences)\n" in out
+    assert "    1 item: no rule knows a sentence of this kind\n" in out
+    assert "1 link ok, 4 sections ok\n" in deckgen("items", posts).out
+    assert "Blog: 1 note\n" in deckgen("build", posts, "--name", "Blog", "-o", "my.apkg").out
+    assert "blog: 1 note, 1 unchanged" in deckgen("preview", posts, "-o", "my.apkg").out
+    assert [counted(one, "entry") for one in (0, 1, 2_000)] == ["0 entries", "1 entry", "2,000 entries"]
+
+
+def test_posts_alone_are_compared_with_the_deck_that_was_built_of_them(deckgen: Deckgen, posts: Path) -> None:
+    deckgen("build", posts, "--name", "Tea", "-o", "decks/../my.apkg")
+    assert "Tea: nothing would change" in deckgen("diff", posts).out
+    assert "Tea: 1 note, 1 unchanged" in deckgen("preview", posts).out
+    assert (posts.parent / "my-preview.html").exists()
+    assert deckgen("status", posts, "--json").out == deckgen("status", posts, "-o", "my.apkg", "--json").out
+
+
+def test_of_two_decks_of_the_same_posts_none_is_taken(deckgen: Deckgen, posts: Path) -> None:
+    deckgen("build", posts, "-o", "one.apkg")
+    deckgen("build", posts, "-o", "two.apkg")
+    assert "blog: 1 note, 1 new" in deckgen("preview", posts).out
+
+
+def test_a_second_deck_of_the_same_posts_is_announced(deckgen: Deckgen, posts: Path) -> None:
+    assert deckgen("build", posts, "-o", "my.apkg").err == ""
+    assert "a deck of its own, beside my.apkg" in deckgen("build", posts).err
+    assert deckgen("build", posts).err == ""

@@ -16,7 +16,6 @@ import json
 import os
 import shutil
 import sqlite3
-import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -86,9 +85,10 @@ def write_package(
     """
     if faults := validate(notes, stamp=stamp, texts=False):
         raise ExportBug(target, faults)
-    with beside(target) as temporary:
+    # Both lie beside the target: what a killed build leaves there is found and removed by the next one.
+    with beside(target) as temporary, beside(target) as database:
         try:
-            faults = _Package(notes, media, conf).write_to_file(temporary)
+            faults = _Package(notes, media, conf, database).write_to_file(temporary)
         except UnicodeEncodeError as exc:
             faults = [str(exc)]
         if faults := faults or verify_archive(temporary, media):
@@ -105,10 +105,13 @@ def write_package(
 class _Package(genanki.Package):  # type: ignore[misc]  # genanki has no types
     """genanki's package with rows in blocks, times of its own and a zip without the clock."""
 
-    def __init__(self, notes: Sequence[Note], media: Mapping[str, Path], conf: Mapping[str, object]) -> None:
+    def __init__(
+        self, notes: Sequence[Note], media: Mapping[str, Path], conf: Mapping[str, object], database: Path
+    ) -> None:
         # By time, so that ids, which tell a learner when a note was made, grow with the rows.
         self._notes = sorted(notes, key=lambda note: note.mod)
         self._conf = dict(conf)
+        self._database = database
         self._media = dict(sorted(media.items()))
         spellings = one_spelling(note.deck for note in notes)
         numbers = deck_ids(spellings.values())
@@ -118,13 +121,11 @@ class _Package(genanki.Package):  # type: ignore[misc]  # genanki has no types
 
     def write_to_file(self, file: Path, timestamp: float | None = MODIFIED) -> list[str]:
         """Write the package and say what is wrong with its rows, read back before they are packed."""
-        with tempfile.TemporaryDirectory(prefix="deckgen-") as folder:
-            database = Path(folder) / COLLECTION
-            with contextlib.closing(sqlite3.connect(database, isolation_level=None)) as connection:
-                self.write_to_db(connection.cursor(), timestamp, None)
-                if faults := verify_rows(connection, self._notes):
-                    return faults
-            _write_zip(file, database, self._media)
+        with contextlib.closing(sqlite3.connect(self._database, isolation_level=None)) as connection:
+            self.write_to_db(connection.cursor(), timestamp, None)
+            if faults := verify_rows(connection, self._notes):
+                return faults
+        _write_zip(file, self._database, self._media)
         return []
 
     def write_to_db(

@@ -1,4 +1,7 @@
-"""A build that is killed at any moment: each file is whole, and the next build gives what an undisturbed one gives."""
+"""A build that is killed at any moment: each file is whole, and the next build gives what an undisturbed one gives.
+
+Nothing is left behind either, beside the package or in the system's folder for temporary files.
+"""
 
 from __future__ import annotations
 
@@ -106,4 +109,5 @@ def test_a_killed_build_is_finished_by_the_next_one_to_the_same_bytes(disturbed:
         disturbed.blog.build("--allow-retire", at=SECOND)
         assert disturbed.blog.files().keys() == disturbed.wanted.keys(), what
         assert disturbed.blog.files() == disturbed.wanted, what
+        assert list(disturbed.temporary.iterdir()) == [], what
     assert killed > KILLS // 2, "most builds were done before they were killed"

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 
 from deckgen.model import Card, StudyItem
 from deckgen.words import fold, is_generic_heading, thing_of_heading
-from deckgen.writers.names import asked_by, has_symbol, is_name, leans
+from deckgen.writers.names import has_symbol, is_name, leans
 from deckgen.writers.passages import ReadItem
-from deckgen.writers.phrases import Phrases, phrases_of_text
+from deckgen.writers.phrases import Phrases
 from deckgen.writers.rules.definition import things_of
-from deckgen.writers.sentences import is_whole, part, trimmed
-from deckgen.writers.wording import question_card
+from deckgen.writers.rules.one_sentence import sentence_card
+from deckgen.writers.sentences import is_whole
 
 ADVANTAGE = "advantage"
 DRAWBACK = "drawback"
@@ -75,16 +75,7 @@ def advantage_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
         if not name or (aspect, fold(name)) in seen or not _says(what) or not is_whole(passage.run, *place):
             continue
         seen.add((aspect, fold(name)))
-        speak = phrases_of_text(passage.text, words)
-        ask = speak.advantage if aspect == ADVANTAGE else speak.drawback
-        yield question_card(
-            item,
-            aspect,
-            name,
-            ask.format(thing=asked_by(name, item, speak.in_topic)),
-            trimmed(part(passage.run, *place), ends="。. ；;，,"),
-            passage.text,
-        )
+        yield sentence_card(item, words, aspect, name, passage, place)
 
 
 def _found(

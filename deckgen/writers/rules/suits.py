@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from deckgen.model import Card
 from deckgen.words import fold
-from deckgen.writers.names import asked_by, is_name, leans
+from deckgen.writers.names import is_name, leans
 from deckgen.writers.passages import ReadItem
-from deckgen.writers.phrases import Phrases, phrases_of_text
+from deckgen.writers.phrases import Phrases
 from deckgen.writers.rules.definition import things_of
-from deckgen.writers.sentences import first_clause, is_whole, part, trimmed
-from deckgen.writers.wording import question_card
+from deckgen.writers.rules.one_sentence import sentence_card
+from deckgen.writers.sentences import first_clause, is_whole
 
 ASPECT = "suits"
 INSENSITIVE = "insensitive"
@@ -84,16 +84,7 @@ def suits_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
             if not is_whole(passage.run, *place):
                 continue
             seen.add((aspect, fold(name)))
-            speak = phrases_of_text(passage.text, words)
-            ask = speak.suits if aspect == ASPECT else speak.insensitive
-            yield question_card(
-                item,
-                aspect,
-                name,
-                ask.format(thing=asked_by(name, item, speak.in_topic)),
-                trimmed(part(passage.run, *place), ends="。. ；;，,"),
-                passage.text,
-            )
+            yield sentence_card(item, words, aspect, name, passage, place)
 
 
 _SHORT = 4

@@ -151,6 +151,8 @@ def test_one_link_in_two_posts_is_one_item() -> None:
         ("http://localhost/b\n\n标题\n", Status.SKIPPED, Hold.NO_STUDY),
         ("官网：\n\nhttp://a.example/\n", Status.SKIPPED, Hold.NO_READING),
         ("http://a.example/b.zip\n\n标题\n", Status.SKIPPED, Hold.NO_READING),
+        ("[Kettle](https://kettle.example) is a tool.\n", Status.OK, None),
+        ("Sponsored by [Kettle](https://kettle.example)\n", Status.SKIPPED, Hold.NO_STUDY),
         ("一句话。\n\nhttp://a.example/b\n\n---\n\nhttp://a.example/c\n", Status.HELD, Hold.UNTITLED),
     ],
 )

@@ -124,11 +124,6 @@ def cloze_safe(field: str) -> str:
     return joined[:-1] + "&#58;" if joined.endswith(":") else joined
 
 
-def gap_html(number: int, field: str) -> str:
-    """Hide HTML of this module in the gap of that number; numbers stay with what they hide, for ever."""
-    return f"{{{{c{number}::{cloze_safe(field)}}}}}"
-
-
 def _clean(text: str) -> str:
     return unicodedata.normalize("NFC", _UNWANTED_RUN.sub("", text.replace("\r\n", "\n")))
 

@@ -10,7 +10,6 @@ git) is read line by line; records that belong together are joined, see ledger_j
 from __future__ import annotations
 
 import codecs
-import contextlib
 import itertools
 import re
 from collections.abc import Iterable, Iterator
@@ -22,7 +21,7 @@ import msgspec
 from deckgen.files.errors import LedgerError
 from deckgen.files.ledger_join import Lines, contradiction, joined_header, joined_items, joined_notes
 from deckgen.garbage import no_collection
-from deckgen.model import ItemRecord, Ledger, LedgerHeader, NoteRecord, State
+from deckgen.model import ItemRecord, Ledger, LedgerHeader, NoteRecord
 
 FORMAT = 1
 MARK = re.compile(rb"(?:<{7}|={7}|>{7}|\|{7})(?=[ \r]|$)")
@@ -35,50 +34,10 @@ _ITEM = msgspec.json.Decoder(ItemRecord)
 _NOTE = msgspec.json.Decoder(NoteRecord)
 
 
-class IndexEntry(msgspec.Struct, frozen=True, gc=False):
-    """What tells whether a note is known and has changed, without its content."""
-
-    key: str
-    guid: str
-    state: State
-    mod: int = 0
-
-
-_INDEX = msgspec.json.Decoder(IndexEntry)
-
-
 def read_ledger(path: Path) -> Ledger:
     """Read a ledger; raises a LedgerError unless it is whole and free of contradictions."""
     data = _bytes_of(path)
     return _as_written(data) or _line_by_line(str(path), _numbered(str(path), data))
-
-
-def read_header(path: Path) -> LedgerHeader:
-    """Read the first line alone."""
-    try:
-        with path.open("rb") as file:
-            line = file.readline()
-    except OSError as exc:
-        raise LedgerError(path, 1, f"not readable: {exc.strerror or exc}") from exc
-    lines = Lines(str(path))
-    for number, text in _numbered(str(path), line.removeprefix(codecs.BOM_UTF8)):
-        _add(lines, number, text)
-    return joined_header(lines)
-
-
-def read_index(path: Path) -> dict[str, IndexEntry]:
-    """Read the notes' keys, GUIDs, states and modification times in a fraction of the time of the whole.
-
-    Contradictions between notes are not looked for.
-    """
-    data = _bytes_of(path)
-    with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError), no_collection():
-        entries = _INDEX.decode_lines(memoryview(data)[_start_of_notes(data) :])
-        index = {entry.key: entry for entry in entries}
-        if len(index) == len(entries) and data.endswith(b"\n"):
-            return index
-    notes = _line_by_line(str(path), _numbered(str(path), data)).notes.values()
-    return {note.key: IndexEntry(note.key, note.guid, note.state, note.mod) for note in notes}
 
 
 def ledger_bytes(ledger: Ledger) -> bytes:
@@ -89,12 +48,6 @@ def ledger_bytes(ledger: Ledger) -> bytes:
     if fault is not None:
         raise ValueError(f"a fault of deckgen, please report it: the new ledger is wrong: {fault[1]}")
     return _ENCODER.encode_lines([ledger.header, *items, *notes])
-
-
-def merge_text(text: str, path: str = "ledger") -> Ledger:
-    """Join both sides of a ledger in which git left conflict marks."""
-    data = text.encode("utf-8", "surrogateescape").removeprefix(codecs.BOM_UTF8)
-    return _line_by_line(path, _without_marks(path, data))
 
 
 def merge_file(path: Path) -> Ledger:

@@ -147,11 +147,6 @@ def _host_rules(host: str) -> tuple[tuple[re.Pattern[str] | None, LinkKind], ...
     )
 
 
-def is_reading(kind: LinkKind) -> bool:
-    """Say whether a link of this kind is something to read (or watch), not a place to go to."""
-    return kind not in (LinkKind.HOME, LinkKind.DOWNLOAD)
-
-
 def describes_itself(url: str) -> bool:
     """Say whether the readable name of a page is as good as a title (an encyclopedia's article)."""
     return url_host(url).endswith(("wikipedia.org", "baike.baidu.com")) and not is_root(url)

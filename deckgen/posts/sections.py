@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from deckgen.markdown import plain_text
-from deckgen.model import Block, BlockKind, Inline, InlineKind, Link, Section
+from deckgen.model import Block, BlockKind, Inline, InlineKind, Section
 from deckgen.posts.found import FAR, REACH, Context, Found, make_link
 from deckgen.posts.links import quote_links, run_links
 from deckgen.posts.mixed import mixed_links
@@ -89,13 +89,6 @@ def _tree(flat: Sequence[Section]) -> Iterator[Section]:
         below = tuple(_tree(flat[index + 1 : end]))
         yield msgspec.structs.replace(flat[index], sections=below) if below else flat[index]
         index = end
-
-
-def walk_sections(sections: Sequence[Section]) -> Iterator[Section]:
-    """Give all sections of a tree in the order of the post."""
-    for section in sections:
-        yield section
-        yield from walk_sections(section.sections)
 
 
 def _heading_links(heading: Block | None) -> Iterator[Found]:
@@ -257,9 +250,3 @@ def _item_links(item: Block, before: Sequence[str], context: Context) -> Iterato
         return
     units = section_units(item.children)
     yield from _unit_links(units, before, context)
-
-
-def all_links(sections: Sequence[Section]) -> Iterator[Link]:
-    """Give all links of a tree of sections in the order of the post."""
-    for section in walk_sections(sections):
-        yield from section.links

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from deckgen.export.html import gap_html, text_html
+from deckgen.export.html import cloze_safe, text_html
 from deckgen.model import Note, NoteType
 from tests.anki_real import (
     PAST,
@@ -143,8 +143,8 @@ def test_a_takeaway_that_a_learner_types_makes_its_card(col: Any, tmp_path: Path
 
 
 def test_gaps_hide_what_stands_in_them(col: Any, tmp_path: Path) -> None:
-    words, formula = gap_html(1, text_html("std::vector<T>}}")), gap_html(2, r"\(x^{a_{b}}\)")
-    text = f"Use {words} or {formula}."
+    words, formula = cloze_safe(text_html("std::vector<T>}}")), cloze_safe(r"\(x^{a_{b}}\)")
+    text = f"Use {{{{c1::{words}}}}} or {{{{c2::{formula}}}}}."
     import_package(col, pack(tmp_path / "a.apkg", make_note("a", CLOZE, Text=text, Context="C++")))
     (first_front, first_back), (second_front, second_back) = rendered(col, guid_of("a"))
     assert "vector" not in strip_data(first_front)

@@ -13,7 +13,6 @@ from deckgen.export.html import (
     Html,
     blocks_html,
     cloze_safe,
-    gap_html,
     inlines_html,
     link_html,
     text_html,
@@ -303,4 +302,5 @@ def test_any_text_fits_into_a_gap(text: str) -> None:
 
 
 def test_a_gap() -> None:
-    assert gap_html(3, text_html("std::vector<int>")) == "{{c3::std&#58;&#58;vector&lt;int&gt;}}"
+    hidden = Inline(InlineKind.GAP, children=(Inline(InlineKind.TEXT, "std::vector<int>"),), line=3)
+    assert inlines_html([hidden]).html == "{{c#3::std&#58;&#58;vector&lt;int&gt;}}"

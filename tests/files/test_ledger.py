@@ -12,12 +12,8 @@ from hypothesis import strategies as st
 
 from deckgen.files.errors import LedgerError
 from deckgen.files.ledger import (
-    IndexEntry,
     ledger_bytes,
     merge_file,
-    merge_text,
-    read_header,
-    read_index,
     read_ledger,
 )
 from deckgen.model import ItemRecord, Ledger, LedgerHeader, NoteRecord, NoteType, State
@@ -292,10 +288,10 @@ def test_conflict_marks_are_mended(tmp_path: Path, drop_base: bool) -> None:
     if drop_base:
         text = text[: text.index("|||||||")] + text[text.index("=======") :]
     expected = _ledger(theirs, _note(2), _note(3))
-    assert merge_text(text) == merge_text(text.replace("\n", "\r\n")) == expected
     path = tmp_path / "x"
-    path.write_text(text, encoding="utf-8")
-    assert merge_file(path) == expected
+    for ends in ("\n", "\r\n"):
+        path.write_bytes(text.replace("\n", ends).encode())
+        assert merge_file(path) == expected
     assert _read(tmp_path, ledger_bytes(expected)) == expected
 
 
@@ -317,40 +313,13 @@ def test_conflict_marks_are_mended(tmp_path: Path, drop_base: bool) -> None:
         ),
     ],
 )
-def test_marks_that_cannot_be_mended(text: str, line: int, message: str) -> None:
+def test_marks_that_cannot_be_mended(tmp_path: Path, text: str, line: int, message: str) -> None:
     """By the line of the file as it is."""
+    path = tmp_path / "x.jsonl"
+    path.write_bytes(HEAD + text.encode())
     with pytest.raises(LedgerError) as caught:
-        merge_text(HEAD.decode() + text, "x.jsonl")
-    assert (caught.value.path, caught.value.line, caught.value.message) == ("x.jsonl", line, message)
-
-
-def test_the_header_alone(tmp_path: Path) -> None:
-    """One line is read, so the rest may be anything; but a newer one is refused here too."""
-    path = tmp_path / "x"
-    path.write_bytes(HEAD + b"<<<<<<<\n")
-    assert read_header(path) == HEADER
-    path.write_bytes(b'{"deckgen":9}\n')
-    with pytest.raises(LedgerError, match="format 9 is newer"):
-        read_header(path)
-    path.write_bytes(b"")
-    with pytest.raises(LedgerError, match="the file is empty"):
-        read_header(path)
-
-
-def test_the_index_is_that_of_the_whole(tmp_path: Path) -> None:
-    """As written, and joined from two branches."""
-    path = tmp_path / "x"
-    whole = _ledger(_note(1), _note(2, state=State.HELD, mod=0), items=(ItemRecord(item="section:1"),))
-    expected = {
-        note.key: IndexEntry(note.key, note.guid, note.state, note.mod) for note in whole.notes.values()
-    }
-    path.write_bytes(ledger_bytes(whole))
-    assert read_index(path) == expected
-    path.write_bytes(path.read_bytes() + _line(_note(1, mod=3)))
-    assert read_index(path) == expected
-    path.write_bytes(path.read_bytes() + b">>>>>>> x\n")
-    with pytest.raises(LedgerError, match="conflict mark"):
-        read_index(path)
+        merge_file(path)
+    assert (caught.value.path, caught.value.line, caught.value.message) == (str(path), line, message)
 
 
 def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:

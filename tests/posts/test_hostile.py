@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from deckgen.model import Block, BlockKind, Inline, InlineKind, Section, Severity
 from deckgen.posts.parse import Body, parse_body
-from deckgen.posts.sections import all_links, walk_sections
+from tests.posts.links import links_of, walk_sections
 
 STACK = 1 << 20
 SMALL = 2_000
@@ -61,7 +61,7 @@ def test_deep_nesting_is_cut_and_said() -> None:
 def test_a_line_of_five_megabytes() -> None:
     """One line may be as long as it likes."""
     line = ("词" * 80 + " https://example.org/a，") * 20_000
-    links = list(all_links(parse_body(line.encode()).sections))
+    links = list(links_of(parse_body(line.encode()).sections))
     assert len(line.encode()) > 5_000_000
     assert len(links) == 20_000
     assert links[-1].url == "https://example.org/a"
@@ -86,7 +86,7 @@ def test_any_encoding_gives_the_same_post(content: bytes) -> None:
     """What a text editor may make of a post changes nothing in it."""
     sections = parse_body(content).sections
     assert [section.headings for section in sections] == [("标题",)]
-    assert [(link.first, link.title) for link in all_links(sections)] == [(3, "第一篇")]
+    assert [(link.first, link.title) for link in links_of(sections)] == [(3, "第一篇")]
 
 
 def test_what_the_encoding_cost_is_said() -> None:
@@ -187,7 +187,7 @@ def test_code_holds_no_links_and_no_headings(lines: list[str]) -> None:
 def _found(text: str) -> list[object]:
     sections: list[Section] = list(walk_sections(parse_body(text.encode()).sections))
     headings = [section.headings for section in sections if section.headings]
-    return [*headings, *all_links(parse_body(text.encode()).sections)]
+    return [*headings, *links_of(parse_body(text.encode()).sections)]
 
 
 def test_code_is_kept_as_code() -> None:

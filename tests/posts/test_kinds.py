@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from deckgen.model import LinkKind
-from deckgen.posts.kinds import describes_itself, is_reading, link_kind
+from deckgen.posts.kinds import describes_itself, link_kind
 
 BY_URL = [
     ("https://mp.weixin.qq.com/s/abc", LinkKind.ARTICLE),
@@ -109,8 +109,7 @@ def test_a_root_that_its_title_names_is_a_tool() -> None:
     assert {link_kind(url, title=title) for url, title in articles} == {LinkKind.ARTICLE}
 
 
-def test_what_is_read() -> None:
-    """Home pages and downloads are no reading."""
-    assert [kind for kind in LinkKind if not is_reading(kind)] == [LinkKind.HOME, LinkKind.DOWNLOAD]
+def test_what_describes_itself() -> None:
+    """An article of an encyclopedia needs no title; what is read and what is not, tests/test_items.py says."""
     assert describes_itself("https://en.wikipedia.org/wiki/Entropy")
     assert not describes_itself("https://en.wikipedia.org/")

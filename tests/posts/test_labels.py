@@ -16,7 +16,7 @@ import pytest
 from deckgen.items import Wanted, find_places, study_items
 from deckgen.model import Link, StudyItem
 from deckgen.posts.parse import make_post, parse_body
-from deckgen.posts.sections import all_links
+from tests.posts.links import links_of
 
 LABELS = Path(__file__).parents[1] / "labels" / "link_titles.jsonl"
 WANTED_SHARE = 0.98
@@ -29,7 +29,7 @@ def links_by_line(posts: Path) -> dict[tuple[str, int], list[Link]]:
     """All links of the corpus, by post and line."""
     found: defaultdict[tuple[str, int], list[Link]] = defaultdict(list)
     for path in sorted(posts.iterdir()):
-        for link in all_links(parse_body(path.read_bytes()).sections):
+        for link in links_of(parse_body(path.read_bytes()).sections):
             found[path.name, link.first].append(link)
     return dict(found)
 

@@ -13,8 +13,8 @@ from deckgen.markdown import blocks_text, parse_markdown, plain_text
 from deckgen.model import Block, BlockKind, InlineKind
 from deckgen.numbering import number_paragraphs
 from deckgen.posts.parse import parse_body
-from deckgen.posts.sections import walk_sections
 from deckgen.prepass import prepare
+from tests.posts.links import walk_sections
 
 
 def blocks_of(text: str) -> tuple[Block, ...]:

@@ -14,7 +14,7 @@ import msgspec
 import pytest
 
 from deckgen.posts.parse import parse_body
-from deckgen.posts.sections import all_links
+from tests.posts.links import links_of
 
 SHAPES = sorted(Path(__file__).parent.parent.joinpath("shapes").glob("*.md"))
 
@@ -26,7 +26,7 @@ def fold(text: str) -> str:
 
 def found_links(path: Path) -> list[dict[str, Any]]:
     body = parse_body(path.read_bytes())
-    return [{**msgspec.structs.asdict(link), "line": link.first} for link in all_links(body.sections)]
+    return [{**msgspec.structs.asdict(link), "line": link.first} for link in links_of(body.sections)]
 
 
 @pytest.mark.parametrize("path", SHAPES, ids=lambda path: path.stem)

@@ -65,6 +65,7 @@ from deckgen.writers.own_faults import own_faults
 from deckgen.writers.phrases import Phrases, phrases
 from deckgen.writers.reading import reading_cards, topic_cards
 from deckgen.writers.rules import OPTIONAL
+from deckgen.writers.speech import Speech
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -204,10 +205,11 @@ def write_cards(
 ) -> list[Card]:
     """Word the cards of all items, in reading order."""
     words = phrases(ledger.header.choices["language"])
-    cards = reading_cards(items, words, pages)
+    speech = Speech(words, items, ledger.notes, by_post=not definition.language)
+    cards = reading_cards(items, speech, pages)
     by_topic = definition.cards.reading is ReadingCards.TOPIC
     if by_topic or any(record.type is NoteType.TOPIC for record in ledger.notes.values()):
-        cards += topic_cards(items, words, is_wanted=by_topic)
+        cards += topic_cards(items, speech, is_wanted=by_topic)
     own = gated(list(own_cards(items)))
     cards += own if definition.cards.own else switched_off(own, "cards.own: false")
     return cards + _rule_cards(definition, items, words, ledger, store)

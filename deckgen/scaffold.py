@@ -230,7 +230,7 @@ def _example_lines(draft: Draft) -> list[str]:
     examples = (
         ("since: 2015-01-01", "older posts are left out"),
         ("exclude: {headings: [Ads], hosts: [pan.baidu.com]}", "also globs: and categories:"),
-        (f"language: {draft.language or 'en'}", "of the words on the cards; found from the posts"),
+        (f"language: {draft.language or 'en'}", "of the words on reading cards; else that of each post"),
         ("permalink: /:year/:month/:title/", "else the site's own config says it"),
         ("topics: post", "heading: a top-level heading is a topic; post: the whole post is one"),
         ('continuation_marks: ["+"]', "more marks that continue a topic, beside 续, （二）, (2)"),

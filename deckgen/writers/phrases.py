@@ -132,6 +132,9 @@ _PHRASES = MappingProxyType(
 )
 
 
+LANGUAGES = tuple(_PHRASES)
+
+
 def phrases(language: str) -> Phrases:
     """Give the words of a language; English for those that we do not speak."""
     return _PHRASES.get(language.split("-")[0].split("_")[0].lower(), _PHRASES["en"])

@@ -21,6 +21,7 @@ from deckgen.model import (
 from deckgen.urls import url_host
 from deckgen.words import fold
 from deckgen.writers.phrases import Phrases
+from deckgen.writers.speech import Speech
 
 ASPECT = "link"
 TOPIC_ASPECT = "topic"
@@ -30,7 +31,7 @@ _QUESTION = re.compile(r"[?？][”\"」』）)]?\s*$|(?:吗|呢)$")
 
 
 def reading_cards(
-    items: Sequence[StudyItem], words: Phrases, pages: Mapping[str, Page] | None = _NO_PAGES
+    items: Sequence[StudyItem], speech: Speech, pages: Mapping[str, Page] | None = _NO_PAGES
 ) -> list[Card]:
     """Word one card a link, also of what is held or skipped: what was shipped once may have to stay.
 
@@ -38,7 +39,7 @@ def reading_cards(
     """
     together = _same_title(items)
     return [
-        _reading_card(item, together.get(_title_key(item), ()), words, pages)
+        _reading_card(item, together.get(_title_key(item), ()), speech.of_link(item), pages)
         for item in items
         if item.kind is ItemKind.LINK
     ]
@@ -105,7 +106,7 @@ def _links(items: Sequence[StudyItem]) -> Iterator[Inline]:
         yield Inline(InlineKind.LINK, url=item.url, children=(Inline(InlineKind.TEXT, text),))
 
 
-def topic_cards(items: Sequence[StudyItem], words: Phrases, *, is_wanted: bool) -> list[Card]:
+def topic_cards(items: Sequence[StudyItem], speech: Speech, *, is_wanted: bool) -> list[Card]:
     """Word one card a topic: its links in order, those left out that something else than the switch holds.
 
     A topic of which nothing is left is held for the reason of its links: its note is not gone from the posts.
@@ -114,7 +115,10 @@ def topic_cards(items: Sequence[StudyItem], words: Phrases, *, is_wanted: bool) 
     for item in items:
         if item.kind is ItemKind.LINK and item.status is not Status.SKIPPED:
             by_topic.setdefault(item.topic, []).append(item)
-    return [_topic_card(topic, found, words, is_wanted=is_wanted) for topic, found in by_topic.items()]
+    return [
+        _topic_card(topic, found, speech.of_topic(topic, found[0]), is_wanted=is_wanted)
+        for topic, found in by_topic.items()
+    ]
 
 
 def _topic_card(topic: str, all_items: Sequence[StudyItem], words: Phrases, *, is_wanted: bool) -> Card:

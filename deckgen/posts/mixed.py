@@ -66,6 +66,9 @@ _PARTICLE = re.compile(r"(?<=[\u3040-\u9fff])(?:については?|は|を|が|の
 _NAME_AT_END = re.compile(r"[A-Za-z][\w.+#-]*(?: [A-Z][\w.+#-]*)*$", re.A)
 _BADGE = re.compile(r"shields\.io|badge|travis-ci|circleci|codecov|coveralls|appveyor", re.I)
 _HERE = re.compile(r"は?(?:こちら|これ)$|(?:[在见看])?(?:这里|此处)$")
+_NEW_SENTENCE = re.compile(r"[.。!?！？]\s*[^\W\d_]")
+_NEXT_SENTENCE = re.compile(r"(?<=[.。!?！？])\s*[^.。!?！？]+$")
+_JOINT_ALONE = re.compile(r"^\W*(?:and|or|plus|versus|vs|then|和|与|及|以及|或|还有)\W*$", re.I)
 _OPEN_ASIDE = re.compile(r"\s*[（(\[【][^（）()\[\]【】]*$")
 _NO_NEW_WORDS = "的了和与、)）"
 _NEAR = 300
@@ -86,13 +89,14 @@ def mixed_links(unit: Unit, before: Sequence[str], context: Context, *, above: s
         if not link.url.lower().startswith(("http:", "https:")):
             continue
         tail = pieces[number + 1]
-        if number + 1 < len(links):  # the bracket that the next link stands in
-            tail = _OPEN_ASIDE.sub("", tail)
+        if number + 1 < len(links):  # the bracket or the sentence that the next link stands in, the "and" before it
+            tail = _JOINT_ALONE.sub("", _NEXT_SENTENCE.sub("", _OPEN_ASIDE.sub("", tail)))
         found = _link(link, pieces[number][-_NEAR:], tail, line, is_first=number == 0)
         if is_sponsored(pieces[number], found.title, pieces[number + 1]):
             found = msgspec.structs.replace(found, skip="a sponsor's line")
         is_title = found.title and not found.label and not is_side_label(found.title)
-        if number == 0 and is_title and not bold and not pieces[0].strip(_SEPARATORS):
+        opens = _NEW_SENTENCE.search(pieces[number]) if number else not pieces[0].strip(_SEPARATORS)
+        if is_title and opens and not bold:  # it lends its title to the links behind it
             line = msgspec.structs.replace(line, bold=undecorated(found.title).title)
         if is_command or (_IN_CODE.search(pieces[number][-_NEAR:]) and is_bare(link)):
             found = msgspec.structs.replace(found, skip="part of a command or code")

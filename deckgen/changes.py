@@ -13,6 +13,7 @@ from deckgen.identity.notes import CONTEXT_FIELDS, Change
 from deckgen.model import NoteType, State
 
 _TAG = re.compile(r"<br>|</(?:p|li|tr|pre)>")
+_GAP = re.compile(r"\{\{c#?\d+::(.*?)\}\}", re.S)
 _MARKUP = re.compile(r"<[^>]*>")
 _NAMES = {
     NoteType.READING: "Title",
@@ -71,7 +72,7 @@ def _what(change: Change) -> str:
 def _told(change: Change, what: str) -> NoteChange:
     before, after = change.before, change.after
     words = after.fields or (before.fields if before is not None else {})
-    title = plain(words.get(_NAMES[after.type], "")) or after.subject or after.key
+    title = shown(words.get(_NAMES[after.type], "")) or after.subject or after.key
     return NoteChange(
         what=what,
         key=after.key,
@@ -106,6 +107,11 @@ def _tag_changes(change: Change) -> Iterator[str]:
 def plain(field: str) -> str:
     """Give the words of a field without its markup."""
     return html.unescape(_MARKUP.sub("", _TAG.sub("\n", field))).strip()
+
+
+def shown(field: str) -> str:
+    """Give the words of a field that names its note, on one line; the gaps of a cloze text in brackets."""
+    return " ".join(plain(_GAP.sub(r"[\1]", field)).split())
 
 
 def change_object(change: NoteChange) -> dict[str, Any]:

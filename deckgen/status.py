@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 import msgspec
 
-from deckgen.changes import plain
+from deckgen.changes import plain, shown
 from deckgen.files.pages import PageRecord
 from deckgen.identity.notes import Named
 from deckgen.model import Ledger, NoteRecord, NoteType, State, Status, StudyItem
@@ -21,8 +20,6 @@ _FRONTS = {
     NoteType.QUESTION: "Question",
     NoteType.CLOZE: "Text",
 }
-
-_GAP = re.compile(r"\{\{c#?\d+::(.*?)\}\}", re.S)
 
 
 class CardStatus(msgspec.Struct, frozen=True, kw_only=True):
@@ -132,7 +129,7 @@ def _card_status(one: Named, notes: Mapping[str, NoteRecord]) -> CardStatus:
     card = one.rendered.card
     return CardStatus(
         aspect=card.aspect,
-        front=plain(_GAP.sub(r"[\1]", one.rendered.fields.get(_FRONTS[card.note_type], ""))),
+        front=shown(one.rendered.fields.get(_FRONTS[card.note_type], "")),
         guid=record.guid,
         state=record.state.value,
         reason=card.reason if record.state is State.HELD else "",

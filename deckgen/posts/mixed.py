@@ -12,11 +12,13 @@ from deckgen.model import Inline, InlineKind, TitleKind
 from deckgen.posts.comments import split_comment
 from deckgen.posts.decoration import is_sponsored, undecorated
 from deckgen.posts.found import Context, Found
+from deckgen.posts.kinds import describes_itself
 from deckgen.posts.things import JOINT, labelled_title, subject_of, thing_before, thing_of_headings
 from deckgen.posts.units import Unit, find_links, image_alt, is_bare
 from deckgen.urls import is_root, readable_name
 from deckgen.words import (
     ends_in_colon,
+    fold,
     is_host_label,
     is_label,
     is_main_label,
@@ -69,21 +71,25 @@ _HERE = re.compile(r"は?(?:こちら|これ)$|(?:[在见看])?(?:这里|此处)
 _NEW_SENTENCE = re.compile(r"[.。!?！？]\s*[^\W\d_]")
 _NEXT_SENTENCE = re.compile(r"(?<=[.。!?！？])\s*[^.。!?！？]+$")
 _JOINT_ALONE = re.compile(r"^\W*(?:and|or|plus|versus|vs|then|和|与|及|以及|或|还有)\W*$", re.I)
+_ENCYCLOPEDIA = re.compile(r"(?:on |en\.)?wiki(?:pedia)?|维基(?:百科)?|百度百科", re.I)
 _OPEN_ASIDE = re.compile(r"\s*[（(\[【][^（）()\[\]【】]*$")
 _NO_NEW_WORDS = "的了和与、)）"
 _NEAR = 300
 """How much of the words before a link is looked at."""
 
 
-def mixed_links(unit: Unit, before: Sequence[str], context: Context, *, above: str = "") -> Iterator[Found]:
+def mixed_links(
+    unit: Unit, before: Sequence[str], context: Context, *, said: Sequence[str] = (), above: str = ""
+) -> Iterator[Found]:
     """Give the links of a line that holds words too.
 
-    ``before`` are the texts before it, nearest first; ``above`` the nearest of them that is all bold, as titles are.
+    ``before`` are the texts before it, nearest first, ``said`` those of them without links of their own, and ``above``
+    the nearest of them that is all bold, as titles are.
     """
     links = find_links(unit.inlines)
     pieces = _pieces(unit.inlines, links)
     bold = _first_strong(unit.inlines) or _emphasized(unit.inlines, links)
-    line = _Line(pieces[0][-_NEAR:], bold, above, before, context, len(links) == 1)
+    line = _Line(pieces[0][-_NEAR:], bold, above, before, said, context, len(links) == 1)
     is_command = _COMMAND.match(unit.text) is not None
     for number, link in enumerate(links):
         if not link.url.lower().startswith(("http:", "https:")):
@@ -94,10 +100,12 @@ def mixed_links(unit: Unit, before: Sequence[str], context: Context, *, above: s
         found = _link(link, pieces[number][-_NEAR:], tail, line, is_first=number == 0)
         if is_sponsored(pieces[number], found.title, pieces[number + 1]):
             found = msgspec.structs.replace(found, skip="a sponsor's line")
-        is_title = found.title and not found.label and not is_side_label(found.title)
+        is_title = bool(found.title and not found.label and not is_side_label(found.title))
+        is_titled = is_title and fold(found.title) in fold(plain_text(link.children))
         opens = _NEW_SENTENCE.search(pieces[number]) if number else not pieces[0].strip(_SEPARATORS)
         if is_title and opens and not bold:  # it lends its title to the links behind it
             line = msgspec.structs.replace(line, bold=undecorated(found.title).title)
+        line = msgspec.structs.replace(line, is_past_title=line.is_past_title or is_titled)
         if is_command or (_IN_CODE.search(pieces[number][-_NEAR:]) and is_bare(link)):
             found = msgspec.structs.replace(found, skip="part of a command or code")
         yield msgspec.structs.replace(found, last=max(unit.last, found.last))
@@ -110,8 +118,10 @@ class _Line(msgspec.Struct, frozen=True):
     bold: str  # its first bold words
     above: str
     before: Sequence[str]
+    said: Sequence[str]
     context: Context
     has_one_link: bool
+    is_past_title: bool = False  # a link with a title of its own stands before
 
 
 def _link(link: Inline, head: str, tail: str, line: _Line, *, is_first: bool) -> Found:
@@ -119,6 +129,8 @@ def _link(link: Inline, head: str, tail: str, line: _Line, *, is_first: bool) ->
     is_name = readable_name(link.url).startswith(text.removeprefix("www.").rstrip("/")) and "." in text
     if is_bare(link) or is_name:
         return _bare_link(link, head, tail, line)
+    if describes_itself(link.url) and _ENCYCLOPEDIA.fullmatch(text):
+        return _found(link, title=readable_name(link.url).rpartition("/")[2].replace("_", " "))
     if not text:
         return _image_link(link, head, line.context)
     label = _ARTICLE.sub("", text.strip("[]【】()（） "))
@@ -202,7 +214,8 @@ def _titled_link(link: Inline, text: str, head: str, tail: str, *, is_first: boo
 
 def _label_link(link: Inline, label: str, head: str, tail: str, line: _Line) -> Found:
     """Name a link that only says "here" or "pdf": by the bold words on its line, or the words beside it."""
-    thing = line.bold or _line_thing(line.opening) or line.above
+    is_free = line.is_past_title and is_main_label(label)  # then the line opens with words on another link
+    thing = line.bold or ("" if is_free else _line_thing(line.opening)) or line.above
     if not line.bold and label_at_end(line.opening)[1]:
         title, noun = _labelled(line.opening, line)
         return _found(link, title=title, label=noun)
@@ -219,7 +232,7 @@ def _label_link(link: Inline, label: str, head: str, tail: str, line: _Line) -> 
 
 def _here(link: Inline, thing: str, line: _Line) -> Found:
     """Name a link that says "here" by this thing, or by the one that the texts before it or the heading name."""
-    title = thing or thing_before(line.before, line.context.headings)
+    title = thing or thing_before(line.said, line.context.headings)
     is_borrowed = not thing and title == thing_of_headings(line.context.headings)
     return msgspec.structs.replace(_found(link, title=title), is_borrowed=is_borrowed)
 

@@ -167,7 +167,8 @@ def _unit_links(units: Sequence[Unit], outer: Sequence[str], context: Context) -
     for place, unit in enumerate(units):
         if unit.kind is _MIXED:
             before, above = _texts_before(units, place, outer), _bold_above(units, place)
-            found = list(mixed_links(unit, before, context, above=above))
+            said = _texts_before(units, place, outer, has_links=False)
+            found = list(mixed_links(unit, before, context, said=said, above=above))
         elif unit.block is not None and _may_link(unit.block):
             found = list(_block_links(unit, _texts_before(units, place, outer), context))
         else:
@@ -201,13 +202,15 @@ def _is_entry(unit: Unit, found: Found) -> bool:
     return unit.kind is _MIXED and len(unit.text) - len(found.title) < 8
 
 
-def _texts_before(units: Sequence[Unit], place: int, outer: Sequence[str]) -> list[str]:
-    """Give the nearest texts before a unit, nearest first."""
+def _texts_before(
+    units: Sequence[Unit], place: int, outer: Sequence[str], *, has_links: bool = True
+) -> list[str]:
+    """Give the nearest texts before a unit, nearest first, those with links in them too if ``has_links``."""
     texts: list[str] = []
     for unit in reversed(units[max(0, place - FAR) : place]):
         if len(texts) == REACH:
             break
-        if unit.kind in (_TEXT, _MIXED) or _is_named_lead(unit):
+        if unit.kind is _TEXT or (has_links and unit.kind is _MIXED) or _is_named_lead(unit):
             texts.append(unit.text)
     return [*texts, *outer][:REACH]
 

@@ -100,7 +100,8 @@ def _owner(rest: str) -> str:
     if re.search(r"[，,]", text):
         return ""
     text = _LEADING.sub("", text).strip("()（）")
-    return "" if not text or len(text) > 30 or _PRONOUN.match(text) or is_label(text) else text
+    is_name = len(text) <= 30 and _LETTER.search(text) and not _PRONOUN.match(text) and not is_label(text)
+    return text if is_name else ""
 
 
 def thing_before(texts: Sequence[str], headings: Sequence[str]) -> str:

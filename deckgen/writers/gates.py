@@ -87,6 +87,8 @@ def _face_faults(card: Card, face: _Face) -> Iterator[Fault]:
     both = f"{face.front}\n{face.answer}"
     yield from _fatal(card, face.front, face.answer)
     yield from _structural(face.front, face.answer, both)
+    if card.aspect not in _NAMES_ALONE and (vague := _VAGUE.search(both)) and not _DATE.search(both):
+        yield Fault("R7", Weight.STRUCTURAL, f"not clear in a year: {vague[0]}")
     yield from _aspect_faults(card, face)
     if given := gives_away(card, face.front, face.answer):
         yield Fault("R6", Weight.STRUCTURAL, given)
@@ -162,6 +164,8 @@ def _aspect_faults(card: Card, face: _Face) -> Iterator[Fault]:
 _COMPARED = re.compile(r"最大的|最主要的|相比|相对于|比起|较之|compared (?:to|with)|\bthan\b", re.I)
 _DOMAIN = re.compile(r"\.(?:com|net|org|cn|io|me|edu)$", re.I)
 _SIGN = re.compile(r"\$\$\\?[A-Za-z]{0,8}\$\$|[^\w\s]")
+_NAMES_ALONE = frozenset({"abbreviation", "alias"})
+"""Their question and answer are names: "Least Recently Used" says nothing about today."""
 _NAMES = 2
 _MOST_COMMAND = 50
 
@@ -200,9 +204,6 @@ def _structural(question: str, answer: str, both: str) -> Iterator[Fault]:
         yield Fault("R5", Weight.STRUCTURAL, "the answer is longer than 60 characters or 25 words")
     if answer.count("、") >= _LIST or _FORMULA.sub("", answer).count("\n") >= _LIST:
         yield Fault("R5", Weight.STRUCTURAL, "the answer is a list")
-    vague = _VAGUE.search(both)
-    if vague is not None and not _DATE.search(both):
-        yield Fault("R7", Weight.STRUCTURAL, f"not clear in a year: {vague[0]}")
 
 
 _LIST = 4

@@ -50,6 +50,13 @@ def test_each_kind_of_change_is_told_once(shipped: Blog) -> None:
     assert (changes["revived"]["key"], changes["revived"]["tags"]) == (f"link:{C}", ["-deckgen::retired"])
 
 
+def test_a_cloze_note_is_named_by_its_words_on_one_line(shipped: Blog) -> None:
+    shipped.write(OTHER, "# Other\n\nThe kettle ==boils==\nand then ==whistles==.\n")
+    [change] = [one for one in shipped.diff() if one["type"] == "deckgen cloze"]
+    assert change["title"] == "The kettle [boils] and then [whistles]."
+    assert "+ new     The kettle [boils] and then [whistles]." in shipped.run("diff", shipped.definition).stdout
+
+
 def test_people_see_old_and_new_words_below_each_other(shipped: Blog) -> None:
     """Like git: a sign, a title, the lines that go and those that come, and the totals."""
     shipped.write(POST, START.replace("The first article", "The first article, again"))

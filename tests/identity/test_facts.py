@@ -1,0 +1,177 @@
+"""Which old card goes on as which new one when a model is asked again."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import time
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from deckgen.identity.facts import Fact, same_facts
+
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.load_profile("steady")
+
+FOUND = 0.95
+
+
+class Case(msgspec.Struct, frozen=True):
+    """A source, what was asked of it before and what is asked now."""
+
+    id: str
+    source: str
+    old: list[Fact]
+    new: list[Fact]
+    same: list[tuple[int, int]]
+    old_source: str = ""  # before it changed
+
+    @property
+    def is_dev(self) -> bool:
+        return hashlib.blake2b((self.old_source or self.source).encode()).digest()[0] % 2 == 0
+
+
+LINES = (Path(__file__).parent / "fact_pairs.jsonl").read_bytes().splitlines()
+CASES = [msgspec.json.decode(line, type=Case) for line in LINES]
+
+
+def test_the_set_is_large_and_says_what_stands() -> None:
+    """Every quote stands in the source that it is of."""
+    assert len(CASES) >= 60
+    assert sum(len(case.same) for case in CASES) >= 180
+    for case in CASES:
+        plain = case.source.replace("*", "").replace("`", "")
+        assert all(one.quote.replace("*", "").replace("`", "") in plain for one in case.new), case.id
+
+
+@pytest.mark.parametrize("part", ["dev", "held-out", "all"])
+def test_the_same_facts_are_found(part: str) -> None:
+    """Of the same facts most are found, in each half and overall."""
+    cases = [case for case in CASES if part == "all" or case.is_dev == (part == "dev")]
+    missed = [
+        (case.id, new, old)
+        for case in cases
+        for new, old in case.same
+        if same_facts(case.new, case.old, case.source).get(new) != old
+    ]
+    assert len(missed) <= (1 - FOUND) * sum(len(case.same) for case in cases), missed
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_no_note_goes_to_another_fact(case: Case) -> None:
+    """Neither where all cards compete nor where a new card meets nothing but one old card of another fact."""
+    assert set(same_facts(case.new, case.old, case.source).items()) <= set(case.same)
+    for new, one in enumerate(case.new):
+        for old, two in enumerate(case.old):
+            if (new, old) not in case.same:
+                assert same_facts([one], [two], case.source) == {}, (one, two)
+
+
+SOURCE = "服务每 30 秒检查一次心跳，客户端把列表缓存 60 秒。"
+
+
+def fact(question: str, answer: str, quote: str) -> Fact:
+    return Fact(question=question, answer=answer, quote=quote)
+
+
+def test_an_updated_number_keeps_its_note() -> None:
+    """The question is the same and the source says another number now."""
+    old = [fact("服务多久检查一次心跳？", "30 秒", "服务每 30 秒检查一次心跳")]
+    new = [fact("服务多久检查一次心跳？", "10 秒", "服务每 10 秒检查一次心跳")]
+    assert same_facts(new, old, SOURCE.replace("30", "10")) == {0: 0}
+
+
+def test_another_number_is_another_fact_while_the_old_one_stands() -> None:
+    """Nothing was updated: the source says both."""
+    old = [fact("服务多久检查一次心跳？", "30 秒", "服务每 30 秒检查一次心跳")]
+    new = [fact("服务多久检查一次心跳？", "10 秒", "服务每 10 秒检查一次心跳")]
+    assert same_facts(new, old, SOURCE + "新的服务每 10 秒检查一次心跳。") == {}
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("1,000 次", "1000 次"),
+        ("三次", "3 次"),
+        ("5%", "5 percent"),
+        ("百分之五", "5%"),
+        ("1 万条", "10000 条"),
+        ("16KB", "16 KB"),
+        ("约五小时", "5 小时"),
+        ("two million", "2,000,000"),
+    ],
+)
+def test_a_number_in_another_form_is_the_same(one: str, two: str) -> None:
+    """Models write numbers as they like."""
+    assert same_facts([fact("限制是多少？", one, SOURCE)], [fact("上限是多少？", two, SOURCE)], SOURCE) == {0: 0}
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("10 毫秒", "10 秒"),
+        ("10 ms", "10 s"),
+        ("10 次", "12 次"),
+        ("会被覆盖", "不会被覆盖"),
+        ("O(n)", "O(n log n)"),
+        ("at most 5", "at most 6"),
+        ("The file is deleted", "The file is not deleted"),
+        ("最大的一个", "最小的一个"),
+    ],
+)
+def test_what_matters_must_agree(one: str, two: str) -> None:
+    """A number, its unit or a denial makes another answer, however alike the questions are."""
+    assert same_facts([fact("结果是什么？", one, SOURCE)], [fact("结果是什么？", two, SOURCE)], SOURCE) == {}
+
+
+def test_a_question_turned_round_is_another_card() -> None:
+    """The learner who knows one direction does not know the other."""
+    text = "太和殿俗称金銮殿。"
+    old = [fact("太和殿俗称什么？", "金銮殿", text)]
+    assert same_facts([fact("金銮殿的正式名称是什么？", "太和殿", text)], old, text) == {}
+    assert same_facts([fact("什么殿俗称金銮殿？", "太和殿（俗称金銮殿）", text)], old, text) == {}
+
+
+TEXTS = st.text(st.sampled_from("服务每秒检查一次心跳不会缓存 ab O(n)12,.？%*"), max_size=12)
+FACTS = st.lists(st.builds(Fact, question=TEXTS, answer=TEXTS, quote=TEXTS), max_size=6)
+
+
+@given(FACTS, FACTS, st.randoms(use_true_random=False))
+def test_order_makes_no_difference(new: list[Fact], old: list[Fact], rng: random.Random) -> None:
+    """The pairs are one to one, and the same ones in whatever order the cards come."""
+    pairs = same_facts(new, old, SOURCE)
+    assert len(set(pairs.values())) == len(pairs)
+    news, olds = rng.sample(new, len(new)), rng.sample(old, len(old))
+    again = same_facts(news, olds, SOURCE)
+    said = [(msgspec.structs.astuple(new[one]), msgspec.structs.astuple(old[two])) for one, two in pairs.items()]
+    assert sorted(said) == sorted(
+        (msgspec.structs.astuple(news[one]), msgspec.structs.astuple(olds[two])) for one, two in again.items()
+    )
+
+
+@given(FACTS, st.randoms(use_true_random=False))
+def test_identical_cards_match_themselves(facts: list[Fact], rng: random.Random) -> None:
+    """A model that says the same again changes nothing."""
+    shuffled = rng.sample(facts, len(facts))
+    pairs = same_facts(shuffled, facts, SOURCE)
+    assert len(pairs) == len(facts)
+    assert all(shuffled[new] == facts[old] for new, old in pairs.items())
+
+
+def test_nothing_goes_on_from_nothing() -> None:
+    """Empty on either side."""
+    one = [fact("a", "b", "c")]
+    assert same_facts([], [], "") == same_facts(one, [], "") == same_facts([], one, "") == {}
+
+
+@pytest.mark.parametrize("text", ["a", "一", "(", "1,", "1 ", "o(", "*", "百分", " ", "no ", "ab1_"])
+def test_hostile_texts_take_no_time(text: str) -> None:
+    """Texts are capped before anything looks into them; the source is folded once."""
+    facts = [fact(text * 50_000 + str(number), text * 50_000, text * 50_000) for number in range(10)]
+    start = time.perf_counter()
+    same_facts(facts, facts[::-1], text * 100_000)
+    assert time.perf_counter() - start < 5

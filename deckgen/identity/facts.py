@@ -196,6 +196,16 @@ def _are_contrasted(new: _Seen, old: _Seen) -> bool:
     return all(words & quoted for words in (*asked, *said))
 
 
+def _is_exchanged(new: _Seen, old: _Seen) -> bool:
+    """Say whether two questions differ by nothing but words of the source: by what they ask about, not by wording.
+
+    Two things may have one answer ("how long are GET requests cached", "how long are HEAD requests cached").
+    """
+    quoted = new.quoted.words | old.quoted.words
+    own = new.question.words - old.question.words, old.question.words - new.question.words
+    return all(words and words <= quoted for words in own)
+
+
 def _is_updated(new: _Seen, old: _Seen, asked: _Likeness) -> bool:
     """Say whether an answer has another number because the source has."""
     if old.span or not new.span or fuzz.partial_ratio(new.quote, old.quote) < _QUOTES_ALIKE:
@@ -258,6 +268,7 @@ def _differ(new: _Seen, old: _Seen) -> bool:
         or denies_the_other(new.answer, old.answer)
         or denies_the_other(new.question, old.question, part_by_part=False)
         or _tells(new, old)
+        or _is_exchanged(new, old)
     )
 
 

@@ -136,6 +136,89 @@ def test_a_question_turned_round_is_another_card() -> None:
     assert same_facts([fact("什么殿俗称金銮殿？", "太和殿（俗称金銮殿）", text)], old, text) == {}
 
 
+@pytest.mark.parametrize(
+    ("source", "one", "two"),
+    [
+        (
+            "订单数据使用 MySQL 存储，会话数据使用 Redis 存储。",
+            ("订单数据使用什么存储？", "使用 MySQL 存储"),
+            ("会话数据使用什么存储？", "使用 Redis 存储"),
+        ),
+        (
+            "写请求在主库上执行然后同步到从库，读请求在从库上执行然后返回客户端。",
+            ("写请求怎样处理？", "在主库上执行，然后同步到从库"),
+            ("读请求怎样处理？", "在从库上执行，然后返回客户端"),
+        ),
+        (
+            "Alice maintains the parser and Bob maintains the printer of the project.",
+            ("Who maintains the parser?", "Alice maintains it"),
+            ("Who maintains the printer?", "Bob maintains it"),
+        ),
+        (
+            "The first stage removes duplicate rows, the second stage removes empty rows.",
+            ("What does the first stage do?", "It removes duplicate rows"),
+            ("What does the second stage do?", "It removes empty rows"),
+        ),
+        (
+            "西红柿在高温下着色不良，黄瓜在低温下生长不良。",
+            ("西红柿在什么条件下着色不良？", "高温下"),
+            ("黄瓜在什么条件下生长不良？", "低温下"),
+        ),
+        (
+            "李白字太白，号青莲居士；杜甫字子美，号少陵野老。",
+            ("李白的号是什么？", "青莲居士"),
+            ("李白的字是什么？", "太白"),
+        ),
+        ("编译时检查类型，运行时检查边界。", ("什么时候检查类型？", "编译时"), ("什么时候检查边界？", "运行时")),
+        ("A 级客户享受九折，B 级客户享受八折。", ("A 级客户享受几折？", "九折"), ("B 级客户享受几折？", "八折")),
+        (
+            "Left join keeps all rows of the left table, right join keeps all rows of the right table.",
+            ("What does a left join keep?", "All rows of the left table"),
+            ("What does a right join keep?", "All rows of the right table"),
+        ),
+        (
+            "动脉把血液从心脏运到全身，静脉把血液从全身运回心脏。",
+            ("动脉的作用是什么？", "把血液从心脏运到全身"),
+            ("静脉的作用是什么？", "把血液从全身运回心脏"),
+        ),
+        (
+            "加密用公钥，解密用私钥；签名用私钥，验证用公钥。",
+            ("加密用什么密钥？", "公钥"),
+            ("验证签名用什么密钥？", "公钥"),
+        ),
+        (
+            "加密用公钥，解密用私钥；签名用私钥，验证用公钥。",
+            ("解密用什么密钥？", "私钥"),
+            ("签名用什么密钥？", "私钥"),
+        ),
+        (
+            "冒泡排序和插入排序的平均复杂度都是 O(n²)。",
+            ("冒泡排序的平均复杂度是多少？", "O(n²)"),
+            ("插入排序的平均复杂度是多少？", "O(n²)"),
+        ),
+        (
+            "GET and HEAD requests are cached for 5 minutes.",
+            ("For how long are GET requests cached?", "5 minutes"),
+            ("For how long are HEAD requests cached?", "5 minutes"),
+        ),
+        (
+            "The server starts on port 80 in production; the proxy listens on port 80 too.",
+            ("On which port does the server start?", "80"),
+            ("On which port does the proxy listen?", "80"),
+        ),
+        (
+            "张三于 2001 年入学，李四也于 2001 年入学。",
+            ("张三哪一年入学？", "2001 年"),
+            ("李四哪一年入学？", "2001 年"),
+        ),
+    ],
+)
+def test_two_things_of_one_sentence_are_two(source: str, one: tuple[str, str], two: tuple[str, str]) -> None:
+    """Though they are asked for alike, and some have the very same answer."""
+    assert same_facts([fact(*one, source)], [fact(*two, source)], source) == {}
+    assert same_facts([fact(*two, source)], [fact(*one, source)], source) == {}
+
+
 TEXTS = st.text(st.sampled_from("服务每秒检查一次心跳不会缓存 ab O(n)12,.？%*"), max_size=12)
 FACTS = st.lists(st.builds(Fact, question=TEXTS, answer=TEXTS, quote=TEXTS), max_size=6)
 

@@ -1,0 +1,139 @@
+"""R1: whether a card that a model wrote is true to the text that it was given, as far as a program can tell.
+
+Takes the plain text of a card, of its quote and of the source; gives the faults. It never mends a card, and never
+accepts one: what passes here has only not been caught.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from deckgen.writers.gates import Fault, Weight
+from deckgen.writers.grounding_claims import new_words
+from deckgen.writers.grounding_figures import numbers_astray
+from deckgen.writers.grounding_numbers import numbers_of
+from deckgen.writers.grounding_opposites import opposite_in_context, opposite_translated, opposite_word
+from deckgen.writers.grounding_polarity import negations, turned_word
+from deckgen.writers.grounding_roles import focus, mixed, other_thing, rejected, swapped
+from deckgen.writers.grounding_text import passage, readable
+from deckgen.writers.grounding_words import HAN_RUN, STOP_WORDS, has_word, latin_words, words_of
+
+_LEAST_HAN = 8
+_LEAST_WORDS = 4
+_ASKS_WHO = re.compile(r"谁|何人|哪位|\bwho(?:m|se)?\b", re.I)
+
+
+def grounding_faults(question: str, answer: str, detail: str, quote: str, source: str) -> Iterator[Fault]:
+    """Give the ways in which a card says what its source does not.
+
+    Takes plain text: the card's question, answer and detail (may be empty), the quote that the model gave for it, and
+    the whole text that the model was given. Gives R1 faults, each fatal; none is no proof.
+    """
+    question, answer, detail, quote, source = map(readable, (question, answer, detail, quote, source))
+    for message in _messages(question, answer, detail, quote, source):
+        yield Fault("R1", Weight.FATAL, message)
+
+
+def _messages(question: str, answer: str, detail: str, quote: str, source: str) -> Iterator[str]:
+    shown, quote = quote, passage(quote, source)  # as the source has it: what the model changed in it says nothing
+    if not quote:
+        yield f"the quote does not stand in the source: {_short(shown)}"
+        return
+    if _is_short(quote) and not passage(answer, quote):
+        yield f"the quote is too short to prove anything: {_short(quote)}"
+    for number in numbers_astray(question, answer, detail, quote, source):
+        yield f"a number that is not stated so: {_short(number)}"
+    for code in _code_astray(answer, quote):
+        yield f"code that the quote does not have: {_short(code)}"
+    for word in _terms_astray(question, answer, detail, source):
+        yield f"a term that the source does not have: {_short(word)}"
+    if bool(HAN_RUN.search(answer)) and not HAN_RUN.search(quote):
+        yield from _translated(question, answer, quote, source)
+    else:
+        yield from _same_language(question, answer, quote, source)
+    if bool(HAN_RUN.search(detail)) <= bool(HAN_RUN.search(source)) and (new := new_words("", detail, source, source)):
+        yield f"the source does not say: {_short(new)}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:39]}…"
+
+
+def _is_short(quote: str) -> bool:
+    han = sum(map(len, HAN_RUN.findall(quote)))
+    return han / _LEAST_HAN + len(latin_words(quote)) / _LEAST_WORDS < 1
+
+
+def _terms_astray(question: str, answer: str, detail: str, source: str) -> Iterator[str]:
+    whole = words_of(source)
+    is_han = bool(HAN_RUN.search(source))
+    for text in (answer, detail):
+        spans = [(one.start, one.end) for one in numbers_of(text)]
+        for word in latin_words(text):
+            if any(start <= word.start < end for start, end in spans):
+                continue
+            if not is_han and not _is_name(text, word.start, word.text) and not HAN_RUN.search(text):
+                continue
+            if word.text.casefold() not in STOP_WORDS and not has_word(word.text, whole):
+                yield word.text
+    if _ASKS_WHO.search(question):
+        for word in latin_words(question)[1:]:
+            if _is_name(question, word.start, word.text) and not has_word(word.text, whole):
+                yield word.text
+
+
+_CALL = re.compile(r"(?<![\w.])[A-Za-z_][\w.]{0,40}\([^()\n]{1,80}\)")
+
+
+def _code_astray(answer: str, quote: str) -> Iterator[str]:
+    """Give the calls and formulas of the answer that the quote has otherwise: ``O(n)`` is no part of ``O(n log n)``."""
+    there = "".join(quote.casefold().split())
+    for found in _CALL.finditer(answer):
+        if "".join(found[0].casefold().split()) not in there:
+            yield found[0]
+
+
+def _is_name(text: str, start: int, word: str) -> bool:
+    """Say whether a word of an English text is no common one: written large inside a sentence, or like code."""
+    if any(sign.isdigit() or sign in "_+#" for sign in word) or any(sign.isupper() for sign in word[1:]):
+        return True
+    first = not text[:start].strip() or text[:start].rstrip()[-1] in ".!?:"
+    return (word[0].isupper() and not first) or (len(word) == 1 and word not in "aAI")
+
+
+def _translated(question: str, answer: str, quote: str, source: str) -> Iterator[str]:
+    """A Chinese answer about an English quote: only its numbers, terms and negations can be compared."""
+    if negations(answer) and not negations(quote):
+        yield "the answer denies what the quote does not"
+    if negations(quote) and not negations(answer) and not negations(question) and "吗" in question:
+        yield "the quote denies what the answer does not"
+    if word := opposite_translated(answer, quote):
+        yield f"the quote has the opposite of: {_short(word)}"
+    quoted, asked = words_of(quote), words_of(question)
+    for term in latin_words(answer):
+        if not (has_word(term.text, quoted) or has_word(term.text, asked) or numbers_of(term.text)):
+            yield f"the quote does not say: {_short(term.text)}"
+    shown = f"{question} {answer}"
+    terms = {one.text.casefold() for one in latin_words(shown)}
+    if len(terms) > 1 and not numbers_of(shown) and not any(has_word(term, quoted) for term in terms):
+        yield "the quote has none of its terms"
+    if not numbers_of(shown) and not any(has_word(term, words_of(source)) for term in terms):
+        yield "nothing of it can be looked up in the source"
+
+
+def _same_language(question: str, answer: str, quote: str, source: str) -> Iterator[str]:
+    if new := new_words(question, answer, quote, source):
+        yield f"the quote does not say: {_short(new)}"
+    clause = focus(question, quote)
+    if word := turned_word(question, answer, clause) or turned_word(question, answer, quote):
+        yield f"the quote says the contrary of: {_short(word)}"
+    word = opposite_word(question, answer, clause) or opposite_word(question, answer, quote)
+    if word := word or opposite_in_context(answer, quote):
+        yield f"the quote has the opposite of: {_short(word)}"
+    if other_thing(question, answer, quote) or mixed(answer, quote):
+        yield "the quote says it of another thing"
+    if rejected(question, answer, quote):
+        yield "the quote says that it is not so"
+    if swapped(answer, quote):
+        yield "the quote says it the other way round"

@@ -1,0 +1,94 @@
+"""R1: whether an answer says what its quote says: its words, its negations, its opposites, and of which thing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from deckgen.writers.grounding_numbers import MEASURES, numbers_of
+from deckgen.writers.grounding_polarity import negations
+from deckgen.writers.grounding_roles import content
+from deckgen.writers.grounding_words import HAN_RUN, STOP_HAN, STOP_WORDS, Words, has_word, latin_words, stem, words_of
+
+_ASKS_OPENLY = re.compile(r"^(?:what|how(?! (?:many|much))|why)\b(?!.*\bor\b)|什么|怎样|如何|为何", re.I)
+_OFFERS = re.compile(r"还是|哪|\bwhich\b|\bor\b", re.I)
+_HEDGE = re.compile("左右|大约|大概|大致|将近|接近|差不多|之间|分别|因为|由于|所以")
+_NUMBER_SIZE = 3
+"""A number that is stated speaks for as much as three characters do."""
+_MOST_NEW = 0.34
+"""Share of an answer's words that its quote may lack: a paraphrase changes some."""
+
+
+def new_words(question: str, answer: str, quote: str, source: str) -> str:
+    """Give the words of an answer that its quote lacks, if they are too many; empty otherwise."""
+    asked, quoted, whole = words_of(question), words_of(quote), words_of(source)
+    if echo := _echo(question, answer, quote):
+        return echo
+    cost, count, new = 0.0, _NUMBER_SIZE * len(numbers_of(answer)), []
+    answer = _HEDGE.sub(" ", _without_numbers(answer))
+    for text, size, weight in (*_new_latin(answer, asked, quoted, whole), *_new_han(answer, asked, quoted)):
+        count += size
+        cost += weight
+        if weight:
+            new.append(text)
+    if foreign := _foreign_run(answer, asked, whole):
+        return foreign
+    return " ".join(new) if count and cost > _MOST_NEW * count else ""
+
+
+def _echo(question: str, answer: str, quote: str) -> str:
+    """Give an answer that only says words of the question again, and not by right; empty for all others."""
+    said, asked, quoted = content(answer), content(question), content(quote)
+    if not said:
+        bare = answer.strip(" .").casefold()
+        return answer if bare in STOP_WORDS and bare not in quote.casefold() and not negations(quote) else ""
+    if not said <= asked or (numbers_of(answer) and said & quoted):
+        return ""
+    is_choice = _OFFERS.search(question) is not None and bool(said - quoted)
+    says_nothing = _ASKS_OPENLY.search(question) is not None and not negations(answer)
+    return answer if is_choice or says_nothing or not said & quoted else ""
+
+
+def _without_numbers(text: str) -> str:
+    """Cut the numbers and the measure words behind them out of a text: they are looked up elsewhere."""
+    kept, start = [], 0
+    for one in numbers_of(text):
+        kept.append(text[start : one.start])
+        start = one.end + (text[one.end : one.end + 1] in MEASURES)
+    return " ".join([*kept, text[start:]])
+
+
+def _new_latin(answer: str, asked: Words, quoted: Words, whole: Words) -> Iterator[tuple[str, int, float]]:
+    for word in latin_words(answer):
+        if stem(word.text) in _STOP_STEMS or (has_word(word.text, asked) and not has_word(word.text, quoted)):
+            continue
+        known = has_word(word.text, quoted)
+        yield word.text, 2, 0.0 if known else 2.0 if has_word(word.text, whole) else 3.0
+
+
+_STOP_STEMS = STOP_WORDS | frozenset(map(stem, STOP_WORDS))
+
+
+def _new_han(answer: str, asked: Words, quoted: Words) -> Iterator[tuple[str, int, float]]:
+    for run in HAN_RUN.findall(answer):
+        for at, sign in enumerate(run):
+            pairs = {run[max(at - 1, 0) : at + 1], run[at : at + 2]} - {sign}
+            if sign in STOP_HAN:
+                continue
+            if pairs & quoted.pairs or (not pairs and sign in quoted.signs):
+                yield sign, 1, 0.0
+            elif pairs & asked.pairs:
+                continue
+            else:
+                yield sign, 1, 0.5 if sign in quoted.signs else 1.0
+
+
+def _foreign_run(answer: str, asked: Words, whole: Words) -> str:
+    """Give two or more characters in a row that neither source nor question has anywhere: a name from elsewhere."""
+    known = asked.signs | whole.signs | STOP_HAN
+    for run in HAN_RUN.findall(answer):
+        foreign = "".join(" " if sign in known else sign for sign in run).split()
+        longest = max(foreign, key=len, default="")
+        if len(longest) > 1:
+            return longest
+    return ""

@@ -1,0 +1,84 @@
+"""R1: a text as the grounding checks read it, and whether a quote stands in it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from array import array
+from collections.abc import Sequence
+from functools import lru_cache
+from types import MappingProxyType
+
+_UNSEEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufe0e\ufe0f"
+_FORMS = MappingProxyType(
+    dict.fromkeys(map(ord, _UNSEEN))
+    | dict.fromkeys(map(ord, "‐‑‒–—―−－﹣"), "-")
+    | dict.fromkeys(map(ord, "‘’‛′´"), "'")
+    | dict.fromkeys(map(ord, "“”„‟″"), '"')
+    | {ord("⁄"): "/", ord("～"): "~", ord("〜"): "~"}
+)
+_PRINT = MappingProxyType({"。": ".", "、": ",", '"': "'", "`": ""})
+"""What a quote may change as well: a sign for one that looks like it."""
+_SUPERSCRIPT = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_LINE_MARK = re.compile(r"(?m)^[ \t]*(?:[*+-][ \t]|#{1,6}[ \t]|>[ \t])")
+_MARK = re.compile(
+    r"(?<![A-Za-z0-9\s])[*_~`]{1,3}|[*_~`]{1,3}(?![A-Za-z0-9\s*_~`])|(?<!\S)[*_~`]{1,3}(?=\S)|(?<=\S)[*_~`]{1,3}(?!\S)"
+)
+"""Markdown around words; between Latin letters or blanks the same sign means something (snake_case, 2 * 3)."""
+_EDGES = " .,;:!?…'\"-()[]*_`"
+_OPENING, _CLOSING = "(['\"-+", ")]'\"%"
+"""Signs that belong to the word next to them, though a quote is looked up without them."""
+_MOST_QUOTE = 2000
+_TRIES = 32
+_LETTER = re.compile("[A-Za-z0-9]")
+
+
+@lru_cache(maxsize=64)
+def readable(text: str) -> str:
+    """Give a text on one line, each character in one form, without marks; its letters keep their case."""
+    text = _SUPERSCRIPT.sub(lambda found: f"^{found[0]}", text)
+    text = unicodedata.normalize("NFKC", text.translate(_FORMS)).translate(_FORMS)
+    return " ".join(_MARK.sub("", _LINE_MARK.sub("", text)).split())
+
+
+def passage(quote: str, source: str) -> str:
+    """Give the passage of a readable source that a quote is, as the source has it; empty if it is none.
+
+    White space, width, marks and the signs at both ends may differ; words may not, and none may be cut in two.
+    """
+    wanted = _squeezed(quote)[0].strip(_EDGES)
+    if not wanted or len(wanted) > _MOST_QUOTE:
+        return ""
+    whole, places = _squeezed(source)
+    at = whole.find(wanted)
+    for _ in range(_TRIES):
+        if at < 0:
+            return ""
+        start, end = places[at], places[at + len(wanted) - 1] + 1
+        if _is_whole(source, start) and _is_whole(source, end):
+            while start > 0 and source[start - 1] in _OPENING:
+                start -= 1
+            while end < len(source) and source[end] in _CLOSING:
+                end += 1
+            return source[start:end]
+        at = whole.find(wanted, at + 1)
+    return ""
+
+
+def _is_whole(text: str, at: int) -> bool:
+    """Say whether no word or number is cut in two at this place."""
+    return not (0 < at < len(text) and _LETTER.match(text[at - 1]) and _LETTER.match(text[at]))
+
+
+@lru_cache(maxsize=64)
+def _squeezed(text: str) -> tuple[str, Sequence[int]]:
+    """Give what is left of a readable text when all that printing changes is gone, and where each sign of it stood."""
+    signs: list[str] = []
+    places = array("l")
+    for at, sign in enumerate(text):
+        if sign == " ":
+            continue
+        for folded in _PRINT.get(sign, sign).casefold():
+            signs.append(folded)
+            places.append(at)
+    return "".join(signs), places

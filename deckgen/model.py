@@ -297,6 +297,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     quote: str = ""  # the passage that it rests on
     links: tuple[str, ...] = ()  # topic cards: canonical URLs, which identify it
     made: str = "rules"  # rules, model and prompt version, person, or edited
+    key: str = ""  # of its note, where the writer knows it; else identity finds it
     gaps: tuple[str, ...] = ()  # cloze: the hidden texts; the n-th is marked {{c#n:: in Text
     kept: tuple[str, ...] = ()  # fields whose source is not at hand: they stay as last shipped
     hold: Hold | None = None  # what keeps it out

@@ -18,6 +18,7 @@ from deckgen.definition import Audience, Definition, Order, ReadingCards
 from deckgen.export.fields import Frame, render_cards
 from deckgen.export.images import Images, hold_without_images
 from deckgen.files.atomic import write_atomic
+from deckgen.files.cards import read_cards
 from deckgen.files.errors import DeckgenError
 from deckgen.files.ledger import ledger_bytes, read_ledger
 from deckgen.files.pages import Pages
@@ -25,7 +26,7 @@ from deckgen.files.picks import read_picks
 from deckgen.files.stamp import Seen, encode_stamp, make_stamp, see
 from deckgen.files.store import Store
 from deckgen.garbage import no_collection
-from deckgen.identity.cards import aspect_of, is_text_card
+from deckgen.identity.cards import GIVEN, aspect_of, is_text_card
 from deckgen.identity.keys import match_keys
 from deckgen.identity.notes import (
     Identified,
@@ -37,13 +38,14 @@ from deckgen.identity.notes import (
     retires_too_much,
 )
 from deckgen.identity.sections import name_sections
-from deckgen.identity.standing import standing_notes
+from deckgen.identity.standing import Standing, standing_notes
 from deckgen.identity.twins import hold_twins
 from deckgen.items import find_places, study_items
 from deckgen.model import (
     Card,
     Ledger,
     LedgerHeader,
+    NoteRecord,
     NoteType,
     Page,
     Post,
@@ -64,6 +66,7 @@ from deckgen.writers.own import own_cards
 from deckgen.writers.own_faults import own_faults
 from deckgen.writers.phrases import Phrases, phrases
 from deckgen.writers.reading import reading_cards, topic_cards
+from deckgen.writers.recorded import recorded_cards
 from deckgen.writers.rules import OPTIONAL
 from deckgen.writers.speech import Speech
 
@@ -157,9 +160,7 @@ def _planned(definition: Definition, options: Options, store: Store, progress: P
     named = hold_twins([Named(key=key, rendered=one) for key, one in zip(keys, rendered, strict=True)], notes)
     if definition.order is Order.INTERLEAVED:
         named = interleaved(named)
-    standing = standing_notes(
-        [notes[key] for key in notes.keys() - set(keys)], found.items, is_on=definition.cards.rules
-    )
+    standing, lost = _standing(definition, [notes[key] for key in notes.keys() - set(keys)], found.items)
     rules = Rules(
         second=second,
         newest_first=definition.order is Order.NEWEST,
@@ -174,7 +175,7 @@ def _planned(definition: Definition, options: Options, store: Store, progress: P
         items=found.items,
         named=tuple(named),
         identified=identify(named, found.ledger, rules, standing),
-        problems=tuple(sorted([*found.problems, *missing, *_own_faults(definition, found.items, named)])),
+        problems=tuple(sorted([*found.problems, *missing, *lost, *_own_faults(definition, found.items, named)])),
         second=second,
         media=images.files,
     )
@@ -183,6 +184,23 @@ def _planned(definition: Definition, options: Options, store: Store, progress: P
 def _own_faults(definition: Definition, items: Sequence[StudyItem], named: Sequence[Named]) -> list[Problem]:
     own = [one.rendered.card for one in named if one.rendered.card.aspect == OWN]
     return own_faults(items, own) if definition.cards.own else []
+
+
+def _standing(
+    definition: Definition, records: Sequence[NoteRecord], items: Sequence[StudyItem]
+) -> tuple[dict[str, Standing], list[Problem]]:
+    """Give the notes that no card words and that stay all the same, and what is wrong about that."""
+    switches = definition.cards
+    model = [record for record in records if aspect_of(record.key) == GIVEN]
+    others = [record for record in records if aspect_of(record.key) != GIVEN]
+    standing = standing_notes(others, items, off="" if switches.rules else "cards.rules: false")
+    if definition.cards_path.exists() or not any(record.mod for record in model):
+        return standing | standing_notes(model, items, off="" if switches.llm else "cards.llm: false"), []
+    # The file is an input like any other: what is absent keeps the content last shipped.
+    message = f"is missing: the {len(model):,} cards of a model's stay as they were shipped; restore it from git"
+    path = str(definition.cards_path)
+    lost = Problem(path=path, line=0, severity=Severity.WARNING, code="cards", message=message)
+    return standing | {record.key: Standing(record.place) for record in model}, [lost]
 
 
 def link_pages(definition: Definition, store: Store) -> dict[str, Page] | None:
@@ -212,7 +230,15 @@ def write_cards(
         cards += topic_cards(items, speech, is_wanted=by_topic)
     own = gated(list(own_cards(items)))
     cards += own if definition.cards.own else switched_off(own, "cards.own: false")
-    return cards + _rule_cards(definition, items, words, ledger, store)
+    cards += _rule_cards(definition, items, words, ledger, store)
+    return cards + _model_cards(definition, items)
+
+
+def _model_cards(definition: Definition, items: Sequence[StudyItem]) -> list[Card]:
+    """Give the cards that a model wrote, as they were recorded: nothing is asked here."""
+    record = read_cards(definition.cards_path)
+    cards = gated(recorded_cards(record, items, is_public=definition.audience is Audience.PUBLIC))
+    return cards if definition.cards.llm else switched_off(cards, "cards.llm: false")
 
 
 def _rule_cards(

@@ -25,7 +25,7 @@ from deckgen.model import Ledger
 from deckgen.posts.site import config_files
 
 LEDGER_SUFFIX = ".ledger.jsonl"
-MERGE_RULE = "*.ledger.jsonl text eol=lf merge=union"
+MERGE_RULES = ("*.ledger.jsonl text eol=lf merge=union", "*.cards.jsonl text eol=lf merge=union")
 
 _SITE_KEYS = ("title", "url", "baseurl", "baseURL")
 # What themes and `new site` commands leave in their configs.
@@ -254,8 +254,7 @@ def _quoted_char(char: str) -> str:
 
 
 def with_merge_rule(attributes: str) -> str:
-    """Add to the text of a .gitattributes how git joins ledgers, once."""
-    if MERGE_RULE in attributes.splitlines():
-        return attributes
+    """Add to the text of a .gitattributes how git joins ledgers and cards files, once."""
+    missing = [rule for rule in MERGE_RULES if rule not in attributes.splitlines()]
     gap = "" if not attributes or attributes.endswith("\n") else "\n"
-    return f"{attributes}{gap}{MERGE_RULE}\n"
+    return attributes + (gap + "".join(f"{rule}\n" for rule in missing) if missing else "")

@@ -9,6 +9,7 @@ from types import MappingProxyType
 import msgspec
 
 from deckgen.changes import plain, shown
+from deckgen.files.cards import AskedRecord
 from deckgen.files.pages import PageRecord
 from deckgen.identity.notes import Named
 from deckgen.model import Ledger, NoteRecord, NoteType, State, Status, StudyItem
@@ -45,6 +46,7 @@ class ItemStatus(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
     detail: str = ""  # sections without a card: what stands in them
     page: str = ""  # links: how the last try to fetch it ended
+    model: str = ""  # what came of asking a model: cards | none | unusable, and why there is no card
     cards: tuple[CardStatus, ...] = ()
 
 
@@ -87,17 +89,26 @@ def item_statuses(
     named: Sequence[Named],
     ledger: Ledger,
     records: Mapping[str, PageRecord] = MappingProxyType({}),
+    asked: Mapping[str, AskedRecord] = MappingProxyType({}),
     *,
     has_rules: bool = True,
 ) -> Iterator[ItemStatus]:
-    """Give every item with its cards, in reading order; ``records`` are what the store knows of the pages."""
+    """Give every item with its cards, in reading order.
+
+    ``records`` are what the store knows of the pages, ``asked`` what came of asking a model.
+    """
     by_item: dict[str, list[Named]] = {}
     for one in named:
         by_item.setdefault(one.rendered.card.item, []).append(one)
     for item in items:
         record = records.get(item.key.removeprefix("link:"))
         cards = tuple(_card_status(one, ledger.notes) for one in by_item.get(item.key, ()) if one.key in ledger.notes)
-        yield _item_status(item, cards, record.status if record else "", has_rules=has_rules)
+        status = _item_status(item, cards, record.status if record else "", has_rules=has_rules)
+        yield msgspec.structs.replace(status, model=_told(asked[item.key])) if item.key in asked else status
+
+
+def _told(asked: AskedRecord) -> str:
+    return f"{asked.outcome}: {asked.reason}" if asked.reason else asked.outcome
 
 
 def _item_status(item: StudyItem, cards: tuple[CardStatus, ...], page: str, *, has_rules: bool) -> ItemStatus:

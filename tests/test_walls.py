@@ -31,7 +31,7 @@ DOORS = {
     "httpx2": ("fetch/guard.py", "fetch/client.py", "fetch/robots.py", "fetch/visit.py"),
     "latex2mathml": ("preview/formulas.py",),
     "lxml": ("fetch/dom.py", "fetch/page.py", "fetch/generic.py", "fetch/hosts/*.py"),
-    "openai": (),
+    "openai": ("writers/llm/client.py",),
     "protego": ("fetch/robots.py",),
     "pygments": ("export/highlight.py",),
     "pypdf": ("fetch/pdf.py",),

@@ -39,6 +39,7 @@ def status(
     quiet: bool,
 ) -> None:
     """Show every item with its cards, or the reason why it has none; nothing is written."""
+    from deckgen.files.cards import read_cards
     from deckgen.files.pages import Pages
     from deckgen.files.store import open_store
     from deckgen.pipeline import Options, plan_build
@@ -58,7 +59,8 @@ def status(
                 _print_retired(list(retired_notes(ledger)), as_json=as_json)
             else:
                 has_rules = definition.cards.rules
-                found = list(item_statuses(plan.items, plan.named, ledger, records, has_rules=has_rules))
+                asked = read_cards(definition.cards_path).asked
+                found = list(item_statuses(plan.items, plan.named, ledger, records, asked, has_rules=has_rules))
                 shown = [one for one in found if _is_held(one)] if only_held else found
                 _print_items(shown, as_json=as_json)
                 if not as_json:
@@ -98,7 +100,11 @@ def _print_items(items: Sequence[ItemStatus], *, as_json: bool) -> None:
         place = click.style(f"  {item.post}:{item.line}", dim=True)
         reason = f"{item.reason} ({item.detail})" if item.detail else item.reason
         click.echo(f"  {item.title}{place}" + (click.style(f"  {reason}", fg="yellow") if reason else ""))
-        for card in item.cards if item.kind == "section" else ():
+        if item.model not in ("", "cards"):
+            click.echo(click.style(f"    model: {item.model}", dim=True))
+        for card in item.cards:
+            if card.aspect == "link":
+                continue  # its title is the line above
             reason = click.style(f"  {card.reason}", dim=True) if card.reason else ""
             click.echo(f"    {_SIGNS[card.state]} {card.aspect}: {card.front}{reason}")
     _print_totals(items)

@@ -115,7 +115,11 @@ def _tree_html(content: Content, images: Mapping[str, str]) -> tuple[str, tuple[
 
 def _context(card: Card, frame: Frame) -> dict[str, str]:
     """Give the fields that say where a note stands: a change of these alone never restamps it."""
-    fields = {"Source": source_html(card.sources[0], frame), "Lang": text_html(frame.language), "Made": card.made}
+    fields = {
+        "Source": source_html(card.sources[0], frame),
+        "Lang": text_html(frame.language),
+        "Made": text_html(card.made),
+    }
     if card.note_type is not NoteType.TOPIC and card.topic:
         fields["Topic"] = words_html(card.topic)
     return {name: text for name, text in fields.items() if text}

@@ -2,8 +2,10 @@
 
     DeckgenError        names the thing, the cause and the way out; carries Problems
     |- LedgerError      a ledger that is damaged, newer, contradictory or full of conflict marks
+    |- CardsError       a cards file that is damaged, newer or full of conflict marks
     |- LockError        another build holds the ledger
-    `- DefinitionError  a deck definition that cannot be used (definition.py)
+    |- DefinitionError  a deck definition that cannot be used (definition.py)
+    `- PromptError      a prompt that cannot be used (writers/llm/prompts.py)
 
 Nothing is imported here before something is wrong: a build that has nothing to do must be quick.
 """
@@ -47,6 +49,12 @@ class LedgerError(_PlaceError):
     """A ledger that cannot be taken as it is."""
 
     code = "ledger"
+
+
+class CardsError(_PlaceError):
+    """A cards file that cannot be taken as it is."""
+
+    code = "cards"
 
 
 class LockError(_PlaceError):

@@ -7,6 +7,7 @@ takes it for); never builds an object, follows no alias and reads no more than a
 from __future__ import annotations
 
 import codecs
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,23 @@ def read_tree(path: Path) -> tuple[Tree | None, list[Problem]]:
 def key_lines(tree: Tree | None) -> dict[str, int]:
     """Give the line of each key of the first level."""
     return {key.text: key.line for key, _ in tree.entries} if isinstance(tree, Mapping) else {}
+
+
+def plain_value(tree: Tree) -> Any:
+    """Give a tree as dicts, lists, text, numbers and truth values; a date stays text."""
+    if isinstance(tree, Items):
+        return [plain_value(item) for item in tree.items]
+    if isinstance(tree, Mapping):
+        return {key.text: plain_value(value) for key, value in tree.entries}
+    return tree.text if tree.quoted else _PLAIN.get(tree.type, str)(tree.text)
+
+
+_PLAIN: dict[str, Callable[[str], Any]] = {
+    "int": lambda text: int(text.replace("_", ""), 10) if text.replace("_", "").lstrip("+-").isdigit() else text,
+    "float": float,
+    "bool": lambda text: text.lower() in {"true", "yes", "on"},
+    "null": lambda _text: None,
+}
 
 
 def _text(path: Path) -> str:

@@ -33,6 +33,9 @@ CANDIDATES = 8
 """So many old notes that share the rarest words are compared with a card."""
 
 PREFIX = "card"
+GIVEN = "llm"
+"""Aspect of the cards whose note is found when they are written: by the fact that they ask for."""
+
 _TEXT_CARDS = frozenset({NoteType.QUESTION, NoteType.CLOZE})
 _TAG = re.compile(r"<[^>]*>")
 _HIDDEN = re.compile(r"\{\{c#?\d+::(.*?)\}\}", re.S)
@@ -66,7 +69,7 @@ class _Face(msgspec.Struct, frozen=True):
 def card_keys(rendered: Sequence[Rendered], notes: Mapping[str, NoteRecord]) -> list[str]:
     """Give the key of each text card, in the same order."""
     new = [_new_face(number, one) for number, one in enumerate(rendered)]
-    old = [_old_face(record) for record in notes.values() if record.key.startswith(PREFIX + ":")]
+    old = [_old_face(record) for record in notes.values() if aspect_of(record.key) not in ("", GIVEN)]
     used_new: set[str] = set()
     used_old: set[str] = set()
     keys: dict[str, str] = {}

@@ -10,14 +10,19 @@ from deckgen.model import NoteRecord, NoteType, Rendered
 
 
 def match_keys(rendered: Sequence[Rendered], notes: Mapping[str, NoteRecord]) -> list[str]:
-    """Give the key of each card, in the same order. A link goes by its canonical URL or a noted alias of it."""
+    """Give the key of each card, in the same order. A link goes by its canonical URL or a noted alias of it.
+
+    A card that brings its key has found its note already.
+    """
     topics = topic_keys([one for one in rendered if one.card.note_type is NoteType.TOPIC], notes)
-    texts = [one for one in rendered if is_text_card(one.card.note_type)]
+    texts = [one for one in rendered if is_text_card(one.card.note_type) and not one.card.key]
     text_keys = iter(card_keys(texts, notes))
     aliases = {alias: record.key for record in notes.values() for alias in record.aliases}
     keys: list[str] = []
     for one in rendered:
-        if is_text_card(one.card.note_type):
+        if one.card.key:
+            keys.append(one.card.key)
+        elif is_text_card(one.card.note_type):
             keys.append(next(text_keys))
         elif one.card.note_type is NoteType.TOPIC:
             keys.append(topics[one.card.item])

@@ -32,9 +32,9 @@ class Standing(msgspec.Struct, frozen=True):
 
 
 def standing_notes(
-    records: Iterable[NoteRecord], items: Sequence[StudyItem], *, is_on: bool = True
+    records: Iterable[NoteRecord], items: Sequence[StudyItem], *, off: str = ""
 ) -> dict[str, Standing]:
-    """Give the notes whose quote still stands in a section, by their key; held unless rules are on."""
+    """Give the notes whose quote still stands in a section, by their key; held where the switch ``off`` says so."""
     quoted = [(record.key, _bare(record.fields.get("Quote", ""))) for record in records if record.mod]
     quoted = [(key, quote) for key, quote in quoted if len(quote) >= SHORTEST]
     if not quoted:
@@ -48,13 +48,13 @@ def standing_notes(
     everything = "\x00".join(texts)
     found = ((key, everything.find(quote)) for key, quote in quoted)
     here = {key: _standing(*sections[bisect.bisect_right(starts, at) - 1]) for key, at in found if at >= 0}
-    return here if is_on else {key: _switched_off(one) for key, one in here.items()}
+    return {key: _switched_off(one, off) for key, one in here.items()} if off else here
 
 
-def _switched_off(one: Standing) -> Standing:
+def _switched_off(one: Standing, off: str) -> Standing:
     if one.hold is not None:
         return one
-    return msgspec.structs.replace(one, hold=Hold.SWITCH, reason="switched off (cards.rules: false)")
+    return msgspec.structs.replace(one, hold=Hold.SWITCH, reason=f"switched off ({off})")
 
 
 def _standing(item: StudyItem, is_skipped: bool) -> Standing:

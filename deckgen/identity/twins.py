@@ -30,11 +30,12 @@ def hold_twins(named: Sequence[Named], notes: Mapping[str, NoteRecord]) -> list[
         if not is_text_card(one.rendered.card.note_type) or one.rendered.card.hold is not None:
             continue
         front = _front(one)
-        about = by_subject.setdefault(fold(one.rendered.card.subject), [])
+        about = by_subject.setdefault(_about(one), [])
         pieces = _pieces(front)
         fact = _fact(one)
         twin = asked.get(front) or (asked.get(fact) if fact else None)
         twin = twin or next((other for other, known in about if _dice(pieces, known) >= DICE), None)
+        twin = None if twin is not None and _are_pages(one, twin) else twin
         if twin is None or _is_shipped(one, notes):
             asked.setdefault(front, one)
             asked.setdefault(fact, one)
@@ -42,6 +43,18 @@ def hold_twins(named: Sequence[Named], notes: Mapping[str, NoteRecord]) -> list[
         else:
             twins[number] = twin
     return [_held(one, twins[number]) if number in twins else one for number, one in enumerate(named)]
+
+
+def _about(one: Named) -> str:
+    """Give what a card is compared under: its subject; a model's card, which has none, under its item."""
+    card = one.rendered.card
+    return fold(card.subject) or (card.item if card.key else "")
+
+
+def _are_pages(one: Named, two: Named) -> bool:
+    """Say whether two cards come from two pages: each may say what the other says."""
+    pages = {each.rendered.card.fields.get("URL") for each in (one, two) if each.rendered.card.key}
+    return len(pages - {None}) > 1
 
 
 def _is_shipped(one: Named, notes: Mapping[str, NoteRecord]) -> bool:

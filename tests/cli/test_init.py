@@ -168,7 +168,8 @@ def test_git_is_told_how_to_join_ledgers_once(deckgen: Deckgen, posts: Path) -> 
     file.write_bytes(b"*.png binary")
     deckgen("init", posts, "-o", "decks/a.yaml")
     deckgen("init", posts, "-o", "decks/b.yaml")
-    assert file.read_bytes() == b"*.png binary\n*.ledger.jsonl text eol=lf merge=union\n"
+    rules = b"*.ledger.jsonl text eol=lf merge=union\n*.cards.jsonl text eol=lf merge=union\n"
+    assert file.read_bytes() == b"*.png binary\n" + rules
 
 
 class TestEarlierBuild:

@@ -1,1 +1,1 @@
-"""Cards that a language model writes, and what must be known before one is asked."""
+"""Cards from a language model: what is asked, what comes back, and what of it can be trusted."""

@@ -68,9 +68,9 @@ OPTIONAL: MappingProxyType[str, Rule] = MappingProxyType({"person": people_cards
 """Rules that the definition switches on, by the aspect of their cards."""
 
 ASPECTS = frozenset(
-    ("link", "topic", "own", "definition", "abbreviation", "alias", "command", "use", "formula", "number", "purpose",
-     "suits", "insensitive", "advantage", "drawback", "difference", "origin", "reason", "question", "kinds", "steps",
-     "list", "cloze", "image", "person", "year")
+    ("link", "topic", "own", "llm", "definition", "abbreviation", "alias", "command", "use", "formula", "number",
+     "purpose", "suits", "insensitive", "advantage", "drawback", "difference", "origin", "reason", "question", "kinds",
+     "steps", "list", "cloze", "image", "person", "year")
 )  # fmt: skip
 """Frozen: what a card asks about its subject. A table's cards have ``row:`` and the header of their column."""
 

@@ -1,0 +1,181 @@
+"""``deckgen write``: cards from a language model."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from deckgen.cli.decks import DEFINITIONS, find_targets, load_targets
+from deckgen.cli.output import exit_code, print_json, print_problems, problem_object, progress_bar, refusals
+
+if TYPE_CHECKING:
+    from deckgen.definition import Definition
+    from deckgen.model import Problem
+    from deckgen.write.run import Told
+    from deckgen.write.session import Session
+    from deckgen.write.summary import Summary
+
+OUTPUTS = (".jsonl", ".json")
+
+
+@click.command(
+    epilog="Examples: deckgen write --dry-run            deckgen write --budget 0.50 --max-items 20            "
+    "deckgen write --export requests            deckgen write --import answers/*.jsonl"
+)
+@click.argument("decks", nargs=-1, metavar="[DECK]...", type=click.Path())
+@click.option("-o", "--output", type=click.Path(dir_okay=False), help="The .apkg beside whose ledger the cards lie.")
+@click.option("--name", help="Name of the deck in Anki, where DECK is posts.")
+@click.option("-n", "--dry-run", is_flag=True, help="Show what would be asked for and what it costs; ask nothing.")
+@click.option("--budget", type=click.FloatRange(0), metavar="USD", help="Spend no more than this (llm.budget_usd).")
+@click.option("--max-items", type=click.IntRange(0), metavar="N", help="Ask about so many items, picks first.")
+@click.option("--rewrite", is_flag=True, help="Ask again about items that were asked about: other model, other prompt.")
+@click.option("--export", "folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
+              help="Write the requests into files in the OpenAI batch format; ask nothing.")  # fmt: skip
+@click.option("--import", "outputs", type=click.Path(exists=True, path_type=Path), multiple=True, metavar="FILE...",
+              help="Take answers from outputs of a batch, vLLM or Ray, partial or whole.")  # fmt: skip
+@click.option("--batch", is_flag=True, help="Collect earlier batches of the server, and hand it new ones.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a deck.")
+@click.option("--strict", is_flag=True, help="Let any warning give exit code 1.")
+@click.option("-q", "--quiet", is_flag=True, help="Print errors alone.")
+def write(
+    decks: tuple[str, ...],
+    output: str | None,
+    name: str | None,
+    *,
+    dry_run: bool,
+    budget: float | None,
+    max_items: int | None,
+    rewrite: bool,
+    folder: Path | None,
+    outputs: tuple[Path, ...],
+    batch: bool,
+    as_json: bool,
+    strict: bool,
+    quiet: bool,
+) -> None:
+    """Let a language model write cards on pages and sections, and keep those that their source bears out.
+
+    Every answer is paid for once: what was asked about is recorded in NAME.cards.jsonl, which `build` reads.
+    Stop it whenever you like: the same command goes on. The key is OPENAI_API_KEY; llm.base_url names another server.
+    """
+    from deckgen.write.plan import Wish
+
+    if sum([dry_run, folder is not None, bool(outputs), batch]) > 1:
+        raise click.UsageError("--dry-run, --export, --import and --batch exclude each other")
+    here, more = _split(decks) if outputs else (decks, [])
+    wish = Wish(max_items=max_items, rewrite=rewrite)
+    view = _View(as_json=as_json, quiet=quiet, strict=strict)
+    with refusals(as_json=as_json):
+        for definition in load_targets(find_targets(here, name=name, output=output)):
+            with _session(definition, wish, view) as session:
+                if dry_run:
+                    view.plan(session, budget)
+                elif folder is not None:
+                    view.summary(session.export(folder))
+                elif outputs:
+                    view.summary(session.take([*outputs, *more]))
+                elif batch:
+                    view.summary(session.batch(budget=budget, key=_key(), say=view.say))
+                else:
+                    view.plan(session, budget, is_asking=True)
+                    with view.progress(session) as tell:
+                        done = session.ask(budget=budget, key=_key(), tell=tell)
+                    view.summary(done)
+    raise SystemExit(view.worst)
+
+
+def _key() -> str:
+    return os.environ.get("OPENAI_API_KEY", "").strip()
+
+
+def _split(decks: Sequence[str]) -> tuple[tuple[str, ...], list[Path]]:
+    """Tell decks from outputs: a shell turns ``--import *.jsonl`` into one option and many arguments."""
+    outputs = [one for one in decks if one.lower().endswith(OUTPUTS)]
+    folders = [one for one in decks if Path(one).is_dir() and any(map(_is_output, Path(one).iterdir()))]
+    taken = {*outputs, *folders} - {one for one in decks if one.lower().endswith(DEFINITIONS)}
+    return tuple(one for one in decks if one not in taken), [Path(one) for one in decks if one in taken]
+
+
+def _is_output(path: Path) -> bool:
+    return path.suffix.lower() in OUTPUTS
+
+
+@contextmanager
+def _session(definition: Definition, wish: Any, view: _View) -> Iterator[Session]:
+    """Plan a deck's cards and know what there is to ask about; one writer at a time."""
+    from deckgen.files.lock import build_lock
+    from deckgen.files.store import open_store
+    from deckgen.pipeline import Options, plan_build
+    from deckgen.write.session import Session, server_of
+
+    store, faults = open_store(definition.store_path)
+    with store, build_lock(definition.cards_path, wait=1.0):
+        with progress_bar(quiet=view.is_quiet) as tell:
+            plan = plan_build(definition, Options(), store, tell)
+        view.problems([*faults, *plan.problems])
+        server = server_of(definition, os.environ.get("OPENAI_BASE_URL", ""))
+        yield Session(
+            definition, store, server, wish, items=plan.items, named=plan.named, ledger=plan.identified.ledger
+        )
+        view.problems(store.problems)
+
+
+class _View:
+    """What the user sees of a run."""
+
+    def __init__(self, *, as_json: bool, quiet: bool, strict: bool) -> None:
+        self._as_json = as_json
+        self._strict = strict
+        self.is_quiet = quiet or as_json
+        self.worst = 0
+
+    def say(self, text: str) -> None:
+        """Tell people, not programs."""
+        if not self.is_quiet:
+            click.echo(text, err=True)
+
+    def problems(self, problems: Sequence[Problem]) -> None:
+        """Print problems, and let them count for the exit code."""
+        objects = [problem_object(one) for one in problems]
+        print_problems(objects, as_json=self._as_json, quiet=self.is_quiet)
+        self.worst = max(self.worst, exit_code(objects, strict=self._strict))
+
+    def plan(self, session: Session, budget: float | None, *, is_asking: bool = False) -> None:
+        """Say what is going to be asked, and what it costs."""
+        told = session.told_plan(budget)
+        if self._as_json and not is_asking:
+            print_json(told)
+        for line in session.plan_lines(budget):
+            (self.say if is_asking else self._show)(line)
+        self.problems(session.warnings())
+
+    def _show(self, line: str) -> None:
+        if not self._as_json:
+            click.echo(line)
+
+    @contextmanager
+    def progress(self, session: Session) -> Iterator[Callable[[Told], None]]:
+        """Show how far the run is, and what it has cost."""
+        with progress_bar(quiet=self.is_quiet) as bar:
+            everything = len(session.plan.tasks)
+
+            def tell(told: Told) -> None:
+                step = f"{told.ready:,} cards, {told.spent:.4f} USD"
+                bar(step, told.items + told.waiting, everything)
+
+            yield tell
+
+    def summary(self, summary: Summary) -> None:
+        """Print what came of it."""
+        self.problems(summary.problems)
+        if self._as_json:
+            print_json(summary.as_object())
+        else:
+            for line in summary.lines():
+                self._show(line)
+        self.worst = max(self.worst, int(summary.is_error))

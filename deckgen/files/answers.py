@@ -1,0 +1,93 @@
+"""What models answered, in the store, by the id of the request; and what was learned about each server.
+
+An answer is kept the moment it arrives, before anything is made of it. Nothing else is ever kept as one.
+"""
+
+from __future__ import annotations
+
+import zlib
+from types import MappingProxyType
+from typing import Any
+
+import msgspec
+
+from deckgen.files.store import Store, sealed, unsealed
+
+TABLES = MappingProxyType(
+    {
+        "answer": "id TEXT PRIMARY KEY, value BLOB NOT NULL",
+        "llm_server": "name TEXT PRIMARY KEY, value BLOB NOT NULL",
+    }
+)
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An answer as it came, with what it cost."""
+
+    text: str
+    model: str = ""  # as the server names it
+    finish: str = ""  # stop | length | content_filter | ...
+    refusal: str = ""
+    input_tokens: int | None = None  # None where the server does not say
+    output_tokens: int | None = None
+    date: str = ""  # ISO date
+
+
+class ServerRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What calls have shown of a server and model: how it takes a schema, and how good our estimates are."""
+
+    level: int = 0  # 0 json_schema, 1 json_object, 2 no format
+    newer_limit: bool | None = None  # it takes max_completion_tokens rather than max_tokens; None: not known
+    expected_input: int = 0  # tokens as estimated, summed over the answers that gave their usage
+    input: int = 0  # the same as the server counted them
+    answers: int = 0
+    output: int = 0
+
+
+class Answers:
+    """The tables of an open store; reading makes none."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._is_made = store.has_table("llm_server")
+
+    def make(self) -> None:
+        """Make the tables: a command is going to write."""
+        self._store.add_tables(TABLES)
+        # An answer was paid for: it is on the disk before the next one is asked for.
+        self._store.rows("PRAGMA synchronous = FULL")
+        self._is_made = True
+
+    def get(self, request: str) -> Answer | None:
+        """Give the answer to a request."""
+        answer: Answer | None = self._get("SELECT value FROM answer WHERE id = ?", request, _ANSWER)
+        return answer
+
+    def put(self, request: str, answer: Answer) -> None:
+        """Keep the answer to a request."""
+        value = sealed(request.encode(), zlib.compress(_ENCODE(answer)))
+        self._store.write("INSERT OR REPLACE INTO answer VALUES (?, ?)", [(request, value)])
+
+    def server(self, name: str) -> ServerRecord:
+        """Give what is known of a server and model."""
+        return self._get("SELECT value FROM llm_server WHERE name = ?", name, _SERVER) or ServerRecord()
+
+    def put_server(self, name: str, record: ServerRecord) -> None:
+        """Keep what is known of a server and model."""
+        value = sealed(name.encode(), zlib.compress(_ENCODE(record)))
+        self._store.write("INSERT OR REPLACE INTO llm_server VALUES (?, ?)", [(name, value)])
+
+    def _get(self, query: str, key: str, decoder: msgspec.msgpack.Decoder[Any]) -> Any:
+        rows = self._store.rows(query, (key,)) if self._is_made else []
+        data = unsealed(key.encode(), rows[0][0]) if rows else None
+        if data is None:
+            return None
+        try:
+            return decoder.decode(zlib.decompress(data))
+        except (msgspec.MsgspecError, zlib.error):
+            return None
+
+
+_ANSWER = msgspec.msgpack.Decoder(Answer)
+_SERVER = msgspec.msgpack.Decoder(ServerRecord)
+_ENCODE = msgspec.msgpack.Encoder().encode

@@ -1,0 +1,179 @@
+"""``NAME.cards.jsonl``: what a model was asked, and what came of it. JSON lines, one record a line, sorted by item.
+
+It is what was paid for, so it is read strictly: a line that cannot be taken stops the command, with its number. Two
+lines that say something of one thing (both sides of a merge) are joined: the later one goes.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NoReturn
+
+import msgspec
+
+from deckgen.files.errors import CardsError
+
+FORMAT = 1
+_MARK = re.compile(rb"(?:<{7}|={7}|>{7}|\|{7})(?=[ \r]|$)")
+_RESTORE = "restore the file from git"
+
+
+class AskedRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An item that a model was asked about: it is not asked about again while its source stays as it is."""
+
+    asked: str  # key of the item
+    source: str  # hash of the source's text
+    outcome: str  # cards | none | unusable
+    reason: str = ""  # why there is no card
+    request: str = ""  # id of the first request
+    prompt: str = ""  # name/version
+    model: str = ""
+    date: str = ""  # ISO date of the answer
+    requests: int = 1  # with those of repair
+    input_tokens: int = 0
+    output_tokens: int = 0
+    rewrites: int = 0  # how often it was asked again by wish
+    open: int = 0  # repairs that were not answered yet
+
+
+class CardRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A card of a model's, as it was judged against its source."""
+
+    card: str  # key of its note
+    item: str
+    question: str
+    answer: str
+    detail: str = ""
+    quote: str
+    source: str  # hash of the text that it was judged against
+    made: str  # model and prompt
+    date: str = ""
+    verdict: str  # ready | polish | rewrite | reject, as card-rubric.md has them
+    fault: str = ""  # the point that decided the verdict: "R1: ..."
+
+
+class BatchRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A batch that was handed to a server, and is paid for whether or not anybody collects it."""
+
+    batch: str
+    server: str
+    date: str
+    requests: tuple[str, ...] = ()  # ids; empty once it was collected
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """The whole file."""
+
+    asked: dict[str, AskedRecord] = {}  # by item
+    cards: dict[str, CardRecord] = {}  # by key
+    batches: dict[str, BatchRecord] = {}  # by id
+
+    def by_item(self) -> dict[str, list[CardRecord]]:
+        """Give the cards of each item, by their keys."""
+        found: dict[str, list[CardRecord]] = {}
+        for key in sorted(self.cards):
+            found.setdefault(self.cards[key].item, []).append(self.cards[key])
+        return found
+
+
+class _Header(msgspec.Struct, frozen=True):
+    deckgen_cards: int
+
+
+_HEADER = msgspec.json.Decoder(_Header)
+_DECODERS: tuple[tuple[str, msgspec.json.Decoder[AskedRecord | CardRecord | BatchRecord]], ...] = (
+    ("asked", msgspec.json.Decoder(AskedRecord)),
+    ("card", msgspec.json.Decoder(CardRecord)),
+    ("batch", msgspec.json.Decoder(BatchRecord)),
+)
+_ENCODER = msgspec.json.Encoder(order="deterministic")
+
+
+def read_cards(path: Path) -> Record:
+    """Read the file; an absent one is empty. Raises a CardsError with the line that cannot be taken."""
+    try:
+        data = path.read_bytes().removeprefix(codecs.BOM_UTF8)
+    except FileNotFoundError:
+        return Record()
+    except OSError as exc:
+        raise CardsError(path, 1, f"not readable: {exc.strerror or exc}") from exc
+    asked: dict[str, AskedRecord] = {}
+    cards: dict[str, CardRecord] = {}
+    batches: dict[str, BatchRecord] = {}
+    for number, line in _numbered(path, data):
+        match _record(path, number, line):
+            case AskedRecord() as one:
+                asked[one.asked] = max(asked.get(one.asked, one), one, key=_later)
+            case CardRecord() as one:
+                cards[one.card] = max(cards.get(one.card, one), one, key=_later)
+            case BatchRecord() as one:
+                known = batches.get(one.batch, one)
+                batches[one.batch] = min(known, one, key=lambda each: len(each.requests))
+    return Record(asked=asked, cards=cards, batches=batches)
+
+
+def cards_bytes(record: Record) -> bytes:
+    """Give the file of a record, the same for the same values; an item's cards stand below it."""
+    lines: list[tuple[tuple[str, str, str], msgspec.Struct]] = [
+        (("", "", batch.batch), batch) for batch in record.batches.values()
+    ]
+    lines += [((one.asked, "", ""), one) for one in record.asked.values()]
+    lines += [((one.item, "card", one.card), one) for one in record.cards.values()]
+    lines.sort(key=lambda line: line[0])  # one record is one file, and git shows what changed
+    return _ENCODER.encode_lines([_Header(FORMAT), *(one for _, one in lines)])
+
+
+def _later(one: AskedRecord | CardRecord) -> tuple[str, int, bytes]:
+    rewrites = one.rewrites if isinstance(one, AskedRecord) else 0
+    return one.date, rewrites, _ENCODER.encode(one)
+
+
+def _numbered(path: Path, data: bytes) -> Iterator[tuple[int, bytes]]:
+    lines = data.split(b"\n")
+    seen = False
+    for number, line in enumerate(lines, 1):
+        if _MARK.match(line):
+            _refuse(path, number, "a conflict mark of git; keep the lines of both sides and remove the marks")
+        if number == len(lines) and line:
+            _refuse(path, number, f"the last line is cut off; {_RESTORE}")
+        if not line.strip():
+            continue
+        if not seen:
+            _check_header(path, number, line)
+            seen = True
+        elif not line.startswith(b'{"deckgen_cards"'):  # of the other side of a merge
+            yield number, line
+
+
+def _check_header(path: Path, number: int, line: bytes) -> None:
+    try:
+        version = _HEADER.decode(line).deckgen_cards
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        _refuse(path, number, f"no header of a cards file in its first line; {_RESTORE}")
+    if version > FORMAT:
+        _refuse(path, number, f"format {version} is newer than the {FORMAT} of this deckgen; update deckgen")
+
+
+def _record(path: Path, number: int, line: bytes) -> AskedRecord | CardRecord | BatchRecord:
+    try:
+        fields = msgspec.json.decode(line)
+        names = fields if isinstance(fields, dict) else {}
+        decoder = next((decoder for name, decoder in _DECODERS if name in names), None)
+        if decoder is None:
+            _refuse(path, number, f"no record of a cards file; {_RESTORE}")
+        record = decoder.decode(line)
+        unknown = names.keys() - set(record.__struct_fields__)
+    except msgspec.ValidationError as exc:
+        _refuse(path, number, f"a record with a wrong value: {exc}; {_RESTORE}")
+    except (msgspec.DecodeError, UnicodeDecodeError) as exc:
+        _refuse(path, number, f"not JSON ({exc}); {_RESTORE}")
+    if unknown:
+        _refuse(path, number, f"unknown field {min(unknown)}: written by a newer deckgen; update deckgen")
+    return record
+
+
+def _refuse(path: Path, number: int, message: str) -> NoReturn:
+    raise CardsError(path, number, message)

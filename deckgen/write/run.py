@@ -1,0 +1,192 @@
+"""A run: who answers, and when what came of it is written down.
+
+An answer is in the store before anything is made of it, and NAME.cards.jsonl follows within seconds: a run that is
+killed pays again for no more than the calls that were on their way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import msgspec
+
+from deckgen.files.answers import Answer, Answers
+from deckgen.files.atomic import write_atomic
+from deckgen.files.cards import BatchRecord, Record, cards_bytes
+from deckgen.model import NoteRecord, Problem, Severity
+from deckgen.write.plan import WritePlan
+from deckgen.write.settle import Known, Settled, settle, shipped_cards, with_settled
+from deckgen.writers.llm.calls import Calls
+from deckgen.writers.llm.errors import RefusedError, StopError
+from deckgen.writers.llm.job import Asker, Outcome, Task, work
+from deckgen.writers.llm.materials import Material
+from deckgen.writers.llm.requests import Request
+from deckgen.writers.recorded import POLISH, READY
+
+FLUSH_SECONDS = 2.0
+FLUSH_SHARE = 20
+"""The cards file is written again no sooner than after so many times what writing it took."""
+
+
+class Told(msgspec.Struct, kw_only=True):
+    """What a run did; it grows while the run goes."""
+
+    items: int = 0  # settled
+    sent: int = 0
+    spent: float = 0.0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    ready: int = 0  # cards that may ship
+    held: dict[str, int] = {}  # others, by their fault
+    none: int = 0  # items without a card
+    waiting: int = 0  # items whose answer is not there
+    stop: str = ""  # why the run ended before its end
+    is_error: bool = False
+    problems: list[Problem] = []
+
+
+class Offline:
+    """Answers from the store alone, and keeps what is not answered yet."""
+
+    def __init__(self, answers: Answers) -> None:
+        self._answers = answers
+        self.pending: dict[str, Request] = {}
+
+    async def ask(self, request: Request, material: Material) -> Answer | None:  # noqa: ARG002 - as Asker has it
+        """Give a stored answer."""
+        answer = self._answers.get(request.id)
+        if answer is None:
+            self.pending.setdefault(request.id, request)
+        return answer
+
+
+class Online:
+    """Answers from the store, else from a server; what the server says is stored at once."""
+
+    def __init__(self, answers: Answers, calls: Calls, told: Told) -> None:
+        self._answers = answers
+        self._calls = calls
+        self._told = told
+        self._going: dict[str, asyncio.Lock] = {}
+
+    async def ask(self, request: Request, material: Material) -> Answer | None:
+        """Give the answer; a request that the server does not take is a problem of its item alone."""
+        async with self._going.setdefault(request.id, asyncio.Lock()):  # two items may have one text
+            answer = self._answers.get(request.id)
+            if answer is not None:
+                return answer
+            try:
+                answer = await self._calls.ask(request)
+            except RefusedError as exc:
+                message = f"{material.title}: the model gave no answer: {exc}"
+                error = Severity.ERROR
+                self._told.problems.append(
+                    Problem(path=material.post, line=material.line, severity=error, code="llm", message=message)
+                )
+                return None
+            self._answers.put(request.id, answer)
+        self._told.input_tokens += answer.input_tokens or 0
+        self._told.output_tokens += answer.output_tokens or 0
+        return answer
+
+
+class Book:
+    """The cards file of a run: lines are added as items are settled, and written every few seconds."""
+
+    def __init__(self, path: Path, record: Record, notes: Mapping[str, NoteRecord]) -> None:
+        self._path = path
+        self._known = Known(record=record, by_item=record.by_item(), shipped=shipped_cards(notes, record))
+        self._taken = frozenset(notes) | record.cards.keys()
+        self._settled: dict[str, Settled] = {}
+        self._due = time.monotonic() + FLUSH_SECONDS
+
+    def add(self, outcome: Outcome) -> Settled:
+        """Settle an item."""
+        one = settle(outcome, self._known, self._taken)
+        self._settled[one.asked.asked] = one
+        if time.monotonic() >= self._due:
+            self.write()
+        return one
+
+    @property
+    def record(self) -> Record:
+        """Give what the file holds once it is written."""
+        return with_settled(self._known.record, self._settled.values())
+
+    def add_batch(self, batch: BatchRecord) -> None:
+        """Write down at once that a batch was handed over."""
+        record = self._known.record
+        record = msgspec.structs.replace(record, batches=record.batches | {batch.batch: batch})
+        self._known = msgspec.structs.replace(self._known, record=record)
+        self.write(always=True)
+
+    def write(self, *, always: bool = False) -> None:
+        """Write the file, if anything was added to it."""
+        started = time.monotonic()
+        if self._settled or always:
+            write_atomic(self._path, cards_bytes(self.record))
+        took = time.monotonic() - started
+        self._due = time.monotonic() + max(FLUSH_SECONDS, FLUSH_SHARE * took)
+
+
+Tell = Callable[[Told], None]
+
+
+async def settle_all(
+    plan: WritePlan, desk: Asker, book: Book, told: Told, *, workers: int, tell: Tell, stop: Callable[[str], None]
+) -> None:
+    """Work through the tasks, so many side by side; what is settled is kept however the run ends."""
+    queue = iter(plan.tasks)
+    try:
+        with _graceful(stop):
+            await asyncio.gather(*(_worker(queue, plan, desk, book, told, tell) for _ in range(workers)))
+    finally:
+        book.write()
+
+
+async def _worker(queue: Iterator[Task], plan: WritePlan, desk: Asker, book: Book, told: Told, tell: Tell) -> None:
+    for task in queue:
+        try:
+            outcome = await work(task, plan.asking, desk)
+        except StopError as exc:
+            told.stop, told.is_error = str(exc), exc.is_error
+            return
+        if outcome is None:
+            told.waiting += 1
+        else:
+            _count(told, book.add(outcome))
+        tell(told)
+
+
+def _count(told: Told, settled: Settled) -> None:
+    told.items += 1
+    good = [one for one in settled.cards if one.verdict in (READY, POLISH)]
+    told.ready += len(good)
+    told.none += not good
+    told.held = dict(Counter(told.held) + Counter(one.fault for one in settled.cards if one not in good))
+
+
+@contextlib.contextmanager
+def _graceful(stop: Callable[[str], None]) -> Iterator[None]:
+    """Let Ctrl-C start no further call and wait for those on their way, which are paid for; twice ends at once."""
+    loop = asyncio.get_running_loop()
+
+    def on_signal() -> None:
+        loop.remove_signal_handler(signal.SIGINT)
+        stop("stopped; what was answered is kept, and the same command goes on")
+
+    try:
+        loop.add_signal_handler(signal.SIGINT, on_signal)
+    except (NotImplementedError, RuntimeError, ValueError):  # no main thread, or Windows
+        yield
+        return
+    try:
+        yield
+    finally:
+        loop.remove_signal_handler(signal.SIGINT)

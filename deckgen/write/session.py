@@ -1,0 +1,343 @@
+"""One deck's `deckgen write`: its plan, and the ways in which its requests find their answers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from deckgen.changes import plain
+from deckgen.clock import build_second, today_of
+from deckgen.counted import counted
+from deckgen.definition import Definition
+from deckgen.files.answers import Answers
+from deckgen.files.atomic import write_atomic
+from deckgen.files.cards import BatchRecord, read_cards
+from deckgen.files.errors import DeckgenError
+from deckgen.files.pages import Pages
+from deckgen.files.store import Store
+from deckgen.identity.cards import is_text_card
+from deckgen.identity.notes import Named
+from deckgen.model import Ledger, Problem, Severity, StudyItem
+from deckgen.write.plan import Wish, WritePlan, estimate, plan_tasks
+from deckgen.write.remote import collect
+from deckgen.write.run import Book, Offline, Online, Tell, Told, settle_all
+from deckgen.write.summary import Summary
+from deckgen.writers.llm.batches import read_outputs, shards
+from deckgen.writers.llm.calls import Calls, Patience
+from deckgen.writers.llm.materials import materials
+from deckgen.writers.llm.prices import RATES_DATE, Rate, price_of
+from deckgen.writers.llm.prompts import Prompt, PromptError, load_prompt
+from deckgen.writers.llm.requests import Asking, Request
+from deckgen.writers.llm.spending import Spending
+from deckgen.writers.recorded import ASPECT
+
+Say = Callable[[str], None]
+OPENAI = "https://api.openai.com/v1"
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class Server(msgspec.Struct, frozen=True):
+    """Whom we ask."""
+
+    base_url: str
+    host: str
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it runs on this machine, and so costs nothing."""
+        return self.host.partition(":")[0] in _LOOPBACK or self.host.startswith("[::1]")
+
+
+def server_of(definition: Definition, environment: str) -> Server:
+    """Give the server that the definition names, else the environment, else OpenAI's."""
+    base_url = (definition.llm.base_url or environment.strip() or OPENAI).rstrip("/")
+    return Server(base_url, urlsplit(base_url).netloc.rpartition("@")[2])
+
+
+class Session:
+    """A deck with all that there is to ask about it."""
+
+    def __init__(
+        self,
+        definition: Definition,
+        store: Store,
+        server: Server,
+        wish: Wish,
+        *,
+        items: Sequence[StudyItem],
+        named: Sequence[Named],
+        ledger: Ledger,
+    ) -> None:
+        self._definition = definition
+        self._store = store
+        self._server = server
+        self._ledger = ledger
+        self._answers = Answers(store)
+        self._day = today_of(build_second()).isoformat()
+        record = read_cards(definition.cards_path)
+        asking = Asking(
+            model=definition.llm.model, prompts=_prompts(definition), count=definition.llm.cards_per_item
+        )
+        found = materials(items, _texts(store), _questions(named))
+        self.plan: WritePlan = plan_tasks(found, record, asking, self._answers, wish)
+
+    # --- what is going to happen ------------------------------------------------------------------------
+
+    @cached_property
+    def rate(self) -> Rate | None:
+        """Give the price of the model: the definition's, else ours; nothing on this machine."""
+        price = self._definition.llm.price
+        if price is not None:
+            return Rate(price.input, price.output)
+        return Rate(0.0, 0.0) if self._server.is_local else price_of(self._definition.llm.model)
+
+    def budget(self, asked: float | None) -> float:
+        """Give the budget in USD."""
+        return self._definition.llm.budget_usd if asked is None else asked
+
+    def told_plan(self, budget: float | None) -> dict[str, Any]:
+        """Give the plan as programs read it."""
+        expected = estimate(self.plan, self._known, self.rate)
+        return {
+            "deck": self._definition.deck,
+            "model": self._definition.llm.model,
+            "server": self._server.host,
+            "items": len(self.plan.tasks),
+            "done": self.plan.done,
+            "over": self.plan.over,
+            **msgspec.to_builtins(expected),
+            "budget": self.budget(budget),
+        }
+
+    def plan_lines(self, budget: float | None) -> Iterator[str]:
+        """Give the plan as people read it."""
+        told = self.told_plan(budget)
+        counts = f"{counted(told['items'], 'item')} to ask about, {told['done']:,} asked about before"
+        over = f", {told['over']:,} left for another run" if told["over"] else ""
+        yield f"{told['deck']}: {counts}{over}"
+        if not told["items"]:
+            return
+        yield f"  {told['model']} at {told['server']}"
+        yield (
+            f"  {counted(told['requests'], 'request')}, about {told['input_tokens']:,} tokens in and "
+            f"{told['output_tokens']:,} out, {self._price_words(told['usd'])}; budget {told['budget']:.2f} USD"
+        )
+
+    def _price_words(self, usd: float | None) -> str:
+        if usd is None:
+            return "price not known"
+        if self._definition.llm.price is not None or self._server.is_local:
+            return f"about {usd:.4f} USD"
+        return f"about {usd:.4f} USD at the prices of {RATES_DATE}"
+
+    def warnings(self) -> list[Problem]:
+        """Say what the user should know before paying."""
+        if self._definition.cards.llm:
+            return []
+        message = "cards.llm is false, so `build` holds all of these cards; set it to true to ship them"
+        return [self._problem(message, Severity.WARNING)]
+
+    # --- where answers come from ------------------------------------------------------------------------
+
+    def ask(self, *, budget: float | None, key: str, tell: Tell) -> Summary:
+        """Ask the server for all that is planned, within the budget."""
+        told = Told()
+        if not self.plan.tasks:
+            return self._summary(told)
+        rate = self._priced()
+        self._answers.make()
+        asyncio.run(self._ask(told, rate, self.budget(budget), key, tell))
+        return self._summary(told)
+
+    def _priced(self) -> Rate:
+        """Give the price of the model; raises a DeckgenError where none is known, since no budget could be kept."""
+        if self.rate is None:
+            message = (
+                f"no price is known for {self._definition.llm.model}, so no budget can be kept; give it in the "
+                "definition: llm: {price: {input: USD, output: USD}} (per million tokens)"
+            )
+            raise DeckgenError((self._problem(message, Severity.ERROR, key="llm"),))
+        return self.rate
+
+    async def _ask(self, told: Told, rate: Rate, budget: float, key: str, tell: Tell) -> None:
+        from deckgen.writers.llm.client import Client  # openai takes most of a second to load
+
+        spending = Spending(budget, rate)
+        patience = Patience()
+        async with Client(self._server.base_url, key, self._day) as client:
+            calls = Calls(client.send, self._known, spending, patience, newer_limit=self._is_openai)
+
+            def count(one: Told) -> None:
+                one.sent, one.spent = calls.sent, spending.spent
+                tell(one)
+
+            try:
+                await settle_all(
+                    self.plan,
+                    Online(self._answers, calls, told),
+                    self._book(),
+                    told,
+                    workers=patience.calls,
+                    tell=count,
+                    stop=calls.stop,
+                )
+            finally:
+                told.sent, told.spent = calls.sent, spending.spent
+                self._answers.put_server(self._server_name, calls.server)
+
+    def export(self, folder: Path) -> Summary:
+        """Write what is not answered yet into files in the batch format."""
+        desk = Offline(self._answers)
+        told = self._settled_offline(desk)
+        folder.mkdir(parents=True, exist_ok=True)
+        files: list[str] = []
+        for number, (_, data) in enumerate(shards(desk.pending.values(), newer_limit=self._is_openai), 1):
+            path = folder / f"{self._definition.name}-{number:04d}.jsonl"
+            write_atomic(path, data)
+            files.append(str(path))
+        for stale in _shards_from(folder, self._definition.name, len(files) + 1):
+            stale.unlink()
+        return msgspec.structs.replace(self._summary(told), exported=len(desk.pending), files=tuple(files))
+
+    def take(self, outputs: Sequence[Path]) -> Summary:
+        """Take the answers in these outputs, and settle the items that they answer."""
+        answers, problems = read_outputs(outputs, self._day)
+        self._answers.make()
+        for request, answer in answers.items():
+            self._answers.put(request, answer)
+        desk = Offline(self._answers)
+        told = self._settled_offline(desk)
+        told.problems += problems
+        return msgspec.structs.replace(self._summary(told), taken=len(answers), pending=len(desk.pending))
+
+    def batch(self, *, budget: float | None, key: str, say: Say) -> Summary:
+        """Collect what the server has answered in batches, and hand it over what is not asked for yet."""
+        self._answers.make()
+        return asyncio.run(self._batch(self.budget(budget), key, say))
+
+    async def _batch(self, budget: float, key: str, say: Say) -> Summary:
+        from deckgen.writers.llm.client import Client  # openai takes most of a second to load
+
+        label = self._ledger.header.namespace
+        async with Client(self._server.base_url, key, self._day) as client:
+            known = self.plan.record.batches
+            got = await collect(client, known, label=label, server=self._server.host, date=self._day)
+            for request, answer in got.answers.items():
+                self._answers.put(request, answer)
+            record = msgspec.structs.replace(self.plan.record, batches=got.records)
+            book = Book(self._definition.cards_path, record, self._ledger.notes)
+            book.write(always=got.records != known)
+            desk = Offline(self._answers)
+            told = Told(problems=list(got.problems))
+            await settle_all(self.plan, desk, book, told, workers=1, tell=_silent, stop=_silent)
+            going = {one for batch in got.records.values() for one in batch.requests}
+            for shard, data in self._affordable(desk, going, budget, told):
+                name = f"{self._definition.name}.jsonl"
+                batch = await client.hand_over(data, name, label)
+                ids = tuple(one.id for one in shard)
+                book.add_batch(BatchRecord(batch=batch, server=self._server.host, date=self._day, requests=ids))
+                say(f"batch {batch}: {len(ids):,} requests")
+        waiting = tuple(one.batch for one in book.record.batches.values() if one.requests)
+        return msgspec.structs.replace(
+            self._summary(told), taken=len(got.answers), pending=len(desk.pending), batches=waiting
+        )
+
+    def _affordable(
+        self, desk: Offline, going: set[str], budget: float, told: Told
+    ) -> Iterator[tuple[list[Request], bytes]]:
+        """Give the shards that the budget surely pays for, beside what is on its way; at the full price."""
+        spending = Spending(budget, self._priced())
+        left = budget - sum(spending.most(one) for one in desk.pending.values() if one.id in going)
+        wanted: list[Request] = []
+        for one in desk.pending.values():
+            if one.id not in going:
+                left -= spending.most(one)
+                if left < 0:
+                    told.stop = f"the budget of {budget:.2f} USD holds no further request, at the most that it may cost"
+                    break
+                wanted.append(one)
+        yield from shards(wanted, newer_limit=self._is_openai)
+
+    def _settled_offline(self, desk: Offline) -> Told:
+        told = Told()
+        asyncio.run(settle_all(self.plan, desk, self._book(), told, workers=1, tell=_silent, stop=_silent))
+        return told
+
+    # --- what they all need -----------------------------------------------------------------------------
+
+    def _book(self) -> Book:
+        return Book(self._definition.cards_path, self.plan.record, self._ledger.notes)
+
+    @property
+    def _is_openai(self) -> bool:
+        return self._server.host == urlsplit(OPENAI).netloc
+
+    @property
+    def _server_name(self) -> str:
+        return f"{self._server.base_url} {self._definition.llm.model}"
+
+    @property
+    def _known(self) -> Any:
+        return self._answers.server(self._server_name)
+
+    def _summary(self, told: Told) -> Summary:
+        return Summary(
+            deck=self._definition.deck,
+            told=told,
+            over=self.plan.over,
+            problems=tuple(told.problems),
+        )
+
+    def _problem(self, message: str, severity: Severity, *, key: str = "cards") -> Problem:
+        path = str(self._definition.path or self._definition.cards_path)
+        line = self._definition.lines.get(key, 0)
+        return Problem(path=path, line=line, severity=severity, code="llm", message=message)
+
+
+def _silent(_told: object) -> None:
+    """Tell nobody."""
+
+
+def _shards_from(folder: Path, name: str, first: int) -> list[Path]:
+    """Give the shards of an earlier, longer export: answers to them would come late."""
+    numbered = [(path, path.stem.removeprefix(f"{name}-")) for path in folder.glob(f"{name}-*.jsonl")]
+    return [path for path, number in numbered if number.isdigit() and len(number) == 4 and int(number) >= first]
+
+
+def _prompts(definition: Definition) -> dict[str, Prompt]:
+    """Load the prompts; all that is wrong with any of them is told at once."""
+    found: dict[str, Prompt] = {}
+    problems: list[Problem] = []
+    for use in ("page", "section", "repair"):
+        try:
+            found[use] = load_prompt(getattr(definition.llm.prompts, use), use)
+        except PromptError as exc:
+            problems += exc.problems
+    if problems:
+        raise PromptError(tuple(problems))
+    return found
+
+
+def _texts(store: Store) -> Iterator[tuple[str, str]]:
+    """Give the pages that say something, with their texts."""
+    pages = Pages(store)
+    known = [url for url, record in pages.records().items() if record.kept == "ok"]
+    return ((url, content.text) for url, content in pages.contents(known))
+
+
+def _questions(named: Iterable[Named]) -> Mapping[str, list[str]]:
+    """Give the questions that learners get from rules and authors, by item."""
+    found: dict[str, list[str]] = {}
+    for one in named:
+        card = one.rendered.card
+        if is_text_card(card.note_type) and card.hold is None and card.aspect != ASPECT:
+            front = one.rendered.fields.get("Question") or one.rendered.fields.get("Text", "")
+            found.setdefault(card.item, []).append(plain(front))
+    return found
+

@@ -1,0 +1,46 @@
+"""What a call may end with, other than an answer.
+
+    CallError           says what happened, without any key
+    |- RefusedError     this request cannot be answered; the others may be
+    |- BusyError        too many requests: wait, then ask again
+    |- DownError        the server or the way to it failed: ask again later
+    `- StopError        nothing more will be answered: no quota, a wrong key, no such model, the budget
+"""
+
+from __future__ import annotations
+
+
+class CallError(Exception):
+    """A call without an answer."""
+
+
+class RefusedError(CallError):
+    """The server does not take a request; ``about`` is what it does not take: format, limit, or nothing known."""
+
+    def __init__(self, message: str, about: str = "") -> None:
+        super().__init__(message)
+        self.about = about
+
+
+class BusyError(CallError):
+    """The server asks for a pause, of so many seconds if it says so."""
+
+    def __init__(self, message: str, seconds: float | None = None) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
+class DownError(CallError):
+    """The server failed; ``may_be_paid`` if it may have answered all the same."""
+
+    def __init__(self, message: str, *, may_be_paid: bool = False) -> None:
+        super().__init__(message)
+        self.may_be_paid = may_be_paid
+
+
+class StopError(CallError):
+    """The run ends here; what was answered is kept, and the same command goes on."""
+
+    def __init__(self, message: str, *, is_error: bool = True) -> None:
+        super().__init__(message)
+        self.is_error = is_error

@@ -1,0 +1,206 @@
+"""Prompts: YAML files of ours or of the user's -> what is said to the model, checked before anything is paid for."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import msgspec
+
+import deckgen
+from deckgen.files.checked import Check, Read, WrongError, keys_of, list_of, number_of, text_of
+from deckgen.files.errors import DeckgenError
+from deckgen.files.yaml_tree import Tree, key_lines, plain_value, read_tree
+from deckgen.model import Problem, Severity
+
+NEEDED = MappingProxyType(
+    {
+        "page": frozenset({"source", "mark", "count"}),
+        "section": frozenset({"source", "mark", "count"}),
+        "repair": frozenset({"source", "mark", "card", "fault"}),
+    }
+)
+"""The variables without which a prompt of each use makes no sense."""
+
+KNOWN = MappingProxyType(
+    {
+        "page": NEEDED["page"] | {"title", "topic", "questions", "examples"},
+        "section": NEEDED["section"] | {"title", "topic", "questions", "examples"},
+        "repair": NEEDED["repair"] | {"title", "topic", "examples"},
+    }
+)
+CARD_KEYS = ("question", "answer", "detail", "quote")
+_VARIABLE = re.compile(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}")
+_FOLDERS = (Path(deckgen.__file__).parent / "prompts", Path(deckgen.__file__).parents[1] / "prompts")
+"""Inside of an installed package, and beside the package where it is developed."""
+
+
+class PromptError(DeckgenError):
+    """A prompt that cannot be used; ``problems`` holds all that is wrong with it."""
+
+
+class BadCard(msgspec.Struct, frozen=True, kw_only=True):
+    """A card that nobody should write, and why."""
+
+    question: str
+    answer: str
+    why: str
+
+
+class GoodCard(msgspec.Struct, frozen=True, kw_only=True):
+    """A card as it should be."""
+
+    quote: str
+    question: str
+    answer: str
+    detail: str = ""
+
+
+class Example(msgspec.Struct, frozen=True, kw_only=True):
+    """A source with what should come of it."""
+
+    source: str
+    good: tuple[GoodCard, ...] = ()
+    bad: tuple[BadCard, ...] = ()
+    no_card: str = ""
+
+
+class Prompt(msgspec.Struct, frozen=True, kw_only=True):
+    """What is said to the model, with holes to be filled in."""
+
+    name: str
+    version: int
+    system: str
+    user: str
+    schema: dict[str, Any]  # JSON schema of the answer
+    examples: tuple[Example, ...] = ()
+    digest: str  # of all that the model gets to see: a prompt that was changed is another one
+
+    @property
+    def title(self) -> str:
+        """Give the name by which cards say what made them: ``qa/1``."""
+        return f"{self.name}/{self.version}"
+
+    def messages(self, values: Mapping[str, str]) -> list[dict[str, str]]:
+        """Fill in the holes; what is filled in is never looked at for further holes."""
+        filled = {**values, "examples": _examples_text(self.examples)}
+        return [
+            {"role": "system", "content": _VARIABLE.sub(lambda found: filled[found[1]], self.system).strip()},
+            {"role": "user", "content": _VARIABLE.sub(lambda found: filled[found[1]], self.user).strip()},
+        ]
+
+
+def load_prompt(name: str, use: str) -> Prompt:
+    """Read a prompt of ours by its name, or the user's by its path; ``use`` is page, section or repair.
+
+    Raises a PromptError with everything that is wrong in the file.
+    """
+    path = _path_of(name)
+    tree, problems = read_tree(path)
+    check = Check(path, problems)
+    values = {} if problems else check.keys(tree, "", _KEYS, required=("name", "version", "system", "user", "schema"))
+    if not check.problems and tree is not None:
+        _check_variables(check, values, key_lines(tree), use)
+    if check.problems:
+        raise PromptError(tuple(sorted(msgspec.structs.replace(one, code="prompt") for one in check.problems)))
+    declared = values.pop("variables", ())
+    told = json.dumps([values[key] for key in ("system", "user", "schema")] + [declared], sort_keys=True)
+    examples = values.get("examples", ())
+    digest = hashlib.blake2b(told.encode() + msgspec.json.encode(examples), digest_size=8).hexdigest()
+    return Prompt(**values, digest=digest)
+
+
+def _path_of(name: str) -> Path:
+    if not re.fullmatch(r"[A-Za-z0-9_-]+", name):
+        return Path(name)
+    known = sorted({path.stem for folder in _FOLDERS for path in folder.glob("*.yaml")})
+    for folder in _FOLDERS:
+        if (folder / f"{name}.yaml").is_file():
+            return folder / f"{name}.yaml"
+    message = f"there is no prompt {name} (known: {', '.join(known)}); a file of yours is named with its ending"
+    raise PromptError((Problem(path=name, line=0, severity=Severity.ERROR, code="prompt", message=message),))
+
+
+def _check_variables(check: Check, values: Mapping[str, Any], lines: Mapping[str, int], use: str) -> None:
+    used = {name for key in ("system", "user") for name in _VARIABLE.findall(values[key])}
+    declared = set(values.get("variables", ()))
+    for key in ("system", "user"):
+        for name in sorted(set(_VARIABLE.findall(values[key])) - KNOWN[use]):
+            check.error(lines[key], f"{key}: unknown variable {name}; known are {', '.join(sorted(KNOWN[use]))}")
+    for name in sorted(NEEDED[use] - used):
+        check.error(lines["user"], f"variable {name} is missing: put {{{{{name}}}}} into system or user")
+    at = lines.get("variables", 1)
+    for name in sorted(used & KNOWN[use] - declared):
+        check.error(at, f"variables: {name} is used and not listed")
+    for name in sorted(declared - used):
+        check.error(at, f"variables: {name} is listed and not used")
+    if values.get("examples") and "examples" not in used:
+        check.error(lines["examples"], "examples are given, but {{examples}} stands nowhere")
+
+
+def _schema(_check: Check, tree: Tree, _name: str) -> dict[str, Any]:
+    """Take a JSON schema that asks for what we read: cards with these keys, and no_card."""
+    schema = plain_value(tree)
+    try:
+        properties = schema["properties"]
+        card = properties["cards"]["items"]["properties"]
+        missing = [key for key in CARD_KEYS if key not in card] + (["no_card"] if "no_card" not in properties else [])
+    except (KeyError, TypeError):
+        message = "must describe an object with `cards` (an array of objects) and `no_card`"
+        raise WrongError(tree.line, message) from None
+    if missing:
+        raise WrongError(tree.line, f"does not ask for {', '.join(missing)}")
+    return dict(schema)
+
+
+_GOOD_KEYS: Mapping[str, Read] = dict.fromkeys(("quote", "question", "answer"), text_of)
+_BAD_KEYS: Mapping[str, Read] = dict.fromkeys(("question", "answer", "why"), text_of)
+
+
+def _maybe_empty(check: Check, tree: Tree, name: str) -> str:
+    return "" if plain_value(tree) == "" else str(text_of(check, tree, name))
+
+
+_EXAMPLE_KEYS: Mapping[str, Read] = {
+    "source": text_of,
+    "good": list_of(keys_of(GoodCard, {**_GOOD_KEYS, "detail": _maybe_empty}, tuple(_GOOD_KEYS))),
+    "bad": list_of(keys_of(BadCard, _BAD_KEYS, tuple(_BAD_KEYS))),
+    "no_card": text_of,
+}
+
+
+def _name(check: Check, tree: Tree, name: str) -> str:
+    text = str(text_of(check, tree, name))
+    if not re.fullmatch(r"[\w.-]{1,40}", text, re.ASCII):
+        raise WrongError(tree.line, "must be a short name of letters, digits, dots and hyphens")
+    return text
+
+
+_KEYS: Mapping[str, Read] = MappingProxyType(
+    {
+        "name": _name,
+        "version": number_of(1, 1_000_000, whole=True),
+        "variables": list_of(text_of),
+        "system": text_of,
+        "user": text_of,
+        "schema": _schema,
+        "examples": list_of(keys_of(Example, _EXAMPLE_KEYS, ("source",))),
+    }
+)
+
+
+def _examples_text(examples: Sequence[Example]) -> str:
+    return "\n\n".join(map(_example_text, examples))
+
+
+def _example_text(example: Example) -> str:
+    lines = ["Example source:", example.source.strip(), "A good answer:"]
+    cards = [msgspec.to_builtins(card) for card in example.good]
+    lines.append(json.dumps({"cards": cards, "no_card": example.no_card}, ensure_ascii=False))
+    lines += [f"A bad card: {bad.question} / {bad.answer} ({bad.why})" for bad in example.bad]
+    return "\n".join(lines)

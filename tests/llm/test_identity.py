@@ -1,0 +1,150 @@
+"""Notes of a model's cards: learners keep them when the words, the model, the source or the place change."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from deckgen.files.ledger import read_ledger
+from deckgen.model import NoteRecord, State
+from tests.llm.blog import Blog, page_text
+from tests.llm.stub import Stub, running
+
+
+@pytest.fixture
+def stub() -> Iterator[Stub]:
+    with running() as one:
+        yield one
+
+
+@pytest.fixture
+def blog(tmp_path: Path, stub: Stub) -> Blog:
+    return Blog(tmp_path / "blog", stub.url)
+
+
+def notes(blog: Blog) -> dict[str, NoteRecord]:
+    """Build, and give the model's live notes by page and answer."""
+    built = blog.run("build", "--allow-retire")
+    assert built.returncode == 0, built.stderr
+    ledger = read_ledger(blog.folder / "deck.ledger.jsonl")
+    return {
+        f"{note.fields.get('URL', '')} {note.fields['Answer']}": note
+        for key, note in ledger.notes.items()
+        if key.startswith("card:llm:") and note.state is State.LIVE
+    }
+
+
+def reworded(card: dict[str, str]) -> dict[str, str]:
+    thing, _, what = card["question"].removesuffix("是什么？").partition("的")
+    return card | {"question": f"请问{thing}的{what}为多少？", "answer": f"为{card['answer']}"}
+
+
+def test_a_rewrite_by_another_model_keeps_the_notes(blog: Blog, stub: Stub) -> None:
+    """Other words, the same facts: the same GUIDs; a fact that nobody asks for any more is retired."""
+    blog.put({f"p{number}": page_text(f"设备{number}", 3) for number in range(10)})
+    blog.write()
+    before = notes(blog)
+    assert len(before) == 30
+    stub.reword = reworded
+    blog.define({"model": "stub-2", "base_url": stub.url, "price": {"input": 1, "output": 1}})
+    done = blog.write("--rewrite")
+    assert (done["requests"], done["cards"]) == (10, 30)
+    after = notes(blog)
+    assert {answer.replace(" 为", " "): note.guid for answer, note in after.items()} == {
+        answer: note.guid for answer, note in before.items()
+    }
+    assert {note.fields["Made"] for note in after.values()} == {"stub-2 qa/1"}
+    assert blog.write()["requests"] == 0
+
+
+def test_a_rewrite_that_was_cut_short_goes_on(blog: Blog, stub: Stub) -> None:
+    """What was rewritten is not rewritten once more; after its end the next wish begins anew."""
+    blog.put({f"p{number}": page_text(f"设备{number}") for number in range(6)})
+    blog.write()
+    assert blog.write("--rewrite", "--max-items", "4")["requests"] == 4
+    assert blog.write("--rewrite")["requests"] == 2
+    blog.put({f"p{number}": page_text(f"设备{number}") for number in range(7)})
+    assert blog.write()["requests"] == 1
+    assert blog.write("--rewrite")["requests"] == 7
+
+
+def test_a_passage_that_still_stands_keeps_its_words(blog: Blog, stub: Stub) -> None:
+    """A page changed elsewhere: nothing of what learners have is touched, whatever the model says now."""
+    blog.put({"a": page_text("电台", 2)})
+    blog.write()
+    before = notes(blog)
+    stub.reword = reworded
+    blog.put({"a": page_text("电台", 3)})
+    blog.write()
+    after = notes(blog)
+    assert {answer: after[answer] for answer in before} == before
+    assert len(after) == 3
+
+
+def test_a_changed_passage_goes_on_or_goes(blog: Blog) -> None:
+    """No card says what its page says no more: its note is retired, and comes back with its passage."""
+    blog.put({"a": page_text("电台", 2)})
+    blog.write()
+    before = notes(blog)
+    blog.put({"a": page_text("天线", 2)})
+    blog.write()
+    assert not notes(blog).keys() & {note.guid for note in before.values()}
+    blog.put({"a": page_text("电台", 2)})
+    blog.write()
+    assert {note.guid for note in notes(blog).values()} == {note.guid for note in before.values()}
+
+
+def test_a_link_that_moves_takes_its_cards_along(blog: Blog) -> None:
+    """Another post, another heading: not one field of content changes."""
+    pages = {"a": page_text("电台", 2), "b": page_text("天线", 2)}
+    blog.put(pages)
+    blog.write()
+    before = notes(blog)
+    text = (blog.folder / "posts/a.md").read_text(encoding="utf-8")
+    (blog.folder / "posts/a.md").unlink()
+    (blog.folder / "posts/z.md").write_text(text.replace("# 网络", "# 无线"), encoding="utf-8")
+    after = notes(blog)
+    assert {answer: (note.guid, note.mod) for answer, note in after.items()} == {
+        answer: (note.guid, note.mod) for answer, note in before.items()
+    }
+
+
+def test_a_lost_cards_file_costs_nobody_a_card(blog: Blog) -> None:
+    """What was shipped stays as it is, with a warning; written anew, the cards find their notes again."""
+    pages = {"a": page_text("电台", 2)}
+    blog.put(pages)
+    blog.write()
+    before = notes(blog)
+    blog.cards_path.unlink()
+    built = blog.run("build")
+    assert "deck.cards.jsonl: warning: is missing" in built.stderr
+    assert notes(blog) == before
+    blog.write()
+    assert notes(blog) == before
+
+
+def test_a_section_keeps_the_cards_that_it_still_says(blog: Blog, stub: Stub) -> None:
+    """An edit elsewhere in a section asks again and keeps them; without asking, what stands no more is not shipped."""
+    section = "# 说明\n\n" + page_text("交换机", 2) + "\n"
+    blog.put({}, sections=section)
+    blog.write()
+    before = notes(blog)
+    assert len(before) == 2
+    gone = section.replace("交换机的默认端口是7003 号。", "端口另有说明。")
+    blog.put({}, sections=gone)
+    assert notes(blog).keys() == {" 7096 字节"}
+    blog.put({}, sections=section)
+    assert {note.guid for note in notes(blog).values()} == {note.guid for note in before.values()}
+
+
+def test_two_pages_may_say_the_same(blog: Blog) -> None:
+    """R9 never holds between cards of different URLs, and one text behind two links is asked about once."""
+    text = page_text("电台", 2)
+    blog.put({"a": text, "b": text})
+    done = blog.write()
+    assert (done["requests"], done["items"], done["cards"]) == (1, 2, 4)
+    built = json.loads(blog.run("build", "--json").stdout)
+    assert built["notes"] == 6

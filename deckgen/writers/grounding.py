@@ -21,6 +21,7 @@ from deckgen.writers.grounding_words import HAN_RUN, STOP_WORDS, has_word, latin
 
 _LEAST_HAN = 8
 _LEAST_WORDS = 4
+_STATES = re.compile("能够|可以|需要|保证|能(?![力源量])")
 _ASKS_WHO = re.compile(r"谁|何人|哪位|\bwho(?:m|se)?\b", re.I)
 
 
@@ -69,11 +70,10 @@ def _terms_astray(question: str, answer: str, detail: str, source: str) -> Itera
     whole = words_of(source)
     is_han = bool(HAN_RUN.search(source))
     for text in (answer, detail):
-        spans = [(one.start, one.end) for one in numbers_of(text)]
+        numbered = {at for one in numbers_of(text) for at in range(one.start, one.end)}
+        must_stand = is_han or HAN_RUN.search(text) is not None
         for word in latin_words(text):
-            if any(start <= word.start < end for start, end in spans):
-                continue
-            if not is_han and not _is_name(text, word.start, word.text) and not HAN_RUN.search(text):
+            if word.start in numbered or not (must_stand or _is_name(text, word.start, word.text)):
                 continue
             if word.text.casefold() not in STOP_WORDS and not has_word(word.text, whole):
                 yield word.text
@@ -98,7 +98,8 @@ def _is_name(text: str, start: int, word: str) -> bool:
     """Say whether a word of an English text is no common one: written large inside a sentence, or like code."""
     if any(sign.isdigit() or sign in "_+#" for sign in word) or any(sign.isupper() for sign in word[1:]):
         return True
-    first = not text[:start].strip() or text[:start].rstrip()[-1] in ".!?:"
+    before = text[max(start - 2, 0) : start].strip()
+    first = not before or before[-1] in ".!?:"
     return (word[0].isupper() and not first) or (len(word) == 1 and word not in "aAI")
 
 
@@ -106,7 +107,8 @@ def _translated(question: str, answer: str, quote: str, source: str) -> Iterator
     """A Chinese answer about an English quote: only its numbers, terms and negations can be compared."""
     if negations(answer) and not negations(quote):
         yield "the answer denies what the quote does not"
-    if negations(quote) and not negations(answer) and not negations(question) and "吗" in question:
+    states = "吗" in question or _STATES.search(answer) is not None
+    if states and negations(quote) and not negations(answer) and not negations(question):
         yield "the quote denies what the answer does not"
     if word := opposite_translated(answer, quote):
         yield f"the quote has the opposite of: {_short(word)}"
@@ -126,7 +128,7 @@ def _same_language(question: str, answer: str, quote: str, source: str) -> Itera
     if new := new_words(question, answer, quote, source):
         yield f"the quote does not say: {_short(new)}"
     clause = focus(question, quote)
-    if word := turned_word(question, answer, clause) or turned_word(question, answer, quote):
+    if word := turned_word(question, answer, clause, near=True) or turned_word(question, answer, quote):
         yield f"the quote says the contrary of: {_short(word)}"
     word = opposite_word(question, answer, clause) or opposite_word(question, answer, quote)
     if word := word or opposite_in_context(answer, quote):

@@ -12,10 +12,16 @@ from deckgen.writers.grounding_words import HAN_RUN, STOP_HAN, STOP_WORDS, Words
 
 _ASKS_OPENLY = re.compile(r"^(?:what|how(?! (?:many|much))|why)\b(?!.*\bor\b)|什么|怎样|如何|为何", re.I)
 _OFFERS = re.compile(r"还是|哪|\bwhich\b|\bor\b", re.I)
-_HEDGE = re.compile("左右|大约|大概|大致|将近|接近|差不多|之间|分别|因为|由于|所以")
+_HEDGE = re.compile(
+    "左右|大约|大概|大致|将近|接近|差不多|之间|分别|因为|由于|所以|因此|从而|以及|或者|并且|同时|直接|主要|通常|一般|进行|超过|采用|使用|利用|运用|借助|"
+    "通过|属于|具有|拥有|存在|需要|能够|可以|可能|其中|例如|比如|得到|获得|取得|提供|实现|完成|产生|造成|导致|引起|使得|作为|成为|包括|包含|组成|构成|"
+    "位于|处于|称为|叫做|表示|意味着|指的是|用来|用于|负责|遇到|发生|出现|达到|方式|方法|情况|时候|部分|一个|一种|这样|那么|如果|只有|仅|就|才"
+)
+"""Words that a paraphrase adds, or puts in the place of others; none of them turns a sentence round."""
 _NUMBER_SIZE = 3
 """A number that is stated speaks for as much as three characters do."""
-_MOST_NEW = 0.34
+_ABSENT = 2.0
+_MOST_NEW = 0.4
 """Share of an answer's words that its quote may lack: a paraphrase changes some."""
 
 
@@ -25,7 +31,7 @@ def new_words(question: str, answer: str, quote: str, source: str) -> str:
     if echo := _echo(question, answer, quote):
         return echo
     cost, count, new = 0.0, _NUMBER_SIZE * len(numbers_of(answer)), []
-    answer = _HEDGE.sub(" ", _without_numbers(answer))
+    answer = _without_hedges(_without_numbers(answer), quote)
     for text, size, weight in (*_new_latin(answer, asked, quoted, whole), *_new_han(answer, asked, quoted)):
         count += size
         cost += weight
@@ -34,6 +40,11 @@ def new_words(question: str, answer: str, quote: str, source: str) -> str:
     if foreign := _foreign_run(answer, asked, whole):
         return foreign
     return " ".join(new) if count and cost > _MOST_NEW * count else ""
+
+
+def _without_hedges(answer: str, quote: str) -> str:
+    """Drop the words that say nothing by themselves, but those of the quote."""
+    return _HEDGE.sub(lambda found: found[0] if found[0] in quote else " ", answer)
 
 
 def _echo(question: str, answer: str, quote: str) -> str:
@@ -63,7 +74,7 @@ def _new_latin(answer: str, asked: Words, quoted: Words, whole: Words) -> Iterat
         if stem(word.text) in _STOP_STEMS or (has_word(word.text, asked) and not has_word(word.text, quoted)):
             continue
         known = has_word(word.text, quoted)
-        yield word.text, 2, 0.0 if known else 2.0 if has_word(word.text, whole) else 3.0
+        yield word.text, 2, 0.0 if known else 2.0 if has_word(word.text, whole) else _ABSENT
 
 
 _STOP_STEMS = STOP_WORDS | frozenset(map(stem, STOP_WORDS))

@@ -103,6 +103,7 @@ _SCALE = re.compile(
     r"\s?(?:(?P<han>[十百千万亿]{1,2})(?![米瓦克卡焦帕赫])|(?P<word>hundred|thousand|million|billion|trillion|bn)\b"
     r"|(?P<letter>[kKMB])(?![A-Za-z]))"
 )
+_GRADES = frozenset("阶级型代期审线")
 _BEGINS_NAME = re.compile(r"(?!(?:st|nd|rd|th|s)\b)[A-Za-z]")
 _JOINED = re.compile(r"\s?(?:-|~|to|至|到|and|or|和|或|与|、|,)\s?(?:the\s)?", re.I)
 MEASURES = "个条位名层次种项块只本章卷首台款类回份家座棵"
@@ -259,7 +260,8 @@ def _han_numbers(text: str) -> Iterator[Number]:
         value = _han_value(digits) * (-1 if found["sign"] else 1)
         one = _measured(text, found.start(), found.end(), value)
         if one is not None:
-            yield one._replace(loose=digits in ("一", "十", "零"))
+            follows = text[found.end() : found.end() + 1]
+            yield one._replace(loose=digits in ("一", "十", "零") and follows not in _GRADES)
 
 
 def _han_value(digits: str) -> Decimal:

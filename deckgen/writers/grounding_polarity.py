@@ -15,13 +15,14 @@ CLAUSE = re.compile(
 )
 _HAN_NOT = re.compile(
     r"不(?![仅但断过久少足论管只])|没有|没(?!收)|无(?![论穷限线向需]|监督)|非(?!常|洲)|未(?!来|必)|勿|"
-    r"(?<![分区识特级类个性告])别(?![人的名])|禁止|无需|避免|并非"
+    r"(?<![分区识特级类个性告])别(?![人的名])|禁止|很少|极少|难以|无需|避免|并非"
 )
 _NO_HAN_NOT = re.compile(
     "是不是|能不能|会不会|不得不|不可或缺|是否|能否|可否|不小心|不同|不大于|不小于|不少于|不超过|不到"
 )
 _LATIN_NOT = re.compile(
-    r"\b(?:not|never|no|none|nothing|nobody|neither|nor|without|cannot|can't|fails? to|failed to|unable to|refuses? to|"
+    r"\b(?:not|never|no|none|nothing|nobody|neither|nor|without|cannot|can't|rarely|seldom|hardly|fails? to|"
+    r"failed to|unable to|refuses? to|"
     r"lacks?|n't)\b|n't\b",
     re.I,
 )
@@ -29,6 +30,7 @@ _NO_LATIN_NOT = re.compile(
     r"\bnot only\b|\bno longer than\b|\bno more than\b|\bno less than\b|\bwhether or not\b", re.I
 )
 _SCOPE_HAN = 8
+_NEAR_HAN = 2
 _SCOPE_WORDS = 5
 
 
@@ -40,24 +42,24 @@ class _Said(NamedTuple):
 
 
 @lru_cache(maxsize=256)
-def _said(text: str) -> _Said:
+def _said(text: str, scope: int = _SCOPE_HAN) -> _Said:
     yes: set[str] = set()
     no: set[str] = set()
     text = _NO_LATIN_NOT.sub(" ", _NO_HAN_NOT.sub(" ", text))
     for clause in CLAUSE.split(text):
-        _read_han(clause, yes, no)
+        _read_han(clause, scope, yes, no)
         _read_latin(clause, yes, no)
     return _Said(frozenset(yes), frozenset(no))
 
 
-def _read_han(clause: str, yes: set[str], no: set[str]) -> None:
+def _read_han(clause: str, scope: int, yes: set[str], no: set[str]) -> None:
     marks = [found.end() for found in _HAN_NOT.finditer(clause)]
     for run in HAN_RUN.finditer(clause):
         for at in range(run.start(), run.end() - 1):
             pair = clause[at : at + 2]
             if pair[0] in GLUE or pair[1] in GLUE - {"在"}:
                 continue
-            denied = any(end <= at < end + _SCOPE_HAN for end in _near(marks, at))
+            denied = any(end <= at < end + scope for end in _near(marks, at))
             (no if denied else yes).add(pair)
 
 
@@ -89,10 +91,14 @@ def negations(text: str) -> int:
     return len(_HAN_NOT.findall(text)) + len(_LATIN_NOT.findall(text))
 
 
-def turned_word(question: str, answer: str, quote: str) -> str:
-    """Give a word that the answer affirms and the quote denies, or the other way round; empty if there is none."""
+def turned_word(question: str, answer: str, quote: str, *, near: bool = False) -> str:
+    """Give a word that the answer affirms and the quote denies, or the other way round; empty if there is none.
+
+    Near: of what the answer denies, only what stands next to its negation.
+    """
     mine, its = _said(answer), _said(quote)
-    for word in sorted(mine.no - mine.yes):
+    denied = _said(answer, _NEAR_HAN).no if near else mine.no
+    for word in sorted(denied - mine.yes):
         if word in its.yes and word not in its.no:
             return word
     asked = negations(question)

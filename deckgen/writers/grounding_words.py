@@ -22,7 +22,8 @@ STOP_WORDS = frozenset(
     none into onto over under up out off about around roughly approximately almost also too very only just even still
     more most less least such each every any all some both either neither same other another own s t d ll re ve one
     against because since until after before between among through during without within via per i e g ie eg etc
-    us we you my your our me let get gets got make makes made use uses used using because yes like
+    us we you my your our me let get gets got make makes made use uses used using because yes
+    like well roughly nearly whole together
     """.split()  # noqa: SIM905 - a list of words is read as one
 )
 STOP_HAN = frozenset(

@@ -51,6 +51,7 @@ _LATIN = tuple(
     ancient/modern at_least/at_most required/optional must/may all/none likely/unlikely
     advantage/disadvantage cheap/expensive simple/complex easy/hard easy/difficult apply/revert
     producer/consumer voluntary/compulsory
+    rise/drop inside/outside upstream/downstream leading/trailing gain/lose
     """.split()  # noqa: SIM905 - a list of words is read as one
 )
 _BOTH_AT_ONCE = re.compile(

@@ -154,7 +154,7 @@ def rejected(question: str, answer: str, quote: str) -> bool:
         return False
     before, after = _sides(quote, pivot)
     said = content(answer) - content(question)
-    return bool(said & (after - before)) and not said & (before - after)
+    return len(said & (after - before)) > len(said & (before - after))
 
 
 def _sides(text: str, pivot: re.Match[str]) -> tuple[frozenset[str], frozenset[str]]:

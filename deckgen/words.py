@@ -245,10 +245,17 @@ def is_sentence(text: str) -> bool:
 _OWN_GAP = re.compile(r"(?<![A-Za-z0-9=!<>])==[^\s=].*?==", re.S)
 _OWN_QUESTION = re.compile(r"^[^\S\n]*(?:(?:-|\d+\.)[^\S\n]+)*(?:问|Q|Question)\s*[:：]", re.M)
 
+_CARD_LABEL = re.compile(r"(?:问|答|Q|A|Question|Answer)\s*[:：]?")
+
 
 def means_gap(text: str) -> bool:
     """Say whether marks of a gap stand in these words, complete or not."""
     return "==" in text and _OWN_GAP.search(text) is not None
+
+
+def is_card_label(text: str) -> bool:
+    """Say whether a text is what an own card's question or answer opens with, and nothing else."""
+    return _CARD_LABEL.fullmatch(text.strip()) is not None
 
 
 def asks(text: str) -> bool:

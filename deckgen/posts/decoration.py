@@ -18,6 +18,9 @@ _BOOK = re.compile(
 _MARK_ALONE = re.compile(rf"^[【\[（(]\s*(?:{_MEDIA})\s*[】\]）)]$", re.I)
 _WORD = re.compile(r"\w")
 
+_OPENS = ("《", "【", "[", "(", "（")
+_CLOSES = ("】", "]", ")", "）")
+
 _SPONSOR = r"赞助商?|广告|推广|sponsor(?:ed|s|ship)?|advertisement|promoted"
 _SPONSOR_BEFORE = re.compile(
     rf"^\W*(?:本[期周文次]|特别|独家|特约|our|this (?:week|issue)['’]s)?\s*(?:{_SPONSOR}|ad)\W*(?:by|from)?\W*$", re.I
@@ -41,6 +44,8 @@ class Undecorated(NamedTuple):
 
 def undecorated(title: str) -> Undecorated:
     """Take what only says where a piece lies, or of what sort it is, off its title."""
+    if not title.startswith(_OPENS) and not title.endswith(_CLOSES):  # so it is with most
+        return Undecorated(title)
     if (book := _BOOK.match(title)) is not None:
         return Undecorated(book[1], about=book[2].strip())
     sort = ""

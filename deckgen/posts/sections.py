@@ -15,7 +15,15 @@ from deckgen.posts.raw_html import html_links
 from deckgen.posts.runs import split_runs
 from deckgen.posts.tables import table_links
 from deckgen.posts.units import Unit, UnitKind, find_links, image_alt, section_units
-from deckgen.words import is_label, is_reference_label, is_sentence, points_to_link, squeeze, without_colon
+from deckgen.words import (
+    is_card_label,
+    is_label,
+    is_reference_label,
+    is_sentence,
+    points_to_link,
+    squeeze,
+    without_colon,
+)
 
 _URL, _TEXT, _LEAD, _LIST, _MIXED = UnitKind.URL, UnitKind.TEXT, UnitKind.LEAD, UnitKind.LIST, UnitKind.MIXED
 _HTML, _HEADING = BlockKind.HTML, BlockKind.HEADING
@@ -221,7 +229,8 @@ def _bold_above(units: Sequence[Unit], place: int) -> str:
         if unit.kind is not _TEXT:
             return ""
         if unit.inlines and unit.inlines[0].kind is InlineKind.STRONG:
-            return squeeze(plain_text(unit.inlines[:1]))
+            text = squeeze(plain_text(unit.inlines[:1]))
+            return "" if is_card_label(text) else text
     return ""
 
 

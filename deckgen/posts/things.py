@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from deckgen.words import (
+    is_card_label,
     is_generic_heading,
     is_label,
     label_at_end,
@@ -129,9 +130,9 @@ def thing_before(texts: Sequence[str], headings: Sequence[str]) -> str:
 def subject_of(text: str) -> str:
     """Give the name that a sentence opens with ("Box2D 是一个……" -> Box2D), or an empty text."""
     found = _SUBJECT.match(text)
-    if found is None or _PRONOUN.match(found[1]) or is_label(found[1]) or "http" in found[1]:
+    if found is None or is_card_label(found[1]) or _PRONOUN.match(found[1]):
         return ""
-    return found[1].strip()
+    return "" if is_label(found[1]) or "http" in found[1] else found[1].strip()
 
 
 def thing_of_headings(headings: Sequence[str]) -> str:

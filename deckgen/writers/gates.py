@@ -14,6 +14,7 @@ import msgspec
 from deckgen.markdown import blocks_text, plain_text
 from deckgen.model import Block, Card, Content, Hold, Inline, InlineKind, NoteType
 from deckgen.words import cjk_share, fold, is_label
+from deckgen.writers.by_aspect import aspect_faults
 from deckgen.writers.given_away import gives_away
 from deckgen.writers.sentences import length
 
@@ -89,7 +90,8 @@ def _face_faults(card: Card, face: _Face) -> Iterator[Fault]:
     yield from _structural(face.front, face.answer, both)
     if card.aspect not in _NAMES_ALONE and (vague := _VAGUE.search(both)) and not _DATE.search(both):
         yield Fault("R7", Weight.STRUCTURAL, f"not clear in a year: {vague[0]}")
-    yield from _aspect_faults(card, face)
+    for point, message in aspect_faults(card, face.front, face.answer):
+        yield Fault(point, Weight.STRUCTURAL, message)
     if given := gives_away(card, face.front, face.answer):
         yield Fault("R6", Weight.STRUCTURAL, given)
     yield from _polish(card, both)
@@ -139,35 +141,8 @@ def _fatal(card: Card, question: str, answer: str) -> Iterator[Fault]:
         yield Fault("R10", Weight.FATAL, "a broken formula, or words that nobody wrote for a card")
 
 
-def _aspect_faults(card: Card, face: _Face) -> Iterator[Fault]:
-    """Give the points that cards of one aspect fail more often than others."""
-    if card.aspect in ("advantage", "drawback"):
-        if _COMPARED.search(card.quote) and not _COMPARED.search(face.front):
-            yield Fault("R4", Weight.STRUCTURAL, "holds only against something that the question does not name")
-        if len(re.findall("[，,]", face.answer)) > 1:
-            yield Fault("R5", Weight.STRUCTURAL, "more than one point")
-    if card.aspect == "origin" and len(re.findall("、|, | and |和", face.answer)) >= _NAMES:
-        yield Fault("R5", Weight.STRUCTURAL, "a list of names")
-    if card.aspect == "command" and len(face.answer) > _MOST_COMMAND:
-        yield Fault("R5", Weight.STRUCTURAL, "a command longer than anybody types from memory")
-    if card.aspect == "definition":
-        if _DOMAIN.search(card.subject):
-            yield Fault("R2", Weight.STRUCTURAL, "a web site that was noted in passing")
-        if re.search("[，,](?:也|还|同时)", face.answer):
-            yield Fault("R5", Weight.STRUCTURAL, "two facts")
-    if card.aspect == "purpose" and re.fullmatch(r"[\u3400-\u9fff]{1,4}", face.answer):
-        yield Fault("R6", Weight.STRUCTURAL, "too little to recall")
-    if card.aspect.startswith("row:") and _SIGN.fullmatch(face.answer):
-        yield Fault("R7", Weight.STRUCTURAL, "a bare sign")
-
-
-_COMPARED = re.compile(r"最大的|最主要的|相比|相对于|比起|较之|compared (?:to|with)|\bthan\b", re.I)
-_DOMAIN = re.compile(r"\.(?:com|net|org|cn|io|me|edu)$", re.I)
-_SIGN = re.compile(r"\$\$\\?[A-Za-z]{0,8}\$\$|[^\w\s]")
 _NAMES_ALONE = frozenset({"abbreviation", "alias"})
 """Their question and answer are names: "Least Recently Used" says nothing about today."""
-_NAMES = 2
-_MOST_COMMAND = 50
 
 
 def _prose(content: Content) -> str:
@@ -208,7 +183,6 @@ def _structural(question: str, answer: str, both: str) -> Iterator[Fault]:
 
 _LIST = 4
 _FORMULA = re.compile(r"\$\$.*?\$\$", re.S)
-
 
 
 def _polish(card: Card, both: str) -> Iterator[Fault]:

@@ -9,10 +9,12 @@ from deckgen.words import fold
 
 _SHORT_NAME = re.compile(r"[A-Za-z][A-Za-z0-9.&/-]{1,11}")
 _LETTERS = re.compile(r"[^a-z0-9]+")
+_LATIN = re.compile("[a-z]")
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _NUMBER = re.compile(r"\d+")
 _YES_NO = frozenset({"是", "否", "对", "不对", "错", "不是", "有", "没有", "yes", "no", "true", "false"})
 _TERMS = frozenset({"definition", "purpose", "alias"})
+_MOST_ECHO = 0.7
 _ECHO = 0.5
 """Share of a reason's pairs of characters that stand in the question: from here on it says the same again."""
 
@@ -29,6 +31,8 @@ def gives_away(card: Card, question: str, answer: str) -> str:
     shown = fold(card.topic)
     if card.note_type is NoteType.CLOZE and len(one) > 1 and stands_in(one, shown):
         return "the topic line gives the answer away"
+    if card.aspect == "cloze" and not _LATIN.search(one) and _echo(one, two) >= _MOST_ECHO:
+        return "the words around the gap give it away"
     if card.aspect == "abbreviation" and one in map(fold, card.sources[0].headings):
         return "the heading gives the answer away"
     if card.aspect in ("abbreviation", "alias") and _are_initials(answer, question):

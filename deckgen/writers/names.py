@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from deckgen.model import Inline, InlineKind, StudyItem
 from deckgen.words import fold, is_generic_heading, is_label, thing_of_heading
+
+if TYPE_CHECKING:
+    from deckgen.writers.passages import ReadItem
 
 _LATIN = r"[A-Za-zΑ-ω][A-Za-z0-9Α-ω_.+#/*'’&-]*"
 _LATIN_NAME = rf"(?:\d{{1,2}})?{_LATIN}(?: (?:{_LATIN}|\d[\d.]*)){{0,4}}"
@@ -40,7 +44,7 @@ _ALLUDES = re.compile(
     r"个人|网上|^公司|博客|^网站|年代?$|\d年|的时候"
 )
 _BAD_START = re.compile(
-    r"^(?:在|从|当|为|而|但|也|就|都|还|又|再|把|将|让|使|若|如|则|且|虽|既|与|和|或|及|每|各|所有|任何|"
+    r"^(?:在|从|对(?![数偶称抗象角流话比])|当|为|而|但|也|就|都|还|又|再|把|将|让|使|若|如|则|且|虽|既|与|和|或|及|每|各|所有|任何|"
     r"一些|有|没|几|以|基于|通过|根据|按照|"
     r"经过|利用|使用|采用|只|不过|因|由|于|被|给|叫|称|是|要|想|用|跟|比|一|两|三|四|五|多个|单个|全|常见|"
     r"常用|经典|传统|著名|最|更|很|较|"
@@ -131,6 +135,25 @@ _NO_TOPIC = re.compile(
 )
 
 
+def uncapitalised(name: str, item: ReadItem) -> str:
+    """Give a name without the capital that it has only because it opens a sentence."""
+    first, blank, rest = name.partition(" ")
+    if first in ("A", "An", "The"):
+        return first.lower() + blank + rest
+    is_word = first.isalpha() and first[1:].islower() and first[:1].isupper()
+    if not is_word or first in item.inner_words or not (rest or first.lower() in item.inner_words):
+        return name
+    return name if rest and not rest.islower() else first.lower() + blank + rest
+
+
+_ARTICLE = re.compile(r"(?:an?|the) (?=\w)", re.I)
+
+
+def without_article(name: str) -> str:
+    """Drop the article of an English name."""
+    return _ARTICLE.sub("", name, count=1) if _ARTICLE.match(name) else name
+
+
 def marked_first(run: Sequence[Inline]) -> int:
     """Give the length of the bold or code word that opens a run; 0 if none does."""
     if run and run[0].kind in (InlineKind.STRONG, InlineKind.CODE):
@@ -149,8 +172,8 @@ _LEANS = re.compile(
     r"这|那(?!么)|此(?!外)|该(?!死)|其(?!他|它|实|余|中)|它|他(?!们的)|她|我|你|上述|上面|下面|上图|下图|"
     r"如图|上式|下式|前面|后面|之前|上文|下文|如下|以上|以下|"
     r"本文|本书|本人|刚才|本(?=服务|系统|项目|模块|函数|算法|方法|例|节|章|篇|系列|机器|地址)|"
-    r"第 ?\d+ ?(?:条|点|步|种|个问题)|\b(?:this|that|these|those|it|they|he|she|its|their|above|below|we|"
-    r"you|I)\b"
+    r"第 ?\d+ ?(?:条|点|步|种|个问题)|\b(?:this|these|those|it|they|he|she|its|their|above|below|we|"
+    r"you|I)\b|(?:^|\b(?:of|in|on|for|to|from|with|by|at|as|and|or|is|like|than) )that\b"
 )
 
 

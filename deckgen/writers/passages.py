@@ -28,9 +28,7 @@ class Passage(NamedTuple):
 class Paragraph:
     """A paragraph of a section; it is cut into sentences when the first rule asks for them."""
 
-    def __init__(
-        self, block: Block, around: Sequence[Block], *, is_top: bool, is_near: bool, is_aside: bool
-    ) -> None:
+    def __init__(self, block: Block, around: Sequence[Block], *, is_top: bool, is_near: bool, is_aside: bool) -> None:
         self.block = block
         self.text = plain_text(block.inlines)
         self.is_top = is_top  # it stands at the top of its section
@@ -64,6 +62,13 @@ def _ends_sentence(text: str) -> bool:
 _INNER_WORD = re.compile(r"(?<=[a-z,] )\w+")
 
 
+_MEANING = re.compile("含义|意思|意义|本意|not what|not the meaning|different meaning|different sense")
+_NOT_MEANT = re.compile(
+    r"(?:不是|并非|不同于|有别于)[^。！？\n]{0,30}(?:含义|意思|意义|本意)|"
+    r"(?:not what|not the meaning|a different (?:meaning|sense))[^.!?\n]{0,60}",
+)
+
+
 class ReadItem(StudyItem, frozen=True, kw_only=True, dict=True, gc=True):
     """A section in the hands of the rules."""
 
@@ -83,6 +88,13 @@ class ReadItem(StudyItem, frozen=True, kw_only=True, dict=True, gc=True):
     def inner_words(self) -> frozenset[str]:
         """The words that stand behind another one, and so have a capital only if it is their own."""
         return frozenset(_INNER_WORD.findall(self.text))
+
+    @cached_property
+    def taken_back(self) -> str:
+        """The words of its sentences that say that something just said is not what is meant here; mostly none."""
+        if not _MEANING.search(self.text):
+            return ""
+        return "\n".join(found[0] for found in _NOT_MEANT.finditer(self.text))
 
     @cached_property
     def labelled_links(self) -> tuple[LabelledLink, ...]:

@@ -29,6 +29,7 @@ class Phrases(msgspec.Struct, frozen=True, kw_only=True):
     which_cell: str  # {column} of {row}
     which_number: str  # {column} of {row}
     which_partner: str  # {column} goes with {header} {row}
+    which_beside: str  # the {column} stands beside {row} of {header}
     how_many: str  # {what} has {thing}
     which_picture: str  # {picture} of {thing}
     full_form: str
@@ -43,6 +44,7 @@ class Phrases(msgspec.Struct, frozen=True, kw_only=True):
     advantage: str
     drawback: str
     difference: str  # of {one} and {other}
+    differs: str  # {one} from {other}; the answer speaks of {one}
     who_made: str  # {thing}, {deed}
     when_made: str  # {thing}, {deed}
     whose: str
@@ -70,6 +72,7 @@ _PHRASES = MappingProxyType(
             which_cell="{row} 的{column}是什么？",
             which_number="{row} 的{column}是多少？",
             which_partner="{header}“{row}”对应的{column}是什么？",
+            which_beside="{header}的“{row}”在“{column}”一栏对应什么？",
             how_many="{thing} 有多少{what}？",
             which_picture="{thing} 的{picture}是怎样的？",
             full_form="{thing} 的全称是什么？",
@@ -84,6 +87,7 @@ _PHRASES = MappingProxyType(
             advantage="{thing} 的优点是什么？",
             drawback="{thing} 的缺点是什么？",
             difference="{one} 与 {other} 的区别是什么？",
+            differs="{one} 与 {other} 有何不同？",
             who_made="{thing} 是谁{deed}的？",
             when_made="{thing} 是哪一年{deed}的？",
             whose="{thing} 是谁的作品？",
@@ -108,6 +112,7 @@ _PHRASES = MappingProxyType(
             which_cell="What is the {column} of {row}?",
             which_number="What is the {column} of {row}?",
             which_partner="Which {column} goes with {header} {row}?",
+            which_beside="What stands beside {row} ({header}) under {column}?",
             how_many="How many {what} does {thing} have?",
             which_picture="What does the {picture} of {thing} look like?",
             full_form="What does {thing} stand for?",
@@ -122,6 +127,7 @@ _PHRASES = MappingProxyType(
             advantage="What is an advantage of {thing}?",
             drawback="What is a drawback of {thing}?",
             difference="How do {one} and {other} differ?",
+            differs="How does {one} differ from {other}?",
             who_made="Who {deed} {thing}?",
             when_made="When was {thing} {deed}?",
             whose="Whose work is {thing}?",

@@ -162,9 +162,9 @@ _GOES_ON = re.compile(
     r"[，,；;]\s*(?:它|其|并|也|同时|目前|最初|最早|主要|可|因此|所以|因而|故|所|从而|支持|基于|特点|由|"
     r"成为|比|但|而|虽|常|一般|通常|既|又|"
     r"不过|具有|提供|例如|比如|如|包括|包含|这|该|能|号称|曾|后|最|非常|被|在|与|和|是|有|使用|采用|通过|"
-    r"以|自|相比|相对|类似|属于|本|用)|"
+    r"以|自|相比|相对|类似|属于|本|用|旨在|致力于|目标是|地位)|"
     r"[，,]\s*(?:which|and|that|it|used|but|so|where|while|as|with|developed|written|released|designed|"
-    r"allowing|making|such)\b|。|; "
+    r"allowing|making|such|because|since)\b|。|; "
 )
 _COMMA = re.compile(r"[，,；;。]")
 _WHOLE_KIND = re.compile(

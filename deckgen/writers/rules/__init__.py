@@ -8,8 +8,9 @@ from types import MappingProxyType
 
 import msgspec
 
-from deckgen.model import Card, ItemKind, StudyItem
-from deckgen.words import squeeze
+from deckgen.model import Card, ItemKind, NoteType, StudyItem
+from deckgen.words import fold, squeeze
+from deckgen.writers.gates import text_of
 from deckgen.writers.own import is_own, may_hold_own
 from deckgen.writers.passages import ReadItem, as_read
 from deckgen.writers.phrases import Phrases
@@ -20,6 +21,7 @@ from deckgen.writers.rules.bold import bold_cards
 from deckgen.writers.rules.command import command_cards
 from deckgen.writers.rules.definition import definition_cards
 from deckgen.writers.rules.difference import difference_cards
+from deckgen.writers.rules.english import english_cards
 from deckgen.writers.rules.formula import formula_cards
 from deckgen.writers.rules.heading_question import heading_question_cards
 from deckgen.writers.rules.image import image_cards
@@ -43,6 +45,7 @@ RULES: tuple[Rule, ...] = (
     definition_cards,
     tool_cards,
     term_cards,
+    english_cards,
     abbreviation_cards,
     alias_cards,
     command_cards,
@@ -84,9 +87,28 @@ def rule_cards(items: Sequence[StudyItem], words: Phrases, optional: Collection[
     for item in items:
         if item.kind is ItemKind.SECTION:
             rest = as_read(_without_own(item) if may_hold_own(item) else item)
+            asked: set[tuple[str, str]] = set()
             for rule in rules:
                 for card in rule(rest, words):
-                    yield placed(card, item)
+                    if _is_new(card, rest, asked):
+                        yield placed(card, item)
+
+
+_OF_ONE_MEANING = frozenset({"definition", "purpose", "advantage", "drawback", "suits"})
+
+
+def _is_new(card: Card, item: ReadItem, asked: set[tuple[str, str]]) -> bool:
+    """Say whether a card asks what its section means, and nothing that another card of the same sentence asks."""
+    if card.aspect in _OF_ONE_MEANING and item.taken_back and fold(card.subject) in fold(item.taken_back):
+        return False
+    if card.note_type is NoteType.CLOZE and len(card.gaps) == 1:
+        return (card.quote, fold(card.gaps[0])) not in asked
+    if card.aspect == "question" and any(quote == card.quote and name in fold(card.subject) for quote, name in asked):
+        return False
+    asked.add((card.quote, fold(card.subject)))
+    if card.aspect == "alias":
+        asked.add((card.quote, fold(text_of(card.fields["Answer"]))))
+    return True
 
 
 def _without_own(item: StudyItem) -> StudyItem:

@@ -28,6 +28,7 @@ _SAID = (  # where the text says that it is an abbreviation
     ),
     re.compile(rf"{_SHORT}\s*(?:的)?(?:英文)?全[称名]\s*(?:是|为|叫做?|：|:)?\s*[\"“]?{_FULL}"),
     re.compile(rf"\b{_SHORT} (?:stands for|is short for|is an? (?:abbreviation|acronym) (?:of|for)) [\"“]?{_FULL}"),
+    re.compile(rf"^(?:An? |The )?{_SHORT}, or (?:an? |the )?{_FULL}(?=, (?:is|are|was|were)\b)"),
     re.compile(
         rf"{_FULL}[”\"]?\s*[，,]?\s*[（(]?\s*(?:又|也)?被?(?:简称|简记|缩写|abbreviated(?: as)?)(?:为|作|"
         rf"是)?\s*{_SHORT}"
@@ -42,11 +43,11 @@ _SHOWN = (  # where the two only stand side by side
     re.compile(rf"^{_SHORT}\s*[：:]\s*{_FULL}\s*(?:(?:[，,、]\s*|[（(]\s*){_CHINESE}\s*[）)]?)?\s*[。.]?$"),
 )
 _HINT = re.compile(
-    r"缩写|简称|简写|全[称名]|stands for|short for|acronym|[（(][^（）()]*[）)]|"
+    r"缩写|简称|简写|全[称名]|stands for|short for|acronym|, or |[（(][^（）()]*[）)]|"
     r"^[A-Za-z][\w&/-]{1,11}\s*[：:]",
     re.M,
 )
-_SAYS_SO = re.compile("缩写|简称|简写|简记|全称|全名|stands for|short for|abbreviat|acronym")
+_SAYS_SO = re.compile("缩写|简称|简写|简记|全称|全名|stands for|short for|abbreviat|acronym|, or ")
 _TWO_WORDS = re.compile(r"[ ‐–—-](?<=[A-Za-z'’].)(?:& )?[A-Za-z]")
 """What every full form holds, and few sentences do."""
 _SMALL = frozenset({"of", "the", "and", "for", "in", "to", "on", "a", "an", "with", "by", "from", "or", "at"})
@@ -63,9 +64,12 @@ def abbreviation_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
             short, (start, end) = found["short"], _full(found, is_said=is_said)
             if start == end or fold(short) in seen or not is_whole(passage.run, start, end):
                 continue
+            full = passage.text[start:end]
+            if _is_short_too(short, full) or _is_aside(short, full, item):
+                continue
             seen.add(fold(short))
             # A line that holds only the two says nothing of the post's language, so all of the section is asked, once.
-            speak = speak or phrases_of_text(item.text, words)
+            speak = speak or phrases_of_text(f"{item.topic} {item.title} {item.text}", words)
             yield _card(item, passage, found, (start, end), speak)
 
 
@@ -87,14 +91,42 @@ def _full(found: re.Match[str], *, is_said: bool) -> tuple[int, int]:
     if found.start("full") < found.start("short"):  # the words before it may be others: take the shortest that fits
         starts = [place.start() for place in re.finditer(r"(?<![A-Za-z'’])[A-Za-z]", full)][::-1]
     for start in starts:
-        if initials_fit(short, full[start:]) or (is_said and _letters_fit(short, full[start:])):
+        if initials_fit(short, full[start:]) or (is_said and letters_fit(short, full[start:])):
             return found.start("full") + start, found.end("full")
     return 0, 0
+
+
+_BODY = re.compile(
+    r"\b(?:Institutes?|University|College|School|Academy|Laborator(?:y|ies)|Labs?|Department|Ministry|Cent(?:er|re)|Societ(?:y|ies)|"
+    r"Association|Federation|Foundation|Committee|Council|Commission|Consortium|Corporation|Company|Conference|Symposium|"
+    r"Workshop|Congress|Journal|Proceedings|Transactions|Principles)\b",
+    re.I,
+)
+
+
+def _is_aside(short: str, full: str, item: StudyItem) -> bool:
+    """Say whether an institution, conference or journal is only mentioned: where somebody works or publishes."""
+    if _BODY.search(full) is None:
+        return False
+    headings = fold(f"{item.topic} {item.title} {' '.join(item.sources[0].headings)}")
+    return fold(short) not in headings and fold(full) not in headings
+
+
+def _is_short_too(short: str, full: str) -> bool:
+    """Say whether a full form explains but one letter, the rest being a part of the abbreviation ("inverse FT")."""
+    words = [word for word in re.split(r"[^A-Za-z]+", full) if word and word.lower() not in _SMALL]
+    left = [word for word in words if not (word.isupper() and word in short.upper())]
+    return len(left) < min(len(words), _SPELT)
+
+
+_SPELT = 2
 
 
 def _begins_in_mid_name(found: re.Match[str]) -> bool:
     """Say whether what looks like the abbreviation is only the last word of a longer name ("Deep CNN（...）")."""
     before = found.string[: found.start("short")]
+    if before in ("A ", "An ", "The "):
+        return False
     return found.start("short") < found.start("full") and re.search(r"[A-Za-z0-9][ -]$", before) is not None
 
 
@@ -123,7 +155,7 @@ def initials_fit(short: str, full: str) -> bool:
 _MISSED = 1
 
 
-def _letters_fit(short: str, full: str) -> bool:
+def letters_fit(short: str, full: str) -> bool:
     """Say whether an abbreviation runs through a full form, all initials among its letters."""
     letters = re.sub(r"[^a-z0-9]", "", short.lower())
     words = [word for word in re.split(r"[^a-z]+", full.lower()) if word not in _SMALL]

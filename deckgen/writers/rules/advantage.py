@@ -33,8 +33,9 @@ _OF = (
     ),
     re.compile(
         r"^(?:An?|One|The|Another)(?: \w+)? (?P<word>advantage|benefit|strength|drawback|disadvantage|"
-        r"downside|weakness) of "
-        r"(?P<name>[^,.:;?!\n]{2,40}?) is (?:that )?(?P<what>[^.;]+)"
+        r"downside|weakness|limitation) of "
+        r"(?:an? |the )?(?P<marked>(?P<name>[^,.:;?!\n]{2,40}?)) is (?:that )?"
+        r"(?:(?:it|they) (?:is |are )?)?(?P<what>[^.;]+)"
     ),
 )
 _LABEL = re.compile(
@@ -42,13 +43,14 @@ _LABEL = re.compile(
     rf"Cons?):\s*(?P<what2>[^.;]+)"
 )
 _HINT = re.compile(
-    rf"{_GOOD}|{_BAD}|advantage of|benefit of|strength of|drawback of|downside of|weakness of|"
+    rf"{_GOOD}|{_BAD}|advantage of|benefit of|strength of|drawback of|downside of|weakness of|limitation of|"
     r"Advantages?:|Pros?:|Drawbacks?:|Disadvantages?:|Cons?:"
 )
 _OTHER_SIDE = re.compile(
     rf"[，,；;]\s*(?:但|而|不过|然而|同时|另外|此外)?(?:是)?(?:它的|其|主要|最大)*(?:{_GOOD}|{_BAD})|"
     rf"[，,]\s*(?:但|但是|不过|然而|因此|所以)|；"
 )
+_TAKES_BACK = re.compile(r"[，,]\s*(?:但|但是|不过|然而)[，,]?(?:在?(?:实际|现实|实践)|这|并不|并非|未必|往往不|其实)")
 _NONE = re.compile(rf"^(?:{_GOOD}|{_BAD}|很多|如下|以下|显而易见|明显|没有|无(?!法)|有(?!效))|两种|[：:]$")
 
 
@@ -68,7 +70,7 @@ def advantage_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     labels = [found for one in passages if (found := _LABEL.match(one.text))]
     for passage in passages:
         name, word, start, what = _found(passage.text, things, item, labels)
-        aspect = DRAWBACK if re.match(rf"{_BAD}|drawback|disadv|downside|weak|con", word, re.I) else ADVANTAGE
+        aspect = DRAWBACK if re.match(rf"{_BAD}|drawback|disadv|downside|weak|limit|con", word, re.I) else ADVANTAGE
         place = (start, start + len(what))
         if aspect in several:
             continue
@@ -86,7 +88,8 @@ def _found(
         found = pattern.match(text)
         if found is not None:
             name = found["name"].strip('“”"「」《》 ')
-            is_one = is_name(name, things) and not re.search("[和与、]|相比", name)
+            is_set_off = "marked" in found.groupdict()
+            is_one = is_name(name, things, marked=is_set_off) and not re.search("[和与、]|相比", name)
             return (name if is_one else ""), found["word"], found.start("what"), _one_side(found["what"])
     found = _LABEL.match(text)
     title = thing_of_heading(item.title)
@@ -102,8 +105,11 @@ def _times(label: re.Match[str], labels: Sequence[re.Match[str]]) -> int:
 
 
 def _one_side(what: str) -> str:
+    """Cut what is said where it turns to the other side; nothing is left of a side that is taken back."""
     found = _OTHER_SIDE.search(what)
-    return what[: found.start()] if found else what
+    if found is None:
+        return what
+    return "" if _TAKES_BACK.match(what, found.start()) else what[: found.start()]
 
 
 def _says(what: str) -> bool:

@@ -29,7 +29,8 @@ _OTHER = (
 )
 _ALIAS = (
     re.compile(
-        rf"^(?:注[：:]|PS[：:]|其中[，,]?|这里的)?\s*{_NAME}\s*[，,]?\s*(?P<verb>{_VERB})\s*{_OTHER}\s*(?=[，。"
+        rf"^(?:注[：:]|PS[：:]|其中[，,]?|这里的|(?:An?|The) )?\s*{_NAME}\s*[，,]?\s*(?P<verb>{_VERB})\s*"
+        rf"(?:an? |the )?{_OTHER}\s*(?=[，。"
         rf"；,;.]|$|是(?!否))"
     ),
     re.compile(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from deckgen.model import Block, BlockKind, Card, Inline, InlineKind, StudyItem
 from deckgen.words import fold, squeeze
-from deckgen.writers.passages import ReadItem
+from deckgen.writers.passages import Paragraph, ReadItem
 from deckgen.writers.phrases import Phrases, phrases_of_text
 from deckgen.writers.rules.frame import (
     home_of,
@@ -58,7 +58,7 @@ _CODE = re.compile(
 )
 _COMMENT = re.compile(r"^(?P<command>\S.*?)\s+(?:#|//|<!--)\s*(?P<task>[^#].*?)\s*$")
 
-_VERBS = (
+VERBS = (
     "查看|查询|查找|查出|搜索|列出|列举|显示|打印|输出|创建|新建|建立|添加|增加|追加|删除|移除|清理|"
     "清除|清空|修改|更改|改变|变更|设置|设定|配置|启动|启用|"
     "开启|打开|关闭|停止|停用|禁用|禁止|重启|重新|重置|重载|重命名|运行|执行|编译|构建|打包|解压|压缩|"
@@ -72,7 +72,7 @@ _VERBS = (
     "后台|以.{1,16}(?:方式|模式|身份|格式)|将|把|用.{1,12}(?:打开|查看|编辑|播放|转换)|让|使(?!用)|给|"
     "从.{1,16}(?:恢复|导入|下载|安装|复制|拷贝|提取)"
 )
-_TASK = re.compile(rf"^(?:{_VERBS})")
+_TASK = re.compile(rf"^(?:{VERBS})")
 _ENGLISH_TASK = re.compile(
     r"^(?:list|show|display|print|create|make|add|delete|remove|clean|clear|change|set|configure|start|"
     r"stop|restart|enable|disable|open|close|"
@@ -83,11 +83,14 @@ _ENGLISH_TASK = re.compile(
     r"check|verify|generate|initiali[sz]e|log in|connect|kill|monitor|watch|send|sync|get|fetch|read|"
     r"write|flash|encrypt|decrypt|sign|"
     r"save|jump|split|join|forward|attach|detach|rebuild|reload|reset|view|dump|inspect|tag|squash|"
-    r"stash)\b(?! (?:it|this|that|them|these|those)\b)",
+    r"stash|shelve|evict|drain|flush|format|lint|scale|roll back|see|apply|edit|test|deploy|publish|expose|describe|"
+    r"trace|profile|type-check|reformat|detect|query|insert|pause|resume|terminate|limit|lock|unlock|amend|rewrite|"
+    r"reorder|prune|purge|discard|preview|benchmark|measure|resize|rotate|crop|encode|decode|capture|scan|resolve|"
+    r"look up|set up|turn (?:on|off)|tail|follow|drop|grant)\b(?! (?:it|this|that|them|these|those)\b)",
     re.I,
 )
 _WISH = re.compile(
-    rf"^(?:如果|若|当|假如)?(?:想要|想|要|需要|希望)?(?P<task>(?:{_VERBS})[^，。；：]{{1,24}}?)(?:的话|时|，|,)*"
+    rf"^(?:如果|若|当|假如)?(?:想要|想|要|需要|希望)?(?P<task>(?:{VERBS})[^，。；：]{{1,24}}?)(?:的话|时|，|,)*"
     r"(?:就)?(?:可以|可|应|需要|需)?(?:直接)?(?:用|使用|通过|执行|运行|采用|输入|利用)(?:以下|如下|"
     r"下面的?|下列)?(?:的)?(?:命令|指令|语句|方法|方式)?"
     r"(?:来)?(?:实现|完成|查看|操作|执行)?[：:]?$"
@@ -106,11 +109,11 @@ _TAIL = re.compile(
     r"(?:如下|：|:|。|\.|；|;|，|,)+|[（(](?:可选|推荐|必选|optional)[）)])+$"
 )
 _NO_TASK = re.compile(
-    r"(?:^|[，,])(?:但|不过|因为|由于|所以|因此|这|那|它|其|之$|一下$|即可)|之$|一下$|[，,].*[，,]|"
+    r"然后$|(?:^|[，,])(?:但|不过|因为|由于|所以|因此|这|那|它|其|之$|一下$|即可)|之$|一下$|[，,].*[，,]|"
     r"[？?！!]|之后|以后|的话|以上|修改成|改为|应改|"
     r"^进入.*(?:目录|文件夹|路径|下)$|^重新编译|[（(][^（）()]{13,}[）)]|^编译.*(?:目录|文件夹)$|"
     r"^(?:安装|下载|更新|运行|编译|执行|启动|测试|生成|创建|配置|设置|使用|打开|登录|初始化|查看|查询|"
-    r"合并|压缩|解压|输出|打包|构建)(?:依赖|软件|程序|环境|源码|源代码|代码|工具|"
+    r"合并|压缩|解压|输出|打包|构建)(?:依赖|软件|服务器?|系统|应用|程序|环境|源码|源代码|代码|工具|"
     r"过程|结果|方法|方式|步骤|脚本|命令|它|最终文档)?$|"
     r"设置为|错误|示例|例子|默认|前提|问题|解决|以下|下面|等等|(?:安装|下载|引入)?(?:依赖|必要)|^让我|"
     r"^使用者|^给出|^将会|^使得|^从(?!.*(?:到|恢复|导入|复制|拷贝|提取))|^(?:修改|打开|编辑)\S*(?:文件|"
@@ -163,6 +166,7 @@ def _pairs(item: ReadItem) -> Iterator[tuple[str, str, str]]:
     for paragraph in item.paragraphs:
         if paragraph.is_near and len(paragraph.block.inlines) > 1:
             yield from _in_line(paragraph.block)
+            yield from _in_sentences(paragraph)
 
 
 def _says_below(item: StudyItem) -> bool:
@@ -184,6 +188,33 @@ def _in_line(paragraph: Block) -> Iterator[tuple[str, str, str]]:
             task = line[0].text.strip()
             if task.endswith(("：", ":")):
                 yield task, line[1].text, shown(line)
+
+
+def _in_sentences(paragraph: Paragraph) -> Iterator[tuple[str, str, str]]:
+    """Give the pairs of sentences that say what one command is for: "To ..., run `command`.", "用 `command` 可以……"."""
+    for passage in paragraph.passages if any(one.kind is InlineKind.CODE for one in paragraph.block.inlines) else ():
+        kinds = [one.kind for one in passage.run]
+        if kinds[:2] != [InlineKind.TEXT, InlineKind.CODE] or len(kinds) > _THREE or kinds[2:3] not in _ENDS:
+            continue
+        before, code, after = passage.run[0].text, passage.run[1].text, shown(passage.run[2:])
+        found = _DO_BY.match(before) if _NOTHING.fullmatch(after) else _BY_DO.match(f"{before.strip()}\n{after}")
+        if found is not None:
+            yield found["task"] or found["task2"], code, shown(passage.run)
+
+
+_THREE = 3
+_ENDS: tuple[list[InlineKind], ...] = ([], [InlineKind.TEXT])
+_NOTHING = re.compile("(?:命令|指令|即可|就行|就可以)*[。.]?")
+_DO_BY = re.compile(
+    r"^To (?P<task>[a-z][^,.:;]{2,60}?), (?:you can |just |simply |please )?(?:run|use|type|execute|enter|issue|call)"
+    r"(?: the command)? ?$|"
+    r"^(?:如果)?(?:想要|想|要|需要)?(?P<task2>[^，。；：]{4,30}?)(?:的话|时)?[，,]?(?:可以|可|请|只需)?(?:直接)?"
+    r"(?:使用|用|运行|执行|输入)(?:命令)? ?$"
+)
+_BY_DO = re.compile(
+    r"^(?:You can )?(?:[Uu]se|[Rr]un|[Tt]ype|[Ee]xecute)(?: the command)?\nto (?P<task>[a-z][^,.:;]{2,80})\.?$|"
+    r"^(?:可以|可)?(?:使用|用|运行|执行|通过)\n(?:命令)?(?:可以?|来|能够?|即可|就)+(?P<task2>[^，。；：]{4,30})。?$"
+)
 
 
 def _code_lines(block: Block) -> Sequence[str]:

@@ -9,7 +9,7 @@ from itertools import islice
 
 from deckgen.model import Card, Inline, StudyItem
 from deckgen.words import fold, is_generic_heading, squeeze, thing_of_heading
-from deckgen.writers.names import is_person
+from deckgen.writers.names import is_person, without_article
 from deckgen.writers.own_links import own_link
 from deckgen.writers.passages import Passage, ReadItem
 from deckgen.writers.phrases import Phrases, phrases_of_text
@@ -39,6 +39,7 @@ _A_KIND = re.compile(
     re.I,
 )
 _SAYS_LITTLE = re.compile(
+    r"^(?:一[个款种套项])?(?:开源|免费|跨平台|强大|通用|著名|国外|国内|商业|流行|新)*的?(?:软件|项目|工具|平台|框架|系统|网站|程序|服务|产品|方案){1,2}[。.]?$|"
     r"交叉的领域$|重要的(?:特征|性质)$|^(?:一[个种])?非常|^通用的|^某|课题项目$|威力加强版|"
     r"(?:中心|核心|相对|对应)的?概念$|(?:法宝|发明|竞争者|方面的网站)$|^(?:新晋|新出|新推出|最近|最早的)|"
     r"^一个[A-Za-z\u3400-\u9fff]{2,4}数据库$|"
@@ -141,7 +142,7 @@ def name_for(name: str, thing: str) -> str:
 
     The sentence may use the whole name, the one in brackets, or a fuller one ("OpenAI Gym" below "Gym").
     """
-    name = name.strip("“”\"'《》*` ")
+    name = without_article(name.strip("“”\"'《》*` "))
     one, two = fold(name), fold(thing)
     bare = fold(re.sub(r"\s*[（(][^（）()]*[）)]", "", thing))
     if one in (two, bare) or one in [fold(part) for part in re.findall(r"[（(]([^（）()]+)[）)]", thing)]:
@@ -151,9 +152,13 @@ def name_for(name: str, thing: str) -> str:
     return name if is_fuller and one.isascii() else ""
 
 
+_ARTICLE = re.compile(r"(?:An?|The) (?=\w)")
+
+
 def _card(item: ReadItem, thing: str, answer: tuple[Inline, ...], quote: str, words: Phrases) -> Card:
     speak = phrases_of_text(quote, words)
     url, title = own_link(item.labelled_links, item.title, thing)
     ask = speak.what_are if quote[len(thing) :].lstrip("*_ ").startswith("are ") else speak.what_is
-    question = ask.format(thing=thing)
+    article = _ARTICLE.match(quote)
+    question = ask.format(thing=f"{article[0].lower()}{thing}" if article and thing[0].isascii() else thing)
     return question_card(item, ASPECT, thing, question, answer, quote, URL=url, LinkTitle=title)

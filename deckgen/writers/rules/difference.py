@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from deckgen.model import Card, StudyItem
-from deckgen.words import thing_of_heading
-from deckgen.writers.names import is_name, leans
+from deckgen.model import Card
+from deckgen.words import cjk_share, thing_of_heading
+from deckgen.writers.names import is_name, leans, uncapitalised
 from deckgen.writers.passages import ReadItem
 from deckgen.writers.phrases import Phrases, phrases_of_text
 from deckgen.writers.rules.definition import things_of
@@ -30,6 +30,10 @@ _SAID = (
         r"(?:that )?(?P<what>[^.]+)"
     ),
 )
+_DIFFERS = re.compile(
+    r"^(?:(?:An?|The) )?(?P<one>[^,.:;?!\n]{2,40}?) differs? from (?:an? |the )?(?P<two>[^,.:;?!\n]{2,40}?) in "
+    r"(?:that )?(?:it |they )?(?P<what>[^.]+)"
+)
 _WITH = re.compile(
     rf"^(?:它|其)?(?:和|与|跟|同)\s*(?P<two>[^，。：；、,;:？?!！\n]{{2,40}}?)的{_HOW}{_DIFFERENCE}{_IS}(?P<wha"
     rf"t>[^。]+)"
@@ -47,8 +51,8 @@ _CONTRAST = re.compile(
     rf"是)[：:，,]?(?P<what>(?P<one>{_LATIN})[\u3400-\u9fff][^。，]{{2,30}}[，,]而(?P<two>{_LATIN})[\u3400-"
     rf"\u9fff][^。，]{{2,30}})"
 )
-_CUE = re.compile("区别|差异|差别|不同|分别|difference between")
-_HINT = re.compile(rf"{_DIFFERENCE}|\bdifference between")
+_CUE = re.compile("区别|差异|差别|不同|分别|difference between|differs? from")
+_HINT = re.compile(rf"{_DIFFERENCE}|\bdifference between|\bdiffers? from")
 
 
 def difference_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
@@ -64,23 +68,27 @@ def difference_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
             continue
         seen.add(pair)
         speak = phrases_of_text(passage.text, words)
+        ask = speak.differs if _DIFFERS.match(passage.text) else speak.difference
         yield question_card(
             item,
             ASPECT,
             f"{one} / {two}",
-            speak.difference.format(one=one, other=two),
+            ask.format(one=uncapitalised(one, item) if cjk_share(passage.text) == 0.0 else one, other=two),
             trimmed(part(passage.run, start, end), ends="。. ；;，,"),
             passage.text,
         )
 
 
-def _found(text: str, things: Sequence[str], item: StudyItem) -> tuple[str, str, tuple[int, int]]:
+def _found(text: str, things: Sequence[str], item: ReadItem) -> tuple[str, str, tuple[int, int]]:
     """Give the two things and where their difference stands."""
     nothing = ("", "", (0, 0))
     for pattern in _SAID:
         found = pattern.match(text)
         if found is not None and _says(found["what"]):
             return _pair(found["one"], found["two"], things, found.span("what")) or nothing
+    found = _DIFFERS.match(text)
+    if found is not None and _says(found["what"]):
+        return _pair(found["one"], found["two"], things, found.span("what")) or nothing
     title = _NUMBER.sub("", thing_of_heading(item.title))
     found = _WITH.match(text)
     if found is not None and is_name(title) and _says(found["what"]):

@@ -71,6 +71,8 @@ _RELATION = re.compile(
     r"xrightarrow|xleftarrow)(?![a-zA-Z])|[<>]|:="
 )
 _DERIVES = re.compile(r"\\(?:Rightarrow|implies|therefore|because)(?![a-zA-Z])")
+_SECOND = re.compile(r"[,，]\s*[A-Za-z]{2,}\([^()=]{1,20}\)\s*=")
+"""A second thing is defined in the same line."""
 _NUMBERS_ONLY = re.compile(r"^[\d\s+\-*/=.,()\\{}]+$")
 
 _KIND = (
@@ -97,6 +99,7 @@ _ENGLISH = re.compile(
     r"for) (?:the )?(?P<of>[\w’' -]{3,50}?)(?: is)?:?$",
     re.I,
 )
+_ENGLISH_VERB = re.compile(r"\b(?:is|are|as|formula (?:of|for)|definition of|equation (?:of|for))\b")
 _BARE_LABEL = re.compile(
     rf"^(?:其|它的|该\S{{1,6}}的|数学)?(?:{_KIND})(?:(?:一般|通常)?(?:被)?(?:为|是|如下|定义为|表示为|"
     rf"写为))?(?:所示)?\s*[:：]$|"
@@ -192,6 +195,7 @@ def _is_short(tex: str) -> bool:
         len(_ROW.findall(outside)) < _MOST_ROWS
         and len(_RELATION.findall(outside)) >= 1
         and outside.count("=") <= _MOST_EQUALS
+        and not _SECOND.search(outside)
         and not _DERIVES.search(outside)
         and not _NUMBERS_ONLY.match(bare)
     )
@@ -215,7 +219,8 @@ def _name(item: StudyItem, index: int) -> tuple[str, str]:
         return "", ""
     if _BARE_LABEL.match(said):
         return _heading_name(item, index, said), lead
-    found = _DEFINES.match(said) or _NAMED.match(said) or _ENGLISH.match(said)
+    is_english = said.isascii() and _ENGLISH_VERB.search(said) is not None
+    found = _ENGLISH.match(said) if is_english else _DEFINES.match(said) or _NAMED.match(said) or _ENGLISH.match(said)
     if found is None:
         return "", ""
     groups = found.groupdict()

@@ -53,11 +53,16 @@ _ENGLISH = re.compile(
     r"parts|groups|stages|phases)\s*[:—-]\s*)?"
     r"(?P<members>[^.;:]+?)(?P<end>\.?)$|^there are (?P<n2>two|three|four|five|six) (?:main |basic |"
     r"different )?(?:types|kinds|categories|"
-    r"classes) of (?P<what2>[^,.;:]{2,40}?)\s*[:—-]\s*(?P<members2>[^.;:]+?)\.?$",
+    r"classes) of (?P<what2>[^,.;:]{2,40}?)\s*[:—-]\s*(?P<members2>[^.;:]+?)\.?$|"
+    r"^(?P<what3>[^,.;:]{2,60}?) (?:consists? of|comprises?|is made (?:up )?of|has|have) "
+    r"(?P<n3>two|three|four|five|six) (?:[a-z]+ )?(?:types|kinds|categories|classes|parts|groups|stages|phases|"
+    r"layers|components|steps|states|modes|levels)"
+    r"\s*[:—-]\s*(?P<members3>[^.;:]+?)\.?$",
     re.I,
 )
 _HINT = re.compile(
-    "分为|分成|组成|构成|into|INTO|here are|HERE ARE|"
+    "分为|分成|组成|构成|into|INTO|here are|HERE ARE|consist|compris|made (?:up )?of|"
+    "ha(?:s|ve) (?:two|three|four|five|six) |"
     + "|".join(rf"{verb}(?:了|着|如下|以下|这)*\s*[{_N}]" for verb in ("包含", "包括", "有", "由", "涉及"))
 )
 """What a sentence of each of these holds; most sentences hold nothing of it."""
@@ -103,7 +108,7 @@ def _card(item: StudyItem, sentence: tuple[Inline, ...]) -> Card | None:
     if found is None or leans(text) or holds(run, InlineKind.LINK, InlineKind.IMAGE, InlineKind.BREAK):
         return None
     groups = found.groupdict()
-    key = "2" if groups.get("what2") else ""
+    key = next((key for key in ("2", "3") if groups.get("what" + key)), "")
     what, count = groups["what" + key].strip(), groups.get("n" + key)
     spans = _members(text, *found.span("members" + key))
     hidden = [text[start:stop] for start, stop in spans]
@@ -130,7 +135,8 @@ def _members(text: str, start: int, end: int) -> list[tuple[int, int]]:
             continue
         spans.append((at, joint.start()))
         at = joint.end()
-    return [*spans, (at, end)]
+    opened = max(text.count(one, at, end) - text.count(two, at, end) for one, two in ("（）", "()"))
+    return [*spans, (at, end + 1 if opened == 1 and text[end : end + 1] in ("）", ")") else end)]
 
 
 def _are_members(hidden: list[str], what: str) -> bool:

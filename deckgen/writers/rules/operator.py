@@ -9,6 +9,7 @@ from deckgen.markdown import plain_text
 from deckgen.model import Block, BlockKind, Card, Inline, InlineKind, StudyItem
 from deckgen.words import fold
 from deckgen.writers.phrases import Phrases, phrases_of_text
+from deckgen.writers.rules.command import VERBS
 from deckgen.writers.rules.frame import (
     holds,
     home_of,
@@ -19,7 +20,7 @@ from deckgen.writers.rules.frame import (
     shown,
     within,
 )
-from deckgen.writers.sentences import cut_front, length, sentences, trimmed
+from deckgen.writers.sentences import cut_front, is_whole, length, part, sentences, trimmed
 
 ASPECT = "use"
 _SIBLINGS = 2
@@ -43,11 +44,14 @@ _IN_FULL = re.compile(r"^[a-z][\w-]+ -{0,2}\w")
 """A program with what it is given names itself; of "dd" alone one must know where it belongs."""
 _BRACKETS = re.compile(r"\s*[（(][^（）()]*[）)]\s*$")
 _SHORT = 16
+_DEED = re.compile(rf"(?:{VERBS})|[A-Za-z]")
+"""A use that names a deed can be asked for; "the variable" can be had in many ways."""
 
 
 def operator_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
     """Word a card for each line of a run that explains an operator by a phrase."""
     done: set[str] = set()
+    home = home_of(item)
     for run in _runs(item.blocks):
         if len(run) < _SIBLINGS:
             continue
@@ -56,11 +60,11 @@ def operator_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
             continue
         uses = [fold(plain_text(use)) for _, use, _ in found]
         for name, use, quote in found:
-            if fold(name) in done:
-                continue
+            if fold(name) in done or not (home or _IN_FULL.match(name)):
+                continue  # a key or an option of nobody knows what
             done.add(fold(name))
             is_only = uses.count(fold(plain_text(use))) == 1
-            yield _card(item, name, use, quote, words, is_reversible=is_only)
+            yield _card(item, name, use, quote, words, is_reversible=is_only and bool(home))
 
 
 def _runs(blocks: Sequence[Block]) -> Iterator[list[tuple[Inline, ...]]]:
@@ -101,7 +105,7 @@ def _pair(line: tuple[Inline, ...]) -> tuple[str, tuple[Inline, ...], str] | Non
         is_operator = len(name) > 1 and not name.isalpha() and _OPERATOR.match(name) is not None
     if not is_operator or holds(line, InlineKind.LINK, InlineKind.IMAGE):
         return None
-    use = _first(use)
+    use = trimmed(use, ends="。；;. ") if _TOLD_LATER.search(plain_text(use)) else _first(use)
     said = plain_text(use)
     if len(name) > 50 or not said or _NO_USE.search(said) or leans(said) or length(said) > 1:
         return None
@@ -109,8 +113,17 @@ def _pair(line: tuple[Inline, ...]) -> tuple[str, tuple[Inline, ...], str] | Non
 
 
 def _first(use: Sequence[Inline]) -> tuple[Inline, ...]:
-    """Give the first sentence of an explanation."""
-    return trimmed(next(iter(sentences(use)), ()), ends="。；;. ")
+    """Give the first sentence of an explanation, its examples left out."""
+    first = next(iter(sentences(use)), ())
+    example = _EXAMPLE.search(plain_text(first))
+    if example is not None and is_whole(first, 0, example.start()):
+        first = part(first, 0, example.start())
+    return trimmed(first, ends="。；;. ")
+
+
+_TOLD_LATER = re.compile(r"[。；，,.;]\s*(?:其中)?[A-Za-z](?:为|是|表示|代表| is | means )")
+"""A letter of the operator is explained behind the first sentence: without it the answer would be unclear."""
+_EXAMPLE = re.compile("[，,](?:例如|比如|如(?=[A-Za-z]))")
 
 
 def _card(
@@ -120,7 +133,7 @@ def _card(
     home = home_of(item)
     said = plain_text(use)
     back: dict[str, tuple[Inline, ...] | str] = {}
-    if is_reversible and length(said) * 60 <= _SHORT and not _BRACKETS.search(said):
+    if is_reversible and length(said) * 60 <= _SHORT and not _BRACKETS.search(said) and _DEED.match(said):
         back = {
             "BackQuestion": within(speak.which_does.format(use=said), home, speak),
             "BackAnswer": (Inline(InlineKind.CODE, name),),

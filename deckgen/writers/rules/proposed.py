@@ -37,8 +37,10 @@ _MADE = (
     ),
     re.compile(
         r"^(?:The )?(?P<name>[^,.:;?!\n()]{2,40}?)(?: \([^()]*\))? (?:was|is|were) (?:first |originally |initially )?"
-        r"(?P<deed>proposed|developed|invented|created|written|introduced|designed|founded|discovered) "
-        r"(?:in (?P<year>\d{4}) )?by (?P<who>[^,.;()]{3,60}?)(?= in \d{4}| at |[,.;(]|$)"
+        r"(?P<deed>proposed|developed|invented|created|written|introduced|designed|founded|discovered|described|"
+        r"formulated|devised|coined) "
+        r"(?:in (?P<year>\d{4}) )?by (?P<who>[^,.;()]{3,60}?)"
+        r"(?= in (?:the )?(?:early |late |mid-?)?\d{4}| at | for | as | to | while | from |[,.;(]|$)"
     ),
 )
 _WORK = re.compile(
@@ -50,11 +52,11 @@ _NEEDED = ("由", "是", "年", " by ", "是")
 """What the patterns of _MADE and _WORK cannot do without: looked for first, since most sentences lack it."""
 _CUE = re.compile(
     "提出|发明|开发|研发|推出|创立|创建|创办|编写|设计|发现|撰写|发布|制作|引入|建立|开源|打造|制定|作品|力作|新作|proposed|developed|invented|"
-    "created|written|introduced|designed|founded|discovered"
+    "created|written|introduced|designed|founded|discovered|described|formulated|devised|coined"
 )
 _HINT = re.compile(
     rf"{_DEED[9:-1]}|作品|力作|新作|\b(?:proposed|developed|invented|created|written|introduced|designed|"
-    rf"founded|discovered)\b"
+    rf"founded|discovered|described|formulated|devised|coined)\b"
 )
 _NOBODY = re.compile(
     r"一[款个种套类]|为|而|新$|原班|第三方|另外|大名鼎鼎|老牌|国外|国内|这|那|该|此|其|它|他|她|我|你|"

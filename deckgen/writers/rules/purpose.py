@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from deckgen.model import Card
-from deckgen.words import fold
-from deckgen.writers.names import asked_by, has_symbol, is_name, leans, marked_first
+from deckgen.words import cjk_share, fold
+from deckgen.writers.names import asked_by, has_symbol, is_name, leans, marked_first, uncapitalised
 from deckgen.writers.passages import ReadItem
 from deckgen.writers.phrases import Phrases, phrases_of_text
 from deckgen.writers.rules.definition import things_of
@@ -31,13 +31,13 @@ _PURPOSE = (
         rf"选项)?{_OFTEN}{_FOR}(?P<what>[^。；]+)"
     ),
     re.compile(
-        r"^(?:The )?(?P<name>[^,.:;?!\n()]{2,40}?)(?P<also>\s*\([^()\n]{1,60}\))? (?:is|are|was|"
+        r"^(?:The |An? (?P<marked>))?(?P<name>[^,.:;?!\n()]{2,40}?)(?P<also>\s*\([^()\n]{1,60}\))? (?:is|are|was|"
         r"were) (?:\w+ly |often |also )?(?:used|designed|meant|intended) "
-        r"(?P<what>(?:to|for) [^.;]+)"
+        r"(?P<what>(?:to (?!be\b)|for )[^.;]+)"
     ),
     re.compile(
-        r"^The (?:main |sole )?(?:purpose|goal|aim|point) of (?P<name>[^,.:;?!\n()]{2,40}?) is (?P<what>to [^."
-        r";]+)"
+        r"^The (?:main |sole )?(?:purpose|goal|aim|point) of (?:an? |the )?"
+        r"(?P<name>[^,.:;?!\n()]{2,40}?) is (?P<what>to [^.;]+)"
     ),
 )
 _CUE = re.compile("用于|用来|用以|目的|用途|作用|used|designed|meant|intended|purpose of|goal of|aim of|point of")
@@ -64,7 +64,8 @@ def purpose_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
         name = found["name"].strip('“”"「」《》 ')
         start = found.start("what")
         what = _ASIDE.sub("", first_clause(found["what"], enough=_ENOUGH))
-        is_marked = marked_first(passage.run) == len(found["name"])
+        is_marked = marked_first(passage.run) == len(found["name"]) or found.groupdict().get("marked") is not None
+        name = uncapitalised(name, item) if cjk_share(passage.text) == 0.0 else name
         if fold(name) in seen or not is_name(name, things, marked=is_marked) or not _is_use(what):
             continue
         if not is_whole(passage.run, start, start + len(what)) or _gives_away(name, what):

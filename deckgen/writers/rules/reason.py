@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from deckgen.model import Card
-from deckgen.words import fold
-from deckgen.writers.names import is_name, leans
+from deckgen.words import cjk_share, fold, squeeze
+from deckgen.writers.names import is_name, leans, uncapitalised, without_article
 from deckgen.writers.passages import ReadItem
 from deckgen.writers.phrases import Phrases, phrases_of_text
 from deckgen.writers.rules.definition import things_of
@@ -42,6 +42,7 @@ _ZH = (
     ),
 )
 _EN = re.compile(r"^(?P<rest>[A-Z][^.;:?!\n]{8,120}?),? because (?!of\b)(?P<why>[^.;:?!\n]{8,160})\.?$")
+_DEFINES = re.compile(r"\b(?:is|are) (?:an?|the) .{3,60} (?:that|which|who|whose) ")
 _CUE = re.compile("因为|由于|之所以|because")
 _HINT = re.compile(r"因为|由于|之所以|\bbecause\b")
 _BAD_MAIN = re.compile(
@@ -50,7 +51,8 @@ _BAD_MAIN = re.compile(
     r"个人|感觉|觉得|认为|可能|估计|大概|似乎|貌似|据说|应该|不妨|建议|推荐|请|昨天|今天|今年|去年|当时|"
     r"吧|呢|啊|哦|呵呵|参见|不再|不多说|略|"
     r"不足为奇|亦|遂|显然|于是|只好|只能|不得不|必须得|没法|没有办法|目前|现在|最近|近来|最终|后来|直到|"
-    r"前者|后者|两者|二者|原作者|作者|\b(?:I|you|we|this|that|it|they|he|she|these|those)\b",
+    r"前者|后者|两者|二者|原作者|作者|\b(?:I|you|we|this|it|they|he|she|these|those|my|our|your|important|useful|nice|bad|good|great|fun|"
+    r"favou?rite|best)\b|(?:^|[,;] )that\b",
     re.I,
 )
 _NAME_FIRST = re.compile(r"^[A-Za-z][A-Za-z0-9.+#_-]*(?: [A-Z][A-Za-z0-9.+#_-]*){0,3}")
@@ -70,7 +72,10 @@ def reason_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
             continue
         speak = phrases_of_text(passage.text, words)
         answer = trimmed(part(passage.run, start, end), ends="。. ；;，,")
-        question = speak.why.format(clause=f" {clause}" if clause[:1].isascii() and speak is not words else clause)
+        clause = uncapitalised(clause, item) if cjk_share(passage.text) == 0.0 else clause
+        question = squeeze(
+            speak.why.format(clause=f" {clause}" if clause[:1].isascii() and speak is not words else clause)
+        )
         yield question_card(item, ASPECT, subject, question, answer, passage.text)
 
 
@@ -86,7 +91,9 @@ def _found(text: str, things: Sequence[str]) -> tuple[str, str, tuple[int, int]]
             clause = subject + (" " if subject[-1:].isascii() and rest[:1].isascii() else "") + rest
             subject = subject if is_name(subject, things) or _OF_NAME.match(subject) else _subject(subject, things)
         else:
-            subject, clause = _subject(rest, things), rest
+            subject, clause = _subject(without_article(rest), things), rest
+        if found.re is _EN and _DEFINES.search(clause):
+            return None
         if _is_thing(subject) and not _BAD_MAIN.search(clause) and not _is_loose(why) and not leans(clause):
             return subject, clause.rstrip("。，, "), found.span("why")
         return None

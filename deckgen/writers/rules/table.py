@@ -12,9 +12,11 @@ from deckgen.markdown import plain_text
 from deckgen.model import Block, BlockKind, Card, Inline, InlineKind, StudyItem
 from deckgen.words import cjk_share, fold, squeeze
 from deckgen.writers.phrases import Phrases
+from deckgen.writers.rules.abbreviation import initials_fit, letters_fit
 from deckgen.writers.rules.frame import (
     holds,
     home_of,
+    is_weak,
     language_of,
     leans,
     lines_of,
@@ -56,15 +58,20 @@ _SAYS = re.compile(
     r"^(?:说明|描述|描述信息|含义|解释|意义|作用|功能|用途|description|meaning|explanation|definition|" r"purpose)$",
     re.I,
 )
-_UNIT = re.compile(r"[（(].+[)）]|[数率]$|%|\b(?:number|count|bits?|size|rate)\b", re.I)
+_UNIT = re.compile(
+    r"[（(].+[)）]|[数率]$|%|端口号?$|年份?$|\bports?$|\byear\b|\b(?:number|count|bits?|size|rate)\b", re.I
+)
 _NO_HEADER = re.compile(
-    r"^$|^[\d\W_]+$|^(?:符号|记号)$|概述|简介|备注|特点|^参数$|^说明$|参考|链接|网址|地址|官网|序号|编号|示例|例子|"
-    r"^(?:no\.?|#|id|link|url|notes?|remarks?|references?|paper|论文|demo|code|代码)$|^表\s*\d",
+    r"^$|^[\d\W_]+$|^(?:符号|记号)$|概述|简介|备注|特点|^(?:特性|特征)$|^参数$|^说明$|参考|链接|网址|地址|官网|序号|编号|示例|例子|"
+    r"^(?:no\.?|#|id|link|url|notes?|remarks?|references?|features?|characteristics?|comments?|details?|overview|paper|论文|demo|code|代码)$|^表\s*\d",
     re.I,
 )
 _NO_KEY = re.compile(
-    r"^(?:特点|"
-    r"总计|合计|平均|汇总|小计|total|sum|average|其他|其它|other|…|\.{2,}|-+|[\d.,%/\s年月日-]+)$|" r"^T\d+$", re.I
+    r"^(?:特点|特性|特征|备注|说明|描述|概述|features?|notes?|remarks?|comments?|description|"
+    r"第[一二三四五六七八九十百\d]+[步章节个名位条]?|(?:step|no\.?|#) ?\d+|\d+(?:st|nd|rd|th)|[①-⑳]|[ivx]+\.?|"
+    r"总计|合计|平均|汇总|小计|total|sum|average|其他|其它|other|…|\.{2,}|-+|[\d.,%/\s年月日-]+)$|"
+    r"^T\d+$",
+    re.I,
 )
 _NO_CELL = re.compile(r"^[\s\-—–/×xX√✓✔✗?？.…无]*$|^(?:N/?A|none|null|tbd|同上|见.*|略|未知)$", re.I)
 _NUMBER = re.compile(
@@ -99,8 +106,8 @@ def table_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
         table = _table(block)
         if table is None or _holds_home(item, table) or not _is_knowledge(item, index, table):
             continue
-        home = home_of(item)
-        if not home and not _ABBREVIATION.match(table.headers[0]):
+        home = _home(item, table)
+        if not home and not _ABBREVIATION.match(table.headers[0]) and not _are_commands(table):
             continue
         cards = list(_cards(item, table, home, words))
         if len(cards) <= _MOST_CARDS or _ABBREVIATION.match(table.headers[0]):
@@ -171,6 +178,20 @@ def _holds_home(item: StudyItem, table: Table) -> bool:
     return any(fold(name) in keys for name in names_around(item))
 
 
+def _are_commands(table: Table) -> bool:
+    """Say whether all rows are of commands that name their program ("git blame")."""
+    is_said = _COMMAND.match(table.headers[0]) is not None
+    return is_said and all(re.match(r"[a-z][\w-]+ \S", plain_text(row[0])) for row in table.rows)
+
+
+def _home(item: StudyItem, table: Table) -> str:
+    """Give what to ask within; never one of the columns, or another one would be asked for as a part of it."""
+    home, headers = home_of(item), [fold(header) for header in table.headers]
+    if fold(home) not in headers:
+        return home
+    return next((name for name in names_around(item) if fold(name) not in headers and not is_weak(name)), "")
+
+
 def _cards(item: StudyItem, table: Table, home: str, words: Phrases) -> Iterator[Card]:
     keys = Counter(fold(plain_text(row[0])) for row in table.rows)
     rows_are_attributes = sum(_ATTRIBUTE.search(plain_text(row[0])) is not None for row in table.rows) * 2 > len(
@@ -179,6 +200,8 @@ def _cards(item: StudyItem, table: Table, home: str, words: Phrases) -> Iterator
     is_abbreviation = _ABBREVIATION.match(table.headers[0]) is not None
     for row in table.rows:
         key = squeeze(plain_text(row[0]))
+        if rows_are_attributes and len({fold(plain_text(cell)) for cell in row[1:]}) == 1 < len(row) - 1:
+            continue  # what all have tells none from the others
         if not key or keys[fold(key)] > 1 or _NO_KEY.match(key) or len(key) > _LONGEST_KEY or leans(key):
             continue
         for column, cell in list(enumerate(row))[1:]:
@@ -190,9 +213,17 @@ def _cards(item: StudyItem, table: Table, home: str, words: Phrases) -> Iterator
                 continue
             if _COMMAND.match(header) and (cjk_share(said) > _FOREIGN or len(said) > _MOST_COMMAND or "+" in key):
                 continue
-            if is_abbreviation and not _FULL.match(header):
+            if is_abbreviation and not (_FULL.match(header) and _is_spelt_out(key, said)):
                 continue
             yield _card(item, table, row, column, home, words, rows_are_attributes=rows_are_attributes)
+
+
+def _is_spelt_out(short: str, full: str) -> bool:
+    """Say whether a Latin full form holds the letters of its abbreviation, and is one name, not two at once."""
+    if "/" in short or " / " in full:
+        return False
+    is_spelt = re.match(r"[A-Za-z][\w-]*[ -][A-Za-z]", full) is not None and cjk_share(full) == 0
+    return not is_spelt or initials_fit(short, full) or letters_fit(short, full)
 
 
 def _is_answer(cell: Sequence[Inline], key: str) -> bool:
@@ -249,9 +280,10 @@ def _card(
         wording = speak.which_number if is_number else speak.which_cell
         question = within(wording.format(row=key, column=header), home, speak)
     else:
-        question = within(speak.which_partner.format(header=head, row=key, column=header), home, speak)
+        ask = speak.which_beside if _are_two_things(item, table) else speak.which_partner
+        question = within(ask.format(header=head, row=key, column=header), home, speak)
         if len(table.headers) == _PAIR and _is_reversible(table, column, row):
-            turned = speak.which_partner.format(header=header, row=said, column=head)
+            turned = ask.format(header=header, row=said, column=head)
             back = {"BackQuestion": within(turned, home, speak), "BackAnswer": row[0]}
     if is_number and aspect.startswith(ASPECT):
         aspect, subject = NUMBER, f"{key} {header}"
@@ -260,6 +292,14 @@ def _card(
 
 
 _PAIR = 2
+
+
+def _are_two_things(item: StudyItem, table: Table) -> bool:
+    """Say whether two columns are headed by things that the section is about, so that no cell is "a" header."""
+    if len(table.headers) != _PAIR:
+        return False
+    said = fold(f"{item.topic} {item.title} {' '.join(plain_text(block.inlines) for block in item.blocks)}")
+    return any(fold(header) in said for header in table.headers)
 
 
 def _is_reversible(table: Table, column: int, row: Sequence[tuple[Inline, ...]]) -> bool:

@@ -52,6 +52,8 @@ _THING = re.compile(
     r"(?:的|之)[^的，。]{1,10}$|(?:算法|方法|模型|函数|过程|技术|集合|误差|系统|曲线|问题|操作|变量|矩阵|"
     r"向量|现象|网络|数据|信息|部分|点|值|量|数|率|度)$"
 )
+_BESIDE = re.compile(r"曲线|上方|下方|[左右][边侧]|两[边侧]|中间")
+"""What opens so has lost the thing beside or below which it is."""
 _KIND_END = re.compile(
     r"(?:库|包|工具|软件|框架|协议|算法|模型|方法|函数|命令|变量|常量|结构|结构体|文件|接口|格式|语言|"
     r"系统|平台|引擎|插件|服务|服务器|组件|模块|程序|"
@@ -110,7 +112,7 @@ def _called(passage: Passage, _item: ReadItem) -> re.Match[str] | None:
         if found is None:
             continue
         what = found["what"]
-        if _UNCLEAR.search(what) or not _THING.search(what):
+        if _UNCLEAR.search(what) or _BESIDE.match(what) or not _THING.search(what):
             return None
         if re.search(r"[和与、]|\$\$", found["name"]) or not is_name(found["name"], marked=True):
             return None

@@ -1,0 +1,258 @@
+"""Cards that a careful learner would delete are refused; their good neighbours of the same shape are kept."""
+
+from __future__ import annotations
+
+import pytest
+
+from deckgen.markdown import blocks_text, parse_markdown
+from deckgen.model import Card, ItemKind, Source, StudyItem
+from deckgen.writers.gates import gated, text_of
+from deckgen.writers.glossary import says_the_name
+from deckgen.writers.operands import odd_operand
+from deckgen.writers.phrases import phrases
+from deckgen.writers.rules import rule_cards
+
+
+def item(text: str, *headings: str) -> StudyItem:
+    blocks = parse_markdown(text)[0]
+    return StudyItem(
+        kind=ItemKind.SECTION,
+        key="section:1",
+        title=headings[-1],
+        topic=headings[0],
+        sources=(Source(post="a.md", line=1, headings=headings),),
+        blocks=blocks,
+        text=blocks_text(blocks),
+    )
+
+
+def worded(text: str, *headings: str, language: str = "zh") -> list[Card]:
+    return gated(list(rule_cards([item(text, *headings)], phrases(language))))
+
+
+def shipped(text: str, *headings: str, language: str = "zh") -> list[tuple[str, str]]:
+    """Question and answer of all cards that no gate holds."""
+    faces = []
+    for card in worded(text, *headings, language=language):
+        if card.hold is None and "Question" in card.fields:
+            faces.append((text_of(card.fields["Question"]), text_of(card.fields["Answer"])))
+        elif card.hold is None:
+            faces.append((text_of(card.fields["Text"]), "、".join(card.gaps)))
+    return faces
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("Text Classification", "一个文本分类的软件包"),
+        ("app clean", "清理程序"),
+        ("dev_register_driver", "注册Driver device"),
+        ("Random Sampling", "一种随机采样的方法"),
+        ("videoconvert", "转换不同格式的视频数据"),
+        ("非参数统计学", "使用非参数统计量的学科"),
+        ("柯西系数", "与柯西分布有关的一个指标"),
+        ("Foo UI", "Foo官方推出的UI库"),
+        ("image viewer", "a program for viewing images"),
+    ],
+)
+def test_an_answer_that_only_says_the_name_is_seen(name: str, answer: str) -> None:
+    assert says_the_name(name, answer)
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("Beam Sort", "一种启发式排序算法"),
+        ("Foo", "一个日志分析的软件包"),
+        ("Text Classification", "把文档归入预先定义的类别"),
+        ("语言模型", "针对某种语言建立的概率模型"),
+        ("dev_register_bus", "注册外设接口驱动"),
+        ("MLfoo", "Spark的机器学习库"),
+        ("距离变换", "一种将二值图像灰度化的变换"),
+        ("image viewer", "a program that shows pictures one by one"),
+    ],
+)
+def test_an_answer_that_tells_more_than_the_name_is_kept(name: str, answer: str) -> None:
+    assert not says_the_name(name, answer)
+
+
+@pytest.mark.parametrize(
+    ("command", "question"),
+    [
+        ("aplay /mnt/share/song.wav", "播放声音文件用什么命令？"),
+        ("sed -n '1p' ab", "显示第一行用什么命令？"),
+        ("ping 10.1.2.3", "测试网络用什么命令？"),
+        ("git checkout master", "切换分支用什么命令？"),
+        ("git checkout", "切换分支用什么命令？"),
+        ("patch A C", "给A打补丁用什么命令？"),
+        ("amixer set Master 1", "设置音量用什么命令？"),
+        ("virtualenv --no-site-packages venv", "创建环境用什么命令？"),
+        ("iostat -c 1 10", "查看cpu状态用什么命令？"),
+        ("select * from shop_orders limit N", "查询头N条记录用什么命令？"),
+        ("kubectl logs my-pod-1", "see the logs of a pod: which command?"),
+    ],
+)
+def test_a_sample_operand_that_the_question_does_not_name_is_seen(command: str, question: str) -> None:
+    assert odd_operand(command, question)
+
+
+@pytest.mark.parametrize(
+    ("command", "question"),
+    [
+        ("git rm --cached FILE", "撤销add用什么命令？"),
+        ("git branch -r", "查看远程分支用什么命令？"),
+        ("git push origin HEAD", "推送当前分支用什么命令？"),
+        ("cat /etc/issue", "查看版本号用什么命令？"),
+        ("find . -name *.txt", "查找所有的txt文件用什么命令？"),
+        ("diff -uNr A B > C", "生成A和B的diff文件C用什么命令？"),
+        ("git clone --recursive <url>", "克隆带子模块的版本库用什么命令？"),
+        ("docker-compose -f docker-compose.yml up", "启动所有容器用什么命令？"),
+        ("head -n 5", "显示前5行用什么命令？"),
+        ("usermod -a -G vboxsf <user>", "添加用户到vboxsf中用什么命令？"),
+        ("describe 表名", "显示表结构用什么命令？"),
+    ],
+)
+def test_a_command_that_holds_only_what_all_have_is_kept(command: str, question: str) -> None:
+    assert odd_operand(command, question) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "headings"),
+    [
+        ("缺点：启动很慢，占用很多内存。", ("Foo数据库",)),
+        ("优点：简单易用。", ("Foo数据库",)),
+        ("Foo的缺点在于数据是静态的，但在实际应用中，数据往往是变化的。", ("Foo",)),
+        ("The biggest drawback of Foo is that the index lives in memory.", ("Foo",)),
+        ("由于是全新设计，Foo2和Foo不兼容，可看作是一个新的框架。", ("Foo",)),
+        ("Foo算法比Bar算法严格，因为x是变量。", ("Foo算法",)),
+        ("Foo广泛应用于语音识别、机器翻译、输入法、问答等产品。", ("Foo",)),
+        ("Foo是用来计算样本误差的一种方法。\n\n然而，这不是Foo在强化学习中的含义。", ("Foo",)),
+        ("对于短文本，Foo是一种按词频排序的检索算法。", ("备忘",)),
+        ("曲线下方的面积称为FOO（Area under Foo）。", ("备忘",)),
+        ("Ctrl+Alt+Q：启动终端\nCtrl+Alt+W：最小化所有窗口", ("常用快捷键",)),
+        ("进入源代码的根目录，然后\n\n`cscope -r`", ("备忘",)),
+        ("Foo是一个开源软件项目，旨在提供一个平台。", ("Foo",)),
+        ("他在FRI（Foo Research Institute）工作。", ("算法",)),
+        ("VFOO（Video FOO）是一种网络。", ("算法",)),
+        ("对频谱做FT，也被叫做inverse FT，简称IFT。", ("频谱",)),
+        ("**检验统计量**是重要的。\n\n假设检验所涉及的统计量被称作**检验统计量**。", ("概率",)),
+    ],
+)
+def test_a_doubtful_card_is_refused(text: str, headings: tuple[str, ...]) -> None:
+    assert shipped(text, *headings) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "headings", "expected"),
+    [
+        ("缺点：启动很慢。", ("Foo数据库",), ("Foo数据库的缺点是什么？", "启动很慢")),
+        (
+            "缺点：维数高的时候，求逆的计算量很大。",
+            ("Foo算法",),
+            ("Foo算法的缺点是什么？", "维数高的时候，求逆的计算量很大"),
+        ),
+        (
+            "Foo的缺点在于数据是静态的，但是速度很快。",
+            ("Foo",),
+            ("Foo 的缺点是什么？", "数据是静态的"),
+        ),
+        (
+            "Foo算法无法恢复原图，因为丢失了高频信息。",
+            ("Foo算法",),
+            ("为什么Foo算法无法恢复原图？", "丢失了高频信息"),
+        ),
+        ("Foo用于语音识别、机器翻译等系统。", ("Foo",), ("Foo 的用途是什么？", "语音识别、机器翻译等系统")),
+        (
+            "Foo是一种按词频排序的检索算法。\n\n这不是Bar的含义。",
+            ("Foo",),
+            ("Foo 是什么？", "一种按词频排序的检索算法"),
+        ),
+        ("ROC曲线下方的面积称为AUC。", ("备忘",), ("AUC（备忘）是什么？", "ROC曲线下方的面积")),
+        (
+            "FRI（Foo Research Institute）成立于北京。",
+            ("FRI",),
+            ("FRI 的全称是什么？", "Foo Research Institute"),
+        ),
+        (
+            "ABQ（Another Big Queue）是一种结构。",
+            ("队列",),
+            ("ABQ（队列）的全称是什么？", "Another Big Queue"),
+        ),
+        (
+            "DAQ：Digital Audio Queue",
+            ("某芯片术语表",),
+            ("DAQ 的全称是什么？", "Digital Audio Queue"),
+        ),
+        (
+            "半监督学习中的协同训练方法又被称为**基于分歧的算法**。",
+            ("协同",),
+            ("半监督学习中的协同训练方法又被称为基于分歧的算法。", "基于分歧的算法"),
+        ),
+    ],
+)
+def test_its_good_neighbour_is_kept(text: str, headings: tuple[str, ...], expected: tuple[str, str]) -> None:
+    assert expected in shipped(text, *headings)
+
+
+def test_a_sentence_gives_a_term_or_a_gap_but_not_both() -> None:
+    """The cloze that hides the name asks what the definition asks the other way round."""
+    found = worded("求余数的整数除法，也被称作**Foo division**。", "备忘")
+    assert [card.aspect for card in found] == ["definition"]
+
+
+def test_the_last_kind_keeps_its_bracket() -> None:
+    found = shipped("Foo主要有三种类型：字典（键值对）、列表（变长数组）、元组（定长数组）。", "Foo")
+    assert [answer for _, answer in found] == ["字典（键值对）、列表（变长数组）、元组（定长数组）"]
+
+
+def test_a_second_name_is_no_part_of_a_kind() -> None:
+    found = shipped(
+        "Foo设备可分为两类：\n\n1. 直接访问设备。\n\n2. 间接寻址设备，也称总线设备。按总线又可细分。", "Foo"
+    )
+    assert [answer for _, answer in found] == ["直接访问设备、间接寻址设备"]
+
+
+TURNED = """
+| | 甲法 | 乙法 |
+|---|---|---|
+| 输入次数 | 一次就够 | 每轮一次 |
+| 目标 | 使误差最小 | 使误差最小 |
+| 特点 | 每步都要遍历样本 | 只看一个样本 |
+"""
+
+
+def test_what_all_columns_share_and_an_open_feature_are_not_asked() -> None:
+    text = TURNED.replace("| | 甲法", "| 项目 | 甲法")
+    assert shipped(text, "回归", "甲法") == [
+        ("回归：甲法的输入次数是什么？", "一次就够"),
+        ("回归：乙法的输入次数是什么？", "每轮一次"),
+    ]
+
+
+def test_two_things_side_by_side_are_asked_as_such() -> None:
+    text = "把开发板接到串口上：\n\n| 串口 | 开发板 |\n|---|---|\n| RX | TXD |\n| TX | RXD |\n"
+    assert ("Foo：串口的“RX”在“开发板”一栏对应什么？", "TXD") in shipped(text, "Foo")
+
+
+def test_a_symbol_is_no_answer_of_a_table() -> None:
+    text = "| 神经元 | 记法 |\n|---|---|\n| 输出 | $$y_j$$ |\n| 规则 | $$a^nb^n$$ |\n"
+    assert [answer for _, answer in shipped(text, "Foo")] == ["$$a^nb^n$$"]
+
+
+def test_abbreviations_of_a_table_must_fit_their_words() -> None:
+    text = (
+        "| 缩写 | 全称 |\n|---|---|\n| GMM | Mixture of Gaussians Model |\n| FIR | Finite Impulse Response |\n"
+        "| AB/CD | Alpha Beta/Crypto Disk |\n"
+    )
+    assert [answer for _, answer in shipped(text, "术语")] == ["Finite Impulse Response"]
+
+
+def test_a_use_without_a_deed_is_not_asked_backwards() -> None:
+    text = "`__foo__`：对象的可变属性\n`__bar__`：列出所有属性\n"
+    backs = [text_of(card.fields["BackQuestion"]) for card in worded(text, "Foo") if "BackQuestion" in card.fields]
+    assert backs == ["Foo：“列出所有属性”用什么？"]
+
+
+def test_a_letter_that_is_explained_keeps_its_explanation() -> None:
+    text = "`vim -on`：上下分屏。n为分屏个数。\n`vim -x`：加密文件。\n"
+    assert ("vim -on 的作用是什么？", "上下分屏。n为分屏个数") in shipped(text, "Vi")

@@ -170,7 +170,7 @@ def _row(card: Card, _front: str, answer: str) -> Iterator[Failure]:
 
 
 _INDEX = re.compile(r"_\{[^{}]*\}|_\w")
-_SIGN = re.compile(r"\$\$\s*\\?[A-Za-z]{0,8}\s*\$\$|[^\w\s]")
+_SIGN = re.compile(r"\$\$\s*\\?[A-Za-z]{0,8}\s*\$\$|\$\$\s*[^\w\s]\s*\$\$|[^\w\s]")
 _POINTS = re.compile(":(?:优点|缺点|优势|劣势|advantages?|disadvantages?|drawbacks?|pros?|cons?)$")
 
 _TESTS: MappingProxyType[str, Callable[[Card, str, str], Iterator[Failure]]] = MappingProxyType(

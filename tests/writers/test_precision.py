@@ -247,6 +247,11 @@ def test_abbreviations_of_a_table_must_fit_their_words() -> None:
     assert [answer for _, answer in shipped(text, "术语")] == ["Finite Impulse Response"]
 
 
+def test_kinds_are_named_and_not_described() -> None:
+    text = "图模型可分为两类：\n\n1. 有向边表示因果关系。\n\n2. 无向边表示相关关系。"
+    assert shipped(text, "图模型") == []
+
+
 def test_a_use_without_a_deed_is_not_asked_backwards() -> None:
     text = "`__foo__`：对象的可变属性\n`__bar__`：列出所有属性\n"
     backs = [text_of(card.fields["BackQuestion"]) for card in worded(text, "Foo") if "BackQuestion" in card.fields]

@@ -79,6 +79,8 @@ _NO_WHAT = re.compile(
     r"是否|将|把"
 )
 _LONGEST_MEMBER = 0.3
+_TELLS = re.compile(r"[^，,的用]{2,6}(?:表示|代表|用于|用来|负责)\S{3}")
+"""What says something of a kind is not its name."""
 
 
 def kinds_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:  # noqa: ARG001
@@ -91,7 +93,7 @@ def kinds_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:  # noqa: ARG0
         lead = lead_of(item, index) if block.kind is BlockKind.LIST else ""
         if lead and KINDS.search(lead) and not STEP_WORDS.search(lead) and not leans(lead) and not _OPEN.search(lead):
             listed = list_card(item, index, ASPECT, lead, KIND_ITEMS)
-            if listed is not None:
+            if listed is not None and not any(map(_TELLS.match, listed.gaps)):
                 yield listed
 
 

@@ -44,20 +44,20 @@ _IN_FULL = re.compile(r"^[a-z][\w-]+ -{0,2}\w")
 """A program with what it is given names itself; of "dd" alone one must know where it belongs."""
 _BRACKETS = re.compile(r"\s*[（(][^（）()]*[）)]\s*$")
 _SHORT = 16
-_DEED = re.compile(rf"(?:{VERBS})|[A-Za-z]")
+_DEED = re.compile(rf"(?:{VERBS})|[A-Za-z][^\u3400-\u9fff]*$")
 """A use that names a deed can be asked for; "the variable" can be had in many ways."""
 
 
 def operator_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
     """Word a card for each line of a run that explains an operator by a phrase."""
     done: set[str] = set()
-    home = home_of(item)
     for run in _runs(item.blocks):
         if len(run) < _SIBLINGS:
             continue
         found = [pair for pair in map(_pair, run) if pair is not None]
         if len(found) < _SIBLINGS:
             continue
+        home = home_of(item)
         uses = [fold(plain_text(use)) for _, use, _ in found]
         for name, use, quote in found:
             if fold(name) in done or not (home or _IN_FULL.match(name)):

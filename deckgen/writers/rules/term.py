@@ -23,6 +23,9 @@ _IS = re.compile(
     re.S,
 )
 _LABEL = re.compile(rf"^{_NAME}\s*(?:[：:](?!//)|-{{2,4}}|——|\s[-–—]\s)\s*(?P<what>[^：:]+)$", re.S)
+_MARK = re.compile("[：:—–-]")
+_FRONT = 150
+"""A name and its brackets are shorter: a mark behind them parts no label."""
 _TAIL = (
     r"[“\"「《]?(?P<name>[^，。：；、,;:？?!！\n（）()“”\"「」《》]{2,30}?)[”\"」》]?(?P<also>\s*[（(][^（）()"
     r"\n]{2,80}[）)])?\s*(?:[。；;，,.]|$)"
@@ -143,7 +146,8 @@ _PLURAL = re.compile(r"^[^.]{0,40}? are (?:an?|the|one of)\b")
 
 
 def _labelled(passage: Passage, _item: ReadItem) -> re.Match[str] | None:
-    found = _LABEL.match(passage.text) if passage.is_first and not passage.is_aside else None
+    may_be = passage.is_first and not passage.is_aside and _MARK.search(passage.text, 0, _FRONT) is not None
+    found = _LABEL.match(passage.text) if may_be else None
     if found is None:
         return None
     what = first_clause(found["what"]).rstrip("。.；; ")

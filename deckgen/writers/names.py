@@ -146,6 +146,18 @@ def uncapitalised(name: str, item: ReadItem) -> str:
     return name if rest and not rest.islower() else first.lower() + blank + rest
 
 
+_TOLD = re.compile(
+    r"(?:an?|the) (?:(?!(?:that|which|who|whose|where|when)\b)[\w'.()/+-]+ ){1,9}?"
+    r"(?:may|can|cannot|will|would|is|are|was|were|has|have|had|must|should|does|did)\b",
+    re.I,
+)
+
+
+def is_clause(what: str) -> bool:
+    """Say whether English words that begin like a noun phrase are a sentence: they tell a story and no kind."""
+    return _TOLD.match(what) is not None
+
+
 _ARTICLE = re.compile(r"(?:an?|the) (?=\w)", re.I)
 
 

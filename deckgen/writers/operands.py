@@ -19,13 +19,13 @@ _USUAL_FILES_NAMES = (
 )
 _USUAL_FILES = frozenset(_USUAL_FILES_NAMES.split())
 _SYSTEM = re.compile(r"^/(?:etc|dev|proc|sys|boot|var/log|usr/share|usr/bin|lib)(?:/|$)|^~/\.\w")
-_OWN_PATH = re.compile(r"^(?:~|\.{1,2})?/?[\w.-]+/[\w./-]*$|^(?:/|~/)[\w.-]+$|^\w[\w.-]*/$")
+_OWN_PATH = re.compile(r"^(?:~|\.{1,2})?/?[\w.-]+/[\w./-]*$|^(?:/|~/|\.{1,2}/)[\w.-]+$|^\w[\w.-]*/$")
 _ADDRESS = re.compile(
     r"\d{1,3}(?:\.\d{1,3}){3}|\b(?=[a-f]*\d)[0-9a-f]{7,}\b|\w@\w|\b[a-z][\w.-]*:\d{2,}|(?:[0-9a-f]{2}:){3}"
 )
 _SAMPLE = re.compile(
     r"^(?:foo|bar|baz|qux|ab|abc|aa|bb|demo|sample|example|hello|world|helloworld|tutorial|venv|myenv|"
-    r"tests?\d+|[a-z]*(?:file|dir|app|table|db|env|img|image|proj|project)\d+|my[-_]?[a-z]+[-_]?\d*|new[-_]\w+|"
+    r"tests?\d+|[a-z]*(?:file|dir|app|table|db|env|img|image|proj|project)\d+|my[-_]?[a-z]+[-_]?\d*|my[-_][\w-]+|new[-_]\w+|"
     r"[A-Za-z]|\w+_(?:test|demo|\d+)|(?:feature|hotfix|bugfix|release)[/-].*|"
     r"master|main|develop|dev)$",
     re.I,
@@ -44,7 +44,7 @@ _FILE_TAKERS_NAMES = (
 _FILE_TAKERS = frozenset(_FILE_TAKERS_NAMES.split())
 """Programs whose plain words are files."""
 _NO_OPERAND = re.compile(
-    r"^[-+]|^[<>|&{}()\[\]*.:$;=]|[<>{}*$%^]|^[A-Z][A-Z_]{2,}$|[\u3400-\u9fff]|^(?:origin|HEAD\S*)$"
+    r"^[-+]|^[<>|&{}()\[\]*:$;=]|^\.(?!\.?/)|[<>{}*$%^]|^[A-Z][A-Z_]{2,}$|[\u3400-\u9fff]|^(?:origin|HEAD\S*)$"
 )
 _PLACEHOLDER = re.compile(
     r"^(?:(?:file|dir|user|host|branch|package|table|image|container|service|commit|tag|remote|path|pod|name|pid|"

@@ -72,6 +72,19 @@ def test_a_plain_sentence_gives_its_card(text: str, question: str, answer: str) 
     assert (question, answer) in shipped(text, "Notes", language="en")
 
 
+def test_a_prompt_is_not_typed() -> None:
+    found = shipped("List all branches:\n\n```\n$ git branch -a\n```", "Git", language="en")
+    assert found == [("git: List all branches: which command?", "git branch -a")]
+
+
+def test_a_tool_below_its_heading_is_told_to_the_end_of_the_sentence() -> None:
+    text = "A small tool for programs that are\nwritten in Foo.js by hand. It is fast."
+    assert shipped(text, "Barly", language="en") == [
+        ("What is Barly?", "A small tool for programs that are\nwritten in Foo.js by hand")
+    ]
+    assert shipped("An invalid tool was passed to the server.", "ERR_FOO", language="en") == []
+
+
 def test_stages_after_a_colon_are_gaps() -> None:
     found = shipped(
         "Photosynthesis consists of two stages: the light reactions and the Calvin cycle.", "Notes", language="en"
@@ -116,6 +129,11 @@ def test_a_heading_that_asks_what_the_definition_asks_gives_one_card() -> None:
         "He worked at MIF (Massachusetts Institute of Foo).",
         "A queue is a line that I stand in because it is there.",
         "Use `foo` to be happy.",
+        "Use care when the server runs as root.",
+        "Unless there is a need for speed in the loop, use Foo.",
+        "`env`: The environment that the call is made in.",
+        "- `env`: The environment of the call\n- `value`: The value to set\n",
+        "The server object is an instance of the Foo class.",
     ],
 )
 def test_small_talk_gives_no_card(text: str) -> None:

@@ -73,8 +73,8 @@ VERBS = (
     "从.{1,16}(?:恢复|导入|下载|安装|复制|拷贝|提取)"
 )
 _TASK = re.compile(rf"^(?:{VERBS})")
-_ENGLISH_TASK = re.compile(
-    r"^(?:list|show|display|print|create|make|add|delete|remove|clean|clear|change|set|configure|start|"
+ENGLISH_VERBS = (
+    r"list|show|display|print|create|make|add|delete|remove|clean|clear|change|set|configure|start|"
     r"stop|restart|enable|disable|open|close|"
     r"run|build|compile|pack|unpack|extract|compress|uninstall|update|upgrade|download|upload|pull|push|"
     r"commit|undo|revert|restore|"
@@ -86,9 +86,9 @@ _ENGLISH_TASK = re.compile(
     r"stash|shelve|evict|drain|flush|format|lint|scale|roll back|see|apply|edit|test|deploy|publish|expose|describe|"
     r"trace|profile|type-check|reformat|detect|query|insert|pause|resume|terminate|limit|lock|unlock|amend|rewrite|"
     r"reorder|prune|purge|discard|preview|benchmark|measure|resize|rotate|crop|encode|decode|capture|scan|resolve|"
-    r"look up|set up|turn (?:on|off)|tail|follow|drop|grant)\b(?! (?:it|this|that|them|these|those)\b)",
-    re.I,
+    r"look up|set up|turn (?:on|off)|tail|follow|drop|grant"
 )
+_ENGLISH_TASK = re.compile(rf"^(?:{ENGLISH_VERBS})\b(?! (?:it|this|that|them|these|those)\b)", re.I)
 _WISH = re.compile(
     rf"^(?:如果|若|当|假如)?(?:想要|想|要|需要|希望)?(?P<task>(?:{VERBS})[^，。；：]{{1,24}}?)(?:的话|时|，|,)*"
     r"(?:就)?(?:可以|可|应|需要|需)?(?:直接)?(?:用|使用|通过|执行|运行|采用|输入|利用)(?:以下|如下|"
@@ -151,7 +151,7 @@ def _pairs(item: ReadItem) -> Iterator[tuple[str, str, str]]:
     blocks = item.blocks
     is_below = _says_below(item)
     for index, block in enumerate(blocks):
-        lines = [line for line in _code_lines(block) if line.strip()]
+        lines = [line for line in map(_without_prompt, _code_lines(block)) if line.strip()]
         if not lines:
             continue
         commented = [
@@ -224,6 +224,11 @@ def _code_lines(block: Block) -> Sequence[str]:
     if block.kind is BlockKind.PARAGRAPH and len(block.inlines) == 1 and block.inlines[0].kind is InlineKind.CODE:
         return [block.inlines[0].text]
     return ()
+
+
+def _without_prompt(line: str) -> str:
+    """Drop the sign that a shell puts before what is typed."""
+    return line[2:] if line.startswith(("$ ", "% ")) else line
 
 
 def _goes_on(blocks: Sequence[Block], index: int) -> bool:

@@ -31,21 +31,24 @@ _VAGUE = re.compile(
     r"best|worse|important|popular|common|useful|simple|easy|hard|big|small|huge|little|few|lot|bit|lack|combination|"
     r"matter|example|way|part|step|problem|result|reason|pain|waste|mistake|must|joke|shame|pity|walk|topic|subject|"
     r"question|answer|idea|kind of thing|key|core|main|first|second|last|next|only|same|one|thing|number of|case|sign|"
-    r"name|word|term|fan|member|piece|bunch|mess|favou?rite|default|fact)\b|\bsimilar to\b|"
+    r"name|word|term|fan|member|piece|bunch|mess|favou?rite|default|fact|instance|new|optional|no-op)\b|\bsimilar to\b|"
     r"^(?:not|also|still|now|often|usually|always|never|all|both)\b",
     re.I,
 )
 _NO_TERM = re.compile(
     r"^(?:this|that|these|those|it|there|here|he|she|they|we|you|i|one|another|other|each|every|both|all|any|some|no|"
-    r"what|which|who|how|why|where|when|if|in|on|at|for|to|from|by|with|as|and|or|but|so|my|our|your|his|her|its|"
+    r"what|which|who|how|why|where|when|if|unless|while|though|although|since|because|until|whether|once|after|"
+    r"before|than|in|on|at|for|to|from|by|with|as|and|or|but|so|my|our|your|his|her|its|"
     r"their)\b|"
     r"\b(?:answer|result|problem|issue|reason|question|point|goal|aim|trick|fix|solution|alternative|choice|"
     r"difference|thing|way|rest|next|first|second|third|last|other|main|best|worst|simplest|easiest|good|bad|"
     r"following|above|below|example|case|step|idea|story|lesson|advantage|disadvantage|drawback|benefit|downside|"
     r"purpose|author|book|post|article|chapter|section|today|time|life|people|everything|nothing|something|anything|"
-    r"which|that|and|or|of)s?\b",
+    r"argument|parameter|option|property|field|method|flag|value|which|that|and|or|of|an?|the|to|there|is|be|if|when|returns?|true|false)s?\b",
     re.I,
 )
+_SENTENCE = re.compile(r"\b(?:and|but|so|if) (?:is|are|was|has|can|cannot|will|must|may|should|it|you|we)\b|\bso,")
+"""What goes on to say what happens to a thing."""
 _MOST_NAME = 40
 _FEWEST_WORDS = 5
 
@@ -101,5 +104,7 @@ def _is_term(found: re.Match[str], passage: Passage, item: ReadItem) -> bool:
 
 def _defines(what: str, group: str) -> bool:
     if len(what.split()) < _FEWEST_WORDS or _VAGUE.search(what) or leans(what) or not says_enough(what):
+        return False
+    if _SENTENCE.search(what):
         return False
     return (_TELLS if group == "what" else _OF_ONE_KIND).match(what) is not None

@@ -9,7 +9,7 @@ from deckgen.markdown import plain_text
 from deckgen.model import Block, BlockKind, Card, Inline, InlineKind, StudyItem
 from deckgen.words import fold
 from deckgen.writers.phrases import Phrases, phrases_of_text
-from deckgen.writers.rules.command import VERBS
+from deckgen.writers.rules.command import ENGLISH_VERBS, VERBS
 from deckgen.writers.rules.frame import (
     holds,
     home_of,
@@ -44,6 +44,14 @@ _IN_FULL = re.compile(r"^[a-z][\w-]+ -{0,2}\w")
 """A program with what it is given names itself; of "dd" alone one must know where it belongs."""
 _BRACKETS = re.compile(r"\s*[（(][^（）()]*[）)]\s*$")
 _SHORT = 16
+_CJK = re.compile("[\u3400-\u9fff]")
+_ENGLISH_DEED = re.compile(
+    rf"(?:(?:recursively|forcibly|only|always|also|automatically|do not|don't|never) )?(?:{ENGLISH_VERBS}|bypass|"
+    r"ignore|skip|allow|force|include|exclude|omit|treat|use|assume|suppress|quit|exit|toggle|select|return|kill|hide|keep|"
+    r"prompt|ask|raise|wait|call|execute|invert|invoke|load|store|put|yank|paste|leave|enter|retry|follow)(?:e?s)?\b",
+    re.I,
+)
+"""An English line that names no deed says what something is, mostly a parameter of one function."""
 _DEED = re.compile(rf"(?:{VERBS})|[A-Za-z][^\u3400-\u9fff]*$")
 """A use that names a deed can be asked for; "the variable" can be had in many ways."""
 
@@ -107,6 +115,8 @@ def _pair(line: tuple[Inline, ...]) -> tuple[str, tuple[Inline, ...], str] | Non
         return None
     use = trimmed(use, ends="。；;. ") if _TOLD_LATER.search(plain_text(use)) else _first(use)
     said = plain_text(use)
+    if name.startswith("[") or (_CJK.search(said) is None and not _ENGLISH_DEED.match(said)):
+        return None
     if len(name) > 50 or not said or _NO_USE.search(said) or leans(said) or length(said) > 1:
         return None
     return name, use, shown(line)

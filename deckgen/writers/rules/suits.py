@@ -55,7 +55,7 @@ _PATTERNS = (
             rf"for) [^.;]+)"
         ),
     ),
-    (ASPECT, re.compile(rf"^Use {_EN_NAME} (?P<what>(?:when|if) [^.;]+)")),
+    (ASPECT, re.compile(rf"^Use (?!care|caution){_EN_NAME} (?P<what>(?:when|if) [^.;]+)")),
     (INSENSITIVE, re.compile(rf"^{_EN_NAME} (?:is|are) (?:\w+ )?(?:insensitive|robust|invariant) to (?P<what>[^.;]+)")),
 )
 _CUE = re.compile("适用于|适合|适于|敏感|鲁棒|suited|suitable|appropriate|ideal|insensitive|robust|invariant|Use")

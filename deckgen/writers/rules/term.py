@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from deckgen.model import Card
 from deckgen.words import cjk_share, fold, squeeze
-from deckgen.writers.names import asked_by, has_symbol, is_name, is_person, marked_first
+from deckgen.writers.names import asked_by, has_symbol, is_clause, is_name, is_person, marked_first
 from deckgen.writers.own_links import own_link
 from deckgen.writers.passages import Passage, ReadItem
 from deckgen.writers.phrases import Phrases, phrases_of_text
@@ -155,8 +155,9 @@ def _labelled(passage: Passage, _item: ReadItem) -> re.Match[str] | None:
     if not is_name(found["name"].strip(), marked=is_marked) or _leans(what) or re.search(r"https?:|[=<>{}]", what):
         return None
     if cjk_share(what) == 0.0:
-        is_phrase = re.match(r"(?:an?|the) \w+(?: \S+){2,}", what, re.I) is not None
-        return found if is_marked and is_phrase else None
+        is_phrase = _PHRASE.match(what) is not None and not is_clause(what)
+        is_term = re.search(r"[\[\](){}<>_]|^[a-z]+(?:[A-Z]\w*)?$", found["name"].strip()) is None
+        return found if is_marked and is_phrase and is_term else None
     is_kind = re.match(r"一[种个类款套门项]|指", what) is not None
     is_latin = re.search(r"[A-Za-z]", found["name"]) is not None
     if not (is_latin or is_marked or is_kind or what[-1:] == found["name"].strip()[-1:]):
@@ -166,6 +167,7 @@ def _labelled(passage: Passage, _item: ReadItem) -> re.Match[str] | None:
     return found if is_noun and not _STARTS_LOOSE.match(what) and not re.search("是|都|归为", what) else None
 
 
+_PHRASE = re.compile(r"(?:an?|the) \w+(?: \S+){2,}", re.I)
 _STARTS_LOOSE = re.compile(
     r"用|除|若|一个完全|更新|更|求|给定|计算|描述|设|令|基于上|最|很|与|和|从|编码方案|构建|针对|提出|看|"
     r"解读|如何|用于|用来|可以|可|会|能|将|把|在|对|如果|当|由于|因为|使用|采用|通过|根据|按照|利用|是否|"

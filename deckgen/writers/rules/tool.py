@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from deckgen.model import Card
 from deckgen.words import is_generic_heading, squeeze, thing_of_heading
-from deckgen.writers.names import is_name, is_person, leans
+from deckgen.writers.names import is_clause, is_name, is_person, leans
 from deckgen.writers.own_links import own_link
 from deckgen.writers.passages import ReadItem
 from deckgen.writers.phrases import Phrases, phrases_of_text
@@ -17,7 +17,7 @@ from deckgen.writers.wording import question_card
 
 _OPENS = re.compile(
     r"^(?:(?:这|它|该\w{2,3})(?:就|也)?是(?=[^，。]*(?:一[个种款套门项]|的))|(?=一[个种款套门项]))(?P<what>[^。]+)|"
-    r"^(?:(?:This|It) is )?(?P<what2>(?:An?|a|an|The|the) [\x20-\x2d\x2f-\x7e]+)"
+    r"^(?:(?:This|It) is )?(?P<what2>(?:An?|a|an|The|the) (?:[\n\x20-\x2d\x2f-\x7e]|\.(?=\w))+)"
 )
 _KIND = re.compile(
     r"(?:库|包|工具|工具集|工具箱|软件|框架|系统|平台|引擎|插件|服务|服务器|编辑器|浏览器|客户端|语言|"
@@ -26,6 +26,8 @@ _KIND = re.compile(
     r"editor|browser|client|language|protocol|format|"
     r"dataset|database|compiler|simulator)s?\b"
 )
+_ENGLISH_KIND = re.compile(rf"(?:an?|the) (?:[\w'’.+/-]+,? ){{0,7}}?{_KIND.pattern}(?<!s)", re.I)
+"""The kind stands in the first words, before what it does."""
 _READ = re.compile(
     r"文章|论文|blog|博客|博文|教程|书|例子|示例|问题|帖子|讲义|课程|主页|项目主页|链接|资料|文档|视频|入门|"
     r"article|tutorial|example|paper",
@@ -45,6 +47,8 @@ def tool_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     what = first_clause(found[group])
     place = (found.start(group), found.start(group) + len(what))
     is_said = _KIND.search(what) is not None and _READ.search(what) is None and is_definition(what)
+    if group == "what2" and (is_clause(what) or _ENGLISH_KIND.match(what) is None):
+        return
     if not is_said or is_person(what) or leans(what) or not is_whole(first.run, *place):
         return
     speak = phrases_of_text(first.text, words)

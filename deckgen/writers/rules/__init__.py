@@ -105,6 +105,10 @@ def _is_new(card: Card, item: ReadItem, asked: set[tuple[str, str]]) -> bool:
         return (card.quote, fold(card.gaps[0])) not in asked
     if card.aspect == "question" and any(quote == card.quote and name in fold(card.subject) for quote, name in asked):
         return False
+    if card.aspect == "definition":
+        if (card.quote, card.aspect) in asked:
+            return False  # one sentence defines one thing, under whatever name
+        asked.add((card.quote, card.aspect))
     asked.add((card.quote, fold(card.subject)))
     if card.aspect == "alias":
         asked.add((card.quote, fold(text_of(card.fields["Answer"]))))

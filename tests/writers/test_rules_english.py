@@ -129,6 +129,7 @@ def test_a_heading_that_asks_what_the_definition_asks_gives_one_card() -> None:
         "He worked at MIF (Massachusetts Institute of Foo).",
         "A queue is a line that I stand in because it is there.",
         "Use `foo` to be happy.",
+        "It began long ago. Barly is a tool for moving data between systems.",
         "Use care when the server runs as root.",
         "Unless there is a need for speed in the loop, use Foo.",
         "`env`: The environment that the call is made in.",

@@ -94,6 +94,8 @@ def _is_term(found: re.Match[str], passage: Passage, item: ReadItem) -> bool:
     name = found["name"]
     if _NO_TERM.search(name) or not 1 < len(name) <= _MOST_NAME or passage.is_aside:
         return False
+    if found["article"] is None and not passage.is_first:
+        return False  # a name amid other words is what they are about, more often than a term
     if found["what2"]:
         return found["article"] is None
     if found["article"] != "The":

@@ -164,7 +164,7 @@ def _pairs(item: ReadItem) -> Iterator[tuple[str, str, str]]:
             code = lines[0].strip()
             yield task, code, f"{code}\n{task}" if is_below else f"{task}\n{code}"
     for paragraph in item.paragraphs:
-        if paragraph.is_near and len(paragraph.block.inlines) > 1:
+        if paragraph.is_near and _holds_code(paragraph.block):
             yield from _in_line(paragraph.block)
             yield from _in_sentences(paragraph)
 
@@ -181,6 +181,20 @@ def _says_below(item: StudyItem) -> bool:
     )
 
 
+def _holds_code(paragraph: Block) -> bool:
+    """Say whether a paragraph names something as code, and says something of it."""
+    inlines = paragraph.inlines
+    if len(inlines) < _PAIR:
+        return False
+    for one in inlines:  # noqa: SIM110 - any() would make a generator for each paragraph
+        if one.kind is InlineKind.CODE:
+            return True
+    return False
+
+
+_PAIR = 2
+
+
 def _in_line(paragraph: Block) -> Iterator[tuple[str, str, str]]:
     """Give the pairs of a paragraph whose lines are "task：`command`"."""
     for line in lines_of(paragraph.inlines):
@@ -192,7 +206,7 @@ def _in_line(paragraph: Block) -> Iterator[tuple[str, str, str]]:
 
 def _in_sentences(paragraph: Paragraph) -> Iterator[tuple[str, str, str]]:
     """Give the pairs of sentences that say what one command is for: "To ..., run `command`.", "用 `command` 可以……"."""
-    for passage in paragraph.passages if any(one.kind is InlineKind.CODE for one in paragraph.block.inlines) else ():
+    for passage in paragraph.passages:
         kinds = [one.kind for one in passage.run]
         if kinds[:2] != [InlineKind.TEXT, InlineKind.CODE] or len(kinds) > _THREE or kinds[2:3] not in _ENDS:
             continue

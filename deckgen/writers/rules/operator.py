@@ -35,6 +35,8 @@ _OPERATOR = re.compile(
     r"npm|pip|conda|kubectl) .{1,50})$"
 )
 _SEPARATOR = re.compile(r"^\s*(?:：|:(?=\s|[一-鿿])|——|--|—|–|=>| - )\s*")
+_CUE = re.compile("：|:[\\s*_`\u3400-\u9fff]|—|–|--|=>| - ")
+"""What parts a name from its use; sections without it are passed over."""
 _PLAIN = re.compile(r"^(?P<name>[^：:\s一-鿿，。][^：:一-鿿，。]{0,40}?)\s*(?:：|:(?=\s|[一-鿿])|——|\s--\s)\s*(?=\S)")
 _NO_USE = re.compile(
     r"[：:]$|[？?]|^(?:例如|比如|如|见|参见|详见|和|与|同|等|类似|表示如下|https?:|\d+(?:\.\d+)*$|示例|"
@@ -58,6 +60,8 @@ _DEED = re.compile(rf"(?:{VERBS})|[A-Za-z][^\u3400-\u9fff]*$")
 
 def operator_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
     """Word a card for each line of a run that explains an operator by a phrase."""
+    if not _CUE.search(item.text):
+        return
     done: set[str] = set()
     for run in _runs(item.blocks):
         if len(run) < _SIBLINGS:

@@ -74,6 +74,8 @@ def term_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     things = things_of(item)
     seen: set[str] = set()
     for passage in item.passages(_CUE):
+        if not passage.is_first and not _CALLS.search(passage.text):
+            continue
         name, place = _defined(passage, item)
         if not name or not _HINT.search(passage.text):
             continue

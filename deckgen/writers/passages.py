@@ -35,10 +35,17 @@ class Paragraph:
         self.is_near = is_near  # at the top, or all of an item of a list there
         self._around = around
         self._is_aside = is_aside
+        self._passages: tuple[Passage, ...] | None = None
+        self._is_title: bool | None = None
 
-    @cached_property
+    @property
     def passages(self) -> tuple[Passage, ...]:
         """Its sentences, those left out that no card could hold."""
+        if self._passages is None:  # a cached_property takes a lock, some ten thousand times a build
+            self._passages = self._cut()
+        return self._passages
+
+    def _cut(self) -> tuple[Passage, ...]:
         found: list[Passage] = []
         for place, run in enumerate(sentences(self.block.inlines)):
             text = plain_text(run)
@@ -46,9 +53,14 @@ class Paragraph:
                 found.append(Passage(text, run, place == 0, self._is_aside))
         return tuple(found)
 
-    @cached_property
+    @property
     def is_title(self) -> bool:
         """Whether it is the title of a link next to it, and so a sentence of somebody else's."""
+        if self._is_title is None:
+            self._is_title = self._stands_by_link()
+        return self._is_title
+
+    def _stands_by_link(self) -> bool:
         if _ends_sentence(self.text) or any(inline.kind is InlineKind.LINK for inline in self.block.inlines):
             return False
         return any(_is_bare_link(other) for other in self._around if other is not self.block)

@@ -19,7 +19,7 @@ class Spending:
     def __init__(self, budget: float, rate: Rate) -> None:
         self._budget = budget
         self._rate = rate
-        self._reserved = 0.0
+        self._reserved: dict[str, float] = {}  # by request, as long as it is on its way
         self._changed = asyncio.Condition()
         self.spent = 0.0
 
@@ -38,17 +38,16 @@ class Spending:
         """
         most = self.most(request)
         async with self._changed:
-            while self.spent + self._reserved + most > self._budget:
-                if self._reserved <= 0:
+            while self.spent + sum(self._reserved.values()) + most > self._budget:
+                if not self._reserved:
                     raise StopError(_reached(self._budget, self.spent, most), is_error=False)
                 await self._changed.wait()
-            self._reserved += most
+            self._reserved[request.id] = most
 
     async def settle(self, request: Request, answer: Answer | None, *, may_be_paid: bool = False) -> None:
         """Count what a call did cost in place of what it might have; without an answer it mostly costs nothing."""
-        most = self.most(request)
         async with self._changed:
-            self._reserved = max(self._reserved - most, 0.0)
+            most = self._reserved.pop(request.id, 0.0)
             if answer is not None:
                 self.spent += self.cost(*_tokens(request, answer))
             elif may_be_paid:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from deckgen.garbage import no_collection
 from deckgen.writers.gates import Weight
-from deckgen.writers.grounding import grounding_faults
+from deckgen.writers.grounding.checks import grounding_faults
 
 SET = Path(__file__).with_name("grounding_cards.jsonl")
 MOST_TRUE_REFUSED = 0.02

@@ -9,7 +9,7 @@ import msgspec
 from deckgen.model import Card, NoteType, Source
 from deckgen.words import cjk_share, fold
 from deckgen.writers.gates import Fault, Weight, faults_of
-from deckgen.writers.grounding import grounding_faults
+from deckgen.writers.grounding.checks import grounding_faults
 from deckgen.writers.injected import injection_faults
 from deckgen.writers.llm.answers import Draft
 from deckgen.writers.llm.materials import Material

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from deckgen.writers.grounding_units import SCALES, UNIT, UNITS
+from deckgen.writers.grounding.units import SCALES, UNIT, UNITS
 
 
 class Number(NamedTuple):

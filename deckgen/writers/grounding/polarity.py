@@ -7,7 +7,7 @@ from bisect import bisect_right
 from functools import lru_cache
 from typing import NamedTuple
 
-from deckgen.writers.grounding_words import GLUE, HAN_RUN, STOP_WORDS, latin_words, stem
+from deckgen.writers.grounding.words import GLUE, HAN_RUN, STOP_WORDS, latin_words, stem
 
 CLAUSE = re.compile(
     r"[,，。;；:：!?！？、\n]\s*|\.(?:\s|$)|\bbut\b|\bwhile\b|\bwhereas\b"

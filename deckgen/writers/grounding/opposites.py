@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from types import MappingProxyType
 
-from deckgen.writers.grounding_words import latin_words, stem
+from deckgen.writers.grounding.words import latin_words, stem
 
 _HAN = tuple(
     tuple(pair.split("/"))

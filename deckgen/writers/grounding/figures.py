@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from deckgen.writers.grounding_numbers import Number, glued_digits, measured_value, numbers_of
-from deckgen.writers.grounding_words import Words, stem, words_of
+from deckgen.writers.grounding.numbers import Number, glued_digits, measured_value, numbers_of
+from deckgen.writers.grounding.words import Words, stem, words_of
 
 _LONGEST_COUNT = 24
 _UNWRITTEN = frozenset({"month", "celsius", "angle"})

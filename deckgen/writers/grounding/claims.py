@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deckgen.writers.grounding_numbers import MEASURES, numbers_of
-from deckgen.writers.grounding_polarity import negations
-from deckgen.writers.grounding_roles import content
-from deckgen.writers.grounding_words import HAN_RUN, STOP_HAN, STOP_WORDS, Words, has_word, latin_words, stem, words_of
+from deckgen.writers.grounding.numbers import MEASURES, numbers_of
+from deckgen.writers.grounding.polarity import negations
+from deckgen.writers.grounding.roles import content
+from deckgen.writers.grounding.words import HAN_RUN, STOP_HAN, STOP_WORDS, Words, has_word, latin_words, stem, words_of
 
 _ASKS_OPENLY = re.compile(r"^(?:what|how(?! (?:many|much))|why)\b(?!.*\bor\b)|什么|怎样|如何|为何", re.I)
 _OFFERS = re.compile(r"还是|哪|\bwhich\b|\bor\b", re.I)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from deckgen.writers.grounding_numbers import numbers_of
-from deckgen.writers.grounding_opposites import opposed
-from deckgen.writers.grounding_words import GLUE, HAN_RUN, STOP_WORDS, latin_words, stem
+from deckgen.writers.grounding.numbers import numbers_of
+from deckgen.writers.grounding.opposites import opposed
+from deckgen.writers.grounding.words import GLUE, HAN_RUN, STOP_WORDS, latin_words, stem
 
 _PART = re.compile(
     r"(?:[;；。!！\n]|(?<=\w)[?？])\s*|\.\s(?=[A-Z\u4e00-\u9fff])"

@@ -10,14 +10,14 @@ import re
 from collections.abc import Iterator
 
 from deckgen.writers.gates import Fault, Weight
-from deckgen.writers.grounding_claims import new_words
-from deckgen.writers.grounding_figures import numbers_astray
-from deckgen.writers.grounding_numbers import numbers_of
-from deckgen.writers.grounding_opposites import opposite_in_context, opposite_translated, opposite_word
-from deckgen.writers.grounding_polarity import negations, turned_word
-from deckgen.writers.grounding_roles import focus, mixed, other_thing, rejected, swapped
-from deckgen.writers.grounding_text import passage, readable
-from deckgen.writers.grounding_words import HAN_RUN, STOP_WORDS, has_word, latin_words, words_of
+from deckgen.writers.grounding.claims import new_words
+from deckgen.writers.grounding.figures import numbers_astray
+from deckgen.writers.grounding.numbers import numbers_of
+from deckgen.writers.grounding.opposites import opposite_in_context, opposite_translated, opposite_word
+from deckgen.writers.grounding.polarity import negations, turned_word
+from deckgen.writers.grounding.roles import focus, mixed, other_thing, rejected, swapped
+from deckgen.writers.grounding.text import passage, readable
+from deckgen.writers.grounding.words import HAN_RUN, STOP_WORDS, has_word, latin_words, words_of
 
 _LEAST_HAN = 8
 _LEAST_WORDS = 4

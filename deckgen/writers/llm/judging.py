@@ -65,6 +65,8 @@ def _faults(draft: Draft, material: Material, asked: Sequence[str]) -> Iterator[
     yield from injection_faults(draft.question, draft.answer, draft.detail, material.title, draft.quote)
     yield from grounding_faults(draft.question, draft.answer, draft.detail, draft.quote, source)
     yield from faults_of(_card(draft, material))
+    if not draft.question.rstrip("`*$ )）”\"」").endswith(("?", "？")):
+        yield Fault("R4", Weight.STRUCTURAL, "asks nothing")
     if any(_are_twins(draft.question, other) for other in asked):
         yield Fault("R9", Weight.STRUCTURAL, "asked already")
     share = cjk_share(material.text)

@@ -14,7 +14,7 @@ from deckgen.writers.llm.tokens import estimate_tokens
 
 PAGE = "page"
 SECTION = "section"
-FEWEST_TOKENS = {PAGE: 150, SECTION: 60}
+FEWEST_TOKENS = {PAGE: 100, SECTION: 60}
 """A text with fewer holds no card that its title or its rules have not said."""
 
 _URL_LINE = re.compile(r"(?:[-*+]\s+|\d+[.)]\s+)?<?(?:https?|ftp)://\S+>?")

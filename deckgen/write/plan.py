@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
 from deckgen.files.answers import Answers, ServerRecord
 from deckgen.files.cards import AskedRecord, CardRecord, Record
 from deckgen.writers.llm.job import Task
-from deckgen.writers.llm.materials import Material
+from deckgen.writers.llm.materials import Candidate, Open
 from deckgen.writers.llm.prices import Rate
-from deckgen.writers.llm.requests import Asking, Request, first_request
+from deckgen.writers.llm.requests import Asking, first_request
 from deckgen.writers.llm.spending import MILLION
 from deckgen.writers.recorded import POLISH, READY, bare_text
 
@@ -33,6 +33,7 @@ class WritePlan(msgspec.Struct, frozen=True, kw_only=True):
 
     asking: Asking
     record: Record
+    open: Open
     tasks: tuple[Task, ...]  # to be asked about now
     done: int  # items that were asked about before
     over: int  # items left for another run (--max-items)
@@ -48,7 +49,12 @@ class Estimate(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def plan_tasks(
-    found: Sequence[Material], record: Record, asking: Asking, answers: Answers, wish: Wish
+    found: Sequence[Candidate],
+    record: Record,
+    asking: Asking,
+    answers: Answers,
+    wish: Wish,
+    open_text: Open,
 ) -> WritePlan:
     """Choose what to ask about: what was never asked about, whose source changed, or all for new words by wish."""
     here = [record.asked[one.item].rewrites for one in found if one.item in record.asked]
@@ -57,53 +63,48 @@ def plan_tasks(
     tasks: list[Task] = []
     done = 0
     by_item = record.by_item()
-    for material in found:
-        own = by_item.get(material.item, ())
-        task = _task(material, record.asked.get(material.item), own, asking, answers, turn, rewrite=wish.rewrite)
+    for one in found:
+        asked = record.asked.get(one.item)
+        if asked is None or (wish.rewrite and asked.rewrites < turn):
+            task: Task | None = Task(candidate=one, count=asking.count, rewrites=turn)
+        elif asked.source == one.source:
+            task = _repairs(one, asked, asking, answers)
+        else:
+            task = _again(one, by_item.get(one.item, ()), asking, max(turn, asked.rewrites), open_text)
         if task is None:
             done += 1
         else:
             tasks.append(task)
     now = tasks if wish.max_items is None else tasks[: wish.max_items]
-    return WritePlan(asking=asking, record=record, tasks=tuple(now), done=done, over=len(tasks) - len(now))
+    return WritePlan(asking=asking, record=record, open=open_text, tasks=tuple(now), done=done, over=len(tasks) - len(now))
 
 
-def _task(
-    material: Material,
-    asked: AskedRecord | None,
-    own: Sequence[CardRecord],
-    asking: Asking,
-    answers: Answers,
-    turn: int,
-    *,
-    rewrite: bool,
-) -> Task | None:
-    if asked is None:
-        return Task(material=material, count=asking.count, rewrites=turn)
-    if rewrite and asked.rewrites < turn:
-        return Task(material=material, count=asking.count, rewrites=turn)
-    if asked.source == material.source:
-        if asked.open and answers.get(asked.request) is not None:  # its repairs are still to be asked for
-            return Task(material=material, count=asking.count, rewrites=asked.rewrites)
+def _repairs(candidate: Candidate, asked: AskedRecord, asking: Asking, answers: Answers) -> Task | None:
+    """Give the task of asking for the repairs of an answer that is there, if there are any to be asked for."""
+    if not asked.open or answers.get(asked.request) is None:
         return None
-    bare = bare_text(material.text)
+    return Task(candidate=candidate, count=asking.count, rewrites=asked.rewrites)
+
+
+def _again(
+    candidate: Candidate, own: Sequence[CardRecord], asking: Asking, rewrites: int, open_text: Open
+) -> Task:
+    """Give the task of asking about a source that has changed: for what its cards that still stand do not ask."""
+    bare = bare_text(open_text(candidate).text)
     kept = [one.question for one in own if one.verdict in (READY, POLISH) and bare_text(one.quote) in bare]
-    more = msgspec.structs.replace(material, questions=(*material.questions, *kept))
-    return Task(material=more, count=max(1, asking.count - len(kept)), rewrites=max(turn, asked.rewrites))
+    more = msgspec.structs.replace(candidate, questions=(*candidate.questions, *kept))
+    return Task(candidate=more, count=max(1, asking.count - len(kept)), rewrites=rewrites)
 
 
 def estimate(plan: WritePlan, server: ServerRecord, rate: Rate | None) -> Estimate:
     """Say what the first requests of a plan will take, corrected by what this server and model counted before."""
-    requests = {one.id: one for one in map(plan_request(plan.asking), plan.tasks)}.values()
-    input_tokens = sum(one.input_tokens for one in requests)
-    output_tokens = sum(one.count for one in requests) * TOKENS_A_CARD
+    tokens: dict[str, tuple[int, int]] = {}
+    for task in plan.tasks:
+        one = first_request(plan.open(task.candidate), plan.asking, count=task.count, rewrites=task.rewrites)
+        tokens[one.id] = one.input_tokens, one.count * TOKENS_A_CARD
+    input_tokens, output_tokens = (sum(each) for each in zip(*tokens.values(), strict=True)) if tokens else (0, 0)
     if server.answers >= FEWEST_ANSWERS and server.expected_input:
         input_tokens = round(input_tokens * server.input / server.expected_input)
-        output_tokens = round(len(requests) * server.output / server.answers)
+        output_tokens = round(len(tokens) * server.output / server.answers)
     usd = None if rate is None else (input_tokens * rate.input + output_tokens * rate.output) / MILLION
-    return Estimate(requests=len(requests), input_tokens=input_tokens, output_tokens=output_tokens, usd=usd)
-
-
-def plan_request(asking: Asking) -> Callable[[Task], Request]:
-    """Give what makes the first request of a task."""
-    return lambda task: first_request(task.material, asking, count=task.count, rewrites=task.rewrites)
+    return Estimate(requests=len(tokens), input_tokens=input_tokens, output_tokens=output_tokens, usd=usd)

@@ -153,7 +153,7 @@ async def settle_all(
 async def _worker(queue: Iterator[Task], plan: WritePlan, desk: Asker, book: Book, told: Told, tell: Tell) -> None:
     for task in queue:
         try:
-            outcome = await work(task, plan.asking, desk)
+            outcome = await work(task, plan.open(task.candidate), plan.asking, desk)
         except StopError as exc:
             told.stop, told.is_error = str(exc), exc.is_error
             return

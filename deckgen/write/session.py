@@ -30,7 +30,7 @@ from deckgen.write.run import Book, Offline, Online, Tell, Told, settle_all
 from deckgen.write.summary import Summary
 from deckgen.writers.llm.batches import read_outputs, shards
 from deckgen.writers.llm.calls import Calls, Patience
-from deckgen.writers.llm.materials import materials
+from deckgen.writers.llm.materials import Candidate, Material, candidates, material
 from deckgen.writers.llm.prices import RATES_DATE, Rate, price_of
 from deckgen.writers.llm.prompts import Prompt, PromptError, load_prompt
 from deckgen.writers.llm.requests import Asking, Request
@@ -79,13 +79,14 @@ class Session:
         self._server = server
         self._ledger = ledger
         self._answers = Answers(store)
+        self._pages = Pages(store)
         self._day = today_of(build_second()).isoformat()
         record = read_cards(definition.cards_path)
         asking = Asking(
             model=definition.llm.model, prompts=_prompts(definition), count=definition.llm.cards_per_item
         )
-        found = materials(items, _texts(store), _questions(named))
-        self.plan: WritePlan = plan_tasks(found, record, asking, self._answers, wish)
+        found = candidates(items, _page_hashes(self._pages), _questions(named))
+        self.plan: WritePlan = plan_tasks(found, record, asking, self._answers, wish, self._open)
 
     # --- what is going to happen ------------------------------------------------------------------------
 
@@ -269,6 +270,13 @@ class Session:
         asyncio.run(settle_all(self.plan, desk, self._book(), told, workers=1, tell=_silent, stop=_silent))
         return told
 
+    def _open(self, candidate: Candidate) -> Material:
+        """Bring a candidate's text: 25,000 of them at once would be a gigabyte."""
+        if candidate.said:
+            return material(candidate, candidate.said)
+        found = self._pages.contents([candidate.item.removeprefix("link:")])
+        return material(candidate, next((content.text for _, content in found), ""))
+
     # --- what they all need -----------------------------------------------------------------------------
 
     def _book(self) -> Book:
@@ -324,11 +332,9 @@ def _prompts(definition: Definition) -> dict[str, Prompt]:
     return found
 
 
-def _texts(store: Store) -> Iterator[tuple[str, str]]:
-    """Give the pages that say something, with their texts."""
-    pages = Pages(store)
-    known = [url for url, record in pages.records().items() if record.kept == "ok"]
-    return ((url, content.text) for url, content in pages.contents(known))
+def _page_hashes(pages: Pages) -> dict[str, str]:
+    """Give the pages that say something, by a hash of what they say."""
+    return {url: record.text_hash[:24] for url, record in pages.records().items() if record.kept == "ok"}
 
 
 def _questions(named: Iterable[Named]) -> Mapping[str, list[str]]:

@@ -72,23 +72,23 @@ def settle(outcome: Outcome, known: Known, taken: Iterable[str]) -> Settled:
     hold; asked because the source changed, a passage that still stands keeps its words, and its note.
     """
     task = outcome.task
-    material = task.material
-    own = [one for one in known.by_item.get(material.item, ()) if one.verdict in _GOOD]
-    before = known.record.asked.get(material.item)
+    item = task.candidate.item
+    own = [one for one in known.by_item.get(item, ()) if one.verdict in _GOOD]
+    before = known.record.asked.get(item)
     by_wish = before is not None and task.rewrites > before.rewrites
     good = [one for one in outcome.cards if one.verdict in _GOOD]
-    lost = known.shipped.get(item_mark(material.item), [])
+    lost = known.shipped.get(item_mark(item), [])
     old = [*own, *lost]
-    pairs = same_facts([_fact_of(one) for one in good], [_fact(one) for one in old], material.text)
-    bare = bare_text(material.text)
+    pairs = same_facts([_fact_of(one) for one in good], [_fact(one) for one in old], outcome.text)
+    bare = bare_text(outcome.text)
     standing = {one.card for one in own if not by_wish and bare_text(one.quote) in bare}
     cards: dict[str, CardRecord] = {
-        one.card: msgspec.structs.replace(one, source=material.source) for one in own if one.card in standing
+        one.card: msgspec.structs.replace(one, source=task.candidate.source) for one in own if one.card in standing
     }
     used = {*taken, *(one.card for one in old)}
     more: list[Judged] = []
     for number, judged in sorted(enumerate(good), key=lambda one: one[0] not in pairs):  # learners' notes first
-        key = old[pairs[number]].card if number in pairs else _fresh(material.item, judged, used)
+        key = old[pairs[number]].card if number in pairs else _fresh(item, judged, used)
         used.add(key)
         if key in standing:
             continue
@@ -97,8 +97,8 @@ def settle(outcome: Outcome, known: Known, taken: Iterable[str]) -> Settled:
         else:
             more.append(msgspec.structs.replace(judged, verdict=REWRITE, fault=_TOO_MANY))
     for judged in [*more, *outcome.cards]:
-        if judged.verdict not in _GOOD and not _says_again(judged, cards.values(), material.text):
-            key = _fresh(material.item, judged, used)
+        if judged.verdict not in _GOOD and not _says_again(judged, cards.values(), outcome.text):
+            key = _fresh(item, judged, used)
             used.add(key)
             cards[key] = _card(key, outcome, judged)
     return Settled(asked=_asked(outcome, before), cards=tuple(cards.values()))
@@ -123,8 +123,8 @@ def _asked(outcome: Outcome, before: AskedRecord | None) -> AskedRecord:
     task = outcome.task
     is_more = before is not None and before.request == outcome.request  # the same answer, with its repairs now
     return AskedRecord(
-        asked=task.material.item,
-        source=task.material.source,
+        asked=task.candidate.item,
+        source=task.candidate.source,
         outcome=outcome.outcome,
         reason=outcome.reason,
         request=outcome.request,
@@ -143,12 +143,12 @@ def _card(key: str, outcome: Outcome, judged: Judged) -> CardRecord:
     draft = judged.draft
     return CardRecord(
         card=key,
-        item=outcome.task.material.item,
+        item=outcome.task.candidate.item,
         question=draft.question,
         answer=draft.answer,
         detail=draft.detail,
         quote=draft.quote,
-        source=outcome.task.material.source,
+        source=outcome.task.candidate.source,
         made=f"{outcome.model} {outcome.prompt}",
         date=outcome.date,
         verdict=judged.verdict,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
@@ -66,8 +67,14 @@ class Blog:
             table = Pages(store)
             table.make()
             records = {
-                f"https://x.example/{name}": PageRecord(status="ok", page_class="ok", kept="ok", title=name)
-                for name in pages
+                f"https://x.example/{name}": PageRecord(
+                    status="ok",
+                    page_class="ok",
+                    kept="ok",
+                    title=name,
+                    text_hash=hashlib.sha256(text.encode()).hexdigest(),
+                )
+                for name, text in pages.items()
             }
             contents = {f"https://x.example/{name}": PageContent(text, "") for name, text in pages.items()}
             table.put(records, contents)

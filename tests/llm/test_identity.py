@@ -148,3 +148,30 @@ def test_two_pages_may_say_the_same(blog: Blog) -> None:
     assert (done["requests"], done["items"], done["cards"]) == (1, 2, 4)
     built = json.loads(blog.run("build", "--json").stdout)
     assert built["notes"] == 6
+
+
+def test_reviews_survive_another_model_in_a_real_anki(blog: Blog, stub: Stub, tmp_path: Path) -> None:
+    """Studied, rewritten by another model, imported again: the same cards, their schedule, and the new words."""
+    anki_real = pytest.importorskip("tests.anki_real")
+    blog.put({f"p{number}": page_text(f"设备{number}", 3) for number in range(4)})
+    blog.write()
+    first = notes(blog)
+    with anki_real.fresh_collection(tmp_path) as collection:
+        anki_real.import_package(collection, blog.output)
+        anki_real.study(collection, *(note.guid for note in first.values()))
+        before = anki_real.snapshot(collection)
+        stub.reword = reworded
+        blog.define({"model": "stub-2", "base_url": stub.url, "price": {"input": 1, "output": 1}})
+        blog.write("--rewrite")
+        second = notes(blog)
+        log = anki_real.import_package(collection, blog.output)
+        after = anki_real.snapshot(collection)
+        assert (log.new, log.updated) == (0, len(first))
+        assert {guid: state.cards for guid, state in after.items()} == {
+            guid: state.cards for guid, state in before.items()
+        }
+        assert anki_real.faults(collection) == []
+        fields = anki_real.fields_by_guid(collection)
+        assert {fields[note.guid]["Answer"] for note in second.values()} == {
+            note.fields["Answer"] for note in second.values()
+        }

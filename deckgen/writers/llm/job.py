@@ -10,7 +10,7 @@ from deckgen.files.answers import Answer
 from deckgen.writers.llm.answers import read_answer
 from deckgen.writers.llm.errors import StopError
 from deckgen.writers.llm.judging import Judged, judge
-from deckgen.writers.llm.materials import Material
+from deckgen.writers.llm.materials import Candidate, Material
 from deckgen.writers.llm.requests import Asking, Request, first_request, repair_request
 from deckgen.writers.recorded import POLISH, READY
 
@@ -29,9 +29,9 @@ class Asker(Protocol):
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True):
-    """A material to be asked about."""
+    """A candidate to be asked about."""
 
-    material: Material
+    candidate: Candidate
     count: int  # cards wanted
     rewrites: int = 0
 
@@ -40,6 +40,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """What came of a task."""
 
     task: Task
+    text: str  # of the source
     request: str  # id of the first one
     cards: tuple[Judged, ...]
     outcome: str  # cards | none | unusable
@@ -53,9 +54,8 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     open: int  # repairs without an answer
 
 
-async def work(task: Task, asking: Asking, asker: Asker) -> Outcome | None:
+async def work(task: Task, material: Material, asking: Asking, asker: Asker) -> Outcome | None:
     """Ask, judge, have mended what one other wording may mend; None where the first answer is not there."""
-    material = task.material
     request = first_request(material, asking, count=task.count, rewrites=task.rewrites)
     answer = await asker.ask(request, material)
     if answer is None:
@@ -76,6 +76,7 @@ async def work(task: Task, asking: Asking, asker: Asker) -> Outcome | None:
             cards[number] = _mended(cards, number, mended, material)
     return Outcome(
         task=task,
+        text=material.text,
         request=request.id,
         cards=tuple(cards),
         outcome=CARDS if cards else NONE if read.is_read or answer.refusal else UNUSABLE,

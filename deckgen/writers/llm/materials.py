@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -14,68 +14,91 @@ from deckgen.writers.llm.tokens import estimate_tokens
 
 PAGE = "page"
 SECTION = "section"
-FEWEST_TOKENS = {PAGE: 100, SECTION: 60}
-"""A text with fewer holds no card that its title or its rules have not said."""
+FEWEST_TOKENS = 60
+"""A section with fewer holds no card that its rules have not said; pages with little text are known as thin."""
 
 _URL_LINE = re.compile(r"(?:[-*+]\s+|\d+[.)]\s+)?<?(?:https?|ftp)://\S+>?")
 _PARAGRAPHS = re.compile(r"\n{2,}")
 
 
-class Material(msgspec.Struct, frozen=True, kw_only=True):
-    """One source: an item with its text."""
+class Candidate(msgspec.Struct, frozen=True, kw_only=True):
+    """An item that may be asked about; a page's text stays in the store until then."""
 
     item: str
     use: str  # page | section: which prompt asks
     title: str
     topic: str
-    text: str  # all of it; what a request holds may be an excerpt
     source: str  # hash of the text
+    said: str = ""  # sections: the text
     questions: tuple[str, ...] = ()  # that learners have on the item already
     star: bool = False
     post: str = ""  # where it stands, for messages
     line: int = 0
 
 
+class Material(msgspec.Struct, frozen=True, kw_only=True):
+    """An item with its text: one source."""
+
+    item: str
+    use: str
+    title: str
+    topic: str
+    text: str  # all of it; what a request holds may be an excerpt
+    questions: tuple[str, ...] = ()
+    post: str = ""
+    line: int = 0
+
+
+Open = Callable[[Candidate], Material]
+"""Brings the text of a candidate."""
+
+
 def text_hash(text: str) -> str:
-    """Give what stands for a source: the same while none of its words changes."""
-    return hashlib.blake2b(fold(text).encode(), digest_size=12).hexdigest()
+    """Give what stands for a section's text: the same while none of its words changes."""
+    return hashlib.blake2b(fold(text).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
-def materials(
-    items: Sequence[StudyItem], pages: Iterable[tuple[str, str]], questions: Mapping[str, Sequence[str]]
-) -> list[Material]:
+def candidates(
+    items: Sequence[StudyItem], pages: Mapping[str, str], questions: Mapping[str, Sequence[str]]
+) -> list[Candidate]:
     """Give what may be asked about: what was picked first, then in reading order.
 
-    ``pages`` are canonical URLs with the page's text, ``questions`` those that learners have, by item.
+    ``pages`` are the hashes of the pages' texts by canonical URL, ``questions`` those that learners have, by item.
     """
-    texts = {f"link:{url}": text for url, text in pages}
     titles = frozenset(squeeze(item.title) for item in items if item.kind is ItemKind.LINK)
-    found = [one for item in items if (one := _material(item, texts, titles, questions)) is not None]
+    found = [one for item in items if (one := _candidate(item, pages, titles, questions)) is not None]
     return sorted(found, key=lambda one: not one.star)
 
 
-def _material(
-    item: StudyItem, texts: Mapping[str, str], titles: frozenset[str], questions: Mapping[str, Sequence[str]]
-) -> Material | None:
+def _candidate(
+    item: StudyItem, pages: Mapping[str, str], titles: frozenset[str], questions: Mapping[str, Sequence[str]]
+) -> Candidate | None:
     if item.status is not Status.OK:
         return None
-    use = PAGE if item.kind is ItemKind.LINK else SECTION
-    text = texts.get(item.key, "") if use == PAGE else said_by(item, titles)
-    if estimate_tokens(text) < FEWEST_TOKENS[use]:
+    is_page = item.kind is ItemKind.LINK
+    said = "" if is_page else said_by(item, titles)
+    source = pages.get(item.key.removeprefix("link:"), "") if is_page else text_hash(said)
+    if not source or (not is_page and estimate_tokens(said) < FEWEST_TOKENS):
         return None
-    source = item.sources[0]
-    return Material(
+    first = item.sources[0]
+    return Candidate(
         item=item.key,
-        use=use,
+        use=PAGE if is_page else SECTION,
         title=_title(item),
         topic=item.topic,
-        text=text,
-        source=text_hash(text),
+        source=source,
+        said=said,
         questions=tuple(questions.get(item.key, ())),
         star=item.star,
-        post=source.post,
-        line=source.line,
+        post=first.post,
+        line=first.line,
     )
+
+
+def material(candidate: Candidate, text: str) -> Material:
+    """Give a candidate with its text."""
+    names = ("item", "use", "title", "topic", "questions", "post", "line")
+    return Material(text=text, **{name: getattr(candidate, name) for name in names})
 
 
 def _title(item: StudyItem) -> str:

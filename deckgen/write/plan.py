@@ -76,7 +76,8 @@ def plan_tasks(
         else:
             tasks.append(task)
     now = tasks if wish.max_items is None else tasks[: wish.max_items]
-    return WritePlan(asking=asking, record=record, open=open_text, tasks=tuple(now), done=done, over=len(tasks) - len(now))
+    over = len(tasks) - len(now)
+    return WritePlan(asking=asking, record=record, open=open_text, tasks=tuple(now), done=done, over=over)
 
 
 def _repairs(candidate: Candidate, asked: AskedRecord, asking: Asking, answers: Answers) -> Task | None:

@@ -23,7 +23,7 @@ def aspect_faults(card: Card, front: str, answer: str) -> Iterator[Failure]:
         yield "R3", f"holds only as the text before it says: {lost}"
     if aspect in _NAMED and says_the_name(_asked(card, front, answer), _told(card, front, answer), _known(card)):
         yield "R6", "the name says as much as the answer"
-    if _WHICH_COMMAND.search(front) and (odd := odd_operand(answer, front)):
+    if card.subject and _WHICH_COMMAND.search(front) and (odd := odd_operand(answer, front)):
         yield "R3", f"the question does not name what the command is given: {odd}"
 
 

@@ -49,7 +49,9 @@ _PRONOUN_FIRST = re.compile(
     r"^(?:它|其|他|她|此|该|这|那|it|its|they|this|these|he|she)(?![\w])|^[它其他她此该这那]", re.I
 )
 _VAGUE = re.compile(
-    r"最新|目前|近年来|最近|如今|现在|\b(?:latest|currently|recently|nowadays|state of the art)\b", re.I
+    r"最新|目前|近年来|最近(?!邻)|如今|(?<![出表体实发呈])现在|"
+    r"\b(?:latest|currently|recently|nowadays|state of the art)\b",
+    re.I,
 )
 _DATE = re.compile(r"(?:19|20)\d\d")
 _OPEN_QUESTION = re.compile(r"介绍一下|谈谈|说说|有哪些特点|\btell me about\b|\bdescribe\b|\bdiscuss\b", re.I)
@@ -87,7 +89,7 @@ def faults_of(card: Card) -> Iterator[Fault]:
 def _face_faults(card: Card, face: _Face) -> Iterator[Fault]:
     both = f"{face.front}\n{face.answer}"
     yield from _fatal(card, face.front, face.answer)
-    yield from _structural(face.front, face.answer, both)
+    yield from _structural(card, face.front, face.answer)
     if card.aspect not in _NAMES_ALONE and (vague := _VAGUE.search(both)) and not _DATE.search(both):
         yield Fault("R7", Weight.STRUCTURAL, f"not clear in a year: {vague[0]}")
     for point, message in aspect_faults(card, face.front, face.answer):
@@ -169,10 +171,9 @@ def _bare(text: str) -> str:
     return re.sub(r"\s+", "", fold(text))
 
 
-def _structural(question: str, answer: str, both: str) -> Iterator[Fault]:
-    found = _LEANS.search(both) or _PRONOUN_FIRST.search(answer)
-    if found is not None:
-        yield Fault("R3", Weight.STRUCTURAL, f"leans on what is not on the card: {found[0]}")
+def _structural(card: Card, question: str, answer: str) -> Iterator[Fault]:
+    if lean := _lean(card, question, answer):
+        yield Fault("R3", Weight.STRUCTURAL, f"leans on what is not on the card: {lean}")
     if _OPEN_QUESTION.search(question):
         yield Fault("R4", Weight.STRUCTURAL, "several answers would fit")
     if length(answer) > 1:
@@ -180,6 +181,24 @@ def _structural(question: str, answer: str, both: str) -> Iterator[Fault]:
     if answer.count("、") >= _LIST or _FORMULA.sub("", answer).count("\n") >= _LIST:
         yield Fault("R5", Weight.STRUCTURAL, "the answer is a list")
 
+
+def _lean(card: Card, question: str, answer: str) -> str:
+    """Give the words that lean on something outside of a card.
+
+    A rule copies its words, so each "it" may mean something left behind. A model words its own question: there "it"
+    in an answer, or "this" behind the thing's name, means what the question has named.
+    """
+    if card.made == _BY_RULES or card.made in _BY_PERSON:
+        found = _LEANS.search(f"{question}\n{answer}") or _PRONOUN_FIRST.search(answer)
+        return found[0] if found else ""
+    leans = [(found, found.start()) for found in _LEANS.finditer(question)]
+    leans += [(found, len(question)) for found in _LEANS.finditer(answer)]
+    return next((found[0] for found, at in leans if at < _NAMED_BY or not _POINTS_BACK.match(found[0])), "")
+
+
+_POINTS_BACK = re.compile("[该这]|th[ei]s|those|that", re.I)
+_NAMED_BY = 8
+"""So many characters into a question something has been named."""
 
 _LIST = 4
 _FORMULA = re.compile(r"\$\$.*?\$\$", re.S)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -18,6 +19,10 @@ from deckgen.writers.recorded import ASPECT, POLISH, READY, REJECT, REWRITE, wor
 TWIN = 0.85
 OTHER_LANGUAGE = 0.4
 """Difference of the shares of Chinese characters from which a card is in another language than its source."""
+
+
+_SIGNS = re.compile(r"\$\$.*?\$\$|`[^`]*`", re.S)
+"""Formulas and code are of no language."""
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,8 +74,8 @@ def _faults(draft: Draft, material: Material, asked: Sequence[str]) -> Iterator[
         yield Fault("R4", Weight.STRUCTURAL, "asks nothing")
     if any(_are_twins(draft.question, other) for other in asked):
         yield Fault("R9", Weight.STRUCTURAL, "asked already")
-    share = cjk_share(material.text)
-    if abs(share - cjk_share(f"{draft.question} {draft.answer}")) > OTHER_LANGUAGE and _is_words(draft):
+    words = _SIGNS.sub(" ", f"{draft.question} {draft.answer}")
+    if abs(cjk_share(material.text) - cjk_share(words)) > OTHER_LANGUAGE and _is_words(draft):
         yield Fault("R8", Weight.STRUCTURAL, "another language than its source")
 
 

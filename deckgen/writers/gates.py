@@ -41,7 +41,7 @@ _LEANS = re.compile(
     r"该(?:方法|算法|模型|文|书|项目|库|公司|论文|系统|工具|软件)|这(?:里|个|种|些|样|篇|本|是)|"
     r"(?:^|[.!?]\s+)(?:that|those) (?:is|are)\b|\b(?:this|these) (?:is|are)\b|"
     r"\b(?:this|these|that|those) (?:article|post|paper|figure|section|example|method|model|book|blog)\b|"
-    r"\bthe (?:above|below|following|author|former|latter)\b|\b(?:above|below)\b|"
+    r"\bthe (?:above|below|following|author|former|latter)\b|\b(?:above|below)\b(?! [\d$`])|"
     r"\bfigure \d|\beq(?:uation|\.)? ?\(?\d",
     re.I,
 )

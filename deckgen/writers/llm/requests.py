@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -133,16 +132,3 @@ def body_of(request: Request, *, level: int = 0, newer_limit: bool = True) -> di
     told = json.dumps(request.schema, ensure_ascii=False)
     messages[0]["content"] += f"\n\nAnswer with one JSON object of this schema and nothing else:\n{told}"
     return body
-
-
-def is_openai(base_url: str) -> bool:
-    """Say whether an address is OpenAI's own."""
-    return not base_url or "://api.openai.com" in base_url
-
-
-def shared_ids(requests: Sequence[Request]) -> dict[str, list[Request]]:
-    """Give requests by their id: sources that are the same word for word are asked about once."""
-    found: dict[str, list[Request]] = {}
-    for one in requests:
-        found.setdefault(one.id, []).append(one)
-    return found

@@ -18,6 +18,7 @@ from deckgen.model import (
     Block,
     BlockKind,
     Hold,
+    Inline,
     InlineKind,
     ItemKind,
     Link,
@@ -323,8 +324,15 @@ def _is_text(block: Block, taken: set[int]) -> bool:
 
 def _is_own(block: Block) -> bool:
     """Say whether a paragraph that speaks of links is meant for a card of the author's all the same."""
+    if not any(_may_be_own(inline) for inline in block.inlines):  # as it is with nearly all
+        return False
     text = plain_text(block.inlines)
     return asks(text) or means_gap(text)
+
+
+def _may_be_own(inline: Inline) -> bool:
+    text = inline.text
+    return bool(inline.children) or "==" in text or "Q" in text or "问" in text
 
 
 def _section_item(key: str, places: Sequence[Place]) -> StudyItem:

@@ -17,8 +17,8 @@ _CHINESE_FROM = 0.2
 _LATIN_TO = 0.02
 _ENOUGH = 200
 """So many characters of a post tell its language; fewer leave it open."""
-_MOST = 2_000
-"""Of each section no more is looked at."""
+_ITEMS, _LONG = 40, 200
+"""So many items of a post are looked at, and so many characters of each."""
 
 
 class Speech:
@@ -49,7 +49,9 @@ def _post_words(items: Sequence[StudyItem], default: Phrases) -> dict[str, Phras
     samples: dict[str, list[str]] = {}
     for item in items:
         first = item.sources[0]
-        samples.setdefault(first.post, []).append(f"{' '.join(first.headings)} {item.title} {item.text[:_MOST]}")
+        sample = samples.setdefault(first.post, [])
+        if len(sample) < _ITEMS:
+            sample.append(f"{' '.join(first.headings)} {item.title} {item.text[:_LONG]}")
     return {post: _words_of(" ".join(texts), default) for post, texts in samples.items()}
 
 

@@ -22,6 +22,7 @@ from deckgen.writers.grounding.words import HAN_RUN, STOP_WORDS, has_word, latin
 _LEAST_HAN = 8
 _LEAST_WORDS = 4
 _STATES = re.compile("能够|可以|需要|保证|能(?![力源量])")
+_ASKS_WHY = re.compile(r"为什么|为何|\bwhy\b", re.I)
 _ASKS_WHO = re.compile(r"谁|何人|哪位|\bwho(?:m|se)?\b", re.I)
 
 
@@ -127,7 +128,7 @@ def _translated(question: str, answer: str, quote: str, source: str) -> Iterator
 def _same_language(question: str, answer: str, quote: str, source: str) -> Iterator[str]:
     if new := new_words(question, answer, quote, source):
         yield f"the quote does not say: {_short(new)}"
-    clause = focus(question, quote)
+    clause = quote if _ASKS_WHY.search(question) else focus(question, quote)  # what is explained is no reason
     if word := turned_word(question, answer, clause, near=True) or turned_word(question, answer, quote):
         yield f"the quote says the contrary of: {_short(word)}"
     word = opposite_word(question, answer, clause) or opposite_word(question, answer, quote)

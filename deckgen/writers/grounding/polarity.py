@@ -14,11 +14,11 @@ CLAUSE = re.compile(
     r"|但是?|而不?是|而是?(?=[一-鿿])"
 )
 _HAN_NOT = re.compile(
-    r"不(?![仅但断过久少足论管只])|没有|没(?!收)|无(?![论穷限线向需]|监督)|非(?!常|洲)|未(?!来|必)|勿|"
+    r"不(?![仅但断过久少足论管只])|没有|没(?!收)|无(?![论穷限线向需]|监督)|(?<!除)非(?!常|洲)|未(?!来|必)|勿|"
     r"(?<![分区识特级类个性告])别(?![人的名])|禁止|很少|极少|难以|无需|避免|并非"
 )
 _NO_HAN_NOT = re.compile(
-    "是不是|能不能|会不会|不得不|不可或缺|是否|能否|可否|不小心|不同|不大于|不小于|不少于|不超过|不到"
+    "不等式|是不是|能不能|会不会|不得不|不可或缺|是否|能否|可否|不小心|不同|不大于|不小于|不少于|不超过|不到"
 )
 _LATIN_NOT = re.compile(
     r"\b(?:not|never|no|none|nothing|nobody|neither|nor|without|cannot|can't|rarely|seldom|hardly|fails? to|"
@@ -28,6 +28,10 @@ _LATIN_NOT = re.compile(
 )
 _NO_LATIN_NOT = re.compile(
     r"\bnot only\b|\bno longer than\b|\bno more than\b|\bno less than\b|\bwhether or not\b", re.I
+)
+_ASKS = re.compile(r"什么|哪|谁|何[处时人]|多少|几|\b(?:what|which|who|where)\b", re.I)
+_ASKS_WHY = re.compile(
+    r"为什么|为何|在什么(?:情况|条件)|什么(?:原因|时候|后果|影响|情况下|条件下)|\bwh(?:y|en)\b", re.I
 )
 _SCOPE_HAN = 8
 _NEAR_HAN = 2
@@ -54,10 +58,11 @@ def _said(text: str, scope: int = _SCOPE_HAN) -> _Said:
 
 def _read_han(clause: str, scope: int, yes: set[str], no: set[str]) -> None:
     marks = [found.end() for found in _HAN_NOT.finditer(clause)]
+    inside = {at for found in _HAN_NOT.finditer(clause) for at in range(found.start(), found.end())}
     for run in HAN_RUN.finditer(clause):
         for at in range(run.start(), run.end() - 1):
             pair = clause[at : at + 2]
-            if pair[0] in GLUE or pair[1] in GLUE - {"在"}:
+            if at in inside or pair[0] in GLUE or pair[1] in GLUE - {"在"}:
                 continue
             denied = any(end <= at < end + scope for end in _near(marks, at))
             (no if denied else yes).add(pair)
@@ -91,6 +96,21 @@ def negations(text: str) -> int:
     return len(_HAN_NOT.findall(text)) + len(_LATIN_NOT.findall(text))
 
 
+def _denials_by(answer: str, quote: str) -> int:
+    """Count the negations in the clause of a quote that has the most of an answer."""
+    mine = _said(answer).yes
+    clauses = CLAUSE.split(quote)
+    shared = [len(mine & (_said(one).yes | _said(one).no)) for one in clauses]
+    return negations(clauses[max(range(len(clauses)), key=shared.__getitem__)])
+
+
+def asks_what_is_not(question: str) -> bool:
+    """Say whether a question asks for that of which something is denied (不能使用哪个), rather than for the reason."""
+    if _ASKS_WHY.search(question):
+        return False
+    return any(_ASKS.search(clause) is not None and negations(clause) > 0 for clause in CLAUSE.split(question))
+
+
 def turned_word(question: str, answer: str, quote: str, *, near: bool = False) -> str:
     """Give a word that the answer affirms and the quote denies, or the other way round; empty if there is none.
 
@@ -98,14 +118,16 @@ def turned_word(question: str, answer: str, quote: str, *, near: bool = False) -
     """
     mine, its = _said(answer), _said(quote)
     denied = _said(answer, _NEAR_HAN).no if near else mine.no
+    agrees = negations(answer) == 1 and bool(_said(answer, _NEAR_HAN).no & _said(quote, _NEAR_HAN).no)
     for word in sorted(denied - mine.yes):
-        if word in its.yes and word not in its.no:
+        if word in its.yes and word not in its.no and not agrees:
             return word
     asked = negations(question)
     if asked and negations(quote) <= asked + negations(answer):
+        return ""
+    if asks_what_is_not(question) and _denials_by(answer, quote) <= asked:
         return ""
     for word in sorted(mine.yes - mine.no):
         if word in its.no and word not in its.yes:
             return word
     return ""
-

@@ -10,12 +10,14 @@ import re
 from collections.abc import Iterator
 
 from deckgen.writers.gates import Fault, Weight
+from deckgen.writers.grounding.asked import other_than_asked
 from deckgen.writers.grounding.claims import new_words
 from deckgen.writers.grounding.figures import numbers_astray
 from deckgen.writers.grounding.numbers import numbers_of
 from deckgen.writers.grounding.opposites import opposite_in_context, opposite_translated, opposite_word
 from deckgen.writers.grounding.polarity import negations, turned_word
-from deckgen.writers.grounding.roles import focus, mixed, other_thing, rejected, swapped
+from deckgen.writers.grounding.rivals import other_thing
+from deckgen.writers.grounding.roles import focus, mixed, rejected, swapped
 from deckgen.writers.grounding.text import passage, readable
 from deckgen.writers.grounding.words import HAN_RUN, STOP_WORDS, has_word, latin_words, words_of
 
@@ -134,7 +136,8 @@ def _same_language(question: str, answer: str, quote: str, source: str) -> Itera
     word = opposite_word(question, answer, clause) or opposite_word(question, answer, quote)
     if word := word or opposite_in_context(answer, quote):
         yield f"the quote has the opposite of: {_short(word)}"
-    if other_thing(question, answer, quote) or mixed(answer, quote):
+    is_other = other_thing(question, answer, quote) or other_than_asked(question, answer, quote, source)
+    if is_other or mixed(answer, quote):
         yield "the quote says it of another thing"
     if rejected(question, answer, quote):
         yield "the quote says that it is not so"

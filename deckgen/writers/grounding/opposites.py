@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from types import MappingProxyType
 
-from deckgen.writers.grounding.words import latin_words, stem
+from deckgen.writers.grounding.words import HAN_RUN, latin_words, stem
 
 _HAN = tuple(
     tuple(pair.split("/"))
@@ -23,6 +23,8 @@ _HAN = tuple(
     进入/离开 吸收/释放 吸热/放热 促进/抑制 支持/反对 肯定/否定 成功/失败 永久/临时 升序/降序 贫困/富裕
     开头/结尾 开始/结束 第一/最后 首次/最后 前面/后面 左侧/右侧 左边/右边 向左/向右 向上/向下 上层/下层
     上游/下游 相同/不同 相等/不等 优点/缺点 优势/劣势 收入/支出 进口/出口 过拟合/欠拟合 训练/推理 长辈/晚辈
+    好处/坏处 好处/缺点 乘以/除以 训练时/测试时 训练集/测试集 起始/停止 起始/终止 强依赖/弱依赖 好于/差于
+    初期/末期 前期/后期
     朝南/朝北 北坡/南坡 清明前/清明后 全部/部分 总是/从不 容易/困难 简单/复杂 顺时针/逆时针 纵向/横向
     水平/垂直 内部/外部 迅速/缓慢 快/慢 同一/不同 升为/降为 升至/降至 返程/去程 挂载/卸载 激活/阻断
     激活/抑制 最快/较慢 最慢/较快 最大/较小 最小/较大 最高/较低 最低/较高 精确/近似 已经/尚未 本地/远程
@@ -51,6 +53,7 @@ _LATIN = tuple(
     ancient/modern at_least/at_most required/optional must/may all/none likely/unlikely
     advantage/disadvantage cheap/expensive simple/complex easy/hard easy/difficult apply/revert
     producer/consumer voluntary/compulsory
+    large/small big/small long/short much/little many/few high/low
     rise/drop inside/outside upstream/downstream leading/trailing gain/lose
     """.split()  # noqa: SIM905 - a list of words is read as one
 )
@@ -94,6 +97,7 @@ def _without_bounds(text: str) -> str:
     return text
 
 
+_MOST_NAMES = 32
 _TRANSLATED = (
     ("同步", "asynchronous"), ("异步", "synchronous"), ("至多", "at least"), ("至少", "at most"), ("增加", "decrease"),
     ("减少", "increase"), ("更快", "slower"), ("更慢", "faster"), ("更大", "smaller"), ("更小", "larger"),
@@ -173,7 +177,7 @@ def _one_in(word: str, words: frozenset[str]) -> bool:
 
 def opposed(question: str, answer: str, part: str) -> int:
     """Count the words of a question of which a part of the quote knows the opposite alone, and not as the answer."""
-    if _TELLS_WHETHER.search(question):
+    if _TELLS_WHETHER.search(question) or is_converse(question, part):
         return 0
     question, answer, part = (text.casefold() for text in (question, answer, part))
     found = 0
@@ -185,6 +189,16 @@ def opposed(question: str, answer: str, part: str) -> int:
         if _one_in(this, asked) and _one_in(that, its):
             found += not (_one_in(that, asked) or _one_in(this, its) or _one_in(that, said))
     return found
+
+
+def is_converse(question: str, part: str) -> bool:
+    """Say whether a part compares the same two things from the other end: A 高于 B is B 低于 A."""
+    for this, that in _both_ways(_HAN):
+        if this.endswith("于") and this in question and that in part:
+            before, after = question.partition(this)[0], part.partition(that)[2]
+            names = [*(one.text for one in latin_words(before)), *HAN_RUN.findall(before)]
+            return any(one in after for one in names[:_MOST_NAMES])
+    return False
 
 
 def _both_ways(pairs: tuple[tuple[str, ...], ...]) -> Iterator[tuple[str, str]]:

@@ -1,26 +1,22 @@
-"""R1: whether an answer speaks of the thing that its question asks about, where the quote speaks of several."""
+"""R1: which clause of a quote a question is about, and whether an answer swaps or mixes what the quote tells apart."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import lru_cache
 
 from deckgen.writers.grounding.numbers import numbers_of
-from deckgen.writers.grounding.opposites import opposed
 from deckgen.writers.grounding.words import GLUE, HAN_RUN, STOP_WORDS, latin_words, stem
 
-_PART = re.compile(
-    r"(?:[;；。!！\n]|(?<=\w)[?？])\s*|\.\s(?=[A-Z\u4e00-\u9fff])"
-    r"|[,，]\s?(?=而(?![且不非])|[^,，。;；]{0,12}则)|[,，]?\s?\b(?:whereas|while)\b"
+PART = re.compile(
+    r"(?:[;；。!！\n]|(?<=\w)[?？]|\|\s*\|)\s*|\.\s(?=[A-Z\u4e00-\u9fff])"
+    r"|[,，]\s?(?=而(?![且不非是需要会])|[^,，。;；]{1,12}(?<!否)则)|[,，]?\s?\b(?:whereas|while)\b"
 )
-_CLAUSE = re.compile(
+CLAUSE = re.compile(
     r"(?:[,，;；。!！\n]|[:：](?!\d)|(?<=\w)[?？])\s*|\.(?:\s|$)|\b(?:whereas|while|but|and)\b"
     r"|(?<=[一-鿿])而(?!且)"
 )
 _TWO = 2
-_Less = Callable[[frozenset[str], frozenset[str]], bool]
-_OPPOSITE = 3
 _ONE_WAY = 3
 """So many of the pivots compare two things, and what stands behind them is the lesser or the greater."""
 _PIVOTS = tuple(
@@ -31,6 +27,7 @@ _PIVOTS = tuple(
         "[大小高低多少早晚优劣快慢强弱]于",
         r"而非|而不是|取代|代替|替代|\binstead of\b|\brather than\b|\breplac(?:es?|ed|ing)\b",
         r"到|为(?=[^什了])|\binto\b|\bto\b",
+        r"被(?![动迫称叫认视])",
         r"调用|依赖|继承|包含|属于|调度|管理",
         r"\bblock(?:s|ed)?\b|\bcalls?\b|\bcontains?\b",
         r"\buntil\b",
@@ -52,79 +49,22 @@ def content(text: str) -> frozenset[str]:
 def focus(question: str, quote: str) -> str:
     """Give the clause of a quote that speaks of what is asked; the whole quote where none stands out."""
     asked = content(question)
-    parts = _split(_CLAUSE, quote)
+    parts = split_at(CLAUSE, quote)
     shared = [asked & content(one) for one in parts]
     best = max(range(len(parts)), key=lambda at: len(shared[at]), default=0)
-    if len(parts) < _TWO or not all(_outdone(one, shared[best]) for at, one in enumerate(shared) if at != best):
+    if len(parts) < _TWO or not all(is_outdone(one, shared[best]) for at, one in enumerate(shared) if at != best):
         return quote
     return parts[best]
 
 
-def _split(at: re.Pattern[str], text: str) -> list[str]:
+def split_at(at: re.Pattern[str], text: str) -> list[str]:
+    """Give the pieces of a text that say something."""
     return [one for one in at.split(text) if one and one.strip()]
 
 
-def _outdone(one: frozenset[str], best: frozenset[str]) -> bool:
+def is_outdone(one: frozenset[str], best: frozenset[str]) -> bool:
+    """Say whether the words that one clause shares with a question are few beside those of another."""
     return one < best or len(best) > _TWO * len(one)
-
-
-def other_thing(question: str, answer: str, quote: str) -> bool:
-    """Say whether the answer stands in a part of the quote that speaks of another thing than the question."""
-    if _crossed(question, answer, _split(_PART, quote), _outdone) is not None:
-        return True
-    pair = _crossed(question, answer, _split(_CLAUSE, quote), frozenset.__lt__)
-    return pair is not None and (opposed(question, answer, pair[1]) > 0 or _are_parallel(question, answer, *pair))
-
-
-def _crossed(question: str, answer: str, parts: list[str], less: _Less) -> tuple[str, str] | None:
-    """Give the part that the question speaks of and the one that holds the answer, if they are two."""
-    asked = content(question)
-    said = content(answer) - asked
-    words = [content(part) for part in parts]
-    most = max((len(said & one) for one in words), default=0)
-    if len(parts) < _TWO or not most:
-        return None
-    shared = [asked & one for one in words]
-    counter = [opposed(question, answer, part) for part in parts]
-    best = max(range(len(parts)), key=lambda at: len(shared[at]) - _OPPOSITE * counter[at])
-    holders = [at for at, one in enumerate(words) if len(said & one) == most]
-    if best in holders or any(_TWO * len(said & words[at] & words[best]) > most for at in holders):
-        return None
-    if all(less(shared[at], shared[best]) or counter[at] for at in holders):
-        return parts[best], parts[holders[0]]
-    return None
-
-
-def _are_parallel(question: str, answer: str, one: str, other: str) -> bool:
-    """Say whether a clause has an answer of its own in the place where another has the one that was given."""
-    if _of_one_kind(question, answer, one):
-        return True
-    one, other, answer = ("".join(text.split()).casefold() for text in (one, other, answer))
-    at = other.find(answer)
-    if at < 0 or answer.isascii():
-        return False
-    if at >= _TWO:
-        return other[at - _TWO : at] in one
-    after = other[at + len(answer) :]
-    return bool(after) and (after[0] in _LINKS or after[:_TWO] in one) and after[0] in one
-
-
-_LINKS = "是为由用把将被会属有"
-
-
-def _of_one_kind(question: str, answer: str, clause: str) -> bool:
-    """Say whether a clause holds another number of the same unit, or another Latin name, than the answer is."""
-    mine = numbers_of(answer)
-    if len(mine) == 1 and mine[0].end - mine[0].start == len(answer.rstrip(".")):
-        stated = {one.value for one in numbers_of(question)} | {mine[0].value}
-        return any(
-            (one.kind, one.unit) == (mine[0].kind, mine[0].unit) and one.value not in stated and not one.loose
-            for one in numbers_of(clause)
-        )
-    if mine or HAN_RUN.search(answer) or not HAN_RUN.search(clause):
-        return False
-    known = content(question) | content(answer)
-    return any(stem(one.text) not in known for one in latin_words(clause))
 
 
 def swapped(answer: str, quote: str) -> bool:
@@ -159,17 +99,17 @@ def rejected(question: str, answer: str, quote: str) -> bool:
 
 def _sides(text: str, pivot: re.Match[str]) -> tuple[frozenset[str], frozenset[str]]:
     """Give the words of the pivot's clause before and after it."""
-    before = _CLAUSE.split(text[: pivot.start()].rstrip(" ,，"))[-1]
-    after = _CLAUSE.split(text[pivot.end() :])[0]
+    before = CLAUSE.split(text[: pivot.start()].rstrip(" ,，"))[-1]
+    after = CLAUSE.split(text[pivot.end() :])[0]
     return content(before), content(after)
 
 
 def mixed(answer: str, quote: str) -> bool:
     """Say whether a clause of the answer joins what stands in two parts of the quote, or in two of its clauses."""
-    parts = [content(part) for part in _split(_PART, quote)]
+    parts = [content(part) for part in split_at(PART, quote)]
     if len(parts) == _TWO:
         first, second = parts[0] - parts[1], parts[1] - parts[0]
-        for clause in _split(_CLAUSE, answer):
+        for clause in split_at(CLAUSE, answer):
             words = content(clause)
             if words & first and words & second:
                 return True
@@ -178,8 +118,8 @@ def mixed(answer: str, quote: str) -> bool:
 
 def _misplaced_number(answer: str, quote: str) -> bool:
     """Say whether a number of the answer stands in the quote by other words than in the answer."""
-    clauses = [(content(one), frozenset(number.value for number in numbers_of(one))) for one in _split(_CLAUSE, quote)]
-    for clause in _split(_CLAUSE, answer):
+    clauses = [(content(one), frozenset(number.value for number in numbers_of(one))) for one in split_at(CLAUSE, quote)]
+    for clause in split_at(CLAUSE, answer):
         values = frozenset(one.value for one in numbers_of(clause))
         words = content(clause) - values
         here = [words & said for said, stated in clauses if values & stated]

@@ -53,7 +53,12 @@ def cards() -> tuple[Card, ...]:
 
 
 def group_of(name: str) -> str:
-    """Tell the sources apart that the checks were tuned on (dev), looked at later (held-out), and last (fresh)."""
+    """Tell the sources apart that the checks were tuned on (dev), looked at later (held-out), and last (fresh).
+
+    Notes are sources with headings, lists and tables, as posts have them.
+    """
+    if name.startswith("n"):
+        return "notes-last" if name.startswith("nc") else "notes"
     if name.startswith(("fr", "la")):
         return "fresh" if name.startswith("fr") else "last"
     return "dev" if int(hashlib.sha256(name.encode()).hexdigest(), 16) % 2 else "held-out"
@@ -78,7 +83,7 @@ def figures() -> tuple[Counter[tuple[str, str]], Counter[tuple[str, str]]]:
 
 def table() -> str:
     count, refused = figures()
-    lines = [f"{group:9} {kind:16} {refused[group, kind]:4} of {count[group, kind]:4} refused" for group, kind in count]
+    lines = [f"{group:10} {kind:16} {refused[group, kind]:4} of {n:4} refused" for (group, kind), n in count.items()]
     return "\n".join(["", *sorted(lines)])
 
 

@@ -75,7 +75,7 @@ def _faults(draft: Draft, material: Material, asked: Sequence[str]) -> Iterator[
     if any(_are_twins(draft.question, other) for other in asked):
         yield Fault("R9", Weight.STRUCTURAL, "asked already")
     words = _SIGNS.sub(" ", f"{draft.question} {draft.answer}")
-    if abs(cjk_share(material.text) - cjk_share(words)) > OTHER_LANGUAGE and _is_words(draft):
+    if abs(cjk_share(_SIGNS.sub(" ", material.text)) - cjk_share(words)) > OTHER_LANGUAGE and _is_words(draft):
         yield Fault("R8", Weight.STRUCTURAL, "another language than its source")
 
 

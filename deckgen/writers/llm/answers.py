@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -12,14 +13,22 @@ import msgspec
 from deckgen.files.answers import Answer
 
 LONGEST = 200_000
-"""Characters of an answer that are looked at."""
+"""Characters of an answer that are looked at, its thoughts aside."""
 
-MOST_TRIES = 200
+MOST_READING = 10 * LONGEST
+"""Characters that the search for JSON reads in all: braces that open nothing are tried again and again."""
+
+MOST_CARDS = 40
 MOST_FIELD = 2_000
-_THOUGHTS = re.compile(r"<(think|thinking|reasoning)>.*?</\1>", re.S | re.I)
-_OPEN_THOUGHTS = re.compile(r"<(?:think|thinking|reasoning)>", re.I)
-_CLOSE_THOUGHTS = re.compile(r"</(?:think|thinking|reasoning)>", re.I)
-_CONTROLS = re.compile("[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+MOST_TOKENS = 1_000_000_000
+_THOUGHTS = re.compile(r"<(/?)(?:think|thinking|reasoning)>", re.I)
+_OPENING = re.compile(r'\{(?=\s*")|\[(?=\s*[{\]])')
+"""Where JSON of ours may begin; braces of formulas and code mostly do not look so."""
+_CONTROLS = re.compile(
+    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    "\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
+)
+"""What nobody sees, turns the reading direction, or is no character at all (half of a surrogate pair)."""
 _LABEL = re.compile(r"^\s*(?:Q|A|Question|Answer|问题?|答案?)\s*[:：]\s*", re.I)
 
 
@@ -43,8 +52,7 @@ class ReadAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 def read_answer(text: str) -> ReadAnswer:
     """Read an answer: JSON, with or without fences, thoughts, talk around it, or cut off in the middle."""
-    bare = _without_thoughts(text[:LONGEST])
-    value, is_whole = _json_of(bare)
+    value, is_whole = _json_of(text)
     if value is None:
         return ReadAnswer(broken=("the answer holds no JSON",), is_read=False)
     cards, no_card = _parts(value)
@@ -52,7 +60,9 @@ def read_answer(text: str) -> ReadAnswer:
         return ReadAnswer(broken=("the answer holds no cards",), is_read=False)
     drafts: dict[Draft, None] = {}
     broken = [] if is_whole else ["the answer is cut off"]
-    for number, card in enumerate(cards, 1):
+    if len(cards) > MOST_CARDS:
+        broken.append(f"{len(cards):,} cards; the first {MOST_CARDS} are looked at")
+    for number, card in enumerate(cards[:MOST_CARDS], 1):
         draft = _draft(card)
         if isinstance(draft, Draft):
             drafts[draft] = None
@@ -64,53 +74,74 @@ def read_answer(text: str) -> ReadAnswer:
 
 
 def _without_thoughts(text: str) -> str:
-    text = _THOUGHTS.sub("", text)
-    closed = list(_CLOSE_THOUGHTS.finditer(text))
-    if closed:  # some servers cut the opening tag off
-        text = text[closed[-1].end() :]
-    opened = _OPEN_THOUGHTS.search(text)
-    return text if opened is None else text[: opened.start()]
+    """Drop what stands between the tags of thoughts, before a closing one alone, and after an open one."""
+    kept: list[str] = []
+    at, is_open = 0, False
+    for tag in _THOUGHTS.finditer(text):
+        if tag[1]:
+            if not is_open:  # some servers cut the opening tag off
+                kept.clear()
+            at, is_open = tag.end(), False
+        elif not is_open:
+            kept.append(text[at : tag.start()])
+            is_open = True
+    return "".join(kept if is_open else [*kept, text[at:]])
 
 
 def _json_of(text: str) -> tuple[Any, bool]:
-    """Give the first JSON object or array that holds cards, or the whole cards of one that breaks off."""
-    for place in _openings(text):
-        value = _decoded(text, place)
-        is_card = isinstance(value, dict) and "question" in value
-        if value is not None and not is_card and _parts(value)[0] is not None:
+    """Give the first JSON object or array that holds cards, or the whole cards of one that breaks off.
+
+    One that holds none is the answer only if nothing in the text holds any: models show an empty one while they talk.
+    """
+    start = text[:LONGEST].lstrip().removeprefix("```json").lstrip()
+    if start.startswith(("{", "[")):  # a card may be about the very tags that others think between
+        value, place, _ = next(_values(start), (None, 0, 0))
+        if place == 0 and not _is_card(value) and _parts(value)[0]:
             return value, True
-    cards = list(_whole_cards(text))
-    # One card without anything around it is an answer, too.
-    is_whole = len(cards) == 1 and _decoded(text, text.find("{")) == cards[0]
-    return (cards, is_whole) if cards else (None, False)
-
-
-def _openings(text: str) -> Iterator[int]:
-    for tries, found in enumerate(re.finditer(r"[{\[]", text)):
-        if tries >= MOST_TRIES:
-            return
-        yield found.start()
-
-
-def _decoded(text: str, place: int) -> Any:
-    try:
-        value, _ = json.JSONDecoder(strict=False).raw_decode(text, place)
-    except (ValueError, RecursionError):
-        return None
-    return value
-
-
-def _whole_cards(text: str) -> Iterator[dict[str, Any]]:
-    end = 0
-    for place in _openings(text):
-        if place < end or text[place] != "{":
+    bare = _without_thoughts(text)[:LONGEST]
+    nothing: Any = None
+    cards: list[Any] = []
+    first = end = 0
+    for value, place, stop in _values(bare):
+        if _is_card(value):
+            if place >= end:
+                first = place if not cards else first
+                cards.append(value)
+                end = stop
             continue
+        found = _parts(value)[0]
+        if found:
+            return value, True
+        is_answer = isinstance(value, dict) or bare.strip().strip("`").removeprefix("json").strip() == "[]"
+        if found is not None and nothing is None and is_answer:
+            nothing = value
+    if not cards:
+        return nothing, nothing is not None
+    # One card without anything around it is an answer, too.
+    return cards, len(cards) == 1 and end - first == len(bare.strip().removeprefix("```json").strip("`").strip())
+
+
+def _values(text: str) -> Iterator[tuple[Any, int, int]]:
+    """Give each JSON object and array in a text, those inside of others too, with where it begins and ends."""
+    left = MOST_READING
+    for found in _OPENING.finditer(text):
+        place = found.start()
         try:
             value, end = json.JSONDecoder(strict=False).raw_decode(text, place)
-        except (ValueError, RecursionError):
-            continue
-        if isinstance(value, dict) and "question" in value:
-            yield value
+        except json.JSONDecodeError as exc:
+            # The lines up to the fault were counted, which is quick, but not for nothing.
+            left -= (len(text) if exc.msg.startswith("Unterminated") else exc.pos) - place + exc.pos // 16
+        except (ValueError, RecursionError):  # a number of thousands of digits; nesting that no answer has
+            left -= LONGEST // 20
+        else:
+            left -= end - place
+            yield value, place, end
+        if left < 0:
+            return
+
+
+def _is_card(value: Any) -> bool:
+    return isinstance(value, dict) and "question" in value
 
 
 def _parts(value: Any) -> tuple[list[Any] | None, str]:
@@ -134,17 +165,20 @@ def _draft(card: Any) -> Draft | str:
         return "no object"
     values: dict[str, str] = {}
     for name in ("question", "answer", "quote", "detail"):
-        value = card.get(name, "")
-        if isinstance(value, bool) or not isinstance(value, str | int | float):
+        value = card.get(name)
+        value = "" if value is None else value
+        is_number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+        if not is_number and not isinstance(value, str):
             return f"{name} is no text"
-        values[name] = _clean(str(value))[: MOST_FIELD + 1]
+        values[name] = _clean(str(value))
         if len(values[name]) > MOST_FIELD:
             return f"{name} is longer than {MOST_FIELD:,} characters"
+    for name in ("question", "answer"):
+        values[name] = _LABEL.sub("", values[name])
     missing = [name for name in ("question", "answer", "quote") if not values[name]]
     if missing:
         return f"{', '.join(missing)} is missing"
-    question, answer = (_LABEL.sub("", values[name]) for name in ("question", "answer"))
-    return Draft(question=question, answer=answer, quote=values["quote"], detail=values["detail"])
+    return Draft(**values)
 
 
 def _clean(text: str) -> str:
@@ -153,20 +187,33 @@ def _clean(text: str) -> str:
 
 
 def answer_of(body: Mapping[str, Any], date: str) -> Answer:
-    """Give the answer in the JSON of a chat completion; raises a KeyError, IndexError or TypeError if there is none."""
+    """Give the answer in the JSON of a chat completion.
+
+    Raises a KeyError, IndexError, TypeError or AttributeError if there is none.
+    """
     choice = body["choices"][0]
     message = choice["message"]
-    usage = body.get("usage") or {}
+    usage = body.get("usage")
+    counts = usage if isinstance(usage, dict) else {}
     return Answer(
-        text=message.get("content") or "",
-        model=str(body.get("model") or ""),
-        finish=str(choice.get("finish_reason") or ""),
-        refusal=str(message.get("refusal") or ""),
-        input_tokens=_count(usage.get("prompt_tokens")),
-        output_tokens=_count(usage.get("completion_tokens")),
+        text=text_of(message.get("content")),
+        model=text_of(body.get("model")),
+        finish=text_of(choice.get("finish_reason")),
+        refusal=text_of(message.get("refusal")),
+        input_tokens=count_of(counts.get("prompt_tokens")),
+        output_tokens=count_of(counts.get("completion_tokens")),
         date=date,
     )
 
 
-def _count(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+def text_of(value: object) -> str:
+    """Take text, or a list of parts with text in them; halves of surrogate pairs are no text."""
+    if isinstance(value, list):
+        return "".join(text_of(part.get("text")) for part in value if isinstance(part, dict))
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""
+
+
+def count_of(value: object) -> int | None:
+    """Take a number of tokens; what cannot be one is as if the server did not count."""
+    is_count = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_TOKENS
+    return value if is_count and isinstance(value, int) else None

@@ -15,7 +15,7 @@ import msgspec
 
 from deckgen.files.answers import Answer
 from deckgen.model import Problem, Severity
-from deckgen.writers.llm.answers import answer_of
+from deckgen.writers.llm.answers import answer_of, count_of, text_of
 from deckgen.writers.llm.requests import Request, body_of
 
 MOST_LINES = 1_000
@@ -153,8 +153,8 @@ def _plain_answer(row: Mapping[str, Any], date: str) -> Answer | None:
             value = value[0]
         if isinstance(value, str) and value.strip():
             usage = [row.get("num_input_tokens"), row.get("num_generated_tokens")]
-            counts = [one if isinstance(one, int) and one >= 0 else None for one in usage]
-            return Answer(text=value, input_tokens=counts[0], output_tokens=counts[1], date=date)
+            counts = [count_of(one) for one in usage]
+            return Answer(text=text_of(value), input_tokens=counts[0], output_tokens=counts[1], date=date)
     return None
 
 

@@ -111,7 +111,7 @@ def read_cards(path: Path) -> Record:
                 cards[one.card] = max(cards.get(one.card, one), one, key=_later)
             case BatchRecord() as one:
                 known = batches.get(one.batch, one)
-                batches[one.batch] = min(known, one, key=lambda each: len(each.requests))
+                batches[one.batch] = min(known, one, key=_collected_first)
     return Record(asked=asked, cards=cards, batches=batches)
 
 
@@ -131,9 +131,16 @@ def _later(one: AskedRecord | CardRecord) -> tuple[str, int, bytes]:
     return one.date, rewrites, _ENCODER.encode(one)
 
 
+def _collected_first(one: BatchRecord) -> tuple[int, bytes]:
+    """Order batches so that a collected one comes before one that is on its way."""
+    return len(one.requests), _ENCODER.encode(one)
+
+
 def _numbered(path: Path, data: bytes) -> Iterator[tuple[int, bytes]]:
     lines = data.split(b"\n")
     seen = False
+    if not data.strip():
+        _refuse(path, 1, f"the file is empty; {_RESTORE}, or remove it if no model was ever asked")
     for number, line in enumerate(lines, 1):
         if _MARK.match(line):
             _refuse(path, number, "a conflict mark of git; keep the lines of both sides and remove the marks")
@@ -141,17 +148,17 @@ def _numbered(path: Path, data: bytes) -> Iterator[tuple[int, bytes]]:
             _refuse(path, number, f"the last line is cut off; {_RESTORE}")
         if not line.strip():
             continue
-        if not seen:
+        if not seen or line.startswith(b'{"deckgen_cards"'):  # again: of the other side of a merge
             _check_header(path, number, line)
             seen = True
-        elif not line.startswith(b'{"deckgen_cards"'):  # of the other side of a merge
+        else:
             yield number, line
 
 
 def _check_header(path: Path, number: int, line: bytes) -> None:
     try:
         version = _HEADER.decode(line).deckgen_cards
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         _refuse(path, number, f"no header of a cards file in its first line; {_RESTORE}")
     if version > FORMAT:
         _refuse(path, number, f"format {version} is newer than the {FORMAT} of this deckgen; update deckgen")
@@ -168,7 +175,7 @@ def _record(path: Path, number: int, line: bytes) -> AskedRecord | CardRecord | 
         unknown = names.keys() - set(record.__struct_fields__)
     except msgspec.ValidationError as exc:
         _refuse(path, number, f"a record with a wrong value: {exc}; {_RESTORE}")
-    except (msgspec.DecodeError, UnicodeDecodeError) as exc:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as exc:
         _refuse(path, number, f"not JSON ({exc}); {_RESTORE}")
     if unknown:
         _refuse(path, number, f"unknown field {min(unknown)}: written by a newer deckgen; update deckgen")

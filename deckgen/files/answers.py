@@ -79,7 +79,7 @@ class Answers:
 
     def _get(self, query: str, key: str, decoder: msgspec.msgpack.Decoder[Any]) -> Any:
         rows = self._store.rows(query, (key,)) if self._is_made else []
-        data = unsealed(key.encode(), rows[0][0]) if rows else None
+        data = unsealed(key.encode(), rows[0][0]) if rows and isinstance(rows[0][0], bytes) else None
         if data is None:
             return None
         try:

@@ -143,16 +143,24 @@ def _check_variables(check: Check, values: Mapping[str, Any], lines: Mapping[str
         check.error(lines["examples"], "examples are given, but {{examples}} stands nowhere")
 
 
+def _mapping(value: Any, *keys: str) -> dict[str, Any]:
+    """Give the mapping under these keys, an empty one where something else stands on the way."""
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value if isinstance(value, dict) else {}
+
+
 def _schema(_check: Check, tree: Tree, _name: str) -> dict[str, Any]:
     """Take a JSON schema that asks for what we read: cards with these keys, and no_card."""
-    schema = plain_value(tree)
     try:
-        properties = schema["properties"]
-        card = properties["cards"]["items"]["properties"]
-        missing = [key for key in CARD_KEYS if key not in card] + (["no_card"] if "no_card" not in properties else [])
-    except (KeyError, TypeError):
-        message = "must describe an object with `cards` (an array of objects) and `no_card`"
-        raise WrongError(tree.line, message) from None
+        schema = plain_value(tree)
+    except ValueError:  # .inf, 1:30.5, thousands of digits
+        raise WrongError(tree.line, "holds a number that JSON does not have") from None
+    properties = _mapping(schema, "properties")
+    card = _mapping(properties, "cards", "items", "properties")
+    if not card:
+        raise WrongError(tree.line, "must describe an object with `cards` (an array of objects) and `no_card`")
+    missing = [key for key in CARD_KEYS if key not in card] + (["no_card"] if "no_card" not in properties else [])
     if missing:
         raise WrongError(tree.line, f"does not ask for {', '.join(missing)}")
     return dict(schema)

@@ -37,21 +37,21 @@ def recorded_cards(record: Record, items: Sequence[StudyItem], *, is_public: boo
                 bare = bare or bare_text(item.text)
                 if bare_text(one.quote) not in bare:
                     continue
-            cards.append(recorded_card(one, item, with_quote=item.kind is ItemKind.SECTION or not is_public))
+            cards.append(recorded_card(one, item, with_passages=item.kind is ItemKind.SECTION or not is_public))
     return cards
 
 
-def recorded_card(record: CardRecord, item: StudyItem, *, with_quote: bool = True) -> Card:
-    """Give one recorded card as a Card, held if it was found wanting."""
+def recorded_card(record: CardRecord, item: StudyItem, *, with_passages: bool = True) -> Card:
+    """Give one recorded card as a Card, held if it was found wanting; the detail is copied from the source, too."""
     quote = squeeze(record.quote)
     fields: dict[str, Content] = {
         "Question": words_of(record.question),
         "Answer": words_of(record.answer),
         "Kind": ASPECT,
     }
-    if record.detail:
+    if record.detail and with_passages:
         fields["Detail"] = words_of(record.detail)
-    if quote and with_quote:
+    if quote and with_passages:
         fields["Quote"] = quote
     if item.kind is ItemKind.LINK:
         fields |= {"URL": item.url, "LinkTitle": item.title}

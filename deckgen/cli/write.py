@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -67,6 +68,8 @@ def write(
 
     if sum([dry_run, folder is not None, bool(outputs), batch]) > 1:
         raise click.UsageError("--dry-run, --export, --import and --batch exclude each other")
+    if budget is not None and not math.isfinite(budget):
+        raise click.UsageError("--budget is an amount in USD")
     here, more = _split(decks) if outputs else (decks, [])
     wish = Wish(max_items=max_items, rewrite=rewrite)
     view = _View(as_json=as_json, quiet=quiet, strict=strict)
@@ -90,7 +93,10 @@ def write(
 
 
 def _key() -> str:
-    return os.environ.get("OPENAI_API_KEY", "").strip()
+    key = os.environ.get("OPENAI_API_KEY", "").strip()
+    if not (key.isascii() and key.isprintable()) or " " in key:  # the transport would say it all in its error
+        raise click.UsageError("OPENAI_API_KEY holds a blank, a line break or a character that no key has")
+    return key
 
 
 def _split(decks: Sequence[str]) -> tuple[tuple[str, ...], list[Path]]:
@@ -150,7 +156,7 @@ class _View:
         told = session.told_plan(budget)
         if self._as_json and not is_asking:
             print_json(told)
-        for line in session.plan_lines(budget):
+        for line in session.plan_lines(told):
             (self.say if is_asking else self._show)(line)
         self.problems(session.warnings())
 

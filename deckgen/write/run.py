@@ -136,22 +136,41 @@ class Book:
 
 
 Tell = Callable[[Told], None]
+Stop = Callable[[str], None]
 
 
 async def settle_all(
-    plan: WritePlan, desk: Asker, book: Book, told: Told, *, workers: int, tell: Tell, stop: Callable[[str], None]
+    plan: WritePlan, desk: Asker, book: Book, told: Told, *, workers: int, tell: Tell, stop: Stop | None = None
 ) -> None:
-    """Work through the tasks, so many side by side; what is settled is kept however the run ends."""
+    """Work through the tasks, so many side by side; what is settled is kept however the run ends.
+
+    ``stop`` lets no further call start. Without it there is nobody to wait for, and Ctrl-C ends at once.
+    """
     queue = iter(plan.tasks)
+
+    async def worker() -> None:
+        try:
+            await _work_through(queue, plan, desk, book, told, tell)
+        except Exception:
+            if stop is not None:  # others' answers are on their way and paid for: they are waited for
+                stop("stopped by a failure")
+            raise
+
     try:
         with _graceful(stop):
-            await asyncio.gather(*(_worker(queue, plan, desk, book, told, tell) for _ in range(workers)))
+            ends = await asyncio.gather(*(worker() for _ in range(workers)), return_exceptions=True)
     finally:
         book.write()
+    for end in ends:
+        if end is not None:
+            raise end
 
 
-async def _worker(queue: Iterator[Task], plan: WritePlan, desk: Asker, book: Book, told: Told, tell: Tell) -> None:
+async def _work_through(
+    queue: Iterator[Task], plan: WritePlan, desk: Asker, book: Book, told: Told, tell: Tell
+) -> None:
     for task in queue:
+        await asyncio.sleep(0)  # answers out of the store wait for nothing, and Ctrl-C would
         try:
             outcome = await work(task, plan.open(task.candidate), plan.asking, desk)
         except StopError as exc:
@@ -173,8 +192,11 @@ def _count(told: Told, settled: Settled) -> None:
 
 
 @contextlib.contextmanager
-def _graceful(stop: Callable[[str], None]) -> Iterator[None]:
+def _graceful(stop: Stop | None) -> Iterator[None]:
     """Let Ctrl-C start no further call and wait for those on their way, which are paid for; twice ends at once."""
+    if stop is None:
+        yield
+        return
     loop = asyncio.get_running_loop()
 
     def on_signal() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import glob
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +16,7 @@ from deckgen.changes import plain
 from deckgen.clock import build_second, today_of
 from deckgen.counted import counted
 from deckgen.definition import Definition
-from deckgen.files.answers import Answers
+from deckgen.files.answers import Answer, Answers
 from deckgen.files.atomic import write_atomic
 from deckgen.files.cards import BatchRecord, read_cards
 from deckgen.files.errors import DeckgenError
@@ -46,18 +47,37 @@ class Server(msgspec.Struct, frozen=True):
     """Whom we ask."""
 
     base_url: str
-    host: str
+    host: str  # with its port, without the user and password that an address may hold
 
     @property
     def is_local(self) -> bool:
         """Whether it runs on this machine, and so costs nothing."""
-        return self.host.partition(":")[0] in _LOOPBACK or self.host.startswith("[::1]")
+        return urlsplit(self.base_url).hostname in _LOOPBACK
+
+    @property
+    def name(self) -> str:
+        """Give the address as it may be written down."""
+        return urlsplit(self.base_url)._replace(netloc=self.host).geturl()
 
 
 def server_of(definition: Definition, environment: str) -> Server:
-    """Give the server that the definition names, else the environment, else OpenAI's."""
+    """Give the server that the definition names, else the environment, else OpenAI's; a DeckgenError if it is none."""
     base_url = (definition.llm.base_url or environment.strip() or OPENAI).rstrip("/")
-    return Server(base_url, urlsplit(base_url).netloc.rpartition("@")[2])
+    try:
+        parts = urlsplit(base_url)
+        is_usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_usable = False
+    if not is_usable or len(base_url.split()) != 1 or not base_url.isprintable():
+        message = "must be an address such as http://localhost:8080/v1"
+        path, line = "OPENAI_BASE_URL", 0
+        if definition.llm.base_url:
+            path, line = str(definition.path), definition.lines.get("llm", 0)
+            message = f"llm.base_url: {message}"
+        raise DeckgenError(
+            (Problem(path=path, line=line, severity=Severity.ERROR, code="llm", message=message),)
+        )
+    return Server(base_url, parts.netloc.rpartition("@")[2])
 
 
 class Session:
@@ -116,9 +136,8 @@ class Session:
             "budget": self.budget(budget),
         }
 
-    def plan_lines(self, budget: float | None) -> Iterator[str]:
-        """Give the plan as people read it."""
-        told = self.told_plan(budget)
+    def plan_lines(self, told: Mapping[str, Any]) -> Iterator[str]:
+        """Give the plan as people read it, from what programs read."""
         counts = f"{counted(told['items'], 'item')} to ask about, {told['done']:,} asked about before"
         over = f", {told['over']:,} left for another run" if told["over"] else ""
         yield f"{told['deck']}: {counts}{over}"
@@ -142,6 +161,8 @@ class Session:
         if self._definition.cards.llm:
             return []
         message = "cards.llm is false, so `build` holds all of these cards; set it to true to ship them"
+        if self._definition.path is None:
+            message = "without a definition that says cards: {llm: true} `build` holds all of these cards; see `init`"
         return [self._problem(message, Severity.WARNING)]
 
     # --- where answers come from ------------------------------------------------------------------------
@@ -190,6 +211,8 @@ class Session:
                 )
             finally:
                 told.sent, told.spent = calls.sent, spending.spent
+                if calls.ended is not None:  # a repair that was not asked for any more ends no item, but the run
+                    told.stop, told.is_error = str(calls.ended), calls.ended.is_error
                 self._answers.put_server(self._server_name, calls.server)
 
     def export(self, folder: Path) -> Summary:
@@ -210,8 +233,7 @@ class Session:
         """Take the answers in these outputs, and settle the items that they answer."""
         answers, problems = read_outputs(outputs, self._day)
         self._answers.make()
-        for request, answer in answers.items():
-            self._answers.put(request, answer)
+        self._keep(answers)
         desk = Offline(self._answers)
         told = self._settled_offline(desk)
         told.problems += problems
@@ -229,14 +251,13 @@ class Session:
         async with Client(self._server.base_url, key, self._day) as client:
             known = self.plan.record.batches
             got = await collect(client, known, label=label, server=self._server.host, date=self._day)
-            for request, answer in got.answers.items():
-                self._answers.put(request, answer)
+            self._keep(got.answers)
             record = msgspec.structs.replace(self.plan.record, batches=got.records)
             book = Book(self._definition.cards_path, record, self._ledger.notes)
             book.write(always=got.records != known)
             desk = Offline(self._answers)
             told = Told(problems=list(got.problems))
-            await settle_all(self.plan, desk, book, told, workers=1, tell=_silent, stop=_silent)
+            await settle_all(self.plan, desk, book, told, workers=1, tell=_silent)
             going = {one for batch in got.records.values() for one in batch.requests}
             for shard, data in self._affordable(desk, going, budget, told):
                 name = f"{self._definition.name}.jsonl"
@@ -267,7 +288,7 @@ class Session:
 
     def _settled_offline(self, desk: Offline) -> Told:
         told = Told()
-        asyncio.run(settle_all(self.plan, desk, self._book(), told, workers=1, tell=_silent, stop=_silent))
+        asyncio.run(settle_all(self.plan, desk, self._book(), told, workers=1, tell=_silent))
         return told
 
     def _open(self, candidate: Candidate) -> Material:
@@ -279,6 +300,14 @@ class Session:
 
     # --- what they all need -----------------------------------------------------------------------------
 
+    def _keep(self, answers: Mapping[str, Answer]) -> None:
+        """Keep answers; raises a DeckgenError where that fails, before anything is told to be collected."""
+        for request, answer in answers.items():
+            self._answers.put(request, answer)
+        if any(self._answers.get(request) is None for request in answers):
+            message = "the answers could not be kept in the store; nothing of them is lost, try again"
+            raise DeckgenError((*self._store.problems, self._problem(message, Severity.ERROR)))
+
     def _book(self) -> Book:
         return Book(self._definition.cards_path, self.plan.record, self._ledger.notes)
 
@@ -288,7 +317,7 @@ class Session:
 
     @property
     def _server_name(self) -> str:
-        return f"{self._server.base_url} {self._definition.llm.model}"
+        return f"{self._server.name} {self._definition.llm.model}"
 
     @property
     def _known(self) -> Any:
@@ -314,7 +343,7 @@ def _silent(_told: object) -> None:
 
 def _shards_from(folder: Path, name: str, first: int) -> list[Path]:
     """Give the shards of an earlier, longer export: answers to them would come late."""
-    numbered = [(path, path.stem.removeprefix(f"{name}-")) for path in folder.glob(f"{name}-*.jsonl")]
+    numbered = [(path, path.stem.removeprefix(f"{name}-")) for path in folder.glob(f"{glob.escape(name)}-*.jsonl")]
     return [path for path, number in numbered if number.isdigit() and len(number) == 4 and int(number) >= first]
 
 

@@ -186,6 +186,11 @@ def _clean(text: str) -> str:
     return _CONTROLS.sub("", text.replace("\r\n", "\n")).strip()
 
 
+def shown(text: str) -> str:
+    """Give what others say on one line, as a terminal and a file can take it."""
+    return " ".join(_CONTROLS.sub("", text).split())
+
+
 def answer_of(body: Mapping[str, Any], date: str) -> Answer:
     """Give the answer in the JSON of a chat completion.
 

@@ -15,7 +15,7 @@ import msgspec
 
 from deckgen.files.answers import Answer
 from deckgen.model import Problem, Severity
-from deckgen.writers.llm.answers import answer_of, count_of, text_of
+from deckgen.writers.llm.answers import answer_of, count_of, shown, text_of
 from deckgen.writers.llm.requests import Request, body_of
 
 MOST_LINES = 1_000
@@ -95,8 +95,8 @@ def outputs_of(data: bytes, name: str, date: str) -> tuple[dict[str, Answer], li
             problems.append(_problem(name, number, "no JSON; the line is left out"))
             continue
         request = row.get("custom_id") if isinstance(row, dict) else None
-        if not isinstance(request, str):
-            problems.append(_problem(name, number, "no custom_id; the line is left out"))
+        if not isinstance(request, str) or not request.isascii():
+            problems.append(_problem(name, number, "no custom_id of ours; the line is left out"))
             continue
         answer = _answer(row, date)
         if isinstance(answer, Answer):
@@ -160,7 +160,7 @@ def _plain_answer(row: Mapping[str, Any], date: str) -> Answer | None:
 
 def _short(value: object) -> str:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-    return " ".join(text.split())[:200]
+    return shown(text)[:200]
 
 
 def _problem(path: Path | str, line: int, message: str) -> Problem:

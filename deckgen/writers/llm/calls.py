@@ -66,6 +66,11 @@ class Calls:
                         raise RefusedError(f"failed {failed} times: {exc}") from exc
                     await asyncio.sleep(self._patience.first_retry * 2 ** (failed - 1))
 
+    @property
+    def ended(self) -> StopError | None:
+        """Say why no further call starts, if so."""
+        return self._stop
+
     def stop(self, message: str) -> None:
         """Let no further call start."""
         self._stopped(message)

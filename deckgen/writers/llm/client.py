@@ -6,27 +6,40 @@ as a 429 with that code; a redirect would be followed, so that is switched off, 
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 import openai
 
 from deckgen.files.answers import Answer
-from deckgen.writers.llm.answers import answer_of
+from deckgen.writers.llm.answers import answer_of, shown
 from deckgen.writers.llm.batches import RemoteBatch
 from deckgen.writers.llm.errors import BusyError, CallError, DownError, RefusedError, StopError
 
 CONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 600.0
+MOST_BYTES = 20_000_000
+"""An answer at its limit, with thoughts, is a hundredth of this."""
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 NO_KEY = "no-key"
 LABEL = "deckgen"
 MOST_MESSAGE = 300
 _QUOTA = re.compile(r"insufficient_quota|billing|quota|credit|balance|余额|欠费", re.I)
+_RATE = re.compile(r"rate.?limit|per (?:second|min|hour)|\b[RT]P[MS]\b|retry in|try again in|too many requests", re.I)
+"""Also where the same words say how to pay for more: it is still only a matter of waiting."""
 _FORMAT = re.compile(r"response_format|json_schema|json_object|schema|structured|grammar|json mode", re.I)
 _LIMIT = re.compile(r"max_completion_tokens|max_tokens", re.I)
+_TOO_MUCH = re.compile(r"too (?:large|long|many|high)|at most|maximum|exceed|context (?:length|window)", re.I)
+_NOT_SENT = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol"})
+"""What the package's transport says before a request has left."""
+_MAY_BE_PAID = frozenset({408, 502, 504, 520, 522, 524})
+"""A gateway gave up waiting for a model that may have answered."""
 
 
 class Client:
@@ -40,7 +53,10 @@ class Client:
             api_key=key or NO_KEY,
             max_retries=0,
             timeout=openai.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS),
-            http_client=openai.DefaultAsyncHttpxClient(follow_redirects=False),
+            # What runs on this machine is asked directly: the proxies of the environment cannot reach it.
+            http_client=openai.DefaultAsyncHttpxClient(
+                follow_redirects=False, trust_env=urlsplit(base_url).hostname not in LOOPBACK
+            ),
         )
 
     async def __aenter__(self) -> Self:
@@ -53,10 +69,43 @@ class Client:
     async def send(self, body: Mapping[str, Any]) -> Answer:
         """Ask once; raises a CallError of the sort that says what to do next."""
         try:
-            completion = await self.open.chat.completions.create(**body)
-        except (openai.OpenAIError, ValueError) as exc:  # ValueError: a body that is no JSON
+            async with asyncio.timeout(ANSWER_SECONDS):  # the package's own limit is that of one read
+                data = await self._body(body)
+        except TimeoutError:
+            raise DownError("no answer in time", may_be_paid=True) from None
+        except (openai.OpenAIError, ValueError) as exc:
             raise self.told(exc) from None  # its cause may carry the request, and with it the key
-        return _answer(completion, self._date)
+        return self._answer(data)
+
+    async def _body(self, body: Mapping[str, Any]) -> bytes:
+        """Give the body of an answer as it came: servers that call themselves compatible leave things out."""
+        data = bytearray()
+        async with self.open.chat.completions.with_streaming_response.create(**body) as response:
+            try:
+                async for part in response.iter_bytes():
+                    data += part
+                    if len(data) > MOST_BYTES:
+                        raise DownError(f"an answer of more than {MOST_BYTES:,} bytes", may_be_paid=True)
+            except (CallError, asyncio.CancelledError, TimeoutError):
+                raise
+            except Exception as exc:  # of the package's transport, which it does not wrap here
+                raise DownError(f"the answer broke off ({self._said(exc)})", may_be_paid=True) from None
+        return bytes(data)
+
+    def _answer(self, data: bytes) -> Answer:
+        """Take an answer apart; some gateways tell of an error with status 200."""
+        try:
+            body = json.loads(data)
+            error = body.get("error")
+            if not error:
+                return answer_of(body, self._date)
+        except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError):
+            start = self._short(data[:MOST_MESSAGE].decode("utf-8", "replace"))
+            raise DownError(f"an answer that is none: {start}", may_be_paid=True) from None
+        fields = error if isinstance(error, dict) else {"message": error}
+        code, message = fields.get("code"), self._short(str(fields.get("message") or error))
+        status = code if isinstance(code, int) and 400 <= code < 600 else 500
+        raise self._by_status(status, f"{code} {fields.get('type')}", message, None)
 
     async def batches(self) -> list[RemoteBatch]:
         """Give the batches that the server knows, the newest first."""
@@ -94,14 +143,21 @@ class Client:
         if isinstance(exc, openai.APITimeoutError):
             return DownError("no answer in time", may_be_paid=True)
         if isinstance(exc, openai.APIConnectionError):
-            return DownError(f"no connection ({message})")
+            is_sent = type(exc.__cause__).__name__ not in _NOT_SENT
+            return DownError(f"no connection ({message})" if not is_sent else f"the connection broke off ({message})",
+                             may_be_paid=is_sent)  # fmt: skip
         if not isinstance(exc, openai.APIStatusError):
             return DownError(f"an answer that is none ({message})", may_be_paid=True)
-        status = exc.status_code
-        if status == 402 or (status == 429 and _QUOTA.search(f"{exc.code} {exc.type} {message}")):
+        return self._by_status(exc.status_code, f"{exc.code} {exc.type}", message, _retry_after(exc))
+
+    def _by_status(self, status: int, code: str, message: str, wait: float | None) -> CallError:
+        """Say what to do next by a status, the server's name for the error, its words and its Retry-After."""
+        is_rate = wait is not None or _RATE.search(f"{code} {message}")
+        is_quota = "insufficient_quota" in code or (_QUOTA.search(f"{code} {message}") and not is_rate)
+        if status == 402 or (status == 429 and is_quota):
             return StopError(f"no quota is left: {message}")
         if status == 429:
-            return BusyError(message, _retry_after(exc))
+            return BusyError(message, wait)
         if status in (401, 403):
             return StopError(f"the server does not let us in ({status}): {message}; is OPENAI_API_KEY right?")
         if status == 404:
@@ -109,13 +165,18 @@ class Client:
         if 300 <= status < 400:
             return StopError(f"the address leads elsewhere ({status}); a key goes nowhere else: set llm.base_url")
         if status >= 500 or status in (408, 409):
-            return DownError(f"{status}: {message}")
-        about = "limit" if _LIMIT.search(message) else "format" if _FORMAT.search(message) else ""
+            return DownError(f"{status}: {message}", may_be_paid=status in _MAY_BE_PAID)
+        is_limit = _LIMIT.search(message) and not _TOO_MUCH.search(message)
+        about = "limit" if is_limit else "format" if _FORMAT.search(message) else ""
         return RefusedError(f"{status}: {message}", about)
 
     def _said(self, exc: Exception) -> str:
-        text = " ".join(str(getattr(exc, "message", "") or exc).split())
-        return (text.replace(self._key, "...") if self._key else text)[:MOST_MESSAGE]
+        return self._short(str(getattr(exc, "message", "") or exc))
+
+    def _short(self, text: str) -> str:
+        """Give what a server says on one line, without the key and without what a terminal would obey."""
+        text = text.replace(self._key, "...") if self._key else text
+        return shown(text)[:MOST_MESSAGE]
 
 
 def _retry_after(exc: openai.APIStatusError) -> float | None:
@@ -125,15 +186,6 @@ def _retry_after(exc: openai.APIStatusError) -> float | None:
         if re.fullmatch(r"\d{1,9}(?:\.\d+)?", value):
             return float(value) / unit
     return None
-
-
-def _answer(completion: Any, date: str) -> Answer:
-    """Take a completion as it came: servers that call themselves compatible leave things out."""
-    choice = (getattr(completion, "choices", None) or [None])[0]
-    message = getattr(choice, "message", None)
-    if message is None:
-        raise DownError("an answer without a message", may_be_paid=True)
-    return answer_of(json.loads(completion.model_dump_json(warnings=False)), date)
 
 
 def _remote(batch: Any) -> RemoteBatch:

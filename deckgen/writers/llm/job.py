@@ -7,7 +7,7 @@ from typing import Protocol
 import msgspec
 
 from deckgen.files.answers import Answer
-from deckgen.writers.llm.answers import read_answer
+from deckgen.writers.llm.answers import read_answer, shown
 from deckgen.writers.llm.errors import StopError
 from deckgen.writers.llm.judging import Judged, judge
 from deckgen.writers.llm.materials import Candidate, Material
@@ -114,7 +114,7 @@ def _mended(cards: list[Judged], number: int, answer: Answer, material: Material
 
 def _reason(answer: Answer, no_card: str, broken: tuple[str, ...]) -> str:
     if answer.refusal:
-        return f"the model refused: {' '.join(answer.refusal.split())[:200]}"
+        return f"the model refused: {shown(answer.refusal)[:200]}"
     cut = ("the answer was cut off at its limit",) if answer.finish == "length" else ()
-    said = (f"the model: {' '.join(no_card.split())[:200]}",) if no_card else ()
+    said = (f"the model: {shown(no_card)[:200]}",) if no_card else ()
     return "; ".join((*said, *cut, *broken))

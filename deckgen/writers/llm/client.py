@@ -171,7 +171,8 @@ class Client:
         return RefusedError(f"{status}: {message}", about)
 
     def _said(self, exc: Exception) -> str:
-        return self._short(str(getattr(exc, "message", "") or exc))
+        text = str(getattr(exc, "message", "") or exc)
+        return self._short(re.sub(r"^Error code: \d+ - ", "", text))
 
     def _short(self, text: str) -> str:
         """Give what a server says on one line, without the key and without what a terminal would obey."""

@@ -75,3 +75,36 @@ def test_the_door_of_the_command_line_is_light(folder: Path) -> None:
     )
     modules = {name.split(".")[0] for name in done.stdout.split()}
     assert not modules & (HEAVY | {"yaml", "msgspec", "rich"})
+
+
+@pytest.fixture
+def written(folder: Path) -> Path:
+    """The blog with a section that a model may be asked about, and its definition."""
+    text = "# Networks\n\n" + "A router sends each packet on to the next network by the longest prefix. " * 8
+    (folder / "posts/a.md").write_text(text + "\n\nhttps://x.example/a\n\nAn article\n", encoding="utf-8")
+    llm = 'cards: {llm: true}\nllm: {model: gpt-5-mini, base_url: "http://127.0.0.1:9/v1"}\n'
+    (folder / "decks/a.yaml").write_text(f'deck: A\nid: "a"\nposts: ../posts\n{llm}', encoding="utf-8")
+    answer = '{"custom_id": "x", "response": {"body": {"choices": [{"message": {"content": "hi"}}]}}}\n'
+    (folder / "answers.jsonl").write_text(answer, encoding="utf-8")
+    return folder
+
+
+OFFLINE = {
+    "dry run": ("write", "--dry-run"),
+    "export": ("write", "--export", "out"),
+    "import": ("write", "--import", "answers.jsonl"),
+    "nothing to ask": ("write", "--max-items", "0"),
+    "items": ("items",),
+    "diff": ("diff",),
+    "status": ("status",),
+    "preview": ("preview",),
+    "help": ("write", "--help"),
+}
+
+
+@pytest.mark.parametrize("name", OFFLINE)
+def test_only_asking_a_model_loads_its_client(written: Path, name: str) -> None:
+    """Half a second and 50 MB, and the only way to a model: nothing that asks nobody loads it."""
+    out, modules = loaded(written, *OFFLINE[name])
+    assert out
+    assert not modules & {"openai", "httpx", "httpx2", "pydantic"}

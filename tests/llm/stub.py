@@ -112,7 +112,7 @@ class Stub:
         refusal = _refused(mode, count, body)
         if refusal is not None:
             return refusal
-        return 200, {}, json.dumps(self.completion(body, mode), ensure_ascii=False).encode()
+        return 200, {}, json.dumps(self.completion(body, mode)).encode()
 
     def completion(self, body: dict[str, Any], mode: str = "") -> dict[str, Any]:
         """Give the JSON of an answer."""

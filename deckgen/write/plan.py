@@ -21,6 +21,10 @@ TOKENS_A_CARD = 130
 FEWEST_ANSWERS = 3
 """So many answers with their usage correct the estimate."""
 
+LOOKED_AT = 500
+"""Requests from which an estimate is made, if there are more."""
+
+
 class Wish(msgspec.Struct, frozen=True, kw_only=True):
     """What the command line asks for."""
 
@@ -98,14 +102,22 @@ def _again(
 
 
 def estimate(plan: WritePlan, server: ServerRecord, rate: Rate | None) -> Estimate:
-    """Say what the first requests of a plan will take, corrected by what this server and model counted before."""
-    tokens: dict[str, tuple[int, int]] = {}
-    for task in plan.tasks:
-        one = first_request(plan.open(task.candidate), plan.asking, count=task.count, rewrites=task.rewrites)
-        tokens[one.id] = one.input_tokens, one.count * TOKENS_A_CARD
-    input_tokens, output_tokens = (sum(each) for each in zip(*tokens.values(), strict=True)) if tokens else (0, 0)
+    """Say what the first requests of a plan will take, corrected by what this server and model counted before.
+
+    Of many requests some hundreds are looked at: each costs milliseconds, and the sum is an estimate anyhow.
+    """
+    alike = {(one.candidate.use, one.candidate.source, one.count, one.rewrites): one for one in plan.tasks}
+    tasks = list(alike.values())
+    sample = [
+        first_request(plan.open(one.candidate), plan.asking, count=one.count, rewrites=one.rewrites)
+        for one in tasks[:: len(tasks) // LOOKED_AT + 1]
+    ]
+    share = len(tasks) / max(len(sample), 1)
+    input_tokens = round(sum(one.input_tokens for one in sample) * share)
+    output_tokens = sum(one.count for one in tasks) * TOKENS_A_CARD
     if server.answers >= FEWEST_ANSWERS and server.expected_input:
         input_tokens = round(input_tokens * server.input / server.expected_input)
-        output_tokens = round(len(tokens) * server.output / server.answers)
+        output_tokens = round(len(tasks) * server.output / server.answers)
     usd = None if rate is None else (input_tokens * rate.input + output_tokens * rate.output) / MILLION
-    return Estimate(requests=len(tokens), input_tokens=input_tokens, output_tokens=output_tokens, usd=usd)
+    return Estimate(requests=len(tasks), input_tokens=input_tokens, output_tokens=output_tokens, usd=usd)
+

@@ -31,6 +31,7 @@ from deckgen.write.run import Book, Offline, Online, Tell, Told, settle_all
 from deckgen.write.summary import Summary
 from deckgen.writers.llm.batches import read_outputs, shards
 from deckgen.writers.llm.calls import Calls, Patience
+from deckgen.writers.llm.errors import StopError
 from deckgen.writers.llm.materials import Candidate, Material, candidates, material
 from deckgen.writers.llm.prices import RATES_DATE, Rate, price_of
 from deckgen.writers.llm.prompts import Prompt, PromptError, load_prompt
@@ -250,7 +251,10 @@ class Session:
         label = self._ledger.header.namespace
         async with Client(self._server.base_url, key, self._day) as client:
             known = self.plan.record.batches
-            got = await collect(client, known, label=label, server=self._server.host, date=self._day)
+            try:
+                got = await collect(client, known, label=label, server=self._server.host, date=self._day)
+            except StopError as exc:
+                return self._summary(Told(stop=str(exc), is_error=True))
             self._keep(got.answers)
             record = msgspec.structs.replace(self.plan.record, batches=got.records)
             book = Book(self._definition.cards_path, record, self._ledger.notes)
@@ -260,8 +264,11 @@ class Session:
             await settle_all(self.plan, desk, book, told, workers=1, tell=_silent)
             going = {one for batch in got.records.values() for one in batch.requests}
             for shard, data in self._affordable(desk, going, budget, told):
-                name = f"{self._definition.name}.jsonl"
-                batch = await client.hand_over(data, name, label)
+                try:
+                    batch = await client.hand_over(data, f"{self._definition.name}.jsonl", label)
+                except StopError as exc:
+                    told.stop, told.is_error = str(exc), True
+                    break
                 ids = tuple(one.id for one in shard)
                 book.add_batch(BatchRecord(batch=batch, server=self._server.host, date=self._day, requests=ids))
                 say(f"batch {batch}: {len(ids):,} requests")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from deckgen.model import ItemKind, Status, StudyItem
+from deckgen.model import BlockKind, ItemKind, Status, StudyItem
 from deckgen.words import ends_in_colon, fold, is_generic_heading, is_label, label_at_end, squeeze
 from deckgen.writers.llm.tokens import estimate_tokens
 
@@ -16,6 +16,9 @@ PAGE = "page"
 SECTION = "section"
 FEWEST_TOKENS = 60
 """A section with fewer holds no card that its rules have not said; pages with little text are known as thin."""
+
+LOOKED_AT = 4_000
+"""Characters that tell whether a text is long enough."""
 
 _URL_LINE = re.compile(r"(?:[-*+]\s+|\d+[.)]\s+)?<?(?:https?|ftp)://\S+>?")
 _PARAGRAPHS = re.compile(r"\n{2,}")
@@ -78,7 +81,9 @@ def _candidate(
     is_page = item.kind is ItemKind.LINK
     said = "" if is_page else said_by(item, titles)
     source = pages.get(item.key.removeprefix("link:"), "") if is_page else text_hash(said)
-    if not source or (not is_page and estimate_tokens(said) < FEWEST_TOKENS):
+    if not source or (not is_page and estimate_tokens(said[:LOOKED_AT]) < FEWEST_TOKENS):
+        return None
+    if not is_page and all(block.kind is BlockKind.CODE for block in item.blocks):  # nothing is said about it
         return None
     first = item.sources[0]
     return Candidate(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -38,7 +39,10 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def input_tokens(self) -> int:
         """Give the tokens of all that is sent, estimated."""
-        return sum(estimate_tokens(text) for text in self._texts()) + FRAME_TOKENS
+        # All but the last message is the same for thousands of requests.
+        *others, last = self.messages
+        fixed = [*(one["content"] for one in others), json.dumps(self.schema, ensure_ascii=False)]
+        return sum(map(_fixed_tokens, fixed)) + estimate_tokens(last["content"]) + FRAME_TOKENS
 
     @property
     def most_input(self) -> int:
@@ -48,6 +52,11 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     def _texts(self) -> list[str]:
         # Servers that hold a model to a schema put it before the messages.
         return [*(one["content"] for one in self.messages), json.dumps(self.schema, ensure_ascii=False)]
+
+
+@lru_cache(maxsize=16)
+def _fixed_tokens(text: str) -> int:
+    return estimate_tokens(text)
 
 
 class Asking(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from itertools import pairwise
 
 _BLANK = " \t\n\r\f\v"
@@ -132,6 +133,7 @@ def _features(text: str) -> list[int]:
     return counts
 
 
+@lru_cache(maxsize=1 << 15)  # the same few thousand words make up most of all texts
 def _kind(piece: str) -> tuple[int, int]:
     """Give the kind of a piece, and how much of it is beyond what one token holds."""
     last = piece[-1]

@@ -102,13 +102,17 @@ def _key() -> str:
 def _split(decks: Sequence[str]) -> tuple[tuple[str, ...], list[Path]]:
     """Tell decks from outputs: a shell turns ``--import *.jsonl`` into one option and many arguments."""
     outputs = [one for one in decks if one.lower().endswith(OUTPUTS)]
-    folders = [one for one in decks if Path(one).is_dir() and any(map(_is_output, Path(one).iterdir()))]
+    folders = [one for one in decks if _holds_outputs(Path(one))]
     taken = {*outputs, *folders} - {one for one in decks if one.lower().endswith(DEFINITIONS)}
     return tuple(one for one in decks if one not in taken), [Path(one) for one in decks if one in taken]
 
 
-def _is_output(path: Path) -> bool:
-    return path.suffix.lower() in OUTPUTS
+def _holds_outputs(folder: Path) -> bool:
+    """Say whether a folder holds outputs, and no posts."""
+    if not folder.is_dir():
+        return False
+    endings = {path.suffix.lower() for path in folder.iterdir()}
+    return bool(endings & {*OUTPUTS}) and not endings & {".md", ".markdown"}
 
 
 @contextmanager

@@ -15,7 +15,7 @@ import msgspec
 from deckgen.files.answers import Answer
 from deckgen.files.cards import BatchRecord
 from deckgen.model import Problem, Severity
-from deckgen.writers.llm.batches import RemoteBatch, outputs_of
+from deckgen.writers.llm.batches import outputs_of
 
 if TYPE_CHECKING:
     from deckgen.writers.llm.client import Client
@@ -38,7 +38,11 @@ async def collect(
     answers: dict[str, Answer] = {}
     records = dict(known)
     problems: list[Problem] = []
-    for batch in await client.batches():
+    listed = await client.batches()
+    for lost in sorted(_open_at(server, known) - {batch.id for batch in listed}):
+        problems.append(_problem(lost, "is not known to the server any more: its requests are open again"))
+        records[lost] = msgspec.structs.replace(records[lost], requests=())
+    for batch in listed:
         record = records.get(batch.id)
         if (record is None and batch.label != label) or (record is not None and not record.requests):
             continue
@@ -51,15 +55,17 @@ async def collect(
             found, faults = outputs_of(await client.content(file), f"batch {batch.id}", date)
             answers |= found
             problems += faults
-        problems += [_refused(batch, message) for message in batch.errors]
+        problems += [_problem(batch.id, f"was refused: {message}") for message in batch.errors]
         records[batch.id] = BatchRecord(batch=batch.id, server=server, date=record.date if record else date)
     return Collected(answers=answers, records=records, problems=tuple(problems))
 
 
-def _refused(batch: RemoteBatch, message: str) -> Problem:
-    return Problem(
-        path=f"batch {batch.id}", line=0, severity=Severity.ERROR, code="batch", message=f"was refused: {message}"
-    )
+def _open_at(server: str, known: Mapping[str, BatchRecord]) -> set[str]:
+    return {batch for batch, record in known.items() if record.requests and record.server == server}
+
+
+def _problem(batch: str, message: str) -> Problem:
+    return Problem(path=f"batch {batch}", line=0, severity=Severity.ERROR, code="batch", message=message)
 
 
 def _ids(data: bytes) -> tuple[str, ...]:

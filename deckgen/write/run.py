@@ -18,7 +18,8 @@ import msgspec
 
 from deckgen.files.answers import Answer, Answers
 from deckgen.files.atomic import write_atomic
-from deckgen.files.cards import BatchRecord, Record, cards_bytes
+from deckgen.files.cards import BatchRecord, Record, cards_bytes, read_cards
+from deckgen.files.stamp import see
 from deckgen.model import NoteRecord, Problem, Severity
 from deckgen.write.plan import WritePlan
 from deckgen.write.settle import Known, Settled, settle, shipped_cards, with_settled
@@ -104,6 +105,7 @@ class Book:
         self._known = Known(record=record, by_item=record.by_item(), shipped=shipped_cards(notes, record))
         self._taken = frozenset(notes) | record.cards.keys()
         self._settled: dict[str, Settled] = {}
+        self._seen = see(path)
         self._due = time.monotonic() + FLUSH_SECONDS
 
     def add(self, outcome: Outcome) -> Settled:
@@ -130,9 +132,21 @@ class Book:
         """Write the file, if anything was added to it."""
         started = time.monotonic()
         if self._settled or always:
+            self._look_again()
             write_atomic(self._path, cards_bytes(self.record))
+            self._seen = see(self._path)
         took = time.monotonic() - started
         self._due = time.monotonic() + max(FLUSH_SECONDS, FLUSH_SHARE * took)
+
+
+    def _look_again(self) -> None:
+        """Take up what somebody else wrote into the file since it was read; raises a CardsError if it is broken now."""
+        if see(self._path) == self._seen:
+            return
+        record = read_cards(self._path)
+        batches = record.batches | self._known.record.batches
+        record = msgspec.structs.replace(record, batches=batches)
+        self._known = msgspec.structs.replace(self._known, record=record)
 
 
 Tell = Callable[[Told], None]

@@ -32,7 +32,7 @@ from deckgen.write.summary import Summary
 from deckgen.writers.llm.batches import read_outputs, shards
 from deckgen.writers.llm.calls import Calls, Patience
 from deckgen.writers.llm.errors import StopError
-from deckgen.writers.llm.materials import Candidate, Material, candidates, material
+from deckgen.writers.llm.materials import Candidate, Material, candidates, material, text_hash
 from deckgen.writers.llm.prices import RATES_DATE, Rate, price_of
 from deckgen.writers.llm.prompts import Prompt, PromptError, load_prompt
 from deckgen.writers.llm.requests import Asking, Request
@@ -248,7 +248,8 @@ class Session:
     async def _batch(self, budget: float, key: str, say: Say) -> Summary:
         from deckgen.writers.llm.client import Client  # openai takes most of a second to load
 
-        label = self._ledger.header.namespace
+        # Before the first build there is no namespace yet, but a batch must be known again.
+        label = self._definition.id or text_hash(str(self._definition.cards_path.resolve()))
         async with Client(self._server.base_url, key, self._day) as client:
             known = self.plan.record.batches
             try:

@@ -191,3 +191,15 @@ def test_a_batch_stays_within_the_budget(blog: Blog, stub: Stub) -> None:
     assert 0 < count < 30
     blog.write("--batch", "--budget", "0.2")
     assert len(stub.batches) == 1
+
+
+def test_a_batch_that_the_server_forgot_is_handed_over_again(blog: Blog, stub: Stub) -> None:
+    """Waiting for it would never end; it is said, and its requests are open again."""
+    blog.put({f"p{number}": page_text(f"设备{number}") for number in range(3)})
+    blog.write("--batch", "--budget", "100")
+    stub.batches.clear()
+    done = blog.write("--batch", "--budget", "100")
+    assert done["exit"] == 1
+    assert "not known to the server any more" in done["problems"][0]["message"]
+    assert len(done["batches"]) == 1
+    assert len(stub.files) == 2

@@ -107,6 +107,7 @@ KEYS = {
     "a name with blanks": (QA.replace("name: qa", "name: my qa"), "name", "must be a short name"),
     "a name over lines": (QA.replace("name: qa", 'name: "q\\na"'), "name", "must be a short name"),
     "unknown variable": (QA.replace("{{topic}}", "{{topik}}"), "user:", "unknown variable topik; known are count"),
+    "a hole with a hyphen": (QA.replace("{{topic}}", "{{the-topic}}"), "user:", "{{the-topic}} is no variable"),
     "of another use": (QA.replace("{{topic}}", "{{fault}}"), "user:", "unknown variable fault"),
     "missing variable": (QA.replace("{{count}}", "three"), "user:", "variable count is missing: put {{count}}"),
     "missing source": (QA.replace("  {{source}}\n", ""), "user:", "variable source is missing"),

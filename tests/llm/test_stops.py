@@ -327,3 +327,18 @@ def test_threads_of_other_decks_do_not_wait(tmp_path: Path, stub: Stub) -> None:
     for run in runs:
         run.join()
     assert [len(blog.record().cards) for blog in blogs] == [8, 8]
+
+
+def test_a_cards_file_that_changed_meanwhile_keeps_what_others_wrote(blog: Blog, stub: Stub, tmp_path: Path) -> None:
+    """A pull during a long run: what it brought stands beside what the run adds."""
+    other = Blog(tmp_path / "other", stub.url)
+    other.put(pages(3))
+    assert other.write()["items"] == 3
+    blog.put(pages(12))
+    stub.delay = 0.5
+    process = started(blog, stub, 9)
+    blog.cards_path.write_bytes(other.cards_path.read_bytes().replace(b"/p0", b"/of-others-"))
+    process.communicate(timeout=60)
+    asked = blog.record().asked.keys()
+    assert {f"link:https://x.example/of-others-{number}" for number in range(3)} <= asked
+    assert len(asked) == 15

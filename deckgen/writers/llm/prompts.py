@@ -36,6 +36,7 @@ KNOWN = MappingProxyType(
 )
 CARD_KEYS = ("question", "answer", "detail", "quote")
 _VARIABLE = re.compile(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}")
+_BRACES = re.compile(r"\{\{[^{}\n]*\}\}")
 _FOLDERS = (Path(deckgen.__file__).parent / "prompts", Path(deckgen.__file__).parents[1] / "prompts")
 """Inside of an installed package, and beside the package where it is developed."""
 
@@ -130,6 +131,9 @@ def _check_variables(check: Check, values: Mapping[str, Any], lines: Mapping[str
     used = {name for key in ("system", "user") for name in _VARIABLE.findall(values[key])}
     declared = set(values.get("variables", ()))
     for key in ("system", "user"):
+        for text in sorted(set(_BRACES.findall(values[key]))):
+            if not _VARIABLE.fullmatch(text):
+                check.error(lines[key], f"{key}: {text} is no variable")
         for name in sorted(set(_VARIABLE.findall(values[key])) - KNOWN[use]):
             check.error(lines[key], f"{key}: unknown variable {name}; known are {', '.join(sorted(KNOWN[use]))}")
     for name in sorted(NEEDED[use] - used):

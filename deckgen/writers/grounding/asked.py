@@ -90,7 +90,7 @@ def _is_other_entry(question: str, answer: str, quote: str, source: str) -> bool
     near = source[max(start - _AROUND, 0) : start + len(quote) + _AROUND]
     start = min(start, _AROUND)
     at += start
-    labels = tuple(_LABEL.finditer(near))
+    labels = tuple(one for one in _LABEL.finditer(near) if not _is_in_prose(one, near))
     own = next((label for label in reversed(labels) if label.end() <= at), None)
     named = [label for label in labels if label[1].casefold() in asked]
     if own is None or own in named or all(label[2] != own[2] for label in named):
@@ -102,6 +102,12 @@ def _is_other_entry(question: str, answer: str, quote: str, source: str) -> bool
     said = content(answer) - content(question)
     stated = content(" ".join(_entry(label, labels, near) for label in named if label[1] in quote))
     return not content(own[1]) <= content(question) and len(said & stated) < len(said & content(near[own.end() :]))
+
+
+def _is_in_prose(label: re.Match[str], text: str) -> bool:
+    """Say whether what looks like a label is the end of a common sentence (a second thing to note: …)."""
+    before = text[max(label.start() - _LEAST_MORE, 0) : label.start()].strip()
+    return label[1][0].isascii() and not label[1][0].isupper() and before.isascii() and before[-1:].isalnum()
 
 
 def _place(question: str, answer: str, quote: str) -> int:

@@ -11,10 +11,12 @@ from collections.abc import Iterator
 
 from deckgen.writers.gates import Fault, Weight
 from deckgen.writers.grounding.asked import other_than_asked
-from deckgen.writers.grounding.claims import new_words
+from deckgen.writers.grounding.claims import new_words, without_pointers
 from deckgen.writers.grounding.figures import numbers_astray
 from deckgen.writers.grounding.numbers import numbers_of
 from deckgen.writers.grounding.opposites import opposite_in_context, opposite_translated, opposite_word
+from deckgen.writers.grounding.paired import of_the_other
+from deckgen.writers.grounding.pointers import is_turned, resolved
 from deckgen.writers.grounding.polarity import negations, turned_word
 from deckgen.writers.grounding.rivals import other_thing
 from deckgen.writers.grounding.roles import focus, mixed, rejected, swapped
@@ -130,16 +132,18 @@ def _translated(question: str, answer: str, quote: str, source: str) -> Iterator
 def _same_language(question: str, answer: str, quote: str, source: str) -> Iterator[str]:
     if new := new_words(question, answer, quote, source):
         yield f"the quote does not say: {_short(new)}"
+    said, quote = quote, resolved(quote)
     clause = quote if _ASKS_WHY.search(question) else focus(question, quote)  # what is explained is no reason
     if word := turned_word(question, answer, clause, near=True) or turned_word(question, answer, quote):
         yield f"the quote says the contrary of: {_short(word)}"
-    word = opposite_word(question, answer, clause) or opposite_word(question, answer, quote)
+    stated = without_pointers(question, answer)
+    word = opposite_word(question, stated, clause, quote) or opposite_word(question, stated, quote, quote)
     if word := word or opposite_in_context(answer, quote):
         yield f"the quote has the opposite of: {_short(word)}"
-    is_other = other_thing(question, answer, quote) or other_than_asked(question, answer, quote, source)
-    if is_other or mixed(answer, quote):
+    is_other = other_thing(question, answer, quote) or other_than_asked(question, answer, said, source)
+    if is_other or of_the_other(question, answer, quote) or mixed(question, answer, quote):
         yield "the quote says it of another thing"
     if rejected(question, answer, quote):
         yield "the quote says that it is not so"
-    if swapped(answer, quote):
+    if swapped(answer, quote) or is_turned(question, answer, said):
         yield "the quote says it the other way round"

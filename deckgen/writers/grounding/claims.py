@@ -18,6 +18,15 @@ _HEDGE = re.compile(
     "位于|处于|称为|叫做|表示|意味着|指的是|用来|用于|负责|遇到|发生|出现|达到|方式|方法|情况|时候|部分|一个|一种|这样|那么|如果|只有|仅|就|才"
 )
 """Words that a paraphrase adds, or puts in the place of others; none of them turns a sentence round."""
+_NAMES_TWO = re.compile(r"[与和跟同及、]|还是|\band\b|\bor\b|\bthan\b", re.I)
+_POINTER = re.compile(r"前者|后者|两者|二者|\bthe (?:former|latter)\b", re.I)
+_ASKS_MUST = re.compile(r"^(?!.*(?:吗|是否|需不需要)).*(?:要求|必须|必需|需要|条件|\bmust\b|\bneeds?\b|\brequire)", re.I)
+_MUST = re.compile("必须|需要|必需|应该|应当")
+_STILL = re.compile("还是|仍然?是|依然是")
+_NAME = re.compile(r"[A-Z][\w.'-]*(?: (?:(?:of|the|de|and) )*[A-Z][\w.'-]*){0,7}")
+_FORMULA = re.compile(r"\$+[^$]{1,80}\$+")
+_SENTENCE = re.compile(r"[.;!?]\s|。")
+_MOST_BEFORE = 400
 _NUMBER_SIZE = 3
 """A number that is stated speaks for as much as three characters do."""
 _ABSENT = 2.0
@@ -30,8 +39,16 @@ def new_words(question: str, answer: str, quote: str, source: str) -> str:
     asked, quoted, whole = words_of(question), words_of(quote), words_of(source)
     if echo := _echo(question, answer, quote):
         return echo
+    found = _FORMULA.search(answer)
+    if found and found[0] in quote:
+        quoted = words_of(" ".join(_about(found[0], source)))
+        label = HAN_RUN.findall(answer)
+        if len(label) == 1 and label[0] not in source:
+            return str(label[0])
     cost, count, new = 0.0, _NUMBER_SIZE * len(numbers_of(answer)), []
-    answer = _without_hedges(_without_numbers(answer), quote)
+    answer = _without_hedges(_without_numbers(without_pointers(question, answer)), quote)
+    if _is_subject_left_out(asked, answer, quote, source):
+        return ""
     for text, size, weight in (*_new_latin(answer, asked, quoted, whole), *_new_han(answer, asked, quoted)):
         count += size
         cost += weight
@@ -42,6 +59,30 @@ def new_words(question: str, answer: str, quote: str, source: str) -> str:
     return " ".join(new) if count and cost > _MOST_NEW * count else ""
 
 
+def _about(formula: str, source: str) -> Iterator[str]:
+    """Give the sentences that have a formula: what it is called stands in any of them."""
+    return (one for one in _SENTENCE.split(source) if formula in one)
+
+
+def without_pointers(question: str, answer: str) -> str:
+    """Drop the words that only point back at the question: one of its two things, or that something is required."""
+    if _NAMES_TWO.search(question):
+        answer = _POINTER.sub(" ", answer)
+    return _MUST.sub(" ", answer) if _ASKS_MUST.search(question) else answer
+
+
+def _is_subject_left_out(asked: Words, answer: str, quote: str, source: str) -> bool:
+    """Say whether a quote says what is asked of the answer, and only leaves out the name before it."""
+    name = answer.strip(" .").removeprefix("The ")
+    start = source.find(quote)
+    if start <= 0 or not _NAME.fullmatch(name) or quote[0].isupper():
+        return False
+    before = source[max(start - _MOST_BEFORE, 0) : start]
+    quoted = words_of(quote)
+    shared = len(asked.latin & quoted.latin - _STOP_STEMS)
+    return name in _SENTENCE.split(before)[-1] and 2 * shared >= len(asked.latin - _STOP_STEMS)
+
+
 def _without_hedges(answer: str, quote: str) -> str:
     """Drop the words that say nothing by themselves, but those of the quote."""
     return _HEDGE.sub(lambda found: found[0] if found[0] in quote else " ", answer)
@@ -50,6 +91,8 @@ def _without_hedges(answer: str, quote: str) -> str:
 def _echo(question: str, answer: str, quote: str) -> str:
     """Give an answer that only says words of the question again, and not by right; empty for all others."""
     said, asked, quoted = content(answer), content(question), content(quote)
+    if _STILL.match(answer) and "".join(answer.split()).strip(".") in "".join(quote.split()):
+        return ""  # it says that nothing has changed
     if not said:
         bare = answer.strip(" .").casefold()
         return answer if bare in STOP_WORDS and bare not in quote.casefold() and not negations(quote) else ""

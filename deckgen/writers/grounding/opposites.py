@@ -67,8 +67,11 @@ _TELLS_WHETHER = re.compile(
 )
 
 
-def opposite_word(question: str, answer: str, quote: str) -> str:
-    """Give a word of the answer of which the quote knows the opposite alone; empty if there is none."""
+def opposite_word(question: str, answer: str, quote: str, whole: str) -> str:
+    """Give a word of the answer of which the quote knows the opposite alone; empty if there is none.
+
+    Takes a clause of the quote, and the whole of it: what the question is about is said of the opposite as well.
+    """
     if _TELLS_WHETHER.search(question) or _TELLS_WHETHER.search(answer):
         question = ""  # it leaves open which of the two holds
     said, its, asked = (_BOTH_AT_ONCE.sub(" ", _without_bounds(text)).casefold() for text in (answer, quote, question))
@@ -76,10 +79,11 @@ def opposite_word(question: str, answer: str, quote: str) -> str:
         is_other = _has(one, other, said) and not _has(one, other, its) and _has(other, one, its)
         if is_other and not _has(one, other, asked) and not _has(other, one, said):
             return one
-    mine, theirs, question_words = _latin(said), _latin(its), _latin(asked)
+    mine, theirs, question_words, around = _latin(said), _latin(its), _latin(asked), _latin(whole.casefold())
     for one, other in _both_ways(_LATIN):
         is_other = _one_in(one, mine) and not _one_in(one, theirs) and _one_in(other, theirs)
-        if is_other and not _one_in(one, question_words) and not _one_in(other, mine):
+        is_subject = _one_in(other, question_words) and _one_in(one, around)
+        if is_other and not is_subject and not _one_in(one, question_words) and not _one_in(other, mine):
             return one
     return ""
 

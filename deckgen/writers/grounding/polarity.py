@@ -17,6 +17,9 @@ _HAN_NOT = re.compile(
     r"不(?![仅但断过久少足论管只])|没有|没(?!收)|无(?![论穷限线向需]|监督)|(?<!除)非(?!常|洲)|未(?!来|必)|勿|"
     r"(?<![分区识特级类个性告])别(?![人的名])|禁止|很少|极少|难以|无需|避免|并非"
 )
+_OBJECT_FIRST = re.compile("[法会能曾有]{0,2}[将把像]")
+"""What a negation denies the verb behind, however much stands between: 无法将…还原, 不会像…那样丢失."""
+_NONE = re.compile(r"\s*(?:none|no|nothing|没有|无)\s*(?:[,.;:]|$)", re.I)
 _NO_HAN_NOT = re.compile(
     "不等式|是不是|能不能|会不会|不得不|不可或缺|是否|能否|可否|不小心|不同|不大于|不小于|不少于|不超过|不到"
 )
@@ -35,6 +38,7 @@ _ASKS_WHY = re.compile(
 )
 _SCOPE_HAN = 8
 _NEAR_HAN = 2
+_VERB_HAN = 4
 _SCOPE_WORDS = 5
 
 
@@ -59,12 +63,17 @@ def _said(text: str, scope: int = _SCOPE_HAN) -> _Said:
 def _read_han(clause: str, scope: int, yes: set[str], no: set[str]) -> None:
     marks = [found.end() for found in _HAN_NOT.finditer(clause)]
     inside = {at for found in _HAN_NOT.finditer(clause) for at in range(found.start(), found.end())}
+    whole = {end for end in marks if _OBJECT_FIRST.match(clause, end)}
     for run in HAN_RUN.finditer(clause):
         for at in range(run.start(), run.end() - 1):
             pair = clause[at : at + 2]
             if at in inside or pair[0] in GLUE or pair[1] in GLUE - {"在"}:
                 continue
-            denied = any(end <= at < end + scope for end in _near(marks, at))
+            mark = _near(marks, at)
+            denied = any(end <= at < end + scope for end in mark)
+            if whole.intersection(mark):
+                denied = at >= len(clause.rstrip()) - _VERB_HAN  # the verb; all before it may be the object
+                no.add(pair)
             (no if denied else yes).add(pair)
 
 
@@ -116,6 +125,8 @@ def turned_word(question: str, answer: str, quote: str, *, near: bool = False) -
 
     Near: of what the answer denies, only what stands next to its negation.
     """
+    if _NONE.match(answer) and negations(quote):
+        return ""  # it denies what is asked about, and what follows explains that
     mine, its = _said(answer), _said(quote)
     denied = _said(answer, _NEAR_HAN).no if near else mine.no
     agrees = negations(answer) == 1 and bool(_said(answer, _NEAR_HAN).no & _said(quote, _NEAR_HAN).no)

@@ -22,7 +22,7 @@ _OPPOSITE = 6
 """A word whose opposite is asked about outweighs so many that are alike."""
 _LONGEST_LABEL = 16
 _GOES_ON = re.compile(
-    r"\(?(?:它|其|这|该|此|因此|因而|所以|于是|从而|否则|不然|即|换句话说"
+    r"\(?(?:但是?|而且|并且)?(?:理由|原因|它|其|这|该|此|因此|因而|所以|于是|从而|否则|不然|即|换句话说"
     r"|(?:it|this|that|these|they|otherwise|therefore|thus|so|hence|then)\b)"
     r"|[\w ]{1,40}\b(?:therefore|thus|hence)\b",
     re.I,
@@ -36,6 +36,11 @@ _NO_SUBJECT = re.compile(
 """Words before an answer that are no subject."""
 _ASKS_WHEN = re.compile(r"什么(?:情况|时候|条件)|何时|\bwhen\b", re.I)
 _CONDITION = re.compile(r"[时后前]$|^(?:if|when|once)\b", re.I)
+_FORMULA = re.compile(r"[$\\=^]")
+_POINTS_BACK = re.compile(
+    r"(?:这些|这[两三]个|这[种类个]|该|此类)([一-鿿]{2})|\b(?:these|those|such) ([a-z]{3,})", re.I
+)
+"""A thing named again, as the one that the sentence before is about."""
 _LINKS = "是为由用把将被会属有"
 
 
@@ -100,7 +105,12 @@ def _stands(answer: str, part: str) -> bool:
 
 def _are_linked(parts: list[str], at: int, holder: int) -> bool:
     """Say whether of two neighbours the latter goes on about what the former is about."""
-    return abs(at - holder) == 1 and _GOES_ON.match(parts[max(at, holder)].lstrip()) is not None
+    if abs(at - holder) != 1:
+        return False
+    first, second = parts[min(at, holder)], parts[max(at, holder)]
+    if _GOES_ON.match(second.lstrip()):
+        return True
+    return any((one[1] or one[2]) in first for one in _POINTS_BACK.finditer(second))
 
 
 def _leads(answer: str, part: str) -> bool:
@@ -196,7 +206,7 @@ def _of_one_kind(question: str, answer: str, clause: str) -> bool:
             (one.kind, one.unit) == (mine[0].kind, mine[0].unit) and one.value not in stated and not one.loose
             for one in numbers_of(clause)
         )
-    if mine or HAN_RUN.search(answer) or not HAN_RUN.search(clause):
+    if mine or HAN_RUN.search(answer) or not HAN_RUN.search(clause) or _FORMULA.search(answer):
         return False
     known = content(question) | content(answer)
     return any(stem(one.text) not in known for one in latin_words(clause))

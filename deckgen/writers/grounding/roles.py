@@ -10,13 +10,14 @@ from deckgen.writers.grounding.words import GLUE, HAN_RUN, STOP_WORDS, latin_wor
 
 PART = re.compile(
     r"(?:[;；。!！\n]|(?<=\w)[?？]|\|\s*\|)\s*|\.\s(?=[A-Z\u4e00-\u9fff])"
-    r"|[,，]\s?(?=而(?![且不非是需要会])|[^,，。;；]{1,12}(?<!否)则)|[,，]?\s?\b(?:whereas|while)\b"
+    r"|[,，]\s?(?=而(?![且不非是需要会])|[^,，。;；\[\](){}]{1,12}(?<!否)则)|[,，]?\s?\b(?:whereas|while)\b"
 )
 CLAUSE = re.compile(
     r"(?:[,，;；。!！\n]|[:：](?!\d)|(?<=\w)[?？])\s*|\.(?:\s|$)|\b(?:whereas|while|but|and)\b"
     r"|(?<=[一-鿿])而(?!且)"
 )
 _TWO = 2
+_ASKS_WHY = re.compile(r"为什么|为何|\bwhy\b", re.I)
 _ONE_WAY = 3
 """So many of the pivots compare two things, and what stands behind them is the lesser or the greater."""
 _PIVOTS = tuple(
@@ -84,6 +85,8 @@ def swapped(answer: str, quote: str) -> bool:
     return False
 
 
+_SAYS_THAT = re.compile(r"(?:\b(?:is|was) that\b|在于|是因为)", re.I)
+"""Where the subject of a sentence ends, and with it what something is preferred to."""
 _INSTEAD = re.compile(r"而非|而不是|\binstead of\b|\brather than\b", re.I)
 
 
@@ -92,7 +95,7 @@ def rejected(question: str, answer: str, quote: str) -> bool:
     pivot = _INSTEAD.search(quote)
     if pivot is None or _INSTEAD.search(answer) or _INSTEAD.search(question):
         return False
-    before, after = _sides(quote, pivot)
+    before, after = _sides(_SAYS_THAT.sub(". ", quote, count=1), pivot)
     said = content(answer) - content(question)
     return len(said & (after - before)) > len(said & (before - after))
 
@@ -104,9 +107,10 @@ def _sides(text: str, pivot: re.Match[str]) -> tuple[frozenset[str], frozenset[s
     return content(before), content(after)
 
 
-def mixed(answer: str, quote: str) -> bool:
+def mixed(question: str, answer: str, quote: str) -> bool:
     """Say whether a clause of the answer joins what stands in two parts of the quote, or in two of its clauses."""
-    parts = [content(part) for part in split_at(PART, quote)]
+    known = content(question) if _ASKS_WHY.search(question) else frozenset[str]()  # it joins both by itself
+    parts = [content(part) - known for part in split_at(PART, quote)]
     if len(parts) == _TWO:
         first, second = parts[0] - parts[1], parts[1] - parts[0]
         for clause in split_at(CLAUSE, answer):

@@ -76,7 +76,7 @@ def _is_other_option(question: str, answer: str, quote: str) -> bool:
     best = max(clauses, key=lambda one: len(asked & content(one[0])), default=None)
     if best is None or not asked & content(best[0]):
         return False
-    mine, its = (quote.rfind(one, 0, best.end()) for one in (answer, others[0]))
+    mine, its = (quote.casefold().rfind(one.casefold(), 0, best.end()) for one in (answer, others[0]))
     return its > mine and not best.start() <= mine
 
 

@@ -140,7 +140,7 @@ def _same_language(question: str, answer: str, quote: str, source: str) -> Itera
     word = opposite_word(question, stated, clause, quote) or opposite_word(question, stated, quote, quote)
     if word := word or opposite_in_context(answer, quote):
         yield f"the quote has the opposite of: {_short(word)}"
-    is_other = other_thing(question, answer, quote) or other_than_asked(question, answer, said, source)
+    is_other = other_thing(question, answer, quote) or other_than_asked(question, answer, quote, source)
     if is_other or of_the_other(question, answer, quote) or mixed(question, answer, quote):
         yield "the quote says it of another thing"
     if rejected(question, answer, quote):

@@ -20,10 +20,14 @@ _HEDGE = re.compile(
 """Words that a paraphrase adds, or puts in the place of others; none of them turns a sentence round."""
 _NAMES_TWO = re.compile(r"[与和跟同及、]|还是|\band\b|\bor\b|\bthan\b", re.I)
 _POINTER = re.compile(r"前者|后者|两者|二者|\bthe (?:former|latter)\b", re.I)
-_ASKS_MUST = re.compile(r"^(?!.*(?:吗|是否|需不需要)).*(?:要求|必须|必需|需要|条件|\bmust\b|\bneeds?\b|\brequire)", re.I)
+_ASKS_MUST = re.compile(r"要求|必须|必需|需要|条件|\bmust\b|\bneeds?\b|\brequire", re.I)
+_TELLS_WHETHER = re.compile("吗|是否|需不需要")
 _MUST = re.compile("必须|需要|必需|应该|应当")
 _STILL = re.compile("还是|仍然?是|依然是")
 _NAME = re.compile(r"[A-Z][\w.'-]*(?: (?:(?:of|the|de|and) )*[A-Z][\w.'-]*){0,7}")
+_TITLE = re.compile("《[^》]{1,40}》")
+_PRONOUN = re.compile(r"(?:it|he|she|they)\b|[它他她]|该书|本书", re.I)
+_MOST_TITLE = 120
 _FORMULA = re.compile(r"\$+[^$]{1,80}\$+")
 _SENTENCE = re.compile(r"[.;!?]\s|。")
 _MOST_BEFORE = 400
@@ -47,7 +51,7 @@ def new_words(question: str, answer: str, quote: str, source: str) -> str:
             return str(label[0])
     cost, count, new = 0.0, _NUMBER_SIZE * len(numbers_of(answer)), []
     answer = _without_hedges(_without_numbers(without_pointers(question, answer)), quote)
-    if _is_subject_left_out(asked, answer, quote, source):
+    if _is_subject_left_out(question, answer, quote, source):
         return ""
     for text, size, weight in (*_new_latin(answer, asked, quoted, whole), *_new_han(answer, asked, quoted)):
         count += size
@@ -68,19 +72,23 @@ def without_pointers(question: str, answer: str) -> str:
     """Drop the words that only point back at the question: one of its two things, or that something is required."""
     if _NAMES_TWO.search(question):
         answer = _POINTER.sub(" ", answer)
-    return _MUST.sub(" ", answer) if _ASKS_MUST.search(question) else answer
+    asks_must = _ASKS_MUST.search(question) is not None and not _TELLS_WHETHER.search(question)
+    return _MUST.sub(" ", answer) if asks_must else answer
 
 
-def _is_subject_left_out(asked: Words, answer: str, quote: str, source: str) -> bool:
+def _is_subject_left_out(question: str, answer: str, quote: str, source: str) -> bool:
     """Say whether a quote says what is asked of the answer, and only leaves out the name before it."""
-    name = answer.strip(" .").removeprefix("The ")
+    name = answer.strip(" .。").removeprefix("The ")
     start = source.find(quote)
-    if start <= 0 or not _NAME.fullmatch(name) or quote[0].isupper():
+    if start <= 0 or not (_NAME.fullmatch(name) or _TITLE.fullmatch(name)):
         return False
-    before = source[max(start - _MOST_BEFORE, 0) : start]
-    quoted = words_of(quote)
-    shared = len(asked.latin & quoted.latin - _STOP_STEMS)
-    return name in _SENTENCE.split(before)[-1] and 2 * shared >= len(asked.latin - _STOP_STEMS)
+    near = _SENTENCE.split(source[max(start - _MOST_BEFORE, 0) : start])[-1]
+    if _PRONOUN.match(quote):
+        near += source[: min(start, _MOST_TITLE)]
+    elif quote[0].isupper():
+        return False
+    asked = content(question)
+    return name in near and 2 * len(asked & content(quote)) >= len(asked)
 
 
 def _without_hedges(answer: str, quote: str) -> str:

@@ -6,9 +6,13 @@ import re
 from collections.abc import Iterator
 
 _THING = r"[^\s,。:;、!?()$《》与和跟及有是为]{1,12}"
-_PAIR = re.compile(rf"({_THING})(?:、|与|和|跟|及)({_THING}?)(?=[。;!?,]|都|均|皆|是|的|之|各|相|两|$)")
+_PAIR = re.compile(
+    rf"({_THING})(?:、|与|和|跟|及)({_THING}?)(?=[。;!?,]|都|均|皆|是|的|之|各|相|两|$)"
+    r"|\b([A-Za-z][\w-]{2,30}) and ([A-Za-z][\w-]{2,30})\b"
+)
 """Two things named together; the sign before the first may be a verb that names them (有, 是, 为)."""
-_POINTER = re.compile("前者|后者")
+_POINTER = re.compile(r"前者|后者|\bthe (?:former|latter)\b", re.I)
+_FIRST = re.compile("前者|the former", re.I)
 _REACH = 120
 """So far behind their names two things are still pointed at."""
 _RELATION = re.compile(
@@ -27,7 +31,8 @@ def resolved(quote: str) -> str:
             at += 1
         if not pairs or not 0 <= found.start() - pairs[at].end() <= _REACH:
             continue
-        done += [quote[last : found.start()], pairs[at][1 if found[0] == "前者" else 2]]
+        names = [one for one in pairs[at].groups() if one]
+        done += [quote[last : found.start()], names[0 if _FIRST.match(found[0]) else 1]]
         last = found.end()
     return "".join([*done, quote[last:]])
 
@@ -38,6 +43,9 @@ def is_turned(question: str, answer: str, quote: str) -> bool:
     if pair is None or not {"前者", "后者"} <= set(_POINTER.findall(answer)):
         return False
     first, second = (one.strip() for one in pair.groups())
+    shared = second[second.find("的") :] if "的" in second else ""  # A 与 B 的沸点: of both of them
+    if shared:
+        second, quote = second.removesuffix(shared), quote.replace(shared, "")
     told = answer.replace("前者", first).replace("后者", second)
     links = {*_links(first, second, told)}, {*_links(second, first, told)}
     said = {*_links(first, second, quote)}, {*_links(second, first, quote)}

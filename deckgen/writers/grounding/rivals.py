@@ -23,7 +23,7 @@ _OPPOSITE = 6
 _LONGEST_LABEL = 16
 _GOES_ON = re.compile(
     r"\(?(?:但是?|而且|并且)?(?:理由|原因|它|其|这|该|此|因此|因而|所以|于是|从而|否则|不然|即|换句话说"
-    r"|(?:it|this|that|these|they|otherwise|therefore|thus|so|hence|then)\b)"
+    r"|(?:it|this|that|these|they|the reason|otherwise|therefore|thus|so|hence|then)\b)"
     r"|[\w ]{1,40}\b(?:therefore|thus|hence)\b",
     re.I,
 )

@@ -110,14 +110,17 @@ def test_true_cards_pass() -> None:
     assert share(of_true=True) <= MOST_TRUE_REFUSED, table()
 
 
-def test_every_fault_is_fatal() -> None:
-    faults = [
-        fault
-        for card in cards()
-        for fault in grounding_faults(card["question"], card["answer"], card["detail"], card["quote"], card["source"])
-    ]
-    assert {(fault.point, fault.weight) for fault in faults} == {("R1", Weight.FATAL)}
-    assert all(fault.message for fault in faults)
+def test_what_can_be_looked_up_is_fatal_and_what_is_judged_holds_too() -> None:
+    """A quote, number or term that is not there ends a card; a doubt about its meaning holds it until it is reworded."""
+    weights: dict[str, set[Weight]] = {}
+    for card in cards():
+        texts = (card["question"], card["answer"], card["detail"], card["quote"], card["source"])
+        faults = list(grounding_faults(*texts))
+        assert all(fault.point == "R1" and fault.message for fault in faults)
+        weights.setdefault(card["kind"], set()).update(fault.weight for fault in faults)
+    assert {weight for found in weights.values() for weight in found} == {Weight.FATAL, Weight.STRUCTURAL}
+    assert weights["invented-quote"] == weights["quote-elsewhere"] == {Weight.FATAL}
+    assert Weight.STRUCTURAL in weights["swapped-roles"]
 
 
 TRUE_CARDS = [card for card in cards() if card["kind"] == "true" and not is_refused(card)]

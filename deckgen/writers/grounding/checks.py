@@ -34,30 +34,51 @@ def grounding_faults(question: str, answer: str, detail: str, quote: str, source
     """Give the ways in which a card says what its source does not.
 
     Takes plain text: the card's question, answer and detail (may be empty), the quote that the model gave for it, and
-    the whole text that the model was given. Gives R1 faults, each fatal; none is no proof.
+    the whole text that the model was given. Gives R1 faults; none is no proof.
+
+    What can be looked up and is not there is fatal. That a card means something else than its quote is a judgement,
+    which is wrong about one true card in ten: it holds the card as well, but the model may word it closer to the
+    passage once.
     """
     question, answer, detail, quote, source = map(readable, (question, answer, detail, quote, source))
-    for message in _messages(question, answer, detail, quote, source):
-        yield Fault("R1", Weight.FATAL, message)
-
-
-def _messages(question: str, answer: str, detail: str, quote: str, source: str) -> Iterator[str]:
     shown, quote = quote, passage(quote, source)  # as the source has it: what the model changed in it says nothing
     if not quote:
-        yield f"the quote does not stand in the source: {_short(shown)}"
+        yield Fault("R1", Weight.FATAL, f"the quote does not stand in the source: {_short(shown)}")
         return
+    is_copied = bool(passage(_bare(answer), _bare(quote)))
+    for message in _facts_astray(question, answer, detail, quote, source, is_copied=is_copied):
+        yield Fault("R1", Weight.FATAL, message)
+    for message in _meaning_astray(question, answer, detail, quote, source, is_copied=is_copied):
+        yield Fault("R1", Weight.STRUCTURAL, message)
+
+
+def _bare(text: str) -> str:
+    """Give a text without the marks of its formulas: an answer may be a part of one."""
+    return text.replace("$$", " ")
+
+
+def _facts_astray(
+    question: str, answer: str, detail: str, quote: str, source: str, *, is_copied: bool
+) -> Iterator[str]:
+    """Give what can be looked up and is not there: numbers, code, terms."""
     if _is_short(quote) and not passage(answer, quote):
         yield f"the quote is too short to prove anything: {_short(quote)}"
     for number in numbers_astray(question, answer, detail, quote, source):
         yield f"a number that is not stated so: {_short(number)}"
-    for code in _code_astray(answer, quote):
+    for code in () if is_copied else _code_astray(answer, quote):
         yield f"code that the quote does not have: {_short(code)}"
     for word in _terms_astray(question, answer, detail, source):
         yield f"a term that the source does not have: {_short(word)}"
+
+
+def _meaning_astray(
+    question: str, answer: str, detail: str, quote: str, source: str, *, is_copied: bool
+) -> Iterator[str]:
+    """Give the signs that a card means something else than its quote."""
     if bool(HAN_RUN.search(answer)) and not HAN_RUN.search(quote):
         yield from _translated(question, answer, quote, source)
     else:
-        yield from _same_language(question, answer, quote, source)
+        yield from _same_language(question, answer, quote, source, is_copied=is_copied)
     if bool(HAN_RUN.search(detail)) <= bool(HAN_RUN.search(source)) and (new := new_words("", detail, source, source)):
         yield f"the source does not say: {_short(new)}"
 
@@ -129,8 +150,8 @@ def _translated(question: str, answer: str, quote: str, source: str) -> Iterator
         yield "nothing of it can be looked up in the source"
 
 
-def _same_language(question: str, answer: str, quote: str, source: str) -> Iterator[str]:
-    if new := new_words(question, answer, quote, source):
+def _same_language(question: str, answer: str, quote: str, source: str, *, is_copied: bool) -> Iterator[str]:
+    if not is_copied and (new := new_words(question, answer, quote, source)):
         yield f"the quote does not say: {_short(new)}"
     said, quote = quote, resolved(quote)
     clause = quote if _ASKS_WHY.search(question) else focus(question, quote)  # what is explained is no reason

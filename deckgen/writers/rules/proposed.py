@@ -19,8 +19,8 @@ ASPECT = "origin"
 _DEED = r"(?P<deed>提出|发明|开发|研发|推出|创立|创建|创办|编写|设计|发现|撰写|发布|制作|引入|建立|开源|打造|制定)"
 _NAME = r"(?P<name>[^，。：；、,;:？?!！\n（）()]{2,40}?)(?:\s*[（(][^（）()\n]{1,60}[）)])?"
 _WHEN = r"(?:[在于]?\s*(?P<year>(?:1[5-9]|20)\d\d)\s*年?(?:\d{1,2}月)?)?"
-_WHO = r"(?P<who>[^，。；：的由是]{2,60}?)"
-_ONES = r"(?:等人|等|两人|二人|三人|本人|团队|小组)?(?:投资|联手|合作)?"
+_WHO = r"(?P<who>[^，。；：的由是]{2,60}?(?:等人|等|团队|小组)?)"
+_ONES = r"(?:两人|二人|三人|本人)?(?:投资|联手|合作)?"
 _FIRST = r"(?:首先|首次|最早|最先|共同|联合|率先|早期|正式|开源|合作)*"
 _MADE = (
     re.compile(
@@ -104,7 +104,15 @@ def proposed_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
 def _overlaps(name: str, who: str) -> bool:
     """Say whether one of the two gives the other away (RedisGraph by Redis)."""
     one, two = fold(name), fold(who)
-    return one in two or two in one or one.split()[0] in two
+    if one in two or two in one or one.split()[0] in two:
+        return True
+    parts = {part.lower() for part in _PARTS.findall(name)}
+    return any(part.lower() in parts for part in _PARTS.findall(who))
+
+
+_PARTS = re.compile(r"[A-Z]{3,}(?![a-z])|[A-Z][a-z]{2,}|(?<![A-Za-z])[a-z]{3,}")
+"""The words of names, those of "AllenNLP" apart."""
+_ONES_OF = re.compile("(?:等人|等|团队|小组)$")
 
 
 def _found(text: str, things: Sequence[str]) -> re.Match[str] | None:
@@ -113,7 +121,7 @@ def _found(text: str, things: Sequence[str]) -> re.Match[str] | None:
         if found is None or not is_name(found["name"].strip('“”"「」《》 '), things):
             continue
         who = found["who"].strip()
-        if _NOBODY.search(who) is None and _PEOPLE.match(who) and not _overlaps(found["name"], who):
+        if _NOBODY.search(who) is None and _PEOPLE.match(_ONES_OF.sub("", who)) and not _overlaps(found["name"], who):
             return found
     found = _WHEN_MADE.match(text) if "于" in text else None
     return found if found is not None and is_name(found["name"].strip('“”"「」《》 '), things) else None

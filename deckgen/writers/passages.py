@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from deckgen.markdown import plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind, StudyItem
+from deckgen.words import squeeze
 from deckgen.writers.own_links import LabelledLink, labelled_links
 from deckgen.writers.sentences import sentences
 
@@ -52,6 +53,12 @@ class Paragraph:
             if len(text) <= LONGEST:
                 found.append(Passage(text, run, place == 0, self._is_aside))
         return tuple(found)
+
+    def holding(self, hints: Sequence[re.Pattern[str]]) -> Iterator[Passage]:
+        """Give its sentences in which all hints are found; all of the paragraph holds them."""
+        for passage in self.passages:
+            if passage.text == self.text or _holds(passage.text, hints):
+                yield passage
 
     @property
     def is_title(self) -> bool:
@@ -113,14 +120,44 @@ class ReadItem(StudyItem, frozen=True, kw_only=True, dict=True, gc=True):
         """Its links that say whose home page or code they are."""
         return tuple(labelled_links(self.blocks))
 
+    def is_noted(self, quote: str) -> bool:
+        """Say whether a sentence stands in a note on a link of a list, which says what the link is."""
+        first = quote.partition(" ")[0]
+        for paragraph in self.paragraphs:
+            if paragraph.is_top and first in paragraph.text and quote in squeeze(paragraph.text):
+                number = next(number for number, block in enumerate(self.blocks) if block is paragraph.block)
+                return _annotates(self.blocks, number) or self._lists_links(number)
+        return False
+
+    def _lists_links(self, number: int) -> bool:
+        is_list = _REFERENCES.fullmatch(f"{self.title.strip()}:") is not None
+        return is_list and any(map(_is_bare_link, self.blocks[:number]))
+
+    def behind(self, quote: str) -> str:
+        """Give what comes behind a sentence: the rest of its paragraph, or the next one, on one line."""
+        first = quote.partition(" ")[0]
+        is_next = False
+        for paragraph in self.paragraphs:
+            if is_next:
+                return squeeze(paragraph.text)
+            if first not in paragraph.text:
+                continue
+            _, found, after = squeeze(paragraph.text).partition(quote)
+            if after.strip():
+                return after.strip()
+            is_next = bool(found)
+        return ""
+
     def passages(self, *hints: re.Pattern[str]) -> Iterator[Passage]:
         """Give the sentences in which all ``hints`` are found; titles of links are left out."""
         for paragraph in self.paragraphs:
-            if not _holds(paragraph.text, hints) or paragraph.is_title:
-                continue
-            for passage in paragraph.passages:
-                if passage.text == paragraph.text or _holds(passage.text, hints):
-                    yield passage
+            text = paragraph.text
+            for hint in hints:
+                if hint.search(text) is None:
+                    break  # as most do: a call of _holds would cost as much again
+            else:
+                if not paragraph.is_title:
+                    yield from paragraph.holding(hints)
 
 
 def _holds(text: str, hints: Sequence[re.Pattern[str]]) -> bool:
@@ -167,3 +204,28 @@ def _is_bare_link(block: Block) -> bool:
         return False
     beside = [inline for inline in block.inlines if inline.kind not in (InlineKind.LINK, InlineKind.BREAK)]
     return not any(inline.text.strip() for inline in beside)
+
+
+def _annotates(blocks: Sequence[Block], number: int) -> bool:
+    """Say whether a paragraph stands below a link of a list of links, as a note on it.
+
+    A link with a label of its own ("官网：") belongs to what is said above it, and the text goes on below it.
+    """
+    kinds = [inline.kind for inline in blocks[number].inlines[:2]]
+    if kinds == [InlineKind.LINK, InlineKind.BREAK]:
+        return True
+    if number == 0 or not _is_bare_link(blocks[number - 1]):
+        return False
+    label = plain_text(blocks[number - 2].inlines).rstrip() if number > 1 else ""
+    if label.endswith(("：", ":")) and not _REFERENCES.search(label[-_LABEL:]):
+        return False
+    after = blocks[number + 1] if number + 1 < len(blocks) else None
+    return after is None or after.kind is BlockKind.HEADING or _is_bare_link(after)
+
+
+_LABEL = 20
+_REFERENCES = re.compile(
+    r"(?:参考|参见|参阅|扩展|延伸|阅读|文献|资料|相关|链接|文章|references?|see also|further |reading|links?|resources?)+"
+    r"\s*[：:]$",
+    re.I,
+)

@@ -23,6 +23,7 @@ from deckgen.writers.rules.definition import definition_cards
 from deckgen.writers.rules.difference import difference_cards
 from deckgen.writers.rules.english import english_cards
 from deckgen.writers.rules.formula import formula_cards
+from deckgen.writers.rules.half import is_half
 from deckgen.writers.rules.heading_question import heading_question_cards
 from deckgen.writers.rules.image import image_cards
 from deckgen.writers.rules.kinds import kinds_cards
@@ -101,14 +102,21 @@ def _is_new(card: Card, item: ReadItem, asked: set[tuple[str, str]]) -> bool:
     """Say whether a card asks what its section means, and nothing that another card of the same sentence asks."""
     if card.aspect in _OF_ONE_MEANING and item.taken_back and fold(card.subject) in fold(item.taken_back):
         return False
+    quote = squeeze(card.quote)
+    if quote and item.is_noted(quote):
+        return False
     if card.note_type is NoteType.CLOZE and len(card.gaps) == 1:
         return (card.quote, fold(card.gaps[0])) not in asked
     if card.aspect == "question" and any(quote == card.quote and name in fold(card.subject) for quote, name in asked):
         return False
     if card.aspect == "definition":
-        if (card.quote, card.aspect) in asked:
+        if (quote, card.aspect) in asked:
             return False  # one sentence defines one thing, under whatever name
-        asked.add((card.quote, card.aspect))
+        asked.add((quote, card.aspect))
+        if is_half(card, item):
+            return False
+    if card.aspect == "purpose" and (quote, "definition") in asked:
+        return False  # what it is would be as good an answer to what it is for
     asked.add((card.quote, fold(card.subject)))
     if card.aspect == "alias":
         asked.add((card.quote, fold(text_of(card.fields["Answer"]))))

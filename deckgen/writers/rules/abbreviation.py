@@ -98,7 +98,7 @@ def _full(found: re.Match[str], *, is_said: bool) -> tuple[int, int]:
 
 _BODY = re.compile(
     r"\b(?:Institutes?|University|College|School|Academy|Laborator(?:y|ies)|Labs?|Department|Ministry|Cent(?:er|re)|Societ(?:y|ies)|"
-    r"Association|Federation|Foundation|Committee|Council|Commission|Consortium|Corporation|Company|Conference|Symposium|"
+    r"Association|Federation|Foundation|Committee|Council|Commission|Consortium|Corporation|Company|Conferences?|Symposium|"
     r"Workshop|Congress|Journal|Proceedings|Transactions|Principles)\b",
     re.I,
 )

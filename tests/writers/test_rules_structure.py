@@ -65,7 +65,7 @@ def gaps(rule: Rule, text: str, *headings: str, language: str = "zh") -> list[tu
             ("版本管理", "Git"),
             [("git：撤销add用什么命令？", "git rm --cached FILE")],
         ),
-        ("1. 查看串口设备\n\n`ls -l /dev`", ("minicom",), [("minicom：查看串口设备用什么命令？", "ls -l /dev")]),
+        ("1. 查看串口设备\n\n`ls -l /dev`", ("minicom",), []),
         ("`cat /etc/issue`", ("查看版本号", "查看ubuntu版本号"), [("查看ubuntu版本号用什么命令？", "cat /etc/issue")]),
         (
             "```\ngit tag        # 列出标签\ngit branch -r  # 查看远程分支\n```",
@@ -82,8 +82,8 @@ def gaps(rule: Rule, text: str, *headings: str, language: str = "zh") -> list[tu
             "`find . -name *.txt`\n\n查找文件夹中所有的txt文件。\n\n`strings a.so`\n\n输出文件中的可打印字符串。",
             ("定时任务", "常用命令示例"),
             [
-                ("定时任务：查找文件夹中所有的txt文件用什么命令？", "find . -name *.txt"),
-                ("定时任务：输出文件中的可打印字符串用什么命令？", "strings a.so"),
+                ("查找文件夹中所有的txt文件用什么命令？", "find . -name *.txt"),
+                ("输出文件中的可打印字符串用什么命令？", "strings a.so"),
             ],
         ),
     ],

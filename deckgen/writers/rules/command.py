@@ -140,8 +140,12 @@ def command_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
         if not subject or fold(subject) in done or not _is_worth(subject, command):
             continue
         done.add(fold(subject))
+        home = _home(item, subject, command)
+        if _is_of_another(home, command) or _adds_options(subject, command):
+            continue
+        home = "" if _is_title_alone(home, item.title, command) else home
         speak = phrases_of_text(subject, words)
-        question = within(speak.which_command.format(task=subject), _home(item, subject, command), speak)
+        question = within(speak.which_command.format(task=subject), home, speak)
         answer = (Inline(InlineKind.CODE, command),)
         yield question_card(item, ASPECT, subject, question, answer, quote)
 
@@ -286,11 +290,39 @@ def _home(item: StudyItem, task: str, command: str) -> str:
 
     A heading that is the task itself leaves that to the one above it.
     """
-    found = _COMMAND.match(command)
-    program = found["program"].rpartition("/")[2] if found else ""
+    program = _program(command)
     if program in _SUITES:
         return program
     home = home_of(item)
     if _TASK.match(home) or fold(home) == fold(task):
         return next((name for name in names_around(item) if not _TASK.match(name)), "")
     return home
+
+
+def _is_of_another(home: str, command: str) -> bool:
+    """Say whether a command is one of another program than that which its question would name."""
+    program = _program(command)
+    return home.lower() in _PROGRAMS and program != "" and fold(home) not in fold(command)
+
+
+def _is_title_alone(home: str, title: str, command: str) -> bool:
+    """Say whether a Chinese topic has to do with a program only in that its post gives the command as an example."""
+    is_far = re.search("[A-Za-z]", home) is None and fold(home) not in fold(title)
+    return bool(home) and is_far and _program(command) in _PROGRAMS
+
+
+def _program(command: str) -> str:
+    found = _COMMAND.match(command)
+    return found["program"].rpartition("/")[2] if found else ""
+
+
+def _adds_options(task: str, command: str) -> bool:
+    """Say whether a task only says to start a thing, and the command holds options that it does not speak of."""
+    return _BARE_START.fullmatch(task) is not None and re.search(r"\s--?[A-Za-z]", command) is not None
+
+
+_BARE_START = re.compile(
+    r"(?:启动|运行|打开|开启|重启|重新启动)\s*[^，。的并以用在从和]{1,20}|"
+    r"(?:start|run|open|launch|restart) (?:the )?[\w.+-]+(?: [\w.+-]+)?",
+    re.I,
+)

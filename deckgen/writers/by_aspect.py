@@ -8,8 +8,9 @@ from types import MappingProxyType
 
 from deckgen.model import Card
 from deckgen.words import fold
-from deckgen.writers.glossary import says_the_name
+from deckgen.writers.glossary import leaves_little, says_the_name
 from deckgen.writers.operands import odd_operand
+from deckgen.writers.praise import advertises, is_comparison
 
 Failure = tuple[str, str]
 """A point of the rubric, and why it is failed."""
@@ -23,6 +24,10 @@ def aspect_faults(card: Card, front: str, answer: str) -> Iterator[Failure]:
         yield "R3", f"holds only as the text before it says: {lost}"
     if aspect in _NAMED and says_the_name(_asked(card, front, answer), _told(card, front, answer), _known(card)):
         yield "R6", "the name says as much as the answer"
+    elif aspect in _OF_ONE_SENTENCE and leaves_little(card.subject, answer, _known(card)):
+        yield "R6", "the name leaves hardly a word to recall"
+    if aspect in _COMPARING and (found := is_comparison(front, answer)):
+        yield "R7", f"compared with nothing that is named, or with what changes: {found}"
     if card.subject and _WHICH_COMMAND.search(front) and (odd := odd_operand(answer, front)):
         yield "R3", f"the question does not name what the command is given: {odd}"
 
@@ -33,6 +38,8 @@ def _none(_card: Card, _front: str, _answer: str) -> Iterator[Failure]:
 
 _QUALIFIED = frozenset({"definition", "purpose", "advantage", "drawback", "suits", "insensitive", "alias"})
 _NAMED = frozenset({"definition", "purpose", "use", "row"})
+_OF_ONE_SENTENCE = frozenset({"definition", "purpose"})
+_COMPARING = frozenset({"definition", "advantage", "drawback", "reason"})
 _WHICH_COMMAND = re.compile(r"用什么(?:命令)?？$|: which command\?$|^(?:[^:]*: )?Which one is for ")
 _QUALIFIER = re.compile(
     r"^(?:(?:相比|相对|对于|关于|对|在|当|如果|若|与|和|从|按|根据|除了)[^，。；：]{2,30}[，,]|"
@@ -131,14 +138,47 @@ _MOST_COMMAND = 50
 def _definition(card: Card, _front: str, answer: str) -> Iterator[Failure]:
     if _DOMAIN.search(card.subject):
         yield "R2", "a web site that was noted in passing"
+    if praise := advertises(answer):
+        yield "R7", f"words of an advertisement: {praise}"
+    if _COMPOSED.fullmatch(answer) or _ONE_WAY.search(answer):
+        yield "R4", "made of parts, or one way of many: it tells the thing from no other"
     if re.search("[，,](?:也|还|同时|作者)|[：:][^：:]{12,}", answer):
         yield "R5", "two facts"
+    elif _is_chain(answer):
+        yield "R5", "a chain of attributes, deeds or asides"
+
+
+def _is_chain(answer: str) -> bool:
+    """Say whether a noun phrase lists three things, joins two deeds, or is broken by an aside."""
+    bare = _FORMULA.sub("", answer)
+    commas = bare.count("、")
+    if commas >= _PAIR or len(_JOINTS.findall(bare)) >= _THREE or bare.count("的") + commas > _THREE:
+        return True
+    return _JOINS_DEEDS.search(bare) is not None or _ASIDE.search(bare) is not None
+
+
+_THREE = 3
+_FORMULA = re.compile(r"\$\$.*?\$\$", re.S)
+_JOINTS = re.compile(r"、|(?<=\w)[,，/](?=\w)|以及|[及和与或]|\b(?:and|or)\b|, ")
+_DEEDS = "提供|实现|支持|进行|使用|采用|生成|处理|计算|具有|可以|能够|用于|允许|负责|管理|返回|转换"
+_JOINS_DEEDS = re.compile(
+    rf"(?<![合吞兼])并(?![行发联网查列集排入不非])|(?<![况暂姑苟])且|(?:以及|和)(?:{_DEEDS})|"
+    r"诸如|例如|比如|包括但不限于"
+)
+_ASIDE = re.compile(
+    r"[（(](?:[^（）()\u3400-\u9fff]*[\u3400-\u9fff]){6}[^（）()]*[）)]|[（(][^（）()]*[（(]|[）)].*[）)]"
+)
+_ONE_WAY = re.compile("的一种(?:常[见用]的?|有效的?)?(?:方式|方法|手段|途径|技巧|思路)$")
+_COMPOSED = re.compile(r"(?:一[种个类组套])?(?:主要|只|仅仅?)?由[^，。]{1,40}(?:组成|构成)的[^的，。]{1,8}")
 
 
 _DOMAIN = re.compile(r"\.(?:com|net|org|cn|io|me|edu)$", re.I)
 
 
-def _purpose(_card: Card, _front: str, answer: str) -> Iterator[Failure]:
+def _purpose(card: Card, _front: str, answer: str) -> Iterator[Failure]:
+    found = _MAY_SERVE.search(card.quote)
+    if found is not None and fold(answer) in fold(card.quote[found.start() :]):
+        yield "R4", f"one use of several: {found[0]}"
     if re.fullmatch(r"[\u3400-\u9fff]{1,4}", answer):
         yield "R6", "too little to recall"
     if len(re.findall("、|以及|[和与及]", answer)) >= _USES or answer.count("、") >= _USES - 1:
@@ -146,6 +186,9 @@ def _purpose(_card: Card, _front: str, answer: str) -> Iterator[Failure]:
 
 
 _USES = 4
+_MAY_SERVE = re.compile(
+    r"可以?(?:被|应)?(?:用于|用来|用以)|(?:主要|广泛|常)?应?用于[^。；]{1,40}[，,](?:比如|例如|诸如)|\bcan be used\b"
+)
 
 
 def _reason(_card: Card, front: str, answer: str) -> Iterator[Failure]:
@@ -165,13 +208,40 @@ _NOTHING_NEW = 3
 def _row(card: Card, _front: str, answer: str) -> Iterator[Failure]:
     if _SIGN.fullmatch(_INDEX.sub("", answer)):
         yield "R7", "a bare sign"
-    if _POINTS.search(card.aspect) and _several(answer):
-        yield "R5", "more than one point"
+    if _POINTS.search(card.aspect):
+        if _several(answer):
+            yield "R5", "more than one point"
+        if _NO_POINT.match(answer):
+            yield "R4", "a remark, and no good or bad point"
+    if _TWO_CLAUSES.search(answer):
+        yield "R5", "two facts"
 
 
 _INDEX = re.compile(r"_\{[^{}]*\}|_\w")
 _SIGN = re.compile(r"\$\$\s*\\?[A-Za-z]{0,8}\s*\$\$|\$\$\s*[^\w\s]\s*\$\$|[^\w\s]")
 _POINTS = re.compile(":(?:优点|缺点|优势|劣势|advantages?|disadvantages?|drawbacks?|pros?|cons?)$")
+_NO_POINT = re.compile(r"(?:for|on|in|by|from|of|at|via)\b|[A-Z][\w.+-]*$")
+_TWO_CLAUSES = re.compile("[，,；;]\\s*(?:并且|并|而且|且|同时|以及|也|还|尤其)")
+
+
+def _list(_card: Card, front: str, _answer: str) -> Iterator[Failure]:
+    title = front.partition("\n")[0]
+    if _FEATURES.search(title):
+        yield "R4", "features are an open list"
+
+
+_FEATURES = re.compile(r"(?:特点|特性|特征|features?|characteristics?)\s*[：:]?\s*$", re.I)
+
+
+def _alias(card: Card, _front: str, _answer: str) -> Iterator[Failure]:
+    if len(_CALLED.findall(card.quote)) > 1:
+        yield "R4", "its sentence gives more than one name"
+
+
+_CALLED = re.compile(
+    r"又名|[又也亦](?:可以?|常)?被?(?:称|叫)|全[称名](?:是|为)|简[称记]|俗称|别名|"
+    r"\b(?:also|sometimes) (?:known|called)|a\.?k\.?a\b"
+)
 
 _TESTS: MappingProxyType[str, Callable[[Card, str, str], Iterator[Failure]]] = MappingProxyType(
     {
@@ -183,5 +253,7 @@ _TESTS: MappingProxyType[str, Callable[[Card, str, str], Iterator[Failure]]] = M
         "purpose": _purpose,
         "reason": _reason,
         "row": _row,
+        "list": _list,
+        "alias": _alias,
     }
 )

@@ -114,6 +114,46 @@ def says_the_name(name: str, answer: str, known: str = "") -> bool:
     return new == 0 or (new <= _LITTLE and is_most)
 
 
+def leaves_little(name: str, answer: str, known: str = "") -> bool:
+    """Say whether an answer holds fewer than two words of its own, beside those of the name and of the words around it.
+
+    Unlike :func:`says_the_name` it counts words, and an answer that shares none with its name passes.
+    """
+    if len(answer) > _LONGEST_ANSWER:
+        return False
+    whole = name.lower()
+    latin = {word.lower() for word in _WORD.findall(answer)}
+    forms = {form for part in _parts(name) for form in _forms(_root(part), answer, latin)}
+    forms |= {word for word in latin if len(word) >= _STEM and word in whole}
+    if not forms:
+        return False
+    around = {form for part in _parts(known) for form in _forms(part, answer, latin)}
+    left = _EMPTY.sub(" ", _without(_MAKER.sub("", answer), forms | around))
+    words = sum((len(run) + 1) // 2 if run[0] >= "\u3400" else 1 + run[0].isupper() for run in _RUN.findall(left))
+    return words < _FEWEST_WORDS
+
+
+def _root(part: str) -> str:
+    """Give a word of a name without the "lib" before it."""
+    return part[3:] if part.startswith("lib") and len(part) > len("lib") + 2 else part
+
+
+_RUN = re.compile(r"[A-Za-z]+|[\u3400-\u9fff]+")
+_EMPTY = re.compile(
+    r"一[个种款类套门项组系列]{1,2}|[有相]关的?|关于|针对|用于|用来|用以|可以|能够|某[种个些]|每[个种]|各种|不同的?|专门|常[用见]|简单|"
+    r"开源|免费|国人|官方|推出|编写|开发|建立|组成|构成|进行|实现|提供|使用|利用|采用|基于|方面|领域|最[小大]|基本|"
+    r"软件|程序|工具|系统|方法|方式|平台|框架|技术|算法|项目|服务|协议|接口|客户端|网站|类库|集合|"
+    r"[的地得对和与或及之在是为了于由其等所把将被这该做个种]|[包库集箱性度值量率化数](?![\u3400-\u9fff])|"
+    r"(?<![a-z])(?:an?|the|of|for|to|in|on|with|and|or|that|which|what|is|are|be|can|used|using|by|from|it|its|as|open|"
+    r"source|free|simple|small|basic|one|tools?|library|libraries|software|packages?|programs?|systems?|methods?|"
+    r"techniques?|process|way|kind|type|class|client|interface|protocol|framework|written|data|things?|API|SDK)(?![a-z])",
+    re.I,
+)
+"""Words that tell nothing apart; 包 at the end of a name is a kind, in 包管理 it is no word of its own."""
+_MAKER = re.compile(r"^(?:一[个款套])?由?[^，。的]{1,24}?(?:推出|开发|研发|提出|发布|出品|开源|[写做])的")
+"""Who made a thing is another fact than what it is."""
+_FEWEST_WORDS = 2
+
 _WORD = re.compile("[A-Za-z]+")
 _LONGEST_ANSWER = 60
 

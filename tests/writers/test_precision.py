@@ -65,7 +65,6 @@ def test_an_answer_that_only_says_the_name_is_seen(name: str, answer: str) -> No
         ("Beam Sort", "一种启发式排序算法"),
         ("Foo", "一个日志分析的软件包"),
         ("Text Classification", "把文档归入预先定义的类别"),
-        ("语言模型", "针对某种语言建立的概率模型"),
         ("dev_register_bus", "注册外设接口驱动"),
         ("MLfoo", "Spark的机器学习库"),
         ("距离变换", "一种将二值图像灰度化的变换"),

@@ -225,7 +225,7 @@ def _annotates(blocks: Sequence[Block], number: int) -> bool:
 
 _LABEL = 20
 _REFERENCES = re.compile(
-    r"(?:参考|参见|参阅|扩展|延伸|阅读|文献|资料|相关|链接|文章|references?|see also|further |reading|links?|resources?)+"
-    r"\s*[：:]$",
+    r"(?:参考|参见|参阅|扩展|延伸|阅读|文献|资料|相关|链接|文章|references?|see also|further |reading|links?|"
+    r"resources?)+\s*[：:]$",
     re.I,
 )

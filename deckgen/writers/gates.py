@@ -150,7 +150,7 @@ _NAMES_ALONE = frozenset({"abbreviation", "alias"})
 def _prose(content: Content) -> str:
     """Give the words of a field outside of code and formulas: ``$$`` in them is a formula that broke."""
     if isinstance(content, str):
-        return re.sub(r"\$\$.*?\$\$", " ", content, flags=re.S)
+        return re.sub(r"\$\$.*?\$\$", " ", content, flags=re.S) if "$$" in content else content
     if content and isinstance(content[0], Block):
         blocks = [one for one in content if isinstance(one, Block)]
         inner = [_prose(block.inlines or block.children) for block in blocks]

@@ -47,8 +47,12 @@ class Paragraph:
         return self._passages
 
     def _cut(self) -> tuple[Passage, ...]:
+        inlines, runs = self.block.inlines, sentences(self.block.inlines)
+        if len(runs) == 1 and len(runs[0]) == len(inlines) == 1 and runs[0][0] is inlines[0]:  # its words are known
+            is_short = len(self.text) <= LONGEST
+            return (Passage(self.text, runs[0], True, self._is_aside),) if is_short else ()
         found: list[Passage] = []
-        for place, run in enumerate(sentences(self.block.inlines)):
+        for place, run in enumerate(runs):
             text = plain_text(run)
             if len(text) <= LONGEST:
                 found.append(Passage(text, run, place == 0, self._is_aside))

@@ -128,7 +128,7 @@ def length(text: str) -> float:
     60 Chinese characters or 25 words; a formula counts as ten characters.
     """
     math = text.count("$$") // 2
-    bare = re.sub(r"\$\$.*?\$\$", " ", text, flags=re.S)
+    bare = re.sub(r"\$\$.*?\$\$", " ", text, flags=re.S) if math else text
     return len(_CJK.findall(bare)) / 60 + len(_WORD.findall(bare)) / 25 + math / 6
 
 

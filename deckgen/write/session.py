@@ -174,6 +174,7 @@ class Session:
         if not self.plan.tasks:
             return self._summary(told)
         rate = self._priced()
+        self._check_key(key)
         self._answers.make()
         asyncio.run(self._ask(told, rate, self.budget(budget), key, tell))
         return self._summary(told)
@@ -242,6 +243,7 @@ class Session:
 
     def batch(self, *, budget: float | None, key: str, say: Say) -> Summary:
         """Collect what the server has answered in batches, and hand it over what is not asked for yet."""
+        self._check_key(key)
         self._answers.make()
         return asyncio.run(self._batch(self.budget(budget), key, say))
 
@@ -293,6 +295,12 @@ class Session:
                     break
                 wanted.append(one)
         yield from shards(wanted, newer_limit=self._is_openai)
+
+    def _check_key(self, key: str) -> None:
+        """Raise a DeckgenError where the server surely asks for a key and there is none."""
+        if self._is_openai and not key:
+            message = f"{self._server.host} asks for a key: set OPENAI_API_KEY, or name another server (llm.base_url)"
+            raise DeckgenError((self._problem(message, Severity.ERROR, key="llm"),))
 
     def _settled_offline(self, desk: Offline) -> Told:
         told = Told()

@@ -342,3 +342,12 @@ def test_a_cards_file_that_changed_meanwhile_keeps_what_others_wrote(blog: Blog,
     asked = blog.record().asked.keys()
     assert {f"link:https://x.example/of-others-{number}" for number in range(3)} <= asked
     assert len(asked) == 15
+
+
+def test_openai_is_not_asked_without_a_key(blog: Blog) -> None:
+    """It would refuse; so no call is tried, and the two ways out are named."""
+    blog.put(pages(2))
+    blog.define({"model": "gpt-5-mini"})
+    done = blog.write()
+    assert (done["exit"], "set OPENAI_API_KEY" in done["stderr"]) == (1, True)
+    assert blog.run("write", "--dry-run").returncode == 0

@@ -157,10 +157,10 @@ class _View:
 
     def plan(self, session: Session, budget: float | None, *, is_asking: bool = False) -> None:
         """Say what is going to be asked, and what it costs."""
-        told = session.told_plan(budget)
+        offer = session.offer(budget)
         if self._as_json and not is_asking:
-            print_json(told)
-        for line in session.plan_lines(told):
+            print_json(offer.as_object())
+        for line in offer.lines():
             (self.say if is_asking else self._show)(line)
         self.problems(session.warnings())
 

@@ -14,7 +14,6 @@ import msgspec
 
 from deckgen.changes import plain
 from deckgen.clock import build_second, today_of
-from deckgen.counted import counted
 from deckgen.definition import Definition
 from deckgen.files.answers import Answer, Answers
 from deckgen.files.atomic import write_atomic
@@ -25,6 +24,7 @@ from deckgen.files.store import Store
 from deckgen.identity.cards import is_text_card
 from deckgen.identity.notes import Named
 from deckgen.model import Ledger, Problem, Severity, StudyItem
+from deckgen.write.offer import Offer
 from deckgen.write.plan import Wish, WritePlan, estimate, plan_tasks
 from deckgen.write.remote import collect
 from deckgen.write.run import Book, Offline, Online, Tell, Told, settle_all
@@ -33,7 +33,7 @@ from deckgen.writers.llm.batches import read_outputs, shards
 from deckgen.writers.llm.calls import Calls, Patience
 from deckgen.writers.llm.errors import StopError
 from deckgen.writers.llm.materials import Candidate, Material, candidates, material, text_hash
-from deckgen.writers.llm.prices import RATES_DATE, Rate, price_of
+from deckgen.writers.llm.prices import Rate, price_of
 from deckgen.writers.llm.prompts import Prompt, PromptError, load_prompt
 from deckgen.writers.llm.requests import Asking, Request
 from deckgen.writers.llm.spending import Spending
@@ -123,39 +123,19 @@ class Session:
         """Give the budget in USD."""
         return self._definition.llm.budget_usd if asked is None else asked
 
-    def told_plan(self, budget: float | None) -> dict[str, Any]:
-        """Give the plan as programs read it."""
-        expected = estimate(self.plan, self._known, self.rate)
-        return {
-            "deck": self._definition.deck,
-            "model": self._definition.llm.model,
-            "server": self._server.host,
-            "items": len(self.plan.tasks),
-            "done": self.plan.done,
-            "over": self.plan.over,
-            **msgspec.to_builtins(expected),
-            "budget": self.budget(budget),
-        }
-
-    def plan_lines(self, told: Mapping[str, Any]) -> Iterator[str]:
-        """Give the plan as people read it, from what programs read."""
-        counts = f"{counted(told['items'], 'item')} to ask about, {told['done']:,} asked about before"
-        over = f", {told['over']:,} left for another run" if told["over"] else ""
-        yield f"{told['deck']}: {counts}{over}"
-        if not told["items"]:
-            return
-        yield f"  {told['model']} at {told['server']}"
-        yield (
-            f"  {counted(told['requests'], 'request')}, about {told['input_tokens']:,} tokens in and "
-            f"{told['output_tokens']:,} out, {self._price_words(told['usd'])}; budget {told['budget']:.2f} USD"
+    def offer(self, budget: float | None) -> Offer:
+        """Say what asking for all that is planned would take and cost."""
+        return Offer(
+            deck=self._definition.deck,
+            model=self._definition.llm.model,
+            server=self._server.host,
+            items=len(self.plan.tasks),
+            done=self.plan.done,
+            over=self.plan.over,
+            expected=estimate(self.plan, self._known, self.rate),
+            budget=self.budget(budget),
+            is_our_price=self._definition.llm.price is None and not self._server.is_local,
         )
-
-    def _price_words(self, usd: float | None) -> str:
-        if usd is None:
-            return "price not known"
-        if self._definition.llm.price is not None or self._server.is_local:
-            return f"about {usd:.4f} USD"
-        return f"about {usd:.4f} USD at the prices of {RATES_DATE}"
 
     def warnings(self) -> list[Problem]:
         """Say what the user should know before paying."""

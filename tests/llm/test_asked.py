@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,18 +17,7 @@ from deckgen.writers.llm.prices import Rate
 from deckgen.writers.llm.prompts import load_prompt
 from deckgen.writers.llm.requests import Asking
 from tests.llm.blog import Blog, page_text
-from tests.llm.stub import Stub, running
-
-
-@pytest.fixture
-def stub() -> Iterator[Stub]:
-    with running() as one:
-        yield one
-
-
-@pytest.fixture
-def blog(tmp_path: Path, stub: Stub) -> Blog:
-    return Blog(tmp_path / "blog", stub.url)
+from tests.llm.stub import Stub
 
 
 def settings(stub: Stub) -> dict[str, Any]:

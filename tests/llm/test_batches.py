@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,18 +13,7 @@ import pytest
 from deckgen.writers.llm.batches import outputs_of, shards
 from deckgen.writers.llm.requests import Request
 from tests.llm.blog import Blog, page_text
-from tests.llm.stub import Stub, output_lines, running
-
-
-@pytest.fixture
-def stub() -> Iterator[Stub]:
-    with running() as one:
-        yield one
-
-
-@pytest.fixture
-def blog(tmp_path: Path, stub: Stub) -> Blog:
-    return Blog(tmp_path / "blog", stub.url)
+from tests.llm.stub import Stub, output_lines
 
 
 def rows_of(folder: Path) -> list[dict[str, Any]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,18 +10,7 @@ import pytest
 from deckgen.files.ledger import read_ledger
 from deckgen.model import NoteRecord, State
 from tests.llm.blog import Blog, page_text
-from tests.llm.stub import Stub, running
-
-
-@pytest.fixture
-def stub() -> Iterator[Stub]:
-    with running() as one:
-        yield one
-
-
-@pytest.fixture
-def blog(tmp_path: Path, stub: Stub) -> Blog:
-    return Blog(tmp_path / "blog", stub.url)
+from tests.llm.stub import Stub
 
 
 def notes(blog: Blog) -> dict[str, NoteRecord]:

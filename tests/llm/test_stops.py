@@ -9,25 +9,13 @@ import sqlite3
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.llm.blog import Blog, page_text
-from tests.llm.stub import Stub, running
-
-
-@pytest.fixture
-def stub() -> Iterator[Stub]:
-    with running() as one:
-        yield one
-
-
-@pytest.fixture
-def blog(tmp_path: Path, stub: Stub) -> Blog:
-    return Blog(tmp_path / "blog", stub.url)
+from tests.llm.stub import Stub
 
 
 def pages(count: int, mode: str = "") -> dict[str, str]:

@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
 from tests.llm.blog import Blog, page_text
-from tests.llm.stub import Stub, running
-
-
-@pytest.fixture
-def stub() -> Iterator[Stub]:
-    with running() as one:
-        yield one
-
-
-@pytest.fixture
-def blog(tmp_path: Path, stub: Stub) -> Blog:
-    return Blog(tmp_path / "blog", stub.url)
+from tests.llm.stub import Stub
 
 
 def test_cards_of_pages_and_sections_reach_anki_with_their_quotes(blog: Blog, stub: Stub) -> None:

@@ -162,3 +162,11 @@ def test_a_cell_of_two_clauses_is_not_asked() -> None:
         "| Bar法 | 步长需要一定的方法来确定 |\n"
     )
     assert answers(text, "回归") == ["步长需要一定的方法来确定"]
+
+
+def test_the_reason_of_one_case_is_not_that_of_the_thing() -> None:
+    """What a figure shows, or holds under a condition, is not asked of the thing alone."""
+    said = "Canopy聚类不能够处理环形样本，因为Canopy聚类只看到中心的距离。"
+    assert "Canopy聚类只看到中心的距离" in " ".join(answers(said, "Canopy聚类"))
+    case = "上图中，两类样本是同心的圆环。" + said
+    assert "Canopy聚类只看到中心的距离" not in " ".join(answers(case, "Canopy聚类"))

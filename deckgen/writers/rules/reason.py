@@ -55,6 +55,9 @@ _BAD_MAIN = re.compile(
     r"favou?rite|best)\b|(?:^|[,;] )that\b",
     re.I,
 )
+_CASE = re.compile(
+    r"[上下左右]图|图中|如图|此时|这时|如果|假[设如]|若|当|in (?:the|this) (?:figure|case)|(?:if|when|suppose)\b", re.I
+)
 _NAME_FIRST = re.compile(r"^[A-Za-z][A-Za-z0-9.+#_-]*(?: [A-Z][A-Za-z0-9.+#_-]*){0,3}")
 
 
@@ -63,7 +66,16 @@ def reason_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     if not _CUE.search(item.text):
         return
     things = things_of(item)
+    of_a_case = {
+        passage.text
+        for paragraph in item.paragraphs
+        if _CASE.match(paragraph.text)
+        for passage in paragraph.passages
+        if not passage.is_first
+    }
     for passage in item.passages(_CUE, _HINT):
+        if passage.text in of_a_case:
+            continue  # what holds in a figure or under a condition is no property of the thing
         found = _found(passage.text, things)
         if found is None:
             continue

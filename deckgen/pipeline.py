@@ -14,6 +14,7 @@ import msgspec
 from deckgen import __version__
 from deckgen.choices import check_namespace, new_ledger, with_choices
 from deckgen.clock import build_second, second_of, today_of
+from deckgen.counted import counted
 from deckgen.definition import Audience, Definition, Order, ReadingCards
 from deckgen.export.fields import Frame, render_cards
 from deckgen.export.images import Images, hold_without_images
@@ -22,7 +23,7 @@ from deckgen.files.cards import read_cards
 from deckgen.files.errors import DeckgenError
 from deckgen.files.ledger import ledger_bytes, read_ledger
 from deckgen.files.pages import Pages
-from deckgen.files.picks import read_picks
+from deckgen.files.picks import Picks, read_picks
 from deckgen.files.stamp import Seen, encode_stamp, make_stamp, see
 from deckgen.files.store import Store
 from deckgen.garbage import no_collection
@@ -58,7 +59,7 @@ from deckgen.posts.site import config_files, find_site, publish
 from deckgen.read import Input, Progress, read_posts
 from deckgen.report import Report, report_of
 from deckgen.urls import canonical_url
-from deckgen.wishes import interleaved, picked, starred, wanted_of
+from deckgen.wishes import interleaved, picked, picked_notes, starred, wanted_of
 from deckgen.worded import worded_cards
 from deckgen.writers.gates import gated, switched_off
 from deckgen.writers.own import ASPECT as OWN
@@ -101,6 +102,7 @@ class Collected(msgspec.Struct, frozen=True, kw_only=True):
 
     input: Input
     items: tuple[StudyItem, ...]
+    picks: Picks
     ledger: Ledger  # as the last build left it, with the choices of this one
     problems: tuple[Problem, ...]
 
@@ -117,7 +119,7 @@ def collect(definition: Definition, store: Store, progress: Progress = quiet) ->
     picks, faults = read_picks(definition.picks_path, canonical_url)
     held = picked(items, picks, definition.cards.reading, ledger.header.namespace)
     items = starred(held, picks, ledger.header.namespace)
-    return Collected(input=given, items=tuple(items), ledger=ledger, problems=(*given.problems, *faults))
+    return Collected(input=given, items=tuple(items), picks=picks, ledger=ledger, problems=(*given.problems, *faults))
 
 
 def _ledger(definition: Definition) -> Ledger:
@@ -158,6 +160,7 @@ def _planned(definition: Definition, options: Options, store: Store, progress: P
     keys = match_keys(rendered, found.ledger.notes)
     notes = found.ledger.notes
     named = hold_twins([Named(key=key, rendered=one) for key, one in zip(keys, rendered, strict=True)], notes)
+    named = picked_notes(named, found.picks, notes, found.ledger.header.namespace)
     if definition.order is Order.INTERLEAVED:
         named = interleaved(named)
     standing, lost = _standing(definition, [notes[key] for key in notes.keys() - set(keys)], found.items)
@@ -191,13 +194,17 @@ def _standing(
 ) -> tuple[dict[str, Standing], list[Problem]]:
     """Give the notes that no card words and that stay all the same, and what is wrong about that."""
     switches = definition.cards
-    model = [record for record in records if aspect_of(record.key) == GIVEN]
     others = [record for record in records if aspect_of(record.key) != GIVEN]
     standing = standing_notes(others, items, off="" if switches.rules else "cards.rules: false")
-    if definition.cards_path.exists() or not any(record.mod for record in model):
-        return standing | standing_notes(model, items, off="" if switches.llm else "cards.llm: false"), []
+    model = [one for one in records if aspect_of(one.key) == GIVEN and one.mod and one.state is not State.RETIRED]
+    if not model:
+        return standing, []
+    if definition.cards_path.exists():  # what it names has moved; what it does not name any more is gone
+        cards = read_cards(definition.cards_path).cards
+        moved = [record for record in model if record.key in cards]
+        return standing | standing_notes(moved, items, off="" if switches.llm else "cards.llm: false"), []
     # The file is an input like any other: what is absent keeps the content last shipped.
-    message = f"is missing: the {len(model):,} cards of a model's stay as they were shipped; restore it from git"
+    message = f"is missing: {counted(len(model), 'card')} of a model's stay as they were shipped; restore it from git"
     path = str(definition.cards_path)
     lost = Problem(path=path, line=0, severity=Severity.WARNING, code="cards", message=message)
     return standing | {record.key: Standing(record.place) for record in model}, [lost]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain, zip_longest
 
 import msgspec
@@ -11,7 +11,7 @@ from deckgen.definition import Definition, ReadingCards, Topics
 from deckgen.files.picks import Choice, Picks
 from deckgen.identity.notes import Named, make_guid
 from deckgen.items import Wanted, hold_items
-from deckgen.model import Hold, ItemKind, StudyItem
+from deckgen.model import Hold, ItemKind, NoteRecord, StudyItem
 
 _SWITCHED = {
     ReadingCards.PICKED: "not starred in the picks (cards.reading: picked)",
@@ -66,6 +66,24 @@ def starred(items: list[StudyItem], picks: Picks, namespace: str) -> list[StudyI
         else item
         for item in items
     ]
+
+
+def picked_notes(
+    named: Sequence[Named], picks: Picks, notes: Mapping[str, NoteRecord], namespace: str
+) -> list[Named]:
+    """Hold the cards whose note the picks skip by its Key."""
+    return [_held(one) if picks and _is_skipped(one, picks, notes, namespace) else one for one in named]
+
+
+def _is_skipped(one: Named, picks: Picks, notes: Mapping[str, NoteRecord], namespace: str) -> bool:
+    record = notes.get(one.key)
+    guid = record.guid if record is not None else make_guid(namespace, one.key)
+    return one.rendered.card.hold is None and picks.choice(guid=guid) is Choice.SKIP
+
+
+def _held(one: Named) -> Named:
+    card = msgspec.structs.replace(one.rendered.card, hold=Hold.PICKS, reason="skipped by the picks")
+    return msgspec.structs.replace(one, rendered=msgspec.structs.replace(one.rendered, card=card))
 
 
 def interleaved(named: Sequence[Named]) -> list[Named]:

@@ -11,7 +11,7 @@ import contextlib
 import signal
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -55,14 +55,18 @@ class Told(msgspec.Struct, kw_only=True):
 class Offline:
     """Answers from the store alone, and keeps what is not answered yet."""
 
-    def __init__(self, answers: Answers) -> None:
+    def __init__(self, answers: Answers, elsewhere: Collection[str] = ()) -> None:
         self._answers = answers
+        self._elsewhere = elsewhere  # requests that a batch is going to answer
         self.pending: dict[str, Request] = {}
+        self.used: set[str] = set()
 
     async def ask(self, request: Request, material: Material) -> Answer | None:  # noqa: ARG002 - as Asker has it
         """Give a stored answer."""
         answer = self._answers.get(request.id)
-        if answer is None:
+        if answer is not None:
+            self.used.add(request.id)
+        elif request.id not in self._elsewhere:
             self.pending.setdefault(request.id, request)
         return answer
 
@@ -70,8 +74,9 @@ class Offline:
 class Online:
     """Answers from the store, else from a server; what the server says is stored at once."""
 
-    def __init__(self, answers: Answers, calls: Calls, told: Told) -> None:
+    def __init__(self, answers: Answers, calls: Calls, told: Told, elsewhere: Collection[str]) -> None:
         self._answers = answers
+        self._elsewhere = elsewhere  # requests that are paid for in a batch
         self._calls = calls
         self._told = told
         self._going: dict[str, asyncio.Lock] = {}
@@ -80,7 +85,7 @@ class Online:
         """Give the answer; a request that the server does not take is a problem of its item alone."""
         async with self._going.setdefault(request.id, asyncio.Lock()):  # two items may have one text
             answer = self._answers.get(request.id)
-            if answer is not None:
+            if answer is not None or request.id in self._elsewhere:
                 return answer
             try:
                 answer = await self._calls.ask(request)

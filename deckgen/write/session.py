@@ -14,6 +14,7 @@ import msgspec
 
 from deckgen.changes import plain
 from deckgen.clock import build_second, today_of
+from deckgen.counted import counted
 from deckgen.definition import Definition
 from deckgen.files.answers import Answer, Answers
 from deckgen.files.atomic import write_atomic
@@ -184,7 +185,7 @@ class Session:
             try:
                 await settle_all(
                     self.plan,
-                    Online(self._answers, calls, told),
+                    Online(self._answers, calls, told, self._on_their_way),
                     self._book(),
                     told,
                     workers=patience.calls,
@@ -199,7 +200,7 @@ class Session:
 
     def export(self, folder: Path) -> Summary:
         """Write what is not answered yet into files in the batch format."""
-        desk = Offline(self._answers)
+        desk = Offline(self._answers, self._on_their_way)
         told = self._settled_offline(desk)
         folder.mkdir(parents=True, exist_ok=True)
         files: list[str] = []
@@ -216,10 +217,15 @@ class Session:
         answers, problems = read_outputs(outputs, self._day)
         self._answers.make()
         self._keep(answers)
-        desk = Offline(self._answers)
+        desk = Offline(self._answers, self._on_their_way)
         told = self._settled_offline(desk)
         told.problems += problems
-        return msgspec.structs.replace(self._summary(told), taken=len(answers), pending=len(desk.pending))
+        strange = len(answers.keys() - desk.used)
+        if strange:
+            message = f"{counted(strange, 'answer')} to requests that nobody waits for: asked for otherwise, or settled"
+            told.problems.append(self._problem(message, Severity.NOTE, key="llm"))
+        taken = len(answers.keys() & desk.used)
+        return msgspec.structs.replace(self._summary(told), taken=taken, pending=len(desk.pending))
 
     def batch(self, *, budget: float | None, key: str, say: Say) -> Summary:
         """Collect what the server has answered in batches, and hand it over what is not asked for yet."""
@@ -276,6 +282,12 @@ class Session:
                 wanted.append(one)
         yield from shards(wanted, newer_limit=self._is_openai)
 
+    @property
+    def _on_their_way(self) -> frozenset[str]:
+        """Give the requests that were handed over in batches, and are paid for."""
+        batches = self.plan.record.batches.values()
+        return frozenset(request for batch in batches for request in batch.requests)
+
     def _check_key(self, key: str) -> None:
         """Raise a DeckgenError where the server surely asks for a key and there is none."""
         if self._is_openai and not key:
@@ -324,6 +336,7 @@ class Session:
             deck=self._definition.deck,
             told=told,
             over=self.plan.over,
+            batches=tuple(one.batch for one in self.plan.record.batches.values() if one.requests),
             problems=tuple(told.problems),
         )
 

@@ -76,6 +76,6 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
             by_point = Counter(told.held)
             yield from (f"    {count:5,}  {fault}" for fault, count in by_point.most_common(SHOWN_FAULTS))
         if self.batches:
-            yield f"  batches on their way: {', '.join(self.batches)}; collect them with the same command"
+            yield f"  batches on their way: {', '.join(self.batches)}; collect them with --batch"
         if told.stop:
             yield f"  {told.stop}"

@@ -191,11 +191,20 @@ def _lean(card: Card, question: str, answer: str) -> str:
     if card.made == _BY_RULES or card.made in _BY_PERSON:
         found = _LEANS.search(f"{question}\n{answer}") or _PRONOUN_FIRST.search(answer)
         return found[0] if found else ""
+    if nameless := _NAMELESS.search(question):
+        return nameless[0]
     leans = [(found, found.start()) for found in _LEANS.finditer(question)]
     leans += [(found, len(question)) for found in _LEANS.finditer(answer)]
     return next((found[0] for found, at in leans if at < _NAMED_BY or not _POINTS_BACK.match(found[0])), "")
 
 
+_NAMELESS = re.compile(
+    r"^(?:它|其(?!他|它|实|中)|该|这|那|此)|^(?:what|why|how|when|where|which|who)?\b.{0,24}?\bsuch (?:an? )?[a-z]+|"
+    r"^(?:what|why|how|when|where|who|which \w+) (?:does|do|did|is|are|was|were|can|should|has|have) "
+    r"(?:it|they|this|these)\b",
+    re.I,
+)
+"""A question that begins with what nothing has named yet."""
 _POINTS_BACK = re.compile("[该这]|th[ei]s|those|that", re.I)
 _NAMED_BY = 8
 """So many characters into a question something has been named."""

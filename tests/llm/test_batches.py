@@ -192,3 +192,23 @@ def test_a_batch_that_the_server_forgot_is_handed_over_again(blog: Blog, stub: S
     assert "not known to the server any more" in done["problems"][0]["message"]
     assert len(done["batches"]) == 1
     assert len(stub.files) == 2
+
+
+def test_what_is_on_its_way_in_a_batch_is_not_paid_for_again(blog: Blog, stub: Stub, tmp_path: Path) -> None:
+    """Neither by a run nor by an export; both say where the rest is."""
+    blog.put({f"p{number}": page_text(f"设备{number}") for number in range(3)})
+    blog.write("--batch", "--budget", "100")
+    done = blog.write()
+    assert (done["requests"], done["left"], done["batches"]) == (0, 3, ["batch_1"])
+    assert blog.write("--export", str(tmp_path / "out"))["exported"] == 0
+    assert stub.asked == []
+
+
+def test_answers_to_nobody_are_not_counted(blog: Blog, tmp_path: Path) -> None:
+    """They are said to be strange, and the count is that of the answers that were waited for."""
+    blog.put({"a": page_text("电台")})
+    strange = tmp_path / "strange.jsonl"
+    strange.write_text('{"custom_id": "deadbeef", "generated_text": "{\\"cards\\": []}"}\n', encoding="utf-8")
+    done = blog.write("--import", str(strange))
+    assert (done["exit"], done["taken"], done["pending"]) == (0, 0, 1)
+    assert "nobody waits for" in done["problems"][0]["message"]

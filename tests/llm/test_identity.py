@@ -163,3 +163,28 @@ def test_reviews_survive_another_model_in_a_real_anki(blog: Blog, stub: Stub, tm
         assert {fields[note.guid]["Answer"] for note in second.values()} == {
             note.fields["Answer"] for note in second.values()
         }
+
+
+def test_one_card_is_skipped_by_its_key(blog: Blog) -> None:
+    """The picks take a note's Key: its siblings and the link's reading note stay."""
+    blog.put({"a": page_text("电台", 2)})
+    blog.write()
+    before = notes(blog)
+    gone, kept = sorted(before)
+    (blog.folder / "deck.picks").write_text(f"skip {before[gone].guid}\n", encoding="utf-8")
+    assert notes(blog).keys() == {kept}
+    (blog.folder / "deck.picks").unlink()
+    assert notes(blog) == before
+
+
+def test_a_lost_cards_file_brings_nothing_back(blog: Blog) -> None:
+    """What was retired before stays so."""
+    blog.put({"a": page_text("电台", 2)})
+    blog.write()
+    first = notes(blog)
+    blog.put({"a": page_text("天线", 2)})
+    blog.write()
+    second = notes(blog)
+    blog.cards_path.unlink()
+    assert notes(blog) == second
+    assert not {note.guid for note in second.values()} & {note.guid for note in first.values()}

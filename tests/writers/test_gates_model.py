@@ -38,7 +38,15 @@ def test_a_model_may_point_at_what_its_question_names(question: str, answer: str
 
 
 @pytest.mark.parametrize(
-    "question", ["该方法的优点是什么？", "本文提出的网络用了什么损失？", "聚类的损失如上式所示，它叫什么？"]
+    "question",
+    [
+        "该方法的优点是什么？",
+        "它有什么优点？",
+        "本文提出的网络用了什么损失？",
+        "聚类的损失如上式所示，它叫什么？",
+        "What is the name of such systems?",
+        "Why does it need a lock?",
+    ],
 )
 def test_a_model_names_what_it_asks_about(question: str) -> None:
     """Nothing was named before it, or it stands in another text."""

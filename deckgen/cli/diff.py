@@ -72,14 +72,14 @@ def diff(
                 for change in changes:
                     print_json(change_object(change))
             else:
-                print_changes([] if stat else changes, report, quiet=quiet)
+                print_changes(changes, report, quiet=quiet, stat=stat)
             worst = max(worst, exit_code(problems, strict=strict), int(as_exit_code and bool(changes)))
     raise SystemExit(worst)
 
 
-def print_changes(changes: Sequence[NoteChange], report: Report, *, quiet: bool) -> None:
-    """Print changes like git: a line a note, below it the words that change."""
-    for change in changes:
+def print_changes(changes: Sequence[NoteChange], report: Report, *, quiet: bool, stat: bool = False) -> None:
+    """Print changes like git: a line a note, below it the words that change; with ``stat`` their numbers alone."""
+    for change in () if stat else changes:
         if change.what == "moved" and quiet:
             continue
         sign, colour = _SIGNS[change.what]
@@ -100,8 +100,9 @@ def print_changes(changes: Sequence[NoteChange], report: Report, *, quiet: bool)
     totals = ", ".join(
         f"{getattr(report, name):,} {name}" for name in ("new", "updated", "moved", "revived") if getattr(report, name)
     )
-    going = f"{report.retiring:,} retired" if report.retiring else ""
-    click.echo(f"{report.deck}: {', '.join(filter(None, [totals, going])) or 'nothing would change'}")
+    held = sum(change.what == "held" for change in changes)
+    going = [f"{count:,} {word}" for count, word in ((held, "held"), (report.retiring, "retired")) if count]
+    click.echo(f"{report.deck}: {', '.join(filter(None, [totals, *going])) or 'nothing would change'}")
 
 
 def _print_words(sign: str, words: str, colour: str) -> None:

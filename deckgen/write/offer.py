@@ -42,8 +42,11 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
         yield f"  {self.model} at {self.server}"
         yield (
             f"  {counted(expected.requests, 'request')}, about {expected.input_tokens:,} tokens in and "
-            f"{expected.output_tokens:,} out, {self._price()}; budget {self.budget:.2f} USD"
+            f"{expected.output_tokens:,} out, {self._price()}; budget {self._budget()} USD"
         )
+
+    def _budget(self) -> str:
+        return f"{self.budget:g}" if 0 < self.budget < 0.01 else f"{self.budget:.2f}"
 
     def _price(self) -> str:
         usd = self.expected.usd

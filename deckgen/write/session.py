@@ -260,7 +260,7 @@ class Session:
                     break
                 ids = tuple(one.id for one in shard)
                 book.add_batch(BatchRecord(batch=batch, server=self._server.host, date=self._day, requests=ids))
-                say(f"batch {batch}: {len(ids):,} requests")
+                say(f"batch {batch}: {counted(len(ids), 'request')}")
         waiting = tuple(one.batch for one in book.record.batches.values() if one.requests)
         return msgspec.structs.replace(
             self._summary(told), taken=len(got.answers), pending=len(desk.pending), batches=waiting

@@ -92,3 +92,12 @@ def test_a_second_deck_of_the_same_posts_is_announced(deckgen: Deckgen, posts: P
     assert deckgen("build", posts, "-o", "my.apkg").err == ""
     assert "a deck of its own, beside my.apkg" in deckgen("build", posts).err
     assert deckgen("build", posts).err == ""
+
+
+def test_diff_counts_what_a_pick_takes_out(deckgen: Deckgen, posts: Path) -> None:
+    """A note that leaves the package is a change, also where only the numbers are asked for."""
+    deckgen("build", posts, "--name", "Tea", "-o", "my.apkg")
+    Path("my.picks").write_text("skip *\n", encoding="utf-8")
+    assert "Tea: 1 held\n" in deckgen("diff", posts, "-o", "my.apkg", "--name", "Tea").out
+    said = deckgen("diff", posts, "-o", "my.apkg", "--name", "Tea", "--stat", "--exit-code")
+    assert (said.code, said.out) == (1, "Tea: 1 held\n")

@@ -114,7 +114,9 @@ def _mended(cards: list[Judged], number: int, answer: Answer, material: Material
 
 def _reason(answer: Answer, no_card: str, broken: tuple[str, ...]) -> str:
     if answer.refusal:
-        return f"the model refused: {shown(answer.refusal)[:200]}"
-    cut = ("the answer was cut off at its limit",) if answer.finish == "length" else ()
-    said = (f"the model: {shown(no_card)[:200]}",) if no_card else ()
-    return "; ".join((*said, *cut, *broken))
+        return f"refused: {shown(answer.refusal)[:200]}"
+    said = (shown(no_card)[:200],) if no_card else ()
+    if answer.finish == "length":
+        cut = "the answer was cut off at its limit"
+        return "; ".join((*said, cut, *(one for one in broken if "cut off" not in one)))
+    return "; ".join((*said, *broken))

@@ -4,26 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from deckgen.markdown import blocks_text, parse_markdown
-from deckgen.model import Card, ItemKind, Source, StudyItem
+from deckgen.model import Card
 from deckgen.writers.gates import gated, text_of
 from deckgen.writers.glossary import says_the_name
 from deckgen.writers.operands import odd_operand
 from deckgen.writers.phrases import phrases
 from deckgen.writers.rules import rule_cards
-
-
-def item(text: str, *headings: str) -> StudyItem:
-    blocks = parse_markdown(text)[0]
-    return StudyItem(
-        kind=ItemKind.SECTION,
-        key="section:1",
-        title=headings[-1],
-        topic=headings[0],
-        sources=(Source(post="a.md", line=1, headings=headings),),
-        blocks=blocks,
-        text=blocks_text(blocks),
-    )
+from tests.writers.sections import item
 
 
 def worded(text: str, *headings: str, language: str = "zh") -> list[Card]:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from deckgen.markdown import blocks_text, parse_markdown, plain_text
-from deckgen.model import Block, Card, Content, Inline, InlineKind, ItemKind, NoteType, Source, StudyItem
+from deckgen.markdown import blocks_text, plain_text
+from deckgen.model import Block, Card, Content, Inline, InlineKind, NoteType
 from deckgen.writers.passages import ReadItem, as_read
 from deckgen.writers.phrases import Phrases, phrases
 from deckgen.writers.rules.bold import bold_cards
@@ -19,21 +19,9 @@ from deckgen.writers.rules.number import number_cards
 from deckgen.writers.rules.operator import operator_cards
 from deckgen.writers.rules.steps import steps_cards
 from deckgen.writers.rules.table import table_cards
+from tests.writers.sections import item
 
 Rule = Callable[[ReadItem, Phrases], Iterator[Card]]
-
-
-def item(text: str, *headings: str) -> StudyItem:
-    blocks = parse_markdown(text)[0]
-    return StudyItem(
-        kind=ItemKind.SECTION,
-        key="section:1",
-        title=headings[-1],
-        topic=headings[0],
-        sources=(Source(post="a.md", line=1, headings=headings),),
-        blocks=blocks,
-        text=blocks_text(blocks),
-    )
 
 
 def cards(rule: Rule, text: str, *headings: str, language: str = "zh") -> list[Card]:

@@ -19,7 +19,7 @@ from deckgen.definition import Audience, Definition, Order, ReadingCards
 from deckgen.export.fields import Frame, render_cards
 from deckgen.export.images import Images, hold_without_images
 from deckgen.files.atomic import write_atomic
-from deckgen.files.cards import read_cards
+from deckgen.files.cards import Record, read_cards
 from deckgen.files.errors import DeckgenError
 from deckgen.files.ledger import ledger_bytes, read_ledger
 from deckgen.files.pages import Pages
@@ -84,6 +84,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """All that a build is going to do, before anything is written."""
 
     definition: Definition
+    record: Record  # what a model was asked
     input: Input
     items: tuple[StudyItem, ...]
     named: tuple[Named, ...]  # every card that was worded, shipped or not
@@ -153,7 +154,9 @@ def _planned(definition: Definition, options: Options, store: Store, progress: P
     found = collect(definition, store, progress)
     second = build_second()
     pages = link_pages(definition, store)
+    record = read_cards(definition.cards_path)
     cards = write_cards(definition, found.items, found.ledger, store, pages)
+    cards += _model_cards(definition, found.items, record)
     images = Images(definition.media, found.input.folders, definition.posts)
     rendered = render_cards(cards, _frame(definition, found.ledger.header, found.input.posts), images.name_of)
     rendered, missing = hold_without_images(rendered, images.reasons)
@@ -163,7 +166,7 @@ def _planned(definition: Definition, options: Options, store: Store, progress: P
     named = picked_notes(named, found.picks, notes, found.ledger.header.namespace)
     if definition.order is Order.INTERLEAVED:
         named = interleaved(named)
-    standing, lost = _standing(definition, [notes[key] for key in notes.keys() - set(keys)], found.items)
+    standing, lost = _standing(definition, [notes[key] for key in notes.keys() - set(keys)], found.items, record)
     rules = Rules(
         second=second,
         newest_first=definition.order is Order.NEWEST,
@@ -174,6 +177,7 @@ def _planned(definition: Definition, options: Options, store: Store, progress: P
     )
     return Plan(
         definition=definition,
+        record=record,
         input=found.input,
         items=found.items,
         named=tuple(named),
@@ -190,7 +194,7 @@ def _own_faults(definition: Definition, items: Sequence[StudyItem], named: Seque
 
 
 def _standing(
-    definition: Definition, records: Sequence[NoteRecord], items: Sequence[StudyItem]
+    definition: Definition, records: Sequence[NoteRecord], items: Sequence[StudyItem], written: Record
 ) -> tuple[dict[str, Standing], list[Problem]]:
     """Give the notes that no card words and that stay all the same, and what is wrong about that."""
     switches = definition.cards
@@ -200,8 +204,7 @@ def _standing(
     if not model:
         return standing, []
     if definition.cards_path.exists():  # what it names has moved; what it does not name any more is gone
-        cards = read_cards(definition.cards_path).cards
-        moved = [record for record in model if record.key in cards]
+        moved = [record for record in model if record.key in written.cards]
         return standing | standing_notes(moved, items, off="" if switches.llm else "cards.llm: false"), []
     # The file is an input like any other: what is absent keeps the content last shipped.
     message = f"is missing: {counted(len(model), 'card')} of a model's stay as they were shipped; restore it from git"
@@ -237,13 +240,11 @@ def write_cards(
         cards += topic_cards(items, speech, is_wanted=by_topic)
     own = gated(list(own_cards(items)))
     cards += own if definition.cards.own else switched_off(own, "cards.own: false")
-    cards += _rule_cards(definition, items, words, ledger, store)
-    return cards + _model_cards(definition, items)
+    return cards + _rule_cards(definition, items, words, ledger, store)
 
 
-def _model_cards(definition: Definition, items: Sequence[StudyItem]) -> list[Card]:
+def _model_cards(definition: Definition, items: Sequence[StudyItem], record: Record) -> list[Card]:
     """Give the cards that a model wrote, as they were recorded: nothing is asked here."""
-    record = read_cards(definition.cards_path)
     cards = gated(recorded_cards(record, items, is_public=definition.audience is Audience.PUBLIC))
     return cards if definition.cards.llm else switched_off(cards, "cards.llm: false")
 

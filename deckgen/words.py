@@ -117,6 +117,20 @@ def fold(text: str) -> str:
     return " ".join(nfkc(text).split()).casefold()
 
 
+TWINS = 0.85
+"""Likeness from which two questions ask the same (R9 of the card rubric)."""
+
+
+def trigrams(text: str) -> frozenset[str]:
+    """Give the pieces of three characters that a text is compared by: no language needs its words split for that."""
+    return frozenset(text[start : start + 3] for start in range(max(1, len(text) - 2)))
+
+
+def dice(one: frozenset[str], two: frozenset[str]) -> float:
+    """Give the likeness of two texts by their pieces, 0 to 1."""
+    return 2 * len(one & two) / (len(one) + len(two))
+
+
 def squeeze(text: str) -> str:
     """Give a text on one line, every run of white space as one blank."""
     return " ".join(text.split())

@@ -39,7 +39,6 @@ def status(
     quiet: bool,
 ) -> None:
     """Show every item with its cards, or the reason why it has none; nothing is written."""
-    from deckgen.files.cards import read_cards
     from deckgen.files.pages import Pages
     from deckgen.files.store import open_store
     from deckgen.pipeline import Options, plan_build
@@ -59,7 +58,7 @@ def status(
                 _print_retired(list(retired_notes(ledger)), as_json=as_json)
             else:
                 has_rules = definition.cards.rules
-                asked = read_cards(definition.cards_path).asked
+                asked = plan.record.asked
                 found = list(item_statuses(plan.items, plan.named, ledger, records, asked, has_rules=has_rules))
                 shown = [one for one in found if _is_held(one)] if only_held else found
                 _print_items(shown, as_json=as_json)

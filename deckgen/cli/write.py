@@ -111,8 +111,10 @@ def _holds_outputs(folder: Path) -> bool:
     """Say whether a folder holds outputs, and no posts."""
     if not folder.is_dir():
         return False
+    from deckgen.files.walk import POST_SUFFIXES
+
     endings = {path.suffix.lower() for path in folder.iterdir()}
-    return bool(endings & {*OUTPUTS}) and not endings & {".md", ".markdown"}
+    return bool(endings & {*OUTPUTS}) and not endings & {*POST_SUFFIXES}
 
 
 @contextmanager
@@ -130,7 +132,14 @@ def _session(definition: Definition, wish: Any, view: _View) -> Iterator[Session
         view.problems([*faults, *plan.problems])
         server = server_of(definition, os.environ.get("OPENAI_BASE_URL", ""))
         yield Session(
-            definition, store, server, wish, items=plan.items, named=plan.named, ledger=plan.identified.ledger
+            definition,
+            store,
+            server,
+            wish,
+            items=plan.items,
+            named=plan.named,
+            ledger=plan.identified.ledger,
+            record=plan.record,
         )
         view.problems(store.problems)
 

@@ -5,13 +5,15 @@ An answer is kept the moment it arrives, before anything is made of it. Nothing 
 
 from __future__ import annotations
 
-import zlib
 from types import MappingProxyType
-from typing import Any
+from typing import TypeVar
 
 import msgspec
 
-from deckgen.files.store import Store, sealed, unsealed
+from deckgen.files.packed import decoded, encoded
+from deckgen.files.store import Store
+
+T = TypeVar("T")
 
 TABLES = MappingProxyType(
     {
@@ -60,12 +62,11 @@ class Answers:
 
     def get(self, request: str) -> Answer | None:
         """Give the answer to a request."""
-        answer: Answer | None = self._get("SELECT value FROM answer WHERE id = ?", request, _ANSWER)
-        return answer
+        return self._get("SELECT value FROM answer WHERE id = ?", request, _ANSWER)
 
     def put(self, request: str, answer: Answer) -> None:
         """Keep the answer to a request."""
-        value = sealed(request.encode(), zlib.compress(_ENCODE(answer)))
+        value = encoded(request, answer, is_packed=True)
         self._store.write("INSERT OR REPLACE INTO answer VALUES (?, ?)", [(request, value)])
 
     def server(self, name: str) -> ServerRecord:
@@ -74,20 +75,13 @@ class Answers:
 
     def put_server(self, name: str, record: ServerRecord) -> None:
         """Keep what is known of a server and model."""
-        value = sealed(name.encode(), zlib.compress(_ENCODE(record)))
+        value = encoded(name, record, is_packed=True)
         self._store.write("INSERT OR REPLACE INTO llm_server VALUES (?, ?)", [(name, value)])
 
-    def _get(self, query: str, key: str, decoder: msgspec.msgpack.Decoder[Any]) -> Any:
+    def _get(self, query: str, key: str, decoder: msgspec.msgpack.Decoder[T]) -> T | None:
         rows = self._store.rows(query, (key,)) if self._is_made else []
-        data = unsealed(key.encode(), rows[0][0]) if rows and isinstance(rows[0][0], bytes) else None
-        if data is None:
-            return None
-        try:
-            return decoder.decode(zlib.decompress(data))
-        except (msgspec.MsgspecError, zlib.error):
-            return None
+        return decoded(key, rows[0][0], decoder, is_packed=True) if rows else None
 
 
 _ANSWER = msgspec.msgpack.Decoder(Answer)
 _SERVER = msgspec.msgpack.Decoder(ServerRecord)
-_ENCODE = msgspec.msgpack.Encoder().encode

@@ -7,7 +7,6 @@ lines that say something of one thing (both sides of a merge) are joined: the la
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
@@ -15,9 +14,9 @@ from typing import NoReturn
 import msgspec
 
 from deckgen.files.errors import CardsError
+from deckgen.files.ledger import MARK
 
 FORMAT = 1
-_MARK = re.compile(rb"(?:<{7}|={7}|>{7}|\|{7})(?=[ \r]|$)")
 _RESTORE = "restore the file from git"
 
 
@@ -142,7 +141,7 @@ def _numbered(path: Path, data: bytes) -> Iterator[tuple[int, bytes]]:
     if not data.strip():
         _refuse(path, 1, f"the file is empty; {_RESTORE}, or remove it if no model was ever asked")
     for number, line in enumerate(lines, 1):
-        if _MARK.match(line):
+        if MARK.match(line):
             _refuse(path, number, "a conflict mark of git; keep the lines of both sides and remove the marks")
         if number == len(lines) and line:
             _refuse(path, number, f"the last line is cut off; {_RESTORE}")

@@ -6,13 +6,13 @@ table: a build leaves a store without pages as it is.
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 import msgspec
 
+from deckgen.files.packed import decoded, encoded
 from deckgen.files.store import Store, sealed, unsealed
 
 # Rowid tables, and the large values apart: a build reads the records of all pages and no text.
@@ -77,20 +77,20 @@ class Pages:
     def records(self) -> dict[str, PageRecord]:
         """Give all records by canonical URL."""
         rows = self._rows("SELECT url, value FROM page")
-        return {url: record for url, value in rows if (record := _decoded(url, value, _RECORD)) is not None}
+        return {url: record for url, value in rows if (record := decoded(url, value, _RECORD)) is not None}
 
     def contents(self, urls: Iterable[str]) -> Iterator[tuple[str, PageContent]]:
         """Give the texts of these pages, as far as there are any, one after the other."""
         for url in urls:
             for (value,) in self._rows("SELECT value FROM page_text WHERE url = ?", url):
-                content = _decoded(url, value, _CONTENT, is_packed=True)
+                content = decoded(url, value, _CONTENT, is_packed=True)
                 if content is not None:
                     yield url, content
 
     def put(self, records: Mapping[str, PageRecord], contents: Mapping[str, PageContent]) -> None:
         """Keep records, and new contents where there are any; what was fetched for them is read now."""
-        page_rows = [(url, one.status, _encoded(url, one)) for url, one in records.items()]
-        text_rows = [(url, _encoded(url, one, is_packed=True)) for url, one in contents.items()]
+        page_rows = [(url, one.status, encoded(url, one)) for url, one in records.items()]
+        text_rows = [(url, encoded(url, one, is_packed=True)) for url, one in contents.items()]
         self._store.write_all(
             [
                 ("INSERT OR REPLACE INTO page VALUES (?, ?, ?)", page_rows),
@@ -139,20 +139,3 @@ class Pages:
 
 _RECORD = msgspec.msgpack.Decoder(PageRecord)
 _CONTENT = msgspec.msgpack.Decoder(PageContent)
-_ENCODE = msgspec.msgpack.Encoder().encode
-_LEVEL = 6
-
-
-def _encoded(url: str, value: msgspec.Struct, *, is_packed: bool = False) -> bytes:
-    data = _ENCODE(value)
-    return sealed(url.encode(), zlib.compress(data, _LEVEL) if is_packed else data)
-
-
-def _decoded(url: str, value: bytes, decoder: msgspec.msgpack.Decoder[T], *, is_packed: bool = False) -> T | None:
-    data = unsealed(url.encode(), value)
-    if data is None:
-        return None
-    try:
-        return decoder.decode(zlib.decompress(data) if is_packed else data)
-    except (msgspec.MsgspecError, zlib.error):
-        return None  # of another shape: it is fetched again

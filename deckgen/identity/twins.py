@@ -10,10 +10,7 @@ import msgspec
 from deckgen.identity.cards import is_text_card
 from deckgen.identity.notes import Named
 from deckgen.model import Hold, NoteRecord, State
-from deckgen.words import fold
-
-DICE = 0.85
-"""Likeness of the three-letter pieces of two questions about one subject from which they are twins."""
+from deckgen.words import TWINS, dice, fold, trigrams
 
 _TAG = re.compile(r"<[^>]*>")
 _GAP = re.compile(r"\{\{c#\d+::")
@@ -31,10 +28,10 @@ def hold_twins(named: Sequence[Named], notes: Mapping[str, NoteRecord]) -> list[
             continue
         front = _front(one)
         about = by_subject.setdefault(_about(one), [])
-        pieces = _pieces(front)
+        pieces = trigrams(front)
         fact = _fact(one)
         twin = asked.get(front) or (asked.get(fact) if fact else None)
-        twin = twin or next((other for other, known in about if _dice(pieces, known) >= DICE), None)
+        twin = twin or next((other for other, known in about if dice(pieces, known) >= TWINS), None)
         twin = None if twin is not None and _are_pages(one, twin) else twin
         if twin is None or _is_shipped(one, notes):
             asked.setdefault(front, one)
@@ -73,14 +70,6 @@ def _fact(one: Named) -> tuple[str, ...]:
     card = one.rendered.card
     answer = fold(_TAG.sub(" ", one.rendered.fields.get("Answer", "")))
     return (card.aspect, fold(card.subject), answer) if card.subject and answer else ()
-
-
-def _pieces(front: str) -> frozenset[str]:
-    return frozenset(front[start : start + 3] for start in range(max(1, len(front) - 2)))
-
-
-def _dice(one: frozenset[str], two: frozenset[str]) -> float:
-    return 2 * len(one & two) / (len(one) + len(two))
 
 
 def _held(one: Named, twin: Named) -> Named:

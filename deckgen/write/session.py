@@ -18,7 +18,7 @@ from deckgen.counted import counted
 from deckgen.definition import Definition
 from deckgen.files.answers import Answer, Answers
 from deckgen.files.atomic import write_atomic
-from deckgen.files.cards import BatchRecord, read_cards
+from deckgen.files.cards import BatchRecord, Record
 from deckgen.files.errors import DeckgenError
 from deckgen.files.pages import Pages
 from deckgen.files.store import Store
@@ -95,6 +95,7 @@ class Session:
         items: Sequence[StudyItem],
         named: Sequence[Named],
         ledger: Ledger,
+        record: Record,
     ) -> None:
         self._definition = definition
         self._store = store
@@ -103,7 +104,6 @@ class Session:
         self._answers = Answers(store)
         self._pages = Pages(store)
         self._day = today_of(build_second()).isoformat()
-        record = read_cards(definition.cards_path)
         asking = Asking(
             model=definition.llm.model, prompts=_prompts(definition), count=definition.llm.cards_per_item
         )

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from deckgen.model import Card, NoteType, Source
-from deckgen.words import cjk_share, fold
+from deckgen.words import TWINS, cjk_share, dice, fold, trigrams
 from deckgen.writers.gates import Fault, Weight, faults_of
 from deckgen.writers.grounding.checks import grounding_faults
 from deckgen.writers.injected import injection_faults
@@ -16,7 +16,6 @@ from deckgen.writers.llm.answers import Draft
 from deckgen.writers.llm.materials import Material
 from deckgen.writers.recorded import ASPECT, POLISH, READY, REJECT, REWRITE, words_of
 
-TWIN = 0.85
 OTHER_LANGUAGE = 0.4
 """Difference of the shares of Chinese characters from which a card is in another language than its source."""
 
@@ -103,10 +102,8 @@ def _card(draft: Draft, material: Material) -> Card:
 
 
 def _are_twins(one: str, two: str) -> bool:
-    first, second = _pieces(fold(one)), _pieces(fold(two))
-    return 2 * len(first & second) >= TWIN * (len(first) + len(second))
+    return dice(trigrams(_letters(one)), trigrams(_letters(two))) >= TWINS
 
 
-def _pieces(text: str) -> frozenset[str]:
-    bare = "".join(char for char in text if char.isalnum())
-    return frozenset(bare[start : start + 3] for start in range(max(1, len(bare) - 2)))
+def _letters(text: str) -> str:
+    return "".join(char for char in fold(text) if char.isalnum())

@@ -23,13 +23,13 @@ from deckgen.export.note_types import KEY, NOTE_TYPES, NoteTypeSpec, style, temp
 from deckgen.files.ledger import read_ledger
 from deckgen.files.store import open_store
 from deckgen.identity.notes import live_notes
-from deckgen.model import Note
+from deckgen.model import Form, Note
 from deckgen.pipeline import Options, Plan, apply_plan, plan_build
 
 SECOND = "1780000000"
 
 
-def define(blog: Path, home: Path, *, rules: bool) -> Definition:
+def define(blog: Path, home: Path, *, forms: bool) -> Definition:
     """A deck of the blog with its files in a folder."""
     return Definition(
         name="blog",
@@ -37,7 +37,7 @@ def define(blog: Path, home: Path, *, rules: bool) -> Definition:
         deck="Blog",
         id="bench",
         posts=(str(blog / "_posts"),),
-        cards=CardSwitches(rules=rules),
+        cards=CardSwitches(forms=tuple(Form) if forms else ()),
     )
 
 
@@ -83,15 +83,15 @@ def write_bare(notes: Sequence[Note], target: Path) -> None:
         genanki.Package(deck).write_to_file(target)
 
 
-def cold(blog: Path, folder: Path, *, rules: bool) -> Measure:
+def cold(blog: Path, folder: Path, *, forms: bool) -> Measure:
     """P5: everything from the posts to the package against the packaging library alone."""
-    definition = define(blog, folder / "cold", rules=rules)
+    definition = define(blog, folder / "cold", forms=forms)
     definition.home.mkdir(exist_ok=True)
     build_cold(definition)
     notes = live_notes(read_ledger(definition.ledger_path))
     with mock.patch.object(tempfile, "tempdir", str(folder)):  # genanki leaves its database there
         pair = timed(lambda: build_cold(definition), lambda: write_bare(notes, folder / "bare.apkg"))
-    cards, bar = ("all rules", 6.0) if rules else ("reading cards", 3.0)
+    cards, bar = ("all forms", 6.0) if forms else ("reading cards", 3.0)
     return Measure(
         "P5", f"cold build, {len(notes):,} notes, {cards} / bare genanki", pair.ratio, bar, pair.seconds
     )
@@ -99,7 +99,7 @@ def cold(blog: Path, folder: Path, *, rules: bool) -> Measure:
 
 def one_edited(blog: Path, folder: Path) -> Measure:
     """P10: one post edited, all others remembered, against a cold build."""
-    first, second = (define(blog, folder / name, rules=True) for name in ("edited", "cold"))
+    first, second = (define(blog, folder / name, forms=True) for name in ("edited", "cold"))
     for definition in (first, second):
         definition.home.mkdir(exist_ok=True)
         build(definition)
@@ -123,6 +123,6 @@ def measures() -> Iterator[Measure]:
     with tempfile.TemporaryDirectory() as name, mock.patch.dict(os.environ, SOURCE_DATE_EPOCH=SECOND):
         folder = Path(name)
         blog = clone_blog(folder)
-        for rules in (False, True):
-            yield cold(blog, folder, rules=rules)
+        for forms in (False, True):
+            yield cold(blog, folder, forms=forms)
         yield one_edited(blog, folder)

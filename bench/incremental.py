@@ -55,13 +55,13 @@ def build_from(start: Path, definition: Definition) -> Plan:
 
 def large_move(blog: Path, folder: Path) -> Measure:
     """P10: everything found again after the move, and no note lost by it."""
-    start = define(blog, folder / "start", rules=True)
+    start = define(blog, folder / "start", forms=True)
     start.home.mkdir()
     before = build(start).identified.ledger
     other = folder / "moved"
     shutil.copytree(blog, other)
     count = move_sections(other / "_posts")
-    unmoved, moved = define(blog, folder / "unmoved-deck", rules=True), define(other, folder / "moved-deck", rules=True)
+    unmoved, moved = define(blog, folder / "unmoved-deck", forms=True), define(other, folder / "moved-deck", forms=True)
     with mock.patch.dict(os.environ, SOURCE_DATE_EPOCH=LATER):
         after = build_from(start.home, moved).identified.ledger
         kept = sum(note.state is after.notes[key].state for key, note in before.notes.items() if note.mod)

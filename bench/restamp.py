@@ -22,9 +22,10 @@ from bench.measure import Measure
 from deckgen.definition import Definition
 from deckgen.files.atomic import write_atomic
 from deckgen.files.ledger import ledger_bytes
+from deckgen.files.records import State
 from deckgen.files.store import open_store
 from deckgen.identity.notes import CONTEXT_FIELDS, Change
-from deckgen.model import NoteType, State
+from deckgen.model import NoteType
 from deckgen.pipeline import Options, plan_build
 
 COMMITS = 50
@@ -84,7 +85,7 @@ def replay(commits: int = COMMITS) -> Counter[str]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         blog = clone_blog(folder)
-        definition = define(blog, folder / "deck", rules=True)
+        definition = define(blog, folder / "deck", forms=True)
         definition.home.mkdir()
         for number, (commit, second) in enumerate(commits_of(blog, commits)):
             git(blog, "checkout", "--quiet", "--force", commit)

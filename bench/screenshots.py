@@ -17,8 +17,8 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+from deckgen.files.records import NoteRecord, State
 from deckgen.identity.notes import Change
-from deckgen.model import NoteRecord, State
 from deckgen.preview.page import Deck, preview_page
 from deckgen.preview.render import Sides, note_sides
 from tests.browser import MISSING, card_page, chromium, shoot

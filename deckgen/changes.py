@@ -9,8 +9,9 @@ from typing import Any
 
 import msgspec
 
+from deckgen.files.records import State
 from deckgen.identity.notes import CONTEXT_FIELDS, Change
-from deckgen.model import NoteType, State
+from deckgen.model import NoteType
 
 _TAG = re.compile(r"<br>|</(?:p|li|tr|pre)>")
 _GAP = re.compile(r"\{\{c#?\d+::(.*?)\}\}", re.S)

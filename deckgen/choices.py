@@ -13,7 +13,8 @@ import msgspec
 from deckgen.definition import Definition, Subdeck
 from deckgen.files.errors import LedgerError
 from deckgen.files.ledger import FORMAT
-from deckgen.model import Ledger, LedgerHeader, Post, StudyItem
+from deckgen.files.records import Ledger, LedgerHeader
+from deckgen.model import Post, StudyItem
 from deckgen.words import cjk_share
 from deckgen.writers.phrases import phrases
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import msgspec
 
@@ -20,11 +21,14 @@ from deckgen.files.checked import (
     Read,
     WrongError,
     date_of,
+    did_once,
+    host_of,
     keys_of,
     list_of,
     number_of,
     one_of,
     optional,
+    origin_of,
     scalar_of,
     switch_of,
     text_of,
@@ -32,8 +36,8 @@ from deckgen.files.checked import (
 )
 from deckgen.files.errors import DeckgenError
 from deckgen.files.store import store_path
-from deckgen.files.yaml_tree import Tree, key_lines, read_tree
-from deckgen.model import GENERATED, Problem, Severity
+from deckgen.files.yaml_tree import Items, Scalar, Tree, key_lines, read_tree
+from deckgen.model import GENERATED, Form, Problem, Severity
 
 # Folders that name no blog: the deck of posts found in one is called after its parent.
 GENERIC_FOLDERS = frozenset({"_posts", "posts", "content"})
@@ -65,7 +69,6 @@ class Order(enum.StrEnum):
 
     POSTS = "posts"
     NEWEST = "newest"
-    INTERLEAVED = "interleaved"
 
 
 class Audience(enum.StrEnum):
@@ -106,11 +109,9 @@ class CardSwitches(msgspec.Struct, frozen=True, kw_only=True):
     """Which cards are made."""
 
     reading: ReadingCards = ReadingCards.ALL
-    rules: bool = True
+    forms: tuple[Form, ...] = tuple(Form)  # the laid-out forms that word cards
     own: bool = True
     llm: bool = False
-    people: bool = False
-    years: bool = False
 
 
 class FetchSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -174,6 +175,7 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True):
     fetch: FetchSettings = FetchSettings()
     llm: LlmSettings = LlmSettings()
     lines: dict[str, int] = {}  # where each key of the first level stands, for later problems
+    notes: tuple[Problem, ...] = ()  # what of it does nothing
 
     @property
     def ledger_path(self) -> Path:
@@ -209,7 +211,13 @@ def load_definition(path: Path, *, output: Path | None = None) -> Definition:
     if check.problems:
         raise DefinitionError(tuple(sorted(check.problems)))
     return Definition(
-        name=path.stem, home=path.parent, path=path, output=output, lines=key_lines(tree), **values
+        name=path.stem,
+        home=path.parent,
+        path=path,
+        output=output,
+        lines=key_lines(tree),
+        notes=tuple(check.notes),
+        **values,
     )
 
 
@@ -284,20 +292,6 @@ def _tag(check: Check, tree: Tree, name: str) -> str:
     return text
 
 
-def _host(check: Check, tree: Tree, name: str) -> str:
-    text = text_of(check, tree, name).strip()
-    if "/" in text or re.search(r"[\s@]", text):
-        raise WrongError(tree.line, f"must be a host such as pan.baidu.com, not {text}")
-    return text.lower()
-
-
-def _origin(check: Check, tree: Tree, name: str) -> str:
-    text = text_of(check, tree, name).strip()
-    if not re.fullmatch(r"(?:[^\s/@:\[\]]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}", text):
-        raise WrongError(tree.line, f"must be host:port such as localhost:8080, not {text}")
-    return text.lower()
-
-
 def _path(check: Check, tree: Tree, name: str) -> str:
     return check.absolute(text_of(check, tree, name))
 
@@ -323,6 +317,28 @@ def _permalink(check: Check, tree: Tree, name: str) -> str:
     return text
 
 
+def _forms(check: Check, tree: Tree, name: str) -> tuple[Form, ...]:
+    if isinstance(tree, Items):
+        forms: tuple[Form, ...] | None = list_of(one_of(Form))(check, tree, name)
+        return forms or ()
+    return tuple(Form) if switch_of(check, tree, name) else ()
+
+
+def _switches(*, rules: tuple[Form, ...] | None = None, **values: Any) -> CardSwitches:
+    """Build the switches; ``rules`` is what ``forms`` was called before."""
+    if rules is not None:
+        values.setdefault("forms", rules)
+    return CardSwitches(**values)
+
+
+def _order(check: Check, tree: Tree, name: str) -> Order | None:
+    if isinstance(tree, Scalar) and tree.text == "interleaved":
+        check.note(tree.line, f"{name}: interleaved does nothing any more; new cards come in the posts' order")
+        return None
+    order: Order = one_of(Order)(check, tree, name)
+    return order
+
+
 def _prompt(check: Check, tree: Tree, name: str) -> str:
     text = text_of(check, tree, name)
     return text if re.fullmatch(r"[A-Za-z0-9_-]+", text) else check.absolute(text)
@@ -341,21 +357,22 @@ _LLM_KEYS = {
 _FETCH_KEYS = {
     "per_host_seconds": number_of(0, 3_600),
     "max_pages": number_of(0, 1_000_000, whole=True),
-    "allow_hosts": list_of(_origin),
+    "allow_hosts": list_of(origin_of),
 }
 _CARD_KEYS = {
     "reading": one_of(ReadingCards),
-    "rules": switch_of,
+    "forms": _forms,
+    "rules": _forms,
     "own": switch_of,
     "llm": switch_of,
-    "people": switch_of,
-    "years": switch_of,
+    "people": did_once,
+    "years": did_once,
 }
 _EXCLUDE_KEYS = {
     "globs": list_of(text_of),
     "categories": list_of(text_of),
     "headings": list_of(text_of),
-    "hosts": list_of(_host),
+    "hosts": list_of(host_of),
 }
 _KEYS: Mapping[str, Read] = MappingProxyType(
     {
@@ -371,10 +388,10 @@ _KEYS: Mapping[str, Read] = MappingProxyType(
         "topics": one_of(Topics),
         "continuation_marks": list_of(text_of),
         "subdecks": list_of(one_of(Subdeck)),
-        "order": one_of(Order),
+        "order": _order,
         "tags": list_of(_tag),
         "audience": one_of(Audience),
-        "cards": keys_of(CardSwitches, _CARD_KEYS),
+        "cards": keys_of(_switches, _CARD_KEYS),
         "update": list_of(one_of(Stage)),
         "fetch": keys_of(FetchSettings, _FETCH_KEYS),
         "llm": keys_of(LlmSettings, _LLM_KEYS),

@@ -139,6 +139,23 @@ class Link(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True)
     skip: str = ""  # why it is no study link; empty if it is one
 
 
+class Form(enum.StrEnum):
+    """A shape of text by which an author says what is to be remembered; the names are those of ``cards.forms``."""
+
+    DEFINITION = "definition"  # "X is ..." below a heading X
+    TERMS = "terms"  # "**X**: ..."
+    ABBREVIATION = "abbreviation"
+    ALIAS = "alias"  # another name
+    COMMAND = "command"  # a command under the words of its task
+    FORMULA = "formula"  # a formula under its name
+    TABLE = "table"
+    DIFFERENCE = "difference"
+    ORIGIN = "origin"  # who made it, when
+    QUESTION = "question"  # a heading that asks
+    EMPHASIS = "emphasis"  # bold words of a sentence as gaps
+    PICTURE = "picture"
+
+
 class Directive(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     """A comment of the author's for deckgen alone."""
 
@@ -288,7 +305,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
 
     note_type: NoteType
     item: str  # key of the study item that it was written for
-    aspect: str  # "link", "topic", or a name of the frozen list of aspects of text cards
+    aspect: str  # of the registry of aspects: what it asks about its subject
+    form: Form | None = None  # laid out so by the author
     subject: str  # what it asks about, as a reader would say it
     fields: dict[str, Content]
     sources: tuple[Source, ...]  # where it stands now, in post order
@@ -330,57 +348,3 @@ class Rendered(msgspec.Struct, frozen=True, kw_only=True):
     deck: str
     media: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()  # images that are not there, as written
-
-
-class State(enum.StrEnum):
-    """What has become of a note."""
-
-    LIVE = "live"  # shipped
-    HELD = "held"  # kept out; its GUID is reserved
-    RETIRED = "retired"  # gone from the posts; known for ever
-
-
-class NoteRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What the ledger knows of a note: its identity, and its content as last shipped."""
-
-    key: str  # link:CANONICAL, topic:ID or card:ASPECT:ID
-    guid: str
-    type: NoteType
-    state: State
-    mod: int = 0  # seconds since 1970; 0 while it was never shipped
-    deck: str = ""
-    due: int = 0
-    aliases: tuple[str, ...] = ()  # further keys that mean this note
-    tags: tuple[str, ...] = ()
-    fields: dict[str, str] = {}  # HTML, filled ones only, without Key
-    media: tuple[str, ...] = ()
-    links: tuple[str, ...] = ()  # topic notes: canonical URLs, to be found again by
-    subject: str = ""  # text cards
-    place: tuple[str, ...] = ()  # where it was last seen: post, then the heading path
-    gaps: dict[str, int] = {}  # cloze: hidden text -> its number, for ever
-
-
-class ItemRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What the ledger knows of a section: enough to find it again after it moved."""
-
-    item: str  # section:ID
-    title: str = ""
-    topic: str = ""
-    place: tuple[str, ...] = ()
-    lines: tuple[str, ...] = ()  # short hashes of its lines, sorted
-
-
-class LedgerHeader(msgspec.Struct, frozen=True, kw_only=True):
-    """First line of a ledger."""
-
-    deckgen: int  # format version
-    namespace: str  # the definition's id, or one made at the first build
-    choices: dict[str, str] = {}  # what is chosen once: language, subdecks, names of the kinds
-
-
-class Ledger(msgspec.Struct, frozen=True, kw_only=True):
-    """The whole file: the only thing besides the posts that a deck is made from."""
-
-    header: LedgerHeader
-    notes: dict[str, NoteRecord] = {}  # by key
-    items: dict[str, ItemRecord] = {}  # by item key

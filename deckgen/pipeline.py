@@ -6,7 +6,7 @@ that is killed between the two is finished by the next one, to the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -24,6 +24,7 @@ from deckgen.files.errors import DeckgenError
 from deckgen.files.ledger import ledger_bytes, read_ledger
 from deckgen.files.pages import Pages
 from deckgen.files.picks import Picks, read_picks
+from deckgen.files.records import ItemRecord, Ledger, LedgerHeader, State
 from deckgen.files.stamp import Seen, encode_stamp, make_stamp, see
 from deckgen.files.store import Store
 from deckgen.garbage import no_collection
@@ -42,25 +43,14 @@ from deckgen.identity.sections import name_sections
 from deckgen.identity.standing import Standing, standing_notes
 from deckgen.identity.twins import hold_twins
 from deckgen.items import find_places, study_items
-from deckgen.model import (
-    Card,
-    Ledger,
-    LedgerHeader,
-    NoteRecord,
-    NoteType,
-    Page,
-    Post,
-    Problem,
-    Severity,
-    State,
-    StudyItem,
-)
+from deckgen.model import Card, NoteType, Page, Post, Problem, Severity, StudyItem
 from deckgen.posts.site import config_files, find_site, publish
 from deckgen.read import Input, Progress, read_posts
 from deckgen.report import Report, report_of
 from deckgen.urls import canonical_url
-from deckgen.wishes import interleaved, picked, picked_notes, starred, wanted_of
+from deckgen.wishes import picked, picked_notes, starred, wanted_of
 from deckgen.worded import worded_cards
+from deckgen.writers.aspects import may_ask
 from deckgen.writers.gates import gated, switched_off
 from deckgen.writers.own import ASPECT as OWN
 from deckgen.writers.own import own_cards
@@ -68,8 +58,10 @@ from deckgen.writers.own_faults import own_faults
 from deckgen.writers.phrases import Phrases, phrases
 from deckgen.writers.reading import reading_cards, topic_cards
 from deckgen.writers.recorded import recorded_cards
-from deckgen.writers.rules import OPTIONAL
 from deckgen.writers.speech import Speech
+
+FORMS = "cards.forms"
+"""The switch of the laid-out forms, as people know it."""
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,6 +97,7 @@ class Collected(msgspec.Struct, frozen=True, kw_only=True):
     items: tuple[StudyItem, ...]
     picks: Picks
     ledger: Ledger  # as the last build left it, with the choices of this one
+    sections: Mapping[str, ItemRecord]  # as the last build knew them
     problems: tuple[Problem, ...]
 
 
@@ -115,12 +108,16 @@ def collect(definition: Definition, store: Store, progress: Progress = quiet) ->
     wanted = wanted_of(definition)
     items = study_items(find_places(given.posts, wanted), wanted)
     ledger = with_choices(ledger, definition, given.posts, items)
-    items, records = name_sections(items, ledger.items)
+    sections = ledger.items
+    items, records = name_sections(items, sections)
     ledger = msgspec.structs.replace(ledger, items=records)
     picks, faults = read_picks(definition.picks_path, canonical_url)
     held = picked(items, picks, definition.cards.reading, ledger.header.namespace)
     items = starred(held, picks, ledger.header.namespace)
-    return Collected(input=given, items=tuple(items), picks=picks, ledger=ledger, problems=(*given.problems, *faults))
+    problems = (*definition.notes, *given.problems, *faults)
+    return Collected(
+        input=given, items=tuple(items), picks=picks, ledger=ledger, sections=sections, problems=problems
+    )
 
 
 def _ledger(definition: Definition) -> Ledger:
@@ -162,11 +159,10 @@ def _planned(definition: Definition, options: Options, store: Store, progress: P
     rendered, missing = hold_without_images(rendered, images.reasons)
     keys = match_keys(rendered, found.ledger.notes)
     notes = found.ledger.notes
-    named = hold_twins([Named(key=key, rendered=one) for key, one in zip(keys, rendered, strict=True)], notes)
+    standing, lost = _standing(definition, notes.keys() - set(keys), found, record)
+    named = [Named(key=key, rendered=one) for key, one in zip(keys, rendered, strict=True)]
+    named = hold_twins(named, notes, [notes[key] for key, here in standing.items() if here.hold is None])
     named = picked_notes(named, found.picks, notes, found.ledger.header.namespace)
-    if definition.order is Order.INTERLEAVED:
-        named = interleaved(named)
-    standing, lost = _standing(definition, [notes[key] for key in notes.keys() - set(keys)], found.items, record)
     rules = Rules(
         second=second,
         newest_first=definition.order is Order.NEWEST,
@@ -175,6 +171,7 @@ def _planned(definition: Definition, options: Options, store: Store, progress: P
         read=frozenset(post.path for post in found.input.posts) - found.input.absent,
         retire_nothing=not found.input.is_whole,
     )
+    problems = [*found.problems, *missing, *lost, *_own_faults(definition, found.items, named)]
     return Plan(
         definition=definition,
         record=record,
@@ -182,7 +179,7 @@ def _planned(definition: Definition, options: Options, store: Store, progress: P
         items=found.items,
         named=tuple(named),
         identified=identify(named, found.ledger, rules, standing),
-        problems=tuple(sorted([*found.problems, *missing, *lost, *_own_faults(definition, found.items, named)])),
+        problems=tuple(sorted(problems)),
         second=second,
         media=images.files,
     )
@@ -194,18 +191,21 @@ def _own_faults(definition: Definition, items: Sequence[StudyItem], named: Seque
 
 
 def _standing(
-    definition: Definition, records: Sequence[NoteRecord], items: Sequence[StudyItem], written: Record
+    definition: Definition, keys: Collection[str], found: Collected, written: Record
 ) -> tuple[dict[str, Standing], list[Problem]]:
     """Give the notes that no card words and that stay all the same, and what is wrong about that."""
-    switches = definition.cards
+    switches, items, sections = definition.cards, found.items, found.sections
+    records = [found.ledger.notes[key] for key in sorted(keys)]
     others = [record for record in records if aspect_of(record.key) != GIVEN]
-    standing = standing_notes(others, items, off="" if switches.rules else "cards.rules: false")
+    off = {record.key for record in others if not may_ask(aspect_of(record.key), switches.forms)}
+    standing = standing_notes(others, items, sections, off=off, switch=FORMS)
     model = [one for one in records if aspect_of(one.key) == GIVEN and one.mod and one.state is not State.RETIRED]
     if not model:
         return standing, []
     if definition.cards_path.exists():  # what it names has moved; what it does not name any more is gone
         moved = [record for record in model if record.key in written.cards]
-        return standing | standing_notes(moved, items, off="" if switches.llm else "cards.llm: false"), []
+        off = set() if switches.llm else {record.key for record in moved}
+        return standing | standing_notes(moved, items, sections, off=off, switch="cards.llm"), []
     # The file is an input like any other: what is absent keeps the content last shipped.
     message = f"is missing: {counted(len(model), 'card')} of a model's stay as they were shipped; restore it from git"
     path = str(definition.cards_path)
@@ -239,32 +239,25 @@ def write_cards(
     if by_topic or any(record.type is NoteType.TOPIC for record in ledger.notes.values()):
         cards += topic_cards(items, speech, is_wanted=by_topic)
     own = gated(list(own_cards(items)))
-    cards += own if definition.cards.own else switched_off(own, "cards.own: false")
+    cards += own if definition.cards.own else [switched_off(card, "cards.own") for card in own]
     return cards + _rule_cards(definition, items, words, ledger, store)
 
 
 def _model_cards(definition: Definition, items: Sequence[StudyItem], record: Record) -> list[Card]:
     """Give the cards that a model wrote, as they were recorded: nothing is asked here."""
     cards = gated(recorded_cards(record, items, is_public=definition.audience is Audience.PUBLIC))
-    return cards if definition.cards.llm else switched_off(cards, "cards.llm: false")
+    return cards if definition.cards.llm else [switched_off(card, "cards.llm") for card in cards]
 
 
 def _rule_cards(
     definition: Definition, items: Sequence[StudyItem], words: Phrases, ledger: Ledger, store: Store
 ) -> list[Card]:
-    """Word the cards of the rules; what a switch keeps out is worded too where learners may have it."""
+    """Word the cards of the forms; what a switch keeps out is worded too where learners may have it."""
     switches = definition.cards
-    shipped = {aspect_of(record.key) for record in ledger.notes.values() if is_text_card(record.type)}
-    if not switches.rules and not shipped:
+    if not switches.forms and not any(is_text_card(record.type) for record in ledger.notes.values()):
         return []
-    on = {aspect for aspect, is_on in (("person", switches.people), ("year", switches.years)) if is_on}
-    optional = (on | shipped) & OPTIONAL.keys()
-    cards = worded_cards(items, words, optional, store, definition.ledger_path.name)
-    if not switches.rules:
-        return switched_off(cards, "cards.rules: false")
-    off = OPTIONAL.keys() - on
-    wanted = [card for card in cards if card.aspect not in off]
-    return wanted + switched_off([card for card in cards if card.aspect in off], "cards.people, cards.years")
+    cards = worded_cards(items, words, store, definition.ledger_path.name)
+    return [card if card.form in switches.forms else switched_off(card, FORMS) for card in cards]
 
 
 def _frame(definition: Definition, header: LedgerHeader, posts: Sequence[Post]) -> Frame:

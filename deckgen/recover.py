@@ -16,7 +16,8 @@ import msgspec
 from deckgen.export.readback import PackageError, read_package
 from deckgen.files.errors import DeckgenError
 from deckgen.files.ledger import FORMAT
-from deckgen.model import Ledger, LedgerHeader, Note, NoteRecord, NoteType, Problem, Severity, State
+from deckgen.files.records import Ledger, LedgerHeader, NoteRecord, State
+from deckgen.model import Note, NoteType, Problem, Severity
 from deckgen.urls import canonical_url
 
 _HREF = re.compile(r'<a href="([^"]*)"')

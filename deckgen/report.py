@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from deckgen.files.records import State
 from deckgen.identity.notes import Change
-from deckgen.model import Problem, State
+from deckgen.model import Problem
 
 MAX_SEARCHED = 50
 """An Anki search with more keys than this is cut: nobody pastes a longer one."""

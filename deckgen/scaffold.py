@@ -19,9 +19,9 @@ import msgspec
 from deckgen.definition import folder_name
 from deckgen.files.errors import DeckgenError
 from deckgen.files.ledger import read_ledger
+from deckgen.files.records import Ledger
 from deckgen.files.walk import walk
 from deckgen.files.yaml_tree import Mapping, Scalar, read_tree
-from deckgen.model import Ledger
 from deckgen.posts.site import config_files
 
 LEDGER_SUFFIX = ".ledger.jsonl"
@@ -234,9 +234,9 @@ def _example_lines(draft: Draft) -> list[str]:
         ("permalink: /:year/:month/:title/", "else the site's own config says it"),
         ("topics: post", "heading: a top-level heading is a topic; post: the whole post is one"),
         ('continuation_marks: ["+"]', "more marks that continue a topic, beside 续, （二）, (2)"),
-        ("order: newest", "of new cards: posts, newest or interleaved"),
+        ("order: newest", "of new cards: posts or newest"),
         ("tags: [blog]", "on every note"),
-        ("cards: {reading: picked, rules: false, own: true}", "reading: all, picked, topic or none"),
+        ("cards: {reading: picked, forms: false, own: true}", "reading: all, picked, topic or none"),
     )
     width = max(len(line) for line, _ in examples)
     return [f"# {line:<{width}}  # {words}" for line, words in examples]

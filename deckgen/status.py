@@ -11,8 +11,9 @@ import msgspec
 from deckgen.changes import plain, shown
 from deckgen.files.cards import AskedRecord
 from deckgen.files.pages import PageRecord
+from deckgen.files.records import Ledger, NoteRecord, State
 from deckgen.identity.notes import Named
-from deckgen.model import Ledger, NoteRecord, NoteType, State, Status, StudyItem
+from deckgen.model import NoteType, Status, StudyItem
 from deckgen.writers.silence import why_none
 
 _FRONTS = {
@@ -91,7 +92,7 @@ def item_statuses(
     records: Mapping[str, PageRecord] = MappingProxyType({}),
     asked: Mapping[str, AskedRecord] = MappingProxyType({}),
     *,
-    has_rules: bool = True,
+    has_forms: bool = True,
 ) -> Iterator[ItemStatus]:
     """Give every item with its cards, in reading order.
 
@@ -103,7 +104,7 @@ def item_statuses(
     for item in items:
         record = records.get(item.key.removeprefix("link:"))
         cards = tuple(_card_status(one, ledger.notes) for one in by_item.get(item.key, ()) if one.key in ledger.notes)
-        status = _item_status(item, cards, record.status if record else "", has_rules=has_rules)
+        status = _item_status(item, cards, record.status if record else "", has_forms=has_forms)
         yield msgspec.structs.replace(status, model=_told(asked[item.key])) if item.key in asked else status
 
 
@@ -111,7 +112,7 @@ def _told(asked: AskedRecord) -> str:
     return f"{asked.outcome}: {asked.reason}" if asked.reason else asked.outcome
 
 
-def _item_status(item: StudyItem, cards: tuple[CardStatus, ...], page: str, *, has_rules: bool) -> ItemStatus:
+def _item_status(item: StudyItem, cards: tuple[CardStatus, ...], page: str, *, has_forms: bool) -> ItemStatus:
     source = item.sources[0]
     reason, detail = item.reason, ""
     if not reason and not any(card.state == State.LIVE for card in cards):
@@ -119,7 +120,7 @@ def _item_status(item: StudyItem, cards: tuple[CardStatus, ...], page: str, *, h
         if held:
             reason = held.most_common(1)[0][0]
         else:
-            reason, detail = why_none(item) if has_rules else ("the rules are switched off (cards.rules: false)", "")
+            reason, detail = why_none(item) if has_forms else ("the forms are switched off (cards.forms)", "")
     return ItemStatus(
         key=item.key,
         kind=item.kind.value,

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import chain, zip_longest
 
 import msgspec
 
 from deckgen.definition import Definition, ReadingCards, Topics
 from deckgen.files.picks import Choice, Picks
+from deckgen.files.records import NoteRecord
 from deckgen.identity.notes import Named, make_guid
 from deckgen.items import Wanted, hold_items
-from deckgen.model import Hold, ItemKind, NoteRecord, StudyItem
+from deckgen.model import Hold, ItemKind, StudyItem
 
 _SWITCHED = {
     ReadingCards.PICKED: "not starred in the picks (cards.reading: picked)",
@@ -85,10 +85,3 @@ def _held(one: Named) -> Named:
     card = msgspec.structs.replace(one.rendered.card, hold=Hold.PICKS, reason="skipped by the picks")
     return msgspec.structs.replace(one, rendered=msgspec.structs.replace(one.rendered, card=card))
 
-
-def interleaved(named: Sequence[Named]) -> list[Named]:
-    """Put cards in turns by topic, each topic in its own order: new cards then come from all of them."""
-    by_topic: dict[str, list[Named]] = {}
-    for one in named:
-        by_topic.setdefault(one.rendered.card.topic, []).append(one)
-    return [one for one in chain.from_iterable(zip_longest(*by_topic.values())) if one is not None]

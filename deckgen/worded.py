@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ import msgspec
 
 import deckgen
 from deckgen.files.store import Store
-from deckgen.model import Block, Card, Content, Hold, Inline, ItemKind, NoteType, StudyItem
+from deckgen.model import Block, Card, Content, Form, Hold, Inline, ItemKind, NoteType, StudyItem
 from deckgen.writers.gates import gated
 from deckgen.writers.phrases import Phrases
 from deckgen.writers.rules import placed, rule_cards
@@ -67,6 +67,7 @@ class _Kept(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
 
     note_type: NoteType
     aspect: str
+    form: Form | None
     subject: str
     topic: str
     quote: str
@@ -95,10 +96,10 @@ _SAME = tuple(name for name in Card.__struct_fields__ if name not in _PLACED)
 
 
 def worded_cards(
-    items: Sequence[StudyItem], words: Phrases, optional: Collection[str], store: Store, deck: str
+    items: Sequence[StudyItem], words: Phrases, store: Store, deck: str
 ) -> list[Card]:
     """Give the rules' cards of all sections, gated; only a section that the store does not remember is worded."""
-    version = _version(words, optional)
+    version = _version(words)
     known = _remembered(store, deck, version)
     kept: dict[bytes, tuple[_Kept, ...]] = {}
     cards: list[Card] = []
@@ -111,7 +112,7 @@ def worded_cards(
         if found is None:
             fresh = True
             free = msgspec.structs.replace(item, hold=None, reason="")
-            found = tuple(map(_keep, gated(list(rule_cards([free], words, optional)))))
+            found = tuple(map(_keep, gated(list(rule_cards([free], words)))))
         kept[key] = found
         cards += [_card(one, item) for one in found]
     if fresh:
@@ -136,9 +137,9 @@ def _remembered(store: Store, deck: str, version: str) -> dict[bytes, tuple[_Kep
     return memory.cards if memory.version == version else {}
 
 
-def _version(words: Phrases, optional: Collection[str]) -> str:
+def _version(words: Phrases) -> str:
     """Give what stands for our code, the language and the rules: one that changed words everything anew."""
-    parts = [deckgen.__version__, repr(words), *sorted(optional), *_all_code()]
+    parts = [deckgen.__version__, repr(words), *_all_code()]
     return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()
 
 

@@ -27,6 +27,7 @@ from deckgen.definition import (
     load_definition,
 )
 from deckgen.files import yaml_tree
+from deckgen.model import Form
 
 FULL = """\
 deck: 深度学习
@@ -44,7 +45,7 @@ subdecks: [kind, topic]
 order: newest
 tags: [dl]
 audience: public
-cards: {reading: none, rules: no, own: false, llm: true, people: true, years: yes}
+cards: {reading: none, forms: [table, terms], own: false, llm: true}
 update: [fetch, write, build, push]
 fetch: {per_host_seconds: 0.5, max_pages: 20, allow_hosts: ['Localhost:8080']}
 llm: {model: m, base_url: null, prompts: {page: qa, section: ./own.md, repair: repair}, cards_per_item: 2,
@@ -93,9 +94,7 @@ def test_every_key_arrives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, load
         order=Order.NEWEST,
         tags=("dl",),
         audience=Audience.PUBLIC,
-        cards=CardSwitches(
-            reading=ReadingCards.NONE, rules=False, own=False, llm=True, people=True, years=True
-        ),
+        cards=CardSwitches(reading=ReadingCards.NONE, forms=(Form.TABLE, Form.TERMS), own=False, llm=True),
         update=(Stage.FETCH, Stage.WRITE, Stage.BUILD, Stage.PUSH),
         fetch=FetchSettings(per_host_seconds=0.5, max_pages=20, allow_hosts=("localhost:8080",)),
         llm=LlmSettings(
@@ -107,6 +106,20 @@ def test_every_key_arrives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, load
         ),
         lines={line.split(":")[0]: n for n, line in enumerate(FULL.splitlines(), 1) if line[0] != " "},
     )
+
+
+def test_switches_of_earlier_releases_are_read_and_said_to_do_nothing(tmp_path: Path) -> None:
+    """``rules`` is what ``forms`` was called; ``people``, ``years`` and an interleaved order are no more."""
+    text = "deck: D\nposts: a\norder: interleaved\ncards: {rules: no, people: true,\n  years: yes}\n"
+    definition = load_definition(_write(tmp_path, text))
+    assert (definition.cards, definition.order) == (CardSwitches(forms=()), Order.POSTS)
+    assert [(note.line, note.severity, note.message) for note in definition.notes] == [
+        (3, "note", "order: interleaved does nothing any more; new cards come in the posts' order"),
+        (4, "note", "cards.people does nothing any more"),
+        (5, "note", "cards.years does nothing any more"),
+    ]
+    both = "deck: D\nposts: a\ncards: {rules: true, forms: [table]}\n"
+    assert load_definition(_write(tmp_path, both)).cards.forms == (Form.TABLE,)
 
 
 def test_deck_and_posts_are_enough(tmp_path: Path) -> None:
@@ -123,7 +136,7 @@ def test_deck_and_posts_are_enough(tmp_path: Path) -> None:
         lines={"deck": 1, "posts": 2, "site": 3, "tags": 4, "llm": 5},
     )
     assert definition.cards == CardSwitches(
-        reading=ReadingCards.ALL, rules=True, own=True, llm=False, people=False, years=False
+        reading=ReadingCards.ALL, forms=tuple(Form), own=True, llm=False
     )
     assert (definition.subdecks, definition.update) == (None, (Stage.BUILD,))
     assert (definition.llm.model, definition.llm.cards_per_item, definition.llm.budget_usd) == (
@@ -180,12 +193,17 @@ def test_files_lie_beside_the_definition(tmp_path: Path) -> None:
             "or one of date, none, ordinal, pretty, weekdate",
         ),
         ("topics: headings", "topics: must be one of heading, post, not headings"),
-        ("order: {a: b}", "order: must be one of posts, newest, interleaved, not keys"),
+        ("order: {a: b}", "order: must be one of posts, newest, not keys"),
         ("audience: [public]", "audience: must be one of private, public, not a list"),
         ("subdecks: [kind, deck]", "subdecks: must be one of kind, category, topic, post, not deck"),
         ("update: [publish]", "update: must be one of fetch, write, build, push, not publish"),
-        ("cards: all", "cards must hold keys: reading, rules, own, llm, people, years"),
+        ("cards: all", "cards must hold keys: reading, forms, rules, own, llm, people, years"),
         ("cards: {rules: 'true'}", "cards.rules: must be true or false without quotes, not true"),
+        (
+            "cards: {forms: [tables]}",
+            "cards.forms: must be one of definition, terms, abbreviation, alias, command, formula, table, difference, "
+            "origin, question, emphasis, picture, not tables",
+        ),
         ("cards: {rules: 1}", "cards.rules: must be true or false without quotes, not 1"),
         ("fetch: {max_pages: -1}", "fetch.max_pages: must be a whole number from 0 to 1,000,000, not -1"),
         ("fetch: {max_pages: 2.5}", "fetch.max_pages: must be a whole number from 0 to 1,000,000, not 2.5"),

@@ -15,7 +15,7 @@ from deckgen.cli.output import progress_bar, refusals
 from deckgen.counted import counted
 
 if TYPE_CHECKING:
-    from deckgen.model import Ledger
+    from deckgen.files.records import Ledger
     from deckgen.pipeline import Collected
     from deckgen.scaffold import Draft
 

@@ -57,9 +57,9 @@ def status(
             if retired:
                 _print_retired(list(retired_notes(ledger)), as_json=as_json)
             else:
-                has_rules = definition.cards.rules
+                has_forms = bool(definition.cards.forms)
                 asked = plan.record.asked
-                found = list(item_statuses(plan.items, plan.named, ledger, records, asked, has_rules=has_rules))
+                found = list(item_statuses(plan.items, plan.named, ledger, records, asked, has_forms=has_forms))
                 shown = [one for one in found if _is_held(one)] if only_held else found
                 _print_items(shown, as_json=as_json)
                 if not as_json:

@@ -36,12 +36,19 @@ class Check:
         self.path = path
         self.folder = os.path.realpath(path.parent)
         self.problems = list(problems)
+        self.notes: list[Problem] = []
 
     def error(self, line: int, message: str) -> None:
         """Note what is wrong, and go on."""
         error = Severity.ERROR
         self.problems.append(
             Problem(path=str(self.path), line=line, severity=error, code="definition", message=message)
+        )
+
+    def note(self, line: int, message: str) -> None:
+        """Say what is read and does nothing."""
+        self.notes.append(
+            Problem(path=str(self.path), line=line, severity=Severity.NOTE, code="definition", message=message)
         )
 
     def keys(
@@ -142,12 +149,34 @@ def url_of(check: Check, tree: Tree, name: str) -> str:
     return text.rstrip("/")
 
 
+def host_of(check: Check, tree: Tree, name: str) -> str:
+    """Take the name of a host and give it in lower case."""
+    text = text_of(check, tree, name).strip()
+    if "/" in text or re.search(r"[\s@]", text):
+        raise WrongError(tree.line, f"must be a host such as pan.baidu.com, not {text}")
+    return text.lower()
+
+
+def origin_of(check: Check, tree: Tree, name: str) -> str:
+    """Take a host with its port and give both in lower case."""
+    text = text_of(check, tree, name).strip()
+    if not re.fullmatch(r"(?:[^\s/@:\[\]]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}", text):
+        raise WrongError(tree.line, f"must be host:port such as localhost:8080, not {text}")
+    return text.lower()
+
+
 def switch_of(_check: Check, tree: Tree, _name: str) -> bool:
     """Take true or false."""
     scalar = scalar_of(tree, "true or false")
     if scalar.type != "bool":
         raise WrongError(scalar.line, f"must be true or false without quotes, not {scalar.text}")
     return scalar.text.lower() in {"true", "yes", "on"}
+
+
+def did_once(check: Check, tree: Tree, name: str) -> None:
+    """Read a switch of earlier releases, and say that it does nothing any more."""
+    switch_of(check, tree, name)
+    check.note(tree.line, f"{name} does nothing any more")
 
 
 def number_of(low: int, high: int, *, whole: bool = False) -> Read:

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from deckgen.files.errors import LedgerError
-from deckgen.model import ItemRecord, LedgerHeader, NoteRecord, State
+from deckgen.files.records import ItemRecord, LedgerHeader, NoteRecord, State
 
 GUIDS = re.compile(r"(?:[a-z0-9]{26}\n)*")
 ONE_ID = "keep one of them (a deck has one id)"

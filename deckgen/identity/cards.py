@@ -19,9 +19,10 @@ from types import MappingProxyType
 import msgspec
 from rapidfuzz import fuzz
 
+from deckgen.files.records import NoteRecord, State
 from deckgen.identity.pairs import Pair, best_pairs, fresh_key
 from deckgen.identity.subjects import have_other_names, is_other_name, is_same_subject
-from deckgen.model import NoteRecord, NoteType, Rendered, State
+from deckgen.model import NoteType, Rendered
 from deckgen.words import fold, without_continuation
 
 ALIKE_AT_PLACE = 0.55

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from deckgen.files.records import NoteRecord
 from deckgen.identity.cards import card_keys, is_text_card
 from deckgen.identity.topics import topic_keys
-from deckgen.model import NoteRecord, NoteType, Rendered
+from deckgen.model import NoteType, Rendered
 
 
 def match_keys(rendered: Sequence[Rendered], notes: Mapping[str, NoteRecord]) -> list[str]:

@@ -14,9 +14,10 @@ from types import MappingProxyType
 
 import msgspec
 
+from deckgen.files.records import Ledger, NoteRecord, State
 from deckgen.identity.gaps import fill_numbers, number_gaps, remember_gaps
 from deckgen.identity.standing import Standing
-from deckgen.model import GENERATED, Hold, Ledger, Note, NoteRecord, NoteType, Rendered, State
+from deckgen.model import GENERATED, Hold, Note, NoteType, Rendered
 
 CONTEXT_FIELDS = frozenset({"Source", "Topic", "Context", "Kind", "More", "Made", "Lang"})
 """Fields that say where a note stands: a change of these alone is never shipped (design.md 7.6)."""
@@ -147,7 +148,7 @@ def identify(
 
 def _stays(record: NoteRecord, standing: Standing, rules: Rules) -> Change:
     """Keep a note that no card words any more, where its passage stands now."""
-    here = msgspec.structs.replace(record, place=standing.place)
+    here = msgspec.structs.replace(record, place=standing.place, passage=standing.passage or record.passage)
     if standing.hold is not None:
         after = msgspec.structs.replace(here, state=State.HELD)
     elif RETIRED_TAG in record.tags:

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
+from deckgen.files.records import ItemRecord
 from deckgen.identity.pairs import Pair, best_pairs, fresh_key
-from deckgen.model import ItemKind, ItemRecord, StudyItem
+from deckgen.model import ItemKind, StudyItem
 from deckgen.words import fold, nfkc
 
 KEPT_LINES = 24

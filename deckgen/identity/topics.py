@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from deckgen.files.records import NoteRecord
 from deckgen.identity.pairs import Pair, best_pairs, fresh_key
-from deckgen.model import NoteRecord, NoteType, Rendered
+from deckgen.model import NoteType, Rendered
 from deckgen.words import fold
 
 SHARED_LINKS = 0.5

@@ -7,17 +7,20 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from deckgen.files.records import NoteRecord, State
 from deckgen.identity.cards import is_text_card
 from deckgen.identity.notes import Named
-from deckgen.model import Hold, NoteRecord, State
+from deckgen.model import Hold, Source
 from deckgen.words import TWINS, dice, fold, trigrams
 
 _TAG = re.compile(r"<[^>]*>")
-_GAP = re.compile(r"\{\{c#\d+::")
+_GAP = re.compile(r"\{\{c#?\d+::")
 
 
-def hold_twins(named: Sequence[Named], notes: Mapping[str, NoteRecord]) -> list[Named]:
-    """Hold the cards from text whose question another card asks already."""
+def hold_twins(
+    named: Sequence[Named], notes: Mapping[str, NoteRecord], standing: Sequence[NoteRecord] = ()
+) -> list[Named]:
+    """Hold the cards from text whose question another card, or a note that only stands, asks already."""
     order = sorted(range(len(named)), key=lambda number: (not _is_shipped(named[number], notes), number))
     asked: dict[str | tuple[str, ...], Named] = {}
     by_subject: dict[str, list[tuple[Named, frozenset[str]]]] = {}
@@ -39,7 +42,40 @@ def hold_twins(named: Sequence[Named], notes: Mapping[str, NoteRecord]) -> list[
             about.append((one, pieces))
         else:
             twins[number] = twin
-    return [_held(one, twins[number]) if number in twins else one for number, one in enumerate(named)]
+    known = _Standing(standing)
+    return [
+        _held(one, twins[number].rendered.card.sources[0])
+        if number in twins
+        else _held_by_note(one, known, notes)
+        for number, one in enumerate(named)
+    ]
+
+
+class _Standing:
+    """What the notes ask that no card words any more."""
+
+    def __init__(self, records: Sequence[NoteRecord]) -> None:
+        self._by_front: dict[str, NoteRecord] = {}
+        self._pieces: list[tuple[frozenset[str], NoteRecord]] = []
+        for record in records:
+            front = fold(_TAG.sub(" ", _GAP.sub("", record.fields.get("Question") or record.fields.get("Text", ""))))
+            self._by_front[front] = record
+            self._pieces.append((trigrams(front), record))
+
+    def asks(self, front: str) -> NoteRecord | None:
+        """Return the note that asks what a front asks."""
+        pieces = trigrams(front)
+        near = (record for known, record in self._pieces if dice(pieces, known) >= TWINS)
+        return self._by_front.get(front) or next(near, None)
+
+
+def _held_by_note(one: Named, standing: _Standing, notes: Mapping[str, NoteRecord]) -> Named:
+    """Hold a card that nobody has where a note that stands asks the same."""
+    card = one.rendered.card
+    if card.hold is not None or not is_text_card(card.note_type) or _is_shipped(one, notes):
+        return one
+    record = standing.asks(_front(one).partition("\n")[0])
+    return one if record is None else _held(one, Source(post=record.place[0], line=0, headings=record.place[1:]))
 
 
 def _about(one: Named) -> str:
@@ -72,9 +108,9 @@ def _fact(one: Named) -> tuple[str, ...]:
     return (card.aspect, fold(card.subject), answer) if card.subject and answer else ()
 
 
-def _held(one: Named, twin: Named) -> Named:
+def _held(one: Named, source: Source) -> Named:
     card = one.rendered.card
-    source = twin.rendered.card.sources[0]
-    reason = f"R9: asked already by the card from {source.post}:{source.line}"
+    place = f"{source.post}:{source.line}" if source.line else source.post
+    reason = f"R9: asked already by the card from {place}"
     held = msgspec.structs.replace(card, hold=Hold.GATE, reason=reason)
     return msgspec.structs.replace(one, rendered=msgspec.structs.replace(one.rendered, card=held))

@@ -109,7 +109,7 @@ _EMPTY_LATIN = frozenset(
     may can could will would shall should must might about around roughly approximately because since if after before
     into out up down any each every all some such one s t would just only also exactly""".split()  # noqa: SIM905
 )
-_DENIAL = re.compile(
+DENIAL = re.compile(
     r"不(?!过|断|同|仅|但|足|超|止|久|少|及|宜超)|没有?|无(?!论|线|穷)|未(?!来)|非(?!常)|缺少|缺乏|"
     r"\b(?:not?|never|cannot|without|lacks?|neither|nor|none|nothing)\b|n't\b|n’t\b"
 )
@@ -184,7 +184,7 @@ def wording(text: str) -> Wording:
     han = {sign for run in runs for sign in run if sign not in _EMPTY_HAN}
     twos = {run[at : at + 2] for run in runs for at in range(len(run) - 1)}
     han |= set(_MAYBE.findall(rest))
-    denies = _DENIAL.search(folded) is not None
+    denies = DENIAL.search(folded) is not None
     spoken = counts - {"1"} if len(latin) > 2 or len(han) > 3 else counts  # 一方 and "the one that" count nothing
     said = latin | {f"#{one}" for one in numbers | spoken} | ({_NO} if denies else set())
     return Wording(
@@ -283,10 +283,10 @@ def denies_the_other(one: Wording, two: Wording, *, part_by_part: bool = True) -
     denying, plain = (one, two) if one.denies else (two, one)
     said = plain.words - {_NO}
     clauses = _CLAUSE.split(denying.text) if part_by_part else [denying.text]
-    affirmed = wording(" ".join(clause for clause in clauses if not _DENIAL.search(clause))).words
+    affirmed = wording(" ".join(clause for clause in clauses if not DENIAL.search(clause))).words
     if not said or len(affirmed & said) >= _MOST * len(said):  # "directly to the weights, not to the gradient"
         return False
-    denied = [wording(_DENIAL.sub(" ", clause)).words for clause in clauses if _DENIAL.search(clause)]
+    denied = [wording(DENIAL.sub(" ", clause)).words for clause in clauses if DENIAL.search(clause)]
     return any(2 * len(words & said) >= _MOST * (len(words) + len(said)) for words in denied)
 
 

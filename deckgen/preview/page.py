@@ -20,8 +20,9 @@ import msgspec
 
 from deckgen.changes import NoteChange, note_changes, plain
 from deckgen.export.note_types import spec_of, style
+from deckgen.files.records import NoteRecord, State
 from deckgen.identity.notes import Change, as_note
-from deckgen.model import NoteRecord, NoteType, Problem, State
+from deckgen.model import NoteType, Problem
 from deckgen.preview.formulas import with_formulas
 from deckgen.preview.render import Sides, note_sides
 

@@ -19,8 +19,9 @@ import msgspec
 from deckgen.files.answers import Answer, Answers
 from deckgen.files.atomic import write_atomic
 from deckgen.files.cards import BatchRecord, Record, cards_bytes, read_cards
+from deckgen.files.records import NoteRecord
 from deckgen.files.stamp import see
-from deckgen.model import NoteRecord, Problem, Severity
+from deckgen.model import Problem, Severity
 from deckgen.write.plan import WritePlan
 from deckgen.write.settle import Known, Settled, settle, shipped_cards, with_settled
 from deckgen.writers.llm.calls import Calls

@@ -21,10 +21,11 @@ from deckgen.files.atomic import write_atomic
 from deckgen.files.cards import BatchRecord, Record
 from deckgen.files.errors import DeckgenError
 from deckgen.files.pages import Pages
+from deckgen.files.records import Ledger
 from deckgen.files.store import Store
 from deckgen.identity.cards import is_text_card
 from deckgen.identity.notes import Named
-from deckgen.model import Ledger, Problem, Severity, StudyItem
+from deckgen.model import Problem, Severity, StudyItem
 from deckgen.write.offer import Offer
 from deckgen.write.plan import Wish, WritePlan, estimate, plan_tasks
 from deckgen.write.remote import collect

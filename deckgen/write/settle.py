@@ -9,8 +9,8 @@ import msgspec
 
 from deckgen.changes import plain
 from deckgen.files.cards import AskedRecord, CardRecord, Record
+from deckgen.files.records import NoteRecord
 from deckgen.identity.facts import Fact, same_facts
-from deckgen.model import NoteRecord
 from deckgen.writers.llm.job import Outcome
 from deckgen.writers.llm.judging import Judged
 from deckgen.writers.recorded import ASPECT, POLISH, READY, REWRITE, bare_text

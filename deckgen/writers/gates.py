@@ -245,6 +245,6 @@ def _gated(card: Card) -> Card:
     return msgspec.structs.replace(card, hold=hold, reason=f"{worst.point}: {worst.message}")
 
 
-def switched_off(cards: Sequence[Card], reason: str) -> list[Card]:
-    """Hold cards of a sort that the definition switches off."""
-    return [msgspec.structs.replace(card, hold=Hold.SWITCH, reason=f"switched off ({reason})") for card in cards]
+def switched_off(card: Card, switch: str) -> Card:
+    """Hold a card of a sort that this switch of the definition keeps out."""
+    return msgspec.structs.replace(card, hold=Hold.SWITCH, reason=f"switched off ({switch})")

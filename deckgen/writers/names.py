@@ -194,12 +194,3 @@ def leans(text: str) -> bool:
     return _LEANS.search(text) is not None
 
 
-_SYMBOL = re.compile(
-    r"(?<=[\u3400-\u9fff，,])[A-Za-z](?=[\u3400-\u9fff，。,]|$)(?!语言|盘|类|级|型|轴|端|字|波|线|国)|"
-    r"\$\$\s*\\?[A-Za-zα-ω]+(?:[_^]\{?[\w,+-]+\}?)?'?\s*\$\$"
-)
-
-
-def has_symbol(text: str) -> bool:
-    """Say whether a text uses a letter for something that other sentences explain."""
-    return _SYMBOL.search(text) is not None

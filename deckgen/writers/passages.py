@@ -85,13 +85,6 @@ def _ends_sentence(text: str) -> bool:
 _INNER_WORD = re.compile(r"(?<=[a-z,] )\w+")
 
 
-_MEANING = re.compile("含义|意思|意义|本意|not what|not the meaning|different meaning|different sense")
-_NOT_MEANT = re.compile(
-    r"(?:不是|并非|不同于|有别于)[^。！？\n]{0,30}(?:含义|意思|意义|本意)|"
-    r"(?:not what|not the meaning|a different (?:meaning|sense))[^.!?\n]{0,60}",
-)
-
-
 class ReadItem(StudyItem, frozen=True, kw_only=True, dict=True, gc=True):
     """A section in the hands of the rules."""
 
@@ -113,13 +106,6 @@ class ReadItem(StudyItem, frozen=True, kw_only=True, dict=True, gc=True):
         return frozenset(_INNER_WORD.findall(self.text))
 
     @cached_property
-    def taken_back(self) -> str:
-        """The words of its sentences that say that something just said is not what is meant here; mostly none."""
-        if not _MEANING.search(self.text):
-            return ""
-        return "\n".join(found[0] for found in _NOT_MEANT.finditer(self.text))
-
-    @cached_property
     def labelled_links(self) -> tuple[LabelledLink, ...]:
         """Its links that say whose home page or code they are."""
         return tuple(labelled_links(self.blocks))
@@ -136,21 +122,6 @@ class ReadItem(StudyItem, frozen=True, kw_only=True, dict=True, gc=True):
     def _lists_links(self, number: int) -> bool:
         is_list = _REFERENCES.fullmatch(f"{self.title.strip()}:") is not None
         return is_list and any(map(_is_bare_link, self.blocks[:number]))
-
-    def behind(self, quote: str) -> str:
-        """Give what comes behind a sentence: the rest of its paragraph, or the next one, on one line."""
-        first = quote.partition(" ")[0]
-        is_next = False
-        for paragraph in self.paragraphs:
-            if is_next:
-                return squeeze(paragraph.text)
-            if first not in paragraph.text:
-                continue
-            _, found, after = squeeze(paragraph.text).partition(quote)
-            if after.strip():
-                return after.strip()
-            is_next = bool(found)
-        return ""
 
     def passages(self, *hints: re.Pattern[str]) -> Iterator[Passage]:
         """Give the sentences in which all ``hints`` are found; titles of links are left out."""

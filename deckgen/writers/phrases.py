@@ -24,31 +24,20 @@ class Phrases(msgspec.Struct, frozen=True, kw_only=True):
     within: str  # {home}: {question}
     which_command: str  # for {task}
     what_does: str  # {thing} do
-    which_does: str  # {use}
     which_formula: str  # of {thing}
     which_cell: str  # {column} of {row}
     which_number: str  # {column} of {row}
     which_partner: str  # {column} goes with {header} {row}
     which_beside: str  # the {column} stands beside {row} of {header}
-    how_many: str  # {what} has {thing}
     which_picture: str  # {picture} of {thing}
     full_form: str
     short_form: str
     alias: str
-    purpose: str
-    aim: str
-    field: str
-    why: str  # of {clause}
-    suits: str
-    insensitive: str
-    advantage: str
-    drawback: str
     difference: str  # of {one} and {other}
     differs: str  # {one} from {other}; the answer speaks of {one}
     who_made: str  # {thing}, {deed}
     when_made: str  # {thing}, {deed}
     whose: str
-    who_is: str
     in_topic: str  # {thing} of {topic}
 
 
@@ -67,31 +56,20 @@ _PHRASES = MappingProxyType(
             within="{home}：{question}",
             which_command="{task}用什么命令？",
             what_does="{thing} 的作用是什么？",
-            which_does="“{use}”用什么？",
             which_formula="{thing} 的公式是什么？",
             which_cell="{row} 的{column}是什么？",
             which_number="{row} 的{column}是多少？",
             which_partner="{header}“{row}”对应的{column}是什么？",
             which_beside="{header}的“{row}”在“{column}”一栏对应什么？",
-            how_many="{thing} 有多少{what}？",
             which_picture="{thing} 的{picture}是怎样的？",
             full_form="{thing} 的全称是什么？",
             short_form="{thing} 的缩写是什么？",
             alias="{thing} 又叫什么？",
-            purpose="{thing} 的用途是什么？",
-            aim="{thing} 的目的是什么？",
-            field="{thing} 用在什么领域？",
-            why="为什么{clause}？",
-            suits="{thing} 适用于什么情况？",
-            insensitive="{thing} 对什么不敏感？",
-            advantage="{thing} 的优点是什么？",
-            drawback="{thing} 的缺点是什么？",
             difference="{one} 与 {other} 的区别是什么？",
             differs="{one} 与 {other} 有何不同？",
             who_made="{thing} 是谁{deed}的？",
             when_made="{thing} 是哪一年{deed}的？",
             whose="{thing} 是谁的作品？",
-            who_is="{thing} 是谁？",
             in_topic="{thing}（{topic}）",
         ),
         "en": Phrases(
@@ -107,31 +85,20 @@ _PHRASES = MappingProxyType(
             within="{home}: {question}",
             which_command="{task}: which command?",
             what_does="What does {thing} do?",
-            which_does="Which one is for “{use}”?",
             which_formula="What is the formula of {thing}?",
             which_cell="What is the {column} of {row}?",
             which_number="What is the {column} of {row}?",
             which_partner="Which {column} goes with {header} {row}?",
             which_beside="What stands beside {row} ({header}) under {column}?",
-            how_many="How many {what} does {thing} have?",
             which_picture="What does the {picture} of {thing} look like?",
             full_form="What does {thing} stand for?",
             short_form="What is {thing} abbreviated to?",
             alias="What is another name for {thing}?",
-            purpose="What is the use of {thing}?",
-            aim="What is the aim of {thing}?",
-            field="What is the field of {thing}?",
-            why="Why is it that {clause}?",
-            suits="When to choose {thing}?",
-            insensitive="Insensitivity of {thing}: to what?",
-            advantage="What is an advantage of {thing}?",
-            drawback="What is a drawback of {thing}?",
             difference="How do {one} and {other} differ?",
             differs="How does {one} differ from {other}?",
             who_made="Who {deed} {thing}?",
             when_made="When was {thing} {deed}?",
             whose="Whose work is {thing}?",
-            who_is="Who is {thing}?",
             in_topic="{thing} ({topic})",
         ),
     }

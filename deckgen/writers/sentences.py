@@ -107,20 +107,6 @@ def _strip_last(out: list[Inline], ends: str) -> bool:
     return False
 
 
-def cut_front(run: Sequence[Inline], count: int) -> tuple[Inline, ...]:
-    """Drop the first ``count`` characters of what a reader sees; an inline that is cut through is dropped whole."""
-    out: list[Inline] = []
-    left = count
-    for inline in run:
-        if left <= 0:
-            out.append(inline)
-            continue
-        text = plain_text([inline])
-        if inline.kind is _TEXT and len(text) > left:
-            out.append(msgspec.structs.replace(inline, text=inline.text[left:]))
-        left -= len(text)
-    return trimmed(out)
-
 
 def length(text: str) -> float:
     """Give the length of a text for the limits of the rubric: 1.0 is as long as an answer may be.

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from deckgen.model import NoteRecord, NoteType, StudyItem
+from deckgen.files.records import NoteRecord
+from deckgen.model import NoteType, StudyItem
 from deckgen.words import cjk_share, fold
 from deckgen.writers.phrases import LANGUAGES, Phrases, phrases
 

@@ -59,9 +59,9 @@ def test_a_section_without_cards_says_what_stands_in_it(deckgen: Deckgen, posts:
 
 
 def test_rules_that_are_switched_off_are_the_reason(deckgen: Deckgen, posts: Path) -> None:
-    (posts.parent / "tea.yaml").write_text('deck: Tea\nid: "a"\nposts: blog\ncards: {rules: false}\n', encoding="utf-8")
+    (posts.parent / "tea.yaml").write_text('deck: Tea\nid: "a"\nposts: blog\ncards: {forms: false}\n', encoding="utf-8")
     found = {one["title"]: one["reason"] for one in deckgen("status", "tea.yaml", "--json").objects}
-    assert found["Talk"] == "the rules are switched off (cards.rules: false)"
+    assert found["Talk"] == "the forms are switched off (cards.forms)"
 
 
 def test_one_of_a_thing_is_no_plural(deckgen: Deckgen, posts: Path) -> None:

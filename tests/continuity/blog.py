@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from deckgen.cli.__main__ import main
 from deckgen.files.ledger import read_ledger
-from deckgen.model import Ledger, NoteRecord
+from deckgen.files.records import Ledger, NoteRecord
 from tests.anki_real import (
     PAST,
     CardState,

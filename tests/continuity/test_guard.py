@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from deckgen.model import State
+from deckgen.files.records import State
 from tests.continuity.blog import SECOND, THIRD, Blog, Learner, assert_nothing_lost
 
 MANY = 30
@@ -173,8 +173,8 @@ The article
         "exclude: {categories: [ML]}",
         "exclude: {headings: [Training]}",
         "since: 2021-01-01",
-        "cards: {reading: none, rules: false}",
-        "cards: {reading: picked, rules: false}",
+        "cards: {reading: none, forms: false}",
+        "cards: {reading: picked, forms: false}",
     ],
 )
 @pytest.mark.parametrize("reading", ["all", "topic"])

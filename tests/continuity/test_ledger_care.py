@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import deckgen.files.lock
-from deckgen.model import State
+from deckgen.files.records import State
 from tests.continuity.blog import FIRST, SECOND, THIRD, Blog, Learner, assert_nothing_lost
 
 POST = "2020-01-01-post.md"

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from deckgen.files.ledger import ledger_bytes
-from deckgen.model import State
+from deckgen.files.records import State
 from tests.anki_real import ImportLog
 from tests.continuity.blog import SECOND, THIRD, Blog, Learner, Snapshot, assert_nothing_lost
 
@@ -282,8 +282,8 @@ def note_alias(blog: Blog, url: str, alias: str) -> None:
 
 
 def test_text_cards_are_held_while_their_writer_is_off(story: Story) -> None:
-    """cards.rules off and on again: the learner keeps the notes, and the schedule goes on."""
-    story.blog.set("cards: {rules: false}")
+    """cards.forms off and on again: the learner keeps the notes, and the schedule goes on."""
+    story.blog.set("cards: {forms: false}")
     story.go_on()
     assert story.counts() == {"held": 2}
     story.all_kept()

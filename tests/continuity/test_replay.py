@@ -15,7 +15,8 @@ import pytest
 
 from bench.replay import commits, replay
 from deckgen.files.ledger import read_ledger
-from deckgen.model import Ledger, NoteType, State
+from deckgen.files.records import Ledger, State
+from deckgen.model import NoteType
 from tests.continuity.blog import DAY, FIRST, Blog, Learner, Snapshot, anki, assert_nothing_lost
 from tests.continuity.synthetic import SyntheticBlog
 

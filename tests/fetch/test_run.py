@@ -18,8 +18,9 @@ from deckgen.fetch.run import Ways
 from deckgen.fetch.session import fetch
 from deckgen.files.ledger import read_ledger
 from deckgen.files.pages import PageContent, PageRecord, Pages
+from deckgen.files.records import NoteRecord
 from deckgen.files.store import open_store
-from deckgen.model import NoteRecord, Source
+from deckgen.model import Source
 from tests.fetch.servers import PUBLIC, TEXT, Net, Server, answer, article, redirect, serving, site
 
 OTHER_TEXT = "A parser finds the shape of a sentence. It reads one word after the other and builds a tree of them. " * 3

@@ -16,7 +16,8 @@ from deckgen.files.ledger import (
     merge_file,
     read_ledger,
 )
-from deckgen.model import ItemRecord, Ledger, LedgerHeader, NoteRecord, NoteType, State
+from deckgen.files.records import ItemRecord, Ledger, LedgerHeader, NoteRecord, State
+from deckgen.model import NoteType
 
 HEADER = LedgerHeader(deckgen=1, namespace="5f0c", choices={"language": "zh"})
 HEAD = b'{"deckgen":1,"namespace":"5f0c","choices":{"language":"zh"}}\n'

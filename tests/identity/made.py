@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from deckgen.files.records import Ledger, LedgerHeader
 from deckgen.identity.keys import match_keys
 from deckgen.identity.notes import Identified, Named, Rules, identify
-from deckgen.model import Card, Hold, Ledger, LedgerHeader, NoteType, Rendered, Source
+from deckgen.model import Card, Hold, NoteType, Rendered, Source
 
 EMPTY = Ledger(header=LedgerHeader(deckgen=1, namespace="0a1b2c3d"))
 

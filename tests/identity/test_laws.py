@@ -8,9 +8,10 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from deckgen.files.records import Ledger, NoteRecord, State
 from deckgen.identity.keys import match_keys
 from deckgen.identity.notes import CONTEXT_FIELDS, RETIRED_TAG, content_of, make_guid, own_tags
-from deckgen.model import Hold, Ledger, NoteRecord, Rendered, State
+from deckgen.model import Hold, Rendered
 from tests.identity.made import EMPTY, build, link_card, text_card
 
 settings.register_profile("steady", derandomize=True, deadline=None)

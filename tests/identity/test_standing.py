@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from deckgen.model import State
+from deckgen.files.records import State
 from tests.continuity.blog import SECOND, Blog
 
 
@@ -31,7 +31,7 @@ def test_a_definition_that_stays_is_held_while_the_rules_are_off(tmp_path: Path)
     blog.write("a.md", "# Kettle\n\nKettle is a tool for moving data between systems.\n")
     blog.build()
     guid, _, _ = _definition(blog)
-    blog.set("cards: {rules: false}")
+    blog.set("cards: {forms: false}")
     blog.write("a.md", "# Moving data\n\nIt began in 2003. Kettle is a tool for moving data between systems.\n")
     assert blog.build(at=SECOND)["held"] == 1
     assert _definition(blog)[:2] == (guid, State.HELD)

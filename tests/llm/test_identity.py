@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from deckgen.files.ledger import read_ledger
-from deckgen.model import NoteRecord, State
+from deckgen.files.records import NoteRecord, State
 from tests.llm.blog import Blog, page_text
 from tests.llm.stub import Stub
 

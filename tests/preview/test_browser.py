@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
+from deckgen.files.records import NoteRecord, State
 from deckgen.identity.notes import Change
-from deckgen.model import Note, NoteRecord, NoteType, Problem, Severity, State
+from deckgen.model import Note, NoteType, Problem, Severity
 from deckgen.preview.page import Deck, preview_page
 from tests.browser import MISSING, chromium, dump, result_of, shoot
 from tests.specimens import SPECIMENS

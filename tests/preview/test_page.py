@@ -12,8 +12,9 @@ from typing import Any
 import msgspec
 import pytest
 
+from deckgen.files.records import NoteRecord, State
 from deckgen.identity.notes import Change
-from deckgen.model import Note, NoteRecord, NoteType, Problem, Severity, State
+from deckgen.model import Note, NoteType, Problem, Severity
 from deckgen.preview.page import Deck, in_script, preview_page
 from tests.specimens import PICTURE, SPECIMENS
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from deckgen.model import NoteRecord, State
+from deckgen.files.records import NoteRecord, State
 from tests.continuity.blog import FIRST, SECOND, Blog
 
 A_LINK = '<a href="https://example.org/a">https://example.org/a</a>'

@@ -11,19 +11,12 @@ from deckgen.writers.passages import as_read
 from deckgen.writers.phrases import phrases
 from deckgen.writers.rules import Rule
 from deckgen.writers.rules.abbreviation import abbreviation_cards, initials_fit
-from deckgen.writers.rules.advantage import advantage_cards
 from deckgen.writers.rules.alias import alias_cards
 from deckgen.writers.rules.definition import definition_cards
 from deckgen.writers.rules.difference import difference_cards
 from deckgen.writers.rules.heading_question import heading_question_cards
-from deckgen.writers.rules.people import people_cards
 from deckgen.writers.rules.proposed import proposed_cards
-from deckgen.writers.rules.purpose import purpose_cards
-from deckgen.writers.rules.reason import reason_cards
-from deckgen.writers.rules.suits import suits_cards
 from deckgen.writers.rules.term import term_cards
-from deckgen.writers.rules.tool import tool_cards
-from deckgen.writers.rules.years import years_cards
 
 Asked = tuple[str, str, str, str]
 
@@ -79,33 +72,9 @@ FOUND: list[tuple[Rule, str, str, Asked]] = [
     ),
     (
         term_cards,
-        "备忘",
-        "我们把预测值和实际值之间的误差称为泛化误差。",
-        ("definition", "泛化误差", "泛化误差（备忘）是什么？", "预测值和实际值之间的误差"),
-    ),
-    (
-        term_cards,
-        "备忘",
-        "排列中逆序对的总数，被称为逆序数（inversion number）。",
-        ("definition", "逆序数", "逆序数（备忘）是什么？", "排列中逆序对的总数"),
-    ),
-    (
-        term_cards,
-        "备忘",
-        "SMBus（System Management Bus）是一种低速率的两线串行总线。",
-        ("definition", "SMBus", "SMBus 是什么？", "一种低速率的两线串行总线"),
-    ),
-    (
-        term_cards,
         "Databases",
         "- `EXPLAIN` - a command that shows the plan of a query",
         ("definition", "EXPLAIN", "What is EXPLAIN?", "a command that shows the plan of a query"),
-    ),
-    (
-        tool_cards,
-        "jQuery UI",
-        "这是jQuery官方推出的UI库。",
-        ("definition", "jQuery UI", "jQuery UI 是什么？", "jQuery官方推出的UI库"),
     ),
     (
         abbreviation_cards,
@@ -150,48 +119,6 @@ FOUND: list[tuple[Rule, str, str, Asked]] = [
         ("alias", "Snowflake IDs", "What is another name for Snowflake IDs?", "time-sorted IDs"),
     ),
     (
-        purpose_cards,
-        "备忘",
-        "gst-inspect：用于查询插件的相关信息，也非常常用。",
-        ("purpose", "gst-inspect", "gst-inspect 的用途是什么？", "查询插件的相关信息"),
-    ),
-    (
-        purpose_cards,
-        "备忘",
-        "ArUco是一个开源的增强现实库，可用于视觉定位。",
-        ("purpose", "ArUco", "ArUco 的用途是什么？", "视觉定位"),
-    ),
-    (
-        purpose_cards,
-        "Storage",
-        "B-trees are used to find rows by key.",
-        ("purpose", "B-trees", "What is the use of B-trees?", "to find rows by key"),
-    ),
-    (
-        suits_cards,
-        "备忘",
-        "DTW适合于词汇量较小的场合。",
-        ("suits", "DTW", "DTW（备忘）适用于什么情况？", "词汇量较小的场合"),
-    ),
-    (
-        suits_cards,
-        "备忘",
-        "SNE对困惑度的调整比较有鲁棒性，通常选择5-50之间。",
-        ("insensitive", "SNE", "SNE（备忘）对什么不敏感？", "困惑度的调整"),
-    ),
-    (
-        advantage_cards,
-        "备忘",
-        "Maven最大的优点是，具备自动下载依赖的能力，但是规则太多。",
-        ("advantage", "Maven", "Maven（备忘）的优点是什么？", "具备自动下载依赖的能力"),
-    ),
-    (
-        advantage_cards,
-        "限幅滤波法",
-        "缺点：无法抑制周期性的干扰。",
-        ("drawback", "限幅滤波法", "限幅滤波法的缺点是什么？", "无法抑制周期性的干扰"),
-    ),
-    (
         difference_cards,
         "PulseAudio",
         "和GStreamer的区别在于，后者是一个多媒体库，而前者直接可以运行。",
@@ -219,30 +146,6 @@ FOUND: list[tuple[Rule, str, str, Asked]] = [
         "Storage",
         "Redis was developed by Salvatore Sanfilippo in 2009.",
         ("origin", "Redis", "Who developed Redis (Storage)?", "Salvatore Sanfilippo"),
-    ),
-    (
-        people_cards,
-        "备忘",
-        "注：Dennis Gabor（1900~1979），全息学创始人，1971年获诺贝尔物理学奖。",
-        ("person", "Dennis Gabor", "Dennis Gabor 是谁？", "全息学创始人"),
-    ),
-    (
-        years_cards,
-        "备忘",
-        "IBM公司成立于1911年。",
-        ("year", "IBM公司", "IBM公司是哪一年成立的？", "1911年"),
-    ),
-    (
-        reason_cards,
-        "备忘",
-        "从信号的角度来说，LR之所以无法恢复成HR，主要在于丢失了图像的高频信息。",
-        ("reason", "LR", "为什么LR无法恢复成HR？", "丢失了图像的高频信息"),
-    ),
-    (
-        reason_cards,
-        "备忘",
-        "ResNet由于跨层之间是逐元素的加法运算，因此每个主干结点的尺寸都是一样大的。",
-        ("reason", "ResNet", "为什么ResNet每个主干结点的尺寸都是一样大的？", "跨层之间是逐元素的加法运算"),
     ),
     (
         heading_question_cards,
@@ -280,35 +183,17 @@ LEFT: list[tuple[Rule, str, str]] = [
     (term_cards, "备忘", "谷歌发布新模型：一个看不懂的生成网络\n\nhttps://example.org/a"),
     (term_cards, "Foobar", "**Foobar**：一个解析日志的Python库。"),
     (term_cards, "Databases", "Performance is a problem that everyone has."),
-    (tool_cards, "jQuery UI", "这是一篇介绍jQuery UI的文章。"),
-    (tool_cards, "教程", "一个基于numpy的自动求导库。"),
     (abbreviation_cards, "备忘", "SSD（Single Page）很快。"),
     (abbreviation_cards, "备忘", "他在ETH（Zurich）任教。"),
     (abbreviation_cards, "备忘", "使用make（GNU Make）编译。"),
     (alias_cards, "备忘", "这个公式又被称作后验预测分布。"),
     (alias_cards, "备忘", "Foo又称为大Foo。"),
     (alias_cards, "备忘", "当c=0时，又被称作Raw Moment。"),
-    (purpose_cards, "备忘", "这个函数用于设置环境变量的值。"),
-    (purpose_cards, "备忘", "t-SNE是用于降维的一种机器学习算法。"),
-    (purpose_cards, "备忘", "K-means算法的目的是要将J调整到最小。"),
-    (purpose_cards, "备忘", "Cmake虽然主要用于Qt项目，但也可以用于别处。"),
-    (suits_cards, "备忘", "这种模式适合于流程比较简单的情况。"),
-    (suits_cards, "备忘", "LDA不适合对非高斯分布样本进行降维。"),
-    (advantage_cards, "备忘", "它的优点是简单易行。"),
-    (advantage_cards, "方法比较", "缺点：太慢。\n\n缺点：太大。"),
-    (advantage_cards, "备忘", "Maven的优点是："),
     (difference_cards, "备忘", "两者的区别是只有前一种可以运行。"),
     (difference_cards, "首次和二次组网", "两者的区别在于，二次组网的时候更快。"),
     (proposed_cards, "备忘", "XMind是一款开源的思维导图工具。"),
     (proposed_cards, "备忘", "这个算法是作者提出的。"),
     (proposed_cards, "备忘", "RedisGraph是Redis推出的图数据库。"),
-    (people_cards, "备忘", "注：William Karush，1917～1997，美国数学家。"),
-    (people_cards, "备忘", "戈登从骨子里是个冒险家。"),
-    (years_cards, "备忘", "他生于1911年。"),
-    (reason_cards, "备忘", "由于时间关系，这里不再展开。"),
-    (reason_cards, "备忘", "Trie树也称字典树，因为其效率很高，所以应用很广泛。"),
-    (reason_cards, "备忘", "拓跋焘由于北方尚未统一，亦无力扩大战果。"),
-    (reason_cards, "备忘", "因为线性，由公式5可得："),
     (heading_question_cards, "如何安装？", "因为依赖很多，先装好编译器。"),
     (heading_question_cards, "为什么要有激活函数？", "先看一个例子："),
 ]

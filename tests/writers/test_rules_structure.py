@@ -7,17 +7,13 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from deckgen.markdown import blocks_text, plain_text
-from deckgen.model import Block, Card, Content, Inline, InlineKind, NoteType
+from deckgen.model import Block, Card, Content, Inline
 from deckgen.writers.passages import ReadItem, as_read
 from deckgen.writers.phrases import Phrases, phrases
 from deckgen.writers.rules.bold import bold_cards
 from deckgen.writers.rules.command import command_cards
 from deckgen.writers.rules.formula import formula_cards
 from deckgen.writers.rules.image import image_cards
-from deckgen.writers.rules.kinds import kinds_cards
-from deckgen.writers.rules.number import number_cards
-from deckgen.writers.rules.operator import operator_cards
-from deckgen.writers.rules.steps import steps_cards
 from deckgen.writers.rules.table import table_cards
 from tests.writers.sections import item
 
@@ -106,31 +102,6 @@ def test_command_in_english() -> None:
 )
 def test_no_command(text: str) -> None:
     assert asked(command_cards, text, "工具集") == []
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        (
-            "`dd`——删除整行\n\n`:set nu`——显示行号",
-            [("Vi：dd 的作用是什么？", "删除整行"), ("Vi：:set nu 的作用是什么？", "显示行号")],
-        ),
-        (
-            "- `-r`：递归\n- `-f`：强制覆盖",
-            [("Vi：-r 的作用是什么？", "递归"), ("Vi：-f 的作用是什么？", "强制覆盖")],
-        ),
-        ("`-r`：递归", []),  # a line alone may be anything
-        ("`a`：见 https://a.example/x\n\n`b`：如下：", []),
-        ("中文：一种语言\n\n英文：另一种语言", []),
-    ],
-)
-def test_operator(text: str, expected: list[tuple[str, str]]) -> None:
-    assert asked(operator_cards, text, "Vi") == expected
-
-
-def test_operator_is_reversed_only_where_its_use_is_its_own() -> None:
-    found = cards(operator_cards, "`u`——撤销\n\n`x`——删除\n\n`dl`——删除", "Vi")
-    assert [card.fields.get("BackQuestion", "") for card in found] == ["Vi：“撤销”用什么？", "", ""]
 
 
 @pytest.mark.parametrize(
@@ -247,112 +218,6 @@ def test_table_aspects() -> None:
         ("number", "视觉数据：MNIST 的训练样本数是多少？"),
         ("number", "视觉数据：CIFAR-10 的训练样本数是多少？"),
     ]
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        (
-            "MNIST是NIST的一个子集，包含了6万个训练样本和1万个测试样本。",
-            [("MNIST 有多少训练样本？", "6万个"), ("MNIST 有多少测试样本？", "1万个")],
-        ),
-        ("MNIST数据集包含3个问题：大、乱、旧。图片不少。", []),
-        ("该数据集包含了6万个训练样本。", []),
-    ],
-)
-def test_number(text: str, expected: list[tuple[str, str]]) -> None:
-    assert [pair for pair in asked(number_cards, text, "数据集", "MNIST") if "问题" not in pair[0]] == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "headings", "expected"),
-    [
-        (
-            "一个OpenGL程序的创建一般有如下步骤：\n\n1. 创建窗体。\n2. 初始化OpenGL库。\n3. CreateContext。相当"
-            "于创建一个画布。",
-            ("图形编程",),
-            [
-                (
-                    "OpenGL程序的创建的步骤：\n\n1. 创建窗体\n2. 初始化OpenGL库\n3. CreateContext",
-                    ("创建窗体", "初始化OpenGL库", "CreateContext"),
-                )
-            ],
-        ),
-        (
-            "DTW的缺点：\n\n- 运算量大。\n- 依赖端点检测。\n- 不能动态训练。",
-            ("DTW",),
-            [
-                (
-                    "DTW的缺点：\n\n- 运算量大\n- 依赖端点检测\n- 不能动态训练",
-                    ("运算量大", "依赖端点检测", "不能动态训练"),
-                )
-            ],
-        ),
-        (
-            "procd是一个守护进程。它的作用主要有：\n\n1. 初始化系统。\n2. 处理热插拔。\n3. 记录日志。",
-            ("procd",),
-            [("procd 的作用：\n\n1. 初始化系统\n2. 处理热插拔\n3. 记录日志", ("初始化系统", "处理热插拔", "记录日志"))],
-        ),
-    ],
-)
-def test_steps_and_short_lists(text: str, headings: tuple[str, ...], expected: list[object]) -> None:
-    assert gaps(steps_cards, text, *headings) == expected
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "这种方法的优点在于：\n\n1. 上手简单。\n2. 无需研究。\n3. 便于导入。",
-        "其他工具的优点：\n\n1. [甲](https://a.example/)\n2. 乙物\n3. 丙物",
-        "DTW的步骤：\n\n" + "\n".join(f"{n}. 第{n}件要做的事" for n in range(1, 9)),
-        "DTW的步骤：\n\n1. 下载代码，执行以下命令：\n2. 编译代码\n3. 运行代码",
-        "我用DTW的步骤：\n\n1. 打开它\n2. 试一试它\n3. 关掉它",
-        "DTW注意事项：\n\n1. 不要着急\n2. 先看说明\n3. 再动手",
-        "有时候这样：\n\n1. 天气晴朗\n2. 心情很好\n3. 出门散步",
-    ],
-)
-def test_no_list(text: str) -> None:
-    assert gaps(steps_cards, text, "DTW") == []
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        (
-            "JAX-WS有两种开发过程：**自顶向下**和**自底向上**。",
-            [("JAX-WS有两种开发过程：自顶向下和自底向上。", ("自顶向下", "自底向上"))],
-        ),
-        (
-            "目标跟踪分为单目标跟踪和多目标跟踪。",
-            [("目标跟踪分为单目标跟踪和多目标跟踪。", ("单目标跟踪", "多目标跟踪"))],
-        ),
-        ("原始的频谱由包络和细节组成。", [("跟踪：原始的频谱由包络和细节组成。", ("包络", "细节"))]),
-        (
-            "Zigbee设备分为三类：\n\n1. Coordinator。发起网络。\n2. Router。管理子节点。\n3. End-device。可以休眠。",
-            [
-                (
-                    "Zigbee设备分为三类：\n\n1. Coordinator\n2. Router\n3. End-device",
-                    ("Coordinator", "Router", "End-device"),
-                )
-            ],
-        ),
-        ("Zigbee设备分为三类：\n\n1. Coordinator\n2. Router", []),  # one is missing
-        ("它分为甲类和乙类。", []),
-        ("常用算法包括两种：甲法、乙法等。", []),
-        ("图像由许多像素组成。", []),
-        ("工具分为两部分：[甲](https://a.example/)和乙部。", []),
-    ],
-)
-def test_kinds(text: str, expected: list[tuple[str, tuple[str, ...]]]) -> None:
-    assert gaps(kinds_cards, text, "跟踪") == expected
-
-
-def test_gaps_carry_their_numbers() -> None:
-    (card,) = cards(kinds_cards, "线性变换有三种效果：**旋转、缩放、投影**。", "线性变换")
-    runs = [one for one in card.fields["Text"] if isinstance(one, Inline) and one.kind is InlineKind.GAP]
-    assert [(one.line, plain_text(one.children)) for one in runs] == [(0, "旋转"), (1, "缩放"), (2, "投影")]
-    assert card.note_type is NoteType.CLOZE
-    assert (card.aspect, card.subject, card.fields["Context"]) == ("kinds", "线性变换", "线性变换")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ from deckgen.words import fold, squeeze
 from deckgen.writers.passages import ReadItem
 from deckgen.writers.phrases import Phrases
 from deckgen.writers.rules.frame import cloze_card, gap, holds, home_of, leans, shown
-from deckgen.writers.rules.steps import KINDS
 from deckgen.writers.sentences import length, trimmed
 
 ASPECT = "cloze"
@@ -84,7 +83,7 @@ def _card(item: StudyItem, sentence: tuple[Inline, ...]) -> Card | None:
     if len(text) not in _SENTENCE or leans(text) or _HEADLESS.search(text) or text.rstrip().endswith(("：", ":")):
         return None
     hidden = [shown(one.children) for one in bold]
-    if KINDS.search(text) or _LIFE.search(text) or not all(_is_asked(run, one) for one in bold):
+    if _LIFE.search(text) or not all(_is_asked(run, one) for one in bold):
         return None
     if _is_label(run) or not _are_gaps(hidden, text) or not _is_enough(run):
         return None

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
-
-import msgspec
 
 from deckgen.markdown import plain_text
 from deckgen.model import Block, BlockKind, Card, Content, Inline, InlineKind, NoteType, StudyItem
@@ -124,10 +121,6 @@ def lead_in(blocks: Sequence[Block], index: int) -> tuple[Inline, ...]:
     return block.inlines if block.kind is BlockKind.PARAGRAPH else ()
 
 
-def is_plain_item(block: Block) -> bool:
-    """Say whether a list item holds one paragraph and nothing else."""
-    return len(block.children) == 1 and block.children[0].kind is BlockKind.PARAGRAPH
-
 
 def holds(inlines: Sequence[Inline], *kinds: InlineKind) -> bool:
     """Say whether a run holds an inline of these kinds, at any depth."""
@@ -179,50 +172,7 @@ def gap(number: int, hidden: Sequence[Inline]) -> Inline:
     return Inline(InlineKind.GAP, line=number, children=tuple(hidden))
 
 
-def flat(inlines: Sequence[Inline]) -> tuple[Inline, ...]:
-    """Give a run without bold and italics: a gap may begin or end inside them."""
-    out: list[Inline] = []
-    for one in inlines:
-        if one.kind in (InlineKind.STRONG, InlineKind.EMPH):
-            out += flat(one.children)
-        else:
-            out.append(one)
-    return tuple(out)
 
-
-def with_gaps(inlines: Sequence[Inline], spans: Sequence[tuple[int, int]]) -> tuple[Inline, ...]:
-    """Hide the spans of a flat run, given in characters of its plain text; empty if one cuts through a formula."""
-    out: list[Inline] = []
-    hidden: list[list[Inline]] = [[] for _ in spans]
-    at = 0
-    for one in inlines:
-        end = at + len(plain_text([one]))
-        for start, stop, number in _pieces(at, end, spans):
-            if one.kind is not InlineKind.TEXT and (start, stop) != (at, end):
-                return ()
-            piece = (
-                msgspec.structs.replace(one, text=one.text[start - at : stop - at])
-                if one.kind is InlineKind.TEXT
-                else one
-            )
-            if number < 0:
-                out.append(piece)
-                continue
-            if not hidden[number]:
-                out.append(gap(number, ()))
-            hidden[number].append(piece)
-        at = end
-    return tuple(gap(one.line, hidden[one.line]) if one.kind is InlineKind.GAP else one for one in out)
-
-
-def _pieces(start: int, end: int, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
-    """Cut a range at the edges of the spans; each piece with the number of its span, or -1."""
-    edges = sorted({start, end, *(edge for span in spans for edge in span if start < edge < end)})
-    if start == end:
-        edges = [start, end]
-    for one, two in pairwise(edges):
-        number = next((n for n, span in enumerate(spans) if span[0] <= one and two <= span[1]), -1)
-        yield one, two, number
 
 
 def shown(inlines: Sequence[Inline]) -> str:

@@ -1,4 +1,4 @@
-"""What a term is, where no heading names it: "**X**：……的库", "X（Full Name）是一种……", "……的误差，称为 X"."""
+"""What a term is, where its author sets it off: "**X**：……的库", "**X** 是一种……", "X：……的库"."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from deckgen.model import Card
-from deckgen.words import cjk_share, fold, squeeze
-from deckgen.writers.names import asked_by, has_symbol, is_clause, is_name, is_person, marked_first
+from deckgen.words import cjk_share, fold
+from deckgen.writers.names import asked_by, is_clause, is_name, is_person, marked_first
 from deckgen.writers.own_links import own_link
 from deckgen.writers.passages import Passage, ReadItem
 from deckgen.writers.phrases import Phrases, phrases_of_text
@@ -26,37 +26,7 @@ _LABEL = re.compile(rf"^{_NAME}\s*(?:[：:](?!//)|-{{2,4}}|——|\s[-–—]\s)
 _MARK = re.compile("[：:—–-]")
 _FRONT = 150
 """A name and its brackets are shorter: a mark behind them parts no label."""
-_TAIL = (
-    r"[“\"「《]?(?P<name>[^，。：；、,;:？?!！\n（）()“”\"「」《》]{2,30}?)[”\"」》]?(?P<also>\s*[（(][^（）()"
-    r"\n]{2,80}[）)])?\s*(?:[。；;，,.]|$)"
-)
-_ASIDE = r"(?:(?:顺便提一句|此外|另外|注|PS|在[^，。]{1,10}中)[，,：:])?"
-_CALLED = (
-    re.compile(
-        rf"^{_ASIDE}(?:我们|人们|一般|通常)*(?:把|将)(?P<what>[^，。；：]{{5,60}}?)[，,]?(?:称之为|称为|称作|"
-        rf"叫[做作]|命名为){_TAIL}"
-    ),
-    re.compile(
-        rf"^{_ASIDE}(?P<what>[^，。；：]{{5,60}}?)[，,]?(?:就|被|也|又|常|一般|通常)*(?:称之为|称为|称作|"
-        rf"叫[做作]){_TAIL}"
-    ),
-)
-_CUE = re.compile("是|指|称|叫|命名为|：|:|-|–|—|is|are|refers")
-_CALLS = re.compile("称|叫|命名为")
-_SAYS_IS = re.compile("是|指|is|are|refers")
-_HINT = re.compile(r"是|指|称|叫|命名为|[：:]|--|——|\s[-–—]\s|\b(?:is|are|refers)\b")
-_UNCLEAR = re.compile(
-    r"这|那|该|此|其|它|他|我|你|上述|上面|下面|如图|上图|下图|之前|以上|^(?:如果|当|若|在|对|对于|从|"
-    r"由于|因为|为了|有时|所以|因此|而|但|也|又|还|就|"
-    r"除|上层|并|且|可以|后来|最后|然后|接着|由|通过|令|设|记|之|用|即|被|与|和)|也$|又$|还$|都$|可以$|"
-    r"可$|常$|往往$|所$|后来$|习惯$|是|都|归为|学名|[中英]文名|有的|有些|\$\$|[“”\"]"
-)
-_THING = re.compile(
-    r"(?:的|之)[^的，。]{1,10}$|(?:算法|方法|模型|函数|过程|技术|集合|误差|系统|曲线|问题|操作|变量|矩阵|"
-    r"向量|现象|网络|数据|信息|部分|点|值|量|数|率|度)$"
-)
-_BESIDE = re.compile(r"曲线|上方|下方|[左右][边侧]|两[边侧]|中间")
-"""What opens so has lost the thing beside or below which it is."""
+_CUE = re.compile("[：:—–-]|是|指|is|are|refers")
 _KIND_END = re.compile(
     r"(?:库|包|工具|软件|框架|协议|算法|模型|方法|函数|命令|变量|常量|结构|结构体|文件|接口|格式|语言|"
     r"系统|平台|引擎|插件|服务|服务器|组件|模块|程序|"
@@ -74,12 +44,8 @@ def term_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     things = things_of(item)
     seen: set[str] = set()
     for passage in item.passages(_CUE):
-        if not passage.is_first and not _CALLS.search(passage.text):
-            continue
-        name, place = _defined(passage, item)
-        if not name or not _HINT.search(passage.text):
-            continue
-        if fold(name) in seen or any(name_for(name, thing) for thing in things):
+        name, place = _defined(passage) if passage.is_first else ("", (0, 0))
+        if not name or fold(name) in seen or any(name_for(name, thing) for thing in things):
             continue
         seen.add(fold(name))
         speak = phrases_of_text(passage.text, words)
@@ -99,10 +65,10 @@ def term_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
         )
 
 
-def _defined(passage: Passage, item: ReadItem) -> tuple[str, tuple[int, int]]:
+def _defined(passage: Passage) -> tuple[str, tuple[int, int]]:
     """Give the term that a sentence defines and where its definition stands."""
-    for find in (_called, _is, _labelled):
-        found = find(passage, item)
+    for find in (_is, _labelled):
+        found = find(passage)
         if found is not None and is_whole(passage.run, *found.span("what")):
             start = found.end("what") - len(found["what"].removeprefix("指"))
             end = start + len(first_clause(passage.text[start : found.end("what")]))
@@ -111,44 +77,20 @@ def _defined(passage: Passage, item: ReadItem) -> tuple[str, tuple[int, int]]:
     return "", (0, 0)
 
 
-def _called(passage: Passage, _item: ReadItem) -> re.Match[str] | None:
-    for pattern in _CALLED if _CALLS.search(passage.text) else ():
-        found = pattern.match(passage.text)
-        if found is None:
-            continue
-        what = found["what"]
-        if _UNCLEAR.search(what) or _BESIDE.match(what) or not _THING.search(what):
-            return None
-        if re.search(r"[和与、]|\$\$", found["name"]) or not is_name(found["name"], marked=True):
-            return None
-        return None if is_name(what) or has_symbol(what) or fold(found["name"]) in fold(what) else found
-    return None
-
-
-def _is(passage: Passage, item: ReadItem) -> re.Match[str] | None:
-    found = _IS.match(passage.text) if passage.is_first and _SAYS_IS.search(passage.text) else None
-    if found is None:
+def _is(passage: Passage) -> re.Match[str] | None:
+    found = _IS.match(passage.text)
+    if found is None or marked_first(passage.run) != len(found["name"]):
         return None
-    name, is_marked = found["name"].strip(), marked_first(passage.run) == len(found["name"])
-    if not is_name(name, marked=is_marked) or not is_definition(found["what"]):
-        return None
-    what = first_clause(found["what"])
-    if _leans(what):
-        return None
-    if cjk_share(what) == 0.0:
-        return found if is_marked or _is_proper(name, item) else None
-    is_bracketed = found["also"] is not None and re.search(r"[A-Za-z]", found["also"]) is not None
-    is_kind = re.match(r"一[种个类款套门项]", what) is not None and len(what) > _SHORT
-    is_sure = is_kind or is_bracketed or is_marked
-    return found if is_sure and _KIND_END.search(squeeze(what).rstrip("。.；; ")) else None
+    is_term = is_name(found["name"].strip(), marked=True) and is_definition(found["what"])
+    return found if is_term and not _leans(first_clause(found["what"])) else None
 
 
 _SHORT = 6
 _PLURAL = re.compile(r"^[^.]{0,40}? are (?:an?|the|one of)\b")
 
 
-def _labelled(passage: Passage, _item: ReadItem) -> re.Match[str] | None:
-    may_be = passage.is_first and not passage.is_aside and _MARK.search(passage.text, 0, _FRONT) is not None
+def _labelled(passage: Passage) -> re.Match[str] | None:
+    may_be = not passage.is_aside and _MARK.search(passage.text, 0, _FRONT) is not None
     found = _LABEL.match(passage.text) if may_be else None
     if found is None:
         return None
@@ -184,15 +126,3 @@ def _leans(what: str) -> bool:
         r"[^这该此它他我你]*图(?:像|形|片|论|结构|数据|计算)?[^这该此它他我你]*$", what
     )
 
-
-def _is_proper(name: str, item: ReadItem) -> bool:
-    """Say whether an English name is one wherever it stands, and not a word that opens a sentence."""
-    if re.search(r"\d|[a-z][A-Z]|[A-Z]{2}", name):
-        return True
-    first = _FIRST_WORD.match(name)
-    if not name[:1].isupper() or first is None or first[0] not in item.inner_words:
-        return False
-    return first[0] == name or re.search(rf"[a-z,] {re.escape(name)}\b", item.text) is not None
-
-
-_FIRST_WORD = re.compile(r"\w+")

@@ -1,0 +1,67 @@
+"""What a ledger holds: the records of notes and sections, and its header.
+
+The ledger is the only thing besides the posts that a deck is made from.
+"""
+
+from __future__ import annotations
+
+import enum
+
+import msgspec
+
+from deckgen.model import NoteType
+
+
+class State(enum.StrEnum):
+    """What has become of a note."""
+
+    LIVE = "live"  # shipped
+    HELD = "held"  # kept out; its GUID is reserved
+    RETIRED = "retired"  # gone from the posts; known for ever
+
+
+class NoteRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the ledger knows of a note: its identity, and its content as last shipped."""
+
+    key: str  # link:CANONICAL, topic:ID or card:ASPECT:ID
+    guid: str
+    type: NoteType
+    state: State
+    mod: int = 0  # seconds since 1970; 0 while it was never shipped
+    deck: str = ""
+    due: int = 0
+    aliases: tuple[str, ...] = ()  # further keys that mean this note
+    tags: tuple[str, ...] = ()
+    fields: dict[str, str] = {}  # HTML, filled ones only, without Key
+    media: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()  # topic notes: canonical URLs, to be found again by
+    subject: str = ""  # text cards
+    place: tuple[str, ...] = ()  # where it was last seen: post, then the heading path
+    passage: str = ""  # plain words by which it is found while no form words it, where its Quote stands no more
+    gaps: dict[str, int] = {}  # cloze: hidden text -> its number, for ever
+
+
+class ItemRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the ledger knows of a section: enough to find it again after it moved."""
+
+    item: str  # section:ID
+    title: str = ""
+    topic: str = ""
+    place: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()  # short hashes of its lines, sorted
+
+
+class LedgerHeader(msgspec.Struct, frozen=True, kw_only=True):
+    """First line of a ledger."""
+
+    deckgen: int  # format version
+    namespace: str  # the definition's id, or one made at the first build
+    choices: dict[str, str] = {}  # what is chosen once: language, subdecks, names of the kinds
+
+
+class Ledger(msgspec.Struct, frozen=True, kw_only=True):
+    """The whole file: the only thing besides the posts that a deck is made from."""
+
+    header: LedgerHeader
+    notes: dict[str, NoteRecord] = {}  # by key
+    items: dict[str, ItemRecord] = {}  # by item key

@@ -11,6 +11,7 @@ from deckgen.changes import plain
 from deckgen.files.cards import AskedRecord, CardRecord, Record
 from deckgen.files.records import NoteRecord
 from deckgen.identity.facts import Fact, same_facts
+from deckgen.writers.llm.answers import Draft
 from deckgen.writers.llm.job import Outcome
 from deckgen.writers.llm.judging import Judged
 from deckgen.writers.recorded import ASPECT, POLISH, READY, REWRITE, bare_text
@@ -69,10 +70,12 @@ def settle(outcome: Outcome, known: Known, taken: Iterable[str]) -> Settled:
     """Give the lines of an item; ``taken`` are keys that stand for other facts.
 
     A new card that says what one of the item's notes says goes on as that note. Asked again by wish, the new words
-    hold; asked because the source changed, a passage that still stands keeps its words, and its note.
+    hold; asked because the source changed, a passage that still stands keeps its words, and its note. Read again for
+    its repairs, an answer gets no new verdict on what was held.
     """
     task = outcome.task
     item = task.candidate.item
+    outcome = _with_verdicts(outcome, known)
     own = [one for one in known.by_item.get(item, ()) if one.verdict in _GOOD]
     before = known.record.asked.get(item)
     by_wish = before is not None and task.rewrites > before.rewrites
@@ -102,6 +105,30 @@ def settle(outcome: Outcome, known: Known, taken: Iterable[str]) -> Settled:
             used.add(key)
             cards[key] = _card(key, outcome, judged)
     return Settled(asked=_asked(outcome, before), cards=tuple(cards.values()))
+
+
+def _with_verdicts(outcome: Outcome, known: Known) -> Outcome:
+    """Return the outcome with the recorded verdict on each draft of the same answer that was held before.
+
+    Checks change, and a check that is gone must not ship what the author saw held: only other words are judged anew.
+    """
+    item = outcome.task.candidate.item
+    before = known.record.asked.get(item)
+    if before is None or before.request != outcome.request:
+        return outcome
+    held = {_words(one): one for one in known.by_item.get(item, ()) if one.verdict not in _GOOD}
+    cards = [_as_recorded(one, held.get(_words(one.draft))) for one in outcome.cards]
+    return msgspec.structs.replace(outcome, cards=tuple(cards))
+
+
+def _words(card: Draft | CardRecord) -> tuple[str, ...]:
+    return card.question, card.answer, card.detail, card.quote
+
+
+def _as_recorded(judged: Judged, held: CardRecord | None) -> Judged:
+    if held is None or judged.verdict not in _GOOD:
+        return judged
+    return msgspec.structs.replace(judged, verdict=held.verdict, fault=held.fault)
 
 
 def _says_again(judged: Judged, cards: Iterable[CardRecord], source: str) -> bool:

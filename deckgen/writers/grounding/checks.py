@@ -1,7 +1,8 @@
 """R1: whether a card that a model wrote is true to the text that it was given, as far as a program can tell.
 
 Takes the plain text of a card, of its quote and of the source; gives the faults. It never mends a card, and never
-accepts one: what passes here has only not been caught.
+accepts one: what passes here has only not been caught. It proves what can be looked up, and judges no meaning: which of
+two things a sentence is about, and words put the other way round, are no business of it.
 """
 
 from __future__ import annotations
@@ -10,35 +11,27 @@ import re
 from collections.abc import Iterator
 
 from deckgen.writers.gates import Fault, Weight
-from deckgen.writers.grounding.asked import other_than_asked
-from deckgen.writers.grounding.claims import new_words, without_pointers
+from deckgen.writers.grounding.claims import new_words
 from deckgen.writers.grounding.figures import numbers_astray
 from deckgen.writers.grounding.numbers import numbers_of
-from deckgen.writers.grounding.opposites import opposite_in_context, opposite_translated, opposite_word
-from deckgen.writers.grounding.paired import of_the_other
-from deckgen.writers.grounding.pointers import is_turned, resolved
 from deckgen.writers.grounding.polarity import negations, turned_word
-from deckgen.writers.grounding.rivals import other_thing
-from deckgen.writers.grounding.roles import focus, mixed, rejected, swapped
 from deckgen.writers.grounding.text import passage, readable
 from deckgen.writers.grounding.words import HAN_RUN, STOP_WORDS, has_word, latin_words, words_of
 
 _LEAST_HAN = 8
 _LEAST_WORDS = 4
 _STATES = re.compile("能够|可以|需要|保证|能(?![力源量])")
-_ASKS_WHY = re.compile(r"为什么|为何|\bwhy\b", re.I)
 _ASKS_WHO = re.compile(r"谁|何人|哪位|\bwho(?:m|se)?\b", re.I)
 
 
 def grounding_faults(question: str, answer: str, detail: str, quote: str, source: str) -> Iterator[Fault]:
-    """Give the ways in which a card says what its source does not.
+    """Return the ways in which a card says what its source does not.
 
     Takes plain text: the card's question, answer and detail (may be empty), the quote that the model gave for it, and
-    the whole text that the model was given. Gives R1 faults; none is no proof.
+    the whole text that the model was given. Returns R1 faults; none is no proof.
 
-    What can be looked up and is not there is fatal. That a card means something else than its quote is a judgement,
-    which is wrong about one true card in ten: it holds the card as well, but the model may word it closer to the
-    passage once.
+    What is looked up and is not there is fatal. Other words than those of the quote, or a negation more or less, are a
+    doubt, for a paraphrase may be true: it holds the card too, but the model may word it closer to the passage once.
     """
     question, answer, detail, quote, source = map(readable, (question, answer, detail, quote, source))
     shown, quote = quote, passage(quote, source)  # as the source has it: what the model changed in it says nothing
@@ -48,7 +41,7 @@ def grounding_faults(question: str, answer: str, detail: str, quote: str, source
     is_copied = bool(passage(_bare(answer), _bare(quote)))
     for message in _facts_astray(question, answer, detail, quote, source, is_copied=is_copied):
         yield Fault("R1", Weight.FATAL, message)
-    for message in _meaning_astray(question, answer, detail, quote, source, is_copied=is_copied):
+    for message in _wording_astray(question, answer, detail, quote, source, is_copied=is_copied):
         yield Fault("R1", Weight.STRUCTURAL, message)
 
 
@@ -71,10 +64,10 @@ def _facts_astray(
         yield f"a term that the source does not have: {_short(word)}"
 
 
-def _meaning_astray(
+def _wording_astray(
     question: str, answer: str, detail: str, quote: str, source: str, *, is_copied: bool
 ) -> Iterator[str]:
-    """Give the signs that a card means something else than its quote."""
+    """Give what a card words otherwise than its quote: too many words of its own, or a negation more or less."""
     if bool(HAN_RUN.search(answer)) and not HAN_RUN.search(quote):
         yield from _translated(question, answer, quote, source)
     else:
@@ -136,8 +129,6 @@ def _translated(question: str, answer: str, quote: str, source: str) -> Iterator
     states = "吗" in question or _STATES.search(answer) is not None
     if states and negations(quote) and not negations(answer) and not negations(question):
         yield "the quote denies what the answer does not"
-    if word := opposite_translated(answer, quote):
-        yield f"the quote has the opposite of: {_short(word)}"
     quoted, asked = words_of(quote), words_of(question)
     for term in latin_words(answer):
         if not (has_word(term.text, quoted) or has_word(term.text, asked) or numbers_of(term.text)):
@@ -153,18 +144,5 @@ def _translated(question: str, answer: str, quote: str, source: str) -> Iterator
 def _same_language(question: str, answer: str, quote: str, source: str, *, is_copied: bool) -> Iterator[str]:
     if not is_copied and (new := new_words(question, answer, quote, source)):
         yield f"the quote does not say: {_short(new)}"
-    said, quote = quote, resolved(quote)
-    clause = quote if _ASKS_WHY.search(question) else focus(question, quote)  # what is explained is no reason
-    if word := turned_word(question, answer, clause, near=True) or turned_word(question, answer, quote):
+    if word := turned_word(question, answer, quote):
         yield f"the quote says the contrary of: {_short(word)}"
-    stated = without_pointers(question, answer)
-    word = opposite_word(question, stated, clause, quote) or opposite_word(question, stated, quote, quote)
-    if word := word or opposite_in_context(answer, quote):
-        yield f"the quote has the opposite of: {_short(word)}"
-    is_other = other_thing(question, answer, quote) or other_than_asked(question, answer, quote, source)
-    if is_other or of_the_other(question, answer, quote) or mixed(question, answer, quote):
-        yield "the quote says it of another thing"
-    if rejected(question, answer, quote):
-        yield "the quote says that it is not so"
-    if swapped(answer, quote) or is_turned(question, answer, said):
-        yield "the quote says it the other way round"

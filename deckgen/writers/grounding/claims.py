@@ -1,14 +1,24 @@
-"""R1: whether an answer says what its quote says: its words, its negations, its opposites, and of which thing."""
+"""R1: whether an answer is made of the words of its quote."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from deckgen.writers.grounding.numbers import MEASURES, numbers_of
 from deckgen.writers.grounding.polarity import negations
-from deckgen.writers.grounding.roles import content
-from deckgen.writers.grounding.words import HAN_RUN, STOP_HAN, STOP_WORDS, Words, has_word, latin_words, stem, words_of
+from deckgen.writers.grounding.words import (
+    GLUE,
+    HAN_RUN,
+    STOP_HAN,
+    STOP_WORDS,
+    Words,
+    has_word,
+    latin_words,
+    stem,
+    words_of,
+)
 
 _ASKS_OPENLY = re.compile(r"^(?:what|how(?! (?:many|much))|why)\b(?!.*\bor\b)|什么|怎样|如何|为何", re.I)
 _OFFERS = re.compile(r"还是|哪|\bwhich\b|\bor\b", re.I)
@@ -33,7 +43,6 @@ _SENTENCE = re.compile(r"[.;!?]\s|。")
 _MOST_BEFORE = 400
 _NUMBER_SIZE = 3
 """A number that is stated speaks for as much as three characters do."""
-_ABSENT = 2.0
 _MOST_NEW = 0.4
 """Share of an answer's words that its quote may lack: a paraphrase changes some."""
 
@@ -50,10 +59,10 @@ def new_words(question: str, answer: str, quote: str, source: str) -> str:
         if len(label) == 1 and label[0] not in source:
             return str(label[0])
     cost, count, new = 0.0, _NUMBER_SIZE * len(numbers_of(answer)), []
-    answer = _without_hedges(_without_numbers(without_pointers(question, answer)), quote)
+    answer = _without_hedges(_without_numbers(_without_pointers(question, answer)), quote)
     if _is_subject_left_out(question, answer, quote, source):
         return ""
-    for text, size, weight in (*_new_latin(answer, asked, quoted, whole), *_new_han(answer, asked, quoted)):
+    for text, size, weight in (*_new_latin(answer, asked, quoted), *_new_han(answer, asked, quoted)):
         count += size
         cost += weight
         if weight:
@@ -68,7 +77,7 @@ def _about(formula: str, source: str) -> Iterator[str]:
     return (one for one in _SENTENCE.split(source) if formula in one)
 
 
-def without_pointers(question: str, answer: str) -> str:
+def _without_pointers(question: str, answer: str) -> str:
     """Drop the words that only point back at the question: one of its two things, or that something is required."""
     if _NAMES_TWO.search(question):
         answer = _POINTER.sub(" ", answer)
@@ -87,8 +96,8 @@ def _is_subject_left_out(question: str, answer: str, quote: str, source: str) ->
         near += source[: min(start, _MOST_TITLE)]
     elif quote[0].isupper():
         return False
-    asked = content(question)
-    return name in near and 2 * len(asked & content(quote)) >= len(asked)
+    asked = _content(question)
+    return name in near and 2 * len(asked & _content(quote)) >= len(asked)
 
 
 def _without_hedges(answer: str, quote: str) -> str:
@@ -98,7 +107,7 @@ def _without_hedges(answer: str, quote: str) -> str:
 
 def _echo(question: str, answer: str, quote: str) -> str:
     """Give an answer that only says words of the question again, and not by right; empty for all others."""
-    said, asked, quoted = content(answer), content(question), content(quote)
+    said, asked, quoted = _content(answer), _content(question), _content(quote)
     if _STILL.match(answer) and "".join(answer.split()).strip(".") in "".join(quote.split()):
         return ""  # it says that nothing has changed
     if not said:
@@ -111,6 +120,16 @@ def _echo(question: str, answer: str, quote: str) -> str:
     return answer if is_choice or says_nothing or not said & quoted else ""
 
 
+@lru_cache(maxsize=256)
+def _content(text: str) -> frozenset[str]:
+    """Give the words by which parts of a text are told apart: stems, numbers, pairs of characters."""
+    words: set[str] = {stem(one.text) for one in latin_words(text) if one.text.casefold() not in STOP_WORDS}
+    words |= {one.value for one in numbers_of(text) if not one.loose}
+    for run in HAN_RUN.findall(text):
+        words |= {run[at : at + 2] for at in range(len(run) - 1) if not GLUE & set(run[at : at + 2])}
+    return frozenset(words)
+
+
 def _without_numbers(text: str) -> str:
     """Cut the numbers and the measure words behind them out of a text: they are looked up elsewhere."""
     kept, start = [], 0
@@ -120,12 +139,11 @@ def _without_numbers(text: str) -> str:
     return " ".join([*kept, text[start:]])
 
 
-def _new_latin(answer: str, asked: Words, quoted: Words, whole: Words) -> Iterator[tuple[str, int, float]]:
+def _new_latin(answer: str, asked: Words, quoted: Words) -> Iterator[tuple[str, int, float]]:
     for word in latin_words(answer):
         if stem(word.text) in _STOP_STEMS or (has_word(word.text, asked) and not has_word(word.text, quoted)):
             continue
-        known = has_word(word.text, quoted)
-        yield word.text, 2, 0.0 if known else 2.0 if has_word(word.text, whole) else _ABSENT
+        yield word.text, 2, 0.0 if has_word(word.text, quoted) else 2.0
 
 
 _STOP_STEMS = STOP_WORDS | frozenset(map(stem, STOP_WORDS))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from deckgen.writers.grounding.words import GLUE, HAN_RUN, STOP_WORDS, latin_words, stem
 
-CLAUSE = re.compile(
+_CLAUSE = re.compile(
     r"[,，。;；:：!?！？、\n]\s*|\.(?:\s|$)|\bbut\b|\bwhile\b|\bwhereas\b"
     r"|但是?|而不?是|而是?(?=[一-鿿])"
 )
@@ -54,7 +54,7 @@ def _said(text: str, scope: int = _SCOPE_HAN) -> _Said:
     yes: set[str] = set()
     no: set[str] = set()
     text = _NO_LATIN_NOT.sub(" ", _NO_HAN_NOT.sub(" ", text))
-    for clause in CLAUSE.split(text):
+    for clause in _CLAUSE.split(text):
         _read_han(clause, scope, yes, no)
         _read_latin(clause, yes, no)
     return _Said(frozenset(yes), frozenset(no))
@@ -108,35 +108,31 @@ def negations(text: str) -> int:
 def _denials_by(answer: str, quote: str) -> int:
     """Count the negations in the clause of a quote that has the most of an answer."""
     mine = _said(answer).yes
-    clauses = CLAUSE.split(quote)
+    clauses = _CLAUSE.split(quote)
     shared = [len(mine & (_said(one).yes | _said(one).no)) for one in clauses]
     return negations(clauses[max(range(len(clauses)), key=shared.__getitem__)])
 
 
-def asks_what_is_not(question: str) -> bool:
+def _asks_what_is_not(question: str) -> bool:
     """Say whether a question asks for that of which something is denied (不能使用哪个), rather than for the reason."""
     if _ASKS_WHY.search(question):
         return False
-    return any(_ASKS.search(clause) is not None and negations(clause) > 0 for clause in CLAUSE.split(question))
+    return any(_ASKS.search(clause) is not None and negations(clause) > 0 for clause in _CLAUSE.split(question))
 
 
-def turned_word(question: str, answer: str, quote: str, *, near: bool = False) -> str:
-    """Give a word that the answer affirms and the quote denies, or the other way round; empty if there is none.
-
-    Near: of what the answer denies, only what stands next to its negation.
-    """
+def turned_word(question: str, answer: str, quote: str) -> str:
+    """Return a word that the answer affirms and the quote denies, or the other way round; empty if there is none."""
     if _NONE.match(answer) and negations(quote):
         return ""  # it denies what is asked about, and what follows explains that
     mine, its = _said(answer), _said(quote)
-    denied = _said(answer, _NEAR_HAN).no if near else mine.no
     agrees = negations(answer) == 1 and bool(_said(answer, _NEAR_HAN).no & _said(quote, _NEAR_HAN).no)
-    for word in sorted(denied - mine.yes):
+    for word in sorted(mine.no - mine.yes):
         if word in its.yes and word not in its.no and not agrees:
             return word
     asked = negations(question)
     if asked and negations(quote) <= asked + negations(answer):
         return ""
-    if asks_what_is_not(question) and _denials_by(answer, quote) <= asked:
+    if _asks_what_is_not(question) and _denials_by(answer, quote) <= asked:
         return ""
     for word in sorted(mine.yes - mine.no):
         if word in its.no and word not in its.yes:

@@ -18,13 +18,13 @@ import genanki
 
 from bench.corpus import clone_blog
 from bench.measure import Measure, timed
+from deckgen.build.pipeline import Options, Plan, apply_plan, plan_build
 from deckgen.definition import CardSwitches, Definition
 from deckgen.export.note_types import KEY, NOTE_TYPES, NoteTypeSpec, style, template_sides
 from deckgen.files.ledger import read_ledger
 from deckgen.files.store import open_store
 from deckgen.identity.notes import live_notes
 from deckgen.model import Form, Note
-from deckgen.pipeline import Options, Plan, apply_plan, plan_build
 
 SECOND = "1780000000"
 

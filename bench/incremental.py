@@ -17,8 +17,8 @@ from unittest import mock
 from bench.building import SECOND, build, define
 from bench.corpus import clone_blog
 from bench.measure import Measure, timed
+from deckgen.build.pipeline import Plan
 from deckgen.definition import Definition
-from deckgen.pipeline import Plan
 
 LATER = str(int(SECOND) + 86_400)
 MOVED_SHARE = 3

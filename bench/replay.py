@@ -22,12 +22,12 @@ from pathlib import Path
 
 import msgspec
 
+from deckgen.build.pipeline import Options, apply_plan, plan_build
 from deckgen.definition import Definition, definition_for_posts
 from deckgen.files.ledger import read_ledger
 from deckgen.files.records import Ledger, NoteRecord, State
 from deckgen.files.store import Store, open_store
 from deckgen.model import NoteType
-from deckgen.pipeline import Options, apply_plan, plan_build
 
 CONTEXT = frozenset({"Source", "Topic", "Context", "Kind", "More", "Made", "Lang"})
 

@@ -19,6 +19,7 @@ from unittest import mock
 from bench.building import define
 from bench.corpus import clone_blog, git
 from bench.measure import Measure
+from deckgen.build.pipeline import Options, plan_build
 from deckgen.definition import Definition
 from deckgen.files.atomic import write_atomic
 from deckgen.files.ledger import ledger_bytes
@@ -26,7 +27,6 @@ from deckgen.files.records import State
 from deckgen.files.store import open_store
 from deckgen.identity.notes import CONTEXT_FIELDS, Change
 from deckgen.model import NoteType
-from deckgen.pipeline import Options, plan_build
 
 COMMITS = 50
 BAR = 1.2

@@ -20,10 +20,10 @@ from pathlib import Path
 import msgspec
 
 from bench.replay import build_time
-from deckgen.changes import plain
+from deckgen.build.pipeline import Options, Plan, apply_plan, plan_build
 from deckgen.definition import definition_for_posts
+from deckgen.files.field_text import plain
 from deckgen.files.store import open_store
-from deckgen.pipeline import Options, Plan, apply_plan, plan_build
 
 LABELS = Path(__file__).parents[1] / "tests" / "labels" / "reworded_cards.jsonl"
 _NUMBER = re.compile(r"\{\{c#?\d+::")

@@ -12,8 +12,18 @@ from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
-from deckgen.garbage import no_collection
-from deckgen.markdown import blocks_text, plain_text
+from deckgen.files.garbage import no_collection
+from deckgen.language.words import (
+    asks,
+    fold,
+    has_continuation,
+    is_generic_heading,
+    means_gap,
+    squeeze,
+    thing_of_heading,
+    without_continuation,
+)
+from deckgen.markdown.text import blocks_text, plain_text
 from deckgen.model import (
     Block,
     BlockKind,
@@ -31,16 +41,6 @@ from deckgen.model import (
     TitleKind,
 )
 from deckgen.urls import LOCAL, url_host, url_origin
-from deckgen.words import (
-    asks,
-    fold,
-    has_continuation,
-    is_generic_heading,
-    means_gap,
-    squeeze,
-    thing_of_heading,
-    without_continuation,
-)
 
 _PARAGRAPH, _LINK, _IMAGE = BlockKind.PARAGRAPH, InlineKind.LINK, InlineKind.IMAGE
 _GOOD_TITLE = {TitleKind.TEXT: 0, TitleKind.SHARED: 1, TitleKind.LABEL: 2, TitleKind.BARE: 3, TitleKind.PAGE: 4}

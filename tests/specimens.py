@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from deckgen.export.html import blocks_html, link_html, text_html
-from deckgen.markdown import parse_markdown
+from deckgen.markdown.parser import parse_markdown
 from deckgen.model import Note, NoteType
 from tests.anki_real import PAST
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from deckgen import __version__
+from deckgen.build.clock import build_second, today_of
 from deckgen.cli.decks import Target, find_targets, go_on, load_targets
 from deckgen.cli.output import (
     exit_code,
@@ -21,13 +22,12 @@ from deckgen.cli.output import (
     progress_bar,
     refusals,
 )
-from deckgen.clock import build_second, today_of
-from deckgen.counted import counted
+from deckgen.language.plurals import counted
 
 if TYPE_CHECKING:
+    from deckgen.build.report import Report
     from deckgen.definition import Definition
     from deckgen.model import Problem
-    from deckgen.report import Report
 
 MANY = 20
 """So many problems are shown at once."""
@@ -102,10 +102,10 @@ def build(
 
 def _recover(targets: Sequence[Target], package: str) -> None:
     """Write the ledger of one deck anew from a package; an existing one is never overwritten."""
+    from deckgen.build.recover import recover_ledger
     from deckgen.files.atomic import write_atomic
     from deckgen.files.ledger import ledger_bytes
     from deckgen.files.lock import build_lock
-    from deckgen.recover import recover_ledger
 
     if len(targets) != 1:
         raise click.UsageError("--recover needs one DECK")
@@ -161,9 +161,9 @@ def _unchanged(target: Target, flags: dict[str, Any]) -> dict[str, Any] | None:
 
 def _build(target: Target, definition: Definition, flags: dict[str, Any], *, quiet: bool) -> dict[str, Any]:
     """Build one deck, and leave its stamp for the next build."""
+    from deckgen.build.pipeline import Options, apply_plan, leave_stamp, plan_build, watch
     from deckgen.files.lock import build_lock
     from deckgen.files.store import open_store
-    from deckgen.pipeline import Options, apply_plan, leave_stamp, plan_build, watch
 
     options = Options(**flags)
     store, faults = open_store(definition.store_path)

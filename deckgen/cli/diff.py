@@ -11,8 +11,8 @@ from deckgen.cli.decks import find_targets, go_on, load_targets
 from deckgen.cli.output import exit_code, print_json, print_problems, problem_object, progress_bar, refusals
 
 if TYPE_CHECKING:
-    from deckgen.changes import NoteChange
-    from deckgen.report import Report
+    from deckgen.build.changes import NoteChange
+    from deckgen.build.report import Report
 
 _SIGNS = {
     "new": ("+", "green"),
@@ -51,10 +51,10 @@ def diff(
     New and revived notes are marked +, updated ones ~ with the old and the new text, moved ones →, held and retired
     ones -.
     """
-    from deckgen.changes import change_object, note_changes
+    from deckgen.build.changes import change_object, note_changes
+    from deckgen.build.pipeline import Options, plan_build, plan_report
     from deckgen.cli.build import report_json, report_object
     from deckgen.files.store import open_store
-    from deckgen.pipeline import Options, plan_build, plan_report
 
     worst = 0
     with refusals(as_json=as_json):

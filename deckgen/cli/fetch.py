@@ -13,7 +13,7 @@ import click
 
 from deckgen.cli.decks import find_targets, load_targets
 from deckgen.cli.output import print_json, print_problems, problem_object, progress_bar, refusals
-from deckgen.counted import counted
+from deckgen.language.plurals import counted
 
 if TYPE_CHECKING:
     from deckgen.definition import Definition
@@ -84,12 +84,12 @@ def _fetch(
     definition: Definition, wish: Wish, view: _View, *, folder: Path | None, dry_run: bool, use_archive: bool
 ) -> tuple[int, int]:
     """Fetch for one deck; give how many pages were tried and got."""
+    from deckgen.build.pipeline import collect
     from deckgen.fetch.plan import page_links, plan_fetch
     from deckgen.fetch.report import clock
     from deckgen.files.lock import build_lock
     from deckgen.files.pages import Pages
     from deckgen.files.store import open_store
-    from deckgen.pipeline import collect
 
     store, faults = open_store(definition.store_path)
     with store, build_lock(definition.home / "fetch", wait=1.0):

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 import click
 
 from deckgen.cli.output import progress_bar, refusals
-from deckgen.counted import counted
+from deckgen.language.plurals import counted
 
 if TYPE_CHECKING:
+    from deckgen.build.pipeline import Collected
+    from deckgen.build.scaffold import Draft
     from deckgen.files.records import Ledger
-    from deckgen.pipeline import Collected
-    from deckgen.scaffold import Draft
 
 
 @click.command(epilog="Example: deckgen init path/to/_posts            then: deckgen build")
@@ -42,16 +42,16 @@ def init(posts: tuple[Path, ...], output: Path | None, ledger: Path | None) -> N
     and from the Jekyll or Hugo config beside them; nothing is asked. A deck built before from the same posts
     is taken over with its ledger, so that every review is kept.
     """
-    from deckgen.scaffold import narrow_posts
+    from deckgen.build.scaffold import narrow_posts
 
     with refusals():
         _write(tuple(map(narrow_posts, posts)), output, ledger)
 
 
 def _write(posts: Sequence[Path], output: Path | None, given: Path | None) -> None:
+    from deckgen.build.scaffold import deck_name, deck_of, definition_text, file_stem, read_site
     from deckgen.files.atomic import write_atomic
     from deckgen.files.ledger import ledger_bytes, read_ledger
-    from deckgen.scaffold import deck_name, deck_of, definition_text, file_stem, read_site
 
     site = read_site(posts)
     deck = deck_name(posts, site)
@@ -75,7 +75,7 @@ def _write(posts: Sequence[Path], output: Path | None, given: Path | None) -> No
 
 
 def _draft(posts: Sequence[Path], deck: str, place: Path, known: Ledger | None, found: Collected) -> Draft:
-    from deckgen.scaffold import Draft, find_media, read_site, relative_path
+    from deckgen.build.scaffold import Draft, find_media, read_site, relative_path
 
     site = read_site(posts)
     media = find_media(posts, site.root)
@@ -94,10 +94,10 @@ def _draft(posts: Sequence[Path], deck: str, place: Path, known: Ledger | None, 
 
 def _collect(posts: Sequence[Path], deck: str) -> Collected:
     """Read the posts as a first build would, and leave nothing behind."""
+    from deckgen.build.pipeline import collect
     from deckgen.definition import definition_for_posts
     from deckgen.files.errors import DeckgenError
     from deckgen.files.store import open_store
-    from deckgen.pipeline import collect
 
     with tempfile.TemporaryDirectory(prefix="deckgen-") as folder, progress_bar(quiet=False) as tell:
         definition = definition_for_posts(posts, name=deck, output=Path(folder, "init.apkg"))
@@ -110,14 +110,14 @@ def _collect(posts: Sequence[Path], deck: str) -> Collected:
 
 
 def _ledger_of(place: Path) -> Path:
-    from deckgen.scaffold import LEDGER_SUFFIX
+    from deckgen.build.scaffold import LEDGER_SUFFIX
 
     return place.with_name(place.stem + LEDGER_SUFFIX)
 
 
 def _earlier_ledger(posts: Sequence[Path], place: Path) -> Path | None:
     """Find what an earlier build left: beside the definition to be, here, or beside the posts."""
-    from deckgen.scaffold import beside, find_ledgers
+    from deckgen.build.scaffold import beside, find_ledgers
 
     if _ledger_of(place).exists():
         return _ledger_of(place)
@@ -150,8 +150,8 @@ def _refuse(path: Path, message: str) -> None:
 
 def _write_attributes(folder: Path) -> None:
     """Tell git how to join two ledgers, and to leave their bytes alone."""
+    from deckgen.build.scaffold import with_merge_rule
     from deckgen.files.atomic import write_atomic
-    from deckgen.scaffold import with_merge_rule
 
     file = folder / ".gitattributes"
     before = file.read_bytes().decode("utf-8", "surrogateescape") if file.exists() else ""

@@ -18,7 +18,7 @@ from deckgen.cli.output import (
     progress_bar,
     refusals,
 )
-from deckgen.counted import counted
+from deckgen.language.plurals import counted
 
 if TYPE_CHECKING:
     from deckgen.model import StudyItem
@@ -38,8 +38,8 @@ def items(
 
     Held and skipped items are listed with the reason.
     """
+    from deckgen.build.pipeline import collect
     from deckgen.files.store import open_store
-    from deckgen.pipeline import collect
 
     worst = 0
     with refusals(as_json=as_json):

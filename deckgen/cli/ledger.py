@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from deckgen.cli.output import refusals
-from deckgen.counted import counted
+from deckgen.language.plurals import counted
 
 
 @click.group()

@@ -72,8 +72,8 @@ def preview(
 
 def _plan(definition: Definition, *, quiet: bool) -> tuple[Deck, Sequence[Problem]]:
     """Decide what a build would ship; writes nothing."""
+    from deckgen.build.pipeline import Options, plan_build, plan_report
     from deckgen.files.store import open_store
-    from deckgen.pipeline import Options, plan_build, plan_report
     from deckgen.preview.page import Deck
 
     store, faults = open_store(definition.store_path)

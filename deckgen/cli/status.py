@@ -10,10 +10,10 @@ import click
 
 from deckgen.cli.decks import find_targets, go_on, load_targets
 from deckgen.cli.output import exit_code, print_json, print_problems, problem_object, progress_bar, refusals
-from deckgen.counted import counted
+from deckgen.language.plurals import counted
 
 if TYPE_CHECKING:
-    from deckgen.status import CardStatus, ItemStatus, LostLink
+    from deckgen.build.status import CardStatus, ItemStatus, LostLink
 
 _SIGNS = {"live": click.style("✓", fg="green"), "held": click.style("-", fg="yellow"), "retired": "x"}
 
@@ -39,10 +39,10 @@ def status(
     quiet: bool,
 ) -> None:
     """Show every item with its cards, or the reason why it has none; nothing is written."""
+    from deckgen.build.pipeline import Options, plan_build
+    from deckgen.build.status import item_statuses, lost_links, retired_notes
     from deckgen.files.pages import Pages
     from deckgen.files.store import open_store
-    from deckgen.pipeline import Options, plan_build
-    from deckgen.status import item_statuses, lost_links, retired_notes
 
     worst = 0
     with refusals(as_json=as_json):

@@ -15,11 +15,11 @@ from deckgen.cli.decks import DEFINITIONS, find_targets, load_targets
 from deckgen.cli.output import exit_code, print_json, print_problems, problem_object, progress_bar, refusals
 
 if TYPE_CHECKING:
+    from deckgen.build.writing import Session
     from deckgen.definition import Definition
+    from deckgen.llm.run import Told
+    from deckgen.llm.summary import Summary
     from deckgen.model import Problem
-    from deckgen.write.run import Told
-    from deckgen.write.session import Session
-    from deckgen.write.summary import Summary
 
 OUTPUTS = (".jsonl", ".json")
 
@@ -64,7 +64,7 @@ def write(
     Every answer is paid for once: what was asked about is recorded in NAME.cards.jsonl, which `build` reads.
     Stop it whenever you like: the same command goes on. The key is OPENAI_API_KEY; llm.base_url names another server.
     """
-    from deckgen.write.plan import Wish
+    from deckgen.llm.plan import Wish
 
     if sum([dry_run, folder is not None, bool(outputs), batch]) > 1:
         raise click.UsageError("--dry-run, --export, --import and --batch exclude each other")
@@ -120,10 +120,10 @@ def _holds_outputs(folder: Path) -> bool:
 @contextmanager
 def _session(definition: Definition, wish: Any, view: _View) -> Iterator[Session]:
     """Plan a deck's cards and know what there is to ask about; one writer at a time."""
+    from deckgen.build.pipeline import Options, plan_build
+    from deckgen.build.writing import Session, server_of
     from deckgen.files.lock import build_lock
     from deckgen.files.store import open_store
-    from deckgen.pipeline import Options, plan_build
-    from deckgen.write.session import Session, server_of
 
     store, faults = open_store(definition.store_path)
     with store, build_lock(definition.cards_path, wait=1.0):

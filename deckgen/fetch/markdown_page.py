@@ -6,7 +6,8 @@ import re
 
 from deckgen.fetch.dom import parse_html, text_of
 from deckgen.fetch.page import Page
-from deckgen.markdown import blocks_text, parse_markdown
+from deckgen.markdown.parser import parse_markdown
+from deckgen.markdown.text import blocks_text
 from deckgen.model import Block, BlockKind
 
 _MAX = 200_000  # characters

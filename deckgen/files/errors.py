@@ -5,7 +5,7 @@
     |- CardsError       a cards file that is damaged, newer or full of conflict marks
     |- LockError        another build holds the ledger
     |- DefinitionError  a deck definition that cannot be used (definition.py)
-    `- PromptError      a prompt that cannot be used (writers/llm/prompts.py)
+    `- PromptError      a prompt that cannot be used (llm/prompts.py)
 
 Nothing is imported here before something is wrong: a build that has nothing to do must be quick.
 """

@@ -19,9 +19,9 @@ from typing import NoReturn, TypeVar
 import msgspec
 
 from deckgen.files.errors import LedgerError
+from deckgen.files.garbage import no_collection
 from deckgen.files.ledger_join import Lines, contradiction, joined_header, joined_items, joined_notes
 from deckgen.files.records import ItemRecord, Ledger, LedgerHeader, NoteRecord
-from deckgen.garbage import no_collection
 
 FORMAT = 1
 MARK = re.compile(rb"(?:<{7}|={7}|>{7}|\|{7})(?=[ \r]|$)")

@@ -22,8 +22,8 @@ from rapidfuzz import fuzz
 from deckgen.files.records import NoteRecord, State
 from deckgen.identity.pairs import Pair, best_pairs, fresh_key
 from deckgen.identity.subjects import have_other_names, is_other_name, is_same_subject
+from deckgen.language.words import fold, without_continuation
 from deckgen.model import NoteType, Rendered
-from deckgen.words import fold, without_continuation
 
 ALIKE_AT_PLACE = 0.55
 ALIKE_IN_TOPIC = 0.7

@@ -10,8 +10,8 @@ import msgspec
 
 from deckgen.files.records import ItemRecord
 from deckgen.identity.pairs import Pair, best_pairs, fresh_key
+from deckgen.language.words import fold, nfkc
 from deckgen.model import ItemKind, StudyItem
-from deckgen.words import fold, nfkc
 
 KEPT_LINES = 24
 """So many hashes are kept of a section: the smallest ones, so that two states share a share of them (bottom-k)."""

@@ -8,17 +8,17 @@ has been studying is still there, and so is the note, as it was shipped. The pas
 from __future__ import annotations
 
 import bisect
-import html
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
 
+from deckgen.files.field_text import hidden, plain
 from deckgen.files.records import ItemRecord, NoteRecord
 from deckgen.identity.wording import DENIAL
+from deckgen.language.words import fold
 from deckgen.model import Hold, ItemKind, StudyItem
-from deckgen.words import fold
 
 SHORTEST = 8
 """A passage of fewer characters may stand anywhere by chance."""
@@ -29,8 +29,6 @@ MOST_CHANGED = 0.25
 LONGEST = 2_000
 """Characters of a passage that are compared word by word; a longer one must stand to the letter."""
 
-_TAG = re.compile(r"<[^>]*>")
-_GAP = re.compile(r"\{\{c\d+::(.*?)\}\}", re.S)
 _LIST_MARK = re.compile(r"^[ \t>]*(?:[-*+•]|\(?\d{1,3}[.)）、]|[a-z][.)])[ \t]+", re.M)
 _MARKUP = re.compile(r"[\s*_`|>#\\]+|\$\$|[(\[)\]](?=\\)")
 _PIECE = re.compile(r"[^。！？；;\n]*?(?:[。！？；;]|[.!?](?=\s|$)|\n|$)")
@@ -86,7 +84,7 @@ def standing_notes(
 
 def passage_of(record: NoteRecord) -> str:
     """Return the words that prove a note, as plain text; empty if it has none."""
-    return record.passage or html.unescape(_TAG.sub("", record.fields.get("Quote", "")))
+    return record.passage or plain(record.fields.get("Quote", ""))
 
 
 def bare(text: str) -> str:
@@ -143,8 +141,7 @@ def _contradicts(passage: str, window: str) -> bool:
 def _answer_of(record: NoteRecord) -> str:
     """Return what a note asks to recall, as plain text."""
     fields = record.fields
-    hidden = " ".join(_GAP.findall(fields.get("Text", "")))
-    return html.unescape(_TAG.sub(" ", f"{fields.get('Answer', '')} {hidden}"))
+    return " ".join([plain(fields.get("Answer", "")), *hidden(fields.get("Text", ""))])
 
 
 def _tokens(text: str) -> frozenset[str]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from deckgen.files.records import NoteRecord
 from deckgen.identity.pairs import Pair, best_pairs, fresh_key
+from deckgen.language.words import fold
 from deckgen.model import NoteType, Rendered
-from deckgen.words import fold
 
 SHARED_LINKS = 0.5
 """Share of the smaller topic's links that two states of one topic have in common at least."""

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from deckgen.files.field_text import plain, whole
 from deckgen.files.records import NoteRecord, State
 from deckgen.identity.cards import is_text_card
 from deckgen.identity.notes import Named
+from deckgen.language.words import TWINS, dice, fold, trigrams
 from deckgen.model import Hold, Source
-from deckgen.words import TWINS, dice, fold, trigrams
-
-_TAG = re.compile(r"<[^>]*>")
-_GAP = re.compile(r"\{\{c#?\d+::")
 
 
 def hold_twins(
@@ -58,7 +55,7 @@ class _Standing:
         self._by_front: dict[str, NoteRecord] = {}
         self._pieces: list[tuple[frozenset[str], NoteRecord]] = []
         for record in records:
-            front = fold(_TAG.sub(" ", _GAP.sub("", record.fields.get("Question") or record.fields.get("Text", ""))))
+            front = fold(_words(record.fields))
             self._by_front[front] = record
             self._pieces.append((trigrams(front), record))
 
@@ -98,13 +95,17 @@ def _is_shipped(one: Named, notes: Mapping[str, NoteRecord]) -> bool:
 def _front(one: Named) -> str:
     fields = one.rendered.fields
     cue = fields.get("Topic", "") if one.rendered.card.aspect == "abbreviation" else ""
-    return fold(_TAG.sub(" ", _GAP.sub("", fields.get("Question") or fields.get("Text", ""))) + "\n" + cue)
+    return fold(f"{_words(fields)}\n{cue}")
+
+
+def _words(fields: Mapping[str, str]) -> str:
+    return plain(fields["Question"]) if fields.get("Question") else whole(fields.get("Text", ""))
 
 
 def _fact(one: Named) -> tuple[str, ...]:
     """Give what a card asks and says whatever its wording: aspect, subject and answer; empty without a subject."""
     card = one.rendered.card
-    answer = fold(_TAG.sub(" ", one.rendered.fields.get("Answer", "")))
+    answer = fold(plain(one.rendered.fields.get("Answer", "")))
     return (card.aspect, fold(card.subject), answer) if card.subject and answer else ()
 
 

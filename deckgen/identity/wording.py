@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 import msgspec
 
-from deckgen.words import fold
+from deckgen.language.words import fold
 
 MAX_TEXT = 400
 """Characters of a question, an answer or a quote that are compared; a card's own are far shorter."""

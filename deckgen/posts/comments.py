@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 import msgspec
 
+from deckgen.language.words import points_to_link, points_to_several
 from deckgen.posts.found import Found
 from deckgen.posts.units import Unit, UnitKind, join_lines
-from deckgen.words import points_to_link, points_to_several
 
 _BEHIND = re.compile(
     r"(?<=[？?！!。])\s*(?=(?:这|该文|该书|该|此文|本文|作者|推荐|强烈推荐|值得|This |The author|Recommended))"

@@ -6,11 +6,11 @@ import re
 
 import msgspec
 
+from deckgen.language.words import is_reference_label, squeeze
 from deckgen.model import Link, TitleKind
 from deckgen.posts.decoration import said, undecorated
 from deckgen.posts.kinds import link_kind
 from deckgen.urls import identify, readable_name
-from deckgen.words import is_reference_label, squeeze
 
 _FURNITURE = re.compile(r"(?:un)?subscribe(?: here| now)?$|follow (?:me|us) on \w+$|share (?:this )?on \w+$", re.I)
 """What a page offers around its text, under these words."""

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
+from deckgen.language.words import fold
 from deckgen.model import LinkKind
 from deckgen.urls import is_root, url_host
-from deckgen.words import fold
 
 _BY_LABEL: tuple[tuple[re.Pattern[str], LinkKind], ...] = (
     (re.compile(r"官网|官方网站|主页|首页|home ?page|official (?:web)?site|^website$|^site$", re.I), LinkKind.HOME),

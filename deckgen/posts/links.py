@@ -12,6 +12,18 @@ from itertools import pairwise
 
 import msgspec
 
+from deckgen.language.words import (
+    is_content_label,
+    is_label,
+    is_reference_label,
+    is_sentence,
+    is_titlelike,
+    names_nothing,
+    points_back,
+    points_to_link,
+    points_to_several,
+    without_colon,
+)
 from deckgen.model import TitleKind
 from deckgen.posts.comments import add_behind, add_lead, comments_behind, split_comment
 from deckgen.posts.found import Context, Found
@@ -27,18 +39,6 @@ from deckgen.posts.things import (
 )
 from deckgen.posts.units import Unit, UnitKind, section_units
 from deckgen.urls import is_root
-from deckgen.words import (
-    is_content_label,
-    is_label,
-    is_reference_label,
-    is_sentence,
-    is_titlelike,
-    names_nothing,
-    points_back,
-    points_to_link,
-    points_to_several,
-    without_colon,
-)
 
 _PAIR = re.compile(r"([A-Za-z][A-Za-z0-9_.+#-]*)\s*[和与、&]\s*([A-Za-z][A-Za-z0-9_.+#-]*)")
 _NUMBER = re.compile(r"^(?:[（(]?\d{1,3}[)）]|\d{1,3}[.、](?!\d))\s*")

@@ -7,16 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from deckgen.markdown import plain_text
-from deckgen.model import Inline, InlineKind, TitleKind
-from deckgen.posts.comments import split_comment
-from deckgen.posts.decoration import is_sponsored, undecorated
-from deckgen.posts.found import Context, Found
-from deckgen.posts.kinds import describes_itself
-from deckgen.posts.things import JOINT, labelled_title, subject_of, thing_before, thing_of_headings
-from deckgen.posts.units import Unit, find_links, image_alt, is_bare
-from deckgen.urls import is_root, readable_name
-from deckgen.words import (
+from deckgen.language.words import (
     ends_in_colon,
     fold,
     is_host_label,
@@ -29,6 +20,15 @@ from deckgen.words import (
     squeeze,
     without_colon,
 )
+from deckgen.markdown.text import plain_text
+from deckgen.model import Inline, InlineKind, TitleKind
+from deckgen.posts.comments import split_comment
+from deckgen.posts.decoration import is_sponsored, undecorated
+from deckgen.posts.found import Context, Found
+from deckgen.posts.kinds import describes_itself
+from deckgen.posts.things import JOINT, labelled_title, subject_of, thing_before, thing_of_headings
+from deckgen.posts.units import Unit, find_links, image_alt, is_bare
+from deckgen.urls import is_root, readable_name
 
 _SEPARATORS = " \t\u3000-—–―|¦:：·•→>»=,，;；*#+"
 _JOINED_BY_SIGN = re.compile(r"(?:-{2,}|[-—–→|¦]|=>)\s*$")

@@ -8,8 +8,8 @@ from pathlib import PurePosixPath
 
 import msgspec
 
-from deckgen.garbage import no_collection
-from deckgen.markdown import parse_markdown
+from deckgen.files.garbage import no_collection
+from deckgen.markdown.parser import parse_markdown
 from deckgen.model import Post, Problem, Section, Severity
 from deckgen.posts.directives import MARK, directive_faults, with_directives
 from deckgen.posts.front_matter import FrontMatter, iso_date, parse_front_matter, split_front_matter

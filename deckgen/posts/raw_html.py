@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 import msgspec
 
+from deckgen.language.words import ends_in_colon, is_label, is_main_label, is_titlelike, squeeze, without_colon
 from deckgen.model import Block, TitleKind
 from deckgen.posts.found import Context, Found
 from deckgen.posts.things import JOINT, thing_of_headings
-from deckgen.words import ends_in_colon, is_label, is_main_label, is_titlelike, squeeze, without_colon
 
 _HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.S | re.I)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s[^<>]*)?)>")

@@ -7,9 +7,9 @@ from itertools import islice
 
 import msgspec
 
+from deckgen.language.words import is_label, is_sentence, label_at_end, without_colon
 from deckgen.posts.found import FAR, REACH
 from deckgen.posts.units import Unit, UnitKind, section_units
-from deckgen.words import is_label, is_sentence, label_at_end, without_colon
 
 _URL, _TEXT, _LEAD, _LIST, _MIXED = UnitKind.URL, UnitKind.TEXT, UnitKind.LEAD, UnitKind.LIST, UnitKind.MIXED
 

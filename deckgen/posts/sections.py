@@ -6,16 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from deckgen.markdown import plain_text
-from deckgen.model import Block, BlockKind, Inline, InlineKind, Section
-from deckgen.posts.found import FAR, REACH, Context, Found, make_link
-from deckgen.posts.links import quote_links, run_links
-from deckgen.posts.mixed import mixed_links
-from deckgen.posts.raw_html import html_links
-from deckgen.posts.runs import split_runs
-from deckgen.posts.tables import table_links
-from deckgen.posts.units import Unit, UnitKind, find_links, image_alt, section_units
-from deckgen.words import (
+from deckgen.language.words import (
     is_card_label,
     is_label,
     is_reference_label,
@@ -24,6 +15,15 @@ from deckgen.words import (
     squeeze,
     without_colon,
 )
+from deckgen.markdown.text import plain_text
+from deckgen.model import Block, BlockKind, Inline, InlineKind, Section
+from deckgen.posts.found import FAR, REACH, Context, Found, make_link
+from deckgen.posts.links import quote_links, run_links
+from deckgen.posts.mixed import mixed_links
+from deckgen.posts.raw_html import html_links
+from deckgen.posts.runs import split_runs
+from deckgen.posts.tables import table_links
+from deckgen.posts.units import Unit, UnitKind, find_links, image_alt, section_units
 
 _URL, _TEXT, _LEAD, _LIST, _MIXED = UnitKind.URL, UnitKind.TEXT, UnitKind.LEAD, UnitKind.LIST, UnitKind.MIXED
 _HTML, _HEADING = BlockKind.HTML, BlockKind.HEADING

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from deckgen.markdown import plain_text
+from deckgen.language.words import is_label, is_main_label, is_side_label, squeeze
+from deckgen.markdown.text import plain_text
 from deckgen.model import Block, TitleKind
 from deckgen.posts.found import Found
 from deckgen.posts.things import JOINT
 from deckgen.posts.units import find_links, is_bare
-from deckgen.words import is_label, is_main_label, is_side_label, squeeze
 
 _NAME_HEADER = re.compile(
     r"名称|名字|标题|题目|项目|工具|论文名|name|title|paper|tool|project|book|course|dataset|library", re.I

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from deckgen.words import (
+from deckgen.language.words import (
     is_card_label,
     is_generic_heading,
     is_label,

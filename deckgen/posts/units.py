@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from deckgen.markdown import plain_text
+from deckgen.language.words import ends_in_colon, squeeze
+from deckgen.markdown.text import plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind
-from deckgen.words import ends_in_colon, squeeze
 
 
 class UnitKind(enum.Enum):

@@ -18,8 +18,9 @@ from typing import Any
 
 import msgspec
 
-from deckgen.changes import NoteChange, note_changes, plain
+from deckgen.build.changes import NoteChange, note_changes
 from deckgen.export.note_types import spec_of, style
+from deckgen.files.field_text import plain
 from deckgen.files.records import NoteRecord, State
 from deckgen.identity.notes import Change, as_note
 from deckgen.model import NoteType, Problem

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from deckgen.counted import counted
+from deckgen.language.plurals import counted
 from tests.cli.conftest import Deckgen
 
 POST = """\

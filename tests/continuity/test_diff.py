@@ -6,9 +6,9 @@ import datetime
 
 import pytest
 
+from deckgen.build.read_posts import read_posts
 from deckgen.definition import load_definition
 from deckgen.files.store import open_store
-from deckgen.read import read_posts
 from tests.continuity.blog import SECOND, THIRD, Blog
 
 POST, OTHER = "2020-01-01-post.md", "2020-02-01-other.md"

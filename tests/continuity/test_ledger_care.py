@@ -173,7 +173,7 @@ def test_a_real_conflict_is_mended_by_ledger_merge(shipped: Blog, learner: Learn
 
 def test_a_union_merge_needs_no_mending(shipped: Blog, learner: Learner) -> None:
     """With the line that `init` writes into .gitattributes git leaves no marks, and the next build joins."""
-    from deckgen.scaffold import with_merge_rule
+    from deckgen.build.scaffold import with_merge_rule
 
     learner.take(shipped.package)
     learner.study()

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from deckgen import worded
+from deckgen.build import remembered as worded
+from deckgen.cards.forms import rule_cards
 from deckgen.model import Card, StudyItem
-from deckgen.writers.rules import rule_cards
 from tests.continuity.blog import DAY, FIRST, Blog
 from tests.continuity.synthetic import SyntheticBlog
 

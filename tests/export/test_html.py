@@ -19,7 +19,7 @@ from deckgen.export.html import (
     url_html,
     words_html,
 )
-from deckgen.markdown import parse_markdown
+from deckgen.markdown.parser import parse_markdown
 from deckgen.model import Block, BlockKind, Inline, InlineKind
 from tests.strict_html import faults_of
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deckgen.writers.llm.answers import MOST_CARDS, MOST_FIELD, Draft, answer_of, read_answer
+from deckgen.llm.answers import MOST_CARDS, MOST_FIELD, Draft, answer_of, read_answer
 
 CARDS = [
     {"question": "电台的最大容量是什么？", "answer": "6096 字节", "quote": '容量是 {6096} "字节"。', "detail": ""},

@@ -11,11 +11,11 @@ import pytest
 from deckgen.files.answers import ServerRecord
 from deckgen.files.cards import Record
 from deckgen.files.ledger import read_ledger
-from deckgen.write.plan import Wish, estimate, plan_tasks
-from deckgen.writers.llm.materials import Candidate, Material, material
-from deckgen.writers.llm.prices import Rate
-from deckgen.writers.llm.prompts import load_prompt
-from deckgen.writers.llm.requests import Asking
+from deckgen.llm.plan import Wish, estimate, plan_tasks
+from deckgen.llm.prices import Rate
+from deckgen.llm.prompts import load_prompt
+from deckgen.llm.requests import Asking
+from deckgen.llm.sources import Candidate, Material, material
 from tests.llm.blog import Blog, page_text
 from tests.llm.stub import Stub
 

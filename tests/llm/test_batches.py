@@ -10,8 +10,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from deckgen.writers.llm.batches import outputs_of, shards
-from deckgen.writers.llm.requests import Request
+from deckgen.llm.batches import outputs_of, shards
+from deckgen.llm.requests import Request
 from tests.llm.blog import Blog, page_text
 from tests.llm.stub import Stub, output_lines
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from deckgen.files.answers import Answer
-from deckgen.writers.llm.errors import StopError
-from deckgen.writers.llm.prices import Rate
-from deckgen.writers.llm.requests import Request
-from deckgen.writers.llm.spending import Spending
+from deckgen.llm.budget import Spending
+from deckgen.llm.errors import StopError
+from deckgen.llm.prices import Rate
+from deckgen.llm.requests import Request
 from tests.llm.blog import Blog, page_text
 from tests.llm.stub import Stub, running
 

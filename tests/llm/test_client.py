@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from deckgen.files.answers import Answer
-from deckgen.writers.llm import client as module
-from deckgen.writers.llm.client import Client
-from deckgen.writers.llm.errors import BusyError, CallError, DownError, RefusedError, StopError
+from deckgen.llm import client as module
+from deckgen.llm.client import Client
+from deckgen.llm.errors import BusyError, CallError, DownError, RefusedError, StopError
 from tests.llm.wire import COMPLETION, GOOD, error, response, saying, wired
 
 KEY = "sk-very-secret"

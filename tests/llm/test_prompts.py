@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from deckgen.writers.llm.materials import Material
-from deckgen.writers.llm.prompts import Prompt, PromptError, load_prompt
-from deckgen.writers.llm.requests import Asking, first_request, repair_request
+from deckgen.llm.prompts import Prompt, PromptError, load_prompt
+from deckgen.llm.requests import Asking, first_request, repair_request
+from deckgen.llm.sources import Material
 from tests.conftest import ROOT
 from tests.llm.blog import Blog, page_text
 

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from deckgen.writers.recorded import READY, bare_text
+from deckgen.cards.recorded import READY, bare_text
 from tests.llm.blog import Blog
 
 pytestmark = pytest.mark.llm

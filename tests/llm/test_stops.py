@@ -81,7 +81,7 @@ def test_ctrl_c_ends_what_waits_for_nobody(blog: Blog, stub: Stub, tmp_path: Pat
             signal.raise_signal(signal.SIGINT)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("deckgen.write.run.Offline.ask", wrapped(end))
+        patch.setattr("deckgen.llm.run.Offline.ask", wrapped(end))
         done = blog.run("write", "--export", str(tmp_path / "out"))
     assert done.returncode == 1
     assert len(ran) < 10
@@ -135,8 +135,8 @@ def test_a_disk_that_is_full_ends_the_run_and_loses_no_answer(blog: Blog, stub: 
         raise OSError(errno.ENOSPC, "No space left on device", str(blog.cards_path))
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("deckgen.write.run.write_atomic", full)
-        patch.setattr("deckgen.write.run.FLUSH_SECONDS", 0.0)
+        patch.setattr("deckgen.llm.run.write_atomic", full)
+        patch.setattr("deckgen.llm.run.FLUSH_SECONDS", 0.0)
         done = blog.run("write")
     assert done.returncode == 1
     assert f"{blog.cards_path}: No space left on device" in done.stderr
@@ -156,7 +156,7 @@ def test_a_failure_of_ours_throws_away_no_answer_of_others(blog: Blog, stub: Stu
         raise ZeroDivisionError(material.item)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("deckgen.writers.llm.job.judge", broken)
+        patch.setattr("deckgen.llm.job.judge", broken)
         with pytest.raises(ZeroDivisionError):
             blog.run("write")
     assert len(stub.asked) == 8

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from deckgen.files.ledger import read_ledger
-from deckgen.model import State
+from deckgen.files.records import State
 from tests.llm.blog import Blog, page_text
 from tests.llm.stub import Stub
 

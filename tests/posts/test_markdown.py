@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deckgen import markdown
-from deckgen.markdown import blocks_text, parse_markdown, plain_text
+from deckgen.markdown import parser
+from deckgen.markdown.numbering import number_paragraphs
+from deckgen.markdown.parser import parse_markdown
+from deckgen.markdown.prepass import prepare
+from deckgen.markdown.text import blocks_text, plain_text
 from deckgen.model import Block, BlockKind, InlineKind
-from deckgen.numbering import number_paragraphs
 from deckgen.posts.parse import parse_body
-from deckgen.prepass import prepare
 from tests.posts.links import walk_sections
 
 
@@ -31,7 +32,7 @@ def kinds_of(text: str) -> list[BlockKind]:
 def parsed_whole(text: str) -> list[Block]:
     """The same blocks without the shortcut for plain lines."""
     prepared = prepare(text)[0]
-    return number_paragraphs(list(markdown._blocks(markdown._parse(prepared), 0)))
+    return number_paragraphs(list(parser._blocks(parser._parse(prepared), 0)))
 
 
 CHUNKS = st.sampled_from(

@@ -1,0 +1,107 @@
+"""What a build changes, told note by note: the same words for ``diff`` on a terminal and for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import msgspec
+
+from deckgen.files.field_text import plain, shown
+from deckgen.files.records import State
+from deckgen.identity.notes import CONTEXT_FIELDS, Change
+from deckgen.model import NoteType
+
+_NAMES = {
+    NoteType.READING: "Title",
+    NoteType.TOPIC: "Topic",
+    NoteType.QUESTION: "Question",
+    NoteType.CLOZE: "Text",
+}
+
+
+class FieldChange(msgspec.Struct, frozen=True):
+    """A field with its words before and after, without markup."""
+
+    field: str
+    old: str
+    new: str
+
+
+class NoteChange(msgspec.Struct, frozen=True, kw_only=True):
+    """What happens to a note."""
+
+    what: str  # new | updated | moved | held | retired | revived
+    key: str
+    guid: str
+    type: str
+    title: str
+    place: tuple[str, ...]  # post, then the heading path
+    was: tuple[str, ...] = ()  # where it stood before, if it moved
+    fields: tuple[FieldChange, ...] = ()
+    tags: tuple[str, ...] = ()  # "+tag" and "-tag"
+    reason: str = ""
+
+
+def note_changes(changes: Sequence[Change]) -> Iterator[NoteChange]:
+    """Give the notes to which something happens, in reading order; a note both updated and moved is updated."""
+    for change in changes:
+        what = _what(change)
+        if what:
+            yield _told(change, what)
+
+
+def _what(change: Change) -> str:
+    if change.is_new:
+        return "new"
+    if change.is_retired:
+        return "retired"
+    if change.is_revived:
+        return "revived"
+    before, after = change.before, change.after
+    if after.state is State.HELD:
+        return "held" if before is None or before.state is not State.HELD else ""
+    if change.is_updated:
+        return "updated"
+    return "moved" if change.is_moved and after.state is State.LIVE else ""
+
+
+def _told(change: Change, what: str) -> NoteChange:
+    before, after = change.before, change.after
+    words = after.fields or (before.fields if before is not None else {})
+    title = shown(words.get(_NAMES[after.type], "")) or after.subject or after.key
+    return NoteChange(
+        what=what,
+        key=after.key,
+        guid=after.guid,
+        type=after.type.value,
+        title=title,
+        place=after.place,
+        was=before.place if before is not None and before.place != after.place else (),
+        fields=tuple(_field_changes(change)) if what in ("updated", "revived") else (),
+        tags=tuple(_tag_changes(change)),
+        reason=change.reason,
+    )
+
+
+def _field_changes(change: Change) -> Iterator[FieldChange]:
+    if change.before is None:
+        return
+    old, new = change.before.fields, change.after.fields
+    for name in sorted(old.keys() | new.keys(), key=lambda name: (name in CONTEXT_FIELDS, name)):
+        if old.get(name, "") != new.get(name, ""):
+            yield FieldChange(name, plain(old.get(name, "")), plain(new.get(name, "")))
+
+
+def _tag_changes(change: Change) -> Iterator[str]:
+    old = set(change.before.tags) if change.before is not None and change.before.mod else set()
+    new = set(change.after.tags)
+    if old:
+        yield from (f"-{tag}" for tag in sorted(old - new))
+        yield from (f"+{tag}" for tag in sorted(new - old))
+
+
+def change_object(change: NoteChange) -> dict[str, Any]:
+    """Give a change as ``diff --json`` prints it."""
+    out: dict[str, Any] = msgspec.to_builtins(change)
+    return out

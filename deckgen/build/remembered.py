@@ -1,0 +1,188 @@
+"""What the rules word from each section, remembered: an edited post is worded anew, the others are not.
+
+A rule sees one section and nothing else, and not where it stands, so the same section gives the same cards wherever
+it moves, for as long as the code is the same. The store keeps them as it keeps parsed posts; without it, all is
+worded again, to the same cards.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+import deckgen
+from deckgen.files.store import Store
+from deckgen.model import Block, Card, Content, Form, Hold, Inline, ItemKind, NoteType, StudyItem
+from deckgen.cards.gates import gated
+from deckgen.language.phrases import Phrases
+from deckgen.cards.forms import placed, rule_cards
+
+
+class _Inline(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """An inline without its line."""
+
+    kind: str
+    text: str
+    url: str
+    children: tuple[_Inline, ...]
+
+
+class _Block(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A block without its lines."""
+
+    kind: str
+    level: int
+    info: str
+    text: str
+    inlines: tuple[_Inline, ...]
+    children: tuple[_Block, ...]
+
+
+class _Path(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A source without its post and line."""
+
+    headings: tuple[str, ...]
+
+
+class _Section(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """All that a rule may look at."""
+
+    title: str
+    topic: str
+    sources: tuple[_Path, ...]
+    blocks: tuple[_Block, ...]
+    text: str
+    parts: tuple[str, ...]
+    skipped: str
+
+
+class _Kept(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """A card as the store keeps it: its fields by what they are made of, and what does not depend on its place."""
+
+    note_type: NoteType
+    aspect: str
+    form: Form | None
+    subject: str
+    topic: str
+    quote: str
+    links: tuple[str, ...]
+    made: str
+    gaps: tuple[str, ...]
+    hold: Hold | None  # by a gate; what holds the section is not remembered
+    reason: str
+    names: tuple[str, ...]  # of the fields, in order
+    texts: dict[str, str]
+    inlines: dict[str, tuple[Inline, ...]]
+    blocks: dict[str, tuple[Block, ...]]
+
+
+class _Memory(msgspec.Struct, frozen=True, array_like=True):
+    """The cards of all sections, by a hash of the section."""
+
+    version: str
+    cards: dict[bytes, tuple[_Kept, ...]]
+
+
+_ENCODE = msgspec.msgpack.Encoder().encode
+_DECODE = msgspec.msgpack.Decoder(_Memory).decode
+_PLACED = frozenset({"fields", "item", "key", "sources", "category", "kept"})
+_SAME = tuple(name for name in Card.__struct_fields__ if name not in _PLACED)
+
+
+def worded_cards(
+    items: Sequence[StudyItem], words: Phrases, store: Store, deck: str
+) -> list[Card]:
+    """Give the rules' cards of all sections, gated; only a section that the store does not remember is worded."""
+    version = _version(words)
+    known = _remembered(store, deck, version)
+    kept: dict[bytes, tuple[_Kept, ...]] = {}
+    cards: list[Card] = []
+    fresh = False
+    for item in items:
+        if item.kind is not ItemKind.SECTION:
+            continue
+        key = _key(item)
+        found = known.get(key)
+        if found is None:
+            fresh = True
+            free = msgspec.structs.replace(item, hold=None, reason="")
+            found = tuple(map(_keep, gated(list(rule_cards([free], words)))))
+        kept[key] = found
+        cards += [_card(one, item) for one in found]
+    if fresh:
+        store.put_stamp(_name(deck), _ENCODE(_Memory(version, kept)))
+    return cards
+
+
+def _key(item: StudyItem) -> bytes:
+    section = msgspec.convert(item, _Section, from_attributes=True)
+    return hashlib.blake2b(_ENCODE(section), digest_size=16).digest()
+
+
+def _name(deck: str) -> str:
+    return "worded:" + deck
+
+
+def _remembered(store: Store, deck: str, version: str) -> dict[bytes, tuple[_Kept, ...]]:
+    try:
+        memory = _DECODE(store.stamp(_name(deck)) or b"")
+    except msgspec.MsgspecError:
+        return {}  # nothing, or of another shape
+    return memory.cards if memory.version == version else {}
+
+
+def _version(words: Phrases) -> str:
+    """Give what stands for our code, the language and the rules: one that changed words everything anew."""
+    parts = [deckgen.__version__, repr(words), *_all_code()]
+    return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()
+
+
+@cache
+def _all_code() -> tuple[str, ...]:
+    return tuple(sorted(_code(Path(deckgen.__file__).parent)))
+
+
+def _code(folder: Path) -> Iterator[str]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _code(Path(entry.path))
+            elif entry.name.endswith(".py"):
+                status = entry.stat()
+                yield f"{entry.path} {status.st_size} {status.st_mtime_ns}"
+
+
+def _keep(card: Card) -> _Kept:
+    same: dict[str, Any] = {name: getattr(card, name) for name in _SAME}
+    texts: dict[str, str] = {}
+    inlines: dict[str, tuple[Inline, ...]] = {}
+    blocks: dict[str, tuple[Block, ...]] = {}
+    for name, content in card.fields.items():
+        if isinstance(content, str):
+            texts[name] = content
+        elif content and isinstance(content[0], Block):
+            blocks[name] = tuple(one for one in content if isinstance(one, Block))
+        else:
+            inlines[name] = tuple(one for one in content if isinstance(one, Inline))
+    return _Kept(**same, names=tuple(card.fields), texts=texts, inlines=inlines, blocks=blocks)
+
+
+def _card(kept: _Kept, item: StudyItem) -> Card:
+    same: dict[str, Any] = {name: getattr(kept, name) for name in _SAME}
+    if item.hold is not None:
+        same |= {"hold": item.hold, "reason": item.reason}
+    everything: dict[str, Content] = {**kept.texts, **kept.inlines, **kept.blocks}
+    card = Card(
+        **same,
+        fields={name: everything[name] for name in kept.names},
+        item=item.key,
+        sources=item.sources,
+        category=item.category,
+    )
+    return placed(card, item)

@@ -1,0 +1,209 @@
+"""What came of an item -> its lines in NAME.cards.jsonl: new words for the notes that still cover the same fact."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
+
+from deckgen.files.field_text import plain
+from deckgen.files.cards import AskedRecord, CardRecord, Record
+from deckgen.files.records import NoteRecord
+from deckgen.identity.facts import Fact, same_facts
+from deckgen.llm.answers import Draft
+from deckgen.llm.job import Outcome
+from deckgen.llm.judging import Judged
+from deckgen.cards.recorded import ASPECT, POLISH, READY, REWRITE, bare_text
+
+PREFIX = f"card:{ASPECT}:"
+_GOOD = (READY, POLISH)
+_TOO_MANY = "R12: more cards than were asked for"
+
+
+class Settled(msgspec.Struct, frozen=True, kw_only=True):
+    """The lines of one item after it was asked about."""
+
+    asked: AskedRecord
+    cards: tuple[CardRecord, ...]
+
+
+class Known(msgspec.Struct, frozen=True, kw_only=True):
+    """The cards of all items so far."""
+
+    record: Record
+    by_item: dict[str, list[CardRecord]]
+    shipped: dict[str, list[CardRecord]]  # by the item's part of the key: notes that no line of the record names
+
+
+def item_mark(item: str) -> str:
+    """Give the part of a key that says to which item a card belongs."""
+    return hashlib.blake2b(item.encode("utf-8", "surrogatepass"), digest_size=5).hexdigest()
+
+
+def shipped_cards(notes: Mapping[str, NoteRecord], record: Record) -> dict[str, list[CardRecord]]:
+    """Give what learners have of a model's cards though the cards file does not name it, by the item's mark."""
+    found: dict[str, list[CardRecord]] = {}
+    for key, note in notes.items():
+        if key.startswith(PREFIX) and key not in record.cards and note.mod:
+            words = {name: plain(note.fields.get(name, "")) for name in ("Question", "Answer", "Detail", "Quote")}
+            card = CardRecord(
+                card=key,
+                item="",
+                question=words["Question"],
+                answer=words["Answer"],
+                detail=words["Detail"],
+                quote=words["Quote"],
+                source="",
+                made=note.fields.get("Made", ""),
+                verdict=READY,
+            )
+            found.setdefault(_mark_of(key), []).append(card)
+    return found
+
+
+def _mark_of(key: str) -> str:
+    return key.removeprefix(PREFIX).partition("-")[0]
+
+
+def settle(outcome: Outcome, known: Known, taken: Iterable[str]) -> Settled:
+    """Give the lines of an item; ``taken`` are keys that stand for other facts.
+
+    A new card that says what one of the item's notes says goes on as that note. Asked again by wish, the new words
+    hold; asked because the source changed, a passage that still stands keeps its words, and its note. Read again for
+    its repairs, an answer gets no new verdict on what was held.
+    """
+    task = outcome.task
+    item = task.candidate.item
+    outcome = _with_verdicts(outcome, known)
+    own = [one for one in known.by_item.get(item, ()) if one.verdict in _GOOD]
+    before = known.record.asked.get(item)
+    by_wish = before is not None and task.rewrites > before.rewrites
+    good = [one for one in outcome.cards if one.verdict in _GOOD]
+    lost = known.shipped.get(item_mark(item), [])
+    old = [*own, *lost]
+    pairs = same_facts([_fact_of(one) for one in good], [_fact(one) for one in old], outcome.text)
+    bare = bare_text(outcome.text)
+    standing = {one.card for one in own if not by_wish and bare_text(one.quote) in bare}
+    cards: dict[str, CardRecord] = {
+        one.card: msgspec.structs.replace(one, source=task.candidate.source) for one in own if one.card in standing
+    }
+    used = {*taken, *(one.card for one in old)}
+    more: list[Judged] = []
+    for number, judged in sorted(enumerate(good), key=lambda one: one[0] not in pairs):  # learners' notes first
+        key = old[pairs[number]].card if number in pairs else _fresh(item, judged, used)
+        used.add(key)
+        if key in standing:
+            continue
+        if len(cards.keys() - standing) < task.count:
+            cards[key] = _card(key, outcome, judged)
+        else:
+            more.append(msgspec.structs.replace(judged, verdict=REWRITE, fault=_TOO_MANY))
+    for judged in [*more, *outcome.cards]:
+        if judged.verdict not in _GOOD and not _says_again(judged, cards.values(), outcome.text):
+            key = _fresh(item, judged, used)
+            used.add(key)
+            cards[key] = _card(key, outcome, judged)
+    return Settled(asked=_asked(outcome, before), cards=tuple(cards.values()))
+
+
+def _with_verdicts(outcome: Outcome, known: Known) -> Outcome:
+    """Return the outcome with the recorded verdict on each draft of the same answer that was held before.
+
+    Checks change, and a check that is gone must not ship what the author saw held: only other words are judged anew.
+    """
+    item = outcome.task.candidate.item
+    before = known.record.asked.get(item)
+    if before is None or before.request != outcome.request:
+        return outcome
+    held = {_words(one): one for one in known.by_item.get(item, ()) if one.verdict not in _GOOD}
+    cards = [_as_recorded(one, held.get(_words(one.draft))) for one in outcome.cards]
+    return msgspec.structs.replace(outcome, cards=tuple(cards))
+
+
+def _words(card: Draft | CardRecord) -> tuple[str, ...]:
+    return card.question, card.answer, card.detail, card.quote
+
+
+def _as_recorded(judged: Judged, held: CardRecord | None) -> Judged:
+    if held is None or judged.verdict not in _GOOD:
+        return judged
+    return msgspec.structs.replace(judged, verdict=held.verdict, fault=held.fault)
+
+
+def _says_again(judged: Judged, cards: Iterable[CardRecord], source: str) -> bool:
+    """Say whether a draft was refused only because a card of the item asks the same."""
+    return judged.fault.startswith("R9") and bool(same_facts([_fact_of(judged)], list(map(_fact, cards)), source))
+
+
+def with_settled(record: Record, settled: Iterable[Settled]) -> Record:
+    """Give the record with the lines of these items in place of what it held of them."""
+    done = list(settled)
+    items = {one.asked.asked for one in done}
+    cards = {key: card for key, card in record.cards.items() if card.item not in items}
+    cards |= {card.card: card for one in done for card in one.cards}
+    asked = record.asked | {one.asked.asked: one.asked for one in done}
+    return msgspec.structs.replace(record, asked=asked, cards=cards)
+
+
+def _asked(outcome: Outcome, before: AskedRecord | None) -> AskedRecord:
+    task = outcome.task
+    is_more = before is not None and before.request == outcome.request  # the same answer, with its repairs now
+    return AskedRecord(
+        asked=task.candidate.item,
+        source=task.candidate.source,
+        outcome=outcome.outcome,
+        reason=outcome.reason,
+        request=outcome.request,
+        prompt=outcome.prompt,
+        model=outcome.model,
+        date=before.date if before is not None and is_more else outcome.date,
+        requests=outcome.requests,
+        input_tokens=outcome.input_tokens,
+        output_tokens=outcome.output_tokens,
+        rewrites=task.rewrites,
+        open=outcome.open,
+    )
+
+
+def _card(key: str, outcome: Outcome, judged: Judged) -> CardRecord:
+    draft = judged.draft
+    return CardRecord(
+        card=key,
+        item=outcome.task.candidate.item,
+        question=draft.question,
+        answer=draft.answer,
+        detail=draft.detail,
+        quote=draft.quote,
+        source=outcome.task.candidate.source,
+        made=f"{outcome.model} {outcome.prompt}",
+        date=outcome.date,
+        verdict=judged.verdict,
+        fault=judged.fault,
+    )
+
+
+def _fresh(item: str, judged: Judged, used: set[str]) -> str:
+    draft = judged.draft
+    told = "\x1f".join([item, draft.question, draft.answer, draft.quote])
+    for key in _keys(item, told):
+        if key not in used:
+            return key
+    raise AssertionError("numbers do not end")
+
+
+def _keys(item: str, told: str) -> Iterator[str]:
+    number = 0
+    while True:
+        seed = f"{told}\x1f{number}" if number else told
+        digest = hashlib.blake2b(seed.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+        yield f"{PREFIX}{item_mark(item)}-{digest}"
+        number += 1
+
+
+def _fact(card: CardRecord) -> Fact:
+    return Fact(question=card.question, answer=card.answer, quote=card.quote)
+
+
+def _fact_of(judged: Judged) -> Fact:
+    return Fact(question=judged.draft.question, answer=judged.draft.answer, quote=judged.draft.quote)

@@ -1,0 +1,79 @@
+"""What an author wrote for a card and gives none, with its line: nothing written for the purpose vanishes silently."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from deckgen.cards.forms.own import cards_of_paragraph, may_hold_own, paragraphs, sources_of
+from deckgen.cards.forms.own_gaps import has_marks
+from deckgen.cards.forms.own_labels import QUESTION
+from deckgen.language.words import means_gap
+from deckgen.markdown.text import plain_text
+from deckgen.model import Block, BlockKind, Card, Hold, ItemKind, Problem, Severity, StudyItem
+
+_UNANSWERED = "a question without an answer gives no card: begin the next line with A: or 答："
+_NO_GAP = "these == marks hide nothing and give no card: write ==words== without a blank inside the marks"
+_ELSEWHERE = "a ==gap== gives a card only in a paragraph, a list or a quote: not in a heading, table or footnote"
+
+
+def own_faults(items: Sequence[StudyItem], cards: Sequence[Card]) -> list[Problem]:
+    """Give what was meant for a card of the author's own and gave none; ``cards`` are their own, gated."""
+    return [*_held(cards), *(one for item in items if item.kind is ItemKind.SECTION for one in _missing(item))]
+
+
+def _held(cards: Sequence[Card]) -> Iterator[Problem]:
+    for card in cards:
+        if card.hold in (Hold.FATAL, Hold.GATE):
+            source = card.sources[0]
+            yield _problem(source.post, source.line, f"your own card is held: {card.reason}")
+
+
+def _missing(item: StudyItem) -> Iterator[Problem]:
+    if item.hold is not None:
+        return
+    if means_gap(item.title):
+        yield _problem(item.sources[0].post, item.sources[0].line, _ELSEWHERE)
+    if not may_hold_own(item):
+        return
+    for block, behind in paragraphs(item.blocks):
+        message = _fault(item, block, behind)
+        if message:
+            yield _at(item, block, message)
+    for block in _others(item.blocks):
+        yield _at(item, block, _ELSEWHERE)
+
+
+def _fault(item: StudyItem, block: Block, behind: Sequence[Block]) -> str:
+    is_asked = QUESTION.match(plain_text(block.inlines)) is not None
+    if not is_asked and not has_marks(block.inlines):
+        return ""
+    if any(True for _ in cards_of_paragraph(item, block, behind)):
+        return ""
+    return _UNANSWERED if is_asked else _NO_GAP
+
+
+def _others(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Give the first cell of each table, and the footnotes, that have gaps in them."""
+    for block in blocks:
+        if block.kind in (BlockKind.TABLE, BlockKind.FOOTNOTE):
+            found = next((one for one in _leaves(block) if has_marks(one.inlines)), None)
+            if found is not None:
+                yield found
+        else:
+            yield from _others(block.children)
+
+
+def _leaves(block: Block) -> Iterator[Block]:
+    if block.inlines:
+        yield block
+    for child in block.children:
+        yield from _leaves(child)
+
+
+def _at(item: StudyItem, block: Block, message: str) -> Problem:
+    source = sources_of(item, block)[0]
+    return _problem(source.post, source.line, message)
+
+
+def _problem(path: str, line: int, message: str) -> Problem:
+    return Problem(path=path, line=line, severity=Severity.WARNING, code="own-card", message=message)

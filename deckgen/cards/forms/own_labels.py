@@ -1,0 +1,73 @@
+"""The labels of the author's own cards, ``Q:`` and ``A:``: plain, bold, or in italics."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import msgspec
+
+from deckgen.cards.sentences import trimmed
+from deckgen.markdown.text import plain_text
+from deckgen.model import Inline, InlineKind
+
+QUESTION = re.compile(r"^\s*(?:问|Q|Question)\s*[:：]\s*")
+ANSWER = re.compile(r"^\s*(?:答|A|Answer)\s*[:：]\s*")
+_LABEL = re.compile(r"\s*(?:问|Q|Question|答|A|Answer)\s*(?:[:：]|\Z)")
+_ANSWER_BEHIND = re.compile(r"(?<=[?？。!！.])\s*(?:答|A|Answer)\s*[:：]\s*")
+_MARKS = frozenset({InlineKind.STRONG, InlineKind.EMPH})
+_ENDS = ("?", "？", "。", "!", "！", ".")
+
+
+def plain_labels(inlines: Sequence[Inline]) -> tuple[Inline, ...]:
+    """Take bold and italics off the labels, with all that is marked together with them."""
+    out: list[Inline] = []
+    line = ""
+    for inline in inlines:
+        opens = not line.strip() or line.rstrip().endswith(_ENDS)
+        is_marked = opens and inline.kind in _MARKS and _LABEL.match(plain_text(inline.children)) is not None
+        for one in inline.children if is_marked else (inline,):
+            if out and out[-1].kind is one.kind is InlineKind.TEXT:
+                out[-1] = msgspec.structs.replace(out[-1], text=out[-1].text + one.text)
+            else:
+                out.append(one)
+        line = "" if inline.kind is InlineKind.BREAK else line + plain_text([inline])
+    return tuple(out)
+
+
+def question_lines(inlines: Sequence[Inline]) -> Iterator[tuple[Inline, ...]]:
+    """Cut a paragraph at its lines that open with a question."""
+    start = 0
+    for index in _breaks_before(inlines, QUESTION):
+        yield tuple(inlines[start:index])
+        start = index + 1
+    yield tuple(inlines[start:])
+
+
+def question_and_answer(inlines: Sequence[Inline]) -> tuple[tuple[Inline, ...], tuple[Inline, ...]]:
+    """Split a question from its answer, which stands on a line of its own or behind it; empty if there is none."""
+    for index in _breaks_before(inlines, ANSWER):
+        return without_label(inlines[:index], QUESTION), without_label(inlines[index + 1 :], ANSWER)
+    for index, inline in enumerate(inlines):
+        found = _ANSWER_BEHIND.search(inline.text) if inline.kind is InlineKind.TEXT else None
+        if found is not None:
+            question = [*inlines[:index], msgspec.structs.replace(inline, text=inline.text[: found.start()])]
+            answer = [msgspec.structs.replace(inline, text=inline.text[found.end() :]), *inlines[index + 1 :]]
+            return without_label(question, QUESTION), trimmed(answer)
+    return without_label(inlines, QUESTION), ()
+
+
+def without_label(inlines: Sequence[Inline], label: re.Pattern[str]) -> tuple[Inline, ...]:
+    """Drop the label that a run opens with."""
+    if not inlines or inlines[0].kind is not InlineKind.TEXT:
+        return trimmed(inlines)
+    first = msgspec.structs.replace(inlines[0], text=label.sub("", inlines[0].text, count=1))
+    return trimmed([first, *inlines[1:]])
+
+
+def _breaks_before(inlines: Sequence[Inline], label: re.Pattern[str]) -> Iterator[int]:
+    """Give the places of the line breaks that a label stands behind."""
+    for index, (one, following) in enumerate(pairwise(inlines)):
+        if one.kind is InlineKind.BREAK and following.kind is InlineKind.TEXT and label.match(following.text):
+            yield index

@@ -1,0 +1,206 @@
+"""A section as the rules read it: its paragraphs and sentences with their words, cut once for all of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from deckgen.cards.forms.own_links import LabelledLink, labelled_links
+from deckgen.cards.sentences import sentences
+from deckgen.language.words import squeeze
+from deckgen.markdown.text import plain_text
+from deckgen.model import Block, BlockKind, Inline, InlineKind, StudyItem
+
+LONGEST = 600
+"""A sentence with more characters is a text without full stops: it words no card, and would cost patterns dear."""
+
+
+class Passage(NamedTuple):
+    """A sentence of a section and where it stands."""
+
+    text: str  # what a reader sees, line breaks kept
+    run: tuple[Inline, ...]
+    is_first: bool  # it opens its paragraph
+    is_aside: bool  # it stands in a block quote
+
+
+class Paragraph:
+    """A paragraph of a section; it is cut into sentences when the first rule asks for them."""
+
+    def __init__(self, block: Block, around: Sequence[Block], *, is_top: bool, is_near: bool, is_aside: bool) -> None:
+        self.block = block
+        self.text = plain_text(block.inlines)
+        self.is_top = is_top  # it stands at the top of its section
+        self.is_near = is_near  # at the top, or all of an item of a list there
+        self._around = around
+        self._is_aside = is_aside
+        self._passages: tuple[Passage, ...] | None = None
+        self._is_title: bool | None = None
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """Its sentences, those left out that no card could hold."""
+        if self._passages is None:  # a cached_property takes a lock, some ten thousand times a build
+            self._passages = self._cut()
+        return self._passages
+
+    def _cut(self) -> tuple[Passage, ...]:
+        inlines, runs = self.block.inlines, sentences(self.block.inlines)
+        if len(runs) == 1 and len(runs[0]) == len(inlines) == 1 and runs[0][0] is inlines[0]:  # its words are known
+            is_short = len(self.text) <= LONGEST
+            return (Passage(self.text, runs[0], True, self._is_aside),) if is_short else ()
+        found: list[Passage] = []
+        for place, run in enumerate(runs):
+            text = plain_text(run)
+            if len(text) <= LONGEST:
+                found.append(Passage(text, run, place == 0, self._is_aside))
+        return tuple(found)
+
+    def holding(self, hints: Sequence[re.Pattern[str]]) -> Iterator[Passage]:
+        """Give its sentences in which all hints are found; all of the paragraph holds them."""
+        for passage in self.passages:
+            if passage.text == self.text or _holds(passage.text, hints):
+                yield passage
+
+    @property
+    def is_title(self) -> bool:
+        """Whether it is the title of a link next to it, and so a sentence of somebody else's."""
+        if self._is_title is None:
+            self._is_title = self._stands_by_link()
+        return self._is_title
+
+    def _stands_by_link(self) -> bool:
+        if _ends_sentence(self.text) or any(inline.kind is InlineKind.LINK for inline in self.block.inlines):
+            return False
+        return any(_is_bare_link(other) for other in self._around if other is not self.block)
+
+
+def _ends_sentence(text: str) -> bool:
+    bare = text.rstrip()
+    return bare.endswith(("。", "；", ";", "：", ":", "…")) or (bare[-1:] == "." and bare[-2:-1] not in ("", "."))
+
+
+_INNER_WORD = re.compile(r"(?<=[a-z,] )\w+")
+
+
+class ReadItem(StudyItem, frozen=True, kw_only=True, dict=True, gc=True):
+    """A section in the hands of the rules."""
+
+    @cached_property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        """Its paragraphs in order, those of lists and quotes included; tables and headings hold none."""
+        return tuple(_paragraphs(self.blocks))
+
+    @cached_property
+    def opening(self) -> Passage | None:
+        """Its first sentence; None if it opens with something else than a paragraph."""
+        if not self.blocks or self.blocks[0].kind is not BlockKind.PARAGRAPH:
+            return None
+        return next((passage for passage in self.paragraphs[0].passages if passage.is_first), None)
+
+    @cached_property
+    def inner_words(self) -> frozenset[str]:
+        """The words that stand behind another one, and so have a capital only if it is their own."""
+        return frozenset(_INNER_WORD.findall(self.text))
+
+    @cached_property
+    def labelled_links(self) -> tuple[LabelledLink, ...]:
+        """Its links that say whose home page or code they are."""
+        return tuple(labelled_links(self.blocks))
+
+    def is_noted(self, quote: str) -> bool:
+        """Say whether a sentence stands in a note on a link of a list, which says what the link is."""
+        first = quote.partition(" ")[0]
+        for paragraph in self.paragraphs:
+            if paragraph.is_top and first in paragraph.text and quote in squeeze(paragraph.text):
+                number = next(number for number, block in enumerate(self.blocks) if block is paragraph.block)
+                return _annotates(self.blocks, number) or self._lists_links(number)
+        return False
+
+    def _lists_links(self, number: int) -> bool:
+        is_list = _REFERENCES.fullmatch(f"{self.title.strip()}:") is not None
+        return is_list and any(map(_is_bare_link, self.blocks[:number]))
+
+    def passages(self, *hints: re.Pattern[str]) -> Iterator[Passage]:
+        """Give the sentences in which all ``hints`` are found; titles of links are left out."""
+        for paragraph in self.paragraphs:
+            text = paragraph.text
+            for hint in hints:
+                if hint.search(text) is None:
+                    break  # as most do: a call of _holds would cost as much again
+            else:
+                if not paragraph.is_title:
+                    yield from paragraph.holding(hints)
+
+
+def _holds(text: str, hints: Sequence[re.Pattern[str]]) -> bool:
+    for hint in hints:  # noqa: SIM110 - all() would make a generator for each of some hundred thousand sentences
+        if hint.search(text) is None:
+            return False
+    return True
+
+
+def as_read(item: StudyItem) -> ReadItem:
+    """Give a section to the rules."""
+    return ReadItem(**{name: getattr(item, name) for name in StudyItem.__struct_fields__})
+
+
+def _paragraphs(blocks: Sequence[Block]) -> Iterator[Paragraph]:
+    for number, block in enumerate(blocks):
+        if block.kind is BlockKind.PARAGRAPH:
+            yield Paragraph(block, _around(blocks, number), is_top=True, is_near=True, is_aside=False)
+        elif block.kind is BlockKind.LIST:
+            for one in block.children:
+                is_plain = len(one.children) == 1 and one.children[0].kind is BlockKind.PARAGRAPH
+                yield from _below(one.children, is_near=is_plain, is_aside=False)
+        elif block.kind is BlockKind.QUOTE:
+            yield from _below(block.children, is_near=False, is_aside=True)
+
+
+def _below(blocks: Sequence[Block], *, is_near: bool, is_aside: bool) -> Iterator[Paragraph]:
+    for number, block in enumerate(blocks):
+        if block.kind is BlockKind.PARAGRAPH:
+            yield Paragraph(block, _around(blocks, number), is_top=False, is_near=is_near, is_aside=is_aside)
+        elif block.kind in _HOLDERS:
+            yield from _below(block.children, is_near=False, is_aside=is_aside or block.kind is BlockKind.QUOTE)
+
+
+_HOLDERS = frozenset({BlockKind.LIST, BlockKind.ITEM, BlockKind.QUOTE})
+
+
+def _around(blocks: Sequence[Block], number: int) -> Sequence[Block]:
+    return blocks[max(number - 1, 0) : number + 2]
+
+
+def _is_bare_link(block: Block) -> bool:
+    if block.kind is not BlockKind.PARAGRAPH or not block.inlines:
+        return False
+    beside = [inline for inline in block.inlines if inline.kind not in (InlineKind.LINK, InlineKind.BREAK)]
+    return not any(inline.text.strip() for inline in beside)
+
+
+def _annotates(blocks: Sequence[Block], number: int) -> bool:
+    """Say whether a paragraph stands below a link of a list of links, as a note on it.
+
+    A link with a label of its own ("官网：") belongs to what is said above it, and the text goes on below it.
+    """
+    kinds = [inline.kind for inline in blocks[number].inlines[:2]]
+    if kinds == [InlineKind.LINK, InlineKind.BREAK]:
+        return True
+    if number == 0 or not _is_bare_link(blocks[number - 1]):
+        return False
+    label = plain_text(blocks[number - 2].inlines).rstrip() if number > 1 else ""
+    if label.endswith(("：", ":")) and not _REFERENCES.search(label[-_LABEL:]):
+        return False
+    after = blocks[number + 1] if number + 1 < len(blocks) else None
+    return after is None or after.kind is BlockKind.HEADING or _is_bare_link(after)
+
+
+_LABEL = 20
+_REFERENCES = re.compile(
+    r"(?:参考|参见|参阅|扩展|延伸|阅读|文献|资料|相关|链接|文章|references?|see also|further |reading|links?|"
+    r"resources?)+\s*[：:]$",
+    re.I,
+)

@@ -1,0 +1,250 @@
+"""The checks that every card passes before it is shipped for the first time: the card rubric, as far as a program can.
+
+Fatal and structural points hold a card, polish points only warn. Nothing here mends a card.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from deckgen.cards.checks import aspect_faults
+from deckgen.cards.given_away import gives_away
+from deckgen.cards.sentences import length
+from deckgen.language.words import cjk_share, fold, is_label
+from deckgen.markdown.text import blocks_text, plain_text
+from deckgen.model import Block, Card, Content, Hold, Inline, InlineKind, NoteType
+
+
+class Weight(enum.StrEnum):
+    """What a fault costs."""
+
+    FATAL = "fatal"
+    STRUCTURAL = "structural"
+    POLISH = "polish"
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """A point of the rubric that a card fails."""
+
+    point: str  # R1 to R12
+    weight: Weight
+    message: str
+
+
+_LEANS = re.compile(
+    r"本文|上文|下文|前文|后文|上图(?![像形片书])|下图(?![像形片书])|左图|右图|如图|此图|上式|下式|"
+    r"公式[ （(]*\d|式[（(]\d|上述|前述|如下|如上|以上|以下|上面|下面|"
+    r"该(?:方法|算法|模型|文|书|项目|库|公司|论文|系统|工具|软件)|这(?:里|个|种|些|样|篇|本|是)|"
+    r"(?:^|[.!?]\s+)(?:that|those) (?:is|are)\b|\b(?:this|these) (?:is|are)\b|"
+    r"\b(?:this|these|that|those) (?:article|post|paper|figure|section|example|method|model|book|blog)\b|"
+    r"\bthe (?:above|below|following|author|former|latter)\b|\b(?:above|below)\b(?! [\d$`])|"
+    r"\bfigure \d|\beq(?:uation|\.)? ?\(?\d",
+    re.I,
+)
+_PRONOUN_FIRST = re.compile(
+    r"^(?:它|其|他|她|此|该|这|那|it|its|they|this|these|he|she)(?![\w])|^[它其他她此该这那]", re.I
+)
+_VAGUE = re.compile(
+    r"最新|目前|近年来|最近(?!邻)|如今|(?<![出表体实发呈])现在|"
+    r"\b(?:latest|currently|recently|nowadays|state of the art)\b",
+    re.I,
+)
+_DATE = re.compile(r"(?:19|20)\d\d")
+_OPEN_QUESTION = re.compile(r"介绍一下|谈谈|说说|有哪些特点|\btell me about\b|\bdescribe\b|\bdiscuss\b", re.I)
+_MOJIBAKE = re.compile("\ufffd|锟斤拷|烫烫烫|\u00c3[\u0080-\u00bf]")
+_CHAT = re.compile(r"\b(?:as an ai|sure, here|todo|lorem ipsum|placeholder|xxx)\b|作为(?:一个)?(?:AI|人工智能)", re.I)
+_URL_ONLY = re.compile(r"(?:https?://|www\.)\S+", re.I)
+
+
+def text_of(content: Content) -> str:
+    """Give the words of a field."""
+    if isinstance(content, str):
+        return content
+    if content and isinstance(content[0], Block):
+        return blocks_text([one for one in content if isinstance(one, Block)])
+    return plain_text([one for one in content if isinstance(one, Inline)])
+
+
+class _Face(msgspec.Struct, frozen=True):
+    """One retrieval: what is asked, and what is to be recalled."""
+
+    front: str
+    answer: str
+
+
+def faults_of(card: Card) -> Iterator[Fault]:
+    """Give the points that a text card fails by itself."""
+    if card.note_type is NoteType.CLOZE:
+        yield from _cloze_faults(card)
+    if card.note_type not in (NoteType.QUESTION, NoteType.CLOZE):
+        return
+    for face in _faces(card):
+        yield from _face_faults(card, face)
+
+
+def _face_faults(card: Card, face: _Face) -> Iterator[Fault]:
+    both = f"{face.front}\n{face.answer}"
+    yield from _fatal(card, face.front, face.answer)
+    yield from _structural(card, face.front, face.answer)
+    if card.aspect not in _NAMES_ALONE and (vague := _VAGUE.search(both)) and not _DATE.search(both):
+        yield Fault("R7", Weight.STRUCTURAL, f"not clear in a year: {vague[0]}")
+    for point, message in aspect_faults(card, face.front, face.answer):
+        yield Fault(point, Weight.STRUCTURAL, message)
+    if given := gives_away(card, face.front, face.answer):
+        yield Fault("R6", Weight.STRUCTURAL, given)
+    yield from _polish(card, both)
+
+
+def _faces(card: Card) -> Iterator[_Face]:
+    if card.note_type is NoteType.CLOZE:
+        text = _shown(card.fields["Text"])
+        for gap in card.gaps:
+            yield _Face(text.replace(gap, "[…]", 1), gap)
+        return
+    yield _Face(text_of(card.fields["Question"]), text_of(card.fields["Answer"]))
+
+
+def without_weak_back(card: Card) -> Card:
+    """Drop a back side that fails a point which its front side passes: one good card is better than two."""
+    if not card.fields.get("BackQuestion"):
+        return card
+    back = _Face(text_of(card.fields["BackQuestion"]), text_of(card.fields.get("BackAnswer", "")))
+    if all(fault.weight is Weight.POLISH for fault in _face_faults(card, back)):
+        return card
+    fields = {name: content for name, content in card.fields.items() if not name.startswith("Back")}
+    return msgspec.structs.replace(card, fields=fields)
+
+
+def _shown(content: Content) -> str:
+    """Give the words of a cloze text, hidden ones included."""
+    return text_of(content)
+
+
+def _cloze_faults(card: Card) -> Iterator[Fault]:
+    if not card.gaps or not all(gap.strip() for gap in card.gaps):
+        yield Fault("R10", Weight.FATAL, "a cloze text without a gap, or with an empty one")
+    if len(set(card.gaps)) < len(card.gaps):
+        yield Fault("R6", Weight.STRUCTURAL, "one gap gives another one away")
+
+
+def _fatal(card: Card, question: str, answer: str) -> Iterator[Fault]:
+    if card.made == _BY_RULES and card.quote and not _stands_in(answer, card.quote):
+        yield Fault("R1", Weight.FATAL, "the answer does not stand in the text that it is taken from")
+    if _URL_ONLY.fullmatch(answer.strip()) or is_label(answer):
+        yield Fault("R2", Weight.FATAL, "the answer is an address or a bare label")
+    if not question.strip() or not (answer.strip() or card.fields.get("Image")):
+        yield Fault("R10", Weight.FATAL, "question or answer is empty")
+    prose = "\n".join(_prose(content) for content in card.fields.values())
+    if "$$" in prose or _CHAT.search(prose):
+        yield Fault("R10", Weight.FATAL, "a broken formula, or words that nobody wrote for a card")
+
+
+_NAMES_ALONE = frozenset({"abbreviation", "alias"})
+"""Their question and answer are names: "Least Recently Used" says nothing about today."""
+
+
+def _prose(content: Content) -> str:
+    """Give the words of a field outside of code and formulas: ``$$`` in them is a formula that broke."""
+    if isinstance(content, str):
+        return re.sub(r"\$\$.*?\$\$", " ", content, flags=re.S) if "$$" in content else content
+    if content and isinstance(content[0], Block):
+        blocks = [one for one in content if isinstance(one, Block)]
+        inner = [_prose(block.inlines or block.children) for block in blocks]
+        return "\n".join(inner)
+    inlines = [one for one in content if isinstance(one, Inline)]
+    return "".join(_prose(one.children) if one.children else _plain_text(one) for one in inlines)
+
+
+def _plain_text(inline: Inline) -> str:
+    return inline.text if inline.kind is InlineKind.TEXT else " "
+
+
+def _stands_in(answer: str, quote: str) -> bool:
+    return _bare(answer) in _bare(quote)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\s+", "", fold(text))
+
+
+def _structural(card: Card, question: str, answer: str) -> Iterator[Fault]:
+    if lean := _lean(card, question, answer):
+        yield Fault("R3", Weight.STRUCTURAL, f"leans on what is not on the card: {lean}")
+    if _OPEN_QUESTION.search(question):
+        yield Fault("R4", Weight.STRUCTURAL, "several answers would fit")
+    if length(answer) > 1:
+        yield Fault("R5", Weight.STRUCTURAL, "the answer is longer than 60 characters or 25 words")
+    if answer.count("、") >= _LIST or _FORMULA.sub("", answer).count("\n") >= _LIST:
+        yield Fault("R5", Weight.STRUCTURAL, "the answer is a list")
+
+
+def _lean(card: Card, question: str, answer: str) -> str:
+    """Give the words that lean on something outside of a card.
+
+    A rule copies its words, so each "it" may mean something left behind. A model words its own question: there "it"
+    in an answer, or "this" behind the thing's name, means what the question has named.
+    """
+    if card.made == _BY_RULES or card.made in _BY_PERSON:
+        found = _LEANS.search(f"{question}\n{answer}") or _PRONOUN_FIRST.search(answer)
+        return found[0] if found else ""
+    if nameless := _NAMELESS.search(question):
+        return nameless[0]
+    leans = [(found, found.start()) for found in _LEANS.finditer(question)]
+    leans += [(found, len(question)) for found in _LEANS.finditer(answer)]
+    return next((found[0] for found, at in leans if at < _NAMED_BY or not _POINTS_BACK.match(found[0])), "")
+
+
+_NAMELESS = re.compile(
+    r"^(?:它|其(?!他|它|实|中)|该|这|那|此)|^(?:what|why|how|when|where|which|who)?\b.{0,24}?\bsuch (?:an? )?[a-z]+|"
+    r"^(?:what|why|how|when|where|who|which \w+) (?:does|do|did|is|are|was|were|can|should|has|have) "
+    r"(?:it|they|this|these)\b",
+    re.I,
+)
+"""A question that begins with what nothing has named yet."""
+_POINTS_BACK = re.compile("[该这]|th[ei]s|those|that", re.I)
+_NAMED_BY = 8
+"""So many characters into a question something has been named."""
+
+_LIST = 4
+_FORMULA = re.compile(r"\$\$.*?\$\$", re.S)
+
+
+def _polish(card: Card, both: str) -> Iterator[Fault]:
+    if _MOJIBAKE.search(both):
+        yield Fault("R8", Weight.POLISH, "unreadable characters")
+    if card.quote and abs(cjk_share(both) - cjk_share(card.quote)) > _OTHER_LANGUAGE:
+        yield Fault("R8", Weight.POLISH, "another language than its source")
+    if not card.sources:
+        yield Fault("R11", Weight.POLISH, "no source")
+
+
+_OTHER_LANGUAGE = 0.7
+
+
+_BY_RULES = "rules"  # a rule copies its answer; what a model says was held against its source when it was written
+_BY_PERSON = frozenset({"person", "edited"})
+
+
+def gated(cards: Sequence[Card]) -> list[Card]:
+    """Hold the cards that fail a fatal or structural point, each with its reason; a fatal one also after shipping."""
+    return [_gated(without_weak_back(card)) if card.hold is None else card for card in cards]
+
+
+def _gated(card: Card) -> Card:
+    faults = [fault for fault in faults_of(card) if fault.weight is not Weight.POLISH]
+    if card.made in _BY_PERSON:
+        faults = [fault for fault in faults if fault.point == "R10"]
+    if not faults:
+        return card
+    worst = min(faults, key=lambda fault: fault.weight is not Weight.FATAL)
+    hold = Hold.FATAL if worst.weight is Weight.FATAL else Hold.GATE
+    return msgspec.structs.replace(card, hold=hold, reason=f"{worst.point}: {worst.message}")
+
+
+def switched_off(card: Card, switch: str) -> Card:
+    """Hold a card of a sort that this switch of the definition keeps out."""
+    return msgspec.structs.replace(card, hold=Hold.SWITCH, reason=f"switched off ({switch})")

@@ -1,0 +1,174 @@
+"""Runs of inlines as sentences: cut, trimmed, measured; formulas, code and links stay whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from deckgen.markdown.text import plain_text
+from deckgen.model import Inline, InlineKind
+
+_END = re.compile(  # all begins with one set of characters: so most of a text is passed over quickly
+    r"[。！？!?；.](?:(?<!\.)[。！？!?；]*[”’」』）)\"]*|"
+    r"(?<=\.)(?=\s|$)(?!\s[a-z])(?:(?<=[a-z0-9)\]”\"]\.)|(?<=[A-Z][A-Z]\.)))"
+)
+_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9'’_.+#/-]*")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|al|Fig|Eq|No|Dr|Mr|Mrs|Prof|St|approx)|\b[A-Z])\.$")
+_NEAR = 12
+"""An abbreviation is shorter: no need to look further back from its full stop."""
+_BLANKS = " \t\u3000\n"
+
+_TEXT, _BREAK = InlineKind.TEXT, InlineKind.BREAK
+
+def sentences(inlines: Sequence[Inline]) -> list[tuple[Inline, ...]]:
+    """Cut a paragraph into its sentences, end marks included."""
+    out: list[tuple[Inline, ...]] = []
+    run: list[Inline] = []
+    for inline in inlines:
+        if inline.kind is not _TEXT:
+            run.append(inline)
+            continue
+        start = 0
+        for end in _ends(inline.text):
+            run.append(_cut(inline, start, end))
+            start = end
+            out.append(trimmed(run))
+            run = []
+        if start < len(inline.text):
+            run.append(_cut(inline, start, len(inline.text)))
+    out.append(trimmed(run))
+    return [one for one in out if one]
+
+
+def _ends(text: str) -> list[int]:
+    """Give where the sentences of a text end."""
+    ends: list[int] = []
+    for found in _END.finditer(text):
+        end = found.end()
+        if found[0] != "." or not _ABBREVIATION.search(text[max(end - _NEAR, 0) : end]):
+            ends.append(end)
+    return ends
+
+
+def _cut(inline: Inline, start: int, end: int) -> Inline:
+    is_all = start == 0 and end == len(inline.text)
+    return inline if is_all else msgspec.structs.replace(inline, text=inline.text[start:end])
+
+
+def trimmed(run: Sequence[Inline], *, ends: str = "") -> tuple[Inline, ...]:
+    """Drop blanks, breaks and the characters ``ends`` at both ends of a run."""
+    if run and _is_tidy(run[0], 0, ends) and _is_tidy(run[-1], -1, ends):
+        return tuple(run)
+    out = list(run)
+    while out and _strip_first(out, ends):
+        pass
+    while out and _strip_last(out, ends):
+        pass
+    return tuple(out)
+
+
+def _is_tidy(inline: Inline, side: int, ends: str) -> bool:
+    """Say whether there is nothing to drop at this end: so it is with most runs."""
+    if inline.kind is not _TEXT:
+        return inline.kind is not _BREAK
+    return inline.text != "" and inline.text[side] not in _BLANKS and inline.text[side] not in ends
+
+
+def _strip_first(out: list[Inline], ends: str) -> bool:
+    first = out[0]
+    if first.kind is _BREAK:
+        del out[0]
+        return True
+    if first.kind is not _TEXT:
+        return False
+    text = first.text.lstrip(_BLANKS + ends)
+    if not text:
+        del out[0]
+        return True
+    out[0] = msgspec.structs.replace(first, text=text)
+    return False
+
+
+def _strip_last(out: list[Inline], ends: str) -> bool:
+    last = out[-1]
+    if last.kind is _BREAK:
+        del out[-1]
+        return True
+    if last.kind is not _TEXT:
+        return False
+    text = last.text.rstrip(_BLANKS + ends)
+    if not text:
+        del out[-1]
+        return True
+    out[-1] = msgspec.structs.replace(last, text=text)
+    return False
+
+
+
+def length(text: str) -> float:
+    """Give the length of a text for the limits of the rubric: 1.0 is as long as an answer may be.
+
+    60 Chinese characters or 25 words; a formula counts as ten characters.
+    """
+    math = text.count("$$") // 2
+    bare = re.sub(r"\$\$.*?\$\$", " ", text, flags=re.S) if math else text
+    return len(_CJK.findall(bare)) / 60 + len(_WORD.findall(bare)) / 25 + math / 6
+
+
+def part(run: Sequence[Inline], start: int, end: int) -> tuple[Inline, ...]:
+    """Give the characters ``start`` to ``end`` of what a reader sees; what is cut through is dropped whole."""
+    out: list[Inline] = []
+    at = 0
+    for inline in run:
+        text = plain_text([inline])
+        first, last = max(start - at, 0), min(end - at, len(text))
+        if inline.kind is _TEXT and first < last:
+            out.append(msgspec.structs.replace(inline, text=inline.text[first:last]))
+        elif first == 0 and last == len(text) and (text or start < at < end):
+            out.append(inline)
+        at += len(text)
+    return trimmed(out)
+
+
+def is_whole(run: Sequence[Inline], start: int, end: int) -> bool:
+    """Say whether ``part`` would cut through nothing but text."""
+    at = 0
+    for inline in run:
+        edge = at + len(plain_text([inline]))
+        if inline.kind is not _TEXT and (at < start < edge or at < end < edge):
+            return False
+        at = edge
+    return True
+
+
+_GOES_ON = re.compile(
+    r"[，,；;]\s*(?:它|其|并|也|同时|目前|最初|最早|主要|可|因此|所以|因而|故|所|从而|支持|基于|特点|由|"
+    r"成为|比|但|而|虽|常|一般|通常|既|又|"
+    r"不过|具有|提供|例如|比如|如|包括|包含|这|该|能|号称|曾|后|最|非常|被|在|与|和|是|有|使用|采用|通过|"
+    r"以|自|相比|相对|类似|属于|本|用|多用于|旨在|致力于|目标是|地位)|"
+    r"[，,]\s*(?:which|and|that|it|used|but|so|where|while|as|with|developed|written|released|designed|"
+    r"allowing|making|such|because|since)\b|。|; "
+)
+_COMMA = re.compile(r"[，,；;。]")
+_WHOLE_KIND = re.compile(
+    r"的[^的，。]{0,16}(?:库|包|工具|软件|框架|协议|算法|模型|方法|函数|命令|变量|结构|文件|接口|格式|"
+    r"语言|系统|平台|引擎|插件|服务|组件|程序|标准|规范|"
+    r"技术|数据集|数据库|集合|过程|理论|概念|编辑器|浏览器|客户端|项目|芯片|组织|公司|网站|网络|器|学科|"
+    r"科学|问题|误差|距离|分布|矩阵|操作|运算)"
+    r"(?:[（(][^（）()]*[）)])?$"
+)
+
+
+def first_clause(text: str, *, enough: float = 0.12) -> str:
+    """Cut a text where, having said enough, it goes on to a second fact."""
+    for found in _COMMA.finditer(text):
+        clause = text[: found.start()]
+        if not _GOES_ON.match(text, found.start()) and not _WHOLE_KIND.search(clause):
+            continue
+        is_closed = all(clause.count(one) == clause.count(two) for one, two in ("（）", "()", "“”", "《》"))
+        if is_closed and clause.count("$$") % 2 == 0 and length(clause) >= enough:
+            return clause
+    return text

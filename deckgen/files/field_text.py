@@ -1,0 +1,30 @@
+"""The HTML of our own fields, as ledgers and packages hold it -> plain words: the one place that reads it back."""
+
+from __future__ import annotations
+
+import html
+import re
+
+_ENDS_LINE = re.compile(r"<br>|</(?:p|li|tr|pre)>")
+_MARKUP = re.compile(r"<[^>]*>")
+_GAP = re.compile(r"\{\{c#?\d+::(.*?)\}\}", re.S)
+
+
+def plain(field: str) -> str:
+    """Return the words of a field without its markup."""
+    return html.unescape(_MARKUP.sub("", _ENDS_LINE.sub("\n", field))).strip()
+
+
+def shown(field: str) -> str:
+    """Return the words of a field that names its note, on one line; the gaps of a cloze text in brackets."""
+    return " ".join(plain(_GAP.sub(r"[\1]", field)).split())
+
+
+def whole(field: str) -> str:
+    """Return the words of a cloze text, the hidden ones in their places."""
+    return plain(_GAP.sub(r"\1", field))
+
+
+def hidden(field: str) -> list[str]:
+    """Return the words of each gap of a cloze text, in their order."""
+    return [plain(gap) for gap in _GAP.findall(field)]

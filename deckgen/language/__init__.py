@@ -1,0 +1,1 @@
+"""All that deckgen knows of human languages, as data with examples."""

@@ -1,0 +1,173 @@
+"""Requests -> files in the OpenAI batch format; outputs of any engine that takes them -> answers by request id.
+
+The format is that of OpenAI's batch API (at most 50,000 lines and 200 MB a file), which vLLM's ``run-batch`` reads
+as well; Ray Data reads the lines as rows. Outputs may be partial, mixed and in any order.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from deckgen.files.answers import Answer
+from deckgen.llm.answers import answer_of, count_of, shown, text_of
+from deckgen.llm.requests import Request, body_of
+from deckgen.model import Problem, Severity
+
+MOST_LINES = 1_000
+"""Lines of a shard. Some engines write nothing before a file's end, and one bad line stops a file."""
+
+MOST_BYTES = 100_000_000
+URL = "/v1/chat/completions"
+_TEXTS = ("generated_text", "generated_texts", "output_text", "text", "content", "answer")
+
+
+class RemoteBatch(msgspec.Struct, frozen=True, kw_only=True):
+    """A batch as a server tells of it."""
+
+    id: str
+    status: str
+    label: str  # whose it is
+    input_file: str
+    outputs: tuple[str, ...] = ()  # files of answers and of errors
+    errors: tuple[str, ...] = ()  # why it was refused as a whole
+
+
+def request_line(request: Request, *, newer_limit: bool) -> bytes:
+    """Give a request as a line; Chinese as it is, since escapes would nearly double it."""
+    body = body_of(request, newer_limit=newer_limit)
+    line = {"custom_id": request.id, "method": "POST", "url": URL, "body": body}
+    return json.dumps(line, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+
+
+def shards(
+    requests: Iterable[Request], *, newer_limit: bool, lines: int = MOST_LINES, most_bytes: int = MOST_BYTES
+) -> Iterator[tuple[list[Request], bytes]]:
+    """Cut requests into files, by lines and bytes; no id twice."""
+    here: list[Request] = []
+    data = bytearray()
+    seen: set[str] = set()
+    for request in requests:
+        if request.id in seen:
+            continue
+        seen.add(request.id)
+        line = request_line(request, newer_limit=newer_limit)
+        if here and (len(here) >= lines or len(data) + len(line) > most_bytes):
+            yield here, bytes(data)
+            here, data = [], bytearray()
+        here.append(request)
+        data += line
+    if here:
+        yield here, bytes(data)
+
+
+def read_outputs(paths: Sequence[Path], date: str) -> tuple[dict[str, Answer], list[Problem]]:
+    """Read the outputs in these files and folders: answers by request id, and what of them is none, with its line."""
+    answers: dict[str, Answer] = {}
+    problems: list[Problem] = []
+    for path in _files(paths):
+        try:
+            data = path.read_bytes()
+        except OSError as exc:
+            problems.append(_problem(path, 0, f"not readable: {exc.strerror or exc}"))
+            continue
+        found, faults = outputs_of(data, str(path), date)
+        for request, answer in found.items():
+            answers.setdefault(request, answer)
+        problems += faults
+    return answers, [one for one in problems if _id_in(one) not in answers]
+
+
+def outputs_of(data: bytes, name: str, date: str) -> tuple[dict[str, Answer], list[Problem]]:
+    """Read the lines of one output."""
+    answers: dict[str, Answer] = {}
+    problems: list[Problem] = []
+    for number, line in enumerate(data.split(b"\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError):
+            problems.append(_problem(name, number, "no JSON; the line is left out"))
+            continue
+        request = row.get("custom_id") if isinstance(row, dict) else None
+        if not isinstance(request, str) or not request.isascii():
+            problems.append(_problem(name, number, "no custom_id of ours; the line is left out"))
+            continue
+        answer = _answer(row, date)
+        if isinstance(answer, Answer):
+            answers.setdefault(request, answer)
+        else:
+            problems.append(_problem(name, number, f"request {request} was not answered: {answer}"))
+    return answers, problems
+
+
+def _files(paths: Sequence[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(one for one in path.iterdir() if one.suffix in (".jsonl", ".json"))
+        else:
+            yield path
+
+
+def _answer(row: Mapping[str, Any], date: str) -> Answer | str:
+    """Give the answer in a row, or why there is none."""
+    if row.get("error"):
+        return _short(row["error"])
+    response = row.get("response")
+    if isinstance(response, dict) and response.get("status_code", 200) not in (200, None):
+        return f"status {response['status_code']}: {_short(response.get('body'))}"
+    for body in _bodies(row):
+        try:
+            answer = answer_of(body, date)
+        except (KeyError, IndexError, TypeError, AttributeError):
+            continue
+        return answer if answer.text or answer.refusal else "an answer without text"
+    return _plain_answer(row, date) or "no completion in it"
+
+
+def _bodies(row: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Give where a completion may stand: OpenAI and newer vLLM, older vLLM, Ray's HTTP rows, a bare completion."""
+    for outer in (row.get("response"), row.get("http_response"), row.get("body"), row):
+        if isinstance(outer, str):
+            try:
+                outer = json.loads(outer)
+            except (ValueError, RecursionError):
+                continue
+        if isinstance(outer, dict):
+            inner = outer.get("body")
+            if isinstance(inner, dict):
+                yield inner
+            yield outer
+
+
+def _plain_answer(row: Mapping[str, Any], date: str) -> Answer | None:
+    """Read a row of an engine that gives the text alone, as Ray's vLLM stage does."""
+    for name in _TEXTS:
+        value = row.get(name)
+        if isinstance(value, list) and value:
+            value = value[0]
+        if isinstance(value, str) and value.strip():
+            usage = [row.get("num_input_tokens"), row.get("num_generated_tokens")]
+            counts = [count_of(one) for one in usage]
+            return Answer(text=text_of(value), input_tokens=counts[0], output_tokens=counts[1], date=date)
+    return None
+
+
+def _short(value: object) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    return shown(text)[:200]
+
+
+def _problem(path: Path | str, line: int, message: str) -> Problem:
+    return Problem(path=str(path), line=line, severity=Severity.WARNING, code="batch", message=message)
+
+
+def _id_in(problem: Problem) -> str:
+    """Give the request that a problem tells of: one that was answered elsewhere is no problem."""
+    words = problem.message.split()
+    return words[1] if problem.message.startswith("request ") else ""

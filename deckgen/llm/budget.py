@@ -1,0 +1,69 @@
+"""What a run may still spend: what was paid, and the most that the calls on their way may cost."""
+
+from __future__ import annotations
+
+import asyncio
+
+from deckgen.files.answers import Answer
+from deckgen.llm.errors import StopError
+from deckgen.llm.prices import Rate
+from deckgen.llm.requests import Request
+from deckgen.llm.tokens import most_tokens
+
+MILLION = 1_000_000
+
+
+class Spending:
+    """A budget in USD that is never exceeded: no call starts that might not be paid for."""
+
+    def __init__(self, budget: float, rate: Rate) -> None:
+        self._budget = budget
+        self._rate = rate
+        self._reserved: dict[str, float] = {}  # by request, as long as it is on its way
+        self._changed = asyncio.Condition()
+        self.spent = 0.0
+
+    def cost(self, input_tokens: int, output_tokens: int) -> float:
+        """Give the price of tokens in USD."""
+        return (input_tokens * self._rate.input + output_tokens * self._rate.output) / MILLION
+
+    def most(self, request: Request) -> float:
+        """Give the most that a request may cost."""
+        return self.cost(request.most_input, request.most_output)
+
+    async def reserve(self, request: Request) -> None:
+        """Set aside what a request may cost; waits while calls on their way may still leave enough.
+
+        Raises a StopError when the budget does not hold it.
+        """
+        most = self.most(request)
+        async with self._changed:
+            while self.spent + sum(self._reserved.values()) + most > self._budget:
+                if not self._reserved:
+                    raise StopError(_reached(self._budget, self.spent, most), is_error=False)
+                await self._changed.wait()
+            self._reserved[request.id] = most
+
+    async def settle(self, request: Request, answer: Answer | None, *, may_be_paid: bool = False) -> None:
+        """Count what a call did cost in place of what it might have; without an answer it mostly costs nothing."""
+        async with self._changed:
+            most = self._reserved.pop(request.id, 0.0)
+            if answer is not None:
+                self.spent += self.cost(*_tokens(request, answer))
+            elif may_be_paid:
+                self.spent += most
+            self._changed.notify_all()
+
+
+def _tokens(request: Request, answer: Answer) -> tuple[int, int]:
+    """Give the tokens of an answer; where the server does not count, the most that they can be."""
+    least = request.most_input if answer.input_tokens is None else answer.input_tokens
+    written = min(most_tokens(answer.text), request.most_output)
+    return least, written if answer.output_tokens is None else answer.output_tokens
+
+
+def _reached(budget: float, spent: float, most: float) -> str:
+    return (
+        f"the budget of {budget:.2f} USD is reached: {spent:.4f} USD spent, and the next request may cost "
+        f"{most:.4f}; the same command goes on with a further budget"
+    )

@@ -1,0 +1,165 @@
+"""Calls side by side: so many at a time, one pause for all, retries, an end when the server fails."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+
+from deckgen.files.answers import Answer, ServerRecord
+from deckgen.llm.budget import Spending
+from deckgen.llm.errors import BusyError, DownError, RefusedError, StopError
+from deckgen.llm.requests import LEVELS, Request, body_of
+
+Send = Callable[[dict[str, Any]], Awaitable[Answer]]
+"""Sends the body of a call; raises a CallError."""
+
+
+class Patience(msgspec.Struct, frozen=True, kw_only=True):
+    """How long we wait, and how often we try."""
+
+    calls: int = 8  # at a time
+    first_pause: float = 1.0  # seconds; each further one in a row twice as long
+    longest_pause: float = 300.0
+    pauses: int = 8  # in a row, without an answer in between
+    tries: int = 4  # of one request at a server that fails
+    first_retry: float = 0.5  # seconds; each further one twice as long
+    failures: int = 12  # in a row, of all requests
+
+
+class Calls:
+    """Asks a server; ``server`` grows by what is learned about it, ``sent`` counts what went out."""
+
+    def __init__(
+        self, send: Send, server: ServerRecord, spending: Spending, patience: Patience, *, newer_limit: bool
+    ) -> None:
+        self._send = send
+        self._newer_limit = newer_limit  # what is tried first at a server that we do not know
+        self._spending = spending
+        self._patience = patience
+        self._slots = asyncio.Semaphore(patience.calls)
+        self._free_at = 0.0
+        self._pauses = 0
+        self._failures = 0
+        self._stop: StopError | None = None
+        self.server = server
+        self.sent = 0
+
+    async def ask(self, request: Request) -> Answer:
+        """Give the answer; raises a RefusedError for this request alone, or a StopError for all that follow."""
+        async with self._slots:
+            failed = 0
+            while True:
+                await self._turn()
+                try:
+                    return await self._once(request)
+                except BusyError as exc:
+                    self._pause(exc)
+                except DownError as exc:
+                    failed += 1
+                    self._failures += 1
+                    if self._failures >= self._patience.failures:
+                        raise self._stopped(f"the server failed {self._failures} times in a row: {exc}") from exc
+                    if failed >= self._patience.tries:
+                        raise RefusedError(f"failed {failed} times: {exc}") from exc
+                    await asyncio.sleep(self._patience.first_retry * 2 ** (failed - 1))
+
+    @property
+    def ended(self) -> StopError | None:
+        """Say why no further call starts, if so."""
+        return self._stop
+
+    def stop(self, message: str) -> None:
+        """Let no further call start."""
+        self._stopped(message)
+
+    async def _turn(self) -> None:
+        """Wait out the pause that all share."""
+        loop = asyncio.get_running_loop()
+        while (left := self._free_at - loop.time()) > 0 and self._stop is None:
+            await asyncio.sleep(min(left, 0.5))
+        if self._stop is not None:
+            raise self._stop
+
+    async def _once(self, request: Request) -> Answer:
+        """Send a request, in the form that the server is known to take."""
+        while True:
+            before = self.server
+            await self._reserve(request)
+            answer, may_be_paid = None, False
+            try:
+                self.sent += 1
+                newer = self._newer_limit if before.newer_limit is None else before.newer_limit
+                body = body_of(request, level=before.level, newer_limit=newer)
+                answer = await self._send(body)
+            except RefusedError as exc:
+                if not self._gives_way(before, exc):
+                    raise
+            except DownError as exc:
+                may_be_paid = exc.may_be_paid
+                raise
+            except StopError as exc:
+                self._stop = self._stop or exc
+                raise
+            except asyncio.CancelledError:
+                may_be_paid = True
+                raise
+            finally:
+                await self._spending.settle(request, answer, may_be_paid=may_be_paid)
+            if answer is not None:
+                self._learn(request, answer)
+                return answer
+
+    async def _reserve(self, request: Request) -> None:
+        try:
+            await self._spending.reserve(request)
+        except StopError as exc:
+            self._stop = self._stop or exc
+            raise
+        if self._stop is not None:
+            await self._spending.settle(request, None)
+            raise self._stop
+
+    def _gives_way(self, before: ServerRecord, exc: RefusedError) -> bool:
+        """Say whether the request may be asked in another form; once a server, since others wait for the same."""
+        if exc.about == "limit" and before.newer_limit is None:
+            self.server = msgspec.structs.replace(self.server, newer_limit=not self._newer_limit)
+            return True
+        if exc.about == "format" and before.level + 1 < len(LEVELS):
+            if self.server.level == before.level:
+                self.server = msgspec.structs.replace(self.server, level=before.level + 1)
+            return True
+        return False
+
+    def _learn(self, request: Request, answer: Answer) -> None:
+        self._pauses = self._failures = 0
+        if answer.input_tokens is None or answer.output_tokens is None:
+            return
+        known = self.server
+        self.server = msgspec.structs.replace(
+            known,
+            expected_input=known.expected_input + request.input_tokens,
+            input=known.input + answer.input_tokens,
+            answers=known.answers + 1,
+            output=known.output + answer.output_tokens,
+        )
+
+    def _pause(self, exc: BusyError) -> None:
+        """Let nobody ask for a while; calls that were on their way when it began do not make it longer."""
+        now = asyncio.get_running_loop().time()
+        if exc.seconds is not None and exc.seconds > self._patience.longest_pause:
+            raise self._stopped(f"the server asks to wait {exc.seconds:.0f} s: {exc}") from exc
+        if now < self._free_at and exc.seconds is None:
+            return
+        if now >= self._free_at:
+            self._pauses += 1
+        if self._pauses > self._patience.pauses:
+            raise self._stopped(f"the server is too busy: {exc}") from exc
+        seconds = self._patience.first_pause * 2 ** (self._pauses - 1) if exc.seconds is None else exc.seconds
+        self._free_at = max(self._free_at, now + min(seconds, self._patience.longest_pause))
+
+    def _stopped(self, message: str) -> StopError:
+        self._stop = self._stop or StopError(message)
+        return self._stop

@@ -1,0 +1,201 @@
+"""One call of a model; the only importer of openai. Its own retries are off: calls.py has one pause for all.
+
+Facts about the package (3.54): without a key its constructor refuses even a local server; an insufficient quota comes
+as a 429 with that code; a redirect would be followed, so that is switched off, and a key goes nowhere else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+import openai
+
+from deckgen.files.answers import Answer
+from deckgen.llm.answers import answer_of, shown
+from deckgen.llm.batches import RemoteBatch
+from deckgen.llm.errors import BusyError, CallError, DownError, RefusedError, StopError
+
+CONNECT_SECONDS = 10.0
+ANSWER_SECONDS = 600.0
+MOST_BYTES = 20_000_000
+"""An answer at its limit, with thoughts, is a hundredth of this."""
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+NO_KEY = "no-key"
+LABEL = "deckgen"
+MOST_MESSAGE = 300
+_QUOTA = re.compile(r"insufficient_quota|billing|quota|credit|balance|余额|欠费", re.I)
+_RATE = re.compile(r"rate.?limit|per (?:second|min|hour)|\b[RT]P[MS]\b|retry in|try again in|too many requests", re.I)
+"""Also where the same words say how to pay for more: it is still only a matter of waiting."""
+_FORMAT = re.compile(r"response_format|json_schema|json_object|schema|structured|grammar|json mode", re.I)
+_LIMIT = re.compile(r"max_completion_tokens|max_tokens", re.I)
+_TOO_MUCH = re.compile(r"too (?:large|long|many|high)|at most|maximum|exceed|context (?:length|window)", re.I)
+_NOT_SENT = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol"})
+"""What the package's transport says before a request has left."""
+_MAY_BE_PAID = frozenset({408, 502, 504, 520, 522, 524})
+"""A gateway gave up waiting for a model that may have answered."""
+
+
+class Client:
+    """A server at ``base_url``; to be used with ``async with``, on whose end its connections close."""
+
+    def __init__(self, base_url: str, key: str, date: str) -> None:
+        self._key = key
+        self._date = date  # of the answers
+        self.open = openai.AsyncOpenAI(
+            base_url=base_url or None,
+            api_key=key or NO_KEY,
+            max_retries=0,
+            timeout=openai.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS),
+            # What runs on this machine is asked directly: the proxies of the environment cannot reach it.
+            http_client=openai.DefaultAsyncHttpxClient(
+                follow_redirects=False, trust_env=urlsplit(base_url).hostname not in LOOPBACK
+            ),
+        )
+
+    async def __aenter__(self) -> Self:
+        await self.open.__aenter__()
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        await self.open.close()
+
+    async def send(self, body: Mapping[str, Any]) -> Answer:
+        """Ask once; raises a CallError of the sort that says what to do next."""
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):  # the package's own limit is that of one read
+                data = await self._body(body)
+        except TimeoutError:
+            raise DownError("no answer in time", may_be_paid=True) from None
+        except (openai.OpenAIError, ValueError) as exc:
+            raise self.told(exc) from None  # its cause may carry the request, and with it the key
+        return self._answer(data)
+
+    async def _body(self, body: Mapping[str, Any]) -> bytes:
+        """Give the body of an answer as it came: servers that call themselves compatible leave things out."""
+        data = bytearray()
+        async with self.open.chat.completions.with_streaming_response.create(**body) as response:
+            try:
+                async for part in response.iter_bytes():
+                    data += part
+                    if len(data) > MOST_BYTES:
+                        raise DownError(f"an answer of more than {MOST_BYTES:,} bytes", may_be_paid=True)
+            except (CallError, asyncio.CancelledError, TimeoutError):
+                raise
+            except Exception as exc:  # of the package's transport, which it does not wrap here
+                raise DownError(f"the answer broke off ({self._said(exc)})", may_be_paid=True) from None
+        return bytes(data)
+
+    def _answer(self, data: bytes) -> Answer:
+        """Take an answer apart; some gateways tell of an error with status 200."""
+        try:
+            body = json.loads(data)
+            error = body.get("error")
+            if not error:
+                return answer_of(body, self._date)
+        except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError):
+            start = self._short(data[:MOST_MESSAGE].decode("utf-8", "replace"))
+            raise DownError(f"an answer that is none: {start}", may_be_paid=True) from None
+        fields = error if isinstance(error, dict) else {"message": error}
+        code, message = fields.get("code"), self._short(str(fields.get("message") or error))
+        status = code if isinstance(code, int) and 400 <= code < 600 else 500
+        raise self._by_status(status, f"{code} {fields.get('type')}", message, None)
+
+    async def batches(self) -> list[RemoteBatch]:
+        """Give the batches that the server knows, the newest first."""
+        with self._telling():
+            return [_remote(one) async for one in self.open.batches.list(limit=100)]
+
+    async def content(self, file: str) -> bytes:
+        """Give a file that the server holds."""
+        with self._telling():
+            return (await self.open.files.content(file)).content
+
+    async def hand_over(self, data: bytes, name: str, label: str) -> str:
+        """Upload a shard and start it; gives the batch's id. ``label`` is how it is found again."""
+        with self._telling():
+            file = await self.open.files.create(file=(name, data), purpose="batch")
+            batch = await self.open.batches.create(
+                input_file_id=file.id,
+                endpoint="/v1/chat/completions",
+                completion_window="24h",
+                metadata={LABEL: label},
+            )
+            return batch.id
+
+    @contextlib.contextmanager
+    def _telling(self) -> Iterator[None]:
+        """End the run with our words where the server does not do what a run needs."""
+        try:
+            yield
+        except openai.OpenAIError as exc:
+            raise StopError(str(self.told(exc))) from None
+
+    def told(self, exc: Exception) -> CallError:
+        """Turn an error of the package into ours."""
+        message = self._said(exc)
+        if isinstance(exc, openai.APITimeoutError):
+            return DownError("no answer in time", may_be_paid=True)
+        if isinstance(exc, openai.APIConnectionError):
+            is_sent = type(exc.__cause__).__name__ not in _NOT_SENT
+            return DownError(f"no connection ({message})" if not is_sent else f"the connection broke off ({message})",
+                             may_be_paid=is_sent)  # fmt: skip
+        if not isinstance(exc, openai.APIStatusError):
+            return DownError(f"an answer that is none ({message})", may_be_paid=True)
+        return self._by_status(exc.status_code, f"{exc.code} {exc.type}", message, _retry_after(exc))
+
+    def _by_status(self, status: int, code: str, message: str, wait: float | None) -> CallError:
+        """Say what to do next by a status, the server's name for the error, its words and its Retry-After."""
+        is_rate = wait is not None or _RATE.search(f"{code} {message}")
+        is_quota = "insufficient_quota" in code or (_QUOTA.search(f"{code} {message}") and not is_rate)
+        if status == 402 or (status == 429 and is_quota):
+            return StopError(f"no quota is left: {message}")
+        if status == 429:
+            return BusyError(message, wait)
+        if status in (401, 403):
+            return StopError(f"the server does not let us in ({status}): {message}; is OPENAI_API_KEY right?")
+        if status == 404:
+            return StopError(f"no such model or address ({status}): {message}")
+        if 300 <= status < 400:
+            return StopError(f"the address leads elsewhere ({status}); a key goes nowhere else: set llm.base_url")
+        if status >= 500 or status in (408, 409):
+            return DownError(f"{status}: {message}", may_be_paid=status in _MAY_BE_PAID)
+        is_limit = _LIMIT.search(message) and not _TOO_MUCH.search(message)
+        about = "limit" if is_limit else "format" if _FORMAT.search(message) else ""
+        return RefusedError(f"{status}: {message}", about)
+
+    def _said(self, exc: Exception) -> str:
+        text = str(getattr(exc, "message", "") or exc)
+        return self._short(re.sub(r"^Error code: \d+ - ", "", text))
+
+    def _short(self, text: str) -> str:
+        """Give what a server says on one line, without the key and without what a terminal would obey."""
+        text = text.replace(self._key, "...") if self._key else text
+        return shown(text)[:MOST_MESSAGE]
+
+
+def _retry_after(exc: openai.APIStatusError) -> float | None:
+    """Give the seconds of a Retry-After header; a date in it says no more than that there is one."""
+    for name, unit in (("retry-after-ms", 1000), ("retry-after", 1)):
+        value = exc.response.headers.get(name, "")
+        if re.fullmatch(r"\d{1,9}(?:\.\d+)?", value):
+            return float(value) / unit
+    return None
+
+
+def _remote(batch: Any) -> RemoteBatch:
+    errors = getattr(batch.errors, "data", None) or []
+    return RemoteBatch(
+        id=batch.id,
+        status=batch.status,
+        label=(batch.metadata or {}).get(LABEL, ""),
+        input_file=batch.input_file_id,
+        outputs=tuple(file for file in (batch.output_file_id, batch.error_file_id) if file),
+        errors=tuple(str(one.message) for one in errors),
+    )

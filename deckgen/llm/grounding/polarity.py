@@ -1,0 +1,140 @@
+"""R1: whether an answer turns its quote round: a negation more or less."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import lru_cache
+from typing import NamedTuple
+
+from deckgen.llm.grounding.words import GLUE, HAN_RUN, STOP_WORDS, latin_words, stem
+
+_CLAUSE = re.compile(
+    r"[,，。;；:：!?！？、\n]\s*|\.(?:\s|$)|\bbut\b|\bwhile\b|\bwhereas\b"
+    r"|但是?|而不?是|而是?(?=[一-鿿])"
+)
+_HAN_NOT = re.compile(
+    r"不(?![仅但断过久少足论管只])|没有|没(?!收)|无(?![论穷限线向需]|监督)|(?<!除)非(?!常|洲)|未(?!来|必)|勿|"
+    r"(?<![分区识特级类个性告])别(?![人的名])|禁止|很少|极少|难以|无需|避免|并非"
+)
+_OBJECT_FIRST = re.compile("[法会能曾有]{0,2}[将把像]")
+"""What a negation denies the verb behind, however much stands between: 无法将…还原, 不会像…那样丢失."""
+_NONE = re.compile(r"\s*(?:none|no|nothing|没有|无)\s*(?:[,.;:]|$)", re.I)
+_NO_HAN_NOT = re.compile(
+    "不等式|是不是|能不能|会不会|不得不|不可或缺|是否|能否|可否|不小心|不同|不大于|不小于|不少于|不超过|不到"
+)
+_LATIN_NOT = re.compile(
+    r"\b(?:not|never|no|none|nothing|nobody|neither|nor|without|cannot|can't|rarely|seldom|hardly|fails? to|"
+    r"failed to|unable to|refuses? to|"
+    r"lacks?|n't)\b|n't\b",
+    re.I,
+)
+_NO_LATIN_NOT = re.compile(
+    r"\bnot only\b|\bno longer than\b|\bno more than\b|\bno less than\b|\bwhether or not\b", re.I
+)
+_ASKS = re.compile(r"什么|哪|谁|何[处时人]|多少|几|\b(?:what|which|who|where)\b", re.I)
+_ASKS_WHY = re.compile(
+    r"为什么|为何|在什么(?:情况|条件)|什么(?:原因|时候|后果|影响|情况下|条件下)|\bwh(?:y|en)\b", re.I
+)
+_SCOPE_HAN = 8
+_NEAR_HAN = 2
+_VERB_HAN = 4
+_SCOPE_WORDS = 5
+
+
+class _Said(NamedTuple):
+    """The words that a text affirms and those that it denies."""
+
+    yes: frozenset[str]
+    no: frozenset[str]
+
+
+@lru_cache(maxsize=256)
+def _said(text: str, scope: int = _SCOPE_HAN) -> _Said:
+    yes: set[str] = set()
+    no: set[str] = set()
+    text = _NO_LATIN_NOT.sub(" ", _NO_HAN_NOT.sub(" ", text))
+    for clause in _CLAUSE.split(text):
+        _read_han(clause, scope, yes, no)
+        _read_latin(clause, yes, no)
+    return _Said(frozenset(yes), frozenset(no))
+
+
+def _read_han(clause: str, scope: int, yes: set[str], no: set[str]) -> None:
+    marks = [found.end() for found in _HAN_NOT.finditer(clause)]
+    inside = {at for found in _HAN_NOT.finditer(clause) for at in range(found.start(), found.end())}
+    whole = {end for end in marks if _OBJECT_FIRST.match(clause, end)}
+    for run in HAN_RUN.finditer(clause):
+        for at in range(run.start(), run.end() - 1):
+            pair = clause[at : at + 2]
+            if at in inside or pair[0] in GLUE or pair[1] in GLUE - {"在"}:
+                continue
+            mark = _near(marks, at)
+            denied = any(end <= at < end + scope for end in mark)
+            if whole.intersection(mark):
+                denied = at >= len(clause.rstrip()) - _VERB_HAN  # the verb; all before it may be the object
+                no.add(pair)
+            (no if denied else yes).add(pair)
+
+
+def _near(marks: list[int], at: int) -> list[int]:
+    """Give the last mark before a place: looking at all of them would cost their square."""
+    place = bisect_right(marks, at)
+    return marks[place - 1 : place] if place else []
+
+
+def _read_latin(clause: str, yes: set[str], no: set[str]) -> None:
+    marks = iter([found.start() for found in _LATIN_NOT.finditer(clause)])
+    mark = next(marks, len(clause))
+    left = 0
+    for word, start, _ in latin_words(clause):
+        while start >= mark:
+            mark = next(marks, len(clause))
+            left = _SCOPE_WORDS + 1
+        root = stem(word)
+        if word.casefold() in STOP_WORDS or _LATIN_NOT.fullmatch(word):
+            continue
+        denied = left > 0
+        left -= 1
+        (no if denied else yes).add(root)
+
+
+def negations(text: str) -> int:
+    """Count the negations of a readable text."""
+    text = _NO_LATIN_NOT.sub(" ", _NO_HAN_NOT.sub(" ", text))
+    return len(_HAN_NOT.findall(text)) + len(_LATIN_NOT.findall(text))
+
+
+def _denials_by(answer: str, quote: str) -> int:
+    """Count the negations in the clause of a quote that has the most of an answer."""
+    mine = _said(answer).yes
+    clauses = _CLAUSE.split(quote)
+    shared = [len(mine & (_said(one).yes | _said(one).no)) for one in clauses]
+    return negations(clauses[max(range(len(clauses)), key=shared.__getitem__)])
+
+
+def _asks_what_is_not(question: str) -> bool:
+    """Say whether a question asks for that of which something is denied (不能使用哪个), rather than for the reason."""
+    if _ASKS_WHY.search(question):
+        return False
+    return any(_ASKS.search(clause) is not None and negations(clause) > 0 for clause in _CLAUSE.split(question))
+
+
+def turned_word(question: str, answer: str, quote: str) -> str:
+    """Return a word that the answer affirms and the quote denies, or the other way round; empty if there is none."""
+    if _NONE.match(answer) and negations(quote):
+        return ""  # it denies what is asked about, and what follows explains that
+    mine, its = _said(answer), _said(quote)
+    agrees = negations(answer) == 1 and bool(_said(answer, _NEAR_HAN).no & _said(quote, _NEAR_HAN).no)
+    for word in sorted(mine.no - mine.yes):
+        if word in its.yes and word not in its.no and not agrees:
+            return word
+    asked = negations(question)
+    if asked and negations(quote) <= asked + negations(answer):
+        return ""
+    if _asks_what_is_not(question) and _denials_by(answer, quote) <= asked:
+        return ""
+    for word in sorted(mine.yes - mine.no):
+        if word in its.no and word not in its.yes:
+            return word
+    return ""

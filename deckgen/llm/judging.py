@@ -1,0 +1,109 @@
+"""Drafts held against the rubric and their source: a verdict each, and what a repair may be asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from deckgen.cards.gates import Fault, Weight, faults_of
+from deckgen.cards.recorded import ASPECT, POLISH, READY, REJECT, REWRITE, words_of
+from deckgen.language.words import TWINS, cjk_share, dice, fold, trigrams
+from deckgen.llm.answers import Draft
+from deckgen.llm.grounding.checks import grounding_faults
+from deckgen.llm.injected import injection_faults
+from deckgen.llm.sources import Material
+from deckgen.model import Card, NoteType, Source
+
+OTHER_LANGUAGE = 0.4
+"""Difference of the shares of Chinese characters from which a card is in another language than its source."""
+
+
+_SIGNS = re.compile(r"\$\$.*?\$\$|`[^`]*`", re.S)
+"""Formulas and code are of no language."""
+
+
+class Judged(msgspec.Struct, frozen=True, kw_only=True):
+    """A draft with its verdict."""
+
+    draft: Draft
+    verdict: str  # ready | polish | rewrite | reject
+    fault: str = ""  # the point that decided it: "R3: ..."
+    repairable: bool = False  # one structural point, which another wording may mend
+
+
+def judge(drafts: Sequence[Draft], material: Material) -> list[Judged]:
+    """Judge the drafts of one answer; of two that ask the same the first one stays."""
+    asked = [*material.questions]
+    judged: list[Judged] = []
+    for draft in drafts:
+        one = _judged(draft, list(_faults(draft, material, asked)))
+        if one.verdict is not REJECT:
+            asked.append(draft.question)
+        judged.append(one)
+    return judged
+
+
+def _judged(draft: Draft, faults: Sequence[Fault]) -> Judged:
+    fatal = [fault for fault in faults if fault.weight is Weight.FATAL]
+    structural = [fault for fault in faults if fault.weight is Weight.STRUCTURAL]
+    if fatal:
+        return Judged(draft=draft, verdict=REJECT, fault=_told(fatal[0]))
+    if structural:
+        points = {fault.point for fault in structural}
+        # What is asked already needs no other wording, but another fact, and that is no repair.
+        repairable = len(points) == 1 and "R9" not in points
+        return Judged(draft=draft, verdict=REWRITE, fault=_told(structural[0]), repairable=repairable)
+    polish = [fault for fault in faults if fault.weight is Weight.POLISH]
+    return Judged(draft=draft, verdict=POLISH if polish else READY, fault=_told(polish[0]) if polish else "")
+
+
+def _told(fault: Fault) -> str:
+    return f"{fault.point}: {fault.message}"
+
+
+def _faults(draft: Draft, material: Material, asked: Sequence[str]) -> Iterator[Fault]:
+    # What the heading says is known to the learner's notes, so a card may name it.
+    source = f"{material.title}\n{material.topic}\n{material.text}"
+    yield from injection_faults(draft.question, draft.answer, draft.detail, material.title, draft.quote)
+    yield from grounding_faults(draft.question, draft.answer, draft.detail, draft.quote, source)
+    yield from faults_of(_card(draft, material))
+    if not draft.question.rstrip("`*$ )）”\"」").endswith(("?", "？")):
+        yield Fault("R4", Weight.STRUCTURAL, "asks nothing")
+    if any(_are_twins(draft.question, other) for other in asked):
+        yield Fault("R9", Weight.STRUCTURAL, "asked already")
+    words = _SIGNS.sub(" ", f"{draft.question} {draft.answer}")
+    if abs(cjk_share(_SIGNS.sub(" ", material.text)) - cjk_share(words)) > OTHER_LANGUAGE and _is_words(draft):
+        yield Fault("R8", Weight.STRUCTURAL, "another language than its source")
+
+
+def _is_words(draft: Draft) -> bool:
+    """Say whether the question is long enough to tell its language."""
+    return len(draft.question) >= 8
+
+
+def _card(draft: Draft, material: Material) -> Card:
+    return Card(
+        note_type=NoteType.QUESTION,
+        item=material.item,
+        aspect=ASPECT,
+        subject="",
+        fields={
+            "Question": words_of(draft.question),
+            "Answer": words_of(draft.answer),
+            "Detail": words_of(draft.detail),
+        },
+        sources=(Source(post=material.post, line=material.line, headings=()),),
+        topic=material.topic,
+        quote=draft.quote,
+        made=ASPECT,
+    )
+
+
+def _are_twins(one: str, two: str) -> bool:
+    return dice(trigrams(_letters(one)), trigrams(_letters(two))) >= TWINS
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in fold(text) if char.isalnum())

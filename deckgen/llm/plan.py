@@ -1,0 +1,123 @@
+"""What is to be asked about now, and what it will take."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from deckgen.cards.recorded import POLISH, READY, bare_text
+from deckgen.files.answers import Answers, ServerRecord
+from deckgen.files.cards import AskedRecord, CardRecord, Record
+from deckgen.llm.budget import MILLION
+from deckgen.llm.job import Task
+from deckgen.llm.prices import Rate
+from deckgen.llm.requests import Asking, first_request
+from deckgen.llm.sources import Candidate, Open
+
+TOKENS_A_CARD = 130
+"""What a card and its quote take in an answer, before a model has shown its own count."""
+
+FEWEST_ANSWERS = 3
+"""So many answers with their usage correct the estimate."""
+
+LOOKED_AT = 500
+"""Requests from which an estimate is made, if there are more."""
+
+
+class Wish(msgspec.Struct, frozen=True, kw_only=True):
+    """What the command line asks for."""
+
+    max_items: int | None = None
+    rewrite: bool = False
+
+
+class WritePlan(msgspec.Struct, frozen=True, kw_only=True):
+    """What there is to ask about."""
+
+    asking: Asking
+    record: Record
+    open: Open
+    tasks: tuple[Task, ...]  # to be asked about now
+    done: int  # items that were asked about before
+    over: int  # items left for another run (--max-items)
+
+
+class Estimate(msgspec.Struct, frozen=True, kw_only=True):
+    """What the first requests of a plan take; repairs come on top, for about one card in ten."""
+
+    requests: int
+    input_tokens: int
+    output_tokens: int
+    usd: float | None  # None where no price is known
+
+
+def plan_tasks(
+    found: Sequence[Candidate],
+    record: Record,
+    asking: Asking,
+    answers: Answers,
+    wish: Wish,
+    open_text: Open,
+) -> WritePlan:
+    """Choose what to ask about: what was never asked about, whose source changed, or all for new words by wish."""
+    here = [record.asked[one.item].rewrites for one in found if one.item in record.asked]
+    # A rewriting that was cut short goes on with the items that it had not reached.
+    turn = (min(here, default=0) + 1) if wish.rewrite else max(here, default=0)
+    tasks: list[Task] = []
+    done = 0
+    by_item = record.by_item()
+    for one in found:
+        asked = record.asked.get(one.item)
+        if asked is None or (wish.rewrite and asked.rewrites < turn):
+            task: Task | None = Task(candidate=one, count=asking.count, rewrites=turn)
+        elif asked.source == one.source:
+            task = _repairs(one, asked, asking, answers)
+        else:
+            task = _again(one, by_item.get(one.item, ()), asking, max(turn, asked.rewrites), open_text)
+        if task is None:
+            done += 1
+        else:
+            tasks.append(task)
+    now = tasks if wish.max_items is None else tasks[: wish.max_items]
+    over = len(tasks) - len(now)
+    return WritePlan(asking=asking, record=record, open=open_text, tasks=tuple(now), done=done, over=over)
+
+
+def _repairs(candidate: Candidate, asked: AskedRecord, asking: Asking, answers: Answers) -> Task | None:
+    """Give the task of asking for the repairs of an answer that is there, if there are any to be asked for."""
+    if not asked.open or answers.get(asked.request) is None:
+        return None
+    return Task(candidate=candidate, count=asking.count, rewrites=asked.rewrites)
+
+
+def _again(
+    candidate: Candidate, own: Sequence[CardRecord], asking: Asking, rewrites: int, open_text: Open
+) -> Task:
+    """Give the task of asking about a source that has changed: for what its cards that still stand do not ask."""
+    bare = bare_text(open_text(candidate).text)
+    kept = [one.question for one in own if one.verdict in (READY, POLISH) and bare_text(one.quote) in bare]
+    more = msgspec.structs.replace(candidate, questions=(*candidate.questions, *kept))
+    return Task(candidate=more, count=max(1, asking.count - len(kept)), rewrites=rewrites)
+
+
+def estimate(plan: WritePlan, server: ServerRecord, rate: Rate | None) -> Estimate:
+    """Say what the first requests of a plan will take, corrected by what this server and model counted before.
+
+    Of many requests some hundreds are looked at: each costs milliseconds, and the sum is an estimate anyhow.
+    """
+    alike = {(one.candidate.use, one.candidate.source, one.count, one.rewrites): one for one in plan.tasks}
+    tasks = list(alike.values())
+    sample = [
+        first_request(plan.open(one.candidate), plan.asking, count=one.count, rewrites=one.rewrites)
+        for one in tasks[:: len(tasks) // LOOKED_AT + 1]
+    ]
+    share = len(tasks) / max(len(sample), 1)
+    input_tokens = round(sum(one.input_tokens for one in sample) * share)
+    output_tokens = sum(one.count for one in tasks) * TOKENS_A_CARD
+    if server.answers >= FEWEST_ANSWERS and server.expected_input:
+        input_tokens = round(input_tokens * server.input / server.expected_input)
+        output_tokens = round(len(tasks) * server.output / server.answers)
+    usd = None if rate is None else (input_tokens * rate.input + output_tokens * rate.output) / MILLION
+    return Estimate(requests=len(tasks), input_tokens=input_tokens, output_tokens=output_tokens, usd=usd)
+

@@ -1,0 +1,171 @@
+"""A run: who answers, and when what came of it is written down.
+
+An answer is in the store before anything is made of it, and NAME.cards.jsonl follows within seconds: a run that is
+killed pays again for no more than the calls that were on their way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
+
+import msgspec
+
+from deckgen.cards.recorded import POLISH, READY
+from deckgen.files.answers import Answer, Answers
+from deckgen.files.cards import CardRecord
+from deckgen.llm.calls import Calls
+from deckgen.llm.errors import RefusedError, StopError
+from deckgen.llm.job import Asker, Outcome, Task, work
+from deckgen.llm.plan import WritePlan
+from deckgen.llm.requests import Request
+from deckgen.llm.sources import Material
+from deckgen.model import Problem, Severity
+
+
+class Told(msgspec.Struct, kw_only=True):
+    """What a run did; it grows while the run goes."""
+
+    items: int = 0  # settled
+    sent: int = 0
+    spent: float = 0.0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    ready: int = 0  # cards that may ship
+    held: dict[str, int] = {}  # others, by their fault
+    none: int = 0  # items without a card
+    waiting: int = 0  # items whose answer is not there
+    stop: str = ""  # why the run ended before its end
+    is_error: bool = False
+    problems: list[Problem] = []
+
+
+class Offline:
+    """Answers from the store alone, and keeps what is not answered yet."""
+
+    def __init__(self, answers: Answers, elsewhere: Collection[str] = ()) -> None:
+        self._answers = answers
+        self._elsewhere = elsewhere  # requests that a batch is going to answer
+        self.pending: dict[str, Request] = {}
+        self.used: set[str] = set()
+
+    async def ask(self, request: Request, material: Material) -> Answer | None:  # noqa: ARG002 - as Asker has it
+        """Give a stored answer."""
+        answer = self._answers.get(request.id)
+        if answer is not None:
+            self.used.add(request.id)
+        elif request.id not in self._elsewhere:
+            self.pending.setdefault(request.id, request)
+        return answer
+
+
+class Online:
+    """Answers from the store, else from a server; what the server says is stored at once."""
+
+    def __init__(self, answers: Answers, calls: Calls, told: Told, elsewhere: Collection[str]) -> None:
+        self._answers = answers
+        self._elsewhere = elsewhere  # requests that are paid for in a batch
+        self._calls = calls
+        self._told = told
+        self._going: dict[str, asyncio.Lock] = {}
+
+    async def ask(self, request: Request, material: Material) -> Answer | None:
+        """Give the answer; a request that the server does not take is a problem of its item alone."""
+        async with self._going.setdefault(request.id, asyncio.Lock()):  # two items may have one text
+            answer = self._answers.get(request.id)
+            if answer is not None or request.id in self._elsewhere:
+                return answer
+            try:
+                answer = await self._calls.ask(request)
+            except RefusedError as exc:
+                message = f"{material.title}: the model gave no answer: {exc}"
+                error = Severity.ERROR
+                self._told.problems.append(
+                    Problem(path=material.post, line=material.line, severity=error, code="llm", message=message)
+                )
+                return None
+            self._answers.put(request.id, answer)
+        self._told.input_tokens += answer.input_tokens or 0
+        self._told.output_tokens += answer.output_tokens or 0
+        return answer
+
+
+Tell = Callable[[Told], None]
+Keep = Callable[[Outcome], Sequence[CardRecord]]
+"""Writes down what came of an item, and returns its cards as they are recorded."""
+Stop = Callable[[str], None]
+
+
+async def settle_all(
+    plan: WritePlan, desk: Asker, keep: Keep, told: Told, *, workers: int, tell: Tell, stop: Stop | None = None
+) -> None:
+    """Work through the tasks, so many side by side; what is settled is kept however the run ends.
+
+    ``stop`` lets no further call start. Without it there is nobody to wait for, and Ctrl-C ends at once.
+    """
+    queue = iter(plan.tasks)
+
+    async def worker() -> None:
+        try:
+            await _work_through(queue, plan, desk, keep, told, tell)
+        except Exception:
+            if stop is not None:  # others' answers are on their way and paid for: they are waited for
+                stop("stopped by a failure")
+            raise
+
+    with _graceful(stop):
+        ends = await asyncio.gather(*(worker() for _ in range(workers)), return_exceptions=True)
+    for end in ends:
+        if end is not None:
+            raise end
+
+
+async def _work_through(
+    queue: Iterator[Task], plan: WritePlan, desk: Asker, keep: Keep, told: Told, tell: Tell
+) -> None:
+    for task in queue:
+        await asyncio.sleep(0)  # answers out of the store wait for nothing, and Ctrl-C would
+        try:
+            outcome = await work(task, plan.open(task.candidate), plan.asking, desk)
+        except StopError as exc:
+            told.stop, told.is_error = str(exc), exc.is_error
+            return
+        if outcome is None:
+            told.waiting += 1
+        else:
+            _count(told, keep(outcome))
+        tell(told)
+
+
+def _count(told: Told, cards: Sequence[CardRecord]) -> None:
+    told.items += 1
+    good = [card for card in cards if card.verdict in (READY, POLISH)]
+    told.ready += len(good)
+    told.none += not good
+    told.held = dict(Counter(told.held) + Counter(card.fault for card in cards if card not in good))
+
+
+@contextlib.contextmanager
+def _graceful(stop: Stop | None) -> Iterator[None]:
+    """Let Ctrl-C start no further call and wait for those on their way, which are paid for; twice ends at once."""
+    if stop is None:
+        yield
+        return
+    loop = asyncio.get_running_loop()
+
+    def on_signal() -> None:
+        loop.remove_signal_handler(signal.SIGINT)
+        stop("stopped; what was answered is kept, and the same command goes on")
+
+    try:
+        loop.add_signal_handler(signal.SIGINT, on_signal)
+    except (NotImplementedError, RuntimeError, ValueError):  # no main thread, or Windows
+        yield
+        return
+    try:
+        yield
+    finally:
+        loop.remove_signal_handler(signal.SIGINT)

@@ -1,0 +1,129 @@
+"""What a model may be asked about: the pages behind links and the author's sections that say enough."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+import msgspec
+
+from deckgen.language.words import ends_in_colon, fold, is_generic_heading, is_label, label_at_end, squeeze
+from deckgen.llm.tokens import estimate_tokens
+from deckgen.model import BlockKind, ItemKind, Status, StudyItem
+
+PAGE = "page"
+SECTION = "section"
+FEWEST_TOKENS = 60
+"""A section with fewer holds no card that its rules have not said; pages with little text are known as thin."""
+
+LOOKED_AT = 4_000
+"""Characters that tell whether a text is long enough."""
+
+_URL_LINE = re.compile(r"(?:[-*+]\s+|\d+[.)]\s+)?<?(?:https?|ftp)://\S+>?")
+_PARAGRAPHS = re.compile(r"\n{2,}")
+
+
+class Candidate(msgspec.Struct, frozen=True, kw_only=True):
+    """An item that may be asked about; a page's text stays in the store until then."""
+
+    item: str
+    use: str  # page | section: which prompt asks
+    title: str
+    topic: str
+    source: str  # hash of the text
+    said: str = ""  # sections: the text
+    questions: tuple[str, ...] = ()  # that learners have on the item already
+    star: bool = False
+    post: str = ""  # where it stands, for messages
+    line: int = 0
+
+
+class Material(msgspec.Struct, frozen=True, kw_only=True):
+    """An item with its text: one source."""
+
+    item: str
+    use: str
+    title: str
+    topic: str
+    text: str  # all of it; what a request holds may be an excerpt
+    questions: tuple[str, ...] = ()
+    post: str = ""
+    line: int = 0
+
+
+Open = Callable[[Candidate], Material]
+"""Brings the text of a candidate."""
+
+
+def text_hash(text: str) -> str:
+    """Give what stands for a section's text: the same while none of its words changes."""
+    return hashlib.blake2b(fold(text).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+
+def candidates(
+    items: Sequence[StudyItem], pages: Mapping[str, str], questions: Mapping[str, Sequence[str]]
+) -> list[Candidate]:
+    """Give what may be asked about: what was picked first, then in reading order.
+
+    ``pages`` are the hashes of the pages' texts by canonical URL, ``questions`` those that learners have, by item.
+    """
+    titles = frozenset(squeeze(item.title) for item in items if item.kind is ItemKind.LINK)
+    found = [one for item in items if (one := _candidate(item, pages, titles, questions)) is not None]
+    return sorted(found, key=lambda one: not one.star)
+
+
+def _candidate(
+    item: StudyItem, pages: Mapping[str, str], titles: frozenset[str], questions: Mapping[str, Sequence[str]]
+) -> Candidate | None:
+    if item.status is not Status.OK:
+        return None
+    is_page = item.kind is ItemKind.LINK
+    said = "" if is_page else said_by(item, titles)
+    source = pages.get(item.key.removeprefix("link:"), "") if is_page else text_hash(said)
+    if not source or (not is_page and estimate_tokens(said[:LOOKED_AT]) < FEWEST_TOKENS):
+        return None
+    if not is_page and all(block.kind is BlockKind.CODE for block in item.blocks):  # nothing is said about it
+        return None
+    first = item.sources[0]
+    return Candidate(
+        item=item.key,
+        use=PAGE if is_page else SECTION,
+        title=_title(item),
+        topic=item.topic,
+        source=source,
+        said=said,
+        questions=tuple(questions.get(item.key, ())),
+        star=item.star,
+        post=first.post,
+        line=first.line,
+    )
+
+
+def material(candidate: Candidate, text: str) -> Material:
+    """Give a candidate with its text."""
+    names = ("item", "use", "title", "topic", "questions", "post", "line")
+    return Material(text=text, **{name: getattr(candidate, name) for name in names})
+
+
+def _title(item: StudyItem) -> str:
+    """Give the heading; one that names nothing of its own with the heading above it."""
+    headings = item.sources[0].headings
+    if item.kind is ItemKind.SECTION and is_generic_heading(item.title) and len(headings) > 1:
+        return f"{headings[-2]}: {item.title}"
+    return item.title
+
+
+def said_by(item: StudyItem, titles: frozenset[str]) -> str:
+    """Give what a section says itself: without the lines that only name its links."""
+    return "\n\n".join(_said(item.text, titles))
+
+
+def _said(text: str, titles: frozenset[str]) -> Iterator[str]:
+    for paragraph in _PARAGRAPHS.split(text):
+        bare = paragraph.strip()
+        if not bare or _URL_LINE.fullmatch(bare) or squeeze(bare) in titles:
+            continue
+        if ends_in_colon(bare) and "\n" not in bare and (is_label(bare.rstrip(" ：:")) or label_at_end(bare)[1]):
+            continue
+        yield bare

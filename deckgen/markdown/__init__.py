@@ -1,0 +1,1 @@
+"""Markdown text -> blocks and inlines with the lines that they stand on."""

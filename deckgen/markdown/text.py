@@ -1,0 +1,68 @@
+"""Blocks and inlines -> the plain text that a reader sees of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from deckgen.model import Block, BlockKind, Inline, InlineKind
+
+_TEXT, _CODE, _MATH = InlineKind.TEXT, InlineKind.CODE, InlineKind.MATH
+_BREAK, _LINK = InlineKind.BREAK, InlineKind.LINK
+_PARAGRAPH = BlockKind.PARAGRAPH
+
+
+def plain_text(inlines: Sequence[Inline]) -> str:
+    """Give what a reader sees of a run of inlines, without images; math keeps its ``$$``."""
+    if len(inlines) == 1:
+        return _plain(inlines[0])
+    return "".join([_plain(inline) for inline in inlines])
+
+
+def _plain(inline: Inline) -> str:
+    kind = inline.kind
+    if kind is _TEXT or kind is _CODE:
+        return inline.text
+    if kind is _BREAK:
+        return "\n"
+    if kind is _MATH:
+        return f"$${inline.text}$$"
+    if kind is InlineKind.IMAGE or kind is InlineKind.HTML:
+        return ""
+    return plain_text(inline.children)
+
+
+def blocks_text(blocks: Sequence[Block]) -> str:
+    """Give the text of blocks as a reader sees it, a blank line between them; code and formulas stay whole."""
+    return "\n\n".join(filter(None, map(_block_text, blocks)))
+
+
+def _block_text(block: Block) -> str:
+    kind = block.kind
+    if kind is _PARAGRAPH:
+        inlines = block.inlines
+        if len(inlines) == 1:  # a text, or a link that is one: so are most
+            inline = inlines[0]
+            if inline.kind is _LINK and len(inline.children) == 1:
+                inline = inline.children[0]
+            if inline.kind is _TEXT:
+                return inline.text
+        return plain_text(inlines)
+    if kind is BlockKind.CODE:
+        return block.text.rstrip("\n")
+    if kind is BlockKind.MATH:
+        return f"$$\n{block.text}\n$$"
+    if kind in (BlockKind.HTML, BlockKind.RULE):
+        return ""
+    if kind is BlockKind.ROW:
+        return " | ".join(plain_text(cell.inlines) for cell in block.children)
+    if kind is BlockKind.LIST:
+        return "\n".join(_item_text(block, number) for number in range(len(block.children)))
+    if block.children:
+        joint = "\n" if kind is BlockKind.TABLE else "\n\n"
+        return joint.join(text for text in map(_block_text, block.children) if text)
+    return plain_text(block.inlines)
+
+
+def _item_text(block: Block, number: int) -> str:
+    mark = f"{block.level + number}. " if block.level else "- "
+    return mark + "\n".join(filter(None, map(_block_text, block.children[number].children)))

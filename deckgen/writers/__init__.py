@@ -1,1 +1,0 @@
-"""Study items -> cards: the words of fields, not their HTML."""

@@ -1,0 +1,154 @@
+"""Cards that a careful learner would delete are refused; their good neighbours of the same shape are kept."""
+
+from __future__ import annotations
+
+import pytest
+
+from deckgen.cards.forms import rule_cards
+from deckgen.cards.gates import gated, text_of
+from deckgen.cards.operands import odd_operand
+from deckgen.language.phrases import phrases
+from deckgen.model import Card
+from tests.cards.sections import item
+
+
+def worded(text: str, *headings: str, language: str = "zh") -> list[Card]:
+    return gated(list(rule_cards([item(text, *headings)], phrases(language))))
+
+
+def shipped(text: str, *headings: str, language: str = "zh") -> list[tuple[str, str]]:
+    """Question and answer of all cards that no gate holds."""
+    faces = []
+    for card in worded(text, *headings, language=language):
+        if card.hold is None and "Question" in card.fields:
+            faces.append((text_of(card.fields["Question"]), text_of(card.fields["Answer"])))
+        elif card.hold is None:
+            faces.append((text_of(card.fields["Text"]), "、".join(card.gaps)))
+    return faces
+
+
+@pytest.mark.parametrize(
+    ("command", "question"),
+    [
+        ("aplay /mnt/share/song.wav", "播放声音文件用什么命令？"),
+        ("sed -n '1p' ab", "显示第一行用什么命令？"),
+        ("ping 10.1.2.3", "测试网络用什么命令？"),
+        ("git checkout master", "切换分支用什么命令？"),
+        ("git checkout", "切换分支用什么命令？"),
+        ("patch A C", "给A打补丁用什么命令？"),
+        ("amixer set Master 1", "设置音量用什么命令？"),
+        ("virtualenv --no-site-packages venv", "创建环境用什么命令？"),
+        ("iostat -c 1 10", "查看cpu状态用什么命令？"),
+        ("select * from shop_orders limit N", "查询头N条记录用什么命令？"),
+        ("kubectl logs my-pod-1", "see the logs of a pod: which command?"),
+    ],
+)
+def test_a_sample_operand_that_the_question_does_not_name_is_seen(command: str, question: str) -> None:
+    assert odd_operand(command, question)
+
+
+@pytest.mark.parametrize(
+    ("command", "question"),
+    [
+        ("git rm --cached FILE", "撤销add用什么命令？"),
+        ("git branch -r", "查看远程分支用什么命令？"),
+        ("git push origin HEAD", "推送当前分支用什么命令？"),
+        ("cat /etc/issue", "查看版本号用什么命令？"),
+        ("find . -name *.txt", "查找所有的txt文件用什么命令？"),
+        ("diff -uNr A B > C", "生成A和B的diff文件C用什么命令？"),
+        ("git clone --recursive <url>", "克隆带子模块的版本库用什么命令？"),
+        ("docker-compose -f docker-compose.yml up", "启动所有容器用什么命令？"),
+        ("head -n 5", "显示前5行用什么命令？"),
+        ("usermod -a -G vboxsf <user>", "添加用户到vboxsf中用什么命令？"),
+        ("describe 表名", "显示表结构用什么命令？"),
+    ],
+)
+def test_a_command_that_holds_only_what_all_have_is_kept(command: str, question: str) -> None:
+    assert odd_operand(command, question) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "headings"),
+    [
+        ("对于短文本，Foo是一种按词频排序的检索算法。", ("备忘",)),
+        ("进入源代码的根目录，然后\n\n`cscope -r`", ("备忘",)),
+        ("Foo是一个开源软件项目，旨在提供一个平台。", ("Foo",)),
+        ("他在FRI（Foo Research Institute）工作。", ("算法",)),
+        ("VFOO（Video FOO）是一种网络。", ("算法",)),
+        ("对频谱做FT，也被叫做inverse FT，简称IFT。", ("频谱",)),
+        ("**检验统计量**是重要的。\n\n假设检验所涉及的统计量被称作**检验统计量**。", ("概率",)),
+    ],
+)
+def test_a_doubtful_card_is_refused(text: str, headings: tuple[str, ...]) -> None:
+    assert shipped(text, *headings) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "headings", "expected"),
+    [
+        (
+            "Foo是一种按词频排序的检索算法。\n\n这不是Bar的含义。",
+            ("Foo",),
+            ("Foo 是什么？", "一种按词频排序的检索算法"),
+        ),
+        (
+            "FRI（Foo Research Institute）成立于北京。",
+            ("FRI",),
+            ("FRI 的全称是什么？", "Foo Research Institute"),
+        ),
+        (
+            "ABQ（Another Big Queue）是一种结构。",
+            ("队列",),
+            ("ABQ（队列）的全称是什么？", "Another Big Queue"),
+        ),
+        (
+            "DAQ：Digital Audio Queue",
+            ("某芯片术语表",),
+            ("DAQ 的全称是什么？", "Digital Audio Queue"),
+        ),
+        (
+            "半监督学习中的协同训练方法又被称为**基于分歧的算法**。",
+            ("协同",),
+            ("半监督学习中的协同训练方法又被称为基于分歧的算法。", "基于分歧的算法"),
+        ),
+    ],
+)
+def test_its_good_neighbour_is_kept(text: str, headings: tuple[str, ...], expected: tuple[str, str]) -> None:
+    assert expected in shipped(text, *headings)
+
+
+TURNED = """
+| | 甲法 | 乙法 |
+|---|---|---|
+| 输入次数 | 一次就够 | 每轮一次 |
+| 目标 | 使误差最小 | 使误差最小 |
+| 特点 | 每步都要遍历样本 | 只看一个样本 |
+"""
+
+
+def test_what_all_columns_share_and_an_open_feature_are_not_asked() -> None:
+    text = TURNED.replace("| | 甲法", "| 项目 | 甲法")
+    assert shipped(text, "回归", "甲法") == [
+        ("回归：甲法的输入次数是什么？", "一次就够"),
+        ("回归：乙法的输入次数是什么？", "每轮一次"),
+    ]
+
+
+def test_two_things_side_by_side_are_asked_as_such() -> None:
+    text = "把开发板接到串口上：\n\n| 串口 | 开发板 |\n|---|---|\n| RX | TXD |\n| TX | RXD |\n"
+    assert ("Foo：串口的“RX”在“开发板”一栏对应什么？", "TXD") in shipped(text, "Foo")
+
+
+def test_a_symbol_is_no_answer_of_a_table() -> None:
+    text = "| 神经元 | 记法 |\n|---|---|\n| 输出 | $$y_j$$ |\n| 规则 | $$a^nb^n$$ |\n"
+    assert [answer for _, answer in shipped(text, "Foo")] == ["$$a^nb^n$$"]
+
+
+def test_abbreviations_of_a_table_must_fit_their_words() -> None:
+    text = (
+        "| 缩写 | 全称 |\n|---|---|\n| GMM | Mixture of Gaussians Model |\n| FIR | Finite Impulse Response |\n"
+        "| AB/CD | Alpha Beta/Crypto Disk |\n"
+    )
+    assert [answer for _, answer in shipped(text, "术语")] == ["Finite Impulse Response"]
+
+

@@ -1,0 +1,261 @@
+"""Rules that read the structure of a section: small texts of our own, the cards that they give, and what gives none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from deckgen.cards.forms.command import command_cards
+from deckgen.cards.forms.emphasis import bold_cards
+from deckgen.cards.forms.formula import formula_cards
+from deckgen.cards.forms.passages import ReadItem, as_read
+from deckgen.cards.forms.picture import image_cards
+from deckgen.cards.forms.table import table_cards
+from deckgen.language.phrases import Phrases, phrases
+from deckgen.markdown.text import blocks_text, plain_text
+from deckgen.model import Block, Card, Content, Inline
+from tests.cards.sections import item
+
+Rule = Callable[[ReadItem, Phrases], Iterator[Card]]
+
+
+def cards(rule: Rule, text: str, *headings: str, language: str = "zh") -> list[Card]:
+    return list(rule(as_read(item(text, *headings)), phrases(language)))
+
+
+def shown(content: Content) -> str:
+    if isinstance(content, str):
+        return content
+    if content and isinstance(content[0], Block):
+        return blocks_text([one for one in content if isinstance(one, Block)])
+    return plain_text([one for one in content if isinstance(one, Inline)])
+
+
+def asked(rule: Rule, text: str, *headings: str, language: str = "zh") -> list[tuple[str, str]]:
+    found = cards(rule, text, *headings, language=language)
+    return [(shown(card.fields["Question"]), shown(card.fields["Answer"])) for card in found]
+
+
+def gaps(rule: Rule, text: str, *headings: str, language: str = "zh") -> list[tuple[str, tuple[str, ...]]]:
+    return [(shown(card.fields["Text"]), card.gaps) for card in cards(rule, text, *headings, language=language)]
+
+
+@pytest.mark.parametrize(
+    ("text", "headings", "expected"),
+    [
+        (
+            "撤销add：\n\n`git rm --cached FILE`",
+            ("版本管理", "Git"),
+            [("git：撤销add用什么命令？", "git rm --cached FILE")],
+        ),
+        ("1. 查看串口设备\n\n`ls -l /dev`", ("minicom",), []),
+        ("`cat /etc/issue`", ("查看版本号", "查看ubuntu版本号"), [("查看ubuntu版本号用什么命令？", "cat /etc/issue")]),
+        (
+            "```\ngit tag        # 列出标签\ngit branch -r  # 查看远程分支\n```",
+            ("Git",),
+            [("git：列出标签用什么命令？", "git tag"), ("git：查看远程分支用什么命令？", "git branch -r")],
+        ),
+        (
+            "如果想要查看远程分支，可以使用以下命令：\n\n`git branch -r`",
+            ("Git",),
+            [("git：查看远程分支用什么命令？", "git branch -r")],
+        ),
+        ("- 列出标签：`git tag`", ("Git",), [("git：列出标签用什么命令？", "git tag")]),
+        (
+            "`find . -name *.txt`\n\n查找文件夹中所有的txt文件。\n\n`strings a.so`\n\n输出文件中的可打印字符串。",
+            ("定时任务", "常用命令示例"),
+            [
+                ("查找文件夹中所有的txt文件用什么命令？", "find . -name *.txt"),
+                ("输出文件中的可打印字符串用什么命令？", "strings a.so"),
+            ],
+        ),
+    ],
+)
+def test_command_under_its_task(text: str, headings: tuple[str, ...], expected: list[tuple[str, str]]) -> None:
+    assert asked(command_cards, text, *headings) == expected
+
+
+def test_command_in_english() -> None:
+    text = "List all remote branches:\n\n`git branch -r`"
+    assert asked(command_cards, text, "Git", language="en") == [
+        ("git: List all remote branches: which command?", "git branch -r")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "安装：\n\n`sudo apt-get install graphviz`",  # given away
+        "示例代码如下：\n\n`git tag`",
+        "或\n\n`pip list`",
+        "修改为：\n\n`int main(int argc, char *argv[])`",
+        "查看结果：\n\n`vm.max_map_count=262144`",
+        "查看调用流程：\n\n`drivers/i2c/i2c-dev.c: i2cdev_write`",
+        "这时可用如下命令修改之：\n\n`git commit --amend`",
+        "生成镜像：\n\n`make clean`\n\n`make image`",  # a step of several
+        "下载代码：\n\n`git clone https://example.org/a.git`",
+        "打印一句话：\n\n`void print(const char* text);`",
+        "转换格式：\n\n`ffmpeg -f alsa -ac 2 -i pulse -f x11grab -r 30 -s 1024x768 -i :0.0 -acodec pcm -vco"
+        "dec x264 -crf 0 a.mkv`",
+    ],
+)
+def test_no_command(text: str) -> None:
+    assert asked(command_cards, text, "工具集") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "headings", "expected"),
+    [
+        (
+            "Softmax的公式如下：\n\n$$p_i=\\frac{e^{x_i}}{\\sum_j e^{x_j}}\\tag{3}$$",
+            ("Softmax详解",),
+            [("Softmax的公式是什么？", "$$\np_i=\\frac{e^{x_i}}{\\sum_j e^{x_j}}\n$$")],
+        ),
+        (
+            "信息增益的定义为：\n\n$$G(D,a)=H(D)-H(D\\mid a)$$",
+            ("决策树",),
+            [("决策树：信息增益的定义是什么？", "$$\nG(D,a)=H(D)-H(D\\mid a)\n$$")],
+        ),
+        (
+            "Swish是一种激活函数。其定义如下：\n\n$$f(x)=x\\sigma(x)$$",
+            ("激活函数", "Swish"),
+            [("Swish 的公式是什么？", "$$\nf(x)=x\\sigma(x)\n$$")],
+        ),
+        (
+            "$$\\Gamma(x)=\\int_0^\\infty t^{x-1}e^{-t}dt$$",
+            ("特殊函数", "Gamma函数"),
+            [("Gamma函数的公式是什么？", "$$\n\\Gamma(x)=\\int_0^\\infty t^{x-1}e^{-t}dt\n$$")],
+        ),
+    ],
+)
+def test_formula_by_its_name(text: str, headings: tuple[str, ...], expected: list[tuple[str, str]]) -> None:
+    assert asked(formula_cards, text, *headings) == expected
+
+
+def test_formula_carries_what_its_symbols_mean() -> None:
+    text = "交叉熵的公式为：\n\n$$H(p,q)=-\\sum_x p(x)\\log q(x)$$\n\n其中，p是真实分布，q是预测分布。"
+    (card,) = cards(formula_cards, text, "交叉熵")
+    assert shown(card.fields["Detail"]) == "其中，p是真实分布，q是预测分布。"
+    assert (card.aspect, card.subject) == ("formula", "交叉熵的公式")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "由上式可得：\n\n$$a=b$$",
+        "例如：\n\n$$1+1=2$$",
+        "损失函数的推导过程为：\n\n$$a=b$$",
+        "它是ReLU的近似。由于曲线不可导，会用别的函数。其公式为：\n\n$$f(x)=\\ln(1+e^x)$$",
+        "熵的公式为：\n\n$$a=b$$\n\n$$b=c$$",  # a chain
+        "熵的公式为：\n\n$$a=b\\\\c=d\\\\e=f\\\\g=h$$",  # a derivation
+        "熵的公式为：\n\n$$a=b=c=d=e$$",
+        "熵的公式为：\n\n$$Q(A,B)=C_g+D\\cdot E_h+\\frac{G}{K_j}+L_m M_o$$",  # symbols that nobody told
+    ],
+)
+def test_no_formula(text: str) -> None:
+    assert asked(formula_cards, text, "激活函数") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "| 名称 | 格式 |\n|---|---|\n| DATE | YYYY-MM-DD |\n| YEAR | YYYY |",
+            [("Mysql：DATE 的格式是什么？", "YYYY-MM-DD"), ("Mysql：YEAR 的格式是什么？", "YYYY")],
+        ),
+        (
+            "| 名称 | 操作 |\n|---|---|\n| 列出所有表 | show tables; |\n| 切换数据库 | use NAME; |",
+            [("Mysql：列出所有表用什么命令？", "show tables"), ("Mysql：切换数据库用什么命令？", "use NAME")],
+        ),
+        (
+            "| 总体分布 | 先验 |\n|---|---|\n| 泊松 | 伽马 |\n| 二项 | 贝塔 |",
+            [("Mysql：总体分布“泊松”对应的先验是什么？", "伽马"), ("Mysql：总体分布“二项”对应的先验是什么？", "贝塔")],
+        ),
+        (
+            "| 名称 | 甲法 | 乙法 |\n|---|---|---|\n| 计算复杂度 | O(n) | O(n^3) |\n| 实现难点 | 步长 | 满秩 |",
+            [
+                ("Mysql：甲法的计算复杂度是什么？", "O(n)"),
+                ("Mysql：乙法的计算复杂度是什么？", "O(n^3)"),
+                ("Mysql：甲法的实现难点是什么？", "步长"),
+                ("Mysql：乙法的实现难点是什么？", "满秩"),
+            ],
+        ),
+        (
+            "| 名称 | 语言 |\n| Hadoop | Java |\n| Redis | C语言 |",
+            [("Mysql：Hadoop 的语言是什么？", "Java"), ("Mysql：Redis 的语言是什么？", "C语言")],
+        ),
+        (
+            "| 缩写 | 全称 | 中文名 |\n|---|---|---|\n| ALS | Alternating Least Squares | 交替最小二乘 |\n|"
+            " PCA | Principal Components Analysis | |",
+            [
+                ("ALS 的全称是什么？", "Alternating Least Squares"),
+                ("PCA 的全称是什么？", "Principal Components Analysis"),
+            ],
+        ),
+        ("| 语言 | 网址 |\n|---|---|\n| Java | https://a.example/ |\n| C | https://b.example/ |", []),
+        ("| 时间 | 内存 |\n|---|---|\n| 2011 | 2G |\n| 2014 | 4G |", []),
+        ("例如下面的数据：\n\n| 名称 | 购买 |\n|---|---|\n| 甲 | 牛奶 |\n| 乙 | 面包 |", []),
+        ("| 名称 | 加法 | 乘法 |\n|---|---|---|\n| p | 1 | 5 |\n| q | 2 | 9 |", []),
+        ("|  | 买 | 不买 |\n|---|---|---|\n| 影片 | 多 | 少 |\n| 游戏 | 少 | 多 |", []),
+        ("| 名称 | 特点 |\n|---|---|\n| 甲 | 大 |\n| 乙 | 小 |", []),
+    ],
+)
+def test_table_rows(text: str, expected: list[tuple[str, str]]) -> None:
+    assert asked(table_cards, text, "Mysql", "常用操作") == expected
+
+
+def test_table_aspects() -> None:
+    text = "| 命令 | 含义 |\n|---|---|\n| mvn clean | 清理程序 |\n| mvn compile | 编译代码 |"
+    found = cards(table_cards, text, "Maven")
+    assert [(card.aspect, card.subject, shown(card.fields["BackQuestion"])) for card in found] == [
+        ("row:含义", "mvn clean", "Maven：清理程序用什么命令？"),
+        ("row:含义", "mvn compile", "Maven：编译代码用什么命令？"),
+    ]
+    text = "| 数据集 | 训练样本数 |\n|---|---|\n| MNIST | 60000 |\n| CIFAR-10 | 50000 |"
+    found = cards(table_cards, text, "视觉数据")
+    assert [(card.aspect, shown(card.fields["Question"])) for card in found] == [
+        ("number", "视觉数据：MNIST 的训练样本数是多少？"),
+        ("number", "视觉数据：CIFAR-10 的训练样本数是多少？"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "有效方程个数超过未知数个数的方程组，被称为**超定方程组**。",
+            [("有效方程个数超过未知数个数的方程组，被称为超定方程组。", ("超定方程组",))],
+        ),
+        (
+            "**Boltzmann distribution**表征包含各种能量状态的系统中粒子的概率分布。",
+            [("Boltzmann distribution表征包含各种能量状态的系统中粒子的概率分布。", ("Boltzmann distribution",))],
+        ),
+        ("**梯度爆炸**：神经网络因为梯度过大而无法收敛的现象。", []),  # a label
+        ("**KL散度越小，两个分布之间的匹配就越好。**", []),
+        ("上式记作**AR(p)**，显然这是一个系统状态模型。", []),
+        ("两种操作的方向和上面所说的金字塔的方向是**相反**的。", []),
+        ("线程和进程在这个系统里使用**不同的**地址空间来工作。", []),
+        ("卷积就是**卷积**，没有别的什么可以多说的话了。", []),
+        ("**张三**，1976年生，成都人，是大学教授和博士。", []),
+    ],
+)
+def test_bold(text: str, expected: list[tuple[str, tuple[str, ...]]]) -> None:
+    assert gaps(bold_cards, text, "方程组") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("![](/i/a.png)\n\n上图是Faster R-CNN的结构图。", ["Faster R-CNN 的结构图是怎样的？"]),
+        ("ENet的网络结构如下图所示：\n\n![](/i/a.png)", ["ENet 的网络结构是怎样的？"]),
+        ("![](/i/a.png)\n\n其结构如上图所示。", []),
+        ("![](/i/a.png)\n\n上图是某个例子的结构图。", []),
+        ("上图是ENet的结构图。\n\n![](/i/a.png)", []),  # the one above
+        ("![](/i/a.png)\n\n从中可以看出这个事实。", []),
+    ],
+)
+def test_image(text: str, expected: list[str]) -> None:
+    found = cards(image_cards, text, "检测")
+    assert [shown(card.fields["Question"]) for card in found] == expected
+    assert all(isinstance(one, Inline) and one.url == "/i/a.png" for card in found for one in card.fields["Image"])

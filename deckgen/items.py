@@ -13,17 +13,10 @@ from collections.abc import Callable, Iterator, Sequence
 import msgspec
 
 from deckgen.files.garbage import no_collection
-from deckgen.language.words import (
-    asks,
-    fold,
-    has_continuation,
-    is_generic_heading,
-    means_gap,
-    squeeze,
-    thing_of_heading,
-    without_continuation,
-)
-from deckgen.markdown.text import blocks_text, plain_text
+from deckgen.language.folding import fold, squeeze
+from deckgen.language.headings import has_continuation, is_generic_heading, thing_of_heading, without_continuation
+from deckgen.language.labels import asks
+from deckgen.markdown.text import blocks_text, means_gap, plain_text
 from deckgen.model import (
     Block,
     BlockKind,

@@ -15,7 +15,7 @@ from deckgen.files.errors import LedgerError
 from deckgen.files.ledger import FORMAT
 from deckgen.files.records import Ledger, LedgerHeader
 from deckgen.model import Post, StudyItem
-from deckgen.language.words import cjk_share
+from deckgen.language.scripts import cjk_share
 from deckgen.language.phrases import phrases
 
 MANY_TOPICS = 40

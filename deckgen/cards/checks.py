@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from types import MappingProxyType
 
 from deckgen.cards.operands import odd_operand
-from deckgen.language.words import fold
+from deckgen.language.folding import fold
 from deckgen.model import Card
 
 Failure = tuple[str, str]

@@ -14,7 +14,9 @@ import msgspec
 from deckgen.cards.checks import aspect_faults
 from deckgen.cards.given_away import gives_away
 from deckgen.cards.sentences import length
-from deckgen.language.words import cjk_share, fold, is_label
+from deckgen.language.folding import fold
+from deckgen.language.labels import is_label
+from deckgen.language.scripts import cjk_share
 from deckgen.markdown.text import blocks_text, plain_text
 from deckgen.model import Block, Card, Content, Hold, Inline, InlineKind, NoteType
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from deckgen.language.words import fold
+from deckgen.language.folding import fold
 from deckgen.model import Card, NoteType
 
 _SHORT_NAME = re.compile(r"[A-Za-z][A-Za-z0-9.&/-]{1,11}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from deckgen.language.words import fold
+from deckgen.language.folding import fold
 
 _FILE = re.compile(
     r"[\w./*-]*\w\.(?:txt|log|md|c|cc|cpp|cxx|h|hpp|o|a|so|py|rb|jsx?|tsx?|java|class|jar|war|sh|pl|go|rs|lua|html?|css|xml|"

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from deckgen.cards.speech import Speech
+from deckgen.language.folding import fold
 from deckgen.language.phrases import Phrases
-from deckgen.language.words import fold
 from deckgen.model import (
     Card,
     Hold,

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from deckgen.cards.forms import placed
 from deckgen.files.cards import CardRecord, Record
-from deckgen.language.words import fold, squeeze
+from deckgen.language.folding import fold, squeeze
 from deckgen.model import Card, Content, Hold, Inline, InlineKind, ItemKind, NoteType, StudyItem
 
 ASPECT = "llm"

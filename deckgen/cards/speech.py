@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from deckgen.files.records import NoteRecord
+from deckgen.language.folding import fold
 from deckgen.language.phrases import LANGUAGES, Phrases, phrases
-from deckgen.language.words import cjk_share, fold
+from deckgen.language.scripts import cjk_share
 from deckgen.model import NoteType, StudyItem
 
 _NO_NOTES: Mapping[str, NoteRecord] = MappingProxyType({})

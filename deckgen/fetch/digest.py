@@ -12,7 +12,7 @@ from collections import Counter
 from types import MappingProxyType
 
 from deckgen.fetch.plain_text import clean, fold, squeeze_line, unescape, visible_length
-from deckgen.language.words import cjk_share
+from deckgen.language.scripts import cjk_share
 
 LABELS = MappingProxyType({"zh": "摘录", "en": "Extract"})
 """What a reader must be told that a digest is."""

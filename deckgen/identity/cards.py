@@ -22,7 +22,9 @@ from rapidfuzz import fuzz
 from deckgen.files.records import NoteRecord, State
 from deckgen.identity.pairs import Pair, best_pairs, fresh_key
 from deckgen.identity.subjects import have_other_names, is_other_name, is_same_subject
-from deckgen.language.words import fold, without_continuation
+from deckgen.language.folding import fold
+from deckgen.language.headings import without_continuation
+from deckgen.language.scripts import CJK
 from deckgen.model import NoteType, Rendered
 
 ALIKE_AT_PLACE = 0.55
@@ -45,7 +47,7 @@ _JOINT = " \u241f "
 """Stands between the gaps of a cloze note where they are compared."""
 
 _GAP = re.compile(r"\{\{c#?\d+::|\}\}")
-_WORD = re.compile(r"[a-z0-9_+#.]+|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_WORD = re.compile(rf"[a-z0-9_+#.]+|[{CJK}]")
 _MARKS = re.compile(r"[^\w+#]+")
 _COMMON = 40
 """A pair of words that so many old notes share tells nothing."""

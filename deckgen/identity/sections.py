@@ -10,7 +10,7 @@ import msgspec
 
 from deckgen.files.records import ItemRecord
 from deckgen.identity.pairs import Pair, best_pairs, fresh_key
-from deckgen.language.words import fold, nfkc
+from deckgen.language.folding import fold, nfkc
 from deckgen.model import ItemKind, StudyItem
 
 KEPT_LINES = 24

@@ -16,8 +16,8 @@ import msgspec
 
 from deckgen.files.field_text import hidden, plain
 from deckgen.files.records import ItemRecord, NoteRecord
-from deckgen.identity.wording import DENIAL
-from deckgen.language.words import fold
+from deckgen.language.folding import fold
+from deckgen.language.negation import negations
 from deckgen.model import Hold, ItemKind, StudyItem
 
 SHORTEST = 8
@@ -74,11 +74,10 @@ def standing_notes(
     found = _verbatim(passages, texts)
     by_place = _sections_by_place(texts, known)
     for record in shipped:
-        if record.key not in found and len(bare(passages[record.key])) >= SHORTEST:
-            for text in by_place.get(record.place, ()):
-                if near := _near(record, passages[record.key], text.text):
-                    found[record.key] = _standing(text, near)
-                    break
+        if record.key not in found and passages[record.key]:
+            at_home = (_at_home(record, passages[record.key], text) for text in by_place.get(record.place, ()))
+            if (here := next(filter(None, at_home), None)) is not None:
+                found[record.key] = here
     return {key: _switched_off(here, switch) if key in off else here for key, here in found.items()}
 
 
@@ -117,6 +116,15 @@ def _sections_by_place(
     return places
 
 
+def _at_home(record: NoteRecord, passage: str, text: _Text) -> Standing | None:
+    """Return where a passage stands in its own section: to the letter however short, or mended or lengthened."""
+    short = bare(passage)
+    if len(short) < SHORTEST:
+        return _standing(text) if short and short in bare(text.text) else None
+    near = _near(record, passage, text.text)
+    return _standing(text, near) if near else None
+
+
 def _near(record: NoteRecord, passage: str, text: str) -> str:
     """Return the stretch of a section that is a note's passage with words mended or added; empty if none is."""
     if len(passage) > LONGEST:
@@ -133,7 +141,7 @@ def _near(record: NoteRecord, passage: str, text: str) -> str:
 
 def _contradicts(passage: str, window: str) -> bool:
     """Say whether a passage that was changed denies what it said, or has lost a figure."""
-    if len(DENIAL.findall(fold(passage))) != len(DENIAL.findall(fold(window))):
+    if negations(passage) != negations(window):
         return True
     return not set(_FIGURE.findall(passage)) <= set(_FIGURE.findall(window))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from deckgen.files.records import NoteRecord
 from deckgen.identity.pairs import Pair, best_pairs, fresh_key
-from deckgen.language.words import fold
+from deckgen.language.folding import fold
 from deckgen.model import NoteType, Rendered
 
 SHARED_LINKS = 0.5

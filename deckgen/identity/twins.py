@@ -10,7 +10,7 @@ from deckgen.files.field_text import plain, whole
 from deckgen.files.records import NoteRecord, State
 from deckgen.identity.cards import is_text_card
 from deckgen.identity.notes import Named
-from deckgen.language.words import TWINS, dice, fold, trigrams
+from deckgen.language.folding import TWINS, dice, fold, trigrams
 from deckgen.model import Hold, Source
 
 

@@ -13,66 +13,18 @@ from types import MappingProxyType
 
 import msgspec
 
-from deckgen.language.words import fold
+from deckgen.language.folding import fold
+from deckgen.language.negation import denies, without_negations
+from deckgen.language.numerals import ENGLISH, ENGLISH_SCALES, HAN_MYRIADS, han_value
+from deckgen.language.scripts import CJK
+from deckgen.language.units import UNITS
 
 MAX_TEXT = 400
 """Characters of a question, an answer or a quote that are compared; a card's own are far shorter."""
 
-_DIGITS = MappingProxyType({sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2})
-_PLACES = MappingProxyType({"十": 10, "百": 100, "千": 1000})
-_MYRIADS = MappingProxyType({"万": 10**4, "亿": 10**8})
-_SCALES = MappingProxyType({"thousand": 10**3, "million": 10**6, "billion": 10**9, **_MYRIADS, "千": 10**3})
-_WORDED = MappingProxyType(
-    {
-        word: value
-        for value, word in enumerate(
-            """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
-            seventeen eighteen nineteen twenty""".split()  # noqa: SIM905
-        )
-    }
-    | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100}
-    | {"single": 1, "twice": 2, "double": 2, "a": 1}
-)
-_UNITS = MappingProxyType(
-    {
-        name: names.split()[0]
-        for names in (
-            "us μs 微秒 microseconds microsecond",
-            "ms 毫秒 milliseconds millisecond",
-            "s 秒 秒钟 seconds second secs sec",
-            "min 分钟 minutes minute mins",
-            "h 小时 hours hour hrs hr",
-            "d 天 days day",
-            "week 周 星期 weeks",
-            "month 月 months",
-            "year 年 years",
-            "mg 毫克 milligrams milligram",
-            "g 克 grams gram",
-            "kg 千克 公斤 kilograms kilogram",
-            "t 吨 tonnes tonne tons ton",
-            "mm 毫米 millimetres millimeters",
-            "cm 厘米 centimetres centimeters",
-            "m 米 metres meters metre meter",
-            "km 公里 千米 kilometres kilometers kilometre kilometer",
-            "m2 平方米",
-            "ml 毫升 millilitres milliliters",
-            "l 升 litres liters litre liter",
-            "kb 千字节 kilobytes kib",
-            "mb 兆 megabytes mib",
-            "gb gigabytes gib",
-            "tb terabytes tib",
-            "% percent",
-            "°c 度 摄氏度 degrees",
-            "yuan 元",
-            "euro 欧元 euros €",
-            "dollar 美元 dollars",
-            "bit 位 bits",
-            "byte 字节 bytes",
-        )
-        for name in names.split()
-    }
-)
-_UNIT = "|".join(sorted(map(re.escape, _UNITS), key=lambda name: (-len(name), name)))
+_SCALES = MappingProxyType({**ENGLISH_SCALES, **HAN_MYRIADS, "千": 10**3})
+_WORDED = MappingProxyType({**ENGLISH, "hundred": 100, "single": 1, "twice": 2, "double": 2, "a": 1})
+_UNIT = "|".join(sorted(map(re.escape, UNITS), key=lambda name: (-len(name), name)))
 _WORD = "|".join(word for word in _WORDED if word != "a")
 _NUMERAL = "零〇一二两三四五六七八九十"
 _NUMBER = re.compile(
@@ -93,7 +45,7 @@ def _opposites(*pairs: str) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ..
     return tuple((re.compile(one), re.compile(two)) for one, two in (pair.split(" ~ ") for pair in pairs))
 
 
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+_CJK = re.compile(rf"[{CJK}]+")
 _ENDING = re.compile(r"(?<=[a-z]{3})(?:'s|ings?|ed|es|s|ly)$")
 _MARKS = re.compile(r"[*`^\\]+|~~+|(?<![a-z0-9])_+|_+(?![a-z0-9])")
 _EMPTY_HAN = frozenset(
@@ -108,10 +60,6 @@ _EMPTY_LATIN = frozenset(
     these those and or but so than then there do does did has have had which who whom whose what when where why how
     may can could will would shall should must might about around roughly approximately because since if after before
     into out up down any each every all some such one s t would just only also exactly""".split()  # noqa: SIM905
-)
-DENIAL = re.compile(
-    r"不(?!过|断|同|仅|但|足|超|止|久|少|及|宜超)|没有?|无(?!论|线|穷)|未(?!来)|非(?!常)|缺少|缺乏|"
-    r"\b(?:not?|never|cannot|without|lacks?|neither|nor|none|nothing)\b|n't\b|n’t\b"
 )
 _SHARP = _opposites(
     "最坏|最差|\\bworst ~ 平均|均摊|最好|\\baverage|amorti[sz]ed|\\bbest\\b",
@@ -184,9 +132,9 @@ def wording(text: str) -> Wording:
     han = {sign for run in runs for sign in run if sign not in _EMPTY_HAN}
     twos = {run[at : at + 2] for run in runs for at in range(len(run) - 1)}
     han |= set(_MAYBE.findall(rest))
-    denies = DENIAL.search(folded) is not None
+    denied = denies(folded)
     spoken = counts - {"1"} if len(latin) > 2 or len(han) > 3 else counts  # 一方 and "the one that" count nothing
-    said = latin | {f"#{one}" for one in numbers | spoken} | ({_NO} if denies else set())
+    said = latin | {f"#{one}" for one in numbers | spoken} | ({_NO} if denied else set())
     return Wording(
         text=folded,
         words=frozenset(said | han),
@@ -195,7 +143,7 @@ def wording(text: str) -> Wording:
         counts=counts,
         units=units,
         names=frozenset(latin) if han else frozenset(stem(fold(word)) for word in _NAME.findall(text)),
-        denies=denies,
+        denies=denied,
     )
 
 
@@ -214,14 +162,21 @@ def _numbers(folded: str) -> tuple[frozenset[str], frozenset[str], frozenset[tup
     counts: set[str] = set()
     for found in _NUMBER.finditer(_ORDER.sub(" ", folded)):
         value = _value(found)
-        unit = _UNITS.get(found["unit"] or "", "")
+        unit = _label(found["unit"])
         if found["share"]:
-            value, unit = (value, "%") if found["share"] == "百" else (f"{value}/{_han(found['share'])}", "")
+            is_percent = found["share"] == "百"
+            value, unit = (value, _label("%")) if is_percent else (f"{value}/{han_value(found['share'])}", "")
         sure = bool(found["digits"] or found["share"] or found["scale"] or unit) or len(value) > 1
         (numbers if sure else counts).add(value)
         if unit:
             units.add((value, unit))
     return frozenset(numbers), frozenset(counts - numbers), frozenset(units)
+
+
+def _label(unit: str | None) -> str:
+    """Return one name for a unit, whatever it is called: what it measures and how many base units it is."""
+    what, factor = UNITS.get(unit or "", ("", 0))
+    return f"{factor} {what}" if what else ""
 
 
 def _value(found: re.Match[str]) -> str:
@@ -231,21 +186,8 @@ def _value(found: re.Match[str]) -> str:
             whole, dot, part = digits.partition(".")
             return (whole.lstrip("0") or "0") + dot + part
         return f"{float(digits.replace('.', '', max(0, digits.count('.') - 1))) * _SCALES[found['scale']]:.10g}"
-    value = _han(found["han"]) if found["han"] else _WORDED[found["word"]]
+    value = han_value(found["han"]) if found["han"] else _WORDED[found["word"]]
     return str(value * _SCALES.get(found["scale"] or "", 1))
-
-
-def _han(numeral: str) -> int:
-    """Read a Chinese numeral: 两千三百万 is 23,000,000; a row of digits is read as one (二〇二四)."""
-    total = part = digit = 0
-    for sign in numeral:
-        if sign in _DIGITS:
-            digit = digit * 10 + _DIGITS[sign]
-        elif sign in _PLACES:
-            part, digit = part + (digit or 1) * _PLACES[sign], 0
-        else:
-            total, part, digit = (total + (part + digit or 1)) * _MYRIADS[sign], 0, 0
-    return total + part + digit
 
 
 def other_numbers(one: Wording, two: Wording) -> bool:
@@ -283,10 +225,10 @@ def denies_the_other(one: Wording, two: Wording, *, part_by_part: bool = True) -
     denying, plain = (one, two) if one.denies else (two, one)
     said = plain.words - {_NO}
     clauses = _CLAUSE.split(denying.text) if part_by_part else [denying.text]
-    affirmed = wording(" ".join(clause for clause in clauses if not DENIAL.search(clause))).words
+    affirmed = wording(" ".join(clause for clause in clauses if not denies(clause))).words
     if not said or len(affirmed & said) >= _MOST * len(said):  # "directly to the weights, not to the gradient"
         return False
-    denied = [wording(DENIAL.sub(" ", clause)).words for clause in clauses if DENIAL.search(clause)]
+    denied = [wording(without_negations(clause)).words for clause in clauses if denies(clause)]
     return any(2 * len(words & said) >= _MOST * (len(words) + len(said)) for words in denied)
 
 

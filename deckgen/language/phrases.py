@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import msgspec
 
-from deckgen.language.words import cjk_share
+from deckgen.language.scripts import cjk_share
 
 
 class Phrases(msgspec.Struct, frozen=True, kw_only=True):

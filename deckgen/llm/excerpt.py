@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections import Counter
 from itertools import pairwise
 
+from deckgen.language.scripts import CJK, HAN, KANA
 from deckgen.llm.tokens import estimate_tokens
 
 GAP = "[…]"
@@ -27,10 +28,10 @@ _MENU = 3
 _TRIES = 50
 """How many paragraphs are looked at for a sentence that still fits."""
 
-_END = re.compile(r"[。！？!?]+[”’」』）)\"']*|(?<=[^\s.])\.[”\"')]*(?=\s+[A-Z\"“(\u4e00-\u9fff]|\s*$)|\n+")
+_END = re.compile(rf"[。！？!?]+[”’」』）)\"']*|(?<=[^\s.])\.[”\"')]*(?=\s+[A-Z\"“({HAN}]|\s*$)|\n+")
 """The end of a sentence or of a line."""
-_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]")
-_WORD = re.compile("[\u3040-\u30ff\u3400-\u9fff]+|[A-Za-z][A-Za-z0-9+#_-]+")
+_CJK = re.compile(f"[{CJK}\uff00-\uffef]")
+_WORD = re.compile(f"[{KANA}{HAN}]+|[A-Za-z][A-Za-z0-9+#_-]+")
 _LINE = re.compile(r"[^\n]*\n?")
 
 Span = tuple[int, int]

@@ -9,7 +9,8 @@ import msgspec
 
 from deckgen.cards.gates import Fault, Weight, faults_of
 from deckgen.cards.recorded import ASPECT, POLISH, READY, REJECT, REWRITE, words_of
-from deckgen.language.words import TWINS, cjk_share, dice, fold, trigrams
+from deckgen.language.folding import TWINS, dice, fold, trigrams
+from deckgen.language.scripts import cjk_share
 from deckgen.llm.answers import Draft
 from deckgen.llm.grounding.checks import grounding_faults
 from deckgen.llm.injected import injection_faults

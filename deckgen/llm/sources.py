@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from deckgen.language.words import ends_in_colon, fold, is_generic_heading, is_label, label_at_end, squeeze
+from deckgen.language.folding import fold, squeeze
+from deckgen.language.headings import is_generic_heading
+from deckgen.language.labels import ends_in_colon, is_label, label_at_end
 from deckgen.llm.tokens import estimate_tokens
 from deckgen.model import BlockKind, ItemKind, Status, StudyItem
 

@@ -12,6 +12,8 @@ from collections import Counter
 from functools import lru_cache
 from itertools import pairwise
 
+from deckgen.language.scripts import CJK, HAN, HANGUL, KANA
+
 _BLANK = " \t\n\r\f\v"
 _SIGN = r"!-/:-@\[-`{-~"
 _LETTER = "a-z\u00df-\u00f6\u00f8-\u024f\u1e00-\u1eff"
@@ -20,8 +22,7 @@ _PIECE = re.compile(
     rf"|[0-9]{{1,3}}| ?[{_SIGN}]+\n*|[{_BLANK}]+(?=[{_BLANK}])|[{_BLANK}]"
 )
 """The pieces of what is written with Latin letters, as the pattern of o200k_base cuts them."""
-_HAN = "\u3400-\u9fff\uf900-\ufaff"
-_HAN_RUN = re.compile(f"[{_HAN}]+")
+_HAN_RUN = re.compile(f"[{HAN}]+")
 _COMMON = "".join(
     bytes([row, cell]).decode("gb2312")
     for row in range(0xB0, 0xD8)
@@ -29,12 +30,12 @@ _COMMON = "".join(
 )
 """The 3,755 characters of level 1 of GB 2312, which are those in daily use."""
 _RARE = re.compile(f"[^{_COMMON}]")
-_KANA = re.compile("[\u3040-\u30ff]")
-_HANGUL = re.compile("[\uac00-\ud7af]")
+_KANA = re.compile(f"[{KANA}]")
+_HANGUL = re.compile(f"[{HANGUL}]")
 _WIDE = re.compile("[\u2010-\u2027\u3000-\u303f\uff00-\uffef]")
 _GREEK = re.compile("[\u0370-\u058f]")
 _OTHER = re.compile(
-    f"[^\x00-\x7f\u00c0-\u024f\u0370-\u058f\u1e00-\u1eff\u2010-\u2027\u3000-\u30ff{_HAN}\uac00-\ud7af\uff00-\uffef]"
+    f"[^\x00-\x7f\u00c0-\u024f\u0370-\u058f\u1e00-\u1eff\u2010-\u2027\u3000-\u303f{CJK}\uff00-\uffef]"
 )
 _WORDS = """
     一个可以中国使用我们就是他们这个自己中的没有是一国家因此需要发展方法工作这里什么问题主要计算学习进行地方数据已经

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_CJK = "\u2e80-\u2fdf\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+from deckgen.language.scripts import CJK
+
+_CJK = r"\u2e80-\u2fdf" + CJK  # with the radicals
 _STOP = "\\s<>\"`\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65\u2018-\u201f\u2026"
 _URL = re.compile(rf"(?:https?://|www\.)[^{_STOP}]+", re.I)
 _BARE_URL = re.compile(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from deckgen.model import Block, BlockKind, Inline, InlineKind
@@ -9,6 +10,8 @@ from deckgen.model import Block, BlockKind, Inline, InlineKind
 _TEXT, _CODE, _MATH = InlineKind.TEXT, InlineKind.CODE, InlineKind.MATH
 _BREAK, _LINK = InlineKind.BREAK, InlineKind.LINK
 _PARAGRAPH = BlockKind.PARAGRAPH
+
+_OWN_GAP = re.compile(r"(?<![A-Za-z0-9=!<>])==[^\s=].*?==", re.S)
 
 
 def plain_text(inlines: Sequence[Inline]) -> str:
@@ -66,3 +69,8 @@ def _block_text(block: Block) -> str:
 def _item_text(block: Block, number: int) -> str:
     mark = f"{block.level + number}. " if block.level else "- "
     return mark + "\n".join(filter(None, map(_block_text, block.children[number].children)))
+
+
+def means_gap(text: str) -> bool:
+    """Say whether marks of a gap stand in these words, complete or not."""
+    return "==" in text and _OWN_GAP.search(text) is not None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from deckgen.language.words import points_to_link, points_to_several
+from deckgen.language.pointing import points_to_link, points_to_several
 from deckgen.posts.found import Found
 from deckgen.posts.units import Unit, UnitKind, join_lines
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from deckgen.language.scripts import HAN
+
 _MEDIA = (
     r"videos?|视频|录像|pdf|slides|ppt|podcasts?|播客|audio|音频|B站|bilibili|哔哩哔哩|youtube|油管|优酷|腾讯视频|知乎"
     r"|微信|公众号|微信公众号"
@@ -13,7 +15,7 @@ _SORT = r"文章|论文|工具|书|图书|书籍|教程|开源|资源|项目|新
 _BEFORE = re.compile(rf"^(?:[\[（(]\s*({_MEDIA})\s*[\]）)]|【\s*({_MEDIA}|{_SORT})\s*】)\s*(?=\S)", re.I)
 _BEHIND = re.compile(rf"(?<=\S)\s*[【\[（(]\s*({_MEDIA})\s*[】\]）)]$", re.I)
 _BOOK = re.compile(
-    r"^(《[^《》]{1,120}》)\s*[（(,，]?\s*((?:作者|著者|译者|编者)\s*[:：][^（）()]*|[一-鿿·]{2,5}\s*(?:著|编|(?<!翻)译))\s*[）)]?$"
+    rf"^(《[^《》]{{1,120}}》)\s*[（(,，]?\s*((?:作者|著者|译者|编者)\s*[:：][^（）()]*|[{HAN}·]{{2,5}}\s*(?:著|编|(?<!翻)译))\s*[）)]?$"
 )
 _MARK_ALONE = re.compile(rf"^[【\[（(]\s*(?:{_MEDIA})\s*[】\]）)]$", re.I)
 _WORD = re.compile(r"\w")

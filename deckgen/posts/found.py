@@ -6,7 +6,8 @@ import re
 
 import msgspec
 
-from deckgen.language.words import is_reference_label, squeeze
+from deckgen.language.folding import squeeze
+from deckgen.language.labels import is_reference_label
 from deckgen.model import Link, TitleKind
 from deckgen.posts.decoration import said, undecorated
 from deckgen.posts.kinds import link_kind

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
-from deckgen.language.words import fold
+from deckgen.language.folding import fold
 from deckgen.model import LinkKind
 from deckgen.urls import is_root, url_host
 

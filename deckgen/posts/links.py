@@ -12,18 +12,9 @@ from itertools import pairwise
 
 import msgspec
 
-from deckgen.language.words import (
-    is_content_label,
-    is_label,
-    is_reference_label,
-    is_sentence,
-    is_titlelike,
-    names_nothing,
-    points_back,
-    points_to_link,
-    points_to_several,
-    without_colon,
-)
+from deckgen.language.labels import is_content_label, is_label, is_reference_label, names_nothing, without_colon
+from deckgen.language.pointing import is_sentence, is_titlelike, points_back, points_to_link, points_to_several
+from deckgen.language.scripts import HAN
 from deckgen.model import TitleKind
 from deckgen.posts.comments import add_behind, add_lead, comments_behind, split_comment
 from deckgen.posts.found import Context, Found
@@ -257,7 +248,7 @@ def quote_links(unit: Unit, context: Context) -> Iterator[Found]:
     person = person_of_note(texts[0]) if texts else ""
     for run in split_runs(units):
         for found in run_links(run, context):
-            label = found.label or ("个人主页" if re.search(r"[一-鿿]", texts[0] if texts else "") else "homepage")
+            label = found.label or ("个人主页" if re.search(rf"[{HAN}]", texts[0] if texts else "") else "homepage")
             is_page = found.label or is_root(found.url) or "~" in found.url or not found.title
             if person and is_page:
                 title = f"{person}{JOINT}{label}"

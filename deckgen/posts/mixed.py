@@ -7,19 +7,19 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from deckgen.language.words import (
+from deckgen.language.folding import fold, squeeze
+from deckgen.language.labels import (
     ends_in_colon,
-    fold,
     is_host_label,
     is_label,
     is_main_label,
     is_reference_label,
     is_side_label,
-    is_titlelike,
     label_at_end,
-    squeeze,
     without_colon,
 )
+from deckgen.language.pointing import is_titlelike
+from deckgen.language.scripts import HAN, KANA
 from deckgen.markdown.text import plain_text
 from deckgen.model import Inline, InlineKind, TitleKind
 from deckgen.posts.comments import split_comment
@@ -64,7 +64,7 @@ _SENTENCE_HEAD = re.compile(
 _INVITES = re.compile(r"^(?:想|更多|详细|具体|详情|如果|如需|感兴趣|有兴趣|欢迎|大家|完整)")
 _LEADS_HERE = re.compile(r"[，,]?\s*(?:可|可以|都|就)?(?:参见|详见|参考|请看?|[戳点看见在])$")
 _ARTICLE = re.compile(r"^(?:the|its|their)\s+(?=[a-z])")
-_PARTICLE = re.compile(r"(?<=[\u3040-\u9fff])(?:については?|は|を|が|の)$")
+_PARTICLE = re.compile(rf"(?<=[{KANA}{HAN}])(?:については?|は|を|が|の)$")
 _NAME_AT_END = re.compile(r"[A-Za-z][\w.+#-]*(?: [A-Z][\w.+#-]*)*$", re.A)
 _BADGE = re.compile(r"shields\.io|badge|travis-ci|circleci|codecov|coveralls|appveyor", re.I)
 _HERE = re.compile(r"は?(?:こちら|これ)$|(?:[在见看])?(?:这里|此处)$")

@@ -8,7 +8,10 @@ from collections.abc import Iterator
 
 import msgspec
 
-from deckgen.language.words import ends_in_colon, is_label, is_main_label, is_titlelike, squeeze, without_colon
+from deckgen.language.folding import squeeze
+from deckgen.language.labels import ends_in_colon, is_label, is_main_label, without_colon
+from deckgen.language.pointing import is_titlelike
+from deckgen.language.scripts import HAN
 from deckgen.model import Block, TitleKind
 from deckgen.posts.found import Context, Found
 from deckgen.posts.things import JOINT, thing_of_headings
@@ -17,7 +20,7 @@ _HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", r
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s[^<>]*)?)>")
 _HREF = re.compile(r"\shref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))", re.I)
 _ALT = re.compile(r"\salt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
-_BARE = re.compile(r"https?://[^\s<>\"'`\u3000-\u303f\uff00-\uffef一-鿿]+", re.I)
+_BARE = re.compile(rf"https?://[^\s<>\"'`\u3000-\u303f\uff00-\uffef{HAN}]+", re.I)
 _WEB = ("http:", "https:")
 _KEPT = 20
 _CLOSING = ".,;:!?)"

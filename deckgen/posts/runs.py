@@ -7,7 +7,8 @@ from itertools import islice
 
 import msgspec
 
-from deckgen.language.words import is_label, is_sentence, label_at_end, without_colon
+from deckgen.language.labels import is_label, label_at_end, without_colon
+from deckgen.language.pointing import is_sentence
 from deckgen.posts.found import FAR, REACH
 from deckgen.posts.units import Unit, UnitKind, section_units
 

@@ -6,15 +6,9 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from deckgen.language.words import (
-    is_card_label,
-    is_label,
-    is_reference_label,
-    is_sentence,
-    points_to_link,
-    squeeze,
-    without_colon,
-)
+from deckgen.language.folding import squeeze
+from deckgen.language.labels import is_card_label, is_label, is_reference_label, without_colon
+from deckgen.language.pointing import is_sentence, points_to_link
 from deckgen.markdown.text import plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind, Section
 from deckgen.posts.found import FAR, REACH, Context, Found, make_link

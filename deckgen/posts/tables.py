@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from deckgen.language.words import is_label, is_main_label, is_side_label, squeeze
+from deckgen.language.folding import squeeze
+from deckgen.language.labels import is_label, is_main_label, is_side_label
 from deckgen.markdown.text import plain_text
 from deckgen.model import Block, TitleKind
 from deckgen.posts.found import Found

@@ -5,15 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from deckgen.language.words import (
-    is_card_label,
-    is_generic_heading,
-    is_label,
-    label_at_end,
-    squeeze,
-    thing_of_heading,
-    without_colon,
-)
+from deckgen.language.folding import squeeze
+from deckgen.language.headings import is_generic_heading, thing_of_heading
+from deckgen.language.labels import is_card_label, is_label, label_at_end, without_colon
+from deckgen.language.scripts import HAN
 
 JOINT = " · "
 """Stands between a thing and its label in a title ("Luke · 官网")."""
@@ -23,7 +18,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 _WORD = r"[A-Za-z][A-Za-z0-9_.+#/-]*"
 _NAMED = re.compile(rf"(?:名叫|名为|叫做|叫作|叫|called|named)\s*[“\"「]?({_WORD}(?: [A-Z][A-Za-z0-9_.+#-]*)*)")
 _SUBJECT = re.compile(
-    rf"^(?:\d{{1,2}}[.、)）]\s*)?[“\"「]?({_WORD}(?: [A-Za-z0-9_.+#-]+){{0,4}}?|[一-鿿]{{1,3}}{_WORD})[”\"」]?"
+    rf"^(?:\d{{1,2}}[.、)）]\s*)?[“\"「]?({_WORD}(?: [A-Za-z0-9_.+#-]+){{0,4}}?|[{HAN}]{{1,3}}{_WORD})[”\"」]?"
     r"(?:\s*[（(][^（）()]*[）)])?\s*(?:是|为|在|由|提供|支持|，|,|：|:|——|--+| is | are |$)"
 )
 _MENTION = re.compile(rf"(?:使用的是|用过|推荐|采用的是|还有|就是)\s*({_WORD}(?: [A-Z][A-Za-z0-9_.+#-]*)*)")

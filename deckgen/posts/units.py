@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from deckgen.language.words import ends_in_colon, squeeze
+from deckgen.language.folding import squeeze
+from deckgen.language.labels import ends_in_colon
 from deckgen.markdown.text import plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from deckgen.identity.subjects import is_other_name, is_same_subject
-from deckgen.language.words import fold
+from deckgen.language.folding import fold
 from tests.identity.made import build, guids, text_card
 
 ONE_THING = """\

@@ -22,8 +22,8 @@ from deckgen.cards.forms.question import heading_question_cards
 from deckgen.cards.forms.table import table_cards
 from deckgen.cards.forms.terms import term_cards
 from deckgen.cards.gates import text_of
+from deckgen.language.folding import fold, squeeze
 from deckgen.language.phrases import Phrases
-from deckgen.language.words import fold, squeeze
 from deckgen.model import Card, Form, ItemKind, NoteType, StudyItem
 
 Rule = Callable[[ReadItem, Phrases], Iterator[Card]]

@@ -11,8 +11,8 @@ from deckgen.cards.forms.names import asked_by, is_name
 from deckgen.cards.forms.passages import ReadItem
 from deckgen.cards.forms.wording import question_card
 from deckgen.cards.sentences import is_whole, part
+from deckgen.language.folding import fold
 from deckgen.language.phrases import Phrases, phrases_of_text
-from deckgen.language.words import fold
 from deckgen.model import Card
 
 ASPECT = "alias"

@@ -16,8 +16,8 @@ from deckgen.cards.forms.frame import (
     within,
 )
 from deckgen.cards.forms.passages import Paragraph, ReadItem
+from deckgen.language.folding import fold, squeeze
 from deckgen.language.phrases import Phrases, phrases_of_text
-from deckgen.language.words import fold, squeeze
 from deckgen.model import Block, BlockKind, Card, Inline, InlineKind, StudyItem
 
 ASPECT = "command"

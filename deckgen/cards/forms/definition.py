@@ -12,8 +12,9 @@ from deckgen.cards.forms.own_links import own_link
 from deckgen.cards.forms.passages import Passage, ReadItem
 from deckgen.cards.forms.wording import question_card
 from deckgen.cards.sentences import first_clause, is_whole, part, trimmed
+from deckgen.language.folding import fold, squeeze
+from deckgen.language.headings import is_generic_heading, thing_of_heading
 from deckgen.language.phrases import Phrases, phrases_of_text
-from deckgen.language.words import fold, is_generic_heading, squeeze, thing_of_heading
 from deckgen.model import Card, Inline, StudyItem
 
 ASPECT = "definition"

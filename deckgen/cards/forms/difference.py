@@ -10,8 +10,9 @@ from deckgen.cards.forms.names import is_name, leans, uncapitalised
 from deckgen.cards.forms.passages import ReadItem
 from deckgen.cards.forms.wording import question_card
 from deckgen.cards.sentences import is_whole, part, trimmed
+from deckgen.language.headings import thing_of_heading
 from deckgen.language.phrases import Phrases, phrases_of_text
-from deckgen.language.words import cjk_share, thing_of_heading
+from deckgen.language.scripts import cjk_share
 from deckgen.model import Card
 
 ASPECT = "difference"

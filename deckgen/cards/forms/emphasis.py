@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from deckgen.cards.forms.frame import cloze_card, gap, holds, home_of, leans, shown
 from deckgen.cards.forms.passages import ReadItem
 from deckgen.cards.sentences import length, trimmed
+from deckgen.language.folding import fold, squeeze
 from deckgen.language.phrases import Phrases
-from deckgen.language.words import fold, squeeze
 from deckgen.markdown.text import plain_text
 from deckgen.model import Card, Inline, InlineKind, StudyItem
 

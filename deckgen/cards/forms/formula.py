@@ -17,8 +17,8 @@ from deckgen.cards.forms.frame import (
     within,
 )
 from deckgen.cards.sentences import sentences
+from deckgen.language.folding import fold, squeeze
 from deckgen.language.phrases import Phrases
-from deckgen.language.words import fold, squeeze
 from deckgen.markdown.text import plain_text
 from deckgen.model import Block, BlockKind, Card, StudyItem
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from deckgen.language.folding import fold, squeeze
+from deckgen.language.headings import is_generic_heading, thing_of_heading
 from deckgen.language.phrases import Phrases, phrases_of_text
-from deckgen.language.words import fold, is_generic_heading, squeeze, thing_of_heading
 from deckgen.markdown.text import plain_text
 from deckgen.model import Block, BlockKind, Card, Content, Inline, InlineKind, NoteType, StudyItem
 

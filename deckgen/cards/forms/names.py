@@ -10,7 +10,9 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from deckgen.language.words import fold, is_generic_heading, is_label, thing_of_heading
+from deckgen.language.folding import fold
+from deckgen.language.headings import is_generic_heading, thing_of_heading
+from deckgen.language.labels import is_label
 from deckgen.model import Inline, InlineKind, StudyItem
 
 if TYPE_CHECKING:

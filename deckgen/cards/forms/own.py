@@ -16,7 +16,8 @@ from deckgen.cards.forms.own_labels import (
     question_lines,
     without_label,
 )
-from deckgen.language.words import asks, squeeze
+from deckgen.language.folding import squeeze
+from deckgen.language.labels import asks
 from deckgen.markdown.parser import parse_markdown
 from deckgen.markdown.text import blocks_text, plain_text
 from deckgen.model import (

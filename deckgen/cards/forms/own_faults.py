@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from deckgen.cards.forms.own import cards_of_paragraph, may_hold_own, paragraphs, sources_of
 from deckgen.cards.forms.own_gaps import has_marks
 from deckgen.cards.forms.own_labels import QUESTION
-from deckgen.language.words import means_gap
-from deckgen.markdown.text import plain_text
+from deckgen.markdown.text import means_gap, plain_text
 from deckgen.model import Block, BlockKind, Card, Hold, ItemKind, Problem, Severity, StudyItem
 
 _UNANSWERED = "a question without an answer gives no card: begin the next line with A: or 答："

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from deckgen.language.words import means_gap, squeeze
-from deckgen.markdown.text import plain_text
+from deckgen.language.folding import squeeze
+from deckgen.markdown.text import means_gap, plain_text
 from deckgen.model import Inline, InlineKind
 
 _MARK = "=="

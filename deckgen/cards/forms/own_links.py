@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from deckgen.language.words import fold, thing_of_heading
+from deckgen.language.folding import fold
+from deckgen.language.headings import thing_of_heading
 from deckgen.markdown.text import plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind
 

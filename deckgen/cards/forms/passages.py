@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from deckgen.cards.forms.own_links import LabelledLink, labelled_links
 from deckgen.cards.sentences import sentences
-from deckgen.language.words import squeeze
+from deckgen.language.folding import squeeze
 from deckgen.markdown.text import plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind, StudyItem
 

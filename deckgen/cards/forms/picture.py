@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from deckgen.cards.forms.frame import home_of, language_of, leans, names_thing, question_card, shown, spaced
 from deckgen.cards.sentences import sentences
+from deckgen.language.folding import fold, squeeze
 from deckgen.language.phrases import Phrases
-from deckgen.language.words import fold, squeeze
 from deckgen.model import Block, BlockKind, Card, Inline, InlineKind, StudyItem
 
 ASPECT = "image"

@@ -9,8 +9,9 @@ from deckgen.cards.forms.names import leans
 from deckgen.cards.forms.passages import ReadItem
 from deckgen.cards.forms.wording import question_card
 from deckgen.cards.sentences import trimmed
+from deckgen.language.folding import squeeze
+from deckgen.language.headings import thing_of_heading
 from deckgen.language.phrases import Phrases
-from deckgen.language.words import squeeze, thing_of_heading
 from deckgen.model import Card
 
 ASPECT = "question"

@@ -22,8 +22,9 @@ from deckgen.cards.forms.frame import (
     within,
 )
 from deckgen.cards.sentences import length, trimmed
+from deckgen.language.folding import fold, squeeze
 from deckgen.language.phrases import Phrases
-from deckgen.language.words import cjk_share, fold, squeeze
+from deckgen.language.scripts import cjk_share
 from deckgen.markdown.text import plain_text
 from deckgen.model import Block, BlockKind, Card, Inline, InlineKind, StudyItem
 

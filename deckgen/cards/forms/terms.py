@@ -11,8 +11,9 @@ from deckgen.cards.forms.own_links import own_link
 from deckgen.cards.forms.passages import Passage, ReadItem
 from deckgen.cards.forms.wording import question_card
 from deckgen.cards.sentences import first_clause, is_whole, part, trimmed
+from deckgen.language.folding import fold
 from deckgen.language.phrases import Phrases, phrases_of_text
-from deckgen.language.words import cjk_share, fold
+from deckgen.language.scripts import cjk_share
 from deckgen.model import Card
 
 _NAME = r"(?P<name>[^，。：；,;:？?!！\n（）()=]{2,40}?)(?P<also>\s*[（(][^（）()\n]{2,80}[）)])?"

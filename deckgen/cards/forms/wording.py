@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from deckgen.language.words import squeeze
+from deckgen.language.folding import squeeze
 from deckgen.model import Card, Content, Inline, NoteType, StudyItem
 
 _TIGHT = re.compile(r"(?<=[\u3400-\u9fff）”》]) (?=[\u3400-\u9fff])")

@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterator
 
 from deckgen.cards.gates import Fault, Weight
+from deckgen.language.negation import negations
 from deckgen.llm.grounding.claims import new_words
 from deckgen.llm.grounding.figures import numbers_astray
 from deckgen.llm.grounding.numbers import numbers_of
-from deckgen.llm.grounding.polarity import negations, turned_word
+from deckgen.llm.grounding.polarity import turned_word
 from deckgen.llm.grounding.text import passage, readable
 from deckgen.llm.grounding.words import HAN_RUN, STOP_WORDS, has_word, latin_words, words_of
 

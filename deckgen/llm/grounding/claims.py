@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from deckgen.language.negation import negations
 from deckgen.llm.grounding.numbers import MEASURES, numbers_of
-from deckgen.llm.grounding.polarity import negations
 from deckgen.llm.grounding.words import (
     GLUE,
     HAN_RUN,

@@ -12,7 +12,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from deckgen.llm.grounding.units import SCALES, UNIT, UNITS
+from deckgen.language.numerals import ENGLISH, ENGLISH_SCALES, ENGLISH_TENS, HAN_SIGNS, han_value
+from deckgen.language.scripts import HAN
+from deckgen.language.units import SCALES, UNIT, UNITS
 
 
 class Number(NamedTuple):
@@ -53,7 +55,7 @@ _DATES = re.compile(
     re.I,
 )
 _CLOCK = re.compile(r"(?<![\d:.])(\d{1,2}):([0-5]\d)(?::([0-5]\d))?(?![\d:])")
-_HAN = "[零〇一二两三四五六七八九十百千万亿]"
+_HAN = f"[{HAN_SIGNS}]"
 _PART = re.compile(
     rf"(?<!{_HAN})(?P<b>{_HAN}{{1,5}}|\d{{1,4}})分之(?P<a>{_HAN}{{1,5}}|\d{{1,4}})"
     r"|(?<![\w./])(?P<c>\d{1,4})\s?/\s?(?P<d>\d{1,4})(?![\w./])"
@@ -71,32 +73,20 @@ _DIGITS = re.compile(
 )
 _GLUED = re.compile(r"(?<=[a-z_])\d{1,30}(?:\.\d{1,30})?", re.I)
 _HAN_NUMBER = re.compile(rf"(?P<sign>零下|负)?(?P<number>{_HAN}+)")
-_HAN_VALUES = {sign: value for value, signs in enumerate(("零〇", "一", "二两", *"三四五六七八九")) for sign in signs}
-_HAN_PLACES = {"十": 10, "百": 100, "千": 1000}
 _IDIOMS = re.compile(
     "统一|唯一|之一|万一|一般|一定|一样|一直|一致|一旦|一起|一同|一切|一律|十分|三角|四面|四处|百科|百分|两者|二者|"
     "[二十八]?[一二十]进制|十六进制|二叉|[一二两三]元(?=[组方函])|万维|万能|零售|零件|四合院|三峡|千万[不别要]|[一二三]维|"
     "两面|一一|任一|另一|同一|哪一|某一|每一|第[一二](?![十百千])|一步|一面"
 )
 _WORD_VALUES = {
-    **{
-        word: value
-        for value, word in enumerate(
-            """
-            zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
-            seventeen eighteen nineteen
-            """.split()  # noqa: SIM905 - a list of words is read as one
-        )
-    },
-    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
-    "dozen": 12, "once": 1, "twice": 2, "single": 1, "hundred": 100, "thousand": 1000, "million": 10**6,
-    "billion": 10**9, "none": 0, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
-    "ninth": 9, "tenth": 10,
+    **ENGLISH, **ENGLISH_SCALES,
+    "dozen": 12, "once": 1, "twice": 2, "single": 1, "none": 0,
+    "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
 }  # fmt: skip
 _LOOSE_WORDS = frozenset({"zero", "one", "once", "single", "hundred", "thousand", "million", "billion", "none"})
 _WORD = re.compile(
-    r"\b(?:(?P<tens>twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[ -](?P<ones>one|two|three|four|five|six|"
-    rf"seven|eight|nine)|(?P<word>{'|'.join(sorted(_WORD_VALUES, key=len, reverse=True))}))\b",
+    rf"\b(?:(?P<tens>{'|'.join(ENGLISH_TENS)})[ -](?P<ones>one|two|three|four|five|six|seven|eight|nine)|"
+    rf"(?P<word>{'|'.join(sorted(_WORD_VALUES, key=len, reverse=True))}))\b",
     re.I,
 )
 _SCALE = re.compile(
@@ -107,7 +97,7 @@ _GRADES = frozenset("阶级型代期审线")
 _BEGINS_NAME = re.compile(r"(?!(?:st|nd|rd|th|s)\b)[A-Za-z]")
 _JOINED = re.compile(r"\s?(?:-|~|to|至|到|and|or|和|或|与|、|,)\s?(?:the\s)?", re.I)
 MEASURES = "个条位名层次种项块只本章卷首台款类回份家座棵"
-_NOUN = re.compile(rf"\s?[{MEASURES}]?\s?(?P<noun>[\u4e00-\u9fff]{{2}}|[A-Za-z]{{3,20}})")
+_NOUN = re.compile(rf"\s?[{MEASURES}]?\s?(?P<noun>[{HAN}]{{2}}|[A-Za-z]{{3,20}})")
 
 
 @lru_cache(maxsize=64)
@@ -196,7 +186,7 @@ def _parts(text: str) -> Iterator[Number]:
 
 
 def _int(text: str) -> int:
-    return int(text) if text.isdigit() else int(_han_value(text))
+    return int(text) if text.isdigit() else han_value(text)
 
 
 def _digits(text: str) -> Iterator[Number]:
@@ -257,28 +247,11 @@ def _han_numbers(text: str) -> Iterator[Number]:
             continue
         if digits[0] in "百千万亿":
             continue
-        value = _han_value(digits) * (-1 if found["sign"] else 1)
+        value = Decimal(han_value(digits) * (-1 if found["sign"] else 1))
         one = _measured(text, found.start(), found.end(), value)
         if one is not None:
             follows = text[found.end() : found.end() + 1]
             yield one._replace(loose=digits in ("一", "十", "零") and follows not in _GRADES)
-
-
-def _han_value(digits: str) -> Decimal:
-    """Read a Chinese numeral: by places (四百二十) or digit by digit (二〇一五)."""
-    if all(sign in _HAN_VALUES for sign in digits) and len(digits) > 1:
-        return Decimal("".join(str(_HAN_VALUES[sign]) for sign in digits))
-    total, part, digit = 0, 0, 0
-    for sign in digits:
-        if sign in _HAN_VALUES:
-            digit = _HAN_VALUES[sign]
-        elif sign in _HAN_PLACES:
-            part += (digit or 1) * _HAN_PLACES[sign]
-            digit = 0
-        else:
-            total = (total + part + digit or 1) * (10**4 if sign == "万" else 10**8)
-            part = digit = 0
-    return Decimal(total + part + digit)
 
 
 def _kept_zeros(value: Decimal, digits: str) -> str:

@@ -7,31 +7,18 @@ from bisect import bisect_right
 from functools import lru_cache
 from typing import NamedTuple
 
+from deckgen.language.negation import HAN_NOT, LATIN_NOT, negations, plainly
+from deckgen.language.scripts import HAN
 from deckgen.llm.grounding.words import GLUE, HAN_RUN, STOP_WORDS, latin_words, stem
 
 _CLAUSE = re.compile(
     r"[,，。;；:：!?！？、\n]\s*|\.(?:\s|$)|\bbut\b|\bwhile\b|\bwhereas\b"
-    r"|但是?|而不?是|而是?(?=[一-鿿])"
-)
-_HAN_NOT = re.compile(
-    r"不(?![仅但断过久少足论管只])|没有|没(?!收)|无(?![论穷限线向需]|监督)|(?<!除)非(?!常|洲)|未(?!来|必)|勿|"
-    r"(?<![分区识特级类个性告])别(?![人的名])|禁止|很少|极少|难以|无需|避免|并非"
+    rf"|但是?|而不?是|而是?(?=[{HAN}])"
 )
 _OBJECT_FIRST = re.compile("[法会能曾有]{0,2}[将把像]")
 """What a negation denies the verb behind, however much stands between: 无法将…还原, 不会像…那样丢失."""
 _NONE = re.compile(r"\s*(?:none|no|nothing|没有|无)\s*(?:[,.;:]|$)", re.I)
-_NO_HAN_NOT = re.compile(
-    "不等式|是不是|能不能|会不会|不得不|不可或缺|是否|能否|可否|不小心|不同|不大于|不小于|不少于|不超过|不到"
-)
-_LATIN_NOT = re.compile(
-    r"\b(?:not|never|no|none|nothing|nobody|neither|nor|without|cannot|can't|rarely|seldom|hardly|fails? to|"
-    r"failed to|unable to|refuses? to|"
-    r"lacks?|n't)\b|n't\b",
-    re.I,
-)
-_NO_LATIN_NOT = re.compile(
-    r"\bnot only\b|\bno longer than\b|\bno more than\b|\bno less than\b|\bwhether or not\b", re.I
-)
+_NO_ASKS = re.compile(r"什么|哪|谁|何[处时人]|多少|几|\b(?:what|which|who|where)\b", re.I)
 _ASKS = re.compile(r"什么|哪|谁|何[处时人]|多少|几|\b(?:what|which|who|where)\b", re.I)
 _ASKS_WHY = re.compile(
     r"为什么|为何|在什么(?:情况|条件)|什么(?:原因|时候|后果|影响|情况下|条件下)|\bwh(?:y|en)\b", re.I
@@ -53,16 +40,15 @@ class _Said(NamedTuple):
 def _said(text: str, scope: int = _SCOPE_HAN) -> _Said:
     yes: set[str] = set()
     no: set[str] = set()
-    text = _NO_LATIN_NOT.sub(" ", _NO_HAN_NOT.sub(" ", text))
-    for clause in _CLAUSE.split(text):
+    for clause in _CLAUSE.split(plainly(text)):
         _read_han(clause, scope, yes, no)
         _read_latin(clause, yes, no)
     return _Said(frozenset(yes), frozenset(no))
 
 
 def _read_han(clause: str, scope: int, yes: set[str], no: set[str]) -> None:
-    marks = [found.end() for found in _HAN_NOT.finditer(clause)]
-    inside = {at for found in _HAN_NOT.finditer(clause) for at in range(found.start(), found.end())}
+    marks = [found.end() for found in HAN_NOT.finditer(clause)]
+    inside = {at for found in HAN_NOT.finditer(clause) for at in range(found.start(), found.end())}
     whole = {end for end in marks if _OBJECT_FIRST.match(clause, end)}
     for run in HAN_RUN.finditer(clause):
         for at in range(run.start(), run.end() - 1):
@@ -84,7 +70,7 @@ def _near(marks: list[int], at: int) -> list[int]:
 
 
 def _read_latin(clause: str, yes: set[str], no: set[str]) -> None:
-    marks = iter([found.start() for found in _LATIN_NOT.finditer(clause)])
+    marks = iter([found.start() for found in LATIN_NOT.finditer(clause)])
     mark = next(marks, len(clause))
     left = 0
     for word, start, _ in latin_words(clause):
@@ -92,17 +78,11 @@ def _read_latin(clause: str, yes: set[str], no: set[str]) -> None:
             mark = next(marks, len(clause))
             left = _SCOPE_WORDS + 1
         root = stem(word)
-        if word.casefold() in STOP_WORDS or _LATIN_NOT.fullmatch(word):
+        if word.casefold() in STOP_WORDS or LATIN_NOT.fullmatch(word):
             continue
         denied = left > 0
         left -= 1
         (no if denied else yes).add(root)
-
-
-def negations(text: str) -> int:
-    """Count the negations of a readable text."""
-    text = _NO_LATIN_NOT.sub(" ", _NO_HAN_NOT.sub(" ", text))
-    return len(_HAN_NOT.findall(text)) + len(_LATIN_NOT.findall(text))
 
 
 def _denials_by(answer: str, quote: str) -> int:

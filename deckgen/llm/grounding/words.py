@@ -7,12 +7,14 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
+from deckgen.language.scripts import HAN
+
 _LATIN = re.compile(
     r"[A-Za-z0-9_\u00c0-\u024f\u0370-\u03ff]+(?:[-'./][A-Za-z0-9_\u00c0-\u024f\u0370-\u03ff]+)*[+#]{0,2}"
 )
 _HAS_LETTER = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u03ff]")
 _PARTS = re.compile(r"[-'./_]")
-HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
+HAN_RUN = re.compile(rf"[{HAN}]+")
 
 STOP_WORDS = frozenset(
     """

@@ -1,0 +1,65 @@
+"""Headings: which name no thing of their own, which go on from elsewhere, and what the others name."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from deckgen.language.folding import fold, squeeze
+
+GENERIC_HEADINGS = frozenset(
+    """
+    参考 参考资料 参考文献 参考链接 参考资源 参考书目 参考文档 参考指南 资料 资源 其他 其它 其他资料 相关 相关资料
+    相关链接 扩展阅读 延伸阅读 拓展阅读 阅读 概述 简介 介绍 引言 前言 背景 总结 小结 结论 结语 后记 附录 正文 目录
+    教程 论文 代码 官网 工具 文章 文献 书籍 视频 博客 实战 应用 示例 例子 安装 使用 用法 下载 链接 杂项 综述 问题 说明
+    注意事项 更新 未分类 讨论 まとめ はじめに 参考文献 おわりに 概要 背景
+    references reference resources resource links link reading other others misc miscellaneous overview introduction
+    intro background summary conclusion conclusions appendix notes note contents abstract tutorial tutorials papers
+    paper code blog blogs articles tools books videos example examples usage install installation faq discussion
+    results related acknowledgements footnotes toc tl;dr
+    """.split()  # noqa: SIM905 - a list of words is read as one
+) | {"further reading", "see also", "related work", "table of contents", "getting started", "reading list"}
+
+_CONTINUATION = re.compile(
+    r"\s*(?:[（(]\s*(?:续\s*\d*|[一二三四五六七八九十百]+|\d{1,2}|[ivxIVX]{1,4}|上|中|下|cont(?:inued|\.)?|part\s*\d+)"
+    r"\s*[）)]"
+    r"|[-—–:：\s]+(?:续\s*\d*|cont(?:inued|\.)|part\s+(?:\d+|[ivx]+))|(?<=\S)续\d*|[-—–]{2,3}\s*\d{1,2})\s*$",
+    re.I,
+)
+
+_NUMBERED = re.compile(
+    r"^\s*(?:\d{1,2}、\s*|\d{1,2}(?:\.\d{1,2})*[.、)）]?\s+|第?[一二三四五六七八九十]+[、.]\s*|[（(]\d{1,2}[）)]\s*)(?=\S)"
+)
+
+
+@lru_cache(maxsize=8192)
+def without_continuation(heading: str, marks: tuple[str, ...] = ()) -> str:
+    """Drop the marks by which a heading says that it goes on from elsewhere (续, （二）, (2), "part 2")."""
+    text = squeeze(heading)
+    while True:
+        cut = _CONTINUATION.sub("", text)
+        for mark in marks:
+            cut = cut.removesuffix(mark).rstrip()
+        if cut == text or not cut:
+            return text
+        text = cut
+
+
+def has_continuation(heading: str, marks: tuple[str, ...] = ()) -> bool:
+    """Say whether a heading carries a continuation mark."""
+    return without_continuation(heading, marks) != squeeze(heading)
+
+
+@lru_cache(maxsize=8192)
+def is_generic_heading(heading: str) -> bool:
+    """Say whether a heading names no thing of its own (参考, Overview)."""
+    text = fold(_NUMBERED.sub("", without_continuation(heading))).strip(" :：.。&")
+    return not text or all(
+        part.strip() in GENERIC_HEADINGS for part in re.split(r"[&/、,，+]| and |和|与|及", text) if part.strip()
+    )
+
+
+@lru_cache(maxsize=8192)
+def thing_of_heading(heading: str) -> str:
+    """Give the thing that a heading names: without number and continuation mark."""
+    return _NUMBERED.sub("", without_continuation(heading)).strip(" ：:")

@@ -1,0 +1,135 @@
+"""Labels: words before or behind a link, a question or an answer that name no thing themselves."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from deckgen.language.folding import fold
+from deckgen.language.headings import is_generic_heading
+from deckgen.language.scripts import HAN
+
+LABEL_NOUNS = (
+    "官方网站|官网|官方主页|官方文档|官方教程|官方网址|个人主页|项目主页|主页|首页|网站|网址|网页版|项目地址|代码地址|"
+    "下载地址|原图地址|原地址|原始地址|地址|源代码|使用示例|示例代码|代码示例|参考代码|官方代码|非官方代码|代码资源|"
+    "代码|源码|仓库|示例|例子|demo|演示|文档|"
+    "中文文档|参考文档|API参考|手册|说明|教程|入门教程|论文|原文|原版|中文版|英文版|译文|翻译|文章|博客|blog|视频|课程|幻灯片|"
+    "ppt|讲义|数据集|下载|安装|安装方法|镜像|旧版|新版|链接|软件仓库|demo网站|github|code|paper|website|homepage|"
+    "docs?|documentation|project page|repo|repository|download|video|"
+    "arXiv|pdf|dataset|tutorial|link|wiki|slides|草稿|官网的链接|talk|poster|project|site|notebook|colab|演讲|报告"
+)
+
+_LABEL = re.compile(rf"^(?:{LABEL_NOUNS})$", re.I)
+
+_LABEL_END = re.compile(
+    rf"(?P<label>{LABEL_NOUNS})\s*(?:分别)?(?:是|为|在|在此|在这里|见|参见|如下|可见|：)?$", re.I
+)
+
+_LABEL_TAILS = (*LABEL_NOUNS.replace("docs?", "doc|docs").casefold().split("|"), *"别是为在此里见下：", " ")
+"""How every text ends that ``_LABEL_END`` finds something in: a cheap question before a dear one."""
+
+_REFERENCE = re.compile(
+    rf"^(?:[{HAN}]{{0,4}}(?:参考|参见|详见|另见|可见|请看|见|参阅|相关)(?:资料|文献|文章|链接|阅读|下文|书目|资源|网址)?|"
+    r"see|see also|refs?|references?|further reading|reading|more|links?|sources?|via|"
+    r"来源|出处|转自|摘自|资料|教程|推荐阅读|相关资料|相关链接|相关阅读|扩展阅读|延伸阅读|主要参考|其他参考)$",
+    re.I,
+)
+
+_CONTENT = re.compile(r"^(?:论文|原文|文章|博客|blog|教程|视频|课程|paper|article|译文|翻译|tutorial|video)s?$", re.I)
+
+_MAIN_LABEL = re.compile(
+    r"^(?:here|link|links|this|click here|read more|more|read|read on|continue reading|full (?:text|story|article)|"
+    r"source|web|url|pdf|paper|html|abs|abstract|arxiv|original|article|post|"
+    r"arxiv:\s?\d{4}\.\d{4,5}(?:v\d)?|doi:\s?\S+|"
+    r"(?:this|that) (?:one|link|guide|article|post|paper|page|blog post|tutorial|site|website|thread|talk|series)|"
+    r"(?:click|see|look|read|over|right|tap|go|find it|link) here|(?:learn|find out|see|know) more|click|details|view|"
+    r"(?:请|猛)?(?:点击?|戳|看|按|访问)?(?:这里|此处|这儿|本?链接)(?:查看|阅读|下载|观看|访问|了解)?(?:更多|详情|原文|全文)?|"
+    r"(?:请|猛)?[点戳]我?|点击|点此(?:查看|阅读|下载)?|(?:查看|阅读|了解|更多)(?:更多|详情|全文|原文|内容)|继续阅读|"
+    r"原文|全文|更多|详情|网址|传送门|"
+    r"这[篇个](?:文章|博客|教程|帖子|链接|网页|网站)|该文|此文|ここ|こちら|リンク|→|»|🔗|#)(?:\s*[→»>…]+)?$",
+    re.I,
+)
+
+_HOST_LABEL = r"(?:on |via |the )?(?:youtube|bilibili|b站|油管|知乎|微信|公众号|twitter|x)"
+
+_SIDE_LABEL = re.compile(
+    rf"(?:{_HOST_LABEL}|(?:on |via |the )?(?:hn|hacker ?news|lobste\.?rs|reddit|v2ex|豆瓣))"
+    r"(?:上的?)?(?:\s*(?:discussions?|comments?|threads?|讨论|评论))?|discuss(?:ions?)?|comments?|讨论|评论|"
+    r"archived?|存档|备份|快照|中文|英文|english|chinese",
+    re.I,
+)
+
+_NAMES_NOTHING = re.compile(r"(?:参考(?:文献|资料|链接|代码|文章)|参见|参阅|详见|如下|以下|见|references?|see)$", re.I)
+
+_OWN_QUESTION = re.compile(r"^[^\S\n]*(?:(?:-|\d+\.)[^\S\n]+)*(?:问|Q|Question)\s*[:：]", re.M)
+
+_CARD_LABEL = re.compile(r"(?:问|答|Q|A|Question|Answer)\s*[:：]?")
+
+
+def without_colon(text: str) -> str:
+    """Drop the colon that ends a label or a lead-in."""
+    return text.rstrip(" ：:\t")
+
+
+def ends_in_colon(text: str) -> bool:
+    """Say whether a text leads over to what follows."""
+    return text.endswith((":", "：")) or text.rstrip().endswith((":", "："))
+
+
+@lru_cache(maxsize=4096)
+def is_reference_label(label: str) -> bool:
+    """Say whether a label only says that something follows (参考, see also)."""
+    return _REFERENCE.match(fold(label)) is not None
+
+
+@lru_cache(maxsize=4096)
+def is_label(label: str) -> bool:
+    """Say whether a text is a bare label, which names no thing (官网, code)."""
+    return _LABEL.match(label.strip()) is not None or is_reference_label(label) or is_main_label(label)
+
+
+def is_main_label(label: str) -> bool:
+    """Say whether a link's text only means "this very thing" (here, pdf, 原文)."""
+    return _MAIN_LABEL.match(fold(label).strip(" []()（）")) is not None
+
+
+def is_side_label(label: str) -> bool:
+    """Say whether a link's text only says what it is beside the title on its line (HN 讨论, archive, B站)."""
+    return _SIDE_LABEL.fullmatch(label.strip()) is not None
+
+
+def is_host_label(label: str) -> bool:
+    """Say whether a link's text only says where the piece lies (B站, YouTube)."""
+    return re.fullmatch(_HOST_LABEL, label.strip(), re.I) is not None
+
+
+def is_content_label(label: str) -> bool:
+    """Say whether what a label announces has a title of its own (论文, blog)."""
+    return _CONTENT.match(fold(label)) is not None
+
+
+@lru_cache(maxsize=4096)
+def label_at_end(text: str) -> tuple[str, str]:
+    """Split a lead-in into what comes before its closing label noun and that noun; ("", "") if there is none."""
+    text = without_colon(text)
+    if not text.casefold().endswith(_LABEL_TAILS):
+        return "", ""
+    found = _LABEL_END.search(text)
+    if found is None or (found["label"].isascii() and re.search(r"[A-Za-z0-9] ?$", text[: found.start()])):
+        return "", ""
+    return text[: found.start()], found["label"]
+
+
+def names_nothing(text: str) -> bool:
+    """Say whether a text only says that something follows or stands somewhere ("所用的参考文献")."""
+    return _NAMES_NOTHING.search(without_colon(text)) is not None or is_generic_heading(text) or is_label(text)
+
+
+def is_card_label(text: str) -> bool:
+    """Say whether a text is what an own card's question or answer opens with, and nothing else."""
+    return _CARD_LABEL.fullmatch(text.strip()) is not None
+
+
+def asks(text: str) -> bool:
+    """Say whether a line of these words, an item's too, is labelled as a question."""
+    return ("问" in text or "Q" in text) and _OWN_QUESTION.search(text) is not None

@@ -51,14 +51,18 @@ def make(name: str) -> None:
         copy = Path(folder) / name
         shutil.copytree(HERE / name, copy, ignore=shutil.ignore_patterns("*.apkg", "*.jsonl", "before"))
         definition, package = copy / f"{name}.yaml", copy / f"{name}.apkg"
+        deck: tuple[object, ...] = (definition,)
+        if not definition.exists():  # posts given directly, under a namespace that is the same each time
+            deck = (copy / "posts", "-o", package)
+            (copy / f"{name}.ledger.jsonl").write_text('{"deckgen":1,"namespace":"01dc0008"}\n')
         before = sorted((HERE / name / "before").glob("*"))
         for file in before:
             shutil.copy(file, copy / "posts" if file.suffix == ".md" else copy)
         if (copy / "pages").is_dir():
             run("fetch", definition, "--from-html", copy / "pages", at=FIRST)
-        if "llm: true" in definition.read_text(encoding="utf-8"):
+        if definition.exists() and "llm: true" in definition.read_text(encoding="utf-8"):
             write(definition, FIRST)
-        print(run("build", definition, "--verbose", at=FIRST))
+        print(run("build", *deck, "--verbose", at=FIRST))
         if before:
             shutil.copy(package, HERE / name / f"{name}.first.apkg")
             for file in before:
@@ -66,7 +70,7 @@ def make(name: str) -> None:
                     (copy / "posts" / file.name).unlink()
                 else:
                     shutil.copy(HERE / name / file.name, copy)
-            print(run("build", definition, "--verbose", "--allow-retire", at=SECOND))
+            print(run("build", *deck, "--verbose", "--allow-retire", at=SECOND))
         for file in (*copy.glob("*.jsonl"), package):
             if file.name != "answers.jsonl":
                 shutil.copy(file, HERE / name)
@@ -76,5 +80,5 @@ if __name__ == "__main__":
     if deckgen.__version__ != RELEASE or "--once" not in sys.argv:
         sys.exit(f"these decks were made by deckgen {RELEASE}; they are never made again")
     os.environ["TZ"] = "UTC"
-    for each in sorted(path.name for path in HERE.iterdir() if (path / f"{path.name}.yaml").is_file()):
+    for each in sorted(path.parent.name for path in HERE.glob("*/posts")):
         make(each)

@@ -119,14 +119,16 @@ def study_all(name: str, folder: Path) -> None:
             learner.tag(guid, TAG, at=TYPED)
 
 
+_GAP = re.compile(r"\{\{c\d+::(.*?)\}\}(?!\})", re.S)
+
+
 def asked(note: NoteState) -> str:
     """Give what a note asks, as plain words: of a gap card with what it hides, of a link its address."""
-    fields = note.fields
     if note.note_type == "deckgen cloze":
-        gaps = sorted(re.findall(r"\{\{c\d+::(.*?)\}\}(?!\})", fields["Text"], re.S))
-        return plain(re.sub(r"\{\{c\d+::(.*?)\}\}(?!\})", r"\1", fields["Text"], flags=re.S) + f" [{', '.join(gaps)}]")
+        text = note.fields["Text"]
+        return plain(_GAP.sub(r"\1", text) + f" [{', '.join(sorted(_GAP.findall(text)))}]")
     names = {"deckgen reading": "URL", "deckgen topic": "Topic", "deckgen question": "Question"}
-    return plain(fields[names[note.note_type]])
+    return plain(note.fields[names[note.note_type]])
 
 
 def answer(note: NoteState) -> str:
@@ -146,19 +148,19 @@ def asked_twice(old: Notes, new: Notes) -> Iterator[str]:
     counts = Counter((note.note_type, asked(note), answer(note)) for note in new.values())
     yield from (f"two notes ask: {key[1]}" for key, count in counts.items() if count > 1)
     living = {asked(old[guid]): guid for guid in old if guid in new}
-    rests = {rest: guid for guid in old if guid in new and (rest := _fact(old[guid])) is not None}
+    facts = {fact: guid for guid in old if guid in new for fact in _facts(old[guid])}
     for guid, note in new.items():
         if living.get(asked(note), guid) != guid:
             yield f"asked again under another GUID: {asked(note)}"
-        fact = _fact(note)
-        if guid not in old and fact in rests:
-            yield f"the fact of “{asked(old[rests[fact]])}” asked again: {asked(note)}"
+        if guid not in old:
+            again = {asked(old[facts[fact]]) for fact in _facts(note) & facts.keys()}
+            yield from (f"the fact of “{other}” asked again: {asked(note)}" for other in sorted(again))
 
 
-def _fact(note: NoteState) -> tuple[str, str, str] | None:
-    """Give an answer with the passage that proves it: two questions of one kind for both ask one fact twice."""
-    quote = plain(note.fields.get("Quote", ""))
-    return (note.note_type, quote, answer(note)) if quote and answer(note) else None
+def _facts(note: NoteState) -> set[tuple[str, str]]:
+    """Give each answer with the passage that proves it: who asks for it in other words asks it twice."""
+    answers = map(plain, _GAP.findall(note.fields.get("Text", ""))) if "Text" in note.fields else [answer(note)]
+    return {(quote, each) for quote in [plain(note.fields.get("Quote", ""))] if quote for each in answers if each}
 
 
 def stamped(old: Notes, new: Notes) -> dict[str, str]:

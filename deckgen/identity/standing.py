@@ -75,7 +75,8 @@ def standing_notes(
     by_place = _sections_by_place(texts, known)
     for record in shipped:
         if record.key not in found and passages[record.key]:
-            at_home = (_at_home(record, passages[record.key], text) for text in by_place.get(record.place, ()))
+            near = by_place.get(record.place, ()) if record.place else texts  # a recovered record has no place
+            at_home = (_at_home(record, passages[record.key], text) for text in near)
             if (here := next(filter(None, at_home), None)) is not None:
                 found[record.key] = here
     return {key: _switched_off(here, switch) if key in off else here for key, here in found.items()}
@@ -120,7 +121,9 @@ def _at_home(record: NoteRecord, passage: str, text: _Text) -> Standing | None:
     """Return where a passage stands in its own section: to the letter however short, or mended or lengthened."""
     short = bare(passage)
     if len(short) < SHORTEST:
-        return _standing(text) if short and short in bare(text.text) else None
+        return _standing(text) if short and short in map(bare, text.text.splitlines()) else None
+    if not record.place:
+        return None
     near = _near(record, passage, text.text)
     return _standing(text, near) if near else None
 

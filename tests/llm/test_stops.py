@@ -174,7 +174,7 @@ def test_a_store_that_is_held_costs_no_card(blog: Blog, stub: Stub, monkeypatch:
         done = blog.write()
         other.execute("ROLLBACK")
     assert (done["exit"], done["cards"]) == (0, 6), done
-    assert "database is locked" in done["stderr"]
+    assert "the store could not be used" in done["stderr"]
     assert blog.write()["requests"] == 0
     assert len(stub.asked) == 3
 

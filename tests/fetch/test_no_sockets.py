@@ -47,7 +47,7 @@ def deckgen(here: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         "XDG_CACHE_HOME": str(here / "cache"),
     }
     command = [sys.executable, "-m", "deckgen.cli", *arguments]
-    return subprocess.run(command, cwd=here, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, cwd=here, env=environment, capture_output=True, text=True, timeout=600, check=False)
 
 
 def test_the_trap_works(here: Path) -> None:

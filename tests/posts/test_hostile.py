@@ -30,7 +30,7 @@ def hostile_run() -> dict[str, list[float]]:
     """Parse all hostile families in one process with a stack of 1 MB."""
     command = [sys.executable, str(Path(__file__).with_name("hostile.py")), str(SMALL)]
     done = subprocess.run(
-        command, capture_output=True, text=True, preexec_fn=_small_stack, timeout=300, check=False
+        command, capture_output=True, text=True, preexec_fn=_small_stack, timeout=3600, check=False
     )
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     assert done.returncode == 0, f"died at {lines[-1] if lines else 'the start'}: {done.stderr[-2000:]}"

@@ -88,6 +88,7 @@ def kill_when(process: subprocess.Popen[bytes], is_reached: Callable[[], bool], 
     return process.wait() == -signal.SIGKILL
 
 
+@pytest.mark.slow
 def test_a_killed_build_is_finished_by_the_next_one_to_the_same_bytes(disturbed: Disturbed) -> None:
     """Fifty seeded moments: anywhere, while the package is written, and between ledger and package."""
     rng = random.Random(7)

@@ -12,6 +12,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from deckgen.files.pages import Pages
 from deckgen.files.store import open_store
 from tests.fetch.servers import Asked, Server, answer, article, serving
@@ -56,6 +58,7 @@ def wait_for_work(servers: list[Server], before: int, process: subprocess.Popen[
         time.sleep(0.005)
 
 
+@pytest.mark.slow
 def test_killed_twenty_times(tmp_path: Path) -> None:
     """Every page comes, none more than once and once more a kill, and hardly any of them twice."""
     dice = random.Random(5)
@@ -96,6 +99,7 @@ def test_killed_twenty_times(tmp_path: Path) -> None:
         assert len(dict(found.contents(records))) == PAGES
 
 
+@pytest.mark.slow
 def test_ctrl_c_keeps_what_came(tmp_path: Path) -> None:
     """It says so, ends soon, and asks for nothing twice."""
     with serving(*[slow] * HOSTS) as servers:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-import resource
 import subprocess
 import sys
 import zlib
@@ -19,6 +18,8 @@ from deckgen.fetch.stop import StopError
 from deckgen.fetch.values import PageStatus, PageText
 from tests.fetch.conftest import QUICK, VisitAll, status_of
 from tests.fetch.servers import Asked, Handler, answer, article, redirect, serving, site
+
+resource = pytest.importorskip("resource", reason="no limits of POSIX here")
 
 MEGABYTE = 1 << 20
 
@@ -221,7 +222,7 @@ def peak_of_a_broken_reader() -> float:
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert used.ru_utime + used.ru_stime < 40
     assert not [one for one in pages if isinstance(one, PageText) and one.text]
-    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    return float(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024
 
 
 def _read(reader: Reader, body: bytes) -> PageText | StopError:

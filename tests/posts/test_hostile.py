@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -16,6 +15,8 @@ from hypothesis import strategies as st
 from deckgen.model import Block, BlockKind, Inline, InlineKind, Section, Severity
 from deckgen.posts.parse import Body, parse_body
 from tests.posts.links import links_of, walk_sections
+
+resource = pytest.importorskip("resource", reason="no limits of POSIX here")
 
 STACK = 1 << 20
 SMALL = 2_000
@@ -37,11 +38,13 @@ def hostile_run() -> dict[str, list[float]]:
     return {line[0]: line[1:] for line in lines if isinstance(line, list)}
 
 
+@pytest.mark.slow
 def test_nothing_overflows_a_small_stack(hostile_run: dict[str, list[float]]) -> None:
     """Every family came through."""
     assert len(hostile_run) > 60
 
 
+@pytest.mark.slow
 def test_time_is_linear_in_size(hostile_run: dict[str, list[float]]) -> None:
     """Four times the size takes about four times as long: 16 times would be quadratic.
 

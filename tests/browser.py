@@ -52,7 +52,7 @@ def run(page: Path, *arguments: str, width: int, height: int = 700) -> str:
             "--disable-dev-shm-usage", "--hide-scrollbars", "--no-first-run", f"--user-data-dir={profile}",
             "--virtual-time-budget=20000", f"--window-size={width},{height}", *arguments, page.as_uri(),
         ]  # fmt: skip
-        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=True)
     return done.stdout
 
 

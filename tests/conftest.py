@@ -8,6 +8,16 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
+ANKI_FIXTURES = {"col", "learner"}
+"""Fixtures that open a collection of the real Anki."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what opens a collection through a fixture, so that `make check` leaves it out."""
+    for item in items:
+        if ANKI_FIXTURES.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker("anki")
 
 
 @pytest.fixture(scope="session")

@@ -25,6 +25,8 @@ from tests.anki_real import (
 )
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.anki
+
 SINGLE = "2017-12-22-Deep_Learning_25.markdown"
 DAY = 86_400
 

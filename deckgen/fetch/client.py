@@ -230,10 +230,10 @@ def _network_faults() -> Iterator[None]:
     except httpcore2.ProtocolError as exc:
         if any(getattr(one, "error_status_hint", 0) == TOO_MANY_HEADERS for one in exc.args):
             raise StopError(PageStatus.TOO_LARGE, "headers without an end") from None
-        raise StopError(PageStatus.CONNECT_ERROR, f"no valid HTTP: {exc}"[:200]) from None
+        raise StopError(PageStatus.CONNECT_ERROR, f"no valid HTTP ({exc})"[:200]) from None
     except httpcore2.NetworkError as exc:
         if any(isinstance(one, ssl.SSLError) for one in exc.args):
-            raise StopError(PageStatus.TLS_ERROR, str(exc)[:200]) from None
-        raise StopError(PageStatus.CONNECT_ERROR, str(exc)[:200] or "the connection broke") from None
+            raise StopError(PageStatus.TLS_ERROR, f"no safe connection ({exc})"[:200]) from None
+        raise StopError(PageStatus.CONNECT_ERROR, f"the connection broke ({exc})"[:200]) from None
     except (httpx2.HTTPError, httpx2.InvalidURL, ssl.SSLError, OSError) as exc:
-        raise StopError(PageStatus.CONNECT_ERROR, str(exc)[:200]) from None
+        raise StopError(PageStatus.CONNECT_ERROR, f"no answer ({exc})"[:200]) from None

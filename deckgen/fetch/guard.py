@@ -88,7 +88,7 @@ def _unreadable(text: str, exc: Exception) -> StopError:
     """A number that is no address in one reading may be one in another: 0177.0.0.1, fullwidth digits."""
     is_local = skip_reason(unicodedata.normalize("NFKC", text)) == LOCAL
     status = PageStatus.REFUSED_ADDRESS if is_local else PageStatus.BAD_URL
-    return StopError(status, f"{text[:100]!r}: {exc}"[:200])
+    return StopError(status, f"no address: {text[:100]!r} ({exc})"[:200])
 
 
 def port_of(url: httpx2.URL) -> int:
@@ -179,7 +179,7 @@ class GuardedBackend(httpcore2.AsyncNetworkBackend):
         except TimeoutError:
             raise StopError(PageStatus.DNS_ERROR, f"no answer for the name {host}") from None
         except (OSError, UnicodeError) as exc:
-            raise StopError(PageStatus.DNS_ERROR, f"{host}: {exc}") from None
+            raise StopError(PageStatus.DNS_ERROR, f"{host} has no address ({exc})") from None
         if not self._lifted:
             for address in addresses:
                 if not is_public(address):

@@ -228,7 +228,7 @@ def _answer(job: Job | Again) -> tuple[PageText | None, Fault | None]:
     except MemoryError:
         return None, Fault(PageStatus.TOO_LARGE, "more than a reader can hold")
     except Exception as exc:
-        return None, Fault(PageStatus.UNSUPPORTED_TYPE, f"not readable: {type(exc).__name__}: {exc}"[:200])
+        return None, Fault(PageStatus.UNSUPPORTED_TYPE, f"not readable ({type(exc).__name__}: {exc})"[:200])
 
 
 def _restrain() -> None:

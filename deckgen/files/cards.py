@@ -14,7 +14,7 @@ from typing import NoReturn
 import msgspec
 
 from deckgen.files.errors import CardsError
-from deckgen.files.ledger import MARK
+from deckgen.files.ledger import MARK, why_not_json
 
 FORMAT = 1
 _RESTORE = "restore the file from git"
@@ -173,9 +173,9 @@ def _record(path: Path, number: int, line: bytes) -> AskedRecord | CardRecord | 
         record = decoder.decode(line)
         unknown = names.keys() - set(record.__struct_fields__)
     except msgspec.ValidationError as exc:
-        _refuse(path, number, f"a record with a wrong value: {exc}; {_RESTORE}")
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as exc:
-        _refuse(path, number, f"not JSON ({exc}); {_RESTORE}")
+        _refuse(path, number, f"a record with a wrong value ({exc}); {_RESTORE}")
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        _refuse(path, number, f"{why_not_json(line)}; {_RESTORE}")
     if unknown:
         _refuse(path, number, f"unknown field {min(unknown)}: written by a newer deckgen; update deckgen")
     return record

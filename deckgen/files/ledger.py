@@ -168,9 +168,18 @@ def _add(lines: Lines, number: int, line: bytes) -> None:
     except _UnknownFieldError as exc:
         _refuse(lines.path, number, f"unknown field {exc}; {NEWER}")
     except msgspec.ValidationError as exc:
-        _refuse(lines.path, number, f"a record with a wrong value: {exc}; {RESTORE}")
-    except (msgspec.DecodeError, UnicodeDecodeError) as exc:
-        _refuse(lines.path, number, f"not JSON ({exc}); {RESTORE}")
+        _refuse(lines.path, number, f"a record with a wrong value ({exc}); {RESTORE}")
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        _refuse(lines.path, number, f"{why_not_json(line)}; {RESTORE}")
+
+
+def why_not_json(line: bytes) -> str:
+    """Say why a line that could not be decoded is none of ours: in our words, since a library's own may change."""
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError as exc:
+        return f"not UTF-8 at byte {exc.start + 1}"
+    return "not JSON"
 
 
 T = TypeVar("T", bound=msgspec.Struct)

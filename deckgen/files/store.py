@@ -25,6 +25,7 @@ FOLDER = ".deckgen"
 BATCH = 500
 SPARE_ROWS = 5_000  # parsed posts of other decks that share the store
 BUSY_SECONDS = 5.0
+PRIMARY_CODE = 0xFF  # the bits of an SQLite result that say what went wrong; the others say where
 
 # Rowid tables: WITHOUT ROWID with large values reads at half the speed.
 SCHEMA = f"""
@@ -148,7 +149,7 @@ class Store:
         except sqlite3.ProgrammingError:  # a fault of ours says nothing about the file
             raise
         except sqlite3.OperationalError as exc:  # busy, disk full, read-only: the next time may do better
-            self._note("store", f"the store could not be used: {exc}")
+            self._note("store", f"the store could not be used ({exc})")
         except sqlite3.Error as exc:
             self._damaged = True
             message = f"the store is damaged ({exc}); set aside as {Path(self.path).name}.damaged"
@@ -228,7 +229,7 @@ def _prepare(connection: sqlite3.Connection) -> None:
             connection.executescript(SCHEMA)
         _check(connection)
     except sqlite3.OperationalError as exc:
-        if "malformed" in str(exc):
+        if exc.sqlite_errorcode & PRIMARY_CODE == sqlite3.SQLITE_ERROR:  # our SQL is sound, so the schema is not
             raise _UnusableError("store-damaged", f"the store is damaged ({exc})") from exc
         raise
     except (sqlite3.DatabaseError, UnicodeDecodeError) as exc:  # the latter: broken bytes in a column of text

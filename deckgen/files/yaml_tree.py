@@ -109,22 +109,29 @@ def _tree(text: str) -> Tree | None:
         node = yaml.compose(text, Loader=LOADER)
     except yaml.reader.ReaderError as exc:
         line = text.count("\n", 0, exc.position) + 1
-        raise _WrongError(line, f"not readable as YAML: {exc.reason}") from exc
+        raise _WrongError(line, f"not readable as YAML ({exc.reason})") from exc
     except yaml.MarkedYAMLError as exc:
-        raise _marked(exc) from exc
+        raise _marked(exc, text) from exc
     except RecursionError as exc:
         raise _WrongError(1, "nested too deep") from exc
     return None if node is None else _value(node)
 
 
-def _marked(exc: yaml.MarkedYAMLError) -> _WrongError:
+def _marked(exc: yaml.MarkedYAMLError, text: str) -> _WrongError:
+    """Say what is wrong at a place of the text; the library's own words only stand behind ours, in brackets."""
     mark = exc.problem_mark or exc.context_mark
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    line, column, index = (mark.line + 1, mark.column + 1, mark.index) if mark else (1, 1, 0)
+    if _brackets(text[:index]) > MAX_DEPTH:  # the scanner looks ahead, and may stop before the depth is an event
+        return _WrongError(line, "nested too deep")
+    start = exc.context_mark.index if exc.context_mark else index
+    hint = "; put a value that starts with * or & in quotes" if text[start : start + 1] in {"*", "&"} else ""
     what = ", ".join(part for part in (exc.context, exc.problem) if part)
-    hint = ""
-    if "anchor" in what or "alias" in what:
-        hint = "; put a value that starts with * or & in quotes"
-    return _WrongError(line, f"not readable as YAML at column {column}: {what}{hint}")
+    return _WrongError(line, f"not readable as YAML at column {column}{hint} ({what})")
+
+
+def _brackets(text: str) -> int:
+    """Return how many brackets are open at the end of a text."""
+    return text.count("[") + text.count("{") - text.count("]") - text.count("}")
 
 
 def _line(thing: Any) -> int:

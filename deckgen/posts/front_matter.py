@@ -57,8 +57,8 @@ def parse_front_matter(kind: str, text: str) -> tuple[FrontMatter, tuple[tuple[i
     except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError, RecursionError, OverflowError) as exc:
         mark = getattr(exc, "problem_mark", None)
         line = mark.line + 1 if mark is not None else 1
-        reason = getattr(exc, "problem", None) or str(exc).splitlines()[0]
-        fault = f"front matter is not {kind.upper()}: {reason}; read line by line"
+        reason = getattr(exc, "problem", None) or str(exc).partition("\n")[0]
+        fault = f"front matter is not {kind.upper()} ({reason}); read line by line"
         return _checked(_read_lines(text)), ((line, fault),)
     if not isinstance(values, Mapping):
         return FrontMatter(), ((1, "front matter is no mapping of keys to values; ignored"),)

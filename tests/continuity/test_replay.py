@@ -20,6 +20,8 @@ from deckgen.model import NoteType
 from tests.continuity.blog import DAY, FIRST, Blog, Learner, Snapshot, anki, assert_nothing_lost
 from tests.continuity.synthetic import SyntheticBlog
 
+pytestmark = pytest.mark.anki
+
 EVERY = 200
 STATES = 6
 STUDIED = 40

@@ -254,6 +254,7 @@ def odd_tags(side: str) -> Iterator[str]:
             yield f"<{tag} {attributes}>"
 
 
+@pytest.mark.anki
 def test_anki_shows_nothing_active(package: Package, tmp_path: Path) -> None:
     """As its reviewer gets them, the cards play nothing, run nothing, load nothing."""
     with fresh_collection(tmp_path / "anki") as col:

@@ -47,7 +47,7 @@ def deckgen(here: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         "XDG_CACHE_HOME": str(here / "cache"),
     }
     command = [sys.executable, "-m", "deckgen.cli", *arguments]
-    return subprocess.run(command, cwd=here, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, cwd=here, env=environment, capture_output=True, text=True, timeout=600, check=False)
 
 
 def test_the_trap_works(here: Path) -> None:
@@ -56,6 +56,7 @@ def test_the_trap_works(here: Path) -> None:
     assert "socket." in (here / "sockets.log").read_text()
 
 
+@pytest.mark.slow
 def test_no_offline_command_opens_a_socket(here: Path) -> None:
     """With a cold store and a warm one, with pages in it and without."""
     before = ("build",), ("items", "--json"), ("diff", "--exit-code"), ("status",), ("fetch", "--dry-run")
@@ -71,6 +72,7 @@ def test_no_offline_command_opens_a_socket(here: Path) -> None:
     assert not (here / "sockets.log").exists()
 
 
+@pytest.mark.slow
 def test_what_reads_pages_loads_no_client(here: Path) -> None:
     """Building, listing and reporting load nothing that could open a socket; saved pages need no HTTP either."""
     code = (

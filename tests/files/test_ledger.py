@@ -180,9 +180,10 @@ def test_headers_of_one_deck_are_joined(tmp_path: Path) -> None:
         (HEAD + b">>>>>>> topic\n", 2, "a conflict mark of git; "),
         (HEAD + _line(_note(1))[:-1], 2, "the last line is cut off; restore the file from git, or rebuild"),
         (HEAD + _line(_note(1))[:-9], 2, "the last line is cut off; "),
-        (HEAD + b'{"key":\n', 2, "not JSON (Input data was truncated); restore"),
-        (HEAD + b"\0\0\0\n", 2, "not JSON (JSON is malformed: invalid character (byte 0)); "),
-        (HEAD + b'{"key":"\xff"}\n', 2, "not JSON ('utf-8' codec can't decode byte 0xff"),
+        (HEAD + b'{"key":\n', 2, "not JSON; restore"),
+        (HEAD + b"\0\0\0\n", 2, "not JSON; restore"),
+        (HEAD + b'{"key":"\xff"}\n', 2, "not UTF-8 at byte 9; restore"),
+        (HEAD + b'{"key":' + b"[" * 100_000 + b"\n", 2, "not JSON; restore"),
         (HEAD + b"[1]\n", 2, "no record; "),
         (HEAD + b'{"card":"x"}\n', 2, "an unknown kind of record (card); it was written by a newer deckgen"),
         (
@@ -193,18 +194,18 @@ def test_headers_of_one_deck_are_joined(tmp_path: Path) -> None:
         (
             HEAD + b'{"item":"section:1","title":1}\n',
             2,
-            "a record with a wrong value: Expected `str`, got `int` - at `$.title`",
+            "a record with a wrong value (",
         ),
-        (HEAD + b'{"key":"link:1"}\n', 2, "a record with a wrong value: Object missing required field"),
+        (HEAD + b'{"key":"link:1"}\n', 2, "a record with a wrong value ("),
         (
             HEAD + _line(_note(1)).replace(b'"live"', b'"gone"'),
             2,
-            "a record with a wrong value: Invalid enum value 'gone'",
+            "a record with a wrong value (",
         ),
         (
             HEAD + _line(_note(1)).replace(b"deckgen reading", b"deckgen tale"),
             2,
-            "a record with a wrong value: Invalid",
+            "a record with a wrong value (",
         ),
         (
             b'{"deckgen":2,"space":"n"}\n',
@@ -212,7 +213,7 @@ def test_headers_of_one_deck_are_joined(tmp_path: Path) -> None:
             "format 2 is newer than the 1 of this deckgen; update deckgen",
         ),
         (b'{"deckgen":"1","namespace":"n"}\n', 1, "a header without a format version; "),
-        (b'{"deckgen":1}\n', 1, "a record with a wrong value: Object missing required field `namespace`"),
+        (b'{"deckgen":1}\n', 1, "a record with a wrong value ("),
         (b'{"deckgen":1,"namespace":"n","new":1}\n', 1, "unknown field new; "),
         (_line(_note(1)), 1, "no header in the first line; "),
         (HEAD + HEAD.replace(b"5f0c", b"77"), 2, "a header with id 77, but line 1 has 5f0c; "),
@@ -257,7 +258,7 @@ def test_an_unreadable_place(tmp_path: Path) -> None:
     """No file is the caller's business; anything else is a refusal."""
     with pytest.raises(FileNotFoundError):
         read_ledger(tmp_path / "none")
-    with pytest.raises(LedgerError, match="not readable: Is a directory"):
+    with pytest.raises(LedgerError, match="not readable: "):
         read_ledger(tmp_path)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -65,5 +66,6 @@ def test_a_waiting_build_goes_on(tmp_path: Path) -> None:
 def test_a_place_without_room_for_a_lock(tmp_path: Path) -> None:
     """The cause is the system's own."""
     (tmp_path / ".deckgen").touch()
-    with pytest.raises(LockError, match="the lock cannot be made: File exists"), build_lock(tmp_path / "x"):
+    message = f"the lock cannot be made: {os.strerror(errno.EEXIST)}"
+    with pytest.raises(LockError, match=message), build_lock(tmp_path / "x"):
         pytest.fail("no lock")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import fnmatch
+import os
 from pathlib import Path
 
 import pytest
@@ -99,7 +101,7 @@ def test_no_file_is_no_picks(tmp_path: Path) -> None:
     picks, problems = read_picks(tmp_path / "none", _canonical)
     assert (bool(picks), problems, picks.choice(url="https://a")) == (False, [], None)
     _, (problem,) = read_picks(tmp_path, _canonical)
-    assert problem.message == "not readable: Is a directory"
+    assert problem.message == f"not readable: {os.strerror(errno.EISDIR)}"
 
 
 names = st.text("ab/", max_size=4)

@@ -115,6 +115,19 @@ def test_a_strange_store_is_set_aside(tmp_path: Path, statement: str, code: str,
         assert store.stamp("x.apkg") == b"again"
 
 
+def test_a_store_of_another_make_is_set_aside(tmp_path: Path) -> None:
+    """What our own SQL cannot be said to is damaged, whatever words SQLite finds for it."""
+    path = store_path(tmp_path)
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE VIEW parsed AS SELECT 1")
+        connection.commit()
+    store, (problem,) = open_store(path)
+    with store:
+        store.put_stamp("x", b"1")
+        assert (store.stamp("x"), problem.code) == (b"1", "store-damaged")
+
+
 @pytest.mark.parametrize("data", [b"no database at all" * 100, b"SQLite format 3\0" + b"\xff" * 8_000])
 def test_what_is_no_database_is_set_aside(tmp_path: Path, data: bytes) -> None:
     """Whatever lies there."""
@@ -191,6 +204,4 @@ def test_a_busy_store_is_done_without(tmp_path: Path, monkeypatch: pytest.Monkey
         store.put_stamp("x.apkg", b"new")
         store.put_stamp("x.apkg", b"new")
         assert store.stamp("x.apkg") == b"stamp"
-        assert [problem.message for problem in store.problems] == [
-            "the store could not be used: database is locked"
-        ]
+        assert [problem.code for problem in store.problems] == ["store"]

@@ -255,6 +255,6 @@ def test_nothing_goes_on_from_nothing() -> None:
 def test_hostile_texts_take_no_time(text: str) -> None:
     """Texts are capped before anything looks into them; the source is folded once."""
     facts = [fact(text * 50_000 + str(number), text * 50_000, text * 50_000) for number in range(10)]
-    start = time.perf_counter()
+    start = time.process_time()
     same_facts(facts, facts[::-1], text * 100_000)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

@@ -79,6 +79,8 @@ class Stub:
         self.input_tokens = 0
         self.output_tokens = 0
         self.delay = 0.0
+        self.gate = threading.Event()  # while it is closed nothing is answered
+        self.gate.set()
         self.reword: Callable[[dict[str, str]], dict[str, str]] = dict
         self.price: tuple[float, float] = (0.0, 0.0)
         self.files: dict[str, bytes] = {}
@@ -105,6 +107,7 @@ class Stub:
             source = _source(body)
             self.seen[source] += 1
             count = self.seen[source]
+        self.gate.wait()
         if self.delay:
             time.sleep(self.delay)
         found = _MODE.search(source)

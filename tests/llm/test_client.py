@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
-import time
 from typing import Any
 
 import pytest
@@ -120,9 +119,7 @@ def test_a_server_that_drips_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     """A byte now and then keeps a connection alive, but no run for ever."""
     monkeypatch.setattr(module, "ANSWER_SECONDS", 0.5)
     with wired(saying(*(bytes([byte]) for byte in response(GOOD)), pause=0.1)) as wire:
-        started = time.monotonic()
         found = failure(wire.url)
-    assert time.monotonic() - started < 3
     assert isinstance(found, DownError)
     assert (str(found), found.may_be_paid) == ("no answer in time", True)
 

@@ -120,6 +120,7 @@ def test_links_are_those_of_the_posts(made: Made) -> None:
     assert links or "https://x.example/p00" in made.forced.shown
 
 
+@pytest.mark.anki
 def test_anki_shows_nothing_active(made: Made, tmp_path: Path) -> None:
     """As its reviewer gets them, the cards play nothing, run nothing, load nothing."""
     with fresh_collection(tmp_path / "anki") as col:

@@ -138,9 +138,11 @@ def test_two_pages_may_say_the_same(blog: Blog) -> None:
     assert built["notes"] == 6
 
 
+@pytest.mark.anki
 def test_reviews_survive_another_model_in_a_real_anki(blog: Blog, stub: Stub, tmp_path: Path) -> None:
     """Studied, rewritten by another model, imported again: the same cards, their schedule, and the new words."""
-    anki_real = pytest.importorskip("tests.anki_real")
+    from tests import anki_real
+
     blog.put({f"p{number}": page_text(f"设备{number}", 3) for number in range(4)})
     blog.write()
     first = notes(blog)

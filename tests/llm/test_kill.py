@@ -7,6 +7,8 @@ import subprocess
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.llm.blog import Blog, page_text
 from tests.llm.stub import running
 
@@ -14,6 +16,7 @@ KILLS = 20
 IN_FLIGHT = 8
 
 
+@pytest.mark.slow
 def test_kills_cost_no_more_than_what_was_on_its_way(tmp_path: Path) -> None:
     """Requests in all = distinct requests + at most those in flight at each kill; the end is that of a calm run."""
     pages = {f"p{number:03d}": page_text(f"设备{number}", 2 + number % 2) for number in range(120)}
@@ -32,7 +35,7 @@ def test_kills_cost_no_more_than_what_was_on_its_way(tmp_path: Path) -> None:
                 stderr=subprocess.DEVNULL,
             )
             before = len(stub.asked)
-            until = time.monotonic() + 30
+            until = time.monotonic() + 600
             wanted = before + choose.randint(0, 8)
             while process.poll() is None and len(stub.asked) <= wanted and time.monotonic() < until:
                 time.sleep(0.005)

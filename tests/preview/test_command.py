@@ -120,13 +120,13 @@ def test_on_this_machine(here: Path) -> None:
             post.write_text(POST.replace("second", "other"), encoding="utf-8")
             assert "The other article" in ask(int(found[1]))
             process.send_signal(signal.SIGINT)
-            assert process.wait(timeout=20) == 0
+            assert process.wait(timeout=600) == 0
         finally:
             process.kill()
 
 
 def ask(port: int) -> str:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
     connection.request("GET", "/")
     answer = connection.getresponse()
     assert answer.status == 200

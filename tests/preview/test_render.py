@@ -25,6 +25,7 @@ def as_anki_says(side: str) -> str:
     return re.sub(r' data-cloze="[^"]*"', "", side).strip()
 
 
+@pytest.mark.anki
 def test_every_note_looks_as_in_anki(tmp_path: Path) -> None:
     """Both sides of every card of every note type are what Anki's renderer gives, to the byte."""
     notes = list(SPECIMENS.values())

@@ -35,7 +35,7 @@ def server() -> Iterator[HTTPServer]:
 @pytest.fixture
 def ask(server: HTTPServer) -> Ask:
     def get(path: str, host: str = "", method: str = "GET") -> tuple[int, str, http.client.HTTPMessage]:
-        connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=600)
         connection.request(method, path, headers={"Host": host or f"127.0.0.1:{server.server_port}"})
         answer = connection.getresponse()
         body = answer.read().decode()
@@ -66,7 +66,7 @@ def test_a_single_page_is_at_the_root() -> None:
     with make_server({"a": lambda: "page"}) as made:
         thread = threading.Thread(target=made.handle_request)
         thread.start()
-        connection = http.client.HTTPConnection("127.0.0.1", made.server_port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", made.server_port, timeout=600)
         connection.request("GET", "/?x")
         assert connection.getresponse().read() == b"page"
         connection.close()

@@ -1,0 +1,78 @@
+"""The cards file of a run: lines are added as items are settled, and written every few seconds."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from deckgen.build.settle import Known, Settled, settle, shipped_cards, with_settled
+from deckgen.files.atomic import write_atomic
+from deckgen.files.cards import BatchRecord, CardRecord, Record, cards_bytes, read_cards
+from deckgen.files.records import NoteRecord
+from deckgen.files.stamp import see
+from deckgen.llm.job import Outcome
+
+FLUSH_SECONDS = 2.0
+FLUSH_SHARE = 20
+"""The cards file is written again no sooner than after so many times what writing it took."""
+
+
+class Book:
+    """The cards file of a run: lines are added as items are settled, and written every few seconds."""
+
+    def __init__(self, path: Path, record: Record, notes: Mapping[str, NoteRecord]) -> None:
+        self._path = path
+        self._known = Known(record=record, by_item=record.by_item(), shipped=shipped_cards(notes, record))
+        self._taken = frozenset(notes) | record.cards.keys()
+        self._settled: dict[str, Settled] = {}
+        self._seen = see(path)
+        self._due = time.monotonic() + FLUSH_SECONDS
+
+    def __enter__(self) -> Book:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        """Write what was added, however the run ended."""
+        self.write()
+
+    def add(self, outcome: Outcome) -> Sequence[CardRecord]:
+        """Settle an item, and return its cards as they are recorded."""
+        settled = settle(outcome, self._known, self._taken)
+        self._settled[settled.asked.asked] = settled
+        if time.monotonic() >= self._due:
+            self.write()
+        return settled.cards
+
+    @property
+    def record(self) -> Record:
+        """Give what the file holds once it is written."""
+        return with_settled(self._known.record, self._settled.values())
+
+    def add_batch(self, batch: BatchRecord) -> None:
+        """Write down at once that a batch was handed over."""
+        record = self._known.record
+        record = msgspec.structs.replace(record, batches=record.batches | {batch.batch: batch})
+        self._known = msgspec.structs.replace(self._known, record=record)
+        self.write(always=True)
+
+    def write(self, *, always: bool = False) -> None:
+        """Write the file, if anything was added to it."""
+        started = time.monotonic()
+        if self._settled or always:
+            self._look_again()
+            write_atomic(self._path, cards_bytes(self.record))
+            self._seen = see(self._path)
+        took = time.monotonic() - started
+        self._due = time.monotonic() + max(FLUSH_SECONDS, FLUSH_SHARE * took)
+
+    def _look_again(self) -> None:
+        """Take up what somebody else wrote into the file since it was read; raises a CardsError if it is broken now."""
+        if see(self._path) == self._seen:
+            return
+        record = read_cards(self._path)
+        batches = record.batches | self._known.record.batches
+        record = msgspec.structs.replace(record, batches=batches)
+        self._known = msgspec.structs.replace(self._known, record=record)

@@ -14,9 +14,9 @@ from deckgen.definition import Definition, Subdeck
 from deckgen.files.errors import LedgerError
 from deckgen.files.ledger import FORMAT
 from deckgen.files.records import Ledger, LedgerHeader
-from deckgen.model import Post, StudyItem
-from deckgen.language.scripts import cjk_share
 from deckgen.language.phrases import phrases
+from deckgen.language.scripts import cjk_share
+from deckgen.model import Post, StudyItem
 
 MANY_TOPICS = 40
 """Up to so many topics make subdecks of their own; more would slow Anki's deck list down."""

@@ -14,20 +14,31 @@ import msgspec
 from deckgen import __version__
 from deckgen.build.choices import check_namespace, new_ledger, with_choices
 from deckgen.build.clock import build_second, second_of, today_of
-from deckgen.language.plurals import counted
+from deckgen.build.read_posts import Input, Progress, read_posts
+from deckgen.build.remembered import worded_cards
+from deckgen.build.report import Report, report_of
+from deckgen.build.wanted import picked, picked_notes, starred, wanted_of
+from deckgen.cards.aspects import may_ask
+from deckgen.cards.forms.own import ASPECT as OWN
+from deckgen.cards.forms.own import own_cards
+from deckgen.cards.forms.own_faults import own_faults
+from deckgen.cards.gates import gated, switched_off
+from deckgen.cards.reading import reading_cards, topic_cards
+from deckgen.cards.recorded import recorded_cards
+from deckgen.cards.speech import Speech
 from deckgen.definition import Audience, Definition, Order, ReadingCards
 from deckgen.export.fields import Frame, render_cards
 from deckgen.export.images import Images, hold_without_images
 from deckgen.files.atomic import write_atomic
 from deckgen.files.cards import Record, read_cards
 from deckgen.files.errors import DeckgenError
+from deckgen.files.garbage import no_collection
 from deckgen.files.ledger import ledger_bytes, read_ledger
 from deckgen.files.pages import Pages
 from deckgen.files.picks import Picks, read_picks
 from deckgen.files.records import ItemRecord, Ledger, LedgerHeader, State
 from deckgen.files.stamp import Seen, encode_stamp, make_stamp, see
 from deckgen.files.store import Store
-from deckgen.files.garbage import no_collection
 from deckgen.identity.cards import GIVEN, aspect_of, is_text_card
 from deckgen.identity.keys import match_keys
 from deckgen.identity.notes import (
@@ -43,22 +54,11 @@ from deckgen.identity.sections import name_sections
 from deckgen.identity.standing import Standing, standing_notes
 from deckgen.identity.twins import hold_twins
 from deckgen.items import find_places, study_items
+from deckgen.language.phrases import Phrases, phrases
+from deckgen.language.plurals import counted
 from deckgen.model import Card, NoteType, Page, Post, Problem, Severity, StudyItem
 from deckgen.posts.site import config_files, find_site, publish
-from deckgen.build.read_posts import Input, Progress, read_posts
-from deckgen.build.report import Report, report_of
 from deckgen.urls import canonical_url
-from deckgen.build.wanted import picked, picked_notes, starred, wanted_of
-from deckgen.build.remembered import worded_cards
-from deckgen.cards.aspects import may_ask
-from deckgen.cards.gates import gated, switched_off
-from deckgen.cards.forms.own import ASPECT as OWN
-from deckgen.cards.forms.own import own_cards
-from deckgen.cards.forms.own_faults import own_faults
-from deckgen.language.phrases import Phrases, phrases
-from deckgen.cards.reading import reading_cards, topic_cards
-from deckgen.cards.recorded import recorded_cards
-from deckgen.cards.speech import Speech
 
 FORMS = "cards.forms"
 """The switch of the laid-out forms, as people know it."""

@@ -17,11 +17,11 @@ from typing import Any
 import msgspec
 
 import deckgen
-from deckgen.files.store import Store
-from deckgen.model import Block, Card, Content, Form, Hold, Inline, ItemKind, NoteType, StudyItem
-from deckgen.cards.gates import gated
-from deckgen.language.phrases import Phrases
 from deckgen.cards.forms import placed, rule_cards
+from deckgen.cards.gates import gated
+from deckgen.files.store import Store
+from deckgen.language.phrases import Phrases
+from deckgen.model import Block, Card, Content, Form, Hold, Inline, ItemKind, NoteType, StudyItem
 
 
 class _Inline(msgspec.Struct, frozen=True, array_like=True, gc=False):

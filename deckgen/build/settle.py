@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from deckgen.files.field_text import plain
+from deckgen.cards.recorded import ASPECT, POLISH, READY, REWRITE, bare_text
 from deckgen.files.cards import AskedRecord, CardRecord, Record
+from deckgen.files.field_text import plain
 from deckgen.files.records import NoteRecord
 from deckgen.identity.facts import Fact, same_facts
 from deckgen.llm.answers import Draft
 from deckgen.llm.job import Outcome
 from deckgen.llm.judging import Judged
-from deckgen.cards.recorded import ASPECT, POLISH, READY, REWRITE, bare_text
 
 PREFIX = f"card:{ASPECT}:"
 _GOOD = (READY, POLISH)

@@ -8,13 +8,13 @@ from types import MappingProxyType
 
 import msgspec
 
-from deckgen.files.field_text import plain, shown
+from deckgen.cards.silence import why_none
 from deckgen.files.cards import AskedRecord
+from deckgen.files.field_text import plain, shown
 from deckgen.files.pages import PageRecord
 from deckgen.files.records import Ledger, NoteRecord, State
 from deckgen.identity.notes import Named
 from deckgen.model import NoteType, Status, StudyItem
-from deckgen.cards.silence import why_none
 
 _FRONTS = {
     NoteType.READING: "Title",

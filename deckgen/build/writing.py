@@ -12,35 +12,35 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from deckgen.files.field_text import plain
+from deckgen.build.book import Book
 from deckgen.build.clock import build_second, today_of
-from deckgen.language.plurals import counted
+from deckgen.cards.recorded import ASPECT
 from deckgen.definition import Definition
 from deckgen.files.answers import Answer, Answers
 from deckgen.files.atomic import write_atomic
 from deckgen.files.cards import BatchRecord, Record
 from deckgen.files.errors import DeckgenError
+from deckgen.files.field_text import plain
 from deckgen.files.pages import Pages
 from deckgen.files.records import Ledger
 from deckgen.files.store import Store
 from deckgen.identity.cards import is_text_card
 from deckgen.identity.notes import Named
-from deckgen.model import Problem, Severity, StudyItem
-from deckgen.llm.offer import Offer
-from deckgen.llm.plan import Wish, WritePlan, estimate, plan_tasks
-from deckgen.llm.remote import collect
-from deckgen.llm.run import Offline, Online, Tell, Told, settle_all
-from deckgen.build.book import Book
-from deckgen.llm.summary import Summary
+from deckgen.language.plurals import counted
 from deckgen.llm.batches import read_outputs, shards
+from deckgen.llm.budget import Spending
 from deckgen.llm.calls import Calls, Patience
 from deckgen.llm.errors import StopError
-from deckgen.llm.sources import Candidate, Material, candidates, material, text_hash
+from deckgen.llm.offer import Offer
+from deckgen.llm.plan import Wish, WritePlan, estimate, plan_tasks
 from deckgen.llm.prices import Rate, price_of
 from deckgen.llm.prompts import Prompt, PromptError, load_prompt
+from deckgen.llm.remote import collect
 from deckgen.llm.requests import Asking, Request
-from deckgen.llm.budget import Spending
-from deckgen.cards.recorded import ASPECT
+from deckgen.llm.run import Offline, Online, Tell, Told, settle_all
+from deckgen.llm.sources import Candidate, Material, candidates, material, text_hash
+from deckgen.llm.summary import Summary
+from deckgen.model import Problem, Severity, StudyItem
 
 Say = Callable[[str], None]
 OPENAI = "https://api.openai.com/v1"

@@ -13,7 +13,7 @@ from deckgen.files.pages import PageRecord, Pages
 def rule_versions() -> dict[str, int]:
     """Give the version of each rule as it is now, by its name."""
     from deckgen.fetch import generic, pdf
-    from deckgen.fetch.hosts import HOSTS
+    from deckgen.fetch.hosts.table import HOSTS
 
     return {host.name: host.version for host in HOSTS} | {generic.NAME: generic.VERSION, "pdf": pdf.VERSION}
 

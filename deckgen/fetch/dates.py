@@ -19,11 +19,13 @@ _MONTHS = MappingProxyType(
     ], 1)}
 )
 _DAY_FIRST = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]{3})[a-z]*\.?,?\s+((?:19|20)\d\d)\b")
-_MONTH_FIRST = re.compile(r"\b([A-Za-z]{3})[a-z]*\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)\b")
+_MONTH_FIRST = re.compile(  # between day and year may stand a time with its zone
+    r"\b([A-Za-z]{3})[a-z]*\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(?:[\d:]+\s+[+-]\d{4}\s+)?((?:19|20)\d\d)\b"
+)
 
 
 def iso_date(text: str) -> str:
-    """Give the first date of a text as an ISO date; seconds since 1970 and UTC times count by China's clock."""
+    """Return the first date of a text as an ISO date; seconds since 1970 and UTC times count by China's clock."""
     text = text[:200]
     if epoch := _EPOCH.fullmatch(text):
         return datetime.datetime.fromtimestamp(int(epoch[1]), CHINA).date().isoformat()

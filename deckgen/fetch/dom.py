@@ -125,10 +125,10 @@ def line_of(node: HtmlElement | None) -> str:
 
 
 def first_line(root: HtmlElement, *selectors: str) -> str:
-    """Give the words of the first element that has any."""
+    """Return the words of the first element that has any, be it in its ``content``."""
     for selector in selectors:
         for node in find_all(root, selector)[:4]:
-            if line := line_of(node):
+            if line := line_of(node) or squeeze_line(node.get("content") or ""):
                 return line
     return ""
 

@@ -156,24 +156,29 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     body: tuple[Any, ...] = ()  # elements
     html: str = ""  # the body, where the page carries it in JSON
     text: str = ""  # the body, where it is plain text
-    title_only: bool = False  # without a body the title is all that there is
+    is_title_enough: bool = False  # without a body the title is all that there is
     remarks: tuple[str, ...] = ()
 
 
-def _as_it_is(text: str) -> str:
-    return text
-
-
 class Host(msgspec.Struct, frozen=True, kw_only=True):
-    """The rule of a host: which pages it reads, and how."""
+    """The rule of a host. Its selectors are those of `dom.find_all`, the surest first.
+
+    What they do not find is sought as on any page.
+    """
 
     name: str
     version: int  # goes up whenever the rule would read a page differently
     hosts: tuple[str, ...]  # names, each with all that lies below it
-    read: Callable[[Page], Found]
-    takes: Callable[[Page], bool] = lambda _: True  # whether it knows this kind of page of the host
+    read: Callable[[Page], Found | None] | None = None  # what is tried before the selectors
+    pages: str = ""  # the beginning of the paths of the pages that the selectors are for
+    body: tuple[str, ...] = ()
+    title: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
+    author_of_path: str = ""  # a pattern whose group is the author, where the path names them
+    date: tuple[str, ...] = ()
     drop: frozenset[str] = frozenset()  # classes and ids inside the body that are no part of it
-    finish: Callable[[str], str] = _as_it_is  # what to do to the text in the end
+    tail: str = ""  # a line that looks so ends the text, if it stands in the last quarter
+    is_title_enough: bool = False  # without a body the title is all that there is
 
 
 def is_of_host(name: str, hosts: tuple[str, ...]) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 import logging
 
-from deckgen.fetch.plain_text import clean_lines, squeeze_line
+from deckgen.fetch.page import Found
+from deckgen.fetch.plain_text import clean_lines
 
 MAX_PAGES = 5
 MAX_TEXT = 60_000  # characters
-NAME = "pdf"
 VERSION = 1
 
 
@@ -22,8 +22,8 @@ def is_pdf(body: bytes) -> bool:
     return b"%PDF-" in body[:1024]
 
 
-def read_pdf(body: bytes) -> tuple[str, str, str]:
-    """Give title, author and text; empty where the file has none or cannot be read."""
+def read_pdf(body: bytes) -> Found:
+    """Return what the first pages of a PDF say, with a remark where they cannot be read."""
     try:
         import pypdf
     except ImportError as exc:
@@ -34,11 +34,11 @@ def read_pdf(body: bytes) -> tuple[str, str, str]:
         info = reader.metadata
         title, author = (str(info.title or ""), str(info.author or "")) if info is not None else ("", "")
         text = _text(reader)
-    except Exception:
-        return "", "", ""
+    except Exception as exc:  # files of strangers break pypdf in every way there is
+        return Found(remarks=(f"the PDF is broken: {type(exc).__name__}: {exc}"[:200],))
     if not _is_title(title):
         title = _first_line(text)
-    return squeeze_line(title), squeeze_line(author, 200), text
+    return Found(titles=(title,), author=author, text=text, remarks=("the first pages of a PDF",))
 
 
 def _text(reader: object) -> str:

@@ -19,14 +19,14 @@ from deckgen.fetch.dom import find, parse_html, text_of
 from deckgen.fetch.generic import NAME as GENERIC
 from deckgen.fetch.generic import VERSION as GENERIC_VERSION
 from deckgen.fetch.generic import container_html, generic_title, read_generic
-from deckgen.fetch.hosts import host_named, host_of
+from deckgen.fetch.hosts import host_named, host_of, read_by_rule
 from deckgen.fetch.markdown_page import is_markdown, read_markdown
 from deckgen.fetch.page import Found, Host, Page, plain_url, read_json
 from deckgen.fetch.pdf import VERSION as PDF_VERSION
 from deckgen.fetch.pdf import NoPdfReaderError, is_pdf, read_pdf
 from deckgen.fetch.plain_text import clean_lines, squeeze_line, unescape, visible_length
 from deckgen.fetch.statuses import THIN, status_of_http, status_of_page
-from deckgen.fetch.titles import clean_title, without_answerer
+from deckgen.fetch.titles import clean_title
 from deckgen.fetch.values import PageStatus, PageText
 
 MAX_BODY = 16_000_000  # bytes
@@ -76,7 +76,7 @@ def reread(container: str, *, url: str) -> PageText:
         description=kept.meta("description"),
         body=tuple(kept.root.iter("body")) if plain is None else (),
         text=plain.text or "" if plain is not None else "",
-        title_only=bool(kept.meta("deckgen:title-only")),
+        is_title_enough=bool(kept.meta("deckgen:title-only")),
         remarks=tuple(kept.metas.get("deckgen:remark", ())),
     )
     return msgspec.structs.replace(_finished(found, host_named(rule), kept, rule=rule), container=container)
@@ -115,10 +115,9 @@ def _is_binary(head: bytes) -> bool:
 
 def _read_pdf(body: bytes) -> PageText:
     try:
-        title, author, text = read_pdf(body[:MAX_BODY])
+        found = read_pdf(body[:MAX_BODY])
     except NoPdfReaderError:
         return PageText(status=PageStatus.UNSUPPORTED_TYPE, remarks=("a PDF: install deckgen-posts[pdf] to read it",))
-    found = Found(titles=(title,), author=author, text=text, remarks=("the first pages of a PDF",))
     return _finished(found, None, Page(""), rule="pdf")
 
 
@@ -133,20 +132,17 @@ def _read_html(page: Page) -> PageText:
         # A page of the web archive, or a saved one whose URL was lost.
         page = Page(page.html, told)
     host = host_of(page)
-    if host is not None:
-        found = host.read(page)
-        if found.status is not None:
-            return PageText(status=found.status, rule=host.name, rule_version=host.version, remarks=found.remarks)
-        if found.body or found.html or found.text or found.title_only:
-            return _finished(found, host, page)
-    found = read_generic(page)
-    text = found.text or text_of(found.body)
-    status = status_of_page(page, text)
-    if status is None and page.html.lstrip()[:1] in "{[" and read_json(page.html) is not None:
-        status = PageStatus.UNSUPPORTED_TYPE
-    if status is not None:
-        return PageText(status=status, rule=GENERIC, rule_version=GENERIC_VERSION)
-    return _finished(found, None, page)
+    found = None if host is None else read_by_rule(page, host)
+    if found is None:
+        host, found = None, read_generic(page)
+        status = status_of_page(page, found.text or text_of(found.body))
+        if status is None and page.html.lstrip()[:1] in "{[" and read_json(page.html) is not None:
+            status = PageStatus.UNSUPPORTED_TYPE
+        found = msgspec.structs.replace(found, status=status)
+    if found.status is None:
+        return _finished(found, host, page)
+    rule, version = (GENERIC, GENERIC_VERSION) if host is None else (host.name, host.version)
+    return PageText(status=found.status, rule=rule, rule_version=version, remarks=found.remarks)
 
 
 def page_url_of(page: Page) -> str:
@@ -162,16 +158,16 @@ def _finished(found: Found, host: Host | None, page: Page, *, rule: str = "") ->
     rule = host.name if host is not None else rule or GENERIC
     body = found.body or ((parse_html(found.html),) if found.html else ())
     text = clean_lines(found.text) if found.text else text_of(body, drop=host.drop if host is not None else frozenset())
-    if host is not None:
-        text = clean_lines(host.finish(text))
     text = text[:MAX_TEXT].rstrip()
-    title = _title(found, host, page)
+    if host is not None and host.tail:
+        text = _without_tail(text, host.tail)
+    title = _title(found, page)
     text = _without_title(text, title)
     description = clean_lines(unescape(found.description[:8000]))
     length = visible_length(text)
     if length >= THIN:
         status = PageStatus.OK
-    elif title and found.title_only and length < 20:
+    elif title and found.is_title_enough and length < 20:
         status = PageStatus.TITLE_ONLY
     else:
         status = PageStatus.THIN
@@ -194,21 +190,29 @@ def _short_digest(description: str, text: str, title: str) -> str:
     return real_description(description, title=title) or real_description(text, title=title)
 
 
-def _title(found: Found, host: Host | None, page: Page) -> str:
-    """Give the first title that is left when names of sites are gone."""
-    for one in found.titles:
-        title = clean_title(one, sites=(page.meta("og:site_name"),)) if one else ""
-        if host is not None and host.name == "zhihu":
-            title = without_answerer(title)
-        if title:
-            return title
-    return generic_title(page) if page.html and not page.meta("deckgen:rule") else ""
+def _title(found: Found, page: Page) -> str:
+    """Return the first title that is left when names of sites are gone."""
+    cleaned = (clean_title(title, sites=(page.meta("og:site_name"),)) for title in found.titles if title)
+    title = next(filter(None, cleaned), "")
+    return title or (generic_title(page) if page.html and not page.meta("deckgen:rule") else "")
 
 
 def _without_title(text: str, title: str) -> str:
-    """Drop a first line that only says the title again."""
+    """Drop first lines that only say the title again."""
+    text = re.sub(r"^原标题：[^\n]{0,120}\n+", "", text)
     first, _, rest = text.partition("\n")
     return rest.lstrip("\n") if title and rest and first.strip() == title else text
+
+
+def _without_tail(text: str, pattern: str) -> str:
+    """Cut off what a host puts behind an article, from the first line of a pattern in the last quarter."""
+    tail = re.compile(rf"\W{{0,6}}(?:{pattern})\W{{0,6}}$", re.I)
+    place = 0
+    for line in text.splitlines(keepends=True):
+        if place >= len(text) * 3 // 4 and len(line) < 220 and tail.match(line.rstrip("\n")):
+            return text[:place].rstrip()
+        place += len(line)
+    return text
 
 
 def _author(name: str) -> str:
@@ -228,7 +232,7 @@ def _container(found: Found, body: tuple[Any, ...], page: Page, rule: str) -> st
         metas += [("author", found.author), ("date", found.date), ("description", found.description[:4000])]
         metas += [("deckgen:title", title[:2000]) for title in found.titles if title]
         metas += [("deckgen:remark", remark) for remark in found.remarks]
-        metas += [("deckgen:title-only", "1")] if found.title_only else []
+        metas += [("deckgen:title-only", "1")] if found.is_title_enough else []
     inner = _DOCUMENT_TAGS.sub("", inner[:MAX_CONTAINER])
     head = "".join(f'<meta name="{name}" content="{escape(value)}">' for name, value in metas if value)
     return _CONTROLS.sub("", f"<html><head>{head}</head><body>{inner}</body></html>")

@@ -46,7 +46,7 @@ _TITLES = (
         r"(?:page|file|post|article|object|site|content|document)?\s*(?:not found|does(?:n't| not) exist)|"
         r"page (?:is )?(?:gone|missing|unavailable)|"
         r"sorry[,!]? (?:this|that|the) (?:page|post|article)|抱歉[，,]?(?:您|你)?(?:要|所)?(?:访问|查看|找)的|"
-        r"出错啦?[!！]?$|无法找到",
+        r"出错啦?[!！]?$|无法找到|youtube$",
     ),
     (
         PageStatus.BLOCKED,
@@ -123,7 +123,7 @@ _CHALLENGE = re.compile(
     r"zh-zse-ck|/zse-ck/|acw_sc__v2|__jsl_clearance|_wafchallengeid|challenge-platform|cf-chl|cf_chl|"
     r"_cf_chl_opt|byted_acrawler|"
     r"wappoc_appmsgcaptcha|secitptpage|TencentCaptcha|turing\.captcha|geetest|verify\.snssdk|px-captcha|"
-    r"_Incapsula_|awswaf|grecaptcha|hcaptcha|"
+    r"\"playabilityStatus\":\{\"status\":\"LOGIN_REQUIRED|_Incapsula_|awswaf|grecaptcha|hcaptcha|"
     r"passport\.weibo\.(?:com|cn)/visitor|wbVisitor|sec_sdk|yidun|_guard/",
     re.I,
 )

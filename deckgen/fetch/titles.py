@@ -9,8 +9,8 @@ from deckgen.fetch.plain_text import fold, squeeze_line, unescape
 
 MAX_TITLE = 300
 
-_COUNTER = re.compile(
-    r"^\s*[（(]\s*\d{1,4}\+?\s*(?:封私信|条消息|条通知|条私信|条未读|条动态|封|条|个)[^()（）]{0,40}[）)]\s*"
+_BEFORE = re.compile(
+    r"^\s*[（(]\s*\d{1,4}\+?\s*(?:封私信|条消息|条通知|条私信|条未读|条动态|封|条|个)[^()（）]{0,40}[）)]\s*|^GitHub\s+[-–·]\s+"
 )
 _ANSWER_OF = re.compile(r"\s*[-–—]\s*[^-–—?？]{1,60}?\s?的(?:回答|文章|想法|视频)\s*$")
 _SEPARATOR = re.compile(r"\s*(?:--+|——+|\s[-–—|·•/»«:]\s|[_|｜丨»«]|-|–|—)\s*")
@@ -57,8 +57,8 @@ _CHANNEL = re.compile(r"^[\u4e00-\u9fff]{2,4}(?:频道)?$")
 
 
 def clean_title(title: str, *, sites: Iterable[str] = ()) -> str:
-    """Give a title on one line, without the counters of the reader's account and the names of sites at its end."""
-    title = _COUNTER.sub("", squeeze_line(unescape(title[:8000]), MAX_TITLE))
+    """Return a title on one line, without the counters of the reader's account and the names of sites at its ends."""
+    title = _BEFORE.sub("", squeeze_line(unescape(title[:8000]), MAX_TITLE))
     known = {fold(site) for site in sites if site} - {""}
     for _ in range(5):
         cut = _without_site(title, known)

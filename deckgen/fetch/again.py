@@ -11,7 +11,7 @@ from deckgen.files.pages import PageRecord, Pages
 
 
 def rule_versions() -> dict[str, int]:
-    """Give the version of each rule as it is now, by its name."""
+    """Return the version of each rule as it is now, by its name."""
     from deckgen.fetch import generic, pdf
     from deckgen.fetch.hosts.table import HOSTS
 
@@ -19,14 +19,14 @@ def rule_versions() -> dict[str, int]:
 
 
 def outdated(known: Mapping[str, PageRecord], versions: Mapping[str, int]) -> list[str]:
-    """Give the URLs of pages that an older version of their rule read."""
+    """Return the URLs of pages that an older version of their rule read."""
     return [
         url for url, one in known.items() if one.kept and one.rule_version < versions.get(one.rule, one.rule_version)
     ]
 
 
 def read_all_again(pages: Pages, readers: Readers) -> int:
-    """Read what is outdated again; give how many pages that were."""
+    """Read what is outdated again; return how many pages that were."""
     known = pages.records()
     count = 0
     for url, content in pages.contents(outdated(known, rule_versions())):

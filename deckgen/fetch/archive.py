@@ -31,7 +31,7 @@ class _Available(msgspec.Struct, frozen=True):
 
 
 async def visit_archive(visitor: Visitor, address: str) -> tuple[Visit, str] | None:
-    """Give the closest snapshot of a page and its day; None if there is none. Raises a StopError."""
+    """Return the closest snapshot of a page and its day; None if there is none. Raises a StopError."""
     visit = await visitor.visit(AVAILABLE + quote(address, safe=""))
     if visit.answer.http_status != 200:
         raise StopError(PageStatus.SERVER_ERROR, f"the Wayback Machine answered {visit.answer.http_status}")

@@ -75,7 +75,7 @@ class Clock:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Count the time of a request; raises a StopError when it is over."""
+        """Count the time of a request; raise a StopError when it is over."""
         started = time.monotonic()
         try:
             async with asyncio.timeout(max(self._left, 0)):

@@ -70,7 +70,7 @@ _NO_DESCRIPTION = re.compile(
 
 
 def make_digest(description: str, text: str, *, title: str = "") -> str:
-    """Give the extract of a text, on one line; parts that do not follow one another are joined by "…"."""
+    """Return the extract of a text, on one line; parts that do not follow one another are joined by "…"."""
     sentences = _sentences(text)
     lead = real_description(description, title=title)
     start = 0
@@ -81,7 +81,7 @@ def make_digest(description: str, text: str, *, title: str = "") -> str:
 
 
 def real_description(description: str, *, title: str = "") -> str:
-    """Give a description that its author wrote; empty if it is a counter, code, the title again or the site's own."""
+    """Return a description that its author wrote; empty if it is a counter, code, the title again or the site's own."""
     line = squeeze_line(unescape(description[:8000]), 1000)
     words, name = fold(line), fold(title)
     if visible_length(line) < _DESCRIPTION or _NO_DESCRIPTION.search(line) or _is_odd(line):
@@ -96,7 +96,7 @@ def real_description(description: str, *, title: str = "") -> str:
 
 
 def _weight(text: str) -> float:
-    """Give the length of a text as a reader feels it, in Chinese characters."""
+    """Return the length of a text as a reader feels it, in Chinese characters."""
     return sum(0.45 if ord(char) < 0x250 else 1 for char in text)
 
 
@@ -119,7 +119,7 @@ def _split(text: str) -> list[str]:
 
 
 def _sentences(text: str) -> list[str]:
-    """Give the sentences of a text, without code, tables, formulas, headings and thanks."""
+    """Return the sentences of a text, without code, tables, formulas, headings and thanks."""
     found: list[str] = []
     in_code = False
     for line in text[:60_000].split("\n"):
@@ -146,7 +146,7 @@ def _is_whole(sentence: str) -> bool:
 
 
 def _lead(sentences: list[str]) -> tuple[int, str]:
-    """Give the first sentences that say something, and the number of the one behind them."""
+    """Return the first sentences that say something, and the number of the one behind them."""
     start = 0
     for number, sentence in enumerate(sentences[:12]):
         if _NO_SENTENCE.match(sentence) or (not _is_whole(sentence) and _weight(sentence) < 30):
@@ -174,7 +174,7 @@ def _joined(sentences: list[str]) -> str:
 
 
 def _central(sentences: list[str], title: str, start: int, lead: str) -> list[str]:
-    """Give up to two sentences behind the lead, in the order of the text."""
+    """Return up to two sentences behind the lead, in the order of the text."""
     known = fold(lead)
     ranked = _rank(sentences[:_MAX_SENTENCES], title)
     picks: list[int] = []
@@ -196,7 +196,7 @@ def _central(sentences: list[str], title: str, start: int, lead: str) -> list[st
 
 
 def _rank(sentences: list[str], title: str) -> list[int]:
-    """Give the numbers of the sentences, the most central first."""
+    """Return the numbers of the sentences, the most central first."""
     bags = [_tokens(sentence) for sentence in sentences]
     spread = Counter(token for bag in bags for token in bag)
     total = len(bags)
@@ -230,7 +230,7 @@ def _dot(first: dict[str, float], second: dict[str, float]) -> float:
 
 
 def _similar(vectors: list[dict[str, float]]) -> list[dict[int, float]]:
-    """Give for each sentence the others that share words with it."""
+    """Return for each sentence the others that share words with it."""
     places: dict[str, list[int]] = {}
     for number, vector in enumerate(vectors):
         for token in vector:
@@ -246,7 +246,7 @@ def _similar(vectors: list[dict[str, float]]) -> list[dict[int, float]]:
 
 
 def _walk(links: list[dict[int, float]], bias: list[float]) -> list[float]:
-    """Give the share of time that a reader who jumps between like sentences spends at each."""
+    """Return the share of time that a reader who jumps between like sentences spends at each."""
     total = sum(bias) or 1.0
     home = [one / total for one in bias]
     scores = list(home)

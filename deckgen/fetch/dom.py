@@ -50,7 +50,7 @@ _SPACES = re.compile(r"[ \t\r\f\v\n]+")
 
 
 def parse_html(html: str) -> HtmlElement:
-    """Give the root of a page's tree; any text has one."""
+    """Return the root of a page's tree; any text has one."""
     # A huge tree is at most 2,048 levels deep; old pages that never close a <font> need more than the usual 256.
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True, recover=True
@@ -76,7 +76,7 @@ _LOOKUP = etree.ElementDefaultClassLookup(element=HtmlElement)
 
 
 def classes_of(node: HtmlElement) -> frozenset[str]:
-    """Give the class names of an element."""
+    """Return the class names of an element."""
     value = node.get("class")
     return frozenset(value.split()) if value else frozenset()
 
@@ -91,7 +91,7 @@ _BY_ATTRIBUTE = etree.XPath("descendant-or-self::*[@*[local-name()=$name]=$value
 
 
 def find_all(root: HtmlElement, selector: str) -> list[HtmlElement]:
-    """Give the elements of ``#id``, ``.class``, ``tag.class``, ``tag`` or ``@attribute=value``, in page order.
+    """Return the elements of ``#id``, ``.class``, ``tag.class``, ``tag`` or ``@attribute=value``, in page order.
 
     Several of these with blanks between mean the last inside the others, as in CSS.
     """
@@ -112,7 +112,7 @@ def find_all(root: HtmlElement, selector: str) -> list[HtmlElement]:
 
 
 def find(root: HtmlElement, *selectors: str) -> HtmlElement | None:
-    """Give the first element of the first selector that finds one."""
+    """Return the first element of the first selector that finds one."""
     for selector in selectors:
         if found := find_all(root, selector):
             return found[0]
@@ -120,7 +120,7 @@ def find(root: HtmlElement, *selectors: str) -> HtmlElement | None:
 
 
 def line_of(node: HtmlElement | None) -> str:
-    """Give what an element says on one line."""
+    """Return what an element says on one line."""
     return squeeze_line(text_of((node,)), 2000) if node is not None else ""
 
 
@@ -134,7 +134,7 @@ def first_line(root: HtmlElement, *selectors: str) -> str:
 
 
 def text_of(nodes: Iterable[HtmlElement], *, drop: frozenset[str] = frozenset()) -> str:
-    """Give the plain text of elements; ``drop`` names classes and ids of what is no part of it."""
+    """Return the plain text of elements; ``drop`` names classes and ids of what is no part of it."""
     writer = _Writer()
     left = MAX_NODES
     for node in nodes:
@@ -172,7 +172,7 @@ def _walk(top: HtmlElement, writer: _Writer, drop: frozenset[str], left: int) ->
 
 
 def _instead(node: HtmlElement, tag: str, drop: frozenset[str]) -> str | None:
-    """Give what stands for an element that is not walked; None if it is."""
+    """Return what stands for an element that is not walked; None if it is."""
     if tag == "script":
         kind = node.get("type") or ""
         return _formula(node.text or "") if kind.startswith("math/tex") else ""
@@ -203,7 +203,7 @@ def _is_formula_image(node: HtmlElement) -> bool:
 
 
 def _annotation(node: HtmlElement) -> str:
-    """Give the TeX that MathML carries along."""
+    """Return the TeX that MathML carries along."""
     for one in node.iter("annotation"):
         if "tex" in (one.get("encoding") or ""):
             return "".join(one.itertext())
@@ -211,7 +211,7 @@ def _annotation(node: HtmlElement) -> str:
 
 
 def _katex(node: HtmlElement) -> str:
-    """Give a KaTeX formula once; CSDN lost the MathML tags, and left the TeX as the last line of their text."""
+    """Return a KaTeX formula once; CSDN lost the MathML tags, and left the TeX as the last line of their text."""
     if tex := _annotation(node):
         return _formula(tex)
     for part in find_all(node, ".katex-mathml"):
@@ -382,7 +382,7 @@ def _first(parts: Iterable[str], number: int) -> Iterator[str]:
 
 
 def _code_lines(text: str) -> list[str]:
-    """Give the lines of a code block, without the numbers that a page prints before them."""
+    """Return the lines of a code block, without the numbers that a page prints before them."""
     lines = [line.rstrip() for line in text.replace("\xa0", " ").replace("\r\n", "\n").split("\n")]
     while lines and not lines[0]:
         lines.pop(0)

@@ -57,7 +57,7 @@ def is_public(address: str) -> bool:
 
 
 def read_url(text: str) -> httpx2.URL:
-    """Give a URL that may be asked for at all; raises a StopError for any other."""
+    """Return a URL that may be asked for at all; raise a StopError for any other."""
     try:
         url = httpx2.URL(text)
     except (httpx2.InvalidURL, ValueError, TypeError) as exc:
@@ -76,7 +76,7 @@ def read_url(text: str) -> httpx2.URL:
 
 
 def follow(url: httpx2.URL, location: str) -> httpx2.URL:
-    """Give where a redirect leads; raises a StopError where nobody may go."""
+    """Return where a redirect leads; raise a StopError where nobody may go."""
     try:
         target = str(url.join(location))
     except (httpx2.InvalidURL, ValueError, TypeError) as exc:
@@ -92,17 +92,17 @@ def _unreadable(text: str, exc: Exception) -> StopError:
 
 
 def port_of(url: httpx2.URL) -> int:
-    """Give the port that a URL means."""
+    """Return the port that a URL means."""
     return url.port or (443 if url.scheme == "https" else 80)
 
 
 def origin_of(url: httpx2.URL) -> str:
-    """Give host:port as `fetch.allow_hosts` names it."""
+    """Return host:port as `fetch.allow_hosts` names it."""
     return f"{_name(url)}:{port_of(url)}"
 
 
 def host_key(url: httpx2.URL) -> str:
-    """Give what politeness counts as one host: its name, with the port if it is not one of the web's."""
+    """Return what politeness counts as one host: its name, with the port if it is not one of the web's."""
     return _name(url) if port_of(url) in WEB_PORTS else origin_of(url)
 
 
@@ -112,7 +112,7 @@ def _name(url: httpx2.URL) -> str:
 
 
 def is_lifted(url: httpx2.URL, before: httpx2.URL | None, allowed: frozenset[str]) -> bool:
-    """Say whether the rules are lifted for this hop; raises a StopError for one that may not be made.
+    """Say whether the rules are lifted for this hop; raise a StopError for one that may not be made.
 
     An allowed origin is open to the links of the posts and to itself; no other origin may send us there.
     """

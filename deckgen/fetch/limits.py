@@ -37,7 +37,7 @@ class Decoder:
         self._begun = False
 
     def feed(self, data: bytes) -> bytes:
-        """Give what this piece holds; raises a StopError once there is too much of it."""
+        """Return what this piece holds; raise a StopError once there is too much of it."""
         out = self._inflated(data) if self._kind else data
         self._left -= len(out)
         if self._left < 0:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from deckgen.fetch.dom import parse_html, text_of
-from deckgen.fetch.page import Page
+from deckgen.fetch.page import Found, Page
 from deckgen.markdown import blocks_text, parse_markdown
 from deckgen.model import Block, BlockKind
 
@@ -15,7 +15,6 @@ _HTML = re.compile(r"^\s*(?:<!doctype\s+html|<html\b|<head\b|<\?xml)", re.I)
 _RAW = re.compile(r"^/([\w.-]+)/([\w.-]+)(?:/|$)")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>|<!--.{0,2000}?-->", re.S)
 _IMAGE = re.compile(r"!\[[^\]\n]{0,200}\]\([^)\n]{0,500}\)|!\[[^\]\n]{0,200}\]\[[^\]\n]{0,100}\]")
-
 _EMPTY_LINK = re.compile(r"\[\s*\](?:\([^)\n]{0,500}\)|\[[^\]\n]{0,100}\])")
 
 
@@ -33,20 +32,21 @@ def is_markdown(url: str, content_type: str, text: str) -> bool:
     )
 
 
-def read_markdown(text: str, page: Page) -> tuple[str, str]:
-    """Give title and text; a README bears the name of its repository."""
+def read_markdown(text: str, page: Page) -> Found:
+    """Return title and text; a README bears the name of its repository."""
     text = text[:_MAX]
-    heading = ""
+    title = next((line.strip("# ") for line in text.split("\n") if line.strip()), "")[:200]
     try:
         blocks, _ = parse_markdown(_EMPTY_LINK.sub("", _IMAGE.sub("", text)))
     except RecursionError:
-        lines = text
+        words = text
     else:
-        heading = next((blocks_text((one,)).strip("# \n") for one in blocks if one.kind is BlockKind.HEADING), "")
-        lines = "\n\n".join(part for one in blocks if (part := _text(one)))
+        headings = (blocks_text((block,)).strip("# \n") for block in blocks if block.kind is BlockKind.HEADING)
+        title = next(headings, "") or title
+        words = "\n\n".join(part for block in blocks if (part := _text(block)))
     if page.host in ("github.com", "raw.githubusercontent.com") and (found := _RAW.match(page.path)):
-        return f"{found[1]}/{found[2]}", lines
-    return heading or next((line.strip("# ") for line in text.split("\n") if line.strip()), "")[:200], lines
+        title = f"{found[1]}/{found[2]}"
+    return Found(titles=(title,), text=words)
 
 
 def _text(block: Block) -> str:

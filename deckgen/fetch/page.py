@@ -21,7 +21,7 @@ _ARCHIVED = re.compile(r"https?://web\.archive\.org/web/\d+(?:[a-z]{2}_)?/(?=htt
 
 
 def plain_url(url: str) -> str:
-    """Give a URL without what the web archive puts before it."""
+    """Return a URL without what the web archive puts before it."""
     return _ARCHIVED.sub("", url.strip())
 
 
@@ -54,7 +54,7 @@ class Page:
         return found
 
     def meta(self, *names: str) -> str:
-        """Give the first of these that the page declares, decoded."""
+        """Return the first of these that the page declares, decoded."""
         for name in names:
             for content in self.metas.get(name, ()):
                 if text := unescape(content[:20_000]).strip():
@@ -90,7 +90,7 @@ class Page:
         return tuple(found)
 
     def said(self, *names: str) -> str:
-        """Give the first text that the JSON-LD objects have under one of these names."""
+        """Return the first text that the JSON-LD objects have under one of these names."""
         for name in names:
             for one in self.linked_data:
                 if text := _text_of_value(one.get(name)):
@@ -98,7 +98,7 @@ class Page:
         return ""
 
     def script_json(self, element_id: str) -> Any:
-        """Give the JSON of the script with an id; None if there is none."""
+        """Return the JSON of the script with an id; None if there is none."""
         for node in self.root.iter("script"):
             if node.get("id") == element_id:
                 return read_json(node.text or "")
@@ -106,7 +106,7 @@ class Page:
 
 
 def read_json(text: str) -> Any:
-    """Give what a JSON text says, None where it is none or beyond all measure."""
+    """Return what a JSON text says, None where it is none or beyond all measure."""
     if not text or len(text) > _MAX_JSON:
         return None
     try:
@@ -124,7 +124,7 @@ def _objects(value: Any) -> Iterator[dict[str, Any]]:
 
 
 def _text_of_value(value: Any) -> str:
-    """Give a text, or the name of a person or thing."""
+    """Return a text, or the name of a person or thing."""
     if isinstance(value, list):
         value = value[0] if value else ""
     if isinstance(value, dict):
@@ -133,14 +133,14 @@ def _text_of_value(value: Any) -> str:
 
 
 def dig(value: Any, *path: str) -> Any:
-    """Give what stands at the end of a path of names through JSON objects; an empty object if nothing does."""
+    """Return what stands at the end of a path of names through JSON objects; an empty object if nothing does."""
     for name in path:
         value = value.get(name) if isinstance(value, dict) else None
     return {} if value is None else value
 
 
 def text_at(value: Any, *path: str) -> str:
-    """Give the text or number at the end of a path."""
+    """Return the text or number at the end of a path."""
     found = dig(value, *path)
     return str(found) if isinstance(found, str | int | float) else ""
 

@@ -7,14 +7,11 @@ import logging
 
 from deckgen.fetch.page import Found
 from deckgen.fetch.plain_text import clean_lines
+from deckgen.fetch.values import PageStatus
 
 MAX_PAGES = 5
 MAX_TEXT = 60_000  # characters
 VERSION = 1
-
-
-class NoPdfReaderError(Exception):
-    """pypdf is not installed."""
 
 
 def is_pdf(body: bytes) -> bool:
@@ -26,8 +23,9 @@ def read_pdf(body: bytes) -> Found:
     """Return what the first pages of a PDF say, with a remark where they cannot be read."""
     try:
         import pypdf
-    except ImportError as exc:
-        raise NoPdfReaderError from exc
+    except ImportError:
+        remark = "a PDF: install deckgen-posts[pdf] to read it"
+        return Found(status=PageStatus.UNSUPPORTED_TYPE, remarks=(remark,))
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         reader = pypdf.PdfReader(io.BytesIO(body), strict=False)

@@ -36,7 +36,7 @@ def clean(text: str) -> str:
 
 
 def clean_lines(text: str) -> str:
-    """Give a text of several lines with at most one empty line in a row; code fences keep their indents."""
+    """Return a text of several lines with at most one empty line in a row; code fences keep their indents."""
     out: list[str] = []
     in_code = False
     for line in clean(text).split("\n"):
@@ -52,7 +52,7 @@ def without_chinese_breaks(text: str) -> str:
 
 
 def squeeze_line(text: str, limit: int = 400) -> str:
-    """Give a text on one line, cut at a limit."""
+    """Return a text on one line, cut at a limit."""
     text = clean(text[: limit * 20])
     line = " ".join(without_chinese_breaks(text).split())
     return line[:limit].rstrip()
@@ -69,7 +69,7 @@ def unescape(text: str) -> str:
 
 
 def js_text(literal: str) -> str:
-    """Give what a JavaScript string literal says, its quotes already gone."""
+    """Return what a JavaScript string literal says, its quotes already gone."""
     return _JS_ESCAPE.sub(_js_escape, literal)
 
 
@@ -80,11 +80,11 @@ def _js_escape(found: re.Match[str]) -> str:
 
 
 def visible_length(text: str) -> int:
-    """Give the number of characters that are no blanks."""
+    """Return the number of characters that are no blanks."""
     return len("".join(text.split()))
 
 
 def fold(text: str) -> str:
-    """Give a text as two spellings of one thing are compared: letters and digits only."""
+    """Return a text as two spellings of one thing are compared: letters and digits only."""
     text = unicodedata.normalize("NFKC", text).casefold()
     return "".join(char for char in text if char.isalnum())

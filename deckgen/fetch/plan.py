@@ -40,7 +40,7 @@ class PageLink(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def host(self) -> str:
-        """Give the host, with its port, as reports name it."""
+        """Return the host, with its port, as reports name it."""
         return host_of(self.address)
 
 
@@ -64,7 +64,7 @@ class FetchPlan(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def host_of(url: str) -> str:
-    """Give a URL's host and port in lower case."""
+    """Return a URL's host and port in lower case."""
     try:
         return urlsplit(url).netloc.rpartition("@")[2].lower()
     except ValueError:
@@ -72,7 +72,7 @@ def host_of(url: str) -> str:
 
 
 def page_links(items: Sequence[StudyItem]) -> list[PageLink]:
-    """Give the link of every link item, in reading order."""
+    """Return the link of every link item, in reading order."""
     return [
         PageLink(
             url=item.key.removeprefix("link:"),
@@ -88,7 +88,7 @@ def page_links(items: Sequence[StudyItem]) -> list[PageLink]:
 
 
 def address_of(url: str) -> str:
-    """Give what to ask for: the URL without what the text around it left on it; a paper's abstract, not its PDF."""
+    """Return what to ask for: the URL without what the text around it left on it; a paper's abstract, not its PDF."""
     address = url.strip(_GLUED).replace("&amp;", "&")
     paper = _ARXIV.fullmatch(address)
     return f"{paper[1]}/abs/{paper[2]}" if paper else address

@@ -76,7 +76,7 @@ class Reader:
         self._process: subprocess.Popen[bytes] | None = None
 
     def read(self, job: Job | Again) -> PageText:
-        """Read a page; raises a StopError if that takes too long or breaks the reader."""
+        """Read a page; raise a StopError if that takes too long or breaks the reader."""
         process = self._process or self.start()
         over = threading.Event()
 
@@ -123,7 +123,7 @@ class Reader:
         return process
 
     def close(self) -> int:
-        """End the process, and give its exit code; the next page starts another."""
+        """End the process, and return its exit code; the next page starts another."""
         process, self._process = self._process, None
         if process is None:
             return 0
@@ -149,7 +149,7 @@ class Readers:
         return self
 
     def start(self) -> None:
-        """Start one of them; raises a DeckgenError if that is not possible here."""
+        """Start one of them; raise a DeckgenError if that is not possible here."""
         one = self._free.get()
         try:
             one.start()

@@ -23,7 +23,7 @@ from deckgen.fetch.hosts import host_named, host_of, read_by_rule
 from deckgen.fetch.markdown_page import is_markdown, read_markdown
 from deckgen.fetch.page import Found, Host, Page, plain_url, read_json
 from deckgen.fetch.pdf import VERSION as PDF_VERSION
-from deckgen.fetch.pdf import NoPdfReaderError, is_pdf, read_pdf
+from deckgen.fetch.pdf import is_pdf, read_pdf
 from deckgen.fetch.plain_text import clean_lines, squeeze_line, unescape, visible_length
 from deckgen.fetch.statuses import THIN, status_of_http, status_of_page
 from deckgen.fetch.titles import clean_title
@@ -40,9 +40,8 @@ _PLAIN = "deckgen-text"
 _SAVED_FROM = re.compile(
     r"<!--\s*saved from url=\(\d+\)\s*(https?://[^\s>]+)\s*-->|<!--[^>]{0,300}?\burl:\s*(https?://\S+)", re.I
 )
+_WEB = re.compile(r"https?://")
 _MESSAGE_LINK = re.compile(r"\bmsg_link\s*=\s*[\"'](https?://[^\"'\s]+)[\"']")
-
-
 _DOCUMENT_TAGS = re.compile(r"</?(?:html|head|body)\b[^>]*>")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -53,12 +52,13 @@ def read_page(body: bytes, *, url: str, http_status: int = 200, content_type: st
     if failed is not None:
         return PageText(status=failed)
     if is_pdf(body):
-        return _read_pdf(body)
+        return _finished(read_pdf(body[:MAX_BODY]), None, Page(""), rule="pdf")
     if _is_binary(body[:4096]):
         return PageText(status=PageStatus.UNSUPPORTED_TYPE)
     html = decode(body[:MAX_BODY], content_type=content_type)
     if is_markdown(url, content_type, html):
-        return _read_markdown(html, url)
+        page = Page("", url)
+        return _finished(read_markdown(html, page), None, page, rule="markdown")
     return _read_html(Page(html, url))
 
 
@@ -83,23 +83,23 @@ def reread(container: str, *, url: str) -> PageText:
 
 
 def page_url(body: bytes) -> str:
-    """Give the URL that a saved page says it has; empty if it does not say."""
+    """Return the URL that a saved page says it has; empty if it does not say."""
+    urls = page_urls(body)
+    return next((url for url in urls if re.match(r"https?://[^\s/]+/[^\s]", url)), urls[0] if urls else "")
+
+
+def page_urls(body: bytes) -> list[str]:
+    """Return the URLs that a saved page names as its own, the surest first."""
     html = decode(body[:MAX_BODY])
     page = Page(html)
-    candidates = [
-        (node.get("href") or "") for node in page.root.iter("link") if "canonical" in (node.get("rel") or "").lower()
-    ]
-    candidates += [page.meta("og:url"), page.meta("twitter:url", "al:web:url")]
-    candidates += [found[1] or found[2] for found in _SAVED_FROM.finditer(html[:8000])]
-    candidates += [found[1] for found in _MESSAGE_LINK.finditer(html)]
-    candidates += [page.meta("mainentityofpage", "url"), page.said("url", "@id", "mainEntityOfPage")]
-    for one in candidates:
-        one = plain_url(unescape(one))
-        if one.startswith("//"):
-            one = f"https:{one}"
-        if re.match(r"https?://[^\s/]+/[^\s]", one):
-            return one
-    return next((plain_url(one) for one in candidates if one.startswith(("http://", "https://"))), "")
+    links = (node for node in page.root.iter("link") if "canonical" in (node.get("rel") or "").lower())
+    named = [node.get("href") or "" for node in links]
+    named += [page.meta("og:url"), page.meta("twitter:url", "al:web:url")]
+    named += [found[1] or found[2] for found in _SAVED_FROM.finditer(html[:8000])]
+    named += [found[1] for found in _MESSAGE_LINK.finditer(html)]
+    named += [page.meta("mainentityofpage", "url"), page.said("url", "@id", "mainEntityOfPage")]
+    urls = (plain_url(unescape(url)) for url in named)
+    return [url for url in (f"https:{url}" if url.startswith("//") else url for url in urls) if _WEB.match(url)]
 
 
 def _is_binary(head: bytes) -> bool:
@@ -113,25 +113,12 @@ def _is_binary(head: bytes) -> bool:
     return head.count(0) > len(head) // 20 > 0
 
 
-def _read_pdf(body: bytes) -> PageText:
-    try:
-        found = read_pdf(body[:MAX_BODY])
-    except NoPdfReaderError:
-        return PageText(status=PageStatus.UNSUPPORTED_TYPE, remarks=("a PDF: install deckgen-posts[pdf] to read it",))
-    return _finished(found, None, Page(""), rule="pdf")
-
-
-def _read_markdown(text: str, url: str) -> PageText:
-    page = Page("", url)
-    title, words = read_markdown(text, page)
-    return _finished(Found(titles=(title,), text=words), None, page, rule="markdown")
-
-
 def _read_html(page: Page) -> PageText:
-    if not host_of(page) and (told := page_url_of(page)):
-        # A page of the web archive, or a saved one whose URL was lost.
-        page = Page(page.html, told)
     host = host_of(page)
+    if not page.host:  # a saved page whose URL was lost
+        told = Page(page.html, page_url(page.html.encode("utf-8", "replace")))
+        if host := host_of(told):
+            page = told
     found = None if host is None else read_by_rule(page, host)
     if found is None:
         host, found = None, read_generic(page)
@@ -139,23 +126,15 @@ def _read_html(page: Page) -> PageText:
         if status is None and page.html.lstrip()[:1] in "{[" and read_json(page.html) is not None:
             status = PageStatus.UNSUPPORTED_TYPE
         found = msgspec.structs.replace(found, status=status)
-    if found.status is None:
-        return _finished(found, host, page)
-    rule, version = (GENERIC, GENERIC_VERSION) if host is None else (host.name, host.version)
-    return PageText(status=found.status, rule=rule, rule_version=version, remarks=found.remarks)
-
-
-def page_url_of(page: Page) -> str:
-    """Give the URL of a known host that a page claims, where its own tells nothing; else empty."""
-    if page.host:
-        return ""
-    told = page_url(page.html.encode("utf-8", "replace"))
-    return told if told and host_of(Page("", told)) is not None else ""
+    return _finished(found, host, page)
 
 
 def _finished(found: Found, host: Host | None, page: Page, *, rule: str = "") -> PageText:
     """Clean what a rule found, judge it, and keep what it was made from."""
     rule = host.name if host is not None else rule or GENERIC
+    version = host.version if host is not None else _VERSIONS.get(rule, GENERIC_VERSION)
+    if found.status is not None:
+        return PageText(status=found.status, rule=rule, rule_version=version, remarks=found.remarks)
     body = found.body or ((parse_html(found.html),) if found.html else ())
     text = clean_lines(found.text) if found.text else text_of(body, drop=host.drop if host is not None else frozenset())
     text = text[:MAX_TEXT].rstrip()
@@ -164,16 +143,10 @@ def _finished(found: Found, host: Host | None, page: Page, *, rule: str = "") ->
     title = _title(found, page)
     text = _without_title(text, title)
     description = clean_lines(unescape(found.description[:8000]))
-    length = visible_length(text)
-    if length >= THIN:
-        status = PageStatus.OK
-    elif title and found.is_title_enough and length < 20:
-        status = PageStatus.TITLE_ONLY
-    else:
-        status = PageStatus.THIN
-    is_ok = status is PageStatus.OK
+    is_ok = (length := visible_length(text)) >= THIN
+    short = PageStatus.TITLE_ONLY if title and found.is_title_enough and length < 20 else PageStatus.THIN
     return PageText(
-        status=status,
+        status=PageStatus.OK if is_ok else short,
         title=title,
         author=_author(found.author),
         date=found.date,
@@ -181,7 +154,7 @@ def _finished(found: Found, host: Host | None, page: Page, *, rule: str = "") ->
         digest=make_digest(description, text, title=title) if is_ok else _short_digest(description, text, title),
         container=_container(found, body, page, rule),
         rule=rule,
-        rule_version=host.version if host is not None else _VERSIONS.get(rule, GENERIC_VERSION),
+        rule_version=version,
         remarks=found.remarks,
     )
 
@@ -221,7 +194,7 @@ def _author(name: str) -> str:
 
 
 def _container(found: Found, body: tuple[Any, ...], page: Page, rule: str) -> str:
-    """Give the small document that `reread` reads: the part that the rule chose, else the page without its scripts."""
+    """Return what `reread` reads: the part that the rule chose, else the page without its scripts."""
     metas = [("deckgen:rule", rule)]
     if rule == GENERIC and not body:
         inner = container_html((page.root,))

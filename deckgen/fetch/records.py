@@ -29,7 +29,7 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read(before: PageRecord | None, page: PageText, seen: Seen) -> tuple[PageRecord, PageContent | None]:
-    """Give the record of a page that was read, and its content if that is the better one."""
+    """Return the record of a page that was read, and its content if that is the better one."""
     record = tried(before, page.status, (*seen.remarks, *page.remarks), at=seen.at, archive_asked=seen.archive_asked)
     if CLASS_OF_STATUS[page.status] is not PageClass.OK:
         return record, None
@@ -57,7 +57,7 @@ def _with_content(record: PageRecord, page: PageText, at: int) -> PageRecord:
 
 
 def read_again(before: PageRecord, page: PageText) -> tuple[PageRecord, PageContent | None]:
-    """Give the record after a better rule read the kept part of a page; what it loses by that stays as it was."""
+    """Return the record after a better rule read the kept part of a page; what it loses by that stays as it was."""
     if before.kept == PageStatus.OK and page.status is not PageStatus.OK:
         return msgspec.structs.replace(before, rule_version=page.rule_version or before.rule_version + 1), None
     record = _with_content(before, page, before.fetched)
@@ -75,7 +75,7 @@ def tried(
     wait: float | None = None,
     archive_asked: int = 0,
 ) -> PageRecord:
-    """Give the record after a try that brought nothing new: all that was kept before stays."""
+    """Return the record after a try that brought nothing new: all that was kept before stays."""
     record = before or PageRecord(status=status.value, page_class="")
     page_class = CLASS_OF_STATUS[status]
     fails = 0 if page_class is PageClass.OK else record.fails + 1
@@ -100,6 +100,6 @@ def _rest(page_class: PageClass, fails: int) -> int:
 
 
 def unmodified(before: PageRecord, *, at: int) -> PageRecord:
-    """Give the record of a page that is as it was."""
+    """Return the record of a page that is as it was."""
     status = PageStatus(before.kept or PageStatus.OK)
     return tried(before, status, ("not_modified",), at=at)

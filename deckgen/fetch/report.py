@@ -12,12 +12,12 @@ from deckgen.files.pages import PageRecord
 
 
 def clock() -> int:
-    """Give the second: pages are fetched when they are, whatever SOURCE_DATE_EPOCH says of builds."""
+    """Return the second: pages are fetched when they are, whatever SOURCE_DATE_EPOCH says of builds."""
     return int(time.time())
 
 
 def line_of(link: PageLink, record: PageRecord | None, text: str) -> dict[str, Any]:
-    """Give a link as ``--json`` prints it; one without a record was left for another run."""
+    """Return a link as ``--json`` prints it; one without a record was left for another run."""
     if record is None:
         record = records.tried(None, PageStatus.SKIPPED_BUDGET, at=0)
     is_text = record.status == PageStatus.OK

@@ -162,7 +162,7 @@ class Run:
                     host.note(status)
 
     async def _one(self, link: PageLink) -> PageStatus | None:
-        """Ask for a link; give its status where it is known before the page is read."""
+        """Ask for a link; return its status where it is known before the page is read."""
         before = self.shelf.records.get(link.url)
         try:
             visit = await self._visitor.visit(link.address, _validators(before))

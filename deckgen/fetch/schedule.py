@@ -49,7 +49,7 @@ class Turns:
         self._random = random.Random(seed)  # noqa: S311 - jitter, no secret
 
     def host(self, key: str) -> Host:
-        """Give a host by its key."""
+        """Return a host by its key."""
         if key not in self._hosts:
             self._hosts[key] = Host(self._pause)
         return self._hosts[key]

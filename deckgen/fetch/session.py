@@ -23,7 +23,7 @@ def fetch(
     use_archive: bool = False,
     now: Callable[[], int] = clock,
 ) -> tuple[Told, bool]:
-    """Ask for what a plan holds; give what was done, and whether it was stopped with Ctrl-C."""
+    """Ask for what a plan holds; return what was done, and whether it was stopped with Ctrl-C."""
     pages.make()
     known = {link.url: link for link in plan.links}
     with Readers(ways.limits.parse_seconds) as readers:
@@ -46,7 +46,7 @@ def fetch(
 
 
 def lost_links(links: Sequence[PageLink], known: Mapping[str, PageRecord]) -> list[PageLink]:
-    """Give the links that only an archive may still have, and was never asked for."""
+    """Return the links that only an archive may still have, and was never asked for."""
     lost = {PageStatus.GONE, PageStatus.DNS_ERROR}
     return [
         link

@@ -56,7 +56,7 @@ class Shelf:
         self._new.bodies[url] = fetched
 
     def body(self, url: str) -> Fetched | None:
-        """Give a page to be read; None if the store could not keep it."""
+        """Return a page to be read; None if the store could not keep it."""
         for batch in (self._new, *reversed(list(self._queue))):
             if url in batch.bodies:
                 return batch.bodies[url]

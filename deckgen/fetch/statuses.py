@@ -29,7 +29,7 @@ _HTTP = MappingProxyType(
 
 
 def status_of_http(code: int) -> PageStatus | None:
-    """Give what an HTTP status means; None if there may be something to read."""
+    """Return what an HTTP status means; None if there may be something to read."""
     if code in _HTTP:
         return _HTTP[code]
     if code >= 500:
@@ -130,7 +130,7 @@ _CHALLENGE = re.compile(
 
 
 def status_of_words(title: str, text: str, *, head: int = 200) -> PageStatus | None:
-    """Give what a short page says of itself, by its title or its first words; None if nothing."""
+    """Return what a short page says of itself, by its title or its first words; None if nothing."""
     for status, rule in _TITLE_RULES:
         if rule.search(title[:80]):
             return status
@@ -141,7 +141,7 @@ def status_of_words(title: str, text: str, *, head: int = 200) -> PageStatus | N
 
 
 def status_of_page(page: Page, text: str) -> PageStatus | None:
-    """Give the status of a page without a known container, once its text was sought; None if it may be read."""
+    """Return the status of a page without a known container, once its text was sought; None if it may be read."""
     length = visible_length(text)
     seen = visible_length(page.visible_text)
     if length < SHORT and seen < 4 * SHORT:

@@ -91,7 +91,7 @@ def without_answerer(title: str) -> str:
 
 
 def agreed_title(title: str, headings: Iterable[str], *, sites: Iterable[str] = ()) -> str:
-    """Give the heading of the page that a title begins or ends with, if there is one; else the title.
+    """Return the heading of the page that a title begins or ends with, if there is one; else the title.
 
     Sites add names and keywords to their titles, hardly ever to their headings.
     """

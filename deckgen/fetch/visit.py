@@ -84,7 +84,7 @@ class Visitor:
         return answer
 
     def _patience(self, answer: Answer) -> float | None:
-        """Give how long to wait before another try; None if that is too long for today."""
+        """Return how long to wait before another try; None if that is too long for today."""
         wait = retry_seconds(answer.retry_after)
         if wait is None:
             return self._retry_after

@@ -1,11 +1,12 @@
 """What a page is about, in its own sentences: an extract, and labelled so, never a summary.
 
 The author's description if it is a real one, else the first sentences after greetings, credits and prefaces; then up
-to two sentences that are central to the text and near to its title (TextRank on Chinese bigrams and Latin words).
+to two sentences that are central to the text and near to its title (by Chinese bigrams and Latin words).
 """
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections import Counter
@@ -27,17 +28,13 @@ _GAP = " … "
 _END = re.compile(r"(?<=[。！？!?；])[”’」』）)\"']*|(?<=[^.\d]\.)[”\"')]*(?=\s+[A-Z\"“(])|\n+")
 _TOKEN = re.compile(r"[\u3400-\u9fff\u3040-\u30ff]+|[a-z][a-z0-9+#.-]*[a-z0-9+#]|[a-z]")
 _STOP = frozenset(
-    [
-        "the", "a", "an", "of", "to", "in", "on", "for", "and", "or", "is", "are", "was", "were", "be", "been",
-        "it", "its", "this", "that", "these", "those", "with", "as", "by", "at", "from", "we", "you", "they",
-        "he", "she", "i", "our", "your", "their", "not", "but", "can", "will", "would", "which", "who", "what",
-        "when", "where", "how", "if", "then", "than", "so", "such", "also", "into", "more", "most", "may",
-        "has", "have", "had", "do", "does", "did", "there", "here", "all", "any", "some", "no", "one", "about",
-        "over", "out", "up", "我们", "你们", "他们", "它们", "这个", "那个", "一个", "这些", "那些", "可以",
-        "因为", "所以", "但是", "如果", "就是", "不是", "没有", "什么", "怎么", "自己", "已经", "进行", "通过",
-        "以及", "或者", "这样", "这种", "一种", "一些", "还是", "时候", "问题", "需要", "使用", "的是", "是一",
-        "们的", "个人", "了一", "不能", "的时", "的一", "在这",
-    ]
+    """
+    the a an of to in on for and or is are was were be been it its this that these those with as by at from we you
+    they he she i our your their not but can will would which who what when where how if then than so such also
+    into more most may has have had do does did there here all any some no one about over out up 我们 你们 他们
+    它们 这个 那个 一个 这些 那些 可以 因为 所以 但是 如果 就是 不是 没有 什么 怎么 自己 已经 进行 通过 以及 或者
+    这样 这种 一种 一些 还是 时候 问题 需要 使用 的是 是一 们的 个人 了一 不能 的时 的一 在这
+    """.split()  # noqa: SIM905 - a list of words is read as one
 )
 _NO_SENTENCE = re.compile(
     r"^\W*(?:大家好|各位|hello\b|hi\b|嗨|哈喽|点击(?:上方|下方|蓝字|关注)|关注(?:我们|公众号|作者|本)|(?:长按|"
@@ -103,15 +100,10 @@ def _weight(text: str) -> float:
 def _cut(text: str, limit: int) -> str:
     if _weight(text) <= limit:
         return text
-    weight, end = 0.0, len(text)
-    for place, char in enumerate(text):
-        weight += 0.45 if ord(char) < 0x250 else 1
-        if weight > limit:
-            end = place
-            break
-    short = text[:end]
+    weights = itertools.accumulate(map(_weight, text))
+    short = text[: sum(1 for _ in itertools.takewhile(lambda weight: weight <= limit, weights))]
     stop = max(short.rfind(sign) for sign in "。！？!?；，, ")
-    return (short[:stop] if stop > end // 2 else short).rstrip("，,；; ") + "…"
+    return (short[:stop] if stop > len(short) // 2 else short).rstrip("，,；; ") + "…"
 
 
 def _split(text: str) -> list[str]:
@@ -129,7 +121,7 @@ def _sentences(text: str) -> list[str]:
         if in_code or " | " in line:
             continue
         line = _MARK.sub("", clean(line).strip())
-        found.extend(one for one in _split(line) if 8 <= visible_length(one) <= 400 and not _is_odd(one))
+        found.extend(part for part in _split(line) if 8 <= visible_length(part) <= 400 and not _is_odd(part))
         if len(found) > 4 * _MAX_SENTENCES:
             break
     return found
@@ -146,15 +138,10 @@ def _is_whole(sentence: str) -> bool:
 
 
 def _lead(sentences: list[str]) -> tuple[int, str]:
-    """Return the first sentences that say something, and the number of the one behind them."""
-    start = 0
-    for number, sentence in enumerate(sentences[:12]):
-        if _NO_SENTENCE.match(sentence) or (not _is_whole(sentence) and _weight(sentence) < 30):
-            start = number + 1
-            continue
-        break
+    """Return the number of the sentence behind the lead, and the lead: the first sentences that say something."""
+    opening = itertools.takewhile(_says_nothing, sentences[:12])
     taken: list[str] = []
-    number = start
+    number = sum(1 for _ in opening)
     while number < len(sentences) and _weight("".join(taken)) < _LEAD:
         if not _NO_SENTENCE.match(sentences[number]):
             if taken and _weight("".join((*taken, sentences[number]))) > _MAX_LEAD:
@@ -162,6 +149,11 @@ def _lead(sentences: list[str]) -> tuple[int, str]:
             taken.append(sentences[number])
         number += 1
     return number, _cut(_joined(taken), _MAX_LEAD)
+
+
+def _says_nothing(sentence: str) -> bool:
+    """Say whether a sentence at the head of a text is a greeting, a credit or a heading."""
+    return bool(_NO_SENTENCE.match(sentence)) or (not _is_whole(sentence) and _weight(sentence) < 30)
 
 
 def _joined(sentences: list[str]) -> str:
@@ -196,16 +188,21 @@ def _central(sentences: list[str], title: str, start: int, lead: str) -> list[st
 
 
 def _rank(sentences: list[str], title: str) -> list[int]:
-    """Return the numbers of the sentences, the most central first."""
+    """Return the numbers of the sentences, those first that are nearest to all others, to the title, and to the top."""
     bags = [_tokens(sentence) for sentence in sentences]
     spread = Counter(token for bag in bags for token in bag)
-    total = len(bags)
-    vectors = [_vector(bag, spread, total) for bag in bags]
-    wanted = _vector(_tokens(title), spread, total)
-    bias = [0.3 + _dot(vector, wanted) + 0.3 / (1 + place / 5) for place, vector in enumerate(vectors)]
-    links = _similar(vectors)
-    scores = _walk(links, bias)
-    return sorted(range(total), key=lambda one: (-scores[one], one))
+    vectors = [_vector(bag, spread, len(bags)) for bag in bags]
+    wanted = _vector(_tokens(title), spread, len(bags))
+    middle: dict[str, float] = {}
+    for vector in vectors:
+        for token, weight in vector.items():
+            middle[token] = middle.get(token, 0.0) + weight
+    near = [_dot(vector, middle) - bool(vector) for vector in vectors]  # to the others, not to itself
+    most = max(near, default=0.0) or 1.0
+    scores = [
+        near[place] / most + 1.5 * _dot(vector, wanted) + 0.3 / (1 + place / 5) for place, vector in enumerate(vectors)
+    ]
+    return sorted(range(len(scores)), key=lambda number: (-scores[number], number))
 
 
 def _tokens(text: str) -> Counter[str]:
@@ -227,33 +224,3 @@ def _dot(first: dict[str, float], second: dict[str, float]) -> float:
         first, second = second, first
     # The order of the sum must not depend on the set of words: digests are compared by their bytes.
     return round(sum(weight * second[token] for token, weight in first.items() if token in second), 9)
-
-
-def _similar(vectors: list[dict[str, float]]) -> list[dict[int, float]]:
-    """Return for each sentence the others that share words with it."""
-    places: dict[str, list[int]] = {}
-    for number, vector in enumerate(vectors):
-        for token in vector:
-            places.setdefault(token, []).append(number)
-    links: list[dict[int, float]] = [{} for _ in vectors]
-    for token, numbers in places.items():
-        for at, one in enumerate(numbers):
-            for other in numbers[at + 1 :]:
-                weight = vectors[one][token] * vectors[other][token]
-                links[one][other] = links[one].get(other, 0.0) + weight
-                links[other][one] = links[other].get(one, 0.0) + weight
-    return links
-
-
-def _walk(links: list[dict[int, float]], bias: list[float]) -> list[float]:
-    """Return the share of time that a reader who jumps between like sentences spends at each."""
-    total = sum(bias) or 1.0
-    home = [one / total for one in bias]
-    scores = list(home)
-    sums = [sum(row.values()) or 1.0 for row in links]
-    for _ in range(12):
-        scores = [
-            0.3 * home[number] + 0.7 * sum(scores[other] * weight / sums[other] for other, weight in row.items())
-            for number, row in enumerate(links)
-        ]
-    return [round(score, 12) for score in scores]

@@ -40,20 +40,18 @@ _CONTAINERS = (
 """Where the sites of our links keep an article, the surest first."""
 
 _DROP = frozenset(
-    [
-        "share", "social-share", "sharedaddy", "jp-relatedposts", "related", "related-posts", "related_posts",
-        "post-tags", "comments", "comment-list", "comments-area", "post-nav", "post-navigation", "pagination",
-        "toc", "table-of-contents", "breadcrumb", "breadcrumbs", "author-box", "copyright", "post-copyright",
-        "newsletter", "subscribe", "advertisement", "ads", "ad", "adsbygoogle", "reward", "navbox",
-        "reference", "references", "reflist", "headerlink",
-    ]
+    """
+    share social-share sharedaddy jp-relatedposts related related-posts related_posts post-tags comments
+    comment-list comments-area post-nav post-navigation pagination toc table-of-contents breadcrumb breadcrumbs
+    author-box copyright post-copyright newsletter subscribe advertisement ads ad adsbygoogle reward navbox
+    reference references reflist headerlink
+    """.split()  # noqa: SIM905 - a list of words is read as one
 )
 _UNREAD = ("script", "style", "svg", "noscript", "iframe", "template", "link", "object", "canvas")
 _KEPT = frozenset(
-    [
-        "id", "class", "alt", "href", "eeimg", "data-tex", "type", "encoding", "itemprop", "property", "name",
-        "content", "datetime", "start", "colspan", "lang",
-    ]
+    """
+    id class alt href eeimg data-tex type encoding itemprop property name content datetime start colspan lang
+    """.split()  # noqa: SIM905 - a list of words is read as one
 )
 _DATE_METAS = (
     "article:published_time", "og:release_date", "datepublished", "publishdate", "pubdate", "publish_time",

@@ -14,7 +14,7 @@ import struct
 import subprocess
 import sys
 import threading
-from types import TracebackType
+from collections.abc import Iterator
 from typing import IO, Self
 
 import msgspec
@@ -56,15 +56,8 @@ class Again(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     url: str
 
 
-class Fault(msgspec.Struct, frozen=True, tag=True):
-    """Why a page could not be read."""
-
-    status: str
-    remark: str
-
-
 _JOBS = msgspec.msgpack.Decoder(Job | Again)
-_ANSWERS = msgspec.msgpack.Decoder(tuple[PageText | None, Fault | None])
+_ANSWERS = msgspec.msgpack.Decoder(PageText)
 _ENCODE = msgspec.msgpack.Encoder().encode
 
 
@@ -89,7 +82,7 @@ class Reader:
         timer.start()
         try:
             _send(_pipe(process.stdin), _ENCODE(job))
-            page, fault = _ANSWERS.decode(_receive(_pipe(process.stdout)))
+            return _ANSWERS.decode(_receive(_pipe(process.stdout)))
         except (OSError, EOFError, msgspec.MsgspecError):
             code = self.close()
             if over.is_set() or (IS_TIMED and code == -signal.SIGPROF):
@@ -97,10 +90,6 @@ class Reader:
             raise StopError(PageStatus.UNSUPPORTED_TYPE, "the page broke its reader") from None
         finally:
             timer.cancel()
-        if page is None:
-            fault = fault or Fault(PageStatus.UNSUPPORTED_TYPE, "")
-            raise StopError(PageStatus(fault.status), fault.remark)
-        return page
 
     def start(self) -> subprocess.Popen[bytes]:
         """Start the process and wait until it has loaded what it needs."""
@@ -142,33 +131,33 @@ class Readers:
         self.count = count or max(1, min(4, os.cpu_count() or 1))
         self._all = [Reader(seconds) for _ in range(self.count)]
         self._free: queue.SimpleQueue[Reader] = queue.SimpleQueue()
-        for one in self._all:
-            self._free.put(one)
+        for reader in self._all:
+            self._free.put(reader)
 
     def __enter__(self) -> Self:
         return self
 
     def start(self) -> None:
         """Start one of them; raise a DeckgenError if that is not possible here."""
-        one = self._free.get()
-        try:
-            one.start()
-        finally:
-            self._free.put(one)
+        with self._lent() as reader:
+            reader.start()
 
-    def __exit__(
-        self, _kind: type[BaseException] | None, _exc: BaseException | None, _traceback: TracebackType | None
-    ) -> None:
-        for one in self._all:
-            one.close()
+    def __exit__(self, *_exc: object) -> None:
+        for reader in self._all:
+            reader.close()
 
     def read(self, job: Job | Again) -> PageText:
-        """Read a page in the next free reader."""
-        one = self._free.get()
+        """Read a page in the next free reader; raise a StopError if that breaks it."""
+        with self._lent() as reader:
+            return reader.read(job)
+
+    @contextlib.contextmanager
+    def _lent(self) -> Iterator[Reader]:
+        reader = self._free.get()
         try:
-            return one.read(job)
+            yield reader
         finally:
-            self._free.put(one)
+            self._free.put(reader)
 
 
 def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
@@ -218,17 +207,19 @@ def main() -> None:
         os._exit(0)
 
 
-def _answer(job: Job | Again) -> tuple[PageText | None, Fault | None]:
+def _answer(job: Job | Again) -> PageText:
+    """Return what a page says, or as a remark what reading it ran into."""
     from deckgen.fetch.reading import read_page, reread
 
     try:
         if isinstance(job, Again):
-            return reread(job.container, url=job.url), None
-        return read_page(job.body, url=job.url, http_status=job.http_status, content_type=job.content_type), None
+            return reread(job.container, url=job.url)
+        return read_page(job.body, url=job.url, http_status=job.http_status, content_type=job.content_type)
     except MemoryError:
-        return None, Fault(PageStatus.TOO_LARGE, "more than a reader can hold")
-    except Exception as exc:
-        return None, Fault(PageStatus.UNSUPPORTED_TYPE, f"not readable: {type(exc).__name__}: {exc}"[:200])
+        return PageText(status=PageStatus.TOO_LARGE, remarks=("more than a reader can hold",))
+    except Exception as exc:  # a page of a stranger must not end the run
+        remark = f"not readable: {type(exc).__name__}: {exc}"[:200]
+        return PageText(status=PageStatus.UNSUPPORTED_TYPE, remarks=(remark,))
 
 
 def _restrain() -> None:

@@ -58,7 +58,8 @@ def _with_content(record: PageRecord, page: PageText, at: int) -> PageRecord:
 
 def read_again(before: PageRecord, page: PageText) -> tuple[PageRecord, PageContent | None]:
     """Return the record after a better rule read the kept part of a page; what it loses by that stays as it was."""
-    if before.kept == PageStatus.OK and page.status is not PageStatus.OK:
+    is_failed = CLASS_OF_STATUS[page.status] is PageClass.TEMPORARY
+    if is_failed or (before.kept == PageStatus.OK and page.status is not PageStatus.OK):
         return msgspec.structs.replace(before, rule_version=page.rule_version or before.rule_version + 1), None
     record = _with_content(before, page, before.fetched)
     if before.status == before.kept:

@@ -6,10 +6,10 @@ It can be stopped or killed at any time; the next run goes on from what the stor
 from __future__ import annotations
 
 import asyncio
-import functools
 from collections import deque
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
 import msgspec
@@ -26,7 +26,7 @@ from deckgen.fetch.shelf import Fetched, Shelf
 from deckgen.fetch.stop import StopError
 from deckgen.fetch.values import PageClass, PageStatus, PageText
 from deckgen.fetch.visit import RETRY_SECONDS, Visit, Visitor
-from deckgen.files.pages import PageRecord, Pages
+from deckgen.files.pages import PageContent, PageRecord, Pages
 
 NAME_THREADS = 32
 _NOT_MODIFIED = 304
@@ -70,46 +70,49 @@ class Run:
 
     async def go(self, links: Sequence[PageLink], known: Mapping[str, PageLink]) -> None:
         """Ask for these links; ``known`` are all links of the posts, by their canonical URL."""
-        await self._with_client(lambda: self._work(links, known))
+        self._known = {**known, **{link.url: link for link in links}}
+        async with self._visiting():
+            await self._work(links)
 
     async def go_archive(self, links: Sequence[PageLink]) -> None:
         """Ask the Wayback Machine for these links, one after the other."""
-        await self._with_client(lambda: self._work_archive(links))
+        self._known = {link.url: link for link in links}
+        async with self._visiting():
+            await self._work_archive(links)
 
-    async def _with_client(self, work: Callable[[], Coroutine[None, None, None]]) -> None:
+    @asynccontextmanager
+    async def _visiting(self) -> AsyncIterator[None]:
+        """Make what a run needs, and bring to the store what it has when it ends."""
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(NAME_THREADS))
         self._unread: asyncio.Queue[str] = asyncio.Queue()
         self._reads: dict[str, asyncio.Event] = {}
         self._threads = ThreadPoolExecutor(self._readers.count)
-        ways = self._ways
+        ways, now = self._ways, self._now()
         self._turns = Turns(ways.pause)
+        rules = msgspec.msgpack.Decoder(RobotsText)
+        known = {origin: rules.decode(data) for origin, data in self._pages.robots(now - records.DAY).items()}
         async with Client(ways.limits, resolve=ways.resolve, dial=ways.dial) as client:
-            robots = self._robots(client)
+            robots = Robots(client, self._turns, now=now, allowed=ways.allowed, known=known)
             self._visitor = Visitor(
                 client, robots, self._turns, allowed=ways.allowed, retry_after=ways.retry_after
             )
             try:
-                await work()
+                yield
             finally:
                 self.shelf.flush()
-                rules = {origin: msgspec.msgpack.encode(one) for origin, one in robots.new.items()}
-                self._pages.put_robots(rules, self._now())
+                learnt = {origin: msgspec.msgpack.encode(rules) for origin, rules in robots.new.items()}
+                self._pages.put_robots(learnt, self._now())
                 self._pages.tell_builds()
                 self._threads.shutdown(wait=False, cancel_futures=True)
 
-    def _robots(self, client: Client) -> Robots:
-        decode = msgspec.msgpack.Decoder(RobotsText).decode
-        now = self._now()
-        known = {origin: decode(data) for origin, data in self._pages.robots(now - records.DAY).items()}
-        return Robots(client, self._turns, now=now, allowed=self._ways.allowed, known=known)
-
-    async def _work(self, links: Sequence[PageLink], known: Mapping[str, PageLink]) -> None:
-        self._known = {**known, **{link.url: link for link in links}}
-        left = self._queue_bodies()
+    async def _work(self, links: Sequence[PageLink]) -> None:
+        left = set(self._pages.bodies())  # what an earlier run fetched is read first
+        for url in left:
+            self._unread.put_nowait(url)
         groups: dict[str, deque[PageLink]] = {}
         for link in links:
             if link.url not in left:
-                groups.setdefault(_group(link), deque()).append(link)
+                groups.setdefault(_key(link.address), deque()).append(link)
         waiting = deque(groups.items())
         async with asyncio.TaskGroup() as helpers:
             running = [helpers.create_task(self.shelf.keep_flushing())]
@@ -122,7 +125,6 @@ class Run:
                 task.cancel()
 
     async def _work_archive(self, links: Sequence[PageLink]) -> None:
-        self._known = {link.url: link for link in links}
         for name in archive.HOSTS:
             self._turns.host(name).pause = self._ways.archive_pause
         for link in links:
@@ -141,13 +143,6 @@ class Run:
             fetched = _fetched(link, visit, self._now(), f"from_archive {day}")
             await self._read(link.url, fetched, is_archived=True)
 
-    def _queue_bodies(self) -> set[str]:
-        """Let what an earlier run fetched be read first."""
-        bodies = self._pages.bodies()
-        for url in bodies:
-            self._unread.put_nowait(url)
-        return set(bodies)
-
     async def _take_hosts(self, waiting: deque[tuple[str, deque[PageLink]]]) -> None:
         while waiting:
             key, links = waiting.popleft()
@@ -157,11 +152,11 @@ class Run:
                     self.told.left[key] = (len(links), host.stopped)
                     break
                 link = links.popleft()
-                status = await self._one(link)
+                status = await self._ask(link)
                 if status is not None:
                     host.note(status)
 
-    async def _one(self, link: PageLink) -> PageStatus | None:
+    async def _ask(self, link: PageLink) -> PageStatus | None:
         """Ask for a link; return its status where it is known before the page is read."""
         before = self.shelf.records.get(link.url)
         try:
@@ -199,12 +194,9 @@ class Run:
     async def _read(self, url: str, fetched: Fetched, *, is_archived: bool = False) -> None:
         before = self.shelf.records.get(url)
         answer = fetched.answer
-        job = Job(
-            body=answer.body, url=answer.url, http_status=answer.http_status, content_type=answer.content_type
-        )
-        loop = asyncio.get_running_loop()
+        job = Job(body=answer.body, url=answer.url, http_status=answer.http_status, content_type=answer.content_type)
         try:
-            page = await loop.run_in_executor(self._threads, functools.partial(self._readers.read, job))
+            page = await asyncio.get_running_loop().run_in_executor(self._threads, self._readers.read, job)
         except StopError as exc:
             record, content = records.tried(before, exc.status, (*fetched.remarks, exc.remark), at=fetched.at), None
         else:
@@ -214,15 +206,11 @@ class Run:
                 record = before  # an archived captcha tells nothing new
         if is_archived:
             record = msgspec.structs.replace(record, archive_asked=fetched.at)
-        self.shelf.put(url, record, content)
         self._turns.host(_key(fetched.address)).note(PageStatus(record.status))
-        self._report(url, record)
+        self._done(url, record, content)
 
-    def _done(self, url: str, record: PageRecord) -> None:
-        self.shelf.put(url, record)
-        self._report(url, record)
-
-    def _report(self, url: str, record: PageRecord) -> None:
+    def _done(self, url: str, record: PageRecord, content: PageContent | None = None) -> None:
+        self.shelf.put(url, record, content)
         self.told.tried += 1
         self.told.got += record.page_class == PageClass.OK
         if link := self._known.get(url):
@@ -234,10 +222,6 @@ def _key(address: str) -> str:
         return host_key(read_url(address))
     except StopError:
         return "?"
-
-
-def _group(link: PageLink) -> str:
-    return _key(link.address)
 
 
 def _validators(before: PageRecord | None) -> dict[str, str]:

@@ -7,8 +7,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from deckgen.fetch.stop import StopError
-from deckgen.fetch.values import PageStatus
+from deckgen.fetch.values import PageStatus, StopError
 from deckgen.fetch.visit import Visit, Visitor
 
 AVAILABLE = "https://archive.org/wayback/available?url="

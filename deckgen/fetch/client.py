@@ -17,13 +17,11 @@ from types import MappingProxyType
 
 import httpcore2
 import httpx2
-import msgspec
 
 from deckgen import __version__
 from deckgen.fetch.guard import Dial, GuardedBackend, Resolve, dial_address, resolve_name
 from deckgen.fetch.limits import Decoder, Limits, TooLargeError
-from deckgen.fetch.stop import StopError
-from deckgen.fetch.values import PageStatus
+from deckgen.fetch.values import Answer, PageStatus, StopError
 
 TOKEN = "deckgen"  # noqa: S105 - a product token, no secret
 """By what name robots.txt may speak to us."""
@@ -52,19 +50,6 @@ POOLS = 64
 IDLE_CONNECTIONS = 2
 FIRST_ERROR = 400
 TOO_MANY_HEADERS = 431  # what h11 calls a head that does not end
-
-
-class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """What a server said to one request."""
-
-    url: str
-    http_status: int
-    content_type: str = ""
-    location: str = ""
-    etag: str = ""
-    last_modified: str = ""
-    retry_after: str = ""
-    body: bytes = b""
 
 
 class Clock:

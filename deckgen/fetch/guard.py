@@ -17,8 +17,7 @@ from typing import Any
 import httpcore2
 import httpx2
 
-from deckgen.fetch.stop import StopError
-from deckgen.fetch.values import PageStatus
+from deckgen.fetch.values import PageStatus, StopError
 from deckgen.urls import LOCAL, skip_reason
 
 WEB_PORTS = frozenset({80, 443})

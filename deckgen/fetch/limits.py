@@ -6,8 +6,7 @@ import zlib
 
 import msgspec
 
-from deckgen.fetch.stop import StopError
-from deckgen.fetch.values import PageStatus
+from deckgen.fetch.values import PageStatus, StopError
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):

@@ -19,8 +19,7 @@ from typing import IO, Self
 
 import msgspec
 
-from deckgen.fetch.stop import StopError
-from deckgen.fetch.values import PageStatus, PageText
+from deckgen.fetch.values import Answer, PageStatus, PageText, StopError
 from deckgen.files.errors import DeckgenError
 from deckgen.model import Problem, Severity
 
@@ -40,15 +39,6 @@ IS_TIMED = sys.platform != "win32"
 _LENGTH = struct.Struct("!I")
 
 
-class Job(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """A page as it was fetched."""
-
-    body: bytes
-    url: str
-    http_status: int
-    content_type: str
-
-
 class Again(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """A page whose kept part is read once more, by a better rule."""
 
@@ -56,7 +46,7 @@ class Again(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     url: str
 
 
-_JOBS = msgspec.msgpack.Decoder(Job | Again)
+_JOBS = msgspec.msgpack.Decoder(Answer | Again)
 _ANSWERS = msgspec.msgpack.Decoder(PageText)
 _ENCODE = msgspec.msgpack.Encoder().encode
 
@@ -68,7 +58,7 @@ class Reader:
         self._seconds = seconds
         self._process: subprocess.Popen[bytes] | None = None
 
-    def read(self, job: Job | Again) -> PageText:
+    def read(self, job: Answer | Again) -> PageText:
         """Read a page; raise a StopError if that takes too long or breaks the reader."""
         process = self._process or self.start()
         over = threading.Event()
@@ -146,7 +136,7 @@ class Readers:
         for reader in self._all:
             reader.close()
 
-    def read(self, job: Job | Again) -> PageText:
+    def read(self, job: Answer | Again) -> PageText:
         """Read a page in the next free reader; raise a StopError if that breaks it."""
         with self._lent() as reader:
             return reader.read(job)
@@ -207,7 +197,7 @@ def main() -> None:
         os._exit(0)
 
 
-def _answer(job: Job | Again) -> PageText:
+def _answer(job: Answer | Again) -> PageText:
     """Return what a page says, or as a remark what reading it ran into."""
     from deckgen.fetch.reading import read_page, reread
 

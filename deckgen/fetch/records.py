@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from deckgen.fetch.values import CLASS_OF_STATUS, PageClass, PageStatus, PageText
+from deckgen.fetch.values import CLASS_OF_STATUS, Fetched, PageClass, PageStatus, PageText
 from deckgen.files.pages import PageContent, PageRecord
 
 DAY = 24 * 3600
@@ -17,28 +17,18 @@ BACK_OFF_DAYS = (1, 3, 7, 30)
 MAX_REMARKS = 8
 
 
-class Seen(msgspec.Struct, frozen=True, kw_only=True):
-    """Where and when a page was found."""
-
-    final_url: str = ""
-    etag: str = ""
-    last_modified: str = ""
-    at: int  # seconds since 1970
-    remarks: tuple[str, ...] = ()
-    archive_asked: int = 0
-
-
-def read(before: PageRecord | None, page: PageText, seen: Seen) -> tuple[PageRecord, PageContent | None]:
+def read(before: PageRecord | None, page: PageText, fetched: Fetched) -> tuple[PageRecord, PageContent | None]:
     """Return the record of a page that was read, and its content if that is the better one."""
-    record = tried(before, page.status, (*seen.remarks, *page.remarks), at=seen.at, archive_asked=seen.archive_asked)
+    record = tried(before, page.status, (*fetched.remarks, *page.remarks), at=fetched.at)
     if CLASS_OF_STATUS[page.status] is not PageClass.OK:
         return record, None
+    found = fetched.answer
     record = msgspec.structs.replace(
-        record, final_url=seen.final_url, etag=seen.etag, last_modified=seen.last_modified
+        record, final_url=found.url, etag=found.etag, last_modified=found.last_modified
     )
     if record.kept == PageStatus.OK and page.status is not PageStatus.OK:
         return record, None  # a page that says less than it did: what it said stays
-    return _with_content(record, page, seen.at), PageContent(page.text, page.container)
+    return _with_content(record, page, fetched.at), PageContent(page.text, page.container)
 
 
 def _with_content(record: PageRecord, page: PageText, at: int) -> PageRecord:
@@ -74,7 +64,6 @@ def tried(
     *,
     at: int,
     wait: float | None = None,
-    archive_asked: int = 0,
 ) -> PageRecord:
     """Return the record after a try that brought nothing new: all that was kept before stays."""
     record = before or PageRecord(status=status.value, page_class="")
@@ -88,7 +77,6 @@ def tried(
         tried=at,
         next_try=at + max(_rest(page_class, fails), int(wait or 0)),
         fails=fails,
-        archive_asked=archive_asked or record.archive_asked,
     )
 
 

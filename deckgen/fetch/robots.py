@@ -13,11 +13,10 @@ from types import MappingProxyType
 import httpx2
 import msgspec
 
-from deckgen.fetch.client import TOKEN, Answer, Client, Clock
+from deckgen.fetch.client import TOKEN, Client, Clock
 from deckgen.fetch.guard import follow, host_key, is_lifted, origin_of
 from deckgen.fetch.schedule import Turns
-from deckgen.fetch.stop import StopError
-from deckgen.fetch.values import PageStatus
+from deckgen.fetch.values import Answer, PageStatus, StopError
 
 KEEP_SECONDS = 24 * 3600
 MAX_HOPS = 5

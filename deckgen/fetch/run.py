@@ -19,12 +19,11 @@ from deckgen.fetch.client import Client
 from deckgen.fetch.guard import Dial, Resolve, dial_address, host_key, read_url, resolve_name
 from deckgen.fetch.limits import Limits
 from deckgen.fetch.plan import MAX_HOSTS, PageLink
-from deckgen.fetch.reader import Job, Readers
+from deckgen.fetch.reader import Readers
 from deckgen.fetch.robots import Robots, RobotsText
 from deckgen.fetch.schedule import Turns
-from deckgen.fetch.shelf import Fetched, Shelf
-from deckgen.fetch.stop import StopError
-from deckgen.fetch.values import PageClass, PageStatus, PageText
+from deckgen.fetch.shelf import Shelf
+from deckgen.fetch.values import Fetched, PageClass, PageStatus, PageText, StopError
 from deckgen.fetch.visit import RETRY_SECONDS, Visit, Visitor
 from deckgen.files.pages import PageContent, PageRecord, Pages
 
@@ -193,15 +192,13 @@ class Run:
 
     async def _read(self, url: str, fetched: Fetched, *, is_archived: bool = False) -> None:
         before = self.shelf.records.get(url)
-        answer = fetched.answer
-        job = Job(body=answer.body, url=answer.url, http_status=answer.http_status, content_type=answer.content_type)
         try:
-            page = await asyncio.get_running_loop().run_in_executor(self._threads, self._readers.read, job)
+            page = await asyncio.get_running_loop().run_in_executor(self._threads, self._readers.read, fetched.answer)
         except StopError as exc:
             record, content = records.tried(before, exc.status, (*fetched.remarks, exc.remark), at=fetched.at), None
         else:
             page = _checked(page, fetched)
-            record, content = records.read(before, page, _seen(fetched))
+            record, content = records.read(before, page, fetched)
             if is_archived and before is not None and record.page_class != PageClass.OK:
                 record = before  # an archived captcha tells nothing new
         if is_archived:
@@ -234,17 +231,6 @@ def _validators(before: PageRecord | None) -> dict[str, str]:
 def _fetched(link: PageLink, visit: Visit, at: int, remark: str = "") -> Fetched:
     remarks = (remark,) if remark else ("redirected",) if visit.is_redirected else ()
     return Fetched(answer=visit.answer, address=link.address, at=at, remarks=remarks)
-
-
-def _seen(fetched: Fetched) -> records.Seen:
-    answer = fetched.answer
-    return records.Seen(
-        final_url=answer.url,
-        etag=answer.etag,
-        last_modified=answer.last_modified,
-        at=fetched.at,
-        remarks=fetched.remarks,
-    )
 
 
 def _checked(page: PageText, fetched: Fetched) -> PageText:

@@ -14,9 +14,8 @@ import msgspec
 from deckgen.fetch import records
 from deckgen.fetch.limits import Limits
 from deckgen.fetch.plan import PageLink
-from deckgen.fetch.reader import Job, Readers
-from deckgen.fetch.stop import StopError
-from deckgen.fetch.values import PageClass
+from deckgen.fetch.reader import Readers
+from deckgen.fetch.values import Answer, Fetched, PageClass, StopError
 from deckgen.files.pages import PageRecord, Pages
 from deckgen.model import Problem, Severity
 from deckgen.urls import canonical_url
@@ -83,12 +82,11 @@ def import_saved(
     known = pages.records()
     good = 0
     for page in found:
-        job = Job(body=_bytes_of(page.path), url=page.link.address, http_status=200, content_type=page.kind)
-        before, content = known.get(page.link.url), None
+        address, before, content = page.link.address, known.get(page.link.url), None
+        answer = Answer(body=_bytes_of(page.path), url=address, http_status=200, content_type=page.kind)
+        fetched = Fetched(answer=answer, address=address, at=at, remarks=("from_html",))
         try:
-            record, content = records.read(
-                before, readers.read(job), records.Seen(final_url=page.link.address, at=at, remarks=("from_html",))
-            )
+            record, content = records.read(before, readers.read(answer), fetched)
         except StopError as exc:
             record = records.tried(before, exc.status, ("from_html", exc.remark), at=at)
         pages.put({page.link.url: record}, {} if content is None else {page.link.url: content})

@@ -10,8 +10,7 @@ from deckgen.fetch.plan import FetchPlan, PageLink
 from deckgen.fetch.reader import Again, Readers
 from deckgen.fetch.report import clock
 from deckgen.fetch.run import Run, Tell, Told, Ways
-from deckgen.fetch.stop import StopError
-from deckgen.fetch.values import PageStatus
+from deckgen.fetch.values import PageStatus, StopError
 from deckgen.files.pages import PageRecord, Pages
 
 

@@ -8,12 +8,11 @@ from types import MappingProxyType
 import httpx2
 import msgspec
 
-from deckgen.fetch.client import Answer, Client, Clock
+from deckgen.fetch.client import Client, Clock
 from deckgen.fetch.guard import follow, host_key, is_lifted, read_url
 from deckgen.fetch.robots import Robots
 from deckgen.fetch.schedule import MAX_WAIT_SECONDS, Turns, retry_seconds
-from deckgen.fetch.stop import StopError
-from deckgen.fetch.values import PageStatus
+from deckgen.fetch.values import Answer, PageStatus, StopError
 
 RETRY_SECONDS = 5.0
 """How long a host rests before a second try that it set no time for."""

@@ -84,8 +84,7 @@ def _fetch(
     definition: Definition, wish: Wish, view: _View, *, folder: Path | None, dry_run: bool, use_archive: bool
 ) -> tuple[int, int]:
     """Fetch for one deck; give how many pages were tried and got."""
-    from deckgen.fetch.plan import page_links, plan_fetch
-    from deckgen.fetch.report import clock
+    from deckgen.fetch.plan import clock, page_links, plan_fetch
     from deckgen.files.lock import build_lock
     from deckgen.files.pages import Pages
     from deckgen.files.store import open_store
@@ -124,8 +123,8 @@ def _run(definition: Definition, plan: FetchPlan, pages: Pages, view: _View, *, 
 
 def _import(folder: Path, links: Sequence[PageLink], pages: Pages, view: _View) -> tuple[int, int]:
     from deckgen.fetch.limits import Limits
+    from deckgen.fetch.plan import clock
     from deckgen.fetch.reader import Readers
-    from deckgen.fetch.report import clock
     from deckgen.fetch.saved import import_saved, saved_pages
 
     found, problems = saved_pages(folder, {link.url: link for link in links})
@@ -210,7 +209,7 @@ class _View:
 
     def result(self, links: Sequence[PageLink], over: set[str], pages: Pages) -> None:
         """Print every link as JSON, or the table of hosts and statuses."""
-        from deckgen.fetch.report import line_of
+        from deckgen.fetch.plan import line_of
 
         records = pages.records()
         if not self._as_json:

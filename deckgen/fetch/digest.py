@@ -37,31 +37,25 @@ _STOP = frozenset(
     """.split()  # noqa: SIM905 - a list of words is read as one
 )
 _NO_SENTENCE = re.compile(
-    r"^\W*(?:大家好|各位|hello\b|hi\b|嗨|哈喽|点击(?:上方|下方|蓝字|关注)|关注(?:我们|公众号|作者|本)|(?:长按|"
-    r"扫码|扫描|识别)|欢迎(?:关注|转载|来到)|"
-    r"转载(?:请|自|于|本)|本文(?:转载|来源|转自|首发|已获|经授权|由.{0,20}翻译|授权)|(?:文章)?来源\s*[:：|｜]|"
-    r"(?:原文|原文链接|原文地址|链接|地址|出处|原标题|选自|编译|编辑|翻译|译者?|作者|撰文|整理|校对|责编|"
-    r"责任编辑|摄影|摄像|图片|题图|配图|图|文|出品|参与|微信公众号|公众号|微信|"
-    r"微博|知乎|公号|授权|版权(?:声明)?|声明|时间|日期|标签|分类|目录|本文链接|免责声明|备注|作者单位|审核|策划|"
-    r"记者)\s*[:：|｜丨/／]|"
-    r"(?:前言|序言|引言|写在前面|目录|导读|导语|摘要|概述|简介|正文|背景|table of contents|contents|"
-    r"introduction|abstract|preface|"
-    r"overview|summary)\W*$|"
-    r"(?:by|author|posted|published|written by|photo|image|source|credit|updated|share|follow|subscribe|sign "
-    r"up|click here|read more|copyright|©|all rights)\b.{0,80}$|"
-    r"来自|仅供参考|未经(?:授权|许可)|如需转载|更多精彩|推荐阅读|往期|阅读原文|阅读本文|全文共|"
-    r"本文约?共?\s*\d+\s*字|预计阅读|建议收藏|建议阅读|(?:原创|首发)\W|"
-    r"\d+\s*(?:阅读|评论|赞)|https?://\S+$|@\w+$|喜欢(?:就|请|的)|觉得|记得|点赞|在看|求关注|别忘了)",
+    r"^\W*(?:大家好|各位|hello\b|hi\b|嗨|哈喽|点击(?:上方|下方|蓝字|关注)|关注(?:我们|公众号|作者|本)|(?:长按|扫码|"
+    r"扫描|识别)|欢迎(?:关注|转载|来到)|转载(?:请|自|于|本)|本文(?:转载|来源|转自|首发|已获|经授权|由.{0,20}翻译|"
+    r"授权)|(?:文章)?来源\s*[:：|｜]|(?:原文|原文链接|原文地址|链接|地址|出处|原标题|选自|编译|编辑|翻译|译者?|作者|"
+    r"撰文|整理|校对|责编|责任编辑|摄影|摄像|图片|题图|配图|图|文|出品|参与|微信公众号|公众号|微信|微博|知乎|公号|"
+    r"授权|版权(?:声明)?|声明|时间|日期|标签|分类|目录|本文链接|免责声明|备注|作者单位|审核|策划|记者)\s*[:：|"
+    r"｜丨/／]|(?:前言|序言|引言|写在前面|目录|导读|导语|摘要|概述|简介|正文|背景|table of contents|contents|"
+    r"introduction|abstract|preface|overview|summary)\W*$|(?:by|author|posted|published|written by|photo|image|"
+    r"source|credit|updated|share|follow|subscribe|sign up|click here|read more|copyright|©|all rights)\b.{0,80}$|"
+    r"来自|仅供参考|未经(?:授权|许可)|如需转载|更多精彩|推荐阅读|往期|阅读原文|阅读本文|全文共|本文约?共?\s*\d+\s*字|"
+    r"预计阅读|建议收藏|建议阅读|(?:原创|首发)\W|\d+\s*(?:阅读|评论|赞)|https?://\S+$|@\w+$|喜欢(?:就|请|的)|觉得|"
+    r"记得|点赞|在看|求关注|别忘了)",
     re.I,
 )
 _MARK = re.compile(r"^(?:[-*•●▪◆■]\s+|\d{1,2}[.、)）]\s+|#{1,6}\s+|[（(]\d{1,2}[）)]\s*|>\s*)+")
 _NO_DESCRIPTION = re.compile(
-    r"文章浏览阅读|阅读\d+次|浏览阅读量|^\s*\d+(?:\s+\d+){4}|知乎，让每一次点击|有问题，就会有答案|"
-    r"中文互联网高质量|写文章，分享|搜狐，是中国|Contribute to|"
-    r"GitHub is where people|"
-    r"^\s*(?:轻触|阅读原文|微信扫一扫)|Enjoy the videos and music|javascript|您的浏览器|未知|博客园是|简书是|"
-    r"创作你的创作|^\s*(?:https?://|"
-    r"[\w./-]+$)|@media|\{\s*[\w-]+\s*:|function\s*\(",
+    r"文章浏览阅读|阅读\d+次|浏览阅读量|^\s*\d+(?:\s+\d+){4}|知乎，让每一次点击|有问题，就会有答案|中文互联网高质量|"
+    r"写文章，分享|搜狐，是中国|Contribute to|GitHub is where people|^\s*(?:轻触|阅读原文|微信扫一扫)|"
+    r"Enjoy the videos and music|javascript|您的浏览器|未知|博客园是|简书是|创作你的创作|^\s*(?:https?://|[\w./-]+$)|"
+    r"@media|\{\s*[\w-]+\s*:|function\s*\(",
     re.I,
 )
 

@@ -17,6 +17,7 @@ _BLANKS = re.compile("[\t \xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _BREAK_IN_CHINESE = re.compile(
     r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff01-\uff60])[ \t]*\n\s*(?=[\u3000-\u303f\u4e00-\u9fff\uff01-\uff60])"
 )
+_BREAKS = re.compile("\r\n?|[\u2028\u2029\x85]")
 _MANY_BREAKS = re.compile(r"\n{3,}")
 _JS_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|([nrt'\"\\/&]))")
 _JS_SIGNS = {"n": "\n", "r": "\n", "t": " "}
@@ -25,14 +26,7 @@ _LITERAL_BREAK = re.compile(r"\\(?:x0[aAdD]|u000[aAdD]|n(?![a-z])|r(?![a-z]))")
 
 def clean(text: str) -> str:
     """Drop what cannot be seen; line ends and blanks in one spelling."""
-    text = (
-        text.replace("\r\n", "\n")
-        .replace("\r", "\n")
-        .replace("\u2028", "\n")
-        .replace("\u2029", "\n")
-        .replace("\x85", "\n")
-    )
-    return _UNSEEN.sub("", text)
+    return _UNSEEN.sub("", _BREAKS.sub("\n", text))
 
 
 def clean_lines(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What a run is going to ask for: which links, in which order, of which hosts, and how long that takes.
+"""What a run asks for: which links, in which order, of which hosts, how long; and what is said of a link after it.
 
 Starred links come first, then those that a card can be written for, then the rest; within each, reading order.
 """
@@ -6,14 +6,17 @@ Starred links come first, then those that a card can be written for, then the re
 from __future__ import annotations
 
 import re
+import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
 
+from deckgen.fetch import records as tries
 from deckgen.fetch.schedule import JITTER
-from deckgen.fetch.values import PageClass
+from deckgen.fetch.values import PageClass, PageStatus
 from deckgen.files.pages import PageRecord
 from deckgen.model import Hold, ItemKind, Source, Status, StudyItem
 
@@ -107,9 +110,7 @@ def plan_fetch(
 ) -> FetchPlan:
     """Choose what to ask for now."""
     here = [link for link in links if link.rank < 3 and _is_of(link.host, wish.host)]
-    due = sorted(
-        (link for link in here if _is_due(records.get(link.url), wish, now)), key=lambda link: link.rank
-    )
+    due = sorted((link for link in here if _is_due(records.get(link.url), wish, now)), key=lambda link: link.rank)
     now_due = due[: wish.max_pages]
     hosts = dict(Counter(link.host for link in now_due).most_common())
     return FetchPlan(
@@ -135,3 +136,30 @@ def _is_due(record: PageRecord | None, wish: Wish, now: int) -> bool:
 def _seconds(hosts: Mapping[str, int], pause: float) -> float:
     times = [count * (PAGE_SECONDS + pause * (1 + JITTER / 2)) for count in hosts.values()]
     return max([*times, sum(times) / MAX_HOSTS]) if times else 0.0
+
+
+def clock() -> int:
+    """Return the second: pages are fetched when they are, whatever SOURCE_DATE_EPOCH says of builds."""
+    return int(time.time())
+
+
+def line_of(link: PageLink, record: PageRecord | None, text: str) -> dict[str, Any]:
+    """Return a link as ``--json`` prints it; one without a record was left for another run."""
+    if record is None:
+        record = tries.tried(None, PageStatus.SKIPPED_BUDGET, at=0)
+    is_text = record.status == PageStatus.OK
+    return {
+        "url": link.written,
+        "status": record.status,
+        "class": record.page_class,
+        "title": record.title or (link.title if record.page_class == PageClass.OK else ""),
+        "author": record.author,
+        "date": record.date,
+        "digest": record.digest,
+        "text": text if is_text else None,
+        "final_url": record.final_url,
+        "remarks": list(record.remarks),
+        "next_try": time.strftime("%Y-%m-%d", time.gmtime(record.next_try)) if record.tried else "",
+        "post": link.sources[0].post,
+        "line": link.sources[0].line,
+    }

@@ -23,9 +23,7 @@ def read(before: PageRecord | None, page: PageText, fetched: Fetched) -> tuple[P
     if CLASS_OF_STATUS[page.status] is not PageClass.OK:
         return record, None
     found = fetched.answer
-    record = msgspec.structs.replace(
-        record, final_url=found.url, etag=found.etag, last_modified=found.last_modified
-    )
+    record = msgspec.structs.replace(record, final_url=found.url, etag=found.etag, last_modified=found.last_modified)
     if record.kept == PageStatus.OK and page.status is not PageStatus.OK:
         return record, None  # a page that says less than it did: what it said stays
     return _with_content(record, page, fetched.at), PageContent(page.text, page.container)
@@ -58,12 +56,7 @@ def read_again(before: PageRecord, page: PageText) -> tuple[PageRecord, PageCont
 
 
 def tried(
-    before: PageRecord | None,
-    status: PageStatus,
-    remarks: Sequence[str] = (),
-    *,
-    at: int,
-    wait: float | None = None,
+    before: PageRecord | None, status: PageStatus, remarks: Sequence[str] = (), *, at: int, wait: float | None = None
 ) -> PageRecord:
     """Return the record after a try that brought nothing new: all that was kept before stays."""
     record = before or PageRecord(status=status.value, page_class="")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import httpx2
 import msgspec
@@ -17,6 +18,9 @@ from deckgen.fetch.client import TOKEN, Client, Clock
 from deckgen.fetch.guard import follow, host_key, is_lifted, origin_of
 from deckgen.fetch.schedule import Turns
 from deckgen.fetch.values import Answer, PageStatus, StopError
+
+if TYPE_CHECKING:
+    from protego import Protego
 
 KEEP_SECONDS = 24 * 3600
 MAX_HOPS = 5
@@ -31,18 +35,6 @@ class RobotsText(msgspec.Struct, frozen=True):
     text: str
     at: int  # seconds since 1970
     remark: str = ""  # why it forbids everything, if it could not be read
-
-
-class _Rules:
-    def __init__(self, found: RobotsText) -> None:
-        from protego import Protego
-
-        self._rules = Protego.parse(found.text)
-        self.remark = found.remark
-        self.delay = self._rules.crawl_delay(TOKEN) or 0.0
-
-    def allows(self, url: str) -> bool:
-        return bool(self._rules.can_fetch(url, TOKEN))
 
 
 class Robots:
@@ -62,32 +54,34 @@ class Robots:
         self._now = now
         self._allowed = allowed
         self._known = known
-        self._rules: dict[str, asyncio.Future[_Rules]] = {}
+        self._rules: dict[str, asyncio.Future[tuple[Protego, str]]] = {}
         self.new: dict[str, RobotsText] = {}
 
     async def check(self, url: httpx2.URL, *, lifted: bool) -> None:
         """Raise a StopError if the page may not be asked for; take over the host's crawl-delay."""
-        rules = await self._of(url, lifted=lifted)
-        if not rules.allows(str(url)):
-            raise StopError(PageStatus.ROBOTS_DENIED, rules.remark or "forbidden by robots.txt")
-        if rules.delay > MAX_CRAWL_DELAY:
-            raise StopError(PageStatus.ROBOTS_DENIED, f"robots.txt asks for {rules.delay:g} s between requests")
+        rules, remark = await self._of(url, lifted=lifted)
+        if not rules.can_fetch(str(url), TOKEN):
+            raise StopError(PageStatus.ROBOTS_DENIED, remark or "forbidden by robots.txt")
+        if (delay := rules.crawl_delay(TOKEN) or 0.0) > MAX_CRAWL_DELAY:
+            raise StopError(PageStatus.ROBOTS_DENIED, f"robots.txt asks for {delay:g} s between requests")
         host = self._turns.host(host_key(url))
-        host.pause = max(host.pause, rules.delay)
+        host.pause = max(host.pause, delay)
 
-    async def _of(self, url: httpx2.URL, *, lifted: bool) -> _Rules:
+    async def _of(self, url: httpx2.URL, *, lifted: bool) -> tuple[Protego, str]:
         origin = f"{url.scheme}://{origin_of(url)}"
         if origin not in self._rules:
             self._rules[origin] = asyncio.ensure_future(self._read(origin, url, lifted=lifted))
         # A page that gives up leaves the question open for the others.
         return await asyncio.shield(self._rules[origin])
 
-    async def _read(self, origin: str, url: httpx2.URL, *, lifted: bool) -> _Rules:
+    async def _read(self, origin: str, url: httpx2.URL, *, lifted: bool) -> tuple[Protego, str]:
+        from protego import Protego  # not needed where nothing is asked for
+
         found = self._known.get(origin)
         if found is None or not 0 <= self._now - found.at < KEEP_SECONDS:
             found = await self._ask(url.copy_with(raw_path=b"/robots.txt"), lifted=lifted)
             self.new[origin] = found
-        return _Rules(found)
+        return Protego.parse(found.text), found.remark
 
     async def _ask(self, url: httpx2.URL, *, lifted: bool) -> RobotsText:
         clock = Clock(self._client.limits.total_seconds)

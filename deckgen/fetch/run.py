@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from deckgen.fetch import archive, records
+from deckgen.fetch import records
 from deckgen.fetch.client import Client
 from deckgen.fetch.guard import Dial, Resolve, dial_address, host_key, read_url, resolve_name
 from deckgen.fetch.limits import Limits
@@ -24,7 +24,7 @@ from deckgen.fetch.robots import Robots, RobotsText
 from deckgen.fetch.schedule import Turns
 from deckgen.fetch.shelf import Shelf
 from deckgen.fetch.values import Fetched, PageClass, PageStatus, PageText, StopError
-from deckgen.fetch.visit import RETRY_SECONDS, Visit, Visitor
+from deckgen.fetch.visit import ARCHIVE_HOSTS, ARCHIVE_PAUSE, RETRY_SECONDS, Visit, Visitor, visit_archive
 from deckgen.files.pages import PageContent, PageRecord, Pages
 
 NAME_THREADS = 32
@@ -41,7 +41,7 @@ class Ways(msgspec.Struct, frozen=True, kw_only=True):
     retry_after: float = RETRY_SECONDS
     resolve: Resolve = resolve_name
     dial: Dial = dial_address
-    archive_pause: float = archive.PAUSE_SECONDS
+    archive_pause: float = ARCHIVE_PAUSE
 
 
 class Told(msgspec.Struct, kw_only=True):
@@ -92,9 +92,7 @@ class Run:
         known = {origin: rules.decode(data) for origin, data in self._pages.robots(now - records.DAY).items()}
         async with Client(ways.limits, resolve=ways.resolve, dial=ways.dial) as client:
             robots = Robots(client, self._turns, now=now, allowed=ways.allowed, known=known)
-            self._visitor = Visitor(
-                client, robots, self._turns, allowed=ways.allowed, retry_after=ways.retry_after
-            )
+            self._visitor = Visitor(client, robots, self._turns, allowed=ways.allowed, retry_after=ways.retry_after)
             try:
                 yield
             finally:
@@ -124,15 +122,15 @@ class Run:
                 task.cancel()
 
     async def _work_archive(self, links: Sequence[PageLink]) -> None:
-        for name in archive.HOSTS:
+        for name in ARCHIVE_HOSTS:
             self._turns.host(name).pause = self._ways.archive_pause
         for link in links:
-            if any(self._turns.host(name).stopped for name in archive.HOSTS):
+            if any(self._turns.host(name).stopped for name in ARCHIVE_HOSTS):
                 break
             try:
-                found = await archive.visit_archive(self._visitor, link.address)
+                found = await visit_archive(self._visitor, link.address)
             except StopError as exc:
-                self._turns.host(archive.HOSTS[0]).note(exc.status)
+                self._turns.host(ARCHIVE_HOSTS[0]).note(exc.status)
                 continue  # another day, another try
             before = self.shelf.records[link.url]
             if found is None:

@@ -6,22 +6,15 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 
 from deckgen.fetch import records
-from deckgen.fetch.plan import FetchPlan, PageLink
+from deckgen.fetch.plan import FetchPlan, PageLink, clock
 from deckgen.fetch.reader import Again, Readers
-from deckgen.fetch.report import clock
 from deckgen.fetch.run import Run, Tell, Told, Ways
 from deckgen.fetch.values import PageStatus, StopError
 from deckgen.files.pages import PageRecord, Pages
 
 
 def fetch(
-    plan: FetchPlan,
-    pages: Pages,
-    ways: Ways,
-    *,
-    tell: Tell,
-    use_archive: bool = False,
-    now: Callable[[], int] = clock,
+    plan: FetchPlan, pages: Pages, ways: Ways, *, tell: Tell, use_archive: bool = False, now: Callable[[], int] = clock
 ) -> tuple[Told, bool]:
     """Ask for what a plan holds; return what was done, and whether it was stopped with Ctrl-C."""
     pages.make()

@@ -40,8 +40,7 @@ _SITES = frozenset(
 
 _SITE_LIKE = re.compile(
     r"^.{0,14}(?:网|博客|社区|论坛|频道|新闻网|新闻|日报|晚报|周刊|百科|公众号|门户|资讯|技术团队|开发者社区|"
-    r"官方网站|官网|个人主页)$"
-    r"|^[\w.-]+\.(?:com|cn|net|org|io|cc|me|com\.cn|edu\.cn)$",
+    r"官方网站|官网|个人主页)$|^[\w.-]+\.(?:com|cn|net|org|io|cc|me|com\.cn|edu\.cn)$",
     re.I,
 )
 _JOINTS = frozenset("_|-—–｜,，·丨")

@@ -1,9 +1,14 @@
-"""A link followed to its page: hop by hop, each one checked, asked for in turn and allowed by robots.txt."""
+"""A link followed to its page: hop by hop, each one checked, asked for in turn and allowed by robots.txt.
+
+Dead links may be sought in the Wayback Machine, on request alone, and no faster than it likes.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
+from urllib.parse import quote
 
 import httpx2
 import msgspec
@@ -16,6 +21,11 @@ from deckgen.fetch.values import Answer, PageStatus, StopError
 
 RETRY_SECONDS = 5.0
 """How long a host rests before a second try that it set no time for."""
+
+ARCHIVE = "https://archive.org/wayback/available?url="
+ARCHIVE_PAUSE = 3.0
+ARCHIVE_HOSTS = ("archive.org", "web.archive.org")
+_SNAPSHOT = re.compile(r"https?://web\.archive\.org/web/(\d{14})/(.+)")
 
 _RETRIED = frozenset({429, 500, 502, 503, 504})
 _BUSY = frozenset({429, 503})
@@ -95,3 +105,34 @@ class Visitor:
             self._turns.host(key).stopped = f"asked to be left alone for {wait:,.0f} s"
         if answer.http_status == 429 or wait is not None:
             raise StopError(PageStatus.RATE_LIMITED, f"answered {answer.http_status}", retry_after=wait)
+
+
+class _Closest(msgspec.Struct, frozen=True):
+    url: str = ""
+    available: bool = False
+
+
+class _Snapshots(msgspec.Struct, frozen=True):
+    closest: _Closest = _Closest()
+
+
+class _Available(msgspec.Struct, frozen=True):
+    archived_snapshots: _Snapshots = _Snapshots()
+
+
+async def visit_archive(visitor: Visitor, address: str) -> tuple[Visit, str] | None:
+    """Return the closest snapshot of a page and its day; None if there is none. Raises a StopError."""
+    visit = await visitor.visit(ARCHIVE + quote(address, safe=""))
+    if visit.answer.http_status != 200:
+        raise StopError(PageStatus.SERVER_ERROR, f"the Wayback Machine answered {visit.answer.http_status}")
+    try:
+        closest = msgspec.json.decode(visit.answer.body, type=_Available).archived_snapshots.closest
+    except msgspec.MsgspecError:
+        raise StopError(PageStatus.SERVER_ERROR, "the Wayback Machine's answer is none") from None
+    found = _SNAPSHOT.fullmatch(closest.url)
+    if not closest.available or found is None:
+        return None
+    # id_ gives the page as it was, without the archive's own frame and links.
+    snapshot = await visitor.visit(f"https://web.archive.org/web/{found[1]}id_/{found[2]}")
+    day = f"{found[1][:4]}-{found[1][4:6]}-{found[1][6:8]}"
+    return (snapshot, day) if snapshot.answer.http_status == 200 else None

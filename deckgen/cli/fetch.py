@@ -113,7 +113,7 @@ def _fetch(
 
 def _run(definition: Definition, plan: FetchPlan, pages: Pages, view: _View, *, use_archive: bool) -> Told:
     from deckgen.fetch.run import Ways
-    from deckgen.fetch.session import fetch as fetch_plan
+    from deckgen.fetch.run import fetch as fetch_plan
 
     ways = Ways(pause=definition.fetch.per_host_seconds, allowed=frozenset(definition.fetch.allow_hosts))
     with view.progress(plan) as tell:

@@ -23,9 +23,7 @@ from deckgen.fetch.guard import Dial, GuardedBackend, Resolve, dial_address, res
 from deckgen.fetch.limits import Decoder, Limits, TooLargeError
 from deckgen.fetch.values import Answer, PageStatus, StopError
 
-TOKEN = "deckgen"  # noqa: S105 - a product token, no secret
-"""By what name robots.txt may speak to us."""
-
+TOKEN = "deckgen"  # noqa: S105 - no secret, the name by which robots.txt may speak to us
 USER_AGENT = f"{TOKEN}/{__version__} (+https://pypi.org/project/deckgen-posts/; personal study tool)"
 HEADERS = MappingProxyType(
     {
@@ -44,9 +42,7 @@ READABLE = frozenset(
 """What is worth reading: bytes without a type may be a PDF, JSON is how some hosts say no."""
 
 KEEP_ALIVE_SECONDS = 20.0
-POOLS = 64
-"""A pool looks at all its connections for each request: many small ones cost a third of one large."""
-
+POOLS = 64  # a pool looks at all its connections for each request: many small ones cost a third of one large
 IDLE_CONNECTIONS = 2
 FIRST_ERROR = 400
 TOO_MANY_HEADERS = 431  # what h11 calls a head that does not end

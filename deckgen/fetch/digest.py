@@ -10,13 +10,9 @@ import itertools
 import math
 import re
 from collections import Counter
-from types import MappingProxyType
 
 from deckgen.fetch.plain_text import clean, fold, squeeze_line, unescape, visible_length
 from deckgen.words import cjk_share
-
-LABELS = MappingProxyType({"zh": "摘录", "en": "Extract"})
-"""What a reader must be told that a digest is."""
 
 _LEAD = 110  # Chinese characters; Latin letters count as 0.45
 _MAX_LEAD = 200

@@ -14,29 +14,23 @@ from typing import Any
 from lxml import etree
 from lxml.html import HtmlElement
 
-from deckgen.fetch.dates import iso_date
 from deckgen.fetch.dom import find_all, first_line, text_of
 from deckgen.fetch.page import Found, Page
-from deckgen.fetch.plain_text import clean_lines, squeeze_line, visible_length
+from deckgen.fetch.plain_text import clean_lines, iso_date, squeeze_line, visible_length
 from deckgen.fetch.titles import agreed_title, clean_title
 
-NAME = "generic"
-VERSION = 2
-
-_CONTAINERS = (
-    "#js_content", "@itemprop=articleBody", "#article_content", "#articleContent", "#article-content", "#artibody",
-        "#Cnt-Main-Article-QQ", "#ArticleContent",
-    "#endText", "#content_views", "#main_content", "#rwb_zw", "#js_article", "#sina_keyword_ad_area2", "#blog_content",
-        "#cnblogs_post_body",
-    ".article-content", ".article_content", ".articleContent", ".article-body", ".article__content", ".articleBody",
-        ".artical_c", ".art_context",
-    ".content-article", ".post-content", ".post_content", ".post-body", ".post_body", ".post__content", ".postBody",
-        ".entry-content", ".entry-body", ".blog-content",
-    ".blog_content", ".BlogContent", ".detail-content", ".news_txt", ".news-content", ".rich_media_content",
-        ".markdown-body", ".md-content", ".theme-default-content",
-    ".rst-content", ".kg-content", ".yxj_content", ".lemma-summary", ".RichText", ".rich-text", ".text-content",
-        ".box_con", ".rm_txt_con",
-)  # fmt: skip
+_CONTAINERS = tuple(
+    """
+    #js_content @itemprop=articleBody #article_content #articleContent #article-content #artibody
+    #Cnt-Main-Article-QQ #ArticleContent #endText #content_views #main_content #rwb_zw #js_article
+    #sina_keyword_ad_area2 #blog_content #cnblogs_post_body .article-content .article_content .articleContent
+    .article-body .article__content .articleBody .artical_c .art_context .content-article .post-content .post_content
+    .post-body .post_body .post__content .postBody .entry-content .entry-body .blog-content .blog_content
+    .BlogContent .detail-content .news_txt .news-content .rich_media_content .markdown-body .md-content
+    .theme-default-content .rst-content .kg-content .yxj_content .lemma-summary .RichText .rich-text .text-content
+    .box_con .rm_txt_con
+    """.split()  # noqa: SIM905 - a list of words is read as one
+)
 """Where the sites of our links keep an article, the surest first."""
 
 _DROP = frozenset(
@@ -91,17 +85,11 @@ def read_generic(page: Page) -> Found:
 
 def generic_title(page: Page) -> str:
     """Return the title on which the page's own places agree."""
-    sites = (
-        page.meta("og:site_name"),
-        page.meta("application-name"),
-        page.host.removeprefix("www."),
-        *page.host.split(".")[-2:-1],
-    )
-    given = (
-        page.meta("og:title", "citation_title", "dc.title", "twitter:title")
-        or page.title_tag
-        or page.said("headline", "title")
-    )
+    host = page.host
+    names = (page.meta("og:site_name"), page.meta("application-name"))
+    sites = (*names, host.removeprefix("www."), *host.split(".")[-2:-1])
+    given = page.meta("og:title", "citation_title", "dc.title", "twitter:title") or page.title_tag
+    given = given or page.said("headline", "title")
     headings = [line for node in _headings(page) if (line := _line(node))]
     if headings and not given:
         return headings[0]

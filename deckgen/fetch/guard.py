@@ -125,11 +125,8 @@ def is_lifted(url: httpx2.URL, before: httpx2.URL | None, allowed: frozenset[str
     return False
 
 
-Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
-"""Gives the addresses of a name."""
-
-Dial = Callable[[str, int, float | None], Awaitable[httpcore2.AsyncNetworkStream]]
-"""Opens a connection to an address."""
+Resolve = Callable[[str, int], Awaitable[Sequence[str]]]  # name and port -> addresses
+Dial = Callable[[str, int, float | None], Awaitable[httpcore2.AsyncNetworkStream]]  # address, port, seconds
 
 
 async def resolve_name(host: str, port: int) -> list[str]:

@@ -92,8 +92,8 @@ class Page:
     def said(self, *names: str) -> str:
         """Return the first text that the JSON-LD objects have under one of these names."""
         for name in names:
-            for one in self.linked_data:
-                if text := _text_of_value(one.get(name)):
+            for thing in self.linked_data:
+                if text := _text_of_value(thing.get(name)):
                     return unescape(text).strip()
         return ""
 
@@ -120,7 +120,7 @@ def _objects(value: Any) -> Iterator[dict[str, Any]]:
         yield value
         value = value.get("@graph")
     if isinstance(value, list):
-        yield from (one for one in value[:50] if isinstance(one, dict))
+        yield from (thing for thing in value[:50] if isinstance(thing, dict))
 
 
 def _text_of_value(value: Any) -> str:
@@ -176,7 +176,7 @@ class Host(msgspec.Struct, frozen=True, kw_only=True):
     author: tuple[str, ...] = ()
     author_of_path: str = ""  # a pattern whose group is the author, where the path names them
     date: tuple[str, ...] = ()
-    drop: frozenset[str] = frozenset()  # classes and ids inside the body that are no part of it
+    drop: str = ""  # classes and ids inside the body that are no part of it
     tail: str = ""  # a line that looks so ends the text, if it stands in the last quarter
     is_title_enough: bool = False  # without a body the title is all that there is
 

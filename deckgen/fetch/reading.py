@@ -15,15 +15,12 @@ import msgspec
 
 from deckgen.fetch.decode import decode
 from deckgen.fetch.digest import make_digest, real_description
+from deckgen.fetch.documents import is_markdown, is_pdf, read_markdown, read_pdf
 from deckgen.fetch.dom import find, parse_html, text_of
-from deckgen.fetch.generic import NAME as GENERIC
-from deckgen.fetch.generic import VERSION as GENERIC_VERSION
 from deckgen.fetch.generic import container_html, generic_title, read_generic
 from deckgen.fetch.hosts import host_named, host_of, read_by_rule
-from deckgen.fetch.markdown_page import is_markdown, read_markdown
+from deckgen.fetch.hosts.table import HOSTS
 from deckgen.fetch.page import Found, Host, Page, plain_url, read_json
-from deckgen.fetch.pdf import VERSION as PDF_VERSION
-from deckgen.fetch.pdf import is_pdf, read_pdf
 from deckgen.fetch.plain_text import clean_lines, squeeze_line, unescape, visible_length
 from deckgen.fetch.statuses import THIN, status_of_http, status_of_page
 from deckgen.fetch.titles import clean_title
@@ -33,9 +30,10 @@ MAX_BODY = 16_000_000  # bytes
 MAX_CONTAINER = 1_500_000  # characters
 MAX_TEXT = 200_000  # characters
 
-_VERSIONS = MappingProxyType({GENERIC: GENERIC_VERSION, "pdf": PDF_VERSION, "markdown": 1})
-_PLAIN = "deckgen-text"
-"""Id of the element that holds, in a kept page, a text that was no HTML."""
+GENERIC = "generic"  # the rule of pages whose host has none
+VERSIONS = MappingProxyType({host.name: host.version for host in HOSTS} | {GENERIC: 2, "pdf": 1, "markdown": 1})
+_BINARY = (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\x7fELF", b"Rar!", b"7z\xbc")
+_PLAIN = "deckgen-text"  # id of the element that holds, in a kept page, a text that was no HTML
 
 _SAVED_FROM = re.compile(
     r"<!--\s*saved from url=\(\d+\)\s*(https?://[^\s>]+)\s*-->|<!--[^>]{0,300}?\burl:\s*(https?://\S+)", re.I
@@ -106,11 +104,7 @@ def _is_binary(head: bytes) -> bool:
     """Say whether a body is an image, an archive or the like, whatever its type says."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return False
-    if head.startswith(
-        (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\x7fELF", b"Rar!", b"7z\xbc\xaf")
-    ):
-        return True
-    return head.count(0) > len(head) // 20 > 0
+    return head.startswith(_BINARY) or head.count(0) > len(head) // 20 > 0
 
 
 def _read_html(page: Page) -> PageText:
@@ -132,12 +126,12 @@ def _read_html(page: Page) -> PageText:
 def _finished(found: Found, host: Host | None, page: Page, *, rule: str = "") -> PageText:
     """Clean what a rule found, judge it, and keep what it was made from."""
     rule = host.name if host is not None else rule or GENERIC
-    version = host.version if host is not None else _VERSIONS.get(rule, GENERIC_VERSION)
+    version = VERSIONS.get(rule, VERSIONS[GENERIC])
     if found.status is not None:
         return PageText(status=found.status, rule=rule, rule_version=version, remarks=found.remarks)
     body = found.body or ((parse_html(found.html),) if found.html else ())
-    text = clean_lines(found.text) if found.text else text_of(body, drop=host.drop if host is not None else frozenset())
-    text = text[:MAX_TEXT].rstrip()
+    dropped = frozenset(host.drop.split()) if host is not None else frozenset()
+    text = (clean_lines(found.text) if found.text else text_of(body, drop=dropped))[:MAX_TEXT].rstrip()
     if host is not None and host.tail:
         text = _without_tail(text, host.tail)
     title = _title(found, page)
@@ -151,16 +145,14 @@ def _finished(found: Found, host: Host | None, page: Page, *, rule: str = "") ->
         author=_author(found.author),
         date=found.date,
         text=text if is_ok else "",
-        digest=make_digest(description, text, title=title) if is_ok else _short_digest(description, text, title),
+        digest=make_digest(description, text, title=title)
+        if is_ok
+        else real_description(description, title=title) or real_description(text, title=title),
         container=_container(found, body, page, rule),
         rule=rule,
         rule_version=version,
         remarks=found.remarks,
     )
-
-
-def _short_digest(description: str, text: str, title: str) -> str:
-    return real_description(description, title=title) or real_description(text, title=title)
 
 
 def _title(found: Found, page: Page) -> str:

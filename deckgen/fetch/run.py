@@ -18,8 +18,8 @@ from deckgen.fetch import records
 from deckgen.fetch.client import Client
 from deckgen.fetch.guard import Dial, Resolve, dial_address, host_key, read_url, resolve_name
 from deckgen.fetch.limits import Limits
-from deckgen.fetch.plan import MAX_HOSTS, PageLink
-from deckgen.fetch.reader import Readers
+from deckgen.fetch.plan import MAX_HOSTS, FetchPlan, PageLink, clock
+from deckgen.fetch.reader import Again, Readers
 from deckgen.fetch.robots import Robots, RobotsText
 from deckgen.fetch.schedule import Turns
 from deckgen.fetch.shelf import Shelf
@@ -243,3 +243,61 @@ def _checked(page: PageText, fetched: Fetched) -> PageText:
 
 def _site(host: str) -> str:
     return ".".join(host.split(".")[-2:])
+
+
+def fetch(
+    plan: FetchPlan, pages: Pages, ways: Ways, *, tell: Tell, use_archive: bool = False, now: Callable[[], int] = clock
+) -> tuple[Told, bool]:
+    """Ask for what a plan holds; return what was done, and whether it was stopped with Ctrl-C."""
+    pages.make()
+    known = {link.url: link for link in plan.links}
+    with Readers(ways.limits.parse_seconds) as readers:
+        told = Told()
+        try:
+            if plan.due or pages.bodies():
+                readers.start()
+            _read_again(pages, readers)
+            if plan.due or pages.bodies():
+                run = Run(pages, readers, ways, now=now, tell=tell)
+                told = run.told
+                asyncio.run(run.go(plan.due, known))
+            if use_archive:
+                run = Run(pages, readers, ways, now=now, tell=tell)
+                run.told = told
+                asyncio.run(run.go_archive(lost_links(plan.links, pages.records())))
+        except KeyboardInterrupt:
+            return told, True
+    return told, False
+
+
+def lost_links(links: Sequence[PageLink], known: Mapping[str, PageRecord]) -> list[PageLink]:
+    """Return the links that only an archive may still have, and was never asked for."""
+    lost = {PageStatus.GONE, PageStatus.DNS_ERROR}
+    return [
+        link
+        for link in links
+        if (record := known.get(link.url)) and record.status in lost and not record.kept and not record.archive_asked
+    ]
+
+
+def _read_again(pages: Pages, readers: Readers) -> None:
+    """Read what the store kept of pages that older rules read: no network."""
+    from deckgen.fetch.reading import VERSIONS
+
+    known = pages.records()
+    kept = {url: record for url, record in known.items() if record.kept}
+    outdated = [url for url, record in kept.items() if record.rule_version < VERSIONS.get(record.rule, 0)]
+    is_better = False
+    for url, content in pages.contents(outdated):
+        record = known[url]
+        if not content.container:
+            continue
+        try:
+            page = readers.read(Again(container=content.container, url=record.final_url or url))
+        except StopError:
+            continue  # what there was is still good
+        record, better = records.read_again(record, page)
+        pages.put({url: record}, {} if better is None else {url: better})
+        is_better = True
+    if is_better:
+        pages.tell_builds()

@@ -227,15 +227,6 @@ CASES = (
         ("A retry budget caps the share", "- Stop retrying as soon as the budget is spent."),
         ("©",),
     ),
-    Case(
-        "weibo_post",
-        "https://m.weibo.cn/status/42",
-        "weibo",
-        "今天把旧机器都换了",
-        "小步工程",
-        "2019-03-05",
-        ("今天把旧机器都换了。\n", *STEPS),
-    ),
 )
 IDS = [case.file for case in CASES]
 

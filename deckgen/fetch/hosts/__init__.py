@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from deckgen.fetch.dates import iso_date
 from deckgen.fetch.dom import find, first_line
 from deckgen.fetch.generic import author_of, date_of, generic_title
 from deckgen.fetch.hosts.table import HOSTS
 from deckgen.fetch.page import Found, Host, Page, is_of_host
+from deckgen.fetch.plain_text import iso_date
 from deckgen.fetch.statuses import is_challenge, status_of_page
 from deckgen.fetch.values import PageStatus
 

@@ -10,10 +10,9 @@ from __future__ import annotations
 import html
 import re
 
-from deckgen.fetch.dates import iso_date
 from deckgen.fetch.dom import find, first_line, text_of
 from deckgen.fetch.page import Found, Host, Page
-from deckgen.fetch.plain_text import fold, js_text, unescape, visible_length
+from deckgen.fetch.plain_text import fold, iso_date, js_text, unescape, visible_length
 from deckgen.fetch.statuses import status_of_words
 from deckgen.fetch.values import PageStatus
 
@@ -70,7 +69,7 @@ def _read(page: Page) -> Found | None:
         page.title_tag if page.title_tag not in ("微信公众平台", "Weixin Official Accounts Platform") else "",
     )
     body = find(page.root, *_BODIES)
-    if body is not None and visible_length(text_of((body,), drop=HOST.drop)) >= _EMPTY_BODY:
+    if body is not None and visible_length(text_of((body,), drop=frozenset(HOST.drop.split()))) >= _EMPTY_BODY:
         return _found(page, titles, body=(body,))
     if (status := _message(page, has_titles=any(titles))) is not None:
         return Found(status=status)
@@ -147,12 +146,10 @@ HOST = Host(
     version=2,
     hosts=("mp.weixin.qq.com", "mp.weixinbridge.com"),
     read=_read,
-    drop=frozenset(
-        [
-            "rich_media_tool", "qr_code_pc_outer", "js_pc_qr_code", "code-snippet__line-index", "weapp_text_link",
-            "appmsg_card_context", "mp_profile_iframe_wrp", "original_primary_card", "js_img_loading",
-            "video_iframe_placeholder", "wx_profile_card_inner",
-        ]
+    drop=(
+        "rich_media_tool qr_code_pc_outer js_pc_qr_code code-snippet__line-index weapp_text_link "
+        "appmsg_card_context mp_profile_iframe_wrp original_primary_card js_img_loading video_iframe_placeholder "
+        "wx_profile_card_inner"
     ),
     tail=_TAIL,
 )

@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from deckgen.fetch.dates import iso_date
 from deckgen.fetch.dom import find, find_all, first_line
 from deckgen.fetch.page import Found, Host, Page, dig, text_at
-from deckgen.fetch.plain_text import visible_length
+from deckgen.fetch.plain_text import iso_date, visible_length
 from deckgen.fetch.statuses import status_of_page
 from deckgen.fetch.titles import clean_title, without_answerer
 from deckgen.fetch.values import PageStatus
@@ -108,10 +107,8 @@ HOST = Host(
     title=(".Post-Title", ".PostIndex-title", ".entry-title"),
     author=(".AuthorInfo-name", ".PostIndex-authorName", "@itemprop=name"),
     date=(".ContentItem-time", ".Post-Time"),
-    drop=frozenset(
-        [
-            "ContentItem-actions", "ContentItem-expandButton", "AuthorInfo", "Reward", "LabelContainer",
-            "ContentItem-time", "RichContent-actions", "VideoCard-title",
-        ]
+    drop=(
+        "ContentItem-actions ContentItem-expandButton AuthorInfo Reward LabelContainer ContentItem-time "
+        "RichContent-actions VideoCard-title"
     ),
 )

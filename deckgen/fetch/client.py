@@ -209,11 +209,11 @@ def _network_faults() -> Iterator[None]:
         status = PageStatus.TIMEOUT if is_slow else PageStatus.CONNECT_ERROR
         raise StopError(status, "no answer in time" if is_slow else "no connection in time") from None
     except httpcore2.ProtocolError as exc:
-        if any(getattr(one, "error_status_hint", 0) == TOO_MANY_HEADERS for one in exc.args):
+        if any(getattr(cause, "error_status_hint", 0) == TOO_MANY_HEADERS for cause in exc.args):
             raise StopError(PageStatus.TOO_LARGE, "headers without an end") from None
         raise StopError(PageStatus.CONNECT_ERROR, f"no valid HTTP: {exc}"[:200]) from None
     except httpcore2.NetworkError as exc:
-        if any(isinstance(one, ssl.SSLError) for one in exc.args):
+        if any(isinstance(cause, ssl.SSLError) for cause in exc.args):
             raise StopError(PageStatus.TLS_ERROR, str(exc)[:200]) from None
         raise StopError(PageStatus.CONNECT_ERROR, str(exc)[:200] or "the connection broke") from None
     except (httpx2.HTTPError, httpx2.InvalidURL, ssl.SSLError, OSError) as exc:

@@ -35,8 +35,7 @@ _CODECS = MappingProxyType(
 )
 """What a page may declare; any other name (Python knows dangerous and slow ones) is not heard."""
 
-_DEFAULT = "cp1252"
-"""What servers declare for all their pages without looking: heard only where the page itself says nothing else."""
+_DEFAULT = "cp1252"  # what servers declare without looking: heard only where the page itself says nothing else
 
 
 def decode(body: bytes, *, content_type: str = "") -> str:

@@ -179,8 +179,3 @@ class Host(msgspec.Struct, frozen=True, kw_only=True):
     drop: str = ""  # classes and ids inside the body that are no part of it
     tail: str = ""  # a line that looks so ends the text, if it stands in the last quarter
     is_title_enough: bool = False  # without a body the title is all that there is
-
-
-def is_of_host(name: str, hosts: tuple[str, ...]) -> bool:
-    """Say whether a host is one of these or lies below one."""
-    return any(name == host or name.endswith(f".{host}") for host in hosts)

@@ -79,9 +79,3 @@ def _rest(page_class: PageClass, fails: int) -> int:
     if page_class is PageClass.PERMANENT:
         return PERMANENT_DAYS * DAY
     return BACK_OFF_DAYS[min(fails, len(BACK_OFF_DAYS)) - 1] * DAY
-
-
-def unmodified(before: PageRecord, *, at: int) -> PageRecord:
-    """Return the record of a page that is as it was."""
-    status = PageStatus(before.kept or PageStatus.OK)
-    return tried(before, status, ("not_modified",), at=at)

@@ -162,7 +162,8 @@ class Run:
             self._done(link.url, records.tried(before, exc.status, (exc.remark,), at=self._now(), wait=exc.retry_after))
             return exc.status
         if visit.answer.http_status == _NOT_MODIFIED and before is not None and before.kept:
-            self._done(link.url, records.unmodified(before, at=self._now()))
+            kept = PageStatus(before.kept)
+            self._done(link.url, records.tried(before, kept, ("not_modified",), at=self._now()))
             return PageStatus.OK
         if visit.answer.http_status in _PAGELESS:
             remark = f"answered {visit.answer.http_status} without a page"
@@ -257,13 +258,11 @@ def fetch(
             if plan.due or pages.bodies():
                 readers.start()
             _read_again(pages, readers)
+            run = Run(pages, readers, ways, now=now, tell=tell)
+            told = run.told
             if plan.due or pages.bodies():
-                run = Run(pages, readers, ways, now=now, tell=tell)
-                told = run.told
                 asyncio.run(run.go(plan.due, known))
             if use_archive:
-                run = Run(pages, readers, ways, now=now, tell=tell)
-                run.told = told
                 asyncio.run(run.go_archive(lost_links(plan.links, pages.records())))
         except KeyboardInterrupt:
             return told, True

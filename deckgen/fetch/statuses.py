@@ -136,8 +136,12 @@ def status_of_page(page: Page, text: str) -> PageStatus | None:
         headings = " ".join((node.text_content() or "")[:80] for node in page.root.iter("h1", "h2"))[:200]
         if found := status_of_words(page.title_tag, ""):
             return found
-        if seen < SHORT and (found := status_of_words("", page.head_text) or _status_of_lines(page, length)):
+        if seen < SHORT and (found := status_of_words("", page.head_text)):
             return found
+        if seen < SHORT and length < SHORT // 2:  # a message may stand on a line of its own, below a menu
+            lines = (line for line in page.visible_text.split("\n") if 4 < len(line) <= 60)
+            if found := next(filter(None, (status_of_words("", line) for line in lines)), None):
+                return found
         if length < 2 * THIN and (found := status_of_words(headings.strip(), "") if headings else None):
             return found
         if length < SHORT and (found := status_of_words("", text, head=120)):
@@ -147,14 +151,6 @@ def status_of_page(page: Page, text: str) -> PageStatus | None:
     if length < 2 * THIN and any(node.get("type") == "password" for node in page.root.iter("input")):
         return PageStatus.LOGIN_REQUIRED
     return None
-
-
-def _status_of_lines(page: Page, length: int) -> PageStatus | None:
-    """Look for a message on a line of its own, below a menu."""
-    if length >= SHORT // 2:
-        return None
-    lines = [line for line in page.visible_text.split("\n") if 4 < len(line) <= 60]
-    return next(filter(None, (status_of_words("", line) for line in lines)), None)
 
 
 def is_challenge(page: Page) -> bool:

@@ -7,15 +7,16 @@ import re
 from deckgen.fetch.dom import find, first_line
 from deckgen.fetch.generic import author_of, date_of, generic_title
 from deckgen.fetch.hosts.table import HOSTS
-from deckgen.fetch.page import Found, Host, Page, is_of_host
+from deckgen.fetch.page import Found, Host, Page
 from deckgen.fetch.plain_text import iso_date
 from deckgen.fetch.statuses import is_challenge, status_of_page
 from deckgen.fetch.values import PageStatus
 
 
 def host_of(page: Page) -> Host | None:
-    """Return the rule of a page's host; None if it has none."""
-    return next((host for host in HOSTS if is_of_host(page.host, host.hosts)), None)
+    """Return the rule of a page's host, or of what that lies below; None if it has none."""
+    below = f".{page.host}"
+    return next((host for host in HOSTS if below.endswith(tuple(f".{name}" for name in host.hosts))), None)
 
 
 def host_named(name: str) -> Host | None:

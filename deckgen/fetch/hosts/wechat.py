@@ -44,8 +44,8 @@ _MESSAGES = (
 )
 _MESSAGE_RULES = tuple((status, re.compile(words, re.I)) for status, words in _MESSAGES)
 _MESSAGE_PLACES = (
-    ".weui-msg__title", ".weui-msg__text-area", ".global_error_msg", ".page_msg", ".mesg-block", ".text_area",
-    ".weui-msg", ".tips",
+    ".weui-msg__title", ".weui-msg__text-area", ".weui-msg", ".global_error_msg", ".page_msg", ".mesg-block",
+    ".text_area", ".tips",
 )  # fmt: skip
 
 _TAIL = (

@@ -19,8 +19,7 @@ from pathlib import Path
 
 from bench.measure import Measure
 from deckgen.fetch.plan import PageLink, Wish, plan_fetch
-from deckgen.fetch.run import Ways
-from deckgen.fetch.session import fetch
+from deckgen.fetch.run import Ways, fetch
 from deckgen.files.pages import Pages
 from deckgen.files.store import open_store
 from deckgen.model import Source

@@ -35,7 +35,7 @@ DOORS = {
     "openai": ("llm/client.py",),
     "protego": ("fetch/robots.py",),
     "pygments": ("export/highlight.py",),
-    "pypdf": ("fetch/pdf.py",),
+    "pypdf": ("fetch/documents.py",),
     "rapidfuzz": ("identity/*.py",),
     "rich": ("cli/*.py",),
     "trafilatura": ("fetch/generic.py",),

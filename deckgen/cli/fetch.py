@@ -85,8 +85,7 @@ def _fetch(
 ) -> tuple[int, int]:
     """Fetch for one deck; give how many pages were tried and got."""
     from deckgen.build.pipeline import collect
-    from deckgen.fetch.plan import page_links, plan_fetch
-    from deckgen.fetch.report import clock
+    from deckgen.fetch.plan import clock, page_links, plan_fetch
     from deckgen.files.lock import build_lock
     from deckgen.files.pages import Pages
     from deckgen.files.store import open_store
@@ -114,7 +113,7 @@ def _fetch(
 
 def _run(definition: Definition, plan: FetchPlan, pages: Pages, view: _View, *, use_archive: bool) -> Told:
     from deckgen.fetch.run import Ways
-    from deckgen.fetch.session import fetch as fetch_plan
+    from deckgen.fetch.run import fetch as fetch_plan
 
     ways = Ways(pause=definition.fetch.per_host_seconds, allowed=frozenset(definition.fetch.allow_hosts))
     with view.progress(plan) as tell:
@@ -124,8 +123,8 @@ def _run(definition: Definition, plan: FetchPlan, pages: Pages, view: _View, *, 
 
 def _import(folder: Path, links: Sequence[PageLink], pages: Pages, view: _View) -> tuple[int, int]:
     from deckgen.fetch.limits import Limits
+    from deckgen.fetch.plan import clock
     from deckgen.fetch.reader import Readers
-    from deckgen.fetch.report import clock
     from deckgen.fetch.saved import import_saved, saved_pages
 
     found, problems = saved_pages(folder, {link.url: link for link in links})
@@ -210,7 +209,7 @@ class _View:
 
     def result(self, links: Sequence[PageLink], over: set[str], pages: Pages) -> None:
         """Print every link as JSON, or the table of hosts and statuses."""
-        from deckgen.fetch.report import line_of
+        from deckgen.fetch.plan import line_of
 
         records = pages.records()
         if not self._as_json:

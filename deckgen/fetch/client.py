@@ -17,17 +17,13 @@ from types import MappingProxyType
 
 import httpcore2
 import httpx2
-import msgspec
 
 from deckgen import __version__
 from deckgen.fetch.guard import Dial, GuardedBackend, Resolve, dial_address, resolve_name
 from deckgen.fetch.limits import Decoder, Limits, TooLargeError
-from deckgen.fetch.stop import StopError
-from deckgen.fetch.values import PageStatus
+from deckgen.fetch.values import Answer, PageStatus, StopError
 
-TOKEN = "deckgen"  # noqa: S105 - a product token, no secret
-"""By what name robots.txt may speak to us."""
-
+TOKEN = "deckgen"  # noqa: S105 - no secret, the name by which robots.txt may speak to us
 USER_AGENT = f"{TOKEN}/{__version__} (+https://pypi.org/project/deckgen-posts/; personal study tool)"
 HEADERS = MappingProxyType(
     {
@@ -46,25 +42,10 @@ READABLE = frozenset(
 """What is worth reading: bytes without a type may be a PDF, JSON is how some hosts say no."""
 
 KEEP_ALIVE_SECONDS = 20.0
-POOLS = 64
-"""A pool looks at all its connections for each request: many small ones cost a third of one large."""
-
+POOLS = 64  # a pool looks at all its connections for each request: many small ones cost a third of one large
 IDLE_CONNECTIONS = 2
 FIRST_ERROR = 400
 TOO_MANY_HEADERS = 431  # what h11 calls a head that does not end
-
-
-class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """What a server said to one request."""
-
-    url: str
-    http_status: int
-    content_type: str = ""
-    location: str = ""
-    etag: str = ""
-    last_modified: str = ""
-    retry_after: str = ""
-    body: bytes = b""
 
 
 class Clock:
@@ -75,7 +56,7 @@ class Clock:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Count the time of a request; raises a StopError when it is over."""
+        """Count the time of a request; raise a StopError when it is over."""
         started = time.monotonic()
         try:
             async with asyncio.timeout(max(self._left, 0)):
@@ -228,11 +209,11 @@ def _network_faults() -> Iterator[None]:
         status = PageStatus.TIMEOUT if is_slow else PageStatus.CONNECT_ERROR
         raise StopError(status, "no answer in time" if is_slow else "no connection in time") from None
     except httpcore2.ProtocolError as exc:
-        if any(getattr(one, "error_status_hint", 0) == TOO_MANY_HEADERS for one in exc.args):
+        if any(getattr(cause, "error_status_hint", 0) == TOO_MANY_HEADERS for cause in exc.args):
             raise StopError(PageStatus.TOO_LARGE, "headers without an end") from None
         raise StopError(PageStatus.CONNECT_ERROR, f"no valid HTTP ({exc})"[:200]) from None
     except httpcore2.NetworkError as exc:
-        if any(isinstance(one, ssl.SSLError) for one in exc.args):
+        if any(isinstance(cause, ssl.SSLError) for cause in exc.args):
             raise StopError(PageStatus.TLS_ERROR, f"no safe connection ({exc})"[:200]) from None
         raise StopError(PageStatus.CONNECT_ERROR, f"the connection broke ({exc})"[:200]) from None
     except (httpx2.HTTPError, httpx2.InvalidURL, ssl.SSLError, OSError) as exc:

@@ -35,12 +35,11 @@ _CODECS = MappingProxyType(
 )
 """What a page may declare; any other name (Python knows dangerous and slow ones) is not heard."""
 
-_DEFAULT = "cp1252"
-"""What servers declare for all their pages without looking: heard only where the page itself says nothing else."""
+_DEFAULT = "cp1252"  # what servers declare without looking: heard only where the page itself says nothing else
 
 
 def decode(body: bytes, *, content_type: str = "") -> str:
-    """Give the text of a page; never fails. A character cut off at the end of the body is left out."""
+    """Return the text of a page; never fails. A character cut off at the end of the body is left out."""
     for mark, codec in _BOMS:
         if body.startswith(mark):
             return _with_replacements(body[len(mark) :], (codec,))
@@ -53,7 +52,7 @@ def decode(body: bytes, *, content_type: str = "") -> str:
 
 
 def _declared(body: bytes, content_type: str) -> tuple[str, ...]:
-    """Give the codecs that the header and the page name, those to be believed first."""
+    """Return the codecs that the header and the page name, those to be believed first."""
     head = body[:_HEAD]
     header = _HEADER.search(content_type)
     names = [header[1]] if header else []

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -20,37 +20,47 @@ MAX_NODES = 150_000
 MAX_TEXT = 300_000  # characters
 
 _SKIPPED = frozenset(
-    [
-        "script", "style", "noscript", "template", "svg", "iframe", "frame", "object", "embed", "video",
-        "audio", "canvas", "map", "select", "option", "button", "input", "textarea", "head", "link", "meta",
-        "title", "mp-common-profile",
-    ]
+    """
+    script style noscript template svg iframe frame object embed video audio canvas map select option button input
+    textarea head link meta title mp-common-profile
+    """.split()  # noqa: SIM905 - a list of words is read as one
 )
 _PARAGRAPHS = frozenset(
-    [
-        "p", "div", "section", "article", "main", "header", "footer", "aside", "nav", "h1", "h2", "h3", "h4",
-        "h5", "h6", "ul", "ol", "dl", "dd", "dt", "blockquote", "figure", "figcaption", "table", "form",
-        "fieldset", "hr", "address", "details", "summary", "center", "body", "html", "pre",
-    ]
+    """
+    p div section article main header footer aside nav h1 h2 h3 h4 h5 h6 ul ol dl dd dt blockquote figure
+    figcaption table form fieldset hr address details summary center body html pre
+    """.split()  # noqa: SIM905 - a list of words is read as one
 )
 _LINES = frozenset(["br", "li", "tr", "tbody", "thead", "tfoot", "caption"])
 _DROPPED = frozenset(
     # Line numbers, copy buttons, and formulas drawn a second time.
-    [
-        "gutter", "hljs-ln-numbers", "hljs-ln-n", "lineno", "linenos", "linenodiv", "line-numbers-rows",
-        "pre-numbering", "blob-num", "rouge-gutter", "code-snippet__line-index", "crayon-nums", "hljs-button",
-        "code-copy-btn", "copy-code-btn", "cnblogs_code_toolbar", "hide-preCode-box", "MathJax",
-        "MathJax_Display", "MathJax_Preview", "MathJax_SVG", "MathJax_SVG_Display", "MathJax_CHTML",
-        "MJX_Assistive_MathML", "mjx-chtml", "mw-editsection", "sr-only", "screen-reader-text",
-    ]
+    """
+    gutter hljs-ln-numbers hljs-ln-n lineno linenos linenodiv line-numbers-rows pre-numbering blob-num rouge-gutter
+    code-snippet__line-index crayon-nums hljs-button code-copy-btn copy-code-btn cnblogs_code_toolbar
+    hide-preCode-box MathJax MathJax_Display MathJax_Preview MathJax_SVG MathJax_SVG_Display MathJax_CHTML
+    MJX_Assistive_MathML mjx-chtml mw-editsection sr-only screen-reader-text
+    """.split()  # noqa: SIM905 - a list of words is read as one
 )
 _GUTTER = re.compile(r"\d{1,4}")
 _TEX_SIGNS = re.compile(r"[\\^_{}]")
 _SPACES = re.compile(r"[ \t\r\f\v\n]+")
+_BULLETS = frozenset({"- "} | {f"{number}. " for number in range(1, 100)})
+
+_MAX_CELLS = 4000
+_MAX_CELL = 500  # characters
+_MAX_ATTRIBUTES = 200
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{4000,}")
+_ATTRIBUTE = re.compile(r"[^\s=\"'/]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"']*))?")
+
+_LOOKUP = etree.ElementDefaultClassLookup(element=HtmlElement)
+_MAX_BOXES = 50
+_BY_ID = etree.XPath("descendant-or-self::*[@id=$name]")
+_BY_CLASS = etree.XPath("descendant-or-self::*[contains(concat(' ', normalize-space(@class), ' '), $name)]")
+_BY_ATTRIBUTE = etree.XPath("descendant-or-self::*[@*[local-name()=$name]=$value]")
 
 
 def parse_html(html: str) -> HtmlElement:
-    """Give the root of a page's tree; any text has one."""
+    """Return the root of a page's tree; any text has one."""
     # A huge tree is at most 2,048 levels deep; old pages that never close a <font> need more than the usual 256.
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True, recover=True
@@ -72,26 +82,13 @@ def _uncrowded(found: re.Match[str]) -> str:
     return found[0] if last is None else found[0][: last.start()]
 
 
-_LOOKUP = etree.ElementDefaultClassLookup(element=HtmlElement)
-
-
 def classes_of(node: HtmlElement) -> frozenset[str]:
-    """Give the class names of an element."""
-    value = node.get("class")
-    return frozenset(value.split()) if value else frozenset()
-
-
-_MAX_ATTRIBUTES = 200
-_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{4000,}")
-_ATTRIBUTE = re.compile(r"[^\s=\"'/]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"']*))?")
-_MAX_BOXES = 50
-_BY_ID = etree.XPath("descendant-or-self::*[@id=$name]")
-_BY_CLASS = etree.XPath("descendant-or-self::*[contains(concat(' ', normalize-space(@class), ' '), $name)]")
-_BY_ATTRIBUTE = etree.XPath("descendant-or-self::*[@*[local-name()=$name]=$value]")
+    """Return the class names of an element."""
+    return frozenset((node.get("class") or "").split())
 
 
 def find_all(root: HtmlElement, selector: str) -> list[HtmlElement]:
-    """Give the elements of ``#id``, ``.class``, ``tag.class``, ``tag`` or ``@attribute=value``, in page order.
+    """Return the elements of ``#id``, ``.class``, ``tag.class``, ``tag`` or ``@attribute=value``, in page order.
 
     Several of these with blanks between mean the last inside the others, as in CSS.
     """
@@ -112,29 +109,24 @@ def find_all(root: HtmlElement, selector: str) -> list[HtmlElement]:
 
 
 def find(root: HtmlElement, *selectors: str) -> HtmlElement | None:
-    """Give the first element of the first selector that finds one."""
+    """Return the first element of the first selector that finds one."""
     for selector in selectors:
         if found := find_all(root, selector):
             return found[0]
     return None
 
 
-def line_of(node: HtmlElement | None) -> str:
-    """Give what an element says on one line."""
-    return squeeze_line(text_of((node,)), 2000) if node is not None else ""
-
-
 def first_line(root: HtmlElement, *selectors: str) -> str:
-    """Give the words of the first element that has any."""
+    """Return the words of the first element that has any, be it in its ``content``."""
     for selector in selectors:
         for node in find_all(root, selector)[:4]:
-            if line := line_of(node):
+            if line := squeeze_line(text_of((node,)) or node.get("content") or "", 2000):
                 return line
     return ""
 
 
 def text_of(nodes: Iterable[HtmlElement], *, drop: frozenset[str] = frozenset()) -> str:
-    """Give the plain text of elements; ``drop`` names classes and ids of what is no part of it."""
+    """Return the plain text of elements; ``drop`` names classes and ids of what is no part of it."""
     writer = _Writer()
     left = MAX_NODES
     for node in nodes:
@@ -172,7 +164,7 @@ def _walk(top: HtmlElement, writer: _Writer, drop: frozenset[str], left: int) ->
 
 
 def _instead(node: HtmlElement, tag: str, drop: frozenset[str]) -> str | None:
-    """Give what stands for an element that is not walked; None if it is."""
+    """Return what stands for an element that is not walked; None if it is."""
     if tag == "script":
         kind = node.get("type") or ""
         return _formula(node.text or "") if kind.startswith("math/tex") else ""
@@ -203,15 +195,13 @@ def _is_formula_image(node: HtmlElement) -> bool:
 
 
 def _annotation(node: HtmlElement) -> str:
-    """Give the TeX that MathML carries along."""
-    for one in node.iter("annotation"):
-        if "tex" in (one.get("encoding") or ""):
-            return "".join(one.itertext())
-    return ""
+    """Return the TeX that MathML carries along."""
+    notes = (note for note in node.iter("annotation") if "tex" in (note.get("encoding") or ""))
+    return next(("".join(note.itertext()) for note in notes), "")
 
 
 def _katex(node: HtmlElement) -> str:
-    """Give a KaTeX formula once; CSDN lost the MathML tags, and left the TeX as the last line of their text."""
+    """Return a KaTeX formula once; CSDN lost the MathML tags, and left the TeX as the last line of their text."""
     if tex := _annotation(node):
         return _formula(tex)
     for part in find_all(node, ".katex-mathml"):
@@ -352,9 +342,6 @@ class _Writer:
         self.break_(2)
 
 
-_BULLETS = frozenset({"- "} | {f"{number}. " for number in range(1, 100)})
-
-
 def _is_code_line(node: HtmlElement, tag: str) -> bool:
     """Say whether an element inside ``<pre>`` is a line of its own (WeChat makes each a ``<code>``)."""
     if tag in ("div", "p", "li", "tr", "section"):
@@ -369,29 +356,18 @@ def _is_data_table(table: HtmlElement) -> bool:
     """Say whether a table holds data rather than the layout of the page, or code."""
     if next(itertools.islice(table.iter("table", "pre"), 1, None), None) is not None:
         return False
-    for index, node in enumerate(table.iter("td", "th")):
-        if index > 4000:
-            return False
-        if sum(len(part) for part in _first(node.itertext(), 200)) > 500:
-            return False
-    return True
-
-
-def _first(parts: Iterable[str], number: int) -> Iterator[str]:
-    return (part for _, part in zip(range(number), parts, strict=False))
+    cells = list(itertools.islice(table.iter("td", "th"), _MAX_CELLS + 1))
+    texts = (itertools.islice(cell.itertext(), 200) for cell in cells)
+    return len(cells) <= _MAX_CELLS and all(sum(map(len, parts)) <= _MAX_CELL for parts in texts)
 
 
 def _code_lines(text: str) -> list[str]:
-    """Give the lines of a code block, without the numbers that a page prints before them."""
+    """Return the lines of a code block, without the numbers that a page prints before them."""
     lines = [line.rstrip() for line in text.replace("\xa0", " ").replace("\r\n", "\n").split("\n")]
-    while lines and not lines[0]:
-        lines.pop(0)
-    while lines and not lines[-1]:
-        lines.pop()
-    numbers = [line.split(None, 1)[0] if line.strip() else "" for line in lines]
-    counted = [number for number in numbers if number]
-    if len(counted) > 2 and all(_GUTTER.fullmatch(number) for number in counted):
-        values = [int(number) for number in counted]
-        if values == list(range(values[0], values[0] + len(values))):
+    lines = "\n".join(lines).strip("\n").split("\n")
+    numbers = [line.split(None, 1)[0] for line in lines if line]
+    if len(numbers) > 2 and all(map(_GUTTER.fullmatch, numbers)):
+        first = int(numbers[0])
+        if list(map(int, numbers)) == list(range(first, first + len(numbers))):
             lines = [re.sub(r"^\s*\d{1,4} ?", "", line) for line in lines]
     return lines if any(lines) else []

@@ -17,8 +17,7 @@ from typing import Any
 import httpcore2
 import httpx2
 
-from deckgen.fetch.stop import StopError
-from deckgen.fetch.values import PageStatus
+from deckgen.fetch.values import PageStatus, StopError
 from deckgen.urls import LOCAL, skip_reason
 
 WEB_PORTS = frozenset({80, 443})
@@ -27,20 +26,16 @@ MAX_PORT = 65_535
 MAX_ADDRESSES = 4  # of a name are tried
 _HOST = re.compile(rb"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|[0-9a-f:.]*:[0-9a-f:.]*")
 
-_REFUSED_V4 = tuple(
-    ipaddress.IPv4Network(text)
-    for text in (
-        "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
-        "192.0.0.0/24", "192.0.2.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.168.0.0/16",
-        "192.175.48.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/3",
-    )
-)  # fmt: skip
+_NO_WEB_V4 = (
+    "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24 "
+    "192.31.196.0/24 192.52.193.0/24 192.88.99.0/24 192.168.0.0/16 192.175.48.0/24 198.18.0.0/15 198.51.100.0/24 "
+    "203.0.113.0/24 224.0.0.0/3"
+)
+_REFUSED_V4 = tuple(map(ipaddress.IPv4Network, _NO_WEB_V4.split()))
 # Python's is_global takes NAT64, 6to4 and IPv4-compatible addresses for public: only what is surely so is named here.
 _PUBLIC_V6 = ipaddress.IPv6Network("2000::/3")
-_REFUSED_V6 = tuple(
-    ipaddress.IPv6Network(text)
-    for text in ("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20")
-)
+_NO_WEB_V6 = "2001::/23 2001:db8::/32 2002::/16 2620:4f:8000::/48 3fff::/20"
+_REFUSED_V6 = tuple(map(ipaddress.IPv6Network, _NO_WEB_V6.split()))
 
 
 def is_public(address: str) -> bool:
@@ -57,7 +52,7 @@ def is_public(address: str) -> bool:
 
 
 def read_url(text: str) -> httpx2.URL:
-    """Give a URL that may be asked for at all; raises a StopError for any other."""
+    """Return a URL that may be asked for at all; raise a StopError for any other."""
     try:
         url = httpx2.URL(text)
     except (httpx2.InvalidURL, ValueError, TypeError) as exc:
@@ -76,7 +71,7 @@ def read_url(text: str) -> httpx2.URL:
 
 
 def follow(url: httpx2.URL, location: str) -> httpx2.URL:
-    """Give where a redirect leads; raises a StopError where nobody may go."""
+    """Return where a redirect leads; raise a StopError where nobody may go."""
     try:
         target = str(url.join(location))
     except (httpx2.InvalidURL, ValueError, TypeError) as exc:
@@ -92,17 +87,17 @@ def _unreadable(text: str, exc: Exception) -> StopError:
 
 
 def port_of(url: httpx2.URL) -> int:
-    """Give the port that a URL means."""
+    """Return the port that a URL means."""
     return url.port or (443 if url.scheme == "https" else 80)
 
 
 def origin_of(url: httpx2.URL) -> str:
-    """Give host:port as `fetch.allow_hosts` names it."""
+    """Return host:port as `fetch.allow_hosts` names it."""
     return f"{_name(url)}:{port_of(url)}"
 
 
 def host_key(url: httpx2.URL) -> str:
-    """Give what politeness counts as one host: its name, with the port if it is not one of the web's."""
+    """Return what politeness counts as one host: its name, with the port if it is not one of the web's."""
     return _name(url) if port_of(url) in WEB_PORTS else origin_of(url)
 
 
@@ -112,7 +107,7 @@ def _name(url: httpx2.URL) -> str:
 
 
 def is_lifted(url: httpx2.URL, before: httpx2.URL | None, allowed: frozenset[str]) -> bool:
-    """Say whether the rules are lifted for this hop; raises a StopError for one that may not be made.
+    """Say whether the rules are lifted for this hop; raise a StopError for one that may not be made.
 
     An allowed origin is open to the links of the posts and to itself; no other origin may send us there.
     """
@@ -126,11 +121,8 @@ def is_lifted(url: httpx2.URL, before: httpx2.URL | None, allowed: frozenset[str
     return False
 
 
-Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
-"""Gives the addresses of a name."""
-
-Dial = Callable[[str, int, float | None], Awaitable[httpcore2.AsyncNetworkStream]]
-"""Opens a connection to an address."""
+Resolve = Callable[[str, int], Awaitable[Sequence[str]]]  # name and port -> addresses
+Dial = Callable[[str, int, float | None], Awaitable[httpcore2.AsyncNetworkStream]]  # address, port, seconds
 
 
 async def resolve_name(host: str, port: int) -> list[str]:

@@ -6,8 +6,7 @@ import zlib
 
 import msgspec
 
-from deckgen.fetch.stop import StopError
-from deckgen.fetch.values import PageStatus
+from deckgen.fetch.values import PageStatus, StopError
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,7 +36,7 @@ class Decoder:
         self._begun = False
 
     def feed(self, data: bytes) -> bytes:
-        """Give what this piece holds; raises a StopError once there is too much of it."""
+        """Return what this piece holds; raise a StopError once there is too much of it."""
         out = self._inflated(data) if self._kind else data
         self._left -= len(out)
         if self._left < 0:

@@ -21,7 +21,7 @@ _ARCHIVED = re.compile(r"https?://web\.archive\.org/web/\d+(?:[a-z]{2}_)?/(?=htt
 
 
 def plain_url(url: str) -> str:
-    """Give a URL without what the web archive puts before it."""
+    """Return a URL without what the web archive puts before it."""
     return _ARCHIVED.sub("", url.strip())
 
 
@@ -54,7 +54,7 @@ class Page:
         return found
 
     def meta(self, *names: str) -> str:
-        """Give the first of these that the page declares, decoded."""
+        """Return the first of these that the page declares, decoded."""
         for name in names:
             for content in self.metas.get(name, ()):
                 if text := unescape(content[:20_000]).strip():
@@ -90,15 +90,15 @@ class Page:
         return tuple(found)
 
     def said(self, *names: str) -> str:
-        """Give the first text that the JSON-LD objects have under one of these names."""
+        """Return the first text that the JSON-LD objects have under one of these names."""
         for name in names:
-            for one in self.linked_data:
-                if text := _text_of_value(one.get(name)):
+            for thing in self.linked_data:
+                if text := _text_of_value(thing.get(name)):
                     return unescape(text).strip()
         return ""
 
     def script_json(self, element_id: str) -> Any:
-        """Give the JSON of the script with an id; None if there is none."""
+        """Return the JSON of the script with an id; None if there is none."""
         for node in self.root.iter("script"):
             if node.get("id") == element_id:
                 return read_json(node.text or "")
@@ -106,7 +106,7 @@ class Page:
 
 
 def read_json(text: str) -> Any:
-    """Give what a JSON text says, None where it is none or beyond all measure."""
+    """Return what a JSON text says, None where it is none or beyond all measure."""
     if not text or len(text) > _MAX_JSON:
         return None
     try:
@@ -120,11 +120,11 @@ def _objects(value: Any) -> Iterator[dict[str, Any]]:
         yield value
         value = value.get("@graph")
     if isinstance(value, list):
-        yield from (one for one in value[:50] if isinstance(one, dict))
+        yield from (thing for thing in value[:50] if isinstance(thing, dict))
 
 
 def _text_of_value(value: Any) -> str:
-    """Give a text, or the name of a person or thing."""
+    """Return a text, or the name of a person or thing."""
     if isinstance(value, list):
         value = value[0] if value else ""
     if isinstance(value, dict):
@@ -133,14 +133,14 @@ def _text_of_value(value: Any) -> str:
 
 
 def dig(value: Any, *path: str) -> Any:
-    """Give what stands at the end of a path of names through JSON objects; an empty object if nothing does."""
+    """Return what stands at the end of a path of names through JSON objects; an empty object if nothing does."""
     for name in path:
         value = value.get(name) if isinstance(value, dict) else None
     return {} if value is None else value
 
 
 def text_at(value: Any, *path: str) -> str:
-    """Give the text or number at the end of a path."""
+    """Return the text or number at the end of a path."""
     found = dig(value, *path)
     return str(found) if isinstance(found, str | int | float) else ""
 
@@ -156,26 +156,26 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     body: tuple[Any, ...] = ()  # elements
     html: str = ""  # the body, where the page carries it in JSON
     text: str = ""  # the body, where it is plain text
-    title_only: bool = False  # without a body the title is all that there is
+    is_title_enough: bool = False  # without a body the title is all that there is
     remarks: tuple[str, ...] = ()
 
 
-def _as_it_is(text: str) -> str:
-    return text
-
-
 class Host(msgspec.Struct, frozen=True, kw_only=True):
-    """The rule of a host: which pages it reads, and how."""
+    """The rule of a host. Its selectors are those of `dom.find_all`, the surest first.
+
+    What they do not find is sought as on any page.
+    """
 
     name: str
     version: int  # goes up whenever the rule would read a page differently
     hosts: tuple[str, ...]  # names, each with all that lies below it
-    read: Callable[[Page], Found]
-    takes: Callable[[Page], bool] = lambda _: True  # whether it knows this kind of page of the host
-    drop: frozenset[str] = frozenset()  # classes and ids inside the body that are no part of it
-    finish: Callable[[str], str] = _as_it_is  # what to do to the text in the end
-
-
-def is_of_host(name: str, hosts: tuple[str, ...]) -> bool:
-    """Say whether a host is one of these or lies below one."""
-    return any(name == host or name.endswith(f".{host}") for host in hosts)
+    read: Callable[[Page], Found | None] | None = None  # what is tried before the selectors
+    pages: str = ""  # the beginning of the paths of the pages that the selectors are for
+    body: tuple[str, ...] = ()
+    title: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
+    author_of_path: str = ""  # a pattern whose group is the author, where the path names them
+    date: tuple[str, ...] = ()
+    drop: str = ""  # classes and ids inside the body that are no part of it
+    tail: str = ""  # a line that looks so ends the text, if it stands in the last quarter
+    is_title_enough: bool = False  # without a body the title is all that there is

@@ -1,10 +1,12 @@
-"""Text of strangers -> plain text: no control characters, no invisible ones, blanks in order."""
+"""Text of strangers -> plain text: no control characters, no invisible ones, blanks in order; and ISO dates."""
 
 from __future__ import annotations
 
+import datetime
 import html
 import re
 import unicodedata
+from types import MappingProxyType
 
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00"
@@ -17,26 +19,33 @@ _BLANKS = re.compile("[\t \xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _BREAK_IN_CHINESE = re.compile(
     r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff01-\uff60])[ \t]*\n\s*(?=[\u3000-\u303f\u4e00-\u9fff\uff01-\uff60])"
 )
+_BREAKS = re.compile("\r\n?|[\u2028\u2029\x85]")
 _MANY_BREAKS = re.compile(r"\n{3,}")
 _JS_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|([nrt'\"\\/&]))")
 _JS_SIGNS = {"n": "\n", "r": "\n", "t": " "}
 _LITERAL_BREAK = re.compile(r"\\(?:x0[aAdD]|u000[aAdD]|n(?![a-z])|r(?![a-z]))")
 
+CHINA = datetime.timezone(datetime.timedelta(hours=8))  # the clock of the Chinese hosts
+_NUMBERS = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
+_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)([01]\d)([0-3]\d)(?!\d)")
+_EPOCH = re.compile(r"\s*(\d{10})(?:\d{3})?(?:\.\d+)?\s*")
+_ZULU = re.compile(r"\s*(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?(?:Z|\+00:?00)\s*")
+_MONTHS = MappingProxyType(
+    {name: number for number, name in enumerate([
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    ], 1)}
+)
+_DAY_FIRST = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]{3})[a-z]*\.?,?\s+((?:19|20)\d\d)\b")
+_MONTH_FIRST = re.compile(r"\b([A-Za-z]{3})[a-z]*\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)\b")
+
 
 def clean(text: str) -> str:
     """Drop what cannot be seen; line ends and blanks in one spelling."""
-    text = (
-        text.replace("\r\n", "\n")
-        .replace("\r", "\n")
-        .replace("\u2028", "\n")
-        .replace("\u2029", "\n")
-        .replace("\x85", "\n")
-    )
-    return _UNSEEN.sub("", text)
+    return _UNSEEN.sub("", _BREAKS.sub("\n", text))
 
 
 def clean_lines(text: str) -> str:
-    """Give a text of several lines with at most one empty line in a row; code fences keep their indents."""
+    """Return a text of several lines with at most one empty line in a row; code fences keep their indents."""
     out: list[str] = []
     in_code = False
     for line in clean(text).split("\n"):
@@ -52,7 +61,7 @@ def without_chinese_breaks(text: str) -> str:
 
 
 def squeeze_line(text: str, limit: int = 400) -> str:
-    """Give a text on one line, cut at a limit."""
+    """Return a text on one line, cut at a limit."""
     text = clean(text[: limit * 20])
     line = " ".join(without_chinese_breaks(text).split())
     return line[:limit].rstrip()
@@ -69,7 +78,7 @@ def unescape(text: str) -> str:
 
 
 def js_text(literal: str) -> str:
-    """Give what a JavaScript string literal says, its quotes already gone."""
+    """Return what a JavaScript string literal says, its quotes already gone."""
     return _JS_ESCAPE.sub(_js_escape, literal)
 
 
@@ -80,11 +89,42 @@ def _js_escape(found: re.Match[str]) -> str:
 
 
 def visible_length(text: str) -> int:
-    """Give the number of characters that are no blanks."""
+    """Return the number of characters that are no blanks."""
     return len("".join(text.split()))
 
 
 def fold(text: str) -> str:
-    """Give a text as two spellings of one thing are compared: letters and digits only."""
+    """Return a text as two spellings of one thing are compared: letters and digits only."""
     text = unicodedata.normalize("NFKC", text).casefold()
     return "".join(char for char in text if char.isalnum())
+
+
+def iso_date(text: str) -> str:
+    """Return the first date of a text as an ISO date; seconds since 1970 and UTC times count by China's clock."""
+    text = text[:200]
+    if epoch := _EPOCH.fullmatch(text):
+        return datetime.datetime.fromtimestamp(int(epoch[1]), CHINA).date().isoformat()
+    if zulu := _ZULU.fullmatch(text):
+        return _china_date(zulu[1])
+    if found := _NUMBERS.search(text) or _COMPACT.search(text):
+        return _date(found[1], found[2], found[3])
+    if found := _DAY_FIRST.search(text):
+        return _date(found[3], _MONTHS.get(found[2].lower(), 0), found[1])
+    if found := _MONTH_FIRST.search(text):
+        return _date(found[3], _MONTHS.get(found[1].lower(), 0), found[2])
+    return ""
+
+
+def _china_date(zulu: str) -> str:
+    try:
+        moment = datetime.datetime.fromisoformat(f"{zulu}+00:00")
+    except ValueError:
+        return ""
+    return moment.astimezone(CHINA).date().isoformat()
+
+
+def _date(year: str, month: str | int, day: str) -> str:
+    try:
+        return datetime.date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return ""

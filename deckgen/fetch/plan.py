@@ -1,4 +1,4 @@
-"""What a run is going to ask for: which links, in which order, of which hosts, and how long that takes.
+"""What a run asks for: which links, in which order, of which hosts, how long; and what is said of a link after it.
 
 Starred links come first, then those that a card can be written for, then the rest; within each, reading order.
 """
@@ -6,23 +6,22 @@ Starred links come first, then those that a card can be written for, then the re
 from __future__ import annotations
 
 import re
+import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
 
+from deckgen.fetch import records as tries
 from deckgen.fetch.schedule import JITTER
-from deckgen.fetch.values import PageClass
+from deckgen.fetch.values import PageClass, PageStatus
 from deckgen.files.pages import PageRecord
 from deckgen.model import Hold, ItemKind, Source, Status, StudyItem
 
-MAX_HOSTS = 32
-"""So many hosts are asked at once."""
-
-PAGE_SECONDS = 1.0
-"""What a page takes beside the pause after it, for the estimate."""
-
+MAX_HOSTS = 32  # asked at once
+PAGE_SECONDS = 1.0  # what a page takes beside the pause after it, for the estimate
 _GLUED = " \t\r\n\u3000,;!'\"*`，。；：！？、）》」』】”’…"
 _UNWANTED = frozenset({Hold.EXCLUDED, Hold.SINCE, Hold.PICKS, Hold.SKIPPED, Hold.NO_STUDY, Hold.NO_READING})
 _ARXIV = re.compile(r"(https?://(?:www\.)?arxiv\.org)/pdf/([\w./-]+?)(?:\.pdf)?(?:[?#].*)?")
@@ -40,7 +39,7 @@ class PageLink(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def host(self) -> str:
-        """Give the host, with its port, as reports name it."""
+        """Return the host, with its port, as reports name it."""
         return host_of(self.address)
 
 
@@ -64,7 +63,7 @@ class FetchPlan(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def host_of(url: str) -> str:
-    """Give a URL's host and port in lower case."""
+    """Return a URL's host and port in lower case."""
     try:
         return urlsplit(url).netloc.rpartition("@")[2].lower()
     except ValueError:
@@ -72,7 +71,7 @@ def host_of(url: str) -> str:
 
 
 def page_links(items: Sequence[StudyItem]) -> list[PageLink]:
-    """Give the link of every link item, in reading order."""
+    """Return the link of every link item, in reading order."""
     return [
         PageLink(
             url=item.key.removeprefix("link:"),
@@ -88,7 +87,7 @@ def page_links(items: Sequence[StudyItem]) -> list[PageLink]:
 
 
 def address_of(url: str) -> str:
-    """Give what to ask for: the URL without what the text around it left on it; a paper's abstract, not its PDF."""
+    """Return what to ask for: the URL without what the text around it left on it; a paper's abstract, not its PDF."""
     address = url.strip(_GLUED).replace("&amp;", "&")
     paper = _ARXIV.fullmatch(address)
     return f"{paper[1]}/abs/{paper[2]}" if paper else address
@@ -107,9 +106,7 @@ def plan_fetch(
 ) -> FetchPlan:
     """Choose what to ask for now."""
     here = [link for link in links if link.rank < 3 and _is_of(link.host, wish.host)]
-    due = sorted(
-        (link for link in here if _is_due(records.get(link.url), wish, now)), key=lambda link: link.rank
-    )
+    due = sorted((link for link in here if _is_due(records.get(link.url), wish, now)), key=lambda link: link.rank)
     now_due = due[: wish.max_pages]
     hosts = dict(Counter(link.host for link in now_due).most_common())
     return FetchPlan(
@@ -135,3 +132,30 @@ def _is_due(record: PageRecord | None, wish: Wish, now: int) -> bool:
 def _seconds(hosts: Mapping[str, int], pause: float) -> float:
     times = [count * (PAGE_SECONDS + pause * (1 + JITTER / 2)) for count in hosts.values()]
     return max([*times, sum(times) / MAX_HOSTS]) if times else 0.0
+
+
+def clock() -> int:
+    """Return the second: pages are fetched when they are, whatever SOURCE_DATE_EPOCH says of builds."""
+    return int(time.time())
+
+
+def line_of(link: PageLink, record: PageRecord | None, text: str) -> dict[str, Any]:
+    """Return a link as ``--json`` prints it; one without a record was left for another run."""
+    if record is None:
+        record = tries.tried(None, PageStatus.SKIPPED_BUDGET, at=0)
+    is_text = record.status == PageStatus.OK
+    return {
+        "url": link.written,
+        "status": record.status,
+        "class": record.page_class,
+        "title": record.title or (link.title if record.page_class == PageClass.OK else ""),
+        "author": record.author,
+        "date": record.date,
+        "digest": record.digest,
+        "text": text if is_text else None,
+        "final_url": record.final_url,
+        "remarks": list(record.remarks),
+        "next_try": time.strftime("%Y-%m-%d", time.gmtime(record.next_try)) if record.tried else "",
+        "post": link.sources[0].post,
+        "line": link.sources[0].line,
+    }

@@ -14,39 +14,21 @@ import struct
 import subprocess
 import sys
 import threading
-from types import TracebackType
+from collections.abc import Iterator
 from typing import IO, Self
 
 import msgspec
 
-from deckgen.fetch.stop import StopError
-from deckgen.fetch.values import PageStatus, PageText
+from deckgen.fetch.values import Answer, PageStatus, PageText, StopError
 from deckgen.files.errors import DeckgenError
 from deckgen.model import Problem, Severity
 
-MEMORY = 280 << 20
-"""More than this a reader may not hold."""
-
-NICENESS = 19
-"""Reading may wait, the network does not."""
-
-PATIENCE = 3
-"""Of its time a reader may take so many times as much by the clock: it is niced, and the machine may be busy."""
-
-ALONE_SECONDS = 60
-"""A reader whose run was killed in the middle of a page ends by itself after so long."""
-
+MEMORY = 280 << 20  # bytes that a reader may hold
+NICENESS = 19  # reading may wait, the network does not
+PATIENCE = 3  # times its time a reader may take by the clock: it is niced, and the machine may be busy
+ALONE_SECONDS = 60  # after which a reader ends by itself, if its run was killed in the middle of a page
 IS_TIMED = sys.platform != "win32"
 _LENGTH = struct.Struct("!I")
-
-
-class Job(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """A page as it was fetched."""
-
-    body: bytes
-    url: str
-    http_status: int
-    content_type: str
 
 
 class Again(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -56,15 +38,8 @@ class Again(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     url: str
 
 
-class Fault(msgspec.Struct, frozen=True, tag=True):
-    """Why a page could not be read."""
-
-    status: str
-    remark: str
-
-
-_JOBS = msgspec.msgpack.Decoder(Job | Again)
-_ANSWERS = msgspec.msgpack.Decoder(tuple[PageText | None, Fault | None])
+_JOBS = msgspec.msgpack.Decoder(Answer | Again)
+_ANSWERS = msgspec.msgpack.Decoder(PageText)
 _ENCODE = msgspec.msgpack.Encoder().encode
 
 
@@ -75,8 +50,8 @@ class Reader:
         self._seconds = seconds
         self._process: subprocess.Popen[bytes] | None = None
 
-    def read(self, job: Job | Again) -> PageText:
-        """Read a page; raises a StopError if that takes too long or breaks the reader."""
+    def read(self, job: Answer | Again) -> PageText:
+        """Read a page; raise a StopError if that takes too long or breaks the reader."""
         process = self._process or self.start()
         over = threading.Event()
 
@@ -89,7 +64,7 @@ class Reader:
         timer.start()
         try:
             _send(_pipe(process.stdin), _ENCODE(job))
-            page, fault = _ANSWERS.decode(_receive(_pipe(process.stdout)))
+            return _ANSWERS.decode(_receive(_pipe(process.stdout)))
         except (OSError, EOFError, msgspec.MsgspecError):
             code = self.close()
             if over.is_set() or (IS_TIMED and code == -signal.SIGPROF):
@@ -97,10 +72,6 @@ class Reader:
             raise StopError(PageStatus.UNSUPPORTED_TYPE, "the page broke its reader") from None
         finally:
             timer.cancel()
-        if page is None:
-            fault = fault or Fault(PageStatus.UNSUPPORTED_TYPE, "")
-            raise StopError(PageStatus(fault.status), fault.remark)
-        return page
 
     def start(self) -> subprocess.Popen[bytes]:
         """Start the process and wait until it has loaded what it needs."""
@@ -123,7 +94,7 @@ class Reader:
         return process
 
     def close(self) -> int:
-        """End the process, and give its exit code; the next page starts another."""
+        """End the process, and return its exit code; the next page starts another."""
         process, self._process = self._process, None
         if process is None:
             return 0
@@ -142,33 +113,33 @@ class Readers:
         self.count = count or max(1, min(4, os.cpu_count() or 1))
         self._all = [Reader(seconds) for _ in range(self.count)]
         self._free: queue.SimpleQueue[Reader] = queue.SimpleQueue()
-        for one in self._all:
-            self._free.put(one)
+        for reader in self._all:
+            self._free.put(reader)
 
     def __enter__(self) -> Self:
         return self
 
     def start(self) -> None:
-        """Start one of them; raises a DeckgenError if that is not possible here."""
-        one = self._free.get()
-        try:
-            one.start()
-        finally:
-            self._free.put(one)
+        """Start one of them; raise a DeckgenError if that is not possible here."""
+        with self._lent() as reader:
+            reader.start()
 
-    def __exit__(
-        self, _kind: type[BaseException] | None, _exc: BaseException | None, _traceback: TracebackType | None
-    ) -> None:
-        for one in self._all:
-            one.close()
+    def __exit__(self, *_exc: object) -> None:
+        for reader in self._all:
+            reader.close()
 
-    def read(self, job: Job | Again) -> PageText:
-        """Read a page in the next free reader."""
-        one = self._free.get()
+    def read(self, job: Answer | Again) -> PageText:
+        """Read a page in the next free reader; raise a StopError if that breaks it."""
+        with self._lent() as reader:
+            return reader.read(job)
+
+    @contextlib.contextmanager
+    def _lent(self) -> Iterator[Reader]:
+        reader = self._free.get()
         try:
-            return one.read(job)
+            yield reader
         finally:
-            self._free.put(one)
+            self._free.put(reader)
 
 
 def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
@@ -218,17 +189,19 @@ def main() -> None:
         os._exit(0)
 
 
-def _answer(job: Job | Again) -> tuple[PageText | None, Fault | None]:
+def _answer(job: Answer | Again) -> PageText:
+    """Return what a page says, or as a remark what reading it ran into."""
     from deckgen.fetch.reading import read_page, reread
 
     try:
         if isinstance(job, Again):
-            return reread(job.container, url=job.url), None
-        return read_page(job.body, url=job.url, http_status=job.http_status, content_type=job.content_type), None
+            return reread(job.container, url=job.url)
+        return read_page(job.body, url=job.url, http_status=job.http_status, content_type=job.content_type)
     except MemoryError:
-        return None, Fault(PageStatus.TOO_LARGE, "more than a reader can hold")
-    except Exception as exc:
-        return None, Fault(PageStatus.UNSUPPORTED_TYPE, f"not readable ({type(exc).__name__}: {exc})"[:200])
+        return PageText(status=PageStatus.TOO_LARGE, remarks=("more than a reader can hold",))
+    except Exception as exc:  # a page of a stranger must not end the run
+        remark = f"not readable ({type(exc).__name__}: {exc})"[:200]
+        return PageText(status=PageStatus.UNSUPPORTED_TYPE, remarks=(remark,))
 
 
 def _restrain() -> None:

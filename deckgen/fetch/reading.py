@@ -15,34 +15,31 @@ import msgspec
 
 from deckgen.fetch.decode import decode
 from deckgen.fetch.digest import make_digest, real_description
+from deckgen.fetch.documents import is_markdown, is_pdf, read_markdown, read_pdf
 from deckgen.fetch.dom import find, parse_html, text_of
-from deckgen.fetch.generic import NAME as GENERIC
-from deckgen.fetch.generic import VERSION as GENERIC_VERSION
 from deckgen.fetch.generic import container_html, generic_title, read_generic
-from deckgen.fetch.hosts import host_named, host_of
-from deckgen.fetch.markdown_page import is_markdown, read_markdown
+from deckgen.fetch.hosts import host_named, host_of, read_by_rule
+from deckgen.fetch.hosts.table import HOSTS
 from deckgen.fetch.page import Found, Host, Page, plain_url, read_json
-from deckgen.fetch.pdf import VERSION as PDF_VERSION
-from deckgen.fetch.pdf import NoPdfReaderError, is_pdf, read_pdf
 from deckgen.fetch.plain_text import clean_lines, squeeze_line, unescape, visible_length
 from deckgen.fetch.statuses import THIN, status_of_http, status_of_page
-from deckgen.fetch.titles import clean_title, without_answerer
+from deckgen.fetch.titles import clean_title
 from deckgen.fetch.values import PageStatus, PageText
 
 MAX_BODY = 16_000_000  # bytes
 MAX_CONTAINER = 1_500_000  # characters
 MAX_TEXT = 200_000  # characters
 
-_VERSIONS = MappingProxyType({GENERIC: GENERIC_VERSION, "pdf": PDF_VERSION, "markdown": 1})
-_PLAIN = "deckgen-text"
-"""Id of the element that holds, in a kept page, a text that was no HTML."""
+GENERIC = "generic"  # the rule of pages whose host has none
+VERSIONS = MappingProxyType({host.name: host.version for host in HOSTS} | {GENERIC: 2, "pdf": 1, "markdown": 1})
+_BINARY = (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\x7fELF", b"Rar!", b"7z\xbc")
+_PLAIN = "deckgen-text"  # id of the element that holds, in a kept page, a text that was no HTML
 
 _SAVED_FROM = re.compile(
     r"<!--\s*saved from url=\(\d+\)\s*(https?://[^\s>]+)\s*-->|<!--[^>]{0,300}?\burl:\s*(https?://\S+)", re.I
 )
+_WEB = re.compile(r"https?://")
 _MESSAGE_LINK = re.compile(r"\bmsg_link\s*=\s*[\"'](https?://[^\"'\s]+)[\"']")
-
-
 _DOCUMENT_TAGS = re.compile(r"</?(?:html|head|body)\b[^>]*>")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -53,12 +50,13 @@ def read_page(body: bytes, *, url: str, http_status: int = 200, content_type: st
     if failed is not None:
         return PageText(status=failed)
     if is_pdf(body):
-        return _read_pdf(body)
+        return _finished(read_pdf(body[:MAX_BODY]), None, Page(""), rule="pdf")
     if _is_binary(body[:4096]):
         return PageText(status=PageStatus.UNSUPPORTED_TYPE)
     html = decode(body[:MAX_BODY], content_type=content_type)
     if is_markdown(url, content_type, html):
-        return _read_markdown(html, url)
+        page = Page("", url)
+        return _finished(read_markdown(html, page), None, page, rule="markdown")
     return _read_html(Page(html, url))
 
 
@@ -76,139 +74,109 @@ def reread(container: str, *, url: str) -> PageText:
         description=kept.meta("description"),
         body=tuple(kept.root.iter("body")) if plain is None else (),
         text=plain.text or "" if plain is not None else "",
-        title_only=bool(kept.meta("deckgen:title-only")),
+        is_title_enough=bool(kept.meta("deckgen:title-only")),
         remarks=tuple(kept.metas.get("deckgen:remark", ())),
     )
     return msgspec.structs.replace(_finished(found, host_named(rule), kept, rule=rule), container=container)
 
 
 def page_url(body: bytes) -> str:
-    """Give the URL that a saved page says it has; empty if it does not say."""
+    """Return the URL that a saved page says it has; empty if it does not say."""
+    urls = page_urls(body)
+    return next((url for url in urls if re.match(r"https?://[^\s/]+/[^\s]", url)), urls[0] if urls else "")
+
+
+def page_urls(body: bytes) -> list[str]:
+    """Return the URLs that a saved page names as its own, the surest first."""
     html = decode(body[:MAX_BODY])
     page = Page(html)
-    candidates = [
-        (node.get("href") or "") for node in page.root.iter("link") if "canonical" in (node.get("rel") or "").lower()
-    ]
-    candidates += [page.meta("og:url"), page.meta("twitter:url", "al:web:url")]
-    candidates += [found[1] or found[2] for found in _SAVED_FROM.finditer(html[:8000])]
-    candidates += [found[1] for found in _MESSAGE_LINK.finditer(html)]
-    candidates += [page.meta("mainentityofpage", "url"), page.said("url", "@id", "mainEntityOfPage")]
-    for one in candidates:
-        one = plain_url(unescape(one))
-        if one.startswith("//"):
-            one = f"https:{one}"
-        if re.match(r"https?://[^\s/]+/[^\s]", one):
-            return one
-    return next((plain_url(one) for one in candidates if one.startswith(("http://", "https://"))), "")
+    links = (node for node in page.root.iter("link") if "canonical" in (node.get("rel") or "").lower())
+    named = [node.get("href") or "" for node in links]
+    named += [page.meta("og:url"), page.meta("twitter:url", "al:web:url")]
+    named += [found[1] or found[2] for found in _SAVED_FROM.finditer(html[:8000])]
+    named += [found[1] for found in _MESSAGE_LINK.finditer(html)]
+    named += [page.meta("mainentityofpage", "url"), page.said("url", "@id", "mainEntityOfPage")]
+    urls = (plain_url(unescape(url)) for url in named)
+    return [url for url in (f"https:{url}" if url.startswith("//") else url for url in urls) if _WEB.match(url)]
 
 
 def _is_binary(head: bytes) -> bool:
     """Say whether a body is an image, an archive or the like, whatever its type says."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return False
-    if head.startswith(
-        (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\x7fELF", b"Rar!", b"7z\xbc\xaf")
-    ):
-        return True
-    return head.count(0) > len(head) // 20 > 0
-
-
-def _read_pdf(body: bytes) -> PageText:
-    try:
-        title, author, text = read_pdf(body[:MAX_BODY])
-    except NoPdfReaderError:
-        return PageText(status=PageStatus.UNSUPPORTED_TYPE, remarks=("a PDF: install deckgen-posts[pdf] to read it",))
-    found = Found(titles=(title,), author=author, text=text, remarks=("the first pages of a PDF",))
-    return _finished(found, None, Page(""), rule="pdf")
-
-
-def _read_markdown(text: str, url: str) -> PageText:
-    page = Page("", url)
-    title, words = read_markdown(text, page)
-    return _finished(Found(titles=(title,), text=words), None, page, rule="markdown")
+    is_utf16 = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return not is_utf16 and (head.startswith(_BINARY) or head.count(0) > len(head) // 20 > 0)
 
 
 def _read_html(page: Page) -> PageText:
-    if not host_of(page) and (told := page_url_of(page)):
-        # A page of the web archive, or a saved one whose URL was lost.
-        page = Page(page.html, told)
     host = host_of(page)
-    if host is not None:
-        found = host.read(page)
-        if found.status is not None:
-            return PageText(status=found.status, rule=host.name, rule_version=host.version, remarks=found.remarks)
-        if found.body or found.html or found.text or found.title_only:
-            return _finished(found, host, page)
-    found = read_generic(page)
-    text = found.text or text_of(found.body)
-    status = status_of_page(page, text)
-    if status is None and page.html.lstrip()[:1] in "{[" and read_json(page.html) is not None:
-        status = PageStatus.UNSUPPORTED_TYPE
-    if status is not None:
-        return PageText(status=status, rule=GENERIC, rule_version=GENERIC_VERSION)
-    return _finished(found, None, page)
-
-
-def page_url_of(page: Page) -> str:
-    """Give the URL of a known host that a page claims, where its own tells nothing; else empty."""
-    if page.host:
-        return ""
-    told = page_url(page.html.encode("utf-8", "replace"))
-    return told if told and host_of(Page("", told)) is not None else ""
+    if not page.host:  # a saved page whose URL was lost
+        told = Page(page.html, page_url(page.html.encode("utf-8", "replace")))
+        if host := host_of(told):
+            page = told
+    found = None if host is None else read_by_rule(page, host)
+    if found is None:
+        host, found = None, read_generic(page)
+        status = status_of_page(page, found.text or text_of(found.body))
+        if status is None and page.html.lstrip()[:1] in "{[" and read_json(page.html) is not None:
+            status = PageStatus.UNSUPPORTED_TYPE
+        found = msgspec.structs.replace(found, status=status)
+    return _finished(found, host, page)
 
 
 def _finished(found: Found, host: Host | None, page: Page, *, rule: str = "") -> PageText:
     """Clean what a rule found, judge it, and keep what it was made from."""
     rule = host.name if host is not None else rule or GENERIC
+    version = VERSIONS.get(rule, VERSIONS[GENERIC])
+    if found.status is not None:
+        return PageText(status=found.status, rule=rule, rule_version=version, remarks=found.remarks)
     body = found.body or ((parse_html(found.html),) if found.html else ())
-    text = clean_lines(found.text) if found.text else text_of(body, drop=host.drop if host is not None else frozenset())
-    if host is not None:
-        text = clean_lines(host.finish(text))
-    text = text[:MAX_TEXT].rstrip()
-    title = _title(found, host, page)
+    dropped = frozenset(host.drop.split()) if host is not None else frozenset()
+    text = (clean_lines(found.text) if found.text else text_of(body, drop=dropped))[:MAX_TEXT].rstrip()
+    if host is not None and host.tail:
+        text = _without_tail(text, host.tail)
+    title = _title(found, page)
     text = _without_title(text, title)
     description = clean_lines(unescape(found.description[:8000]))
-    length = visible_length(text)
-    if length >= THIN:
-        status = PageStatus.OK
-    elif title and found.title_only and length < 20:
-        status = PageStatus.TITLE_ONLY
-    else:
-        status = PageStatus.THIN
-    is_ok = status is PageStatus.OK
+    is_ok = (length := visible_length(text)) >= THIN
+    short = PageStatus.TITLE_ONLY if title and found.is_title_enough and length < 20 else PageStatus.THIN
     return PageText(
-        status=status,
+        status=PageStatus.OK if is_ok else short,
         title=title,
         author=_author(found.author),
         date=found.date,
         text=text if is_ok else "",
-        digest=make_digest(description, text, title=title) if is_ok else _short_digest(description, text, title),
+        digest=make_digest(description, text, title=title)
+        if is_ok
+        else real_description(description, title=title) or real_description(text, title=title),
         container=_container(found, body, page, rule),
         rule=rule,
-        rule_version=host.version if host is not None else _VERSIONS.get(rule, GENERIC_VERSION),
+        rule_version=version,
         remarks=found.remarks,
     )
 
 
-def _short_digest(description: str, text: str, title: str) -> str:
-    return real_description(description, title=title) or real_description(text, title=title)
-
-
-def _title(found: Found, host: Host | None, page: Page) -> str:
-    """Give the first title that is left when names of sites are gone."""
-    for one in found.titles:
-        title = clean_title(one, sites=(page.meta("og:site_name"),)) if one else ""
-        if host is not None and host.name == "zhihu":
-            title = without_answerer(title)
-        if title:
-            return title
-    return generic_title(page) if page.html and not page.meta("deckgen:rule") else ""
+def _title(found: Found, page: Page) -> str:
+    """Return the first title that is left when names of sites are gone."""
+    cleaned = (clean_title(title, sites=(page.meta("og:site_name"),)) for title in found.titles if title)
+    title = next(filter(None, cleaned), "")
+    return title or (generic_title(page) if page.html and not page.meta("deckgen:rule") else "")
 
 
 def _without_title(text: str, title: str) -> str:
-    """Drop a first line that only says the title again."""
+    """Drop first lines that only say the title again."""
+    text = re.sub(r"^原标题：[^\n]{0,120}\n+", "", text)
     first, _, rest = text.partition("\n")
     return rest.lstrip("\n") if title and rest and first.strip() == title else text
+
+
+def _without_tail(text: str, pattern: str) -> str:
+    """Cut off what a host puts behind an article, from the first line of a pattern in the last quarter."""
+    tail = re.compile(rf"\W{{0,6}}(?:{pattern})\W{{0,6}}$", re.I)
+    place = 0
+    for line in text.splitlines(keepends=True):
+        if place >= len(text) * 3 // 4 and len(line) < 220 and tail.match(line.rstrip("\n")):
+            return text[:place].rstrip()
+        place += len(line)
+    return text
 
 
 def _author(name: str) -> str:
@@ -217,7 +185,7 @@ def _author(name: str) -> str:
 
 
 def _container(found: Found, body: tuple[Any, ...], page: Page, rule: str) -> str:
-    """Give the small document that `reread` reads: the part that the rule chose, else the page without its scripts."""
+    """Return what `reread` reads: the part that the rule chose, else the page without its scripts."""
     metas = [("deckgen:rule", rule)]
     if rule == GENERIC and not body:
         inner = container_html((page.root,))
@@ -228,7 +196,7 @@ def _container(found: Found, body: tuple[Any, ...], page: Page, rule: str) -> st
         metas += [("author", found.author), ("date", found.date), ("description", found.description[:4000])]
         metas += [("deckgen:title", title[:2000]) for title in found.titles if title]
         metas += [("deckgen:remark", remark) for remark in found.remarks]
-        metas += [("deckgen:title-only", "1")] if found.title_only else []
+        metas += [("deckgen:title-only", "1")] if found.is_title_enough else []
     inner = _DOCUMENT_TAGS.sub("", inner[:MAX_CONTAINER])
     head = "".join(f'<meta name="{name}" content="{escape(value)}">' for name, value in metas if value)
     return _CONTROLS.sub("", f"<html><head>{head}</head><body>{inner}</body></html>")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from deckgen.fetch.values import CLASS_OF_STATUS, PageClass, PageStatus, PageText
+from deckgen.fetch.values import CLASS_OF_STATUS, Fetched, PageClass, PageStatus, PageText
 from deckgen.files.pages import PageContent, PageRecord
 
 DAY = 24 * 3600
@@ -17,28 +17,16 @@ BACK_OFF_DAYS = (1, 3, 7, 30)
 MAX_REMARKS = 8
 
 
-class Seen(msgspec.Struct, frozen=True, kw_only=True):
-    """Where and when a page was found."""
-
-    final_url: str = ""
-    etag: str = ""
-    last_modified: str = ""
-    at: int  # seconds since 1970
-    remarks: tuple[str, ...] = ()
-    archive_asked: int = 0
-
-
-def read(before: PageRecord | None, page: PageText, seen: Seen) -> tuple[PageRecord, PageContent | None]:
-    """Give the record of a page that was read, and its content if that is the better one."""
-    record = tried(before, page.status, (*seen.remarks, *page.remarks), at=seen.at, archive_asked=seen.archive_asked)
+def read(before: PageRecord | None, page: PageText, fetched: Fetched) -> tuple[PageRecord, PageContent | None]:
+    """Return the record of a page that was read, and its content if that is the better one."""
+    record = tried(before, page.status, (*fetched.remarks, *page.remarks), at=fetched.at)
     if CLASS_OF_STATUS[page.status] is not PageClass.OK:
         return record, None
-    record = msgspec.structs.replace(
-        record, final_url=seen.final_url, etag=seen.etag, last_modified=seen.last_modified
-    )
+    found = fetched.answer
+    record = msgspec.structs.replace(record, final_url=found.url, etag=found.etag, last_modified=found.last_modified)
     if record.kept == PageStatus.OK and page.status is not PageStatus.OK:
         return record, None  # a page that says less than it did: what it said stays
-    return _with_content(record, page, seen.at), PageContent(page.text, page.container)
+    return _with_content(record, page, fetched.at), PageContent(page.text, page.container)
 
 
 def _with_content(record: PageRecord, page: PageText, at: int) -> PageRecord:
@@ -57,8 +45,9 @@ def _with_content(record: PageRecord, page: PageText, at: int) -> PageRecord:
 
 
 def read_again(before: PageRecord, page: PageText) -> tuple[PageRecord, PageContent | None]:
-    """Give the record after a better rule read the kept part of a page; what it loses by that stays as it was."""
-    if before.kept == PageStatus.OK and page.status is not PageStatus.OK:
+    """Return the record after a better rule read the kept part of a page; what it loses by that stays as it was."""
+    is_failed = CLASS_OF_STATUS[page.status] is PageClass.TEMPORARY
+    if is_failed or (before.kept == PageStatus.OK and page.status is not PageStatus.OK):
         return msgspec.structs.replace(before, rule_version=page.rule_version or before.rule_version + 1), None
     record = _with_content(before, page, before.fetched)
     if before.status == before.kept:
@@ -67,15 +56,9 @@ def read_again(before: PageRecord, page: PageText) -> tuple[PageRecord, PageCont
 
 
 def tried(
-    before: PageRecord | None,
-    status: PageStatus,
-    remarks: Sequence[str] = (),
-    *,
-    at: int,
-    wait: float | None = None,
-    archive_asked: int = 0,
+    before: PageRecord | None, status: PageStatus, remarks: Sequence[str] = (), *, at: int, wait: float | None = None
 ) -> PageRecord:
-    """Give the record after a try that brought nothing new: all that was kept before stays."""
+    """Return the record after a try that brought nothing new: all that was kept before stays."""
     record = before or PageRecord(status=status.value, page_class="")
     page_class = CLASS_OF_STATUS[status]
     fails = 0 if page_class is PageClass.OK else record.fails + 1
@@ -87,7 +70,6 @@ def tried(
         tried=at,
         next_try=at + max(_rest(page_class, fails), int(wait or 0)),
         fails=fails,
-        archive_asked=archive_asked or record.archive_asked,
     )
 
 
@@ -97,9 +79,3 @@ def _rest(page_class: PageClass, fails: int) -> int:
     if page_class is PageClass.PERMANENT:
         return PERMANENT_DAYS * DAY
     return BACK_OFF_DAYS[min(fails, len(BACK_OFF_DAYS)) - 1] * DAY
-
-
-def unmodified(before: PageRecord, *, at: int) -> PageRecord:
-    """Give the record of a page that is as it was."""
-    status = PageStatus(before.kept or PageStatus.OK)
-    return tried(before, status, ("not_modified",), at=at)

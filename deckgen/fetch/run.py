@@ -6,27 +6,26 @@ It can be stopped or killed at any time; the next run goes on from what the stor
 from __future__ import annotations
 
 import asyncio
-import functools
 from collections import deque
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
 import msgspec
 
-from deckgen.fetch import archive, records
+from deckgen.fetch import records
 from deckgen.fetch.client import Client
 from deckgen.fetch.guard import Dial, Resolve, dial_address, host_key, read_url, resolve_name
 from deckgen.fetch.limits import Limits
-from deckgen.fetch.plan import MAX_HOSTS, PageLink
-from deckgen.fetch.reader import Job, Readers
+from deckgen.fetch.plan import MAX_HOSTS, FetchPlan, PageLink, clock
+from deckgen.fetch.reader import Again, Readers
 from deckgen.fetch.robots import Robots, RobotsText
 from deckgen.fetch.schedule import Turns
-from deckgen.fetch.shelf import Fetched, Shelf
-from deckgen.fetch.stop import StopError
-from deckgen.fetch.values import PageClass, PageStatus, PageText
-from deckgen.fetch.visit import RETRY_SECONDS, Visit, Visitor
-from deckgen.files.pages import PageRecord, Pages
+from deckgen.fetch.shelf import Shelf
+from deckgen.fetch.values import Fetched, PageClass, PageStatus, PageText, StopError
+from deckgen.fetch.visit import ARCHIVE_HOSTS, ARCHIVE_PAUSE, RETRY_SECONDS, Visit, Visitor, visit_archive
+from deckgen.files.pages import PageContent, PageRecord, Pages
 
 NAME_THREADS = 32
 _NOT_MODIFIED = 304
@@ -42,7 +41,7 @@ class Ways(msgspec.Struct, frozen=True, kw_only=True):
     retry_after: float = RETRY_SECONDS
     resolve: Resolve = resolve_name
     dial: Dial = dial_address
-    archive_pause: float = archive.PAUSE_SECONDS
+    archive_pause: float = ARCHIVE_PAUSE
 
 
 class Told(msgspec.Struct, kw_only=True):
@@ -70,46 +69,47 @@ class Run:
 
     async def go(self, links: Sequence[PageLink], known: Mapping[str, PageLink]) -> None:
         """Ask for these links; ``known`` are all links of the posts, by their canonical URL."""
-        await self._with_client(lambda: self._work(links, known))
+        self._known = {**known, **{link.url: link for link in links}}
+        async with self._visiting():
+            await self._work(links)
 
     async def go_archive(self, links: Sequence[PageLink]) -> None:
         """Ask the Wayback Machine for these links, one after the other."""
-        await self._with_client(lambda: self._work_archive(links))
+        self._known = {link.url: link for link in links}
+        async with self._visiting():
+            await self._work_archive(links)
 
-    async def _with_client(self, work: Callable[[], Coroutine[None, None, None]]) -> None:
+    @asynccontextmanager
+    async def _visiting(self) -> AsyncIterator[None]:
+        """Make what a run needs, and bring to the store what it has when it ends."""
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(NAME_THREADS))
         self._unread: asyncio.Queue[str] = asyncio.Queue()
         self._reads: dict[str, asyncio.Event] = {}
         self._threads = ThreadPoolExecutor(self._readers.count)
-        ways = self._ways
+        ways, now = self._ways, self._now()
         self._turns = Turns(ways.pause)
+        rules = msgspec.msgpack.Decoder(RobotsText)
+        known = {origin: rules.decode(data) for origin, data in self._pages.robots(now - records.DAY).items()}
         async with Client(ways.limits, resolve=ways.resolve, dial=ways.dial) as client:
-            robots = self._robots(client)
-            self._visitor = Visitor(
-                client, robots, self._turns, allowed=ways.allowed, retry_after=ways.retry_after
-            )
+            robots = Robots(client, self._turns, now=now, allowed=ways.allowed, known=known)
+            self._visitor = Visitor(client, robots, self._turns, allowed=ways.allowed, retry_after=ways.retry_after)
             try:
-                await work()
+                yield
             finally:
                 self.shelf.flush()
-                rules = {origin: msgspec.msgpack.encode(one) for origin, one in robots.new.items()}
-                self._pages.put_robots(rules, self._now())
+                learnt = {origin: msgspec.msgpack.encode(rules) for origin, rules in robots.new.items()}
+                self._pages.put_robots(learnt, self._now())
                 self._pages.tell_builds()
                 self._threads.shutdown(wait=False, cancel_futures=True)
 
-    def _robots(self, client: Client) -> Robots:
-        decode = msgspec.msgpack.Decoder(RobotsText).decode
-        now = self._now()
-        known = {origin: decode(data) for origin, data in self._pages.robots(now - records.DAY).items()}
-        return Robots(client, self._turns, now=now, allowed=self._ways.allowed, known=known)
-
-    async def _work(self, links: Sequence[PageLink], known: Mapping[str, PageLink]) -> None:
-        self._known = {**known, **{link.url: link for link in links}}
-        left = self._queue_bodies()
+    async def _work(self, links: Sequence[PageLink]) -> None:
+        left = set(self._pages.bodies())  # what an earlier run fetched is read first
+        for url in left:
+            self._unread.put_nowait(url)
         groups: dict[str, deque[PageLink]] = {}
         for link in links:
             if link.url not in left:
-                groups.setdefault(_group(link), deque()).append(link)
+                groups.setdefault(_key(link.address), deque()).append(link)
         waiting = deque(groups.items())
         async with asyncio.TaskGroup() as helpers:
             running = [helpers.create_task(self.shelf.keep_flushing())]
@@ -122,16 +122,15 @@ class Run:
                 task.cancel()
 
     async def _work_archive(self, links: Sequence[PageLink]) -> None:
-        self._known = {link.url: link for link in links}
-        for name in archive.HOSTS:
+        for name in ARCHIVE_HOSTS:
             self._turns.host(name).pause = self._ways.archive_pause
         for link in links:
-            if any(self._turns.host(name).stopped for name in archive.HOSTS):
+            if any(self._turns.host(name).stopped for name in ARCHIVE_HOSTS):
                 break
             try:
-                found = await archive.visit_archive(self._visitor, link.address)
+                found = await visit_archive(self._visitor, link.address)
             except StopError as exc:
-                self._turns.host(archive.HOSTS[0]).note(exc.status)
+                self._turns.host(ARCHIVE_HOSTS[0]).note(exc.status)
                 continue  # another day, another try
             before = self.shelf.records[link.url]
             if found is None:
@@ -140,13 +139,6 @@ class Run:
             visit, day = found
             fetched = _fetched(link, visit, self._now(), f"from_archive {day}")
             await self._read(link.url, fetched, is_archived=True)
-
-    def _queue_bodies(self) -> set[str]:
-        """Let what an earlier run fetched be read first."""
-        bodies = self._pages.bodies()
-        for url in bodies:
-            self._unread.put_nowait(url)
-        return set(bodies)
 
     async def _take_hosts(self, waiting: deque[tuple[str, deque[PageLink]]]) -> None:
         while waiting:
@@ -157,12 +149,12 @@ class Run:
                     self.told.left[key] = (len(links), host.stopped)
                     break
                 link = links.popleft()
-                status = await self._one(link)
+                status = await self._ask(link)
                 if status is not None:
                     host.note(status)
 
-    async def _one(self, link: PageLink) -> PageStatus | None:
-        """Ask for a link; give its status where it is known before the page is read."""
+    async def _ask(self, link: PageLink) -> PageStatus | None:
+        """Ask for a link; return its status where it is known before the page is read."""
         before = self.shelf.records.get(link.url)
         try:
             visit = await self._visitor.visit(link.address, _validators(before))
@@ -170,7 +162,8 @@ class Run:
             self._done(link.url, records.tried(before, exc.status, (exc.remark,), at=self._now(), wait=exc.retry_after))
             return exc.status
         if visit.answer.http_status == _NOT_MODIFIED and before is not None and before.kept:
-            self._done(link.url, records.unmodified(before, at=self._now()))
+            kept = PageStatus(before.kept)
+            self._done(link.url, records.tried(before, kept, ("not_modified",), at=self._now()))
             return PageStatus.OK
         if visit.answer.http_status in _PAGELESS:
             remark = f"answered {visit.answer.http_status} without a page"
@@ -198,31 +191,22 @@ class Run:
 
     async def _read(self, url: str, fetched: Fetched, *, is_archived: bool = False) -> None:
         before = self.shelf.records.get(url)
-        answer = fetched.answer
-        job = Job(
-            body=answer.body, url=answer.url, http_status=answer.http_status, content_type=answer.content_type
-        )
-        loop = asyncio.get_running_loop()
         try:
-            page = await loop.run_in_executor(self._threads, functools.partial(self._readers.read, job))
+            page = await asyncio.get_running_loop().run_in_executor(self._threads, self._readers.read, fetched.answer)
         except StopError as exc:
             record, content = records.tried(before, exc.status, (*fetched.remarks, exc.remark), at=fetched.at), None
         else:
             page = _checked(page, fetched)
-            record, content = records.read(before, page, _seen(fetched))
+            record, content = records.read(before, page, fetched)
             if is_archived and before is not None and record.page_class != PageClass.OK:
                 record = before  # an archived captcha tells nothing new
         if is_archived:
             record = msgspec.structs.replace(record, archive_asked=fetched.at)
-        self.shelf.put(url, record, content)
         self._turns.host(_key(fetched.address)).note(PageStatus(record.status))
-        self._report(url, record)
+        self._done(url, record, content)
 
-    def _done(self, url: str, record: PageRecord) -> None:
-        self.shelf.put(url, record)
-        self._report(url, record)
-
-    def _report(self, url: str, record: PageRecord) -> None:
+    def _done(self, url: str, record: PageRecord, content: PageContent | None = None) -> None:
+        self.shelf.put(url, record, content)
         self.told.tried += 1
         self.told.got += record.page_class == PageClass.OK
         if link := self._known.get(url):
@@ -234,10 +218,6 @@ def _key(address: str) -> str:
         return host_key(read_url(address))
     except StopError:
         return "?"
-
-
-def _group(link: PageLink) -> str:
-    return _key(link.address)
 
 
 def _validators(before: PageRecord | None) -> dict[str, str]:
@@ -252,17 +232,6 @@ def _fetched(link: PageLink, visit: Visit, at: int, remark: str = "") -> Fetched
     return Fetched(answer=visit.answer, address=link.address, at=at, remarks=remarks)
 
 
-def _seen(fetched: Fetched) -> records.Seen:
-    answer = fetched.answer
-    return records.Seen(
-        final_url=answer.url,
-        etag=answer.etag,
-        last_modified=answer.last_modified,
-        at=fetched.at,
-        remarks=fetched.remarks,
-    )
-
-
 def _checked(page: PageText, fetched: Fetched) -> PageText:
     """Take for gone what leads to the home page of its site instead: a soft 404."""
     asked, found = urlsplit(fetched.address), urlsplit(fetched.answer.url)
@@ -275,3 +244,59 @@ def _checked(page: PageText, fetched: Fetched) -> PageText:
 
 def _site(host: str) -> str:
     return ".".join(host.split(".")[-2:])
+
+
+def fetch(
+    plan: FetchPlan, pages: Pages, ways: Ways, *, tell: Tell, use_archive: bool = False, now: Callable[[], int] = clock
+) -> tuple[Told, bool]:
+    """Ask for what a plan holds; return what was done, and whether it was stopped with Ctrl-C."""
+    pages.make()
+    known = {link.url: link for link in plan.links}
+    with Readers(ways.limits.parse_seconds) as readers:
+        told = Told()
+        try:
+            if plan.due or pages.bodies():
+                readers.start()
+            _read_again(pages, readers)
+            run = Run(pages, readers, ways, now=now, tell=tell)
+            told = run.told
+            if plan.due or pages.bodies():
+                asyncio.run(run.go(plan.due, known))
+            if use_archive:
+                asyncio.run(run.go_archive(lost_links(plan.links, pages.records())))
+        except KeyboardInterrupt:
+            return told, True
+    return told, False
+
+
+def lost_links(links: Sequence[PageLink], known: Mapping[str, PageRecord]) -> list[PageLink]:
+    """Return the links that only an archive may still have, and was never asked for."""
+    lost = {PageStatus.GONE, PageStatus.DNS_ERROR}
+    return [
+        link
+        for link in links
+        if (record := known.get(link.url)) and record.status in lost and not record.kept and not record.archive_asked
+    ]
+
+
+def _read_again(pages: Pages, readers: Readers) -> None:
+    """Read what the store kept of pages that older rules read: no network."""
+    from deckgen.fetch.reading import VERSIONS
+
+    known = pages.records()
+    kept = {url: record for url, record in known.items() if record.kept}
+    outdated = [url for url, record in kept.items() if record.rule_version < VERSIONS.get(record.rule, 0)]
+    is_better = False
+    for url, content in pages.contents(outdated):
+        record = known[url]
+        if not content.container:
+            continue
+        try:
+            page = readers.read(Again(container=content.container, url=record.final_url or url))
+        except StopError:
+            continue  # what there was is still good
+        record, better = records.read_again(record, page)
+        pages.put({url: record}, {} if better is None else {url: better})
+        is_better = True
+    if is_better:
+        pages.tell_builds()

@@ -11,15 +11,9 @@ from contextlib import asynccontextmanager
 
 from deckgen.fetch.values import PageStatus
 
-JITTER = 0.25
-"""A pause is longer by up to this share of itself."""
-
-MAX_WAIT_SECONDS = 120.0
-"""A host that asks for more patience is left for another day."""
-
-MAX_BLOCKED = 3
-"""So many blocked answers in a row end a host's run."""
-
+JITTER = 0.25  # the share of itself by which a pause may be longer
+MAX_WAIT_SECONDS = 120.0  # a host that asks for more patience is left for another day
+MAX_BLOCKED = 3  # blocked answers in a row end a host's run
 BLOCKING = frozenset({PageStatus.BLOCKED, PageStatus.RATE_LIMITED, PageStatus.LOGIN_REQUIRED})
 
 
@@ -49,7 +43,7 @@ class Turns:
         self._random = random.Random(seed)  # noqa: S311 - jitter, no secret
 
     def host(self, key: str) -> Host:
-        """Give a host by its key."""
+        """Return a host by its key."""
         if key not in self._hosts:
             self._hosts[key] = Host(self._pause)
         return self._hosts[key]

@@ -13,19 +13,10 @@ from typing import NamedTuple
 
 import msgspec
 
-from deckgen.fetch.client import Answer
+from deckgen.fetch.values import Fetched
 from deckgen.files.pages import PageContent, PageRecord, Pages
 
 FLUSH_SECONDS = 0.1
-
-
-class Fetched(msgspec.Struct, frozen=True, kw_only=True):
-    """A page as it came, with how it was come by."""
-
-    answer: Answer
-    address: str  # as asked for
-    at: int
-    remarks: tuple[str, ...] = ()
 
 
 _DECODE = msgspec.msgpack.Decoder(Fetched).decode
@@ -56,7 +47,7 @@ class Shelf:
         self._new.bodies[url] = fetched
 
     def body(self, url: str) -> Fetched | None:
-        """Give a page to be read; None if the store could not keep it."""
+        """Return a page to be read; None if the store could not keep it."""
         for batch in (self._new, *reversed(list(self._queue))):
             if url in batch.bodies:
                 return batch.bodies[url]

@@ -29,7 +29,7 @@ _HTTP = MappingProxyType(
 
 
 def status_of_http(code: int) -> PageStatus | None:
-    """Give what an HTTP status means; None if there may be something to read."""
+    """Return what an HTTP status means; None if there may be something to read."""
     if code in _HTTP:
         return _HTTP[code]
     if code >= 500:
@@ -40,22 +40,19 @@ def status_of_http(code: int) -> PageStatus | None:
 _TITLES = (
     (
         PageStatus.GONE,
-        r"(?:http\s*(?:error\s*)?)?(?:错误\s*)?404\b|404页面|.{0,12}(?:页面|网页|内容|文章|帖子|视频|博文|链接|"
-        r"资源|主题)(?:不存在|没有找到|找不到|未找到|"
-        r"已(?:被)?(?:删除|删|下架|失效)|无法找到|走丢了|不见了|丢失)|找不到(?:页面|网页|该页|您)|"
-        r"(?:page|file|post|article|object|site|content|document)?\s*(?:not found|does(?:n't| not) exist)|"
-        r"page (?:is )?(?:gone|missing|unavailable)|"
-        r"sorry[,!]? (?:this|that|the) (?:page|post|article)|抱歉[，,]?(?:您|你)?(?:要|所)?(?:访问|查看|找)的|"
-        r"出错啦?[!！]?$|无法找到",
+        r"(?:http\s*(?:error\s*)?)?(?:错误\s*)?404\b|404页面|.{0,12}(?:页面|网页|内容|文章|帖子|视频|博文|链接|资源|"
+        r"主题)(?:不存在|没有找到|找不到|未找到|已(?:被)?(?:删除|删|下架|失效)|无法找到|走丢了|不见了|丢失)|"
+        r"找不到(?:页面|网页|该页|您)|(?:page|file|post|article|object|site|content|document)?\s*(?:not found|"
+        r"does(?:n't| not) exist)|page (?:is )?(?:gone|missing|unavailable)|sorry[,!]? (?:this|that|the) (?:page|"
+        r"post|article)|抱歉[，,]?(?:您|你)?(?:要|所)?(?:访问|查看|找)的|出错啦?[!！]?$|无法找到|youtube$",
     ),
     (
         PageStatus.BLOCKED,
-        r"just a moment|attention required|checking your browser|verify(?:ing)? (?:you are|that you|your)|are "
-        r"you (?:a )?(?:human|robot)|access (?:to this page has been )?denied|"
-        r"403 forbidden|forbidden\b|security check|captcha|robot check|安全验证|(?:百度|滑动|人机|访问|身份|"
-        r"行为)?(?:安全)?验证(?:码|中心)?$|人机验证|请(?:输入|完成)验证|访问(?:受限|被拒绝|验证|异常)|"
-        r"拒绝访问|访问过于频繁|禁止访问|网站防火墙|sina visitor system|请稍候|waf\b|ddos|请开启javascript|"
-        r"unusual traffic|before you continue",
+        r"just a moment|attention required|checking your browser|verify(?:ing)? (?:you are|that you|your)|"
+        r"are you (?:a )?(?:human|robot)|access (?:to this page has been )?denied|403 forbidden|forbidden\b|"
+        r"security check|captcha|robot check|安全验证|(?:百度|滑动|人机|访问|身份|行为)?(?:安全)?验证(?:码|中心)?$|"
+        r"人机验证|请(?:输入|完成)验证|访问(?:受限|被拒绝|验证|异常)|拒绝访问|访问过于频繁|禁止访问|网站防火墙|"
+        r"sina visitor system|请稍候|waf\b|ddos|请开启javascript|unusual traffic|before you continue",
     ),
     (
         PageStatus.LOGIN_REQUIRED,
@@ -73,44 +70,36 @@ _TITLE_RULES = tuple((status, re.compile(rf"^\W*(?:{words})", re.I)) for status,
 _HEADS = (
     (
         PageStatus.TAKEN_DOWN,
-        r"(?:因|涉嫌)[^。，]{0,12}(?:违规|违法|违反|侵权)[^。]{0,20}(?:无法查看|删除|屏蔽|下架|不可见|锁定|"
-        r"被移除)|(?:文章|内容|该文)[^。，]{0,6}已被锁定|"
-        r"根据相关法律法规|unavailable for legal reasons|dmca takedown",
+        r"(?:因|涉嫌)[^。，]{0,12}(?:违规|违法|违反|侵权)[^。]{0,20}(?:无法查看|删除|屏蔽|下架|不可见|锁定|被移除)|"
+        r"(?:文章|内容|该文)[^。，]{0,6}已被锁定|根据相关法律法规|unavailable for legal reasons|dmca takedown",
     ),
     (
         PageStatus.GONE,
-        r"(?:该|此|本|您(?:访问|查看|要找)的|你(?:访问|查看|要找)的|原)?(?:内容|文章|博文|博客|回答|问题|帖子|"
-        r"视频|主题|页面|网页|新闻|信息|链接|资源|地址|用户|稿件|"
-        r"动态)[^。，\n]{0,10}"
-        r"(?:已(?:经)?(?:被)?[^。，\n]{0,6}(?:删除|移除|下架|失效|过期|注销|关闭|下线)|不存在|没有找到|找不到了|"
-        r"未找到|无法找到|走丢了|不见了)|"
-        r"(?:抱歉|对不起)[，,！!\s]*[^。\n]{0,24}(?:不存在|已(?:经)?(?:被)?[^。\n]{0,6}删除|找不到|没有找到|"
-        r"无法找到|已失效|走丢)|没有知识存在的荒原|视频去哪了|"
-        r"(?:the )?(?:page|post|article|video|file|content|question)[^.\n]{0,50}(?:not (?:be )?found|no "
-        r"longer (?:available|exists?)|does(?:n't| not) exist|has been (?:deleted|removed)|isn't available)|"
-        r"404\s*(?:not found|page|error|[-—:：,，.。!！]|页面|错误)|\bnot found\b|this is not the web page you are "
-        r"looking for|nothing (?:was )?found here|user deactivated or deleted",
+        r"(?:该|此|本|您(?:访问|查看|要找)的|你(?:访问|查看|要找)的|原)?(?:内容|文章|博文|博客|回答|问题|帖子|视频|"
+        r"主题|页面|网页|新闻|信息|链接|资源|地址|用户|稿件|"
+        r"动态)[^。，\n]{0,10}(?:已(?:经)?(?:被)?[^。，\n]{0,6}(?:删除|移除|下架|失效|过期|注销|关闭|下线)|不存在|"
+        r"没有找到|找不到了|未找到|无法找到|走丢了|不见了)|(?:抱歉|对不起)[，,！!\s]*[^。\n]{0,24}(?:不存在|"
+        r"已(?:经)?(?:被)?[^。\n]{0,6}删除|找不到|没有找到|无法找到|已失效|走丢)|没有知识存在的荒原|视频去哪了|"
+        r"(?:the )?(?:page|post|article|video|file|content|question)[^.\n]{0,50}(?:not (?:be )?found|"
+        r"no longer (?:available|exists?)|does(?:n't| not) exist|has been (?:deleted|removed)|isn't available)|"
+        r"404\s*(?:not found|page|error|[-—:：,，.。!！]|页面|错误)|\bnot found\b|"
+        r"this is not the web page you are looking for|nothing (?:was )?found here|user deactivated or deleted",
     ),
     (
         PageStatus.BLOCKED,
         r"环境异常|完成(?:安全)?验证后|访问(?:过于|太)频繁|操作(?:过于|太)频繁|异常(?:请求|流量|访问)|(?:请|"
-        r"需要)?(?:输入|完成|进行|通过)(?:图形|安全|滑动|人机|"
-        r"下方|以下)?(?:的)?验证|拖动(?:下方)?滑块|"
-        r"请求存在异常|暂时限制|访问(?:被(?:拒绝|阻断|拦截)|受限|验证)|拒绝访问|您的访问(?:行为|请求)?(?:被|"
-        r"存在|可能)|请(?:启用|开启|打开)\s*(?:javascript|"
-        r"js|cookie)|"
-        r"enable javascript and cookies|checking (?:if the site|your browser)|verify (?:you are|that you are) "
-        r"(?:a )?human|are you a robot|access denied|unusual traffic|"
+        r"需要)?(?:输入|完成|进行|通过)(?:图形|安全|滑动|人机|下方|以下)?(?:的)?验证|拖动(?:下方)?滑块|请求存在异常|"
+        r"暂时限制|访问(?:被(?:拒绝|阻断|拦截)|受限|验证)|拒绝访问|您的访问(?:行为|请求)?(?:被|存在|可能)|请(?:启用|"
+        r"开启|打开)\s*(?:javascript|js|cookie)|enable javascript and cookies|checking (?:if the site|your browser)|"
+        r"verify (?:you are|that you are) (?:a )?human|are you a robot|access denied|unusual traffic|"
         r"you have been blocked|ray id|complete the (?:captcha|security check)|请在微信客户端打开|网站防火墙",
     ),
     (
         PageStatus.LOGIN_REQUIRED,
         r"(?:请|需要|需|您?还?未|尚未)(?:您|你)?先?(?:登录|登陆)|登录(?:后|以后|之后)(?:才能|方可|可以?|"
-        r"即可)?[^。]{0,8}(?:查看|阅读|访问|继续|浏览)|"
-        r"(?:sign|log) ?in to (?:continue|view|read|your)|"
-        r"扫码登录|密码登录|验证码登录|you (?:must|need to) (?:be )?(?:log|sign)(?:ged)? ?in|此博文已设置密码|"
-        r"密码保护|members only|"
-        r"subscribers only",
+        r"即可)?[^。]{0,8}(?:查看|阅读|访问|继续|浏览)|(?:sign|log) ?in to (?:continue|view|read|your)|扫码登录|"
+        r"密码登录|验证码登录|you (?:must|need to) (?:be )?(?:log|sign)(?:ged)? ?in|此博文已设置密码|密码保护|"
+        r"members only|subscribers only",
     ),
     (
         PageStatus.SERVER_ERROR,
@@ -120,17 +109,16 @@ _HEADS = (
 _HEAD_RULES = tuple((status, re.compile(words, re.I)) for status, words in _HEADS)
 
 _CHALLENGE = re.compile(
-    r"zh-zse-ck|/zse-ck/|acw_sc__v2|__jsl_clearance|_wafchallengeid|challenge-platform|cf-chl|cf_chl|"
-    r"_cf_chl_opt|byted_acrawler|"
-    r"wappoc_appmsgcaptcha|secitptpage|TencentCaptcha|turing\.captcha|geetest|verify\.snssdk|px-captcha|"
-    r"_Incapsula_|awswaf|grecaptcha|hcaptcha|"
+    r"zh-zse-ck|/zse-ck/|acw_sc__v2|__jsl_clearance|_wafchallengeid|challenge-platform|cf-chl|cf_chl|_cf_chl_opt|"
+    r"byted_acrawler|wappoc_appmsgcaptcha|secitptpage|TencentCaptcha|turing\.captcha|geetest|verify\.snssdk|"
+    r"px-captcha|\"playabilityStatus\":\{\"status\":\"LOGIN_REQUIRED|_Incapsula_|awswaf|grecaptcha|hcaptcha|"
     r"passport\.weibo\.(?:com|cn)/visitor|wbVisitor|sec_sdk|yidun|_guard/",
     re.I,
 )
 
 
 def status_of_words(title: str, text: str, *, head: int = 200) -> PageStatus | None:
-    """Give what a short page says of itself, by its title or its first words; None if nothing."""
+    """Return what a short page says of itself, by its title or its first words; None if nothing."""
     for status, rule in _TITLE_RULES:
         if rule.search(title[:80]):
             return status
@@ -141,15 +129,19 @@ def status_of_words(title: str, text: str, *, head: int = 200) -> PageStatus | N
 
 
 def status_of_page(page: Page, text: str) -> PageStatus | None:
-    """Give the status of a page without a known container, once its text was sought; None if it may be read."""
+    """Return the status of a page without a known container, once its text was sought; None if it may be read."""
     length = visible_length(text)
     seen = visible_length(page.visible_text)
     if length < SHORT and seen < 4 * SHORT:
         headings = " ".join((node.text_content() or "")[:80] for node in page.root.iter("h1", "h2"))[:200]
         if found := status_of_words(page.title_tag, ""):
             return found
-        if seen < SHORT and (found := status_of_words("", page.head_text) or _status_of_lines(page, length)):
+        if seen < SHORT and (found := status_of_words("", page.head_text)):
             return found
+        if seen < SHORT and length < SHORT // 2:  # a message may stand on a line of its own, below a menu
+            lines = (line for line in page.visible_text.split("\n") if 4 < len(line) <= 60)
+            if found := next(filter(None, (status_of_words("", line) for line in lines)), None):
+                return found
         if length < 2 * THIN and (found := status_of_words(headings.strip(), "") if headings else None):
             return found
         if length < SHORT and (found := status_of_words("", text, head=120)):
@@ -159,14 +151,6 @@ def status_of_page(page: Page, text: str) -> PageStatus | None:
     if length < 2 * THIN and any(node.get("type") == "password" for node in page.root.iter("input")):
         return PageStatus.LOGIN_REQUIRED
     return None
-
-
-def _status_of_lines(page: Page, length: int) -> PageStatus | None:
-    """Look for a message on a line of its own, below a menu."""
-    if length >= SHORT // 2:
-        return None
-    lines = [line for line in page.visible_text.split("\n") if 4 < len(line) <= 60]
-    return next(filter(None, (status_of_words("", line) for line in lines)), None)
 
 
 def is_challenge(page: Page) -> bool:

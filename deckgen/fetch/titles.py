@@ -9,47 +9,32 @@ from deckgen.fetch.plain_text import fold, squeeze_line, unescape
 
 MAX_TITLE = 300
 
-_COUNTER = re.compile(
-    r"^\s*[（(]\s*\d{1,4}\+?\s*(?:封私信|条消息|条通知|条私信|条未读|条动态|封|条|个)[^()（）]{0,40}[）)]\s*"
+_BEFORE = re.compile(
+    r"^\s*[（(]\s*\d{1,4}\+?\s*(?:封私信|条消息|条通知|条私信|条未读|条动态|封|条|个)[^()（）]{0,40}[）)]\s*|"
+    r"^GitHub\s+[-–·]\s+"
 )
 _ANSWER_OF = re.compile(r"\s*[-–—]\s*[^-–—?？]{1,60}?\s?的(?:回答|文章|想法|视频)\s*$")
 _SEPARATOR = re.compile(r"\s*(?:--+|——+|\s[-–—|·•/»«:]\s|[_|｜丨»«]|-|–|—)\s*")
 
-_SITES = frozenset(
-    fold(name)
-    for name in [
-        "知乎", "知乎专栏", "CSDN博客", "CSDN", "CSDN下载", "CSDN问答", "CSDN文库", "ITeye博客", "ITeye",
-        "博客园", "简书", "搜狐", "搜狐网", "手机搜狐网", "搜狐新闻", "搜狐科技", "腾讯网", "腾讯新闻",
-        "腾讯科技", "大申网", "大渝网", "腾讯云", "腾讯云开发者社区", "云+社区", "腾讯云社区", "阿里云",
-        "阿里云开发者社区", "云栖社区", "网易", "网易订阅", "网易新闻", "手机网易网", "网易博客", "网易科技",
-        "新浪", "新浪网", "新浪博客", "新浪新闻", "新浪科技", "手机新浪网", "新浪财经", "新浪看点", "凤凰网",
-        "凤凰科技", "凤凰新闻", "人民网", "新华网", "央视网", "中国新闻网", "中新网", "光明网", "环球网",
-        "观察者网", "澎湃新闻", "澎湃", "The Paper", "界面新闻", "界面", "36氪", "36kr", "虎嗅网", "虎嗅",
-        "雷锋网", "雷峰网", "AI研习社", "钛媒体", "机器之心", "量子位", "InfoQ", "极客邦", "掘金", "稀土掘金",
-        "SegmentFault", "思否", "SegmentFault 思否", "OSCHINA", "开源中国", "开源中国社区", "我的个人空间",
-        "51CTO", "51CTO.COM", "51CTO博客", "51CTO技术博客", "ITPUB博客", "ITPUB", "Linux公社", "Linux中国",
-        "菜鸟教程", "脚本之家", "慕课网", "慕课手记", "豆瓣", "豆瓣读书", "豆瓣电影", "豆瓣小组", "豆瓣日记",
-        "今日头条", "头条", "微博", "新浪微博", "百度百科", "百度知道", "百度文库", "百度经验", "百度贴吧",
-        "百家号", "维基百科", "维基百科，自由的百科全书", "Wikipedia", "Wikipedia, the free encyclopedia",
-        "哔哩哔哩", "bilibili", "哔哩哔哩_bilibili", "B站", "YouTube", "GitHub", "GitHub Pages", "Gitee",
-        "Gist", "Medium", "Towards Data Science", "Stack Overflow", "Stack Exchange", "Quora", "Reddit",
-        "Hacker News", "DZone", "DEV Community", "arXiv.org", "ACM", "Nature", "Science", "The New York Times",
-        "纽约时报中文网", "BBC News 中文", "美团技术团队", "阮一峰的网络日志", "酷壳", "CoolShell", "酷 壳",
-        "码农网", "伯乐在线", "开发者头条", "IT之家", "PaperWeekly", "少数派", "爱范儿", "好奇心日报", "果壳",
-        "果壳网", "科学网", "科学网—博客", "知识库", "集智俱乐部", "微信公众平台", "微信公众号", "优酷",
-        "爱奇艺", "喜马拉雅", "网易云课堂", "网易公开课", "Coursera", "edX", "datawhale", "飞桨AI Studio",
-        "CSDN云计算", "程序员客栈", "语雀", "飞书云文档", "推酷", "图灵社区", "并发编程网", "ifeve.com",
-        "V2EX", "煎蛋", "小众软件", "ZOL", "中关村在线", "太平洋电脑网", "天极网", "硅谷动力", "经济观察网",
-        "财新网", "第一财经", "财经网", "每日经济新闻", "新京报", "南方周末", "三联生活周刊", "中国青年网",
-        "中青在线", "中国科学院", "中国知网",
-    ]
+_SITE_NAMES = (
+    "知乎|知乎专栏|CSDN|CSDN下载|CSDN问答|CSDN文库|ITeye|博客园|简书|搜狐|搜狐科技|腾讯科技|腾讯云|阿里云|网易|"
+    "网易订阅|网易科技|新浪|新浪科技|新浪财经|新浪看点|凤凰科技|澎湃|The Paper|界面|36氪|36kr|虎嗅|AI研习社|"
+    "钛媒体|机器之心|量子位|InfoQ|极客邦|掘金|稀土掘金|SegmentFault|思否|SegmentFault 思否|OSCHINA|开源中国|"
+    "我的个人空间|51CTO|ITPUB|Linux公社|Linux中国|菜鸟教程|脚本之家|慕课手记|豆瓣|豆瓣读书|豆瓣电影|豆瓣小组|"
+    "豆瓣日记|今日头条|头条|微博|新浪微博|百度知道|百度文库|百度经验|百度贴吧|百家号|维基百科，自由的百科全书|"
+    "Wikipedia|Wikipedia, the free encyclopedia|哔哩哔哩|bilibili|哔哩哔哩_bilibili|B站|YouTube|GitHub|"
+    "GitHub Pages|Gitee|Gist|Medium|Towards Data Science|Stack Overflow|Stack Exchange|Quora|Reddit|Hacker News|"
+    "DZone|DEV Community|ACM|Nature|Science|The New York Times|BBC News 中文|阮一峰的网络日志|酷壳|CoolShell|"
+    "酷 壳|伯乐在线|开发者头条|IT之家|PaperWeekly|少数派|爱范儿|果壳|知识库|集智俱乐部|微信公众平台|优酷|爱奇艺|"
+    "喜马拉雅|网易云课堂|网易公开课|Coursera|edX|datawhale|飞桨AI Studio|CSDN云计算|程序员客栈|语雀|飞书云文档|"
+    "推酷|V2EX|煎蛋|小众软件|ZOL|中关村在线|硅谷动力|第一财经|新京报|南方周末|中青在线|中国科学院"
 )
+_SITES = frozenset(map(fold, _SITE_NAMES.split("|")))
 """Names that a title may end in (or, on some sites, begin with), as `fold` gives them."""
 
 _SITE_LIKE = re.compile(
     r"^.{0,14}(?:网|博客|社区|论坛|频道|新闻网|新闻|日报|晚报|周刊|百科|公众号|门户|资讯|技术团队|开发者社区|"
-    r"官方网站|官网|个人主页)$"
-    r"|^[\w.-]+\.(?:com|cn|net|org|io|cc|me|com\.cn|edu\.cn)$",
+    r"官方网站|官网|个人主页)$|^[\w.-]+\.(?:com|cn|net|org|io|cc|me|com\.cn|edu\.cn)$",
     re.I,
 )
 _JOINTS = frozenset("_|-—–｜,，·丨")
@@ -57,8 +42,8 @@ _CHANNEL = re.compile(r"^[\u4e00-\u9fff]{2,4}(?:频道)?$")
 
 
 def clean_title(title: str, *, sites: Iterable[str] = ()) -> str:
-    """Give a title on one line, without the counters of the reader's account and the names of sites at its end."""
-    title = _COUNTER.sub("", squeeze_line(unescape(title[:8000]), MAX_TITLE))
+    """Return a title on one line, without the counters of the reader's account and the names of sites at its ends."""
+    title = _BEFORE.sub("", squeeze_line(unescape(title[:8000]), MAX_TITLE))
     known = {fold(site) for site in sites if site} - {""}
     for _ in range(5):
         cut = _without_site(title, known)
@@ -91,7 +76,7 @@ def without_answerer(title: str) -> str:
 
 
 def agreed_title(title: str, headings: Iterable[str], *, sites: Iterable[str] = ()) -> str:
-    """Give the heading of the page that a title begins or ends with, if there is one; else the title.
+    """Return the heading of the page that a title begins or ends with, if there is one; else the title.
 
     Sites add names and keywords to their titles, hardly ever to their headings.
     """
@@ -101,7 +86,7 @@ def agreed_title(title: str, headings: Iterable[str], *, sites: Iterable[str] = 
     for heading in headings:
         line = squeeze_line(heading, MAX_TITLE)
         name = fold(line)
-        if not 3 <= len(name) < len(whole) or len(name) <= len(fold(best)) or name in _SITES or name in known:
+        if not 3 <= len(name) < len(whole) or len(name) <= len(fold(best)) or _is_site(line, known):
             continue
         share = len(name) / len(whole)
         rest = title[len(line) :].lstrip() if title.startswith(line) else ""

@@ -1,4 +1,4 @@
-"""What fetching makes of a page: its status, and clean text; frozen, without I/O."""
+"""What fetching brings of a page, and makes of it: its status, and clean text; frozen, without I/O."""
 
 from __future__ import annotations
 
@@ -62,3 +62,35 @@ class PageText(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     rule: str = ""  # which rule read it
     rule_version: int = 0
     remarks: tuple[str, ...] = ()  # what a report should add, in words
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """What a server said to one request."""
+
+    url: str
+    http_status: int
+    content_type: str = ""
+    location: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    retry_after: str = ""
+    body: bytes = b""
+
+
+class Fetched(msgspec.Struct, frozen=True, kw_only=True):
+    """A page as it came, with how it was come by."""
+
+    answer: Answer
+    address: str  # as asked for
+    at: int
+    remarks: tuple[str, ...] = ()
+
+
+class StopError(Exception):
+    """A link that ends here, with its status."""
+
+    def __init__(self, status: PageStatus, remark: str = "", *, retry_after: float | None = None) -> None:
+        super().__init__(f"{status}: {remark}")
+        self.status = status
+        self.remark = remark
+        self.retry_after = retry_after

@@ -12,7 +12,7 @@ from deckgen.fetch.guard import dial_address, resolve_name
 from deckgen.fetch.limits import Limits
 from deckgen.fetch.robots import Robots
 from deckgen.fetch.schedule import Turns
-from deckgen.fetch.stop import StopError
+from deckgen.fetch.values import StopError
 from deckgen.fetch.visit import Visit, Visitor
 from tests.fetch.servers import Net
 

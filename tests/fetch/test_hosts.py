@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
-from deckgen.fetch.hosts import HOSTS
+from deckgen.fetch.hosts.table import HOSTS
 from deckgen.fetch.reading import page_url, read_page, reread
 from deckgen.fetch.values import PageStatus
 
@@ -227,15 +227,6 @@ CASES = (
         ("A retry budget caps the share", "- Stop retrying as soon as the budget is spent."),
         ("©",),
     ),
-    Case(
-        "weibo_post",
-        "https://m.weibo.cn/status/42",
-        "weibo",
-        "今天把旧机器都换了",
-        "小步工程",
-        "2019-03-05",
-        ("今天把旧机器都换了。\n", *STEPS),
-    ),
 )
 IDS = [case.file for case in CASES]
 
@@ -330,6 +321,27 @@ def test_a_pdf_is_read_by_its_bytes() -> None:
     page = read_page(body.getvalue(), url="https://a.example/x", content_type="text/html")
     assert (page.status, page.title, page.author, page.rule) == (
         PageStatus.THIN, "Retries in practice", "Ann Brook", "pdf")
+
+
+def test_an_extractor_that_fails_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page's own paragraphs stand in for it, and the report says why."""
+    trafilatura = pytest.importorskip("trafilatura")
+
+    def fail(*_arguments: object, **_options: object) -> str:
+        raise ValueError("no such tree")
+
+    monkeypatch.setattr(trafilatura, "extract", fail)
+    page = read_page("".join(f"<p>{step}</p>" for step in STEPS).encode(), url="https://quiet.example/a")
+    assert page.remarks == ("trafilatura failed: ValueError: no such tree",)
+    assert [step for step in STEPS if step not in page.text] == []
+
+
+def test_a_broken_pdf_says_so() -> None:
+    """What broke is in the report; the page counts as one without text."""
+    pytest.importorskip("pypdf")
+    page = read_page(b"%PDF-1.7\n" + bytes(range(256)) * 10, url="https://a.example/x")
+    assert (page.status, page.text) == (PageStatus.THIN, "")
+    assert any(remark.startswith("the PDF is broken: ") for remark in page.remarks)
 
 
 def test_loading_the_rules_loads_no_extractor() -> None:

@@ -13,9 +13,8 @@ import pytest
 
 from deckgen.fetch.client import USER_AGENT
 from deckgen.fetch.limits import Decoder, Limits, TooLargeError
-from deckgen.fetch.reader import Again, Job, Reader
-from deckgen.fetch.stop import StopError
-from deckgen.fetch.values import PageStatus, PageText
+from deckgen.fetch.reader import Again, Reader
+from deckgen.fetch.values import Answer, PageStatus, PageText, StopError
 from tests.fetch.conftest import QUICK, VisitAll, status_of
 from tests.fetch.servers import Asked, Handler, answer, article, redirect, serving, site
 
@@ -192,8 +191,8 @@ def test_a_decoder_never_gives_more_than_its_limit() -> None:
 # --- Reading ------------------------------------------------------------------------------------------------
 
 
-def job(body: bytes, kind: str = "text/html") -> Job:
-    return Job(body=body, url="http://front.example/a", http_status=200, content_type=kind)
+def job(body: bytes, kind: str = "text/html") -> Answer:
+    return Answer(body=body, url="http://front.example/a", http_status=200, content_type=kind)
 
 
 def test_pages_made_to_break_a_reader() -> None:

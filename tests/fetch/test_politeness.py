@@ -14,9 +14,8 @@ from deckgen.fetch.client import Client
 from deckgen.fetch.limits import Limits
 from deckgen.fetch.plan import PageLink, Wish, plan_fetch
 from deckgen.fetch.robots import KEEP_SECONDS, Robots, RobotsText
-from deckgen.fetch.run import Told, Ways
+from deckgen.fetch.run import Told, Ways, fetch
 from deckgen.fetch.schedule import Turns, retry_seconds
-from deckgen.fetch.session import fetch
 from deckgen.files.pages import PageRecord, Pages
 from deckgen.files.store import open_store
 from deckgen.model import Source

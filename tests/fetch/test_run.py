@@ -14,8 +14,7 @@ from click.testing import CliRunner, Result
 
 from deckgen.cli.__main__ import main
 from deckgen.fetch.plan import PageLink, Wish, plan_fetch
-from deckgen.fetch.run import Ways
-from deckgen.fetch.session import fetch
+from deckgen.fetch.run import Ways, fetch
 from deckgen.files.ledger import read_ledger
 from deckgen.files.pages import PageContent, PageRecord, Pages
 from deckgen.files.records import NoteRecord

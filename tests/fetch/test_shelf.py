@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
 
-from deckgen.fetch.client import Answer
-from deckgen.fetch.shelf import FLUSH_SECONDS, Fetched, Shelf
+from deckgen.fetch.shelf import FLUSH_SECONDS, Shelf
+from deckgen.fetch.values import Answer, Fetched
 from deckgen.files.pages import PageContent, PageRecord, Pages
 from deckgen.files.store import open_store
 

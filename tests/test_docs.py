@@ -18,10 +18,14 @@ from deckgen.definition import load_definition
 
 ROOT = Path(__file__).parents[1]
 CLI = ROOT / "docs" / "cli.md"
-DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+DOCUMENTS = [
+    *(ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
 WIDTH = 100
 
 _HELP = re.compile(r"^## (deckgen[a-z ]*)\n\n```text\n(.*?)```$", re.MULTILINE | re.DOTALL)
+_CODE_PATH = re.compile(r"`((?:[a-z_]+/)*[a-z_]+(?:\.py|/))`")
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 
@@ -107,3 +111,12 @@ def test_targets_are_in_the_makefile(target: str) -> None:
 
 if __name__ == "__main__":
     CLI.write_text(with_help(CLI.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_modules_and_folders_are_there(document: Path) -> None:
+    """A path in a document names something of the project: from its top, or from deckgen/."""
+    text = re.sub(r"^```.*?^```$", "", document.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    for name in _CODE_PATH.findall(text):
+        places = [ROOT / name, ROOT / "deckgen" / name, *sorted((ROOT / "deckgen").glob(f"*/{name}"))]
+        assert any(place.exists() for place in places), name

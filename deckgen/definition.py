@@ -204,7 +204,7 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def load_definition(path: Path, *, output: Path | None = None) -> Definition:
-    """Read decks/NAME.yaml; raises a DefinitionError with everything that is wrong in it."""
+    """Read decks/NAME.yaml; raise a DefinitionError with everything that is wrong in it."""
     tree, problems = read_tree(path)
     check = Check(path, problems)
     values = {} if problems else check.keys(tree, "", _KEYS, required=("deck", "posts"))
@@ -252,7 +252,7 @@ def folder_name(path: Path) -> str:
 
 
 def deck_name_fault(deck: str) -> str:
-    """Say why Anki would not keep a deck's name as it is; empty if it would."""
+    """Return why Anki would not keep a deck's name as it is; empty if it would."""
     if re.search(r"[\x00-\x1f\x7f]", deck):
         return "holds a control character"
     if any(not level or level != level.strip() for level in deck.split("::")):

@@ -65,7 +65,7 @@ class Place(msgspec.Struct, frozen=True):
 
 
 def in_order(posts: Sequence[Post]) -> list[Post]:
-    """Give posts by date, then by path in natural order, so that part 10 follows part 9."""
+    """Return posts by date, then by path in natural order, so that part 10 follows part 9."""
     return sorted(posts, key=lambda post: (post.date, _natural(post.path)))
 
 
@@ -87,7 +87,7 @@ def _natural(path: str) -> tuple[tuple[int, int, str], ...]:
 
 
 def find_places(posts: Sequence[Post], wanted: Wanted) -> list[Place]:
-    """Give all sections in reading order, each with its topic."""
+    """Return all sections in reading order, each with its topic."""
     ordered = in_order(posts)
     top = _top_level(ordered)
     last_topic: dict[str, str] = {}
@@ -116,7 +116,7 @@ def _walk(sections: Sequence[Section]) -> Iterator[Section]:
 
 
 def _top_level(posts: Sequence[Post]) -> int:
-    """Give the heading level that the topics of a blog stand on: where most posts have their highest heading."""
+    """Return the heading level that the topics of a blog stand on: where most posts have their highest heading."""
     counts = Counter(
         min(levels)
         for post in posts
@@ -139,7 +139,7 @@ def _topic(post: Post, section: Section, top: int, before: str, marks: tuple[str
 
 
 def _title_topic(title: str, marks: tuple[str, ...]) -> str:
-    """Give the topic that a post's title names: of "Series (3) -- what it treats" the series."""
+    """Return the topic that a post's title names: of "Series (3) -- what it treats" the series."""
     head = title.split("——")[0].split("--")[0]
     if head != title and has_continuation(head, marks):
         return without_continuation(head, marks)
@@ -147,7 +147,7 @@ def _title_topic(title: str, marks: tuple[str, ...]) -> str:
 
 
 def _series(title: str, marks: tuple[str, ...]) -> str:
-    """Give what the titles of a series share: what stands before the number of the part."""
+    """Return what the titles of a series share: what stands before the number of the part."""
     head = title.split("——")[0].split("--")[0].split(":")[0].split("：")[0]
     return without_continuation(head, marks)
 
@@ -177,7 +177,7 @@ def _heading_held(section: Section, wanted: Wanted) -> tuple[Hold | None, str]:
 
 
 def study_items(places: Sequence[Place], wanted: Wanted) -> list[StudyItem]:
-    """Give the items of all places: links in the order of their first source, each followed by no other of its key."""
+    """Return the items of all places: links in the order of their first source, each followed by no other of its key."""
     with no_collection():
         return _study_items(places, wanted)
 
@@ -201,7 +201,7 @@ def _study_items(places: Sequence[Place], wanted: Wanted) -> list[StudyItem]:
 
 
 def section_id(place: Place) -> str:
-    """Give the id of a section by its topic and heading path, without continuation marks."""
+    """Return the id of a section by its topic and heading path, without continuation marks."""
     names = [fold(thing_of_heading(heading)) for heading in place.section.headings]
     # A post that opens below the top level lacks the heading of its topic, and is joined to the rest all the same.
     path = [fold(place.topic), *names[names[:1] == [fold(place.topic)] :]]
@@ -284,7 +284,7 @@ def _badness(link: Link) -> int:
 
 
 def _has_text(section: Section) -> bool:
-    """Say whether a section says something beside its links; a card in a comment is something."""
+    """Return whether a section says something beside its links; a card in a comment is something."""
     if section.directives and any(one.verb == "card" for one in section.directives):
         return True
     taken: set[int] = set()
@@ -316,7 +316,7 @@ def _is_text(block: Block, taken: set[int]) -> bool:
 
 
 def _is_own(block: Block) -> bool:
-    """Say whether a paragraph that speaks of links is meant for a card of the author's all the same."""
+    """Return whether a paragraph that speaks of links is meant for a card of the author's all the same."""
     if not any(_may_be_own(inline) for inline in block.inlines):  # as it is with nearly all
         return False
     text = plain_text(block.inlines)
@@ -358,7 +358,7 @@ def _is_marked(section: Section, verb: str = "skip") -> bool:
 
 
 def _marks(section: Section, link: Link, verb: str) -> bool:
-    """Say whether a comment of the post marks a link."""
+    """Return whether a comment of the post marks a link."""
     return bool(section.directives) and any(
         one.verb == verb and (one.is_section or not (one.last < link.first or one.first > link.last))
         for one in section.directives

@@ -35,7 +35,7 @@ _PLACEHOLDER = re.compile(r"[<>{}\[\]$]|\.\.\.|…|xxx|(?<![a-z])(?:your|my)[-_.
 
 @lru_cache(maxsize=65536)
 def canonical_url(url: str) -> str:
-    """Give what identifies a link, whatever its spelling; ``https`` stands for both web schemes.
+    """Return what identifies a link, whatever its spelling; ``https`` stands for both web schemes.
 
     Frozen: a change would give notes of old ledgers another key (tests/posts/test_urls.py holds the table).
     """
@@ -107,7 +107,7 @@ def _one_escape(found: re.Match[str]) -> str:
 
 
 def identify(url: str) -> tuple[str, str]:
-    """Give what identifies a URL and why it is no study link: the two that every link is asked for, at once."""
+    """Return what identifies a URL and why it is no study link: the two that every link is asked for, at once."""
     plain = _PLAIN.fullmatch(url)
     if plain is None or plain[1].endswith(_LOCAL_NAMES) or _may_be_placeholder(url) or url.endswith("."):
         return canonical_url(url), skip_reason(url)
@@ -115,7 +115,7 @@ def identify(url: str) -> tuple[str, str]:
 
 
 def skip_reason(url: str) -> str:
-    """Say why a URL is no study link; empty if it is one."""
+    """Return why a URL is no study link; empty if it is one."""
     found = _SPLIT.match(url)
     if found is None or found[1].lower() not in ("http", "https"):
         return "not a web address"
@@ -139,7 +139,7 @@ def _host_name(authority: str) -> str:
 
 
 def _may_be_placeholder(url: str) -> bool:
-    """Say whether a plain URL is worth the search."""
+    """Return whether a plain URL is worth the search."""
     return "xxx" in url or "your" in url or "my" in url or "..." in url
 
 
@@ -177,7 +177,7 @@ def _is_local_number(host: str) -> bool:
 
 
 def readable_name(url: str) -> str:
-    """Give the page's own readable name: host and path, decoded, without scheme, ``www.`` and query."""
+    """Return the page's own readable name: host and path, decoded, without scheme, ``www.`` and query."""
     found = _SPLIT.match(url)
     if found is None:
         return url
@@ -187,13 +187,13 @@ def readable_name(url: str) -> str:
 
 
 def url_host(url: str) -> str:
-    """Give the host of a URL in lower case, without ``www.`` and port."""
+    """Return the host of a URL in lower case, without ``www.`` and port."""
     found = _SPLIT.match(url)
     return _host_name(found[2]).removeprefix("www.") if found else ""
 
 
 def url_origin(url: str) -> str:
-    """Give host:port of a web address, as `fetch.allow_hosts` names it; empty for any other."""
+    """Return host:port of a web address, as `fetch.allow_hosts` names it; empty for any other."""
     found = _SPLIT.match(url.strip(_GLUED))
     if found is None or found[1].lower() not in ("http", "https") or "@" in found[2]:
         return ""
@@ -204,6 +204,6 @@ def url_origin(url: str) -> str:
 
 
 def is_root(url: str) -> bool:
-    """Say whether a URL names a whole site."""
+    """Return whether a URL names a whole site."""
     found = _SPLIT.match(url)
     return found is not None and found[3].strip("/") in ("", "index.html", "index.htm") and not found[4]

@@ -48,7 +48,7 @@ class Book:
 
     @property
     def record(self) -> Record:
-        """Give what the file holds once it is written."""
+        """Return what the file holds once it is written."""
         return with_settled(self._known.record, self._settled.values())
 
     def add_batch(self, batch: BatchRecord) -> None:
@@ -69,7 +69,7 @@ class Book:
         self._due = time.monotonic() + max(FLUSH_SECONDS, FLUSH_SHARE * took)
 
     def _look_again(self) -> None:
-        """Take up what somebody else wrote into the file since it was read; raises a CardsError if it is broken now."""
+        """Take up what somebody else wrote into the file since it was read; raise a CardsError if it is broken now."""
         if see(self._path) == self._seen:
             return
         record = read_cards(self._path)

@@ -44,7 +44,7 @@ class NoteChange(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def note_changes(changes: Sequence[Change]) -> Iterator[NoteChange]:
-    """Give the notes to which something happens, in reading order; a note both updated and moved is updated."""
+    """Yield the notes to which something happens, in reading order; a note both updated and moved is updated."""
     for change in changes:
         what = _what(change)
         if what:
@@ -102,6 +102,6 @@ def _tag_changes(change: Change) -> Iterator[str]:
 
 
 def change_object(change: NoteChange) -> dict[str, Any]:
-    """Give a change as ``diff --json`` prints it."""
+    """Return a change as ``diff --json`` prints it."""
     out: dict[str, Any] = msgspec.to_builtins(change)
     return out

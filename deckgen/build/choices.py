@@ -26,7 +26,7 @@ _CHINESE_FROM = 0.2
 
 
 def new_ledger(definition: Definition) -> Ledger:
-    """Give the empty ledger of a deck that was never built."""
+    """Return the empty ledger of a deck that was never built."""
     return Ledger(header=LedgerHeader(deckgen=FORMAT, namespace=definition.id or secrets.token_hex(4)))
 
 

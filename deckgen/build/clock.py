@@ -13,17 +13,17 @@ def _given() -> str:
 
 
 def build_second() -> int:
-    """Give the second of this build, since 1970."""
+    """Return the second of this build, since 1970."""
     return int(_given() or time.time())
 
 
 def today_of(second: int) -> datetime.date:
-    """Give the day of a build second: by UTC where it is given, else the local one."""
+    """Return the day of a build second: by UTC where it is given, else the local one."""
     return datetime.datetime.fromtimestamp(second, tz=_zone()).date()
 
 
 def second_of(date: str) -> int:
-    """Give the second at which an ISO date begins."""
+    """Return the second at which an ISO date begins."""
     return int(datetime.datetime.fromisoformat(date).replace(tzinfo=_zone()).timestamp())
 
 

@@ -135,7 +135,7 @@ def _seen(files: Sequence[Found], contents: Sequence[tuple[Found, bytes]]) -> li
 
 
 def _shown(path: str) -> str:
-    """Give a path as the user knows it: from where they stand, if it is below."""
+    """Return a path as the user knows it: from where they stand, if it is below."""
     try:
         return str(Path(path).relative_to(Path.cwd()))
     except ValueError:

@@ -33,7 +33,7 @@ class _Conf(msgspec.Struct, frozen=True):
 
 
 def recover_ledger(package: Path) -> Ledger:
-    """Rebuild a ledger from a package of ours; raises a DeckgenError if it is none."""
+    """Rebuild a ledger from a package of ours; raise a DeckgenError if it is none."""
     try:
         contents = read_package(package)
         conf = msgspec.convert(contents.conf, _Conf)

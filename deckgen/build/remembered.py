@@ -98,7 +98,7 @@ _SAME = tuple(name for name in Card.__struct_fields__ if name not in _PLACED)
 def worded_cards(
     items: Sequence[StudyItem], words: Phrases, store: Store, deck: str
 ) -> list[Card]:
-    """Give the rules' cards of all sections, gated; only a section that the store does not remember is worded."""
+    """Return the rules' cards of all sections, gated; only a section that the store does not remember is worded."""
     version = _version(words)
     known = _remembered(store, deck, version)
     kept: dict[bytes, tuple[_Kept, ...]] = {}
@@ -138,7 +138,7 @@ def _remembered(store: Store, deck: str, version: str) -> dict[bytes, tuple[_Kep
 
 
 def _version(words: Phrases) -> str:
-    """Give what stands for our code, the language and the rules: one that changed words everything anew."""
+    """Return what stands for our code, the language and the rules: one that changed words everything anew."""
     parts = [deckgen.__version__, repr(words), *_all_code()]
     return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()
 

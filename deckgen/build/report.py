@@ -69,7 +69,7 @@ def report_of(
 
 
 def anki_searches(changes: Iterable[Change]) -> list[str]:
-    """Give the searches that find in Anki what this build retired."""
+    """Return the searches that find in Anki what this build retired."""
     gone = sorted(change.after.guid for change in changes if change.is_retired)
     if not gone:
         return []

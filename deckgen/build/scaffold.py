@@ -151,7 +151,7 @@ def find_ledgers(posts: Sequence[Path], folders: Iterable[Path]) -> list[Path]:
 
 
 def beside(posts: Sequence[Path]) -> list[Path]:
-    """Give the folders in which the ledger of a build of these posts may lie: here, and with the posts."""
+    """Return the folders in which the ledger of a build of these posts may lie: here, and with the posts."""
     return [Path(), *posts, *(path.parent for path in posts)]
 
 
@@ -164,7 +164,7 @@ def _is_of(ledger: Path, posts: set[str]) -> bool:
 
 
 def deck_of(ledger: Ledger) -> str:
-    """Give the top deck under which a ledger's notes were shipped; empty if none was."""
+    """Return the top deck under which a ledger's notes were shipped; empty if none was."""
     paths = [record.deck.split("::") for record in ledger.notes.values() if record.deck]
     if not paths:
         return ""

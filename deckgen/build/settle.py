@@ -37,12 +37,12 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def item_mark(item: str) -> str:
-    """Give the part of a key that says to which item a card belongs."""
+    """Return the part of a key that says to which item a card belongs."""
     return hashlib.blake2b(item.encode("utf-8", "surrogatepass"), digest_size=5).hexdigest()
 
 
 def shipped_cards(notes: Mapping[str, NoteRecord], record: Record) -> dict[str, list[CardRecord]]:
-    """Give what learners have of a model's cards though the cards file does not name it, by the item's mark."""
+    """Return what learners have of a model's cards though the cards file does not name it, by the item's mark."""
     found: dict[str, list[CardRecord]] = {}
     for key, note in notes.items():
         if key.startswith(PREFIX) and key not in record.cards and note.mod:
@@ -67,7 +67,7 @@ def _mark_of(key: str) -> str:
 
 
 def settle(outcome: Outcome, known: Known, taken: Iterable[str]) -> Settled:
-    """Give the lines of an item; ``taken`` are keys that stand for other facts.
+    """Return the lines of an item; ``taken`` are keys that stand for other facts.
 
     A new card that says what one of the item's notes says goes on as that note. Asked again by wish, the new words
     hold; asked because the source changed, a passage that still stands keeps its words, and its note. Read again for
@@ -132,12 +132,12 @@ def _as_recorded(judged: Judged, held: CardRecord | None) -> Judged:
 
 
 def _says_again(judged: Judged, cards: Iterable[CardRecord], source: str) -> bool:
-    """Say whether a draft was refused only because a card of the item asks the same."""
+    """Return whether a draft was refused only because a card of the item asks the same."""
     return judged.fault.startswith("R9") and bool(same_facts([_fact_of(judged)], list(map(_fact, cards)), source))
 
 
 def with_settled(record: Record, settled: Iterable[Settled]) -> Record:
-    """Give the record with the lines of these items in place of what it held of them."""
+    """Return the record with the lines of these items in place of what it held of them."""
     done = list(settled)
     items = {one.asked.asked for one in done}
     cards = {key: card for key, card in record.cards.items() if card.item not in items}

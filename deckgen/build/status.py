@@ -67,7 +67,7 @@ _DEAD = frozenset({"dns_error", "redirect_loop"})
 
 
 def lost_links(items: Sequence[StudyItem], records: Mapping[str, PageRecord]) -> Iterator[LostLink]:
-    """Give the places to mend, in reading order: every one that names a dead or blocked link."""
+    """Yield the places to mend, in reading order: every one that names a dead or blocked link."""
     for item in items:
         record = records.get(item.key.removeprefix("link:")) if item.url else None
         if record is None or record.page_class == "ok":
@@ -94,7 +94,7 @@ def item_statuses(
     *,
     has_forms: bool = True,
 ) -> Iterator[ItemStatus]:
-    """Give every item with its cards, in reading order.
+    """Yield every item with its cards, in reading order.
 
     ``records`` are what the store knows of the pages, ``asked`` what came of asking a model.
     """
@@ -149,7 +149,7 @@ def _card_status(one: Named, notes: Mapping[str, NoteRecord]) -> CardStatus:
 
 
 def retired_notes(ledger: Ledger) -> Iterator[CardStatus]:
-    """Give the notes that the posts no longer hold, by their words."""
+    """Yield the notes that the posts no longer hold, by their words."""
     for record in ledger.notes.values():
         if record.state is State.RETIRED:
             front = plain(record.fields.get(_FRONTS[record.type], "")) or record.subject or record.key

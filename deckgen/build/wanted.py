@@ -21,7 +21,7 @@ _SWITCHED = {
 
 
 def wanted_of(definition: Definition) -> Wanted:
-    """Give what the definition excludes, and how it finds topics."""
+    """Return what the definition excludes, and how it finds topics."""
     exclude = definition.exclude
     return Wanted(
         globs=exclude.globs,

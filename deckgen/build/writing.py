@@ -60,12 +60,12 @@ class Server(msgspec.Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        """Give the address as it may be written down."""
+        """Return the address as it may be written down."""
         return urlsplit(self.base_url)._replace(netloc=self.host).geturl()
 
 
 def server_of(definition: Definition, environment: str) -> Server:
-    """Give the server that the definition names, else the environment, else OpenAI's; a DeckgenError if it is none."""
+    """Return the server that the definition names, else the environment, else OpenAI's; a DeckgenError if it is none."""
     base_url = (definition.llm.base_url or environment.strip() or OPENAI).rstrip("/")
     try:
         parts = urlsplit(base_url)
@@ -116,18 +116,18 @@ class Session:
 
     @cached_property
     def rate(self) -> Rate | None:
-        """Give the price of the model: the definition's, else ours; nothing on this machine."""
+        """Return the price of the model: the definition's, else ours; nothing on this machine."""
         price = self._definition.llm.price
         if price is not None:
             return Rate(price.input, price.output)
         return Rate(0.0, 0.0) if self._server.is_local else price_of(self._definition.llm.model)
 
     def budget(self, asked: float | None) -> float:
-        """Give the budget in USD."""
+        """Return the budget in USD."""
         return self._definition.llm.budget_usd if asked is None else asked
 
     def offer(self, budget: float | None) -> Offer:
-        """Say what asking for all that is planned would take and cost."""
+        """Return what asking for all that is planned would take and cost."""
         return Offer(
             deck=self._definition.deck,
             model=self._definition.llm.model,
@@ -141,7 +141,7 @@ class Session:
         )
 
     def warnings(self) -> list[Problem]:
-        """Say what the user should know before paying."""
+        """Return what the user should know before paying."""
         if self._definition.cards.llm:
             return []
         message = "cards.llm is false, so `build` holds all of these cards; set it to true to ship them"
@@ -163,7 +163,7 @@ class Session:
         return self._summary(told)
 
     def _priced(self) -> Rate:
-        """Give the price of the model; raises a DeckgenError where none is known, since no budget could be kept."""
+        """Return the price of the model; raise a DeckgenError where none is known, since no budget could be kept."""
         if self.rate is None:
             message = (
                 f"no price is known for {self._definition.llm.model}, so no budget can be kept; give it in the "
@@ -268,7 +268,7 @@ class Session:
     def _affordable(
         self, desk: Offline, going: set[str], budget: float, told: Told
     ) -> Iterator[tuple[list[Request], bytes]]:
-        """Give the shards that the budget surely pays for, beside what is on its way; at the full price."""
+        """Yield the shards that the budget surely pays for, beside what is on its way; at the full price."""
         spending = Spending(budget, self._priced())
         left = budget - sum(spending.most(one) for one in desk.pending.values() if one.id in going)
         wanted: list[Request] = []
@@ -283,7 +283,7 @@ class Session:
 
     @property
     def _on_their_way(self) -> frozenset[str]:
-        """Give the requests that were handed over in batches, and are paid for."""
+        """Return the requests that were handed over in batches, and are paid for."""
         batches = self.plan.record.batches.values()
         return frozenset(request for batch in batches for request in batch.requests)
 
@@ -309,7 +309,7 @@ class Session:
     # --- what they all need -----------------------------------------------------------------------------
 
     def _keep(self, answers: Mapping[str, Answer]) -> None:
-        """Keep answers; raises a DeckgenError where that fails, before anything is told to be collected."""
+        """Keep answers; raise a DeckgenError where that fails, before anything is told to be collected."""
         for request, answer in answers.items():
             self._answers.put(request, answer)
         if any(self._answers.get(request) is None for request in answers):
@@ -351,7 +351,7 @@ def _silent(_told: object) -> None:
 
 
 def _shards_from(folder: Path, name: str, first: int) -> list[Path]:
-    """Give the shards of an earlier, longer export: answers to them would come late."""
+    """Return the shards of an earlier, longer export: answers to them would come late."""
     numbered = [(path, path.stem.removeprefix(f"{name}-")) for path in folder.glob(f"{glob.escape(name)}-*.jsonl")]
     return [path for path, number in numbered if number.isdigit() and len(number) == 4 and int(number) >= first]
 
@@ -371,12 +371,12 @@ def _prompts(definition: Definition) -> dict[str, Prompt]:
 
 
 def _page_hashes(pages: Pages) -> dict[str, str]:
-    """Give the pages that say something, by a hash of what they say."""
+    """Return the pages that say something, by a hash of what they say."""
     return {url: record.text_hash[:24] for url, record in pages.records().items() if record.kept == "ok"}
 
 
 def _questions(named: Iterable[Named]) -> Mapping[str, list[str]]:
-    """Give the questions that learners get from rules and authors, by item."""
+    """Return the questions that learners get from rules and authors, by item."""
     found: dict[str, list[str]] = {}
     for one in named:
         card = one.rendered.card

@@ -140,7 +140,7 @@ def _options_text(flags: dict[str, Any]) -> str:
 
 
 def _unchanged(target: Target, flags: dict[str, Any]) -> dict[str, Any] | None:
-    """Give the last report of a deck if nothing that it depends on has changed since; loads no heavy module."""
+    """Return the last report of a deck if nothing that it depends on has changed since; loads no heavy module."""
     from deckgen.files.stamp import is_unchanged
     from deckgen.files.store import open_store, store_path
 
@@ -189,7 +189,7 @@ def _build(target: Target, definition: Definition, flags: dict[str, Any], *, qui
 
 
 def report_object(report: Report, faults: Sequence[Problem] = ()) -> dict[str, Any]:
-    """Give all of a report, for the summary and for the next build that has nothing to do."""
+    """Return all of a report, for the summary and for the next build that has nothing to do."""
     import msgspec
 
     out = msgspec.structs.asdict(report)
@@ -198,7 +198,7 @@ def report_object(report: Report, faults: Sequence[Problem] = ()) -> dict[str, A
 
 
 def report_json(report: dict[str, Any]) -> dict[str, Any]:
-    """Give the part of a report that ``--json`` prints."""
+    """Return the part of a report that ``--json`` prints."""
     return {name: report[name] for name in JSON_KEYS}
 
 
@@ -215,7 +215,7 @@ def _print(report: dict[str, Any], *, as_json: bool, quiet: bool, verbose: bool)
 
 
 def summary(report: dict[str, Any]) -> str:
-    """Say what a build did in a few lines that a person can act on."""
+    """Return what a build did in a few lines that a person can act on."""
     lines = [click.style(report["deck"], bold=True) + f": {counted(report['notes'], 'note')}"]
     parts = [f"{report[name]:,} {name}" for name in ("new", "updated", "unchanged", "moved", "revived") if report[name]]
     parts += [f"{report[name]:,} {name} in all" for name in ("held", "retired") if report[name]]

@@ -25,14 +25,14 @@ class Target(NamedTuple):
 
     @property
     def home(self) -> Path:
-        """Give the folder in which the ledger and the store lie."""
+        """Return the folder in which the ledger and the store lie."""
         if self.definition is not None:
             return self.definition.parent
         return self.output.parent if self.output is not None else Path()
 
     @property
     def key(self) -> str:
-        """Give what tells this deck's stamp from those of others."""
+        """Return what tells this deck's stamp from those of others."""
         parts = [self.definition, *self.posts, self.name, self.output]
         return "\x1f".join("" if part is None else os.path.abspath(part) for part in parts)  # noqa: PTH100
 
@@ -63,7 +63,7 @@ def find_targets(decks: Sequence[str], *, name: str | None = None, output: str |
 
 
 def go_on(targets: Sequence[Target]) -> list[Target]:
-    """Give posts without ``-o`` the deck that an earlier build of them left, if there is just one such deck."""
+    """Return posts without ``-o`` the deck that an earlier build of them left, if there is just one such deck."""
     return [_with_earlier(target) if target.posts and target.output is None else target for target in targets]
 
 

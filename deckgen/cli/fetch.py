@@ -154,7 +154,7 @@ class _View:
         print_problems([problem_object(one) for one in problems], as_json=self._as_json, quiet=self.is_quiet)
 
     def plan(self, plan: FetchPlan, definition: Definition, pages: Pages) -> None:
-        """Say what is going to happen, before it does."""
+        """Return what is going to happen, before it does."""
         unread = len(pages.bodies())
         pages_of_hosts = f"{counted(len(plan.due), 'page')} of {counted(len(plan.hosts), 'host')}"
         self._say(f"{definition.deck}: {pages_of_hosts} to ask for now")
@@ -224,7 +224,7 @@ class _View:
                 print_json(line_of(link, record, text))
 
     def left(self, told: Told) -> None:
-        """Say what was not asked for, and why."""
+        """Return what was not asked for, and why."""
         for host, (count, reason) in sorted(told.left.items()):
             self._say(f"{host}: {counted(count, 'link')} left for another day: {reason}")
         if self.is_stopped:

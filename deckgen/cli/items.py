@@ -59,7 +59,7 @@ def items(
 
 
 def item_object(item: StudyItem) -> dict[str, Any]:
-    """Give an item as ``--json`` prints it."""
+    """Return an item as ``--json`` prints it."""
     first = item.sources[0]
     out: dict[str, Any] = {"kind": str(item.kind), "key": item.key, "title": item.title}
     if item.url:

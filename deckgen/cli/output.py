@@ -21,7 +21,7 @@ _COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
 
 
 def problem_object(problem: Problem) -> dict[str, Any]:
-    """Give a problem as every command prints it in JSON."""
+    """Return a problem as every command prints it in JSON."""
     return {
         "path": problem.path,
         "line": problem.line,
@@ -48,7 +48,7 @@ def print_json(value: object) -> None:
 
 
 def exit_code(problems: Sequence[dict[str, Any]], *, strict: bool = False) -> int:
-    """Give 1 for an error (or with ``strict`` a warning), else 0."""
+    """Return 1 for an error (or with ``strict`` a warning), else 0."""
     bad = ("error", "warning") if strict else ("error",)
     return int(any(problem["severity"] in bad for problem in problems))
 
@@ -73,7 +73,7 @@ def refusals(*, as_json: bool = False) -> Iterator[None]:
 
 @contextlib.contextmanager
 def progress_bar(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
-    """Give a function that shows progress on a terminal, once it takes longer than a second."""
+    """Return a function that shows progress on a terminal, once it takes longer than a second."""
     if quiet or not sys.stderr.isatty():
         yield lambda _step, _done, _all: None
         return

@@ -108,7 +108,7 @@ def _split(decks: Sequence[str]) -> tuple[tuple[str, ...], list[Path]]:
 
 
 def _holds_outputs(folder: Path) -> bool:
-    """Say whether a folder holds outputs, and no posts."""
+    """Return whether a folder holds outputs, and no posts."""
     if not folder.is_dir():
         return False
     from deckgen.files.walk import POST_SUFFIXES
@@ -165,7 +165,7 @@ class _View:
         self.worst = max(self.worst, exit_code(objects, strict=self._strict))
 
     def plan(self, session: Session, budget: float | None, *, is_asking: bool = False) -> None:
-        """Say what is going to be asked, and what it costs."""
+        """Return what is going to be asked, and what it costs."""
         offer = session.offer(budget)
         if self._as_json and not is_asking:
             print_json(offer.as_object())

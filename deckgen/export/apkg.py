@@ -180,7 +180,7 @@ def _note_row(note: Note, note_id: int) -> tuple[int | str, ...]:
 
 
 def one_spelling(names: Iterable[str]) -> dict[str, str]:
-    """Give decks that differ in case alone the spelling met first: Anki would call the second one "NAME_"."""
+    """Return decks that differ in case alone the spelling met first: Anki would call the second one "NAME_"."""
     spelling_by_fold: dict[str, str] = {}
     spelling_by_name: dict[str, str] = {}
     for name in dict.fromkeys(names):

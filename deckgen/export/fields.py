@@ -114,7 +114,7 @@ def _tree_html(content: Content, images: Mapping[str, str]) -> tuple[str, tuple[
 
 
 def _context(card: Card, frame: Frame) -> dict[str, str]:
-    """Give the fields that say where a note stands: a change of these alone never restamps it."""
+    """Return the fields that say where a note stands: a change of these alone never restamps it."""
     fields = {
         "Source": source_html(card.sources[0], frame),
         "Lang": text_html(frame.language),

@@ -29,7 +29,7 @@ _CLASS_BY_TOKEN = (
 
 
 def highlighted(code: str, language: str) -> Iterator[tuple[str, str]]:
-    """Give code as (class, text), an empty class for what needs none; it joins to exactly that code."""
+    """Yield code as (class, text), an empty class for what needs none; it joins to exactly that code."""
     lexer = _lexer(language.strip().lower()) if language and len(code) <= MAX_LENGTH else None
     tokens = [(_class(token), text) for token, text in lexer.get_tokens(code)] if lexer is not None else []
     if "".join(text for _, text in tokens) != code:

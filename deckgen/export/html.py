@@ -68,14 +68,14 @@ class Html(NamedTuple):
 
 
 def text_html(text: str) -> str:
-    """Give plain text as a field: escaped, normalised, its lines kept, without any meaning to Anki."""
+    """Return plain text as a field: escaped, normalised, its lines kept, without any meaning to Anki."""
     if not _SPECIAL.search(text) and unicodedata.is_normalized("NFC", text):
         return text
     return _escaped(text).replace("\n", "<br>")
 
 
 def words_html(text: str) -> str:
-    """Give plain text in which `$$` marks math, as the words of posts have it; an odd `$$` is text."""
+    """Return plain text in which `$$` marks math, as the words of posts have it; an odd `$$` is text."""
     if "$$" not in text:
         return text_html(text)
     parts = text.split("$$")
@@ -85,7 +85,7 @@ def words_html(text: str) -> str:
 
 
 def url_html(url: str) -> str:
-    """Give a web address as a template puts it into a link; empty if it is none (http and https only)."""
+    """Return a web address as a template puts it into a link; empty if it is none (http and https only)."""
     if _PLAIN_ADDRESS.fullmatch(url):
         return url
     joined = _IGNORED_IN_URLS.sub("", _clean(url)).strip().replace("\\", "%5C")
@@ -94,21 +94,21 @@ def url_html(url: str) -> str:
 
 
 def link_html(url: str, text: str = "") -> str:
-    """Give a link that a reader can follow; its text alone if the address is none of the web."""
+    """Return a link that a reader can follow; its text alone if the address is none of the web."""
     address = url_html(url)
     shown = words_html(text) if text else text_html(url)
     return f'<a href="{address}">{shown}</a>' if address else shown
 
 
 def inlines_html(inlines: Sequence[Inline], images: Mapping[str, str] = _NO_IMAGES) -> Html:
-    """Give a run of inlines as a field; `images` has the media names by the images' addresses."""
+    """Return a run of inlines as a field; `images` has the media names by the images' addresses."""
     writer = _Writer(images)
     writer.inlines(inlines, 0)
     return writer.result()
 
 
 def blocks_html(blocks: Sequence[Block], images: Mapping[str, str] = _NO_IMAGES) -> Html:
-    """Give blocks as a field; a paragraph that stands alone needs no tag around it."""
+    """Return blocks as a field; a paragraph that stands alone needs no tag around it."""
     writer = _Writer(images)
     writer.blocks(blocks, 0)
     return writer.result()

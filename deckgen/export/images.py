@@ -22,7 +22,7 @@ class Images:
         self.reasons: dict[tuple[str, str], str] = {}  # why an image of a post is not there
 
     def name_of(self, source: Source, address: str) -> str | None:
-        """Give the media name of an image as a post writes it, or None."""
+        """Return the media name of an image as a post writes it, or None."""
         key = (source.post, address)
         if key not in self._names:
             self._names[key] = self._find(*key)

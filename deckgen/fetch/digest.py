@@ -118,7 +118,7 @@ def _sentences(text: str) -> list[str]:
 
 
 def _is_odd(sentence: str) -> bool:
-    """Say whether something is no sentence of a language: code, numbers, formulas."""
+    """Return whether something is no sentence of a language: code, numbers, formulas."""
     letters = sum(char.isalpha() for char in sentence)
     return letters < 0.6 * visible_length(sentence) or sentence.count("\\") > 2
 
@@ -142,7 +142,7 @@ def _lead(sentences: list[str]) -> tuple[int, str]:
 
 
 def _says_nothing(sentence: str) -> bool:
-    """Say whether a sentence at the head of a text is a greeting, a credit or a heading."""
+    """Return whether a sentence at the head of a text is a greeting, a credit or a heading."""
     return bool(_NO_SENTENCE.match(sentence)) or (not _is_whole(sentence) and _weight(sentence) < 30)
 
 

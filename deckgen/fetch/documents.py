@@ -29,7 +29,7 @@ _EMPTY_LINK = re.compile(r"\[\s*\](?:\([^)\n]{0,500}\)|\[[^\]\n]{0,100}\])")
 
 
 def is_markdown(url: str, content_type: str, text: str) -> bool:
-    """Say whether a page is text without being HTML."""
+    """Return whether a page is text without being HTML."""
     if _HTML.match(text[:2000]):
         return False
     kind = content_type.partition(";")[0].strip().lower()
@@ -67,7 +67,7 @@ def _words_of(block: Block) -> str:
 
 
 def is_pdf(body: bytes) -> bool:
-    """Say whether a body is a PDF, by its first bytes."""
+    """Return whether a body is a PDF, by its first bytes."""
     return b"%PDF-" in body[:1024]
 
 
@@ -103,7 +103,7 @@ def _text(reader: object) -> str:
 
 
 def _is_title(title: str) -> bool:
-    """Say whether the metadata hold a title rather than the name of a file."""
+    """Return whether the metadata hold a title rather than the name of a file."""
     return (
         len(title) > 3
         and not title.lower().endswith((".doc", ".docx", ".dvi", ".tex", ".pdf", ".ppt", ".pptx", ".indd"))

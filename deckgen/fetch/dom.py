@@ -343,7 +343,7 @@ class _Writer:
 
 
 def _is_code_line(node: HtmlElement, tag: str) -> bool:
-    """Say whether an element inside ``<pre>`` is a line of its own (WeChat makes each a ``<code>``)."""
+    """Return whether an element inside ``<pre>`` is a line of its own (WeChat makes each a ``<code>``)."""
     if tag in ("div", "p", "li", "tr", "section"):
         return True
     if tag != "code":
@@ -353,7 +353,7 @@ def _is_code_line(node: HtmlElement, tag: str) -> bool:
 
 
 def _is_data_table(table: HtmlElement) -> bool:
-    """Say whether a table holds data rather than the layout of the page, or code."""
+    """Return whether a table holds data rather than the layout of the page, or code."""
     if next(itertools.islice(table.iter("table", "pre"), 1, None), None) is not None:
         return False
     cells = list(itertools.islice(table.iter("td", "th"), _MAX_CELLS + 1))

@@ -39,7 +39,7 @@ _REFUSED_V6 = tuple(map(ipaddress.IPv6Network, _NO_WEB_V6.split()))
 
 
 def is_public(address: str) -> bool:
-    """Say whether an address belongs to the open internet, and to nothing that only looks like it."""
+    """Return whether an address belongs to the open internet, and to nothing that only looks like it."""
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:
@@ -107,7 +107,7 @@ def _name(url: httpx2.URL) -> str:
 
 
 def is_lifted(url: httpx2.URL, before: httpx2.URL | None, allowed: frozenset[str]) -> bool:
-    """Say whether the rules are lifted for this hop; raise a StopError for one that may not be made.
+    """Return whether the rules are lifted for this hop; raise a StopError for one that may not be made.
 
     An allowed origin is open to the links of the posts and to itself; no other origin may send us there.
     """

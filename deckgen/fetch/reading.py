@@ -101,7 +101,7 @@ def page_urls(body: bytes) -> list[str]:
 
 
 def _is_binary(head: bytes) -> bool:
-    """Say whether a body is an image, an archive or the like, whatever its type says."""
+    """Return whether a body is an image, an archive or the like, whatever its type says."""
     is_utf16 = head.startswith((b"\xff\xfe", b"\xfe\xff"))
     return not is_utf16 and (head.startswith(_BINARY) or head.count(0) > len(head) // 20 > 0)
 

@@ -154,5 +154,5 @@ def status_of_page(page: Page, text: str) -> PageStatus | None:
 
 
 def is_challenge(page: Page) -> bool:
-    """Say whether a page without text is a site's test of who asks."""
+    """Return whether a page without text is a site's test of who asks."""
     return _CHALLENGE.search(page.html[:200_000]) is not None

@@ -61,7 +61,7 @@ class Answers:
         self._is_made = True
 
     def get(self, request: str) -> Answer | None:
-        """Give the answer to a request."""
+        """Return the answer to a request."""
         return self._get("SELECT value FROM answer WHERE id = ?", request, _ANSWER)
 
     def put(self, request: str, answer: Answer) -> None:
@@ -70,7 +70,7 @@ class Answers:
         self._store.write("INSERT OR REPLACE INTO answer VALUES (?, ?)", [(request, value)])
 
     def server(self, name: str) -> ServerRecord:
-        """Give what is known of a server and model."""
+        """Return what is known of a server and model."""
         return self._get("SELECT value FROM llm_server WHERE name = ?", name, _SERVER) or ServerRecord()
 
     def put_server(self, name: str, record: ServerRecord) -> None:

@@ -35,7 +35,7 @@ def write_atomic(path: Path, data: bytes) -> bool:
 
 @contextlib.contextmanager
 def beside(path: Path) -> Iterator[Path]:
-    """Give a name beside a file for one that may take its place, and remove what has not.
+    """Return a name beside a file for one that may take its place, and remove what has not.
 
     What an interrupted process left of an earlier write of this file is removed, too.
     """

@@ -71,7 +71,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     batches: dict[str, BatchRecord] = {}  # by id
 
     def by_item(self) -> dict[str, list[CardRecord]]:
-        """Give the cards of each item, by their keys."""
+        """Return the cards of each item, by their keys."""
         found: dict[str, list[CardRecord]] = {}
         for key in sorted(self.cards):
             found.setdefault(self.cards[key].item, []).append(self.cards[key])
@@ -115,7 +115,7 @@ def read_cards(path: Path) -> Record:
 
 
 def cards_bytes(record: Record) -> bytes:
-    """Give the file of a record, the same for the same values; an item's cards stand below it."""
+    """Return the file of a record, the same for the same values; an item's cards stand below it."""
     lines: list[tuple[tuple[str, str, str], msgspec.Struct]] = [
         (("", "", batch.batch), batch) for batch in record.batches.values()
     ]

@@ -46,7 +46,7 @@ class Check:
         )
 
     def note(self, line: int, message: str) -> None:
-        """Say what is read and does nothing."""
+        """Return what is read and does nothing."""
         self.notes.append(
             Problem(path=str(self.path), line=line, severity=Severity.NOTE, code="definition", message=message)
         )
@@ -84,7 +84,7 @@ class Check:
             return None
 
     def absolute(self, text: str) -> str:
-        """Give a path of the file, which is relative to the file's folder, as an absolute one."""
+        """Return a path of the file, which is relative to the file's folder, as an absolute one."""
         return os.path.normpath(os.path.join(self.folder, os.path.expanduser(text)))  # noqa: PTH111, PTH118
 
 

@@ -35,13 +35,13 @@ _NOTE = msgspec.json.Decoder(NoteRecord)
 
 
 def read_ledger(path: Path) -> Ledger:
-    """Read a ledger; raises a LedgerError unless it is whole and free of contradictions."""
+    """Read a ledger; raise a LedgerError unless it is whole and free of contradictions."""
     data = _bytes_of(path)
     return _as_written(data) or _line_by_line(str(path), _numbered(str(path), data))
 
 
 def ledger_bytes(ledger: Ledger) -> bytes:
-    """Give the file of a ledger; sorted, so that one ledger is one file and git shows what changed."""
+    """Return the file of a ledger; sorted, so that one ledger is one file and git shows what changed."""
     items = [ledger.items[key] for key in sorted(ledger.items)]
     notes = [ledger.notes[key] for key in sorted(ledger.notes)]
     fault = contradiction(ledger.notes)
@@ -100,7 +100,7 @@ def _start_of_notes(data: bytes) -> int:
 
 
 def _numbered(path: str, data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Give the lines that hold something, with their numbers."""
+    """Yield the lines that hold something, with their numbers."""
     lines = data.split(b"\n")
     for number, line in enumerate(lines, 1):
         if MARK.match(line):
@@ -114,7 +114,7 @@ def _numbered(path: str, data: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _without_marks(path: str, data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Give the lines of both sides of each conflict; what both came from (diff3, zdiff3) is dropped."""
+    """Yield the lines of both sides of each conflict; what both came from (diff3, zdiff3) is dropped."""
     after = {b"": b"<", b"<": b"|=", b"|": b"=", b"=": b">"}
     side, opened = b"", 0
     lines = data.split(b"\n")
@@ -174,7 +174,7 @@ def _add(lines: Lines, number: int, line: bytes) -> None:
 
 
 def why_not_json(line: bytes) -> str:
-    """Say why a line that could not be decoded is none of ours: in our words, since a library's own may change."""
+    """Return why a line that could not be decoded is none of ours: in our words, since a library's own may change."""
     try:
         line.decode("utf-8")
     except UnicodeDecodeError as exc:

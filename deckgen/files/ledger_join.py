@@ -37,7 +37,7 @@ class Lines(msgspec.Struct):
 
 
 def joined_header(lines: Lines) -> LedgerHeader:
-    """Give the one header of a file."""
+    """Return the one header of a file."""
     if not lines.headers:
         raise LedgerError(lines.path, 1, "the file is empty; restore it from git, or delete it to start anew")
     first_line, first = lines.headers[0]
@@ -54,7 +54,7 @@ def joined_header(lines: Lines) -> LedgerHeader:
 
 
 def joined_items(lines: Lines) -> dict[str, ItemRecord]:
-    """Give one record for each item's key."""
+    """Return one record for each item's key."""
     return {
         key: found[0][1] if len(found) == 1 else _join_items([item for _, item in found])
         for key, found in sorted(lines.items.items())
@@ -62,7 +62,7 @@ def joined_items(lines: Lines) -> dict[str, ItemRecord]:
 
 
 def joined_notes(lines: Lines) -> dict[str, NoteRecord]:
-    """Give one record for each note's key; two GUIDs for a key are refused."""
+    """Return one record for each note's key; two GUIDs for a key are refused."""
     notes = {}
     for key, found in sorted(lines.notes.items()):
         first_line, first = found[0]

@@ -39,7 +39,7 @@ else:
 
 @contextlib.contextmanager
 def build_lock(ledger: Path, *, wait: float = WAIT_SECONDS) -> Iterator[None]:
-    """Hold the ledger's lock; raises a LockError when another build has held it for ``wait`` seconds."""
+    """Hold the ledger's lock; raise a LockError when another build has held it for ``wait`` seconds."""
     path = lock_path(ledger)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -56,7 +56,7 @@ def build_lock(ledger: Path, *, wait: float = WAIT_SECONDS) -> Iterator[None]:
 
 
 def lock_path(ledger: Path) -> Path:
-    """Give the lock's file, in ``.deckgen`` beside the ledger."""
+    """Return the lock's file, in ``.deckgen`` beside the ledger."""
     return ledger.parent / ".deckgen" / f"{ledger.name}.lock"
 
 

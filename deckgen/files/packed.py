@@ -15,7 +15,7 @@ _LEVEL = 6
 
 
 def encoded(key: str, value: msgspec.Struct, *, is_packed: bool = False) -> bytes:
-    """Give the bytes that a value is kept as."""
+    """Return the bytes that a value is kept as."""
     data = _ENCODE(value)
     return sealed(key.encode(), zlib.compress(data, _LEVEL) if is_packed else data)
 
@@ -23,7 +23,7 @@ def encoded(key: str, value: msgspec.Struct, *, is_packed: bool = False) -> byte
 def decoded(
     key: str, value: object, decoder: msgspec.msgpack.Decoder[T], *, is_packed: bool = False
 ) -> T | None:
-    """Give the value in what was kept; None where it is damaged, no bytes, or of another shape."""
+    """Return the value in what was kept; None where it is damaged, no bytes, or of another shape."""
     data = unsealed(key.encode(), value) if isinstance(value, bytes) else None
     if data is None:
         return None

@@ -75,12 +75,12 @@ class Pages:
         self._is_made = True
 
     def records(self) -> dict[str, PageRecord]:
-        """Give all records by canonical URL."""
+        """Return all records by canonical URL."""
         rows = self._rows("SELECT url, value FROM page")
         return {url: record for url, value in rows if (record := decoded(url, value, _RECORD)) is not None}
 
     def contents(self, urls: Iterable[str]) -> Iterator[tuple[str, PageContent]]:
-        """Give the texts of these pages, as far as there are any, one after the other."""
+        """Yield the texts of these pages, as far as there are any, one after the other."""
         for url in urls:
             for (value,) in self._rows("SELECT value FROM page_text WHERE url = ?", url):
                 content = decoded(url, value, _CONTENT, is_packed=True)
@@ -100,11 +100,11 @@ class Pages:
         )
 
     def bodies(self) -> list[str]:
-        """Give the URLs of what was fetched and not yet read, the oldest first."""
+        """Return the URLs of what was fetched and not yet read, the oldest first."""
         return [url for (url,) in self._rows("SELECT url FROM page_body ORDER BY rowid")]
 
     def body(self, url: str) -> bytes | None:
-        """Give what was fetched for a URL."""
+        """Return what was fetched for a URL."""
         rows = self._rows("SELECT value FROM page_body WHERE url = ?", url)
         return unsealed(url.encode(), rows[0][0]) if rows else None
 
@@ -118,7 +118,7 @@ class Pages:
         self._store.write("DELETE FROM page_body WHERE url = ?", [(url,) for url in urls])
 
     def robots(self, since: int) -> dict[str, bytes]:
-        """Give the rules of origins that were asked at that second or later."""
+        """Return the rules of origins that were asked at that second or later."""
         rows = self._rows("SELECT origin, value FROM robots WHERE at >= ?", since)
         found = {origin: unsealed(origin.encode(), value) for origin, value in rows}
         return {origin: value for origin, value in found.items() if value is not None}

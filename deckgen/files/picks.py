@@ -74,7 +74,7 @@ class Picks:
         return bool(self._exact or self._globs)
 
     def choice(self, *, item_key: str = "", guid: str = "", url: str = "") -> Choice | None:
-        """Give what the last line says that matches the item's key, the note's Key or the URL."""
+        """Return what the last line says that matches the item's key, the note's Key or the URL."""
         if not self:
             return None
         forms = self._forms(item_key, url)
@@ -86,7 +86,7 @@ class Picks:
         return best.choice if best else None
 
     def _forms(self, item_key: str, url: str) -> tuple[str, ...]:
-        """Give the URL as written and the canonical one, which the key of a link holds already."""
+        """Return the URL as written and the canonical one, which the key of a link holds already."""
         if item_key.startswith("link:"):
             canonical = item_key.removeprefix("link:")
         else:

@@ -133,7 +133,7 @@ def check_stamp(stamp: Stamp, *, version: str, options: str, today: datetime.dat
 
 
 def encode_stamp(stamp: Stamp) -> bytes:
-    """Give the stamp as the store keeps it."""
+    """Return the stamp as the store keeps it."""
     return json.dumps([FORMAT, *stamp], separators=(",", ":")).encode("ascii")
 
 

@@ -74,7 +74,7 @@ class Store:
                 _set_aside(Path(self.path))
 
     def stamp(self, output: str) -> bytes | None:
-        """Give the stamp of the last build of this output."""
+        """Return the stamp of the last build of this output."""
         query = "SELECT value FROM stamp WHERE output = ?"
         row = self._try(lambda: self._db.execute(query, (output,)).fetchone(), None)
         return None if row is None else unsealed(output.encode(), row[0])
@@ -84,7 +84,7 @@ class Store:
         self.write("INSERT OR REPLACE INTO stamp VALUES (?, ?)", [(output, sealed(output.encode(), value))])
 
     def parsed(self, hashes: Sequence[bytes], version: str) -> dict[bytes, bytes]:
-        """Give what is known for these hashes, made by this version of the parser."""
+        """Return what is known for these hashes, made by this version of the parser."""
         found: dict[bytes, bytes] = {}
         for start in range(0, len(hashes), BATCH):
             batch = hashes[start : start + BATCH]
@@ -112,7 +112,7 @@ class Store:
         self.write("DELETE FROM stamp WHERE ?", [(1,)])
 
     def rows(self, query: str, values: Sequence[str | bytes | int] = ()) -> list[tuple[Any, ...]]:
-        """Give the rows of a query; none where the store cannot be read."""
+        """Return the rows of a query; none where the store cannot be read."""
         nothing: list[tuple[Any, ...]] = []
         return self._try(lambda: self._db.execute(query, values).fetchall(), nothing)
 
@@ -140,7 +140,7 @@ class Store:
             self._try(lambda query=query: self._db.execute(query), None)  # type: ignore[misc]
 
     def has_table(self, name: str) -> bool:
-        """Say whether a table was ever made: reading commands make none."""
+        """Return whether a table was ever made: reading commands make none."""
         return bool(self.rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (name,)))
 
     def _try(self, work: Callable[[], T], otherwise: T) -> T:
@@ -163,7 +163,7 @@ class Store:
 
 
 def store_path(home: Path) -> Path:
-    """Give the store's place for definitions, or outputs, of this folder."""
+    """Return the store's place for definitions, or outputs, of this folder."""
     return home / FOLDER / "store.sqlite"
 
 
@@ -180,7 +180,7 @@ def open_store(path: Path) -> tuple[Store, list[Problem]]:
 
 
 def _in_cache_folder(path: Path) -> Path:
-    """Give the store's place where the definition's folder cannot be written."""
+    """Return the store's place where the definition's folder cannot be written."""
     import hashlib  # seldom needed, and not light
 
     root = Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"))  # noqa: PTH111 - never raises
@@ -266,12 +266,12 @@ def _set_aside(place: Path) -> None:
 
 
 def sealed(key: bytes, value: bytes) -> bytes:
-    """Give a value with a checksum of it and its key."""
+    """Return a value with a checksum of it and its key."""
     return zlib.crc32(value, zlib.crc32(key)).to_bytes(4, "big") + value
 
 
 def unsealed(key: bytes, value: bytes) -> bytes | None:
-    """Give the value without its checksum; SQLite itself does not notice a changed byte in it."""
+    """Return the value without its checksum; SQLite itself does not notice a changed byte in it."""
     content = value[4:]
     return content if sealed(key, content) == value else None
 

@@ -87,7 +87,7 @@ def _walk_glob(pattern: str, suffixes: tuple[str, ...], unreadable: list[str]) -
 
 
 def glob_regex(glob: str) -> str:
-    """Give a path's glob as a regular expression: ``*`` and ``?`` stay in a folder, ``**`` does not."""
+    """Return a path's glob as a regular expression: ``*`` and ``?`` stay in a folder, ``**`` does not."""
     pieces = re.split(r"(\*\*/|\*\*|\*|\?|\[!?\]?[^\]]*\])", glob)
     meaning = {"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
     return "".join(
@@ -112,7 +112,7 @@ class _Folder(NamedTuple):
     above: tuple[str, ...]  # the real folders whose links led here
 
     def inner(self, entry: os.DirEntry[str]) -> _Folder | None:
-        """Give a folder in this one; None for a link that leads back, since the walk would go in circles."""
+        """Return a folder in this one; None for a link that leads back, since the walk would go in circles."""
         prefix = f"{self.prefix}{entry.name}/"
         if not entry.is_symlink():
             return _Folder(entry.path, prefix, f"{self.real}/{entry.name}", self.above)

@@ -67,12 +67,12 @@ def read_tree(path: Path) -> tuple[Tree | None, list[Problem]]:
 
 
 def key_lines(tree: Tree | None) -> dict[str, int]:
-    """Give the line of each key of the first level."""
+    """Return the line of each key of the first level."""
     return {key.text: key.line for key, _ in tree.entries} if isinstance(tree, Mapping) else {}
 
 
 def plain_value(tree: Tree) -> Any:
-    """Give a tree as dicts, lists, text, numbers and truth values; a date stays text."""
+    """Return a tree as dicts, lists, text, numbers and truth values; a date stays text."""
     if isinstance(tree, Items):
         return [plain_value(item) for item in tree.items]
     if isinstance(tree, Mapping):
@@ -118,7 +118,7 @@ def _tree(text: str) -> Tree | None:
 
 
 def _marked(exc: yaml.MarkedYAMLError, text: str) -> _WrongError:
-    """Say what is wrong at a place of the text; the library's own words only stand behind ours, in brackets."""
+    """Return what is wrong at a place of the text; the library's own words only stand behind ours, in brackets."""
     mark = exc.problem_mark or exc.context_mark
     line, column, index = (mark.line + 1, mark.column + 1, mark.index) if mark else (1, 1, 0)
     if _brackets(text[:index]) > MAX_DEPTH:  # the scanner looks ahead, and may stop before the depth is an event

@@ -28,20 +28,20 @@ def nfkc(text: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def fold(text: str) -> str:
-    """Give a text as it is compared: NFKC, case-folded, white space as one blank, none at the ends."""
+    """Return a text as it is compared: NFKC, case-folded, white space as one blank, none at the ends."""
     return " ".join(nfkc(text).split()).casefold()
 
 
 def trigrams(text: str) -> frozenset[str]:
-    """Give the pieces of three characters that a text is compared by: no language needs its words split for that."""
+    """Return the pieces of three characters that a text is compared by: no language needs its words split for that."""
     return frozenset(text[start : start + 3] for start in range(max(1, len(text) - 2)))
 
 
 def dice(one: frozenset[str], two: frozenset[str]) -> float:
-    """Give the likeness of two texts by their pieces, 0 to 1."""
+    """Return the likeness of two texts by their pieces, 0 to 1."""
     return 2 * len(one & two) / (len(one) + len(two))
 
 
 def squeeze(text: str) -> str:
-    """Give a text on one line, every run of white space as one blank."""
+    """Return a text on one line, every run of white space as one blank."""
     return " ".join(text.split())

@@ -46,13 +46,13 @@ def without_continuation(heading: str, marks: tuple[str, ...] = ()) -> str:
 
 
 def has_continuation(heading: str, marks: tuple[str, ...] = ()) -> bool:
-    """Say whether a heading carries a continuation mark."""
+    """Return whether a heading carries a continuation mark."""
     return without_continuation(heading, marks) != squeeze(heading)
 
 
 @lru_cache(maxsize=8192)
 def is_generic_heading(heading: str) -> bool:
-    """Say whether a heading names no thing of its own (参考, Overview)."""
+    """Return whether a heading names no thing of its own (参考, Overview)."""
     text = fold(_NUMBERED.sub("", without_continuation(heading))).strip(" :：.。&")
     return not text or all(
         part.strip() in GENERIC_HEADINGS for part in re.split(r"[&/、,，+]| and |和|与|及", text) if part.strip()
@@ -61,5 +61,5 @@ def is_generic_heading(heading: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def thing_of_heading(heading: str) -> str:
-    """Give the thing that a heading names: without number and continuation mark."""
+    """Return the thing that a heading names: without number and continuation mark."""
     return _NUMBERED.sub("", without_continuation(heading)).strip(" ：:")

@@ -72,39 +72,39 @@ def without_colon(text: str) -> str:
 
 
 def ends_in_colon(text: str) -> bool:
-    """Say whether a text leads over to what follows."""
+    """Return whether a text leads over to what follows."""
     return text.endswith((":", "：")) or text.rstrip().endswith((":", "："))
 
 
 @lru_cache(maxsize=4096)
 def is_reference_label(label: str) -> bool:
-    """Say whether a label only says that something follows (参考, see also)."""
+    """Return whether a label only says that something follows (参考, see also)."""
     return _REFERENCE.match(fold(label)) is not None
 
 
 @lru_cache(maxsize=4096)
 def is_label(label: str) -> bool:
-    """Say whether a text is a bare label, which names no thing (官网, code)."""
+    """Return whether a text is a bare label, which names no thing (官网, code)."""
     return _LABEL.match(label.strip()) is not None or is_reference_label(label) or is_main_label(label)
 
 
 def is_main_label(label: str) -> bool:
-    """Say whether a link's text only means "this very thing" (here, pdf, 原文)."""
+    """Return whether a link's text only means "this very thing" (here, pdf, 原文)."""
     return _MAIN_LABEL.match(fold(label).strip(" []()（）")) is not None
 
 
 def is_side_label(label: str) -> bool:
-    """Say whether a link's text only says what it is beside the title on its line (HN 讨论, archive, B站)."""
+    """Return whether a link's text only says what it is beside the title on its line (HN 讨论, archive, B站)."""
     return _SIDE_LABEL.fullmatch(label.strip()) is not None
 
 
 def is_host_label(label: str) -> bool:
-    """Say whether a link's text only says where the piece lies (B站, YouTube)."""
+    """Return whether a link's text only says where the piece lies (B站, YouTube)."""
     return re.fullmatch(_HOST_LABEL, label.strip(), re.I) is not None
 
 
 def is_content_label(label: str) -> bool:
-    """Say whether what a label announces has a title of its own (论文, blog)."""
+    """Return whether what a label announces has a title of its own (论文, blog)."""
     return _CONTENT.match(fold(label)) is not None
 
 
@@ -121,15 +121,15 @@ def label_at_end(text: str) -> tuple[str, str]:
 
 
 def names_nothing(text: str) -> bool:
-    """Say whether a text only says that something follows or stands somewhere ("所用的参考文献")."""
+    """Return whether a text only says that something follows or stands somewhere ("所用的参考文献")."""
     return _NAMES_NOTHING.search(without_colon(text)) is not None or is_generic_heading(text) or is_label(text)
 
 
 def is_card_label(text: str) -> bool:
-    """Say whether a text is what an own card's question or answer opens with, and nothing else."""
+    """Return whether a text is what an own card's question or answer opens with, and nothing else."""
     return _CARD_LABEL.fullmatch(text.strip()) is not None
 
 
 def asks(text: str) -> bool:
-    """Say whether a line of these words, an item's too, is labelled as a question."""
+    """Return whether a line of these words, an item's too, is labelled as a question."""
     return ("问" in text or "Q" in text) and _OWN_QUESTION.search(text) is not None

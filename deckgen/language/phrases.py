@@ -109,12 +109,12 @@ LANGUAGES = tuple(_PHRASES)
 
 
 def phrases(language: str) -> Phrases:
-    """Give the words of a language; English for those that we do not speak."""
+    """Return the words of a language; English for those that we do not speak."""
     return _PHRASES.get(language.split("-")[0].split("_")[0].lower(), _PHRASES["en"])
 
 
 def phrases_of_text(text: str, default: Phrases) -> Phrases:
-    """Give the words of the language that a text is written in; a card asks in the language of its post."""
+    """Return the words of the language that a text is written in; a card asks in the language of its post."""
     share = cjk_share(text)
     if share > _CHINESE_FROM:
         return _PHRASES["zh"]

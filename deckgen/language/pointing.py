@@ -32,22 +32,22 @@ _SENTENCE_END = re.compile(r"[。；;，,：:]$|[^.]\.$|。{2,}$|\.{3,}$|…$")
 
 
 def points_back(text: str) -> bool:
-    """Say whether a text goes on from something before it, and so is no title."""
+    """Return whether a text goes on from something before it, and so is no title."""
     return _POINTS_BACK.match(text) is not None and not text.endswith(("？", "?"))
 
 
 def points_to_link(text: str) -> bool:
-    """Say whether a text speaks about the link or links next to it; a question that opens so is a title."""
+    """Return whether a text speaks about the link or links next to it; a question that opens so is a title."""
     return _POINTS_TO_LINK.match(text) is not None and not text.endswith(("？", "?", "……"))
 
 
 def points_to_several(text: str) -> bool:
-    """Say whether a text speaks about several links before it."""
+    """Return whether a text speaks about several links before it."""
     return _PLURAL.match(text) is not None
 
 
 def is_titlelike(text: str) -> bool:
-    """Say whether a text reads like a title rather than a sentence of the post."""
+    """Return whether a text reads like a title rather than a sentence of the post."""
     text = text.strip()
     if not text or points_back(text) or ends_in_colon(text):
         return False
@@ -55,5 +55,5 @@ def is_titlelike(text: str) -> bool:
 
 
 def is_sentence(text: str) -> bool:
-    """Say whether a text ends like a sentence."""
+    """Return whether a text ends like a sentence."""
     return _SENTENCE_END.search(text.strip()) is not None

@@ -89,7 +89,7 @@ def _without_thoughts(text: str) -> str:
 
 
 def _json_of(text: str) -> tuple[Any, bool]:
-    """Give the first JSON object or array that holds cards, or the whole cards of one that breaks off.
+    """Return the first JSON object or array that holds cards, or the whole cards of one that breaks off.
 
     One that holds none is the answer only if nothing in the text holds any: models show an empty one while they talk.
     """
@@ -122,7 +122,7 @@ def _json_of(text: str) -> tuple[Any, bool]:
 
 
 def _values(text: str) -> Iterator[tuple[Any, int, int]]:
-    """Give each JSON object and array in a text, those inside of others too, with where it begins and ends."""
+    """Yield each JSON object and array in a text, those inside of others too, with where it begins and ends."""
     left = MOST_READING
     for found in _OPENING.finditer(text):
         place = found.start()
@@ -145,7 +145,7 @@ def _is_card(value: Any) -> bool:
 
 
 def _parts(value: Any) -> tuple[list[Any] | None, str]:
-    """Give the cards of a JSON value and why there are none; None if it is something else."""
+    """Return the cards of a JSON value and why there are none; None if it is something else."""
     if isinstance(value, list):
         return (value, "") if all(isinstance(one, dict) and "question" in one for one in value) else (None, "")
     if not isinstance(value, dict):
@@ -160,7 +160,7 @@ def _parts(value: Any) -> tuple[list[Any] | None, str]:
 
 
 def _draft(card: Any) -> Draft | str:
-    """Give a draft, or what is wrong with it."""
+    """Return a draft, or what is wrong with it."""
     if not isinstance(card, dict):
         return "no object"
     values: dict[str, str] = {}
@@ -187,12 +187,12 @@ def _clean(text: str) -> str:
 
 
 def shown(text: str) -> str:
-    """Give what others say on one line, as a terminal and a file can take it."""
+    """Return what others say on one line, as a terminal and a file can take it."""
     return " ".join(_CONTROLS.sub("", text).split())
 
 
 def answer_of(body: Mapping[str, Any], date: str) -> Answer:
-    """Give the answer in the JSON of a chat completion.
+    """Return the answer in the JSON of a chat completion.
 
     Raises a KeyError, IndexError, TypeError or AttributeError if there is none.
     """

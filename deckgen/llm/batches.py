@@ -38,7 +38,7 @@ class RemoteBatch(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def request_line(request: Request, *, newer_limit: bool) -> bytes:
-    """Give a request as a line; Chinese as it is, since escapes would nearly double it."""
+    """Return a request as a line; Chinese as it is, since escapes would nearly double it."""
     body = body_of(request, newer_limit=newer_limit)
     line = {"custom_id": request.id, "method": "POST", "url": URL, "body": body}
     return json.dumps(line, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
@@ -115,7 +115,7 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
 
 
 def _answer(row: Mapping[str, Any], date: str) -> Answer | str:
-    """Give the answer in a row, or why there is none."""
+    """Return the answer in a row, or why there is none."""
     if row.get("error"):
         return _short(row["error"])
     response = row.get("response")
@@ -131,7 +131,7 @@ def _answer(row: Mapping[str, Any], date: str) -> Answer | str:
 
 
 def _bodies(row: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """Give where a completion may stand: OpenAI and newer vLLM, older vLLM, Ray's HTTP rows, a bare completion."""
+    """Yield where a completion may stand: OpenAI and newer vLLM, older vLLM, Ray's HTTP rows, a bare completion."""
     for outer in (row.get("response"), row.get("http_response"), row.get("body"), row):
         if isinstance(outer, str):
             try:
@@ -168,6 +168,6 @@ def _problem(path: Path | str, line: int, message: str) -> Problem:
 
 
 def _id_in(problem: Problem) -> str:
-    """Give the request that a problem tells of: one that was answered elsewhere is no problem."""
+    """Return the request that a problem tells of: one that was answered elsewhere is no problem."""
     words = problem.message.split()
     return words[1] if problem.message.startswith("request ") else ""

@@ -24,11 +24,11 @@ class Spending:
         self.spent = 0.0
 
     def cost(self, input_tokens: int, output_tokens: int) -> float:
-        """Give the price of tokens in USD."""
+        """Return the price of tokens in USD."""
         return (input_tokens * self._rate.input + output_tokens * self._rate.output) / MILLION
 
     def most(self, request: Request) -> float:
-        """Give the most that a request may cost."""
+        """Return the most that a request may cost."""
         return self.cost(request.most_input, request.most_output)
 
     async def reserve(self, request: Request) -> None:
@@ -56,7 +56,7 @@ class Spending:
 
 
 def _tokens(request: Request, answer: Answer) -> tuple[int, int]:
-    """Give the tokens of an answer; where the server does not count, the most that they can be."""
+    """Return the tokens of an answer; where the server does not count, the most that they can be."""
     least = request.most_input if answer.input_tokens is None else answer.input_tokens
     written = min(most_tokens(answer.text), request.most_output)
     return least, written if answer.output_tokens is None else answer.output_tokens

@@ -48,7 +48,7 @@ class Calls:
         self.sent = 0
 
     async def ask(self, request: Request) -> Answer:
-        """Give the answer; raises a RefusedError for this request alone, or a StopError for all that follow."""
+        """Return the answer; raise a RefusedError for this request alone, or a StopError for all that follow."""
         async with self._slots:
             failed = 0
             while True:
@@ -68,7 +68,7 @@ class Calls:
 
     @property
     def ended(self) -> StopError | None:
-        """Say why no further call starts, if so."""
+        """Return why no further call starts, if so."""
         return self._stop
 
     def stop(self, message: str) -> None:
@@ -123,7 +123,7 @@ class Calls:
             raise self._stop
 
     def _gives_way(self, before: ServerRecord, exc: RefusedError) -> bool:
-        """Say whether the request may be asked in another form; once a server, since others wait for the same."""
+        """Return whether the request may be asked in another form; once a server, since others wait for the same."""
         if exc.about == "limit" and before.newer_limit is None:
             self.server = msgspec.structs.replace(self.server, newer_limit=not self._newer_limit)
             return True

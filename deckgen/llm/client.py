@@ -67,7 +67,7 @@ class Client:
         await self.open.close()
 
     async def send(self, body: Mapping[str, Any]) -> Answer:
-        """Ask once; raises a CallError of the sort that says what to do next."""
+        """Ask once; raise a CallError of the sort that says what to do next."""
         try:
             async with asyncio.timeout(ANSWER_SECONDS):  # the package's own limit is that of one read
                 data = await self._body(body)
@@ -78,7 +78,7 @@ class Client:
         return self._answer(data)
 
     async def _body(self, body: Mapping[str, Any]) -> bytes:
-        """Give the body of an answer as it came: servers that call themselves compatible leave things out."""
+        """Return the body of an answer as it came: servers that call themselves compatible leave things out."""
         data = bytearray()
         async with self.open.chat.completions.with_streaming_response.create(**body) as response:
             try:
@@ -108,12 +108,12 @@ class Client:
         raise self._by_status(status, f"{code} {fields.get('type')}", message, None)
 
     async def batches(self) -> list[RemoteBatch]:
-        """Give the batches that the server knows, the newest first."""
+        """Return the batches that the server knows, the newest first."""
         with self._telling():
             return [_remote(one) async for one in self.open.batches.list(limit=100)]
 
     async def content(self, file: str) -> bytes:
-        """Give a file that the server holds."""
+        """Return a file that the server holds."""
         with self._telling():
             return (await self.open.files.content(file)).content
 
@@ -151,7 +151,7 @@ class Client:
         return self._by_status(exc.status_code, f"{exc.code} {exc.type}", message, _retry_after(exc))
 
     def _by_status(self, status: int, code: str, message: str, wait: float | None) -> CallError:
-        """Say what to do next by a status, the server's name for the error, its words and its Retry-After."""
+        """Return what to do next by a status, the server's name for the error, its words and its Retry-After."""
         is_rate = wait is not None or _RATE.search(f"{code} {message}")
         is_quota = "insufficient_quota" in code or (_QUOTA.search(f"{code} {message}") and not is_rate)
         if status == 402 or (status == 429 and is_quota):
@@ -175,13 +175,13 @@ class Client:
         return self._short(re.sub(r"^Error code: \d+ - ", "", text))
 
     def _short(self, text: str) -> str:
-        """Give what a server says on one line, without the key and without what a terminal would obey."""
+        """Return what a server says on one line, without the key and without what a terminal would obey."""
         text = text.replace(self._key, "...") if self._key else text
         return shown(text)[:MOST_MESSAGE]
 
 
 def _retry_after(exc: openai.APIStatusError) -> float | None:
-    """Give the seconds of a Retry-After header; a date in it says no more than that there is one."""
+    """Return the seconds of a Retry-After header; a date in it says no more than that there is one."""
     for name, unit in (("retry-after-ms", 1000), ("retry-after", 1)):
         value = exc.response.headers.get(name, "")
         if re.fullmatch(r"\d{1,9}(?:\.\d+)?", value):

@@ -39,7 +39,7 @@ Span = tuple[int, int]
 
 
 def excerpt(text: str, most: int) -> str:
-    """Give a source cut to at most ``most`` tokens, as ``estimate_tokens`` counts them.
+    """Return a source cut to at most ``most`` tokens, as ``estimate_tokens`` counts them.
 
     Takes the text of a page or a section; gives it unchanged if it fits. Else the beginning (two fifths of the room)
     and the paragraphs that share most words with the others, in their order; what is left out is marked by GAP. Cuts
@@ -64,7 +64,7 @@ def excerpt(text: str, most: int) -> str:
 
 
 def _chosen(text: str, units: list[Span], order: list[int], room: int) -> dict[int, int]:
-    """Give the numbers of the units to keep, each with where it ends."""
+    """Return the numbers of the units to keep, each with where it ends."""
     kept: dict[int, int] = {}
     left = room - 2 * _GAP_TOKENS
     rest = left * (1 - _HEAD)
@@ -96,14 +96,14 @@ def _chosen(text: str, units: list[Span], order: list[int], room: int) -> dict[i
 
 
 def _cost(text: str, start: int, end: int, left: int) -> int:
-    """Give the tokens of a part, at least one; of a part far too long only that it is so."""
+    """Return the tokens of a part, at least one; of a part far too long only that it is so."""
     if end - start > 100 * (left + 10):
         return left + 1 + _GAP_TOKENS
     return max(estimate_tokens(text[start:end]), 1)
 
 
 def _last_end(text: str, start: int, end: int, left: int) -> int:
-    """Give the last end of a sentence up to which a part fits, or its start if not even the first does."""
+    """Return the last end of a sentence up to which a part fits, or its start if not even the first does."""
     end = min(end, start + 100 * (max(left, 0) + 10))
     ends = [found.end() for found in _END.finditer(text, start, end)]
     place = bisect_right(ends, left, key=lambda stop: estimate_tokens(text[start:stop]))
@@ -111,7 +111,7 @@ def _last_end(text: str, start: int, end: int, left: int) -> int:
 
 
 def _cut(text: str, start: int, most: int) -> str:
-    """Give the beginning of a text that has no sentence short enough, cut at the bound."""
+    """Return the beginning of a text that has no sentence short enough, cut at the bound."""
     before = f"{GAP}\n" if text[:start].strip() else ""
     part = text[start : start + 100 * (max(most, 0) + 10)]
 
@@ -125,7 +125,7 @@ def _cut(text: str, start: int, most: int) -> str:
 
 
 def _joined(text: str, units: list[Span], kept: dict[int, int]) -> str:
-    """Give the kept units with a mark for each gap; units that follow one another stand as in the source."""
+    """Return the kept units with a mark for each gap; units that follow one another stand as in the source."""
     parts: list[str] = []
     at = 0
     numbers = sorted(kept)
@@ -148,7 +148,7 @@ def _joined(text: str, units: list[Span], kept: dict[int, int]) -> str:
 
 
 def _units(text: str, most: int) -> list[Span]:
-    """Give the parts of a text that are kept or left out as a whole, without its boilerplate.
+    """Return the parts of a text that are kept or left out as a whole, without its boilerplate.
 
     Paragraphs; a paragraph of more than ``most`` characters is cut into its lines, and such a line after sentences.
     """
@@ -233,7 +233,7 @@ def _is_short(line: str) -> bool:
 
 
 def _most_central(text: str, units: list[Span]) -> list[int]:
-    """Give the numbers of the units, first those whose words many others use too."""
+    """Return the numbers of the units, first those whose words many others use too."""
     bags = [_words(text[start:end]) for start, end in units]
     spread = Counter(word for bag in bags for word in bag)
     total = len(units)
@@ -245,7 +245,7 @@ def _most_central(text: str, units: list[Span]) -> list[int]:
 
 
 def _words(text: str) -> dict[str, None]:
-    """Give the words of a text, once each and in their order: Latin ones, and Chinese characters two by two."""
+    """Return the words of a text, once each and in their order: Latin ones, and Chinese characters two by two."""
     found: dict[str, None] = {}
     for run in _WORD.findall(text):
         if run[0].isascii():

@@ -95,7 +95,7 @@ _PROMPT_TALK = re.compile(
 
 
 def injection_faults(question: str, answer: str, detail: str, title: str, quote: str = "") -> Iterator[Fault]:
-    """Give the words of a card that a page has slipped into it, or that a prompt has left in it.
+    """Yield the words of a card that a page has slipped into it, or that a prompt has left in it.
 
     Takes plain text: the card's question, answer and detail (may be empty), the title of the page and the quote, in
     which code such as ``<div>`` may stand by right. Gives R10 faults, fatal, and R3 faults, structural.
@@ -127,7 +127,7 @@ def _never(both: str) -> Iterator[str]:
 
 
 def _not_alone(question: str, answer: str, both: str) -> Iterator[str]:
-    """Give a link that is the answer, or that the card sends its reader to."""
+    """Yield a link that is the answer, or that the card sends its reader to."""
     bare = answer.strip(" .。`")
     link = _LINK.fullmatch(bare) or (_NO_DOMAIN.fullmatch(bare) is None and _DOMAIN.fullmatch(bare))
     if link:
@@ -159,7 +159,7 @@ def _unless_quoted(both: str, allowed: str) -> Iterator[str]:
 
 
 def _says_nothing(question: str, answer: str, allowed: str) -> str:
-    """Give a question or answer that only names the field which it should fill; the quote may hold such a word."""
+    """Return a question or answer that only names the field which it should fill; the quote may hold such a word."""
     asked = question.strip(" .。?？:：<>[]").casefold()
     if not asked or asked in _NOTHING_SAID:
         return question.strip() or "no question"

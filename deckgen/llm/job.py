@@ -24,7 +24,7 @@ class Asker(Protocol):
     """Answers requests; None means that there is no answer now, and may be one later."""
 
     async def ask(self, request: Request, material: Material) -> Answer | None:
-        """Give the answer to a request."""
+        """Return the answer to a request."""
         ...
 
 
@@ -105,7 +105,7 @@ def _told(judged: Judged) -> dict[str, str]:
 
 
 def _mended(cards: list[Judged], number: int, answer: Answer, material: Material) -> Judged:
-    """Give the mended card if it is good now, else the one that was to be mended."""
+    """Return the mended card if it is good now, else the one that was to be mended."""
     others = [one.draft.question for place, one in enumerate(cards) if place != number]
     here = msgspec.structs.replace(material, questions=(*material.questions, *others))
     again = judge(read_answer(answer.text).drafts[:1], here)

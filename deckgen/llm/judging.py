@@ -80,7 +80,7 @@ def _faults(draft: Draft, material: Material, asked: Sequence[str]) -> Iterator[
 
 
 def _is_words(draft: Draft) -> bool:
-    """Say whether the question is long enough to tell its language."""
+    """Return whether the question is long enough to tell its language."""
     return len(draft.question) >= 8
 
 

@@ -85,7 +85,7 @@ def plan_tasks(
 
 
 def _repairs(candidate: Candidate, asked: AskedRecord, asking: Asking, answers: Answers) -> Task | None:
-    """Give the task of asking for the repairs of an answer that is there, if there are any to be asked for."""
+    """Return the task of asking for the repairs of an answer that is there, if there are any to be asked for."""
     if not asked.open or answers.get(asked.request) is None:
         return None
     return Task(candidate=candidate, count=asking.count, rewrites=asked.rewrites)
@@ -94,7 +94,7 @@ def _repairs(candidate: Candidate, asked: AskedRecord, asking: Asking, answers: 
 def _again(
     candidate: Candidate, own: Sequence[CardRecord], asking: Asking, rewrites: int, open_text: Open
 ) -> Task:
-    """Give the task of asking about a source that has changed: for what its cards that still stand do not ask."""
+    """Return the task of asking about a source that has changed: for what its cards that still stand do not ask."""
     bare = bare_text(open_text(candidate).text)
     kept = [one.question for one in own if one.verdict in (READY, POLISH) and bare_text(one.quote) in bare]
     more = msgspec.structs.replace(candidate, questions=(*candidate.questions, *kept))
@@ -102,7 +102,7 @@ def _again(
 
 
 def estimate(plan: WritePlan, server: ServerRecord, rate: Rate | None) -> Estimate:
-    """Say what the first requests of a plan will take, corrected by what this server and model counted before.
+    """Return what the first requests of a plan will take, corrected by what this server and model counted before.
 
     Of many requests some hundreds are looked at: each costs milliseconds, and the sum is an estimate anyhow.
     """

@@ -84,7 +84,7 @@ _DATE = re.compile(r"-(?:20\d{2}-\d{2}-\d{2}|20\d{6})$")
 
 
 def price_of(model: str) -> Rate | None:
-    """Give what a model costs, in USD for a million tokens.
+    """Return what a model costs, in USD for a million tokens.
 
     Takes a name as an API takes it, also of a dated snapshot (gpt-5-mini-2025-08-07); gives None for a model that the
     table does not know. The table is of RATES_DATE.

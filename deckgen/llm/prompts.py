@@ -84,7 +84,7 @@ class Prompt(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def title(self) -> str:
-        """Give the name by which cards say what made them: ``qa/1``."""
+        """Return the name by which cards say what made them: ``qa/1``."""
         return f"{self.name}/{self.version}"
 
     def messages(self, values: Mapping[str, str]) -> list[dict[str, str]]:
@@ -148,7 +148,7 @@ def _check_variables(check: Check, values: Mapping[str, Any], lines: Mapping[str
 
 
 def _mapping(value: Any, *keys: str) -> dict[str, Any]:
-    """Give the mapping under these keys, an empty one where something else stands on the way."""
+    """Return the mapping under these keys, an empty one where something else stands on the way."""
     for key in keys:
         value = value.get(key) if isinstance(value, dict) else None
     return value if isinstance(value, dict) else {}

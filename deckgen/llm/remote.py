@@ -69,7 +69,7 @@ def _problem(batch: str, message: str) -> Problem:
 
 
 def _ids(data: bytes) -> tuple[str, ...]:
-    """Give the ids of the requests in a shard of ours."""
+    """Return the ids of the requests in a shard of ours."""
     rows = (json.loads(line) for line in data.split(b"\n") if line.strip())
     return tuple(row["custom_id"] for row in rows)
 

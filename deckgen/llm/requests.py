@@ -38,7 +38,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def input_tokens(self) -> int:
-        """Give the tokens of all that is sent, estimated."""
+        """Return the tokens of all that is sent, estimated."""
         # All but the last message is the same for thousands of requests.
         *others, last = self.messages
         fixed = [*(one["content"] for one in others), json.dumps(self.schema, ensure_ascii=False)]
@@ -46,7 +46,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def most_input(self) -> int:
-        """Give tokens that no tokenizer exceeds."""
+        """Return tokens that no tokenizer exceeds."""
         return sum(most_tokens(text) for text in self._texts()) + FRAME_TOKENS
 
     def _texts(self) -> list[str]:
@@ -68,7 +68,7 @@ class Asking(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def most_output(count: int) -> int:
-    """Give the tokens that an answer may have: cards, and the thoughts of models that think before they write."""
+    """Return the tokens that an answer may have: cards, and the thoughts of models that think before they write."""
     return 2_000 + 400 * count
 
 
@@ -113,7 +113,7 @@ def _request(
 
 
 def _mark(source: str) -> str:
-    """Give a line that the source cannot know, so that nothing in it can pretend to be outside of it."""
+    """Return a line that the source cannot know, so that nothing in it can pretend to be outside of it."""
     while True:
         mark = f"===== {secrets.token_hex(8)} ====="
         if mark not in source:
@@ -125,7 +125,7 @@ LEVELS = ("json_schema", "json_object", "plain")
 
 
 def body_of(request: Request, *, level: int = 0, newer_limit: bool = True) -> dict[str, Any]:
-    """Give the body of a Chat Completions call; ``level`` counts in LEVELS.
+    """Return the body of a Chat Completions call; ``level`` counts in LEVELS.
 
     ``newer_limit``: OpenAI's own models take max_completion_tokens alone; most other servers know max_tokens.
     """

@@ -53,7 +53,7 @@ class Offline:
         self.used: set[str] = set()
 
     async def ask(self, request: Request, material: Material) -> Answer | None:  # noqa: ARG002 - as Asker has it
-        """Give a stored answer."""
+        """Return a stored answer."""
         answer = self._answers.get(request.id)
         if answer is not None:
             self.used.add(request.id)
@@ -73,7 +73,7 @@ class Online:
         self._going: dict[str, asyncio.Lock] = {}
 
     async def ask(self, request: Request, material: Material) -> Answer | None:
-        """Give the answer; a request that the server does not take is a problem of its item alone."""
+        """Return the answer; a request that the server does not take is a problem of its item alone."""
         async with self._going.setdefault(request.id, asyncio.Lock()):  # two items may have one text
             answer = self._answers.get(request.id)
             if answer is not None or request.id in self._elsewhere:

@@ -59,14 +59,14 @@ Open = Callable[[Candidate], Material]
 
 
 def text_hash(text: str) -> str:
-    """Give what stands for a section's text: the same while none of its words changes."""
+    """Return what stands for a section's text: the same while none of its words changes."""
     return hashlib.blake2b(fold(text).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
 def candidates(
     items: Sequence[StudyItem], pages: Mapping[str, str], questions: Mapping[str, Sequence[str]]
 ) -> list[Candidate]:
-    """Give what may be asked about: what was picked first, then in reading order.
+    """Return what may be asked about: what was picked first, then in reading order.
 
     ``pages`` are the hashes of the pages' texts by canonical URL, ``questions`` those that learners have, by item.
     """
@@ -103,13 +103,13 @@ def _candidate(
 
 
 def material(candidate: Candidate, text: str) -> Material:
-    """Give a candidate with its text."""
+    """Return a candidate with its text."""
     names = ("item", "use", "title", "topic", "questions", "post", "line")
     return Material(text=text, **{name: getattr(candidate, name) for name in names})
 
 
 def _title(item: StudyItem) -> str:
-    """Give the heading; one that names nothing of its own with the heading above it."""
+    """Return the heading; one that names nothing of its own with the heading above it."""
     headings = item.sources[0].headings
     if item.kind is ItemKind.SECTION and is_generic_heading(item.title) and len(headings) > 1:
         return f"{headings[-2]}: {item.title}"
@@ -117,7 +117,7 @@ def _title(item: StudyItem) -> str:
 
 
 def said_by(item: StudyItem, titles: frozenset[str]) -> str:
-    """Give what a section says itself: without the lines that only name its links."""
+    """Return what a section says itself: without the lines that only name its links."""
     return "\n\n".join(_said(item.text, titles))
 
 

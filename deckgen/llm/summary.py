@@ -34,7 +34,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
         return self.told.is_error or any(one.severity is Severity.ERROR for one in self.problems)
 
     def as_object(self) -> dict[str, Any]:
-        """Give the totals as programs read them."""
+        """Return the totals as programs read them."""
         told = self.told
         return {
             "deck": self.deck,
@@ -58,7 +58,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
         }
 
     def lines(self) -> Iterator[str]:
-        """Give the totals as people read them."""
+        """Yield the totals as people read them."""
         told = self.told
         if self.taken is not None:
             yield f"{counted(self.taken, 'answer')} taken; {counted(self.pending, 'request')} without an answer"

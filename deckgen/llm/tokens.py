@@ -92,7 +92,7 @@ _SPACED, _SIGNED, _BARE, _UPPER, _DIGITS, _SIGNS, _BLANKS, _ACCENTED = range(0, 
 
 
 def estimate_tokens(text: str) -> int:
-    """Give about how many tokens a text is for the models of today.
+    """Return about how many tokens a text is for the models of today.
 
     Takes any text; gives tokens of o200k_base, within 10 % for nearly every Chinese and English text of 500 characters
     and more, within 15 % for code. Newer vocabularies with more Chinese in them need less for Chinese prose (Qwen by
@@ -103,7 +103,7 @@ def estimate_tokens(text: str) -> int:
 
 
 def most_tokens(text: str) -> int:
-    """Give a number of tokens that no byte-level tokenizer exceeds: each token is one byte of UTF-8 or more."""
+    """Return a number of tokens that no byte-level tokenizer exceeds: each token is one byte of UTF-8 or more."""
     # A lone surrogate is no text, but must not stop an estimate: it is three bytes, as a tokenizer replaces it.
     return len(text.encode("utf-8", "surrogatepass"))
 
@@ -136,7 +136,7 @@ def _features(text: str) -> list[int]:
 
 @lru_cache(maxsize=1 << 15)  # the same few thousand words make up most of all texts
 def _kind(piece: str) -> tuple[int, int]:
-    """Give the kind of a piece, and how much of it is beyond what one token holds."""
+    """Return the kind of a piece, and how much of it is beyond what one token holds."""
     last = piece[-1]
     if last.isdigit():
         return _DIGITS, 0

@@ -20,7 +20,7 @@ _ASCII_URL = re.compile(r"https?://[A-Za-z0-9/._~?=%+#&:-]*[A-Za-z0-9/=]")
 
 
 def url_end(written: str) -> int:
-    """Give where a bare URL ends in a run of text without white space."""
+    """Return where a bare URL ends in a run of text without white space."""
     if _ASCII_URL.fullmatch(written):
         return len(written)
     found = _URL.match(written)

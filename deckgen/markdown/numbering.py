@@ -61,7 +61,7 @@ def _as_list(items: Sequence[Block], start: int) -> Block:
 
 
 def _marks(block: Block) -> tuple[_Mark, ...]:
-    """Give the marks of the lines of a paragraph; empty unless its first line has one."""
+    """Return the marks of the lines of a paragraph; empty unless its first line has one."""
     marks: list[_Mark] = []
     at_start = True
     for index, inline in enumerate(block.inlines):

@@ -45,7 +45,7 @@ _ALT = re.compile(r"\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
 
 
 def parse_markdown(text: str, *, first_line: int = 1) -> tuple[tuple[Block, ...], tuple[tuple[int, str], ...]]:
-    """Give the blocks of a text and what had to be cut from it, as (line, message).
+    """Return the blocks of a text and what had to be cut from it, as (line, message).
 
     ``first_line`` is the line of the file that the text starts on.
     """
@@ -164,7 +164,7 @@ def _inlines(nodes: Sequence[Any], offset: int) -> list[Inline]:
 
 
 def _without_gap_mark(found: Sequence[Inline], before: Sequence[Inline]) -> Sequence[Inline]:
-    """Give the ``==`` back to the words in which a gap is open: the parser takes it for the end of a bare URL."""
+    """Return the ``==`` back to the words in which a gap is open: the parser takes it for the end of a bare URL."""
     first = found[0] if found else None
     if first is None or not first.url.endswith("==") or not before or before[-1].kind is not InlineKind.TEXT:
         return found
@@ -196,7 +196,7 @@ _WRAPS: dict[type, InlineKind] = {
 
 
 def _text(text: str, line: int) -> Iterator[Inline]:
-    """Give a text, with the bare URLs in it that the parser leaves alone as links."""
+    """Yield a text, with the bare URLs in it that the parser leaves alone as links."""
     text = text.replace(BLANK, "")  # it filled a formula that turned out to be none
     position = 0
     for start, url in find_bare_urls(text):
@@ -222,7 +222,7 @@ def _link(node: Any, url: str, line: int, offset: int) -> Sequence[Inline]:
 
 
 def _is_bare(node: Any, url: str) -> bool:
-    """Say whether a link is a URL without brackets: then its text fills its whole place."""
+    """Return whether a link is a URL without brackets: then its text fills its whole place."""
     if len(node.children) != 1 or type(node.children[0].node_value) is not comrak.Text:
         return not node.children
     text = node.children[0]

@@ -24,7 +24,7 @@ _PARAGRAPH, _INLINE = BlockKind.PARAGRAPH, InlineKind.TEXT
 
 
 def split_plain(text: str, offset: int) -> tuple[str, dict[int, list[Block]]]:
-    """Give the text with its plain runs replaced, and the runs by the line of the rule that stands for them.
+    """Return the text with its plain runs replaced, and the runs by the line of the rule that stands for them.
 
     The lines of the blocks, not those of the rules, are moved by ``offset``.
     """

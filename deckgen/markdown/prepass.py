@@ -38,7 +38,7 @@ _TEXT_FENCE = "~~~~~~~~"
 
 
 def prepare(text: str) -> tuple[str, tuple[tuple[int, str], ...]]:
-    """Give the text to parse and what had to be cut, as (line from 1, message)."""
+    """Return the text to parse and what had to be cut, as (line from 1, message)."""
     lines = text.split("\n")
     changes = dict(_rewritten(lines, text))
     cuts = [*_cut_containers(lines, changes), *_cut_inlines(lines, changes, text)]
@@ -100,7 +100,7 @@ def _find_all(text: str, token: str) -> Iterator[int]:
 
 
 def fence_after(text: str, fence: str) -> str:
-    """Give the code fence that is open after these lines, if ``fence`` was open before them."""
+    """Return the code fence that is open after these lines, if ``fence`` was open before them."""
     for line in text.split("\n"):
         if fence:
             fence = _inside_fence(fence, line)[0]
@@ -110,7 +110,7 @@ def fence_after(text: str, fence: str) -> str:
 
 
 def _inside_fence(fence: str, line: str) -> tuple[str, str | None]:
-    """Give the fence that is still open after this line, and the line if it must change."""
+    """Return the fence that is still open after this line, and the line if it must change."""
     if fence == _TEXT_FENCE:
         return ("", _TEXT_FENCE) if _CLOSE_HIGHLIGHT.match(line) else (fence, None)
     found = _FENCE.match(line)
@@ -119,7 +119,7 @@ def _inside_fence(fence: str, line: str) -> tuple[str, str | None]:
 
 
 def _last_close(lines: list[str]) -> int:
-    """Give the last line that closes a highlighted block; one that opens behind it never closes."""
+    """Return the last line that closes a highlighted block; one that opens behind it never closes."""
     for index in range(len(lines) - 1, -1, -1):
         if "{%" in lines[index] and _CLOSE_HIGHLIGHT.match(lines[index]):
             return index

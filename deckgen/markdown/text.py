@@ -15,7 +15,7 @@ _OWN_GAP = re.compile(r"(?<![A-Za-z0-9=!<>])==[^\s=].*?==", re.S)
 
 
 def plain_text(inlines: Sequence[Inline]) -> str:
-    """Give what a reader sees of a run of inlines, without images; math keeps its ``$$``."""
+    """Return what a reader sees of a run of inlines, without images; math keeps its ``$$``."""
     if len(inlines) == 1:
         return _plain(inlines[0])
     return "".join([_plain(inline) for inline in inlines])
@@ -35,7 +35,7 @@ def _plain(inline: Inline) -> str:
 
 
 def blocks_text(blocks: Sequence[Block]) -> str:
-    """Give the text of blocks as a reader sees it, a blank line between them; code and formulas stay whole."""
+    """Return the text of blocks as a reader sees it, a blank line between them; code and formulas stay whole."""
     return "\n\n".join(filter(None, map(_block_text, blocks)))
 
 
@@ -72,5 +72,5 @@ def _item_text(block: Block, number: int) -> str:
 
 
 def means_gap(text: str) -> bool:
-    """Say whether marks of a gap stand in these words, complete or not."""
+    """Return whether marks of a gap stand in these words, complete or not."""
     return "==" in text and _OWN_GAP.search(text) is not None

@@ -37,7 +37,7 @@ _COUNTS = (
 
 
 def spoken_of(text: str) -> int:
-    """Say how many links a text speaks about that points to several."""
+    """Return how many links a text speaks about that points to several."""
     return next((count for pattern, count in _COUNTS if pattern.search(text)), _MANY)
 
 
@@ -57,7 +57,7 @@ def split_comment(title: str) -> tuple[str, str]:
 
 
 def comments_behind(units: Sequence[Unit]) -> list[str]:
-    """Give the texts right behind a link or its title that speak about it."""
+    """Return the texts right behind a link or its title that speak about it."""
     out: list[str] = []
     for unit in units:
         if unit.kind is not UnitKind.TEXT or not points_to_link(unit.text):
@@ -67,7 +67,7 @@ def comments_behind(units: Sequence[Unit]) -> list[str]:
 
 
 def add_behind(found: list[Found], texts: Sequence[str]) -> None:
-    """Give each text to the last link of the list, or to as many as it speaks about."""
+    """Return each text to the last link of the list, or to as many as it speaks about."""
     for text in texts:
         count = spoken_of(text) if points_to_several(text) else 1
         for place in range(max(0, len(found) - count), len(found)):
@@ -76,7 +76,7 @@ def add_behind(found: list[Found], texts: Sequence[str]) -> None:
 
 
 def add_lead(found: list[Found], lead: Unit | None) -> None:
-    """Give a lead-in that says more than that links follow to those that follow it."""
+    """Return a lead-in that says more than that links follow to those that follow it."""
     if lead is None or not found:
         return
     text = re.split(r"(?<=[。！？!?])", lead.text)[-1].strip()

@@ -59,7 +59,7 @@ def undecorated(title: str) -> Undecorated:
 
 
 def is_sponsored(head: str, title: str, tail: str) -> bool:
-    """Say whether a line, the words before its link, the link's and those behind it, is a sponsor's."""
+    """Return whether a line, the words before its link, the link's and those behind it, is a sponsor's."""
     return any(
         pattern.search(words) is not None
         for pattern, words in ((_SPONSOR_BEFORE, head), (_SPONSOR_TITLE, title), (_SPONSOR_BEHIND, tail))
@@ -67,5 +67,5 @@ def is_sponsored(head: str, title: str, tail: str) -> bool:
 
 
 def said(comment: str) -> str:
-    """Give a comment if it says anything: a bracket, a full stop or a "[B站]" that is left over does not."""
+    """Return a comment if it says anything: a bracket, a full stop or a "[B站]" that is left over does not."""
     return comment if _WORD.search(comment) and not _MARK_ALONE.match(comment) else ""

@@ -38,7 +38,7 @@ class FrontMatter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def split_front_matter(text: str) -> tuple[str, str, int]:
-    """Give the front matter's kind ("yaml", "toml" or ""), its text, and where the body starts in ``text``."""
+    """Return the front matter's kind ("yaml", "toml" or ""), its text, and where the body starts in ``text``."""
     for kind, pattern in (("yaml", _YAML), ("toml", _TOML)):
         found = pattern.match(text)
         if found is not None:
@@ -85,7 +85,7 @@ def _load_yaml(text: str) -> Any:
 
 
 def _is_deep(text: str) -> bool:
-    """Say whether YAML may nest so deep that the C parser overflows its stack, which kills the process.
+    """Return whether YAML may nest so deep that the C parser overflows its stack, which kills the process.
 
     A level takes a bracket, a column of indentation, or an indicator at the start of its line.
     """
@@ -128,7 +128,7 @@ def _words(value: Any) -> tuple[str, ...]:
 
 
 def iso_date(value: Any) -> str:
-    """Give the ISO date of a front matter's value or of a text that opens with a date, else an empty text."""
+    """Return the ISO date of a front matter's value or of a text that opens with a date, else an empty text."""
     if isinstance(value, datetime.datetime):
         return value.date().isoformat()
     if isinstance(value, datetime.date):

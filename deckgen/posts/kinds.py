@@ -103,7 +103,7 @@ def link_kind(url: str, *, label: str = "", title: str = "") -> LinkKind:
 
 
 def _is_named_by_host(title: str, host: str) -> bool:
-    """Say whether a title opens with the name that its host has too; a blog is read, whatever its name."""
+    """Return whether a title opens with the name that its host has too; a blog is read, whatever its name."""
     names = [name.replace("-", "") for name in host.split(".")[:-1]]
     if _INSTITUTION.search(host):
         names = names[:1]
@@ -136,7 +136,7 @@ def _host_kind(host: str, path: str) -> LinkKind | None:
 
 @lru_cache(maxsize=8192)
 def _host_rules(host: str) -> tuple[tuple[re.Pattern[str] | None, LinkKind], ...]:
-    """Give the rules of a host and of all domains that it belongs to."""
+    """Return the rules of a host and of all domains that it belongs to."""
     host = host.rpartition("@")[2].partition(":")[0].lower()
     if _COURSE_HOST.match(host):
         return ((None, LinkKind.COURSE),)
@@ -148,5 +148,5 @@ def _host_rules(host: str) -> tuple[tuple[re.Pattern[str] | None, LinkKind], ...
 
 
 def describes_itself(url: str) -> bool:
-    """Say whether the readable name of a page is as good as a title (an encyclopedia's article)."""
+    """Return whether the readable name of a page is as good as a title (an encyclopedia's article)."""
     return url_host(url).endswith(("wikipedia.org", "baike.baidu.com")) and not is_root(url)

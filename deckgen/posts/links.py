@@ -42,7 +42,7 @@ _TELLS_APART = re.compile(r"^(?:前者|后者|两者|前一篇|第一篇|(?:the 
 
 
 def run_links(run: Run, context: Context) -> list[Found]:
-    """Give the links of a run."""
+    """Return the links of a run."""
     found: list[Found] = []
     if not has_url_line(run):
         return found
@@ -82,7 +82,7 @@ def _titled_one(unit: Unit, title: str, last: int) -> Found:
 
 
 def _is_titled_before(run: Run) -> bool:
-    """Say whether the titles of a run stand before their URLs."""
+    """Return whether the titles of a run stand before their URLs."""
     units = run.units
     if units[0].kind is not UnitKind.TEXT:
         return False
@@ -100,14 +100,14 @@ def _is_titled_before(run: Run) -> bool:
 
 
 def _titled(urls: Sequence[Unit], title: str, *, last: int) -> list[Found]:
-    """Give links that one text is the title of."""
+    """Return links that one text is the title of."""
     kind = TitleKind.SHARED if len(urls) > 1 else TitleKind.TEXT
     text, own = split_comment(title)
     return [_found(unit, title=text, title_kind=kind, comment=own, last=last) for unit in urls]
 
 
 def _titled_after(row: Row, title: str, context: Context) -> list[Found]:
-    """Give the links of a row whose last one, or all, have the text behind it as title."""
+    """Return the links of a row whose last one, or all, have the text behind it as title."""
     last = row.after[0].last
     if _shares(row, title):
         return _titled(row.urls, title, last=last)
@@ -116,7 +116,7 @@ def _titled_after(row: Row, title: str, context: Context) -> list[Found]:
 
 
 def _untitled_row(row: Row, context: Context) -> list[Found]:
-    """Give the links of a row that no title stands behind: maybe a lead-in names them."""
+    """Return the links of a row that no title stands behind: maybe a lead-in names them."""
     owners = _respectively(row.lead, len(row.urls))
     found = [_untitled(unit, row, context) for unit in row.urls]
     if described := _description(row, found[-1]):
@@ -130,7 +130,7 @@ def _untitled_row(row: Row, context: Context) -> list[Found]:
 
 
 def _description(row: Row, last: Found) -> str:
-    """Give the sentence behind a row that says what its last page is, where nothing else names that."""
+    """Return the sentence behind a row that says what its last page is, where nothing else names that."""
     texts = comments_behind(row.after[:1]) or _tail_comments(row)
     if not texts or points_to_several(texts[0]):
         return ""
@@ -138,7 +138,7 @@ def _description(row: Row, last: Found) -> str:
 
 
 def _tail_comments(row: Row) -> list[str]:
-    """Give the first sentence of the lead-in right behind a run's last URL, if it speaks about that."""
+    """Return the first sentence of the lead-in right behind a run's last URL, if it speaks about that."""
     run = row.run
     if run.tail is None or row.urls[-1] is not run.units[-1]:
         return []
@@ -147,7 +147,7 @@ def _tail_comments(row: Row) -> list[str]:
 
 
 def _respectively(lead: Unit | None, count: int) -> tuple[str, ...]:
-    """Give the owners in "A和B都……。官网分别是：", one a URL."""
+    """Return the owners in "A和B都……。官网分别是：", one a URL."""
     if lead is None or "分别" not in lead.text:
         return ()
     found = _PAIR.search(lead.text)
@@ -155,7 +155,7 @@ def _respectively(lead: Unit | None, count: int) -> tuple[str, ...]:
 
 
 def _title_after(text: str, lead: Unit | None, *, has_before: bool) -> str:
-    """Give the text behind a row of URLs if it is a title, else an empty text."""
+    """Return the text behind a row of URLs if it is a title, else an empty text."""
     if lead is None:
         if points_to_link(text) and is_sentence(text):
             return ""
@@ -169,13 +169,13 @@ def _title_after(text: str, lead: Unit | None, *, has_before: bool) -> str:
 
 
 def _labels_itself(label: str) -> bool:
-    """Say whether a lead-in like "Luke 的官网" names its link well enough to need no title behind it."""
+    """Return whether a lead-in like "Luke 的官网" names its link well enough to need no title behind it."""
     title, noun = labelled_title(label, (), ())
     return bool(title and noun) and not is_content_label(noun) and len(label) <= 30
 
 
 def _shares(row: Row, title: str) -> bool:
-    """Say whether one text is the title of all URLs of a row."""
+    """Return whether one text is the title of all URLs of a row."""
     if points_to_several(title) or _PARTS.search(title):
         return True
     if any(describes_itself(unit.text) for unit in row.urls):
@@ -210,7 +210,7 @@ def _untitled(unit: Unit, row: Row, context: Context) -> Found:
 
 
 def _name_before(text: str) -> str:
-    """Give the title that the text right before a URL is, or the thing that it opens with."""
+    """Return the title that the text right before a URL is, or the thing that it opens with."""
     text = _NUMBER.sub("", text)
     if names_nothing(text):
         return ""
@@ -240,7 +240,7 @@ def _found(
 
 
 def quote_links(unit: Unit, context: Context) -> Iterator[Found]:
-    """Give the URL lines of a quote: below a person's note they are that person's page."""
+    """Yield the URL lines of a quote: below a person's note they are that person's page."""
     if unit.block is None:
         return
     units = section_units(unit.block.children)

@@ -81,7 +81,7 @@ _NEAR = 300
 def mixed_links(
     unit: Unit, before: Sequence[str], context: Context, *, said: Sequence[str] = (), above: str = ""
 ) -> Iterator[Found]:
-    """Give the links of a line that holds words too.
+    """Yield the links of a line that holds words too.
 
     ``before`` are the texts before it, nearest first, ``said`` those of them without links of their own, and ``above``
     the nearest of them that is all bold, as titles are.
@@ -148,7 +148,7 @@ def _found(link: Inline, *, title: str = "", comment: str = "", label: str = "")
 
 
 def _pieces(inlines: Sequence[Inline], links: Sequence[Inline]) -> list[str]:
-    """Give the texts between the links of a line: one more than there are links."""
+    """Return the texts between the links of a line: one more than there are links."""
     pieces: list[list[str]] = [[]]
 
     def walk(run: Sequence[Inline]) -> None:
@@ -172,7 +172,7 @@ def _first_strong(inlines: Sequence[Inline]) -> str:
 
 
 def _emphasized(inlines: Sequence[Inline], links: Sequence[Inline]) -> str:
-    """Give the emphasized or quoted title in a line that cites a work before its first link."""
+    """Return the emphasized or quoted title in a line that cites a work before its first link."""
     if not links or links[0] is inlines[0]:
         return ""
     for inline in inlines:
@@ -186,7 +186,7 @@ def _emphasized(inlines: Sequence[Inline], links: Sequence[Inline]) -> str:
 
 
 def _line_thing(head: str) -> str:
-    """Give the thing that the words before a line's first link name ("Title (2015), authors" -> Title)."""
+    """Return the thing that the words before a line's first link name ("Title (2015), authors" -> Title)."""
     opening = undecorated(head.strip(_SEPARATORS)).title
     text = _YEAR_OR_AUTHORS.sub("", opening.strip("[【(（ "))
     text = _LEADS_HERE.sub("", _PARTICLE.sub("", text.rstrip(" .。,，:：-—[【(（")))
@@ -196,7 +196,7 @@ def _line_thing(head: str) -> str:
 
 
 def _cited_title(text: str) -> str:
-    """Give the title in "Authors. Title. Venue, year."; an empty text where no authors are."""
+    """Return the title in "Authors. Title. Venue, year."; an empty text where no authors are."""
     parts = _CITATION_END.split(_ITEM_NUMBER.sub("", text.strip()))
     if len(parts) < 2 or not _AUTHORS.search(parts[0]) or len(parts[0]) > 120:
         return ""
@@ -238,7 +238,7 @@ def _here(link: Inline, thing: str, line: _Line) -> Found:
 
 
 def _title_behind(tail: str) -> str:
-    """Give the words behind a link that opens its line, if they are its title."""
+    """Return the words behind a link that opens its line, if they are its title."""
     words = tail.strip(_SEPARATORS)
     return words if is_titlelike(words) and tail[:1] not in _NO_NEW_WORDS + "。" else ""
 
@@ -281,7 +281,7 @@ def _bare_link(link: Inline, head: str, tail: str, line: _Line) -> Found:
 
 
 def _name_at_end(clause: str) -> str:
-    """Give the name that a sentence ends with ("First install rbenv" -> rbenv), or a short clause itself."""
+    """Return the name that a sentence ends with ("First install rbenv" -> rbenv), or a short clause itself."""
     found = _NAME_AT_END.search(clause)
     if found is None or (len(clause.split()) <= 2 and clause.isascii()):
         return clause

@@ -135,7 +135,7 @@ def _first_heading(body: Body) -> str:
 
 
 def problems_of(path: str, body: Body) -> list[Problem]:
-    """Give a body's findings as problems of a file."""
+    """Return a body's findings as problems of a file."""
     return [
         Problem(path=path, line=one.line, severity=one.severity, code=one.code, message=one.message)
         for one in body.findings

@@ -40,7 +40,7 @@ class _Reader(msgspec.Struct):
 
 
 def html_links(block: Block, context: Context) -> Iterator[Found]:
-    """Give the links of raw HTML, with the line of each."""
+    """Yield the links of raw HTML, with the line of each."""
     text = _HIDDEN.sub(lambda found: "\n" * found[0].count("\n"), block.text)
     reader = _Reader(block.first)
     position = 0
@@ -89,7 +89,7 @@ def _tag_links(slash: str, name: str, attributes: str, reader: _Reader, context:
 
 
 def _close(reader: _Reader, context: Context) -> Iterator[Found]:
-    """Give the link of the anchor that is open, if one is."""
+    """Yield the link of the anchor that is open, if one is."""
     if not reader.url:
         return
     words = _said(reader.shown)
@@ -108,7 +108,7 @@ def _close(reader: _Reader, context: Context) -> Iterator[Found]:
 
 
 def _thing(reader: _Reader) -> str:
-    """Give the first cell of the table row that a link stands in, else the text right before the link."""
+    """Return the first cell of the table row that a link stands in, else the text right before the link."""
     if reader.in_row:
         words = _said(reader.words)
         return reader.cell or ("" if words.startswith("http") else words)

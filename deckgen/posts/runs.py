@@ -77,7 +77,7 @@ def split_runs(units: Sequence[Unit], outer: Sequence[str] = ()) -> Iterator[Run
 
 
 def _said(unit: Unit) -> Sequence[str]:
-    """Give what a unit between two runs may name."""
+    """Return what a unit between two runs may name."""
     if unit.kind is _LIST:
         item = _only_item(unit)
         return (item.text,) if item is not None else ()
@@ -89,7 +89,7 @@ def _said(unit: Unit) -> Sequence[str]:
 
 
 def _only_item(unit: Unit) -> Unit | None:
-    """Give the text of a list of one item: a numbered paragraph names what follows, a whole list does not."""
+    """Return the text of a list of one item: a numbered paragraph names what follows, a whole list does not."""
     if unit.block is None or len(unit.block.children) != 1:
         return None
     inner = section_units(unit.block.children[0].children)
@@ -97,7 +97,7 @@ def _only_item(unit: Unit) -> Unit | None:
 
 
 def _names(run: Run) -> list[str]:
-    """Give the texts of a run that may name what comes next, nearest first: no title of a URL is one."""
+    """Return the texts of a run that may name what comes next, nearest first: no title of a URL is one."""
     has_url = has_url_line(run)
     names = (
         unit.text
@@ -108,7 +108,7 @@ def _names(run: Run) -> list[str]:
 
 
 def has_url_line(run: Run) -> bool:
-    """Say whether a run has anything to give."""
+    """Return whether a run has anything to give."""
     for unit in run.units:  # noqa: SIM110 - asked of every run, and a loop is twice as fast
         if unit.kind is _URL:
             return True

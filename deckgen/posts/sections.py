@@ -105,7 +105,7 @@ def _heading_links(heading: Block | None) -> Iterator[Found]:
 
 
 def section_links(blocks: Sequence[Block], context: Context) -> list[Found]:
-    """Give the links of a section's own blocks, in the order of their lines."""
+    """Return the links of a section's own blocks, in the order of their lines."""
     if not _any_may_link(blocks):
         return []
     units = section_units(blocks)
@@ -130,7 +130,7 @@ def _inner(context: Context) -> Context:
 
 
 def _has_one_free_url(units: Sequence[Unit]) -> bool:
-    """Say whether a section has a single row of URLs that no lead-in names: only one can have the heading as title."""
+    """Return whether a section has a single row of URLs that no lead-in names: only one can have the heading as title."""
     count = 0
     kind = None
     for unit in units:
@@ -163,7 +163,7 @@ def _has_link(inlines: tuple[Inline, ...]) -> bool:
 
 
 def _unit_links(units: Sequence[Unit], outer: Sequence[str], context: Context) -> Iterator[Found]:
-    """Give the links of units; ``outer`` are the texts before them all, nearest first."""
+    """Yield the links of units; ``outer`` are the texts before them all, nearest first."""
     for run in split_runs(units, outer):
         yield from run_links(run, context)
     for place, unit in enumerate(units):
@@ -197,7 +197,7 @@ def _described(found: list[Found], units: Sequence[Unit], place: int) -> list[Fo
 
 
 def _is_entry(unit: Unit, found: Found) -> bool:
-    """Say whether a unit is one titled link, maybe numbered, and nothing else."""
+    """Return whether a unit is one titled link, maybe numbered, and nothing else."""
     if unit.kind is _LIST and unit.block is not None and len(unit.block.children) == 1:
         inner = section_units(unit.block.children[0].children)
         return len(inner) == 1 and len(inner[0].text) - len(found.title) < 8
@@ -207,7 +207,7 @@ def _is_entry(unit: Unit, found: Found) -> bool:
 def _texts_before(
     units: Sequence[Unit], place: int, outer: Sequence[str], *, has_links: bool = True
 ) -> list[str]:
-    """Give the nearest texts before a unit, nearest first, those with links in them too if ``has_links``."""
+    """Return the nearest texts before a unit, nearest first, those with links in them too if ``has_links``."""
     texts: list[str] = []
     for unit in reversed(units[max(0, place - FAR) : place]):
         if len(texts) == REACH:
@@ -218,7 +218,7 @@ def _texts_before(
 
 
 def _bold_above(units: Sequence[Unit], place: int) -> str:
-    """Give the nearest text before a unit that is all bold, with no other link between them."""
+    """Return the nearest text before a unit that is all bold, with no other link between them."""
     for unit in reversed(units[max(0, place - REACH) : place]):
         if unit.kind is not _TEXT:
             return ""

@@ -51,7 +51,7 @@ def _default_pattern(config: Mapping[str, Any], posts: Sequence[str]) -> str:
 
 
 def config_files(posts: Sequence[str]) -> tuple[Path, ...]:
-    """Give the places where a site's own config may lie: beside the posts, or up to three folders above."""
+    """Return the places where a site's own config may lie: beside the posts, or up to three folders above."""
     folders = (folder for post in posts for folder in (Path(post), *Path(post).parents[:3]))
     return tuple(dict.fromkeys(folder / name for folder in folders for name in _CONFIGS))
 
@@ -77,7 +77,7 @@ def _text(value: Any) -> str:
 
 
 def publish(posts: Sequence[Post], site: Site) -> dict[str, Published]:
-    """Give the published side of each post, by its path."""
+    """Return the published side of each post, by its path."""
     return {post.path: _published(post, site) for post in posts}
 
 
@@ -91,7 +91,7 @@ def _published(post: Post, site: Site) -> Published:
 
 
 def post_url(site: Site, post: Post) -> str:
-    """Give the address of a published post; empty where the site is not known."""
+    """Return the address of a published post; empty where the site is not known."""
     if not site.base:
         return ""
     if post.url:
@@ -128,7 +128,7 @@ def _escape(text: str) -> str:
 
 
 def section_anchors(sections: Sequence[Section]) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Give heading path and anchor of each section, as kramdown's GitHub parser names them."""
+    """Yield heading path and anchor of each section, as kramdown's GitHub parser names them."""
     seen: dict[str, int] = {}
     for section in _walk(sections):
         if not section.headings:

@@ -26,7 +26,7 @@ _NUMBERS = re.compile(r"[\d.%/:\- ]+")
 
 
 def table_links(table: Block) -> Iterator[Found]:
-    """Give the links of a table."""
+    """Yield the links of a table."""
     header: tuple[str, ...] = ()
     for row in table.children:
         texts = tuple(squeeze(plain_text(cell.inlines)) for cell in row.children)
@@ -42,7 +42,7 @@ def table_links(table: Block) -> Iterator[Found]:
 
 
 def _row_thing(texts: Sequence[str], header: Sequence[str], linked: Sequence[int], row: Block) -> str:
-    """Give what a row is about: the cell under a heading like "name", else its first words, else a link's text."""
+    """Return what a row is about: the cell under a heading like "name", else its first words, else a link's text."""
     free = [index for index, text in enumerate(texts) if index not in linked and text]
     for index in free:
         if index < len(header) and _NAME_HEADER.search(header[index]):

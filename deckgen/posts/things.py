@@ -57,7 +57,7 @@ _LEADING = re.compile(
 
 
 def labelled_title(lead: str, before: Sequence[str], headings: Sequence[str], *, topic: str = "") -> tuple[str, str]:
-    """Give the title that a lead-in makes and its label, both empty if it makes none.
+    """Return the title that a lead-in makes and its label, both empty if it makes none.
 
     ``lead`` is the text up to the URL ("Luke 的官网："), ``before`` the texts that stand before it, nearest first.
     """
@@ -91,7 +91,7 @@ def _named_or_short(clause: str) -> str:
 
 
 def _owner(rest: str) -> str:
-    """Give the owner in "OWNER的官网": what is left of the label, if it names a thing by itself."""
+    """Return the owner in "OWNER的官网": what is left of the label, if it names a thing by itself."""
     text = _TRAILING.sub("", re.split(r"(?<=[^，,])是", rest)[-1] if rest.rstrip()[-1:] != "是" else rest)
     if re.search(r"[，,]", text):
         return ""
@@ -101,7 +101,7 @@ def _owner(rest: str) -> str:
 
 
 def thing_before(texts: Sequence[str], headings: Sequence[str]) -> str:
-    """Give the thing that the texts before a link name, nearest first, else the deepest heading that names one.
+    """Return the thing that the texts before a link name, nearest first, else the deepest heading that names one.
 
     A text that opens with a pronoun speaks about the heading's thing.
     """
@@ -123,7 +123,7 @@ def thing_before(texts: Sequence[str], headings: Sequence[str]) -> str:
 
 
 def subject_of(text: str) -> str:
-    """Give the name that a sentence opens with ("Box2D 是一个……" -> Box2D), or an empty text."""
+    """Return the name that a sentence opens with ("Box2D 是一个……" -> Box2D), or an empty text."""
     found = _SUBJECT.match(text)
     if found is None or is_card_label(found[1]) or _PRONOUN.match(found[1]):
         return ""
@@ -131,7 +131,7 @@ def subject_of(text: str) -> str:
 
 
 def thing_of_headings(headings: Sequence[str]) -> str:
-    """Give the deepest heading that names a thing, without its number and continuation mark."""
+    """Return the deepest heading that names a thing, without its number and continuation mark."""
     for heading in reversed(headings):
         thing = thing_of_heading(heading)
         if not is_generic_heading(heading) and _LETTER.search(thing):
@@ -140,7 +140,7 @@ def thing_of_headings(headings: Sequence[str]) -> str:
 
 
 def person_of_note(text: str) -> str:
-    """Give the person that a biographical note opens with (">注：Li Wei，……" -> Li Wei), or an empty text."""
+    """Return the person that a biographical note opens with (">注：Li Wei，……" -> Li Wei), or an empty text."""
     text = re.sub(r"^(?:注|附注|Note)\s*\d*\s*[：:]\s*", "", text.strip())
     head = re.split(r"[，,（(。：:]", text, maxsplit=1)[0].strip()
     return head if 1 < len(head) <= 40 and not _PRONOUN.match(head) else ""

@@ -56,7 +56,7 @@ _BETWEEN_URLS = " \t,，、;；和与|/"
 
 
 def section_units(blocks: Sequence[Block]) -> list[Unit]:
-    """Give the units of a section's own blocks, in order."""
+    """Return the units of a section's own blocks, in order."""
     units: list[Unit] = []
     for number, block in enumerate(blocks):
         kind = block.kind
@@ -77,7 +77,7 @@ def section_units(blocks: Sequence[Block]) -> list[Unit]:
 
 
 def _single_unit(block: Block, number: int) -> Unit | None:
-    """Give the unit of a paragraph that is one text or one bare URL, as most are."""
+    """Return the unit of a paragraph that is one text or one bare URL, as most are."""
     inlines = block.inlines
     alone = inlines[0]
     if alone.kind is _TEXT:
@@ -90,7 +90,7 @@ def _single_unit(block: Block, number: int) -> Unit | None:
 
 
 def _only_url(block: Block, number: int) -> Unit | None:
-    """Give the URL line in a list of one item that is nothing but a URL ("3.http://…" above its title)."""
+    """Return the URL line in a list of one item that is nothing but a URL ("3.http://…" above its title)."""
     if len(block.children) != 1 or len(block.children[0].children) != 1:
         return None
     paragraph = block.children[0].children[0]
@@ -124,7 +124,7 @@ def _lines(inlines: Sequence[Inline]) -> Iterator[tuple[Inline, ...]]:
 
 
 def _url_units(line: Sequence[Inline], number: int) -> list[Unit]:
-    """Give the URL lines that a line of several URLs and nothing else stands for."""
+    """Return the URL lines that a line of several URLs and nothing else stands for."""
     if sum(inline.kind is _LINK for inline in line) < 2:
         return []
     if not all(is_bare(one) if one.kind is _LINK else _is_between(one) for one in line):
@@ -168,12 +168,12 @@ def join_lines(one: str, two: str) -> str:
 
 
 def has_link(inline: Inline) -> bool:
-    """Say whether a link stands in this run of text."""
+    """Return whether a link stands in this run of text."""
     return inline.kind is _LINK or any(has_link(child) for child in inline.children)
 
 
 def find_links(inlines: Sequence[Inline]) -> list[Inline]:
-    """Give the links in a run of inlines, in order, whatever they are wrapped in."""
+    """Return the links in a run of inlines, in order, whatever they are wrapped in."""
     out: list[Inline] = []
     for inline in inlines:
         if inline.kind is _LINK:
@@ -184,7 +184,7 @@ def find_links(inlines: Sequence[Inline]) -> list[Inline]:
 
 
 def is_bare(link: Inline) -> bool:
-    """Say whether a link shows its URL and nothing else."""
+    """Return whether a link shows its URL and nothing else."""
     if len(link.children) != 1 or link.children[0].kind is not _TEXT:
         return False
     text = link.children[0].text
@@ -192,5 +192,5 @@ def is_bare(link: Inline) -> bool:
 
 
 def image_alt(link: Inline) -> str:
-    """Give the alternative text of the images that a link shows."""
+    """Return the alternative text of the images that a link shows."""
     return squeeze(" ".join(plain_text(child.children) for child in link.children if child.kind is InlineKind.IMAGE))

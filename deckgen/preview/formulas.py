@@ -43,7 +43,7 @@ def _shown(tex: str, is_display: bool) -> str:
 
 @functools.lru_cache(maxsize=4096)
 def formula(tex: str, *, is_display: bool) -> str:
-    """Give one formula as MathML, or its source as code."""
+    """Return one formula as MathML, or its source as code."""
     from latex2mathml.converter import convert
 
     source = _UNKNOWN.sub(r"\\operatorname{\1}", " ".join(_TAG.sub("", tex).split()))

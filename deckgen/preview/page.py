@@ -48,7 +48,7 @@ class Deck(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def preview_page(deck: Deck) -> str:
-    """Give the page of a deck."""
+    """Return the page of a deck."""
     look, script, card_look = _read("page.css"), _read("page.js"), style()
     styles = " ".join(map(_hash, (look, card_look)))
     cards = list(_cards(deck))
@@ -72,7 +72,7 @@ def preview_page(deck: Deck) -> str:
 
 
 def shown_counts(counts: Sequence[tuple[str, int]]) -> Iterator[tuple[str, int]]:
-    """Give counts with their names as a reader says them: one of them is no "notes"."""
+    """Yield counts with their names as a reader says them: one of them is no "notes"."""
     for name, count in counts:
         yield name.removesuffix("s") if count == 1 else name, count
 
@@ -141,14 +141,14 @@ def _words(field: str) -> str:
 
 
 def _asked(record: NoteRecord, sides: Sides) -> dict[str, str]:
-    """Give the title of a question note's second card: its own question."""
+    """Return the title of a question note's second card: its own question."""
     if record.type is not NoteType.QUESTION or not sides.ordinal:
         return {}
     return {"title": _words(record.fields[spec_of(record.type).templates[sides.ordinal].asks])}
 
 
 def _sides(sides: Sides, note_type: NoteType) -> dict[str, Any]:
-    """Give both sides; the back without what it begins with as the front does, which is often half of it."""
+    """Return both sides; the back without what it begins with as the front does, which is often half of it."""
     front, back = with_formulas(sides.front), with_formulas(sides.back)
     same = next((i for i, (one, other) in enumerate(zip(front, back, strict=False)) if one != other), len(front))
     name = "" if note_type in (NoteType.READING, NoteType.QUESTION) and not sides.ordinal else sides.name

@@ -35,14 +35,14 @@ class Sides(msgspec.Struct, frozen=True):
 
 
 def note_sides(note: Note) -> Iterator[Sides]:
-    """Give the cards that Anki makes of a note."""
+    """Yield the cards that Anki makes of a note."""
     spec = spec_of(note.note_type)
     for ordinal in card_ordinals(note):
         yield card_sides(spec, ordinal, {**note.fields, "Key": note.guid})
 
 
 def card_sides(spec: NoteTypeSpec, ordinal: int, fields: Mapping[str, str]) -> Sides:
-    """Give one card of a note type with these fields."""
+    """Return one card of a note type with these fields."""
     is_cloze = spec.name is NoteType.CLOZE
     template = spec.templates[0 if is_cloze else ordinal]
     front, back = template_sides(template)

@@ -16,7 +16,7 @@ Pages = Mapping[str, Callable[[], str]]
 
 
 def make_server(pages: Pages, port: int = 0) -> http.server.HTTPServer:
-    """Give a server of these pages by their names; port 0 takes a free one. Nobody else's machine reaches it."""
+    """Return a server of these pages by their names; port 0 takes a free one. Nobody else's machine reaches it."""
     return _Server(pages, port)
 
 

@@ -82,7 +82,7 @@ def _read(page: Page) -> Found | None:
 
 
 def _is_article(page: Page) -> bool:
-    """Say whether a page is an article, or what stands in its place; lists and profiles are none."""
+    """Return whether a page is an article, or what stands in its place; lists and profiles are none."""
     return (
         page.path.rstrip("/") in ("/s", "/mp/appmsg/show", "/mp/wappoc_appmsgcaptcha", "")
         or page.path.startswith(("/s/", "/mp/rumor"))

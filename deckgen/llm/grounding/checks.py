@@ -47,14 +47,14 @@ def grounding_faults(question: str, answer: str, detail: str, quote: str, source
 
 
 def _bare(text: str) -> str:
-    """Give a text without the marks of its formulas: an answer may be a part of one."""
+    """Return a text without the marks of its formulas: an answer may be a part of one."""
     return text.replace("$$", " ")
 
 
 def _facts_astray(
     question: str, answer: str, detail: str, quote: str, source: str, *, is_copied: bool
 ) -> Iterator[str]:
-    """Give what can be looked up and is not there: numbers, code, terms."""
+    """Yield what can be looked up and is not there: numbers, code, terms."""
     if _is_short(quote) and not passage(answer, quote):
         yield f"the quote is too short to prove anything: {_short(quote)}"
     for number in numbers_astray(question, answer, detail, quote, source):
@@ -68,7 +68,7 @@ def _facts_astray(
 def _wording_astray(
     question: str, answer: str, detail: str, quote: str, source: str, *, is_copied: bool
 ) -> Iterator[str]:
-    """Give what a card words otherwise than its quote: too many words of its own, or a negation more or less."""
+    """Yield what a card words otherwise than its quote: too many words of its own, or a negation more or less."""
     if bool(HAN_RUN.search(answer)) and not HAN_RUN.search(quote):
         yield from _translated(question, answer, quote, source)
     else:
@@ -107,7 +107,7 @@ _CALL = re.compile(r"(?<![\w.])[A-Za-z_][\w.]{0,40}\([^()\n]{1,80}\)")
 
 
 def _code_astray(answer: str, quote: str) -> Iterator[str]:
-    """Give the calls and formulas of the answer that the quote has otherwise: ``O(n)`` is no part of ``O(n log n)``."""
+    """Yield the calls and formulas of the answer that the quote has otherwise: ``O(n)`` is no part of ``O(n log n)``."""
     there = "".join(quote.casefold().split())
     for found in _CALL.finditer(answer):
         if "".join(found[0].casefold().split()) not in there:
@@ -115,7 +115,7 @@ def _code_astray(answer: str, quote: str) -> Iterator[str]:
 
 
 def _is_name(text: str, start: int, word: str) -> bool:
-    """Say whether a word of an English text is no common one: written large inside a sentence, or like code."""
+    """Return whether a word of an English text is no common one: written large inside a sentence, or like code."""
     if any(sign.isdigit() or sign in "_+#" for sign in word) or any(sign.isupper() for sign in word[1:]):
         return True
     before = text[max(start - 2, 0) : start].strip()

@@ -48,7 +48,7 @@ _MOST_NEW = 0.4
 
 
 def new_words(question: str, answer: str, quote: str, source: str) -> str:
-    """Give the words of an answer that its quote lacks, if they are too many; empty otherwise."""
+    """Return the words of an answer that its quote lacks, if they are too many; empty otherwise."""
     asked, quoted, whole = words_of(question), words_of(quote), words_of(source)
     if echo := _echo(question, answer, quote):
         return echo
@@ -73,7 +73,7 @@ def new_words(question: str, answer: str, quote: str, source: str) -> str:
 
 
 def _about(formula: str, source: str) -> Iterator[str]:
-    """Give the sentences that have a formula: what it is called stands in any of them."""
+    """Return the sentences that have a formula: what it is called stands in any of them."""
     return (one for one in _SENTENCE.split(source) if formula in one)
 
 
@@ -86,7 +86,7 @@ def _without_pointers(question: str, answer: str) -> str:
 
 
 def _is_subject_left_out(question: str, answer: str, quote: str, source: str) -> bool:
-    """Say whether a quote says what is asked of the answer, and only leaves out the name before it."""
+    """Return whether a quote says what is asked of the answer, and only leaves out the name before it."""
     name = answer.strip(" .。").removeprefix("The ")
     start = source.find(quote)
     if start <= 0 or not (_NAME.fullmatch(name) or _TITLE.fullmatch(name)):
@@ -106,7 +106,7 @@ def _without_hedges(answer: str, quote: str) -> str:
 
 
 def _echo(question: str, answer: str, quote: str) -> str:
-    """Give an answer that only says words of the question again, and not by right; empty for all others."""
+    """Return an answer that only says words of the question again, and not by right; empty for all others."""
     said, asked, quoted = _content(answer), _content(question), _content(quote)
     if _STILL.match(answer) and "".join(answer.split()).strip(".") in "".join(quote.split()):
         return ""  # it says that nothing has changed
@@ -122,7 +122,7 @@ def _echo(question: str, answer: str, quote: str) -> str:
 
 @lru_cache(maxsize=256)
 def _content(text: str) -> frozenset[str]:
-    """Give the words by which parts of a text are told apart: stems, numbers, pairs of characters."""
+    """Return the words by which parts of a text are told apart: stems, numbers, pairs of characters."""
     words: set[str] = {stem(one.text) for one in latin_words(text) if one.text.casefold() not in STOP_WORDS}
     words |= {one.value for one in numbers_of(text) if not one.loose}
     for run in HAN_RUN.findall(text):
@@ -164,7 +164,7 @@ def _new_han(answer: str, asked: Words, quoted: Words) -> Iterator[tuple[str, in
 
 
 def _foreign_run(answer: str, asked: Words, whole: Words) -> str:
-    """Give two or more characters in a row that neither source nor question has anywhere: a name from elsewhere."""
+    """Return two or more characters in a row that neither source nor question has anywhere: a name from elsewhere."""
     known = asked.signs | whole.signs | STOP_HAN
     for run in HAN_RUN.findall(answer):
         foreign = "".join(" " if sign in known else sign for sign in run).split()

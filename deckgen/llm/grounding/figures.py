@@ -52,7 +52,7 @@ def _stated(text: str) -> _Stated:
 
 
 def numbers_astray(question: str, answer: str, detail: str, quote: str, source: str) -> Iterator[str]:
-    """Give the numbers of a card that are not stated: an answer's in the quote, all others in the source."""
+    """Yield the numbers of a card that are not stated: an answer's in the quote, all others in the source."""
     for text, place in ((question, source), (answer, quote), (detail, source)):
         stated = _stated(place)
         for one in numbers_of(text):
@@ -65,7 +65,7 @@ def numbers_astray(question: str, answer: str, detail: str, quote: str, source: 
 
 
 def _is_counted(one: Number, text: str, source: str) -> bool:
-    """Say whether the source counts the same thing with the same words (四个必要条件), wherever it does."""
+    """Return whether the source counts the same thing with the same words (四个必要条件), wherever it does."""
     shown = text[one.start : text.find(one.noun, one.end) + len(one.noun)] if one.noun else ""
     return bool(shown) and not shown[0].isdigit() and len(shown) <= _LONGEST_COUNT and shown in source
 
@@ -84,7 +84,7 @@ def _is_stated(one: Number, stated: _Stated) -> bool:
 
 
 def _bound_to_other(answer: str, stated: _Stated) -> str:
-    """Give a number of the answer that counts what the quote counts with other numbers only."""
+    """Return a number of the answer that counts what the quote counts with other numbers only."""
     for one in numbers_of(answer):
         values = stated.counted.get(stem(one.noun)) if one.noun and not one.loose else None
         if values and one.value not in values and one.kind == "number":
@@ -93,7 +93,7 @@ def _bound_to_other(answer: str, stated: _Stated) -> str:
 
 
 def _counts_another(question: str, answer: str, quote: str) -> str:
-    """Give the number of an answer with which the quote counts something else, and what is asked with another."""
+    """Return the number of an answer with which the quote counts something else, and what is asked with another."""
     mine = [one for one in numbers_of(answer) if one.kind == "number"]
     if len(mine) != 1 or mine[0].noun:
         return ""

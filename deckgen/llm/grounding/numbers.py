@@ -102,7 +102,7 @@ _NOUN = re.compile(rf"\s?[{MEASURES}]?\s?(?P<noun>[{HAN}]{{2}}|[A-Za-z]{{3,20}})
 
 @lru_cache(maxsize=64)
 def numbers_of(text: str) -> tuple[Number, ...]:
-    """Give the numbers that a readable text states, in its order; no part of the text belongs to two."""
+    """Return the numbers that a readable text states, in its order; no part of the text belongs to two."""
     taken = bytearray(len(text))
     found: list[Number] = []
     for reader in (_dates, _clocks, _versions, _parts, _digits, _words, _han_numbers):
@@ -135,7 +135,7 @@ def _goes_on(text: str, last: Number, one: Number) -> bool:
 
 
 def _with_shared_units(text: str, found: Sequence[Number]) -> Iterator[Number]:
-    """Give a number of a range or list the unit that stands behind the last one (3 to 5 km)."""
+    """Return a number of a range or list the unit that stands behind the last one (3 to 5 km)."""
     out: list[Number] = []
     after: Number | None = None
     for one in reversed(found):
@@ -205,7 +205,7 @@ def _digits(text: str) -> Iterator[Number]:
 
 
 def _measured(text: str, start: int, end: int, value: Decimal, digits: str = "") -> Number | None:
-    """Give a number with the scale, unit and noun that follow it; nothing where it is the beginning of a name (5xx)."""
+    """Return a number with the scale, unit and noun that follow it; nothing where it is the beginning of a name (5xx)."""
     if scale := _SCALE.match(text, end):
         value *= SCALES.get(scale[0].strip(), SCALES.get(scale[0].strip().casefold(), Decimal(1)))
         end = scale.end()
@@ -264,10 +264,10 @@ def _spelled(value: Decimal) -> str:
 
 
 def measured_value(one: Number) -> str:
-    """Give the value of a number in the base of its unit, one spelling for each."""
+    """Return the value of a number in the base of its unit, one spelling for each."""
     return _spelled(Decimal(one.value) * one.factor)
 
 
 def glued_digits(text: str) -> frozenset[str]:
-    """Give the digits that end names (P100, β2): they support a number, but state none."""
+    """Return the digits that end names (P100, β2): they support a number, but state none."""
     return frozenset(found[0] for found in _GLUED.finditer(text))

@@ -64,7 +64,7 @@ def _read_han(clause: str, scope: int, yes: set[str], no: set[str]) -> None:
 
 
 def _near(marks: list[int], at: int) -> list[int]:
-    """Give the last mark before a place: looking at all of them would cost their square."""
+    """Return the last mark before a place: looking at all of them would cost their square."""
     place = bisect_right(marks, at)
     return marks[place - 1 : place] if place else []
 
@@ -94,7 +94,7 @@ def _denials_by(answer: str, quote: str) -> int:
 
 
 def _asks_what_is_not(question: str) -> bool:
-    """Say whether a question asks for that of which something is denied (不能使用哪个), rather than for the reason."""
+    """Return whether a question asks for that of which something is denied (不能使用哪个), rather than for the reason."""
     if _ASKS_WHY.search(question):
         return False
     return any(_ASKS.search(clause) is not None and negations(clause) > 0 for clause in _CLAUSE.split(question))

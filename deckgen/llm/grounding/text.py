@@ -35,14 +35,14 @@ _LETTER = re.compile("[A-Za-z0-9]")
 
 @lru_cache(maxsize=64)
 def readable(text: str) -> str:
-    """Give a text on one line, each character in one form, without marks; its letters keep their case."""
+    """Return a text on one line, each character in one form, without marks; its letters keep their case."""
     text = _SUPERSCRIPT.sub(lambda found: f"^{found[0]}", text)
     text = unicodedata.normalize("NFKC", text.translate(_FORMS)).translate(_FORMS)
     return " ".join(_MARK.sub("", _LINE_MARK.sub("", text)).split())
 
 
 def passage(quote: str, source: str) -> str:
-    """Give the passage of a readable source that a quote is, as the source has it; empty if it is none.
+    """Return the passage of a readable source that a quote is, as the source has it; empty if it is none.
 
     White space, width, marks and the signs at both ends may differ; words may not, and none may be cut in two.
     """
@@ -66,13 +66,13 @@ def passage(quote: str, source: str) -> str:
 
 
 def _is_whole(text: str, at: int) -> bool:
-    """Say whether no word or number is cut in two at this place."""
+    """Return whether no word or number is cut in two at this place."""
     return not (0 < at < len(text) and _LETTER.match(text[at - 1]) and _LETTER.match(text[at]))
 
 
 @lru_cache(maxsize=64)
 def _squeezed(text: str) -> tuple[str, Sequence[int]]:
-    """Give what is left of a readable text when all that printing changes is gone, and where each sign of it stood."""
+    """Return what is left of a readable text when all that printing changes is gone, and where each sign of it stood."""
     signs: list[str] = []
     places = array("l")
     for at, sign in enumerate(text):

@@ -69,7 +69,7 @@ class Latin(NamedTuple):
 
 
 def latin_words(text: str) -> list[Latin]:
-    """Give the Latin words of a readable text; what holds no letter is no word."""
+    """Return the Latin words of a readable text; what holds no letter is no word."""
     return [
         Latin(found[0], found.start(), found.end())
         for found in _LATIN.finditer(text)
@@ -79,7 +79,7 @@ def latin_words(text: str) -> list[Latin]:
 
 @lru_cache(maxsize=1 << 14)
 def stem(word: str) -> str:
-    """Give what words of one root share: no ending, one spelling of British and American words."""
+    """Return what words of one root share: no ending, one spelling of British and American words."""
     word = word.casefold().strip("'")
     word = _IRREGULAR.get(word, word)
     for suffix in _SUFFIXES:
@@ -103,7 +103,7 @@ class Words(NamedTuple):
 
 @lru_cache(maxsize=64)
 def words_of(text: str) -> Words:
-    """Give the words of a readable text."""
+    """Return the words of a readable text."""
     latin: set[str] = set()
     for word in latin_words(text):
         latin |= {stem(word.text), stem(_PARTS.sub("", word.text)), *map(stem, _PARTS.split(word.text))}
@@ -113,7 +113,7 @@ def words_of(text: str) -> Words:
 
 
 def has_word(word: str, words: Words) -> bool:
-    """Say whether a Latin word is among others: as it is, with its parts joined, or each part of it."""
+    """Return whether a Latin word is among others: as it is, with its parts joined, or each part of it."""
     if stem(word) in words.latin or stem(_PARTS.sub("", word)) in words.latin:
         return True
     parts = [part for part in _PARTS.split(word) if part]

@@ -1,0 +1,1 @@
+"""All that is known of human languages, as data with examples; a leaf."""

@@ -38,8 +38,8 @@ LATIN = MappingProxyType(
 """Function and question words, folded, of the languages that set blanks between words."""
 
 KOREAN = _words(
-    "무엇 무엇인가 무엇인가요 무엇입니까 뭐 누구 누구인가요 누구입니까 언제 언제인가요 언제입니까 어디 어디인가요 어디입니까 "
-    "왜 어떻게 어떤 어느 몇"
+    "무엇 무엇인가 무엇인가요 무엇입니까 뭐 누구 누구인가요 누구입니까 언제 언제인가요 언제입니까 어디 "
+    "어디인가요 어디입니까 왜 어떻게 어떤 어느 몇"
 )
 """Korean question words, as they stand between blanks."""
 
@@ -48,7 +48,7 @@ KOREAN_PARTICLES = ("에서", "으로", "은", "는", "이", "가", "을", "를"
 
 CHINESE = _words(
     "为什么 什么时候 什么 为何 怎么样 怎么 怎样 如何 哪一个 哪一年 哪个 哪些 哪里 哪儿 哪年 哪 谁 多少 几个 何时 请问 "
-    "一个 一种 是否 以及 的 了 是 在 和 与 或 吗 呢"
+    "一个 一种 是否 以及 的 了 是 在 和 与 或 由 被 把 吗 呢"
 )
 """Function and question words of Chinese; a text is cut at them, at the longest that stands there."""
 

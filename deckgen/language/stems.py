@@ -34,7 +34,7 @@ _ELISION = re.compile(r"(?:[cdjlmnst]|qu)'(?=\w)")
 
 @lru_cache(maxsize=1 << 15)
 def stem(word: str, language: str) -> str:
-    """Return a folded word without its ending, as its language (en, de, fr, es) has it; a Korean one without particle."""
+    """Return a folded word without its ending, as en, de, fr and es have it; a Korean one without particle."""
     if _HANGUL.search(word):
         return _without_particle(word)
     if language == "fr":

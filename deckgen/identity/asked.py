@@ -203,5 +203,3 @@ def _without_cue(field: str, context: str) -> tuple[str, str]:
         if said and known.issuperset(said) and nfkc(rest).strip():
             field, cue = rest, f"{cue} {' '.join(said)}".strip()
     return field, cue
-
-

@@ -82,9 +82,7 @@ def _with_a_letter_less(asked: Asked) -> set[Hashable]:
     return keys
 
 
-def _equal(
-    cards: Sequence[Asked], notes: Sequence[Asked], key: Callable[[Asked], str]
-) -> Iterator[Pair]:
+def _equal(cards: Sequence[Asked], notes: Sequence[Asked], key: Callable[[Asked], str]) -> Iterator[Pair]:
     """Give the pairs with one key; in a crowd only those that answer the same or stand under the same headings."""
     here, there = _grouped(cards, key), _grouped(notes, key)
     for name in here.keys() & there.keys():

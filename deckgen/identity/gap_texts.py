@@ -51,6 +51,4 @@ def _edits(old: tuple[str, ...], new: tuple[str, ...]) -> list[tuple[int, int, i
     if max(map(len, middle)) > _LONGEST:
         return [(start, len(old) - end, start, len(new) - end)]
     matcher = SequenceMatcher(None, middle[0], middle[1], autojunk=False)
-    return [
-        (start + i, start + j, start + k, start + m) for tag, i, j, k, m in matcher.get_opcodes() if tag != "equal"
-    ]
+    return [(start + i, start + j, start + k, start + m) for tag, i, j, k, m in matcher.get_opcodes() if tag != "equal"]

@@ -18,9 +18,7 @@ _PLACEHOLDER = re.compile(r"\{\{c#(\d+)::")
 _GAPS = re.compile(r"\{\{c#?(\d+)::")
 
 
-def number_gaps(
-    gaps: Sequence[str], known: Mapping[str, int], *, text: str = "", shipped: str = ""
-) -> dict[str, int]:
+def number_gaps(gaps: Sequence[str], known: Mapping[str, int], *, text: str = "", shipped: str = "") -> dict[str, int]:
     """Return the number of each gap, by its hidden text.
 
     ``known`` are the numbers of the note so far, gone ones too; ``text`` is the field of now, in which the gaps are
@@ -28,7 +26,8 @@ def number_gaps(
     """
     numbers = {gap: known[gap] for gap in gaps if gap in known}
     for pairs in (_same_words, _holding, _at_the_same_place(gaps, text, shipped)):
-        free = {gap: number for gap, number in known.items() if number not in numbers.values()}
+        used = set(numbers.values())
+        free = {gap: number for gap, number in known.items() if number not in used}
         numbers |= pairs([gap for gap in dict.fromkeys(gaps) if gap not in numbers], free)
     following = max([0, *known.values()]) + 1
     for gap in gaps:
@@ -47,9 +46,8 @@ def _same_words(gaps: Sequence[str], free: Mapping[str, int]) -> dict[str, int]:
         by_words.setdefault(_key(gap), number)
     found: dict[str, int] = {}
     for gap in gaps:
-        number = by_words.pop(_key(gap), None)
-        if number is not None:
-            found[gap] = number
+        if (key := _key(gap)) in by_words:
+            found[gap] = by_words.pop(key)
     return found
 
 
@@ -68,9 +66,11 @@ def _holding(gaps: Sequence[str], free: Mapping[str, int]) -> dict[str, int]:
             if holds(now, before) or holds(before, now):
                 pairs.append((abs(len(now.units) - len(before.units)), place, free[other]))
     found: dict[str, int] = {}
+    taken: set[int] = set()
     for _, place, number in sorted(pairs):
-        if gaps[place] not in found and number not in found.values():
+        if gaps[place] not in found and number not in taken:
             found[gaps[place]] = number
+            taken.add(number)
     return found
 
 
@@ -125,5 +125,3 @@ def remember_gaps(numbers: Mapping[str, int], known: Mapping[str, int]) -> dict[
 def fill_numbers(text: str, gaps: Sequence[str], numbers: Mapping[str, int]) -> str:
     """Return a field in which the gaps, marked by their place in ``gaps``, have their numbers."""
     return _PLACEHOLDER.sub(lambda found: f"{{{{c{numbers[gaps[int(found[1])]]}::", text)
-
-

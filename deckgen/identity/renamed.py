@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from deckgen.identity.asked import Asked
 
@@ -57,8 +57,3 @@ def _most(moves: Iterable[Move], gone: Collection[str]) -> Iterator[Move]:
         now, times = max(places.items(), key=lambda item: (item[1], item[0]))
         if now and 2 * times > sum(places.values()):
             yield old, now
-
-
-def moved_links(before: Mapping[str, str], now: Mapping[str, str]) -> list[Move]:
-    """Return the moves of things that have keys: the post by key, before and now; "" where a thing is gone."""
-    return [(post, now.get(key, "")) for key, post in before.items()]

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from deckgen.files.records import NoteRecord
 from deckgen.identity.asked import Asked, card_asks, note_asks
+from deckgen.identity.field_words import CODE
 from deckgen.identity.law import Posts, match_cards
 from deckgen.identity.pairs import fresh_key
 from deckgen.identity.renamed import Move, renamed_posts
@@ -68,7 +69,7 @@ def _order(rendered: Rendered) -> tuple[str, int, str]:
 
 def _share(cards: Sequence[Asked], keys: dict[str, str]) -> None:
     """Give a card that asks and says what a card with a key does that key too."""
-    by_words: dict[tuple[str, ...], str] = {}
+    by_words: dict[tuple[object, ...], str] = {}
     left: list[Asked] = []
     for card in sorted(cards, key=lambda card: card.name):
         if card.name in keys:
@@ -82,7 +83,7 @@ def _share(cards: Sequence[Asked], keys: dict[str, str]) -> None:
 
 def _begin(cards: Sequence[Asked], rendered: Sequence[Rendered], keys: dict[str, str], *, taken: set[str]) -> None:
     """Give each card that goes on from no note a key of its own; the same words at the first build, the same key."""
-    by_words: dict[tuple[str, ...], str] = {}
+    by_words: dict[tuple[object, ...], str] = {}
     left = [(seed_of(one), asked) for one, asked in zip(rendered, cards, strict=True) if asked.name not in keys]
     for (prefix, seed), asked in sorted(left, key=lambda item: (item[0], item[1].name)):
         words = _words(asked)
@@ -99,10 +100,10 @@ def seed_of(rendered: Rendered) -> tuple[str, str]:
     return f"{PREFIX}:{card.aspect}", f"{card.aspect}\x1f{fold(card.subject) or words}"
 
 
-def _words(asked: Asked) -> tuple[str, ...]:
-    code = "".join(raw for kind, raw in zip(asked.said.kinds, asked.said.raw, strict=True) if kind == "c")
-    return (asked.note_type, asked.said.key, asked.answered.key, code, asked.cue, *asked.said.pictures,
-            "\x1f", *asked.answered.pictures)  # fmt: skip
+def _words(asked: Asked) -> tuple[object, ...]:
+    said, answered = asked.said, asked.answered
+    code = tuple([raw for kind, raw in zip(said.kinds, said.raw, strict=True) if kind == CODE])
+    return asked.note_type, said.key, code, said.pictures, answered.key, answered.pictures
 
 
 def aspect_of(key: str) -> str:

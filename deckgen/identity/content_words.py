@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import msgspec
 
-from deckgen.identity.field_words import CODE, NUMBER, OPERATOR, SIGN, WORD, Words
+from deckgen.identity.field_words import CODE, FORMULA, NUMBER, OPERATOR, SIGN, WORD, Words
 from deckgen.language.small_words import (
     CHINESE,
     HAN_NEGATIONS,
@@ -26,7 +26,7 @@ from deckgen.language.small_words import (
 from deckgen.language.stems import stem
 
 TELLING = 3
-"""Content words that make an answer telling; a Han or kana sign is half a word."""
+"""Content words that make an answer telling; a Han or kana sign, or one of a formula, is half a word."""
 
 _MANY = 4
 """So many content words, all with capitals, are a title's and no names."""
@@ -74,7 +74,7 @@ def content_of(words: Words) -> Content:
     small, denying = LATIN[language], NEGATIONS[language]
     found: set[str] = set()
     marks: set[str] = set()
-    negations = weight = 0
+    negations, weight = 0, 0.0
     is_title = _is_title(words, small)
     for place, (kind, raw, folded) in enumerate(zip(words.kinds, words.raw, words.folded, strict=True)):
         if kind == SIGN:
@@ -93,7 +93,7 @@ def content_of(words: Words) -> Content:
             unit, is_name = raw if kind == CODE else folded, True
         if unit not in found:
             found.add(unit)
-            weight += kind != OPERATOR and (kind in (CODE, NUMBER) or len(raw) > 1)
+            weight += _weight(kind, raw)
         if is_name:
             marks.add(unit)
     runs = _runs(words)
@@ -182,6 +182,16 @@ def language_of(words: Words) -> str:
 @lru_cache(maxsize=1 << 14)
 def _languages(folded: str) -> tuple[str, ...]:
     return tuple(language for language, small in LATIN.items() if folded in small)
+
+
+def _weight(kind: str, raw: str) -> float:
+    if kind == FORMULA:
+        return len(_SYMBOL.findall(raw)) / 2
+    return float(kind != OPERATOR and (kind in (CODE, NUMBER) or len(raw) > 1))
+
+
+_SYMBOL = re.compile(r"\\[A-Za-z]+|[A-Za-z0-9]")
+"""A letter, a digit or a command of a formula: half a word, as a Han sign is."""
 
 
 def _is_acronym(raw: str) -> bool:

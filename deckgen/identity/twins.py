@@ -156,7 +156,7 @@ def _are_twins(one: _Front, two: _Front) -> bool:
         return True
     return (
         bool(first.subject and second.subject)
-        and (first.about.units, first.cue) == (second.about.units, second.cue)
+        and first.about.units == second.about.units
         and is_same_answer(first, second)
     )
 

@@ -22,6 +22,9 @@ _SHORTEST = 4
 _SHORTEST_ENGLISH = 3
 """Letters that are left of a word at least, a vowel among them."""
 
+_SHORTEST_KOREAN = 2
+"""A shorter word ends in a particle's letter by chance (수도, a capital)."""
+
 _VOWEL = re.compile(r"[aeiouyàâäéèêëíîïóôöúùûü]")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
 _HISSING = ("s", "x", "z", "ch", "sh")
@@ -86,6 +89,6 @@ def _undoubled(rest: str) -> str:
 
 def _without_particle(word: str) -> str:
     for particle in KOREAN_PARTICLES:
-        if word.endswith(particle) and len(word) > len(particle):
+        if word.endswith(particle) and len(word) - len(particle) >= _SHORTEST_KOREAN:
             return word.removesuffix(particle)
     return word

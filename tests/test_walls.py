@@ -16,7 +16,10 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "deckgen"
 
 LEAVES = frozenset(
-    {"model", "words", "urls", "bare_urls", "counted", "garbage", "prepass", "numbering", "plain", "markdown", "files"}
+    {
+        *("model", "words", "urls", "bare_urls", "counted", "garbage", "prepass", "numbering", "plain", "markdown"),
+        *("language", "files"),
+    }
 )
 """What everybody may use; they use one another alone."""
 

@@ -49,7 +49,7 @@ def card_keys(
     here = {*present, *(card.post for card in cards)}
     posts = Posts(renamed=renamed_posts(cards, old, here, *moves), says=says or Spellings(()))
     found = match_cards(cards, old, posts)
-    keys = {card: known[note][0] for card, note in found.items()}
+    keys = _of_one_fact(cards, {card: known[note] for card, note in found.items()})
     _share(cards, keys)
     _begin(cards, rendered, keys, taken=set(notes))
     return [keys[card.name] for card in cards]
@@ -65,6 +65,22 @@ def _named(rendered: Sequence[Rendered]) -> list[Asked]:
 def _order(rendered: Rendered) -> tuple[str, int, str]:
     source = rendered.card.sources[0]
     return source.post, source.line, "\x1f".join(rendered.fields.get(field, "") for field in _CONTENT)
+
+
+def _of_one_fact(cards: Sequence[Asked], found: Mapping[str, tuple[str, Asked]]) -> dict[str, str]:
+    """Return the keys of the cards that found a note; cards of the same words only where their notes had these too.
+
+    Two notes of one fact stay where learners have both; no edit makes two of two facts.
+    """
+    keys: dict[str, str] = {}
+    begun: set[tuple[object, ...]] = set()
+    matched = [(card, *found[card.name]) for card in cards if card.name in found]
+    for card, key, note in sorted(matched, key=lambda item: (_words(item[0]) != _words(item[2]), item[0].name)):
+        words = _words(card)
+        if words not in begun or words == _words(note):
+            keys[card.name] = key
+            begun.add(words)
+    return keys
 
 
 def _share(cards: Sequence[Asked], keys: dict[str, str]) -> None:

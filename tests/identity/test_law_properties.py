@@ -33,8 +33,8 @@ THINGS = [
     "Haus",
 ]
 FRAMES = ["What is {}?", "Who made {}?", "Which cost has {}?", "{} 是什么？", "{} 有多少？", "Was ist {}?"]
-ANSWERS = ["8", "1958", "Brazil", "a tree", "a tree whose parents are no smaller than their children", "一种在树上排序的数据结构",
-           "O(n log n)", "`-d`", "ein Gebäude", "not a tree"]  # fmt: skip
+ANSWERS = ["8", "1958", "Brazil", "a tree", "a tree whose parents are no smaller than their children", "not a tree"]
+ANSWERS += ["一种在树上排序的数据结构", "O(n log n)", "`-d`", "ein Gebäude"]
 QUESTIONS = st.builds(str.format, st.sampled_from(FRAMES), st.sampled_from(THINGS))
 GAPS = st.builds("=={}== means =={}== here".format, st.sampled_from(THINGS), st.sampled_from(ANSWERS))
 ASKED = st.builds("{} | {}".format, QUESTIONS, st.sampled_from(ANSWERS)) | GAPS

@@ -56,6 +56,11 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """Whether it hides parts of its own text."""
         return self.note_type is NoteType.CLOZE
 
+    @property
+    def sides(self) -> tuple[str, str]:
+        """Both fields as they are."""
+        return self.question, self.answer
+
     @cached_property
     def said(self) -> Words:
         """The words of the question without number, label and cue; the whole text of a gap card."""

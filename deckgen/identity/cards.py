@@ -73,6 +73,8 @@ def _of_one_fact(cards: Sequence[Asked], found: Mapping[str, tuple[str, Asked]])
     Two notes of one fact stay where learners have both; no edit makes two of two facts.
     """
     keys: dict[str, str] = {}
+    if all(card.sides == found[card.name][1].sides for card in cards if card.name in found):
+        return {name: key for name, (key, _) in found.items()}
     begun: set[tuple[object, ...]] = set()
     matched = [(card, *found[card.name]) for card in cards if card.name in found]
     for card, key, note in sorted(matched, key=lambda item: (_words(item[0]) != _words(item[2]), item[0].name)):
@@ -85,13 +87,13 @@ def _of_one_fact(cards: Sequence[Asked], found: Mapping[str, tuple[str, Asked]])
 
 def _share(cards: Sequence[Asked], keys: dict[str, str]) -> None:
     """Give a card that asks and says what a card with a key does that key too."""
+    left = [card for card in cards if card.name not in keys]
+    if not left:
+        return
     by_words: dict[tuple[object, ...], str] = {}
-    left: list[Asked] = []
     for card in sorted(cards, key=lambda card: card.name):
         if card.name in keys:
             by_words.setdefault(_words(card), keys[card.name])
-        else:
-            left.append(card)
     for card in left:
         if (key := by_words.get(_words(card))) is not None:
             keys[card.name] = key

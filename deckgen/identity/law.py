@@ -13,6 +13,7 @@ All else is another card: a lost review costs less than another question under a
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
@@ -50,13 +51,39 @@ def match_cards(cards: Sequence[Asked], notes: Sequence[Asked], posts: Posts) ->
 
     A note that never shipped takes no card that a shipped one may claim.
     """
-    found: dict[str, str] = {}
     cards, notes = (sorted(asked, key=lambda each: each.name) for asked in (cards, notes))
+    found = _untouched(cards, notes)
+    taken = set(found.values())
+    notes_left = [note for note in notes if note.name not in taken]
     for is_shipped in (True, False):
         left = [card for card in cards if card.name not in found]
-        known = [note for note in notes if note.is_shipped is is_shipped]
-        found |= _Matching(left, known, cards, posts).found()
+        known = [note for note in notes_left if note.is_shipped is is_shipped]
+        if left and known:
+            found |= _Matching(left, known, cards, notes, posts).found()
     return found
+
+
+def _untouched(cards: Sequence[Asked], notes: Sequence[Asked]) -> dict[str, str]:
+    """Return the pairs of which nothing changed, field and place to the letter: (b) at its surest.
+
+    Only where one card and one shipped note have them, and no block id speaks of another.
+    """
+    here, there = _by_fields(cards), _by_fields([note for note in notes if note.is_shipped and not note.is_retired])
+    pairs = ((group, there.get(fields, [])) for fields, group in here.items())
+    return {group[0].name: known[0].name for group, known in pairs if len(group) == len(known) == 1}
+
+
+def _by_fields(asked: Sequence[Asked]) -> dict[tuple[object, ...], list[Asked]]:
+    found: dict[tuple[object, ...], list[Asked]] = {}
+    for each in asked:
+        question = _GAP_MARK.sub("{{", each.question) if each.has_gaps else each.question
+        found.setdefault(
+            (each.note_type, question, each.answer, each.post, each.headings, each.block, each.is_line), []
+        ).append(each)
+    return found
+
+
+_GAP_MARK = re.compile(r"\{\{c#?\d+::")
 
 
 # --- What the law asks of a card and a note --------------------------------------------------------------
@@ -136,10 +163,17 @@ def nearness(card: Asked, note: Asked, posts: Posts) -> int:
 class _Matching:
     """The cards and notes of one build; each step gives the pairs of one kind, among what is left."""
 
-    def __init__(self, cards: Sequence[Asked], notes: Sequence[Asked], everything: Sequence[Asked], posts: Posts):
+    def __init__(
+        self,
+        cards: Sequence[Asked],
+        notes: Sequence[Asked],
+        all_cards: Sequence[Asked],
+        all_notes: Sequence[Asked],
+        posts: Posts,
+    ) -> None:
         self._cards = {card.name: card for card in cards}
         self._notes = {note.name: note for note in notes}
-        self._all_cards, self._all_notes = everything, notes
+        self._all_cards, self._all_notes = all_cards, [note for note in all_notes if note.is_shipped]
         self._posts = posts
         self._found: dict[str, str] = {}
 

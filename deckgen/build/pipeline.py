@@ -40,7 +40,7 @@ from deckgen.files.records import ItemRecord, Ledger, LedgerHeader, State
 from deckgen.files.stamp import Seen, encode_stamp, make_stamp, see
 from deckgen.files.store import Store
 from deckgen.identity.cards import GIVEN, aspect_of, is_text_card
-from deckgen.identity.keys import match_keys
+from deckgen.identity.keys import Surroundings, match_keys
 from deckgen.identity.notes import (
     Identified,
     Named,
@@ -52,7 +52,7 @@ from deckgen.identity.notes import (
 )
 from deckgen.identity.sections import name_sections
 from deckgen.identity.standing import Standing, standing_notes
-from deckgen.identity.twins import hold_twins
+from deckgen.identity.twins import hold_twins, one_a_note
 from deckgen.items import find_places, study_items
 from deckgen.language.phrases import Phrases, phrases
 from deckgen.language.plurals import counted
@@ -157,10 +157,11 @@ def _planned(definition: Definition, options: Options, store: Store, progress: P
     images = Images(definition.media, found.input.folders, definition.posts)
     rendered = render_cards(cards, _frame(definition, found.ledger.header, found.input.posts), images.name_of)
     rendered, missing = hold_without_images(rendered, images.reasons)
-    keys = match_keys(rendered, found.ledger.notes)
     notes = found.ledger.notes
+    posts = frozenset(post.path for post in found.input.posts) | found.input.absent
+    keys = match_keys(rendered, notes, Surroundings(posts=posts, items=found.items, sections=found.sections))
     standing, lost = _standing(definition, notes.keys() - set(keys), found, record)
-    named = [Named(key=key, rendered=one) for key, one in zip(keys, rendered, strict=True)]
+    named = one_a_note([Named(key=key, rendered=one) for key, one in zip(keys, rendered, strict=True)])
     named = hold_twins(named, notes, [notes[key] for key, here in standing.items() if here.hold is None])
     named = picked_notes(named, found.picks, notes, found.ledger.header.namespace)
     rules = Rules(

@@ -39,6 +39,10 @@ class NoteRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     place: tuple[str, ...] = ()  # where it was last seen: post, then the heading path
     passage: str = ""  # plain words by which it is found while no form words it, where its Quote stands no more
     gaps: dict[str, int] = {}  # cloze: hidden text -> its number, for ever
+    block: str = ""  # the block id that the author wrote, without "^"
+    said: str = ""  # hash of the author's words behind it, as last shipped
+    words: dict[str, str] = {}  # of a held note that never shipped: by which it is found again, by field
+    earlier: tuple[str, ...] = ()  # hashes of earlier shippings of its content, newest first
 
 
 class ItemRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -1,29 +1,34 @@
 """The numbers of a cloze note's gaps: old ones keep theirs, new ones go on behind them.
 
-Anki knows a card by its number, so a number never changes and is never given to another gap.
+Anki knows a card by its number, so a number never changes and is never given to another gap. The same words, words
+that hold the other's, or the only changed gap between unchanged words are the same gap.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 
-from rapidfuzz import fuzz
-
-from deckgen.identity.pairs import Pair, best_pairs
-
-ALIKE = 0.75
-"""Likeness from which a gap that is not there any more goes on as a new one."""
+from deckgen.identity.content_words import Content, content_of, holds
+from deckgen.identity.field_words import read_field, read_line
+from deckgen.identity.gap_texts import changed_gaps
 
 _PLACEHOLDER = re.compile(r"\{\{c#(\d+)::")
+_GAPS = re.compile(r"\{\{c#?(\d+)::")
 
 
-def number_gaps(gaps: Sequence[str], known: Mapping[str, int]) -> dict[str, int]:
-    """Give each gap its number, by its hidden text; ``known`` are those of the note so far, gone ones too."""
+def number_gaps(gaps: Sequence[str], known: Mapping[str, int], *, text: str = "", shipped: str = "") -> dict[str, int]:
+    """Return the number of each gap, by its hidden text.
+
+    ``known`` are the numbers of the note so far, gone ones too; ``text`` is the field of now, in which the gaps are
+    marked by their place in ``gaps``, and ``shipped`` the field as last shipped, with its numbers.
+    """
     numbers = {gap: known[gap] for gap in gaps if gap in known}
-    pairs = _alike([gap for gap in gaps if gap not in known], [gap for gap in known if gap not in numbers])
-    for gap, old in best_pairs(pairs, used_new=set(), used_old=set()).items():
-        numbers[gap] = known[old]
+    for pairs in (_same_words, _holding, _at_the_same_place(gaps, text, shipped)):
+        used = set(numbers.values())
+        free = {gap: number for gap, number in known.items() if number not in used}
+        numbers |= pairs([gap for gap in dict.fromkeys(gaps) if gap not in numbers], free)
     following = max([0, *known.values()]) + 1
     for gap in gaps:
         if gap not in numbers:
@@ -32,26 +37,91 @@ def number_gaps(gaps: Sequence[str], known: Mapping[str, int]) -> dict[str, int]
     return numbers
 
 
-def _alike(new: Sequence[str], lost: Sequence[str]) -> Iterator[Pair]:
-    for gap in new:
-        for old in lost:
-            likeness = fuzz.ratio(gap, old) / 100
-            if likeness >= ALIKE:
-                yield Pair(0, 1 - likeness, gap, old)
+Matching = Callable[[Sequence[str], Mapping[str, int]], dict[str, int]]
 
 
-def _likeness(gap: str, old: str) -> float:
-    """Give the likeness of two gaps in percent; one that holds the other is the same with more or fewer words."""
-    contained = min(len(gap), len(old)) > 1 and (gap in old or old in gap)
-    return max(fuzz.ratio(gap, old), 90.0 if contained else 0.0)
+def _same_words(gaps: Sequence[str], free: Mapping[str, int]) -> dict[str, int]:
+    by_words: dict[str, int] = {}
+    for gap, number in sorted(free.items(), key=lambda item: item[1]):
+        by_words.setdefault(_key(gap), number)
+    found: dict[str, int] = {}
+    for gap in gaps:
+        if (key := _key(gap)) in by_words:
+            found[gap] = by_words.pop(key)
+    return found
+
+
+def _holding(gaps: Sequence[str], free: Mapping[str, int]) -> dict[str, int]:
+    """Pair gaps of which one holds all content words of the other; those that share most words first."""
+    index: dict[str, list[str]] = {}
+    for gap in free:
+        for unit in _content(gap).units:
+            index.setdefault(unit, []).append(gap)
+    pairs: list[tuple[int, int, int]] = []
+    for place, gap in enumerate(gaps):
+        now = _content(gap)
+        near = {other for unit in now.units for other in index.get(unit, ())[:_MANY]}
+        for other in near:
+            before = _content(other)
+            if holds(now, before) or holds(before, now):
+                pairs.append((abs(len(now.units) - len(before.units)), place, free[other]))
+    found: dict[str, int] = {}
+    taken: set[int] = set()
+    for _, place, number in sorted(pairs):
+        if gaps[place] not in found and number not in taken:
+            found[gaps[place]] = number
+            taken.add(number)
+    return found
+
+
+_MANY = 32
+"""So many gaps with one word are compared with another one."""
+
+
+def _at_the_same_place(gaps: Sequence[str], text: str, shipped: str) -> Matching:
+    """Pair the only changed gap between unchanged words with the one that stood there."""
+
+    def pairs(left: Sequence[str], free: Mapping[str, int]) -> dict[str, int]:
+        if not left or not free or not text or not shipped:
+            return {}
+        new, old = read_field(text, has_gaps=True), read_field(shipped, has_gaps=True)
+        here, there = _numbers(text), _numbers(shipped)
+        if len(here) != len(new.gaps) or len(there) != len(old.gaps):
+            return {}
+        at_new = dict(zip(new.gaps, here, strict=True))
+        at_old = dict(zip(old.gaps, there, strict=True))
+        free_numbers, found = set(free.values()), dict[str, int]()
+        for before, now in (changed_gaps(new, old) or {}).items():
+            gap, number = gaps[at_new[now]], at_old[before]
+            if gap in left and gap not in found and number in free_numbers:
+                free_numbers.discard(number)
+                found[gap] = number
+        return found
+
+    return pairs
+
+
+def _numbers(text: str) -> list[int]:
+    return [int(found) for found in _GAPS.findall(text)]
+
+
+@lru_cache(maxsize=1 << 12)
+def _key(gap: str) -> str:
+    return read_line(gap).key or gap
+
+
+@lru_cache(maxsize=1 << 12)
+def _content(gap: str) -> Content:
+    return content_of(read_line(gap))
 
 
 def remember_gaps(numbers: Mapping[str, int], known: Mapping[str, int]) -> dict[str, int]:
-    """Give what the ledger keeps: the gaps of now, and the gone ones, so that no number is given twice."""
-    gone = {gap: number for gap, number in known.items() if number not in numbers.values()}
-    return {**gone, **numbers}
+    """Return what the ledger keeps: the gaps of now, and the gone ones, so that no number is given twice."""
+    used = set(numbers.values())
+    kept = {gap: number for gap, number in known.items() if number not in used}
+    return dict(sorted({**kept, **numbers}.items(), key=lambda item: (item[1], item[0])))
 
 
 def fill_numbers(text: str, gaps: Sequence[str], numbers: Mapping[str, int]) -> str:
-    """Write the numbers into a field in which the gaps are marked by their place in ``gaps``."""
+    """Return a field in which the gaps, marked by their place in ``gaps``, have their numbers."""
     return _PLACEHOLDER.sub(lambda found: f"{{{{c{numbers[gaps[int(found[1])]]}::", text)

@@ -4,20 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from deckgen.files.records import NoteRecord
+import msgspec
+
+from deckgen.files.records import ItemRecord, NoteRecord
 from deckgen.identity.cards import card_keys, is_text_card
+from deckgen.identity.renamed import Move
+from deckgen.identity.spellings import Spellings
 from deckgen.identity.topics import topic_keys
-from deckgen.model import NoteType, Rendered
+from deckgen.model import ItemKind, NoteType, Rendered, StudyItem
 
 
-def match_keys(rendered: Sequence[Rendered], notes: Mapping[str, NoteRecord]) -> list[str]:
-    """Give the key of each card, in the same order. A link goes by its canonical URL or a noted alias of it.
+class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
+    """What the posts say beside their cards."""
+
+    posts: frozenset[str] = frozenset()  # paths of all that are there
+    items: tuple[StudyItem, ...] = ()
+    sections: Mapping[str, ItemRecord] = {}  # as the last build knew them
+
+
+def match_keys(
+    rendered: Sequence[Rendered], notes: Mapping[str, NoteRecord], around: Surroundings | None = None
+) -> list[str]:
+    """Return the key of each card, in the same order. A link goes by its canonical URL or a noted alias of it.
 
     A card that brings its key has found its note already.
     """
+    around = around or Surroundings()
     topics = topic_keys([one for one in rendered if one.card.note_type is NoteType.TOPIC], notes)
     texts = [one for one in rendered if is_text_card(one.card.note_type) and not one.card.key]
-    text_keys = iter(card_keys(texts, notes))
+    text_keys = iter(
+        card_keys(
+            texts,
+            notes,
+            present=around.posts,
+            moves=(_moved_sections(around), _moved_links(rendered, notes)),
+            says=Spellings(text for item in around.items for text in (item.title, item.text, item.comment)),
+        )
+    )
     aliases = {alias: record.key for record in notes.values() for alias in record.aliases}
     keys: list[str] = []
     for one in rendered:
@@ -30,3 +53,15 @@ def match_keys(rendered: Sequence[Rendered], notes: Mapping[str, NoteRecord]) ->
         else:
             keys.append(aliases.get(one.card.item, one.card.item))
     return keys
+
+
+def _moved_sections(around: Surroundings) -> list[Move]:
+    """Return the posts in which each section stood and stands; "" where it is gone."""
+    now = {item.key: item.sources[0].post for item in around.items if item.kind is ItemKind.SECTION}
+    return [(record.place[0], now.get(key, "")) for key, record in around.sections.items() if record.place]
+
+
+def _moved_links(rendered: Sequence[Rendered], notes: Mapping[str, NoteRecord]) -> list[Move]:
+    now = {one.card.item: one.card.sources[0].post for one in rendered if one.card.note_type is NoteType.READING}
+    links = [record for record in notes.values() if record.type is NoteType.READING and record.place]
+    return [(record.place[0], now.get(record.key, "")) for record in links]

@@ -15,6 +15,7 @@ from types import MappingProxyType
 import msgspec
 
 from deckgen.files.records import Ledger, NoteRecord, State
+from deckgen.identity.asked import card_asks, words_of
 from deckgen.identity.gaps import fill_numbers, number_gaps, remember_gaps
 from deckgen.identity.standing import Standing
 from deckgen.model import GENERATED, Hold, Note, NoteType, Rendered
@@ -193,7 +194,9 @@ def _next_record(
     subject = card.subject if card.note_type is not NoteType.READING else ""
     stays = msgspec.structs.replace(before, place=place, links=card.links or before.links, subject=subject)
     if is_held:
-        return msgspec.structs.replace(stays, state=State.HELD)
+        # What nobody has yet has no fields, and is found again by its words alone.
+        words = {} if shipped or card.note_type not in _FROM_TEXT else words_of(card_asks(rendered, one.key))
+        return msgspec.structs.replace(stays, state=State.HELD, words=words)
     if not shipped:
         return _shipped(stays, rendered, rules.second, dues.take())
     return _again(stays, rendered, rules)
@@ -219,8 +222,9 @@ def _numbered(
     """Write the numbers of a cloze note's gaps into its text, and into its record."""
     record = before or _reserved(key, rendered, namespace)
     gaps = rendered.card.gaps
-    numbers = number_gaps(gaps, record.gaps)
-    text = fill_numbers(rendered.fields["Text"], gaps, numbers)
+    field = rendered.fields["Text"]
+    numbers = number_gaps(gaps, record.gaps, text=field, shipped=record.fields.get("Text", ""))
+    text = fill_numbers(field, gaps, numbers)
     filled = msgspec.structs.replace(rendered, fields={**rendered.fields, "Text": text})
     return filled, msgspec.structs.replace(record, gaps=remember_gaps(numbers, record.gaps))
 
@@ -240,6 +244,7 @@ def _shipped(record: NoteRecord, rendered: Rendered, mod: int, due: int) -> Note
         tags=rendered.tags,
         fields=rendered.fields,
         media=rendered.media,
+        words={},
     )
 
 

@@ -1,117 +1,173 @@
-"""Two cards that ask the same, or the same fact in other words: the one that learners have stays, else the first."""
+"""Two cards that ask the same, or the same fact in other words: the one that learners have stays, else the first.
+
+Cards that ask and say the same to the word share a key already: they are one note with two sources. Twins are those
+of two keys. Marked cards are never twins of one another: who writes two on purpose means two.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import html
+import itertools
+import math
+from collections import Counter
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from deckgen.files.field_text import plain, whole
 from deckgen.files.records import NoteRecord, State
-from deckgen.identity.cards import is_text_card
+from deckgen.identity.asked import MARKED, Asked, card_asks, note_asks
+from deckgen.identity.cards import aspect_of, is_text_card
+from deckgen.identity.content_words import differ_in_marks
+from deckgen.identity.law import is_same_answer
 from deckgen.identity.notes import Named
 from deckgen.language.folding import TWINS, dice, fold, trigrams
 from deckgen.model import Hold, Source
+
+
+class _Front(msgspec.Struct, frozen=True):
+    """What a card or a standing note asks, and where."""
+
+    asked: Asked
+    source: Source
+    is_marked: bool
+    pages: frozenset[str]  # addresses of the page that it was written from
+    pieces: frozenset[str]
+
+
+def one_a_note(named: Sequence[Named]) -> list[Named]:
+    """Return the cards with the sources of those that share their key; what may ship goes before what may not."""
+    groups: dict[str, list[Named]] = {}
+    for each in named:
+        if is_text_card(each.rendered.card.note_type):
+            groups.setdefault(each.key, []).append(each)
+    out = [each for each in named if not is_text_card(each.rendered.card.note_type) or _leads(groups[each.key]) is each]
+    return [_joined(each, groups[each.key]) if len(groups.get(each.key, ())) > 1 else each for each in out]
+
+
+def _leads(group: Sequence[Named]) -> Named:
+    return next((each for each in group if each.rendered.card.hold is None), group[0])
+
+
+def _joined(lead: Named, group: Sequence[Named]) -> Named:
+    others = [source for each in group if each is not lead for source in each.rendered.card.sources]
+    card = msgspec.structs.replace(
+        lead.rendered.card, sources=tuple(dict.fromkeys([*lead.rendered.card.sources, *others]))
+    )
+    return msgspec.structs.replace(lead, rendered=msgspec.structs.replace(lead.rendered, card=card))
 
 
 def hold_twins(
     named: Sequence[Named], notes: Mapping[str, NoteRecord], standing: Sequence[NoteRecord] = ()
 ) -> list[Named]:
     """Hold the cards from text whose question another card, or a note that only stands, asks already."""
+    known = [_of_note(record) for record in standing if is_text_card(record.type)]
     order = sorted(range(len(named)), key=lambda number: (not _is_shipped(named[number], notes), number))
-    asked: dict[str | tuple[str, ...], Named] = {}
-    by_subject: dict[str, list[tuple[Named, frozenset[str]]]] = {}
-    twins: dict[int, Named] = {}
-    for number in order:
-        one = named[number]
-        if not is_text_card(one.rendered.card.note_type) or one.rendered.card.hold is not None:
-            continue
-        front = _front(one)
-        about = by_subject.setdefault(_about(one), [])
-        pieces = trigrams(front)
-        fact = _fact(one)
-        twin = asked.get(front) or (asked.get(fact) if fact else None)
-        twin = twin or next((other for other, known in about if dice(pieces, known) >= TWINS), None)
-        twin = None if twin is not None and _are_pages(one, twin) else twin
-        if twin is None or _is_shipped(one, notes):
-            asked.setdefault(front, one)
-            asked.setdefault(fact, one)
-            about.append((one, pieces))
+    fronts = {
+        number: _of_card(named[number], number)
+        for number in order
+        if is_text_card(named[number].rendered.card.note_type) and named[number].rendered.card.hold is None
+    }
+    search = _Search([*known, *fronts.values()])
+    twins: dict[int, _Front] = {}
+    for front in known:
+        search.keep(front)
+    for number, front in fronts.items():
+        is_shipped = _is_shipped(named[number], notes)
+        twin = None if is_shipped else search.twin(front)
+        if twin is None:
+            search.keep(front)
         else:
             twins[number] = twin
-    known = _Standing(standing)
-    return [
-        _held(one, twins[number].rendered.card.sources[0])
-        if number in twins
-        else _held_by_note(one, known, notes)
-        for number, one in enumerate(named)
-    ]
+    return [_held(each, twins[number]) if number in twins else each for number, each in enumerate(named)]
 
 
-class _Standing:
-    """What the notes ask that no card words any more."""
-
-    def __init__(self, records: Sequence[NoteRecord]) -> None:
-        self._by_front: dict[str, NoteRecord] = {}
-        self._pieces: list[tuple[frozenset[str], NoteRecord]] = []
-        for record in records:
-            front = fold(_words(record.fields))
-            self._by_front[front] = record
-            self._pieces.append((trigrams(front), record))
-
-    def asks(self, front: str) -> NoteRecord | None:
-        """Return the note that asks what a front asks."""
-        pieces = trigrams(front)
-        near = (record for known, record in self._pieces if dice(pieces, known) >= TWINS)
-        return self._by_front.get(front) or next(near, None)
+def _of_card(named: Named, number: int) -> _Front:
+    card = named.rendered.card
+    pages = card.fields.get("URL") if card.key else None
+    return _front(
+        card_asks(named.rendered, str(number)),
+        card.sources[0],
+        card.aspect,
+        topic=card.topic,
+        pages=frozenset({pages} if isinstance(pages, str) and pages else ()),
+    )
 
 
-def _held_by_note(one: Named, standing: _Standing, notes: Mapping[str, NoteRecord]) -> Named:
-    """Hold a card that nobody has where a note that stands asks the same."""
-    card = one.rendered.card
-    if card.hold is not None or not is_text_card(card.note_type) or _is_shipped(one, notes):
-        return one
-    record = standing.asks(_front(one).partition("\n")[0])
-    return one if record is None else _held(one, Source(post=record.place[0], line=0, headings=record.place[1:]))
+def _of_note(record: NoteRecord) -> _Front:
+    source = Source(post=record.place[0] if record.place else "", line=0, headings=record.place[1:])
+    topic = html.unescape(record.fields.get("Topic", ""))
+    aspect = aspect_of(record.key)
+    return _front(note_asks(record, aspect), source, aspect, topic=topic, pages=frozenset())
 
 
-def _about(one: Named) -> str:
-    """Give what a card is compared under: its subject; a model's card, which has none, under its item."""
-    card = one.rendered.card
-    return fold(card.subject) or (card.item if card.key else "")
+def _front(asked: Asked, source: Source, aspect: str, *, topic: str, pages: frozenset[str]) -> _Front:
+    # A short form means many things, and a reader tells them apart by the topic that stands on the card.
+    beside = topic if aspect == _ABBREVIATION else ""
+    text = fold(f"{asked.cue} {asked.said.key} {beside}")
+    return _Front(asked, source, aspect in MARKED, pages, trigrams(text))
 
 
-def _are_pages(one: Named, two: Named) -> bool:
-    """Say whether two cards come from two pages: each may say what the other says."""
-    pages = {each.rendered.card.fields.get("URL") for each in (one, two) if each.rendered.card.key}
-    return len(pages - {None}) > 1
+_ABBREVIATION = "abbreviation"
 
 
-def _is_shipped(one: Named, notes: Mapping[str, NoteRecord]) -> bool:
-    record = notes.get(one.key)
+class _Search:
+    """The fronts that are kept so far; found by their words, by what they say, or by the rare pieces of a text.
+
+    Two sets of pieces with a likeness of t share one of the rarest ones of each, when so many of these are looked at
+    that what is left cannot make up for it: of n pieces, n - ceil(n * t / (2 - t)) + 1. So nothing is missed.
+    """
+
+    def __init__(self, fronts: Sequence[_Front]) -> None:
+        self._times = Counter(itertools.chain.from_iterable(front.pieces for front in fronts))
+        self._by_name: dict[Hashable, list[_Front]] = {}
+
+    def keep(self, front: _Front) -> None:
+        for name in self._names(front):
+            self._by_name.setdefault(name, []).append(front)
+
+    def twin(self, front: _Front) -> _Front | None:
+        """Return the first of the kept fronts that asks the same."""
+        seen: set[int] = set()
+        for name in self._names(front):
+            for other in self._by_name.get(name, ()):
+                if id(other) not in seen and _are_twins(front, other):
+                    return other
+                seen.add(id(other))
+        return None
+
+    def _names(self, front: _Front) -> Iterator[Hashable]:
+        asked = front.asked
+        if asked.subject and asked.answered.raw:
+            yield "fact", asked.about.words, asked.about.pairs, asked.about.singles, asked.answered.key
+        count = len(front.pieces)
+        looked_at = count - math.ceil(count * TWINS / (2 - TWINS)) + 1
+        rare = sorted(front.pieces, key=lambda piece: (self._times[piece], piece))[:looked_at]
+        yield from ((asked.note_type, piece) for piece in rare)
+
+
+def _are_twins(one: _Front, two: _Front) -> bool:
+    """Return whether two cards ask the same: by nearly the same words, or of the same thing with the same answer."""
+    if (one.is_marked and two.is_marked) or len(one.pages | two.pages) > 1:
+        return False
+    first, second = one.asked, two.asked
+    if differ_in_marks(first.about, second.about) or first.said.pictures != second.said.pictures:
+        return False
+    if first.note_type is second.note_type and dice(one.pieces, two.pieces) >= TWINS:
+        return True
+    return (
+        bool(first.subject and second.subject)
+        and first.about.units == second.about.units
+        and is_same_answer(first, second)
+    )
+
+
+def _is_shipped(named: Named, notes: Mapping[str, NoteRecord]) -> bool:
+    record = notes.get(named.key)
     return record is not None and record.mod > 0 and record.state is not State.RETIRED
 
 
-def _front(one: Named) -> str:
-    fields = one.rendered.fields
-    cue = fields.get("Topic", "") if one.rendered.card.aspect == "abbreviation" else ""
-    return fold(f"{_words(fields)}\n{cue}")
-
-
-def _words(fields: Mapping[str, str]) -> str:
-    return plain(fields["Question"]) if fields.get("Question") else whole(fields.get("Text", ""))
-
-
-def _fact(one: Named) -> tuple[str, ...]:
-    """Give what a card asks and says whatever its wording: aspect, subject and answer; empty without a subject."""
-    card = one.rendered.card
-    answer = fold(plain(one.rendered.fields.get("Answer", "")))
-    return (card.aspect, fold(card.subject), answer) if card.subject and answer else ()
-
-
-def _held(one: Named, source: Source) -> Named:
-    card = one.rendered.card
-    place = f"{source.post}:{source.line}" if source.line else source.post
-    reason = f"R9: asked already by the card from {place}"
-    held = msgspec.structs.replace(card, hold=Hold.GATE, reason=reason)
-    return msgspec.structs.replace(one, rendered=msgspec.structs.replace(one.rendered, card=held))
+def _held(named: Named, twin: _Front) -> Named:
+    card = named.rendered.card
+    place = f"{twin.source.post}:{twin.source.line}" if twin.source.line else twin.source.post
+    held = msgspec.structs.replace(card, hold=Hold.GATE, reason=f"R9: asked already by the card from {place}")
+    return msgspec.structs.replace(named, rendered=msgspec.structs.replace(named.rendered, card=held))

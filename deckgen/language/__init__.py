@@ -1,1 +1,1 @@
-"""All that deckgen knows of human languages, as data with examples."""
+"""All that is known of human languages, as data with examples; a leaf."""

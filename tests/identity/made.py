@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from deckgen.files.records import Ledger, LedgerHeader
 from deckgen.identity.keys import match_keys
 from deckgen.identity.notes import Identified, Named, Rules, identify
+from deckgen.identity.twins import one_a_note
 from deckgen.model import Card, Hold, NoteType, Rendered, Source
 
 EMPTY = Ledger(header=LedgerHeader(deckgen=1, namespace="0a1b2c3d"))
@@ -76,7 +77,7 @@ def link_card(
 def build(rendered: Sequence[Rendered], ledger: Ledger = EMPTY, second: int = 1_000) -> Identified:
     """Identify these cards."""
     keys = match_keys(rendered, ledger.notes)
-    named = [Named(key=key, rendered=one) for key, one in zip(keys, rendered, strict=True)]
+    named = one_a_note([Named(key=key, rendered=one) for key, one in zip(keys, rendered, strict=True)])
     return identify(named, ledger, Rules(second=second))
 
 

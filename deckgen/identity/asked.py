@@ -1,0 +1,211 @@
+"""What a card or a note asks and says, and where: the one value that the law of identity compares.
+
+A card of any form and a note of any age give the same value: the question without number, label and our own cue, the
+answer, and the place. A gap card asks by its text; its answer is what it hides.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from functools import cached_property
+
+import msgspec
+
+from deckgen.files.records import NoteRecord, State
+from deckgen.identity.content_words import Content, content_of
+from deckgen.identity.field_words import Words, read_field, read_line
+from deckgen.language.folding import fold, nfkc
+from deckgen.language.headings import is_generic_heading, thing_of_heading, without_continuation
+from deckgen.model import NoteType, Rendered
+
+MARKED = frozenset({"own"})
+"""Aspects of the forms that are meant as cards: no word of their questions is ours."""
+
+ROW = "row:"
+"""Before the header of a table's column, in the aspect of its cells."""
+
+_LABEL = re.compile(
+    r"\s*(?:Q|A|F|Question|Answer|Frage|Antwort|问|答|問|质|题|問題|问题)\s*\d{0,3}\s*[:：]\s*(?=\S)", re.I
+)
+_NUMBER = re.compile(r"\s*(?:\d{1,3}[.)、）](?!\d)|[(（]\d{1,3}[)）])\s*(?=\S)")
+_CUE = re.compile(r"\s*(?:In ([^,<>]{1,80}), |在 ?([^，<>]{1,60})中，|([^：:<>]{1,80})(?:：|:\s)\s*)(?=\S)")
+_IN_BRACKETS = re.compile(r"\s*[（(]([^（）()<>]{1,80})[）)]")
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True, dict=True):
+    """A card or a note as it is compared; words are read when they are asked for."""
+
+    name: str  # unique on its side; the smaller goes first where two are equally good
+    note_type: NoteType
+    question: str  # field of HTML, or a line of words
+    answer: str
+    post: str
+    headings: tuple[str, ...] = ()
+    topics: frozenset[str] = frozenset()  # folded, without continuation mark
+    block: str = ""  # the id that the author wrote
+    context: str = ""  # words from which a cue of ours may come; empty for a card that has none
+    header: str = ""  # of the table's column that asks
+    subject: str = ""  # what a laid-out form asks about, in the author's words
+    is_line: bool = False
+    is_shipped: bool = True
+    is_retired: bool = False
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether it hides parts of its own text."""
+        return self.note_type is NoteType.CLOZE
+
+    @property
+    def sides(self) -> tuple[str, str]:
+        """Both fields as they are."""
+        return self.question, self.answer
+
+    @cached_property
+    def said(self) -> Words:
+        """The words of the question without number, label and cue; the whole text of a gap card."""
+        if self.is_line:
+            return read_line(self.question)
+        return read_field(self._cut[0], has_gaps=self.has_gaps)
+
+    @cached_property
+    def cue(self) -> str:
+        """What deckgen put before the question to say where it stands, folded; empty if nothing."""
+        return self._cut[1] if not self.is_line else ""
+
+    @cached_property
+    def _cut(self) -> tuple[str, str]:
+        field = _LABEL.sub("", self.question, count=1) if _LABEL.match(self.question) else self.question
+        field = _NUMBER.sub("", field, count=1) if _NUMBER.match(field) else field
+        return _without_cue(field, self.context) if self.context else (field, "")
+
+    @cached_property
+    def asking(self) -> Words:
+        """The words that ask: of a gap card what stands outside of its gaps."""
+        return self.said.without(self.said.gaps) if self.has_gaps else self.said
+
+    @cached_property
+    def hidden(self) -> tuple[Words, ...]:
+        """The gaps, in the order of the text."""
+        return tuple(self.said.part(first, last) for first, last in self.said.gaps)
+
+    @cached_property
+    def answered(self) -> Words:
+        """The words of the answer: of a gap card those of its gaps."""
+        if not self.has_gaps:
+            return read_line(self.answer) if self.is_line else read_field(self.answer)
+        places = [place for first, last in self.said.gaps for place in range(first, last)]
+        outside = set(range(len(self.said.raw))) - set(places)
+        return self.said.without(tuple((place, place + 1) for place in sorted(outside)))
+
+    @cached_property
+    def about(self) -> Content:
+        """What the question is about."""
+        return content_of(self.asking)
+
+    @cached_property
+    def tells(self) -> Content:
+        """What the answer is about."""
+        return content_of(self.answered)
+
+    @cached_property
+    def heading(self) -> str:
+        """The nearest heading as it names a thing, folded; empty without one, or where it names none."""
+        last = self.headings[-1] if self.headings else ""
+        return "" if not last or is_generic_heading(last) else fold(thing_of_heading(last))
+
+    @cached_property
+    def place(self) -> tuple[str, ...]:
+        """The heading path without numbers and continuation marks, folded."""
+        return tuple(fold(thing_of_heading(heading)) for heading in self.headings)
+
+
+def card_asks(rendered: Rendered, name: str) -> Asked:
+    """Return what a new card asks."""
+    card = rendered.card
+    source = card.sources[0]
+    question, answer = _sides(card.note_type, rendered.fields)
+    is_marked = card.aspect in MARKED
+    context = "" if is_marked else _context(rendered.fields, (source.post, *source.headings), card.topic)
+    return Asked(
+        name=name,
+        note_type=card.note_type,
+        question=question,
+        answer=answer,
+        post=source.post,
+        headings=source.headings,
+        topics=_topics(card.topic, source.headings),
+        context=context,
+        header=card.aspect.removeprefix(ROW) if card.aspect.startswith(ROW) else "",
+        subject="" if is_marked else card.subject,
+    )
+
+
+def note_asks(record: NoteRecord, aspect: str) -> Asked:
+    """Return what a note of the ledger asks: by its fields as last shipped, or by the words kept of a held one."""
+    # Of two that are equally good the one that came first goes first.
+    name = f"{record.due:06d} {record.key}"
+    is_line = not record.fields and bool(record.words)
+    question, answer = _sides(record.type, record.words if is_line else record.fields)
+    is_marked = aspect in MARKED
+    topic = html.unescape(record.fields.get("Topic", ""))
+    headings = record.place[1:]
+    return Asked(
+        name=name,
+        note_type=record.type,
+        question=question,
+        answer=answer,
+        post=record.place[0] if record.place else "",
+        headings=headings,
+        topics=_topics(topic, headings),
+        block=record.block,
+        context="" if is_marked or is_line else _context(record.fields, record.place, topic),
+        subject="" if is_marked else record.subject,
+        is_line=is_line,
+        is_shipped=record.mod > 0,
+        is_retired=record.state is State.RETIRED,
+    )
+
+
+def words_of(asked: Asked) -> dict[str, str]:
+    """Return the words by which a note that never shipped is found again, as the ledger keeps them."""
+    if asked.has_gaps:
+        return {"Text": asked.said.line}
+    return {"Question": asked.said.line, "Answer": asked.answered.line}
+
+
+def _sides(note_type: NoteType, fields: Mapping[str, str]) -> tuple[str, str]:
+    if note_type is NoteType.CLOZE:
+        return fields.get("Text", ""), ""
+    return fields.get("Question", ""), fields.get("Answer", "")
+
+
+def _topics(topic: str, headings: tuple[str, ...]) -> frozenset[str]:
+    """Return the names of a topic that name something: as a card says it, and as its post does."""
+    names = [without_continuation(name) for name in (topic, *headings[:1]) if name]
+    return frozenset(fold(name) for name in names if not is_generic_heading(name))
+
+
+def _context(fields: Mapping[str, str], place: tuple[str, ...], topic: str) -> str:
+    return " ".join((fields.get("Source", ""), html.escape(topic, quote=False), *map(html.escape, place)))
+
+
+def _without_cue(field: str, context: str) -> tuple[str, str]:
+    """Return a question without what we put before or into it to say where it stands, and that, folded.
+
+    It is a cue only if all of its words come from the headings, the topic or the post's title.
+    """
+    known: frozenset[str] | None = None
+    cue = ""
+    for pattern in (_CUE, _IN_BRACKETS):
+        found = pattern.match(field) if pattern is _CUE else pattern.search(field)
+        if found is None:
+            continue
+        said = read_field(next(filter(None, found.groups()))).folded
+        if known is None:
+            known = frozenset(read_field(context).folded)
+        rest = field[: found.start()] + field[found.end() :]
+        if said and known.issuperset(said) and nfkc(rest).strip():
+            field, cue = rest, f"{cue} {' '.join(said)}".strip()
+    return field, cue

@@ -1,0 +1,278 @@
+"""The law of identity for cards from text (design.md 7.2): which note goes on as which card.
+
+A card is found again by its question. The answer vouches for a question that was reworded, the place for an answer
+that was put right; nothing vouches for both. All pairs of a surer kind come before any of a less sure one:
+
+(a) a block id that the author wrote;
+(b) the question stands, with the answer, then with the place;
+(c) the answer stands, and the questions are alike or mended or, where the answer is telling, at the same place;
+(d) the question stands alone, once among the notes and once in the posts, under the same topic.
+
+All else is another card: a lost review costs less than another question under an old schedule.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+import msgspec
+
+from deckgen.identity.asked import Asked
+from deckgen.identity.candidates import (
+    by_answer,
+    by_question,
+    by_reworded_question,
+    by_text_around_gaps,
+    by_word_off_by_a_letter,
+)
+from deckgen.identity.content_words import TELLING, content_of, differ_in_marks, holds, is_mended
+from deckgen.identity.field_words import same_words
+from deckgen.identity.gap_texts import changed_gaps
+from deckgen.identity.headers import renamed_headers
+
+Pair = tuple[Asked, Asked]
+"""A card and the note that may go on as it."""
+
+Ranked = tuple[tuple[int, ...], Asked, Asked]
+"""A card and a note, with how sure the pair is within its kind: smaller goes first."""
+
+
+class Posts(msgspec.Struct, frozen=True, kw_only=True):
+    """What the law asks of the posts beside their cards."""
+
+    renamed: Mapping[str, str] = {}  # path of a post that is gone -> the one that it is now
+    says: Callable[[str], bool] = lambda _word: False  # whether a folded word stands anywhere in them
+
+
+def match_cards(cards: Sequence[Asked], notes: Sequence[Asked], posts: Posts) -> dict[str, str]:
+    """Return the note that each card goes on from, by their names; every card and note at most once.
+
+    A note that never shipped takes no card that a shipped one may claim.
+    """
+    cards, notes = (sorted(asked, key=lambda each: each.name) for asked in (cards, notes))
+    found = _untouched(cards, notes)
+    taken = set(found.values())
+    notes_left = [note for note in notes if note.name not in taken]
+    for is_shipped in (True, False):
+        left = [card for card in cards if card.name not in found]
+        known = [note for note in notes_left if note.is_shipped is is_shipped]
+        if left and known:
+            found |= _Matching(left, known, cards, notes, posts).found()
+    return found
+
+
+def _untouched(cards: Sequence[Asked], notes: Sequence[Asked]) -> dict[str, str]:
+    """Return the pairs of which nothing changed, field and place to the letter: (b) at its surest.
+
+    Only where one card and one shipped note have them, and no block id speaks of another.
+    """
+    here, there = _by_fields(cards), _by_fields([note for note in notes if note.is_shipped and not note.is_retired])
+    pairs = ((group, there.get(fields, [])) for fields, group in here.items())
+    return {group[0].name: known[0].name for group, known in pairs if len(group) == len(known) == 1}
+
+
+def _by_fields(asked: Sequence[Asked]) -> dict[tuple[object, ...], list[Asked]]:
+    found: dict[tuple[object, ...], list[Asked]] = {}
+    for each in asked:
+        question = _GAP_MARK.sub("{{", each.question) if each.has_gaps else each.question
+        found.setdefault(
+            (each.note_type, question, each.answer, each.post, each.headings, each.block, each.is_line), []
+        ).append(each)
+    return found
+
+
+_GAP_MARK = re.compile(r"\{\{c#?\d+::")
+
+
+# --- What the law asks of a card and a note --------------------------------------------------------------
+
+
+def question_stands(card: Asked, note: Asked) -> bool:
+    """Return whether both ask by the same words; of gap cards, by the same text less the gaps whose words changed."""
+    if card.note_type is not note.note_type:
+        return False
+    if not card.has_gaps:
+        return same_words(card.said, note.said)
+    changed = changed_gaps(card.said, note.said)
+    if changed is None:
+        return False
+    if not changed:
+        return bool(card.said.raw)
+    if any(len(gaps) > 1 and len(gaps) == len(changed) for gaps in (card.said.gaps, note.said.gaps)):
+        return False
+    return not content_of(card.said.without(tuple(changed.values()))).is_empty
+
+
+def answer_stands(card: Asked, note: Asked) -> bool:
+    """Return whether both answer by the same words, or one answer holds all that the other says."""
+    if is_same_answer(card, note):
+        return True
+    return holds(card.tells, note.tells) or holds(note.tells, card.tells)
+
+
+def is_same_answer(card: Asked, note: Asked) -> bool:
+    """Return whether both answer by the same words; pictures count where there are none."""
+    if not card.answered.raw:
+        return not note.answered.raw and card.answered.pictures == note.answered.pictures
+    return same_words(card.answered, note.answered)
+
+
+def is_telling(asked: Asked) -> bool:
+    """Return whether an answer has the content words to tell it from others."""
+    return asked.tells.weight >= TELLING
+
+
+def are_alike(card: Asked, note: Asked) -> bool:
+    """Return whether one question holds all content words of the other, and no name, number or negation parts them."""
+    one, two = card.about, note.about
+    return (holds(one, two) or holds(two, one)) and not differ_in_marks(one, two)
+
+
+def is_letter_mended(card: Asked, note: Asked, posts: Posts) -> bool:
+    """Return whether one letter of one word was put right, and the old spelling stands nowhere in the posts."""
+    spelling = is_mended(note.asking, card.asking)
+    return bool(spelling) and not posts.says(spelling)
+
+
+def is_same_post(card: Asked, note: Asked, posts: Posts) -> bool:
+    """Return whether both stand in one post; a renamed file is the same post."""
+    return posts.renamed.get(note.post, note.post) == card.post
+
+
+def place_stands(card: Asked, note: Asked, posts: Posts) -> bool:
+    """Return whether both stand in the same post, or under the same topic and heading, neither generic."""
+    if is_same_post(card, note, posts):
+        return True
+    return bool(card.heading) and card.heading == note.heading and bool(card.topics & note.topics)
+
+
+def nearness(card: Asked, note: Asked, posts: Posts) -> int:
+    """Return how near a card and a note stand: 0 under the same headings of a post, 4 in two topics."""
+    if is_same_post(card, note, posts):
+        return 0 if card.place == note.place else 1 if card.heading and card.heading == note.heading else 2
+    if card.topics & note.topics:
+        return 1 if card.heading and card.heading == note.heading else 3
+    return 4
+
+
+# --- The steps -------------------------------------------------------------------------------------------
+
+
+class _Matching:
+    """The cards and notes of one build; each step gives the pairs of one kind, among what is left."""
+
+    def __init__(
+        self,
+        cards: Sequence[Asked],
+        notes: Sequence[Asked],
+        all_cards: Sequence[Asked],
+        all_notes: Sequence[Asked],
+        posts: Posts,
+    ) -> None:
+        self._cards = {card.name: card for card in cards}
+        self._notes = {note.name: note for note in notes}
+        self._all_cards, self._all_notes = all_cards, [note for note in all_notes if note.is_shipped]
+        self._posts = posts
+        self._found: dict[str, str] = {}
+
+    def found(self) -> dict[str, str]:
+        for step in (self._same_block, self._asked_and_said, self._asked_here, self._said_again, self._asked_once):
+            if not self._cards or not self._notes:
+                break
+            self._take(step(list(self._cards.values()), list(self._notes.values())))
+        return self._found
+
+    def _take(self, ranked: Iterable[Ranked]) -> None:
+        """Take pairs from the surest on, each card and each note once; a live note before a retired one."""
+        order = sorted((rank, note.is_retired, note.name, card.name) for rank, card, note in ranked)
+        for _, _, note, card in order:
+            if note in self._notes and card in self._cards:
+                self._found[card] = note
+                del self._cards[card], self._notes[note]
+
+    def _near(self, card: Asked, note: Asked) -> int:
+        return nearness(card, note, self._posts)
+
+    def _same_block(self, cards: Sequence[Asked], notes: Sequence[Asked]) -> Iterator[Ranked]:
+        """(a) One block id, within its post and note type, borne once; by a retired note only if no live one has it."""
+        here = _by_block(cards, lambda card: card.post)
+        there = _by_block(notes, lambda note: self._posts.renamed.get(note.post, note.post))
+        for block, bearers in here.items():
+            known = there.get(block, [])
+            known = [note for note in known if not note.is_retired] or known
+            if len(bearers) == len(known) == 1:
+                yield (0,), bearers[0], known[0]
+
+    def _asked_and_said(self, cards: Sequence[Asked], notes: Sequence[Asked]) -> Iterator[Ranked]:
+        """(b) The question stands, and the answer with it."""
+        for card, note in self._standing(cards, notes):
+            if answer_stands(card, note):
+                yield (not is_same_answer(card, note), self._near(card, note)), card, note
+
+    def _asked_here(self, cards: Sequence[Asked], notes: Sequence[Asked]) -> Iterator[Ranked]:
+        """(b) The question stands, and the place with it, the same heading first."""
+        for card, note in self._standing(cards, notes):
+            if place_stands(card, note, self._posts) and _ask_alike(card, note):
+                yield (self._near(card, note),), card, note
+
+    def _standing(self, cards: Sequence[Asked], notes: Sequence[Asked]) -> Iterator[Pair]:
+        pairs = [*by_question(cards, notes), *by_text_around_gaps(cards, notes)]
+        return ((card, note) for card, note in pairs if question_stands(card, note))
+
+    def _said_again(self, cards: Sequence[Asked], notes: Sequence[Asked]) -> Iterator[Ranked]:
+        """(c) The answer stands, and something vouches for the question."""
+        for card, note in by_reworded_question(cards, notes):
+            if answer_stands(card, note) and are_alike(card, note):
+                yield self._said(card, note, 0), card, note
+        for card, note in by_word_off_by_a_letter(cards, notes):
+            if answer_stands(card, note) and is_letter_mended(card, note, self._posts):
+                yield self._said(card, note, 1), card, note
+        for card, note in renamed_headers(cards, notes, lambda card, note: is_same_post(card, note, self._posts)):
+            yield self._said(card, note, 2), card, note
+        yield from self._told_here(cards, notes)
+
+    def _told_here(self, cards: Sequence[Asked], notes: Sequence[Asked]) -> Iterator[Ranked]:
+        """(c) The answer is telling, no other note has it, and it stands where it stood."""
+        times = Counter((note.note_type, note.answered.key) for note in self._all_notes if not note.is_retired)
+        for card, note in by_answer(cards, notes):
+            is_known = is_telling(card) and is_telling(note) and times[note.note_type, note.answered.key] <= 1
+            if is_known and answer_stands(card, note) and place_stands(card, note, self._posts):
+                yield self._said(card, note, 3), card, note
+
+    def _said(self, card: Asked, note: Asked, kind: int) -> tuple[int, ...]:
+        is_near = place_stands(card, note, self._posts)
+        return (not is_near, kind, not is_same_answer(card, note), self._near(card, note))
+
+    def _asked_once(self, cards: Sequence[Asked], notes: Sequence[Asked]) -> Iterator[Ranked]:
+        """(d) The question stands alone, once among the notes and once in the posts, under one topic with a name."""
+        live = [note for note in notes if not note.is_retired]
+        pairs = [pair for pair in self._standing(cards, live) if pair[0].topics & pair[1].topics]
+        if not pairs:
+            return
+        asked = Counter(_key(card) for card in self._all_cards)
+        known = Counter(_key(note) for note in self._all_notes if not note.is_retired)
+        for card, note in pairs:
+            if asked[_key(card)] == known[_key(note)] == 1 and not card.about.is_empty and _ask_alike(card, note):
+                yield (0,), card, note
+
+
+def _key(asked: Asked) -> tuple[str, str]:
+    return asked.note_type, asked.asking.key
+
+
+def _ask_alike(card: Asked, note: Asked) -> bool:
+    """Return whether nothing beside the words makes two of one question: another cue of ours, another picture."""
+    pictures = card.said.pictures, note.said.pictures
+    return (not (card.cue and note.cue) or card.cue == note.cue) and (
+        not all(pictures) or bool(set(pictures[0]) & set(pictures[1]))
+    )
+
+
+def _by_block(asked: Sequence[Asked], post: Callable[[Asked], str]) -> dict[tuple[str, str, str], list[Asked]]:
+    found: dict[tuple[str, str, str], list[Asked]] = {}
+    for each in asked:
+        if each.block:
+            found.setdefault((each.block, post(each), each.note_type), []).append(each)
+    return found

@@ -1,0 +1,59 @@
+"""Files that were renamed: the name is gone, and most of its sections or notes stand in one new file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from deckgen.identity.asked import Asked
+
+Move = tuple[str, str]
+"""The file in which something stood, and the one in which it stands now."""
+
+
+def renamed_posts(
+    cards: Sequence[Asked],
+    notes: Sequence[Asked],
+    present: Collection[str],
+    *others: Iterable[Move],
+) -> dict[str, str]:
+    """Return the new name of each post that was renamed.
+
+    ``present`` are the posts of now; ``others`` are what else moved (sections, links), a kind an argument: most of one
+    kind is enough.
+    """
+    known = {note.post for note in notes if note.post} | {old for kind in others for old, _ in kind}
+    gone, new = known - set(present), set(present) - known
+    if not gone or not new:
+        return {}
+    kinds = [_asked_again(cards, [note for note in notes if note.post in gone]), *others]
+    found: dict[str, str] = {}
+    for moves in kinds:
+        for old, now in _most(moves, gone):
+            if now in new:
+                found.setdefault(old, now)
+    times = Counter(found.values())
+    return {old: now for old, now in sorted(found.items()) if times[now] == 1}
+
+
+def _asked_again(cards: Sequence[Asked], notes: Sequence[Asked]) -> Iterator[Move]:
+    """Give where the question of each note stands now; nowhere where no card, or several posts, ask it."""
+    asking: dict[tuple[str, str], set[str]] = {}
+    for card in cards:
+        asking.setdefault((card.note_type, card.asking.key), set()).add(card.post)
+    for note in notes:
+        if not note.is_retired:
+            places = asking.get((note.note_type, note.asking.key), set())
+            yield note.post, next(iter(places)) if len(places) == 1 else ""
+
+
+def _most(moves: Iterable[Move], gone: Collection[str]) -> Iterator[Move]:
+    """Give for each post that is gone the one to which more than half of what it held has moved."""
+    count: dict[str, Counter[str]] = {}
+    for old, now in moves:
+        if old in gone:
+            count.setdefault(old, Counter())[now] += 1
+    for old, places in count.items():
+        now, times = max(places.items(), key=lambda item: (item[1], item[0]))
+        if now and 2 * times > sum(places.values()):
+            yield old, now

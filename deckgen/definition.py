@@ -16,6 +16,7 @@ from typing import Any
 
 import msgspec
 
+from deckgen.export.tex import Macro
 from deckgen.files.checked import (
     Check,
     Read,
@@ -37,6 +38,7 @@ from deckgen.files.checked import (
 from deckgen.files.errors import DeckgenError
 from deckgen.files.store import store_path
 from deckgen.files.yaml_tree import Items, Scalar, Tree, key_lines, read_tree
+from deckgen.macros import macros_key
 from deckgen.model import GENERATED, Form, Problem, Severity
 
 # Folders that name no blog: the deck of posts found in one is called after its parent.
@@ -171,6 +173,7 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True):
     tags: tuple[str, ...] = ()
     audience: Audience = Audience.PRIVATE
     cards: CardSwitches = CardSwitches()
+    macros: dict[str, Macro] = {}  # TeX, by name without the backslash
     update: tuple[Stage, ...] = (Stage.BUILD,)
     fetch: FetchSettings = FetchSettings()
     llm: LlmSettings = LlmSettings()
@@ -392,6 +395,7 @@ _KEYS: Mapping[str, Read] = MappingProxyType(
         "tags": list_of(_tag),
         "audience": one_of(Audience),
         "cards": keys_of(_switches, _CARD_KEYS),
+        "macros": macros_key,
         "update": list_of(one_of(Stage)),
         "fetch": keys_of(FetchSettings, _FETCH_KEYS),
         "llm": keys_of(LlmSettings, _LLM_KEYS),

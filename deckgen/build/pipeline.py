@@ -16,7 +16,7 @@ from deckgen.build.choices import check_namespace, new_ledger, with_choices
 from deckgen.build.clock import build_second, second_of, today_of
 from deckgen.language.plurals import counted
 from deckgen.definition import Audience, Definition, Order, ReadingCards
-from deckgen.export.fields import Frame, render_cards
+from deckgen.export.fields import Frame, PostMacros, render_cards
 from deckgen.export.images import Images, hold_without_images
 from deckgen.files.atomic import write_atomic
 from deckgen.files.cards import Record, read_cards
@@ -270,6 +270,7 @@ def _frame(definition: Definition, header: LedgerHeader, posts: Sequence[Post]) 
         language=header.choices["language"],
         tags=definition.tags,
         sources=publish(posts, site),
+        macros=PostMacros(posts, definition.macros),
     )
 
 

@@ -39,6 +39,9 @@ _MARK = re.compile(
     re.DOTALL,
 )
 _WORD = re.compile(r"\\([a-zA-Z]+)")
+_BRACE = re.compile(r"[{}]")
+_CHEMICAL = re.compile(rf"\\(?:{'|'.join(sorted(CHEMISTRY))})(?![a-zA-Z])")
+_REASSEMBLED = re.compile(r"\\(?![a-zA-Z])|\$")
 _ENDS = re.compile(r"\\\\(?=[)\]])")
 _ODD_END = re.compile(r"(?<!\\)(?:\\\\)*\\\Z")
 
@@ -91,9 +94,12 @@ def typeset(tex: str, macros: Macros = NO_MACROS) -> str | None:
 
 def is_harmless(tex: str) -> bool:
     """Whether MathJax may be given this TeX as it is: listed commands alone, and nothing left open."""
+    apart = _chemistry_apart(tex)
+    if apart is None:
+        return False
     open_marks: list[str] = []
     lefts = 0
-    for found in _MARK.finditer(tex):
+    for found in _MARK.finditer(apart):
         mark = found[0]
         if found["begun"] or mark == "{":
             if found["begun"] and found["begun"] not in ENVIRONMENTS:
@@ -111,15 +117,39 @@ def is_harmless(tex: str) -> bool:
             lefts += (found["command"] == "left") - (found["command"] == "right")
         if len(open_marks) + lefts > MAX_DEPTH:
             return False
-    return not open_marks and _is_chemistry_harmless(tex)
+    return not open_marks
 
 
-def _is_chemistry_harmless(tex: str) -> bool:
-    """mhchem takes a formula apart by rules of its own: what it may leave of `\\\\x` or `\\ x` is to be listed, too."""
+def _chemistry_apart(tex: str) -> str | None:
+    """Give a formula with the arguments of its chemistry as TeX that says no more; None if one of them is not safe.
+
+    mhchem takes its arguments apart by rules of its own: of `\\ce{\\$href x$}` it makes the command `href` (seen in
+    MathJax 3.2.2). So a backslash stands there before letters alone, and no dollar does.
+    """
     if "\\ce" not in tex and "\\pu" not in tex:
-        return True
-    words = set(_WORD.findall(tex))  # also those behind another backslash
-    return words.isdisjoint(CHEMISTRY) or (words <= COMMANDS and not re.search(r"\\\s", tex))
+        return tex
+    out: list[str] = []
+    at = 0
+    for found in _CHEMICAL.finditer(tex):
+        if found.start() < at:
+            continue
+        end = _group_end(tex, found.end())
+        argument = tex[found.end() : end]
+        if end < 0 or _REASSEMBLED.search(argument):
+            return None
+        out += (tex[at : found.end()], argument.replace("#", "="))  # a triple bond
+        at = end
+    return "".join(out) + tex[at:]
+
+
+def _group_end(tex: str, start: int) -> int:
+    """Give the place behind the group that begins here, -1 if none does or it does not end."""
+    depth = 0
+    for found in _BRACE.finditer(tex, start):
+        depth += 1 if found[0] == "{" else -1
+        if depth <= 0:
+            return found.end() if tex.startswith("{", start) else -1
+    return -1
 
 
 def macros_of(post: Post, known: Macros) -> Macros:

@@ -123,7 +123,7 @@ SMALL = frozenset(
 without `definecolor`, which outlives the formula."""
 
 CHEMISTRY = frozenset(("ce", "pu"))
-"""Of `mhchem`; they read their own language, see `tex`."""
+"""Of `mhchem`; they read a language of their own, see `tex`."""
 
 SYMBOLS = frozenset("\n !#$%&,:;>\\_{|}")
 """What may follow a backslash without being a letter; MathJax reads the end of a line there as a blank."""

@@ -224,9 +224,7 @@ def load_definition(path: Path, *, output: Path | None = None) -> Definition:
     )
 
 
-def definition_for_posts(
-    paths: Sequence[Path], *, name: str | None = None, output: Path | None = None
-) -> Definition:
+def definition_for_posts(paths: Sequence[Path], *, name: str | None = None, output: Path | None = None) -> Definition:
     """Make the definition of posts given directly: everything by default, files beside the output."""
     if not paths:
         raise ValueError("no posts")
@@ -234,14 +232,10 @@ def definition_for_posts(
     deck = folder_name(Path(posts[0])) if name is None else name
     wrong = deck_name_fault(deck)
     if wrong:
-        problem = Problem(
-            path="--name",
-            line=0,
-            severity=Severity.ERROR,
-            code="definition",
-            message=f"the deck's name {wrong}",
+        wrong = f"the deck's name {wrong}"
+        raise DefinitionError(
+            (Problem(path="--name", line=0, severity=Severity.ERROR, code="definition", message=wrong),)
         )
-        raise DefinitionError((problem,))
     target = output or Path(re.sub(r'[\\/:*?"<>|\s]+', "-", deck).strip("-.") + ".apkg")
     return Definition(name=target.stem, home=target.parent, output=target, deck=deck, posts=posts)
 

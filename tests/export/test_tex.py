@@ -14,7 +14,7 @@ from deckgen.export.forbidden import formulas_in, must_not_stay
 from deckgen.export.html import blocks_html, inlines_html, words_html
 from deckgen.export.tex import MAX_LENGTH, Macro, defined, is_harmless, typeset
 from deckgen.export.tex_commands import COMMANDS
-from deckgen.markdown import parse_markdown
+from deckgen.markdown.parser import parse_markdown
 from deckgen.model import Inline, InlineKind
 
 

@@ -16,6 +16,8 @@ from typing import Any
 
 import msgspec
 
+from deckgen.export.macros import macros_key
+from deckgen.export.tex import Macro
 from deckgen.files.checked import (
     Check,
     Read,
@@ -171,6 +173,7 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True):
     tags: tuple[str, ...] = ()
     audience: Audience = Audience.PRIVATE
     cards: CardSwitches = CardSwitches()
+    macros: dict[str, Macro] = {}  # TeX, by name without the backslash
     update: tuple[Stage, ...] = (Stage.BUILD,)
     fetch: FetchSettings = FetchSettings()
     llm: LlmSettings = LlmSettings()
@@ -221,9 +224,7 @@ def load_definition(path: Path, *, output: Path | None = None) -> Definition:
     )
 
 
-def definition_for_posts(
-    paths: Sequence[Path], *, name: str | None = None, output: Path | None = None
-) -> Definition:
+def definition_for_posts(paths: Sequence[Path], *, name: str | None = None, output: Path | None = None) -> Definition:
     """Make the definition of posts given directly: everything by default, files beside the output."""
     if not paths:
         raise ValueError("no posts")
@@ -231,14 +232,10 @@ def definition_for_posts(
     deck = folder_name(Path(posts[0])) if name is None else name
     wrong = deck_name_fault(deck)
     if wrong:
-        problem = Problem(
-            path="--name",
-            line=0,
-            severity=Severity.ERROR,
-            code="definition",
-            message=f"the deck's name {wrong}",
+        wrong = f"the deck's name {wrong}"
+        raise DefinitionError(
+            (Problem(path="--name", line=0, severity=Severity.ERROR, code="definition", message=wrong),)
         )
-        raise DefinitionError((problem,))
     target = output or Path(re.sub(r'[\\/:*?"<>|\s]+', "-", deck).strip("-.") + ".apkg")
     return Definition(name=target.stem, home=target.parent, output=target, deck=deck, posts=posts)
 
@@ -392,6 +389,7 @@ _KEYS: Mapping[str, Read] = MappingProxyType(
         "tags": list_of(_tag),
         "audience": one_of(Audience),
         "cards": keys_of(_switches, _CARD_KEYS),
+        "macros": macros_key,
         "update": list_of(one_of(Stage)),
         "fetch": keys_of(FetchSettings, _FETCH_KEYS),
         "llm": keys_of(LlmSettings, _LLM_KEYS),

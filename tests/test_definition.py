@@ -27,6 +27,7 @@ from deckgen.definition import (
     definition_for_posts,
     load_definition,
 )
+from deckgen.export.tex import Macro
 from deckgen.files import yaml_tree
 from deckgen.model import Form
 
@@ -47,6 +48,7 @@ order: newest
 tags: [dl]
 audience: public
 cards: {reading: none, forms: [table, terms], own: false, llm: true}
+macros: {R: '\\mathbb{R}', '\\half': ['\\frac{#1}{2}', 1], one: 1}
 update: [fetch, write, build, push]
 fetch: {per_host_seconds: 0.5, max_pages: 20, allow_hosts: ['Localhost:8080']}
 llm: {model: m, base_url: null, prompts: {page: qa, section: ./own.md, repair: repair}, cards_per_item: 2,
@@ -96,6 +98,7 @@ def test_every_key_arrives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, load
         tags=("dl",),
         audience=Audience.PUBLIC,
         cards=CardSwitches(reading=ReadingCards.NONE, forms=(Form.TABLE, Form.TERMS), own=False, llm=True),
+        macros={"R": Macro(r"\mathbb{R}"), "half": Macro(r"\frac{#1}{2}", 1), "one": Macro("1")},
         update=(Stage.FETCH, Stage.WRITE, Stage.BUILD, Stage.PUSH),
         fetch=FetchSettings(per_host_seconds=0.5, max_pages=20, allow_hosts=("localhost:8080",)),
         llm=LlmSettings(
@@ -169,6 +172,17 @@ def test_files_lie_beside_the_definition(tmp_path: Path) -> None:
         ("tag: [x]", "unknown key tag; did you mean tags?"),
         ("cards: {ruls: true}", "unknown key cards.ruls; did you mean rules?"),
         ("llm: {prompts: {pages: qa}}", "unknown key llm.prompts.pages; did you mean page?"),
+        ("macros: 3", r"macros: must hold names and what they stand for, such as {R: '\mathbb{R}'}"),
+        ("macros: {x1: a}", "macros.x1: must be letters alone, with or without a backslash before them"),
+        (r"macros: {x: a, '\x': b}", r"macros.\x: is named twice"),
+        (
+            "macros: {x: [a]}",
+            r"macros.x: must be TeX, or a list of TeX and its arguments: ['\frac{#1}{#2}', 2]",
+        ),
+        ("macros: {x: [a, 10]}", "macros.x: must be a whole number from 0 to 9, not 10"),
+        ("macros: {x: ['#2', 1]}", "macros.x: uses an argument that is not among its 1"),
+        ("macros: {x: 'a}'}", "macros.x: has a brace, a backslash or a comment without an end"),
+        (r"macros: {x: '\href{a}{b}'}", r"macros.x: uses \href, which no formula on a card may hold"),
         ("llm: {price: {input: 1}}", "llm.price.output is missing"),
         ("id: 50091", 'id: put it in quotes, it is no number: id: "50091"'),
         ("id: 5e10", 'id: put it in quotes, it is no number: id: "5e10"'),

@@ -27,7 +27,7 @@ from deckgen.cards.reading import reading_cards, topic_cards
 from deckgen.cards.recorded import recorded_cards
 from deckgen.cards.speech import Speech
 from deckgen.definition import Audience, Definition, Order, ReadingCards
-from deckgen.export.fields import Frame, render_cards
+from deckgen.export.fields import Frame, PostMacros, render_cards
 from deckgen.export.images import Images, hold_without_images
 from deckgen.files.atomic import write_atomic
 from deckgen.files.cards import Record, read_cards
@@ -271,6 +271,7 @@ def _frame(definition: Definition, header: LedgerHeader, posts: Sequence[Post]) 
         language=header.choices["language"],
         tags=definition.tags,
         sources=publish(posts, site),
+        macros=PostMacros(posts, definition.macros),
     )
 
 

@@ -11,8 +11,24 @@ from deckgen.export.check import is_empty
 from deckgen.export.html import blocks_html, inlines_html, link_html, text_html, url_html, words_html
 from deckgen.export.names import deck_path, safe_deck_part, safe_tag
 from deckgen.export.note_types import spec_of
-from deckgen.model import GENERATED, Block, Card, Content, Hold, Inline, NoteType, Published, Rendered, Source
+from deckgen.export.tex import NO_MACROS, Macro, Macros, macros_of
+from deckgen.model import (
+    GENERATED,
+    Block,
+    Card,
+    Content,
+    Hold,
+    Inline,
+    InlineKind,
+    NoteType,
+    Post,
+    Published,
+    Rendered,
+    Source,
+)
 
+_OF_PAGES = frozenset(("Author", "Published", "Digest"))
+_COPIED = frozenset(("Quote", "Detail"))
 _BARE_GAP = re.compile(r"\{\{c#\d+::(?:\s|<[^<>]*>)*\}\}")
 
 
@@ -26,6 +42,30 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     tags: tuple[str, ...]
     sources: Mapping[str, Published]
+    macros: PostMacros
+
+
+class PostMacros:
+    """The TeX macros that hold in each post: those that all posts share, and those that its own formulas define."""
+
+    def __init__(self, posts: Sequence[Post] = (), shared: Mapping[str, Macro] = NO_MACROS) -> None:
+        self._posts = {post.path: post for post in posts}
+        self._shared = shared
+        self._known: dict[str, Macros] = {}
+
+    def of(self, sources: Sequence[Source]) -> Macros:
+        """Return the macros of a card's posts; the first post's where two define the same."""
+        found: Macros = NO_MACROS
+        for path in reversed(list(dict.fromkeys(source.post for source in sources))):
+            found = {**found, **self._of_post(path)}
+        return found
+
+    def _of_post(self, path: str) -> Macros:
+        known = self._known.get(path)
+        if known is None:
+            post = self._posts.get(path)
+            known = self._known[path] = macros_of(post, self._shared) if post else self._shared
+        return known
 
 
 class _Stand(msgspec.Struct, frozen=True):
@@ -49,12 +89,16 @@ def render_cards(
         stand = stands.get(key)
         if stand is None:
             stand = stands[key] = _Stand(_context(card, frame), _tags(card, frame), _deck(card, frame))
-        out.append(_rendered(card, stand, images, known))
+        out.append(_rendered(card, stand, frame.macros, images, known))
     return out
 
 
 def _rendered(
-    card: Card, stand: _Stand, images: Callable[[Source, str], str | None], known: dict[str, str]
+    card: Card,
+    stand: _Stand,
+    macros: PostMacros,
+    images: Callable[[Source, str], str | None],
+    known: dict[str, str],
 ) -> Rendered:
     fields: dict[str, str] = {}
     media: tuple[str, ...] = ()
@@ -62,15 +106,18 @@ def _rendered(
     for name, content in card.fields.items():
         if not content:
             continue
-        if isinstance(content, str):
-            if name == "URL":
-                text = url_html(content)
-            elif (text := known.get(content, "")) == "":
-                text = known[content] = words_html(content)
-        else:
-            text, used, lost = _tree_html(content, _Images(card.sources[0], images))
+        if _is_of_page(card, name):
+            text = text_html(content if isinstance(content, str) else _written(content))
+        elif not isinstance(content, str):
+            text, used, lost = _tree_html(content, _Images(card.sources[0], images), macros.of(card.sources))
             media += used
             missing += lost
+        elif name == "URL":
+            text = url_html(content)
+        elif "$$" in content:
+            text = _words(content, card.sources, macros)
+        elif (text := known.get(content, "")) == "":
+            text = known[content] = text_html(content)
         if text:
             fields[name] = text
     if card.note_type is NoteType.READING and fields.get("Prompt") == fields.get("Title"):
@@ -84,6 +131,24 @@ def _rendered(
         media=tuple(dict.fromkeys(media)),
         missing=tuple(dict.fromkeys(missing)),
     )
+
+
+def _is_of_page(card: Card, name: str) -> bool:
+    """Whether a field gives the words of somebody's page: no text of a page is ever TeX."""
+    return name in _OF_PAGES or (name in _COPIED and card.item.startswith("link:"))
+
+
+def _written(content: Sequence[Inline | Block]) -> str:
+    """Return the words of a page with its formulas as they were written."""
+    parts = []
+    for one in content:
+        if one.kind is InlineKind.MATH:
+            parts.append(f"$${one.text}$$")
+        elif one.kind is InlineKind.BREAK:
+            parts.append("\n")
+        else:
+            parts.append(one.text or _written(one.children))
+    return "".join(parts)
 
 
 def _held_if_bare(card: Card, fields: Mapping[str, str]) -> Card:
@@ -105,11 +170,13 @@ class _Images(dict[str, str]):
         return self._images(self._source, address) or default
 
 
-def _tree_html(content: Content, images: Mapping[str, str]) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+def _tree_html(
+    content: Content, images: Mapping[str, str], macros: Macros
+) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     if content and isinstance(content[0], Block):
-        done = blocks_html([one for one in content if isinstance(one, Block)], images)
+        done = blocks_html([one for one in content if isinstance(one, Block)], images, macros)
     else:
-        done = inlines_html([one for one in content if isinstance(one, Inline)], images)
+        done = inlines_html([one for one in content if isinstance(one, Inline)], images, macros)
     return done.html, done.media, done.missing
 
 
@@ -121,8 +188,12 @@ def _context(card: Card, frame: Frame) -> dict[str, str]:
         "Made": text_html(card.made),
     }
     if card.note_type is not NoteType.TOPIC and card.topic:
-        fields["Topic"] = words_html(card.topic)
+        fields["Topic"] = _words(card.topic, card.sources, frame.macros)
     return {name: text for name, text in fields.items() if text}
+
+
+def _words(text: str, sources: Sequence[Source], macros: PostMacros) -> str:
+    return words_html(text, macros.of(sources)) if "$$" in text else text_html(text)
 
 
 def source_html(source: Source, frame: Frame) -> str:
@@ -132,9 +203,10 @@ def source_html(source: Source, frame: Frame) -> str:
         return text_html(source.post)
     words = " › ".join(dict.fromkeys(part for part in (post.title, *source.headings) if part))
     if not post.url:
-        return words_html(words)
+        return _words(words, (source,), frame.macros)
     anchor = post.anchors.get(source.headings, "")
-    return link_html(f"{post.url}#{anchor}" if anchor else post.url, words)
+    macros = frame.macros.of((source,)) if "$$" in words else NO_MACROS
+    return link_html(f"{post.url}#{anchor}" if anchor else post.url, words, macros)
 
 
 def _tags(card: Card, frame: Frame) -> tuple[str, ...]:

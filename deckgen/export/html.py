@@ -2,7 +2,7 @@
 
 No HTML of a post, a page or a model passes through; see `raw_html` for the little that is kept of it. Anki
 runs scripts in fields and gives meaning to `[sound:`, `[latex]`, `{{` and `\\(` in any text; none of these
-can come out of here, except the math that a post marked as math.
+can come out of here, except the math that a post or a model marked as math and that `tex` lets pass.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from deckgen.export import raw_html
 from deckgen.export.highlight import highlighted
+from deckgen.export.tex import NO_MACROS, Macros, typeset
 from deckgen.model import Block, BlockKind, Inline, InlineKind
 
 TAGS = frozenset(
@@ -34,6 +35,8 @@ _UNWANTED_RUN = re.compile(f"[{_UNWANTED}]+")
 _SPECIAL = re.compile(rf"[&<>\[{{\\\n\u0338{_UNWANTED}]")
 _ACTIVE = re.compile(r"\[(?=(?:sound|anki|type):|/?latex\]|/?\$\$?\])|\{(?=\{)|(?<=\{)\{", re.IGNORECASE)
 _MATH_OPENER = re.compile(r"\\(?=[(\[])")
+_OPEN_ENDS = ("\\", "[", "{")
+_APART = "<span></span>"
 _PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9._~:/?#@!$()*+,;=%|-]*", re.I)
 """An address in which nothing is to be escaped, as most are."""
 _WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
@@ -74,14 +77,17 @@ def text_html(text: str) -> str:
     return _escaped(text).replace("\n", "<br>")
 
 
-def words_html(text: str) -> str:
+def words_html(text: str, macros: Macros = NO_MACROS) -> str:
     """Return plain text in which `$$` marks math, as the words of posts have it; an odd `$$` is text."""
     if "$$" not in text:
         return text_html(text)
     parts = text.split("$$")
     if len(parts) % 2 == 0:
         return text_html(text)
-    return "".join(_math(part, r"\(", r"\)") if i % 2 else text_html(part) for i, part in enumerate(parts))
+    out: list[str] = []
+    for i, part in enumerate(parts):
+        _add(out, _math(part, macros) if i % 2 else text_html(part))
+    return "".join(out)
 
 
 def url_html(url: str) -> str:
@@ -93,23 +99,23 @@ def url_html(url: str) -> str:
     return _attribute(address) if _WEB.match(address) else ""
 
 
-def link_html(url: str, text: str = "") -> str:
+def link_html(url: str, text: str = "", macros: Macros = NO_MACROS) -> str:
     """Return a link that a reader can follow; its text alone if the address is none of the web."""
     address = url_html(url)
-    shown = words_html(text) if text else text_html(url)
+    shown = words_html(text, macros) if text else text_html(url)
     return f'<a href="{address}">{shown}</a>' if address else shown
 
 
-def inlines_html(inlines: Sequence[Inline], images: Mapping[str, str] = _NO_IMAGES) -> Html:
+def inlines_html(inlines: Sequence[Inline], images: Mapping[str, str] = _NO_IMAGES, macros: Macros = NO_MACROS) -> Html:
     """Return a run of inlines as a field; `images` has the media names by the images' addresses."""
-    writer = _Writer(images)
+    writer = _Writer(images, macros)
     writer.inlines(inlines, 0)
     return writer.result()
 
 
-def blocks_html(blocks: Sequence[Block], images: Mapping[str, str] = _NO_IMAGES) -> Html:
+def blocks_html(blocks: Sequence[Block], images: Mapping[str, str] = _NO_IMAGES, macros: Macros = NO_MACROS) -> Html:
     """Return blocks as a field; a paragraph that stands alone needs no tag around it."""
-    writer = _Writer(images)
+    writer = _Writer(images, macros)
     writer.blocks(blocks, 0)
     return writer.result()
 
@@ -149,9 +155,20 @@ def _code(text: str, language: str) -> str:
     return f'<pre class="code">{inside}</pre>'
 
 
-def _math(tex: str, opener: str, closer: str) -> str:
-    inner = html.escape(_clean(tex).strip(), quote=False)
-    return _neutral(f"{opener}{inner}{closer}") if inner else ""
+def _math(tex: str, macros: Macros, ends: str = "()") -> str:
+    source = _clean(tex)
+    passed = typeset(source, macros)
+    if passed is None:
+        return f"<code>{text_html(source.strip())}</code>"
+    return _neutral(f"\\{ends[0]}{html.escape(passed, quote=False)}\\{ends[1]}") if passed else ""
+
+
+def _add(out: list[str], piece: str) -> None:
+    """Add what was escaped by itself to what stands before it: the two may make no mark together."""
+    if piece:
+        if out and out[-1].endswith(_OPEN_ENDS) and not piece.startswith(("<", "\\")):
+            out.append(_APART)
+        out.append(piece)
 
 
 def _plain(inlines: Iterable[Inline]) -> str:
@@ -181,8 +198,8 @@ def _plain_blocks(blocks: Iterable[Block]) -> str:
 class _Writer:
     """One field in the making."""
 
-    def __init__(self, images: Mapping[str, str]) -> None:
-        self._images = images
+    def __init__(self, images: Mapping[str, str], macros: Macros) -> None:
+        self._images, self._macros = images, macros
         self._out: list[str] = []
         self._media: dict[str, None] = {}
         self._missing: dict[str, None] = {}
@@ -206,11 +223,11 @@ class _Writer:
 
     def _inline(self, inline: Inline, depth: int) -> None:
         if depth > _MAX_DEPTH:
-            self._out.append(text_html(_plain((inline,))))
+            _add(self._out, text_html(_plain((inline,))))
         elif inline.kind is InlineKind.CODE:
             self._out.append(f"<code>{text_html(inline.text)}</code>")
         elif inline.kind is InlineKind.MATH:
-            self._out.append(_math(inline.text, r"\(", r"\)"))
+            _add(self._out, _math(inline.text, self._macros))
         elif inline.kind is InlineKind.FOOTNOTE:
             self._out.append(f"<sup>{text_html(inline.text or _plain(inline.children))}</sup>")
         elif inline.kind is InlineKind.IMAGE:
@@ -234,11 +251,11 @@ class _Writer:
             self._out.append(f'<img src="{_attribute(name)}" alt="{_attribute(_clean(described))}">')
         else:
             self._missing[inline.url] = None
-            self._out.append(text_html(described))
+            _add(self._out, text_html(described))
 
     def _gap(self, inline: Inline, depth: int) -> None:
         """A gap with the mark that identity turns into the cloze number."""
-        inner = _Writer(self._images)
+        inner = _Writer(self._images, self._macros)
         inner.inlines(inline.children, depth + 1)
         hidden = inner.result()
         self._media |= dict.fromkeys(hidden.media)
@@ -252,7 +269,7 @@ class _Writer:
         if inline.children:
             self.inlines(inline.children, depth + 1)
         else:
-            self._out.append(text_html(inline.text or inline.url))
+            _add(self._out, text_html(inline.text or inline.url))
         if address:
             self._out.append("</a>")
 
@@ -275,7 +292,7 @@ class _Writer:
         elif block.kind is BlockKind.CODE:
             self._out.append(_code(_clean(block.text).rstrip(), block.info))
         elif block.kind is BlockKind.MATH:
-            self._out.append('<div class="math">' + _math(block.text, r"\[", r"\]") + "</div>")
+            self._out.append(f'<div class="math">{_math(block.text, self._macros, "[]")}</div>')
         elif block.kind is BlockKind.LIST:
             self._list(block, depth)
         elif block.kind is BlockKind.ROW:
@@ -333,7 +350,7 @@ class _Run:
             text = _LINE_END.sub("\n", _WRAPPED.sub(" ", "".join(self._text)))
             if not self._out or self._out[-1].endswith(_BLOCK_EDGES):
                 text = text.lstrip()
-            self._out.append(_escaped(text).replace("\n", "<br>"))
+            _add(self._out, _escaped(text).replace("\n", "<br>"))
             self._text.clear()
 
     def close(self) -> None:

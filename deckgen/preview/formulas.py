@@ -1,7 +1,8 @@
 """TeX between Anki's delimiters -> MathML, which a browser shows without a script: the only importer of latex2mathml.
 
 What latex2mathml makes of a formula is built anew from a list of elements and attributes, so that no command of
-TeX can put a link or a style on the page. A formula that it does not understand is shown as its source.
+TeX can put a link or a style on the page. A formula that it does not understand, or that no card may hold
+(`export/tex.py`), is shown as its source.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import functools
 import html
 import re
 from xml.etree import ElementTree
+
+from deckgen.export.tex import is_harmless
 
 _MATH = re.compile(r"\\\((.*?)\\\)|\\\[(.*?)\\\]", re.DOTALL)
 _NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
@@ -46,6 +49,8 @@ def formula(tex: str, *, is_display: bool) -> str:
     """Return one formula as MathML, or its source as code."""
     from latex2mathml.converter import convert
 
+    if not is_harmless(tex):
+        return f"<code>{html.escape(tex)}</code>"
     source = _UNKNOWN.sub(r"\\operatorname{\1}", " ".join(_TAG.sub("", tex).split()))
     try:
         made = ElementTree.fromstring(convert(source, display="block" if is_display else "inline"))  # noqa: S314

@@ -39,10 +39,17 @@ def test_what_is_not_understood_is_shown_as_it_was_written(tex: str) -> None:
         r"\class{a}{x}",
         r"\text{<script>alert(1)</script>}",
         r"\color{red}{x}",
+        r"\newcommand{\x}{y}\x",
     ],
 )
 def test_no_command_reaches_the_page(tex: str) -> None:
     check(formula(tex, is_display=True))
+
+
+@pytest.mark.parametrize("tex", [r"\href{https://x.example}{x}", r"\unicode{x41}", r"\def\x{y}\x", "x}"])
+def test_what_no_card_may_hold_is_shown_as_its_source(tex: str) -> None:
+    """The page shows what Anki will show."""
+    assert formula(tex, is_display=False) == f"<code>{tex}</code>"
 
 
 COMMANDS = (

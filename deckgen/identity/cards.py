@@ -194,7 +194,7 @@ def _graded(face: _Face, other: _Face) -> Pair | None:
     if not face.subject and face.names - other.names and other.names - face.names:
         return None
     step, needed = 2, ALIKE_ANYWHERE
-    if face.place[0] == other.place[0] and _around(face) == _around(other):
+    if face.place[:1] == other.place[:1] and _around(face) == _around(other):
         step, needed = 0, ALIKE_AT_PLACE
     elif face.topics & other.topics:
         step, needed = 1, ALIKE_IN_TOPIC

@@ -197,7 +197,7 @@ def _own_faults(definition: Definition, items: Sequence[StudyItem], named: Seque
 def _standing(
     definition: Definition, keys: Collection[str], found: Collected, written: Record
 ) -> tuple[dict[str, Standing], list[Problem]]:
-    """Give the notes that no card words and that stay all the same, and what is wrong about that."""
+    """Return the notes that no card words and that stay all the same, and what is wrong about that."""
     switches, items, sections = definition.cards, found.items, found.sections
     records = [found.ledger.notes[key] for key in sorted(keys)]
     others = [record for record in records if aspect_of(record.key) != GIVEN]
@@ -218,7 +218,7 @@ def _standing(
 
 
 def link_pages(definition: Definition, store: Store) -> dict[str, Page] | None:
-    """Give what the store knows of the links' pages; None where the deck may hold nothing of other people's."""
+    """Return what the store knows of the links' pages; None where the deck may hold nothing of other people's."""
     if definition.audience is Audience.PUBLIC:
         return None
     return {
@@ -248,7 +248,7 @@ def write_cards(
 
 
 def _model_cards(definition: Definition, items: Sequence[StudyItem], record: Record) -> list[Card]:
-    """Give the cards that a model wrote, as they were recorded: nothing is asked here."""
+    """Return the cards that a model wrote, as they were recorded: nothing is asked here."""
     cards = gated(recorded_cards(record, items, is_public=definition.audience is Audience.PUBLIC))
     return cards if definition.cards.llm else [switched_off(card, "cards.llm") for card in cards]
 

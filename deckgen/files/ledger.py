@@ -287,7 +287,7 @@ def _wrong_field(fields: dict[str, Any], kind: type[T]) -> str:
 
 
 def _doubled(body: bytes) -> str:
-    """Give a name that stands twice in an object of this line, of which JSON would silently take the last."""
+    """Return a name that stands twice in an object of this line, of which JSON would silently take the last."""
     import json  # the other reader takes such a line without a word
 
     found: list[str] = []

@@ -96,7 +96,7 @@ def refuse_newer(path: str, number: int, version: int) -> None:
 
 
 def _without_marks(path: str, lines: Sequence[bytes]) -> tuple[list[tuple[int, bytes]], bool]:
-    """Give the lines of both sides of each conflict; what both came from (diff3, zdiff3) is dropped."""
+    """Return the lines of both sides of each conflict; what both came from (diff3, zdiff3) is dropped."""
     kept = []
     side, opened, has_marks = b"", 0, False
     for number, line in enumerate(lines, 1):

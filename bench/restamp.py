@@ -21,8 +21,7 @@ from bench.corpus import clone_blog, git
 from bench.measure import Measure
 from deckgen.build.pipeline import Options, plan_build
 from deckgen.definition import Definition
-from deckgen.files.atomic import write_atomic
-from deckgen.files.ledger import ledger_bytes
+from deckgen.files.ledger import write_ledger
 from deckgen.files.records import State
 from deckgen.files.store import open_store
 from deckgen.identity.notes import CONTEXT_FIELDS, Change
@@ -50,7 +49,7 @@ def changes_of(definition: Definition, second: int) -> tuple[Change, ...]:
     store, _ = open_store(definition.store_path)
     with store, mock.patch.dict(os.environ, SOURCE_DATE_EPOCH=str(second)):
         plan = plan_build(definition, Options(), store)
-    write_atomic(definition.ledger_path, ledger_bytes(plan.identified.ledger))
+    write_ledger(definition.ledger_path, plan.identified.ledger)
     return plan.identified.changes
 
 

@@ -12,7 +12,7 @@ import msgspec
 
 from deckgen.definition import Definition, Subdeck
 from deckgen.files.errors import LedgerError
-from deckgen.files.ledger import FORMAT
+from deckgen.files.ledger_text import FORMAT
 from deckgen.files.records import Ledger, LedgerHeader
 from deckgen.language.phrases import phrases
 from deckgen.language.scripts import cjk_share

@@ -14,7 +14,9 @@ import msgspec
 from deckgen import __version__
 from deckgen.build.choices import check_namespace, new_ledger, with_choices
 from deckgen.build.clock import build_second, second_of, today_of
+from deckgen.build.ledger_check import check_ledger, check_next
 from deckgen.build.read_posts import Input, Progress, read_posts
+from deckgen.build.recover import package_conf
 from deckgen.build.remembered import worded_cards
 from deckgen.build.report import Report, report_of
 from deckgen.build.wanted import picked, picked_notes, starred, wanted_of
@@ -29,11 +31,10 @@ from deckgen.cards.speech import Speech
 from deckgen.definition import Audience, Definition, Order, ReadingCards
 from deckgen.export.fields import Frame, PostMacros, render_cards
 from deckgen.export.images import Images, hold_without_images
-from deckgen.files.atomic import write_atomic
 from deckgen.files.cards import Record, read_cards
 from deckgen.files.errors import DeckgenError
 from deckgen.files.garbage import no_collection
-from deckgen.files.ledger import ledger_bytes, read_ledger
+from deckgen.files.ledger import read_joined, write_ledger
 from deckgen.files.pages import Pages
 from deckgen.files.picks import Picks, read_picks
 from deckgen.files.records import ItemRecord, Ledger, LedgerHeader, State
@@ -103,7 +104,7 @@ class Collected(msgspec.Struct, frozen=True, kw_only=True):
 
 def collect(definition: Definition, store: Store, progress: Progress = quiet) -> Collected:
     """Read the posts and give their study items, with picks and switches applied; writes nothing."""
-    ledger = _ledger(definition)
+    ledger, merged = _ledger(definition)
     given = read_posts(definition, store, today_of(build_second()), progress)
     wanted = wanted_of(definition)
     items = study_items(find_places(given.posts, wanted), wanted)
@@ -114,21 +115,22 @@ def collect(definition: Definition, store: Store, progress: Progress = quiet) ->
     picks, faults = read_picks(definition.picks_path, canonical_url)
     held = picked(items, picks, definition.cards.reading, ledger.header.namespace)
     items = starred(held, picks, ledger.header.namespace)
-    problems = (*definition.notes, *given.problems, *faults)
+    problems = (*definition.notes, *merged, *given.problems, *faults)
     return Collected(
         input=given, items=tuple(items), picks=picks, ledger=ledger, sections=sections, problems=problems
     )
 
 
-def _ledger(definition: Definition) -> Ledger:
+def _ledger(definition: Definition) -> tuple[Ledger, tuple[Problem, ...]]:
     try:
-        ledger = read_ledger(definition.ledger_path)
+        ledger, merged = read_joined(definition.ledger_path)
     except FileNotFoundError:
         if definition.output_path.exists():
             raise _lost_ledger(definition) from None
-        return new_ledger(definition)
+        return new_ledger(definition), ()
     check_namespace(definition, ledger)
-    return ledger
+    check_ledger(str(definition.ledger_path), ledger)
+    return ledger, merged
 
 
 def _lost_ledger(definition: Definition) -> DeckgenError:
@@ -172,6 +174,8 @@ def _planned(definition: Definition, options: Options, store: Store, progress: P
         read=frozenset(post.path for post in found.input.posts) - found.input.absent,
         retire_nothing=not found.input.is_whole,
     )
+    identified = identify(named, found.ledger, rules, standing)
+    check_next(str(definition.ledger_path), found.ledger, identified.ledger)
     problems = [*found.problems, *missing, *lost, *_own_faults(definition, found.items, named)]
     return Plan(
         definition=definition,
@@ -179,7 +183,7 @@ def _planned(definition: Definition, options: Options, store: Store, progress: P
         input=found.input,
         items=found.items,
         named=tuple(named),
-        identified=identify(named, found.ledger, rules, standing),
+        identified=identified,
         problems=tuple(sorted(problems)),
         second=second,
         media=images.files,
@@ -290,7 +294,7 @@ def _applied(plan: Plan, options: Options) -> Report:
     notes = changed_since(ledger, second_of(options.since)) if options.since else live_notes(ledger)
     target.parent.mkdir(parents=True, exist_ok=True)
     if options.since and not notes:  # an empty pack would only take the place of a good one
-        write_atomic(definition.ledger_path, ledger_bytes(ledger))
+        write_ledger(definition.ledger_path, ledger)
         return _report(plan, target)
     wanted = {name for note in notes for name in note.media}
     written = write_package(
@@ -299,7 +303,7 @@ def _applied(plan: Plan, options: Options) -> Report:
         media={name: path for name, path in plan.media.items() if name in wanted},
         conf=package_conf(ledger),
         stamp=max([plan.second, *(note.mod for note in notes)]),
-        before_replace=lambda: write_atomic(definition.ledger_path, ledger_bytes(ledger)),
+        before_replace=lambda: write_ledger(definition.ledger_path, ledger),
     )
     return _report(plan, target, shipped=len(notes), written=written)
 
@@ -325,18 +329,6 @@ def update_path(definition: Definition) -> Path:
     if definition.path is not None and definition.output is not None:
         return definition.output
     return definition.home / f"{definition.name}-update.apkg"
-
-
-def package_conf(ledger: Ledger) -> dict[str, object]:
-    """Return what a package carries so that a lost ledger can be rebuilt from it."""
-    header = ledger.header
-    keys = {
-        record.guid: [record.key, record.subject, record.gaps]
-        for record in ledger.notes.values()
-        if record.state is State.LIVE and record.type is not NoteType.READING
-    }
-    choices = dict(sorted(header.choices.items()))  # as the ledger gives them to the next build
-    return {"format": header.deckgen, "namespace": header.namespace, "choices": choices, "keys": keys}
 
 
 def _guard(plan: Plan, options: Options) -> None:

@@ -1,51 +1,118 @@
 """A shipped package -> the ledger that was lost: GUIDs, contents, decks and order as learners have them.
 
-What no package holds is lost: retired and held notes, and where each card stood in the posts.
+What no package holds is lost: retired and held notes, and hashes of earlier shippings. What the notes themselves do not
+say, each package carries in its collection's configuration: how a card is found again after it was reworded. A package
+may have been with anybody, so everything in it is checked before a ledger is made of it.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
+from deckgen.build.ledger_check import choices_fault, record_fault
 from deckgen.export.readback import PackageError, read_package
 from deckgen.files.errors import DeckgenError
-from deckgen.files.ledger import FORMAT
-from deckgen.files.records import Ledger, LedgerHeader, NoteRecord, State
+from deckgen.files.ledger import ledger_fault
+from deckgen.files.ledger_text import FORMAT
+from deckgen.files.records import RECIPE, GapNumber, Ledger, LedgerHeader, NoteRecord, State
 from deckgen.model import Note, NoteType, Problem, Severity
 from deckgen.urls import canonical_url
 
 _HREF = re.compile(r'<a href="([^"]*)"')
+_SRC = re.compile(r'<img src="([^"]*)"')
+_TAG = re.compile(
+    r"</?(?:a|b|blockquote|br|code|div|em|hr|i|kbd|li|ol|p|pre|s|span|strong|sub|sup|table|td|th|tr|u|ul)>"
+    r'|<a href="(?:https?|obsidian):[^"<>]*">|<img src="[^"<>:/\\]*" alt="[^"<>]*">'
+    r'|<(?:ol start="\d+"|(?:div|pre|span) class="[a-z ]*")>'
+)
+"""What releases of deckgen wrote into fields, and nothing that does anything."""
 
 
-class _Conf(msgspec.Struct, frozen=True):
+class _Carried(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a note itself does not say of its record."""
+
+    key: str = ""  # empty: the link's address is the key
+    aliases: tuple[str, ...] = ()
+    subject: str = ""
+    passage: str = ""
+    gaps: dict[str, GapNumber] = {}
+    block: str = ""
+
+
+class _Conf(msgspec.Struct, frozen=True, kw_only=True):
     """What a package carries for this purpose."""
 
     format: int
     namespace: str
+    recipe: int = 1
     choices: dict[str, str] = {}
-    keys: dict[str, tuple[str, str, dict[str, int]]] = {}
+    places: tuple[tuple[str, ...], ...] = ()  # each once
+    at: tuple[int, ...] = ()  # which of them, by note in the order of GUIDs
+    notes: dict[str, _Carried] = {}  # by GUID, where there is something to say
+    keys: dict[str, tuple[str, str, dict[str, GapNumber]]] = {}  # format 1: the same without places
 
 
-def recover_ledger(package: Path) -> Ledger:
-    """Rebuild a ledger from a package of ours; raise a DeckgenError if it is none."""
+_NOTHING = _Carried()
+
+
+def package_conf(ledger: Ledger) -> dict[str, object]:
+    """Return what a package carries so that a lost ledger can be rebuilt from it; the same for the same ledger."""
+    records = sorted((one for one in ledger.notes.values() if one.state is State.LIVE), key=lambda one: one.guid)
+    places = {place: number for number, place in enumerate(sorted({record.place for record in records}))}
+    carried = {record.guid: _carried(record) for record in records}
+    conf = _Conf(
+        format=FORMAT,
+        namespace=ledger.header.namespace,
+        recipe=ledger.header.recipe,
+        choices=ledger.header.choices,
+        places=tuple(places),
+        at=tuple(places[record.place] for record in records),
+        notes={guid: one for guid, one in carried.items() if one != _NOTHING},
+    )
+    built: dict[str, object] = msgspec.to_builtins(conf, order="deterministic")
+    return built
+
+
+def _carried(record: NoteRecord) -> _Carried:
+    is_said = record.type is NoteType.READING and record.key == f"link:{html.unescape(record.fields.get('URL', ''))}"
+    return _Carried(
+        key="" if is_said else record.key,
+        aliases=record.aliases,
+        subject=record.subject,
+        passage=record.passage,
+        gaps=record.gaps,
+        block=record.block,
+    )
+
+
+def recover_ledger(package: Path, namespace: str = "") -> Ledger:
+    """Return the ledger of a package that deckgen wrote, the fields of its notes as they are there.
+
+    Raise a DeckgenError if it is no such package, if something in it is not as we write it, or if the definition has a
+    `namespace` (its id) and the package another.
+    """
     try:
         contents = read_package(package)
         conf = msgspec.convert(contents.conf, _Conf)
-    except (PackageError, OSError) as exc:
-        raise _refused(package, str(exc)) from exc
-    except msgspec.ValidationError as exc:
-        raise _refused(package, "it was not made by deckgen, or by an update pack's older build") from exc
-    if conf.format > FORMAT:
+    except PackageError as exc:
+        raise _refused(package, str(exc).removeprefix(f"{package}: ")) from exc
+    except (msgspec.ValidationError, RecursionError) as exc:
+        raise _refused(package, "what it says of its ledger is not as deckgen writes it") from exc
+    if conf.format > FORMAT or conf.recipe > RECIPE:
         raise _refused(package, "it was made by a newer deckgen; update deckgen")
-    records = [_record(note, conf.keys) for note in contents.notes]
-    header = LedgerHeader(deckgen=FORMAT, namespace=conf.namespace, choices=conf.choices)
-    return Ledger(header=header, notes={record.key: record for record in records})
+    if namespace and conf.namespace != namespace:
+        message = f'it has the id "{conf.namespace}", and the definition "{namespace}": it is another deck\'s'
+        raise _refused(package, message)
+    ledger = _ledger(package, conf, contents.notes)
+    fault = choices_fault(conf.choices) or _fault(ledger)
+    if fault:
+        raise _refused(package, fault)
+    return ledger
 
 
 def _refused(package: Path, reason: str) -> DeckgenError:
@@ -55,25 +122,63 @@ def _refused(package: Path, reason: str) -> DeckgenError:
     )
 
 
-def _record(note: Note, keys: Mapping[str, Any]) -> NoteRecord:
-    key, subject, gaps = keys.get(note.guid) or (_link_key(note), "", {})
+def _ledger(package: Path, conf: _Conf, notes: Sequence[Note]) -> Ledger:
+    header = LedgerHeader(deckgen=FORMAT, namespace=conf.namespace, recipe=conf.recipe, choices=conf.choices)
+    records = [_record(note, carried, place) for note, carried, place in _with_conf(package, conf, notes)]
+    by_key = {record.key: record for record in records}
+    if len(by_key) < len(records):
+        raise _refused(package, "two of its notes have one key")
+    try:  # the ranges of numbers are checked as the ledger's are
+        return msgspec.convert(Ledger(header=header, notes=by_key), Ledger, from_attributes=True)
+    except msgspec.ValidationError as exc:
+        raise _refused(package, "a note's time or place among the new cards is out of range") from exc
+
+
+def _with_conf(package: Path, conf: _Conf, notes: Sequence[Note]) -> list[tuple[Note, _Carried, tuple[str, ...]]]:
+    if conf.format < FORMAT:
+        old = {guid: _Carried(key=key, subject=subject, gaps=gaps) for guid, (key, subject, gaps) in conf.keys.items()}
+        return [(note, old.get(note.guid, _NOTHING), ()) for note in notes]
+    guids = sorted(note.guid for note in notes)
+    if len(guids) != len(conf.at) or not all(0 <= at < len(conf.places) for at in conf.at):
+        raise _refused(package, f"it holds {len(notes)} notes, and says where {len(conf.at)} stood")
+    places = {guid: conf.places[at] for guid, at in zip(guids, conf.at, strict=True)}
+    return [(note, conf.notes.get(note.guid, _NOTHING), places[note.guid]) for note in notes]
+
+
+def _record(note: Note, carried: _Carried, place: tuple[str, ...]) -> NoteRecord:
     links = tuple(canonical_url(html.unescape(url)) for url in _HREF.findall(note.fields.get("Links", "")))
     return NoteRecord(
-        key=key,
+        key=carried.key or _link_key(note),
         guid=note.guid,
         type=note.note_type,
         state=State.LIVE,
         mod=note.mod,
         deck=note.deck,
         due=note.due,
+        aliases=carried.aliases,
         tags=note.tags,
         fields=note.fields,
-        media=note.media,
+        media=tuple(dict.fromkeys(html.unescape(name) for text in note.fields.values() for name in _SRC.findall(text))),
         links=links if note.note_type is NoteType.TOPIC else (),
-        subject=subject,
-        gaps=gaps,
+        subject=carried.subject,
+        passage=carried.passage,
+        place=place,
+        gaps=carried.gaps,
+        block=carried.block,
     )
 
 
 def _link_key(note: Note) -> str:
     return "link:" + canonical_url(html.unescape(note.fields.get("URL", note.guid)))
+
+
+def _fault(ledger: Ledger) -> str:
+    """Return what is wrong with the notes of a package; empty if nothing is."""
+    found = ledger_fault(ledger) or record_fault(ledger.notes)
+    if found is not None:
+        return found[1]
+    for record in ledger.notes.values():
+        for name, text in record.fields.items():
+            if "<" in text and "<" in _TAG.sub("", text):
+                return f"note {record.guid} has markup in {name} that deckgen does not write"
+    return ""

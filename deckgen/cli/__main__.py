@@ -21,7 +21,6 @@ COMMANDS = MappingProxyType(
         "preview": ("deckgen.cli.preview:preview", "Show the cards as Anki does, on one page."),
         "status": ("deckgen.cli.status:status", "Show every item with its cards, or why it has none."),
         "write": ("deckgen.cli.write:write", "Let a language model write cards, within a budget."),
-        "ledger": ("deckgen.cli.ledger:ledger", "Mend a deck's ledger after a merge."),
     }
 )
 

@@ -103,17 +103,17 @@ def build(
 def _recover(targets: Sequence[Target], package: str) -> None:
     """Write the ledger of one deck anew from a package; an existing one is never overwritten."""
     from deckgen.build.recover import recover_ledger
-    from deckgen.files.atomic import write_atomic
-    from deckgen.files.ledger import ledger_bytes
+    from deckgen.files.ledger import write_ledger
     from deckgen.files.lock import build_lock
 
     if len(targets) != 1:
         raise click.UsageError("--recover needs one DECK")
-    path = load_targets(targets)[0].ledger_path
+    definition = load_targets(targets)[0]
+    path = definition.ledger_path
     with build_lock(path):
         if path.exists():
             raise click.UsageError(f"{path} is there: --recover is for a ledger that is lost; move it away first")
-        write_atomic(path, ledger_bytes(recover_ledger(Path(package))))
+        write_ledger(path, recover_ledger(Path(package), definition.id))
 
 
 def _reports(targets: Sequence[Target], flags: dict[str, Any], *, quiet: bool) -> Iterator[dict[str, Any]]:

@@ -90,18 +90,31 @@ def load_target(target: Target) -> Definition:
 
 
 def load_targets(targets: Sequence[Target]) -> list[Definition]:
-    """Read all definitions, and refuse one id in two of them: their notes would overwrite each other."""
+    """Read all definitions, and refuse one id in two of them, or in one beside them: their notes would overwrite."""
+    from deckgen.files.siblings import other_with_id
+
+    definitions = [load_target(target) for target in targets]
+    by_id: dict[str, Path] = {}
+    for definition in definitions:
+        other = by_id.setdefault(definition.id, definition.path) if definition.id and definition.path else None
+        if other is not None and other != definition.path:
+            raise _same_id(definition, other)
+    for definition in definitions:
+        other = other_with_id(definition.path, definition.id) if definition.path else None
+        if other is not None:
+            raise _same_id(definition, other)
+    return definitions
+
+
+def _same_id(definition: Definition, other: Path) -> Exception:
     from deckgen.definition import DefinitionError
     from deckgen.model import Problem, Severity
 
-    definitions = [load_target(target) for target in targets]
-    by_id: dict[str, Definition] = {}
-    for one in definitions:
-        other = by_id.setdefault(one.id, one) if one.id else one
-        if other is not one:
-            message = f'id "{one.id}" is also that of {other.path}: give one of the decks another id'
-            line = one.lines.get("id", 0)
-            raise DefinitionError(
-                (Problem(path=str(one.path), line=line, severity=Severity.ERROR, code="id", message=message),)
-            )
-    return definitions
+    if definition.id:
+        message = f'id "{definition.id}" is also that of {other}: give one of the decks another id'
+    else:
+        message = f"its ledger has the id of {other}: one of the two ledgers is a copy, and must go"
+    line = definition.lines.get("id", 0)
+    return DefinitionError(
+        (Problem(path=str(definition.path), line=line, severity=Severity.ERROR, code="id", message=message),)
+    )

@@ -51,7 +51,7 @@ def init(posts: tuple[Path, ...], output: Path | None, ledger: Path | None) -> N
 def _write(posts: Sequence[Path], output: Path | None, given: Path | None) -> None:
     from deckgen.build.scaffold import deck_name, deck_of, definition_text, file_stem, read_site
     from deckgen.files.atomic import write_atomic
-    from deckgen.files.ledger import ledger_bytes, read_ledger
+    from deckgen.files.ledger import read_ledger, write_ledger
 
     site = read_site(posts)
     deck = deck_name(posts, site)
@@ -68,7 +68,7 @@ def _write(posts: Sequence[Path], output: Path | None, given: Path | None) -> No
     if known is not None:
         target = _ledger_of(place)
         _refuse_other(target, known)
-        write_atomic(target, ledger_bytes(known))
+        write_ledger(target, known)
     _write_attributes(place.parent)
     write_atomic(place, definition_text(draft, shlex.quote(str(place))).encode())
     _tell(place, draft, found, earlier, known)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import json
-import shutil
 import sqlite3
 import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -24,11 +24,29 @@ COLLECTION = "collection.anki2"
 CONF_KEY = "deckgen"
 """Where the collection's configuration carries what a lost ledger is rebuilt from."""
 
+MOST_BYTES = 2 << 30
+FREE_BYTES = 64 << 20
+MOST_TIMES = 12
+"""What a collection may grow to while it is unpacked: at most `MOST_BYTES`, and beyond `FREE_BYTES`, which a few notes
+with their blank pages do not reach, `MOST_TIMES` its packed size; ours grow five times."""
+
+_CHUNK = 1 << 20
+_LONGEST_VALUE = 256 << 20
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError)
 _SPEC_BY_ID = {spec.id: spec for spec in NOTE_TYPES}
 _ID_BY_TYPE = {spec.name: spec.id for spec in NOTE_TYPES}
 _SEPARATORS_BY_ID = {spec.id: len(spec.fields) - 1 for spec in NOTE_TYPES}
 _FIRST_CARDS = "SELECT nid, count(*), did, due, min(ord) FROM cards GROUP BY nid"
+_COLUMNS = {
+    "col": "id crt mod scm ver dty usn ls conf models decks dconf tags",
+    "notes": "id guid mid mod usn tags flds sfld csum flags data",
+    "cards": "id nid did ord mod usn type queue due ivl factor reps lapses left odue odid flags data",
+    "revlog": "id cid usn ease ivl lastIvl factor time type",
+    "graves": "usn oid type",
+}
+"""The tables of a collection, and nothing but these: https://github.com/kerrickstaley/genanki (apkg_schema.py)."""
+
+_PRAGMAS = ("PRAGMA trusted_schema=OFF", "PRAGMA query_only=ON", "PRAGMA cell_size_check=ON", "PRAGMA mmap_size=0")
 
 
 class PackageContents(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,8 +55,8 @@ class PackageContents(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[Note, ...]
     """In the order of their ids; fields hold what is filled, without Key; `media` is empty."""
 
-    conf: dict[str, object]
-    """What `write_package` was given as `conf`."""
+    conf: object
+    """What `write_package` was given as `conf`; nothing of it is checked."""
 
     cards: dict[str, int]
     """Number of cards by GUID."""
@@ -49,48 +67,112 @@ class PackageError(Exception):
 
 
 def read_package(path: Path) -> PackageContents:
-    """Read a package that deckgen wrote; `PackageError` if it is none, `OSError` if there is no such file."""
+    """Read a package that deckgen wrote, whoever had it since.
+
+    Raise `PackageError` if it is none, or grows beyond all measure; `OSError` if there is no such file. Nothing in it
+    is run: a collection with a view, a trigger or a table of its own kind is none of ours.
+    """
     with tempfile.TemporaryDirectory(prefix="deckgen-") as folder:
         database = Path(folder) / COLLECTION
         try:
             _unpack(path, database)
-            with contextlib.closing(sqlite3.connect(database)) as connection:
+            with contextlib.closing(_open(database)) as connection:
+                _check_schema(connection)
                 return _contents(connection)
-        except (*_UNREADABLE, sqlite3.DatabaseError, LookupError, TypeError, ValueError) as exc:
+        except PackageError as exc:
             raise PackageError(f"{path}: not a package that deckgen wrote ({exc})") from exc
+        except (*_UNREADABLE, sqlite3.Error, LookupError, TypeError, ValueError, RuntimeError, RecursionError) as exc:
+            raise PackageError(f"{path}: not a package that deckgen wrote (it cannot be read)") from exc
 
 
 def _unpack(path: Path, database: Path) -> None:
-    with zipfile.ZipFile(path) as archive, archive.open(COLLECTION) as member, database.open("wb") as copy:
-        shutil.copyfileobj(member, copy)
+    with zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+        if COLLECTION not in names or any(name.startswith(f"{COLLECTION[:-1]}21") for name in names):
+            raise PackageError("Anki has exported it, or it holds no collection; name the file that deckgen wrote")
+        info = archive.getinfo(COLLECTION)
+        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise PackageError("it is packed in another way")
+        packed = min(info.compress_size, path.stat().st_size)
+        most = min(MOST_BYTES, max(FREE_BYTES, MOST_TIMES * packed))
+        with archive.open(info) as member, database.open("wb") as copy:
+            written = 0
+            while chunk := member.read(_CHUNK):
+                written += len(chunk)
+                if written > most:
+                    raise PackageError(f"its collection is larger than {most >> 20} MB, for {packed >> 10} KB packed")
+                copy.write(chunk)
+
+
+def _open(database: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"{database.as_uri()}?mode=ro&immutable=1", uri=True)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
+    return connection
+
+
+def _check_schema(connection: sqlite3.Connection) -> None:
+    """Refuse whatever could run something of its own when it is read."""
+    tables = set()
+    for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_master"):
+        if kind == "index" and str(name).startswith("ix_"):
+            continue
+        if kind != "table" or name not in _COLUMNS or str(sql).upper().startswith("CREATE VIRTUAL"):
+            raise PackageError(f"its collection holds the {ascii(kind)[1:20]} {ascii(name)[:40]}")
+        tables.add(name)
+    for name in ("col", "notes", "cards"):
+        columns = list(connection.execute(f"PRAGMA table_xinfo({name})"))
+        if name not in tables or [column[1] for column in columns] != _COLUMNS[name].split():
+            raise PackageError(f"its table {name} has another shape")
+        if any(column[-1] for column in columns):  # hidden, or computed when it is read
+            raise PackageError(f"its table {name} has computed columns")
 
 
 def _contents(connection: sqlite3.Connection) -> PackageContents:
-    conf_json, decks_json = connection.execute("SELECT conf, decks FROM col").fetchone()
-    deck_by_id = {deck["id"]: deck["name"] for deck in json.loads(decks_json).values()}
-    rows = connection.execute("SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY id").fetchall()
+    rows = connection.execute("SELECT conf, decks FROM col").fetchall()
+    if len(rows) != 1:
+        raise PackageError("it holds not one collection")
+    conf, decks = (msgspec.json.decode(value, type=dict[str, Any]) for value in rows[0])
+    if CONF_KEY not in conf:
+        raise PackageError("another program wrote it; name the file that deckgen wrote")
+    deck_by_id = {deck["id"]: deck["name"] for deck in decks.values()}
     # SQLite takes did and due from the row that has the minimum: https://sqlite.org/lang_select.html#bareagg
     first_cards = connection.execute(_FIRST_CARDS)
     cards = {nid: (count, deck_by_id[did], due) for nid, count, did, due, _ in first_cards}
-    return PackageContents(
-        notes=tuple(_note(row, *cards[row[0]][1:]) for row in rows),
-        conf=json.loads(conf_json)[CONF_KEY],
-        cards={row[1]: cards[row[0]][0] for row in rows},
-    )
+    notes = connection.execute("SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY id")
+    counts: dict[str, int] = {}
+    read = []
+    for row in notes:
+        count, deck, due = cards[row[0]]
+        read.append(_note(row, deck, due))
+        counts[row[1]] = count
+    return PackageContents(notes=tuple(read), conf=conf[CONF_KEY], cards=counts)
 
 
 def _note(row: tuple[int, str, int, int, str, str], deck: str, due: int) -> Note:
     _, guid, type_id, mod, tags, joined = row
-    spec = _SPEC_BY_ID[type_id]
-    fields = dict(zip(spec.fields, joined.split("\x1f"), strict=True))
-    return Note(
-        guid=guid,
-        note_type=spec.name,
-        fields={name: value for name, value in fields.items() if value and name != KEY},
-        tags=tuple(tags.split()),
-        deck=deck,
-        mod=mod,
-        due=due,
+    spec = _SPEC_BY_ID.get(type_id)
+    if spec is None:
+        raise PackageError("it has notes of other types than ours")
+    names, texts = spec.fields, joined.split("\x1f")
+    if len(names) != len(texts):
+        raise PackageError(f"note {ascii(guid)[:40]} has {len(texts)} fields instead of {len(names)}")
+    fields = dict(zip(names, texts, strict=True))
+    if fields[KEY] != guid:
+        raise PackageError(f"note {ascii(guid)[:40]} has another GUID in its field {KEY}")
+    return msgspec.convert(
+        {
+            "guid": guid,
+            "note_type": spec.name,
+            "fields": {name: value for name, value in fields.items() if value and name != KEY},
+            "tags": tags.split(),
+            "deck": deck,
+            "mod": mod,
+            "due": due,
+        },
+        Note,
     )
 
 

@@ -14,7 +14,7 @@ from typing import NoReturn
 import msgspec
 
 from deckgen.files.errors import CardsError
-from deckgen.files.ledger import MARK, why_not_json
+from deckgen.files.ledger_text import MARK, why_not_json
 
 FORMAT = 1
 _RESTORE = "restore the file from git"

@@ -1,7 +1,7 @@
 """What stops a command, as a short tree. Everything else that is wrong with the input is a Problem.
 
     DeckgenError        names the thing, the cause and the way out; carries Problems
-    |- LedgerError      a ledger that is damaged, newer, contradictory or full of conflict marks
+    |- LedgerError      a ledger that is damaged, newer, contradictory or not whole
     |- CardsError       a cards file that is damaged, newer or full of conflict marks
     |- LockError        another build holds the ledger
     |- DefinitionError  a deck definition that cannot be used (definition.py)

@@ -3,30 +3,62 @@
 Takes a file and gives a Ledger, or a LedgerError with the line, the cause and the way out; gives the bytes of
 a Ledger, the same for the same values. What the records mean is none of its business.
 
-A file as we wrote it is read in one go and proved by writing it again. Any other one (edited, or joined by
-git) is read line by line; records that belong together are joined, see ledger_join.py.
+A file as we wrote it is read in one go and proved by writing it again. Any other one (changed, or joined by
+git) is read line by line: ledger_text.py proves the lines, ledger_join.py joins records that belong together.
 """
 
 from __future__ import annotations
 
 import codecs
-import itertools
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
+from deckgen.files.atomic import holds, write_atomic
 from deckgen.files.errors import LedgerError
 from deckgen.files.garbage import no_collection
 from deckgen.files.ledger_join import Lines, contradiction, joined_header, joined_items, joined_notes
-from deckgen.files.records import ItemRecord, Ledger, LedgerHeader, NoteRecord
+from deckgen.files.ledger_text import (
+    FORMAT,
+    RESTORE,
+    End,
+    Line,
+    Text,
+    check_whole,
+    hash_of,
+    refuse_newer,
+    sign,
+    split_text,
+    why_not_json,
+)
+from deckgen.files.records import RECIPE, ItemRecord, Ledger, LedgerHeader, NoteRecord
+from deckgen.language.plurals import counted
+from deckgen.model import Problem, Severity
 
-FORMAT = 1
-MARK = re.compile(rb"(?:<{7}|={7}|>{7}|\|{7})(?=[ \r]|$)")
-RESTORE = "restore the file from git, or rebuild it with: deckgen build --recover FILE.apkg"
 NEWER = "it was written by a newer deckgen; update deckgen"
+T = TypeVar("T", bound=msgspec.Struct)
+
+
+class _FirstLine(msgspec.Struct, frozen=True, kw_only=True):
+    deckgen: int
+    namespace: str
+    recipe: int
+    records: int
+    choices: dict[str, str]
+
+
+class _FirstLineOfFormat1(msgspec.Struct, frozen=True, kw_only=True):
+    deckgen: int
+    namespace: str
+    choices: dict[str, str] = {}
+
+
+class _LastLine(msgspec.Struct, frozen=True, kw_only=True):
+    end: int  # number of the records
+    all: str  # hash of the lines before it
+
 
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 _HEADER = msgspec.json.Decoder(LedgerHeader)
@@ -36,23 +68,42 @@ _NOTE = msgspec.json.Decoder(NoteRecord)
 
 def read_ledger(path: Path) -> Ledger:
     """Read a ledger; raise a LedgerError unless it is whole and free of contradictions."""
+    return read_joined(path)[0]
+
+
+def read_joined(path: Path) -> tuple[Ledger, tuple[Problem, ...]]:
+    """Read a ledger as `read_ledger` does; return it with a note for the user where lines of a merge were joined."""
     data = _bytes_of(path)
-    return _as_written(data) or _line_by_line(str(path), _numbered(str(path), data))
+    ledger = _as_written(data)
+    return (ledger, ()) if ledger is not None else _line_by_line(str(path), split_text(str(path), data))
 
 
 def ledger_bytes(ledger: Ledger) -> bytes:
     """Return the file of a ledger; sorted, so that one ledger is one file and git shows what changed."""
-    items = [ledger.items[key] for key in sorted(ledger.items)]
-    notes = [ledger.notes[key] for key in sorted(ledger.notes)]
     fault = contradiction(ledger.notes)
     if fault is not None:
         raise ValueError(f"a fault of deckgen, please report it: the new ledger is wrong: {fault[1]}")
-    return _ENCODER.encode_lines([ledger.header, *items, *notes])
+    return _encoded(ledger)
 
 
-def merge_file(path: Path) -> Ledger:
-    """Join both sides of the conflicts in this file; writes nothing."""
-    return _line_by_line(str(path), _without_marks(str(path), _bytes_of(path)))
+def ledger_fault(ledger: Ledger) -> tuple[str, str] | None:
+    """Return (key, what is wrong) for records that contradict each other, None if none do."""
+    return contradiction(ledger.notes)
+
+
+def write_ledger(path: Path, ledger: Ledger) -> bool:
+    """Write a ledger and return True; leave a file that says the same, in format 1 too, as it is."""
+    data = ledger_bytes(ledger)
+    if _is_format_1(path) and holds(path, _encoded_1(ledger)):
+        return False
+    return write_atomic(path, data)
+
+
+def line_of(path: str, key: str) -> int:
+    """Return the line in which a note's record stands as we write it, 1 if there is none."""
+    start = b'{"key":' + msgspec.json.encode(key)
+    lines = _bytes_of(Path(path)).split(b"\n")
+    return next((number for number, line in enumerate(lines, 1) if line.startswith(start)), 1)
 
 
 # --- A file as we wrote it ------------------------------------------------------------------------------
@@ -67,142 +118,183 @@ def _bytes_of(path: Path) -> bytes:
         raise LedgerError(path, 1, f"not readable: {exc.strerror or exc}") from exc
 
 
+def _records(ledger: Ledger) -> list[ItemRecord | NoteRecord]:
+    items = [ledger.items[key] for key in sorted(ledger.items)]
+    return [*items, *[ledger.notes[key] for key in sorted(ledger.notes)]]
+
+
+def _encoded(ledger: Ledger) -> bytes:
+    records, header = _records(ledger), ledger.header
+    first = _FirstLine(
+        deckgen=FORMAT,
+        namespace=header.namespace,
+        recipe=header.recipe,
+        records=len(records),
+        choices=header.choices,
+    )
+    lines = sign(_ENCODER.encode_lines([first, *records]))
+    return lines + sign(_ENCODER.encode_lines([_LastLine(end=len(records), all=hash_of(lines))]))
+
+
+def _encoded_1(ledger: Ledger) -> bytes:
+    first = _FirstLineOfFormat1(deckgen=1, namespace=ledger.header.namespace, choices=ledger.header.choices)
+    return _ENCODER.encode_lines([first, *_records(ledger)])
+
+
+def _is_format_1(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(13) == b'{"deckgen":1,'
+    except OSError:
+        return False
+
+
 def _as_written(data: bytes) -> Ledger | None:
     """Read a file that is to the byte what we would write; None if it is not."""
     items_at = data.find(b"\n") + 1
-    notes_at = _start_of_notes(data)
+    end_at = data.rfind(b"\n", 0, -1) + 1
+    notes_at = data.find(b'\n{"key":', 0, end_at) + 1 or end_at
     view = memoryview(data)
     try:
         with no_collection():
             header = _HEADER.decode(view[:items_at])
+            if header.deckgen == 1:
+                end_at = len(data)
+                notes_at = data.find(b'\n{"key":') + 1 or end_at
             items = _ITEM.decode_lines(view[items_at:notes_at])
-            notes = _NOTE.decode_lines(view[notes_at:])
-            same = _ENCODER.encode_lines([header, *items, *notes]) == data
-    except ValueError:  # not JSON, not UTF-8, wrong types
-        return None
-    ledger = Ledger(
-        header=header,
-        items={item.item: item for item in items},
-        notes={note.key: note for note in notes},
-    )
-    whole = same and header.deckgen == FORMAT and _is_ascending(ledger.items) and _is_ascending(ledger.notes)
-    none_lost = len(items) == len(ledger.items) and len(notes) == len(ledger.notes)
-    return ledger if whole and none_lost and contradiction(ledger.notes) is None else None
-
-
-def _is_ascending(keys: Iterable[str]) -> bool:
-    return all(first < second for first, second in itertools.pairwise(keys))
-
-
-def _start_of_notes(data: bytes) -> int:
-    at = data.find(b'\n{"key":')
-    return len(data) if at < 0 else at + 1
-
-
-def _numbered(path: str, data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield the lines that hold something, with their numbers."""
-    lines = data.split(b"\n")
-    for number, line in enumerate(lines, 1):
-        if MARK.match(line):
-            raise LedgerError(
-                path, number, f"a conflict mark of git; mend it with: deckgen ledger merge {path}"
+            notes = _NOTE.decode_lines(view[notes_at:end_at])
+            ledger = Ledger(
+                header=msgspec.structs.replace(header, deckgen=FORMAT),
+                items={item.item: item for item in items},
+                notes={note.key: note for note in notes},
             )
-        if number == len(lines) and line:
-            raise LedgerError(path, number, f"the last line is cut off; {RESTORE}")
-        if line.strip():
-            yield number, line
+            same = (_encoded_1(ledger) if header.deckgen == 1 else _encoded(ledger)) == data
+    except (ValueError, RecursionError):  # not JSON, not UTF-8, wrong types
+        return None
+    known = header.deckgen in (1, FORMAT) and header.recipe <= RECIPE
+    return ledger if same and known and contradiction(ledger.notes) is None else None
 
 
-def _without_marks(path: str, data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield the lines of both sides of each conflict; what both came from (diff3, zdiff3) is dropped."""
-    after = {b"": b"<", b"<": b"|=", b"|": b"=", b"=": b">"}
-    side, opened = b"", 0
-    lines = data.split(b"\n")
-    for number, line in enumerate(lines, 1):
-        mark = MARK.match(line)
-        if mark:
-            sign = line[:1]
-            if sign not in after[side]:
-                raise LedgerError(path, number, "a conflict mark without its partner; start the merge again")
-            opened = number
-            side = b"" if sign == b">" else sign
-        elif number == len(lines) and line and not side:
-            raise LedgerError(path, number, f"the last line is cut off; {RESTORE}")
-        elif line.strip() and side != b"|":
-            yield number, line
-    if side:
-        raise LedgerError(path, opened, "a conflict that does not end; start the merge again")
+# --- Any other file -------------------------------------------------------------------------------------
 
 
-def _line_by_line(path: str, numbered: Iterator[tuple[int, bytes]]) -> Ledger:
+def _line_by_line(path: str, text: Text) -> tuple[Ledger, tuple[Problem, ...]]:
     lines = Lines(path)
-    for number, line in numbered:
-        _add(lines, number, line)
+    heads: list[End] = []
+    ends: list[End] = []
+    for line in text.lines:
+        _add(lines, heads, ends, line)
     header = joined_header(lines)
+    count = sum(map(len, lines.items.values())) + sum(map(len, lines.notes.values()))
+    is_merged = len(ends) > 1 or (bool(ends) and (text.has_marks or text.is_old))
+    is_format_1 = text.is_old and not ends and not any(head.records for head in heads)
+    if not is_merged and not is_format_1:
+        check_whole(path, text, count, heads, ends)
     notes = joined_notes(lines)
     fault = contradiction(notes)
     if fault is not None:
         key, message = fault
         raise LedgerError(path, lines.notes[key][-1][0], f"{message}; {RESTORE}")
-    return Ledger(header=header, items=joined_items(lines), notes=notes)
+    ledger = Ledger(header=header, items=joined_items(lines), notes=notes)
+    is_merged = is_merged or text.has_marks or count > len(ledger.items) + len(notes) or len(lines.headers) > 1
+    return ledger, _merge_notes(lines) if is_merged else ()
 
 
-def _add(lines: Lines, number: int, line: bytes) -> None:
+def _merge_notes(lines: Lines) -> tuple[Problem, ...]:
+    """Say that a merge was finished here."""
+    twice = sum(len(found) > 1 for found in lines.notes.values())
+    message = "two builds that git had merged were joined: all notes of both stay"
+    if twice:
+        message += f", and of {counted(twice, 'note')} that stood here twice the newer content"
+    return (Problem(path=lines.path, line=0, severity=Severity.NOTE, code="merged", message=message),)
+
+
+def _add(lines: Lines, heads: list[End], ends: list[End], line: Line) -> None:
+    """Read a line and put it where it belongs."""
+    fields = _fields_of(lines.path, line)
+    if "deckgen" in fields:
+        header, head = _header(lines.path, line, fields)
+        lines.headers.append((line.number, header))
+        heads.append(head)
+    elif not lines.headers:
+        raise LedgerError(lines.path, line.number, f"no header in the first line; {RESTORE}")
+    elif "end" in fields:
+        end = _known(lines.path, line, fields, _LastLine)
+        ends.append(End(line.number, end.end, end.all))
+    elif "item" in fields:
+        item = _known(lines.path, line, fields, ItemRecord)
+        lines.items.setdefault(item.item, []).append((line.number, item))
+    elif "key" in fields:
+        note = _known(lines.path, line, fields, NoteRecord)
+        lines.notes.setdefault(note.key, []).append((line.number, note))
+    else:
+        names = ", ".join(map(ascii, fields))[:80]
+        raise LedgerError(lines.path, line.number, f"an unknown kind of record ({names}); {NEWER}")
+
+
+def _fields_of(path: str, line: Line) -> dict[str, Any]:
     try:
-        fields = msgspec.json.decode(line)
-        if not isinstance(fields, dict):
-            _refuse(lines.path, number, f"no record; {RESTORE}")
-        if "deckgen" in fields:
-            _check_format(lines.path, number, fields["deckgen"])
-            lines.headers.append((number, _known(_HEADER, line, fields)))
-        elif not lines.headers:
-            _refuse(lines.path, number, f"no header in the first line; {RESTORE}")
-        elif "item" in fields:
-            item = _known(_ITEM, line, fields)
-            lines.items.setdefault(item.item, []).append((number, item))
-        elif "key" in fields:
-            note = _known(_NOTE, line, fields)
-            lines.notes.setdefault(note.key, []).append((number, note))
-        else:
-            _refuse(lines.path, number, f"an unknown kind of record ({', '.join(fields)}); {NEWER}")
-    except _UnknownFieldError as exc:
-        _refuse(lines.path, number, f"unknown field {exc}; {NEWER}")
-    except msgspec.ValidationError as exc:
-        _refuse(lines.path, number, f"a record with a wrong value ({exc}); {RESTORE}")
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        _refuse(lines.path, number, f"{why_not_json(line)}; {RESTORE}")
+        fields = msgspec.json.decode(line.body)
+        is_plain = isinstance(fields, dict)
+    except (ValueError, RecursionError, OverflowError):
+        raise LedgerError(path, line.number, f"{why_not_json(line.body)}; {RESTORE}") from None
+    if not is_plain:
+        raise LedgerError(path, line.number, f"the line is no record; {RESTORE}")
+    return dict(fields)
 
 
-def why_not_json(line: bytes) -> str:
-    """Return why a line that could not be decoded is none of ours: in our words, since a library's own may change."""
+def _header(path: str, line: Line, fields: dict[str, Any]) -> tuple[LedgerHeader, End]:
+    version = fields["deckgen"]
+    if type(version) is not int or version < 1:
+        raise LedgerError(path, line.number, f"a header without a format version; {RESTORE}")
+    if version > FORMAT:
+        refuse_newer(path, line.number, version)
+    if version == 1:
+        old = _known(path, line, fields, _FirstLineOfFormat1)
+        return LedgerHeader(deckgen=FORMAT, namespace=old.namespace, choices=old.choices), End(line.number, 0)
+    first = _known(path, line, fields, _FirstLine)
+    if first.recipe > RECIPE:
+        raise LedgerError(path, line.number, f"its keys are of recipe {first.recipe}; {NEWER}")
+    header = LedgerHeader(deckgen=FORMAT, namespace=first.namespace, recipe=first.recipe, choices=first.choices)
+    return header, End(line.number, first.records)
+
+
+def _known(path: str, line: Line, fields: dict[str, Any], kind: type[T]) -> T:
+    """Read a record of ours, which has no field but ours and each of them once."""
     try:
-        line.decode("utf-8")
-    except UnicodeDecodeError as exc:
-        return f"not UTF-8 at byte {exc.start + 1}"
-    return "not JSON"
-
-
-T = TypeVar("T", bound=msgspec.Struct)
-
-
-class _UnknownFieldError(Exception):
-    """A record of ours with a field that is not ours."""
-
-
-def _known(decoder: msgspec.json.Decoder[T], line: bytes, fields: dict[str, object]) -> T:
-    value = decoder.decode(line)
-    for name in fields:
-        if name not in value.__struct_fields__:
-            raise _UnknownFieldError(name)
+        value = msgspec.convert(fields, kind)
+    except (ValueError, RecursionError, OverflowError):
+        raise LedgerError(path, line.number, f"{_wrong_field(fields, kind)}; {RESTORE}") from None
+    unknown = [name for name in fields if name not in value.__struct_fields__]
+    if unknown:
+        raise LedgerError(path, line.number, f"unknown field {ascii(unknown[0])[:80]}; {NEWER}")
+    if _ENCODER.encode(value) != line.body and (twice := _doubled(line.body)):
+        raise LedgerError(path, line.number, f"{ascii(twice)[:80]} stands twice in one record; {RESTORE}")
     return value
 
 
-def _check_format(path: str, number: int, version: object) -> None:
-    if not isinstance(version, int) or version < 1:
-        _refuse(path, number, f"a header without a format version; {RESTORE}")
-    if version > FORMAT:
-        _refuse(path, number, f"format {version} is newer than the {FORMAT} of this deckgen; update deckgen")
+def _wrong_field(fields: dict[str, Any], kind: type[T]) -> str:
+    for field in msgspec.structs.fields(kind):
+        if field.name not in fields:
+            if field.required:
+                return f"the record has no {field.name}"
+            continue
+        try:
+            msgspec.convert(fields[field.name], field.type)
+        except (ValueError, RecursionError, OverflowError):
+            return f"the record has a wrong value for {field.name}"
+    return "the record has a wrong value"
 
 
-def _refuse(path: str, number: int, message: str) -> NoReturn:
-    raise LedgerError(path, number, message)
+def _doubled(body: bytes) -> str:
+    """Return a name that stands twice in an object of this line, of which JSON would silently take the last."""
+    import json  # the other reader takes such a line without a word
+
+    found: list[str] = []
+
+    def look(pairs: Sequence[tuple[str, Any]]) -> None:
+        names = [name for name, _ in pairs]
+        found.extend(name for name in names if names.count(name) > 1)
+
+    json.loads(body, object_pairs_hook=look)
+    return found[0] if found else ""

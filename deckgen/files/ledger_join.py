@@ -1,13 +1,16 @@
 """How records of a ledger that belong together are joined, and when they contradict each other.
 
-Two branches build, and git (``merge=union``) or ``deckgen ledger merge`` puts the lines of both into one
-file. The result depends on the records alone, never on the order of the lines:
+Two branches build, and git puts the lines of both into one file, with or without marks. A line that one side changed
+may stand there as it was before, too. The result depends on the records alone, never on the order of the lines:
 
-- a note (one key, one GUID): the greater mod wins, then live over held over retired, then the greater text;
+- a note (one key, one GUID): the greater mod wins, then live over held over retired, then one that knows the
+  author's words (`said`) over one that does not, then the greater text;
   aliases are united; gaps are united, and of two numbers for one gap the smaller stays, since numbers only
-  grow and so it was given first;
+  grow and so it was given first; hashes of earlier shippings are united, the winner's first; a block id of any
+  stays, of two the greater;
 - an item: the greater text wins, the line hashes are united;
-- a header (one namespace): of two words for one choice the one from the smaller text of choices stays.
+- a header (one namespace): of two words for one choice the one from the smaller text of choices stays, of two
+  recipes the greater.
 """
 
 from __future__ import annotations
@@ -22,6 +25,9 @@ from deckgen.files.records import ItemRecord, LedgerHeader, NoteRecord, State
 
 GUIDS = re.compile(r"(?:[a-z0-9]{26}\n)*")
 ONE_ID = "keep one of them (a deck has one id)"
+EARLIER = 8
+"""So many earlier shippings of a note are known."""
+
 RANK = (State.RETIRED, State.HELD, State.LIVE)
 
 _ENCODER = msgspec.json.Encoder(order="deterministic")
@@ -50,7 +56,8 @@ def joined_header(lines: Lines) -> LedgerHeader:
     choices: dict[str, str] = {}
     for one in sorted((header.choices for _, header in lines.headers), key=_ENCODER.encode):
         choices = one | choices
-    return LedgerHeader(deckgen=first.deckgen, namespace=first.namespace, choices=choices)
+    recipe = max(header.recipe for _, header in lines.headers)
+    return msgspec.structs.replace(first, recipe=recipe, choices=choices)
 
 
 def joined_items(lines: Lines) -> dict[str, ItemRecord]:
@@ -111,19 +118,27 @@ def _first_twice(pairs: Iterable[tuple[str, str]]) -> tuple[str, str, str] | Non
 
 
 def _join_notes(notes: list[NoteRecord]) -> NoteRecord:
-    winner = max(notes, key=_note_rank)
+    notes = sorted(notes, key=_note_rank, reverse=True)
+    winner = notes[0]
     gaps: dict[str, int] = {}
     for note in notes:
         for text, number in note.gaps.items():
             gaps[text] = min(number, gaps.get(text, number))
     aliases = {alias for note in notes for alias in note.aliases} - {winner.key}
-    return msgspec.structs.replace(winner, aliases=tuple(sorted(aliases)), gaps=gaps)
+    earlier = dict.fromkeys(shipping for note in notes for shipping in note.earlier)
+    return msgspec.structs.replace(
+        winner,
+        aliases=tuple(sorted(aliases)),
+        gaps=gaps,
+        earlier=tuple(earlier)[:EARLIER],
+        block=max(note.block for note in notes),
+    )
 
 
-def _note_rank(note: NoteRecord) -> tuple[int, int, bytes]:
+def _note_rank(note: NoteRecord) -> tuple[int, int, bool, bytes]:
     # Without what is united anyway, so that joining in two steps gives what joining in one does.
-    text = _ENCODER.encode(msgspec.structs.replace(note, aliases=(), gaps={}))
-    return note.mod, RANK.index(note.state), text
+    text = _ENCODER.encode(msgspec.structs.replace(note, aliases=(), gaps={}, earlier=(), block=""))
+    return note.mod, RANK.index(note.state), bool(note.said), text
 
 
 def _join_items(items: list[ItemRecord]) -> ItemRecord:

@@ -6,10 +6,18 @@ The ledger is the only thing besides the posts that a deck is made from.
 from __future__ import annotations
 
 import enum
+from typing import Annotated
 
 import msgspec
 
 from deckgen.model import NoteType
+
+RECIPE = 1
+"""Of the keys: how they are made of a subject."""
+
+Second = Annotated[int, msgspec.Meta(ge=0, le=253_402_300_799)]  # to the end of the year 9999
+Due = Annotated[int, msgspec.Meta(ge=0, le=999_999)]
+GapNumber = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
 
 
 class State(enum.StrEnum):
@@ -27,9 +35,9 @@ class NoteRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     guid: str
     type: NoteType
     state: State
-    mod: int = 0  # seconds since 1970; 0 while it was never shipped
+    mod: Second = 0  # seconds since 1970; 0 while it was never shipped
     deck: str = ""
-    due: int = 0
+    due: Due = 0
     aliases: tuple[str, ...] = ()  # further keys that mean this note
     tags: tuple[str, ...] = ()
     fields: dict[str, str] = {}  # HTML, filled ones only, without Key
@@ -38,11 +46,11 @@ class NoteRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     subject: str = ""  # text cards
     place: tuple[str, ...] = ()  # where it was last seen: post, then the heading path
     passage: str = ""  # plain words by which it is found while no form words it, where its Quote stands no more
-    gaps: dict[str, int] = {}  # cloze: hidden text -> its number, for ever
-    block: str = ""  # the block id that the author wrote, without "^"
+    gaps: dict[str, GapNumber] = {}  # cloze: hidden text -> its number, for ever
     said: str = ""  # hash of the author's words behind it, as last shipped
-    words: dict[str, str] = {}  # of a held note that never shipped: by which it is found again, by field
-    earlier: tuple[str, ...] = ()  # hashes of earlier shippings of its content, newest first
+    earlier: tuple[str, ...] = ()  # hashes of up to eight earlier shippings of its content, newest first
+    words: dict[str, str] = {}  # of a note that was never shipped: plain words by field, by which it is found again
+    block: str = ""  # the block id that the author wrote, without its mark
 
 
 class ItemRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -56,10 +64,11 @@ class ItemRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class LedgerHeader(msgspec.Struct, frozen=True, kw_only=True):
-    """First line of a ledger."""
+    """What the first line of a ledger says of all of it."""
 
     deckgen: int  # format version
     namespace: str  # the definition's id, or one made at the first build
+    recipe: int = RECIPE
     choices: dict[str, str] = {}  # what is chosen once: language, subdecks, names of the kinds
 
 

@@ -246,6 +246,31 @@ class TestDefinitions:
         assert said.err.startswith('decks/b.yaml:2: error: id "0a1b2c3d" is also that of decks/a.yaml')
         assert not Path("decks/a.apkg").exists()
 
+    def test_one_id_twice_is_refused_one_by_one_too(self, deckgen: Deckgen, posts: Path) -> None:
+        """A copy of a definition is found in its folder; a deck of which nothing changed is still not looked at."""
+        first = write_definition("decks/a.yaml")
+        assert deckgen("build", first).code == 0
+        second = write_definition("decks/b.yaml")
+        said = deckgen("build", second)
+        assert (said.code, said.out) == (1, "")
+        assert said.err.startswith('decks/b.yaml:2: error: id "0a1b2c3d" is also that of decks/a.yaml')
+        assert not Path("decks/b.apkg").exists()
+        assert deckgen("build", first).code == 0
+        Path("decks/b.yaml").write_text('# 0a1b2c3d\ndeck: B\nid: "7"\nposts: ../blog/_posts\n', encoding="utf-8")
+        Path("decks/c.yaml").write_text('title: no deck\nid: "0a1b2c3d"\n', encoding="utf-8")
+        assert deckgen("build", "decks/b.yaml").code == 0
+
+    def test_a_copy_with_its_ledger_is_refused(self, deckgen: Deckgen, posts: Path) -> None:
+        """A definition without an id goes by its ledger."""
+        for name in ("a", "b"):
+            Path("decks").mkdir(exist_ok=True)
+            Path(f"decks/{name}.yaml").write_text(f"deck: {name}\nposts: ../blog/_posts\n", encoding="utf-8")
+            assert deckgen("build", f"decks/{name}.yaml").code == 0
+        Path("decks/b.ledger.jsonl").write_bytes(Path("decks/a.ledger.jsonl").read_bytes())
+        said = deckgen("build", "decks/b.yaml")
+        assert said.code == 1
+        assert said.err.startswith("decks/b.yaml: error: its ledger has the id of decks/a.yaml")
+
     def test_another_id_than_the_ledgers_is_refused(self, deckgen: Deckgen, posts: Path) -> None:
         """The message names both, and the line to mend."""
         deckgen("build", write_definition("decks/a.yaml"))

@@ -1,4 +1,4 @@
-"""`deckgen build --since` and `--recover`, `deckgen diff` and `deckgen ledger merge` from outside."""
+"""`deckgen build --since` and `--recover`, `deckgen diff`, and a ledger with marks of git from outside."""
 
 from __future__ import annotations
 
@@ -119,24 +119,19 @@ class TestRecover:
         assert not Path("my.ledger.jsonl").exists()
 
 
-class TestLedgerMerge:
+class TestMarksOfGit:
     """Two people built from two branches."""
 
     def test_both_sides_stay(self, deckgen: Deckgen, posts: Path) -> None:
-        """Conflict marks go, notes of either side remain; a second time there is nothing to do."""
+        """The build says on stderr that it joined them; its file has no marks, and the notes are the same."""
         deckgen("build", posts, "-o", "my.apkg")
         path = Path("my.ledger.jsonl")
-        header, first, second = path.read_text(encoding="utf-8").splitlines()
+        header, first, second, end = path.read_text(encoding="utf-8").splitlines()
         whole = path.read_bytes()
-        marked = [header, "<<<<<<< ours", first, "=======", second, ">>>>>>> theirs"]
+        marked = [header, "<<<<<<< ours", first, end, "=======", second, end, ">>>>>>> theirs"]
         path.write_text("\n".join(marked) + "\n", encoding="utf-8")
-        refused = deckgen("build", posts, "-o", "my.apkg")
-        assert refused.code == 1
-        assert refused.err.startswith("my.ledger.jsonl:2: error: ")
-        said = deckgen("ledger", "merge", path)
-        assert (said.code, said.out) == (0, "my.ledger.jsonl: 2 notes; both sides are joined.\n")
+        said = deckgen("build", posts, "-o", "my.apkg")
+        assert said.code == 0
+        assert said.err.startswith("my.ledger.jsonl: note: two builds that git had merged were joined")
         assert path.read_bytes() == whole
-        assert (
-            deckgen("ledger", "merge", path).out == "my.ledger.jsonl: 2 notes; there was nothing to join.\n"
-        )
         assert deckgen("build", posts, "-o", "my.apkg", "--json").objects[0]["unchanged"] == 2

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import functools
 import os
+import shutil
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 import deckgen.files.lock
+from deckgen.build.scaffold import with_merge_rule
+from deckgen.files.ledger_text import sign
 from deckgen.files.records import State
-from tests.continuity.blog import FIRST, SECOND, THIRD, Blog, Learner, assert_nothing_lost
+from tests.continuity.blog import DAY, FIRST, SECOND, THIRD, Blog, Learner, assert_nothing_lost
 
 POST = "2020-01-01-post.md"
 TEXT = """\
@@ -52,27 +56,41 @@ def write_lines(blog: Blog, lines: list[str]) -> None:
 # --- refusals ---
 
 
-def with_conflict_marks(lines: list[str]) -> tuple[list[str], int, str]:
-    conflict = ["<<<<<<< HEAD\n", lines[2], "=======\n", lines[2], ">>>>>>> other\n"]
-    return [*lines[:2], *conflict, *lines[3:]], 3, "deckgen ledger merge"
+def resigned(line: str) -> str:
+    """Give a line of format 2 the sum of what it says now."""
+    return sign((line[: line.rindex(',"sum"')] + "}\n").encode()).decode()
 
 
 def with_a_truncated_line(lines: list[str]) -> tuple[list[str], int, str]:
-    return [*lines[:-1], lines[-1][:40]], len(lines), "--recover"
+    return [*lines[:-1], lines[-1][:20]], len(lines), "--recover"
 
 
 def with_a_guid_twice(lines: list[str]) -> tuple[list[str], int, str]:
-    copy = lines[-1].replace("https://two.example/b", "https://two.example/z")
-    return [*lines, copy], len(lines) + 1, "has two keys"
+    copy = resigned(lines[-2].replace("https://two.example/b", "https://two.example/z"))
+    return [*lines[:-1], copy, lines[-1], lines[-1]], len(lines), "has two keys"
 
 
 def with_two_guids_for_a_key(lines: list[str]) -> tuple[list[str], int, str]:
-    guid = lines[-1].partition('"guid":"')[2][:26]
-    return [*lines, lines[-1].replace(guid, "a" * 26)], len(lines) + 1, "keep the line"
+    guid = lines[-2].partition('"guid":"')[2][:26]
+    return [*lines, resigned(lines[-2].replace(guid, "a" * 26))], len(lines) + 1, "keep the line"
+
+
+def with_a_changed_line(lines: list[str]) -> tuple[list[str], int, str]:
+    return [*lines[:-2], lines[-2].replace("The second", "the second"), lines[-1]], len(lines) - 1, "was changed"
+
+
+def with_a_lost_line(lines: list[str]) -> tuple[list[str], int, str]:
+    records = len(lines) - 2
+    return [*lines[:2], *lines[3:]], len(lines) - 1, f"{records - 1} records are here, and there were {records}"
+
+
+def with_half_a_conflict(lines: list[str]) -> tuple[list[str], int, str]:
+    return [*lines[:2], "=======\n", *lines[2:]], 3, "start the merge again"
 
 
 def of_a_newer_version(lines: list[str]) -> tuple[list[str], int, str]:
-    return [lines[0].replace('"deckgen":1', '"deckgen":99'), *lines[1:]], 1, "update deckgen"
+    header = lines[0].replace('"deckgen":2', '"deckgen":99').replace(',"sum"', ',"sign"')
+    return [header, *lines[1:]], 1, "update deckgen"
 
 
 def with_nonsense(lines: list[str]) -> tuple[list[str], int, str]:
@@ -82,10 +100,12 @@ def with_nonsense(lines: list[str]) -> tuple[list[str], int, str]:
 @pytest.mark.parametrize(
     "damage",
     [
-        with_conflict_marks,
         with_a_truncated_line,
         with_a_guid_twice,
         with_two_guids_for_a_key,
+        with_a_changed_line,
+        with_a_lost_line,
+        with_half_a_conflict,
         of_a_newer_version,
         with_nonsense,
     ],
@@ -106,6 +126,8 @@ def test_a_damaged_ledger_is_refused_with_its_line_and_the_way_out(
 
 # --- merges ---
 
+IDENTITY = ("-c", "user.name=a", "-c", "user.email=a@a.example")
+
 
 def git(folder: Path, *words: str, code: int = 0) -> str:
     env = {
@@ -118,12 +140,18 @@ def git(folder: Path, *words: str, code: int = 0) -> str:
     return done.stdout
 
 
-def merged(blog: Blog, attributes: str, *, code: int) -> dict[str, str]:
-    """Build on two branches, each with another edit and a link of its own, and merge them; gives GUIDs by key."""
+def merged(blog: Blog, attributes: str, *, code: int, style: str = "merge", old: str = "") -> dict[str, str]:
+    """Build on two branches, each with another edit and a link of its own, and merge them; gives GUIDs by key.
+
+    The branch named by `old` is built by a release that wrote format 1, as what both came from was.
+    """
+    if old:
+        as_format_1(blog)
     (blog.folder / ".gitignore").write_text("*.apkg\n.deckgen/\ncache/\n", encoding="utf-8")
     if attributes:
         (blog.folder / ".gitattributes").write_text(attributes, encoding="utf-8")
     git(blog.folder, "init", "-q", "-b", "main")
+    git(blog.folder, "config", "merge.conflictStyle", style)
     git(blog.folder, "add", ".")
     git(blog.folder, "commit", "-q", "-m", "first")
     git(blog.folder, "checkout", "-q", "-b", "other")
@@ -132,6 +160,8 @@ def merged(blog: Blog, attributes: str, *, code: int) -> dict[str, str]:
     blog.write("2020-02-01-other.md", "# Other\n\nhttps://other.example/\n\nAnother article\n")
     blog.build(at=SECOND)
     guids = {key: note.guid for key, note in blog.ledger.notes.items()}
+    if old == "other":
+        as_format_1(blog)
     git(blog.folder, "add", ".")
     git(blog.folder, "commit", "-q", "-m", "other")
     git(blog.folder, "checkout", "-q", "main")
@@ -139,6 +169,8 @@ def merged(blog: Blog, attributes: str, *, code: int) -> dict[str, str]:
     blog.write(POST, TEXT.replace("of training", "of the training").replace("The second article", "The second one"))
     blog.build(at=SECOND + 60)
     guids |= {key: note.guid for key, note in blog.ledger.notes.items()}
+    if old == "main":
+        as_format_1(blog)
     git(blog.folder, "add", ".")
     git(blog.folder, "commit", "-q", "-m", "main")
     git(blog.folder, "merge", "-q", "other", code=code)
@@ -152,38 +184,114 @@ def assert_all_there(blog: Blog, guids: dict[str, str]) -> None:
     assert {note.state for note in ledger.notes.values()} == {State.LIVE}
 
 
-def test_a_real_conflict_is_mended_by_ledger_merge(shipped: Blog, learner: Learner) -> None:
-    """Both branches built: the build refuses the marks, one command joins both sides, and no note is lost."""
+def as_format_1(blog: Blog) -> None:
+    """Write the ledger as releases before format 2 did."""
+    ledger = blog.ledger
+    header = {"deckgen": 1, "namespace": ledger.header.namespace, "choices": ledger.header.choices}
+    items, notes = (dict(sorted(records.items())).values() for records in (ledger.items, ledger.notes))
+    encoder = msgspec.json.Encoder(order="deterministic")
+    blog.ledger_path.write_bytes(msgspec.json.encode(header) + b"\n" + encoder.encode_lines([*items, *notes]))
+
+
+def assert_joined_by_the_build(blog: Blog, learner: Learner, guids: dict[str, str]) -> None:
+    """The next build says that it joined, ships every note of both, and its file is whole again."""
+    before = learner.snapshot()
+    report = blog.build(at=THIRD)
+    assert [(one["severity"], one["path"]) for one in report["problems"] if one["code"] == "merged"] == [
+        ("note", str(blog.ledger_path))
+    ]
+    assert_all_there(blog, guids)
+    assert blog.ledger_path.read_bytes().count(b'{"end":') == 1
+    log = learner.take(blog.package)
+    assert_nothing_lost(before, learner.snapshot(), log)
+    assert learner.snapshot().field(blog.guid("https://two.example/b"), "Title") == "The second article, retold"
+    assert not blog.build(at=THIRD + DAY)["problems"]
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+@pytest.mark.parametrize("old", ["", "main", "other"])
+@pytest.mark.parametrize("style", ["merge", "diff3", "zdiff3"])
+def test_a_real_conflict_is_joined_by_the_next_build(shipped: Blog, learner: Learner, style: str, old: str) -> None:
+    """Both branches built, by this release or one before, and git has left its marks: no note is lost."""
     learner.take(shipped.package)
     learner.study()
-    before = learner.snapshot()
-    guids = merged(shipped, "", code=1)
+    guids = merged(shipped, "", code=1, style=style, old=old)
     assert "<<<<<<<" in shipped.ledger_path.read_text(encoding="utf-8")
-    assert "ledger merge" in shipped.refused(at=THIRD)[0]["message"]
-    done = shipped.run("ledger", "merge", shipped.ledger_path)
-    assert (done.exit_code, "both sides are joined" in done.stdout) == (0, True)
-    shipped.build(at=THIRD)
-    assert_all_there(shipped, guids)
-    log = learner.take(shipped.package)
-    assert_nothing_lost(before, learner.snapshot(), log)
-    assert learner.snapshot().field(shipped.guid("https://two.example/b"), "Title") == "The second article, retold"
-    again = shipped.run("ledger", "merge", shipped.ledger_path)
-    assert (again.exit_code, "nothing to join" in again.stdout) == (0, True)
+    assert_joined_by_the_build(shipped, learner, guids)
 
 
-def test_a_union_merge_needs_no_mending(shipped: Blog, learner: Learner) -> None:
-    """With the line that `init` writes into .gitattributes git leaves no marks, and the next build joins."""
-    from deckgen.build.scaffold import with_merge_rule
-
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+@pytest.mark.parametrize("old", ["", "main", "other"])
+def test_a_union_merge_is_joined_by_the_next_build(shipped: Blog, learner: Learner, old: str) -> None:
+    """With the line that `init` writes into .gitattributes git leaves no marks."""
     learner.take(shipped.package)
     learner.study()
-    before = learner.snapshot()
     union = with_merge_rule("") + "_posts/* merge=union\n"
-    guids = merged(shipped, union, code=0)
-    shipped.build(at=THIRD)
+    guids = merged(shipped, union, code=0, old=old)
+    assert_joined_by_the_build(shipped, learner, guids)
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_a_merge_in_which_git_dropped_one_side_is_refused(shipped: Blog) -> None:
+    """`-X ours` takes lines of theirs where no conflict was, and drops the others with their last line."""
+    links = "".join(f"https://link{number}.example/\n\nArticle {number}\n\n" for number in range(10, 40))
+    shipped.write("2020-02-01-links.md", f"# Links\n\n{links}")
+    shipped.build()
+    git(shipped.folder, "init", "-q", "-b", "main")
+    git(shipped.folder, "add", "_posts", "decks/blog.ledger.jsonl")
+    git(shipped.folder, "commit", "-q", "-m", "first")
+    for branch, article in (("other", "Article 35"), ("main", "Article 11")):
+        git(shipped.folder, "checkout", "-q", *(["-b", "other"] if branch == "other" else ["main"]))
+        shipped.write("2020-02-01-links.md", f"# Links\n\n{links.replace(article, 'Told anew')}")
+        shipped.build(at=SECOND)
+        git(shipped.folder, "commit", "-q", "-a", "-m", branch)
+    git(shipped.folder, "merge", "-q", "-X", "ours", "other")
+    (problem,) = shipped.refused(at=THIRD)
+    assert (problem["code"], "keep the lines of both sides" in problem["message"]) == ("ledger", True)
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+@pytest.mark.parametrize("attributes", [with_merge_rule(""), ""])
+def test_many_merges_without_a_build_between_them(shipped: Blog, attributes: str) -> None:
+    """Four branches with a link each, merged one after the other; then every note is there, with its own GUID."""
+    git(shipped.folder, "init", "-q", "-b", "main")
+    (shipped.folder / ".gitignore").write_text("*.apkg\n.deckgen/\ncache/\n", encoding="utf-8")
+    (shipped.folder / ".gitattributes").write_text(attributes, encoding="utf-8")
+    git(shipped.folder, "add", ".")
+    git(shipped.folder, "commit", "-q", "-m", "first")
+    guids: dict[str, str] = {}
+    for number in range(4):
+        git(shipped.folder, "checkout", "-q", "-b", f"b{number}", "main")
+        text = f"# More\n\nhttps://more{number}.example/\n\nArticle {number}\n"
+        shipped.write(f"2020-02-0{number + 1}-more.md", text)
+        shipped.build(at=SECOND + number)
+        guids |= {key: note.guid for key, note in shipped.ledger.notes.items()}
+        git(shipped.folder, "add", ".")
+        git(shipped.folder, "commit", "-q", "-m", f"b{number}")
+    git(shipped.folder, "checkout", "-q", "main")
+    for number in range(4):
+        joining = ["git", "-C", str(shipped.folder), "merge", "-q", f"b{number}"]
+        if subprocess.run([*joining[:3], *IDENTITY, *joining[3:]], capture_output=True).returncode:
+            lines = [line for line in lines_of(shipped) if not line.startswith(("<<<<<<<", "=======", ">>>>>>>"))]
+            write_lines(shipped, lines)
+            git(shipped.folder, "add", ".")
+            git(shipped.folder, "commit", "-q", "-m", f"merge {number}")
+    report = shipped.build(at=THIRD)
+    assert (report["new"], report["retired"], report["notes"]) == (0, 0, len(guids))
     assert_all_there(shipped, guids)
-    log = learner.take(shipped.package)
-    assert_nothing_lost(before, learner.snapshot(), log)
+
+
+def test_a_ledger_of_format_1_is_written_anew_by_the_first_build_with_something_to_write(shipped: Blog) -> None:
+    """A build without a change leaves it as it is, and both are the same deck."""
+    notes = shipped.ledger.notes
+    as_format_1(shipped)
+    before = shipped.files()
+    assert shipped.build(at=SECOND)["unchanged"] == len(notes)
+    assert shipped.files() == before
+    shipped.write(POST, TEXT.replace("The first", "The very first"))
+    assert shipped.build(at=SECOND)["updated"] == 1
+    assert lines_of(shipped)[0].startswith('{"deckgen":2,')
+    assert_all_there(shipped, {key: note.guid for key, note in notes.items()})
 
 
 # --- two builds at once ---

@@ -17,7 +17,7 @@ from deckgen.language.folding import fold
 from deckgen.language.negation import denies, without_negations
 from deckgen.language.numerals import ENGLISH, ENGLISH_SCALES, HAN_MYRIADS, han_value
 from deckgen.language.scripts import CJK
-from deckgen.language.units import UNITS
+from deckgen.language.units import ALSO_WORDS, UNITS
 
 MAX_TEXT = 400
 """Characters of a question, an answer or a quote that are compared; a card's own are far shorter."""
@@ -162,7 +162,7 @@ def _numbers(folded: str) -> tuple[frozenset[str], frozenset[str], frozenset[tup
     counts: set[str] = set()
     for found in _NUMBER.finditer(_ORDER.sub(" ", folded)):
         value = _value(found)
-        unit = _label(found["unit"])
+        unit = "" if found["han"] and found["unit"] in ALSO_WORDS else _label(found["unit"])
         if found["share"]:
             is_percent = found["share"] == "百"
             value, unit = (value, _label("%")) if is_percent else (f"{value}/{han_value(found['share'])}", "")

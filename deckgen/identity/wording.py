@@ -24,7 +24,7 @@ MAX_TEXT = 400
 
 _SCALES = MappingProxyType({**ENGLISH_SCALES, **HAN_MYRIADS, "千": 10**3})
 _WORDED = MappingProxyType({**ENGLISH, "hundred": 100, "single": 1, "twice": 2, "double": 2, "a": 1})
-_UNIT = "|".join(sorted(map(re.escape, UNITS), key=lambda name: (-len(name), name)))
+_UNIT = "|".join(sorted(map(re.escape, UNITS.keys() - ALSO_WORDS), key=lambda name: (-len(name), name)))
 _WORD = "|".join(word for word in _WORDED if word != "a")
 _NUMERAL = "零〇一二两三四五六七八九十"
 _NUMBER = re.compile(
@@ -162,7 +162,7 @@ def _numbers(folded: str) -> tuple[frozenset[str], frozenset[str], frozenset[tup
     counts: set[str] = set()
     for found in _NUMBER.finditer(_ORDER.sub(" ", folded)):
         value = _value(found)
-        unit = "" if found["han"] and found["unit"] in ALSO_WORDS else _label(found["unit"])
+        unit = _label(found["unit"])
         if found["share"]:
             is_percent = found["share"] == "百"
             value, unit = (value, _label("%")) if is_percent else (f"{value}/{han_value(found['share'])}", "")

@@ -17,14 +17,14 @@ from deckgen.language.folding import fold
 from deckgen.language.negation import denies, without_negations
 from deckgen.language.numerals import ENGLISH, ENGLISH_SCALES, HAN_MYRIADS, han_value
 from deckgen.language.scripts import CJK
-from deckgen.language.units import UNITS
+from deckgen.language.units import ALSO_WORDS, UNITS
 
 MAX_TEXT = 400
 """Characters of a question, an answer or a quote that are compared; a card's own are far shorter."""
 
 _SCALES = MappingProxyType({**ENGLISH_SCALES, **HAN_MYRIADS, "千": 10**3})
 _WORDED = MappingProxyType({**ENGLISH, "hundred": 100, "single": 1, "twice": 2, "double": 2, "a": 1})
-_UNIT = "|".join(sorted(map(re.escape, UNITS), key=lambda name: (-len(name), name)))
+_UNIT = "|".join(sorted(map(re.escape, UNITS.keys() - ALSO_WORDS), key=lambda name: (-len(name), name)))
 _WORD = "|".join(word for word in _WORDED if word != "a")
 _NUMERAL = "零〇一二两三四五六七八九十"
 _NUMBER = re.compile(

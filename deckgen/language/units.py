@@ -103,6 +103,9 @@ UNITS = MappingProxyType(
 )
 """What a unit measures and how many base units it is, by its case-folded name."""
 
+ALSO_WORDS = frozenset("分倍角")
+"""Units that behind a Chinese numeral are as often a part of a word: 二分查找, 三角形, 两倍于."""
+
 SCALES = MappingProxyType(
     {
         "十": Decimal(10), "百": Decimal(100), "千": Decimal(1000), "万": Decimal(10**4), "亿": Decimal(10**8),

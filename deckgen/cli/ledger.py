@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from deckgen.cli.output import refusals
+from deckgen.cli.output import refusals, say
 from deckgen.language.plurals import counted
 
 
@@ -27,4 +27,4 @@ def merge(file: Path) -> None:
         joined = merge_file(file)
         changed = write_atomic(file, ledger_bytes(joined))
     words = "both sides are joined" if changed else "there was nothing to join"
-    click.echo(f"{file}: {counted(len(joined.notes), 'note')}; {words}.")
+    say(f"{file}: {counted(len(joined.notes), 'note')}; {words}.")

@@ -14,6 +14,7 @@ import msgspec
 from deckgen import __version__
 from deckgen.build.choices import check_namespace, new_ledger, with_choices
 from deckgen.build.clock import build_second, second_of, today_of
+from deckgen.build.faulty import without_faulty
 from deckgen.build.read_posts import Input, Progress, read_posts
 from deckgen.build.remembered import worded_cards
 from deckgen.build.report import Report, report_of
@@ -105,6 +106,10 @@ def collect(definition: Definition, store: Store, progress: Progress = quiet) ->
     """Read the posts and give their study items, with picks and switches applied; writes nothing."""
     ledger = _ledger(definition)
     given = read_posts(definition, store, today_of(build_second()), progress)
+    return without_faulty(given, lambda posts: _collected(definition, ledger, posts))
+
+
+def _collected(definition: Definition, ledger: Ledger, given: Input) -> Collected:
     wanted = wanted_of(definition)
     items = study_items(find_places(given.posts, wanted), wanted)
     ledger = with_choices(ledger, definition, given.posts, items)
@@ -144,11 +149,13 @@ def _lost_ledger(definition: Definition) -> DeckgenError:
 def plan_build(definition: Definition, options: Options, store: Store, progress: Progress = quiet) -> Plan:
     """Decide all that a build is going to do; writes nothing."""
     with no_collection():
-        return _planned(definition, options, store, progress)
+        ledger, second = _ledger(definition), build_second()
+        given = read_posts(definition, store, today_of(second), progress)
+        return without_faulty(given, lambda posts: _planned(definition, options, store, ledger, posts))
 
 
-def _planned(definition: Definition, options: Options, store: Store, progress: Progress) -> Plan:
-    found = collect(definition, store, progress)
+def _planned(definition: Definition, options: Options, store: Store, ledger: Ledger, given: Input) -> Plan:
+    found = _collected(definition, ledger, given)
     second = build_second()
     pages = link_pages(definition, store)
     record = read_cards(definition.cards_path)

@@ -12,6 +12,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from deckgen.files.regular import read_regular
+
 STALE_SECONDS = 86_400  # a process number says nothing about a file from another machine or before a restart
 
 
@@ -51,7 +53,7 @@ def beside(path: Path) -> Iterator[Path]:
 def holds(path: Path, data: bytes) -> bool:
     """Tell whether the file holds exactly these bytes."""
     try:
-        return path.stat().st_size == len(data) and path.read_bytes() == data
+        return path.stat().st_size == len(data) and read_regular(path) == data
     except OSError:
         return False
 

@@ -22,6 +22,7 @@ from deckgen.files.errors import LedgerError
 from deckgen.files.garbage import no_collection
 from deckgen.files.ledger_join import Lines, contradiction, joined_header, joined_items, joined_notes
 from deckgen.files.records import ItemRecord, Ledger, LedgerHeader, NoteRecord
+from deckgen.files.regular import read_regular
 
 FORMAT = 1
 MARK = re.compile(rb"(?:<{7}|={7}|>{7}|\|{7})(?=[ \r]|$)")
@@ -60,7 +61,7 @@ def merge_file(path: Path) -> Ledger:
 
 def _bytes_of(path: Path) -> bytes:
     try:
-        return path.read_bytes().removeprefix(codecs.BOM_UTF8)
+        return read_regular(path).removeprefix(codecs.BOM_UTF8)
     except FileNotFoundError:
         raise
     except OSError as exc:

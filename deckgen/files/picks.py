@@ -17,6 +17,7 @@ from pathlib import Path
 
 import msgspec
 
+from deckgen.files.regular import read_regular
 from deckgen.model import Problem, Severity
 
 KEY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")  # of an item or a note, or a URL
@@ -121,7 +122,7 @@ def read_picks(path: Path, canonical: Callable[[str], str]) -> tuple[Picks, list
     """
     picks = Picks(canonical)
     try:
-        data = path.read_bytes()
+        data = read_regular(path)
     except FileNotFoundError:
         return picks, []
     except OSError as exc:

@@ -52,7 +52,9 @@ def _date(_context: click.Context, _option: click.Parameter, value: str | None) 
         day = datetime.date.fromisoformat(value)
     except ValueError:
         raise click.BadParameter(f"not a date like 2026-11-30: {value}") from None
-    if day > today_of(build_second()):
+    with refusals():
+        today = today_of(build_second())
+    if day > today:
         raise click.BadParameter(f"{value} is still to come: nothing can have changed since")
     return day.isoformat()
 

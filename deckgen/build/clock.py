@@ -18,7 +18,8 @@ def _given() -> str:
     """Give the second that the environment names, or nothing; raises a ClockError for what is none."""
     text = os.environ.get(VARIABLE, "").strip()
     if text and not (re.fullmatch(r"[0-9]{1,10}", text) and int(text) <= LAST_SECOND):
-        raise ClockError(VARIABLE, 0, f"must be a whole number of seconds since 1970, up to {LAST_SECOND}, not {text[:40]}")
+        wanted = f"a whole number of seconds since 1970, up to {LAST_SECOND}"
+        raise ClockError(VARIABLE, 0, f"must be {wanted}, not {text[:40]}")
     return text
 
 

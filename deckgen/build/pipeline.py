@@ -6,6 +6,7 @@ that is killed between the two is finished by the next one, to the same bytes.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
@@ -29,7 +30,8 @@ from deckgen.cards.recorded import recorded_cards
 from deckgen.cards.speech import Speech
 from deckgen.definition import Audience, Definition, Order, ReadingCards
 from deckgen.export.fields import Frame, render_cards
-from deckgen.export.images import Images, hold_without_images
+from deckgen.export.images import Images, hold_without_images, with_shipped_images
+from deckgen.export.shipped import ShippedPictures
 from deckgen.files.atomic import write_atomic
 from deckgen.files.cards import Record, read_cards
 from deckgen.files.errors import DeckgenError
@@ -85,6 +87,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...]
     second: int
     media: dict[str, Path] = {}  # by the name in the fields
+    sought: frozenset[Path] = frozenset()  # where pictures would lie that are not there
 
 
 def quiet(_step: str, _done: int, _all: int) -> None:
@@ -149,8 +152,8 @@ def _lost_ledger(definition: Definition) -> DeckgenError:
 def plan_build(definition: Definition, options: Options, store: Store, progress: Progress = quiet) -> Plan:
     """Decide all that a build is going to do; writes nothing."""
     with no_collection():
-        ledger, second = _ledger(definition), build_second()
-        given = read_posts(definition, store, today_of(second), progress)
+        ledger = _ledger(definition)
+        given = read_posts(definition, store, today_of(build_second()), progress)
         return without_faulty(given, lambda posts: _planned(definition, options, store, ledger, posts))
 
 
@@ -161,11 +164,13 @@ def _planned(definition: Definition, options: Options, store: Store, ledger: Led
     record = read_cards(definition.cards_path)
     cards = write_cards(definition, found.items, found.ledger, store, pages)
     cards += _model_cards(definition, found.items, record)
-    images = Images(definition.media, found.input.folders, definition.posts)
-    rendered = render_cards(cards, _frame(definition, found.ledger.header, found.input.posts), images.name_of)
-    rendered, missing = hold_without_images(rendered, images.reasons)
-    keys = match_keys(rendered, found.ledger.notes)
-    notes = found.ledger.notes
+    pictures = ShippedPictures(definition.output_path, definition.store_path)
+    images = Images(definition.media, found.input.folders, definition.posts, pictures)
+    frame, notes = _frame(definition, found.ledger.header, found.input.posts), found.ledger.notes
+    rendered = hold_without_images(render_cards(cards, frame, images.name_of), images.reasons)
+    keys = match_keys(rendered, notes)
+    again = functools.partial(render_cards, frame=frame, images=images.name_of)
+    rendered, missing = with_shipped_images(rendered, [notes.get(key) for key in keys], images, again)
     standing, lost = _standing(definition, notes.keys() - set(keys), found, record)
     named = [Named(key=key, rendered=one) for key, one in zip(keys, rendered, strict=True)]
     named = hold_twins(named, notes, [notes[key] for key, here in standing.items() if here.hold is None])
@@ -178,6 +183,8 @@ def _planned(definition: Definition, options: Options, store: Store, ledger: Led
         read=frozenset(post.path for post in found.input.posts) - found.input.absent,
         retire_nothing=not found.input.is_whole,
     )
+    identified = identify(named, found.ledger, rules, standing)
+    lost += images.add_shipped(identified.ledger.notes.values())
     problems = [*found.problems, *missing, *lost, *_own_faults(definition, found.items, named)]
     return Plan(
         definition=definition,
@@ -185,10 +192,11 @@ def _planned(definition: Definition, options: Options, store: Store, ledger: Led
         input=found.input,
         items=found.items,
         named=tuple(named),
-        identified=identify(named, found.ledger, rules, standing),
+        identified=identified,
         problems=tuple(sorted(problems)),
         second=second,
         media=images.files,
+        sought=frozenset(images.sought),
     )
 
 
@@ -378,7 +386,7 @@ def leave_stamp(
         next_due=plan.input.next_due,
         patterns=definition.posts,
         posts=plan.input.seen,
-        others=[*watched, *map(see, plan.media.values()), see(definition.ledger_path), see(report.output)],
+        others=[*watched, *map(see, [*plan.media.values(), *plan.sought, definition.ledger_path, Path(report.output)])],
     )
     if plan.input.is_whole:
         store.put_stamp(key, encode_stamp(stamp))

@@ -71,7 +71,7 @@ class Images:
         for note in notes:
             for name in note.media if note.state is State.LIVE else ():
                 if not self._add_shipped(name):
-                    message = f"the picture {name} of the note {note.guid} is gone, also from the package beside the deck"
+                    message = f"the picture {name} of note {note.guid} is gone, also from the package beside the deck"
                     path = note.place[0] if note.place else ""
                     problems.append(Problem(path=path, line=0, severity=Severity.ERROR, code="image", message=message))
         return problems

@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import click
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 QUIET_SECONDS = 1.0
 """Progress is shown for what takes longer."""
+
+LONGEST = 2_000
+"""Characters of a message for people: it may quote a line of megabytes."""
 
 _COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
 _BREAKS = re.compile(r"[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
@@ -81,7 +84,8 @@ def print_problems(problems: Iterable[dict[str, Any]], *, as_json: bool = False,
         elif not quiet or problem["severity"] == "error":
             place = f"{problem['path']}:{problem['line']}" if problem["line"] else problem["path"]
             severity = Styled(problem["severity"], _COLOURS[problem["severity"]])
-            say(f"{place}: ", severity, f": {problem['message']}", err=True)
+            message = problem["message"]
+            say(f"{place}: ", severity, ": ", message[:LONGEST], "…" if message[LONGEST:] else "", err=True)
 
 
 def print_json(value: object, *, err: bool = False) -> None:
@@ -110,12 +114,17 @@ def refusals(*, as_json: bool = False) -> Iterator[None]:
     except BrokenPipeError:
         raise  # click ends quietly when the reader of a pipe goes away
     except OSError as exc:
-        name = f"{os.fsdecode(exc.filename)}: " if isinstance(exc.filename, (str, bytes, os.PathLike)) else ""
-        say(f"{name}{exc.strerror or exc}", err=True)
-        raise SystemExit(1) from None
+        name = os.fsdecode(exc.filename) if isinstance(exc.filename, (str, bytes, os.PathLike)) else "deckgen"
+        _refuse(name, exc.strerror or str(exc), as_json=as_json)
     except MemoryError:
-        say("there is not enough memory for this", err=True)
-        raise SystemExit(1) from None
+        _refuse("deckgen", "there is not enough memory for this", as_json=as_json)
+
+
+def _refuse(path: str, message: str, *, as_json: bool) -> NoReturn:
+    """End with what the system does not give, in the form of every problem."""
+    problem = {"path": path, "line": 0, "severity": "error", "code": "system", "message": message}
+    print_problems([problem], as_json=as_json)
+    raise SystemExit(1) from None
 
 
 @contextlib.contextmanager

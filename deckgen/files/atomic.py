@@ -46,8 +46,13 @@ def beside(path: Path) -> Iterator[Path]:
     temporary = place.with_name(f".{place.name}.deckgen-{os.getpid()}-{secrets.token_hex(4)}.tmp")
     try:
         yield temporary
+    except OSError as exc:  # a full disk is told without a name, a folder that is read-only with one that nobody knows
+        if exc.errno is not None and exc.filename in (None, os.fspath(temporary)):
+            exc.filename = os.fspath(path)
+        raise
     finally:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 def holds(path: Path, data: bytes) -> bool:

@@ -22,6 +22,7 @@ from deckgen.model import Problem, Severity
 
 KEY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")  # of an item or a note, or a URL
 GUID = re.compile(r"[a-z0-9]{26}")
+LONGEST_LINE = 10_000
 COMMENT = re.compile(r"(?:^|\s)#.*")  # x#y is a URL with a fragment
 
 
@@ -138,9 +139,11 @@ def read_picks(path: Path, canonical: Callable[[str], str]) -> tuple[Picks, list
 def _add_line(picks: Picks, number: int, line: bytes) -> str:
     """Take one line; give what is wrong with it."""
     try:
-        words = COMMENT.sub("", line.decode("utf-8-sig")).split()
+        words = COMMENT.sub("", line.decode("utf-8-sig")).split() if len(line) <= LONGEST_LINE else []
     except UnicodeDecodeError:
         return "not UTF-8; save the file as UTF-8"
+    if len(line) > LONGEST_LINE:
+        return f"a line of more than {LONGEST_LINE:,} bytes, so no choice"
     if not words:
         return ""
     verb, *targets = words

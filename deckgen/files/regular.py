@@ -15,11 +15,12 @@ def read_regular(path: str | os.PathLike[str], most: int = MOST_BYTES) -> bytes:
 
     Raise an OSError where there is none, where it is no regular file, and where it holds more than ``most`` bytes.
     """
-    number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with os.fdopen(number, "rb") as file:
-        status = os.fstat(number)
-        if not stat.S_ISREG(status.st_mode):
-            raise OSError(errno.EINVAL, "not a regular file", os.fspath(path))
+    status = os.stat(path)  # noqa: PTH116 - a Path a file costs more than the look
+    if stat.S_ISDIR(status.st_mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), os.fspath(path))
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError(errno.EINVAL, "not a regular file", os.fspath(path))
+    with open(path, "rb") as file:  # noqa: PTH123
         data = file.read(most + 1) if status.st_size <= most else b""
     if max(len(data), status.st_size) > most:
         raise OSError(errno.EFBIG, f"larger than {most:,} bytes", os.fspath(path))

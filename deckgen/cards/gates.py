@@ -71,6 +71,10 @@ def text_of(content: Content) -> str:
     return plain_text([one for one in content if isinstance(one, Inline)])
 
 
+MOST_GAPS = 500
+"""Of one note: Anki makes no card of a higher number."""
+
+
 class _Face(msgspec.Struct, frozen=True):
     """One retrieval: what is asked, and what is to be recalled."""
 
@@ -82,6 +86,8 @@ def faults_of(card: Card) -> Iterator[Fault]:
     """Give the points that a text card fails by itself."""
     if card.note_type is NoteType.CLOZE:
         yield from _cloze_faults(card)
+        if len(card.gaps) > MOST_GAPS:  # each gap is judged with the whole text
+            return
     if card.note_type not in (NoteType.QUESTION, NoteType.CLOZE):
         return
     for face in _faces(card):
@@ -129,6 +135,9 @@ def _shown(content: Content) -> str:
 def _cloze_faults(card: Card) -> Iterator[Fault]:
     if not card.gaps or not all(gap.strip() for gap in card.gaps):
         yield Fault("R10", Weight.FATAL, "a cloze text without a gap, or with an empty one")
+    if len(card.gaps) > MOST_GAPS:
+        message = f"{len(card.gaps):,} gaps, and a note of Anki's has at most {MOST_GAPS}: make several paragraphs"
+        yield Fault("R10", Weight.FATAL, message)
     if len(set(card.gaps)) < len(card.gaps):
         yield Fault("R6", Weight.STRUCTURAL, "one gap gives another one away")
 

@@ -122,8 +122,10 @@ def refusals(*, as_json: bool = False) -> Iterator[None]:
 
 def _refuse(path: str, message: str, *, as_json: bool) -> NoReturn:
     """End with what the system does not give, in the form of every problem."""
-    problem = {"path": path, "line": 0, "severity": "error", "code": "system", "message": message}
-    print_problems([problem], as_json=as_json)
+    if as_json:
+        print_json({"path": path, "line": 0, "severity": "error", "code": "system", "message": message}, err=True)
+    else:
+        say(f"{path}: {message}", err=True)
     raise SystemExit(1) from None
 
 

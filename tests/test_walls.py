@@ -29,7 +29,7 @@ DOORS = {
     "comrak": ("markdown/parser.py",),
     "genanki": ("export/apkg.py",),
     "httpcore2": ("fetch/guard.py", "fetch/client.py"),
-    "httpx2": ("fetch/guard.py", "fetch/client.py", "fetch/robots.py", "fetch/visit.py"),
+    "httpx2": ("fetch/guard.py", "fetch/client.py", "fetch/robots.py", "fetch/visit.py", "llm/client.py"),
     "latex2mathml": ("preview/formulas.py",),
     "lxml": ("fetch/dom.py", "fetch/page.py", "fetch/generic.py", "fetch/hosts/*.py"),
     "openai": ("llm/client.py",),

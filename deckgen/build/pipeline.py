@@ -6,6 +6,7 @@ that is killed between the two is finished by the next one, to the same bytes.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import msgspec
 from deckgen import __version__
 from deckgen.build.choices import check_namespace, new_ledger, with_choices
 from deckgen.build.clock import build_second, second_of, today_of
+from deckgen.build.faulty import without_faulty
 from deckgen.build.ledger_check import check_ledger, check_next
 from deckgen.build.read_posts import Input, Progress, read_posts
 from deckgen.build.recover import package_conf
@@ -30,7 +32,8 @@ from deckgen.cards.recorded import recorded_cards
 from deckgen.cards.speech import Speech
 from deckgen.definition import Audience, Definition, Order, ReadingCards
 from deckgen.export.fields import Frame, PostMacros, render_cards
-from deckgen.export.images import Images, hold_without_images
+from deckgen.export.images import Images, hold_without_images, with_shipped_images
+from deckgen.export.shipped import ShippedPictures
 from deckgen.files.cards import Record, read_cards
 from deckgen.files.errors import DeckgenError
 from deckgen.files.garbage import no_collection
@@ -65,6 +68,10 @@ FORMS = "cards.forms"
 """The switch of the laid-out forms, as people know it."""
 
 
+Known = tuple[Ledger, tuple[Problem, ...]]
+"""A ledger, and what was joined when it was read."""
+
+
 class Options(msgspec.Struct, frozen=True, kw_only=True):
     """What the command line asks of a build."""
 
@@ -85,6 +92,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...]
     second: int
     media: dict[str, Path] = {}  # by the name in the fields
+    sought: frozenset[Path] = frozenset()  # where pictures would lie that are not there
 
 
 def quiet(_step: str, _done: int, _all: int) -> None:
@@ -104,8 +112,13 @@ class Collected(msgspec.Struct, frozen=True, kw_only=True):
 
 def collect(definition: Definition, store: Store, progress: Progress = quiet) -> Collected:
     """Read the posts and give their study items, with picks and switches applied; writes nothing."""
-    ledger, merged = _ledger(definition)
+    known = _ledger(definition)
     given = read_posts(definition, store, today_of(build_second()), progress)
+    return without_faulty(given, lambda posts: _collected(definition, known, posts))
+
+
+def _collected(definition: Definition, known: Known, given: Input) -> Collected:
+    ledger, merged = known
     wanted = wanted_of(definition)
     items = study_items(find_places(given.posts, wanted), wanted)
     ledger = with_choices(ledger, definition, given.posts, items)
@@ -121,7 +134,7 @@ def collect(definition: Definition, store: Store, progress: Progress = quiet) ->
     )
 
 
-def _ledger(definition: Definition) -> tuple[Ledger, tuple[Problem, ...]]:
+def _ledger(definition: Definition) -> Known:
     try:
         ledger, merged = read_joined(definition.ledger_path)
     except FileNotFoundError:
@@ -146,22 +159,26 @@ def _lost_ledger(definition: Definition) -> DeckgenError:
 def plan_build(definition: Definition, options: Options, store: Store, progress: Progress = quiet) -> Plan:
     """Decide all that a build is going to do; writes nothing."""
     with no_collection():
-        return _planned(definition, options, store, progress)
+        known = _ledger(definition)
+        given = read_posts(definition, store, today_of(build_second()), progress)
+        return without_faulty(given, lambda posts: _planned(definition, options, store, known, posts))
 
 
-def _planned(definition: Definition, options: Options, store: Store, progress: Progress) -> Plan:
-    found = collect(definition, store, progress)
+def _planned(definition: Definition, options: Options, store: Store, known: Known, given: Input) -> Plan:
+    found = _collected(definition, known, given)
     second = build_second()
     pages = link_pages(definition, store)
     record = read_cards(definition.cards_path)
     cards = write_cards(definition, found.items, found.ledger, store, pages)
     cards += _model_cards(definition, found.items, record)
-    images = Images(definition.media, found.input.folders, definition.posts)
-    rendered = render_cards(cards, _frame(definition, found.ledger.header, found.input.posts), images.name_of)
-    rendered, missing = hold_without_images(rendered, images.reasons)
-    notes = found.ledger.notes
+    pictures = ShippedPictures(definition.output_path, definition.store_path)
+    images = Images(definition.media, found.input.folders, definition.posts, pictures)
+    frame, notes = _frame(definition, found.ledger.header, found.input.posts), found.ledger.notes
+    rendered = hold_without_images(render_cards(cards, frame, images.name_of), images.reasons)
     posts = frozenset(post.path for post in found.input.posts) | found.input.absent
     keys = match_keys(rendered, notes, Surroundings(posts=posts, items=found.items, sections=found.sections))
+    again = functools.partial(render_cards, frame=frame, images=images.name_of)
+    rendered, missing = with_shipped_images(rendered, [notes.get(key) for key in keys], images, again)
     standing, lost = _standing(definition, notes.keys() - set(keys), found, record)
     named = one_a_note([Named(key=key, rendered=one) for key, one in zip(keys, rendered, strict=True)])
     named = hold_twins(named, notes, [notes[key] for key, here in standing.items() if here.hold is None])
@@ -176,6 +193,7 @@ def _planned(definition: Definition, options: Options, store: Store, progress: P
     )
     identified = identify(named, found.ledger, rules, standing)
     check_next(str(definition.ledger_path), found.ledger, identified.ledger)
+    lost += images.add_shipped(identified.ledger.notes.values())
     problems = [*found.problems, *missing, *lost, *_own_faults(definition, found.items, named)]
     return Plan(
         definition=definition,
@@ -187,6 +205,7 @@ def _planned(definition: Definition, options: Options, store: Store, progress: P
         problems=tuple(sorted(problems)),
         second=second,
         media=images.files,
+        sought=frozenset(images.sought),
     )
 
 
@@ -365,7 +384,7 @@ def leave_stamp(
         next_due=plan.input.next_due,
         patterns=definition.posts,
         posts=plan.input.seen,
-        others=[*watched, *map(see, plan.media.values()), see(definition.ledger_path), see(report.output)],
+        others=[*watched, *map(see, [*plan.media.values(), *plan.sought, definition.ledger_path, Path(report.output)])],
     )
     if plan.input.is_whole:
         store.put_stamp(key, encode_stamp(stamp))

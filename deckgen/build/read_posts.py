@@ -11,11 +11,13 @@ from pathlib import Path
 import msgspec
 
 from deckgen.definition import Definition
+from deckgen.files.regular import read_regular
 from deckgen.files.stamp import Seen, seen_post
 from deckgen.files.store import Store
-from deckgen.files.walk import Found, walk
+from deckgen.files.walk import Found, as_text, walk
 from deckgen.model import Post, Problem, Severity
-from deckgen.posts.parse import PARSER_VERSION, Body, make_post, parse_body, problems_of
+from deckgen.posts.front_matter import FrontMatter
+from deckgen.posts.parse import PARSER_VERSION, Body, Finding, make_post, parse_body, problems_of
 
 _DRAFT_FOLDERS = frozenset({"_drafts", "drafts"})
 _ENCODE = msgspec.msgpack.Encoder().encode
@@ -48,6 +50,7 @@ def read_posts(definition: Definition, store: Store, today: datetime.date, progr
         severity = Severity.WARNING if walked.files else Severity.ERROR
         problems += [_no_posts(pattern, severity) for pattern in walked.empty]
     contents, lost = _read_files(walked.files)
+    lost += [_problem(odd.name, 0, "unreadable", "a pipe, a socket or a device, so no post") for odd in walked.odd]
     problems += lost
     bodies, parsed = _bodies([content for _, content in contents], store, progress)
     posts: list[Post] = []
@@ -93,7 +96,7 @@ def _read_files(files: Sequence[Found]) -> tuple[list[tuple[Found, bytes]], list
     problems: list[Problem] = []
     for found in files:
         try:
-            contents.append((found, Path(found.path).read_bytes()))
+            contents.append((found, read_regular(found.path)))
         except OSError as exc:
             message = f"not readable: {exc.strerror or exc}; its notes stay as they are"
             problems.append(_problem(found.name, 1, "unreadable", message))
@@ -109,14 +112,30 @@ def _bodies(contents: Sequence[bytes], store: Store, progress: Progress) -> tupl
     for number, (content, key) in enumerate(zip(contents, hashes, strict=True)):
         body = known.get(key)
         if body is None:
-            body = known[key] = parse_body(content)
-            fresh[key] = _ENCODE(body)
+            body = known[key] = _parsed(content)
+            if not body.broken:
+                fresh[key] = _ENCODE(body)
             progress("reading posts", number + 1, len(contents))
         bodies.append(body)
     if fresh:
         store.put_parsed(fresh, PARSER_VERSION)
         store.prune_parsed(set(hashes))
     return bodies, len(fresh)
+
+
+def _parsed(content: bytes) -> Body:
+    """Parse a post; one that we cannot read for any reason stops no other."""
+    try:
+        return parse_body(content)
+    except Exception as exc:
+        finding = Finding(1, Severity.ERROR, "fault", fault_message(exc))
+        return Body(front=FrontMatter(), findings=(finding,), broken=True)
+
+
+def fault_message(exc: Exception) -> str:
+    """Return what is said of a post on which deckgen itself failed."""
+    what = "there is not enough memory for it" if isinstance(exc, MemoryError) else f"{type(exc).__name__}: {exc}"
+    return f"deckgen failed on this post, which is a bug of ours ({what[:200]}); its notes stay as they are"
 
 
 def _decoded(values: dict[bytes, bytes]) -> dict[bytes, Body]:
@@ -137,9 +156,9 @@ def _seen(files: Sequence[Found], contents: Sequence[tuple[Found, bytes]]) -> li
 def _shown(path: str) -> str:
     """Return a path as the user knows it: from where they stand, if it is below."""
     try:
-        return str(Path(path).relative_to(Path.cwd()))
+        return as_text(str(Path(path).relative_to(Path.cwd())))
     except ValueError:
-        return path
+        return as_text(path)
 
 
 def _unreadable(path: str) -> Problem:

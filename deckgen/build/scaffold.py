@@ -20,6 +20,7 @@ from deckgen.definition import folder_name
 from deckgen.files.errors import DeckgenError
 from deckgen.files.ledger import read_ledger
 from deckgen.files.records import Ledger
+from deckgen.files.regular import read_regular
 from deckgen.files.walk import walk
 from deckgen.files.yaml_tree import Mapping, Scalar, read_tree
 from deckgen.posts.site import config_files
@@ -82,8 +83,8 @@ def read_site(posts: Sequence[Path]) -> Site:
 def _settings(file: Path) -> dict[str, str]:
     if file.suffix == ".toml":
         try:
-            table = tomllib.loads(file.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, OSError, UnicodeDecodeError):
+            table = tomllib.loads(read_regular(file).decode("utf-8"))
+        except (ValueError, OSError, RecursionError):  # TOML's own error is a ValueError
             return {}
         return {name: value for name in _SITE_KEYS if isinstance(value := table.get(name), str)}
     tree, _ = read_tree(file)
@@ -127,7 +128,7 @@ def find_media(posts: Sequence[Path], root: Path | None) -> Path | None:
 def _site_images(posts: Sequence[Path]) -> Iterable[str]:
     for found in walk([os.path.abspath(path) for path in posts]).files:  # noqa: PTH100
         try:
-            text = Path(found.path).read_text(encoding="utf-8", errors="replace")
+            text = read_regular(found.path).decode("utf-8", errors="replace")
         except OSError:
             continue
         for match in _IMAGE.finditer(text):

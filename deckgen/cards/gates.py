@@ -63,12 +63,16 @@ _URL_ONLY = re.compile(r"(?:https?://|www\.)\S+", re.I)
 
 
 def text_of(content: Content) -> str:
-    """Give the words of a field."""
+    """Return the words of a field."""
     if isinstance(content, str):
         return content
     if content and isinstance(content[0], Block):
         return blocks_text([one for one in content if isinstance(one, Block)])
     return plain_text([one for one in content if isinstance(one, Inline)])
+
+
+MOST_GAPS = 500
+"""Of one note: Anki makes no card of a higher number."""
 
 
 class _Face(msgspec.Struct, frozen=True):
@@ -79,9 +83,11 @@ class _Face(msgspec.Struct, frozen=True):
 
 
 def faults_of(card: Card) -> Iterator[Fault]:
-    """Give the points that a text card fails by itself."""
+    """Yield the points that a text card fails by itself."""
     if card.note_type is NoteType.CLOZE:
         yield from _cloze_faults(card)
+        if len(card.gaps) > MOST_GAPS:  # each gap is judged with the whole text
+            return
     if card.note_type not in (NoteType.QUESTION, NoteType.CLOZE):
         return
     for face in _faces(card):
@@ -122,13 +128,16 @@ def without_weak_back(card: Card) -> Card:
 
 
 def _shown(content: Content) -> str:
-    """Give the words of a cloze text, hidden ones included."""
+    """Return the words of a cloze text, hidden ones included."""
     return text_of(content)
 
 
 def _cloze_faults(card: Card) -> Iterator[Fault]:
     if not card.gaps or not all(gap.strip() for gap in card.gaps):
         yield Fault("R10", Weight.FATAL, "a cloze text without a gap, or with an empty one")
+    if len(card.gaps) > MOST_GAPS:
+        message = f"{len(card.gaps):,} gaps, and a note of Anki's has at most {MOST_GAPS}: make several paragraphs"
+        yield Fault("R10", Weight.FATAL, message)
     if len(set(card.gaps)) < len(card.gaps):
         yield Fault("R6", Weight.STRUCTURAL, "one gap gives another one away")
 
@@ -150,7 +159,7 @@ _NAMES_ALONE = frozenset({"abbreviation", "alias"})
 
 
 def _prose(content: Content) -> str:
-    """Give the words of a field outside of code and formulas: ``$$`` in them is a formula that broke."""
+    """Return the words of a field outside of code and formulas: ``$$`` in them is a formula that broke."""
     if isinstance(content, str):
         return re.sub(r"\$\$.*?\$\$", " ", content, flags=re.S) if "$$" in content else content
     if content and isinstance(content[0], Block):
@@ -185,7 +194,7 @@ def _structural(card: Card, question: str, answer: str) -> Iterator[Fault]:
 
 
 def _lean(card: Card, question: str, answer: str) -> str:
-    """Give the words that lean on something outside of a card.
+    """Return the words that lean on something outside of a card.
 
     A rule copies its words, so each "it" may mean something left behind. A model words its own question: there "it"
     in an answer, or "this" behind the thing's name, means what the question has named.

@@ -5,10 +5,12 @@ from __future__ import annotations
 import importlib
 import sys
 from types import MappingProxyType
+from typing import Any
 
 import click
 
 from deckgen import __version__
+from deckgen.cli.output import clean_usage, tell_of_fault
 
 # The words stand here so that --help loads no command: importing them all costs more than click itself.
 COMMANDS = MappingProxyType(
@@ -39,6 +41,17 @@ class LazyGroup(click.Group):
         module, _, name = COMMANDS[cmd_name][0].partition(":")
         command: click.Command = getattr(importlib.import_module(module), name)
         return command
+
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        """Read the arguments of the program itself."""
+        with clean_usage():
+            return super().make_context(*args, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Read the arguments of a command, and run it."""
+        sys.excepthook = tell_of_fault
+        with clean_usage():
+            return super().invoke(ctx)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Show the table without loading a command."""

@@ -15,12 +15,14 @@ from deckgen import __version__
 from deckgen.build.clock import build_second, today_of
 from deckgen.cli.decks import Target, find_targets, go_on, load_targets
 from deckgen.cli.output import (
+    Styled,
     exit_code,
     print_json,
     print_problems,
     problem_object,
     progress_bar,
     refusals,
+    say,
 )
 from deckgen.language.plurals import counted
 
@@ -36,6 +38,9 @@ JSON_KEYS = (
     "deck", "output", "notes", "new", "updated", "unchanged", "moved", "held", "retired", "revived", "problems",
 )  # fmt: skip
 
+_ZIP = b"PK"
+"""Every package begins so."""
+
 NEW_A_DAY = 20
 """New cards a day in a fresh Anki profile."""
 
@@ -47,7 +52,9 @@ def _date(_context: click.Context, _option: click.Parameter, value: str | None) 
         day = datetime.date.fromisoformat(value)
     except ValueError:
         raise click.BadParameter(f"not a date like 2026-11-30: {value}") from None
-    if day > today_of(build_second()):
+    with refusals():
+        today = today_of(build_second())
+    if day > today:
         raise click.BadParameter(f"{value} is still to come: nothing can have changed since")
     return day.isoformat()
 
@@ -92,12 +99,25 @@ def build(
     flags: dict[str, Any] = {"allow_retire": allow_retire, "redeck": redeck, "since": since}
     worst = 0
     with refusals(as_json=as_json):
+        _refuse_other_files(output)
         if recover is not None:
             _recover(targets, recover)
         for report in _reports(targets, flags, quiet=quiet or as_json):
             _print(report, as_json=as_json, quiet=quiet, verbose=verbose)
             worst = max(worst, exit_code(report["problems"], strict=strict))
     raise SystemExit(worst)
+
+
+def _refuse_other_files(output: str | None) -> None:
+    """Refuse to write a package over a post, a ledger or another file of the user's."""
+    if output is None or output.lower().endswith(".apkg") or not os.path.lexists(output):
+        return
+    place = Path(output)
+    if place.is_file():
+        with place.open("rb") as file:
+            if file.read(len(_ZIP)) == _ZIP:
+                return
+    raise click.UsageError(f"{output} is no package, and nothing else is written over; name one with -o FILE.apkg")
 
 
 def _recover(targets: Sequence[Target], package: str) -> None:
@@ -132,7 +152,7 @@ def _reports(targets: Sequence[Target], flags: dict[str, Any], *, quiet: bool) -
 def _warn_of_other(target: Target) -> None:
     """Say that posts without ``-o`` begin a second deck, where they have one already: all notes are new in it."""
     if target.posts and target.output is None and (other := go_on([target])[0].output) is not None:
-        click.echo(f"a deck of its own, beside {other}: to go on with that one, build with -o {other}", err=True)
+        say(f"a deck of its own, beside {other}: to go on with that one, build with -o {other}", err=True)
 
 
 def _options_text(flags: dict[str, Any]) -> str:
@@ -184,7 +204,7 @@ def _build(target: Target, definition: Definition, flags: dict[str, Any], *, qui
             "searches": [],
         }
         again["unchanged"] = report["notes"]
-        store.put_stamp("report:" + target.key, json.dumps(again, ensure_ascii=False).encode())
+        store.put_stamp("report:" + target.key, json.dumps(again).encode())
     return report
 
 
@@ -209,28 +229,26 @@ def _print(report: dict[str, Any], *, as_json: bool, quiet: bool, verbose: bool)
     problems = [one for one in report["problems"] if not quiet or one["severity"] == "error"]
     print_problems(problems if verbose else problems[:MANY], quiet=quiet)
     if len(problems) > MANY and not verbose:
-        click.echo(f"... and {len(problems) - MANY} more; see them with --verbose", err=True)
+        say(f"... and {len(problems) - MANY} more; see them with --verbose", err=True)
     if not quiet:
-        click.echo(summary(report))
+        for line in summary_lines(report):
+            say(*line)
 
 
-def summary(report: dict[str, Any]) -> str:
+def summary_lines(report: dict[str, Any]) -> Iterator[tuple[str | Styled, ...]]:
     """Return what a build did in a few lines that a person can act on."""
-    lines = [click.style(report["deck"], bold=True) + f": {counted(report['notes'], 'note')}"]
+    yield Styled(report["deck"], bold=True), f": {counted(report['notes'], 'note')}"
     parts = [f"{report[name]:,} {name}" for name in ("new", "updated", "unchanged", "moved", "revived") if report[name]]
     parts += [f"{report[name]:,} {name} in all" for name in ("held", "retired") if report[name]]
-    lines.append("  " + (", ".join(parts) or "nothing to study in these posts"))
+    yield ("  " + (", ".join(parts) or "nothing to study in these posts"),)
     if report["new"]:
         days = -(-report["new"] // NEW_A_DAY)
-        lines.append(
-            f"  {counted(report['new'], 'new note')}: {counted(days, 'day')} at Anki's {NEW_A_DAY} new cards a day"
-        )
+        yield (f"  {counted(report['new'], 'new note')}: {counted(days, 'day')} at Anki's {NEW_A_DAY} new cards a day",)
     if report["retiring"]:
-        lines.append(f"  {report['retiring']:,} retired with this build; find them in Anki's browser with:")
-        lines += [f"    {search}" for search in report["searches"]]
+        yield (f"  {report['retiring']:,} retired with this build; find them in Anki's browser with:",)
+        yield from ((f"    {search}",) for search in report["searches"])
     if report["notes"] or report["shipped"]:
-        lines.append(_import_line(report))
-    return "\n".join(lines)
+        yield (_import_line(report),)
 
 
 def _import_line(report: dict[str, Any]) -> str:

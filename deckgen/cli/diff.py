@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 import click
 
 from deckgen.cli.decks import find_targets, go_on, load_targets
-from deckgen.cli.output import exit_code, print_json, print_problems, problem_object, progress_bar, refusals
+from deckgen.cli.output import (
+    Styled,
+    exit_code,
+    print_json,
+    print_problems,
+    problem_object,
+    progress_bar,
+    refusals,
+    say,
+)
 
 if TYPE_CHECKING:
     from deckgen.build.changes import NoteChange
@@ -84,27 +93,25 @@ def print_changes(changes: Sequence[NoteChange], report: Report, *, quiet: bool,
             continue
         sign, colour = _SIGNS[change.what]
         place = " › ".join(change.place)
-        click.echo(
-            click.style(f"{sign} {change.what:<8}{change.title}", fg=colour) + click.style(f"  {place}", dim=True)
-        )
+        say(Styled(f"{sign} {change.what:<8}{change.title}", colour), Styled(f"  {place}", dim=True))
         if change.was and change.what in ("moved", "updated"):
-            click.echo(click.style(f"           from {' › '.join(change.was)}", dim=True))
+            say(Styled(f"           from {' › '.join(change.was)}", dim=True))
         if change.reason:
-            click.echo(click.style(f"           {change.reason}", dim=True))
+            say(Styled(f"           {change.reason}", dim=True))
         for field in change.fields:
-            click.echo(f"    {field.field}")
+            say(f"    {field.field}")
             _print_words("-", field.old, "red")
             _print_words("+", field.new, "green")
         for tag in change.tags:
-            click.echo("    " + click.style(tag, fg="green" if tag.startswith("+") else "red"))
+            say("    ", Styled(tag, "green" if tag.startswith("+") else "red"))
     totals = ", ".join(
         f"{getattr(report, name):,} {name}" for name in ("new", "updated", "moved", "revived") if getattr(report, name)
     )
     held = sum(change.what == "held" for change in changes)
     going = [f"{count:,} {word}" for count, word in ((held, "held"), (report.retiring, "retired")) if count]
-    click.echo(f"{report.deck}: {', '.join(filter(None, [totals, *going])) or 'nothing would change'}")
+    say(f"{report.deck}: {', '.join(filter(None, [totals, *going])) or 'nothing would change'}")
 
 
 def _print_words(sign: str, words: str, colour: str) -> None:
     for line in words.splitlines():
-        click.echo("    " + click.style(f"{sign} {line}", fg=colour))
+        say("    ", Styled(f"{sign} {line}", colour))

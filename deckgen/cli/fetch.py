@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from deckgen.cli.decks import find_targets, load_targets
-from deckgen.cli.output import print_json, print_problems, problem_object, progress_bar, refusals
+from deckgen.cli.output import (
+    console,
+    harmless,
+    print_json,
+    print_problems,
+    problem_object,
+    progress_bar,
+    refusals,
+    say,
+)
 from deckgen.language.plurals import counted
 
 if TYPE_CHECKING:
@@ -148,7 +157,7 @@ class _View:
 
     def _say(self, text: str) -> None:
         if not self.is_quiet:
-            click.echo(text, err=True)
+            say(text, err=True)
 
     def problems(self, problems: Sequence[Problem]) -> None:
         print_problems([problem_object(one) for one in problems], as_json=self._as_json, quiet=self.is_quiet)
@@ -176,7 +185,7 @@ class _View:
             if self._as_json:
                 print_json({"url": link.written, "host": link.host, "post": link.sources[0].post})
             else:
-                click.echo(link.address)
+                say(link.address)
 
     def tell(self, link: PageLink, _record: PageRecord) -> None:
         self._changed.add(link.url)
@@ -187,15 +196,14 @@ class _View:
         if self.is_quiet or not sys.stderr.isatty():
             yield self.tell
             return
-        from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
         last = TextColumn("{task.fields[last]}")
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), last)
-        with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        with Progress(*columns, console=console(err=True), transient=True) as bars:
             whole = bars.add_task("all hosts", total=len(plan.due), last="")
             tasks = {
-                host: bars.add_task(host[:40], total=count, last="")
+                host: bars.add_task(harmless(host)[:40], total=count, last="")
                 for host, count in list(plan.hosts.items())[:SHOWN_HOSTS]
             }
 
@@ -233,7 +241,6 @@ class _View:
 
 def _print_table(links: Sequence[PageLink], records: Mapping[str, PageRecord]) -> None:
     """Print how many links of each host ended with each status."""
-    from rich.console import Console
     from rich.table import Table
 
     counts = Counter((link.host, records[link.url].status) for link in links if link.url in records)
@@ -241,10 +248,11 @@ def _print_table(links: Sequence[PageLink], records: Mapping[str, PageRecord]) -
     table = Table("host", *statuses)
     hosts = Counter(link.host for link in links)
     for host, _ in hosts.most_common():
-        table.add_row(host, *(f"{counts[host, status]:,}" if counts[host, status] else "" for status in statuses))
+        cells = (f"{counts[host, status]:,}" if counts[host, status] else "" for status in statuses)
+        table.add_row(harmless(host), *cells)
     total = [f"{sum(counts[host, status] for host in hosts):,}" for status in statuses]
     table.add_row("all", *total, style="bold")
-    Console(width=None if sys.stdout.isatty() else 120).print(table)
+    console(width=None if sys.stdout.isatty() else 120).print(table)
 
 
 def _time(seconds: float) -> str:

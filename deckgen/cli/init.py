@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from deckgen.cli.output import progress_bar, refusals
+from deckgen.cli.output import Styled, progress_bar, refusals, say
 from deckgen.language.plurals import counted
 
 if TYPE_CHECKING:
@@ -161,11 +161,11 @@ def _write_attributes(folder: Path) -> None:
 def _tell(place: Path, draft: Draft, found: Collected, earlier: Path | None, known: Ledger | None) -> None:
     links = sum(item.url != "" for item in found.items)
     posts = len(found.input.posts)
-    deck = click.style(draft.deck, bold=True)
-    click.echo(f"Wrote {place}: the deck {deck} of {counted(posts, 'post')} with {counted(links, 'link')}.")
+    deck = Styled(draft.deck, bold=True)
+    say(f"Wrote {place}: the deck ", deck, f" of {counted(posts, 'post')} with {counted(links, 'link')}.")
     if known is not None:
         words = f"It goes on with the {counted(len(known.notes), 'note')} of {earlier}: every review is kept."
-        click.echo(words)
+        say(words)
         if earlier is not None and earlier != _ledger_of(place):
-            click.echo(f"Its ledger is {_ledger_of(place)} from now on; {earlier} is not used any more.")
-    click.echo(f"Next: deckgen build {shlex.quote(str(place))}")
+            say(f"Its ledger is {_ledger_of(place)} from now on; {earlier} is not used any more.")
+    say(f"Next: deckgen build {shlex.quote(str(place))}")

@@ -11,12 +11,15 @@ import click
 
 from deckgen.cli.decks import find_targets, go_on, load_targets
 from deckgen.cli.output import (
+    Styled,
     exit_code,
+    harmless,
     print_json,
     print_problems,
     problem_object,
     progress_bar,
     refusals,
+    say,
 )
 from deckgen.language.plurals import counted
 
@@ -86,16 +89,19 @@ def print_items(items: Sequence[StudyItem]) -> None:
     for item in items:
         if item.topic != topic:
             topic = item.topic
-            click.echo(click.style(f"\n{topic}", bold=True))
+            say()
+            say(Styled(topic, bold=True))
         mark = {"ok": "  ", "held": "- ", "skipped": "x "}[item.status]
         what = str(item.link_kind) if item.url else "section"
         line = f"{mark}{what:<10} {item.title}"
         place = f"{item.sources[0].post}:{item.sources[0].line}"
         tail = f"  ({item.reason})" if item.reason else ""
-        click.echo(_cut(line, width) + click.style(f"  {place}{tail}", dim=True))
+        say(_cut(line, width), Styled(f"  {place}{tail}", dim=True))
     counts = Counter((str(item.kind), str(item.status)) for item in items)
-    click.echo("\n" + ", ".join(f"{counted(count, kind)} {status}" for (kind, status), count in sorted(counts.items())))
+    say()
+    say(", ".join(f"{counted(count, kind)} {status}" for (kind, status), count in sorted(counts.items())))
 
 
 def _cut(text: str, width: int) -> str:
+    text = harmless(text)
     return text if len(text) <= width else text[: width - 1] + "…"

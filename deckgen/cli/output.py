@@ -1,13 +1,20 @@
-"""Text for people on stderr and stdout, JSON for programs, progress for the patient."""
+"""Text for people on stderr and stdout, JSON for programs, progress for the patient.
+
+All that a command prints goes through here, since posts, pages, file names, models and servers have their words in it:
+a terminal obeys control characters, and shows a line turned round by a bidirectional override as it does not stand.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import json
+import os
+import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import click
 
@@ -17,7 +24,45 @@ if TYPE_CHECKING:
 QUIET_SECONDS = 1.0
 """Progress is shown for what takes longer."""
 
+LONGEST = 2_000
+"""Characters of a message for people: it may quote a line of megabytes."""
+
 _COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
+_BREAKS = re.compile(r"[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
+# Controls, bidirectional embeddings, overrides and isolates (UAX 9), and what stands for a byte of a broken file name.
+_OBEYED = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def harmless(text: str) -> str:
+    """Return the text on one line, each character that a terminal would obey written out as its escape."""
+    return _OBEYED.sub(lambda found: _escape(found[0]), _BREAKS.sub(" ", text))
+
+
+def _escape(character: str) -> str:
+    number = ord(character)
+    if 0xDC80 <= number <= 0xDCFF:  # a byte of a name that is not UTF-8 (PEP 383)
+        number -= 0xDC00
+    return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}"
+
+
+class Styled(NamedTuple):
+    """Words of a line in a colour or a weight of their own."""
+
+    text: str
+    colour: str | None = None
+    bold: bool | None = None
+    dim: bool | None = None
+
+
+def say(*parts: str | Styled, err: bool = False) -> None:
+    """Print one line, made of these parts."""
+    click.echo("".join(map(_shown, parts)), err=err)
+
+
+def _shown(part: str | Styled) -> str:
+    if isinstance(part, str):
+        return harmless(part)
+    return click.style(harmless(part.text), fg=part.colour, bold=part.bold, dim=part.dim)
 
 
 def problem_object(problem: Problem) -> dict[str, Any]:
@@ -35,16 +80,19 @@ def print_problems(problems: Iterable[dict[str, Any]], *, as_json: bool = False,
     """Print problems on stderr, one a line: ``path:line: message``; with ``quiet`` the errors alone."""
     for problem in problems:
         if as_json:
-            click.echo(json.dumps(problem, ensure_ascii=False), err=True)
+            print_json(problem, err=True)
         elif not quiet or problem["severity"] == "error":
             place = f"{problem['path']}:{problem['line']}" if problem["line"] else problem["path"]
-            severity = click.style(problem["severity"], fg=_COLOURS[problem["severity"]])
-            click.echo(f"{place}: {severity}: {problem['message']}", err=True)
+            severity = Styled(problem["severity"], _COLOURS[problem["severity"]])
+            message = problem["message"]
+            say(f"{place}: ", severity, ": ", message[:LONGEST], "…" if message[LONGEST:] else "", err=True)
 
 
-def print_json(value: object) -> None:
-    """Print one JSON object a line on stdout."""
-    click.echo(json.dumps(value, ensure_ascii=False))
+def print_json(value: object, *, err: bool = False) -> None:
+    """Print one JSON object a line: on stdout, or else on stderr."""
+    text = json.dumps(value, ensure_ascii=False)
+    # JSON leaves these as they are, though a terminal does not; they stand in nothing but its texts.
+    click.echo(_OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text), err=err)
 
 
 def exit_code(problems: Sequence[dict[str, Any]], *, strict: bool = False) -> int:
@@ -66,9 +114,45 @@ def refusals(*, as_json: bool = False) -> Iterator[None]:
     except BrokenPipeError:
         raise  # click ends quietly when the reader of a pipe goes away
     except OSError as exc:
-        name = exc.filename or ""
-        click.echo(f"{name}: {exc.strerror or exc}", err=True)
-        raise SystemExit(1) from None
+        name = os.fsdecode(exc.filename) if isinstance(exc.filename, (str, bytes, os.PathLike)) else "deckgen"
+        _refuse(name, exc.strerror or str(exc), as_json=as_json)
+    except MemoryError:
+        _refuse("deckgen", "there is not enough memory for this", as_json=as_json)
+
+
+def _refuse(path: str, message: str, *, as_json: bool) -> NoReturn:
+    """End with what the system does not give, in the form of every problem."""
+    if as_json:
+        print_json({"path": path, "line": 0, "severity": "error", "code": "system", "message": message}, err=True)
+    else:
+        say(f"{path}: {message}", err=True)
+    raise SystemExit(1) from None
+
+
+@contextlib.contextmanager
+def clean_usage() -> Iterator[None]:
+    """Make harmless what click says of arguments, which shells take from file names."""
+    try:
+        yield
+    except click.ClickException as exc:
+        vars(exc)["message"] = harmless(exc.message)  # click says that it is final
+        raise
+
+
+def tell_of_fault(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
+    """Print a traceback, in place of Python's own ``sys.excepthook``: its last line may quote anybody."""
+    import traceback
+
+    for part in traceback.format_exception(kind, fault, trace):
+        for line in part.splitlines():
+            say(line, err=True)
+
+
+def console(*, err: bool = False, width: int | None = None) -> Any:
+    """Return a console of rich that takes brackets and colons in words for what they are."""
+    from rich.console import Console
+
+    return Console(stderr=err, width=width, markup=False, emoji=False, highlight=False)
 
 
 @contextlib.contextmanager
@@ -78,19 +162,18 @@ def progress_bar(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
         yield lambda _step, _done, _all: None
         return
     started = time.monotonic()
-    shown: list[Any] = []
+    shown: list[Any] = []  # the bar and its task, once there is one
 
     def tell(step: str, done: int, everything: int) -> None:
         if time.monotonic() - started < QUIET_SECONDS:
             return
         if not shown:
-            from rich.console import Console
             from rich.progress import Progress
 
-            bar = Progress(console=Console(stderr=True), transient=True)
+            bar = Progress(console=console(err=True), transient=True)
             bar.start()
-            shown.extend([bar, bar.add_task(step, total=everything)])
-        shown[0].update(shown[1], description=step, completed=done, total=everything)
+            shown.extend([bar, bar.add_task(harmless(step), total=everything)])
+        shown[0].update(shown[1], description=harmless(step), completed=done, total=everything)
 
     try:
         yield tell

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from deckgen.cli.decks import find_targets, go_on, load_targets
-from deckgen.cli.output import exit_code, print_json, print_problems, problem_object, progress_bar, refusals
+from deckgen.cli.output import (
+    Styled,
+    exit_code,
+    print_json,
+    print_problems,
+    problem_object,
+    progress_bar,
+    refusals,
+    say,
+)
 
 if TYPE_CHECKING:
     from deckgen.definition import Definition
@@ -59,15 +68,26 @@ def preview(
         definitions = load_targets(go_on(find_targets(decks, name=name, output=package)))
         if page is not None and len(definitions) > 1:
             raise click.UsageError(f"-o names one file, but there are {len(definitions)} decks")
+        targets = [page or definition.home / f"{definition.name}-preview.html" for definition in definitions]
         if serve:
             _serve(definitions, port, quiet=quiet)
             return
-        for definition in definitions:
+        for target in targets:
+            _refuse_other_files(target)
+        for definition, target in zip(definitions, targets, strict=True):
             deck, problems = _plan(definition, quiet=quiet or as_json)
-            target = page or definition.home / f"{definition.name}-preview.html"
             _write(deck, problems, target, as_json=as_json, quiet=quiet)
             worst = max(worst, exit_code([problem_object(one) for one in problems], strict=strict))
     raise SystemExit(worst)
+
+
+def _refuse_other_files(target: Path) -> None:
+    """Refuse to write over what preview did not make: a post, a ledger, a definition, a page of the user's own."""
+    from deckgen.preview.page import may_be_replaced
+
+    if not may_be_replaced(target):
+        message = f"{target} is no page that preview made, and nothing else is written over; name another one with -o"
+        raise click.UsageError(message)
 
 
 def _plan(definition: Definition, *, quiet: bool) -> tuple[Deck, Sequence[Problem]]:
@@ -96,7 +116,7 @@ def _write(deck: Deck, problems: Sequence[Problem], target: Path, *, as_json: bo
     from deckgen.files.atomic import write_atomic
     from deckgen.preview.page import preview_page, shown_counts
 
-    text = preview_page(deck).encode()
+    text = preview_page(deck).encode("utf-8", "backslashreplace")  # a byte of a broken file name
     target.parent.mkdir(parents=True, exist_ok=True)
     write_atomic(target, text)
     objects = [problem_object(problem) for problem in problems]
@@ -107,10 +127,10 @@ def _write(deck: Deck, problems: Sequence[Problem], target: Path, *, as_json: bo
     print_problems(objects[:MANY], quiet=quiet)
     if not quiet:
         if len(objects) > MANY:
-            click.echo(f"... and {len(objects) - MANY} more; they are all on the page", err=True)
+            say(f"... and {len(objects) - MANY} more; they are all on the page", err=True)
         counts = ", ".join(f"{count:,} {name}" for name, count in shown_counts(deck.counts))
-        click.echo(f"{click.style(deck.name, bold=True)}: {counts or 'nothing to study in these posts'}")
-        click.echo(f"Open it in a browser: {target}")
+        say(Styled(deck.name, bold=True), f": {counts or 'nothing to study in these posts'}")
+        say(f"Open it in a browser: {target}")
 
 
 def _serve(definitions: Sequence[Definition], port: int, *, quiet: bool) -> None:
@@ -128,10 +148,10 @@ def _serve(definitions: Sequence[Definition], port: int, *, quiet: bool) -> None
         message = f"port {port} is not free ({exc.strerror}); leave --port out to take one that is"
         raise click.UsageError(message) from None
     with server:
-        click.echo(f"http://127.0.0.1:{server.server_port}/")
+        say(f"http://127.0.0.1:{server.server_port}/")
         if not quiet:
-            click.echo("Reload the page to read the posts again; Ctrl-C ends.", err=True)
+            say("Reload the page to read the posts again; Ctrl-C ends.", err=True)
         try:
             server.serve_forever()
         except KeyboardInterrupt:
-            click.echo("", err=True)
+            say(err=True)

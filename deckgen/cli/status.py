@@ -9,13 +9,22 @@ from typing import TYPE_CHECKING
 import click
 
 from deckgen.cli.decks import find_targets, go_on, load_targets
-from deckgen.cli.output import exit_code, print_json, print_problems, problem_object, progress_bar, refusals
+from deckgen.cli.output import (
+    Styled,
+    exit_code,
+    print_json,
+    print_problems,
+    problem_object,
+    progress_bar,
+    refusals,
+    say,
+)
 from deckgen.language.plurals import counted
 
 if TYPE_CHECKING:
     from deckgen.build.status import CardStatus, ItemStatus, LostLink
 
-_SIGNS = {"live": click.style("✓", fg="green"), "held": click.style("-", fg="yellow"), "retired": "x"}
+_SIGNS: dict[str, str | Styled] = {"live": Styled("✓", "green"), "held": Styled("-", "yellow"), "retired": "x"}
 
 
 @click.command(epilog="Examples: deckgen status            deckgen status --held            deckgen status --retired")
@@ -79,9 +88,9 @@ def _print_retired(cards: Sequence[CardStatus], *, as_json: bool) -> None:
         if as_json:
             print_json(msgspec.to_builtins(card))
         else:
-            click.echo(f"{card.guid}  {card.front}")
+            say(f"{card.guid}  {card.front}")
     if not as_json:
-        click.echo(f"{counted(len(cards), 'note')} retired; find one in Anki's browser with Key:GUID")
+        say(f"{counted(len(cards), 'note')} retired; find one in Anki's browser with Key:GUID")
 
 
 def _print_items(items: Sequence[ItemStatus], *, as_json: bool) -> None:
@@ -95,17 +104,18 @@ def _print_items(items: Sequence[ItemStatus], *, as_json: bool) -> None:
     for item in items:
         if item.topic != topic:
             topic = item.topic
-            click.echo(click.style(f"\n{topic}", bold=True))
-        place = click.style(f"  {item.post}:{item.line}", dim=True)
+            say()
+            say(Styled(topic, bold=True))
+        place = Styled(f"  {item.post}:{item.line}", dim=True)
         reason = f"{item.reason} ({item.detail})" if item.detail else item.reason
-        click.echo(f"  {item.title}{place}" + (click.style(f"  {reason}", fg="yellow") if reason else ""))
+        say(f"  {item.title}", place, Styled(f"  {reason}" if reason else "", "yellow"))
         if item.model not in ("", "cards"):
-            click.echo(click.style(f"    model: {item.model}", dim=True))
+            say(Styled(f"    model: {item.model}", dim=True))
         for card in item.cards:
             if card.aspect == "link":
                 continue  # its title is the line above
-            reason = click.style(f"  {card.reason}", dim=True) if card.reason else ""
-            click.echo(f"    {_SIGNS[card.state]} {card.aspect}: {card.front}{reason}")
+            why = Styled(f"  {card.reason}" if card.reason else "", dim=True)
+            say("    ", _SIGNS[card.state], f" {card.aspect}: {card.front}", why)
     _print_totals(items)
 
 
@@ -116,18 +126,20 @@ def _print_lost(lost: Sequence[LostLink]) -> None:
         ("link behind a wall", "yellow", [one for one in lost if not one.is_dead]),
     ):
         if links:
-            click.echo(click.style(f"\n{counted(len(links), words)}", bold=True))
+            say()
+            say(Styled(counted(len(links), words), bold=True))
         for one in links:
             remark = f" ({one.remark})" if one.remark else ""
-            click.echo(f"  {one.post}:{one.line}: " + click.style(one.status, fg=colour) + f" {one.url}{remark}")
+            say(f"  {one.post}:{one.line}: ", Styled(one.status, colour), f" {one.url}{remark}")
 
 
 def _print_totals(items: Sequence[ItemStatus]) -> None:
     states = Counter(card.state for item in items for card in item.cards)
     aspects = Counter(card.aspect for item in items for card in item.cards if card.state == "live")
     reasons = Counter(item.reason for item in items if item.reason)
-    click.echo("\ncards: " + (", ".join(f"{count:,} {state}" for state, count in states.most_common()) or "none"))
+    say()
+    say("cards: " + (", ".join(f"{count:,} {state}" for state, count in states.most_common()) or "none"))
     if aspects:
-        click.echo("live by aspect: " + ", ".join(f"{count:,} {aspect}" for aspect, count in aspects.most_common()))
+        say("live by aspect: " + ", ".join(f"{count:,} {aspect}" for aspect, count in aspects.most_common()))
     for reason, count in reasons.most_common(12):
-        click.echo(f"  {counted(count, 'item'):>12}: {reason}")
+        say(f"  {counted(count, 'item'):>12}: {reason}")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from deckgen.cli.decks import DEFINITIONS, find_targets, load_targets
-from deckgen.cli.output import exit_code, print_json, print_problems, problem_object, progress_bar, refusals
+from deckgen.cli.output import exit_code, print_json, print_problems, problem_object, progress_bar, refusals, say
 
 if TYPE_CHECKING:
     from deckgen.build.writing import Session
@@ -156,7 +156,7 @@ class _View:
     def say(self, text: str) -> None:
         """Tell people, not programs."""
         if not self.is_quiet:
-            click.echo(text, err=True)
+            say(text, err=True)
 
     def problems(self, problems: Sequence[Problem]) -> None:
         """Print problems, and let them count for the exit code."""
@@ -175,7 +175,7 @@ class _View:
 
     def _show(self, line: str) -> None:
         if not self._as_json:
-            click.echo(line)
+            say(line)
 
     @contextmanager
     def progress(self, session: Session) -> Iterator[Callable[[Told], None]]:

@@ -10,6 +10,7 @@ not there.
 from __future__ import annotations
 
 import contextlib
+import errno
 import filecmp
 import hashlib
 import json
@@ -91,6 +92,10 @@ def write_package(
             faults = _Package(notes, media, conf, database).write_to_file(temporary)
         except UnicodeEncodeError as exc:
             faults = [str(exc)]
+        except sqlite3.OperationalError as exc:
+            is_full = exc.sqlite_errorcode == sqlite3.SQLITE_FULL
+            message = f"not written, and what was there is as it was: {exc}"
+            raise OSError(errno.ENOSPC if is_full else errno.EIO, message, os.fspath(target)) from exc
         if faults := faults or verify_archive(temporary, media):
             raise ExportBug(target, validate(notes, stamp=stamp) or faults)
         if before_replace is not None:

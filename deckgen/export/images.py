@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
-from deckgen.export.media import MediaFile, find_image
-from deckgen.model import Hold, Problem, Rendered, Severity, Source
+from deckgen.export.media import MediaFile, find_image, image_path
+from deckgen.export.shipped import ShippedPictures
+from deckgen.files.records import NoteRecord, State
+from deckgen.model import Card, Hold, Problem, Rendered, Severity, Source
 
 
 class Images:
     """Finds the images that posts show, and remembers what it found."""
 
-    def __init__(self, media: Path | None, folders: Mapping[str, str], posts: Sequence[str]) -> None:
-        self._media, self._folders = media, folders
+    def __init__(
+        self, media: Path | None, folders: Mapping[str, str], posts: Sequence[str], shipped: ShippedPictures
+    ) -> None:
+        self._media, self._folders, self._shipped = media, folders, shipped
         self._roots = [Path(post) for post in posts]
         self._names: dict[tuple[str, str], str | None] = {}
         self.files: dict[str, Path] = {}  # by the name in the fields
         self.reasons: dict[tuple[str, str], str] = {}  # why an image of a post is not there
+        self.sought: set[Path] = set()  # where it would lie: the next build looks whether it came
 
     def name_of(self, source: Source, address: str) -> str | None:
         """Return the media name of an image as a post writes it, or None."""
@@ -31,35 +36,96 @@ class Images:
     def _find(self, post: str, address: str) -> str | None:
         folder = Path(self._folders.get(post, "."))
         root = next((root for root in self._roots if folder.is_relative_to(root)), folder)
-        found = find_image(address, post=folder / Path(post).name, posts=root, media=self._media)
+        place = folder / Path(post).name
+        found = find_image(address, post=place, posts=root, media=self._media)
         if isinstance(found, MediaFile):
             self.files[found.name] = found.path
             return found.name
         self.reasons[post, address] = found
+        sought = image_path(address, post=place, media=self._media)
+        if isinstance(sought, Path):
+            self.sought.add(sought)
         return None
+
+    def keep_shipped(self, card: Rendered, record: NoteRecord) -> bool:
+        """Show the pictures that a note was shipped with in place of those that are gone; say whether that can be.
+
+        Which picture is which is told by their order, so that a card with more or fewer than before keeps none.
+        """
+        names = [name for name in record.media if name not in card.media]
+        if len(names) != len(card.missing) or not all(map(self._add_shipped, names)):
+            return False
+        post = card.card.sources[0].post
+        self._names |= {(post, address): name for address, name in zip(card.missing, names, strict=True)}
+        return True
+
+    def _add_shipped(self, name: str) -> bool:
+        """Take a picture from the package, where no post gives it; say whether it is there now."""
+        if name not in self.files and (path := self._shipped.find(name)) is not None:
+            self.files[name] = path
+        return name in self.files
+
+    def add_shipped(self, notes: Iterable[NoteRecord]) -> list[Problem]:
+        """Take from the package what live notes show and no post gives; return an error for what is nowhere."""
+        problems = []
+        for note in notes:
+            for name in note.media if note.state is State.LIVE else ():
+                if not self._add_shipped(name):
+                    message = f"the picture {name} of note {note.guid} is gone, also from the package beside the deck"
+                    path = note.place[0] if note.place else ""
+                    problems.append(Problem(path=path, line=0, severity=Severity.ERROR, code="image", message=message))
+        return problems
 
 
 def hold_without_images(
     rendered: Sequence[Rendered], reasons: Mapping[tuple[str, str], str]
+) -> list[Rendered]:
+    """Hold the cards that show an image which is not there."""
+    return [
+        one
+        if not one.missing or one.card.hold is not None
+        else _with_hold(one, Hold.IMAGE, f"the image {one.missing[0]}: {_why(one, reasons)}")
+        for one in rendered
+    ]
+
+
+def _why(one: Rendered, reasons: Mapping[tuple[str, str], str]) -> str:
+    return reasons.get((one.card.sources[0].post, one.missing[0]), "not there")
+
+
+def _with_hold(one: Rendered, hold: Hold | None, reason: str) -> Rendered:
+    return msgspec.structs.replace(one, card=msgspec.structs.replace(one.card, hold=hold, reason=reason))
+
+
+def with_shipped_images(
+    rendered: Sequence[Rendered],
+    before: Sequence[NoteRecord | None],
+    images: Images,
+    render: Callable[[Sequence[Card]], list[Rendered]],
 ) -> tuple[list[Rendered], list[Problem]]:
-    """Hold the cards that show an image which is not there, and say so at the post's line."""
+    """Let a shipped card keep its pictures where their files are gone, and say what is wrong at the post's line.
+
+    ``before`` holds the records of the cards, in their order.
+    """
     out: list[Rendered] = []
     problems: list[Problem] = []
-    for one in rendered:
-        if not one.missing or one.card.hold is not None:
+    for one, record in zip(rendered, before, strict=True):
+        if one.card.hold is not Hold.IMAGE:
             out.append(one)
-            continue
-        source, address = one.card.sources[0], one.missing[0]
-        name = f" “{one.card.subject}”" if one.card.subject else ""
-        reason = f"the image {address}: {reasons.get((source.post, address), 'not there')}"
-        out.append(msgspec.structs.replace(one, card=msgspec.structs.replace(one.card, hold=Hold.IMAGE, reason=reason)))
-        problems.append(
-            Problem(
-                path=source.post,
-                line=source.line,
-                severity=Severity.WARNING,
-                code="image",
-                message=f"{reason}; its card{name} is held",
-            )
-        )
+        elif record is None or not record.mod:
+            out.append(one)
+            problems.append(_problem(one, "is held"))
+        elif images.keep_shipped(one, record):
+            out += render([_with_hold(one, None, "").card])
+            problems.append(_problem(one, "keeps the picture that was shipped"))
+        else:
+            out.append(one)
+            problems.append(_problem(one, "stays as it was shipped"))
     return out, problems
+
+
+def _problem(one: Rendered, end: str) -> Problem:
+    source = one.card.sources[0]
+    name = f" “{one.card.subject}”" if one.card.subject else ""
+    message = f"{one.card.reason}; its card{name} {end}"
+    return Problem(path=source.post, line=source.line, severity=Severity.WARNING, code="image", message=message)

@@ -8,12 +8,19 @@ import urllib.parse
 from pathlib import Path
 from typing import NamedTuple
 
+from deckgen.files.regular import read_regular
+
 EXTENSIONS = frozenset((".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".bmp"))
 """What an image may be: pictures only. An SVG is a document that can hold scripts."""
 
 MAX_BYTES = 100 * 1024 * 1024
 """A larger file never reaches AnkiWeb."""
 
+_HEAD_BYTES = 32
+_PICTURE = re.compile(  # by the first bytes, as a browser tells them (WHATWG MIME Sniffing, section 6.1)
+    rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|GIF8[79]a|RIFF....WEBPVP|BM|....ftyp(?:avi[fs]|mif1|msf1)", re.DOTALL
+)
+_LFS_POINTER = b"version https://git-lfs"
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 
 
@@ -31,15 +38,27 @@ def find_image(url: str, *, post: Path, posts: Path, media: Path | None) -> Medi
     An address that begins with "/" is looked for under `media`, any other beside the post. Nothing outside
     `posts` and `media` is ever read, by whatever way an address or a symbolic link leads there.
     """
-    written = re.split(r"[?#]", url.strip(), maxsplit=1)[0]
+    path = image_path(url, post=post, media=media)
+    if isinstance(path, str):
+        return path
+    roots = (media,) if _local(url).startswith("/") else (posts, media)
+    return _read(path, tuple(root for root in roots if root is not None))
+
+
+def image_path(url: str, *, post: Path, media: Path | None) -> Path | str:
+    """Return where the picture of an address would lie, or why there is no such place."""
     if url.startswith("//") or _SCHEME.match(url.strip()):
         return "not a file of this site"
-    local = urllib.parse.unquote(written)
+    local = _local(url)
     if not local or "\0" in local or "\\" in local:
         return "not the address of a file"
     if local.startswith("/"):
-        return _read(media / local.lstrip("/"), (media,)) if media else "the definition has no media folder"
-    return _read(post.parent / local, (posts, media) if media else (posts,))
+        return media / local.lstrip("/") if media else "the definition has no media folder"
+    return post.parent / local
+
+
+def _local(url: str) -> str:
+    return urllib.parse.unquote(re.split(r"[?#]", url.strip(), maxsplit=1)[0])
 
 
 def _read(path: Path, roots: tuple[Path, ...]) -> MediaFile | str:
@@ -54,11 +73,23 @@ def _read(path: Path, roots: tuple[Path, ...]) -> MediaFile | str:
             return "no such file"
         if real.stat().st_size > MAX_BYTES:
             return "larger than 100 MB"
-        return MediaFile(f"dg-{_digest(real)}{extension}", real)
+        data = read_regular(real, MAX_BYTES)
+        if fault := _picture_fault(data[:_HEAD_BYTES]):
+            return fault
+        return MediaFile(f"dg-{digest_of(data)}{extension}", real)
     except (OSError, RuntimeError) as exc:  # RuntimeError: a circle of symbolic links, before Python 3.13
         return f"it cannot be read ({exc})"
 
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=8)).hexdigest()
+def _picture_fault(head: bytes) -> str:
+    """Return why a file is no picture, by its first bytes."""
+    if not head:
+        return "the file is empty"
+    if head.startswith(_LFS_POINTER):
+        return "the file only points to a picture in Git LFS: run git lfs pull"
+    return "" if _PICTURE.match(head) else "the file does not hold a picture"
+
+
+def digest_of(data: bytes) -> str:
+    """Return what names a picture by its content."""
+    return hashlib.blake2b(data, digest_size=8).hexdigest()

@@ -12,6 +12,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from deckgen.files.regular import read_regular
+
 STALE_SECONDS = 86_400  # a process number says nothing about a file from another machine or before a restart
 
 
@@ -44,14 +46,19 @@ def beside(path: Path) -> Iterator[Path]:
     temporary = place.with_name(f".{place.name}.deckgen-{os.getpid()}-{secrets.token_hex(4)}.tmp")
     try:
         yield temporary
+    except OSError as exc:  # a full disk is told without a name, a folder that is read-only with one that nobody knows
+        if exc.errno is not None and exc.filename in (None, os.fspath(temporary)):
+            exc.filename = os.fspath(path)
+        raise
     finally:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 def holds(path: Path, data: bytes) -> bool:
     """Tell whether the file holds exactly these bytes."""
     try:
-        return path.stat().st_size == len(data) and path.read_bytes() == data
+        return path.stat().st_size == len(data) and read_regular(path) == data
     except OSError:
         return False
 

@@ -15,6 +15,7 @@ import msgspec
 
 from deckgen.files.errors import CardsError
 from deckgen.files.ledger_text import MARK, why_not_json
+from deckgen.files.regular import read_regular
 
 FORMAT = 1
 _RESTORE = "restore the file from git"
@@ -94,7 +95,7 @@ _ENCODER = msgspec.json.Encoder(order="deterministic")
 def read_cards(path: Path) -> Record:
     """Read the file; an absent one is empty. Raises a CardsError with the line that cannot be taken."""
     try:
-        data = path.read_bytes().removeprefix(codecs.BOM_UTF8)
+        data = read_regular(path).removeprefix(codecs.BOM_UTF8)
     except FileNotFoundError:
         return Record()
     except OSError as exc:

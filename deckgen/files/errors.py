@@ -4,6 +4,7 @@
     |- LedgerError      a ledger that is damaged, newer, contradictory or not whole
     |- CardsError       a cards file that is damaged, newer or full of conflict marks
     |- LockError        another build holds the ledger
+    |- ClockError       a second of the build that is none
     |- DefinitionError  a deck definition that cannot be used (definition.py)
     `- PromptError      a prompt that cannot be used (llm/prompts.py)
 
@@ -61,3 +62,9 @@ class LockError(_PlaceError):
     """Another build holds the ledger, or the lock cannot be made."""
 
     code = "locked"
+
+
+class ClockError(_PlaceError):
+    """The environment gives a time that no build can have."""
+
+    code = "clock"

@@ -34,6 +34,7 @@ from deckgen.files.ledger_text import (
     why_not_json,
 )
 from deckgen.files.records import RECIPE, ItemRecord, Ledger, LedgerHeader, NoteRecord
+from deckgen.files.regular import read_regular
 from deckgen.language.plurals import counted
 from deckgen.model import Problem, Severity
 
@@ -111,7 +112,7 @@ def line_of(path: str, key: str) -> int:
 
 def _bytes_of(path: Path) -> bytes:
     try:
-        return path.read_bytes().removeprefix(codecs.BOM_UTF8)
+        return read_regular(path).removeprefix(codecs.BOM_UTF8)
     except FileNotFoundError:
         raise
     except OSError as exc:

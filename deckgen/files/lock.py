@@ -49,7 +49,10 @@ def build_lock(ledger: Path, *, wait: float = WAIT_SECONDS) -> Iterator[None]:
         raise LockError(path, 0, message) from exc
     try:
         _lock_within(number, path, ledger, wait)
-        _write_process(number)
+        try:
+            _write_process(number)
+        except OSError as exc:
+            raise LockError(path, 0, f"the lock cannot be made: {exc.strerror}") from exc
         yield
     finally:
         os.close(number)

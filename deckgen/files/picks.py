@@ -17,10 +17,12 @@ from pathlib import Path
 
 import msgspec
 
+from deckgen.files.regular import read_regular
 from deckgen.model import Problem, Severity
 
 KEY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")  # of an item or a note, or a URL
 GUID = re.compile(r"[a-z0-9]{26}")
+LONGEST_LINE = 10_000
 COMMENT = re.compile(r"(?:^|\s)#.*")  # x#y is a URL with a fragment
 
 
@@ -121,7 +123,7 @@ def read_picks(path: Path, canonical: Callable[[str], str]) -> tuple[Picks, list
     """
     picks = Picks(canonical)
     try:
-        data = path.read_bytes()
+        data = read_regular(path)
     except FileNotFoundError:
         return picks, []
     except OSError as exc:
@@ -137,9 +139,11 @@ def read_picks(path: Path, canonical: Callable[[str], str]) -> tuple[Picks, list
 def _add_line(picks: Picks, number: int, line: bytes) -> str:
     """Take one line; give what is wrong with it."""
     try:
-        words = COMMENT.sub("", line.decode("utf-8-sig")).split()
+        words = COMMENT.sub("", line.decode("utf-8-sig")).split() if len(line) <= LONGEST_LINE else []
     except UnicodeDecodeError:
         return "not UTF-8; save the file as UTF-8"
+    if len(line) > LONGEST_LINE:
+        return f"a line of more than {LONGEST_LINE:,} bytes, so no choice"
     if not words:
         return ""
     verb, *targets = words

@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from deckgen.files.regular import read_regular
 from deckgen.files.walk import POST_SUFFIXES, Found, walk
 
 if TYPE_CHECKING:
@@ -179,7 +180,6 @@ def _look(path: str) -> Seen:
 
 def _digest_of(path: str) -> str:
     try:
-        with open(path, "rb", buffering=0) as file:  # noqa: PTH123
-            return digest(file.read())
+        return digest(read_regular(path))
     except OSError:
         return ""

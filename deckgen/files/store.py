@@ -200,8 +200,13 @@ def _open_or_replace(place: Path, problems: list[Problem]) -> Store | None:
             message = f"{exc}; set aside as {place.name}.damaged"
             problems.append(_problem(str(place), exc.code, message))
             return Store(_connected(str(place)), str(place))
+    except sqlite3.OperationalError as exc:
+        if exc.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+            message = f"the store has been in use by another program for {BUSY_SECONDS:g} s; this run does without it"
+            problems.append(_problem(str(place), "store", message))
     except (OSError, sqlite3.Error, _UnusableError):
-        return None
+        pass
+    return None
 
 
 def _make_folder(folder: Path) -> None:

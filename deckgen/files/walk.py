@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -32,6 +33,14 @@ class Walk(NamedTuple):
     files: tuple[Found, ...]
     unreadable: tuple[str, ...]
     empty: tuple[str, ...] = ()
+    odd: tuple[Found, ...] = ()  # named like posts, but pipes, sockets or devices
+
+
+class _Lost(NamedTuple):
+    """What the walk met and does not give."""
+
+    unreadable: list[str]
+    odd: list[Found]
 
 
 def walk(patterns: Sequence[str], suffixes: tuple[str, ...] = POST_SUFFIXES) -> Walk:
@@ -41,45 +50,42 @@ def walk(patterns: Sequence[str], suffixes: tuple[str, ...] = POST_SUFFIXES) -> 
     A pattern that is the name of something is no glob. One that finds nothing because it is not there is
     unreadable, so that its posts are not taken for deleted.
     """
-    unreadable: list[str] = []
+    lost = _Lost([], [])
     empty: list[str] = []
     found: dict[str, Found] = {}
     for pattern in patterns:
-        here = list(_walk_pattern(pattern, suffixes, unreadable))
+        here = list(_walk_pattern(pattern, suffixes, lost))
         if not here:
             empty.append(pattern)
         for one in here:
             found.setdefault(one.path, one)
     # The system's order differs from machine to machine.
-    return Walk(tuple(found[path] for path in sorted(found)), tuple(unreadable), tuple(empty))
+    files = tuple(found[path] for path in sorted(found))
+    return Walk(files, tuple(lost.unreadable), tuple(empty), tuple(sorted(set(lost.odd))))
 
 
-def _walk_pattern(pattern: str, suffixes: tuple[str, ...], unreadable: list[str]) -> Iterator[Found]:
+def _walk_pattern(pattern: str, suffixes: tuple[str, ...], lost: _Lost) -> Iterator[Found]:
     try:
         status = os.stat(pattern)  # noqa: PTH116 - a Path a file costs more than the walk
-    except OSError:
+    except (OSError, ValueError):  # the latter: a NUL in it
         if GLOB.search(pattern):
-            yield from _walk_glob(pattern, suffixes, unreadable)
+            yield from _walk_glob(pattern, suffixes, lost)
         else:
-            unreadable.append(pattern)
+            lost.unreadable.append(pattern)
         return
-    if os.path.isdir(pattern):  # noqa: PTH112
-        root = _Folder(pattern, "", os.path.realpath(pattern), ())
-        yield from _walk_folder(root, suffixes, unreadable)
+    if stat.S_ISDIR(status.st_mode):
+        yield from _walk_folder(pattern, suffixes, lost)
     else:
-        name = os.path.basename(pattern)  # noqa: PTH119
-        yield Found(pattern, name, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+        yield from _found(pattern, os.path.basename(pattern), status, lost)  # noqa: PTH119
 
 
-def _walk_glob(pattern: str, suffixes: tuple[str, ...], unreadable: list[str]) -> Iterator[Found]:
+def _walk_glob(pattern: str, suffixes: tuple[str, ...], lost: _Lost) -> Iterator[Found]:
     parts = pattern.replace(os.sep, "/").split("/")
     fixed = next(number for number, part in enumerate(parts) if GLOB.search(part))
     folder = "/".join(parts[:fixed]) or ("/" if pattern.startswith("/") else ".")
     matches = re.compile(glob_regex("/".join(parts[fixed:]))).fullmatch
     asked_for = re.search(r"\.\w+$", parts[-1])  # *.txt says that .txt files are posts
-    for one in _walk_pattern(
-        folder, (*suffixes, asked_for[0].lower()) if asked_for else suffixes, unreadable
-    ):
+    for one in _walk_pattern(folder, (*suffixes, asked_for[0].lower()) if asked_for else suffixes, lost):
         folders = one.name.split("/")
         # A glob that names a folder means what is in it.
         if any(matches("/".join(folders[:depth])) for depth in range(1, len(folders) + 1)):
@@ -99,8 +105,11 @@ def glob_regex(glob: str) -> str:
 def _set_regex(piece: str) -> str:
     inside = piece[1:-1]
     negated = inside.startswith("!")
-    inside = inside.removeprefix("!").replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
-    return f"[{'^' if negated else ''}{inside.replace('^', chr(92) + '^')}]"
+    escaped = "-".join(map(re.escape, inside.removeprefix("!").split("-")))
+    try:
+        return re.compile(f"[{'^' if negated else ''}{escaped}]").pattern
+    except re.error:  # [z-a] holds no character, as in a shell
+        return "(?!)"
 
 
 class _Folder(NamedTuple):
@@ -111,34 +120,60 @@ class _Folder(NamedTuple):
     real: str  # without symbolic links
     above: tuple[str, ...]  # the real folders whose links led here
 
-    def inner(self, entry: os.DirEntry[str]) -> _Folder | None:
-        """Return a folder in this one; None for a link that leads back, since the walk would go in circles."""
-        prefix = f"{self.prefix}{entry.name}/"
-        if not entry.is_symlink():
-            return _Folder(entry.path, prefix, f"{self.real}/{entry.name}", self.above)
-        real = os.path.realpath(entry.path)
-        way = (*self.above, self.real)
-        if any(folder == real or folder.startswith(f"{real}/") for folder in way):
-            return None
-        return _Folder(entry.path, prefix, real, way)
+    def leads_back(self, real: str) -> bool:
+        """Return whether a folder lies above this one, on the way that led here."""
+        inside = real.rstrip("/") + "/"  # that of / is / itself
+        return any(f"{folder}/".startswith(inside) for folder in (*self.above, self.real))
 
 
-def _walk_folder(folder: _Folder, suffixes: tuple[str, ...], unreadable: list[str]) -> Iterator[Found]:
+def _walk_folder(root: str, suffixes: tuple[str, ...], lost: _Lost) -> Iterator[Found]:
+    """Yield the files below a folder; each real folder once, under its own name rather than that of a link."""
+    seen: set[str] = set()
+    folders = [_Folder(root, "", os.path.realpath(root), ())]
+    links: list[_Folder] = []  # met on the way, by the folders that they stand in
+    while folders or links:
+        if not folders:
+            links.sort(reverse=True)
+            folders.append(links.pop())
+        folder = folders.pop()
+        if folder.real in seen:
+            continue
+        seen.add(folder.real)
+        for entry in _entries(folder, lost):
+            try:
+                if not entry.is_dir():
+                    if entry.name.lower().endswith(suffixes):
+                        yield from _found(entry.path, folder.prefix + entry.name, entry.stat(), lost)
+                    continue
+                if entry.name in SKIPPED:
+                    continue
+                prefix = f"{folder.prefix}{entry.name}/"
+                if not entry.is_symlink():
+                    folders.append(_Folder(entry.path, prefix, f"{folder.real}/{entry.name}", folder.above))
+                elif not folder.leads_back(real := os.path.realpath(entry.path)):
+                    links.append(_Folder(entry.path, prefix, real, (*folder.above, folder.real)))
+            except OSError:
+                lost.unreadable.append(entry.path)
+
+
+def _entries(folder: _Folder, lost: _Lost) -> list[os.DirEntry[str]]:
     try:
         with os.scandir(folder.path) as entries:
-            listed = [entry for entry in entries if not entry.name.startswith(".")]
+            return [entry for entry in entries if not entry.name.startswith(".")]
     except OSError:
-        unreadable.append(folder.path)
-        return
-    for entry in listed:
-        try:
-            if entry.is_dir():
-                inner = None if entry.name in SKIPPED else folder.inner(entry)
-                if inner is not None:
-                    yield from _walk_folder(inner, suffixes, unreadable)
-            elif entry.name.lower().endswith(suffixes):
-                status = entry.stat()
-                size, mtime_ns, ctime_ns = status.st_size, status.st_mtime_ns, status.st_ctime_ns
-                yield Found(entry.path, folder.prefix + entry.name, size, mtime_ns, ctime_ns)
-        except OSError:
-            unreadable.append(entry.path)
+        lost.unreadable.append(folder.path)
+        return []
+
+
+def _found(path: str, name: str, status: os.stat_result, lost: _Lost) -> Iterator[Found]:
+    """Yield a regular file; a pipe, a socket or a device would be waited for, or never end."""
+    found = Found(path, as_text(name), status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+    if stat.S_ISREG(status.st_mode):
+        yield found
+    else:
+        lost.odd.append(found)
+
+
+def as_text(name: str) -> str:
+    """Return a file's name as text that any file can hold: a byte that is no UTF-8 is written out as its escape."""
+    return name if name.isascii() else os.fsencode(name).decode("utf-8", "backslashreplace")

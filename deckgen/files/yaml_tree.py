@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 import yaml
 
+from deckgen.files.regular import read_regular
 from deckgen.model import Problem, Severity
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -90,8 +91,7 @@ _PLAIN: dict[str, Callable[[str], Any]] = {
 
 def _text(path: Path) -> str:
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        data = read_regular(path)
     except OSError as exc:
         raise _WrongError(1, f"not readable: {exc.strerror or exc}") from exc
     if len(data) > MAX_BYTES:

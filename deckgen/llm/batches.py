@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from deckgen.files.answers import Answer
+from deckgen.files.regular import read_regular
 from deckgen.llm.answers import answer_of, count_of, shown, text_of
 from deckgen.llm.requests import Request, body_of
 from deckgen.model import Problem, Severity
@@ -22,6 +23,9 @@ MOST_LINES = 1_000
 """Lines of a shard. Some engines write nothing before a file's end, and one bad line stops a file."""
 
 MOST_BYTES = 100_000_000
+MOST_OUTPUT = 1 << 30
+"""Of one file; an answer is many times as long as what asked for it."""
+
 URL = "/v1/chat/completions"
 _TEXTS = ("generated_text", "generated_texts", "output_text", "text", "content", "answer")
 
@@ -71,7 +75,7 @@ def read_outputs(paths: Sequence[Path], date: str) -> tuple[dict[str, Answer], l
     problems: list[Problem] = []
     for path in _files(paths):
         try:
-            data = path.read_bytes()
+            data = read_regular(path, MOST_OUTPUT)
         except OSError as exc:
             problems.append(_problem(path, 0, f"not readable: {exc.strerror or exc}"))
             continue

@@ -95,6 +95,7 @@ class Calls:
                 body = body_of(request, level=before.level, newer_limit=newer)
                 answer = await self._send(body)
             except RefusedError as exc:
+                may_be_paid = exc.may_be_paid
                 if not self._gives_way(before, exc):
                     raise
             except DownError as exc:

@@ -10,21 +10,26 @@ import asyncio
 import contextlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Any, Self
 from urllib.parse import urlsplit
 
+import httpx2
 import openai
 
 from deckgen.files.answers import Answer
 from deckgen.llm.answers import answer_of, shown
-from deckgen.llm.batches import RemoteBatch
+from deckgen.llm.batches import MOST_OUTPUT, RemoteBatch
 from deckgen.llm.errors import BusyError, CallError, DownError, RefusedError, StopError
+from deckgen.llm.secret import Secret
 
 CONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 600.0
 MOST_BYTES = 20_000_000
 """An answer at its limit, with thoughts, is a hundredth of this."""
+
+MOST_ERROR_BYTES = 65_536
+"""Of an error; we show a line of it."""
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 NO_KEY = "no-key"
@@ -46,16 +51,20 @@ class Client:
     """A server at ``base_url``; to be used with ``async with``, on whose end its connections close."""
 
     def __init__(self, base_url: str, key: str, date: str) -> None:
-        self._key = key
+        self._secret = Secret(key)
         self._date = date  # of the answers
         self.open = openai.AsyncOpenAI(
             base_url=base_url or None,
             api_key=key or NO_KEY,
             max_retries=0,
             timeout=openai.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS),
+            # Packed answers could grow a thousandfold where the package unpacks them.
+            default_headers={"Accept-Encoding": "identity"},
             # What runs on this machine is asked directly: the proxies of the environment cannot reach it.
             http_client=openai.DefaultAsyncHttpxClient(
-                follow_redirects=False, trust_env=urlsplit(base_url).hostname not in LOOPBACK
+                follow_redirects=False,
+                trust_env=urlsplit(base_url).hostname not in LOOPBACK,
+                event_hooks={"response": [_limit]},
             ),
         )
 
@@ -98,9 +107,12 @@ class Client:
             body = json.loads(data)
             error = body.get("error")
             if not error:
-                return answer_of(body, self._date)
+                answer = answer_of(body, self._date)
+                if self._secret.is_in(data.decode("utf-8", "replace")):
+                    raise RefusedError("the answer holds your API key, so nothing of it is kept", may_be_paid=True)
+                return answer
         except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError):
-            start = self._short(data[:MOST_MESSAGE].decode("utf-8", "replace"))
+            start = self._short(data[:MOST_ERROR_BYTES].decode("utf-8", "replace"))
             raise DownError(f"an answer that is none: {start}", may_be_paid=True) from None
         fields = error if isinstance(error, dict) else {"message": error}
         code, message = fields.get("code"), self._short(str(fields.get("message") or error))
@@ -115,7 +127,9 @@ class Client:
     async def content(self, file: str) -> bytes:
         """Return a file that the server holds."""
         with self._telling():
-            return (await self.open.files.content(file)).content
+            data = (await self.open.files.content(file)).content
+        # A line that holds the key is as good as none: nothing of it may reach a file.
+        return b"\n".join(line for line in data.split(b"\n") if not self._secret.is_in(line.decode("utf-8", "replace")))
 
     async def hand_over(self, data: bytes, name: str, label: str) -> str:
         """Upload a shard and start it; gives the batch's id. ``label`` is how it is found again."""
@@ -136,9 +150,13 @@ class Client:
             yield
         except openai.OpenAIError as exc:
             raise StopError(str(self.told(exc))) from None
+        except DownError as exc:  # of our own limits
+            raise StopError(str(exc)) from None
 
     def told(self, exc: Exception) -> CallError:
         """Turn an error of the package into ours."""
+        if isinstance(exc.__cause__, CallError):  # of our own limits
+            return exc.__cause__
         message = self._said(exc)
         if isinstance(exc, openai.APITimeoutError):
             return DownError("no answer in time", may_be_paid=True)
@@ -176,8 +194,37 @@ class Client:
 
     def _short(self, text: str) -> str:
         """Return what a server says on one line, without the key and without what a terminal would obey."""
-        text = text.replace(self._key, "...") if self._key else text
-        return shown(text)[:MOST_MESSAGE]
+        return shown(self._secret.masked(text[:MOST_ERROR_BYTES]))[:MOST_MESSAGE]
+
+
+class _Limited(httpx2.AsyncByteStream):
+    """A body of at most so many bytes: what is more of an error is left, what is more of an answer refuses it."""
+
+    def __init__(self, stream: Any, most: int, *, is_error: bool) -> None:
+        self._stream, self._most, self._is_error = stream, most, is_error
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        left = self._most
+        async for part in self._stream:
+            if len(part) > left and not self._is_error:
+                raise DownError(f"an answer of more than {self._most:,} bytes", may_be_paid=True)
+            yield part[:left]
+            left -= len(part)
+            if left <= 0 and self._is_error:
+                return
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+
+async def _limit(response: Any) -> None:
+    """Bound what is read of a response, before the package reads any of it."""
+    if response.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
+        raise DownError("a packed answer, which was not asked for", may_be_paid=response.is_success)
+    is_file = response.request.url.path.endswith("/content")
+    most = MOST_OUTPUT if is_file else MOST_BYTES
+    is_error = not response.is_success
+    response.stream = _Limited(response.stream, MOST_ERROR_BYTES if is_error else most, is_error=is_error)
 
 
 def _retry_after(exc: openai.APIStatusError) -> float | None:

@@ -15,11 +15,15 @@ class CallError(Exception):
 
 
 class RefusedError(CallError):
-    """The server does not take a request; ``about`` is what it does not take: format, limit, or nothing known."""
+    """A request goes without an answer; ``about`` is what the server does not take: format, limit, or nothing known.
 
-    def __init__(self, message: str, about: str = "") -> None:
+    ``may_be_paid`` if there was an answer, which we do not take.
+    """
+
+    def __init__(self, message: str, about: str = "", *, may_be_paid: bool = False) -> None:
         super().__init__(message)
         self.about = about
+        self.may_be_paid = may_be_paid
 
 
 class BusyError(CallError):

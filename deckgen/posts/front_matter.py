@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import yaml
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _YAML = re.compile(r"\A---[ \t]*\n(.*?)(?:^(?:---|\.\.\.)[ \t]*(?:\n|\Z))", re.S | re.M)
 _TOML = re.compile(r"\A\+\+\+[ \t]*\n(.*?)(?:^\+\+\+[ \t]*(?:\n|\Z))", re.S | re.M)
 _LINE = re.compile(
@@ -21,8 +21,19 @@ _SIMPLE = re.compile(
     r"([a-z]+):[ ]+([^\W\d_][^\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff:#'\"\[\]{}&*!|>%@`\\]*?)[ ]*"
 )
 _YAML_WORDS = frozenset(("true", "false", "yes", "no", "on", "off", "null", "y", "n"))
+_ALIAS = re.compile(r"(?:^|[\s\[{,:])\*[\w-]")
+_YES = frozenset(("true", "yes", "on"))
+_NO = frozenset(("false", "no", "off"))
+_NOTHING = frozenset(("", "~", "null"))
 _MAX_ALIASES = 20
 _MAX_DEPTH = 100
+_MOST_NUMBER = 1 << 64  # TOML's go to 63 bits; Python writes out no number of thousands of digits
+
+
+class _Loader(_SafeLoader):  # type: ignore[misc]  # yaml has no types
+    """Gives plain scalars as they are written: YAML 1.1 takes the title 1:30 for 90, and 012 for 10."""
+
+    yaml_implicit_resolvers = {"<": _SafeLoader.yaml_implicit_resolvers["<"]}  # noqa: RUF012 - merging of keys alone
 
 
 class FrontMatter(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,7 +64,7 @@ def parse_front_matter(kind: str, text: str) -> tuple[FrontMatter, tuple[tuple[i
     if kind == "yaml" and (simple := _read_simple(text)) is not None:
         return _checked(simple), ()
     try:
-        values = tomllib.loads(text) if kind == "toml" else _load_yaml(text)
+        values = tomllib.loads(text, parse_float=str) if kind == "toml" else load_yaml(text)
     except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError, RecursionError, OverflowError) as exc:
         mark = getattr(exc, "problem_mark", None)
         line = mark.line + 1 if mark is not None else 1
@@ -76,8 +87,9 @@ def _read_simple(text: str) -> dict[str, Any] | None:
     return values
 
 
-def _load_yaml(text: str) -> Any:
-    if text.count("*") > _MAX_ALIASES and len(re.findall(r"(?:^|[\s\[{,])\*\w", text)) > _MAX_ALIASES:
+def load_yaml(text: str) -> Any:
+    """Return YAML as mappings, lists and text. Raise a YAMLError or a ValueError."""
+    if text.count("*") > _MAX_ALIASES and len(_ALIAS.findall(text)) > _MAX_ALIASES:
         raise ValueError("too many aliases")
     if _is_deep(text):
         raise ValueError("nested too deep")
@@ -101,9 +113,9 @@ def _read_lines(text: str) -> dict[str, Any]:
 
 
 def _checked(values: Mapping[Any, Any]) -> FrontMatter:
-    draft = values.get("draft", False) in (True, "true") or values.get("published", True) in (False, "false")
+    draft = _text(values.get("draft")).lower() in _YES or _text(values.get("published")).lower() in _NO
     return FrontMatter(
-        title=_text(values.get("title")),
+        title="" if (title := _text(values.get("title"))) in ("true", "false") else title,
         date=iso_date(values.get("date")),
         slug=_text(values.get("slug")),
         url=_text(values.get("permalink") or values.get("url")),
@@ -114,9 +126,11 @@ def _checked(values: Mapping[Any, Any]) -> FrontMatter:
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, (str, int, float)) and not isinstance(value, bool):
-        return " ".join(str(value).split())
-    return ""
+    if isinstance(value, bool):  # of TOML
+        return str(value).lower()
+    if isinstance(value, str):
+        return "" if value.lower() in _NOTHING else " ".join(value.split())
+    return str(value) if isinstance(value, int) and abs(value) < _MOST_NUMBER else ""
 
 
 def _words(value: Any) -> tuple[str, ...]:
@@ -133,7 +147,7 @@ def iso_date(value: Any) -> str:
         return value.date().isoformat()
     if isinstance(value, datetime.date):
         return value.isoformat()
-    found = re.match(r"\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)", str(value)) if value else None
+    found = re.match(r"\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)", value) if isinstance(value, str) else None
     if found is None:
         return ""
     try:

@@ -12,9 +12,11 @@ from urllib.parse import quote
 import msgspec
 import yaml
 
+from deckgen.files.regular import read_regular
+from deckgen.files.yaml_tree import MAX_BYTES
 from deckgen.model import Post, Published, Section
+from deckgen.posts.front_matter import load_yaml
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CONFIGS = ("_config.yml", "hugo.toml", "hugo.yaml", "config.toml", "config.yaml")
 _JEKYLL_STYLES = {
     "date": "/:categories/:year/:month/:day/:title.html",
@@ -60,16 +62,12 @@ def _site_config(posts: Sequence[str]) -> Mapping[str, Any]:
     for file in config_files(posts):
         if file.is_file():
             try:
-                text = file.read_text(encoding="utf-8", errors="replace")
-                values = tomllib.loads(text) if file.suffix == ".toml" else _read_yaml(text)
-            except (yaml.YAMLError, tomllib.TOMLDecodeError, OSError, RecursionError):
+                text = read_regular(file, MAX_BYTES).decode("utf-8", errors="replace")
+                values = tomllib.loads(text) if file.suffix == ".toml" else load_yaml(text)
+            except (yaml.YAMLError, ValueError, OSError, RecursionError):  # TOML's own error is a ValueError
                 return {}
             return values if isinstance(values, Mapping) else {}
     return {}
-
-
-def _read_yaml(text: str) -> Any:
-    return yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader, in C where there is one
 
 
 def _text(value: Any) -> str:

@@ -30,6 +30,15 @@ from deckgen.preview.render import Sides, note_sides
 MAX_MEDIA = 48 * 1024 * 1024
 """So many bytes of pictures go into a page; what comes after is shown by its description."""
 
+MARKER = b'<meta name="generator" content="deckgen preview">'
+"""Stands in the head of every page, so that no other file is ever written over."""
+
+_HEAD_BYTES = 2_000
+# Pages of releases that had no marker: only they begin with this policy.
+_EARLIER_HEAD = (
+    b'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+    b"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'sha256-"
+)
 _JPEG = (".jpg", ".jpeg")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _DELIMITER = re.compile(r"\\[()\[\]]")
@@ -69,6 +78,17 @@ def preview_page(deck: Deck) -> str:
         "data": in_script(json.dumps(data, ensure_ascii=False, separators=(",", ":"))),
     }
     return _PLACEHOLDER.sub(lambda found: parts[found[1]], _read("page.html"))
+
+
+def may_be_replaced(path: Path) -> bool:
+    """Return whether there is nothing of this name, or a page that ``preview_page`` made. Raise an OSError."""
+    if not path.exists():
+        return True
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        head = file.read(_HEAD_BYTES)
+    return MARKER in head.partition(b"<title>")[0] or head.startswith(_EARLIER_HEAD)
 
 
 def shown_counts(counts: Sequence[tuple[str, int]]) -> Iterator[tuple[str, int]]:

@@ -97,7 +97,7 @@ def test_gaps_keep_their_numbers_when_others_come_and_go(blog: Blog) -> None:
     ],
 )  # fmt: skip
 def test_a_gap_may_hold_or_stand_beside_a_link_an_image_braces_and_code(blog: Blog, text: str, shown: str) -> None:
-    (blog.posts / "dot.png").write_bytes(b"a picture")
+    (blog.posts / "dot.png").write_bytes(b"\x89PNG\r\n\x1a\n a picture")
     blog.write("a.md", f"# Things\n\n{text}\n")
     assert blog.build()["problems"] == []
     [note] = notes_of(blog)
@@ -125,7 +125,7 @@ def test_what_compares_in_code_is_no_gap(blog: Blog) -> None:
 def test_what_was_meant_for_a_card_and_gives_none_is_said_with_its_line(
     blog: Blog, text: str, line: int, words: str
 ) -> None:
-    (blog.posts / "dot.png").write_bytes(b"a picture")
+    (blog.posts / "dot.png").write_bytes(b"\x89PNG\r\n\x1a\n a picture")
     blog.write("a.md", f"# Things\n\n{text}\n")
     [problem] = blog.build()["problems"]
     assert words in problem["message"]

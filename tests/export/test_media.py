@@ -6,13 +6,15 @@ import pytest
 
 from deckgen.export.media import MediaFile, find_image
 
+PNG = b"\x89PNG\r\n\x1a\n"
+
 
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     """A blog with a picture beside its posts, one in its media folder and one outside."""
     for name in ("blog/_posts/2020/p.png", "blog/_posts/q.png", "blog/images/x y.PNG", "secret.png"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_bytes(name.encode())
+        (tmp_path / name).write_bytes(PNG + name.encode())
     return tmp_path
 
 
@@ -43,9 +45,9 @@ def test_an_image_of_the_site_is_found_and_named_by_its_content(site: Path, url:
 
 def test_other_content_has_another_name(site: Path) -> None:
     before = find(site, "p.png")
-    (site / "blog/_posts/2020/p.png").write_bytes(b"other")
+    (site / "blog/_posts/2020/p.png").write_bytes(PNG + b"other")
     assert find(site, "p.png") != before
-    (site / "blog/_posts/q.png").write_bytes(b"other")
+    (site / "blog/_posts/q.png").write_bytes(PNG + b"other")
     first, second = find(site, "p.png"), find(site, "../q.png")
     assert isinstance(first, MediaFile)
     assert isinstance(second, MediaFile)
@@ -98,3 +100,29 @@ def test_symbolic_links_lead_nowhere_else(site: Path) -> None:
 def test_a_folder_is_no_picture(site: Path) -> None:
     (site / "blog/_posts/2020/folder.png").mkdir()
     assert find(site, "folder.png") == "no such file"
+
+
+@pytest.mark.parametrize(
+    ("head", "reason"),
+    [
+        (b"", "the file is empty"),
+        (b"<html>404</html>", "the file does not hold a picture"),
+        (b"<svg onload='x()'/>", "the file does not hold a picture"),
+        (b"version https://git-lfs.github.com/", "the file only points to a picture in Git LFS: run git lfs pull"),
+        (b"\x89PNG", "the file does not hold a picture"),
+        (b"RIFF0000WAVE", "the file does not hold a picture"),
+    ],
+)
+def test_a_picture_is_told_by_its_first_bytes(site: Path, head: bytes, reason: str) -> None:
+    """An empty file, the page of an error or a pointer is no picture, whatever it is called."""
+    (site / "blog/_posts/2020/p.png").write_bytes(head)
+    assert find(site, "p.png") == reason
+
+
+@pytest.mark.parametrize(
+    "head", [PNG, b"\xff\xd8\xff\xe0", b"GIF89a", b"RIFF0000WEBPVP8 ", b"BM0000", b"\0\0\0\x1cftypavif"]
+)
+def test_pictures_of_all_kinds_are_taken(site: Path, head: bytes) -> None:
+    """Also under the ending of another kind: a browser looks at the bytes too."""
+    (site / "blog/_posts/2020/p.png").write_bytes(head)
+    assert isinstance(find(site, "p.png"), MediaFile)

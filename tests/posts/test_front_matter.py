@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from deckgen.posts.front_matter import (
     FrontMatter,
-    _load_yaml,
     _read_simple,
     iso_date,
+    load_yaml,
     parse_front_matter,
     split_front_matter,
 )
@@ -129,4 +129,4 @@ def test_simple_front_matter_is_read_as_yaml_reads_it(text: str) -> None:
     """The quick way gives what YAML gives, or gives up."""
     head = f"title: {text}\ntags: {text}\n"
     simple = _read_simple(head)
-    assert simple is None or simple == _load_yaml(head)
+    assert simple is None or simple == load_yaml(head)

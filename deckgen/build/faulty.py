@@ -1,0 +1,76 @@
+"""A post on which deckgen itself fails is found, said and left out, so that one post never stops the others.
+
+Nothing here knows the stages: the work is done again with fewer posts until the one is found that it fails on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import msgspec
+
+from deckgen.build.read_posts import Input, fault_message
+from deckgen.files.errors import DeckgenError
+from deckgen.model import Post, Problem, Severity
+
+MOST_FAULTY = 20
+"""Posts that are looked for one after the other; more of them have a cause that lies elsewhere."""
+
+T = TypeVar("T")
+Work = Callable[[Input], T]
+
+
+def without_faulty(given: Input, work: Work[T]) -> T:
+    """Return what the work makes of the posts that it does not fail on; each other one is a problem of the input.
+
+    Raise what the work raises where that lies at no single post, and every refusal (DeckgenError, OSError).
+    """
+    for _ in range(MOST_FAULTY):
+        fault = _fault(given, given.posts, work)
+        if not isinstance(fault, Exception):
+            return fault[0]
+        post = _faulty_post(given, work)
+        if post is None:
+            raise fault
+        given = _spared(given, post, fault, _faulty_line(given, post, work))
+    return work(given)
+
+
+def _fault(given: Input, posts: Sequence[Post], work: Work[T]) -> tuple[T] | Exception:
+    """Do the work on these posts alone; give what it raised, or what came of it."""
+    try:
+        return (work(msgspec.structs.replace(given, posts=tuple(posts))),)
+    except (DeckgenError, OSError):
+        raise
+    except Exception as exc:
+        return exc
+
+
+def _faulty_post(given: Input, work: Work[T]) -> Post | None:
+    """Find a post on which the work fails, by halves; None where it fails on several together alone."""
+    posts = given.posts
+    while len(posts) > 1:
+        half = posts[: len(posts) // 2]
+        posts = half if isinstance(_fault(given, half, work), Exception) else posts[len(half) :]
+    return posts[0] if posts and isinstance(_fault(given, posts, work), Exception) else None
+
+
+def _faulty_line(given: Input, post: Post, work: Work[T]) -> int:
+    """Return the first line of the section that the work fails on, or 1."""
+    for section in post.sections:
+        alone = msgspec.structs.replace(post, sections=(section,))
+        if isinstance(_fault(given, [alone], work), Exception):
+            return section.first
+    return 1
+
+
+def _spared(given: Input, post: Post, fault: Exception, line: int) -> Input:
+    message = fault_message(fault)
+    problem = Problem(path=post.path, line=line, severity=Severity.ERROR, code="fault", message=message)
+    return msgspec.structs.replace(
+        given,
+        posts=tuple(other for other in given.posts if other is not post),
+        problems=(*given.problems, problem),
+        absent=given.absent | {post.path},
+    )

@@ -110,7 +110,7 @@ class Client:
     async def batches(self) -> list[RemoteBatch]:
         """Return the batches that the server knows, the newest first."""
         with self._telling():
-            return [_remote(one) async for one in self.open.batches.list(limit=100)]
+            return [_remote(batch) async for batch in self.open.batches.list(limit=100)]
 
     async def content(self, file: str) -> bytes:
         """Return a file that the server holds."""
@@ -197,5 +197,5 @@ def _remote(batch: Any) -> RemoteBatch:
         label=(batch.metadata or {}).get(LABEL, ""),
         input_file=batch.input_file_id,
         outputs=tuple(file for file in (batch.output_file_id, batch.error_file_id) if file),
-        errors=tuple(str(one.message) for one in errors),
+        errors=tuple(str(error.message) for error in errors),
     )

@@ -30,7 +30,7 @@ from deckgen.language.plurals import counted
 from deckgen.llm.batches import read_outputs, shards
 from deckgen.llm.budget import Spending
 from deckgen.llm.calls import Calls, Patience
-from deckgen.llm.errors import StopError
+from deckgen.llm.errors import RunEndedError
 from deckgen.llm.offer import Offer
 from deckgen.llm.plan import Wish, WritePlan, estimate, plan_tasks
 from deckgen.llm.prices import Rate, price_of
@@ -240,7 +240,7 @@ class Session:
             known = self.plan.record.batches
             try:
                 got = await collect(client, known, label=label, server=self._server.host, date=self._day)
-            except StopError as exc:
+            except RunEndedError as exc:
                 return self._summary(Told(stop=str(exc), is_error=True))
             self._keep(got.answers)
             record = msgspec.structs.replace(self.plan.record, batches=got.records)
@@ -254,7 +254,7 @@ class Session:
             for shard, data in self._affordable(desk, going, budget, told):
                 try:
                     batch = await client.hand_over(data, f"{self._definition.name}.jsonl", label)
-                except StopError as exc:
+                except RunEndedError as exc:
                     told.stop, told.is_error = str(exc), True
                     break
                 ids = tuple(request.id for request in shard)

@@ -9,7 +9,7 @@ import msgspec
 from deckgen.cards.recorded import POLISH, READY
 from deckgen.files.answers import Answer
 from deckgen.llm.answers import read_answer, shown
-from deckgen.llm.errors import StopError
+from deckgen.llm.errors import RunEndedError
 from deckgen.llm.judging import Judged, judge
 from deckgen.llm.requests import Asking, Request, first_request, repair_request
 from deckgen.llm.sources import Candidate, Material
@@ -95,7 +95,7 @@ async def _asked(asker: Asker, repair: Request, material: Material) -> Answer | 
     """Ask for a repair; a run that ends here still keeps the cards that were paid for."""
     try:
         return await asker.ask(repair, material)
-    except StopError:
+    except RunEndedError:
         return None
 
 

@@ -285,7 +285,7 @@ def _badness(link: Link) -> int:
 
 def _has_text(section: Section) -> bool:
     """Return whether a section says something beside its links; a card in a comment is something."""
-    if section.directives and any(one.verb == "card" for one in section.directives):
+    if section.directives and any(directive.verb == "card" for directive in section.directives):
         return True
     taken: set[int] = set()
     for link in section.links:
@@ -346,7 +346,7 @@ def _section_item(key: str, places: Sequence[Place]) -> StudyItem:
         text="\n\n".join(filter(None, (blocks_text(part[0]) for part in parts))),
         parts=tuple(blocks_text(part[0]) for part in parts) if len(parts) > 1 else (),
         skipped="\n\n".join(filter(None, (blocks_text(part[1]) for part in parts))),
-        directives=tuple(one for place in places for one in place.section.directives),
+        directives=tuple(directive for place in places for directive in place.section.directives),
         status=Status.HELD if hold else Status.OK,
         hold=hold,
         reason=reason,
@@ -354,26 +354,27 @@ def _section_item(key: str, places: Sequence[Place]) -> StudyItem:
 
 
 def _is_marked(section: Section, verb: str = "skip") -> bool:
-    return any(one.is_section and one.verb == verb for one in section.directives)
+    return any(directive.is_section and directive.verb == verb for directive in section.directives)
 
 
 def _marks(section: Section, link: Link, verb: str) -> bool:
     """Return whether a comment of the post marks a link."""
     return bool(section.directives) and any(
-        one.verb == verb and (one.is_section or not (one.last < link.first or one.first > link.last))
-        for one in section.directives
+        directive.verb == verb
+        and (directive.is_section or not (directive.last < link.first or directive.first > link.last))
+        for directive in section.directives
     )
 
 
 def _wanted_blocks(section: Section) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
     """Split a section's blocks into those that cards may come from and those that the author skips."""
-    skips = [one for one in section.directives if one.verb == "skip" and not one.is_section]
+    skips = [directive for directive in section.directives if directive.verb == "skip" and not directive.is_section]
     if not skips:
         return section.blocks, ()
     wanted: list[Block] = []
     skipped: list[Block] = []
     for block in section.blocks:
-        is_skipped = any(one.first <= block.last and one.last >= block.first for one in skips)
+        is_skipped = any(skip.first <= block.last and skip.last >= block.first for skip in skips)
         (skipped if is_skipped else wanted).append(block)
     return tuple(wanted), tuple(skipped)
 

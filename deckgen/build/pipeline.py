@@ -160,7 +160,7 @@ def _planned(definition: Definition, options: Options, store: Store, progress: P
     keys = match_keys(rendered, found.ledger.notes)
     notes = found.ledger.notes
     standing, lost = _standing(definition, notes.keys() - set(keys), found, record)
-    named = [Named(key=key, rendered=one) for key, one in zip(keys, rendered, strict=True)]
+    named = [Named(key=key, rendered=card) for key, card in zip(keys, rendered, strict=True)]
     named = hold_twins(named, notes, [notes[key] for key, here in standing.items() if here.hold is None])
     named = picked_notes(named, found.picks, notes, found.ledger.header.namespace)
     rules = Rules(
@@ -186,7 +186,7 @@ def _planned(definition: Definition, options: Options, store: Store, progress: P
 
 
 def _own_faults(definition: Definition, items: Sequence[StudyItem], named: Sequence[Named]) -> list[Problem]:
-    own = [one.rendered.card for one in named if one.rendered.card.aspect == OWN]
+    own = [note.rendered.card for note in named if note.rendered.card.aspect == OWN]
     return own_faults(items, own) if definition.cards.own else []
 
 
@@ -199,7 +199,8 @@ def _standing(
     others = [record for record in records if aspect_of(record.key) != GIVEN]
     off = {record.key for record in others if not may_ask(aspect_of(record.key), switches.forms)}
     standing = standing_notes(others, items, sections, off=off, switch=FORMS)
-    model = [one for one in records if aspect_of(one.key) == GIVEN and one.mod and one.state is not State.RETIRED]
+    shipped = [record for record in records if record.mod and record.state is not State.RETIRED]
+    model = [record for record in shipped if aspect_of(record.key) == GIVEN]
     if not model:
         return standing, []
     if definition.cards_path.exists():  # what it names has moved; what it does not name any more is gone

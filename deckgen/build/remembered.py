@@ -114,7 +114,7 @@ def worded_cards(
             free = msgspec.structs.replace(item, hold=None, reason="")
             found = tuple(map(_keep, gated(list(rule_cards([free], words)))))
         kept[key] = found
-        cards += [_card(one, item) for one in found]
+        cards += [_card(card, item) for card in found]
     if fresh:
         store.put_stamp(_name(deck), _ENCODE(_Memory(version, kept)))
     return cards
@@ -167,9 +167,9 @@ def _keep(card: Card) -> _Kept:
         if isinstance(content, str):
             texts[name] = content
         elif content and isinstance(content[0], Block):
-            blocks[name] = tuple(one for one in content if isinstance(one, Block))
+            blocks[name] = tuple(block for block in content if isinstance(block, Block))
         else:
-            inlines[name] = tuple(one for one in content if isinstance(one, Inline))
+            inlines[name] = tuple(inline for inline in content if isinstance(inline, Inline))
     return _Kept(**same, names=tuple(card.fields), texts=texts, inlines=inlines, blocks=blocks)
 
 

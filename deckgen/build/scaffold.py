@@ -168,7 +168,7 @@ def deck_of(ledger: Ledger) -> str:
     paths = [record.deck.split("::") for record in ledger.notes.values() if record.deck]
     if not paths:
         return ""
-    levels = len([one for one in ledger.header.choices.get("subdecks", "").split(",") if one])
+    levels = len([level for level in ledger.header.choices.get("subdecks", "").split(",") if level])
     length = max(1, min(len(path) for path in paths) - levels)
     same = itertools.takewhile(lambda names: len(set(names)) == 1, zip(*paths, strict=False))
     return "::".join(names[0] for names in itertools.islice(same, length))
@@ -209,7 +209,7 @@ def definition_text(draft: Draft, name: str) -> str:
         f"id: {quoted(draft.id)}",
         "",
         "# A file, a folder, a glob, or a list of them, relative to this file.",
-        *([f"posts: {posts[0]}"] if len(posts) == 1 else ["posts:", *(f"  - {one}" for one in posts)]),
+        *([f"posts: {posts[0]}"] if len(posts) == 1 else ["posts:", *(f"  - {path}" for path in posts)]),
         "",
         "# The published blog: cards link back to the post and heading that they come from.",
         f"site: {quoted(draft.site)}" if draft.site else "# site: https://blog.example",

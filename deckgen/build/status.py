@@ -99,11 +99,12 @@ def item_statuses(
     ``records`` are what the store knows of the pages, ``asked`` what came of asking a model.
     """
     by_item: dict[str, list[Named]] = {}
-    for one in named:
-        by_item.setdefault(one.rendered.card.item, []).append(one)
+    for note in named:
+        by_item.setdefault(note.rendered.card.item, []).append(note)
     for item in items:
         record = records.get(item.key.removeprefix("link:"))
-        cards = tuple(_card_status(one, ledger.notes) for one in by_item.get(item.key, ()) if one.key in ledger.notes)
+        notes = [note for note in by_item.get(item.key, ()) if note.key in ledger.notes]
+        cards = tuple(_card_status(note, ledger.notes) for note in notes)
         status = _item_status(item, cards, record.status if record else "", has_forms=has_forms)
         yield msgspec.structs.replace(status, model=_told(asked[item.key])) if item.key in asked else status
 
@@ -136,12 +137,12 @@ def _item_status(item: StudyItem, cards: tuple[CardStatus, ...], page: str, *, h
     )
 
 
-def _card_status(one: Named, notes: Mapping[str, NoteRecord]) -> CardStatus:
-    record = notes[one.key]
-    card = one.rendered.card
+def _card_status(note: Named, notes: Mapping[str, NoteRecord]) -> CardStatus:
+    record = notes[note.key]
+    card = note.rendered.card
     return CardStatus(
         aspect=card.aspect,
-        front=shown(one.rendered.fields.get(_FRONTS[card.note_type], "")),
+        front=shown(note.rendered.fields.get(_FRONTS[card.note_type], "")),
         guid=record.guid,
         state=record.state.value,
         reason=card.reason if record.state is State.HELD else "",

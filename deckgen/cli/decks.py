@@ -96,12 +96,12 @@ def load_targets(targets: Sequence[Target]) -> list[Definition]:
 
     definitions = [load_target(target) for target in targets]
     by_id: dict[str, Definition] = {}
-    for one in definitions:
-        other = by_id.setdefault(one.id, one) if one.id else one
-        if other is not one:
-            message = f'id "{one.id}" is also that of {other.path}: give one of the decks another id'
-            line = one.lines.get("id", 0)
+    for definition in definitions:
+        other = by_id.setdefault(definition.id, definition) if definition.id else definition
+        if other is not definition:
+            message = f'id "{definition.id}" is also that of {other.path}: give one of the decks another id'
+            line = definition.lines.get("id", 0)
             raise DefinitionError(
-                (Problem(path=str(one.path), line=line, severity=Severity.ERROR, code="id", message=message),)
+                (Problem(path=str(definition.path), line=line, severity=Severity.ERROR, code="id", message=message),)
             )
     return definitions

@@ -19,7 +19,7 @@ from typing import IO, Self
 
 import msgspec
 
-from deckgen.fetch.values import Answer, PageStatus, PageText, StopError
+from deckgen.fetch.values import Answer, PageError, PageStatus, PageText
 from deckgen.files.errors import DeckgenError
 from deckgen.model import Problem, Severity
 
@@ -51,7 +51,7 @@ class Reader:
         self._process: subprocess.Popen[bytes] | None = None
 
     def read(self, job: Answer | Again) -> PageText:
-        """Read a page; raise a StopError if that takes too long or breaks the reader."""
+        """Read a page; raise a PageError if that takes too long or breaks the reader."""
         process = self._process or self.start()
         over = threading.Event()
 
@@ -68,8 +68,8 @@ class Reader:
         except (OSError, EOFError, msgspec.MsgspecError):
             code = self.close()
             if over.is_set() or (IS_TIMED and code == -signal.SIGPROF):
-                raise StopError(PageStatus.TIMEOUT, f"not read within {self._seconds:g} s") from None
-            raise StopError(PageStatus.UNSUPPORTED_TYPE, "the page broke its reader") from None
+                raise PageError(PageStatus.TIMEOUT, f"not read within {self._seconds:g} s") from None
+            raise PageError(PageStatus.UNSUPPORTED_TYPE, "the page broke its reader") from None
         finally:
             timer.cancel()
 
@@ -129,7 +129,7 @@ class Readers:
             reader.close()
 
     def read(self, job: Answer | Again) -> PageText:
-        """Read a page in the next free reader; raise a StopError if that breaks it."""
+        """Read a page in the next free reader; raise a PageError if that breaks it."""
         with self._lent() as reader:
             return reader.read(job)
 

@@ -147,7 +147,7 @@ def _is_card(value: Any) -> bool:
 def _parts(value: Any) -> tuple[list[Any] | None, str]:
     """Return the cards of a JSON value and why there are none; None if it is something else."""
     if isinstance(value, list):
-        return (value, "") if all(isinstance(one, dict) and "question" in one for one in value) else (None, "")
+        return (value, "") if all(isinstance(card, dict) and "question" in card for card in value) else (None, "")
     if not isinstance(value, dict):
         return None, ""
     if "question" in value:

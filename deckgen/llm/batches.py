@@ -79,7 +79,7 @@ def read_outputs(paths: Sequence[Path], date: str) -> tuple[dict[str, Answer], l
         for request, answer in found.items():
             answers.setdefault(request, answer)
         problems += faults
-    return answers, [one for one in problems if _id_in(one) not in answers]
+    return answers, [problem for problem in problems if _id_in(problem) not in answers]
 
 
 def outputs_of(data: bytes, name: str, date: str) -> tuple[dict[str, Answer], list[Problem]]:
@@ -109,7 +109,7 @@ def outputs_of(data: bytes, name: str, date: str) -> tuple[dict[str, Answer], li
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
-            yield from sorted(one for one in path.iterdir() if one.suffix in (".jsonl", ".json"))
+            yield from sorted(file for file in path.iterdir() if file.suffix in (".jsonl", ".json"))
         else:
             yield path
 
@@ -152,9 +152,8 @@ def _plain_answer(row: Mapping[str, Any], date: str) -> Answer | None:
         if isinstance(value, list) and value:
             value = value[0]
         if isinstance(value, str) and value.strip():
-            usage = [row.get("num_input_tokens"), row.get("num_generated_tokens")]
-            counts = [count_of(one) for one in usage]
-            return Answer(text=text_of(value), input_tokens=counts[0], output_tokens=counts[1], date=date)
+            read, written = count_of(row.get("num_input_tokens")), count_of(row.get("num_generated_tokens"))
+            return Answer(text=text_of(value), input_tokens=read, output_tokens=written, date=date)
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from deckgen.files.answers import Answer
-from deckgen.llm.errors import StopError
+from deckgen.llm.errors import RunEndedError
 from deckgen.llm.prices import Rate
 from deckgen.llm.requests import Request
 from deckgen.llm.tokens import most_tokens
@@ -34,13 +34,13 @@ class Spending:
     async def reserve(self, request: Request) -> None:
         """Set aside what a request may cost; waits while calls on their way may still leave enough.
 
-        Raises a StopError when the budget does not hold it.
+        Raises a RunEndedError when the budget does not hold it.
         """
         most = self.most(request)
         async with self._changed:
             while self.spent + sum(self._reserved.values()) + most > self._budget:
                 if not self._reserved:
-                    raise StopError(_reached(self._budget, self.spent, most), is_error=False)
+                    raise RunEndedError(_reached(self._budget, self.spent, most), is_error=False)
                 await self._changed.wait()
             self._reserved[request.id] = most
 

@@ -19,7 +19,7 @@ import openai
 from deckgen.files.answers import Answer
 from deckgen.llm.answers import answer_of, shown
 from deckgen.llm.batches import RemoteBatch
-from deckgen.llm.errors import BusyError, CallError, DownError, RefusedError, StopError
+from deckgen.llm.errors import BusyError, CallError, DownError, RefusedError, RunEndedError
 
 CONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 600.0
@@ -110,7 +110,7 @@ class Client:
     async def batches(self) -> list[RemoteBatch]:
         """Return the batches that the server knows, the newest first."""
         with self._telling():
-            return [_remote(one) async for one in self.open.batches.list(limit=100)]
+            return [_remote(batch) async for batch in self.open.batches.list(limit=100)]
 
     async def content(self, file: str) -> bytes:
         """Return a file that the server holds."""
@@ -135,7 +135,7 @@ class Client:
         try:
             yield
         except openai.OpenAIError as exc:
-            raise StopError(str(self.told(exc))) from None
+            raise RunEndedError(str(self.told(exc))) from None
 
     def told(self, exc: Exception) -> CallError:
         """Turn an error of the package into ours."""
@@ -155,15 +155,15 @@ class Client:
         is_rate = wait is not None or _RATE.search(f"{code} {message}")
         is_quota = "insufficient_quota" in code or (_QUOTA.search(f"{code} {message}") and not is_rate)
         if status == 402 or (status == 429 and is_quota):
-            return StopError(f"no quota is left: {message}")
+            return RunEndedError(f"no quota is left: {message}")
         if status == 429:
             return BusyError(message, wait)
         if status in (401, 403):
-            return StopError(f"the server does not let us in ({status}): {message}; is OPENAI_API_KEY right?")
+            return RunEndedError(f"the server does not let us in ({status}): {message}; is OPENAI_API_KEY right?")
         if status == 404:
-            return StopError(f"no such model or address ({status}): {message}")
+            return RunEndedError(f"no such model or address ({status}): {message}")
         if 300 <= status < 400:
-            return StopError(f"the address leads elsewhere ({status}); a key goes nowhere else: set llm.base_url")
+            return RunEndedError(f"the address leads elsewhere ({status}); a key goes nowhere else: set llm.base_url")
         if status >= 500 or status in (408, 409):
             return DownError(f"{status}: {message}", may_be_paid=status in _MAY_BE_PAID)
         is_limit = _LIMIT.search(message) and not _TOO_MUCH.search(message)
@@ -197,5 +197,5 @@ def _remote(batch: Any) -> RemoteBatch:
         label=(batch.metadata or {}).get(LABEL, ""),
         input_file=batch.input_file_id,
         outputs=tuple(file for file in (batch.output_file_id, batch.error_file_id) if file),
-        errors=tuple(str(one.message) for one in errors),
+        errors=tuple(str(error.message) for error in errors),
     )

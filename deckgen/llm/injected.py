@@ -133,7 +133,7 @@ def _not_alone(question: str, answer: str, both: str) -> Iterator[str]:
     if link:
         yield f"an address as the answer: {bare[:60]}"
         return
-    sent = next((one for line in both.splitlines() if _GOES.search(line) and (one := _address(line))), "")
+    sent = next((address for line in both.splitlines() if _GOES.search(line) and (address := _address(line))), "")
     if sent or _LINK.search(question) or _LINK.search(answer):
         yield f"a link: {(sent or both)[:60]}"
 

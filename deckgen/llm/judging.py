@@ -39,10 +39,10 @@ def judge(drafts: Sequence[Draft], material: Material) -> list[Judged]:
     asked = [*material.questions]
     judged: list[Judged] = []
     for draft in drafts:
-        one = _judged(draft, list(_faults(draft, material, asked)))
-        if one.verdict is not REJECT:
+        card = _judged(draft, list(_faults(draft, material, asked)))
+        if card.verdict is not REJECT:
             asked.append(draft.question)
-        judged.append(one)
+        judged.append(card)
     return judged
 
 
@@ -102,8 +102,8 @@ def _card(draft: Draft, material: Material) -> Card:
     )
 
 
-def _are_twins(one: str, two: str) -> bool:
-    return dice(trigrams(_letters(one)), trigrams(_letters(two))) >= TWINS
+def _are_twins(first: str, second: str) -> bool:
+    return dice(trigrams(_letters(first)), trigrams(_letters(second))) >= TWINS
 
 
 def _letters(text: str) -> str:

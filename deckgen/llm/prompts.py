@@ -108,7 +108,7 @@ def load_prompt(name: str, use: str) -> Prompt:
     if not check.problems and tree is not None:
         _check_variables(check, values, key_lines(tree), use)
     if check.problems:
-        raise PromptError(tuple(sorted(msgspec.structs.replace(one, code="prompt") for one in check.problems)))
+        raise PromptError(tuple(sorted(msgspec.structs.replace(problem, code="prompt") for problem in check.problems)))
     declared = values.pop("variables", ())
     told = json.dumps([values[key] for key in ("system", "user", "schema")] + [declared], sort_keys=True)
     examples = values.get("examples", ())

@@ -41,7 +41,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
         """Return the tokens of all that is sent, estimated."""
         # All but the last message is the same for thousands of requests.
         *others, last = self.messages
-        fixed = [*(one["content"] for one in others), json.dumps(self.schema, ensure_ascii=False)]
+        fixed = [*(message["content"] for message in others), json.dumps(self.schema, ensure_ascii=False)]
         return sum(map(_fixed_tokens, fixed)) + estimate_tokens(last["content"]) + FRAME_TOKENS
 
     @property
@@ -51,7 +51,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 
     def _texts(self) -> list[str]:
         # Servers that hold a model to a schema put it before the messages.
-        return [*(one["content"] for one in self.messages), json.dumps(self.schema, ensure_ascii=False)]
+        return [*(message["content"] for message in self.messages), json.dumps(self.schema, ensure_ascii=False)]
 
 
 @lru_cache(maxsize=16)
@@ -75,7 +75,7 @@ def most_output(count: int) -> int:
 def first_request(material: Material, asking: Asking, *, count: int, rewrites: int = 0) -> Request:
     """Ask for the cards of a material."""
     prompt = asking.prompts[material.use]
-    questions = "\n".join(f"- {one}" for one in material.questions[:MOST_QUESTIONS]) or "(none)"
+    questions = "\n".join(f"- {question}" for question in material.questions[:MOST_QUESTIONS]) or "(none)"
     values = {"questions": questions, "count": str(count)}
     return _request(material, prompt, asking.model, values, count=count, why="", rewrites=rewrites)
 
@@ -130,7 +130,7 @@ def body_of(request: Request, *, level: int = 0, newer_limit: bool = True) -> di
     ``newer_limit``: OpenAI's own models take max_completion_tokens alone; most other servers know max_tokens.
     """
     limit = "max_completion_tokens" if newer_limit else "max_tokens"
-    messages = [dict(one) for one in request.messages]
+    messages = [dict(message) for message in request.messages]
     body: dict[str, Any] = {"model": request.model, "messages": messages, limit: request.most_output}
     if LEVELS[level] == "json_schema":
         schema = {"name": "cards", "strict": True, "schema": request.schema}

@@ -71,8 +71,8 @@ def candidates(
     ``pages`` are the hashes of the pages' texts by canonical URL, ``questions`` those that learners have, by item.
     """
     titles = frozenset(squeeze(item.title) for item in items if item.kind is ItemKind.LINK)
-    found = [one for item in items if (one := _candidate(item, pages, titles, questions)) is not None]
-    return sorted(found, key=lambda one: not one.star)
+    found = [candidate for item in items if (candidate := _candidate(item, pages, titles, questions)) is not None]
+    return sorted(found, key=lambda candidate: not candidate.star)
 
 
 def _candidate(

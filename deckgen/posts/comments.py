@@ -87,5 +87,5 @@ def add_lead(found: list[Found], lead: Unit | None) -> None:
         found[place] = _with_comment(found[place], text, found[place].comment)
 
 
-def _with_comment(found: Found, one: str, two: str) -> Found:
-    return msgspec.structs.replace(found, comment=join_lines(one, two))
+def _with_comment(found: Found, first: str, second: str) -> Found:
+    return msgspec.structs.replace(found, comment=join_lines(first, second))

@@ -122,7 +122,7 @@ def _text(value: Any) -> str:
 def _words(value: Any) -> tuple[str, ...]:
     """Jekyll takes a string of words or a list, Hugo a list."""
     if isinstance(value, (list, tuple)):
-        return tuple(text for text in (_text(one) for one in value) if text)
+        return tuple(text for text in (_text(part) for part in value) if text)
     text = _text(value)
     return tuple(part.strip() for part in re.split(r"[,，;]|\s+", text) if part.strip()) if text else ()
 

@@ -88,12 +88,12 @@ def _is_titled_before(run: Run) -> bool:
         return False
     texts = [unit for unit in units if unit.kind is UnitKind.TEXT]
     pairs = [
-        (one, two)
-        for one, two in pairwise(units)
-        if one.kind is UnitKind.TEXT and two.kind is UnitKind.URL
+        (title, url)
+        for title, url in pairwise(units)
+        if title.kind is UnitKind.TEXT and url.kind is UnitKind.URL
     ]
-    if any(one.paragraph == two.paragraph for one, two in pairs):
-        return all(is_titlelike(one.text) for one, _ in pairs)
+    if any(title.paragraph == url.paragraph for title, url in pairs):
+        return all(is_titlelike(title.text) for title, _ in pairs)
     if units[-1].kind is not UnitKind.URL:
         return False
     return len(pairs) == len(texts) and all(is_titlelike(unit.text) for unit in texts)
@@ -124,8 +124,8 @@ def _untitled_row(row: Row, context: Context) -> list[Found]:
     if not owners:
         return found
     return [
-        msgspec.structs.replace(one, title=f"{owner}{JOINT}{one.label}") if one.label else one
-        for one, owner in zip(found, owners, strict=True)
+        msgspec.structs.replace(link, title=f"{owner}{JOINT}{link.label}") if link.label else link
+        for link, owner in zip(found, owners, strict=True)
     ]
 
 
@@ -197,7 +197,7 @@ def _untitled(unit: Unit, row: Row, context: Context) -> Found:
     if len(row.urls) > 1:
         return _found(unit)
     if row.before:
-        is_list = len(row.before) > 2 and all(is_titlelike(one.text) for one in row.before[-3:])
+        is_list = len(row.before) > 2 and all(is_titlelike(unit.text) for unit in row.before[-3:])
         return _found(unit, title="" if is_list else _name_before(row.before[-1].text))
     if not row.is_first:
         return _found(unit)

@@ -137,6 +137,6 @@ def _first_heading(body: Body) -> str:
 def problems_of(path: str, body: Body) -> list[Problem]:
     """Return a body's findings as problems of a file."""
     return [
-        Problem(path=path, line=one.line, severity=one.severity, code=one.code, message=one.message)
-        for one in body.findings
+        Problem(path=path, line=finding.line, severity=finding.severity, code=finding.code, message=finding.message)
+        for finding in body.findings
     ]

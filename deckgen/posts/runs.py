@@ -36,8 +36,8 @@ class Run(msgspec.Struct):
         place = self.place
         while place > self.place - FAR and place and len(texts) < REACH:
             place -= 1
-            one = self.passed[place]
-            texts.extend(_names(one) if isinstance(one, Run) else _said(one))
+            above = self.passed[place]
+            texts.extend(_names(above) if isinstance(above, Run) else _said(above))
         return [*texts[:REACH], *self.outer]
 
 

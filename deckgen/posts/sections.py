@@ -116,9 +116,9 @@ def section_links(blocks: Sequence[Block], context: Context) -> list[Found]:
 
 def _without_loans(found: list[Found]) -> list[Found]:
     """Take the heading's title back from links that all say "here": it can be the title of one only."""
-    if sum(one.is_borrowed for one in found) < 2:
+    if sum(link.is_borrowed for link in found) < 2:
         return found
-    return [msgspec.structs.replace(one, title="") if one.is_borrowed else one for one in found]
+    return [msgspec.structs.replace(link, title="") if link.is_borrowed else link for link in found]
 
 
 def _line_of(found: Found) -> int:
@@ -247,7 +247,7 @@ def _block_links(unit: Unit, before: Sequence[str], context: Context) -> Iterato
     elif unit.kind is UnitKind.QUOTE:
         yield from quote_links(unit, context)
         inner = section_units(block.children)
-        yield from _unit_links([one for one in inner if one.kind not in (_URL,)], before, context)
+        yield from _unit_links([unit for unit in inner if unit.kind not in (_URL,)], before, context)
 
 
 def _item_links(item: Block, before: Sequence[str], context: Context) -> Iterator[Found]:

@@ -102,7 +102,7 @@ def post_url(site: Site, post: Post) -> str:
         return f"{site.base}/{_escape(str(path))}/"
     year, month, day = [*post.date.split("-"), "", "", ""][:3]
     values = {
-        "categories": "/".join(_slug(one) for one in post.categories),
+        "categories": "/".join(_slug(category) for category in post.categories),
         "year": year,
         "month": month,
         "i_month": month.lstrip("0"),

@@ -52,7 +52,7 @@ def preview_page(deck: Deck) -> str:
     look, script, card_look = _read("page.css"), _read("page.js"), style()
     styles = " ".join(map(_hash, (look, card_look)))
     cards = list(_cards(deck))
-    shown = [one for one in cards if "front" in one]
+    shown = [card for card in cards if "front" in card]
     data = {
         "cards": cards,
         "counts": list(shown_counts([("cards", len(shown)), *deck.counts])),
@@ -98,15 +98,15 @@ def _problem(problem: Problem) -> tuple[str, str, str]:
 
 
 def _cards(deck: Deck) -> Iterator[dict[str, Any]]:
-    told = {one.key: one for one in note_changes(deck.changes)}
+    told = {change.key: change for change in note_changes(deck.changes)}
     for change in deck.changes:
         record = change.after
         if record.state is State.RETIRED and not change.is_retired:
             continue
         about = _about(change, told.get(record.key), deck.titles)
         sides = list(note_sides(as_note(record))) if record.fields else []
-        for one in sides:
-            yield about | _asked(record, one) | {"id": f"{record.guid}-{one.ordinal}"} | _sides(one, record.type)
+        for side in sides:
+            yield about | _asked(record, side) | {"id": f"{record.guid}-{side.ordinal}"} | _sides(side, record.type)
         if not sides:
             yield about | {"id": record.guid}
 
@@ -126,7 +126,7 @@ def _about(change: Change, told: NoteChange | None, titles: Mapping[str, str]) -
         "was": " › ".join(told.was) if told is not None else "",
         "deck": record.deck,
         "tags": " ".join(record.tags),
-        "fields": [(one.field, one.old, one.new) for one in told.fields] if told is not None else [],
+        "fields": [(change.field, change.old, change.new) for change in told.fields] if told is not None else [],
     }
     return {name: value for name, value in out.items() if value or name in ("title", "topic")}
 
@@ -150,7 +150,7 @@ def _asked(record: NoteRecord, sides: Sides) -> dict[str, str]:
 def _sides(sides: Sides, note_type: NoteType) -> dict[str, Any]:
     """Return both sides; the back without what it begins with as the front does, which is often half of it."""
     front, back = with_formulas(sides.front), with_formulas(sides.back)
-    same = next((i for i, (one, other) in enumerate(zip(front, back, strict=False)) if one != other), len(front))
+    same = next((i for i, (char, other) in enumerate(zip(front, back, strict=False)) if char != other), len(front))
     name = "" if note_type in (NoteType.READING, NoteType.QUESTION) and not sides.ordinal else sides.name
     return {"front": front, "same": same, "back": back[same:]} | ({"name": name} if name else {})
 

@@ -90,7 +90,7 @@ def _terms_astray(question: str, answer: str, detail: str, source: str) -> Itera
     whole = words_of(source)
     is_han = bool(HAN_RUN.search(source))
     for text in (answer, detail):
-        numbered = {at for one in numbers_of(text) for at in range(one.start, one.end)}
+        numbered = {at for number in numbers_of(text) for at in range(number.start, number.end)}
         must_stand = is_han or HAN_RUN.search(text) is not None
         for word in latin_words(text):
             if word.start in numbered or not (must_stand or _is_name(text, word.start, word.text)):
@@ -135,7 +135,7 @@ def _translated(question: str, answer: str, quote: str, source: str) -> Iterator
         if not (has_word(term.text, quoted) or has_word(term.text, asked) or numbers_of(term.text)):
             yield f"the quote does not say: {_short(term.text)}"
     shown = f"{question} {answer}"
-    terms = {one.text.casefold() for one in latin_words(shown)}
+    terms = {word.text.casefold() for word in latin_words(shown)}
     if len(terms) > 1 and not numbers_of(shown) and not any(has_word(term, quoted) for term in terms):
         yield "the quote has none of its terms"
     if not numbers_of(shown) and not any(has_word(term, words_of(source)) for term in terms):

@@ -74,7 +74,7 @@ def new_words(question: str, answer: str, quote: str, source: str) -> str:
 
 def _about(formula: str, source: str) -> Iterator[str]:
     """Return the sentences that have a formula: what it is called stands in any of them."""
-    return (one for one in _SENTENCE.split(source) if formula in one)
+    return (sentence for sentence in _SENTENCE.split(source) if formula in sentence)
 
 
 def _without_pointers(question: str, answer: str) -> str:
@@ -123,8 +123,8 @@ def _echo(question: str, answer: str, quote: str) -> str:
 @lru_cache(maxsize=256)
 def _content(text: str) -> frozenset[str]:
     """Return the words by which parts of a text are told apart: stems, numbers, pairs of characters."""
-    words: set[str] = {stem(one.text) for one in latin_words(text) if one.text.casefold() not in STOP_WORDS}
-    words |= {one.value for one in numbers_of(text) if not one.loose}
+    words: set[str] = {stem(word.text) for word in latin_words(text) if word.text.casefold() not in STOP_WORDS}
+    words |= {number.value for number in numbers_of(text) if not number.loose}
     for run in HAN_RUN.findall(text):
         words |= {run[at : at + 2] for at in range(len(run) - 1) if not GLUE & set(run[at : at + 2])}
     return frozenset(words)
@@ -133,9 +133,9 @@ def _content(text: str) -> frozenset[str]:
 def _without_numbers(text: str) -> str:
     """Cut the numbers and the measure words behind them out of a text: they are looked up elsewhere."""
     kept, start = [], 0
-    for one in numbers_of(text):
-        kept.append(text[start : one.start])
-        start = one.end + (text[one.end : one.end + 1] in MEASURES)
+    for number in numbers_of(text):
+        kept.append(text[start : number.start])
+        start = number.end + (text[number.end : number.end + 1] in MEASURES)
     return " ".join([*kept, text[start:]])
 
 

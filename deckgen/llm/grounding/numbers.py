@@ -106,51 +106,52 @@ def numbers_of(text: str) -> tuple[Number, ...]:
     taken = bytearray(len(text))
     found: list[Number] = []
     for reader in (_dates, _clocks, _versions, _parts, _digits, _words, _han_numbers):
-        for one in reader(text):
-            if 1 not in taken[one.start : one.end]:
-                taken[one.start : one.end] = b"\1" * (one.end - one.start)
-                found.append(one)
-    found.sort(key=lambda one: one.start)
+        for number in reader(text):
+            if 1 not in taken[number.start : number.end]:
+                taken[number.start : number.end] = b"\1" * (number.end - number.start)
+                found.append(number)
+    found.sort(key=lambda number: number.start)
     return tuple(_with_shared_units(text, list(_compounds(text, found))))
 
 
 def _compounds(text: str, found: Sequence[Number]) -> Iterator[Number]:
     """Join what is one duration (8 分 20 秒)."""
     last: Number | None = None
-    for one in found:
-        if last is not None and _goes_on(text, last, one):
-            total = Decimal(last.value) * last.factor + Decimal(one.value) * one.factor
-            last = one._replace(value=_spelled(total / one.factor), start=last.start)
+    for number in found:
+        if last is not None and _goes_on(text, last, number):
+            total = Decimal(last.value) * last.factor + Decimal(number.value) * number.factor
+            last = number._replace(value=_spelled(total / number.factor), start=last.start)
             continue
         if last is not None:
             yield last
-        last = one
+        last = number
     if last is not None:
         yield last
 
 
-def _goes_on(text: str, last: Number, one: Number) -> bool:
-    is_smaller = last.unit == one.unit == "time" and one.factor < last.factor
-    return is_smaller and not text[last.end : one.start].strip()
+def _goes_on(text: str, last: Number, number: Number) -> bool:
+    is_smaller = last.unit == number.unit == "time" and number.factor < last.factor
+    return is_smaller and not text[last.end : number.start].strip()
 
 
 def _with_shared_units(text: str, found: Sequence[Number]) -> Iterator[Number]:
     """Return a number of a range or list the unit that stands behind the last one (3 to 5 km)."""
     out: list[Number] = []
     after: Number | None = None
-    for one in reversed(found):
-        after = one if after is None or not _is_joined(text, one, after) else _measured_like(one, after)
+    for number in reversed(found):
+        after = number if after is None or not _is_joined(text, number, after) else _measured_like(number, after)
         out.append(after)
     return reversed(out)
 
 
-def _is_joined(text: str, one: Number, after: Number) -> bool:
-    lacks_unit = bool(after.unit) and not one.unit and one.kind == "number"
-    return lacks_unit and after.start - one.end < _LONGEST_JOINT and bool(_JOINED.fullmatch(text, one.end, after.start))
+def _is_joined(text: str, number: Number, after: Number) -> bool:
+    lacks_unit = bool(after.unit) and not number.unit and number.kind == "number"
+    is_near = after.start - number.end < _LONGEST_JOINT
+    return lacks_unit and is_near and _JOINED.fullmatch(text, number.end, after.start) is not None
 
 
-def _measured_like(one: Number, after: Number) -> Number:
-    return one._replace(unit=after.unit, factor=after.factor)
+def _measured_like(number: Number, after: Number) -> Number:
+    return number._replace(unit=after.unit, factor=after.factor)
 
 
 def _dates(text: str) -> Iterator[Number]:
@@ -196,12 +197,12 @@ def _digits(text: str) -> Iterator[Number]:
             yield Number("number", digits, found.start(), found.end())
             continue
         sign = -1 if found["sign"] and found["sign"] != "+" else 1
-        one = _measured(text, found.start(), found.end(), sign * Decimal(digits), digits)
-        if one is not None and found["money"]:
+        number = _measured(text, found.start(), found.end(), sign * Decimal(digits), digits)
+        if number is not None and found["money"]:
             unit, factor = UNITS[found["money"].casefold()]
-            one = one._replace(unit=unit, factor=factor)
-        if one is not None:
-            yield one
+            number = number._replace(unit=unit, factor=factor)
+        if number is not None:
+            yield number
 
 
 def _measured(text: str, start: int, end: int, value: Decimal, digits: str = "") -> Number | None:
@@ -232,9 +233,9 @@ def _words(text: str) -> Iterator[Number]:
         else:
             word = found["word"].casefold()
             value, loose = _WORD_VALUES[word], word in _LOOSE_WORDS
-        one = _measured(text, found.start(), found.end(), Decimal(value))
-        if one is not None:
-            yield one._replace(loose=loose)
+        number = _measured(text, found.start(), found.end(), Decimal(value))
+        if number is not None:
+            yield number._replace(loose=loose)
 
 
 def _han_numbers(text: str) -> Iterator[Number]:
@@ -248,10 +249,10 @@ def _han_numbers(text: str) -> Iterator[Number]:
         if digits[0] in "百千万亿":
             continue
         value = Decimal(han_value(digits) * (-1 if found["sign"] else 1))
-        one = _measured(text, found.start(), found.end(), value)
-        if one is not None:
+        number = _measured(text, found.start(), found.end(), value)
+        if number is not None:
             follows = text[found.end() : found.end() + 1]
-            yield one._replace(loose=digits in ("一", "十", "零") and follows not in _GRADES)
+            yield number._replace(loose=digits in ("一", "十", "零") and follows not in _GRADES)
 
 
 def _kept_zeros(value: Decimal, digits: str) -> str:
@@ -263,9 +264,9 @@ def _spelled(value: Decimal) -> str:
     return format(value.normalize(), "f")
 
 
-def measured_value(one: Number) -> str:
+def measured_value(number: Number) -> str:
     """Return the value of a number in the base of its unit, one spelling for each."""
-    return _spelled(Decimal(one.value) * one.factor)
+    return _spelled(Decimal(number.value) * number.factor)
 
 
 def glued_digits(text: str) -> frozenset[str]:

@@ -89,7 +89,7 @@ def _denials_by(answer: str, quote: str) -> int:
     """Count the negations in the clause of a quote that has the most of an answer."""
     mine = _said(answer).yes
     clauses = _CLAUSE.split(quote)
-    shared = [len(mine & (_said(one).yes | _said(one).no)) for one in clauses]
+    shared = [len(mine & (_said(clause).yes | _said(clause).no)) for clause in clauses]
     return negations(clauses[max(range(len(clauses)), key=shared.__getitem__)])
 
 

@@ -38,6 +38,12 @@ from deckgen.urls import LOCAL, url_host, url_origin
 _PARAGRAPH, _LINK, _IMAGE = BlockKind.PARAGRAPH, InlineKind.LINK, InlineKind.IMAGE
 _GOOD_TITLE = {TitleKind.TEXT: 0, TitleKind.SHARED: 1, TitleKind.LABEL: 2, TitleKind.BARE: 3, TitleKind.PAGE: 4}
 _NO_READING = {LinkKind.HOME: "a home page: nothing to read", LinkKind.DOWNLOAD: "a download: nothing to read"}
+_FREE: tuple[Hold | None, str] = (None, "")
+_OK: tuple[Status, Hold | None, str] = (Status.OK, None, "")
+_BY_TITLE: dict[TitleKind, tuple[Status, Hold | None, str]] = {
+    TitleKind.PAGE: (Status.HELD, Hold.UNTITLED, "no title: only the page's own name is known"),
+    TitleKind.BARE: (Status.HELD, Hold.UNTITLED, "no title: only a label stands before it"),
+}
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -152,9 +158,6 @@ def _series(title: str, marks: tuple[str, ...]) -> str:
     return without_continuation(head, marks)
 
 
-_FREE: tuple[Hold | None, str] = (None, "")
-
-
 def _post_held(post: Post, wanted: Wanted) -> tuple[Hold | None, str]:
     if wanted.since and post.date and post.date < wanted.since:
         return Hold.SINCE, f"older than {wanted.since} (since)"
@@ -177,7 +180,7 @@ def _heading_held(section: Section, wanted: Wanted) -> tuple[Hold | None, str]:
 
 
 def study_items(places: Sequence[Place], wanted: Wanted) -> list[StudyItem]:
-    """Return the items of all places: links in the order of their first source, each followed by no other of its key."""
+    """Return the study items of all places in reading order; a link or section that comes again adds a source."""
     with no_collection():
         return _study_items(places, wanted)
 
@@ -201,7 +204,7 @@ def _study_items(places: Sequence[Place], wanted: Wanted) -> list[StudyItem]:
 
 
 def section_id(place: Place) -> str:
-    """Return the id of a section by its topic and heading path, without continuation marks."""
+    """Return the id of a section: a hash of its topic and heading path, without continuation marks."""
     names = [fold(thing_of_heading(heading)) for heading in place.section.headings]
     # A post that opens below the top level lacks the heading of its topic, and is joined to the rest all the same.
     path = [fold(place.topic), *names[names[:1] == [fold(place.topic)] :]]
@@ -255,13 +258,6 @@ def _link_status(
     if kind in _NO_READING:
         return Status.SKIPPED, Hold.NO_READING, _NO_READING[kind]
     return _BY_TITLE.get(best.title_kind, _OK)
-
-
-_OK: tuple[Status, Hold | None, str] = (Status.OK, None, "")
-_BY_TITLE: dict[TitleKind, tuple[Status, Hold | None, str]] = {
-    TitleKind.PAGE: (Status.HELD, Hold.UNTITLED, "no title: only the page's own name is known"),
-    TitleKind.BARE: (Status.HELD, Hold.UNTITLED, "no title: only a label stands before it"),
-}
 
 
 def _is_allowed(link: Link, wanted: Wanted) -> bool:

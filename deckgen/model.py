@@ -11,6 +11,9 @@ import enum
 
 import msgspec
 
+GENERATED = "deckgen::"
+"""Every tag that deckgen makes by itself begins so; the definition's tags do not."""
+
 
 class Severity(enum.StrEnum):
     """How much of the input a problem costs."""
@@ -324,10 +327,6 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
 
 Content = str | tuple[Inline, ...] | tuple[Block, ...]
 """What a field says: plain text, a run of inlines, or blocks."""
-
-
-GENERATED = "deckgen::"
-"""Every tag that deckgen makes by itself begins so; the definition's tags do not."""
 
 
 class Published(msgspec.Struct, frozen=True, kw_only=True):

@@ -102,7 +102,7 @@ class Collected(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def collect(definition: Definition, store: Store, progress: Progress = quiet) -> Collected:
-    """Read the posts and give their study items, with picks and switches applied; writes nothing."""
+    """Read the posts; return their study items, with picks and switches applied. Nothing is written."""
     ledger = _ledger(definition)
     given = read_posts(definition, store, today_of(build_second()), progress)
     wanted = wanted_of(definition)
@@ -142,7 +142,7 @@ def _lost_ledger(definition: Definition) -> DeckgenError:
 
 
 def plan_build(definition: Definition, options: Options, store: Store, progress: Progress = quiet) -> Plan:
-    """Decide all that a build is going to do; writes nothing."""
+    """Decide all that a build is going to do. Nothing is written."""
     with no_collection():
         return _planned(definition, options, store, progress)
 
@@ -193,7 +193,7 @@ def _own_faults(definition: Definition, items: Sequence[StudyItem], named: Seque
 def _standing(
     definition: Definition, keys: Collection[str], found: Collected, written: Record
 ) -> tuple[dict[str, Standing], list[Problem]]:
-    """Return the notes that no card words and that stay all the same, and what is wrong about that."""
+    """Return the shipped notes that stay though no card words them now, by key, and what is wrong about that."""
     switches, items, sections = definition.cards, found.items, found.sections
     records = [found.ledger.notes[key] for key in sorted(keys)]
     others = [record for record in records if aspect_of(record.key) != GIVEN]
@@ -253,7 +253,7 @@ def _model_cards(definition: Definition, items: Sequence[StudyItem], record: Rec
 def _rule_cards(
     definition: Definition, items: Sequence[StudyItem], words: Phrases, ledger: Ledger, store: Store
 ) -> list[Card]:
-    """Word the cards of the forms; what a switch keeps out is worded too where learners may have it."""
+    """Word the cards of the forms; those that a switch keeps out too, where learners may have them."""
     switches = definition.cards
     if not switches.forms and not any(is_text_card(record.type) for record in ledger.notes.values()):
         return []
@@ -339,7 +339,7 @@ def package_conf(ledger: Ledger) -> dict[str, object]:
 
 
 def _guard(plan: Plan, options: Options) -> None:
-    """Stop a build that would retire a large part of the deck."""
+    """Raise a DeckgenError where a build would retire a large part of the deck."""
     too_much = retires_too_much(plan.identified.changes)
     if options.allow_retire or too_much is None:
         return
@@ -353,7 +353,7 @@ def _guard(plan: Plan, options: Options) -> None:
 
 
 def watch(definition: Definition) -> list[Seen]:
-    """Look at the small files that a build depends on, before it reads them."""
+    """Return size and time of the small files that a build depends on; to be called before it reads them."""
     files = [definition.picks_path, definition.cards_path, *config_files(definition.posts)]
     if definition.path is not None:
         files.append(definition.path)

@@ -1,6 +1,6 @@
-"""What the rules word from each section, remembered: an edited post is worded anew, the others are not.
+"""What the forms word from each section, remembered: an edited post is worded anew, the others are not.
 
-A rule sees one section and nothing else, and not where it stands, so the same section gives the same cards wherever
+A form sees one section and nothing else, and not where it stands, so the same section gives the same cards wherever
 it moves, for as long as the code is the same. The store keeps them as it keeps parsed posts; without it, all is
 worded again, to the same cards.
 """
@@ -22,6 +22,10 @@ from deckgen.cards.gates import gated
 from deckgen.files.store import Store
 from deckgen.language.phrases import Phrases
 from deckgen.model import Block, Card, Content, Form, Hold, Inline, ItemKind, NoteType, StudyItem
+
+_PLACED = frozenset({"fields", "item", "key", "sources", "category", "kept"})
+"""What of a card depends on where its section stands."""
+_SAME = tuple(name for name in Card.__struct_fields__ if name not in _PLACED)
 
 
 class _Inline(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -51,7 +55,7 @@ class _Path(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class _Section(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """All that a rule may look at."""
+    """All that a form may look at."""
 
     title: str
     topic: str
@@ -91,14 +95,12 @@ class _Memory(msgspec.Struct, frozen=True, array_like=True):
 
 _ENCODE = msgspec.msgpack.Encoder().encode
 _DECODE = msgspec.msgpack.Decoder(_Memory).decode
-_PLACED = frozenset({"fields", "item", "key", "sources", "category", "kept"})
-_SAME = tuple(name for name in Card.__struct_fields__ if name not in _PLACED)
 
 
 def worded_cards(
     items: Sequence[StudyItem], words: Phrases, store: Store, deck: str
 ) -> list[Card]:
-    """Return the rules' cards of all sections, gated; only a section that the store does not remember is worded."""
+    """Return the cards that the forms word from all sections, gated; what the store remembers is not worded again."""
     version = _version(words)
     known = _remembered(store, deck, version)
     kept: dict[bytes, tuple[_Kept, ...]] = {}
@@ -138,7 +140,7 @@ def _remembered(store: Store, deck: str, version: str) -> dict[bytes, tuple[_Kep
 
 
 def _version(words: Phrases) -> str:
-    """Return what stands for our code, the language and the rules: one that changed words everything anew."""
+    """Return a hash of our code and of the words of the language: after a change of either all is worded anew."""
     parts = [deckgen.__version__, repr(words), *_all_code()]
     return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()
 

@@ -37,12 +37,12 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def item_mark(item: str) -> str:
-    """Return the part of a key that says to which item a card belongs."""
+    """Return the part of a card's key that stands for its item."""
     return hashlib.blake2b(item.encode("utf-8", "surrogatepass"), digest_size=5).hexdigest()
 
 
 def shipped_cards(notes: Mapping[str, NoteRecord], record: Record) -> dict[str, list[CardRecord]]:
-    """Return what learners have of a model's cards though the cards file does not name it, by the item's mark."""
+    """Return the shipped cards of a model that the cards file has lost, by the marks of their items."""
     found: dict[str, list[CardRecord]] = {}
     for key, note in notes.items():
         if key.startswith(PREFIX) and key not in record.cards and note.mod:

@@ -22,6 +22,10 @@ _FRONTS = {
     NoteType.QUESTION: "Question",
     NoteType.CLOZE: "Text",
 }
+_WALLS = frozenset({"blocked", "login_required", "robots_denied", "rate_limited"})
+"""Statuses of pages that are there, but not for us."""
+_DEAD = frozenset({"dns_error", "redirect_loop"})
+"""Statuses that may pass, but that a reader of the post meets as well as we do."""
 
 
 class CardStatus(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,12 +66,8 @@ class LostLink(msgspec.Struct, frozen=True, kw_only=True):
     remark: str = ""
 
 
-_WALLS = frozenset({"blocked", "login_required", "robots_denied", "rate_limited"})
-_DEAD = frozenset({"dns_error", "redirect_loop"})
-
-
 def lost_links(items: Sequence[StudyItem], records: Mapping[str, PageRecord]) -> Iterator[LostLink]:
-    """Yield the places to mend, in reading order: every one that names a dead or blocked link."""
+    """Yield every place of the posts that names a dead or blocked link, in reading order."""
     for item in items:
         record = records.get(item.key.removeprefix("link:")) if item.url else None
         if record is None or record.page_class == "ok":
@@ -94,7 +94,7 @@ def item_statuses(
     *,
     has_forms: bool = True,
 ) -> Iterator[ItemStatus]:
-    """Yield every item with its cards, in reading order.
+    """Yield what became of every item, in reading order.
 
     ``records`` are what the store knows of the pages, ``asked`` what came of asking a model.
     """
@@ -150,7 +150,7 @@ def _card_status(note: Named, notes: Mapping[str, NoteRecord]) -> CardStatus:
 
 
 def retired_notes(ledger: Ledger) -> Iterator[CardStatus]:
-    """Yield the notes that the posts no longer hold, by their words."""
+    """Yield the notes that the posts no longer hold, with the words that they were last shipped with."""
     for record in ledger.notes.values():
         if record.state is State.RETIRED:
             front = plain(record.fields.get(_FRONTS[record.type], "")) or record.subject or record.key

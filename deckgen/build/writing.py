@@ -65,7 +65,7 @@ class Server(msgspec.Struct, frozen=True):
 
 
 def server_of(definition: Definition, environment: str) -> Server:
-    """Return the server that the definition names, else the environment, else OpenAI's; a DeckgenError if it is none."""
+    """Return the server of the definition, else of the environment, else OpenAI's; raise a DeckgenError for no URL."""
     base_url = (definition.llm.base_url or environment.strip() or OPENAI).rstrip("/")
     try:
         parts = urlsplit(base_url)
@@ -268,7 +268,7 @@ class Session:
     def _affordable(
         self, desk: Offline, going: set[str], budget: float, told: Told
     ) -> Iterator[tuple[list[Request], bytes]]:
-        """Yield the shards that the budget surely pays for, beside what is on its way; at the full price."""
+        """Yield the shards that the budget surely pays for at the full price, beside what is on its way."""
         spending = Spending(budget, self._priced())
         left = budget - sum(spending.most(request) for request in desk.pending.values() if request.id in going)
         wanted: list[Request] = []
@@ -300,7 +300,7 @@ class Session:
         return told
 
     def _open(self, candidate: Candidate) -> Material:
-        """Bring a candidate's text: 25,000 of them at once would be a gigabyte."""
+        """Return a candidate with its text; not all at once, for the texts of 25,000 would be a gigabyte."""
         if candidate.said:
             return material(candidate, candidate.said)
         found = self._pages.contents([candidate.item.removeprefix("link:")])
@@ -371,12 +371,12 @@ def _prompts(definition: Definition) -> dict[str, Prompt]:
 
 
 def _page_hashes(pages: Pages) -> dict[str, str]:
-    """Return the pages that say something, by a hash of what they say."""
+    """Return a hash of the text of each page that says something, by its URL."""
     return {url: record.text_hash[:24] for url, record in pages.records().items() if record.kept == "ok"}
 
 
 def _questions(named: Iterable[Named]) -> Mapping[str, list[str]]:
-    """Return the questions that learners get from rules and authors, by item."""
+    """Return the questions that learners get from forms and authors, by item."""
     found: dict[str, list[str]] = {}
     for note in named:
         card = note.rendered.card

@@ -22,6 +22,8 @@ MOST_LINES = 1_000
 """Lines of a shard. Some engines write nothing before a file's end, and one bad line stops a file."""
 
 MOST_BYTES = 100_000_000
+"""Bytes of a shard: half of what OpenAI takes."""
+
 URL = "/v1/chat/completions"
 _TEXTS = ("generated_text", "generated_texts", "output_text", "text", "content", "answer")
 
@@ -38,7 +40,7 @@ class RemoteBatch(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def request_line(request: Request, *, newer_limit: bool) -> bytes:
-    """Return a request as a line; Chinese as it is, since escapes would nearly double it."""
+    """Return a request as a line of a file; Chinese stays as it is, since escapes would nearly double it."""
     body = body_of(request, newer_limit=newer_limit)
     line = {"custom_id": request.id, "method": "POST", "url": URL, "body": body}
     return json.dumps(line, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
@@ -47,7 +49,7 @@ def request_line(request: Request, *, newer_limit: bool) -> bytes:
 def shards(
     requests: Iterable[Request], *, newer_limit: bool, lines: int = MOST_LINES, most_bytes: int = MOST_BYTES
 ) -> Iterator[tuple[list[Request], bytes]]:
-    """Cut requests into files, by lines and bytes; no id twice."""
+    """Yield the requests of each file with its bytes, cut by lines and bytes; no id comes twice."""
     here: list[Request] = []
     data = bytearray()
     seen: set[str] = set()
@@ -66,7 +68,7 @@ def shards(
 
 
 def read_outputs(paths: Sequence[Path], date: str) -> tuple[dict[str, Answer], list[Problem]]:
-    """Read the outputs in these files and folders: answers by request id, and what of them is none, with its line."""
+    """Read these files and folders; return the answers by request id, and a problem for each line that is none."""
     answers: dict[str, Answer] = {}
     problems: list[Problem] = []
     for path in _files(paths):
@@ -83,7 +85,7 @@ def read_outputs(paths: Sequence[Path], date: str) -> tuple[dict[str, Answer], l
 
 
 def outputs_of(data: bytes, name: str, date: str) -> tuple[dict[str, Answer], list[Problem]]:
-    """Read the lines of one output."""
+    """Read one output; return the answers by request id, and a problem for each line that is none."""
     answers: dict[str, Answer] = {}
     problems: list[Problem] = []
     for number, line in enumerate(data.split(b"\n"), 1):

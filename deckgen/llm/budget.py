@@ -11,6 +11,7 @@ from deckgen.llm.requests import Request
 from deckgen.llm.tokens import most_tokens
 
 MILLION = 1_000_000
+"""Tokens that a rate is the price of."""
 
 
 class Spending:
@@ -45,7 +46,7 @@ class Spending:
             self._reserved[request.id] = most
 
     async def settle(self, request: Request, answer: Answer | None, *, may_be_paid: bool = False) -> None:
-        """Count what a call did cost in place of what it might have; without an answer it mostly costs nothing."""
+        """Count what a call cost in place of what it might have cost; without an answer that is mostly nothing."""
         async with self._changed:
             most = self._reserved.pop(request.id, 0.0)
             if answer is not None:

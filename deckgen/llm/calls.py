@@ -68,7 +68,7 @@ class Calls:
 
     @property
     def ended(self) -> RunEndedError | None:
-        """Return why no further call starts, if so."""
+        """Return the error because of which no further call starts; None while calls start."""
         return self._stop
 
     def stop(self, message: str) -> None:
@@ -123,7 +123,7 @@ class Calls:
             raise self._stop
 
     def _gives_way(self, before: ServerRecord, exc: RefusedError) -> bool:
-        """Return whether the request may be asked in another form; once a server, since others wait for the same."""
+        """Return whether the request may be asked in another form, which all later ones to the server take."""
         if exc.about == "limit" and before.newer_limit is None:
             self.server = msgspec.structs.replace(self.server, newer_limit=not self._newer_limit)
             return True

@@ -23,6 +23,8 @@ from deckgen.llm.errors import BusyError, CallError, DownError, RefusedError, Ru
 
 CONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 600.0
+"""Models that think take minutes."""
+
 MOST_BYTES = 20_000_000
 """An answer at its limit, with thoughts, is a hundredth of this."""
 
@@ -30,6 +32,8 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 NO_KEY = "no-key"
 LABEL = "deckgen"
 MOST_MESSAGE = 300
+"""Characters of what a server says that are passed on."""
+
 _QUOTA = re.compile(r"insufficient_quota|billing|quota|credit|balance|余额|欠费", re.I)
 _RATE = re.compile(r"rate.?limit|per (?:second|min|hour)|\b[RT]P[MS]\b|retry in|try again in|too many requests", re.I)
 """Also where the same words say how to pay for more: it is still only a matter of waiting."""
@@ -89,11 +93,12 @@ class Client:
             except (CallError, asyncio.CancelledError, TimeoutError):
                 raise
             except Exception as exc:  # of the package's transport, which it does not wrap here
-                raise DownError(f"the answer broke off ({self._said(exc)})", may_be_paid=True) from None
+                said = f"{type(exc).__name__}: {self._said(exc)}"  # some of its errors have no words
+                raise DownError(f"the answer broke off ({said})", may_be_paid=True) from None
         return bytes(data)
 
     def _answer(self, data: bytes) -> Answer:
-        """Take an answer apart; some gateways tell of an error with status 200."""
+        """Return the answer in these bytes; raise a CallError for an error, which some gateways send as 200."""
         try:
             body = json.loads(data)
             error = body.get("error")
@@ -118,7 +123,7 @@ class Client:
             return (await self.open.files.content(file)).content
 
     async def hand_over(self, data: bytes, name: str, label: str) -> str:
-        """Upload a shard and start it; gives the batch's id. ``label`` is how it is found again."""
+        """Upload a shard and start it; return the batch's id. ``label`` is how it is found again."""
         with self._telling():
             file = await self.open.files.create(file=(name, data), purpose="batch")
             batch = await self.open.batches.create(
@@ -131,7 +136,7 @@ class Client:
 
     @contextlib.contextmanager
     def _telling(self) -> Iterator[None]:
-        """End the run with our words where the server does not do what a run needs."""
+        """Raise a RunEndedError in our words where the server does not do what a run needs."""
         try:
             yield
         except openai.OpenAIError as exc:
@@ -151,7 +156,7 @@ class Client:
         return self._by_status(exc.status_code, f"{exc.code} {exc.type}", message, _retry_after(exc))
 
     def _by_status(self, status: int, code: str, message: str, wait: float | None) -> CallError:
-        """Return what to do next by a status, the server's name for the error, its words and its Retry-After."""
+        """Return the error that says what to do next, by status, the server's code and words, and its Retry-After."""
         is_rate = wait is not None or _RATE.search(f"{code} {message}")
         is_quota = "insufficient_quota" in code or (_QUOTA.search(f"{code} {message}") and not is_rate)
         if status == 402 or (status == 429 and is_quota):
@@ -181,7 +186,7 @@ class Client:
 
 
 def _retry_after(exc: openai.APIStatusError) -> float | None:
-    """Return the seconds of a Retry-After header; a date in it says no more than that there is one."""
+    """Return the seconds of a Retry-After header; None if there is none, or a date in it."""
     for name, unit in (("retry-after-ms", 1000), ("retry-after", 1)):
         value = exc.response.headers.get(name, "")
         if re.fullmatch(r"\d{1,9}(?:\.\d+)?", value):

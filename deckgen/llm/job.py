@@ -55,7 +55,10 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def work(task: Task, material: Material, asking: Asking, asker: Asker) -> Outcome | None:
-    """Ask, judge, have mended what one other wording may mend; None where the first answer is not there."""
+    """Ask, judge the answer, and ask once more for cards that another wording may mend.
+
+    Return None where the first answer is not there.
+    """
     request = first_request(material, asking, count=task.count, rewrites=task.rewrites)
     answer = await asker.ask(request, material)
     if answer is None:
@@ -92,7 +95,7 @@ async def work(task: Task, material: Material, asking: Asking, asker: Asker) -> 
 
 
 async def _asked(asker: Asker, repair: Request, material: Material) -> Answer | None:
-    """Ask for a repair; a run that ends here still keeps the cards that were paid for."""
+    """Ask for a repair; return None where the run ends: it still keeps the cards that were paid for."""
     try:
         return await asker.ask(repair, material)
     except RunEndedError:

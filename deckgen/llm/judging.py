@@ -20,7 +20,6 @@ from deckgen.model import Card, NoteType, Source
 OTHER_LANGUAGE = 0.4
 """Difference of the shares of Chinese characters from which a card is in another language than its source."""
 
-
 _SIGNS = re.compile(r"\$\$.*?\$\$|`[^`]*`", re.S)
 """Formulas and code are of no language."""
 
@@ -35,7 +34,7 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def judge(drafts: Sequence[Draft], material: Material) -> list[Judged]:
-    """Judge the drafts of one answer; of two that ask the same the first one stays."""
+    """Return a verdict on each draft of one answer; of two that ask the same the first one stays."""
     asked = [*material.questions]
     judged: list[Judged] = []
     for draft in drafts:

@@ -85,7 +85,7 @@ def plan_tasks(
 
 
 def _repairs(candidate: Candidate, asked: AskedRecord, asking: Asking, answers: Answers) -> Task | None:
-    """Return the task of asking for the repairs of an answer that is there, if there are any to be asked for."""
+    """Return the task of asking for the repairs of a stored answer; None if no repair is open."""
     if not asked.open or answers.get(asked.request) is None:
         return None
     return Task(candidate=candidate, count=asking.count, rewrites=asked.rewrites)
@@ -94,7 +94,7 @@ def _repairs(candidate: Candidate, asked: AskedRecord, asking: Asking, answers: 
 def _again(
     candidate: Candidate, own: Sequence[CardRecord], asking: Asking, rewrites: int, open_text: Open
 ) -> Task:
-    """Return the task of asking about a source that has changed: for what its cards that still stand do not ask."""
+    """Return the task of asking about a changed source for what its cards that still stand do not ask."""
     bare = bare_text(open_text(candidate).text)
     kept = [card.question for card in own if card.verdict in (READY, POLISH) and bare_text(card.quote) in bare]
     more = msgspec.structs.replace(candidate, questions=(*candidate.questions, *kept))

@@ -88,12 +88,71 @@ class Prompt(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.name}/{self.version}"
 
     def messages(self, values: Mapping[str, str]) -> list[dict[str, str]]:
-        """Fill in the holes; what is filled in is never looked at for further holes."""
+        """Return the messages with the holes filled in; what is filled in is not looked at for further holes."""
         filled = {**values, "examples": _examples_text(self.examples)}
         return [
             {"role": "system", "content": _VARIABLE.sub(lambda found: filled[found[1]], self.system).strip()},
             {"role": "user", "content": _VARIABLE.sub(lambda found: filled[found[1]], self.user).strip()},
         ]
+
+
+def _mapping(value: Any, *keys: str) -> dict[str, Any]:
+    """Return the mapping under these keys, an empty one where something else stands on the way."""
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value if isinstance(value, dict) else {}
+
+
+def _schema(_check: Check, tree: Tree, _name: str) -> dict[str, Any]:
+    """Return a JSON schema; raise a WrongError unless it asks for what we read: cards with these keys, and no_card."""
+    try:
+        schema = plain_value(tree)
+    except ValueError:  # .inf, 1:30.5, thousands of digits
+        raise WrongError(tree.line, "holds a number that JSON does not have") from None
+    properties = _mapping(schema, "properties")
+    card = _mapping(properties, "cards", "items", "properties")
+    if not card:
+        raise WrongError(tree.line, "must describe an object with `cards` (an array of objects) and `no_card`")
+    missing = [key for key in CARD_KEYS if key not in card] + (["no_card"] if "no_card" not in properties else [])
+    if missing:
+        raise WrongError(tree.line, f"does not ask for {', '.join(missing)}")
+    return dict(schema)
+
+
+_GOOD_KEYS: Mapping[str, Read] = dict.fromkeys(("quote", "question", "answer"), text_of)
+_BAD_KEYS: Mapping[str, Read] = dict.fromkeys(("question", "answer", "why"), text_of)
+
+
+def _maybe_empty(check: Check, tree: Tree, name: str) -> str:
+    return "" if plain_value(tree) == "" else str(text_of(check, tree, name))
+
+
+_EXAMPLE_KEYS: Mapping[str, Read] = {
+    "source": text_of,
+    "good": list_of(keys_of(GoodCard, {**_GOOD_KEYS, "detail": _maybe_empty}, tuple(_GOOD_KEYS))),
+    "bad": list_of(keys_of(BadCard, _BAD_KEYS, tuple(_BAD_KEYS))),
+    "no_card": text_of,
+}
+
+
+def _name(check: Check, tree: Tree, name: str) -> str:
+    text = str(text_of(check, tree, name))
+    if not re.fullmatch(r"[\w.-]{1,40}", text, re.ASCII):
+        raise WrongError(tree.line, "must be a short name of letters, digits, dots and hyphens")
+    return text
+
+
+_KEYS: Mapping[str, Read] = MappingProxyType(
+    {
+        "name": _name,
+        "version": number_of(1, 1_000_000, whole=True),
+        "variables": list_of(text_of),
+        "system": text_of,
+        "user": text_of,
+        "schema": _schema,
+        "examples": list_of(keys_of(Example, _EXAMPLE_KEYS, ("source",))),
+    }
+)
 
 
 def load_prompt(name: str, use: str) -> Prompt:
@@ -145,65 +204,6 @@ def _check_variables(check: Check, values: Mapping[str, Any], lines: Mapping[str
         check.error(at, f"variables: {name} is listed and not used")
     if values.get("examples") and "examples" not in used:
         check.error(lines["examples"], "examples are given, but {{examples}} stands nowhere")
-
-
-def _mapping(value: Any, *keys: str) -> dict[str, Any]:
-    """Return the mapping under these keys, an empty one where something else stands on the way."""
-    for key in keys:
-        value = value.get(key) if isinstance(value, dict) else None
-    return value if isinstance(value, dict) else {}
-
-
-def _schema(_check: Check, tree: Tree, _name: str) -> dict[str, Any]:
-    """Take a JSON schema that asks for what we read: cards with these keys, and no_card."""
-    try:
-        schema = plain_value(tree)
-    except ValueError:  # .inf, 1:30.5, thousands of digits
-        raise WrongError(tree.line, "holds a number that JSON does not have") from None
-    properties = _mapping(schema, "properties")
-    card = _mapping(properties, "cards", "items", "properties")
-    if not card:
-        raise WrongError(tree.line, "must describe an object with `cards` (an array of objects) and `no_card`")
-    missing = [key for key in CARD_KEYS if key not in card] + (["no_card"] if "no_card" not in properties else [])
-    if missing:
-        raise WrongError(tree.line, f"does not ask for {', '.join(missing)}")
-    return dict(schema)
-
-
-_GOOD_KEYS: Mapping[str, Read] = dict.fromkeys(("quote", "question", "answer"), text_of)
-_BAD_KEYS: Mapping[str, Read] = dict.fromkeys(("question", "answer", "why"), text_of)
-
-
-def _maybe_empty(check: Check, tree: Tree, name: str) -> str:
-    return "" if plain_value(tree) == "" else str(text_of(check, tree, name))
-
-
-_EXAMPLE_KEYS: Mapping[str, Read] = {
-    "source": text_of,
-    "good": list_of(keys_of(GoodCard, {**_GOOD_KEYS, "detail": _maybe_empty}, tuple(_GOOD_KEYS))),
-    "bad": list_of(keys_of(BadCard, _BAD_KEYS, tuple(_BAD_KEYS))),
-    "no_card": text_of,
-}
-
-
-def _name(check: Check, tree: Tree, name: str) -> str:
-    text = str(text_of(check, tree, name))
-    if not re.fullmatch(r"[\w.-]{1,40}", text, re.ASCII):
-        raise WrongError(tree.line, "must be a short name of letters, digits, dots and hyphens")
-    return text
-
-
-_KEYS: Mapping[str, Read] = MappingProxyType(
-    {
-        "name": _name,
-        "version": number_of(1, 1_000_000, whole=True),
-        "variables": list_of(text_of),
-        "system": text_of,
-        "user": text_of,
-        "schema": _schema,
-        "examples": list_of(keys_of(Example, _EXAMPLE_KEYS, ("source",))),
-    }
-)
 
 
 def _examples_text(examples: Sequence[Example]) -> str:

@@ -111,9 +111,9 @@ async def settle_all(
     async def worker() -> None:
         try:
             await _work_through(queue, plan, desk, keep, told, tell)
-        except Exception:
+        except Exception as exc:
             if stop is not None:  # others' answers are on their way and paid for: they are waited for
-                stop("stopped by a failure")
+                stop(f"stopped by a failure: {type(exc).__name__}")
             raise
 
     with _graceful(stop):

@@ -13,6 +13,7 @@ from deckgen.llm.run import Told
 from deckgen.model import Problem, Severity
 
 SHOWN_FAULTS = 8
+"""Reasons for held cards that are listed, the most frequent first."""
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):

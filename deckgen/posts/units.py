@@ -124,7 +124,7 @@ def _lines(inlines: Sequence[Inline]) -> Iterator[tuple[Inline, ...]]:
 
 
 def _url_units(line: Sequence[Inline], number: int) -> list[Unit]:
-    """Return the URL lines that a line of several URLs and nothing else stands for."""
+    """Return the URLs of a line that holds several and nothing else, as lines of their own; empty for any other."""
     if sum(inline.kind is _LINK for inline in line) < 2:
         return []
     if not all(is_bare(inline) if inline.kind is _LINK else _is_between(inline) for inline in line):

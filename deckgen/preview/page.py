@@ -72,7 +72,7 @@ def preview_page(deck: Deck) -> str:
 
 
 def shown_counts(counts: Sequence[tuple[str, int]]) -> Iterator[tuple[str, int]]:
-    """Yield counts with their names as a reader says them: one of them is no "notes"."""
+    """Yield counts with their names as a reader says them: 1 note, 2 notes."""
     for name, count in counts:
         yield name.removesuffix("s") if count == 1 else name, count
 
@@ -112,7 +112,7 @@ def _cards(deck: Deck) -> Iterator[dict[str, Any]]:
 
 
 def _about(change: Change, told: NoteChange | None, titles: Mapping[str, str]) -> dict[str, Any]:
-    """Say of a note what the list and the lines below a card show; what is empty is left out."""
+    """Return what the list and the lines below a card show of a note; what is empty is left out."""
     record = change.after
     kind = record.type.removeprefix("deckgen ")
     out: dict[str, Any] = {
@@ -141,14 +141,14 @@ def _words(field: str) -> str:
 
 
 def _asked(record: NoteRecord, sides: Sides) -> dict[str, str]:
-    """Return the title of a question note's second card: its own question."""
+    """Return the title of a question note's second card, which is its own question; empty for all other cards."""
     if record.type is not NoteType.QUESTION or not sides.ordinal:
         return {}
     return {"title": _words(record.fields[spec_of(record.type).templates[sides.ordinal].asks])}
 
 
 def _sides(sides: Sides, note_type: NoteType) -> dict[str, Any]:
-    """Return both sides; the back without what it begins with as the front does, which is often half of it."""
+    """Return both sides; the back without what both begin with, which is often half of it."""
     front, back = with_formulas(sides.front), with_formulas(sides.back)
     same = next((i for i, (char, other) in enumerate(zip(front, back, strict=False)) if char != other), len(front))
     name = "" if note_type in (NoteType.READING, NoteType.QUESTION) and not sides.ordinal else sides.name

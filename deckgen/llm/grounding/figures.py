@@ -10,6 +10,7 @@ from deckgen.llm.grounding.numbers import Number, glued_digits, measured_value, 
 from deckgen.llm.grounding.words import Words, stem, words_of
 
 _LONGEST_COUNT = 24
+"""Characters of a number with its noun; a longer run is no count of things."""
 _UNWRITTEN = frozenset({"month", "celsius", "angle"})
 """Units that texts leave out, or write as another word (in 618, 六十度)."""
 
@@ -52,7 +53,7 @@ def _stated(text: str) -> _Stated:
 
 
 def numbers_astray(question: str, answer: str, detail: str, quote: str, source: str) -> Iterator[str]:
-    """Yield the numbers of a card that are not stated: an answer's in the quote, all others in the source."""
+    """Yield the numbers that are not stated: of the answer in the quote, of question and detail in the source."""
     for text, place in ((question, source), (answer, quote), (detail, source)):
         stated = _stated(place)
         for number in numbers_of(text):
@@ -85,7 +86,7 @@ def _is_stated(number: Number, stated: _Stated) -> bool:
 
 
 def _bound_to_other(answer: str, stated: _Stated) -> str:
-    """Return a number of the answer that counts what the quote counts with other numbers only."""
+    """Return a number of the answer whose noun the quote counts with other numbers only; empty if there is none."""
     for number in numbers_of(answer):
         values = stated.counted.get(stem(number.noun)) if number.noun and not number.loose else None
         if values and number.value not in values and number.kind == "number":
@@ -94,7 +95,7 @@ def _bound_to_other(answer: str, stated: _Stated) -> str:
 
 
 def _counts_another(question: str, answer: str, quote: str) -> str:
-    """Return the number of an answer with which the quote counts something else, and what is asked with another."""
+    """Return the answer's number where the quote counts something else with it, and with another what is asked."""
     mine = [number for number in numbers_of(answer) if number.kind == "number"]
     if len(mine) != 1 or mine[0].noun:
         return ""

@@ -16,26 +16,8 @@ from deckgen.language.numerals import ENGLISH, ENGLISH_SCALES, ENGLISH_TENS, HAN
 from deckgen.language.scripts import HAN
 from deckgen.language.units import SCALES, UNIT, UNITS
 
-
-class Number(NamedTuple):
-    """A number that a text states."""
-
-    kind: str
-    """``number``, ``date``, ``part`` (a fraction) or ``version``."""
-    value: str
-    """One spelling for each value, before its unit; a date is ``y-m-d`` with 0 for what is not said."""
-    start: int
-    end: int
-    unit: str = ""
-    """What it measures (``length``); empty for a count, and for a unit that is not in the list."""
-    factor: Decimal = Decimal(1)
-    noun: str = ""
-    """What is counted, as far as it follows at once: two characters, or a word."""
-    loose: bool = False
-    """Said in a way that states no number for sure (一, second): it supports, but is not itself checked."""
-
-
 _LONGEST_JOINT = 8
+"""Characters between two numbers that share a unit ("3 to 5 km")."""
 _MOST_DIGITS = 30
 """Nobody recalls a longer number, and longer ones cost more than they are worth."""
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -100,6 +82,24 @@ MEASURES = "个条位名层次种项块只本章卷首台款类回份家座棵"
 _NOUN = re.compile(rf"\s?[{MEASURES}]?\s?(?P<noun>[{HAN}]{{2}}|[A-Za-z]{{3,20}})")
 
 
+class Number(NamedTuple):
+    """A number that a text states."""
+
+    kind: str
+    """``number``, ``date``, ``part`` (a fraction) or ``version``."""
+    value: str
+    """One spelling for each value, before its unit; a date is ``y-m-d`` with 0 for what is not said."""
+    start: int
+    end: int
+    unit: str = ""
+    """What it measures (``length``); empty for a count, and for a unit that is not in the list."""
+    factor: Decimal = Decimal(1)
+    noun: str = ""
+    """What is counted, as far as it follows at once: two characters, or a word."""
+    loose: bool = False
+    """Said in a way that states no number for sure (一, second): it supports, but is not itself checked."""
+
+
 @lru_cache(maxsize=64)
 def numbers_of(text: str) -> tuple[Number, ...]:
     """Return the numbers that a readable text states, in its order; no part of the text belongs to two."""
@@ -115,7 +115,7 @@ def numbers_of(text: str) -> tuple[Number, ...]:
 
 
 def _compounds(text: str, found: Sequence[Number]) -> Iterator[Number]:
-    """Join what is one duration (8 分 20 秒)."""
+    """Yield the numbers, those of one duration joined (8 分 20 秒)."""
     last: Number | None = None
     for number in found:
         if last is not None and _goes_on(text, last, number):
@@ -135,7 +135,7 @@ def _goes_on(text: str, last: Number, number: Number) -> bool:
 
 
 def _with_shared_units(text: str, found: Sequence[Number]) -> Iterator[Number]:
-    """Return a number of a range or list the unit that stands behind the last one (3 to 5 km)."""
+    """Return the numbers, those of a range or list with the unit that stands behind the last one (3 to 5 km)."""
     out: list[Number] = []
     after: Number | None = None
     for number in reversed(found):
@@ -206,7 +206,7 @@ def _digits(text: str) -> Iterator[Number]:
 
 
 def _measured(text: str, start: int, end: int, value: Decimal, digits: str = "") -> Number | None:
-    """Return a number with the scale, unit and noun that follow it; nothing where it is the beginning of a name (5xx)."""
+    """Return a number with the scale, unit and noun behind it; None where it is the beginning of a name (5xx)."""
     if scale := _SCALE.match(text, end):
         value *= SCALES.get(scale[0].strip(), SCALES.get(scale[0].strip().casefold(), Decimal(1)))
         end = scale.end()

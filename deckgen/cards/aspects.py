@@ -48,7 +48,7 @@ _ASPECTS = (
     Aspect("alias", (Form.ALIAS,), (initials_tell, name_echoed, several_names), are_names=True),
     Aspect("command", (Form.COMMAND,), (own_operand, long_command)),
     Aspect("formula", (Form.FORMULA,)),
-    Aspect(ROW, (Form.TABLE,), (two_facts,)),
+    Aspect(ROW, (Form.TABLE,), (two_facts, own_operand)),
     Aspect("difference", (Form.DIFFERENCE,)),
     Aspect("origin", (Form.ORIGIN,), (two_facts,)),
     Aspect("question", (Form.QUESTION,)),

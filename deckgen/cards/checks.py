@@ -105,9 +105,11 @@ def several_names(card: Card, _front: str, _answer: str) -> Failure | None:
     return ("R4", "its sentence gives more than one name") if len(_CALLED.findall(card.quote)) > 1 else None
 
 
-def own_operand(_card: Card, front: str, answer: str) -> Failure | None:
-    """Find what a command is given that its question does not name and nobody else has: a file, a host, a name."""
-    said = fold(front)
+def own_operand(card: Card, _front: str, answer: str) -> Failure | None:
+    """Find what a command is given that its task does not name and nobody else has: a file, a host, a name."""
+    said = fold(card.parts.task)
+    if not said:
+        return None
     for piece in re.split(r"\|{1,2}|&&|;", answer):
         words = [word.strip("\"'") for word in piece.split() if word != "sudo"]
         for place, word in enumerate(words[1:], 1):

@@ -19,7 +19,7 @@ from deckgen.language.folding import fold
 from deckgen.language.labels import is_label
 from deckgen.language.scripts import cjk_share
 from deckgen.markdown.text import blocks_text, plain_text
-from deckgen.model import Block, Card, Content, Hold, Inline, InlineKind, NoteType
+from deckgen.model import Block, Blocks, Card, Content, Hold, Inline, InlineKind, NoteType, Run
 
 
 class Weight(enum.StrEnum):
@@ -57,11 +57,13 @@ _URL_ONLY = re.compile(r"(?:https?://|www\.)\S+", re.I)
 
 def text_of(content: Content) -> str:
     """Return the words of a field."""
-    if isinstance(content, str):
-        return content
-    if content and isinstance(content[0], Block):
-        return blocks_text([one for one in content if isinstance(one, Block)])
-    return plain_text([one for one in content if isinstance(one, Inline)])
+    match content:
+        case str():
+            return content
+        case Run():
+            return plain_text(content.inlines)
+        case Blocks():
+            return blocks_text(content.blocks)
 
 
 class _Face(msgspec.Struct, frozen=True):
@@ -136,14 +138,21 @@ def _fatal(card: Card, question: str, answer: str) -> Iterator[Fault]:
 
 def _prose(content: Content) -> str:
     """Return the words of a field outside of code and formulas: ``$$`` in them is a formula that broke."""
-    if isinstance(content, str):
-        return re.sub(r"\$\$.*?\$\$", " ", content, flags=re.S) if "$$" in content else content
-    if content and isinstance(content[0], Block):
-        blocks = [one for one in content if isinstance(one, Block)]
-        inner = [_prose(block.inlines or block.children) for block in blocks]
-        return "\n".join(inner)
-    inlines = [one for one in content if isinstance(one, Inline)]
-    return "".join(_prose(one.children) if one.children else _plain_text(one) for one in inlines)
+    match content:
+        case str():
+            return _FORMULA.sub(" ", content) if "$$" in content else content
+        case Run():
+            return _prose_of(content.inlines)
+        case Blocks():
+            return "\n".join(map(_prose_of_block, content.blocks))
+
+
+def _prose_of_block(block: Block) -> str:
+    return _prose_of(block.inlines) if block.inlines else "\n".join(map(_prose_of_block, block.children))
+
+
+def _prose_of(inlines: Sequence[Inline]) -> str:
+    return "".join(_prose_of(inline.children) if inline.children else _plain_text(inline) for inline in inlines)
 
 
 def _plain_text(inline: Inline) -> str:

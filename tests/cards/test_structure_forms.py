@@ -12,9 +12,9 @@ from deckgen.cards.forms.formula import formula_cards
 from deckgen.cards.forms.passages import ReadItem, as_read
 from deckgen.cards.forms.picture import picture_cards
 from deckgen.cards.forms.table import table_cards
+from deckgen.cards.gates import text_of
 from deckgen.language.phrases import Phrases, phrases
-from deckgen.markdown.text import blocks_text, plain_text
-from deckgen.model import Block, Card, Content, Inline
+from deckgen.model import Card, Run
 from tests.cards.sections import item
 
 Rule = Callable[[ReadItem, Phrases], Iterator[Card]]
@@ -24,21 +24,13 @@ def cards(rule: Rule, text: str, *headings: str, language: str = "zh") -> list[C
     return list(rule(as_read(item(text, *headings)), phrases(language)))
 
 
-def shown(content: Content) -> str:
-    if isinstance(content, str):
-        return content
-    if content and isinstance(content[0], Block):
-        return blocks_text([one for one in content if isinstance(one, Block)])
-    return plain_text([one for one in content if isinstance(one, Inline)])
-
-
 def asked(rule: Rule, text: str, *headings: str, language: str = "zh") -> list[tuple[str, str]]:
     found = cards(rule, text, *headings, language=language)
-    return [(shown(card.fields["Question"]), shown(card.fields["Answer"])) for card in found]
+    return [(text_of(card.fields["Question"]), text_of(card.fields["Answer"])) for card in found]
 
 
 def gaps(rule: Rule, text: str, *headings: str, language: str = "zh") -> list[tuple[str, tuple[str, ...]]]:
-    return [(shown(card.fields["Text"]), card.gaps) for card in cards(rule, text, *headings, language=language)]
+    return [(text_of(card.fields["Text"]), card.gaps) for card in cards(rule, text, *headings, language=language)]
 
 
 @pytest.mark.parametrize(
@@ -130,7 +122,7 @@ def test_formula_by_its_name(text: str, headings: tuple[str, ...], expected: lis
 def test_formula_carries_what_its_symbols_mean() -> None:
     text = "交叉熵的公式为：\n\n$$H(p,q)=-\\sum_x p(x)\\log q(x)$$\n\n其中，p是真实分布，q是预测分布。"
     (card,) = cards(formula_cards, text, "交叉熵")
-    assert shown(card.fields["Detail"]) == "其中，p是真实分布，q是预测分布。"
+    assert text_of(card.fields["Detail"]) == "其中，p是真实分布，q是预测分布。"
     assert (card.aspect, card.subject) == ("formula", "交叉熵的公式")
 
 
@@ -189,7 +181,7 @@ def test_table_rows(text: str, expected: list[tuple[str, str]]) -> None:
 def test_table_aspects() -> None:
     text = "| 命令 | 含义 |\n|---|---|\n| mvn clean | 清理程序 |\n| mvn compile | 编译代码 |"
     found = cards(table_cards, text, "Maven")
-    assert [(card.aspect, card.subject, shown(card.fields["Question"])) for card in found] == [
+    assert [(card.aspect, card.subject, text_of(card.fields["Question"])) for card in found] == [
         ("row:含义", "mvn clean", "Maven：mvn clean 的作用是什么？"),
         ("row:含义", "mvn compile", "Maven：mvn compile 的作用是什么？"),
     ]
@@ -240,5 +232,8 @@ def test_bold(text: str, expected: list[tuple[str, tuple[str, ...]]]) -> None:
 )
 def test_image(text: str, expected: list[str]) -> None:
     found = cards(picture_cards, text, "检测")
-    assert [shown(card.fields["Question"]) for card in found] == expected
-    assert all(isinstance(one, Inline) and one.url == "/i/a.png" for card in found for one in card.fields["Image"])
+    assert [text_of(card.fields["Question"]) for card in found] == expected
+    for card in found:
+        image = card.fields["Image"]
+        assert isinstance(image, Run)
+        assert [inline.url for inline in image.inlines] == ["/i/a.png"]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deckgen.cards.forms.make import Parts, question_card
+from deckgen.cards.forms.make import question_card
 from deckgen.cards.forms.names import is_name, topic_beside
 from deckgen.cards.forms.passages import ReadItem
 from deckgen.cards.sentences import is_whole, part
 from deckgen.language.folding import fold
 from deckgen.language.phrases import Phrases, phrases_of_text
 from deckgen.language.scripts import HAN
-from deckgen.model import Card
+from deckgen.model import Card, Parts, Run
 
 ASPECT = "abbreviation"
 _SHORT = r"(?P<short>(?<![A-Za-z0-9-])(?<![A-Za-z0-9] )[A-Za-z][A-Za-z0-9&/-]{1,11}(?![A-Za-z0-9]))"
@@ -56,7 +56,7 @@ def abbreviation_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
             back = _back(chinese, short, speak)
             parts = Parts(thing=short, topic=topic_beside(short, item))
             answer = part(passage.run, start, end)
-            yield question_card(item, ASPECT, speak, speak.full_form, parts, answer, passage.quote, **back)
+            yield question_card(item, ASPECT, speak, speak.full_form, parts, Run(answer), passage.quote, **back)
 
 
 def _back(chinese: str, short: str, speak: Phrases) -> dict[str, str]:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 
 from deckgen.cards.forms.abbreviation import spells
-from deckgen.cards.forms.make import Parts, question_card
+from deckgen.cards.forms.make import question_card
 from deckgen.cards.forms.names import QUOTES, is_name, things_of, topic_beside, without_article
 from deckgen.cards.forms.passages import ReadItem
 from deckgen.cards.sentences import is_whole, part
 from deckgen.language.folding import fold
 from deckgen.language.phrases import Phrases, phrases_of_text
-from deckgen.model import Card
+from deckgen.model import Card, Parts, Run
 
 ASPECT = "alias"
 _HINT = re.compile(r"[又也亦]被?[称名叫]|别名|俗称|also (?:known|called)|\ba\.?k\.?a\b")
@@ -43,7 +43,7 @@ def alias_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
         speak = phrases_of_text(passage.text, words)
         parts = Parts(thing=name, topic=topic_beside(name, item))
         answer = part(passage.run, *found.span("other"))
-        yield question_card(item, ASPECT, speak, speak.alias, parts, answer, passage.quote)
+        yield question_card(item, ASPECT, speak, speak.alias, parts, Run(answer), passage.quote)
 
 
 def _is_other(name: str, other: str) -> bool:

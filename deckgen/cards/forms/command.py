@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from deckgen.cards.forms.make import Parts, lead_in, lines_of, question_card, shown
+from deckgen.cards.forms.make import lead_in, lines_of, question_card, shown
 from deckgen.cards.forms.names import home_of
 from deckgen.cards.forms.passages import Paragraph, ReadItem
 from deckgen.cards.leans import leans
 from deckgen.language.folding import fold
 from deckgen.language.phrases import Phrases, phrases_of_text
 from deckgen.language.scripts import HAN, cjk_share
-from deckgen.model import Block, BlockKind, Card, Inline, InlineKind
+from deckgen.model import Block, BlockKind, Card, Inline, InlineKind, Parts, Run
 
 ASPECT = "command"
 _MOST_WORDS = 12
@@ -77,8 +77,9 @@ def command_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
         home = found["program"] if found["sub"] else home_of(item)
         if not home.isascii() or (home.islower() and home not in pair.command):
             home = ""  # another program, or a topic that shows a command by the way
-        answer = (Inline(InlineKind.CODE, pair.command),)
-        yield question_card(item, ASPECT, speak, speak.which_command, Parts(task=task, home=home), answer, pair.quote)
+        answer = Run((Inline(InlineKind.CODE, pair.command),))
+        parts = Parts(task=task, home=home)
+        yield question_card(item, ASPECT, speak, speak.which_command, parts, answer, pair.quote)
 
 
 def _pairs(item: ReadItem) -> Iterator[_Pair]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deckgen.cards.forms.make import Parts, question_card
+from deckgen.cards.forms.make import question_card
 from deckgen.cards.forms.names import QUOTES, things_of, without_article
 from deckgen.cards.forms.own_links import own_link
 from deckgen.cards.forms.passages import ReadItem
@@ -13,7 +13,7 @@ from deckgen.cards.leans import leans
 from deckgen.cards.sentences import is_whole, part, trimmed
 from deckgen.language.folding import fold
 from deckgen.language.phrases import Phrases, phrases_of_text
-from deckgen.model import Card
+from deckgen.model import Card, Parts, Run
 
 ASPECT = "definition"
 ENDS = "。. ；;，,"
@@ -66,7 +66,7 @@ def definition_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     parts = Parts(thing=subject, article=article if subject.isascii() else "")
     ask = speak.what_are if found["verb"] == "are" else speak.what_is
     answer = trimmed(part(opening.run, start, end), ends=ENDS)
-    yield question_card(item, ASPECT, speak, ask, parts, answer, opening.quote, URL=url, LinkTitle=title)
+    yield question_card(item, ASPECT, speak, ask, parts, Run(answer), opening.quote, URL=url, LinkTitle=title)
 
 
 def is_kind(what: str) -> bool:

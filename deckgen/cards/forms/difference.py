@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deckgen.cards.forms.make import Parts, question_card
+from deckgen.cards.forms.make import question_card
 from deckgen.cards.forms.names import QUOTES, is_name
 from deckgen.cards.forms.passages import ReadItem
 from deckgen.cards.leans import leans
 from deckgen.cards.sentences import is_whole, part, trimmed
 from deckgen.language.headings import thing_of_heading
 from deckgen.language.phrases import Phrases, phrases_of_text
-from deckgen.model import Card
+from deckgen.model import Card, Parts, Run
 
 ASPECT = "difference"
 _DIFFERENCE = r"(?:主要|最大|本质|根本|唯一|关键)?的?(?:区别|差异|差别|不同之?[处点]?)"
@@ -51,7 +51,7 @@ def difference_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
         parts = Parts(thing=names[0], other=names[1])
         answer = trimmed(part(passage.run, *found.span("what")), ends="。. ；;，,")
         subject = " / ".join(names)
-        yield question_card(item, ASPECT, speak, speak.difference, parts, answer, passage.quote, subject=subject)
+        yield question_card(item, ASPECT, speak, speak.difference, parts, Run(answer), passage.quote, subject=subject)
 
 
 def _says(what: str, names: list[str], *, is_both: bool) -> bool:

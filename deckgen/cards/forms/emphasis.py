@@ -13,7 +13,7 @@ from deckgen.cards.sentences import length
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.phrases import Phrases
 from deckgen.markdown.text import plain_text
-from deckgen.model import Card, Inline, InlineKind, StudyItem
+from deckgen.model import Card, Inline, InlineKind, Run, StudyItem
 
 ASPECT = "cloze"
 _SENTENCE = range(12, 160)
@@ -55,8 +55,9 @@ def _card(item: StudyItem, run: tuple[Inline, ...]) -> Card | None:
     rest = _MATH.sub(" ", text.replace(hidden, " ", 1))
     if fold(hidden) in fold(rest) or length(rest) < _SHOWN or _JOINED.match(text):
         return None
-    gap = Inline(InlineKind.GAP, line=0, children=run[at].children)
-    return cloze_card(item, ASPECT, _subject(item, text), (*run[:at], gap, *run[at + 1 :]), [hidden], squeeze(text))
+    gap = Inline(InlineKind.GAP, children=run[at].children)
+    gapped = Run((*run[:at], gap, *run[at + 1 :]))
+    return cloze_card(item, ASPECT, _subject(item, text), gapped, [hidden], squeeze(text))
 
 
 def _is_asked(run: Sequence[Inline], at: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from deckgen.cards.forms.make import Parts, language_of, lead_in, question_card, shown
+from deckgen.cards.forms.make import language_of, lead_in, question_card, shown
 from deckgen.cards.forms.names import home_of, is_name
 from deckgen.cards.leans import leans
 from deckgen.cards.sentences import sentences
@@ -14,7 +14,7 @@ from deckgen.language.headings import is_generic_heading, thing_of_heading
 from deckgen.language.phrases import Phrases
 from deckgen.language.scripts import HAN
 from deckgen.markdown.text import plain_text
-from deckgen.model import Block, BlockKind, Card, StudyItem
+from deckgen.model import Block, BlockKind, Blocks, Card, Parts, StudyItem
 
 ASPECT = "formula"
 _MOST_TEX, _MOST_EQUALS, _MOST_ROWS = 240, 3, 3
@@ -69,9 +69,9 @@ def formula_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
         speak = language_of(item, words)
         ask = speak.what_is if re.search(rf"{_KIND}$", name) else speak.which_formula
         quote = f"{lead}\n$$\n{math.text}\n$$".strip()
-        more = (detail,) if detail else ()
+        more = Blocks((detail,) if detail else ())
         parts = Parts(thing=name, home=home_of(item))
-        yield question_card(item, ASPECT, speak, ask, parts, (math,), quote, Detail=more)
+        yield question_card(item, ASPECT, speak, ask, parts, Blocks((math,)), quote, Detail=more)
 
 
 def _without_tag(tex: str) -> str:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-import msgspec
-
 from deckgen.cards.forms.names import names_thing
 from deckgen.language.folding import squeeze
 from deckgen.language.headings import thing_of_heading
 from deckgen.language.phrases import Phrases, phrases_of_text
 from deckgen.language.scripts import HAN
 from deckgen.markdown.text import plain_text
-from deckgen.model import Block, BlockKind, Card, Content, Inline, InlineKind, NoteType, StudyItem
+from deckgen.model import Block, BlockKind, Card, Content, Inline, InlineKind, NoteType, Parts, StudyItem
 
 _TIGHT = re.compile(rf"(?<=[{HAN}）”》」]) (?=[{HAN}（《「])")
 _CHINESE = re.compile(rf"[{HAN}]")
@@ -22,22 +20,8 @@ _FEW_WORDS = 20
 """A section that is but a formula or a command does not tell the language of its post."""
 _ENOUGH_TEXT = 1500
 _CONTEXT_JOINT = " › "
-
-
-class Parts(msgspec.Struct, frozen=True, kw_only=True):
-    """What a form found, as the slots of the phrase by which its question is worded."""
-
-    thing: str = ""
-    article: str = ""  # of an English thing
-    topic: str = ""  # said beside a thing that alone could be many
-    other: str = ""  # the thing that it is held against
-    deed: str = ""
-    picture: str = ""
-    task: str = ""
-    row: str = ""
-    column: str = ""
-    header: str = ""  # of the rows
-    home: str = ""  # said before the question, unless that names it
+NO_PARTS = Parts()
+"""Of a question in the author's own words."""
 
 
 def question_card(
@@ -56,11 +40,11 @@ def question_card(
 
     ``subject`` is the part asked about, where that is not one alone; ``more`` are further fields, empty ones left out.
     """
-    question = _TIGHT.sub("", _worded(speak, ask, parts)) if parts != Parts() else ask
+    question = _TIGHT.sub("", _worded(speak, ask, parts)) if parts != NO_PARTS else ask
     fields: dict[str, Content] = {"Question": question, "Answer": answer, "Quote": quote, "Kind": aspect}
     fields |= {name: content for name, content in more.items() if content}
     subject = subject or parts.thing or parts.task
-    return _card(item, NoteType.QUESTION, aspect, subject, fields, quote, ())
+    return _card(item, NoteType.QUESTION, aspect, subject, fields, quote, parts=parts)
 
 
 def _worded(speak: Phrases, ask: str, parts: Parts) -> str:
@@ -80,7 +64,7 @@ def cloze_card(item: StudyItem, aspect: str, subject: str, text: Content, gaps: 
     names = [squeeze(thing_of_heading(heading)) for heading in path]
     context = _CONTEXT_JOINT.join(dict.fromkeys(name for name in names if name))
     fields: dict[str, Content] = {"Text": text, "Context": context, "Quote": quote, "Kind": aspect}
-    return _card(item, NoteType.CLOZE, aspect, subject, fields, quote, tuple(gaps))
+    return _card(item, NoteType.CLOZE, aspect, subject, fields, quote, gaps=tuple(gaps))
 
 
 def _card(
@@ -90,13 +74,16 @@ def _card(
     subject: str,
     fields: dict[str, Content],
     quote: str,
-    gaps: tuple[str, ...],
+    *,
+    parts: Parts = NO_PARTS,
+    gaps: tuple[str, ...] = (),
 ) -> Card:
     return Card(
         note_type=note_type,
         item=item.key,
         aspect=aspect,
         subject=subject,
+        parts=parts,
         fields=fields,
         sources=item.sources,
         topic=item.topic,

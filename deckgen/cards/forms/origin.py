@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from deckgen.cards.forms.definition import CHINESE_DEED
-from deckgen.cards.forms.make import Parts, question_card
+from deckgen.cards.forms.make import question_card
 from deckgen.cards.forms.names import QUOTES, is_name, things_of, topic_beside
 from deckgen.cards.forms.passages import ReadItem
 from deckgen.cards.leans import leans
@@ -14,7 +14,7 @@ from deckgen.cards.sentences import is_whole, part
 from deckgen.language.folding import fold
 from deckgen.language.phrases import Phrases, phrases_of_text
 from deckgen.language.scripts import HAN
-from deckgen.model import Card
+from deckgen.model import Card, Parts, Run
 
 ASPECT = "origin"
 _ENGLISH_DEED = "proposed|developed|invented|created|written|introduced|designed|founded|discovered"
@@ -61,7 +61,7 @@ def origin_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
         speak = phrases_of_text(passage.text, words)
         parts = Parts(thing=name, topic=topic_beside(name, item), deed=found["deed"])
         answer = part(passage.run, *found.span("who"))
-        yield question_card(item, ASPECT, speak, speak.who_made, parts, answer, passage.quote)
+        yield question_card(item, ASPECT, speak, speak.who_made, parts, Run(answer), passage.quote)
 
 
 def _found(text: str, things: Sequence[str]) -> re.Match[str] | None:

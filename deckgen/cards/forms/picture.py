@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from deckgen.cards.forms.make import Parts, language_of, question_card, shown
+from deckgen.cards.forms.make import language_of, question_card, shown
 from deckgen.cards.forms.names import home_of, is_name, things_of
 from deckgen.cards.sentences import sentences
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.phrases import Phrases
-from deckgen.model import Block, BlockKind, Card, Inline, InlineKind, StudyItem
+from deckgen.model import Block, BlockKind, Card, Inline, InlineKind, Parts, Run, StudyItem
 
 ASPECT = "image"
 _PICTURE = (
@@ -48,8 +48,8 @@ def picture_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
         speak, home = language_of(item, words), home_of(item)
         is_known = re.search("[A-Za-z]{3}", thing) is not None
         parts = Parts(thing=thing, picture=picture, home="" if is_known else home)
-        subject = f"{thing} {picture}"
-        yield question_card(item, ASPECT, speak, speak.which_picture, parts, "", quote, subject=subject, Image=(image,))
+        subject, shows = f"{thing} {picture}", Run((image,))
+        yield question_card(item, ASPECT, speak, speak.which_picture, parts, "", quote, subject=subject, Image=shows)
 
 
 def _image(block: Block) -> Inline | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deckgen.cards.forms.make import Parts, question_card
+from deckgen.cards.forms.make import NO_PARTS, question_card
 from deckgen.cards.forms.passages import ReadItem
 from deckgen.cards.leans import leans
 from deckgen.cards.sentences import trimmed
@@ -13,7 +13,7 @@ from deckgen.language.folding import squeeze
 from deckgen.language.headings import thing_of_heading
 from deckgen.language.phrases import Phrases
 from deckgen.language.scripts import HAN
-from deckgen.model import Card
+from deckgen.model import Card, Run
 
 ASPECT = "question"
 _ASKS = (
@@ -41,4 +41,4 @@ def question_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     asked = question if question.endswith(("?", "？")) else question + mark
     subject = squeeze(question.rstrip("?？"))
     answer = trimmed(first.run, ends="。. ；;")
-    yield question_card(item, ASPECT, words, asked, Parts(), answer, first.quote, subject=subject)
+    yield question_card(item, ASPECT, words, asked, NO_PARTS, Run(answer), first.quote, subject=subject)

@@ -13,7 +13,7 @@ from itertools import islice
 import msgspec
 
 from deckgen.cards.forms.abbreviation import spells
-from deckgen.cards.forms.make import Parts, holds, language_of, question_card
+from deckgen.cards.forms.make import holds, language_of, question_card
 from deckgen.cards.forms.names import home_of
 from deckgen.cards.leans import leans
 from deckgen.cards.sentences import length, trimmed
@@ -23,7 +23,7 @@ from deckgen.language.labels import is_label
 from deckgen.language.phrases import Phrases
 from deckgen.language.scripts import HAN, cjk_share
 from deckgen.markdown.text import plain_text
-from deckgen.model import Block, BlockKind, Card, Inline, InlineKind, StudyItem
+from deckgen.model import Block, BlockKind, Card, Inline, InlineKind, Parts, Run, StudyItem
 
 ASPECT = "row"
 ABBREVIATION = "abbreviation"
@@ -138,7 +138,7 @@ def _card(
         parts = Parts(thing=key, home=home)
     else:
         ask = speak.which_cell if head in _ANY_NAME else speak.which_partner
-    return question_card(item, aspect, speak, ask, parts, trimmed(cell, ends="。；;"), quote, subject=key)
+    return question_card(item, aspect, speak, ask, parts, Run(trimmed(cell, ends="。；;")), quote, subject=key)
 
 
 def _is_answer(key: str, said: str) -> bool:

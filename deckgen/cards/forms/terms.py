@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from deckgen.cards.forms.definition import ASPECT, ENDS, is_kind, name_for
-from deckgen.cards.forms.make import Parts, question_card
+from deckgen.cards.forms.make import question_card
 from deckgen.cards.forms.names import is_name, things_of, topic_beside
 from deckgen.cards.forms.own_links import own_link
 from deckgen.cards.forms.passages import Passage, ReadItem
@@ -15,7 +15,7 @@ from deckgen.language.folding import fold
 from deckgen.language.phrases import Phrases, phrases_of_text
 from deckgen.language.scripts import HAN
 from deckgen.markdown.text import plain_text
-from deckgen.model import Card, Inline, InlineKind
+from deckgen.model import Card, Inline, InlineKind, Parts, Run
 
 _SAYS = re.compile(
     r"(?:\s*[（(][^（）()\n]{2,80}[）)])?\s*(?:[：:]|-{2,4}|——|[-–—]\s|(?P<verb>是指|指的是|就?是|is|are|"
@@ -49,7 +49,7 @@ def term_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
         parts = Parts(thing=name, topic=topic_beside(name, item))
         ask = speak.what_are if found["verb"] == "are" else speak.what_is
         answer = trimmed(part(first.run, *found.span("what")), ends=ENDS)
-        yield question_card(item, ASPECT, speak, ask, parts, answer, first.quote, URL=url, LinkTitle=title)
+        yield question_card(item, ASPECT, speak, ask, parts, Run(answer), first.quote, URL=url, LinkTitle=title)
 
 
 def _set_off(run: Sequence[Inline]) -> str:

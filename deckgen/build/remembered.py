@@ -21,9 +21,9 @@ from deckgen.cards.forms import placed, rule_cards
 from deckgen.cards.gates import gated
 from deckgen.files.store import Store
 from deckgen.language.phrases import Phrases
-from deckgen.model import Block, Card, Content, Form, Hold, Inline, ItemKind, NoteType, StudyItem
+from deckgen.model import Card, Content, Form, Hold, ItemKind, NoteType, Parts, StudyItem
 
-_PLACED = frozenset({"fields", "item", "key", "sources", "category", "kept"})
+_PLACED = frozenset({"item", "note_key", "sources", "category", "kept"})
 """What of a card depends on where its section stands."""
 _SAME = tuple(name for name in Card.__struct_fields__ if name not in _PLACED)
 
@@ -42,7 +42,10 @@ class _Block(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     kind: str
     level: int
-    info: str
+    start: int
+    language: str
+    label: str
+    is_header: bool
     text: str
     inlines: tuple[_Inline, ...]
     children: tuple[_Block, ...]
@@ -67,7 +70,7 @@ class _Section(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class _Kept(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
-    """A card as the store keeps it: its fields by what they are made of, and what does not depend on its place."""
+    """A card as the store keeps it: what does not depend on its place."""
 
     note_type: NoteType
     aspect: str
@@ -80,10 +83,8 @@ class _Kept(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     gaps: tuple[str, ...]
     hold: Hold | None  # by a gate; what holds the section is not remembered
     reason: str
-    names: tuple[str, ...]  # of the fields, in order
-    texts: dict[str, str]
-    inlines: dict[str, tuple[Inline, ...]]
-    blocks: dict[str, tuple[Block, ...]]
+    fields: dict[str, Content]
+    parts: Parts
 
 
 class _Memory(msgspec.Struct, frozen=True, array_like=True):
@@ -162,29 +163,11 @@ def _code(folder: Path) -> Iterator[str]:
 
 def _keep(card: Card) -> _Kept:
     same: dict[str, Any] = {name: getattr(card, name) for name in _SAME}
-    texts: dict[str, str] = {}
-    inlines: dict[str, tuple[Inline, ...]] = {}
-    blocks: dict[str, tuple[Block, ...]] = {}
-    for name, content in card.fields.items():
-        if isinstance(content, str):
-            texts[name] = content
-        elif content and isinstance(content[0], Block):
-            blocks[name] = tuple(block for block in content if isinstance(block, Block))
-        else:
-            inlines[name] = tuple(inline for inline in content if isinstance(inline, Inline))
-    return _Kept(**same, names=tuple(card.fields), texts=texts, inlines=inlines, blocks=blocks)
+    return _Kept(**same)
 
 
 def _card(kept: _Kept, item: StudyItem) -> Card:
     same: dict[str, Any] = {name: getattr(kept, name) for name in _SAME}
     if item.hold is not None:
         same |= {"hold": item.hold, "reason": item.reason}
-    everything: dict[str, Content] = {**kept.texts, **kept.inlines, **kept.blocks}
-    card = Card(
-        **same,
-        fields={name: everything[name] for name in kept.names},
-        item=item.key,
-        sources=item.sources,
-        category=item.category,
-    )
-    return placed(card, item)
+    return placed(Card(**same, item=item.key, sources=item.sources, category=item.category), item)

@@ -11,8 +11,10 @@ from deckgen.export.check import is_empty
 from deckgen.export.html import blocks_html, inlines_html, link_html, text_html, url_html, words_html
 from deckgen.export.names import deck_path, safe_deck_part, safe_tag
 from deckgen.export.note_types import spec_of
-from deckgen.model import GENERATED, Block, Card, Content, Hold, Inline, NoteType, Published, Rendered, Source
+from deckgen.files.field_text import whole
+from deckgen.model import GENERATED, Blocks, Card, Hold, NoteType, Published, Rendered, Run, Source
 
+_FROM_TEXT = frozenset({NoteType.QUESTION, NoteType.CLOZE})
 _BARE_GAP = re.compile(r"\{\{c#\d+::(?:\s|<[^<>]*>)*\}\}")
 
 
@@ -79,6 +81,7 @@ def _rendered(
     return Rendered(
         card=_held_if_bare(card, fields),
         fields=fields | stand.context,
+        words=_words(card, fields),
         tags=stand.tags,
         deck=stand.deck,
         media=tuple(dict.fromkeys(media)),
@@ -105,12 +108,14 @@ class _Images(dict[str, str]):
         return self._images(self._source, address) or default
 
 
-def _tree_html(content: Content, images: Mapping[str, str]) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    if content and isinstance(content[0], Block):
-        done = blocks_html([one for one in content if isinstance(one, Block)], images)
-    else:
-        done = inlines_html([one for one in content if isinstance(one, Inline)], images)
+def _tree_html(content: Run | Blocks, images: Mapping[str, str]) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    done = inlines_html(content.inlines, images) if isinstance(content, Run) else blocks_html(content.blocks, images)
     return done.html, done.media, done.missing
+
+
+def _words(card: Card, fields: Mapping[str, str]) -> dict[str, str]:
+    """Return the fields of a card from text as the plain words that a record of them gives back."""
+    return {name: whole(text) for name, text in fields.items()} if card.note_type in _FROM_TEXT else {}
 
 
 def _context(card: Card, frame: Frame) -> dict[str, str]:

@@ -78,12 +78,12 @@ def _held_by_note(one: Named, standing: _Standing, notes: Mapping[str, NoteRecor
 def _about(one: Named) -> str:
     """Give what a card is compared under: its subject; a model's card, which has none, under its item."""
     card = one.rendered.card
-    return fold(card.subject) or (card.item if card.key else "")
+    return fold(card.subject) or (card.item if card.note_key else "")
 
 
 def _are_pages(one: Named, two: Named) -> bool:
     """Say whether two cards come from two pages: each may say what the other says."""
-    pages = {each.rendered.card.fields.get("URL") for each in (one, two) if each.rendered.card.key}
+    pages = {each.rendered.card.fields.get("URL") for each in (one, two) if each.rendered.card.note_key}
     return len(pages - {None}) > 1
 
 

@@ -102,7 +102,7 @@ def _block(node: Any, offset: int) -> Block | None:
     if kind is comrak.CodeBlock:
         info = value.value.info.split(None, 1)[:1]
         text = value.value.literal.replace(BLANK, "")
-        return Block(BlockKind.CODE, first, last, info=info[0] if info else "", text=text)
+        return Block(BlockKind.CODE, first, last, language=info[0] if info else "", text=text)
     if kind is comrak.HtmlBlock:
         return Block(BlockKind.HTML, first, last, text=value.value.literal.replace(BLANK, ""))
     if kind is comrak.ThematicBreak:
@@ -120,17 +120,17 @@ def _container(node: Any, value: Any, first: int, last: int, offset: int) -> Blo
     if kind is comrak.List:
         ordered = value.value.list_type == comrak.ListType.Ordered
         return Block(
-            BlockKind.LIST, first, last, level=value.value.start if ordered else 0, children=tuple(children)
+            BlockKind.LIST, first, last, start=value.value.start if ordered else 0, children=tuple(children)
         )
     if kind is comrak.Table:
         return Block(BlockKind.TABLE, first, last, children=tuple(children))
     if kind is comrak.TableRow:
-        return Block(BlockKind.ROW, first, last, info="header" if value.value else "", children=tuple(children))
+        return Block(BlockKind.ROW, first, last, is_header=bool(value.value), children=tuple(children))
     children = number_paragraphs(children)
     if kind is comrak.Item or kind is comrak.TaskItem:
         return Block(BlockKind.ITEM, first, last, children=tuple(children))
     if kind is comrak.FootnoteDefinition:
-        return Block(BlockKind.FOOTNOTE, first, last, info=value.value.name, children=tuple(children))
+        return Block(BlockKind.FOOTNOTE, first, last, label=value.value.name, children=tuple(children))
     return Block(BlockKind.QUOTE, first, last, children=tuple(children))
 
 

@@ -30,13 +30,15 @@ MEMORY = 280 << 20
 NICENESS = 19
 """Reading may wait, the network does not."""
 
-PATIENCE = 3
+IS_TIMED = sys.platform != "win32"
+"""Whether the system itself ends a reader that has worked for too long."""
+
+PATIENCE = 20 if IS_TIMED else 3
 """Of its time a reader may take so many times as much by the clock: it is niced, and the machine may be busy."""
 
-ALONE_SECONDS = 60
+ALONE_SECONDS = 300
 """A reader whose run was killed in the middle of a page ends by itself after so long."""
 
-IS_TIMED = sys.platform != "win32"
 _LENGTH = struct.Struct("!I")
 
 

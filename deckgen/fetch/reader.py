@@ -23,11 +23,21 @@ from deckgen.fetch.values import Answer, PageError, PageStatus, PageText
 from deckgen.files.errors import DeckgenError
 from deckgen.model import Problem, Severity
 
-MEMORY = 280 << 20  # bytes that a reader may hold
-NICENESS = 19  # reading may wait, the network does not
-PATIENCE = 3  # times its time a reader may take by the clock: it is niced, and the machine may be busy
-ALONE_SECONDS = 60  # after which a reader ends by itself, if its run was killed in the middle of a page
+MEMORY = 280 << 20
+"""More than this a reader may not hold."""
+
+NICENESS = 19
+"""Reading may wait, the network does not."""
+
 IS_TIMED = sys.platform != "win32"
+"""Whether the system itself ends a reader that has worked for too long."""
+
+PATIENCE = 20 if IS_TIMED else 3
+"""Of its time a reader may take so many times as much by the clock: it is niced, and the machine may be busy."""
+
+ALONE_SECONDS = 300
+"""A reader whose run was killed in the middle of a page ends by itself after so long."""
+
 _LENGTH = struct.Struct("!I")
 
 

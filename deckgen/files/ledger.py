@@ -78,7 +78,7 @@ def _as_written(data: bytes) -> Ledger | None:
             items = _ITEM.decode_lines(view[items_at:notes_at])
             notes = _NOTE.decode_lines(view[notes_at:])
             same = _ENCODER.encode_lines([header, *items, *notes]) == data
-    except ValueError:  # not JSON, not UTF-8, wrong types
+    except (msgspec.MsgspecError, ValueError, RecursionError):  # not JSON, not UTF-8, wrong types, nested too deep
         return None
     ledger = Ledger(
         header=header,

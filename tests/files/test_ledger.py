@@ -184,6 +184,7 @@ def test_headers_of_one_deck_are_joined(tmp_path: Path) -> None:
         (HEAD + b"\0\0\0\n", 2, "not JSON; restore"),
         (HEAD + b'{"key":"\xff"}\n', 2, "not UTF-8 at byte 9; restore"),
         (HEAD + b'{"key":' + b"[" * 100_000 + b"\n", 2, "not JSON; restore"),
+        (HEAD + b'{"key":"a","x":' + b"[" * 100_000 + b"\n", 2, "not JSON; restore"),
         (HEAD + b"[1]\n", 2, "no record; "),
         (HEAD + b'{"card":"x"}\n', 2, "an unknown kind of record (card); it was written by a newer deckgen"),
         (

@@ -207,40 +207,6 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True):
         return self.output or self.home / f"{self.name}.apkg"
 
 
-def load_definition(path: Path, *, output: Path | None = None) -> Definition:
-    """Read decks/NAME.yaml; raise a DefinitionError with everything that is wrong in it."""
-    tree, problems = read_tree(path)
-    check = Check(path, problems)
-    values = {} if problems else check.keys(tree, "", _KEYS, required=("deck", "posts"))
-    if check.problems:
-        raise DefinitionError(tuple(sorted(check.problems)))
-    return Definition(
-        name=path.stem,
-        home=path.parent,
-        path=path,
-        output=output,
-        lines=key_lines(tree),
-        notes=tuple(check.notes),
-        **values,
-    )
-
-
-def definition_for_posts(paths: Sequence[Path], *, name: str | None = None, output: Path | None = None) -> Definition:
-    """Make the definition of posts given directly: everything by default, files beside the output."""
-    if not paths:
-        raise ValueError("no posts")
-    posts = tuple(os.path.abspath(path) for path in paths)  # noqa: PTH100 - resolve() would follow links
-    deck = folder_name(Path(posts[0])) if name is None else name
-    wrong = deck_name_fault(deck)
-    if wrong:
-        wrong = f"the deck's name {wrong}"
-        raise DefinitionError(
-            (Problem(path="--name", line=0, severity=Severity.ERROR, code="definition", message=wrong),)
-        )
-    target = output or Path(re.sub(r'[\\/:*?"<>|\s]+', "-", deck).strip("-.") + ".apkg")
-    return Definition(name=target.stem, home=target.parent, output=target, deck=deck, posts=posts)
-
-
 def folder_name(path: Path) -> str:
     """Name the blog that a file or folder of posts belongs to."""
     folder = path.parent if path.is_file() else path
@@ -256,9 +222,6 @@ def deck_name_fault(deck: str) -> str:
     if any(not level or level != level.strip() for level in deck.split("::")):
         return "has an empty level, or a level with a space at its edge"
     return ""
-
-
-# --- Keys -----------------------------------------------------------------------------------------------
 
 
 def _deck(check: Check, tree: Tree, name: str) -> str:
@@ -323,7 +286,7 @@ def _forms(check: Check, tree: Tree, name: str) -> tuple[Form, ...]:
 
 
 def _switches(*, rules: tuple[Form, ...] | None = None, **values: Any) -> CardSwitches:
-    """Build the switches; ``rules`` is what ``forms`` was called before."""
+    """Return the switches; ``rules`` is the earlier name of ``forms``."""
     if rules is not None:
         values.setdefault("forms", rules)
     return CardSwitches(**values)
@@ -396,3 +359,43 @@ _KEYS: Mapping[str, Read] = MappingProxyType(
         "llm": keys_of(LlmSettings, _LLM_KEYS),
     }
 )
+
+
+def load_definition(path: Path, *, output: Path | None = None) -> Definition:
+    """Read decks/NAME.yaml; raise a DefinitionError with everything that is wrong in it."""
+    tree, problems = read_tree(path)
+    check = Check(path, problems)
+    values = {} if problems else check.keys(tree, "", _KEYS, required=("deck", "posts"))
+    if check.problems:
+        raise DefinitionError(tuple(sorted(check.problems)))
+    return Definition(
+        name=path.stem,
+        home=path.parent,
+        path=path,
+        output=output,
+        lines=key_lines(tree),
+        notes=tuple(check.notes),
+        **values,
+    )
+
+
+def definition_for_posts(
+    paths: Sequence[Path], *, name: str | None = None, output: Path | None = None
+) -> Definition:
+    """Make the definition of posts given directly: everything by default, files beside the output."""
+    if not paths:
+        raise ValueError("no posts")
+    posts = tuple(os.path.abspath(path) for path in paths)  # noqa: PTH100 - resolve() would follow links
+    deck = folder_name(Path(posts[0])) if name is None else name
+    wrong = deck_name_fault(deck)
+    if wrong:
+        problem = Problem(
+            path="--name",
+            line=0,
+            severity=Severity.ERROR,
+            code="definition",
+            message=f"the deck's name {wrong}",
+        )
+        raise DefinitionError((problem,))
+    target = output or Path(re.sub(r'[\\/:*?"<>|\s]+', "-", deck).strip("-.") + ".apkg")
+    return Definition(name=target.stem, home=target.parent, output=target, deck=deck, posts=posts)

@@ -11,6 +11,9 @@ import enum
 
 import msgspec
 
+GENERATED = "deckgen::"
+"""Every tag that deckgen makes by itself begins so; the definition's tags do not."""
+
 
 class Severity(enum.StrEnum):
     """How much of the input a problem costs."""
@@ -51,7 +54,7 @@ class InlineKind(enum.StrEnum):
     BREAK = "break"  # a line break of the source
     HTML = "html"  # a raw tag, comment included
     FOOTNOTE = "footnote"
-    GAP = "gap"  # of a cloze card: what is hidden; its number among the card's gaps is ``line``
+    GAP = "gap"  # of a cloze card: what is hidden
 
 
 class Inline(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -62,6 +65,7 @@ class Inline(msgspec.Struct, frozen=True, array_like=True, gc=False):
     url: str = ""  # links and images
     children: tuple[Inline, ...] = ()
     line: int = 0  # of the post, from 1
+    number: int = 0  # of a gap, among the gaps of its card
 
 
 class BlockKind(enum.StrEnum):
@@ -88,11 +92,14 @@ class Block(msgspec.Struct, frozen=True, array_like=True, gc=False):
     kind: BlockKind
     first: int
     last: int
-    level: int = 0  # of a heading; the first number of an ordered list, 0 for bullets
-    info: str = ""  # language of code; "header" for a table's first row; label of a footnote
+    level: int = 0  # of a heading
+    language: str = ""  # of code
     text: str = ""  # code, math and html: the literal
     inlines: tuple[Inline, ...] = ()
     children: tuple[Block, ...] = ()
+    start: int = 0  # the first number of an ordered list; 0: bullets
+    label: str = ""  # of a footnote
+    is_header: bool = False  # a table's first row
 
 
 # --- Posts ----------------------------------------------------------------------------------------------
@@ -300,6 +307,46 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
     media: tuple[str, ...] = ()  # names of the media files that the fields refer to
 
 
+class Run(msgspec.Struct, frozen=True, array_like=True, tag="run"):
+    """A field of one run of inlines."""
+
+    inlines: tuple[Inline, ...]
+
+    def __bool__(self) -> bool:
+        """Whether there is anything in it."""
+        return bool(self.inlines)
+
+
+class Blocks(msgspec.Struct, frozen=True, array_like=True, tag="blocks"):
+    """A field of blocks."""
+
+    blocks: tuple[Block, ...]
+
+    def __bool__(self) -> bool:
+        """Whether there is anything in it."""
+        return bool(self.blocks)
+
+
+Content = str | Run | Blocks
+"""What a field says: plain words, a run of inlines, or blocks."""
+
+
+class Parts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a form found, as the slots of the phrase by which its question is worded."""
+
+    thing: str = ""
+    article: str = ""  # of an English thing
+    topic: str = ""  # said beside a thing that alone could be many
+    other: str = ""  # the thing that it is held against
+    deed: str = ""
+    picture: str = ""
+    task: str = ""
+    row: str = ""
+    column: str = ""
+    header: str = ""  # of the rows
+    home: str = ""  # said before the question, unless that names it
+
+
 class Card(msgspec.Struct, frozen=True, kw_only=True):
     """A card as a writer words it: fields still as text and Markdown trees, no HTML."""
 
@@ -308,6 +355,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     aspect: str  # of the registry of aspects: what it asks about its subject
     form: Form | None = None  # laid out so by the author
     subject: str  # what it asks about, as a reader would say it
+    parts: Parts = Parts()  # by which we worded its question; the author's and a model's words have none
     fields: dict[str, Content]
     sources: tuple[Source, ...]  # where it stands now, in post order
     topic: str = ""
@@ -315,19 +363,12 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     quote: str = ""  # the passage that it rests on
     links: tuple[str, ...] = ()  # topic cards: canonical URLs, which identify it
     made: str = "rules"  # rules, model and prompt version, person, or edited
-    key: str = ""  # of its note, where the writer knows it; else identity finds it
+    note_key: str = ""  # where the writer knows it; else identity finds it
     gaps: tuple[str, ...] = ()  # cloze: the hidden texts; the n-th is marked {{c#n:: in Text
     kept: tuple[str, ...] = ()  # fields whose source is not at hand: they stay as last shipped
     hold: Hold | None = None  # what keeps it out
     reason: str = ""  # the same in words
 
-
-Content = str | tuple[Inline, ...] | tuple[Block, ...]
-"""What a field says: plain text, a run of inlines, or blocks."""
-
-
-GENERATED = "deckgen::"
-"""Every tag that deckgen makes by itself begins so; the definition's tags do not."""
 
 
 class Published(msgspec.Struct, frozen=True, kw_only=True):
@@ -344,6 +385,7 @@ class Rendered(msgspec.Struct, frozen=True, kw_only=True):
 
     card: Card
     fields: dict[str, str]  # HTML, filled ones only
+    words: dict[str, str] = {}  # the same of a card from text in plain words, hidden ones in their places
     tags: tuple[str, ...]
     deck: str
     media: tuple[str, ...] = ()

@@ -44,7 +44,7 @@ class NoteChange(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def note_changes(changes: Sequence[Change]) -> Iterator[NoteChange]:
-    """Yield the notes to which something happens, in reading order; a note both updated and moved is updated."""
+    """Yield what happens to each note, in reading order; a note both updated and moved counts as updated."""
     for change in changes:
         what = _what(change)
         if what:

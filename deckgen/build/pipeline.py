@@ -111,7 +111,7 @@ class Collected(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def collect(definition: Definition, store: Store, progress: Progress = quiet) -> Collected:
-    """Read the posts and give their study items, with picks and switches applied; writes nothing."""
+    """Read the posts; return their study items, with picks and switches applied. Nothing is written."""
     known = _ledger(definition)
     given = read_posts(definition, store, today_of(build_second()), progress)
     return without_faulty(given, lambda posts: _collected(definition, known, posts))
@@ -157,7 +157,7 @@ def _lost_ledger(definition: Definition) -> DeckgenError:
 
 
 def plan_build(definition: Definition, options: Options, store: Store, progress: Progress = quiet) -> Plan:
-    """Decide all that a build is going to do; writes nothing."""
+    """Decide all that a build is going to do. Nothing is written."""
     with no_collection():
         known = _ledger(definition)
         given = read_posts(definition, store, today_of(build_second()), progress)
@@ -180,7 +180,7 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     again = functools.partial(render_cards, frame=frame, images=images.name_of)
     rendered, missing = with_shipped_images(rendered, [notes.get(key) for key in keys], images, again)
     standing, lost = _standing(definition, notes.keys() - set(keys), found, record)
-    named = one_a_note([Named(key=key, rendered=one) for key, one in zip(keys, rendered, strict=True)])
+    named = one_a_note([Named(key=key, rendered=card) for key, card in zip(keys, rendered, strict=True)])
     named = hold_twins(named, notes, [notes[key] for key, here in standing.items() if here.hold is None])
     named = picked_notes(named, found.picks, notes, found.ledger.header.namespace)
     rules = Rules(
@@ -210,20 +210,21 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
 
 
 def _own_faults(definition: Definition, items: Sequence[StudyItem], named: Sequence[Named]) -> list[Problem]:
-    own = [one.rendered.card for one in named if one.rendered.card.aspect == OWN]
+    own = [note.rendered.card for note in named if note.rendered.card.aspect == OWN]
     return own_faults(items, own) if definition.cards.own else []
 
 
 def _standing(
     definition: Definition, keys: Collection[str], found: Collected, written: Record
 ) -> tuple[dict[str, Standing], list[Problem]]:
-    """Return the notes that no card words and that stay all the same, and what is wrong about that."""
+    """Return the shipped notes that stay though no card words them now, by key, and what is wrong about that."""
     switches, items, sections = definition.cards, found.items, found.sections
     records = [found.ledger.notes[key] for key in sorted(keys)]
     others = [record for record in records if aspect_of(record.key) != GIVEN]
     off = {record.key for record in others if not may_ask(aspect_of(record.key), switches.forms)}
     standing = standing_notes(others, items, sections, off=off, switch=FORMS)
-    model = [one for one in records if aspect_of(one.key) == GIVEN and one.mod and one.state is not State.RETIRED]
+    shipped = [record for record in records if record.mod and record.state is not State.RETIRED]
+    model = [record for record in shipped if aspect_of(record.key) == GIVEN]
     if not model:
         return standing, []
     if definition.cards_path.exists():  # what it names has moved; what it does not name any more is gone
@@ -276,7 +277,7 @@ def _model_cards(definition: Definition, items: Sequence[StudyItem], record: Rec
 def _rule_cards(
     definition: Definition, items: Sequence[StudyItem], words: Phrases, ledger: Ledger, store: Store
 ) -> list[Card]:
-    """Word the cards of the forms; what a switch keeps out is worded too where learners may have it."""
+    """Word the cards of the forms; those that a switch keeps out too, where learners may have them."""
     switches = definition.cards
     if not switches.forms and not any(is_text_card(record.type) for record in ledger.notes.values()):
         return []
@@ -351,7 +352,7 @@ def update_path(definition: Definition) -> Path:
 
 
 def _guard(plan: Plan, options: Options) -> None:
-    """Stop a build that would retire a large part of the deck."""
+    """Raise a DeckgenError where a build would retire a large part of the deck."""
     too_much = retires_too_much(plan.identified.changes)
     if options.allow_retire or too_much is None:
         return
@@ -365,7 +366,7 @@ def _guard(plan: Plan, options: Options) -> None:
 
 
 def watch(definition: Definition) -> list[Seen]:
-    """Look at the small files that a build depends on, before it reads them."""
+    """Return size and time of the small files that a build depends on; to be called before it reads them."""
     files = [definition.picks_path, definition.cards_path, *config_files(definition.posts)]
     if definition.path is not None:
         files.append(definition.path)

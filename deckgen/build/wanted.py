@@ -72,16 +72,16 @@ def picked_notes(
     named: Sequence[Named], picks: Picks, notes: Mapping[str, NoteRecord], namespace: str
 ) -> list[Named]:
     """Hold the cards whose note the picks skip by its Key."""
-    return [_held(one) if picks and _is_skipped(one, picks, notes, namespace) else one for one in named]
+    return [_held(note) if picks and _is_skipped(note, picks, notes, namespace) else note for note in named]
 
 
-def _is_skipped(one: Named, picks: Picks, notes: Mapping[str, NoteRecord], namespace: str) -> bool:
-    record = notes.get(one.key)
-    guid = record.guid if record is not None else make_guid(namespace, one.key)
-    return one.rendered.card.hold is None and picks.choice(guid=guid) is Choice.SKIP
+def _is_skipped(note: Named, picks: Picks, notes: Mapping[str, NoteRecord], namespace: str) -> bool:
+    record = notes.get(note.key)
+    guid = record.guid if record is not None else make_guid(namespace, note.key)
+    return note.rendered.card.hold is None and picks.choice(guid=guid) is Choice.SKIP
 
 
-def _held(one: Named) -> Named:
-    card = msgspec.structs.replace(one.rendered.card, hold=Hold.PICKS, reason="skipped by the picks")
-    return msgspec.structs.replace(one, rendered=msgspec.structs.replace(one.rendered, card=card))
+def _held(note: Named) -> Named:
+    card = msgspec.structs.replace(note.rendered.card, hold=Hold.PICKS, reason="skipped by the picks")
+    return msgspec.structs.replace(note, rendered=msgspec.structs.replace(note.rendered, card=card))
 

@@ -11,6 +11,17 @@ from types import MappingProxyType
 
 import msgspec
 
+from deckgen.cards.checks import (
+    Check,
+    heading_tells,
+    initials_tell,
+    long_command,
+    name_echoed,
+    own_operand,
+    praise,
+    several_names,
+    two_facts,
+)
 from deckgen.model import Form
 
 
@@ -19,7 +30,9 @@ class Aspect(msgspec.Struct, frozen=True):
 
     name: str
     forms: tuple[Form, ...] = ()  # that word it; none: only notes of earlier releases have it
+    checks: tuple[Check, ...] = ()  # beside those of all cards
     is_open: bool = True  # cards may be made anew
+    are_names: bool = False  # question and answer: "Least Recently Used" says nothing about today
 
 
 ROW = "row"
@@ -30,18 +43,18 @@ _ASPECTS = (
     Aspect("topic"),
     Aspect("own"),
     Aspect("llm"),
-    Aspect("definition", (Form.DEFINITION, Form.TERMS)),
-    Aspect("abbreviation", (Form.ABBREVIATION, Form.TABLE)),
-    Aspect("alias", (Form.ALIAS,)),
-    Aspect("command", (Form.COMMAND,)),
+    Aspect("definition", (Form.DEFINITION, Form.TERMS), (praise, two_facts, name_echoed)),
+    Aspect("abbreviation", (Form.ABBREVIATION, Form.TABLE), (heading_tells, initials_tell), are_names=True),
+    Aspect("alias", (Form.ALIAS,), (initials_tell, name_echoed, several_names), are_names=True),
+    Aspect("command", (Form.COMMAND,), (own_operand, long_command)),
     Aspect("formula", (Form.FORMULA,)),
-    Aspect(ROW, (Form.TABLE,)),
-    Aspect("number", (Form.TABLE,)),
+    Aspect(ROW, (Form.TABLE,), (two_facts, own_operand)),
     Aspect("difference", (Form.DIFFERENCE,)),
-    Aspect("origin", (Form.ORIGIN,)),
+    Aspect("origin", (Form.ORIGIN,), (two_facts,)),
     Aspect("question", (Form.QUESTION,)),
     Aspect("cloze", (Form.EMPHASIS,)),
     Aspect("image", (Form.PICTURE,)),
+    Aspect("number", is_open=False),
     Aspect("use", is_open=False),
     Aspect("purpose", is_open=False),
     Aspect("suits", is_open=False),
@@ -60,7 +73,7 @@ ASPECTS = MappingProxyType({aspect.name: aspect for aspect in _ASPECTS})
 
 
 def may_ask(name: str, forms: Collection[Form]) -> bool:
-    """Say whether one of these forms words cards of an aspect, or none could anyway as long as any is wanted."""
+    """Return whether one of these forms words cards of an aspect, or none could anyway as long as any is wanted."""
     aspect = aspect_named(name)
     own = aspect.forms if aspect is not None else ()
     return any(form in forms for form in own) if own else bool(forms)

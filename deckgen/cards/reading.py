@@ -17,6 +17,7 @@ from deckgen.model import (
     ItemKind,
     NoteType,
     Page,
+    Run,
     Status,
     StudyItem,
     TitleKind,
@@ -62,7 +63,7 @@ def _reading_card(
     item: StudyItem, together: Sequence[StudyItem], words: Phrases, pages: Mapping[str, Page] | None
 ) -> Card:
     page = None if pages is None else pages.get(item.key.removeprefix("link:"))
-    more = tuple(_links([other for other in together if other.key != item.key]))
+    more = Run(tuple(_links([other for other in together if other.key != item.key])))
     return Card(
         note_type=NoteType.READING,
         item=item.key,
@@ -134,7 +135,7 @@ def _topic_card(topic: str, all_items: Sequence[StudyItem], words: Phrases, *, i
         subject=topic,
         fields={
             "Topic": topic,
-            "Links": tuple(_links(items)),
+            "Links": Run(tuple(_links(items))),
             "Prompt": words.which_links,
             "Count": words.links.format(count=len(items)) if len(items) > 1 else words.one_link,
         },

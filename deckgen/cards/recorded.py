@@ -9,7 +9,7 @@ from types import MappingProxyType
 from deckgen.cards.forms import placed
 from deckgen.files.cards import CardRecord, Record
 from deckgen.language.folding import fold, squeeze
-from deckgen.model import Card, Content, Hold, Inline, InlineKind, ItemKind, NoteType, StudyItem
+from deckgen.model import Card, Content, Hold, Inline, InlineKind, ItemKind, NoteType, Run, StudyItem
 
 ASPECT = "llm"
 READY, POLISH, REWRITE, REJECT = "ready", "polish", "rewrite", "reject"
@@ -59,7 +59,7 @@ def recorded_card(record: CardRecord, item: StudyItem, *, with_passages: bool = 
     card = Card(
         note_type=NoteType.QUESTION,
         item=item.key,
-        key=record.card,
+        note_key=record.card,
         aspect=ASPECT,
         subject="",
         fields=fields,
@@ -79,9 +79,9 @@ def bare_text(text: str) -> str:
     return re.sub(r"[\s*`_]+", "", fold(text))
 
 
-def words_of(text: str) -> tuple[Inline, ...]:
+def words_of(text: str) -> Run:
     """Give a model's words as inlines: formulas, code, bold and line breaks; all else is plain text."""
-    return tuple(_inlines(text))
+    return Run(tuple(_inlines(text)))
 
 
 def _inlines(text: str) -> Iterator[Inline]:

@@ -226,7 +226,7 @@ def _print(report: dict[str, Any], *, as_json: bool, quiet: bool, verbose: bool)
     if as_json:
         print_json(report_json(report))
         return
-    problems = [one for one in report["problems"] if not quiet or one["severity"] == "error"]
+    problems = [problem for problem in report["problems"] if not quiet or problem["severity"] == "error"]
     print_problems(problems if verbose else problems[:MANY], quiet=quiet)
     if len(problems) > MANY and not verbose:
         say(f"... and {len(problems) - MANY} more; see them with --verbose", err=True)

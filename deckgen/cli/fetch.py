@@ -160,7 +160,7 @@ class _View:
             say(text, err=True)
 
     def problems(self, problems: Sequence[Problem]) -> None:
-        print_problems([problem_object(one) for one in problems], as_json=self._as_json, quiet=self.is_quiet)
+        print_problems([problem_object(problem) for problem in problems], as_json=self._as_json, quiet=self.is_quiet)
 
     def plan(self, plan: FetchPlan, definition: Definition, pages: Pages) -> None:
         """Return what is going to happen, before it does."""

@@ -31,7 +31,7 @@ def match_keys(
     """
     around = around or Surroundings()
     topics = topic_keys([one for one in rendered if one.card.note_type is NoteType.TOPIC], notes)
-    texts = [one for one in rendered if is_text_card(one.card.note_type) and not one.card.key]
+    texts = [one for one in rendered if is_text_card(one.card.note_type) and not one.card.note_key]
     text_keys = iter(
         card_keys(
             texts,
@@ -44,8 +44,8 @@ def match_keys(
     aliases = {alias: record.key for record in notes.values() for alias in record.aliases}
     keys: list[str] = []
     for one in rendered:
-        if one.card.key:
-            keys.append(one.card.key)
+        if one.card.note_key:
+            keys.append(one.card.note_key)
         elif is_text_card(one.card.note_type):
             keys.append(next(text_keys))
         elif one.card.note_type is NoteType.TOPIC:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
@@ -18,7 +17,8 @@ from deckgen.files.records import Ledger, NoteRecord, State
 from deckgen.identity.asked import card_asks, words_of
 from deckgen.identity.gaps import fill_numbers, number_gaps, remember_gaps
 from deckgen.identity.standing import Standing
-from deckgen.model import GENERATED, Hold, Note, NoteType, Rendered
+from deckgen.language.folding import fold
+from deckgen.model import GENERATED, Hold, Note, NoteType, Parts, Rendered
 
 CONTEXT_FIELDS = frozenset({"Source", "Topic", "Context", "Kind", "More", "Made", "Lang"})
 """Fields that say where a note stands: a change of these alone is never shipped (design.md 7.6)."""
@@ -27,6 +27,7 @@ RETIRED_TAG = "deckgen::retired"
 MAX_DUE = 999_999
 _NONE: Mapping[str, Standing] = MappingProxyType({})
 _FROM_TEXT = frozenset({NoteType.QUESTION, NoteType.CLOZE})
+_QUESTIONS = frozenset({"Question", "BackQuestion"})
 _NEVER_WANTED = frozenset({Hold.NO_STUDY, Hold.NO_READING})
 
 
@@ -258,8 +259,8 @@ def _again(record: NoteRecord, rendered: Rendered, rules: Rules) -> NoteRecord:
     revived = RETIRED_TAG in record.tags  # held or not in between
     is_whole = rendered.card.hold is None and rendered.card.sources[0].post not in rules.absent
     changed = is_whole and (
-        _without_hints(content_of(record.type, record.fields))
-        != _without_hints(content_of(record.type, rendered.fields))
+        _asked_apart(record, rendered, content_of(record.type, record.fields))
+        != _asked_apart(record, rendered, content_of(record.type, rendered.fields))
         or own_tags(record.tags) != own_tags(rendered.tags)
     )
     if not changed and not revived:
@@ -269,6 +270,16 @@ def _again(record: NoteRecord, rendered: Rendered, rules: Rules) -> NoteRecord:
         tags = tuple(tag for tag in record.tags if tag != RETIRED_TAG)
         return msgspec.structs.replace(record, state=State.LIVE, deck=deck, mod=mod, tags=tags)
     return msgspec.structs.replace(_shipped(record, rendered, mod, record.due), deck=deck)
+
+
+def _asked_apart(record: NoteRecord, rendered: Rendered, content: Mapping[str, str]) -> dict[str, str]:
+    """Return content without a question that we worded on the subject that the note has.
+
+    Our phrase and what stands in it for a cue follow deckgen and the headings: alone they are no reason to overwrite
+    what a learner has. The author's own words count in full, and so do a model's.
+    """
+    is_ours = rendered.card.parts != Parts() and fold(record.subject) == fold(rendered.card.subject)
+    return {name: text for name, text in content.items() if not (is_ours and name in _QUESTIONS)}
 
 
 def _with_back(rendered: Rendered, record: NoteRecord) -> Rendered:
@@ -283,18 +294,6 @@ def content_of(note_type: NoteType, fields: Mapping[str, str]) -> dict[str, str]
     """Give the fields whose change a learner is told of."""
     context = CONTEXT_FIELDS - {"Topic"} if note_type is NoteType.TOPIC else CONTEXT_FIELDS
     return {name: text for name, text in fields.items() if name not in context}
-
-
-_HINT = re.compile(r"\s+|^[^：:<>]{1,80}[：:](?=.)|（[^（）]{1,80}）|^在 ?[^，]{1,60}中，|^In [^,]{1,80}, ")
-_QUESTIONS = frozenset({"Question", "BackQuestion"})
-
-
-def _without_hints(content: Mapping[str, str]) -> dict[str, str]:
-    """Give content without the words by which a question says where it stands ("ROS（机器人）的全称是什么？").
-
-    They follow the headings, which are context: alone they are no reason to overwrite what a learner has.
-    """
-    return {name: _HINT.sub("", text) if name in _QUESTIONS else text for name, text in content.items()}
 
 
 def own_tags(tags: Iterable[str]) -> frozenset[str]:

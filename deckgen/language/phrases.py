@@ -8,6 +8,11 @@ import msgspec
 
 from deckgen.language.scripts import cjk_share
 
+_CHINESE_FROM = 0.2
+"""Share of Chinese, Japanese and Korean letters above which a text is Chinese: it may be full of Latin terms."""
+_ENGLISH_FROM = 12
+"""Characters from which a text without any such letter is English; a shorter one may be a mere name."""
+
 
 class Phrases(msgspec.Struct, frozen=True, kw_only=True):
     """The words of one language."""
@@ -109,17 +114,13 @@ LANGUAGES = tuple(_PHRASES)
 
 
 def phrases(language: str) -> Phrases:
-    """Return the words of a language; English for those that we do not speak."""
+    """Return our words in a language; the English ones for a language that we do not speak."""
     return _PHRASES.get(language.split("-")[0].split("_")[0].lower(), _PHRASES["en"])
 
 
 def phrases_of_text(text: str, default: Phrases) -> Phrases:
-    """Return the words of the language that a text is written in; a card asks in the language of its post."""
+    """Return our words in the language that a text is written in; ``default`` where it shows none."""
     share = cjk_share(text)
     if share > _CHINESE_FROM:
         return _PHRASES["zh"]
-    return _PHRASES["en"] if share == 0.0 and len(text) > _ENOUGH else default
-
-
-_CHINESE_FROM = 0.2
-_ENOUGH = 12
+    return _PHRASES["en"] if share == 0.0 and len(text) > _ENGLISH_FROM else default

@@ -59,7 +59,7 @@ Open = Callable[[Candidate], Material]
 
 
 def text_hash(text: str) -> str:
-    """Return what stands for a section's text: the same while none of its words changes."""
+    """Return a hash of a section's text: the same while none of its words changes."""
     return hashlib.blake2b(fold(text).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
@@ -71,8 +71,8 @@ def candidates(
     ``pages`` are the hashes of the pages' texts by canonical URL, ``questions`` those that learners have, by item.
     """
     titles = frozenset(squeeze(item.title) for item in items if item.kind is ItemKind.LINK)
-    found = [one for item in items if (one := _candidate(item, pages, titles, questions)) is not None]
-    return sorted(found, key=lambda one: not one.star)
+    found = [candidate for item in items if (candidate := _candidate(item, pages, titles, questions)) is not None]
+    return sorted(found, key=lambda candidate: not candidate.star)
 
 
 def _candidate(
@@ -109,7 +109,7 @@ def material(candidate: Candidate, text: str) -> Material:
 
 
 def _title(item: StudyItem) -> str:
-    """Return the heading; one that names nothing of its own with the heading above it."""
+    """Return the title of an item; a heading that names nothing of its own has the heading above it in front."""
     headings = item.sources[0].headings
     if item.kind is ItemKind.SECTION and is_generic_heading(item.title) and len(headings) > 1:
         return f"{headings[-2]}: {item.title}"

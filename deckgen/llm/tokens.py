@@ -94,10 +94,10 @@ _SPACED, _SIGNED, _BARE, _UPPER, _DIGITS, _SIGNS, _BLANKS, _ACCENTED = range(0, 
 def estimate_tokens(text: str) -> int:
     """Return about how many tokens a text is for the models of today.
 
-    Takes any text; gives tokens of o200k_base, within 10 % for nearly every Chinese and English text of 500 characters
-    and more, within 15 % for code. Newer vocabularies with more Chinese in them need less for Chinese prose (Qwen by
-    15 %, DeepSeek by 20 %), the older cl100k_base needs nearly half as much again; English differs little, except that
-    Gemini needs 15 to 20 % more. Linear: a tenth of a second for a megabyte.
+    Takes any text; counts in tokens of o200k_base, within 10 % for nearly every Chinese and English text of 500
+    characters and more, within 15 % for code. Newer vocabularies with more Chinese in them need less for Chinese prose
+    (Qwen by 15 %, DeepSeek by 20 %), the older cl100k_base needs nearly half as much again; English differs little,
+    except that Gemini needs 15 to 20 % more. Linear: a tenth of a second for a megabyte.
     """
     return round(sum(weight * count for weight, count in zip(_WEIGHTS, _features(text), strict=False)))
 

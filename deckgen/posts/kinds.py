@@ -78,11 +78,12 @@ _TO_READ = re.compile(
     re.I,
 )
 _SHORTEST_NAME = 3
+"""Letters of a part of a host's name: a title may open with fewer of them by chance."""
 _COURSE_PATH = re.compile(r"(?:^|/)(?:class|courses?)/[\w~-]", re.I)
 
 
 def link_kind(url: str, *, label: str = "", title: str = "") -> LinkKind:
-    """Tell the kind of a link; ``label`` is what stood before the URL ("官网"), without its colon.
+    """Return the kind of a link; ``label`` is what stood before the URL ("官网"), without its colon.
 
     A root URL without a title is a home page. One whose title is its host's name ("Kettle", kettle.example) is the
     thing of that name, which the author lists as a tool; any other title makes it something to read.
@@ -118,7 +119,7 @@ def _label_kind(label: str) -> LinkKind | None:
 
 
 def _extension_kind(path: str) -> LinkKind | None:
-    """Look at how the path ends, and at how all of it ends with its query (``?file=a.zip``)."""
+    """Return the kind by the ending of the path, with its query (``?file=a.zip``) or without; None if it has none."""
     kind = _BY_EXTENSION.get(path.rpartition(".")[2].lower())
     if kind is None and ("?" in path or "#" in path):
         kind = _BY_EXTENSION.get(re.split(r"[?#]", path, maxsplit=1)[0].rpartition(".")[2].lower())

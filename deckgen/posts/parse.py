@@ -41,7 +41,7 @@ class Body(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def parse_body(content: bytes) -> Body:
-    """Read the bytes of a post; never raises."""
+    """Return what the bytes of a post say, and what is wrong with them; never raise."""
     with no_collection():
         return _parse_body(content)
 
@@ -70,7 +70,7 @@ def _parse_body(content: bytes) -> Body:
 
 
 def _decode(content: bytes) -> tuple[str, list[Finding], bool]:
-    """Decode by the strict ladder: BOM, UTF-8, GB18030; what fits none loses only its broken bytes."""
+    """Decode by BOM, else as UTF-8, else as GB18030; a text that is none of them loses only its broken bytes."""
     text, codec = _decoded(content)
     findings: list[Finding] = []
     if codec == "gb18030":
@@ -129,7 +129,7 @@ def make_post(path: str, body: Body) -> Post:
 
 
 def _first_heading(body: Body) -> str:
-    """The lone top heading of a plain Markdown file is its title."""
+    """Return the lone top heading, which is the title of a plain Markdown file; empty if there is none."""
     tops = [section for section in body.sections if section.level == 1]
     return tops[0].headings[-1] if len(tops) == 1 and tops[0] is body.sections[0] else ""
 
@@ -137,6 +137,6 @@ def _first_heading(body: Body) -> str:
 def problems_of(path: str, body: Body) -> list[Problem]:
     """Return a body's findings as problems of a file."""
     return [
-        Problem(path=path, line=one.line, severity=one.severity, code=one.code, message=one.message)
-        for one in body.findings
+        Problem(path=path, line=finding.line, severity=finding.severity, code=finding.code, message=finding.message)
+        for finding in body.findings
     ]

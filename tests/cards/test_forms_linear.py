@@ -72,7 +72,7 @@ def _inlines(text: str) -> tuple[Inline, ...]:
 def _points(text: str) -> list[Block]:
     lead = _paragraph(Inline(InlineKind.TEXT, "Kettle 的步骤：" + text + "："))
     items = [Block(BlockKind.ITEM, 1, 1, children=tuple(_text(one + text))) for one in "甲乙丙"]
-    return [lead, Block(BlockKind.LIST, 1, 1, level=1, children=tuple(items))]
+    return [lead, Block(BlockKind.LIST, 1, 1, start=1, children=tuple(items))]
 
 
 def _paragraphs(text: str) -> list[Block]:

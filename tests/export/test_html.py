@@ -236,6 +236,7 @@ def trees() -> st.SearchStrategy[tuple[Block, ...]]:
     return st.lists(block, max_size=3).map(tuple)
 
 
+@pytest.mark.slow
 @settings(deadline=None, suppress_health_check=[HealthCheck.data_too_large])
 @given(trees())
 def test_any_tree_is_harmless(blocks: tuple[Block, ...]) -> None:

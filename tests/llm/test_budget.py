@@ -11,7 +11,7 @@ import pytest
 
 from deckgen.files.answers import Answer
 from deckgen.llm.budget import Spending
-from deckgen.llm.errors import StopError
+from deckgen.llm.errors import RunEndedError
 from deckgen.llm.prices import Rate
 from deckgen.llm.requests import Request
 from tests.llm.blog import Blog, page_text
@@ -124,7 +124,7 @@ def test_calls_wait_for_money_that_others_may_leave() -> None:
             events.append(f"end {number}")
 
         await asyncio.gather(call(1), call(2))
-        with pytest.raises(StopError, match="budget"):
+        with pytest.raises(RunEndedError, match="budget"):
             await Spending(0.0, Rate(1.0, 1.0)).reserve(one)
         return events
 

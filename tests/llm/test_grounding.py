@@ -257,6 +257,7 @@ UNITS = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", ["source", "card"])
 def test_time_grows_with_the_text(shape: str) -> None:
     """A page cannot stop the run, and so can no model."""

@@ -197,4 +197,4 @@ def test_code_is_kept_as_code() -> None:
     """What stands in a highlight is code with its language."""
     body = parse_body(b"{% highlight python %}\n# no heading\nx = 1\n{% endhighlight %}\n")
     (block,) = body.sections[0].blocks
-    assert (block.kind, block.info, block.text) == (BlockKind.CODE, "python", "# no heading\nx = 1\n")
+    assert (block.kind, block.language, block.text) == (BlockKind.CODE, "python", "# no heading\nx = 1\n")

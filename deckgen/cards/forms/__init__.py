@@ -1,4 +1,4 @@
-"""Rules that word cards from sections: one rule one file, an ordered table of them here."""
+"""Forms: shapes of text that word a card, one form one file; an ordered table of them here."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from deckgen.cards.forms.alias import alias_cards
 from deckgen.cards.forms.command import command_cards
 from deckgen.cards.forms.definition import definition_cards
 from deckgen.cards.forms.difference import difference_cards
-from deckgen.cards.forms.emphasis import bold_cards
+from deckgen.cards.forms.emphasis import emphasis_cards
 from deckgen.cards.forms.formula import formula_cards
-from deckgen.cards.forms.origin import proposed_cards
+from deckgen.cards.forms.origin import origin_cards
 from deckgen.cards.forms.own import is_own, may_hold_own
 from deckgen.cards.forms.passages import ReadItem, as_read
-from deckgen.cards.forms.picture import image_cards
-from deckgen.cards.forms.question import heading_question_cards
+from deckgen.cards.forms.picture import picture_cards
+from deckgen.cards.forms.question import question_cards
 from deckgen.cards.forms.table import table_cards
 from deckgen.cards.forms.terms import term_cards
 from deckgen.cards.gates import text_of
@@ -37,13 +37,12 @@ RULES: tuple[tuple[Form, Rule], ...] = (
     (Form.FORMULA, formula_cards),
     (Form.TABLE, table_cards),
     (Form.DIFFERENCE, difference_cards),
-    (Form.ORIGIN, proposed_cards),
-    (Form.QUESTION, heading_question_cards),
-    (Form.EMPHASIS, bold_cards),
-    (Form.PICTURE, image_cards),
+    (Form.ORIGIN, origin_cards),
+    (Form.QUESTION, question_cards),
+    (Form.EMPHASIS, emphasis_cards),
+    (Form.PICTURE, picture_cards),
 )
 """In the order in which their cards come; the first of two that ask the same is shipped."""
-
 
 
 def rule_cards(items: Sequence[StudyItem], words: Phrases) -> Iterator[Card]:

@@ -23,11 +23,13 @@ from deckgen.markdown.text import blocks_text, plain_text
 from deckgen.model import (
     Block,
     BlockKind,
+    Blocks,
     Card,
     Content,
     Inline,
     ItemKind,
     NoteType,
+    Run,
     Source,
     StudyItem,
 )
@@ -105,15 +107,15 @@ def _asked(item: StudyItem, block: Block, behind: Sequence[Block]) -> Iterator[C
     if plain_text(answer).rstrip().endswith((":", "：")):
         while rest and rest[0].kind in _GOES_ON:
             answered.append(rest.pop(0))
-    content: Content = answer if len(answered) == 1 else tuple(answered)
+    content: Content = Run(answer) if len(answered) == 1 else Blocks(tuple(answered))
     quote = squeeze(f"{plain_text(question)} {blocks_text(answered)}")
-    yield _card(item, block, NoteType.QUESTION, {"Question": question, "Answer": content}, quote)
+    yield _card(item, block, NoteType.QUESTION, {"Question": Run(question), "Answer": content}, quote)
 
 
 def _gap_card(item: StudyItem, block: Block, inlines: tuple[Inline, ...], gaps: tuple[str, ...]) -> Card:
     quote = squeeze(plain_text(inlines))
     context = " › ".join(dict.fromkeys([item.topic, *item.sources[0].headings[1:]]))
-    card = _card(item, block, NoteType.CLOZE, {"Text": inlines, "Context": context}, quote)
+    card = _card(item, block, NoteType.CLOZE, {"Text": Run(inlines), "Context": context}, quote)
     return msgspec.structs.replace(card, gaps=gaps)
 
 

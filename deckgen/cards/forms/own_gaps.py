@@ -62,7 +62,7 @@ def _with_gaps(inlines: Sequence[Inline], gaps: list[str]) -> list[Inline]:
             if hidden is None:
                 hidden = []
             else:
-                out.append(Inline(InlineKind.GAP, children=tuple(hidden), line=len(gaps)))
+                out.append(Inline(InlineKind.GAP, children=tuple(hidden), number=len(gaps)))
                 gaps.append(squeeze(plain_text(hidden)))
                 hidden = None
     if hidden is not None:

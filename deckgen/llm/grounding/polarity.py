@@ -24,9 +24,13 @@ _ASKS_WHY = re.compile(
     r"为什么|为何|在什么(?:情况|条件)|什么(?:原因|时候|后果|影响|情况下|条件下)|\bwh(?:y|en)\b", re.I
 )
 _SCOPE_HAN = 8
+"""Characters behind a Chinese negation that it denies."""
 _NEAR_HAN = 2
+"""Those of them that it denies for sure."""
 _VERB_HAN = 4
+"""Characters at the end of a clause in which its verb stands, where the object comes first."""
 _SCOPE_WORDS = 5
+"""Words behind an English negation that it denies."""
 
 
 class _Said(NamedTuple):
@@ -86,15 +90,15 @@ def _read_latin(clause: str, yes: set[str], no: set[str]) -> None:
 
 
 def _denials_by(answer: str, quote: str) -> int:
-    """Count the negations in the clause of a quote that has the most of an answer."""
+    """Return how many negations the clause of the quote has that shares most words with the answer."""
     mine = _said(answer).yes
     clauses = _CLAUSE.split(quote)
-    shared = [len(mine & (_said(one).yes | _said(one).no)) for one in clauses]
+    shared = [len(mine & (_said(clause).yes | _said(clause).no)) for clause in clauses]
     return negations(clauses[max(range(len(clauses)), key=shared.__getitem__)])
 
 
 def _asks_what_is_not(question: str) -> bool:
-    """Return whether a question asks for that of which something is denied (不能使用哪个), rather than for the reason."""
+    """Return whether a question asks of what something is denied (不能使用哪个), rather than for the reason."""
     if _ASKS_WHY.search(question):
         return False
     return any(_ASKS.search(clause) is not None and negations(clause) > 0 for clause in _CLAUSE.split(question))

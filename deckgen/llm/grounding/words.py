@@ -57,6 +57,7 @@ _IRREGULAR = MappingProxyType(
 )
 """The forms of words that no ending tells of."""
 _SHORTEST_STEM = 3
+"""Letters: what is left of a shorter word tells it from no other."""
 _VOWEL = re.compile("[aeiouy]")
 
 

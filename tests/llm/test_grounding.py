@@ -105,6 +105,7 @@ def test_the_set_is_large_enough() -> None:
     assert len({card["source"] for card in cards()}) >= 60
 
 
+@pytest.mark.slow
 def test_spoiled_cards_are_refused() -> None:
     """A model's error is caught nineteen times in twenty."""
     assert share(of_true=False) >= LEAST_FALSE_REFUSED, table()
@@ -115,8 +116,14 @@ def test_true_cards_pass() -> None:
     assert share(of_true=True) <= MOST_TRUE_REFUSED, table()
 
 
+<<<<<<< HEAD:tests/llm/test_grounding.py
 def test_what_can_be_looked_up_is_fatal_and_other_words_hold_too() -> None:
     """A quote or number that is not there ends a card; a doubt about its words holds it until it is reworded."""
+=======
+@pytest.mark.slow
+def test_what_can_be_looked_up_is_fatal_and_what_is_judged_holds_too() -> None:
+    """A quote or number that is not there ends a card; a doubt about its meaning holds it until it is reworded."""
+>>>>>>> commands:tests/writers/test_grounding.py
     weights: dict[str, set[Weight]] = {}
     for card in cards():
         texts = (card["question"], card["answer"], card["detail"], card["quote"], card["source"])

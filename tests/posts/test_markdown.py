@@ -51,6 +51,7 @@ CHUNKS = st.sampled_from(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @given(st.lists(CHUNKS, max_size=14), st.sampled_from(["\n\n", "\n\n\n", "\n", "\n \n"]))
 @settings(max_examples=1500)
 def test_plain_lines_are_what_the_parser_makes_of_them(chunks: list[str], between: str) -> None:

@@ -116,14 +116,9 @@ def test_true_cards_pass() -> None:
     assert share(of_true=True) <= MOST_TRUE_REFUSED, table()
 
 
-<<<<<<< HEAD:tests/llm/test_grounding.py
+@pytest.mark.slow
 def test_what_can_be_looked_up_is_fatal_and_other_words_hold_too() -> None:
     """A quote or number that is not there ends a card; a doubt about its words holds it until it is reworded."""
-=======
-@pytest.mark.slow
-def test_what_can_be_looked_up_is_fatal_and_what_is_judged_holds_too() -> None:
-    """A quote or number that is not there ends a card; a doubt about its meaning holds it until it is reworded."""
->>>>>>> commands:tests/writers/test_grounding.py
     weights: dict[str, set[Weight]] = {}
     for card in cards():
         texts = (card["question"], card["answer"], card["detail"], card["quote"], card["source"])

@@ -64,7 +64,7 @@ class _Pair(NamedTuple):
     quote: str
 
 
-def command_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
+def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     """Word a card for each command that stands alone with the words of its task."""
     done: set[str] = set()
     for pair in _pairs(item):
@@ -79,7 +79,7 @@ def command_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
             home = ""  # another program, or a topic that shows a command by the way
         answer = Run((Inline(InlineKind.CODE, pair.command),))
         parts = Parts(task=task, home=home)
-        yield question_card(item, ASPECT, speak, speak.which_command, parts, answer, pair.quote)
+        yield question_card(item, ASPECT, speak, parts, answer, pair.quote)
 
 
 def _pairs(item: ReadItem) -> Iterator[_Pair]:

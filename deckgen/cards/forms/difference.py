@@ -31,7 +31,7 @@ _SIDES = re.compile(r"[，,；;]\s*而|前者.*后者|后者.*前者|\bwh(?:ile|
 """What is said of both: a difference told of one side alone is half of it."""
 
 
-def difference_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
+def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     """Word one card a pair: where its two things differ."""
     if not _HINT.search(item.text):
         return
@@ -51,7 +51,7 @@ def difference_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
         parts = Parts(thing=names[0], other=names[1])
         answer = trimmed(part(passage.run, *found.span("what")), ends="。. ；;，,")
         subject = " / ".join(names)
-        yield question_card(item, ASPECT, speak, speak.difference, parts, Run(answer), passage.quote, subject=subject)
+        yield question_card(item, ASPECT, speak, parts, Run(answer), passage.quote, subject=subject)
 
 
 def _says(what: str, names: list[str], *, is_both: bool) -> bool:

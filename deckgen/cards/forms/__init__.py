@@ -39,7 +39,7 @@ def rule_cards(items: Sequence[StudyItem], words: Phrases) -> Iterator[Card]:
 
 
 def _is_new(card: Card, item: ReadItem, asked: set[tuple[str, str]]) -> bool:
-    """Say whether a card asks nothing that another card of the same sentence asks, or that a note on a link says."""
+    """Return whether a card asks nothing that another card of the same sentence asks, or that a note on a link says."""
     quote = squeeze(card.quote)
     if quote and item.is_noted(quote):
         return False

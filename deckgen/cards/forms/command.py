@@ -113,7 +113,7 @@ def _goes_on(blocks: Sequence[Block], index: int) -> bool:
 
 
 def _in_line(paragraph: Block) -> Iterator[_Pair]:
-    """Return the pairs of a paragraph whose lines are "task：`command`"."""
+    """Yield the pairs of a paragraph whose lines are "task：`command`"."""
     for line in lines_of(paragraph.inlines):
         if [inline.kind for inline in line] == [InlineKind.TEXT, InlineKind.CODE]:
             task = line[0].text.strip()
@@ -122,7 +122,7 @@ def _in_line(paragraph: Block) -> Iterator[_Pair]:
 
 
 def _in_sentences(paragraph: Paragraph) -> Iterator[_Pair]:
-    """Return the pairs of sentences that end in the command: "To ..., run `command`."."""
+    """Yield the pairs of sentences that end in the command: "To ..., run `command`."."""
     for passage in paragraph.passages:
         kinds = [inline.kind for inline in passage.run]
         if kinds[:2] == [InlineKind.TEXT, InlineKind.CODE] and not shown(passage.run[2:]).strip("。. "):

@@ -146,5 +146,5 @@ def _is_answer(key: str, said: str) -> bool:
     """Return whether a cell says something that its row's name does not."""
     if not said or _DATA.fullmatch(said) or leans(said) or length(said) > 1:
         return False
-    one, two = (re.sub(r"[\W_]+", "", fold(text)) or fold(text) for text in (key, said))
-    return one not in two and two not in one
+    name, cell = (re.sub(r"[\W_]+", "", fold(text)) or fold(text) for text in (key, said))
+    return name not in cell and cell not in name

@@ -16,6 +16,7 @@ from typing import Any
 
 import msgspec
 
+from deckgen.cards.aspects import FORMS
 from deckgen.files.checked import (
     Check,
     Read,
@@ -33,11 +34,12 @@ from deckgen.files.checked import (
     switch_of,
     text_of,
     url_of,
+    word_of,
 )
 from deckgen.files.errors import DeckgenError
 from deckgen.files.store import store_path
 from deckgen.files.yaml_tree import Items, Scalar, Tree, key_lines, read_tree
-from deckgen.model import GENERATED, Form, Problem, Severity
+from deckgen.model import GENERATED, Problem, Severity
 
 # Folders that name no blog: the deck of posts found in one is called after its parent.
 GENERIC_FOLDERS = frozenset({"_posts", "posts", "content"})
@@ -109,7 +111,7 @@ class CardSwitches(msgspec.Struct, frozen=True, kw_only=True):
     """Which cards are made."""
 
     reading: ReadingCards = ReadingCards.ALL
-    forms: tuple[Form, ...] = tuple(Form)  # the laid-out forms that word cards
+    forms: tuple[str, ...] = FORMS  # the laid-out forms that word cards
     own: bool = True
     llm: bool = False
 
@@ -267,21 +269,18 @@ def _language(check: Check, tree: Tree, name: str) -> str:
 def _permalink(check: Check, tree: Tree, name: str) -> str:
     text = text_of(check, tree, name)
     if text not in PERMALINK_STYLES and not re.search(r"[/:]", text):
-        raise WrongError(
-            tree.line,
-            f"must be a pattern such as /:year/:title/ or one of {', '.join(sorted(PERMALINK_STYLES))}",
-        )
+        styles = ", ".join(sorted(PERMALINK_STYLES))
+        raise WrongError(tree.line, f"must be a pattern such as /:year/:title/ or one of {styles}")
     return text
 
 
-def _forms(check: Check, tree: Tree, name: str) -> tuple[Form, ...]:
+def _forms(check: Check, tree: Tree, name: str) -> tuple[str, ...]:
     if isinstance(tree, Items):
-        forms: tuple[Form, ...] | None = list_of(one_of(Form))(check, tree, name)
-        return forms or ()
-    return tuple(Form) if switch_of(check, tree, name) else ()
+        return tuple(list_of(word_of(FORMS))(check, tree, name) or ())
+    return FORMS if switch_of(check, tree, name) else ()
 
 
-def _switches(*, rules: tuple[Form, ...] | None = None, **values: Any) -> CardSwitches:
+def _switches(*, rules: tuple[str, ...] | None = None, **values: Any) -> CardSwitches:
     """Return the switches; ``rules`` is the earlier name of ``forms``."""
     if rules is not None:
         values.setdefault("forms", rules)

@@ -18,7 +18,7 @@ from deckgen.build.read_posts import Input, Progress, read_posts
 from deckgen.build.remembered import worded_cards
 from deckgen.build.report import Report, report_of
 from deckgen.build.wanted import picked, picked_notes, starred, wanted_of
-from deckgen.cards.aspects import may_ask
+from deckgen.cards.aspects import check_open, may_ask
 from deckgen.cards.forms.own import ASPECT as OWN
 from deckgen.cards.forms.own import own_cards
 from deckgen.cards.forms.own_faults import own_faults
@@ -159,6 +159,7 @@ def _planned(definition: Definition, options: Options, store: Store, progress: P
     rendered, missing = hold_without_images(rendered, images.reasons)
     keys = match_keys(rendered, found.ledger.notes)
     notes = found.ledger.notes
+    check_open(one.card for key, one in zip(keys, rendered, strict=True) if key not in notes)
     standing, lost = _standing(definition, notes.keys() - set(keys), found, record)
     named = [Named(key=key, rendered=card) for key, card in zip(keys, rendered, strict=True)]
     named = hold_twins(named, notes, [notes[key] for key, here in standing.items() if here.hold is None])

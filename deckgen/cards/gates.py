@@ -74,7 +74,7 @@ class _Face(msgspec.Struct, frozen=True):
 
 
 def faults_of(card: Card) -> Iterator[Fault]:
-    """Return the points that a text card fails by itself."""
+    """Yield the points that a text card fails by itself."""
     if card.note_type is NoteType.CLOZE:
         yield from _cloze_faults(card)
     if card.note_type not in (NoteType.QUESTION, NoteType.CLOZE):

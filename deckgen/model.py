@@ -146,23 +146,6 @@ class Link(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True)
     skip: str = ""  # why it is no study link; empty if it is one
 
 
-class Form(enum.StrEnum):
-    """A shape of text by which an author says what is to be remembered; the names are those of ``cards.forms``."""
-
-    DEFINITION = "definition"  # "X is ..." below a heading X
-    TERMS = "terms"  # "**X**: ..."
-    ABBREVIATION = "abbreviation"
-    ALIAS = "alias"  # another name
-    COMMAND = "command"  # a command under the words of its task
-    FORMULA = "formula"  # a formula under its name
-    TABLE = "table"
-    DIFFERENCE = "difference"
-    ORIGIN = "origin"  # who made it, when
-    QUESTION = "question"  # a heading that asks
-    EMPHASIS = "emphasis"  # bold words of a sentence as gaps
-    PICTURE = "picture"
-
-
 class Directive(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     """A comment of the author's for deckgen alone."""
 
@@ -353,7 +336,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     note_type: NoteType
     item: str  # key of the study item that it was written for
     aspect: str  # of the registry of aspects: what it asks about its subject
-    form: Form | None = None  # laid out so by the author
+    form: str = ""  # by which the author laid it out; one of those of the table of aspects
     subject: str  # what it asks about, as a reader would say it
     parts: Parts = Parts()  # by which we worded its question; the author's and a model's words have none
     fields: dict[str, Content]

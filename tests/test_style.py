@@ -13,7 +13,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "deckgen"
 NAMES = [path.relative_to(PACKAGE).as_posix() for path in sorted(PACKAGE.rglob("*.py"))]
 
-NOT_YET = frozenset({"cards", "identity", "export", "files", "fetch"})
+NOT_YET = frozenset({"identity", "export", "files", "fetch"})
 """Rooms that are still to be put into plain English: each leaves the set when it holds no fault any more."""
 
 NOTHING_SAID = frozenset({"one"})

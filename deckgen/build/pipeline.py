@@ -22,7 +22,7 @@ from deckgen.build.recover import package_conf
 from deckgen.build.remembered import worded_cards
 from deckgen.build.report import Report, report_of
 from deckgen.build.wanted import picked, picked_notes, starred, wanted_of
-from deckgen.cards.aspects import may_ask
+from deckgen.cards.aspects import check_open, may_ask
 from deckgen.cards.forms.own import ASPECT as OWN
 from deckgen.cards.forms.own import own_cards
 from deckgen.cards.forms.own_faults import own_faults
@@ -177,6 +177,7 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     rendered = hold_without_images(render_cards(cards, frame, images.name_of), images.reasons)
     posts = frozenset(post.path for post in found.input.posts) | found.input.absent
     keys = match_keys(rendered, notes, Surroundings(posts=posts, items=found.items, sections=found.sections))
+    check_open(ready.card for key, ready in zip(keys, rendered, strict=True) if key not in notes)
     again = functools.partial(render_cards, frame=frame, images=images.name_of)
     rendered, missing = with_shipped_images(rendered, [notes.get(key) for key in keys], images, again)
     standing, lost = _standing(definition, notes.keys() - set(keys), found, record)

@@ -21,7 +21,7 @@ from deckgen.cards.forms import placed, rule_cards
 from deckgen.cards.gates import gated
 from deckgen.files.store import Store
 from deckgen.language.phrases import Phrases
-from deckgen.model import Card, Content, Form, Hold, ItemKind, NoteType, Parts, StudyItem
+from deckgen.model import Card, Content, Hold, ItemKind, NoteType, Parts, StudyItem
 
 _PLACED = frozenset({"item", "note_key", "sources", "category", "kept"})
 """What of a card depends on where its section stands."""
@@ -74,7 +74,7 @@ class _Kept(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
 
     note_type: NoteType
     aspect: str
-    form: Form | None
+    form: str
     subject: str
     topic: str
     quote: str

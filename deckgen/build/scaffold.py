@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
-from deckgen.definition import folder_name
+from deckgen.build.given import folder_name
 from deckgen.files.errors import DeckgenError
 from deckgen.files.ledger import read_ledger
 from deckgen.files.records import Ledger

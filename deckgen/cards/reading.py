@@ -51,7 +51,7 @@ def _title_key(item: StudyItem) -> tuple[str, str]:
 
 
 def _same_title(items: Sequence[StudyItem]) -> Mapping[tuple[str, str], list[StudyItem]]:
-    """Give the links that share one title in one post."""
+    """Return the links that share one title in one post."""
     found: dict[tuple[str, str], list[StudyItem]] = {}
     for item in items:
         if item.title_kind is TitleKind.SHARED:
@@ -89,13 +89,13 @@ def _reading_card(
 
 
 def _page_fields(page: Page, words: Phrases) -> dict[str, str]:
-    """Give what a page says of itself; its own sentences are called what they are."""
+    """Return what a page says of itself; its own sentences are called what they are."""
     digest = words.extract.format(text=page.digest) if page.digest else ""
     return dict(zip(PAGE_FIELDS, (page.author, page.date, digest), strict=True))
 
 
 def is_question(title: str) -> bool:
-    """Say whether a title asks by itself."""
+    """Return whether a title asks by itself."""
     return _QUESTION.search(title) is not None
 
 

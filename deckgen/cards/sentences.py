@@ -73,7 +73,7 @@ def trimmed(run: Sequence[Inline], *, ends: str = "") -> tuple[Inline, ...]:
 
 
 def _is_tidy(inline: Inline, side: int, ends: str) -> bool:
-    """Say whether there is nothing to drop at this end: so it is with most runs."""
+    """Return whether there is nothing to drop at this end: so it is with most runs."""
     if inline.kind is not _TEXT:
         return inline.kind is not _BREAK
     return inline.text != "" and inline.text[side] not in _BLANKS and inline.text[side] not in ends
@@ -135,7 +135,7 @@ def part(run: Sequence[Inline], start: int, end: int) -> tuple[Inline, ...]:
 
 
 def is_whole(run: Sequence[Inline], start: int, end: int) -> bool:
-    """Say whether ``part`` would cut through nothing but text."""
+    """Return whether ``part`` would cut through nothing but text."""
     at = 0
     for inline in run:
         edge = at + len(plain_text([inline]))

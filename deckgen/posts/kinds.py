@@ -11,15 +11,18 @@ from deckgen.language.folding import fold
 from deckgen.model import LinkKind
 from deckgen.urls import is_root, url_host
 
-_BY_LABEL: tuple[tuple[re.Pattern[str], LinkKind], ...] = (
-    (re.compile(r"官网|官方网站|主页|首页|home ?page|official (?:web)?site|^website$|^site$", re.I), LinkKind.HOME),
-    (re.compile(r"下载|download|安装包|镜像", re.I), LinkKind.DOWNLOAD),
-    (re.compile(r"代码|源码|源代码|code|github|gitee|repo|项目地址|仓库", re.I), LinkKind.REPOSITORY),
-    (re.compile(r"论文|paper|arxiv|preprint", re.I), LinkKind.PAPER),
-    (re.compile(r"视频|video|录像", re.I), LinkKind.VIDEO),
-    (re.compile(r"数据集|dataset", re.I), LinkKind.DATASET),
-    (re.compile(r"课程|course|lecture|公开课", re.I), LinkKind.COURSE),
-    (re.compile(r"电子书|在线阅读|ebook|^book$", re.I), LinkKind.BOOK),
+_BY_LABEL: tuple[tuple[re.Pattern[str], LinkKind], ...] = tuple(
+    (re.compile(label, re.I), kind)
+    for label, kind in (
+        (r"官网|官方网站|主页|首页|home ?page|official (?:web)?site|^website$|^site$", LinkKind.HOME),
+        (r"下载|download|安装包|镜像", LinkKind.DOWNLOAD),
+        (r"代码|源码|源代码|code|github|gitee|repo|项目地址|仓库", LinkKind.REPOSITORY),
+        (r"论文|paper|arxiv|preprint", LinkKind.PAPER),
+        (r"视频|video|录像", LinkKind.VIDEO),
+        (r"数据集|dataset", LinkKind.DATASET),
+        (r"课程|course|lecture|公开课", LinkKind.COURSE),
+        (r"电子书|在线阅读|ebook|^book$", LinkKind.BOOK),
+    )
 )
 
 _ANY = ""

@@ -96,6 +96,7 @@ def _seconds(blocks: list[Block]) -> float:
         return time.process_time() - start
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", [_text, _after_name, _strong, _math_and_code, _cells, _points, _paragraphs])
 def test_time_grows_with_the_text(shape: Callable[[str], list[Block]]) -> None:
     """A pattern that tries all ways to cut a text would take sixteen times as long, or never end."""

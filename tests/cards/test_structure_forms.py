@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
 import pytest
 
-from deckgen.cards.forms.command import command_cards
-from deckgen.cards.forms.emphasis import emphasis_cards
-from deckgen.cards.forms.formula import formula_cards
-from deckgen.cards.forms.passages import ReadItem, as_read
-from deckgen.cards.forms.picture import picture_cards
-from deckgen.cards.forms.table import table_cards
+from deckgen.cards.forms import word_of
+from deckgen.cards.forms.passages import as_read
 from deckgen.cards.gates import text_of
-from deckgen.language.phrases import Phrases, phrases
+from deckgen.language.phrases import phrases
 from deckgen.model import Card, Run
 from tests.cards.sections import item
 
-Rule = Callable[[ReadItem, Phrases], Iterator[Card]]
+
+def cards(form: str, text: str, *headings: str, language: str = "zh") -> list[Card]:
+    return list(word_of(form)(as_read(item(text, *headings)), phrases(language)))
 
 
-def cards(rule: Rule, text: str, *headings: str, language: str = "zh") -> list[Card]:
-    return list(rule(as_read(item(text, *headings)), phrases(language)))
-
-
-def asked(rule: Rule, text: str, *headings: str, language: str = "zh") -> list[tuple[str, str]]:
-    found = cards(rule, text, *headings, language=language)
+def asked(form: str, text: str, *headings: str, language: str = "zh") -> list[tuple[str, str]]:
+    found = cards(form, text, *headings, language=language)
     return [(text_of(card.fields["Question"]), text_of(card.fields["Answer"])) for card in found]
 
 
-def gaps(rule: Rule, text: str, *headings: str, language: str = "zh") -> list[tuple[str, tuple[str, ...]]]:
-    return [(text_of(card.fields["Text"]), card.gaps) for card in cards(rule, text, *headings, language=language)]
+def gaps(form: str, text: str, *headings: str, language: str = "zh") -> list[tuple[str, tuple[str, ...]]]:
+    return [(text_of(card.fields["Text"]), card.gaps) for card in cards(form, text, *headings, language=language)]
 
 
 @pytest.mark.parametrize(
@@ -57,12 +49,12 @@ def gaps(rule: Rule, text: str, *headings: str, language: str = "zh") -> list[tu
     ],
 )
 def test_command_under_its_task(text: str, headings: tuple[str, ...], expected: list[tuple[str, str]]) -> None:
-    assert asked(command_cards, text, *headings) == expected
+    assert asked("command", text, *headings) == expected
 
 
 def test_command_in_english() -> None:
     text = "List all remote branches:\n\n`git branch -r`"
-    assert asked(command_cards, text, "Git", language="en") == [
+    assert asked("command", text, "Git", language="en") == [
         ("git: List all remote branches: which command?", "git branch -r")
     ]
 
@@ -87,7 +79,7 @@ def test_command_in_english() -> None:
     ],
 )
 def test_no_command(text: str) -> None:
-    assert asked(command_cards, text, "工具集") == []
+    assert asked("command", text, "工具集") == []
 
 
 @pytest.mark.parametrize(
@@ -116,12 +108,12 @@ def test_no_command(text: str) -> None:
     ],
 )
 def test_formula_by_its_name(text: str, headings: tuple[str, ...], expected: list[tuple[str, str]]) -> None:
-    assert asked(formula_cards, text, *headings) == expected
+    assert asked("formula", text, *headings) == expected
 
 
 def test_formula_carries_what_its_symbols_mean() -> None:
     text = "交叉熵的公式为：\n\n$$H(p,q)=-\\sum_x p(x)\\log q(x)$$\n\n其中，p是真实分布，q是预测分布。"
-    (card,) = cards(formula_cards, text, "交叉熵")
+    (card,) = cards("formula", text, "交叉熵")
     assert text_of(card.fields["Detail"]) == "其中，p是真实分布，q是预测分布。"
     assert (card.aspect, card.subject) == ("formula", "交叉熵的公式")
 
@@ -140,7 +132,7 @@ def test_formula_carries_what_its_symbols_mean() -> None:
     ],
 )
 def test_no_formula(text: str) -> None:
-    assert asked(formula_cards, text, "激活函数") == []
+    assert asked("formula", text, "激活函数") == []
 
 
 @pytest.mark.parametrize(
@@ -175,12 +167,12 @@ def test_no_formula(text: str) -> None:
     ],
 )
 def test_table_rows(text: str, expected: list[tuple[str, str]]) -> None:
-    assert asked(table_cards, text, "Mysql", "常用操作") == expected
+    assert asked("table", text, "Mysql", "常用操作") == expected
 
 
 def test_table_aspects() -> None:
     text = "| 命令 | 含义 |\n|---|---|\n| mvn clean | 清理程序 |\n| mvn compile | 编译代码 |"
-    found = cards(table_cards, text, "Maven")
+    found = cards("table", text, "Maven")
     assert [(card.aspect, card.subject, text_of(card.fields["Question"])) for card in found] == [
         ("row:含义", "mvn clean", "Maven：mvn clean 的作用是什么？"),
         ("row:含义", "mvn compile", "Maven：mvn compile 的作用是什么？"),
@@ -190,9 +182,9 @@ def test_table_aspects() -> None:
 def test_a_table_gives_eight_cells_at_most_and_a_long_one_none() -> None:
     rows = [f"| Tool{letter} | reads {letter * 3} |" for letter in "abcdefghijklm"]
     head = "| Name | Purpose |\n|---|---|\n"
-    assert len(cards(table_cards, head + "\n".join(rows[:3]), "Tools", language="en")) == 3
-    assert len(cards(table_cards, head + "\n".join(rows[:12]), "Tools", language="en")) == 8
-    assert cards(table_cards, head + "\n".join(rows), "Tools", language="en") == []
+    assert len(cards("table", head + "\n".join(rows[:3]), "Tools", language="en")) == 3
+    assert len(cards("table", head + "\n".join(rows[:12]), "Tools", language="en")) == 8
+    assert cards("table", head + "\n".join(rows), "Tools", language="en") == []
 
 
 @pytest.mark.parametrize(
@@ -216,7 +208,7 @@ def test_a_table_gives_eight_cells_at_most_and_a_long_one_none() -> None:
     ],
 )
 def test_bold(text: str, expected: list[tuple[str, tuple[str, ...]]]) -> None:
-    assert gaps(emphasis_cards, text, "方程组") == expected
+    assert gaps("emphasis", text, "方程组") == expected
 
 
 @pytest.mark.parametrize(
@@ -231,7 +223,7 @@ def test_bold(text: str, expected: list[tuple[str, tuple[str, ...]]]) -> None:
     ],
 )
 def test_image(text: str, expected: list[str]) -> None:
-    found = cards(picture_cards, text, "检测")
+    found = cards("picture", text, "检测")
     assert [text_of(card.fields["Question"]) for card in found] == expected
     for card in found:
         image = card.fields["Image"]

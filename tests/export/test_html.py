@@ -303,5 +303,5 @@ def test_any_text_fits_into_a_gap(text: str) -> None:
 
 
 def test_a_gap() -> None:
-    hidden = Inline(InlineKind.GAP, children=(Inline(InlineKind.TEXT, "std::vector<int>"),), line=3)
+    hidden = Inline(InlineKind.GAP, children=(Inline(InlineKind.TEXT, "std::vector<int>"),), number=3)
     assert inlines_html([hidden]).html == "{{c#3::std&#58;&#58;vector&lt;int&gt;}}"

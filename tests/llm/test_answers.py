@@ -211,6 +211,7 @@ FLOODS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FLOODS)
 def test_a_flood_is_read_in_linear_time(name: str) -> None:
     """200 kB of what a model in a loop writes, with an answer behind it or not, is done with at once."""

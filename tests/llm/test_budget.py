@@ -32,6 +32,7 @@ def blog(tmp_path: Path, stub: Stub) -> Blog:
     return Blog(tmp_path / "blog", stub.url, price=PRICE)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("budget", [0.0, 0.5, 2.0, 3.0, 5.0])
 def test_a_budget_is_never_exceeded(blog: Blog, stub: Stub, budget: float) -> None:
     """By the server's own count, whatever is on its way at the end; what is left is asked for by the next run."""

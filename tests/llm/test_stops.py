@@ -38,6 +38,7 @@ def started(blog: Blog, stub: Stub, asked: int) -> subprocess.Popen[str]:
     return process
 
 
+@pytest.mark.slow
 def test_ctrl_c_waits_for_the_answers_that_are_on_their_way(blog: Blog, stub: Stub) -> None:
     """Nothing more is sent, all that was sent is kept, and the same command goes on."""
     blog.put(pages(30))
@@ -56,6 +57,7 @@ def test_ctrl_c_waits_for_the_answers_that_are_on_their_way(blog: Blog, stub: St
     assert blog.write()["requests"] == 30 - AT_ONCE
 
 
+@pytest.mark.slow
 def test_ctrl_c_twice_ends_at_once(blog: Blog, stub: Stub) -> None:
     """Without waiting for a server that takes its time; what was settled before is kept."""
     blog.put(pages(12))

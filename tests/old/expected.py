@@ -13,7 +13,6 @@ STAMPED: dict[tuple[str, str], str] = {}
 
 _TOPIC = "the question or title names its topic, and is sent again when the topic has another name"
 HEARD: dict[tuple[str, str], str] = {
-    ("posts renamed", "english"): _TOPIC,
     ("topics renamed", "english"): _TOPIC,
     ("topics renamed", "links"): _TOPIC,
     ("topics renamed", "topics"): _TOPIC,

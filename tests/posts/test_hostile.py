@@ -61,6 +61,7 @@ def test_deep_nesting_is_cut_and_said() -> None:
     assert not body.broken
 
 
+@pytest.mark.slow
 def test_a_line_of_five_megabytes() -> None:
     """One line may be as long as it likes."""
     line = ("词" * 80 + " https://example.org/a，") * 20_000

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from deckgen.cards.aspects import SHORT_FORM
 from deckgen.cards.forms.make import question_card
 from deckgen.cards.forms.names import is_name, topic_beside
 from deckgen.cards.forms.passages import ReadItem
@@ -38,7 +39,7 @@ _MISSED = 1
 """So many words of a full form may lend no letter."""
 
 
-def abbreviation_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
+def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     """Word one card an abbreviation: what it stands for; and back, where it has a name in Chinese too."""
     if not _TWO_WORDS.search(item.text):
         return
@@ -56,14 +57,14 @@ def abbreviation_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
             back = _back(chinese, short, speak)
             parts = Parts(thing=short, topic=topic_beside(short, item))
             answer = part(passage.run, start, end)
-            yield question_card(item, ASPECT, speak, speak.full_form, parts, Run(answer), passage.quote, **back)
+            yield question_card(item, ASPECT, speak, parts, Run(answer), passage.quote, **back)
 
 
 def _back(chinese: str, short: str, speak: Phrases) -> dict[str, str]:
     """Return the fields of the way back: by the Chinese name, or it would be a mere matter of initials."""
     if not chinese or not is_name(chinese, marked=True):
         return {}
-    return {"BackQuestion": speak.short_form.format(thing=chinese), "BackAnswer": short, "Detail": chinese}
+    return {"BackQuestion": SHORT_FORM.by(speak.language).format(thing=chinese), "BackAnswer": short, "Detail": chinese}
 
 
 def _found(text: str, item: ReadItem) -> Iterator[re.Match[str]]:

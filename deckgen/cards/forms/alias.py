@@ -26,7 +26,7 @@ _CALLED = re.compile(
 _ENUM = re.compile(r"[或和与、/]|\bor\b|\band\b")
 
 
-def alias_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
+def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     """Word one card a name: how else it is called."""
     if not _HINT.search(item.text):
         return
@@ -43,7 +43,7 @@ def alias_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
         speak = phrases_of_text(passage.text, words)
         parts = Parts(thing=name, topic=topic_beside(name, item))
         answer = part(passage.run, *found.span("other"))
-        yield question_card(item, ASPECT, speak, speak.alias, parts, Run(answer), passage.quote)
+        yield question_card(item, ASPECT, speak, parts, Run(answer), passage.quote)
 
 
 def _is_other(name: str, other: str) -> bool:

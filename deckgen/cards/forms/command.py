@@ -64,7 +64,7 @@ class _Pair(NamedTuple):
     quote: str
 
 
-def command_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
+def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     """Word a card for each command that stands alone with the words of its task."""
     done: set[str] = set()
     for pair in _pairs(item):
@@ -79,7 +79,7 @@ def command_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
             home = ""  # another program, or a topic that shows a command by the way
         answer = Run((Inline(InlineKind.CODE, pair.command),))
         parts = Parts(task=task, home=home)
-        yield question_card(item, ASPECT, speak, speak.which_command, parts, answer, pair.quote)
+        yield question_card(item, ASPECT, speak, parts, answer, pair.quote)
 
 
 def _pairs(item: ReadItem) -> Iterator[_Pair]:
@@ -113,7 +113,7 @@ def _goes_on(blocks: Sequence[Block], index: int) -> bool:
 
 
 def _in_line(paragraph: Block) -> Iterator[_Pair]:
-    """Return the pairs of a paragraph whose lines are "task：`command`"."""
+    """Yield the pairs of a paragraph whose lines are "task：`command`"."""
     for line in lines_of(paragraph.inlines):
         if [inline.kind for inline in line] == [InlineKind.TEXT, InlineKind.CODE]:
             task = line[0].text.strip()
@@ -122,7 +122,7 @@ def _in_line(paragraph: Block) -> Iterator[_Pair]:
 
 
 def _in_sentences(paragraph: Paragraph) -> Iterator[_Pair]:
-    """Return the pairs of sentences that end in the command: "To ..., run `command`."."""
+    """Yield the pairs of sentences that end in the command: "To ..., run `command`."."""
     for passage in paragraph.passages:
         kinds = [inline.kind for inline in passage.run]
         if kinds[:2] == [InlineKind.TEXT, InlineKind.CODE] and not shown(passage.run[2:]).strip("。. "):

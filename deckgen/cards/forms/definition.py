@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from deckgen.cards.aspects import WHAT_ARE, WHAT_IS
 from deckgen.cards.forms.make import question_card
 from deckgen.cards.forms.names import QUOTES, things_of, without_article
 from deckgen.cards.forms.own_links import own_link
@@ -50,7 +51,7 @@ _PERSON = re.compile(r"(?:(?<!机器)人|学?家|师|员|教授|博士|\bperson)
 _SEVERAL = re.compile("[和与&、]|\\band\\b")
 
 
-def definition_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
+def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     """Word the card of a section that opens by saying what a thing of its headings is."""
     opening = item.opening
     found = _IS.fullmatch(opening.text) if opening is not None else None
@@ -64,9 +65,9 @@ def definition_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     speak = phrases_of_text(opening.text, words)
     url, title = own_link(item.labelled_links, item.title, subject)
     parts = Parts(thing=subject, article=article if subject.isascii() else "")
-    ask = speak.what_are if found["verb"] == "are" else speak.what_is
+    ask = WHAT_ARE if found["verb"] == "are" else WHAT_IS
     answer = trimmed(part(opening.run, start, end), ends=ENDS)
-    yield question_card(item, ASPECT, speak, ask, parts, Run(answer), opening.quote, URL=url, LinkTitle=title)
+    yield question_card(item, ASPECT, speak, parts, Run(answer), opening.quote, ask=ask, URL=url, LinkTitle=title)
 
 
 def is_kind(what: str) -> bool:

@@ -16,22 +16,22 @@ from deckgen.model import Card, Parts, Run
 
 ASPECT = "difference"
 _DIFFERENCE = r"(?:主要|最大|本质|根本|唯一|关键)?的?(?:区别|差异|差别|不同之?[处点]?)"
-_PAIR = (
+_NAMES = (
     r"(?P<one>[^，。：；、,;:？?!！\n]{2,40}?)\s*(?:[和与跟]|\bvs\.?\s|\band\b)\s*"
     r"(?P<two>[^，。：；、,;:？?!！\n]{2,40}?)\s*"
 )
 _HINT = re.compile(r"(?:区别|差异|差别|不同).{0,6}[在是为]|difference between")
 _SAID = (
-    re.compile(rf"{_PAIR}的{_DIFFERENCE}(?:主要)?(?:在于|是在于|是|为)[：:，,]?(?P<what>[^。]+)"),
-    re.compile(rf"[Tt]he (?:\w+ )?difference between {_PAIR}is (?:that )?(?P<what>[^.]+)"),
+    re.compile(rf"{_NAMES}的{_DIFFERENCE}(?:主要)?(?:在于|是在于|是|为)[：:，,]?(?P<what>[^。]+)"),
+    re.compile(rf"[Tt]he (?:\w+ )?difference between {_NAMES}is (?:that )?(?P<what>[^.]+)"),
 )
 _BOTH = re.compile(rf"(?:两者|二者|它们)(?:之间)?的?{_DIFFERENCE}(?:主要)?(?:在于|是)[：:，,]?(?P<what>[^。]+)")
-_HEADING = re.compile(rf"{_PAIR}(?:的?{_DIFFERENCE}|的?比较|的?对比)?")
+_HEADING = re.compile(rf"{_NAMES}(?:的?{_DIFFERENCE}|的?比较|的?对比)?")
 _SIDES = re.compile(r"[，,；;]\s*而|前者.*后者|后者.*前者|\bwh(?:ile|ereas)\b|\bbut\b")
 """What is said of both: a difference told of one side alone is half of it."""
 
 
-def difference_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
+def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     """Word one card a pair: where its two things differ."""
     if not _HINT.search(item.text):
         return
@@ -51,7 +51,7 @@ def difference_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
         parts = Parts(thing=names[0], other=names[1])
         answer = trimmed(part(passage.run, *found.span("what")), ends="。. ；;，,")
         subject = " / ".join(names)
-        yield question_card(item, ASPECT, speak, speak.difference, parts, Run(answer), passage.quote, subject=subject)
+        yield question_card(item, ASPECT, speak, parts, Run(answer), passage.quote, subject=subject)
 
 
 def _says(what: str, names: list[str], *, is_both: bool) -> bool:

@@ -32,7 +32,7 @@ _JOINED = re.compile(r"其中|因此|所以|但|而|并|此外|同时|通常|一
 _SUBJECT = re.compile(r"(?P<name>[^，,。；：]{2,24}?)(?:是|[又也被称叫有]|，|,|\b(?:is|are)\b|$)")
 
 
-def emphasis_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:  # noqa: ARG001 - a gap asks in its own words
+def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:  # noqa: ARG001 - a gap asks in its own words
     """Word a gap for each sentence that defines its only bold term."""
     for paragraph in item.paragraphs:
         if paragraph.is_near and any(inline.kind is InlineKind.STRONG for inline in paragraph.block.inlines):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from deckgen.cards.aspects import WHAT_IS, WHICH_FORMULA
 from deckgen.cards.forms.make import language_of, lead_in, question_card, shown
 from deckgen.cards.forms.names import home_of, is_name
 from deckgen.cards.leans import leans
@@ -54,7 +55,7 @@ _NO_NOUN = re.compile(
 _WHERE = re.compile(r"(?:其中|这里|式中|where\b|here\b)[，,：:]?\s*(?=\S{2})", re.I)
 
 
-def formula_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
+def cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
     """Word a card for each formula that the words before it, or its heading, name."""
     done: set[str] = set()
     for index, block in enumerate(item.blocks):
@@ -67,11 +68,11 @@ def formula_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
         done.add(fold(name))
         math = Block(BlockKind.MATH, block.first, block.last, text=_without_tag(block.text))
         speak = language_of(item, words)
-        ask = speak.what_is if re.search(rf"{_KIND}$", name) else speak.which_formula
+        ask = WHAT_IS if re.search(rf"{_KIND}$", name) else WHICH_FORMULA
         quote = f"{lead}\n$$\n{math.text}\n$$".strip()
         more = Blocks((detail,) if detail else ())
         parts = Parts(thing=name, home=home_of(item))
-        yield question_card(item, ASPECT, speak, ask, parts, Blocks((math,)), quote, Detail=more)
+        yield question_card(item, ASPECT, speak, parts, Blocks((math,)), quote, ask=ask, Detail=more)
 
 
 def _without_tag(tex: str) -> str:

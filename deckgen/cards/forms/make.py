@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from deckgen.cards.aspects import ASPECTS, Ask
 from deckgen.cards.forms.names import names_thing
 from deckgen.language.folding import squeeze
 from deckgen.language.headings import thing_of_heading
@@ -28,31 +29,33 @@ def question_card(
     item: StudyItem,
     aspect: str,
     speak: Phrases,
-    ask: str,
     parts: Parts,
     answer: Content,
     quote: str,
     *,
+    ask: Ask | str | None = None,
     subject: str = "",
     **more: Content,
 ) -> Card:
-    """Word a question: ``ask`` is a phrase of the language that we speak, or the author's own words without parts.
+    """Word a question by the usual phrase of its aspect; ``ask`` is another one, or the author's own words.
 
     ``subject`` is the part asked about, where that is not one alone; ``more`` are further fields, empty ones left out.
     """
-    question = _TIGHT.sub("", _worded(speak, ask, parts)) if parts != NO_PARTS else ask
+    if ask is None:
+        ask = ASPECTS[aspect].asks[0]
+    question = ask if isinstance(ask, str) else _TIGHT.sub("", _worded(speak, ask, parts))
     fields: dict[str, Content] = {"Question": question, "Answer": answer, "Quote": quote, "Kind": aspect}
     fields |= {name: content for name, content in more.items() if content}
     subject = subject or parts.thing or parts.task
     return _card(item, NoteType.QUESTION, aspect, subject, fields, quote, parts=parts)
 
 
-def _worded(speak: Phrases, ask: str, parts: Parts) -> str:
+def _worded(speak: Phrases, ask: Ask, parts: Parts) -> str:
     thing = f"{parts.article} {parts.thing}" if parts.article else parts.thing
     if parts.topic:
         thing = speak.in_topic.format(thing=thing, topic=parts.topic)
     slots = {name: getattr(parts, name) for name in parts.__struct_fields__}
-    question = ask.format(**{**slots, "thing": thing, "one": thing})
+    question = ask.by(speak.language).format(**{**slots, "thing": thing})
     if parts.home and not names_thing(question, parts.home):
         question = speak.within.format(home=parts.home, question=question)
     return question

@@ -44,7 +44,7 @@ _NOBODY = re.compile(r"^[一某几多第全国]|自己|大家|人们|别人|他�
 _OTHERS = re.compile("等人?$")
 
 
-def origin_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
+def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     """Word one card a thing: who made it."""
     if not _HINT.search(item.text):
         return
@@ -61,7 +61,7 @@ def origin_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
         speak = phrases_of_text(passage.text, words)
         parts = Parts(thing=name, topic=topic_beside(name, item), deed=found["deed"])
         answer = part(passage.run, *found.span("who"))
-        yield question_card(item, ASPECT, speak, speak.who_made, parts, Run(answer), passage.quote)
+        yield question_card(item, ASPECT, speak, parts, Run(answer), passage.quote)
 
 
 def _found(text: str, things: Sequence[str]) -> re.Match[str] | None:

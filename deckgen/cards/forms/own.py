@@ -41,7 +41,7 @@ _GOES_ON = frozenset({BlockKind.CODE, BlockKind.MATH, BlockKind.LIST, BlockKind.
 
 
 def own_cards(items: Sequence[StudyItem]) -> Iterator[Card]:
-    """Give the author's own cards of all sections, in reading order."""
+    """Yield the author's own cards of all sections, in reading order."""
     for item in items:
         if item.kind is ItemKind.SECTION:
             if may_hold_own(item):
@@ -53,12 +53,12 @@ def own_cards(items: Sequence[StudyItem]) -> Iterator[Card]:
 
 
 def may_hold_own(item: StudyItem) -> bool:
-    """Say whether a section is worth a look for own cards: most are not."""
+    """Return whether a section is worth a look for own cards: most are not."""
     return "==" in item.text or asks(item.text)
 
 
 def is_own(block: Block) -> bool:
-    """Say whether a block is the author's own card, from which no rule takes another one."""
+    """Return whether a block is the author's own card, from which no rule takes another one."""
     if block.kind is BlockKind.PARAGRAPH:
         text = plain_text(block.inlines)
         return bool(QUESTION.match(text) or ANSWER.match(text)) or ("==" in text and bool(gaps_of(block.inlines)[1]))
@@ -66,12 +66,12 @@ def is_own(block: Block) -> bool:
 
 
 def paragraphs(blocks: Sequence[Block]) -> Iterator[tuple[Block, Sequence[Block]]]:
-    """Give the paragraphs that may be own cards, each with the blocks behind it: an item's answer may be the next."""
+    """Yield the paragraphs that may be own cards, each with the blocks behind it: an item's answer may be the next."""
     for index, block in enumerate(blocks):
         if block.kind is BlockKind.PARAGRAPH:
             yield block, blocks[index + 1 :]
         elif block.kind is BlockKind.LIST:
-            yield from paragraphs([one for item in block.children for one in item.children])
+            yield from paragraphs([child for entry in block.children for child in entry.children])
         elif block.kind is BlockKind.QUOTE:
             yield from paragraphs(block.children)
 
@@ -82,13 +82,13 @@ def _of_blocks(item: StudyItem, blocks: Sequence[Block]) -> Iterator[Card]:
 
 
 def cards_of_paragraph(item: StudyItem, block: Block, behind: Sequence[Block]) -> Iterator[Card]:
-    """Give the own cards of a paragraph."""
+    """Yield the own cards of a paragraph."""
     text = plain_text(block.inlines)
     if QUESTION.match(text):
         asked = list(question_lines(plain_labels(block.inlines)))
         for number, inlines in enumerate(asked, 1):
-            one = msgspec.structs.replace(block, inlines=inlines)
-            yield from _asked(item, one, behind if number == len(asked) else ())
+            asking = msgspec.structs.replace(block, inlines=inlines)
+            yield from _asked(item, asking, behind if number == len(asked) else ())
     elif "==" in text:
         inlines, gaps = gaps_of(block.inlines)
         if gaps:
@@ -137,7 +137,7 @@ def _card(item: StudyItem, block: Block, note_type: NoteType, fields: dict[str, 
 
 
 def sources_of(item: StudyItem, block: Block) -> tuple[Source, ...]:
-    """Give a section's sources, first the one that a block stands in, with the block's line."""
+    """Return a section's sources, first the one that a block stands in, with the block's line."""
     number = 0
     if item.parts:
         text = squeeze(blocks_text([block]))

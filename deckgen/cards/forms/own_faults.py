@@ -16,8 +16,8 @@ _ELSEWHERE = "a ==gap== gives a card only in a paragraph, a list or a quote: not
 
 
 def own_faults(items: Sequence[StudyItem], cards: Sequence[Card]) -> list[Problem]:
-    """Give what was meant for a card of the author's own and gave none; ``cards`` are their own, gated."""
-    return [*_held(cards), *(one for item in items if item.kind is ItemKind.SECTION for one in _missing(item))]
+    """Return what was meant for a card of the author's own and gave none; ``cards`` are their own, gated."""
+    return [*_held(cards), *(fault for item in items if item.kind is ItemKind.SECTION for fault in _missing(item))]
 
 
 def _held(cards: Sequence[Card]) -> Iterator[Problem]:
@@ -52,10 +52,10 @@ def _fault(item: StudyItem, block: Block, behind: Sequence[Block]) -> str:
 
 
 def _others(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Give the first cell of each table, and the footnotes, that have gaps in them."""
+    """Yield the first cell of each table, and the footnotes, that have gaps in them."""
     for block in blocks:
         if block.kind in (BlockKind.TABLE, BlockKind.FOOTNOTE):
-            found = next((one for one in _leaves(block) if has_marks(one.inlines)), None)
+            found = next((leaf for leaf in _leaves(block) if has_marks(leaf.inlines)), None)
             if found is not None:
                 yield found
         else:

@@ -74,7 +74,7 @@ class Paragraph:
         return tuple(found)
 
     def holding(self, hints: Sequence[re.Pattern[str]]) -> Iterator[Passage]:
-        """Return its sentences in which all hints are found; all of the paragraph holds them."""
+        """Yield its sentences in which all hints are found; all of the paragraph holds them."""
         for passage in self.passages:
             if passage.text == self.text or _holds(passage.text, hints):
                 yield passage
@@ -124,7 +124,7 @@ class ReadItem(StudyItem, frozen=True, kw_only=True, dict=True, gc=True):
         return tuple(labelled_links(self.blocks))
 
     def is_noted(self, quote: str) -> bool:
-        """Say whether a sentence stands in a note on a link of a list, which says what the link is."""
+        """Return whether a sentence stands in a note on a link of a list, which says what the link is."""
         first = quote.partition(" ")[0]
         for paragraph in self.paragraphs:
             if paragraph.is_top and first in paragraph.text and quote in squeeze(paragraph.text):
@@ -137,7 +137,7 @@ class ReadItem(StudyItem, frozen=True, kw_only=True, dict=True, gc=True):
         return is_list and any(map(_is_bare_link, self.blocks[:number]))
 
     def passages(self, *hints: re.Pattern[str]) -> Iterator[Passage]:
-        """Return the sentences in which all ``hints`` are found; titles of links are left out."""
+        """Yield the sentences in which all ``hints`` are found; titles of links are left out."""
         for paragraph in self.paragraphs:
             text = paragraph.text
             for hint in hints:
@@ -192,7 +192,7 @@ def _is_bare_link(block: Block) -> bool:
 
 
 def _annotates(blocks: Sequence[Block], number: int) -> bool:
-    """Say whether a paragraph stands below a link of a list of links, as a note on it.
+    """Return whether a paragraph stands below a link of a list of links, as a note on it.
 
     A link with a label of its own ("官网：") belongs to what is said above it, and the text goes on below it.
     """

@@ -35,7 +35,7 @@ _SHOWS = (
 _ABOVE = frozenset({"上", "above"})
 
 
-def picture_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
+def cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
     """Word a card for each image of which a sentence right beside it says what it shows."""
     for index, block in enumerate(item.blocks):
         image = _image(block)
@@ -49,7 +49,7 @@ def picture_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
         is_known = re.search("[A-Za-z]{3}", thing) is not None
         parts = Parts(thing=thing, picture=picture, home="" if is_known else home)
         subject, shows = f"{thing} {picture}", Run((image,))
-        yield question_card(item, ASPECT, speak, speak.which_picture, parts, "", quote, subject=subject, Image=shows)
+        yield question_card(item, ASPECT, speak, parts, "", quote, subject=subject, Image=shows)
 
 
 def _image(block: Block) -> Inline | None:

@@ -30,7 +30,7 @@ _ASKS = (
 """What a heading asks for, and what an answer to that holds."""
 
 
-def question_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
+def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     """Word at most one card: the heading as it stands, if the first sentence really answers it."""
     question, first = thing_of_heading(item.title), item.opening
     if first is None or leans(question) or leans(first.text) or first.text.endswith(("：", ":", "?", "？")):
@@ -41,4 +41,4 @@ def question_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     asked = question if question.endswith(("?", "？")) else question + mark
     subject = squeeze(question.rstrip("?？"))
     answer = trimmed(first.run, ends="。. ；;")
-    yield question_card(item, ASPECT, words, asked, NO_PARTS, Run(answer), first.quote, subject=subject)
+    yield question_card(item, ASPECT, words, NO_PARTS, Run(answer), first.quote, ask=asked, subject=subject)

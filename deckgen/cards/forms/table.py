@@ -12,6 +12,7 @@ from itertools import islice
 
 import msgspec
 
+from deckgen.cards.aspects import FULL_FORM, WHAT_DOES, WHAT_IS, WHICH_CELL, WHICH_COMMAND, WHICH_PARTNER
 from deckgen.cards.forms.abbreviation import spells
 from deckgen.cards.forms.make import holds, language_of, question_card
 from deckgen.cards.forms.names import home_of
@@ -69,14 +70,14 @@ class Table(msgspec.Struct, frozen=True):
         return [squeeze(plain_text(row[0])) for row in self.rows]
 
 
-def table_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
+def cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
     """Word the first cells of each reference table, column by column."""
     for block in item.blocks:
         table = _table(block)
         home = home_of(item)
         if table is None or not _is_reference(table) or fold(home) in map(fold, (*table.keys, *table.headers)):
             continue
-        yield from islice(_cards(item, table, home, language_of(item, words)), _MOST_CARDS)
+        yield from islice(_of_table(item, table, home, language_of(item, words)), _MOST_CARDS)
 
 
 def _table(block: Block) -> Table | None:
@@ -102,7 +103,7 @@ def _is_reference(table: Table) -> bool:
     return odd * 3 <= len(cells)
 
 
-def _cards(item: StudyItem, table: Table, home: str, speak: Phrases) -> Iterator[Card]:
+def _of_table(item: StudyItem, table: Table, home: str, speak: Phrases) -> Iterator[Card]:
     for column, header in list(enumerate(table.headers))[1:]:
         is_open = is_generic_heading(header) and fold(header) not in _SAYS
         if is_open or is_label(header) or leans(header) or _HEADER.fullmatch(header) is None:
@@ -128,22 +129,22 @@ def _card(
         return None
     aspect, parts = f"{ASPECT}:{column}", Parts(row=key, column=header, header=table.headers[0], home=home)
     if head in _ABBREVIATION:
-        aspect, ask, parts = ABBREVIATION, speak.full_form, Parts(thing=key)
+        aspect, ask, parts = ABBREVIATION, FULL_FORM, Parts(thing=key)
     elif column in _COMMAND:
         if len(said) > _LONGEST_COMMAND or cjk_share(said) > 0.5:
             return None
-        ask, parts = speak.which_command, Parts(task=key, home=home)
+        ask, parts = WHICH_COMMAND, Parts(task=key, home=home)
     elif column in _SAYS:
-        ask = speak.what_does if head in _COMMAND else speak.what_is
+        ask = WHAT_DOES if head in _COMMAND else WHAT_IS
         parts = Parts(thing=key, home=home)
     else:
-        ask = speak.which_cell if head in _ANY_NAME else speak.which_partner
-    return question_card(item, aspect, speak, ask, parts, Run(trimmed(cell, ends="。；;")), quote, subject=key)
+        ask = WHICH_CELL if head in _ANY_NAME else WHICH_PARTNER
+    return question_card(item, aspect, speak, parts, Run(trimmed(cell, ends="。；;")), quote, ask=ask, subject=key)
 
 
 def _is_answer(key: str, said: str) -> bool:
     """Return whether a cell says something that its row's name does not."""
     if not said or _DATA.fullmatch(said) or leans(said) or length(said) > 1:
         return False
-    one, two = (re.sub(r"[\W_]+", "", fold(text)) or fold(text) for text in (key, said))
-    return one not in two and two not in one
+    name, cell = (re.sub(r"[\W_]+", "", fold(text)) or fold(text) for text in (key, said))
+    return name not in cell and cell not in name

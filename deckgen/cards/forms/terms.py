@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from deckgen.cards.aspects import WHAT_ARE, WHAT_IS
 from deckgen.cards.forms.definition import ASPECT, ENDS, is_kind, name_for
 from deckgen.cards.forms.make import question_card
 from deckgen.cards.forms.names import is_name, things_of, topic_beside
@@ -29,7 +30,7 @@ _COUNTED = re.compile(rf"[{HAN}][\d一二三四五六七八九十]+$| -|[\[\]<>{
 _SET_OFF = frozenset({InlineKind.STRONG, InlineKind.CODE})
 
 
-def term_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
+def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     """Word one card a term that no heading of the section names; what they name is the definition's."""
     things = things_of(item)
     seen: set[str] = set()
@@ -47,9 +48,9 @@ def term_cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
         speak = phrases_of_text(first.text, words)
         url, title = own_link(item.labelled_links, item.title, name)
         parts = Parts(thing=name, topic=topic_beside(name, item))
-        ask = speak.what_are if found["verb"] == "are" else speak.what_is
+        ask = WHAT_ARE if found["verb"] == "are" else WHAT_IS
         answer = trimmed(part(first.run, *found.span("what")), ends=ENDS)
-        yield question_card(item, ASPECT, speak, ask, parts, Run(answer), first.quote, URL=url, LinkTitle=title)
+        yield question_card(item, ASPECT, speak, parts, Run(answer), first.quote, ask=ask, URL=url, LinkTitle=title)
 
 
 def _set_off(run: Sequence[Inline]) -> str:

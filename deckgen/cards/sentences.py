@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from deckgen.language.scripts import HAN
+from deckgen.language.scripts import HAN, HANGUL, KANA
 from deckgen.markdown.text import plain_text
 from deckgen.model import Inline, InlineKind
 
@@ -16,7 +16,7 @@ _END = re.compile(  # all begins with one set of characters: so most of a text i
     r"(?<=\.)(?=\s|$)(?!\s[a-z])(?:(?<=[a-z0-9)\]”\"]\.)|(?<=[A-Z][A-Z]\.)))"
 )
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9'’_.+#/-]*")
-_CJK = re.compile(rf"[\u3040-\u30ff{HAN}\uac00-\ud7af]")
+_CJK = re.compile(rf"[{KANA}{HAN}{HANGUL}]")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|al|Fig|Eq|No|Dr|Mr|Mrs|Prof|St|approx)|\b[A-Z])\.$")
 _NEAR = 12
 """An abbreviation is shorter: no need to look further back from its full stop."""

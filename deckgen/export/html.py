@@ -45,7 +45,7 @@ _WRAPPED = re.compile(r"(?<=[a-z,;]) ?\n(?=[a-z])")
 
 _LINE_END = re.compile(r"[ \t]*[\n\r]\s*")
 _BLANKS = re.compile(r"\s+")
-_IGNORED_IN_URLS = re.compile(r"[\t\n]+")
+_IGNORED_IN_URLS = {ord("\t"): None, ord("\n"): None}
 _BLOCK_EDGES = ("<div>", "<p>", "<li>", "<td>", "<th>", "<table>", "<tr>", "</tr>", "</td>", "</table>")
 
 _TAG_BY_INLINE = MappingProxyType({InlineKind.STRONG: "b", InlineKind.EMPH: "i", InlineKind.STRIKE: "s"})
@@ -94,7 +94,7 @@ def url_html(url: str) -> str:
     """Return a web address as a template puts it into a link; empty if it is none (http and https only)."""
     if _PLAIN_ADDRESS.fullmatch(url):
         return url
-    joined = _IGNORED_IN_URLS.sub("", _clean(url)).strip().replace("\\", "%5C")
+    joined = _clean(url).translate(_IGNORED_IN_URLS).strip().replace("\\", "%5C")
     address = _BLANKS.sub(lambda found: urllib.parse.quote(found[0]), joined)
     return _attribute(address) if _WEB.match(address) else ""
 

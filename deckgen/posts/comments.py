@@ -29,11 +29,14 @@ _ANNOUNCES = re.compile(
 )
 _ALL_OF_THEM = 1000
 """More links than a place has: a text that counts none speaks about all."""
-_COUNTS = (
-    (re.compile(r"[两二2]\s*[篇个本者种份门款套处]|\btwo\b|\bboth\b|前者|后者|两者", re.I), 2),
-    (re.compile(r"[三3]\s*[篇个本种份门款套处]|\bthree\b", re.I), 3),
-    (re.compile(r"[四4]\s*[篇个本种份门款套处]|\bfour\b", re.I), 4),
-    (re.compile(r"[五5]\s*[篇个本种份门款套处]|\bfive\b", re.I), 5),
+_COUNTS = tuple(
+    (re.compile(words, re.I), count)
+    for words, count in (
+        (r"[两二2]\s*[篇个本者种份门款套处]|\btwo\b|\bboth\b|前者|后者|两者", 2),
+        (r"[三3]\s*[篇个本种份门款套处]|\bthree\b", 3),
+        (r"[四4]\s*[篇个本种份门款套处]|\bfour\b", 4),
+        (r"[五5]\s*[篇个本种份门款套处]|\bfive\b", 5),
+    )
 )
 
 

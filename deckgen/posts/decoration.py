@@ -18,7 +18,6 @@ _BOOK = re.compile(
     rf"^(《[^《》]{{1,120}}》)\s*[（(,，]?\s*((?:作者|著者|译者|编者)\s*[:：][^（）()]*|[{HAN}·]{{2,5}}\s*(?:著|编|(?<!翻)译))\s*[）)]?$"
 )
 _MARK_ALONE = re.compile(rf"^[【\[（(]\s*(?:{_MEDIA})\s*[】\]）)]$", re.I)
-_WORD = re.compile(r"\w")
 
 _OPENS = ("《", "【", "[", "(", "（")
 _CLOSES = ("】", "]", ")", "）")
@@ -68,4 +67,4 @@ def is_sponsored(head: str, title: str, tail: str) -> bool:
 
 def said(comment: str) -> str:
     """Return a comment; empty if it says nothing, as a bracket or a "[B站]" that is left over."""
-    return comment if _WORD.search(comment) and not _MARK_ALONE.match(comment) else ""
+    return comment if any(map(str.isalnum, comment)) and not _MARK_ALONE.match(comment) else ""

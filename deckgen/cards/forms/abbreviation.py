@@ -19,16 +19,26 @@ ASPECT = "abbreviation"
 _SHORT = r"(?P<short>(?<![A-Za-z0-9-])(?<![A-Za-z0-9] )[A-Za-z][A-Za-z0-9&/-]{1,11}(?![A-Za-z0-9]))"
 _FULL = r"(?P<full>(?<![A-Za-z0-9])[A-Za-z][A-Za-z'’]*(?:(?:[ ‐–—-]| & )[A-Za-z][A-Za-z'’]*){1,9}(?![A-Za-z]))"
 _CHINESE = rf"(?P<chinese>[{HAN}]{{3,14}})"
-_SAID = (
-    re.compile(rf"{_SHORT}\s*的?(?:英文)?全[称名](?:是|为|：|:)?\s*[\"“]?{_FULL}"),
-    re.compile(rf"{_SHORT}\s*是\s*[\"“]?{_FULL}[\"”]?\s*的(?:英文|首字母)?(?:缩写|简称)"),
-    re.compile(rf"{_SHORT} (?:stands for|is short for) [\"“]?{_FULL}"),
-    re.compile(rf"^{_SHORT}\s*[：:]\s*{_FULL}\s*(?:[，,、（(]\s*{_CHINESE}\s*[）)]?)?\s*[。.]?$"),
+_SAID = tuple(
+    map(
+        re.compile,
+        (
+            rf"{_SHORT}\s*的?(?:英文)?全[称名](?:是|为|：|:)?\s*[\"“]?{_FULL}",
+            rf"{_SHORT}\s*是\s*[\"“]?{_FULL}[\"”]?\s*的(?:英文|首字母)?(?:缩写|简称)",
+            rf"{_SHORT} (?:stands for|is short for) [\"“]?{_FULL}",
+            rf"^{_SHORT}\s*[：:]\s*{_FULL}\s*(?:[，,、（(]\s*{_CHINESE}\s*[）)]?)?\s*[。.]?$",
+        ),
+    )
 )
 """Where the text says that it is an abbreviation, or lists it as one."""
-_SHOWN = (
-    re.compile(rf"{_SHORT}\s*[（(]\s*{_FULL}\s*(?:[，,、]\s*{_CHINESE}\s*)?[）)]"),
-    re.compile(rf"{_FULL}\s*[（(]\s*{_SHORT}\s*[）)]"),
+_SHOWN = tuple(
+    map(
+        re.compile,
+        (
+            rf"{_SHORT}\s*[（(]\s*{_FULL}\s*(?:[，,、]\s*{_CHINESE}\s*)?[）)]",
+            rf"{_FULL}\s*[（(]\s*{_SHORT}\s*[）)]",
+        ),
+    )
 )
 """Where the two stand side by side; the abbreviation is a thing of its own only if the text goes on to use it."""
 _HINT = re.compile(r"[（(：:]|全[称名]|缩写|简称| for ")

@@ -21,9 +21,14 @@ _NAMES = (
     r"(?P<two>[^，。：；、,;:？?!！\n]{2,40}?)\s*"
 )
 _HINT = re.compile(r"(?:区别|差异|差别|不同).{0,6}[在是为]|difference between")
-_SAID = (
-    re.compile(rf"{_NAMES}的{_DIFFERENCE}(?:主要)?(?:在于|是在于|是|为)[：:，,]?(?P<what>[^。]+)"),
-    re.compile(rf"[Tt]he (?:\w+ )?difference between {_NAMES}is (?:that )?(?P<what>[^.]+)"),
+_SAID = tuple(
+    map(
+        re.compile,
+        (
+            rf"{_NAMES}的{_DIFFERENCE}(?:主要)?(?:在于|是在于|是|为)[：:，,]?(?P<what>[^。]+)",
+            rf"[Tt]he (?:\w+ )?difference between {_NAMES}is (?:that )?(?P<what>[^.]+)",
+        ),
+    )
 )
 _BOTH = re.compile(rf"(?:两者|二者|它们)(?:之间)?的?{_DIFFERENCE}(?:主要)?(?:在于|是)[：:，,]?(?P<what>[^。]+)")
 _HEADING = re.compile(rf"{_NAMES}(?:的?{_DIFFERENCE}|的?比较|的?对比)?")

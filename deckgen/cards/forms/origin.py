@@ -21,17 +21,22 @@ _ENGLISH_DEED = "proposed|developed|invented|created|written|introduced|designed
 _NAME = r"(?P<name>[^，。：；、,;:？?!！\n（）()]{2,40}?)(?:\s*[（(][^（）()\n]{1,60}[）)])?"
 _YEAR = r"(?:[在于]?\s*(?:1[5-9]|20)\d\d\s*年(?:\d{1,2}月)?[，,]?\s*)?"
 _WHO = r"(?P<who>[^，。；：的由是]{2,60}?(?:等人?)?)"
-_MADE = (
-    re.compile(
-        rf"{_NAME}\s*[，,]?(?:是[，,]?)?(?:最[早初]|首先)?{_YEAR}由\s*{_WHO}\s*{_YEAR}(?:首[先次]|共同|"
-        rf"联合)?(?P<deed>{CHINESE_DEED})"
-    ),
-    re.compile(rf"{_NAME}\s*(?:最[早初])?是\s*{_WHO}\s*{_YEAR}(?:首[先次]|共同|联合)?(?P<deed>{CHINESE_DEED})的"),
-    re.compile(
-        rf"(?:The )?{_NAME} (?:was|is|were) (?:first |originally )?(?P<deed>{_ENGLISH_DEED}) (?:in \d{{4}} )?"
-        r"by (?P<who>[^,.;()]{3,60}?)(?= in (?:the )?(?:early |late )?\d{4}| at | for | as | to | while | from |"
-        r"[,.;(]|$)"
-    ),
+_MADE = tuple(
+    map(
+        re.compile,
+        (
+            (
+                rf"{_NAME}\s*[，,]?(?:是[，,]?)?(?:最[早初]|首先)?{_YEAR}由\s*{_WHO}\s*{_YEAR}(?:首[先次]|共同|"
+                rf"联合)?(?P<deed>{CHINESE_DEED})"
+            ),
+            rf"{_NAME}\s*(?:最[早初])?是\s*{_WHO}\s*{_YEAR}(?:首[先次]|共同|联合)?(?P<deed>{CHINESE_DEED})的",
+            (
+                rf"(?:The )?{_NAME} (?:was|is|were) (?:first |originally )?(?P<deed>{_ENGLISH_DEED}) (?:in \d{{4}} )?"
+                r"by (?P<who>[^,.;()]{3,60}?)(?= in (?:the )?(?:early |late )?\d{4}| at | for | as | to | while | "
+                r"from |[,.;(]|$)"
+            ),
+        ),
+    )
 )
 _HINT = re.compile(rf"{CHINESE_DEED}|(?:{_ENGLISH_DEED}) (?:in \d{{4}} )?by ")
 _LATIN = r"[A-Z][A-Za-zÀ-ɏ.'’&-]*(?: (?:[A-Z][A-Za-zÀ-ɏ.'’&-]*|de|van|von|and|of|der|la|di))*"

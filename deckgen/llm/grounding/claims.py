@@ -31,9 +31,8 @@ _HEDGE = re.compile(
 _NAMES_SEVERAL = re.compile(r"[与和跟同及、]|还是|\band\b|\bor\b|\bthan\b", re.I)
 _POINTER = re.compile(r"前者|后者|两者|二者|\bthe (?:former|latter)\b", re.I)
 _ASKS_MUST = re.compile(r"要求|必须|必需|需要|条件|\bmust\b|\bneeds?\b|\brequire", re.I)
-_TELLS_WHETHER = re.compile("吗|是否|需不需要")
+_TELLS_WHETHER = ("吗", "是否", "需不需要")
 _MUST = re.compile("必须|需要|必需|应该|应当")
-_STILL = re.compile("还是|仍然?是|依然是")
 _NAME = re.compile(r"[A-Z][\w.'-]*(?: (?:(?:of|the|de|and) )*[A-Z][\w.'-]*){0,7}")
 _TITLE = re.compile("《[^》]{1,40}》")
 _PRONOUN = re.compile(r"(?:it|he|she|they)\b|[它他她]|该书|本书", re.I)
@@ -84,7 +83,7 @@ def _without_pointers(question: str, answer: str) -> str:
     """Drop the words that only point back at the question: one of its two things, or that something is required."""
     if _NAMES_SEVERAL.search(question):
         answer = _POINTER.sub(" ", answer)
-    asks_must = _ASKS_MUST.search(question) is not None and not _TELLS_WHETHER.search(question)
+    asks_must = _ASKS_MUST.search(question) is not None and not any(word in question for word in _TELLS_WHETHER)
     return _MUST.sub(" ", answer) if asks_must else answer
 
 
@@ -111,8 +110,6 @@ def _without_hedges(answer: str, quote: str) -> str:
 def _echo(question: str, answer: str, quote: str) -> str:
     """Return an answer that only repeats words of the question where that is no answer; empty for all others."""
     said, asked, quoted = _content(answer), _content(question), _content(quote)
-    if _STILL.match(answer) and "".join(answer.split()).strip(".") in "".join(quote.split()):
-        return ""  # it says that nothing has changed
     if not said:
         bare = answer.strip(" .").casefold()
         return answer if bare in STOP_WORDS and bare not in quote.casefold() and not negations(quote) else ""

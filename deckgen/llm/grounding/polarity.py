@@ -17,7 +17,6 @@ _CLAUSE = re.compile(
 )
 _OBJECT_FIRST = re.compile("[法会能曾有]{0,2}[将把像]")
 """What a negation denies the verb behind, however much stands between: 无法将…还原, 不会像…那样丢失."""
-_NONE = re.compile(r"\s*(?:none|no|nothing|没有|无)\s*(?:[,.;:]|$)", re.I)
 _NO_ASKS = re.compile(r"什么|哪|谁|何[处时人]|多少|几|\b(?:what|which|who|where)\b", re.I)
 _ASKS = re.compile(r"什么|哪|谁|何[处时人]|多少|几|\b(?:what|which|who|where)\b", re.I)
 _ASKS_WHY = re.compile(
@@ -106,8 +105,6 @@ def _asks_what_is_not(question: str) -> bool:
 
 def turned_word(question: str, answer: str, quote: str) -> str:
     """Return a word that the answer affirms and the quote denies, or the other way round; empty if there is none."""
-    if _NONE.match(answer) and negations(quote):
-        return ""  # it denies what is asked about, and what follows explains that
     mine, its = _said(answer), _said(quote)
     agrees = negations(answer) == 1 and bool(_said(answer, _NEAR_HAN).no & _said(quote, _NEAR_HAN).no)
     for word in sorted(mine.no - mine.yes):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
@@ -19,6 +20,7 @@ from deckgen.identity.gaps import fill_numbers, number_gaps, remember_gaps
 from deckgen.identity.standing import Standing
 from deckgen.language.folding import fold
 from deckgen.model import GENERATED, Hold, Note, NoteType, Parts, Rendered
+from deckgen.urls import canonical_url
 
 CONTEXT_FIELDS = frozenset({"Source", "Topic", "Context", "Kind", "More", "Made", "Lang"})
 """Fields that say where a note stands: a change of these alone is never shipped (design.md 7.6)."""
@@ -121,10 +123,10 @@ def identify(
     dues = _Dues(known.values(), newest_first=rules.newest_first)
     changes: list[Change] = []
     seen: set[str] = set()
-    own = {one.key for one in named if one.rendered.card.item == one.key}
+    leads = _leads(named)
     for one in named:
-        if one.key in seen or (one.key in own and one.rendered.card.item != one.key):
-            continue  # an alias says nothing where the link itself stands in the posts
+        if leads[one.key] is not one:
+            continue
         seen.add(one.key)
         before = known.get(one.key)
         if before is None and one.rendered.card.hold in _NEVER_WANTED:
@@ -146,6 +148,16 @@ def identify(
             changes.append(Change(before=before, after=_gone(before, rules)))
     notes = {change.after.key: change.after for change in changes}
     return Identified(ledger=msgspec.structs.replace(ledger, notes=notes), changes=tuple(changes))
+
+
+def _leads(named: Sequence[Named]) -> dict[str, Named]:
+    """Return the card that each note goes on as: of a link at several addresses what may ship, then the note's own."""
+    leads: dict[str, tuple[tuple[bool, bool], Named]] = {}
+    for one in named:
+        rank = one.rendered.card.hold is not None, one.rendered.card.item != one.key
+        if one.key not in leads or rank < leads[one.key][0]:
+            leads[one.key] = rank, one
+    return {key: one for key, (_, one) in leads.items()}
 
 
 def _stays(record: NoteRecord, standing: Standing, rules: Rules) -> Change:
@@ -254,7 +266,7 @@ def _again(record: NoteRecord, rendered: Rendered, rules: Rules) -> NoteRecord:
 
     The words of a post that could not be read whole are not to be trusted: its notes stay as they were.
     """
-    rendered = _with_back(rendered, record)
+    rendered = _with_address(_with_back(rendered, record), record)
     deck = rendered.deck if rules.redeck else record.deck
     revived = RETIRED_TAG in record.tags  # held or not in between
     is_whole = rendered.card.hold is None and rendered.card.sources[0].post not in rules.absent
@@ -280,6 +292,20 @@ def _asked_apart(record: NoteRecord, rendered: Rendered, content: Mapping[str, s
     """
     is_ours = rendered.card.parts != Parts() and fold(record.subject) == fold(rendered.card.subject)
     return {name: text for name, text in content.items() if not (is_ours and name in _QUESTIONS)}
+
+
+def _with_address(rendered: Rendered, record: NoteRecord) -> Rendered:
+    """Give a link that is held, and so stays as it was shipped, the address that was put right."""
+    old, new = (html.unescape(fields.get("URL", "")) for fields in (record.fields, rendered.fields))
+    is_held = rendered.card.hold is not None and record.type is NoteType.READING
+    if not is_held or canonical_url(old) == canonical_url(new):
+        return rendered
+    now = {name: rendered.fields[name] for name in ("URL", "Site") if name in rendered.fields}
+    card = msgspec.structs.replace(rendered.card, hold=None)
+    tags = tuple(tag for tag in record.tags if tag != RETIRED_TAG)
+    return msgspec.structs.replace(
+        rendered, card=card, fields={**record.fields, **now}, tags=tags, media=record.media
+    )
 
 
 def _with_back(rendered: Rendered, record: NoteRecord) -> Rendered:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+from deckgen.files.records import ItemRecord
 from deckgen.identity.asked import Asked
+from deckgen.model import ItemKind, StudyItem
 
 Move = tuple[str, str]
 """The file in which something stood, and the one in which it stands now."""
@@ -34,6 +36,12 @@ def renamed_posts(
                 found.setdefault(old, now)
     times = Counter(found.values())
     return {old: now for old, now in sorted(found.items()) if times[now] == 1}
+
+
+def moved_sections(items: Iterable[StudyItem], sections: Mapping[str, ItemRecord]) -> list[Move]:
+    """Return the posts in which each section stood and stands; "" where it is gone."""
+    now = {item.key: item.sources[0].post for item in items if item.kind is ItemKind.SECTION}
+    return [(record.place[0], now.get(key, "")) for key, record in sections.items() if record.place]
 
 
 def _asked_again(cards: Sequence[Asked], notes: Sequence[Asked]) -> Iterator[Move]:

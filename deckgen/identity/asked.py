@@ -136,6 +136,7 @@ def card_asks(rendered: Rendered, name: str) -> Asked:
         post=source.post,
         headings=source.headings,
         topics=topics_of(card.topic, source.headings),
+        block=card.block,
         context=context,
         header=card.aspect.removeprefix(ROW) if card.aspect.startswith(ROW) else "",
         subject="" if is_marked else card.subject,

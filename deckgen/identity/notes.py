@@ -205,7 +205,8 @@ def _next_record(
         before = _reserved(one.key, rendered, namespace)
     card = rendered.card
     subject = card.subject if card.note_type is not NoteType.READING else ""
-    stays = msgspec.structs.replace(before, place=place, links=card.links or before.links, subject=subject)
+    links = card.links or before.links
+    stays = msgspec.structs.replace(before, place=place, links=links, subject=subject, block=card.block)
     if is_held:
         # What nobody has yet has no fields, and is found again by its words alone.
         words = {} if shipped or card.note_type not in _FROM_TEXT else words_of(card_asks(rendered, one.key))

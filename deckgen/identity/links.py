@@ -208,27 +208,32 @@ def _put_right(
     read: Reading,
 ) -> list[Joined]:
     """Return the old and the new key of the links whose address was put right: by post, then by topic."""
-    titles = {_title(item.title) for item in new if _has_own_title(item)}
-    titles &= {_title_of(record) for record in gone}
-    titles.discard("")
-    wanted = [item for item in new if _has_own_title(item) and _title(item.title) in titles]
-    if not wanted:
+    wanted = _by_title(item for item in new if _has_own_title(item))
+    left = [record for record in gone if _title_of(record) in wanted]
+    if not left:
         return []
     renamed = _renamed(links, families, read)
-    old = [_gone(record, renamed) for record in gone if _title_of(record) in titles]
+    old = [_gone(record, renamed) for record in left]
     fresh = {item.key for item in new}
-    stay = [item for item in links if item.key not in fresh and _title(item.title) in titles]
+    stay = _by_title(item for item in links if item.key not in fresh)
     found: list[Joined] = []
     for is_near in (_Gone.is_in_post, _Gone.is_in_topic):
-        near = [(one, item) for one in old for item in wanted if one.title == _title(item.title) and is_near(one, item)]
+        near = [(one, item) for one in old for item in wanted[one.title] if is_near(one, item)]
         olds, news = Counter(one.record.key for one, _ in near), Counter(item.key for _, item in near)
         for one, item in near:
-            is_sole = olds[one.record.key] == news[item.key] == 1
-            others = any(one.title == _title(other.title) and is_near(one, other) for other in stay)
-            if is_sole and (not others or one.is_under_headings(item)):
+            others = any(is_near(one, other) for other in stay.get(one.title, ()))
+            if olds[one.record.key] == news[item.key] == 1 and (not others or one.is_under_headings(item)):
                 found.append((one.record.key, item.key))
         old = [one for one in old if one.record.key not in olds]
-        wanted = [item for item in wanted if item.key not in news]
+        wanted = {title: [item for item in items if item.key not in news] for title, items in wanted.items()}
+    return found
+
+
+def _by_title(items: Iterable[StudyItem]) -> dict[str, list[StudyItem]]:
+    found: dict[str, list[StudyItem]] = {}
+    for item in items:
+        if title := _title(item.title):
+            found.setdefault(title, []).append(item)
     return found
 
 

@@ -140,6 +140,8 @@ def test_a_card_that_is_copied_with_its_id_leaves_the_first_alone(blog: Blog) ->
     [before] = built(blog, a=HOT.format(" ^hot"))
     both = f"{BIG.format(' ^hot')}\n\n{HOT.format(' ^hot')}"
     notes = built(blog, SECOND, a=both)
+    [told] = [problem for problem in blog.build(at=SECOND)["problems"] if problem["code"] == "own-card"]
+    assert (told["line"], "^hot" in told["message"]) == (10, True)
     assert (len(notes), notes[0].guid, notes[0].mod) == (2, before.guid, before.mod)
     edited = "Q: The opposite of warm?\nA: cool ^hot"
     again = built(blog, THIRD, a=f"{BIG.format('')}\n\n{edited}")

@@ -330,3 +330,33 @@ def test_branches_that_see_it_in_two_ways_are_joined(blog: Blog, *, ours: bool) 
     before = blog.files()
     state(blog, at=THIRD + DAY)
     assert blog.files() == before
+
+
+def test_notes_that_one_branch_took_for_one_link_are_joined_with_those_of_the_other(blog: Blog) -> None:
+    """Both sides of a merge may name an address as theirs, where they mean one link."""
+    state(blog, a=post(link(A, "How nets learn"), link(B, "Learning by gradients")))
+    state(blog, at=SECOND, a=post(link(A, "How nets learn"), link(C, "Learning by gradients")))
+    base = blog.ledger_path.read_bytes()
+    state(blog, at=THIRD, picks=f"same {A} {B}\n")
+    one = blog.ledger_path.read_bytes()
+    assert live(blog) == {A: (f"link:{B}", f"link:{C}")}
+    blog.picks.unlink()
+    blog.ledger_path.write_bytes(base)
+    state(blog, at=THIRD + DAY, a=post(link(A, "How nets learn"), link(C, "Learning by gradient descent")))
+    blog.ledger_path.write_bytes(blog.ledger_path.read_bytes() + one)
+    state(blog, at=THIRD + 2 * DAY)
+    assert {name: set(aliases) for name, aliases in live(blog).items()} == {A: {f"link:{B}", f"link:{C}"}}
+
+
+def test_many_addresses_at_once_take_no_time_to_speak_of(blog: Blog) -> None:
+    """A branch that is renamed changes every address of a repository: each note goes on as itself."""
+
+    def page(branch: str) -> str:
+        address = f"https://git.example/nets/{branch}"
+        return post(*(link(f"{address}/{n}.md", f"Chapter {n} of the notes") for n in range(500)))
+
+    state(blog, a=page("master"))
+    before = {key: note.guid for key, note in blog.ledger.notes.items()}
+    report = state(blog, at=SECOND, a=page("main"))
+    assert (report["new"], report["retired"], report["updated"]) == (0, 0, 500)
+    assert {key: note.guid for key, note in blog.ledger.notes.items()} == before

@@ -10,9 +10,9 @@ from deckgen.files.records import State
 from tests.continuity.blog import FIRST, SECOND, Blog
 
 SAYS = (
-    "Same question: same card; correct or lengthen its answer, or move the card, as you like. Same answer: same card too, "
-    "if the question still asks nearly the same thing. Both changed: a new card, and the old one is retired, not lost. To "
-    "be sure, end the line with `^any-name`, once in its file."
+    "Same question: same card; correct or lengthen its answer, or move the card, as you like. Same answer: same card "
+    "too, if the question still asks nearly the same thing. Both changed: a new card, and the old one is retired, not "
+    "lost. To be sure, end the line with `^any-name`, once in its file."
 )
 
 ROME = "Q: When was Rome founded?\nA: In 755 BC"

@@ -348,6 +348,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     made: str = "rules"  # rules, model and prompt version, person, or edited
     note_key: str = ""  # where the writer knows it; else identity finds it
     gaps: tuple[str, ...] = ()  # cloze: the hidden texts; the n-th is marked {{c#n:: in Text
+    block: str = ""  # the id that the author gave it, without its mark
     kept: tuple[str, ...] = ()  # fields whose source is not at hand: they stay as last shipped
     hold: Hold | None = None  # what keeps it out
     reason: str = ""  # the same in words

@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from deckgen import __version__
+from deckgen.build.addresses import with_addresses
 from deckgen.build.choices import check_namespace, new_ledger, with_choices
 from deckgen.build.clock import build_second, second_of, today_of
 from deckgen.build.faulty import without_faulty
@@ -21,7 +22,7 @@ from deckgen.build.read_posts import Input, Progress, read_posts
 from deckgen.build.recover import package_conf
 from deckgen.build.remembered import worded_cards
 from deckgen.build.report import Report, report_of
-from deckgen.build.wanted import picked, picked_notes, starred, wanted_of
+from deckgen.build.wanted import Chosen, picked, picked_notes, starred, wanted_of
 from deckgen.cards.aspects import check_open, may_ask
 from deckgen.cards.forms.own import ASPECT as OWN
 from deckgen.cards.forms.own import own_cards
@@ -45,6 +46,7 @@ from deckgen.files.stamp import Seen, encode_stamp, make_stamp, see
 from deckgen.files.store import Store
 from deckgen.identity.cards import GIVEN, aspect_of, is_text_card
 from deckgen.identity.keys import Surroundings, match_keys
+from deckgen.identity.links import other_names
 from deckgen.identity.notes import (
     Identified,
     Named,
@@ -126,11 +128,12 @@ def _collected(definition: Definition, known: Known, given: Input) -> Collected:
     items, records = name_sections(items, sections)
     ledger = msgspec.structs.replace(ledger, items=records)
     picks, faults = read_picks(definition.picks_path, canonical_url)
-    held = picked(items, picks, definition.cards.reading, ledger.header.namespace)
-    items = starred(held, picks, ledger.header.namespace)
-    problems = (*definition.notes, *merged, *given.problems, *faults)
+    ledger, moved = with_addresses(ledger, items, picks, given, sections, definition.picks_path)
+    chosen = Chosen(picks, items, ledger)
+    held = starred(picked(items, chosen, definition.cards.reading), chosen)
+    problems = (*definition.notes, *merged, *given.problems, *faults, *moved)
     return Collected(
-        input=given, items=tuple(items), picks=picks, ledger=ledger, sections=sections, problems=problems
+        input=given, items=tuple(held), picks=picks, ledger=ledger, sections=sections, problems=problems
     )
 
 
@@ -167,8 +170,9 @@ def plan_build(definition: Definition, options: Options, store: Store, progress:
 def _planned(definition: Definition, options: Options, store: Store, known: Known, given: Input) -> Plan:
     found = _collected(definition, known, given)
     second = build_second()
-    pages = link_pages(definition, store)
-    record = read_cards(definition.cards_path)
+    names = other_names(found.items, found.ledger.notes)
+    pages = link_pages(definition, Pages(store, names))
+    record = read_cards(definition.cards_path).under_names_of_now(names)
     cards = write_cards(definition, found.items, found.ledger, store, pages)
     cards += _model_cards(definition, found.items, record)
     pictures = ShippedPictures(definition.output_path, definition.store_path)
@@ -239,13 +243,13 @@ def _standing(
     return standing | {record.key: Standing(record.place) for record in model}, [lost]
 
 
-def link_pages(definition: Definition, store: Store) -> dict[str, Page] | None:
+def link_pages(definition: Definition, pages: Pages) -> dict[str, Page] | None:
     """Return what the store knows of the links' pages; None where the deck may hold nothing of other people's."""
     if definition.audience is Audience.PUBLIC:
         return None
     return {
         url: Page(author=record.author, date=record.date, digest=record.digest)
-        for url, record in Pages(store).records().items()
+        for url, record in pages.records().items()
         if record.kept
     }
 

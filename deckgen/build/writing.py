@@ -25,6 +25,7 @@ from deckgen.files.pages import Pages
 from deckgen.files.records import Ledger
 from deckgen.files.store import Store
 from deckgen.identity.cards import is_text_card
+from deckgen.identity.links import other_names
 from deckgen.identity.notes import Named
 from deckgen.language.plurals import counted
 from deckgen.llm.batches import read_outputs, shards
@@ -104,7 +105,7 @@ class Session:
         self._server = server
         self._ledger = ledger
         self._answers = Answers(store)
-        self._pages = Pages(store)
+        self._pages = Pages(store, other_names(items, ledger.notes))
         self._day = today_of(build_second()).isoformat()
         asking = Asking(
             model=definition.llm.model, prompts=_prompts(definition), count=definition.llm.cards_per_item

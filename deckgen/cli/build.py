@@ -181,6 +181,7 @@ def _unchanged(target: Target, flags: dict[str, Any]) -> dict[str, Any] | None:
 
 def _build(target: Target, definition: Definition, flags: dict[str, Any], *, quiet: bool) -> dict[str, Any]:
     """Build one deck, and leave its stamp for the next build."""
+    from deckgen.build.addresses import MOVED
     from deckgen.build.pipeline import Options, apply_plan, leave_stamp, plan_build, watch
     from deckgen.files.lock import build_lock
     from deckgen.files.store import open_store
@@ -204,6 +205,7 @@ def _build(target: Target, definition: Definition, flags: dict[str, Any], *, qui
             "searches": [],
         }
         again["unchanged"] = report["notes"]
+        again["problems"] = [problem for problem in report["problems"] if problem["code"] != MOVED]
         store.put_stamp("report:" + target.key, json.dumps(again).encode())
     return report
 

@@ -52,6 +52,7 @@ def status(
     from deckgen.build.status import item_statuses, lost_links, retired_notes
     from deckgen.files.pages import Pages
     from deckgen.files.store import open_store
+    from deckgen.identity.links import other_names
 
     worst = 0
     with refusals(as_json=as_json):
@@ -59,7 +60,7 @@ def status(
             store, faults = open_store(definition.store_path)
             with store, progress_bar(quiet=quiet or as_json) as tell:
                 plan = plan_build(definition, Options(), store, tell)
-                records = Pages(store).records()
+                records = Pages(store, other_names(plan.items, plan.identified.ledger.notes)).records()
             problems = [problem_object(problem) for problem in (*faults, *plan.problems)]
             print_problems(problems, as_json=as_json, quiet=quiet)
             ledger = plan.identified.ledger

@@ -104,7 +104,8 @@ def _alias_contradiction(notes: Mapping[str, NoteRecord]) -> tuple[str, str] | N
     for key, note in notes.items():
         for alias in note.aliases:
             other = owner.setdefault(alias, key)
-            if other != key:
+            # Where one of the two means the other, they are one link, and the next build gives it all its addresses.
+            if other != key and other not in note.aliases and key not in notes[other].aliases:
                 return key, f"{alias}, an alias of {key}, already means {other}"
     return None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
@@ -19,6 +20,7 @@ from deckgen.identity.gaps import fill_numbers, number_gaps, remember_gaps
 from deckgen.identity.standing import Standing
 from deckgen.language.folding import fold
 from deckgen.model import GENERATED, Hold, Note, NoteType, Parts, Rendered
+from deckgen.urls import canonical_url
 
 CONTEXT_FIELDS = frozenset({"Source", "Topic", "Context", "Kind", "More", "Made", "Lang"})
 """Fields that say where a note stands: a change of these alone is never shipped (design.md 7.6)."""
@@ -32,7 +34,7 @@ _NEVER_WANTED = frozenset({Hold.NO_STUDY, Hold.NO_READING})
 
 
 def make_guid(namespace: str, key: str) -> str:
-    """Give the GUID of a new note: 26 characters of a-z and 2-7, from the namespace and the key alone."""
+    """Return the GUID of a new note: 26 characters of a-z and 2-7, from the namespace and the key alone."""
     digest = hashlib.blake2b(f"{namespace}\x1f{key}".encode(), digest_size=16, person=b"deckgen guid v1").digest()
     return base64.b32encode(digest).decode().rstrip("=").lower()
 
@@ -113,7 +115,7 @@ class Identified(msgspec.Struct, frozen=True, kw_only=True):
 def identify(
     named: Sequence[Named], ledger: Ledger, rules: Rules, standing: Mapping[str, Standing] = _NONE
 ) -> Identified:
-    """Give each card its note; what the ledger has and the cards have not is retired.
+    """Return each card its note; what the ledger has and the cards have not is retired.
 
     ``standing`` are the notes without a card whose passage is still in the posts: they stay as they are.
     """
@@ -121,10 +123,10 @@ def identify(
     dues = _Dues(known.values(), newest_first=rules.newest_first)
     changes: list[Change] = []
     seen: set[str] = set()
-    own = {one.key for one in named if one.rendered.card.item == one.key}
+    leads = _leads(named)
     for one in named:
-        if one.key in seen or (one.key in own and one.rendered.card.item != one.key):
-            continue  # an alias says nothing where the link itself stands in the posts
+        if leads[one.key] is not one:
+            continue
         seen.add(one.key)
         before = known.get(one.key)
         if before is None and one.rendered.card.hold in _NEVER_WANTED:
@@ -146,6 +148,16 @@ def identify(
             changes.append(Change(before=before, after=_gone(before, rules)))
     notes = {change.after.key: change.after for change in changes}
     return Identified(ledger=msgspec.structs.replace(ledger, notes=notes), changes=tuple(changes))
+
+
+def _leads(named: Sequence[Named]) -> dict[str, Named]:
+    """Return the card that each note goes on as: of a link at several addresses what may ship, then the note's own."""
+    leads: dict[str, tuple[tuple[bool, bool], Named]] = {}
+    for one in named:
+        rank = one.rendered.card.hold is not None, one.rendered.card.item != one.key
+        if one.key not in leads or rank < leads[one.key][0]:
+            leads[one.key] = rank, one
+    return {key: one for key, (_, one) in leads.items()}
 
 
 def _stays(record: NoteRecord, standing: Standing, rules: Rules) -> Change:
@@ -193,7 +205,8 @@ def _next_record(
         before = _reserved(one.key, rendered, namespace)
     card = rendered.card
     subject = card.subject if card.note_type is not NoteType.READING else ""
-    stays = msgspec.structs.replace(before, place=place, links=card.links or before.links, subject=subject)
+    links = card.links or before.links
+    stays = msgspec.structs.replace(before, place=place, links=links, subject=subject, block=card.block)
     if is_held:
         # What nobody has yet has no fields, and is found again by its words alone.
         words = {} if shipped or card.note_type not in _FROM_TEXT else words_of(card_asks(rendered, one.key))
@@ -204,7 +217,7 @@ def _next_record(
 
 
 def _with_kept(rendered: Rendered, before: NoteRecord | None) -> Rendered:
-    """Give the fields whose source is not at hand as they were shipped last."""
+    """Return the fields whose source is not at hand as they were shipped last."""
     if before is None or not rendered.card.kept:
         return rendered
     kept = {name: before.fields[name] for name in rendered.card.kept if name in before.fields}
@@ -254,7 +267,7 @@ def _again(record: NoteRecord, rendered: Rendered, rules: Rules) -> NoteRecord:
 
     The words of a post that could not be read whole are not to be trusted: its notes stay as they were.
     """
-    rendered = _with_back(rendered, record)
+    rendered = _with_address(_with_back(rendered, record), record)
     deck = rendered.deck if rules.redeck else record.deck
     revived = RETIRED_TAG in record.tags  # held or not in between
     is_whole = rendered.card.hold is None and rendered.card.sources[0].post not in rules.absent
@@ -282,6 +295,20 @@ def _asked_apart(record: NoteRecord, rendered: Rendered, content: Mapping[str, s
     return {name: text for name, text in content.items() if not (is_ours and name in _QUESTIONS)}
 
 
+def _with_address(rendered: Rendered, record: NoteRecord) -> Rendered:
+    """Return a link that is held, and so stays as it was shipped, the address that was put right."""
+    old, new = (html.unescape(fields.get("URL", "")) for fields in (record.fields, rendered.fields))
+    is_held = rendered.card.hold is not None and record.type is NoteType.READING
+    if not is_held or canonical_url(old) == canonical_url(new):
+        return rendered
+    now = {name: rendered.fields[name] for name in ("URL", "Site") if name in rendered.fields}
+    card = msgspec.structs.replace(rendered.card, hold=None)
+    tags = tuple(tag for tag in record.tags if tag != RETIRED_TAG)
+    return msgspec.structs.replace(
+        rendered, card=card, fields={**record.fields, **now}, tags=tags, media=record.media
+    )
+
+
 def _with_back(rendered: Rendered, record: NoteRecord) -> Rendered:
     """Keep a back side that learners have: emptied, it would leave them a blank card."""
     kept = {name: record.fields[name] for name in ("BackQuestion", "BackAnswer") if name in record.fields}
@@ -291,13 +318,13 @@ def _with_back(rendered: Rendered, record: NoteRecord) -> Rendered:
 
 
 def content_of(note_type: NoteType, fields: Mapping[str, str]) -> dict[str, str]:
-    """Give the fields whose change a learner is told of."""
+    """Return the fields whose change a learner is told of."""
     context = CONTEXT_FIELDS - {"Topic"} if note_type is NoteType.TOPIC else CONTEXT_FIELDS
     return {name: text for name, text in fields.items() if name not in context}
 
 
 def own_tags(tags: Iterable[str]) -> frozenset[str]:
-    """Give the tags that the definition asks for: all but our generated ones."""
+    """Return the tags that the definition asks for: all but our generated ones."""
     return frozenset(tag for tag in tags if not tag.startswith(GENERATED))
 
 
@@ -319,13 +346,13 @@ def _gone(record: NoteRecord, rules: Rules) -> NoteRecord:
 
 
 def live_notes(ledger: Ledger) -> list[Note]:
-    """Give the notes of the full package, by their place among the new cards."""
+    """Return the notes of the full package, by their place among the new cards."""
     records = [record for record in ledger.notes.values() if record.state is State.LIVE]
     return [as_note(record) for record in sorted(records, key=lambda record: (record.due, record.guid))]
 
 
 def as_note(record: NoteRecord) -> Note:
-    """Give a record as Anki gets it."""
+    """Return a record as Anki gets it."""
     return Note(
         guid=record.guid,
         note_type=record.type,
@@ -343,7 +370,7 @@ MAX_RETIRED = 10
 
 
 def retires_too_much(changes: Iterable[Change]) -> tuple[int, int] | None:
-    """Give how many live notes of how many a build would retire, if that is more often a wrong path than a wish."""
+    """Return how many live notes of how many a build would retire, if that is more often a wrong path than a wish."""
     going = live = 0
     for change in changes:
         if change.before is not None and change.before.state is State.LIVE:
@@ -353,7 +380,7 @@ def retires_too_much(changes: Iterable[Change]) -> tuple[int, int] | None:
 
 
 def changed_since(ledger: Ledger, second: int) -> list[Note]:
-    """Give the notes of an update pack: new, changed, or retired at that second or later."""
+    """Return the notes of an update pack: new, changed, or retired at that second or later."""
     records = [
         record
         for record in ledger.notes.values()

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import msgspec
 
+from deckgen.cards.forms.block_id import cut_block_id
 from deckgen.cards.forms.own_gaps import gaps_of
 from deckgen.cards.forms.own_labels import (
     ANSWER,
@@ -90,9 +91,10 @@ def cards_of_paragraph(item: StudyItem, block: Block, behind: Sequence[Block]) -
             asking = msgspec.structs.replace(block, inlines=inlines)
             yield from _asked(item, asking, behind if number == len(asked) else ())
     elif "==" in text:
-        inlines, gaps = gaps_of(block.inlines)
+        left, name = cut_block_id(block.inlines)
+        inlines, gaps = gaps_of(left)
         if gaps:
-            yield _gap_card(item, block, inlines, gaps)
+            yield msgspec.structs.replace(_gap_card(item, block, inlines, gaps), block=name or _id_behind(behind))
 
 
 def _asked(item: StudyItem, block: Block, behind: Sequence[Block]) -> Iterator[Card]:
@@ -101,6 +103,8 @@ def _asked(item: StudyItem, block: Block, behind: Sequence[Block]) -> Iterator[C
     rest = list(behind)
     if not answer and rest and rest[0].kind is BlockKind.PARAGRAPH and ANSWER.match(plain_text(rest[0].inlines)):
         answer = without_label(plain_labels(rest.pop(0).inlines), ANSWER)
+    question, asked_id = cut_block_id(question)
+    answer, name = cut_block_id(answer)
     if not question or not answer:
         return
     answered: list[Block] = [Block(BlockKind.PARAGRAPH, block.first, block.last, inlines=answer)]
@@ -109,7 +113,16 @@ def _asked(item: StudyItem, block: Block, behind: Sequence[Block]) -> Iterator[C
             answered.append(rest.pop(0))
     content: Content = Run(answer) if len(answered) == 1 else Blocks(tuple(answered))
     quote = squeeze(f"{plain_text(question)} {blocks_text(answered)}")
-    yield _card(item, block, NoteType.QUESTION, {"Question": Run(question), "Answer": content}, quote)
+    card = _card(item, block, NoteType.QUESTION, {"Question": Run(question), "Answer": content}, quote)
+    yield msgspec.structs.replace(card, block=name or asked_id or _id_behind(rest))
+
+
+def _id_behind(behind: Sequence[Block]) -> str:
+    """Return the block id in a paragraph of its own, as it stands behind a list, a table or code."""
+    if not behind or behind[0].kind is not BlockKind.PARAGRAPH:
+        return ""
+    left, name = cut_block_id(behind[0].inlines)
+    return "" if left else name
 
 
 def _gap_card(item: StudyItem, block: Block, inlines: tuple[Inline, ...], gaps: tuple[str, ...]) -> Card:

@@ -17,7 +17,8 @@ _ELSEWHERE = "a ==gap== gives a card only in a paragraph, a list or a quote: not
 
 def own_faults(items: Sequence[StudyItem], cards: Sequence[Card]) -> list[Problem]:
     """Return what was meant for a card of the author's own and gave none; ``cards`` are their own, gated."""
-    return [*_held(cards), *(fault for item in items if item.kind is ItemKind.SECTION for fault in _missing(item))]
+    missing = (fault for item in items if item.kind is ItemKind.SECTION for fault in _missing(item))
+    return [*_held(cards), *_twice(cards), *missing]
 
 
 def _held(cards: Sequence[Card]) -> Iterator[Problem]:
@@ -25,6 +26,17 @@ def _held(cards: Sequence[Card]) -> Iterator[Problem]:
         if card.hold in (Hold.FATAL, Hold.GATE):
             source = card.sources[0]
             yield _problem(source.post, source.line, f"your own card is held: {card.reason}")
+
+
+def _twice(cards: Sequence[Card]) -> Iterator[Problem]:
+    """Yield the cards whose block id another card of the file bears before them: which one is meant, nobody knows."""
+    seen: set[tuple[str, str, str]] = set()
+    for card in cards:
+        source = card.sources[0]
+        if card.block and (source.post, card.note_type, card.block) in seen:
+            message = f"another card of this file ends with ^{card.block}, so it says nothing of either: name one anew"
+            yield _problem(source.post, source.line, message)
+        seen.add((source.post, card.note_type, card.block))
 
 
 def _missing(item: StudyItem) -> Iterator[Problem]:

@@ -159,7 +159,7 @@ def _planned(definition: Definition, options: Options, store: Store, progress: P
     rendered, missing = hold_without_images(rendered, images.reasons)
     keys = match_keys(rendered, found.ledger.notes)
     notes = found.ledger.notes
-    check_open(one.card for key, one in zip(keys, rendered, strict=True) if key not in notes)
+    check_open(found.card for key, found in zip(keys, rendered, strict=True) if key not in notes)
     standing, lost = _standing(definition, notes.keys() - set(keys), found, record)
     named = [Named(key=key, rendered=card) for key, card in zip(keys, rendered, strict=True)]
     named = hold_twins(named, notes, [notes[key] for key, here in standing.items() if here.hold is None])

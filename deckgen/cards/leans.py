@@ -14,7 +14,7 @@ _ELSEWHERE = re.compile(
 """Another part of the text, its author, its reader."""
 _BACK = re.compile(
     r"这|那(?!么)|此(?!外)|该(?!死)|其(?!他|它|实|余|中)|它|(?<![其吉])他(?!们?的)|她|"
-    r"\b(?:[Tt]his|[Tt]hese|[Tt]hose|[Ii]t|[Tt]hey|[Hh]e|[Ss]he|such an?)\b|"
+    r"\b(?:[Tt]his|[Tt]hese|[Tt]hose|such an?)\b|(?m:^)(?:[Ii]t|[Tt]hey|[Hh]e|[Ss]he)\b|"
     r"(?:^|\b(?:of|in|on|for|to|from|with|by|at|as|and|or|is|like|than) )[Tt]hat\b"
 )
 """What was named before: no fault behind its name."""

@@ -48,6 +48,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     context: str = ""  # words from which a cue of ours may come; empty for a card that has none
     header: str = ""  # of the table's column that asks
     subject: str = ""  # what a laid-out form asks about, in the author's words
+    passage: str = ""  # that a laid-out form words, as its card quotes it
     is_line: bool = False
     is_shipped: bool = True
     is_retired: bool = False
@@ -140,6 +141,7 @@ def card_asks(rendered: Rendered, name: str) -> Asked:
         context=context,
         header=card.aspect.removeprefix(ROW) if card.aspect.startswith(ROW) else "",
         subject="" if is_marked else card.subject,
+        passage="" if is_marked else rendered.fields.get("Quote", ""),
     )
 
 
@@ -163,6 +165,7 @@ def note_asks(record: NoteRecord, aspect: str) -> Asked:
         block=record.block,
         context="" if is_marked or is_line else _context(record.fields, record.place, topic),
         subject="" if is_marked else record.subject,
+        passage="" if is_marked else record.fields.get("Quote", ""),
         is_line=is_line,
         is_shipped=record.mod > 0,
         is_retired=record.state is State.RETIRED,

@@ -229,8 +229,9 @@ class _Matching:
         for card, note in by_word_off_by_a_letter(cards, notes):
             if answer_stands(card, note) and is_letter_mended(card, note, self._posts):
                 yield self._said(card, note, 1), card, note
-        for card, note in renamed_headers(cards, notes, lambda card, note: is_same_post(card, note, self._posts)):
-            yield self._said(card, note, 2), card, note
+        headed = renamed_headers(cards, notes, lambda card, note: is_same_post(card, note, self._posts))
+        for rank, card, note in headed:
+            yield (*self._said(card, note, 2), rank), card, note
         yield from self._told_here(cards, notes)
 
     def _told_here(self, cards: Sequence[Asked], notes: Sequence[Asked]) -> Iterator[Ranked]:

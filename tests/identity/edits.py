@@ -18,6 +18,7 @@ class Edit(NamedTuple):
     wanted: list[int | None]
     said: str = ""  # what else the posts say after the edit
     moved: str = ""  # the file of after, where it is another one (the old one is gone)
+    is_silent: bool = False  # whether no word was touched, so that nothing is sent again
 
 
 ANSWERS = [
@@ -226,6 +227,7 @@ OF_MANY = [
         ["1. Who wrote Faust? | Goethe"],
         ["Who  wrote <b>Faust</b> | Goethe."],
         [0],
+        is_silent=True,
     ),
     Edit(
         "copied with another answer",

@@ -1,0 +1,251 @@
+"""The rows of the table of edits that need whole posts: what was copied, tables, lists, gap numbers, block ids."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tests.continuity.rows import SAID, Row
+from tests.continuity.silent_edits import silent_edits
+
+BLOCKS = "block ids in posts"
+LISTS = "the forms of definition lists and of headings that ask"
+
+# --- One question in two files -----------------------------------------------------------------------------
+
+TWICE = {
+    "en": ("What is a cell?", "A unit of life", "A room of a prison", "A small battery"),
+    "zh": ("什么是细胞？", "生命的基本单位", "监狱的房间", "一种小电池"),
+    "ja": ("セルとは何ですか", "生命の単位", "監獄の部屋", "小さな電池"),
+    "de": ("Was ist eine Zelle?", "Eine Einheit des Lebens", "Ein Raum im Gefängnis", "Eine kleine Batterie"),
+}
+
+
+def _asked(question: str, answer: str, topic: str) -> str:
+    return f"# {topic}\n\nQ: {question}\nA: {answer}\n"
+
+
+def in_two_files() -> Iterator[Row]:
+    """Give the edits of two cards that ask the same in two files: each keeps its own."""
+    for language, (question, first, second, other) in TWICE.items():
+        one, two, three = (f"{question} | {answer}" for answer in (first, second, other))
+        at_first = {"a.md": _asked(question, first, "Biology"), "b.md": _asked(question, second, "Law")}
+        edited = {**at_first, "b.md": _asked(question, other, "Law")}
+        yield Row(f"{language}: one of two edited", (at_first, edited), {one: one, two: three}, language=language)
+        edited = {**at_first, "a.md": _asked(question, other, "Biology")}
+        yield Row(f"{language}: the other of two edited", (at_first, edited), {one: three, two: two}, language=language)
+        swapped = {"a.md": _asked(question, second, "Biology"), "b.md": _asked(question, first, "Law")}
+        same = {one: one, two: two}
+        yield Row(f"{language}: two swapped between files", (at_first, swapped), same, language=language)
+        edited = {"b.md": at_first["b.md"], "c.md": _asked(question, other, "Physics")}
+        yield Row(
+            f"{language}: one of two deleted, one added under another topic",
+            (at_first, edited),
+            {two: two},
+            new=(three,),
+            gone=(one,),
+            language=language,
+        )
+        edited = {"b.md": at_first["b.md"], "c.md": _asked(question, first, "Physics")}
+        yield Row(f"{language}: one of two moved", (at_first, edited), {one: one, two: two}, language=language)
+        joined = {"c.md": at_first["a.md"] + "\n" + at_first["b.md"]}
+        yield Row(f"{language}: two files joined", (at_first, joined), {one: one, two: two}, language=language)
+
+
+# --- Tables ------------------------------------------------------------------------------------------------
+
+HEADERS = {
+    "en": (("Protocol", "Port"), ("Service", "Number of the port")),
+    "zh": (("协议", "端口"), ("服务", "端口号")),
+    "de": (("Protokoll", "Port"), ("Dienst", "Neuer Port")),
+}
+
+
+def _table(header: tuple[str, str], *rows: str) -> dict[str, str]:
+    head = f"# Mail\n\n## Ports\n\n| {header[0]} | {header[1]} |\n| --- | --- |\n"
+    return {"a.md": head + "".join(f"| {row} |\n" for row in rows)}
+
+
+OLD_ROWS = ("SMTP | 25", "POP3 | 110", "IMAP | 143")
+
+
+def tables() -> Iterator[Row]:
+    """Give the edits of tables: a header belongs to its cell's question."""
+    same = {"25": "25", "110": "110", "143": "143"}
+    for language, (before, after) in HEADERS.items():
+        first = _table(before, *OLD_ROWS)
+        renamed = _table((before[0], after[1]), *OLD_ROWS)
+        yield Row(f"{language}: header renamed, same cells", (first, renamed), same, sent=True, language=language)
+        both = _table(after, *OLD_ROWS)
+        yield Row(f"{language}: both headers renamed, same cells", (first, both), same, sent=True, language=language)
+        other = _table((before[0], after[1]), "SMTP | 465", "POP3 | 995", "IMAP | 993")
+        yield Row(
+            f"{language}: header renamed, other cells",
+            (first, other),
+            {},
+            new=("465", "995", "993"),
+            gone=tuple(same),
+            language=language,
+        )
+        edited = _table(before, "SMTP | 587", *OLD_ROWS[1:])
+        yield Row(f"{language}: a cell put right", (first, edited), {**same, "25": "587"}, language=language)
+        turned = _table(before, *reversed(OLD_ROWS))
+        yield Row(f"{language}: rows reordered", (first, turned), same, sent=False, language=language)
+        grown = _table(before, "NNTP | 119", *OLD_ROWS)
+        yield Row(f"{language}: a row added", (first, grown), same, new=("119",), sent=False, language=language)
+        swapped = _table(before, "SMTP | 110", "POP3 | 25", OLD_ROWS[2])
+        exchanged = {"25": "110", "110": "25", "143": "143"}
+        yield Row(f"{language}: cells swapped", (first, swapped), exchanged, language=language)
+
+
+# --- Forms -------------------------------------------------------------------------------------------------
+
+ADAM = "an optimizer that keeps a running average of the gradients and of their squares"
+
+
+def forms() -> Iterator[Row]:
+    """Give the edits by which a fact stands in another form."""
+    prose = {"a.md": f"# Training\n\n## Adam\n\nAdam is {ADAM}.\n"}
+    bold = {"a.md": f"# Training\n\n## Optimizers\n\n- **Adam**: {ADAM}\n"}
+    heading = {"a.md": f"# Training\n\n## What is Adam?\n\nAdam is {ADAM}.\n"}
+    listed = {"a.md": f"# Training\n\n## Optimizers\n\nAdam\n: {ADAM}\n"}
+    yield Row("sentence to bold list", (prose, bold), {ADAM: ADAM}, sent=False, waits=SAID)
+    yield Row("bold list to sentence", (bold, prose), {ADAM: ADAM}, sent=False, waits=SAID)
+    yield Row("bold list to heading question", (bold, heading), {ADAM: f"Adam is {ADAM}"}, sent=True, waits=LISTS)
+    yield Row("definition list to bold list", (listed, bold), {ADAM: ADAM}, sent=False, waits=LISTS)
+    typo = {"a.md": f"# Training\n\n## Optimizers\n\n- **Momentm**: {ADAM}\n"}
+    right = {"a.md": f"# Training\n\n## Optimizers\n\n- **Momentum**: {ADAM}\n"}
+    yield Row("a typo in the term mended", (typo, right), {ADAM: ADAM}, sent=True)
+    yield Row("another term in its place", (bold, right), {ADAM: ADAM}, sent=True)
+    question = "Who wrote Faust? | Goethe"
+    asks = {"a.md": "# Books\n\nQ: Who wrote Faust?\nA: Goethe\n"}
+    gap = {"a.md": "# Books\n\nFaust was written by ==Goethe==.\n"}
+    filled = "Faust was written by {{c1::Goethe}}."
+    yield Row("question to gap", (asks, gap), {}, new=(filled,), gone=(question,))
+    yield Row("question to gap and back", (asks, gap, asks), {question: question}, sent=True)
+    yield Row("gap to question and back", (gap, asks, gap), {filled: filled}, sent=True)
+
+
+def held() -> Iterator[Row]:
+    """Give the edits in which a card is held because another asks the same, and that one goes."""
+    own = "What is Adam? | An optimizer with two averages"
+    asks = "# Training\n\nQ: What is Adam?\nA: An optimizer with two averages\n"
+    says = f"# Training\n\n## Adam\n\nAdam is {ADAM}.\n"
+    both = {"a.md": asks, "b.md": says}
+    yield Row("held duplicate while its twin is deleted", (both, {"b.md": says}), {own: ADAM}, sent=True)
+    yield Row("twin of a held one stays", (both, {"a.md": asks}), {own: own}, sent=False)
+    there = {"a.md": asks}
+    yield Row("a duplicate comes and the learned one goes", (there, both, {"b.md": says}), {own: ADAM}, sent=True)
+    yield Row("a duplicate comes and goes", (there, both, there), {own: own}, sent=False)
+
+
+# --- Gaps: the numbers -------------------------------------------------------------------------------------
+
+
+HEART = "The {{c1::heart}} pumps {{c2::blood}} through the body."
+NUMBERS = (
+    ("en: word put right", HEART, "The {{c1::heart}} pumps {{c2::lymph}} through the body."),
+    ("en: grown", HEART, "The {{c1::heart}} pumps {{c2::red blood}} through the body."),
+    ("en: shortened", "The {{c1::heart}} pumps {{c2::red blood}} through the body.", HEART),
+    ("en: set before", HEART, "The {{c1::heart}} {{c3::pumps}} {{c2::blood}} through the body."),
+    ("en: set behind", HEART, "The {{c1::heart}} pumps {{c2::blood}} through the {{c3::body}}."),
+    ("en: taken away", HEART, "The heart pumps {{c2::blood}} through the body."),
+    ("en: reordered", HEART, "Through the body {{c2::blood}} is what the {{c1::heart}} pumps."),
+    ("zh: word put right", "{{c1::心脏}}把{{c2::血液}}送到全身。", "{{c1::心脏}}把{{c2::淋巴}}送到全身。"),
+    ("zh: taken away", "{{c1::心脏}}把{{c2::血液}}送到全身。", "心脏把{{c2::血液}}送到全身。"),
+    ("ja: word put right", "{{c1::心臓}}は全身に{{c2::血液}}を送る。", "{{c1::心臓}}は全身に{{c2::酸素}}を送る。"),
+    ("ja: grown", "{{c1::心臓}}は全身に{{c2::血液}}を送る。", "{{c1::心臓}}は全身に{{c2::動脈の血液}}を送る。"),
+    ("de: word put right", "Das {{c1::Herz}} pumpt {{c2::Blut}}.", "Das {{c1::Herz}} pumpt {{c2::Lymphe}}."),
+    ("de: set before", "Das {{c1::Herz}} pumpt {{c2::Blut}}.", "Das {{c1::Herz}} {{c3::pumpt}} {{c2::Blut}}."),
+)
+_GAP = re.compile(r"\{\{c\d+::(.*?)\}\}")
+
+
+def _of_body(text: str) -> dict[str, str]:
+    return {"a.md": "# Body\n\n" + _GAP.sub(r"==\1==", text) + "\n"}
+
+
+def gaps() -> Iterator[Row]:
+    """Give the edits of gaps: the same note, and the same numbers."""
+    for what, before, after in NUMBERS:
+        states = _of_body(before), _of_body(after)
+        yield Row(f"numbers: {what}", states, {before: after}, language=what[:2])
+    less = "The heart pumps {{c2::blood}} through the body."
+    back = _of_body(HEART), _of_body(less), _of_body(HEART)
+    yield Row("numbers: a gap taken away and set again", back, {HEART: HEART}, sent=True)
+
+
+# --- Block ids ---------------------------------------------------------------------------------------------
+
+
+def blocks() -> Iterator[Row]:
+    """Give the edits of block ids, which the author writes at the end of a card."""
+    question = "Who wrote Faust? | Goethe"
+    bare, marked = _asked("Who wrote Faust?", "Goethe", "Books"), _asked("Who wrote Faust?", "Goethe ^faust", "Books")
+    same = {question: question}
+    yield Row("block id added", ({"a.md": bare}, {"a.md": marked}), same, sent=False, waits=BLOCKS)
+    yield Row("block id removed", ({"a.md": marked}, {"a.md": bare}), same, sent=False, waits=BLOCKS)
+    copied = {"a.md": marked}, {"a.md": marked, "b.md": marked}
+    yield Row("block id copied with its card", copied, same, sent=False, waits=BLOCKS)
+    twice = marked + "\nQ: Who wrote Egmont?\nA: Goethe, too ^faust\n"
+    yield Row(
+        "block id copied to another card",
+        ({"a.md": marked}, {"a.md": twice}),
+        same,
+        new=("Who wrote Egmont? | Goethe, too",),
+        sent=False,
+        waits=BLOCKS,
+    )
+    two = {"a.md": marked, "b.md": _asked("Who wrote Emma?", "Austen ^faust", "Novels")}
+    both = {question: question, "Who wrote Emma? | Austen": "Who wrote Emma? | Austen"}
+    more = {**two, "c.md": "# Others\n\nWords.\n"}
+    yield Row("same block id in two files", (two, more), both, sent=False, waits=BLOCKS)
+    replaced = _asked("Whose play is it?", "The poet's ^faust", "Books")
+    yield Row(
+        "block id stays, question and answer replaced",
+        ({"a.md": marked}, {"a.md": replaced}),
+        {question: "Whose play is it? | The poet's"},
+        waits=BLOCKS,
+    )
+
+
+# --- Split, merged, translated -----------------------------------------------------------------------------
+
+
+def others() -> Iterator[Row]:
+    """Give the edits after which a card is another one, or only one of two goes on."""
+    long = "It keeps an average of the gradients and one of their squares"
+    for language, before, after in (
+        ("zh", ("谁写了《浮士德》？", "歌德"), ("Who wrote Faust?", "A poet")),
+        ("ja", ("ファウストを書いたのは誰ですか", "ゲーテ"), ("Who wrote Faust?", "A poet")),
+        ("de", ("Wer hat Faust geschrieben?", "Ein Dichter"), ("Who was it that wrote Faust?", "A poet")),
+    ):
+        one, two = {"a.md": _asked(*before, "Books")}, {"a.md": _asked(*after, "Books")}
+        gone, new = " | ".join(before), " | ".join(after)
+        yield Row(f"{language}: translated", (one, two), {}, new=(new,), gone=(gone,), language=language)
+    one = {"a.md": _asked("Wie arbeitet Adam?", long, "Training")}
+    two = {"a.md": _asked("How does Adam work?", long, "Training")}
+    yield Row(
+        "translated, a telling answer stays",
+        (one, two),
+        {f"Wie arbeitet Adam? | {long}": f"How does Adam work? | {long}"},
+    )
+    pair = "Q: 堆是什么？\nA: 一种树\n\nQ: 堆里谁最大？\nA: 父节点\n"
+    whole = "Q: 堆是什么？\nA: 一种树，父节点最大\n"
+    yield Row(
+        "zh: merged",
+        ({"a.md": f"# 树\n\n{pair}"}, {"a.md": f"# 树\n\n{whole}"}),
+        {"堆是什么？ | 一种树": "堆是什么？ | 一种树，父节点最大"},
+        gone=("堆里谁最大？ | 父节点",),
+        language="zh",
+    )
+    yield Row(
+        "zh: split",
+        ({"a.md": f"# 树\n\n{whole}"}, {"a.md": f"# 树\n\n{pair}"}),
+        {"堆是什么？ | 一种树，父节点最大": "堆是什么？ | 一种树"},
+        new=("堆里谁最大？ | 父节点",),
+        language="zh",
+    )
+
+
+ALL = [*silent_edits(), *in_two_files(), *tables(), *forms(), *held(), *gaps(), *blocks(), *others()]

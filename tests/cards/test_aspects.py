@@ -75,8 +75,11 @@ def test_a_build_refuses_a_new_card_of_a_closed_aspect_and_keeps_an_old_note(
         return [msgspec.structs.replace(card, aspect="purpose") for card in rule_cards(items, words)]
 
     monkeypatch.setattr(pipeline, "worded_cards", worded)
-    with pytest.raises(ClosedAspectError, match="purpose"):
-        blog.build(at=SECOND)
+    blog.write("b.md", "# Bar\n\nBar is a tool that mends pipes.\n")
+    [fault] = blog.build(at=SECOND, code=1)["problems"]
+    assert (fault["path"], fault["code"]) == ("b.md", "fault")
+    assert "'purpose', which is not open" in fault["message"]
+    blog.remove("b.md")
     monkeypatch.setattr(pipeline, "worded_cards", lambda *_rest: [])
     blog.build(at=SECOND)
     assert {note.key for note in blog.ledger.notes.values() if note.state is State.LIVE} == before

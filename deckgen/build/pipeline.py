@@ -21,12 +21,14 @@ from deckgen.build.read_posts import Input, Progress, read_posts
 from deckgen.build.recover import package_conf
 from deckgen.build.remembered import worded_cards
 from deckgen.build.report import Report, report_of
+from deckgen.build.sent_again import resent_notes, unfit_notes, unfit_problems
 from deckgen.build.wanted import picked, picked_notes, starred, wanted_of
 from deckgen.cards.aspects import may_ask
 from deckgen.cards.forms.own import ASPECT as OWN
 from deckgen.cards.forms.own import own_cards
 from deckgen.cards.forms.own_faults import own_faults
 from deckgen.cards.gates import gated, switched_off
+from deckgen.cards.passages import with_passages
 from deckgen.cards.reading import reading_cards, topic_cards
 from deckgen.cards.recorded import recorded_cards
 from deckgen.cards.speech import Speech
@@ -54,7 +56,8 @@ from deckgen.identity.notes import (
     live_notes,
     retires_too_much,
 )
-from deckgen.identity.sections import name_sections
+from deckgen.identity.said import tags_hash
+from deckgen.identity.sections import name_sections, untouched_sections
 from deckgen.identity.standing import Standing, standing_notes
 from deckgen.identity.twins import hold_twins, one_a_note
 from deckgen.items import find_places, study_items
@@ -78,6 +81,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     allow_retire: bool = False
     redeck: bool = False
     since: str = ""  # ISO date: an update pack instead of the full package
+    resend: tuple[str, ...] = ()  # targets, as in picks, of notes to send again
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -170,7 +174,7 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     pages = link_pages(definition, store)
     record = read_cards(definition.cards_path)
     cards = write_cards(definition, found.items, found.ledger, store, pages)
-    cards += _model_cards(definition, found.items, record)
+    cards = with_passages(cards + _model_cards(definition, found.items, record), found.items)
     pictures = ShippedPictures(definition.output_path, definition.store_path)
     images = Images(definition.media, found.input.folders, definition.posts, pictures)
     frame, notes = _frame(definition, found.ledger.header, found.input.posts), found.ledger.notes
@@ -183,6 +187,8 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     named = one_a_note([Named(key=key, rendered=one) for key, one in zip(keys, rendered, strict=True)])
     named = hold_twins(named, notes, [notes[key] for key, here in standing.items() if here.hold is None])
     named = picked_notes(named, found.picks, notes, found.ledger.header.namespace)
+    unfit = unfit_notes(notes)
+    resent, astray = resent_notes(named, notes, options.resend)
     rules = Rules(
         second=second,
         newest_first=definition.order is Order.NEWEST,
@@ -190,11 +196,16 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
         absent=found.input.absent,
         read=frozenset(post.path for post in found.input.posts) - found.input.absent,
         retire_nothing=not found.input.is_whole,
+        tags=tags_hash(definition.tags),
+        untouched=untouched_sections(found.sections, found.ledger.items),
+        resend=resent,
+        unfit=unfit,
     )
     identified = identify(named, found.ledger, rules, standing)
     check_next(str(definition.ledger_path), found.ledger, identified.ledger)
     lost += images.add_shipped(identified.ledger.notes.values())
-    problems = [*found.problems, *missing, *lost, *_own_faults(definition, found.items, named)]
+    problems = [*found.problems, *missing, *lost, *astray, *_own_faults(definition, found.items, named)]
+    problems += unfit_problems(str(definition.ledger_path), unfit, identified)
     return Plan(
         definition=definition,
         record=record,

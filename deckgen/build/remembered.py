@@ -91,7 +91,7 @@ class _Memory(msgspec.Struct, frozen=True, array_like=True):
 
 _ENCODE = msgspec.msgpack.Encoder().encode
 _DECODE = msgspec.msgpack.Decoder(_Memory).decode
-_PLACED = frozenset({"fields", "item", "key", "sources", "category", "kept"})
+_PLACED = frozenset({"fields", "item", "key", "sources", "category", "kept", "passage"})
 _SAME = tuple(name for name in Card.__struct_fields__ if name not in _PLACED)
 
 

@@ -11,6 +11,7 @@ import msgspec
 from deckgen.files.records import ItemRecord
 from deckgen.identity.pairs import Pair, best_pairs, fresh_key
 from deckgen.language.folding import fold, nfkc
+from deckgen.language.raw_words import raw_words, short_hash
 from deckgen.model import ItemKind, StudyItem
 
 KEPT_LINES = 24
@@ -44,6 +45,11 @@ def name_sections(
     return named, {**known, **fresh}
 
 
+def untouched_sections(before: Mapping[str, ItemRecord], now: Mapping[str, ItemRecord]) -> frozenset[str]:
+    """Return the keys of the sections in which the author has changed no word since the last build."""
+    return frozenset(key for key, record in before.items() if record.said and now[key].said == record.said)
+
+
 def _record(item: StudyItem) -> ItemRecord:
     lines = set(map(str.strip, nfkc(item.text).casefold().split("\n"))) - {""}
     hashes = sorted([zlib.crc32(line.encode()) for line in lines])[:KEPT_LINES]
@@ -54,7 +60,17 @@ def _record(item: StudyItem) -> ItemRecord:
         topic=item.topic,
         place=(source.post, *source.headings),
         lines=tuple([f"{one:08x}" for one in hashes]),
+        said=short_hash("\n".join(_said(item))),
     )
+
+
+def _said(item: StudyItem) -> Iterator[str]:
+    """Yield all that an author wrote into a section, the cards in its comments too."""
+    yield raw_words(item.title)
+    yield raw_words(item.text)
+    yield raw_words(item.skipped)
+    for directive in item.directives:
+        yield raw_words(directive.text)
 
 
 def _same_place(new: Mapping[str, ItemRecord], old: Mapping[str, ItemRecord]) -> Iterator[Pair]:

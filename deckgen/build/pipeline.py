@@ -70,7 +70,6 @@ from deckgen.urls import canonical_url
 FORMS = "cards.forms"
 """The switch of the laid-out forms, as people know it."""
 
-
 Known = tuple[Ledger, tuple[Problem, ...]]
 """A ledger, and what was joined when it was read."""
 
@@ -127,7 +126,7 @@ def _collected(definition: Definition, known: Known, given: Input) -> Collected:
     items = study_items(find_places(given.posts, wanted), wanted)
     ledger = with_choices(ledger, definition, given.posts, items)
     sections = ledger.items
-    items, records = name_sections(items, sections)
+    items, records = name_sections(items, sections, given.absent)
     ledger = msgspec.structs.replace(ledger, items=records)
     picks, faults = read_picks(definition.picks_path, canonical_url)
     held = picked(items, picks, definition.cards.reading, ledger.header.namespace)
@@ -187,7 +186,6 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     named = one_a_note([Named(key=key, rendered=one) for key, one in zip(keys, rendered, strict=True)])
     named = hold_twins(named, notes, [notes[key] for key, here in standing.items() if here.hold is None])
     named = picked_notes(named, found.picks, notes, found.ledger.header.namespace)
-    unfit = unfit_notes(notes)
     resent, astray = resent_notes(named, notes, options.resend)
     rules = Rules(
         second=second,
@@ -199,13 +197,13 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
         tags=tags_hash(definition.tags),
         untouched=untouched_sections(found.sections, found.ledger.items),
         resend=resent,
-        unfit=unfit,
+        unfit=unfit_notes(notes),
     )
     identified = identify(named, found.ledger, rules, standing)
     check_next(str(definition.ledger_path), found.ledger, identified.ledger)
     lost += images.add_shipped(identified.ledger.notes.values())
     problems = [*found.problems, *missing, *lost, *astray, *_own_faults(definition, found.items, named)]
-    problems += unfit_problems(str(definition.ledger_path), unfit, identified)
+    problems += unfit_problems(str(definition.ledger_path), rules.unfit, identified)
     return Plan(
         definition=definition,
         record=record,

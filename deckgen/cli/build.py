@@ -35,8 +35,7 @@ MANY = 20
 """So many problems are shown at once."""
 
 JSON_KEYS = (
-    "deck", "output", "notes", "new", "updated", "unchanged", "moved", "held", "retired", "revived", "better",
-    "problems",
+    "deck", "output", "notes", "new", "updated", "unchanged", "moved", "held", "retired", "revived", "problems",
 )  # fmt: skip
 
 _ZIP = b"PK"
@@ -241,7 +240,12 @@ def report_object(report: Report, faults: Sequence[Problem] = ()) -> dict[str, A
 
 def report_json(report: dict[str, Any]) -> dict[str, Any]:
     """Return the part of a report that ``--json`` prints."""
-    return {name: report[name] for name in JSON_KEYS}
+    out = {name: report[name] for name in JSON_KEYS}
+    if report["better"]:
+        message = " ".join(line.strip() for (line,) in _better_lines(report["better"]))
+        note = {"path": report["output"], "line": 0, "severity": "note", "code": "better", "message": message}
+        out["problems"] = [*out["problems"], note]
+    return out
 
 
 def _print(report: dict[str, Any], *, as_json: bool, quiet: bool, verbose: bool) -> None:

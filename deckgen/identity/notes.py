@@ -17,8 +17,8 @@ from deckgen.files.records import Ledger, NoteRecord, State
 from deckgen.identity.asked import card_asks, words_of
 from deckgen.identity.gaps import fill_numbers, number_gaps, remember_gaps
 from deckgen.identity.said import (
-    CONTEXT_FIELDS,
     cause_of,
+    context_of,
     earlier_shippings,
     has_changed,
     own_tags,
@@ -290,7 +290,7 @@ def _again(record: NoteRecord, rendered: Rendered, rules: Rules) -> tuple[NoteRe
         return msgspec.structs.replace(record, state=State.HELD), ""
     if not is_whole:
         # What cannot be sent now is compared by its words once it can.
-        is_known = before is not None and before.words == said.words
+        is_known = rendered.card.hold is None or (before is not None and before.words == said.words)
         return (stays if is_known else msgspec.structs.replace(stays, said="")), ""
     untouched = rules.untouched if record.state is State.LIVE else frozenset[str]()
     if not must_go and not (is_other and has_changed(record, rendered, said, untouched)):
@@ -303,7 +303,7 @@ def _again(record: NoteRecord, rendered: Rendered, rules: Rules) -> tuple[NoteRe
 def _is_other(record: NoteRecord, rendered: Rendered) -> bool:
     """Return whether a note would say anything else than it does, or bear other tags of the definition's."""
     old, new = record.fields, rendered.fields
-    names = (old.keys() | new.keys()) - CONTEXT_FIELDS
+    names = (old.keys() | new.keys()) - context_of(record.type)
     return own_tags(record.tags) - {RETIRED_TAG} != own_tags(rendered.tags) or any(
         old.get(name, "") != new.get(name, "") for name in names
     )

@@ -28,7 +28,9 @@ from deckgen.model import GENERATED, NoteType, Rendered
 from deckgen.urls import canonical_url
 
 _LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.S)
-_PIECE = re.compile(r"</?(?:blockquote|br|div|hr|li|ol|p|pre|table|td|th|tr|ul)\b[^>]*>|\{\{c#?\d+::|\}\}")
+_PIECE = re.compile(r"</?(?:blockquote|br|div|hr|li|ol|p|pre|table|td|th|tr|ul)\b[^>]*>|\{\{c#?\d+::|\}\}| [·|] ")
+"""Ends of lines, edges of gaps, and the joints of a title that deckgen puts together."""
+
 _TAG = re.compile(r"<[^>]*>")
 _WORDED = ("Answer", "BackAnswer", "Detail")
 _NO_SECTIONS: frozenset[str] = frozenset()
@@ -124,8 +126,9 @@ def _words_of_record(record: NoteRecord) -> str:
 def _words_of_link(note_type: NoteType, fields: Mapping[str, str]) -> str:
     if note_type is NoteType.TOPIC:
         links = _LINK.findall(fields.get("Links", ""))
-        return "\x1f".join(sorted(f"{canonical_url(html.unescape(url))} {_line(title)}" for url, title in links))
-    return "\x1f".join((_address(fields), _line(fields.get("Title", "")), _line(fields.get("Comment", ""))))
+        lines = sorted(f"{canonical_url(html.unescape(url))} {_line(title)}" for url, title in links)
+        return "\x1f".join((_line(fields.get("Topic", "")), *lines))
+    return "\x1f".join((fields.get("URL", ""), _line(fields.get("Title", "")), _line(fields.get("Comment", ""))))
 
 
 def _words_of_text(note_type: NoteType, fields: Mapping[str, str], said: Words, subject: str) -> str:
@@ -157,6 +160,10 @@ def _still_stands(record: NoteRecord, rendered: Rendered, now: Said) -> bool:
         return not _has_other_address(record, rendered)
     if not rendered.card.passage or _has_other_address(record, rendered):
         return False
+    if rendered.card.aspect in MARKED and note_asks(record, rendered.card.aspect).said.key != (
+        card_asks(rendered, "").said.key
+    ):
+        return False  # every word of it is the author's
     source = rendered.card.sources[0]
     places = " ".join(map(raw_words, (rendered.card.subject, *source.headings)))
     around = "".join(f" {rendered.card.passage} {places} ".split())
@@ -172,7 +179,7 @@ def _pieces(record: NoteRecord) -> Iterator[str]:
     else:
         names += ["Question", "BackQuestion"]
     if record.type is NoteType.TOPIC:
-        names = ["Links"]
+        names = ["Topic", "Links"]
     for name in names:
         for piece in _PIECE.split(fields.get(name, "")):
             yield "".join(raw_words(html.unescape(_TAG.sub("", piece))).split())
@@ -219,13 +226,18 @@ CAUSES: Mapping[str, str] = MappingProxyType(
 _OF_PAGE = frozenset({"Author", "Published", "Digest"})
 
 
+def context_of(note_type: NoteType) -> frozenset[str]:
+    """Return the fields of a note type that are context: the name of a topic is what its own note asks."""
+    return CONTEXT_FIELDS - {"Topic"} if note_type is NoteType.TOPIC else CONTEXT_FIELDS
+
+
 def cause_of(record: NoteRecord, rendered: Rendered) -> str:
     """Return why a note would read better as it is worded now; empty where it reads the same."""
     if record.fields == rendered.fields and record.tags == rendered.tags:
         return ""
     old, new = record.fields, rendered.fields
     other = {name for name in old.keys() | new.keys() if old.get(name, "") != new.get(name, "")}
-    content = other - CONTEXT_FIELDS
+    content = other - context_of(record.type)
     if content & _OF_PAGE:
         return "page"
     if "Title" in content:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -23,9 +23,12 @@ PREFIX = "section"
 
 
 def name_sections(
-    items: Sequence[StudyItem], known: Mapping[str, ItemRecord]
+    items: Sequence[StudyItem], known: Mapping[str, ItemRecord], absent: Collection[str] = ()
 ) -> tuple[list[StudyItem], dict[str, ItemRecord]]:
-    """Give the items with lasting keys for the sections, and the next item records of the ledger."""
+    """Give the items with lasting keys for the sections, and the next item records of the ledger.
+
+    Of sections in ``absent`` posts, which could not be read whole, it is not known what their author says.
+    """
     sections = [item for item in items if item.kind is ItemKind.SECTION]
     records = {item.key: _record(item) for item in sections}
     used_new: set[str] = set()
@@ -41,7 +44,12 @@ def name_sections(
     named = [
         msgspec.structs.replace(item, key=keys[item.key]) if item.kind is ItemKind.SECTION else item for item in items
     ]
-    fresh = {keys[key]: msgspec.structs.replace(record, item=keys[key]) for key, record in records.items()}
+    fresh = {
+        keys[key]: msgspec.structs.replace(
+            record, item=keys[key], said="" if record.place[0] in absent else record.said
+        )
+        for key, record in records.items()
+    }
     return named, {**known, **fresh}
 
 

@@ -20,6 +20,11 @@ def raw_words(text: str) -> str:
     return " ".join(_WORD.findall(_MARK.sub("", nfkc(_ADDRESS.sub(" ", text)))))
 
 
+def raw_addresses(text: str) -> str:
+    """Return the addresses in a text as they are written, a blank between them."""
+    return " ".join(_ADDRESS.findall(text))
+
+
 def short_hash(text: str) -> str:
     """Return twelve hexadecimal digits that stand for a text."""
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()

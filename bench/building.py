@@ -24,7 +24,7 @@ from deckgen.definition import CardSwitches, Definition
 from deckgen.export.note_types import KEY, NOTE_TYPES, NoteTypeSpec, style, template_sides
 from deckgen.files.ledger import read_ledger
 from deckgen.files.store import open_store
-from deckgen.identity.notes import live_notes
+from deckgen.identity.packed import live_notes
 from deckgen.model import Note
 
 SECOND = "1780000000"

@@ -232,6 +232,7 @@ def _link_item(key: str, found: Sequence[tuple[Place, Link]], wanted: Wanted) ->
         url=first.url,
         link_kind=kind,
         comment="\n".join(comments),
+        around=" ".join(dict.fromkeys([link.around for _, link in found])),
         topic=first_place.topic,
         category=first_place.category,
         sources=tuple([_source(place, link.first, link.url) for place, link in found]),

@@ -144,6 +144,7 @@ class Link(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True)
     last: int  # last line of what was said about it
     headings: tuple[str, ...]  # the path as written, top level first
     skip: str = ""  # why it is no study link; empty if it is one
+    around: str = ""  # the author's words from the link before it to the one behind it
 
 
 class Directive(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
@@ -246,6 +247,7 @@ class StudyItem(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     url: str = ""
     link_kind: LinkKind = LinkKind.ARTICLE
     comment: str = ""
+    around: str = ""  # links: the author's words around each of its places
     topic: str
     category: str = ""
     sources: tuple[Source, ...]  # in post order, never empty
@@ -344,6 +346,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     topic: str = ""
     category: str = ""
     quote: str = ""  # the passage that it rests on
+    passage: str = ""  # the author's words where it stands: whole paragraphs, items or rows
     links: tuple[str, ...] = ()  # topic cards: canonical URLs, which identify it
     made: str = "rules"  # rules, model and prompt version, person, or edited
     note_key: str = ""  # where the writer knows it; else identity finds it

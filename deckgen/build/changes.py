@@ -9,7 +9,8 @@ import msgspec
 
 from deckgen.files.field_text import plain, shown
 from deckgen.files.records import State
-from deckgen.identity.notes import CONTEXT_FIELDS, Change
+from deckgen.identity.notes import Change
+from deckgen.identity.said import CONTEXT_FIELDS
 from deckgen.model import NoteType
 
 _NAMES = {

@@ -14,24 +14,21 @@ import msgspec
 
 from deckgen import __version__
 from deckgen.build.addresses import with_addresses
+from deckgen.build.cards import FORMS, link_pages, model_cards, write_cards
 from deckgen.build.choices import check_namespace, new_ledger, with_choices
 from deckgen.build.clock import build_second, second_of, today_of
 from deckgen.build.faulty import without_faulty
 from deckgen.build.ledger_check import check_ledger, check_next
 from deckgen.build.read_posts import Input, Progress, read_posts
 from deckgen.build.recover import package_conf
-from deckgen.build.remembered import worded_cards
 from deckgen.build.report import Report, report_of
+from deckgen.build.sent_again import resent_notes, unfit_notes, unfit_problems
 from deckgen.build.wanted import Chosen, picked, picked_notes, starred, wanted_of
 from deckgen.cards.aspects import check_open, may_ask
 from deckgen.cards.forms.own import ASPECT as OWN
-from deckgen.cards.forms.own import own_cards
 from deckgen.cards.forms.own_faults import own_faults
-from deckgen.cards.gates import gated, switched_off
-from deckgen.cards.reading import reading_cards, topic_cards
-from deckgen.cards.recorded import recorded_cards
-from deckgen.cards.speech import Speech
-from deckgen.definition import Audience, Definition, Order, ReadingCards
+from deckgen.cards.passages import with_passages
+from deckgen.definition import Definition, Order
 from deckgen.export.fields import Frame, PostMacros, render_cards
 from deckgen.export.images import Images, hold_without_images, with_shipped_images
 from deckgen.export.shipped import ShippedPictures
@@ -44,31 +41,26 @@ from deckgen.files.picks import Picks, read_picks
 from deckgen.files.records import ItemRecord, Ledger, LedgerHeader, State
 from deckgen.files.stamp import Seen, encode_stamp, make_stamp, see
 from deckgen.files.store import Store
-from deckgen.identity.cards import GIVEN, aspect_of, is_text_card
+from deckgen.identity.cards import GIVEN, aspect_of
 from deckgen.identity.keys import Surroundings, match_keys
 from deckgen.identity.links import other_names
 from deckgen.identity.notes import (
     Identified,
     Named,
     Rules,
-    changed_since,
     identify,
-    live_notes,
     retires_too_much,
 )
-from deckgen.identity.sections import name_sections
+from deckgen.identity.packed import changed_since, live_notes
+from deckgen.identity.said import tags_hash
+from deckgen.identity.sections import name_sections, untouched_sections
 from deckgen.identity.standing import Standing, standing_notes
 from deckgen.identity.twins import hold_twins, one_a_note
 from deckgen.items import find_places, study_items
-from deckgen.language.phrases import Phrases, phrases
 from deckgen.language.plurals import counted
-from deckgen.model import Card, NoteType, Page, Post, Problem, Severity, StudyItem
+from deckgen.model import Post, Problem, Severity, StudyItem
 from deckgen.posts.site import config_files, find_site, publish
 from deckgen.urls import canonical_url
-
-FORMS = "cards.forms"
-"""The switch of the laid-out forms, as people know it."""
-
 
 Known = tuple[Ledger, tuple[Problem, ...]]
 """A ledger, and what was joined when it was read."""
@@ -80,6 +72,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     allow_retire: bool = False
     redeck: bool = False
     since: str = ""  # ISO date: an update pack instead of the full package
+    resend: tuple[str, ...] = ()  # targets, as in picks, of notes to send again
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -125,7 +118,7 @@ def _collected(definition: Definition, known: Known, given: Input) -> Collected:
     items = study_items(find_places(given.posts, wanted), wanted)
     ledger = with_choices(ledger, definition, given.posts, items)
     sections = ledger.items
-    items, records = name_sections(items, sections)
+    items, records = name_sections(items, sections, given.absent)
     ledger = msgspec.structs.replace(ledger, items=records)
     picks, faults = read_picks(definition.picks_path, canonical_url)
     ledger, moved = with_addresses(ledger, items, picks, given, sections, definition.picks_path)
@@ -174,7 +167,7 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     pages = link_pages(definition, Pages(store, names))
     record = read_cards(definition.cards_path).under_names_of_now(names)
     cards = write_cards(definition, found.items, found.ledger, store, pages)
-    cards += _model_cards(definition, found.items, record)
+    cards = with_passages(cards + model_cards(definition, found.items, record), found.items)
     pictures = ShippedPictures(definition.output_path, definition.store_path)
     images = Images(definition.media, found.input.folders, definition.posts, pictures)
     frame, notes = _frame(definition, found.ledger.header, found.input.posts), found.ledger.notes
@@ -188,6 +181,7 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     named = one_a_note([Named(key=key, rendered=card) for key, card in zip(keys, rendered, strict=True)])
     named = hold_twins(named, notes, [notes[key] for key, here in standing.items() if here.hold is None])
     named = picked_notes(named, found.picks, notes, found.ledger.header.namespace)
+    resent, astray = resent_notes(named, notes, options.resend)
     rules = Rules(
         second=second,
         newest_first=definition.order is Order.NEWEST,
@@ -195,11 +189,16 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
         absent=found.input.absent,
         read=frozenset(post.path for post in found.input.posts) - found.input.absent,
         retire_nothing=not found.input.is_whole,
+        tags=tags_hash(definition.tags),
+        untouched=untouched_sections(found.sections, found.ledger.items),
+        resend=resent,
+        unfit=unfit_notes(notes),
     )
     identified = identify(named, found.ledger, rules, standing)
     check_next(str(definition.ledger_path), found.ledger, identified.ledger)
     lost += images.add_shipped(identified.ledger.notes.values())
-    problems = [*found.problems, *missing, *lost, *_own_faults(definition, found.items, named)]
+    problems = [*found.problems, *missing, *lost, *astray, *_own_faults(definition, found.items, named)]
+    problems += unfit_problems(str(definition.ledger_path), rules.unfit, identified)
     return Plan(
         definition=definition,
         record=record,
@@ -241,53 +240,6 @@ def _standing(
     path = str(definition.cards_path)
     lost = Problem(path=path, line=0, severity=Severity.WARNING, code="cards", message=message)
     return standing | {record.key: Standing(record.place) for record in model}, [lost]
-
-
-def link_pages(definition: Definition, pages: Pages) -> dict[str, Page] | None:
-    """Return what the store knows of the links' pages; None where the deck may hold nothing of other people's."""
-    if definition.audience is Audience.PUBLIC:
-        return None
-    return {
-        url: Page(author=record.author, date=record.date, digest=record.digest)
-        for url, record in pages.records().items()
-        if record.kept
-    }
-
-
-def write_cards(
-    definition: Definition,
-    items: Sequence[StudyItem],
-    ledger: Ledger,
-    store: Store,
-    pages: Mapping[str, Page] | None,
-) -> list[Card]:
-    """Word the cards of all items, in reading order."""
-    words = phrases(ledger.header.choices["language"])
-    speech = Speech(words, items, ledger.notes, by_post=not definition.language)
-    cards = reading_cards(items, speech, pages)
-    by_topic = definition.cards.reading is ReadingCards.TOPIC
-    if by_topic or any(record.type is NoteType.TOPIC for record in ledger.notes.values()):
-        cards += topic_cards(items, speech, is_wanted=by_topic)
-    own = gated(list(own_cards(items)))
-    cards += own if definition.cards.own else [switched_off(card, "cards.own") for card in own]
-    return cards + _rule_cards(definition, items, words, ledger, store)
-
-
-def _model_cards(definition: Definition, items: Sequence[StudyItem], record: Record) -> list[Card]:
-    """Return the cards that a model wrote, as they were recorded: nothing is asked here."""
-    cards = gated(recorded_cards(record, items, is_public=definition.audience is Audience.PUBLIC))
-    return cards if definition.cards.llm else [switched_off(card, "cards.llm") for card in cards]
-
-
-def _rule_cards(
-    definition: Definition, items: Sequence[StudyItem], words: Phrases, ledger: Ledger, store: Store
-) -> list[Card]:
-    """Word the cards of the forms; those that a switch keeps out too, where learners may have them."""
-    switches = definition.cards
-    if not switches.forms and not any(is_text_card(record.type) for record in ledger.notes.values()):
-        return []
-    cards = worded_cards(items, words, store, definition.ledger_path.name)
-    return [card if card.form in switches.forms else switched_off(card, FORMS) for card in cards]
 
 
 def _frame(definition: Definition, header: LedgerHeader, posts: Sequence[Post]) -> Frame:

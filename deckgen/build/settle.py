@@ -153,6 +153,7 @@ def _asked(outcome: Outcome, before: AskedRecord | None) -> AskedRecord:
     return AskedRecord(
         asked=task.candidate.item,
         source=task.candidate.source,
+        own=task.candidate.own,
         outcome=outcome.outcome,
         reason=outcome.reason,
         request=outcome.request,

@@ -155,6 +155,7 @@ class Session:
     def ask(self, *, budget: float | None, key: str, tell: Tell) -> Summary:
         """Ask the server for all that is planned, within the budget."""
         told = Told()
+        self._take_over()
         if not self.plan.tasks:
             return self._summary(told)
         rate = self._priced()
@@ -199,6 +200,7 @@ class Session:
 
     def export(self, folder: Path) -> Summary:
         """Write what is not answered yet into files in the batch format."""
+        self._take_over()
         desk = Offline(self._answers, self._on_their_way)
         told = self._settled_offline(desk)
         folder.mkdir(parents=True, exist_ok=True)
@@ -214,6 +216,7 @@ class Session:
     def take(self, outputs: Sequence[Path]) -> Summary:
         """Take the answers in these outputs, and settle the items that they answer."""
         answers, problems = read_outputs(outputs, self._day)
+        self._take_over()
         self._answers.make()
         self._keep(answers)
         desk = Offline(self._answers, self._on_their_way)
@@ -229,6 +232,7 @@ class Session:
     def batch(self, *, budget: float | None, key: str, say: Say) -> Summary:
         """Collect what the server has answered in batches, and hand it over what is not asked for yet."""
         self._check_key(key)
+        self._take_over()
         self._answers.make()
         return asyncio.run(self._batch(self.budget(budget), key, say))
 
@@ -320,6 +324,10 @@ class Session:
     def _book(self) -> Book:
         return Book(self._definition.cards_path, self.plan.record, self._ledger.notes)
 
+    def _take_over(self) -> None:
+        """Write down the hashes of sources that are only read otherwise than when they were asked about."""
+        self._book().write(always=self.plan.is_other)
+
     @property
     def _is_openai(self) -> bool:
         return self._server.host == urlsplit(OPENAI).netloc
@@ -371,9 +379,10 @@ def _prompts(definition: Definition) -> dict[str, Prompt]:
     return found
 
 
-def _page_hashes(pages: Pages) -> dict[str, str]:
-    """Return a hash of the text of each page that says something, by its URL."""
-    return {url: record.text_hash[:24] for url, record in pages.records().items() if record.kept == "ok"}
+def _page_hashes(pages: Pages) -> dict[str, tuple[str, str]]:
+    """Return the pages that say something, each by a hash of what it says and of what that was read from."""
+    read = ((url, record) for url, record in pages.records().items() if record.kept == "ok")
+    return {url: (record.text_hash[:24], record.own_hash) for url, record in read}
 
 
 def _questions(named: Iterable[Named]) -> Mapping[str, list[str]]:

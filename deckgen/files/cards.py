@@ -25,7 +25,8 @@ class AskedRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     """An item that a model was asked about: it is not asked about again while its source stays as it is."""
 
     asked: str  # key of the item
-    source: str  # hash of the source's text
+    source: str  # hash of the source's text, as it was read
+    own: str = ""  # hash of the source's own words, however they are read
     outcome: str  # cards | none | unusable
     reason: str = ""  # why there is no card
     request: str = ""  # id of the first request

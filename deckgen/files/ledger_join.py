@@ -145,4 +145,6 @@ def _note_rank(note: NoteRecord) -> tuple[int, int, bool, bytes]:
 def _join_items(items: list[ItemRecord]) -> ItemRecord:
     winner = max(items, key=lambda item: _ENCODER.encode(msgspec.structs.replace(item, lines=())))
     lines = {line for item in items for line in item.lines}
-    return msgspec.structs.replace(winner, lines=tuple(sorted(lines)))
+    # Words that are not surely those of all are those of none: a note that asks is then compared by its own.
+    said = winner.said if len({item.said for item in items}) == 1 else ""
+    return msgspec.structs.replace(winner, lines=tuple(sorted(lines)), said=said)

@@ -50,6 +50,7 @@ class PageRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     date: str = ""
     digest: str = ""
     text_hash: str = ""  # sha256
+    own_hash: str = ""  # of the HTML that the text was read from
     rule: str = ""
     rule_version: int = 0
 

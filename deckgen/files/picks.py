@@ -156,6 +156,11 @@ class Picks:
         return ""
 
 
+def is_target(text: str) -> bool:
+    """Return whether a text may mean an item or a note: a key, a note's Key, a URL, or a glob on it."""
+    return bool(KEY.fullmatch(text) or GUID.fullmatch(text) or "*" in text)
+
+
 def read_picks(path: Path, canonical: Callable[[str], str]) -> tuple[Picks, list[Problem]]:
     """Read a file of picks; no file, no picks. A line with a problem does not count, the others do.
 
@@ -199,7 +204,7 @@ def _add_line(picks: Picks, number: int, line: bytes) -> str:
     if len(targets) > 1:
         return f"one target a line; a comment begins with #, so what is {targets[1]}?"
     target = targets[0]
-    if not (KEY.fullmatch(target) or GUID.fullmatch(target) or "*" in target):
+    if not is_target(target):
         return f"{target} is no item's key, no note's Key, no URL and no glob (with *)"
     picks.add(number, Choice(verb), target)
     return ""

@@ -17,13 +17,18 @@ import msgspec
 from deckgen.files.records import Ledger, NoteRecord, State
 from deckgen.identity.asked import card_asks, words_of
 from deckgen.identity.gaps import fill_numbers, number_gaps, remember_gaps
+from deckgen.identity.said import (
+    cause_of,
+    context_of,
+    earlier_shippings,
+    has_changed,
+    own_tags,
+    read_said,
+    said_now,
+)
 from deckgen.identity.standing import Standing
-from deckgen.language.folding import fold
-from deckgen.model import GENERATED, Hold, Note, NoteType, Parts, Rendered
+from deckgen.model import Hold, NoteType, Rendered
 from deckgen.urls import canonical_url
-
-CONTEXT_FIELDS = frozenset({"Source", "Topic", "Context", "Kind", "More", "Made", "Lang"})
-"""Fields that say where a note stands: a change of these alone is never shipped (design.md 7.6)."""
 
 RETIRED_TAG = "deckgen::retired"
 MAX_DUE = 999_999
@@ -55,6 +60,10 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     absent: frozenset[str] = frozenset()  # posts that could not be read
     read: frozenset[str] = frozenset()  # posts that were read without error
     retire_nothing: bool = False  # part of the input is missing
+    tags: str = ""  # hash of the tags that the definition asks for
+    untouched: frozenset[str] = frozenset()  # sections whose words are those of the last build
+    resend: frozenset[str] = frozenset()  # keys of notes to send again whatever was changed
+    unfit: frozenset[str] = frozenset()  # keys of notes of which a field must not stay
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,6 +72,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     before: NoteRecord | None
     after: NoteRecord
     reason: str = ""  # of a held note
+    better: str = ""  # why a note that ships as it was would read better sent anew, a name of CAUSES
 
     @property
     def is_new(self) -> bool:
@@ -90,12 +100,12 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_updated(self) -> bool:
-        """Whether a learner who has it will see other words."""
+        """Whether a learner who has it gets it again."""
         return (
             self.before is not None
             and bool(self.before.mod)
             and self.after.state is State.LIVE
-            and (self.before.fields != self.after.fields or self.before.tags != self.after.tags)
+            and self.before.mod != self.after.mod
             and not self.is_revived
         )
 
@@ -131,9 +141,9 @@ def identify(
         before = known.get(one.key)
         if before is None and one.rendered.card.hold in _NEVER_WANTED:
             continue
-        after = _next_record(one, before, ledger.header.namespace, rules, dues)
+        after, better = _next_record(one, before, ledger.header.namespace, rules, dues)
         reason = one.rendered.card.reason if after.state is State.HELD else ""
-        changes.append(Change(before=before, after=after, reason=reason))
+        changes.append(Change(before=before, after=after, reason=reason, better=better))
     aliases = {alias for record in known.values() for alias in record.aliases}
     for key in sorted(known.keys() - seen):
         before = known[key]
@@ -162,7 +172,12 @@ def _leads(named: Sequence[Named]) -> dict[str, Named]:
 
 def _stays(record: NoteRecord, standing: Standing, rules: Rules) -> Change:
     """Keep a note that no card words any more, where its passage stands now."""
-    here = msgspec.structs.replace(record, place=standing.place, passage=standing.passage or record.passage)
+    said = "" if standing.passage else record.said  # mended: a form that words it again compares its words
+    passage = standing.passage or record.passage
+    here = msgspec.structs.replace(record, place=standing.place, passage=passage, said=said)
+    if record.key in rules.unfit:
+        after = msgspec.structs.replace(here, state=State.HELD)
+        return Change(before=record, after=after, reason="what it shows may not be shown any more")
     if standing.hold is not None:
         after = msgspec.structs.replace(here, state=State.HELD)
     elif RETIRED_TAG in record.tags:
@@ -193,8 +208,9 @@ class _Dues:
 
 def _next_record(
     one: Named, before: NoteRecord | None, namespace: str, rules: Rules, dues: _Dues
-) -> NoteRecord:
-    rendered = _with_kept(one.rendered, before)
+) -> tuple[NoteRecord, str]:
+    """Return the next record of a note, and why it would read better than it ships."""
+    rendered = _with_kept(one.rendered, None if one.key in rules.unfit else before)
     if rendered.card.gaps:
         rendered, before = _numbered(rendered, before, namespace, one.key)
     place = _place(rendered)
@@ -210,9 +226,10 @@ def _next_record(
     if is_held:
         # What nobody has yet has no fields, and is found again by its words alone.
         words = {} if shipped or card.note_type not in _FROM_TEXT else words_of(card_asks(rendered, one.key))
-        return msgspec.structs.replace(stays, state=State.HELD, words=words)
+        return msgspec.structs.replace(stays, state=State.HELD, words=words), ""
     if not shipped:
-        return _shipped(stays, rendered, rules.second, dues.take())
+        said = said_now(rendered, one.key, rules.tags)
+        return msgspec.structs.replace(_shipped(stays, rendered, rules.second, dues.take()), said=said.line), ""
     return _again(stays, rendered, rules)
 
 
@@ -262,37 +279,48 @@ def _shipped(record: NoteRecord, rendered: Rendered, mod: int, due: int) -> Note
     )
 
 
-def _again(record: NoteRecord, rendered: Rendered, rules: Rules) -> NoteRecord:
-    """Ship a note that was shipped before: as it was, unless its content or the definition's tags changed.
+def _again(record: NoteRecord, rendered: Rendered, rules: Rules) -> tuple[NoteRecord, str]:
+    """Ship a note that was shipped before: as it was, unless the author changed it or it must be sent again.
+
+    Return its record, and why it would read better sent anew, where it is not.
 
     The words of a post that could not be read whole are not to be trusted: its notes stay as they were.
     """
     rendered = _with_address(_with_back(rendered, record), record)
     deck = rendered.deck if rules.redeck else record.deck
-    revived = RETIRED_TAG in record.tags  # held or not in between
-    is_whole = rendered.card.hold is None and rendered.card.sources[0].post not in rules.absent
-    changed = is_whole and (
-        _asked_apart(record, rendered, content_of(record.type, record.fields))
-        != _asked_apart(record, rendered, content_of(record.type, rendered.fields))
-        or own_tags(record.tags) != own_tags(rendered.tags)
-    )
-    if not changed and not revived:
-        return msgspec.structs.replace(record, state=State.LIVE, deck=deck)
     mod = max(rules.second, record.mod + 1)
-    if not changed:
+    stays = msgspec.structs.replace(record, state=State.LIVE, deck=deck)
+    if RETIRED_TAG in record.tags:  # held or not in between
         tags = tuple(tag for tag in record.tags if tag != RETIRED_TAG)
-        return msgspec.structs.replace(record, state=State.LIVE, deck=deck, mod=mod, tags=tags)
-    return msgspec.structs.replace(_shipped(record, rendered, mod, record.due), deck=deck)
+        stays = msgspec.structs.replace(stays, mod=mod, tags=tags)
+    is_whole = rendered.card.hold is None and rendered.card.sources[0].post not in rules.absent
+    must_go = is_whole and (record.key in rules.resend or record.key in rules.unfit)
+    before, is_other = read_said(record.said), _is_other(record, rendered)
+    if before is not None and not is_other and not must_go:
+        said = said_now(rendered, record.key, rules.tags, words=before.words)
+        return msgspec.structs.replace(stays, said=said.line), cause_of(record, rendered)
+    said = said_now(rendered, record.key, rules.tags)
+    if not is_whole and record.key in rules.unfit:
+        return msgspec.structs.replace(record, state=State.HELD), ""
+    if not is_whole:
+        # What cannot be sent now is compared by its words once it can.
+        is_known = rendered.card.hold is None or (before is not None and before.words == said.words)
+        return (stays if is_known else msgspec.structs.replace(stays, said="")), ""
+    untouched = rules.untouched if record.state is State.LIVE else frozenset[str]()
+    if not must_go and not (is_other and has_changed(record, rendered, said, untouched)):
+        return msgspec.structs.replace(stays, said=said.line), cause_of(record, rendered)
+    shipped = _shipped(record, rendered, mod, record.due)
+    earlier = earlier_shippings(record, rendered.fields)
+    return msgspec.structs.replace(shipped, deck=deck, said=said.line, earlier=earlier), ""
 
 
-def _asked_apart(record: NoteRecord, rendered: Rendered, content: Mapping[str, str]) -> dict[str, str]:
-    """Return content without a question that we worded on the subject that the note has.
-
-    Our phrase and what stands in it for a cue follow deckgen and the headings: alone they are no reason to overwrite
-    what a learner has. The author's own words count in full, and so do a model's.
-    """
-    is_ours = rendered.card.parts != Parts() and fold(record.subject) == fold(rendered.card.subject)
-    return {name: text for name, text in content.items() if not (is_ours and name in _QUESTIONS)}
+def _is_other(record: NoteRecord, rendered: Rendered) -> bool:
+    """Return whether a note would say anything else than it does, or bear other tags of the definition's."""
+    old, new = record.fields, rendered.fields
+    names = (old.keys() | new.keys()) - context_of(record.type)
+    return own_tags(record.tags) - {RETIRED_TAG} != own_tags(rendered.tags) or any(
+        old.get(name, "") != new.get(name, "") for name in names
+    )
 
 
 def _with_address(rendered: Rendered, record: NoteRecord) -> Rendered:
@@ -317,17 +345,6 @@ def _with_back(rendered: Rendered, record: NoteRecord) -> Rendered:
     return msgspec.structs.replace(rendered, fields={**rendered.fields, **kept})
 
 
-def content_of(note_type: NoteType, fields: Mapping[str, str]) -> dict[str, str]:
-    """Return the fields whose change a learner is told of."""
-    context = CONTEXT_FIELDS - {"Topic"} if note_type is NoteType.TOPIC else CONTEXT_FIELDS
-    return {name: text for name, text in fields.items() if name not in context}
-
-
-def own_tags(tags: Iterable[str]) -> frozenset[str]:
-    """Return the tags that the definition asks for: all but our generated ones."""
-    return frozenset(tag for tag in tags if not tag.startswith(GENERATED))
-
-
 def _gone(record: NoteRecord, rules: Rules) -> NoteRecord:
     """Retire a note that no post asks for any more, if it is sure that none does."""
     if record.state is State.RETIRED or not record.mod:
@@ -345,26 +362,6 @@ def _gone(record: NoteRecord, rules: Rules) -> NoteRecord:
     )
 
 
-def live_notes(ledger: Ledger) -> list[Note]:
-    """Return the notes of the full package, by their place among the new cards."""
-    records = [record for record in ledger.notes.values() if record.state is State.LIVE]
-    return [as_note(record) for record in sorted(records, key=lambda record: (record.due, record.guid))]
-
-
-def as_note(record: NoteRecord) -> Note:
-    """Return a record as Anki gets it."""
-    return Note(
-        guid=record.guid,
-        note_type=record.type,
-        fields=record.fields,
-        tags=record.tags,
-        deck=record.deck,
-        mod=record.mod,
-        due=record.due,
-        media=record.media,
-    )
-
-
 MAX_RETIRED_SHARE = 0.2
 MAX_RETIRED = 10
 
@@ -377,13 +374,3 @@ def retires_too_much(changes: Iterable[Change]) -> tuple[int, int] | None:
             live += 1
             going += change.is_retired
     return (going, live) if going > MAX_RETIRED and going > live * MAX_RETIRED_SHARE else None
-
-
-def changed_since(ledger: Ledger, second: int) -> list[Note]:
-    """Return the notes of an update pack: new, changed, or retired at that second or later."""
-    records = [
-        record
-        for record in ledger.notes.values()
-        if record.mod >= max(second, 1) and record.state is not State.HELD
-    ]
-    return [as_note(record) for record in sorted(records, key=lambda record: (record.due, record.guid))]

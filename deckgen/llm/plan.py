@@ -41,6 +41,7 @@ class WritePlan(msgspec.Struct, frozen=True, kw_only=True):
     tasks: tuple[Task, ...]  # to be asked about now
     done: int  # items that were asked about before
     over: int  # items left for another run (--max-items)
+    is_other: bool = False  # whether the record differs from the file: a source is read otherwise, its words are not
 
 
 class Estimate(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,8 +68,11 @@ def plan_tasks(
     tasks: list[Task] = []
     done = 0
     by_item = record.by_item()
+    known: dict[str, AskedRecord] = {}
     for candidate in found:
         asked = record.asked.get(candidate.item)
+        if asked is not None and _is_same(candidate, asked, by_item.get(candidate.item, ()), open_text):
+            asked = known[candidate.item] = msgspec.structs.replace(asked, source=candidate.source, own=candidate.own)
         if asked is None or (wish.rewrite and asked.rewrites < turn):
             task: Task | None = Task(candidate=candidate, count=asking.count, rewrites=turn)
         elif asked.source == candidate.source:
@@ -81,7 +85,29 @@ def plan_tasks(
             tasks.append(task)
     now = tasks if wish.max_items is None else tasks[: wish.max_items]
     over = len(tasks) - len(now)
-    return WritePlan(asking=asking, record=record, open=open_text, tasks=tuple(now), done=done, over=over)
+    newer = msgspec.structs.replace(record, asked=record.asked | known)
+    return WritePlan(
+        asking=asking,
+        record=newer,
+        open=open_text,
+        tasks=tuple(now),
+        done=done,
+        over=over,
+        is_other=newer.asked != record.asked,
+    )
+
+
+def _is_same(candidate: Candidate, asked: AskedRecord, own: Sequence[CardRecord], open_text: Open) -> bool:
+    """Return whether a source is the one that was asked about, however it is read now.
+
+    An entry of an earlier release does not know the source's own words: its quotes must stand.
+    """
+    if asked.source == candidate.source or not candidate.own:
+        return asked.source == candidate.source
+    if asked.own:
+        return asked.own == candidate.own
+    bare = bare_text(open_text(candidate).text)
+    return all(bare_text(one.quote) in bare for one in own)
 
 
 def _repairs(candidate: Candidate, asked: AskedRecord, asking: Asking, answers: Answers) -> Task | None:

@@ -11,11 +11,12 @@ import msgspec
 from deckgen.files.garbage import no_collection
 from deckgen.markdown.parser import parse_markdown
 from deckgen.model import Post, Problem, Section, Severity
+from deckgen.posts.around import with_around
 from deckgen.posts.directives import MARK, directive_faults, with_directives
 from deckgen.posts.front_matter import FrontMatter, iso_date, parse_front_matter, split_front_matter
 from deckgen.posts.sections import build_sections
 
-PARSER_VERSION = "3"
+PARSER_VERSION = "4"
 """Moves whenever the same bytes may give another body: parsed posts are remembered under it."""
 
 _DATED_NAME = re.compile(r"^(\d{4}-\d{1,2}-\d{1,2})-(.+)$")
@@ -59,6 +60,7 @@ def _parse_body(content: bytes) -> Body:
     try:
         blocks, cuts = parse_markdown(text[start:], first_line=first_line)
         sections = build_sections(blocks, title=front.title)
+        sections = with_around(sections, text)
         if MARK in text:
             sections = with_directives(sections)
     except RecursionError:

@@ -22,7 +22,8 @@ from deckgen.build.changes import NoteChange, note_changes
 from deckgen.export.note_types import spec_of, style
 from deckgen.files.field_text import plain
 from deckgen.files.records import NoteRecord, State
-from deckgen.identity.notes import Change, as_note
+from deckgen.identity.notes import Change
+from deckgen.identity.packed import as_note
 from deckgen.model import NoteType, Problem
 from deckgen.preview.formulas import with_formulas
 from deckgen.preview.render import Sides, note_sides

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from deckgen.build import pipeline
+from deckgen.build import cards as build_cards
 from deckgen.cards.aspects import ASPECTS, FORMS, ROW, Ask, ClosedAspectError, aspect_named, check_open, may_ask
 from deckgen.cards.forms import rule_cards, word_of
 from deckgen.files.records import State
@@ -74,12 +74,12 @@ def test_a_build_refuses_a_new_card_of_a_closed_aspect_and_keeps_an_old_note(
         words = phrases("en")
         return [msgspec.structs.replace(card, aspect="purpose") for card in rule_cards(items, words)]
 
-    monkeypatch.setattr(pipeline, "worded_cards", worded)
+    monkeypatch.setattr(build_cards, "worded_cards", worded)
     blog.write("b.md", "# Bar\n\nBar is a tool that mends pipes.\n")
     [fault] = blog.build(at=SECOND, code=1)["problems"]
     assert (fault["path"], fault["code"]) == ("b.md", "fault")
     assert "'purpose', which is not open" in fault["message"]
     blog.remove("b.md")
-    monkeypatch.setattr(pipeline, "worded_cards", lambda *_rest: [])
+    monkeypatch.setattr(build_cards, "worded_cards", lambda *_rest: [])
     blog.build(at=SECOND)
     assert {note.key for note in blog.ledger.notes.values() if note.state is State.LIVE} == before

@@ -62,7 +62,9 @@ def said_now(rendered: Rendered, key: str, tags: str, *, words: str = "") -> Sai
     if card.passage:
         around = f" {card.passage} "
         subject = raw_words(card.subject) if card.note_type is not NoteType.READING else ""
-        passage = short_hash(card.passage if f" {subject} " in around else f"{card.passage}\x1f{subject}")
+        marks = "\x1e".join(map(raw_words, card.gaps)) if card.aspect in MARKED else ""  # what an author hides
+        named = "" if f" {subject} " in around else f"\x1f{subject}"
+        passage = short_hash(card.passage + named + (f"\x1e{marks}" if marks else ""))
     return Said(words or short_hash(_words_of_card(rendered, key)), passage, tags)
 
 

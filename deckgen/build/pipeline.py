@@ -182,18 +182,7 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     named = hold_twins(named, notes, [notes[key] for key, here in standing.items() if here.hold is None])
     named = picked_notes(named, found.picks, notes, found.ledger.header.namespace)
     resent, astray = resent_notes(named, notes, options.resend)
-    rules = Rules(
-        second=second,
-        newest_first=definition.order is Order.NEWEST,
-        redeck=options.redeck,
-        absent=found.input.absent,
-        read=frozenset(post.path for post in found.input.posts) - found.input.absent,
-        retire_nothing=not found.input.is_whole,
-        tags=tags_hash(definition.tags),
-        untouched=untouched_sections(found.sections, found.ledger.items),
-        resend=resent,
-        unfit=unfit_notes(notes),
-    )
+    rules = _rules(definition, options, found, second, resent)
     identified = identify(named, found.ledger, rules, standing)
     check_next(str(definition.ledger_path), found.ledger, identified.ledger)
     lost += images.add_shipped(identified.ledger.notes.values())
@@ -210,6 +199,24 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
         second=second,
         media=images.files,
         sought=frozenset(images.sought),
+    )
+
+
+def _rules(
+    definition: Definition, options: Options, found: Collected, second: int, resent: frozenset[str]
+) -> Rules:
+    """Return how this build treats what the ledger knows; ``resent`` are the keys of notes to send again."""
+    return Rules(
+        second=second,
+        newest_first=definition.order is Order.NEWEST,
+        redeck=options.redeck,
+        absent=found.input.absent,
+        read=frozenset(post.path for post in found.input.posts) - found.input.absent,
+        retire_nothing=not found.input.is_whole,
+        tags=tags_hash(definition.tags),
+        untouched=untouched_sections(found.sections, found.ledger.items),
+        resend=resent,
+        unfit=unfit_notes(found.ledger.notes),
     )
 
 

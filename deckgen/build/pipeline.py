@@ -205,7 +205,7 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
 def _rules(
     definition: Definition, options: Options, found: Collected, second: int, resent: frozenset[str]
 ) -> Rules:
-    """Return how this build treats what the ledger knows; ``resent`` are the notes that are to be sent again."""
+    """Return how this build treats what the ledger knows; ``resent`` are the keys of notes to send again."""
     return Rules(
         second=second,
         newest_first=definition.order is Order.NEWEST,

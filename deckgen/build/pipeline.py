@@ -178,7 +178,7 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     again = functools.partial(render_cards, frame=frame, images=images.name_of)
     rendered, missing = with_shipped_images(rendered, [notes.get(key) for key in keys], images, again)
     standing, lost = _standing(definition, notes.keys() - set(keys), found, record)
-    named = one_a_note([Named(key=key, rendered=card) for key, card in zip(keys, rendered, strict=True)])
+    named = one_a_note([Named(key=key, rendered=card) for key, card in zip(keys, rendered, strict=True)], notes)
     named = hold_twins(named, notes, [notes[key] for key, here in standing.items() if here.hold is None])
     named = picked_notes(named, found.picks, notes, found.ledger.header.namespace)
     resent, astray = resent_notes(named, notes, options.resend)

@@ -11,6 +11,7 @@ import itertools
 import math
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 import msgspec
 
@@ -34,18 +35,25 @@ class _Front(msgspec.Struct, frozen=True):
     pieces: frozenset[str]
 
 
-def one_a_note(named: Sequence[Named]) -> list[Named]:
-    """Return the cards with the sources of those that share their key; what may ship goes before what may not."""
+def one_a_note(named: Sequence[Named], notes: Mapping[str, NoteRecord] = MappingProxyType({})) -> list[Named]:
+    """Return the cards with the sources of those that share their key.
+
+    What may ship goes before what may not, then what stands where its note stood: a copy elsewhere takes no note away
+    from its place.
+    """
     groups: dict[str, list[Named]] = {}
     for each in named:
         if is_text_card(each.rendered.card.note_type):
             groups.setdefault(each.key, []).append(each)
-    out = [each for each in named if not is_text_card(each.rendered.card.note_type) or _leads(groups[each.key]) is each]
+    leads = {key: _lead(group, notes.get(key)) for key, group in groups.items()}
+    out = [each for each in named if each.key not in leads or leads[each.key] is each]
     return [_joined(each, groups[each.key]) if len(groups.get(each.key, ())) > 1 else each for each in out]
 
 
-def _leads(group: Sequence[Named]) -> Named:
-    return next((each for each in group if each.rendered.card.hold is None), group[0])
+def _lead(group: Sequence[Named], note: NoteRecord | None) -> Named:
+    able = [each for each in group if each.rendered.card.hold is None] or group
+    sources = ((each, each.rendered.card.sources[0]) for each in able)
+    return next((each for each, at in sources if note and note.place == (at.post, *at.headings)), able[0])
 
 
 def _joined(lead: Named, group: Sequence[Named]) -> Named:
@@ -151,6 +159,8 @@ def _are_twins(one: _Front, two: _Front) -> bool:
         return False
     first, second = one.asked, two.asked
     if differ_in_marks(first.about, second.about) or first.said.pictures != second.said.pictures:
+        return False
+    if first.subject and second.subject and first.said.key == second.said.key and first.signs != second.signs:
         return False
     if first.note_type is second.note_type and dice(one.pieces, two.pieces) >= TWINS:
         return True

@@ -48,6 +48,10 @@ def in_two_files() -> Iterator[Row]:
         )
         edited = {"b.md": at_first["b.md"], "c.md": _asked(question, first, "Physics")}
         yield Row(f"{language}: one of two moved", (at_first, edited), {one: one, two: two}, language=language)
+        copied = {"a.md": at_first["a.md"], "0.md": _asked(question, first, "Law")}
+        edited = {"a.md": _asked(question, other, "Biology")}
+        states = {"a.md": at_first["a.md"]}, copied, edited
+        yield Row(f"{language}: copied, and the copy gone as it is edited", states, {one: three}, language=language)
         joined = {"c.md": at_first["a.md"] + "\n" + at_first["b.md"]}
         yield Row(f"{language}: two files joined", (at_first, joined), {one: one, two: two}, language=language)
 
@@ -93,9 +97,18 @@ def tables() -> Iterator[Row]:
         yield Row(f"{language}: rows reordered", (first, turned), same, sent=False, language=language)
         grown = _table(before, "NNTP | 119", *OLD_ROWS)
         yield Row(f"{language}: a row added", (first, grown), same, new=("119",), sent=False, language=language)
+        moved = {"a.md": edited["a.md"].replace("## Ports", "## Ports of mail")}
+        yield Row(
+            f"{language}: heading renamed, a cell put right", (first, moved), {**same, "25": "587"}, language=language
+        )
         swapped = _table(before, "SMTP | 110", "POP3 | 25", OLD_ROWS[2])
         exchanged = {"25": "110", "110": "25", "143": "143"}
         yield Row(f"{language}: cells swapped", (first, swapped), exchanged, language=language)
+    kinds = ("Sample", "Type")
+    first = _table(kinds, "`'hello'` | char list", '`"hello"` | binary string', "`:hello` | atom")
+    edited = _table(kinds, "`'hello'` | charlist", '`"hello"` | binary string', "`:hello` | atom")
+    same = {"char list": "charlist", "binary string": "binary string", "atom": "atom"}
+    yield Row("a cell put right beside one of the same words in other signs", (first, edited), same)
 
 
 # --- Forms -------------------------------------------------------------------------------------------------

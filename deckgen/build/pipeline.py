@@ -323,7 +323,7 @@ def plan_report(plan: Plan) -> Report:
 
 
 def update_path(definition: Definition) -> Path:
-    """Give where an update pack goes: NAME-update.apkg; with a definition, ``-o`` may say otherwise."""
+    """Return where an update pack goes: NAME-update.apkg; with a definition, ``-o`` may say otherwise."""
     if definition.path is not None and definition.output is not None:
         return definition.output
     return definition.home / f"{definition.name}-update.apkg"

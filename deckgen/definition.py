@@ -36,7 +36,6 @@ from deckgen.files.checked import (
 )
 from deckgen.files.errors import DeckgenError
 from deckgen.files.store import store_path
-from deckgen.files.walk import as_text
 from deckgen.files.yaml_tree import Items, Scalar, Tree, key_lines, read_tree
 from deckgen.model import GENERATED, Form, Problem, Severity
 
@@ -249,7 +248,7 @@ def folder_name(path: Path) -> str:
     folder = path.parent if path.is_file() else path
     while folder.name in GENERIC_FOLDERS:
         folder = folder.parent
-    return re.sub(r"[\x00-\x1f\x7f]|::+", " ", as_text(folder.name)).strip() or "Posts"
+    return re.sub(r"[\x00-\x1f\x7f]|::+", " ", folder.name.encode(errors="backslashreplace").decode()).strip() or "Posts"
 
 
 def deck_name_fault(deck: str) -> str:

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from deckgen import pipeline
+from deckgen.build import pipeline
+from deckgen.cards.forms import own
 from deckgen.cli.__main__ import main
-from deckgen.writers import own
 from tests.anki_real import PAST, fresh_collection, import_package, snapshot
 from tests.continuity.blog import SECOND, THIRD, Blog
 from tests.hostile_files import CATEGORIES, REFUSED, SURVIVED, Maker

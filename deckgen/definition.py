@@ -248,7 +248,7 @@ def folder_name(path: Path) -> str:
     folder = path.parent if path.is_file() else path
     while folder.name in GENERIC_FOLDERS:
         folder = folder.parent
-    return re.sub(r"[\x00-\x1f\x7f]|::+", " ", folder.name.encode(errors="backslashreplace").decode()).strip() or "Posts"
+    return re.sub(r"[\x00-\x1f\x7f\udc80-\udcff]|::+", " ", folder.name).strip() or "Posts"
 
 
 def deck_name_fault(deck: str) -> str:

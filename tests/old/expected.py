@@ -21,20 +21,5 @@ HEARD: dict[tuple[str, str], str] = {
 }
 """(edit, deck): why a note is sent again though the edit touched none of its words."""
 
-_ANSWER = "an own card whose short answer is replaced is taken for another one"
-_GAP = "a gap whose words are put right makes another note of its sentence"
-BREAKS: dict[tuple[str, str], str] = {
-    ("the year of an own answer put right", "english"): _ANSWER,
-    ("the year of an own answer put right", "chinese"): _ANSWER,
-    ("an own answer replaced", "every"): _ANSWER,
-    ("one of two gaps put right", "english"): _GAP,
-    ("one of two gaps put right", "chinese"): _GAP,
-    ("one of two gaps put right", "every"): _GAP,
-    ("the only gap put right", "every"): _GAP,
-    (
-        "a word of an own question mended",
-        "every",
-    ): "a letter added to a word of a short question makes another card of it",
-    ("an own question made a gap", "english"): "the package is refused: the note would be of another type",
-}
+BREAKS: dict[tuple[str, str], str] = {}
 """(edit, deck): why the edit costs a review today."""

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from tests.continuity.rows import SAID, Row
 from tests.continuity.silent_edits import silent_edits
 
-BLOCKS = "block ids in posts"
 LISTS = "the forms of definition lists and of headings that ask"
 
 # --- One question in two files -----------------------------------------------------------------------------
@@ -196,10 +195,10 @@ def blocks() -> Iterator[Row]:
     question = "Who wrote Faust? | Goethe"
     bare, marked = _asked("Who wrote Faust?", "Goethe", "Books"), _asked("Who wrote Faust?", "Goethe ^faust", "Books")
     same = {question: question}
-    yield Row("block id added", ({"a.md": bare}, {"a.md": marked}), same, sent=False, waits=BLOCKS)
-    yield Row("block id removed", ({"a.md": marked}, {"a.md": bare}), same, sent=False, waits=BLOCKS)
+    yield Row("block id added", ({"a.md": bare}, {"a.md": marked}), same, sent=False)
+    yield Row("block id removed", ({"a.md": marked}, {"a.md": bare}), same, sent=False)
     copied = {"a.md": marked}, {"a.md": marked, "b.md": marked}
-    yield Row("block id copied with its card", copied, same, sent=False, waits=BLOCKS)
+    yield Row("block id copied with its card", copied, same, sent=False)
     twice = marked + "\nQ: Who wrote Egmont?\nA: Goethe, too ^faust\n"
     yield Row(
         "block id copied to another card",
@@ -207,18 +206,16 @@ def blocks() -> Iterator[Row]:
         same,
         new=("Who wrote Egmont? | Goethe, too",),
         sent=False,
-        waits=BLOCKS,
     )
     two = {"a.md": marked, "b.md": _asked("Who wrote Emma?", "Austen ^faust", "Novels")}
     both = {question: question, "Who wrote Emma? | Austen": "Who wrote Emma? | Austen"}
     more = {**two, "c.md": "# Others\n\nWords.\n"}
-    yield Row("same block id in two files", (two, more), both, sent=False, waits=BLOCKS)
+    yield Row("same block id in two files", (two, more), both, sent=False)
     replaced = _asked("Whose play is it?", "The poet's ^faust", "Books")
     yield Row(
         "block id stays, question and answer replaced",
         ({"a.md": marked}, {"a.md": replaced}),
         {question: "Whose play is it? | The poet's"},
-        waits=BLOCKS,
     )
 
 

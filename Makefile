@@ -11,7 +11,8 @@ else
 BIN    := $(VENV)/bin
 endif
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check $(addprefix --constraint ,$(CONSTRAINTS))
-PYTEST := $(BIN)/python -m pytest -q --numprocesses $(JOBS)
+# A file's tests stay in one process, which makes what they share once.
+PYTEST := $(BIN)/python -m pytest -q --numprocesses $(JOBS) --dist loadfile
 
 .PHONY: deck test check ruff mypy bench docs hooks constraints clean
 

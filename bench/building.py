@@ -19,12 +19,13 @@ import genanki
 from bench.corpus import clone_blog
 from bench.measure import Measure, timed
 from deckgen.build.pipeline import Options, Plan, apply_plan, plan_build
+from deckgen.cards.aspects import FORMS
 from deckgen.definition import CardSwitches, Definition
 from deckgen.export.note_types import KEY, NOTE_TYPES, NoteTypeSpec, style, template_sides
 from deckgen.files.ledger import read_ledger
 from deckgen.files.store import open_store
-from deckgen.identity.notes import live_notes
-from deckgen.model import Form, Note
+from deckgen.identity.packed import live_notes
+from deckgen.model import Note
 
 SECOND = "1780000000"
 
@@ -37,7 +38,7 @@ def define(blog: Path, home: Path, *, forms: bool) -> Definition:
         deck="Blog",
         id="bench",
         posts=(str(blog / "_posts"),),
-        cards=CardSwitches(forms=tuple(Form) if forms else ()),
+        cards=CardSwitches(forms=FORMS if forms else ()),
     )
 
 

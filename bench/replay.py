@@ -22,8 +22,9 @@ from pathlib import Path
 
 import msgspec
 
+from deckgen.build.given import definition_for_posts
 from deckgen.build.pipeline import Options, apply_plan, plan_build
-from deckgen.definition import Definition, definition_for_posts
+from deckgen.definition import Definition
 from deckgen.files.ledger import read_ledger
 from deckgen.files.records import Ledger, NoteRecord, State
 from deckgen.files.store import Store, open_store

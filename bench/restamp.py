@@ -24,8 +24,8 @@ from deckgen.definition import Definition
 from deckgen.files.ledger import write_ledger
 from deckgen.files.records import State
 from deckgen.files.store import open_store
-from deckgen.identity.notes import CONTEXT_FIELDS, Change
-from deckgen.model import NoteType
+from deckgen.identity.notes import Change
+from deckgen.identity.said import CONTEXT_FIELDS
 
 COMMITS = 50
 BAR = 1.2
@@ -53,13 +53,12 @@ def changes_of(definition: Definition, second: int) -> tuple[Change, ...]:
     return plan.identified.changes
 
 
-def visible(note_type: NoteType, fields: Mapping[str, str]) -> dict[str, str]:
+def visible(fields: Mapping[str, str]) -> dict[str, str]:
     """What a reader sees of a note's own content: words without markup, spaces evened out."""
-    hidden = CONTEXT_FIELDS - {"Topic"} if note_type is NoteType.TOPIC else CONTEXT_FIELDS
     words = {
         name: " ".join(html.unescape(_MARKUP.sub(" ", text)).split())
         for name, text in fields.items()
-        if name not in hidden
+        if name not in CONTEXT_FIELDS
     }
     return {name: text for name, text in words.items() if text}
 
@@ -75,7 +74,7 @@ def count(changes: tuple[Change, ...], totals: Counter[str]) -> None:
             continue
         totals["moved"] += change.is_moved
         totals["restamped"] += before.mod != after.mod
-        totals["reworded"] += visible(before.type, before.fields) != visible(after.type, after.fields)
+        totals["reworded"] += visible(before.fields) != visible(after.fields)
 
 
 def replay(commits: int = COMMITS) -> Counter[str]:

@@ -20,8 +20,8 @@ from pathlib import Path
 import msgspec
 
 from bench.replay import build_time
+from deckgen.build.given import definition_for_posts
 from deckgen.build.pipeline import Options, Plan, apply_plan, plan_build
-from deckgen.definition import definition_for_posts
 from deckgen.files.field_text import plain
 from deckgen.files.store import open_store
 

@@ -7,15 +7,15 @@ file are reported at once, with their lines. Nothing but the definition itself i
 from __future__ import annotations
 
 import enum
-import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import msgspec
 
+from deckgen.cards.aspects import FORMS
 from deckgen.export.macros import macros_key
 from deckgen.export.tex import Macro
 from deckgen.files.checked import (
@@ -35,15 +35,13 @@ from deckgen.files.checked import (
     switch_of,
     text_of,
     url_of,
+    word_of,
 )
 from deckgen.files.errors import DeckgenError
 from deckgen.files.store import store_path
-from deckgen.files.walk import as_text
 from deckgen.files.yaml_tree import Items, Scalar, Tree, key_lines, read_tree
-from deckgen.model import GENERATED, Form, Problem, Severity
+from deckgen.model import GENERATED, Problem
 
-# Folders that name no blog: the deck of posts found in one is called after its parent.
-GENERIC_FOLDERS = frozenset({"_posts", "posts", "content"})
 PERMALINK_STYLES = frozenset({"date", "pretty", "ordinal", "weekdate", "none"})
 
 
@@ -112,7 +110,7 @@ class CardSwitches(msgspec.Struct, frozen=True, kw_only=True):
     """Which cards are made."""
 
     reading: ReadingCards = ReadingCards.ALL
-    forms: tuple[Form, ...] = tuple(Form)  # the laid-out forms that word cards
+    forms: tuple[str, ...] = FORMS  # the laid-out forms that word cards
     own: bool = True
     llm: bool = False
 
@@ -207,48 +205,6 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True):
         return self.output or self.home / f"{self.name}.apkg"
 
 
-def load_definition(path: Path, *, output: Path | None = None) -> Definition:
-    """Read decks/NAME.yaml; raise a DefinitionError with everything that is wrong in it."""
-    tree, problems = read_tree(path)
-    check = Check(path, problems)
-    values = {} if problems else check.keys(tree, "", _KEYS, required=("deck", "posts"))
-    if check.problems:
-        raise DefinitionError(tuple(sorted(check.problems)))
-    return Definition(
-        name=path.stem,
-        home=path.parent,
-        path=path,
-        output=output,
-        lines=key_lines(tree),
-        notes=tuple(check.notes),
-        **values,
-    )
-
-
-def definition_for_posts(paths: Sequence[Path], *, name: str | None = None, output: Path | None = None) -> Definition:
-    """Make the definition of posts given directly: everything by default, files beside the output."""
-    if not paths:
-        raise ValueError("no posts")
-    posts = tuple(os.path.abspath(path) for path in paths)  # noqa: PTH100 - resolve() would follow links
-    deck = folder_name(Path(posts[0])) if name is None else name
-    wrong = deck_name_fault(deck)
-    if wrong:
-        wrong = f"the deck's name {wrong}"
-        raise DefinitionError(
-            (Problem(path="--name", line=0, severity=Severity.ERROR, code="definition", message=wrong),)
-        )
-    target = output or Path(re.sub(r'[\\/:*?"<>|\s]+', "-", deck).strip("-.") + ".apkg")
-    return Definition(name=target.stem, home=target.parent, output=target, deck=deck, posts=posts)
-
-
-def folder_name(path: Path) -> str:
-    """Name the blog that a file or folder of posts belongs to."""
-    folder = path.parent if path.is_file() else path
-    while folder.name in GENERIC_FOLDERS:
-        folder = folder.parent
-    return re.sub(r"[\x00-\x1f\x7f]|::+", " ", as_text(folder.name)).strip() or "Posts"
-
-
 def deck_name_fault(deck: str) -> str:
     """Return why Anki would not keep a deck's name as it is; empty if it would."""
     if re.search(r"[\x00-\x1f\x7f]", deck):
@@ -256,9 +212,6 @@ def deck_name_fault(deck: str) -> str:
     if any(not level or level != level.strip() for level in deck.split("::")):
         return "has an empty level, or a level with a space at its edge"
     return ""
-
-
-# --- Keys -----------------------------------------------------------------------------------------------
 
 
 def _deck(check: Check, tree: Tree, name: str) -> str:
@@ -308,22 +261,19 @@ def _language(check: Check, tree: Tree, name: str) -> str:
 def _permalink(check: Check, tree: Tree, name: str) -> str:
     text = text_of(check, tree, name)
     if text not in PERMALINK_STYLES and not re.search(r"[/:]", text):
-        raise WrongError(
-            tree.line,
-            f"must be a pattern such as /:year/:title/ or one of {', '.join(sorted(PERMALINK_STYLES))}",
-        )
+        styles = ", ".join(sorted(PERMALINK_STYLES))
+        raise WrongError(tree.line, f"must be a pattern such as /:year/:title/ or one of {styles}")
     return text
 
 
-def _forms(check: Check, tree: Tree, name: str) -> tuple[Form, ...]:
+def _forms(check: Check, tree: Tree, name: str) -> tuple[str, ...]:
     if isinstance(tree, Items):
-        forms: tuple[Form, ...] | None = list_of(one_of(Form))(check, tree, name)
-        return forms or ()
-    return tuple(Form) if switch_of(check, tree, name) else ()
+        return tuple(list_of(word_of(FORMS))(check, tree, name) or ())
+    return FORMS if switch_of(check, tree, name) else ()
 
 
-def _switches(*, rules: tuple[Form, ...] | None = None, **values: Any) -> CardSwitches:
-    """Build the switches; ``rules`` is what ``forms`` was called before."""
+def _switches(*, rules: tuple[str, ...] | None = None, **values: Any) -> CardSwitches:
+    """Return the switches; ``rules`` is the earlier name of ``forms``."""
     if rules is not None:
         values.setdefault("forms", rules)
     return CardSwitches(**values)
@@ -396,3 +346,21 @@ _KEYS: Mapping[str, Read] = MappingProxyType(
         "llm": keys_of(LlmSettings, _LLM_KEYS),
     }
 )
+
+
+def load_definition(path: Path, *, output: Path | None = None) -> Definition:
+    """Read decks/NAME.yaml; raise a DefinitionError with everything that is wrong in it."""
+    tree, problems = read_tree(path)
+    check = Check(path, problems)
+    values = {} if problems else check.keys(tree, "", _KEYS, required=("deck", "posts"))
+    if check.problems:
+        raise DefinitionError(tuple(sorted(check.problems)))
+    return Definition(
+        name=path.stem,
+        home=path.parent,
+        path=path,
+        output=output,
+        lines=key_lines(tree),
+        notes=tuple(check.notes),
+        **values,
+    )

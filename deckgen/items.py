@@ -38,6 +38,12 @@ from deckgen.urls import LOCAL, url_host, url_origin
 _PARAGRAPH, _LINK, _IMAGE = BlockKind.PARAGRAPH, InlineKind.LINK, InlineKind.IMAGE
 _GOOD_TITLE = {TitleKind.TEXT: 0, TitleKind.SHARED: 1, TitleKind.LABEL: 2, TitleKind.BARE: 3, TitleKind.PAGE: 4}
 _NO_READING = {LinkKind.HOME: "a home page: nothing to read", LinkKind.DOWNLOAD: "a download: nothing to read"}
+_FREE: tuple[Hold | None, str] = (None, "")
+_OK: tuple[Status, Hold | None, str] = (Status.OK, None, "")
+_BY_TITLE: dict[TitleKind, tuple[Status, Hold | None, str]] = {
+    TitleKind.PAGE: (Status.HELD, Hold.UNTITLED, "no title: only the page's own name is known"),
+    TitleKind.BARE: (Status.HELD, Hold.UNTITLED, "no title: only a label stands before it"),
+}
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -152,9 +158,6 @@ def _series(title: str, marks: tuple[str, ...]) -> str:
     return without_continuation(head, marks)
 
 
-_FREE: tuple[Hold | None, str] = (None, "")
-
-
 def _post_held(post: Post, wanted: Wanted) -> tuple[Hold | None, str]:
     if wanted.since and post.date and post.date < wanted.since:
         return Hold.SINCE, f"older than {wanted.since} (since)"
@@ -177,7 +180,7 @@ def _heading_held(section: Section, wanted: Wanted) -> tuple[Hold | None, str]:
 
 
 def study_items(places: Sequence[Place], wanted: Wanted) -> list[StudyItem]:
-    """Return the items of all places: links in the order of their first source, each followed by no other of its key."""
+    """Return the study items of all places in reading order; a link or section that comes again adds a source."""
     with no_collection():
         return _study_items(places, wanted)
 
@@ -201,7 +204,7 @@ def _study_items(places: Sequence[Place], wanted: Wanted) -> list[StudyItem]:
 
 
 def section_id(place: Place) -> str:
-    """Return the id of a section by its topic and heading path, without continuation marks."""
+    """Return the id of a section: a hash of its topic and heading path, without continuation marks."""
     names = [fold(thing_of_heading(heading)) for heading in place.section.headings]
     # A post that opens below the top level lacks the heading of its topic, and is joined to the rest all the same.
     path = [fold(place.topic), *names[names[:1] == [fold(place.topic)] :]]
@@ -229,6 +232,7 @@ def _link_item(key: str, found: Sequence[tuple[Place, Link]], wanted: Wanted) ->
         url=first.url,
         link_kind=kind,
         comment="\n".join(comments),
+        around=" ".join(dict.fromkeys([link.around for _, link in found])),
         topic=first_place.topic,
         category=first_place.category,
         sources=tuple([_source(place, link.first, link.url) for place, link in found]),
@@ -257,13 +261,6 @@ def _link_status(
     return _BY_TITLE.get(best.title_kind, _OK)
 
 
-_OK: tuple[Status, Hold | None, str] = (Status.OK, None, "")
-_BY_TITLE: dict[TitleKind, tuple[Status, Hold | None, str]] = {
-    TitleKind.PAGE: (Status.HELD, Hold.UNTITLED, "no title: only the page's own name is known"),
-    TitleKind.BARE: (Status.HELD, Hold.UNTITLED, "no title: only a label stands before it"),
-}
-
-
 def _is_allowed(link: Link, wanted: Wanted) -> bool:
     return link.skip == LOCAL and url_origin(link.url) in wanted.allow_hosts
 
@@ -285,7 +282,7 @@ def _badness(link: Link) -> int:
 
 def _has_text(section: Section) -> bool:
     """Return whether a section says something beside its links; a card in a comment is something."""
-    if section.directives and any(one.verb == "card" for one in section.directives):
+    if section.directives and any(directive.verb == "card" for directive in section.directives):
         return True
     taken: set[int] = set()
     for link in section.links:
@@ -346,7 +343,7 @@ def _section_item(key: str, places: Sequence[Place]) -> StudyItem:
         text="\n\n".join(filter(None, (blocks_text(part[0]) for part in parts))),
         parts=tuple(blocks_text(part[0]) for part in parts) if len(parts) > 1 else (),
         skipped="\n\n".join(filter(None, (blocks_text(part[1]) for part in parts))),
-        directives=tuple(one for place in places for one in place.section.directives),
+        directives=tuple(directive for place in places for directive in place.section.directives),
         status=Status.HELD if hold else Status.OK,
         hold=hold,
         reason=reason,
@@ -354,26 +351,27 @@ def _section_item(key: str, places: Sequence[Place]) -> StudyItem:
 
 
 def _is_marked(section: Section, verb: str = "skip") -> bool:
-    return any(one.is_section and one.verb == verb for one in section.directives)
+    return any(directive.is_section and directive.verb == verb for directive in section.directives)
 
 
 def _marks(section: Section, link: Link, verb: str) -> bool:
     """Return whether a comment of the post marks a link."""
     return bool(section.directives) and any(
-        one.verb == verb and (one.is_section or not (one.last < link.first or one.first > link.last))
-        for one in section.directives
+        directive.verb == verb
+        and (directive.is_section or not (directive.last < link.first or directive.first > link.last))
+        for directive in section.directives
     )
 
 
 def _wanted_blocks(section: Section) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
     """Split a section's blocks into those that cards may come from and those that the author skips."""
-    skips = [one for one in section.directives if one.verb == "skip" and not one.is_section]
+    skips = [directive for directive in section.directives if directive.verb == "skip" and not directive.is_section]
     if not skips:
         return section.blocks, ()
     wanted: list[Block] = []
     skipped: list[Block] = []
     for block in section.blocks:
-        is_skipped = any(one.first <= block.last and one.last >= block.first for one in skips)
+        is_skipped = any(skip.first <= block.last and skip.last >= block.first for skip in skips)
         (skipped if is_skipped else wanted).append(block)
     return tuple(wanted), tuple(skipped)
 

@@ -11,6 +11,9 @@ import enum
 
 import msgspec
 
+GENERATED = "deckgen::"
+"""Every tag that deckgen makes by itself begins so; the definition's tags do not."""
+
 
 class Severity(enum.StrEnum):
     """How much of the input a problem costs."""
@@ -51,7 +54,7 @@ class InlineKind(enum.StrEnum):
     BREAK = "break"  # a line break of the source
     HTML = "html"  # a raw tag, comment included
     FOOTNOTE = "footnote"
-    GAP = "gap"  # of a cloze card: what is hidden; its number among the card's gaps is ``line``
+    GAP = "gap"  # of a cloze card: what is hidden
 
 
 class Inline(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -62,6 +65,7 @@ class Inline(msgspec.Struct, frozen=True, array_like=True, gc=False):
     url: str = ""  # links and images
     children: tuple[Inline, ...] = ()
     line: int = 0  # of the post, from 1
+    number: int = 0  # of a gap, among the gaps of its card
 
 
 class BlockKind(enum.StrEnum):
@@ -88,11 +92,14 @@ class Block(msgspec.Struct, frozen=True, array_like=True, gc=False):
     kind: BlockKind
     first: int
     last: int
-    level: int = 0  # of a heading; the first number of an ordered list, 0 for bullets
-    info: str = ""  # language of code; "header" for a table's first row; label of a footnote
+    level: int = 0  # of a heading
+    language: str = ""  # of code
     text: str = ""  # code, math and html: the literal
     inlines: tuple[Inline, ...] = ()
     children: tuple[Block, ...] = ()
+    start: int = 0  # the first number of an ordered list; 0: bullets
+    label: str = ""  # of a footnote
+    is_header: bool = False  # a table's first row
 
 
 # --- Posts ----------------------------------------------------------------------------------------------
@@ -137,23 +144,7 @@ class Link(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True)
     last: int  # last line of what was said about it
     headings: tuple[str, ...]  # the path as written, top level first
     skip: str = ""  # why it is no study link; empty if it is one
-
-
-class Form(enum.StrEnum):
-    """A shape of text by which an author says what is to be remembered; the names are those of ``cards.forms``."""
-
-    DEFINITION = "definition"  # "X is ..." below a heading X
-    TERMS = "terms"  # "**X**: ..."
-    ABBREVIATION = "abbreviation"
-    ALIAS = "alias"  # another name
-    COMMAND = "command"  # a command under the words of its task
-    FORMULA = "formula"  # a formula under its name
-    TABLE = "table"
-    DIFFERENCE = "difference"
-    ORIGIN = "origin"  # who made it, when
-    QUESTION = "question"  # a heading that asks
-    EMPHASIS = "emphasis"  # bold words of a sentence as gaps
-    PICTURE = "picture"
+    around: str = ""  # the author's words from the link before it to the one behind it
 
 
 class Directive(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
@@ -256,6 +247,7 @@ class StudyItem(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     url: str = ""
     link_kind: LinkKind = LinkKind.ARTICLE
     comment: str = ""
+    around: str = ""  # links: the author's words around each of its places
     topic: str
     category: str = ""
     sources: tuple[Source, ...]  # in post order, never empty
@@ -300,34 +292,70 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
     media: tuple[str, ...] = ()  # names of the media files that the fields refer to
 
 
+class Run(msgspec.Struct, frozen=True, array_like=True, tag="run"):
+    """A field of one run of inlines."""
+
+    inlines: tuple[Inline, ...]
+
+    def __bool__(self) -> bool:
+        """Whether there is anything in it."""
+        return bool(self.inlines)
+
+
+class Blocks(msgspec.Struct, frozen=True, array_like=True, tag="blocks"):
+    """A field of blocks."""
+
+    blocks: tuple[Block, ...]
+
+    def __bool__(self) -> bool:
+        """Whether there is anything in it."""
+        return bool(self.blocks)
+
+
+Content = str | Run | Blocks
+"""What a field says: plain words, a run of inlines, or blocks."""
+
+
+class Parts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a form found, as the slots of the phrase by which its question is worded."""
+
+    thing: str = ""
+    article: str = ""  # of an English thing
+    topic: str = ""  # said beside a thing that alone could be many
+    other: str = ""  # the thing that it is held against
+    deed: str = ""
+    picture: str = ""
+    task: str = ""
+    row: str = ""
+    column: str = ""
+    header: str = ""  # of the rows
+    home: str = ""  # said before the question, unless that names it
+
+
 class Card(msgspec.Struct, frozen=True, kw_only=True):
     """A card as a writer words it: fields still as text and Markdown trees, no HTML."""
 
     note_type: NoteType
     item: str  # key of the study item that it was written for
     aspect: str  # of the registry of aspects: what it asks about its subject
-    form: Form | None = None  # laid out so by the author
+    form: str = ""  # by which the author laid it out; one of those of the table of aspects
     subject: str  # what it asks about, as a reader would say it
+    parts: Parts = Parts()  # by which we worded its question; the author's and a model's words have none
     fields: dict[str, Content]
     sources: tuple[Source, ...]  # where it stands now, in post order
     topic: str = ""
     category: str = ""
     quote: str = ""  # the passage that it rests on
+    passage: str = ""  # the author's words where it stands: whole paragraphs, items or rows
     links: tuple[str, ...] = ()  # topic cards: canonical URLs, which identify it
     made: str = "rules"  # rules, model and prompt version, person, or edited
-    key: str = ""  # of its note, where the writer knows it; else identity finds it
+    note_key: str = ""  # where the writer knows it; else identity finds it
     gaps: tuple[str, ...] = ()  # cloze: the hidden texts; the n-th is marked {{c#n:: in Text
+    block: str = ""  # the id that the author gave it, without its mark
     kept: tuple[str, ...] = ()  # fields whose source is not at hand: they stay as last shipped
     hold: Hold | None = None  # what keeps it out
     reason: str = ""  # the same in words
 
-
-Content = str | tuple[Inline, ...] | tuple[Block, ...]
-"""What a field says: plain text, a run of inlines, or blocks."""
-
-
-GENERATED = "deckgen::"
-"""Every tag that deckgen makes by itself begins so; the definition's tags do not."""
 
 
 class Published(msgspec.Struct, frozen=True, kw_only=True):
@@ -344,6 +372,7 @@ class Rendered(msgspec.Struct, frozen=True, kw_only=True):
 
     card: Card
     fields: dict[str, str]  # HTML, filled ones only
+    words: dict[str, str] = {}  # the same of a card from text in plain words, hidden ones in their places
     tags: tuple[str, ...]
     deck: str
     media: tuple[str, ...] = ()

@@ -107,7 +107,7 @@ def _one_escape(found: re.Match[str]) -> str:
 
 
 def identify(url: str) -> tuple[str, str]:
-    """Return what identifies a URL and why it is no study link: the two that every link is asked for, at once."""
+    """Return ``canonical_url`` and ``skip_reason`` of a URL at once, as every link needs both."""
     plain = _PLAIN.fullmatch(url)
     if plain is None or plain[1].endswith(_LOCAL_NAMES) or _may_be_placeholder(url) or url.endswith("."):
         return canonical_url(url), skip_reason(url)
@@ -139,7 +139,7 @@ def _host_name(authority: str) -> str:
 
 
 def _may_be_placeholder(url: str) -> bool:
-    """Return whether a plain URL is worth the search."""
+    """Return whether a plain URL may be a placeholder, so that it is worth the slow search."""
     return "xxx" in url or "your" in url or "my" in url or "..." in url
 
 
@@ -161,7 +161,7 @@ def _is_local(host: str) -> bool:
 
 
 def _is_local_number(host: str) -> bool:
-    """Read an IPv4 address in any spelling that an operating system accepts (127.1, 0x7f.1, 2130706433)."""
+    """Return whether a host is a local IPv4 address, however an operating system may spell it (127.1, 0x7f.1)."""
     try:
         parts = [int(part, 16 if part.startswith("0x") else 8 if part != "0" and part[0] == "0" else 10)
                  for part in host.split(".")]

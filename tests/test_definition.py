@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from deckgen.build.given import definition_for_posts
+from deckgen.cards.aspects import FORMS
 from deckgen.definition import (
     Audience,
     CardSwitches,
@@ -24,12 +26,10 @@ from deckgen.definition import (
     Stage,
     Subdeck,
     Topics,
-    definition_for_posts,
     load_definition,
 )
 from deckgen.export.tex import Macro
 from deckgen.files import yaml_tree
-from deckgen.model import Form
 
 FULL = """\
 deck: 深度学习
@@ -97,7 +97,7 @@ def test_every_key_arrives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, load
         order=Order.NEWEST,
         tags=("dl",),
         audience=Audience.PUBLIC,
-        cards=CardSwitches(reading=ReadingCards.NONE, forms=(Form.TABLE, Form.TERMS), own=False, llm=True),
+        cards=CardSwitches(reading=ReadingCards.NONE, forms=("table", "terms"), own=False, llm=True),
         macros={"R": Macro(r"\mathbb{R}"), "half": Macro(r"\frac{#1}{2}", 1), "one": Macro("1")},
         update=(Stage.FETCH, Stage.WRITE, Stage.BUILD, Stage.PUSH),
         fetch=FetchSettings(per_host_seconds=0.5, max_pages=20, allow_hosts=("localhost:8080",)),
@@ -123,7 +123,7 @@ def test_switches_of_earlier_releases_are_read_and_said_to_do_nothing(tmp_path: 
         (5, "note", "cards.years does nothing any more"),
     ]
     both = "deck: D\nposts: a\ncards: {rules: true, forms: [table]}\n"
-    assert load_definition(_write(tmp_path, both)).cards.forms == (Form.TABLE,)
+    assert load_definition(_write(tmp_path, both)).cards.forms == ("table",)
 
 
 def test_deck_and_posts_are_enough(tmp_path: Path) -> None:
@@ -140,7 +140,7 @@ def test_deck_and_posts_are_enough(tmp_path: Path) -> None:
         lines={"deck": 1, "posts": 2, "site": 3, "tags": 4, "llm": 5},
     )
     assert definition.cards == CardSwitches(
-        reading=ReadingCards.ALL, forms=tuple(Form), own=True, llm=False
+        reading=ReadingCards.ALL, forms=FORMS, own=True, llm=False
     )
     assert (definition.subdecks, definition.update) == (None, (Stage.BUILD,))
     assert (definition.llm.model, definition.llm.cards_per_item, definition.llm.budget_usd) == (
@@ -214,11 +214,7 @@ def test_files_lie_beside_the_definition(tmp_path: Path) -> None:
         ("update: [publish]", "update: must be one of fetch, write, build, push, not publish"),
         ("cards: all", "cards must hold keys: reading, forms, rules, own, llm, people, years"),
         ("cards: {rules: 'true'}", "cards.rules: must be true or false without quotes, not true"),
-        (
-            "cards: {forms: [tables]}",
-            "cards.forms: must be one of definition, terms, abbreviation, alias, command, formula, table, difference, "
-            "origin, question, emphasis, picture, not tables",
-        ),
+        ("cards: {forms: [tables]}", f"cards.forms: must be one of {', '.join(FORMS)}, not tables"),
         ("cards: {rules: 1}", "cards.rules: must be true or false without quotes, not 1"),
         ("fetch: {max_pages: -1}", "fetch.max_pages: must be a whole number from 0 to 1,000,000, not -1"),
         ("fetch: {max_pages: 2.5}", "fetch.max_pages: must be a whole number from 0 to 1,000,000, not 2.5"),

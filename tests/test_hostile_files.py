@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from deckgen.build import pipeline
+from deckgen.build import cards as build_cards
 from deckgen.cards.forms import own
 from deckgen.cli.__main__ import main
 from tests.anki_real import PAST, fresh_collection, import_package, snapshot
@@ -122,7 +122,7 @@ def test_a_fault_of_ours_costs_one_post(tmp_path: Path, monkeypatch: pytest.Monk
             raise ZeroDivisionError("\x1b[2J of ours")
         return own.own_cards(items)
 
-    monkeypatch.setattr(pipeline, "own_cards", failing)
+    monkeypatch.setattr(build_cards, "own_cards", failing)
     blog.write("9.md", "# T9\n\nQ: What is 9?\nA: It is 9.\n")
     report = blog.build(at=SECOND, code=1)
     assert [(one["path"], one["line"], one["severity"]) for one in report["problems"]] == [("4.md", 5, "error")]

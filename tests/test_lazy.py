@@ -102,6 +102,7 @@ OFFLINE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", OFFLINE)
 def test_only_asking_a_model_loads_its_client(written: Path, name: str) -> None:
     """Half a second and 50 MB, and the only way to a model: nothing that asks nobody loads it."""

@@ -15,7 +15,7 @@ from deckgen.preview.render import note_sides
 from tests.browser import MISSING, card_page, chromium, dump, result_of
 from tests.specimens import SPECIMENS
 
-pytestmark = pytest.mark.skipif(chromium() is None, reason=MISSING)
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(chromium() is None, reason=MISSING)]
 
 WIDTHS = {"phone": 360, "desktop": 800}
 

@@ -16,12 +16,13 @@ from deckgen.files.stamp import see
 from deckgen.llm.job import Outcome
 
 FLUSH_SECONDS = 2.0
+"""A run that is killed loses what it has settled in this time; the answers to it are in the store."""
 FLUSH_SHARE = 20
 """The cards file is written again no sooner than after so many times what writing it took."""
 
 
 class Book:
-    """The cards file of a run: lines are added as items are settled, and written every few seconds."""
+    """What a run adds to NAME.cards.jsonl; to be used with ``with``, on whose end the rest is written."""
 
     def __init__(self, path: Path, record: Record, notes: Mapping[str, NoteRecord]) -> None:
         self._path = path
@@ -39,7 +40,7 @@ class Book:
         self.write()
 
     def add(self, outcome: Outcome) -> Sequence[CardRecord]:
-        """Settle an item, and return its cards as they are recorded."""
+        """Settle an item; return its cards as they are recorded."""
         settled = settle(outcome, self._known, self._taken)
         self._settled[settled.asked.asked] = settled
         if time.monotonic() >= self._due:
@@ -69,7 +70,7 @@ class Book:
         self._due = time.monotonic() + max(FLUSH_SECONDS, FLUSH_SHARE * took)
 
     def _look_again(self) -> None:
-        """Take up what somebody else wrote into the file since it was read; raise a CardsError if it is broken now."""
+        """Read the file again if somebody else has written it meanwhile; raise a CardsError if it is broken now."""
         if see(self._path) == self._seen:
             return
         record = read_cards(self._path)

@@ -9,7 +9,8 @@ import msgspec
 
 from deckgen.files.field_text import plain, shown
 from deckgen.files.records import State
-from deckgen.identity.notes import CONTEXT_FIELDS, Change
+from deckgen.identity.notes import Change
+from deckgen.identity.said import CONTEXT_FIELDS
 from deckgen.model import NoteType
 
 _NAMES = {
@@ -44,7 +45,7 @@ class NoteChange(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def note_changes(changes: Sequence[Change]) -> Iterator[NoteChange]:
-    """Yield the notes to which something happens, in reading order; a note both updated and moved is updated."""
+    """Yield what happens to each note, in reading order; a note both updated and moved counts as updated."""
     for change in changes:
         what = _what(change)
         if what:

@@ -14,7 +14,7 @@ from deckgen.export.check import validate
 from deckgen.files.errors import LedgerError
 from deckgen.files.ledger import ledger_fault, line_of
 from deckgen.files.records import Ledger, NoteRecord, State
-from deckgen.identity.notes import as_note
+from deckgen.identity.packed import as_note
 from deckgen.model import NoteType
 
 _LAST_SECOND = 253_402_300_799

@@ -13,24 +13,22 @@ from pathlib import Path
 import msgspec
 
 from deckgen import __version__
+from deckgen.build.addresses import with_addresses
+from deckgen.build.cards import FORMS, link_pages, model_cards, write_cards
 from deckgen.build.choices import check_namespace, new_ledger, with_choices
 from deckgen.build.clock import build_second, second_of, today_of
 from deckgen.build.faulty import without_faulty
 from deckgen.build.ledger_check import check_ledger, check_next
 from deckgen.build.read_posts import Input, Progress, read_posts
 from deckgen.build.recover import package_conf
-from deckgen.build.remembered import worded_cards
 from deckgen.build.report import Report, report_of
-from deckgen.build.wanted import picked, picked_notes, starred, wanted_of
-from deckgen.cards.aspects import may_ask
+from deckgen.build.sent_again import resent_notes, unfit_notes, unfit_problems
+from deckgen.build.wanted import Chosen, picked, picked_notes, starred, wanted_of
+from deckgen.cards.aspects import check_open, may_ask
 from deckgen.cards.forms.own import ASPECT as OWN
-from deckgen.cards.forms.own import own_cards
 from deckgen.cards.forms.own_faults import own_faults
-from deckgen.cards.gates import gated, switched_off
-from deckgen.cards.reading import reading_cards, topic_cards
-from deckgen.cards.recorded import recorded_cards
-from deckgen.cards.speech import Speech
-from deckgen.definition import Audience, Definition, Order, ReadingCards
+from deckgen.cards.passages import with_passages
+from deckgen.definition import Definition, Order
 from deckgen.export.fields import Frame, PostMacros, render_cards
 from deckgen.export.images import Images, hold_without_images, with_shipped_images
 from deckgen.export.shipped import ShippedPictures
@@ -43,30 +41,26 @@ from deckgen.files.picks import Picks, read_picks
 from deckgen.files.records import ItemRecord, Ledger, LedgerHeader, State
 from deckgen.files.stamp import Seen, encode_stamp, make_stamp, see
 from deckgen.files.store import Store
-from deckgen.identity.cards import GIVEN, aspect_of, is_text_card
+from deckgen.identity.cards import GIVEN, aspect_of
 from deckgen.identity.keys import Surroundings, match_keys
+from deckgen.identity.links import other_names
 from deckgen.identity.notes import (
     Identified,
     Named,
     Rules,
-    changed_since,
     identify,
-    live_notes,
     retires_too_much,
 )
-from deckgen.identity.sections import name_sections
+from deckgen.identity.packed import changed_since, live_notes
+from deckgen.identity.said import tags_hash
+from deckgen.identity.sections import name_sections, untouched_sections
 from deckgen.identity.standing import Standing, standing_notes
 from deckgen.identity.twins import hold_twins, one_a_note
 from deckgen.items import find_places, study_items
-from deckgen.language.phrases import Phrases, phrases
 from deckgen.language.plurals import counted
-from deckgen.model import Card, NoteType, Page, Post, Problem, Severity, StudyItem
+from deckgen.model import Post, Problem, Severity, StudyItem
 from deckgen.posts.site import config_files, find_site, publish
 from deckgen.urls import canonical_url
-
-FORMS = "cards.forms"
-"""The switch of the laid-out forms, as people know it."""
-
 
 Known = tuple[Ledger, tuple[Problem, ...]]
 """A ledger, and what was joined when it was read."""
@@ -78,6 +72,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     allow_retire: bool = False
     redeck: bool = False
     since: str = ""  # ISO date: an update pack instead of the full package
+    resend: tuple[str, ...] = ()  # targets, as in picks, of notes to send again
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,7 +106,7 @@ class Collected(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def collect(definition: Definition, store: Store, progress: Progress = quiet) -> Collected:
-    """Read the posts and give their study items, with picks and switches applied; writes nothing."""
+    """Read the posts; return their study items, with picks and switches applied. Nothing is written."""
     known = _ledger(definition)
     given = read_posts(definition, store, today_of(build_second()), progress)
     return without_faulty(given, lambda posts: _collected(definition, known, posts))
@@ -123,14 +118,15 @@ def _collected(definition: Definition, known: Known, given: Input) -> Collected:
     items = study_items(find_places(given.posts, wanted), wanted)
     ledger = with_choices(ledger, definition, given.posts, items)
     sections = ledger.items
-    items, records = name_sections(items, sections)
+    items, records = name_sections(items, sections, given.absent)
     ledger = msgspec.structs.replace(ledger, items=records)
     picks, faults = read_picks(definition.picks_path, canonical_url)
-    held = picked(items, picks, definition.cards.reading, ledger.header.namespace)
-    items = starred(held, picks, ledger.header.namespace)
-    problems = (*definition.notes, *merged, *given.problems, *faults)
+    ledger, moved = with_addresses(ledger, items, picks, given, sections, definition.picks_path)
+    chosen = Chosen(picks, items, ledger)
+    held = starred(picked(items, chosen, definition.cards.reading), chosen)
+    problems = (*definition.notes, *merged, *given.problems, *faults, *moved)
     return Collected(
-        input=given, items=tuple(items), picks=picks, ledger=ledger, sections=sections, problems=problems
+        input=given, items=tuple(held), picks=picks, ledger=ledger, sections=sections, problems=problems
     )
 
 
@@ -157,7 +153,7 @@ def _lost_ledger(definition: Definition) -> DeckgenError:
 
 
 def plan_build(definition: Definition, options: Options, store: Store, progress: Progress = quiet) -> Plan:
-    """Decide all that a build is going to do; writes nothing."""
+    """Decide all that a build is going to do. Nothing is written."""
     with no_collection():
         known = _ledger(definition)
         given = read_posts(definition, store, today_of(build_second()), progress)
@@ -167,34 +163,31 @@ def plan_build(definition: Definition, options: Options, store: Store, progress:
 def _planned(definition: Definition, options: Options, store: Store, known: Known, given: Input) -> Plan:
     found = _collected(definition, known, given)
     second = build_second()
-    pages = link_pages(definition, store)
-    record = read_cards(definition.cards_path)
+    names = other_names(found.items, found.ledger.notes)
+    pages = link_pages(definition, Pages(store, names))
+    record = read_cards(definition.cards_path).under_names_of_now(names)
     cards = write_cards(definition, found.items, found.ledger, store, pages)
-    cards += _model_cards(definition, found.items, record)
+    cards = with_passages(cards + model_cards(definition, found.items, record), found.items)
     pictures = ShippedPictures(definition.output_path, definition.store_path)
     images = Images(definition.media, found.input.folders, definition.posts, pictures)
     frame, notes = _frame(definition, found.ledger.header, found.input.posts), found.ledger.notes
     rendered = hold_without_images(render_cards(cards, frame, images.name_of), images.reasons)
     posts = frozenset(post.path for post in found.input.posts) | found.input.absent
     keys = match_keys(rendered, notes, Surroundings(posts=posts, items=found.items, sections=found.sections))
+    check_open(ready.card for key, ready in zip(keys, rendered, strict=True) if key not in notes)
     again = functools.partial(render_cards, frame=frame, images=images.name_of)
     rendered, missing = with_shipped_images(rendered, [notes.get(key) for key in keys], images, again)
     standing, lost = _standing(definition, notes.keys() - set(keys), found, record)
-    named = one_a_note([Named(key=key, rendered=one) for key, one in zip(keys, rendered, strict=True)], notes)
+    named = one_a_note([Named(key=key, rendered=card) for key, card in zip(keys, rendered, strict=True)], notes)
     named = hold_twins(named, notes, [notes[key] for key, here in standing.items() if here.hold is None])
     named = picked_notes(named, found.picks, notes, found.ledger.header.namespace)
-    rules = Rules(
-        second=second,
-        newest_first=definition.order is Order.NEWEST,
-        redeck=options.redeck,
-        absent=found.input.absent,
-        read=frozenset(post.path for post in found.input.posts) - found.input.absent,
-        retire_nothing=not found.input.is_whole,
-    )
+    resent, astray = resent_notes(named, notes, options.resend)
+    rules = _rules(definition, options, found, second, resent)
     identified = identify(named, found.ledger, rules, standing)
     check_next(str(definition.ledger_path), found.ledger, identified.ledger)
     lost += images.add_shipped(identified.ledger.notes.values())
-    problems = [*found.problems, *missing, *lost, *_own_faults(definition, found.items, named)]
+    problems = [*found.problems, *missing, *lost, *astray, *_own_faults(definition, found.items, named)]
+    problems += unfit_problems(str(definition.ledger_path), rules.unfit, identified)
     return Plan(
         definition=definition,
         record=record,
@@ -209,21 +202,40 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     )
 
 
+def _rules(
+    definition: Definition, options: Options, found: Collected, second: int, resent: frozenset[str]
+) -> Rules:
+    """Return how this build treats what the ledger knows; ``resent`` are the keys of notes to send again."""
+    return Rules(
+        second=second,
+        newest_first=definition.order is Order.NEWEST,
+        redeck=options.redeck,
+        absent=found.input.absent,
+        read=frozenset(post.path for post in found.input.posts) - found.input.absent,
+        retire_nothing=not found.input.is_whole,
+        tags=tags_hash(definition.tags),
+        untouched=untouched_sections(found.sections, found.ledger.items),
+        resend=resent,
+        unfit=unfit_notes(found.ledger.notes),
+    )
+
+
 def _own_faults(definition: Definition, items: Sequence[StudyItem], named: Sequence[Named]) -> list[Problem]:
-    own = [one.rendered.card for one in named if one.rendered.card.aspect == OWN]
+    own = [note.rendered.card for note in named if note.rendered.card.aspect == OWN]
     return own_faults(items, own) if definition.cards.own else []
 
 
 def _standing(
     definition: Definition, keys: Collection[str], found: Collected, written: Record
 ) -> tuple[dict[str, Standing], list[Problem]]:
-    """Return the notes that no card words and that stay all the same, and what is wrong about that."""
+    """Return the shipped notes that stay though no card words them now, by key, and what is wrong about that."""
     switches, items, sections = definition.cards, found.items, found.sections
     records = [found.ledger.notes[key] for key in sorted(keys)]
     others = [record for record in records if aspect_of(record.key) != GIVEN]
     off = {record.key for record in others if not may_ask(aspect_of(record.key), switches.forms)}
     standing = standing_notes(others, items, sections, off=off, switch=FORMS)
-    model = [one for one in records if aspect_of(one.key) == GIVEN and one.mod and one.state is not State.RETIRED]
+    shipped = [record for record in records if record.mod and record.state is not State.RETIRED]
+    model = [record for record in shipped if aspect_of(record.key) == GIVEN]
     if not model:
         return standing, []
     if definition.cards_path.exists():  # what it names has moved; what it does not name any more is gone
@@ -235,53 +247,6 @@ def _standing(
     path = str(definition.cards_path)
     lost = Problem(path=path, line=0, severity=Severity.WARNING, code="cards", message=message)
     return standing | {record.key: Standing(record.place) for record in model}, [lost]
-
-
-def link_pages(definition: Definition, store: Store) -> dict[str, Page] | None:
-    """Return what the store knows of the links' pages; None where the deck may hold nothing of other people's."""
-    if definition.audience is Audience.PUBLIC:
-        return None
-    return {
-        url: Page(author=record.author, date=record.date, digest=record.digest)
-        for url, record in Pages(store).records().items()
-        if record.kept
-    }
-
-
-def write_cards(
-    definition: Definition,
-    items: Sequence[StudyItem],
-    ledger: Ledger,
-    store: Store,
-    pages: Mapping[str, Page] | None,
-) -> list[Card]:
-    """Word the cards of all items, in reading order."""
-    words = phrases(ledger.header.choices["language"])
-    speech = Speech(words, items, ledger.notes, by_post=not definition.language)
-    cards = reading_cards(items, speech, pages)
-    by_topic = definition.cards.reading is ReadingCards.TOPIC
-    if by_topic or any(record.type is NoteType.TOPIC for record in ledger.notes.values()):
-        cards += topic_cards(items, speech, is_wanted=by_topic)
-    own = gated(list(own_cards(items)))
-    cards += own if definition.cards.own else [switched_off(card, "cards.own") for card in own]
-    return cards + _rule_cards(definition, items, words, ledger, store)
-
-
-def _model_cards(definition: Definition, items: Sequence[StudyItem], record: Record) -> list[Card]:
-    """Return the cards that a model wrote, as they were recorded: nothing is asked here."""
-    cards = gated(recorded_cards(record, items, is_public=definition.audience is Audience.PUBLIC))
-    return cards if definition.cards.llm else [switched_off(card, "cards.llm") for card in cards]
-
-
-def _rule_cards(
-    definition: Definition, items: Sequence[StudyItem], words: Phrases, ledger: Ledger, store: Store
-) -> list[Card]:
-    """Word the cards of the forms; what a switch keeps out is worded too where learners may have it."""
-    switches = definition.cards
-    if not switches.forms and not any(is_text_card(record.type) for record in ledger.notes.values()):
-        return []
-    cards = worded_cards(items, words, store, definition.ledger_path.name)
-    return [card if card.form in switches.forms else switched_off(card, FORMS) for card in cards]
 
 
 def _frame(definition: Definition, header: LedgerHeader, posts: Sequence[Post]) -> Frame:
@@ -351,7 +316,7 @@ def update_path(definition: Definition) -> Path:
 
 
 def _guard(plan: Plan, options: Options) -> None:
-    """Stop a build that would retire a large part of the deck."""
+    """Raise a DeckgenError where a build would retire a large part of the deck."""
     too_much = retires_too_much(plan.identified.changes)
     if options.allow_retire or too_much is None:
         return
@@ -365,7 +330,7 @@ def _guard(plan: Plan, options: Options) -> None:
 
 
 def watch(definition: Definition) -> list[Seen]:
-    """Look at the small files that a build depends on, before it reads them."""
+    """Return size and time of the small files that a build depends on; to be called before it reads them."""
     files = [definition.picks_path, definition.cards_path, *config_files(definition.posts)]
     if definition.path is not None:
         files.append(definition.path)

@@ -42,7 +42,7 @@ class Input(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_posts(definition: Definition, store: Store, today: datetime.date, progress: Progress) -> Input:
-    """Read what the definition names; what cannot be read is said, and stops nothing."""
+    """Read the posts that the definition names; one that cannot be read becomes a problem, and stops nothing."""
     looked_ns = time.time_ns()
     walked = walk(definition.posts)
     problems = [_unreadable(path) for path in walked.unreadable]
@@ -87,7 +87,7 @@ def _is_draft(name: str) -> bool:
 
 
 def _unique(found: Found, taken: dict[str, str]) -> str:
-    """Two folders may hold posts of one name: the later one gets its folder's name in front."""
+    """Return a name for a post that no other has: of two alike, the later one gets its folder's name in front."""
     return found.name if found.name not in taken else f"{Path(found.path).parent.name}/{found.name}"
 
 

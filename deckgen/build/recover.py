@@ -62,7 +62,7 @@ _NOTHING = _Carried()
 
 def package_conf(ledger: Ledger) -> dict[str, object]:
     """Return what a package carries so that a lost ledger can be rebuilt from it; the same for the same ledger."""
-    records = sorted((one for one in ledger.notes.values() if one.state is State.LIVE), key=lambda one: one.guid)
+    records = sorted((note for note in ledger.notes.values() if note.state is State.LIVE), key=lambda note: note.guid)
     places = {place: number for number, place in enumerate(sorted({record.place for record in records}))}
     carried = {record.guid: _carried(record) for record in records}
     conf = _Conf(
@@ -72,7 +72,7 @@ def package_conf(ledger: Ledger) -> dict[str, object]:
         choices=ledger.header.choices,
         places=tuple(places),
         at=tuple(places[record.place] for record in records),
-        notes={guid: one for guid, one in carried.items() if one != _NOTHING},
+        notes={guid: more for guid, more in carried.items() if more != _NOTHING},
     )
     built: dict[str, object] = msgspec.to_builtins(conf, order="deterministic")
     return built

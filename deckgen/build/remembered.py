@@ -1,6 +1,6 @@
-"""What the rules word from each section, remembered: an edited post is worded anew, the others are not.
+"""What the forms word from each section, remembered: an edited post is worded anew, the others are not.
 
-A rule sees one section and nothing else, and not where it stands, so the same section gives the same cards wherever
+A form sees one section and nothing else, and not where it stands, so the same section gives the same cards wherever
 it moves, for as long as the code is the same. The store keeps them as it keeps parsed posts; without it, all is
 worded again, to the same cards.
 """
@@ -21,7 +21,11 @@ from deckgen.cards.forms import placed, rule_cards
 from deckgen.cards.gates import gated
 from deckgen.files.store import Store
 from deckgen.language.phrases import Phrases
-from deckgen.model import Block, Card, Content, Form, Hold, Inline, ItemKind, NoteType, StudyItem
+from deckgen.model import Card, Content, Hold, ItemKind, NoteType, Parts, StudyItem
+
+_PLACED = frozenset({"item", "note_key", "sources", "category", "kept", "block", "passage"})
+"""What of a card depends on where its section stands."""
+_SAME = tuple(name for name in Card.__struct_fields__ if name not in _PLACED)
 
 
 class _Inline(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -38,7 +42,10 @@ class _Block(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     kind: str
     level: int
-    info: str
+    start: int
+    language: str
+    label: str
+    is_header: bool
     text: str
     inlines: tuple[_Inline, ...]
     children: tuple[_Block, ...]
@@ -51,7 +58,7 @@ class _Path(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class _Section(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """All that a rule may look at."""
+    """All that a form may look at."""
 
     title: str
     topic: str
@@ -63,11 +70,11 @@ class _Section(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class _Kept(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
-    """A card as the store keeps it: its fields by what they are made of, and what does not depend on its place."""
+    """A card as the store keeps it: what does not depend on its place."""
 
     note_type: NoteType
     aspect: str
-    form: Form | None
+    form: str
     subject: str
     topic: str
     quote: str
@@ -76,10 +83,8 @@ class _Kept(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     gaps: tuple[str, ...]
     hold: Hold | None  # by a gate; what holds the section is not remembered
     reason: str
-    names: tuple[str, ...]  # of the fields, in order
-    texts: dict[str, str]
-    inlines: dict[str, tuple[Inline, ...]]
-    blocks: dict[str, tuple[Block, ...]]
+    fields: dict[str, Content]
+    parts: Parts
 
 
 class _Memory(msgspec.Struct, frozen=True, array_like=True):
@@ -91,14 +96,12 @@ class _Memory(msgspec.Struct, frozen=True, array_like=True):
 
 _ENCODE = msgspec.msgpack.Encoder().encode
 _DECODE = msgspec.msgpack.Decoder(_Memory).decode
-_PLACED = frozenset({"fields", "item", "key", "sources", "category", "kept"})
-_SAME = tuple(name for name in Card.__struct_fields__ if name not in _PLACED)
 
 
 def worded_cards(
     items: Sequence[StudyItem], words: Phrases, store: Store, deck: str
 ) -> list[Card]:
-    """Return the rules' cards of all sections, gated; only a section that the store does not remember is worded."""
+    """Return the cards that the forms word from all sections, gated; what the store remembers is not worded again."""
     version = _version(words)
     known = _remembered(store, deck, version)
     kept: dict[bytes, tuple[_Kept, ...]] = {}
@@ -114,7 +117,7 @@ def worded_cards(
             free = msgspec.structs.replace(item, hold=None, reason="")
             found = tuple(map(_keep, gated(list(rule_cards([free], words)))))
         kept[key] = found
-        cards += [_card(one, item) for one in found]
+        cards += [_card(card, item) for card in found]
     if fresh:
         store.put_stamp(_name(deck), _ENCODE(_Memory(version, kept)))
     return cards
@@ -138,7 +141,7 @@ def _remembered(store: Store, deck: str, version: str) -> dict[bytes, tuple[_Kep
 
 
 def _version(words: Phrases) -> str:
-    """Return what stands for our code, the language and the rules: one that changed words everything anew."""
+    """Return a hash of our code and of the words of the language: after a change of either all is worded anew."""
     parts = [deckgen.__version__, repr(words), *_all_code()]
     return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()
 
@@ -160,29 +163,11 @@ def _code(folder: Path) -> Iterator[str]:
 
 def _keep(card: Card) -> _Kept:
     same: dict[str, Any] = {name: getattr(card, name) for name in _SAME}
-    texts: dict[str, str] = {}
-    inlines: dict[str, tuple[Inline, ...]] = {}
-    blocks: dict[str, tuple[Block, ...]] = {}
-    for name, content in card.fields.items():
-        if isinstance(content, str):
-            texts[name] = content
-        elif content and isinstance(content[0], Block):
-            blocks[name] = tuple(one for one in content if isinstance(one, Block))
-        else:
-            inlines[name] = tuple(one for one in content if isinstance(one, Inline))
-    return _Kept(**same, names=tuple(card.fields), texts=texts, inlines=inlines, blocks=blocks)
+    return _Kept(**same)
 
 
 def _card(kept: _Kept, item: StudyItem) -> Card:
     same: dict[str, Any] = {name: getattr(kept, name) for name in _SAME}
     if item.hold is not None:
         same |= {"hold": item.hold, "reason": item.reason}
-    everything: dict[str, Content] = {**kept.texts, **kept.inlines, **kept.blocks}
-    card = Card(
-        **same,
-        fields={name: everything[name] for name in kept.names},
-        item=item.key,
-        sources=item.sources,
-        category=item.category,
-    )
-    return placed(card, item)
+    return placed(Card(**same, item=item.key, sources=item.sources, category=item.category), item)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from deckgen.files.records import State
 from deckgen.identity.notes import Change
+from deckgen.identity.said import CAUSES
 from deckgen.model import Problem
 
 MAX_SEARCHED = 50
@@ -30,6 +32,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     retiring: int  # with this build
     shipped: int  # in the package that was written
     written: bool  # whether that package is another file now
+    better: dict[str, int] = {}  # by cause: notes that would read better sent anew
     searches: tuple[str, ...] = ()  # to paste into Anki's browser
     problems: tuple[Problem, ...] = ()
 
@@ -63,9 +66,16 @@ def report_of(
         retiring=sum(change.is_retired for change in changes),
         shipped=shipped,
         written=written,
+        better=_better(changes),
         searches=tuple(anki_searches(changes)),
         problems=tuple(problems),
     )
+
+
+def _better(changes: Sequence[Change]) -> dict[str, int]:
+    """Count the notes that ship as they were though today's wording is another, by cause, the weightiest first."""
+    count = Counter(change.better for change in changes)
+    return {cause: count[cause] for cause in CAUSES if count[cause]}
 
 
 def anki_searches(changes: Iterable[Change]) -> list[str]:

@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
-from deckgen.definition import folder_name
+from deckgen.build.given import folder_name
 from deckgen.files.errors import DeckgenError
 from deckgen.files.ledger import read_ledger
 from deckgen.files.records import Ledger
@@ -34,7 +34,8 @@ _PLACEHOLDER_HOSTS = re.compile(r"(^|\.)(example\.(com|org|net)|yourdomain\.com|
 _PLACEHOLDER_TITLES = frozenset({"Your awesome title", "My New Hugo Site"})
 _IMAGE = re.compile(r"""(?<=[("'\s}<=])/(?!/)([^\s"'()<>{}|]+\.(?:png|jpe?g|gif|svg|webp|avif|bmp))""", re.IGNORECASE)
 _HUGO_CONFIGS = ("hugo.toml", "hugo.yaml", "config.toml")
-_NAME_LENGTH = 60
+_LONGEST_NAME = 60
+"""Characters of a file's name."""
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,7 +59,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def narrow_posts(path: Path) -> Path:
-    """Take a whole site's folder for that of its posts: beside them lie pages and texts that are none."""
+    """Return the folder of the posts of a site, where its whole folder is given; else the path as it is."""
     if (path / "_posts").is_dir():
         return path / "_posts"
     if (path / "content").is_dir() and any((path / name).is_file() for name in _HUGO_CONFIGS):
@@ -169,7 +170,7 @@ def deck_of(ledger: Ledger) -> str:
     paths = [record.deck.split("::") for record in ledger.notes.values() if record.deck]
     if not paths:
         return ""
-    levels = len([one for one in ledger.header.choices.get("subdecks", "").split(",") if one])
+    levels = len([level for level in ledger.header.choices.get("subdecks", "").split(",") if level])
     length = max(1, min(len(path) for path in paths) - levels)
     same = itertools.takewhile(lambda names: len(set(names)) == 1, zip(*paths, strict=False))
     return "::".join(names[0] for names in itertools.islice(same, length))
@@ -181,8 +182,8 @@ def deck_name(posts: Sequence[Path], site: Site) -> str:
 
 
 def file_stem(deck: str) -> str:
-    """Make the NAME of decks/NAME.yaml of a deck's name."""
-    return re.sub(r'[\\/:*?"<>|\s]+', "-", deck)[:_NAME_LENGTH].strip("-.") or "deck"
+    """Return the NAME of decks/NAME.yaml for a deck's name."""
+    return re.sub(r'[\\/:*?"<>|\s]+', "-", deck)[:_LONGEST_NAME].strip("-.") or "deck"
 
 
 def relative_path(path: Path, folder: Path) -> str:
@@ -197,7 +198,7 @@ def relative_path(path: Path, folder: Path) -> str:
 
 
 def definition_text(draft: Draft, name: str) -> str:
-    """Write a definition that says what it can do."""
+    """Return the text of a definition, with a comment on every key that it can have."""
     posts = [quoted(path) for path in draft.posts]
     lines = [
         f"# Written by `deckgen init`. Build the deck with: deckgen build {name}",
@@ -210,7 +211,7 @@ def definition_text(draft: Draft, name: str) -> str:
         f"id: {quoted(draft.id)}",
         "",
         "# A file, a folder, a glob, or a list of them, relative to this file.",
-        *([f"posts: {posts[0]}"] if len(posts) == 1 else ["posts:", *(f"  - {one}" for one in posts)]),
+        *([f"posts: {posts[0]}"] if len(posts) == 1 else ["posts:", *(f"  - {path}" for path in posts)]),
         "",
         "# The published blog: cards link back to the post and heading that they come from.",
         f"site: {quoted(draft.site)}" if draft.site else "# site: https://blog.example",
@@ -255,7 +256,7 @@ def _quoted_char(char: str) -> str:
 
 
 def with_merge_rule(attributes: str) -> str:
-    """Add to the text of a .gitattributes how git joins ledgers and cards files, once."""
+    """Return the text of a .gitattributes, with the rules by which git joins ledgers and cards files."""
     missing = [rule for rule in MERGE_RULES if rule not in attributes.splitlines()]
     gap = "" if not attributes or attributes.endswith("\n") else "\n"
     return attributes + (gap + "".join(f"{rule}\n" for rule in missing) if missing else "")

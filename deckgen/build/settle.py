@@ -37,12 +37,12 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def item_mark(item: str) -> str:
-    """Return the part of a key that says to which item a card belongs."""
+    """Return the part of a card's key that stands for its item."""
     return hashlib.blake2b(item.encode("utf-8", "surrogatepass"), digest_size=5).hexdigest()
 
 
 def shipped_cards(notes: Mapping[str, NoteRecord], record: Record) -> dict[str, list[CardRecord]]:
-    """Return what learners have of a model's cards though the cards file does not name it, by the item's mark."""
+    """Return the shipped cards of a model that the cards file has lost, by the marks of their items."""
     found: dict[str, list[CardRecord]] = {}
     for key, note in notes.items():
         if key.startswith(PREFIX) and key not in record.cards and note.mod:
@@ -76,21 +76,22 @@ def settle(outcome: Outcome, known: Known, taken: Iterable[str]) -> Settled:
     task = outcome.task
     item = task.candidate.item
     outcome = _with_verdicts(outcome, known)
-    own = [one for one in known.by_item.get(item, ()) if one.verdict in _GOOD]
+    own = [card for card in known.by_item.get(item, ()) if card.verdict in _GOOD]
     before = known.record.asked.get(item)
     by_wish = before is not None and task.rewrites > before.rewrites
-    good = [one for one in outcome.cards if one.verdict in _GOOD]
+    good = [judged for judged in outcome.cards if judged.verdict in _GOOD]
     lost = known.shipped.get(item_mark(item), [])
     old = [*own, *lost]
-    pairs = same_facts([_fact_of(one) for one in good], [_fact(one) for one in old], outcome.text)
+    pairs = same_facts([_fact_of(judged) for judged in good], [_fact(card) for card in old], outcome.text)
     bare = bare_text(outcome.text)
-    standing = {one.card for one in own if not by_wish and bare_text(one.quote) in bare}
+    standing = {card.card for card in own if not by_wish and bare_text(card.quote) in bare}
     cards: dict[str, CardRecord] = {
-        one.card: msgspec.structs.replace(one, source=task.candidate.source) for one in own if one.card in standing
+        card.card: msgspec.structs.replace(card, source=task.candidate.source) for card in own if card.card in standing
     }
-    used = {*taken, *(one.card for one in old)}
+    used = {*taken, *(card.card for card in old)}
     more: list[Judged] = []
-    for number, judged in sorted(enumerate(good), key=lambda one: one[0] not in pairs):  # learners' notes first
+    learners_first = sorted(enumerate(good), key=lambda numbered: numbered[0] not in pairs)
+    for number, judged in learners_first:
         key = old[pairs[number]].card if number in pairs else _fresh(item, judged, used)
         used.add(key)
         if key in standing:
@@ -116,8 +117,8 @@ def _with_verdicts(outcome: Outcome, known: Known) -> Outcome:
     before = known.record.asked.get(item)
     if before is None or before.request != outcome.request:
         return outcome
-    held = {_words(one): one for one in known.by_item.get(item, ()) if one.verdict not in _GOOD}
-    cards = [_as_recorded(one, held.get(_words(one.draft))) for one in outcome.cards]
+    held = {_words(card): card for card in known.by_item.get(item, ()) if card.verdict not in _GOOD}
+    cards = [_as_recorded(judged, held.get(_words(judged.draft))) for judged in outcome.cards]
     return msgspec.structs.replace(outcome, cards=tuple(cards))
 
 
@@ -139,10 +140,10 @@ def _says_again(judged: Judged, cards: Iterable[CardRecord], source: str) -> boo
 def with_settled(record: Record, settled: Iterable[Settled]) -> Record:
     """Return the record with the lines of these items in place of what it held of them."""
     done = list(settled)
-    items = {one.asked.asked for one in done}
+    items = {lines.asked.asked for lines in done}
     cards = {key: card for key, card in record.cards.items() if card.item not in items}
-    cards |= {card.card: card for one in done for card in one.cards}
-    asked = record.asked | {one.asked.asked: one.asked for one in done}
+    cards |= {card.card: card for lines in done for card in lines.cards}
+    asked = record.asked | {lines.asked.asked: lines.asked for lines in done}
     return msgspec.structs.replace(record, asked=asked, cards=cards)
 
 
@@ -152,6 +153,7 @@ def _asked(outcome: Outcome, before: AskedRecord | None) -> AskedRecord:
     return AskedRecord(
         asked=task.candidate.item,
         source=task.candidate.source,
+        own=task.candidate.own,
         outcome=outcome.outcome,
         reason=outcome.reason,
         request=outcome.request,

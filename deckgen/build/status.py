@@ -22,6 +22,10 @@ _FRONTS = {
     NoteType.QUESTION: "Question",
     NoteType.CLOZE: "Text",
 }
+_WALLS = frozenset({"blocked", "login_required", "robots_denied", "rate_limited"})
+"""Statuses of pages that are there, but not for us."""
+_DEAD = frozenset({"dns_error", "redirect_loop"})
+"""Statuses that may pass, but that a reader of the post meets as well as we do."""
 
 
 class CardStatus(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,12 +66,8 @@ class LostLink(msgspec.Struct, frozen=True, kw_only=True):
     remark: str = ""
 
 
-_WALLS = frozenset({"blocked", "login_required", "robots_denied", "rate_limited"})
-_DEAD = frozenset({"dns_error", "redirect_loop"})
-
-
 def lost_links(items: Sequence[StudyItem], records: Mapping[str, PageRecord]) -> Iterator[LostLink]:
-    """Yield the places to mend, in reading order: every one that names a dead or blocked link."""
+    """Yield every place of the posts that names a dead or blocked link, in reading order."""
     for item in items:
         record = records.get(item.key.removeprefix("link:")) if item.url else None
         if record is None or record.page_class == "ok":
@@ -94,16 +94,17 @@ def item_statuses(
     *,
     has_forms: bool = True,
 ) -> Iterator[ItemStatus]:
-    """Yield every item with its cards, in reading order.
+    """Yield what became of every item, in reading order.
 
     ``records`` are what the store knows of the pages, ``asked`` what came of asking a model.
     """
     by_item: dict[str, list[Named]] = {}
-    for one in named:
-        by_item.setdefault(one.rendered.card.item, []).append(one)
+    for note in named:
+        by_item.setdefault(note.rendered.card.item, []).append(note)
     for item in items:
         record = records.get(item.key.removeprefix("link:"))
-        cards = tuple(_card_status(one, ledger.notes) for one in by_item.get(item.key, ()) if one.key in ledger.notes)
+        notes = [note for note in by_item.get(item.key, ()) if note.key in ledger.notes]
+        cards = tuple(_card_status(note, ledger.notes) for note in notes)
         status = _item_status(item, cards, record.status if record else "", has_forms=has_forms)
         yield msgspec.structs.replace(status, model=_told(asked[item.key])) if item.key in asked else status
 
@@ -136,12 +137,12 @@ def _item_status(item: StudyItem, cards: tuple[CardStatus, ...], page: str, *, h
     )
 
 
-def _card_status(one: Named, notes: Mapping[str, NoteRecord]) -> CardStatus:
-    record = notes[one.key]
-    card = one.rendered.card
+def _card_status(note: Named, notes: Mapping[str, NoteRecord]) -> CardStatus:
+    record = notes[note.key]
+    card = note.rendered.card
     return CardStatus(
         aspect=card.aspect,
-        front=shown(one.rendered.fields.get(_FRONTS[card.note_type], "")),
+        front=shown(note.rendered.fields.get(_FRONTS[card.note_type], "")),
         guid=record.guid,
         state=record.state.value,
         reason=card.reason if record.state is State.HELD else "",
@@ -149,7 +150,7 @@ def _card_status(one: Named, notes: Mapping[str, NoteRecord]) -> CardStatus:
 
 
 def retired_notes(ledger: Ledger) -> Iterator[CardStatus]:
-    """Yield the notes that the posts no longer hold, by their words."""
+    """Yield the notes that the posts no longer hold, with the words that they were last shipped with."""
     for record in ledger.notes.values():
         if record.state is State.RETIRED:
             front = plain(record.fields.get(_FRONTS[record.type], "")) or record.subject or record.key

@@ -8,7 +8,8 @@ import msgspec
 
 from deckgen.definition import Definition, ReadingCards, Topics
 from deckgen.files.picks import Choice, Picks
-from deckgen.files.records import NoteRecord
+from deckgen.files.records import Ledger, NoteRecord
+from deckgen.identity.links import other_names
 from deckgen.identity.notes import Named, make_guid
 from deckgen.items import Wanted, hold_items
 from deckgen.model import Hold, ItemKind, StudyItem
@@ -35,15 +36,32 @@ def wanted_of(definition: Definition) -> Wanted:
     )
 
 
-def picked(
-    items: list[StudyItem], picks: Picks, reading: ReadingCards, namespace: str
-) -> list[StudyItem]:
+class Chosen:
+    """What the picks say of items, by any address that means the same note."""
+
+    def __init__(self, picks: Picks, items: Sequence[StudyItem], ledger: Ledger) -> None:
+        self._picks = picks
+        self._namespace = ledger.header.namespace
+        self._others = other_names(items, ledger.notes) if picks else {}
+        self._guids = {name: note.guid for note in ledger.notes.values() for name in note.aliases} if picks else {}
+
+    def __bool__(self) -> bool:
+        return bool(self._picks)
+
+    def of(self, item: StudyItem) -> Choice | None:
+        """Return what is chosen for an item."""
+        if not self._picks:
+            return None
+        guid = self._guids.get(item.key) or make_guid(self._namespace, item.key)
+        return self._picks.choice(item_key=item.key, guid=guid, url=item.url, others=self._others.get(item.key, ()))
+
+
+def picked(items: list[StudyItem], chosen: Chosen, reading: ReadingCards) -> list[StudyItem]:
     """Hold what the picks or the switches keep out."""
     switched = _SWITCHED.get(reading)
 
     def decide(item: StudyItem) -> tuple[Hold, str] | None:
-        guid = make_guid(namespace, item.key)
-        choice = picks.choice(item_key=item.key, guid=guid, url=item.url) if picks else None
+        choice = chosen.of(item)
         if choice is Choice.SKIP:
             return Hold.PICKS, "skipped by the picks"
         if item.kind is not ItemKind.LINK:
@@ -52,18 +70,15 @@ def picked(
             return Hold.SWITCH, switched
         return (Hold.READ, "read already, say the picks") if choice is Choice.READ else None
 
-    return hold_items(items, decide) if picks or switched else items
+    return hold_items(items, decide) if chosen or switched else items
 
 
-def starred(items: list[StudyItem], picks: Picks, namespace: str) -> list[StudyItem]:
+def starred(items: list[StudyItem], chosen: Chosen) -> list[StudyItem]:
     """Mark what the picks star; the author's own stars stay."""
-    if not picks:
+    if not chosen:
         return items
     return [
-        msgspec.structs.replace(item, star=True)
-        if not item.star
-        and picks.choice(item_key=item.key, guid=make_guid(namespace, item.key), url=item.url) is Choice.STAR
-        else item
+        msgspec.structs.replace(item, star=True) if not item.star and chosen.of(item) is Choice.STAR else item
         for item in items
     ]
 
@@ -72,16 +87,16 @@ def picked_notes(
     named: Sequence[Named], picks: Picks, notes: Mapping[str, NoteRecord], namespace: str
 ) -> list[Named]:
     """Hold the cards whose note the picks skip by its Key."""
-    return [_held(one) if picks and _is_skipped(one, picks, notes, namespace) else one for one in named]
+    return [_held(note) if picks and _is_skipped(note, picks, notes, namespace) else note for note in named]
 
 
-def _is_skipped(one: Named, picks: Picks, notes: Mapping[str, NoteRecord], namespace: str) -> bool:
-    record = notes.get(one.key)
-    guid = record.guid if record is not None else make_guid(namespace, one.key)
-    return one.rendered.card.hold is None and picks.choice(guid=guid) is Choice.SKIP
+def _is_skipped(note: Named, picks: Picks, notes: Mapping[str, NoteRecord], namespace: str) -> bool:
+    record = notes.get(note.key)
+    guid = record.guid if record is not None else make_guid(namespace, note.key)
+    return note.rendered.card.hold is None and picks.choice(guid=guid) is Choice.SKIP
 
 
-def _held(one: Named) -> Named:
-    card = msgspec.structs.replace(one.rendered.card, hold=Hold.PICKS, reason="skipped by the picks")
-    return msgspec.structs.replace(one, rendered=msgspec.structs.replace(one.rendered, card=card))
+def _held(note: Named) -> Named:
+    card = msgspec.structs.replace(note.rendered.card, hold=Hold.PICKS, reason="skipped by the picks")
+    return msgspec.structs.replace(note, rendered=msgspec.structs.replace(note.rendered, card=card))
 

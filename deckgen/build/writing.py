@@ -25,12 +25,13 @@ from deckgen.files.pages import Pages
 from deckgen.files.records import Ledger
 from deckgen.files.store import Store
 from deckgen.identity.cards import is_text_card
+from deckgen.identity.links import other_names
 from deckgen.identity.notes import Named
 from deckgen.language.plurals import counted
 from deckgen.llm.batches import read_outputs, shards
 from deckgen.llm.budget import Spending
 from deckgen.llm.calls import Calls, Patience
-from deckgen.llm.errors import StopError
+from deckgen.llm.errors import RunEndedError
 from deckgen.llm.offer import Offer
 from deckgen.llm.plan import Wish, WritePlan, estimate, plan_tasks
 from deckgen.llm.prices import Rate, price_of
@@ -65,7 +66,7 @@ class Server(msgspec.Struct, frozen=True):
 
 
 def server_of(definition: Definition, environment: str) -> Server:
-    """Return the server that the definition names, else the environment, else OpenAI's; a DeckgenError if it is none."""
+    """Return the server of the definition, else of the environment, else OpenAI's; raise a DeckgenError for no URL."""
     base_url = (definition.llm.base_url or environment.strip() or OPENAI).rstrip("/")
     try:
         parts = urlsplit(base_url)
@@ -104,7 +105,7 @@ class Session:
         self._server = server
         self._ledger = ledger
         self._answers = Answers(store)
-        self._pages = Pages(store)
+        self._pages = Pages(store, other_names(items, ledger.notes))
         self._day = today_of(build_second()).isoformat()
         asking = Asking(
             model=definition.llm.model, prompts=_prompts(definition), count=definition.llm.cards_per_item
@@ -154,6 +155,7 @@ class Session:
     def ask(self, *, budget: float | None, key: str, tell: Tell) -> Summary:
         """Ask the server for all that is planned, within the budget."""
         told = Told()
+        self._take_over()
         if not self.plan.tasks:
             return self._summary(told)
         rate = self._priced()
@@ -180,9 +182,9 @@ class Session:
         async with Client(self._server.base_url, key, self._day) as client:
             calls = Calls(client.send, self._known, spending, patience, newer_limit=self._is_openai)
 
-            def count(one: Told) -> None:
-                one.sent, one.spent = calls.sent, spending.spent
-                tell(one)
+            def count(so_far: Told) -> None:
+                so_far.sent, so_far.spent = calls.sent, spending.spent
+                tell(so_far)
 
             desk = Online(self._answers, calls, told, self._on_their_way)
             try:
@@ -198,6 +200,7 @@ class Session:
 
     def export(self, folder: Path) -> Summary:
         """Write what is not answered yet into files in the batch format."""
+        self._take_over()
         desk = Offline(self._answers, self._on_their_way)
         told = self._settled_offline(desk)
         folder.mkdir(parents=True, exist_ok=True)
@@ -213,6 +216,7 @@ class Session:
     def take(self, outputs: Sequence[Path]) -> Summary:
         """Take the answers in these outputs, and settle the items that they answer."""
         answers, problems = read_outputs(outputs, self._day)
+        self._take_over()
         self._answers.make()
         self._keep(answers)
         desk = Offline(self._answers, self._on_their_way)
@@ -228,6 +232,7 @@ class Session:
     def batch(self, *, budget: float | None, key: str, say: Say) -> Summary:
         """Collect what the server has answered in batches, and hand it over what is not asked for yet."""
         self._check_key(key)
+        self._take_over()
         self._answers.make()
         return asyncio.run(self._batch(self.budget(budget), key, say))
 
@@ -240,7 +245,7 @@ class Session:
             known = self.plan.record.batches
             try:
                 got = await collect(client, known, label=label, server=self._server.host, date=self._day)
-            except StopError as exc:
+            except RunEndedError as exc:
                 return self._summary(Told(stop=str(exc), is_error=True))
             self._keep(got.answers)
             record = msgspec.structs.replace(self.plan.record, batches=got.records)
@@ -250,17 +255,17 @@ class Session:
             told = Told(problems=list(got.problems))
             with book:
                 await settle_all(self.plan, desk, book.add, told, workers=1, tell=_silent)
-            going = {one for batch in got.records.values() for one in batch.requests}
+            going = {request for batch in got.records.values() for request in batch.requests}
             for shard, data in self._affordable(desk, going, budget, told):
                 try:
                     batch = await client.hand_over(data, f"{self._definition.name}.jsonl", label)
-                except StopError as exc:
+                except RunEndedError as exc:
                     told.stop, told.is_error = str(exc), True
                     break
-                ids = tuple(one.id for one in shard)
+                ids = tuple(request.id for request in shard)
                 book.add_batch(BatchRecord(batch=batch, server=self._server.host, date=self._day, requests=ids))
                 say(f"batch {batch}: {counted(len(ids), 'request')}")
-        waiting = tuple(one.batch for one in book.record.batches.values() if one.requests)
+        waiting = tuple(record.batch for record in book.record.batches.values() if record.requests)
         return msgspec.structs.replace(
             self._summary(told), taken=len(got.answers), pending=len(desk.pending), batches=waiting
         )
@@ -268,17 +273,17 @@ class Session:
     def _affordable(
         self, desk: Offline, going: set[str], budget: float, told: Told
     ) -> Iterator[tuple[list[Request], bytes]]:
-        """Yield the shards that the budget surely pays for, beside what is on its way; at the full price."""
+        """Yield the shards that the budget surely pays for at the full price, beside what is on its way."""
         spending = Spending(budget, self._priced())
-        left = budget - sum(spending.most(one) for one in desk.pending.values() if one.id in going)
+        left = budget - sum(spending.most(request) for request in desk.pending.values() if request.id in going)
         wanted: list[Request] = []
-        for one in desk.pending.values():
-            if one.id not in going:
-                left -= spending.most(one)
+        for request in desk.pending.values():
+            if request.id not in going:
+                left -= spending.most(request)
                 if left < 0:
                     told.stop = f"the budget of {budget:.2f} USD holds no further request, at the most that it may cost"
                     break
-                wanted.append(one)
+                wanted.append(request)
         yield from shards(wanted, newer_limit=self._is_openai)
 
     @property
@@ -300,7 +305,7 @@ class Session:
         return told
 
     def _open(self, candidate: Candidate) -> Material:
-        """Bring a candidate's text: 25,000 of them at once would be a gigabyte."""
+        """Return a candidate with its text; not all at once, for the texts of 25,000 would be a gigabyte."""
         if candidate.said:
             return material(candidate, candidate.said)
         found = self._pages.contents([candidate.item.removeprefix("link:")])
@@ -319,6 +324,10 @@ class Session:
     def _book(self) -> Book:
         return Book(self._definition.cards_path, self.plan.record, self._ledger.notes)
 
+    def _take_over(self) -> None:
+        """Write down the hashes of sources that are only read otherwise than when they were asked about."""
+        self._book().write(always=self.plan.is_other)
+
     @property
     def _is_openai(self) -> bool:
         return self._server.host == urlsplit(OPENAI).netloc
@@ -336,7 +345,7 @@ class Session:
             deck=self._definition.deck,
             told=told,
             over=self.plan.over,
-            batches=tuple(one.batch for one in self.plan.record.batches.values() if one.requests),
+            batches=tuple(record.batch for record in self.plan.record.batches.values() if record.requests),
             problems=tuple(told.problems),
         )
 
@@ -370,18 +379,19 @@ def _prompts(definition: Definition) -> dict[str, Prompt]:
     return found
 
 
-def _page_hashes(pages: Pages) -> dict[str, str]:
-    """Return the pages that say something, by a hash of what they say."""
-    return {url: record.text_hash[:24] for url, record in pages.records().items() if record.kept == "ok"}
+def _page_hashes(pages: Pages) -> dict[str, tuple[str, str]]:
+    """Return the pages that say something, each by a hash of what it says and of what that was read from."""
+    read = ((url, record) for url, record in pages.records().items() if record.kept == "ok")
+    return {url: (record.text_hash[:24], record.own_hash) for url, record in read}
 
 
 def _questions(named: Iterable[Named]) -> Mapping[str, list[str]]:
-    """Return the questions that learners get from rules and authors, by item."""
+    """Return the questions that learners get from forms and authors, by item."""
     found: dict[str, list[str]] = {}
-    for one in named:
-        card = one.rendered.card
+    for note in named:
+        card = note.rendered.card
         if is_text_card(card.note_type) and card.hold is None and card.aspect != ASPECT:
-            front = one.rendered.fields.get("Question") or one.rendered.fields.get("Text", "")
+            front = note.rendered.fields.get("Question") or note.rendered.fields.get("Text", "")
             found.setdefault(card.item, []).append(plain(front))
     return found
 

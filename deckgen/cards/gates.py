@@ -11,14 +11,15 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from deckgen.cards.checks import aspect_faults
-from deckgen.cards.given_away import gives_away
+from deckgen.cards.aspects import aspect_named
+from deckgen.cards.checks import given_away
+from deckgen.cards.leans import leans, names_nothing, points_elsewhere
 from deckgen.cards.sentences import length
 from deckgen.language.folding import fold
 from deckgen.language.labels import is_label
 from deckgen.language.scripts import cjk_share
 from deckgen.markdown.text import blocks_text, plain_text
-from deckgen.model import Block, Card, Content, Hold, Inline, InlineKind, NoteType
+from deckgen.model import Block, Blocks, Card, Content, Hold, Inline, InlineKind, NoteType, Run
 
 
 class Weight(enum.StrEnum):
@@ -37,19 +38,6 @@ class Fault(msgspec.Struct, frozen=True):
     message: str
 
 
-_LEANS = re.compile(
-    r"本文|上文|下文|前文|后文|上图(?![像形片书])|下图(?![像形片书])|左图|右图|如图|此图|上式|下式|"
-    r"公式[ （(]*\d|式[（(]\d|上述|前述|如下|如上|以上|以下|上面|下面|"
-    r"该(?:方法|算法|模型|文|书|项目|库|公司|论文|系统|工具|软件)|这(?:里|个|种|些|样|篇|本|是)|"
-    r"(?:^|[.!?]\s+)(?:that|those) (?:is|are)\b|\b(?:this|these) (?:is|are)\b|"
-    r"\b(?:this|these|that|those) (?:article|post|paper|figure|section|example|method|model|book|blog)\b|"
-    r"\bthe (?:above|below|following|author|former|latter)\b|\b(?:above|below)\b(?! [\d$`])|"
-    r"\bfigure \d|\beq(?:uation|\.)? ?\(?\d",
-    re.I,
-)
-_PRONOUN_FIRST = re.compile(
-    r"^(?:它|其|他|她|此|该|这|那|it|its|they|this|these|he|she)(?![\w])|^[它其他她此该这那]", re.I
-)
 _VAGUE = re.compile(
     r"最新|目前|近年来|最近(?!邻)|如今|(?<![出表体实发呈])现在|"
     r"\b(?:latest|currently|recently|nowadays|state of the art)\b",
@@ -59,16 +47,23 @@ _DATE = re.compile(r"(?:19|20)\d\d")
 _OPEN_QUESTION = re.compile(r"介绍一下|谈谈|说说|有哪些特点|\btell me about\b|\bdescribe\b|\bdiscuss\b", re.I)
 _MOJIBAKE = re.compile("\ufffd|锟斤拷|烫烫烫|\u00c3[\u0080-\u00bf]")
 _CHAT = re.compile(r"\b(?:as an ai|sure, here|todo|lorem ipsum|placeholder|xxx)\b|作为(?:一个)?(?:AI|人工智能)", re.I)
+_LIST = 4
+_FORMULA = re.compile(r"\$\$.*?\$\$", re.S)
+_OTHER_LANGUAGE = 0.7
+_BY_RULES = "rules"  # a form copies its answer; what a model says was held against its source when it was written
+_BY_PERSON = frozenset({"person", "edited"})
 _URL_ONLY = re.compile(r"(?:https?://|www\.)\S+", re.I)
 
 
 def text_of(content: Content) -> str:
     """Return the words of a field."""
-    if isinstance(content, str):
-        return content
-    if content and isinstance(content[0], Block):
-        return blocks_text([one for one in content if isinstance(one, Block)])
-    return plain_text([one for one in content if isinstance(one, Inline)])
+    match content:
+        case str():
+            return content
+        case Run():
+            return plain_text(content.inlines)
+        case Blocks():
+            return blocks_text(content.blocks)
 
 
 MOST_GAPS = 500
@@ -96,20 +91,21 @@ def faults_of(card: Card) -> Iterator[Fault]:
 
 def _face_faults(card: Card, face: _Face) -> Iterator[Fault]:
     both = f"{face.front}\n{face.answer}"
+    aspect = aspect_named(card.aspect)
     yield from _fatal(card, face.front, face.answer)
     yield from _structural(card, face.front, face.answer)
-    if card.aspect not in _NAMES_ALONE and (vague := _VAGUE.search(both)) and not _DATE.search(both):
+    are_names = aspect is not None and aspect.are_names
+    if not are_names and (vague := _VAGUE.search(both)) and not _DATE.search(both):
         yield Fault("R7", Weight.STRUCTURAL, f"not clear in a year: {vague[0]}")
-    for point, message in aspect_faults(card, face.front, face.answer):
-        yield Fault(point, Weight.STRUCTURAL, message)
-    if given := gives_away(card, face.front, face.answer):
-        yield Fault("R6", Weight.STRUCTURAL, given)
+    for check in (given_away, *(aspect.checks if aspect is not None else ())):
+        if failure := check(card, face.front, face.answer):
+            yield Fault(failure[0], Weight.STRUCTURAL, failure[1])
     yield from _polish(card, both)
 
 
 def _faces(card: Card) -> Iterator[_Face]:
     if card.note_type is NoteType.CLOZE:
-        text = _shown(card.fields["Text"])
+        text = text_of(card.fields["Text"])
         for gap in card.gaps:
             yield _Face(text.replace(gap, "[…]", 1), gap)
         return
@@ -125,11 +121,6 @@ def without_weak_back(card: Card) -> Card:
         return card
     fields = {name: content for name, content in card.fields.items() if not name.startswith("Back")}
     return msgspec.structs.replace(card, fields=fields)
-
-
-def _shown(content: Content) -> str:
-    """Return the words of a cloze text, hidden ones included."""
-    return text_of(content)
 
 
 def _cloze_faults(card: Card) -> Iterator[Fault]:
@@ -154,20 +145,23 @@ def _fatal(card: Card, question: str, answer: str) -> Iterator[Fault]:
         yield Fault("R10", Weight.FATAL, "a broken formula, or words that nobody wrote for a card")
 
 
-_NAMES_ALONE = frozenset({"abbreviation", "alias"})
-"""Their question and answer are names: "Least Recently Used" says nothing about today."""
-
-
 def _prose(content: Content) -> str:
     """Return the words of a field outside of code and formulas: ``$$`` in them is a formula that broke."""
-    if isinstance(content, str):
-        return re.sub(r"\$\$.*?\$\$", " ", content, flags=re.S) if "$$" in content else content
-    if content and isinstance(content[0], Block):
-        blocks = [one for one in content if isinstance(one, Block)]
-        inner = [_prose(block.inlines or block.children) for block in blocks]
-        return "\n".join(inner)
-    inlines = [one for one in content if isinstance(one, Inline)]
-    return "".join(_prose(one.children) if one.children else _plain_text(one) for one in inlines)
+    match content:
+        case str():
+            return _FORMULA.sub(" ", content) if "$$" in content else content
+        case Run():
+            return _prose_of(content.inlines)
+        case Blocks():
+            return "\n".join(map(_prose_of_block, content.blocks))
+
+
+def _prose_of_block(block: Block) -> str:
+    return _prose_of(block.inlines) if block.inlines else "\n".join(map(_prose_of_block, block.children))
+
+
+def _prose_of(inlines: Sequence[Inline]) -> str:
+    return "".join(_prose_of(inline.children) if inline.children else _plain_text(inline) for inline in inlines)
 
 
 def _plain_text(inline: Inline) -> str:
@@ -196,32 +190,12 @@ def _structural(card: Card, question: str, answer: str) -> Iterator[Fault]:
 def _lean(card: Card, question: str, answer: str) -> str:
     """Return the words that lean on something outside of a card.
 
-    A rule copies its words, so each "it" may mean something left behind. A model words its own question: there "it"
+    A form copies its words, so each "it" may mean something left behind. A model words its own question: there "it"
     in an answer, or "this" behind the thing's name, means what the question has named.
     """
-    if card.made == _BY_RULES or card.made in _BY_PERSON:
-        found = _LEANS.search(f"{question}\n{answer}") or _PRONOUN_FIRST.search(answer)
-        return found[0] if found else ""
-    if nameless := _NAMELESS.search(question):
-        return nameless[0]
-    leans = [(found, found.start()) for found in _LEANS.finditer(question)]
-    leans += [(found, len(question)) for found in _LEANS.finditer(answer)]
-    return next((found[0] for found, at in leans if at < _NAMED_BY or not _POINTS_BACK.match(found[0])), "")
-
-
-_NAMELESS = re.compile(
-    r"^(?:它|其(?!他|它|实|中)|该|这|那|此)|^(?:what|why|how|when|where|which|who)?\b.{0,24}?\bsuch (?:an? )?[a-z]+|"
-    r"^(?:what|why|how|when|where|who|which \w+) (?:does|do|did|is|are|was|were|can|should|has|have) "
-    r"(?:it|they|this|these)\b",
-    re.I,
-)
-"""A question that begins with what nothing has named yet."""
-_POINTS_BACK = re.compile("[该这]|th[ei]s|those|that", re.I)
-_NAMED_BY = 8
-"""So many characters into a question something has been named."""
-
-_LIST = 4
-_FORMULA = re.compile(r"\$\$.*?\$\$", re.S)
+    if card.made == _BY_RULES:
+        return leans(_FORMULA.sub(" ", f"{question}\n{answer}"))
+    return names_nothing(question) or points_elsewhere(question) or points_elsewhere(answer)
 
 
 def _polish(card: Card, both: str) -> Iterator[Fault]:
@@ -231,13 +205,6 @@ def _polish(card: Card, both: str) -> Iterator[Fault]:
         yield Fault("R8", Weight.POLISH, "another language than its source")
     if not card.sources:
         yield Fault("R11", Weight.POLISH, "no source")
-
-
-_OTHER_LANGUAGE = 0.7
-
-
-_BY_RULES = "rules"  # a rule copies its answer; what a model says was held against its source when it was written
-_BY_PERSON = frozenset({"person", "edited"})
 
 
 def gated(cards: Sequence[Card]) -> list[Card]:

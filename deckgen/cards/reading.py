@@ -17,6 +17,7 @@ from deckgen.model import (
     ItemKind,
     NoteType,
     Page,
+    Run,
     Status,
     StudyItem,
     TitleKind,
@@ -50,7 +51,7 @@ def _title_key(item: StudyItem) -> tuple[str, str]:
 
 
 def _same_title(items: Sequence[StudyItem]) -> Mapping[tuple[str, str], list[StudyItem]]:
-    """Give the links that share one title in one post."""
+    """Return the links that share one title in one post."""
     found: dict[tuple[str, str], list[StudyItem]] = {}
     for item in items:
         if item.title_kind is TitleKind.SHARED:
@@ -62,7 +63,7 @@ def _reading_card(
     item: StudyItem, together: Sequence[StudyItem], words: Phrases, pages: Mapping[str, Page] | None
 ) -> Card:
     page = None if pages is None else pages.get(item.key.removeprefix("link:"))
-    more = tuple(_links([other for other in together if other.key != item.key]))
+    more = Run(tuple(_links([other for other in together if other.key != item.key])))
     return Card(
         note_type=NoteType.READING,
         item=item.key,
@@ -78,6 +79,7 @@ def _reading_card(
             "More": more,
             **(_page_fields(page, words) if page else {}),
         },
+        passage=item.around,
         kept=PAGE_FIELDS if page is None and pages is not None else (),
         sources=item.sources,
         topic=item.topic,
@@ -88,13 +90,13 @@ def _reading_card(
 
 
 def _page_fields(page: Page, words: Phrases) -> dict[str, str]:
-    """Give what a page says of itself; its own sentences are called what they are."""
+    """Return what a page says of itself; its own sentences are called what they are."""
     digest = words.extract.format(text=page.digest) if page.digest else ""
     return dict(zip(PAGE_FIELDS, (page.author, page.date, digest), strict=True))
 
 
 def is_question(title: str) -> bool:
-    """Say whether a title asks by itself."""
+    """Return whether a title asks by itself."""
     return _QUESTION.search(title) is not None
 
 
@@ -134,13 +136,14 @@ def _topic_card(topic: str, all_items: Sequence[StudyItem], words: Phrases, *, i
         subject=topic,
         fields={
             "Topic": topic,
-            "Links": tuple(_links(items)),
+            "Links": Run(tuple(_links(items))),
             "Prompt": words.which_links,
             "Count": words.links.format(count=len(items)) if len(items) > 1 else words.one_link,
         },
         sources=tuple(dict.fromkeys(item.sources[0] for item in items)),
         topic=topic,
         category=items[0].category,
+        passage=" ".join(sorted(item.around for item in items)),
         links=tuple(item.key.removeprefix("link:") for item in items),
         hold=hold,
         reason=reason,

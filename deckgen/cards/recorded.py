@@ -9,7 +9,7 @@ from types import MappingProxyType
 from deckgen.cards.forms import placed
 from deckgen.files.cards import CardRecord, Record
 from deckgen.language.folding import fold, squeeze
-from deckgen.model import Card, Content, Hold, Inline, InlineKind, ItemKind, NoteType, StudyItem
+from deckgen.model import Card, Content, Hold, Inline, InlineKind, ItemKind, NoteType, Run, StudyItem
 
 ASPECT = "llm"
 READY, POLISH, REWRITE, REJECT = "ready", "polish", "rewrite", "reject"
@@ -23,7 +23,7 @@ _MARKUP = re.compile(
 
 
 def recorded_cards(record: Record, items: Sequence[StudyItem], *, is_public: bool = False) -> list[Card]:
-    """Give the recorded cards of the items that there are, in reading order.
+    """Return the recorded cards of the items that there are, in reading order.
 
     A card whose passage left its section is not given: the section says it no more. Public decks hold no passages of
     other people's pages.
@@ -32,17 +32,17 @@ def recorded_cards(record: Record, items: Sequence[StudyItem], *, is_public: boo
     cards: list[Card] = []
     for item in items:
         bare = ""
-        for one in by_item.get(item.key, ()):
+        for written in by_item.get(item.key, ()):
             if item.kind is ItemKind.SECTION:
                 bare = bare or bare_text(item.text)
-                if bare_text(one.quote) not in bare:
+                if bare_text(written.quote) not in bare:
                     continue
-            cards.append(recorded_card(one, item, with_passages=item.kind is ItemKind.SECTION or not is_public))
+            cards.append(recorded_card(written, item, with_passages=item.kind is ItemKind.SECTION or not is_public))
     return cards
 
 
 def recorded_card(record: CardRecord, item: StudyItem, *, with_passages: bool = True) -> Card:
-    """Give one recorded card as a Card, held if it was found wanting; the detail is copied from the source, too."""
+    """Return one recorded card as a Card, held if it was found wanting; the detail is copied from the source, too."""
     quote = squeeze(record.quote)
     fields: dict[str, Content] = {
         "Question": words_of(record.question),
@@ -59,7 +59,7 @@ def recorded_card(record: CardRecord, item: StudyItem, *, with_passages: bool = 
     card = Card(
         note_type=NoteType.QUESTION,
         item=item.key,
-        key=record.card,
+        note_key=record.card,
         aspect=ASPECT,
         subject="",
         fields=fields,
@@ -75,13 +75,13 @@ def recorded_card(record: CardRecord, item: StudyItem, *, with_passages: bool = 
 
 
 def bare_text(text: str) -> str:
-    """Give a text without white space and markup, folded, as quotes are looked for in it."""
+    """Return a text without white space and markup, folded, as quotes are looked for in it."""
     return re.sub(r"[\s*`_]+", "", fold(text))
 
 
-def words_of(text: str) -> tuple[Inline, ...]:
-    """Give a model's words as inlines: formulas, code, bold and line breaks; all else is plain text."""
-    return tuple(_inlines(text))
+def words_of(text: str) -> Run:
+    """Return a model's words as inlines: formulas, code, bold and line breaks; all else is plain text."""
+    return Run(tuple(_inlines(text)))
 
 
 def _inlines(text: str) -> Iterator[Inline]:

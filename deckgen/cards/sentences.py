@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from deckgen.language.scripts import HAN, HANGUL, KANA
 from deckgen.markdown.text import plain_text
 from deckgen.model import Inline, InlineKind
 
@@ -15,13 +16,14 @@ _END = re.compile(  # all begins with one set of characters: so most of a text i
     r"(?<=\.)(?=\s|$)(?!\s[a-z])(?:(?<=[a-z0-9)\]”\"]\.)|(?<=[A-Z][A-Z]\.)))"
 )
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9'’_.+#/-]*")
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_CJK = re.compile(rf"[{KANA}{HAN}{HANGUL}]")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|al|Fig|Eq|No|Dr|Mr|Mrs|Prof|St|approx)|\b[A-Z])\.$")
 _NEAR = 12
 """An abbreviation is shorter: no need to look further back from its full stop."""
 _BLANKS = " \t\u3000\n"
 
 _TEXT, _BREAK = InlineKind.TEXT, InlineKind.BREAK
+
 
 def sentences(inlines: Sequence[Inline]) -> list[tuple[Inline, ...]]:
     """Cut a paragraph into its sentences, end marks included."""
@@ -40,11 +42,11 @@ def sentences(inlines: Sequence[Inline]) -> list[tuple[Inline, ...]]:
         if start < len(inline.text):
             run.append(_cut(inline, start, len(inline.text)))
     out.append(trimmed(run))
-    return [one for one in out if one]
+    return [sentence for sentence in out if sentence]
 
 
 def _ends(text: str) -> list[int]:
-    """Give where the sentences of a text end."""
+    """Return where the sentences of a text end."""
     ends: list[int] = []
     for found in _END.finditer(text):
         end = found.end()
@@ -71,7 +73,7 @@ def trimmed(run: Sequence[Inline], *, ends: str = "") -> tuple[Inline, ...]:
 
 
 def _is_tidy(inline: Inline, side: int, ends: str) -> bool:
-    """Say whether there is nothing to drop at this end: so it is with most runs."""
+    """Return whether there is nothing to drop at this end: so it is with most runs."""
     if inline.kind is not _TEXT:
         return inline.kind is not _BREAK
     return inline.text != "" and inline.text[side] not in _BLANKS and inline.text[side] not in ends
@@ -107,9 +109,8 @@ def _strip_last(out: list[Inline], ends: str) -> bool:
     return False
 
 
-
 def length(text: str) -> float:
-    """Give the length of a text for the limits of the rubric: 1.0 is as long as an answer may be.
+    """Return the length of a text for the limits of the rubric: 1.0 is as long as an answer may be.
 
     60 Chinese characters or 25 words; a formula counts as ten characters.
     """
@@ -119,7 +120,7 @@ def length(text: str) -> float:
 
 
 def part(run: Sequence[Inline], start: int, end: int) -> tuple[Inline, ...]:
-    """Give the characters ``start`` to ``end`` of what a reader sees; what is cut through is dropped whole."""
+    """Return the characters ``start`` to ``end`` of what a reader sees; what is cut through is dropped whole."""
     out: list[Inline] = []
     at = 0
     for inline in run:
@@ -134,7 +135,7 @@ def part(run: Sequence[Inline], start: int, end: int) -> tuple[Inline, ...]:
 
 
 def is_whole(run: Sequence[Inline], start: int, end: int) -> bool:
-    """Say whether ``part`` would cut through nothing but text."""
+    """Return whether ``part`` would cut through nothing but text."""
     at = 0
     for inline in run:
         edge = at + len(plain_text([inline]))
@@ -142,33 +143,3 @@ def is_whole(run: Sequence[Inline], start: int, end: int) -> bool:
             return False
         at = edge
     return True
-
-
-_GOES_ON = re.compile(
-    r"[，,；;]\s*(?:它|其|并|也|同时|目前|最初|最早|主要|可|因此|所以|因而|故|所|从而|支持|基于|特点|由|"
-    r"成为|比|但|而|虽|常|一般|通常|既|又|"
-    r"不过|具有|提供|例如|比如|如|包括|包含|这|该|能|号称|曾|后|最|非常|被|在|与|和|是|有|使用|采用|通过|"
-    r"以|自|相比|相对|类似|属于|本|用|多用于|旨在|致力于|目标是|地位)|"
-    r"[，,]\s*(?:which|and|that|it|used|but|so|where|while|as|with|developed|written|released|designed|"
-    r"allowing|making|such|because|since)\b|。|; "
-)
-_COMMA = re.compile(r"[，,；;。]")
-_WHOLE_KIND = re.compile(
-    r"的[^的，。]{0,16}(?:库|包|工具|软件|框架|协议|算法|模型|方法|函数|命令|变量|结构|文件|接口|格式|"
-    r"语言|系统|平台|引擎|插件|服务|组件|程序|标准|规范|"
-    r"技术|数据集|数据库|集合|过程|理论|概念|编辑器|浏览器|客户端|项目|芯片|组织|公司|网站|网络|器|学科|"
-    r"科学|问题|误差|距离|分布|矩阵|操作|运算)"
-    r"(?:[（(][^（）()]*[）)])?$"
-)
-
-
-def first_clause(text: str, *, enough: float = 0.12) -> str:
-    """Cut a text where, having said enough, it goes on to a second fact."""
-    for found in _COMMA.finditer(text):
-        clause = text[: found.start()]
-        if not _GOES_ON.match(text, found.start()) and not _WHOLE_KIND.search(clause):
-            continue
-        is_closed = all(clause.count(one) == clause.count(two) for one, two in ("（）", "()", "“”", "《》"))
-        if is_closed and clause.count("$$") % 2 == 0 and length(clause) >= enough:
-            return clause
-    return text

@@ -20,7 +20,7 @@ _ONLY = MappingProxyType(
 
 
 def why_none(item: StudyItem) -> tuple[str, str]:
-    """Give the reason why a section gave no card, the same words for all like it, and what stands in it."""
+    """Return the reason why a section gave no card, the same words for all like it, and what stands in it."""
     sentences = _sentences(item)
     parts = Counter(_parts(item.blocks))
     inside = [counted(sentences, "sentence")] if sentences else []

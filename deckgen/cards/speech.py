@@ -39,11 +39,11 @@ class Speech:
         self._shipped = _shipped_words(notes, default) if by_post else {}
 
     def of_link(self, item: StudyItem) -> Phrases:
-        """Give the words for the card of a link."""
+        """Return the words for the card of a link."""
         return self._shipped.get(item.key) or self._by_post.get(item.sources[0].post, self._default)
 
     def of_topic(self, topic: str, first: StudyItem) -> Phrases:
-        """Give the words for the card of a topic, which begins with this link."""
+        """Return the words for the card of a topic, which begins with this link."""
         return self._shipped.get(_topic_key(topic)) or self._by_post.get(first.sources[0].post, self._default)
 
 

@@ -59,6 +59,17 @@ def _date(_context: click.Context, _option: click.Parameter, value: str | None) 
     return day.isoformat()
 
 
+def _targets(_context: click.Context, _option: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    if not value:  # as mostly: the module is not needed
+        return value
+    from deckgen.files.picks import is_target
+
+    for target in value:
+        if target != "all" and not is_target(target):
+            raise click.BadParameter(f"{target} is no item's key, no note's Key, no URL, no glob (with *), and not all")
+    return value
+
+
 @click.command(epilog="Examples: deckgen build            deckgen build path/to/_posts -o my.apkg")
 @click.argument("decks", nargs=-1, metavar="[DECK]...", type=click.Path())
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="Where the .apkg goes.")
@@ -72,6 +83,13 @@ def _date(_context: click.Context, _option: click.Parameter, value: str | None) 
 )
 @click.option("--allow-retire", is_flag=True, help="Build even if a large part of the notes is gone from the posts.")
 @click.option("--redeck", is_flag=True, help="Take the current deck paths for notes already shipped too.")
+@click.option(
+    "--resend",
+    metavar="TARGET",
+    multiple=True,
+    callback=_targets,
+    help="Send shipped notes again in today's words: a key, a URL, a glob, or all.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a deck.")
 @click.option("--strict", is_flag=True, help="Let any warning fail the build.")
 @click.option("-q", "--quiet", is_flag=True, help="Print errors alone.")
@@ -85,6 +103,7 @@ def build(
     *,
     allow_retire: bool,
     redeck: bool,
+    resend: tuple[str, ...],
     as_json: bool,
     strict: bool,
     quiet: bool,
@@ -96,7 +115,7 @@ def build(
     current folder is built. Import the .apkg with a double-click, as often as you like: Anki keeps every review.
     """
     targets = find_targets(decks, name=name, output=output)
-    flags: dict[str, Any] = {"allow_retire": allow_retire, "redeck": redeck, "since": since}
+    flags: dict[str, Any] = {"allow_retire": allow_retire, "redeck": redeck, "since": since, "resend": resend}
     worst = 0
     with refusals(as_json=as_json):
         _refuse_other_files(output)
@@ -156,11 +175,15 @@ def _warn_of_other(target: Target) -> None:
 
 
 def _options_text(flags: dict[str, Any]) -> str:
-    return json.dumps([flags, os.environ.get("SOURCE_DATE_EPOCH", "")], sort_keys=True)
+    # What is sent again is sent once: the next build need not look at it anew.
+    lasting = {name: value for name, value in flags.items() if name != "resend"}
+    return json.dumps([lasting, os.environ.get("SOURCE_DATE_EPOCH", "")], sort_keys=True)
 
 
 def _unchanged(target: Target, flags: dict[str, Any]) -> dict[str, Any] | None:
     """Return the last report of a deck if nothing that it depends on has changed since; loads no heavy module."""
+    if flags["resend"]:
+        return None
     from deckgen.files.stamp import is_unchanged
     from deckgen.files.store import open_store, store_path
 
@@ -181,6 +204,7 @@ def _unchanged(target: Target, flags: dict[str, Any]) -> dict[str, Any] | None:
 
 def _build(target: Target, definition: Definition, flags: dict[str, Any], *, quiet: bool) -> dict[str, Any]:
     """Build one deck, and leave its stamp for the next build."""
+    from deckgen.build.addresses import MOVED
     from deckgen.build.pipeline import Options, apply_plan, leave_stamp, plan_build, watch
     from deckgen.files.lock import build_lock
     from deckgen.files.store import open_store
@@ -204,6 +228,7 @@ def _build(target: Target, definition: Definition, flags: dict[str, Any], *, qui
             "searches": [],
         }
         again["unchanged"] = report["notes"]
+        again["problems"] = [problem for problem in report["problems"] if problem["code"] != MOVED]
         store.put_stamp("report:" + target.key, json.dumps(again).encode())
     return report
 
@@ -219,14 +244,19 @@ def report_object(report: Report, faults: Sequence[Problem] = ()) -> dict[str, A
 
 def report_json(report: dict[str, Any]) -> dict[str, Any]:
     """Return the part of a report that ``--json`` prints."""
-    return {name: report[name] for name in JSON_KEYS}
+    out = {name: report[name] for name in JSON_KEYS}
+    if report["better"]:
+        message = " ".join(line.strip() for (line,) in _better_lines(report["better"]))
+        note = {"path": report["output"], "line": 0, "severity": "note", "code": "better", "message": message}
+        out["problems"] = [*out["problems"], note]
+    return out
 
 
 def _print(report: dict[str, Any], *, as_json: bool, quiet: bool, verbose: bool) -> None:
     if as_json:
         print_json(report_json(report))
         return
-    problems = [one for one in report["problems"] if not quiet or one["severity"] == "error"]
+    problems = [problem for problem in report["problems"] if not quiet or problem["severity"] == "error"]
     print_problems(problems if verbose else problems[:MANY], quiet=quiet)
     if len(problems) > MANY and not verbose:
         say(f"... and {len(problems) - MANY} more; see them with --verbose", err=True)
@@ -244,11 +274,21 @@ def summary_lines(report: dict[str, Any]) -> Iterator[tuple[str | Styled, ...]]:
     if report["new"]:
         days = -(-report["new"] // NEW_A_DAY)
         yield (f"  {counted(report['new'], 'new note')}: {counted(days, 'day')} at Anki's {NEW_A_DAY} new cards a day",)
+    if report["better"]:
+        yield from _better_lines(report["better"])
     if report["retiring"]:
         yield (f"  {report['retiring']:,} retired with this build; find them in Anki's browser with:",)
         yield from ((f"    {search}",) for search in report["searches"])
     if report["notes"] or report["shipped"]:
         yield (_import_line(report),)
+
+
+def _better_lines(better: dict[str, int]) -> Iterator[tuple[str]]:
+    from deckgen.identity.said import CAUSES
+
+    causes = ", ".join(f"{CAUSES[cause]} {count:,}" for cause, count in better.items())
+    yield (f"  {counted(sum(better.values()), 'note')} would read better in today's words ({causes}):",)
+    yield ("    they follow when their posts change, or with --resend all; unasked, they would undo learners' edits",)
 
 
 def _import_line(report: dict[str, Any]) -> str:

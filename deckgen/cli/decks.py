@@ -82,7 +82,8 @@ def _with_earlier(target: Target) -> Target:
 
 def load_target(target: Target) -> Definition:
     """Read a target's definition, or make one for its posts."""
-    from deckgen.definition import definition_for_posts, load_definition
+    from deckgen.build.given import definition_for_posts
+    from deckgen.definition import load_definition
 
     if target.definition is not None:
         return load_definition(target.definition, output=target.output)

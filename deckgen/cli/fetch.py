@@ -98,6 +98,7 @@ def _fetch(
     from deckgen.files.lock import build_lock
     from deckgen.files.pages import Pages
     from deckgen.files.store import open_store
+    from deckgen.identity.links import other_names
 
     store, faults = open_store(definition.store_path)
     with store, build_lock(definition.home / "fetch", wait=1.0):
@@ -105,7 +106,7 @@ def _fetch(
             found = collect(definition, store, tell)
         view.problems([*faults, *found.problems])
         links = page_links(found.items)
-        pages = Pages(store)
+        pages = Pages(store, other_names(found.items, found.ledger.notes))
         if folder is not None:
             return _import(folder, links, pages, view)
         plan = plan_fetch(links, pages.records(), wish, now=clock(), pause=definition.fetch.per_host_seconds)
@@ -160,7 +161,7 @@ class _View:
             say(text, err=True)
 
     def problems(self, problems: Sequence[Problem]) -> None:
-        print_problems([problem_object(one) for one in problems], as_json=self._as_json, quiet=self.is_quiet)
+        print_problems([problem_object(problem) for problem in problems], as_json=self._as_json, quiet=self.is_quiet)
 
     def plan(self, plan: FetchPlan, definition: Definition, pages: Pages) -> None:
         """Return what is going to happen, before it does."""

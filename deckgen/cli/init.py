@@ -94,8 +94,8 @@ def _draft(posts: Sequence[Path], deck: str, place: Path, known: Ledger | None, 
 
 def _collect(posts: Sequence[Path], deck: str) -> Collected:
     """Read the posts as a first build would, and leave nothing behind."""
+    from deckgen.build.given import definition_for_posts
     from deckgen.build.pipeline import collect
-    from deckgen.definition import definition_for_posts
     from deckgen.files.errors import DeckgenError
     from deckgen.files.store import open_store
 

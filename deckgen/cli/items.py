@@ -73,8 +73,8 @@ def item_object(item: StudyItem) -> dict[str, Any]:
         "post": first.post,
         "line": first.line,
         "sources": [
-            {"post": one.post, "line": one.line, "headings": list(one.headings), "url": one.url}
-            for one in item.sources
+            {"post": source.post, "line": source.line, "headings": list(source.headings), "url": source.url}
+            for source in item.sources
         ],
     }
     if not item.url:

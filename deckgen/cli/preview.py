@@ -77,7 +77,7 @@ def preview(
         for definition, target in zip(definitions, targets, strict=True):
             deck, problems = _plan(definition, quiet=quiet or as_json)
             _write(deck, problems, target, as_json=as_json, quiet=quiet)
-            worst = max(worst, exit_code([problem_object(one) for one in problems], strict=strict))
+            worst = max(worst, exit_code([problem_object(problem) for problem in problems], strict=strict))
     raise SystemExit(worst)
 
 

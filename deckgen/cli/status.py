@@ -52,6 +52,7 @@ def status(
     from deckgen.build.status import item_statuses, lost_links, retired_notes
     from deckgen.files.pages import Pages
     from deckgen.files.store import open_store
+    from deckgen.identity.links import other_names
 
     worst = 0
     with refusals(as_json=as_json):
@@ -59,7 +60,7 @@ def status(
             store, faults = open_store(definition.store_path)
             with store, progress_bar(quiet=quiet or as_json) as tell:
                 plan = plan_build(definition, Options(), store, tell)
-                records = Pages(store).records()
+                records = Pages(store, other_names(plan.items, plan.identified.ledger.notes)).records()
             problems = [problem_object(problem) for problem in (*faults, *plan.problems)]
             print_problems(problems, as_json=as_json, quiet=quiet)
             ledger = plan.identified.ledger
@@ -69,7 +70,7 @@ def status(
                 has_forms = bool(definition.cards.forms)
                 asked = plan.record.asked
                 found = list(item_statuses(plan.items, plan.named, ledger, records, asked, has_forms=has_forms))
-                shown = [one for one in found if _is_held(one)] if only_held else found
+                shown = [item for item in found if _is_held(item)] if only_held else found
                 _print_items(shown, as_json=as_json)
                 if not as_json:
                     _print_lost(list(lost_links(plan.items, records)))
@@ -122,15 +123,15 @@ def _print_items(items: Sequence[ItemStatus], *, as_json: bool) -> None:
 def _print_lost(lost: Sequence[LostLink]) -> None:
     """List the places whose links should be mended."""
     for words, colour, links in (
-        ("dead link", "red", [one for one in lost if one.is_dead]),
-        ("link behind a wall", "yellow", [one for one in lost if not one.is_dead]),
+        ("dead link", "red", [link for link in lost if link.is_dead]),
+        ("link behind a wall", "yellow", [link for link in lost if not link.is_dead]),
     ):
         if links:
             say()
             say(Styled(counted(len(links), words), bold=True))
-        for one in links:
-            remark = f" ({one.remark})" if one.remark else ""
-            say(f"  {one.post}:{one.line}: ", Styled(one.status, colour), f" {one.url}{remark}")
+        for link in links:
+            remark = f" ({link.remark})" if link.remark else ""
+            say(f"  {link.post}:{link.line}: ", Styled(link.status, colour), f" {link.url}{remark}")
 
 
 def _print_totals(items: Sequence[ItemStatus]) -> None:

@@ -101,10 +101,10 @@ def _key() -> str:
 
 def _split(decks: Sequence[str]) -> tuple[tuple[str, ...], list[Path]]:
     """Tell decks from outputs: a shell turns ``--import *.jsonl`` into one option and many arguments."""
-    outputs = [one for one in decks if one.lower().endswith(OUTPUTS)]
-    folders = [one for one in decks if _holds_outputs(Path(one))]
-    taken = {*outputs, *folders} - {one for one in decks if one.lower().endswith(DEFINITIONS)}
-    return tuple(one for one in decks if one not in taken), [Path(one) for one in decks if one in taken]
+    outputs = [path for path in decks if path.lower().endswith(OUTPUTS)]
+    folders = [path for path in decks if _holds_outputs(Path(path))]
+    taken = {*outputs, *folders} - {path for path in decks if path.lower().endswith(DEFINITIONS)}
+    return tuple(path for path in decks if path not in taken), [Path(path) for path in decks if path in taken]
 
 
 def _holds_outputs(folder: Path) -> bool:
@@ -160,7 +160,7 @@ class _View:
 
     def problems(self, problems: Sequence[Problem]) -> None:
         """Print problems, and let them count for the exit code."""
-        objects = [problem_object(one) for one in problems]
+        objects = [problem_object(problem) for problem in problems]
         print_problems(objects, as_json=self._as_json, quiet=self.is_quiet)
         self.worst = max(self.worst, exit_code(objects, strict=self._strict))
 

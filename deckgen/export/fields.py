@@ -12,11 +12,12 @@ from deckgen.export.html import blocks_html, inlines_html, link_html, text_html,
 from deckgen.export.names import deck_path, safe_deck_part, safe_tag
 from deckgen.export.note_types import spec_of
 from deckgen.export.tex import NO_MACROS, Macro, Macros, macros_of
+from deckgen.files.field_text import whole
 from deckgen.model import (
     GENERATED,
     Block,
+    Blocks,
     Card,
-    Content,
     Hold,
     Inline,
     InlineKind,
@@ -24,11 +25,13 @@ from deckgen.model import (
     Post,
     Published,
     Rendered,
+    Run,
     Source,
 )
 
 _OF_PAGES = frozenset(("Author", "Published", "Digest"))
 _COPIED = frozenset(("Quote", "Detail"))
+_FROM_TEXT = frozenset({NoteType.QUESTION, NoteType.CLOZE})
 _BARE_GAP = re.compile(r"\{\{c#\d+::(?:\s|<[^<>]*>)*\}\}")
 
 
@@ -107,7 +110,7 @@ def _rendered(
         if not content:
             continue
         if _is_of_page(card, name):
-            text = text_html(content if isinstance(content, str) else _written(content))
+            text = text_html(content if isinstance(content, str) else _written(_nodes(content)))
         elif not isinstance(content, str):
             text, used, lost = _tree_html(content, _Images(card.sources[0], images), macros.of(card.sources))
             media += used
@@ -115,7 +118,7 @@ def _rendered(
         elif name == "URL":
             text = url_html(content)
         elif "$$" in content:
-            text = _words(content, card.sources, macros)
+            text = _with_math(content, card.sources, macros)
         elif (text := known.get(content, "")) == "":
             text = known[content] = text_html(content)
         if text:
@@ -126,6 +129,7 @@ def _rendered(
     return Rendered(
         card=_held_if_bare(card, fields),
         fields=fields | stand.context,
+        words=_words(card, fields),
         tags=stand.tags,
         deck=stand.deck,
         media=tuple(dict.fromkeys(media)),
@@ -138,16 +142,22 @@ def _is_of_page(card: Card, name: str) -> bool:
     return name in _OF_PAGES or (name in _COPIED and card.item.startswith("link:"))
 
 
-def _written(content: Sequence[Inline | Block]) -> str:
+def _nodes(content: Run | Blocks) -> Sequence[Inline | Block]:
+    return content.inlines if isinstance(content, Run) else content.blocks
+
+
+def _written(nodes: Sequence[Inline | Block]) -> str:
     """Return the words of a page with its formulas as they were written."""
     parts = []
-    for one in content:
-        if one.kind is InlineKind.MATH:
-            parts.append(f"$${one.text}$$")
-        elif one.kind is InlineKind.BREAK:
+    for node in nodes:
+        if node.kind is InlineKind.MATH:
+            parts.append(f"$${node.text}$$")
+        elif node.kind is InlineKind.BREAK:
             parts.append("\n")
+        elif isinstance(node, Block) and node.inlines:
+            parts.append(_written(node.inlines))
         else:
-            parts.append(one.text or _written(one.children))
+            parts.append(node.text or _written(node.children))
     return "".join(parts)
 
 
@@ -171,13 +181,18 @@ class _Images(dict[str, str]):
 
 
 def _tree_html(
-    content: Content, images: Mapping[str, str], macros: Macros
+    content: Run | Blocks, images: Mapping[str, str], macros: Macros
 ) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    if content and isinstance(content[0], Block):
-        done = blocks_html([one for one in content if isinstance(one, Block)], images, macros)
+    if isinstance(content, Run):
+        done = inlines_html(content.inlines, images, macros)
     else:
-        done = inlines_html([one for one in content if isinstance(one, Inline)], images, macros)
+        done = blocks_html(content.blocks, images, macros)
     return done.html, done.media, done.missing
+
+
+def _words(card: Card, fields: Mapping[str, str]) -> dict[str, str]:
+    """Return the fields of a card from text as the plain words that a record of them gives back."""
+    return {name: whole(text) for name, text in fields.items()} if card.note_type in _FROM_TEXT else {}
 
 
 def _context(card: Card, frame: Frame) -> dict[str, str]:
@@ -188,11 +203,11 @@ def _context(card: Card, frame: Frame) -> dict[str, str]:
         "Made": text_html(card.made),
     }
     if card.note_type is not NoteType.TOPIC and card.topic:
-        fields["Topic"] = _words(card.topic, card.sources, frame.macros)
+        fields["Topic"] = _with_math(card.topic, card.sources, frame.macros)
     return {name: text for name, text in fields.items() if text}
 
 
-def _words(text: str, sources: Sequence[Source], macros: PostMacros) -> str:
+def _with_math(text: str, sources: Sequence[Source], macros: PostMacros) -> str:
     return words_html(text, macros.of(sources)) if "$$" in text else text_html(text)
 
 
@@ -203,7 +218,7 @@ def source_html(source: Source, frame: Frame) -> str:
         return text_html(source.post)
     words = " › ".join(dict.fromkeys(part for part in (post.title, *source.headings) if part))
     if not post.url:
-        return _words(words, (source,), frame.macros)
+        return _with_math(words, (source,), frame.macros)
     anchor = post.anchors.get(source.headings, "")
     macros = frame.macros.of((source,)) if "$$" in words else NO_MACROS
     return link_html(f"{post.url}#{anchor}" if anchor else post.url, words, macros)

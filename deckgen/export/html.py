@@ -45,7 +45,7 @@ _WRAPPED = re.compile(r"(?<=[a-z,;]) ?\n(?=[a-z])")
 
 _LINE_END = re.compile(r"[ \t]*[\n\r]\s*")
 _BLANKS = re.compile(r"\s+")
-_IGNORED_IN_URLS = re.compile(r"[\t\n]+")
+_IGNORED_IN_URLS = {ord("\t"): None, ord("\n"): None}
 _BLOCK_EDGES = ("<div>", "<p>", "<li>", "<td>", "<th>", "<table>", "<tr>", "</tr>", "</td>", "</table>")
 
 _TAG_BY_INLINE = MappingProxyType({InlineKind.STRONG: "b", InlineKind.EMPH: "i", InlineKind.STRIKE: "s"})
@@ -94,7 +94,7 @@ def url_html(url: str) -> str:
     """Return a web address as a template puts it into a link; empty if it is none (http and https only)."""
     if _PLAIN_ADDRESS.fullmatch(url):
         return url
-    joined = _IGNORED_IN_URLS.sub("", _clean(url)).strip().replace("\\", "%5C")
+    joined = _clean(url).translate(_IGNORED_IN_URLS).strip().replace("\\", "%5C")
     address = _BLANKS.sub(lambda found: urllib.parse.quote(found[0]), joined)
     return _attribute(address) if _WEB.match(address) else ""
 
@@ -260,7 +260,7 @@ class _Writer:
         hidden = inner.result()
         self._media |= dict.fromkeys(hidden.media)
         self._missing |= dict.fromkeys(hidden.missing)
-        self._out.append(f"{{{{c#{inline.line}::{cloze_safe(hidden.html)}}}}}")
+        self._out.append(f"{{{{c#{inline.number}::{cloze_safe(hidden.html)}}}}}")
 
     def _link(self, inline: Inline, depth: int) -> None:
         address = url_html(inline.url)
@@ -290,7 +290,7 @@ class _Writer:
             self._inside("b", block.inlines, depth)
             self._out.append("</p>")
         elif block.kind is BlockKind.CODE:
-            self._out.append(_code(_clean(block.text).rstrip(), block.info))
+            self._out.append(_code(_clean(block.text).rstrip(), block.language))
         elif block.kind is BlockKind.MATH:
             self._out.append(f'<div class="math">{_math(block.text, self._macros, "[]")}</div>')
         elif block.kind is BlockKind.LIST:
@@ -302,7 +302,7 @@ class _Writer:
         elif block.kind is BlockKind.RULE:
             self._out.append("<hr>")
         elif block.kind is BlockKind.FOOTNOTE:
-            self._out.append(f"<div><sup>{text_html(block.info)}</sup> ")
+            self._out.append(f"<div><sup>{text_html(block.label)}</sup> ")
             self.blocks(block.children, depth + 1)
             self._out.append("</div>")
 
@@ -313,15 +313,15 @@ class _Writer:
         self._out.append(f"</{tag}>")
 
     def _list(self, block: Block, depth: int) -> None:
-        start = f' start="{block.level}"' if block.level > 1 else ""
-        opener, closer = (f"<ol{start}>", "</ol>") if block.level else ("<ul>", "</ul>")
+        start = f' start="{block.start}"' if block.start > 1 else ""
+        opener, closer = (f"<ol{start}>", "</ol>") if block.start else ("<ul>", "</ul>")
         self._out.append(opener)
         for item in block.children:
             self._block(item, depth + 1)
         self._out.append(closer)
 
     def _row(self, block: Block, depth: int) -> None:
-        tag = "th" if block.info == "header" else "td"
+        tag = "th" if block.is_header else "td"
         self._out.append("<tr>")
         for cell in block.children:
             self._around(tag, cell, depth + 1)

@@ -1,7 +1,7 @@
 """One request to one URL, within all limits: the only module that speaks HTTP.
 
 It follows no redirect, keeps no cookie, reads no proxy from the environment and tries nothing twice; whatever
-ends a request is a StopError with a status.
+ends a request is a PageError with a status.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import httpx2
 from deckgen import __version__
 from deckgen.fetch.guard import Dial, GuardedBackend, Resolve, dial_address, resolve_name
 from deckgen.fetch.limits import Decoder, Limits, TooLargeError
-from deckgen.fetch.values import Answer, PageStatus, StopError
+from deckgen.fetch.values import Answer, PageError, PageStatus
 
 TOKEN = "deckgen"  # noqa: S105 - no secret, the name by which robots.txt may speak to us
 USER_AGENT = f"{TOKEN}/{__version__} (+https://pypi.org/project/deckgen-posts/; personal study tool)"
@@ -56,13 +56,13 @@ class Clock:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Count the time of a request; raise a StopError when it is over."""
+        """Count the time of a request; raise a PageError when it is over."""
         started = time.monotonic()
         try:
             async with asyncio.timeout(max(self._left, 0)):
                 yield
         except TimeoutError:
-            raise StopError(PageStatus.TIMEOUT, "not done within its time") from None
+            raise PageError(PageStatus.TIMEOUT, "not done within its time") from None
         finally:
             self._left -= time.monotonic() - started
 
@@ -193,7 +193,7 @@ def _check_head(response: httpx2.Response, limits: Limits) -> None:
     """Leave unread what its head already tells to be of no use."""
     kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind and kind not in READABLE:
-        raise StopError(PageStatus.UNSUPPORTED_TYPE, kind[:60])
+        raise PageError(PageStatus.UNSUPPORTED_TYPE, kind[:60])
     length = response.headers.get("content-length", "")
     if length.isdecimal() and len(length) < 20 and int(length) > limits.wire_bytes:
         raise TooLargeError
@@ -207,14 +207,14 @@ def _network_faults() -> Iterator[None]:
     except httpcore2.TimeoutException as exc:
         is_slow = isinstance(exc, httpcore2.ReadTimeout | httpcore2.WriteTimeout)
         status = PageStatus.TIMEOUT if is_slow else PageStatus.CONNECT_ERROR
-        raise StopError(status, "no answer in time" if is_slow else "no connection in time") from None
+        raise PageError(status, "no answer in time" if is_slow else "no connection in time") from None
     except httpcore2.ProtocolError as exc:
         if any(getattr(cause, "error_status_hint", 0) == TOO_MANY_HEADERS for cause in exc.args):
-            raise StopError(PageStatus.TOO_LARGE, "headers without an end") from None
-        raise StopError(PageStatus.CONNECT_ERROR, f"no valid HTTP ({exc})"[:200]) from None
+            raise PageError(PageStatus.TOO_LARGE, "headers without an end") from None
+        raise PageError(PageStatus.CONNECT_ERROR, f"no valid HTTP ({exc})"[:200]) from None
     except httpcore2.NetworkError as exc:
         if any(isinstance(cause, ssl.SSLError) for cause in exc.args):
-            raise StopError(PageStatus.TLS_ERROR, f"no safe connection ({exc})"[:200]) from None
-        raise StopError(PageStatus.CONNECT_ERROR, f"the connection broke ({exc})"[:200]) from None
+            raise PageError(PageStatus.TLS_ERROR, f"no safe connection ({exc})"[:200]) from None
+        raise PageError(PageStatus.CONNECT_ERROR, f"the connection broke ({exc})"[:200]) from None
     except (httpx2.HTTPError, httpx2.InvalidURL, ssl.SSLError, OSError) as exc:
-        raise StopError(PageStatus.CONNECT_ERROR, f"no answer ({exc})"[:200]) from None
+        raise PageError(PageStatus.CONNECT_ERROR, f"no answer ({exc})"[:200]) from None

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 
 from deckgen.fetch.plain_text import clean, fold, squeeze_line, unescape, visible_length
-from deckgen.language.scripts import cjk_share
+from deckgen.language.scripts import HAN, KANA, cjk_share
 
 _LEAD = 110  # Chinese characters; Latin letters count as 0.45
 _MAX_LEAD = 200
@@ -22,7 +22,7 @@ _MAX_SENTENCES = 70
 _GAP = " … "
 
 _END = re.compile(r"(?<=[。！？!?；])[”’」』）)\"']*|(?<=[^.\d]\.)[”\"')]*(?=\s+[A-Z\"“(])|\n+")
-_TOKEN = re.compile(r"[\u3400-\u9fff\u3040-\u30ff]+|[a-z][a-z0-9+#.-]*[a-z0-9+#]|[a-z]")
+_TOKEN = re.compile(rf"[{HAN}{KANA}]+|[a-z][a-z0-9+#.-]*[a-z0-9+#]|[a-z]")
 _STOP = frozenset(
     """
     the a an of to in on for and or is are was were be been it its this that these those with as by at from we you

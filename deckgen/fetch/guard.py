@@ -17,7 +17,7 @@ from typing import Any
 import httpcore2
 import httpx2
 
-from deckgen.fetch.values import PageStatus, StopError
+from deckgen.fetch.values import PageError, PageStatus
 from deckgen.urls import LOCAL, skip_reason
 
 WEB_PORTS = frozenset({80, 443})
@@ -52,26 +52,26 @@ def is_public(address: str) -> bool:
 
 
 def read_url(text: str) -> httpx2.URL:
-    """Return a URL that may be asked for at all; raise a StopError for any other."""
+    """Return a URL that may be asked for at all; raise a PageError for any other."""
     try:
         url = httpx2.URL(text)
     except (httpx2.InvalidURL, ValueError, TypeError) as exc:
         raise _unreadable(text, exc) from None
     if len(text) > MAX_URL:
-        raise StopError(PageStatus.BAD_URL, "longer than any address should be")
+        raise PageError(PageStatus.BAD_URL, "longer than any address should be")
     if url.scheme not in ("http", "https"):
-        raise StopError(PageStatus.BAD_URL, f"neither http nor https: {url.scheme or 'no scheme'}")
+        raise PageError(PageStatus.BAD_URL, f"neither http nor https: {url.scheme or 'no scheme'}")
     if url.userinfo:
-        raise StopError(PageStatus.BAD_URL, "a user name or password in the address")
+        raise PageError(PageStatus.BAD_URL, "a user name or password in the address")
     if not url.host:
-        raise StopError(PageStatus.BAD_URL, "no host")
+        raise PageError(PageStatus.BAD_URL, "no host")
     if not _HOST.fullmatch(url.raw_host) or (url.port is not None and url.port > MAX_PORT):
-        raise StopError(PageStatus.BAD_URL, f"no host name: {url.netloc.decode('ascii', 'replace')[:100]}")
+        raise PageError(PageStatus.BAD_URL, f"no host name: {url.netloc.decode('ascii', 'replace')[:100]}")
     return url.copy_with(fragment=None) if url.fragment else url
 
 
 def follow(url: httpx2.URL, location: str) -> httpx2.URL:
-    """Return where a redirect leads; raise a StopError where nobody may go."""
+    """Return where a redirect leads; raise a PageError where nobody may go."""
     try:
         target = str(url.join(location))
     except (httpx2.InvalidURL, ValueError, TypeError) as exc:
@@ -79,11 +79,11 @@ def follow(url: httpx2.URL, location: str) -> httpx2.URL:
     return read_url(target)
 
 
-def _unreadable(text: str, exc: Exception) -> StopError:
+def _unreadable(text: str, exc: Exception) -> PageError:
     """A number that is no address in one reading may be one in another: 0177.0.0.1, fullwidth digits."""
     is_local = skip_reason(unicodedata.normalize("NFKC", text)) == LOCAL
     status = PageStatus.REFUSED_ADDRESS if is_local else PageStatus.BAD_URL
-    return StopError(status, f"no address: {text[:100]!r} ({exc})"[:200])
+    return PageError(status, f"no address: {text[:100]!r} ({exc})"[:200])
 
 
 def port_of(url: httpx2.URL) -> int:
@@ -107,7 +107,7 @@ def _name(url: httpx2.URL) -> str:
 
 
 def is_lifted(url: httpx2.URL, before: httpx2.URL | None, allowed: frozenset[str]) -> bool:
-    """Return whether the rules are lifted for this hop; raise a StopError for one that may not be made.
+    """Return whether the rules are lifted for this hop; raise a PageError for one that may not be made.
 
     An allowed origin is open to the links of the posts and to itself; no other origin may send us there.
     """
@@ -115,9 +115,9 @@ def is_lifted(url: httpx2.URL, before: httpx2.URL | None, allowed: frozenset[str
     if origin in allowed:
         if before is None or origin_of(before) == origin:
             return True
-        raise StopError(PageStatus.REFUSED_ADDRESS, f"{origin_of(before)} may not redirect to {origin}")
+        raise PageError(PageStatus.REFUSED_ADDRESS, f"{origin_of(before)} may not redirect to {origin}")
     if port_of(url) not in WEB_PORTS:
-        raise StopError(PageStatus.REFUSED_ADDRESS, f"port {port_of(url)} is none of the web's")
+        raise PageError(PageStatus.REFUSED_ADDRESS, f"port {port_of(url)} is none of the web's")
     return False
 
 
@@ -154,9 +154,9 @@ class GuardedBackend(httpcore2.AsyncNetworkBackend):
         local_address: str | None = None,  # noqa: ARG002 - the backend's signature
         socket_options: Iterable[Any] | None = None,  # noqa: ARG002
     ) -> httpcore2.AsyncNetworkStream:
-        """Connect to a host, or raise a StopError that says why not."""
+        """Connect to a host, or raise a PageError that says why not."""
         addresses = await self._addresses(host, port, timeout)
-        failure: Exception = StopError(PageStatus.DNS_ERROR, f"{host} has no address")
+        failure: Exception = PageError(PageStatus.DNS_ERROR, f"{host} has no address")
         for address in addresses[:MAX_ADDRESSES]:
             try:
                 return await self._dial(address, port, timeout)
@@ -169,13 +169,13 @@ class GuardedBackend(httpcore2.AsyncNetworkBackend):
             async with asyncio.timeout(timeout):
                 addresses = await self._resolve(host, port)
         except TimeoutError:
-            raise StopError(PageStatus.DNS_ERROR, f"no answer for the name {host}") from None
+            raise PageError(PageStatus.DNS_ERROR, f"no answer for the name {host}") from None
         except (OSError, UnicodeError) as exc:
-            raise StopError(PageStatus.DNS_ERROR, f"{host} has no address ({exc})") from None
+            raise PageError(PageStatus.DNS_ERROR, f"{host} has no address ({exc})") from None
         if not self._lifted:
             for address in addresses:
                 if not is_public(address):
-                    raise StopError(PageStatus.REFUSED_ADDRESS, f"{host} is {address}")
+                    raise PageError(PageStatus.REFUSED_ADDRESS, f"{host} is {address}")
         return addresses
 
     async def connect_unix_socket(
@@ -185,7 +185,7 @@ class GuardedBackend(httpcore2.AsyncNetworkBackend):
         socket_options: Iterable[Any] | None = None,  # noqa: ARG002
     ) -> httpcore2.AsyncNetworkStream:
         """Refuse: no link leads to a file."""
-        raise StopError(PageStatus.REFUSED_ADDRESS, path)
+        raise PageError(PageStatus.REFUSED_ADDRESS, path)
 
     async def sleep(self, seconds: float) -> None:
         """Wait, as the pool asks between retries."""

@@ -6,7 +6,7 @@ import zlib
 
 import msgspec
 
-from deckgen.fetch.values import PageStatus, StopError
+from deckgen.fetch.values import PageError, PageStatus
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,14 +29,14 @@ class Decoder:
     def __init__(self, encoding: str, limit: int) -> None:
         name = encoding.strip().lower()
         if name not in ("", "identity", "gzip", "x-gzip", "deflate"):
-            raise StopError(PageStatus.UNSUPPORTED_TYPE, f"content encoding {name[:40]} was not offered")
+            raise PageError(PageStatus.UNSUPPORTED_TYPE, f"content encoding {name[:40]} was not offered")
         self._left = limit
         self._kind = {"x-gzip": "gzip", "identity": ""}.get(name, name)
         self._inflate = zlib.decompressobj(zlib.MAX_WBITS | 16) if self._kind == "gzip" else zlib.decompressobj()
         self._begun = False
 
     def feed(self, data: bytes) -> bytes:
-        """Return what this piece holds; raise a StopError once there is too much of it."""
+        """Return what this piece holds; raise a PageError once there is too much of it."""
         out = self._inflated(data) if self._kind else data
         self._left -= len(out)
         if self._left < 0:
@@ -48,7 +48,7 @@ class Decoder:
             out = self._inflate.decompress(data, self._left + 1)
         except zlib.error:
             if self._kind != "deflate" or self._begun:
-                raise StopError(PageStatus.UNSUPPORTED_TYPE, f"no valid {self._kind}") from None
+                raise PageError(PageStatus.UNSUPPORTED_TYPE, f"no valid {self._kind}") from None
             self._inflate = zlib.decompressobj(-zlib.MAX_WBITS)  # some servers send it without its header
             self._begun = True
             return self._inflated(data)
@@ -56,7 +56,7 @@ class Decoder:
         return out
 
 
-class TooLargeError(StopError):
+class TooLargeError(PageError):
     """More than the limit; ``rest`` is the part of the last piece that still fitted."""
 
     def __init__(self, rest: bytes = b"") -> None:

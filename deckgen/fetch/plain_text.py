@@ -8,6 +8,8 @@ import re
 import unicodedata
 from types import MappingProxyType
 
+from deckgen.language.scripts import HAN
+
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00"
     "-\ufe0e\ufeff"
@@ -17,7 +19,7 @@ _UNSEEN = re.compile(
 )
 _BLANKS = re.compile("[\t \xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _BREAK_IN_CHINESE = re.compile(
-    r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff01-\uff60])[ \t]*\n\s*(?=[\u3000-\u303f\u4e00-\u9fff\uff01-\uff60])"
+    rf"(?<=[\u3000-\u303f{HAN}\uff01-\uff60])[ \t]*\n\s*(?=[\u3000-\u303f{HAN}\uff01-\uff60])"
 )
 _BREAKS = re.compile("\r\n?|[\u2028\u2029\x85]")
 _MANY_BREAKS = re.compile(r"\n{3,}")

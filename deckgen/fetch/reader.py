@@ -19,15 +19,25 @@ from typing import IO, Self
 
 import msgspec
 
-from deckgen.fetch.values import Answer, PageStatus, PageText, StopError
+from deckgen.fetch.values import Answer, PageError, PageStatus, PageText
 from deckgen.files.errors import DeckgenError
 from deckgen.model import Problem, Severity
 
-MEMORY = 280 << 20  # bytes that a reader may hold
-NICENESS = 19  # reading may wait, the network does not
-PATIENCE = 3  # times its time a reader may take by the clock: it is niced, and the machine may be busy
-ALONE_SECONDS = 60  # after which a reader ends by itself, if its run was killed in the middle of a page
+MEMORY = 280 << 20
+"""More than this a reader may not hold."""
+
+NICENESS = 19
+"""Reading may wait, the network does not."""
+
 IS_TIMED = sys.platform != "win32"
+"""Whether the system itself ends a reader that has worked for too long."""
+
+PATIENCE = 20 if IS_TIMED else 3
+"""Of its time a reader may take so many times as much by the clock: it is niced, and the machine may be busy."""
+
+ALONE_SECONDS = 300
+"""A reader whose run was killed in the middle of a page ends by itself after so long."""
+
 _LENGTH = struct.Struct("!I")
 
 
@@ -51,7 +61,7 @@ class Reader:
         self._process: subprocess.Popen[bytes] | None = None
 
     def read(self, job: Answer | Again) -> PageText:
-        """Read a page; raise a StopError if that takes too long or breaks the reader."""
+        """Read a page; raise a PageError if that takes too long or breaks the reader."""
         process = self._process or self.start()
         over = threading.Event()
 
@@ -68,8 +78,8 @@ class Reader:
         except (OSError, EOFError, msgspec.MsgspecError):
             code = self.close()
             if over.is_set() or (IS_TIMED and code == -signal.SIGPROF):
-                raise StopError(PageStatus.TIMEOUT, f"not read within {self._seconds:g} s") from None
-            raise StopError(PageStatus.UNSUPPORTED_TYPE, "the page broke its reader") from None
+                raise PageError(PageStatus.TIMEOUT, f"not read within {self._seconds:g} s") from None
+            raise PageError(PageStatus.UNSUPPORTED_TYPE, "the page broke its reader") from None
         finally:
             timer.cancel()
 
@@ -129,7 +139,7 @@ class Readers:
             reader.close()
 
     def read(self, job: Answer | Again) -> PageText:
-        """Read a page in the next free reader; raise a StopError if that breaks it."""
+        """Read a page in the next free reader; raise a PageError if that breaks it."""
         with self._lent() as reader:
             return reader.read(job)
 

@@ -38,7 +38,7 @@ _PLAIN = "deckgen-text"  # id of the element that holds, in a kept page, a text 
 _SAVED_FROM = re.compile(
     r"<!--\s*saved from url=\(\d+\)\s*(https?://[^\s>]+)\s*-->|<!--[^>]{0,300}?\burl:\s*(https?://\S+)", re.I
 )
-_WEB = re.compile(r"https?://")
+_WEB = ("https://", "http://")
 _MESSAGE_LINK = re.compile(r"\bmsg_link\s*=\s*[\"'](https?://[^\"'\s]+)[\"']")
 _DOCUMENT_TAGS = re.compile(r"</?(?:html|head|body)\b[^>]*>")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -97,7 +97,7 @@ def page_urls(body: bytes) -> list[str]:
     named += [found[1] for found in _MESSAGE_LINK.finditer(html)]
     named += [page.meta("mainentityofpage", "url"), page.said("url", "@id", "mainEntityOfPage")]
     urls = (plain_url(unescape(url)) for url in named)
-    return [url for url in (f"https:{url}" if url.startswith("//") else url for url in urls) if _WEB.match(url)]
+    return [url for url in (f"https:{url}" if url.startswith("//") else url for url in urls) if url.startswith(_WEB)]
 
 
 def _is_binary(head: bytes) -> bool:

@@ -9,6 +9,7 @@ import msgspec
 
 from deckgen.fetch.values import CLASS_OF_STATUS, Fetched, PageClass, PageStatus, PageText
 from deckgen.files.pages import PageContent, PageRecord
+from deckgen.language.raw_words import short_hash
 
 DAY = 24 * 3600
 GOOD_DAYS = 180
@@ -39,6 +40,7 @@ def _with_content(record: PageRecord, page: PageText, at: int) -> PageRecord:
         date=page.date,
         digest=page.digest,
         text_hash=hashlib.sha256(page.text.encode("utf-8", "replace")).hexdigest() if page.text else "",
+        own_hash=short_hash(page.container) if page.container else "",
         rule=page.rule,
         rule_version=page.rule_version,
     )

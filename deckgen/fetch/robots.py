@@ -17,7 +17,7 @@ import msgspec
 from deckgen.fetch.client import TOKEN, Client, Clock
 from deckgen.fetch.guard import follow, host_key, is_lifted, origin_of
 from deckgen.fetch.schedule import Turns
-from deckgen.fetch.values import Answer, PageStatus, StopError
+from deckgen.fetch.values import Answer, PageError, PageStatus
 
 if TYPE_CHECKING:
     from protego import Protego
@@ -50,12 +50,12 @@ class Robots:
     _rules: dict[str, asyncio.Future[tuple[Protego, str]]] = field(default_factory=dict)
 
     async def check(self, url: httpx2.URL, *, lifted: bool) -> None:
-        """Raise a StopError if the page may not be asked for; take over the host's crawl-delay."""
+        """Raise a PageError if the page may not be asked for; take over the host's crawl-delay."""
         rules, remark = await self._of(url, lifted=lifted)
         if not rules.can_fetch(str(url), TOKEN):
-            raise StopError(PageStatus.ROBOTS_DENIED, remark or "forbidden by robots.txt")
+            raise PageError(PageStatus.ROBOTS_DENIED, remark or "forbidden by robots.txt")
         if (delay := rules.crawl_delay(TOKEN) or 0.0) > MAX_CRAWL_DELAY:
-            raise StopError(PageStatus.ROBOTS_DENIED, f"robots.txt asks for {delay:g} s between requests")
+            raise PageError(PageStatus.ROBOTS_DENIED, f"robots.txt asks for {delay:g} s between requests")
         host = self.turns.host(host_key(url))
         host.pause = max(host.pause, delay)
 

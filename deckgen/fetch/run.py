@@ -23,7 +23,7 @@ from deckgen.fetch.reader import Again, Readers
 from deckgen.fetch.robots import Robots, RobotsText
 from deckgen.fetch.schedule import Turns
 from deckgen.fetch.shelf import Shelf
-from deckgen.fetch.values import Fetched, PageClass, PageStatus, PageText, StopError
+from deckgen.fetch.values import Fetched, PageClass, PageError, PageStatus, PageText
 from deckgen.fetch.visit import ARCHIVE_HOSTS, ARCHIVE_PAUSE, RETRY_SECONDS, Visit, Visitor, visit_archive
 from deckgen.files.pages import PageContent, PageRecord, Pages
 
@@ -129,7 +129,7 @@ class Run:
                 break
             try:
                 found = await visit_archive(self._visitor, link.address)
-            except StopError as exc:
+            except PageError as exc:
                 self._turns.host(ARCHIVE_HOSTS[0]).note(exc.status)
                 continue  # another day, another try
             before = self.shelf.records[link.url]
@@ -158,7 +158,7 @@ class Run:
         before = self.shelf.records.get(link.url)
         try:
             visit = await self._visitor.visit(link.address, _validators(before))
-        except StopError as exc:
+        except PageError as exc:
             self._done(link.url, records.tried(before, exc.status, (exc.remark,), at=self._now(), wait=exc.retry_after))
             return exc.status
         if visit.answer.http_status == _NOT_MODIFIED and before is not None and before.kept:
@@ -193,7 +193,7 @@ class Run:
         before = self.shelf.records.get(url)
         try:
             page = await asyncio.get_running_loop().run_in_executor(self._threads, self._readers.read, fetched.answer)
-        except StopError as exc:
+        except PageError as exc:
             record, content = records.tried(before, exc.status, (*fetched.remarks, exc.remark), at=fetched.at), None
         else:
             page = _checked(page, fetched)
@@ -216,7 +216,7 @@ class Run:
 def _key(address: str) -> str:
     try:
         return host_key(read_url(address))
-    except StopError:
+    except PageError:
         return "?"
 
 
@@ -293,7 +293,7 @@ def _read_again(pages: Pages, readers: Readers) -> None:
             continue
         try:
             page = readers.read(Again(container=content.container, url=record.final_url or url))
-        except StopError:
+        except PageError:
             continue  # what there was is still good
         record, better = records.read_again(record, page)
         pages.put({url: record}, {} if better is None else {url: better})

@@ -15,7 +15,7 @@ from deckgen.fetch import records
 from deckgen.fetch.limits import Limits
 from deckgen.fetch.plan import PageLink
 from deckgen.fetch.reader import Readers
-from deckgen.fetch.values import Answer, Fetched, PageClass, StopError
+from deckgen.fetch.values import Answer, Fetched, PageClass, PageError
 from deckgen.files.pages import PageRecord, Pages
 from deckgen.model import Problem, Severity
 from deckgen.urls import canonical_url
@@ -87,7 +87,7 @@ def import_saved(
         fetched = Fetched(answer=answer, address=address, at=at, remarks=("from_html",))
         try:
             record, content = records.read(before, readers.read(answer), fetched)
-        except StopError as exc:
+        except PageError as exc:
             record = records.tried(before, exc.status, ("from_html", exc.remark), at=at)
         pages.put({page.link.url: record}, {} if content is None else {page.link.url: content})
         good += record.page_class == PageClass.OK

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from deckgen.fetch.plain_text import fold, squeeze_line, unescape
+from deckgen.language.scripts import HAN
 
 MAX_TITLE = 300
 
@@ -38,7 +39,7 @@ _SITE_LIKE = re.compile(
     re.I,
 )
 _JOINTS = frozenset("_|-—–｜,，·丨")
-_CHANNEL = re.compile(r"^[\u4e00-\u9fff]{2,4}(?:频道)?$")
+_CHANNEL = re.compile(rf"^[{HAN}]{{2,4}}(?:频道)?$")
 
 
 def clean_title(title: str, *, sites: Iterable[str] = ()) -> str:

@@ -86,8 +86,8 @@ class Fetched(msgspec.Struct, frozen=True, kw_only=True):
     remarks: tuple[str, ...] = ()
 
 
-class StopError(Exception):
-    """A link that ends here, with its status."""
+class PageError(Exception):
+    """A page that cannot be had: no further address is asked for it; ``status`` says why."""
 
     def __init__(self, status: PageStatus, remark: str = "", *, retry_after: float | None = None) -> None:
         super().__init__(f"{status}: {remark}")

@@ -18,7 +18,7 @@ from deckgen.fetch.client import Client, Clock
 from deckgen.fetch.guard import follow, host_key, is_lifted, read_url
 from deckgen.fetch.robots import Robots
 from deckgen.fetch.schedule import MAX_WAIT_SECONDS, Turns, retry_seconds
-from deckgen.fetch.values import Answer, PageStatus, StopError
+from deckgen.fetch.values import Answer, PageError, PageStatus
 
 RETRY_SECONDS = 5.0  # of rest before a second try that the host set no time for
 ARCHIVE = "https://archive.org/wayback/available?url="
@@ -48,7 +48,7 @@ class Visitor:
     retry_after: float = RETRY_SECONDS
 
     async def visit(self, address: str, validators: Mapping[str, str] = MappingProxyType({})) -> Visit:
-        """Follow a link to its end; what stops it is raised as a StopError."""
+        """Follow a link to its end; what stops it is raised as a PageError."""
         clock = Clock(self.client.limits.total_seconds)
         url, before = read_url(address), None
         for hop in range(self.client.limits.hops + 1):
@@ -58,7 +58,7 @@ class Visitor:
             if not answer.location:
                 return Visit(answer=answer, is_redirected=hop > 0)
             before, url = url, follow(url, answer.location)
-        raise StopError(PageStatus.REDIRECT_LOOP, f"more than {self.client.limits.hops} redirects")
+        raise PageError(PageStatus.REDIRECT_LOOP, f"more than {self.client.limits.hops} redirects")
 
     async def _ask(self, url: httpx2.URL, clock: Clock, *, lifted: bool, headers: Mapping[str, str]) -> Answer:
         """Ask, and once more if the server or the way there was only out of order."""
@@ -68,7 +68,7 @@ class Visitor:
             try:
                 async with self.turns.turn(key):
                     answer = await self.client.ask(url, clock, lifted=lifted, headers=headers)
-            except StopError as exc:
+            except PageError as exc:
                 if is_last or exc.status is not PageStatus.CONNECT_ERROR:
                     raise
                 self.turns.delay(key, self.retry_after)
@@ -78,7 +78,7 @@ class Visitor:
             if not is_last:
                 self.turns.delay(key, wait)
         if answer is None:
-            raise StopError(PageStatus.CONNECT_ERROR, "no answer")
+            raise PageError(PageStatus.CONNECT_ERROR, "no answer")
         if answer.http_status in _BUSY:
             self._give_up(answer, host_key(url))
         return answer
@@ -95,7 +95,7 @@ class Visitor:
         if wait is not None and wait > MAX_WAIT_SECONDS:
             self.turns.host(key).stopped = f"asked to be left alone for {wait:,.0f} s"
         if answer.http_status == 429 or wait is not None:
-            raise StopError(PageStatus.RATE_LIMITED, f"answered {answer.http_status}", retry_after=wait)
+            raise PageError(PageStatus.RATE_LIMITED, f"answered {answer.http_status}", retry_after=wait)
 
 
 class _Closest(msgspec.Struct, frozen=True):
@@ -108,14 +108,14 @@ class _Available(msgspec.Struct, frozen=True):
 
 
 async def visit_archive(visitor: Visitor, address: str) -> tuple[Visit, str] | None:
-    """Return the closest snapshot of a page and its day; None if there is none. Raise a StopError."""
+    """Return the closest snapshot of a page and its day; None if there is none. Raise a PageError."""
     visit = await visitor.visit(ARCHIVE + quote(address, safe=""))
     if visit.answer.http_status != 200:
-        raise StopError(PageStatus.SERVER_ERROR, f"the Wayback Machine answered {visit.answer.http_status}")
+        raise PageError(PageStatus.SERVER_ERROR, f"the Wayback Machine answered {visit.answer.http_status}")
     try:
         closest = msgspec.json.decode(visit.answer.body, type=_Available).archived_snapshots.get("closest", _Closest())
     except msgspec.MsgspecError:
-        raise StopError(PageStatus.SERVER_ERROR, "the Wayback Machine's answer is none") from None
+        raise PageError(PageStatus.SERVER_ERROR, "the Wayback Machine's answer is none") from None
     found = _SNAPSHOT.fullmatch(closest.url)
     if not closest.available or found is None:
         return None

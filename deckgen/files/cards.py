@@ -7,7 +7,7 @@ lines that say something of one thing (both sides of a merge) are joined: the la
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -25,7 +25,8 @@ class AskedRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     """An item that a model was asked about: it is not asked about again while its source stays as it is."""
 
     asked: str  # key of the item
-    source: str  # hash of the source's text
+    source: str  # hash of the source's text, as it was read
+    own: str = ""  # hash of the source's own words, however they are read
     outcome: str  # cards | none | unusable
     reason: str = ""  # why there is no card
     request: str = ""  # id of the first request
@@ -70,6 +71,25 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     asked: dict[str, AskedRecord] = {}  # by item
     cards: dict[str, CardRecord] = {}  # by key
     batches: dict[str, BatchRecord] = {}  # by id
+
+    def under_names_of_now(self, names: Mapping[str, Sequence[str]]) -> Record:
+        """Return the record with what it says of links whose address was put right under their keys of now.
+
+        ``names`` are the further keys of such links, by those of now, the latest first.
+        """
+        now = {other: key for key, others in names.items() for other in others if other not in names}
+        if now.keys().isdisjoint(self.asked.keys() | {card.item for card in self.cards.values()}):
+            return self
+        asked = {key: one for key, one in self.asked.items() if key not in now}
+        for key, others in names.items():
+            found = next((self.asked[other] for other in others if other in now and other in self.asked), None)
+            if found is not None and key not in asked and now[found.asked] == key:
+                asked[key] = msgspec.structs.replace(found, asked=key)
+        cards = {
+            key: msgspec.structs.replace(card, item=now[card.item]) if card.item in now else card
+            for key, card in self.cards.items()
+        }
+        return msgspec.structs.replace(self, asked=asked, cards=cards)
 
     def by_item(self) -> dict[str, list[CardRecord]]:
         """Return the cards of each item, by their keys."""

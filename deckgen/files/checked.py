@@ -200,12 +200,22 @@ def number_of(low: int, high: int, *, whole: bool = False) -> Read:
 def one_of(choices: type[enum.StrEnum]) -> Read:
     """Take one of these words."""
 
-    def read(_check: Check, tree: Tree, _name: str) -> enum.StrEnum:
-        words = [choice.value for choice in choices]
+    read_word = word_of([choice.value for choice in choices])
+
+    def read(check: Check, tree: Tree, name: str) -> enum.StrEnum:
+        return choices(read_word(check, tree, name))
+
+    return read
+
+
+def word_of(words: Sequence[str]) -> Read:
+    """Take one of these words as it is."""
+
+    def read(_check: Check, tree: Tree, _name: str) -> str:
         scalar = scalar_of(tree, f"one of {', '.join(words)}")
         if scalar.text not in words:
             raise WrongError(scalar.line, f"must be one of {', '.join(words)}, not {scalar.text}")
-        return choices(scalar.text)
+        return scalar.text
 
     return read
 

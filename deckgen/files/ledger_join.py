@@ -104,7 +104,8 @@ def _alias_contradiction(notes: Mapping[str, NoteRecord]) -> tuple[str, str] | N
     for key, note in notes.items():
         for alias in note.aliases:
             other = owner.setdefault(alias, key)
-            if other != key:
+            # Where one of the two means the other, they are one link, and the next build gives it all its addresses.
+            if other != key and other not in note.aliases and key not in notes[other].aliases:
                 return key, f"{alias}, an alias of {key}, already means {other}"
     return None
 
@@ -144,4 +145,6 @@ def _note_rank(note: NoteRecord) -> tuple[int, int, bool, bytes]:
 def _join_items(items: list[ItemRecord]) -> ItemRecord:
     winner = max(items, key=lambda item: _ENCODER.encode(msgspec.structs.replace(item, lines=())))
     lines = {line for item in items for line in item.lines}
-    return msgspec.structs.replace(winner, lines=tuple(sorted(lines)))
+    # Words that are not surely those of all are those of none: a note that asks is then compared by its own.
+    said = winner.said if len({item.said for item in items}) == 1 else ""
+    return msgspec.structs.replace(winner, lines=tuple(sorted(lines)), said=said)

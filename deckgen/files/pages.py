@@ -6,7 +6,7 @@ table: a build leaves a store without pages as it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -50,6 +50,7 @@ class PageRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     date: str = ""
     digest: str = ""
     text_hash: str = ""  # sha256
+    own_hash: str = ""  # of the HTML that the text was read from
     rule: str = ""
     rule_version: int = 0
 
@@ -64,8 +65,13 @@ class PageContent(msgspec.Struct, frozen=True, array_like=True):
 class Pages:
     """The page tables of an open store."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, names: Mapping[str, Sequence[str]] = MappingProxyType({})) -> None:
+        """Take an open store, and the further names of links whose address was put right, by their keys of now.
+
+        What is kept of a page under an address of before is given under that of now, while that has nothing of its own.
+        """
         self._store = store
+        self._before = {_url(key): tuple(map(_url, others)) for key, others in names.items()}
         self._is_made = store.has_table("page_body")
 
     def make(self) -> None:
@@ -77,15 +83,25 @@ class Pages:
     def records(self) -> dict[str, PageRecord]:
         """Return all records by canonical URL."""
         rows = self._rows("SELECT url, value FROM page")
-        return {url: record for url, value in rows if (record := decoded(url, value, _RECORD)) is not None}
+        found = {url: record for url, value in rows if (record := decoded(url, value, _RECORD)) is not None}
+        for url, others in self._before.items():
+            record = next((found[other] for other in others if other in found and found[other].kept), None)
+            if record is not None and url not in found:
+                # What the server said of the old address tells nothing about the new one.
+                found[url] = msgspec.structs.replace(record, etag="", last_modified="")
+        return found
 
     def contents(self, urls: Iterable[str]) -> Iterator[tuple[str, PageContent]]:
         """Yield the texts of these pages, as far as there are any, one after the other."""
         for url in urls:
-            for (value,) in self._rows("SELECT value FROM page_text WHERE url = ?", url):
-                content = decoded(url, value, _CONTENT, is_packed=True)
-                if content is not None:
-                    yield url, content
+            names = (url, *self._before.get(url, ()))
+            content = next(filter(None, map(self._content, names)), None)
+            if content is not None:
+                yield url, content
+
+    def _content(self, url: str) -> PageContent | None:
+        rows = self._rows("SELECT value FROM page_text WHERE url = ?", url)
+        return decoded(url, rows[0][0], _CONTENT, is_packed=True) if rows else None
 
     def put(self, records: Mapping[str, PageRecord], contents: Mapping[str, PageContent]) -> None:
         """Keep records, and new contents where there are any; what was fetched for them is read now."""
@@ -135,6 +151,10 @@ class Pages:
 
     def _rows(self, query: str, *values: str | int) -> list[tuple[Any, ...]]:
         return self._store.rows(query, values) if self._is_made else []
+
+
+def _url(key: str) -> str:
+    return key.removeprefix("link:")
 
 
 _RECORD = msgspec.msgpack.Decoder(PageRecord)

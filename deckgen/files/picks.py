@@ -3,8 +3,10 @@
     skip  https://mp.weixin.qq.com/*     # a glob on the link's URL: only * makes one
     star  section:3f2a
     read  link:https://arxiv.org/abs/1706.03762
+    same  https://old.example/a https://new.example/a    # one link, whose address was put right
 
-A target is an item's key, a note's Key, a URL or a glob on the URL; the last line that matches wins.
+A target is an item's key, a note's Key, a URL or a glob on the URL; the last line that matches wins. `same` and `apart`
+say of two addresses whether they are one link or two.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from __future__ import annotations
 import difflib
 import enum
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -32,6 +34,22 @@ class Choice(enum.StrEnum):
     SKIP = "skip"  # no note
     STAR = "star"  # first
     READ = "read"  # no reading note, unless one was shipped
+
+
+class Verb(enum.StrEnum):
+    """What is said of two addresses."""
+
+    SAME = "same"  # they are one link
+    APART = "apart"  # they are two
+
+
+class Pair(msgspec.Struct, frozen=True):
+    """A line about two addresses, by what identifies them."""
+
+    line: int
+    verb: Verb
+    old: str
+    new: str
 
 
 class _Pick(msgspec.Struct, frozen=True, order=True):
@@ -66,6 +84,8 @@ class Picks:
 
     def __init__(self, canonical: Callable[[str], str] = str) -> None:
         self._canonical = canonical
+        self.pairs: list[Pair] = []
+        """What is said of two addresses, in the order of the lines; these are no choices."""
         self._exact: dict[str, _Pick] = {}
         # By what a glob begins with, the last line first: of hundreds of globs a URL meets only a few.
         # Each with its longest part: most URLs do not hold it, and that is quick to see.
@@ -75,12 +95,17 @@ class Picks:
     def __bool__(self) -> bool:
         return bool(self._exact or self._globs)
 
-    def choice(self, *, item_key: str = "", guid: str = "", url: str = "") -> Choice | None:
-        """Return what the last line says that matches the item's key, the note's Key or the URL."""
+    def choice(
+        self, *, item_key: str = "", guid: str = "", url: str = "", others: Sequence[str] = ()
+    ) -> Choice | None:
+        """Return what the last line says that matches the item's key, the note's Key or the URL.
+
+        ``others`` are further keys of the same link.
+        """
         if not self:
             return None
-        forms = self._forms(item_key, url)
-        exact = [self._exact.get(name) for name in (item_key, guid, *forms) if name]
+        forms = self._forms(item_key, url) + tuple(key.removeprefix("link:") for key in others)
+        exact = [self._exact.get(name) for name in (item_key, guid, *others, *forms) if name]
         best = max((pick for pick in exact if pick), default=None)
         if self._globs:
             for form in forms:
@@ -115,6 +140,26 @@ class Picks:
         if "://" in target:
             self._exact[self._canonical(target.removeprefix("link:"))] = pick
 
+    def add_pair(self, line: int, verb: Verb, targets: Sequence[str]) -> str:
+        """Take one more line about two addresses; return what is wrong with it."""
+        match [target.removeprefix("link:") for target in targets]:
+            case [first, second]:
+                odd = next((address for address in (first, second) if "://" not in address or "*" in address), "")
+            case _:
+                return f"{verb} needs two addresses, the old one and the new one"
+        if odd:
+            return f"{odd} is no address, and {verb} is about two of them"
+        old, new = self._canonical(first), self._canonical(second)
+        if old == new:
+            return f"{first} and {second} are one link already"
+        self.pairs.append(Pair(line, verb, old, new))
+        return ""
+
+
+def is_target(text: str) -> bool:
+    """Return whether a text may mean an item or a note: a key, a note's Key, a URL, or a glob on it."""
+    return bool(KEY.fullmatch(text) or GUID.fullmatch(text) or "*" in text)
+
 
 def read_picks(path: Path, canonical: Callable[[str], str]) -> tuple[Picks, list[Problem]]:
     """Read a file of picks; no file, no picks. A line with a problem does not count, the others do.
@@ -147,7 +192,9 @@ def _add_line(picks: Picks, number: int, line: bytes) -> str:
     if not words:
         return ""
     verb, *targets = words
-    verbs = [choice.value for choice in Choice]
+    if verb in list(Verb):
+        return picks.add_pair(number, Verb(verb), targets)
+    verbs = [*Choice, *Verb]
     if verb not in verbs:
         near = difflib.get_close_matches(verb, verbs, n=1)
         hint = f"did you mean {near[0]}?" if near else f"a line begins with {', '.join(verbs)}"
@@ -157,7 +204,7 @@ def _add_line(picks: Picks, number: int, line: bytes) -> str:
     if len(targets) > 1:
         return f"one target a line; a comment begins with #, so what is {targets[1]}?"
     target = targets[0]
-    if not (KEY.fullmatch(target) or GUID.fullmatch(target) or "*" in target):
+    if not is_target(target):
         return f"{target} is no item's key, no note's Key, no URL and no glob (with *)"
     picks.add(number, Choice(verb), target)
     return ""

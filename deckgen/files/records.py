@@ -61,6 +61,7 @@ class ItemRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     topic: str = ""
     place: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()  # short hashes of its lines, sorted
+    said: str = ""  # hash of all its words as the author wrote them
 
 
 class LedgerHeader(msgspec.Struct, frozen=True, kw_only=True):

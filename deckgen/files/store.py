@@ -234,7 +234,8 @@ def _prepare(connection: sqlite3.Connection) -> None:
             connection.executescript(SCHEMA)
         _check(connection)
     except sqlite3.OperationalError as exc:
-        if exc.sqlite_errorcode & PRIMARY_CODE == sqlite3.SQLITE_ERROR:  # our SQL is sound, so the schema is not
+        code = getattr(exc, "sqlite_errorcode", sqlite3.SQLITE_ERROR)  # none: Python could not read what SQLite gave
+        if code & PRIMARY_CODE == sqlite3.SQLITE_ERROR:  # our SQL is sound, so the schema is not
             raise _UnusableError("store-damaged", f"the store is damaged ({exc})") from exc
         raise
     except (sqlite3.DatabaseError, UnicodeDecodeError) as exc:  # the latter: broken bytes in a column of text

@@ -144,7 +144,8 @@ def card_asks(rendered: Rendered, name: str) -> Asked:
         answer=answer,
         post=source.post,
         headings=source.headings,
-        topics=_topics(card.topic, source.headings),
+        topics=topics_of(card.topic, source.headings),
+        block=card.block,
         context=context,
         header=card.aspect.removeprefix(ROW) if card.aspect.startswith(ROW) else "",
         subject="" if is_marked else card.subject,
@@ -168,7 +169,7 @@ def note_asks(record: NoteRecord, aspect: str) -> Asked:
         answer=answer,
         post=record.place[0] if record.place else "",
         headings=headings,
-        topics=_topics(topic, headings),
+        topics=topics_of(topic, headings),
         block=record.block,
         context="" if is_marked or is_line else _context(record.fields, record.place, topic),
         subject="" if is_marked else record.subject,
@@ -192,7 +193,7 @@ def _sides(note_type: NoteType, fields: Mapping[str, str]) -> tuple[str, str]:
     return fields.get("Question", ""), fields.get("Answer", "")
 
 
-def _topics(topic: str, headings: tuple[str, ...]) -> frozenset[str]:
+def topics_of(topic: str, headings: tuple[str, ...]) -> frozenset[str]:
     """Return the names of a topic that name something: as a card says it, and as its post does."""
     names = [without_continuation(name) for name in (topic, *headings[:1]) if name]
     return frozenset(fold(name) for name in names if not is_generic_heading(name))

@@ -34,24 +34,27 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
 
 _SLOTS = MappingProxyType(
     {
-        "who": re.compile(r"谁|什么人|哪位|何人|\bwho\b|\bwhom\b|\bwhose\b"),
-        "when": re.compile(
-            r"何时|什么时候|哪一?年|什么年|哪一?天|什么时刻|何年|"
-            r"\bwhen\b|\b(?:what|which) (?:year|date|day|moment)"
-        ),
-        "where": re.compile(
-            r"哪里|何处|什么(?:地方|位置|部位)|哪个(?:部位|地方|位置)|场所|源头|"
-            r"\bwhere\b|\b(?:what|which) place"
-        ),
-        "why": re.compile(
-            r"为什么|为何|什么原因|原因|因什么|何以|目的|从何而来|由何而来|什么好处|好处|好在|作用|有什么用|"
-            r"\bwhy\b|\breason\b|what makes|what gives|what keeps|what prevents|what causes|for what reason|purpose"
-        ),
-        "count": re.compile(
-            r"多少|几|多大|多长|多久|多高|多远|多快|大小|数量|比例|"
-            r"\bhow (?:many|much|long|often|large|fast|big|far|high|low|old)|"
-            r"\bwhat (?:number|share|size|length|duration|percentage)"
-        ),
+        slot: re.compile(words)
+        for slot, words in {
+            "who": r"谁|什么人|哪位|何人|\bwho\b|\bwhom\b|\bwhose\b",
+            "when": (
+                r"何时|什么时候|哪一?年|什么年|哪一?天|什么时刻|何年|"
+                r"\bwhen\b|\b(?:what|which) (?:year|date|day|moment)"
+            ),
+            "where": (
+                r"哪里|何处|什么(?:地方|位置|部位)|哪个(?:部位|地方|位置)|场所|源头|"
+                r"\bwhere\b|\b(?:what|which) place"
+            ),
+            "why": (
+                r"为什么|为何|什么原因|原因|因什么|何以|目的|从何而来|由何而来|什么好处|好处|好在|作用|有什么用|"
+                r"\bwhy\b|\breason\b|what makes|what gives|what keeps|what prevents|what causes|for what reason|purpose"
+            ),
+            "count": (
+                r"多少|几|多大|多长|多久|多高|多远|多快|大小|数量|比例|"
+                r"\bhow (?:many|much|long|often|large|fast|big|far|high|low|old)|"
+                r"\bwhat (?:number|share|size|length|duration|percentage)"
+            ),
+        }.items()
     }
 )
 """What a question asks for, by the words it asks with."""

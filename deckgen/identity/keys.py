@@ -8,10 +8,10 @@ import msgspec
 
 from deckgen.files.records import ItemRecord, NoteRecord
 from deckgen.identity.cards import card_keys, is_text_card
-from deckgen.identity.renamed import Move
+from deckgen.identity.renamed import Move, moved_sections
 from deckgen.identity.spellings import Spellings
 from deckgen.identity.topics import topic_keys
-from deckgen.model import ItemKind, NoteType, Rendered, StudyItem
+from deckgen.model import NoteType, Rendered, StudyItem
 
 
 class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,21 +31,21 @@ def match_keys(
     """
     around = around or Surroundings()
     topics = topic_keys([one for one in rendered if one.card.note_type is NoteType.TOPIC], notes)
-    texts = [one for one in rendered if is_text_card(one.card.note_type) and not one.card.key]
+    texts = [one for one in rendered if is_text_card(one.card.note_type) and not one.card.note_key]
     text_keys = iter(
         card_keys(
             texts,
             notes,
             present=around.posts,
-            moves=(_moved_sections(around), _moved_links(rendered, notes)),
+            moves=(moved_sections(around.items, around.sections), _moved_links(rendered, notes)),
             says=Spellings(text for item in around.items for text in (item.title, item.text, item.comment)),
         )
     )
     aliases = {alias: record.key for record in notes.values() for alias in record.aliases}
     keys: list[str] = []
     for one in rendered:
-        if one.card.key:
-            keys.append(one.card.key)
+        if one.card.note_key:
+            keys.append(one.card.note_key)
         elif is_text_card(one.card.note_type):
             keys.append(next(text_keys))
         elif one.card.note_type is NoteType.TOPIC:
@@ -55,13 +55,8 @@ def match_keys(
     return keys
 
 
-def _moved_sections(around: Surroundings) -> list[Move]:
-    """Return the posts in which each section stood and stands; "" where it is gone."""
-    now = {item.key: item.sources[0].post for item in around.items if item.kind is ItemKind.SECTION}
-    return [(record.place[0], now.get(key, "")) for key, record in around.sections.items() if record.place]
-
-
 def _moved_links(rendered: Sequence[Rendered], notes: Mapping[str, NoteRecord]) -> list[Move]:
     now = {one.card.item: one.card.sources[0].post for one in rendered if one.card.note_type is NoteType.READING}
     links = [record for record in notes.values() if record.type is NoteType.READING and record.place]
-    return [(record.place[0], now.get(record.key, "")) for record in links]
+    found = (next((now[name] for name in (record.key, *record.aliases) if name in now), "") for record in links)
+    return [(record.place[0], post) for record, post in zip(links, found, strict=True)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
+import html
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
@@ -17,21 +17,29 @@ import msgspec
 from deckgen.files.records import Ledger, NoteRecord, State
 from deckgen.identity.asked import card_asks, words_of
 from deckgen.identity.gaps import fill_numbers, number_gaps, remember_gaps
+from deckgen.identity.said import (
+    cause_of,
+    context_of,
+    earlier_shippings,
+    has_changed,
+    own_tags,
+    read_said,
+    said_now,
+)
 from deckgen.identity.standing import Standing
-from deckgen.model import GENERATED, Hold, Note, NoteType, Rendered
-
-CONTEXT_FIELDS = frozenset({"Source", "Topic", "Context", "Kind", "More", "Made", "Lang"})
-"""Fields that say where a note stands: a change of these alone is never shipped (design.md 7.6)."""
+from deckgen.model import Hold, NoteType, Rendered
+from deckgen.urls import canonical_url
 
 RETIRED_TAG = "deckgen::retired"
 MAX_DUE = 999_999
 _NONE: Mapping[str, Standing] = MappingProxyType({})
 _FROM_TEXT = frozenset({NoteType.QUESTION, NoteType.CLOZE})
+_QUESTIONS = frozenset({"Question", "BackQuestion"})
 _NEVER_WANTED = frozenset({Hold.NO_STUDY, Hold.NO_READING})
 
 
 def make_guid(namespace: str, key: str) -> str:
-    """Give the GUID of a new note: 26 characters of a-z and 2-7, from the namespace and the key alone."""
+    """Return the GUID of a new note: 26 characters of a-z and 2-7, from the namespace and the key alone."""
     digest = hashlib.blake2b(f"{namespace}\x1f{key}".encode(), digest_size=16, person=b"deckgen guid v1").digest()
     return base64.b32encode(digest).decode().rstrip("=").lower()
 
@@ -52,6 +60,10 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     absent: frozenset[str] = frozenset()  # posts that could not be read
     read: frozenset[str] = frozenset()  # posts that were read without error
     retire_nothing: bool = False  # part of the input is missing
+    tags: str = ""  # hash of the tags that the definition asks for
+    untouched: frozenset[str] = frozenset()  # sections whose words are those of the last build
+    resend: frozenset[str] = frozenset()  # keys of notes to send again whatever was changed
+    unfit: frozenset[str] = frozenset()  # keys of notes of which a field must not stay
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,6 +72,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     before: NoteRecord | None
     after: NoteRecord
     reason: str = ""  # of a held note
+    better: str = ""  # why a note that ships as it was would read better sent anew, a name of CAUSES
 
     @property
     def is_new(self) -> bool:
@@ -87,12 +100,12 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_updated(self) -> bool:
-        """Whether a learner who has it will see other words."""
+        """Whether a learner who has it gets it again."""
         return (
             self.before is not None
             and bool(self.before.mod)
             and self.after.state is State.LIVE
-            and (self.before.fields != self.after.fields or self.before.tags != self.after.tags)
+            and self.before.mod != self.after.mod
             and not self.is_revived
         )
 
@@ -112,7 +125,7 @@ class Identified(msgspec.Struct, frozen=True, kw_only=True):
 def identify(
     named: Sequence[Named], ledger: Ledger, rules: Rules, standing: Mapping[str, Standing] = _NONE
 ) -> Identified:
-    """Give each card its note; what the ledger has and the cards have not is retired.
+    """Return each card its note; what the ledger has and the cards have not is retired.
 
     ``standing`` are the notes without a card whose passage is still in the posts: they stay as they are.
     """
@@ -120,17 +133,17 @@ def identify(
     dues = _Dues(known.values(), newest_first=rules.newest_first)
     changes: list[Change] = []
     seen: set[str] = set()
-    own = {one.key for one in named if one.rendered.card.item == one.key}
+    leads = _leads(named)
     for one in named:
-        if one.key in seen or (one.key in own and one.rendered.card.item != one.key):
-            continue  # an alias says nothing where the link itself stands in the posts
+        if leads[one.key] is not one:
+            continue
         seen.add(one.key)
         before = known.get(one.key)
         if before is None and one.rendered.card.hold in _NEVER_WANTED:
             continue
-        after = _next_record(one, before, ledger.header.namespace, rules, dues)
+        after, better = _next_record(one, before, ledger.header.namespace, rules, dues)
         reason = one.rendered.card.reason if after.state is State.HELD else ""
-        changes.append(Change(before=before, after=after, reason=reason))
+        changes.append(Change(before=before, after=after, reason=reason, better=better))
     aliases = {alias for record in known.values() for alias in record.aliases}
     for key in sorted(known.keys() - seen):
         before = known[key]
@@ -147,9 +160,24 @@ def identify(
     return Identified(ledger=msgspec.structs.replace(ledger, notes=notes), changes=tuple(changes))
 
 
+def _leads(named: Sequence[Named]) -> dict[str, Named]:
+    """Return the card that each note goes on as: of a link at several addresses what may ship, then the note's own."""
+    leads: dict[str, tuple[tuple[bool, bool], Named]] = {}
+    for one in named:
+        rank = one.rendered.card.hold is not None, one.rendered.card.item != one.key
+        if one.key not in leads or rank < leads[one.key][0]:
+            leads[one.key] = rank, one
+    return {key: one for key, (_, one) in leads.items()}
+
+
 def _stays(record: NoteRecord, standing: Standing, rules: Rules) -> Change:
     """Keep a note that no card words any more, where its passage stands now."""
-    here = msgspec.structs.replace(record, place=standing.place, passage=standing.passage or record.passage)
+    said = "" if standing.passage else record.said  # mended: a form that words it again compares its words
+    passage = standing.passage or record.passage
+    here = msgspec.structs.replace(record, place=standing.place, passage=passage, said=said)
+    if record.key in rules.unfit:
+        after = msgspec.structs.replace(here, state=State.HELD)
+        return Change(before=record, after=after, reason="what it shows may not be shown any more")
     if standing.hold is not None:
         after = msgspec.structs.replace(here, state=State.HELD)
     elif RETIRED_TAG in record.tags:
@@ -180,8 +208,9 @@ class _Dues:
 
 def _next_record(
     one: Named, before: NoteRecord | None, namespace: str, rules: Rules, dues: _Dues
-) -> NoteRecord:
-    rendered = _with_kept(one.rendered, before)
+) -> tuple[NoteRecord, str]:
+    """Return the next record of a note, and why it would read better than it ships."""
+    rendered = _with_kept(one.rendered, None if one.key in rules.unfit else before)
     if rendered.card.gaps:
         rendered, before = _numbered(rendered, before, namespace, one.key)
     place = _place(rendered)
@@ -192,18 +221,20 @@ def _next_record(
         before = _reserved(one.key, rendered, namespace)
     card = rendered.card
     subject = card.subject if card.note_type is not NoteType.READING else ""
-    stays = msgspec.structs.replace(before, place=place, links=card.links or before.links, subject=subject)
+    links = card.links or before.links
+    stays = msgspec.structs.replace(before, place=place, links=links, subject=subject, block=card.block)
     if is_held:
         # What nobody has yet has no fields, and is found again by its words alone.
         words = {} if shipped or card.note_type not in _FROM_TEXT else words_of(card_asks(rendered, one.key))
-        return msgspec.structs.replace(stays, state=State.HELD, words=words)
+        return msgspec.structs.replace(stays, state=State.HELD, words=words), ""
     if not shipped:
-        return _shipped(stays, rendered, rules.second, dues.take())
+        said = said_now(rendered, one.key, rules.tags)
+        return msgspec.structs.replace(_shipped(stays, rendered, rules.second, dues.take()), said=said.line), ""
     return _again(stays, rendered, rules)
 
 
 def _with_kept(rendered: Rendered, before: NoteRecord | None) -> Rendered:
-    """Give the fields whose source is not at hand as they were shipped last."""
+    """Return the fields whose source is not at hand as they were shipped last."""
     if before is None or not rendered.card.kept:
         return rendered
     kept = {name: before.fields[name] for name in rendered.card.kept if name in before.fields}
@@ -248,27 +279,62 @@ def _shipped(record: NoteRecord, rendered: Rendered, mod: int, due: int) -> Note
     )
 
 
-def _again(record: NoteRecord, rendered: Rendered, rules: Rules) -> NoteRecord:
-    """Ship a note that was shipped before: as it was, unless its content or the definition's tags changed.
+def _again(record: NoteRecord, rendered: Rendered, rules: Rules) -> tuple[NoteRecord, str]:
+    """Ship a note that was shipped before: as it was, unless the author changed it or it must be sent again.
+
+    Return its record, and why it would read better sent anew, where it is not.
 
     The words of a post that could not be read whole are not to be trusted: its notes stay as they were.
     """
-    rendered = _with_back(rendered, record)
+    rendered = _with_address(_with_back(rendered, record), record)
     deck = rendered.deck if rules.redeck else record.deck
-    revived = RETIRED_TAG in record.tags  # held or not in between
-    is_whole = rendered.card.hold is None and rendered.card.sources[0].post not in rules.absent
-    changed = is_whole and (
-        _without_hints(content_of(record.type, record.fields))
-        != _without_hints(content_of(record.type, rendered.fields))
-        or own_tags(record.tags) != own_tags(rendered.tags)
-    )
-    if not changed and not revived:
-        return msgspec.structs.replace(record, state=State.LIVE, deck=deck)
     mod = max(rules.second, record.mod + 1)
-    if not changed:
+    stays = msgspec.structs.replace(record, state=State.LIVE, deck=deck)
+    if RETIRED_TAG in record.tags:  # held or not in between
         tags = tuple(tag for tag in record.tags if tag != RETIRED_TAG)
-        return msgspec.structs.replace(record, state=State.LIVE, deck=deck, mod=mod, tags=tags)
-    return msgspec.structs.replace(_shipped(record, rendered, mod, record.due), deck=deck)
+        stays = msgspec.structs.replace(stays, mod=mod, tags=tags)
+    is_whole = rendered.card.hold is None and rendered.card.sources[0].post not in rules.absent
+    must_go = is_whole and (record.key in rules.resend or record.key in rules.unfit)
+    before, is_other = read_said(record.said), _is_other(record, rendered)
+    if before is not None and not is_other and not must_go:
+        said = said_now(rendered, record.key, rules.tags, words=before.words)
+        return msgspec.structs.replace(stays, said=said.line), cause_of(record, rendered)
+    said = said_now(rendered, record.key, rules.tags)
+    if not is_whole and record.key in rules.unfit:
+        return msgspec.structs.replace(record, state=State.HELD), ""
+    if not is_whole:
+        # What cannot be sent now is compared by its words once it can.
+        is_known = rendered.card.hold is None or (before is not None and before.words == said.words)
+        return (stays if is_known else msgspec.structs.replace(stays, said="")), ""
+    untouched = rules.untouched if record.state is State.LIVE else frozenset[str]()
+    if not must_go and not (is_other and has_changed(record, rendered, said, untouched)):
+        return msgspec.structs.replace(stays, said=said.line), cause_of(record, rendered)
+    shipped = _shipped(record, rendered, mod, record.due)
+    earlier = earlier_shippings(record, rendered.fields)
+    return msgspec.structs.replace(shipped, deck=deck, said=said.line, earlier=earlier), ""
+
+
+def _is_other(record: NoteRecord, rendered: Rendered) -> bool:
+    """Return whether a note would say anything else than it does, or bear other tags of the definition's."""
+    old, new = record.fields, rendered.fields
+    names = (old.keys() | new.keys()) - context_of(record.type)
+    return own_tags(record.tags) - {RETIRED_TAG} != own_tags(rendered.tags) or any(
+        old.get(name, "") != new.get(name, "") for name in names
+    )
+
+
+def _with_address(rendered: Rendered, record: NoteRecord) -> Rendered:
+    """Return a link that is held, and so stays as it was shipped, the address that was put right."""
+    old, new = (html.unescape(fields.get("URL", "")) for fields in (record.fields, rendered.fields))
+    is_held = rendered.card.hold is not None and record.type is NoteType.READING
+    if not is_held or canonical_url(old) == canonical_url(new):
+        return rendered
+    now = {name: rendered.fields[name] for name in ("URL", "Site") if name in rendered.fields}
+    card = msgspec.structs.replace(rendered.card, hold=None)
+    tags = tuple(tag for tag in record.tags if tag != RETIRED_TAG)
+    return msgspec.structs.replace(
+        rendered, card=card, fields={**record.fields, **now}, tags=tags, media=record.media
+    )
 
 
 def _with_back(rendered: Rendered, record: NoteRecord) -> Rendered:
@@ -277,29 +343,6 @@ def _with_back(rendered: Rendered, record: NoteRecord) -> Rendered:
     if not kept or "BackQuestion" in rendered.fields:
         return rendered
     return msgspec.structs.replace(rendered, fields={**rendered.fields, **kept})
-
-
-def content_of(note_type: NoteType, fields: Mapping[str, str]) -> dict[str, str]:
-    """Give the fields whose change a learner is told of."""
-    context = CONTEXT_FIELDS - {"Topic"} if note_type is NoteType.TOPIC else CONTEXT_FIELDS
-    return {name: text for name, text in fields.items() if name not in context}
-
-
-_HINT = re.compile(r"\s+|^[^：:<>]{1,80}[：:](?=.)|（[^（）]{1,80}）|^在 ?[^，]{1,60}中，|^In [^,]{1,80}, ")
-_QUESTIONS = frozenset({"Question", "BackQuestion"})
-
-
-def _without_hints(content: Mapping[str, str]) -> dict[str, str]:
-    """Give content without the words by which a question says where it stands ("ROS（机器人）的全称是什么？").
-
-    They follow the headings, which are context: alone they are no reason to overwrite what a learner has.
-    """
-    return {name: _HINT.sub("", text) if name in _QUESTIONS else text for name, text in content.items()}
-
-
-def own_tags(tags: Iterable[str]) -> frozenset[str]:
-    """Give the tags that the definition asks for: all but our generated ones."""
-    return frozenset(tag for tag in tags if not tag.startswith(GENERATED))
 
 
 def _gone(record: NoteRecord, rules: Rules) -> NoteRecord:
@@ -319,45 +362,15 @@ def _gone(record: NoteRecord, rules: Rules) -> NoteRecord:
     )
 
 
-def live_notes(ledger: Ledger) -> list[Note]:
-    """Give the notes of the full package, by their place among the new cards."""
-    records = [record for record in ledger.notes.values() if record.state is State.LIVE]
-    return [as_note(record) for record in sorted(records, key=lambda record: (record.due, record.guid))]
-
-
-def as_note(record: NoteRecord) -> Note:
-    """Give a record as Anki gets it."""
-    return Note(
-        guid=record.guid,
-        note_type=record.type,
-        fields=record.fields,
-        tags=record.tags,
-        deck=record.deck,
-        mod=record.mod,
-        due=record.due,
-        media=record.media,
-    )
-
-
 MAX_RETIRED_SHARE = 0.2
 MAX_RETIRED = 10
 
 
 def retires_too_much(changes: Iterable[Change]) -> tuple[int, int] | None:
-    """Give how many live notes of how many a build would retire, if that is more often a wrong path than a wish."""
+    """Return how many live notes of how many a build would retire, if that is more often a wrong path than a wish."""
     going = live = 0
     for change in changes:
         if change.before is not None and change.before.state is State.LIVE:
             live += 1
             going += change.is_retired
     return (going, live) if going > MAX_RETIRED and going > live * MAX_RETIRED_SHARE else None
-
-
-def changed_since(ledger: Ledger, second: int) -> list[Note]:
-    """Give the notes of an update pack: new, changed, or retired at that second or later."""
-    records = [
-        record
-        for record in ledger.notes.values()
-        if record.mod >= max(second, 1) and record.state is not State.HELD
-    ]
-    return [as_note(record) for record in sorted(records, key=lambda record: (record.due, record.guid))]

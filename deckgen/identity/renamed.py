@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+from deckgen.files.records import ItemRecord
 from deckgen.identity.asked import Asked
+from deckgen.model import ItemKind, StudyItem
 
 Move = tuple[str, str]
 """The file in which something stood, and the one in which it stands now."""
@@ -36,8 +38,14 @@ def renamed_posts(
     return {old: now for old, now in sorted(found.items()) if times[now] == 1}
 
 
+def moved_sections(items: Iterable[StudyItem], sections: Mapping[str, ItemRecord]) -> list[Move]:
+    """Return the posts in which each section stood and stands; "" where it is gone."""
+    now = {item.key: item.sources[0].post for item in items if item.kind is ItemKind.SECTION}
+    return [(record.place[0], now.get(key, "")) for key, record in sections.items() if record.place]
+
+
 def _asked_again(cards: Sequence[Asked], notes: Sequence[Asked]) -> Iterator[Move]:
-    """Give where the question of each note stands now; nowhere where no card, or several posts, ask it."""
+    """Yield where the question of each note stands now; nowhere where no card, or several posts, ask it."""
     asking: dict[tuple[str, str], set[str]] = {}
     for card in cards:
         asking.setdefault((card.note_type, card.asking.key), set()).add(card.post)
@@ -48,7 +56,7 @@ def _asked_again(cards: Sequence[Asked], notes: Sequence[Asked]) -> Iterator[Mov
 
 
 def _most(moves: Iterable[Move], gone: Collection[str]) -> Iterator[Move]:
-    """Give for each post that is gone the one to which more than half of what it held has moved."""
+    """Yield for each post that is gone the one to which more than half of what it held has moved."""
     count: dict[str, Counter[str]] = {}
     for old, now in moves:
         if old in gone:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import msgspec
 
 from deckgen.files.records import ItemRecord
 from deckgen.identity.pairs import Pair, best_pairs, fresh_key
 from deckgen.language.folding import fold, nfkc
+from deckgen.language.raw_words import raw_words, short_hash
 from deckgen.model import ItemKind, StudyItem
 
 KEPT_LINES = 24
@@ -22,9 +23,12 @@ PREFIX = "section"
 
 
 def name_sections(
-    items: Sequence[StudyItem], known: Mapping[str, ItemRecord]
+    items: Sequence[StudyItem], known: Mapping[str, ItemRecord], absent: Collection[str] = ()
 ) -> tuple[list[StudyItem], dict[str, ItemRecord]]:
-    """Give the items with lasting keys for the sections, and the next item records of the ledger."""
+    """Return the items with lasting keys for the sections, and the next item records of the ledger.
+
+    Of sections in ``absent`` posts, which could not be read whole, it is not known what their author says.
+    """
     sections = [item for item in items if item.kind is ItemKind.SECTION]
     records = {item.key: _record(item) for item in sections}
     used_new: set[str] = set()
@@ -40,8 +44,18 @@ def name_sections(
     named = [
         msgspec.structs.replace(item, key=keys[item.key]) if item.kind is ItemKind.SECTION else item for item in items
     ]
-    fresh = {keys[key]: msgspec.structs.replace(record, item=keys[key]) for key, record in records.items()}
+    fresh = {
+        keys[key]: msgspec.structs.replace(
+            record, item=keys[key], said="" if record.place[0] in absent else record.said
+        )
+        for key, record in records.items()
+    }
     return named, {**known, **fresh}
+
+
+def untouched_sections(before: Mapping[str, ItemRecord], now: Mapping[str, ItemRecord]) -> frozenset[str]:
+    """Return the keys of the sections in which the author has changed no word since the last build."""
+    return frozenset(key for key, record in before.items() if record.said and now[key].said == record.said)
 
 
 def _record(item: StudyItem) -> ItemRecord:
@@ -54,7 +68,17 @@ def _record(item: StudyItem) -> ItemRecord:
         topic=item.topic,
         place=(source.post, *source.headings),
         lines=tuple([f"{one:08x}" for one in hashes]),
+        said=short_hash("\n".join(_said(item))),
     )
+
+
+def _said(item: StudyItem) -> Iterator[str]:
+    """Yield all that an author wrote into a section, the cards in its comments too."""
+    yield raw_words(item.title)
+    yield raw_words(item.text)
+    yield raw_words(item.skipped)
+    for directive in item.directives:
+        yield raw_words(directive.text)
 
 
 def _same_place(new: Mapping[str, ItemRecord], old: Mapping[str, ItemRecord]) -> Iterator[Pair]:

@@ -30,7 +30,7 @@ LONGEST = 2_000
 """Characters of a passage that are compared word by word; a longer one must stand to the letter."""
 
 _LIST_MARK = re.compile(r"^[ \t>]*(?:[-*+•]|\(?\d{1,3}[.)）、]|[a-z][.)])[ \t]+", re.M)
-_MARKUP = re.compile(r"[\s*_`|>#\\]+|\$\$|[(\[)\]](?=\\)")
+_MARKUP = re.compile(r"\\[()\[\]]?|\$\$|[\s*_`|>#]+")
 _PIECE = re.compile(r"[^。！？；;\n]*?(?:[。！？；;]|[.!?](?=\s|$)|\n|$)")
 _TOKEN = re.compile(r"[a-z0-9][a-z0-9_+#.'’-]*[a-z0-9+#]|[^\W_]|[^\w\s]")
 _FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")

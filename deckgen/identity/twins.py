@@ -91,7 +91,7 @@ def hold_twins(
 
 def _of_card(named: Named, number: int) -> _Front:
     card = named.rendered.card
-    pages = card.fields.get("URL") if card.key else None
+    pages = card.fields.get("URL") if card.note_key else None
     return _front(
         card_asks(named.rendered, str(number)),
         card.sources[0],

@@ -52,7 +52,7 @@ _EMPTY_HAN = frozenset(
     "的了是在和与及会就都也被把将其它这那个而才则并所以于之中里上下时候为有因能可使让该些从由到对向等得着地"
 )
 _NAME = re.compile(r"\b[A-Z][A-Za-z0-9_+#]*(?:[.\-][A-Za-z0-9_]+)*")
-_MAYBE = re.compile("可能")
+_MAYBE = "可能"
 """Says much as a word, and nothing as two characters."""
 
 _EMPTY_LATIN = frozenset(
@@ -131,7 +131,7 @@ def wording(text: str) -> Wording:
     runs = _CJK.findall(rest)
     han = {sign for run in runs for sign in run if sign not in _EMPTY_HAN}
     twos = {run[at : at + 2] for run in runs for at in range(len(run) - 1)}
-    han |= set(_MAYBE.findall(rest))
+    han |= {_MAYBE} if _MAYBE in rest else set()
     denied = denies(folded)
     spoken = counts - {"1"} if len(latin) > 2 or len(han) > 3 else counts  # 一方 and "the one that" count nothing
     said = latin | {f"#{one}" for one in numbers | spoken} | ({_NO} if denied else set())

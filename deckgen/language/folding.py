@@ -37,9 +37,9 @@ def trigrams(text: str) -> frozenset[str]:
     return frozenset(text[start : start + 3] for start in range(max(1, len(text) - 2)))
 
 
-def dice(one: frozenset[str], two: frozenset[str]) -> float:
+def dice(first: frozenset[str], second: frozenset[str]) -> float:
     """Return the likeness of two texts by their pieces, 0 to 1."""
-    return 2 * len(one & two) / (len(one) + len(two))
+    return 2 * len(first & second) / (len(first) + len(second))
 
 
 def squeeze(text: str) -> str:

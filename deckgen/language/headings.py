@@ -61,5 +61,5 @@ def is_generic_heading(heading: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def thing_of_heading(heading: str) -> str:
-    """Return the thing that a heading names: without number and continuation mark."""
+    """Return the thing that a heading names: its text without number and continuation mark."""
     return _NUMBERED.sub("", without_continuation(heading)).strip(" ：:")

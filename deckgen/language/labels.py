@@ -104,7 +104,7 @@ def is_host_label(label: str) -> bool:
 
 
 def is_content_label(label: str) -> bool:
-    """Return whether what a label announces has a title of its own (论文, blog)."""
+    """Return whether a label announces something that has a title of its own (论文, blog)."""
     return _CONTENT.match(fold(label)) is not None
 
 
@@ -131,5 +131,5 @@ def is_card_label(text: str) -> bool:
 
 
 def asks(text: str) -> bool:
-    """Return whether a line of these words, an item's too, is labelled as a question."""
+    """Return whether a line of these words, or of a list in them, is labelled as a question (Q:, 问：)."""
     return ("问" in text or "Q" in text) and _OWN_QUESTION.search(text) is not None

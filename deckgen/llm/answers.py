@@ -19,8 +19,14 @@ MOST_READING = 10 * LONGEST
 """Characters that the search for JSON reads in all: braces that open nothing are tried again and again."""
 
 MOST_CARDS = 40
-MOST_FIELD = 2_000
+"""Cards of an answer that are looked at: nobody asks for as many."""
+
+LONGEST_FIELD = 2_000
+"""Characters."""
+
 MOST_TOKENS = 1_000_000_000
+"""What a server says beyond it is no count."""
+
 _THOUGHTS = re.compile(r"<(/?)(?:think|thinking|reasoning)>", re.I)
 _OPENING = re.compile(r'\{(?=\s*")|\[(?=\s*[{\]])')
 """Where JSON of ours may begin; braces of formulas and code mostly do not look so."""
@@ -74,7 +80,7 @@ def read_answer(text: str) -> ReadAnswer:
 
 
 def _without_thoughts(text: str) -> str:
-    """Drop what stands between the tags of thoughts, before a closing one alone, and after an open one."""
+    """Drop a model's thoughts: what stands between their tags, before a lone closing one, behind a lone opening one."""
     kept: list[str] = []
     at, is_open = 0, False
     for tag in _THOUGHTS.finditer(text):
@@ -147,7 +153,7 @@ def _is_card(value: Any) -> bool:
 def _parts(value: Any) -> tuple[list[Any] | None, str]:
     """Return the cards of a JSON value and why there are none; None if it is something else."""
     if isinstance(value, list):
-        return (value, "") if all(isinstance(one, dict) and "question" in one for one in value) else (None, "")
+        return (value, "") if all(isinstance(card, dict) and "question" in card for card in value) else (None, "")
     if not isinstance(value, dict):
         return None, ""
     if "question" in value:
@@ -171,8 +177,8 @@ def _draft(card: Any) -> Draft | str:
         if not is_number and not isinstance(value, str):
             return f"{name} is no text"
         values[name] = _clean(str(value))
-        if len(values[name]) > MOST_FIELD:
-            return f"{name} is longer than {MOST_FIELD:,} characters"
+        if len(values[name]) > LONGEST_FIELD:
+            return f"{name} is longer than {LONGEST_FIELD:,} characters"
     for name in ("question", "answer"):
         values[name] = _LABEL.sub("", values[name])
     missing = [name for name in ("question", "answer", "quote") if not values[name]]
@@ -212,13 +218,13 @@ def answer_of(body: Mapping[str, Any], date: str) -> Answer:
 
 
 def text_of(value: object) -> str:
-    """Take text, or a list of parts with text in them; halves of surrogate pairs are no text."""
+    """Return a text, or the texts of a list of parts in one; halves of surrogate pairs are replaced."""
     if isinstance(value, list):
         return "".join(text_of(part.get("text")) for part in value if isinstance(part, dict))
     return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""
 
 
 def count_of(value: object) -> int | None:
-    """Take a number of tokens; what cannot be one is as if the server did not count."""
+    """Return a number of tokens; None for what cannot be one, as if the server did not count."""
     is_count = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_TOKENS
     return value if is_count and isinstance(value, int) else None

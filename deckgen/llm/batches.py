@@ -23,8 +23,9 @@ MOST_LINES = 1_000
 """Lines of a shard. Some engines write nothing before a file's end, and one bad line stops a file."""
 
 MOST_BYTES = 100_000_000
+"""Bytes of a shard: half of what OpenAI takes."""
 MOST_OUTPUT = 1 << 30
-"""Of one file; an answer is many times as long as what asked for it."""
+"""Bytes of one output; an answer is many times as long as what asked for it."""
 
 URL = "/v1/chat/completions"
 _TEXTS = ("generated_text", "generated_texts", "output_text", "text", "content", "answer")
@@ -42,7 +43,7 @@ class RemoteBatch(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def request_line(request: Request, *, newer_limit: bool) -> bytes:
-    """Return a request as a line; Chinese as it is, since escapes would nearly double it."""
+    """Return a request as a line of a file; Chinese stays as it is, since escapes would nearly double it."""
     body = body_of(request, newer_limit=newer_limit)
     line = {"custom_id": request.id, "method": "POST", "url": URL, "body": body}
     return json.dumps(line, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
@@ -51,7 +52,7 @@ def request_line(request: Request, *, newer_limit: bool) -> bytes:
 def shards(
     requests: Iterable[Request], *, newer_limit: bool, lines: int = MOST_LINES, most_bytes: int = MOST_BYTES
 ) -> Iterator[tuple[list[Request], bytes]]:
-    """Cut requests into files, by lines and bytes; no id twice."""
+    """Yield the requests of each file with its bytes, cut by lines and bytes; no id comes twice."""
     here: list[Request] = []
     data = bytearray()
     seen: set[str] = set()
@@ -70,7 +71,7 @@ def shards(
 
 
 def read_outputs(paths: Sequence[Path], date: str) -> tuple[dict[str, Answer], list[Problem]]:
-    """Read the outputs in these files and folders: answers by request id, and what of them is none, with its line."""
+    """Read these files and folders; return the answers by request id, and a problem for each line that is none."""
     answers: dict[str, Answer] = {}
     problems: list[Problem] = []
     for path in _files(paths):
@@ -83,11 +84,11 @@ def read_outputs(paths: Sequence[Path], date: str) -> tuple[dict[str, Answer], l
         for request, answer in found.items():
             answers.setdefault(request, answer)
         problems += faults
-    return answers, [one for one in problems if _id_in(one) not in answers]
+    return answers, [problem for problem in problems if _id_in(problem) not in answers]
 
 
 def outputs_of(data: bytes, name: str, date: str) -> tuple[dict[str, Answer], list[Problem]]:
-    """Read the lines of one output."""
+    """Read one output; return the answers by request id, and a problem for each line that is none."""
     answers: dict[str, Answer] = {}
     problems: list[Problem] = []
     for number, line in enumerate(data.split(b"\n"), 1):
@@ -113,7 +114,7 @@ def outputs_of(data: bytes, name: str, date: str) -> tuple[dict[str, Answer], li
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
-            yield from sorted(one for one in path.iterdir() if one.suffix in (".jsonl", ".json"))
+            yield from sorted(file for file in path.iterdir() if file.suffix in (".jsonl", ".json"))
         else:
             yield path
 
@@ -156,9 +157,8 @@ def _plain_answer(row: Mapping[str, Any], date: str) -> Answer | None:
         if isinstance(value, list) and value:
             value = value[0]
         if isinstance(value, str) and value.strip():
-            usage = [row.get("num_input_tokens"), row.get("num_generated_tokens")]
-            counts = [count_of(one) for one in usage]
-            return Answer(text=text_of(value), input_tokens=counts[0], output_tokens=counts[1], date=date)
+            read, written = count_of(row.get("num_input_tokens")), count_of(row.get("num_generated_tokens"))
+            return Answer(text=text_of(value), input_tokens=read, output_tokens=written, date=date)
     return None
 
 

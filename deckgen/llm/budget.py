@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 
 from deckgen.files.answers import Answer
-from deckgen.llm.errors import StopError
+from deckgen.llm.errors import RunEndedError
 from deckgen.llm.prices import Rate
 from deckgen.llm.requests import Request
 from deckgen.llm.tokens import most_tokens
 
 MILLION = 1_000_000
+"""Tokens that a rate is the price of."""
 
 
 class Spending:
@@ -34,18 +35,18 @@ class Spending:
     async def reserve(self, request: Request) -> None:
         """Set aside what a request may cost; waits while calls on their way may still leave enough.
 
-        Raises a StopError when the budget does not hold it.
+        Raises a RunEndedError when the budget does not hold it.
         """
         most = self.most(request)
         async with self._changed:
             while self.spent + sum(self._reserved.values()) + most > self._budget:
                 if not self._reserved:
-                    raise StopError(_reached(self._budget, self.spent, most), is_error=False)
+                    raise RunEndedError(_reached(self._budget, self.spent, most), is_error=False)
                 await self._changed.wait()
             self._reserved[request.id] = most
 
     async def settle(self, request: Request, answer: Answer | None, *, may_be_paid: bool = False) -> None:
-        """Count what a call did cost in place of what it might have; without an answer it mostly costs nothing."""
+        """Count what a call cost in place of what it might have cost; without an answer that is mostly nothing."""
         async with self._changed:
             most = self._reserved.pop(request.id, 0.0)
             if answer is not None:

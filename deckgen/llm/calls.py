@@ -10,7 +10,7 @@ import msgspec
 
 from deckgen.files.answers import Answer, ServerRecord
 from deckgen.llm.budget import Spending
-from deckgen.llm.errors import BusyError, DownError, RefusedError, StopError
+from deckgen.llm.errors import BusyError, DownError, RefusedError, RunEndedError
 from deckgen.llm.requests import LEVELS, Request, body_of
 
 Send = Callable[[dict[str, Any]], Awaitable[Answer]]
@@ -43,12 +43,12 @@ class Calls:
         self._free_at = 0.0
         self._pauses = 0
         self._failures = 0
-        self._stop: StopError | None = None
+        self._stop: RunEndedError | None = None
         self.server = server
         self.sent = 0
 
     async def ask(self, request: Request) -> Answer:
-        """Return the answer; raise a RefusedError for this request alone, or a StopError for all that follow."""
+        """Return the answer; raise a RefusedError for this request alone, or a RunEndedError for all that follow."""
         async with self._slots:
             failed = 0
             while True:
@@ -67,8 +67,8 @@ class Calls:
                     await asyncio.sleep(self._patience.first_retry * 2 ** (failed - 1))
 
     @property
-    def ended(self) -> StopError | None:
-        """Return why no further call starts, if so."""
+    def ended(self) -> RunEndedError | None:
+        """Return the error because of which no further call starts; None while calls start."""
         return self._stop
 
     def stop(self, message: str) -> None:
@@ -101,7 +101,7 @@ class Calls:
             except DownError as exc:
                 may_be_paid = exc.may_be_paid
                 raise
-            except StopError as exc:
+            except RunEndedError as exc:
                 self._stop = self._stop or exc
                 raise
             except asyncio.CancelledError:
@@ -116,7 +116,7 @@ class Calls:
     async def _reserve(self, request: Request) -> None:
         try:
             await self._spending.reserve(request)
-        except StopError as exc:
+        except RunEndedError as exc:
             self._stop = self._stop or exc
             raise
         if self._stop is not None:
@@ -124,7 +124,7 @@ class Calls:
             raise self._stop
 
     def _gives_way(self, before: ServerRecord, exc: RefusedError) -> bool:
-        """Return whether the request may be asked in another form; once a server, since others wait for the same."""
+        """Return whether the request may be asked in another form, which all later ones to the server take."""
         if exc.about == "limit" and before.newer_limit is None:
             self.server = msgspec.structs.replace(self.server, newer_limit=not self._newer_limit)
             return True
@@ -161,6 +161,6 @@ class Calls:
         seconds = self._patience.first_pause * 2 ** (self._pauses - 1) if exc.seconds is None else exc.seconds
         self._free_at = max(self._free_at, now + min(seconds, self._patience.longest_pause))
 
-    def _stopped(self, message: str) -> StopError:
-        self._stop = self._stop or StopError(message)
+    def _stopped(self, message: str) -> RunEndedError:
+        self._stop = self._stop or RunEndedError(message)
         return self._stop

@@ -20,11 +20,13 @@ import openai
 from deckgen.files.answers import Answer
 from deckgen.llm.answers import answer_of, shown
 from deckgen.llm.batches import MOST_OUTPUT, RemoteBatch
-from deckgen.llm.errors import BusyError, CallError, DownError, RefusedError, StopError
+from deckgen.llm.errors import BusyError, CallError, DownError, RefusedError, RunEndedError
 from deckgen.llm.secret import Secret
 
 CONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 600.0
+"""Models that think take minutes."""
+
 MOST_BYTES = 20_000_000
 """An answer at its limit, with thoughts, is a hundredth of this."""
 
@@ -35,6 +37,8 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 NO_KEY = "no-key"
 LABEL = "deckgen"
 MOST_MESSAGE = 300
+"""Characters of what a server says that are passed on."""
+
 _QUOTA = re.compile(r"insufficient_quota|billing|quota|credit|balance|余额|欠费", re.I)
 _RATE = re.compile(r"rate.?limit|per (?:second|min|hour)|\b[RT]P[MS]\b|retry in|try again in|too many requests", re.I)
 """Also where the same words say how to pay for more: it is still only a matter of waiting."""
@@ -98,11 +102,12 @@ class Client:
             except (CallError, asyncio.CancelledError, TimeoutError):
                 raise
             except Exception as exc:  # of the package's transport, which it does not wrap here
-                raise DownError(f"the answer broke off ({self._said(exc)})", may_be_paid=True) from None
+                said = f"{type(exc).__name__}: {self._said(exc)}"  # some of its errors have no words
+                raise DownError(f"the answer broke off ({said})", may_be_paid=True) from None
         return bytes(data)
 
     def _answer(self, data: bytes) -> Answer:
-        """Take an answer apart; some gateways tell of an error with status 200."""
+        """Return the answer in these bytes; raise a CallError for an error, which some gateways send as 200."""
         try:
             body = json.loads(data)
             error = body.get("error")
@@ -122,7 +127,7 @@ class Client:
     async def batches(self) -> list[RemoteBatch]:
         """Return the batches that the server knows, the newest first."""
         with self._telling():
-            return [_remote(one) async for one in self.open.batches.list(limit=100)]
+            return [_remote(batch) async for batch in self.open.batches.list(limit=100)]
 
     async def content(self, file: str) -> bytes:
         """Return a file that the server holds."""
@@ -132,7 +137,7 @@ class Client:
         return b"\n".join(line for line in data.split(b"\n") if not self._secret.is_in(line.decode("utf-8", "replace")))
 
     async def hand_over(self, data: bytes, name: str, label: str) -> str:
-        """Upload a shard and start it; gives the batch's id. ``label`` is how it is found again."""
+        """Upload a shard and start it; return the batch's id. ``label`` is how it is found again."""
         with self._telling():
             file = await self.open.files.create(file=(name, data), purpose="batch")
             batch = await self.open.batches.create(
@@ -145,13 +150,13 @@ class Client:
 
     @contextlib.contextmanager
     def _telling(self) -> Iterator[None]:
-        """End the run with our words where the server does not do what a run needs."""
+        """Raise a RunEndedError in our words where the server does not do what a run needs."""
         try:
             yield
         except openai.OpenAIError as exc:
-            raise StopError(str(self.told(exc))) from None
+            raise RunEndedError(str(self.told(exc))) from None
         except DownError as exc:  # of our own limits
-            raise StopError(str(exc)) from None
+            raise RunEndedError(str(exc)) from None
 
     def told(self, exc: Exception) -> CallError:
         """Turn an error of the package into ours."""
@@ -169,19 +174,19 @@ class Client:
         return self._by_status(exc.status_code, f"{exc.code} {exc.type}", message, _retry_after(exc))
 
     def _by_status(self, status: int, code: str, message: str, wait: float | None) -> CallError:
-        """Return what to do next by a status, the server's name for the error, its words and its Retry-After."""
+        """Return the error that says what to do next, by status, the server's code and words, and its Retry-After."""
         is_rate = wait is not None or _RATE.search(f"{code} {message}")
         is_quota = "insufficient_quota" in code or (_QUOTA.search(f"{code} {message}") and not is_rate)
         if status == 402 or (status == 429 and is_quota):
-            return StopError(f"no quota is left: {message}")
+            return RunEndedError(f"no quota is left: {message}")
         if status == 429:
             return BusyError(message, wait)
         if status in (401, 403):
-            return StopError(f"the server does not let us in ({status}): {message}; is OPENAI_API_KEY right?")
+            return RunEndedError(f"the server does not let us in ({status}): {message}; is OPENAI_API_KEY right?")
         if status == 404:
-            return StopError(f"no such model or address ({status}): {message}")
+            return RunEndedError(f"no such model or address ({status}): {message}")
         if 300 <= status < 400:
-            return StopError(f"the address leads elsewhere ({status}); a key goes nowhere else: set llm.base_url")
+            return RunEndedError(f"the address leads elsewhere ({status}); a key goes nowhere else: set llm.base_url")
         if status >= 500 or status in (408, 409):
             return DownError(f"{status}: {message}", may_be_paid=status in _MAY_BE_PAID)
         is_limit = _LIMIT.search(message) and not _TOO_MUCH.search(message)
@@ -228,7 +233,7 @@ async def _limit(response: Any) -> None:
 
 
 def _retry_after(exc: openai.APIStatusError) -> float | None:
-    """Return the seconds of a Retry-After header; a date in it says no more than that there is one."""
+    """Return the seconds of a Retry-After header; None if there is none, or a date in it."""
     for name, unit in (("retry-after-ms", 1000), ("retry-after", 1)):
         value = exc.response.headers.get(name, "")
         if re.fullmatch(r"\d{1,9}(?:\.\d+)?", value):
@@ -244,5 +249,5 @@ def _remote(batch: Any) -> RemoteBatch:
         label=(batch.metadata or {}).get(LABEL, ""),
         input_file=batch.input_file_id,
         outputs=tuple(file for file in (batch.output_file_id, batch.error_file_id) if file),
-        errors=tuple(str(one.message) for one in errors),
+        errors=tuple(str(error.message) for error in errors),
     )

@@ -4,7 +4,7 @@
     |- RefusedError     this request cannot be answered; the others may be
     |- BusyError        too many requests: wait, then ask again
     |- DownError        the server or the way to it failed: ask again later
-    `- StopError        nothing more will be answered: no quota, a wrong key, no such model, the budget
+    `- RunEndedError    nothing more will be answered: no quota, a wrong key, no such model, the budget
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class DownError(CallError):
         self.may_be_paid = may_be_paid
 
 
-class StopError(CallError):
+class RunEndedError(CallError):
     """The run ends here; what was answered is kept, and the same command goes on."""
 
     def __init__(self, message: str, *, is_error: bool = True) -> None:

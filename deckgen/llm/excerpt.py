@@ -18,14 +18,15 @@ from deckgen.llm.tokens import estimate_tokens
 GAP = "[…]"
 """The line that stands for what is left out."""
 
-_HEAD = 0.4
+_HEAD_SHARE = 0.4
 """How much of the room goes to the beginning, which in most texts says what they are about."""
 _GAP_TOKENS = 4
-_SHORT = 16
+"""What GAP takes with the line breaks around it."""
+_SHORT_LINE = 16
 """A line of fewer columns that ends no sentence may belong to a menu; a Chinese character takes two."""
-_MENU = 3
+_MENU_LINES = 3
 """How many short lines in a row are a menu."""
-_TRIES = 50
+_MOST_TRIED = 50
 """How many paragraphs are looked at for a sentence that still fits."""
 
 _END = re.compile(rf"[。！？!?]+[”’」』）)\"']*|(?<=[^\s.])\.[”\"')]*(?=\s+[A-Z\"“({HAN}]|\s*$)|\n+")
@@ -67,7 +68,7 @@ def _chosen(text: str, units: list[Span], order: list[int], room: int) -> dict[i
     """Return the numbers of the units to keep, each with where it ends."""
     kept: dict[int, int] = {}
     left = room - 2 * _GAP_TOKENS
-    rest = left * (1 - _HEAD)
+    rest = left * (1 - _HEAD_SHARE)
     for number, (start, end) in enumerate(units):
         cost = _cost(text, start, end, left)
         if cost > left or (kept and left - cost < rest):
@@ -78,7 +79,7 @@ def _chosen(text: str, units: list[Span], order: list[int], room: int) -> dict[i
     for number in order:
         if number in kept:
             continue
-        if left <= 0 or tries > _TRIES:
+        if left <= 0 or tries > _MOST_TRIED:
             break
         start, end = units[number]
         # A neighbour of what is kept needs no new mark, and what stands between two makes one needless.
@@ -96,7 +97,7 @@ def _chosen(text: str, units: list[Span], order: list[int], room: int) -> dict[i
 
 
 def _cost(text: str, start: int, end: int, left: int) -> int:
-    """Return the tokens of a part, at least one; of a part far too long only that it is so."""
+    """Return the tokens of a part, at least one; for a part that is far too long just more than is left."""
     if end - start > 100 * (left + 10):
         return left + 1 + _GAP_TOKENS
     return max(estimate_tokens(text[start:end]), 1)
@@ -192,7 +193,7 @@ def _split(text: str, start: int, end: int, most: int) -> list[Span]:
 
 
 def _in_code(text: str, lines: list[Span]) -> list[bool]:
-    """Say of each line whether it stands in a fence of code, whose short and blank lines mean nothing."""
+    """Return for each line whether it stands in a fence of code, whose short and blank lines mean nothing."""
     out: list[bool] = []
     is_open = False
     for start, _ in lines:
@@ -203,7 +204,7 @@ def _in_code(text: str, lines: list[Span]) -> list[bool]:
 
 
 def _boilerplate(text: str, lines: list[Span], in_code: list[bool]) -> list[bool]:
-    """Say of each line whether it is of a menu or has been said before; of none if they all are."""
+    """Return for each line whether it belongs to a menu or stood before; all False if every line does."""
     drop = [False] * len(lines)
     seen: set[str] = set()
     run: list[int] = []
@@ -220,16 +221,18 @@ def _boilerplate(text: str, lines: list[Span], in_code: list[bool]) -> list[bool
             run.clear()
             continue
         run.append(number)
-        if len(run) == _MENU:
+        if len(run) == _MENU_LINES:
             drop[run[0]] = drop[run[1]] = True
-        if len(run) >= _MENU:
+        if len(run) >= _MENU_LINES:
             drop[number] = True
     is_any_kept = any(not dropped and not text[s:e].isspace() for dropped, (s, e) in zip(drop, lines, strict=True))
     return drop if is_any_kept else [False] * len(lines)
 
 
 def _is_short(line: str) -> bool:
-    return len(line) < _SHORT and len(line) + len(_CJK.findall(line)) < _SHORT and line[-1] not in "。！？!?；;.：:…"
+    if len(line) >= _SHORT_LINE or line[-1] in "。！？!?；;.：:…":
+        return False
+    return len(line) + len(_CJK.findall(line)) < _SHORT_LINE
 
 
 def _most_central(text: str, units: list[Span]) -> list[int]:

@@ -127,13 +127,13 @@ def _never(both: str) -> Iterator[str]:
 
 
 def _not_alone(question: str, answer: str, both: str) -> Iterator[str]:
-    """Yield a link that is the answer, or that the card sends its reader to."""
+    """Yield that an address is the answer, or that the card sends its reader to one."""
     bare = answer.strip(" .。`")
     link = _LINK.fullmatch(bare) or (_NO_DOMAIN.fullmatch(bare) is None and _DOMAIN.fullmatch(bare))
     if link:
         yield f"an address as the answer: {bare[:60]}"
         return
-    sent = next((one for line in both.splitlines() if _GOES.search(line) and (one := _address(line))), "")
+    sent = next((address for line in both.splitlines() if _GOES.search(line) and (address := _address(line))), "")
     if sent or _LINK.search(question) or _LINK.search(answer):
         yield f"a link: {(sent or both)[:60]}"
 
@@ -159,7 +159,7 @@ def _unless_quoted(both: str, allowed: str) -> Iterator[str]:
 
 
 def _says_nothing(question: str, answer: str, allowed: str) -> str:
-    """Return a question or answer that only names the field which it should fill; the quote may hold such a word."""
+    """Return a question or answer that is only the name of its field; an answer may be, if the quote has the word."""
     asked = question.strip(" .。?？:：<>[]").casefold()
     if not asked or asked in _NOTHING_SAID:
         return question.strip() or "no question"

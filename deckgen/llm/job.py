@@ -9,7 +9,7 @@ import msgspec
 from deckgen.cards.recorded import POLISH, READY
 from deckgen.files.answers import Answer
 from deckgen.llm.answers import read_answer, shown
-from deckgen.llm.errors import StopError
+from deckgen.llm.errors import RunEndedError
 from deckgen.llm.judging import Judged, judge
 from deckgen.llm.requests import Asking, Request, first_request, repair_request
 from deckgen.llm.sources import Candidate, Material
@@ -55,7 +55,10 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def work(task: Task, material: Material, asking: Asking, asker: Asker) -> Outcome | None:
-    """Ask, judge, have mended what one other wording may mend; None where the first answer is not there."""
+    """Ask, judge the answer, and ask once more for cards that another wording may mend.
+
+    Return None where the first answer is not there.
+    """
     request = first_request(material, asking, count=task.count, rewrites=task.rewrites)
     answer = await asker.ask(request, material)
     if answer is None:
@@ -64,7 +67,7 @@ async def work(task: Task, material: Material, asking: Asking, asker: Asker) -> 
     cards = judge(read.drafts, material)
     answers = [answer]
     unanswered = 0
-    for number in [number for number, one in enumerate(cards) if one.repairable][:MOST_REPAIRS]:
+    for number in [number for number, card in enumerate(cards) if card.repairable][:MOST_REPAIRS]:
         repair = repair_request(
             material, asking, card=_told(cards[number]), fault=cards[number].fault, rewrites=task.rewrites
         )
@@ -85,17 +88,17 @@ async def work(task: Task, material: Material, asking: Asking, asker: Asker) -> 
         prompt=request.prompt,
         date=answer.date,
         requests=len(answers),
-        input_tokens=sum(one.input_tokens or 0 for one in answers),
-        output_tokens=sum(one.output_tokens or 0 for one in answers),
+        input_tokens=sum(answer.input_tokens or 0 for answer in answers),
+        output_tokens=sum(answer.output_tokens or 0 for answer in answers),
         open=unanswered,
     )
 
 
 async def _asked(asker: Asker, repair: Request, material: Material) -> Answer | None:
-    """Ask for a repair; a run that ends here still keeps the cards that were paid for."""
+    """Ask for a repair; return None where the run ends: it still keeps the cards that were paid for."""
     try:
         return await asker.ask(repair, material)
-    except StopError:
+    except RunEndedError:
         return None
 
 
@@ -106,7 +109,7 @@ def _told(judged: Judged) -> dict[str, str]:
 
 def _mended(cards: list[Judged], number: int, answer: Answer, material: Material) -> Judged:
     """Return the mended card if it is good now, else the one that was to be mended."""
-    others = [one.draft.question for place, one in enumerate(cards) if place != number]
+    others = [card.draft.question for place, card in enumerate(cards) if place != number]
     here = msgspec.structs.replace(material, questions=(*material.questions, *others))
     again = judge(read_answer(answer.text).drafts[:1], here)
     return again[0] if again and again[0].verdict in (READY, POLISH) else cards[number]
@@ -118,5 +121,5 @@ def _reason(answer: Answer, no_card: str, broken: tuple[str, ...]) -> str:
     said = (shown(no_card)[:200],) if no_card else ()
     if answer.finish == "length":
         cut = "the answer was cut off at its limit"
-        return "; ".join((*said, cut, *(one for one in broken if "cut off" not in one)))
+        return "; ".join((*said, cut, *(fault for fault in broken if "cut off" not in fault)))
     return "; ".join((*said, *broken))

@@ -20,7 +20,6 @@ from deckgen.model import Card, NoteType, Source
 OTHER_LANGUAGE = 0.4
 """Difference of the shares of Chinese characters from which a card is in another language than its source."""
 
-
 _SIGNS = re.compile(r"\$\$.*?\$\$|`[^`]*`", re.S)
 """Formulas and code are of no language."""
 
@@ -35,14 +34,14 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def judge(drafts: Sequence[Draft], material: Material) -> list[Judged]:
-    """Judge the drafts of one answer; of two that ask the same the first one stays."""
+    """Return a verdict on each draft of one answer; of two that ask the same the first one stays."""
     asked = [*material.questions]
     judged: list[Judged] = []
     for draft in drafts:
-        one = _judged(draft, list(_faults(draft, material, asked)))
-        if one.verdict is not REJECT:
+        card = _judged(draft, list(_faults(draft, material, asked)))
+        if card.verdict is not REJECT:
             asked.append(draft.question)
-        judged.append(one)
+        judged.append(card)
     return judged
 
 
@@ -102,8 +101,8 @@ def _card(draft: Draft, material: Material) -> Card:
     )
 
 
-def _are_twins(one: str, two: str) -> bool:
-    return dice(trigrams(_letters(one)), trigrams(_letters(two))) >= TWINS
+def _are_twins(first: str, second: str) -> bool:
+    return dice(trigrams(_letters(first)), trigrams(_letters(second))) >= TWINS
 
 
 def _letters(text: str) -> str:

@@ -26,14 +26,14 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     is_our_price: bool  # from our dated table, not from the definition
 
     def as_object(self) -> dict[str, Any]:
-        """Return it as programs read it."""
+        """Return the offer as programs read it."""
         told: dict[str, Any] = msgspec.to_builtins(self)
         expected = told.pop("expected")
         del told["is_our_price"]
         return {**told, **expected}
 
     def lines(self) -> Iterator[str]:
-        """Yield it as people read it."""
+        """Yield the lines of the offer as people read it."""
         over = f", {self.over:,} left for another run" if self.over else ""
         yield f"{self.deck}: {counted(self.items, 'item')} to ask about, {self.done:,} asked about before{over}"
         if not self.items:

@@ -41,6 +41,7 @@ class WritePlan(msgspec.Struct, frozen=True, kw_only=True):
     tasks: tuple[Task, ...]  # to be asked about now
     done: int  # items that were asked about before
     over: int  # items left for another run (--max-items)
+    is_other: bool = False  # whether the record differs from the file: a source is read otherwise, its words are not
 
 
 class Estimate(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,31 +62,56 @@ def plan_tasks(
     open_text: Open,
 ) -> WritePlan:
     """Choose what to ask about: what was never asked about, whose source changed, or all for new words by wish."""
-    here = [record.asked[one.item].rewrites for one in found if one.item in record.asked]
+    here = [record.asked[candidate.item].rewrites for candidate in found if candidate.item in record.asked]
     # A rewriting that was cut short goes on with the items that it had not reached.
     turn = (min(here, default=0) + 1) if wish.rewrite else max(here, default=0)
     tasks: list[Task] = []
     done = 0
     by_item = record.by_item()
-    for one in found:
-        asked = record.asked.get(one.item)
+    known: dict[str, AskedRecord] = {}
+    for candidate in found:
+        asked = record.asked.get(candidate.item)
+        if asked is not None and _is_same(candidate, asked, by_item.get(candidate.item, ()), open_text):
+            asked = known[candidate.item] = msgspec.structs.replace(asked, source=candidate.source, own=candidate.own)
         if asked is None or (wish.rewrite and asked.rewrites < turn):
-            task: Task | None = Task(candidate=one, count=asking.count, rewrites=turn)
-        elif asked.source == one.source:
-            task = _repairs(one, asked, asking, answers)
+            task: Task | None = Task(candidate=candidate, count=asking.count, rewrites=turn)
+        elif asked.source == candidate.source:
+            task = _repairs(candidate, asked, asking, answers)
         else:
-            task = _again(one, by_item.get(one.item, ()), asking, max(turn, asked.rewrites), open_text)
+            task = _again(candidate, by_item.get(candidate.item, ()), asking, max(turn, asked.rewrites), open_text)
         if task is None:
             done += 1
         else:
             tasks.append(task)
     now = tasks if wish.max_items is None else tasks[: wish.max_items]
     over = len(tasks) - len(now)
-    return WritePlan(asking=asking, record=record, open=open_text, tasks=tuple(now), done=done, over=over)
+    newer = msgspec.structs.replace(record, asked=record.asked | known)
+    return WritePlan(
+        asking=asking,
+        record=newer,
+        open=open_text,
+        tasks=tuple(now),
+        done=done,
+        over=over,
+        is_other=newer.asked != record.asked,
+    )
+
+
+def _is_same(candidate: Candidate, asked: AskedRecord, own: Sequence[CardRecord], open_text: Open) -> bool:
+    """Return whether a source is the one that was asked about, however it is read now.
+
+    An entry of an earlier release does not know the source's own words: its quotes must stand.
+    """
+    if asked.source == candidate.source or not candidate.own:
+        return asked.source == candidate.source
+    if asked.own:
+        return asked.own == candidate.own
+    bare = bare_text(open_text(candidate).text)
+    return all(bare_text(card.quote) in bare for card in own)
 
 
 def _repairs(candidate: Candidate, asked: AskedRecord, asking: Asking, answers: Answers) -> Task | None:
-    """Return the task of asking for the repairs of an answer that is there, if there are any to be asked for."""
+    """Return the task of asking for the repairs of a stored answer; None if no repair is open."""
     if not asked.open or answers.get(asked.request) is None:
         return None
     return Task(candidate=candidate, count=asking.count, rewrites=asked.rewrites)
@@ -94,9 +120,9 @@ def _repairs(candidate: Candidate, asked: AskedRecord, asking: Asking, answers: 
 def _again(
     candidate: Candidate, own: Sequence[CardRecord], asking: Asking, rewrites: int, open_text: Open
 ) -> Task:
-    """Return the task of asking about a source that has changed: for what its cards that still stand do not ask."""
+    """Return the task of asking about a changed source for what its cards that still stand do not ask."""
     bare = bare_text(open_text(candidate).text)
-    kept = [one.question for one in own if one.verdict in (READY, POLISH) and bare_text(one.quote) in bare]
+    kept = [card.question for card in own if card.verdict in (READY, POLISH) and bare_text(card.quote) in bare]
     more = msgspec.structs.replace(candidate, questions=(*candidate.questions, *kept))
     return Task(candidate=more, count=max(1, asking.count - len(kept)), rewrites=rewrites)
 
@@ -106,15 +132,15 @@ def estimate(plan: WritePlan, server: ServerRecord, rate: Rate | None) -> Estima
 
     Of many requests some hundreds are looked at: each costs milliseconds, and the sum is an estimate anyhow.
     """
-    alike = {(one.candidate.use, one.candidate.source, one.count, one.rewrites): one for one in plan.tasks}
+    alike = {(task.candidate.use, task.candidate.source, task.count, task.rewrites): task for task in plan.tasks}
     tasks = list(alike.values())
     sample = [
-        first_request(plan.open(one.candidate), plan.asking, count=one.count, rewrites=one.rewrites)
-        for one in tasks[:: len(tasks) // LOOKED_AT + 1]
+        first_request(plan.open(task.candidate), plan.asking, count=task.count, rewrites=task.rewrites)
+        for task in tasks[:: len(tasks) // LOOKED_AT + 1]
     ]
     share = len(tasks) / max(len(sample), 1)
-    input_tokens = round(sum(one.input_tokens for one in sample) * share)
-    output_tokens = sum(one.count for one in tasks) * TOKENS_A_CARD
+    input_tokens = round(sum(request.input_tokens for request in sample) * share)
+    output_tokens = sum(task.count for task in tasks) * TOKENS_A_CARD
     if server.answers >= FEWEST_ANSWERS and server.expected_input:
         input_tokens = round(input_tokens * server.input / server.expected_input)
         output_tokens = round(len(tasks) * server.output / server.answers)

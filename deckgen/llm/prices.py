@@ -12,6 +12,10 @@ from types import MappingProxyType
 
 import msgspec
 
+RATES_DATE = "2026-11-22"
+"""When the table was last compared with its sources."""
+_DATE = re.compile(r"-(?:20\d{2}-\d{2}-\d{2}|20\d{6})$")
+
 
 class Rate(msgspec.Struct, frozen=True):
     """USD for a million tokens, at the standard tier, without discounts for caches and batches."""
@@ -19,9 +23,6 @@ class Rate(msgspec.Struct, frozen=True):
     input: float
     output: float
 
-
-RATES_DATE = "2026-11-22"
-"""When the table was last compared with its sources."""
 
 # From the makers' price pages (developers.openai.com/api/docs/pricing, platform.claude.com/docs,
 # ai.google.dev/gemini-api/docs/pricing, api-docs.deepseek.com/quick_start/pricing, docs.mistral.ai,
@@ -80,13 +81,10 @@ RATES: Mapping[str, Rate] = MappingProxyType(
 )
 """Rates by the name of the model, as its maker's API takes it."""
 
-_DATE = re.compile(r"-(?:20\d{2}-\d{2}-\d{2}|20\d{6})$")
-
-
 def price_of(model: str) -> Rate | None:
     """Return what a model costs, in USD for a million tokens.
 
-    Takes a name as an API takes it, also of a dated snapshot (gpt-5-mini-2025-08-07); gives None for a model that the
+    Takes a name as an API takes it, also of a dated snapshot (gpt-5-mini-2025-08-07); returns None for a model that the
     table does not know. The table is of RATES_DATE.
     """
     # Google's OpenAI-compatible endpoint lists its models as models/NAME.

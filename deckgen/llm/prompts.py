@@ -88,63 +88,12 @@ class Prompt(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.name}/{self.version}"
 
     def messages(self, values: Mapping[str, str]) -> list[dict[str, str]]:
-        """Fill in the holes; what is filled in is never looked at for further holes."""
+        """Return the messages with the holes filled in; what is filled in is not looked at for further holes."""
         filled = {**values, "examples": _examples_text(self.examples)}
         return [
             {"role": "system", "content": _VARIABLE.sub(lambda found: filled[found[1]], self.system).strip()},
             {"role": "user", "content": _VARIABLE.sub(lambda found: filled[found[1]], self.user).strip()},
         ]
-
-
-def load_prompt(name: str, use: str) -> Prompt:
-    """Read a prompt of ours by its name, or the user's by its path; ``use`` is page, section or repair.
-
-    Raises a PromptError with everything that is wrong in the file.
-    """
-    path = _path_of(name)
-    tree, problems = read_tree(path)
-    check = Check(path, problems)
-    values = {} if problems else check.keys(tree, "", _KEYS, required=("name", "version", "system", "user", "schema"))
-    if not check.problems and tree is not None:
-        _check_variables(check, values, key_lines(tree), use)
-    if check.problems:
-        raise PromptError(tuple(sorted(msgspec.structs.replace(one, code="prompt") for one in check.problems)))
-    declared = values.pop("variables", ())
-    told = json.dumps([values[key] for key in ("system", "user", "schema")] + [declared], sort_keys=True)
-    examples = values.get("examples", ())
-    digest = hashlib.blake2b(told.encode() + msgspec.json.encode(examples), digest_size=8).hexdigest()
-    return Prompt(**values, digest=digest)
-
-
-def _path_of(name: str) -> Path:
-    if not re.fullmatch(r"[A-Za-z0-9_-]+", name):
-        return Path(name)
-    known = sorted({path.stem for folder in _FOLDERS for path in folder.glob("*.yaml")})
-    for folder in _FOLDERS:
-        if (folder / f"{name}.yaml").is_file():
-            return folder / f"{name}.yaml"
-    message = f"there is no prompt {name} (known: {', '.join(known)}); a file of yours is named with its ending"
-    raise PromptError((Problem(path=name, line=0, severity=Severity.ERROR, code="prompt", message=message),))
-
-
-def _check_variables(check: Check, values: Mapping[str, Any], lines: Mapping[str, int], use: str) -> None:
-    used = {name for key in ("system", "user") for name in _VARIABLE.findall(values[key])}
-    declared = set(values.get("variables", ()))
-    for key in ("system", "user"):
-        for text in sorted(set(_BRACES.findall(values[key]))):
-            if not _VARIABLE.fullmatch(text):
-                check.error(lines[key], f"{key}: {text} is no variable")
-        for name in sorted(set(_VARIABLE.findall(values[key])) - KNOWN[use]):
-            check.error(lines[key], f"{key}: unknown variable {name}; known are {', '.join(sorted(KNOWN[use]))}")
-    for name in sorted(NEEDED[use] - used):
-        check.error(lines["user"], f"variable {name} is missing: put {{{{{name}}}}} into system or user")
-    at = lines.get("variables", 1)
-    for name in sorted(used & KNOWN[use] - declared):
-        check.error(at, f"variables: {name} is used and not listed")
-    for name in sorted(declared - used):
-        check.error(at, f"variables: {name} is listed and not used")
-    if values.get("examples") and "examples" not in used:
-        check.error(lines["examples"], "examples are given, but {{examples}} stands nowhere")
 
 
 def _mapping(value: Any, *keys: str) -> dict[str, Any]:
@@ -155,7 +104,7 @@ def _mapping(value: Any, *keys: str) -> dict[str, Any]:
 
 
 def _schema(_check: Check, tree: Tree, _name: str) -> dict[str, Any]:
-    """Take a JSON schema that asks for what we read: cards with these keys, and no_card."""
+    """Return a JSON schema; raise a WrongError unless it asks for what we read: cards with these keys, and no_card."""
     try:
         schema = plain_value(tree)
     except ValueError:  # .inf, 1:30.5, thousands of digits
@@ -204,6 +153,57 @@ _KEYS: Mapping[str, Read] = MappingProxyType(
         "examples": list_of(keys_of(Example, _EXAMPLE_KEYS, ("source",))),
     }
 )
+
+
+def load_prompt(name: str, use: str) -> Prompt:
+    """Read a prompt of ours by its name, or the user's by its path; ``use`` is page, section or repair.
+
+    Raises a PromptError with everything that is wrong in the file.
+    """
+    path = _path_of(name)
+    tree, problems = read_tree(path)
+    check = Check(path, problems)
+    values = {} if problems else check.keys(tree, "", _KEYS, required=("name", "version", "system", "user", "schema"))
+    if not check.problems and tree is not None:
+        _check_variables(check, values, key_lines(tree), use)
+    if check.problems:
+        raise PromptError(tuple(sorted(msgspec.structs.replace(problem, code="prompt") for problem in check.problems)))
+    declared = values.pop("variables", ())
+    told = json.dumps([values[key] for key in ("system", "user", "schema")] + [declared], sort_keys=True)
+    examples = values.get("examples", ())
+    digest = hashlib.blake2b(told.encode() + msgspec.json.encode(examples), digest_size=8).hexdigest()
+    return Prompt(**values, digest=digest)
+
+
+def _path_of(name: str) -> Path:
+    if not re.fullmatch(r"[A-Za-z0-9_-]+", name):
+        return Path(name)
+    known = sorted({path.stem for folder in _FOLDERS for path in folder.glob("*.yaml")})
+    for folder in _FOLDERS:
+        if (folder / f"{name}.yaml").is_file():
+            return folder / f"{name}.yaml"
+    message = f"there is no prompt {name} (known: {', '.join(known)}); a file of yours is named with its ending"
+    raise PromptError((Problem(path=name, line=0, severity=Severity.ERROR, code="prompt", message=message),))
+
+
+def _check_variables(check: Check, values: Mapping[str, Any], lines: Mapping[str, int], use: str) -> None:
+    used = {name for key in ("system", "user") for name in _VARIABLE.findall(values[key])}
+    declared = set(values.get("variables", ()))
+    for key in ("system", "user"):
+        for text in sorted(set(_BRACES.findall(values[key]))):
+            if not _VARIABLE.fullmatch(text):
+                check.error(lines[key], f"{key}: {text} is no variable")
+        for name in sorted(set(_VARIABLE.findall(values[key])) - KNOWN[use]):
+            check.error(lines[key], f"{key}: unknown variable {name}; known are {', '.join(sorted(KNOWN[use]))}")
+    for name in sorted(NEEDED[use] - used):
+        check.error(lines["user"], f"variable {name} is missing: put {{{{{name}}}}} into system or user")
+    at = lines.get("variables", 1)
+    for name in sorted(used & KNOWN[use] - declared):
+        check.error(at, f"variables: {name} is used and not listed")
+    for name in sorted(declared - used):
+        check.error(at, f"variables: {name} is listed and not used")
+    if values.get("examples") and "examples" not in used:
+        check.error(lines["examples"], "examples are given, but {{examples}} stands nowhere")
 
 
 def _examples_text(examples: Sequence[Example]) -> str:

@@ -19,8 +19,12 @@ MOST_SOURCE = 3_000
 """Tokens of a source that a request holds; of a longer one the head and the most central passages."""
 
 MOST_QUESTIONS = 30
+"""Questions of an item's other cards that a request lists."""
+
 FRAME_TOKENS = 12
 """What a server adds around two messages (three or four tokens a message and the start of the answer)."""
+LEVELS = ("json_schema", "json_object", "plain")
+"""How an answer's form is asked for, the surest first."""
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,17 +45,17 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
         """Return the tokens of all that is sent, estimated."""
         # All but the last message is the same for thousands of requests.
         *others, last = self.messages
-        fixed = [*(one["content"] for one in others), json.dumps(self.schema, ensure_ascii=False)]
+        fixed = [*(message["content"] for message in others), json.dumps(self.schema, ensure_ascii=False)]
         return sum(map(_fixed_tokens, fixed)) + estimate_tokens(last["content"]) + FRAME_TOKENS
 
     @property
     def most_input(self) -> int:
-        """Return tokens that no tokenizer exceeds."""
+        """Return a number of tokens of all that is sent which no tokenizer exceeds."""
         return sum(most_tokens(text) for text in self._texts()) + FRAME_TOKENS
 
     def _texts(self) -> list[str]:
         # Servers that hold a model to a schema put it before the messages.
-        return [*(one["content"] for one in self.messages), json.dumps(self.schema, ensure_ascii=False)]
+        return [*(message["content"] for message in self.messages), json.dumps(self.schema, ensure_ascii=False)]
 
 
 @lru_cache(maxsize=16)
@@ -73,9 +77,9 @@ def most_output(count: int) -> int:
 
 
 def first_request(material: Material, asking: Asking, *, count: int, rewrites: int = 0) -> Request:
-    """Ask for the cards of a material."""
+    """Return the request for the cards of a material."""
     prompt = asking.prompts[material.use]
-    questions = "\n".join(f"- {one}" for one in material.questions[:MOST_QUESTIONS]) or "(none)"
+    questions = "\n".join(f"- {question}" for question in material.questions[:MOST_QUESTIONS]) or "(none)"
     values = {"questions": questions, "count": str(count)}
     return _request(material, prompt, asking.model, values, count=count, why="", rewrites=rewrites)
 
@@ -83,7 +87,7 @@ def first_request(material: Material, asking: Asking, *, count: int, rewrites: i
 def repair_request(
     material: Material, asking: Asking, *, card: dict[str, str], fault: str, rewrites: int = 0
 ) -> Request:
-    """Ask for a card again that failed one check."""
+    """Return the request for another wording of a card that failed one check."""
     told = json.dumps(card, ensure_ascii=False, indent=1)
     values = {"card": told, "fault": fault, "questions": ""}
     why = f"{fault}\x1f{told}"
@@ -113,15 +117,11 @@ def _request(
 
 
 def _mark(source: str) -> str:
-    """Return a line that the source cannot know, so that nothing in it can pretend to be outside of it."""
+    """Return a random line to stand around the source, so that nothing in it can pretend to be outside of it."""
     while True:
         mark = f"===== {secrets.token_hex(8)} ====="
         if mark not in source:
             return mark
-
-
-LEVELS = ("json_schema", "json_object", "plain")
-"""How an answer's form is asked for, the surest first."""
 
 
 def body_of(request: Request, *, level: int = 0, newer_limit: bool = True) -> dict[str, Any]:
@@ -130,7 +130,7 @@ def body_of(request: Request, *, level: int = 0, newer_limit: bool = True) -> di
     ``newer_limit``: OpenAI's own models take max_completion_tokens alone; most other servers know max_tokens.
     """
     limit = "max_completion_tokens" if newer_limit else "max_tokens"
-    messages = [dict(one) for one in request.messages]
+    messages = [dict(message) for message in request.messages]
     body: dict[str, Any] = {"model": request.model, "messages": messages, limit: request.most_output}
     if LEVELS[level] == "json_schema":
         schema = {"name": "cards", "strict": True, "schema": request.schema}

@@ -18,7 +18,7 @@ from deckgen.cards.recorded import POLISH, READY
 from deckgen.files.answers import Answer, Answers
 from deckgen.files.cards import CardRecord
 from deckgen.llm.calls import Calls
-from deckgen.llm.errors import RefusedError, StopError
+from deckgen.llm.errors import RefusedError, RunEndedError
 from deckgen.llm.job import Asker, Outcome, Task, work
 from deckgen.llm.plan import WritePlan
 from deckgen.llm.requests import Request
@@ -111,9 +111,9 @@ async def settle_all(
     async def worker() -> None:
         try:
             await _work_through(queue, plan, desk, keep, told, tell)
-        except Exception:
+        except Exception as exc:
             if stop is not None:  # others' answers are on their way and paid for: they are waited for
-                stop("stopped by a failure")
+                stop(f"stopped by a failure: {type(exc).__name__}")
             raise
 
     with _graceful(stop):
@@ -130,7 +130,7 @@ async def _work_through(
         await asyncio.sleep(0)  # answers out of the store wait for nothing, and Ctrl-C would
         try:
             outcome = await work(task, plan.open(task.candidate), plan.asking, desk)
-        except StopError as exc:
+        except RunEndedError as exc:
             told.stop, told.is_error = str(exc), exc.is_error
             return
         if outcome is None:

@@ -11,6 +11,7 @@ import msgspec
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.headings import is_generic_heading
 from deckgen.language.labels import ends_in_colon, is_label, label_at_end
+from deckgen.language.raw_words import raw_words, short_hash
 from deckgen.llm.tokens import estimate_tokens
 from deckgen.model import BlockKind, ItemKind, Status, StudyItem
 
@@ -33,7 +34,8 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     use: str  # page | section: which prompt asks
     title: str
     topic: str
-    source: str  # hash of the text
+    source: str  # hash of the text, as it is read
+    own: str = ""  # hash of the source's own words, however they are read; empty where they are not known
     said: str = ""  # sections: the text
     questions: tuple[str, ...] = ()  # that learners have on the item already
     star: bool = False
@@ -59,30 +61,37 @@ Open = Callable[[Candidate], Material]
 
 
 def text_hash(text: str) -> str:
-    """Return what stands for a section's text: the same while none of its words changes."""
+    """Return a hash of a section's text: the same while none of its words changes."""
     return hashlib.blake2b(fold(text).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
 def candidates(
-    items: Sequence[StudyItem], pages: Mapping[str, str], questions: Mapping[str, Sequence[str]]
+    items: Sequence[StudyItem], pages: Mapping[str, tuple[str, str]], questions: Mapping[str, Sequence[str]]
 ) -> list[Candidate]:
     """Return what may be asked about: what was picked first, then in reading order.
 
-    ``pages`` are the hashes of the pages' texts by canonical URL, ``questions`` those that learners have, by item.
+    ``pages`` are the hashes of the pages' texts, and of what these were read from, by canonical URL; ``questions``
+    those that learners have, by item.
     """
     titles = frozenset(squeeze(item.title) for item in items if item.kind is ItemKind.LINK)
-    found = [one for item in items if (one := _candidate(item, pages, titles, questions)) is not None]
-    return sorted(found, key=lambda one: not one.star)
+    found = [candidate for item in items if (candidate := _candidate(item, pages, titles, questions)) is not None]
+    return sorted(found, key=lambda candidate: not candidate.star)
 
 
 def _candidate(
-    item: StudyItem, pages: Mapping[str, str], titles: frozenset[str], questions: Mapping[str, Sequence[str]]
+    item: StudyItem,
+    pages: Mapping[str, tuple[str, str]],
+    titles: frozenset[str],
+    questions: Mapping[str, Sequence[str]],
 ) -> Candidate | None:
     if item.status is not Status.OK:
         return None
     is_page = item.kind is ItemKind.LINK
     said = "" if is_page else said_by(item, titles)
-    source = pages.get(item.key.removeprefix("link:"), "") if is_page else text_hash(said)
+    if is_page:
+        source, own = pages.get(item.key.removeprefix("link:"), ("", ""))
+    else:
+        source, own = text_hash(said), short_hash(raw_words(item.text))
     if not source or (not is_page and estimate_tokens(said[:LOOKED_AT]) < FEWEST_TOKENS):
         return None
     if not is_page and all(block.kind is BlockKind.CODE for block in item.blocks):  # nothing is said about it
@@ -94,6 +103,7 @@ def _candidate(
         title=_title(item),
         topic=item.topic,
         source=source,
+        own=own,
         said=said,
         questions=tuple(questions.get(item.key, ())),
         star=item.star,
@@ -109,7 +119,7 @@ def material(candidate: Candidate, text: str) -> Material:
 
 
 def _title(item: StudyItem) -> str:
-    """Return the heading; one that names nothing of its own with the heading above it."""
+    """Return the title of an item; a heading that names nothing of its own has the heading above it in front."""
     headings = item.sources[0].headings
     if item.kind is ItemKind.SECTION and is_generic_heading(item.title) and len(headings) > 1:
         return f"{headings[-2]}: {item.title}"

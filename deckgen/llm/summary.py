@@ -13,6 +13,7 @@ from deckgen.llm.run import Told
 from deckgen.model import Problem, Severity
 
 SHOWN_FAULTS = 8
+"""Reasons for held cards that are listed, the most frequent first."""
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,7 +32,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_error(self) -> bool:
         """Whether something that was wanted is not there, and waiting alone will not bring it."""
-        return self.told.is_error or any(one.severity is Severity.ERROR for one in self.problems)
+        return self.told.is_error or any(problem.severity is Severity.ERROR for problem in self.problems)
 
     def as_object(self) -> dict[str, Any]:
         """Return the totals as programs read them."""
@@ -54,7 +55,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
             "pending": self.pending,
             "batches": list(self.batches),
             "stopped": told.stop,
-            "problems": [msgspec.to_builtins(one) for one in self.problems],
+            "problems": [msgspec.to_builtins(problem) for problem in self.problems],
         }
 
     def lines(self) -> Iterator[str]:

@@ -51,7 +51,7 @@ def trim_url(url: str) -> str:
 
 
 def find_bare_urls(text: str) -> Iterator[tuple[int, str]]:
-    """Yield place and text of the URLs that the parser leaves alone: ``www.`` among Chinese words, IPv6 hosts."""
+    """Yield place and text of the URLs that the parser misses: ``www.`` among Chinese words, IPv6 hosts."""
     position = 0
     for found in sorted([*_BARE_URL.finditer(text), *_DASHED_URL.finditer(text)], key=re.Match.start):
         if found.start() >= position:

@@ -57,7 +57,7 @@ def number_paragraphs(blocks: list[Block]) -> list[Block]:
 
 
 def _as_list(items: Sequence[Block], start: int) -> Block:
-    return Block(BlockKind.LIST, items[0].first, items[-1].last, level=max(start, 1), children=tuple(items))
+    return Block(BlockKind.LIST, items[0].first, items[-1].last, start=max(start, 1), children=tuple(items))
 
 
 def _marks(block: Block) -> tuple[_Mark, ...]:

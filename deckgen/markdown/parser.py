@@ -42,6 +42,11 @@ _OPEN_GAP = re.compile(r"(?<![A-Za-z0-9=!<>])==(?=[^\s=]|\Z)(?:(?!==).)*\Z", re.
 _ANCHOR = re.compile(r"<a\s[^>]*?href\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I)
 _IMG = re.compile(r"<img\s[^>]*?src\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I)
 _ALT = re.compile(r"\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
+_WRAPS: dict[type, InlineKind] = {
+    comrak.Strong: InlineKind.STRONG,
+    comrak.Emph: InlineKind.EMPH,
+    comrak.Strikethrough: InlineKind.STRIKE,
+}
 
 
 def parse_markdown(text: str, *, first_line: int = 1) -> tuple[tuple[Block, ...], tuple[tuple[int, str], ...]]:
@@ -65,7 +70,7 @@ def _parse(text: str) -> Sequence[Any]:
 
 
 def _joined(nodes: Sequence[Any], runs: Mapping[int, Sequence[Block]], offset: int) -> list[Block] | None:
-    """Put the plain runs where their rules stand; None if a rule is missing, so that it stood in something."""
+    """Put the plain runs where their rules stand; return None if a rule is missing, since it stood in something."""
     blocks: list[Block] = []
     met = 0
     for node in nodes:
@@ -97,7 +102,7 @@ def _block(node: Any, offset: int) -> Block | None:
     if kind is comrak.CodeBlock:
         info = value.value.info.split(None, 1)[:1]
         text = value.value.literal.replace(BLANK, "")
-        return Block(BlockKind.CODE, first, last, info=info[0] if info else "", text=text)
+        return Block(BlockKind.CODE, first, last, language=info[0] if info else "", text=text)
     if kind is comrak.HtmlBlock:
         return Block(BlockKind.HTML, first, last, text=value.value.literal.replace(BLANK, ""))
     if kind is comrak.ThematicBreak:
@@ -115,17 +120,17 @@ def _container(node: Any, value: Any, first: int, last: int, offset: int) -> Blo
     if kind is comrak.List:
         ordered = value.value.list_type == comrak.ListType.Ordered
         return Block(
-            BlockKind.LIST, first, last, level=value.value.start if ordered else 0, children=tuple(children)
+            BlockKind.LIST, first, last, start=value.value.start if ordered else 0, children=tuple(children)
         )
     if kind is comrak.Table:
         return Block(BlockKind.TABLE, first, last, children=tuple(children))
     if kind is comrak.TableRow:
-        return Block(BlockKind.ROW, first, last, info="header" if value.value else "", children=tuple(children))
+        return Block(BlockKind.ROW, first, last, is_header=bool(value.value), children=tuple(children))
     children = number_paragraphs(children)
     if kind is comrak.Item or kind is comrak.TaskItem:
         return Block(BlockKind.ITEM, first, last, children=tuple(children))
     if kind is comrak.FootnoteDefinition:
-        return Block(BlockKind.FOOTNOTE, first, last, info=value.value.name, children=tuple(children))
+        return Block(BlockKind.FOOTNOTE, first, last, label=value.value.name, children=tuple(children))
     return Block(BlockKind.QUOTE, first, last, children=tuple(children))
 
 
@@ -164,7 +169,7 @@ def _inlines(nodes: Sequence[Any], offset: int) -> list[Inline]:
 
 
 def _without_gap_mark(found: Sequence[Inline], before: Sequence[Inline]) -> Sequence[Inline]:
-    """Return the ``==`` back to the words in which a gap is open: the parser takes it for the end of a bare URL."""
+    """Put the ``==`` back to the words in which a gap is open: the parser takes it for the end of a bare URL."""
     first = found[0] if found else None
     if first is None or not first.url.endswith("==") or not before or before[-1].kind is not InlineKind.TEXT:
         return found
@@ -186,13 +191,6 @@ def _inline(node: Any, value: Any, kind: type, line: int, offset: int) -> Sequen
         return (Inline(InlineKind.IMAGE, url=value.value.url, children=children, line=line),)
     wrap = _WRAPS.get(kind)
     return children if wrap is None else (Inline(wrap, children=children, line=line),)
-
-
-_WRAPS: dict[type, InlineKind] = {
-    comrak.Strong: InlineKind.STRONG,
-    comrak.Emph: InlineKind.EMPH,
-    comrak.Strikethrough: InlineKind.STRIKE,
-}
 
 
 def _text(text: str, line: int) -> Iterator[Inline]:
@@ -222,7 +220,7 @@ def _link(node: Any, url: str, line: int, offset: int) -> Sequence[Inline]:
 
 
 def _is_bare(node: Any, url: str) -> bool:
-    """Return whether a link is a URL without brackets: then its text fills its whole place."""
+    """Return whether a link is a URL without brackets, whose text then fills its whole place."""
     if len(node.children) != 1 or type(node.children[0].node_value) is not comrak.Text:
         return not node.children
     text = node.children[0]

@@ -16,7 +16,9 @@ BLANK = "\ue000"
 """Stands for an empty line inside display math, which CommonMark would end the formula at (private use)."""
 
 _MAX_INLINE_NESTING = 30
+"""Markers of emphasis and brackets deeper than this are dropped, for the same reason."""
 _MAX_FORMULA_LINES = 60
+"""A ``$$`` that does not close within so many lines opens no formula."""
 _TOKENS = ("```", "~~~", "{", "$$")
 _FENCE = re.compile(r"^[ \t>]{0,40}(`{3,}|~{3,})([^`\n]*)$")
 _OPEN_HIGHLIGHT = re.compile(r"^\s*\{%-?\s*(?:highlight|raw)\b\s*([\w+#-]*)[^%]*%\}\s*$")
@@ -78,7 +80,7 @@ def _rewritten(lines: list[str], text: str) -> Iterator[tuple[int, str]]:
 
 
 def _marked_lines(text: str) -> Iterator[int]:
-    """Yield the indexes of the lines that hold a token worth a look, ascending, each once."""
+    """Yield the indexes of the lines that hold any of the tokens, ascending, each once."""
     starts = sorted([start for token in _TOKENS for start in _find_all(text, token)])
     line = position = 0
     last = -1
@@ -91,7 +93,7 @@ def _marked_lines(text: str) -> Iterator[int]:
 
 
 def _find_all(text: str, token: str) -> Iterator[int]:
-    """Yield where a token stands, once a line at most."""
+    """Yield the first place of a token on each line that holds it."""
     start = text.find(token)
     while start >= 0:
         yield start

@@ -67,7 +67,7 @@ def _block_text(block: Block) -> str:
 
 
 def _item_text(block: Block, number: int) -> str:
-    mark = f"{block.level + number}. " if block.level else "- "
+    mark = f"{block.start + number}. " if block.start else "- "
     return mark + "\n".join(filter(None, map(_block_text, block.children[number].children)))
 
 

@@ -27,22 +27,26 @@ _PRAISE = re.compile(
 _ANNOUNCES = re.compile(
     r"(?:下面|以下|下列|如下)|这(?:[两二三四五几些]|\d)|[两二三四五几]篇|following|these (?:two|three)|below", re.I
 )
-_MANY = 1000
-_COUNTS = (
-    (re.compile(r"[两二2]\s*[篇个本者种份门款套处]|\btwo\b|\bboth\b|前者|后者|两者", re.I), 2),
-    (re.compile(r"[三3]\s*[篇个本种份门款套处]|\bthree\b", re.I), 3),
-    (re.compile(r"[四4]\s*[篇个本种份门款套处]|\bfour\b", re.I), 4),
-    (re.compile(r"[五5]\s*[篇个本种份门款套处]|\bfive\b", re.I), 5),
+_ALL_OF_THEM = 1000
+"""More links than a place has: a text that counts none speaks about all."""
+_COUNTS = tuple(
+    (re.compile(words, re.I), count)
+    for words, count in (
+        (r"[两二2]\s*[篇个本者种份门款套处]|\btwo\b|\bboth\b|前者|后者|两者", 2),
+        (r"[三3]\s*[篇个本种份门款套处]|\bthree\b", 3),
+        (r"[四4]\s*[篇个本种份门款套处]|\bfour\b", 4),
+        (r"[五5]\s*[篇个本种份门款套处]|\bfive\b", 5),
+    )
 )
 
 
 def spoken_of(text: str) -> int:
-    """Return how many links a text speaks about that points to several."""
-    return next((count for pattern, count in _COUNTS if pattern.search(text)), _MANY)
+    """Return how many links a text that points to several speaks about."""
+    return next((count for pattern, count in _COUNTS if pattern.search(text)), _ALL_OF_THEM)
 
 
 def split_comment(title: str) -> tuple[str, str]:
-    """Split the author's words on a link from the title that they stand on one line with."""
+    """Return the title and the author's words on a link, which stand on one line."""
     if not _SENTENCE_MARKS.isdisjoint(title):
         parts = _BEHIND.split(title)
         for cut in range(1, len(parts)):
@@ -67,7 +71,7 @@ def comments_behind(units: Sequence[Unit]) -> list[str]:
 
 
 def add_behind(found: list[Found], texts: Sequence[str]) -> None:
-    """Return each text to the last link of the list, or to as many as it speaks about."""
+    """Add each text to the comment of the last link of the list, or of as many as it speaks about."""
     for text in texts:
         count = spoken_of(text) if points_to_several(text) else 1
         for place in range(max(0, len(found) - count), len(found)):
@@ -76,7 +80,7 @@ def add_behind(found: list[Found], texts: Sequence[str]) -> None:
 
 
 def add_lead(found: list[Found], lead: Unit | None) -> None:
-    """Return a lead-in that says more than that links follow to those that follow it."""
+    """Add a lead-in that says more than that links follow to the comments of those links."""
     if lead is None or not found:
         return
     text = re.split(r"(?<=[。！？!?])", lead.text)[-1].strip()
@@ -87,5 +91,5 @@ def add_lead(found: list[Found], lead: Unit | None) -> None:
         found[place] = _with_comment(found[place], text, found[place].comment)
 
 
-def _with_comment(found: Found, one: str, two: str) -> Found:
-    return msgspec.structs.replace(found, comment=join_lines(one, two))
+def _with_comment(found: Found, first: str, second: str) -> Found:
+    return msgspec.structs.replace(found, comment=join_lines(first, second))

@@ -18,7 +18,6 @@ _BOOK = re.compile(
     rf"^(《[^《》]{{1,120}}》)\s*[（(,，]?\s*((?:作者|著者|译者|编者)\s*[:：][^（）()]*|[{HAN}·]{{2,5}}\s*(?:著|编|(?<!翻)译))\s*[）)]?$"
 )
 _MARK_ALONE = re.compile(rf"^[【\[（(]\s*(?:{_MEDIA})\s*[】\]）)]$", re.I)
-_WORD = re.compile(r"\w")
 
 _OPENS = ("《", "【", "[", "(", "（")
 _CLOSES = ("】", "]", ")", "）")
@@ -45,7 +44,7 @@ class Undecorated(NamedTuple):
 
 
 def undecorated(title: str) -> Undecorated:
-    """Take what only says where a piece lies, or of what sort it is, off its title."""
+    """Return a title without what only says where its piece lies, or of what sort it is."""
     if not title.startswith(_OPENS) and not title.endswith(_CLOSES):  # so it is with most
         return Undecorated(title)
     if (book := _BOOK.match(title)) is not None:
@@ -59,7 +58,7 @@ def undecorated(title: str) -> Undecorated:
 
 
 def is_sponsored(head: str, title: str, tail: str) -> bool:
-    """Return whether a line, the words before its link, the link's and those behind it, is a sponsor's."""
+    """Return whether a line is a sponsor's, by the words before its link, of the link, and behind it."""
     return any(
         pattern.search(words) is not None
         for pattern, words in ((_SPONSOR_BEFORE, head), (_SPONSOR_TITLE, title), (_SPONSOR_BEHIND, tail))
@@ -67,5 +66,5 @@ def is_sponsored(head: str, title: str, tail: str) -> bool:
 
 
 def said(comment: str) -> str:
-    """Return a comment if it says anything: a bracket, a full stop or a "[B站]" that is left over does not."""
-    return comment if _WORD.search(comment) and not _MARK_ALONE.match(comment) else ""
+    """Return a comment; empty if it says nothing, as a bracket or a "[B站]" that is left over."""
+    return comment if any(map(str.isalnum, comment)) and not _MARK_ALONE.match(comment) else ""

@@ -23,7 +23,7 @@ _CARD = re.compile(
 
 
 def with_directives(sections: Sequence[Section]) -> tuple[Section, ...]:
-    """Return the sections with what their comments ask for."""
+    """Return the sections, each with the directives in its comments."""
     return tuple(
         msgspec.structs.replace(
             section,
@@ -90,7 +90,7 @@ def _fault(verb: str, text: str, end: str) -> str:
 
 
 def directive_faults(sections: Sequence[Section]) -> Iterator[tuple[int, str]]:
-    """Yield the lines of the comments that ask for what there is not, each with the reason."""
+    """Yield line and fault of each directive that cannot be followed."""
     for section in sections:
         for directive in section.directives:
             if directive.fault:

@@ -46,7 +46,7 @@ class Context(msgspec.Struct, frozen=True, gc=False):
 
 
 def make_link(found: Found, context: Context) -> Link:
-    """Fill what the place gave no answer to, and name the kind."""
+    """Return the link of a URL, with a title and a kind where the place names none."""
     title = squeeze(found.title)
     comment = said(squeeze(found.comment)) if found.comment else ""
     kind = found.title_kind

@@ -26,7 +26,10 @@ _YES = frozenset(("true", "yes", "on"))
 _NO = frozenset(("false", "no", "off"))
 _NOTHING = frozenset(("", "~", "null"))
 _MAX_ALIASES = 20
+"""YAML's aliases multiply: a few lines of them make gigabytes."""
 _MAX_DEPTH = 100
+"""Levels of YAML: no post has as many, and the C parser overflows its stack at some thousands."""
+
 _MOST_NUMBER = 1 << 64  # TOML's go to 63 bits; Python writes out no number of thousands of digits
 
 
@@ -58,7 +61,7 @@ def split_front_matter(text: str) -> tuple[str, str, int]:
 
 
 def parse_front_matter(kind: str, text: str) -> tuple[FrontMatter, tuple[tuple[int, str], ...]]:
-    """Read front matter; what is broken is read line by line, and said as (line within it from 1, message)."""
+    """Return front matter and its faults, as (line within it from 1, message); what is broken is read line by line."""
     if not text.strip():
         return FrontMatter(), ()
     if kind == "yaml" and (simple := _read_simple(text)) is not None:
@@ -77,7 +80,7 @@ def parse_front_matter(kind: str, text: str) -> tuple[FrontMatter, tuple[tuple[i
 
 
 def _read_simple(text: str) -> dict[str, Any] | None:
-    """Read front matter of plain words only, as most is: a tenth of the time that YAML takes, and the same values."""
+    """Read front matter of plain words only, as most is, in a tenth of YAML's time; return None for any other."""
     values: dict[str, Any] = {}
     for line in text.rstrip("\n").split("\n"):
         found = _SIMPLE.fullmatch(line)
@@ -134,9 +137,9 @@ def _text(value: Any) -> str:
 
 
 def _words(value: Any) -> tuple[str, ...]:
-    """Jekyll takes a string of words or a list, Hugo a list."""
+    """Return the words of a list, or of a text of words, which Jekyll takes as well."""
     if isinstance(value, (list, tuple)):
-        return tuple(text for text in (_text(one) for one in value) if text)
+        return tuple(text for text in (_text(part) for part in value) if text)
     text = _text(value)
     return tuple(part.strip() for part in re.split(r"[,，;]|\s+", text) if part.strip()) if text else ()
 

@@ -11,15 +11,18 @@ from deckgen.language.folding import fold
 from deckgen.model import LinkKind
 from deckgen.urls import is_root, url_host
 
-_BY_LABEL: tuple[tuple[re.Pattern[str], LinkKind], ...] = (
-    (re.compile(r"官网|官方网站|主页|首页|home ?page|official (?:web)?site|^website$|^site$", re.I), LinkKind.HOME),
-    (re.compile(r"下载|download|安装包|镜像", re.I), LinkKind.DOWNLOAD),
-    (re.compile(r"代码|源码|源代码|code|github|gitee|repo|项目地址|仓库", re.I), LinkKind.REPOSITORY),
-    (re.compile(r"论文|paper|arxiv|preprint", re.I), LinkKind.PAPER),
-    (re.compile(r"视频|video|录像", re.I), LinkKind.VIDEO),
-    (re.compile(r"数据集|dataset", re.I), LinkKind.DATASET),
-    (re.compile(r"课程|course|lecture|公开课", re.I), LinkKind.COURSE),
-    (re.compile(r"电子书|在线阅读|ebook|^book$", re.I), LinkKind.BOOK),
+_BY_LABEL: tuple[tuple[re.Pattern[str], LinkKind], ...] = tuple(
+    (re.compile(label, re.I), kind)
+    for label, kind in (
+        (r"官网|官方网站|主页|首页|home ?page|official (?:web)?site|^website$|^site$", LinkKind.HOME),
+        (r"下载|download|安装包|镜像", LinkKind.DOWNLOAD),
+        (r"代码|源码|源代码|code|github|gitee|repo|项目地址|仓库", LinkKind.REPOSITORY),
+        (r"论文|paper|arxiv|preprint", LinkKind.PAPER),
+        (r"视频|video|录像", LinkKind.VIDEO),
+        (r"数据集|dataset", LinkKind.DATASET),
+        (r"课程|course|lecture|公开课", LinkKind.COURSE),
+        (r"电子书|在线阅读|ebook|^book$", LinkKind.BOOK),
+    )
 )
 
 _ANY = ""
@@ -78,11 +81,12 @@ _TO_READ = re.compile(
     re.I,
 )
 _SHORTEST_NAME = 3
+"""Letters of a part of a host's name: a title may open with fewer of them by chance."""
 _COURSE_PATH = re.compile(r"(?:^|/)(?:class|courses?)/[\w~-]", re.I)
 
 
 def link_kind(url: str, *, label: str = "", title: str = "") -> LinkKind:
-    """Tell the kind of a link; ``label`` is what stood before the URL ("官网"), without its colon.
+    """Return the kind of a link; ``label`` is what stood before the URL ("官网"), without its colon.
 
     A root URL without a title is a home page. One whose title is its host's name ("Kettle", kettle.example) is the
     thing of that name, which the author lists as a tool; any other title makes it something to read.
@@ -118,7 +122,7 @@ def _label_kind(label: str) -> LinkKind | None:
 
 
 def _extension_kind(path: str) -> LinkKind | None:
-    """Look at how the path ends, and at how all of it ends with its query (``?file=a.zip``)."""
+    """Return the kind by the ending of the path, with its query (``?file=a.zip``) or without; None if it has none."""
     kind = _BY_EXTENSION.get(path.rpartition(".")[2].lower())
     if kind is None and ("?" in path or "#" in path):
         kind = _BY_EXTENSION.get(re.split(r"[?#]", path, maxsplit=1)[0].rpartition(".")[2].lower())

@@ -31,7 +31,7 @@ from deckgen.posts.things import (
 from deckgen.posts.units import Unit, UnitKind, section_units
 from deckgen.urls import is_root
 
-_PAIR = re.compile(r"([A-Za-z][A-Za-z0-9_.+#-]*)\s*[和与、&]\s*([A-Za-z][A-Za-z0-9_.+#-]*)")
+_NAMED_TOGETHER = re.compile(r"([A-Za-z][A-Za-z0-9_.+#-]*)\s*[和与、&]\s*([A-Za-z][A-Za-z0-9_.+#-]*)")
 _NUMBER = re.compile(r"^(?:[（(]?\d{1,3}[)）]|\d{1,3}[.、](?!\d))\s*")
 _PARTS = re.compile(
     r"[（(]\s*(?:上[、，,/]?\s*中[、，,/]?\s*下|上[、，,/]?\s*下|[一1]\s*[、，,/&-]\s*[二三四五六2-9])\s*[）)]"
@@ -88,26 +88,26 @@ def _is_titled_before(run: Run) -> bool:
         return False
     texts = [unit for unit in units if unit.kind is UnitKind.TEXT]
     pairs = [
-        (one, two)
-        for one, two in pairwise(units)
-        if one.kind is UnitKind.TEXT and two.kind is UnitKind.URL
+        (title, url)
+        for title, url in pairwise(units)
+        if title.kind is UnitKind.TEXT and url.kind is UnitKind.URL
     ]
-    if any(one.paragraph == two.paragraph for one, two in pairs):
-        return all(is_titlelike(one.text) for one, _ in pairs)
+    if any(title.paragraph == url.paragraph for title, url in pairs):
+        return all(is_titlelike(title.text) for title, _ in pairs)
     if units[-1].kind is not UnitKind.URL:
         return False
     return len(pairs) == len(texts) and all(is_titlelike(unit.text) for unit in texts)
 
 
 def _titled(urls: Sequence[Unit], title: str, *, last: int) -> list[Found]:
-    """Return links that one text is the title of."""
+    """Return the links of URLs that share one title."""
     kind = TitleKind.SHARED if len(urls) > 1 else TitleKind.TEXT
     text, own = split_comment(title)
     return [_found(unit, title=text, title_kind=kind, comment=own, last=last) for unit in urls]
 
 
 def _titled_after(row: Row, title: str, context: Context) -> list[Found]:
-    """Return the links of a row whose last one, or all, have the text behind it as title."""
+    """Return the links of a row; the text behind it is the title of the last one, or of all."""
     last = row.after[0].last
     if _shares(row, title):
         return _titled(row.urls, title, last=last)
@@ -116,7 +116,7 @@ def _titled_after(row: Row, title: str, context: Context) -> list[Found]:
 
 
 def _untitled_row(row: Row, context: Context) -> list[Found]:
-    """Return the links of a row that no title stands behind: maybe a lead-in names them."""
+    """Return the links of a row with no title behind it; a lead-in may name them."""
     owners = _respectively(row.lead, len(row.urls))
     found = [_untitled(unit, row, context) for unit in row.urls]
     if described := _description(row, found[-1]):
@@ -124,13 +124,13 @@ def _untitled_row(row: Row, context: Context) -> list[Found]:
     if not owners:
         return found
     return [
-        msgspec.structs.replace(one, title=f"{owner}{JOINT}{one.label}") if one.label else one
-        for one, owner in zip(found, owners, strict=True)
+        msgspec.structs.replace(link, title=f"{owner}{JOINT}{link.label}") if link.label else link
+        for link, owner in zip(found, owners, strict=True)
     ]
 
 
 def _description(row: Row, last: Found) -> str:
-    """Return the sentence behind a row that says what its last page is, where nothing else names that."""
+    """Return the sentence behind a row that says what its last page is, if nothing else names the page."""
     texts = comments_behind(row.after[:1]) or _tail_comments(row)
     if not texts or points_to_several(texts[0]):
         return ""
@@ -147,10 +147,10 @@ def _tail_comments(row: Row) -> list[str]:
 
 
 def _respectively(lead: Unit | None, count: int) -> tuple[str, ...]:
-    """Return the owners in "A和B都……。官网分别是：", one a URL."""
+    """Return the owners that a lead-in like "A和B都……。官网分别是：" names, one for each URL; empty if it does not."""
     if lead is None or "分别" not in lead.text:
         return ()
-    found = _PAIR.search(lead.text)
+    found = _NAMED_TOGETHER.search(lead.text)
     return (found[1], found[2]) if found and count == 2 else ()
 
 
@@ -186,7 +186,7 @@ def _shares(row: Row, title: str) -> bool:
 
 
 def _untitled(unit: Unit, row: Row, context: Context) -> Found:
-    """Name a URL that has no title behind it: by its label, the text before it, or its heading."""
+    """Return the link of a URL with no title behind it, named by its label, the text before it, or its heading."""
     run = row.run
     if row.lead is not None:
         title, label = labelled_title(row.lead.text, run.before, context.headings, topic=context.topic)
@@ -197,7 +197,7 @@ def _untitled(unit: Unit, row: Row, context: Context) -> Found:
     if len(row.urls) > 1:
         return _found(unit)
     if row.before:
-        is_list = len(row.before) > 2 and all(is_titlelike(one.text) for one in row.before[-3:])
+        is_list = len(row.before) > 2 and all(is_titlelike(unit.text) for unit in row.before[-3:])
         return _found(unit, title="" if is_list else _name_before(row.before[-1].text))
     if not row.is_first:
         return _found(unit)

@@ -141,7 +141,7 @@ def _link(link: Inline, head: str, tail: str, line: _Line, *, is_first: bool) ->
 
 
 def _found(link: Inline, *, title: str = "", comment: str = "", label: str = "") -> Found:
-    """Make what is known of a link; with a label, the title is the label's."""
+    """Return what was found out about a link; with a label, the title is the label's."""
     kind = TitleKind.LABEL if label else TitleKind.TEXT
     line = link.line
     return Found(url=link.url, line=line, last=line, title=title, title_kind=kind, comment=comment, label=label)
@@ -213,7 +213,7 @@ def _titled_link(link: Inline, text: str, head: str, tail: str, *, is_first: boo
 
 
 def _label_link(link: Inline, label: str, head: str, tail: str, line: _Line) -> Found:
-    """Name a link that only says "here" or "pdf": by the bold words on its line, or the words beside it."""
+    """Return a link that only says "here" or "pdf", named by the bold words on its line, or the words beside it."""
     is_free = line.is_past_title and is_main_label(label)  # then the line opens with words on another link
     thing = line.bold or ("" if is_free else _line_thing(line.opening)) or line.above
     if not line.bold and label_at_end(line.opening)[1]:
@@ -231,7 +231,7 @@ def _label_link(link: Inline, label: str, head: str, tail: str, line: _Line) -> 
 
 
 def _here(link: Inline, thing: str, line: _Line) -> Found:
-    """Name a link that says "here" by this thing, or by the one that the texts before it or the heading name."""
+    """Return a link that says "here", named by this thing, or by that of the texts before it or the heading."""
     title = thing or thing_before(line.said, line.context.headings)
     is_borrowed = not thing and title == thing_of_headings(line.context.headings)
     return msgspec.structs.replace(_found(link, title=title), is_borrowed=is_borrowed)
@@ -258,7 +258,7 @@ def _image_link(link: Inline, head: str, context: Context) -> Found:
 
 
 def _bare_link(link: Inline, head: str, tail: str, line: _Line) -> Found:
-    """Name a bare URL by the words on its line."""
+    """Return the link of a bare URL, named by the words on its line."""
     lead = head.strip()
     if not lead.strip(_SEPARATORS + "0123456789.()（）[]"):
         return _before_words(link, tail, line)
@@ -292,7 +292,7 @@ def _name_at_end(clause: str) -> str:
 
 
 def _before_words(link: Inline, tail: str, line: _Line) -> Found:
-    """Name a URL that opens its line: the words behind it are its title, or speak about it."""
+    """Return the link of a URL that opens its line: the words behind it are its title, or speak about it."""
     words = tail.strip(_SEPARATORS)
     inner = re.fullmatch(r"[（(【\[](.+)[）)】\]]", words)
     words = inner[1] if inner else words
@@ -303,7 +303,7 @@ def _before_words(link: Inline, tail: str, line: _Line) -> Found:
 
 
 def _after_sign(link: Inline, lead: str, tail: str, line: _Line) -> Found:
-    """Name the URL in "Name: URL", "Luke 的官网：URL" and "Name --- URL"."""
+    """Return the link of the URL in "Name: URL", "Luke 的官网：URL" and "Name --- URL"."""
     name = _HERE.sub("", _ITEM_NUMBER.sub("", lead.strip(_SEPARATORS)))
     comment = tail.strip(_SEPARATORS) if line.has_one_link else ""
     if ends_in_colon(lead):

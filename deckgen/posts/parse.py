@@ -11,11 +11,12 @@ import msgspec
 from deckgen.files.garbage import no_collection
 from deckgen.markdown.parser import parse_markdown
 from deckgen.model import Post, Problem, Section, Severity
+from deckgen.posts.around import with_around
 from deckgen.posts.directives import MARK, directive_faults, with_directives
 from deckgen.posts.front_matter import FrontMatter, iso_date, parse_front_matter, split_front_matter
 from deckgen.posts.sections import build_sections
 
-PARSER_VERSION = "3"
+PARSER_VERSION = "4"
 """Moves whenever the same bytes may give another body: parsed posts are remembered under it."""
 
 _DATED_NAME = re.compile(r"^(\d{4}-\d{1,2}-\d{1,2})-(.+)$")
@@ -41,7 +42,7 @@ class Body(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def parse_body(content: bytes) -> Body:
-    """Read the bytes of a post; never raises."""
+    """Return what the bytes of a post say, and what is wrong with them; never raise."""
     with no_collection():
         return _parse_body(content)
 
@@ -59,6 +60,7 @@ def _parse_body(content: bytes) -> Body:
     try:
         blocks, cuts = parse_markdown(text[start:], first_line=first_line)
         sections = build_sections(blocks, title=front.title)
+        sections = with_around(sections, text)
         if MARK in text:
             sections = with_directives(sections)
     except RecursionError:
@@ -70,7 +72,7 @@ def _parse_body(content: bytes) -> Body:
 
 
 def _decode(content: bytes) -> tuple[str, list[Finding], bool]:
-    """Decode by the strict ladder: BOM, UTF-8, GB18030; what fits none loses only its broken bytes."""
+    """Decode by BOM, else as UTF-8, else as GB18030; a text that is none of them loses only its broken bytes."""
     text, codec = _decoded(content)
     findings: list[Finding] = []
     if codec == "gb18030":
@@ -129,7 +131,7 @@ def make_post(path: str, body: Body) -> Post:
 
 
 def _first_heading(body: Body) -> str:
-    """The lone top heading of a plain Markdown file is its title."""
+    """Return the lone top heading, which is the title of a plain Markdown file; empty if there is none."""
     tops = [section for section in body.sections if section.level == 1]
     return tops[0].headings[-1] if len(tops) == 1 and tops[0] is body.sections[0] else ""
 
@@ -137,6 +139,6 @@ def _first_heading(body: Body) -> str:
 def problems_of(path: str, body: Body) -> list[Problem]:
     """Return a body's findings as problems of a file."""
     return [
-        Problem(path=path, line=one.line, severity=one.severity, code=one.code, message=one.message)
-        for one in body.findings
+        Problem(path=path, line=finding.line, severity=finding.severity, code=finding.code, message=finding.message)
+        for finding in body.findings
     ]

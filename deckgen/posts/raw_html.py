@@ -22,7 +22,8 @@ _HREF = re.compile(r"\shref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))", re.I
 _ALT = re.compile(r"\salt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
 _BARE = re.compile(rf"https?://[^\s<>\"'`\u3000-\u303f\uff00-\uffef{HAN}]+", re.I)
 _WEB = ("http:", "https:")
-_KEPT = 20
+_KEPT_WORDS = 20
+"""Runs of text before a link that may name it."""
 _CLOSING = ".,;:!?)"
 
 
@@ -54,7 +55,7 @@ def html_links(block: Block, context: Context) -> Iterator[Found]:
 
 
 def _text_links(text: str, reader: _Reader) -> Iterator[Found]:
-    """Take a text between two tags, and give the URLs that stand bare in it."""
+    """Read a text between two tags; yield the links of the URLs that stand bare in it."""
     position = 0
     for bare in _BARE.finditer(text) if not reader.url else ():
         reader.words.append(text[position : bare.start()])
@@ -63,7 +64,7 @@ def _text_links(text: str, reader: _Reader) -> Iterator[Found]:
         yield Found(url=url, line=line, last=line, title=_thing(reader))
         position = bare.end()
     (reader.shown if reader.url else reader.words).append(text[position:])
-    del reader.words[:-_KEPT]
+    del reader.words[:-_KEPT_WORDS]
     reader.line += text.count("\n")
 
 

@@ -26,18 +26,18 @@ class Run(msgspec.Struct):
 
     @property
     def is_first(self) -> bool:
-        """Whether nothing stands between the heading and it."""
+        """Whether nothing stands between the heading and the run."""
         return self.place == 0
 
     @property
     def before(self) -> list[str]:
-        """Texts before it that may name what it holds, nearest first."""
+        """Return the texts before the run that may name what it holds, nearest first."""
         texts: list[str] = []
         place = self.place
         while place > self.place - FAR and place and len(texts) < REACH:
             place -= 1
-            one = self.passed[place]
-            texts.extend(_names(one) if isinstance(one, Run) else _said(one))
+            above = self.passed[place]
+            texts.extend(_names(above) if isinstance(above, Run) else _said(above))
         return [*texts[:REACH], *self.outer]
 
 
@@ -77,7 +77,7 @@ def split_runs(units: Sequence[Unit], outer: Sequence[str] = ()) -> Iterator[Run
 
 
 def _said(unit: Unit) -> Sequence[str]:
-    """Return what a unit between two runs may name."""
+    """Return the texts of a unit between two runs that may name what follows."""
     if unit.kind is _LIST:
         item = _only_item(unit)
         return (item.text,) if item is not None else ()
@@ -108,7 +108,7 @@ def _names(run: Run) -> list[str]:
 
 
 def has_url_line(run: Run) -> bool:
-    """Return whether a run has anything to give."""
+    """Return whether a run holds a URL line."""
     for unit in run.units:  # noqa: SIM110 - asked of every run, and a loop is twice as fast
         if unit.kind is _URL:
             return True
@@ -116,7 +116,7 @@ def has_url_line(run: Run) -> bool:
 
 
 def url_rows(units: Sequence[Unit]) -> Iterator[tuple[int, int, int]]:
-    """Yield start and end of each row of URL lines, and the start of the next."""
+    """Yield where each row of URL lines starts and ends, and where the next one starts."""
     starts = [
         place
         for place, unit in enumerate(units)

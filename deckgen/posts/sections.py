@@ -32,7 +32,7 @@ class _Open(msgspec.Struct):
 
 
 def build_sections(blocks: Sequence[Block], *, title: str = "") -> tuple[Section, ...]:
-    """Cut a post's blocks at its headings, as a tree; ``title`` is the post's."""
+    """Return the tree of sections that a post's headings make of its blocks; ``title`` is the post's."""
     parts = list(_cut(blocks))
     behind = [*(_level(part) for part in parts[1:]), 0]
     flat = [
@@ -116,9 +116,9 @@ def section_links(blocks: Sequence[Block], context: Context) -> list[Found]:
 
 def _without_loans(found: list[Found]) -> list[Found]:
     """Take the heading's title back from links that all say "here": it can be the title of one only."""
-    if sum(one.is_borrowed for one in found) < 2:
+    if sum(link.is_borrowed for link in found) < 2:
         return found
-    return [msgspec.structs.replace(one, title="") if one.is_borrowed else one for one in found]
+    return [msgspec.structs.replace(link, title="") if link.is_borrowed else link for link in found]
 
 
 def _line_of(found: Found) -> int:
@@ -130,7 +130,7 @@ def _inner(context: Context) -> Context:
 
 
 def _has_one_free_url(units: Sequence[Unit]) -> bool:
-    """Return whether a section has a single row of URLs that no lead-in names: only one can have the heading as title."""
+    """Return whether a section has a single row of URLs without a lead-in: only that can be titled by the heading."""
     count = 0
     kind = None
     for unit in units:
@@ -179,7 +179,7 @@ def _unit_links(units: Sequence[Unit], outer: Sequence[str], context: Context) -
 
 
 def _described(found: list[Found], units: Sequence[Unit], place: int) -> list[Found]:
-    """Add the one paragraph behind an entry that is a titled link and nothing else, as digests have it."""
+    """Add the one paragraph behind a titled link to its comment, as link digests are laid out."""
     if len(found) != 1 or found[0].comment or found[0].label or not found[0].title or found[0].skip:
         return found
     if not _is_entry(units[place], found[0]):
@@ -247,7 +247,7 @@ def _block_links(unit: Unit, before: Sequence[str], context: Context) -> Iterato
     elif unit.kind is UnitKind.QUOTE:
         yield from quote_links(unit, context)
         inner = section_units(block.children)
-        yield from _unit_links([one for one in inner if one.kind not in (_URL,)], before, context)
+        yield from _unit_links([unit for unit in inner if unit.kind not in (_URL,)], before, context)
 
 
 def _item_links(item: Block, before: Sequence[str], context: Context) -> Iterator[Found]:

@@ -35,7 +35,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def find_site(site: str, permalink: str, posts: Sequence[str]) -> Site:
-    """Join what the definition says with what the site's own config beside the posts says."""
+    """Return the site by the definition, and where that says nothing by the site's own config beside the posts."""
     if not site:
         return Site()
     config = _site_config(posts) if not permalink else {}
@@ -46,7 +46,7 @@ def find_site(site: str, permalink: str, posts: Sequence[str]) -> Site:
 
 
 def _default_pattern(config: Mapping[str, Any], posts: Sequence[str]) -> str:
-    """Jekyll dates its posts; Hugo and plain folders publish a post under its path."""
+    """Return the permalink pattern without a config: Jekyll dates its posts, Hugo publishes a post under its path."""
     is_hugo = "baseURL" in config or ("baseurl" in config and "languageCode" in config)
     is_jekyll = any(Path(post).name == "_posts" or "_posts" in Path(post).parts for post in posts)
     return "date" if is_jekyll and not is_hugo else ""
@@ -75,7 +75,7 @@ def _text(value: Any) -> str:
 
 
 def publish(posts: Sequence[Post], site: Site) -> dict[str, Published]:
-    """Return the published side of each post, by its path."""
+    """Return what a card says of each post, by the post's path."""
     return {post.path: _published(post, site) for post in posts}
 
 
@@ -100,7 +100,7 @@ def post_url(site: Site, post: Post) -> str:
         return f"{site.base}/{_escape(str(path))}/"
     year, month, day = [*post.date.split("-"), "", "", ""][:3]
     values = {
-        "categories": "/".join(_slug(one) for one in post.categories),
+        "categories": "/".join(_slug(category) for category in post.categories),
         "year": year,
         "month": month,
         "i_month": month.lstrip("0"),

@@ -30,7 +30,7 @@ def table_links(table: Block) -> Iterator[Found]:
     header: tuple[str, ...] = ()
     for row in table.children:
         texts = tuple(squeeze(plain_text(cell.inlines)) for cell in row.children)
-        if row.info == "header":
+        if row.is_header:
             header = texts
         linked = [index for index, cell in enumerate(row.children) if find_links(cell.inlines)]
         if not linked:

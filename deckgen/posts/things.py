@@ -81,7 +81,7 @@ def labelled_title(lead: str, before: Sequence[str], headings: Sequence[str], *,
 
 
 def _named_or_short(clause: str) -> str:
-    """A lead-in that holds a book's title, or is a short name itself ("Ant入门指南"), makes a title of its own."""
+    """Return the title that a lead-in without a label is: a book's in it, or itself if short ("Ant入门指南")."""
     if (found := _BOOK_TITLE.search(clause)) is not None:
         return found[0]
     text = _EXAMPLE.sub("", _REFERS.sub("", clause))

@@ -124,10 +124,10 @@ def _lines(inlines: Sequence[Inline]) -> Iterator[tuple[Inline, ...]]:
 
 
 def _url_units(line: Sequence[Inline], number: int) -> list[Unit]:
-    """Return the URL lines that a line of several URLs and nothing else stands for."""
+    """Return the URLs of a line that holds several and nothing else, as lines of their own; empty for any other."""
     if sum(inline.kind is _LINK for inline in line) < 2:
         return []
-    if not all(is_bare(one) if one.kind is _LINK else _is_between(one) for one in line):
+    if not all(is_bare(inline) if inline.kind is _LINK else _is_between(inline) for inline in line):
         return []
     return [
         Unit(_URL, link.line, link.line, number, link.children[0].text, (link,), url=link.url)
@@ -155,16 +155,16 @@ def _line_unit(line: tuple[Inline, ...], number: int) -> Unit:
     return Unit(kind, first, last, number, text, line, url=link.url if is_alone else "")
 
 
-def _joined(one: Unit, two: Unit) -> Unit:
-    text = join_lines(one.text, two.text)
-    return Unit(two.kind, one.first, two.last, one.paragraph, text, one.inlines + two.inlines)
+def _joined(above: Unit, below: Unit) -> Unit:
+    text = join_lines(above.text, below.text)
+    return Unit(below.kind, above.first, below.last, above.paragraph, text, above.inlines + below.inlines)
 
 
-def join_lines(one: str, two: str) -> str:
+def join_lines(first: str, second: str) -> str:
     """Join two lines of a text as a reader does: a blank only between Latin words."""
-    if not one or not two:
-        return one or two
-    return f"{one} {two}" if one[-1].isascii() and two[0].isascii() else one + two
+    if not first or not second:
+        return first or second
+    return f"{first} {second}" if first[-1].isascii() and second[0].isascii() else first + second
 
 
 def has_link(inline: Inline) -> bool:

@@ -46,7 +46,7 @@ def _shown(tex: str, is_display: bool) -> str:
 
 @functools.lru_cache(maxsize=4096)
 def formula(tex: str, *, is_display: bool) -> str:
-    """Return one formula as MathML, or its source as code."""
+    """Return one formula as MathML; its source as code, if latex2mathml cannot read it or passes on a command."""
     from latex2mathml.converter import convert
 
     if not is_harmless(tex):
@@ -55,7 +55,7 @@ def formula(tex: str, *, is_display: bool) -> str:
     try:
         made = ElementTree.fromstring(convert(source, display="block" if is_display else "inline"))  # noqa: S314
         rebuilt = _rebuilt(made)
-    except Exception:  # it raises many kinds, also IndexError, for what it does not know
+    except Exception:  # of any kind, also IndexError, for TeX that it does not know: that shows on the card itself
         return f"<code>{html.escape(tex)}</code>"
     rebuilt.set("display", "block" if is_display else "inline")
     return ElementTree.tostring(rebuilt, encoding="unicode")

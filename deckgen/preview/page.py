@@ -22,7 +22,8 @@ from deckgen.build.changes import NoteChange, note_changes
 from deckgen.export.note_types import spec_of, style
 from deckgen.files.field_text import plain
 from deckgen.files.records import NoteRecord, State
-from deckgen.identity.notes import Change, as_note
+from deckgen.identity.notes import Change
+from deckgen.identity.packed import as_note
 from deckgen.model import NoteType, Problem
 from deckgen.preview.formulas import with_formulas
 from deckgen.preview.render import Sides, note_sides
@@ -61,7 +62,7 @@ def preview_page(deck: Deck) -> str:
     look, script, card_look = _read("page.css"), _read("page.js"), style()
     styles = " ".join(map(_hash, (look, card_look)))
     cards = list(_cards(deck))
-    shown = [one for one in cards if "front" in one]
+    shown = [card for card in cards if "front" in card]
     data = {
         "cards": cards,
         "counts": list(shown_counts([("cards", len(shown)), *deck.counts])),
@@ -92,7 +93,7 @@ def may_be_replaced(path: Path) -> bool:
 
 
 def shown_counts(counts: Sequence[tuple[str, int]]) -> Iterator[tuple[str, int]]:
-    """Yield counts with their names as a reader says them: one of them is no "notes"."""
+    """Yield counts with their names as a reader says them: 1 note, 2 notes."""
     for name, count in counts:
         yield name.removesuffix("s") if count == 1 else name, count
 
@@ -118,21 +119,21 @@ def _problem(problem: Problem) -> tuple[str, str, str]:
 
 
 def _cards(deck: Deck) -> Iterator[dict[str, Any]]:
-    told = {one.key: one for one in note_changes(deck.changes)}
+    told = {change.key: change for change in note_changes(deck.changes)}
     for change in deck.changes:
         record = change.after
         if record.state is State.RETIRED and not change.is_retired:
             continue
         about = _about(change, told.get(record.key), deck.titles)
         sides = list(note_sides(as_note(record))) if record.fields else []
-        for one in sides:
-            yield about | _asked(record, one) | {"id": f"{record.guid}-{one.ordinal}"} | _sides(one, record.type)
+        for side in sides:
+            yield about | _asked(record, side) | {"id": f"{record.guid}-{side.ordinal}"} | _sides(side, record.type)
         if not sides:
             yield about | {"id": record.guid}
 
 
 def _about(change: Change, told: NoteChange | None, titles: Mapping[str, str]) -> dict[str, Any]:
-    """Say of a note what the list and the lines below a card show; what is empty is left out."""
+    """Return what the list and the lines below a card show of a note; what is empty is left out."""
     record = change.after
     kind = record.type.removeprefix("deckgen ")
     out: dict[str, Any] = {
@@ -146,7 +147,7 @@ def _about(change: Change, told: NoteChange | None, titles: Mapping[str, str]) -
         "was": " › ".join(told.was) if told is not None else "",
         "deck": record.deck,
         "tags": " ".join(record.tags),
-        "fields": [(one.field, one.old, one.new) for one in told.fields] if told is not None else [],
+        "fields": [(change.field, change.old, change.new) for change in told.fields] if told is not None else [],
     }
     return {name: value for name, value in out.items() if value or name in ("title", "topic")}
 
@@ -161,16 +162,16 @@ def _words(field: str) -> str:
 
 
 def _asked(record: NoteRecord, sides: Sides) -> dict[str, str]:
-    """Return the title of a question note's second card: its own question."""
+    """Return the title of a question note's second card, which is its own question; empty for all other cards."""
     if record.type is not NoteType.QUESTION or not sides.ordinal:
         return {}
     return {"title": _words(record.fields[spec_of(record.type).templates[sides.ordinal].asks])}
 
 
 def _sides(sides: Sides, note_type: NoteType) -> dict[str, Any]:
-    """Return both sides; the back without what it begins with as the front does, which is often half of it."""
+    """Return both sides; the back without what both begin with, which is often half of it."""
     front, back = with_formulas(sides.front), with_formulas(sides.back)
-    same = next((i for i, (one, other) in enumerate(zip(front, back, strict=False)) if one != other), len(front))
+    same = next((i for i, (char, other) in enumerate(zip(front, back, strict=False)) if char != other), len(front))
     name = "" if note_type in (NoteType.READING, NoteType.QUESTION) and not sides.ordinal else sides.name
     return {"front": front, "same": same, "back": back[same:]} | ({"name": name} if name else {})
 

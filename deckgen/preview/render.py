@@ -75,7 +75,7 @@ def fill(template: str, fields: Mapping[str, str], *, gap: int = 0, is_answer: b
 
 @functools.cache
 def _tokens(template: str) -> tuple[tuple[str, str, str], ...]:
-    """Take a template apart: the text before a mark, the mark's kind, its field; text alone at the end."""
+    """Return the parts of a template: the text before a mark, the mark's kind, its field; text alone at the end."""
     parts = _TOKEN.split(template)
     parts += ["", ""]
     return tuple(zip(parts[::3], parts[1::3], parts[2::3], strict=True))

@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
+from deckgen.files.errors import DeckgenError
+
 HOST = "127.0.0.1"
 _NAMES = (HOST, "localhost")
 
@@ -53,7 +55,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         try:
             text = make()
         except Exception as exc:  # a post is being edited: say it, and be there for the next reload
-            self._answer(HTTPStatus.INTERNAL_SERVER_ERROR, f"<pre>{html.escape(str(exc))}</pre>")
+            said = str(exc) if isinstance(exc, DeckgenError) else f"{type(exc).__name__}: {exc}"
+            self._answer(HTTPStatus.INTERNAL_SERVER_ERROR, f"<pre>{html.escape(said)}</pre>")
         else:
             self._answer(HTTPStatus.OK, text, policy="")
 

@@ -14,18 +14,13 @@ def answers(text: str, *headings: str) -> list[str]:
 FOO = "Foo试验是在同样条件下重复进行的一种随机试验。"
 
 
-def test_what_is_only_made_of_parts_is_not_defined() -> None:
-    assert answers("Foo句是由单词组成的序列。", "Foo句") == []
-    assert answers("Foo句是由单词组成的带标点的序列。", "Foo句") == ["由单词组成的带标点的序列"]
-
-
 def test_a_note_on_a_link_of_a_list_gives_no_card() -> None:
     noted = (
         "参考：\n\nhttp://a.org/\n\n甲的教程\n\nhttp://foo.org/\n\n"
         "某网（Foo Of Statistics，简称FOS）成立于某年，是一个统计学的网站。\n\nhttp://b.org/"
     )
     listed = "http://foo.org/\n\nFOS（Foo Of Statistics）是一个统计学的网站。\n\n甲的教程"
-    labelled = "官网：\n\nhttp://foo.org/\n\nFOS（Foo Of Statistics）是一个统计学的网站。\n\n下载很快。"
+    labelled = "官网：\n\nhttp://foo.org/\n\nFOS（Foo Of Statistics）是一个统计学的网站。\n\nFOS下载很快。"
     assert answers(noted, "统计") == []
     assert answers(listed, "统计", "参考资料") == []
     assert answers(labelled, "统计") == ["Foo Of Statistics"]
@@ -39,11 +34,12 @@ def test_a_note_on_a_link_of_a_list_gives_no_card() -> None:
         ("启动Foo\n\n`bin/foo start -e cloud -noprompt`", ("Foo",)),
         ("Foo是一款高性能的日志分析框架。", ("Foo",)),
         ("Foo是某公司的产品开发旗舰解决方案。", ("Foo",)),
-        ("Foo距离是分布之间度量的一种方式。", ("Foo距离",)),
+        ("Foo是李开复的课题，后来成为长期的项目。", ("Foo",)),
+        ("Foo是Bar的小组的新作。", ("Foo",)),
         ("FOO（Foo Of Other Conferences）是顶级会议。", ("算法",)),
         ("Foo是一种快速、无缓冲、只读的XML引擎。", ("Foo",)),
-        ("Foo是一种接收请求并分发日志的引擎。", ("Foo",)),
         ("Foo是一种在自动机（某命令使用的就是自动机）上匹配的算法。", ("Foo",)),
+        ("Foo is a tool that reads logs, written in C.", ("Foo",)),
         ("Foo模型全称为差分平均模型（Foo Average Model），也叫求和平均模型。", ("Foo模型",)),
     ],
 )
@@ -54,40 +50,34 @@ def test_a_doubtful_card_is_refused(text: str, headings: tuple[str, ...]) -> Non
 @pytest.mark.parametrize(
     ("text", "headings", "expected"),
     [
-        ("AbcNLP是Bar实验室的作品。", ("AbcNLP",), "Bar实验室"),
         ("Foo算法由Lafferty等人于2001年提出。", ("Foo算法",), "Lafferty等人"),
         ("Foo是李飞飞团队于2013年提出的。", ("Foo",), "李飞飞团队"),
-        ("启动Foo\n\n`bin/foo start --all`\n\n后台启动Foo\n\n`nohup foo -d`", ("Foo",), "nohup foo -d"),
         ("Foo是一款用于日志分析的框架。", ("Foo",), "一款用于日志分析的框架"),
         ("Foo距离是度量分布之间差异的一种对称的距离。", ("Foo距离",), "度量分布之间差异的一种对称的距离"),
         ("Foo是一种快速、只读的XML引擎。", ("Foo",), "一种快速、只读的XML引擎"),
         ("Foo是一种并行分发日志的引擎。", ("Foo",), "一种并行分发日志的引擎"),
         ("Foo是一种在自动机（automaton）上匹配字符串的算法。", ("Foo",), "一种在自动机（automaton）上匹配字符串的算法"),
-        ("Foo模型全称为差分平均模型。", ("Foo模型",), "差分平均模型"),
+        ("Foo is a tool that reads logs.", ("Foo",), "a tool that reads logs"),
     ],
 )
 def test_its_good_neighbour_is_kept(text: str, headings: tuple[str, ...], expected: str) -> None:
     assert expected in answers(text, *headings)
 
 
-def test_what_a_thing_is_and_what_it_is_for_are_not_both_asked_of_one_sentence() -> None:
-    text = "Foo是一个专注于任务调度的分布式任务队列，用于执行定时任务。"
-    assert answers(text, "Foo") == ["一个专注于任务调度的分布式任务队列"]
-
-
-def test_a_command_is_not_asked_under_a_post_that_only_shows_it() -> None:
+def test_a_command_is_asked_without_the_topic_that_only_shows_it() -> None:
     text = "1. 查看串口设备\n\n`ls -l /dev`\n\n2. 连接串口设备\n\n`minicom -D /dev/ttyS0`"
-    assert shipped(text, "minicom") == [("minicom：连接串口设备用什么命令？", "minicom -D /dev/ttyS0")]
-    assert shipped("查找所有的txt文件\n\n`find . -name *.txt`", "定时任务", "常用命令示例") == [
+    assert shipped(text, "minicom") == [
+        ("查看串口设备用什么命令？", "ls -l /dev"),
+        ("minicom：连接串口设备用什么命令？", "minicom -D /dev/ttyS0"),
+    ]
+    assert shipped("查找所有的txt文件：\n\n`find . -name *.txt`", "定时任务", "常用命令示例") == [
         ("查找所有的txt文件用什么命令？", "find . -name *.txt")
     ]
 
 
 def test_a_cell_of_two_clauses_is_not_asked() -> None:
     text = (
-        "| 方法 | 实现难点 |\n|---|---|\n| Foo法 | 矩阵需要满秩，且求逆的计算复杂 |\n"
+        "| 方法 | 难处 |\n|---|---|\n| Foo法 | 矩阵需要满秩，且求逆的计算复杂 |\n"
         "| Bar法 | 步长需要一定的方法来确定 |\n"
     )
     assert answers(text, "回归") == ["步长需要一定的方法来确定"]
-
-

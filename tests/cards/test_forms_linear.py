@@ -72,7 +72,7 @@ def _inlines(text: str) -> tuple[Inline, ...]:
 def _points(text: str) -> list[Block]:
     lead = _paragraph(Inline(InlineKind.TEXT, "Kettle 的步骤：" + text + "："))
     items = [Block(BlockKind.ITEM, 1, 1, children=tuple(_text(one + text))) for one in "甲乙丙"]
-    return [lead, Block(BlockKind.LIST, 1, 1, level=1, children=tuple(items))]
+    return [lead, Block(BlockKind.LIST, 1, 1, start=1, children=tuple(items))]
 
 
 def _paragraphs(text: str) -> list[Block]:
@@ -96,6 +96,7 @@ def _seconds(blocks: list[Block]) -> float:
         return time.process_time() - start
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", [_text, _after_name, _strong, _math_and_code, _cells, _points, _paragraphs])
 def test_time_grows_with_the_text(shape: Callable[[str], list[Block]]) -> None:
     """A pattern that tries all ways to cut a text would take sixteen times as long, or never end."""

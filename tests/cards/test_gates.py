@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from deckgen.cards.gates import faults_of
-from deckgen.model import Card, Inline, InlineKind, NoteType, Source
+from deckgen.model import Card, Inline, InlineKind, NoteType, Run, Source
 
 
 def card(aspect: str, question: str, answer: str) -> Card:
@@ -14,7 +14,7 @@ def card(aspect: str, question: str, answer: str) -> Card:
         item="section:a",
         aspect=aspect,
         subject="K",
-        fields={"Question": question, "Answer": (Inline(InlineKind.TEXT, answer),)},
+        fields={"Question": question, "Answer": Run((Inline(InlineKind.TEXT, answer),))},
         sources=(Source(post="a.md", line=1, headings=("A",)),),
         quote=f"{question} {answer}",
     )

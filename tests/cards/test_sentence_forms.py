@@ -4,15 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from deckgen.cards.forms import Rule
-from deckgen.cards.forms.abbreviation import abbreviation_cards, initials_fit
-from deckgen.cards.forms.alias import alias_cards
-from deckgen.cards.forms.definition import definition_cards
-from deckgen.cards.forms.difference import difference_cards
-from deckgen.cards.forms.origin import proposed_cards
+from deckgen.cards.forms import word_of
+from deckgen.cards.forms.abbreviation import spells
 from deckgen.cards.forms.passages import as_read
-from deckgen.cards.forms.question import heading_question_cards
-from deckgen.cards.forms.terms import term_cards
 from deckgen.cards.gates import text_of
 from deckgen.language.phrases import phrases
 from deckgen.markdown.parser import parse_markdown
@@ -36,8 +30,8 @@ def item_of(text: str, title: str = "备忘", topic: str = "") -> StudyItem:
     )
 
 
-def cards_of(rule: Rule, text: str, title: str = "备忘", topic: str = "") -> list[Card]:
-    return list(rule(as_read(item_of(text, title, topic)), phrases("zh")))
+def cards_of(form: str, text: str, title: str = "备忘", topic: str = "") -> list[Card]:
+    return list(word_of(form)(as_read(item_of(text, title, topic)), phrases("zh")))
 
 
 def asked(cards: list[Card]) -> list[Asked]:
@@ -46,83 +40,83 @@ def asked(cards: list[Card]) -> list[Asked]:
     ]
 
 
-FOUND: list[tuple[Rule, str, str, Asked]] = [
+FOUND: list[tuple[str, str, str, Asked]] = [
     (
-        definition_cards,
+        "definition",
         "Foobar",
-        "Foobar是一款开源的日志分析工具，由某公司维护。",
+        "Foobar是一款开源的日志分析工具。",
         ("definition", "Foobar", "Foobar 是什么？", "一款开源的日志分析工具"),
     ),
     (
-        definition_cards,
+        "definition",
         "Barlib",
-        "Barlib是另一个解析日志的Python库。",
+        "Barlib是一个解析日志的Python库。",
         ("definition", "Barlib", "Barlib 是什么？", "一个解析日志的Python库"),
     ),
     (
-        definition_cards,
+        "definition",
         "B-trees",
         "B-trees are a kind of tree that keeps its keys sorted.",
         ("definition", "B-trees", "What are B-trees?", "a kind of tree that keeps its keys sorted"),
     ),
     (
-        term_cards,
+        "terms",
         "备忘",
-        "**blob**：Caffe中用于存放数据的结构。",
-        ("definition", "blob", "blob（备忘）是什么？", "Caffe中用于存放数据的结构"),
+        "**blob**：一种用于存放数据的结构。",
+        ("definition", "blob", "blob（备忘）是什么？", "一种用于存放数据的结构"),
     ),
     (
-        term_cards,
+        "terms",
         "Databases",
         "- `EXPLAIN` - a command that shows the plan of a query",
         ("definition", "EXPLAIN", "What is EXPLAIN?", "a command that shows the plan of a query"),
     ),
     (
-        abbreviation_cards,
+        "abbreviation",
         "备忘",
         "CDN的全称是Content Delivery Network，即内容分发网络。",
         ("abbreviation", "CDN", "CDN（备忘）的全称是什么？", "Content Delivery Network"),
     ),
     (
-        abbreviation_cards,
+        "abbreviation",
         "备忘",
         "AEB：Automatic emergency braking，自动紧急刹车",
         ("abbreviation", "AEB", "AEB（备忘）的全称是什么？", "Automatic emergency braking"),
     ),
     (
-        abbreviation_cards,
+        "abbreviation",
         "Databases",
         "MVCC stands for multiversion concurrency control.",
         ("abbreviation", "MVCC", "What does MVCC (Databases) stand for?", "multiversion concurrency control"),
     ),
     (
-        abbreviation_cards,
+        "abbreviation",
         "备忘",
-        "常见的做法是Long Short-Term Memory（LSTM）。",
+        "常见的做法是Long Short-Term Memory（LSTM）。LSTM很慢。",
         ("abbreviation", "LSTM", "LSTM（备忘）的全称是什么？", "Long Short-Term Memory"),
     ),
     (
-        alias_cards,
+        "alias",
         "备忘",
         "Trie树也称字典树，查找的效率很高。",
         ("alias", "Trie树", "Trie树又叫什么？", "字典树"),
     ),
     (
-        alias_cards,
+        "alias",
         "备忘",
         "ReadyMedia（又名MiniDLNA）",
         ("alias", "ReadyMedia", "ReadyMedia 又叫什么？", "MiniDLNA"),
     ),
     (
-        alias_cards,
+        "alias",
         "Names",
         "Snowflake IDs, also known as time-sorted IDs, are long.",
         ("alias", "Snowflake IDs", "What is another name for Snowflake IDs?", "time-sorted IDs"),
     ),
     (
-        difference_cards,
-        "PulseAudio",
-        "和GStreamer的区别在于，后者是一个多媒体库，而前者直接可以运行。",
+        "difference",
+        "备忘",
+        "PulseAudio和GStreamer的区别在于，后者是一个多媒体库，而前者直接可以运行。",
         (
             "difference",
             "PulseAudio / GStreamer",
@@ -131,25 +125,25 @@ FOUND: list[tuple[Rule, str, str, Asked]] = [
         ),
     ),
     (
-        proposed_cards,
+        "origin",
         "备忘",
         "XGBoost是陈天奇于2014年提出的一套工具库。",
         ("origin", "XGBoost", "XGBoost 是谁提出的？", "陈天奇"),
     ),
     (
-        proposed_cards,
+        "origin",
         "备忘",
         "QR算法于1961年，由John G.F. Francis发现。",
         ("origin", "QR算法", "QR算法是谁发现的？", "John G.F. Francis"),
     ),
     (
-        proposed_cards,
+        "origin",
         "Storage",
         "Redis was developed by Salvatore Sanfilippo in 2009.",
         ("origin", "Redis", "Who developed Redis (Storage)?", "Salvatore Sanfilippo"),
     ),
     (
-        heading_question_cards,
+        "question",
         "为什么要有激活函数？",
         "没有激活函数，多层网络就等价于一层，因为线性变换的复合还是线性变换。",
         (
@@ -162,68 +156,74 @@ FOUND: list[tuple[Rule, str, str, Asked]] = [
 ]
 
 
-@pytest.mark.parametrize(("rule", "title", "text", "expected"), FOUND)
-def test_rule_words_one_card(rule: Rule, title: str, text: str, expected: Asked) -> None:
+@pytest.mark.parametrize(("form", "title", "text", "expected"), FOUND)
+def test_rule_words_one_card(form: str, title: str, text: str, expected: Asked) -> None:
     """One clear sentence gives one card, and its answer stands in the quote."""
-    cards = cards_of(rule, text, title)
+    cards = cards_of(form, text, title)
     assert asked(cards) == [expected]
     assert expected[3] in cards[0].quote
 
 
-LEFT: list[tuple[Rule, str, str]] = [
-    (definition_cards, "Foobar", "Foobar是Allen AI实验室的作品。"),
-    (definition_cards, "Foobar", "Foobar是Ronald Fisher于1936年提出的方法。"),
-    (definition_cards, "Foobar", "Foobar是机器学习的一个重要概念。"),
-    (definition_cards, "高欢", "高欢是鲜卑化的汉人。"),
-    (definition_cards, "Foobar", "Foobar是Foo Object和Bar Object的简称。"),
-    (term_cards, "备忘", "优点：一种实现简单的方法。"),
-    (term_cards, "备忘", "这种方法被称为批量学习。"),
-    (term_cards, "备忘", "上图中的误差被称为残差。"),
-    (term_cards, "备忘", "它是一种开源的日志分析工具。"),
-    (term_cards, "备忘", "H是一个正定的矩阵，称为带宽矩阵。"),
-    (term_cards, "备忘", "谷歌发布新模型：一个看不懂的生成网络\n\nhttps://example.org/a"),
-    (term_cards, "Foobar", "**Foobar**：一个解析日志的Python库。"),
-    (term_cards, "Databases", "Performance is a problem that everyone has."),
-    (abbreviation_cards, "备忘", "SSD（Single Page）很快。"),
-    (abbreviation_cards, "备忘", "他在ETH（Zurich）任教。"),
-    (abbreviation_cards, "备忘", "使用make（GNU Make）编译。"),
-    (alias_cards, "备忘", "这个公式又被称作后验预测分布。"),
-    (alias_cards, "备忘", "Foo又称为大Foo。"),
-    (alias_cards, "备忘", "当c=0时，又被称作Raw Moment。"),
-    (difference_cards, "备忘", "两者的区别是只有前一种可以运行。"),
-    (difference_cards, "首次和二次组网", "两者的区别在于，二次组网的时候更快。"),
-    (proposed_cards, "备忘", "XMind是一款开源的思维导图工具。"),
-    (proposed_cards, "备忘", "这个算法是作者提出的。"),
-    (proposed_cards, "备忘", "RedisGraph是Redis推出的图数据库。"),
-    (heading_question_cards, "如何安装？", "因为依赖很多，先装好编译器。"),
-    (heading_question_cards, "为什么要有激活函数？", "先看一个例子："),
+LEFT: list[tuple[str, str, str]] = [
+    ("definition", "Foobar", "Foobar是Allen AI实验室的作品。"),
+    ("definition", "Foobar", "Foobar是Ronald Fisher于1936年提出的方法。"),
+    ("definition", "Foobar", "Foobar是机器学习的一个重要概念。"),
+    ("definition", "高欢", "高欢是鲜卑化的汉人。"),
+    ("definition", "Foobar", "Foobar是Foo Object和Bar Object的简称。"),
+    ("definition", "Foobar", "Foobar是一款开源的日志分析工具，由某公司维护。"),
+    ("definition", "Foobar", "Foobar是另一个解析日志的Python库。"),
+    ("definition", "Foobar", "安装很慢。\n\nFoobar是一个解析日志的Python库。"),
+    ("terms", "备忘", "**定义七**：一种用于存放数据的结构。"),
+    ("terms", "备忘", "**Node**：一个节点可以有多个副本。"),
+    ("terms", "Errors", "**EPERM**: An attempt was made to open a file."),
+    ("terms", "备忘", "优点：一种实现简单的方法。"),
+    ("terms", "备忘", "这种方法被称为批量学习。"),
+    ("terms", "备忘", "上图中的误差被称为残差。"),
+    ("terms", "备忘", "它是一种开源的日志分析工具。"),
+    ("terms", "备忘", "H是一个正定的矩阵，称为带宽矩阵。"),
+    ("terms", "备忘", "谷歌发布新模型：一个看不懂的生成网络\n\nhttps://example.org/a"),
+    ("terms", "Foobar", "**Foobar**：一个解析日志的Python库。"),
+    ("terms", "Databases", "Performance is a problem that everyone has."),
+    ("abbreviation", "备忘", "SSD（Single Page）很快。"),
+    ("abbreviation", "备忘", "他在ETH（Zurich）任教。"),
+    ("abbreviation", "备忘", "使用make（GNU Make）编译。"),
+    ("alias", "备忘", "这个公式又被称作后验预测分布。"),
+    ("alias", "备忘", "Foo又称为大Foo。"),
+    ("alias", "备忘", "当c=0时，又被称作Raw Moment。"),
+    ("difference", "备忘", "两者的区别是只有前一种可以运行。"),
+    ("difference", "首次和二次组网", "两者的区别在于，二次组网的时候更快。"),
+    ("origin", "备忘", "XMind是一款开源的思维导图工具。"),
+    ("origin", "备忘", "这个算法是作者提出的。"),
+    ("origin", "备忘", "RedisGraph是Redis推出的图数据库。"),
+    ("question", "如何安装？", "因为依赖很多，先装好编译器。"),
+    ("question", "为什么要有激活函数？", "先看一个例子："),
 ]
 
 
-@pytest.mark.parametrize(("rule", "title", "text"), LEFT)
-def test_rule_leaves_alone_what_is_not_sure(rule: Rule, title: str, text: str) -> None:
+@pytest.mark.parametrize(("form", "title", "text"), LEFT)
+def test_rule_leaves_alone_what_is_not_sure(form: str, title: str, text: str) -> None:
     """A sentence that leans on others, says little or names nothing gives no card."""
-    assert asked(cards_of(rule, text, title)) == []
+    assert asked(cards_of(form, text, title)) == []
 
 
 def test_abbreviation_is_asked_back_by_its_chinese_name() -> None:
     """Where the text gives a Chinese name, the way back is no mere matter of initials."""
-    (card,) = cards_of(abbreviation_cards, "SMBus（System Management Bus，系统管理总线）很慢。")
+    (card,) = cards_of("abbreviation", "SMBus（System Management Bus，系统管理总线）很慢。SMBus有两根线。")
     assert (card.fields["BackQuestion"], card.fields["BackAnswer"]) == ("系统管理总线 的缩写是什么？", "SMBus")
 
 
 def test_definition_carries_the_things_own_link() -> None:
     """The home page that a section gives for its thing stands on the back, another thing's does not."""
-    own = cards_of(definition_cards, "Foobar是一款日志分析工具。\n\n官网：\n\nhttps://foobar.example/", "Foobar")
-    other = cards_of(definition_cards, "Foobar是一款日志分析工具。\n\nBarlib官网：\n\nhttps://bar.example/", "Foobar")
+    own = cards_of("definition", "Foobar是一款日志分析的工具。\n\n官网：\n\nhttps://foobar.example/", "Foobar")
+    other = cards_of("definition", "Foobar是一款日志分析的工具。\n\nBarlib官网：\n\nhttps://bar.example/", "Foobar")
     assert (own[0].fields["URL"], own[0].fields["LinkTitle"]) == ("https://foobar.example/", "Foobar 官网")
     assert "URL" not in other[0].fields
 
 
 def test_topic_is_named_where_a_name_could_be_many_things() -> None:
     """A short name is asked with its topic, a name of its own without."""
-    (short,) = cards_of(proposed_cards, "Swish是Prajit Ramachandran提出的。", "新进展", "激活函数")
-    (own,) = cards_of(proposed_cards, "LightGBM是微软推出的框架。", "新进展", "决策树")
+    (short,) = cards_of("origin", "Swish是Prajit Ramachandran提出的。", "新进展", "激活函数")
+    (own,) = cards_of("origin", "LightGBM是微软推出的框架。", "新进展", "决策树")
     assert [text_of(card.fields["Question"]) for card in (short, own)] == [
         "Swish（激活函数）是谁提出的？",
         "LightGBM 是谁推出的？",
@@ -232,8 +232,8 @@ def test_topic_is_named_where_a_name_could_be_many_things() -> None:
 
 def test_one_card_a_subject() -> None:
     """A thing that a section defines twice is asked once."""
-    text = "**blob**：Caffe中用于存放数据的结构。\n\n**blob**：Caffe中用于存放梯度的结构。"
-    assert len(cards_of(term_cards, text)) == 1
+    text = "**blob**：一种用于存放数据的结构。\n\n**blob**：一种用于存放梯度的结构。"
+    assert len(cards_of("terms", text)) == 1
 
 
 @pytest.mark.parametrize(
@@ -246,8 +246,10 @@ def test_one_card_a_subject() -> None:
         ("SSD", "Single Page", False),
         ("ETH", "Zurich", False),
         ("XML", "Yet Another Language", False),
+        ("IFT", "inverse FT", False),
+        ("AB/CD", "Alpha Beta/Crypto Disk", False),
     ],
 )
-def test_initials_fit(short: str, full: str, fits: bool) -> None:
+def test_spells(short: str, full: str, fits: bool) -> None:
     """An abbreviation is made of the first letters of the words."""
-    assert initials_fit(short, full) is fits
+    assert spells(short, full) is fits

@@ -8,7 +8,7 @@ from deckgen.export.fields import Frame, PostMacros, render_cards
 from deckgen.export.forbidden import formulas_in, must_not_stay
 from deckgen.export.readback import read_package
 from deckgen.export.tex import Macro
-from deckgen.model import Card, Inline, InlineKind, NoteType, Source
+from deckgen.model import Card, Inline, InlineKind, NoteType, Run, Source
 from tests.cli.conftest import Deckgen
 
 POST = r"""---
@@ -89,7 +89,7 @@ def test_no_text_of_a_page_is_tex() -> None:
         item="link:a",
         aspect="llm",
         subject="",
-        fields={"Question": (Inline(InlineKind.MATH, r"\beta"),), "Quote": hostile, "Detail": copied},
+        fields={"Question": Run((Inline(InlineKind.MATH, r"\beta"),)), "Quote": hostile, "Detail": Run(copied)},
         sources=sources,
     )
     page, card = (one.fields for one in render_cards([read, asked], frame, lambda *_: None))

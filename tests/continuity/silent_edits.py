@@ -16,10 +16,10 @@ A: Port 22, as its RFC says.
 
 The ==heart== pumps ==blood== through the body.
 
-| Protocol | Port |
+| Protocol | Task |
 | --- | --- |
-| SMTP | 25 |
-| POP3 | 110 |
+| SMTP | sends mail |
+| POP3 | fetches mail |
 
 - **Momentum**: a method that averages the gradients of the last steps of training
 
@@ -37,14 +37,10 @@ CHINESE = """\
 
 ==心脏==把==血液==送到全身。
 
-| 协议 | 端口 |
+| 协议 | 任务 |
 | --- | --- |
-| SMTP | 25 |
-| POP3 | 110 |
-
-## Adam
-
-Adam 是一种对梯度及其平方求滑动平均的优化算法。
+| SMTP | 发送邮件 |
+| POP3 | 收取邮件 |
 
 ## 为什么网络需要缓冲区？
 
@@ -70,27 +66,26 @@ A: Port 22, wie ihr RFC sagt.
 
 Das ==Herz== pumpt ==Blut== durch den Körper.
 
-| Protokoll | Port |
+| Protokoll | Aufgabe |
 | --- | --- |
-| SMTP | 25 |
-| POP3 | 110 |
+| SMTP | sendet Post |
+| POP3 | holt Post |
 """
 
 NAMES = {
     "en": (
         "Which port does a secure shell use? | Port 22, as its RFC says.",
         "The {{c1::heart}} pumps {{c2::blood}} through the body.",
-        "25",
-        "110",
+        "sends mail",
+        "fetches mail",
         "a method that averages the gradients of the last steps of training",
         "an optimizer that keeps a running average of the gradients and of their squares",
     ),
     "zh": (
         "安全外壳使用哪个端口？ | 22 号端口，见其文档。",
         "{{c1::心脏}}把{{c2::血液}}送到全身。",
-        "25",
-        "110",
-        "一种对梯度及其平方求滑动平均的优化算法",
+        "发送邮件",
+        "收取邮件",
         "因为数据包到达的速度比发送的速度快",
     ),
     "ja": (
@@ -100,8 +95,8 @@ NAMES = {
     "de": (
         "Welchen Port benutzt die sichere Shell? | Port 22, wie ihr RFC sagt.",
         "Das {{c1::Herz}} pumpt {{c2::Blut}} durch den Körper.",
-        "25",
-        "110",
+        "sendet Post",
+        "holt Post",
     ),
 }
 POSTS = {"en": ENGLISH, "zh": CHINESE, "ja": JAPANESE, "de": GERMAN}

@@ -155,7 +155,7 @@ class SyntheticBlog:
 
     def reword_answer(self) -> None:
         section = self._any_section()
-        section.answer += f", and now and then {self.random.choice(THINGS)} too"
+        section.answer += f" and now and then {self.random.choice(THINGS)} too"
 
     def reword_heading(self) -> None:
         section = self._any_section()

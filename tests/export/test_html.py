@@ -236,6 +236,7 @@ def trees() -> st.SearchStrategy[tuple[Block, ...]]:
     return st.lists(block, max_size=3).map(tuple)
 
 
+@pytest.mark.slow
 @settings(deadline=None, suppress_health_check=[HealthCheck.data_too_large])
 @given(trees())
 def test_any_tree_is_harmless(blocks: tuple[Block, ...]) -> None:
@@ -302,5 +303,5 @@ def test_any_text_fits_into_a_gap(text: str) -> None:
 
 
 def test_a_gap() -> None:
-    hidden = Inline(InlineKind.GAP, children=(Inline(InlineKind.TEXT, "std::vector<int>"),), line=3)
+    hidden = Inline(InlineKind.GAP, children=(Inline(InlineKind.TEXT, "std::vector<int>"),), number=3)
     assert inlines_html([hidden]).html == "{{c#3::std&#58;&#58;vector&lt;int&gt;}}"

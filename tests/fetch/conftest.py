@@ -12,11 +12,11 @@ from deckgen.fetch.guard import dial_address, resolve_name
 from deckgen.fetch.limits import Limits
 from deckgen.fetch.robots import Robots
 from deckgen.fetch.schedule import Turns
-from deckgen.fetch.values import StopError
+from deckgen.fetch.values import PageError
 from deckgen.fetch.visit import Visit, Visitor
 from tests.fetch.servers import Net
 
-Outcome = Visit | StopError
+Outcome = Visit | PageError
 VisitAll = Callable[..., list[Outcome]]
 
 QUICK = Limits(total_seconds=1.0, connect_seconds=1.0, read_seconds=1.0)
@@ -35,14 +35,14 @@ async def visit_all(
         for url in urls:
             try:
                 out.append(await visitor.visit(url))
-            except StopError as exc:
+            except PageError as exc:
                 out.append(exc)
     return out
 
 
 @pytest.fixture
 def visit() -> VisitAll:
-    """Follow links one after the other; give a Visit or a StopError each."""
+    """Follow links one after the other; give a Visit or a PageError each."""
 
     def run(
         *urls: str, allow: Sequence[str] = (), net: Net | None = None, limits: Limits | None = None
@@ -53,4 +53,4 @@ def visit() -> VisitAll:
 
 
 def status_of(outcome: Outcome) -> str:
-    return outcome.status.value if isinstance(outcome, StopError) else str(outcome.answer.http_status)
+    return outcome.status.value if isinstance(outcome, PageError) else str(outcome.answer.http_status)

@@ -14,7 +14,7 @@ import pytest
 from deckgen.fetch.client import USER_AGENT
 from deckgen.fetch.limits import Decoder, Limits, TooLargeError
 from deckgen.fetch.reader import Again, Reader
-from deckgen.fetch.values import Answer, PageStatus, PageText, StopError
+from deckgen.fetch.values import Answer, PageError, PageStatus, PageText
 from tests.fetch.conftest import QUICK, VisitAll, status_of
 from tests.fetch.servers import Asked, Handler, answer, article, redirect, serving, site
 
@@ -90,7 +90,7 @@ def test_too_many_bytes_on_the_wire(visit: VisitAll) -> None:
         allow = [told.origin, streamed.origin]
         found = visit(told.url("/told"), streamed.url("/"), told.url("/gone"), allow=allow)
     assert [status_of(one) for one in found] == ["too_large", "too_large", "404"]
-    assert not isinstance(found[2], StopError)
+    assert not isinstance(found[2], PageError)
     assert len(found[2].answer.body) == Limits().error_bytes
 
 
@@ -224,17 +224,17 @@ def peak_of_a_broken_reader() -> float:
     return float(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024
 
 
-def _read(reader: Reader, body: bytes) -> PageText | StopError:
+def _read(reader: Reader, body: bytes) -> PageText | PageError:
     try:
         return reader.read(job(body))
-    except StopError as exc:
+    except PageError as exc:
         return exc
 
 
 def test_a_reader_that_takes_too_long_is_killed() -> None:
     """The page gets a status, the next one a new reader."""
     reader = Reader(0.0001)
-    with pytest.raises(StopError) as caught:
+    with pytest.raises(PageError) as caught:
         reader.read(job(article().encode() * 200))
     assert (caught.value.status, "not read within" in caught.value.remark) == (PageStatus.TIMEOUT, True)
     reader._seconds = 10.0

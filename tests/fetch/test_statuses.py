@@ -182,6 +182,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(HOSTILE))
 def test_hostile_input_is_bounded(name: str) -> None:
     """Every rule ends in time, with a short title and a text within measure."""

@@ -77,7 +77,7 @@ def test_the_last_line_wins(tmp_path: Path) -> None:
     ("line", "message"),
     [
         ("skpi https://x", "unknown word skpi; did you mean skip?"),
-        ("https://x", "unknown word https://x; a line begins with skip, star, read"),
+        ("https://x", "unknown word https://x; a line begins with skip, star, read, same, apart"),
         ("skip", "skip what? An item's key, a note's Key, a URL or a glob on the URL is missing"),
         ("skip # all", "skip what? An item's key, a note's Key, a URL or a glob on the URL is missing"),
         (

@@ -139,6 +139,17 @@ def test_what_is_no_database_is_set_aside(tmp_path: Path, data: bytes) -> None:
         assert (store.stamp("x"), problem.code) == (b"1", "store-damaged")
 
 
+def test_a_column_whose_name_is_broken_is_damage(tmp_path: Path) -> None:
+    """Python tells of it as of a fault of the SQL, and without SQLite's code."""
+    path = _filled(tmp_path)
+    whole = path.read_bytes()
+    assert whole.count(b" value BLOB") == 2
+    path.write_bytes(whole.replace(b" value BLOB", b" \x80alue BLOB"))
+    store, (problem,) = open_store(path)
+    with store:
+        assert problem.code == "store-damaged"
+
+
 @settings(deadline=None, max_examples=60)
 @given(st.data())
 def test_damage_never_stops_and_never_lies(

@@ -251,6 +251,7 @@ def test_nothing_goes_on_from_nothing() -> None:
     assert same_facts([], [], "") == same_facts(one, [], "") == same_facts([], one, "") == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["a", "一", "(", "1,", "1 ", "o(", "*", "百分", " ", "no ", "ab1_"])
 def test_hostile_texts_take_no_time(text: str) -> None:
     """Texts are capped before anything looks into them; the source is folded once."""

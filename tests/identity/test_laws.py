@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from deckgen.files.records import Ledger, NoteRecord, State
 from deckgen.identity.keys import match_keys
-from deckgen.identity.notes import CONTEXT_FIELDS, RETIRED_TAG, content_of, make_guid, own_tags
+from deckgen.identity.notes import RETIRED_TAG, make_guid
+from deckgen.identity.said import CONTEXT_FIELDS, context_of, own_tags
 from deckgen.model import Hold, Rendered
 from tests.identity.made import EMPTY, build, link_card, text_card
 
@@ -48,7 +49,8 @@ def ledgers(history: list[list[Rendered]]) -> list[Ledger]:
 
 
 def content(note: NoteRecord) -> tuple[object, ...]:
-    return content_of(note.type, note.fields), own_tags(note.tags), RETIRED_TAG in note.tags
+    fields = {name: text for name, text in note.fields.items() if name not in context_of(note.type)}
+    return fields, own_tags(note.tags), RETIRED_TAG in note.tags
 
 
 @given(HISTORIES)

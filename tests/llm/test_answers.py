@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deckgen.llm.answers import MOST_CARDS, MOST_FIELD, Draft, answer_of, read_answer
+from deckgen.llm.answers import LONGEST_FIELD, MOST_CARDS, Draft, answer_of, read_answer
 
 CARDS = [
     {"question": "电台的最大容量是什么？", "answer": "6096 字节", "quote": '容量是 {6096} "字节"。', "detail": ""},
@@ -140,7 +140,7 @@ BROKEN: dict[str, Any] = {
     "question": [None, "", " \n\t", True, [], {}, ["text"], math.nan, math.inf, -math.inf, "Q:", "\u200b", "问题："],
     "answer": [None, "", False, ["a", "b"], math.nan, "A: ", "\u202e", "\ud800"],
     "quote": [None, "", {}, math.inf, "\ufeff\u2060"],
-    "detail": [True, [], {}, math.nan, "x" * (MOST_FIELD + 1)],
+    "detail": [True, [], {}, math.nan, "x" * (LONGEST_FIELD + 1)],
 }
 
 
@@ -211,6 +211,7 @@ FLOODS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FLOODS)
 def test_a_flood_is_read_in_linear_time(name: str) -> None:
     """200 kB of what a model in a loop writes, with an answer behind it or not, is done with at once."""

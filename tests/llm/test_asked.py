@@ -176,6 +176,7 @@ class NoAnswers:
         return None
 
 
+@pytest.mark.slow
 def test_thousands_of_items_are_planned_in_seconds() -> None:
     """The estimate of many is made from some, and says how many requests they are to the last one."""
     text = page_text("设备", 5) * 8

@@ -11,7 +11,7 @@ import pytest
 
 from deckgen.files.answers import Answer
 from deckgen.llm.budget import Spending
-from deckgen.llm.errors import StopError
+from deckgen.llm.errors import RunEndedError
 from deckgen.llm.prices import Rate
 from deckgen.llm.requests import Request
 from tests.llm.blog import Blog, page_text
@@ -32,6 +32,7 @@ def blog(tmp_path: Path, stub: Stub) -> Blog:
     return Blog(tmp_path / "blog", stub.url, price=PRICE)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("budget", [0.0, 0.5, 2.0, 3.0, 5.0])
 def test_a_budget_is_never_exceeded(blog: Blog, stub: Stub, budget: float) -> None:
     """By the server's own count, whatever is on its way at the end; what is left is asked for by the next run."""
@@ -124,7 +125,7 @@ def test_calls_wait_for_money_that_others_may_leave() -> None:
             events.append(f"end {number}")
 
         await asyncio.gather(call(1), call(2))
-        with pytest.raises(StopError, match="budget"):
+        with pytest.raises(RunEndedError, match="budget"):
             await Spending(0.0, Rate(1.0, 1.0)).reserve(one)
         return events
 

@@ -12,7 +12,7 @@ import pytest
 from deckgen.files.answers import Answer
 from deckgen.llm import client as module
 from deckgen.llm.client import Client
-from deckgen.llm.errors import BusyError, CallError, DownError, RefusedError, StopError
+from deckgen.llm.errors import BusyError, CallError, DownError, RefusedError, RunEndedError
 from tests.llm.wire import COMPLETION, GOOD, error, response, saying, wired
 
 KEY = "sk-very-secret"
@@ -138,9 +138,9 @@ def test_a_long_answer_is_taken_and_an_endless_one_is_not(monkeypatch: pytest.Mo
 
 
 ERRORS: dict[str, tuple[bytes, type[CallError], str]] = {
-    "no quota": (error("429 X", "You exceeded your current quota", "insufficient_quota"), StopError, "no quota"),
-    "no credit": (error("402 X", "Insufficient credits"), StopError, "no quota"),
-    "no balance": (error("429 X", "余额不足"), StopError, "no quota"),
+    "no quota": (error("429 X", "You exceeded your current quota", "insufficient_quota"), RunEndedError, "no quota"),
+    "no credit": (error("402 X", "Insufficient credits"), RunEndedError, "no quota"),
+    "no balance": (error("429 X", "余额不足"), RunEndedError, "no quota"),
     "a rate that money raises": (
         error("429 X", "Rate limit reached on requests per min (RPM): Limit 3. Add a payment method at /billing."),
         BusyError, "Rate limit",
@@ -148,13 +148,17 @@ ERRORS: dict[str, tuple[bytes, type[CallError], str]] = {
     "a quota by the minute": (error("429 X", "You exceeded your quota. Please retry in 12.3s."), BusyError, "quota"),
     "a quota with a time": (error("429 X", "quota exceeded", more="Retry-After: 2\r\n"), BusyError, "quota"),
     "busy": (error("429 X", "slow down"), BusyError, "slow down"),
-    "no key": (error("401 X", f"Incorrect API key provided: {KEY}"), StopError, "key provided: ...;"),
-    "not allowed": (error("403 X", "no"), StopError, "let us in"),
-    "no model": (error("404 X", "no model m"), StopError, "no such model"),
+    "no key": (error("401 X", f"Incorrect API key provided: {KEY}"), RunEndedError, "key provided: ...;"),
+    "not allowed": (error("403 X", "no"), RunEndedError, "let us in"),
+    "no model": (error("404 X", "no model m"), RunEndedError, "no such model"),
     "down": (error("503 X", "loading"), DownError, "503: loading"),
     "a terminal": (error("500 X", "a\x1b[2J\x07b\r\nc\u202e"), DownError, "500: a[2Jb c"),
     "a long story": (error("500 X", "x" * 10_000), DownError, "500: " + "x" * 300),
-    "elsewhere": (response(b"", status="302 X", more="Location: http://x.example/\r\n"), StopError, "leads elsewhere"),
+    "elsewhere": (
+        response(b"", status="302 X", more="Location: http://x.example/\r\n"),
+        RunEndedError,
+        "leads elsewhere",
+    ),
 }  # fmt: skip
 
 
@@ -170,8 +174,8 @@ def test_an_error_says_what_to_do_next(name: str) -> None:
 
 INSIDE: dict[str, tuple[dict[str, Any], type[CallError]]] = {
     "busy": ({"code": 429, "message": "too many requests"}, BusyError),
-    "no money": ({"code": 402, "message": "Insufficient credits"}, StopError),
-    "no key": ({"code": 401, "message": "no"}, StopError),
+    "no money": ({"code": 402, "message": "Insufficient credits"}, RunEndedError),
+    "no key": ({"code": 401, "message": "no"}, RunEndedError),
     "refused": ({"code": 400, "message": "context length"}, RefusedError),
     "down": ({"code": "server_error", "message": "no"}, DownError),
     "odd": ({"code": 99, "message": ["a"]}, DownError),

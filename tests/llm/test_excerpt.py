@@ -185,6 +185,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 @pytest.mark.parametrize("most", [10, 3000])
 def test_a_megabyte_of_anything_is_cut_in_seconds(text: str, most: int) -> None:

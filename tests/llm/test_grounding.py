@@ -105,6 +105,7 @@ def test_the_set_is_large_enough() -> None:
     assert len({card["source"] for card in cards()}) >= 60
 
 
+@pytest.mark.slow
 def test_spoiled_cards_are_refused() -> None:
     """A model's error is caught nineteen times in twenty."""
     assert share(of_true=False) >= LEAST_FALSE_REFUSED, table()
@@ -115,6 +116,7 @@ def test_true_cards_pass() -> None:
     assert share(of_true=True) <= MOST_TRUE_REFUSED, table()
 
 
+@pytest.mark.slow
 def test_what_can_be_looked_up_is_fatal_and_other_words_hold_too() -> None:
     """A quote or number that is not there ends a card; a doubt about its words holds it until it is reworded."""
     weights: dict[str, set[Weight]] = {}
@@ -257,6 +259,7 @@ UNITS = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", ["source", "card"])
 def test_time_grows_with_the_text(shape: str) -> None:
     """A page cannot stop the run, and so can no model."""

@@ -190,3 +190,17 @@ def test_a_lost_cards_file_brings_nothing_back(blog: Blog) -> None:
     blog.cards_path.unlink()
     assert notes(blog) == second
     assert not {note.guid for note in second.values()} & {note.guid for note in first.values()}
+
+
+def test_cards_of_a_link_whose_address_was_put_right_are_paid_for_once(blog: Blog) -> None:
+    """They are found under the new address, with its page: their notes go on, and nothing is asked again."""
+    blog.put({"old": page_text("设备"), "other": page_text("另一个")})
+    blog.write()
+    before = {name.split()[-1] + note.guid: note for name, note in notes(blog).items()}
+    post = blog.folder / "posts" / "a.md"
+    post.write_text(post.read_text(encoding="utf-8").replace("x.example/old", "www.x.example/old"), encoding="utf-8")
+    assert blog.write()["requests"] == 0
+    after = {name.split()[-1] + note.guid: note for name, note in notes(blog).items()}
+    assert after.keys() == before.keys()
+    assert {note.fields["URL"] for note in after.values()} == {"https://www.x.example/old", "https://x.example/other"}
+    assert blog.write()["requests"] == 0

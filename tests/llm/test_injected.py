@@ -87,6 +87,7 @@ def test_no_text_raises(question: str, answer: str, detail: str, title: str, quo
     list(injection_faults(question, answer, detail, title, quote))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit", ["a", "a.", "a@", "1", "<a ", "{{", "忽略", "ignore all ", "www.", "+1 ", "`", "as an ai", "visit a.b "]
 )

@@ -38,6 +38,7 @@ def started(blog: Blog, stub: Stub, asked: int) -> subprocess.Popen[str]:
     return process
 
 
+@pytest.mark.slow
 def test_ctrl_c_waits_for_the_answers_that_are_on_their_way(blog: Blog, stub: Stub) -> None:
     """Nothing more is sent, all that was sent is kept, and the same command goes on."""
     blog.put(pages(30))
@@ -56,6 +57,7 @@ def test_ctrl_c_waits_for_the_answers_that_are_on_their_way(blog: Blog, stub: St
     assert blog.write()["requests"] == 30 - AT_ONCE
 
 
+@pytest.mark.slow
 def test_ctrl_c_twice_ends_at_once(blog: Blog, stub: Stub) -> None:
     """Without waiting for a server that takes its time; what was settled before is kept."""
     blog.put(pages(12))
@@ -141,8 +143,8 @@ def test_a_disk_that_is_full_ends_the_run_and_loses_no_answer(blog: Blog, stub: 
         raise OSError(errno.ENOSPC, "No space left on device", str(blog.cards_path))
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("deckgen.llm.run.write_atomic", full)
-        patch.setattr("deckgen.llm.run.FLUSH_SECONDS", 0.0)
+        patch.setattr("deckgen.build.book.write_atomic", full)
+        patch.setattr("deckgen.build.book.FLUSH_SECONDS", 0.0)
         done = blog.run("write")
     assert done.returncode == 1
     assert f"{blog.cards_path}: No space left on device" in done.stderr

@@ -11,15 +11,5 @@ GONE: dict[tuple[str, str], str] = {}
 STAMPED: dict[tuple[str, str], str] = {}
 """(deck, what a note asks): what changed in a note that is sent again though nobody touched the posts."""
 
-_TOPIC = "the question or title names its topic, and is sent again when the topic has another name"
-HEARD: dict[tuple[str, str], str] = {
-    ("posts renamed", "english"): _TOPIC,
-    ("topics renamed", "english"): _TOPIC,
-    ("topics renamed", "links"): _TOPIC,
-    ("topics renamed", "topics"): _TOPIC,
-    ("sections moved", "topics"): "the links of the topic stand in another order",
-}
-"""(edit, deck): why a note is sent again though the edit touched none of its words."""
-
 BREAKS: dict[tuple[str, str], str] = {}
 """(edit, deck): why the edit costs a review today."""

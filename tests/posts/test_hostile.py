@@ -61,6 +61,7 @@ def test_deep_nesting_is_cut_and_said() -> None:
     assert not body.broken
 
 
+@pytest.mark.slow
 def test_a_line_of_five_megabytes() -> None:
     """One line may be as long as it likes."""
     line = ("词" * 80 + " https://example.org/a，") * 20_000
@@ -197,4 +198,4 @@ def test_code_is_kept_as_code() -> None:
     """What stands in a highlight is code with its language."""
     body = parse_body(b"{% highlight python %}\n# no heading\nx = 1\n{% endhighlight %}\n")
     (block,) = body.sections[0].blocks
-    assert (block.kind, block.info, block.text) == (BlockKind.CODE, "python", "# no heading\nx = 1\n")
+    assert (block.kind, block.language, block.text) == (BlockKind.CODE, "python", "# no heading\nx = 1\n")

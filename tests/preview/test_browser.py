@@ -18,7 +18,7 @@ from deckgen.preview.page import Deck, preview_page
 from tests.browser import MISSING, chromium, dump, result_of, shoot
 from tests.specimens import SPECIMENS
 
-pytestmark = pytest.mark.skipif(chromium() is None, reason=MISSING)
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(chromium() is None, reason=MISSING)]
 
 DRIVER = """
 const log = {};

@@ -95,4 +95,4 @@ def test_what_is_not_there(ask: Ask) -> None:
 def test_a_post_in_the_making_is_said(ask: Ask) -> None:
     status, body, _ = ask("/broken")
     assert status == 500
-    assert "a &lt;post&gt; is broken" in body
+    assert "ValueError: a &lt;post&gt; is broken" in body

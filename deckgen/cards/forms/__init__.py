@@ -1,49 +1,29 @@
-"""Rules that word cards from sections: one rule one file, an ordered table of them here."""
+"""Forms: shapes of text that word a card, one form one file; which there are says the table of aspects."""
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import msgspec
 
-from deckgen.cards.forms.abbreviation import abbreviation_cards
-from deckgen.cards.forms.alias import alias_cards
-from deckgen.cards.forms.command import command_cards
-from deckgen.cards.forms.definition import definition_cards
-from deckgen.cards.forms.difference import difference_cards
-from deckgen.cards.forms.emphasis import bold_cards
-from deckgen.cards.forms.formula import formula_cards
-from deckgen.cards.forms.origin import proposed_cards
+from deckgen.cards.aspects import FORMS
 from deckgen.cards.forms.own import is_own, may_hold_own
 from deckgen.cards.forms.passages import ReadItem, as_read
-from deckgen.cards.forms.picture import image_cards
-from deckgen.cards.forms.question import heading_question_cards
-from deckgen.cards.forms.table import table_cards
-from deckgen.cards.forms.terms import term_cards
 from deckgen.cards.gates import text_of
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.phrases import Phrases
-from deckgen.model import Card, Form, ItemKind, NoteType, StudyItem
+from deckgen.model import Card, ItemKind, NoteType, StudyItem
 
 Rule = Callable[[ReadItem, Phrases], Iterator[Card]]
 
-RULES: tuple[tuple[Form, Rule], ...] = (
-    (Form.DEFINITION, definition_cards),
-    (Form.TERMS, term_cards),
-    (Form.ABBREVIATION, abbreviation_cards),
-    (Form.ALIAS, alias_cards),
-    (Form.COMMAND, command_cards),
-    (Form.FORMULA, formula_cards),
-    (Form.TABLE, table_cards),
-    (Form.DIFFERENCE, difference_cards),
-    (Form.ORIGIN, proposed_cards),
-    (Form.QUESTION, heading_question_cards),
-    (Form.EMPHASIS, bold_cards),
-    (Form.PICTURE, image_cards),
-)
-"""In the order in which their cards come; the first of two that ask the same is shipped."""
 
+@cache
+def word_of(form: str) -> Rule:
+    """Return the function that words the cards of a form: ``cards`` in the file of its name."""
+    rule: Rule = importlib.import_module(f"{__name__}.{form}").cards
+    return rule
 
 
 def rule_cards(items: Sequence[StudyItem], words: Phrases) -> Iterator[Card]:
@@ -52,14 +32,14 @@ def rule_cards(items: Sequence[StudyItem], words: Phrases) -> Iterator[Card]:
         if item.kind is ItemKind.SECTION:
             rest = as_read(_without_own(item) if may_hold_own(item) else item)
             asked: set[tuple[str, str]] = set()
-            for form, rule in RULES:
-                for card in rule(rest, words):
+            for form in FORMS:
+                for card in word_of(form)(rest, words):
                     if _is_new(card, rest, asked):
                         yield placed(msgspec.structs.replace(card, form=form), item)
 
 
 def _is_new(card: Card, item: ReadItem, asked: set[tuple[str, str]]) -> bool:
-    """Say whether a card asks nothing that another card of the same sentence asks, or that a note on a link says."""
+    """Return whether a card asks nothing that another card of the same sentence asks, or that a note on a link says."""
     quote = squeeze(card.quote)
     if quote and item.is_noted(quote):
         return False

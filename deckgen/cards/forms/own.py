@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import msgspec
 
+from deckgen.cards.forms.block_id import cut_block_id
 from deckgen.cards.forms.own_gaps import gaps_of
 from deckgen.cards.forms.own_labels import (
     ANSWER,
@@ -23,11 +24,13 @@ from deckgen.markdown.text import blocks_text, plain_text
 from deckgen.model import (
     Block,
     BlockKind,
+    Blocks,
     Card,
     Content,
     Inline,
     ItemKind,
     NoteType,
+    Run,
     Source,
     StudyItem,
 )
@@ -39,7 +42,7 @@ _GOES_ON = frozenset({BlockKind.CODE, BlockKind.MATH, BlockKind.LIST, BlockKind.
 
 
 def own_cards(items: Sequence[StudyItem]) -> Iterator[Card]:
-    """Give the author's own cards of all sections, in reading order."""
+    """Yield the author's own cards of all sections, in reading order."""
     for item in items:
         if item.kind is ItemKind.SECTION:
             if may_hold_own(item):
@@ -51,12 +54,12 @@ def own_cards(items: Sequence[StudyItem]) -> Iterator[Card]:
 
 
 def may_hold_own(item: StudyItem) -> bool:
-    """Say whether a section is worth a look for own cards: most are not."""
+    """Return whether a section is worth a look for own cards: most are not."""
     return "==" in item.text or asks(item.text)
 
 
 def is_own(block: Block) -> bool:
-    """Say whether a block is the author's own card, from which no rule takes another one."""
+    """Return whether a block is the author's own card, from which no rule takes another one."""
     if block.kind is BlockKind.PARAGRAPH:
         text = plain_text(block.inlines)
         return bool(QUESTION.match(text) or ANSWER.match(text)) or ("==" in text and bool(gaps_of(block.inlines)[1]))
@@ -64,12 +67,12 @@ def is_own(block: Block) -> bool:
 
 
 def paragraphs(blocks: Sequence[Block]) -> Iterator[tuple[Block, Sequence[Block]]]:
-    """Give the paragraphs that may be own cards, each with the blocks behind it: an item's answer may be the next."""
+    """Yield the paragraphs that may be own cards, each with the blocks behind it: an item's answer may be the next."""
     for index, block in enumerate(blocks):
         if block.kind is BlockKind.PARAGRAPH:
             yield block, blocks[index + 1 :]
         elif block.kind is BlockKind.LIST:
-            yield from paragraphs([one for item in block.children for one in item.children])
+            yield from paragraphs([child for entry in block.children for child in entry.children])
         elif block.kind is BlockKind.QUOTE:
             yield from paragraphs(block.children)
 
@@ -80,17 +83,18 @@ def _of_blocks(item: StudyItem, blocks: Sequence[Block]) -> Iterator[Card]:
 
 
 def cards_of_paragraph(item: StudyItem, block: Block, behind: Sequence[Block]) -> Iterator[Card]:
-    """Give the own cards of a paragraph."""
+    """Yield the own cards of a paragraph."""
     text = plain_text(block.inlines)
     if QUESTION.match(text):
         asked = list(question_lines(plain_labels(block.inlines)))
         for number, inlines in enumerate(asked, 1):
-            one = msgspec.structs.replace(block, inlines=inlines)
-            yield from _asked(item, one, behind if number == len(asked) else ())
+            asking = msgspec.structs.replace(block, inlines=inlines)
+            yield from _asked(item, asking, behind if number == len(asked) else ())
     elif "==" in text:
-        inlines, gaps = gaps_of(block.inlines)
+        left, name = cut_block_id(block.inlines)
+        inlines, gaps = gaps_of(left)
         if gaps:
-            yield _gap_card(item, block, inlines, gaps)
+            yield msgspec.structs.replace(_gap_card(item, block, inlines, gaps), block=name or _id_behind(behind))
 
 
 def _asked(item: StudyItem, block: Block, behind: Sequence[Block]) -> Iterator[Card]:
@@ -99,21 +103,32 @@ def _asked(item: StudyItem, block: Block, behind: Sequence[Block]) -> Iterator[C
     rest = list(behind)
     if not answer and rest and rest[0].kind is BlockKind.PARAGRAPH and ANSWER.match(plain_text(rest[0].inlines)):
         answer = without_label(plain_labels(rest.pop(0).inlines), ANSWER)
+    question, asked_id = cut_block_id(question)
+    answer, name = cut_block_id(answer)
     if not question or not answer:
         return
     answered: list[Block] = [Block(BlockKind.PARAGRAPH, block.first, block.last, inlines=answer)]
     if plain_text(answer).rstrip().endswith((":", "：")):
         while rest and rest[0].kind in _GOES_ON:
             answered.append(rest.pop(0))
-    content: Content = answer if len(answered) == 1 else tuple(answered)
+    content: Content = Run(answer) if len(answered) == 1 else Blocks(tuple(answered))
     quote = squeeze(f"{plain_text(question)} {blocks_text(answered)}")
-    yield _card(item, block, NoteType.QUESTION, {"Question": question, "Answer": content}, quote)
+    card = _card(item, block, NoteType.QUESTION, {"Question": Run(question), "Answer": content}, quote)
+    yield msgspec.structs.replace(card, block=name or asked_id or _id_behind(rest))
+
+
+def _id_behind(behind: Sequence[Block]) -> str:
+    """Return the block id in a paragraph of its own, as it stands behind a list, a table or code."""
+    if not behind or behind[0].kind is not BlockKind.PARAGRAPH:
+        return ""
+    left, name = cut_block_id(behind[0].inlines)
+    return "" if left else name
 
 
 def _gap_card(item: StudyItem, block: Block, inlines: tuple[Inline, ...], gaps: tuple[str, ...]) -> Card:
     quote = squeeze(plain_text(inlines))
     context = " › ".join(dict.fromkeys([item.topic, *item.sources[0].headings[1:]]))
-    card = _card(item, block, NoteType.CLOZE, {"Text": inlines, "Context": context}, quote)
+    card = _card(item, block, NoteType.CLOZE, {"Text": Run(inlines), "Context": context}, quote)
     return msgspec.structs.replace(card, gaps=gaps)
 
 
@@ -135,7 +150,7 @@ def _card(item: StudyItem, block: Block, note_type: NoteType, fields: dict[str, 
 
 
 def sources_of(item: StudyItem, block: Block) -> tuple[Source, ...]:
-    """Give a section's sources, first the one that a block stands in, with the block's line."""
+    """Return a section's sources, first the one that a block stands in, with the block's line."""
     number = 0
     if item.parts:
         text = squeeze(blocks_text([block]))

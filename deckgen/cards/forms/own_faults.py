@@ -16,8 +16,9 @@ _ELSEWHERE = "a ==gap== gives a card only in a paragraph, a list or a quote: not
 
 
 def own_faults(items: Sequence[StudyItem], cards: Sequence[Card]) -> list[Problem]:
-    """Give what was meant for a card of the author's own and gave none; ``cards`` are their own, gated."""
-    return [*_held(cards), *(one for item in items if item.kind is ItemKind.SECTION for one in _missing(item))]
+    """Return what was meant for a card of the author's own and gave none; ``cards`` are their own, gated."""
+    missing = (fault for item in items if item.kind is ItemKind.SECTION for fault in _missing(item))
+    return [*_held(cards), *_twice(cards), *missing]
 
 
 def _held(cards: Sequence[Card]) -> Iterator[Problem]:
@@ -25,6 +26,17 @@ def _held(cards: Sequence[Card]) -> Iterator[Problem]:
         if card.hold in (Hold.FATAL, Hold.GATE):
             source = card.sources[0]
             yield _problem(source.post, source.line, f"your own card is held: {card.reason}")
+
+
+def _twice(cards: Sequence[Card]) -> Iterator[Problem]:
+    """Yield the cards whose block id another card of the file bears before them: which one is meant, nobody knows."""
+    seen: set[tuple[str, str, str]] = set()
+    for card in cards:
+        source = card.sources[0]
+        if card.block and (source.post, card.note_type, card.block) in seen:
+            message = f"another card of this file ends with ^{card.block}, so it says nothing of either: name one anew"
+            yield _problem(source.post, source.line, message)
+        seen.add((source.post, card.note_type, card.block))
 
 
 def _missing(item: StudyItem) -> Iterator[Problem]:
@@ -52,10 +64,10 @@ def _fault(item: StudyItem, block: Block, behind: Sequence[Block]) -> str:
 
 
 def _others(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Give the first cell of each table, and the footnotes, that have gaps in them."""
+    """Yield the first cell of each table, and the footnotes, that have gaps in them."""
     for block in blocks:
         if block.kind in (BlockKind.TABLE, BlockKind.FOOTNOTE):
-            found = next((one for one in _leaves(block) if has_marks(one.inlines)), None)
+            found = next((leaf for leaf in _leaves(block) if has_marks(leaf.inlines)), None)
             if found is not None:
                 yield found
         else:

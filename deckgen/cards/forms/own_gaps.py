@@ -26,12 +26,12 @@ def gaps_of(inlines: Sequence[Inline]) -> tuple[tuple[Inline, ...], tuple[str, .
 
 
 def has_marks(inlines: Sequence[Inline]) -> bool:
-    """Say whether marks of a gap stand in these words, complete or not."""
+    """Return whether marks of a gap stand in these words, complete or not."""
     return any(map(means_gap, _texts(inlines)))
 
 
 def _texts(inlines: Sequence[Inline]) -> Iterator[str]:
-    """Give the words around code and formulas, in which ``==`` means something else."""
+    """Yield the words around code and formulas, in which ``==`` means something else."""
     yield "".join(
         inline.text if inline.kind is InlineKind.TEXT else " x " if not inline.children else "x" for inline in inlines
     )
@@ -62,7 +62,7 @@ def _with_gaps(inlines: Sequence[Inline], gaps: list[str]) -> list[Inline]:
             if hidden is None:
                 hidden = []
             else:
-                out.append(Inline(InlineKind.GAP, children=tuple(hidden), line=len(gaps)))
+                out.append(Inline(InlineKind.GAP, children=tuple(hidden), number=len(gaps)))
                 gaps.append(squeeze(plain_text(hidden)))
                 hidden = None
     if hidden is not None:
@@ -71,7 +71,7 @@ def _with_gaps(inlines: Sequence[Inline], gaps: list[str]) -> list[Inline]:
 
 
 def _next_mark(inlines: Sequence[Inline], number: int, start: int, *, is_open: bool) -> re.Match[str] | None:
-    """Give the next mark that opens, or closes, a gap: at the edge of a text, its neighbour decides."""
+    """Return the next mark that opens, or closes, a gap: at the edge of a text, its neighbour decides."""
     text = inlines[number].text
     behind = number + 1 < len(inlines) and inlines[number + 1].kind not in _LOOSE
     before = number > 0 and inlines[number - 1].kind not in _LOOSE

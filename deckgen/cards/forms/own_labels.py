@@ -27,11 +27,11 @@ def plain_labels(inlines: Sequence[Inline]) -> tuple[Inline, ...]:
     for inline in inlines:
         opens = not line.strip() or line.rstrip().endswith(_ENDS)
         is_marked = opens and inline.kind in _MARKS and _LABEL.match(plain_text(inline.children)) is not None
-        for one in inline.children if is_marked else (inline,):
-            if out and out[-1].kind is one.kind is InlineKind.TEXT:
-                out[-1] = msgspec.structs.replace(out[-1], text=out[-1].text + one.text)
+        for part in inline.children if is_marked else (inline,):
+            if out and out[-1].kind is part.kind is InlineKind.TEXT:
+                out[-1] = msgspec.structs.replace(out[-1], text=out[-1].text + part.text)
             else:
-                out.append(one)
+                out.append(part)
         line = "" if inline.kind is InlineKind.BREAK else line + plain_text([inline])
     return tuple(out)
 
@@ -67,7 +67,7 @@ def without_label(inlines: Sequence[Inline], label: re.Pattern[str]) -> tuple[In
 
 
 def _breaks_before(inlines: Sequence[Inline], label: re.Pattern[str]) -> Iterator[int]:
-    """Give the places of the line breaks that a label stands behind."""
-    for index, (one, following) in enumerate(pairwise(inlines)):
-        if one.kind is InlineKind.BREAK and following.kind is InlineKind.TEXT and label.match(following.text):
+    """Yield the places of the line breaks that a label stands behind."""
+    for index, (mark, following) in enumerate(pairwise(inlines)):
+        if mark.kind is InlineKind.BREAK and following.kind is InlineKind.TEXT and label.match(following.text):
             yield index

@@ -30,7 +30,7 @@ class LabelledLink(NamedTuple):
 
 
 def labelled_links(blocks: Sequence[Block]) -> Iterator[LabelledLink]:
-    """Give the links below these blocks that say whose home page, code or repository they are."""
+    """Yield the links below these blocks that say whose home page, code or repository they are."""
     before = ""
     for block in _paragraphs(blocks):
         text = " ".join(_words(block.inlines).split())
@@ -42,7 +42,7 @@ def labelled_links(blocks: Sequence[Block]) -> Iterator[LabelledLink]:
 
 
 def own_link(links: Sequence[LabelledLink], title: str, thing: str) -> tuple[str, str]:
-    """Give the address and title of a thing's own link; empty if its section, of this title, has none of it."""
+    """Return the address and title of a thing's own link; empty if its section, of this title, has none of it."""
     is_heading = fold(thing_of_heading(title)) == fold(thing)
     for link in links:
         if fold(link.of) == fold(thing) or (is_heading and _OWN.match(link.of)):

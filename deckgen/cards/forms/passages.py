@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
@@ -15,6 +16,15 @@ from deckgen.model import Block, BlockKind, Inline, InlineKind, StudyItem
 
 LONGEST = 600
 """A sentence with more characters is a text without full stops: it words no card, and would cost patterns dear."""
+_HOLDERS = frozenset({BlockKind.LIST, BlockKind.ITEM, BlockKind.QUOTE})
+_LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z0-9&/-]*")
+_LABEL = 20
+"""A label of links is no longer."""
+_REFERENCES = re.compile(
+    r"(?:参考|参见|参阅|扩展|延伸|阅读|文献|资料|相关|链接|文章|references?|see also|further |reading|links?|"
+    r"resources?)+\s*[：:]$",
+    re.I,
+)
 
 
 class Passage(NamedTuple):
@@ -24,6 +34,11 @@ class Passage(NamedTuple):
     run: tuple[Inline, ...]
     is_first: bool  # it opens its paragraph
     is_aside: bool  # it stands in a block quote
+
+    @property
+    def quote(self) -> str:
+        """The sentence on one line, as a card quotes it."""
+        return squeeze(self.text)
 
 
 class Paragraph:
@@ -59,7 +74,7 @@ class Paragraph:
         return tuple(found)
 
     def holding(self, hints: Sequence[re.Pattern[str]]) -> Iterator[Passage]:
-        """Give its sentences in which all hints are found; all of the paragraph holds them."""
+        """Yield its sentences in which all hints are found; all of the paragraph holds them."""
         for passage in self.passages:
             if passage.text == self.text or _holds(passage.text, hints):
                 yield passage
@@ -82,9 +97,6 @@ def _ends_sentence(text: str) -> bool:
     return bare.endswith(("。", "；", ";", "：", ":", "…")) or (bare[-1:] == "." and bare[-2:-1] not in ("", "."))
 
 
-_INNER_WORD = re.compile(r"(?<=[a-z,] )\w+")
-
-
 class ReadItem(StudyItem, frozen=True, kw_only=True, dict=True, gc=True):
     """A section in the hands of the rules."""
 
@@ -96,14 +108,15 @@ class ReadItem(StudyItem, frozen=True, kw_only=True, dict=True, gc=True):
     @cached_property
     def opening(self) -> Passage | None:
         """Its first sentence; None if it opens with something else than a paragraph."""
-        if not self.blocks or self.blocks[0].kind is not BlockKind.PARAGRAPH:
+        first = next((paragraph for paragraph in self.paragraphs if not paragraph.is_title), None)
+        if first is None or not first.is_top or not first.passages:
             return None
-        return next((passage for passage in self.paragraphs[0].passages if passage.is_first), None)
+        return first.passages[0] if first.passages[0].is_first else None
 
     @cached_property
-    def inner_words(self) -> frozenset[str]:
-        """The words that stand behind another one, and so have a capital only if it is their own."""
-        return frozenset(_INNER_WORD.findall(self.text))
+    def latin_words(self) -> Counter[str]:
+        """How often each Latin word stands in it."""
+        return Counter(_LATIN_WORD.findall(self.text))
 
     @cached_property
     def labelled_links(self) -> tuple[LabelledLink, ...]:
@@ -111,7 +124,7 @@ class ReadItem(StudyItem, frozen=True, kw_only=True, dict=True, gc=True):
         return tuple(labelled_links(self.blocks))
 
     def is_noted(self, quote: str) -> bool:
-        """Say whether a sentence stands in a note on a link of a list, which says what the link is."""
+        """Return whether a sentence stands in a note on a link of a list, which says what the link is."""
         first = quote.partition(" ")[0]
         for paragraph in self.paragraphs:
             if paragraph.is_top and first in paragraph.text and quote in squeeze(paragraph.text):
@@ -124,7 +137,7 @@ class ReadItem(StudyItem, frozen=True, kw_only=True, dict=True, gc=True):
         return is_list and any(map(_is_bare_link, self.blocks[:number]))
 
     def passages(self, *hints: re.Pattern[str]) -> Iterator[Passage]:
-        """Give the sentences in which all ``hints`` are found; titles of links are left out."""
+        """Yield the sentences in which all ``hints`` are found; titles of links are left out."""
         for paragraph in self.paragraphs:
             text = paragraph.text
             for hint in hints:
@@ -143,7 +156,7 @@ def _holds(text: str, hints: Sequence[re.Pattern[str]]) -> bool:
 
 
 def as_read(item: StudyItem) -> ReadItem:
-    """Give a section to the rules."""
+    """Return a section to the rules."""
     return ReadItem(**{name: getattr(item, name) for name in StudyItem.__struct_fields__})
 
 
@@ -152,9 +165,9 @@ def _paragraphs(blocks: Sequence[Block]) -> Iterator[Paragraph]:
         if block.kind is BlockKind.PARAGRAPH:
             yield Paragraph(block, _around(blocks, number), is_top=True, is_near=True, is_aside=False)
         elif block.kind is BlockKind.LIST:
-            for one in block.children:
-                is_plain = len(one.children) == 1 and one.children[0].kind is BlockKind.PARAGRAPH
-                yield from _below(one.children, is_near=is_plain, is_aside=False)
+            for entry in block.children:
+                is_plain = len(entry.children) == 1 and entry.children[0].kind is BlockKind.PARAGRAPH
+                yield from _below(entry.children, is_near=is_plain, is_aside=False)
         elif block.kind is BlockKind.QUOTE:
             yield from _below(block.children, is_near=False, is_aside=True)
 
@@ -165,9 +178,6 @@ def _below(blocks: Sequence[Block], *, is_near: bool, is_aside: bool) -> Iterato
             yield Paragraph(block, _around(blocks, number), is_top=False, is_near=is_near, is_aside=is_aside)
         elif block.kind in _HOLDERS:
             yield from _below(block.children, is_near=False, is_aside=is_aside or block.kind is BlockKind.QUOTE)
-
-
-_HOLDERS = frozenset({BlockKind.LIST, BlockKind.ITEM, BlockKind.QUOTE})
 
 
 def _around(blocks: Sequence[Block], number: int) -> Sequence[Block]:
@@ -182,7 +192,7 @@ def _is_bare_link(block: Block) -> bool:
 
 
 def _annotates(blocks: Sequence[Block], number: int) -> bool:
-    """Say whether a paragraph stands below a link of a list of links, as a note on it.
+    """Return whether a paragraph stands below a link of a list of links, as a note on it.
 
     A link with a label of its own ("官网：") belongs to what is said above it, and the text goes on below it.
     """
@@ -196,11 +206,3 @@ def _annotates(blocks: Sequence[Block], number: int) -> bool:
         return False
     after = blocks[number + 1] if number + 1 < len(blocks) else None
     return after is None or after.kind is BlockKind.HEADING or _is_bare_link(after)
-
-
-_LABEL = 20
-_REFERENCES = re.compile(
-    r"(?:参考|参见|参阅|扩展|延伸|阅读|文献|资料|相关|链接|文章|references?|see also|further |reading|links?|"
-    r"resources?)+\s*[：:]$",
-    re.I,
-)

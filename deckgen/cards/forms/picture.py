@@ -1,86 +1,73 @@
-"""An image asked by what the sentence next to it says it shows: "上图是 X 的结构图"."""
+"""A picture asked by what the sentence beside it says it shows: "上图是 X 的结构图", "the figure above shows ..."."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 
-from deckgen.cards.forms.frame import home_of, language_of, leans, names_thing, question_card, shown, spaced
+from deckgen.cards.forms.make import language_of, question_card, shown
+from deckgen.cards.forms.names import home_of, is_name, things_of
 from deckgen.cards.sentences import sentences
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.phrases import Phrases
-from deckgen.model import Block, BlockKind, Card, Inline, InlineKind, StudyItem
+from deckgen.model import Block, BlockKind, Card, Inline, InlineKind, Parts, Run, StudyItem
 
 ASPECT = "image"
 _PICTURE = (
-    r"(?:大致|一般|整体|网络|体系|总体|模型|基本|系统)*(?:的)?(?:整体|网络|基本)*(?:结构|架构|框架|流程|"
-    r"体系结构|状态转移|状态机|时序|协议栈|电路|拓扑|层次|原理)图?"
+    r"(?P<picture>(?:整体|网络|体系|总体|基本|一般)*的?"
+    r"(?:结构|架构|框架|流程|状态机|时序|协议栈|电路|拓扑|层次|原理)图?)"
 )
-_SHOWS = re.compile(
-    rf"^(?P<where>[上下]图)(?:就是|便是|即为|是|为|给出了?|展示了?|所示为|表示的?是?)(?:一个|一张|"
-    rf"典型的)?(?P<thing>[^，。；：、]{{2,40}}?)的?(?P<picture>{_PICTURE})[。.：:，,]?"
+_SHOWS = (
+    re.compile(
+        rf"(?P<where>[上下])图(?:就?是|即为|为|给出了?|"
+        rf"展示了?)(?P<thing>[^，。；：、]{{2,40}}?)的?{_PICTURE}[。.：:，,]?"
+    ),
+    re.compile(rf"(?P<thing>[^，。；：、]{{2,40}}?)的?{_PICTURE}如(?P<where>[上下])图(?:所示)?[。.：:]?"),
+    re.compile(
+        r"the (?:figure |diagram |image |picture )?(?P<where>above|below)(?: figure| diagram| image|"
+        r" picture)? (?:shows|is) "
+        r"(?:the )?(?P<picture>(?:overall |network )?(?:architecture|structure|workflow|pipeline|"
+        r"topology)) of (?:the )?"
+        r"(?P<thing>[^.,;:]{2,40})[.:]?",
+        re.I,
+    ),
 )
-_AS_SHOWN = re.compile(
-    rf"^(?P<thing>[^，。；：、]{{2,40}}?)的(?P<picture>{_PICTURE})(?:一般|"
-    rf"通常)?(?:如(?P<where>[上下]图)(?:所示)?|如下(?:图|所示|图所示)?)[。.：:]?$"
-)
-_ENGLISH = re.compile(
-    r"^the (?:figure |diagram |image |picture )?(?P<where>above|below)(?: figure| diagram| image|"
-    r" picture)? (?:shows|is) (?:the )?"
-    r"(?P<picture>(?:overall |network )?(?:architecture|structure|workflow|pipeline|flow chart|"
-    r"topology)) of (?:the )?(?P<thing>[^.,;:]{2,40})[.:]?$",
-    re.I,
-)
-_NO_THING = re.compile(
-    r"某|末端|Unit|^(?:其|它|这|那|该|此|一|整个|具体|另|论文|文章|作者|官方|我|最终|实际|示例|详细|"
-    r"改进)|如何|怎么|和|与|及|的$|实现|方案|子|本|演示|例"
-)
+_ABOVE = frozenset({"上", "above"})
 
 
-def image_cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
+def cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
     """Word a card for each image of which a sentence right beside it says what it shows."""
     for index, block in enumerate(item.blocks):
         image = _image(block)
-        if image is None:
+        found = None
+        if image is not None:
+            found = _said(item, index + 1, is_above=True) or _said(item, index - 1, is_above=False)
+        if image is None or found is None:
             continue
-        for near, where in ((index + 1, "上"), (index - 1, "下")):
-            found = _said(item.blocks, near, where)
-            if found is not None:
-                yield _card(item, image, *found, words)
-                break
-
-
-def _card(item: StudyItem, image: Inline, thing: str, picture: str, quote: str, words: Phrases) -> Card:
-    speak = language_of(item, words)
-    home = home_of(item)
-    question = spaced(speak.which_picture.format(thing=thing, picture=picture))
-    if home and not names_thing(thing, home) and not re.search("[A-Za-z]{3}", thing):
-        question = speak.within.format(home=home, question=question)
-    return question_card(item, ASPECT, f"{thing} {picture}", question, "", quote, Image=(image,))
+        thing, picture, quote = found
+        speak, home = language_of(item, words), home_of(item)
+        is_known = re.search("[A-Za-z]{3}", thing) is not None
+        parts = Parts(thing=thing, picture=picture, home="" if is_known else home)
+        subject, shows = f"{thing} {picture}", Run((image,))
+        yield question_card(item, ASPECT, speak, parts, "", quote, subject=subject, Image=shows)
 
 
 def _image(block: Block) -> Inline | None:
-    """Give the image that a paragraph is."""
+    """Return the image that a paragraph is."""
     if block.kind is BlockKind.PARAGRAPH and len(block.inlines) == 1 and block.inlines[0].kind is InlineKind.IMAGE:
         return block.inlines[0]
     return None
 
 
-def _said(blocks: Sequence[Block], near: int, where: str) -> tuple[str, str, str] | None:
-    """Give the thing, the sort of picture and the sentence that names both, if the block beside an image does."""
+def _said(item: StudyItem, near: int, *, is_above: bool) -> tuple[str, str, str] | None:
+    """Return the thing, the sort of picture and the sentence that names both, if the block beside an image does."""
+    blocks: Sequence[Block] = item.blocks
     if not 0 <= near < len(blocks) or blocks[near].kind is not BlockKind.PARAGRAPH:
         return None
-    parts = list(sentences(blocks[near].inlines))
-    if not parts:
-        return None
-    text = shown(parts[0] if where == "上" else parts[-1])
-    found = _SHOWS.match(text) or _AS_SHOWN.match(text) or _ENGLISH.match(text)
-    if found is None:
-        return None
-    side = (found["where"] or "下图").lower()
-    if not side.startswith((where, "above" if where == "上" else "below")):
+    runs = sentences(blocks[near].inlines)
+    text = shown(runs[0 if is_above else -1]) if runs else ""
+    found = next((found for pattern in _SHOWS if (found := pattern.match(text))), None)
+    if found is None or (found["where"].casefold() in _ABOVE) is not is_above:
         return None
     thing, picture = squeeze(found["thing"]), found["picture"]
-    if _NO_THING.search(thing) or leans(thing) or fold(thing) == fold(picture):
-        return None
-    return thing, picture, text
+    return (thing, picture, text) if is_name(thing, things_of(item)) and fold(thing) != fold(picture) else None

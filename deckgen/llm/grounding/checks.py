@@ -20,16 +20,19 @@ from deckgen.llm.grounding.text import passage, readable
 from deckgen.llm.grounding.words import HAN_RUN, STOP_WORDS, has_word, latin_words, words_of
 
 _LEAST_HAN = 8
+"""Chinese characters of a quote below which it proves nothing, if it holds no words."""
 _LEAST_WORDS = 4
+"""Latin words of a quote below which it proves nothing, if it holds no Chinese."""
 _STATES = re.compile("能够|可以|需要|保证|能(?![力源量])")
 _ASKS_WHO = re.compile(r"谁|何人|哪位|\bwho(?:m|se)?\b", re.I)
+_CALL = re.compile(r"(?<![\w.])[A-Za-z_][\w.]{0,40}\([^()\n]{1,80}\)")
 
 
 def grounding_faults(question: str, answer: str, detail: str, quote: str, source: str) -> Iterator[Fault]:
-    """Return the ways in which a card says what its source does not.
+    """Yield the ways in which a card says what its source does not.
 
     Takes plain text: the card's question, answer and detail (may be empty), the quote that the model gave for it, and
-    the whole text that the model was given. Returns R1 faults; none is no proof.
+    the whole text that the model was given. Yields R1 faults; that there are none proves nothing.
 
     What is looked up and is not there is fatal. Other words than those of the quote, or a negation more or less, are a
     doubt, for a paraphrase may be true: it holds the card too, but the model may word it closer to the passage once.
@@ -90,7 +93,7 @@ def _terms_astray(question: str, answer: str, detail: str, source: str) -> Itera
     whole = words_of(source)
     is_han = bool(HAN_RUN.search(source))
     for text in (answer, detail):
-        numbered = {at for one in numbers_of(text) for at in range(one.start, one.end)}
+        numbered = {at for number in numbers_of(text) for at in range(number.start, number.end)}
         must_stand = is_han or HAN_RUN.search(text) is not None
         for word in latin_words(text):
             if word.start in numbered or not (must_stand or _is_name(text, word.start, word.text)):
@@ -103,11 +106,8 @@ def _terms_astray(question: str, answer: str, detail: str, source: str) -> Itera
                 yield word.text
 
 
-_CALL = re.compile(r"(?<![\w.])[A-Za-z_][\w.]{0,40}\([^()\n]{1,80}\)")
-
-
 def _code_astray(answer: str, quote: str) -> Iterator[str]:
-    """Yield the calls and formulas of the answer that the quote has otherwise: ``O(n)`` is no part of ``O(n log n)``."""
+    """Yield the calls of the answer that the quote does not have so: ``O(n)`` is no part of ``O(n log n)``."""
     there = "".join(quote.casefold().split())
     for found in _CALL.finditer(answer):
         if "".join(found[0].casefold().split()) not in there:
@@ -115,7 +115,7 @@ def _code_astray(answer: str, quote: str) -> Iterator[str]:
 
 
 def _is_name(text: str, start: int, word: str) -> bool:
-    """Return whether a word of an English text is no common one: written large inside a sentence, or like code."""
+    """Return whether a word of an English text is a name: a capital inside a sentence, or a spelling as in code."""
     if any(sign.isdigit() or sign in "_+#" for sign in word) or any(sign.isupper() for sign in word[1:]):
         return True
     before = text[max(start - 2, 0) : start].strip()
@@ -124,7 +124,7 @@ def _is_name(text: str, start: int, word: str) -> bool:
 
 
 def _translated(question: str, answer: str, quote: str, source: str) -> Iterator[str]:
-    """A Chinese answer about an English quote: only its numbers, terms and negations can be compared."""
+    """Yield what a Chinese answer has beyond its English quote: only numbers, terms and negations can be compared."""
     if negations(answer) and not negations(quote):
         yield "the answer denies what the quote does not"
     states = "吗" in question or _STATES.search(answer) is not None
@@ -135,7 +135,7 @@ def _translated(question: str, answer: str, quote: str, source: str) -> Iterator
         if not (has_word(term.text, quoted) or has_word(term.text, asked) or numbers_of(term.text)):
             yield f"the quote does not say: {_short(term.text)}"
     shown = f"{question} {answer}"
-    terms = {one.text.casefold() for one in latin_words(shown)}
+    terms = {word.text.casefold() for word in latin_words(shown)}
     if len(terms) > 1 and not numbers_of(shown) and not any(has_word(term, quoted) for term in terms):
         yield "the quote has none of its terms"
     if not numbers_of(shown) and not any(has_word(term, words_of(source)) for term in terms):

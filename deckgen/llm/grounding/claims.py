@@ -28,23 +28,25 @@ _HEDGE = re.compile(
     "位于|处于|称为|叫做|表示|意味着|指的是|用来|用于|负责|遇到|发生|出现|达到|方式|方法|情况|时候|部分|一个|一种|这样|那么|如果|只有|仅|就|才"
 )
 """Words that a paraphrase adds, or puts in the place of others; none of them turns a sentence round."""
-_NAMES_TWO = re.compile(r"[与和跟同及、]|还是|\band\b|\bor\b|\bthan\b", re.I)
+_NAMES_SEVERAL = re.compile(r"[与和跟同及、]|还是|\band\b|\bor\b|\bthan\b", re.I)
 _POINTER = re.compile(r"前者|后者|两者|二者|\bthe (?:former|latter)\b", re.I)
 _ASKS_MUST = re.compile(r"要求|必须|必需|需要|条件|\bmust\b|\bneeds?\b|\brequire", re.I)
-_TELLS_WHETHER = re.compile("吗|是否|需不需要")
+_TELLS_WHETHER = ("吗", "是否", "需不需要")
 _MUST = re.compile("必须|需要|必需|应该|应当")
-_STILL = re.compile("还是|仍然?是|依然是")
 _NAME = re.compile(r"[A-Z][\w.'-]*(?: (?:(?:of|the|de|and) )*[A-Z][\w.'-]*){0,7}")
 _TITLE = re.compile("《[^》]{1,40}》")
 _PRONOUN = re.compile(r"(?:it|he|she|they)\b|[它他她]|该书|本书", re.I)
-_MOST_TITLE = 120
+_OPENING_SIZE = 120
+"""Characters at the head of a source that a pronoun may stand for: its title."""
 _FORMULA = re.compile(r"\$+[^$]{1,80}\$+")
 _SENTENCE = re.compile(r"[.;!?]\s|。")
 _MOST_BEFORE = 400
+"""Characters before a quote in which the sentence that leads to it is looked for."""
 _NUMBER_SIZE = 3
 """A number that is stated speaks for as much as three characters do."""
 _MOST_NEW = 0.4
 """Share of an answer's words that its quote may lack: a paraphrase changes some."""
+_STOP_STEMS = STOP_WORDS | frozenset(map(stem, STOP_WORDS))
 
 
 def new_words(question: str, answer: str, quote: str, source: str) -> str:
@@ -73,27 +75,27 @@ def new_words(question: str, answer: str, quote: str, source: str) -> str:
 
 
 def _about(formula: str, source: str) -> Iterator[str]:
-    """Return the sentences that have a formula: what it is called stands in any of them."""
-    return (one for one in _SENTENCE.split(source) if formula in one)
+    """Yield the sentences of the source that hold a formula: any of them may say what it is called."""
+    return (sentence for sentence in _SENTENCE.split(source) if formula in sentence)
 
 
 def _without_pointers(question: str, answer: str) -> str:
     """Drop the words that only point back at the question: one of its two things, or that something is required."""
-    if _NAMES_TWO.search(question):
+    if _NAMES_SEVERAL.search(question):
         answer = _POINTER.sub(" ", answer)
-    asks_must = _ASKS_MUST.search(question) is not None and not _TELLS_WHETHER.search(question)
+    asks_must = _ASKS_MUST.search(question) is not None and not any(word in question for word in _TELLS_WHETHER)
     return _MUST.sub(" ", answer) if asks_must else answer
 
 
 def _is_subject_left_out(question: str, answer: str, quote: str, source: str) -> bool:
-    """Return whether a quote says what is asked of the answer, and only leaves out the name before it."""
+    """Return whether the answer is the subject of the quote, whose name stands only before the quote."""
     name = answer.strip(" .。").removeprefix("The ")
     start = source.find(quote)
     if start <= 0 or not (_NAME.fullmatch(name) or _TITLE.fullmatch(name)):
         return False
     near = _SENTENCE.split(source[max(start - _MOST_BEFORE, 0) : start])[-1]
     if _PRONOUN.match(quote):
-        near += source[: min(start, _MOST_TITLE)]
+        near += source[: min(start, _OPENING_SIZE)]
     elif quote[0].isupper():
         return False
     asked = _content(question)
@@ -101,15 +103,13 @@ def _is_subject_left_out(question: str, answer: str, quote: str, source: str) ->
 
 
 def _without_hedges(answer: str, quote: str) -> str:
-    """Drop the words that say nothing by themselves, but those of the quote."""
+    """Drop the words that say nothing by themselves, unless the quote has them."""
     return _HEDGE.sub(lambda found: found[0] if found[0] in quote else " ", answer)
 
 
 def _echo(question: str, answer: str, quote: str) -> str:
-    """Return an answer that only says words of the question again, and not by right; empty for all others."""
+    """Return an answer that only repeats words of the question where that is no answer; empty for all others."""
     said, asked, quoted = _content(answer), _content(question), _content(quote)
-    if _STILL.match(answer) and "".join(answer.split()).strip(".") in "".join(quote.split()):
-        return ""  # it says that nothing has changed
     if not said:
         bare = answer.strip(" .").casefold()
         return answer if bare in STOP_WORDS and bare not in quote.casefold() and not negations(quote) else ""
@@ -123,8 +123,8 @@ def _echo(question: str, answer: str, quote: str) -> str:
 @lru_cache(maxsize=256)
 def _content(text: str) -> frozenset[str]:
     """Return the words by which parts of a text are told apart: stems, numbers, pairs of characters."""
-    words: set[str] = {stem(one.text) for one in latin_words(text) if one.text.casefold() not in STOP_WORDS}
-    words |= {one.value for one in numbers_of(text) if not one.loose}
+    words: set[str] = {stem(word.text) for word in latin_words(text) if word.text.casefold() not in STOP_WORDS}
+    words |= {number.value for number in numbers_of(text) if not number.loose}
     for run in HAN_RUN.findall(text):
         words |= {run[at : at + 2] for at in range(len(run) - 1) if not GLUE & set(run[at : at + 2])}
     return frozenset(words)
@@ -133,9 +133,9 @@ def _content(text: str) -> frozenset[str]:
 def _without_numbers(text: str) -> str:
     """Cut the numbers and the measure words behind them out of a text: they are looked up elsewhere."""
     kept, start = [], 0
-    for one in numbers_of(text):
-        kept.append(text[start : one.start])
-        start = one.end + (text[one.end : one.end + 1] in MEASURES)
+    for number in numbers_of(text):
+        kept.append(text[start : number.start])
+        start = number.end + (text[number.end : number.end + 1] in MEASURES)
     return " ".join([*kept, text[start:]])
 
 
@@ -144,9 +144,6 @@ def _new_latin(answer: str, asked: Words, quoted: Words) -> Iterator[tuple[str, 
         if stem(word.text) in _STOP_STEMS or (has_word(word.text, asked) and not has_word(word.text, quoted)):
             continue
         yield word.text, 2, 0.0 if has_word(word.text, quoted) else 2.0
-
-
-_STOP_STEMS = STOP_WORDS | frozenset(map(stem, STOP_WORDS))
 
 
 def _new_han(answer: str, asked: Words, quoted: Words) -> Iterator[tuple[str, int, float]]:
@@ -164,7 +161,7 @@ def _new_han(answer: str, asked: Words, quoted: Words) -> Iterator[tuple[str, in
 
 
 def _foreign_run(answer: str, asked: Words, whole: Words) -> str:
-    """Return two or more characters in a row that neither source nor question has anywhere: a name from elsewhere."""
+    """Return a run of characters that neither source nor question has anywhere, such as a name from elsewhere."""
     known = asked.signs | whole.signs | STOP_HAN
     for run in HAN_RUN.findall(answer):
         foreign = "".join(" " if sign in known else sign for sign in run).split()

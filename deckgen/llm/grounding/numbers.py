@@ -16,26 +16,8 @@ from deckgen.language.numerals import ENGLISH, ENGLISH_SCALES, ENGLISH_TENS, HAN
 from deckgen.language.scripts import HAN
 from deckgen.language.units import SCALES, UNIT, UNITS
 
-
-class Number(NamedTuple):
-    """A number that a text states."""
-
-    kind: str
-    """``number``, ``date``, ``part`` (a fraction) or ``version``."""
-    value: str
-    """One spelling for each value, before its unit; a date is ``y-m-d`` with 0 for what is not said."""
-    start: int
-    end: int
-    unit: str = ""
-    """What it measures (``length``); empty for a count, and for a unit that is not in the list."""
-    factor: Decimal = Decimal(1)
-    noun: str = ""
-    """What is counted, as far as it follows at once: two characters, or a word."""
-    loose: bool = False
-    """Said in a way that states no number for sure (一, second): it supports, but is not itself checked."""
-
-
 _LONGEST_JOINT = 8
+"""Characters between two numbers that share a unit ("3 to 5 km")."""
 _MOST_DIGITS = 30
 """Nobody recalls a longer number, and longer ones cost more than they are worth."""
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -100,57 +82,76 @@ MEASURES = "个条位名层次种项块只本章卷首台款类回份家座棵"
 _NOUN = re.compile(rf"\s?[{MEASURES}]?\s?(?P<noun>[{HAN}]{{2}}|[A-Za-z]{{3,20}})")
 
 
+class Number(NamedTuple):
+    """A number that a text states."""
+
+    kind: str
+    """``number``, ``date``, ``part`` (a fraction) or ``version``."""
+    value: str
+    """One spelling for each value, before its unit; a date is ``y-m-d`` with 0 for what is not said."""
+    start: int
+    end: int
+    unit: str = ""
+    """What it measures (``length``); empty for a count, and for a unit that is not in the list."""
+    factor: Decimal = Decimal(1)
+    noun: str = ""
+    """What is counted, as far as it follows at once: two characters, or a word."""
+    loose: bool = False
+    """Said in a way that states no number for sure (一, second): it supports, but is not itself checked."""
+
+
 @lru_cache(maxsize=64)
 def numbers_of(text: str) -> tuple[Number, ...]:
     """Return the numbers that a readable text states, in its order; no part of the text belongs to two."""
     taken = bytearray(len(text))
     found: list[Number] = []
     for reader in (_dates, _clocks, _versions, _parts, _digits, _words, _han_numbers):
-        for one in reader(text):
-            if 1 not in taken[one.start : one.end]:
-                taken[one.start : one.end] = b"\1" * (one.end - one.start)
-                found.append(one)
-    found.sort(key=lambda one: one.start)
+        for number in reader(text):
+            if 1 not in taken[number.start : number.end]:
+                taken[number.start : number.end] = b"\1" * (number.end - number.start)
+                found.append(number)
+    found.sort(key=lambda number: number.start)
     return tuple(_with_shared_units(text, list(_compounds(text, found))))
 
 
 def _compounds(text: str, found: Sequence[Number]) -> Iterator[Number]:
-    """Join what is one duration (8 分 20 秒)."""
+    """Yield the numbers, those of one duration joined (8 分 20 秒)."""
     last: Number | None = None
-    for one in found:
-        if last is not None and _goes_on(text, last, one):
-            total = Decimal(last.value) * last.factor + Decimal(one.value) * one.factor
-            last = one._replace(value=_spelled(total / one.factor), start=last.start)
+    for number in found:
+        if last is not None and _goes_on(text, last, number):
+            total = Decimal(last.value) * last.factor + Decimal(number.value) * number.factor
+            last = number._replace(value=_spelled(total / number.factor), start=last.start)
             continue
         if last is not None:
             yield last
-        last = one
+        last = number
     if last is not None:
         yield last
 
 
-def _goes_on(text: str, last: Number, one: Number) -> bool:
-    is_smaller = last.unit == one.unit == "time" and one.factor < last.factor
-    return is_smaller and not text[last.end : one.start].strip()
+def _goes_on(text: str, last: Number, number: Number) -> bool:
+    is_smaller = last.unit == number.unit == "time" and number.factor < last.factor
+    return is_smaller and not text[last.end : number.start].strip()
 
 
 def _with_shared_units(text: str, found: Sequence[Number]) -> Iterator[Number]:
-    """Return a number of a range or list the unit that stands behind the last one (3 to 5 km)."""
+    """Return the numbers, those of a range or list with the unit that stands behind the last one (3 to 5 km)."""
     out: list[Number] = []
     after: Number | None = None
-    for one in reversed(found):
-        after = one if after is None or not _is_joined(text, one, after) else _measured_like(one, after)
+    for number in reversed(found):
+        after = number if after is None or not _is_joined(text, number, after) else _measured_like(number, after)
         out.append(after)
     return reversed(out)
 
 
-def _is_joined(text: str, one: Number, after: Number) -> bool:
-    lacks_unit = bool(after.unit) and not one.unit and one.kind == "number"
-    return lacks_unit and after.start - one.end < _LONGEST_JOINT and bool(_JOINED.fullmatch(text, one.end, after.start))
+def _is_joined(text: str, number: Number, after: Number) -> bool:
+    lacks_unit = bool(after.unit) and not number.unit and number.kind == "number"
+    is_near = after.start - number.end < _LONGEST_JOINT
+    return lacks_unit and is_near and _JOINED.fullmatch(text, number.end, after.start) is not None
 
 
-def _measured_like(one: Number, after: Number) -> Number:
-    return one._replace(unit=after.unit, factor=after.factor)
+def _measured_like(number: Number, after: Number) -> Number:
+    return number._replace(unit=after.unit, factor=after.factor)
 
 
 def _dates(text: str) -> Iterator[Number]:
@@ -196,16 +197,16 @@ def _digits(text: str) -> Iterator[Number]:
             yield Number("number", digits, found.start(), found.end())
             continue
         sign = -1 if found["sign"] and found["sign"] != "+" else 1
-        one = _measured(text, found.start(), found.end(), sign * Decimal(digits), digits)
-        if one is not None and found["money"]:
+        number = _measured(text, found.start(), found.end(), sign * Decimal(digits), digits)
+        if number is not None and found["money"]:
             unit, factor = UNITS[found["money"].casefold()]
-            one = one._replace(unit=unit, factor=factor)
-        if one is not None:
-            yield one
+            number = number._replace(unit=unit, factor=factor)
+        if number is not None:
+            yield number
 
 
 def _measured(text: str, start: int, end: int, value: Decimal, digits: str = "") -> Number | None:
-    """Return a number with the scale, unit and noun that follow it; nothing where it is the beginning of a name (5xx)."""
+    """Return a number with the scale, unit and noun behind it; None where it is the beginning of a name (5xx)."""
     if scale := _SCALE.match(text, end):
         value *= SCALES.get(scale[0].strip(), SCALES.get(scale[0].strip().casefold(), Decimal(1)))
         end = scale.end()
@@ -232,9 +233,9 @@ def _words(text: str) -> Iterator[Number]:
         else:
             word = found["word"].casefold()
             value, loose = _WORD_VALUES[word], word in _LOOSE_WORDS
-        one = _measured(text, found.start(), found.end(), Decimal(value))
-        if one is not None:
-            yield one._replace(loose=loose)
+        number = _measured(text, found.start(), found.end(), Decimal(value))
+        if number is not None:
+            yield number._replace(loose=loose)
 
 
 def _han_numbers(text: str) -> Iterator[Number]:
@@ -248,10 +249,10 @@ def _han_numbers(text: str) -> Iterator[Number]:
         if digits[0] in "百千万亿":
             continue
         value = Decimal(han_value(digits) * (-1 if found["sign"] else 1))
-        one = _measured(text, found.start(), found.end(), value)
-        if one is not None:
+        number = _measured(text, found.start(), found.end(), value)
+        if number is not None:
             follows = text[found.end() : found.end() + 1]
-            yield one._replace(loose=digits in ("一", "十", "零") and follows not in _GRADES)
+            yield number._replace(loose=digits in ("一", "十", "零") and follows not in _GRADES)
 
 
 def _kept_zeros(value: Decimal, digits: str) -> str:
@@ -263,9 +264,9 @@ def _spelled(value: Decimal) -> str:
     return format(value.normalize(), "f")
 
 
-def measured_value(one: Number) -> str:
+def measured_value(number: Number) -> str:
     """Return the value of a number in the base of its unit, one spelling for each."""
-    return _spelled(Decimal(one.value) * one.factor)
+    return _spelled(Decimal(number.value) * number.factor)
 
 
 def glued_digits(text: str) -> frozenset[str]:

@@ -17,16 +17,19 @@ _CLAUSE = re.compile(
 )
 _OBJECT_FIRST = re.compile("[法会能曾有]{0,2}[将把像]")
 """What a negation denies the verb behind, however much stands between: 无法将…还原, 不会像…那样丢失."""
-_NONE = re.compile(r"\s*(?:none|no|nothing|没有|无)\s*(?:[,.;:]|$)", re.I)
 _NO_ASKS = re.compile(r"什么|哪|谁|何[处时人]|多少|几|\b(?:what|which|who|where)\b", re.I)
 _ASKS = re.compile(r"什么|哪|谁|何[处时人]|多少|几|\b(?:what|which|who|where)\b", re.I)
 _ASKS_WHY = re.compile(
     r"为什么|为何|在什么(?:情况|条件)|什么(?:原因|时候|后果|影响|情况下|条件下)|\bwh(?:y|en)\b", re.I
 )
 _SCOPE_HAN = 8
+"""Characters behind a Chinese negation that it denies."""
 _NEAR_HAN = 2
+"""Those of them that it denies for sure."""
 _VERB_HAN = 4
+"""Characters at the end of a clause in which its verb stands, where the object comes first."""
 _SCOPE_WORDS = 5
+"""Words behind an English negation that it denies."""
 
 
 class _Said(NamedTuple):
@@ -86,15 +89,15 @@ def _read_latin(clause: str, yes: set[str], no: set[str]) -> None:
 
 
 def _denials_by(answer: str, quote: str) -> int:
-    """Count the negations in the clause of a quote that has the most of an answer."""
+    """Return how many negations the clause of the quote has that shares most words with the answer."""
     mine = _said(answer).yes
     clauses = _CLAUSE.split(quote)
-    shared = [len(mine & (_said(one).yes | _said(one).no)) for one in clauses]
+    shared = [len(mine & (_said(clause).yes | _said(clause).no)) for clause in clauses]
     return negations(clauses[max(range(len(clauses)), key=shared.__getitem__)])
 
 
 def _asks_what_is_not(question: str) -> bool:
-    """Return whether a question asks for that of which something is denied (不能使用哪个), rather than for the reason."""
+    """Return whether a question asks of what something is denied (不能使用哪个), rather than for the reason."""
     if _ASKS_WHY.search(question):
         return False
     return any(_ASKS.search(clause) is not None and negations(clause) > 0 for clause in _CLAUSE.split(question))
@@ -102,8 +105,6 @@ def _asks_what_is_not(question: str) -> bool:
 
 def turned_word(question: str, answer: str, quote: str) -> str:
     """Return a word that the answer affirms and the quote denies, or the other way round; empty if there is none."""
-    if _NONE.match(answer) and negations(quote):
-        return ""  # it denies what is asked about, and what follows explains that
     mine, its = _said(answer), _said(quote)
     agrees = negations(answer) == 1 and bool(_said(answer, _NEAR_HAN).no & _said(quote, _NEAR_HAN).no)
     for word in sorted(mine.no - mine.yes):

@@ -28,8 +28,10 @@ _MARK = re.compile(
 _EDGES = " .,;:!?…'\"-()[]*_`"
 _OPENING, _CLOSING = "(['\"-+", ")]'\"%"
 """Signs that belong to the word next to them, though a quote is looked up without them."""
-_MOST_QUOTE = 2000
-_TRIES = 32
+_LONGEST_QUOTE = 2000
+"""Characters; what is longer is no quote of one passage."""
+_MOST_PLACES = 32
+"""Places of the source at which a quote is looked at: at the others it would cut a word in two as well."""
 _LETTER = re.compile("[A-Za-z0-9]")
 
 
@@ -47,11 +49,11 @@ def passage(quote: str, source: str) -> str:
     White space, width, marks and the signs at both ends may differ; words may not, and none may be cut in two.
     """
     wanted = _squeezed(quote)[0].strip(_EDGES)
-    if not wanted or len(wanted) > _MOST_QUOTE:
+    if not wanted or len(wanted) > _LONGEST_QUOTE:
         return ""
     whole, places = _squeezed(source)
     at = whole.find(wanted)
-    for _ in range(_TRIES):
+    for _ in range(_MOST_PLACES):
         if at < 0:
             return ""
         start, end = places[at], places[at + len(wanted) - 1] + 1
@@ -72,7 +74,7 @@ def _is_whole(text: str, at: int) -> bool:
 
 @lru_cache(maxsize=64)
 def _squeezed(text: str) -> tuple[str, Sequence[int]]:
-    """Return what is left of a readable text when all that printing changes is gone, and where each sign of it stood."""
+    """Return a readable text without what printing changes, and for each sign of it where it stood."""
     signs: list[str] = []
     places = array("l")
     for at, sign in enumerate(text):

@@ -57,7 +57,8 @@ _IRREGULAR = MappingProxyType(
 )
 """The forms of words that no ending tells of."""
 _SHORTEST_STEM = 3
-_VOWEL = re.compile("[aeiouy]")
+"""Letters: what is left of a shorter word tells it from no other."""
+_VOWELS = frozenset("aeiouy")
 
 
 class Latin(NamedTuple):
@@ -84,7 +85,7 @@ def stem(word: str) -> str:
     word = _IRREGULAR.get(word, word)
     for suffix in _SUFFIXES:
         root = word.removesuffix(suffix)
-        if root != word and len(root) >= _SHORTEST_STEM and _VOWEL.search(root) and not word.endswith("ss"):
+        if root != word and len(root) >= _SHORTEST_STEM and not _VOWELS.isdisjoint(root) and not word.endswith("ss"):
             word = root + ("y" if suffix in ("ies", "ied") else "")
             break
     word = re.sub("re$", "er", re.sub("our$", "or", re.sub("is$", "iz", word)))

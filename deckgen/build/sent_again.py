@@ -1,0 +1,70 @@
+"""Which shipped notes are sent again though their author changed nothing: by wish, or because a field must not stay."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from deckgen.export.forbidden import must_not_stay
+from deckgen.files.field_text import shown
+from deckgen.files.picks import Choice, Picks
+from deckgen.files.records import NoteRecord, State
+from deckgen.identity.notes import Identified, Named
+from deckgen.model import Problem, Severity
+from deckgen.urls import canonical_url
+
+ALL = "all"
+"""The target that means every shipped note."""
+
+OPTION = "--resend"
+
+
+def resent_notes(
+    named: Sequence[Named], notes: Mapping[str, NoteRecord], targets: Sequence[str]
+) -> tuple[frozenset[str], list[Problem]]:
+    """Return the keys of the shipped notes that these targets mean, and a problem for each target that means none."""
+    found: set[str] = set()
+    problems = []
+    shipped = [note for note in named if note.key in notes and notes[note.key].mod] if targets else []
+    for target in dict.fromkeys(targets):
+        picks = Picks(canonical_url)
+        picks.add(1, Choice.STAR, target)
+        hits = {note.key for note in shipped if target == ALL or _is_meant(note, notes[note.key].guid, picks)}
+        found |= hits
+        if not hits:
+            message = f"{target}: no note that was shipped goes by this key or address"
+            problems.append(
+                Problem(path=OPTION, line=0, severity=Severity.WARNING, code="resend", message=message)
+            )
+    return frozenset(found), problems
+
+
+def _is_meant(named: Named, guid: str, picks: Picks) -> bool:
+    card = named.rendered.card
+    url = card.item.removeprefix("link:") if card.item.startswith("link:") else ""
+    return picks.choice(item_key=card.item, guid=guid, url=url) is not None or (
+        picks.choice(item_key=named.key) is not None
+    )
+
+
+def unfit_notes(notes: Mapping[str, NoteRecord]) -> frozenset[str]:
+    """Return the keys of the shipped notes of which a field must not stay as it is."""
+    shipped = (record for record in notes.values() if record.mod and record.state is not State.RETIRED)
+    return frozenset(record.key for record in shipped if any(map(must_not_stay, record.fields.values())))
+
+
+def unfit_problems(path: str, unfit: Collection[str], identified: Identified) -> list[Problem]:
+    """List what became of the notes of which a field must not stay."""
+    if not unfit:
+        return []
+    problems = []
+    for change in identified.changes:
+        key = change.after.key
+        if key not in unfit or change.before is None:
+            continue
+        name = shown(next(iter(change.before.fields.values()), "")) or key
+        sent = change.after.mod != change.before.mod and change.after.state is State.LIVE
+        what = "is sent again without it" if sent else "is held until its source can be read"
+        message = f"{name[:80]}: held markup or TeX that no field may hold; it {what}"
+        severity = Severity.NOTE if sent else Severity.WARNING
+        problems.append(Problem(path=path, line=0, severity=severity, code="unfit", message=message))
+    return problems

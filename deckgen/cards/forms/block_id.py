@@ -1,0 +1,38 @@
+"""The id that an author gave a card, by which it is known whatever becomes of its words: ``^any-name`` at its end.
+
+    What is the capital of France? Paris ^capital
+
+It is Obsidian's block id: no word of the card, and never shown. ``x ^2``, ``2 ^n`` and ``Paris ^1`` stay what they
+say: an id of digits has three at least, and one letter alone is no id behind what may be its base.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from deckgen.cards.sentences import trimmed
+from deckgen.model import Inline, InlineKind
+
+_BLOCK_ID = re.compile(r"(?:^|(?<=\s))\^(?P<name>[^\W_][\w-]*)\s*\Z")
+_FEW_DIGITS = re.compile(r"\d{1,2}")
+_BASE = re.compile(r"(?:\b[^\W\d_]|\d|[)\]}])\s*\Z")
+_LINE_BEGINS = (None, InlineKind.BREAK)
+
+
+def cut_block_id(inlines: Sequence[Inline]) -> tuple[tuple[Inline, ...], str]:
+    """Return a run without the block id that it ends with, and the id without its mark; the id is empty if it has none.
+
+    The id may stand on a line of its own.
+    """
+    last = inlines[-1] if inlines else None
+    if last is None or last.kind is not InlineKind.TEXT or (found := _BLOCK_ID.search(last.text)) is None:
+        return tuple(inlines), ""
+    name, before = found["name"], last.text[: found.start()]
+    kind = inlines[-2].kind if len(inlines) > 1 else None
+    is_power = len(name) == 1 and (_BASE.search(before) if before.strip() else kind not in _LINE_BEGINS)
+    if is_power or _FEW_DIGITS.fullmatch(name):
+        return tuple(inlines), ""
+    return trimmed([*inlines[:-1], msgspec.structs.replace(last, text=before)]), name

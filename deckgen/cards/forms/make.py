@@ -1,0 +1,136 @@
+"""A finding of a form as a card: the one place that words a question from its parts and frames a text with gaps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from deckgen.cards.aspects import ASPECTS, Ask
+from deckgen.cards.forms.names import names_thing
+from deckgen.language.folding import squeeze
+from deckgen.language.headings import thing_of_heading
+from deckgen.language.phrases import Phrases, phrases_of_text
+from deckgen.language.scripts import HAN
+from deckgen.markdown.text import plain_text
+from deckgen.model import Block, BlockKind, Card, Content, Inline, InlineKind, NoteType, Parts, StudyItem
+
+_TIGHT = re.compile(rf"(?<=[{HAN}）”》」]) (?=[{HAN}（《「])")
+_CHINESE = re.compile(rf"[{HAN}]")
+_NO_WORDS = re.compile(r"\$\$.*?\$\$|`[^`]*`|https?://\S+", re.S)
+_FEW_WORDS = 20
+"""A section that is but a formula or a command does not tell the language of its post."""
+_ENOUGH_TEXT = 1500
+_CONTEXT_JOINT = " › "
+NO_PARTS = Parts()
+"""Of a question in the author's own words."""
+
+
+def question_card(
+    item: StudyItem,
+    aspect: str,
+    speak: Phrases,
+    parts: Parts,
+    answer: Content,
+    quote: str,
+    *,
+    ask: Ask | str | None = None,
+    subject: str = "",
+    **more: Content,
+) -> Card:
+    """Word a question by the usual phrase of its aspect; ``ask`` is another one, or the author's own words.
+
+    ``subject`` is the part asked about, where that is not one alone; ``more`` are further fields, empty ones left out.
+    """
+    if ask is None:
+        ask = ASPECTS[aspect].asks[0]
+    question = ask if isinstance(ask, str) else _TIGHT.sub("", _worded(speak, ask, parts))
+    fields: dict[str, Content] = {"Question": question, "Answer": answer, "Quote": quote, "Kind": aspect}
+    fields |= {name: content for name, content in more.items() if content}
+    subject = subject or parts.thing or parts.task
+    return _card(item, NoteType.QUESTION, aspect, subject, fields, quote, parts=parts)
+
+
+def _worded(speak: Phrases, ask: Ask, parts: Parts) -> str:
+    thing = f"{parts.article} {parts.thing}" if parts.article else parts.thing
+    if parts.topic:
+        thing = speak.in_topic.format(thing=thing, topic=parts.topic)
+    slots = {name: getattr(parts, name) for name in parts.__struct_fields__}
+    question = ask.by(speak.language).format(**{**slots, "thing": thing})
+    if parts.home and not names_thing(question, parts.home):
+        question = speak.within.format(home=parts.home, question=question)
+    return question
+
+
+def cloze_card(item: StudyItem, aspect: str, subject: str, text: Content, gaps: Sequence[str], quote: str) -> Card:
+    """Frame a text with gaps; where it stands is said above it, small."""
+    path = [item.topic, *item.sources[0].headings]
+    names = [squeeze(thing_of_heading(heading)) for heading in path]
+    context = _CONTEXT_JOINT.join(dict.fromkeys(name for name in names if name))
+    fields: dict[str, Content] = {"Text": text, "Context": context, "Quote": quote, "Kind": aspect}
+    return _card(item, NoteType.CLOZE, aspect, subject, fields, quote, gaps=tuple(gaps))
+
+
+def _card(
+    item: StudyItem,
+    note_type: NoteType,
+    aspect: str,
+    subject: str,
+    fields: dict[str, Content],
+    quote: str,
+    *,
+    parts: Parts = NO_PARTS,
+    gaps: tuple[str, ...] = (),
+) -> Card:
+    return Card(
+        note_type=note_type,
+        item=item.key,
+        aspect=aspect,
+        subject=subject,
+        parts=parts,
+        fields=fields,
+        sources=item.sources,
+        topic=item.topic,
+        category=item.category,
+        quote=quote,
+        gaps=gaps,
+        hold=item.hold,
+        reason=item.reason,
+    )
+
+
+def language_of(item: StudyItem, words: Phrases) -> Phrases:
+    """Return the words to ask in: a Latin name in a Chinese section is asked about in Chinese."""
+    bare = _NO_WORDS.sub(" ", f"{item.title} {item.text[:_ENOUGH_TEXT]}")
+    return phrases_of_text(bare, words) if len(bare.split()) >= _FEW_WORDS or _CHINESE.search(bare) else words
+
+
+def lead_in(blocks: Sequence[Block], index: int) -> tuple[Inline, ...]:
+    """Return the words right before a block: a paragraph, or the last item of a list; none at the ends."""
+    if not 0 < index <= len(blocks):
+        return ()
+    block = blocks[index - 1]
+    if block.kind is BlockKind.LIST and block.children and len(block.children[-1].children) == 1:
+        block = block.children[-1].children[0]
+    return block.inlines if block.kind is BlockKind.PARAGRAPH else ()
+
+
+def holds(inlines: Sequence[Inline], *kinds: InlineKind) -> bool:
+    """Return whether a run holds an inline of these kinds, at any depth."""
+    return any(inline.kind in kinds or holds(inline.children, *kinds) for inline in inlines)
+
+
+def lines_of(inlines: Sequence[Inline]) -> Iterator[tuple[Inline, ...]]:
+    """Cut a run at its line breaks."""
+    run: list[Inline] = []
+    for inline in inlines:
+        if inline.kind is InlineKind.BREAK:
+            yield tuple(run)
+            run = []
+        else:
+            run.append(inline)
+    yield tuple(run)
+
+
+def shown(inlines: Sequence[Inline]) -> str:
+    """Return a run as one line of plain text."""
+    return squeeze(plain_text(inlines))

@@ -1,0 +1,45 @@
+"""Words that point at something that a card does not hold: one table for all forms and gates (R3 of the rubric)."""
+
+from __future__ import annotations
+
+import re
+
+_ELSEWHERE = re.compile(
+    r"[本上下前后][文节章篇图式表例述]|[左右此]图|[图表文]中|如[图表下上]|公式\s*[（(]?\d|式[（(]\d|前者|后者|"
+    r"[上下前后]面|以[上下]|之前|刚才|"
+    r"作者|笔者|本人|我|你|大家|第 ?\d+ ?[条点步章节]|"
+    r"\b(?:above|below|following|former|latter|previous(?:ly)?|the author|we|our|my|you|your|I)\b|"
+    r"\bfig(?:ure|\.)? ?\d|\beq(?:uation|\.)? ?\(?\d|\b(?:this|that) (?:article|post|paper|section|chapter|blog|book)\b"
+)
+"""Another part of the text, its author, its reader."""
+_BACK = re.compile(
+    r"这|那(?!么)|此(?!外)|该(?!死)|其(?!他|它|实|余|中)|它|(?<![其吉])他(?!们?的)|她|"
+    r"\b(?:[Tt]his|[Tt]hese|[Tt]hose|such an?)\b|(?m:^)(?:[Ii]t|[Tt]hey|[Hh]e|[Ss]he)\b|"
+    r"(?:^|\b(?:of|in|on|for|to|from|with|by|at|as|and|or|is|like|than) )[Tt]hat\b"
+)
+"""What was named before: no fault behind its name."""
+_NAMELESS = re.compile(
+    r"^(?:它|其(?!他|它|实|中)|该|这|那|此)|^(?:what|why|how|when|where|which|who)?\b.{0,24}?\bsuch (?:an? )?[a-z]+|"
+    r"^(?:what|why|how|when|where|who|which \w+) (?:does|do|did|is|are|was|were|can|should|has|have) "
+    r"(?:it|they|this|these)\b",
+    re.I,
+)
+"""A question that begins with what nothing has named yet."""
+
+
+def leans(text: str) -> str:
+    """Return the first words of a text that point at what is not in it; empty if none does."""
+    found = _ELSEWHERE.search(text) or _BACK.search(text)
+    return found[0] if found else ""
+
+
+def points_elsewhere(text: str) -> str:
+    """Return the first words that point at another place, or speak for the author, whatever was named before."""
+    found = _ELSEWHERE.search(text)
+    return found[0] if found else ""
+
+
+def names_nothing(question: str) -> str:
+    """Return the words with which a question begins as if its thing had been named; empty if it names it."""
+    found = _NAMELESS.search(question)
+    return found[0] if found else ""

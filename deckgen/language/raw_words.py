@@ -1,0 +1,30 @@
+"""The words of a text as its author wrote them, markup, blanks and the form of lists aside.
+
+They are read off the raw text, so that a release which parses, words or marks it up otherwise reads the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from deckgen.language.folding import nfkc
+
+_ADDRESS = re.compile(r"<?(?:https?|ftp)://[^\s<>()\[\]]+>?")
+_MARK = re.compile(r"^[ \t>]*(?:(?:[-*+•]|#{1,6}|\(?\d{1,3}[.)）、])[ \t]+)*", re.M)
+_WORD = re.compile(r"[^\W_]+|(?<![\w-])-(?=\w)|[+#=<>%&^/\\$€£¥°±×÷≤≥≠→←]")
+
+
+def raw_words(text: str) -> str:
+    """Return the words, numbers and operators of a text, a blank between them; addresses are none."""
+    return " ".join(_WORD.findall(_MARK.sub("", nfkc(_ADDRESS.sub(" ", text)))))
+
+
+def raw_addresses(text: str) -> str:
+    """Return the addresses in a text as they are written, a blank between them."""
+    return " ".join(_ADDRESS.findall(text))
+
+
+def short_hash(text: str) -> str:
+    """Return twelve hexadecimal digits that stand for a text."""
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()

@@ -13,7 +13,7 @@ from bench.building import SECOND, build
 from bench.measure import Measure, timed
 from deckgen.definition import Definition
 from deckgen.files.ledger import read_ledger
-from deckgen.identity.notes import live_notes
+from deckgen.identity.packed import live_notes
 
 CARDS = 4_000
 A_FILE = 100

@@ -92,12 +92,7 @@ def has_changed(
         return True
     if now.words == before.words or (now.passage and now.passage == before.passage):
         return _has_other_address(record, rendered)
-    return rendered.card.item not in untouched or _stood_elsewhere(record, rendered)
-
-
-def _stood_elsewhere(record: NoteRecord, rendered: Rendered) -> bool:
-    """Return whether a note goes on from words of another section: that this one was not touched says nothing."""
-    return record.place[1:] != rendered.card.sources[0].headings
+    return rendered.card.item not in untouched
 
 
 def _has_other_address(record: NoteRecord, rendered: Rendered) -> bool:

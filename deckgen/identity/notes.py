@@ -230,6 +230,8 @@ def _next_record(
     if not shipped:
         said = said_now(rendered, one.key, rules.tags)
         return msgspec.structs.replace(_shipped(stays, rendered, rules.second, dues.take()), said=said.line), ""
+    if before.place[1:] != place[1:]:  # that the section where it stands now was not touched says nothing of it
+        rules = msgspec.structs.replace(rules, untouched=frozenset())
     return _again(stays, rendered, rules)
 
 

@@ -24,7 +24,7 @@ from deckgen.identity.asked import MARKED, card_asks, note_asks
 from deckgen.identity.cards import GIVEN, aspect_of
 from deckgen.identity.field_words import Words, read_field
 from deckgen.language.raw_words import raw_words, short_hash
-from deckgen.model import GENERATED, NoteType, Rendered
+from deckgen.model import GENERATED, Card, NoteType, Rendered
 from deckgen.urls import canonical_url
 
 _LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.S)
@@ -64,8 +64,14 @@ def said_now(rendered: Rendered, key: str, tags: str, *, words: str = "") -> Sai
         subject = raw_words(card.subject) if card.note_type is not NoteType.READING else ""
         marks = "\x1e".join(map(raw_words, card.gaps)) if card.aspect in MARKED else ""  # what an author hides
         named = "" if f" {subject} " in around else f"\x1f{subject}"
-        passage = short_hash(card.passage + named + (f"\x1e{marks}" if marks else ""))
-    return Said(words or short_hash(_words_of_card(rendered, key)), passage, tags)
+        passage = short_hash(card.passage + named + _headers(card) + (f"\x1e{marks}" if marks else ""))
+    return Said(words or short_hash(_words_of_card(rendered, key) + _headers(card)), passage, tags)
+
+
+def _headers(card: Card) -> str:
+    """Return the words of a table's headers by which a cell is asked for: they are the author's, and stand apart."""
+    words = raw_words(f"{card.parts.header} {card.parts.column}")
+    return f"\x1d{words}" if words else ""
 
 
 def tags_hash(tags: Iterable[str]) -> str:
@@ -158,7 +164,7 @@ def _address(fields: Mapping[str, str]) -> str:
 
 def _still_stands(record: NoteRecord, rendered: Rendered, now: Said) -> bool:
     """Return whether the author's words in what was shipped are still in the post, so that it may stay as it is."""
-    if short_hash(_words_of_record(record)) == now.words:
+    if short_hash(_words_of_record(record) + _headers(rendered.card)) == now.words:
         return not _has_other_address(record, rendered)
     if not rendered.card.passage or _has_other_address(record, rendered):
         return False

@@ -24,7 +24,8 @@ FRAMES = (
 )
 GAPS = "{name}{more} was made by =={answer}== in =={year}==."
 MORE = (" always", " by itself")
-COLUMNS = ("Port", "Default port", "Port number")
+COLUMNS = ("Task", "Main task", "Task today")
+TASKS = ("sends mail", "fetches mail", "keeps folders", "relays calls", "maps names", "stores keys")
 FOLDERS = 6
 CARDS = 6
 ROWS = 3
@@ -126,7 +127,7 @@ class Cards:
 
     def put_right_in_table(self) -> None:
         for _, fact in self._some(rows=True):
-            fact.answer = self._number()
+            fact.answer = self.random.choice(TASKS)
 
     def reword(self) -> None:
         for _, fact in self._some():
@@ -206,7 +207,7 @@ class Cards:
 
     def replace_in_table(self) -> None:
         for section, fact in self._some(rows=True):
-            self._put(section.rows, fact, Fact(self._name(), "", self._number()))
+            self._put(section.rows, fact, Fact(self._name(), "", self.random.choice(TASKS)))
 
     def add(self) -> None:
         self.random.choice(self.sections).cards.append(self._fact())
@@ -230,7 +231,7 @@ class Cards:
         return chosen
 
     def _section(self) -> Section:
-        rows = [Fact(self._name(), "", self._number()) for _ in range(ROWS)]
+        rows = [Fact(self._name(), "", self.random.choice(TASKS)) for _ in range(ROWS)]
         cards = [self._fact() for _ in range(CARDS)]
         name = self._name()
         return Section(f"{name.lower()}.md", f"Notes on {name}", f"About {self._name()}", cards, rows)

@@ -22,6 +22,7 @@ from deckgen.identity.said import (
     context_of,
     earlier_shippings,
     has_changed,
+    has_other_page,
     own_tags,
     read_said,
     said_now,
@@ -309,7 +310,8 @@ def _again(record: NoteRecord, rendered: Rendered, rules: Rules) -> tuple[NoteRe
         is_known = rendered.card.hold is None or (before is not None and before.words == said.words)
         return (stays if is_known else msgspec.structs.replace(stays, said="")), ""
     untouched = rules.untouched if record.state is State.LIVE else frozenset[str]()
-    if not must_go and not (is_other and has_changed(record, rendered, said, untouched)):
+    has_changes = is_other and (has_other_page(record, rendered) or has_changed(record, rendered, said, untouched))
+    if not must_go and not has_changes:
         return msgspec.structs.replace(stays, said=said.line), cause_of(record, rendered)
     shipped = _shipped(record, rendered, mod, record.due)
     earlier = earlier_shippings(record, rendered.fields)

@@ -33,6 +33,10 @@ _PIECE = re.compile(r"</?(?:blockquote|br|div|hr|li|ol|p|pre|table|td|th|tr|ul)\
 
 _TAG = re.compile(r"<[^>]*>")
 _WORDED = ("Answer", "BackAnswer", "Detail")
+_OF_PAGE = frozenset({"Author", "Published", "Digest"})
+_COPIED = frozenset({"Quote", "Detail"})
+"""What a model's card holds of a page."""
+
 _NO_SECTIONS: frozenset[str] = frozenset()
 
 
@@ -99,6 +103,18 @@ def _has_other_address(record: NoteRecord, rendered: Rendered) -> bool:
     """Return whether an address was put right: it stands in no words."""
     old, new = (_address(fields) for fields in (record.fields, rendered.fields))
     return bool(old and new and old != new)
+
+
+def has_other_page(record: NoteRecord, rendered: Rendered) -> bool:
+    """Return whether a note comes to say something of its link's page, or may say it no more (a public deck).
+
+    Both are asked for, by ``fetch`` and by the definition; what a page says in other words is no reason to send it.
+    """
+    if not rendered.card.item.startswith("link:"):
+        return False
+    old, new = record.fields.keys() & _OF_PAGE, rendered.fields.keys() & _OF_PAGE
+    quotes = _COPIED if aspect_of(record.key) == GIVEN else frozenset()
+    return bool(old) != bool(new) or bool(record.fields.keys() & quotes - rendered.fields.keys())
 
 
 def _has_other_tags(record: NoteRecord, rendered: Rendered) -> bool:
@@ -231,7 +247,6 @@ CAUSES: Mapping[str, str] = MappingProxyType(
 )
 """Why a note would read better if it were sent anew, the weightiest first; what people are told."""
 
-_OF_PAGE = frozenset({"Author", "Published", "Digest"})
 
 
 def context_of(note_type: NoteType) -> frozenset[str]:

@@ -216,6 +216,7 @@ def test_an_edit_after_an_upgrade_sends_what_was_edited_alone(
         ("Who proposed Adam?", "Who proposed Adam first?", "Who proposed Adam first?"),
         ("of their squares.", "of their squares alone.", "What is Adam?"),
         ("==0.9==", "==0.95==", "The first moment decays with {{c1::0.95}} by default."),
+        ("The first moment", "The ==first== moment", "The {{c2::first}} moment decays with {{c1::0.9}} by default."),
         ("Why gradients explode", "Why gradients vanish", "Why gradients vanish"),
         (f"{CLIP}\n", f"{CLIP}?utm_source=feed\n", "Why gradients explode"),
     ],

@@ -214,6 +214,10 @@ class Status(enum.StrEnum):
     SKIPPED = "skipped"  # nothing to study
 
 
+MOST_GAPS = 500
+"""Of one note, those that are gone counted: Anki makes no card of a higher number."""
+
+
 class Hold(enum.StrEnum):
     """What keeps an item or card out of the deck; some do so even after it was shipped."""
 
@@ -355,7 +359,6 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     kept: tuple[str, ...] = ()  # fields whose source is not at hand: they stay as last shipped
     hold: Hold | None = None  # what keeps it out
     reason: str = ""  # the same in words
-
 
 
 class Published(msgspec.Struct, frozen=True, kw_only=True):

@@ -28,7 +28,7 @@ from deckgen.identity.said import (
     said_now,
 )
 from deckgen.identity.standing import Standing
-from deckgen.model import Hold, NoteType, Rendered
+from deckgen.model import MOST_GAPS, Hold, NoteType, Rendered
 from deckgen.urls import canonical_url
 
 RETIRED_TAG = "deckgen::retired"
@@ -93,11 +93,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_retired(self) -> bool:
         """Whether it retires with this build."""
-        return (
-            self.before is not None
-            and self.before.state is not State.RETIRED
-            and self.after.state is State.RETIRED
-        )
+        return self.before is not None and self.before.state is not State.RETIRED and self.after.state is State.RETIRED
 
     @property
     def is_updated(self) -> bool:
@@ -143,7 +139,7 @@ def identify(
         if before is None and one.rendered.card.hold in _NEVER_WANTED:
             continue
         after, better = _next_record(one, before, ledger.header.namespace, rules, dues)
-        reason = one.rendered.card.reason if after.state is State.HELD else ""
+        reason = (one.rendered.card.reason or _WORN_OUT) if after.state is State.HELD else ""
         changes.append(Change(before=before, after=after, reason=reason, better=better))
     aliases = {alias for record in known.values() for alias in record.aliases}
     for key in sorted(known.keys() - seen):
@@ -245,22 +241,24 @@ def _with_kept(rendered: Rendered, before: NoteRecord | None) -> Rendered:
 
 
 def _reserved(key: str, rendered: Rendered, namespace: str) -> NoteRecord:
-    return NoteRecord(
-        key=key, guid=make_guid(namespace, key), type=rendered.card.note_type, state=State.HELD
-    )
+    return NoteRecord(key=key, guid=make_guid(namespace, key), type=rendered.card.note_type, state=State.HELD)
 
 
-def _numbered(
-    rendered: Rendered, before: NoteRecord | None, namespace: str, key: str
-) -> tuple[Rendered, NoteRecord]:
+def _numbered(rendered: Rendered, before: NoteRecord | None, namespace: str, key: str) -> tuple[Rendered, NoteRecord]:
     """Write the numbers of a cloze note's gaps into its text, and into its record."""
     record = before or _reserved(key, rendered, namespace)
     gaps = rendered.card.gaps
     field = rendered.fields["Text"]
     numbers = number_gaps(gaps, record.gaps, text=field, shipped=record.fields.get("Text", ""))
     text = fill_numbers(field, gaps, numbers)
-    filled = msgspec.structs.replace(rendered, fields={**rendered.fields, "Text": text})
+    card = rendered.card
+    if max(numbers.values()) > MOST_GAPS:
+        card = msgspec.structs.replace(card, hold=Hold.FATAL)
+    filled = msgspec.structs.replace(rendered, card=card, fields={**rendered.fields, "Text": text})
     return filled, msgspec.structs.replace(record, gaps=remember_gaps(numbers, record.gaps))
+
+
+_WORN_OUT = f"its gaps of now and of before are more than the {MOST_GAPS} that a note of Anki's can have"
 
 
 def _place(rendered: Rendered) -> tuple[str, ...]:
@@ -336,9 +334,7 @@ def _with_address(rendered: Rendered, record: NoteRecord) -> Rendered:
     now = {name: rendered.fields[name] for name in ("URL", "Site") if name in rendered.fields}
     card = msgspec.structs.replace(rendered.card, hold=None)
     tags = tuple(tag for tag in record.tags if tag != RETIRED_TAG)
-    return msgspec.structs.replace(
-        rendered, card=card, fields={**record.fields, **now}, tags=tags, media=record.media
-    )
+    return msgspec.structs.replace(rendered, card=card, fields={**record.fields, **now}, tags=tags, media=record.media)
 
 
 def _with_back(rendered: Rendered, record: NoteRecord) -> Rendered:

@@ -157,6 +157,7 @@ class Directive(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     last: int
     is_section: bool = False  # it marks all of its section
     fault: str = ""  # why it asks for nothing
+    has_templates: bool = False  # of its post, and so of its card: see markdown/templates.py
 
 
 class Section(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True):

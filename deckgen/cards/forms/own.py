@@ -49,7 +49,9 @@ def own_cards(items: Sequence[StudyItem]) -> Iterator[Card]:
                 yield from _of_blocks(item, item.blocks)
             for directive in item.directives:
                 if directive.verb == "card" and not directive.fault:
-                    blocks, _ = parse_markdown(directive.text, first_line=directive.line)
+                    blocks, _ = parse_markdown(
+                        directive.text, first_line=directive.line, has_templates=directive.has_templates
+                    )
                     yield from _of_blocks(item, blocks)
 
 

@@ -14,15 +14,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import comrak
+import msgspec
 
 from deckgen.markdown.bare_urls import find_bare_urls, url_end
+from deckgen.markdown.block_id import cut_block_id
 from deckgen.markdown.formulas import tex_of
 from deckgen.markdown.hidden import FILLER, OPEN, pieces, restored
 from deckgen.markdown.numbering import number_paragraphs, trimmed
 from deckgen.markdown.plain_runs import split_plain
 from deckgen.markdown.prepass import Cut, prepare
 from deckgen.markdown.text import plain_text
-from deckgen.model import Block, BlockKind, Inline, InlineKind
+from deckgen.markdown.wiki import wiki_pieces
+from deckgen.model import HARD, Block, BlockKind, Inline, InlineKind, Label
 
 _EXTENSIONS = comrak.ExtensionOptions(
     table=True,
@@ -31,6 +34,8 @@ _EXTENSIONS = comrak.ExtensionOptions(
     footnotes=True,
     tasklist=True,
     autolink=True,
+    description_lists=True,
+    ofm_callouts=True,
 )
 _OPTIONS = comrak.ParseOptions(leave_footnote_definitions=True)
 
@@ -43,6 +48,8 @@ _OPEN_GAP = re.compile(r"(?<![A-Za-z0-9=!<>])==(?=[^\s=]|\Z)(?:(?!==).)*\Z", re.
 _ANCHOR = re.compile(r"<a\s[^>]*?href\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I)
 _IMG = re.compile(r"<img\s[^>]*?src\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I)
 _ALT = re.compile(r"\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
+_WRAPPING = frozenset({comrak.Callout, comrak.DescriptionItem})
+_LABELS: dict[type, Label] = {comrak.CalloutTitle: Label.TITLE, comrak.DescriptionTerm: Label.TERM}
 _WRAPS: dict[type, InlineKind] = {
     comrak.Strong: InlineKind.STRONG,
     comrak.Emph: InlineKind.EMPH,
@@ -112,7 +119,7 @@ def _block(node: Any, origin: _Origin) -> Block | None:
     if kind is _PARAGRAPH_NODE:
         return _paragraph(node, first, last, origin)
     if kind is comrak.Heading:
-        inlines = trimmed(_inlines(node.children, origin))
+        inlines, _ = cut_block_id(trimmed(_inlines(node.children, origin)))
         return Block(BlockKind.HEADING, first, last, level=value.value.level, inlines=inlines)
     if kind is comrak.CodeBlock:
         info = value.value.info.split(None, 1)[:1]
@@ -129,22 +136,51 @@ def _block(node: Any, origin: _Origin) -> Block | None:
 
 def _container(node: Any, value: Any, first: int, last: int, origin: _Origin) -> Block | None:
     kind = type(value)
-    children = list(_blocks(node.children, origin))
+    children = list(_unwrapped(node, origin) if kind in _WRAPPING else _blocks(node.children, origin))
     # What closes a list decides whether comrak counts the blank line before it: a container ends with its content.
     last = children[-1].last if children else first
     if kind is comrak.List:
         ordered = value.value.list_type == comrak.ListType.Ordered
         return Block(BlockKind.LIST, first, last, start=value.value.start if ordered else 0, children=tuple(children))
+    if kind is comrak.DescriptionList:
+        return Block(BlockKind.LIST, first, last, children=_by_term(children), label=Label.DEFINITIONS)
     if kind is comrak.Table:
         return Block(BlockKind.TABLE, first, last, children=tuple(children))
     if kind is comrak.TableRow:
         return Block(BlockKind.ROW, first, last, is_header=bool(value.value), children=tuple(children))
     children = number_paragraphs(children)
-    if kind is comrak.Item or kind is comrak.TaskItem:
-        return Block(BlockKind.ITEM, first, last, children=tuple(children))
     if kind is comrak.FootnoteDefinition:
         return Block(BlockKind.FOOTNOTE, first, last, label=value.value.name, children=tuple(children))
-    return Block(BlockKind.QUOTE, first, last, children=tuple(children))
+    if kind is comrak.TaskItem:
+        box = Label.DONE if value.value.symbol else Label.TO_DO
+        return Block(BlockKind.ITEM, first, last, children=tuple(children), label=box)
+    if kind is comrak.Item or kind is comrak.DescriptionItem:
+        return Block(BlockKind.ITEM, first, last, children=tuple(children))
+    label = value.value.callout_type if kind is comrak.Callout else ""
+    return Block(BlockKind.QUOTE, first, last, children=tuple(children), label=label)
+
+
+def _by_term(items: Sequence[Block]) -> tuple[Block, ...]:
+    """Return definitions with all that is said of a term in its item: the parser begins one for each definition."""
+    out: list[Block] = []
+    for item in items:
+        if out and not (item.children and item.children[0].label == Label.TERM):
+            both = (*out[-1].children, *item.children)
+            out[-1] = msgspec.structs.replace(out[-1], last=item.last, children=both)
+        else:
+            out.append(item)
+    return tuple(out)
+
+
+def _unwrapped(node: Any, origin: _Origin) -> Iterator[Block]:
+    """Yield the blocks of a callout or a definition; its title or term is a paragraph that says so."""
+    for child in node.children:
+        label = _LABELS.get(type(child.node_value))
+        if label is None and type(child.node_value) is not comrak.DescriptionDetails:
+            yield from _blocks((child,), origin)
+            continue
+        for block in _blocks(child.children, origin):
+            yield block if label is None else msgspec.structs.replace(block, label=label)
 
 
 def _paragraph(node: Any, first: int, last: int, origin: _Origin) -> Block | None:
@@ -165,14 +201,16 @@ def _inlines(nodes: Sequence[Any], origin: _Origin) -> list[Inline]:
         line = node.sourcepos.start.line + origin.offset
         if kind is _TEXT_NODE:
             text = value.value
-            if FILLER in text or OPEN in text:
-                _text_with_formulas(text, line, origin, out)
+            if FILLER in text or OPEN in text or "[[" in text:
+                _marked_text(text, line, origin, out)
             elif "www." in text or "//[" in text:
                 out.extend(_text(text, line))
             else:
                 out.append(Inline(_TEXT, text, "", (), line))
-        elif kind is comrak.SoftBreak or kind is comrak.LineBreak:
+        elif kind is comrak.SoftBreak:
             out.append(Inline(_BREAK, "", "", (), line))
+        elif kind is comrak.LineBreak:
+            out.append(Inline(_BREAK, HARD, "", (), line))
         elif kind is comrak.HtmlInline:
             _html_inline(origin.as_written(value.value), line, out, anchors)
         else:
@@ -206,15 +244,18 @@ def _inline(node: Any, value: Any, kind: type, line: int, origin: _Origin) -> Se
     return children if wrap is None else (Inline(wrap, children=children, line=line),)
 
 
-def _text_with_formulas(text: str, line: int, origin: _Origin, out: list[Inline]) -> None:
-    """Add a text in which marks stand for formulas; a filler joins what follows to the formula of the line above."""
+def _marked_text(text: str, line: int, origin: _Origin, out: list[Inline]) -> None:
+    """Add a text with wiki links or with marks of formulas.
+
+    A filler joins what follows to the formula of the line above.
+    """
     if text.startswith(FILLER):
         text = text.removeprefix(FILLER)
         if out and out[-1].kind is _BREAK:
             out.pop()
     for words, formula in pieces(text, origin.hidden):
-        if words:
-            out.extend(_text(words, line))
+        for piece in wiki_pieces(words, line) if "[[" in words else (words,) if words else ():
+            out.extend(_text(piece, line) if isinstance(piece, str) else (piece,))
         if formula:
             out.append(Inline(_MATH, tex_of(formula), "", (), line))
 
@@ -288,6 +329,6 @@ def _html_inline(tag: str, line: int, out: list[Inline], anchors: list[int]) -> 
         source = html.unescape(next(filter(None, found.groups()), ""))
         out.append(Inline(InlineKind.IMAGE, url=source, children=children, line=line))
     elif lower.startswith("<br"):
-        out.append(Inline(_BREAK, line=line))
+        out.append(Inline(_BREAK, HARD, line=line))
     else:
         out.append(Inline(InlineKind.HTML, tag, line=line))

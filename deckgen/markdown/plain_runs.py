@@ -23,6 +23,8 @@ _PLAIN = re.compile(
 )
 _match = _PLAIN.fullmatch
 _RULE = "***"
+_DEFINES = (":", "\n", " ")
+"""How a text begins that may define the term above it."""
 _PARAGRAPH, _INLINE = BlockKind.PARAGRAPH, InlineKind.TEXT
 
 
@@ -39,6 +41,8 @@ def split_plain(text: str, hidden: Sequence[str], offset: int) -> tuple[str, dic
     for index, chunk in enumerate(chunks):
         found = _match(chunk) if not fence else None
         block = _plain_block(chunk, found, hidden, line + offset) if found is not None else None
+        if block is not None and index + 1 < len(chunks) and chunks[index + 1][:1] in _DEFINES:
+            block = None
         if block is None:
             run = None
             if "```" in chunk or "~~~" in chunk:
@@ -62,7 +66,7 @@ def _plain_block(chunk: str, found: re.Match[str], hidden: Sequence[str], line: 
         return Block(_PARAGRAPH, line, line, 0, "", "", (Inline(InlineKind.LINK, "", chunk, (text,), line),))
     if kind == "math":
         return Block(BlockKind.MATH, line, line, text=tex_of(hidden[int(found["hidden"])]))
-    if "//" in chunk or "www." in chunk:
+    if "//" in chunk or "www." in chunk or (kind == "heading" and "^" in chunk):
         return None
     if kind == "text":
         return Block(_PARAGRAPH, line, line, 0, "", "", (Inline(_INLINE, chunk, "", (), line),))

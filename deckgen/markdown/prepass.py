@@ -21,15 +21,17 @@ from deckgen.markdown.hidden import GONE, hide, without_marks
 from deckgen.markdown.nesting import cut_nesting
 from deckgen.markdown.own_comments import CARD, END, card_end, ends_in_code
 
+MAX_COMMENT_LINES = 200
+"""A comment that does not close within so many lines is none."""
 MAX_FORMULA_LINES = 60
 """A formula that does not close within so many lines is none."""
 
-_MARKS = ("$", "\\(", "\\[", "<!--", "{%")
+_MARKS = ("$", "\\(", "\\[", "<!--", "{%", "%%")
 _MARKS_ON_SITES = (*_MARKS, "{{", "{:", "{#")
 _TOKEN = re.compile(
     rf"(?P<ticks>`+)|(?P<formula>{OPENER})|(?P<escape>\\[^\n])|(?P<tag><!--|<[A-Za-z/])"
     r"|(?P<url>https?://[^\s<>()\"'`{}\u3000-\u30ff\u4e00-\u9fff\uff00-\uffee]+)|(?P<target>\]\()"
-    rf"|(?P<braces>{templates.BRACES})"
+    rf"|(?P<comment>(?<!\S)%%)|(?P<braces>{templates.BRACES})"
 )
 _TAG = re.compile(
     r"<(?P<code>pre|code|script|style|kbd|samp)\b[^<>]*>.*?</(?P=code)\s*>|<[A-Za-z/][^<>]{0,2000}>", re.I | re.S
@@ -37,6 +39,10 @@ _TAG = re.compile(
 _TARGET = re.compile(r"\]\([^()\n]{0,2000}\)")
 _GAP = re.compile(r"(?<![A-Za-z0-9=!<>])==[^\s=][^\n]{0,200}?(?<=[^\s=!<>])==(?![A-Za-z0-9=])")
 _MOST_SHOWN = 80
+
+
+_COMMENT_LINE = re.compile(r"[ \t>]*%%(?![^\n]*%%)")
+_COMMENT = re.compile(r"%%(?!%)[^\n]*?(?<!%)%%(?![\w%])[ \t]?")
 
 
 class Cut(NamedTuple):
@@ -154,6 +160,8 @@ class _Rewriter:
         line = self.lines[index]
         if "<!--" in line and CARD.match(line.lstrip()) is not None:
             return self._own_card(index)
+        if "%%" in line and _COMMENT_LINE.match(line) is not None:
+            return self._comment(index)
         if self._in_raw or "highlight" not in line:
             return index
         language = templates.highlight_language(line)
@@ -194,6 +202,16 @@ class _Rewriter:
             card = "".join(out) + text[position : self._starts[behind] - 1]
             self.changes |= dict(enumerate(card.split("\n"), index))
         return behind
+
+    def _comment(self, index: int) -> int:
+        """Blank the lines of an Obsidian comment that opens here and closes at the end of a later line."""
+        for end in range(index + 1, min(index + MAX_COMMENT_LINES, len(self.lines))):
+            if "%%" in self.lines[end]:
+                if self.lines[end].rstrip().endswith("%%"):
+                    self.changes |= dict.fromkeys(range(index, end + 1), "")
+                    return end + 1
+                break
+        return index
 
     def _show_raw_in_code(self, index: int) -> None:
         """Take Liquid's ``raw`` off what it shows: a page has it nowhere, not even in code."""
@@ -241,6 +259,8 @@ class _Rewriter:
                 end, shown = self._tag(text, at, end)
             elif kind == "target" and (target := _TARGET.match(text, at)) is not None:
                 end, shown = target.end(), self._without_templates(target[0])
+            elif kind == "comment":
+                end, shown = _without_comment(text, at, end)
             elif kind == "braces" and self._has_templates:
                 end, shown = self._braces(text, at, end, start)
             yield shown
@@ -295,6 +315,12 @@ class _Rewriter:
             message = f"left out of the sentence, as its page has something else there: {piece[:_MOST_SHOWN]}"
             self.cuts.append(Cut(start + text.count("\n", 0, at) + 1, message, "template"))
         return found.end, found.shown
+
+
+def _without_comment(text: str, at: int, end: int) -> tuple[int, str]:
+    """Return where the comment ends that may open here, and what is shown of it."""
+    found = _COMMENT.match(text, at)
+    return (end, text[at:end]) if found is None else (found.end(), "")
 
 
 def _on_each_line(text: str, mark: str) -> Iterator[int]:

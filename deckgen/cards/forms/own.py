@@ -7,7 +7,6 @@ from functools import lru_cache
 
 import msgspec
 
-from deckgen.cards.forms.block_id import cut_block_id
 from deckgen.cards.forms.own_gaps import gaps_of
 from deckgen.cards.forms.own_labels import (
     ANSWER,
@@ -19,6 +18,7 @@ from deckgen.cards.forms.own_labels import (
 )
 from deckgen.language.folding import squeeze
 from deckgen.language.labels import asks
+from deckgen.markdown.block_id import cut_block_id
 from deckgen.markdown.parser import parse_markdown
 from deckgen.markdown.text import blocks_text, plain_text
 from deckgen.model import (

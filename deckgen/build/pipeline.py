@@ -30,6 +30,7 @@ from deckgen.cards.forms.own_faults import own_faults
 from deckgen.cards.passages import with_passages
 from deckgen.definition import Definition, Order
 from deckgen.export.fields import Frame, PostMacros, render_cards
+from deckgen.export.footnotes import PostFootnotes
 from deckgen.export.images import Images, hold_without_images, with_shipped_images
 from deckgen.export.shipped import ShippedPictures
 from deckgen.files.cards import Record, read_cards
@@ -260,6 +261,7 @@ def _frame(definition: Definition, header: LedgerHeader, posts: Sequence[Post]) 
         tags=definition.tags,
         sources=publish(posts, site),
         macros=PostMacros(posts, definition.macros),
+        footnotes=PostFootnotes(posts),
     )
 
 

@@ -63,7 +63,8 @@ _NAMES_NOTHING = re.compile(r"(?:参考(?:文献|资料|链接|代码|文章)|�
 
 _OWN_QUESTION = re.compile(r"^[^\S\n]*(?:(?:-|\d+\.)[^\S\n]+)*(?:问|Q|Question)\s*[:：]", re.M)
 
-_CARD_LABEL = re.compile(r"(?:问|答|Q|A|Question|Answer)\s*[:：]?")
+CARD_LABELS = "问|答|Q|A|Question|Answer"
+_CARD_LABEL = re.compile(rf"(?:{CARD_LABELS})\s*[:：]?")
 
 
 def without_colon(text: str) -> str:

@@ -7,7 +7,6 @@ from functools import lru_cache
 
 import msgspec
 
-from deckgen.cards.forms.block_id import cut_block_id
 from deckgen.cards.forms.own_gaps import gaps_of
 from deckgen.cards.forms.own_labels import (
     ANSWER,
@@ -19,6 +18,7 @@ from deckgen.cards.forms.own_labels import (
 )
 from deckgen.language.folding import squeeze
 from deckgen.language.labels import asks
+from deckgen.markdown.block_id import cut_block_id
 from deckgen.markdown.parser import parse_markdown
 from deckgen.markdown.text import blocks_text, plain_text
 from deckgen.model import (
@@ -49,7 +49,9 @@ def own_cards(items: Sequence[StudyItem]) -> Iterator[Card]:
                 yield from _of_blocks(item, item.blocks)
             for directive in item.directives:
                 if directive.verb == "card" and not directive.fault:
-                    blocks, _ = parse_markdown(directive.text, first_line=directive.line)
+                    blocks, _ = parse_markdown(
+                        directive.text, first_line=directive.line, has_templates=directive.has_templates
+                    )
                     yield from _of_blocks(item, blocks)
 
 

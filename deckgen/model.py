@@ -171,6 +171,8 @@ class Section(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=Tr
     links: tuple[Link, ...] = ()
     directives: tuple[Directive, ...] = ()
     sections: tuple[Section, ...] = ()  # below this one
+    below: tuple[Block, ...] = ()  # what of the sections below belongs to the answer to its heading
+    is_answer: bool = False  # it is a part of the answer to a heading above it
 
 
 class Post(msgspec.Struct, frozen=True, kw_only=True):
@@ -251,7 +253,11 @@ class StudyItem(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     topic: str
     category: str = ""
     sources: tuple[Source, ...]  # in post order, never empty
+    heading: tuple[Inline, ...] = ()  # sections: as it is written
+    post_title: str = ""  # of the first source
     blocks: tuple[Block, ...] = ()  # sections: what stands under the heading, continuations joined
+    below: tuple[Block, ...] = ()  # sections whose heading asks: what of the sections below belongs to its answer
+    is_answer: bool = False  # sections: it is a part of the answer to a heading above it
     text: str = ""  # sections: the source text
     parts: tuple[str, ...] = ()  # the same by source, where there are several
     skipped: str = ""  # sections: the part of it from which the author wants no card

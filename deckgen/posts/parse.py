@@ -11,12 +11,13 @@ import msgspec
 from deckgen.files.garbage import no_collection
 from deckgen.markdown.parser import parse_markdown
 from deckgen.model import Post, Problem, Section, Severity
+from deckgen.posts.answers import with_answers
 from deckgen.posts.around import with_around
 from deckgen.posts.directives import MARK, directive_faults, with_directives
 from deckgen.posts.front_matter import FrontMatter, iso_date, parse_front_matter, split_front_matter
 from deckgen.posts.sections import build_sections
 
-PARSER_VERSION = "4"
+PARSER_VERSION = "5"
 """Moves whenever the same bytes may give another body: parsed posts are remembered under it."""
 
 _DATED_NAME = re.compile(r"^(\d{4}-\d{1,2}-\d{1,2})-(.+)$")
@@ -63,6 +64,7 @@ def _parse_body(content: bytes) -> Body:
         sections = with_around(sections, text)
         if MARK in text:
             sections = with_directives(sections)
+        sections = with_answers(sections)
     except RecursionError:
         findings.append(Finding(first_line, Severity.ERROR, "nesting", "nested too deep; the post is left out"))
         return Body(front=front, findings=tuple(findings), broken=True)

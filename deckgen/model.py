@@ -84,6 +84,7 @@ class BlockKind(enum.StrEnum):
     HTML = "html"
     RULE = "rule"
     FOOTNOTE = "footnote"
+    DETAILS = "details"  # folded: its inlines are what shows, its children what unfolds
 
 
 class Block(msgspec.Struct, frozen=True, array_like=True, gc=False):

@@ -64,7 +64,8 @@ _NOTHING = tuple(
         r"^(?:note|warning|caution|tip|important|changelog|changes|release notes)\b.*",
         r"^(?:注意|警告|提示|注|更新日志|小贴士).*",
         r"^(?:はじめに|お知らせ).*",
-        r"^whats? (?:we|you)(?:'ll|’ll| will).*|^what (?:will )?you(?:'ll|’ll| will)? (?:will )?(?:learn|need|get|build).*",
+        r"^whats? (?:we|you)(?:'ll|’ll| will).*",
+        r"^what (?:will )?you(?:'ll|’ll| will)? (?:will )?(?:learn|need|get|build).*",
     )
 )
 """What looks like a question and asks nothing that could be remembered; the whole text."""
@@ -78,10 +79,10 @@ _NUMBER = re.compile(
 )
 
 _ATTRIBUTES = frozenset(
-    """advantage advantages disadvantage disadvantages benefit benefits drawback drawbacks difference differences example
-    examples use uses purpose purposes feature features type types kind kinds step steps reason reasons limitation
-    limitations property properties pros cons main key common important best way ways work works used need needed
-    mean meaning happens main""".split()  # noqa: SIM905 - a list of words is read as one
+    """advantage advantages disadvantage disadvantages benefit benefits drawback drawbacks difference differences
+    example examples use uses purpose purposes feature features type types kind kinds step steps reason reasons
+    limitation limitations property properties pros cons main key common important best way ways work works used
+    need needed mean meaning happens""".split()  # noqa: SIM905 - a list of words is read as one
 )
 """What many things have: a question of nothing else does not say of what."""
 
@@ -89,7 +90,9 @@ _HAN_ATTRIBUTES = re.compile(
     r"优缺?点|缺点|优势|劣势|好处|坏处|区别|特[点征性]|作用|用途|原理|步骤|流程|原因|例子|种类|类型|分类|方[法式]|主要|"
     r"常[见用]|的|含义|意思|使用|工作|它们?|其|这[个些种]?|该"
 )
-_PRONOUN = re.compile(r"\b(?:it|its|they|them|their|this|that|these|those)\b|它|其(?![他它实余中])|这(?!么)|该|それ|これ|그것", re.I)
+_PRONOUN = re.compile(
+    r"\b(?:it|its|they|them|their|this|that|these|those)\b|它|其(?![他它实余中])|这(?!么)|该|それ|これ|그것", re.I
+)
 _HAN_ASKING = re.compile(
     r"什么时候|为什么|什么|为何|如何|怎么样?|怎样|哪[些个种里儿年几]?|多少|几[个种]?|有|是|吗|呢|谁|何[为谓]?|会|"
     r"要|需要|和|与|在|用|可以|能"

@@ -16,6 +16,7 @@ from typing import Any
 import comrak
 
 from deckgen.markdown.bare_urls import find_bare_urls, url_end
+from deckgen.markdown.details import cut_details, fold
 from deckgen.markdown.numbering import number_paragraphs, trimmed
 from deckgen.markdown.plain_runs import split_plain
 from deckgen.markdown.prepass import BLANK, prepare
@@ -56,11 +57,24 @@ def parse_markdown(text: str, *, first_line: int = 1) -> tuple[tuple[Block, ...]
     """
     prepared, cuts = prepare(text)
     offset = first_line - 1
-    rest, runs = split_plain(prepared, offset)
+    return tuple(_all_blocks(prepared, offset)), tuple((line + offset, message) for line, message in cuts)
+
+
+def _all_blocks(text: str, offset: int) -> list[Block]:
+    """Parse a text that the pre-pass has made fit."""
+    unfolded, regions = cut_details(text)
+    if regions:
+        inner = number_paragraphs(_flat_blocks(unfolded, offset))
+        blocks = fold(inner, regions, offset, lambda part, line: _all_blocks(part, line - 1), text)
+        if blocks is not None:
+            return blocks
+    return number_paragraphs(_flat_blocks(text, offset))
+
+
+def _flat_blocks(text: str, offset: int) -> list[Block]:
+    rest, runs = split_plain(text, offset)
     blocks = _joined(_parse(rest), runs, offset)
-    if blocks is None:
-        blocks = list(_blocks(_parse(prepared), offset))
-    return tuple(number_paragraphs(blocks)), tuple((line + offset, message) for line, message in cuts)
+    return list(_blocks(_parse(text), offset)) if blocks is None else blocks
 
 
 def _parse(text: str) -> Sequence[Any]:

@@ -25,7 +25,7 @@ _OPEN_HIGHLIGHT = re.compile(r"^\s*\{%-?\s*(?:highlight|raw)\b\s*([\w+#-]*)[^%]*
 _CLOSE_HIGHLIGHT = re.compile(r"^\s*\{%-?\s*end(?:highlight|raw)\s*-?%\}\s*$")
 _ONE_LINE_HIGHLIGHT = re.compile(r"\{%-?\s*highlight\b[^%]*%\}([^{]*)\{%-?\s*endhighlight\s*-?%\}")
 _TAG = re.compile(r"\{%[^%\n]*%\}|\{\{[<%][^\n]{0,500}?[>%]\}\}")
-_TAG_OR_VARIABLE = re.compile(rf"{_TAG.pattern}|" r"\{\{\s*[\w.\"'][^{}\n]*\}\}")
+_TAG_OR_VARIABLE = re.compile(rf"{_TAG.pattern}|" r"\{\{(?!c\d+::)\s*[\w.\"'][^{}\n]*\}\}")
 _GAP = re.compile(r"(?<![A-Za-z0-9=!<>])==[^\s=][^\n]{0,200}?(?<=[^\s=!<>])==(?![A-Za-z0-9=])")
 _ATTRIBUTES_LINE = re.compile(r"^[ \t>]*\{:[^}\n]*\}[ \t]*$")
 _ATTRIBUTES = re.compile(r"\{:[^{}\n]*\}")

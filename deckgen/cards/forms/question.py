@@ -22,6 +22,7 @@ from deckgen.cards.forms.asked import (
     plain_question,
     quote_of,
 )
+from deckgen.cards.forms.folded import says_answer
 from deckgen.cards.forms.passages import ReadItem
 from deckgen.cards.sentences import trimmed
 from deckgen.language.asking import asks_by_words, asks_something, is_marked, stands_alone
@@ -72,7 +73,7 @@ def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
 
 def questions(item: StudyItem) -> Iterator[Asked]:
     """Yield what a section asks and answers: by its heading, then by what stands in it."""
-    if item.is_answer:
+    if item.is_answer or (any(map(says_answer, item.blocks)) and not item.below):
         return
     blocks = item.blocks
     heading = plain_question(item.heading or (Inline(InlineKind.TEXT, item.title),))

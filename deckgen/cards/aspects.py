@@ -113,6 +113,7 @@ _ASPECTS = (
         checks=(two_facts,),
     ),
     Aspect(name="question", forms=("question",), is_whole=True),
+    Aspect(name="term", forms=("term_list",), asks=(WHAT_IS, WHAT_DOES), is_whole=True),
     Aspect(name="cloze", forms=("emphasis",)),
     Aspect(
         name="image",

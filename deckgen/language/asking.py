@@ -162,6 +162,12 @@ def number_width(text: str) -> int:
     return found.end() if found else 0
 
 
+def is_attribute(name: str) -> bool:
+    """Return whether a name is of what many things have, and says of none what it is (Advantages, 优点)."""
+    words = re.findall(r"[^\W_]+", _HAN_ATTRIBUTES.sub(" ", name))
+    return all(word.casefold() in _ATTRIBUTES for word in words)
+
+
 def stands_alone(question: str) -> bool:
     """Return whether a question says by itself what it is about: it names a thing, and leans on none."""
     if _PRONOUN.search(question):

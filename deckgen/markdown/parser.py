@@ -20,6 +20,7 @@ from deckgen.markdown.details import cut_details, fold
 from deckgen.markdown.numbering import number_paragraphs, trimmed
 from deckgen.markdown.plain_runs import split_plain
 from deckgen.markdown.prepass import BLANK, prepare
+from deckgen.markdown.separators import with_separators
 from deckgen.markdown.text import plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind
 
@@ -57,7 +58,7 @@ def parse_markdown(text: str, *, first_line: int = 1) -> tuple[tuple[Block, ...]
     """
     prepared, cuts = prepare(text)
     offset = first_line - 1
-    return tuple(_all_blocks(prepared, offset)), tuple((line + offset, message) for line, message in cuts)
+    return tuple(_all_blocks(with_separators(prepared), offset)), tuple((line + offset, message) for line, message in cuts)
 
 
 def _all_blocks(text: str, offset: int) -> list[Block]:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.dialects.shown import Example, cards_of, examples, shown
 
-FILES = ("laid_out.txt", "nothing.txt", "marked.txt")
+FILES = ("laid_out.txt", "nothing.txt", "marked.txt", "terms.txt")
 EXAMPLES = [example for name in FILES for example in examples(name)]
 
 

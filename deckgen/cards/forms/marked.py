@@ -75,7 +75,7 @@ def marked_in(blocks: Sequence[Block], heading: Sequence[Inline] = (), line: int
 
 
 def _named(found: list[Marked], behind: Sequence[Block]) -> list[Marked]:
-    """Give the last card the id that a plugin wrote in a comment behind it."""
+    """Return the cards, the last one with the id that a plugin wrote in a comment behind it."""
     name = id_of_comment(behind[0]) if found and behind else ""
     if not name or not isinstance(found[-1].says, Asked) or found[-1].says.block:
         return found

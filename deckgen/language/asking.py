@@ -10,7 +10,7 @@ import re
 
 from deckgen.language.scripts import CJK, HAN
 
-_MARK = re.compile(r"[?？][\s\"'”’」』）)\]*_!！.。]*$")
+_MARK = re.compile(r"[?？][\W_]{0,12}$")
 _AUX = (
     r"is|are|was|were|do|does|did|can|could|should|would|will|has|have|had|may|might|must|isn't|aren't|don't|doesn't|"
     r"didn't|can't|shouldn't|won't"
@@ -60,7 +60,7 @@ _NOTHING = tuple(
         r"(?:本|该|此)?.{0,6}$",
         r"^(?:有什么|还有什么|有没有)(?:新|问题|疑问|变化|更新).*",
         r"^who (?:(?:is|should|are) )?(?:this|it|we|I|read|uses?|am)\b.*",
-        r"^(?:what|why|who|where) (?:is |am |are |do )?(?:this|I|we)\b.*",
+        r"^(?:what|who|where) (?:is this|am I|are we)\b.*",
         r"^(?:note|warning|caution|tip|important|changelog|changes|release notes)\b.*",
         r"^(?:注意|警告|提示|注|更新日志|小贴士).*",
         r"^(?:はじめに|お知らせ).*",
@@ -140,14 +140,17 @@ def asks_something(text: str) -> bool:
         return False
     if any(pattern.fullmatch(text) for pattern in _NOTHING):
         return False
-    if _BEHIND_MARK.search(text):
-        return False  # a question and more
     return is_marked(text) or (asks_by_words(text) and _STATES.search(text) is None)
 
 
 def points_below(question: str) -> bool:
     """Return whether a question speaks of code, options or a picture that stands below it."""
     return _BELOW.search(question) is not None
+
+
+def says_more(text: str) -> bool:
+    """Return whether a question and something else stand in a text."""
+    return _BEHIND_MARK.search(text) is not None
 
 
 def without_number(text: str) -> str:

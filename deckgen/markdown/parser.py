@@ -58,7 +58,8 @@ def parse_markdown(text: str, *, first_line: int = 1) -> tuple[tuple[Block, ...]
     """
     prepared, cuts = prepare(text)
     offset = first_line - 1
-    return tuple(_all_blocks(with_separators(prepared), offset)), tuple((line + offset, message) for line, message in cuts)
+    blocks = _all_blocks(with_separators(prepared), offset)
+    return tuple(blocks), tuple((line + offset, message) for line, message in cuts)
 
 
 def _all_blocks(text: str, offset: int) -> list[Block]:

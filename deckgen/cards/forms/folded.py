@@ -40,13 +40,17 @@ def says_answer(block: Block) -> bool:
     return block.kind is BlockKind.DETAILS and _ANSWERS.fullmatch(_shown(block)) is not None
 
 
-def own_question(block: Block) -> Asked | None:
-    """Return what a folded part asks by what it shows, and answers by what it hides; None if it asks nothing."""
+def own_question(block: Block, *, is_inside: bool = False) -> Asked | None:
+    """Return what a folded part asks by what it shows, and answers by what it hides; None if it asks nothing.
+
+    ``is_inside``: it stands in the answer to another question, so only what surely asks is a question.
+    """
     if block.kind is not BlockKind.DETAILS or says_answer(block):
         return None
     text = without_number(_shown(block))
     is_asked = asks_something(text) or (
-        _NOTHING.fullmatch(text) is None and (len(text.split()) >= _WORDS or (len(text) >= 6 and not text.isascii()))
+        not is_inside
+        and _NOTHING.fullmatch(text) is None and (len(text.split()) >= _WORDS or (len(text) >= 6 and not text.isascii()))
     )
     return asked(plain_question(block.inlines), _answers(block), block.first) if is_asked else None
 

@@ -26,6 +26,7 @@ from deckgen.cards.forms.own_labels import (
 )
 from deckgen.cards.forms.question import openings
 from deckgen.cards.sentences import trimmed
+from deckgen.language.asking import asks_something
 from deckgen.language.labels import asks
 from deckgen.markdown.text import plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind
@@ -66,11 +67,13 @@ def may_be_marked(text: str) -> bool:
 def marked_in(blocks: Sequence[Block], heading: Sequence[Inline] = (), line: int = 0) -> Iterator[Marked]:
     """Yield what is marked as a card among blocks that stand side by side below a heading, and in what they hold."""
     start = 0
+    opening = heading or (blocks[0].inlines if blocks else ())
+    is_inside = bool(opening) and asks_something(plain_text(plain_question(opening)))
     if heading and blocks:
         found, start = _of_heading(heading, blocks, line)
         yield from found
     while start < len(blocks):
-        found, start = _next(blocks, start)
+        found, start = _next(blocks, start, is_inside=is_inside)
         yield from _named(found, blocks[start : start + 1])
 
 
@@ -97,14 +100,14 @@ def _of_heading(heading: Sequence[Inline], blocks: Sequence[Block], line: int) -
     return [Marked(block=blocks[0], says=each, taken=tuple(blocks[:end]), is_heading=True) for each, _ in folded], end
 
 
-def _next(blocks: Sequence[Block], at: int) -> tuple[list[Marked], int]:
+def _next(blocks: Sequence[Block], at: int, *, is_inside: bool = False) -> tuple[list[Marked], int]:
     """Read the card that a block opens, and return where the next one may; nothing where it opens none."""
     block, behind = blocks[at], blocks[at + 1 :]
     if block.kind is _PARAGRAPH:
         found = list(_of_paragraph(block, behind))
         return found, at + max([1, *(len(each.taken) for each in found)])
     if block.kind is BlockKind.DETAILS:
-        says = own_question(block)
+        says = own_question(block, is_inside=is_inside)
         if says is not None:
             return [Marked(block=block, says=says, taken=(block,))], at + 1
         return list(marked_in(block.children)), at + 1

@@ -82,9 +82,20 @@ def without_own(item: StudyItem) -> StudyItem:
     """Return a section without its own cards, from which no other form takes one; its heading asks once at most."""
     marked = list(marked_in(item.blocks, item.heading, item.sources[0].line))
     taken = {id(block) for found in marked for block in found.taken}
-    left = tuple(block for block in item.blocks if not _is_taken(block, taken))
+    left = tuple(_left(item.blocks, taken))
     is_answer = item.is_answer or any(found.is_heading for found in marked)
     return msgspec.structs.replace(item, blocks=left, is_answer=is_answer) if marked else item
+
+
+def _left(blocks: Sequence[Block], taken: set[int]) -> Iterator[Block]:
+    """Yield the blocks that are not taken; of a list the items in which nothing is."""
+    for block in blocks:
+        if not _is_taken(block, taken):
+            yield block
+        elif block.kind is BlockKind.LIST and id(block) not in taken:
+            entries = tuple(entry for entry in block.children if not _is_taken(entry, taken))
+            if entries:
+                yield msgspec.structs.replace(block, children=entries)
 
 
 def _is_taken(block: Block, taken: set[int]) -> bool:

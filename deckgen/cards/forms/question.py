@@ -25,7 +25,7 @@ from deckgen.cards.forms.asked import (
 from deckgen.cards.forms.folded import says_answer
 from deckgen.cards.forms.passages import ReadItem
 from deckgen.cards.sentences import trimmed
-from deckgen.language.asking import asks_by_words, asks_something, is_marked, stands_alone
+from deckgen.language.asking import asks_by_words, asks_something, is_marked, says_more, stands_alone
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.phrases import Phrases
 from deckgen.markdown.text import blocks_text, plain_text
@@ -157,16 +157,16 @@ def _bold(block: Block) -> Opening | None:
 
 def _item(entry: Block, *, is_numbered: bool, is_last: bool, is_alone: bool) -> Opening | None:
     """Read an item whose first line asks: a numbered one, or a bold one of any list."""
-    if not entry.children or entry.children[0].kind is not _PARAGRAPH:
+    if not entry.children or entry.children[0].kind not in (_PARAGRAPH, BlockKind.HEADING):
         return None
     opening = entry.children[0]
     head, rest = _first_line(opening.inlines)
     question = plain_question(head)
     text = plain_text(question)
-    is_set_off = bool(head) and head[0].kind in _SET_OFF
+    is_set_off = opening.kind is BlockKind.HEADING or (bool(head) and head[0].kind in _SET_OFF)
     if not (is_numbered or is_set_off or (is_marked(text) and len(entry.children) > 1)):
         return None
-    if not asks_something(text):
+    if not asks_something(text) or (says_more(text) and not is_set_off):
         cut = _first_sentence(head)
         if cut is None:
             return None

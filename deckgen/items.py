@@ -308,7 +308,7 @@ def _is_text(block: Block, taken: set[int]) -> bool:
     if kind is BlockKind.CODE or kind is BlockKind.MATH:
         return True
     return any(_is_text(child, taken) for child in block.children) or (
-        kind is BlockKind.CELL and bool(block.inlines)
+        kind in (BlockKind.CELL, BlockKind.DETAILS) and bool(block.inlines)
     )
 
 

@@ -31,6 +31,8 @@ _NOTHING = re.compile(
     re.I | re.S,
 )
 """What a folded part shows that is no question."""
+NO_QUESTION = "a folded answer gives no card without a question before it: in its heading, its item or its paragraph"
+NO_ANSWER = "a folded question gives no card without an answer below its <summary>"
 _WORDS = 3
 """A summary of so many words asks, with or without a mark."""
 
@@ -50,9 +52,17 @@ def own_question(block: Block, *, is_inside: bool = False) -> Asked | None:
     text = without_number(_shown(block))
     is_asked = asks_something(text) or (
         not is_inside
-        and _NOTHING.fullmatch(text) is None and (len(text.split()) >= _WORDS or (len(text) >= 6 and not text.isascii()))
+        and _NOTHING.fullmatch(text) is None
+        and (len(text.split()) >= _WORDS or (len(text) >= 2 * _WORDS and not text.isascii()))
     )
     return asked(plain_question(block.inlines), _answers(block), block.first) if is_asked else None
+
+
+def fault_of(block: Block) -> str:
+    """Return why a folded part that was meant as a card, and gave none, did not; empty where it was not meant so."""
+    if says_answer(block):
+        return NO_QUESTION
+    return NO_ANSWER if asks_something(without_number(_shown(block))) else ""
 
 
 def folded_answers(heading: Sequence[Inline], blocks: Sequence[Block], line: int) -> Iterator[tuple[Asked, int]]:

@@ -14,7 +14,7 @@ import msgspec
 from deckgen.cards.forms import plugins
 from deckgen.cards.forms.asked import Asked, asked, is_options, paragraph, plain_question
 from deckgen.cards.forms.block_id import cut_block_id, id_of_comment
-from deckgen.cards.forms.folded import folded_answers, own_question, says_answer
+from deckgen.cards.forms.folded import fault_of, folded_answers, own_question, says_answer
 from deckgen.cards.forms.own_gaps import gaps_of, has_marks, may_gap
 from deckgen.cards.forms.own_labels import (
     ANSWER,
@@ -33,6 +33,7 @@ from deckgen.model import Block, BlockKind, Inline, InlineKind
 
 UNANSWERED = "a question without an answer gives no card: begin the next line with A: or 答："
 NO_GAP = "these == marks hide nothing and give no card: write ==words== without a blank inside the marks"
+NO_END = "a card between START and END needs both, each on a line of its own, and a line that begins with Back:"
 _PARAGRAPH, _LIST, _QUOTE = BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.QUOTE
 _CALLOUT = re.compile(r"^\[!(?:question|faq|help)\][+-]?\s*", re.I)
 _BETWEEN = frozenset({BlockKind.CODE, BlockKind.MATH, BlockKind.TABLE, BlockKind.QUOTE})
@@ -110,7 +111,9 @@ def _next(blocks: Sequence[Block], at: int, *, is_inside: bool = False) -> tuple
         says = own_question(block, is_inside=is_inside)
         if says is not None:
             return [Marked(block=block, says=says, taken=(block,))], at + 1
-        return list(marked_in(block.children)), at + 1
+        fault = fault_of(block)
+        mine = [Marked(block=block, fault=fault, taken=())] if fault else []
+        return [*mine, *marked_in(block.children)], at + 1
     if block.kind is _LIST:
         return list(_of_list(block)), at + 1
     if block.kind is _QUOTE:
@@ -166,6 +169,8 @@ def _of_paragraph(block: Block, behind: Sequence[Block]) -> Iterator[Marked]:
             yield msgspec.structs.replace(found, taken=(block, *found.taken[1:]))
     elif cards := plugins.cards_of(block, behind):
         yield from (_of_plugin(card, block) for card in cards)
+    elif text.startswith("START\n"):
+        yield Marked(block=block, fault=NO_END, taken=())
     elif may_gap(text):
         left, name = cut_block_id(block.inlines)
         inlines, gaps = gaps_of(left)

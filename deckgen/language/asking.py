@@ -108,7 +108,11 @@ _ENGLISH_ASKING = frozenset(
 )
 
 
+_STATEMENT = re.compile(r"[。；，;]|[.!！:：]$")
+"""What a question without a mark holds or ends with as little as a title does."""
 _BEHIND_MARK = re.compile(rf"[?？](?:\s+\w|[{CJK}])(?!.*[?？]\W*$)")
+_SENTENCE_BEFORE = re.compile(r"[。；!！]\s*\S|[.;]\s+\S")
+_LONGEST_UNMARKED = 120
 _LONGEST = 300
 """Characters of a question that stands like a heading."""
 _BELOW = re.compile(
@@ -127,6 +131,8 @@ def is_marked(text: str) -> bool:
 def asks_by_words(text: str) -> bool:
     """Return whether a text asks by its words, with or without a question mark."""
     bare = _MARK.sub("", text.strip())
+    if not is_marked(text) and _STATEMENT.search(bare):
+        return False
     return any(pattern.search(bare) for pattern in _BY_WORDS)
 
 
@@ -140,7 +146,9 @@ def asks_something(text: str) -> bool:
         return False
     if any(pattern.fullmatch(text) for pattern in _NOTHING):
         return False
-    return is_marked(text) or (asks_by_words(text) and _STATES.search(text) is None)
+    if is_marked(text):
+        return True
+    return len(text) <= _LONGEST_UNMARKED and asks_by_words(text) and _STATES.search(text) is None
 
 
 def points_below(question: str) -> bool:
@@ -150,7 +158,7 @@ def points_below(question: str) -> bool:
 
 def says_more(text: str) -> bool:
     """Return whether a question and something else stand in a text."""
-    return _BEHIND_MARK.search(text) is not None
+    return _BEHIND_MARK.search(text) is not None or _SENTENCE_BEFORE.search(text) is not None
 
 
 def without_number(text: str) -> str:

@@ -146,7 +146,9 @@ def _is_code(left: str, right: str) -> bool:
         return False
     if ":" in left.split()[-1]:
         return True  # 2001:db8::1
-    return left.isascii() and _CODE_LEFT.search(left) is not None and _CODE_RIGHT.match(right) is not None
+    if not left.isascii():  # 设为Qt::QueuedConnection
+        return left[-1].isascii() and right[:1].isascii()
+    return _CODE_LEFT.search(left) is not None and _CODE_RIGHT.match(right) is not None
 
 
 def _split(line: Sequence[Inline]) -> tuple[Sequence[Inline], str, Sequence[Inline]] | None:

@@ -133,11 +133,14 @@ def openings(block: Block) -> Iterator[Opening]:
         if found is not None:
             yield found
     elif block.kind is _LIST:
-        last = len(block.children) - 1
-        for number, entry in enumerate(block.children):
-            found = _item(entry, is_numbered=block.start > 0, is_last=number == last, is_alone=last == 0)
+        are_answered = True
+        for number, entry in enumerate(block.children, 1):
+            found = _item(entry, is_numbered=block.start > 0)
             if found is not None:
-                yield found
+                is_alone = len(block.children) == 1
+                flows = number == len(block.children) and (is_alone or (are_answered and not found.said))
+                yield found._replace(flows=flows)
+            are_answered = found is not None and bool(found.said)
 
 
 def _bold(block: Block) -> Opening | None:
@@ -155,7 +158,7 @@ def _bold(block: Block) -> Opening | None:
     return Opening(question, said, block.first, flows=True)
 
 
-def _item(entry: Block, *, is_numbered: bool, is_last: bool, is_alone: bool) -> Opening | None:
+def _item(entry: Block, *, is_numbered: bool) -> Opening | None:
     """Read an item whose first line asks: a numbered one, or a bold one of any list."""
     if not entry.children or entry.children[0].kind not in (_PARAGRAPH, BlockKind.HEADING):
         return None
@@ -163,7 +166,7 @@ def _item(entry: Block, *, is_numbered: bool, is_last: bool, is_alone: bool) -> 
     head, rest = _first_line(opening.inlines)
     question = plain_question(head)
     text = plain_text(question)
-    is_set_off = opening.kind is BlockKind.HEADING or (bool(head) and head[0].kind in _SET_OFF)
+    is_set_off = opening.kind is BlockKind.HEADING or (len(head) == 1 and head[0].kind in _SET_OFF)
     if not (is_numbered or is_set_off or (is_marked(text) and len(entry.children) > 1)):
         return None
     if not asks_something(text) or (says_more(text) and not is_set_off):
@@ -173,7 +176,7 @@ def _item(entry: Block, *, is_numbered: bool, is_last: bool, is_alone: bool) -> 
         question, behind = cut
         rest = (*behind, *rest)
     said = (*((paragraph(rest, opening.first),) if rest else ()), *entry.children[1:])
-    return Opening(question, said, opening.first, flows=is_last and (is_alone or not said))
+    return Opening(question, said, opening.first, flows=False)
 
 
 def _first_line(inlines: Sequence[Inline]) -> tuple[tuple[Inline, ...], tuple[Inline, ...]]:
@@ -212,7 +215,7 @@ def answers(blocks: Sequence[Block]) -> bool:
     said = squeeze(blocks_text(blocks))
     if fold(said).strip(" .。!！()（）*_") in _UNWRITTEN or leads_over(blocks[-1]):
         return False
-    return not (len(blocks) == 1 and first.kind is _PARAGRAPH and is_marked(said))
+    return not (len(blocks) == 1 and is_marked(said))
 
 
 def _is_links(inlines: Sequence[Inline]) -> bool:

@@ -80,12 +80,13 @@ def folded_answers(heading: Sequence[Inline], blocks: Sequence[Block], line: int
             continue
         between = blocks[start:number]
         question = tuple(heading)
-        if start or not question:
-            if not between or between[0].kind is not BlockKind.PARAGRAPH:
-                start = number + 1
-                continue
+        opens = bool(between) and between[0].kind is BlockKind.PARAGRAPH
+        if opens and (start or not question):
             question, between = plain_question(between[0].inlines), between[1:]
-            line = blocks[start].first
+        elif not question or (start and not between):  # the same heading may ask again, of other code
+            start = number + 1
+            continue
+        line = blocks[start].first if start else line
         found = asked(question, _answers(block), line, front=between)
         if found is not None:
             yield found, number + 1

@@ -194,7 +194,7 @@ def _study_items(places: Sequence[Place], wanted: Wanted) -> list[StudyItem]:
             key = "link:" + link.canonical
             links.setdefault(key, []).append((place, link))
             order.setdefault(key)
-        if _has_text(place.section):
+        if _has_text(place.section) or place.section.below:
             key = "section:" + section_id(place)
             sections.setdefault(key, []).append(place)
             order.setdefault(key)
@@ -308,7 +308,7 @@ def _is_text(block: Block, taken: set[int]) -> bool:
     if kind is BlockKind.CODE or kind is BlockKind.MATH:
         return True
     return any(_is_text(child, taken) for child in block.children) or (
-        kind is BlockKind.CELL and bool(block.inlines)
+        kind in (BlockKind.CELL, BlockKind.DETAILS) and bool(block.inlines)
     )
 
 
@@ -336,10 +336,14 @@ def _section_item(key: str, places: Sequence[Place]) -> StudyItem:
         kind=ItemKind.SECTION,
         key=key,
         title=squeeze(without_continuation(heading)),
+        heading=first.section.title,
+        post_title=first.post.title,
         topic=first.topic,
         category=first.category,
         sources=tuple(_source(place, place.section.first) for place in places),
         blocks=parts[0][0] if len(parts) == 1 else tuple([block for part in parts for block in part[0]]),
+        below=first.section.below if len(places) == 1 else (),
+        is_answer=first.section.is_answer and len(places) == 1,
         text="\n\n".join(filter(None, (blocks_text(part[0]) for part in parts))),
         parts=tuple(blocks_text(part[0]) for part in parts) if len(parts) > 1 else (),
         skipped="\n\n".join(filter(None, (blocks_text(part[1]) for part in parts))),

@@ -13,6 +13,8 @@ import msgspec
 
 GENERATED = "deckgen::"
 """Every tag that deckgen makes by itself begins so; the definition's tags do not."""
+MOST_GAPS = 500  # of one note, those that are gone counted: Anki makes no card of a higher number
+HARD = "\n"  # the text of a line break that the author asked for
 
 
 class Severity(enum.StrEnum):
@@ -68,9 +70,6 @@ class Inline(msgspec.Struct, frozen=True, array_like=True, gc=False):
     number: int = 0  # of a gap, among the gaps of its card
 
 
-HARD = "\n"
-
-
 class Label(enum.StrEnum):
     """What a block is besides its kind."""
 
@@ -97,6 +96,7 @@ class BlockKind(enum.StrEnum):
     HTML = "html"
     RULE = "rule"
     FOOTNOTE = "footnote"
+    DETAILS = "details"  # folded: its inlines are what shows, its children what unfolds
 
 
 class Block(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -185,6 +185,8 @@ class Section(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=Tr
     links: tuple[Link, ...] = ()
     directives: tuple[Directive, ...] = ()
     sections: tuple[Section, ...] = ()  # below this one
+    below: tuple[Block, ...] = ()  # what of the sections below belongs to the answer to its heading
+    is_answer: bool = False  # it is a part of the answer to a heading above it
 
 
 class Post(msgspec.Struct, frozen=True, kw_only=True):
@@ -228,10 +230,6 @@ class Status(enum.StrEnum):
     SKIPPED = "skipped"  # nothing to study
 
 
-MOST_GAPS = 500
-"""Of one note, those that are gone counted: Anki makes no card of a higher number."""
-
-
 class Hold(enum.StrEnum):
     """What keeps an item or card out of the deck; some do so even after it was shipped."""
 
@@ -269,7 +267,11 @@ class StudyItem(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     topic: str
     category: str = ""
     sources: tuple[Source, ...]  # in post order, never empty
+    heading: tuple[Inline, ...] = ()  # sections: as it is written
+    post_title: str = ""  # of the first source
     blocks: tuple[Block, ...] = ()  # sections: what stands under the heading, continuations joined
+    below: tuple[Block, ...] = ()  # sections whose heading asks: what of the sections below belongs to its answer
+    is_answer: bool = False  # sections: it is a part of the answer to a heading above it
     text: str = ""  # sections: the source text
     parts: tuple[str, ...] = ()  # the same by source, where there are several
     skipped: str = ""  # sections: the part of it from which the author wants no card

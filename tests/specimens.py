@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from deckgen.export.html import blocks_html, link_html, text_html
+from deckgen.export.escaped import text_html
+from deckgen.export.html import blocks_html, link_html
 from deckgen.markdown.parser import parse_markdown
 from deckgen.model import Note, NoteType
 from tests.anki_real import PAST

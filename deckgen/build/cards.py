@@ -9,6 +9,7 @@ from deckgen.cards.forms.own import own_cards
 from deckgen.cards.gates import gated, switched_off
 from deckgen.cards.reading import reading_cards, topic_cards
 from deckgen.cards.recorded import recorded_cards
+from deckgen.cards.recurring import hold_recurring
 from deckgen.cards.speech import Speech
 from deckgen.definition import Audience, Definition, ReadingCards
 from deckgen.files.cards import Record
@@ -66,5 +67,5 @@ def _rule_cards(
     switches = definition.cards
     if not switches.forms and not any(is_text_card(record.type) for record in ledger.notes.values()):
         return []
-    cards = worded_cards(items, words, store, definition.ledger_path.name)
+    cards = hold_recurring(worded_cards(items, words, store, definition.ledger_path.name))
     return [card if card.form in switches.forms else switched_off(card, FORMS) for card in cards]

@@ -63,7 +63,11 @@ class _Section(msgspec.Struct, frozen=True, array_like=True, gc=False):
     title: str
     topic: str
     sources: tuple[_Path, ...]
+    heading: tuple[_Inline, ...]
+    post_title: str
     blocks: tuple[_Block, ...]
+    below: tuple[_Block, ...]
+    is_answer: bool
     text: str
     parts: tuple[str, ...]
     skipped: str

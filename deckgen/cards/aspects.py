@@ -46,6 +46,7 @@ class Aspect(msgspec.Struct, frozen=True, kw_only=True):
     asks: tuple[Ask, ...] = ()  # the phrases of its questions, the usual one first
     checks: tuple[Check, ...] = ()  # beside those of all cards
     are_names: bool = False  # question and answer: "Least Recently Used" says nothing about today
+    is_whole: bool = False  # question and answer are the author's own words, the answer all of them
     is_open: bool = True  # cards may be made anew
 
 
@@ -111,7 +112,8 @@ _ASPECTS = (
         asks=(Ask("{thing} 是谁{deed}的？", "Who {deed} {thing}?"),),
         checks=(two_facts,),
     ),
-    Aspect(name="question", forms=("question",)),
+    Aspect(name="question", forms=("question",), is_whole=True),
+    Aspect(name="term", forms=("term_list",), asks=(WHAT_IS, WHAT_DOES), is_whole=True),
     Aspect(name="cloze", forms=("emphasis",)),
     Aspect(
         name="image",

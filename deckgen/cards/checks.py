@@ -59,6 +59,11 @@ def given_away(card: Card, front: str, answer: str) -> Failure | None:
     return None
 
 
+def is_yes_or_no(answer: str) -> bool:
+    """Return whether an answer only says yes or no."""
+    return fold(answer).rstrip(" .。!！") in _YES_NO
+
+
 def _stands_in(text: str, whole: str) -> bool:
     """Return whether a folded text stands in another, as words of its own where it is Latin."""
     if not text.isascii() or text not in whole:  # compiling a pattern for each card costs more than all else here

@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from deckgen.cards.aspects import aspect_named
-from deckgen.cards.checks import given_away
-from deckgen.cards.leans import leans, names_nothing, points_elsewhere
+from deckgen.cards.checks import given_away, is_yes_or_no
+from deckgen.cards.leans import asks_elsewhere, leans, names_nothing, points_elsewhere
 from deckgen.cards.sentences import length
 from deckgen.language.folding import fold
-from deckgen.language.labels import is_label
+from deckgen.language.labels import ends_in_colon, is_label
 from deckgen.language.scripts import cjk_share
 from deckgen.markdown.text import blocks_text, plain_text
 from deckgen.model import MOST_GAPS, Block, Blocks, Card, Content, Hold, Inline, InlineKind, NoteType, Run
@@ -47,6 +47,9 @@ _DATE = re.compile(r"(?:19|20)\d\d")
 _OPEN_QUESTION = re.compile(r"介绍一下|谈谈|说说|有哪些特点|\btell me about\b|\bdescribe\b|\bdiscuss\b", re.I)
 _MOJIBAKE = re.compile("\ufffd|锟斤拷|烫烫烫|\u00c3[\u0080-\u00bf]")
 _CHAT = re.compile(r"\b(?:as an ai|sure, here|todo|lorem ipsum|placeholder|xxx)\b|作为(?:一个)?(?:AI|人工智能)", re.I)
+_NOT_WRITTEN = "a broken formula, or words that nobody wrote for a card"
+_WARNS = frozenset({_NOT_WRITTEN})
+"""What keeps no card out that a person wrote."""
 _LIST = 4
 _FORMULA = re.compile(r"\$\$.*?\$\$", re.S)
 _OTHER_LANGUAGE = 0.7
@@ -89,6 +92,9 @@ def _face_faults(card: Card, face: _Face) -> Iterator[Fault]:
     both = f"{face.front}\n{face.answer}"
     aspect = aspect_named(card.aspect)
     yield from _fatal(card, face.front, face.answer)
+    if aspect is not None and aspect.is_whole:
+        yield from _whole(card, face)
+        return
     yield from _structural(card, face.front, face.answer)
     are_names = aspect is not None and aspect.are_names
     if not are_names and (vague := _VAGUE.search(both)) and not _DATE.search(both):
@@ -97,6 +103,20 @@ def _face_faults(card: Card, face: _Face) -> Iterator[Fault]:
         if failure := check(card, face.front, face.answer):
             yield Fault(failure[0], Weight.STRUCTURAL, failure[1])
     yield from _polish(card, both)
+
+
+def _whole(card: Card, face: _Face) -> Iterator[Fault]:
+    """Judge the question alone: the answer is what its author says, all of it."""
+    front = face.front
+    has_code = isinstance(card.fields["Question"], Blocks)  # "the following code" stands with the question
+    if lean := names_nothing(front) or ("" if has_code else asks_elsewhere(front)):
+        yield Fault("R3", Weight.STRUCTURAL, f"leans on what is not on the card: {lean}")
+    if (vague := _VAGUE.search(front)) and not _DATE.search(front):
+        yield Fault("R7", Weight.STRUCTURAL, f"not clear in a year: {vague[0]}")
+    failure = given_away(card, front, face.answer)
+    if failure and not is_yes_or_no(face.answer):
+        yield Fault(failure[0], Weight.STRUCTURAL, failure[1])
+    yield from _polish(card, f"{front}\n{face.answer}")
 
 
 def _faces(card: Card) -> Iterator[_Face]:
@@ -136,9 +156,14 @@ def _fatal(card: Card, question: str, answer: str) -> Iterator[Fault]:
         yield Fault("R2", Weight.FATAL, "the answer is an address or a bare label")
     if not question.strip() or not (answer.strip() or card.fields.get("Image")):
         yield Fault("R10", Weight.FATAL, "question or answer is empty")
+    if ends_in_colon(answer) and not card.fields.get("Detail"):
+        yield Fault("R10", Weight.FATAL, "the answer ends in a colon, with nothing behind it")
+    aspect = aspect_named(card.aspect)
+    if aspect is not None and aspect.is_whole:
+        return
     prose = "\n".join(_prose(content) for content in card.fields.values())
     if "$$" in prose or _CHAT.search(prose):
-        yield Fault("R10", Weight.FATAL, "a broken formula, or words that nobody wrote for a card")
+        yield Fault("R10", Weight.FATAL, _NOT_WRITTEN)
 
 
 def _prose(content: Content) -> str:
@@ -211,7 +236,7 @@ def gated(cards: Sequence[Card]) -> list[Card]:
 def _gated(card: Card) -> Card:
     faults = [fault for fault in faults_of(card) if fault.weight is not Weight.POLISH]
     if card.made in _BY_PERSON:
-        faults = [fault for fault in faults if fault.point == "R10"]
+        faults = [fault for fault in faults if fault.point == "R10" and fault.message not in _WARNS]
     if not faults:
         return card
     worst = min(faults, key=lambda fault: fault.weight is not Weight.FATAL)

@@ -12,6 +12,7 @@ _ELSEWHERE = re.compile(
     r"\bfig(?:ure|\.)? ?\d|\beq(?:uation|\.)? ?\(?\d|\b(?:this|that) (?:article|post|paper|section|chapter|blog|book)\b"
 )
 """Another part of the text, its author, its reader."""
+_ANYBODY = frozenset({"我", "你", "大家", "we", "our", "my", "you", "your", "i"})
 _BACK = re.compile(
     r"这|那(?!么)|此(?!外)|该(?!死)|其(?!他|它|实|余|中)|它|(?<![其吉])他(?!们?的)|她|"
     r"\b(?:[Tt]his|[Tt]hese|[Tt]hose|such an?)\b|(?m:^)(?:[Ii]t|[Tt]hey|[Hh]e|[Ss]he)\b|"
@@ -37,6 +38,12 @@ def points_elsewhere(text: str) -> str:
     """Return the first words that point at another place, or speak for the author, whatever was named before."""
     found = _ELSEWHERE.search(text)
     return found[0] if found else ""
+
+
+def asks_elsewhere(question: str) -> str:
+    """Return the first words of an author's question that point at another place: "you" and "we" are anybody."""
+    found = (each[0] for each in _ELSEWHERE.finditer(question))
+    return next((words for words in found if words.casefold() not in _ANYBODY), "")
 
 
 def names_nothing(question: str) -> str:

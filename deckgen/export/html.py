@@ -48,6 +48,7 @@ _TAG_BY_BLOCK = MappingProxyType(
         BlockKind.TABLE: "table",
         BlockKind.CELL: "td",
         BlockKind.QUOTE: "blockquote",
+        BlockKind.DETAILS: "div",
     }
 )
 

@@ -61,7 +61,13 @@ _SIDE_LABEL = re.compile(
 
 _NAMES_NOTHING = re.compile(r"(?:参考(?:文献|资料|链接|代码|文章)|参见|参阅|详见|如下|以下|见|references?|see)$", re.I)
 
-_OWN_QUESTION = re.compile(r"^[^\S\n]*(?:(?:-|\d+\.)[^\S\n]+)*(?:问|Q|Question)\s*[:：]", re.M)
+_OWN_QUESTION = re.compile(
+    r"^[^\S\n]*(?:(?:-|\d+\.)[^\S\n]+)*(?:问题?|問題?|Q|Question|Frage|질문)\s*\d{0,3}\s*[:：]",
+    re.M,
+)
+
+_SIGNS = ("Q", "问", "問", "Frage", "질문")
+"""One of them stands in every label of a question: a cheap look before a dear one."""
 
 CARD_LABELS = "问|答|Q|A|Question|Answer"
 _CARD_LABEL = re.compile(rf"(?:{CARD_LABELS})\s*[:：]?")
@@ -133,4 +139,4 @@ def is_card_label(text: str) -> bool:
 
 def asks(text: str) -> bool:
     """Return whether a line of these words, or of a list in them, is labelled as a question (Q:, 问：)."""
-    return ("问" in text or "Q" in text) and _OWN_QUESTION.search(text) is not None
+    return any(sign in text for sign in _SIGNS) and _OWN_QUESTION.search(text) is not None

@@ -3,7 +3,8 @@
     What is the capital of France? Paris ^capital
 
 It is Obsidian's block id: no word of the card, and never shown. ``x ^2``, ``2 ^n`` and ``Paris ^1`` stay what they
-say: an id of digits has three at least, and one letter alone is no id behind what may be its base.
+say: an id of digits has three at least, and one letter alone is no id behind what may be its base. A comment of a
+plugin, ``<!--ID: 1566-->``, is one too.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from collections.abc import Sequence
 import msgspec
 
 from deckgen.markdown.numbering import trimmed
-from deckgen.model import Inline, InlineKind
+from deckgen.model import Block, BlockKind, Inline, InlineKind
 
 _BLOCK_ID = re.compile(r"(?:^|(?<=\s))\^(?P<name>[^\W_][\w-]*)\s*\Z")
+_COMMENT = re.compile(r"\s*<!--\s*ID:\s*([\w-]+)\s*-->\s*")
 _FEW_DIGITS = re.compile(r"\d{1,2}")
 _BASE = re.compile(r"(?:\b[^\W\d_]|\d|[)\]}])\s*\Z")
 _LINE_BEGINS = (None, InlineKind.BREAK)
@@ -36,6 +38,8 @@ def cut_block_id(inlines: Sequence[Inline]) -> tuple[tuple[Inline, ...], str]:
     The id may stand on a line of its own.
     """
     last = inlines[-1] if inlines else None
+    if last is not None and last.kind is InlineKind.HTML and (named := _COMMENT.fullmatch(last.text)):
+        return trimmed(inlines[:-1]), named[1]
     if (
         last is None
         or last.kind is not InlineKind.TEXT
@@ -49,3 +53,9 @@ def cut_block_id(inlines: Sequence[Inline]) -> tuple[tuple[Inline, ...], str]:
     if is_power or _FEW_DIGITS.fullmatch(name):
         return tuple(inlines), ""
     return trimmed([*inlines[:-1], msgspec.structs.replace(last, text=before.rstrip())]), name
+
+
+def id_of_comment(block: Block) -> str:
+    """Return the id in a plugin's comment that stands alone; empty if a block is none."""
+    found = _COMMENT.fullmatch(block.text) if block.kind is BlockKind.HTML else None
+    return found[1] if found else ""

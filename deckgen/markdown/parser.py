@@ -18,11 +18,13 @@ import msgspec
 
 from deckgen.markdown.bare_urls import find_bare_urls, url_end
 from deckgen.markdown.block_id import cut_block_id
+from deckgen.markdown.details import cut_details, fold
 from deckgen.markdown.formulas import tex_of
 from deckgen.markdown.hidden import FILLER, OPEN, pieces, restored
 from deckgen.markdown.numbering import number_paragraphs, trimmed
 from deckgen.markdown.plain_runs import split_plain
 from deckgen.markdown.prepass import Cut, prepare
+from deckgen.markdown.separators import with_separators
 from deckgen.markdown.text import plain_text
 from deckgen.markdown.wiki import wiki_pieces
 from deckgen.model import HARD, Block, BlockKind, Inline, InlineKind, Label
@@ -77,12 +79,30 @@ def parse_markdown(
     """
     prepared = prepare(text, has_templates=has_templates)
     origin = _Origin(first_line - 1, prepared.hidden)
-    rest, runs = split_plain(prepared.text, prepared.hidden, origin.offset)
-    blocks = _joined(_parse(rest), runs, origin)
-    if blocks is None:
-        blocks = list(_blocks(_parse(prepared.text), origin))
+    blocks = _all_blocks(with_separators(prepared.text), origin)
     cuts = tuple(cut._replace(line=cut.line + origin.offset) for cut in prepared.cuts)
-    return tuple(number_paragraphs(blocks)), cuts
+    return tuple(blocks), cuts
+
+
+def _all_blocks(text: str, origin: _Origin) -> list[Block]:
+    """Parse a text that the pre-pass has made fit."""
+    unfolded, regions = cut_details(text)
+    if regions:
+        inner = number_paragraphs(_flat_blocks(unfolded, origin))
+
+        def parsed(part: str, line: int) -> list[Block]:
+            return _all_blocks(part, origin._replace(offset=line - 1))
+
+        blocks = fold(inner, regions, origin.offset, parsed, text)
+        if blocks is not None:
+            return blocks
+    return number_paragraphs(_flat_blocks(text, origin))
+
+
+def _flat_blocks(text: str, origin: _Origin) -> list[Block]:
+    rest, runs = split_plain(text, origin.hidden, origin.offset)
+    blocks = _joined(_parse(rest), runs, origin)
+    return list(_blocks(_parse(text), origin)) if blocks is None else blocks
 
 
 def _parse(text: str) -> Sequence[Any]:

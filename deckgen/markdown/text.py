@@ -61,6 +61,8 @@ def _block_text(block: Block) -> str:
         return " | ".join(plain_text(cell.inlines) for cell in block.children)
     if kind is BlockKind.LIST:
         return "\n".join(_item_text(block, number) for number in range(len(block.children)))
+    if kind is BlockKind.DETAILS:
+        return "\n\n".join(filter(None, (plain_text(block.inlines), *map(_block_text, block.children))))
     if block.children:
         joint = "\n" if kind is BlockKind.TABLE else "\n\n"
         return joint.join(text for text in map(_block_text, block.children) if text)

@@ -11,15 +11,18 @@ import msgspec
 from deckgen.files.garbage import no_collection
 from deckgen.markdown.parser import parse_markdown
 from deckgen.model import Post, Problem, Section, Severity
+from deckgen.posts.answers import with_answers
 from deckgen.posts.around import with_around
 from deckgen.posts.directives import MARK, directive_faults, with_directives
 from deckgen.posts.front_matter import FrontMatter, iso_date, parse_front_matter, split_front_matter
+from deckgen.posts.note_file import one_card
 from deckgen.posts.sections import build_sections
 
 PARSER_VERSION = "5"
 """Moves whenever the same bytes may give another body: parsed posts are remembered under it."""
 
 _DATED_NAME = re.compile(r"^(\d{4}-\d{1,2}-\d{1,2})-(.+)$")
+_NOTE_ID = re.compile(r"^noteId\s*:\s*['\"]?([\w-]+)", re.M)
 _NEWLINES = re.compile(r"\r\n?")
 
 
@@ -68,6 +71,9 @@ def _parse_body(content: bytes, *, has_templates: bool) -> Body:
         sections = with_around(sections, text)
         if MARK in text:
             sections = with_directives(sections, has_templates=has_templates)
+        sections = with_answers(sections)
+        if note := _NOTE_ID.search(head):
+            sections = one_card(sections, text[start:], note[1], first_line)
     except RecursionError:
         findings.append(Finding(first_line, Severity.ERROR, "nesting", "nested too deep; the post is left out"))
         return Body(front=front, findings=tuple(findings), broken=True)

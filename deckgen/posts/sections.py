@@ -69,7 +69,7 @@ def _finished(part: _Open, title: str, *, is_group: bool) -> Section:
     last = part.blocks[-1].last if part.blocks else heading.last if heading is not None else first
     context = Context(part.headings, title, names_url=not is_group)
     links = [make_link(found, context) for found in _heading_links(heading)]
-    links += [make_link(found, context) for found in _without_loans(section_links(part.blocks, context))]
+    links += [make_link(found, context) for found in _without_loans(section_links(_unfolded(part.blocks), context))]
     return Section(
         headings=part.headings,
         level=heading.level if heading is not None else 0,
@@ -79,6 +79,23 @@ def _finished(part: _Open, title: str, *, is_group: bool) -> Section:
         blocks=tuple(part.blocks),
         links=tuple(links),
     )
+
+
+def _unfolded(blocks: Sequence[Block]) -> Sequence[Block]:
+    """Return blocks as a reader of the links sees them: what is folded stands beside the rest."""
+    if all(block.kind is not BlockKind.DETAILS for block in blocks):
+        return blocks
+    out: list[Block] = []
+    for block in blocks:
+        if block.kind is BlockKind.DETAILS:
+            if block.inlines:
+                out.append(Block(BlockKind.PARAGRAPH, block.first, block.first, inlines=block.inlines))
+            out += _unfolded(block.children)
+        elif block.kind is _HEADING:
+            out.append(msgspec.structs.replace(block, kind=BlockKind.PARAGRAPH))
+        else:
+            out.append(block)
+    return out
 
 
 def _tree(flat: Sequence[Section]) -> Iterator[Section]:

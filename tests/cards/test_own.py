@@ -51,7 +51,7 @@ def test_a_question_and_its_answer_are_a_card(blog: Blog, text: str, question: s
 
 
 def test_an_answer_that_ends_in_a_colon_takes_the_code_behind_it(blog: Blog) -> None:
-    blog.write("a.md", "# Things\n\nQ: How?\n\nA: Like this:\n\n```\nx = 1\n```\n\nMore text.\n")
+    blog.write("a.md", "# Things\n\nQ: How?\n\nA: Like this:\n\n```\nx = 1\n```\n\n---\n\nMore text.\n")
     blog.build()
     [note] = notes_of(blog)
     assert "x = 1" in note.fields["Answer"]

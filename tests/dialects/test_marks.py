@@ -61,11 +61,11 @@ def test_an_image_of_a_vault_is_an_image() -> None:
 
 OWN = [
     ("first  \nsecond", "first<br>second"),
-    ("said[^1]\n\nMore.\n\n[^1]: by *them*", "said<sup>1</sup><div><sup>1</sup> by <i>them</i></div>"),
+    ("said[^1]\n\nYes.\n\n[^1]: by *it*", "<p>said<sup>1</sup></p><p>Yes.</p><div><sup>1</sup> by <i>it</i></div>"),
     ("in [[dir/page|there]] %%not%% ^abc123", "in there"),
     ("$a\n+ b$ or \\(c_1\\)", "\\(a\n+ b\\) or \\(c_1\\)"),
 ]
-"""An answer of the author's own card, and the field; what stands behind it is the post's."""
+"""An answer of the author's own card, up to the next question, heading or rule, and the field."""
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from deckgen.export.html import cloze_safe, text_html
+from deckgen.export.escaped import text_html
+from deckgen.export.html import cloze_safe
 from deckgen.model import Note, NoteType
 from tests.anki_real import (
     PAST,

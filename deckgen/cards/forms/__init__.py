@@ -9,8 +9,9 @@ from functools import cache, lru_cache
 import msgspec
 
 from deckgen.cards.aspects import FORMS
-from deckgen.cards.forms.own import is_own, may_hold_own
+from deckgen.cards.forms.own import may_hold_own, without_own
 from deckgen.cards.forms.passages import ReadItem, as_read
+from deckgen.cards.forms.question import without_answers
 from deckgen.cards.gates import text_of
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.phrases import Phrases
@@ -30,10 +31,11 @@ def rule_cards(items: Sequence[StudyItem], words: Phrases) -> Iterator[Card]:
     """Word the cards of all sections; what the author made a card of gives no other one."""
     for item in items:
         if item.kind is ItemKind.SECTION:
-            rest = as_read(_without_own(item) if may_hold_own(item) else item)
+            rest = as_read(without_own(item) if may_hold_own(item) else item)
             asked: set[tuple[str, str]] = set()
+            others = _without_answers(rest)
             for form in FORMS:
-                for card in word_of(form)(rest, words):
+                for card in word_of(form)(rest if form == "question" else others, words):
                     if _is_new(card, rest, asked):
                         yield placed(msgspec.structs.replace(card, form=form), item)
 
@@ -57,9 +59,10 @@ def _is_new(card: Card, item: ReadItem, asked: set[tuple[str, str]]) -> bool:
     return True
 
 
-def _without_own(item: StudyItem) -> StudyItem:
-    left = tuple(block for block in item.blocks if not is_own(block))
-    return item if len(left) == len(item.blocks) else msgspec.structs.replace(item, blocks=left)
+def _without_answers(item: ReadItem) -> ReadItem:
+    """Return what other forms may read of a section: nothing that answers a question of its author's."""
+    left = without_answers(item)
+    return item if len(left) == len(item.blocks) else as_read(msgspec.structs.replace(item, blocks=left))
 
 
 def placed(card: Card, item: StudyItem) -> Card:

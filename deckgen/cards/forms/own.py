@@ -1,4 +1,4 @@
-"""Cards that the author writes for the purpose: Q:/A: paragraphs, ==gaps==, and ``<!-- deck: card ... -->``."""
+"""Cards that the author writes for the purpose: Q:/A:, ==gaps==, folded answers, and ``<!-- deck: card ... -->``."""
 
 from __future__ import annotations
 
@@ -7,124 +7,96 @@ from functools import lru_cache
 
 import msgspec
 
-from deckgen.cards.forms.own_gaps import gaps_of
-from deckgen.cards.forms.own_labels import (
-    ANSWER,
-    QUESTION,
-    plain_labels,
-    question_and_answer,
-    question_lines,
-    without_label,
-)
+from deckgen.cards.forms.asked import fields_of, quote_of
+from deckgen.cards.forms.marked import Gapped, Marked, holds_asking, marked_in, may_be_marked
+from deckgen.cards.recurring import MOST_POSTS
 from deckgen.language.folding import squeeze
-from deckgen.language.labels import asks
-from deckgen.markdown.block_id import cut_block_id
+from deckgen.language.phrases import phrases
 from deckgen.markdown.parser import parse_markdown
 from deckgen.markdown.text import blocks_text, plain_text
-from deckgen.model import (
-    Block,
-    BlockKind,
-    Blocks,
-    Card,
-    Content,
-    Inline,
-    ItemKind,
-    NoteType,
-    Run,
-    Source,
-    StudyItem,
-)
+from deckgen.model import Block, BlockKind, Card, Content, Inline, ItemKind, NoteType, Run, Source, StudyItem
 
 ASPECT = "own"
 MADE = "person"
-
-_GOES_ON = frozenset({BlockKind.CODE, BlockKind.MATH, BlockKind.LIST, BlockKind.TABLE})
+_NO_CUE = phrases("en")
+"""The author's own words get none."""
 
 
 def own_cards(items: Sequence[StudyItem]) -> Iterator[Card]:
     """Yield the author's own cards of all sections, in reading order."""
-    for item in items:
-        if item.kind is ItemKind.SECTION:
-            if may_hold_own(item):
-                yield from _of_blocks(item, item.blocks)
-            for directive in item.directives:
-                if directive.verb == "card" and not directive.fault:
-                    blocks, _ = parse_markdown(
-                        directive.text, first_line=directive.line, has_templates=directive.has_templates
-                    )
-                    yield from _of_blocks(item, blocks)
+    found = [(item, each) for item in items if item.kind is ItemKind.SECTION for each in _marked(item)]
+    properties = recurring_keys(found)
+    for item, each in found:
+        if each.key not in properties:
+            yield from cards_of(item, each)
+
+
+def _marked(item: StudyItem) -> Iterator[Marked]:
+    if may_hold_own(item):
+        yield from marked_in(item.blocks, item.heading, item.sources[0].line)
+    for directive in item.directives:
+        if directive.verb == "card" and not directive.fault:
+            blocks, _ = parse_markdown(
+                directive.text, first_line=directive.line, has_templates=directive.has_templates
+            )
+            yield from marked_in(blocks)
+
+
+def recurring_keys(found: Sequence[tuple[StudyItem, Marked]]) -> set[str]:
+    """Return what stands before ``::`` in more than two posts: a property of notes, as Dataview has them."""
+    posts: dict[str, set[str]] = {}
+    for item, each in found:
+        if each.key:
+            posts.setdefault(each.key, set()).update(source.post for source in item.sources)
+    return {key for key, paths in posts.items() if len(paths) > MOST_POSTS}
 
 
 def may_hold_own(item: StudyItem) -> bool:
     """Return whether a section is worth a look for own cards: most are not."""
-    return "==" in item.text or asks(item.text)
+    return may_be_marked(item.text) or may_be_marked(item.title) or holds_asking(item.blocks)
 
 
-def is_own(block: Block) -> bool:
-    """Return whether a block is the author's own card, from which no rule takes another one."""
-    if block.kind is BlockKind.PARAGRAPH:
-        text = plain_text(block.inlines)
-        return bool(QUESTION.match(text) or ANSWER.match(text)) or ("==" in text and bool(gaps_of(block.inlines)[1]))
-    return any(is_own(child) for child in block.children)
+def cards_of(item: StudyItem, found: Marked) -> Iterator[Card]:
+    """Yield the cards of one marked form."""
+    if isinstance(found.says, Gapped):
+        gapped = found.says
+        card = _gap_card(item, found.block, gapped.inlines, gapped.gaps)
+        yield msgspec.structs.replace(card, block=gapped.name)
+    elif found.says is not None:
+        asked = found.says
+        fields = fields_of(asked, item, _NO_CUE, is_laid_out=False)
+        if found.is_both_ways:
+            fields |= {"BackQuestion": _as_run(asked.answer), "BackAnswer": Run(asked.question)}
+        card = _card(item, found.block, NoteType.QUESTION, fields, quote_of(asked))
+        yield msgspec.structs.replace(card, block=asked.block)
 
 
-def paragraphs(blocks: Sequence[Block]) -> Iterator[tuple[Block, Sequence[Block]]]:
-    """Yield the paragraphs that may be own cards, each with the blocks behind it: an item's answer may be the next."""
-    for index, block in enumerate(blocks):
-        if block.kind is BlockKind.PARAGRAPH:
-            yield block, blocks[index + 1 :]
-        elif block.kind is BlockKind.LIST:
-            yield from paragraphs([child for entry in block.children for child in entry.children])
-        elif block.kind is BlockKind.QUOTE:
-            yield from paragraphs(block.children)
+def _as_run(blocks: Sequence[Block]) -> Content:
+    return Run(blocks[0].inlines) if len(blocks) == 1 and blocks[0].inlines else blocks_text(blocks)
 
 
-def _of_blocks(item: StudyItem, blocks: Sequence[Block]) -> Iterator[Card]:
-    for block, behind in paragraphs(blocks):
-        yield from cards_of_paragraph(item, block, behind)
+def without_own(item: StudyItem) -> StudyItem:
+    """Return a section without its own cards, from which no other form takes one; its heading asks once at most."""
+    marked = list(marked_in(item.blocks, item.heading, item.sources[0].line))
+    taken = {id(block) for found in marked for block in found.taken}
+    left = tuple(_left(item.blocks, taken))
+    is_answer = item.is_answer or any(found.is_heading for found in marked)
+    return msgspec.structs.replace(item, blocks=left, is_answer=is_answer) if marked else item
 
 
-def cards_of_paragraph(item: StudyItem, block: Block, behind: Sequence[Block]) -> Iterator[Card]:
-    """Yield the own cards of a paragraph."""
-    text = plain_text(block.inlines)
-    if QUESTION.match(text):
-        asked = list(question_lines(plain_labels(block.inlines)))
-        for number, inlines in enumerate(asked, 1):
-            asking = msgspec.structs.replace(block, inlines=inlines)
-            yield from _asked(item, asking, behind if number == len(asked) else ())
-    elif "==" in text:
-        left, name = cut_block_id(block.inlines)
-        inlines, gaps = gaps_of(left)
-        if gaps:
-            yield msgspec.structs.replace(_gap_card(item, block, inlines, gaps), block=name or _id_behind(behind))
+def _left(blocks: Sequence[Block], taken: set[int]) -> Iterator[Block]:
+    """Yield the blocks that are not taken; of a list the items in which nothing is."""
+    for block in blocks:
+        if not _is_taken(block, taken):
+            yield block
+        elif block.kind is BlockKind.LIST and id(block) not in taken:
+            entries = tuple(entry for entry in block.children if not _is_taken(entry, taken))
+            if entries:
+                yield msgspec.structs.replace(block, children=entries)
 
 
-def _asked(item: StudyItem, block: Block, behind: Sequence[Block]) -> Iterator[Card]:
-    """Read a question, and its answer beside it or in the next paragraph."""
-    question, answer = question_and_answer(block.inlines)
-    rest = list(behind)
-    if not answer and rest and rest[0].kind is BlockKind.PARAGRAPH and ANSWER.match(plain_text(rest[0].inlines)):
-        answer = without_label(plain_labels(rest.pop(0).inlines), ANSWER)
-    question, asked_id = cut_block_id(question)
-    answer, name = cut_block_id(answer)
-    if not question or not answer:
-        return
-    answered: list[Block] = [Block(BlockKind.PARAGRAPH, block.first, block.last, inlines=answer)]
-    if plain_text(answer).rstrip().endswith((":", "：")):
-        while rest and rest[0].kind in _GOES_ON:
-            answered.append(rest.pop(0))
-    content: Content = Run(answer) if len(answered) == 1 else Blocks(tuple(answered))
-    quote = squeeze(f"{plain_text(question)} {blocks_text(answered)}")
-    card = _card(item, block, NoteType.QUESTION, {"Question": Run(question), "Answer": content}, quote)
-    yield msgspec.structs.replace(card, block=name or asked_id or _id_behind(rest))
-
-
-def _id_behind(behind: Sequence[Block]) -> str:
-    """Return the block id in a paragraph of its own, as it stands behind a list, a table or code."""
-    if not behind or behind[0].kind is not BlockKind.PARAGRAPH:
-        return ""
-    left, name = cut_block_id(behind[0].inlines)
-    return "" if left else name
+def _is_taken(block: Block, taken: set[int]) -> bool:
+    return id(block) in taken or any(_is_taken(child, taken) for child in block.children)
 
 
 def _gap_card(item: StudyItem, block: Block, inlines: tuple[Inline, ...], gaps: tuple[str, ...]) -> Card:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from deckgen.cards.forms.own import cards_of_paragraph, may_hold_own, paragraphs, sources_of
+from deckgen.cards.forms.marked import marked_in
+from deckgen.cards.forms.own import may_hold_own, sources_of
 from deckgen.cards.forms.own_gaps import has_marks
-from deckgen.cards.forms.own_labels import QUESTION
-from deckgen.markdown.text import means_gap, plain_text
+from deckgen.markdown.text import means_gap
 from deckgen.model import Block, BlockKind, Card, Hold, ItemKind, Problem, Severity, StudyItem
 
-_UNANSWERED = "a question without an answer gives no card: begin the next line with A: or 答："
-_NO_GAP = "these == marks hide nothing and give no card: write ==words== without a blank inside the marks"
 _ELSEWHERE = "a ==gap== gives a card only in a paragraph, a list or a quote: not in a heading, table or footnote"
 
 
@@ -46,21 +44,11 @@ def _missing(item: StudyItem) -> Iterator[Problem]:
         yield _problem(item.sources[0].post, item.sources[0].line, _ELSEWHERE)
     if not may_hold_own(item):
         return
-    for block, behind in paragraphs(item.blocks):
-        message = _fault(item, block, behind)
-        if message:
-            yield _at(item, block, message)
+    for found in marked_in(item.blocks, item.heading, item.sources[0].line):
+        if found.fault:
+            yield _at(item, found.block, found.fault)
     for block in _others(item.blocks):
         yield _at(item, block, _ELSEWHERE)
-
-
-def _fault(item: StudyItem, block: Block, behind: Sequence[Block]) -> str:
-    is_asked = QUESTION.match(plain_text(block.inlines)) is not None
-    if not is_asked and not has_marks(block.inlines):
-        return ""
-    if any(True for _ in cards_of_paragraph(item, block, behind)):
-        return ""
-    return _UNANSWERED if is_asked else _NO_GAP
 
 
 def _others(blocks: Sequence[Block]) -> Iterator[Block]:

@@ -12,8 +12,12 @@ from deckgen.markdown.text import means_gap, plain_text
 from deckgen.model import Inline, InlineKind
 
 _MARK = "=="
-_OPEN = re.compile(r"(?<![A-Za-z0-9=!<>])==(?=[^\s=]|\Z)")
-_CLOSE = re.compile(r"(?:(?<=[^\s=!<>])|\A)==(?![A-Za-z0-9=])")
+_ANKI_OPEN, _ANKI_CLOSE = "\ue010", "\ue011"
+"""Stand for the marks of Anki's own gaps while a text is read (private use)."""
+_OPEN = re.compile(rf"(?<![A-Za-z0-9=!<>])==(?=[^\s=]|\Z)|{_ANKI_OPEN}")
+_CLOSE = re.compile(rf"(?:(?<=[^\s=!<>])|\A)==(?![A-Za-z0-9=])|{_ANKI_CLOSE}")
+_ANKI = re.compile(r"\{\{c\d{1,3}::")
+_ANKI_END = re.compile(r"(?:::[^:{}]{1,80})?\}\}")
 _HOLDERS = frozenset({InlineKind.STRONG, InlineKind.EMPH, InlineKind.STRIKE, InlineKind.LINK})
 _LOOSE = frozenset({InlineKind.TEXT, InlineKind.BREAK, InlineKind.HTML})
 """What a mark does not stick to: only to words and to inlines of other kinds."""
@@ -22,12 +26,27 @@ _LOOSE = frozenset({InlineKind.TEXT, InlineKind.BREAK, InlineKind.HTML})
 def gaps_of(inlines: Sequence[Inline]) -> tuple[tuple[Inline, ...], tuple[str, ...]]:
     """Turn what stands between ``==`` and ``==`` into gaps; an opening mark without a closing one stays text."""
     gaps: list[str] = []
+    if any(_ANKI.search(inline.text) for inline in inlines):
+        inlines = [_with_marks(inline) for inline in inlines]
     return tuple(_with_gaps(inlines, gaps)), tuple(gaps)
+
+
+def may_gap(text: str) -> bool:
+    """Return whether a text may hold a gap: a cheap look."""
+    return "==" in text or ("{{c" in text and _ANKI.search(text) is not None)
+
+
+def _with_marks(inline: Inline) -> Inline:
+    """Return a text with signs in the places of ``{{c1::`` and of ``}}``, a hint before which goes."""
+    if inline.kind is not InlineKind.TEXT:
+        return inline
+    text = _ANKI_END.sub(_ANKI_CLOSE, _ANKI.sub(_ANKI_OPEN, inline.text))
+    return msgspec.structs.replace(inline, text=text)
 
 
 def has_marks(inlines: Sequence[Inline]) -> bool:
     """Return whether marks of a gap stand in these words, complete or not."""
-    return any(map(means_gap, _texts(inlines)))
+    return any(map(means_gap, _texts(inlines))) or any(_ANKI.search(text) for text in _texts(inlines))
 
 
 def _texts(inlines: Sequence[Inline]) -> Iterator[str]:

@@ -12,10 +12,11 @@ from deckgen.cards.sentences import trimmed
 from deckgen.markdown.text import plain_text
 from deckgen.model import Inline, InlineKind
 
-QUESTION = re.compile(r"^\s*(?:问|Q|Question)\s*[:：]\s*")
-ANSWER = re.compile(r"^\s*(?:答|A|Answer)\s*[:：]\s*")
-_LABEL = re.compile(r"\s*(?:问|Q|Question|答|A|Answer)\s*(?:[:：]|\Z)")
-_ANSWER_BEHIND = re.compile(r"(?<=[?？。!！.])\s*(?:答|A|Answer)\s*[:：]\s*")
+_Q, _A = r"(?:问题?|問題?|Q|Question|Frage|질문)\s*\d{0,3}", r"(?:答案?|A|Answer|Antwort|답)\s*\d{0,3}"
+QUESTION = re.compile(rf"^\s*{_Q}\s*[:：]\s*")
+ANSWER = re.compile(rf"^\s*{_A}\s*[:：]\s*")
+_LABEL = re.compile(rf"\s*(?:{_Q}|{_A})\s*(?:[:：]|\Z)")
+_ANSWER_BEHIND = re.compile(rf"(?<=[?？。!！.])\s*{_A}\s*[:：]\s*")
 _MARKS = frozenset({InlineKind.STRONG, InlineKind.EMPH})
 _ENDS = ("?", "？", "。", "!", "！", ".")
 

@@ -1,44 +1,227 @@
-"""A heading that is a question, answered by the first sentence below it: "为什么要有激活函数？"."""
+"""A heading, a bold paragraph or a numbered item that asks, answered by all that stands below it.
+
+    ## What is overfitting?                 **为什么要有激活函数？**             3. Why is `list` no key?
+    A model learns the noise.               没有它，网络只是线性的。               It can change.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from deckgen.cards.forms.make import NO_PARTS, question_card
+import msgspec
+
+from deckgen.cards.forms.asked import (
+    Asked,
+    asked,
+    cue_of,
+    fields_of,
+    front_and_answer,
+    leads_over,
+    paragraph,
+    plain_question,
+    quote_of,
+)
+from deckgen.cards.forms.folded import says_answer
 from deckgen.cards.forms.passages import ReadItem
-from deckgen.cards.leans import leans
 from deckgen.cards.sentences import trimmed
-from deckgen.language.folding import squeeze
-from deckgen.language.headings import thing_of_heading
+from deckgen.language.asking import asks_by_words, asks_something, is_marked, says_more, stands_alone
+from deckgen.language.folding import fold, squeeze
 from deckgen.language.phrases import Phrases
-from deckgen.language.scripts import HAN
-from deckgen.model import Card, Run
+from deckgen.markdown.text import blocks_text, plain_text
+from deckgen.model import Block, BlockKind, Card, Inline, InlineKind, NoteType, StudyItem
 
 ASPECT = "question"
-_ASKS = (
-    (re.compile(r"为什么|为何|^why\b", re.I), re.compile(r"因为|由于|为了|使得|because|since|so that", re.I)),
-    (
-        re.compile(r"^(?:什么是|何为|what (?:is|are)\b)|(?:是|指)什么[？?]?$", re.I),
-        re.compile(r"是(?!否|不是)|指|(?:is|are|means)\b"),
-    ),
-    (
-        re.compile(r"多少|几[个种次层]|how (?:many|much|long|often)\b", re.I),
-        re.compile(r"\d|[一二两三四五六七八九十百千万]"),
-    ),
-)
-"""What a heading asks for, and what an answer to that holds."""
+_PARAGRAPH, _LIST, _BREAK = BlockKind.PARAGRAPH, BlockKind.LIST, InlineKind.BREAK
+_ENDS = frozenset({BlockKind.HEADING, BlockKind.RULE})
+_SET_OFF = frozenset({InlineKind.STRONG, InlineKind.EMPH})
+_UNWRITTEN = frozenset({"todo", "tbd", "wip", "tba", "...", "…", "待补充", "待续", "略", "coming soon"})
+
+
+class Opening(NamedTuple):
+    """Where a question opens: its words, and what of its answer stands in the same paragraph or item."""
+
+    question: tuple[Inline, ...]
+    said: tuple[Block, ...]
+    line: int
+    flows: bool  # what stands behind its block belongs to its answer
 
 
 def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
-    """Word at most one card: the heading as it stands, if the first sentence really answers it."""
-    question, first = thing_of_heading(item.title), item.opening
-    if first is None or leans(question) or leans(first.text) or first.text.endswith(("：", ":", "?", "？")):
+    """Word a card for each question of a section that has an answer below it."""
+    for found in questions(item):
+        text = plain_text(found.question)
+        if not stands_alone(text) and not cue_of(item, text):
+            continue  # nobody could say what it is about
+        fields = fields_of(found, item, words, is_laid_out=True)
+        subject = squeeze(text).rstrip("?？")
+        yield Card(
+            note_type=NoteType.QUESTION,
+            item=item.key,
+            aspect=ASPECT,
+            subject=subject,
+            fields={**fields, "Kind": ASPECT},
+            sources=item.sources,
+            topic=item.topic,
+            category=item.category,
+            quote=quote_of(found),
+            hold=item.hold,
+            reason=item.reason,
+            block=found.block,
+        )
+
+
+def questions(item: StudyItem) -> Iterator[Asked]:
+    """Yield what a section asks and answers: by its heading, then by what stands in it."""
+    if item.is_answer or (any(map(says_answer, item.blocks)) and not item.below):
         return
-    if not any(asks.search(question) and answers.search(first.text) for asks, answers in _ASKS):
-        return
-    mark = "？" if re.search(rf"[{HAN}]", question) else "?"
-    asked = question if question.endswith(("?", "？")) else question + mark
-    subject = squeeze(question.rstrip("?？"))
-    answer = trimmed(first.run, ends="。. ；;")
-    yield question_card(item, ASPECT, words, NO_PARTS, Run(answer), first.quote, ask=asked, subject=subject)
+    blocks = item.blocks
+    heading = plain_question(item.heading or (Inline(InlineKind.TEXT, item.title),))
+    if asks_something(plain_text(heading)):
+        found = _answered(heading, _up_to_next((*blocks, *item.below)), item.sources[0].line)
+        if found is not None:
+            yield found
+    yield from questions_in(blocks)
+
+
+def without_answers(item: StudyItem) -> tuple[Block, ...]:
+    """Return the blocks of a section that are no question and no answer, for the other forms."""
+    found = list(questions(item))
+    if item.is_answer or not found:
+        return () if item.is_answer else item.blocks
+    taken = {id(block) for each in found for block in (*each.front, *each.answer)}
+    lines = {each.line for each in found}
+    return tuple(block for block in item.blocks if id(block) not in taken and not _is_question(block, lines))
+
+
+def _is_question(block: Block, lines: set[int]) -> bool:
+    if block.kind is _LIST:
+        return any(child.first in lines for entry in block.children for child in entry.children)
+    return block.first in lines
+
+
+def questions_in(blocks: Sequence[Block]) -> Iterator[Asked]:
+    """Yield the questions of bold paragraphs and items among blocks that stand side by side."""
+    for number, block in enumerate(blocks):
+        for opening in openings(block):
+            behind = _up_to_next(blocks[number + 1 :]) if opening.flows else ()
+            found = _answered(opening.question, (*opening.said, *behind), opening.line)
+            if found is not None:
+                yield found
+
+
+def _answered(question: tuple[Inline, ...], answer: Sequence[Block], line: int) -> Asked | None:
+    front, rest = front_and_answer(question, answer)
+    found = asked(question, rest, line, front=front)
+    return found if found is not None and answers(found.answer) else None
+
+
+def _up_to_next(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Return the blocks up to the next question or rule."""
+    out: list[Block] = []
+    for block in blocks:
+        if (block.kind is BlockKind.RULE and out) or any(True for _ in openings(block)):
+            break
+        out.append(block)
+    return tuple(out)
+
+
+def openings(block: Block) -> Iterator[Opening]:
+    """Yield the questions that a block opens: one of a bold paragraph, one an item of a list."""
+    if block.kind is _PARAGRAPH:
+        found = _bold(block)
+        if found is not None:
+            yield found
+    elif block.kind is _LIST:
+        are_answered = True
+        for number, entry in enumerate(block.children, 1):
+            found = _item(entry, is_numbered=block.start > 0)
+            if found is not None:
+                is_alone = len(block.children) == 1
+                flows = number == len(block.children) and (is_alone or (are_answered and not found.said))
+                yield found._replace(flows=flows)
+            are_answered = found is not None and bool(found.said)
+
+
+def _bold(block: Block) -> Opening | None:
+    """Read a paragraph that opens with a bold question; the rest of it opens the answer."""
+    first = block.inlines[0] if block.inlines else None
+    if first is None or first.kind is not InlineKind.STRONG:
+        return None
+    question = plain_question([first])
+    rest = trimmed(block.inlines[1:])
+    text = plain_text(question)
+    is_alone = not rest or block.inlines[1].kind is _BREAK
+    if not asks_something(text) or not (is_alone or is_marked(text)):
+        return None
+    said = (paragraph(rest, rest[0].line or block.first),) if rest else ()
+    return Opening(question, said, block.first, flows=True)
+
+
+def _item(entry: Block, *, is_numbered: bool) -> Opening | None:
+    """Read an item whose first line asks: a numbered one, or a bold one of any list."""
+    if not entry.children or entry.children[0].kind not in (_PARAGRAPH, BlockKind.HEADING):
+        return None
+    opening = entry.children[0]
+    head, rest = _first_line(opening.inlines)
+    question = plain_question(head)
+    text = plain_text(question)
+    is_set_off = opening.kind is BlockKind.HEADING or (len(head) == 1 and head[0].kind in _SET_OFF)
+    if not (is_numbered or is_set_off or (is_marked(text) and len(entry.children) > 1)):
+        return None
+    if not asks_something(text) or (says_more(text) and not is_set_off):
+        cut = _first_sentence(head)
+        if cut is None:
+            return None
+        question, behind = cut
+        rest = (*behind, *rest)
+    said = (*((paragraph(rest, opening.first),) if rest else ()), *entry.children[1:])
+    return Opening(question, said, opening.first, flows=False)
+
+
+def _first_line(inlines: Sequence[Inline]) -> tuple[tuple[Inline, ...], tuple[Inline, ...]]:
+    for number, inline in enumerate(inlines):
+        if inline.kind is _BREAK:
+            return tuple(inlines[:number]), trimmed(inlines[number + 1 :])
+    return tuple(inlines), ()
+
+
+def _first_sentence(head: Sequence[Inline]) -> tuple[tuple[Inline, ...], tuple[Inline, ...]] | None:
+    """Cut a line behind the question that opens it, by its mark and its words; None if none does."""
+    for number, inline in enumerate(head):
+        at = -1
+        if inline.kind is InlineKind.TEXT:
+            at = min((place for mark in "?？" if (place := inline.text.find(mark)) >= 0), default=-1)
+        elif inline.kind in _SET_OFF and is_marked(plain_text([inline])):
+            at = 0
+        if at < 0:
+            continue
+        is_text = inline.kind is InlineKind.TEXT
+        own = msgspec.structs.replace(inline, text=inline.text[: at + 1]) if is_text else inline
+        left = msgspec.structs.replace(inline, text=inline.text[at + 1 :]) if is_text else None
+        question = plain_question([*head[:number], own])
+        behind = trimmed([*([left] if left is not None else []), *head[number + 1 :]])
+        text = plain_text(question)
+        is_asked = asks_something(text) and (asks_by_words(text) or not is_text)
+        return (question, behind) if is_asked and plain_text(behind).strip() else None
+    return None
+
+
+def answers(blocks: Sequence[Block]) -> bool:
+    """Return whether blocks say something themselves, beside addresses and links to where an answer stands."""
+    first = blocks[0]
+    if first.kind is _PARAGRAPH and _is_links(first.inlines) and not _has_picture(first.inlines):
+        return False
+    said = squeeze(blocks_text(blocks))
+    if fold(said).strip(" .。!！()（）*_") in _UNWRITTEN or leads_over(blocks[-1]):
+        return False
+    return not (len(blocks) == 1 and is_marked(said))
+
+
+def _is_links(inlines: Sequence[Inline]) -> bool:
+    beside = [inline for inline in inlines if inline.kind is not InlineKind.LINK]
+    return not any(char.isalnum() for char in plain_text(beside)) and len(beside) < len(inlines)
+
+
+def _has_picture(inlines: Sequence[Inline]) -> bool:
+    return any(inline.kind is InlineKind.IMAGE or _has_picture(inline.children) for inline in inlines)

@@ -1,0 +1,225 @@
+"""The one reader of question and answer, for all forms: what an author asks, and the whole of what stands below it.
+
+An answer is whole: text, list, code, table, quote, picture, formula, in order, up to the next question, heading or
+rule. Code and options that stand between a question and its answer belong to the question.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from deckgen.cards.sentences import length, trimmed
+from deckgen.language.asking import language_mark, number_width, points_below, stands_alone
+from deckgen.language.folding import fold, squeeze
+from deckgen.language.headings import is_generic_heading, thing_of_heading
+from deckgen.language.labels import ends_in_colon
+from deckgen.language.phrases import Phrases, phrases_of_text
+from deckgen.markdown.block_id import cut_block_id
+from deckgen.markdown.text import blocks_text, plain_text
+from deckgen.model import Block, BlockKind, Blocks, Content, Inline, InlineKind, Run, StudyItem
+
+MOST_BLOCKS = 3
+"""Of an answer that stands on the card as a whole."""
+MOST_LENGTH = 3.2
+"""The same as a length (see ``length``): some 80 words."""
+
+_MARKS = frozenset({InlineKind.STRONG, InlineKind.EMPH})
+_OPTION = re.compile(r"\(?[A-Ha-h1-9][.:)：、]\s*\S")
+_TRAILING_MARK = re.compile(r"[\s:：]+$")
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """A question as its author wrote it, and its whole answer."""
+
+    question: tuple[Inline, ...]
+    front: tuple[Block, ...] = ()  # code, options and pictures that belong to the question
+    answer: tuple[Block, ...]
+    line: int
+    block: str = ""  # the id that the author gave it
+
+
+def asked(
+    question: Sequence[Inline], answer: Sequence[Block], line: int, *, front: Sequence[Block] = (), block: str = ""
+) -> Asked | None:
+    """Return a question with its answer, both without block ids and rules at their ends; None if a side is empty."""
+    left, asked_id = cut_block_id(trimmed(question))
+    blocks, answered_id = without_id(_trimmed(answer))
+    if (not left and not front) or not (blocks_text(blocks).strip() or _shows(blocks)):
+        return None
+    return Asked(
+        question=left, front=tuple(front), answer=blocks, line=line, block=block or answered_id or asked_id
+    )
+
+
+def front_and_answer(question: Sequence[Inline], blocks: Sequence[Block]) -> tuple[Sequence[Block], Sequence[Block]]:
+    """Split off the code, with the options behind it, that a question speaks of, as long as an answer is left."""
+    end = 0
+    if points_below(plain_text(question)):
+        while end < len(blocks) and (blocks[end].kind is BlockKind.CODE or (end and is_options(blocks[end]))):
+            end += 1
+        if not end and blocks and is_options(blocks[0]):
+            end = 1
+    return (blocks[:end], blocks[end:]) if end < len(blocks) else ((), blocks)
+
+
+def is_options(block: Block) -> bool:
+    """Return whether a list holds answers to choose from: A, B, C."""
+    if block.kind is not BlockKind.LIST or len(block.children) < 2:
+        return False
+    texts = (blocks_text(entry.children) for entry in block.children)
+    return all(_OPTION.match(text.removeprefix("[ ] ")) for text in texts)
+
+
+def without_id(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], str]:
+    """Return blocks without the block id that ends them, alone in a paragraph or behind the last words."""
+    if not blocks:
+        return (), ""
+    *before, last = blocks
+    if last.kind is BlockKind.PARAGRAPH:
+        inlines, name = cut_block_id(last.inlines)
+        if name:
+            kept = [msgspec.structs.replace(last, inlines=inlines)] if inlines else []
+            return _trimmed([*before, *kept]), name
+    return tuple(blocks), ""
+
+
+def _trimmed(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Drop rules and empty HTML at both ends."""
+    out = list(blocks)
+    while out and _is_empty(out[-1]):
+        out.pop()
+    while out and _is_empty(out[0]):
+        out.pop(0)
+    return tuple(out)
+
+
+def _is_empty(block: Block) -> bool:
+    if block.kind is BlockKind.HTML:
+        return not _shows([block])
+    return block.kind is BlockKind.RULE or (block.kind is BlockKind.PARAGRAPH and not block.inlines)
+
+
+def _shows(blocks: Sequence[Block]) -> bool:
+    """Return whether blocks show something that is no text: a picture."""
+    return any(
+        _has_image(block.inlines) or "<img" in block.text.lower() or _shows(block.children) for block in blocks
+    )
+
+
+def _has_image(inlines: Sequence[Inline]) -> bool:
+    return any(inline.kind is InlineKind.IMAGE or _has_image(inline.children) for inline in inlines)
+
+
+def paragraph(inlines: Sequence[Inline], line: int) -> Block:
+    """Return a run as a paragraph."""
+    return Block(BlockKind.PARAGRAPH, line, inlines[-1].line or line if inlines else line, inlines=tuple(inlines))
+
+
+def plain_question(inlines: Sequence[Inline]) -> tuple[Inline, ...]:
+    """Return a question without its number and without bold or italics around all of it."""
+    run = trimmed(inlines)
+    while len(run) == 1 and run[0].kind in _MARKS:
+        run = trimmed(run[0].children)
+    return _without_number(run)
+
+
+def _without_number(run: Sequence[Inline]) -> tuple[Inline, ...]:
+    if not run:
+        return ()
+    first = run[0]
+    if first.kind in _MARKS:
+        inner = _without_number(first.children)
+        return trimmed([*([msgspec.structs.replace(first, children=inner)] if inner else []), *run[1:]])
+    if first.kind is not InlineKind.TEXT:
+        return tuple(run)
+    width = number_width(first.text + ("x" if len(run) > 1 else ""))
+    return trimmed([msgspec.structs.replace(first, text=first.text[min(width, len(first.text)) :]), *run[1:]])
+
+
+def fields_of(found: Asked, item: StudyItem, words: Phrases, *, is_laid_out: bool) -> dict[str, Content]:
+    """Return the fields of a question: with its cue and mark where it is laid out; a long answer in two parts."""
+    question = found.question
+    if is_laid_out:
+        question = _with_cue(_with_mark(question), item, words)
+    head, rest = answer_parts(found.answer)
+    fields: dict[str, Content] = {"Question": _content([*_as_block(question, found.line), *found.front])}
+    fields["Answer"] = _content(head)
+    if rest:
+        fields["Detail"] = Blocks(tuple(rest))
+    return fields
+
+
+def _as_block(inlines: Sequence[Inline], line: int) -> list[Block]:
+    return [paragraph(inlines, line)] if inlines else []
+
+
+def _content(blocks: Sequence[Block]) -> Content:
+    if len(blocks) == 1 and blocks[0].kind is BlockKind.PARAGRAPH:
+        return Run(blocks[0].inlines)
+    return Blocks(tuple(blocks))
+
+
+def answer_parts(blocks: Sequence[Block]) -> tuple[Sequence[Block], Sequence[Block]]:
+    """Split a long answer: its first block, with those behind it as long as one ends in a colon, and the rest."""
+    if len(blocks) <= MOST_BLOCKS and length(blocks_text(blocks)) <= MOST_LENGTH:
+        return blocks, ()
+    end = 1
+    while end < len(blocks) and (leads_over(blocks[end - 1]) or not blocks_text(blocks[:end]).strip()):
+        end += 1
+    return blocks[:end], blocks[end:]
+
+
+def leads_over(block: Block) -> bool:
+    """Return whether a block ends in a colon, and so says nothing without the next."""
+    return block.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING) and (
+        block.kind is BlockKind.HEADING or ends_in_colon(plain_text(block.inlines))
+    )
+
+
+def quote_of(found: Asked) -> str:
+    """Return what a card rests on: the question's words and the whole answer."""
+    return squeeze(f"{plain_text(found.question)} {blocks_text(found.front)} {blocks_text(found.answer)}")
+
+
+def _with_mark(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """End a question in its mark, if it ends in words."""
+    text = plain_text(inlines)
+    last = inlines[-1] if inlines else None
+    if last is None or not text.strip() or re.search(r"[?？.。!！…:：]\W*$", text):
+        return inlines
+    mark = language_mark(text)
+    if last.kind is InlineKind.TEXT:
+        return (*inlines[:-1], msgspec.structs.replace(last, text=last.text.rstrip() + mark))
+    return (*inlines, Inline(InlineKind.TEXT, mark, line=last.line))
+
+
+def _with_cue(question: tuple[Inline, ...], item: StudyItem, words: Phrases) -> tuple[Inline, ...]:
+    """Put before a question that does not stand alone what says where it stands."""
+    text = plain_text(question)
+    if stands_alone(text):
+        return question
+    cue = cue_of(item, text)
+    if not cue:
+        return question
+    before, _, behind = phrases_of_text(text, words).within.format(home=cue, question="\0").partition("\0")
+    line = question[0].line if question else 0
+    after = (Inline(InlineKind.TEXT, behind),) if behind else ()
+    return (Inline(InlineKind.TEXT, before, line=line), *question, *after)
+
+
+def cue_of(item: StudyItem, question: str) -> str:
+    """Return the nearest heading that names a thing and is not the question itself, else the post's title."""
+    own = fold(_bare(question))
+    for heading in (*reversed(item.sources[0].headings), item.topic, item.post_title):
+        thing = _TRAILING_MARK.sub("", thing_of_heading(heading)) if heading else ""
+        if thing and not is_generic_heading(thing) and fold(_bare(thing)) != own and not re.search(r"[?？]", thing):
+            return thing
+    return ""
+
+
+def _bare(text: str) -> str:
+    text = squeeze(text)
+    return text[number_width(text) :].rstrip("?？ ")

@@ -1,0 +1,105 @@
+"""Folded answers: what a ``<details>`` shows is the question, what it hides the answer.
+
+    <details><summary>What is DNS?</summary>It maps names to addresses.</details>
+
+Where it only shows "Answer", the question is what stands before it: the heading or item with its code and options.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from deckgen.cards.forms.asked import Asked, asked, plain_question
+from deckgen.language.asking import asks_something, without_number
+from deckgen.language.folding import fold
+from deckgen.markdown.text import plain_text
+from deckgen.model import Block, BlockKind, Inline
+
+_ANSWERS = re.compile(
+    r"(?:(?:show|see|view|reveal|click (?:here )?(?:to|for)(?: (?:see|show|view|reveal))?) )?"
+    r"(?:(?:the|an?|my|possible|sample) )?(?:answers?|solutions?|explanations?)(?: ?(?:\d+|[a-e]))?|"
+    r"(?:点击)?(?:查看|显示|展开)?(?:参考)?(?:答案|解答|解析|答)|"
+    r"解答|答え|解説|回答|정답|답|해설|antwort|lösung|réponse|solution|respuesta|solución",
+    re.I,
+)
+_NOTHING = re.compile(
+    r"(?:click|expand|show|see|view|open|toggle|unfold|hide|more|read|details?|output|outputs|results?|full|complete|"
+    r"table of contents|toc|contents|hints?|notes?|warnings?|tips?|changelog|changes|code|source|examples?|logs?|"
+    r"screenshots?|spoilers?|展开|点击|更多|详情|查看|目录|提示|输出|结果|代码|源码|注意|更新|日志|もっと|詳細|目次|더|자세히)\b.*|"
+    r"(?:展开|点击|更多|详情|查看|目录|提示|输出|结果|代码|源码).*",
+    re.I | re.S,
+)
+"""What a folded part shows that is no question."""
+NO_QUESTION = "a folded answer gives no card without a question before it: in its heading, its item or its paragraph"
+NO_ANSWER = "a folded question gives no card without an answer below its <summary>"
+_WORDS = 3
+"""A summary of so many words asks, with or without a mark."""
+
+
+def says_answer(block: Block) -> bool:
+    """Return whether a folded part only says that it holds an answer."""
+    return block.kind is BlockKind.DETAILS and _ANSWERS.fullmatch(_shown(block)) is not None
+
+
+def own_question(block: Block, *, is_inside: bool = False) -> Asked | None:
+    """Return what a folded part asks by what it shows, and answers by what it hides; None if it asks nothing.
+
+    ``is_inside``: it stands in the answer to another question, so only what surely asks is a question.
+    """
+    if block.kind is not BlockKind.DETAILS or says_answer(block):
+        return None
+    text = without_number(_shown(block))
+    is_asked = asks_something(text) or (
+        not is_inside
+        and _NOTHING.fullmatch(text) is None
+        and (len(text.split()) >= _WORDS or (len(text) >= 2 * _WORDS and not text.isascii()))
+    )
+    return asked(plain_question(block.inlines), _answers(block), block.first) if is_asked else None
+
+
+def fault_of(block: Block) -> str:
+    """Return why a folded part that was meant as a card, and gave none, did not; empty where it was not meant so."""
+    if says_answer(block):
+        return NO_QUESTION
+    return NO_ANSWER if asks_something(without_number(_shown(block))) else ""
+
+
+def folded_answers(heading: Sequence[Inline], blocks: Sequence[Block], line: int) -> Iterator[tuple[Asked, int]]:
+    """Yield the questions of a heading or an item whose answers are folded, each with the place behind its answer.
+
+    A second folded answer has a question of its own if words stand before it; else it goes on with the first.
+    """
+    start = 0
+    for number, block in enumerate(blocks):
+        if block.kind is BlockKind.RULE or (start and block.kind is BlockKind.HEADING):
+            start = number + 1
+            if not heading:
+                continue
+        if not says_answer(block):
+            continue
+        between = blocks[start:number]
+        question = tuple(heading)
+        opens = bool(between) and between[0].kind is BlockKind.PARAGRAPH
+        if opens and (start or not question):
+            question, between = plain_question(between[0].inlines), between[1:]
+        elif not question or (start and not between):  # the same heading may ask again, of other code
+            start = number + 1
+            continue
+        line = blocks[start].first if start else line
+        found = asked(question, _answers(block), line, front=between)
+        if found is not None:
+            yield found, number + 1
+        start = number + 1
+
+
+def _answers(block: Block) -> tuple[Block, ...]:
+    """Return what is hidden, without folded parts that only repeat that it is an answer."""
+    out: list[Block] = []
+    for child in block.children:
+        out += _answers(child) if says_answer(child) else (child,)
+    return tuple(out)
+
+
+def _shown(block: Block) -> str:
+    return fold(plain_text(block.inlines)).strip(" :：.!！▶►👉*_()（）[]【】")

@@ -1,0 +1,278 @@
+"""What is marked as a card, among the blocks of a section, in reading order; what looks so and is none says why.
+
+    Q: What is it?            - Q: What is it?            > [!question] What is it?        ==gap==, {{c1::gap}}
+    A: A test.                - A: A test.                > A test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from deckgen.cards.forms import plugins
+from deckgen.cards.forms.asked import Asked, asked, is_options, paragraph, plain_question
+from deckgen.cards.forms.folded import fault_of, folded_answers, own_question, says_answer
+from deckgen.cards.forms.own_gaps import gaps_of, has_marks, may_gap
+from deckgen.cards.forms.own_labels import (
+    ANSWER,
+    QUESTION,
+    plain_labels,
+    question_and_answer,
+    question_lines,
+    without_label,
+)
+from deckgen.cards.forms.question import openings
+from deckgen.language.asking import asks_something
+from deckgen.language.labels import asks
+from deckgen.markdown.block_id import cut_block_id, id_of_comment
+from deckgen.markdown.text import plain_text
+from deckgen.model import Block, BlockKind, Inline, InlineKind
+
+UNANSWERED = "a question without an answer gives no card: begin the next line with A: or 答："
+NO_GAP = "these == marks hide nothing and give no card: write ==words== without a blank inside the marks"
+NO_END = "a card between START and END needs both, each on a line of its own, and a line that begins with Back:"
+_PARAGRAPH, _LIST, _QUOTE = BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.QUOTE
+_ASKING = frozenset({"question", "faq", "help"})
+"""Kinds of callouts that ask."""
+_BETWEEN = frozenset({BlockKind.CODE, BlockKind.MATH, BlockKind.TABLE, BlockKind.QUOTE})
+"""What may stand between a question and its labelled answer, beside options and pictures."""
+
+
+class Gapped(msgspec.Struct, frozen=True):
+    """A text with gaps."""
+
+    inlines: tuple[Inline, ...]
+    gaps: tuple[str, ...]
+    name: str  # the id that the author gave it
+
+
+class Marked(msgspec.Struct, frozen=True, kw_only=True):
+    """What was meant as a card."""
+
+    block: Block  # where it stands
+    says: Asked | Gapped | None = None
+    fault: str = ""  # why it gives none
+    is_both_ways: bool = False
+    key: str = ""  # what stands before ``::``
+    is_heading: bool = False  # the heading asks
+    taken: tuple[Block, ...]  # what belongs to it: no other form takes a card from there
+
+
+def may_be_marked(text: str) -> bool:
+    """Return whether a text may hold a marked card: a cheap look, which most do not pass."""
+    return may_gap(text) or asks(text) or plugins.may_hold(text)
+
+
+def holds_asking(blocks: Sequence[Block]) -> bool:
+    """Return whether any of these blocks, or of those inside, is folded or a callout that asks."""
+    return any(
+        block.kind is BlockKind.DETAILS or is_asking(block) or (block.children and holds_asking(block.children))
+        for block in blocks
+    )
+
+
+def is_asking(block: Block) -> bool:
+    """Return whether a block is a callout that asks."""
+    return block.kind is _QUOTE and block.label.casefold() in _ASKING
+
+
+def marked_in(blocks: Sequence[Block], heading: Sequence[Inline] = (), line: int = 0) -> Iterator[Marked]:
+    """Yield what is marked as a card among blocks that stand side by side below a heading, and in what they hold."""
+    start = 0
+    opening = heading or (blocks[0].inlines if blocks else ())
+    is_inside = bool(opening) and asks_something(plain_text(plain_question(opening)))
+    if heading and blocks:
+        found, start = _of_heading(heading, blocks, line)
+        yield from found
+    while start < len(blocks):
+        found, start = _next(blocks, start, is_inside=is_inside)
+        yield from _named(found, blocks[start : start + 1])
+
+
+def _named(found: list[Marked], behind: Sequence[Block]) -> list[Marked]:
+    """Return the cards, the last one with the id that a plugin wrote in a comment behind it."""
+    name = id_of_comment(behind[0]) if found and behind else ""
+    if not name or not isinstance(found[-1].says, Asked) or found[-1].says.block:
+        return found
+    says = msgspec.structs.replace(found[-1].says, block=name)
+    return [*found[:-1], msgspec.structs.replace(found[-1], says=says)]
+
+
+def _of_heading(heading: Sequence[Inline], blocks: Sequence[Block], line: int) -> tuple[list[Marked], int]:
+    """Read a heading that is labelled as a question, or whose answer is folded."""
+    text = plain_text(heading)
+    if QUESTION.match(text):
+        labelled = plain_labels(heading)
+        found = _labelled(Block(_PARAGRAPH, line, line, inlines=labelled), blocks, opens=True)
+        return [msgspec.structs.replace(found, is_heading=True)], len(found.taken) - 1
+    folded = list(folded_answers(plain_question(heading), blocks, line))
+    if not folded:
+        return [], 0
+    end = folded[-1][1]
+    return [Marked(block=blocks[0], says=each, taken=tuple(blocks[:end]), is_heading=True) for each, _ in folded], end
+
+
+def _next(blocks: Sequence[Block], at: int, *, is_inside: bool = False) -> tuple[list[Marked], int]:
+    """Read the card that a block opens, and return where the next one may; nothing where it opens none."""
+    block, behind = blocks[at], blocks[at + 1 :]
+    if block.kind is _PARAGRAPH:
+        found = list(_of_paragraph(block, behind))
+        return found, at + max([1, *(len(each.taken) for each in found)])
+    if block.kind is BlockKind.DETAILS:
+        says = own_question(block, is_inside=is_inside)
+        if says is not None:
+            return [Marked(block=block, says=says, taken=(block,))], at + 1
+        fault = fault_of(block)
+        mine = [Marked(block=block, fault=fault, taken=())] if fault else []
+        return [*mine, *marked_in(block.children)], at + 1
+    if block.kind is _LIST:
+        return list(_of_list(block)), at + 1
+    if block.kind is _QUOTE:
+        callout = _callout(block)
+        return ([callout] if callout is not None else list(marked_in(block.children))), at + 1
+    return [], at + 1
+
+
+def _of_list(block: Block) -> Iterator[Marked]:
+    """Read each item by itself; an answer may be all of the next one."""
+    if lines := list(plugins.lines_of_list(block)):
+        yield from (_of_plugin(card, line) for line, card in lines)
+        return
+    number = 0
+    while number < len(block.children):
+        children = block.children[number].children
+        while number + 1 < len(block.children) and _opens_answer(block.children[number + 1]):
+            number += 1
+            children = (*children, *block.children[number].children)
+        number += 1
+        if children and children[0].kind is _PARAGRAPH and any(map(says_answer, children)):
+            found = list(folded_answers(plain_question(children[0].inlines), children[1:], children[0].first))
+            if found:
+                yield from (Marked(block=children[0], says=each, taken=tuple(children)) for each, _ in found)
+                continue
+        yield from marked_in(children)
+
+
+def _of_plugin(card: plugins.Found, block: Block) -> Marked:
+    fault = "" if card.says is not None else UNANSWERED
+    return Marked(
+        block=block,
+        says=card.says,
+        fault=fault,
+        is_both_ways=card.is_both_ways,
+        key=card.key,
+        taken=(block, *card.taken),
+    )
+
+
+def _opens_answer(entry: Block) -> bool:
+    first = entry.children[0] if entry.children else None
+    return first is not None and first.kind is _PARAGRAPH and ANSWER.match(plain_text(first.inlines)) is not None
+
+
+def _of_paragraph(block: Block, behind: Sequence[Block]) -> Iterator[Marked]:
+    text = plain_text(block.inlines)
+    if QUESTION.match(text):
+        lines = list(question_lines(plain_labels(block.inlines)))
+        for number, inlines in enumerate(lines, 1):
+            asking = msgspec.structs.replace(block, inlines=inlines)
+            found = _labelled(asking, behind if number == len(lines) else ())
+            yield msgspec.structs.replace(found, taken=(block, *found.taken[1:]))
+    elif cards := plugins.cards_of(block, behind):
+        yield from (_of_plugin(card, block) for card in cards)
+    elif text.startswith("START\n"):
+        yield Marked(block=block, fault=NO_END, taken=())
+    elif may_gap(text):
+        left, name = cut_block_id(block.inlines)
+        inlines, gaps = gaps_of(left)
+        if gaps:
+            yield Marked(block=block, says=Gapped(inlines, gaps, name or id_behind(behind)), taken=(block,))
+        elif has_marks(block.inlines):
+            yield Marked(block=block, fault=NO_GAP, taken=())
+
+
+def id_behind(behind: Sequence[Block]) -> str:
+    """Return the block id in a paragraph of its own, as it stands behind a list, a table or code."""
+    if not behind or behind[0].kind is not _PARAGRAPH:
+        return ""
+    left, name = cut_block_id(behind[0].inlines)
+    return "" if left else name
+
+
+def _labelled(block: Block, behind: Sequence[Block], *, opens: bool = False) -> Marked:
+    """Read a labelled question; its answer stands beside it or behind it, below code and options that belong to it."""
+    question, answer = question_and_answer(block.inlines)
+    front: list[Block] = []
+    rest = list(behind)
+    if not answer:
+        front, rest, answer = _answer_below(rest)
+    if not answer and opens and rest:
+        front, answered = [], _whole(rest)
+        used = len(answered)
+    elif answer:
+        more = _whole(rest)
+        answered = [paragraph(answer, answer[0].line or block.first), *more] if not cut_block_id(answer)[1] else []
+        if not answered:
+            answered, more = [paragraph(answer, answer[0].line or block.first)], []
+        used = len(behind) - len(rest) + len(more)
+    else:
+        return Marked(block=block, fault=UNANSWERED, taken=(block,))
+    says = asked(question, answered, block.first, front=front)
+    return Marked(block=block, says=says, fault="" if says else UNANSWERED, taken=(block, *behind[:used]))
+
+
+def _answer_below(behind: Sequence[Block]) -> tuple[list[Block], list[Block], tuple[Inline, ...]]:
+    """Split what stands behind a question into its code and options, what follows the answer's paragraph, and that."""
+    for number, block in enumerate(behind):
+        if block.kind is _PARAGRAPH and ANSWER.match(plain_text(block.inlines)):
+            answer = without_label(plain_labels(block.inlines), ANSWER)
+            rest = list(behind[number + 1 :])
+            if not answer and rest:  # the label stands alone
+                return list(behind[:number]), rest[1:], rest[0].inlines
+            return list(behind[:number]), rest, answer
+        if not (block.kind in _BETWEEN or is_options(block) or _is_picture(block)):
+            break
+    return [], list(behind), ()
+
+
+def _is_picture(block: Block) -> bool:
+    return bool(block.inlines) and all(
+        inline.kind in (InlineKind.IMAGE, InlineKind.BREAK) for inline in block.inlines
+    )
+
+
+def _whole(behind: Sequence[Block]) -> list[Block]:
+    """Return what goes on with an answer: up to a rule, a heading, the next question, or the block id that ends it."""
+    out: list[Block] = []
+    for block in behind:
+        if block.kind in (BlockKind.RULE, BlockKind.HEADING, BlockKind.DETAILS) or id_of_comment(block):
+            break
+        if _opens_card(block):
+            break
+        out.append(block)
+        if block.kind is _PARAGRAPH and cut_block_id(block.inlines)[1]:
+            break
+    return out
+
+
+def _opens_card(block: Block) -> bool:
+    if block.kind is _PARAGRAPH:
+        text = plain_text(block.inlines)
+        if QUESTION.match(text) or plugins.cards_of(block, ()):
+            return True
+        if may_gap(text) and gaps_of(block.inlines)[1]:
+            return True
+    elif block.kind in (_LIST, _QUOTE) and any(True for _ in _next((block,), 0)[0]):
+        return True
+    return any(True for _ in openings(block))
+
+
+def _callout(block: Block) -> Marked | None:
+    """Read a callout that asks: its title is the question, or its first paragraph where it has none."""
+    if not is_asking(block) or not block.children:
+        return None
+    first, *behind = block.children
+    question = first.inlines if first.kind is _PARAGRAPH else ()
+    says = asked(plain_question(question), behind, block.first)
+    return Marked(block=block, says=says, fault="" if says else UNANSWERED, taken=(block,))

@@ -1,0 +1,219 @@
+"""Cards in the syntax of flashcard plugins.
+
+    The capital of France::Paris       What is a stack?        START
+    Haus:::house (both ways)           ?                       Basic
+                                       Last in, first out.     What is a queue?
+                                                               Back: First in, first out.
+                                                               END
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from deckgen.cards.forms.asked import Asked, asked, paragraph, plain_question
+from deckgen.cards.forms.make import lines_of
+from deckgen.cards.sentences import trimmed
+from deckgen.language.asking import is_marked
+from deckgen.language.folding import fold
+from deckgen.markdown.block_id import id_of_comment
+from deckgen.markdown.text import plain_text
+from deckgen.model import Block, BlockKind, Inline, InlineKind
+
+_PARAGRAPH, _TEXT = BlockKind.PARAGRAPH, InlineKind.TEXT
+_TURN = re.compile(r"^\s*(\?\??)\s*$")
+_SIGN = re.compile(r"(?<!:)(:::?)(?![:<])")
+_IDENTIFIER = re.compile(r"[A-Za-z\u00c0-\u024f0-9_.:~<>*&-]+")
+_CODE_LEFT = re.compile(r"(?:^|[^\w])[a-z_]\w*$|[A-Z]\w*$|[>)\]]$")
+_CODE_RIGHT = re.compile(r"[a-z_~]\w*|[A-Z]\w*\(|[A-Z]\w*::")
+_BACK = re.compile(r"^\s*Back:\s*")
+_TAGS = re.compile(r"^\s*Tags:.*$|^\s*id::.*$")
+_FIELD = "Basic"
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """A card in a plugin's syntax."""
+
+    says: Asked | None
+    is_both_ways: bool = False
+    key: str = ""  # what stands before ``::``, folded: it may recur as a property
+    taken: tuple[Block, ...] = ()  # behind its paragraph
+
+
+def may_hold(text: str) -> bool:
+    """Return whether a text may hold such a card: a cheap look."""
+    return "::" in text or "\n?" in text or "START" in text
+
+
+def cards_of(block: Block, behind: Sequence[Block]) -> list[Found]:
+    """Return the cards of a paragraph; empty if it is none of a plugin's."""
+    text = plain_text(block.inlines)
+    if not may_hold(text) or "{{c" in text:
+        return []
+    if text.lstrip().startswith("START"):
+        return _between_marks(block, behind)
+    lines = list(lines_of(block.inlines))
+    turned = next((number for number, line in enumerate(lines) if _TURN.match(plain_text(line))), 0)
+    if turned:
+        return _turned(block, lines, turned, behind)
+    return list(_signed(lines, block))
+
+
+def _turned(block: Block, lines: Sequence[tuple[Inline, ...]], at: int, behind: Sequence[Block]) -> list[Found]:
+    """Read a question and its answer parted by a line ``?``; what stands on the next lines goes on with the answer."""
+    question = _joined(lines[:at])
+    answer = _joined(lines[at + 1 :])
+    last = block.last
+    taken: list[Block] = []
+    for other in behind:
+        if other.first != last + 1 or other.kind in (BlockKind.HEADING, BlockKind.RULE):
+            break
+        taken.append(other)
+        last = other.last
+    first = answer[0].line or block.first if answer else block.first
+    blocks = [*([paragraph(answer, first)] if answer else []), *taken]
+    says = asked(plain_question(question), blocks, block.first)
+    is_both_ways = plain_text(lines[at]).strip() == "??"
+    return [Found(says=says, is_both_ways=is_both_ways, taken=tuple(taken))]
+
+
+def _joined(lines: Sequence[Sequence[Inline]]) -> tuple[Inline, ...]:
+    out: list[Inline] = []
+    for line in lines:
+        if out:
+            out.append(Inline(InlineKind.BREAK))
+        out += line
+    return trimmed(out)
+
+
+def _signed(lines: Sequence[tuple[Inline, ...]], block: Block) -> Iterator[Found]:
+    """Read lines such as ``question::answer``; an ``id::`` line names the card before it."""
+    is_list = len(lines) > 1 and all(_split(line) for line in lines)
+    found: list[Found] = []
+    for line in lines:
+        card = _line_card(line, block, is_list=is_list)
+        name = _logseq_id(line)
+        if name and found and found[-1].says is not None:
+            found[-1] = msgspec.structs.replace(found[-1], says=msgspec.structs.replace(found[-1].says, block=name))
+        elif card is not None:
+            found.append(card)
+    yield from found
+
+
+def _logseq_id(line: Sequence[Inline]) -> str:
+    found = re.fullmatch(r"\s*id::\s*([\w-]+)\s*", plain_text(line))
+    return found[1] if found else ""
+
+
+def lines_of_list(block: Block) -> Iterator[tuple[Block, Found]]:
+    """Yield the cards of a list of such lines, in which a bare word on both sides is meant."""
+    paragraphs = [entry.children[0] for entry in block.children if entry.children]
+    are_lines = len(paragraphs) > 1 and all(
+        each.kind is _PARAGRAPH and _is_bare(_split(each.inlines)) for each in paragraphs
+    )
+    for each in paragraphs if are_lines else ():
+        card = _line_card(each.inlines, each, is_list=True)
+        if card is not None:
+            yield each, card
+
+
+def _is_bare(sides: tuple[Sequence[Inline], str, Sequence[Inline]] | None) -> bool:
+    return sides is not None and _IDENTIFIER.fullmatch(plain_text(sides[0]).strip()) is not None
+
+
+def _line_card(line: Sequence[Inline], block: Block, *, is_list: bool) -> Found | None:
+    sides = _split(line)
+    if sides is None:
+        return None
+    question, sign, answer = sides
+    left, right = plain_text(question), plain_text(answer)
+    is_bare = all(_IDENTIFIER.fullmatch(side.strip()) for side in (left, right))
+    if is_bare and not is_list:
+        return None
+    if not is_bare and _is_code(left, right):
+        return None
+    answered = trimmed(answer)
+    says = asked(plain_question(question), [paragraph(answered, block.first)] if answered else [], block.first)
+    return Found(says=says, is_both_ways=len(sign) > 2, key=fold(left)) if says is not None else None
+
+
+def _is_code(left: str, right: str) -> bool:
+    """Return whether the signs join two names of a program in a sentence: "use std::sort for it"."""
+    if left[-1:].isspace() or right[:1].isspace() or is_marked(left):
+        return False
+    if ":" in left.split()[-1]:
+        return True  # 2001:db8::1
+    if not left.isascii():  # 设为Qt::QueuedConnection
+        return left[-1].isascii() and right[:1].isascii()
+    return _CODE_LEFT.search(left) is not None and _CODE_RIGHT.match(right) is not None
+
+
+def _split(line: Sequence[Inline]) -> tuple[Sequence[Inline], str, Sequence[Inline]] | None:
+    """Cut a line at its signs, which stand in no code and once; None where they do not."""
+    places = [
+        (number, found)
+        for number, inline in enumerate(line)
+        if inline.kind is _TEXT
+        for found in _SIGN.finditer(inline.text)
+    ]
+    if len(places) != 1:
+        return None
+    number, found = places[0]
+    inline = line[number]
+    if found.end() == len(inline.text) and number + 1 < len(line) and line[number + 1].kind is InlineKind.HTML:
+        return None  # collect::<Vec>
+    before = [*line[:number], msgspec.structs.replace(inline, text=inline.text[: found.start()])]
+    behind = [msgspec.structs.replace(inline, text=inline.text[found.end() :]), *line[number + 1 :]]
+    has_sides = plain_text(before).strip() and (plain_text(behind).strip() or trimmed(behind))
+    return (before, found[1], behind) if has_sides else None
+
+
+def _between_marks(block: Block, behind: Sequence[Block]) -> list[Found]:
+    """Read a note between START and END: its type, its front, and what stands behind ``Back:``."""
+    whole: list[Block] = [block]
+    for other in behind:
+        if _ends(whole[-1]):
+            break
+        whole.append(other)
+    if not _ends(whole[-1]):
+        return []
+    front: list[Block] = []
+    back: list[Block] = []
+    side, name = front, ""
+    for each in whole:
+        if each.kind is not _PARAGRAPH:
+            name = name or id_of_comment(each)
+            side += [each] if each.kind is not BlockKind.HTML else []
+            continue
+        for line in lines_of(each.inlines):
+            text = plain_text(line).strip()
+            if text in ("START", "END", _FIELD) or _TAGS.match(text) or (not text and not _shows(line)):
+                continue
+            if _BACK.match(text):
+                side = back
+                line = _without_back(line)
+            if line and side and side[-1].kind is _PARAGRAPH and side[-1].last == each.last:
+                joined = (*side[-1].inlines, Inline(InlineKind.BREAK), *line)
+                side[-1] = msgspec.structs.replace(side[-1], inlines=joined)
+            elif line:
+                side.append(msgspec.structs.replace(each, inlines=trimmed(line)))
+    if not front or front[0].kind is not _PARAGRAPH:
+        return []
+    says = asked(plain_question(front[0].inlines), back, block.first, front=front[1:], block=name)
+    return [Found(says=says, taken=tuple(whole[1:]))]
+
+
+def _without_back(line: Sequence[Inline]) -> tuple[Inline, ...]:
+    first = msgspec.structs.replace(line[0], text=_BACK.sub("", line[0].text, count=1))
+    return trimmed([first, *line[1:]])
+
+
+def _shows(line: Sequence[Inline]) -> bool:
+    return any(inline.kind is InlineKind.IMAGE or inline.children for inline in line)
+
+
+def _ends(block: Block) -> bool:
+    return block.kind is _PARAGRAPH and plain_text(block.inlines).rstrip().endswith("END")

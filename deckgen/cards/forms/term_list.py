@@ -1,0 +1,141 @@
+"""A list of terms, each with what it is or does, and definition lists.
+
+    - **Overfitting**: the model learns noise      - `ls` - lists a folder      Term
+    - **Bias** - what it gets wrong                - `cd` - goes into one       : what it is
+
+A list is one of terms where nearly all of its items are laid out so; in a list of plain words the sign is "：".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from deckgen.cards.aspects import WHAT_DOES, WHAT_IS
+from deckgen.cards.forms.asked import answer_parts, paragraph
+from deckgen.cards.forms.make import language_of, question_card
+from deckgen.cards.forms.names import is_name, topic_beside
+from deckgen.cards.forms.passages import ReadItem
+from deckgen.cards.sentences import trimmed
+from deckgen.language.asking import is_attribute, is_marked
+from deckgen.language.folding import fold, squeeze
+from deckgen.language.headings import is_generic_heading
+from deckgen.language.labels import is_label
+from deckgen.language.phrases import Phrases
+from deckgen.language.scripts import HAN
+from deckgen.markdown.text import blocks_text, plain_text
+from deckgen.model import Block, BlockKind, Blocks, Card, Inline, InlineKind, Label, Parts, Run
+
+ASPECT = "term"
+_PARAGRAPH, _TEXT = BlockKind.PARAGRAPH, InlineKind.TEXT
+_SET_OFF = frozenset({InlineKind.STRONG, InlineKind.CODE})
+_SIGN = re.compile(r"^\s*(?:[:：]|[-–—]{1,3}(?=\s)|——)\s*")
+_SIGN_INSIDE = re.compile(r"\s*[:：]\s*$")
+_PLAIN = re.compile(rf"(?P<term>[{HAN}A-Za-z0-9 ·+#-]{{2,20}})：\s*(?=\S)")
+_STEP = re.compile(
+    r"(?:step|phase|part|day|week|stage|option|case|example|figure|note|warning|tip|todo|version|v)\b.*|"
+    r"第?[\d一二三四五六七八九十]+.*|\W*\d[\d\W]*|"
+    r"(?:注意?|提示|警告|例如|比如|示例|步骤|方法|作者|日期|时间|来源|地址|链接|版本|结论|总结|备注|说明|时长|价格).*",
+    re.I,
+)
+"""A step, a date, a note, what a thing is recorded by: no term."""
+_FEWEST, _FEWEST_PLAIN = 2, 3
+_SHORTEST = 4
+"""Characters of what is said of a term."""
+
+
+class _Term(NamedTuple):
+    """A term of a list and what is said of it."""
+
+    name: str
+    is_code: bool
+    says: tuple[Block, ...]
+    quote: str
+
+
+def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
+    """Word a card for each term of the lists of a section."""
+    seen: set[str] = set()
+    for block in item.blocks:
+        for term in _terms(block):
+            if fold(term.name) not in seen:
+                seen.add(fold(term.name))
+                yield _card(item, term, words)
+
+
+def _card(item: ReadItem, term: _Term, words: Phrases) -> Card:
+    speak = language_of(item, words)
+    parts = Parts(thing=term.name, topic=topic_beside(term.name, item))
+    head, rest = answer_parts(term.says)
+    alone = len(head) == 1 and head[0].kind is _PARAGRAPH
+    answer = Run(head[0].inlines) if alone else Blocks(tuple(head))
+    ask = WHAT_DOES if term.is_code else WHAT_IS
+    card = question_card(item, ASPECT, speak, parts, answer, term.quote, ask=ask, Detail=Blocks(tuple(rest)))
+    fields = {name: content for name, content in card.fields.items() if name != "Quote"}  # it is the answer itself
+    return msgspec.structs.replace(card, fields=fields)
+
+
+def _terms(block: Block) -> Sequence[_Term]:
+    if block.kind is not BlockKind.LIST:
+        return []
+    if block.label == Label.DEFINITIONS:
+        return [term for entry in block.children if (term := _defined(entry)) is not None and _is_term(term)]
+    for read, fewest in ((_set_off, _FEWEST), (_plain, _FEWEST_PLAIN)):
+        found = [read(entry) for entry in block.children]
+        terms = [term for term in found if term is not None]
+        if len(terms) >= fewest and len(terms) >= len(found) - (len(found) > _FEWEST_PLAIN):
+            return [term for term in terms if _is_term(term)]
+    return []
+
+
+def _is_term(term: _Term) -> bool:
+    name, said = term.name, squeeze(blocks_text(term.says))
+    if is_label(name) or is_generic_heading(name) or is_attribute(name) or is_marked(name) or _STEP.fullmatch(name):
+        return False
+    return (term.is_code or is_name(name, marked=True)) and len(said) >= _SHORTEST and any(map(str.isalpha, said))
+
+
+def _set_off(entry: Block) -> _Term | None:
+    """Read an item that opens with a bold or code term and a sign behind it, or at its end."""
+    first = entry.children[0] if entry.children else None
+    if first is None or first.kind is not _PARAGRAPH or not first.inlines or first.inlines[0].kind not in _SET_OFF:
+        return None
+    lead, rest = first.inlines[0], first.inlines[1:]
+    name = squeeze(plain_text([lead]))
+    is_code = lead.kind is InlineKind.CODE or (len(lead.children) == 1 and lead.children[0].kind is InlineKind.CODE)
+    if lead.kind is InlineKind.STRONG and _SIGN_INSIDE.search(name):
+        return _term(_SIGN_INSIDE.sub("", name), rest, entry, is_code=is_code)
+    sign = _SIGN.match(rest[0].text) if rest and rest[0].kind is _TEXT else None
+    if sign is None:
+        return None
+    said = (msgspec.structs.replace(rest[0], text=rest[0].text[sign.end() :]), *rest[1:])
+    return _term(name, said, entry, is_code=is_code)
+
+
+def _plain(entry: Block) -> _Term | None:
+    first = entry.children[0] if entry.children else None
+    lead = first.inlines[0] if first is not None and first.kind is _PARAGRAPH and first.inlines else None
+    found = _PLAIN.match(lead.text) if lead is not None and lead.kind is _TEXT else None
+    if first is None or lead is None or found is None:
+        return None
+    said = (msgspec.structs.replace(lead, text=lead.text[found.end() :]), *first.inlines[1:])
+    return _term(found["term"].strip(), said, entry, is_code=False)
+
+
+def _defined(entry: Block) -> _Term | None:
+    """Read an item of a definition list: a term, and all that is said of it below."""
+    first = entry.children[0] if entry.children else None
+    if first is None or first.label != Label.TERM or not entry.children[1:]:
+        return None
+    name = squeeze(plain_text(first.inlines))
+    is_code = first.inlines[0].kind is InlineKind.CODE
+    return _Term(name, is_code, entry.children[1:], squeeze(blocks_text(entry.children)))
+
+
+def _term(name: str, said: Sequence[Inline], entry: Block, *, is_code: bool) -> _Term | None:
+    run = trimmed(said)
+    blocks = (*((paragraph(run, entry.first),) if run else ()), *entry.children[1:])
+    return _Term(name, is_code, blocks, squeeze(blocks_text(entry.children))) if blocks else None

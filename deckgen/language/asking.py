@@ -1,0 +1,195 @@
+"""How a text asks, language by language: its mark, its words, and what looks like a question and asks nothing.
+
+A word belongs here only if a heading that asks by it has an example in `tests/language/test_asking.py`, which fails
+without it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from deckgen.language.scripts import CJK, HAN
+
+_MARK = re.compile(r"[?？][\W_]{0,12}$")
+_AUX = (
+    r"is|are|was|were|do|does|did|can|could|should|would|will|has|have|had|may|might|must|isn't|aren't|don't|doesn't|"
+    r"didn't|can't|shouldn't|won't"
+)
+_BY_WORDS = tuple(
+    re.compile(words, re.I)
+    for words in (
+        # English: the verb before its subject; "What I learned" and "How it works" are statements.
+        rf"^(?:what|why|how|when|where|who|whom|whose)(?:'s|’s| (?:{_AUX}))\b(?! (?:I|we)\b)",
+        rf"^(?:which|what|whose|how (?:many|much|long|often|far|big|fast|old)) (?:[\w'’+#.-]+ ){{0,4}}?(?:{_AUX})\b",
+        r"^what (?:happens|causes|makes|distinguishes) ",
+        r"^how to (?!\w+$)",
+        # German, French, Spanish
+        r"^(?:was|warum|wieso|weshalb|wie|wann|wo|wer|welche[rsnm]?) (?:[\w-]+ )?"
+        r"(?:ist|sind|war|waren|wird|werden|hat|haben|kann|können|muss|soll|bedeutet|macht|funktioniert|unterscheidet)\b",
+        r"^(?:qu'est-ce (?:que|qu')|pourquoi|comment|quand|où|quel(?:le)?s?) ?(?:\w+ )?"
+        r"(?:est|sont|était|a|ont|fait|fonctionne|faut)?\b",
+        r"^(?:qué|por qué|cómo|cuándo|dónde|quién|cuál(?:es)?|cuánt[oa]s?) ",
+        # Chinese
+        r"^(?:什么是|何为|何谓|为什么|为何|如何|怎么|怎样|哪些?|哪[个种里儿年]|谁|多少|几[个种]|什么(?:时候|情况))",
+        r"(?:是|指|叫)(?:什么|啥|谁|哪[些个种])(?:意思)?$|(?:有|包括|分为)(?:什么|哪[些几]|几)[\w ]{0,12}$|"
+        r"(?:为什么|为何|如何|怎么|怎样)\S|多少\w{0,4}$|(?:怎么|如何|怎样)(?:办|做|样)$|(?:吗|呢|么)$",
+        # Japanese and Korean
+        r"とは$|とは何|(?:何|なん|どう|なぜ|いつ|どこ|誰|どれ|どの|どのよう)[^。]{0,30}(?:か|の)$|^(?:なぜ|どうして|どうやって)",
+        r"(?:무엇|뭐|누구|언제|어디|어떻게|어떤|왜|몇)(?:\S*)",
+    )
+)
+_STATES = re.compile(
+    # An essay's title: the author speaks of what they did.
+    r"\b(?:I|we|my|our)\b|我们?|笔者",
+)
+_NOTHING = tuple(
+    re.compile(words, re.I)
+    for words in (
+        r"^what(?:'s|’s| is) (?:new|next|changed|inside|included|coming)\b.*",
+        r"^(?:any |got |more |have |still have )*(?:questions?|problems?|issues?|feedback|ideas?|comments?)\b.{0,40}",
+        r"^(?:ready|interested|curious|confused|stuck|sounds? good|convinced|too long|so|why|how|what|when|who|where|"
+        r"really|right|huh|so what|now what|what now|what next|where next|why not|how so|why bother|tl;?dr)\W*",
+        r"^(?:need|want|looking for) .{0,40}",
+        r"^(?:but|and|so|or|then|still|also|now|ok|well)[ ,].*",
+        r"^(?:但是?|那么?|所以|然后|而且|于是|可是|不过|接下来)(?!些).*",
+        r"^how (?:to|do I|can I|should I|do you|can you) (?:install|download|upgrade|update|contribute|cite|"
+        r"get (?:started|help)|build from source|use (?:this|it)|run (?:this|it|the tests?))\b.*",
+        r"^how to (?:use|run|build|start|play|read|help|buy|configure|set ?up)\W*",
+        r"^(?:如何|怎么?样?)(?:安装|下载|升级|更新|贡献|引用|编译|运行|使用|开始|"
+        r"参与|购买|联系|配置|部署)"
+        r"(?:本|该|此)?.{0,6}$",
+        r"^(?:有什么|还有什么|有没有)(?:新|问题|疑问|变化|更新).*",
+        r"^who (?:(?:is|should|are) )?(?:this|it|we|I|read|uses?|am)\b.*",
+        r"^(?:what|who|where) (?:is this|am I|are we)\b.*",
+        r"^(?:note|warning|caution|tip|important|changelog|changes|release notes)\b.*",
+        r"^(?:注意|警告|提示|注|更新日志|小贴士).*",
+        r"^(?:はじめに|お知らせ).*",
+        r"^whats? (?:we|you)(?:'ll|’ll| will).*",
+        r"^what (?:will )?you(?:'ll|’ll| will)? (?:will )?(?:learn|need|get|build).*",
+    )
+)
+"""What looks like a question and asks nothing that could be remembered; the whole text."""
+
+_NUMBER = re.compile(
+    r"^\s*(?:(?:Q|问题?|Question|Frage|質問|第)?\s*\d{1,4}(?:\.\d{1,3}){0,3}\s*(?:[.)、）:：．]|题[.、:：]?|(?=\s))"
+    r"\s*|"
+    r"[（(\[]\d{1,4}[）)\]]\s*|[一二三四五六七八九十]{1,3}[、.．]\s*|[①-⑳]\s*|Q\s*[:：.]\s*|"
+    r"[^\w\s\"'“‘《「（(¿$`<]{1,3}\s+)(?=\S)",
+    re.I,
+)
+
+_ATTRIBUTES = frozenset(
+    """advantage advantages disadvantage disadvantages benefit benefits drawback drawbacks difference differences
+    example examples use uses purpose purposes feature features type types kind kinds step steps reason reasons
+    limitation limitations property properties pros cons main key common important best way ways work works used
+    need needed mean meaning happens""".split()  # noqa: SIM905 - a list of words is read as one
+)
+"""What many things have: a question of nothing else does not say of what."""
+
+_HAN_ATTRIBUTES = re.compile(
+    r"优缺?点|缺点|优势|劣势|好处|坏处|区别|特[点征性]|作用|用途|原理|步骤|流程|原因|例子|种类|类型|分类|方[法式]|主要|"
+    r"常[见用]|的|含义|意思|使用|工作|它们?|其|这[个些种]?|该"
+)
+_PRONOUN = re.compile(
+    r"\b(?:it|its|they|them|their|this|that|these|those)\b|它|其(?![他它实余中])|这(?!么)|该|それ|これ|그것", re.I
+)
+_HAN_ASKING = re.compile(
+    r"什么时候|为什么|什么|为何|如何|怎么样?|怎样|哪[些个种里儿年几]?|多少|几[个种]?|有|是|吗|呢|谁|何[为谓]?|会|"
+    r"要|需要|和|与|在|用|可以|能"
+)
+_JAPANESE_ASKING = re.compile(
+    r"とは|なぜ|何|なん|どう(?:して|やって)?|いつ|どこ|誰|どれ|どの(?:よう)?|ですか|ますか|でしょうか|[はがをにのでとか]"
+)
+_KOREAN_ASKING = re.compile(r"무엇\S*|뭐\S*|누구\S*|언제\S*|어디\S*|어떻게|어떤|왜|몇|인가요?|입니까|나요")
+_ENGLISH_ASKING = frozenset(
+    """what why how when where which who whom whose is are was were do does did can could should would will has have
+    had may might must a an the of in on for to from and or there be by with you we one many much s t most some any
+    not""".split()  # noqa: SIM905
+)
+
+
+_STATEMENT = re.compile(r"[。；，;]|[.!！:：]$")
+"""What a question without a mark holds or ends with as little as a title does."""
+_BEHIND_MARK = re.compile(rf"[?？](?:\s+\w|[{CJK}])(?!.*[?？]\W*$)")
+_SENTENCE_BEFORE = re.compile(r"[。；!！]\s*\S|[.;]\s+\S")
+_LONGEST_UNMARKED = 120
+_LONGEST = 300
+"""Characters of a question that stands like a heading."""
+_BELOW = re.compile(
+    r"\b(?:following|below|this (?:code|program|snippet|function|query|script|class|file)|(?:the )?output|snippet|"
+    r"printed|logged|prints?|logs?)\b|下面|以下|如下|下列|输出|打印|结果|次の|다음",
+    re.I,
+)
+"""What speaks of code, options or a picture below it."""
+
+
+def is_marked(text: str) -> bool:
+    """Return whether a text ends in a question mark."""
+    return _MARK.search(text) is not None
+
+
+def asks_by_words(text: str) -> bool:
+    """Return whether a text asks by its words, with or without a question mark."""
+    bare = _MARK.sub("", text.strip())
+    if not is_marked(text) and _STATEMENT.search(bare):
+        return False
+    return any(pattern.search(bare) for pattern in _BY_WORDS)
+
+
+def asks_something(text: str) -> bool:
+    """Return whether a heading, or what stands like one, asks for something that can be remembered.
+
+    ``text`` is without its number (see ``without_number``).
+    """
+    text = " ".join(text.split())
+    if not 4 <= len(text) <= _LONGEST and not (2 <= len(text) <= _LONGEST and re.search(rf"[{CJK}]", text)):
+        return False
+    if any(pattern.fullmatch(text) for pattern in _NOTHING):
+        return False
+    if is_marked(text):
+        return True
+    return len(text) <= _LONGEST_UNMARKED and asks_by_words(text) and _STATES.search(text) is None
+
+
+def points_below(question: str) -> bool:
+    """Return whether a question speaks of code, options or a picture that stands below it."""
+    return _BELOW.search(question) is not None
+
+
+def says_more(text: str) -> bool:
+    """Return whether a question and something else stand in a text."""
+    return _BEHIND_MARK.search(text) is not None or _SENTENCE_BEFORE.search(text) is not None
+
+
+def without_number(text: str) -> str:
+    """Drop the number, the bullet or the emoji that a question opens with."""
+    found = _NUMBER.match(text)
+    return text[found.end() :] if found else text
+
+
+def number_width(text: str) -> int:
+    """Return how many characters of a text are its question's number."""
+    found = _NUMBER.match(text)
+    return found.end() if found else 0
+
+
+def is_attribute(name: str) -> bool:
+    """Return whether a name is of what many things have, and says of none what it is (Advantages, 优点)."""
+    words = re.findall(r"[^\W_]+", _HAN_ATTRIBUTES.sub(" ", name))
+    return all(word.casefold() in _ATTRIBUTES for word in words)
+
+
+def stands_alone(question: str) -> bool:
+    """Return whether a question says by itself what it is about: it names a thing, and leans on none."""
+    if _PRONOUN.search(question):
+        return False
+    bare = _MARK.sub("", question)
+    for pattern in (_HAN_ATTRIBUTES, _HAN_ASKING, _JAPANESE_ASKING, _KOREAN_ASKING):
+        bare = pattern.sub(" ", bare)
+    words = [word for word in re.findall(r"[^\W_][\w+#.-]*", bare) if word.casefold() not in _ENGLISH_ASKING]
+    return any(word.casefold() not in _ATTRIBUTES for word in words)
+
+
+def language_mark(question: str) -> str:
+    """Return the question mark that a question without one gets."""
+    return "？" if re.search(rf"[{HAN}]", question) or re.search(r"[\u3040-\u30ff]", question) else "?"

@@ -1,0 +1,204 @@
+"""``<details><summary>...</summary>...</details>`` as a block of its own, with Markdown or HTML inside.
+
+A Markdown parser ends raw HTML at the next blank line, so what unfolds would fall apart into blocks beside it. Here
+each region is cut out before the text is parsed, a comment stands in its place, and the inside is parsed by itself.
+Where the parser does not give every comment back as HTML, it stood in code, and the text is parsed as it is.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+import msgspec
+
+from deckgen.markdown.code_lines import fence_after
+from deckgen.model import Block, BlockKind, Inline
+
+Parse = Callable[[str, int], Sequence[Block]]
+"""Gives the blocks of a text that begins on this line of the file."""
+
+_OPEN = re.compile(r"^((?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*)(<details\b[^>\n]*>)", re.I)
+_TAG = re.compile(r"<(/?)details\b[^>\n]*>", re.I)
+_SUMMARY = re.compile(r"\s*<summary\b[^>]*>(.*?)</summary\s*>", re.I | re.S)
+_DEFINITION = re.compile(r"^ {0,3}\[[^\]\n^]+\]:[ \t]*\S.*$", re.M)
+_PRE = re.compile(r"[ \t]*<pre\b[^>]*>\s*(?:<code\b([^>]*)>)?(.*?)(?:</code\s*>)?\s*</pre\s*>", re.I | re.S)
+_LANGUAGE = re.compile(r"language-([\w+#-]+)")
+_BLOCK_TAG = re.compile(r"</?(?:p|div|section|ul|ol|blockquote|center|article|dl|dt|dd)\b[^>\n]*>", re.I)
+_ITEM = re.compile(r"[ \t]*<li\b[^>\n]*>\s*", re.I)
+_END_ITEM = re.compile(r"</li\s*>", re.I)
+_ALL_BOLD = re.compile(r"\s*(?:<br\s*/?>\s*)*<(b|strong)>(?=\s*\n)(.*?)</\1>\s*\Z", re.I | re.S)
+_INLINE = re.compile(r"</?(?:b|strong|i|em|h[1-6]|p|span|font|u|big|small|summary|div|br)\b[^>\n]*/?>", re.I)
+_CODE = re.compile(r"<code\b[^>\n]*>([^`\n]*?)</code\s*>", re.I)
+_NUMBER = re.compile(r"\s*(?:\d{1,4}[.)]|[-*+#>])+\s+")
+_FENCE = re.compile(r"^[ \t]*(?:```|~~~)", re.M)
+_PLACE = re.compile(r"\s*<!--details (\d+)-->\s*")
+_MOST_DEPTH = 6
+_MOST_LINES = 2000
+
+
+class Region(msgspec.Struct, frozen=True):
+    """A folded part of a text, by its lines (from 0, both inclusive)."""
+
+    first: int
+    last: int
+    inside: str  # what stands between its tags, its container's marks taken off
+
+
+def cut_details(text: str) -> tuple[str, list[Region]]:
+    """Return a text of as many lines with a comment for each folded part, and these parts in order."""
+    if "<details" not in text.casefold():
+        return text, []
+    lines = text.split("\n")
+    found: list[Region] = []
+    fence, at = "", 0
+    while at < len(lines):
+        line = lines[at]
+        opening = _OPEN.match(line) if not fence else None
+        end = _end(lines, at, len(opening[1])) if opening is not None else None
+        if opening is None or end is None:
+            fence = fence_after(line, fence) if fence or "`" in line or "~" in line else ""
+            at += 1
+            continue
+        last, behind = end
+        found.append(Region(at, last, _inside(lines, at, last, len(opening[1]), behind)))
+        rest = lines[last][behind:].strip()
+        lines[at : last + 1] = [""] * (last - at + 1)
+        lines[at] = f"{opening[1]}<!--details {len(found) - 1}-->"
+        if rest and last > at:
+            lines[last] = " " * len(opening[1]) + rest
+        at = last + 1
+    return "\n".join(lines), found
+
+
+def _end(lines: Sequence[str], at: int, start: int) -> tuple[int, int] | None:
+    """Return the line and the place behind the tag that closes what opens here; None if none does."""
+    depth, fence = 0, ""
+    for number in range(at, min(at + _MOST_LINES, len(lines))):
+        line = lines[number]
+        before, fence = fence, fence_after(line, fence)
+        if before or fence:
+            continue
+        for tag in _TAG.finditer(line, start if number == at else 0):
+            depth += -1 if tag[1] else 1
+            if depth > _MOST_DEPTH:
+                return None
+            if depth == 0:
+                return number, tag.end()
+    return None
+
+
+def _inside(lines: Sequence[str], first: int, last: int, width: int, behind: int) -> str:
+    """Return what stands between the tags, without the marks of the list or quote around it."""
+    whole = [lines[first][width:], *(_without_marks(line, width) for line in lines[first + 1 : last + 1])]
+    cut = len(lines[last]) - behind
+    whole[-1] = whole[-1][: len(whole[-1]) - cut]
+    text = "\n".join(whole)
+    opening, closing = _TAG.match(text), text.casefold().rfind("</details")
+    return text[opening.end() if opening else 0 : closing]
+
+
+def _without_marks(line: str, width: int) -> str:
+    end = 0
+    while end < min(width, len(line)) and line[end] in " \t>":
+        end += 1
+    return line[end:]
+
+
+def fold(
+    blocks: Sequence[Block], regions: Sequence[Region], offset: int, parse: Parse, text: str
+) -> list[Block] | None:
+    """Return blocks with the folded parts in the places of their comments; None if a comment is missing.
+
+    ``text`` is the whole, for the link definitions in it.
+    """
+    definitions = "\n".join(_DEFINITION.findall(text))
+    known = {number: _details(region, offset, parse, definitions) for number, region in enumerate(regions)}
+    met: set[int] = set()
+    out = _placed(blocks, known, met)
+    return out if len(met) == len(regions) else None
+
+
+def _placed(blocks: Sequence[Block], known: Mapping[int, Block], met: set[int]) -> list[Block]:
+    out: list[Block] = []
+    for block in blocks:
+        if block.kind is BlockKind.HTML and (found := _PLACE.fullmatch(block.text)):
+            met.add(int(found[1]))
+            out.append(known[int(found[1])])
+        elif block.children:
+            children = _placed(block.children, known, met)
+            last = max(block.last, children[-1].last)
+            out.append(msgspec.structs.replace(block, children=tuple(children), last=last))
+        else:
+            out.append(block)
+    return out
+
+
+def _details(region: Region, offset: int, parse: Parse, definitions: str) -> Block:
+    first = region.first + 1 + offset
+    summary, inside = "", region.inside
+    if (found := _SUMMARY.match(inside)) is not None:
+        summary, inside = found[1], inside[found.end() :]
+    line = first + region.inside[: len(region.inside) - len(inside)].count("\n")
+    body = _as_markdown(inside)
+    last = region.last + 1 + offset
+    children = _clamped(parse(f"{body}\n\n{definitions}" if definitions else body, line), last)
+    inlines = _inlines(summary, parse, first)
+    return Block(BlockKind.DETAILS, first, last, inlines=inlines, children=children)
+
+
+def _clamped(blocks: Sequence[Block], last: int) -> tuple[Block, ...]:
+    """Return blocks that end before their frame does: lines that stood for tags are none of the file."""
+    if not blocks or max(block.last for block in blocks) <= last:
+        return tuple(blocks)
+    return tuple(
+        msgspec.structs.replace(
+            block,
+            first=min(block.first, last),
+            last=min(block.last, last),
+            inlines=tuple(_clamped_inline(inline, last) for inline in block.inlines),
+            children=_clamped(block.children, last),
+        )
+        for block in blocks
+    )
+
+
+def _clamped_inline(inline: Inline, last: int) -> Inline:
+    children = tuple(_clamped_inline(child, last) for child in inline.children)
+    return msgspec.structs.replace(inline, line=min(inline.line, last), children=children)
+
+
+def _inlines(summary: str, parse: Parse, line: int) -> tuple[Inline, ...]:
+    text = " ".join(_INLINE.sub(" ", _CODE.sub(r"`\1`", summary)).split())
+    blocks = parse(_NUMBER.sub("", text), line)
+    return blocks[0].inlines if blocks else ()
+
+
+def _as_markdown(text: str) -> str:
+    """Return the inside of a folded part with the block tags of HTML as their Markdown likeness."""
+    if (bold := _ALL_BOLD.fullmatch(text)) is not None:
+        text = bold[2]
+    if "<" not in text:
+        return text
+    text = _PRE.sub(_fenced, text)
+    parts = re.split(r"((?:^|\n)[ \t]*(?:```|~~~).*?(?:\n[ \t]*(?:```|~~~)[ \t]*(?=\n|\Z)|\Z))", text, flags=re.S)
+    return "".join(part if number % 2 else _without_tags(part) for number, part in enumerate(parts))
+
+
+def _fenced(found: re.Match[str]) -> str:
+    language = _LANGUAGE.search(found[1] or "")
+    code = html.unescape(re.sub(r"<[^>\n]*>", "", found[2])).strip("\n")
+    return f"\n```{language[1] if language else ''}\n{code}\n```\n"
+
+
+def _without_tags(text: str) -> str:
+    lines = [line.lstrip() if line.lstrip().startswith("<") else line for line in text.split("\n")]
+    text = _END_ITEM.sub("", _ITEM.sub("\n- ", "\n".join(lines)))
+    return _BLOCK_TAG.sub(lambda tag: "" if _is_alone(text, tag) else "\n\n", text)
+
+
+def _is_alone(text: str, tag: re.Match[str]) -> bool:
+    """Return whether a tag has a line for itself: what stood on it is gone, and the lines stay as many."""
+    before, behind = text[: tag.start()].rpartition("\n")[2], text[tag.end() :].partition("\n")[0]
+    return not before.strip() and not behind.strip()

@@ -1,0 +1,60 @@
+"""A heading that asks, and the sections below it that are parts of its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from deckgen.language.asking import asks_something, without_number
+from deckgen.model import Block, BlockKind, Section
+
+MOST_BLOCKS = 12
+"""Of an answer that runs over sections of its own: a longer one is a chapter, of which the opening answers."""
+
+
+def with_answers(sections: Sequence[Section]) -> tuple[Section, ...]:
+    """Return the sections of a post, each marked that is a part of the answer to a heading above it.
+
+    A heading that asks is answered by the sections below it too, unless one of them asks itself, or they say too much.
+    """
+    return tuple(_marked(section) for section in sections)
+
+
+def _marked(section: Section) -> Section:
+    if not section.sections:
+        return section
+    if _is_answered_below(section):
+        inner = tuple(map(_as_answer, section.sections))
+        return msgspec.structs.replace(section, sections=inner, below=tuple(_blocks(inner)))
+    return msgspec.structs.replace(section, sections=with_answers(section.sections))
+
+
+def _is_answered_below(section: Section) -> bool:
+    if not _asks(section):
+        return False
+    inner = list(_walk(section.sections))
+    if any(_asks(each) or each.directives for each in inner):
+        return False
+    return sum(1 + len(each.blocks) for each in inner) + len(section.blocks) <= MOST_BLOCKS
+
+
+def _as_answer(section: Section) -> Section:
+    return msgspec.structs.replace(section, is_answer=True, sections=tuple(map(_as_answer, section.sections)))
+
+
+def _blocks(sections: Sequence[Section]) -> Iterator[Block]:
+    """Yield what stands in sections, their headings included."""
+    for section in _walk(sections):
+        yield Block(BlockKind.HEADING, section.first, section.first, level=section.level, inlines=section.title)
+        yield from section.blocks
+
+
+def _walk(sections: Sequence[Section]) -> Iterator[Section]:
+    for section in sections:
+        yield section
+        yield from _walk(section.sections)
+
+
+def _asks(section: Section) -> bool:
+    return bool(section.headings) and asks_something(without_number(section.headings[-1]))

@@ -1,0 +1,36 @@
+"""What authors ask is asked, with its whole answer: each line of the files beside this one, and the figures of all."""
+
+from __future__ import annotations
+
+import pytest
+
+from deckgen.cards.forms.own_faults import own_faults
+from deckgen.items import Wanted, find_places, study_items
+from deckgen.posts.parse import make_post, parse_body
+from tests.dialects.shown import Example, cards_of, examples, shown
+
+FILES = ("laid_out.txt", "nothing.txt", "marked.txt", "terms.txt")
+EXAMPLES = [example for name in FILES for example in examples(name)]
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=[example.name for example in EXAMPLES])
+def test_a_text_gives_these_cards(example: Example) -> None:
+    assert [shown(card) for card in cards_of(example.text, example.title)] == example.cards
+
+
+FAULTY = [
+    ("Q: What is a stack?", 5, "without an answer"),
+    ("<details><summary>Answer</summary>Two.</details>", 5, "without a question"),
+    ("<details><summary>What is a stack?</summary></details>", 5, "without an answer"),
+    ("START\nBasic\nWhat is a stack?\n\nMore.", 5, "needs both"),
+    ("> [!question] What is a stack?", 5, "without an answer"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "reason"), FAULTY, ids=[text for text, _, _ in FAULTY])
+def test_what_looks_like_a_marked_card_and_gives_none_is_reported(text: str, line: int, reason: str) -> None:
+    post = make_post("a.md", parse_body(f"---\ntitle: Notes\n---\n\n{text}\n".encode()))
+    items = study_items(find_places([post], Wanted()), Wanted())
+    [problem] = own_faults(items, [])
+    assert (problem.path, problem.line) == ("a.md", line)
+    assert reason in problem.message

@@ -1,0 +1,45 @@
+"""The ids that flashcard plugins write are those of the cards, and never shown."""
+
+from __future__ import annotations
+
+import pytest
+
+from deckgen.cards.forms.own import own_cards
+from deckgen.items import Wanted, find_places, study_items
+from deckgen.posts.parse import make_post, parse_body
+from tests.dialects.shown import Shown, cards_of, shown
+
+CARD = Shown("What is a stack?", "Last in, first out.")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("What is a stack?::Last in, first out.\n<!--ID: 1566-->", "1566"),
+        ("What is a stack?::Last in, first out. <!--ID: 1-->", "1"),
+        ("What is a stack?::Last in, first out. ^anki-1566", "anki-1566"),
+        ("What is a stack?::Last in, first out.\nid:: 64f-a", "64f-a"),
+        ("Q: What is a stack?\nA: Last in, first out.\n<!--ID: 1566-->", "1566"),
+        ("START\nBasic\nWhat is a stack?\nBack: Last in, first out.\n<!--ID: 1566-->\nEND", "1566"),
+        ("What is a stack?\n?\nLast in, first out.\n<!--SR:!2024-01-01,1,230-->", ""),
+    ],
+)
+def test_a_plugin_names_its_cards(text: str, name: str) -> None:
+    [card] = cards_of(text)
+    assert (shown(card), card.block) == (CARD, name)
+
+
+@pytest.mark.parametrize("front", ["# What is a stack?\n\n", "What is a stack?\n"])
+def test_a_file_with_a_note_id_is_one_card(front: str) -> None:
+    [card] = cards_of(f"{front}---\n\nLast in,\nfirst out.\n", title="Stacks\nnoteId: 1566")
+    assert (shown(card), card.block) == (CARD, "1566")
+
+
+@pytest.mark.parametrize(("posts", "cards"), [(2, 2), (3, 0)])
+def test_what_recurs_as_a_property_is_no_card(posts: int, cards: int) -> None:
+    made = [
+        make_post(f"{number}.md", parse_body(f"# Note {number}\n\nNo.\n\nrated by:: {number} stars\n".encode()))
+        for number in range(posts)
+    ]
+    items = study_items(find_places(made, Wanted()), Wanted())
+    assert len(list(own_cards(items))) == cards

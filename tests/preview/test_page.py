@@ -141,7 +141,7 @@ def test_a_backward_card_is_listed_by_its_own_question() -> None:
         "Answer": "x",
         "BackQuestion": "Which one hides hosts, \\(n\\)?",
         "BackAnswer": "NAT",
-    }  # noqa: E501
+    }
     note = Note(guid="g", note_type=NoteType.QUESTION, fields=fields, deck="d", mod=1, due=0)
     cards = data_of(preview_page(deck(new(note))))["cards"]
     assert [card["title"] for card in cards] == ["What is NAT?", "Which one hides hosts, n?"]

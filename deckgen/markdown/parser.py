@@ -139,7 +139,9 @@ def _block(node: Any, origin: _Origin) -> Block | None:
     if kind is _PARAGRAPH_NODE:
         return _paragraph(node, first, last, origin)
     if kind is comrak.Heading:
-        inlines, _ = cut_block_id(trimmed(_inlines(node.children, origin)))
+        inlines = trimmed(_inlines(node.children, origin))
+        if inlines and "^" in inlines[-1].text:
+            inlines, _ = cut_block_id(inlines)
         return Block(BlockKind.HEADING, first, last, level=value.value.level, inlines=inlines)
     if kind is comrak.CodeBlock:
         info = value.value.info.split(None, 1)[:1]

@@ -26,8 +26,10 @@ MAX_COMMENT_LINES = 200
 MAX_FORMULA_LINES = 60
 """A formula that does not close within so many lines is none."""
 
-_MARKS = ("$", "\\(", "\\[", "<!--", "{%", "%%")
-_MARKS_ON_SITES = (*_MARKS, "{{", "{:", "{#")
+_MARKS = ("$", "\\", "<!--", "{", "%%")
+"""Without one of these a line has nothing to rewrite: a first sign of each is looked for, since that is quick."""
+_OTHER_MARKS = re.compile(r"[`<\n]|\\[$(\[]|\]\(|://|%%|==|\{[{%:#]")
+"""Where none of these stands, a pair of ``$$`` is a formula: nothing is code, a gap or a label."""
 _TOKEN = re.compile(
     rf"(?P<ticks>`+)|(?P<formula>{OPENER})|(?P<escape>\\[^\n])|(?P<tag><!--|<[A-Za-z/])"
     r"|(?P<url>https?://[^\s<>()\"'`{}\u3000-\u30ff\u4e00-\u9fff\uff00-\uffee]+)|(?P<target>\]\()"
@@ -82,7 +84,6 @@ class _Rewriter:
     def __init__(self, lines: list[str], text: str, *, has_templates: bool) -> None:
         self.lines = lines
         self._text = text
-        self._marks = _MARKS_ON_SITES if has_templates else _MARKS
         self.changes: dict[int, str] = {}
         self.hidden: list[str] = []
         self.cuts: list[Cut] = []
@@ -131,7 +132,7 @@ class _Rewriter:
     def _marked_lines(self) -> Iterator[int]:
         """Yield the indexes of the lines that hold anything to rewrite."""
         text = self._text
-        starts = sorted(start for mark in self._marks for start in _on_each_line(text, mark))
+        starts = sorted(start for mark in _MARKS for start in _on_each_line(text, mark))
         line = position = 0
         for start in starts:
             line += text.count("\n", position, start)
@@ -224,9 +225,19 @@ class _Rewriter:
         text = "\n".join(self.lines[start:end])
         if self._has_templates and "{:" in text:
             text = self._without_attribute_lines(start, end)
-        out = "".join(self._rewritten(text, start))
+        out = self._with_display_hidden(text) or "".join(self._rewritten(text, start))
         if out != text:
             self.changes |= dict(zip(range(start, end), out.split("\n"), strict=True))
+
+    def _with_display_hidden(self, text: str) -> str:
+        """Return a run whose only marks are pairs of ``$$``, as most are, with its formulas hidden; else nothing."""
+        if text.count("$") != 2 * text.count("$$") or _OTHER_MARKS.search(text) is not None:
+            return ""
+        parts = text.split("$$")
+        if len(parts) % 2 == 0 or not all(part.strip() for part in parts[1::2]):
+            return ""
+        parts[1::2] = [hide(f"$${part}$$", self.hidden) for part in parts[1::2]]
+        return "".join(parts)
 
     def _without_attribute_lines(self, start: int, end: int) -> str:
         for index in range(start, end):

@@ -43,7 +43,9 @@ def blocks_text(blocks: Sequence[Block]) -> str:
 def _block_text(block: Block) -> str:
     kind = block.kind
     if kind is _PARAGRAPH:
-        inlines, _ = cut_block_id(block.inlines)
+        inlines = block.inlines
+        if inlines and "^" in inlines[-1].text:
+            inlines, _ = cut_block_id(inlines)
         if len(inlines) == 1:  # a text, or a link that is one: so are most
             inline = inlines[0]
             if inline.kind is _LINK and len(inline.children) == 1:

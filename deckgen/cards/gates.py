@@ -156,7 +156,7 @@ def _fatal(card: Card, question: str, answer: str) -> Iterator[Fault]:
         yield Fault("R2", Weight.FATAL, "the answer is an address or a bare label")
     if not question.strip() or not (answer.strip() or card.fields.get("Image")):
         yield Fault("R10", Weight.FATAL, "question or answer is empty")
-    if ends_in_colon(answer) and not card.fields.get("Detail"):
+    if ends_in_colon(answer) and not card.fields.get("Detail") and not _has_image(card.fields.get("Answer", "")):
         yield Fault("R10", Weight.FATAL, "the answer ends in a colon, with nothing behind it")
     aspect = aspect_named(card.aspect)
     if aspect is not None and aspect.is_whole:
@@ -164,6 +164,18 @@ def _fatal(card: Card, question: str, answer: str) -> Iterator[Fault]:
     prose = "\n".join(_prose(content) for content in card.fields.values())
     if "$$" in prose or _CHAT.search(prose):
         yield Fault("R10", Weight.FATAL, _NOT_WRITTEN)
+
+
+def _has_image(content: Content) -> bool:
+    """Return whether a picture stands in a field: it may be what a colon leads over to."""
+    match content:
+        case str():
+            return False
+        case Run():
+            inlines = content.inlines
+            return any(each.kind is InlineKind.IMAGE or _has_image(Run(each.children)) for each in inlines)
+        case Blocks():
+            return any(_has_image(Run(block.inlines)) or _has_image(Blocks(block.children)) for block in content.blocks)
 
 
 def _prose(content: Content) -> str:

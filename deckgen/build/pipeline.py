@@ -15,7 +15,7 @@ import msgspec
 from deckgen import __version__
 from deckgen.build.addresses import with_addresses
 from deckgen.build.cards import FORMS, link_pages, model_cards, write_cards
-from deckgen.build.choices import check_namespace, new_ledger, with_choices
+from deckgen.build.choices import check_namespace, language_notes, new_ledger, with_choices
 from deckgen.build.clock import build_second, second_of, today_of
 from deckgen.build.faulty import without_faulty
 from deckgen.build.ledger_check import check_ledger, check_next
@@ -118,6 +118,7 @@ def _collected(definition: Definition, known: Known, given: Input) -> Collected:
     wanted = wanted_of(definition)
     items = study_items(find_places(given.posts, wanted), wanted)
     ledger = with_choices(ledger, definition, given.posts, items)
+    spoken = language_notes(ledger, definition, given.posts, items)
     sections = ledger.items
     items, records = name_sections(items, sections, given.absent)
     ledger = msgspec.structs.replace(ledger, items=records)
@@ -125,7 +126,7 @@ def _collected(definition: Definition, known: Known, given: Input) -> Collected:
     ledger, moved = with_addresses(ledger, items, picks, given, sections, definition.picks_path)
     chosen = Chosen(picks, items, ledger)
     held = starred(picked(items, chosen, definition.cards.reading), chosen)
-    problems = (*definition.notes, *merged, *given.problems, *faults, *moved)
+    problems = (*definition.notes, *merged, *given.problems, *faults, *moved, *spoken)
     return Collected(
         input=given, items=tuple(held), picks=picks, ledger=ledger, sections=sections, problems=problems
     )

@@ -167,6 +167,9 @@ def _post_held(post: Post, wanted: Wanted) -> tuple[Hold | None, str]:
     for category in post.categories:
         if category in wanted.categories:
             return Hold.EXCLUDED, f"excluded with the category {category}"
+    for word in post.former_categories:
+        if word in wanted.categories:
+            return Hold.EXCLUDED, f"excluded with the category {word}, as earlier releases read {post.categories[0]}"
     return _FREE
 
 

@@ -195,6 +195,7 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     date: str = ""  # ISO date, or empty
     slug: str = ""
     categories: tuple[str, ...] = ()
+    former_categories: tuple[str, ...] = ()  # as earlier releases read them, where they did so otherwise
     tags: tuple[str, ...] = ()
     url: str = ""  # of the published post, where the site is known
     sections: tuple[Section, ...] = ()

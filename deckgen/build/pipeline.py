@@ -23,7 +23,7 @@ from deckgen.build.read_posts import Input, Progress, read_posts
 from deckgen.build.recover import package_conf
 from deckgen.build.report import Report, report_of
 from deckgen.build.sent_again import resent_notes, unfit_notes, unfit_problems
-from deckgen.build.wanted import Chosen, picked, picked_notes, starred, wanted_of
+from deckgen.build.wanted import Chosen, former_excludes, picked, picked_notes, starred, wanted_of
 from deckgen.cards.aspects import check_open, may_ask
 from deckgen.cards.forms.own import ASPECT as OWN
 from deckgen.cards.forms.own_faults import own_faults
@@ -118,7 +118,7 @@ def _collected(definition: Definition, known: Known, given: Input) -> Collected:
     wanted = wanted_of(definition)
     items = study_items(find_places(given.posts, wanted), wanted)
     ledger = with_choices(ledger, definition, given.posts, items)
-    spoken = language_notes(ledger, definition, given.posts, items)
+    read = [*language_notes(ledger, definition, given.posts, items), *former_excludes(definition, given.posts)]
     sections = ledger.items
     items, records = name_sections(items, sections, given.absent)
     ledger = msgspec.structs.replace(ledger, items=records)
@@ -126,7 +126,7 @@ def _collected(definition: Definition, known: Known, given: Input) -> Collected:
     ledger, moved = with_addresses(ledger, items, picks, given, sections, definition.picks_path)
     chosen = Chosen(picks, items, ledger)
     held = starred(picked(items, chosen, definition.cards.reading), chosen)
-    problems = (*definition.notes, *merged, *given.problems, *faults, *moved, *spoken)
+    problems = (*definition.notes, *merged, *given.problems, *faults, *moved, *read)
     return Collected(
         input=given, items=tuple(held), picks=picks, ledger=ledger, sections=sections, problems=problems
     )

@@ -12,7 +12,7 @@ from deckgen.files.records import Ledger, NoteRecord
 from deckgen.identity.links import other_names
 from deckgen.identity.notes import Named, make_guid
 from deckgen.items import Wanted, hold_items
-from deckgen.model import Hold, ItemKind, StudyItem
+from deckgen.model import Hold, ItemKind, Post, Problem, Severity, StudyItem
 
 _SWITCHED = {
     ReadingCards.PICKED: "not starred in the picks (cards.reading: picked)",
@@ -34,6 +34,27 @@ def wanted_of(definition: Definition) -> Wanted:
         marks=definition.continuation_marks,
         allow_hosts=frozenset(definition.fetch.allow_hosts),
     )
+
+
+def former_excludes(definition: Definition, posts: Sequence[Post]) -> list[Problem]:
+    """Return a warning for each excluded category that only matches as earlier releases read categories."""
+    meant: dict[str, str] = {}
+    for post in posts:
+        for word in post.former_categories:
+            if word in definition.exclude.categories and word not in post.categories:
+                meant.setdefault(word, ", ".join(post.categories))
+    path, line = str(definition.path or definition.ledger_path), definition.lines.get("exclude", 0)
+    return [
+        Problem(
+            path=path,
+            line=line,
+            severity=Severity.WARNING,
+            code="category",
+            message=f"exclude.categories: {word} matches {whole} only as earlier releases read it, word by word; "
+            f"write {whole}",
+        )
+        for word, whole in sorted(meant.items())
+    ]
 
 
 class Chosen:

@@ -19,7 +19,7 @@ from deckgen.posts.sections import build_sections
 PARSER_VERSION = "5"
 """Moves whenever the same bytes may give another body: parsed posts are remembered under it."""
 
-_DATED_NAME = re.compile(r"^(\d{4}-\d{1,2}-\d{1,2})-(.+)$")
+_DATED_NAME = re.compile(r"^(\d{4}-\d{1,2}-\d{1,2})[-_. ]+(.+)$")
 _NEWLINES = re.compile(r"\r\n?")
 
 
@@ -121,13 +121,14 @@ def make_post(path: str, body: Body) -> Post:
     stem = name.parent.name if is_index and name.parent.name else name.stem
     dated = _DATED_NAME.match(stem)
     front = body.front
-    slug = front.slug or (dated[2] if dated else stem)
+    undated = dated[2] if dated else stem
     return Post(
         path=path,
-        title=front.title or _first_heading(body) or slug.replace("-", " ").replace("_", " "),
+        title=front.title or _first_heading(body) or undated,
         date=front.date or (iso_date(dated[1]) if dated else ""),
-        slug=slug,
+        slug=front.slug or undated,
         categories=front.categories,
+        former_categories=front.former_categories,
         tags=front.tags,
         url=front.url,
         sections=body.sections,

@@ -12,11 +12,14 @@ from deckgen.language.phrases import LANGUAGES, phrases
 from tests.continuity.blog import SECOND, Blog
 
 POSTS = {
-    "ja": "# {n}索引\n\nこの章では、検索を速くするための仕組みを見ていきます。\n\nhttps://example.org/{n}\n\nB木の話\n",
-    "ko": "# {n}인덱스\n\n이 장에서는 검색을 빠르게 하는 구조를 살펴봅니다.\n\nhttps://example.org/{n}\n\nB 트리 이야기\n",
-    "de": "# {n}Der Index\n\nHier geht es darum, wie man die Suche schneller macht.\n\nhttps://example.org/{n}\n\nDer B-Baum\n",
-    "fr": "# {n}Un index\n\nOn voit ici comment rendre la recherche plus rapide.\n\nhttps://example.org/{n}\n\nUn arbre B\n",
-    "es": "# {n}El índice\n\nAquí se ve cómo hacer más rápida la búsqueda.\n\nhttps://example.org/{n}\n\nEl árbol B\n",
+    language: f"# {{n}}{heading}\n\n{text}\n\nhttps://example.org/{{n}}\n\n{title}\n"
+    for language, heading, text, title in (
+        ("ja", "索引", "この章では、検索を速くするための仕組みを見ていきます。", "B木の話"),
+        ("ko", "인덱스", "이 장에서는 검색을 빠르게 하는 구조를 살펴봅니다.", "B 트리 이야기"),
+        ("de", "Der Index", "Hier geht es darum, wie man die Suche schneller macht.", "Der B-Baum"),
+        ("fr", "Un index", "On voit ici comment rendre la recherche plus rapide.", "Un arbre B"),
+        ("es", "El índice", "Aquí se ve cómo hacer más rápida la búsqueda.", "El árbol B"),
+    )
 }
 FORMS = """# Kettle
 

@@ -1,4 +1,4 @@
-"""Bytes of a file -> Post and problems; the same bytes always give the same body, whatever the file is called."""
+"""Bytes of a file -> Post and problems; the same bytes give the same body, whatever the file is called, MDX aside."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 import msgspec
 
 from deckgen.files.garbage import no_collection
+from deckgen.markdown.mdx import without_jsx
 from deckgen.markdown.parser import parse_markdown
 from deckgen.model import Post, Problem, Section, Severity
 from deckgen.posts.around import with_around
@@ -41,17 +42,17 @@ class Body(msgspec.Struct, frozen=True, kw_only=True):
     broken: bool = False
 
 
-def parse_body(content: bytes, *, has_templates: bool = False) -> Body:
+def parse_body(content: bytes, *, has_templates: bool = False, is_mdx: bool = False) -> Body:
     """Return what the bytes of a post say, and what is wrong with them; never raise.
 
     ``has_templates``: the post is of a Jekyll or Hugo site (see ``posts/site.py``); its own `layout`, or
-    Hugo's TOML at its head, says so as well.
+    Hugo's TOML at its head, says so as well. ``is_mdx``: it holds JSX.
     """
     with no_collection():
-        return _parse_body(content, has_templates=has_templates)
+        return _parse_body(content, has_templates=has_templates, is_mdx=is_mdx)
 
 
-def _parse_body(content: bytes, *, has_templates: bool) -> Body:
+def _parse_body(content: bytes, *, has_templates: bool, is_mdx: bool) -> Body:
     text, findings, broken = _decode(content)
     kind, head, start = split_front_matter(text)
     front, faults = parse_front_matter(kind, head)
@@ -61,6 +62,8 @@ def _parse_body(content: bytes, *, has_templates: bool) -> Body:
     if front.draft:
         return Body(front=front, findings=tuple(findings))
     first_line = text.count("\n", 0, start) + 1
+    if is_mdx:
+        text = text[:start] + without_jsx(text[start:])
     try:
         has_templates = has_templates or front.has_layout or kind == "toml"
         blocks, cuts = parse_markdown(text[start:], first_line=first_line, has_templates=has_templates)

@@ -47,10 +47,12 @@ _BY_TITLE: dict[TitleKind, tuple[Status, Hold | None, str]] = {
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
-    """What of the posts is wanted: the definition's ``exclude``, ``since`` and ``topics``."""
+    """What of the posts is wanted: the definition's ``only``, ``exclude``, ``since`` and ``topics``."""
 
+    only_tags: tuple[str, ...] = ()
     globs: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
     since: str = ""
@@ -170,7 +172,25 @@ def _post_held(post: Post, wanted: Wanted) -> tuple[Hold | None, str]:
     for word in post.former_categories:
         if word in wanted.categories:
             return Hold.EXCLUDED, f"excluded with the category {word}, as earlier releases read {post.categories[0]}"
+    return _tag_held(post, wanted)
+
+
+def _tag_held(post: Post, wanted: Wanted) -> tuple[Hold | None, str]:
+    if wanted.tags and (tag := borne_tag(post.tags, wanted.tags)):
+        return Hold.EXCLUDED, f"excluded with the tag {tag}"
+    if wanted.only_tags and not borne_tag(post.tags, wanted.only_tags):
+        return Hold.EXCLUDED, f"bears none of the tags {', '.join(wanted.only_tags)} (only)"
     return _FREE
+
+
+def borne_tag(tags: Sequence[str], wanted: Sequence[str]) -> str:
+    """Return the first wanted tag that a post bears, or that stands above one (a, of a/b); empty if none does."""
+    borne = [fold(tag.lstrip("#")) for tag in tags]
+    for name in wanted:
+        folded = fold(name.lstrip("#"))
+        if any(tag == folded or tag.startswith(folded + "/") for tag in borne):
+            return name
+    return ""
 
 
 def _heading_held(section: Section, wanted: Wanted) -> tuple[Hold | None, str]:

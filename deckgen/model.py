@@ -381,6 +381,8 @@ class Published(msgspec.Struct, frozen=True, kw_only=True):
 
     title: str
     slug: str
+    tags: tuple[str, ...] = ()  # of its front matter and text
+    folder: str = ""  # that it stands in, below the posts folder
     url: str = ""  # empty where the site is not known
     anchors: dict[tuple[str, ...], str] = {}  # of its headings, by their path
 

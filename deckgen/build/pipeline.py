@@ -260,6 +260,7 @@ def _frame(definition: Definition, header: LedgerHeader, posts: Sequence[Post]) 
         question_deck=header.choices["questions"],
         language=header.choices["language"],
         tags=definition.tags,
+        post_tags=definition.post_tags,
         sources=publish(posts, site),
         macros=PostMacros(posts, definition.macros),
         footnotes=PostFootnotes(posts),

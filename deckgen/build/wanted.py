@@ -25,8 +25,10 @@ def wanted_of(definition: Definition) -> Wanted:
     """Return what the definition excludes, and how it finds topics."""
     exclude = definition.exclude
     return Wanted(
+        only_tags=definition.only.tags,
         globs=exclude.globs,
         categories=exclude.categories,
+        tags=exclude.tags,
         headings=exclude.headings,
         hosts=exclude.hosts,
         since=definition.since,

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 import msgspec
 
 from deckgen.files.garbage import no_collection
+from deckgen.language.folding import fold
 from deckgen.markdown.mdx import without_jsx
 from deckgen.markdown.parser import parse_markdown
 from deckgen.model import Post, Problem, Section, Severity
 from deckgen.posts.around import with_around
 from deckgen.posts.directives import MARK, directive_faults, with_directives
 from deckgen.posts.front_matter import FrontMatter, iso_date, parse_front_matter, split_front_matter
+from deckgen.posts.hashtags import text_tags
 from deckgen.posts.sections import build_sections
 
 PARSER_VERSION = "5"
@@ -38,6 +41,7 @@ class Body(msgspec.Struct, frozen=True, kw_only=True):
 
     front: FrontMatter
     sections: tuple[Section, ...] = ()
+    tags: tuple[str, ...] = ()  # that stand in its text
     findings: tuple[Finding, ...] = ()
     broken: bool = False
 
@@ -76,7 +80,8 @@ def _parse_body(content: bytes, *, has_templates: bool, is_mdx: bool) -> Body:
         return Body(front=front, findings=tuple(findings), broken=True)
     findings += [Finding(cut.line, Severity.WARNING, cut.code, cut.message) for cut in cuts]
     findings += [Finding(line, Severity.ERROR, "directive", fault) for line, fault in directive_faults(sections)]
-    return Body(front=front, sections=sections, findings=tuple(findings), broken=broken)
+    tags = text_tags(sections) if "#" in text else ()
+    return Body(front=front, sections=sections, tags=tags, findings=tuple(findings), broken=broken)
 
 
 def _decode(content: bytes) -> tuple[str, list[Finding], bool]:
@@ -132,11 +137,17 @@ def make_post(path: str, body: Body) -> Post:
         slug=front.slug or undated,
         categories=front.categories,
         former_categories=front.former_categories,
-        tags=front.tags,
+        tags=_all_tags(front.tags, body.tags),
         url=front.url,
         sections=body.sections,
         broken=body.broken,
     )
+
+
+def _all_tags(*tags: Iterable[str]) -> tuple[str, ...]:
+    """Join tags, each once, without their sign."""
+    bare = (tag.lstrip("#").strip() for group in tags for tag in group)
+    return tuple({fold(tag): tag for tag in bare if tag}.values())
 
 
 def _first_heading(body: Body) -> str:

@@ -113,7 +113,17 @@ def _published(post: Post, site: Site) -> Published:
     if url:
         for headings, anchor in section_anchors(post.sections):
             anchors.setdefault(headings, anchor)
-    return Published(title=post.title, slug=post.slug, url=url, anchors=anchors)
+    return Published(
+        title=post.title, slug=post.slug, tags=post.tags, folder=_folder(post.path), url=url, anchors=anchors
+    )
+
+
+def _folder(path: str) -> str:
+    """Return the folder of a post; of one that has a folder for itself (index.md), the one above."""
+    folder = PurePosixPath(path).parent
+    if PurePosixPath(path).name.split(".")[0] in ("index", "_index", "README"):
+        folder = folder.parent
+    return "" if str(folder) == "." else str(folder)
 
 
 def post_url(site: Site, post: Post) -> str:

@@ -10,7 +10,9 @@ import msgspec
 from deckgen.files.records import State
 from deckgen.identity.notes import Change
 from deckgen.identity.said import CAUSES
-from deckgen.model import Problem
+from deckgen.language.plurals import counted
+from deckgen.llm.sources import candidates
+from deckgen.model import ItemKind, Problem, Severity, Status, StudyItem
 
 MAX_SEARCHED = 50
 """An Anki search with more keys than this is cut: nobody pastes a longer one."""
@@ -70,6 +72,19 @@ def report_of(
         searches=tuple(anki_searches(changes)),
         problems=tuple(problems),
     )
+
+
+def no_notes(deck: str, items: Sequence[StudyItem]) -> Problem:
+    """Return what is said in place of a first build without a note; ``deck`` is what the commands are given."""
+    sections = len(candidates(items, {}, {}))
+    links = sum(item.kind is ItemKind.LINK and item.status is Status.OK for item in items)
+    message = "no note comes of these posts, so no file is written"
+    if items:
+        message += f"; `deckgen status {deck}` gives the reason of each of {counted(len(items), 'item')}"
+    sources = [counted(sections, "section")] * bool(sections) + [f"the pages of {counted(links, 'link')}"] * bool(links)
+    if sources:
+        message += f"; `deckgen write {deck}` would ask a language model for cards on {' and '.join(sources)}"
+    return Problem(path=deck, line=0, severity=Severity.NOTE, code="no-notes", message=message)
 
 
 def _better(changes: Sequence[Change]) -> dict[str, int]:

@@ -11,7 +11,8 @@ from deckgen.files.picks import Choice, Picks
 from deckgen.files.records import Ledger, NoteRecord
 from deckgen.identity.links import other_names
 from deckgen.identity.notes import Named, make_guid
-from deckgen.items import Wanted, hold_items
+from deckgen.items import hold_items
+from deckgen.kept_out import Wanted
 from deckgen.model import Hold, ItemKind, Post, Problem, Severity, StudyItem
 
 _SWITCHED = {

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 import msgspec
 
 from deckgen.files.garbage import no_collection
-from deckgen.kept_out import FREE, Wanted, excluded_host, heading_held, is_allowed, post_held
+from deckgen.kept_out import FREE, OWN_POST, Wanted, excluded_host, heading_held, is_allowed, is_own, post_held
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.headings import has_continuation, is_generic_heading, thing_of_heading, without_continuation
 from deckgen.language.labels import asks
@@ -214,6 +214,8 @@ def _link_status(
     first_place, first = found[0]
     if first.skip and all(link.skip and not is_allowed(link, wanted) for _, link in found):
         return Status.SKIPPED, Hold.NO_STUDY, first.skip
+    if is_own(first.url, wanted):
+        return Status.SKIPPED, Hold.NO_STUDY, OWN_POST
     if first_place.hold and all(place.hold for place, _ in found):
         return Status.HELD, first_place.hold, first_place.reason
     may_skip = first_place.hold or first_place.section.directives

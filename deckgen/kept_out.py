@@ -10,8 +10,9 @@ import msgspec
 from deckgen.language.folding import fold
 from deckgen.language.headings import without_continuation
 from deckgen.model import Hold, Link, Post, Section
-from deckgen.urls import LOCAL, url_origin
+from deckgen.urls import LOCAL, host_and_path, url_origin
 
+OWN_POST = "a post of this blog: not to be studied as a link"
 FREE: tuple[Hold | None, str] = (None, "")
 """Nothing keeps it out."""
 
@@ -28,6 +29,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     since: str = ""
     topic_is_post: bool = False
     marks: tuple[str, ...] = ()
+    own: frozenset[str] = frozenset()  # host and path below which the blog's own posts lie, and addresses of such posts
     allow_hosts: frozenset[str] = frozenset()  # host:port whose local address is a study link all the same
 
 
@@ -73,6 +75,14 @@ def heading_held(section: Section, wanted: Wanted) -> tuple[Hold | None, str]:
             if fold(heading) in names or fold(without_continuation(heading)) in names:
                 return Hold.EXCLUDED, f"excluded with the heading {heading}"
     return FREE
+
+
+def is_own(url: str, wanted: Wanted) -> bool:
+    """Return whether an address is one of the blog's own, by host and path."""
+    place = host_and_path(url) if wanted.own else ""
+    while place and place not in wanted.own:
+        place = place.rpartition("/")[0]
+    return bool(place)
 
 
 def is_allowed(link: Link, wanted: Wanted) -> bool:

@@ -27,6 +27,7 @@ from deckgen.build.wanted import Chosen, former_excludes, picked, picked_notes, 
 from deckgen.cards.aspects import check_open, may_ask
 from deckgen.cards.forms.own import ASPECT as OWN
 from deckgen.cards.forms.own_faults import own_faults
+from deckgen.cards.own_posts import with_own_posts
 from deckgen.cards.passages import with_passages
 from deckgen.definition import Definition, Order
 from deckgen.export.fields import Frame, PostMacros, render_cards
@@ -115,7 +116,7 @@ def collect(definition: Definition, store: Store, progress: Progress = quiet) ->
 
 def _collected(definition: Definition, known: Known, given: Input) -> Collected:
     ledger, merged = known
-    wanted = wanted_of(definition)
+    wanted = wanted_of(definition, given.posts)
     items = study_items(find_places(given.posts, wanted), wanted)
     ledger = with_choices(ledger, definition, given.posts, items)
     read = [*language_notes(ledger, definition, given.posts, items), *former_excludes(definition, given.posts)]
@@ -170,6 +171,7 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     record = read_cards(definition.cards_path).under_names_of_now(names)
     cards = write_cards(definition, found.items, found.ledger, store, pages)
     cards = with_passages(cards + model_cards(definition, found.items, record), found.items)
+    cards = with_own_posts(cards, found.items)
     pictures = ShippedPictures(definition.output_path, definition.store_path)
     images = Images(definition.media, found.input.folders, definition.posts, pictures)
     frame, notes = _frame(definition, found.ledger.header, found.input.posts), found.ledger.notes

@@ -14,6 +14,7 @@ from deckgen.identity.notes import Named, make_guid
 from deckgen.items import hold_items
 from deckgen.kept_out import Wanted
 from deckgen.model import Hold, ItemKind, Post, Problem, Severity, StudyItem
+from deckgen.posts.site import own_places
 
 _SWITCHED = {
     ReadingCards.PICKED: "not starred in the picks (cards.reading: picked)",
@@ -22,8 +23,8 @@ _SWITCHED = {
 }
 
 
-def wanted_of(definition: Definition) -> Wanted:
-    """Return what the definition excludes, and how it finds topics."""
+def wanted_of(definition: Definition, posts: Sequence[Post]) -> Wanted:
+    """Return what the definition excludes, how it finds topics, and where the posts are published."""
     exclude = definition.exclude
     return Wanted(
         only_tags=definition.only.tags,
@@ -35,6 +36,7 @@ def wanted_of(definition: Definition) -> Wanted:
         since=definition.since,
         topic_is_post=definition.topics is Topics.POST,
         marks=definition.continuation_marks,
+        own=own_places(definition.site, definition.posts, posts),
         allow_hosts=frozenset(definition.fetch.allow_hosts),
     )
 

@@ -17,6 +17,7 @@ from deckgen.files.regular import read_regular
 from deckgen.files.yaml_tree import MAX_BYTES
 from deckgen.model import Post, Published, Section
 from deckgen.posts.front_matter import load_yaml
+from deckgen.urls import host_and_path
 
 _CONFIGS = ("_config.yml", "hugo.toml", "hugo.yaml", "config.toml", "config.yaml")
 _JEKYLL_FOLDERS = frozenset({"_posts", "_drafts"})
@@ -54,6 +55,20 @@ def _default_pattern(config: Mapping[str, Any], posts: Sequence[str]) -> str:
     is_hugo = "baseURL" in config or ("baseurl" in config and "languageCode" in config)
     is_jekyll = any(Path(post).name == "_posts" or "_posts" in Path(post).parts for post in posts)
     return "date" if is_jekyll and not is_hugo else ""
+
+
+def own_places(site: str, folders: Sequence[str], posts: Sequence[Post]) -> frozenset[str]:
+    """Return host and path of the blog, by the definition, the site's own config and the posts' permalinks.
+
+    ``folders`` are the definition's posts. A permalink that names a host is the address of one post.
+    """
+    config = _site_config(folders)
+    base = _text(config.get("baseurl"))
+    if not base.startswith("http"):
+        base = _text(config.get("url")).rstrip("/") + "/" + (base or _text(config.get("root"))).lstrip("/")
+    found = [host_and_path(address) for address in (site, _text(config.get("baseURL")), base)]
+    found += [host_and_path(post.url) for post in posts if post.url.startswith(("http:", "https:"))]
+    return frozenset(found) - {""}
 
 
 def config_files(posts: Sequence[str]) -> tuple[Path, ...]:

@@ -23,6 +23,7 @@ from deckgen.build.read_posts import Input, Progress, read_posts
 from deckgen.build.recover import package_conf
 from deckgen.build.report import Report, no_notes, report_of
 from deckgen.build.sent_again import resent_notes, unfit_notes, unfit_problems
+from deckgen.build.translations import without_translations
 from deckgen.build.wanted import Chosen, former_excludes, picked, picked_notes, starred, wanted_of
 from deckgen.cards.aspects import check_open, may_ask
 from deckgen.cards.forms.own import ASPECT as OWN
@@ -116,6 +117,7 @@ def collect(definition: Definition, store: Store, progress: Progress = quiet) ->
 
 def _collected(definition: Definition, known: Known, given: Input) -> Collected:
     ledger, merged = known
+    given = without_translations(given, definition, ledger)
     wanted = wanted_of(definition, given.posts)
     items = study_items(find_places(given.posts, wanted), wanted)
     ledger = with_choices(ledger, definition, given.posts, items)

@@ -21,7 +21,7 @@ from deckgen.build.faulty import without_faulty
 from deckgen.build.ledger_check import check_ledger, check_next
 from deckgen.build.read_posts import Input, Progress, read_posts
 from deckgen.build.recover import package_conf
-from deckgen.build.report import Report, no_notes, report_of
+from deckgen.build.report import Report, report_of, without_notes
 from deckgen.build.sent_again import resent_notes, unfit_notes, unfit_problems
 from deckgen.build.translations import without_translations
 from deckgen.build.wanted import Chosen, former_excludes, picked, picked_notes, starred, wanted_of
@@ -286,7 +286,7 @@ def _applied(plan: Plan, options: Options) -> Report:
     notes = changed_since(ledger, second_of(options.since)) if options.since else live_notes(ledger)
     if not live_notes(ledger) and not definition.ledger_path.exists():  # a first build: no choice is made for ever
         deck = str(definition.path or definition.posts[0])
-        return _report(msgspec.structs.replace(plan, problems=(*plan.problems, no_notes(deck, plan.items))), target)
+        return without_notes(_report(plan, target), deck, plan.items)
     target.parent.mkdir(parents=True, exist_ok=True)
     if options.since and not notes:  # an empty pack would only take the place of a good one
         write_ledger(definition.ledger_path, ledger)

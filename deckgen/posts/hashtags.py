@@ -1,6 +1,6 @@
 """The #tags that stand in the text of a post, as Obsidian reads them: behind a blank, with a sign that is no digit.
 
-Code, links and raw HTML hold none, and a colour (#ff0000) is none.
+Code, links, raw HTML and tables (which list selectors and the like) hold none, and a colour (#ff0000) is none.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from deckgen.language.folding import fold
-from deckgen.model import Block, Inline, InlineKind, Section
+from deckgen.model import Block, BlockKind, Inline, InlineKind, Section
 
 _TAG = re.compile(r"(?<![^\s(（,，、])#((?:[\w-]+/)*[\w-]*[^\W\d][\w-]*(?:/[\w-]+)*)")
 _COLOUR = re.compile(r"(?=.*\d|(.)\1*$)(?:[0-9a-f]{3}|[0-9a-f]{6}|[0-9a-f]{8})", re.I)
@@ -38,6 +38,8 @@ def _texts(sections: Sequence[Section]) -> Iterator[str]:
 
 def _of_blocks(blocks: Sequence[Block]) -> Iterator[str]:
     for block in blocks:
+        if block.kind is BlockKind.TABLE:
+            continue
         yield from _of_inlines(block.inlines)
         yield from _of_blocks(block.children)
 

@@ -23,6 +23,7 @@ CARD = "# {n}\n\nQ: Who built {n}?\nA: The town of {n}.\n"
         ("`#code` [#link](https://example.org/#here) https://example.org/#x $#$ <b id='#x'>", ()),
         ("```\n#code\n```\n\n    #code\n", ()),
         ("#include <stdio.h>", ()),
+        ("| a | #b |\n|---|---|\n| p | #p |", ()),
     ],
 )
 def test_the_tags_of_a_post(text: str, tags: tuple[str, ...]) -> None:

@@ -7,6 +7,7 @@ import string
 import msgspec
 import pytest
 
+from deckgen.language.own_phrases import in_first_language
 from deckgen.language.phrases import LANGUAGES, Phrases, phrases, phrases_of_text
 from deckgen.language.scripts import cjk_share
 from deckgen.language.spoken import language_of
@@ -133,3 +134,15 @@ def test_no_japanese_or_korean_phrase_is_chinese() -> None:
         own = set(msgspec.structs.asdict(phrases(language)).values()) - {False}
         shared = {said for said in own & chinese if isinstance(said, str) and cjk_share(said)}
         assert shared == set()
+
+
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if language not in ("zh", "en")])
+def test_a_later_phrase_says_what_the_first_one_said(language: str) -> None:
+    """So that a note which asked in Chinese or English is found again by the card of today."""
+    words = phrases(language)
+    for first, thing in ((phrases("en"), "<b>Foo</b>"), (phrases("zh"), "<b>索引</b>")):
+        names = {"thing": thing, "other": "Bar", "row": thing, "column": "b", "header": "c", "task": thing}
+        for name in ("what_is", "which_partner", "which_command", "full_form", "what_does", "difference", "which_cell"):
+            said = getattr(words, name).format(**names)
+            assert in_first_language(said) == getattr(first, name).format(**names)
+            assert in_first_language(getattr(first, name).format(**names)) == getattr(first, name).format(**names)

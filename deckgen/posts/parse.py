@@ -20,7 +20,7 @@ from deckgen.posts.front_matter import FrontMatter, iso_date, parse_front_matter
 from deckgen.posts.hashtags import text_tags
 from deckgen.posts.sections import build_sections
 
-PARSER_VERSION = "5"
+PARSER_VERSION = "6"
 """Moves whenever the same bytes may give another body: parsed posts are remembered under it."""
 
 _DATED_NAME = re.compile(r"^(\d{4}-\d{1,2}-\d{1,2})[-_. ]+(.+)$")

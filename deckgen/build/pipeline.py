@@ -284,7 +284,7 @@ def _applied(plan: Plan, options: Options) -> Report:
     definition, ledger = plan.definition, plan.identified.ledger
     target = update_path(definition) if options.since else definition.output_path
     notes = changed_since(ledger, second_of(options.since)) if options.since else live_notes(ledger)
-    if not live_notes(ledger) and not definition.ledger_path.exists():  # a first build: no choice is made for ever
+    if not ledger.notes and not definition.ledger_path.exists():  # no choice is made for ever by a build of nothing
         deck = str(definition.path or definition.posts[0])
         return without_notes(_report(plan, target), deck, plan.items)
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -14,7 +14,8 @@ from pathlib import Path
 from bench.corpus import NoCorpusError, clone_blog
 from bench.generate import made_posts
 from bench.measure import Measure, table, timed
-from deckgen.items import Wanted, find_places, study_items
+from deckgen.items import find_places, study_items
+from deckgen.kept_out import Wanted
 from deckgen.model import StudyItem
 from deckgen.posts.parse import make_post, parse_body
 

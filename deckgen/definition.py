@@ -61,6 +61,7 @@ class Subdeck(enum.StrEnum):
 
     KIND = "kind"
     CATEGORY = "category"
+    FOLDER = "folder"
     TOPIC = "topic"
     POST = "post"
 
@@ -97,11 +98,18 @@ class Stage(enum.StrEnum):
     PUSH = "push"
 
 
+class Only(msgspec.Struct, frozen=True, kw_only=True):
+    """What alone is wanted; empty for all posts."""
+
+    tags: tuple[str, ...] = ()
+
+
 class Exclude(msgspec.Struct, frozen=True, kw_only=True):
     """What stays out of the deck."""
 
     globs: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()  # lower case
 
@@ -159,6 +167,7 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True):
     deck: str
     id: str = ""  # empty: the ledger's namespace, or a new one
     posts: tuple[str, ...]  # absolute files, folders or globs
+    only: Only = Only()
     exclude: Exclude = Exclude()
     since: str = ""  # ISO date
     site: str = ""  # without a slash at its end
@@ -170,6 +179,7 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True):
     subdecks: tuple[Subdeck, ...] | None = None  # None: chosen at the first build
     order: Order = Order.POSTS
     tags: tuple[str, ...] = ()
+    post_tags: bool = True
     audience: Audience = Audience.PRIVATE
     cards: CardSwitches = CardSwitches()
     macros: dict[str, Macro] = {}  # TeX, by name without the backslash
@@ -319,6 +329,7 @@ _CARD_KEYS = {
 _EXCLUDE_KEYS = {
     "globs": list_of(text_of),
     "categories": list_of(text_of),
+    "tags": list_of(text_of),
     "headings": list_of(text_of),
     "hosts": list_of(host_of),
 }
@@ -327,6 +338,7 @@ _KEYS: Mapping[str, Read] = MappingProxyType(
         "deck": _deck,
         "id": _id,
         "posts": list_of(_path, or_one=True),
+        "only": keys_of(Only, {"tags": list_of(text_of)}),
         "exclude": keys_of(Exclude, _EXCLUDE_KEYS),
         "since": optional(date_of),
         "site": optional(url_of),
@@ -338,6 +350,7 @@ _KEYS: Mapping[str, Read] = MappingProxyType(
         "subdecks": list_of(one_of(Subdeck)),
         "order": _order,
         "tags": list_of(_tag),
+        "post_tags": switch_of,
         "audience": one_of(Audience),
         "cards": keys_of(_switches, _CARD_KEYS),
         "macros": macros_key,

@@ -5,7 +5,6 @@ Takes posts in any order, reads them by date. Nothing here looks at the ledger o
 
 from __future__ import annotations
 
-import fnmatch
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -13,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 import msgspec
 
 from deckgen.files.garbage import no_collection
+from deckgen.kept_out import FREE, OWN_POST, Wanted, excluded_host, heading_held, is_allowed, is_own, post_held
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.headings import has_continuation, is_generic_heading, thing_of_heading, without_continuation
 from deckgen.language.labels import asks
@@ -33,30 +33,16 @@ from deckgen.model import (
     StudyItem,
     TitleKind,
 )
-from deckgen.urls import LOCAL, url_host, url_origin
+from deckgen.urls import url_host
 
 _PARAGRAPH, _LINK, _IMAGE = BlockKind.PARAGRAPH, InlineKind.LINK, InlineKind.IMAGE
 _GOOD_TITLE = {TitleKind.TEXT: 0, TitleKind.SHARED: 1, TitleKind.LABEL: 2, TitleKind.BARE: 3, TitleKind.PAGE: 4}
 _NO_READING = {LinkKind.HOME: "a home page: nothing to read", LinkKind.DOWNLOAD: "a download: nothing to read"}
-_FREE: tuple[Hold | None, str] = (None, "")
 _OK: tuple[Status, Hold | None, str] = (Status.OK, None, "")
 _BY_TITLE: dict[TitleKind, tuple[Status, Hold | None, str]] = {
     TitleKind.PAGE: (Status.HELD, Hold.UNTITLED, "no title: only the page's own name is known"),
     TitleKind.BARE: (Status.HELD, Hold.UNTITLED, "no title: only a label stands before it"),
 }
-
-
-class Wanted(msgspec.Struct, frozen=True, kw_only=True):
-    """What of the posts is wanted: the definition's ``exclude``, ``since`` and ``topics``."""
-
-    globs: tuple[str, ...] = ()
-    categories: tuple[str, ...] = ()
-    headings: tuple[str, ...] = ()
-    hosts: tuple[str, ...] = ()
-    since: str = ""
-    topic_is_post: bool = False
-    marks: tuple[str, ...] = ()
-    allow_hosts: frozenset[str] = frozenset()  # host:port whose local address is a study link all the same
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -99,7 +85,7 @@ def find_places(posts: Sequence[Post], wanted: Wanted) -> list[Place]:
     last_topic: dict[str, str] = {}
     places: list[Place] = []
     for post in ordered:
-        held = _post_held(post, wanted)
+        held = post_held(post, wanted)
         category = post.categories[0] if post.categories else ""
         series = fold(_series(post.title, wanted.marks))
         topic = ""
@@ -108,7 +94,7 @@ def find_places(posts: Sequence[Post], wanted: Wanted) -> list[Place]:
                 topic = _title_topic(post.title, wanted.marks)
             else:
                 topic = _topic(post, section, top, topic or last_topic.get(series, ""), wanted.marks)
-            hold, reason = held if held[0] else _heading_held(section, wanted)
+            hold, reason = held if held[0] else heading_held(section, wanted)
             places.append(Place(post, section, topic, category, hold, reason))
         if topic:
             last_topic[series] = topic
@@ -156,27 +142,6 @@ def _series(title: str, marks: tuple[str, ...]) -> str:
     """Return what the titles of a series share: what stands before the number of the part."""
     head = title.split("——")[0].split("--")[0].split(":")[0].split("：")[0]
     return without_continuation(head, marks)
-
-
-def _post_held(post: Post, wanted: Wanted) -> tuple[Hold | None, str]:
-    if wanted.since and post.date and post.date < wanted.since:
-        return Hold.SINCE, f"older than {wanted.since} (since)"
-    for pattern in wanted.globs:
-        if fnmatch.fnmatch(post.path, pattern):
-            return Hold.EXCLUDED, f"excluded by the glob {pattern}"
-    for category in post.categories:
-        if category in wanted.categories:
-            return Hold.EXCLUDED, f"excluded with the category {category}"
-    return _FREE
-
-
-def _heading_held(section: Section, wanted: Wanted) -> tuple[Hold | None, str]:
-    if wanted.headings:
-        names = {fold(heading) for heading in wanted.headings}
-        for heading in section.headings:
-            if fold(heading) in names or fold(without_continuation(heading)) in names:
-                return Hold.EXCLUDED, f"excluded with the heading {heading}"
-    return _FREE
 
 
 def study_items(places: Sequence[Place], wanted: Wanted) -> list[StudyItem]:
@@ -247,30 +212,20 @@ def _link_status(
     found: Sequence[tuple[Place, Link]], best: Link, kind: LinkKind, wanted: Wanted
 ) -> tuple[Status, Hold | None, str]:
     first_place, first = found[0]
-    if first.skip and all(link.skip and not _is_allowed(link, wanted) for _, link in found):
+    if first.skip and all(link.skip and not is_allowed(link, wanted) for _, link in found):
         return Status.SKIPPED, Hold.NO_STUDY, first.skip
+    if is_own(first.url, wanted):
+        return Status.SKIPPED, Hold.NO_STUDY, OWN_POST
     if first_place.hold and all(place.hold for place, _ in found):
         return Status.HELD, first_place.hold, first_place.reason
     may_skip = first_place.hold or first_place.section.directives
     if may_skip and all(place.hold or _marks(place.section, link, "skip") for place, link in found):
         return Status.HELD, Hold.SKIPPED, "skipped by a comment in the post"
-    if wanted.hosts and (pattern := _excluded_host(url_host(first.url), wanted)):
+    if wanted.hosts and (pattern := excluded_host(url_host(first.url), wanted)):
         return Status.HELD, Hold.EXCLUDED, f"excluded with the host {pattern}"
     if kind in _NO_READING:
         return Status.SKIPPED, Hold.NO_READING, _NO_READING[kind]
     return _BY_TITLE.get(best.title_kind, _OK)
-
-
-def _is_allowed(link: Link, wanted: Wanted) -> bool:
-    return link.skip == LOCAL and url_origin(link.url) in wanted.allow_hosts
-
-
-def _excluded_host(host: str, wanted: Wanted) -> str:
-    for pattern in wanted.hosts:
-        name = pattern.removeprefix("www.")
-        if host == name or host.endswith("." + name):
-            return pattern
-    return ""
 
 
 def _badness(link: Link) -> int:
@@ -329,7 +284,7 @@ def _section_item(key: str, places: Sequence[Place]) -> StudyItem:
     first = places[0]
     parts = [_wanted_blocks(place.section) for place in places]
     heading = first.section.headings[-1] if first.section.headings else first.post.title
-    hold, reason = _FREE
+    hold, reason = FREE
     if all(place.hold or _is_marked(place.section) for place in places):
         hold, reason = (first.hold, first.reason) if first.hold else (Hold.SKIPPED, "skipped by a comment in the post")
     return StudyItem(

@@ -197,6 +197,7 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     date: str = ""  # ISO date, or empty
     slug: str = ""
     categories: tuple[str, ...] = ()
+    former_categories: tuple[str, ...] = ()  # as earlier releases read them, where they did so otherwise
     tags: tuple[str, ...] = ()
     url: str = ""  # of the published post, where the site is known
     sections: tuple[Section, ...] = ()
@@ -382,6 +383,8 @@ class Published(msgspec.Struct, frozen=True, kw_only=True):
 
     title: str
     slug: str
+    tags: tuple[str, ...] = ()  # of its front matter and text
+    folder: str = ""  # that it stands in, below the posts folder
     url: str = ""  # empty where the site is not known
     anchors: dict[tuple[str, ...], str] = {}  # of its headings, by their path
 

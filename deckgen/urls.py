@@ -192,6 +192,14 @@ def url_host(url: str) -> str:
     return _host_name(found[2]).removeprefix("www.") if found else ""
 
 
+def host_and_path(url: str) -> str:
+    """Return host and path of a web address, without ``www.``, port, query and closing slash; empty for any other."""
+    found = _SPLIT.match(url.strip(_GLUED))
+    if found is None or found[1].lower() not in ("http", "https"):
+        return ""
+    return url_host(url) + unquote(found[3], errors="replace").rstrip("/")
+
+
 def url_origin(url: str) -> str:
     """Return host:port of a web address, as `fetch.allow_hosts` names it; empty for any other."""
     found = _SPLIT.match(url.strip(_GLUED))

@@ -210,7 +210,7 @@ def test_files_lie_beside_the_definition(tmp_path: Path) -> None:
         ("topics: headings", "topics: must be one of heading, post, not headings"),
         ("order: {a: b}", "order: must be one of posts, newest, not keys"),
         ("audience: [public]", "audience: must be one of private, public, not a list"),
-        ("subdecks: [kind, deck]", "subdecks: must be one of kind, category, topic, post, not deck"),
+        ("subdecks: [kind, deck]", "subdecks: must be one of kind, category, folder, topic, post, not deck"),
         ("update: [publish]", "update: must be one of fetch, write, build, push, not publish"),
         ("cards: all", "cards must hold keys: reading, forms, rules, own, llm, people, years"),
         ("cards: {rules: 'true'}", "cards.rules: must be true or false without quotes, not true"),

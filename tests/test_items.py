@@ -7,7 +7,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from deckgen.items import Wanted, find_places, in_order, study_items
+from deckgen.items import find_places, in_order, study_items
+from deckgen.kept_out import Wanted
 from deckgen.model import Hold, ItemKind, Post, Status, StudyItem
 from deckgen.posts.parse import make_post, parse_body
 

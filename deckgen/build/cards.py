@@ -43,7 +43,7 @@ def write_cards(
     pages: Mapping[str, Page] | None,
 ) -> list[Card]:
     """Word the cards of all items, in reading order."""
-    words = phrases(ledger.header.choices["language"])
+    words = phrases(ledger.header.choices["language"], is_ruled=bool(definition.language))
     speech = Speech(words, items, ledger.notes, by_post=not definition.language)
     cards = reading_cards(items, speech, pages)
     by_topic = definition.cards.reading is ReadingCards.TOPIC

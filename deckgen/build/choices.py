@@ -16,13 +16,16 @@ from deckgen.files.ledger_text import FORMAT
 from deckgen.files.records import Ledger, LedgerHeader
 from deckgen.language.phrases import phrases
 from deckgen.language.scripts import cjk_share
-from deckgen.model import Post, StudyItem
+from deckgen.language.spoken import KANA_OR_HANGUL, NAMES, east_asian, language_of
+from deckgen.model import Post, Problem, Severity, StudyItem
 
 MANY_TOPICS = 40
 """Up to so many topics make subdecks of their own; more would slow Anki's deck list down."""
 
-_CHINESE_FROM = 0.2
-"""Share of Chinese characters from which a deck speaks Chinese: posts on technology are full of Latin terms."""
+_SECTIONS, _LONG = 400, 300
+"""So many sections tell the language of a blog beside its titles, by so many characters of each."""
+_NO_CHOICE = "en"
+"""Of posts that show no language: English."""
 
 
 def new_ledger(definition: Definition) -> Ledger:
@@ -62,8 +65,34 @@ def with_choices(
 
 
 def _language(posts: Sequence[Post], items: Sequence[StudyItem]) -> str:
-    sample = " ".join([post.title for post in posts] + [item.title for item in items])
-    return "zh" if cjk_share(sample) >= _CHINESE_FROM else "en"
+    share = cjk_share(_titles(posts, items))
+    return language_of(_sample(posts, items), share) or _NO_CHOICE
+
+
+def _titles(posts: Sequence[Post], items: Sequence[StudyItem]) -> str:
+    return " ".join([post.title for post in posts] + [item.title for item in items])
+
+
+def _sample(posts: Sequence[Post], items: Sequence[StudyItem]) -> str:
+    texts = [item.text[:_LONG] for item in items if item.text]
+    return " ".join([_titles(posts, items), *texts[:_SECTIONS]])
+
+
+def language_notes(
+    ledger: Ledger, definition: Definition, posts: Sequence[Post], items: Sequence[StudyItem]
+) -> list[Problem]:
+    """Return a note with the line to add where a ledger took Japanese or Korean posts for Chinese, as releases did."""
+    if definition.language or not ledger.notes or ledger.header.choices.get("language") != "zh":
+        return []
+    sample = _sample(posts, items)
+    if not KANA_OR_HANGUL.search(sample) or (spoken := east_asian(sample)) == "zh":
+        return []
+    path = str(definition.path or definition.ledger_path)
+    message = (
+        f"the ledger says Chinese, but most posts are {NAMES[spoken]}: new cards ask in it where their post shows it; "
+        f"for the names of decks and all the rest add the line `language: {spoken}`. No shipped note changes by that"
+    )
+    return [Problem(path=path, line=0, severity=Severity.NOTE, code="language", message=message)]
 
 
 def _subdecks(items: Sequence[StudyItem]) -> tuple[Subdeck, ...]:

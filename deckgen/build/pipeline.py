@@ -15,18 +15,20 @@ import msgspec
 from deckgen import __version__
 from deckgen.build.addresses import with_addresses
 from deckgen.build.cards import FORMS, link_pages, model_cards, write_cards
-from deckgen.build.choices import check_namespace, new_ledger, with_choices
+from deckgen.build.choices import check_namespace, language_notes, new_ledger, with_choices
 from deckgen.build.clock import build_second, second_of, today_of
 from deckgen.build.faulty import without_faulty
 from deckgen.build.ledger_check import check_ledger, check_next
 from deckgen.build.read_posts import Input, Progress, read_posts
 from deckgen.build.recover import package_conf
-from deckgen.build.report import Report, report_of
+from deckgen.build.report import Report, report_of, without_notes
 from deckgen.build.sent_again import resent_notes, unfit_notes, unfit_problems
-from deckgen.build.wanted import Chosen, picked, picked_notes, starred, wanted_of
+from deckgen.build.translations import without_translations
+from deckgen.build.wanted import Chosen, former_excludes, picked, picked_notes, starred, wanted_of
 from deckgen.cards.aspects import check_open, may_ask
 from deckgen.cards.forms.own import ASPECT as OWN
 from deckgen.cards.forms.own_faults import own_faults
+from deckgen.cards.own_posts import with_own_posts
 from deckgen.cards.passages import with_passages
 from deckgen.definition import Definition, Order
 from deckgen.export.fields import Frame, PostMacros, render_cards
@@ -115,9 +117,11 @@ def collect(definition: Definition, store: Store, progress: Progress = quiet) ->
 
 def _collected(definition: Definition, known: Known, given: Input) -> Collected:
     ledger, merged = known
-    wanted = wanted_of(definition)
+    given = without_translations(given, definition, ledger)
+    wanted = wanted_of(definition, given.posts)
     items = study_items(find_places(given.posts, wanted), wanted)
     ledger = with_choices(ledger, definition, given.posts, items)
+    read = [*language_notes(ledger, definition, given.posts, items), *former_excludes(definition, given.posts)]
     sections = ledger.items
     items, records = name_sections(items, sections, given.absent)
     ledger = msgspec.structs.replace(ledger, items=records)
@@ -125,7 +129,7 @@ def _collected(definition: Definition, known: Known, given: Input) -> Collected:
     ledger, moved = with_addresses(ledger, items, picks, given, sections, definition.picks_path)
     chosen = Chosen(picks, items, ledger)
     held = starred(picked(items, chosen, definition.cards.reading), chosen)
-    problems = (*definition.notes, *merged, *given.problems, *faults, *moved)
+    problems = (*definition.notes, *merged, *given.problems, *faults, *moved, *read)
     return Collected(
         input=given, items=tuple(held), picks=picks, ledger=ledger, sections=sections, problems=problems
     )
@@ -169,6 +173,7 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     record = read_cards(definition.cards_path).under_names_of_now(names)
     cards = write_cards(definition, found.items, found.ledger, store, pages)
     cards = with_passages(cards + model_cards(definition, found.items, record), found.items)
+    cards = with_own_posts(cards, found.items)
     pictures = ShippedPictures(definition.output_path, definition.store_path)
     images = Images(definition.media, found.input.folders, definition.posts, pictures)
     frame, notes = _frame(definition, found.ledger.header, found.input.posts), found.ledger.notes
@@ -259,6 +264,7 @@ def _frame(definition: Definition, header: LedgerHeader, posts: Sequence[Post]) 
         question_deck=header.choices["questions"],
         language=header.choices["language"],
         tags=definition.tags,
+        post_tags=definition.post_tags,
         sources=publish(posts, site),
         macros=PostMacros(posts, definition.macros),
         footnotes=PostFootnotes(posts),
@@ -278,6 +284,9 @@ def _applied(plan: Plan, options: Options) -> Report:
     definition, ledger = plan.definition, plan.identified.ledger
     target = update_path(definition) if options.since else definition.output_path
     notes = changed_since(ledger, second_of(options.since)) if options.since else live_notes(ledger)
+    if not ledger.notes and not definition.ledger_path.exists():  # no choice is made for ever by a build of nothing
+        deck = str(definition.path or definition.posts[0])
+        return without_notes(_report(plan, target), deck, plan.items)
     target.parent.mkdir(parents=True, exist_ok=True)
     if options.since and not notes:  # an empty pack would only take the place of a good one
         write_ledger(definition.ledger_path, ledger)

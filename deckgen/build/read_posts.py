@@ -7,6 +7,7 @@ import hashlib
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -14,18 +15,28 @@ from deckgen.definition import Definition
 from deckgen.files.regular import read_regular
 from deckgen.files.stamp import Seen, seen_post
 from deckgen.files.store import Store
-from deckgen.files.walk import Found, as_text, walk
+from deckgen.files.walk import MDX, POST_SUFFIXES, Found, as_text, walk
+from deckgen.language.plurals import counted
 from deckgen.model import Post, Problem, Severity
 from deckgen.posts.front_matter import FrontMatter
 from deckgen.posts.parse import PARSER_VERSION, Body, Finding, make_post, parse_body, problems_of
 from deckgen.posts.site import is_site
 
 _DRAFT_FOLDERS = frozenset({"_drafts", "drafts"})
+_ENDINGS = 5
+"""So many endings of files that are not read are named."""
 _ENCODE = msgspec.msgpack.Encoder().encode
 _DECODE = msgspec.msgpack.Decoder(Body).decode
 
 Progress = Callable[[str, int, int], None]
 """Told of each step: what is done, how far, of how many."""
+
+
+class _Dialect(NamedTuple):
+    """What else than Markdown a post may hold, by its place and name."""
+
+    has_templates: bool  # of a Jekyll or Hugo site
+    is_mdx: bool
 
 
 class Input(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,7 +64,11 @@ def read_posts(definition: Definition, store: Store, today: datetime.date, progr
     contents, lost = _read_files(walked.files)
     lost += [_problem(odd.name, 0, "unreadable", "a pipe, a socket or a device, so no post") for odd in walked.odd]
     problems += lost
-    given = [(content, is_site(str(Path(found.path).parent))) for found, content in contents]
+    problems += _unread(definition, walked.unread)
+    given = [
+        (content, _Dialect(is_site(str(Path(found.path).parent)), found.name.lower().endswith(MDX)))
+        for found, content in contents
+    ]
     bodies, parsed = _bodies(given, store, progress)
     posts: list[Post] = []
     folders: dict[str, str] = {}
@@ -105,19 +120,24 @@ def _read_files(files: Sequence[Found]) -> tuple[list[tuple[Found, bytes]], list
     return contents, problems
 
 
-def _bodies(contents: Sequence[tuple[bytes, bool]], store: Store, progress: Progress) -> tuple[list[Body], int]:
-    """Parse what the store does not remember; of each post it is known whether its site has templates."""
+def _bodies(contents: Sequence[tuple[bytes, _Dialect]], store: Store, progress: Progress) -> tuple[list[Body], int]:
+    """Parse what the store does not remember; of each post it is known what is Markdown there."""
     hashes = [
-        hashlib.blake2b(content, digest_size=16, salt=b"site" if has_templates else b"").digest()
-        for content, has_templates in contents
+        hashlib.blake2b(
+            content,
+            digest_size=16,
+            salt=b"site" if dialect.has_templates else b"",
+            person=b"mdx" if dialect.is_mdx else b"",
+        ).digest()
+        for content, dialect in contents
     ]
     known = _decoded(store.parsed(hashes, PARSER_VERSION))
     fresh: dict[bytes, bytes] = {}
     bodies: list[Body] = []
-    for number, ((content, has_templates), key) in enumerate(zip(contents, hashes, strict=True)):
+    for number, ((content, dialect), key) in enumerate(zip(contents, hashes, strict=True)):
         body = known.get(key)
         if body is None:
-            body = known[key] = _parsed(content, has_templates=has_templates)
+            body = known[key] = _parsed(content, dialect)
             if not body.broken:
                 fresh[key] = _ENCODE(body)
             progress("reading posts", number + 1, len(contents))
@@ -128,10 +148,10 @@ def _bodies(contents: Sequence[tuple[bytes, bool]], store: Store, progress: Prog
     return bodies, len(fresh)
 
 
-def _parsed(content: bytes, *, has_templates: bool) -> Body:
+def _parsed(content: bytes, dialect: _Dialect) -> Body:
     """Parse a post; one that we cannot read for any reason stops no other."""
     try:
-        return parse_body(content, has_templates=has_templates)
+        return parse_body(content, has_templates=dialect.has_templates, is_mdx=dialect.is_mdx)
     except Exception as exc:
         finding = Finding(1, Severity.ERROR, "fault", fault_message(exc))
         return Body(front=FrontMatter(), findings=(finding,), broken=True)
@@ -171,8 +191,23 @@ def _unreadable(path: str) -> Problem:
     return _problem(_shown(path), 0, "no-posts", message)
 
 
+def _unread(definition: Definition, unread: Sequence[tuple[str, int]]) -> list[Problem]:
+    """Return one note that counts the files of the folders which are no posts."""
+    if not unread:
+        return []
+    most_first = sorted(unread, key=lambda pair: (-pair[1], pair[0]))
+    listed = ", ".join(f"{count} {ending or 'without an ending'}" for ending, count in most_first[:_ENDINGS])
+    more = ", ..." if len(most_first) > _ENDINGS else ""
+    count = sum(count for _, count in unread)
+    verb = "is" if count == 1 else "are"
+    message = f"{counted(count, 'file')} of the posts' folders {verb} not read: {listed}{more}; posts are "
+    message += f"{', '.join(POST_SUFFIXES)}"
+    path, line = _shown(str(definition.path or definition.posts[0])), definition.lines.get("posts", 0)
+    return [Problem(path=path, line=line, severity=Severity.NOTE, code="not-read", message=message)]
+
+
 def _no_posts(pattern: str, severity: Severity) -> Problem:
-    message = "no Markdown file (.md, .markdown) in it: check `posts:`; no note is retired"
+    message = "no Markdown file (.md, .markdown, .mdx) in it: check `posts:`; no note is retired"
     return Problem(path=_shown(pattern), line=0, severity=severity, code="no-posts", message=message)
 
 

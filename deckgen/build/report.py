@@ -10,7 +10,9 @@ import msgspec
 from deckgen.files.records import State
 from deckgen.identity.notes import Change
 from deckgen.identity.said import CAUSES
-from deckgen.model import Problem
+from deckgen.language.plurals import counted
+from deckgen.llm.sources import candidates
+from deckgen.model import ItemKind, Problem, Status, StudyItem
 
 MAX_SEARCHED = 50
 """An Anki search with more keys than this is cut: nobody pastes a longer one."""
@@ -35,6 +37,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     better: dict[str, int] = {}  # by cause: notes that would read better sent anew
     searches: tuple[str, ...] = ()  # to paste into Anki's browser
     problems: tuple[Problem, ...] = ()
+    instead: tuple[str, ...] = ()  # what is said in place of a file: why there is none, and what there is to do
 
 
 def report_of(
@@ -70,6 +73,19 @@ def report_of(
         searches=tuple(anki_searches(changes)),
         problems=tuple(problems),
     )
+
+
+def without_notes(report: Report, deck: str, items: Sequence[StudyItem]) -> Report:
+    """Return the report of a first build without a note, with what else there is to do; ``deck`` is its argument."""
+    sections = len(candidates(items, {}, {}))
+    links = sum(item.kind is ItemKind.LINK and item.status is Status.OK for item in items)
+    steps = []
+    if items:
+        steps.append(f"deckgen status {deck} gives the reason of each of {counted(len(items), 'item')}")
+    sources = [counted(sections, "section")] * bool(sections) + [f"the pages of {counted(links, 'link')}"] * bool(links)
+    if sources:
+        steps.append(f"deckgen write {deck} would ask a language model for cards on {' and '.join(sources)}")
+    return msgspec.structs.replace(report, instead=("no note comes of these posts, so no file is written", *steps))
 
 
 def _better(changes: Sequence[Change]) -> dict[str, int]:

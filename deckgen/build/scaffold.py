@@ -219,7 +219,7 @@ def definition_text(draft: Draft, name: str) -> str:
         "# The folder that /images/x.png in a post is relative to.",
         f"media: {quoted(draft.media)}" if draft.media else "# media: ../blog",
         "",
-        "# Levels of decks under the top one: any of kind, category, topic, post; [] for one flat deck.",
+        "# Levels of decks under the top one: any of kind, category, folder, topic, post; [] for one flat deck.",
         f"{'# ' if draft.subdecks is None else ''}subdecks: [{', '.join(draft.subdecks or ())}]",
         "",
         '# Take away the first "#" to use a line; what it shows is an example.',
@@ -231,13 +231,14 @@ def definition_text(draft: Draft, name: str) -> str:
 def _example_lines(draft: Draft) -> list[str]:
     examples = (
         ("since: 2015-01-01", "older posts are left out"),
-        ("exclude: {headings: [Ads], hosts: [pan.baidu.com]}", "also globs: and categories:"),
-        (f"language: {draft.language or 'en'}", "of the words on reading cards; else that of each post"),
+        ("exclude: {headings: [Ads], hosts: [pan.baidu.com]}", "also globs:, categories: and tags:"),
+        (f"language: {draft.language or 'en'}", "of all words of ours; else that of the posts"),
         ("permalink: /:year/:month/:title/", "else the site's own config says it"),
         ("topics: post", "heading: a top-level heading is a topic; post: the whole post is one"),
         ('continuation_marks: ["+"]', "more marks that continue a topic, beside 续, （二）, (2)"),
         ("order: newest", "of new cards: posts or newest"),
         ("tags: [blog]", "on every note"),
+        ("post_tags: false", "no tags of the posts on their notes"),
         ("cards: {reading: picked, forms: false, own: true}", "reading: all, picked, topic or none"),
     )
     width = max(len(line) for line, _ in examples)

@@ -11,8 +11,10 @@ from deckgen.files.picks import Choice, Picks
 from deckgen.files.records import Ledger, NoteRecord
 from deckgen.identity.links import other_names
 from deckgen.identity.notes import Named, make_guid
-from deckgen.items import Wanted, hold_items
-from deckgen.model import Hold, ItemKind, StudyItem
+from deckgen.items import hold_items
+from deckgen.kept_out import Wanted
+from deckgen.model import Hold, ItemKind, Post, Problem, Severity, StudyItem
+from deckgen.posts.site import own_places
 
 _SWITCHED = {
     ReadingCards.PICKED: "not starred in the picks (cards.reading: picked)",
@@ -21,19 +23,43 @@ _SWITCHED = {
 }
 
 
-def wanted_of(definition: Definition) -> Wanted:
-    """Return what the definition excludes, and how it finds topics."""
+def wanted_of(definition: Definition, posts: Sequence[Post]) -> Wanted:
+    """Return what the definition excludes, how it finds topics, and where the posts are published."""
     exclude = definition.exclude
     return Wanted(
+        only_tags=definition.only.tags,
         globs=exclude.globs,
         categories=exclude.categories,
+        tags=exclude.tags,
         headings=exclude.headings,
         hosts=exclude.hosts,
         since=definition.since,
         topic_is_post=definition.topics is Topics.POST,
         marks=definition.continuation_marks,
+        own=own_places(definition.site, definition.posts, posts),
         allow_hosts=frozenset(definition.fetch.allow_hosts),
     )
+
+
+def former_excludes(definition: Definition, posts: Sequence[Post]) -> list[Problem]:
+    """Return a warning for each excluded category that only matches as earlier releases read categories."""
+    meant: dict[str, str] = {}
+    for post in posts:
+        for word in post.former_categories:
+            if word in definition.exclude.categories and word not in post.categories:
+                meant.setdefault(word, ", ".join(post.categories))
+    path, line = str(definition.path or definition.ledger_path), definition.lines.get("exclude", 0)
+    return [
+        Problem(
+            path=path,
+            line=line,
+            severity=Severity.WARNING,
+            code="category",
+            message=f"exclude.categories: {word} matches {whole} only as earlier releases read it, word by word; "
+            f"write {whole}",
+        )
+        for word, whole in sorted(meant.items())
+    ]
 
 
 class Chosen:

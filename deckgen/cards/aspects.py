@@ -23,18 +23,18 @@ from deckgen.cards.checks import (
     several_names,
     two_facts,
 )
+from deckgen.language.phrases import Phrases
 from deckgen.model import Card
 
 
 class Ask(msgspec.Struct, frozen=True):
-    """The phrase of a question by language; its slots are the names of a card's parts."""
+    """A phrase of a question, by its name in ``language/``; its slots are the names of a card's parts."""
 
-    zh: str
-    en: str
+    phrase: str
 
-    def by(self, language: str) -> str:
-        """Return the phrase in a language, in English where it has none."""
-        return str(getattr(self, language, self.en))
+    def by(self, words: Phrases) -> str:
+        """Return the phrase in the language of these words."""
+        return str(getattr(words, self.phrase))
 
 
 class Aspect(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,15 +57,17 @@ class ClosedAspectError(RuntimeError):
 ROW = "row"
 """Begins the aspect of a table's cells; the header of their column follows behind a colon."""
 
-WHAT_IS = Ask("{thing} 是什么？", "What is {thing}?")
-WHAT_ARE = Ask("{thing} 是什么？", "What are {thing}?")
-WHICH_COMMAND = Ask("{task}用什么命令？", "{task}: which command?")
-WHAT_DOES = Ask("{thing} 的作用是什么？", "What does {thing} do?")
-WHICH_FORMULA = Ask("{thing} 的公式是什么？", "What is the formula of {thing}?")
-WHICH_CELL = Ask("{row} 的{column}是什么？", "What is the {column} of {row}?")
-WHICH_PARTNER = Ask("{header}“{row}”对应的{column}是什么？", "Which {column} goes with {header} {row}?")
-FULL_FORM = Ask("{thing} 的全称是什么？", "What does {thing} stand for?")
-SHORT_FORM = Ask("{thing} 的缩写是什么？", "What is {thing} abbreviated to?")
+WHAT_IS = Ask("what_is")
+WHAT_ARE = Ask("what_are")
+WHICH_COMMAND = Ask("which_command")
+WHAT_DOES = Ask("what_does")
+WHICH_FORMULA = Ask("which_formula")
+WHICH_CELL = Ask("which_cell")
+WHICH_PARTNER = Ask("which_partner")
+FULL_FORM = Ask("full_form")
+SHORT_FORM = Ask("short_form")
+WHO_DID = Ask("who_did")
+WHO_MADE = Ask("who_made")
 
 _ASPECTS = (
     Aspect(name="link"),
@@ -89,7 +91,7 @@ _ASPECTS = (
     Aspect(
         name="alias",
         forms=("alias",),
-        asks=(Ask("{thing} 又叫什么？", "What is another name for {thing}?"),),
+        asks=(Ask("other_name"),),
         checks=(initials_tell, name_echoed, several_names),
         are_names=True,
     ),
@@ -104,12 +106,12 @@ _ASPECTS = (
     Aspect(
         name="difference",
         forms=("difference",),
-        asks=(Ask("{thing} 与 {other} 的区别是什么？", "How do {thing} and {other} differ?"),),
+        asks=(Ask("difference"),),
     ),
     Aspect(
         name="origin",
         forms=("origin",),
-        asks=(Ask("{thing} 是谁{deed}的？", "Who {deed} {thing}?"),),
+        asks=(WHO_DID, WHO_MADE),
         checks=(two_facts,),
     ),
     Aspect(name="question", forms=("question",), is_whole=True),
@@ -118,7 +120,7 @@ _ASPECTS = (
     Aspect(
         name="image",
         forms=("picture",),
-        asks=(Ask("{thing} 的{picture}是怎样的？", "What does the {picture} of {thing} look like?"),),
+        asks=(Ask("what_picture"),),
     ),
     Aspect(name="number", is_open=False),
     Aspect(name="use", is_open=False),

@@ -63,7 +63,7 @@ def _reading_card(
     item: StudyItem, together: Sequence[StudyItem], words: Phrases, pages: Mapping[str, Page] | None
 ) -> Card:
     page = None if pages is None else pages.get(item.key.removeprefix("link:"))
-    more = Run(tuple(_links([other for other in together if other.key != item.key])))
+    more = Run(tuple(link_lines([other for other in together if other.key != item.key])))
     return Card(
         note_type=NoteType.READING,
         item=item.key,
@@ -100,7 +100,8 @@ def is_question(title: str) -> bool:
     return _QUESTION.search(title) is not None
 
 
-def _links(items: Sequence[StudyItem]) -> Iterator[Inline]:
+def link_lines(items: Sequence[StudyItem]) -> Iterator[Inline]:
+    """Yield the links of items, each on a line of its own."""
     for number, item in enumerate(items):
         if number:
             yield Inline(InlineKind.BREAK)
@@ -136,7 +137,7 @@ def _topic_card(topic: str, all_items: Sequence[StudyItem], words: Phrases, *, i
         subject=topic,
         fields={
             "Topic": topic,
-            "Links": Run(tuple(_links(items))),
+            "Links": Run(tuple(link_lines(items))),
             "Prompt": words.which_links,
             "Count": words.links.format(count=len(items)) if len(items) > 1 else words.one_link,
         },

@@ -10,12 +10,10 @@ from types import MappingProxyType
 
 from deckgen.files.records import NoteRecord
 from deckgen.language.folding import fold
-from deckgen.language.phrases import LANGUAGES, Phrases, phrases
-from deckgen.language.scripts import cjk_share
+from deckgen.language.phrases import LANGUAGES, Phrases, phrases, phrases_of_post
 from deckgen.model import NoteType, StudyItem
 
 _NO_NOTES: Mapping[str, NoteRecord] = MappingProxyType({})
-_CHINESE_FROM = 0.2
 _LATIN_TO = 0.02
 _ENOUGH = 200
 """So many characters of a post tell its language; fewer leave it open."""
@@ -58,10 +56,7 @@ def _post_words(items: Sequence[StudyItem], default: Phrases) -> dict[str, Phras
 
 
 def _words_of(text: str, default: Phrases) -> Phrases:
-    share = cjk_share(text)
-    if share >= _CHINESE_FROM:
-        return phrases("zh")
-    return phrases("en") if share <= _LATIN_TO and len(text) >= _ENOUGH else default
+    return phrases_of_post(text, default, _ENOUGH - 1, _LATIN_TO)
 
 
 def _shipped_words(notes: Mapping[str, NoteRecord], default: Phrases) -> dict[str, Phrases]:

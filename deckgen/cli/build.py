@@ -271,6 +271,7 @@ def summary_lines(report: dict[str, Any]) -> Iterator[tuple[str | Styled, ...]]:
     parts = [f"{report[name]:,} {name}" for name in ("new", "updated", "unchanged", "moved", "revived") if report[name]]
     parts += [f"{report[name]:,} {name} in all" for name in ("held", "retired") if report[name]]
     yield ("  " + (", ".join(parts) or "nothing to study in these posts"),)
+    yield from ((f"  {line}",) for line in report["instead"])
     if report["new"]:
         days = -(-report["new"] // NEW_A_DAY)
         yield (f"  {counted(report['new'], 'new note')}: {counted(days, 'day')} at Anki's {NEW_A_DAY} new cards a day",)

@@ -49,6 +49,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     sources: Mapping[str, Published]
     macros: PostMacros
     footnotes: PostFootnotes = PostFootnotes(())
+    post_tags: bool = True  # whether notes bear the tags of their posts
 
 
 class PostMacros:
@@ -227,6 +228,8 @@ def _tags(card: Card, frame: Frame) -> tuple[str, ...]:
     post = frame.sources.get(card.sources[0].post)
     generated = [("topic", card.topic), ("category", card.category), ("post", post.slug if post else "")]
     tags = [safe_tag(f"{GENERATED}{name}::{value.replace('::', '_')}") for name, value in generated if value]
+    if post is not None and frame.post_tags:  # a/b is a tag below another one, as Obsidian has it
+        tags += [safe_tag(f"{GENERATED}tag::{tag.replace('::', '_').replace('/', '::')}") for tag in post.tags]
     by_fold = {tag.casefold(): tag for tag in (*tags, *map(safe_tag, frame.tags)) if tag}
     return tuple(sorted(by_fold.values()))
 
@@ -238,8 +241,10 @@ def _deck(card: Card, frame: Frame) -> str:
         "kind": frame.reading_deck if is_reading else frame.question_deck,
         "topic": card.topic,
         "category": card.category,
+        "folder": "",
         "post": post.title if post else "",
     }
     levels = [safe_deck_part(level) for level in frame.deck.split("::")]
-    levels += [safe_deck_part(names[one]) for one in frame.subdecks]
+    for name in frame.subdecks:
+        levels += map(safe_deck_part, post.folder.split("/") if post and name == "folder" else [names[name]])
     return deck_path(*[level for level in levels if level][:11])

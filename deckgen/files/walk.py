@@ -9,10 +9,19 @@ from __future__ import annotations
 import os
 import re
 import stat
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-POST_SUFFIXES = (".markdown", ".md", ".mdown", ".mkd")
+MDX = ".mdx"
+POST_SUFFIXES = (".markdown", ".md", ".mdown", MDX, ".mkd")
+_NO_TEXT = frozenset(
+    """
+    .avif .bmp .gif .heic .ico .jpeg .jpg .png .svg .tif .tiff .webp .mp3 .m4a .ogg .wav .mp4 .mov .webm .ttf .woff
+    .woff2 .css .scss .sass .less .js .mjs .cjs .ts .jsx .tsx .json .jsonl .yml .yaml .toml .lock .map .apkg
+    """.split()  # noqa: SIM905 - a list of words is read as one
+)
+"""Endings of what belongs to a site, and is nobody's post: pictures, sounds, styles, scripts, settings."""
 SKIPPED = frozenset({"node_modules"})  # thousands of other people's Markdown files
 GLOB = re.compile(r"[*?\[]")
 
@@ -34,6 +43,7 @@ class Walk(NamedTuple):
     unreadable: tuple[str, ...]
     empty: tuple[str, ...] = ()
     odd: tuple[Found, ...] = ()  # named like posts, but pipes, sockets or devices
+    unread: tuple[tuple[str, int], ...] = ()  # endings of the other texts in the folders, with their counts
 
 
 class _Lost(NamedTuple):
@@ -41,6 +51,7 @@ class _Lost(NamedTuple):
 
     unreadable: list[str]
     odd: list[Found]
+    unread: Counter[str]
 
 
 def walk(patterns: Sequence[str], suffixes: tuple[str, ...] = POST_SUFFIXES) -> Walk:
@@ -50,7 +61,7 @@ def walk(patterns: Sequence[str], suffixes: tuple[str, ...] = POST_SUFFIXES) -> 
     A pattern that is the name of something is no glob. One that finds nothing because it is not there is
     unreadable, so that its posts are not taken for deleted.
     """
-    lost = _Lost([], [])
+    lost = _Lost([], [], Counter())
     empty: list[str] = []
     found: dict[str, Found] = {}
     for pattern in patterns:
@@ -61,7 +72,8 @@ def walk(patterns: Sequence[str], suffixes: tuple[str, ...] = POST_SUFFIXES) -> 
             found.setdefault(one.path, one)
     # The system's order differs from machine to machine.
     files = tuple(found[path] for path in sorted(found))
-    return Walk(files, tuple(lost.unreadable), tuple(empty), tuple(sorted(set(lost.odd))))
+    odd, unread = tuple(sorted(set(lost.odd))), tuple(sorted(lost.unread.items()))
+    return Walk(files, tuple(lost.unreadable), tuple(empty), odd, unread)
 
 
 def _walk_pattern(pattern: str, suffixes: tuple[str, ...], lost: _Lost) -> Iterator[Found]:
@@ -85,6 +97,7 @@ def _walk_glob(pattern: str, suffixes: tuple[str, ...], lost: _Lost) -> Iterator
     folder = "/".join(parts[:fixed]) or ("/" if pattern.startswith("/") else ".")
     matches = re.compile(glob_regex("/".join(parts[fixed:]))).fullmatch
     asked_for = re.search(r"\.\w+$", parts[-1])  # *.txt says that .txt files are posts
+    lost = lost._replace(unread=Counter())  # a glob says itself what is meant
     for one in _walk_pattern(folder, (*suffixes, asked_for[0].lower()) if asked_for else suffixes, lost):
         folders = one.name.split("/")
         # A glob that names a folder means what is in it.
@@ -144,6 +157,8 @@ def _walk_folder(root: str, suffixes: tuple[str, ...], lost: _Lost) -> Iterator[
                 if not entry.is_dir():
                     if entry.name.lower().endswith(suffixes):
                         yield from _found(entry.path, folder.prefix + entry.name, entry.stat(), lost)
+                    elif (ending := os.path.splitext(entry.name)[1].lower()) not in _NO_TEXT:  # noqa: PTH122
+                        lost.unread[ending] += 1
                     continue
                 if entry.name in SKIPPED:
                     continue

@@ -18,6 +18,7 @@ from deckgen.identity.content_words import Content, content_of
 from deckgen.identity.field_words import Words, read_field, read_line
 from deckgen.language.folding import fold, nfkc
 from deckgen.language.headings import is_generic_heading, thing_of_heading, without_continuation
+from deckgen.language.own_phrases import in_first_language
 from deckgen.model import NoteType, Rendered
 
 MARKED = frozenset({"own"})
@@ -82,7 +83,10 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def _cut(self) -> tuple[str, str]:
         field = _LABEL.sub("", self.question, count=1) if _LABEL.match(self.question) else self.question
         field = _NUMBER.sub("", field, count=1) if _NUMBER.match(field) else field
-        return _without_cue(field, self.context) if self.context else (field, "")
+        if not self.context:
+            return field, ""
+        field, cue = _without_cue(field, self.context)
+        return in_first_language(field), cue
 
     @cached_property
     def asking(self) -> Words:

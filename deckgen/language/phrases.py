@@ -1,25 +1,27 @@
-"""What deckgen itself says on a card, by the deck's language."""
+"""What deckgen itself says on a card, by the deck's language; the words stand in `words/`, one file a language."""
 
 from __future__ import annotations
 
-from types import MappingProxyType
+import importlib
+import pkgutil
+from functools import lru_cache
 
 import msgspec
 
+import deckgen.language.words
 from deckgen.language.scripts import cjk_share
+from deckgen.language.spoken import CJK_FROM, LATIN_SCRIPT, east_asian, latin_language
 
-_CHINESE_FROM = 0.2
-"""Share of Chinese, Japanese and Korean letters above which a text is Chinese: it may be full of Latin terms."""
 _ENGLISH_FROM = 12
-"""Characters from which a text without any such letter is English; a shorter one may be a mere name."""
+"""Characters from which a text of Latin letters alone is no mere name."""
 
 
 class Phrases(msgspec.Struct, frozen=True, kw_only=True):
-    """The words of one language; the phrases of questions stand with their aspects (cards/aspects.py)."""
+    """The words of one language, by what they are for; what stands in braces is filled in."""
 
     language: str
-    what_does_it_say: str
-    which_links: str
+    what_does_it_say: str  # the front of a reading note, below its title
+    which_links: str  # the front of a topic note
     extract: str
     links: str
     one_link: str
@@ -27,49 +29,58 @@ class Phrases(msgspec.Struct, frozen=True, kw_only=True):
     questions: str  # name of the subdeck of all others
     within: str  # {home}: {question}
     in_topic: str  # {thing} of {topic}
+    what_is: str
+    what_are: str
+    which_command: str  # {task} is a deed in the author's words
+    what_does: str  # of a command or a function
+    which_formula: str
+    which_cell: str  # {column} is the header of a table's column, {row} the name of one of its rows
+    which_partner: str  # the same; {header} is what all the rows are
+    full_form: str  # of an abbreviation
+    short_form: str
+    other_name: str
+    difference: str
+    who_did: str  # {deed} is a verb of the post where that is in this language; else the same as who_made
+    who_made: str
+    what_picture: str  # the front of a card that shows one; {picture} is the author's word for its sort
+    is_ruled: bool = False  # the definition names the language: no text changes it
 
 
-_PHRASES = MappingProxyType(
-    {
-        "zh": Phrases(
-            language="zh",
-            what_does_it_say="讲了什么？",
-            which_links="这个主题的文章讲了什么？",
-            extract="原文摘录：{text}",
-            links="{count} 篇",
-            one_link="1 篇",
-            reading="阅读",
-            questions="问题",
-            within="{home}：{question}",
-            in_topic="{thing}（{topic}）",
-        ),
-        "en": Phrases(
-            language="en",
-            what_does_it_say="What does it say?",
-            which_links="What do the pieces on this topic say?",
-            extract="Extract: {text}",
-            links="{count} links",
-            one_link="1 link",
-            reading="Reading",
-            questions="Questions",
-            within="{home}: {question}",
-            in_topic="{thing} ({topic})",
-        ),
-    }
-)
+LANGUAGES = tuple(sorted(module.name for module in pkgutil.iter_modules(deckgen.language.words.__path__)))
+"""Codes of the languages that deckgen has words in."""
 
 
-LANGUAGES = tuple(_PHRASES)
-
-
-def phrases(language: str) -> Phrases:
-    """Return our words in a language; the English ones for a language that we do not speak."""
-    return _PHRASES.get(language.split("-")[0].split("_")[0].lower(), _PHRASES["en"])
+@lru_cache(maxsize=64)
+def phrases(language: str, *, is_ruled: bool = False) -> Phrases:
+    """Return our words in a language (zh, en, pt-BR); the English ones for a language that we do not speak."""
+    code = language.split("-")[0].split("_")[0].lower()
+    module = importlib.import_module(f"deckgen.language.words.{code if code in LANGUAGES else 'en'}")
+    words: Phrases = module.WORDS
+    return msgspec.structs.replace(words, is_ruled=True) if is_ruled else words
 
 
 def phrases_of_text(text: str, default: Phrases) -> Phrases:
-    """Return our words in the language that a text is written in; ``default`` where it shows none."""
+    """Return our words in the language that a text is written in; ``default`` where it shows none, or rules."""
+    if default.is_ruled:
+        return default
     share = cjk_share(text)
-    if share > _CHINESE_FROM:
-        return _PHRASES["zh"]
-    return _PHRASES["en"] if share == 0.0 and len(text) > _ENGLISH_FROM else default
+    if share > CJK_FROM:
+        return phrases(east_asian(text, default.language))
+    return _of_latin(text, default, _ENGLISH_FROM) if share == 0.0 else default
+
+
+def phrases_of_post(text: str, default: Phrases, least: int, most_cjk: float) -> Phrases:
+    """Return our words in the language of a sample of a post: of ``least`` characters or more, if they are Latin."""
+    share = cjk_share(text)
+    if share >= CJK_FROM:
+        return phrases(east_asian(text, default.language))
+    return _of_latin(text, default, least) if share <= most_cjk else default
+
+
+def _of_latin(text: str, default: Phrases, least: int) -> Phrases:
+    language = latin_language(text)
+    if language and (default.language not in LATIN_SCRIPT or len(text) > least):
+        return phrases(language)
+    if default.language in LATIN_SCRIPT:
+        return default
+    return phrases("en") if len(text) > least else default

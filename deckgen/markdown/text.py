@@ -43,16 +43,7 @@ def blocks_text(blocks: Sequence[Block]) -> str:
 def _block_text(block: Block) -> str:
     kind = block.kind
     if kind is _PARAGRAPH:
-        inlines = block.inlines
-        if inlines and "^" in inlines[-1].text:
-            inlines, _ = cut_block_id(inlines)
-        if len(inlines) == 1:  # a text, or a link that is one: so are most
-            inline = inlines[0]
-            if inline.kind is _LINK and len(inline.children) == 1:
-                inline = inline.children[0]
-            if inline.kind is _TEXT:
-                return inline.text
-        return plain_text(inlines)
+        return _paragraph_text(block.inlines)
     if kind is BlockKind.CODE:
         return block.text.rstrip("\n")
     if kind is BlockKind.MATH:
@@ -69,6 +60,18 @@ def _block_text(block: Block) -> str:
         joint = "\n" if kind is BlockKind.TABLE else "\n\n"
         return joint.join(text for text in map(_block_text, block.children) if text)
     return plain_text(block.inlines)
+
+
+def _paragraph_text(inlines: Sequence[Inline]) -> str:
+    if inlines and "^" in inlines[-1].text:
+        inlines, _ = cut_block_id(inlines)
+    if len(inlines) == 1:  # a text, or a link that is one: so are most
+        inline = inlines[0]
+        if inline.kind is _LINK and len(inline.children) == 1:
+            inline = inline.children[0]
+        if inline.kind is _TEXT:
+            return inline.text
+    return plain_text(inlines)
 
 
 def _item_text(block: Block, number: int) -> str:

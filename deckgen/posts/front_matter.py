@@ -1,4 +1,4 @@
-"""Front matter: cut off, read as YAML or TOML, its known keys checked."""
+"""Front matter: cut off, read as YAML or TOML or Pelican's lines, its known keys checked."""
 
 from __future__ import annotations
 
@@ -14,6 +14,12 @@ import yaml
 _SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _YAML = re.compile(r"\A---[ \t]*\n(.*?)(?:^(?:---|\.\.\.)[ \t]*(?:\n|\Z))", re.S | re.M)
 _TOML = re.compile(r"\A\+\+\+[ \t]*\n(.*?)(?:^\+\+\+[ \t]*(?:\n|\Z))", re.S | re.M)
+_PELICAN = re.compile(r"\A((?:[A-Za-z][\w-]{0,30}:(?:[ \t][^\n]*)?\n(?:[ \t]+\S[^\n]*\n)*){1,40})(?:[ \t]*\n|\Z)")
+"""Lines of "Key: value" up to an empty one, as Pelican and MultiMarkdown have them."""
+_PELICAN_LINE = re.compile(r"^([A-Za-z][\w-]*):(.*(?:\n[ \t]+.*)*)$", re.M)
+_PELICAN_TITLE = re.compile(r"^title:[ \t]*\S", re.I | re.M)
+_SEPARATOR = re.compile(r"[,，;]")
+_BLANKS_TOO = re.compile(r"[,，;]|\s+")
 _LINE = re.compile(
     r"^(title|date|category|categories|tags|slug|permalink|url|draft|published|layout)[ \t]*[:=][ \t]*(.*)$", re.M
 )
@@ -23,6 +29,7 @@ _SIMPLE = re.compile(
 _YAML_WORDS = frozenset(("true", "false", "yes", "no", "on", "off", "null", "y", "n"))
 _ALIAS = re.compile(r"(?:^|[\s\[{,:])\*[\w-]")
 _YES = frozenset(("true", "yes", "on"))
+_UNPUBLISHED = frozenset(("draft", "hidden", "skip"))
 _NO = frozenset(("false", "no", "off"))
 _NOTHING = frozenset(("", "~", "null"))
 _MAX_ALIASES = 20
@@ -47,17 +54,21 @@ class FrontMatter(msgspec.Struct, frozen=True, kw_only=True):
     slug: str = ""
     url: str = ""  # permalink, as written
     categories: tuple[str, ...] = ()
+    former_categories: tuple[str, ...] = ()  # as earlier releases read them, where they did so otherwise
     tags: tuple[str, ...] = ()
     draft: bool = False
     has_layout: bool = False  # of a site whose generator lays pages out
 
 
 def split_front_matter(text: str) -> tuple[str, str, int]:
-    """Return the front matter's kind ("yaml", "toml" or ""), its text, and where the body starts in ``text``."""
+    """Return the front matter's kind ("yaml", "toml", "pelican" or ""), its text, and where the body starts."""
     for kind, pattern in (("yaml", _YAML), ("toml", _TOML)):
         found = pattern.match(text)
         if found is not None:
             return kind, found[1], found.end()
+    found = _PELICAN.match(text)
+    if found is not None and _PELICAN_TITLE.search(found[1]):
+        return "pelican", found[1], found.end()
     return "", "", 0
 
 
@@ -65,6 +76,8 @@ def parse_front_matter(kind: str, text: str) -> tuple[FrontMatter, tuple[tuple[i
     """Return front matter and its faults, as (line within it from 1, message); what is broken is read line by line."""
     if not text.strip():
         return FrontMatter(), ()
+    if kind == "pelican":
+        return _checked(_read_pelican(text)), ()
     if kind == "yaml" and (simple := _read_simple(text)) is not None:
         return _checked(simple), ()
     try:
@@ -116,14 +129,23 @@ def _read_lines(text: str) -> dict[str, Any]:
     return {found[1]: found[2].strip().strip("\"'") for found in _LINE.finditer(text)}
 
 
+def _read_pelican(text: str) -> dict[str, Any]:
+    found = {line[1].lower(): line[2].strip() for line in _PELICAN_LINE.finditer(text)}
+    if found.get("status", "").lower() in _UNPUBLISHED:
+        found["draft"] = "true"
+    return found
+
+
 def _checked(values: Mapping[Any, Any]) -> FrontMatter:
     draft = _text(values.get("draft")).lower() in _YES or _text(values.get("published")).lower() in _NO
+    categories, former = _categories(values)
     return FrontMatter(
         title="" if (title := _text(values.get("title"))) in ("true", "false") else title,
         date=iso_date(values.get("date")),
         slug=_text(values.get("slug")),
         url=_text(values.get("permalink") or values.get("url")),
-        categories=_words(values.get("categories") or values.get("category")),
+        categories=categories,
+        former_categories=former if former != categories else (),
         tags=_words(values.get("tags") or values.get("tag")),
         draft=draft,
         has_layout=bool(_text(values.get("layout"))),
@@ -138,12 +160,22 @@ def _text(value: Any) -> str:
     return str(value) if isinstance(value, int) and abs(value) < _MOST_NUMBER else ""
 
 
-def _words(value: Any) -> tuple[str, ...]:
-    """Return the words of a list, or of a text of words, which Jekyll takes as well."""
+def _categories(values: Mapping[Any, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the categories, and as earlier releases read them: every text word by word."""
+    several, single = values.get("categories"), values.get("category")
+    former = _words(several or single, _BLANKS_TOO)
+    if several:
+        return _words(several), former
+    return (_words(single) if isinstance(single, (list, tuple)) else tuple(filter(None, [_text(single)]))), former
+
+
+def _words(value: Any, separator: re.Pattern[str] | None = None) -> tuple[str, ...]:
+    """Return the words of a list, or of a text of words, which Jekyll takes as well; at its commas if it has some."""
     if isinstance(value, (list, tuple)):
         return tuple(text for text in (_text(part) for part in value) if text)
     text = _text(value)
-    return tuple(part.strip() for part in re.split(r"[,，;]|\s+", text) if part.strip()) if text else ()
+    separator = separator or (_SEPARATOR if _SEPARATOR.search(text) else _BLANKS_TOO)
+    return tuple(part.strip() for part in separator.split(text) if part.strip())
 
 
 def iso_date(value: Any) -> str:

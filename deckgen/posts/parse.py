@@ -1,27 +1,31 @@
-"""Bytes of a file -> Post and problems; the same bytes always give the same body, whatever the file is called."""
+"""Bytes of a file -> Post and problems; the same bytes give the same body, whatever the file is called, MDX aside."""
 
 from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 import msgspec
 
 from deckgen.files.garbage import no_collection
+from deckgen.language.folding import fold
+from deckgen.markdown.mdx import without_jsx
 from deckgen.markdown.parser import parse_markdown
 from deckgen.model import Post, Problem, Section, Severity
 from deckgen.posts.answers import with_answers
 from deckgen.posts.around import with_around
 from deckgen.posts.directives import MARK, directive_faults, with_directives
 from deckgen.posts.front_matter import FrontMatter, iso_date, parse_front_matter, split_front_matter
+from deckgen.posts.hashtags import text_tags
 from deckgen.posts.note_file import one_card
 from deckgen.posts.sections import build_sections
 
-PARSER_VERSION = "5"
+PARSER_VERSION = "6"
 """Moves whenever the same bytes may give another body: parsed posts are remembered under it."""
 
-_DATED_NAME = re.compile(r"^(\d{4}-\d{1,2}-\d{1,2})-(.+)$")
+_DATED_NAME = re.compile(r"^(\d{4}-\d{1,2}-\d{1,2})[-_. ]+(.+)$")
 _NOTE_ID = re.compile(r"^noteId\s*:\s*['\"]?([\w-]+)", re.M)
 _NEWLINES = re.compile(r"\r\n?")
 
@@ -40,21 +44,22 @@ class Body(msgspec.Struct, frozen=True, kw_only=True):
 
     front: FrontMatter
     sections: tuple[Section, ...] = ()
+    tags: tuple[str, ...] = ()  # that stand in its text
     findings: tuple[Finding, ...] = ()
     broken: bool = False
 
 
-def parse_body(content: bytes, *, has_templates: bool = False) -> Body:
+def parse_body(content: bytes, *, has_templates: bool = False, is_mdx: bool = False) -> Body:
     """Return what the bytes of a post say, and what is wrong with them; never raise.
 
     ``has_templates``: the post is of a Jekyll or Hugo site (see ``posts/site.py``); its own `layout`, or
-    Hugo's TOML at its head, says so as well.
+    Hugo's TOML at its head, says so as well. ``is_mdx``: it holds JSX.
     """
     with no_collection():
-        return _parse_body(content, has_templates=has_templates)
+        return _parse_body(content, has_templates=has_templates, is_mdx=is_mdx)
 
 
-def _parse_body(content: bytes, *, has_templates: bool) -> Body:
+def _parse_body(content: bytes, *, has_templates: bool, is_mdx: bool) -> Body:
     text, findings, broken = _decode(content)
     kind, head, start = split_front_matter(text)
     front, faults = parse_front_matter(kind, head)
@@ -64,6 +69,8 @@ def _parse_body(content: bytes, *, has_templates: bool) -> Body:
     if front.draft:
         return Body(front=front, findings=tuple(findings))
     first_line = text.count("\n", 0, start) + 1
+    if is_mdx:
+        text = text[:start] + without_jsx(text[start:])
     try:
         has_templates = has_templates or front.has_layout or kind == "toml"
         blocks, cuts = parse_markdown(text[start:], first_line=first_line, has_templates=has_templates)
@@ -79,7 +86,8 @@ def _parse_body(content: bytes, *, has_templates: bool) -> Body:
         return Body(front=front, findings=tuple(findings), broken=True)
     findings += [Finding(cut.line, Severity.WARNING, cut.code, cut.message) for cut in cuts]
     findings += [Finding(line, Severity.ERROR, "directive", fault) for line, fault in directive_faults(sections)]
-    return Body(front=front, sections=sections, findings=tuple(findings), broken=broken)
+    tags = text_tags(sections) if "#" in text else ()
+    return Body(front=front, sections=sections, tags=tags, findings=tuple(findings), broken=broken)
 
 
 def _decode(content: bytes) -> tuple[str, list[Finding], bool]:
@@ -127,18 +135,25 @@ def make_post(path: str, body: Body) -> Post:
     stem = name.parent.name if is_index and name.parent.name else name.stem
     dated = _DATED_NAME.match(stem)
     front = body.front
-    slug = front.slug or (dated[2] if dated else stem)
+    undated = dated[2] if dated else stem
     return Post(
         path=path,
-        title=front.title or _first_heading(body) or slug.replace("-", " ").replace("_", " "),
+        title=front.title or _first_heading(body) or undated,
         date=front.date or (iso_date(dated[1]) if dated else ""),
-        slug=slug,
+        slug=front.slug or undated,
         categories=front.categories,
-        tags=front.tags,
+        former_categories=front.former_categories,
+        tags=_all_tags(front.tags, body.tags),
         url=front.url,
         sections=body.sections,
         broken=body.broken,
     )
+
+
+def _all_tags(*tags: Iterable[str]) -> tuple[str, ...]:
+    """Join tags, each once, without their sign."""
+    bare = (tag.lstrip("#").strip() for group in tags for tag in group)
+    return tuple({fold(tag): tag for tag in bare if tag}.values())
 
 
 def _first_heading(body: Body) -> str:

@@ -17,6 +17,7 @@ from deckgen.files.regular import read_regular
 from deckgen.files.yaml_tree import MAX_BYTES
 from deckgen.model import Post, Published, Section
 from deckgen.posts.front_matter import load_yaml
+from deckgen.urls import host_and_path
 
 _CONFIGS = ("_config.yml", "hugo.toml", "hugo.yaml", "config.toml", "config.yaml")
 _JEKYLL_FOLDERS = frozenset({"_posts", "_drafts"})
@@ -54,6 +55,20 @@ def _default_pattern(config: Mapping[str, Any], posts: Sequence[str]) -> str:
     is_hugo = "baseURL" in config or ("baseurl" in config and "languageCode" in config)
     is_jekyll = any(Path(post).name == "_posts" or "_posts" in Path(post).parts for post in posts)
     return "date" if is_jekyll and not is_hugo else ""
+
+
+def own_places(site: str, folders: Sequence[str], posts: Sequence[Post]) -> frozenset[str]:
+    """Return host and path of the blog, by the definition, the site's own config and the posts' permalinks.
+
+    ``folders`` are the definition's posts. A permalink that names a host is the address of one post.
+    """
+    config = _site_config(folders)
+    base = _text(config.get("baseurl"))
+    if not base.startswith("http"):
+        base = _text(config.get("url")).rstrip("/") + "/" + (base or _text(config.get("root"))).lstrip("/")
+    found = [host_and_path(address) for address in (site, _text(config.get("baseURL")), base)]
+    found += [host_and_path(post.url) for post in posts if post.url.startswith(("http:", "https:"))]
+    return frozenset(found) - {""}
 
 
 def config_files(posts: Sequence[str]) -> tuple[Path, ...]:
@@ -113,7 +128,17 @@ def _published(post: Post, site: Site) -> Published:
     if url:
         for headings, anchor in section_anchors(post.sections):
             anchors.setdefault(headings, anchor)
-    return Published(title=post.title, slug=post.slug, url=url, anchors=anchors)
+    return Published(
+        title=post.title, slug=post.slug, tags=post.tags, folder=_folder(post.path), url=url, anchors=anchors
+    )
+
+
+def _folder(path: str) -> str:
+    """Return the folder of a post; of one that has a folder for itself (index.md), the one above."""
+    folder = PurePosixPath(path).parent
+    if PurePosixPath(path).name.split(".")[0] in ("index", "_index", "README"):
+        folder = folder.parent
+    return "" if str(folder) == "." else str(folder)
 
 
 def post_url(site: Site, post: Post) -> str:

@@ -35,13 +35,13 @@ def test_a_closed_aspect_has_no_form() -> None:
     assert not [aspect for aspect in closed if aspect.forms or aspect.also or aspect.asks]
 
 
-ASKS = {ask.en: ask for aspect in ASPECTS.values() for ask in aspect.asks}
+ASKS = {ask.phrase: ask for aspect in ASPECTS.values() for ask in aspect.asks}
 
 
 @pytest.mark.parametrize("ask", ASKS.values(), ids=ASKS)
 def test_a_phrase_asks_for_parts_in_every_language(ask: Ask) -> None:
     for language in LANGUAGES:
-        slots = {name for _, name, _, _ in string.Formatter().parse(ask.by(language)) if name}
+        slots = {name for _, name, _, _ in string.Formatter().parse(ask.by(phrases(language))) if name}
         assert slots
         assert slots <= set(Parts.__struct_fields__)
 

@@ -10,7 +10,8 @@ from deckgen.cards.aspects import aspect_named
 from deckgen.cards.forms import rule_cards
 from deckgen.cards.forms.own import own_cards
 from deckgen.cards.gates import gated, text_of
-from deckgen.items import Wanted, find_places, study_items
+from deckgen.items import find_places, study_items
+from deckgen.kept_out import Wanted
 from deckgen.language.phrases import phrases
 from deckgen.model import NoteType
 from deckgen.posts.parse import make_post, parse_body

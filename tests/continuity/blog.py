@@ -12,7 +12,8 @@ from click.testing import CliRunner, Result
 
 from deckgen.cli.__main__ import main
 from deckgen.files.ledger import read_ledger
-from deckgen.files.records import Ledger, NoteRecord
+from deckgen.files.ledger_text import FORMAT
+from deckgen.files.records import Ledger, LedgerHeader, NoteRecord
 from tests.anki_real import (
     PAST,
     CardState,
@@ -104,6 +105,9 @@ class Blog:
 
     @property
     def ledger(self) -> Ledger:
+        """Give the ledger; an empty one where no build has given a note yet."""
+        if not self.ledger_path.exists():
+            return Ledger(header=LedgerHeader(deckgen=FORMAT, namespace=ID))
         return read_ledger(self.ledger_path)
 
     def note(self, what: str) -> NoteRecord:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from deckgen.cards.forms.own import own_cards
-from deckgen.items import Wanted, find_places, study_items
+from deckgen.items import find_places, study_items
+from deckgen.kept_out import Wanted
 from deckgen.posts.parse import make_post, parse_body
 from tests.dialects.shown import Shown, cards_of, shown
 

@@ -18,6 +18,20 @@ from deckgen.posts.front_matter import (
 )
 from deckgen.posts.parse import make_post, parse_body
 
+MIDDLE_EAST = FrontMatter(categories=("Middle East",), former_categories=("Middle", "East"))
+MIDDLE_EAST_AND_ASIA = FrontMatter(
+    categories=("Middle East", "Asia"), former_categories=("Middle", "East", "Asia")
+)
+ART_AND_DESIGN = FrontMatter(categories=("Art, Design",), former_categories=("Art", "Design"))
+PELICAN = FrontMatter(
+    title="A: b",
+    date="2018-01-02",
+    slug="s",
+    categories=("Middle East",),
+    former_categories=("Middle", "East"),
+    tags=("a b", "c"),
+)
+
 
 def read(text: str) -> FrontMatter:
     kind, head, _ = split_front_matter(text)
@@ -42,6 +56,19 @@ def read(text: str) -> FrontMatter:
         ("---\ndate: soon\n---\n", FrontMatter()),
         ("---\ndate: '2018-13-45'\n---\n", FrontMatter()),
         ("---\ncategories: a b\n---\n", FrontMatter(categories=("a", "b"))),
+        ("---\ncategories: Middle East, Asia\n---\n", MIDDLE_EAST_AND_ASIA),
+        ("---\ncategories: [Middle East, Asia]\n---\n", FrontMatter(categories=("Middle East", "Asia"))),
+        ("---\ncategory: Middle East\n---\n", MIDDLE_EAST),
+        ("---\ncategory: 'Middle East'\n---\n", MIDDLE_EAST),
+        ('+++\ncategory = "Middle East"\n+++\n', MIDDLE_EAST),
+        ("---\ncategory: [Middle East]\n---\n", FrontMatter(categories=("Middle East",))),
+        ("---\ncategory: Art, Design\n---\n", ART_AND_DESIGN),
+        ("---\ntags: deep learning, nlp\n---\n", FrontMatter(tags=("deep learning", "nlp"))),
+        ("Title: A: b\nDate: 2018-01-02 10:20\nCategory: Middle East\nTags: a b, c\nSlug: s\n\nText\n", PELICAN),
+        ("title: A\nSummary: one\n    two\nStatus: draft\n\nText\n", FrontMatter(title="A", draft=True)),
+        ("Title: A\nand a line of text\n\nText\n", FrontMatter()),
+        ("Note: A\n\nText\n", FrontMatter()),
+        ("Q: A\nA: Title: b\n\nText\n", FrontMatter()),
         ("---\ncategory: a\ntags: [b, c]\n---\n", FrontMatter(categories=("a",), tags=("b", "c"))),
         ("---\ntags:\n- b\n- c d\n---\n", FrontMatter(tags=("b", "c d"))),
         ("---\ntags: {a: b}\n---\n", FrontMatter()),
@@ -98,11 +125,14 @@ def test_front_matter_that_is_no_mapping() -> None:
 @pytest.mark.parametrize(
     ("path", "text", "wanted"),
     [
-        ("2018-01-02-a-b.md", "", ("a b", "2018-01-02", "a-b")),
+        ("2018-01-02-a-b.md", "", ("a-b", "2018-01-02", "a-b")),
+        ("7-minute rule.md", "", ("7-minute rule", "", "7-minute rule")),
+        ("2018-01-02 7-minute rule.md", "", ("7-minute rule", "2018-01-02", "7-minute rule")),
+        ("C_sharp.md", "", ("C_sharp", "", "C_sharp")),
         ("2018-1-2-a.markdown", "", ("a", "2018-01-02", "a")),
         ("x/2018-01-02-a.md", "---\ntitle: T\ndate: 2019-03-04\nslug: s\n---\n", ("T", "2019-03-04", "s")),
-        ("post/my-bundle/index.md", "", ("my bundle", "", "my-bundle")),
-        ("post/my-bundle/index.zh.md", "", ("my bundle", "", "my-bundle")),
+        ("post/my-bundle/index.md", "", ("my-bundle", "", "my-bundle")),
+        ("post/my-bundle/index.zh.md", "", ("my-bundle", "", "my-bundle")),
         ("post/2018-01-02-b/index.md", "---\ntitle: T\n---\n", ("T", "2018-01-02", "b")),
         ("awesome/README.md", "# Awesome Things\n", ("Awesome Things", "", "awesome")),
         ("notes.md", "# One\n\n# Two\n", ("notes", "", "notes")),

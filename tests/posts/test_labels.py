@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from deckgen.items import Wanted, find_places, study_items
+from deckgen.items import find_places, study_items
+from deckgen.kept_out import Wanted
 from deckgen.model import Link, StudyItem
 from deckgen.posts.parse import make_post, parse_body
 from tests.posts.links import links_of

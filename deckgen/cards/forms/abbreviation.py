@@ -74,7 +74,7 @@ def _back(chinese: str, short: str, speak: Phrases) -> dict[str, str]:
     """Return the fields of the way back: by the Chinese name, or it would be a mere matter of initials."""
     if not chinese or not is_name(chinese, marked=True):
         return {}
-    return {"BackQuestion": SHORT_FORM.by(speak.language).format(thing=chinese), "BackAnswer": short, "Detail": chinese}
+    return {"BackQuestion": SHORT_FORM.by(speak).format(thing=chinese), "BackAnswer": short, "Detail": chinese}
 
 
 def _found(text: str, item: ReadItem) -> Iterator[re.Match[str]]:

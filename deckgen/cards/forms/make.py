@@ -51,11 +51,11 @@ def question_card(
 
 
 def _worded(speak: Phrases, ask: Ask, parts: Parts) -> str:
-    thing = f"{parts.article} {parts.thing}" if parts.article else parts.thing
+    thing = f"{parts.article} {parts.thing}" if parts.article and speak.language == "en" else parts.thing
     if parts.topic:
         thing = speak.in_topic.format(thing=thing, topic=parts.topic)
     slots = {name: getattr(parts, name) for name in parts.__struct_fields__}
-    question = ask.by(speak.language).format(**{**slots, "thing": thing})
+    question = ask.by(speak).format(**{**slots, "thing": thing})
     if parts.home and not names_thing(question, parts.home):
         question = speak.within.format(home=parts.home, question=question)
     return question

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from deckgen.cards.aspects import WHO_DID, WHO_MADE
 from deckgen.cards.forms.definition import CHINESE_DEED
 from deckgen.cards.forms.make import question_card
 from deckgen.cards.forms.names import QUOTES, is_name, things_of, topic_beside
@@ -66,7 +67,8 @@ def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
         speak = phrases_of_text(passage.text, words)
         parts = Parts(thing=name, topic=topic_beside(name, item), deed=found["deed"])
         answer = part(passage.run, *found.span("who"))
-        yield question_card(item, ASPECT, speak, parts, Run(answer), passage.quote)
+        ask = WHO_DID if speak.language == ("en" if found["deed"].isascii() else "zh") else WHO_MADE
+        yield question_card(item, ASPECT, speak, parts, Run(answer), passage.quote, ask=ask)
 
 
 def _found(text: str, things: Sequence[str]) -> re.Match[str] | None:

@@ -1,0 +1,99 @@
+"""What of the posts the definition keeps out: posts by date, place, category and tag, headings, hosts."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Sequence
+
+import msgspec
+
+from deckgen.language.folding import fold
+from deckgen.language.headings import without_continuation
+from deckgen.model import Hold, Link, Post, Section
+from deckgen.urls import LOCAL, host_and_path, url_origin
+
+OWN_POST = "a post of this blog: not to be studied as a link"
+FREE: tuple[Hold | None, str] = (None, "")
+"""Nothing keeps it out."""
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """What of the posts is wanted: the definition's ``only``, ``exclude``, ``since`` and ``topics``."""
+
+    only_tags: tuple[str, ...] = ()
+    globs: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    since: str = ""
+    topic_is_post: bool = False
+    marks: tuple[str, ...] = ()
+    own: frozenset[str] = frozenset()  # host and path below which the blog's own posts lie, and addresses of such posts
+    allow_hosts: frozenset[str] = frozenset()  # host:port whose local address is a study link all the same
+
+
+def post_held(post: Post, wanted: Wanted) -> tuple[Hold | None, str]:
+    """Return what keeps all of a post out, and the same in words."""
+    if wanted.since and post.date and post.date < wanted.since:
+        return Hold.SINCE, f"older than {wanted.since} (since)"
+    for pattern in wanted.globs:
+        if fnmatch.fnmatch(post.path, pattern):
+            return Hold.EXCLUDED, f"excluded by the glob {pattern}"
+    for category in post.categories:
+        if category in wanted.categories:
+            return Hold.EXCLUDED, f"excluded with the category {category}"
+    for word in post.former_categories:
+        if word in wanted.categories:
+            return Hold.EXCLUDED, f"excluded with the category {word}, as earlier releases read {post.categories[0]}"
+    return _tag_held(post, wanted)
+
+
+def _tag_held(post: Post, wanted: Wanted) -> tuple[Hold | None, str]:
+    if wanted.tags and (tag := borne_tag(post.tags, wanted.tags)):
+        return Hold.EXCLUDED, f"excluded with the tag {tag}"
+    if wanted.only_tags and not borne_tag(post.tags, wanted.only_tags):
+        return Hold.EXCLUDED, f"bears none of the tags {', '.join(wanted.only_tags)} (only)"
+    return FREE
+
+
+def borne_tag(tags: Sequence[str], wanted: Sequence[str]) -> str:
+    """Return the first wanted tag that a post bears, or that stands above one (a, of a/b); empty if none does."""
+    borne = [fold(tag.lstrip("#")) for tag in tags]
+    for name in wanted:
+        folded = fold(name.lstrip("#"))
+        if any(tag == folded or tag.startswith(folded + "/") for tag in borne):
+            return name
+    return ""
+
+
+def heading_held(section: Section, wanted: Wanted) -> tuple[Hold | None, str]:
+    """Return what keeps a section out for one of its headings, and the same in words."""
+    if wanted.headings:
+        names = {fold(heading) for heading in wanted.headings}
+        for heading in section.headings:
+            if fold(heading) in names or fold(without_continuation(heading)) in names:
+                return Hold.EXCLUDED, f"excluded with the heading {heading}"
+    return FREE
+
+
+def is_own(url: str, wanted: Wanted) -> bool:
+    """Return whether an address is one of the blog's own, by host and path."""
+    place = host_and_path(url) if wanted.own else ""
+    while place and place not in wanted.own:
+        place = place.rpartition("/")[0]
+    return bool(place)
+
+
+def is_allowed(link: Link, wanted: Wanted) -> bool:
+    """Return whether a link to this machine is a study link all the same."""
+    return link.skip == LOCAL and url_origin(link.url) in wanted.allow_hosts
+
+
+def excluded_host(host: str, wanted: Wanted) -> str:
+    """Return the excluded host that a host is, or lies below; empty if it does not."""
+    for pattern in wanted.hosts:
+        name = pattern.removeprefix("www.")
+        if host == name or host.endswith("." + name):
+            return pattern
+    return ""

@@ -1,0 +1,49 @@
+"""Our own phrases, known again in a question: one of a language that came later says what the earlier one said.
+
+Decks of before asked in Chinese or English; their notes are found again by a card that asks in Japanese or German.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from deckgen.language.phrases import LANGUAGES, Phrases, phrases
+from deckgen.language.scripts import CJK
+
+_FIRST = ("en", "zh")
+"""Languages of the first decks: their phrases are compared as they are."""
+_NAMES = (
+    "which_partner", "which_command", "which_formula", "full_form", "short_form", "other_name", "difference",
+    "what_does", "who_made", "what_picture", "which_cell", "what_is", "what_are",
+)  # fmt: skip
+"""Phrases of questions, the more special ones first."""
+_SLOT = re.compile(r"\\\{(\w+)\\\}")
+_HAS_CJK = re.compile(f"[{CJK}]")
+
+
+def in_first_language(question: str) -> str:
+    """Return a question in one of our later phrases as the first languages ask it; any other one as it is.
+
+    They asked about what is written in East Asia in Chinese, and about all else in English.
+    """
+    for literals, pattern, name in _later():
+        if all(literal in question for literal in literals) and (found := pattern.fullmatch(question)) is not None:
+            words = phrases("zh" if any(map(_HAS_CJK.search, found.groups())) else "en")
+            said: str = getattr(words, name)
+            return said.format_map({"deed": "", **found.groupdict()})
+    return question
+
+
+@cache
+def _later() -> tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...]:
+    """Return the later phrases: what must stand in a question, its pattern, and the name of the phrase."""
+    return tuple(
+        _phrase(phrases(language), name) for language in LANGUAGES if language not in _FIRST for name in _NAMES
+    )
+
+
+def _phrase(words: Phrases, name: str) -> tuple[tuple[str, ...], re.Pattern[str], str]:
+    said: str = getattr(words, name)
+    pattern = re.compile(_SLOT.sub(r"(?P<\1>.{1,400}?)", re.escape(said)), re.S)
+    return tuple(filter(None, re.split(r"\{\w+\}", said))), pattern, name

@@ -1,0 +1,99 @@
+"""Which language a text is written in: by its scripts, and where these are Latin by its function words.
+
+Kana are written in Japanese alone and Hangul in Korean alone; what is left of East Asia is Chinese.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from types import MappingProxyType
+
+from deckgen.language.scripts import CJK, HANGUL, KANA, LATIN
+
+CJK_FROM = 0.2
+"""Share of Chinese, Japanese and Korean letters from which a text is in one of these: it may be full of Latin terms."""
+
+_MARKED_FROM = 0.1
+"""So many of them are kana in any Japanese text, or Hangul in a Korean one; fewer are quoted."""
+
+_SIGNS = MappingProxyType(
+    {
+        "en": "the of and to in is that it for on with as are was be by this from or have not at which you what how an "
+        "we can a i why when does do",
+        "de": "der die das und ist nicht ein eine mit von zu den im auf für sich wie dem des es auch wird sind oder "
+        "als wir ich was aus bei nach einer einen einem kann man über zur zum warum in an am aber wenn nur ß ä ö ü",
+        "fr": "le la les l des et est un une pour dans que qu qui pas sur avec ce c au aux du d en il par plus sont ne "
+        "nous vous cette comment pourquoi ou de à se elle é è ê ë î ô û ç œ",
+        "es": "el la los las y es un una para con que en por no se del al lo como más su está son pero este esta qué "
+        "cómo de o nos muy sin sobre cuál cuando a ¿ ¡ ñ á é í ó ú",
+        "pt": "o os as e é um uma para com que em por não se do da dos das ao mais como seu são mas este está de no na "
+        "nos nas ou você a ã õ á é í ó ú â ê ô ç",
+        "it": "il lo la gli le e è un una per con che di in non si del della dei delle al più come sono ma questo nel "
+        "nella da ed i perché cosa a è é ì ò ù",
+        "nl": "de het een en is van dat op te voor met zijn niet aan er ook als naar bij of wordt worden kan om deze "
+        "die door je wij wat hoe in",
+        "sv": "och är att det en som på för av inte med den till ett om hur vad kan har i å ä ö",
+        "da": "og er at det en som på for af ikke med den til et om hvad hvordan kan har i de å æ ø",
+        "pl": "i w na się nie jest z do to że jak po dla oraz przez co czy są ą ć ę ł ń ó ś ź ż",
+        "cs": "a je v na se že to s z do pro jak nebo není jsou při co á č ď é ě í ň ř š ť ú ů ý ž",
+        "tr": "ve bir bu için ile da de olarak çok nasıl ne olan gibi daha ç ğ ı ö ş ü",
+        "id": "dan yang di untuk dengan ini itu dari adalah tidak pada dalam apa atau",
+        "vi": "và là của có không cho được các một những trong với này để ạ ả ấ ầ ế ề ộ ớ ợ đ ư",
+    }
+)
+"""What texts of each language are full of, words and letters; those without words of ours must not pass for others."""
+
+LATIN_SCRIPT = frozenset(_SIGNS)
+
+_LANGUAGES_OF = MappingProxyType(
+    {
+        word: tuple(language for language, words in _SIGNS.items() if word in words.split())
+        for words in _SIGNS.values()
+        for word in words.split()
+    }
+)
+_WORD = re.compile(rf"[{LATIN}\u1e00-\u1eff]+|[¿¡]")
+KANA_OR_HANGUL = re.compile(rf"[{KANA}{HANGUL}]")
+NAMES = MappingProxyType({"ja": "Japanese", "ko": "Korean"})
+_LETTER = re.compile(r"[^\W\d_a-z]")
+_SIMPLIFIED = re.compile(
+    "[这们么吗个为说还让从没习记笔识议设计图网络线级结构样术应该问题语谁请认证编译过达边进远选项预页顺频风飞马是啊吧气很你她怎]"
+)
+"""Signs that are written in Chinese alone."""
+_EAST_ASIAN = re.compile(rf"[{CJK}]")
+_IS_KANA = re.compile(rf"[{KANA}]")
+_IS_HANGUL = re.compile(rf"[{HANGUL}]")
+
+
+def east_asian(text: str, default: str = "zh") -> str:
+    """Return "ja", "ko" or "zh", the language of a text of Chinese, Japanese or Korean letters.
+
+    Chinese characters alone are of the ``default`` language if that has them, else Chinese.
+    """
+    letters = len(_EAST_ASIAN.findall(text))
+    kana, hangul = len(_IS_KANA.findall(text)), len(_IS_HANGUL.findall(text))
+    if max(kana, hangul) > letters * _MARKED_FROM:
+        return "ja" if kana >= hangul else "ko"
+    is_open = default in ("ja", "ko") and not kana and not hangul and not _SIMPLIFIED.search(text)
+    return default if is_open else "zh"
+
+
+def latin_language(text: str) -> str:
+    """Return the language of a text of Latin letters, known here or not spoken by us; empty if it shows none."""
+    found = Counter[str]()
+    lower = text.lower()
+    for word in (*_WORD.findall(lower), *sorted(set(_LETTER.findall(lower)))):
+        languages = _LANGUAGES_OF.get(word, ())
+        for language in languages:
+            # What several languages share still tells them from the rest.
+            found[language] += 6 if len(languages) == 1 else 2
+    best = found.most_common(2)
+    if not best or (len(best) > 1 and best[0][1] == best[1][1]):
+        return ""
+    return best[0][0]
+
+
+def language_of(text: str, share: float) -> str:
+    """Return the language of a text; ``share`` is that of its Chinese, Japanese and Korean letters (cjk_share)."""
+    return east_asian(text) if share >= CJK_FROM else latin_language(text)

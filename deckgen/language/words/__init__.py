@@ -1,0 +1,1 @@
+"""What deckgen itself says on cards and decks: one file a language, named by its code; a new file adds a language."""

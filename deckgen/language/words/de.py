@@ -1,0 +1,32 @@
+"""What deckgen says in German."""
+
+from __future__ import annotations
+
+from deckgen.language.phrases import Phrases
+
+WORDS = Phrases(
+    language="de",
+    what_does_it_say="Worum geht es darin?",
+    which_links="Worum geht es in den Texten zu diesem Thema?",
+    extract="Auszug: {text}",
+    links="{count} Links",
+    one_link="1 Link",
+    reading="Lesen",
+    questions="Fragen",
+    within="{home}: {question}",
+    in_topic="{thing} ({topic})",
+    what_is="Was ist {thing}?",
+    what_are="Was sind {thing}?",
+    which_command="{task}: Welcher Befehl?",
+    what_does="Was macht {thing}?",
+    which_formula="Wie lautet die Formel für {thing}?",
+    which_cell="Was steht bei {row} unter „{column}“?",
+    which_partner="Welche Angabe unter „{column}“ gehört zu {header} „{row}“?",
+    full_form="Wofür steht {thing}?",
+    short_form="Wie wird {thing} abgekürzt?",
+    other_name="Unter welchem anderen Namen ist {thing} bekannt?",
+    difference="Wie unterscheiden sich {thing} und {other}?",
+    who_did="Von wem stammt {thing}?",
+    who_made="Von wem stammt {thing}?",
+    what_picture="Wie sieht die Abbildung zu {thing} aus ({picture})?",
+)

@@ -1,0 +1,32 @@
+"""What deckgen says in French."""
+
+from __future__ import annotations
+
+from deckgen.language.phrases import Phrases
+
+WORDS = Phrases(
+    language="fr",
+    what_does_it_say="De quoi est-il question\u00a0?",
+    which_links="De quoi parlent les textes sur ce sujet\u00a0?",
+    extract="Extrait\u00a0: {text}",
+    links="{count} liens",
+    one_link="1 lien",
+    reading="Lecture",
+    questions="Questions",
+    within="{home}\u00a0: {question}",
+    in_topic="{thing} ({topic})",
+    what_is="Qu’est-ce que {thing}\u00a0?",
+    what_are="Que sont {thing}\u00a0?",
+    which_command="{task}\u00a0: quelle commande\u00a0?",
+    what_does="À quoi sert {thing}\u00a0?",
+    which_formula="Quelle est la formule de {thing}\u00a0?",
+    which_cell="Qu’indique «\u00a0{column}\u00a0» pour {row}\u00a0?",
+    which_partner="Quel élément de «\u00a0{column}\u00a0» correspond à {header} «\u00a0{row}\u00a0»\u00a0?",
+    full_form="Que signifie l’abréviation {thing}\u00a0?",
+    short_form="Quelle est l’abréviation de {thing}\u00a0?",
+    other_name="Quel est l’autre nom de {thing}\u00a0?",
+    difference="Quelle est la différence entre {thing} et {other}\u00a0?",
+    who_did="Qui est à l’origine de {thing}\u00a0?",
+    who_made="Qui est à l’origine de {thing}\u00a0?",
+    what_picture="À quoi ressemble l’image de {thing} ({picture})\u00a0?",
+)

@@ -1,0 +1,32 @@
+"""What deckgen says in Korean."""
+
+from __future__ import annotations
+
+from deckgen.language.phrases import Phrases
+
+WORDS = Phrases(
+    language="ko",
+    what_does_it_say="어떤 내용인가요?",
+    which_links="이 주제의 글은 어떤 내용인가요?",
+    extract="발췌: {text}",
+    links="링크 {count}개",
+    one_link="링크 1개",
+    reading="읽을거리",
+    questions="질문",
+    within="{home}: {question}",
+    in_topic="{thing}({topic})",
+    what_is="{thing}(이)란 무엇인가요?",
+    what_are="{thing}(이)란 무엇인가요?",
+    which_command="{task}: 어떤 명령을 쓰나요?",
+    what_does="{thing}의 역할은 무엇인가요?",
+    which_formula="{thing}의 공식은 무엇인가요?",
+    which_cell="{row}의 {column}은(는) 무엇인가요?",
+    which_partner="{header} ‘{row}’에 해당하는 {column}은(는) 무엇인가요?",
+    full_form="{thing}은(는) 무엇의 약자인가요?",
+    short_form="{thing}의 약자는 무엇인가요?",
+    other_name="{thing}의 다른 이름은 무엇인가요?",
+    difference="{thing}와(과) {other}의 차이는 무엇인가요?",
+    who_did="{thing}은(는) 누가 만들었나요?",
+    who_made="{thing}은(는) 누가 만들었나요?",
+    what_picture="{thing}의 그림({picture})은 어떤 모습인가요?",
+)

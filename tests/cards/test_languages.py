@@ -1,0 +1,137 @@
+"""A deck speaks the language of its posts or of its definition, in all of our words, and keeps what it chose."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from deckgen.files.records import State
+from deckgen.language.phrases import LANGUAGES, phrases
+from tests.continuity.blog import SECOND, Blog
+
+POSTS = {
+    language: f"# {{n}}{heading}\n\n{text}\n\nhttps://example.org/{{n}}\n\n{title}\n"
+    for language, heading, text, title in (
+        ("ja", "索引", "この章では、検索を速くするための仕組みを見ていきます。", "B木の話"),
+        ("ko", "인덱스", "이 장에서는 검색을 빠르게 하는 구조를 살펴봅니다.", "B 트리 이야기"),
+        ("de", "Der Index", "Hier geht es darum, wie man die Suche schneller macht.", "Der B-Baum"),
+        ("fr", "Un index", "On voit ici comment rendre la recherche plus rapide.", "Un arbre B"),
+        ("es", "El índice", "Aquí se ve cómo hacer más rápida la búsqueda.", "El árbol B"),
+    )
+}
+FORMS = """# Kettle
+
+A kettle is a vessel that boils water for tea.
+
+## BERT
+
+BERT (Bidirectional Encoder Representations from Transformers) reads text. BERT is trained on two tasks.
+
+## Types
+
+| Name | Format |
+|---|---|
+| DATE | YYYY-MM-DD |
+| YEAR | YYYY |
+
+## Tags
+
+List all tags:
+
+`git tag --list`
+
+https://example.org/kettle
+
+How kettles work
+"""
+
+
+def set_language(blog: Blog, language: str) -> None:
+    line = f"language: {language}\n" if language else ""
+    blog.definition.write_text(f'deck: Blog\nid: "0a1b2c3d"\nposts: ../_posts\n{line}', encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", POSTS)
+def test_a_deck_speaks_the_language_of_its_posts(language: str, tmp_path: Path) -> None:
+    blog = Blog(tmp_path)
+    set_language(blog, "")
+    for number in "12":
+        blog.write(f"{number}.md", POSTS[language].format(n=number), title=number)
+    blog.build()
+    words = phrases(language)
+    choices = blog.ledger.header.choices
+    assert (choices["language"], choices["reading"], choices["questions"]) == (language, words.reading, words.questions)
+    assert blog.note("https://example.org/1").fields["Prompt"] == words.what_does_it_say
+
+
+def test_what_was_chosen_once_never_flips(tmp_path: Path) -> None:
+    blog = Blog(tmp_path)
+    set_language(blog, "")
+    blog.write("1.md", POSTS["de"].format(n=1), title="Eins")
+    blog.build()
+    for number in "234":
+        blog.write(f"{number}.md", POSTS["ja"].format(n=number), title=number)
+    blog.build(at=SECOND)
+    assert blog.ledger.header.choices["language"] == "de"
+    assert blog.ledger.header.choices["reading"] == phrases("de").reading
+
+
+@pytest.mark.parametrize("language", ["ja", "ko"])
+def test_kana_and_hangul_never_get_chinese_words_and_the_line_to_add_is_named(language: str, tmp_path: Path) -> None:
+    """As earlier releases left such decks: their ledger says zh."""
+    blog = Blog(tmp_path)
+    set_language(blog, "zh")
+    blog.write("1.md", POSTS[language].format(n=1), title="1")
+    blog.build()
+    shipped = blog.ledger.notes
+    set_language(blog, "")
+    blog.write("2.md", POSTS[language].format(n=2), title="2")
+    report = blog.build(at=SECOND)
+    (note,) = [problem for problem in report["problems"] if problem["code"] == "language"]
+    assert note["severity"] == "note"
+    assert f"`language: {language}`" in note["message"]
+    assert Path(note["path"]).name == "blog.yaml"
+    assert (report["updated"], report["retired"]) == (0, 0)
+    assert {key: blog.ledger.notes[key].fields for key in shipped} == {key: shipped[key].fields for key in shipped}
+    assert blog.note("https://example.org/2").fields["Prompt"] == phrases(language).what_does_it_say
+    set_language(blog, language)
+    assert "language" not in [problem["code"] for problem in blog.build(at=SECOND + 9)["problems"]]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_definition_rules_every_word_of_ours(language: str, tmp_path: Path) -> None:
+    """Over an English post too; a language of which we know no word gets English ones."""
+    blog = Blog(tmp_path)
+    set_language(blog, language)
+    blog.write("a.md", FORMS)
+    blog.build()
+    words = phrases(language)
+    asked = [note.fields["Question"] for note in blog.ledger.notes.values() if "Question" in note.fields]
+    article = "a " if language == "en" else ""
+    thing = words.in_topic.format(thing="BERT", topic="Kettle")
+    assert words.what_is.format(thing=f"{article}Kettle") in asked
+    assert {words.full_form.format(thing="BERT"), words.full_form.format(thing=thing)} & set(asked)
+    assert any(words.which_cell.format(row="DATE", column="Format") in question for question in asked)
+    assert words.which_command.format(task="List all tags") in {
+        question.removeprefix("git: ") for question in asked
+    } | {question.removeprefix(words.within.format(home="git", question="")) for question in asked}
+    assert blog.note("https://example.org/kettle").fields["Prompt"] == words.what_does_it_say
+    assert all(note.deck.split("::")[1] in (words.reading, words.questions) for note in blog.ledger.notes.values())
+
+
+@pytest.mark.parametrize(("before", "after"), [*pairwise(LANGUAGES), *pairwise(LANGUAGES[::-1])])
+def test_another_language_costs_no_review(before: str, after: str, tmp_path: Path) -> None:
+    """Each note is found again, keeps its words, and is not stamped."""
+    blog = Blog(tmp_path)
+    set_language(blog, before)
+    blog.write("a.md", FORMS)
+    blog.build()
+    shipped = blog.ledger.notes
+    set_language(blog, after)
+    report = blog.build(at=SECOND)
+    assert (report["new"], report["updated"], report["retired"]) == (0, 0, 0)
+    assert {key: note.fields for key, note in blog.ledger.notes.items() if note.state is State.LIVE} == {
+        key: note.fields for key, note in shipped.items() if note.state is State.LIVE
+    }

@@ -20,6 +20,7 @@ MODULES = MappingProxyType(
         "startup": ("P1", "P2"),
         "building": ("P5", "P10"),
         "incremental": ("P10",),
+        "own_cards": ("B4",),
         "packaging": ("P6", "P7", "P8", "P15"),
         "parsing": ("P9", "P16"),
         "fetching": ("P13",),

@@ -51,7 +51,7 @@ class InlineKind(enum.StrEnum):
     STRIKE = "strike"
     LINK = "link"
     IMAGE = "image"
-    BREAK = "break"  # a line break of the source
+    BREAK = "break"  # a line break of the source; its text is HARD where the author asked for it
     HTML = "html"  # a raw tag, comment included
     FOOTNOTE = "footnote"
     GAP = "gap"  # of a cloze card: what is hidden
@@ -66,6 +66,19 @@ class Inline(msgspec.Struct, frozen=True, array_like=True, gc=False):
     children: tuple[Inline, ...] = ()
     line: int = 0  # of the post, from 1
     number: int = 0  # of a gap, among the gaps of its card
+
+
+HARD = "\n"
+
+
+class Label(enum.StrEnum):
+    """What a block is besides its kind."""
+
+    TO_DO = "☐"  # an item with a box to tick
+    DONE = "☑"
+    TITLE = "title"  # a callout's first paragraph
+    DEFINITIONS = "definitions"  # a list, the first paragraph of each item a TERM
+    TERM = "term"
 
 
 class BlockKind(enum.StrEnum):
@@ -99,7 +112,7 @@ class Block(msgspec.Struct, frozen=True, array_like=True, gc=False):
     inlines: tuple[Inline, ...] = ()
     children: tuple[Block, ...] = ()
     start: int = 0  # the first number of an ordered list; 0: bullets
-    label: str = ""  # of a footnote
+    label: str = ""  # of a footnote its name, of a quote that is a callout its kind, else a Label
     is_header: bool = False  # a table's first row
 
 
@@ -158,6 +171,7 @@ class Directive(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     last: int
     is_section: bool = False  # it marks all of its section
     fault: str = ""  # why it asks for nothing
+    has_templates: bool = False  # of its post, and so of its card: see markdown/templates.py
 
 
 class Section(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True):
@@ -215,6 +229,10 @@ class Status(enum.StrEnum):
     OK = "ok"
     HELD = "held"  # wanted by the posts, kept out by a switch, a pick, a reviewer or a gate
     SKIPPED = "skipped"  # nothing to study
+
+
+MOST_GAPS = 500
+"""Of one note, those that are gone counted: Anki makes no card of a higher number."""
 
 
 class Hold(enum.StrEnum):
@@ -362,7 +380,6 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     kept: tuple[str, ...] = ()  # fields whose source is not at hand: they stay as last shipped
     hold: Hold | None = None  # what keeps it out
     reason: str = ""  # the same in words
-
 
 
 class Published(msgspec.Struct, frozen=True, kw_only=True):

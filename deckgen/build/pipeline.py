@@ -30,6 +30,7 @@ from deckgen.cards.forms.own_faults import own_faults
 from deckgen.cards.passages import with_passages
 from deckgen.definition import Definition, Order
 from deckgen.export.fields import Frame, PostMacros, render_cards
+from deckgen.export.footnotes import PostFootnotes
 from deckgen.export.images import Images, hold_without_images, with_shipped_images
 from deckgen.export.shipped import ShippedPictures
 from deckgen.files.cards import Record, read_cards
@@ -178,22 +179,11 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     again = functools.partial(render_cards, frame=frame, images=images.name_of)
     rendered, missing = with_shipped_images(rendered, [notes.get(key) for key in keys], images, again)
     standing, lost = _standing(definition, notes.keys() - set(keys), found, record)
-    named = one_a_note([Named(key=key, rendered=card) for key, card in zip(keys, rendered, strict=True)])
+    named = one_a_note([Named(key=key, rendered=card) for key, card in zip(keys, rendered, strict=True)], notes)
     named = hold_twins(named, notes, [notes[key] for key, here in standing.items() if here.hold is None])
     named = picked_notes(named, found.picks, notes, found.ledger.header.namespace)
     resent, astray = resent_notes(named, notes, options.resend)
-    rules = Rules(
-        second=second,
-        newest_first=definition.order is Order.NEWEST,
-        redeck=options.redeck,
-        absent=found.input.absent,
-        read=frozenset(post.path for post in found.input.posts) - found.input.absent,
-        retire_nothing=not found.input.is_whole,
-        tags=tags_hash(definition.tags),
-        untouched=untouched_sections(found.sections, found.ledger.items),
-        resend=resent,
-        unfit=unfit_notes(notes),
-    )
+    rules = _rules(definition, options, found, second, resent)
     identified = identify(named, found.ledger, rules, standing)
     check_next(str(definition.ledger_path), found.ledger, identified.ledger)
     lost += images.add_shipped(identified.ledger.notes.values())
@@ -210,6 +200,24 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
         second=second,
         media=images.files,
         sought=frozenset(images.sought),
+    )
+
+
+def _rules(
+    definition: Definition, options: Options, found: Collected, second: int, resent: frozenset[str]
+) -> Rules:
+    """Return how this build treats what the ledger knows; ``resent`` are the keys of notes to send again."""
+    return Rules(
+        second=second,
+        newest_first=definition.order is Order.NEWEST,
+        redeck=options.redeck,
+        absent=found.input.absent,
+        read=frozenset(post.path for post in found.input.posts) - found.input.absent,
+        retire_nothing=not found.input.is_whole,
+        tags=tags_hash(definition.tags),
+        untouched=untouched_sections(found.sections, found.ledger.items),
+        resend=resent,
+        unfit=unfit_notes(found.ledger.notes),
     )
 
 
@@ -253,6 +261,7 @@ def _frame(definition: Definition, header: LedgerHeader, posts: Sequence[Post]) 
         tags=definition.tags,
         sources=publish(posts, site),
         macros=PostMacros(posts, definition.macros),
+        footnotes=PostFootnotes(posts),
     )
 
 

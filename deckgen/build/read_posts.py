@@ -18,6 +18,7 @@ from deckgen.files.walk import Found, as_text, walk
 from deckgen.model import Post, Problem, Severity
 from deckgen.posts.front_matter import FrontMatter
 from deckgen.posts.parse import PARSER_VERSION, Body, Finding, make_post, parse_body, problems_of
+from deckgen.posts.site import is_site
 
 _DRAFT_FOLDERS = frozenset({"_drafts", "drafts"})
 _ENCODE = msgspec.msgpack.Encoder().encode
@@ -52,7 +53,8 @@ def read_posts(definition: Definition, store: Store, today: datetime.date, progr
     contents, lost = _read_files(walked.files)
     lost += [_problem(odd.name, 0, "unreadable", "a pipe, a socket or a device, so no post") for odd in walked.odd]
     problems += lost
-    bodies, parsed = _bodies([content for _, content in contents], store, progress)
+    given = [(content, is_site(str(Path(found.path).parent))) for found, content in contents]
+    bodies, parsed = _bodies(given, store, progress)
     posts: list[Post] = []
     folders: dict[str, str] = {}
     absent = {problem.path for problem in lost}
@@ -103,16 +105,19 @@ def _read_files(files: Sequence[Found]) -> tuple[list[tuple[Found, bytes]], list
     return contents, problems
 
 
-def _bodies(contents: Sequence[bytes], store: Store, progress: Progress) -> tuple[list[Body], int]:
-    """Parse what the store does not remember."""
-    hashes = [hashlib.blake2b(content, digest_size=16).digest() for content in contents]
+def _bodies(contents: Sequence[tuple[bytes, bool]], store: Store, progress: Progress) -> tuple[list[Body], int]:
+    """Parse what the store does not remember; of each post it is known whether its site has templates."""
+    hashes = [
+        hashlib.blake2b(content, digest_size=16, salt=b"site" if has_templates else b"").digest()
+        for content, has_templates in contents
+    ]
     known = _decoded(store.parsed(hashes, PARSER_VERSION))
     fresh: dict[bytes, bytes] = {}
     bodies: list[Body] = []
-    for number, (content, key) in enumerate(zip(contents, hashes, strict=True)):
+    for number, ((content, has_templates), key) in enumerate(zip(contents, hashes, strict=True)):
         body = known.get(key)
         if body is None:
-            body = known[key] = _parsed(content)
+            body = known[key] = _parsed(content, has_templates=has_templates)
             if not body.broken:
                 fresh[key] = _ENCODE(body)
             progress("reading posts", number + 1, len(contents))
@@ -123,10 +128,10 @@ def _bodies(contents: Sequence[bytes], store: Store, progress: Progress) -> tupl
     return bodies, len(fresh)
 
 
-def _parsed(content: bytes) -> Body:
+def _parsed(content: bytes, *, has_templates: bool) -> Body:
     """Parse a post; one that we cannot read for any reason stops no other."""
     try:
-        return parse_body(content)
+        return parse_body(content, has_templates=has_templates)
     except Exception as exc:
         finding = Finding(1, Severity.ERROR, "fault", fault_message(exc))
         return Body(front=FrontMatter(), findings=(finding,), broken=True)

@@ -24,11 +24,11 @@ def resent_notes(
     """Return the keys of the shipped notes that these targets mean, and a problem for each target that means none."""
     found: set[str] = set()
     problems = []
-    shipped = [one for one in named if one.key in notes and notes[one.key].mod] if targets else []
+    shipped = [note for note in named if note.key in notes and notes[note.key].mod] if targets else []
     for target in dict.fromkeys(targets):
         picks = Picks(canonical_url)
         picks.add(1, Choice.STAR, target)
-        hits = {one.key for one in shipped if target == ALL or _is_meant(one, notes[one.key].guid, picks)}
+        hits = {note.key for note in shipped if target == ALL or _is_meant(note, notes[note.key].guid, picks)}
         found |= hits
         if not hits:
             message = f"{target}: no note that was shipped goes by this key or address"
@@ -38,11 +38,11 @@ def resent_notes(
     return frozenset(found), problems
 
 
-def _is_meant(one: Named, guid: str, picks: Picks) -> bool:
-    card = one.rendered.card
+def _is_meant(named: Named, guid: str, picks: Picks) -> bool:
+    card = named.rendered.card
     url = card.item.removeprefix("link:") if card.item.startswith("link:") else ""
     return picks.choice(item_key=card.item, guid=guid, url=url) is not None or (
-        picks.choice(item_key=one.key) is not None
+        picks.choice(item_key=named.key) is not None
     )
 
 

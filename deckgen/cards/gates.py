@@ -19,7 +19,7 @@ from deckgen.language.folding import fold
 from deckgen.language.labels import ends_in_colon, is_label
 from deckgen.language.scripts import cjk_share
 from deckgen.markdown.text import blocks_text, plain_text
-from deckgen.model import Block, Blocks, Card, Content, Hold, Inline, InlineKind, NoteType, Run
+from deckgen.model import MOST_GAPS, Block, Blocks, Card, Content, Hold, Inline, InlineKind, NoteType, Run
 
 
 class Weight(enum.StrEnum):
@@ -67,10 +67,6 @@ def text_of(content: Content) -> str:
             return plain_text(content.inlines)
         case Blocks():
             return blocks_text(content.blocks)
-
-
-MOST_GAPS = 500
-"""Of one note: Anki makes no card of a higher number."""
 
 
 class _Face(msgspec.Struct, frozen=True):

@@ -27,7 +27,7 @@ def with_passages(cards: Sequence[Card], items: Sequence[StudyItem]) -> list[Car
             text = known.get(item.key)
             if text is None:
                 text = known[item.key] = _Text(item.blocks)
-            card = msgspec.structs.replace(card, passage=text.around(card.quote))
+            card = msgspec.structs.replace(card, passage=text.around(card))
         out.append(card)
     return out
 
@@ -47,12 +47,12 @@ class _Text:
             at += len(bare)
         self._bare = "".join(parts)
 
-    def around(self, quote: str) -> str:
-        """Return the words of the blocks that hold a quote; its own where it was put together of several."""
-        bare = bare_text(quote)
+    def around(self, card: Card) -> str:
+        """Return the words of the blocks that hold a card's quote; its own where it was put together of several."""
+        bare = _bare(card.quote)
         at = self._bare.find(bare) if bare else -1
         if at < 0:
-            return raw_words(quote)
+            return raw_words(" ".join([card.quote, *card.gaps]))
         first = bisect.bisect_right(self._starts, at) - 1
         last = bisect.bisect_left(self._starts, at + len(bare))
         return " ".join(self._words[first:last])
@@ -64,7 +64,12 @@ def _leaves(blocks: Sequence[Block]) -> Iterator[tuple[str, str]]:
         if block.kind in _PARTS:
             yield from _leaves(block.children)
         elif text := blocks_text([block]):
-            yield bare_text(text), raw_words(" ".join([text, *_pictures(block)]))
+            yield _bare(text), raw_words(" ".join([text, *_pictures(block)]))
+
+
+def _bare(text: str) -> str:
+    """Return a text as quotes are looked for in it: a block has the marks of its gaps, a quote has not."""
+    return bare_text(text).replace("==", "")
 
 
 def _pictures(block: Block) -> Iterator[str]:

@@ -60,6 +60,8 @@ def _date(_context: click.Context, _option: click.Parameter, value: str | None) 
 
 
 def _targets(_context: click.Context, _option: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    if not value:  # as mostly: the module is not needed
+        return value
     from deckgen.files.picks import is_target
 
     for target in value:

@@ -12,10 +12,9 @@ from itertools import chain
 
 from deckgen.export.names import MAX_LEVELS
 from deckgen.export.note_types import KEY, NOTE_TYPES
-from deckgen.model import Note, NoteType
+from deckgen.model import MOST_GAPS, Note, NoteType
 
 MAX_DUE = 999_999
-MAX_CLOZE = 500
 CONTROL_BYTES = bytes(i for i in range(32) if i not in b"\t\n") + b"\x7f"
 """Control characters, which Anki drops or refuses; U+001F is its own separator of the fields."""
 
@@ -135,8 +134,8 @@ def _cloze_fault(text: str) -> str:
     opened = _GAP.findall(text)
     if not opened:
         return "a cloze note without a gap"
-    if wrong := [each for each in opened if "," in each or not 1 <= int(each) <= MAX_CLOZE]:
-        return f"cloze number {wrong[0]} is not between 1 and {MAX_CLOZE}"
+    if wrong := [each for each in opened if "," in each or not 1 <= int(each) <= MOST_GAPS]:
+        return f"cloze number {wrong[0]} is not between 1 and {MOST_GAPS}"
     if len(_CLOSED_GAP.findall(text)) != len(opened):
         return "a gap that is empty, not closed or inside another"
     return ""

@@ -8,7 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 
 from deckgen.export.check import is_empty
-from deckgen.export.html import blocks_html, inlines_html, link_html, text_html, url_html, words_html
+from deckgen.export.escaped import text_html
+from deckgen.export.footnotes import PostFootnotes
+from deckgen.export.html import Html, blocks_html, inlines_html, link_html, url_html, words_html
 from deckgen.export.names import deck_path, safe_deck_part, safe_tag
 from deckgen.export.note_types import spec_of
 from deckgen.export.tex import NO_MACROS, Macro, Macros, macros_of
@@ -46,6 +48,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     tags: tuple[str, ...]
     sources: Mapping[str, Published]
     macros: PostMacros
+    footnotes: PostFootnotes = PostFootnotes(())
 
 
 class PostMacros:
@@ -79,9 +82,7 @@ class _Stand(msgspec.Struct, frozen=True):
     deck: str
 
 
-def render_cards(
-    cards: Sequence[Card], frame: Frame, images: Callable[[Source, str], str | None]
-) -> list[Rendered]:
+def render_cards(cards: Sequence[Card], frame: Frame, images: Callable[[Source, str], str | None]) -> list[Rendered]:
     """Turn the words of cards into fields; ``images`` gives the media name of an image of a post, or None."""
     stands: dict[tuple[object, ...], _Stand] = {}
     known: dict[str, str] = {}  # plain words as HTML: prompts, kinds and sites are those of many cards
@@ -92,14 +93,14 @@ def render_cards(
         stand = stands.get(key)
         if stand is None:
             stand = stands[key] = _Stand(_context(card, frame), _tags(card, frame), _deck(card, frame))
-        out.append(_rendered(card, stand, frame.macros, images, known))
+        out.append(_rendered(card, stand, frame, images, known))
     return out
 
 
 def _rendered(
     card: Card,
     stand: _Stand,
-    macros: PostMacros,
+    frame: Frame,
     images: Callable[[Source, str], str | None],
     known: dict[str, str],
 ) -> Rendered:
@@ -112,13 +113,12 @@ def _rendered(
         if _is_of_page(card, name):
             text = text_html(content if isinstance(content, str) else _written(_nodes(content)))
         elif not isinstance(content, str):
-            text, used, lost = _tree_html(content, _Images(card.sources[0], images), macros.of(card.sources))
-            media += used
-            missing += lost
+            tree = _tree_html(content, card, frame, images)
+            text, media, missing = tree.html, media + tree.media, missing + tree.missing
         elif name == "URL":
             text = url_html(content)
         elif "$$" in content:
-            text = _with_math(content, card.sources, macros)
+            text = _with_math(content, card.sources, frame.macros)
         elif (text := known.get(content, "")) == "":
             text = known[content] = text_html(content)
         if text:
@@ -180,14 +180,13 @@ class _Images(dict[str, str]):
         return self._images(self._source, address) or default
 
 
-def _tree_html(
-    content: Run | Blocks, images: Mapping[str, str], macros: Macros
-) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+def _tree_html(content: Run | Blocks, card: Card, frame: Frame, images: Callable[[Source, str], str | None]) -> Html:
+    source = card.sources[0]
+    found, macros = _Images(source, images), frame.macros.of(card.sources)
+    footnotes = frame.footnotes.of(source.post)
     if isinstance(content, Run):
-        done = inlines_html(content.inlines, images, macros)
-    else:
-        done = blocks_html(content.blocks, images, macros)
-    return done.html, done.media, done.missing
+        return inlines_html(content.inlines, found, macros, footnotes)
+    return blocks_html(content.blocks, found, macros, footnotes)
 
 
 def _words(card: Card, fields: Mapping[str, str]) -> dict[str, str]:

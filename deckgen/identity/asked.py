@@ -31,6 +31,9 @@ _LABEL = re.compile(
 )
 _NUMBER = re.compile(r"\s*(?:\d{1,3}[.)、）](?!\d)|[(（]\d{1,3}[)）])\s*(?=\S)")
 _CUE = re.compile(r"\s*(?:In ([^,<>]{1,80}), |在 ?([^，<>]{1,60})中，|([^：:<>]{1,80})(?:：|:\s)\s*)(?=\S)")
+_SIGNS = re.compile(r"[!-,./:-@\[-`{-~]")
+"""What ASCII has besides letters, digits, blanks and the hyphen."""
+
 _IN_BRACKETS = re.compile(r"\s*[（(]([^（）()<>]{1,80})[）)]")
 
 
@@ -99,6 +102,11 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         places = [place for first, last in self.said.gaps for place in range(first, last)]
         outside = set(range(len(self.said.raw))) - set(places)
         return self.said.without(tuple((place, place + 1) for place in sorted(outside)))
+
+    @cached_property
+    def signs(self) -> str:
+        """The signs of a laid-out form's subject, which are no words: `'a'` is not `"a"`, `a[` not `a(`."""
+        return "".join(_SIGNS.findall(nfkc(self.subject)))
 
     @cached_property
     def about(self) -> Content:

@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 import msgspec
 
@@ -214,7 +215,7 @@ class _Matching:
     def _asked_here(self, cards: Sequence[Asked], notes: Sequence[Asked]) -> Iterator[Ranked]:
         """(b) The question stands, and the place with it, the same heading first."""
         for card, note in self._standing(cards, notes):
-            if place_stands(card, note, self._posts) and _ask_alike(card, note):
+            if place_stands(card, note, self._posts) and self._ask_alike(card, note):
                 yield (self._near(card, note),), card, note
 
     def _standing(self, cards: Sequence[Asked], notes: Sequence[Asked]) -> Iterator[Pair]:
@@ -239,7 +240,7 @@ class _Matching:
         times = Counter((note.note_type, note.answered.key) for note in self._all_notes if not note.is_retired)
         for card, note in by_answer(cards, notes):
             is_known = is_telling(card) and is_telling(note) and times[note.note_type, note.answered.key] <= 1
-            if is_known and answer_stands(card, note) and place_stands(card, note, self._posts):
+            if is_known and _told_again(card, note) and place_stands(card, note, self._posts):
                 yield self._said(card, note, 3), card, note
 
     def _said(self, card: Asked, note: Asked, kind: int) -> tuple[int, ...]:
@@ -255,20 +256,39 @@ class _Matching:
         asked = Counter(_key(card) for card in self._all_cards)
         known = Counter(_key(note) for note in self._all_notes if not note.is_retired)
         for card, note in pairs:
-            if asked[_key(card)] == known[_key(note)] == 1 and not card.about.is_empty and _ask_alike(card, note):
+            if asked[_key(card)] == known[_key(note)] == 1 and not card.about.is_empty and self._ask_alike(card, note):
                 yield (0,), card, note
+
+    def _ask_alike(self, card: Asked, note: Asked) -> bool:
+        """Return whether nothing beside the words makes two of one question: another cue of ours, picture or sign.
+
+        A cue that came while another went, both of the same post, is that of a renamed heading.
+        """
+        pictures = card.said.pictures, note.said.pictures
+        if all(pictures) and not set(pictures[0]) & set(pictures[1]):
+            return False
+        if card.subject and note.subject and card.signs != note.signs:
+            return False
+        if not (card.cue and note.cue) or card.cue == note.cue:
+            return True
+        here, there = self._cues
+        return (card.post, note.cue) not in here and (note.post, card.cue) not in there
+
+    @cached_property
+    def _cues(self) -> tuple[frozenset[tuple[str, str]], frozenset[tuple[str, str]]]:
+        """The cues of the posts of now, and those of the live notes."""
+        live = [note for note in self._all_notes if not note.is_retired]
+        here, there = (frozenset((asked.post, asked.cue) for asked in side) for side in (self._all_cards, live))
+        return here, there
+
+
+def _told_again(card: Asked, note: Asked) -> bool:
+    """Return whether an answer vouches for other words that ask; one that grew, not for another name or number."""
+    return is_same_answer(card, note) or (answer_stands(card, note) and not differ_in_marks(card.about, note.about))
 
 
 def _key(asked: Asked) -> tuple[str, str]:
     return asked.note_type, asked.asking.key
-
-
-def _ask_alike(card: Asked, note: Asked) -> bool:
-    """Return whether nothing beside the words makes two of one question: another cue of ours, another picture."""
-    pictures = card.said.pictures, note.said.pictures
-    return (not (card.cue and note.cue) or card.cue == note.cue) and (
-        not all(pictures) or bool(set(pictures[0]) & set(pictures[1]))
-    )
 
 
 def _by_block(asked: Sequence[Asked], post: Callable[[Asked], str]) -> dict[tuple[str, str, str], list[Asked]]:

@@ -22,12 +22,13 @@ from deckgen.identity.said import (
     context_of,
     earlier_shippings,
     has_changed,
+    has_other_page,
     own_tags,
     read_said,
     said_now,
 )
 from deckgen.identity.standing import Standing
-from deckgen.model import Hold, NoteType, Rendered
+from deckgen.model import MOST_GAPS, Hold, NoteType, Rendered
 from deckgen.urls import canonical_url
 
 RETIRED_TAG = "deckgen::retired"
@@ -92,11 +93,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_retired(self) -> bool:
         """Whether it retires with this build."""
-        return (
-            self.before is not None
-            and self.before.state is not State.RETIRED
-            and self.after.state is State.RETIRED
-        )
+        return self.before is not None and self.before.state is not State.RETIRED and self.after.state is State.RETIRED
 
     @property
     def is_updated(self) -> bool:
@@ -142,7 +139,7 @@ def identify(
         if before is None and one.rendered.card.hold in _NEVER_WANTED:
             continue
         after, better = _next_record(one, before, ledger.header.namespace, rules, dues)
-        reason = one.rendered.card.reason if after.state is State.HELD else ""
+        reason = (one.rendered.card.reason or _WORN_OUT) if after.state is State.HELD else ""
         changes.append(Change(before=before, after=after, reason=reason, better=better))
     aliases = {alias for record in known.values() for alias in record.aliases}
     for key in sorted(known.keys() - seen):
@@ -230,6 +227,8 @@ def _next_record(
     if not shipped:
         said = said_now(rendered, one.key, rules.tags)
         return msgspec.structs.replace(_shipped(stays, rendered, rules.second, dues.take()), said=said.line), ""
+    if before.place[1:] != place[1:]:  # that the section where it stands now was not touched says nothing of it
+        rules = msgspec.structs.replace(rules, untouched=frozenset())
     return _again(stays, rendered, rules)
 
 
@@ -242,22 +241,24 @@ def _with_kept(rendered: Rendered, before: NoteRecord | None) -> Rendered:
 
 
 def _reserved(key: str, rendered: Rendered, namespace: str) -> NoteRecord:
-    return NoteRecord(
-        key=key, guid=make_guid(namespace, key), type=rendered.card.note_type, state=State.HELD
-    )
+    return NoteRecord(key=key, guid=make_guid(namespace, key), type=rendered.card.note_type, state=State.HELD)
 
 
-def _numbered(
-    rendered: Rendered, before: NoteRecord | None, namespace: str, key: str
-) -> tuple[Rendered, NoteRecord]:
+def _numbered(rendered: Rendered, before: NoteRecord | None, namespace: str, key: str) -> tuple[Rendered, NoteRecord]:
     """Write the numbers of a cloze note's gaps into its text, and into its record."""
     record = before or _reserved(key, rendered, namespace)
     gaps = rendered.card.gaps
     field = rendered.fields["Text"]
     numbers = number_gaps(gaps, record.gaps, text=field, shipped=record.fields.get("Text", ""))
     text = fill_numbers(field, gaps, numbers)
-    filled = msgspec.structs.replace(rendered, fields={**rendered.fields, "Text": text})
+    card = rendered.card
+    if max(numbers.values()) > MOST_GAPS:
+        card = msgspec.structs.replace(card, hold=Hold.FATAL)
+    filled = msgspec.structs.replace(rendered, card=card, fields={**rendered.fields, "Text": text})
     return filled, msgspec.structs.replace(record, gaps=remember_gaps(numbers, record.gaps))
+
+
+_WORN_OUT = f"its gaps of now and of before are more than the {MOST_GAPS} that a note of Anki's can have"
 
 
 def _place(rendered: Rendered) -> tuple[str, ...]:
@@ -307,7 +308,8 @@ def _again(record: NoteRecord, rendered: Rendered, rules: Rules) -> tuple[NoteRe
         is_known = rendered.card.hold is None or (before is not None and before.words == said.words)
         return (stays if is_known else msgspec.structs.replace(stays, said="")), ""
     untouched = rules.untouched if record.state is State.LIVE else frozenset[str]()
-    if not must_go and not (is_other and has_changed(record, rendered, said, untouched)):
+    has_changes = is_other and (has_other_page(record, rendered) or has_changed(record, rendered, said, untouched))
+    if not must_go and not has_changes:
         return msgspec.structs.replace(stays, said=said.line), cause_of(record, rendered)
     shipped = _shipped(record, rendered, mod, record.due)
     earlier = earlier_shippings(record, rendered.fields)
@@ -332,9 +334,7 @@ def _with_address(rendered: Rendered, record: NoteRecord) -> Rendered:
     now = {name: rendered.fields[name] for name in ("URL", "Site") if name in rendered.fields}
     card = msgspec.structs.replace(rendered.card, hold=None)
     tags = tuple(tag for tag in record.tags if tag != RETIRED_TAG)
-    return msgspec.structs.replace(
-        rendered, card=card, fields={**record.fields, **now}, tags=tags, media=record.media
-    )
+    return msgspec.structs.replace(rendered, card=card, fields={**record.fields, **now}, tags=tags, media=record.media)
 
 
 def _with_back(rendered: Rendered, record: NoteRecord) -> Rendered:

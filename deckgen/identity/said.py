@@ -24,7 +24,7 @@ from deckgen.identity.asked import MARKED, card_asks, note_asks
 from deckgen.identity.cards import GIVEN, aspect_of
 from deckgen.identity.field_words import Words, read_field
 from deckgen.language.raw_words import raw_words, short_hash
-from deckgen.model import GENERATED, NoteType, Rendered
+from deckgen.model import GENERATED, Card, NoteType, Rendered
 from deckgen.urls import canonical_url
 
 _LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.S)
@@ -33,6 +33,10 @@ _PIECE = re.compile(r"</?(?:blockquote|br|div|hr|li|ol|p|pre|table|td|th|tr|ul)\
 
 _TAG = re.compile(r"<[^>]*>")
 _WORDED = ("Answer", "BackAnswer", "Detail")
+_OF_PAGE = frozenset({"Author", "Published", "Digest"})
+_COPIED = frozenset({"Quote", "Detail"})
+"""What a model's card holds of a page."""
+
 _NO_SECTIONS: frozenset[str] = frozenset()
 
 
@@ -62,8 +66,16 @@ def said_now(rendered: Rendered, key: str, tags: str, *, words: str = "") -> Sai
     if card.passage:
         around = f" {card.passage} "
         subject = raw_words(card.subject) if card.note_type is not NoteType.READING else ""
-        passage = short_hash(card.passage if f" {subject} " in around else f"{card.passage}\x1f{subject}")
-    return Said(words or short_hash(_words_of_card(rendered, key)), passage, tags)
+        marks = "\x1e".join(map(raw_words, card.gaps)) if card.aspect in MARKED else ""  # what an author hides
+        named = "" if f" {subject} " in around else f"\x1f{subject}"
+        passage = short_hash(card.passage + named + _headers(card) + (f"\x1e{marks}" if marks else ""))
+    return Said(words or short_hash(_words_of_card(rendered, key) + _headers(card)), passage, tags)
+
+
+def _headers(card: Card) -> str:
+    """Return the words of a table's headers by which a cell is asked for: they are the author's, and stand apart."""
+    words = raw_words(f"{card.parts.header} {card.parts.column}")
+    return f"\x1d{words}" if words else ""
 
 
 def tags_hash(tags: Iterable[str]) -> str:
@@ -91,6 +103,18 @@ def _has_other_address(record: NoteRecord, rendered: Rendered) -> bool:
     """Return whether an address was put right: it stands in no words."""
     old, new = (_address(fields) for fields in (record.fields, rendered.fields))
     return bool(old and new and old != new)
+
+
+def has_other_page(record: NoteRecord, rendered: Rendered) -> bool:
+    """Return whether a note comes to say something of its link's page, or may say it no more (a public deck).
+
+    Both are asked for, by ``fetch`` and by the definition; what a page says in other words is no reason to send it.
+    """
+    if not rendered.card.item.startswith("link:"):
+        return False
+    old, new = record.fields.keys() & _OF_PAGE, rendered.fields.keys() & _OF_PAGE
+    quotes = _COPIED if aspect_of(record.key) == GIVEN else frozenset()
+    return bool(old) != bool(new) or bool(record.fields.keys() & quotes - rendered.fields.keys())
 
 
 def _has_other_tags(record: NoteRecord, rendered: Rendered) -> bool:
@@ -156,7 +180,7 @@ def _address(fields: Mapping[str, str]) -> str:
 
 def _still_stands(record: NoteRecord, rendered: Rendered, now: Said) -> bool:
     """Return whether the author's words in what was shipped are still in the post, so that it may stay as it is."""
-    if short_hash(_words_of_record(record)) == now.words:
+    if short_hash(_words_of_record(record) + _headers(rendered.card)) == now.words:
         return not _has_other_address(record, rendered)
     if not rendered.card.passage or _has_other_address(record, rendered):
         return False
@@ -223,7 +247,6 @@ CAUSES: Mapping[str, str] = MappingProxyType(
 )
 """Why a note would read better if it were sent anew, the weightiest first; what people are told."""
 
-_OF_PAGE = frozenset({"Author", "Published", "Digest"})
 
 
 def context_of(note_type: NoteType) -> frozenset[str]:

@@ -11,6 +11,7 @@ import itertools
 import math
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 import msgspec
 
@@ -34,18 +35,25 @@ class _Front(msgspec.Struct, frozen=True):
     pieces: frozenset[str]
 
 
-def one_a_note(named: Sequence[Named]) -> list[Named]:
-    """Return the cards with the sources of those that share their key; what may ship goes before what may not."""
+def one_a_note(named: Sequence[Named], notes: Mapping[str, NoteRecord] = MappingProxyType({})) -> list[Named]:
+    """Return the cards with the sources of those that share their key.
+
+    What may ship goes before what may not, then what stands where its note stood: a copy elsewhere takes no note away
+    from its place.
+    """
     groups: dict[str, list[Named]] = {}
     for each in named:
         if is_text_card(each.rendered.card.note_type):
             groups.setdefault(each.key, []).append(each)
-    out = [each for each in named if not is_text_card(each.rendered.card.note_type) or _leads(groups[each.key]) is each]
+    leads = {key: _lead(group, notes.get(key)) for key, group in groups.items()}
+    out = [each for each in named if each.key not in leads or leads[each.key] is each]
     return [_joined(each, groups[each.key]) if len(groups.get(each.key, ())) > 1 else each for each in out]
 
 
-def _leads(group: Sequence[Named]) -> Named:
-    return next((each for each in group if each.rendered.card.hold is None), group[0])
+def _lead(group: Sequence[Named], note: NoteRecord | None) -> Named:
+    able = [each for each in group if each.rendered.card.hold is None] or group
+    sources = ((each, each.rendered.card.sources[0]) for each in able)
+    return next((each for each, at in sources if note and note.place == (at.post, *at.headings)), able[0])
 
 
 def _joined(lead: Named, group: Sequence[Named]) -> Named:
@@ -110,8 +118,14 @@ def _front(asked: Asked, source: Source, aspect: str, *, topic: str, pages: froz
 _ABBREVIATION = "abbreviation"
 
 
+_FEW = 64
+"""So many cards with one name are each looked at; among more, those that share rare pieces too."""
+
+
 class _Search:
-    """The fronts that are kept so far; found by their words, by what they say, or by the rare pieces of a text.
+    """The fronts that are kept so far; found by a name, by what they say, or by the rare pieces of a text.
+
+    What a text names or counts its twin says too: so its rarest name leads to all of its twins.
 
     Two sets of pieces with a likeness of t share one of the rarest ones of each, when so many of these are looked at
     that what is left cannot make up for it: of n pieces, n - ceil(n * t / (2 - t)) + 1. So nothing is missed.
@@ -119,21 +133,35 @@ class _Search:
 
     def __init__(self, fronts: Sequence[_Front]) -> None:
         self._times = Counter(itertools.chain.from_iterable(front.pieces for front in fronts))
-        self._by_name: dict[Hashable, list[_Front]] = {}
+        self._said = Counter(itertools.chain.from_iterable(front.asked.about.words for front in fronts))
+        self._marked: dict[Hashable, list[_Front]] = {}
+        self._others: dict[Hashable, list[_Front]] = {}
 
     def keep(self, front: _Front) -> None:
-        for name in self._names(front):
-            self._by_name.setdefault(name, []).append(front)
+        kept = self._marked if front.is_marked else self._others
+        words = (("word", word) for word in front.asked.about.words)
+        for name in (*words, *self._names(front)):
+            kept.setdefault(name, []).append(front)
 
     def twin(self, front: _Front) -> _Front | None:
-        """Return the first of the kept fronts that asks the same."""
-        seen: set[int] = set()
-        for name in self._names(front):
-            for other in self._by_name.get(name, ()):
+        """Return one of the kept fronts that asks the same; marked ones are not even looked at for one another."""
+        for kept in (self._others,) if front.is_marked else (self._marked, self._others):
+            seen: set[int] = set()
+            for other in self._near(front, kept) if kept else ():
                 if id(other) not in seen and _are_twins(front, other):
                     return other
                 seen.add(id(other))
         return None
+
+    def _near(self, front: _Front, kept: Mapping[Hashable, Sequence[_Front]]) -> Iterator[_Front]:
+        if marks := front.asked.about.marks:
+            rarest = min(marks, key=lambda mark: (self._said[mark], mark))
+            named = kept.get(("word", rarest), ())
+            if len(named) <= _FEW:
+                yield from named
+                return
+        for name in self._names(front):
+            yield from kept.get(name, ())
 
     def _names(self, front: _Front) -> Iterator[Hashable]:
         asked = front.asked
@@ -147,10 +175,12 @@ class _Search:
 
 def _are_twins(one: _Front, two: _Front) -> bool:
     """Return whether two cards ask the same: by nearly the same words, or of the same thing with the same answer."""
-    if (one.is_marked and two.is_marked) or len(one.pages | two.pages) > 1:
+    if len(one.pages | two.pages) > 1:
         return False
     first, second = one.asked, two.asked
     if differ_in_marks(first.about, second.about) or first.said.pictures != second.said.pictures:
+        return False
+    if first.subject and second.subject and first.said.key == second.said.key and first.signs != second.signs:
         return False
     if first.note_type is second.note_type and dice(one.pieces, two.pieces) >= TWINS:
         return True

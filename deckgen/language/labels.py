@@ -69,7 +69,8 @@ _OWN_QUESTION = re.compile(
 _SIGNS = ("Q", "问", "問", "Frage", "질문")
 """One of them stands in every label of a question: a cheap look before a dear one."""
 
-_CARD_LABEL = re.compile(r"(?:问|答|Q|A|Question|Answer)\s*[:：]?")
+CARD_LABELS = "问|答|Q|A|Question|Answer"
+_CARD_LABEL = re.compile(rf"(?:{CARD_LABELS})\s*[:：]?")
 
 
 def without_colon(text: str) -> str:

@@ -107,7 +107,7 @@ def _is_same(candidate: Candidate, asked: AskedRecord, own: Sequence[CardRecord]
     if asked.own:
         return asked.own == candidate.own
     bare = bare_text(open_text(candidate).text)
-    return all(bare_text(one.quote) in bare for one in own)
+    return all(bare_text(card.quote) in bare for card in own)
 
 
 def _repairs(candidate: Candidate, asked: AskedRecord, asking: Asking, answers: Answers) -> Task | None:

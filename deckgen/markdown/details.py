@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
-from deckgen.markdown.prepass import fence_after
+from deckgen.markdown.code_lines import fence_after
 from deckgen.model import Block, BlockKind, Inline
 
 Parse = Callable[[str, int], Sequence[Block]]

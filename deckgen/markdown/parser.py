@@ -1,8 +1,8 @@
 """Markdown text -> blocks and inlines with their lines; the only importer of the Markdown parser (comrak).
 
-Outside facts: comrak's byte columns are linear in line length, its character columns are not, and `$$x$$` says
-display math even in mid-sentence. So only lines are taken from it, and a formula is a math block exactly when it is
-its paragraph's sole content. Bare URLs come from comrak's autolink extension, which leaves their text untouched;
+Outside facts: comrak's byte columns are linear in line length, its character columns are not. So only lines are
+taken from it. Formulas never reach it (see ``prepass``); one is a math block exactly when it is its paragraph's sole
+content. Bare URLs come from comrak's autolink extension, which leaves their text untouched;
 where one ends among Chinese words is decided here, since only white space ends it there.
 """
 
@@ -11,31 +11,37 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import comrak
+import msgspec
 
 from deckgen.markdown.bare_urls import find_bare_urls, url_end
+from deckgen.markdown.block_id import cut_block_id
 from deckgen.markdown.details import cut_details, fold
+from deckgen.markdown.formulas import tex_of
+from deckgen.markdown.hidden import FILLER, OPEN, pieces, restored
 from deckgen.markdown.numbering import number_paragraphs, trimmed
 from deckgen.markdown.plain_runs import split_plain
-from deckgen.markdown.prepass import BLANK, prepare
+from deckgen.markdown.prepass import Cut, prepare
 from deckgen.markdown.separators import with_separators
 from deckgen.markdown.text import plain_text
-from deckgen.model import Block, BlockKind, Inline, InlineKind
+from deckgen.markdown.wiki import wiki_pieces
+from deckgen.model import HARD, Block, BlockKind, Inline, InlineKind, Label
 
 _EXTENSIONS = comrak.ExtensionOptions(
     table=True,
-    math_dollars=True,
     cjk_friendly_emphasis=True,
     strikethrough=True,
     footnotes=True,
     tasklist=True,
     autolink=True,
+    description_lists=True,
+    ofm_callouts=True,
 )
 _OPTIONS = comrak.ParseOptions(leave_footnote_definitions=True)
 
-_TEXT_NODE, _MATH_NODE, _PARAGRAPH_NODE = comrak.Text, comrak.Math, comrak.Paragraph
+_TEXT_NODE, _PARAGRAPH_NODE = comrak.Text, comrak.Paragraph
 _TEXT, _CODE, _MATH = InlineKind.TEXT, InlineKind.CODE, InlineKind.MATH
 _BREAK, _LINK = InlineKind.BREAK, InlineKind.LINK
 _PARAGRAPH = BlockKind.PARAGRAPH
@@ -44,6 +50,8 @@ _OPEN_GAP = re.compile(r"(?<![A-Za-z0-9=!<>])==(?=[^\s=]|\Z)(?:(?!==).)*\Z", re.
 _ANCHOR = re.compile(r"<a\s[^>]*?href\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I)
 _IMG = re.compile(r"<img\s[^>]*?src\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I)
 _ALT = re.compile(r"\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
+_WRAPPING = frozenset({comrak.Callout, comrak.DescriptionItem})
+_LABELS: dict[type, Label] = {comrak.CalloutTitle: Label.TITLE, comrak.DescriptionTerm: Label.TERM}
 _WRAPS: dict[type, InlineKind] = {
     comrak.Strong: InlineKind.STRONG,
     comrak.Emph: InlineKind.EMPH,
@@ -51,32 +59,50 @@ _WRAPS: dict[type, InlineKind] = {
 }
 
 
-def parse_markdown(text: str, *, first_line: int = 1) -> tuple[tuple[Block, ...], tuple[tuple[int, str], ...]]:
-    """Return the blocks of a text and what had to be cut from it, as (line, message).
+class _Origin(NamedTuple):
+    """What a parsed text stands for: its place in the file, and what was put aside before it was parsed."""
 
-    ``first_line`` is the line of the file that the text starts on.
+    offset: int  # lines before it
+    hidden: Sequence[str]
+
+    def as_written(self, text: str) -> str:
+        return restored(text, self.hidden)
+
+
+def parse_markdown(
+    text: str, *, first_line: int = 1, has_templates: bool = False
+) -> tuple[tuple[Block, ...], tuple[Cut, ...]]:
+    """Return the blocks of a text and what it lost before it was parsed.
+
+    ``first_line`` is the line of the file that the text starts on; ``has_templates`` says that the text is of a site
+    that has Liquid, attribute lists and shortcodes, which elsewhere are the author's words.
     """
-    prepared, cuts = prepare(text)
-    offset = first_line - 1
-    blocks = _all_blocks(with_separators(prepared), offset)
-    return tuple(blocks), tuple((line + offset, message) for line, message in cuts)
+    prepared = prepare(text, has_templates=has_templates)
+    origin = _Origin(first_line - 1, prepared.hidden)
+    blocks = _all_blocks(with_separators(prepared.text), origin)
+    cuts = tuple(cut._replace(line=cut.line + origin.offset) for cut in prepared.cuts)
+    return tuple(blocks), cuts
 
 
-def _all_blocks(text: str, offset: int) -> list[Block]:
+def _all_blocks(text: str, origin: _Origin) -> list[Block]:
     """Parse a text that the pre-pass has made fit."""
     unfolded, regions = cut_details(text)
     if regions:
-        inner = number_paragraphs(_flat_blocks(unfolded, offset))
-        blocks = fold(inner, regions, offset, lambda part, line: _all_blocks(part, line - 1), text)
+        inner = number_paragraphs(_flat_blocks(unfolded, origin))
+
+        def parse(part: str, line: int) -> list[Block]:
+            return _all_blocks(part, origin._replace(offset=line - 1))
+
+        blocks = fold(inner, regions, origin.offset, parse, text)
         if blocks is not None:
             return blocks
-    return number_paragraphs(_flat_blocks(text, offset))
+    return number_paragraphs(_flat_blocks(text, origin))
 
 
-def _flat_blocks(text: str, offset: int) -> list[Block]:
-    rest, runs = split_plain(text, offset)
-    blocks = _joined(_parse(rest), runs, offset)
-    return list(_blocks(_parse(text), offset)) if blocks is None else blocks
+def _flat_blocks(text: str, origin: _Origin) -> list[Block]:
+    rest, runs = split_plain(text, origin.hidden, origin.offset)
+    blocks = _joined(_parse(rest), runs, origin)
+    return list(_blocks(_parse(text), origin)) if blocks is None else blocks
 
 
 def _parse(text: str) -> Sequence[Any]:
@@ -85,7 +111,7 @@ def _parse(text: str) -> Sequence[Any]:
     return children
 
 
-def _joined(nodes: Sequence[Any], runs: Mapping[int, Sequence[Block]], offset: int) -> list[Block] | None:
+def _joined(nodes: Sequence[Any], runs: Mapping[int, Sequence[Block]], origin: _Origin) -> list[Block] | None:
     """Put the plain runs where their rules stand; return None if a rule is missing, since it stood in something."""
     blocks: list[Block] = []
     met = 0
@@ -93,65 +119,92 @@ def _joined(nodes: Sequence[Any], runs: Mapping[int, Sequence[Block]], offset: i
         if type(node.node_value) is comrak.ThematicBreak and (run := runs.get(node.sourcepos.start.line)):
             blocks += run
             met += 1
-        elif (block := _block(node, offset)) is not None:
+        elif (block := _block(node, origin)) is not None:
             blocks.append(block)
     return blocks if met == len(runs) else None
 
 
-def _blocks(nodes: Sequence[Any], offset: int) -> Iterator[Block]:
+def _blocks(nodes: Sequence[Any], origin: _Origin) -> Iterator[Block]:
     for node in nodes:
-        block = _block(node, offset)
+        block = _block(node, origin)
         if block is not None:
             yield block
 
 
-def _block(node: Any, offset: int) -> Block | None:
+def _block(node: Any, origin: _Origin) -> Block | None:
     value = node.node_value
     place = node.sourcepos
-    first, last = place.start.line + offset, place.end.line + offset
+    first, last = place.start.line + origin.offset, place.end.line + origin.offset
     kind = type(value)
     if kind is _PARAGRAPH_NODE:
-        return _paragraph(node, first, last, offset)
+        return _paragraph(node, first, last, origin)
     if kind is comrak.Heading:
-        inlines = trimmed(_inlines(node.children, offset))
+        inlines, _ = cut_block_id(trimmed(_inlines(node.children, origin)))
         return Block(BlockKind.HEADING, first, last, level=value.value.level, inlines=inlines)
     if kind is comrak.CodeBlock:
         info = value.value.info.split(None, 1)[:1]
-        text = value.value.literal.replace(BLANK, "")
+        text = origin.as_written(value.value.literal)
         return Block(BlockKind.CODE, first, last, language=info[0] if info else "", text=text)
     if kind is comrak.HtmlBlock:
-        return Block(BlockKind.HTML, first, last, text=value.value.literal.replace(BLANK, ""))
+        return Block(BlockKind.HTML, first, last, text=origin.as_written(value.value.literal))
     if kind is comrak.ThematicBreak:
         return Block(BlockKind.RULE, first, last)
     if kind is comrak.TableCell:
-        return Block(BlockKind.CELL, first, last, inlines=trimmed(_inlines(node.children, offset)))
-    return _container(node, value, first, last, offset)
+        return Block(BlockKind.CELL, first, last, inlines=trimmed(_inlines(node.children, origin)))
+    return _container(node, value, first, last, origin)
 
 
-def _container(node: Any, value: Any, first: int, last: int, offset: int) -> Block | None:
+def _container(node: Any, value: Any, first: int, last: int, origin: _Origin) -> Block | None:
     kind = type(value)
-    children = list(_blocks(node.children, offset))
+    children = list(_unwrapped(node, origin) if kind in _WRAPPING else _blocks(node.children, origin))
     # What closes a list decides whether comrak counts the blank line before it: a container ends with its content.
     last = children[-1].last if children else first
     if kind is comrak.List:
         ordered = value.value.list_type == comrak.ListType.Ordered
-        return Block(
-            BlockKind.LIST, first, last, start=value.value.start if ordered else 0, children=tuple(children)
-        )
+        return Block(BlockKind.LIST, first, last, start=value.value.start if ordered else 0, children=tuple(children))
+    if kind is comrak.DescriptionList:
+        return Block(BlockKind.LIST, first, last, children=_by_term(children), label=Label.DEFINITIONS)
     if kind is comrak.Table:
         return Block(BlockKind.TABLE, first, last, children=tuple(children))
     if kind is comrak.TableRow:
         return Block(BlockKind.ROW, first, last, is_header=bool(value.value), children=tuple(children))
     children = number_paragraphs(children)
-    if kind is comrak.Item or kind is comrak.TaskItem:
-        return Block(BlockKind.ITEM, first, last, children=tuple(children))
     if kind is comrak.FootnoteDefinition:
         return Block(BlockKind.FOOTNOTE, first, last, label=value.value.name, children=tuple(children))
-    return Block(BlockKind.QUOTE, first, last, children=tuple(children))
+    if kind is comrak.TaskItem:
+        box = Label.DONE if value.value.symbol else Label.TO_DO
+        return Block(BlockKind.ITEM, first, last, children=tuple(children), label=box)
+    if kind is comrak.Item or kind is comrak.DescriptionItem:
+        return Block(BlockKind.ITEM, first, last, children=tuple(children))
+    label = value.value.callout_type if kind is comrak.Callout else ""
+    return Block(BlockKind.QUOTE, first, last, children=tuple(children), label=label)
 
 
-def _paragraph(node: Any, first: int, last: int, offset: int) -> Block | None:
-    inlines = trimmed(_inlines(node.children, offset))
+def _by_term(items: Sequence[Block]) -> tuple[Block, ...]:
+    """Return definitions with all that is said of a term in its item: the parser begins one for each definition."""
+    out: list[Block] = []
+    for item in items:
+        if out and not (item.children and item.children[0].label == Label.TERM):
+            both = (*out[-1].children, *item.children)
+            out[-1] = msgspec.structs.replace(out[-1], last=item.last, children=both)
+        else:
+            out.append(item)
+    return tuple(out)
+
+
+def _unwrapped(node: Any, origin: _Origin) -> Iterator[Block]:
+    """Yield the blocks of a callout or a definition; its title or term is a paragraph that says so."""
+    for child in node.children:
+        label = _LABELS.get(type(child.node_value))
+        if label is None and type(child.node_value) is not comrak.DescriptionDetails:
+            yield from _blocks((child,), origin)
+            continue
+        for block in _blocks(child.children, origin):
+            yield block if label is None else msgspec.structs.replace(block, label=label)
+
+
+def _paragraph(node: Any, first: int, last: int, origin: _Origin) -> Block | None:
+    inlines = trimmed(_inlines(node.children, origin))
     if not inlines:
         return None  # a link definition, or nothing but blanks
     if len(inlines) == 1 and inlines[0].kind is _MATH:
@@ -159,27 +212,29 @@ def _paragraph(node: Any, first: int, last: int, offset: int) -> Block | None:
     return Block(_PARAGRAPH, first, last, inlines=inlines)
 
 
-def _inlines(nodes: Sequence[Any], offset: int) -> list[Inline]:
+def _inlines(nodes: Sequence[Any], origin: _Origin) -> list[Inline]:
     out: list[Inline] = []
     anchors: list[int] = []
     for node in nodes:
         value = node.node_value
         kind = type(value)
-        line = node.sourcepos.start.line + offset
+        line = node.sourcepos.start.line + origin.offset
         if kind is _TEXT_NODE:
             text = value.value
-            if "www." in text or "//[" in text or BLANK in text:
+            if FILLER in text or OPEN in text or "[[" in text:
+                _marked_text(text, line, origin, out)
+            elif "www." in text or "//[" in text:
                 out.extend(_text(text, line))
             else:
                 out.append(Inline(_TEXT, text, "", (), line))
-        elif kind is _MATH_NODE:
-            out.append(Inline(_MATH, value.value.literal.replace(BLANK, "").strip(), "", (), line))
-        elif kind is comrak.SoftBreak or kind is comrak.LineBreak:
+        elif kind is comrak.SoftBreak:
             out.append(Inline(_BREAK, "", "", (), line))
+        elif kind is comrak.LineBreak:
+            out.append(Inline(_BREAK, HARD, "", (), line))
         elif kind is comrak.HtmlInline:
-            _html_inline(value.value, line, out, anchors)
+            _html_inline(origin.as_written(value.value), line, out, anchors)
         else:
-            found = _inline(node, value, kind, line, offset)
+            found = _inline(node, value, kind, line, origin)
             out.extend(_without_gap_mark(found, out) if kind is comrak.Link else found)
     return out
 
@@ -195,23 +250,38 @@ def _without_gap_mark(found: Sequence[Inline], before: Sequence[Inline]) -> Sequ
     return (_bare_link(url, first.line), Inline(InlineKind.TEXT, "==", line=first.line), *found[1:])
 
 
-def _inline(node: Any, value: Any, kind: type, line: int, offset: int) -> Sequence[Inline]:
+def _inline(node: Any, value: Any, kind: type, line: int, origin: _Origin) -> Sequence[Inline]:
     if kind is comrak.Code:
-        return (Inline(_CODE, value.value.literal, line=line),)
+        return (Inline(_CODE, origin.as_written(value.value.literal), line=line),)
     if kind is comrak.Link:
-        return _link(node, value.value.url, line, offset)
+        return _link(node, origin.as_written(value.value.url), line, origin)
     if kind is comrak.FootnoteReference:
-        return (Inline(InlineKind.FOOTNOTE, value.value.name, line=line),)
-    children = tuple(_inlines(node.children, offset))
+        return (Inline(InlineKind.FOOTNOTE, origin.as_written(value.value.name), line=line),)
+    children = tuple(_inlines(node.children, origin))
     if kind is comrak.Image:
-        return (Inline(InlineKind.IMAGE, url=value.value.url, children=children, line=line),)
+        return (Inline(InlineKind.IMAGE, url=origin.as_written(value.value.url), children=children, line=line),)
     wrap = _WRAPS.get(kind)
     return children if wrap is None else (Inline(wrap, children=children, line=line),)
 
 
+def _marked_text(text: str, line: int, origin: _Origin, out: list[Inline]) -> None:
+    """Add a text with wiki links or with marks of formulas.
+
+    A filler joins what follows to the formula of the line above.
+    """
+    if text.startswith(FILLER):
+        text = text.removeprefix(FILLER)
+        if out and out[-1].kind is _BREAK:
+            out.pop()
+    for words, formula in pieces(text, origin.hidden):
+        for piece in wiki_pieces(words, line) if "[[" in words else (words,) if words else ():
+            out.extend(_text(piece, line) if isinstance(piece, str) else (piece,))
+        if formula:
+            out.append(Inline(_MATH, tex_of(formula), "", (), line))
+
+
 def _text(text: str, line: int) -> Iterator[Inline]:
     """Yield a text, with the bare URLs in it that the parser leaves alone as links."""
-    text = text.replace(BLANK, "")  # it filled a formula that turned out to be none
     position = 0
     for start, url in find_bare_urls(text):
         if start > position:
@@ -222,17 +292,17 @@ def _text(text: str, line: int) -> Iterator[Inline]:
         yield Inline(_TEXT, text[position:], line=line)
 
 
-def _link(node: Any, url: str, line: int, offset: int) -> Sequence[Inline]:
+def _link(node: Any, url: str, line: int, origin: _Origin) -> Sequence[Inline]:
     if url.startswith("mailto:"):
-        return _inlines(node.children, offset)
+        return _inlines(node.children, origin)
     place = node.sourcepos
-    children = _inlines(node.children, offset) if not _is_bare(node, url) else []
+    children = _inlines(node.children, origin) if not _is_bare(node, url) else []
     if children or place.end.line != place.start.line:
         return (Inline(_LINK, url=url, children=tuple(children), line=line),)
     written = node.children[0].node_value.value if node.children else url
     end = url_end(written)
     link = _bare_link(written[:end], line)
-    return (link, *_fragment(written[end:], line)) if written[end:] else (link,)
+    return (link, *_fragment(written[end:], line, origin)) if written[end:] else (link,)
 
 
 def _is_bare(node: Any, url: str) -> bool:
@@ -251,12 +321,12 @@ def _bare_link(url: str, line: int) -> Inline:
     return Inline(_LINK, url=target, children=(Inline(_TEXT, url, line=line),), line=line)
 
 
-def _fragment(text: str, line: int) -> list[Inline]:
+def _fragment(text: str, line: int, origin: _Origin) -> list[Inline]:
     """Parse what the parser swallowed behind a bare URL as if it stood alone."""
-    if not re.search(r"[`*_$\[<~&]|://", text):
+    if not re.search(rf"[`*_\[<~&{OPEN}]|://", text):
         return [Inline(_TEXT, text, line=line)]
     root = comrak.parse_document("\u200b" + text, extension_options=_EXTENSIONS, parse_options=_OPTIONS)
-    out = _inlines(root.children[0].children, line - 1) if root.children else []
+    out = _inlines(root.children[0].children, origin._replace(offset=line - 1)) if root.children else []
     if out and out[0].kind is _TEXT:
         head = out[0].text.removeprefix("\u200b")
         out = [Inline(_TEXT, head, line=line), *out[1:]] if head else out[1:]
@@ -279,6 +349,6 @@ def _html_inline(tag: str, line: int, out: list[Inline], anchors: list[int]) -> 
         source = html.unescape(next(filter(None, found.groups()), ""))
         out.append(Inline(InlineKind.IMAGE, url=source, children=children, line=line))
     elif lower.startswith("<br"):
-        out.append(Inline(_BREAK, line=line))
+        out.append(Inline(_BREAK, HARD, line=line))
     else:
         out.append(Inline(InlineKind.HTML, tag, line=line))

@@ -8,22 +8,27 @@ what they looked like. tests/posts/test_markdown.py holds both ways to give the 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from deckgen.markdown.prepass import fence_after
+from deckgen.markdown.code_lines import fence_after
+from deckgen.markdown.formulas import tex_of
+from deckgen.markdown.hidden import HIDDEN_ALONE, MARKS
 from deckgen.model import Block, BlockKind, Inline, InlineKind
 
-_MARKUP = "\\n\\\\`*_~$<>\\[\\]&@"
+_MARKUP = "\\n\\\\`*_~<>\\[\\]&@" + MARKS
 _URL = r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::\d+)?(?:/[A-Za-z0-9/._~?=%+#&-]*)?(?<=[A-Za-z0-9/=])"
 _TEXT = rf"(?!\d{{1,9}}[.)](?:\s|$))[^\s{_MARKUP}|:#+=-][^{_MARKUP}]*(?<![\s#])"
 _PLAIN = re.compile(
-    rf"(?P<url>{_URL})|(?P<marks>\#{{1,6}})[ ](?P<heading>{_TEXT})|(?P<text>{_TEXT})|\$\$(?P<math>[^$\n`]+)\$\$"
+    rf"(?P<url>{_URL})|(?P<marks>\#{{1,6}})[ ](?P<heading>{_TEXT})|(?P<text>{_TEXT})|(?P<math>{HIDDEN_ALONE})"
 )
 _match = _PLAIN.fullmatch
 _RULE = "***"
+_DEFINES = (":", "\n", " ")
+"""How a text begins that may define the term above it."""
 _PARAGRAPH, _INLINE = BlockKind.PARAGRAPH, InlineKind.TEXT
 
 
-def split_plain(text: str, offset: int) -> tuple[str, dict[int, list[Block]]]:
+def split_plain(text: str, hidden: Sequence[str], offset: int) -> tuple[str, dict[int, list[Block]]]:
     """Return the text with its plain runs replaced, and the runs by the line of the rule that stands for them.
 
     The lines of the blocks, not those of the rules, are moved by ``offset``.
@@ -35,7 +40,9 @@ def split_plain(text: str, offset: int) -> tuple[str, dict[int, list[Block]]]:
     chunks = text.split("\n\n")
     for index, chunk in enumerate(chunks):
         found = _match(chunk) if not fence else None
-        block = _plain_block(chunk, found, line + offset) if found is not None else None
+        block = _plain_block(chunk, found, hidden, line + offset) if found is not None else None
+        if block is not None and index + 1 < len(chunks) and chunks[index + 1][:1] in _DEFINES:
+            block = None
         if block is None:
             run = None
             if "```" in chunk or "~~~" in chunk:
@@ -52,15 +59,14 @@ def split_plain(text: str, offset: int) -> tuple[str, dict[int, list[Block]]]:
     return "\n\n".join(chunks), runs
 
 
-def _plain_block(chunk: str, found: re.Match[str], line: int) -> Block | None:
+def _plain_block(chunk: str, found: re.Match[str], hidden: Sequence[str], line: int) -> Block | None:
     kind = found.lastgroup
     if kind == "url":
         text = Inline(_INLINE, chunk, "", (), line)
         return Block(_PARAGRAPH, line, line, 0, "", "", (Inline(InlineKind.LINK, "", chunk, (text,), line),))
     if kind == "math":
-        formula = found["math"].strip()
-        return Block(BlockKind.MATH, line, line, text=formula) if formula else None
-    if "//" in chunk or "www." in chunk:
+        return Block(BlockKind.MATH, line, line, text=tex_of(hidden[int(found["hidden"])]))
+    if "//" in chunk or "www." in chunk or (kind == "heading" and "^" in chunk):
         return None
     if kind == "text":
         return Block(_PARAGRAPH, line, line, 0, "", "", (Inline(_INLINE, chunk, "", (), line),))

@@ -1,230 +1,332 @@
 """Makes a post's text fit for a CommonMark parser: text in, text of the same lines out.
 
-What kramdown, Liquid and Hugo add to Markdown is blanked or turned into its Markdown likeness, and nesting that
-would overflow the parser's stack is cut. No line is ever added or removed, so line numbers stay true.
+Code comes first: nothing in it is touched. Formulas are put aside (see ``hidden``), since a parser takes a line of
+theirs that begins with ``+ - # =`` or a number for a list or a heading (comrak issue 447). On a site that has them,
+Liquid, attribute lists and shortcodes are taken out, see ``templates``; what the page shows in the place of a piece is
+not known here, so what is taken out of a sentence is reported. Nesting that would overflow the parser's stack is cut.
+No line is ever added or removed, so line numbers stay true.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
+from itertools import accumulate
+from typing import NamedTuple
 
-MAX_NESTING = 100
-"""Containers deeper than this are cut: comrak overflows a 1 MB stack at some thousands."""
+from deckgen.markdown import templates
+from deckgen.markdown.code_lines import STARTS, CodeLines, opens_code, span_end
+from deckgen.markdown.formulas import OPENER, formula_end, long_formula_end, without_quotes
+from deckgen.markdown.hidden import GONE, hide, without_marks
+from deckgen.markdown.nesting import cut_nesting
+from deckgen.markdown.own_comments import CARD, END, card_end, ends_in_code
 
-BLANK = "\ue000"
-"""Stands for an empty line inside display math, which CommonMark would end the formula at (private use)."""
+MAX_COMMENT_LINES = 200
+"""A comment that does not close within so many lines is none."""
+MAX_FORMULA_LINES = 60
+"""A formula that does not close within so many lines is none."""
 
-_MAX_INLINE_NESTING = 30
-"""Markers of emphasis and brackets deeper than this are dropped, for the same reason."""
-_MAX_FORMULA_LINES = 60
-"""A ``$$`` that does not close within so many lines opens no formula."""
-_TOKENS = ("```", "~~~", "{", "$$")
-_FENCE = re.compile(r"^[ \t>]{0,40}(`{3,}|~{3,})([^`\n]*)$")
-_OPEN_HIGHLIGHT = re.compile(r"^\s*\{%-?\s*(?:highlight|raw)\b\s*([\w+#-]*)[^%]*%\}\s*$")
-_CLOSE_HIGHLIGHT = re.compile(r"^\s*\{%-?\s*end(?:highlight|raw)\s*-?%\}\s*$")
-_ONE_LINE_HIGHLIGHT = re.compile(r"\{%-?\s*highlight\b[^%]*%\}([^{]*)\{%-?\s*endhighlight\s*-?%\}")
-_TAG = re.compile(r"\{%[^%\n]*%\}|\{\{[<%][^\n]{0,500}?[>%]\}\}")
-_TAG_OR_VARIABLE = re.compile(rf"{_TAG.pattern}|" r"\{\{(?!c\d+::)\s*[\w.\"'][^{}\n]*\}\}")
+_MARKS = ("$", "\\(", "\\[", "<!--", "{%", "%%")
+_MARKS_ON_SITES = (*_MARKS, "{{", "{:", "{#")
+_TOKEN = re.compile(
+    rf"(?P<ticks>`+)|(?P<formula>{OPENER})|(?P<escape>\\[^\n])|(?P<tag><!--|<[A-Za-z/])"
+    r"|(?P<url>https?://[^\s<>()\"'`{}\u3000-\u30ff\u4e00-\u9fff\uff00-\uffee]+)|(?P<target>\]\()"
+    rf"|(?P<comment>(?<!\S)%%)|(?P<braces>{templates.BRACES})"
+)
+_TAG = re.compile(
+    r"<(?P<code>pre|code|script|style|kbd|samp)\b[^<>]*>.*?</(?P=code)\s*>|<[A-Za-z/][^<>]{0,2000}>", re.I | re.S
+)
+_TARGET = re.compile(r"\]\([^()\n]{0,2000}\)")
 _GAP = re.compile(r"(?<![A-Za-z0-9=!<>])==[^\s=][^\n]{0,200}?(?<=[^\s=!<>])==(?![A-Za-z0-9=])")
-_ATTRIBUTES_LINE = re.compile(r"^[ \t>]*\{:[^}\n]*\}[ \t]*$")
-_ATTRIBUTES = re.compile(r"\{:[^{}\n]*\}")
-_HEADING_ID = re.compile(r"[ \t]*\{#[\w:.-]+\}[ \t]*(#*[ \t]*)$")
-_TOC_MARK = re.compile(r"^\s*(?:[-*+]|\d+\.)\s+\S[^\n]*$")
-_PROTECTED = re.compile(r"(\$\$.*?\$\$|(?<!`)`[^`\n]+`(?!`))")
-_CONTAINERS = re.compile(rf"(?:[ \t]*(?:>|[-+*][ \t]|\d{{1,9}}[.)][ \t])){{{MAX_NESTING}}}")
-_MARKERS = " \t>-+*0123456789.)"
-_DELIMITER = re.compile(r"[*_]+|~+|!?\[|\]")
-_CODE_INDENT = ("    ", "\t")
-_TEXT_FENCE = "~~~~~~~~"
+_MOST_SHOWN = 80
 
 
-def prepare(text: str) -> tuple[str, tuple[tuple[int, str], ...]]:
-    """Return the text to parse and what had to be cut, as (line from 1, message)."""
+_COMMENT_LINE = re.compile(r"[ \t>]*%%(?![^\n]*%%)")
+_COMMENT = re.compile(r"%%(?!%)[^\n]*?(?<!%)%%(?![\w%])[ \t]?")
+
+
+class Cut(NamedTuple):
+    """What the text lost on its way."""
+
+    line: int  # from 1
+    message: str
+    code: str = "nesting"
+
+
+class Prepared(NamedTuple):
+    """A text to parse, the pieces that were put aside, and what was lost."""
+
+    text: str
+    hidden: tuple[str, ...] = ()
+    cuts: tuple[Cut, ...] = ()
+
+
+def prepare(text: str, *, has_templates: bool = False) -> Prepared:
+    """Return the text to parse; ``has_templates``: the site has Liquid, attribute lists and shortcodes."""
+    text = without_marks(text)
     lines = text.split("\n")
-    changes = dict(_rewritten(lines, text))
-    cuts = [*_cut_containers(lines, changes), *_cut_inlines(lines, changes, text)]
+    rewriter = _Rewriter(lines, text, has_templates=has_templates)
+    rewriter.walk()
+    changes = rewriter.changes
+    cuts = [*rewriter.cuts, *(Cut(line, message) for line, message in cut_nesting(lines, changes, text))]
     if not changes:
-        return text, ()
+        return Prepared(text)
     for index, line in changes.items():
         lines[index] = line
-    return "\n".join(lines), tuple(cuts)
+    return Prepared("\n".join(lines), tuple(rewriter.hidden), tuple(cuts))
 
 
-def _rewritten(lines: list[str], text: str) -> Iterator[tuple[int, str]]:
-    """Yield the lines that Liquid, kramdown and Hugo mark, rewritten."""
-    fence = ""
-    skip_to = last_close = -1
-    for index in _marked_lines(text):
-        if index < skip_to:
-            continue
-        line = lines[index]
-        if fence:
-            fence, out = _inside_fence(fence, line)
-            if out is not None:
-                yield index, out
-        elif (found := _FENCE.match(line)) is not None:
-            fence = found[1]
-        elif (found := _OPEN_HIGHLIGHT.match(line)) is not None:
-            if last_close < 0:
-                last_close = _last_close(lines)
-            if index < last_close:
-                fence = _TEXT_FENCE
-                yield index, _TEXT_FENCE + found[1]
-            else:
-                yield index, ""
-        elif not line.startswith(_CODE_INDENT) and line.lstrip().startswith("$$") and line.count("$$") % 2:
-            skip_to = yield from _formula(lines, index)
-        else:
-            yield from _plain_line(lines, index)
+class _Rewriter:
+    """One text on its way."""
 
+    def __init__(self, lines: list[str], text: str, *, has_templates: bool) -> None:
+        self.lines = lines
+        self._text = text
+        self._marks = _MARKS_ON_SITES if has_templates else _MARKS
+        self.changes: dict[int, str] = {}
+        self.hidden: list[str] = []
+        self.cuts: list[Cut] = []
+        self._has_templates = has_templates
+        self._names = templates.defined_names(text) if has_templates else frozenset()
+        self._has_raw = has_templates and templates.END_RAW.search(text) is not None
+        self._in_raw = False
+        self._last_close = -1  # the last line that closes highlighted code, once it was looked for
+        self._starts: list[int] = []  # of the lines, once a card is met
+        self._no_card = False
 
-def _marked_lines(text: str) -> Iterator[int]:
-    """Yield the indexes of the lines that hold any of the tokens, ascending, each once."""
-    starts = sorted([start for token in _TOKENS for start in _find_all(text, token)])
-    line = position = 0
-    last = -1
-    for start in starts:
-        line += text.count("\n", position, start)
-        position = start
-        if line != last:
+    def walk(self) -> None:
+        """Rewrite all runs of lines that are no code and hold anything to rewrite."""
+        code = CodeLines()
+        index = text_start = 0
+        for candidate, is_marked in self._candidates():
+            if candidate < index:
+                continue
+            if candidate > index:
+                code.skip(self.lines[index:candidate])
+            if is_marked and (end := self._special_end(candidate)) > candidate:
+                code.is_code("")
+                index = text_start = end
+                continue
+            index = candidate + 1
+            if code.is_code(self.lines[candidate]):
+                text_start = index
+                if self._has_raw:
+                    self._show_raw_in_code(candidate)
+            elif is_marked:
+                start = candidate
+                while start > text_start and self.lines[start - 1].strip():
+                    start -= 1
+                index = self._run_end(candidate, code)
+                self._rewrite(start, index)
+
+    def _candidates(self) -> Iterator[tuple[int, bool]]:
+        """Yield the indexes of the lines that may open or close code, or hold anything to rewrite, and which do."""
+        marked = set(self._marked_lines())
+        if not marked:
+            return
+        opening = {index for index, line in enumerate(self.lines) if line and line[0] in STARTS}
+        for index in sorted(opening | marked):
+            yield index, index in marked
+
+    def _marked_lines(self) -> Iterator[int]:
+        """Yield the indexes of the lines that hold anything to rewrite."""
+        text = self._text
+        starts = sorted(start for mark in self._marks for start in _on_each_line(text, mark))
+        line = position = 0
+        for start in starts:
+            line += text.count("\n", position, start)
+            position = start
             yield line
-            last = line
+
+    def _run_end(self, index: int, code: CodeLines) -> int:
+        """Return the line behind the run of text that line ``index`` stands in."""
+        while True:
+            line = self.lines[index]
+            if "$$" in line or "\\[" in line:
+                index = long_formula_end(self.lines, index, MAX_FORMULA_LINES)
+            index += 1
+            if index >= len(self.lines):
+                return index
+            line = self.lines[index]
+            if not line.strip() or opens_code(line) or self._special_end(index) > index:
+                return index
+            code.is_code(line)
+
+    def _special_end(self, index: int) -> int:
+        """Return the line behind the highlighted code or the author's card that opens here; else ``index``.
+
+        Lines that open and close highlighted code prove one another, whatever is known of the site.
+        """
+        line = self.lines[index]
+        if "<!--" in line and CARD.match(line.lstrip()) is not None:
+            return self._own_card(index)
+        if "%%" in line and _COMMENT_LINE.match(line) is not None:
+            return self._comment(index)
+        if self._in_raw or "highlight" not in line:
+            return index
+        language = templates.highlight_language(line)
+        if language is None:
+            return index
+        if self._last_close < 0:
+            closing = (end for end in range(len(self.lines) - 1, 0, -1) if templates.closes_highlight(self.lines[end]))
+            self._last_close = next(closing, 0)
+        for end in range(index + 1, self._last_close + 1):
+            if templates.closes_highlight(self.lines[end]):
+                self.changes[index] = templates.TEXT_FENCE + language
+                self.changes[end] = templates.TEXT_FENCE
+                return end + 1
+        if self._has_templates:
+            self.changes[index] = ""
+            return index + 1
+        return index
+
+    def _own_card(self, index: int) -> int:
+        """Hide the ends of comments in the code of a ``deck: card``; return the line behind its own end."""
+        if self._no_card:
+            return index
+        text = self._text
+        if not self._starts:
+            self._starts = [0, *accumulate(len(line) + 1 for line in self.lines)]
+        first = self._starts[index]
+        start = text.index("<!--", first)
+        end = card_end(text, start)
+        if end < 0:
+            self._no_card = True
+            return index
+        behind = index + text.count("\n", first, end) + 1
+        if inner := ends_in_code(text, start, end):
+            out, position = [], first
+            for place in inner:
+                out += [text[position:place], hide(END, self.hidden)]
+                position = place + len(END)
+            card = "".join(out) + text[position : self._starts[behind] - 1]
+            self.changes |= dict(enumerate(card.split("\n"), index))
+        return behind
+
+    def _comment(self, index: int) -> int:
+        """Blank the lines of an Obsidian comment that opens here and closes at the end of a later line."""
+        for end in range(index + 1, min(index + MAX_COMMENT_LINES, len(self.lines))):
+            if "%%" in self.lines[end]:
+                if self.lines[end].rstrip().endswith("%%"):
+                    self.changes |= dict.fromkeys(range(index, end + 1), "")
+                    return end + 1
+                break
+        return index
+
+    def _show_raw_in_code(self, index: int) -> None:
+        """Take Liquid's ``raw`` off what it shows: a page has it nowhere, not even in code."""
+        line = self.lines[index]
+        if "raw" in line and (shown := templates.RAW_OR_END.sub("", line)) != line:
+            self.changes[index] = shown if shown.strip() else GONE
+
+    def _rewrite(self, start: int, end: int) -> None:
+        """Rewrite the lines of a run of text."""
+        text = "\n".join(self.lines[start:end])
+        if self._has_templates and "{:" in text:
+            text = self._without_attribute_lines(start, end)
+        out = "".join(self._rewritten(text, start))
+        if out != text:
+            self.changes |= dict(zip(range(start, end), out.split("\n"), strict=True))
+
+    def _without_attribute_lines(self, start: int, end: int) -> str:
+        for index in range(start, end):
+            if templates.is_attributes_line(self.lines[index]):
+                if index > start and templates.is_toc_mark(self.lines[index - 1], self.lines[index]):
+                    self.changes[index - 1] = ""
+                self.changes[index] = ""
+        return "\n".join(self.changes.get(index, self.lines[index]) for index in range(start, end))
+
+    def _rewritten(self, text: str, start: int) -> Iterator[str]:
+        """Yield a run of text piece by piece; ``start`` is the index of its first line."""
+        position = 0
+        no_span: set[int] = set()
+        while (found := _TOKEN.search(text, position)) is not None:
+            yield text[position : found.start()]
+            kind, at, end = found.lastgroup, found.start(), found.end()
+            shown = found[0]
+            if kind == "ticks" and len(shown) not in no_span:
+                end = span_end(text, at, len(shown))
+                if end == 0:
+                    no_span.add(len(shown))
+                    end = found.end()
+                shown = self._shown_span(text[at:end])
+            elif kind == "formula":
+                if (closed := formula_end(text, at, shown)) > 0:
+                    end, shown = closed, hide(self._formula(text, at, closed), self.hidden)
+                elif shown.startswith("\\"):
+                    end, shown = at + 2, shown[:2]
+            elif kind == "tag":
+                end, shown = self._tag(text, at, end)
+            elif kind == "target" and (target := _TARGET.match(text, at)) is not None:
+                end, shown = target.end(), self._without_templates(target[0])
+            elif kind == "comment":
+                end, shown = _without_comment(text, at, end)
+            elif kind == "braces" and self._has_templates:
+                end, shown = self._braces(text, at, end, start)
+            yield shown
+            position = end
+        yield text[position:]
+
+    def _formula(self, text: str, at: int, end: int) -> str:
+        line = text.rfind("\n", 0, at) + 1
+        return without_quotes(text[at:end]) if text[line:at].lstrip().startswith(">") else text[at:end]
+
+    def _shown_span(self, span: str) -> str:
+        return templates.RAW_OR_END.sub("", span) if self._has_raw and "raw" in span else span
+
+    def _tag(self, text: str, at: int, end: int) -> tuple[int, str]:
+        if text.startswith("<!--", at):
+            closed = text.find(END, at)
+            end = len(text) if closed < 0 else closed + len(END)
+            return end, text[at:end]
+        found = _TAG.match(text, at)
+        if found is None:
+            return end, text[at:end]
+        return found.end(), found[0] if found["code"] else self._without_templates(found[0])
+
+    def _without_templates(self, text: str) -> str:
+        """Return an address or a tag without Liquid: what stands in it is no sentence."""
+        if not self._has_templates or self._in_raw or "{" not in text:
+            return text
+        parts: list[str] = []
+        position = 0
+        while (at := text.find("{", position)) >= 0:
+            found = templates.template_at(text, at, self._names)
+            parts += [text[position:at], "" if found is not None else "{"]
+            position = at + 1 if found is None else found.end
+        return "".join(parts) + text[position:]
+
+    def _braces(self, text: str, at: int, end: int, start: int) -> tuple[int, str]:
+        """Return where the braces at this place end and what becomes of them."""
+        if self._in_raw:
+            closed = templates.END_RAW.match(text, at)
+            self._in_raw = closed is None
+            return (end, text[at:end]) if closed is None else (closed.end(), "")
+        found = templates.template_at(text, at, self._names)
+        if found is None:
+            return end, text[at:end]
+        line_start, line_end = text.rfind("\n", 0, at) + 1, text.find("\n", found.end)
+        line = text[line_start : line_end if line_end >= 0 else len(text)]
+        if found.is_word and text.startswith("{{", at) and _GAP.search(line):
+            return end, text[at:end]  # braces are words where the author makes a card of them
+        self._in_raw = found.opens_raw and self._has_raw
+        if found.is_word and line.replace(text[at : found.end], "").strip(" \t>*-"):
+            piece = text[at : found.end]
+            message = f"left out of the sentence, as its page has something else there: {piece[:_MOST_SHOWN]}"
+            self.cuts.append(Cut(start + text.count("\n", 0, at) + 1, message, "template"))
+        return found.end, found.shown
 
 
-def _find_all(text: str, token: str) -> Iterator[int]:
-    """Yield the first place of a token on each line that holds it."""
-    start = text.find(token)
+def _without_comment(text: str, at: int, end: int) -> tuple[int, str]:
+    """Return where the comment ends that may open here, and what is shown of it."""
+    found = _COMMENT.match(text, at)
+    return (end, text[at:end]) if found is None else (found.end(), "")
+
+
+def _on_each_line(text: str, mark: str) -> Iterator[int]:
+    """Yield the first place of a mark on each line that holds it."""
+    start = text.find(mark)
     while start >= 0:
         yield start
         end = text.find("\n", start)
-        start = text.find(token, end) if end >= 0 else -1
-
-
-def fence_after(text: str, fence: str) -> str:
-    """Return the code fence that is open after these lines, if ``fence`` was open before them."""
-    for line in text.split("\n"):
-        if fence:
-            fence = _inside_fence(fence, line)[0]
-        elif (found := _FENCE.match(line)) is not None:
-            fence = found[1]
-    return fence
-
-
-def _inside_fence(fence: str, line: str) -> tuple[str, str | None]:
-    """Return the fence that is still open after this line, and the line if it must change."""
-    if fence == _TEXT_FENCE:
-        return ("", _TEXT_FENCE) if _CLOSE_HIGHLIGHT.match(line) else (fence, None)
-    found = _FENCE.match(line)
-    closes = found is not None and found[1].startswith(fence) and not found[2].strip()
-    return ("" if closes else fence), None
-
-
-def _last_close(lines: list[str]) -> int:
-    """Return the last line that closes a highlighted block; one that opens behind it never closes."""
-    for index in range(len(lines) - 1, -1, -1):
-        if "{%" in lines[index] and _CLOSE_HIGHLIGHT.match(lines[index]):
-            return index
-    return 0
-
-
-def _formula(lines: list[str], index: int) -> Generator[tuple[int, str], None, int]:
-    """Fill the empty lines of a ``$$`` block that closes soon; return the index of the line behind it."""
-    for end in range(index + 1, min(index + _MAX_FORMULA_LINES, len(lines))):
-        if "$$" in lines[end]:
-            for between in range(index + 1, end):
-                if not lines[between].strip():
-                    yield between, BLANK
-            return end + 1
-        if lines[end].startswith(("#", "```", "{%")):
-            break
-    return index + 1
-
-
-def _plain_line(lines: list[str], index: int) -> Iterator[tuple[int, str]]:
-    line = lines[index]
-    if "{%" not in line and "{:" not in line and "{{" not in line and "{#" not in line:
-        return
-    if _ATTRIBUTES_LINE.match(line):
-        if "toc" in line and index and _TOC_MARK.match(lines[index - 1]):
-            yield index - 1, ""
-        yield index, ""
-        return
-    out = line
-    if "endhighlight" in line:
-        out = _ONE_LINE_HIGHLIGHT.sub(lambda found: f"``` {found[1].strip()} ```", line)
-    tags = _TAG if _GAP.search(out) else _TAG_OR_VARIABLE  # braces are words where the author makes a card of them
-    parts = _PROTECTED.split(out)
-    out = "".join(part if number % 2 else _without_tags(part, tags) for number, part in enumerate(parts))
-    if out != line:
-        yield index, out
-
-
-def _without_tags(text: str, tags: re.Pattern[str]) -> str:
-    return _HEADING_ID.sub(r"\1", _ATTRIBUTES.sub("", tags.sub("", text)))
-
-
-def _cut_containers(lines: list[str], changes: dict[int, str]) -> Iterator[tuple[int, str]]:
-    """Cut the lines that open or indent more containers than can be parsed."""
-    suspects = [
-        index
-        for index, line in enumerate(lines)
-        if len(line) >= MAX_NESTING and not line[:MAX_NESTING].strip(_MARKERS)
-    ]
-    for index in suspects:
-        line = changes.get(index, lines[index])
-        indent = len(line) - len(line.lstrip(" \t"))
-        if (found := _CONTAINERS.match(line)) is not None:
-            changes[index] = found[0] + line[found.end() :].lstrip(" \t>-+*")
-            yield index + 1, f"nested more than {MAX_NESTING} deep: cut"
-        elif indent > MAX_NESTING:
-            changes[index] = " " * MAX_NESTING + line[indent:]
-
-
-def _cut_inlines(lines: list[str], changes: dict[int, str], text: str) -> Iterator[tuple[int, str]]:
-    """Drop the markers of emphasis and brackets nested so deep that the parser would overflow its stack."""
-    if text.count("*") + text.count("_") + text.count("[") + text.count("~") < 10 * _MAX_INLINE_NESTING:
-        return
-    start = 0
-    for index, line in enumerate([*lines, ""]):
-        if line.strip():
-            continue
-        if index > start:
-            paragraph = [changes.get(place, lines[place]) for place in range(start, index)]
-            if _is_dense(paragraph):
-                yield from _cut_paragraph(paragraph, start, changes)
-        start = index + 1
-
-
-def _is_dense(lines: list[str]) -> bool:
-    return sum(len(_DELIMITER.findall(line)) for line in lines) > 4 * _MAX_INLINE_NESTING
-
-
-def _cut_paragraph(paragraph: list[str], start: int, changes: dict[int, str]) -> Iterator[tuple[int, str]]:
-    depth = 0
-    for index, line in enumerate(paragraph, start):
-        out, depth, cut = _cut_line(line, depth)
-        if cut:
-            changes[index] = out
-            yield index + 1, "emphasis or brackets nested too deep: cut"
-
-
-def _cut_line(line: str, depth: int) -> tuple[str, int, bool]:
-    parts: list[str] = []
-    position = 0
-    cut = False
-    for found in _DELIMITER.finditer(line):
-        before = line[found.start() - 1 : found.start()] if found.start() else " "
-        after = line[found.end() : found.end() + 1] or " "
-        opens = found[0].endswith("[") or (found[0] != "]" and not after.isspace() and not before.isalnum())
-        closes = found[0] == "]" or (not found[0].endswith("[") and not before.isspace())
-        if opens and depth >= _MAX_INLINE_NESTING:
-            parts.append(line[position : found.start()])
-            position = found.end()
-            cut = True
-        elif opens and not closes:
-            depth += 1
-        elif closes and depth:
-            depth -= 1
-    parts.append(line[position:])
-    return "".join(parts), depth, cut
+        start = text.find(mark, end) if end >= 0 else -1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from deckgen.language.labels import asks
-from deckgen.markdown.prepass import fence_after
+from deckgen.markdown.code_lines import fence_after
 
 _LINE = re.compile(r"^(?P<marks>(?:[ \t]|>){0,8})-{2,}[ \t]*$")
 _MARKED = re.compile(

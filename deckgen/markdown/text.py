@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from deckgen.markdown.block_id import cut_block_id
 from deckgen.model import Block, BlockKind, Inline, InlineKind
 
 _TEXT, _CODE, _MATH = InlineKind.TEXT, InlineKind.CODE, InlineKind.MATH
@@ -42,7 +43,7 @@ def blocks_text(blocks: Sequence[Block]) -> str:
 def _block_text(block: Block) -> str:
     kind = block.kind
     if kind is _PARAGRAPH:
-        inlines = block.inlines
+        inlines, _ = cut_block_id(block.inlines)
         if len(inlines) == 1:  # a text, or a link that is one: so are most
             inline = inlines[0]
             if inline.kind is _LINK and len(inline.children) == 1:

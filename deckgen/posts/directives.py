@@ -10,25 +10,29 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from deckgen.markdown.own_comments import END, card_end
 from deckgen.model import Block, BlockKind, Directive, Inline, InlineKind, Section
 
 MARK = "deck:"
 VERBS = ("skip", "star", "card")
 
-_COMMENT = re.compile(r"<!--\s*deck:\s*(\w*)[ \t]*(.*?)\s*(-->|\Z)", re.S | re.I)
+_COMMENT = re.compile(r"<!--\s*deck:\s*(\w*)[ \t]*", re.I)
 _CARD = re.compile(
     r"^[*_]*(?:问|Q|Question)[*_]*\s*[:：].*(?:^|[?？。!！.]\s*)[*_]*(?:答|A|Answer)[*_]*\s*[:：]|==\S.*?==",
     re.S | re.M,
 )
 
 
-def with_directives(sections: Sequence[Section]) -> tuple[Section, ...]:
-    """Return the sections, each with the directives in its comments."""
+def with_directives(sections: Sequence[Section], *, has_templates: bool = False) -> tuple[Section, ...]:
+    """Return the sections, each with the directives in its comments; a card is written as its post is."""
     return tuple(
         msgspec.structs.replace(
             section,
-            directives=(*_of_heading(section), *_of_blocks(section.blocks, section)),
-            sections=with_directives(section.sections),
+            directives=tuple(
+                msgspec.structs.replace(directive, has_templates=has_templates)
+                for directive in (*_of_heading(section), *_of_blocks(section.blocks, section))
+            ),
+            sections=with_directives(section.sections, has_templates=has_templates),
         )
         for section in sections
     )
@@ -65,24 +69,27 @@ def _of_inlines(inlines: Sequence[Inline]) -> Iterator[Directive]:
 
 
 def _read(text: str, line: int, first: int, last: int, *, is_section: bool = False) -> Iterator[Directive]:
-    for found in _COMMENT.finditer(text):
-        at = line + text.count("\n", 0, found.start())
+    position = 0
+    while (found := _COMMENT.search(text, position)) is not None:
         verb = found[1].lower()
+        end = card_end(text, found.start()) if verb == "card" else text.find(END, found.end())
+        position = end + len(END) if end >= 0 else len(text)
+        words = text[found.end() : end if end >= 0 else len(text)].rstrip()
         yield Directive(
             verb=verb,
-            text=found[2],
-            line=at,
+            text=words,
+            line=line + text.count("\n", 0, found.start()),
             first=first,
             last=last,
             is_section=is_section,
-            fault=_fault(verb, found[2], found[3]),
+            fault=_fault(verb, words, is_closed=end >= 0),
         )
 
 
-def _fault(verb: str, text: str, end: str) -> str:
+def _fault(verb: str, text: str, *, is_closed: bool) -> str:
     if verb not in VERBS:
         return f"“deck: {verb}” is not known; it is one of {', '.join(VERBS)}"
-    if not end:
+    if not is_closed:
         return "the comment is not closed with -->"
     if verb == "card" and not _CARD.search(text):
         return "a card needs a line “Q: …” and a line “A: …”, or a ==gap== in its text"

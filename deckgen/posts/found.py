@@ -8,6 +8,7 @@ import msgspec
 
 from deckgen.language.folding import squeeze
 from deckgen.language.labels import is_reference_label
+from deckgen.markdown.block_id import without_block_id
 from deckgen.model import Link, TitleKind
 from deckgen.posts.decoration import said, undecorated
 from deckgen.posts.kinds import link_kind
@@ -47,8 +48,8 @@ class Context(msgspec.Struct, frozen=True, gc=False):
 
 def make_link(found: Found, context: Context) -> Link:
     """Return the link of a URL, with a title and a kind where the place names none."""
-    title = squeeze(found.title)
-    comment = said(squeeze(found.comment)) if found.comment else ""
+    title = without_block_id(squeeze(found.title))
+    comment = said(without_block_id(squeeze(found.comment))) if found.comment else ""
     kind = found.title_kind
     title, about, sort = undecorated(title)
     comment = comment or about

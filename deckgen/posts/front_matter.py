@@ -15,7 +15,7 @@ _SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _YAML = re.compile(r"\A---[ \t]*\n(.*?)(?:^(?:---|\.\.\.)[ \t]*(?:\n|\Z))", re.S | re.M)
 _TOML = re.compile(r"\A\+\+\+[ \t]*\n(.*?)(?:^\+\+\+[ \t]*(?:\n|\Z))", re.S | re.M)
 _LINE = re.compile(
-    r"^(title|date|category|categories|tags|slug|permalink|url|draft|published)[ \t]*[:=][ \t]*(.*)$", re.M
+    r"^(title|date|category|categories|tags|slug|permalink|url|draft|published|layout)[ \t]*[:=][ \t]*(.*)$", re.M
 )
 _SIMPLE = re.compile(
     r"([a-z]+):[ ]+([^\W\d_][^\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff:#'\"\[\]{}&*!|>%@`\\]*?)[ ]*"
@@ -49,6 +49,7 @@ class FrontMatter(msgspec.Struct, frozen=True, kw_only=True):
     categories: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     draft: bool = False
+    has_layout: bool = False  # of a site whose generator lays pages out
 
 
 def split_front_matter(text: str) -> tuple[str, str, int]:
@@ -125,6 +126,7 @@ def _checked(values: Mapping[Any, Any]) -> FrontMatter:
         categories=_words(values.get("categories") or values.get("category")),
         tags=_words(values.get("tags") or values.get("tag")),
         draft=draft,
+        has_layout=bool(_text(values.get("layout"))),
     )
 
 

@@ -18,7 +18,7 @@ from deckgen.posts.front_matter import FrontMatter, iso_date, parse_front_matter
 from deckgen.posts.note_file import one_card
 from deckgen.posts.sections import build_sections
 
-PARSER_VERSION = "5"
+PARSER_VERSION = "6"
 """Moves whenever the same bytes may give another body: parsed posts are remembered under it."""
 
 _DATED_NAME = re.compile(r"^(\d{4}-\d{1,2}-\d{1,2})-(.+)$")
@@ -44,13 +44,17 @@ class Body(msgspec.Struct, frozen=True, kw_only=True):
     broken: bool = False
 
 
-def parse_body(content: bytes) -> Body:
-    """Return what the bytes of a post say, and what is wrong with them; never raise."""
+def parse_body(content: bytes, *, has_templates: bool = False) -> Body:
+    """Return what the bytes of a post say, and what is wrong with them; never raise.
+
+    ``has_templates``: the post is of a Jekyll or Hugo site (see ``posts/site.py``); its own `layout`, or
+    Hugo's TOML at its head, says so as well.
+    """
     with no_collection():
-        return _parse_body(content)
+        return _parse_body(content, has_templates=has_templates)
 
 
-def _parse_body(content: bytes) -> Body:
+def _parse_body(content: bytes, *, has_templates: bool) -> Body:
     text, findings, broken = _decode(content)
     kind, head, start = split_front_matter(text)
     front, faults = parse_front_matter(kind, head)
@@ -61,18 +65,19 @@ def _parse_body(content: bytes) -> Body:
         return Body(front=front, findings=tuple(findings))
     first_line = text.count("\n", 0, start) + 1
     try:
-        blocks, cuts = parse_markdown(text[start:], first_line=first_line)
+        has_templates = has_templates or front.has_layout or kind == "toml"
+        blocks, cuts = parse_markdown(text[start:], first_line=first_line, has_templates=has_templates)
         sections = build_sections(blocks, title=front.title)
         sections = with_around(sections, text)
         if MARK in text:
-            sections = with_directives(sections)
+            sections = with_directives(sections, has_templates=has_templates)
         sections = with_answers(sections)
         if note := _NOTE_ID.search(head):
             sections = one_card(sections, text[start:], note[1], first_line)
     except RecursionError:
         findings.append(Finding(first_line, Severity.ERROR, "nesting", "nested too deep; the post is left out"))
         return Body(front=front, findings=tuple(findings), broken=True)
-    findings += [Finding(line, Severity.WARNING, "nesting", message) for line, message in cuts]
+    findings += [Finding(cut.line, Severity.WARNING, cut.code, cut.message) for cut in cuts]
     findings += [Finding(line, Severity.ERROR, "directive", fault) for line, fault in directive_faults(sections)]
     return Body(front=front, sections=sections, findings=tuple(findings), broken=broken)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote
@@ -18,6 +19,9 @@ from deckgen.model import Post, Published, Section
 from deckgen.posts.front_matter import load_yaml
 
 _CONFIGS = ("_config.yml", "hugo.toml", "hugo.yaml", "config.toml", "config.yaml")
+_JEKYLL_FOLDERS = frozenset({"_posts", "_drafts"})
+_MOST_ABOVE = 6
+"""Folders between a site's config and a post of its: Hugo's content/posts/2020/01/name is five."""
 _JEKYLL_STYLES = {
     "date": "/:categories/:year/:month/:day/:title.html",
     "pretty": "/:categories/:year/:month/:day/:title/",
@@ -56,6 +60,30 @@ def config_files(posts: Sequence[str]) -> tuple[Path, ...]:
     """Return the places where a site's own config may lie: beside the posts, or up to three folders above."""
     folders = (folder for post in posts for folder in (Path(post), *Path(post).parents[:3]))
     return tuple(dict.fromkeys(folder / name for folder in folders for name in _CONFIGS))
+
+
+@lru_cache(maxsize=1024)
+def is_site(folder: str) -> bool:
+    """Return whether a folder of posts is of a Jekyll or Hugo site, whose posts hold Liquid, shortcodes and the like.
+
+    It is where a folder is named ``_posts`` or ``_drafts`` (Jekyll's), or a site's config lies in it or above it.
+    """
+    path = Path(folder)
+    if not _JEKYLL_FOLDERS.isdisjoint(path.parts):
+        return True
+    return any(_is_config(above / name) for above in (path, *path.parents[:_MOST_ABOVE]) for name in _CONFIGS)
+
+
+def _is_config(file: Path) -> bool:
+    """Return whether a file is a site's config: ``config.yaml`` may be any program's, a site's has a base URL."""
+    if not file.is_file():
+        return False
+    if not file.name.startswith("config."):
+        return True
+    try:
+        return b"baseurl" in read_regular(file, MAX_BYTES).lower()
+    except (OSError, ValueError):
+        return False
 
 
 def _site_config(posts: Sequence[str]) -> Mapping[str, Any]:

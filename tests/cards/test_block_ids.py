@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from deckgen.cards.forms.block_id import cut_block_id
 from deckgen.files.records import NoteRecord, State
+from deckgen.markdown.block_id import cut_block_id
 from deckgen.markdown.parser import parse_markdown
 from deckgen.markdown.text import plain_text
 from tests.anki_real import snapshot

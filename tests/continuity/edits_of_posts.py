@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tests.continuity.rows import SAID, Row
+from tests.continuity.rows import Row
 from tests.continuity.silent_edits import silent_edits
-
-BLOCKS = "block ids in posts"
 
 # --- One question in two files -----------------------------------------------------------------------------
 
@@ -47,6 +45,10 @@ def in_two_files() -> Iterator[Row]:
         )
         edited = {"b.md": at_first["b.md"], "c.md": _asked(question, first, "Physics")}
         yield Row(f"{language}: one of two moved", (at_first, edited), {one: one, two: two}, language=language)
+        copied = {"a.md": at_first["a.md"], "0.md": _asked(question, first, "Law")}
+        edited = {"a.md": _asked(question, other, "Biology")}
+        states = {"a.md": at_first["a.md"]}, copied, edited
+        yield Row(f"{language}: copied, and the copy gone as it is edited", states, {one: three}, language=language)
         joined = {"c.md": at_first["a.md"] + "\n" + at_first["b.md"]}
         yield Row(f"{language}: two files joined", (at_first, joined), {one: one, two: two}, language=language)
 
@@ -54,47 +56,49 @@ def in_two_files() -> Iterator[Row]:
 # --- Tables ------------------------------------------------------------------------------------------------
 
 HEADERS = {
-    "en": (("Protocol", "Port"), ("Service", "Number of the port")),
-    "zh": (("协议", "端口"), ("服务", "端口号")),
-    "de": (("Protokoll", "Port"), ("Dienst", "Neuer Port")),
+    "en": (("Protocol", "Task"), ("Service", "Duty"), ("sends mail", "fetches mail", "keeps folders"), "relays mail"),
+    "zh": (("协议", "任务"), ("服务", "职责"), ("发送邮件", "收取邮件", "保存目录"), "转发邮件"),
+    "de": (("Protokoll", "Aufgabe"), ("Dienst", "Arbeit"), ("sendet Post", "holt Post", "hält Ordner"), "leitet um"),
 }
 
 
 def _table(header: tuple[str, str], *rows: str) -> dict[str, str]:
-    head = f"# Mail\n\n## Ports\n\n| {header[0]} | {header[1]} |\n| --- | --- |\n"
+    head = f"# Mail\n\n## Letters\n\n| {header[0]} | {header[1]} |\n| --- | --- |\n"
     return {"a.md": head + "".join(f"| {row} |\n" for row in rows)}
-
-
-OLD_ROWS = ("SMTP | 25", "POP3 | 110", "IMAP | 143")
 
 
 def tables() -> Iterator[Row]:
     """Give the edits of tables: a header belongs to its cell's question."""
-    same = {"25": "25", "110": "110", "143": "143"}
-    for language, (before, after) in HEADERS.items():
-        first = _table(before, *OLD_ROWS)
-        renamed = _table((before[0], after[1]), *OLD_ROWS)
+    for language, (before, after, cells, other) in HEADERS.items():
+        rows = [f"{name} | {cell}" for name, cell in zip(("SMTP", "POP3", "IMAP"), cells, strict=True)]
+        first, same = _table(before, *rows), {cell: cell for cell in cells}
+        renamed = _table((before[0], after[1]), *rows)
         yield Row(f"{language}: header renamed, same cells", (first, renamed), same, sent=True, language=language)
-        both = _table(after, *OLD_ROWS)
+        both = _table(after, *rows)
         yield Row(f"{language}: both headers renamed, same cells", (first, both), same, sent=True, language=language)
-        other = _table((before[0], after[1]), "SMTP | 465", "POP3 | 995", "IMAP | 993")
-        yield Row(
-            f"{language}: header renamed, other cells",
-            (first, other),
-            {},
-            new=("465", "995", "993"),
-            gone=tuple(same),
-            language=language,
+        others = tuple(f"{other} {number}" for number in (1, 2, 3))
+        changed = _table(
+            (before[0], after[1]), *(f"{row.split()[0]} | {cell}" for row, cell in zip(rows, others, strict=True))
         )
-        edited = _table(before, "SMTP | 587", *OLD_ROWS[1:])
-        yield Row(f"{language}: a cell put right", (first, edited), {**same, "25": "587"}, language=language)
-        turned = _table(before, *reversed(OLD_ROWS))
+        what = f"{language}: header renamed, other cells"
+        yield Row(what, (first, changed), {}, new=others, gone=cells, language=language)
+        edited = _table(before, f"SMTP | {other}", *rows[1:])
+        put_right = {**same, cells[0]: other}
+        yield Row(f"{language}: a cell put right", (first, edited), put_right, language=language)
+        moved = {"a.md": edited["a.md"].replace("## Letters", "## Letters of today")}
+        yield Row(f"{language}: heading renamed, a cell put right", (first, moved), put_right, language=language)
+        turned = _table(before, *reversed(rows))
         yield Row(f"{language}: rows reordered", (first, turned), same, sent=False, language=language)
-        grown = _table(before, "NNTP | 119", *OLD_ROWS)
-        yield Row(f"{language}: a row added", (first, grown), same, new=("119",), sent=False, language=language)
-        swapped = _table(before, "SMTP | 110", "POP3 | 25", OLD_ROWS[2])
-        exchanged = {"25": "110", "110": "25", "143": "143"}
+        grown = _table(before, f"NNTP | {other}", *rows)
+        yield Row(f"{language}: a row added", (first, grown), same, new=(other,), sent=False, language=language)
+        swapped = _table(before, f"SMTP | {cells[1]}", f"POP3 | {cells[0]}", rows[2])
+        exchanged = {cells[0]: cells[1], cells[1]: cells[0], cells[2]: cells[2]}
         yield Row(f"{language}: cells swapped", (first, swapped), exchanged, language=language)
+    kinds = ("Sample", "Type")
+    first = _table(kinds, "`'hello'` | char list", '`"hello"` | binary string', "`:hello` | atom")
+    edited = _table(kinds, "`'hello'` | charlist", '`"hello"` | binary string', "`:hello` | atom")
+    same = {"char list": "charlist", "binary string": "binary string", "atom": "atom"}
+    yield Row("a cell put right beside one of the same words in other signs", (first, edited), same)
 
 
 # --- Forms -------------------------------------------------------------------------------------------------
@@ -108,8 +112,8 @@ def forms() -> Iterator[Row]:
     bold = {"a.md": f"# Training\n\n## Optimizers\n\n- **Adam**: {ADAM}\n"}
     heading = {"a.md": f"# Training\n\n## What is Adam?\n\nAdam is {ADAM}.\n"}
     listed = {"a.md": f"# Training\n\n## Optimizers\n\nAdam\n: {ADAM}\n"}
-    yield Row("sentence to bold list", (prose, bold), {ADAM: ADAM}, sent=False, waits=SAID)
-    yield Row("bold list to sentence", (bold, prose), {ADAM: ADAM}, sent=False, waits=SAID)
+    yield Row("sentence to bold list", (prose, bold), {ADAM: ADAM}, sent=False)
+    yield Row("bold list to sentence", (bold, prose), {ADAM: ADAM}, sent=False)
     yield Row("bold list to heading question", (bold, heading), {ADAM: f"Adam is {ADAM}."}, sent=True)
     yield Row("definition list to bold list", (listed, bold), {ADAM: ADAM}, sent=False)
     typo = {"a.md": f"# Training\n\n## Optimizers\n\n- **Momentm**: {ADAM}\n"}
@@ -182,10 +186,10 @@ def blocks() -> Iterator[Row]:
     question = "Who wrote Faust? | Goethe"
     bare, marked = _asked("Who wrote Faust?", "Goethe", "Books"), _asked("Who wrote Faust?", "Goethe ^faust", "Books")
     same = {question: question}
-    yield Row("block id added", ({"a.md": bare}, {"a.md": marked}), same, sent=False, waits=BLOCKS)
-    yield Row("block id removed", ({"a.md": marked}, {"a.md": bare}), same, sent=False, waits=BLOCKS)
+    yield Row("block id added", ({"a.md": bare}, {"a.md": marked}), same, sent=False)
+    yield Row("block id removed", ({"a.md": marked}, {"a.md": bare}), same, sent=False)
     copied = {"a.md": marked}, {"a.md": marked, "b.md": marked}
-    yield Row("block id copied with its card", copied, same, sent=False, waits=BLOCKS)
+    yield Row("block id copied with its card", copied, same, sent=False)
     twice = marked + "\nQ: Who wrote Egmont?\nA: Goethe, too ^faust\n"
     yield Row(
         "block id copied to another card",
@@ -193,18 +197,16 @@ def blocks() -> Iterator[Row]:
         same,
         new=("Who wrote Egmont? | Goethe, too",),
         sent=False,
-        waits=BLOCKS,
     )
     two = {"a.md": marked, "b.md": _asked("Who wrote Emma?", "Austen ^faust", "Novels")}
     both = {question: question, "Who wrote Emma? | Austen": "Who wrote Emma? | Austen"}
     more = {**two, "c.md": "# Others\n\nWords.\n"}
-    yield Row("same block id in two files", (two, more), both, sent=False, waits=BLOCKS)
+    yield Row("same block id in two files", (two, more), both, sent=False)
     replaced = _asked("Whose play is it?", "The poet's ^faust", "Books")
     yield Row(
         "block id stays, question and answer replaced",
         ({"a.md": marked}, {"a.md": replaced}),
         {question: "Whose play is it? | The poet's"},
-        waits=BLOCKS,
     )
 
 

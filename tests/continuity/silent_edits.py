@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from tests.continuity.rows import SAID, Row
+from tests.continuity.rows import Row
 
 ENGLISH = """\
 # Study notes
@@ -16,10 +16,10 @@ A: Port 22, as its RFC says.
 
 The ==heart== pumps ==blood== through the body.
 
-| Protocol | Port |
+| Protocol | Task |
 | --- | --- |
-| SMTP | 25 |
-| POP3 | 110 |
+| SMTP | sends mail |
+| POP3 | fetches mail |
 
 - **Momentum**: a method that averages the gradients of the last steps of training
 
@@ -37,14 +37,10 @@ CHINESE = """\
 
 ==心脏==把==血液==送到全身。
 
-| 协议 | 端口 |
+| 协议 | 任务 |
 | --- | --- |
-| SMTP | 25 |
-| POP3 | 110 |
-
-## Adam
-
-Adam 是一种对梯度及其平方求滑动平均的优化算法。
+| SMTP | 发送邮件 |
+| POP3 | 收取邮件 |
 
 ## 为什么网络需要缓冲区？
 
@@ -70,27 +66,26 @@ A: Port 22, wie ihr RFC sagt.
 
 Das ==Herz== pumpt ==Blut== durch den Körper.
 
-| Protokoll | Port |
+| Protokoll | Aufgabe |
 | --- | --- |
-| SMTP | 25 |
-| POP3 | 110 |
+| SMTP | sendet Post |
+| POP3 | holt Post |
 """
 
 NAMES = {
     "en": (
         "Which port does a secure shell use? | Port 22, as its RFC says.",
         "The {{c1::heart}} pumps {{c2::blood}} through the body.",
-        "25",
-        "110",
+        "sends mail",
+        "fetches mail",
         "a method that averages the gradients of the last steps of training",
         "an optimizer that keeps a running average of the gradients and of their squares",
     ),
     "zh": (
         "安全外壳使用哪个端口？ | 22 号端口，见其文档。",
         "{{c1::心脏}}把{{c2::血液}}送到全身。",
-        "25",
-        "110",
-        "一种对梯度及其平方求滑动平均的优化算法",
+        "发送邮件",
+        "收取邮件",
         "因为数据包到达的速度比发送的速度快",
     ),
     "ja": (
@@ -100,8 +95,8 @@ NAMES = {
     "de": (
         "Welchen Port benutzt die sichere Shell? | Port 22, wie ihr RFC sagt.",
         "Das {{c1::Herz}} pumpt {{c2::Blut}} durch den Körper.",
-        "25",
-        "110",
+        "sendet Post",
+        "holt Post",
     ),
 }
 POSTS = {"en": ENGLISH, "zh": CHINESE, "ja": JAPANESE, "de": GERMAN}
@@ -149,9 +144,6 @@ SILENT: dict[str, Change] = {
     "re-wrapped": _rewrapped,
 }
 
-WAITING = {("en", "topic renamed"), ("en", "heading and topic renamed"), ("en", "re-wrapped"), ("de", "re-wrapped")}
-"""What is sent again today: cues of ours, and blanks, are taken for words."""
-
 
 def _with_first_section(text: str, change: Callable[[str], str]) -> str:
     start = text.index("## ") + 3
@@ -165,8 +157,7 @@ def silent_edits() -> Iterator[Row]:
         same = {name: name for name in NAMES[language]}
         for what, change in SILENT.items():
             posts = {"a.md": text}, change(text)
-            waits = SAID if (language, what) in WAITING else ""
-            yield Row(f"{language}: {what}", posts, same, sent=False, language=language, waits=waits)
+            yield Row(f"{language}: {what}", posts, same, sent=False, language=language)
         back = ({"a.md": text}, {"b.md": "# Another\n\nWords.\n"}, {"a.md": text})
         yield Row(f"{language}: deleted and brought back", back, same, sent=True, language=language)
         elsewhere = ({"a.md": text}, {"b.md": "# Another\n\nWords.\n"}, {"c.md": text})

@@ -295,17 +295,15 @@ def test_picks_of_the_old_address_hold_for_the_new_one(blog: Blog) -> None:
 
 
 def test_a_stored_page_of_the_old_address_is_that_of_the_new_one(blog: Blog) -> None:
-    state(blog, a=NETS)
     store, _ = open_store(blog.definition.parent / ".deckgen" / "store.sqlite")
     with store:
         pages = Pages(store)
         pages.make()
         record = PageRecord(status="ok", page_class="ok", kept="ok", author="Ada", next_try=2**40, etag="x")
         pages.put({A: record}, {A: PageContent("The text.", "")})
-        pages.tell_builds()
-    state(blog, at=SECOND)
+    state(blog, a=NETS)
     assert blog.note(A).fields["Author"] == "Ada"
-    state(blog, at=THIRD, a=post(link(C, "How nets learn")))
+    state(blog, at=SECOND, a=post(link(C, "How nets learn")))
     assert (blog.note(A).fields["Author"], blog.note(A).fields["URL"]) == ("Ada", C)
     fetched = blog.run("fetch", blog.definition, "--dry-run", at=THIRD)
     assert "three.example" not in fetched.output

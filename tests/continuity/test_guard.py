@@ -99,9 +99,7 @@ def test_broken_bytes_retire_nothing_and_change_no_shipped_note(shipped: Blog) -
     assert shipped.note("https://two.example/a") == before
 
 
-def test_a_post_that_the_parser_cannot_take_retires_nothing(
-    shipped: Blog, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_post_that_the_parser_cannot_take_retires_nothing(shipped: Blog, monkeypatch: pytest.MonkeyPatch) -> None:
     """A fault of the parser is a problem of one post, never a reason to forget it."""
     from deckgen.posts import parse
 
@@ -242,3 +240,17 @@ def test_what_was_retired_and_then_excluded_comes_back_without_the_tag(blog: Blo
     blog.build(at=THIRD)
     note = blog.note("https://one.example/a")
     assert (note.state, note.mod, "deckgen::retired" in note.tags) == (State.LIVE, THIRD, False)
+
+
+def test_a_note_whose_numbers_are_used_up_is_held(blog: Blog) -> None:
+    """No number is given again, and Anki makes no card above 500: learners keep the note as it is, and we say why."""
+    marked = [f"=={first}{second}{third}==" for first in "abcdefgh" for second in "abcdefgh" for third in "abcdefgh"]
+    text = "# Topic\n\nThe words {} are many here.\n"
+    blog.write("2020-01-01-post.md", text.format(" and ".join(marked[:500])))
+    assert blog.build()["new"] == 1
+    blog.write("2020-01-01-post.md", text.format(" and ".join(["aaa", *marked[1:500]])))
+    assert blog.build(at=SECOND)["updated"] == 1
+    blog.write("2020-01-01-post.md", text.format(" and ".join(["aaa", *marked[1:501]])))
+    assert "more than the 500" in blog.run("diff", blog.definition, at=THIRD).output
+    report = blog.build(at=THIRD)
+    assert (report["held"], report["retired"]) == (1, 0)

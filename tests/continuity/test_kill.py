@@ -18,7 +18,10 @@ from pathlib import Path
 import pytest
 
 from deckgen.files.ledger import read_ledger
+from deckgen.files.records import State
+from deckgen.model import NoteType
 from tests.continuity.blog import FIRST, SECOND, Blog
+from tests.continuity.made_up_cards import Cards
 from tests.continuity.synthetic import SyntheticBlog
 
 POSTS = 100
@@ -27,20 +30,33 @@ EDITS = 60
 
 
 class Disturbed:
-    """A blog that was built once and then edited, put back to that point before every try."""
+    """A blog that was built once and then edited, put back to that point before every try.
+
+    Own cards and gaps are in it too, some of them held.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.blog = Blog(folder)
         self.home = self.blog.definition.parent
         self.temporary = folder / "tmp"
         self.temporary.mkdir()
-        author = SyntheticBlog(POSTS, seed=1)
+        own = folder / "_own"
+        own.mkdir()
+        self.blog.set(posts="[../_posts, ../_own]")
+        author, cards = SyntheticBlog(POSTS, seed=1), Cards(seed=1)
+        for fact in [fact for fact in cards.facts() if fact.frame][::5]:
+            fact.is_broken = True
         author.write(self.blog.posts)
+        cards.write(own)
         self.blog.build(at=FIRST)
         self.guids = self.known()
+        held = [note for note in read_ledger(self.blog.ledger_path).notes.values() if note.state is State.HELD]
+        assert {note.type for note in held} >= {NoteType.QUESTION, NoteType.CLOZE}
         shutil.copytree(self.home, folder / "built")
         author.edit(EDITS)
+        cards.edit(EDITS)
         author.write(self.blog.posts)
+        cards.write(own)
         started = time.monotonic()
         assert self.start().wait() == 0
         self.seconds = time.monotonic() - started
@@ -63,7 +79,9 @@ class Disturbed:
         return subprocess.Popen(command, env=env, cwd=self.blog.folder)
 
     def known(self) -> dict[str, str]:
-        return {key: note.guid for key, note in read_ledger(self.blog.ledger_path).notes.items()}
+        """Give the GUIDs that somebody may have learned from."""
+        notes = read_ledger(self.blog.ledger_path).notes
+        return {key: note.guid for key, note in notes.items() if note.mod}
 
     def is_writing(self) -> bool:
         """Say whether the package is being written beside its place."""

@@ -42,6 +42,32 @@ def test_a_renamed_heading_in_a_cue_is_not_compared(cue: str) -> None:
     assert found([after], [before]) == [0]
 
 
+def test_a_renamed_heading_above_an_edited_answer_keeps_its_note_while_no_other_card_bears_it() -> None:
+    def card(cue: str, answer: str, name: str = "000") -> Asked:
+        return asked(f"{cue}: What is a heap? | {answer}", name, headings=(cue,), context=cue)
+
+    assert found([card("Sorts", "An array")], [card("Sorting", "A tree")]) == [0]
+    both = [card("Memory", "A pool", "001"), card("Sorting", "A tree")]
+    assert found(both, [card("Sorting", "A tree")]) == [None, 0]
+    assert found(both, [card("Sorting", "A row")]) == [None, 0]
+
+
+def test_signs_tell_subjects_of_the_same_words_apart() -> None:
+    def card(subject: str, answer: str, name: str) -> Asked:
+        return asked(f"What is {subject}? | {answer}", name, context="Types", subject=subject)
+
+    before = [card("'hello'", "char list", "000")]
+    after = [card('"hello"', "binary string", "000"), card("'hello'", "charlist", "001")]
+    assert found(after, before) == [None, 0]
+
+
+def test_a_grown_answer_does_not_vouch_for_another_name() -> None:
+    answer = "sets the variable to the value of another"
+    before = asked(f"What does set:=b do? | {answer}", "000")
+    assert found([asked(f"What does set:+b do? | {answer} if it has none", "000")], [before]) == [None]
+    assert found([asked(f"What does set:+b do? | {answer}", "000")], [before]) == [0]
+
+
 def test_a_block_id_decides_within_its_post_and_is_borne_once() -> None:
     def card(text: str, name: str, post: str = "a.md", block: str = "x") -> Asked:
         return asked(text, name, post=post, block=block)

@@ -70,7 +70,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
         honest = read_package(blog.output)
         text = blog.cards_path.read_text(encoding="utf-8")
         blog.cards_path.write_text(re.sub(r'"verdict":"\w+"', '"verdict":"ready"', text), encoding="utf-8")
-        patch.setattr("deckgen.build.pipeline.gated", list)
+        patch.setattr("deckgen.build.cards.gated", list)
         built = blog.run("build")
         assert built.returncode == 0, built.stderr
         yield Made(written, honest, read_package(blog.output))

@@ -50,7 +50,7 @@ def test_no_piece_of_the_key_is_said(spelling: str) -> None:
         assert secret.masked(said) == said
 
 
-@pytest.mark.parametrize("name", SPELLINGS.keys() - {"escapes inside"})
+@pytest.mark.parametrize("name", [name for name in SPELLINGS if name != "escapes inside"])
 def test_the_whole_key_is_found_in_an_answer(name: str) -> None:
     """In every spelling, and in nothing else."""
     secret = Secret(LONG)

@@ -199,7 +199,7 @@ EDITS = (
         {
             "english": {"A: There too.": "A: Of course."},
             "chinese": {"答：能。": "答：当然可以。"},
-            "every": {"A: Wien.": "A: Vienna."},
+            "every": {"Answer: Wien.": "Answer: Vienna."},
         },
     ),
     worded(

@@ -11,8 +11,5 @@ GONE: dict[tuple[str, str], str] = {}
 STAMPED: dict[tuple[str, str], str] = {}
 """(deck, what a note asks): what changed in a note that is sent again though nobody touched the posts."""
 
-_ANSWER = "an own card whose short answer is replaced is taken for another one"
-BREAKS: dict[tuple[str, str], str] = {
-    ("an own answer replaced", "every"): _ANSWER,
-}
+BREAKS: dict[tuple[str, str], str] = {}
 """(edit, deck): why the edit costs a review today."""

@@ -19,7 +19,7 @@ from tests.posts.links import walk_sections
 
 
 def blocks_of(text: str) -> tuple[Block, ...]:
-    return parse_markdown(text)[0]
+    return parse_markdown(text, has_templates=True)[0]
 
 
 def kinds_of(text: str) -> list[BlockKind]:
@@ -31,8 +31,8 @@ def kinds_of(text: str) -> list[BlockKind]:
 
 def parsed_whole(text: str) -> list[Block]:
     """The same blocks without the shortcut for plain lines."""
-    prepared = prepare(text)[0]
-    return number_paragraphs(list(parser._blocks(parser._parse(prepared), 0)))
+    prepared = prepare(text, has_templates=True)
+    return number_paragraphs(list(parser._blocks(parser._parse(prepared.text), parser._Origin(0, prepared.hidden))))
 
 
 CHUNKS = st.sampled_from(
@@ -80,7 +80,7 @@ def test_plain_lines_of_the_corpus(posts: Path) -> None:
         ("{% highlight c %}\n# a\n\n$$\n{% endhighlight %}", [BlockKind.CODE]),
         ("{% highlight c linenos %}\n# a\n{% endhighlight %}\n\n# b", [BlockKind.CODE, BlockKind.HEADING]),
         ("{% highlight c %}\n# never closed", [BlockKind.HEADING]),
-        ("{% raw %}\n# a\n{% endraw %}", [BlockKind.CODE]),
+        ("{% raw %}\n# a\n{% endraw %}", [BlockKind.HEADING]),
         ("* toc\n{:toc}\n\na", [BlockKind.PARAGRAPH]),
         ("1. toc\n{:toc}\n\na", [BlockKind.PARAGRAPH]),
         ("a\n{: .note}", [BlockKind.PARAGRAPH]),
@@ -106,6 +106,7 @@ def test_kinds_of_blocks(text: str, wanted: list[BlockKind]) -> None:
         ("a {% include x.html %} b", "a  b"),
         ("a {{ site.title }} b", "a  b"),
         ("a {{< ref x >}} b {{% y %}} c", "a  b  c"),
+        ("a {{</* ref x */>}} b", "a {{< ref x >}} b"),
         ("{% highlight c %}int x;{% endhighlight %}", "int x;"),
         ("a<br>b", "a\nb"),
         ("*a* ~~b~~ `c`", "a b c"),

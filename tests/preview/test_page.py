@@ -111,7 +111,7 @@ def test_what_a_build_changes_is_told() -> None:
     notes = iter(SPECIMENS.values())
     first, second, _third, fourth, fifth, sixth = (next(notes) for _ in range(6))
     old = record(second)
-    after = record(msgspec.structs.replace(second, fields=second.fields | {"Title": "Other"}))
+    after = record(msgspec.structs.replace(second, fields=second.fields | {"Title": "Other"}, mod=second.mod + 1))
     held = NoteRecord(key="link:https://x.example/a", guid="h", type=NoteType.READING, state=State.HELD)
     page = preview_page(
         deck(
@@ -136,7 +136,12 @@ def test_what_a_build_changes_is_told() -> None:
 
 
 def test_a_backward_card_is_listed_by_its_own_question() -> None:
-    fields = {"Question": "What is NAT?", "Answer": "x", "BackQuestion": "Which one hides hosts, \\(n\\)?", "BackAnswer": "NAT"}  # noqa: E501
+    fields = {
+        "Question": "What is NAT?",
+        "Answer": "x",
+        "BackQuestion": "Which one hides hosts, \\(n\\)?",
+        "BackAnswer": "NAT",
+    }
     note = Note(guid="g", note_type=NoteType.QUESTION, fields=fields, deck="d", mod=1, due=0)
     cards = data_of(preview_page(deck(new(note))))["cards"]
     assert [card["title"] for card in cards] == ["What is NAT?", "Which one hides hosts, n?"]

@@ -11,13 +11,13 @@ from collections.abc import Sequence
 
 import msgspec
 
-from deckgen.cards.forms.block_id import cut_block_id
 from deckgen.cards.sentences import length, trimmed
 from deckgen.language.asking import language_mark, number_width, points_below, stands_alone
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.headings import is_generic_heading, thing_of_heading
 from deckgen.language.labels import ends_in_colon
 from deckgen.language.phrases import Phrases, phrases_of_text
+from deckgen.markdown.block_id import cut_block_id
 from deckgen.markdown.text import blocks_text, plain_text
 from deckgen.model import Block, BlockKind, Blocks, Content, Inline, InlineKind, Run, StudyItem
 

@@ -6,14 +6,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from deckgen.cards.forms import plugins
 from deckgen.cards.forms.asked import Asked, asked, is_options, paragraph, plain_question
-from deckgen.cards.forms.block_id import cut_block_id, id_of_comment
 from deckgen.cards.forms.folded import fault_of, folded_answers, own_question, says_answer
 from deckgen.cards.forms.own_gaps import gaps_of, has_marks, may_gap
 from deckgen.cards.forms.own_labels import (
@@ -25,17 +23,17 @@ from deckgen.cards.forms.own_labels import (
     without_label,
 )
 from deckgen.cards.forms.question import openings
-from deckgen.cards.sentences import trimmed
 from deckgen.language.asking import asks_something
 from deckgen.language.labels import asks
+from deckgen.markdown.block_id import cut_block_id, id_of_comment
 from deckgen.markdown.text import plain_text
-from deckgen.model import Block, BlockKind, Inline, InlineKind
+from deckgen.model import Block, BlockKind, Inline, InlineKind, Label
 
 UNANSWERED = "a question without an answer gives no card: begin the next line with A: or 答："
 NO_GAP = "these == marks hide nothing and give no card: write ==words== without a blank inside the marks"
 NO_END = "a card between START and END needs both, each on a line of its own, and a line that begins with Back:"
 _PARAGRAPH, _LIST, _QUOTE = BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.QUOTE
-_CALLOUT = re.compile(r"^\[!(?:question|faq|help)\][+-]?\s*", re.I)
+_CALLOUTS = frozenset({"question", "faq", "help"})
 _BETWEEN = frozenset({BlockKind.CODE, BlockKind.MATH, BlockKind.TABLE, BlockKind.QUOTE})
 """What may stand between a question and its labelled answer, beside options and pictures."""
 
@@ -62,7 +60,7 @@ class Marked(msgspec.Struct, frozen=True, kw_only=True):
 
 def may_be_marked(text: str) -> bool:
     """Return whether a text may hold a marked card: a cheap look, which most do not pass."""
-    return may_gap(text) or asks(text) or plugins.may_hold(text) or "[!" in text
+    return may_gap(text) or asks(text) or plugins.may_hold(text)
 
 
 def marked_in(blocks: Sequence[Block], heading: Sequence[Inline] = (), line: int = 0) -> Iterator[Marked]:
@@ -258,13 +256,13 @@ def _opens_card(block: Block) -> bool:
 
 def _callout(block: Block) -> Marked | None:
     """Read a callout that asks: its title is the question, or its first words where it has none."""
-    first = block.children[0] if block.children else None
-    if first is None or first.kind is not _PARAGRAPH or _CALLOUT.match(plain_text(first.inlines)) is None:
+    if block.label.casefold() not in _CALLOUTS:
         return None
-    inlines = without_label(first.inlines, _CALLOUT)
-    place = next((number for number, inline in enumerate(inlines) if inline.kind is InlineKind.BREAK), len(inlines))
-    question, rest = trimmed(inlines[:place]), trimmed(inlines[place + 1 :])
-    blocks = [*([paragraph(rest, first.first)] if rest else []), *block.children[1:]]
+    first = block.children[0] if block.children else None
+    blocks = list(block.children)
+    question: tuple[Inline, ...] = ()
+    if first is not None and first.label == Label.TITLE:
+        question = blocks.pop(0).inlines
     if not question and blocks and blocks[0].kind is _PARAGRAPH:
         question = blocks.pop(0).inlines
     says = asked(plain_question(question), blocks, block.first)

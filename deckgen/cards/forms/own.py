@@ -37,7 +37,9 @@ def _marked(item: StudyItem) -> Iterator[Marked]:
         yield from marked_in(item.blocks, item.heading, item.sources[0].line)
     for directive in item.directives:
         if directive.verb == "card" and not directive.fault:
-            blocks, _ = parse_markdown(directive.text, first_line=directive.line)
+            blocks, _ = parse_markdown(
+                directive.text, first_line=directive.line, has_templates=directive.has_templates
+            )
             yield from marked_in(blocks)
 
 
@@ -52,11 +54,17 @@ def recurring_keys(found: Sequence[tuple[StudyItem, Marked]]) -> set[str]:
 
 def may_hold_own(item: StudyItem) -> bool:
     """Return whether a section is worth a look for own cards: most are not."""
-    return may_be_marked(item.text) or may_be_marked(item.title) or _holds_details(item.blocks)
+    return may_be_marked(item.text) or may_be_marked(item.title) or _holds_more(item.blocks)
 
 
-def _holds_details(blocks: Sequence[Block]) -> bool:
-    return any(block.kind is _DETAILS or (block.children and _holds_details(block.children)) for block in blocks)
+def _holds_more(blocks: Sequence[Block]) -> bool:
+    """Return whether something is folded, or a callout."""
+    return any(
+        block.kind is _DETAILS
+        or (block.kind is BlockKind.QUOTE and block.label != "")
+        or (block.children and _holds_more(block.children))
+        for block in blocks
+    )
 
 
 def cards_of(item: StudyItem, found: Marked) -> Iterator[Card]:

@@ -15,11 +15,11 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from deckgen.cards.forms.asked import Asked, asked, paragraph, plain_question
-from deckgen.cards.forms.block_id import id_of_comment
 from deckgen.cards.forms.make import lines_of
 from deckgen.cards.sentences import trimmed
 from deckgen.language.asking import is_marked
 from deckgen.language.folding import fold
+from deckgen.markdown.block_id import id_of_comment
 from deckgen.markdown.text import plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind
 

@@ -27,7 +27,7 @@ from deckgen.language.labels import is_label
 from deckgen.language.phrases import Phrases
 from deckgen.language.scripts import HAN
 from deckgen.markdown.text import blocks_text, plain_text
-from deckgen.model import Block, BlockKind, Blocks, Card, Inline, InlineKind, Parts, Run
+from deckgen.model import Block, BlockKind, Blocks, Card, Inline, InlineKind, Label, Parts, Run
 
 ASPECT = "term"
 _PARAGRAPH, _TEXT = BlockKind.PARAGRAPH, InlineKind.TEXT
@@ -35,7 +35,6 @@ _SET_OFF = frozenset({InlineKind.STRONG, InlineKind.CODE})
 _SIGN = re.compile(r"^\s*(?:[:：]|[-–—]{1,3}(?=\s)|——)\s*")
 _SIGN_INSIDE = re.compile(r"\s*[:：]\s*$")
 _PLAIN = re.compile(rf"(?P<term>[{HAN}A-Za-z0-9 ·+#-]{{2,20}})：\s*(?=\S)")
-_DEFINED = re.compile(r"^\s*[:：]\s+")
 _STEP = re.compile(
     r"(?:step|phase|part|day|week|stage|option|case|example|figure|note|warning|tip|todo|version|v)\b.*|"
     r"第?[\d一二三四五六七八九十]+.*|\W*\d[\d\W]*|"
@@ -80,11 +79,10 @@ def _card(item: ReadItem, term: _Term, words: Phrases) -> Card:
 
 
 def _terms(block: Block) -> Sequence[_Term]:
-    if block.kind is _PARAGRAPH:
-        term = _defined(block)
-        return [term] if term is not None else []
     if block.kind is not BlockKind.LIST:
         return []
+    if block.label == Label.DEFINITIONS:
+        return [term for entry in block.children if (term := _defined(entry)) is not None and _is_term(term)]
     for read, fewest in ((_set_off, _FEWEST), (_plain, _FEWEST_PLAIN)):
         found = [read(entry) for entry in block.children]
         terms = [term for term in found if term is not None]
@@ -127,17 +125,11 @@ def _plain(entry: Block) -> _Term | None:
     return _term(found["term"].strip(), said, entry, is_code=False)
 
 
-def _defined(block: Block) -> _Term | None:
-    """Read a term with ``: what it is`` on the next line."""
-    place = next((number for number, inline in enumerate(block.inlines) if inline.kind is InlineKind.BREAK), 0)
-    rest = block.inlines[place + 1 :]
-    sign = _DEFINED.match(rest[0].text) if place and rest and rest[0].kind is _TEXT else None
-    if sign is None:
-        return None
-    said = (msgspec.structs.replace(rest[0], text=rest[0].text[sign.end() :]), *rest[1:])
-    entry = Block(BlockKind.ITEM, block.first, block.last, children=(block,))
-    term = _term(squeeze(plain_text(block.inlines[:place])), said, entry, is_code=False)
-    return term if term is not None and _is_term(term) else None
+def _defined(entry: Block) -> _Term | None:
+    """Read an entry of a definition list: its first paragraph is the term."""
+    name = squeeze(plain_text(entry.children[0].inlines)) if entry.children else ""
+    is_code = bool(name) and entry.children[0].inlines[0].kind is InlineKind.CODE
+    return _term(name, (), entry, is_code=is_code) if name else None
 
 
 def _term(name: str, said: Sequence[Inline], entry: Block, *, is_code: bool) -> _Term | None:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from deckgen.cards.sentences import trimmed
+from deckgen.markdown.numbering import trimmed
 from deckgen.model import Block, BlockKind, Inline, InlineKind
 
 _BLOCK_ID = re.compile(r"(?:^|(?<=\s))\^(?P<name>[^\W_][\w-]*)\s*\Z")
@@ -22,6 +22,14 @@ _COMMENT = re.compile(r"\s*<!--\s*ID:\s*([\w-]+)\s*-->\s*")
 _FEW_DIGITS = re.compile(r"\d{1,2}")
 _BASE = re.compile(r"(?:\b[^\W\d_]|\d|[)\]}])\s*\Z")
 _LINE_BEGINS = (None, InlineKind.BREAK)
+
+
+def without_block_id(text: str) -> str:
+    """Return words of one line without the block id that they end with."""
+    if "^" not in text:
+        return text
+    left, _ = cut_block_id((Inline(InlineKind.TEXT, text),))
+    return left[0].text if left else ""
 
 
 def cut_block_id(inlines: Sequence[Inline]) -> tuple[tuple[Inline, ...], str]:
@@ -32,14 +40,19 @@ def cut_block_id(inlines: Sequence[Inline]) -> tuple[tuple[Inline, ...], str]:
     last = inlines[-1] if inlines else None
     if last is not None and last.kind is InlineKind.HTML and (named := _COMMENT.fullmatch(last.text)):
         return trimmed(inlines[:-1]), named[1]
-    if last is None or last.kind is not InlineKind.TEXT or (found := _BLOCK_ID.search(last.text)) is None:
+    if (
+        last is None
+        or last.kind is not InlineKind.TEXT
+        or "^" not in last.text
+        or (found := _BLOCK_ID.search(last.text)) is None
+    ):
         return tuple(inlines), ""
     name, before = found["name"], last.text[: found.start()]
     kind = inlines[-2].kind if len(inlines) > 1 else None
     is_power = len(name) == 1 and (_BASE.search(before) if before.strip() else kind not in _LINE_BEGINS)
     if is_power or _FEW_DIGITS.fullmatch(name):
         return tuple(inlines), ""
-    return trimmed([*inlines[:-1], msgspec.structs.replace(last, text=before)]), name
+    return trimmed([*inlines[:-1], msgspec.structs.replace(last, text=before.rstrip())]), name
 
 
 def id_of_comment(block: Block) -> str:

@@ -1,0 +1,30 @@
+"""The footnotes of posts, for cards that refer to one: what it says is shown where the card is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from deckgen.model import Block, BlockKind, Post, Section
+
+
+class PostFootnotes:
+    """The footnotes of each post, by their names."""
+
+    def __init__(self, posts: Sequence[Post]) -> None:
+        self._posts = {post.path: post for post in posts}
+        self._known: dict[str, Mapping[str, Block]] = {}
+
+    def of(self, path: str) -> Mapping[str, Block]:
+        """Return the footnotes of a post; the first where two have one name."""
+        known = self._known.get(path)
+        if known is None:
+            post = self._posts.get(path)
+            notes = [*_in_sections(post.sections)] if post is not None else []
+            known = self._known[path] = {note.label: note for note in reversed(notes)}
+        return known
+
+
+def _in_sections(sections: Sequence[Section]) -> Iterator[Block]:
+    for section in sections:
+        yield from (block for block in section.blocks if block.kind is BlockKind.FOOTNOTE)
+        yield from _in_sections(section.sections)

@@ -1,0 +1,110 @@
+r"""What is a formula: ``$x$``, ``$$x$$``, ``\(x\)``, ``\[x\]`` and, as Jekyll has it, ``\\(x\\)``, ``\\[x\\]``.
+
+Prices, shell variables and escaped brackets look alike. A formula holds no code, no mark of a gap and no line that
+labels a question or an answer; of what is left, the surer the marks are, the less their content has to prove.
+"""
+
+from __future__ import annotations
+
+import re
+
+from deckgen.language.labels import CARD_LABELS
+
+MAX_FORMULA = 6000
+"""Signs of the longest formula; the search for its end stops there."""
+
+OPENER = r"\$\$|\$(?!\s)|\\\\[(\[]|\\[(\[]"
+_ENDS = {"$$": "$$", "$": "$", "\\(": "\\)", "\\[": "\\]", "\\\\(": "\\\\)", "\\\\[": "\\\\]"}
+_DOLLAR = re.compile(r"(?:[^$`\\]|\\.)+", re.S)
+_GAP_MARK = re.compile(r"(?<![A-Za-z0-9=!<>])==(?=[^\s=])|(?<=[^\s=!<>])==(?![A-Za-z0-9=])|\{\{c\d+::")
+_LABEL_LINE = re.compile(rf"\n[ \t>]*(?:[-+*][ \t]+)?[*_]*(?:{CARD_LABELS})[*_]*[ \t]*[:：]")
+_COMMAND = re.compile(r"\\[A-Za-z]+\*?(?:\{[^{}]*\})?")
+_TWO_WORDS = re.compile(r"[A-Za-z]{2,}[,;:]?\s+(?:[a-z]{1,3}\s+)?[A-Za-z]{2,}|[\u3040-\u30ff\u4e00-\u9fff]{2}")
+_PRICES = re.compile(r"\d[\d.,]*\s*(?:[a-z]+|[\u4e00-\u9fff]+)\s*\d[\d.,]*")
+_MATH_SIGN = re.compile(r"\\[A-Za-z,;!|{}]|[\^_=<>+*/|≤≥≠∈→]")
+_LONE_SYMBOL = re.compile(r"[A-Za-zα-ωΑ-Ω]'{0,2}(?:\([^()]{1,20}\))?")
+_VARIABLE = re.compile(r"\{?[A-Za-z_]\w+\W*")
+_LINE_OPENS_BLOCK = re.compile(r"\n[ \t>]*(?:[-+*][ \t]|#{1,6}[ \t]|\d{1,9}[.)][ \t])")
+_LINK_BEHIND = ("(", "[", ":")
+_LINE_INSIDE = re.compile(r"\n[ \t]+")
+_QUOTED_LINE = re.compile(r"\n[ \t]*(?:>[ \t]?)+")
+
+
+def formula_end(text: str, start: int, opener: str) -> int:
+    """Return where the formula ends that ``opener`` may open at ``start``; 0 if it opens none."""
+    closer = _ENDS[opener]
+    inside = start + len(opener)
+    if opener == "$":
+        found = _DOLLAR.match(text, inside, inside + MAX_FORMULA)
+        end = found.end() if found is not None else len(text)
+    else:
+        end = _closer(text, closer, inside)
+    if end < 0 or not text.startswith(closer, end):
+        return 0
+    content = text[inside:end]
+    end += len(closer)
+    if not content.strip() or "`" in content or _GAP_MARK.search(content) or _LABEL_LINE.search(content):
+        return 0
+    if opener == "$$":
+        return end
+    return end if _proves(opener, content, text[end : end + 1]) else 0
+
+
+def _closer(text: str, closer: str, inside: int) -> int:
+    r"""Return the place of the closer; ``\]`` and ``\)`` are none behind another backslash (a row's end)."""
+    end = text.find(closer, inside, inside + MAX_FORMULA)
+    while len(closer) == 2 and closer[0] == "\\" and end > 0 and text[end - 1] == "\\":
+        end = text.find(closer, end + 1, inside + MAX_FORMULA)
+    return end
+
+
+def _proves(opener: str, content: str, behind: str) -> bool:
+    """Return whether the content is mathematics, as far as these marks leave it open."""
+    words = _COMMAND.sub(" ", content)
+    if opener == "$":
+        if content[-1].isspace() or behind.isdigit() or behind == "$" or "\n\n" in content:
+            return False
+        if (behind.isalpha() and _VARIABLE.fullmatch(content)) or _PRICES.fullmatch(content):
+            return False
+        if _TWO_WORDS.search(words):
+            return not (content[0].isdigit() or "\n" in content) and bool(_MATH_SIGN.search(content))
+        return not _LINE_OPENS_BLOCK.search(content) or bool(_MATH_SIGN.search(content))
+    if opener.startswith("\\\\"):
+        return not _TWO_WORDS.search(words) or bool(_MATH_SIGN.search(content))
+    if behind in _LINK_BEHIND and behind and "\\" not in content:
+        return False
+    if _MATH_SIGN.search(content) or content[0] == "\n":
+        return not _TWO_WORDS.search(words) or "\\" in content
+    return opener == "\\(" and _LONE_SYMBOL.fullmatch(content.strip()) is not None
+
+
+def without_quotes(source: str) -> str:
+    """Return a formula that stands in a quote without the marks of the quote at the head of its lines."""
+    return _QUOTED_LINE.sub("\n", source)
+
+
+def tex_of(source: str) -> str:
+    """Return the TeX of a formula: without its own marks and the indentation of its lines."""
+    opener = next(mark for mark in ("$$", "$", "\\\\(", "\\\\[", "\\(", "\\[") if source.startswith(mark))
+    inside = source[len(opener) : -len(_ENDS[opener])]
+    return _LINE_INSIDE.sub("\n", inside).strip()
+
+
+def long_formula_end(lines: list[str], index: int, limit: int) -> int:
+    """Return the line that ends the formula which opens line ``index`` and goes on behind it; ``index`` if none does.
+
+    Such a formula may hold empty lines, and lines that would open a list or a heading.
+    """
+    head = lines[index].lstrip(" \t>")
+    opener = next((mark for mark in ("$$", "\\\\[", "\\[") if head.startswith(mark)), "")
+    if not opener or "`" in head or _ENDS[opener] in head[len(opener) :]:
+        return index
+    for end in range(index + 1, min(index + limit, len(lines))):
+        line = lines[end]
+        if _ENDS[opener] in line:
+            return end
+        if line.lstrip(" \t>").startswith(("```", "~~~", "{%")):
+            break
+        if not lines[end - 1].strip() and line.startswith("#"):
+            break
+    return index

@@ -1,0 +1,104 @@
+"""What Jekyll, kramdown and Hugo add to Markdown, of sites that have them: Liquid, attribute lists, shortcodes.
+
+Braces are words too (Elixir's ``{:ok, value}``, Vue's ``{{ name }}``), so each must prove what it is: a tag opens with
+its name, an attribute list holds attributes alone, a variable is one that the site's generator or the post itself
+defines. What proves nothing stays as it was written.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+BRACES = r"\{[%{:#]"
+_SHORTCODE = re.compile(r"\{\{(?P<mark>[<%])(?P<inside>[^\n]{0,2000}?)[>%]\}\}")
+_SHOWN_SHORTCODE = re.compile(r"\{\{(?P<mark>[<%])/\*(?P<inside>[^\n]{0,2000}?)\*/(?P<end>[>%])\}\}")
+_TAG = re.compile(r"\{%-?\s*(?P<name>[a-z_]\w*)\b[^\n]{0,2000}?-?%\}", re.I)
+_RAW = re.compile(r"\{%-?\s*raw\s*-?%\}")
+END_RAW = re.compile(r"\{%-?\s*endraw\s*-?%\}")
+RAW_OR_END = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
+_VARIABLE = re.compile(r"\{\{-?\s*(?:(?P<name>[A-Za-z_][\w-]*)(?P<rest>[^{}\n]{0,2000})|['\"][^{}\n]{0,2000})\}\}")
+_DEFINED = re.compile(r"\{%-?\s*(?:assign|capture|for|tablerow|increment|decrement)\s+([\w-]+)")
+_SITE_NAMES = frozenset(
+    ("site", "page", "layout", "content", "include", "post", "paginator", "jekyll", "theme", "forloop")
+)
+"""What Jekyll defines (jekyllrb.com/docs/variables): of all other names, a page shows nothing."""
+_ATTRIBUTE = r"(?:[.#][\w:-]+|[\w-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[\w.%#/-]+))"
+_ATTRIBUTES = re.compile(rf"\{{:?[ \t]*{_ATTRIBUTE}(?:[ \t]*{_ATTRIBUTE})*[ \t]*\}}")
+_ATTRIBUTES_LINE = re.compile(rf"[ \t>]*\{{:[ \t]*(?:(?:{_ATTRIBUTE}|[\w-]+)[ \t]*)*\}}[ \t]*")
+_HEADING_ID = re.compile(r"[ \t]*\{#[\w:.-]+\}[ \t]*#*[ \t]*(?=\n|\Z)")
+_HEADING = re.compile(r"[ \t>]*#{1,6}[ \t]")
+_TOC_MARK = re.compile(r"[ \t]*(?:[-*+]|\d+\.)[ \t]+\S[^\n]*")
+
+_OPEN_HIGHLIGHT = re.compile(
+    r"\s*(?:\{%-?\s*highlight\b\s*([\w+#-]*)[^%]*%\}|\{\{[<%]\s*highlight\s+([\w+#-]*)[^\n]*)\s*"
+)
+_CLOSE_HIGHLIGHT = re.compile(r"\s*(?:\{%-?\s*endhighlight\s*-?%\}|\{\{[<%]\s*/\s*highlight\s*[>%]\}\})\s*")
+_ONE_LINE_HIGHLIGHT = re.compile(r"\{%-?\s*highlight\b[^%\n]*%\}([^{\n]*)\{%-?\s*endhighlight\s*-?%\}")
+TEXT_FENCE = "~~~~~~~~"
+
+
+class Found(NamedTuple):
+    """A piece of a template in a text."""
+
+    end: int  # where it ends
+    shown: str = ""  # what a reader sees of it
+    is_word: bool = False  # the page shows something in its place, which is lost here
+    opens_raw: bool = False
+
+
+def defined_names(text: str) -> frozenset[str]:
+    """Return the names that stand for something in ``{{ ... }}``: the generator's, and those that the post gives."""
+    return _SITE_NAMES.union(_DEFINED.findall(text)) if "{%" in text else _SITE_NAMES
+
+
+def template_at(text: str, start: int, names: frozenset[str]) -> Found | None:
+    """Return the piece of a template that opens with the braces at ``start``; None if they are the author's words."""
+    opener = text[start : start + 3]
+    if opener in ("{{<", "{{%"):
+        if (shown := _SHOWN_SHORTCODE.match(text, start)) is not None:
+            return Found(shown.end(), f"{{{{{shown['mark']}{shown['inside']}{shown['end']}}}}}")
+        shortcode = _SHORTCODE.match(text, start)
+        return Found(shortcode.end(), is_word=True) if shortcode is not None else None
+    if opener.startswith("{%"):
+        if (raw := _RAW.match(text, start)) is not None:
+            return Found(raw.end(), opens_raw=True)
+        if (code := _ONE_LINE_HIGHLIGHT.match(text, start)) is not None:
+            return Found(code.end(), f"``` {code[1].strip()} ```")
+        tag = _TAG.match(text, start)
+        return Found(tag.end(), is_word=True) if tag is not None else None
+    if opener.startswith("{{"):
+        variable = _VARIABLE.match(text, start)
+        known = variable is not None and (variable["name"] is None or variable["name"] in names)
+        return Found(variable.end(), is_word=True) if variable is not None and known else None
+    return _attributes_at(text, start)
+
+
+def _attributes_at(text: str, start: int) -> Found | None:
+    if text.startswith("{:", start):
+        found = _ATTRIBUTES.match(text, start)
+        return Found(found.end()) if found is not None else None
+    found = _HEADING_ID.match(text, start)
+    line = text.rfind("\n", 0, start) + 1
+    return Found(found.end()) if found is not None and _HEADING.match(text, line) else None
+
+
+def is_attributes_line(line: str) -> bool:
+    """Return whether a line holds nothing but kramdown's attributes of the block beside it (``{: .note}``)."""
+    return "{:" in line and _ATTRIBUTES_LINE.fullmatch(line) is not None
+
+
+def is_toc_mark(line: str, attributes: str) -> bool:
+    """Return whether a line is the list item that kramdown puts a table of contents in the place of."""
+    return "toc" in attributes and _TOC_MARK.fullmatch(line) is not None
+
+
+def highlight_language(line: str) -> str | None:
+    """Return the language of the code that ``highlight`` (Jekyll, Hugo) opens on this line; None if it opens none."""
+    found = _OPEN_HIGHLIGHT.fullmatch(line)
+    return None if found is None else found[1] or found[2] or ""
+
+
+def closes_highlight(line: str) -> bool:
+    """Return whether a line ends the code that ``highlight`` opened."""
+    return _CLOSE_HIGHLIGHT.fullmatch(line) is not None

@@ -1,0 +1,125 @@
+"""Line breaks, boxes, footnotes, callouts, definitions, wiki links, comments, block ids: as their page shows them."""
+
+from __future__ import annotations
+
+import string
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from deckgen.markdown.parser import parse_markdown
+from deckgen.markdown.text import blocks_text
+from deckgen.posts.parse import parse_body
+from tests.dialects.built import Built, built, field, shown
+from tests.posts.links import walk_sections
+
+FIELDS = [
+    ("a  \nb", "a<br>b"),
+    ("a\\\nb", "a<br>b"),
+    ("a<br>b", "a<br>b"),
+    ("a\nb", "a b"),
+    ("- [ ] a\n- [x] b\n- c", "<ul><li>☐ a</li><li>☑ b</li><li>c</li></ul>"),
+    ("a[^1]\n\n[^1]: b *c*", "<p>a<sup>1</sup></p><div><sup>1</sup> b <i>c</i></div>"),
+    ("> [!note] Mind **it**\n> a", "<blockquote><p><b>Mind <b>it</b></b></p><p>a</p></blockquote>"),
+    ("> [!tip]- Folded\n> a\n>\n> b", "<blockquote><p><b>Folded</b></p><p>a</p><p>b</p></blockquote>"),
+    ("> [!WARNING]\n> a", "<blockquote><p><b>Warning</b></p>a</blockquote>"),
+    ("> a quote [1]", "<blockquote>a quote [1]</blockquote>"),
+    ("Term\n: a\n: b", "<ul><li><p><b>Term</b></p><p>a</p><p>b</p></li></ul>"),
+    ("Term\n\n:   a\n\nnext", "<ul><li><p><b>Term</b></p><p>a</p></li></ul><p>next</p>"),
+    ("See [[dir/page]], [[page|alias]], [[page#part]] and [[#part]].", "See page, alias, page and part."),
+    ("页面[[名字]]和[[名字|别名]]", "页面名字和别名"),
+    ("| [[a\\|b]] |\n|---|\n| c |", "<table><tr><th>b</th></tr><tr><td>c</td></tr></table>"),
+    ("`[[page]]` and [[1]](http://a.example)", '<code>[[page]]</code> and <a href="http://a.example">[1]</a>'),
+    ("x[[1]] and [[1]] and [[ -f a ]] and [[]]", "x[[1]] and [[1]] and [[ -f a ]] and [[]]"),
+    ("a %%gone%% b", "a b"),
+    ("a\n\n%%\ngone\n\ngone\n%%\n\nb", "<p>a</p><p>b</p>"),
+    ("50%% off, 60%% on", "50%% off, 60%% on"),
+    ("`a %%b%% c`", "<code>a %%b%% c</code>"),
+    ("a ^abc123", "a"),
+    ("a\n\nb ^abc123", "<p>a</p><p>b</p>"),
+    ("- a ^abc123\n- b", "<ul><li>a</li><li>b</li></ul>"),
+    ("- a\n- b\n\n^abc123", "<ul><li>a</li><li>b</li></ul>"),
+    ("x ^2", "x ^2"),
+]
+"""Markdown, and the field that shows it."""
+
+
+@pytest.mark.parametrize(("text", "wanted"), FIELDS)
+def test_marks_of_a_field(text: str, wanted: str) -> None:
+    """Each arrives as the page shows it, never as raw marks."""
+    assert shown(field(text)) == wanted
+
+
+def test_an_image_of_a_vault_is_an_image() -> None:
+    """Its size is no description, other words are."""
+    (block,) = parse_markdown("![[a b.png|300]] ![[c.png|d]] ![[note]]")[0]
+    images = [(image.url, "".join(child.text for child in image.children)) for image in block.inlines if image.url]
+    assert (images, blocks_text((block,)).split()) == ([("a b.png", ""), ("c.png", "d")], ["note"])
+
+
+OWN = [
+    ("first  \nsecond", "first<br>second"),
+    ("said[^1]\n\n---\n\nMore.\n\n[^1]: by *them*", "said<sup>1</sup><div><sup>1</sup> by <i>them</i></div>"),
+    ("in [[dir/page|there]] %%not%% ^abc123", "in there"),
+    ("$a\n+ b$ or \\(c_1\\)", "\\(a\n+ b\\) or \\(c_1\\)"),
+]
+"""An answer of the author's own card, and the field; what stands behind it is the post's."""
+
+
+@pytest.fixture(scope="module")
+def deck(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    posts = {
+        f"{number}.md": f"# Topic {number}\n\nQ: What is asked in {number}?\nA: {text}\n\n## Below {number}\n"
+        for number, (text, _) in enumerate(OWN)
+    }
+    return built(tmp_path_factory.mktemp("marks"), posts)
+
+
+@pytest.mark.parametrize("number", range(len(OWN)), ids=[text for text, _ in OWN])
+def test_marks_of_an_own_card(deck: Built, number: int) -> None:
+    """A footnote's text is on the card, whatever stands between them; ids and comments are not."""
+    assert [shown(note["Answer"]) for note in deck.fields[f"{number}.md"]] == [OWN[number][1]]
+
+
+def test_no_block_id_on_a_link() -> None:
+    """Neither a title nor a comment nor a heading ends in a mark of Obsidian's."""
+    text = "## Head ^a1b2\n\n- [A thing](http://a.example/a) ^a1b2\n- http://a.example/b Some words ^c3d4\n"
+    (section,) = walk_sections(parse_body(text.encode()).sections)
+    links = [(link.title, link.comment) for link in section.links]
+    assert (section.headings, links) == (("Head",), [("A thing", ""), ("Some words", "")])
+
+
+WORDS = st.lists(
+    st.text(string.ascii_letters + "字词，。%^[]{}():;+=#~!?'\"/-", min_size=1, max_size=8), min_size=1, max_size=6
+)
+LINE = WORDS.map(" ".join)
+BLOCK = st.one_of(
+    LINE,
+    LINE.map(lambda line: f"- {line}\n- b"),
+    LINE.map(lambda line: f"> {line}"),
+    LINE.map(lambda line: f"# {line}"),
+    LINE.map(lambda line: f"```\n{line}\n```"),
+    LINE.map(lambda line: f"a `{line}` b"),
+    LINE.map(lambda line: f"**{line}**"),
+)
+
+
+def words_of_another_parser(text: str) -> str:
+    """Return the text that markdown-it-py, CommonMark to the letter, finds."""
+    parts: list[str] = []
+    for token in MarkdownIt("commonmark", {"html": False}).parse(text):
+        if token.type in ("fence", "code_block"):
+            parts.append(token.content)
+        parts += [child.content for child in token.children or ()]
+    return "".join(parts)
+
+
+@given(st.lists(BLOCK, min_size=1, max_size=4).map("\n\n".join))
+def test_no_letter_of_the_words_is_lost(text: str) -> None:
+    """Outside of the syntax that is recognised, every letter that another parser finds arrives, in its order."""
+    if any(mark in text for mark in ("%%", "[[", "[!", "[^", "://", "~~")) or " ^" in text or "\n: " in text:
+        return
+    ours = "".join(filter(str.isalpha, blocks_text(parse_markdown(text)[0])))
+    assert ours == "".join(filter(str.isalpha, words_of_another_parser(text)))

@@ -35,9 +35,6 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, order=True):
     message: str
 
 
-# --- Markdown -------------------------------------------------------------------------------------------
-
-
 class InlineKind(enum.StrEnum):
     """What a run of text is.
 
@@ -113,9 +110,6 @@ class Block(msgspec.Struct, frozen=True, array_like=True, gc=False):
     start: int = 0  # the first number of an ordered list; 0: bullets
     label: str = ""  # of a footnote its name, of a quote that is a callout its kind, else a Label
     is_header: bool = False  # a table's first row
-
-
-# --- Posts ----------------------------------------------------------------------------------------------
 
 
 class LinkKind(enum.StrEnum):
@@ -202,9 +196,6 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     url: str = ""  # of the published post, where the site is known
     sections: tuple[Section, ...] = ()
     broken: bool = False  # it could not be read whole: nothing of it may be retired
-
-
-# --- Items, cards, notes --------------------------------------------------------------------------------
 
 
 class Source(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True):

@@ -62,7 +62,8 @@ def test_any_text_is_read_in_time_that_grows_with_it(piece: str) -> None:
 def test_a_card_of_an_mdx_post_names_its_line(tmp_path: Path) -> None:
     """Read as MDX by its name alone: the same bytes in a Markdown file are text."""
     blog = Blog(tmp_path)
-    text = "import A from 'a';\n\n# Hooks\n\n<A>\n\nQ: What is <B>a hook</B>?\nA: A function.\n\n</A>\n\n![x](no.png)\n"
+    card = "Q: What is <B>a hook</B>?\nA: A function."
+    text = f"import A from 'a';\n\n# Hooks\n\n<A>\n\n{card}\n\n</A>\n\n---\n\n![x](no.png)\n"
     blog.write("a.mdx", text)
     report = blog.build()
     (note,) = [note.fields for note in blog.ledger.notes.values()]

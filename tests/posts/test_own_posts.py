@@ -77,7 +77,7 @@ def test_what_was_shipped_stays_live(tmp_path: Path) -> None:
     blog.build()
     before = {key: note.mod for key, note in blog.ledger.notes.items()}
     blog.set("site: https://tea.example/blog")
-    blog.write("a.md", POST + "\n[Cups](https://tea.example/blog/cups/)\n")
+    blog.write("a.md", POST + "\n---\n\n[Cups](https://tea.example/blog/cups/)\n")
     report = blog.build(at=SECOND)
     assert (report["new"], report["updated"], report["retired"]) == (0, 0, 0)
     assert {key: note.mod for key, note in blog.ledger.notes.items()} == before

@@ -1,7 +1,9 @@
 """Two cards that ask the same, or the same fact in other words: the one that learners have stays, else the first.
 
 Cards that ask and say the same to the word share a key already: they are one note with two sources. Twins are those
-of two keys. Marked cards are never twins of one another: who writes two on purpose means two.
+of two keys. Marked cards are never twins of one another: who writes two on purpose means two. Nor are the questions of
+two headings, unless they are the same to the word: lists of questions differ by a word ("rest parameters", "default
+parameters").
 """
 
 from __future__ import annotations
@@ -31,6 +33,7 @@ class _Front(msgspec.Struct, frozen=True):
     asked: Asked
     source: Source
     is_marked: bool
+    is_heading: bool  # a heading, or what stands like one, asks it
     pages: frozenset[str]  # addresses of the page that it was written from
     pieces: frozenset[str]
 
@@ -112,10 +115,11 @@ def _front(asked: Asked, source: Source, aspect: str, *, topic: str, pages: froz
     # A short form means many things, and a reader tells them apart by the topic that stands on the card.
     beside = topic if aspect == _ABBREVIATION else ""
     text = fold(f"{asked.cue} {asked.said.key} {beside}")
-    return _Front(asked, source, aspect in MARKED, pages, trigrams(text))
+    return _Front(asked, source, aspect in MARKED, aspect == _QUESTION, pages, trigrams(text))
 
 
 _ABBREVIATION = "abbreviation"
+_QUESTION = "question"
 
 
 _FEW = 64
@@ -182,6 +186,8 @@ def _are_twins(one: _Front, two: _Front) -> bool:
         return False
     if first.subject and second.subject and first.said.key == second.said.key and first.signs != second.signs:
         return False
+    if one.is_heading and two.is_heading:
+        return first.cue == second.cue and first.said.key == second.said.key
     if first.note_type is second.note_type and dice(one.pieces, two.pieces) >= TWINS:
         return True
     return (

@@ -23,6 +23,8 @@ _BY_WORDS = tuple(
         rf"^(?:which|what|whose|how (?:many|much|long|often|far|big|fast|old)) (?:[\w'’+#.-]+ ){{0,4}}?(?:{_AUX})\b",
         r"^what (?:happens|causes|makes|distinguishes) ",
         r"^how to (?!\w+$)",
+        # An examiner's request; one to whoever reports or edits ("Describe your changes") asks for nothing.
+        r"^(?:explain|describe) (?!(?:your|the (?:bug|issue|problem|change|feature|solution))\b)(?!.*\byou\b)\S+ \S",
         # German, French, Spanish
         r"^(?:was|warum|wieso|weshalb|wie|wann|wo|wer|welche[rsnm]?) (?:[\w-]+ )?"
         r"(?:ist|sind|war|waren|wird|werden|hat|haben|kann|können|muss|soll|bedeutet|macht|funktioniert|unterscheidet)\b",
@@ -38,6 +40,7 @@ _BY_WORDS = tuple(
         r"(?:무엇|뭐|누구|언제|어디|어떻게|어떤|왜|몇)(?:\S*)",
     )
 )
+_REQUEST = re.compile(r"(?:explain|describe)\b", re.I)
 _STATES = re.compile(
     # An essay's title: the author speaks of what they did.
     r"\b(?:I|we|my|our)\b|我们?|笔者",
@@ -191,5 +194,7 @@ def stands_alone(question: str) -> bool:
 
 
 def language_mark(question: str) -> str:
-    """Return the question mark that a question without one gets."""
+    """Return the mark that a question without one gets; a request has none."""
+    if _REQUEST.match(question):
+        return ""
     return "？" if re.search(rf"[{HAN}]", question) or re.search(r"[\u3040-\u30ff]", question) else "?"

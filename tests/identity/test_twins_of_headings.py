@@ -1,0 +1,31 @@
+"""Headings that ask in like words ask different things; one that repeats another to the word asks the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.continuity.blog import Blog
+
+LIKE = """\
+## What are rest parameters and how are they used?
+
+They gather what is left of the arguments.
+
+## What are default parameters and how are they used?
+
+They stand in for what was not given.
+"""
+
+
+def test_questions_that_differ_by_a_word_are_both_asked(tmp_path: Path) -> None:
+    blog = Blog(tmp_path / "blog")
+    blog.write("2020-01-01-list.md", LIKE)
+    assert blog.build()["new"] == 2
+
+
+def test_a_heading_that_repeats_another_to_the_word_asks_the_same(tmp_path: Path) -> None:
+    blog = Blog(tmp_path / "blog")
+    again = "### 3. What are *rest parameters* and how are they used\n\nThe arguments behind the others, as a list.\n"
+    blog.write("2020-01-01-list.md", LIKE)
+    blog.write("2020-01-02-again.md", again)
+    assert blog.build()["new"] == 2

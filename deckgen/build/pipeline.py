@@ -41,7 +41,7 @@ from deckgen.files.garbage import no_collection
 from deckgen.files.ledger import read_joined, write_ledger
 from deckgen.files.pages import Pages
 from deckgen.files.picks import Picks, read_picks
-from deckgen.files.records import ItemRecord, Ledger, LedgerHeader, State
+from deckgen.files.records import ItemRecord, Ledger, LedgerHeader, NoteRecord, State
 from deckgen.files.stamp import Seen, encode_stamp, make_stamp, see
 from deckgen.files.store import Store
 from deckgen.identity.cards import GIVEN, aspect_of
@@ -57,7 +57,7 @@ from deckgen.identity.notes import (
 from deckgen.identity.packed import changed_since, live_notes
 from deckgen.identity.said import tags_hash
 from deckgen.identity.sections import name_sections, untouched_sections
-from deckgen.identity.standing import Standing, standing_notes
+from deckgen.identity.standing import Standing, standing_notes, still_standing
 from deckgen.identity.twins import hold_twins, one_a_note
 from deckgen.items import find_places, study_items
 from deckgen.language.plurals import counted
@@ -188,7 +188,7 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     named = hold_twins(named, notes, [notes[key] for key, here in standing.items() if here.hold is None])
     named = picked_notes(named, found.picks, notes, found.ledger.header.namespace)
     resent, astray = resent_notes(named, notes, options.resend)
-    rules = _rules(definition, options, found, second, resent)
+    rules = _rules(definition, options, found, second, resent, named)
     identified = identify(named, found.ledger, rules, standing)
     check_next(str(definition.ledger_path), found.ledger, identified.ledger)
     lost += images.add_shipped(identified.ledger.notes.values())
@@ -209,7 +209,8 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
 
 
 def _rules(
-    definition: Definition, options: Options, found: Collected, second: int, resent: frozenset[str]
+    definition: Definition, options: Options, found: Collected, second: int, resent: frozenset[str],
+    named: Sequence[Named],
 ) -> Rules:
     """Return how this build treats what the ledger knows; ``resent`` are the keys of notes to send again."""
     return Rules(
@@ -223,7 +224,17 @@ def _rules(
         untouched=untouched_sections(found.sections, found.ledger.items),
         resend=resent,
         unfit=unfit_notes(found.ledger.notes),
+        unmoved=still_standing(_resting_elsewhere(named, found.ledger.notes), found.items),
     )
+
+
+def _resting_elsewhere(named: Sequence[Named], notes: Mapping[str, NoteRecord]) -> list[NoteRecord]:
+    """Return the notes that go on from another place, and those of which the ledger does not say what they rest on."""
+    known = ((notes[each.key], each.rendered.card.sources[0]) for each in named if each.key in notes)
+    return [
+        record for record, source in known
+        if record.mod and (not record.said or record.place != (source.post, *source.headings))
+    ]
 
 
 def _own_faults(definition: Definition, items: Sequence[StudyItem], named: Sequence[Named]) -> list[Problem]:

@@ -64,6 +64,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     tags: str = ""  # hash of the tags that the definition asks for
     untouched: frozenset[str] = frozenset()  # sections whose words are those of the last build
     resend: frozenset[str] = frozenset()  # keys of notes to send again whatever was changed
+    unmoved: frozenset[str] = frozenset()  # keys of notes whose passage stands though their card rests on another one
     unfit: frozenset[str] = frozenset()  # keys of notes of which a field must not stay
 
 
@@ -309,7 +310,7 @@ def _again(record: NoteRecord, rendered: Rendered, rules: Rules) -> tuple[NoteRe
         return (stays if is_known else msgspec.structs.replace(stays, said="")), ""
     untouched = rules.untouched if record.state is State.LIVE else frozenset[str]()
     has_changes = is_other and (has_other_page(record, rendered) or has_changed(record, rendered, said, untouched))
-    if not must_go and not has_changes:
+    if not must_go and (not has_changes or record.key in rules.unmoved):
         return msgspec.structs.replace(stays, said=said.line), cause_of(record, rendered)
     shipped = _shipped(record, rendered, mod, record.due)
     earlier = earlier_shippings(record, rendered.fields)

@@ -69,8 +69,7 @@ def standing_notes(
     passages = {record.key: passage_of(record) for record in shipped}
     if not any(passages.values()):
         return {}
-    texts = [_Text(item, False, item.text) for item in items if item.kind is ItemKind.SECTION]
-    texts += [_Text(item, True, item.skipped) for item in items if item.skipped]
+    texts = _texts(items)
     found = _verbatim(passages, texts)
     by_place = _sections_by_place(texts, known)
     for record in shipped:
@@ -80,6 +79,18 @@ def standing_notes(
             if (here := next(filter(None, at_home), None)) is not None:
                 found[record.key] = here
     return {key: _switched_off(here, switch) if key in off else here for key, here in found.items()}
+
+
+def still_standing(records: Iterable[NoteRecord], items: Sequence[StudyItem]) -> frozenset[str]:
+    """Return the keys of the notes whose passage stands to the letter, wherever."""
+    return frozenset(_verbatim({record.key: passage_of(record) for record in records}, _texts(items)))
+
+
+def _texts(items: Sequence[StudyItem]) -> list[_Text]:
+    """Return the stretches of the posts, each behind its heading: a passage may begin there."""
+    sections = [item for item in items if item.kind is ItemKind.SECTION]
+    texts = [_Text(item, False, f"{item.title}\n{item.text}") for item in sections]
+    return texts + [_Text(item, True, item.skipped) for item in items if item.skipped]
 
 
 def passage_of(record: NoteRecord) -> str:

@@ -102,9 +102,6 @@ class Words(msgspec.Struct, frozen=True, dict=True):
         )
 
 
-NOTHING = Words("", ())
-
-
 def same_words(one: Words, two: Words) -> bool:
     """Return whether two fields say the same to the word; the case counts in code alone (`-d` and `-D`)."""
     if one.key != two.key:

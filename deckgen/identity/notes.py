@@ -35,7 +35,6 @@ RETIRED_TAG = "deckgen::retired"
 MAX_DUE = 999_999
 _NONE: Mapping[str, Standing] = MappingProxyType({})
 _FROM_TEXT = frozenset({NoteType.QUESTION, NoteType.CLOZE})
-_QUESTIONS = frozenset({"Question", "BackQuestion"})
 _NEVER_WANTED = frozenset({Hold.NO_STUDY, Hold.NO_READING})
 
 

@@ -17,7 +17,6 @@ _CLAUSE = re.compile(
 )
 _OBJECT_FIRST = re.compile("[法会能曾有]{0,2}[将把像]")
 """What a negation denies the verb behind, however much stands between: 无法将…还原, 不会像…那样丢失."""
-_NO_ASKS = re.compile(r"什么|哪|谁|何[处时人]|多少|几|\b(?:what|which|who|where)\b", re.I)
 _ASKS = re.compile(r"什么|哪|谁|何[处时人]|多少|几|\b(?:what|which|who|where)\b", re.I)
 _ASKS_WHY = re.compile(
     r"为什么|为何|在什么(?:情况|条件)|什么(?:原因|时候|后果|影响|情况下|条件下)|\bwh(?:y|en)\b", re.I

@@ -79,8 +79,9 @@ def without_colon(text: str) -> str:
 
 
 def ends_in_colon(text: str) -> bool:
-    """Return whether a text leads over to what follows."""
-    return text.endswith((":", "：")) or text.rstrip().endswith((":", "："))
+    """Return whether a text leads over to what follows; the ``:::`` that closes a container does not."""
+    text = text.rstrip()
+    return text.endswith((":", "：")) and not text.endswith(":::")
 
 
 @lru_cache(maxsize=4096)

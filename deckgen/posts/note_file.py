@@ -20,7 +20,7 @@ def one_card(sections: Sequence[Section], text: str, name: str, first_line: int)
         return tuple(sections)
     front, back = (part.strip("\n") for part in parts)
     line = first_line + text[: len(text) - len(text.lstrip("\n"))].count("\n")
-    card = f"Q: {_LABEL.sub('', front).strip()}\n\nA:\n\n{back}\n\n^{name}"
+    card = f"Q: {_LABEL.sub('', front).strip()}\n\nA:\n\n{back}\n\n<!--ID: {name}-->"
     directive = Directive(verb="card", text=card, line=line, first=line, last=line)
     links = tuple(link for section in sections for link in _links(section))
     whole = sections[0] if sections else Section(headings=(), level=0, first=line, last=line)

@@ -17,6 +17,7 @@ from deckgen.cards.forms.own_gaps import gaps_of, has_marks, may_gap
 from deckgen.cards.forms.own_labels import (
     ANSWER,
     QUESTION,
+    ends_in_label,
     plain_labels,
     question_and_answer,
     question_lines,
@@ -205,11 +206,12 @@ def _labelled(block: Block, behind: Sequence[Block], *, opens: bool = False) -> 
     question, answer = question_and_answer(block.inlines)
     front: list[Block] = []
     rest = list(behind)
-    if not answer:
-        front, rest, answer = _answer_below(rest)
-    if not answer and opens and rest:
-        front, answered = [], _whole(rest)
-        used = len(answered)
+    is_open = not answer and ends_in_label(plain_labels(block.inlines))
+    if not answer and not is_open:
+        front, rest, answer, is_open = _answer_below(rest)
+    if not answer and (is_open or opens) and rest:
+        answered = _whole(rest)
+        used = len(behind) - len(rest) + len(answered)
     elif answer:
         more = _whole(rest)
         answered = [paragraph(answer, answer[0].line or block.first), *more] if not cut_block_id(answer)[1] else []
@@ -222,18 +224,18 @@ def _labelled(block: Block, behind: Sequence[Block], *, opens: bool = False) -> 
     return Marked(block=block, says=says, fault="" if says else UNANSWERED, taken=(block, *behind[:used]))
 
 
-def _answer_below(behind: Sequence[Block]) -> tuple[list[Block], list[Block], tuple[Inline, ...]]:
-    """Split what stands behind a question into its code and options, what follows the answer's paragraph, and that."""
+def _answer_below(behind: Sequence[Block]) -> tuple[list[Block], list[Block], tuple[Inline, ...], bool]:
+    """Split what stands behind a question: its code and options, what follows the answer's paragraph, and that.
+
+    The last says that the answer's label stands alone, so that what follows is the answer.
+    """
     for number, block in enumerate(behind):
         if block.kind is _PARAGRAPH and ANSWER.match(plain_text(block.inlines)):
             answer = without_label(plain_labels(block.inlines), ANSWER)
-            rest = list(behind[number + 1 :])
-            if not answer and rest:  # the label stands alone
-                return list(behind[:number]), rest[1:], rest[0].inlines
-            return list(behind[:number]), rest, answer
+            return list(behind[:number]), list(behind[number + 1 :]), answer, not answer
         if not (block.kind in _BETWEEN or is_options(block) or _is_picture(block)):
             break
-    return [], list(behind), ()
+    return [], list(behind), (), False
 
 
 def _is_picture(block: Block) -> bool:

@@ -14,7 +14,19 @@ from deckgen.language.folding import squeeze
 from deckgen.language.phrases import phrases
 from deckgen.markdown.parser import parse_markdown
 from deckgen.markdown.text import blocks_text, plain_text
-from deckgen.model import Block, BlockKind, Card, Content, Inline, ItemKind, NoteType, Run, Source, StudyItem
+from deckgen.model import (
+    Block,
+    BlockKind,
+    Card,
+    Content,
+    Inline,
+    InlineKind,
+    ItemKind,
+    NoteType,
+    Run,
+    Source,
+    StudyItem,
+)
 
 ASPECT = "own"
 MADE = "person"
@@ -80,19 +92,24 @@ def without_own(item: StudyItem) -> StudyItem:
     marked = list(marked_in(item.blocks, item.heading, item.sources[0].line))
     taken = {id(block) for found in marked for block in found.taken}
     left = tuple(_left(item.blocks, taken))
-    is_answer = item.is_answer or any(found.is_heading for found in marked)
-    return msgspec.structs.replace(item, blocks=left, is_answer=is_answer) if marked else item
+    is_asked = any(found.is_heading for found in marked)
+    heading = (Inline(InlineKind.TEXT),) if is_asked else item.heading
+    return msgspec.structs.replace(item, blocks=left, heading=heading) if marked else item
 
 
 def _left(blocks: Sequence[Block], taken: set[int]) -> Iterator[Block]:
-    """Yield the blocks that are not taken; of a list the items in which nothing is."""
+    """Yield the blocks that are not taken; of a list the items in which nothing is, each in its place."""
     for block in blocks:
         if not _is_taken(block, taken):
             yield block
         elif block.kind is BlockKind.LIST and id(block) not in taken:
-            entries = tuple(entry for entry in block.children if not _is_taken(entry, taken))
-            if entries:
-                yield msgspec.structs.replace(block, children=entries)
+            are_taken = [_is_taken(entry, taken) for entry in block.children]
+            if not all(are_taken):
+                kept = (
+                    msgspec.structs.replace(entry, children=()) if is_taken else entry
+                    for entry, is_taken in zip(block.children, are_taken, strict=True)
+                )
+                yield msgspec.structs.replace(block, children=tuple(kept))
 
 
 def _is_taken(block: Block, taken: set[int]) -> bool:

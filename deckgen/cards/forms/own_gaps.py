@@ -27,7 +27,7 @@ def gaps_of(inlines: Sequence[Inline]) -> tuple[tuple[Inline, ...], tuple[str, .
     """Turn what stands between ``==`` and ``==`` into gaps; an opening mark without a closing one stays text."""
     gaps: list[str] = []
     if any(_ANKI.search(inline.text) for inline in inlines):
-        inlines = [_with_marks(inline) for inline in inlines]
+        inlines = _with_marks(inlines)
     return tuple(_with_gaps(inlines, gaps)), tuple(gaps)
 
 
@@ -36,12 +36,20 @@ def may_gap(text: str) -> bool:
     return "==" in text or ("{{c" in text and _ANKI.search(text) is not None)
 
 
-def _with_marks(inline: Inline) -> Inline:
-    """Return a text with signs in the places of ``{{c1::`` and of ``}}``, a hint before which goes."""
-    if inline.kind is not InlineKind.TEXT:
-        return inline
-    text = _ANKI_END.sub(_ANKI_CLOSE, _ANKI.sub(_ANKI_OPEN, inline.text))
-    return msgspec.structs.replace(inline, text=text)
+def _with_marks(inlines: Sequence[Inline]) -> list[Inline]:
+    """Return texts with signs in the places of ``{{c1::`` and of the ``}}`` that ends it, a hint before which goes."""
+    out: list[Inline] = []
+    is_open = False
+    for inline in inlines:
+        if inline.kind is not InlineKind.TEXT:
+            out.append(inline)
+            continue
+        parts, position = [], 0
+        while (found := (_ANKI_END if is_open else _ANKI).search(inline.text, position)) is not None:
+            parts += [inline.text[position : found.start()], _ANKI_CLOSE if is_open else _ANKI_OPEN]
+            position, is_open = found.end(), not is_open
+        out.append(msgspec.structs.replace(inline, text="".join(parts) + inline.text[position:]))
+    return out
 
 
 def has_marks(inlines: Sequence[Inline]) -> bool:

@@ -59,6 +59,13 @@ def question_and_answer(inlines: Sequence[Inline]) -> tuple[tuple[Inline, ...], 
     return without_label(inlines, QUESTION), ()
 
 
+def ends_in_label(inlines: Sequence[Inline]) -> bool:
+    """Return whether the label of an answer stands alone on the last line: the answer is what follows."""
+    line = plain_text(inlines).rpartition("\n")[2]
+    found = ANSWER.match(line)
+    return found is not None and not line[found.end() :].strip()
+
+
 def without_label(inlines: Sequence[Inline], label: re.Pattern[str]) -> tuple[Inline, ...]:
     """Drop the label that a run opens with."""
     if not inlines or inlines[0].kind is not InlineKind.TEXT:

@@ -29,6 +29,7 @@ _SIGN = re.compile(r"(?<!:)(:::?)(?![:<])")
 _IDENTIFIER = re.compile(r"[A-Za-z\u00c0-\u024f0-9_.:~<>*&-]+")
 _CODE_LEFT = re.compile(r"(?:^|[^\w])[a-z_]\w*$|[A-Z]\w*$|[>)\]]$")
 _CODE_RIGHT = re.compile(r"[a-z_~]\w*|[A-Z]\w*\(|[A-Z]\w*::")
+_ONE_WORD = re.compile(r"[A-Za-z\u00c0-\u024f-]+[.!]?")
 _BACK = re.compile(r"^\s*Back:\s*")
 _TAGS = re.compile(r"^\s*Tags:.*$|^\s*id::.*$")
 _FIELD = "Basic"
@@ -133,7 +134,8 @@ def _line_card(line: Sequence[Inline], block: Block, *, is_list: bool) -> Found 
     is_bare = all(_IDENTIFIER.fullmatch(side.strip()) for side in (left, right))
     if is_bare and not is_list:
         return None
-    if not is_bare and _is_code(left, right):
+    is_plain = is_list or len(sign) > 2 or _ONE_WORD.fullmatch(right.strip()) is not None
+    if not is_bare and not is_plain and _is_code(left, right):
         return None
     answered = trimmed(answer)
     says = asked(plain_question(question), [paragraph(answered, block.first)] if answered else [], block.first)

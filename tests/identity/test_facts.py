@@ -9,13 +9,10 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from deckgen.identity.facts import Fact, same_facts
-
-settings.register_profile("steady", derandomize=True, deadline=None)
-settings.load_profile("steady")
 
 FOUND = 0.95
 

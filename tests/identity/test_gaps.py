@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from deckgen.identity.gaps import number_gaps, remember_gaps
-
-settings.register_profile("steady", derandomize=True, deadline=None)
-settings.load_profile("steady")
 
 WORDS = st.sampled_from(["alpha", "alphas", "beta", "gamma", "2014", "2015", "卷积", "卷积核", "池化", "x"])
 GAPS = st.lists(WORDS, unique=True, max_size=6)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from random import Random
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from deckgen.identity.asked import Asked
@@ -13,9 +13,6 @@ from deckgen.identity.content_words import holds
 from deckgen.identity.field_words import read_line, same_words
 from deckgen.identity.law import Posts, match_cards
 from tests.identity.test_law import asked
-
-settings.register_profile("steady", derandomize=True, deadline=None)
-settings.load_profile("steady")
 
 THINGS = [
     "heap",

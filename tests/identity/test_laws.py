@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import msgspec
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from deckgen.files.records import Ledger, NoteRecord, State
@@ -14,9 +14,6 @@ from deckgen.identity.notes import RETIRED_TAG, make_guid
 from deckgen.identity.said import CONTEXT_FIELDS, context_of, own_tags
 from deckgen.model import Hold, Rendered
 from tests.identity.made import EMPTY, build, link_card, text_card
-
-settings.register_profile("steady", derandomize=True, deadline=None)
-settings.load_profile("steady")
 
 URLS = [f"https://{name}.example/" for name in "abcd"]
 SUBJECTS = ["Adam", "AdaGrad", "YOLO v2", "YOLO v3", "支持向量机", "支持向量回归", "Adam optimizer"]

@@ -1,17 +1,11 @@
-"""What the tests of the parser share: the corpus' last state, and property tests that never flicker."""
+"""What the tests of the parser share: the corpus' last state."""
 
 from __future__ import annotations
 
 import subprocess
 from pathlib import Path
 
-import hypothesis
 import pytest
-
-hypothesis.settings.register_profile(
-    "deckgen", derandomize=True, deadline=None, database=None, max_examples=200
-)
-hypothesis.settings.load_profile("deckgen")
 
 
 @pytest.fixture(scope="session")

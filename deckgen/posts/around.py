@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from deckgen.language.raw_words import raw_addresses, raw_words
+from deckgen.language.raw_words import raw_addresses, raw_lines, raw_words
 from deckgen.model import Section
 
 REACH = 8
@@ -27,7 +27,7 @@ WIDTH = 240
 def with_around(sections: Sequence[Section], text: str) -> tuple[Section, ...]:
     """Return the sections of a post, their links with the words around them; ``text`` is the whole file."""
     lines = text.split("\n")
-    near = _Lines(lines, [raw_words(line) for line in lines])
+    near = _Lines(lines, raw_lines(text))
     return tuple(_filled(section, near) for section in sections)
 
 

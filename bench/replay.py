@@ -112,7 +112,8 @@ def _one(
         options = Options(allow_retire=True)
         plan = plan_build(definition, options, store)
         report = apply_plan(plan, options)
-    after = read_ledger(definition.ledger_path)
+    # A first build without a note writes no file.
+    after = read_ledger(definition.ledger_path) if definition.ledger_path.exists() else plan.identified.ledger
     faults = compare(before, after, guids)
     step = Step(
         commit=state.name[:10],

@@ -105,13 +105,16 @@ def bare(text: str) -> str:
 
 def _verbatim(passages: Mapping[str, str], texts: Sequence[_Text]) -> dict[str, Standing]:
     """Find passages to the letter, in one search over everything."""
+    bare_ones = ((key, bare(passage)) for key, passage in passages.items())
+    wanted = {key: passage for key, passage in bare_ones if len(passage) >= SHORTEST}
+    if not wanted:
+        return {}
     bared = [bare(text.text) for text in texts]
     starts = [0]
     for text in bared:
         starts.append(starts[-1] + len(text) + 1)
     everything = "\x00".join(bared)
-    wanted = ((key, bare(passage)) for key, passage in passages.items())
-    found = ((key, everything.find(passage)) for key, passage in wanted if len(passage) >= SHORTEST)
+    found = ((key, everything.find(passage)) for key, passage in wanted.items())
     return {key: _standing(texts[bisect.bisect_right(starts, at) - 1]) for key, at in found if at >= 0}
 
 

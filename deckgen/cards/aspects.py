@@ -59,6 +59,7 @@ ROW = "row"
 
 WHAT_IS = Ask("what_is")
 WHAT_ARE = Ask("what_are")
+WHAT_OF = Ask("what_of")
 WHICH_COMMAND = Ask("which_command")
 WHAT_DOES = Ask("what_does")
 WHICH_FORMULA = Ask("which_formula")
@@ -115,7 +116,7 @@ _ASPECTS = (
         checks=(two_facts,),
     ),
     Aspect(name="question", forms=("question",), is_whole=True),
-    Aspect(name="term", forms=("term_list",), asks=(WHAT_IS, WHAT_DOES), is_whole=True),
+    Aspect(name="term", forms=("term_list",), asks=(WHAT_IS, WHAT_DOES, WHAT_OF), is_whole=True),
     Aspect(name="cloze", forms=("emphasis",)),
     Aspect(
         name="image",

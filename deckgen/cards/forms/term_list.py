@@ -14,13 +14,14 @@ from typing import NamedTuple
 
 import msgspec
 
-from deckgen.cards.aspects import WHAT_DOES, WHAT_IS
-from deckgen.cards.forms.asked import answer_parts, paragraph
+from deckgen.cards.aspects import WHAT_DOES, WHAT_IS, WHAT_OF, Ask
+from deckgen.cards.forms.asked import answer_parts, cue_of, paragraph
 from deckgen.cards.forms.make import language_of, question_card
 from deckgen.cards.forms.names import is_name, topic_beside
 from deckgen.cards.forms.passages import ReadItem
 from deckgen.cards.sentences import trimmed
 from deckgen.language.asking import is_attribute, is_marked
+from deckgen.language.defining import says_what
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.headings import is_generic_heading
 from deckgen.language.labels import is_label
@@ -68,14 +69,24 @@ def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
 
 def _card(item: ReadItem, term: _Term, words: Phrases) -> Card:
     speak = language_of(item, words)
-    parts = Parts(thing=term.name, topic=topic_beside(term.name, item))
     head, rest = answer_parts(term.says)
     alone = len(head) == 1 and head[0].kind is _PARAGRAPH
     answer = Run(head[0].inlines) if alone else Blocks(tuple(head))
-    ask = WHAT_DOES if term.is_code else WHAT_IS
+    ask, parts = _asked(item, term)
     card = question_card(item, ASPECT, speak, parts, answer, term.quote, ask=ask, Detail=Blocks(tuple(rest)))
     fields = {name: content for name, content in card.fields.items() if name != "Quote"}  # it is the answer itself
     return msgspec.structs.replace(card, fields=fields)
+
+
+def _asked(item: ReadItem, term: _Term) -> tuple[Ask, Parts]:
+    """Return how to ask for a term: what it is or does, or, of what is only told about it, by its heading."""
+    parts = Parts(thing=term.name, topic=topic_beside(term.name, item))
+    if not _is_told(term):
+        return WHAT_IS, parts
+    if term.is_code:
+        return WHAT_DOES, parts
+    home = cue_of(item, term.name)
+    return (WHAT_OF, Parts(thing=term.name, home=home)) if home else (WHAT_IS, parts)
 
 
 def _terms(block: Block) -> Sequence[_Term]:
@@ -87,15 +98,23 @@ def _terms(block: Block) -> Sequence[_Term]:
         found = [read(entry) for entry in block.children]
         terms = [term for term in found if term is not None]
         if len(terms) >= fewest and len(terms) >= len(found) - (len(found) > _FEWEST_PLAIN):
-            return [term for term in terms if _is_term(term)]
+            are_steps = block.start > 0 and not block.label
+            return [term for term in terms if _is_term(term) and not (are_steps and _is_told(term))]
     return []
+
+
+def _is_told(term: _Term) -> bool:
+    """Return whether something is told of a term, not what it is: in a numbered list that is a step."""
+    return not says_what(blocks_text(term.says), term.name)
 
 
 def _is_term(term: _Term) -> bool:
     name, said = term.name, squeeze(blocks_text(term.says))
     if is_label(name) or is_generic_heading(name) or is_attribute(name) or is_marked(name) or _STEP.fullmatch(name):
         return False
-    return (term.is_code or is_name(name, marked=True)) and len(said) >= _SHORTEST and any(map(str.isalpha, said))
+    return (term.is_code or is_name(name, marked=True)) and len(said) >= _SHORTEST and (
+        any(map(str.isalpha, said)) and not is_marked(said)
+    )
 
 
 def _set_off(entry: Block) -> _Term | None:

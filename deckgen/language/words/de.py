@@ -17,6 +17,7 @@ WORDS = Phrases(
     in_topic="{thing} ({topic})",
     what_is="Was ist {thing}?",
     what_are="Was sind {thing}?",
+    what_of="{home}: {thing}?",
     which_command="{task}: Welcher Befehl?",
     what_does="Was macht {thing}?",
     which_formula="Wie lautet die Formel für {thing}?",

@@ -17,6 +17,7 @@ WORDS = Phrases(
     in_topic="{thing} ({topic})",
     what_is="Qu’est-ce que {thing}\u00a0?",
     what_are="Que sont {thing}\u00a0?",
+    what_of="{home}\u00a0: {thing}\u00a0?",
     which_command="{task}\u00a0: quelle commande\u00a0?",
     what_does="À quoi sert {thing}\u00a0?",
     which_formula="Quelle est la formule de {thing}\u00a0?",

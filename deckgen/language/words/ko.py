@@ -17,6 +17,7 @@ WORDS = Phrases(
     in_topic="{thing}({topic})",
     what_is="{thing}(이)란 무엇인가요?",
     what_are="{thing}(이)란 무엇인가요?",
+    what_of="{home}: {thing}?",
     which_command="{task}: 어떤 명령을 쓰나요?",
     what_does="{thing}의 역할은 무엇인가요?",
     which_formula="{thing}의 공식은 무엇인가요?",

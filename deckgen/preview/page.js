@@ -241,4 +241,5 @@ byId("next").addEventListener("click", ACTIONS.j);
 byId("turn").addEventListener("click", turn);
 byId("all").addEventListener("click", showAll);
 for (const id of Object.keys(view)) byId(id).addEventListener("click", () => toggle(id));
-choose(cards.findIndex((card) => `#${card.id}` === location.hash));
+const linked = cards.findIndex((card) => `#${card.id}` === location.hash);
+choose(linked < 0 ? cards.findIndex((card) => card.front) : linked);

@@ -102,6 +102,21 @@ def test_keys(tmp_path: Path) -> None:
     assert log["inside"]["place"] == f"2 / {count}"
 
 
+def test_it_opens_on_the_first_card_that_can_be_shown(tmp_path: Path) -> None:
+    held = Change(
+        before=None,
+        after=NoteRecord(key="a", guid="a", type=NoteType.QUESTION, state=State.HELD, words={"Question": "Held?"}),
+    )
+    note = next(iter(SPECIMENS.values()))
+    live = NoteRecord(
+        key=note.guid, guid=note.guid, type=note.note_type, state=State.LIVE, mod=note.mod, fields=note.fields
+    )
+    page = preview_page(Deck(name="Deck", changes=[held, Change(before=None, after=live)], counts=[], problems=()))
+    start = drive(page, "", tmp_path)["start"]
+    assert start["place"].startswith("2 ")
+    assert start["front"]
+
+
 def test_filters(tmp_path: Path) -> None:
     problem = Problem(path="a.md", line=3, severity=Severity.WARNING, code="x", message="<b>bold</b>")
     steps = """

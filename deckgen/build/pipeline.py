@@ -7,14 +7,14 @@ that is killed between the two is finished by the next one, to the same bytes.
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
 from deckgen import __version__
 from deckgen.build.addresses import with_addresses
-from deckgen.build.cards import FORMS, link_pages, model_cards, write_cards
+from deckgen.build.cards import link_pages, model_cards, write_cards
 from deckgen.build.choices import check_namespace, language_notes, new_ledger, with_choices
 from deckgen.build.clock import build_second, second_of, today_of
 from deckgen.build.faulty import without_faulty
@@ -23,9 +23,10 @@ from deckgen.build.read_posts import Input, Progress, read_posts
 from deckgen.build.recover import package_conf
 from deckgen.build.report import Report, report_of, without_notes
 from deckgen.build.sent_again import resent_notes, unfit_notes, unfit_problems
+from deckgen.build.standing import resting_elsewhere, standing_notes
 from deckgen.build.translations import without_translations
 from deckgen.build.wanted import Chosen, former_excludes, picked, picked_notes, starred, wanted_of
-from deckgen.cards.aspects import check_open, may_ask
+from deckgen.cards.aspects import check_open
 from deckgen.cards.forms.own import ASPECT as OWN
 from deckgen.cards.forms.own_faults import own_faults
 from deckgen.cards.own_posts import with_own_posts
@@ -41,10 +42,9 @@ from deckgen.files.garbage import no_collection
 from deckgen.files.ledger import read_joined, write_ledger
 from deckgen.files.pages import Pages
 from deckgen.files.picks import Picks, read_picks
-from deckgen.files.records import ItemRecord, Ledger, LedgerHeader, NoteRecord, State
+from deckgen.files.records import ItemRecord, Ledger, LedgerHeader
 from deckgen.files.stamp import Seen, encode_stamp, make_stamp, see
 from deckgen.files.store import Store
-from deckgen.identity.cards import GIVEN, aspect_of
 from deckgen.identity.keys import Surroundings, match_keys
 from deckgen.identity.links import other_names
 from deckgen.identity.notes import (
@@ -57,10 +57,9 @@ from deckgen.identity.notes import (
 from deckgen.identity.packed import changed_since, live_notes
 from deckgen.identity.said import tags_hash
 from deckgen.identity.sections import name_sections, untouched_sections
-from deckgen.identity.standing import Standing, standing_notes, still_standing
+from deckgen.identity.standing import Texts
 from deckgen.identity.twins import hold_twins, one_a_note
 from deckgen.items import find_places, study_items
-from deckgen.language.plurals import counted
 from deckgen.model import Post, Problem, Severity, StudyItem
 from deckgen.posts.site import config_files, find_site, publish
 from deckgen.urls import canonical_url
@@ -183,12 +182,15 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     check_open(ready.card for key, ready in zip(keys, rendered, strict=True) if key not in notes)
     again = functools.partial(render_cards, frame=frame, images=images.name_of)
     rendered, missing = with_shipped_images(rendered, [notes.get(key) for key in keys], images, again)
-    standing, lost = _standing(definition, notes.keys() - set(keys), found, record)
+    new = [ready for key, ready in zip(keys, rendered, strict=True) if key not in notes]
+    texts = Texts(found.items, found.sections, new)
+    left = [notes[key] for key in sorted(notes.keys() - set(keys))]
+    standing, lost = standing_notes(definition, texts, left, record, found.picks)
     named = one_a_note([Named(key=key, rendered=card) for key, card in zip(keys, rendered, strict=True)], notes)
     named = hold_twins(named, notes, [notes[key] for key, here in standing.items() if here.hold is None])
     named = picked_notes(named, found.picks, notes, found.ledger.header.namespace)
     resent, astray = resent_notes(named, notes, options.resend)
-    rules = _rules(definition, options, found, second, resent, named)
+    rules = _rules(definition, options, found, second, resent, resting_elsewhere(named, notes, texts))
     identified = identify(named, found.ledger, rules, standing)
     check_next(str(definition.ledger_path), found.ledger, identified.ledger)
     lost += images.add_shipped(identified.ledger.notes.values())
@@ -210,7 +212,7 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
 
 def _rules(
     definition: Definition, options: Options, found: Collected, second: int, resent: frozenset[str],
-    named: Sequence[Named],
+    unmoved: frozenset[str],
 ) -> Rules:
     """Return how this build treats what the ledger knows; ``resent`` are the keys of notes to send again."""
     return Rules(
@@ -224,46 +226,13 @@ def _rules(
         untouched=untouched_sections(found.sections, found.ledger.items),
         resend=resent,
         unfit=unfit_notes(found.ledger.notes),
-        unmoved=still_standing(_resting_elsewhere(named, found.ledger.notes), found.items),
+        unmoved=unmoved,
     )
-
-
-def _resting_elsewhere(named: Sequence[Named], notes: Mapping[str, NoteRecord]) -> list[NoteRecord]:
-    """Return the notes that go on from another place, and those of which the ledger does not say what they rest on."""
-    known = ((notes[each.key], each.rendered.card.sources[0]) for each in named if each.key in notes)
-    return [
-        record for record, source in known
-        if record.mod and (not record.said or record.place != (source.post, *source.headings))
-    ]
 
 
 def _own_faults(definition: Definition, items: Sequence[StudyItem], named: Sequence[Named]) -> list[Problem]:
     own = [note.rendered.card for note in named if note.rendered.card.aspect == OWN]
     return own_faults(items, own) if definition.cards.own else []
-
-
-def _standing(
-    definition: Definition, keys: Collection[str], found: Collected, written: Record
-) -> tuple[dict[str, Standing], list[Problem]]:
-    """Return the shipped notes that stay though no card words them now, by key, and what is wrong about that."""
-    switches, items, sections = definition.cards, found.items, found.sections
-    records = [found.ledger.notes[key] for key in sorted(keys)]
-    others = [record for record in records if aspect_of(record.key) != GIVEN]
-    off = {record.key for record in others if not may_ask(aspect_of(record.key), switches.forms)}
-    standing = standing_notes(others, items, sections, off=off, switch=FORMS)
-    shipped = [record for record in records if record.mod and record.state is not State.RETIRED]
-    model = [record for record in shipped if aspect_of(record.key) == GIVEN]
-    if not model:
-        return standing, []
-    if definition.cards_path.exists():  # what it names has moved; what it does not name any more is gone
-        moved = [record for record in model if record.key in written.cards]
-        off = set() if switches.llm else {record.key for record in moved}
-        return standing | standing_notes(moved, items, sections, off=off, switch="cards.llm"), []
-    # The file is an input like any other: what is absent keeps the content last shipped.
-    message = f"is missing: {counted(len(model), 'card')} of a model's stay as they were shipped; restore it from git"
-    path = str(definition.cards_path)
-    lost = Problem(path=path, line=0, severity=Severity.WARNING, code="cards", message=message)
-    return standing | {record.key: Standing(record.place) for record in model}, [lost]
 
 
 def _frame(definition: Definition, header: LedgerHeader, posts: Sequence[Post]) -> Frame:

@@ -11,11 +11,13 @@ from deckgen.files.picks import Choice, Picks
 from deckgen.files.records import Ledger, NoteRecord
 from deckgen.identity.links import other_names
 from deckgen.identity.notes import Named, make_guid
+from deckgen.identity.standing import Standing
 from deckgen.items import hold_items
 from deckgen.kept_out import Wanted
 from deckgen.model import Hold, ItemKind, Post, Problem, Severity, StudyItem
 from deckgen.posts.site import own_places
 
+_SKIPPED = "skipped by the picks"
 _SWITCHED = {
     ReadingCards.PICKED: "not starred in the picks (cards.reading: picked)",
     ReadingCards.NONE: "reading cards are switched off (cards.reading: none)",
@@ -89,7 +91,7 @@ def picked(items: list[StudyItem], chosen: Chosen, reading: ReadingCards) -> lis
     def decide(item: StudyItem) -> tuple[Hold, str] | None:
         choice = chosen.of(item)
         if choice is Choice.SKIP:
-            return Hold.PICKS, "skipped by the picks"
+            return Hold.PICKS, _SKIPPED
         if item.kind is not ItemKind.LINK:
             return None
         if switched is not None and not ((choice is Choice.STAR or item.star) and reading is ReadingCards.PICKED):
@@ -116,6 +118,18 @@ def picked_notes(
     return [_held(note) if picks and _is_skipped(note, picks, notes, namespace) else note for note in named]
 
 
+def skipped_notes(
+    standing: Mapping[str, Standing], picks: Picks, notes: Mapping[str, NoteRecord]
+) -> dict[str, Standing]:
+    """Hold the notes that stand without a card and that the picks skip by their Key."""
+    return {
+        key: msgspec.structs.replace(here, hold=Hold.PICKS, reason=_SKIPPED)
+        if here.hold is None and picks.choice(guid=notes[key].guid) is Choice.SKIP
+        else here
+        for key, here in standing.items()
+    }
+
+
 def _is_skipped(note: Named, picks: Picks, notes: Mapping[str, NoteRecord], namespace: str) -> bool:
     record = notes.get(note.key)
     guid = record.guid if record is not None else make_guid(namespace, note.key)
@@ -123,6 +137,6 @@ def _is_skipped(note: Named, picks: Picks, notes: Mapping[str, NoteRecord], name
 
 
 def _held(note: Named) -> Named:
-    card = msgspec.structs.replace(note.rendered.card, hold=Hold.PICKS, reason="skipped by the picks")
+    card = msgspec.structs.replace(note.rendered.card, hold=Hold.PICKS, reason=_SKIPPED)
     return msgspec.structs.replace(note, rendered=msgspec.structs.replace(note.rendered, card=card))
 

@@ -9,16 +9,21 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from types import MappingProxyType
 from typing import NamedTuple
 
 import msgspec
 
 from deckgen.files.field_text import hidden, plain
-from deckgen.files.records import ItemRecord, NoteRecord
+from deckgen.files.records import ItemRecord, NoteRecord, State
+from deckgen.identity.asked import MARKED
+from deckgen.identity.cards import GIVEN, aspect_of
+from deckgen.identity.unmarked import PostWords, text_of, words_of
 from deckgen.language.folding import fold
 from deckgen.language.negation import negations
-from deckgen.model import Hold, ItemKind, StudyItem
+from deckgen.model import Hold, ItemKind, Rendered, StudyItem
 
 SHORTEST = 8
 """A passage of fewer characters may stand anywhere by chance."""
@@ -34,6 +39,7 @@ _MARKUP = re.compile(r"\\[()\[\]]?|\$\$|[\s*_`|>#]+")
 _PIECE = re.compile(r"[^。！？；;\n]*?(?:[。！？；;]|[.!?](?=\s|$)|\n|$)")
 _TOKEN = re.compile(r"[a-z0-9][a-z0-9_+#.'’-]*[a-z0-9+#]|[^\W_]|[^\w\s]")
 _FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -43,6 +49,7 @@ class Standing(msgspec.Struct, frozen=True):
     hold: Hold | None = None
     reason: str = ""
     passage: str = ""  # the words that it is looked for by from now on; empty if they are still those of its Quote
+    line: int = 0  # of the section where it stands
 
 
 class _Text(NamedTuple):
@@ -53,44 +60,113 @@ class _Text(NamedTuple):
     text: str
 
 
-def standing_notes(
-    records: Iterable[NoteRecord],
-    items: Sequence[StudyItem],
-    known: Mapping[str, ItemRecord],
-    *,
-    off: Collection[str] = (),
-    switch: str = "",
-) -> dict[str, Standing]:
-    """Return the shipped notes whose passage still stands in a section, by their key.
+class Texts:
+    """The posts of a build, to be looked through for what the shipped notes rest on; read once, when first asked."""
 
-    ``known`` are the sections as the last build knew them; ``off`` the keys that the definition's ``switch`` keeps out.
-    """
-    shipped = [record for record in records if record.mod]
-    passages = {record.key: passage_of(record) for record in shipped}
-    if not any(passages.values()):
-        return {}
-    texts = _texts(items)
-    found = _verbatim(passages, texts)
-    by_place = _sections_by_place(texts, known)
-    for record in shipped:
-        if record.key not in found and passages[record.key]:
-            near = by_place.get(record.place, ()) if record.place else texts  # a recovered record has no place
-            at_home = (_at_home(record, passages[record.key], text) for text in near)
-            if (here := next(filter(None, at_home), None)) is not None:
+    def __init__(self, items: Sequence[StudyItem], known: Mapping[str, ItemRecord], new: Sequence[Rendered]) -> None:
+        """Take the sections of now, as the last build knew them, and the cards that go on from no note."""
+        self._items, self._known, self._new = items, known, new
+
+    def standing(self, records: Iterable[NoteRecord], off: Mapping[str, str] = _NONE) -> dict[str, Standing]:
+        """Return the shipped notes that still stand in a section, by their key; ``off`` are switches by their keys."""
+        shipped = [record for record in records if record.mod]
+        found = self.verbatim(shipped)
+        for record in shipped:
+            if record.key not in found and (here := self._at_home(record)) is not None:
                 found[record.key] = here
-    return {key: _switched_off(here, switch) if key in off else here for key, here in found.items()}
+        return {key: _switched_off(here, off[key]) if key in off else here for key, here in found.items()}
 
+    def verbatim(self, records: Iterable[NoteRecord]) -> dict[str, Standing]:
+        """Return the notes whose passage stands to the letter, wherever, in one search over everything."""
+        bare_ones = ((record.key, bare(passage_of(record))) for record in records)
+        wanted = [(key, passage) for key, passage in bare_ones if len(passage) >= SHORTEST]
+        if not wanted:
+            return {}
+        everything, starts = self._bared
+        found = ((key, everything.find(passage)) for key, passage in wanted)
+        return {key: _standing(self._all[bisect.bisect_right(starts, at) - 1]) for key, at in found if at >= 0}
 
-def still_standing(records: Iterable[NoteRecord], items: Sequence[StudyItem]) -> frozenset[str]:
-    """Return the keys of the notes whose passage stands to the letter, wherever."""
-    return frozenset(_verbatim({record.key: passage_of(record) for record in records}, _texts(items)))
+    def _at_home(self, record: NoteRecord) -> Standing | None:
+        """Return where a note stands in its own section, mended or lengthened, or by its words alone."""
+        passage = passage_of(record)
+        if not passage:
+            return self._by_words(record)
+        near = self._by_place.get(record.place, ()) if record.place else self._all  # a recovered record has no place
+        return next(filter(None, (_at_home(record, passage, text) for text in near)), None)
 
+    def _by_words(self, record: NoteRecord) -> Standing | None:
+        """Return where all words of a live note stand; one that was retired comes back with its form."""
+        if record.state is State.RETIRED or aspect_of(record.key) in ("", GIVEN):
+            return None
+        words = words_of(record.type, record.subject, record.fields)
+        post = record.place[0] if record.place else ""
+        if not words or post not in self._by_post:
+            return None
+        if post not in self._words:
+            self._words[post] = self._read(post)
+        texts = [self._by_post[post][number] for number in self._words[post].find(words)]
+        if sum(map(len, words)) < SHORTEST:
+            texts = [text for text in texts if text in self._by_place.get(record.place, ())]
+        return _standing(texts[0]) if texts else None
 
-def _texts(items: Sequence[StudyItem]) -> list[_Text]:
-    """Return the stretches of the posts, each behind its heading: a passage may begin there."""
-    sections = [item for item in items if item.kind is ItemKind.SECTION]
-    texts = [_Text(item, False, f"{item.title}\n{item.text}") for item in sections]
-    return texts + [_Text(item, True, item.skipped) for item in items if item.skipped]
+    def _read(self, post: str) -> PostWords:
+        texts = self._by_post[post]
+        words = PostWords([text.text if text.is_skipped else text_of(text.item) for text in texts])
+        for place in dict.fromkeys(source.post for text in texts for source in text.item.sources):
+            for each in self._marked.get(place, ()):
+                words.take(words_of(each.card.note_type, each.card.subject, each.fields))
+        return words
+
+    @cached_property
+    def _marked(self) -> dict[str, list[Rendered]]:
+        """The author's own cards that go on from no note, by the posts where they stand."""
+        found: dict[str, list[Rendered]] = {}
+        for each in self._new:
+            if each.card.aspect in MARKED:
+                for post in {source.post for source in each.card.sources}:
+                    found.setdefault(post, []).append(each)
+        return found
+
+    @cached_property
+    def _words(self) -> dict[str, PostWords]:
+        return {}
+
+    @cached_property
+    def _all(self) -> list[_Text]:
+        """The stretches of the posts, each behind its heading: a passage may begin there."""
+        sections = [item for item in self._items if item.kind is ItemKind.SECTION]
+        texts = [_Text(item, False, f"{item.title}\n{item.text}") for item in sections]
+        return texts + [_Text(item, True, item.skipped) for item in self._items if item.skipped]
+
+    @cached_property
+    def _bared(self) -> tuple[str, list[int]]:
+        """All of the stretches as one, and where each begins."""
+        bared = [bare(text.text) for text in self._all]
+        starts = [0]
+        for text in bared:
+            starts.append(starts[-1] + len(text) + 1)
+        return "\x00".join(bared), starts
+
+    @cached_property
+    def _by_place(self) -> dict[tuple[str, ...], list[_Text]]:
+        """The stretches by the places where they stand now and stood before."""
+        places: dict[tuple[str, ...], list[_Text]] = {}
+        for text in self._all:
+            here = {(source.post, *source.headings) for source in text.item.sources}
+            before = self._known.get(text.item.key)
+            for place in here | ({before.place} if before else set()):
+                places.setdefault(place, []).append(text)
+        return places
+
+    @cached_property
+    def _by_post(self) -> dict[str, list[_Text]]:
+        """The same by their posts alone; a recovered record, which has none, may stand in any."""
+        posts: dict[str, list[_Text]] = {"": self._all}
+        for text in self._all:
+            before = self._known.get(text.item.key)
+            for post in {source.post for source in text.item.sources} | set(before.place[:1] if before else ()):
+                posts.setdefault(post, []).append(text)
+        return posts
 
 
 def passage_of(record: NoteRecord) -> str:
@@ -101,34 +177,6 @@ def passage_of(record: NoteRecord) -> str:
 def bare(text: str) -> str:
     """Return a text without blanks, markup and the marks of lists, folded: what is the same to a reader is equal."""
     return _MARKUP.sub("", fold(_LIST_MARK.sub("", text)))
-
-
-def _verbatim(passages: Mapping[str, str], texts: Sequence[_Text]) -> dict[str, Standing]:
-    """Find passages to the letter, in one search over everything."""
-    bare_ones = ((key, bare(passage)) for key, passage in passages.items())
-    wanted = {key: passage for key, passage in bare_ones if len(passage) >= SHORTEST}
-    if not wanted:
-        return {}
-    bared = [bare(text.text) for text in texts]
-    starts = [0]
-    for text in bared:
-        starts.append(starts[-1] + len(text) + 1)
-    everything = "\x00".join(bared)
-    found = ((key, everything.find(passage)) for key, passage in wanted.items())
-    return {key: _standing(texts[bisect.bisect_right(starts, at) - 1]) for key, at in found if at >= 0}
-
-
-def _sections_by_place(
-    texts: Sequence[_Text], known: Mapping[str, ItemRecord]
-) -> dict[tuple[str, ...], list[_Text]]:
-    """Return the texts by the places where they stand now and stood before."""
-    places: dict[tuple[str, ...], list[_Text]] = {}
-    for text in texts:
-        here = {(source.post, *source.headings) for source in text.item.sources}
-        before = known.get(text.item.key)
-        for place in here | ({before.place} if before else set()):
-            places.setdefault(place, []).append(text)
-    return places
 
 
 def _at_home(record: NoteRecord, passage: str, text: _Text) -> Standing | None:
@@ -196,6 +244,6 @@ def _standing(text: _Text, passage: str = "") -> Standing:
     item, source = text.item, text.item.sources[0]
     place = (source.post, *source.headings)
     if text.is_skipped:
-        return Standing(place, Hold.SKIPPED, "skipped by a comment in the post", passage)
+        return Standing(place, Hold.SKIPPED, "skipped by a comment in the post", passage, source.line)
     firm = item.hold is not None and item.hold.is_firm
-    return Standing(place, item.hold if firm else None, item.reason if firm else "", passage)
+    return Standing(place, item.hold if firm else None, item.reason if firm else "", passage, source.line)

@@ -249,4 +249,97 @@ def others() -> Iterator[Row]:
     )
 
 
-ALL = [*silent_edits(), *in_two_files(), *tables(), *forms(), *held(), *gaps(), *blocks(), *others()]
+# --- Marks that were lost ----------------------------------------------------------------------------------
+
+CELL = "What is a cell? | The unit of life."
+LABELS = {
+    "de": ("Frage: Was ist ein Hund?\nAntwort: Ein Haustier", "Was ist ein Hund? | Ein Haustier"),
+    "zh": ("问：细胞是什么？\n答：生命的单位", "细胞是什么？ | 生命的单位"),
+    "ja": ("Q: 細胞とは何ですか\nA: 生命の単位です", "細胞とは何ですか | 生命の単位です"),
+}
+
+
+def lost_marks() -> Iterator[Row]:
+    """Give the edits by which a card loses a mark and no word: it stays as it is until it is marked again."""
+    pairs = {f"{word} | {meaning}": f"{word} | {meaning}" for word, meaning in WORDS.items()}
+    items = [f"{word}::{meaning}" for word, meaning in WORDS.items()]
+    for what, before, after in (
+        ("one sign of a list is halved", _list(*items), _list(items[0], "Maus:mouse", items[2])),
+        ("one sign of a list is lost", _list(*items), _list(items[0], "Maus mouse", items[2])),
+        ("a line of a list loses its dash", _list(*items), _list(*items).replace("- Maus::", "Maus - ")),
+        ("a blank line between bare words", "\n".join(items), "\n\n".join(items)),
+    ):
+        states = {"a.md": f"# Words\n\n{before}\n"}, {"a.md": f"# Words\n\n{after}\n"}
+        yield Row(f"marks: {what}", states, pairs, sent=False)
+        yield Row(f"marks: {what} and comes back", (*states, states[0]), pairs, sent=False)
+    for what, before, after, name in _broken():
+        states = {"a.md": f"# Topic\n\n{before}\n"}, {"a.md": f"# Topic\n\n{after}\n"}
+        yield Row(f"marks: {what}", states, {name: name}, sent=False)
+    terms = "# Topic\n\n- **Adam** - keeps two running averages\n- **SGD** - takes small steps\n"
+    said = {name: name for name in ("keeps two running averages", "takes small steps")}
+    for what, after in (("sign", terms.replace("Adam** -", "Adam**")), ("dash", terms.replace("- **SGD", "**SGD"))):
+        yield Row(f"marks: a term loses its {what}", ({"a.md": terms}, {"a.md": after}), said, sent=False)
+    two = f"# Topic\n\nQ: Who wrote Faust?\nA: Goethe\n{ASKED}\n"
+    both = {name: name for name in ("Who wrote Faust? | Goethe", CELL)}
+    for old, new in (("Q: What", "Q What"), ("A: Goethe", "Anwser: Goethe"), ("A: The", "A. The"), ("Q: Who", "Who")):
+        states = {"a.md": two}, {"a.md": two.replace(old, new)}
+        yield Row(f"marks: {new} beside another card", states, both, sent=False)
+    first = {"a.md": f"# Topic\n\nWords.\n\n{ASKED}\n"}
+    for what, text in (
+        ("the question is taken out", "The unit of life."),
+        ("the answer is taken out", "What is a cell?"),
+        ("commented out", f"<!--\n{ASKED}\n-->"),
+        ("denied as its label goes", "Q What is not a cell?\nA: The unit of life."),
+    ):
+        yield Row(f"marks: {what}", (first, {"a.md": f"# Topic\n\nWords.\n\n{text}\n"}), {}, gone=(CELL,))
+    gap = {"a.md": "# Topic\n\nWords.\n\nWhat is a cell? ==The unit of life.==\n"}
+    text = "What is a cell? {The unit of life.}"
+    yield Row("marks: a question turned into a gap of the same words", (first, gap), {}, new=(text,), gone=(CELL,))
+    yield Row("marks: a gap turned into a question of the same words", (gap, first), {}, new=(CELL,), gone=(text,))
+
+
+WORDS = {"Haus": "house", "Maus": "mouse", "Hund": "dog"}
+ASKED = "Q: What is a cell?\nA: The unit of life."
+FOLDED = "<details>\n<summary>What is a cell?</summary>\n\nThe unit of life.\n\n</details>"
+MARKS = "START\nBasic\nWhat is a cell?\nBack: The unit of life.\nEND"
+
+
+def _list(*items: str) -> str:
+    return "\n".join(f"- {item}" for item in items)
+
+
+def _broken() -> Iterator[tuple[str, str, str, str]]:
+    """Give what is broken, the text before and after, and the name of its note."""
+    for what, text in (
+        ("no colon behind Q", ASKED.replace("Q:", "Q")),
+        ("a semicolon behind Q", ASKED.replace("Q:", "Q;")),
+        ("a mistyped answer", ASKED.replace("A:", "Anwser:")),
+        ("no label at the answer", ASKED.replace("A: ", "")),
+        ("both labels mistyped", ASKED.replace("Q:", "Q.").replace("A:", "A.")),
+        ("under another heading, no colon", "## Life\n\n" + ASKED.replace("Q:", "Q")),
+    ):
+        yield what, ASKED, text, CELL
+    for language, (text, name) in LABELS.items():
+        yield f"{language}: a mistyped label", text, text.replace(":", "", 1).replace("：", "", 1), name
+    yield "no summary", FOLDED, FOLDED.replace("<summary>", "").replace("</summary>", ""), CELL
+    yield "half a summary", FOLDED, FOLDED.replace("</summary>", ""), CELL
+    yield "details mistyped", FOLDED, FOLDED.replace("details", "detials"), CELL
+    yield "no END", MARKS, MARKS.replace("\nEND", ""), CELL
+    yield "no START", MARKS, MARKS.replace("START\n", ""), CELL
+    yield "no turning line", "What is a cell?\n?\nThe unit of life.", "What is a cell?\nThe unit of life.", CELL
+    callout = "> [!question] What is a cell?\n> The unit of life."
+    yield "callout without its sign", callout, callout.replace("!", ""), CELL
+    gaps, filled = "The ==heart== pumps ==blood== around.", "The {heart} pumps {blood} around."
+    yield "gaps, both half open", gaps, "The ==heart pumps ==blood around.", filled
+    yield "gaps, one sign less each", gaps, gaps.replace("== ", "= "), filled
+    anki = "The {{c1::heart}} pumps blood around."
+    yield "a gap of Anki's, one colon less", anki, anki.replace("::", ":"), "The {heart} pumps blood around."
+    says = "They learn noise by heart."
+    heading = f"## Should trees be pruned?\n\n{says}"
+    yield "a heading loses its mark", heading, heading.replace("?", ""), says
+    yield "a heading loses its signs", heading, heading.replace("## ", "").replace("?", ""), says
+
+
+ALL = [
+    *silent_edits(), *in_two_files(), *tables(), *forms(), *held(), *gaps(), *blocks(), *others(), *lost_marks(),
+]  # fmt: skip

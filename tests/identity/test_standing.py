@@ -55,6 +55,60 @@ def test_a_definition_whose_passage_is_gone_retires_and_comes_back_with_it(tmp_p
     assert (report["retired"], report["revived"]) == (0, 1)
 
 
+LIST = "# Words\n\n- Haus::house\n- Maus::mouse\n- Hund::dog\n"
+
+
+def _states(blog: Blog) -> dict[str, State]:
+    return {note.fields["Question"]: note.state for note in blog.ledger.notes.values()}
+
+
+def test_cards_that_lost_their_marks_are_named_with_their_place(tmp_path: Path) -> None:
+    """In one line for a section, with a way out that ends it."""
+    blog = Blog(tmp_path)
+    blog.write("a.md", LIST)
+    blog.build()
+    blog.write("a.md", LIST.replace("Maus::", "Maus "))
+    [told] = blog.build(at=SECOND)["problems"]
+    assert (told["path"], told["line"], told["severity"]) == ("a.md", 5, "warning")
+    assert "3 of your own cards, “Haus” first" in told["message"]
+    for note in blog.ledger.notes.values():
+        with blog.picks.open("a", encoding="utf-8") as picks:
+            picks.write(f"skip {note.guid}\n")
+    assert blog.build(at=SECOND + 1)["problems"] == []
+    assert set(_states(blog).values()) == {State.HELD}
+
+
+def test_cards_that_lost_their_marks_are_held_with_the_others_of_their_form(tmp_path: Path) -> None:
+    blog = Blog(tmp_path)
+    blog.write("a.md", LIST)
+    blog.build()
+    blog.write("a.md", LIST.replace("Maus::", "Maus "))
+    blog.set("cards: {own: false}")
+    assert blog.build(at=SECOND)["held"] == 3
+    blog.set()
+    report = blog.build(at=SECOND + 1)
+    assert (report["notes"], report["updated"], report["retired"]) == (3, 0, 0)
+
+
+def test_cards_that_a_comment_skips_are_held(tmp_path: Path) -> None:
+    blog = Blog(tmp_path)
+    blog.write("a.md", f"{LIST}\nWords.\n")
+    blog.build()
+    blog.write("a.md", f"{LIST}<!-- deck: skip -->\n\nWords.\n")
+    assert (blog.build(at=SECOND)["held"], blog.ledger_path.read_text(encoding="utf-8").count("retired")) == (3, 0)
+
+
+def test_a_card_that_was_retired_does_not_come_back_with_its_words_alone(tmp_path: Path) -> None:
+    """What its author took out and tells in prose later is not asked again."""
+    blog = Blog(tmp_path)
+    blog.write("a.md", f"{LIST}\nWords.\n")
+    blog.build()
+    blog.write("a.md", "# Words\n\nWords.\n")
+    assert blog.build("--allow-retire", at=SECOND)["retired"] == 3
+    blog.write("a.md", "# Words\n\nHaus house, Maus mouse, Hund dog.\n")
+    assert blog.build(at=SECOND + 1)["notes"] == 0
+
+
 def test_two_cards_with_one_question_ship_once(tmp_path: Path) -> None:
     blog = Blog(tmp_path)
     blog.write("a.md", "# One\n\n## Kettle\n\nKettle is a tool for moving data.\n")

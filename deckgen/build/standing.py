@@ -1,0 +1,92 @@
+"""The shipped notes that stay though no card words them now, and what their author should know about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from deckgen.build.cards import FORMS
+from deckgen.build.wanted import skipped_notes
+from deckgen.cards.aspects import may_ask
+from deckgen.definition import Definition
+from deckgen.files.cards import Record
+from deckgen.files.field_text import shown
+from deckgen.files.picks import Picks
+from deckgen.files.records import NoteRecord, State
+from deckgen.identity.asked import MARKED
+from deckgen.identity.cards import GIVEN, aspect_of
+from deckgen.identity.notes import Named
+from deckgen.identity.standing import Standing, Texts
+from deckgen.language.plurals import counted
+from deckgen.model import Problem, Severity
+
+_OWN = "cards.own"
+
+
+def standing_notes(
+    definition: Definition, texts: Texts, records: Sequence[NoteRecord], written: Record, picks: Picks
+) -> tuple[dict[str, Standing], list[Problem]]:
+    """Return the shipped notes among ``records`` that stay, by key, and what is wrong about that.
+
+    ``records`` are those that no card goes on from; ``written`` is what a model was asked.
+    """
+    switches = definition.cards
+    others = [record for record in records if aspect_of(record.key) != GIVEN]
+    off = {record.key: switch for record in others if (switch := _switch(definition, aspect_of(record.key)))}
+    standing = skipped_notes(texts.standing(others, off), picks, {record.key: record for record in others})
+    problems = _unmarked(others, standing)
+    shipped = [record for record in records if record.mod and record.state is not State.RETIRED]
+    model = [record for record in shipped if aspect_of(record.key) == GIVEN]
+    if not model:
+        return standing, problems
+    if definition.cards_path.exists():  # what it names has moved; what it does not name any more is gone
+        moved = [record for record in model if record.key in written.cards]
+        off = {} if switches.llm else {record.key: "cards.llm" for record in moved}
+        return standing | texts.standing(moved, off), problems
+    # The file is an input like any other: what is absent keeps the content last shipped.
+    message = f"is missing: {counted(len(model), 'card')} of a model's stay as they were shipped; restore it from git"
+    path = str(definition.cards_path)
+    lost = Problem(path=path, line=0, severity=Severity.WARNING, code="cards", message=message)
+    return standing | {record.key: Standing(record.place) for record in model}, [*problems, lost]
+
+
+def _switch(definition: Definition, aspect: str) -> str:
+    """Return the switch that keeps the notes of an aspect out; empty if none does."""
+    if aspect in MARKED:
+        return "" if definition.cards.own else _OWN
+    return "" if may_ask(aspect, definition.cards.forms) else FORMS
+
+
+def _unmarked(records: Sequence[NoteRecord], standing: Mapping[str, Standing]) -> list[Problem]:
+    """Return a warning for each section in which cards of the author's have lost what marked them as cards."""
+    found: dict[tuple[str, int], list[NoteRecord]] = {}
+    for record in records:
+        here = standing.get(record.key)
+        if here is not None and here.hold is None and aspect_of(record.key) in MARKED:
+            found.setdefault((here.place[0], here.line), []).append(record)
+    return [_lost_marks(path, line, lost) for (path, line), lost in found.items()]
+
+
+def _lost_marks(path: str, line: int, records: Sequence[NoteRecord]) -> Problem:
+    first = min(records, key=lambda record: (record.due, record.key))
+    name = shown(first.fields.get("Question") or first.fields.get("Text", ""))
+    more = len(records) > 1
+    which = f"{len(records)} of your own cards, “{name}” first, stay" if more else f"your own card “{name}” stays"
+    message = (
+        f"{which} as shipped: all words stand here, but nothing marks them as a card any more; mark them again, or "
+        f"write skip {first.guid} into the picks"
+    )
+    return Problem(path=path, line=line, severity=Severity.WARNING, code="own-card", message=message)
+
+
+def resting_elsewhere(named: Sequence[Named], notes: Mapping[str, NoteRecord], texts: Texts) -> frozenset[str]:
+    """Return the keys of the notes whose passage still stands to the letter though their card rests on other lines.
+
+    Looked at are the notes that go on from another place, and those of which the ledger does not say what they rest on.
+    """
+    known = ((notes[each.key], each.rendered.card.sources[0]) for each in named if each.key in notes)
+    return frozenset(
+        texts.verbatim(
+            record for record, source in known
+            if record.mod and (not record.said or record.place != (source.post, *source.headings))
+        )
+    )

@@ -49,7 +49,7 @@ class NoteRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     gaps: dict[str, GapNumber] = {}  # cloze: hidden text -> its number, for ever
     said: str = ""  # hash of the author's words behind it, as last shipped
     earlier: tuple[str, ...] = ()  # hashes of up to eight earlier shippings of its content, newest first
-    words: dict[str, str] = {}  # of a note that was never shipped: plain words by field, by which it is found again
+    words: dict[str, str] = {}  # plain words by field, by which it is found again: where its fields say others, or none
     block: str = ""  # the block id that the author wrote, without its mark
 
 

@@ -53,6 +53,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     header: str = ""  # of the table's column that asks
     subject: str = ""  # what a laid-out form asks about, in the author's words
     passage: str = ""  # that a laid-out form words, as its card quotes it
+    words: tuple[str, ...] = ()  # of a note that ships as it was: those of the card that it goes on as, see `words_of`
     is_line: bool = False
     is_shipped: bool = True
     is_retired: bool = False
@@ -178,6 +179,7 @@ def note_asks(record: NoteRecord, aspect: str) -> Asked:
         context="" if is_marked or is_line else _context(record.fields, record.place, topic),
         subject="" if is_marked else record.subject,
         passage="" if is_marked else record.fields.get("Quote", ""),
+        words=() if is_line else tuple(record.words.values()),
         is_line=is_line,
         is_shipped=record.mod > 0,
         is_retired=record.state is State.RETIRED,
@@ -185,7 +187,7 @@ def note_asks(record: NoteRecord, aspect: str) -> Asked:
 
 
 def words_of(asked: Asked) -> dict[str, str]:
-    """Return the words by which a note that never shipped is found again, as the ledger keeps them."""
+    """Return the words by which a note that does not ship as they say is found again, as the ledger keeps them."""
     if asked.has_gaps:
         return {"Text": asked.said.line}
     return {"Question": asked.said.line, "Answer": asked.answered.line}

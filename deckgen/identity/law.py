@@ -15,12 +15,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 import msgspec
 
-from deckgen.identity.asked import Asked
+from deckgen.identity.asked import Asked, words_of
 from deckgen.identity.candidates import (
     by_answer,
     by_question,
@@ -35,6 +35,8 @@ from deckgen.identity.headers import renamed_headers
 
 Pair = tuple[Asked, Asked]
 """A card and the note that may go on as it."""
+
+_Groups = dict[tuple[Hashable, ...], list[Asked]]
 
 Ranked = tuple[tuple[int, ...], Asked, Asked]
 """A card and a note, with how sure the pair is within its kind: smaller goes first."""
@@ -67,21 +69,40 @@ def match_cards(cards: Sequence[Asked], notes: Sequence[Asked], posts: Posts) ->
 def _untouched(cards: Sequence[Asked], notes: Sequence[Asked]) -> dict[str, str]:
     """Return the pairs of which nothing changed, field and place to the letter: (b) at its surest.
 
-    Only where one card and one shipped note have them, and no block id speaks of another.
+    Only where one card and one shipped note have them, and no block id speaks of another. A note that ships as it was
+    goes on as the card that it went on as, by the words kept of that: else a card that came with it could part the two.
     """
-    here, there = _by_fields(cards), _by_fields([note for note in notes if note.is_shipped and not note.is_retired])
-    pairs = ((group, there.get(fields, [])) for fields, group in here.items())
+    live = [note for note in notes if note.is_shipped and not note.is_retired]
+    found = _alone(_by_fields(cards), _by_fields(live))
+    if others := [note for note in live if note.words]:
+        left = [card for card in cards if card.name not in found]
+        taken = set(found.values())
+        here = _grouped(left, lambda card: tuple(words_of(card).values()))
+        there = _grouped([note for note in others if note.name not in taken], lambda note: note.words)
+        found |= _alone(here, there)
+    return found
+
+
+def _alone(here: _Groups, there: _Groups) -> dict[str, str]:
+    """Return the pairs of what stands alone on each side."""
+    pairs = ((group, there.get(name, [])) for name, group in here.items())
     return {group[0].name: known[0].name for group, known in pairs if len(group) == len(known) == 1}
 
 
-def _by_fields(asked: Sequence[Asked]) -> dict[tuple[object, ...], list[Asked]]:
-    found: dict[tuple[object, ...], list[Asked]] = {}
+def _grouped(asked: Sequence[Asked], key: Callable[[Asked], Hashable]) -> _Groups:
+    found: _Groups = {}
     for each in asked:
-        question = _GAP_MARK.sub("{{", each.question) if each.has_gaps else each.question
-        found.setdefault(
-            (each.note_type, question, each.answer, each.post, each.headings, each.block, each.is_line), []
-        ).append(each)
+        found.setdefault((each.note_type, key(each), each.post, each.headings, each.block), []).append(each)
     return found
+
+
+def _by_fields(asked: Sequence[Asked]) -> _Groups:
+    return _grouped(
+        asked,
+        lambda each: (
+            _GAP_MARK.sub("{{", each.question) if each.has_gaps else each.question, each.answer, each.is_line
+        ),
+    )
 
 
 _GAP_MARK = re.compile(r"\{\{c#?\d+::")

@@ -15,8 +15,10 @@ from types import MappingProxyType
 import msgspec
 
 from deckgen.files.records import Ledger, NoteRecord, State
-from deckgen.identity.asked import card_asks, words_of
+from deckgen.identity.asked import Asked, card_asks, note_asks, words_of
+from deckgen.identity.cards import GIVEN
 from deckgen.identity.gaps import fill_numbers, number_gaps, remember_gaps
+from deckgen.identity.law import question_stands
 from deckgen.identity.said import (
     cause_of,
     context_of,
@@ -219,17 +221,34 @@ def _next_record(
     card = rendered.card
     subject = card.subject if card.note_type is not NoteType.READING else ""
     links = card.links or before.links
-    stays = msgspec.structs.replace(before, place=place, links=links, subject=subject, block=card.block)
+    words = _other_words(before, rendered)
+    stays = msgspec.structs.replace(before, place=place, links=links, subject=subject, block=card.block, words=words)
     if is_held:
-        # What nobody has yet has no fields, and is found again by its words alone.
-        words = {} if shipped or card.note_type not in _FROM_TEXT else words_of(card_asks(rendered, one.key))
-        return msgspec.structs.replace(stays, state=State.HELD, words=words), ""
+        return msgspec.structs.replace(stays, state=State.HELD), ""
     if not shipped:
         said = said_now(rendered, one.key, rules.tags)
         return msgspec.structs.replace(_shipped(stays, rendered, rules.second, dues.take()), said=said.line), ""
     if before.place[1:] != place[1:]:  # that the section where it stands now was not touched says nothing of it
         rules = msgspec.structs.replace(rules, untouched=frozenset())
     return _again(stays, rendered, rules)
+
+
+def _other_words(record: NoteRecord, rendered: Rendered) -> dict[str, str]:
+    """Return the words by which a note is found again as long as it is not shipped as it is worded now."""
+    if rendered.card.note_type not in _FROM_TEXT:
+        return {}
+    card = card_asks(rendered, "")
+    return {} if record.fields and _is_told(record, rendered, card) else words_of(card)
+
+
+def _is_told(record: NoteRecord, rendered: Rendered, card: Asked) -> bool:
+    """Return whether the fields of a note that was shipped say enough for its card to find it."""
+    aspect = rendered.card.aspect
+    is_same = all(record.fields.get(name) == rendered.fields.get(name) for name in _SIDES)
+    return is_same or aspect == GIVEN or question_stands(card, note_asks(record, aspect))
+
+
+_SIDES = ("Question", "Answer", "Text")
 
 
 def _with_kept(rendered: Rendered, before: NoteRecord | None) -> Rendered:

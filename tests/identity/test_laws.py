@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -59,6 +60,17 @@ def test_building_twice_changes_nothing(history: list[list[Rendered]]) -> None:
     told = [change for change in again.changes if change.is_new or change.is_updated or change.is_moved]
     assert told == []
     assert not any(change.is_retired or change.is_revived for change in again.changes)
+
+
+PAIRS = list(itertools.permutations(["Adam", "AdaGrad", "支持向量机", "YOLO v3"], 2))
+
+
+@pytest.mark.parametrize("hold", [Hold.SWITCH, Hold.GATE, None])
+@pytest.mark.parametrize(("free", "kept_out"), PAIRS)
+def test_a_held_card_keeps_the_note_that_it_found(free: str, kept_out: str, hold: Hold | None) -> None:
+    """Also where a card that came with it ships the same answer: the note still says what it said when it was live."""
+    came = [text_card(free, ANSWERS[0]), text_card(kept_out, ANSWERS[0], hold=hold)]
+    test_building_twice_changes_nothing.hypothesis.inner_test([[text_card("YOLO v2", ANSWERS[0])], [], came])  # type: ignore[attr-defined]
 
 
 @given(HISTORIES)
@@ -119,7 +131,7 @@ def test_the_states_say_what_they_mean(history: list[list[Rendered]]) -> None:
     """Live was shipped, retired carries its tag, a live note does not; a firm hold is never live."""
     for rendered, ledger in zip(history, ledgers(history)[1:], strict=True):
         firm = {one.card.item for one in rendered if one.card.hold is not None and one.card.hold.is_firm}
-        free = {one.card.item for one in rendered if one.card.hold is None}
+        free = {one.card.item for one in rendered if one.card.hold is None or not one.card.hold.is_firm}
         for key, note in ledger.notes.items():
             assert (note.state is State.LIVE) <= bool(note.mod)
             assert (note.state is State.RETIRED) <= (RETIRED_TAG in note.tags)

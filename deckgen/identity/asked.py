@@ -14,7 +14,7 @@ from functools import cached_property
 import msgspec
 
 from deckgen.files.records import NoteRecord, State
-from deckgen.identity.content_words import Content, content_of
+from deckgen.identity.content_words import Content, content_of, without_small
 from deckgen.identity.field_words import Words, read_field, read_line
 from deckgen.language.folding import fold, nfkc
 from deckgen.language.headings import is_generic_heading, thing_of_heading, without_continuation
@@ -116,7 +116,12 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def about(self) -> Content:
         """What the question is about."""
-        return content_of(self.asking)
+        return content_of(self.said, self.said.hidden)
+
+    @cached_property
+    def outline(self) -> Words:
+        """A text with gaps without the function words between them."""
+        return without_small(self.said)
 
     @cached_property
     def tells(self) -> Content:

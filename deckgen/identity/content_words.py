@@ -68,22 +68,22 @@ class Content(msgspec.Struct, frozen=True):
         return self.words | self.pairs | self.singles
 
 
-def content_of(words: Words) -> Content:
-    """Return what some words are about."""
-    language = language_of(words)
-    small, denying = LATIN[language], NEGATIONS[language]
+def content_of(words: Words, hidden: frozenset[int] = frozenset()) -> Content:
+    """Return what some words are about; those at the ``hidden`` places are left out, and part their neighbours."""
+    language = language_of(words, hidden)
+    small = LATIN[language]
     found: set[str] = set()
     marks: set[str] = set()
     negations, weight = 0, 0.0
     is_title = _is_title(words, small)
     for place, (kind, raw, folded) in enumerate(zip(words.kinds, words.raw, words.folded, strict=True)):
-        if kind == SIGN:
+        if kind == SIGN or place in hidden:
             continue
         if kind == WORD:
-            if folded in denying or folded.endswith("n't") or folded in NEGATIONS["ko"]:
+            if _is_denial(folded, language):
                 negations += 1
                 continue
-            if (folded in small and not _is_acronym(raw)) or folded in KOREAN:
+            if _is_small(raw, folded, language):
                 continue
             unit = _unit(raw, folded, language)
             is_name = _is_sure_name(raw) or (
@@ -96,18 +96,43 @@ def content_of(words: Words) -> Content:
             weight += _weight(kind, raw)
         if is_name:
             marks.add(unit)
-    runs = _runs(words)
+    runs = _runs(words, hidden)
+    quoted = (part for part in words.quoted if hidden.isdisjoint(range(*part)))
     return Content(
         words=frozenset(found),
         runs=runs,
         pairs=frozenset(run[at : at + 2] for run in runs for at in range(len(run) - 1)),
         singles=frozenset(run for run in runs if len(run) == 1),
         marks=frozenset(marks),
-        quoted=tuple("".join(words.folded[first:last]) for first, last in words.quoted),
+        quoted=tuple("".join(words.folded[first:last]) for first, last in quoted),
         negations=negations + sum(len(_DENIED.findall(run)) for run in runs),
         weight=weight + sum(map(len, runs)) / 2,
-        joined="".join(words.folded),
+        joined="".join([folded for place, folded in enumerate(words.folded) if place not in hidden]),
     )
+
+
+def without_small(words: Words) -> Words:
+    """Return a text without its function words, but for those in its gaps."""
+    hidden = words.hidden
+    language, cut = language_of(words, hidden), _cut(words, hidden)
+    small = [
+        place
+        for place, (kind, raw, folded) in enumerate(zip(words.kinds, words.raw, words.folded, strict=True))
+        if place not in hidden
+        and (
+            (kind == SIGN and cut[place] == _NO_SIGN)
+            or (kind == WORD and _is_small(raw, folded, language) and not _is_denial(folded, language))
+        )
+    ]
+    return words.without(tuple((place, place + 1) for place in small))
+
+
+def _is_denial(folded: str, language: str) -> bool:
+    return folded in NEGATIONS[language] or folded.endswith("n't") or folded in NEGATIONS["ko"]
+
+
+def _is_small(raw: str, folded: str, language: str) -> bool:
+    return (folded in LATIN[language] and not _is_acronym(raw)) or folded in KOREAN
 
 
 def holds(large: Content, small: Content) -> bool:
@@ -170,11 +195,11 @@ def is_one_letter_off(before: str, after: str) -> bool:
     return one[1:] == two[1:] or (one[:2] == two[1::-1] and one[2:] == two[2:])
 
 
-def language_of(words: Words) -> str:
+def language_of(words: Words, hidden: frozenset[int] = frozenset()) -> str:
     """Return the language of the Latin words of a text, by the small words in it; English where nothing tells."""
     count: Counter[str] = Counter()
-    for kind, folded in zip(words.kinds, words.folded, strict=True):
-        if kind == WORD:
+    for place, (kind, folded) in enumerate(zip(words.kinds, words.folded, strict=True)):
+        if kind == WORD and place not in hidden:
             count.update(_languages(folded))
     return max(LATIN, key=lambda language: count[language])
 
@@ -219,11 +244,29 @@ def _unit(raw: str, folded: str, language: str) -> str:
     return folded if _is_sure_name(raw) else stem(folded, language)
 
 
-def _runs(words: Words) -> tuple[str, ...]:
+def _runs(words: Words, hidden: frozenset[int]) -> tuple[str, ...]:
     """Return the runs of Han and kana, function and question words cut out."""
-    text = "".join([raw if kind == SIGN else "\n" for kind, raw in zip(words.kinds, words.raw, strict=True)])
-    if not text.strip("\n"):
+    if SIGN not in words.kinds:
         return ()
-    is_japanese = _KANA.search(text) is not None
-    cut = _PARTICLE.sub("\n", _JAPANESE_CUT.sub("\n", text)) if is_japanese else _CHINESE_CUT.sub("\n", text)
-    return tuple(filter(None, cut.split("\n")))
+    return tuple(filter(None, _cut(words, hidden).split(_NO_SIGN)))
+
+
+def _cut(words: Words, hidden: frozenset[int]) -> str:
+    """Return the signs of a text, each in its place, with a line end for all else and for function words."""
+    signs = [
+        raw if kind == SIGN and place not in hidden else _NO_SIGN
+        for place, (kind, raw) in enumerate(zip(words.kinds, words.raw, strict=True))
+    ]
+    text = "".join(signs)
+    if SIGN not in words.kinds:
+        return text
+    if _KANA.search(text) is None:
+        return _CHINESE_CUT.sub(_blank, text)
+    return _PARTICLE.sub(_blank, _JAPANESE_CUT.sub(_blank, text))
+
+
+def _blank(found: re.Match[str]) -> str:
+    return _NO_SIGN * len(found[0])
+
+
+_NO_SIGN = "\n"

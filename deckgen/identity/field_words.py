@@ -76,6 +76,11 @@ class Words(msgspec.Struct, frozen=True, dict=True):
         """The words as one readable line, which `read_line` reads back."""
         return _line(self)
 
+    @cached_property
+    def hidden(self) -> frozenset[int]:
+        """The places of the tokens in gaps."""
+        return frozenset(place for first, last in self.gaps for place in range(first, last))
+
     def part(self, start: int, end: int) -> Words:
         """Return the words from one place up to another, gaps and pictures left out."""
         starts = frozenset(place - start for place in self.starts if start <= place < end)
@@ -83,20 +88,23 @@ class Words(msgspec.Struct, frozen=True, dict=True):
         return Words(self.kinds[start:end], self.raw[start:end], (), quoted, starts)
 
     def without(self, spans: tuple[tuple[int, int], ...]) -> Words:
-        """Return the words outside of some spans, which do not overlap."""
+        """Return the words outside of some spans, which do not overlap, with the gaps that are whole."""
         gone = {place for first, last in spans for place in range(first, last)}
         left = [place for place in range(len(self.raw)) if place not in gone]
         now = {place: number for number, place in enumerate(left)}
-        quoted = tuple(
-            (now[first], now[last - 1] + 1)
-            for first, last in self.quoted
-            if all(place in now for place in range(first, last))
-        )
+
+        def whole(spans: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
+            return tuple(
+                (now[first], now[last - 1] + 1)
+                for first, last in spans
+                if first < last and all(place in now for place in range(first, last))
+            )
+
         return Words(
             "".join([self.kinds[place] for place in left]),
             tuple([self.raw[place] for place in left]),
-            (),
-            quoted,
+            whole(self.gaps),
+            whole(self.quoted),
             frozenset(now[place] for place in self.starts if place in now),
             self.pictures,
         )

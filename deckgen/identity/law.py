@@ -5,7 +5,8 @@ that was put right; nothing vouches for both. All pairs of a surer kind come bef
 
 (a) a block id that the author wrote;
 (b) the question stands, with the answer, then with the place;
-(c) the answer stands, and the questions are alike or mended or, where the answer is telling, at the same place;
+(c) the answer stands, and the questions are alike or mended or, where the answer is telling, at the same place; or of a
+    text with gaps all but function words and a gap stands, under the same heading;
 (d) the question stands alone, once among the notes and once in the posts, under the same topic.
 
 All else is another card: a lost review costs less than another question under an old schedule.
@@ -29,7 +30,7 @@ from deckgen.identity.candidates import (
     by_word_off_by_a_letter,
 )
 from deckgen.identity.content_words import TELLING, content_of, differ_in_marks, holds, is_mended
-from deckgen.identity.field_words import same_words
+from deckgen.identity.field_words import Words, same_words
 from deckgen.identity.gap_texts import changed_gaps
 from deckgen.identity.headers import renamed_headers
 
@@ -117,14 +118,23 @@ def question_stands(card: Asked, note: Asked) -> bool:
         return False
     if not card.has_gaps:
         return same_words(card.said, note.said)
-    changed = changed_gaps(card.said, note.said)
+    return _text_stands(card.said, note.said)
+
+
+def _text_stands(new: Words, old: Words) -> bool:
+    changed = changed_gaps(new, old)
     if changed is None:
         return False
     if not changed:
-        return bool(card.said.raw)
-    if any(len(gaps) > 1 and len(gaps) == len(changed) for gaps in (card.said.gaps, note.said.gaps)):
+        return bool(new.raw)
+    if any(len(gaps) > 1 and len(gaps) == len(changed) for gaps in (new.gaps, old.gaps)):
         return False
-    return not content_of(card.said.without(tuple(changed.values()))).is_empty
+    return not content_of(new.without(tuple(changed.values()))).is_empty
+
+
+def outline_stands(card: Asked, note: Asked) -> bool:
+    """Return whether two texts with gaps are the same but for function words, and for gaps whose words changed."""
+    return card.has_gaps and note.has_gaps and _text_stands(card.outline, note.outline)
 
 
 def answer_stands(card: Asked, note: Asked) -> bool:
@@ -200,7 +210,8 @@ class _Matching:
         self._found: dict[str, str] = {}
 
     def found(self) -> dict[str, str]:
-        for step in (self._same_block, self._asked_and_said, self._asked_here, self._said_again, self._asked_once):
+        surest = self._same_block, self._asked_and_said, self._asked_here
+        for step in (*surest, self._said_again, self._outlined, self._asked_once):
             if not self._cards or not self._notes:
                 break
             self._take(step(list(self._cards.values()), list(self._notes.values())))
@@ -257,16 +268,36 @@ class _Matching:
         yield from self._told_here(cards, notes)
 
     def _told_here(self, cards: Sequence[Asked], notes: Sequence[Asked]) -> Iterator[Ranked]:
-        """(c) The answer is telling, no other note has it, and it stands where it stood."""
-        times = Counter((note.note_type, note.answered.key) for note in self._all_notes if not note.is_retired)
+        """(c) The answer is telling, no other note has it, and it stands where it stood.
+
+        Of retired notes it tells none from another retired one either: those that retire now must not seem alone later.
+        """
+        times = Counter((note.note_type, note.answered.key, note.is_retired) for note in self._all_notes)
         for card, note in by_answer(cards, notes):
-            is_known = is_telling(card) and is_telling(note) and times[note.note_type, note.answered.key] <= 1
+            others = times[note.note_type, note.answered.key, False]
+            others += times[note.note_type, note.answered.key, True] if note.is_retired else 0
+            is_known = is_telling(card) and is_telling(note) and others <= 1
             if is_known and _told_again(card, note) and place_stands(card, note, self._posts):
                 yield self._said(card, note, 3), card, note
 
     def _said(self, card: Asked, note: Asked, kind: int) -> tuple[int, ...]:
         is_near = place_stands(card, note, self._posts)
         return (not is_near, kind, not is_same_answer(card, note), self._near(card, note))
+
+    def _outlined(self, cards: Sequence[Asked], notes: Sequence[Asked]) -> Iterator[Ranked]:
+        """A text of which small words and a gap changed at once, one to one under the same heading of its post.
+
+        A text with gaps is all of its question: the rest of it vouches as the question does where a gap is put right.
+        """
+        pairs = [
+            (card, note)
+            for card, note in by_text_around_gaps(cards, notes)
+            if outline_stands(card, note) and is_same_post(card, note, self._posts) and self._near(card, note) <= 1
+        ]
+        here, there = Counter(card.name for card, _ in pairs), Counter(note.name for _, note in pairs)
+        for card, note in pairs:
+            if here[card.name] == there[note.name] == 1 and not differ_in_marks(card.about, note.about):
+                yield (0,), card, note
 
     def _asked_once(self, cards: Sequence[Asked], notes: Sequence[Asked]) -> Iterator[Ranked]:
         """(d) The question stands alone, once among the notes and once in the posts, under one topic with a name."""

@@ -62,6 +62,13 @@ def test_building_twice_changes_nothing(history: list[list[Rendered]]) -> None:
     assert not any(change.is_retired or change.is_revived for change in again.changes)
 
 
+def test_of_two_notes_that_retire_together_neither_is_found_later_by_their_answer() -> None:
+    """At the next build there is nothing that told them apart when they retired."""
+    both = [text_card(name, ANSWERS[0]) for name in ("Adam", "YOLO v2")]
+    history = [both, [text_card("AdaGrad", ANSWERS[0], hold=Hold.SWITCH)]]
+    test_building_twice_changes_nothing.hypothesis.inner_test(history)  # type: ignore[attr-defined]
+
+
 PAIRS = list(itertools.permutations(["Adam", "AdaGrad", "支持向量机", "YOLO v3"], 2))
 
 

@@ -20,9 +20,6 @@ from tests.anki_real import PAST, NoteState
 from tests.continuity.blog import DAY, ID, Blog, Learner, assert_nothing_lost
 from tests.identity.edits import Edit
 
-SAID = "the hash of the author's words (design.md 7.6)"
-"""What rows wait for in which a note is sent again though none of the author's words was touched."""
-
 Posts = Mapping[str, str]
 """Name of a file -> what stands below its front matter."""
 
@@ -39,7 +36,6 @@ class Row(NamedTuple):
     gone: tuple[str, ...] = ()  # retired ones
     sent: bool | None = None  # whether all of the same notes are sent again, or none; else those with another name
     language: str = "en"
-    waits: str = ""  # for what the row waits that another part brings
 
 
 class Outcome(NamedTuple):
@@ -75,6 +71,8 @@ def name_of(record: NoteRecord, *, has_numbers: bool) -> str:
 def row_of(edit: Edit) -> Row:
     """Make a row of an edit of own cards."""
     before, after = ([plain(line) for line in lines] for lines in (edit.before, edit.after))
+    if edit.is_silent:  # it ships as it was
+        after = [now if place is None else before[place] for place, now in zip(edit.wanted, after, strict=True)]
     kept = {before[place]: now for place, now in zip(edit.wanted, after, strict=True) if place is not None}
     states: tuple[dict[str, str], ...] = ({"a.md": _post(edit.before)}, {edit.moved or "a.md": _post(edit.after)})
     if edit.said:
@@ -86,7 +84,6 @@ def row_of(edit: Edit) -> Row:
         new=tuple([name for name in after if name not in kept.values()]),
         gone=tuple([name for name in before if name not in kept]),
         sent=False if edit.is_silent else None,
-        waits=SAID if edit.is_silent else "",
     )
 
 

@@ -255,6 +255,20 @@ OF_MANY = [
         is_silent=True,
     ),
     Edit(
+        "zh: markup, end marks, number",
+        ["1、细胞是什么？ | 生命的单位"],
+        ["2、<b>细胞</b>是什么 | 生命的单位。"],
+        [0],
+        is_silent=True,
+    ),
+    Edit(
+        "markup, blanks and end marks of a text with gaps",
+        ["The ==heart== pumps blood"],
+        ["The  ==heart== pumps <b>blood</b>."],
+        [0],
+        is_silent=True,
+    ),
+    Edit(
         "copied with another answer",
         ["What is a cell? | A unit"],
         ["What is a cell? | A unit", "What is a cell? | A room"],

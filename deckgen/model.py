@@ -355,6 +355,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     parts: Parts = Parts()  # by which we worded its question; the author's and a model's words have none
     fields: dict[str, Content]
     sources: tuple[Source, ...]  # where it stands now, in post order
+    copies: tuple[Source, ...] = ()  # cards from text: where else the very same is asked and said
     topic: str = ""
     category: str = ""
     quote: str = ""  # the passage that it rests on

@@ -23,7 +23,7 @@ from deckgen.files.store import Store
 from deckgen.language.phrases import Phrases
 from deckgen.model import Card, Content, Hold, ItemKind, NoteType, Parts, StudyItem
 
-_PLACED = frozenset({"item", "note_key", "sources", "category", "kept", "block", "passage"})
+_PLACED = frozenset({"item", "note_key", "sources", "copies", "category", "kept", "block", "passage"})
 """What of a card depends on where its section stands."""
 _SAME = tuple(name for name in Card.__struct_fields__ if name not in _PLACED)
 

@@ -45,6 +45,7 @@ class NoteRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     links: tuple[str, ...] = ()  # topic notes: canonical URLs, to be found again by
     subject: str = ""  # text cards
     place: tuple[str, ...] = ()  # where it was last seen: post, then the heading path
+    copies: tuple[tuple[str, ...], ...] = ()  # text cards: further such places, where the very same was asked and said
     passage: str = ""  # plain words by which it is found while no form words it, where its Quote stands no more
     gaps: dict[str, GapNumber] = {}  # cloze: hidden text -> its number, for ever
     said: str = ""  # hash of the author's words behind it, as last shipped

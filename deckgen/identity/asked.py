@@ -48,12 +48,13 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     post: str
     headings: tuple[str, ...] = ()
     topics: frozenset[str] = frozenset()  # folded, without continuation mark
+    copies: tuple[tuple[str, ...], ...] = ()  # of a note: further places where it stood, post and headings
     block: str = ""  # the id that the author wrote
     context: str = ""  # words from which a cue of ours may come; empty for a card that has none
     header: str = ""  # of the table's column that asks
     subject: str = ""  # what a laid-out form asks about, in the author's words
     passage: str = ""  # that a laid-out form words, as its card quotes it
-    words: tuple[str, ...] = ()  # of a note that ships as it was: those of the card that it goes on as, see `words_of`
+    words: tuple[str, ...] = ()  # of a note that does not ship as its card says: what that says, see `words_of`
     is_line: bool = False
     is_shipped: bool = True
     is_retired: bool = False
@@ -67,6 +68,15 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def sides(self) -> tuple[str, str]:
         """Both fields as they are."""
         return self.question, self.answer
+
+    @cached_property
+    def everywhere(self) -> tuple[Asked, ...]:
+        """The note at each of its places, the first one first."""
+        others = (
+            msgspec.structs.replace(self, post=post, headings=tuple(headings), topics=topics_of("", tuple(headings)))
+            for post, *headings in self.copies
+        )
+        return (self, *others)
 
     @cached_property
     def said(self) -> Words:
@@ -180,11 +190,12 @@ def note_asks(record: NoteRecord, aspect: str) -> Asked:
         post=record.place[0] if record.place else "",
         headings=headings,
         topics=topics_of(topic, headings),
+        copies=record.copies,
         block=record.block,
         context="" if is_marked or is_line else _context(record.fields, record.place, topic),
         subject="" if is_marked else record.subject,
         passage="" if is_marked else record.fields.get("Quote", ""),
-        words=() if is_line else tuple(record.words.values()),
+        words=tuple(record.words.values()),
         is_line=is_line,
         is_shipped=record.mod > 0,
         is_retired=record.state is State.RETIRED,

@@ -53,17 +53,19 @@ class Posts(msgspec.Struct, frozen=True, kw_only=True):
 def match_cards(cards: Sequence[Asked], notes: Sequence[Asked], posts: Posts) -> dict[str, str]:
     """Return the note that each card goes on from, by their names; every card and note at most once.
 
-    A note that never shipped takes no card that a shipped one may claim.
+    A note that never shipped takes no card that a shipped one may claim; but where nothing changed between a card and
+    such a note, one that is retired has no new claim.
     """
     cards, notes = (sorted(asked, key=lambda each: each.name) for asked in (cards, notes))
     found = _untouched(cards, notes)
+    settled = _worded(cards, [note for note in notes if not note.is_shipped], found)
     taken = set(found.values())
     notes_left = [note for note in notes if note.name not in taken]
     for is_shipped in (True, False):
         left = [card for card in cards if card.name not in found]
         known = [note for note in notes_left if note.is_shipped is is_shipped]
         if left and known:
-            found |= _Matching(left, known, cards, notes, posts).found()
+            found |= _Matching(left, known, cards, notes, posts, settled if is_shipped else {}).found()
     return found
 
 
@@ -75,13 +77,17 @@ def _untouched(cards: Sequence[Asked], notes: Sequence[Asked]) -> dict[str, str]
     """
     live = [note for note in notes if note.is_shipped and not note.is_retired]
     found = _alone(_by_fields(cards), _by_fields(live))
-    if others := [note for note in live if note.words]:
-        left = [card for card in cards if card.name not in found]
-        taken = set(found.values())
-        here = _grouped(left, lambda card: tuple(words_of(card).values()))
-        there = _grouped([note for note in others if note.name not in taken], lambda note: note.words)
-        found |= _alone(here, there)
-    return found
+    taken = set(found.values())
+    return found | _worded(cards, [note for note in live if note.words and note.name not in taken], found)
+
+
+def _worded(cards: Sequence[Asked], notes: Sequence[Asked], found: Mapping[str, str]) -> dict[str, str]:
+    """Return the pairs of one card and one note that keeps its very words and place, among cards without a note."""
+    if not notes:
+        return {}
+    left = [card for card in cards if card.name not in found]
+    here = _grouped(left, lambda card: tuple(words_of(card).values()))
+    return _alone(here, _grouped(notes, lambda note: note.words))
 
 
 def _alone(here: _Groups, there: _Groups) -> dict[str, str]:
@@ -170,22 +176,28 @@ def is_letter_mended(card: Asked, note: Asked, posts: Posts) -> bool:
 
 def is_same_post(card: Asked, note: Asked, posts: Posts) -> bool:
     """Return whether both stand in one post; a renamed file is the same post."""
-    return posts.renamed.get(note.post, note.post) == card.post
+    return any(posts.renamed.get(at.post, at.post) == card.post for at in note.everywhere)
 
 
 def place_stands(card: Asked, note: Asked, posts: Posts) -> bool:
     """Return whether both stand in the same post, or under the same topic and heading, neither generic."""
     if is_same_post(card, note, posts):
         return True
-    return bool(card.heading) and card.heading == note.heading and bool(card.topics & note.topics)
+    return bool(card.heading) and any(
+        card.heading == at.heading and bool(card.topics & at.topics) for at in note.everywhere
+    )
 
 
 def nearness(card: Asked, note: Asked, posts: Posts) -> int:
     """Return how near a card and a note stand: 0 under the same headings of a post, 4 in two topics."""
-    if is_same_post(card, note, posts):
-        return 0 if card.place == note.place else 1 if card.heading and card.heading == note.heading else 2
-    if card.topics & note.topics:
-        return 1 if card.heading and card.heading == note.heading else 3
+    return min(_nearness(card, at, posts) for at in note.everywhere)
+
+
+def _nearness(card: Asked, at: Asked, posts: Posts) -> int:
+    if posts.renamed.get(at.post, at.post) == card.post:
+        return 0 if card.place == at.place else 1 if card.heading and card.heading == at.heading else 2
+    if card.topics & at.topics:
+        return 1 if card.heading and card.heading == at.heading else 3
     return 4
 
 
@@ -202,7 +214,9 @@ class _Matching:
         all_cards: Sequence[Asked],
         all_notes: Sequence[Asked],
         posts: Posts,
+        settled: Mapping[str, str],
     ) -> None:
+        self._settled = settled
         self._cards = {card.name: card for card in cards}
         self._notes = {note.name: note for note in notes}
         self._all_cards, self._all_notes = all_cards, [note for note in all_notes if note.is_shipped]
@@ -220,8 +234,8 @@ class _Matching:
     def _take(self, ranked: Iterable[Ranked]) -> None:
         """Take pairs from the surest on, each card and each note once; a live note before a retired one."""
         order = sorted((rank, note.is_retired, note.name, card.name) for rank, card, note in ranked)
-        for _, _, note, card in order:
-            if note in self._notes and card in self._cards:
+        for _, is_retired, note, card in order:
+            if note in self._notes and card in self._cards and not (is_retired and card in self._settled):
                 self._found[card] = note
                 del self._cards[card], self._notes[note]
 
@@ -268,15 +282,10 @@ class _Matching:
         yield from self._told_here(cards, notes)
 
     def _told_here(self, cards: Sequence[Asked], notes: Sequence[Asked]) -> Iterator[Ranked]:
-        """(c) The answer is telling, no other note has it, and it stands where it stood.
-
-        Of retired notes it tells none from another retired one either: those that retire now must not seem alone later.
-        """
-        times = Counter((note.note_type, note.answered.key, note.is_retired) for note in self._all_notes)
+        """(c) The answer is telling, no other note has it, and it stands where it stood."""
+        times = Counter((note.note_type, note.answered.key) for note in self._all_notes if not note.is_retired)
         for card, note in by_answer(cards, notes):
-            others = times[note.note_type, note.answered.key, False]
-            others += times[note.note_type, note.answered.key, True] if note.is_retired else 0
-            is_known = is_telling(card) and is_telling(note) and others <= 1
+            is_known = is_telling(card) and is_telling(note) and times[note.note_type, note.answered.key] <= 1
             if is_known and _told_again(card, note) and place_stands(card, note, self._posts):
                 yield self._said(card, note, 3), card, note
 

@@ -30,7 +30,7 @@ from deckgen.identity.said import (
     said_now,
 )
 from deckgen.identity.standing import Standing
-from deckgen.model import MOST_GAPS, Hold, NoteType, Rendered
+from deckgen.model import MOST_GAPS, Hold, NoteType, Rendered, Source
 from deckgen.urls import canonical_url
 
 RETIRED_TAG = "deckgen::retired"
@@ -212,7 +212,7 @@ def _next_record(
     rendered = _with_kept(one.rendered, None if one.key in rules.unfit else before)
     if rendered.card.gaps:
         rendered, before = _numbered(rendered, before, namespace, one.key)
-    place = _place(rendered)
+    place = _place_of(rendered.card.sources[0])
     shipped = before is not None and before.mod > 0
     hold = rendered.card.hold
     is_held = hold is not None and (hold.is_firm or not shipped)
@@ -222,7 +222,10 @@ def _next_record(
     subject = card.subject if card.note_type is not NoteType.READING else ""
     links = card.links or before.links
     words = _other_words(before, rendered)
-    stays = msgspec.structs.replace(before, place=place, links=links, subject=subject, block=card.block, words=words)
+    places = tuple(sorted({_place_of(source) for source in card.copies} - {place}))
+    stays = msgspec.structs.replace(
+        before, place=place, copies=places, links=links, subject=subject, block=card.block, words=words
+    )
     if is_held:
         return msgspec.structs.replace(stays, state=State.HELD), ""
     if not shipped:
@@ -280,8 +283,7 @@ def _numbered(rendered: Rendered, before: NoteRecord | None, namespace: str, key
 _WORN_OUT = f"its gaps of now and of before are more than the {MOST_GAPS} that a note of Anki's can have"
 
 
-def _place(rendered: Rendered) -> tuple[str, ...]:
-    source = rendered.card.sources[0]
+def _place_of(source: Source) -> tuple[str, ...]:
     return (source.post, *source.headings)
 
 

@@ -61,9 +61,9 @@ def _lead(group: Sequence[Named], note: NoteRecord | None) -> Named:
 
 def _joined(lead: Named, group: Sequence[Named]) -> Named:
     others = [source for each in group if each is not lead for source in each.rendered.card.sources]
-    card = msgspec.structs.replace(
-        lead.rendered.card, sources=tuple(dict.fromkeys([*lead.rendered.card.sources, *others]))
-    )
+    copies = [each.rendered.card.sources[0] for each in group if each is not lead]
+    sources = dict.fromkeys([*lead.rendered.card.sources, *others])
+    card = msgspec.structs.replace(lead.rendered.card, sources=tuple(sources), copies=tuple(copies))
     return msgspec.structs.replace(lead, rendered=msgspec.structs.replace(lead.rendered, card=card))
 
 

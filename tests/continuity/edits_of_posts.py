@@ -49,6 +49,11 @@ def in_two_files() -> Iterator[Row]:
         edited = {"a.md": _asked(question, other, "Biology")}
         states = {"a.md": at_first["a.md"]}, copied, edited
         yield Row(f"{language}: copied, and the copy gone as it is edited", states, {one: three}, language=language)
+        both = {"a.md": at_first["a.md"], "b.md": _asked(question, first, "Law")}
+        for left, topic in (("a.md", "Biology"), ("b.md", "Law")):
+            edited = {left: _asked(question, other, topic)}
+            what = f"{language}: shipped from two files, {left} left and edited"
+            yield Row(what, (both, edited), {one: three}, language=language)
         joined = {"c.md": at_first["a.md"] + "\n" + at_first["b.md"]}
         yield Row(f"{language}: two files joined", (at_first, joined), {one: one, two: two}, language=language)
 

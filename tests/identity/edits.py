@@ -201,7 +201,7 @@ GAPS = [
         [0],
     ),
     Edit("en: a text inflected", ["The ==heart== pumps blood"], ["The ==heart== pumped the blood"], [0]),
-    Edit("en: a letter of a text mended", ["The ==heart== pumps blood arround"], ["The ==heart== pumps blood around"], [0]),
+    Edit("en: a letter of a text mended", ["==Hearts== pump blood arround"], ["==Hearts== pump blood around"], [0]),
     Edit("en: words in another order", ["The ==heart== pumps blood"], ["Blood is pumped by the ==heart=="], [0]),
     Edit("en: a gap and a small word", ["Rome was founded in ==755=="], ["Rome had been founded in ==753=="], [0]),
     Edit("zh: a gap and a small word", ["罗马建于==前755年=="], ["罗马是建于==前753年==的"], [0]),

@@ -69,6 +69,14 @@ def test_of_two_notes_that_retire_together_neither_is_found_later_by_their_answe
     test_building_twice_changes_nothing.hypothesis.inner_test(history)  # type: ignore[attr-defined]
 
 
+def test_a_held_card_takes_no_retired_note_that_another_answer_sets_free() -> None:
+    """Nothing changed between the card and its own record; that the answer stands nowhere else is no claim."""
+    learned = [text_card("YOLO v2", ANSWERS[1], post="b.md")]
+    live = text_card("Adam", ANSWERS[1])
+    came = [text_card("Adam", ANSWERS[0]), text_card("AdaGrad", ANSWERS[1], post="b.md", hold=Hold.SWITCH)]
+    test_building_twice_changes_nothing.hypothesis.inner_test([learned, [live], came])  # type: ignore[attr-defined]
+
+
 PAIRS = list(itertools.permutations(["Adam", "AdaGrad", "支持向量机", "YOLO v3"], 2))
 
 

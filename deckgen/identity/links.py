@@ -1,7 +1,8 @@
 """Which addresses are one link (design.md 7.1): a link is its canonical URL, and keeps its note where it is put right.
 
 It was put right if the old address is gone from the posts, and in the same build one address that no note has yet
-bears the same title of the author's own, one to one, in the same post or topic; or if the picks say ``same``. Then the
+bears the same title of the author's own, one to one, in the same post or topic, or stands among the same words of the
+author's under the same headings, whatever titles we read there; or if the picks say ``same``. Then the
 new address is an alias of the old note, in the ledger, for ever, unless the picks say ``apart``.
 """
 
@@ -20,6 +21,7 @@ from deckgen.files.records import NoteRecord, State
 from deckgen.identity.asked import topics_of
 from deckgen.identity.notes import make_guid
 from deckgen.identity.renamed import Move, renamed_posts
+from deckgen.identity.said import around_hash, read_said
 from deckgen.language.folding import fold
 from deckgen.model import Hold, ItemKind, NoteType, StudyItem, TitleKind
 
@@ -186,6 +188,12 @@ class _Gone(msgspec.Struct, frozen=True):
     post: str  # by its name of now
     topics: frozenset[str]
 
+    def had_around(self, item: StudyItem) -> bool:
+        """Return whether the words around another link are those around this one, its address aside."""
+        before = read_said(self.record.said)
+        url = html.unescape(self.record.fields.get("URL", ""))
+        return before is not None and bool(url) and before.passage == around_hash(item.around.replace(item.url, url))
+
     def is_in_post(self, item: StudyItem) -> bool:
         """Return whether a link stands in the post in which this one stood."""
         return any(source.post == self.post for source in item.sources)
@@ -207,13 +215,37 @@ def _put_right(
     families: _Families,
     read: Reading,
 ) -> list[Joined]:
-    """Return the old and the new key of the links whose address was put right: by post, then by topic."""
-    wanted = _by_title(item for item in new if _has_own_title(item))
-    left = [record for record in gone if _title_of(record) in wanted]
-    if not left:
-        return []
+    """Return the old and the new key of the links whose address was put right: by words around it, then by title."""
     renamed = _renamed(links, families, read)
-    old = [_gone(record, renamed) for record in left]
+    old = [_gone(record, renamed) for record in gone]
+    said = _of_same_words(old, new)
+    done = {name for pair in said for name in pair}
+    old = [one for one in old if one.record.key not in done]
+    new = [item for item in new if item.key not in done]
+    return [*said, *_of_same_title(old, new, links)]
+
+
+def _of_same_words(old: Sequence[_Gone], new: Sequence[StudyItem]) -> list[Joined]:
+    """Return the pairs, one to one under the same headings, around which the author changed nothing but the address."""
+    at_place: dict[tuple[str, ...], list[StudyItem]] = {}
+    for item in new:
+        if _has_own_title(item):  # of a row of bare addresses the words around say nothing
+            source = item.sources[0]
+            at_place.setdefault((source.post, *source.headings), []).append(item)
+    near = [(one, item) for one in old for item in at_place.get((one.post, *one.record.place[1:]), ())[:_MANY]]
+    near = [(one, item) for one, item in near if one.had_around(item)]
+    olds, news = Counter(one.record.key for one, _ in near), Counter(item.key for _, item in near)
+    return [(one.record.key, item.key) for one, item in near if olds[one.record.key] == news[item.key] == 1]
+
+
+_MANY = 64
+"""So many new links under one heading are looked at for each that is gone from there."""
+
+
+def _of_same_title(old: Sequence[_Gone], new: Sequence[StudyItem], links: Sequence[StudyItem]) -> list[Joined]:
+    """Return the pairs with the same title of the author's own, one to one in a post, else in a topic."""
+    wanted = _by_title(item for item in new if _has_own_title(item))
+    old = [one for one in old if one.title in wanted]
     fresh = {item.key for item in new}
     stay = _by_title(item for item in links if item.key not in fresh)
     found: list[Joined] = []

@@ -72,6 +72,11 @@ def said_now(rendered: Rendered, key: str, tags: str, *, words: str = "") -> Sai
     return Said(words or short_hash(_words_of_card(rendered, key) + _headers(card)), passage, tags)
 
 
+def around_hash(words: str) -> str:
+    """Return the hash of the author's words around a link, as `Said.passage` of its note holds it."""
+    return short_hash(f"{words}\x1f")
+
+
 def _headers(card: Card) -> str:
     """Return the words of a table's headers by which a cell is asked for: they are the author's, and stand apart."""
     words = raw_words(f"{card.parts.header} {card.parts.column}")

@@ -8,8 +8,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
+from deckgen.files.ledger import write_ledger
 from deckgen.files.pages import PageContent, PageRecord, Pages
 from deckgen.files.records import State
 from deckgen.files.store import open_store
@@ -238,6 +240,38 @@ def test_a_title_that_others_bear_too_says_something_only_under_the_same_heading
     assert live(blog) == {B: (), C: ()}
     state(blog, at=THIRD, a=talks("Heaps", f"Sorts\n\n{link(B + '2', 'Slides of the talk')}"))
     assert live(blog) == {B: (f"link:{B}2",), C: ()}
+
+
+def retitled(blog: Blog) -> None:
+    """Let the ledger be that of a release which read other titles for all links."""
+    notes = {
+        key: msgspec.structs.replace(note, fields={**note.fields, "Title": f"{note.fields['Title']} (PDF)"})
+        for key, note in blog.ledger.notes.items()
+    }
+    write_ledger(blog.ledger_path, msgspec.structs.replace(blog.ledger, notes=notes))
+
+
+@pytest.mark.parametrize(
+    ("after", "is_kept"),
+    [
+        (post(link(C, "How nets learn"), link(B, "How trees grow")), True),
+        (post(link(C, "How forests grow"), link(B, "How trees grow")), False),  # the author's words are others
+        (post(link(C, "How nets learn"), link(C + "2", "How nets learn"), link(B, "How trees grow")), False),
+        (post(f"- {C}\n", link(B, "How trees grow")), False),
+    ],
+)
+def test_an_address_is_put_right_whatever_title_was_read_for_it(blog: Blog, after: str, *, is_kept: bool) -> None:
+    """Where the author's words around it are those of before: that we title it otherwise is no edit."""
+    state(blog, a=post(link(A, "How nets learn"), link(B, "How trees grow")))
+    retitled(blog)
+    state(blog, at=SECOND, a=after)
+    assert (f"link:{C}" in blog.note(A).aliases) is is_kept
+
+
+def test_of_bare_addresses_none_goes_on_as_another(blog: Blog) -> None:
+    state(blog, a=f"# Networks\n\nPapers:\n\n- {A}\n- {B}\n")
+    state(blog, at=SECOND, a=f"# Networks\n\nPapers:\n\n- {B}\n- {C}\n")
+    assert not any(note.aliases for note in blog.ledger.notes.values())
 
 
 def test_a_renamed_post_is_the_same_post(blog: Blog) -> None:

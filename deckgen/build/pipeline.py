@@ -32,7 +32,7 @@ from deckgen.cards.forms.own_faults import own_faults
 from deckgen.cards.own_posts import with_own_posts
 from deckgen.cards.passages import with_passages
 from deckgen.definition import Definition, Order
-from deckgen.export.fields import Frame, PostMacros, render_cards
+from deckgen.export.fields import Frame, PostMacros, deep_decks, render_cards
 from deckgen.export.footnotes import PostFootnotes
 from deckgen.export.images import Images, hold_without_images, with_shipped_images
 from deckgen.export.shipped import ShippedPictures
@@ -195,6 +195,7 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     check_next(str(definition.ledger_path), found.ledger, identified.ledger)
     lost += images.add_shipped(identified.ledger.notes.values())
     problems = [*found.problems, *missing, *lost, *astray, *_own_faults(definition, found.items, named)]
+    problems += deep_decks(rendered, frame)
     problems += unfit_problems(str(definition.ledger_path), rules.unfit, identified)
     return Plan(
         definition=definition,

@@ -11,7 +11,7 @@ from deckgen.export.check import is_empty
 from deckgen.export.escaped import text_html
 from deckgen.export.footnotes import PostFootnotes
 from deckgen.export.html import Html, blocks_html, inlines_html, link_html, url_html, words_html
-from deckgen.export.names import deck_path, safe_deck_part, safe_tag
+from deckgen.export.names import MAX_LEVELS, deck_path, safe_deck_part, safe_tag
 from deckgen.export.note_types import spec_of
 from deckgen.export.tex import NO_MACROS, Macro, Macros, macros_of
 from deckgen.files.field_text import whole
@@ -25,9 +25,11 @@ from deckgen.model import (
     InlineKind,
     NoteType,
     Post,
+    Problem,
     Published,
     Rendered,
     Run,
+    Severity,
     Source,
 )
 
@@ -235,6 +237,10 @@ def _tags(card: Card, frame: Frame) -> tuple[str, ...]:
 
 
 def _deck(card: Card, frame: Frame) -> str:
+    return deck_path(*_levels(card, frame)[:MAX_LEVELS])
+
+
+def _levels(card: Card, frame: Frame) -> list[str]:
     is_reading = card.note_type in (NoteType.READING, NoteType.TOPIC)
     post = frame.sources.get(card.sources[0].post)
     names = {
@@ -247,4 +253,23 @@ def _deck(card: Card, frame: Frame) -> str:
     levels = [safe_deck_part(level) for level in frame.deck.split("::")]
     for name in frame.subdecks:
         levels += map(safe_deck_part, post.folder.split("/") if post and name == "folder" else [names[name]])
-    return deck_path(*[level for level in levels if level][:11])
+    return [level for level in levels if level]
+
+
+def deep_decks(rendered: Sequence[Rendered], frame: Frame) -> list[Problem]:
+    """Return a warning for each deck of more levels than Anki takes, at the first card that stands in it."""
+    found: dict[tuple[str, ...], Source] = {}
+    for each in rendered:
+        if each.card.hold is None and each.deck.count("::") + 1 == MAX_LEVELS:
+            levels = tuple(_levels(each.card, frame))
+            if len(levels) > MAX_LEVELS:
+                found.setdefault(levels, each.card.sources[0])
+    return [_too_deep(levels, source) for levels, source in found.items()]
+
+
+def _too_deep(levels: Sequence[str], source: Source) -> Problem:
+    message = (
+        f"{len(levels)} levels of decks, and Anki takes {MAX_LEVELS}: “{'::'.join(levels[MAX_LEVELS:])}” is left out "
+        "of the deck's name; name fewer levels in subdecks or deck, or put the post into fewer folders"
+    )
+    return Problem(path=source.post, line=source.line, severity=Severity.WARNING, code="deck", message=message)

@@ -63,9 +63,11 @@ def said_now(rendered: Rendered, key: str, tags: str, *, words: str = "") -> Sai
     """Return what the author says now; ``tags`` is `tags_hash` of the definition's, ``words`` a known hash."""
     card = rendered.card
     passage = ""
-    if card.passage:
+    if card.passage and card.note_type is NoteType.READING:
+        passage = around_hash(card.passage)
+    elif card.passage:
         around = f" {card.passage} "
-        subject = raw_words(card.subject) if card.note_type is not NoteType.READING else ""
+        subject = raw_words(card.subject)
         marks = "\x1e".join(map(raw_words, card.gaps)) if card.aspect in MARKED else ""  # what an author hides
         named = "" if f" {subject} " in around else f"\x1f{subject}"
         passage = short_hash(card.passage + named + _headers(card) + (f"\x1e{marks}" if marks else ""))

@@ -38,6 +38,8 @@ from deckgen.urls import url_host
 _PARAGRAPH, _LINK, _IMAGE = BlockKind.PARAGRAPH, InlineKind.LINK, InlineKind.IMAGE
 _GOOD_TITLE = {TitleKind.TEXT: 0, TitleKind.SHARED: 1, TitleKind.LABEL: 2, TitleKind.BARE: 3, TitleKind.PAGE: 4}
 _NO_READING = {LinkKind.HOME: "a home page: nothing to read", LinkKind.DOWNLOAD: "a download: nothing to read"}
+_SEAM = Block(BlockKind.RULE, 0, 0)
+"""Stands between the parts of a section from several posts, on no line."""
 _OK: tuple[Status, Hold | None, str] = (Status.OK, None, "")
 _BY_TITLE: dict[TitleKind, tuple[Status, Hold | None, str]] = {
     TitleKind.PAGE: (Status.HELD, Hold.UNTITLED, "no title: only the page's own name is known"),
@@ -296,7 +298,7 @@ def _section_item(key: str, places: Sequence[Place]) -> StudyItem:
         topic=first.topic,
         category=first.category,
         sources=tuple(_source(place, place.section.first) for place in places),
-        blocks=parts[0][0] if len(parts) == 1 else tuple([block for part in parts for block in part[0]]),
+        blocks=parts[0][0] if len(parts) == 1 else tuple(_joined([part[0] for part in parts])),
         below=first.section.below if len(places) == 1 else (),
         is_answer=first.section.is_answer and len(places) == 1,
         text="\n\n".join(filter(None, (blocks_text(part[0]) for part in parts))),
@@ -307,6 +309,14 @@ def _section_item(key: str, places: Sequence[Place]) -> StudyItem:
         hold=hold,
         reason=reason,
     )
+
+
+def _joined(parts: Sequence[Sequence[Block]]) -> Iterator[Block]:
+    """Yield the blocks of a section's parts with a rule between them: no answer runs on into another post."""
+    for number, part in enumerate(filter(None, parts)):
+        if number:
+            yield _SEAM
+        yield from part
 
 
 def _is_marked(section: Section, verb: str = "skip") -> bool:

@@ -64,7 +64,7 @@ class Inline(msgspec.Struct, frozen=True, array_like=True, gc=False):
     url: str = ""  # links and images
     children: tuple[Inline, ...] = ()
     line: int = 0  # of the post, from 1
-    number: int = 0  # of a gap, among the gaps of its card
+    number: int = 0  # of a gap, among the gaps of its card; its text is the hint
 
 
 class Label(enum.StrEnum):
@@ -264,6 +264,7 @@ class StudyItem(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     blocks: tuple[Block, ...] = ()  # sections: what stands under the heading, continuations joined
     below: tuple[Block, ...] = ()  # sections whose heading asks: what of the sections below belongs to its answer
     is_answer: bool = False  # sections: it is a part of the answer to a heading above it
+    is_asked: bool = False  # sections: a card of the author's own asks what its heading does
     text: str = ""  # sections: the source text
     parts: tuple[str, ...] = ()  # the same by source, where there are several
     skipped: str = ""  # sections: the part of it from which the author wants no card
@@ -361,9 +362,11 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     quote: str = ""  # the passage that it rests on
     passage: str = ""  # the author's words where it stands: whole paragraphs, items or rows
     links: tuple[str, ...] = ()  # topic cards: canonical URLs, which identify it
+    is_split: bool = False  # a long answer: its first block is the Answer, the rest the Detail
     made: str = "rules"  # rules, model and prompt version, person, or edited
     note_key: str = ""  # where the writer knows it; else identity finds it
     gaps: tuple[str, ...] = ()  # cloze: the hidden texts; the n-th is marked {{c#n:: in Text
+    groups: tuple[int, ...] = ()  # a number for each gap, where some are hidden together: the same for those
     block: str = ""  # the id that the author gave it, without its mark
     kept: tuple[str, ...] = ()  # fields whose source is not at hand: they stay as last shipped
     hold: Hold | None = None  # what keeps it out

@@ -68,6 +68,7 @@ class _Section(msgspec.Struct, frozen=True, array_like=True, gc=False):
     blocks: tuple[_Block, ...]
     below: tuple[_Block, ...]
     is_answer: bool
+    is_asked: bool
     text: str
     parts: tuple[str, ...]
     skipped: str
@@ -83,8 +84,10 @@ class _Kept(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     topic: str
     quote: str
     links: tuple[str, ...]
+    is_split: bool
     made: str
     gaps: tuple[str, ...]
+    groups: tuple[int, ...]
     hold: Hold | None  # by a gate; what holds the section is not remembered
     reason: str
     fields: dict[str, Content]

@@ -36,6 +36,7 @@ class CardStatus(msgspec.Struct, frozen=True, kw_only=True):
     guid: str
     state: str  # live | held | retired
     reason: str = ""
+    is_split: bool = False  # a long answer: its first block answers, the rest stands under it
 
 
 class ItemStatus(msgspec.Struct, frozen=True, kw_only=True):
@@ -146,6 +147,7 @@ def _card_status(note: Named, notes: Mapping[str, NoteRecord]) -> CardStatus:
         guid=record.guid,
         state=record.state.value,
         reason=card.reason if record.state is State.HELD else "",
+        is_split=card.is_split,
     )
 
 

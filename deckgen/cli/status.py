@@ -138,9 +138,12 @@ def _print_totals(items: Sequence[ItemStatus]) -> None:
     states = Counter(card.state for item in items for card in item.cards)
     aspects = Counter(card.aspect for item in items for card in item.cards if card.state == "live")
     reasons = Counter(item.reason for item in items if item.reason)
+    split = sum(card.is_split and card.state == "live" for item in items for card in item.cards)
     say()
     say("cards: " + (", ".join(f"{count:,} {state}" for state, count in states.most_common()) or "none"))
     if aspects:
         say("live by aspect: " + ", ".join(f"{count:,} {aspect}" for aspect, count in aspects.most_common()))
+    if split:
+        say(f"{counted(split, 'long answer')} in two parts: the first block, and the rest under it in small")
     for reason, count in reasons.most_common(12):
         say(f"  {counted(count, 'item'):>12}: {reason}")

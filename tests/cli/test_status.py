@@ -50,6 +50,17 @@ def posts(here: Path) -> Path:
     return folder
 
 
+def test_a_long_answer_in_two_parts_is_said(deckgen: Deckgen, here: Path) -> None:
+    folder = here / "blog"
+    folder.mkdir()
+    answer = "A pot that boils water.\n\nIt whistles.\n\nIt is red.\n\nIt is old."
+    (folder / "a.md").write_text(f"# What is a kettle?\n\n{answer}\n\n# What is tea?\n\nLeaves.\n", encoding="utf-8")
+    deckgen("build", folder)
+    cards = [card for item in deckgen("status", folder, "--json").objects for card in item["cards"]]
+    assert {card["front"]: card["is_split"] for card in cards} == {"What is a kettle?": True, "What is tea?": False}
+    assert "1 long answer in two parts" in deckgen("status", folder).out
+
+
 def test_a_section_without_cards_says_what_stands_in_it(deckgen: Deckgen, posts: Path) -> None:
     found = {one["title"]: (one["reason"], one["detail"]) for one in deckgen("status", posts, "--json").objects}
     assert found["Only code"] == ("only code, and nothing said about it", "2 code blocks")

@@ -68,6 +68,7 @@ def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
             hold=item.hold,
             reason=item.reason,
             block=found.block,
+            is_split="Detail" in fields,
         )
 
 
@@ -77,7 +78,7 @@ def questions(item: StudyItem) -> Iterator[Asked]:
         return
     blocks = item.blocks
     heading = plain_question(item.heading or (Inline(InlineKind.TEXT, item.title),))
-    if asks_something(plain_text(heading)):
+    if not item.is_asked and asks_something(plain_text(heading)):
         found = _answered(heading, _up_to_next((*blocks, *item.below)), item.sources[0].line)
         if found is not None:
             yield found

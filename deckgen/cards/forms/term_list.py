@@ -75,7 +75,7 @@ def _card(item: ReadItem, term: _Term, words: Phrases) -> Card:
     ask, parts = _asked(item, term)
     card = question_card(item, ASPECT, speak, parts, answer, term.quote, ask=ask, Detail=Blocks(tuple(rest)))
     fields = {name: content for name, content in card.fields.items() if name != "Quote"}  # it is the answer itself
-    return msgspec.structs.replace(card, fields=fields)
+    return msgspec.structs.replace(card, fields=fields, is_split=bool(rest))
 
 
 def _asked(item: ReadItem, term: _Term) -> tuple[Ask, Parts]:

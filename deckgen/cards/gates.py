@@ -145,7 +145,7 @@ def _cloze_faults(card: Card) -> Iterator[Fault]:
     if len(card.gaps) > MOST_GAPS:
         message = f"{len(card.gaps):,} gaps, and a note of Anki's has at most {MOST_GAPS}: make several paragraphs"
         yield Fault("R10", Weight.FATAL, message)
-    if len(set(card.gaps)) < len(card.gaps):
+    if len(set(card.gaps)) < len(set(zip(card.gaps, card.groups or range(len(card.gaps)), strict=True))):
         yield Fault("R6", Weight.STRUCTURAL, "one gap gives another one away")
 
 

@@ -36,7 +36,7 @@ from deckgen.model import (
 _OF_PAGES = frozenset(("Author", "Published", "Digest"))
 _COPIED = frozenset(("Quote", "Detail"))
 _FROM_TEXT = frozenset({NoteType.QUESTION, NoteType.CLOZE})
-_BARE_GAP = re.compile(r"\{\{c#\d+::(?:\s|<[^<>]*>)*\}\}")
+_BARE_GAP = re.compile(r"\{\{c#\d+::(?:\s|<[^<>]*>)*(?:::[^{}]*)?\}\}")
 
 
 class Frame(msgspec.Struct, frozen=True, kw_only=True):

@@ -257,7 +257,8 @@ class _Writer:
         self._media |= dict.fromkeys(hidden.media)
         self._missing |= dict.fromkeys(hidden.missing)
         self._referred |= inner._referred
-        self._out.append(f"{{{{c#{inline.number}::{cloze_safe(hidden.html)}}}}}")
+        hint = f"::{cloze_safe(text_html(inline.text))}" if inline.text else ""
+        self._out.append(f"{{{{c#{inline.number}::{cloze_safe(hidden.html)}{hint}}}}}")
 
     def _link(self, inline: Inline, depth: int) -> None:
         address = url_html(inline.url)

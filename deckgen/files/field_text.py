@@ -7,7 +7,18 @@ import re
 
 _ENDS_LINE = re.compile(r"<br>|</(?:p|li|tr|pre)>")
 _MARKUP = re.compile(r"<[^>]*>")
+_HINT = re.compile(r"(\{\{c#?\d+::(?:(?!\}\}|::).)*)::((?:(?!\}\}).)*)\}\}", re.S)
 _GAP = re.compile(r"\{\{c#?\d+::(.*?)\}\}", re.S)
+
+
+def without_hints(field: str) -> str:
+    """Return a cloze text without the hints of its gaps: they say nothing of what it is about."""
+    return _HINT.sub(r"\1}}", field) if "{{c" in field else field
+
+
+def hints(field: str) -> list[str]:
+    """Return the hints of a cloze text in their order."""
+    return [hint for _, hint in _HINT.findall(field)]
 
 
 def plain(field: str) -> str:
@@ -17,14 +28,14 @@ def plain(field: str) -> str:
 
 def shown(field: str) -> str:
     """Return the words of a field that names its note, on one line; the gaps of a cloze text in brackets."""
-    return " ".join(plain(_GAP.sub(r"[\1]", field)).split())
+    return " ".join(plain(_GAP.sub(r"[\1]", without_hints(field))).split())
 
 
 def whole(field: str) -> str:
     """Return the words of a cloze text, the hidden ones in their places."""
-    return plain(_GAP.sub(r"\1", field))
+    return plain(_GAP.sub(r"\1", without_hints(field)))
 
 
 def hidden(field: str) -> list[str]:
     """Return the words of each gap of a cloze text, in their order."""
-    return [plain(gap) for gap in _GAP.findall(field)]
+    return [plain(gap) for gap in _GAP.findall(without_hints(field))]

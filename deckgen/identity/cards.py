@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from deckgen.files.field_text import without_hints
 from deckgen.files.records import NoteRecord
 from deckgen.identity.asked import Asked, card_asks, note_asks
 from deckgen.identity.field_words import CODE
@@ -114,7 +115,7 @@ def seed_of(rendered: Rendered) -> tuple[str, str]:
     """Return what a new key is made from (recipe 1, frozen): what is before its hash, and what is hashed."""
     card = rendered.card
     shown = " \n".join(rendered.fields.get(field, "") for field in _CONTENT)
-    words = fold(_TAG.sub(" ", _GAP.sub(" ", shown)))
+    words = fold(_TAG.sub(" ", _GAP.sub(" ", without_hints(shown))))
     return f"{PREFIX}:{card.aspect}", f"{card.aspect}\x1f{fold(card.subject) or words}"
 
 

@@ -13,6 +13,7 @@ from functools import cached_property
 
 import msgspec
 
+from deckgen.files.field_text import without_hints
 from deckgen.language.folding import nfkc
 
 HAN = r"\u3005-\u3007\u3040-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -121,6 +122,7 @@ def same_words(one: Words, two: Words) -> bool:
 def read_field(field: str, *, has_gaps: bool = False) -> Words:
     """Return the words of a field of HTML as `export/` makes it; with ``has_gaps`` its ``{{c1::...}}`` are gaps."""
     made = _Making()
+    field = without_hints(field) if has_gaps else field
     at = 0
     for found in _PART.finditer(field):
         kind = found.lastgroup or ""

@@ -1,4 +1,4 @@
-"""The numbers of a cloze note's gaps: old ones keep theirs, new ones go on behind them.
+"""The numbers of a cloze note's gaps: old ones keep theirs, new ones go on behind them, or join those of their group.
 
 Anki knows a card by its number, so a number never changes and is never given to another gap. The same words, words
 that hold the other's, or the only changed gap between unchanged words are the same gap.
@@ -18,11 +18,19 @@ _PLACEHOLDER = re.compile(r"\{\{c#(\d+)::")
 _GAPS = re.compile(r"\{\{c#?(\d+)::")
 
 
-def number_gaps(gaps: Sequence[str], known: Mapping[str, int], *, text: str = "", shipped: str = "") -> dict[str, int]:
+def number_gaps(
+    gaps: Sequence[str],
+    known: Mapping[str, int],
+    *,
+    groups: Sequence[int] = (),
+    text: str = "",
+    shipped: str = "",
+) -> dict[str, int]:
     """Return the number of each gap, by its hidden text.
 
     ``known`` are the numbers of the note so far, gone ones too; ``text`` is the field of now, in which the gaps are
-    marked by their place in ``gaps``, and ``shipped`` the field as last shipped, with its numbers.
+    marked by their place in ``gaps``, and ``shipped`` the field as last shipped, with its numbers. Gaps of which
+    ``groups`` says the same are hidden together: a new one takes the number of the first of them.
     """
     numbers = {gap: known[gap] for gap in gaps if gap in known}
     for pairs in (_same_words, _holding, _at_the_same_place(gaps, text, shipped)):
@@ -30,10 +38,16 @@ def number_gaps(gaps: Sequence[str], known: Mapping[str, int], *, text: str = ""
         free = {gap: number for gap, number in known.items() if number not in used}
         numbers |= pairs([gap for gap in dict.fromkeys(gaps) if gap not in numbers], free)
     following = max([0, *known.values()]) + 1
+    group_of = dict(zip(gaps, groups or range(len(gaps)), strict=True))
+    shared: dict[int, int] = {}
+    for gap in gaps:
+        if gap in numbers:
+            shared.setdefault(group_of[gap], numbers[gap])
     for gap in gaps:
         if gap not in numbers:
-            numbers[gap] = following
-            following += 1
+            number = shared.setdefault(group_of[gap], following)
+            following += number == following
+            numbers[gap] = number
     return numbers
 
 

@@ -271,7 +271,8 @@ def _numbered(rendered: Rendered, before: NoteRecord | None, namespace: str, key
     record = before or _reserved(key, rendered, namespace)
     gaps = rendered.card.gaps
     field = rendered.fields["Text"]
-    numbers = number_gaps(gaps, record.gaps, text=field, shipped=record.fields.get("Text", ""))
+    shipped = record.fields.get("Text", "")
+    numbers = number_gaps(gaps, record.gaps, groups=rendered.card.groups, text=field, shipped=shipped)
     text = fill_numbers(field, gaps, numbers)
     card = rendered.card
     if max(numbers.values()) > MOST_GAPS:

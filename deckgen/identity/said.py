@@ -18,6 +18,7 @@ from types import MappingProxyType
 
 import msgspec
 
+from deckgen.files.field_text import hints, without_hints
 from deckgen.files.ledger_join import EARLIER
 from deckgen.files.records import NoteRecord
 from deckgen.identity.asked import MARKED, card_asks, note_asks
@@ -68,7 +69,7 @@ def said_now(rendered: Rendered, key: str, tags: str, *, words: str = "") -> Sai
     elif card.passage:
         around = f" {card.passage} "
         subject = raw_words(card.subject)
-        marks = "\x1e".join(map(raw_words, card.gaps)) if card.aspect in MARKED else ""  # what an author hides
+        marks = "\x1e".join(_marks(rendered)) if card.aspect in MARKED else ""
         named = "" if f" {subject} " in around else f"\x1f{subject}"
         passage = short_hash(card.passage + named + _headers(card) + (f"\x1e{marks}" if marks else ""))
     return Said(words or short_hash(_words_of_card(rendered, key) + _headers(card)), passage, tags)
@@ -77,6 +78,13 @@ def said_now(rendered: Rendered, key: str, tags: str, *, words: str = "") -> Sai
 def around_hash(words: str) -> str:
     """Return the hash of the author's words around a link, as `Said.passage` of its note holds it."""
     return short_hash(f"{words}\x1f")
+
+
+def _marks(rendered: Rendered) -> Iterator[str]:
+    """Yield what an author hides, and the hints for it: neither tells in the words of the post what belongs to whom."""
+    yield from map(raw_words, rendered.card.gaps)
+    for hint in hints(rendered.fields.get("Text", "")):
+        yield f"\x1f{raw_words(hint)}"
 
 
 def _headers(card: Card) -> str:
@@ -102,8 +110,15 @@ def has_changed(
     if now.tags != before.tags:
         return True
     if now.words == before.words or (now.passage and now.passage == before.passage):
-        return _has_other_address(record, rendered)
+        is_touched = now.passage != before.passage and rendered.card.item not in untouched
+        return _has_other_address(record, rendered) or (is_touched and _has_other_hints(record, rendered))
     return rendered.card.item not in untouched
+
+
+def _has_other_hints(record: NoteRecord, rendered: Rendered) -> bool:
+    """Return whether the hints of gaps are others: they belong to no words that a card is known by."""
+    old, new = (hints(fields.get("Text", "")) for fields in (record.fields, rendered.fields))
+    return old != new
 
 
 def _has_other_address(record: NoteRecord, rendered: Rendered) -> bool:
@@ -212,7 +227,7 @@ def _pieces(record: NoteRecord) -> Iterator[str]:
     if record.type is NoteType.TOPIC:
         names = ["Topic", "Links"]
     for name in names:
-        for piece in _PIECE.split(fields.get(name, "")):
+        for piece in _PIECE.split(without_hints(fields.get(name, ""))):
             yield "".join(raw_words(html.unescape(_TAG.sub("", piece))).split())
 
 

@@ -38,8 +38,8 @@ def cut_block_id(inlines: Sequence[Inline]) -> tuple[tuple[Inline, ...], str]:
     The id may stand on a line of its own.
     """
     last = inlines[-1] if inlines else None
-    if last is not None and last.kind is InlineKind.HTML and (named := _COMMENT.fullmatch(last.text)):
-        return trimmed(inlines[:-1]), named[1]
+    if last is not None and last.kind is InlineKind.HTML and (named := comment_id(last.text)):
+        return trimmed(inlines[:-1]), named
     if (
         last is None
         or last.kind is not InlineKind.TEXT
@@ -57,5 +57,10 @@ def cut_block_id(inlines: Sequence[Inline]) -> tuple[tuple[Inline, ...], str]:
 
 def id_of_comment(block: Block) -> str:
     """Return the id in a plugin's comment that stands alone; empty if a block is none."""
-    found = _COMMENT.fullmatch(block.text) if block.kind is BlockKind.HTML else None
+    return comment_id(block.text) if block.kind is BlockKind.HTML else ""
+
+
+def comment_id(text: str) -> str:
+    """Return the id in a plugin's comment; empty if a text is none."""
+    found = _COMMENT.fullmatch(text)
     return found[1] if found else ""

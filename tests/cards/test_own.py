@@ -82,6 +82,36 @@ def test_gaps_keep_their_numbers_when_others_come_and_go(blog: Blog) -> None:
     assert "c1::" not in again.fields["Text"]
 
 
+def test_gaps_of_one_number_are_one_card_and_keep_their_hints(blog: Blog) -> None:
+    blog.write("a.md", "# France\n\n{{c1::Paris::a town}} lies on the {{c1::Seine}}, {{c2::Lyon}} on the ==Rhône==.\n")
+    blog.build()
+    [note] = notes_of(blog)
+    assert note.fields["Text"] == "{{c1::Paris::a town}} lies on the {{c1::Seine}}, {{c2::Lyon}} on the {{c3::Rhône}}."
+
+
+def test_a_note_whose_gaps_were_numbered_one_by_one_keeps_its_cards(blog: Blog) -> None:
+    blog.write("a.md", "# France\n\n{{c1::Paris}} lies on the {{c2::Seine}}, far from the sea.\n")
+    blog.build()
+    [note] = notes_of(blog)
+    blog.write("a.md", "# France\n\n{{c1::Paris}} lies on the {{c1::Seine}}, far from the ==sea==.\n")
+    blog.build(at=SECOND)
+    [again] = notes_of(blog)
+    assert again.guid == note.guid
+    assert again.fields["Text"] == "{{c1::Paris}} lies on the {{c2::Seine}}, far from the {{c3::sea}}."
+
+
+def test_a_hint_is_the_authors_but_no_word_that_a_card_is_known_by(blog: Blog) -> None:
+    blog.write("a.md", "# France\n\n{{c1::Paris}} lies on the {{c2::Seine}}, far from the sea.\n")
+    blog.build()
+    [note] = notes_of(blog)
+    blog.write("a.md", "# France\n\n{{c1::Paris::a town}} lies on the {{c2::Seine}}, far from the sea.\n")
+    assert blog.build(at=SECOND)["updated"] == 1
+    [again] = notes_of(blog)
+    assert (again.guid, again.gaps) == (note.guid, note.gaps)
+    assert "{{c1::Paris::a town}}" in again.fields["Text"]
+    assert blog.build(at=SECOND + 60)["updated"] == 0
+
+
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
@@ -136,6 +166,23 @@ def test_an_own_card_in_a_continued_section_is_traced_to_its_own_post(blog: Blog
     blog.write("b.md", "# Things (2)\n\nMore text.\n\nQ: Where?\n", head="date: 2015-01-02\n")
     [problem] = blog.build()["problems"]
     assert (problem["path"], problem["line"]) == ("b.md", 10)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("## What is overfitting?\n\nA model learns the noise.", "## What is overfitting?\n\nOther words."),
+        ("Q: What is overfitting?\nA: A model learns the noise.", "Other words."),
+        ("**What is overfitting?**\n\nA model learns the noise.", "Other words."),
+    ],
+)
+def test_an_answer_ends_where_the_part_of_its_post_ends(blog: Blog, first: str, second: str) -> None:
+    blog.write("a.md", f"# Things\n\n{first}\n", head="date: 2015-01-01\n")
+    blog.write("b.md", f"# Things (2)\n\n{second}\n", head="date: 2015-01-02\n")
+    blog.build()
+    [note] = [*notes_of(blog), *notes_of(blog, "question")]
+    assert note.fields["Answer"] == "A model learns the noise."
+    assert "Detail" not in note.fields
 
 
 def test_no_rule_takes_a_card_from_an_own_one(blog: Blog) -> None:

@@ -25,6 +25,10 @@ FAULTY = [
     ("<details><summary>What is a stack?</summary></details>", 5, "without an answer"),
     ("START\nBasic\nWhat is a stack?\n\nMore.", 5, "needs both"),
     ("> [!question] What is a stack?", 5, "without an answer"),
+    ("START\nBasic\nWhat is a stack?\nLast in.\nEND", 5, "begins with Back:"),
+    ("START\nCloze\nNothing is hidden.\nEND", 5, "needs a gap"),
+    ("STARTI [Basic] What is a stack? ENDI", 5, "in one paragraph"),
+    ("A {{c1::stack of {{c2::plates}} stands}}.", 5, "inside a gap"),
 ]
 
 

@@ -22,6 +22,11 @@ CARD = Shown("What is a stack?", "Last in, first out.")
         ("What is a stack?::Last in, first out.\nid:: 64f-a", "64f-a"),
         ("Q: What is a stack?\nA: Last in, first out.\n<!--ID: 1566-->", "1566"),
         ("START\nBasic\nWhat is a stack?\nBack: Last in, first out.\n<!--ID: 1566-->\nEND", "1566"),
+        ("START\nBasic\nWhat is a stack?\nBack: Last in, first out.\nID: 1566\nEND", "1566"),
+        ("STARTI [Basic] What is a stack? Back: Last in, first out. <!--ID: 1566--> ENDI", "1566"),
+        ("- What is a stack?::Last in, first out.\n<!--ID: 1566-->", "1566"),
+        ("> Q: What is a stack?\n> A: Last in, first out.\n> <!--ID: 1566-->", "1566"),
+        ("What is a stack?\n?\nLast in, first out.\n<!--ID: 1566-->", "1566"),
         ("What is a stack?\n?\nLast in, first out.\n<!--SR:!2024-01-01,1,230-->", ""),
     ],
 )

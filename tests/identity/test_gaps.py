@@ -61,6 +61,15 @@ def test_a_reworded_gap_goes_on_and_a_new_one_is_appended() -> None:
     assert remember_gaps(numbers, known) == {**numbers, "gone for ever": 3}
 
 
+def test_gaps_of_one_group_are_hidden_together() -> None:
+    """A new note takes its author's groups; what was shipped keeps its numbers, and a new gap joins its group."""
+    gaps, groups = ["a", "b", "c"], (1, 2, 1)
+    assert number_gaps(gaps, {}, groups=groups) == {"a": 1, "b": 2, "c": 1}
+    assert number_gaps(gaps, {"a": 1, "b": 2, "c": 3}, groups=groups) == {"a": 1, "b": 2, "c": 3}
+    assert number_gaps(gaps, {"a": 4, "b": 2}, groups=groups) == {"a": 4, "b": 2, "c": 4}
+    assert number_gaps(["a", "x"], {"a": 1, "b": 1}, groups=(1, 2)) == {"a": 1, "x": 2}
+
+
 def test_the_likest_gap_goes_on_not_the_first() -> None:
     """Two new gaps, one old one that is like both: the likelier takes its number."""
     numbers = number_gaps(["vanishing gradient", "exploding gradients"], {"exploding gradient": 1})

@@ -28,6 +28,8 @@ MOST_LENGTH = 3.2
 
 _MARKS = frozenset({InlineKind.STRONG, InlineKind.EMPH})
 _OPTION = re.compile(r"\(?[A-Ha-h1-9][.:)：、]\s*\S")
+_SETTING = re.compile(r"(?:(?:TARGET DECK|FILE TAGS|FROZEN)(?::[^\n]+|\n[^\n]+)|DELETE\nID: ?\d+)(?:\n|\Z)")
+"""What a plugin is told of a whole file."""
 _TRAILING_MARK = re.compile(r"[\s:：]+$")
 
 
@@ -46,7 +48,7 @@ def asked(
 ) -> Asked | None:
     """Return a question with its answer, both without block ids and rules at their ends; None if a side is empty."""
     left, asked_id = cut_block_id(trimmed(question))
-    blocks, answered_id = without_id(_trimmed(answer))
+    blocks, answered_id = without_id(_trimmed([block for block in answer if not _is_setting(block)]))
     if (not left and not front) or not (blocks_text(blocks).strip() or _shows(blocks)):
         return None
     return Asked(
@@ -94,6 +96,12 @@ def _trimmed(blocks: Sequence[Block]) -> tuple[Block, ...]:
     while out and _is_empty(out[0]):
         out.pop(0)
     return tuple(out)
+
+
+def _is_setting(block: Block) -> bool:
+    if block.kind is not BlockKind.PARAGRAPH or block.inlines[:1] == () or block.inlines[0].kind is not InlineKind.TEXT:
+        return False
+    return _SETTING.sub("", plain_text(block.inlines)) == "" if block.inlines[0].text[:1] in "TFD" else False
 
 
 def _is_empty(block: Block) -> bool:

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from deckgen.cards.forms import plugins
+from deckgen.cards.forms import plugin_notes, plugins
 from deckgen.cards.forms.asked import Asked, asked, is_options, paragraph, plain_question
 from deckgen.cards.forms.folded import fault_of, folded_answers, own_question, says_answer
-from deckgen.cards.forms.own_gaps import gaps_of, has_marks, may_gap
+from deckgen.cards.forms.own_gaps import NESTED, NO_GAP, Gapped, gapped, gaps_of, has_marks, may_gap
 from deckgen.cards.forms.own_labels import (
     ANSWER,
     QUESTION,
@@ -31,21 +31,11 @@ from deckgen.markdown.text import plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind
 
 UNANSWERED = "a question without an answer gives no card: begin the next line with A: or 答："
-NO_GAP = "these == marks hide nothing and give no card: write ==words== without a blank inside the marks"
-NO_END = "a card between START and END needs both, each on a line of its own, and a line that begins with Back:"
 _PARAGRAPH, _LIST, _QUOTE = BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.QUOTE
 _ASKING = frozenset({"question", "faq", "help"})
 """Kinds of callouts that ask."""
 _BETWEEN = frozenset({BlockKind.CODE, BlockKind.MATH, BlockKind.TABLE, BlockKind.QUOTE})
 """What may stand between a question and its labelled answer, beside options and pictures."""
-
-
-class Gapped(msgspec.Struct, frozen=True):
-    """A text with gaps."""
-
-    inlines: tuple[Inline, ...]
-    gaps: tuple[str, ...]
-    name: str  # the id that the author gave it
 
 
 class Marked(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,7 +52,7 @@ class Marked(msgspec.Struct, frozen=True, kw_only=True):
 
 def may_be_marked(text: str) -> bool:
     """Return whether a text may hold a marked card: a cheap look, which most do not pass."""
-    return may_gap(text) or asks(text) or plugins.may_hold(text)
+    return may_gap(text) or asks(text) or plugins.may_hold(text) or plugin_notes.may_be_noted(text)
 
 
 def holds_asking(blocks: Sequence[Block]) -> bool:
@@ -180,17 +170,24 @@ def _of_paragraph(block: Block, behind: Sequence[Block]) -> Iterator[Marked]:
             asking = msgspec.structs.replace(block, inlines=inlines)
             found = _labelled(asking, behind if number == len(lines) else ())
             yield msgspec.structs.replace(found, taken=(block, *found.taken[1:]))
+    elif plugin_notes.may_be_noted(text) and (noted := list(_noted(block, behind))):
+        yield from noted
     elif cards := plugins.cards_of(block, behind):
         yield from (_of_plugin(card, block) for card in cards)
-    elif text.startswith("START\n"):
-        yield Marked(block=block, fault=NO_END, taken=())
     elif may_gap(text):
         left, name = cut_block_id(block.inlines)
-        inlines, gaps = gaps_of(left)
-        if gaps:
-            yield Marked(block=block, says=Gapped(inlines, gaps, name or id_behind(behind)), taken=(block,))
+        says = gapped(left, name or id_behind(behind))
+        if says is not None:
+            yield Marked(block=block, says=says, taken=(block,))
         elif has_marks(block.inlines):
-            yield Marked(block=block, fault=NO_GAP, taken=())
+            yield Marked(block=block, fault=NESTED if gaps_of(left)[1] else NO_GAP, taken=(block,))
+
+
+def _noted(block: Block, behind: Sequence[Block]) -> Iterator[Marked]:
+    notes, count = plugin_notes.notes_between(block, behind)
+    for note in notes or plugin_notes.inline_notes(block):
+        taken = (block, *behind[:count]) if note.says else (block,)
+        yield Marked(block=block, says=note.says, fault=note.fault, is_both_ways=note.is_both_ways, taken=taken)
 
 
 def id_behind(behind: Sequence[Block]) -> str:
@@ -262,6 +259,8 @@ def _opens_card(block: Block) -> bool:
     if block.kind is _PARAGRAPH:
         text = plain_text(block.inlines)
         if QUESTION.match(text) or plugins.cards_of(block, ()):
+            return True
+        if plugin_notes.may_be_noted(text) and any(True for _ in _noted(block, ())):
             return True
         if may_gap(text) and gaps_of(block.inlines)[1]:
             return True

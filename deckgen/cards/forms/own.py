@@ -8,7 +8,8 @@ from functools import lru_cache
 import msgspec
 
 from deckgen.cards.forms.asked import fields_of, quote_of
-from deckgen.cards.forms.marked import Gapped, Marked, holds_asking, marked_in, may_be_marked
+from deckgen.cards.forms.marked import Marked, holds_asking, marked_in, may_be_marked
+from deckgen.cards.forms.own_gaps import Gapped, groups_of
 from deckgen.cards.recurring import MOST_POSTS
 from deckgen.language.folding import squeeze
 from deckgen.language.phrases import phrases
@@ -17,10 +18,9 @@ from deckgen.markdown.text import blocks_text, plain_text
 from deckgen.model import (
     Block,
     BlockKind,
+    Blocks,
     Card,
     Content,
-    Inline,
-    InlineKind,
     ItemKind,
     NoteType,
     Run,
@@ -72,15 +72,14 @@ def cards_of(item: StudyItem, found: Marked) -> Iterator[Card]:
     """Yield the cards of one marked form."""
     if isinstance(found.says, Gapped):
         gapped = found.says
-        card = _gap_card(item, found.block, gapped.inlines, gapped.gaps)
-        yield msgspec.structs.replace(card, block=gapped.name)
+        yield _gap_card(item, found.block, gapped)
     elif found.says is not None:
         asked = found.says
         fields = fields_of(asked, item, _NO_CUE, is_laid_out=False)
         if found.is_both_ways:
             fields |= {"BackQuestion": _as_run(asked.answer), "BackAnswer": Run(asked.question)}
         card = _card(item, found.block, NoteType.QUESTION, fields, quote_of(asked))
-        yield msgspec.structs.replace(card, block=asked.block)
+        yield msgspec.structs.replace(card, block=asked.block, is_split="Detail" in fields)
 
 
 def _as_run(blocks: Sequence[Block]) -> Content:
@@ -93,8 +92,7 @@ def without_own(item: StudyItem) -> StudyItem:
     taken = {id(block) for found in marked for block in found.taken}
     left = tuple(_left(item.blocks, taken))
     is_asked = any(found.is_heading for found in marked)
-    heading = (Inline(InlineKind.TEXT),) if is_asked else item.heading
-    return msgspec.structs.replace(item, blocks=left, heading=heading) if marked else item
+    return msgspec.structs.replace(item, blocks=left, is_asked=is_asked) if marked else item
 
 
 def _left(blocks: Sequence[Block], taken: set[int]) -> Iterator[Block]:
@@ -116,11 +114,15 @@ def _is_taken(block: Block, taken: set[int]) -> bool:
     return id(block) in taken or any(_is_taken(child, taken) for child in block.children)
 
 
-def _gap_card(item: StudyItem, block: Block, inlines: tuple[Inline, ...], gaps: tuple[str, ...]) -> Card:
-    quote = squeeze(plain_text(inlines))
+def _gap_card(item: StudyItem, block: Block, found: Gapped) -> Card:
+    quote = squeeze(f"{plain_text(found.inlines)} {blocks_text(found.detail)}")
     context = " › ".join(dict.fromkeys([item.topic, *item.sources[0].headings[1:]]))
-    card = _card(item, block, NoteType.CLOZE, {"Text": Run(inlines), "Context": context}, quote)
-    return msgspec.structs.replace(card, gaps=gaps)
+    fields: dict[str, Content] = {"Text": Run(found.inlines), "Context": context}
+    if found.detail:
+        fields["Detail"] = Blocks(found.detail)
+    card = _card(item, block, NoteType.CLOZE, fields, quote)
+    hidden = tuple(gap.hidden for gap in found.gaps)
+    return msgspec.structs.replace(card, gaps=hidden, groups=groups_of(found.gaps), block=found.name)
 
 
 def _card(item: StudyItem, block: Block, note_type: NoteType, fields: dict[str, Content], quote: str) -> Card:

@@ -1,60 +1,109 @@
-"""Gaps that an author writes: ``==hidden==``, around words, code, a formula, a link, and inside bold words."""
+"""Gaps that an author writes: ``==hidden==`` and Anki's own ``{{c1::hidden::hint}}``.
+
+They may hold words, code, a formula or a link, and stand inside bold words. Gaps of Anki's with one number are hidden
+together, as in Anki.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import msgspec
 
 from deckgen.language.folding import squeeze
 from deckgen.markdown.text import means_gap, plain_text
-from deckgen.model import Inline, InlineKind
+from deckgen.model import Block, Inline, InlineKind
 
+NO_GAP = "these == marks hide nothing and give no card: write ==words== without a blank inside the marks"
+NESTED = "a gap inside a gap gives no card: end the first with }} before the next begins"
 _MARK = "=="
-_ANKI_OPEN, _ANKI_CLOSE = "\ue010", "\ue011"
-"""Stand for the marks of Anki's own gaps while a text is read (private use)."""
-_OPEN = re.compile(rf"(?<![A-Za-z0-9=!<>])==(?=[^\s=]|\Z)|{_ANKI_OPEN}")
-_CLOSE = re.compile(rf"(?:(?<=[^\s=!<>])|\A)==(?![A-Za-z0-9=])|{_ANKI_CLOSE}")
+_OPEN = re.compile(r"(?<![A-Za-z0-9=!<>])==(?=[^\s=]|\Z)|\{\{c(?P<number>\d{1,3})::")
+_CLOSE = re.compile(r"(?:(?<=[^\s=!<>])|\A)==(?![A-Za-z0-9=])")
 _ANKI = re.compile(r"\{\{c\d{1,3}::")
-_ANKI_END = re.compile(r"(?:::[^:{}]{1,80})?\}\}")
+_ANKI_CLOSE = re.compile(r"\}\}")
+_HINT = "::"
+_CURLY = re.compile(r"\{(?:c?(?P<number>\d{1,3})[:|])?(?P<hidden>[^{}]+)\}")
 _HOLDERS = frozenset({InlineKind.STRONG, InlineKind.EMPH, InlineKind.STRIKE, InlineKind.LINK})
 _LOOSE = frozenset({InlineKind.TEXT, InlineKind.BREAK, InlineKind.HTML})
 """What a mark does not stick to: only to words and to inlines of other kinds."""
 
 
-def gaps_of(inlines: Sequence[Inline]) -> tuple[tuple[Inline, ...], tuple[str, ...]]:
-    """Turn what stands between ``==`` and ``==`` into gaps; an opening mark without a closing one stays text."""
-    gaps: list[str] = []
-    if any(_ANKI.search(inline.text) for inline in inlines):
-        inlines = _with_marks(inlines)
+class Gap(NamedTuple):
+    """A gap: what it hides, and the number that its author gave it; 0 if none."""
+
+    hidden: str
+    number: int
+    is_nested: bool  # another opens inside
+
+
+class Gapped(msgspec.Struct, frozen=True):
+    """A text with gaps."""
+
+    inlines: tuple[Inline, ...]
+    gaps: tuple[Gap, ...]
+    name: str  # the id that the author gave it
+    detail: tuple[Block, ...] = ()  # what stands under the text
+
+
+class _Opened(NamedTuple):
+    """A gap whose end is not found yet."""
+
+    mark: str
+    number: int
+    inside: list[Inline]
+
+
+def gaps_of(inlines: Sequence[Inline]) -> tuple[tuple[Inline, ...], tuple[Gap, ...]]:
+    """Turn what stands between the marks into gaps; an opening mark without a closing one stays text."""
+    gaps: list[Gap] = []
     return tuple(_with_gaps(inlines, gaps)), tuple(gaps)
+
+
+def gapped(inlines: Sequence[Inline], name: str, *, detail: Sequence[Block] = ()) -> Gapped | None:
+    """Return a text with its gaps; None where it has none that Anki could show."""
+    left, gaps = gaps_of(inlines)
+    return Gapped(left, gaps, name, tuple(detail)) if gaps and not any(gap.is_nested for gap in gaps) else None
+
+
+def with_anki_marks(inlines: Sequence[Inline]) -> tuple[Inline, ...]:
+    """Return a note of the type Cloze with Anki's marks in the places of the short ones: ``{x}``, ``{1:x}``."""
+    if may_gap(plain_text(inlines)):
+        return tuple(inlines)
+    count = 0
+
+    def anki(found: re.Match[str]) -> str:
+        nonlocal count
+        count += 1
+        return f"{{{{c{found['number'] or count}::{found['hidden']}}}}}"
+
+    is_text = (inline.kind is InlineKind.TEXT for inline in inlines)
+    return tuple(
+        msgspec.structs.replace(inline, text=_CURLY.sub(anki, inline.text)) if is_words else inline
+        for inline, is_words in zip(inlines, is_text, strict=True)
+    )
+
+
+def groups_of(gaps: Sequence[Gap]) -> tuple[int, ...]:
+    """Return a number for each gap, the same for those that are hidden together; nothing if each stands alone."""
+    numbers = [gap.number or -place for place, gap in enumerate(gaps, 1)]
+    return tuple(numbers) if len(set(numbers)) < len(numbers) else ()
 
 
 def may_gap(text: str) -> bool:
     """Return whether a text may hold a gap: a cheap look."""
-    return "==" in text or ("{{c" in text and _ANKI.search(text) is not None)
+    return "==" in text or holds_anki_gap(text)
 
 
-def _with_marks(inlines: Sequence[Inline]) -> list[Inline]:
-    """Return texts with signs in the places of ``{{c1::`` and of the ``}}`` that ends it, a hint before which goes."""
-    out: list[Inline] = []
-    is_open = False
-    for inline in inlines:
-        if inline.kind is not InlineKind.TEXT:
-            out.append(inline)
-            continue
-        parts, position = [], 0
-        while (found := (_ANKI_END if is_open else _ANKI).search(inline.text, position)) is not None:
-            parts += [inline.text[position : found.start()], _ANKI_CLOSE if is_open else _ANKI_OPEN]
-            position, is_open = found.end(), not is_open
-        out.append(msgspec.structs.replace(inline, text="".join(parts) + inline.text[position:]))
-    return out
+def holds_anki_gap(text: str) -> bool:
+    """Return whether a gap of Anki's opens in a text."""
+    return "{{c" in text and _ANKI.search(text) is not None
 
 
 def has_marks(inlines: Sequence[Inline]) -> bool:
     """Return whether marks of a gap stand in these words, complete or not."""
-    return any(map(means_gap, _texts(inlines))) or any(_ANKI.search(text) for text in _texts(inlines))
+    return any(map(means_gap, _texts(inlines))) or any(map(holds_anki_gap, _texts(inlines)))
 
 
 def _texts(inlines: Sequence[Inline]) -> Iterator[str]:
@@ -67,53 +116,74 @@ def _texts(inlines: Sequence[Inline]) -> Iterator[str]:
             yield from _texts(inline.children)
 
 
-def _with_gaps(inlines: Sequence[Inline], gaps: list[str]) -> list[Inline]:
+def _with_gaps(inlines: Sequence[Inline], gaps: list[Gap]) -> list[Inline]:
     out: list[Inline] = []
-    hidden: list[Inline] | None = None
+    opened: _Opened | None = None
     for number, inline in enumerate(inlines):
         if inline.kind is not InlineKind.TEXT:
-            if hidden is None:
+            if opened is None:
                 out.append(_inside(inline, gaps))
             else:
-                hidden.append(inline)
+                opened.inside.append(inline)
             continue
         text, start = inline.text, 0
         while start < len(text):
-            found = _next_mark(inlines, number, start, is_open=hidden is not None)
+            found = _next_mark(inlines, number, start, opened)
             end = len(text) if found is None else found.start()
             if end > start:
-                (out if hidden is None else hidden).append(msgspec.structs.replace(inline, text=text[start:end]))
+                kept = msgspec.structs.replace(inline, text=text[start:end])
+                (out if opened is None else opened.inside).append(kept)
             if found is None:
                 break
             start = found.end()
-            if hidden is None:
-                hidden = []
+            if opened is None:
+                opened = _Opened(found[0], int(found["number"] or 0), [])
             else:
-                out.append(Inline(InlineKind.GAP, children=tuple(hidden), number=len(gaps)))
-                gaps.append(squeeze(plain_text(hidden)))
-                hidden = None
-    if hidden is not None:
-        out += [Inline(InlineKind.TEXT, _MARK), *hidden]
+                out.append(_gap(opened, gaps))
+                opened = None
+    if opened is not None:
+        out += [Inline(InlineKind.TEXT, opened.mark), *opened.inside]
     return out
 
 
-def _next_mark(inlines: Sequence[Inline], number: int, start: int, *, is_open: bool) -> re.Match[str] | None:
-    """Return the next mark that opens, or closes, a gap: at the edge of a text, its neighbour decides."""
+def _gap(opened: _Opened, gaps: list[Gap]) -> Inline:
+    hidden, hint = _cut_hint(opened.inside) if opened.number else (opened.inside, "")
+    gap = Inline(InlineKind.GAP, hint, children=tuple(hidden), number=len(gaps))
+    gaps.append(Gap(squeeze(plain_text(hidden)), opened.number, holds_anki_gap(plain_text(opened.inside))))
+    return gap
+
+
+def _cut_hint(inside: Sequence[Inline]) -> tuple[list[Inline], str]:
+    """Split what a gap of Anki's hides from the hint behind its first ``::``."""
+    for number, inline in enumerate(inside):
+        if inline.kind is InlineKind.TEXT and _HINT in inline.text:
+            before, _, behind = inline.text.partition(_HINT)
+            left = [*inside[:number], *([msgspec.structs.replace(inline, text=before)] if before else [])]
+            return left, squeeze(behind + plain_text(inside[number + 1 :]))
+    return list(inside), ""
+
+
+def _next_mark(
+    inlines: Sequence[Inline], number: int, start: int, opened: _Opened | None
+) -> re.Match[str] | None:
+    """Return the next mark that opens, or closes, a gap; of ``==`` at the edge of a text its neighbour decides."""
     text = inlines[number].text
+    if opened is not None and opened.number:
+        return _ANKI_CLOSE.search(text, start)
     behind = number + 1 < len(inlines) and inlines[number + 1].kind not in _LOOSE
     before = number > 0 and inlines[number - 1].kind not in _LOOSE
-    for found in (_CLOSE if is_open else _OPEN).finditer(text, start):
-        if is_open:
+    for found in (_CLOSE if opened is not None else _OPEN).finditer(text, start):
+        if opened is not None:
             sticks = found.start() > 0 or before
         else:
             # Alone between code and code, it compares them.
-            sticks = found.end() < len(text) or (behind and not (before and text == _MARK))
+            sticks = found[0] != _MARK or found.end() < len(text) or (behind and not (before and text == _MARK))
         if sticks:
             return found
     return None
 
 
-def _inside(inline: Inline, gaps: list[str]) -> Inline:
-    if inline.kind not in _HOLDERS or _MARK not in plain_text(inline.children):
+def _inside(inline: Inline, gaps: list[Gap]) -> Inline:
+    if inline.kind not in _HOLDERS or not may_gap(plain_text(inline.children)):
         return inline
     return msgspec.structs.replace(inline, children=tuple(_with_gaps(inline.children, gaps)))

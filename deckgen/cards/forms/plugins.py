@@ -1,10 +1,8 @@
 """Cards in the syntax of flashcard plugins.
 
-    The capital of France::Paris       What is a stack?        START
-    Haus:::house (both ways)           ?                       Basic
-                                       Last in, first out.     What is a queue?
-                                                               Back: First in, first out.
-                                                               END
+    The capital of France::Paris       What is a stack?
+    Haus:::house (both ways)           ?
+                                       Last in, first out.
 """
 
 from __future__ import annotations
@@ -30,9 +28,6 @@ _IDENTIFIER = re.compile(r"[A-Za-z\u00c0-\u024f0-9_.:~<>*&-]+")
 _CODE_LEFT = re.compile(r"(?:^|[^\w])[a-z_]\w*$|[A-Z]\w*$|[>)\]]$")
 _CODE_RIGHT = re.compile(r"[a-z_~]\w*|[A-Z]\w*\(|[A-Z]\w*::")
 _ONE_WORD = re.compile(r"[A-Za-z\u00c0-\u024f-]+[.!]?")
-_BACK = re.compile(r"^\s*Back:\s*")
-_TAGS = re.compile(r"^\s*Tags:.*$|^\s*id::.*$")
-_FIELD = "Basic"
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,7 +41,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 
 def may_hold(text: str) -> bool:
     """Return whether a text may hold such a card: a cheap look."""
-    return "::" in text or "\n?" in text or "START" in text
+    return "::" in text or "\n?" in text
 
 
 def cards_of(block: Block, behind: Sequence[Block]) -> list[Found]:
@@ -54,8 +49,6 @@ def cards_of(block: Block, behind: Sequence[Block]) -> list[Found]:
     text = plain_text(block.inlines)
     if not may_hold(text) or "{{c" in text:
         return []
-    if text.lstrip().startswith("START"):
-        return _between_marks(block, behind)
     lines = list(lines_of(block.inlines))
     turned = next((number for number, line in enumerate(lines) if _TURN.match(plain_text(line))), 0)
     if turned:
@@ -70,7 +63,7 @@ def _turned(block: Block, lines: Sequence[tuple[Inline, ...]], at: int, behind: 
     last = block.last
     taken: list[Block] = []
     for other in behind:
-        if other.first != last + 1 or other.kind in (BlockKind.HEADING, BlockKind.RULE):
+        if other.first != last + 1 or other.kind in (BlockKind.HEADING, BlockKind.RULE) or id_of_comment(other):
             break
         taken.append(other)
         last = other.last
@@ -171,51 +164,3 @@ def _split(line: Sequence[Inline]) -> tuple[Sequence[Inline], str, Sequence[Inli
     behind = [msgspec.structs.replace(inline, text=inline.text[found.end() :]), *line[number + 1 :]]
     has_sides = plain_text(before).strip() and (plain_text(behind).strip() or trimmed(behind))
     return (before, found[1], behind) if has_sides else None
-
-
-def _between_marks(block: Block, behind: Sequence[Block]) -> list[Found]:
-    """Read a note between START and END: its type, its front, and what stands behind ``Back:``."""
-    whole: list[Block] = [block]
-    for other in behind:
-        if _ends(whole[-1]):
-            break
-        whole.append(other)
-    if not _ends(whole[-1]):
-        return []
-    front: list[Block] = []
-    back: list[Block] = []
-    side, name = front, ""
-    for each in whole:
-        if each.kind is not _PARAGRAPH:
-            name = name or id_of_comment(each)
-            side += [each] if each.kind is not BlockKind.HTML else []
-            continue
-        for line in lines_of(each.inlines):
-            text = plain_text(line).strip()
-            if text in ("START", "END", _FIELD) or _TAGS.match(text) or (not text and not _shows(line)):
-                continue
-            if _BACK.match(text):
-                side = back
-                line = _without_back(line)
-            if line and side and side[-1].kind is _PARAGRAPH and side[-1].last == each.last:
-                joined = (*side[-1].inlines, Inline(InlineKind.BREAK), *line)
-                side[-1] = msgspec.structs.replace(side[-1], inlines=joined)
-            elif line:
-                side.append(msgspec.structs.replace(each, inlines=trimmed(line)))
-    if not front or front[0].kind is not _PARAGRAPH:
-        return []
-    says = asked(plain_question(front[0].inlines), back, block.first, front=front[1:], block=name)
-    return [Found(says=says, taken=tuple(whole[1:]))]
-
-
-def _without_back(line: Sequence[Inline]) -> tuple[Inline, ...]:
-    first = msgspec.structs.replace(line[0], text=_BACK.sub("", line[0].text, count=1))
-    return trimmed([first, *line[1:]])
-
-
-def _shows(line: Sequence[Inline]) -> bool:
-    return any(inline.kind is InlineKind.IMAGE or inline.children for inline in line)
-
-
-def _ends(block: Block) -> bool:
-    return block.kind is _PARAGRAPH and plain_text(block.inlines).rstrip().endswith("END")

@@ -301,6 +301,7 @@ def _section_item(key: str, places: Sequence[Place]) -> StudyItem:
         blocks=parts[0][0] if len(parts) == 1 else tuple(_joined([part[0] for part in parts])),
         below=first.section.below if len(places) == 1 else (),
         is_answer=first.section.is_answer and len(places) == 1,
+        is_listed=first.section.is_listed,
         text="\n\n".join(filter(None, (blocks_text(part[0]) for part in parts))),
         parts=tuple(blocks_text(part[0]) for part in parts) if len(parts) > 1 else (),
         skipped="\n\n".join(filter(None, (blocks_text(part[1]) for part in parts))),

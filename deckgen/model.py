@@ -181,6 +181,7 @@ class Section(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=Tr
     sections: tuple[Section, ...] = ()  # below this one
     below: tuple[Block, ...] = ()  # what of the sections below belongs to the answer to its heading
     is_answer: bool = False  # it is a part of the answer to a heading above it
+    is_listed: bool = False  # its heading asks as most beside it do, whatever its words
 
 
 class Post(msgspec.Struct, frozen=True, kw_only=True):
@@ -264,6 +265,7 @@ class StudyItem(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     blocks: tuple[Block, ...] = ()  # sections: what stands under the heading, continuations joined
     below: tuple[Block, ...] = ()  # sections whose heading asks: what of the sections below belongs to its answer
     is_answer: bool = False  # sections: it is a part of the answer to a heading above it
+    is_listed: bool = False  # sections: the heading asks as most beside it do, whatever its words
     is_asked: bool = False  # sections: a card of the author's own asks what its heading does
     text: str = ""  # sections: the source text
     parts: tuple[str, ...] = ()  # the same by source, where there are several

@@ -68,6 +68,7 @@ class _Section(msgspec.Struct, frozen=True, array_like=True, gc=False):
     blocks: tuple[_Block, ...]
     below: tuple[_Block, ...]
     is_answer: bool
+    is_listed: bool
     is_asked: bool
     text: str
     parts: tuple[str, ...]

@@ -108,12 +108,14 @@ def _face_faults(card: Card, face: _Face) -> Iterator[Fault]:
 def _whole(card: Card, face: _Face) -> Iterator[Fault]:
     """Judge the question alone: the answer is what its author says, all of it."""
     front = face.front
-    has_code = isinstance(card.fields["Question"], Blocks)  # "the following code" stands with the question
+    question = card.fields["Question"]
+    has_code = isinstance(question, Blocks)  # "the following code" stands with the question, as options do
     if lean := names_nothing(front) or ("" if has_code else asks_elsewhere(front)):
         yield Fault("R3", Weight.STRUCTURAL, f"leans on what is not on the card: {lean}")
     if (vague := _VAGUE.search(front)) and not _DATE.search(front):
         yield Fault("R7", Weight.STRUCTURAL, f"not clear in a year: {vague[0]}")
-    failure = given_away(card, front, face.answer)
+    own = text_of(Blocks(question.blocks[:1])) if isinstance(question, Blocks) else front
+    failure = given_away(card, own, face.answer)
     if failure and not is_yes_or_no(face.answer):
         yield Fault(failure[0], Weight.STRUCTURAL, failure[1])
     yield from _polish(card, f"{front}\n{face.answer}")

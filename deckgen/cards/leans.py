@@ -13,6 +13,7 @@ _ELSEWHERE = re.compile(
 )
 """Another part of the text, its author, its reader."""
 _ANYBODY = frozenset({"我", "你", "大家", "we", "our", "my", "you", "your", "i"})
+_JOINED = re.compile(r"[图表文]中|之前|以[上下]")
 _BACK = re.compile(
     r"这|那(?!么)|此(?!外)|该(?!死)|其(?!他|它|实|余|中)|它|(?<![其吉])他(?!们?的)|她|"
     r"\b(?:[Tt]his|[Tt]hese|[Tt]hose|such an?)\b|(?m:^)(?:[Ii]t|[Tt]hey|[Hh]e|[Ss]he)\b|"
@@ -42,8 +43,13 @@ def points_elsewhere(text: str) -> str:
 
 def asks_elsewhere(question: str) -> str:
     """Return the first words of an author's question that point at another place: "you" and "we" are anybody."""
-    found = (each[0] for each in _ELSEWHERE.finditer(question))
+    found = (each[0] for each in _ELSEWHERE.finditer(question) if not _ends_word(question, each))
     return next((words for words in found if words.casefold() not in _ANYBODY), "")
+
+
+def _ends_word(question: str, found: re.Match[str]) -> bool:
+    """Return whether words that may point only end a longer one (链表中), or say before what it is (执行之前)."""
+    return _JOINED.fullmatch(found[0]) is not None and question[: found.start()][-1:].isalnum()
 
 
 def names_nothing(question: str) -> str:

@@ -10,7 +10,7 @@ import re
 
 from deckgen.language.scripts import CJK, HAN
 
-_MARK = re.compile(r"[?？][\W_]{0,12}$")
+_MARK = re.compile(r"[?？](?:\s*[（(][^()（）]{1,80}[)）])?[\W_]{0,12}$")
 _AUX = (
     r"is|are|was|were|do|does|did|can|could|should|would|will|has|have|had|may|might|must|isn't|aren't|don't|doesn't|"
     r"didn't|can't|shouldn't|won't"
@@ -25,6 +25,7 @@ _BY_WORDS = tuple(
         r"^how to (?!\w+$)",
         # An examiner's request; one to whoever reports or edits ("Describe your changes") asks for nothing.
         r"^(?:explain|describe) (?!(?:your|the (?:bug|issue|problem|change|feature|solution))\b)(?!.*\byou\b)\S+ \S",
+        r"^(?:erkläre?n?|beschreibe?n?|expliquez|décrivez|explica|describa) (?:Sie )?\S+ \S",
         # German, French, Spanish
         r"^(?:was|warum|wieso|weshalb|wie|wann|wo|wer|welche[rsnm]?) (?:[\w-]+ )?"
         r"(?:ist|sind|war|waren|wird|werden|hat|haben|kann|können|muss|soll|bedeutet|macht|funktioniert|unterscheidet)\b",
@@ -35,12 +36,19 @@ _BY_WORDS = tuple(
         r"^(?:什么是|何为|何谓|为什么|为何|如何|怎么|怎样|哪些?|哪[个种里儿年]|谁|多少|几[个种]|什么(?:时候|情况))",
         r"(?:是|指|叫)(?:什么|啥|谁|哪[些个种])(?:意思)?$|(?:有|包括|分为)(?:什么|哪[些几]|几)[\w ]{0,12}$|"
         r"(?:为什么|为何|如何|怎么|怎样)\S|多少\w{0,4}$|(?:怎么|如何|怎样)(?:办|做|样)$|(?:吗|呢|么)$",
+        r"(?:能否|可否)\S|^是否\S|什么(?:时候|情况下?)\S|^(?:简述|试述|请(?:简述|解释|描述|说明|说一?说|谈一?谈|写出|比较))\S",
         # Japanese and Korean
         r"とは$|とは何|(?:何|なん|どう|なぜ|いつ|どこ|誰|どれ|どの|どのよう)[^。]{0,30}(?:か|の)$|^(?:なぜ|どうして|どうやって)",
         r"(?:무엇|뭐|누구|언제|어디|어떻게|어떤|왜|몇)(?:\S*)",
     )
 )
-_REQUEST = re.compile(r"(?:explain|describe)\b", re.I)
+_REQUEST = re.compile(r"(?:explain|describe)\b|简述|试述|请", re.I)
+_MORE_REQUESTED = re.compile(
+    r"[?？]\W*(?:please |and )?(?:explain|describe|discuss|give|why|how|请|并|为什么|说明|举例|解释|要求|如果|若|不一样)"
+    r"[^?？]{0,40}$",
+    re.I,
+)
+"""What an examiner asks for behind the question."""
 _STATES = re.compile(
     # An essay's title: the author speaks of what they did.
     r"\b(?:I|we|my|our)\b|我们?|笔者",
@@ -113,6 +121,7 @@ _ENGLISH_ASKING = frozenset(
 
 _STATEMENT = re.compile(r"[。；，;]|[.!！:：]$")
 """What a question without a mark holds or ends with as little as a title does."""
+_JOINT = re.compile(r"\s*[，；。;]\s*|[.!！]\s+")
 _BEHIND_MARK = re.compile(rf"[?？](?:\s+\w|[{CJK}])(?!.*[?？]\W*$)")
 _SENTENCE_BEFORE = re.compile(r"[。；!！]\s*\S|[.;]\s+\S")
 _LONGEST_UNMARKED = 120
@@ -131,27 +140,49 @@ def is_marked(text: str) -> bool:
     return _MARK.search(text) is not None
 
 
-def asks_by_words(text: str) -> bool:
-    """Return whether a text asks by its words, with or without a question mark."""
+def asks_by_words(text: str, *, in_prose: bool = True) -> bool:
+    """Return whether a text asks by its words, with or without a question mark.
+
+    Without one, prose ends its sentences and joins them, and then states something; a heading may do so and ask.
+    """
     bare = _MARK.sub("", text.strip())
-    if not is_marked(text) and _STATEMENT.search(bare):
+    if is_marked(text):
+        return any(pattern.search(bare) for pattern in _BY_WORDS)
+    if in_prose:
+        return not _STATEMENT.search(bare) and any(pattern.search(bare) for pattern in _BY_WORDS)
+    if bare.endswith((":", "：")):
         return False
-    return any(pattern.search(bare) for pattern in _BY_WORDS)
+    parts = [part for part in _JOINT.split(bare.rstrip(" .。；;！!")) if part]
+    return any(_asks(part, is_all=len(parts) == 1) for part in parts)
 
 
-def asks_something(text: str) -> bool:
+def _asks(part: str, *, is_all: bool) -> bool:
+    """Return whether a clause asks; beside others it does so only if it opens or ends with the words that ask."""
+    if asks_nothing(part):
+        return False
+    found = [each for pattern in _BY_WORDS if (each := pattern.search(part)) is not None]
+    return bool(found) and (is_all or any(each.start() == 0 or each.end() == len(part) for each in found))
+
+
+def asks_something(text: str, *, in_prose: bool = False) -> bool:
     """Return whether a heading, or what stands like one, asks for something that can be remembered.
 
-    ``text`` is without its number (see ``without_number``).
+    ``text`` is without its number (see ``without_number``); ``in_prose``: it stands in a list or in a sentence.
     """
     text = " ".join(text.split())
     if not 4 <= len(text) <= _LONGEST and not (2 <= len(text) <= _LONGEST and re.search(rf"[{CJK}]", text)):
         return False
-    if any(pattern.fullmatch(text) for pattern in _NOTHING):
+    if asks_nothing(text):
         return False
-    if is_marked(text):
+    if is_marked(text) or (not in_prose and _MORE_REQUESTED.search(text)):
         return True
-    return len(text) <= _LONGEST_UNMARKED and asks_by_words(text) and _STATES.search(text) is None
+    is_short = len(text) <= _LONGEST_UNMARKED
+    return is_short and asks_by_words(text, in_prose=in_prose) and _STATES.search(text) is None
+
+
+def asks_nothing(text: str) -> bool:
+    """Return whether a text is what looks like a question and asks for nothing that could be remembered."""
+    return any(pattern.fullmatch(text) for pattern in _NOTHING)
 
 
 def points_below(question: str) -> bool:
@@ -168,6 +199,11 @@ def without_number(text: str) -> str:
     """Drop the number, the bullet or the emoji that a question opens with."""
     found = _NUMBER.match(text)
     return text[found.end() :] if found else text
+
+
+def is_number(text: str) -> bool:
+    """Return whether a text is the number of a question and nothing else (Q1., 12))."""
+    return any(map(str.isdigit, text)) and without_number(f"{text} x") == "x"
 
 
 def number_width(text: str) -> int:

@@ -6,9 +6,15 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from deckgen.language.asking import asks_something, without_number
+from deckgen.language.asking import asks_nothing, asks_something, is_attribute, number_width, without_number
+from deckgen.language.headings import is_generic_heading
+from deckgen.language.labels import is_label
 from deckgen.model import Block, BlockKind, Section
 
+_FEWEST = 10
+"""Sections of a list of questions."""
+_MOST, _SOME = 0.8, 0.4
+"""Share of them that ask by their words, of all and of those with a number."""
 MOST_BLOCKS = 12
 """Of an answer that runs over sections of its own: a longer one is a chapter, of which the opening answers."""
 
@@ -18,7 +24,25 @@ def with_answers(sections: Sequence[Section]) -> tuple[Section, ...]:
 
     A heading that asks is answered by the sections below it too, unless one of them asks itself, or they say too much.
     """
-    return tuple(_marked(section) for section in sections)
+    return tuple(_marked(section) for section in _listed(sections))
+
+
+def _listed(sections: Sequence[Section]) -> Iterator[Section]:
+    """Yield sections side by side; where they are a list of questions, the rest of its entries ask too."""
+    of = [section for section in sections if section.headings]
+    numbered = [section for section in of if number_width(section.headings[-1])]
+    is_list = len(of) >= _FEWEST and sum(map(_asks, of)) >= _MOST * len(of)
+    is_numbered = len(numbered) >= _FEWEST and sum(map(_asks, numbered)) >= _SOME * len(numbered)
+    for section in sections:
+        is_entry = is_list or (is_numbered and section in numbered)
+        yield msgspec.structs.replace(section, is_listed=True) if is_entry and _may_ask(section) else section
+
+
+def _may_ask(section: Section) -> bool:
+    if not section.headings or _asks(section):
+        return False
+    name = without_number(section.headings[-1])
+    return not (is_generic_heading(name) or is_attribute(name) or is_label(name) or asks_nothing(name))
 
 
 def _marked(section: Section) -> Section:
@@ -57,4 +81,6 @@ def _walk(sections: Sequence[Section]) -> Iterator[Section]:
 
 
 def _asks(section: Section) -> bool:
+    if section.is_listed:
+        return True
     return bool(section.headings) and asks_something(without_number(section.headings[-1]))

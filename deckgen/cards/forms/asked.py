@@ -11,8 +11,16 @@ from collections.abc import Sequence
 
 import msgspec
 
+from deckgen.cards.forms.own_labels import ANSWER, plain_labels, without_label
 from deckgen.cards.sentences import length, trimmed
-from deckgen.language.asking import language_mark, number_width, points_below, stands_alone
+from deckgen.language.asking import (
+    asks_by_words,
+    language_mark,
+    number_width,
+    points_below,
+    stands_alone,
+    without_number,
+)
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.headings import is_generic_heading, thing_of_heading
 from deckgen.language.labels import ends_in_colon
@@ -27,10 +35,10 @@ MOST_LENGTH = 3.2
 """The same as a length (see ``length``): some 80 words."""
 
 _MARKS = frozenset({InlineKind.STRONG, InlineKind.EMPH})
-_OPTION = re.compile(r"\(?[A-Ha-h1-9][.:)：、]\s*\S")
+_OPTION = re.compile(r"\s*[(（]?[A-Ha-h1-9][.:)：、]\s*\S")
 _SETTING = re.compile(r"(?:(?:TARGET DECK|FILE TAGS|FROZEN)(?::[^\n]+|\n[^\n]+)|DELETE\nID: ?\d+)(?:\n|\Z)")
 """What a plugin is told of a whole file."""
-_TRAILING_MARK = re.compile(r"[\s:：]+$")
+_TRAILING_MARK = re.compile(r"[\s:：?？]+$")
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,8 +75,22 @@ def front_and_answer(question: Sequence[Inline], blocks: Sequence[Block]) -> tup
     return (blocks[:end], blocks[end:]) if end < len(blocks) else ((), blocks)
 
 
+def behind_label(blocks: Sequence[Block]) -> tuple[Sequence[Block], Sequence[Block]] | None:
+    """Split a question's code and options from the answer behind its label (Answer: B); None if there is no label."""
+    for number, block in enumerate(blocks):
+        if block.kind is BlockKind.PARAGRAPH and not is_options(block) and ANSWER.match(plain_text(block.inlines)):
+            left = without_label(plain_labels(block.inlines), ANSWER)
+            answer = [*([msgspec.structs.replace(block, inlines=left)] if left else []), *blocks[number + 1 :]]
+            return (blocks[:number], answer) if answer else None
+    return None
+
+
 def is_options(block: Block) -> bool:
-    """Return whether a list holds answers to choose from: A, B, C."""
+    """Return whether the items of a list, or the lines of a paragraph, are answers to choose from: A, B, C."""
+    if block.kind is BlockKind.PARAGRAPH:
+        lines = plain_text(block.inlines).split("\n")
+        letters = "".join(line.lstrip(" (（")[:1] for line in lines).casefold()
+        return len(lines) > 1 and "abcdefgh".startswith(letters) and all(map(_OPTION.match, lines))
     if block.kind is not BlockKind.LIST or len(block.children) < 2:
         return False
     texts = (blocks_text(entry.children) for entry in block.children)
@@ -151,7 +173,9 @@ def fields_of(found: Asked, item: StudyItem, words: Phrases, *, is_laid_out: boo
     """Return the fields of a question: with its cue and mark where it is laid out; a long answer in two parts."""
     question = found.question
     if is_laid_out:
-        question = _with_cue(_with_mark(question), item, words)
+        if asks_by_words(plain_text(question), in_prose=False):
+            question = _with_mark(question)
+        question = _with_cue(question, item, words)
     head, rest = answer_parts(found.answer)
     fields: dict[str, Content] = {"Question": _content([*_as_block(question, found.line), *found.front])}
     fields["Answer"] = _content(head)
@@ -222,8 +246,8 @@ def cue_of(item: StudyItem, question: str) -> str:
     """Return the nearest heading that names a thing and is not the question itself, else the post's title."""
     own = fold(_bare(question))
     for heading in (*reversed(item.sources[0].headings), item.topic, item.post_title):
-        thing = _TRAILING_MARK.sub("", thing_of_heading(heading)) if heading else ""
-        if thing and not is_generic_heading(thing) and fold(_bare(thing)) != own and not re.search(r"[?？]", thing):
+        thing = _TRAILING_MARK.sub("", without_number(thing_of_heading(heading))) if heading else ""
+        if thing and not is_generic_heading(thing) and fold(_bare(thing)) != own:
             return thing
     return ""
 

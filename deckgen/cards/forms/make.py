@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+
+import msgspec
 
 from deckgen.cards.aspects import ASPECTS, Ask
 from deckgen.cards.forms.names import names_thing
@@ -129,6 +131,28 @@ def lines_of(inlines: Sequence[Inline]) -> Iterator[tuple[Inline, ...]]:
         else:
             run.append(inline)
     yield tuple(run)
+
+
+def lines_joined(rows: Sequence[Sequence[Inline]]) -> tuple[Inline, ...]:
+    """Return lines as one run."""
+    out: list[Inline] = []
+    for row in rows:
+        out += [*([Inline(InlineKind.BREAK)] if out else []), *row]
+    return tuple(out)
+
+
+def cut_lines(block: Block, is_mark: Callable[[str], bool]) -> tuple[Block, list[tuple[Inline, ...]]]:
+    """Take off the last lines that a list or a quote swallowed from a mark on (lazy continuation)."""
+    if not block.children:
+        return block, []
+    last = block.children[-1]
+    if last.kind is not BlockKind.PARAGRAPH:
+        kept, lines = cut_lines(last, is_mark)
+    else:
+        rows = list(lines_of(last.inlines))
+        end = next((at for at, row in enumerate(rows) if at and is_mark(plain_text(row))), len(rows))
+        kept, lines = msgspec.structs.replace(last, inlines=lines_joined(rows[:end])), rows[end:]
+    return msgspec.structs.replace(block, children=(*block.children[:-1], kept)), lines
 
 
 def shown(inlines: Sequence[Inline]) -> str:

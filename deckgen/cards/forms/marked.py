@@ -166,9 +166,10 @@ def _of_paragraph(block: Block, behind: Sequence[Block]) -> Iterator[Marked]:
     text = plain_text(block.inlines)
     if QUESTION.match(text):
         lines = list(question_lines(plain_labels(block.inlines)))
+        is_bold = len(block.inlines) == 1 and block.inlines[0].kind is InlineKind.STRONG  # it stands like a heading
         for number, inlines in enumerate(lines, 1):
             asking = msgspec.structs.replace(block, inlines=inlines)
-            found = _labelled(asking, behind if number == len(lines) else ())
+            found = _labelled(asking, behind if number == len(lines) else (), opens=is_bold)
             yield msgspec.structs.replace(found, taken=(block, *found.taken[1:]))
     elif plugin_notes.may_be_noted(text) and (noted := list(_noted(block, behind))):
         yield from noted

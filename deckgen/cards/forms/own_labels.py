@@ -12,10 +12,12 @@ from deckgen.cards.sentences import trimmed
 from deckgen.markdown.text import plain_text
 from deckgen.model import Inline, InlineKind
 
-_Q, _A = r"(?:问题?|問題?|Q|Question|Frage|질문)\s*\d{0,3}", r"(?:答案?|A|Answer|Antwort|답)\s*\d{0,3}"
+_Q, _A = r"(?:问题?|問題?|Q|Question|Frage|질문)\s*\d{0,3}", (
+    r"[【\[]?(?:(?:正确|参考)?答案?|回答|答え|解答|A|Answer|Antwort|Réponse|Respuesta|정?답)\s*\d{0,3}"
+)
 QUESTION = re.compile(rf"^\s*{_Q}\s*[:：]\s*")
-ANSWER = re.compile(rf"^\s*{_A}\s*[:：]\s*")
-_LABEL = re.compile(rf"\s*(?:{_Q}|{_A})\s*(?:[:：]|\Z)")
+ANSWER = re.compile(rf"^\s*{_A}(?:\s*[:：]|[】\]][:：]?)\s*|^\s*A\d{{1,3}}[.)]\s*")
+_LABEL = re.compile(rf"\s*(?:{_Q}|{_A})\s*(?:[:：]|[.)】\]]?\s*\Z)")
 _ANSWER_BEHIND = re.compile(rf"(?<=[?？。!！.])\s*{_A}\s*[:：]\s*")
 _MARKS = frozenset({InlineKind.STRONG, InlineKind.EMPH})
 _ENDS = ("?", "？", "。", "!", "！", ".")

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from deckgen.cards.forms.asked import Asked, asked, paragraph, plain_question
-from deckgen.cards.forms.make import lines_of
+from deckgen.cards.forms.make import cut_lines, lines_joined, lines_of
 from deckgen.cards.forms.own_gaps import Gapped, gapped, with_anki_marks
 from deckgen.cards.sentences import part, trimmed
 from deckgen.markdown.block_id import comment_id, id_of_comment
@@ -120,35 +120,14 @@ def _lines(block: Block) -> Iterator[tuple[tuple[Inline, ...] | None, Block]]:
         for line in lines_of(block.inlines):
             yield line, block
         return
-    left, lines = _cut_marks(block)
+    left, lines = cut_lines(block, _is_mark)
     yield None, left
     for line in lines:
         yield line, block
 
 
-def _cut_marks(block: Block) -> tuple[Block, list[tuple[Inline, ...]]]:
-    """Take off the lines that end a note where a list or a quote holds them as its last words (lazy continuation)."""
-    if not block.children:
-        return block, []
-    last = block.children[-1]
-    if last.kind is not _PARAGRAPH:
-        kept, lines = _cut_marks(last)
-    else:
-        rows = list(lines_of(last.inlines))
-        ends = next((at for at, row in enumerate(rows) if at and _is_mark(plain_text(row))), len(rows))
-        kept, lines = msgspec.structs.replace(last, inlines=_joined(rows[:ends])), rows[ends:]
-    return msgspec.structs.replace(block, children=(*block.children[:-1], kept)), lines
-
-
 def _is_mark(text: str) -> bool:
     return text.strip() == _END or _ASIDE.fullmatch(text) is not None
-
-
-def _joined(rows: Sequence[Sequence[Inline]]) -> tuple[Inline, ...]:
-    out: list[Inline] = []
-    for row in rows:
-        out += [*([Inline(InlineKind.BREAK)] if out else []), *row]
-    return tuple(out)
 
 
 class _Reader:
@@ -188,7 +167,7 @@ class _Reader:
             line = part(line, field.end(), len(plain_text(line)) + 1)
         side = self._sides[self._side]
         if line and side and side[-1].kind is _PARAGRAPH and side[-1].last == block.last and field is None:
-            side[-1] = msgspec.structs.replace(side[-1], inlines=_joined([side[-1].inlines, line]))
+            side[-1] = msgspec.structs.replace(side[-1], inlines=lines_joined([side[-1].inlines, line]))
         elif line:
             side.append(Block(_PARAGRAPH, block.first, block.last, inlines=trimmed(line)))
 
@@ -201,7 +180,7 @@ class _Reader:
 
 def _note(kind: str, front: Sequence[Block], back: Sequence[Block], block: Block, name: str) -> Noted:
     if "cloze" in kind.casefold():
-        run = with_anki_marks(_joined([each.inlines for each in front if each.inlines]))
+        run = with_anki_marks(lines_joined([each.inlines for each in front if each.inlines]))
         rest = (*(each for each in front if not each.inlines), *back)
         found = gapped(run, name, detail=rest)
         return Noted(says=found, fault="" if found else NO_HIDDEN)

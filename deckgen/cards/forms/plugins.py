@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from deckgen.cards.forms.asked import Asked, asked, paragraph, plain_question
-from deckgen.cards.forms.make import lines_of
+from deckgen.cards.forms.asked import Asked, asked, is_options, paragraph, plain_question
+from deckgen.cards.forms.make import cut_lines, lines_joined, lines_of
 from deckgen.cards.sentences import trimmed
 from deckgen.language.asking import is_marked
 from deckgen.language.folding import fold
@@ -27,6 +27,7 @@ _SIGN = re.compile(r"(?<!:)(:::?)(?![:<])")
 _IDENTIFIER = re.compile(r"[A-Za-z\u00c0-\u024f0-9_.:~<>*&-]+")
 _CODE_LEFT = re.compile(r"(?:^|[^\w])[a-z_]\w*$|[A-Z]\w*$|[>)\]]$")
 _CODE_RIGHT = re.compile(r"[a-z_~]\w*|[A-Z]\w*\(|[A-Z]\w*::")
+_QUOTED = frozenset("\"'“”‘’「」『』《》＜＞")
 _ONE_WORD = re.compile(r"[A-Za-z\u00c0-\u024f-]+[.!]?")
 
 
@@ -47,6 +48,8 @@ def may_hold(text: str) -> bool:
 def cards_of(block: Block, behind: Sequence[Block]) -> list[Found]:
     """Return the cards of a paragraph; empty if it is none of a plugin's."""
     text = plain_text(block.inlines)
+    if below := _turned_below(block, behind):
+        return below
     if not may_hold(text) or "{{c" in text:
         return []
     lines = list(lines_of(block.inlines))
@@ -58,8 +61,8 @@ def cards_of(block: Block, behind: Sequence[Block]) -> list[Found]:
 
 def _turned(block: Block, lines: Sequence[tuple[Inline, ...]], at: int, behind: Sequence[Block]) -> list[Found]:
     """Read a question and its answer parted by a line ``?``; what stands on the next lines goes on with the answer."""
-    question = _joined(lines[:at])
-    answer = _joined(lines[at + 1 :])
+    question = trimmed(lines_joined(lines[:at]))
+    answer = trimmed(lines_joined(lines[at + 1 :]))
     last = block.last
     taken: list[Block] = []
     for other in behind:
@@ -74,13 +77,24 @@ def _turned(block: Block, lines: Sequence[tuple[Inline, ...]], at: int, behind: 
     return [Found(says=says, is_both_ways=is_both_ways, taken=tuple(taken))]
 
 
-def _joined(lines: Sequence[Sequence[Inline]]) -> tuple[Inline, ...]:
-    out: list[Inline] = []
-    for line in lines:
-        if out:
-            out.append(Inline(InlineKind.BREAK))
-        out += line
-    return trimmed(out)
+def _turned_below(block: Block, behind: Sequence[Block]) -> list[Found]:
+    """Read a question whose options or code stand between it and the line that parts it from its answer."""
+    front: list[Block] = []
+    last = block.last
+    for number, other in enumerate(behind):
+        if other.first != last + 1 or not (other.kind is BlockKind.CODE or is_options(other)):
+            break
+        left, lines = cut_lines(other, lambda text: _TURN.match(text) is not None)
+        front.append(left)
+        if not lines and number + 1 < len(behind) and behind[number + 1].kind is _PARAGRAPH:
+            lines = list(lines_of(behind[number + 1].inlines)) if behind[number + 1].first == other.last + 1 else []
+            number += 1
+        if lines and (turn := _TURN.match(plain_text(lines[0]))):
+            answer = lines_joined(lines[1:])
+            says = asked(plain_question(block.inlines), [paragraph(answer, other.last)], block.first, front=front)
+            return [Found(says=says, is_both_ways=turn[1] == "??", taken=tuple(behind[: number + 1]))]
+        last = other.last
+    return []
 
 
 def _signed(lines: Sequence[tuple[Inline, ...]], block: Block) -> Iterator[Found]:
@@ -137,6 +151,8 @@ def _line_card(line: Sequence[Inline], block: Block, *, is_list: bool) -> Found 
 
 def _is_code(left: str, right: str) -> bool:
     """Return whether the signs join two names of a program in a sentence: "use std::sort for it"."""
+    if left[-1:] in _QUOTED or right[:1] in _QUOTED:
+        return True  # the “::” of C++
     if left[-1:].isspace() or right[:1].isspace() or is_marked(left):
         return False
     if ":" in left.split()[-1]:

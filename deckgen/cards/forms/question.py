@@ -14,6 +14,7 @@ import msgspec
 from deckgen.cards.forms.asked import (
     Asked,
     asked,
+    behind_label,
     cue_of,
     fields_of,
     front_and_answer,
@@ -25,7 +26,7 @@ from deckgen.cards.forms.asked import (
 from deckgen.cards.forms.folded import says_answer
 from deckgen.cards.forms.passages import ReadItem
 from deckgen.cards.sentences import trimmed
-from deckgen.language.asking import asks_by_words, asks_something, is_marked, says_more, stands_alone
+from deckgen.language.asking import asks_by_words, asks_something, is_marked, is_number, says_more, stands_alone
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.phrases import Phrases
 from deckgen.markdown.text import blocks_text, plain_text
@@ -34,6 +35,7 @@ from deckgen.model import Block, BlockKind, Card, Inline, InlineKind, NoteType, 
 ASPECT = "question"
 _PARAGRAPH, _LIST, _BREAK = BlockKind.PARAGRAPH, BlockKind.LIST, InlineKind.BREAK
 _ENDS = frozenset({BlockKind.HEADING, BlockKind.RULE})
+_RULES = frozenset({BlockKind.RULE})
 _SET_OFF = frozenset({InlineKind.STRONG, InlineKind.EMPH})
 _UNWRITTEN = frozenset({"todo", "tbd", "wip", "tba", "...", "…", "待补充", "待续", "略", "coming soon"})
 
@@ -78,21 +80,33 @@ def questions(item: StudyItem) -> Iterator[Asked]:
         return
     blocks = item.blocks
     heading = plain_question(item.heading or (Inline(InlineKind.TEXT, item.title),))
-    if not item.is_asked and asks_something(plain_text(heading)):
-        found = _answered(heading, _up_to_next((*blocks, *item.below)), item.sources[0].line)
+    taken = 0
+    if not item.is_asked and (item.is_listed or asks_something(plain_text(heading))):
+        answer = _up_to_next((*blocks, *item.below), ends=_RULES)
+        found = _answered(heading, answer, item.sources[0].line)
         if found is not None:
+            taken = len(answer)
             yield found
-    yield from questions_in(blocks)
+    yield from questions_in(blocks[taken:])
 
 
 def without_answers(item: StudyItem) -> tuple[Block, ...]:
     """Return the blocks of a section that are no question and no answer, for the other forms."""
     found = list(questions(item))
-    if item.is_answer or not found:
-        return () if item.is_answer else item.blocks
+    if item.is_answer:
+        return ()
     taken = {id(block) for each in found for block in (*each.front, *each.answer)}
+    taken |= {id(block) for block in item.blocks if _asks_in_rows(block)}
     lines = {each.line for each in found}
     return tuple(block for block in item.blocks if id(block) not in taken and not _is_question(block, lines))
+
+
+def _asks_in_rows(block: Block) -> bool:
+    """Return whether most rows of a table ask in their first cell: what they answer is no value of a column."""
+    if block.kind is not BlockKind.TABLE:
+        return False
+    firsts = [plain_text(row.children[0].inlines) for row in block.children if row.children and not row.is_header]
+    return 2 * sum(map(is_marked, firsts)) > len(firsts)
 
 
 def _is_question(block: Block, lines: set[int]) -> bool:
@@ -102,37 +116,61 @@ def _is_question(block: Block, lines: set[int]) -> bool:
 
 
 def questions_in(blocks: Sequence[Block]) -> Iterator[Asked]:
-    """Yield the questions of bold paragraphs and items among blocks that stand side by side."""
-    for number, block in enumerate(blocks):
+    """Yield the questions of bold paragraphs and items among blocks that stand side by side, and inside of them."""
+    at = 0
+    while at < len(blocks):
+        block, behind = blocks[at], blocks[at + 1 :]
+        at += 1
+        taken = 0
         for opening in openings(block):
-            behind = _up_to_next(blocks[number + 1 :]) if opening.flows else ()
-            found = _answered(opening.question, (*opening.said, *behind), opening.line)
+            flown = _up_to_next(behind) if opening.flows else ()
+            found = _answered(opening.question, (*opening.said, *flown), opening.line)
             if found is not None:
+                taken = len(flown)
                 yield found
+        yield from _questions_inside(block)
+        at += taken
+
+
+def _questions_inside(block: Block) -> Iterator[Asked]:
+    """Yield the questions of a quote, and of the items of a list that ask nothing themselves."""
+    if block.kind is BlockKind.QUOTE:
+        yield from questions_in(block.children)
+    elif block.kind is _LIST:
+        for entry in block.children:
+            if len(entry.children) > 1 and _item(entry, is_numbered=block.start > 0) is None:
+                yield from questions_in(entry.children[1:])
 
 
 def _answered(question: tuple[Inline, ...], answer: Sequence[Block], line: int) -> Asked | None:
-    front, rest = front_and_answer(question, answer)
+    front, rest = behind_label(answer) or front_and_answer(question, answer)
     found = asked(question, rest, line, front=front)
     return found if found is not None and answers(found.answer) else None
 
 
-def _up_to_next(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """Return the blocks up to the next question or rule."""
+def _up_to_next(blocks: Sequence[Block], *, ends: frozenset[BlockKind] = _ENDS) -> tuple[Block, ...]:
+    """Return the blocks up to the next question, rule or heading; a list that asks on its way is no question."""
     out: list[Block] = []
     for block in blocks:
-        if (block.kind is BlockKind.RULE and out) or any(True for _ in openings(block)):
+        count = sum(1 for _ in openings(block))
+        if (block.kind in ends and out) or (count and 2 * count >= len(block.children)):
             break
         out.append(block)
     return tuple(out)
 
 
 def openings(block: Block) -> Iterator[Opening]:
-    """Yield the questions that a block opens: one of a bold paragraph, one an item of a list."""
+    """Yield the questions that a block opens: one a bold line of a paragraph, one an item of a list."""
     if block.kind is _PARAGRAPH:
-        found = _bold(block)
-        if found is not None:
-            yield found
+        pieces = list(_cut_at_questions(block.inlines))
+        for number, piece in enumerate(pieces, 1):
+            found = _bold(piece, block.first)
+            if found is not None:
+                yield found._replace(flows=number == len(pieces))
+    elif block.kind is BlockKind.HEADING:
+        question = plain_question(block.inlines)
+        if asks_something(plain_text(question)):
+            yield Opening(question, (), block.first, flows=True)
     elif block.kind is _LIST:
         are_answered = True
         for number, entry in enumerate(block.children, 1):
@@ -144,19 +182,36 @@ def openings(block: Block) -> Iterator[Opening]:
             are_answered = found is not None and bool(found.said)
 
 
-def _bold(block: Block) -> Opening | None:
-    """Read a paragraph that opens with a bold question; the rest of it opens the answer."""
-    first = block.inlines[0] if block.inlines else None
+def _cut_at_questions(inlines: Sequence[Inline]) -> Iterator[tuple[Inline, ...]]:
+    """Cut a paragraph at its lines that open with a bold question."""
+    start = 0
+    for number in range(1, len(inlines)):
+        first = inlines[number]
+        if inlines[number - 1].kind is _BREAK and first.kind is InlineKind.STRONG:
+            text = plain_text(plain_question([first]))
+            if is_marked(text) and asks_something(text):
+                yield trimmed(inlines[start:number])
+                start = number
+    yield tuple(inlines[start:])
+
+
+def _bold(inlines: Sequence[Inline], line: int) -> Opening | None:
+    """Read a paragraph that opens with a bold question, or with a bold number before it; its rest opens the answer."""
+    first = inlines[0] if inlines else None
     if first is None or first.kind is not InlineKind.STRONG:
         return None
+    line = first.line or line
+    if is_number(plain_text([first])):
+        head, rest = _first_line(inlines[1:])
+        return _line_opening(trimmed(head), rest, (), line, is_set_off=False)
     question = plain_question([first])
-    rest = trimmed(block.inlines[1:])
+    rest = trimmed(inlines[1:])
     text = plain_text(question)
-    is_alone = not rest or block.inlines[1].kind is _BREAK
+    is_alone = not rest or inlines[1].kind is _BREAK
     if not asks_something(text) or not (is_alone or is_marked(text)):
         return None
-    said = (paragraph(rest, rest[0].line or block.first),) if rest else ()
-    return Opening(question, said, block.first, flows=True)
+    said = (paragraph(rest, rest[0].line or line),) if rest else ()
+    return Opening(question, said, line, flows=True)
 
 
 def _item(entry: Block, *, is_numbered: bool) -> Opening | None:
@@ -165,19 +220,26 @@ def _item(entry: Block, *, is_numbered: bool) -> Opening | None:
         return None
     opening = entry.children[0]
     head, rest = _first_line(opening.inlines)
+    is_set_off = opening.kind is BlockKind.HEADING or (len(head) == 1 and head[0].kind in _SET_OFF)
+    if not (is_numbered or is_set_off or (is_marked(plain_text(head)) and len(entry.children) > 1)):
+        return None
+    return _line_opening(head, rest, entry.children[1:], opening.first, is_set_off=is_set_off)
+
+
+def _line_opening(
+    head: Sequence[Inline], rest: Sequence[Inline], behind: Sequence[Block], line: int, *, is_set_off: bool
+) -> Opening | None:
+    """Read a line that asks, alone or by its first sentence; the lines below it open the answer."""
     question = plain_question(head)
     text = plain_text(question)
-    is_set_off = opening.kind is BlockKind.HEADING or (len(head) == 1 and head[0].kind in _SET_OFF)
-    if not (is_numbered or is_set_off or (is_marked(text) and len(entry.children) > 1)):
-        return None
-    if not asks_something(text) or (says_more(text) and not is_set_off):
+    if not asks_something(text, in_prose=not is_set_off) or (says_more(text) and not is_set_off):
         cut = _first_sentence(head)
         if cut is None:
             return None
-        question, behind = cut
-        rest = (*behind, *rest)
-    said = (*((paragraph(rest, opening.first),) if rest else ()), *entry.children[1:])
-    return Opening(question, said, opening.first, flows=False)
+        question, more = cut
+        rest = (*more, *rest)
+    said = (*((paragraph(rest, rest[0].line or line),) if rest else ()), *behind)
+    return Opening(question, said, line, flows=False)
 
 
 def _first_line(inlines: Sequence[Inline]) -> tuple[tuple[Inline, ...], tuple[Inline, ...]]:

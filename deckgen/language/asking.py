@@ -44,8 +44,8 @@ _BY_WORDS = tuple(
 )
 _REQUEST = re.compile(r"(?:explain|describe)\b|简述|试述|请", re.I)
 _MORE_REQUESTED = re.compile(
-    r"[?？]\W*(?:please |and )?(?:explain|describe|discuss|give|why|how|请|并|为什么|说明|举例|解释|要求|如果|若|不一样)"
-    r"[^?？]{0,40}$",
+    r"[?？]\W*(?:please |and )?"
+    r"(?:explain|describe|discuss|give|why|how|请|并|为什么|说明|举例|解释|要求|如果|若|不一样)[^?？]{0,40}$",
     re.I,
 )
 """What an examiner asks for behind the question."""

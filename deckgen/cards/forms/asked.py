@@ -15,6 +15,7 @@ from deckgen.cards.forms.own_labels import ANSWER, plain_labels, without_label
 from deckgen.cards.sentences import length, trimmed
 from deckgen.language.asking import (
     asks_by_words,
+    is_marked,
     language_mark,
     number_width,
     points_below,
@@ -220,7 +221,7 @@ def _with_mark(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
     """End a question in its mark, if it ends in words."""
     text = plain_text(inlines)
     last = inlines[-1] if inlines else None
-    if last is None or not text.strip() or re.search(r"[?？.。!！…:：]\W*$", text):
+    if last is None or not text.strip() or is_marked(text) or re.search(r"[?？.。!！…:：]\W*$", text):
         return inlines
     mark = language_mark(text)
     if last.kind is InlineKind.TEXT:

@@ -221,7 +221,8 @@ def _item(entry: Block, *, is_numbered: bool) -> Opening | None:
     opening = entry.children[0]
     head, rest = _first_line(opening.inlines)
     is_set_off = opening.kind is BlockKind.HEADING or (len(head) == 1 and head[0].kind in _SET_OFF)
-    if not (is_numbered or is_set_off or (is_marked(plain_text(head)) and len(entry.children) > 1)):
+    opens_bold = head[0].kind is InlineKind.STRONG and is_marked(plain_text(head[:1])) if head else False
+    if not (is_numbered or is_set_off or opens_bold or (is_marked(plain_text(head)) and len(entry.children) > 1)):
         return None
     return _line_opening(head, rest, entry.children[1:], opening.first, is_set_off=is_set_off)
 

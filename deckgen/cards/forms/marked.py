@@ -13,7 +13,8 @@ import msgspec
 from deckgen.cards.forms import plugin_notes, plugins
 from deckgen.cards.forms.asked import Asked, asked, is_options, paragraph, plain_question
 from deckgen.cards.forms.folded import fault_of, folded_answers, own_question, says_answer
-from deckgen.cards.forms.own_gaps import NESTED, NO_GAP, Gapped, gapped, gaps_of, has_marks, may_gap
+from deckgen.cards.forms.own_gaps import Gapped, gapped, gaps_of, may_gap
+from deckgen.cards.forms.own_gaps import fault_of as gap_fault
 from deckgen.cards.forms.own_labels import (
     ANSWER,
     QUESTION,
@@ -31,6 +32,8 @@ from deckgen.markdown.text import plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind
 
 UNANSWERED = "a question without an answer gives no card: begin the next line with A: or 答："
+UNASKED = "an answer gives no card without words behind the label of its question"
+NO_ANSWER_INSIDE = "a callout that asks gives no card without an answer below its title"
 _PARAGRAPH, _LIST, _QUOTE = BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.QUOTE
 _ASKING = frozenset({"question", "faq", "help"})
 """Kinds of callouts that ask."""
@@ -146,7 +149,7 @@ def _of_list(block: Block) -> Iterator[Marked]:
 
 
 def _of_plugin(card: plugins.Found, block: Block) -> Marked:
-    fault = "" if card.says is not None else UNANSWERED
+    fault = "" if card.says is not None else plugins.NO_ANSWER
     return Marked(
         block=block,
         says=card.says,
@@ -180,8 +183,8 @@ def _of_paragraph(block: Block, behind: Sequence[Block]) -> Iterator[Marked]:
         says = gapped(left, name or id_behind(behind))
         if says is not None:
             yield Marked(block=block, says=says, taken=(block,))
-        elif has_marks(block.inlines):
-            yield Marked(block=block, fault=NESTED if gaps_of(left)[1] else NO_GAP, taken=(block,))
+        elif fault := gap_fault(left):
+            yield Marked(block=block, fault=fault, taken=(block,))
 
 
 def _noted(block: Block, behind: Sequence[Block]) -> Iterator[Marked]:
@@ -219,7 +222,8 @@ def _labelled(block: Block, behind: Sequence[Block], *, opens: bool = False) -> 
     else:
         return Marked(block=block, fault=UNANSWERED, taken=(block,))
     says = asked(question, answered, block.first, front=front)
-    return Marked(block=block, says=says, fault="" if says else UNANSWERED, taken=(block, *behind[:used]))
+    fault = "" if says else UNANSWERED if question or front else UNASKED
+    return Marked(block=block, says=says, fault=fault, taken=(block, *behind[:used]))
 
 
 def _answer_below(behind: Sequence[Block]) -> tuple[list[Block], list[Block], tuple[Inline, ...], bool]:
@@ -277,4 +281,4 @@ def _callout(block: Block) -> Marked | None:
     first, *behind = block.children
     question = first.inlines if first.kind is _PARAGRAPH else ()
     says = asked(plain_question(question), behind, block.first)
-    return Marked(block=block, says=says, fault="" if says else UNANSWERED, taken=(block,))
+    return Marked(block=block, says=says, fault="" if says else NO_ANSWER_INSIDE, taken=(block,))

@@ -30,20 +30,22 @@ from deckgen.model import (
 
 ASPECT = "own"
 MADE = "person"
+NO_CARD = "this comment gives no card: write Q: and A: in it, each on a line of its own, or a text with ==gaps=="
 _NO_CUE = phrases("en")
 """The author's own words get none."""
 
 
 def own_cards(items: Sequence[StudyItem]) -> Iterator[Card]:
     """Yield the author's own cards of all sections, in reading order."""
-    found = [(item, each) for item in items if item.kind is ItemKind.SECTION for each in _marked(item)]
+    found = [(item, each) for item in items if item.kind is ItemKind.SECTION for each in marked_of(item)]
     properties = recurring_keys(found)
     for item, each in found:
         if each.key not in properties:
             yield from cards_of(item, each)
 
 
-def _marked(item: StudyItem) -> Iterator[Marked]:
+def marked_of(item: StudyItem) -> Iterator[Marked]:
+    """Yield what is marked as a card in a section, and in its comments."""
     if may_hold_own(item):
         yield from marked_in(item.blocks, item.heading, item.sources[0].line)
     for directive in item.directives:
@@ -51,7 +53,12 @@ def _marked(item: StudyItem) -> Iterator[Marked]:
             blocks, _ = parse_markdown(
                 directive.text, first_line=directive.line, has_templates=directive.has_templates
             )
-            yield from marked_in(blocks)
+            found = list(marked_in(blocks))
+            yield from found or [Marked(block=_line(directive.line), fault=NO_CARD, taken=())]
+
+
+def _line(line: int) -> Block:
+    return Block(BlockKind.HTML, line, line)
 
 
 def recurring_keys(found: Sequence[tuple[StudyItem, Marked]]) -> set[str]:

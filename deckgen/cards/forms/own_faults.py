@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from deckgen.cards.forms.marked import marked_in
-from deckgen.cards.forms.own import may_hold_own, sources_of
-from deckgen.cards.forms.own_gaps import has_marks
+from deckgen.cards.forms.own import marked_of, may_hold_own, sources_of
+from deckgen.cards.forms.own_gaps import has_marks, means_anki_gap
 from deckgen.markdown.text import means_gap
 from deckgen.model import Block, BlockKind, Card, Hold, ItemKind, Problem, Severity, StudyItem
 
-_ELSEWHERE = "a ==gap== gives a card only in a paragraph, a list or a quote: not in a heading, table or footnote"
+_ELSEWHERE = "a gap gives a card only in a paragraph, a list or a quote: not in a heading, table or footnote"
 
 
 def own_faults(items: Sequence[StudyItem], cards: Sequence[Card]) -> list[Problem]:
@@ -40,13 +39,13 @@ def _twice(cards: Sequence[Card]) -> Iterator[Problem]:
 def _missing(item: StudyItem) -> Iterator[Problem]:
     if item.hold is not None:
         return
-    if means_gap(item.title):
+    if means_gap(item.title) or means_anki_gap(item.title):
         yield _problem(item.sources[0].post, item.sources[0].line, _ELSEWHERE)
-    if not may_hold_own(item):
-        return
-    for found in marked_in(item.blocks, item.heading, item.sources[0].line):
+    for found in marked_of(item):
         if found.fault:
             yield _at(item, found.block, found.fault)
+    if not may_hold_own(item):
+        return
     for block in _others(item.blocks):
         yield _at(item, block, _ELSEWHERE)
 

@@ -17,11 +17,13 @@ from deckgen.markdown.text import means_gap, plain_text
 from deckgen.model import Block, Inline, InlineKind
 
 NO_GAP = "these == marks hide nothing and give no card: write ==words== without a blank inside the marks"
+NO_ANKI_GAP = "this gap gives no card: write {{c1::words}}, a number from 1, two colons, and }} behind the words"
 NESTED = "a gap inside a gap gives no card: end the first with }} before the next begins"
 _MARK = "=="
-_OPEN = re.compile(r"(?<![A-Za-z0-9=!<>])==(?=[^\s=]|\Z)|\{\{c(?P<number>\d{1,3})::")
+_OPEN = re.compile(r"(?<![A-Za-z0-9=!<>])==(?=[^\s=]|\Z)|\{\{c(?P<number>[1-9]\d{0,2})::")
 _CLOSE = re.compile(r"(?:(?<=[^\s=!<>])|\A)==(?![A-Za-z0-9=])")
 _ANKI = re.compile(r"\{\{c\d{1,3}::")
+_LIKE_ANKI = re.compile(r"\{\{[cC]\d{1,3}:")
 _ANKI_CLOSE = re.compile(r"\}\}")
 _HINT = "::"
 _CURLY = re.compile(r"\{(?:c?(?P<number>\d{1,3})[:|])?(?P<hidden>[^{}]+)\}")
@@ -91,9 +93,23 @@ def groups_of(gaps: Sequence[Gap]) -> tuple[int, ...]:
     return tuple(numbers) if len(set(numbers)) < len(numbers) else ()
 
 
+def fault_of(inlines: Sequence[Inline]) -> str:
+    """Return why a text gives no card though marks of gaps stand in it; empty where none does."""
+    if any(gap.is_nested for gap in gaps_of(inlines)[1]):
+        return NESTED
+    if any(map(means_anki_gap, _texts(inlines))):
+        return NO_ANKI_GAP
+    return NO_GAP if has_marks(inlines) else ""
+
+
 def may_gap(text: str) -> bool:
     """Return whether a text may hold a gap: a cheap look."""
-    return "==" in text or holds_anki_gap(text)
+    return "==" in text or means_anki_gap(text)
+
+
+def means_anki_gap(text: str) -> bool:
+    """Return whether marks of a gap of Anki's stand in a text, right or not."""
+    return "{{" in text and _LIKE_ANKI.search(text) is not None
 
 
 def holds_anki_gap(text: str) -> bool:
@@ -103,7 +119,7 @@ def holds_anki_gap(text: str) -> bool:
 
 def has_marks(inlines: Sequence[Inline]) -> bool:
     """Return whether marks of a gap stand in these words, complete or not."""
-    return any(map(means_gap, _texts(inlines))) or any(map(holds_anki_gap, _texts(inlines)))
+    return any(means_gap(text) or means_anki_gap(text) for text in _texts(inlines))
 
 
 def _texts(inlines: Sequence[Inline]) -> Iterator[str]:

@@ -49,7 +49,7 @@ class Noted(msgspec.Struct, frozen=True, kw_only=True):
 
 def may_be_noted(text: str) -> bool:
     """Return whether a text may hold such a note: a cheap look."""
-    return _START in text
+    return _START in text or f"\n{_END}" in text
 
 
 def inline_notes(block: Block) -> Iterator[Noted]:
@@ -104,9 +104,17 @@ def notes_between(block: Block, behind: Sequence[Block]) -> tuple[list[Noted], i
                 reader.take(line, of)
         else:
             taken = number
+    if not found and reader is None and _ends_unbegun(block):
+        return [Noted(says=None, fault=NO_END)], 0
     if reader is not None:
         return [*found, Noted(says=None, fault=NO_END)], 0
     return found, taken
+
+
+def _ends_unbegun(block: Block) -> bool:
+    """Return whether a paragraph has the lines of a note but for START."""
+    lines = [plain_text(line).strip() for line in lines_of(block.inlines)]
+    return len(lines) > 1 and lines[-1] == _END and any(line.startswith("Back:") for line in lines)
 
 
 def _is_seam(block: Block) -> bool:

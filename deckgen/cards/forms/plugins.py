@@ -21,6 +21,7 @@ from deckgen.markdown.block_id import id_of_comment
 from deckgen.markdown.text import plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind
 
+NO_ANSWER = "a question above a line ? gives no card without an answer below that line"
 _PARAGRAPH, _TEXT = BlockKind.PARAGRAPH, InlineKind.TEXT
 _TURN = re.compile(r"^\s*(\?\??)\s*$")
 _SIGN = re.compile(r"(?<!:)(:::?)(?![:<])")

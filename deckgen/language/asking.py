@@ -20,7 +20,7 @@ _BY_WORDS = tuple(
     for words in (
         # English: the verb before its subject; "What I learned" and "How it works" are statements.
         rf"^(?:what|why|how|when|where|who|whom|whose)(?:'s|’s| (?:{_AUX}))\b(?! (?:I|we)\b)",
-        rf"^(?:which|what|whose|how (?:many|much|long|often|far|big|fast|old)) (?:[\w'’+#.-]+ ){{0,4}}?(?:{_AUX})\b",
+        rf"^(?:which|what|whose|how (?:many|much|long|often|far|big|fast|old)) (?!to )(?:[\w'’+#.-]+ ){{0,4}}?(?:{_AUX})\b",
         r"^what (?:happens|causes|makes|distinguishes) ",
         r"^how to (?!\w+$)",
         # An examiner's request; one to whoever reports or edits ("Describe your changes") asks for nothing.
@@ -45,22 +45,23 @@ _BY_WORDS = tuple(
 _REQUEST = re.compile(r"(?:explain|describe)\b|简述|试述|请", re.I)
 _MORE_REQUESTED = re.compile(
     r"[?？]\W*(?:please |and )?"
-    r"(?:explain|describe|discuss|give|why|how|请|并|为什么|说明|举例|解释|要求|如果|若|不一样)[^?？]{0,40}$",
+    r"(?:explain|describe|discuss|give|(?:why|how)(?=\W*$)|请|并|为什么|说明|举例|解释|要求|如果|若|不一样)[^?？]{0,40}$",
     re.I,
 )
 """What an examiner asks for behind the question."""
 _STATES = re.compile(
     # An essay's title: the author speaks of what they did.
-    r"\b(?:I|we|my|our)\b|我们?|笔者",
+    r"\b(?:I|we|my|our|je|nous|ich|wir|yo)\b|我们?|笔者",
 )
 _NOTHING = tuple(
     re.compile(words, re.I)
     for words in (
-        r"^what(?:'s|’s| is) (?:new|next|changed|inside|included|coming)\b.*",
-        r"^(?:any |got |more |have |still have )*(?:questions?|problems?|issues?|feedback|ideas?|comments?)\b.{0,40}",
+        r"^what(?:'s|’s| is) (?:new|next|changed|inside|included|coming|in (?:the|this))\b.*",
+        r"^(?:any |got |more |have |still |an? )*(?:questions?|problems?|issues?|feedback|ideas?|comments)\b.{0,40}",
         r"^(?:ready|interested|curious|confused|stuck|sounds? good|convinced|too long|so|why|how|what|when|who|where|"
         r"really|right|huh|so what|now what|what now|what next|where next|why not|how so|why bother|tl;?dr)\W*",
-        r"^(?:need|want|looking for) .{0,40}",
+        r"^(?:need|want|looking for|ready (?:to|for)) .{0,40}",
+        r"^why (?:now|us|me|this|that)\W*",
         r"^(?:but|and|so|or|then|still|also|now|ok|well)[ ,].*",
         r"^(?:但是?|那么?|所以|然后|而且|于是|可是|不过|接下来)(?!些).*",
         r"^how (?:to|do I|can I|should I|do you|can you) (?:install|download|upgrade|update|contribute|cite|"
@@ -69,7 +70,11 @@ _NOTHING = tuple(
         r"^(?:如何|怎么?样?)(?:安装|下载|升级|更新|贡献|引用|编译|运行|使用|开始|"
         r"参与|购买|联系|配置|部署)"
         r"(?:本|该|此)?.{0,6}$",
-        r"^(?:有什么|还有什么|有没有)(?:新|问题|疑问|变化|更新).*",
+        r"^(?:comment|cómo) (?:installer|utiliser|contribuer|démarrer|télécharger|"
+        r"instalar|usar|contribuir|empezar|descargar|colaborar)\b.*",
+        r"^(?:pourquoi|por qué|warum) (?:ce|cet|cette|este|esta|dies\w*) \w+\W*",
+        r"^(?:你|您|大家)?(?:都)?(?:准备好|学会|明白|看懂)了[吗么]\W*",
+        r"^(?:有什么|还有什么|有没有|还有)(?:新|问题|疑问|变化|更新).*",
         r"^who (?:(?:is|should|are) )?(?:this|it|we|I|read|uses?|am)\b.*",
         r"^(?:what|who|where) (?:is this|am I|are we)\b.*",
         r"^(?:note|warning|caution|tip|important|changelog|changes|release notes)\b.*",
@@ -174,9 +179,10 @@ def asks_something(text: str, *, in_prose: bool = False) -> bool:
         return False
     if asks_nothing(text):
         return False
-    if is_marked(text) or (not in_prose and _MORE_REQUESTED.search(text)):
+    if is_marked(text) or _MORE_REQUESTED.search(text):
         return True
     is_short = len(text) <= _LONGEST_UNMARKED
+    in_prose = in_prose and _REQUEST.match(text) is None
     return is_short and asks_by_words(text, in_prose=in_prose) and _STATES.search(text) is None
 
 
@@ -192,7 +198,10 @@ def points_below(question: str) -> bool:
 
 def says_more(text: str) -> bool:
     """Return whether a question and something else stand in a text."""
-    return _BEHIND_MARK.search(text) is not None or _SENTENCE_BEFORE.search(text) is not None
+    if _MORE_REQUESTED.search(text):
+        return False
+    bare = _MARK.sub("?", text)
+    return _BEHIND_MARK.search(bare) is not None or _SENTENCE_BEFORE.search(bare) is not None
 
 
 def without_number(text: str) -> str:

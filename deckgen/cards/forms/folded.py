@@ -50,7 +50,7 @@ def own_question(block: Block, *, is_inside: bool = False) -> Asked | None:
     if block.kind is not BlockKind.DETAILS or says_answer(block):
         return None
     text = without_number(_shown(block))
-    is_asked = asks_something(text) or (
+    is_asked = asks_something(without_number(plain_text(block.inlines))) or (
         not is_inside
         and _NOTHING.fullmatch(text) is None
         and (len(text.split()) >= _WORDS or (len(text) >= 2 * _WORDS and not text.isascii()))

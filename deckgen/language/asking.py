@@ -20,7 +20,8 @@ _BY_WORDS = tuple(
     for words in (
         # English: the verb before its subject; "What I learned" and "How it works" are statements.
         rf"^(?:what|why|how|when|where|who|whom|whose)(?:'s|’s| (?:{_AUX}))\b(?! (?:I|we)\b)",
-        rf"^(?:which|what|whose|how (?:many|much|long|often|far|big|fast|old)) (?!to )(?:[\w'’+#.-]+ ){{0,4}}?(?:{_AUX})\b",
+        rf"^(?:which|what|whose|how (?:many|much|long|often|far|big|fast|old)) (?!to )"
+        rf"(?:[\w'’+#.-]+ ){{0,4}}?(?:{_AUX})\b",
         r"^what (?:happens|causes|makes|distinguishes) ",
         r"^how to (?!\w+$)",
         # An examiner's request; one to whoever reports or edits ("Describe your changes") asks for nothing.
@@ -39,10 +40,14 @@ _BY_WORDS = tuple(
         r"(?:能否|可否)\S|^是否\S|什么(?:时候|情况下?)\S|^(?:简述|试述|请(?:简述|解释|描述|说明|说一?说|谈一?谈|写出|比较))\S",
         # Japanese and Korean
         r"とは$|とは何|(?:何|なん|どう|なぜ|いつ|どこ|誰|どれ|どの|どのよう)[^。]{0,30}(?:か|の)$|^(?:なぜ|どうして|どうやって)",
+        r"(?:설명|비교|소개|서술|정의|구분)\s?(?:해|하)\s?(?:주세요|주십시오|보세요|시오|세요|라)|(?:알려|말해|말씀해)\s?(?:주|보)세요",
+        r"(?:説明|比較|列挙)(?:してください|しなさい|せよ)|述べ(?:てください|なさい|よ)",
         r"(?:무엇|뭐|누구|언제|어디|어떻게|어떤|왜|몇)(?:\S*)",
     )
 )
-_REQUEST = re.compile(r"(?:explain|describe)\b|简述|试述|请", re.I)
+_REQUEST = re.compile(
+    r"^(?:explain|describe)\b|^(?:简述|试述|请)|(?:주세요|주십시오|보세요|하시오)|(?:ください|なさい|せよ)[。]?$", re.I
+)
 _MORE_REQUESTED = re.compile(
     r"[?？]\W*(?:please |and )?"
     r"(?:explain|describe|discuss|give|(?:why|how)(?=\W*$)|请|并|为什么|说明|举例|解释|要求|如果|若|不一样)[^?？]{0,40}$",
@@ -132,6 +137,9 @@ _SENTENCE_BEFORE = re.compile(r"[。；!！]\s*\S|[.;]\s+\S")
 _LONGEST_UNMARKED = 120
 _LONGEST = 300
 """Characters of a question that stands like a heading."""
+_CHOICE = re.compile(
+    r"\bwhich of (?:the|these) (?:following|below)|(?:下列|以下|下面).{0,20}(?:哪|正确|错误)|次のうち|다음 중", re.I
+)
 _BELOW = re.compile(
     r"\b(?:following|below|this (?:code|program|snippet|function|query|script|class|file)|(?:the )?output|snippet|"
     r"printed|logged|prints?|logs?)\b|下面|以下|如下|下列|输出|打印|结果|次の|다음",
@@ -182,7 +190,7 @@ def asks_something(text: str, *, in_prose: bool = False) -> bool:
     if is_marked(text) or _MORE_REQUESTED.search(text):
         return True
     is_short = len(text) <= _LONGEST_UNMARKED
-    in_prose = in_prose and _REQUEST.match(text) is None
+    in_prose = in_prose and _REQUEST.search(text) is None
     return is_short and asks_by_words(text, in_prose=in_prose) and _STATES.search(text) is None
 
 
@@ -194,6 +202,11 @@ def asks_nothing(text: str) -> bool:
 def points_below(question: str) -> bool:
     """Return whether a question speaks of code, options or a picture that stands below it."""
     return _BELOW.search(question) is not None
+
+
+def asks_to_choose(question: str) -> bool:
+    """Return whether a question asks which of what stands below it is right."""
+    return _CHOICE.search(question) is not None
 
 
 def says_more(text: str) -> bool:
@@ -240,6 +253,6 @@ def stands_alone(question: str) -> bool:
 
 def language_mark(question: str) -> str:
     """Return the mark that a question without one gets; a request has none."""
-    if _REQUEST.match(question):
+    if _REQUEST.search(question):
         return ""
     return "？" if re.search(rf"[{HAN}]", question) or re.search(r"[\u3040-\u30ff]", question) else "?"

@@ -15,6 +15,7 @@ from deckgen.cards.forms.own_labels import ANSWER, plain_labels, without_label
 from deckgen.cards.sentences import length, trimmed
 from deckgen.language.asking import (
     asks_by_words,
+    asks_to_choose,
     is_marked,
     language_mark,
     number_width,
@@ -71,9 +72,14 @@ def front_and_answer(question: Sequence[Inline], blocks: Sequence[Block]) -> tup
     if points_below(plain_text(question)):
         while end < len(blocks) and (blocks[end].kind is BlockKind.CODE or (end and is_options(blocks[end]))):
             end += 1
-        if not end and blocks and is_options(blocks[0]):
+        if not end and blocks and (is_options(blocks[0]) or _chooses_from(question, blocks[0])):
             end = 1
     return (blocks[:end], blocks[end:]) if end < len(blocks) else ((), blocks)
+
+
+def _chooses_from(question: Sequence[Inline], block: Block) -> bool:
+    """Return whether a question asks to choose from the list below it: "Which of the following ..."."""
+    return block.kind is BlockKind.LIST and asks_to_choose(plain_text(question))
 
 
 def behind_label(blocks: Sequence[Block]) -> tuple[Sequence[Block], Sequence[Block]] | None:
@@ -200,9 +206,17 @@ def answer_parts(blocks: Sequence[Block]) -> tuple[Sequence[Block], Sequence[Blo
     if len(blocks) <= MOST_BLOCKS and length(blocks_text(blocks)) <= MOST_LENGTH:
         return blocks, ()
     end = 1
-    while end < len(blocks) and (leads_over(blocks[end - 1]) or not blocks_text(blocks[:end]).strip()):
+    while end < len(blocks) and (_opens_more(blocks[end - 1]) or not blocks_text(blocks[:end]).strip()):
         end += 1
     return blocks[:end], blocks[end:]
+
+
+def _opens_more(block: Block) -> bool:
+    """Return whether a block says nothing without the next: it ends in a colon, or only names it, in bold words."""
+    if block.kind is BlockKind.QUOTE and len(block.children) == 1:
+        return _opens_more(block.children[0])
+    is_bold = [each.kind for each in block.inlines] == [InlineKind.STRONG]
+    return leads_over(block) or (block.kind is BlockKind.PARAGRAPH and is_bold)
 
 
 def leads_over(block: Block) -> bool:

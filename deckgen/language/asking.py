@@ -58,7 +58,8 @@ _MORE_REQUESTED = re.compile(
 """What an examiner asks for behind the question."""
 _STATES = re.compile(
     # An essay's title: the author speaks of what they did.
-    r"\b(?:I|we|my|our|je|nous|ich|wir|yo)\b|我们?|笔者",
+    r"\b(?:I|we|my|our|je|nous|ich|wir|yo)\b|我们?|笔者|"
+    r"(多少|什么|谁|哪|怎么).{1,12}就.{0,4}\1",  # so much of the one, so much of the other
 )
 _NOTHING = tuple(
     re.compile(words, re.I)

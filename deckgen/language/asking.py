@@ -58,18 +58,22 @@ _MORE_REQUESTED = re.compile(
 """What an examiner asks for behind the question."""
 _STATES = re.compile(
     # An essay's title: the author speaks of what they did.
-    r"\b(?:I|we|my|our|je|nous|ich|wir|yo)\b|我们?|笔者|"
+    r"\b(?:I|we|my|our|je|nous|ich|wir|yo)\b|\bj['’]|我们?|笔者|"
     r"(多少|什么|谁|哪|怎么).{1,12}就.{0,4}\1",  # so much of the one, so much of the other
 )
 _NOTHING = tuple(
     re.compile(words, re.I)
     for words in (
         r"^what(?:'s|’s| is) (?:new|next|changed|inside|included|coming|in (?:the|this))\b.*",
-        r"^(?:any |got |more |have |still |an? )*(?:questions?|problems?|issues?|feedback|ideas?|comments)\b.{0,40}",
-        r"^(?:ready|interested|curious|confused|stuck|sounds? good|convinced|too long|so|why|how|what|when|who|where|"
+        r"^(?:any |got |more |have |still |an? )*(?:questions?|problems?|issues?|feedback|ideas?|thoughts|comments)\b.{0,40}",
+        r"^(?:ready|interested|curious|confused|stuck|sounds? \w+|convinced|too long|so|why|how|what|when|who|where|"
         r"really|right|huh|so what|now what|what now|what next|where next|why not|how so|why bother|tl;?dr)\W*",
         r"^(?:need|want|looking for|ready (?:to|for)) .{0,40}",
         r"^why (?:now|us|me|this|that)\W*",
+        r"^shall we\b.*",
+        # What a text says of itself is no matter to learn.
+        r".*(?:\bthis (?:blog|site|website|book|guide|series|project|repo(?:sitory)?|newsletter)\b|本[站书店]).*",
+        r"^how to (?:report|file|submit) (?:an? |the )?(?:bugs?|issues?|problems?|errors?)\b.*",
         r"^(?:but|and|so|or|then|still|also|now|ok|well)[ ,].*",
         r"^(?:但是?|那么?|所以|然后|而且|于是|可是|不过|接下来)(?!些).*",
         r"^how (?:to|do I|can I|should I|do you|can you) (?:install|download|upgrade|update|contribute|cite|"

@@ -65,7 +65,8 @@ _NOTHING = tuple(
     re.compile(words, re.I)
     for words in (
         r"^what(?:'s|’s| is) (?:new|next|changed|inside|included|coming|in (?:the|this))\b.*",
-        r"^(?:any |got |more |have |still |an? )*(?:questions?|problems?|issues?|feedback|ideas?|thoughts|comments)\b.{0,40}",
+        r"^(?:any |got |more |have |still |an? )*"
+        r"(?:questions?|problems?|issues?|feedback|ideas?|thoughts|comments)\b.{0,40}",
         r"^(?:ready|interested|curious|confused|stuck|sounds? \w+|convinced|too long|so|why|how|what|when|who|where|"
         r"really|right|huh|so what|now what|what now|what next|where next|why not|how so|why bother|tl;?dr)\W*",
         r"^(?:need|want|looking for|ready (?:to|for)) .{0,40}",

@@ -260,8 +260,11 @@ def _with_cue(question: tuple[Inline, ...], item: StudyItem, words: Phrases) -> 
 def cue_of(item: StudyItem, question: str) -> str:
     """Return the nearest heading that names a thing and is not the question itself, else the post's title."""
     own = fold(_bare(question))
-    for heading in (*reversed(item.sources[0].headings), item.topic, item.post_title):
-        thing = _TRAILING_MARK.sub("", without_number(thing_of_heading(heading))) if heading else ""
+    beside = (name for name in (item.topic, item.post_title) if not re.search(r"[?？]", name))
+    for heading in (*reversed(item.sources[0].headings), *beside):
+        thing = _TRAILING_MARK.sub("", thing_of_heading(heading)) if heading else ""
+        if re.search(r"[?？]", heading):
+            thing = without_number(thing)
         if thing and not is_generic_heading(thing) and fold(_bare(thing)) != own:
             return thing
     return ""

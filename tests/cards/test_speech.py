@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from deckgen.language.phrases import phrases
@@ -80,4 +81,5 @@ def test_a_shipped_card_keeps_its_language(blog: Blog, settings: str) -> None:
     set_language(blog, "", settings)
     report = blog.build(at=SECOND)
     assert (report["updated"], report["new"]) == (0, 0)
-    assert blog.ledger.notes == shipped
+    notes = {key: msgspec.structs.replace(note, words={}) for key, note in blog.ledger.notes.items()}
+    assert notes == shipped  # but for the words of the card, by which the next build finds the note

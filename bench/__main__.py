@@ -17,12 +17,14 @@ from bench.measure import Measure
 
 MODULES = MappingProxyType(
     {
-        "startup": ("P1", "P2"),
-        "building": ("P5", "P10"),
-        "incremental": ("P10",),
+        "startup": ("P1", "B3", "B1"),
+        "builds": ("B6", "B2"),
+        "growth": ("B9",),
         "own_cards": ("B4",),
-        "packaging": ("P6", "P7", "P8", "P15"),
-        "parsing": ("P9", "P16"),
+        "retired": ("B5",),
+        "packaging": ("B7", "P7", "P8", "P15"),
+        "parsing": ("B8",),
+        "incremental": ("P10",),
         "fetching": ("P13",),
         "extraction": ("extraction",),
         "restamp": ("restamp",),
@@ -52,10 +54,10 @@ def run(goals: dict[str, set[str]], log: Console) -> Iterator[Measure]:
             continue
         with log.status(f"measuring {name}"):
             try:
-                for one in importlib.import_module(f"bench.{name}").measures():
-                    if one.goal in wanted:
-                        log.print(f"{one.goal}: {one.ratio:.2f}")
-                        yield one
+                for measure in importlib.import_module(f"bench.{name}").measures():
+                    if measure.goal in wanted:
+                        log.print(f"{measure.goal}: {measure.ratio:.2f}")
+                        yield measure
             except NoCorpusError as exc:
                 log.print(f"{name}: left out: {exc}")
 
@@ -65,22 +67,22 @@ def table_of(measures: list[Measure]) -> Table:
     table = Table(title="deckgen: ratios of two things timed in the same run")
     for column in ("goal", "what", "ratio", "bar", "", "detail"):
         table.add_column(column, justify="right" if column in ("ratio", "bar") else "left")
-    for one in measures:
-        met = "[green]ok[/]" if one.is_met else "[red]missed[/]"
-        table.add_row(one.goal, one.what, f"{one.ratio:.2f}", f"{one.bar:g}", met, one.detail)
+    for measure in measures:
+        met = "[green]ok[/]" if measure.is_met else "[red]missed[/]"
+        table.add_row(measure.goal, measure.what, f"{measure.ratio:.2f}", f"{measure.bar:g}", met, measure.detail)
     return table
 
 
 def main() -> int:
     """Print the table; with --check, fail if a bar is missed."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("goals", nargs="*", metavar="GOAL", help=f"a goal (P1, ...) or one of {', '.join(MODULES)}")
+    parser.add_argument("goals", nargs="*", metavar="GOAL", help=f"a goal (B1, ...) or one of {', '.join(MODULES)}")
     parser.add_argument("--check", action="store_true", help="exit with 1 if a bar is missed")
     options = parser.parse_args()
     os.environ.pop("SOURCE_DATE_EPOCH", None)
     measures = list(run(chosen_goals(options.goals), Console(stderr=True)))
     Console(width=None if sys.stdout.isatty() else 160).print(table_of(measures))
-    return int(options.check and not all(one.is_met for one in measures))
+    return int(options.check and not all(measure.is_met for measure in measures))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The posts that whole builds are measured on: the corpus where it is present."""
+"""The posts that whole builds are measured on: the corpus where it is present, else made ones."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ import os
 import subprocess
 from pathlib import Path
 
+from bench.generate import write_posts
+
 ROOT = Path(__file__).parents[1]
 BUNDLE = "posts-2011-2018.bundle"
+MADE = 250
+"""So many posts are made where the corpus is absent."""
 
 
 class NoCorpusError(Exception):
@@ -27,6 +31,15 @@ def clone_blog(folder: Path) -> Path:
     blog = folder / "blog"
     subprocess.run(["git", "clone", "--quiet", str(find_bundle()), str(blog)], check=True)
     return blog
+
+
+def blog_posts(folder: Path) -> Path:
+    """Return a folder with the corpus's posts, or with made ones, below another one."""
+    try:
+        return clone_blog(folder) / "_posts"
+    except NoCorpusError:
+        write_posts(folder / "_posts", MADE)
+        return folder / "_posts"
 
 
 def git(blog: Path, *arguments: str) -> str:

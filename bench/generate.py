@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from pathlib import Path
 
 _TOPICS = (
     "图神经网络", "强化学习", "机器翻译", "目标检测", "语音识别", "优化算法", "分布式系统", "编译原理", "数据库",
@@ -27,6 +28,13 @@ def made_posts(count: int, *, seed: int = 1) -> Iterator[tuple[str, bytes]]:
     for number in range(count):
         day = f"{2012 + number % 12}-{number % 12 + 1:02d}-{number % 28 + 1:02d}"
         yield f"{day}-notes_{number}.md", _post(random_, number).encode()
+
+
+def write_posts(folder: Path, count: int) -> None:
+    """Write made posts as files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in made_posts(count):
+        (folder / name).write_bytes(content)
 
 
 def _post(random_: random.Random, number: int) -> str:

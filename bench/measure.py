@@ -5,25 +5,26 @@ from __future__ import annotations
 import gc
 import statistics
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import NamedTuple
 
 import msgspec
 
 
 class Measure(msgspec.Struct, frozen=True):
-    """One goal and how far from it we are; met while `ratio` is not above `bar`."""
+    """A goal and how far from it we are; met while `ratio` is not above `bar` and not below `least`."""
 
     goal: str
     what: str
     ratio: float
     bar: float
     detail: str
+    least: float = 0
 
     @property
     def is_met(self) -> bool:
         """Whether the goal is reached."""
-        return self.ratio <= self.bar
+        return self.least <= self.ratio <= self.bar
 
 
 class Pair(NamedTuple):
@@ -43,20 +44,20 @@ class Pair(NamedTuple):
         return f"{statistics.median(self.first):.3f} s / {statistics.median(self.second):.3f} s"
 
 
-def paired(first: Callable[[], object], second: Callable[[], object], repeats: int = 5) -> float:
-    """Median of the ratios of CPU times, `first` / `second`."""
-    return timed(first, second, repeats).ratio
-
-
 def timed(first: Callable[[], object], second: Callable[[], object], repeats: int = 5) -> Pair:
-    """Time two functions in turns, each once unmeasured, and each first in every other turn."""
+    """Time two functions of this process in turns."""
+    return in_turns(lambda: _cpu_seconds(first), lambda: _cpu_seconds(second), repeats)
+
+
+def in_turns(first: Callable[[], float], second: Callable[[], float], repeats: int = 5) -> Pair:
+    """Run two clocks in turns, each once before its seconds count, and each first in every other turn."""
     first()
     second()
     pair = Pair([], [])
     for turn in range(repeats):
         order = ((first, pair.first), (second, pair.second))
-        for function, seconds in order if turn % 2 == 0 else order[::-1]:
-            seconds.append(_cpu_seconds(function))
+        for clock, seconds in order if turn % 2 == 0 else order[::-1]:
+            seconds.append(clock())
     return pair
 
 
@@ -65,12 +66,3 @@ def _cpu_seconds(function: Callable[[], object]) -> float:
     start = time.process_time()
     function()
     return time.process_time() - start
-
-
-def table(measures: Iterable[Measure]) -> str:
-    """Measures as lines of a Markdown table."""
-    rows = ["| goal | what | ratio | bar | met | detail |", "| --- | --- | --- | --- | --- | --- |"]
-    for one in measures:
-        met = "yes" if one.is_met else "NO"
-        rows.append(f"| {one.goal} | {one.what} | {one.ratio:.2f} | {one.bar} | {met} | {one.detail} |")
-    return "\n".join(rows)

@@ -1,14 +1,12 @@
 """Packaging against its floor: the same rows put by executemany into the same schema and zipped.
 
-`python -m bench.packaging` prints P6, P7, P8 and P15. `write_package` is measured whole: checks, rows, zip
-and reading the product back. P6 compares zips of one kind, since deflating alone outlasts the floor.
+`write_package` is measured whole: checks, rows, zip, and the proof, which reads the product back. B7 compares zips of
+one kind, since deflating alone outlasts the floor.
 """
 
 from __future__ import annotations
 
 import random
-import re
-import resource
 import sqlite3
 import subprocess
 import sys
@@ -22,7 +20,8 @@ from unittest import mock
 from genanki.apkg_col import APKG_COL
 from genanki.apkg_schema import APKG_SCHEMA
 
-from bench.measure import Measure, table, timed
+from bench.measure import Measure, timed
+from bench.processes import peak_megabytes
 from deckgen.export import apkg
 from deckgen.model import Note, NoteType
 
@@ -109,20 +108,19 @@ def write_ours(notes: list[Note], folder: Path, compression: int = zipfile.ZIP_D
     return target
 
 
-def cpu(folder: Path, count: int = COUNT) -> list[Measure]:
-    """P6: CPU time against the floor."""
-    notes = list(made_notes(count))
+def cpu(folder: Path) -> list[Measure]:
+    """B7: CPU time against the floor."""
+    notes = list(made_notes())
     rows = note_rows(notes)
     cards = list(card_rows(rows))
-    bar = 1.3 if count <= COUNT else 1.6
     measures = []
     for kind, compression in (("stored", zipfile.ZIP_STORED), ("deflated", zipfile.ZIP_DEFLATED)):
         pair = timed(
             lambda: write_ours(notes, folder, compression),  # noqa: B023 - called at once
             lambda: write_floor(rows, cards, folder, compression),  # noqa: B023
         )
-        what = f"package / floor, {count:,} notes, both {kind}"
-        measures.append(Measure("P6", what, pair.ratio, bar, pair.seconds))
+        what = f"package / floor, {COUNT:,} notes, both {kind}"
+        measures.append(Measure("B7", what, pair.ratio, 1.6, pair.seconds))
     return measures
 
 
@@ -159,17 +157,7 @@ def _child(name: str, folder: Path) -> None:
     else:
         rows = note_rows(made_notes())
         write_floor(rows, card_rows(rows), folder)
-    print(_peak_megabytes())
-
-
-def _peak_megabytes() -> float:
-    """Peak memory of this process. Linux's `ru_maxrss` would count that of the process that started it."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        found = re.search(r"VmHWM:\s+(\d+) kB", status.read_text())
-        return int(found[1]) / 1024 if found else 0.0
-    unit = 1024 * 1024 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+    print(peak_megabytes())
 
 
 def measures() -> Iterator[Measure]:
@@ -182,13 +170,6 @@ def measures() -> Iterator[Measure]:
         yield size(folder)
 
 
-def main(arguments: list[str]) -> None:
-    if arguments:
-        with tempfile.TemporaryDirectory() as name:
-            _child(arguments[0], Path(name))
-    else:
-        print(table(measures()))
-
-
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    with tempfile.TemporaryDirectory() as folder_name:
+        _child(sys.argv[1], Path(folder_name))

@@ -1,7 +1,6 @@
 """Parsing posts to study items against the least that a program in pure Python could do: look at each line once.
 
-`python -m bench.parsing` prints P9 and P16. Posts are those of the corpus where it is present (`$DECKGEN_CORPUS`, else
-`../shared/corpus`), and made ones else.
+Both in one process, since parsing is what is measured here, and not start-up (B8).
 """
 
 from __future__ import annotations
@@ -11,15 +10,13 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bench.corpus import NoCorpusError, clone_blog
-from bench.generate import made_posts
-from bench.measure import Measure, table, timed
+from bench.corpus import blog_posts
+from bench.measure import Measure, timed
 from deckgen.items import find_places, study_items
 from deckgen.kept_out import Wanted
 from deckgen.model import StudyItem
 from deckgen.posts.parse import make_post, parse_body
 
-MADE = 250
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _MATH = re.compile(r"\$\$(.+?)\$\$")
@@ -52,44 +49,9 @@ def parse_to_items(paths: Sequence[Path]) -> list[StudyItem]:
     return study_items(find_places(posts, wanted), wanted)
 
 
-def real_posts(folder: Path) -> list[Path]:
-    """The posts of the corpus, cloned into a folder; none where it is absent."""
-    try:
-        return sorted((clone_blog(folder) / "_posts").iterdir())
-    except NoCorpusError:
-        return []
-
-
-def write_posts(folder: Path, count: int) -> list[Path]:
-    """Made posts, as files."""
-    folder.mkdir(exist_ok=True)
-    for name, content in made_posts(count):
-        (folder / name).write_bytes(content)
-    return sorted(folder.iterdir())
-
-
-def against_scan(paths: Sequence[Path], whose: str) -> Measure:
-    """P9: parse to items against the line scan."""
-    pair = timed(lambda: parse_to_items(paths), lambda: scan_lines(paths))
-    return Measure("P9", f"parse to items / line scan, {len(paths)} {whose} posts", pair.ratio, 4.0, pair.seconds)
-
-
-def doubled(folder: Path) -> Measure:
-    """P16: twice the posts."""
-    twice, once = write_posts(folder / "twice", 2 * MADE), write_posts(folder / "once", MADE)
-    pair = timed(lambda: parse_to_items(twice), lambda: parse_to_items(once))
-    return Measure("P16", f"parse to items, {2 * MADE} / {MADE} made posts", pair.ratio, 2.2, pair.seconds)
-
-
 def measures() -> Iterator[Measure]:
-    """All of them, one after the other."""
+    """Yield B8."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        real = real_posts(folder)
-        paths = real or write_posts(folder / "made", MADE)
-        yield against_scan(paths, "real" if real else "made")
-        yield doubled(folder)
-
-
-if __name__ == "__main__":
-    print(table(measures()))
+        paths = sorted(blog_posts(Path(name) / "blog").iterdir())
+        pair = timed(lambda: parse_to_items(paths), lambda: scan_lines(paths))
+        yield Measure("B8", f"parse to items / line scan, {len(paths)} posts", pair.ratio, 4.8, pair.seconds)

@@ -8,11 +8,13 @@ from functools import lru_cache
 from types import MappingProxyType
 from urllib.parse import quote, unquote
 
-_PLAIN = re.compile(r"https?://((?:[a-z0-9-]+\.)+[a-z]{2,})((?:/[A-Za-z0-9._~-]*)*)")
+from deckgen.patterns import regex
+
+_PLAIN = regex(r"https?://((?:[a-z0-9-]+\.)+[a-z]{2,})((?:/[A-Za-z0-9._~-]*)*)")
 """What most URLs look like: a public-looking host in lower case, a path that needs no escapes, nothing behind it."""
 
-_SPLIT = re.compile(r"^([a-z][a-z0-9+.-]*)://([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?$", re.I | re.S)
-_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})|([^\x21-\x7e]|[\"<>\\^`{|}])", re.S)
+_SPLIT = regex(r"^([a-z][a-z0-9+.-]*)://([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?$", re.I | re.S)
+_ESCAPE = regex(r"%([0-9A-Fa-f]{2})|([^\x21-\x7e]|[\"<>\\^`{|}])", re.S)
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _GLUED = " \t\r\n\u3000.,;:!?'\"*`，。；：！？、）》」』】”’…"
 
@@ -30,7 +32,7 @@ DROPPED_FRAGMENTS = frozenset({"", "rd", "wechat_redirect"})
 _DEFAULT_PORTS = MappingProxyType({"http": ("80", "443"), "https": ("443",), "ftp": ("21",)})
 _LOCAL_NAMES = (".localhost", ".local", ".lan", ".internal", ".home.arpa")
 LOCAL = "a local or private address"
-_PLACEHOLDER = re.compile(r"[<>{}\[\]$]|\.\.\.|…|xxx|(?<![a-z])(?:your|my)[-_.]?(?:host|site|domain|server|ip)")
+_PLACEHOLDER = regex(r"[<>{}\[\]$]|\.\.\.|…|xxx|(?<![a-z])(?:your|my)[-_.]?(?:host|site|domain|server|ip)")
 
 
 @lru_cache(maxsize=65536)

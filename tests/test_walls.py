@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "deckgen"
 
-LEAVES = frozenset({"model", "urls", "kept_out", "markdown", "language", "files"})
+LEAVES = frozenset({"model", "patterns", "urls", "kept_out", "markdown", "language", "files"})
 """What everybody may use; they use one another alone."""
 
 STAGES = frozenset({"posts", "items", "fetch", "cards", "llm", "identity", "export"})

@@ -8,7 +8,6 @@ may have been with anybody, so everything in it is checked before a ledger is ma
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,11 +20,12 @@ from deckgen.files.ledger import ledger_fault
 from deckgen.files.ledger_text import FORMAT
 from deckgen.files.records import RECIPE, GapNumber, Ledger, LedgerHeader, NoteRecord, State
 from deckgen.model import Note, NoteType, Problem, Severity
+from deckgen.patterns import regex
 from deckgen.urls import canonical_url
 
-_HREF = re.compile(r'<a href="([^"]*)"')
-_SRC = re.compile(r'<img src="([^"]*)"')
-_TAG = re.compile(
+_HREF = regex(r'<a href="([^"]*)"')
+_SRC = regex(r'<img src="([^"]*)"')
+_TAG = regex(
     r"</?(?:a|b|blockquote|br|code|div|em|hr|i|kbd|li|ol|p|pre|s|span|strong|sub|sup|table|td|th|tr|u|ul)>"
     r'|<a href="(?:https?|obsidian):[^"<>]*">|<img src="[^"<>:/\\]*" alt="[^"<>]*">'
     r'|<(?:ol start="\d+"|(?:div|pre|span) class="[a-z ]*")>'

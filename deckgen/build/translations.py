@@ -20,6 +20,7 @@ from deckgen.language.scripts import cjk_share
 from deckgen.language.spoken import language_of
 from deckgen.markdown.text import blocks_text
 from deckgen.model import Post, Problem, Section, Severity
+from deckgen.patterns import regex
 
 _CODES = frozenset(
     """
@@ -28,7 +29,7 @@ _CODES = frozenset(
     """.split()  # noqa: SIM905 - a list of words is read as one
 )
 """Languages that people translate posts into, by their codes of two letters (ISO 639-1)."""
-_TAG = re.compile(r"([a-z]{2})(?:[-_](?:[A-Za-z]{2}|Hans|Hant))?")
+_TAG = regex(r"([a-z]{2})(?:[-_](?:[A-Za-z]{2}|Hans|Hant))?")
 _NAMED = 5
 """So many posts that are left out are named."""
 _SECTIONS, _LONG = 12, 400

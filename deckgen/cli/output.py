@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,6 +16,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import click
+
+from deckgen.patterns import regex
 
 if TYPE_CHECKING:
     from deckgen.model import Problem
@@ -28,9 +29,9 @@ LONGEST = 2_000
 """Characters of a message for people: it may quote a line of megabytes."""
 
 _COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
-_BREAKS = re.compile(r"[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
+_BREAKS = regex(r"[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
 # Controls, bidirectional embeddings, overrides and isolates (UAX 9), and what stands for a byte of a broken file name.
-_OBEYED = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_OBEYED = regex(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def harmless(text: str) -> str:

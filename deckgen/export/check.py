@@ -13,18 +13,19 @@ from itertools import chain
 from deckgen.export.names import MAX_LEVELS
 from deckgen.export.note_types import KEY, NOTE_TYPES
 from deckgen.model import MOST_GAPS, Note, NoteType
+from deckgen.patterns import regex
 
 MAX_DUE = 999_999
 CONTROL_BYTES = bytes(i for i in range(32) if i not in b"\t\n") + b"\x7f"
 """Control characters, which Anki drops or refuses; U+001F is its own separator of the fields."""
 
 _GUID_LENGTH = 26
-_GUIDS = re.compile(r"[a-z0-9]*")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
-_GAP = re.compile(r"\{\{c([\d,]+)::")
-_CLOSED_GAP = re.compile(r"\{\{c(\d+)::(?:(?!\{\{c\d).)+?\}\}", re.DOTALL)
+_GUIDS = regex(r"[a-z0-9]*")
+_CONTROL = regex(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_GAP = regex(r"\{\{c([\d,]+)::")
+_CLOSED_GAP = regex(r"\{\{c(\d+)::(?:(?!\{\{c\d).)+?\}\}", re.DOTALL)
 # What Anki takes for an empty field, and a field that shows nothing but blanks.
-_EMPTY = re.compile(r"(?:\s|&nbsp;|</?(?:br|div) ?/?>)*", re.IGNORECASE)
+_EMPTY = regex(r"(?:\s|&nbsp;|</?(?:br|div) ?/?>)*", re.IGNORECASE)
 _MAYBE_EMPTY = frozenset("<& \t\n\r\f\v\xa0\u3000")
 _BLOCK = 2_000
 

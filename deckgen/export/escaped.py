@@ -6,12 +6,14 @@ import html
 import re
 import unicodedata
 
+from deckgen.patterns import regex
+
 # Control characters, marks that turn the reading direction of all that follows, halves of surrogate pairs.
 _UNWANTED = r"\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff"
-_UNWANTED_RUN = re.compile(f"[{_UNWANTED}]+")
-_SPECIAL = re.compile(rf"[&<>\[{{\\\n\u0338{_UNWANTED}]")
-_ACTIVE = re.compile(r"\[(?=(?:sound|anki|type):|/?latex\]|/?\$\$?\])|\{(?=\{)|(?<=\{)\{", re.IGNORECASE)
-_MATH_OPENER = re.compile(r"\\(?=[(\[])")
+_UNWANTED_RUN = regex(f"[{_UNWANTED}]+")
+_SPECIAL = regex(rf"[&<>\[{{\\\n\u0338{_UNWANTED}]")
+_ACTIVE = regex(r"\[(?=(?:sound|anki|type):|/?latex\]|/?\$\$?\])|\{(?=\{)|(?<=\{)\{", re.IGNORECASE)
+_MATH_OPENER = regex(r"\\(?=[(\[])")
 _OPEN_ENDS = ("\\", "[", "{")
 _APART = "<span></span>"
 

@@ -12,18 +12,19 @@ from collections.abc import Iterator
 from deckgen.export.highlight import CLASSES
 from deckgen.export.html import TAGS
 from deckgen.export.tex import is_harmless
+from deckgen.patterns import regex
 
-_MARKUP = re.compile(r"<[^<>]*>?")
-_OURS = re.compile(
+_MARKUP = regex(r"<[^<>]*>?")
+_OURS = regex(
     rf"</?(?:{'|'.join(sorted(TAGS))})>"
     r'|<a href="https?://[^"<>\s]*">|<img src="[^":/\\<>]*" alt="[^"<>]*">'
     rf'|<ol start="\d+">|<div class="math">|<pre class="code">|<span class="(?:same|{"|".join(sorted(CLASSES))})">'
 )
-_ACTIVE = re.compile(r"\[(?:(?:sound|anki|type):|/?latex\]|/?\$\$?\])", re.IGNORECASE)
+_ACTIVE = regex(r"\[(?:(?:sound|anki|type):|/?latex\]|/?\$\$?\])", re.IGNORECASE)
 _BREAK = "\x00"
-_OPENER = re.compile(r"\\([(\[])")
+_OPENER = regex(r"\\([(\[])")
 _CLOSERS = {"(": "\\)", "[": "\\]"}
-_STEP = re.compile(r"\\(?:[a-zA-Z]|.)|[{}\x00]")
+_STEP = regex(r"\\(?:[a-zA-Z]|.)|[{}\x00]")
 
 
 def must_not_stay(field: str) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from deckgen.files.regular import read_regular
+from deckgen.patterns import regex
 
 EXTENSIONS = frozenset((".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".bmp"))
 """What an image may be: pictures only. An SVG is a document that can hold scripts."""
@@ -17,11 +18,11 @@ MAX_BYTES = 100 * 1024 * 1024
 """A larger file never reaches AnkiWeb."""
 
 _HEAD_BYTES = 32
-_PICTURE = re.compile(  # by the first bytes, as a browser tells them (WHATWG MIME Sniffing, section 6.1)
+_PICTURE = regex(  # by the first bytes, as a browser tells them (WHATWG MIME Sniffing, section 6.1)
     rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|GIF8[79]a|RIFF....WEBPVP|BM|....ftyp(?:avi[fs]|mif1|msf1)", re.DOTALL
 )
 _LFS_POINTER = b"version https://git-lfs"
-_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+_SCHEME = regex(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 
 
 class MediaFile(NamedTuple):

@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from deckgen.patterns import regex
+
 MAX_LEVELS = 11
 """Deck levels that Anki imports; one more and the whole package is refused."""
 
 _LEVEL_LENGTH = 100
 # Without those that are white space.
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_SPACES = re.compile(r"\s+")
+_CONTROL = regex(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_SPACES = regex(r"\s+")
 # A template may show decks and tags, and Anki puts them there as they are.
 _BRACKETS = str.maketrans("<>", "＜＞")
-_ACTIVE = re.compile(r"\[(?=(?:sound|anki|type):|/?latex\]|/?\$\$?\])", re.IGNORECASE)
-_COLONS = re.compile(r":{2,}")
+_ACTIVE = regex(r"\[(?=(?:sound|anki|type):|/?latex\]|/?\$\$?\])", re.IGNORECASE)
+_COLONS = regex(r":{2,}")
 
 
 def safe_deck_part(text: str, fallback: str = "") -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Iterator
 from types import MappingProxyType
 from typing import NamedTuple
+
+from deckgen.patterns import regex
 
 _SAME = ("sub", "sup", "b", "i", "code", "kbd", "s", "table", "tr", "td", "th")
 KEPT = MappingProxyType({"strong": "b", "em": "i", "del": "s", **{tag: tag for tag in _SAME}})
@@ -21,7 +22,7 @@ LINES = frozenset(
 )  # fmt: skip
 """Tags that begin a new line for a reader."""
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)[^<>]*>|<[!?][^<>]*>")
+_TAG = regex(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)[^<>]*>|<[!?][^<>]*>")
 
 
 class Piece(NamedTuple):

@@ -20,6 +20,7 @@ import msgspec
 
 from deckgen.export.tex_commands import CHEMISTRY, COMMANDS, ENVIRONMENTS
 from deckgen.model import Block, BlockKind, Inline, InlineKind, Post, Section
+from deckgen.patterns import regex
 
 MAX_LENGTH = 5_000
 """Characters of a formula, as written and as expanded: MathJax's own buffer holds 5 kB where it expands macros."""
@@ -32,22 +33,22 @@ MAX_STEPS = 1_000
 
 _MAX_WORK = 50_000  # pieces that are moved while a formula is expanded
 
-_PIECE = re.compile(r"\\(?:[a-zA-Z]+|.)?|%[^\n]*\n[ \t]*|\s+|.", re.DOTALL)
-_MARK = re.compile(
+_PIECE = regex(r"\\(?:[a-zA-Z]+|.)?|%[^\n]*\n[ \t]*|\s+|.", re.DOTALL)
+_MARK = regex(
     r"\\begin\s*\{(?P<begun>[a-zA-Z]+\*?)\}|\\end\s*\{(?P<ended>[a-zA-Z]+\*?)\}|"
     r"\\(?P<command>[a-zA-Z]+|.)?|[{}%#]|&(?P<entity>[a-zA-Z0-9]+;)",
     re.DOTALL,
 )
-_WORD = re.compile(r"\\([a-zA-Z]+)")
-_BRACE = re.compile(r"[{}]")
-_CHEMICAL = re.compile(rf"\\(?:{'|'.join(sorted(CHEMISTRY))})(?![a-zA-Z])")
-_REASSEMBLED = re.compile(r"\\(?![a-zA-Z])|\$")
-_ENDS = re.compile(r"\\\\(?=[)\]])")
-_ODD_END = re.compile(r"(?<!\\)(?:\\\\)*\\\Z")
+_WORD = regex(r"\\([a-zA-Z]+)")
+_BRACE = regex(r"[{}]")
+_CHEMICAL = regex(rf"\\(?:{'|'.join(sorted(CHEMISTRY))})(?![a-zA-Z])")
+_REASSEMBLED = regex(r"\\(?![a-zA-Z])|\$")
+_ENDS = regex(r"\\\\(?=[)\]])")
+_ODD_END = regex(r"(?<!\\)(?:\\\\)*\\\Z")
 
 _NEW = frozenset(("newcommand", "renewcommand", "providecommand"))
 _DEFINING = _NEW | {"def", "DeclareMathOperator"}
-_DEFINES = re.compile(rf"\\(?:{'|'.join(sorted(_DEFINING))})(?![a-zA-Z])")
+_DEFINES = regex(rf"\\(?:{'|'.join(sorted(_DEFINING))})(?![a-zA-Z])")
 
 
 class Macro(msgspec.Struct, frozen=True):

@@ -13,6 +13,7 @@ from collections import Counter
 
 from deckgen.fetch.plain_text import clean, fold, squeeze_line, unescape, visible_length
 from deckgen.language.scripts import HAN, KANA, cjk_share
+from deckgen.patterns import regex
 
 _LEAD = 110  # Chinese characters; Latin letters count as 0.45
 _MAX_LEAD = 200
@@ -21,8 +22,8 @@ _DESCRIPTION = 40
 _MAX_SENTENCES = 70
 _GAP = " … "
 
-_END = re.compile(r"(?<=[。！？!?；])[”’」』）)\"']*|(?<=[^.\d]\.)[”\"')]*(?=\s+[A-Z\"“(])|\n+")
-_TOKEN = re.compile(rf"[{HAN}{KANA}]+|[a-z][a-z0-9+#.-]*[a-z0-9+#]|[a-z]")
+_END = regex(r"(?<=[。！？!?；])[”’」』）)\"']*|(?<=[^.\d]\.)[”\"')]*(?=\s+[A-Z\"“(])|\n+")
+_TOKEN = regex(rf"[{HAN}{KANA}]+|[a-z][a-z0-9+#.-]*[a-z0-9+#]|[a-z]")
 _STOP = frozenset(
     """
     the a an of to in on for and or is are was were be been it its this that these those with as by at from we you
@@ -32,7 +33,7 @@ _STOP = frozenset(
     这样 这种 一种 一些 还是 时候 问题 需要 使用 的是 是一 们的 个人 了一 不能 的时 的一 在这
     """.split()  # noqa: SIM905 - a list of words is read as one
 )
-_NO_SENTENCE = re.compile(
+_NO_SENTENCE = regex(
     r"^\W*(?:大家好|各位|hello\b|hi\b|嗨|哈喽|点击(?:上方|下方|蓝字|关注)|关注(?:我们|公众号|作者|本)|(?:长按|扫码|"
     r"扫描|识别)|欢迎(?:关注|转载|来到)|转载(?:请|自|于|本)|本文(?:转载|来源|转自|首发|已获|经授权|由.{0,20}翻译|"
     r"授权)|(?:文章)?来源\s*[:：|｜]|(?:原文|原文链接|原文地址|链接|地址|出处|原标题|选自|编译|编辑|翻译|译者?|作者|"
@@ -46,8 +47,8 @@ _NO_SENTENCE = re.compile(
     r"记得|点赞|在看|求关注|别忘了)",
     re.I,
 )
-_MARK = re.compile(r"^(?:[-*•●▪◆■]\s+|\d{1,2}[.、)）]\s+|#{1,6}\s+|[（(]\d{1,2}[）)]\s*|>\s*)+")
-_NO_DESCRIPTION = re.compile(
+_MARK = regex(r"^(?:[-*•●▪◆■]\s+|\d{1,2}[.、)）]\s+|#{1,6}\s+|[（(]\d{1,2}[）)]\s*|>\s*)+")
+_NO_DESCRIPTION = regex(
     r"文章浏览阅读|阅读\d+次|浏览阅读量|^\s*\d+(?:\s+\d+){4}|知乎，让每一次点击|有问题，就会有答案|中文互联网高质量|"
     r"写文章，分享|搜狐，是中国|Contribute to|GitHub is where people|^\s*(?:轻触|阅读原文|微信扫一扫)|"
     r"Enjoy the videos and music|javascript|您的浏览器|未知|博客园是|简书是|创作你的创作|^\s*(?:https?://|[\w./-]+$)|"

@@ -16,16 +16,17 @@ from deckgen.fetch.values import PageStatus
 from deckgen.markdown.parser import parse_markdown
 from deckgen.markdown.text import blocks_text
 from deckgen.model import Block, BlockKind
+from deckgen.patterns import regex
 
 MAX_PAGES = 5
 MAX_TEXT = 60_000  # characters
 _MAX_MARKDOWN = 200_000  # characters
-_TEXT_NAME = re.compile(r"\.(?:md|markdown|mdown|rst|txt|text)$", re.I)
-_HTML = re.compile(r"^\s*(?:<!doctype\s+html|<html\b|<head\b|<\?xml)", re.I)
-_RAW = re.compile(r"^/([\w.-]+)/([\w.-]+)(?:/|$)")
-_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>|<!--.{0,2000}?-->", re.S)
-_IMAGE = re.compile(r"!\[[^\]\n]{0,200}\]\([^)\n]{0,500}\)|!\[[^\]\n]{0,200}\]\[[^\]\n]{0,100}\]")
-_EMPTY_LINK = re.compile(r"\[\s*\](?:\([^)\n]{0,500}\)|\[[^\]\n]{0,100}\])")
+_TEXT_NAME = regex(r"\.(?:md|markdown|mdown|rst|txt|text)$", re.I)
+_HTML = regex(r"^\s*(?:<!doctype\s+html|<html\b|<head\b|<\?xml)", re.I)
+_RAW = regex(r"^/([\w.-]+)/([\w.-]+)(?:/|$)")
+_TAG = regex(r"</?[a-zA-Z][^<>]{0,500}>|<!--.{0,2000}?-->", re.S)
+_IMAGE = regex(r"!\[[^\]\n]{0,200}\]\([^)\n]{0,500}\)|!\[[^\]\n]{0,200}\]\[[^\]\n]{0,100}\]")
+_EMPTY_LINK = regex(r"\[\s*\](?:\([^)\n]{0,500}\)|\[[^\]\n]{0,100}\])")
 
 
 def is_markdown(url: str, content_type: str, text: str) -> bool:

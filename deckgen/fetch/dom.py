@@ -14,6 +14,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from deckgen.fetch.plain_text import clean_lines, squeeze_line, without_chinese_breaks
+from deckgen.patterns import regex
 
 MAX_HTML = 8_000_000  # characters
 MAX_NODES = 150_000
@@ -41,16 +42,16 @@ _DROPPED = frozenset(
     MJX_Assistive_MathML mjx-chtml mw-editsection sr-only screen-reader-text
     """.split()  # noqa: SIM905 - a list of words is read as one
 )
-_GUTTER = re.compile(r"\d{1,4}")
-_TEX_SIGNS = re.compile(r"[\\^_{}]")
-_SPACES = re.compile(r"[ \t\r\f\v\n]+")
+_GUTTER = regex(r"\d{1,4}")
+_TEX_SIGNS = regex(r"[\\^_{}]")
+_SPACES = regex(r"[ \t\r\f\v\n]+")
 _BULLETS = frozenset({"- "} | {f"{number}. " for number in range(1, 100)})
 
 _MAX_CELLS = 4000
 _MAX_CELL = 500  # characters
 _MAX_ATTRIBUTES = 200
-_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{4000,}")
-_ATTRIBUTE = re.compile(r"[^\s=\"'/]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"']*))?")
+_LONG_TAG = regex(r"<[a-zA-Z][^<>]{4000,}")
+_ATTRIBUTE = regex(r"[^\s=\"'/]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"']*))?")
 
 _LOOKUP = etree.ElementDefaultClassLookup(element=HtmlElement)
 _MAX_BOXES = 50

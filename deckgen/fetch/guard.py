@@ -18,13 +18,14 @@ import httpcore2
 import httpx2
 
 from deckgen.fetch.values import PageError, PageStatus
+from deckgen.patterns import regex
 from deckgen.urls import LOCAL, skip_reason
 
 WEB_PORTS = frozenset({80, 443})
 MAX_URL = 8_000
 MAX_PORT = 65_535
 MAX_ADDRESSES = 4  # of a name are tried
-_HOST = re.compile(rb"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|[0-9a-f:.]*:[0-9a-f:.]*")
+_HOST = regex(rb"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|[0-9a-f:.]*:[0-9a-f:.]*")
 
 _NO_WEB_V4 = (
     "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24 "

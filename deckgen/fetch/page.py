@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any
@@ -15,9 +14,10 @@ from lxml.html import HtmlElement
 from deckgen.fetch.dom import parse_html, text_of
 from deckgen.fetch.plain_text import squeeze_line, unescape
 from deckgen.fetch.values import PageStatus
+from deckgen.patterns import regex
 
 _MAX_JSON = 4_000_000  # characters
-_ARCHIVED = re.compile(r"https?://web\.archive\.org/web/\d+(?:[a-z]{2}_)?/(?=https?://)")
+_ARCHIVED = regex(r"https?://web\.archive\.org/web/\d+(?:[a-z]{2}_)?/(?=https?://)")
 
 
 def plain_url(url: str) -> str:

@@ -9,36 +9,37 @@ import unicodedata
 from types import MappingProxyType
 
 from deckgen.language.scripts import HAN
+from deckgen.patterns import regex
 
-_UNSEEN = re.compile(
+_UNSEEN = regex(
     "[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00"
     "-\ufe0e\ufeff"
     "\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\ue000-\uf8ff\U000e0000-\U000e0fff\U000f0000-\U0010ffff"
     "\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3"
     "\U0001d173-\U0001d17a]"
 )
-_BLANKS = re.compile("[\t \xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
-_BREAK_IN_CHINESE = re.compile(
+_BLANKS = regex("[\t \xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+_BREAK_IN_CHINESE = regex(
     rf"(?<=[\u3000-\u303f{HAN}\uff01-\uff60])[ \t]*\n\s*(?=[\u3000-\u303f{HAN}\uff01-\uff60])"
 )
-_BREAKS = re.compile("\r\n?|[\u2028\u2029\x85]")
-_MANY_BREAKS = re.compile(r"\n{3,}")
-_JS_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|([nrt'\"\\/&]))")
+_BREAKS = regex("\r\n?|[\u2028\u2029\x85]")
+_MANY_BREAKS = regex(r"\n{3,}")
+_JS_ESCAPE = regex(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|([nrt'\"\\/&]))")
 _JS_SIGNS = {"n": "\n", "r": "\n", "t": " "}
-_LITERAL_BREAK = re.compile(r"\\(?:x0[aAdD]|u000[aAdD]|n(?![a-z])|r(?![a-z]))")
+_LITERAL_BREAK = regex(r"\\(?:x0[aAdD]|u000[aAdD]|n(?![a-z])|r(?![a-z]))")
 
 CHINA = datetime.timezone(datetime.timedelta(hours=8))  # the clock of the Chinese hosts
-_NUMBERS = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
-_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)([01]\d)([0-3]\d)(?!\d)")
-_EPOCH = re.compile(r"\s*(\d{10})(?:\d{3})?(?:\.\d+)?\s*")
-_ZULU = re.compile(r"\s*(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?(?:Z|\+00:?00)\s*")
+_NUMBERS = regex(r"(?<!\d)((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
+_COMPACT = regex(r"(?<!\d)((?:19|20)\d\d)([01]\d)([0-3]\d)(?!\d)")
+_EPOCH = regex(r"\s*(\d{10})(?:\d{3})?(?:\.\d+)?\s*")
+_ZULU = regex(r"\s*(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?(?:Z|\+00:?00)\s*")
 _MONTHS = MappingProxyType(
     {name: number for number, name in enumerate([
         "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
     ], 1)}
 )
-_DAY_FIRST = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]{3})[a-z]*\.?,?\s+((?:19|20)\d\d)\b")
-_MONTH_FIRST = re.compile(r"\b([A-Za-z]{3})[a-z]*\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)\b")
+_DAY_FIRST = regex(r"\b(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]{3})[a-z]*\.?,?\s+((?:19|20)\d\d)\b")
+_MONTH_FIRST = regex(r"\b([A-Za-z]{3})[a-z]*\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)\b")
 
 
 def clean(text: str) -> str:

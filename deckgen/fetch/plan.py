@@ -19,12 +19,13 @@ from deckgen.fetch.schedule import JITTER
 from deckgen.fetch.values import PageClass, PageStatus
 from deckgen.files.pages import PageRecord
 from deckgen.model import Hold, ItemKind, Source, Status, StudyItem
+from deckgen.patterns import regex
 
 MAX_HOSTS = 32  # asked at once
 PAGE_SECONDS = 1.0  # what a page takes beside the pause after it, for the estimate
 _GLUED = " \t\r\n\u3000,;!'\"*`，。；：！？、）》」』】”’…"
 _UNWANTED = frozenset({Hold.EXCLUDED, Hold.SINCE, Hold.PICKS, Hold.SKIPPED, Hold.NO_STUDY, Hold.NO_READING})
-_ARXIV = re.compile(r"(https?://(?:www\.)?arxiv\.org)/pdf/([\w./-]+?)(?:\.pdf)?(?:[?#].*)?")
+_ARXIV = regex(r"(https?://(?:www\.)?arxiv\.org)/pdf/([\w./-]+?)(?:\.pdf)?(?:[?#].*)?")
 
 
 class PageLink(msgspec.Struct, frozen=True, kw_only=True):

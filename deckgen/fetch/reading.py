@@ -25,6 +25,7 @@ from deckgen.fetch.plain_text import clean_lines, squeeze_line, unescape, visibl
 from deckgen.fetch.statuses import THIN, status_of_http, status_of_page
 from deckgen.fetch.titles import clean_title
 from deckgen.fetch.values import PageStatus, PageText
+from deckgen.patterns import regex
 
 MAX_BODY = 16_000_000  # bytes
 MAX_CONTAINER = 1_500_000  # characters
@@ -35,13 +36,13 @@ VERSIONS = MappingProxyType({host.name: host.version for host in HOSTS} | {GENER
 _BINARY = (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\x7fELF", b"Rar!", b"7z\xbc")
 _PLAIN = "deckgen-text"  # id of the element that holds, in a kept page, a text that was no HTML
 
-_SAVED_FROM = re.compile(
+_SAVED_FROM = regex(
     r"<!--\s*saved from url=\(\d+\)\s*(https?://[^\s>]+)\s*-->|<!--[^>]{0,300}?\burl:\s*(https?://\S+)", re.I
 )
 _WEB = ("https://", "http://")
-_MESSAGE_LINK = re.compile(r"\bmsg_link\s*=\s*[\"'](https?://[^\"'\s]+)[\"']")
-_DOCUMENT_TAGS = re.compile(r"</?(?:html|head|body)\b[^>]*>")
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_MESSAGE_LINK = regex(r"\bmsg_link\s*=\s*[\"'](https?://[^\"'\s]+)[\"']")
+_DOCUMENT_TAGS = regex(r"</?(?:html|head|body)\b[^>]*>")
+_CONTROLS = regex("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 def read_page(body: bytes, *, url: str, http_status: int = 200, content_type: str = "") -> PageText:

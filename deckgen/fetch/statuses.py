@@ -11,6 +11,7 @@ from types import MappingProxyType
 from deckgen.fetch.page import Page
 from deckgen.fetch.plain_text import visible_length
 from deckgen.fetch.values import PageStatus
+from deckgen.patterns import regex
 
 THIN = 80  # visible characters of text
 SHORT = 700  # visible characters of a page that an error message could be most of
@@ -65,7 +66,7 @@ _TITLES = (
         r"服务器(?:错误|繁忙|开小差)|系统(?:繁忙|维护|错误)",
     ),
 )
-_TITLE_RULES = tuple((status, re.compile(rf"^\W*(?:{words})", re.I)) for status, words in _TITLES)
+_TITLE_RULES = tuple((status, regex(rf"^\W*(?:{words})", re.I)) for status, words in _TITLES)
 
 _HEADS = (
     (
@@ -106,9 +107,9 @@ _HEADS = (
         r"服务器(?:内部)?错误|服务器繁忙|系统(?:繁忙|出错|维护)|bad gateway|internal server error|service unavailable",
     ),
 )
-_HEAD_RULES = tuple((status, re.compile(words, re.I)) for status, words in _HEADS)
+_HEAD_RULES = tuple((status, regex(words, re.I)) for status, words in _HEADS)
 
-_CHALLENGE = re.compile(
+_CHALLENGE = regex(
     r"zh-zse-ck|/zse-ck/|acw_sc__v2|__jsl_clearance|_wafchallengeid|challenge-platform|cf-chl|cf_chl|_cf_chl_opt|"
     r"byted_acrawler|wappoc_appmsgcaptcha|secitptpage|TencentCaptcha|turing\.captcha|geetest|verify\.snssdk|"
     r"px-captcha|\"playabilityStatus\":\{\"status\":\"LOGIN_REQUIRED|_Incapsula_|awswaf|grecaptcha|hcaptcha|"

@@ -7,15 +7,16 @@ from collections.abc import Iterable
 
 from deckgen.fetch.plain_text import fold, squeeze_line, unescape
 from deckgen.language.scripts import HAN
+from deckgen.patterns import regex
 
 MAX_TITLE = 300
 
-_BEFORE = re.compile(
+_BEFORE = regex(
     r"^\s*[（(]\s*\d{1,4}\+?\s*(?:封私信|条消息|条通知|条私信|条未读|条动态|封|条|个)[^()（）]{0,40}[）)]\s*|"
     r"^GitHub\s+[-–·]\s+"
 )
-_ANSWER_OF = re.compile(r"\s*[-–—]\s*[^-–—?？]{1,60}?\s?的(?:回答|文章|想法|视频)\s*$")
-_SEPARATOR = re.compile(r"\s*(?:--+|——+|\s[-–—|·•/»«:]\s|[_|｜丨»«]|-|–|—)\s*")
+_ANSWER_OF = regex(r"\s*[-–—]\s*[^-–—?？]{1,60}?\s?的(?:回答|文章|想法|视频)\s*$")
+_SEPARATOR = regex(r"\s*(?:--+|——+|\s[-–—|·•/»«:]\s|[_|｜丨»«]|-|–|—)\s*")
 
 _SITE_NAMES = (
     "知乎|知乎专栏|CSDN|CSDN下载|CSDN问答|CSDN文库|ITeye|博客园|简书|搜狐|搜狐科技|腾讯科技|腾讯云|阿里云|网易|"
@@ -33,13 +34,13 @@ _SITE_NAMES = (
 _SITES = frozenset(map(fold, _SITE_NAMES.split("|")))
 """Names that a title may end in (or, on some sites, begin with), as `fold` gives them."""
 
-_SITE_LIKE = re.compile(
+_SITE_LIKE = regex(
     r"^.{0,14}(?:网|博客|社区|论坛|频道|新闻网|新闻|日报|晚报|周刊|百科|公众号|门户|资讯|技术团队|开发者社区|"
     r"官方网站|官网|个人主页)$|^[\w.-]+\.(?:com|cn|net|org|io|cc|me|com\.cn|edu\.cn)$",
     re.I,
 )
 _JOINTS = frozenset("_|-—–｜,，·丨")
-_CHANNEL = re.compile(rf"^[{HAN}]{{2,4}}(?:频道)?$")
+_CHANNEL = regex(rf"^[{HAN}]{{2,4}}(?:频道)?$")
 
 
 def clean_title(title: str, *, sites: Iterable[str] = ()) -> str:

@@ -5,7 +5,6 @@ Dead links may be sought in the Wayback Machine, on request alone, and no faster
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -19,12 +18,13 @@ from deckgen.fetch.guard import follow, host_key, is_lifted, read_url
 from deckgen.fetch.robots import Robots
 from deckgen.fetch.schedule import MAX_WAIT_SECONDS, Turns, retry_seconds
 from deckgen.fetch.values import Answer, PageError, PageStatus
+from deckgen.patterns import regex
 
 RETRY_SECONDS = 5.0  # of rest before a second try that the host set no time for
 ARCHIVE = "https://archive.org/wayback/available?url="
 ARCHIVE_PAUSE = 3.0
 ARCHIVE_HOSTS = ("archive.org", "web.archive.org")
-_SNAPSHOT = re.compile(r"https?://web\.archive\.org/web/(\d{14})/(.+)")
+_SNAPSHOT = regex(r"https?://web\.archive\.org/web/(\d{14})/(.+)")
 
 _RETRIED = frozenset({429, 500, 502, 503, 504})
 _BUSY = frozenset({429, 503})

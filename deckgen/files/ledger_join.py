@@ -22,8 +22,9 @@ import msgspec
 
 from deckgen.files.errors import LedgerError
 from deckgen.files.records import ItemRecord, LedgerHeader, NoteRecord, State
+from deckgen.patterns import regex
 
-GUIDS = re.compile(r"(?:[a-z0-9]{26}\n)*")
+GUIDS = regex(r"(?:[a-z0-9]{26}\n)*")
 ONE_ID = "keep one of them (a deck has one id)"
 EARLIER = 8
 """So many earlier shippings of a note are known."""

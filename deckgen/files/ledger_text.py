@@ -14,16 +14,17 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from deckgen.files.errors import LedgerError
+from deckgen.patterns import regex
 
 FORMAT = 2
-MARK = re.compile(rb"(?:<{7}|={7}|>{7}|\|{7})(?=[ \r]|$)")
+MARK = regex(rb"(?:<{7}|={7}|>{7}|\|{7})(?=[ \r]|$)")
 """A line that git writes where two sides conflict."""
 
 RESTORE = "restore the file from git, or rebuild it with: deckgen build --recover FILE.apkg"
 NOT_WHOLE = f"after a merge keep the lines of both sides, both last lines too; else {RESTORE}"
 
-_HEADER = re.compile(rb'\{"deckgen":(\d{1,9})[,}]')
-_SIGNED = re.compile(rb'(.*),"sum":"([0-9a-f]{8})"\}', re.DOTALL)
+_HEADER = regex(rb'\{"deckgen":(\d{1,9})[,}]')
+_SIGNED = regex(rb'(.*),"sum":"([0-9a-f]{8})"\}', re.DOTALL)
 _AFTER = {b"": b"<", b"<": b"|=", b"|": b"=", b"=": b">"}
 """Which mark may follow which; the first one follows none."""
 

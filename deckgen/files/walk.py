@@ -13,6 +13,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from deckgen.patterns import regex
+
 MDX = ".mdx"
 POST_SUFFIXES = (".markdown", ".md", ".mdown", MDX, ".mkd")
 _NO_TEXT = frozenset(
@@ -23,7 +25,7 @@ _NO_TEXT = frozenset(
 )
 """Endings of what belongs to a site, and is nobody's post: pictures, sounds, styles, scripts, settings."""
 SKIPPED = frozenset({"node_modules"})  # thousands of other people's Markdown files
-GLOB = re.compile(r"[*?\[]")
+GLOB = regex(r"[*?\[]")
 
 
 class Found(NamedTuple):

@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 
 from deckgen.language.scripts import CJK, HAN
+from deckgen.patterns import regex
 
-_MARK = re.compile(r"[?？](?:\s*[（(][^()（）]{1,80}[)）])?[\W_]{0,12}$")
+_MARK = regex(r"[?？](?:\s*[（(][^()（）]{1,80}[)）])?[\W_]{0,12}$")
 _AUX = (
     r"is|are|was|were|do|does|did|can|could|should|would|will|has|have|had|may|might|must|isn't|aren't|don't|doesn't|"
     r"didn't|can't|shouldn't|won't"
 )
 _BY_WORDS = tuple(
-    re.compile(words, re.I)
+    regex(words, re.I)
     for words in (
         # English: the verb before its subject; "What I learned" and "How it works" are statements.
         rf"^(?:what|why|how|when|where|who|whom|whose)(?:'s|’s| (?:{_AUX}))\b(?! (?:I|we)\b)",
@@ -46,23 +47,23 @@ _BY_WORDS = tuple(
         r"(?:무엇|뭐|누구|언제|어디|어떻게|어떤|왜|몇)(?:\S*)",
     )
 )
-_REQUEST = re.compile(
+_REQUEST = regex(
     r"^(?:explain|describe)\b|^(?:简述|试述|请|说一下|说出|解释一下|介绍一下|说一?说|谈一?谈|讲一?讲)|"
     r"(?:주세요|주십시오|보세요|하시오)|(?:ください|なさい|せよ)[。]?$", re.I
 )
-_MORE_REQUESTED = re.compile(
+_MORE_REQUESTED = regex(
     r"[?？]\W*(?:please |and )?"
     r"(?:explain|describe|discuss|give|(?:why|how)(?=\W*$)|请|并|为什么|说明|举例|解释|要求|如果|若|不一样)[^?？]{0,40}$",
     re.I,
 )
 """What an examiner asks for behind the question."""
-_STATES = re.compile(
+_STATES = regex(
     # An essay's title: the author speaks of what they did.
     r"\b(?:I|we|my|our|je|nous|ich|wir|yo)\b|\bj['’]|我们?|笔者|"
     r"(多少|什么|谁|哪|怎么).{1,12}就.{0,4}\1",  # so much of the one, so much of the other
 )
 _NOTHING = tuple(
-    re.compile(words, re.I)
+    regex(words, re.I)
     for words in (
         r"^what(?:'s|’s| is) (?:new|next|changed|inside|included|coming|in (?:the|this))\b.*",
         r"^(?:any |got |more |have |still |an? )*"
@@ -99,7 +100,7 @@ _NOTHING = tuple(
 )
 """What looks like a question and asks nothing that could be remembered; the whole text."""
 
-_NUMBER = re.compile(
+_NUMBER = regex(
     r"^\s*(?:(?:Q|问题?|题目?|問題?|Question|Frage|Pregunta|質問|문제|질문|第)?\s*\d{1,4}(?:\.\d{1,3}){0,3}\s*(?:[.)、）:：．]|题[.、:：]?|(?=\s))"
     r"\s*|"
     r"[（(\[]\d{1,4}[）)\]]\s*|[一二三四五六七八九十]{1,3}[、.．]\s*|[①-⑳]\s*|Q\s*[:：.]\s*|"
@@ -115,21 +116,21 @@ _ATTRIBUTES = frozenset(
 )
 """What many things have: a question of nothing else does not say of what."""
 
-_HAN_ATTRIBUTES = re.compile(
+_HAN_ATTRIBUTES = regex(
     r"优缺?点|缺点|优势|劣势|好处|坏处|区别|特[点征性]|作用|用途|原理|步骤|流程|原因|例子|种类|类型|分类|方[法式]|主要|"
     r"常[见用]|的|含义|意思|使用|工作|它们?|其|这[个些种]?|该"
 )
-_PRONOUN = re.compile(
+_PRONOUN = regex(
     r"\b(?:it|its|they|them|their|this|that|these|those)\b|它|其(?![他它实余中])|这(?!么)|该|それ|これ|그것", re.I
 )
-_HAN_ASKING = re.compile(
+_HAN_ASKING = regex(
     r"什么时候|为什么|什么|为何|如何|怎么样?|怎样|哪[些个种里儿年几]?|多少|几[个种]?|有|是|吗|呢|谁|何[为谓]?|会|"
     r"要|需要|和|与|在|用|可以|能"
 )
-_JAPANESE_ASKING = re.compile(
+_JAPANESE_ASKING = regex(
     r"とは|なぜ|何|なん|どう(?:して|やって)?|いつ|どこ|誰|どれ|どの(?:よう)?|ですか|ますか|でしょうか|[はがをにのでとか]"
 )
-_KOREAN_ASKING = re.compile(r"무엇\S*|뭐\S*|누구\S*|언제\S*|어디\S*|어떻게|어떤|왜|몇|인가요?|입니까|나요")
+_KOREAN_ASKING = regex(r"무엇\S*|뭐\S*|누구\S*|언제\S*|어디\S*|어떻게|어떤|왜|몇|인가요?|입니까|나요")
 _ENGLISH_ASKING = frozenset(
     """what why how when where which who whom whose is are was were do does did can could should would will has have
     had may might must a an the of in on for to from and or there be by with you we one many much s t most some any
@@ -137,18 +138,18 @@ _ENGLISH_ASKING = frozenset(
 )
 
 
-_STATEMENT = re.compile(r"[。；，;]|[.!！:：]$")
+_STATEMENT = regex(r"[。；，;]|[.!！:：]$")
 """What a question without a mark holds or ends with as little as a title does."""
-_JOINT = re.compile(r"\s*[，；。;]\s*|[.!！]\s+")
-_BEHIND_MARK = re.compile(rf"[?？](?:\s+\w|[{CJK}])(?!.*[?？]\W*$)")
-_SENTENCE_BEFORE = re.compile(r"[。；!！]\s*\S|[.;]\s+\S")
+_JOINT = regex(r"\s*[，；。;]\s*|[.!！]\s+")
+_BEHIND_MARK = regex(rf"[?？](?:\s+\w|[{CJK}])(?!.*[?？]\W*$)")
+_SENTENCE_BEFORE = regex(r"[。；!！]\s*\S|[.;]\s+\S")
 _LONGEST_UNMARKED = 120
 _LONGEST = 300
 """Characters of a question that stands like a heading."""
-_CHOICE = re.compile(
+_CHOICE = regex(
     r"\bwhich of (?:the|these) (?:following|below)|(?:下列|以下|下面).{0,20}(?:哪|正确|错误)|次のうち|다음 중", re.I
 )
-_BELOW = re.compile(
+_BELOW = regex(
     r"\b(?:following|below|this (?:code|program|snippet|function|query|script|class|file)|(?:the )?output|snippet|"
     r"printed|logged|prints?|logs?)\b|下面|以下|如下|下列|输出|打印|结果|次の|다음",
     re.I,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from deckgen.patterns import regex
+
 _HAN_FLATLY = (
     r"不(?![仅但断过久少足论管只])|没有|没(?!收)|无(?![论穷限线向]|监督)|(?<!除)非(?!常|洲)|未(?!来|必)|勿|"
     r"(?<![分区识特级类个性告])别(?![人的名])|缺少|缺乏"
@@ -13,17 +15,17 @@ _LATIN_FLATLY = (
     r"\b(?:not|never|no|none|nothing|nobody|neither|nor|without|cannot|lacks?|n't)\b|n['’]t\b"
 )
 _LATIN_NEARLY = r"\b(?:rarely|seldom|hardly|fails? to|failed to|unable to|refuses? to)\b"
-_IS_NONE = re.compile(
+_IS_NONE = regex(
     r"不等式|是不是|能不能|会不会|不得不|不可或缺|是否|能否|可否|不小心|不同|不大于|不小于|不少于|不超过|不到|"
     r"\bnot only\b|\bno longer than\b|\bno more than\b|\bno less than\b|\bwhether or not\b",
     re.I,
 )
 """What holds a word of negation and denies nothing."""
 
-HAN_NOT = re.compile(f"{_HAN_FLATLY}|{_HAN_NEARLY}")
-LATIN_NOT = re.compile(f"{_LATIN_FLATLY}|{_LATIN_NEARLY}", re.I)
-_NOT = re.compile(f"{HAN_NOT.pattern}|{LATIN_NOT.pattern}", re.I)
-_FLATLY = re.compile(f"{_HAN_FLATLY}|{_LATIN_FLATLY}", re.I)
+HAN_NOT = regex(f"{_HAN_FLATLY}|{_HAN_NEARLY}")
+LATIN_NOT = regex(f"{_LATIN_FLATLY}|{_LATIN_NEARLY}", re.I)
+_NOT = regex(f"{HAN_NOT.pattern}|{LATIN_NOT.pattern}", re.I)
+_FLATLY = regex(f"{_HAN_FLATLY}|{_LATIN_FLATLY}", re.I)
 
 
 def plainly(text: str) -> str:

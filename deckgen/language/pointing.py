@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from deckgen.language.labels import ends_in_colon
+from deckgen.patterns import regex
 
-_POINTS_BACK = re.compile(
+_POINTS_BACK = regex(
     r"^(?:这|该|此|其|它|他|她|上面|上述|以上|前者|后者|两者|本文|文中|文章|作者|但|但是|不过|然而|由于|因此|所以|"
     r"因为|而|如果|为了|通常|除了|需要注意|注意|可以|可见|从|在|对于|当|虽然|目前|最后|首先|其次|另外|此外|同时|于是|接着|然后|比如|例如|即|"
     r"(?:this|that|these|those|it|they|both|the (?:above|author|article|paper|book|site)|however|but|so|thus|because|"
@@ -14,7 +15,7 @@ _POINTS_BACK = re.compile(
     re.I,
 )
 
-_POINTS_TO_LINK = re.compile(
+_POINTS_TO_LINK = regex(
     r"^[（(]?(?:这(?:篇|个|是|本|里|份|门|套|些|两|几|三|四|五)|"
     r"该(?:文|书|网站|项目|库|课程|站|工具|博客|作者|教程|论文|代码|系列)|此文|本文|作者|上面|以上|上述|前(?:两|三|几)|前者|后者|两(?:篇|者|个)|推荐|强烈推荐|值得|非常|写得|"
     r"(?:this|these|both|the (?:above|author|article|paper|post|book|site|page)|a (?:good|great|nice|must)|"
@@ -22,13 +23,13 @@ _POINTS_TO_LINK = re.compile(
     re.I,
 )
 
-_PLURAL = re.compile(
+_PLURAL = regex(
     r"^(?:这(?:两|几|些|三|四|五)|以上|上面(?:的)?(?:这)?(?:两|几|些|三)|上述(?:两|几)|前(?:两|三|几)|前者|后者|"
     r"两(?:篇|者|个)|(?:these|both)\b|the (?:two|three|above) )",
     re.I,
 )
 
-_SENTENCE_END = re.compile(r"[。；;，,：:]$|[^.]\.$|。{2,}$|\.{3,}$|…$")
+_SENTENCE_END = regex(r"[。；;，,：:]$|[^.]\.$|。{2,}$|\.{3,}$|…$")
 
 
 def points_back(text: str) -> bool:

@@ -5,7 +5,7 @@ The ranges are those of Unicode's blocks, written as the inside of a character c
 
 from __future__ import annotations
 
-import re
+from deckgen.patterns import regex
 
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 """Chinese characters, in any language: the unified ideographs with extension A, and the compatibility ones."""
@@ -22,8 +22,8 @@ CJK = HAN + KANA + HANGUL
 LATIN = r"A-Za-z\u00c0-\u024f"
 """Latin letters, those with marks included."""
 
-_LATIN_RUN = re.compile(rf"[{LATIN}]+")
-_CJK_RUN = re.compile(rf"[{CJK}]+")
+_LATIN_RUN = regex(rf"[{LATIN}]+")
+_CJK_RUN = regex(rf"[{CJK}]+")
 
 
 def cjk_share(text: str) -> float:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
 from types import MappingProxyType
 
 from deckgen.language.small_words import KOREAN_PARTICLES
+from deckgen.patterns import regex
 
 ENDINGS = MappingProxyType(
     {
@@ -25,14 +25,14 @@ _SHORTEST_ENGLISH = 3
 _SHORTEST_KOREAN = 2
 """A shorter word ends in a particle's letter by chance (수도, a capital)."""
 
-_VOWEL = re.compile(r"[aeiouyàâäéèêëíîïóôöúùûü]")
-_HANGUL = re.compile(r"[\uac00-\ud7af]")
+_VOWEL = regex(r"[aeiouyàâäéèêëíîïóôöúùûü]")
+_HANGUL = regex(r"[\uac00-\ud7af]")
 _HISSING = ("s", "x", "z", "ch", "sh")
 _NO_PLURAL = ("ss", "us", "is")
-_HIDES_E = re.compile(r"[^aeiou][aeiou][^aeiouwxy]")
+_HIDES_E = regex(r"[^aeiou][aeiou][^aeiouwxy]")
 """Three letters that have lost an e before an ending: making, taking, hoped."""
 
-_ELISION = re.compile(r"(?:[cdjlmnst]|qu)'(?=\w)")
+_ELISION = regex(r"(?:[cdjlmnst]|qu)'(?=\w)")
 
 
 @lru_cache(maxsize=1 << 15)

@@ -6,6 +6,8 @@ import re
 from decimal import Decimal
 from types import MappingProxyType
 
+from deckgen.patterns import regex
+
 _TABLE = """
 time 0.000000001 ns 纳秒 nanosecond nanoseconds
 time 0.000001 μs us 微秒 microsecond microseconds
@@ -119,5 +121,5 @@ SCALES = MappingProxyType(
 """By how much a word or letter behind a number multiplies it."""
 
 _NAMES = "|".join(re.escape(name) for name in sorted(UNITS, key=len, reverse=True))
-UNIT = re.compile(rf"[\s-]?(?P<unit>{_NAMES})(?:(?<![a-z])|(?![a-z0-9]))", re.I)
+UNIT = regex(rf"[\s-]?(?P<unit>{_NAMES})(?:(?<![a-z])|(?![a-z0-9]))", re.I)
 """A unit behind a number; a Latin one ends where its letters end."""

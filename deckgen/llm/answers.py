@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from deckgen.files.answers import Answer
+from deckgen.patterns import regex
 
 LONGEST = 200_000
 """Characters of an answer that are looked at, its thoughts aside."""
@@ -27,15 +28,15 @@ LONGEST_FIELD = 2_000
 MOST_TOKENS = 1_000_000_000
 """What a server says beyond it is no count."""
 
-_THOUGHTS = re.compile(r"<(/?)(?:think|thinking|reasoning)>", re.I)
-_OPENING = re.compile(r'\{(?=\s*")|\[(?=\s*[{\]])')
+_THOUGHTS = regex(r"<(/?)(?:think|thinking|reasoning)>", re.I)
+_OPENING = regex(r'\{(?=\s*")|\[(?=\s*[{\]])')
 """Where JSON of ours may begin; braces of formulas and code mostly do not look so."""
-_CONTROLS = re.compile(
+_CONTROLS = regex(
     "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
     "\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
 """What nobody sees, turns the reading direction, or is no character at all (half of a surrogate pair)."""
-_LABEL = re.compile(r"^\s*(?:Q|A|Question|Answer|问题?|答案?)\s*[:：]\s*", re.I)
+_LABEL = regex(r"^\s*(?:Q|A|Question|Answer|问题?|答案?)\s*[:：]\s*", re.I)
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):

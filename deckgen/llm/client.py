@@ -22,6 +22,7 @@ from deckgen.llm.answers import answer_of, shown
 from deckgen.llm.batches import MOST_OUTPUT, RemoteBatch
 from deckgen.llm.errors import BusyError, CallError, DownError, RefusedError, RunEndedError
 from deckgen.llm.secret import Secret
+from deckgen.patterns import regex
 
 CONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 600.0
@@ -39,12 +40,12 @@ LABEL = "deckgen"
 MOST_MESSAGE = 300
 """Characters of what a server says that are passed on."""
 
-_QUOTA = re.compile(r"insufficient_quota|billing|quota|credit|balance|余额|欠费", re.I)
-_RATE = re.compile(r"rate.?limit|per (?:second|min|hour)|\b[RT]P[MS]\b|retry in|try again in|too many requests", re.I)
+_QUOTA = regex(r"insufficient_quota|billing|quota|credit|balance|余额|欠费", re.I)
+_RATE = regex(r"rate.?limit|per (?:second|min|hour)|\b[RT]P[MS]\b|retry in|try again in|too many requests", re.I)
 """Also where the same words say how to pay for more: it is still only a matter of waiting."""
-_FORMAT = re.compile(r"response_format|json_schema|json_object|schema|structured|grammar|json mode", re.I)
-_LIMIT = re.compile(r"max_completion_tokens|max_tokens", re.I)
-_TOO_MUCH = re.compile(r"too (?:large|long|many|high)|at most|maximum|exceed|context (?:length|window)", re.I)
+_FORMAT = regex(r"response_format|json_schema|json_object|schema|structured|grammar|json mode", re.I)
+_LIMIT = regex(r"max_completion_tokens|max_tokens", re.I)
+_TOO_MUCH = regex(r"too (?:large|long|many|high)|at most|maximum|exceed|context (?:length|window)", re.I)
 _NOT_SENT = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol"})
 """What the package's transport says before a request has left."""
 _MAY_BE_PAID = frozenset({408, 502, 504, 520, 522, 524})

@@ -7,13 +7,13 @@ where something is left out. Menus and lines that come again are the first to go
 from __future__ import annotations
 
 import math
-import re
 from bisect import bisect_right
 from collections import Counter
 from itertools import pairwise
 
 from deckgen.language.scripts import CJK, HAN, KANA
 from deckgen.llm.tokens import estimate_tokens
+from deckgen.patterns import regex
 
 GAP = "[…]"
 """The line that stands for what is left out."""
@@ -29,11 +29,11 @@ _MENU_LINES = 3
 _MOST_TRIED = 50
 """How many paragraphs are looked at for a sentence that still fits."""
 
-_END = re.compile(rf"[。！？!?]+[”’」』）)\"']*|(?<=[^\s.])\.[”\"')]*(?=\s+[A-Z\"“({HAN}]|\s*$)|\n+")
+_END = regex(rf"[。！？!?]+[”’」』）)\"']*|(?<=[^\s.])\.[”\"')]*(?=\s+[A-Z\"“({HAN}]|\s*$)|\n+")
 """The end of a sentence or of a line."""
-_CJK = re.compile(f"[{CJK}\uff00-\uffef]")
-_WORD = re.compile(f"[{KANA}{HAN}]+|[A-Za-z][A-Za-z0-9+#_-]+")
-_LINE = re.compile(r"[^\n]*\n?")
+_CJK = regex(f"[{CJK}\uff00-\uffef]")
+_WORD = regex(f"[{KANA}{HAN}]+|[A-Za-z][A-Za-z0-9+#_-]+")
+_LINE = regex(r"[^\n]*\n?")
 
 Span = tuple[int, int]
 """Where something begins and ends in the source."""

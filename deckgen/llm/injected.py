@@ -11,10 +11,11 @@ import unicodedata
 from collections.abc import Iterator
 
 from deckgen.cards.gates import Fault, Weight
+from deckgen.patterns import regex
 
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_UNSEEN = regex("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 
-_ORDERS = re.compile(
+_ORDERS = regex(
     r"\b(?:ignore|disregard|forget|override)\b[^.\n]{0,20}\b(?:previous|prior|above|earlier|preceding|all|any|your)\b"
     r"[^.\n]{0,20}\b(?:instructions?|prompts?|rules|messages?|context|directions|guidelines)\b"
     r"|(?:忽略|无视|忘记|忘掉|不要理会|不用管)[^。\n]{0,6}(?:以上|之前|上述|前面|先前|所有|一切|此前|你的)[^。\n]{0,6}"
@@ -27,13 +28,13 @@ _ORDERS = re.compile(
     r"|\bi (?:cannot|can't|am unable to) (?:assist|help|comply|fulfil)",
     re.I,
 )
-_MARKERS = re.compile(
+_MARKERS = regex(
     r"(?:^|\n)\s*(?:system|assistant|user|human)\s?[:：]|<\|[a-z_]{1,20}\|>|\[/?INST\]|<</?SYS>>|"
     r"###\s?(?:instruction|response|system)\b|\bsystem prompt\b|系统提示词?",
     re.I,
 )
 """Also what pages about language models write about: free where the quote has it."""
-_ADDRESSES = re.compile(
+_ADDRESSES = regex(
     r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}"
     r"|(?<![\d.])(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?![\d.])"
     r"|(?<![\w.])\+\d{1,3}[- ]\(?\d{1,4}\)?(?:[- ]\d{2,4}){2,4}(?!\d)|(?<!\d)400-\d{3,4}-\d{3,4}(?!\d)"
@@ -41,34 +42,34 @@ _ADDRESSES = re.compile(
     r"|(?:微信|wechat|QQ|电报|telegram)(?:号|群|账号)?\s?[:：]\s?@?[\w-]{5,20}|\bt\.me/\w",
     re.I,
 )
-_LINK = re.compile(r"\bhttps?://[^\s<>]{1,2000}|\bwww\.[\w-]{1,63}\.[a-z]{2,}", re.I)
-_DOMAIN = re.compile(
+_LINK = regex(r"\bhttps?://[^\s<>]{1,2000}|\bwww\.[\w-]{1,63}\.[a-z]{2,}", re.I)
+_DOMAIN = regex(
     r"(?<![\w.@/-])[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,63}){0,3}"
     r"\.(?:com|org|net|edu|gov|cn|io|me|cc|xyz|top|vip|shop|info|club|site|app|dev|ai|co|ru|uk|de|jp)(?:/\S{0,500})?(?![\w-])",
     re.I,
 )
-_NO_DOMAIN = re.compile(r"(?:asp|ado|vb|f#|ml|paint)\.net|socket\.io|system\.[a-z]+", re.I)
-_ADVICE = re.compile(
+_NO_DOMAIN = regex(r"(?:asp|ado|vb|f#|ml|paint)\.net|socket\.io|system\.[a-z]+", re.I)
+_ADVICE = regex(
     r"关注[^。\n]{0,10}公众号|扫码|扫一扫|扫描[^。\n]{0,6}二维码|加(?:我|我们|客服|老师)?(?:微信|QQ|好友)|点击(?:链接|这里|此处|下方|下载|查看|购买)|"
     r"(?:立即|马上|点此)(?:购买|下单|注册|领取|下载)|联系客服|一键三连|点赞[^。\n]{0,4}(?:关注|收藏|转发)|"
     r"\bclick (?:here|below|the (?:link|button))\b|\bsubscribe (?:now|here|to (?:our|my|the (?:channel|newsletter)))\b|"
     r"\bfollow (?:us|me) on\b|\b(?:buy|order|sign up|register|download|call) now\b|\bvisit (?:our|my)\b|\bpromo code\b",
     re.I,
 )
-_GOES = re.compile(r"访问|前往|打开|参见|详见|登录|\b(?:visit|go to|see|check out|head to|browse)\b", re.I)
-_TAG = re.compile(
+_GOES = regex(r"访问|前往|打开|参见|详见|登录|\b(?:visit|go to|see|check out|head to|browse)\b", re.I)
+_TAG = regex(
     r"</?(?:a|abbr|audio|b|base|body|br|button|center|code|div|em|embed|font|form|frame|h[1-6]|head|hr|html|i|iframe|img|input|"
     r"li|link|math|meta|object|ol|option|p|pre|script|select|span|strong|style|sub|sup|svg|table|tbody|td|textarea|th|"
     r"title|tr|u|ul|video)(?:[\s/][^<>]{0,300})?>",
     re.I,
 )
-_CODE = re.compile(r"`[^`\n]{1,300}`")
-_TEMPLATE = re.compile(
+_CODE = regex(r"`[^`\n]{1,300}`")
+_TEMPLATE = regex(
     r"\{\{[^{}\n]{0,80}\}\}|\{%[^%\n]{0,80}%\}|\$\{[^{}\n]{0,80}\}"
     r"|<\s?(?:question|answer|title|text|问题|答案)\s?>",
     re.I,
 )
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = regex(
     r"\byour (?:question|answer|text)(?: text)? (?:here|goes here)\b|\b(?:question|answer|text) goes here\b|"
     r"\binsert (?:the |your )?(?:question|answer|text)\b|\blorem ipsum\b|"
     r"问题内容|答案内容|(?:在此|此处)(?:处)?(?:填写|输入|插入)|"
@@ -81,7 +82,7 @@ _NOTHING_SAID = frozenset(
     none undefined tbd todo 无 暂无 略 未知 unknown
     """.split()  # noqa: SIM905 - a list of words is read as one
 )
-_PROMPT_TALK = re.compile(
+_PROMPT_TALK = regex(
     r"\b(?:according to|based on|in|from|per) the (?:given |provided |quoted |above |source |original )?"
     r"(?:passage|excerpt|source text|source material|(?:given|provided|quoted) (?:text|context|document))\b"
     r"|\b(?:according to|based on) the (?:text|article|document|context|author|quote|page|snippet)\b"

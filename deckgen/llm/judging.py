@@ -16,11 +16,12 @@ from deckgen.llm.grounding.checks import grounding_faults
 from deckgen.llm.injected import injection_faults
 from deckgen.llm.sources import Material
 from deckgen.model import Card, NoteType, Source
+from deckgen.patterns import regex
 
 OTHER_LANGUAGE = 0.4
 """Difference of the shares of Chinese characters from which a card is in another language than its source."""
 
-_SIGNS = re.compile(r"\$\$.*?\$\$|`[^`]*`", re.S)
+_SIGNS = regex(r"\$\$.*?\$\$|`[^`]*`", re.S)
 """Formulas and code are of no language."""
 
 

@@ -6,15 +6,16 @@ not say alike is left out, and a model that is not here has no price rather than
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
 import msgspec
 
+from deckgen.patterns import regex
+
 RATES_DATE = "2026-11-22"
 """When the table was last compared with its sources."""
-_DATE = re.compile(r"-(?:20\d{2}-\d{2}-\d{2}|20\d{6})$")
+_DATE = regex(r"-(?:20\d{2}-\d{2}-\d{2}|20\d{6})$")
 
 
 class Rate(msgspec.Struct, frozen=True):

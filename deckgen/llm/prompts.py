@@ -17,6 +17,7 @@ from deckgen.files.checked import Check, Read, WrongError, keys_of, list_of, num
 from deckgen.files.errors import DeckgenError
 from deckgen.files.yaml_tree import Tree, key_lines, plain_value, read_tree
 from deckgen.model import Problem, Severity
+from deckgen.patterns import regex
 
 NEEDED = MappingProxyType(
     {
@@ -35,8 +36,8 @@ KNOWN = MappingProxyType(
     }
 )
 CARD_KEYS = ("question", "answer", "detail", "quote")
-_VARIABLE = re.compile(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}")
-_BRACES = re.compile(r"\{\{[^{}\n]*\}\}")
+_VARIABLE = regex(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}")
+_BRACES = regex(r"\{\{[^{}\n]*\}\}")
 _FOLDERS = (Path(deckgen.__file__).parent / "prompts", Path(deckgen.__file__).parents[1] / "prompts")
 """Inside of an installed package, and beside the package where it is developed."""
 

@@ -11,6 +11,8 @@ import html
 import re
 from collections.abc import Iterator
 
+from deckgen.patterns import regex
+
 PIECE = 8
 """So many letters and digits of a key in a row are part of it."""
 
@@ -21,10 +23,10 @@ MOST_ROUNDS = 3
 """Escapes of escapes that are undone."""
 
 MASK = "..."
-_ESCAPE = re.compile(
+_ESCAPE = regex(
     r"%([0-9a-fA-F]{2})|\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})|&#[xX]([0-9a-fA-F]{1,6});|&#(\d{1,7});|&\w{2,8};|\\([nrtbf\"/\\])"
 )
-_OTHER = re.compile(r"[\W_]+")
+_OTHER = regex(r"[\W_]+")
 
 
 class Secret:

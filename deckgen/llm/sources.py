@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
@@ -14,6 +13,7 @@ from deckgen.language.labels import ends_in_colon, is_label, label_at_end
 from deckgen.language.raw_words import raw_words, short_hash
 from deckgen.llm.tokens import estimate_tokens
 from deckgen.model import BlockKind, ItemKind, Status, StudyItem
+from deckgen.patterns import regex
 
 PAGE = "page"
 SECTION = "section"
@@ -23,8 +23,8 @@ FEWEST_TOKENS = 60
 LOOKED_AT = 4_000
 """Characters that tell whether a text is long enough."""
 
-_URL_LINE = re.compile(r"(?:[-*+]\s+|\d+[.)]\s+)?<?(?:https?|ftp)://\S+>?")
-_PARAGRAPHS = re.compile(r"\n{2,}")
+_URL_LINE = regex(r"(?:[-*+]\s+|\d+[.)]\s+)?<?(?:https?|ftp)://\S+>?")
+_PARAGRAPHS = regex(r"\n{2,}")
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,31 +7,31 @@ do it; what a piece costs is a mean over texts, by its kind and length.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from functools import lru_cache
 from itertools import pairwise
 
 from deckgen.language.scripts import CJK, HAN, HANGUL, KANA
+from deckgen.patterns import regex
 
 _BLANK = " \t\n\r\f\v"
 _SIGN = r"!-/:-@\[-`{-~"
 _LETTER = "a-z\u00df-\u00f6\u00f8-\u024f\u1e00-\u1eff"
-_PIECE = re.compile(
+_PIECE = regex(
     rf"[ \t{_SIGN}]?(?:[A-Z\u00c0-\u00de]?[{_LETTER}]+|[A-Z\u00c0-\u00de]+(?![{_LETTER}]))"
     rf"|[0-9]{{1,3}}| ?[{_SIGN}]+\n*|[{_BLANK}]+(?=[{_BLANK}])|[{_BLANK}]"
 )
 """The pieces of what is written with Latin letters, as the pattern of o200k_base cuts them."""
-_HAN_RUN = re.compile(f"[{HAN}]+")
+_HAN_RUN = regex(f"[{HAN}]+")
 _COMMON = "".join(
     bytes([row, cell]).decode("gb2312")
     for row in range(0xB0, 0xD8)
     for cell in range(0xA1, 0xFF if row < 0xD7 else 0xFA)
 )
 """The 3,755 characters of level 1 of GB 2312, which are those in daily use."""
-_RARE = re.compile(f"[^{_COMMON}]")
+_RARE = regex(f"[^{_COMMON}]")
 _CLASSES = tuple(
-    re.compile(characters)
+    regex(characters)
     for characters in (
         f"[{KANA}]",
         f"[{HANGUL}]",

@@ -6,17 +6,18 @@ import re
 from collections.abc import Iterator
 
 from deckgen.language.scripts import CJK
+from deckgen.patterns import regex
 
 _CJK = r"\u2e80-\u2fdf" + CJK  # with the radicals
 _STOP = "\\s<>\"`\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65\u2018-\u201f\u2026"
-_URL = re.compile(rf"(?:https?://|www\.)[^{_STOP}]+", re.I)
-_BARE_URL = re.compile(
+_URL = regex(rf"(?:https?://|www\.)[^{_STOP}]+", re.I)
+_BARE_URL = regex(
     rf"(?<![A-Za-z0-9_@./-])www\.[A-Za-z0-9-]+\.[^{_STOP}{_CJK}]+|https?://\[[^{_STOP}{_CJK}]+", re.I
 )
-_DASHED_URL = re.compile(rf"(?<=--)www\.[A-Za-z0-9-]+\.[^{_STOP}{_CJK}]+", re.I)
-_CJK_PATH = re.compile(r"/(?:wiki|item|view|zh-cn|zh-hans|question|topic|tag|tags|category)/|[?&#][^=]*=", re.I)
-_FIRST_CJK = re.compile(rf"[{_CJK}]")
-_ASCII_URL = re.compile(r"https?://[A-Za-z0-9/._~?=%+#&:-]*[A-Za-z0-9/=]")
+_DASHED_URL = regex(rf"(?<=--)www\.[A-Za-z0-9-]+\.[^{_STOP}{_CJK}]+", re.I)
+_CJK_PATH = regex(r"/(?:wiki|item|view|zh-cn|zh-hans|question|topic|tag|tags|category)/|[?&#][^=]*=", re.I)
+_FIRST_CJK = regex(rf"[{_CJK}]")
+_ASCII_URL = regex(r"https?://[A-Za-z0-9/._~?=%+#&:-]*[A-Za-z0-9/=]")
 
 
 def url_end(written: str) -> int:

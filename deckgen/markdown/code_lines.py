@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-FENCE = re.compile(r"(?P<fence>`{3,})[^`\n]*$|(?P<tildes>~{3,})[^\n]*$")
-_LINE_FENCE = re.compile(rf"^[ \t>]{{0,40}}(?:(?:[-+*]|\d{{1,9}}[.)])[ \t]+)*(?:{FENCE.pattern})")
-_QUOTES = re.compile(r"[ ]{0,3}>[ \t]?")
-_MARKER = re.compile(r"(?:[-+*]|\d{1,9}[.)])(?:[ \t]+|$)")
-_RAW_HTML = re.compile(r"<(pre|script|style|textarea)\b|<!--", re.I)
+from deckgen.patterns import regex
+
+FENCE = regex(r"(?P<fence>`{3,})[^`\n]*$|(?P<tildes>~{3,})[^\n]*$")
+_LINE_FENCE = regex(rf"^[ \t>]{{0,40}}(?:(?:[-+*]|\d{{1,9}}[.)])[ \t]+)*(?:{FENCE.pattern})")
+_QUOTES = regex(r"[ ]{0,3}>[ \t]?")
+_MARKER = regex(r"(?:[-+*]|\d{1,9}[.)])(?:[ \t]+|$)")
+_RAW_HTML = regex(r"<(pre|script|style|textarea)\b|<!--", re.I)
 STARTS = frozenset(" \t>-+*`~<0123456789")
 """What a line that opens or closes anything begins with."""
-_OPENS_BLOCK = re.compile(r"\n[ \t>]*(?:[-+*][ \t]|#{1,6}[ \t]|\d{1,9}[.)][ \t]|\||$)", re.M)
+_OPENS_BLOCK = regex(r"\n[ \t>]*(?:[-+*][ \t]|#{1,6}[ \t]|\d{1,9}[.)][ \t]|\||$)", re.M)
 _CODE_INDENT = 4
 
 

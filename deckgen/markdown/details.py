@@ -15,25 +15,26 @@ import msgspec
 
 from deckgen.markdown.code_lines import fence_after
 from deckgen.model import Block, BlockKind, Inline
+from deckgen.patterns import regex
 
 Parse = Callable[[str, int], Sequence[Block]]
 """Gives the blocks of a text that begins on this line of the file."""
 
-_OPEN = re.compile(r"^((?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*)(<details\b[^>\n]*>)", re.I)
-_TAG = re.compile(r"<(/?)details\b[^>\n]*>", re.I)
-_SUMMARY = re.compile(r"\s*<summary\b[^>]*>(.*?)</summary\s*>", re.I | re.S)
-_DEFINITION = re.compile(r"^ {0,3}\[[^\]\n^]+\]:[ \t]*\S.*$", re.M)
-_PRE = re.compile(r"[ \t]*<pre\b[^>]*>\s*(?:<code\b([^>]*)>)?(.*?)(?:</code\s*>)?\s*</pre\s*>", re.I | re.S)
-_LANGUAGE = re.compile(r"language-([\w+#-]+)")
-_BLOCK_TAG = re.compile(r"</?(?:p|div|section|ul|ol|blockquote|center|article|dl|dt|dd)\b[^>\n]*>", re.I)
-_ITEM = re.compile(r"[ \t]*<li\b[^>\n]*>\s*", re.I)
-_END_ITEM = re.compile(r"</li\s*>", re.I)
-_ALL_BOLD = re.compile(r"\s*(?:<br\s*/?>\s*)*<(b|strong)>(?=\s*\n)(.*?)</\1>\s*\Z", re.I | re.S)
-_INLINE = re.compile(r"</?(?:b|strong|i|em|h[1-6]|p|span|font|u|big|small|summary|div|br)\b[^>\n]*/?>", re.I)
-_CODE = re.compile(r"<code\b[^>\n]*>([^`\n]*?)</code\s*>", re.I)
-_NUMBER = re.compile(r"\s*(?:\d{1,4}[.)]|[-*+#>])+\s+")
-_FENCE = re.compile(r"^[ \t]*(?:```|~~~)", re.M)
-_PLACE = re.compile(r"\s*<!--details (\d+)-->\s*")
+_OPEN = regex(r"^((?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*)(<details\b[^>\n]*>)", re.I)
+_TAG = regex(r"<(/?)details\b[^>\n]*>", re.I)
+_SUMMARY = regex(r"\s*<summary\b[^>]*>(.*?)</summary\s*>", re.I | re.S)
+_DEFINITION = regex(r"^ {0,3}\[[^\]\n^]+\]:[ \t]*\S.*$", re.M)
+_PRE = regex(r"[ \t]*<pre\b[^>]*>\s*(?:<code\b([^>]*)>)?(.*?)(?:</code\s*>)?\s*</pre\s*>", re.I | re.S)
+_LANGUAGE = regex(r"language-([\w+#-]+)")
+_BLOCK_TAG = regex(r"</?(?:p|div|section|ul|ol|blockquote|center|article|dl|dt|dd)\b[^>\n]*>", re.I)
+_ITEM = regex(r"[ \t]*<li\b[^>\n]*>\s*", re.I)
+_END_ITEM = regex(r"</li\s*>", re.I)
+_ALL_BOLD = regex(r"\s*(?:<br\s*/?>\s*)*<(b|strong)>(?=\s*\n)(.*?)</\1>\s*\Z", re.I | re.S)
+_INLINE = regex(r"</?(?:b|strong|i|em|h[1-6]|p|span|font|u|big|small|summary|div|br)\b[^>\n]*/?>", re.I)
+_CODE = regex(r"<code\b[^>\n]*>([^`\n]*?)</code\s*>", re.I)
+_NUMBER = regex(r"\s*(?:\d{1,4}[.)]|[-*+#>])+\s+")
+_FENCE = regex(r"^[ \t]*(?:```|~~~)", re.M)
+_PLACE = regex(r"\s*<!--details (\d+)-->\s*")
 _MOST_DEPTH = 6
 _MOST_LINES = 2000
 

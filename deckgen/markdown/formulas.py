@@ -9,25 +9,26 @@ from __future__ import annotations
 import re
 
 from deckgen.language.labels import CARD_LABELS
+from deckgen.patterns import regex
 
 MAX_FORMULA = 6000
 """Signs of the longest formula; the search for its end stops there."""
 
 OPENER = r"\$\$|\$(?!\s)|\\\\[(\[]|\\[(\[]"
 _ENDS = {"$$": "$$", "$": "$", "\\(": "\\)", "\\[": "\\]", "\\\\(": "\\\\)", "\\\\[": "\\\\]"}
-_DOLLAR = re.compile(r"(?:[^$`\\]|\\.)+", re.S)
-_GAP_MARK = re.compile(r"(?<![A-Za-z0-9=!<>])==(?=[^\s=])|(?<=[^\s=!<>])==(?![A-Za-z0-9=])|\{\{c\d+::")
-_LABEL_LINE = re.compile(rf"\n[ \t>]*(?:[-+*][ \t]+)?[*_]*(?:{CARD_LABELS})[*_]*[ \t]*[:：]")
-_COMMAND = re.compile(r"\\[A-Za-z]+\*?(?:\{[^{}]*\})?")
-_TWO_WORDS = re.compile(r"[A-Za-z]{2,}[,;:]?\s+(?:[a-z]{1,3}\s+)?[A-Za-z]{2,}|[\u3040-\u30ff\u4e00-\u9fff]{2}")
-_PRICES = re.compile(r"\d[\d.,]*\s*(?:[a-z]+|[\u4e00-\u9fff]+)\s*\d[\d.,]*")
-_MATH_SIGN = re.compile(r"\\[A-Za-z,;!|{}]|[\^_=<>+*/|≤≥≠∈→]")
-_LONE_SYMBOL = re.compile(r"[A-Za-zα-ωΑ-Ω]'{0,2}(?:\([^()]{1,20}\))?")
-_VARIABLE = re.compile(r"\{?[A-Za-z_]\w+\W*")
-_LINE_OPENS_BLOCK = re.compile(r"\n[ \t>]*(?:[-+*][ \t]|#{1,6}[ \t]|\d{1,9}[.)][ \t])")
+_DOLLAR = regex(r"(?:[^$`\\]|\\.)+", re.S)
+_GAP_MARK = regex(r"(?<![A-Za-z0-9=!<>])==(?=[^\s=])|(?<=[^\s=!<>])==(?![A-Za-z0-9=])|\{\{c\d+::")
+_LABEL_LINE = regex(rf"\n[ \t>]*(?:[-+*][ \t]+)?[*_]*(?:{CARD_LABELS})[*_]*[ \t]*[:：]")
+_COMMAND = regex(r"\\[A-Za-z]+\*?(?:\{[^{}]*\})?")
+_TWO_WORDS = regex(r"[A-Za-z]{2,}[,;:]?\s+(?:[a-z]{1,3}\s+)?[A-Za-z]{2,}|[\u3040-\u30ff\u4e00-\u9fff]{2}")
+_PRICES = regex(r"\d[\d.,]*\s*(?:[a-z]+|[\u4e00-\u9fff]+)\s*\d[\d.,]*")
+_MATH_SIGN = regex(r"\\[A-Za-z,;!|{}]|[\^_=<>+*/|≤≥≠∈→]")
+_LONE_SYMBOL = regex(r"[A-Za-zα-ωΑ-Ω]'{0,2}(?:\([^()]{1,20}\))?")
+_VARIABLE = regex(r"\{?[A-Za-z_]\w+\W*")
+_LINE_OPENS_BLOCK = regex(r"\n[ \t>]*(?:[-+*][ \t]|#{1,6}[ \t]|\d{1,9}[.)][ \t])")
 _LINK_BEHIND = ("(", "[", ":")
-_LINE_INSIDE = re.compile(r"\n[ \t]+")
-_QUOTED_LINE = re.compile(r"\n[ \t]*(?:>[ \t]?)+")
+_LINE_INSIDE = regex(r"\n[ \t]+")
+_QUOTED_LINE = regex(r"\n[ \t]*(?:>[ \t]?)+")
 
 
 def formula_end(text: str, start: int, opener: str) -> int:

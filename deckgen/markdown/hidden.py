@@ -6,8 +6,9 @@ line numbers stay true.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
+
+from deckgen.patterns import regex
 
 FILLER = "\ufdd0"
 """Stands on the lines that a hidden piece goes on over."""
@@ -15,9 +16,9 @@ GONE = "\ufdd3"
 """Stands alone on a line of code that the page does not show."""
 OPEN, _CLOSE = "\ufdd1", "\ufdd2"
 MARKS = FILLER + OPEN + _CLOSE + GONE
-_NONCHARACTERS = re.compile(f"[{MARKS}]")
-_HIDDEN = re.compile(rf"{OPEN}(\d+){_CLOSE}")
-_HIDDEN_LINES = re.compile(rf"{OPEN}(\d+){_CLOSE}(?:\n[ \t>]*{FILLER})*")
+_NONCHARACTERS = regex(f"[{MARKS}]")
+_HIDDEN = regex(rf"{OPEN}(\d+){_CLOSE}")
+_HIDDEN_LINES = regex(rf"{OPEN}(\d+){_CLOSE}(?:\n[ \t>]*{FILLER})*")
 HIDDEN_ALONE = rf"{OPEN}(?P<hidden>\d+){_CLOSE}"
 
 

@@ -9,15 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-_FENCE = re.compile(r"[ \t>]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+)?(`{3,}|~{3,})([^`\n]*)$")
-_MODULE = re.compile(
+from deckgen.patterns import regex
+
+_FENCE = regex(r"[ \t>]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+)?(`{3,}|~{3,})([^`\n]*)$")
+_MODULE = regex(
     r"import(?:\s+[\w*{][^;]*?\s+from)?\s*[\"']|import\s+[\w*,\s]*\{\s*(?:\w|$)|"
     r"export\s+(?:const|let|var|default|function|class|async|type|interface)\b|export\s*[*{]"
 )
 """Begins a statement of JavaScript; a sentence that opens with "import" does not go on so."""
-_SPAN = re.compile(r"(?<!`)(`+)(?!`)(?:(?!\n[ \t]*\n).){1,2000}?(?<!`)\1(?!`)", re.S)
-_TAG = re.compile(r"</?(?:(?P<name>[A-Za-z][\w.:-]*)(?=[\s/>])|(?=>))")
-_TEXT = re.compile(r"\{\s*(?:\"([^\"\n{}]*)\"|'([^'\n{}]*)'|`([^`\n{}$]*)`)\s*\}")
+_SPAN = regex(r"(?<!`)(`+)(?!`)(?:(?!\n[ \t]*\n).){1,2000}?(?<!`)\1(?!`)", re.S)
+_TAG = regex(r"</?(?:(?P<name>[A-Za-z][\w.:-]*)(?=[\s/>])|(?=>))")
+_TEXT = regex(r"\{\s*(?:\"([^\"\n{}]*)\"|'([^'\n{}]*)'|`([^`\n{}$]*)`)\s*\}")
 _CLOSE = {"{": "}", "(": ")", "[": "]"}
 _LONGEST = 4_000
 """Characters of a tag; what runs on is none."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+
+from deckgen.patterns import regex
 
 MAX_NESTING = 100
 """Containers deeper than this are cut: comrak overflows a 1 MB stack at some thousands."""
 
 _MAX_INLINE_NESTING = 30
 """Markers of emphasis and brackets deeper than this are dropped, for the same reason."""
-_CONTAINERS = re.compile(rf"(?:[ \t]*(?:>|[-+*][ \t]|\d{{1,9}}[.)][ \t])){{{MAX_NESTING}}}")
+_CONTAINERS = regex(rf"(?:[ \t]*(?:>|[-+*][ \t]|\d{{1,9}}[.)][ \t])){{{MAX_NESTING}}}")
 _MARKERS = " \t>-+*0123456789.)"
-_DELIMITER = re.compile(r"[*_]+|~+|!?\[|\]")
+_DELIMITER = regex(r"[*_]+|~+|!?\[|\]")
 
 
 def cut_nesting(lines: list[str], changes: dict[int, str], text: str) -> Iterator[tuple[int, str]]:

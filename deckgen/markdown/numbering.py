@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from deckgen.model import Block, BlockKind, Inline, InlineKind
+from deckgen.patterns import regex
 
-_MARKER = re.compile(
+_MARKER = regex(
     r"^(?:(?P<dot>[0-9]{1,3})[.．、](?!\d)|(?P<paren>[0-9]{1,3})[)）]|[(（](?P<both>[0-9]{1,3})[)）])[ \t]*"
 )
-_STEP = re.compile(r"^(?:step|步骤|第)\s*([0-9]{1,3})\s*(?:步)?\s*[:：.、]?", re.I)
+_STEP = regex(r"^(?:step|步骤|第)\s*([0-9]{1,3})\s*(?:步)?\s*[:：.、]?", re.I)
 _FIRST_CHARACTERS = frozenset("0123456789(（")
 
 

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 
 from deckgen.markdown.code_lines import CodeLines, span_end
+from deckgen.patterns import regex
 
 END = "-->"
-CARD = re.compile(r"<!--[ \t]*deck:[ \t]*card\b", re.I)
-_END = re.compile(END)
-_TICKS_OR_END = re.compile(r"`+|-->")
+CARD = regex(r"<!--[ \t]*deck:[ \t]*card\b", re.I)
+_END = regex(END)
+_TICKS_OR_END = regex(r"`+|-->")
 
 
 def card_end(text: str, start: int) -> int:

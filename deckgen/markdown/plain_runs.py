@@ -14,14 +14,14 @@ from deckgen.markdown.code_lines import fence_after
 from deckgen.markdown.formulas import tex_of
 from deckgen.markdown.hidden import HIDDEN_ALONE, MARKS
 from deckgen.model import Block, BlockKind, Inline, InlineKind
+from deckgen.patterns import regex
 
 _MARKUP = "\\n\\\\`*_~<>\\[\\]&@" + MARKS
 _URL = r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::\d+)?(?:/[A-Za-z0-9/._~?=%+#&-]*)?(?<=[A-Za-z0-9/=])"
 _TEXT = rf"(?!\d{{1,9}}[.)](?:\s|$))[^\s{_MARKUP}|:#+=-][^{_MARKUP}]*(?<![\s#])"
-_PLAIN = re.compile(
+_PLAIN = regex(
     rf"(?P<url>{_URL})|(?P<marks>\#{{1,6}})[ ](?P<heading>{_TEXT})|(?P<text>{_TEXT})|(?P<math>{HIDDEN_ALONE})"
 )
-_match = _PLAIN.fullmatch
 _RULE = "***"
 _DEFINES = (":", "\n", " ")
 """How a text begins that may define the term above it."""
@@ -39,7 +39,7 @@ def split_plain(text: str, hidden: Sequence[str], offset: int) -> tuple[str, dic
     line = 1
     chunks = text.split("\n\n")
     for index, chunk in enumerate(chunks):
-        found = _match(chunk) if not fence else None
+        found = _PLAIN.fullmatch(chunk) if not fence else None
         block = _plain_block(chunk, found, hidden, line + offset) if found is not None else None
         if block is not None and index + 1 < len(chunks) and chunks[index + 1][:1] in _DEFINES:
             block = None

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from deckgen.language.labels import asks
 from deckgen.markdown.code_lines import fence_after
+from deckgen.patterns import regex
 
-_LINE = re.compile(r"^(?P<marks>(?:[ \t]|>){0,8})-{2,}[ \t]*$")
-_MARKED = re.compile(
+_LINE = regex(r"^(?P<marks>(?:[ \t]|>){0,8})-{2,}[ \t]*$")
+_MARKED = regex(
     r"(?:^|\n)\s*(?:\*\*|__)?(?:A|Answer|答案?|Antwort|답)\s*\d{0,3}\s*[:：]|(?<![:\s]):::?(?=[^:<])|"
     r"\n\s*\?\??[ \t]*\n|==[^\s=][^\n]*?==|\{\{c\d+::"
 )

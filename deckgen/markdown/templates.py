@@ -10,31 +10,33 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from deckgen.patterns import regex
+
 BRACES = r"\{[%{:#]"
-_SHORTCODE = re.compile(r"\{\{(?P<mark>[<%])(?P<inside>[^\n]{0,2000}?)[>%]\}\}")
-_SHOWN_SHORTCODE = re.compile(r"\{\{(?P<mark>[<%])/\*(?P<inside>[^\n]{0,2000}?)\*/(?P<end>[>%])\}\}")
-_TAG = re.compile(r"\{%-?\s*(?P<name>[a-z_]\w*)\b[^\n]{0,2000}?-?%\}", re.I)
-_RAW = re.compile(r"\{%-?\s*raw\s*-?%\}")
-END_RAW = re.compile(r"\{%-?\s*endraw\s*-?%\}")
-RAW_OR_END = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
-_VARIABLE = re.compile(r"\{\{-?\s*(?:(?P<name>[A-Za-z_][\w-]*)(?P<rest>[^{}\n]{0,2000})|['\"][^{}\n]{0,2000})\}\}")
-_DEFINED = re.compile(r"\{%-?\s*(?:assign|capture|for|tablerow|increment|decrement)\s+([\w-]+)")
+_SHORTCODE = regex(r"\{\{(?P<mark>[<%])(?P<inside>[^\n]{0,2000}?)[>%]\}\}")
+_SHOWN_SHORTCODE = regex(r"\{\{(?P<mark>[<%])/\*(?P<inside>[^\n]{0,2000}?)\*/(?P<end>[>%])\}\}")
+_TAG = regex(r"\{%-?\s*(?P<name>[a-z_]\w*)\b[^\n]{0,2000}?-?%\}", re.I)
+_RAW = regex(r"\{%-?\s*raw\s*-?%\}")
+END_RAW = regex(r"\{%-?\s*endraw\s*-?%\}")
+RAW_OR_END = regex(r"\{%-?\s*(?:end)?raw\s*-?%\}")
+_VARIABLE = regex(r"\{\{-?\s*(?:(?P<name>[A-Za-z_][\w-]*)(?P<rest>[^{}\n]{0,2000})|['\"][^{}\n]{0,2000})\}\}")
+_DEFINED = regex(r"\{%-?\s*(?:assign|capture|for|tablerow|increment|decrement)\s+([\w-]+)")
 _SITE_NAMES = frozenset(
     ("site", "page", "layout", "content", "include", "post", "paginator", "jekyll", "theme", "forloop")
 )
 """What Jekyll defines (jekyllrb.com/docs/variables): of all other names, a page shows nothing."""
 _ATTRIBUTE = r"(?:[.#][\w:-]+|[\w-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[\w.%#/-]+))"
-_ATTRIBUTES = re.compile(rf"\{{:?[ \t]*{_ATTRIBUTE}(?:[ \t]*{_ATTRIBUTE})*[ \t]*\}}")
-_ATTRIBUTES_LINE = re.compile(rf"[ \t>]*\{{:[ \t]*(?:(?:{_ATTRIBUTE}|[\w-]+)[ \t]*)*\}}[ \t]*")
-_HEADING_ID = re.compile(r"[ \t]*\{#[\w:.-]+\}[ \t]*#*[ \t]*(?=\n|\Z)")
-_HEADING = re.compile(r"[ \t>]*#{1,6}[ \t]")
-_TOC_MARK = re.compile(r"[ \t]*(?:[-*+]|\d+\.)[ \t]+\S[^\n]*")
+_ATTRIBUTES = regex(rf"\{{:?[ \t]*{_ATTRIBUTE}(?:[ \t]*{_ATTRIBUTE})*[ \t]*\}}")
+_ATTRIBUTES_LINE = regex(rf"[ \t>]*\{{:[ \t]*(?:(?:{_ATTRIBUTE}|[\w-]+)[ \t]*)*\}}[ \t]*")
+_HEADING_ID = regex(r"[ \t]*\{#[\w:.-]+\}[ \t]*#*[ \t]*(?=\n|\Z)")
+_HEADING = regex(r"[ \t>]*#{1,6}[ \t]")
+_TOC_MARK = regex(r"[ \t]*(?:[-*+]|\d+\.)[ \t]+\S[^\n]*")
 
-_OPEN_HIGHLIGHT = re.compile(
+_OPEN_HIGHLIGHT = regex(
     r"\s*(?:\{%-?\s*highlight\b\s*([\w+#-]*)[^%]*%\}|\{\{[<%]\s*highlight\s+([\w+#-]*)[^\n]*)\s*"
 )
-_CLOSE_HIGHLIGHT = re.compile(r"\s*(?:\{%-?\s*endhighlight\s*-?%\}|\{\{[<%]\s*/\s*highlight\s*[>%]\}\})\s*")
-_ONE_LINE_HIGHLIGHT = re.compile(r"\{%-?\s*highlight\b[^%\n]*%\}([^{\n]*)\{%-?\s*endhighlight\s*-?%\}")
+_CLOSE_HIGHLIGHT = regex(r"\s*(?:\{%-?\s*endhighlight\s*-?%\}|\{\{[<%]\s*/\s*highlight\s*[>%]\}\})\s*")
+_ONE_LINE_HIGHLIGHT = regex(r"\{%-?\s*highlight\b[^%\n]*%\}([^{\n]*)\{%-?\s*endhighlight\s*-?%\}")
 TEXT_FENCE = "~~~~~~~~"
 
 

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 
 from deckgen.markdown.block_id import cut_block_id
 from deckgen.model import Block, BlockKind, Inline, InlineKind
+from deckgen.patterns import regex
 
 _TEXT, _CODE, _MATH = InlineKind.TEXT, InlineKind.CODE, InlineKind.MATH
 _BREAK, _LINK = InlineKind.BREAK, InlineKind.LINK
 _PARAGRAPH = BlockKind.PARAGRAPH
 
-_OWN_GAP = re.compile(r"(?<![A-Za-z0-9=!<>])==[^\s=].*?==", re.S)
+_OWN_GAP = regex(r"(?<![A-Za-z0-9=!<>])==[^\s=].*?==", re.S)
 
 
 def plain_text(inlines: Sequence[Inline]) -> str:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 
 from deckgen.model import Inline, InlineKind
+from deckgen.patterns import regex
 
-_WIKI = re.compile(
+_WIKI = regex(
     r"(?<![A-Za-z0-9_)\]\[])(?P<shown>!?)\[\[(?P<page>[^\s\[\]|][^\[\]\n|]*?)(?:\|(?P<alias>[^\[\]\n]*))?\]\](?!\])"
 )
-_IMAGE = re.compile(r"\.(?:avif|bmp|gif|jpe?g|png|svg|webp)$", re.I)
-_SIZE = re.compile(r"\d+(?:x\d+)?")
-_NUMBER = re.compile(r"[\d\s.,+-]{1,3}")
+_IMAGE = regex(r"\.(?:avif|bmp|gif|jpe?g|png|svg|webp)$", re.I)
+_SIZE = regex(r"\d+(?:x\d+)?")
+_NUMBER = regex(r"[\d\s.,+-]{1,3}")
 """What R and Python write in double brackets; no page has so short a number for a name."""
 
 

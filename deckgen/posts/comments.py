@@ -8,29 +8,30 @@ from collections.abc import Sequence
 import msgspec
 
 from deckgen.language.pointing import points_to_link, points_to_several
+from deckgen.patterns import regex
 from deckgen.posts.found import Found
 from deckgen.posts.units import Unit, UnitKind, join_lines
 
-_BEHIND = re.compile(
+_BEHIND = regex(
     r"(?<=[？?！!。])\s*(?=(?:这|该文|该书|该|此文|本文|作者|推荐|强烈推荐|值得|This |The author|Recommended))"
 )
 _SENTENCE_MARKS = frozenset("？?！!。")
-_IN_BRACKETS = re.compile(
+_IN_BRACKETS = regex(
     r"[（(]((?:这|该|此|本文|作者|推荐|强烈推荐|值得|非常|很|写得|注[：:]|note:|recommended|highly|a must|must)"
     r"[^（）()]*)[）)]$",
     re.I,
 )
-_PRAISE = re.compile(
+_PRAISE = regex(
     r"值得|推荐(?!系统|算法)|不错|经典|好文|很好|详细|通俗|易懂|精彩|必读|入门|recommended|excellent|great|worth|classic",
     re.I,
 )
-_ANNOUNCES = re.compile(
+_ANNOUNCES = regex(
     r"(?:下面|以下|下列|如下)|这(?:[两二三四五几些]|\d)|[两二三四五几]篇|following|these (?:two|three)|below", re.I
 )
 _ALL_OF_THEM = 1000
 """More links than a place has: a text that counts none speaks about all."""
 _COUNTS = tuple(
-    (re.compile(words, re.I), count)
+    (regex(words, re.I), count)
     for words, count in (
         (r"[两二2]\s*[篇个本者种份门款套处]|\btwo\b|\bboth\b|前者|后者|两者", 2),
         (r"[三3]\s*[篇个本种份门款套处]|\bthree\b", 3),

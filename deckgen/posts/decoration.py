@@ -6,31 +6,32 @@ import re
 from typing import NamedTuple
 
 from deckgen.language.scripts import HAN
+from deckgen.patterns import regex
 
 _MEDIA = (
     r"videos?|视频|录像|pdf|slides|ppt|podcasts?|播客|audio|音频|B站|bilibili|哔哩哔哩|youtube|油管|优酷|腾讯视频|知乎"
     r"|微信|公众号|微信公众号"
 )
 _SORT = r"文章|论文|工具|书|图书|书籍|教程|开源|资源|项目|新闻|课程|网站"
-_BEFORE = re.compile(rf"^(?:[\[（(]\s*({_MEDIA})\s*[\]）)]|【\s*({_MEDIA}|{_SORT})\s*】)\s*(?=\S)", re.I)
-_BEHIND = re.compile(rf"(?<=\S)\s*[【\[（(]\s*({_MEDIA})\s*[】\]）)]$", re.I)
-_BOOK = re.compile(
+_BEFORE = regex(rf"^(?:[\[（(]\s*({_MEDIA})\s*[\]）)]|【\s*({_MEDIA}|{_SORT})\s*】)\s*(?=\S)", re.I)
+_BEHIND = regex(rf"(?<=\S)\s*[【\[（(]\s*({_MEDIA})\s*[】\]）)]$", re.I)
+_BOOK = regex(
     rf"^(《[^《》]{{1,120}}》)\s*[（(,，]?\s*((?:作者|著者|译者|编者)\s*[:：][^（）()]*|[{HAN}·]{{2,5}}\s*(?:著|编|(?<!翻)译))\s*[）)]?$"
 )
-_MARK_ALONE = re.compile(rf"^[【\[（(]\s*(?:{_MEDIA})\s*[】\]）)]$", re.I)
+_MARK_ALONE = regex(rf"^[【\[（(]\s*(?:{_MEDIA})\s*[】\]）)]$", re.I)
 
 _OPENS = ("《", "【", "[", "(", "（")
 _CLOSES = ("】", "]", ")", "）")
 
 _SPONSOR = r"赞助商?|广告|推广|sponsor(?:ed|s|ship)?|advertisement|promoted"
-_SPONSOR_BEFORE = re.compile(
+_SPONSOR_BEFORE = regex(
     rf"^\W*(?:本[期周文次]|特别|独家|特约|our|this (?:week|issue)['’]s)?\s*(?:{_SPONSOR}|ad)\W*(?:by|from)?\W*$", re.I
 )
-_SPONSOR_BEHIND = re.compile(
+_SPONSOR_BEHIND = regex(
     r"^\W*(?:(?:提供的?)?(?:独家|特约|冠名)?赞助(?:播出|支持|的)?|[【\[（(]\s*(?:广告|推广|赞助|sponsor(?:ed)?|ad|promoted)\s*[】\]）)])\W*$",
     re.I,
 )
-_SPONSOR_TITLE = re.compile(
+_SPONSOR_TITLE = regex(
     rf"^[【\[（(]\s*(?:{_SPONSOR}|ad)\s*[】\]）)]|[【\[（(]\s*(?:{_SPONSOR}|ad)\s*[】\]）)]$|^sponsored by\b", re.I
 )
 

@@ -12,12 +12,13 @@ import msgspec
 
 from deckgen.markdown.own_comments import END, card_end
 from deckgen.model import Block, BlockKind, Directive, Inline, InlineKind, Section
+from deckgen.patterns import regex
 
 MARK = "deck:"
 VERBS = ("skip", "star", "card")
 
-_COMMENT = re.compile(r"<!--\s*deck:\s*(\w*)[ \t]*", re.I)
-_CARD = re.compile(
+_COMMENT = regex(r"<!--\s*deck:\s*(\w*)[ \t]*", re.I)
+_CARD = regex(
     r"^[*_]*(?:问|Q|Question)[*_]*\s*[:：].*(?:^|[?？。!！.]\s*)[*_]*(?:答|A|Answer)[*_]*\s*[:：]|==\S.*?==",
     re.S | re.M,
 )

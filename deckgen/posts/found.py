@@ -10,11 +10,12 @@ from deckgen.language.folding import squeeze
 from deckgen.language.labels import is_reference_label
 from deckgen.markdown.block_id import without_block_id
 from deckgen.model import Link, TitleKind
+from deckgen.patterns import regex
 from deckgen.posts.decoration import said, undecorated
 from deckgen.posts.kinds import link_kind
 from deckgen.urls import identify, readable_name
 
-_FURNITURE = re.compile(r"(?:un)?subscribe(?: here| now)?$|follow (?:me|us) on \w+$|share (?:this )?on \w+$", re.I)
+_FURNITURE = regex(r"(?:un)?subscribe(?: here| now)?$|follow (?:me|us) on \w+$|share (?:this )?on \w+$", re.I)
 """What a page offers around its text, under these words."""
 
 REACH = 4

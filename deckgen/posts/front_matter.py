@@ -11,23 +11,25 @@ from typing import Any
 import msgspec
 import yaml
 
+from deckgen.patterns import regex
+
 _SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_YAML = re.compile(r"\A---[ \t]*\n(.*?)(?:^(?:---|\.\.\.)[ \t]*(?:\n|\Z))", re.S | re.M)
-_TOML = re.compile(r"\A\+\+\+[ \t]*\n(.*?)(?:^\+\+\+[ \t]*(?:\n|\Z))", re.S | re.M)
-_PELICAN = re.compile(r"\A((?:[A-Za-z][\w-]{0,30}:(?:[ \t][^\n]*)?\n(?:[ \t]+\S[^\n]*\n)*){1,40})(?:[ \t]*\n|\Z)")
+_YAML = regex(r"\A---[ \t]*\n(.*?)(?:^(?:---|\.\.\.)[ \t]*(?:\n|\Z))", re.S | re.M)
+_TOML = regex(r"\A\+\+\+[ \t]*\n(.*?)(?:^\+\+\+[ \t]*(?:\n|\Z))", re.S | re.M)
+_PELICAN = regex(r"\A((?:[A-Za-z][\w-]{0,30}:(?:[ \t][^\n]*)?\n(?:[ \t]+\S[^\n]*\n)*){1,40})(?:[ \t]*\n|\Z)")
 """Lines of "Key: value" up to an empty one, as Pelican and MultiMarkdown have them."""
-_PELICAN_LINE = re.compile(r"^([A-Za-z][\w-]*):(.*(?:\n[ \t]+.*)*)$", re.M)
-_PELICAN_TITLE = re.compile(r"^title:[ \t]*\S", re.I | re.M)
-_SEPARATOR = re.compile(r"[,，;]")
-_BLANKS_TOO = re.compile(r"[,，;]|\s+")
-_LINE = re.compile(
+_PELICAN_LINE = regex(r"^([A-Za-z][\w-]*):(.*(?:\n[ \t]+.*)*)$", re.M)
+_PELICAN_TITLE = regex(r"^title:[ \t]*\S", re.I | re.M)
+_SEPARATOR = regex(r"[,，;]")
+_BLANKS_TOO = regex(r"[,，;]|\s+")
+_LINE = regex(
     r"^(title|date|category|categories|tags|slug|permalink|url|draft|published|layout)[ \t]*[:=][ \t]*(.*)$", re.M
 )
-_SIMPLE = re.compile(
+_SIMPLE = regex(
     r"([a-z]+):[ ]+([^\W\d_][^\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff:#'\"\[\]{}&*!|>%@`\\]*?)[ ]*"
 )
 _YAML_WORDS = frozenset(("true", "false", "yes", "no", "on", "off", "null", "y", "n"))
-_ALIAS = re.compile(r"(?:^|[\s\[{,:])\*[\w-]")
+_ALIAS = regex(r"(?:^|[\s\[{,:])\*[\w-]")
 _YES = frozenset(("true", "yes", "on"))
 _UNPUBLISHED = frozenset(("draft", "hidden", "skip"))
 _NO = frozenset(("false", "no", "off"))

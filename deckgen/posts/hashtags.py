@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 
 from deckgen.language.folding import fold
 from deckgen.model import Block, BlockKind, Inline, InlineKind, Section
+from deckgen.patterns import regex
 
-_TAG = re.compile(r"(?<![^\s(（,，、])#((?:[\w-]+/)*[\w-]*[^\W\d][\w-]*(?:/[\w-]+)*)")
-_COLOUR = re.compile(r"(?=.*\d|(.)\1*$)(?:[0-9a-f]{3}|[0-9a-f]{6}|[0-9a-f]{8})", re.I)
+_TAG = regex(r"(?<![^\s(（,，、])#((?:[\w-]+/)*[\w-]*[^\W\d][\w-]*(?:/[\w-]+)*)")
+_COLOUR = regex(r"(?=.*\d|(.)\1*$)(?:[0-9a-f]{3}|[0-9a-f]{6}|[0-9a-f]{8})", re.I)
 _PREPROCESSOR = frozenset({"include", "define", "ifdef", "ifndef", "endif", "pragma"})
 """Lines of C that stand outside of code."""
 _NO_TEXT = frozenset({InlineKind.CODE, InlineKind.MATH, InlineKind.LINK, InlineKind.IMAGE, InlineKind.HTML})

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 import msgspec
 
 from deckgen.model import Directive, Link, Section
+from deckgen.patterns import regex
 
-_RULE = re.compile(r"^(?:-{3,}|\*{3,}|_{3,})[ \t]*$", re.M)
-_LABEL = re.compile(r"^\s*#{1,6}[ \t]+")
+_RULE = regex(r"^(?:-{3,}|\*{3,}|_{3,})[ \t]*$", re.M)
+_LABEL = regex(r"^\s*#{1,6}[ \t]+")
 
 
 def one_card(sections: Sequence[Section], text: str, name: str, first_line: int) -> tuple[Section, ...]:

@@ -13,14 +13,15 @@ from deckgen.language.labels import ends_in_colon, is_label, is_main_label, with
 from deckgen.language.pointing import is_titlelike
 from deckgen.language.scripts import HAN
 from deckgen.model import Block, TitleKind
+from deckgen.patterns import regex
 from deckgen.posts.found import Context, Found
 from deckgen.posts.things import JOINT, thing_of_headings
 
-_HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.S | re.I)
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s[^<>]*)?)>")
-_HREF = re.compile(r"\shref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))", re.I)
-_ALT = re.compile(r"\salt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
-_BARE = re.compile(rf"https?://[^\s<>\"'`\u3000-\u303f\uff00-\uffef{HAN}]+", re.I)
+_HIDDEN = regex(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.S | re.I)
+_TAG = regex(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s[^<>]*)?)>")
+_HREF = regex(r"\shref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))", re.I)
+_ALT = regex(r"\salt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
+_BARE = regex(rf"https?://[^\s<>\"'`\u3000-\u303f\uff00-\uffef{HAN}]+", re.I)
 _WEB = ("http:", "https:")
 _KEPT_WORDS = 20
 """Runs of text before a link that may name it."""

@@ -11,18 +11,19 @@ from deckgen.language.folding import squeeze
 from deckgen.language.labels import is_label, is_main_label, is_side_label
 from deckgen.markdown.text import plain_text
 from deckgen.model import Block, TitleKind
+from deckgen.patterns import regex
 from deckgen.posts.found import Found
 from deckgen.posts.things import JOINT
 from deckgen.posts.units import find_links, is_bare
 
-_NAME_HEADER = re.compile(
+_NAME_HEADER = regex(
     r"名称|名字|标题|题目|项目|工具|论文名|name|title|paper|tool|project|book|course|dataset|library", re.I
 )
-_WORDS_HEADER = re.compile(
+_WORDS_HEADER = regex(
     r"说明|描述|简介|备注|评论|介绍|特点|description|notes?|comment|about|summary", re.I
 )
-_LINK_HEADER = re.compile(r"^(?:链接|网址|地址|url|links?)$", re.I)
-_NUMBERS = re.compile(r"[\d.%/:\- ]+")
+_LINK_HEADER = regex(r"^(?:链接|网址|地址|url|links?)$", re.I)
+_NUMBERS = regex(r"[\d.%/:\- ]+")
 
 
 def table_links(table: Block) -> Iterator[Found]:

@@ -13,13 +13,14 @@ import re
 from xml.etree import ElementTree
 
 from deckgen.export.tex import is_harmless
+from deckgen.patterns import regex
 
-_MATH = re.compile(r"\\\((.*?)\\\)|\\\[(.*?)\\\]", re.DOTALL)
+_MATH = regex(r"\\\((.*?)\\\)|\\\[(.*?)\\\]", re.DOTALL)
 _NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
-_COMMAND = re.compile(r"\\[a-zA-Z]+")
-_TAG = re.compile(r"\\(?:tag|label)\*?\{[^{}]*\}|\\(?:nonumber|notag)\b")
+_COMMAND = regex(r"\\[a-zA-Z]+")
+_TAG = regex(r"\\(?:tag|label)\*?\{[^{}]*\}|\\(?:nonumber|notag)\b")
 
-_UNKNOWN = re.compile(r"\\(arg|Pr|inf|injlim|projlim)(?![a-zA-Z])")  # to latex2mathml; TeX's own names of operators
+_UNKNOWN = regex(r"\\(arg|Pr|inf|injlim|projlim)(?![a-zA-Z])")  # to latex2mathml; TeX's own names of operators
 
 ELEMENTS = frozenset(
     ("math", "mrow", "mi", "mo", "mn", "mtext", "mspace", "msub", "msup", "msubsup", "munder", "mover",

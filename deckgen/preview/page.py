@@ -11,7 +11,6 @@ import hashlib
 import html
 import importlib.resources
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -25,6 +24,7 @@ from deckgen.files.records import NoteRecord, State
 from deckgen.identity.notes import Change
 from deckgen.identity.packed import as_note
 from deckgen.model import NoteType, Problem
+from deckgen.patterns import regex
 from deckgen.preview.formulas import with_formulas
 from deckgen.preview.render import Sides, note_sides
 
@@ -41,9 +41,9 @@ _EARLIER_HEAD = (
     b"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'sha256-"
 )
 _JPEG = (".jpg", ".jpeg")
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
-_DELIMITER = re.compile(r"\\[()\[\]]")
-_GAP = re.compile(r"\{\{c\d+::(.*?)(?:::.*?)?\}\}")
+_PLACEHOLDER = regex(r"\{(\w+)\}")
+_DELIMITER = regex(r"\\[()\[\]]")
+_GAP = regex(r"\{\{c\d+::(.*?)(?:::.*?)?\}\}")
 
 
 class Deck(msgspec.Struct, frozen=True, kw_only=True):

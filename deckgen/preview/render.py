@@ -15,13 +15,14 @@ import msgspec
 from deckgen.export.check import card_ordinals
 from deckgen.export.note_types import NoteTypeSpec, spec_of, template_sides
 from deckgen.model import Note, NoteType
+from deckgen.patterns import regex
 
-_TOKEN = re.compile(r"\{\{(cloze:|[#^/]?)(\w+)\}\}")
-_GAP = re.compile(r"\{\{c(\d+)::((?:(?!\{\{c\d).)+?)\}\}", re.DOTALL)
+_TOKEN = regex(r"\{\{(cloze:|[#^/]?)(\w+)\}\}")
+_GAP = regex(r"\{\{c(\d+)::((?:(?!\{\{c\d).)+?)\}\}", re.DOTALL)
 # What a condition takes for an empty field.
-_EMPTY = re.compile(r"(?:[ \t-\r]|</?(?:br|div) ?/?>)*", re.IGNORECASE)
-_MATH = re.compile(r"\\\(.*?\\\)|\\\[.*?\\\]", re.DOTALL)
-_MARKUP = re.compile(r"<[^>]*>")
+_EMPTY = regex(r"(?:[ \t-\r]|</?(?:br|div) ?/?>)*", re.IGNORECASE)
+_MATH = regex(r"\\\(.*?\\\)|\\\[.*?\\\]", re.DOTALL)
+_MARKUP = regex(r"<[^>]*>")
 
 
 class Sides(msgspec.Struct, frozen=True):

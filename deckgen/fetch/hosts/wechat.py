@@ -15,6 +15,7 @@ from deckgen.fetch.page import Found, Host, Page
 from deckgen.fetch.plain_text import fold, iso_date, js_text, unescape, visible_length
 from deckgen.fetch.statuses import status_of_words
 from deckgen.fetch.values import PageStatus
+from deckgen.patterns import regex
 
 _LITERAL = r"(?:[\w.]{1,40}\(\s*)?(?:'((?:[^'\\\n]|\\.){0,60000})'|\"((?:[^\"\\\n]|\\.){0,60000})\")"
 _EMPTY_BODY = 20  # visible characters that the parts of an empty article may add up to
@@ -42,7 +43,7 @@ _MESSAGES = (
         r"open (?:it |this )?in wechat|weixin official accounts platform$",
     ),
 )
-_MESSAGE_RULES = tuple((status, re.compile(words, re.I)) for status, words in _MESSAGES)
+_MESSAGE_RULES = tuple((status, regex(words, re.I)) for status, words in _MESSAGES)
 _MESSAGE_PLACES = (
     ".weui-msg__title", ".weui-msg__text-area", ".weui-msg", ".global_error_msg", ".page_msg", ".mesg-block",
     ".text_area", ".tips",

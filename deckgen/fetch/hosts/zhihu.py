@@ -6,7 +6,6 @@ the URL the first answer stands for the question, and a remark says so. Most req
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from deckgen.fetch.dom import find, find_all, first_line
@@ -15,10 +14,11 @@ from deckgen.fetch.plain_text import iso_date, visible_length
 from deckgen.fetch.statuses import status_of_page
 from deckgen.fetch.titles import clean_title, without_answerer
 from deckgen.fetch.values import PageStatus
+from deckgen.patterns import regex
 
-_ARTICLE = re.compile(r"^/(?!question|answer)(?:[\w-]+/){1,2}(\d+)/?$")
-_ANSWER = re.compile(r"^(?:/question/(?P<question>\d+))?/answers?/(?P<answer>\d+)")
-_QUESTION = re.compile(r"^/question/(?P<question>\d+)")
+_ARTICLE = regex(r"^/(?!question|answer)(?:[\w-]+/){1,2}(\d+)/?$")
+_ANSWER = regex(r"^(?:/question/(?P<question>\d+))?/answers?/(?P<answer>\d+)")
+_QUESTION = regex(r"^/question/(?P<question>\d+)")
 _BOXES = (".AnswerItem", ".QuestionAnswer-content")
 _FIRST_ANSWER = "the question with its first answer"
 

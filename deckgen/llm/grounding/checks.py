@@ -18,14 +18,15 @@ from deckgen.llm.grounding.numbers import numbers_of
 from deckgen.llm.grounding.polarity import turned_word
 from deckgen.llm.grounding.text import passage, readable
 from deckgen.llm.grounding.words import HAN_RUN, STOP_WORDS, has_word, latin_words, words_of
+from deckgen.patterns import regex
 
 _LEAST_HAN = 8
 """Chinese characters of a quote below which it proves nothing, if it holds no words."""
 _LEAST_WORDS = 4
 """Latin words of a quote below which it proves nothing, if it holds no Chinese."""
-_STATES = re.compile("能够|可以|需要|保证|能(?![力源量])")
-_ASKS_WHO = re.compile(r"谁|何人|哪位|\bwho(?:m|se)?\b", re.I)
-_CALL = re.compile(r"(?<![\w.])[A-Za-z_][\w.]{0,40}\([^()\n]{1,80}\)")
+_STATES = regex("能够|可以|需要|保证|能(?![力源量])")
+_ASKS_WHO = regex(r"谁|何人|哪位|\bwho(?:m|se)?\b", re.I)
+_CALL = regex(r"(?<![\w.])[A-Za-z_][\w.]{0,40}\([^()\n]{1,80}\)")
 
 
 def grounding_faults(question: str, answer: str, detail: str, quote: str, source: str) -> Iterator[Fault]:

@@ -19,27 +19,28 @@ from deckgen.llm.grounding.words import (
     stem,
     words_of,
 )
+from deckgen.patterns import regex
 
-_ASKS_OPENLY = re.compile(r"^(?:what|how(?! (?:many|much))|why)\b(?!.*\bor\b)|什么|怎样|如何|为何", re.I)
-_OFFERS = re.compile(r"还是|哪|\bwhich\b|\bor\b", re.I)
-_HEDGE = re.compile(
+_ASKS_OPENLY = regex(r"^(?:what|how(?! (?:many|much))|why)\b(?!.*\bor\b)|什么|怎样|如何|为何", re.I)
+_OFFERS = regex(r"还是|哪|\bwhich\b|\bor\b", re.I)
+_HEDGE = regex(
     "左右|大约|大概|大致|将近|接近|差不多|之间|分别|因为|由于|所以|因此|从而|以及|或者|并且|同时|直接|主要|通常|一般|进行|超过|采用|使用|利用|运用|借助|"
     "通过|属于|具有|拥有|存在|需要|能够|可以|可能|其中|例如|比如|得到|获得|取得|提供|实现|完成|产生|造成|导致|引起|使得|作为|成为|包括|包含|组成|构成|"
     "位于|处于|称为|叫做|表示|意味着|指的是|用来|用于|负责|遇到|发生|出现|达到|方式|方法|情况|时候|部分|一个|一种|这样|那么|如果|只有|仅|就|才"
 )
 """Words that a paraphrase adds, or puts in the place of others; none of them turns a sentence round."""
-_NAMES_SEVERAL = re.compile(r"[与和跟同及、]|还是|\band\b|\bor\b|\bthan\b", re.I)
-_POINTER = re.compile(r"前者|后者|两者|二者|\bthe (?:former|latter)\b", re.I)
-_ASKS_MUST = re.compile(r"要求|必须|必需|需要|条件|\bmust\b|\bneeds?\b|\brequire", re.I)
+_NAMES_SEVERAL = regex(r"[与和跟同及、]|还是|\band\b|\bor\b|\bthan\b", re.I)
+_POINTER = regex(r"前者|后者|两者|二者|\bthe (?:former|latter)\b", re.I)
+_ASKS_MUST = regex(r"要求|必须|必需|需要|条件|\bmust\b|\bneeds?\b|\brequire", re.I)
 _TELLS_WHETHER = ("吗", "是否", "需不需要")
-_MUST = re.compile("必须|需要|必需|应该|应当")
-_NAME = re.compile(r"[A-Z][\w.'-]*(?: (?:(?:of|the|de|and) )*[A-Z][\w.'-]*){0,7}")
-_TITLE = re.compile("《[^》]{1,40}》")
-_PRONOUN = re.compile(r"(?:it|he|she|they)\b|[它他她]|该书|本书", re.I)
+_MUST = regex("必须|需要|必需|应该|应当")
+_NAME = regex(r"[A-Z][\w.'-]*(?: (?:(?:of|the|de|and) )*[A-Z][\w.'-]*){0,7}")
+_TITLE = regex("《[^》]{1,40}》")
+_PRONOUN = regex(r"(?:it|he|she|they)\b|[它他她]|该书|本书", re.I)
 _OPENING_SIZE = 120
 """Characters at the head of a source that a pronoun may stand for: its title."""
-_FORMULA = re.compile(r"\$+[^$]{1,80}\$+")
-_SENTENCE = re.compile(r"[.;!?]\s|。")
+_FORMULA = regex(r"\$+[^$]{1,80}\$+")
+_SENTENCE = regex(r"[.;!?]\s|。")
 _MOST_BEFORE = 400
 """Characters before a quote in which the sentence that leads to it is looked for."""
 _NUMBER_SIZE = 3

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from deckgen.language.numerals import ENGLISH, ENGLISH_SCALES, ENGLISH_TENS, HAN_SIGNS, han_value
 from deckgen.language.scripts import HAN
 from deckgen.language.units import SCALES, UNIT, UNITS
+from deckgen.patterns import regex
 
 _LONGEST_JOINT = 8
 """Characters between two numbers that share a unit ("3 to 5 km")."""
@@ -27,7 +28,7 @@ _MONTH = (
 )
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])"
 _MONTH_DIGITS = r"(?:1[0-2]|0?[1-9])"
-_DATES = re.compile(
+_DATES = regex(
     rf"(?<![\d.])(?P<y1>\d{{4}})(?P<sep>[-/.])(?P<m1>{_MONTH_DIGITS})(?P=sep)(?P<d1>{_DAY})(?!\d|\.\d)"
     rf"|(?<!\d)(?P<y2>\d{{2,4}})\s?年\s?(?P<m2>{_MONTH_DIGITS})\s?月(?:\s?(?P<d2>{_DAY})\s?[日号])?"
     rf"|(?<!\d)(?P<m3>{_MONTH_DIGITS})\s?月\s?(?P<d3>{_DAY})\s?[日号]"
@@ -36,9 +37,9 @@ _DATES = re.compile(
     rf"|\b{_MONTH.format('m6')},?\s(?P<y6>\d{{4}})\b",
     re.I,
 )
-_CLOCK = re.compile(r"(?<![\d:.])(\d{1,2}):([0-5]\d)(?::([0-5]\d))?(?![\d:])")
+_CLOCK = regex(r"(?<![\d:.])(\d{1,2}):([0-5]\d)(?::([0-5]\d))?(?![\d:])")
 _HAN = f"[{HAN_SIGNS}]"
-_PART = re.compile(
+_PART = regex(
     rf"(?<!{_HAN})(?P<b>{_HAN}{{1,5}}|\d{{1,4}})分之(?P<a>{_HAN}{{1,5}}|\d{{1,4}})"
     r"|(?<![\w./])(?P<c>\d{1,4})\s?/\s?(?P<d>\d{1,4})(?![\w./])"
     r"|\b(?P<e>one|two|three|four|five|an?)[ -]"
@@ -46,16 +47,16 @@ _PART = re.compile(
     re.I,
 )
 _PARTS = ("half", "third", "quarter", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-_VERSION = re.compile(r"(?<![\d.])v?\d{1,6}(?:\.\d{1,6}){2,6}(?!\d|\.\d)", re.I)
-_DIGITS = re.compile(
+_VERSION = regex(r"(?<![\d.])v?\d{1,6}(?:\.\d{1,6}){2,6}(?!\d|\.\d)", re.I)
+_DIGITS = regex(
     r"(?P<sign>(?<![A-Za-z0-9)\]%.年月日时分秒个天周元万亿度米克])[-+](?=[\d$€£¥])|(?:零下|负|\bminus\b)\s?)?"
     r"(?P<money>us\$|[$€£¥])?\s?(?<![a-z0-9_.^])"
     r"(?P<number>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d{1,3}(?: \d{3}){1,5}(?![\d,])|\d+(?:\.\d+)?)(?!\d)",
     re.I,
 )
-_GLUED = re.compile(r"(?<=[a-z_])\d{1,30}(?:\.\d{1,30})?", re.I)
-_HAN_NUMBER = re.compile(rf"(?P<sign>零下|负)?(?P<number>{_HAN}+)")
-_IDIOMS = re.compile(
+_GLUED = regex(r"(?<=[a-z_])\d{1,30}(?:\.\d{1,30})?", re.I)
+_HAN_NUMBER = regex(rf"(?P<sign>零下|负)?(?P<number>{_HAN}+)")
+_IDIOMS = regex(
     "统一|唯一|之一|万一|一般|一定|一样|一直|一致|一旦|一起|一同|一切|一律|十分|三角|四面|四处|百科|百分|两者|二者|"
     "[二十八]?[一二十]进制|十六进制|二叉|[一二两三]元(?=[组方函])|万维|万能|零售|零件|四合院|三峡|千万[不别要]|[一二三]维|"
     "两面|一一|任一|另一|同一|哪一|某一|每一|第[一二](?![十百千])|一步|一面"
@@ -66,20 +67,20 @@ _WORD_VALUES = {
     "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
 }  # fmt: skip
 _LOOSE_WORDS = frozenset({"zero", "one", "once", "single", "hundred", "thousand", "million", "billion", "none"})
-_WORD = re.compile(
+_WORD = regex(
     rf"\b(?:(?P<tens>{'|'.join(ENGLISH_TENS)})[ -](?P<ones>one|two|three|four|five|six|seven|eight|nine)|"
     rf"(?P<word>{'|'.join(sorted(_WORD_VALUES, key=len, reverse=True))}))\b",
     re.I,
 )
-_SCALE = re.compile(
+_SCALE = regex(
     r"\s?(?:(?P<han>[十百千万亿]{1,2})(?![米瓦克卡焦帕赫])|(?P<word>hundred|thousand|million|billion|trillion|bn)\b"
     r"|(?P<letter>[kKMB])(?![A-Za-z]))"
 )
 _GRADES = frozenset("阶级型代期审线")
-_BEGINS_NAME = re.compile(r"(?!(?:st|nd|rd|th|s)\b)[A-Za-z]")
-_JOINED = re.compile(r"\s?(?:-|~|to|至|到|and|or|和|或|与|、|,)\s?(?:the\s)?", re.I)
+_BEGINS_NAME = regex(r"(?!(?:st|nd|rd|th|s)\b)[A-Za-z]")
+_JOINED = regex(r"\s?(?:-|~|to|至|到|and|or|和|或|与|、|,)\s?(?:the\s)?", re.I)
 MEASURES = "个条位名层次种项块只本章卷首台款类回份家座棵"
-_NOUN = re.compile(rf"\s?[{MEASURES}]?\s?(?P<noun>[{HAN}]{{2}}|[A-Za-z]{{3,20}})")
+_NOUN = regex(rf"\s?[{MEASURES}]?\s?(?P<noun>[{HAN}]{{2}}|[A-Za-z]{{3,20}})")
 
 
 class Number(NamedTuple):

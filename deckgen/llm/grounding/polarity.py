@@ -10,15 +10,16 @@ from typing import NamedTuple
 from deckgen.language.negation import HAN_NOT, LATIN_NOT, negations, plainly
 from deckgen.language.scripts import HAN
 from deckgen.llm.grounding.words import GLUE, HAN_RUN, STOP_WORDS, latin_words, stem
+from deckgen.patterns import regex
 
-_CLAUSE = re.compile(
+_CLAUSE = regex(
     r"[,，。;；:：!?！？、\n]\s*|\.(?:\s|$)|\bbut\b|\bwhile\b|\bwhereas\b"
     rf"|但是?|而不?是|而是?(?=[{HAN}])"
 )
-_OBJECT_FIRST = re.compile("[法会能曾有]{0,2}[将把像]")
+_OBJECT_FIRST = regex("[法会能曾有]{0,2}[将把像]")
 """What a negation denies the verb behind, however much stands between: 无法将…还原, 不会像…那样丢失."""
-_ASKS = re.compile(r"什么|哪|谁|何[处时人]|多少|几|\b(?:what|which|who|where)\b", re.I)
-_ASKS_WHY = re.compile(
+_ASKS = regex(r"什么|哪|谁|何[处时人]|多少|几|\b(?:what|which|who|where)\b", re.I)
+_ASKS_WHY = regex(
     r"为什么|为何|在什么(?:情况|条件)|什么(?:原因|时候|后果|影响|情况下|条件下)|\bwh(?:y|en)\b", re.I
 )
 _SCOPE_HAN = 8

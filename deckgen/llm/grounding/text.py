@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from array import array
 from collections.abc import Sequence
 from functools import lru_cache
 from types import MappingProxyType
+
+from deckgen.patterns import regex
 
 _UNSEEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufe0e\ufe0f"
 _FORMS = MappingProxyType(
@@ -19,9 +20,9 @@ _FORMS = MappingProxyType(
 )
 _PRINT = MappingProxyType({"。": ".", "、": ",", '"': "'", "`": ""})
 """What a quote may change as well: a sign for one that looks like it."""
-_SUPERSCRIPT = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
-_LINE_MARK = re.compile(r"(?m)^[ \t]*(?:[*+-][ \t]|#{1,6}[ \t]|>[ \t])")
-_MARK = re.compile(
+_SUPERSCRIPT = regex("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_LINE_MARK = regex(r"(?m)^[ \t]*(?:[*+-][ \t]|#{1,6}[ \t]|>[ \t])")
+_MARK = regex(
     r"(?<![A-Za-z0-9\s])[*_~`]{1,3}|[*_~`]{1,3}(?![A-Za-z0-9\s*_~`])|(?<!\S)[*_~`]{1,3}(?=\S)|(?<=\S)[*_~`]{1,3}(?!\S)"
 )
 """Markdown around words; between Latin letters or blanks the same sign means something (snake_case, 2 * 3)."""
@@ -32,7 +33,7 @@ _LONGEST_QUOTE = 2000
 """Characters; what is longer is no quote of one passage."""
 _MOST_PLACES = 32
 """Places of the source at which a quote is looked at: at the others it would cut a word in two as well."""
-_LETTER = re.compile("[A-Za-z0-9]")
+_LETTER = regex("[A-Za-z0-9]")
 
 
 @lru_cache(maxsize=64)

@@ -8,13 +8,14 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from deckgen.language.scripts import HAN
+from deckgen.patterns import regex
 
-_LATIN = re.compile(
+_LATIN = regex(
     r"[A-Za-z0-9_\u00c0-\u024f\u0370-\u03ff]+(?:[-'./][A-Za-z0-9_\u00c0-\u024f\u0370-\u03ff]+)*[+#]{0,2}"
 )
-_HAS_LETTER = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u03ff]")
-_PARTS = re.compile(r"[-'./_]")
-HAN_RUN = re.compile(rf"[{HAN}]+")
+_HAS_LETTER = regex(r"[A-Za-z\u00c0-\u024f\u0370-\u03ff]")
+_PARTS = regex(r"[-'./_]")
+HAN_RUN = regex(rf"[{HAN}]+")
 
 STOP_WORDS = frozenset(
     """

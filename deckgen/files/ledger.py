@@ -10,7 +10,7 @@ git) is read line by line: ledger_text.py proves the lines, ledger_join.py joins
 from __future__ import annotations
 
 import codecs
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -27,7 +27,7 @@ from deckgen.files.ledger_text import (
     Line,
     Text,
     check_whole,
-    hash_of,
+    new_hash,
     refuse_newer,
     sign,
     split_text,
@@ -40,6 +40,8 @@ from deckgen.model import Problem, Severity
 
 NEWER = "it was written by a newer deckgen; update deckgen"
 T = TypeVar("T", bound=msgspec.Struct)
+_BLOCK = 2_000
+"""So many records are written at once."""
 
 
 class _FirstLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,7 +86,7 @@ def ledger_bytes(ledger: Ledger) -> bytes:
     fault = contradiction(ledger.notes)
     if fault is not None:
         raise ValueError(f"a fault of deckgen, please report it: the new ledger is wrong: {fault[1]}")
-    return _encoded(ledger)
+    return b"".join(_encoded(ledger))
 
 
 def ledger_fault(ledger: Ledger) -> tuple[str, str] | None:
@@ -95,7 +97,7 @@ def ledger_fault(ledger: Ledger) -> tuple[str, str] | None:
 def write_ledger(path: Path, ledger: Ledger) -> bool:
     """Write a ledger and return True; leave a file that says the same, in format 1 too, as it is."""
     data = ledger_bytes(ledger)
-    if _is_format_1(path) and holds(path, _encoded_1(ledger)):
+    if _is_format_1(path) and holds(path, b"".join(_encoded_1(ledger))):
         return False
     return write_atomic(path, data)
 
@@ -124,7 +126,8 @@ def _records(ledger: Ledger) -> list[ItemRecord | NoteRecord]:
     return [*items, *[ledger.notes[key] for key in sorted(ledger.notes)]]
 
 
-def _encoded(ledger: Ledger) -> bytes:
+def _encoded(ledger: Ledger) -> Iterator[bytes]:
+    """Yield the file of a ledger piece by piece: what fits a processor's cache takes half the time."""
     records, header = _records(ledger), ledger.header
     first = _FirstLine(
         deckgen=FORMAT,
@@ -133,13 +136,29 @@ def _encoded(ledger: Ledger) -> bytes:
         records=len(records),
         choices=header.choices,
     )
-    lines = sign(_ENCODER.encode_lines([first, *records]))
-    return lines + sign(_ENCODER.encode_lines([_LastLine(end=len(records), all=hash_of(lines))]))
+    lines = sign(_ENCODER.encode(first) + b"\n")
+    hash_of_all = new_hash(lines)
+    yield lines
+    for start in range(0, len(records), _BLOCK):
+        lines = sign(_ENCODER.encode_lines(records[start : start + _BLOCK]))
+        hash_of_all.update(lines)
+        yield lines
+    yield sign(_ENCODER.encode(_LastLine(end=len(records), all=hash_of_all.hexdigest())) + b"\n")
 
 
-def _encoded_1(ledger: Ledger) -> bytes:
+def _encoded_1(ledger: Ledger) -> Iterator[bytes]:
     first = _FirstLineOfFormat1(deckgen=1, namespace=ledger.header.namespace, choices=ledger.header.choices)
-    return _ENCODER.encode_lines([first, *_records(ledger)])
+    yield _ENCODER.encode_lines([first, *_records(ledger)])
+
+
+def _is(data: bytes, pieces: Iterable[bytes]) -> bool:
+    """Return whether these pieces, one behind the other, are the data."""
+    position = 0
+    for piece in pieces:
+        if not data.startswith(piece, position):
+            return False
+        position += len(piece)
+    return position == len(data)
 
 
 def _is_format_1(path: Path) -> bool:
@@ -169,7 +188,7 @@ def _as_written(data: bytes) -> Ledger | None:
                 items={item.item: item for item in items},
                 notes={note.key: note for note in notes},
             )
-            same = (_encoded_1(ledger) if header.deckgen == 1 else _encoded(ledger)) == data
+            same = _is(data, _encoded_1(ledger) if header.deckgen == 1 else _encoded(ledger))
     except (ValueError, RecursionError):  # not JSON, not UTF-8, wrong types
         return None
     known = header.deckgen in (1, FORMAT) and header.recipe <= RECIPE

@@ -59,9 +59,9 @@ def sign(lines: bytes) -> bytes:
     return b"".join([b'%b,"sum":"%08x"}\n' % (line[:-1], crc32(line)) for line in lines.split(b"\n")[:-1]])
 
 
-def hash_of(lines: bytes) -> str:
-    """Return what the last line says of all lines before it, in 16 hexadecimal digits."""
-    return hashlib.blake2b(lines, digest_size=8).hexdigest()
+def new_hash(lines: bytes) -> hashlib.blake2b:
+    """Return the hash of what the last line says of all lines before it, to go on with."""
+    return hashlib.blake2b(lines, digest_size=8)
 
 
 def split_text(path: str, data: bytes) -> Text:
@@ -141,6 +141,6 @@ def check_whole(path: str, text: Text, records: int, headers: Sequence[End], end
         said = end.records if end.records != records else headers[0].records
         raise LedgerError(path, last, f"{records} records are here, and there were {said}; {NOT_WHOLE}")
     before = b"".join(line.raw + b"\n" for line in text.lines if line.number != end.number)
-    if end.number != last or hash_of(before) != end.sum_of_all:
+    if end.number != last or new_hash(before).hexdigest() != end.sum_of_all:
         message = f"a line is of another ledger or out of its order: the sum of all is not {end.sum_of_all}"
         raise LedgerError(path, last, f"{message}; {NOT_WHOLE}")

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from deckgen.files.ledger_text import hash_of, sign
+from deckgen.files.ledger_text import new_hash, sign
 from tests.continuity.blog import SECOND, THIRD, Blog
 
 POST = "2020-01-01-post.md"
@@ -92,7 +92,7 @@ def changed(records: list[dict[str, Any]]) -> Iterator[tuple[str, list[dict[str,
 
 def whole_file(records: list[dict[str, Any]]) -> bytes:
     lines = sign(b"".join(msgspec.json.encode(record) + b"\n" for record in records))
-    return lines + sign(msgspec.json.encode({"end": len(records) - 1, "all": hash_of(lines)}) + b"\n")
+    return lines + sign(msgspec.json.encode({"end": len(records) - 1, "all": new_hash(lines).hexdigest()}) + b"\n")
 
 
 def test_a_made_up_record_is_no_fault_of_ours(built: Blog) -> None:

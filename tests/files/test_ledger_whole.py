@@ -12,7 +12,7 @@ import pytest
 
 from deckgen.files.errors import LedgerError
 from deckgen.files.ledger import ledger_bytes, read_joined, read_ledger, write_ledger
-from deckgen.files.ledger_text import hash_of, sign
+from deckgen.files.ledger_text import new_hash, sign
 from deckgen.files.records import Ledger, NoteRecord
 
 OLD = Path(__file__).parents[1] / "old"
@@ -223,7 +223,7 @@ def _lone(record: bytes) -> bytes:
 def _signed(record: bytes) -> bytes:
     head = sign(b'{"deckgen":2,"namespace":"n","recipe":1,"records":1,"choices":{}}\n')
     body = head + b'%b,"sum":"%08x"}\n' % (record[:-1], zlib.crc32(record[:-1] + b"}"))
-    return body + sign(b'{"end":1,"all":"%b"}\n' % hash_of(body).encode())
+    return body + sign(b'{"end":1,"all":"%b"}\n' % new_hash(body).hexdigest().encode())
 
 
 def test_a_record_that_is_right_is_taken(tmp_path: Path) -> None:
@@ -271,6 +271,7 @@ HEADERS = [
 def test_a_made_up_header_is_refused(tmp_path: Path, header: bytes) -> None:
     """By line 1; a count that is none by the line that shows it."""
     signed = sign(header + b"\n")
-    line, message = refusal(tmp_path / "x", signed + sign(b'{"end":0,"all":"%b"}\n' % hash_of(signed).encode()))
+    end = sign(b'{"end":0,"all":"%b"}\n' % new_hash(signed).hexdigest().encode())
+    line, message = refusal(tmp_path / "x", signed + end)
     assert line == (2 if b'"records":-1' in header else 1)
     assert "deckgen, please" not in message

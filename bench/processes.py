@@ -17,10 +17,14 @@ from pathlib import Path
 from bench.corpus import ROOT
 
 IMPORT_CLICK = ("-c", "import click")
-DECKGEN = ("-c", "from deckgen.cli.__main__ import main; main(prog_name='deckgen')")
+DECKGEN = ("-m", "deckgen.cli")
 """What the installed script `deckgen` does."""
 
-_WITH_PEAK = ("-c", f"import atexit; from bench.processes import say_peak; atexit.register(say_peak); {DECKGEN[1]}")
+_WITH_PEAK = (
+    "-c",
+    "import atexit; from bench.processes import say_peak; atexit.register(say_peak); "
+    "from deckgen.cli.__main__ import main; main()",
+)
 
 
 def cpu_seconds(command: Sequence[str | Path], folder: Path) -> float:

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from deckgen import __version__
-from deckgen.cli.output import clean_usage, tell_of_fault
+from deckgen.cli.output import clean_usage, end_process, tell_of_fault
 
 # The words stand here so that --help loads no command: importing them all costs more than click itself.
 COMMANDS = MappingProxyType(
@@ -69,5 +69,15 @@ def main() -> None:
     """Turn Markdown posts into an Anki deck that can be regenerated for years without losing a review."""
 
 
+def run() -> None:
+    """Run a command as the process that it is."""
+    try:
+        main()
+    except SystemExit as exc:
+        if exc.code is None or isinstance(exc.code, int):
+            end_process(exc.code or 0)
+        raise
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

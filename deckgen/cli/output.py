@@ -181,3 +181,14 @@ def progress_bar(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
     finally:
         if shown:
             shown[0].stop()
+
+
+def end_process(code: int) -> None:
+    """End the process when all is said, but do not free what it holds: that takes a tenth of the time of a build.
+
+    Where something cannot be said, this returns. mypy ends so too: https://github.com/python/mypy (util.hard_exit).
+    """
+    with contextlib.suppress(OSError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)

@@ -122,3 +122,15 @@ def _printer(file: Path) -> str:
         if re.fullmatch(r"print|Console|click\.\w*(echo|style)|sys\.(stdout|stderr)\.write\w*", called):
             return file.name
     return ""
+
+
+def test_a_process_ends_with_all_that_it_said(deckgen: Deckgen, here: Path) -> None:
+    """Into a pipe, which takes it piece by piece, and with the code of the command."""
+    links = "\n\n".join(f"https://x.example/{number}\n\nAn article number {number}" for number in range(3_000))
+    (here / "post.md").write_text(f"# Links\n\n{links}\n", encoding="utf-8")
+    command = [sys.executable, "-m", "deckgen.cli", "items", "post.md", "--json"]
+    environment = os.environ | {"PYTHONPATH": str(PACKAGE.parent)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout == deckgen("items", "post.md", "--json").out
+    assert done.stdout.count("\n") >= 3_000
+    assert subprocess.run([*command, "--gone"], env=environment, capture_output=True, check=False).returncode == 2

@@ -12,26 +12,32 @@ from __future__ import annotations
 import contextlib
 import errno
 import filecmp
+import functools
 import hashlib
 import json
 import os
 import shutil
 import sqlite3
+import sys
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-import genanki
 import msgspec
-from genanki.apkg_col import APKG_COL
-from genanki.apkg_schema import APKG_SCHEMA
 
 from deckgen.export.check import card_ordinals, validate
 from deckgen.export.note_types import KEY, MODIFIED, NOTE_TYPES, NoteTypeSpec, style, template_sides
 from deckgen.export.readback import COLLECTION, CONF_KEY, verify_archive, verify_rows
 from deckgen.files.atomic import beside
 from deckgen.model import Note
+
+# genanki takes its cached properties from a package that loads asyncio, and with it sockets: a tenth of a small build.
+sys.modules.setdefault("cached_property", functools)
+
+import genanki  # noqa: E402
+from genanki.apkg_col import APKG_COL  # noqa: E402
+from genanki.apkg_schema import APKG_SCHEMA  # noqa: E402
 
 _NO_MEDIA: Mapping[str, Path] = MappingProxyType({})
 _BLOCK = 2_000

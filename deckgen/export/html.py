@@ -18,7 +18,7 @@ import msgspec
 
 from deckgen.export.escaped import add, attribute, clean, escaped, neutral, text_html
 from deckgen.export.highlight import highlighted
-from deckgen.export.runs import MAX_DEPTH, Run
+from deckgen.export.runs import MAX_DEPTH, Run, says_nothing
 from deckgen.export.tex import NO_MACROS, Macros, typeset
 from deckgen.markdown.block_id import cut_block_id
 from deckgen.model import Block, BlockKind, Inline, InlineKind, Label
@@ -51,6 +51,10 @@ _TAG_BY_BLOCK = MappingProxyType(
         BlockKind.DETAILS: "div",
     }
 )
+
+
+_STAYING = frozenset({"li", "td", "th"})
+"""What keeps its place without words: the items behind it are counted, and the cells stand below one another."""
 
 
 class Html(NamedTuple):
@@ -200,7 +204,8 @@ class _Writer:
         return self.result()
 
     def result(self) -> Html:
-        return Html("".join(self._out).strip(), tuple(self._media), tuple(self._missing))
+        shown = "" if says_nothing(self._out, 0) else "".join(self._out).strip()
+        return Html(shown, tuple(self._media), tuple(self._missing))
 
     def inlines(self, inlines: Iterable[Inline], depth: int) -> None:
         run = Run(self._out)
@@ -236,9 +241,17 @@ class _Writer:
             self._inside(_TAG_BY_INLINE[inline.kind], inline.children, depth)
 
     def _inside(self, tag: str, inlines: Iterable[Inline], depth: int) -> None:
+        start = len(self._out)
         self._out.append(f"<{tag}>")
         self.inlines(inlines, depth + 1)
-        self._out.append(f"</{tag}>")
+        self._close(tag, start)
+
+    def _close(self, tag: str, start: int) -> None:
+        """Close the tag that was opened at ``start``; one that holds nothing for a reader goes."""
+        if tag not in _STAYING and says_nothing(self._out, start + 1):
+            del self._out[start:]
+        else:
+            self._out.append(f"</{tag}>")
 
     def _image(self, inline: Inline) -> None:
         described = _plain(inline.children) or inline.text
@@ -262,6 +275,7 @@ class _Writer:
 
     def _link(self, inline: Inline, depth: int) -> None:
         address = url_html(inline.url)
+        start = len(self._out) if address else -1
         if address:
             self._out.append(f'<a href="{address}">')
         if inline.children:
@@ -269,7 +283,7 @@ class _Writer:
         else:
             add(self._out, text_html(inline.text or inline.url))
         if address:
-            self._out.append("</a>")
+            self._close("a", start)
 
     def blocks(self, blocks: Sequence[Block], depth: int) -> None:
         shown = [block for block in map(_without_id, blocks) if block is not None]
@@ -285,9 +299,10 @@ class _Writer:
         elif tag := _TAG_BY_BLOCK.get(block.kind):
             self._around(tag, block, depth)
         elif block.kind is BlockKind.HEADING:
+            start = len(self._out)
             self._out.append("<p>")
             self._inside("b", block.inlines, depth)
-            self._out.append("</p>")
+            self._close("p", start)
         elif block.kind is BlockKind.CODE:
             self._out.append(_code(clean(block.text).rstrip(), block.language))
         elif block.kind is BlockKind.MATH:
@@ -310,6 +325,7 @@ class _Writer:
         self._out.append("</div>")
 
     def _around(self, tag: str, block: Block, depth: int) -> None:
+        start = len(self._out)
         self._out.append(f"<{tag}>")
         if block.label in (Label.TO_DO, Label.DONE):
             self._out.append(f"{block.label} ")
@@ -320,15 +336,15 @@ class _Writer:
         if block.kind is not BlockKind.PARAGRAPH or not block.label:
             self.inlines(block.inlines, depth + 1)
         self.blocks(block.children, depth + 1)
-        self._out.append(f"</{tag}>")
+        self._close(tag, start)
 
     def _list(self, block: Block, depth: int) -> None:
-        start = f' start="{block.start}"' if block.start > 1 else ""
-        opener, closer = (f"<ol{start}>", "</ol>") if block.start else ("<ul>", "</ul>")
-        self._out.append(opener)
+        number = f' start="{block.start}"' if block.start > 1 else ""
+        start = len(self._out)
+        self._out.append(f"<ol{number}>" if block.start else "<ul>")
         for item in block.children:
             self._block(item, depth + 1)
-        self._out.append(closer)
+        self._close("ol" if block.start else "ul", start)
 
     def _row(self, block: Block, depth: int) -> None:
         tag = "th" if block.is_header else "td"

@@ -50,6 +50,7 @@ _OPEN_GAP = re.compile(r"(?<![A-Za-z0-9=!<>])==(?=[^\s=]|\Z)(?:(?!==).)*\Z", re.
 _ANCHOR = re.compile(r"<a\s[^>]*?href\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I)
 _IMG = re.compile(r"<img\s[^>]*?src\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I)
 _ALT = re.compile(r"\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
+_LAST_DEFINES = re.compile(r"(?:\A|\n)[ \t>]*\[[^\]\n]+\]:[ \t]*<[^\n]*\Z")
 _WRAPPING = frozenset({comrak.Callout, comrak.DescriptionItem})
 _LABELS: dict[type, Label] = {comrak.CalloutTitle: Label.TITLE, comrak.DescriptionTerm: Label.TERM}
 _WRAPS: dict[type, InlineKind] = {
@@ -106,6 +107,8 @@ def _flat_blocks(text: str, origin: _Origin) -> list[Block]:
 
 
 def _parse(text: str) -> Sequence[Any]:
+    # At the very end of a text the parser knows no definition of a link whose address stands in brackets.
+    text = text + "\n" if text.endswith(">") and _LAST_DEFINES.search(text) is not None else text
     root = comrak.parse_document(text, extension_options=_EXTENSIONS, parse_options=_OPTIONS)
     children: Sequence[Any] = root.children
     return children

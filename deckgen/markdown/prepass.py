@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from deckgen.markdown import templates
 from deckgen.markdown.code_lines import STARTS, CodeLines, opens_code, span_end
+from deckgen.markdown.elements import ODD, Elements
 from deckgen.markdown.formulas import OPENER, formula_end, long_formula_end, without_quotes
 from deckgen.markdown.hidden import GONE, hide, without_marks
 from deckgen.markdown.nesting import cut_nesting
@@ -31,16 +32,21 @@ _MARKS = ("$", "\\", "<!--", "{", "%%")
 _OTHER_MARKS = re.compile(r"[`<\n]|\\[$(\[]|\]\(|://|%%|==|\{[{%:#]")
 """Where none of these stands, a pair of ``$$`` is a formula: nothing is code, a gap or a label."""
 _TOKEN = re.compile(
-    rf"(?P<ticks>`+)|(?P<formula>{OPENER})|(?P<escape>\\[^\n])|(?P<tag><!--|<[A-Za-z/])"
+    rf"(?P<ticks>`+)|(?P<formula>{OPENER})|(?P<escape>\\[^\n])|(?P<tag><!--|<[A-Za-z/?!])"
     r"|(?P<url>https?://[^\s<>()\"'`{}\u3000-\u30ff\u4e00-\u9fff\uff00-\uffee]+)|(?P<target>\]\()"
     rf"|(?P<comment>(?<!\S)%%)|(?P<braces>{templates.BRACES})"
 )
 _TAG = re.compile(
-    r"<(?P<code>pre|code|script|style|kbd|samp)\b[^<>]*>.*?</(?P=code)\s*>|<[A-Za-z/][^<>]{0,2000}>", re.I | re.S
+    r"<(?P<code>pre|code|script|style|kbd|samp|svg|math)\b[^<>]*>.*?</(?P=code)\s*>|<[A-Za-z/][^<>]{0,2000}>",
+    re.I | re.S,
 )
 _TARGET = re.compile(r"\]\([^()\n]{0,2000}\)")
 _GAP = re.compile(r"(?<![A-Za-z0-9=!<>])==[^\s=][^\n]{0,200}?(?<=[^\s=!<>])==(?![A-Za-z0-9=])")
+_URL_BEFORE = re.compile(r"(?:https?://|www\.)[^\s<>]*\Z")
+_FAR = 300
 _MOST_SHOWN = 80
+_LESS = "&lt;"
+"""What the parser takes for no tag, and every reader of HTML for a bracket."""
 
 
 _COMMENT_LINE = re.compile(r"[ \t>]*%%(?![^\n]*%%)")
@@ -91,6 +97,7 @@ class _Rewriter:
         self._names = templates.defined_names(text) if has_templates else frozenset()
         self._has_raw = has_templates and templates.END_RAW.search(text) is not None
         self._in_raw = False
+        self._elements: Elements | None = None
         self._last_close = -1  # the last line that closes highlighted code, once it was looked for
         self._starts: list[int] = []  # of the lines, once a card is met
         self._no_card = False
@@ -132,9 +139,10 @@ class _Rewriter:
     def _marked_lines(self) -> Iterator[int]:
         """Yield the indexes of the lines that hold anything to rewrite."""
         text = self._text
-        starts = sorted(start for mark in _MARKS for start in _on_each_line(text, mark))
+        starts = [start for mark in _MARKS for start in _on_each_line(text, mark)]
+        starts += [found.start() for found in ODD.finditer(text)] if "<" in text else []
         line = position = 0
-        for start in starts:
+        for start in sorted(starts):
             line += text.count("\n", position, start)
             position = start
             yield line
@@ -291,6 +299,11 @@ class _Rewriter:
             end = len(text) if closed < 0 else closed + len(END)
             return end, text[at:end]
         found = _TAG.match(text, at)
+        if self._elements is None:
+            self._elements = Elements(self._text)
+        if not self._elements.is_html(text, at, at if found is None else found.end()):
+            is_behind_url = _URL_BEFORE.search(text, max(0, at - _FAR), at) is not None  # which would take it in
+            return at + 1, " " + _LESS if is_behind_url else _LESS
         if found is None:
             return end, text[at:end]
         return found.end(), found[0] if found["code"] else self._without_templates(found[0])

@@ -42,6 +42,16 @@ FIELDS = [
     ("- a ^abc123\n- b", "<ul><li>a</li><li>b</li></ul>"),
     ("- a\n- b\n\n^abc123", "<ul><li>a</li><li>b</li></ul>"),
     ("x ^2", "x ^2"),
+    ("<!-- a -->", ""),
+    ("a\n\n<!-- b -->\n\nc", "<p>a</p><p>c</p>"),
+    ("<p></p>\n\n<br>\n\n<span></span>", ""),
+    ("<center>\n\na\n\n</center>", "<p>a</p>"),
+    ("<div><!-- a -->\n<br>\n</div>\n\n> <!-- b -->\n\na", "<p>a</p>"),
+    ("a <b><i></i></b>c **<kbd></kbd>**", "a c"),
+    ("## <a name='x'></a>\n\na", "<p>a</p>"),
+    ("1. <!-- a -->\n2. b", "<ol><li></li><li>b</li></ol>"),
+    ("- <!-- a -->\n- <br>", ""),
+    ("| a | |\n|---|---|\n| | b |", "<table><tr><th>a</th><th></th></tr><tr><td></td><td>b</td></tr></table>"),
 ]
 """Markdown, and the field that shows it."""
 

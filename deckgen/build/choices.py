@@ -6,7 +6,7 @@ It is recorded in the ledger's header and never flips by itself: a blog that gro
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -15,15 +15,14 @@ from deckgen.files.errors import LedgerError
 from deckgen.files.ledger_text import FORMAT
 from deckgen.files.records import Ledger, LedgerHeader
 from deckgen.language.phrases import phrases
-from deckgen.language.scripts import cjk_share
-from deckgen.language.spoken import KANA_OR_HANGUL, NAMES, east_asian, language_of
+from deckgen.language.spoken import KANA_OR_HANGUL, NAMES, language_of_most
 from deckgen.model import Post, Problem, Severity, StudyItem
 
 MANY_TOPICS = 40
 """Up to so many topics make subdecks of their own; more would slow Anki's deck list down."""
 
-_SECTIONS, _LONG = 400, 300
-"""So many sections tell the language of a blog beside its titles, by so many characters of each."""
+_ITEMS, _LONG = 12, 300
+"""So many items tell the language of a post beside its title, by so many characters of each."""
 _NO_CHOICE = "en"
 """Of posts that show no language: English."""
 
@@ -52,7 +51,8 @@ def with_choices(
     choices = dict(ledger.header.choices)
     if definition.language:
         choices["language"] = definition.language
-    choices.setdefault("language", _language(posts, items))
+    if "language" not in choices:
+        choices["language"] = language_of_most(_samples(posts, items)) or _NO_CHOICE
     words = phrases(choices["language"])
     choices.setdefault("reading", words.reading)
     choices.setdefault("questions", words.questions)
@@ -64,18 +64,14 @@ def with_choices(
     return msgspec.structs.replace(ledger, header=msgspec.structs.replace(ledger.header, choices=choices))
 
 
-def _language(posts: Sequence[Post], items: Sequence[StudyItem]) -> str:
-    share = cjk_share(_titles(posts, items))
-    return language_of(_sample(posts, items), share) or _NO_CHOICE
-
-
-def _titles(posts: Sequence[Post], items: Sequence[StudyItem]) -> str:
-    return " ".join([post.title for post in posts] + [item.title for item in items])
-
-
-def _sample(posts: Sequence[Post], items: Sequence[StudyItem]) -> str:
-    texts = [item.text[:_LONG] for item in items if item.text]
-    return " ".join([_titles(posts, items), *texts[:_SECTIONS]])
+def _samples(posts: Sequence[Post], items: Sequence[StudyItem]) -> Iterator[str]:
+    """Yield of each post its title and some of what stands in it."""
+    found: dict[str, list[str]] = {post.path: [post.title] for post in posts}
+    for item in items:
+        said = found.setdefault(item.sources[0].post, [])
+        if len(said) <= _ITEMS:
+            said.append(f"{item.title} {item.text[:_LONG]}")
+    return map(" ".join, found.values())
 
 
 def language_notes(
@@ -84,8 +80,8 @@ def language_notes(
     """Return a note with the line to add where a ledger took Japanese or Korean posts for Chinese, as releases did."""
     if definition.language or not ledger.notes or ledger.header.choices.get("language") != "zh":
         return []
-    sample = _sample(posts, items)
-    if not KANA_OR_HANGUL.search(sample) or (spoken := east_asian(sample)) == "zh":
+    samples = list(_samples(posts, items))
+    if not any(map(KANA_OR_HANGUL.search, samples)) or (spoken := language_of_most(samples)) not in NAMES:
         return []
     path = str(definition.path or definition.ledger_path)
     message = (

@@ -19,6 +19,7 @@ from deckgen.build.choices import check_namespace, language_notes, new_ledger, w
 from deckgen.build.clock import build_second, second_of, today_of
 from deckgen.build.faulty import without_faulty
 from deckgen.build.ledger_check import check_ledger, check_next
+from deckgen.build.published import published_posts
 from deckgen.build.read_posts import Input, Progress, read_posts
 from deckgen.build.recover import package_conf
 from deckgen.build.report import Report, report_of, without_notes
@@ -36,6 +37,7 @@ from deckgen.export.fields import Frame, PostMacros, deep_decks, render_cards
 from deckgen.export.footnotes import PostFootnotes
 from deckgen.export.images import Images, hold_without_images, with_shipped_images
 from deckgen.export.shipped import ShippedPictures
+from deckgen.export.spoken import Languages
 from deckgen.files.cards import Record, read_cards
 from deckgen.files.errors import DeckgenError
 from deckgen.files.garbage import no_collection
@@ -60,8 +62,9 @@ from deckgen.identity.sections import name_sections, untouched_sections
 from deckgen.identity.standing import Texts
 from deckgen.identity.twins import hold_twins, one_a_note
 from deckgen.items import find_places, study_items
-from deckgen.model import Post, Problem, Severity, StudyItem
-from deckgen.posts.site import config_files, find_site, publish
+from deckgen.model import Problem, Severity, StudyItem
+from deckgen.posts.pages import PageNames
+from deckgen.posts.site import config_files
 from deckgen.urls import canonical_url
 
 Known = tuple[Ledger, tuple[Problem, ...]]
@@ -175,7 +178,7 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     cards = with_own_posts(cards, found.items)
     pictures = ShippedPictures(definition.output_path, definition.store_path)
     images = Images(definition.media, found.input.folders, definition.posts, pictures)
-    frame, notes = _frame(definition, found.ledger.header, found.input.posts), found.ledger.notes
+    frame, notes = _frame(definition, found.ledger.header, found.input), found.ledger.notes
     rendered = hold_without_images(render_cards(cards, frame, images.name_of), images.reasons)
     posts = frozenset(post.path for post in found.input.posts) | found.input.absent
     keys = match_keys(rendered, notes, Surroundings(posts=posts, items=found.items, sections=found.sections))
@@ -236,17 +239,20 @@ def _own_faults(definition: Definition, items: Sequence[StudyItem], named: Seque
     return own_faults(items, own) if definition.cards.own else []
 
 
-def _frame(definition: Definition, header: LedgerHeader, posts: Sequence[Post]) -> Frame:
-    site = find_site(definition.site, definition.permalink, definition.posts)
+def _frame(definition: Definition, header: LedgerHeader, given: Input) -> Frame:
+    posts = given.posts
+    sources = published_posts(definition, posts, given.folders)
     return Frame(
         deck=definition.deck,
         subdecks=tuple(filter(None, header.choices["subdecks"].split(","))),
         reading_deck=header.choices["reading"],
         question_deck=header.choices["questions"],
         language=header.choices["language"],
+        languages=Languages(header.choices["language"], posts, rules=bool(definition.language)),
         tags=definition.tags,
         post_tags=definition.post_tags,
-        sources=publish(posts, site),
+        sources=sources,
+        page=PageNames(sources).address,
         macros=PostMacros(posts, definition.macros),
         footnotes=PostFootnotes(posts),
     )

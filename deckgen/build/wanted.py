@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from deckgen.definition import Definition, ReadingCards, Topics
+from deckgen.definition import OBSIDIAN, Definition, ReadingCards, Topics
 from deckgen.files.picks import Choice, Picks
 from deckgen.files.records import Ledger, NoteRecord
 from deckgen.identity.links import other_names
@@ -38,7 +38,7 @@ def wanted_of(definition: Definition, posts: Sequence[Post]) -> Wanted:
         since=definition.since,
         topic_is_post=definition.topics is Topics.POST,
         marks=definition.continuation_marks,
-        own=own_places(definition.site, definition.posts, posts),
+        own=own_places("" if definition.site == OBSIDIAN else definition.site, definition.posts, posts),
         allow_hosts=frozenset(definition.fetch.allow_hosts),
     )
 

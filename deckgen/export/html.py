@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import re
 import urllib.parse
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -34,6 +34,10 @@ _NO_FOOTNOTES: Mapping[str, Block] = MappingProxyType({})
 
 _PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9._~:/?#@!$()*+,;=%|-]*", re.I)
 """An address in which nothing is to be escaped, as most are."""
+_VAULT = re.compile(r"obsidian://open\?vault=[\w.~%-]+&file=[\w.~%/-]+", re.ASCII)
+"""A link of ours that opens a note in Obsidian."""
+_PAGE_FILE = re.compile(r"(?![a-z][a-z0-9+.-]*:|//|/)[^#?]+\.(?:md|mdx|markdown)(?:#|$)", re.I)
+"""A link to a post by its file, as it lies beside this one."""
 _WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 _MATH = re.compile(r"(\\\(.*?\\\)|\\\[.*?\\\])", re.DOTALL)
 
@@ -55,6 +59,10 @@ _TAG_BY_BLOCK = MappingProxyType(
 
 _STAYING = frozenset({"li", "td", "th"})
 """What keeps its place without words: the items behind it are counted, and the cells stand below one another."""
+
+
+def _nowhere(_page: str) -> str:
+    return ""
 
 
 class Html(NamedTuple):
@@ -81,9 +89,11 @@ def words_html(text: str, macros: Macros = NO_MACROS) -> str:
 
 
 def url_html(url: str) -> str:
-    """Return a web address as a template puts it into a link; empty if it is none (http and https only)."""
+    """Return an address as a template puts it into a link; empty if it is none (http, https, a note of a vault)."""
     if _PLAIN_ADDRESS.fullmatch(url):
         return url
+    if _VAULT.fullmatch(url):
+        return attribute(url)
     joined = clean(url).translate(_IGNORED_IN_URLS).strip().replace("\\", "%5C")
     address = _BLANKS.sub(lambda found: urllib.parse.quote(found[0]), joined)
     return attribute(address) if _WEB.match(address) else ""
@@ -101,12 +111,15 @@ def inlines_html(
     images: Mapping[str, str] = _NO_IMAGES,
     macros: Macros = NO_MACROS,
     footnotes: Mapping[str, Block] = _NO_FOOTNOTES,
+    *,
+    page: Callable[[str], str] = _nowhere,
 ) -> Html:
     """Return a run of inlines as a field.
 
-    `images` has the media names by the images' addresses, `footnotes` what stands in the post under their names.
+    `images` has the media names by the images' addresses, `footnotes` what stands in the post under their names, `page`
+    gives the address of another post by what a link calls it.
     """
-    writer = _Writer(images, macros, footnotes)
+    writer = _Writer(images, macros, footnotes, page)
     writer.inlines(cut_block_id(inlines)[0], 0)
     return writer.finished()
 
@@ -116,9 +129,11 @@ def blocks_html(
     images: Mapping[str, str] = _NO_IMAGES,
     macros: Macros = NO_MACROS,
     footnotes: Mapping[str, Block] = _NO_FOOTNOTES,
+    *,
+    page: Callable[[str], str] = _nowhere,
 ) -> Html:
     """Return blocks as a field; a paragraph that stands alone needs no tag around it."""
-    writer = _Writer(images, macros, footnotes)
+    writer = _Writer(images, macros, footnotes, page)
     writer.blocks(blocks, 0)
     return writer.finished()
 
@@ -188,8 +203,14 @@ def _has_title(callout: Block) -> bool:
 class _Writer:
     """One field in the making."""
 
-    def __init__(self, images: Mapping[str, str], macros: Macros, footnotes: Mapping[str, Block]) -> None:
-        self._images, self._macros, self._footnotes = images, macros, footnotes
+    def __init__(
+        self,
+        images: Mapping[str, str],
+        macros: Macros,
+        footnotes: Mapping[str, Block],
+        page: Callable[[str], str],
+    ) -> None:
+        self._images, self._macros, self._footnotes, self._page = images, macros, footnotes, page
         self._referred: dict[str, None] = {}
         self._told: set[str] = set()
         self._out: list[str] = []
@@ -233,7 +254,7 @@ class _Writer:
             self._out.append(f"<sup>{text_html(inline.text or _plain(inline.children))}</sup>")
         elif inline.kind is InlineKind.IMAGE:
             self._image(inline)
-        elif inline.kind is InlineKind.LINK:
+        elif inline.kind in (InlineKind.LINK, InlineKind.PAGE):
             self._link(inline, depth)
         elif inline.kind is InlineKind.GAP:
             self._gap(inline, depth)
@@ -264,7 +285,7 @@ class _Writer:
 
     def _gap(self, inline: Inline, depth: int) -> None:
         """A gap with the mark that identity turns into the cloze number."""
-        inner = _Writer(self._images, self._macros, self._footnotes)
+        inner = _Writer(self._images, self._macros, self._footnotes, self._page)
         inner.inlines(inline.children, depth + 1)
         hidden = inner.result()
         self._media |= dict.fromkeys(hidden.media)
@@ -274,7 +295,8 @@ class _Writer:
         self._out.append(f"{{{{c#{inline.number}::{cloze_safe(hidden.html)}{hint}}}}}")
 
     def _link(self, inline: Inline, depth: int) -> None:
-        address = url_html(inline.url)
+        is_page = inline.kind is InlineKind.PAGE or _PAGE_FILE.match(inline.url) is not None
+        address = url_html(self._page(inline.url) if is_page else inline.url)
         start = len(self._out) if address else -1
         if address:
             self._out.append(f'<a href="{address}">')

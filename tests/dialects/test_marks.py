@@ -65,7 +65,8 @@ def test_marks_of_a_field(text: str, wanted: str) -> None:
 def test_an_image_of_a_vault_is_an_image() -> None:
     """Its size is no description, other words are."""
     (block,) = parse_markdown("![[a b.png|300]] ![[c.png|d]] ![[note]]")[0]
-    images = [(image.url, "".join(child.text for child in image.children)) for image in block.inlines if image.url]
+    found = [image for image in block.inlines if image.kind == "image"]
+    images = [(image.url, "".join(child.text for child in image.children)) for image in found]
     assert (images, blocks_text((block,)).split()) == ([("a b.png", ""), ("c.png", "d")], ["note"])
 
 

@@ -103,7 +103,8 @@ def test_every_word_of_ours_and_the_field_lang_are_in_the_language_of_the_post(t
             language, phrases(language).what_does_it_say if "Prompt" in note.fields else ""
         ), note.fields  # fmt: skip
     asked = {note.fields["Question"] for note in notes if "Question" in note.fields}
-    for language, thing, home in (("en", "Lid B", "Kettle B"), ("ja", "葉C", "索引C"), ("de", "Blatt D", "Der Index D")):
+    things = (("en", "Lid B", "Kettle B"), ("ja", "葉C", "索引C"), ("de", "Blatt D", "Der Index D"))
+    for language, thing, home in things:
         words = phrases(language)
         in_home = words.in_topic.format(thing=thing, topic=home)
         assert {words.what_is.format(thing=thing), words.what_is.format(thing=in_home)} & asked

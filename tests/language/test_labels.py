@@ -68,6 +68,9 @@ def test_a_folded_answer_is_known_by_its_words(text: str) -> None:
     assert says_answer(text)
 
 
-@pytest.mark.parametrize("text", ["Answering machines", "What is the answer?", "解答する方法", "La respuesta de Juan", "Details"])
+OTHERS = ["Answering machines", "What is the answer?", "解答する方法", "La respuesta de Juan", "Details"]
+
+
+@pytest.mark.parametrize("text", OTHERS)
 def test_other_words_of_a_folded_part_are_its_own(text: str) -> None:
     assert not says_answer(text)

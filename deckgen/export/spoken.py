@@ -16,8 +16,8 @@ _WORDS = ("Question", "Text", "Answer")
 _NO_WORDS = re.compile(r"<pre\b.*?</pre>|<code>.*?</code>|\\\(.*?\\\)|\\\[.*?\\\]|<[^<>]*>|\{\{c#?\d+::|\}\}", re.S)
 _LONG = 400
 """So many characters of a field tell its language."""
-_LEAST = 12
-"""Fewer Latin letters may be a mere name."""
+_LEAST = 40
+"""Fewer Latin letters than these may be names, and words of any language."""
 _OPEN = (0.02, 0.2)
 """Between these shares of East Asian letters a text is in two languages."""
 _BLOCKS, _OF_BLOCK = 12, 300

@@ -15,6 +15,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from deckgen.markdown import templates
+from deckgen.markdown.admonitions import without_admonitions
 from deckgen.markdown.code_lines import STARTS, CodeLines, opens_code, span_end
 from deckgen.markdown.elements import ODD, Elements
 from deckgen.markdown.formulas import OPENER, formula_end, long_formula_end, without_quotes
@@ -71,7 +72,7 @@ class Prepared(NamedTuple):
 
 def prepare(text: str, *, has_templates: bool = False) -> Prepared:
     """Return the text to parse; ``has_templates``: the site has Liquid, attribute lists and shortcodes."""
-    text = without_marks(text)
+    text = without_admonitions(without_marks(text))
     lines = text.split("\n")
     rewriter = _Rewriter(lines, text, has_templates=has_templates)
     rewriter.walk()
@@ -170,7 +171,9 @@ class _Rewriter:
         if "<!--" in line and CARD.match(line.lstrip()) is not None:
             return self._own_card(index)
         if "%%" in line and _COMMENT_LINE.match(line) is not None:
-            return self._comment(index)
+            return self._comment(index, "%%")
+        if self._has_templates and "comment" in line and templates.OPENS_COMMENT.fullmatch(line) is not None:
+            return self._comment(index, "endcomment")
         if self._in_raw or "highlight" not in line:
             return index
         language = templates.highlight_language(line)
@@ -212,11 +215,11 @@ class _Rewriter:
             self.changes |= dict(enumerate(card.split("\n"), index))
         return behind
 
-    def _comment(self, index: int) -> int:
-        """Blank the lines of an Obsidian comment that opens here and closes at the end of a later line."""
+    def _comment(self, index: int, close: str) -> int:
+        """Blank the lines of a comment (Obsidian's, Liquid's) that opens here and closes at the end of a later line."""
         for end in range(index + 1, min(index + MAX_COMMENT_LINES, len(self.lines))):
-            if "%%" in self.lines[end]:
-                if self.lines[end].rstrip().endswith("%%"):
+            if close in self.lines[end]:
+                if self.lines[end].rstrip().endswith(("%%", "%}")):
                     self.changes |= dict.fromkeys(range(index, end + 1), "")
                     return end + 1
                 break
@@ -280,7 +283,7 @@ class _Rewriter:
                 end, shown = target.end(), self._without_templates(target[0])
             elif kind == "comment":
                 end, shown = _without_comment(text, at, end)
-            elif kind == "braces" and self._has_templates:
+            elif kind == "braces":
                 end, shown = self._braces(text, at, end, start)
             yield shown
             position = end
@@ -322,6 +325,9 @@ class _Rewriter:
 
     def _braces(self, text: str, at: int, end: int, start: int) -> tuple[int, str]:
         """Return where the braces at this place end and what becomes of them."""
+        if not self._has_templates:
+            id_end = templates.heading_id_end(text, at)
+            return (id_end, "") if id_end else (end, text[at:end])
         if self._in_raw:
             closed = templates.END_RAW.match(text, at)
             self._in_raw = closed is None

@@ -37,8 +37,10 @@ def wiki_pieces(text: str, line: int) -> Iterator[str | Inline]:
             children = (Inline(InlineKind.TEXT, described, line=line),) if described else ()
             yield Inline(InlineKind.IMAGE, url=page, children=children, line=line)
         else:
-            shown = Inline(InlineKind.TEXT, alias or page_name(page), line=line)
-            yield Inline(InlineKind.PAGE, url=page, children=(shown,), line=line)
+            is_web = page.startswith(("http://", "https://"))
+            shown = Inline(InlineKind.TEXT, alias or (page if is_web else page_name(page)), line=line)
+            kind = InlineKind.LINK if is_web else InlineKind.PAGE
+            yield Inline(kind, url=page, children=(shown,), line=line)
     words += text[position:]
     if words:
         yield words

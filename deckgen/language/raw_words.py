@@ -16,7 +16,7 @@ _MARK = re.compile(
     r"(?:(?:!!!|\?\?\?\+?)[ \t]+[\w-]+|:{3,}[ \t]?[a-z][\w-]*)?",
     re.M,
 )
-"""What a line of a list, a heading or a box opens with: marks, and the sort of a box, of which only its title is shown."""
+"""What a line opens with that is no word: marks, and the sort of a box, of which only the title is shown."""
 _WORD = re.compile(r"[^\W_]+|(?<![\w-])-(?=\w)|[+#=<>%&^/\\$€£¥°±×÷≤≥≠→←]")
 
 

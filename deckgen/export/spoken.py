@@ -8,7 +8,7 @@ from itertools import islice
 
 from deckgen.language.phrases import LANGUAGES, phrases
 from deckgen.language.scripts import cjk_share
-from deckgen.language.spoken import language_of
+from deckgen.language.spoken import LATIN_SCRIPT, language_of
 from deckgen.markdown.text import blocks_text
 from deckgen.model import Card, NoteType, Post, Section
 
@@ -16,8 +16,8 @@ _WORDS = ("Question", "Text", "Answer")
 _NO_WORDS = re.compile(r"<pre\b.*?</pre>|<code>.*?</code>|\\\(.*?\\\)|\\\[.*?\\\]|<[^<>]*>|\{\{c#?\d+::|\}\}", re.S)
 _LONG = 400
 """So many characters of a field tell its language."""
-_LEAST = 40
-"""Fewer Latin letters than these may be names, and words of any language."""
+_LEAST, _SURE = 40, 200
+"""Fewer Latin letters may be names and words of any language; so many tell it whatever the post is in."""
 _OPEN = (0.02, 0.2)
 """Between these shares of East Asian letters a text is in two languages."""
 _BLOCKS, _OF_BLOCK = 12, 300
@@ -57,7 +57,8 @@ class Languages:
 
 def _told(text: str, default: str) -> str:
     share = cjk_share(text)
-    if _OPEN[0] < share < _OPEN[1] or (share == 0.0 and len(text.strip()) < _LEAST):
+    least = _SURE if default in LATIN_SCRIPT else _LEAST
+    if _OPEN[0] < share < _OPEN[1] or (share <= _OPEN[0] and len(text.strip()) < least):
         return default
     return language_of(text, share, default) or default
 

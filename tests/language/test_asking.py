@@ -49,7 +49,7 @@ NOTHING = [
     "How to build?",
     "如何安装本软件？",
     "有什么问题吗？",
-    "Who reads this blog?",
+    "Who should read this?",
     "Where are we now?",
     "Note: what is not covered",
     "注意：如何避免？",

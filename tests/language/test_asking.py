@@ -35,6 +35,10 @@ ASKING = [
     "なぜキャッシュを使うのか",
     "캐시란 무엇인가",
     "왜 캐시를 쓰는가",
+    "Expliquez le rôle du cache",
+    "简述缓存的作用",
+    "캐시를 설명해 주세요",
+    "キャッシュを説明してください",
 ]
 """Headings that ask by their words, each without a mark."""
 
@@ -56,6 +60,13 @@ NOTHING = [
     "はじめに：何を作るか？",
     "What we'll build?",
     "What you need?",
+    "Why now?",
+    "Shall we begin?",
+    "Which tools does this site run on?",
+    "How to report an issue?",
+    "Comment installer le paquet ?",
+    "Warum dieses Buch?",
+    "准备好了吗？",
 ]
 """Headings that look like a question and ask for nothing that could be remembered."""
 

@@ -40,6 +40,10 @@ _GOOD_TITLE = {TitleKind.TEXT: 0, TitleKind.SHARED: 1, TitleKind.LABEL: 2, Title
 _NO_READING = {LinkKind.HOME: "a home page: nothing to read", LinkKind.DOWNLOAD: "a download: nothing to read"}
 _SEAM = Block(BlockKind.RULE, 0, 0)
 """Stands between the parts of a section from several posts, on no line."""
+STANDING = "stands at the head or foot of most posts: not to be studied as a link"
+_STANDS: tuple[Status, Hold | None, str] = (Status.SKIPPED, Hold.NO_STUDY, STANDING)
+_LEAST_POSTS = 10
+"""Posts from which on an address that most of them bear is taken for a template's."""
 _OK: tuple[Status, Hold | None, str] = (Status.OK, None, "")
 _BY_TITLE: dict[TitleKind, tuple[Status, Hold | None, str]] = {
     TitleKind.PAGE: (Status.HELD, Hold.UNTITLED, "no title: only the page's own name is known"),
@@ -153,6 +157,7 @@ def study_items(places: Sequence[Place], wanted: Wanted) -> list[StudyItem]:
 
 
 def _study_items(places: Sequence[Place], wanted: Wanted) -> list[StudyItem]:
+    standing = standing_links(places)
     links: dict[str, list[tuple[Place, Link]]] = {}
     sections: dict[str, list[Place]] = {}
     order: dict[str, None] = {}
@@ -166,7 +171,10 @@ def _study_items(places: Sequence[Place], wanted: Wanted) -> list[StudyItem]:
             sections.setdefault(key, []).append(place)
             order.setdefault(key)
     return [
-        _link_item(key, links[key], wanted) if key in links else _section_item(key, sections[key]) for key in order
+        _link_item(key, links[key], wanted, is_standing=key.removeprefix("link:") in standing)
+        if key in links
+        else _section_item(key, sections[key])
+        for key in order
     ]
 
 
@@ -182,13 +190,31 @@ def _source(place: Place, line: int, url: str = "") -> Source:
     return Source(post=place.post.path, line=line, headings=place.section.headings, url=url)
 
 
-def _link_item(key: str, found: Sequence[tuple[Place, Link]], wanted: Wanted) -> StudyItem:
+def standing_links(places: Sequence[Place]) -> frozenset[str]:
+    """Return the addresses that stand at the head or foot of most posts, as a template puts them there."""
+    ends: dict[str, tuple[Section, Section]] = {}
+    for place in places:
+        path = place.post.path
+        ends[path] = ends[path][0] if path in ends else place.section, place.section
+    if len(ends) < _LEAST_POSTS:
+        return frozenset()
+    counts = Counter(
+        address
+        for first, last in ends.values()
+        for address in {link.canonical for section in (first, last) for link in section.links}
+    )
+    return frozenset(address for address, count in counts.items() if count * 2 > len(ends))
+
+
+def _link_item(
+    key: str, found: Sequence[tuple[Place, Link]], wanted: Wanted, *, is_standing: bool
+) -> StudyItem:
     first_place, first = found[0]
     best = min((link for _, link in found), key=_badness) if len(found) > 1 else first
     kind = best.kind
     if kind in _NO_READING:
         kind = next((link.kind for _, link in found if link.kind not in _NO_READING), kind)
-    status, hold, reason = _link_status(found, best, kind, wanted)
+    status, hold, reason = _STANDS if is_standing else _link_status(found, best, kind, wanted)
     marked = [(place, link) for place, link in found if place.section.directives]
     comments = dict.fromkeys([link.comment for _, link in found if link.comment and link.comment != best.title])
     return StudyItem(

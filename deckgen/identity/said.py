@@ -30,6 +30,8 @@ from deckgen.model import GENERATED, Card, NoteType, Rendered
 from deckgen.urls import canonical_url
 
 _LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.S)
+_JOINT = " · "
+"""Stands between a thing and its label in a title ("Luke · 官网")."""
 _PIECE = re.compile(r"</?(?:blockquote|br|div|hr|li|ol|p|pre|table|td|th|tr|ul)\b[^>]*>|\{\{c#?\d+::|\}\}| [·|] ")
 """Ends of lines, edges of gaps, and the joints of a title that deckgen puts together."""
 
@@ -240,7 +242,10 @@ def _pieces(record: NoteRecord) -> Iterator[str]:
     if record.type is NoteType.TOPIC:
         names = ["Topic", "Links"]
     for name in names:
-        for piece in _PIECE.split(without_hints(fields.get(name, ""))):
+        text = without_hints(fields.get(name, ""))
+        if name == "Title":  # a label's thing may stand far from its link, and is our reading
+            text = text.rpartition(_JOINT)[2]
+        for piece in _PIECE.split(text):
             yield "".join(raw_words(html.unescape(_TAG.sub("", piece))).split())
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from deckgen.cards.aspects import FORMS
+from deckgen.cards.aspects import FORMER_FORMS, FORMS
 from deckgen.export.macros import macros_key
 from deckgen.export.tex import Macro
 from deckgen.files.checked import (
@@ -280,9 +280,20 @@ def _permalink(check: Check, tree: Tree, name: str) -> str:
     return text
 
 
+def _form(check: Check, tree: Tree, name: str) -> str:
+    """Take the name of a form; one of an earlier release is the form that took its place, or does nothing."""
+    if isinstance(tree, Scalar) and tree.text in FORMER_FORMS:
+        form = FORMER_FORMS[tree.text]
+        check.note(tree.line, f"{name}: {tree.text} {f'is read as {form}' if form else 'does nothing any more'}")
+        return form
+    form_of: str = word_of(FORMS)(check, tree, name)
+    return form_of
+
+
 def _forms(check: Check, tree: Tree, name: str) -> tuple[str, ...]:
     if isinstance(tree, Items):
-        return tuple(list_of(word_of(FORMS))(check, tree, name) or ())
+        named: tuple[str, ...] = tuple(list_of(_form)(check, tree, name) or ())
+        return tuple(form for form in FORMS if form in named)
     return FORMS if switch_of(check, tree, name) else ()
 
 

@@ -338,12 +338,8 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     thing: str = ""
     article: str = ""  # of an English thing
     topic: str = ""  # said beside a thing that alone could be many
-    other: str = ""  # the thing that it is held against
-    deed: str = ""
-    picture: str = ""
     task: str = ""
-    row: str = ""
-    column: str = ""
+    column: str = ""  # the header of a table's column; the thing is one of its rows
     header: str = ""  # of the rows
     home: str = ""  # said before the question, unless that names it
 

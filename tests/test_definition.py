@@ -47,7 +47,7 @@ subdecks: [kind, topic]
 order: newest
 tags: [dl]
 audience: public
-cards: {reading: none, forms: [table, terms], own: false, llm: true}
+cards: {reading: none, forms: [table, definition], own: false, llm: true}
 macros: {R: '\\mathbb{R}', '\\half': ['\\frac{#1}{2}', 1], one: 1}
 update: [fetch, write, build, push]
 fetch: {per_host_seconds: 0.5, max_pages: 20, allow_hosts: ['Localhost:8080']}
@@ -97,7 +97,7 @@ def test_every_key_arrives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, load
         order=Order.NEWEST,
         tags=("dl",),
         audience=Audience.PUBLIC,
-        cards=CardSwitches(reading=ReadingCards.NONE, forms=("table", "terms"), own=False, llm=True),
+        cards=CardSwitches(reading=ReadingCards.NONE, forms=("definition", "table"), own=False, llm=True),
         macros={"R": Macro(r"\mathbb{R}"), "half": Macro(r"\frac{#1}{2}", 1), "one": Macro("1")},
         update=(Stage.FETCH, Stage.WRITE, Stage.BUILD, Stage.PUSH),
         fetch=FetchSettings(per_host_seconds=0.5, max_pages=20, allow_hosts=("localhost:8080",)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from deckgen.build.remembered import worded_cards
+from deckgen.cards.elsewhere import with_elsewhere
 from deckgen.cards.forms.own import own_cards
 from deckgen.cards.gates import gated, switched_off
 from deckgen.cards.reading import reading_cards, topic_cards
@@ -67,5 +68,6 @@ def _rule_cards(
     switches = definition.cards
     if not switches.forms and not any(is_text_card(record.type) for record in ledger.notes.values()):
         return []
-    cards = hold_recurring(worded_cards(items, speech.of_section, store, definition.ledger_path.name))
+    cards = with_elsewhere(worded_cards(items, speech.of_section, store, definition.ledger_path.name), items)
+    cards = hold_recurring(cards)
     return [card if card.form in switches.forms else switched_off(card, FORMS) for card in cards]

@@ -196,6 +196,7 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     rules = _rules(definition, options, found, second, resent, resting_elsewhere(named, notes, texts))
     identified = identify(named, found.ledger, rules, standing)
     check_next(str(definition.ledger_path), found.ledger, identified.ledger)
+    images.look_in(found.items, identified.ledger.notes.values())
     lost += images.add_shipped(identified.ledger.notes.values())
     problems = [*found.problems, *missing, *lost, *astray, *_own_faults(definition, found.items, named)]
     problems += deep_decks(rendered, frame)

@@ -13,7 +13,7 @@ import msgspec
 
 from deckgen.cards.aspects import aspect_named
 from deckgen.cards.checks import given_away, is_yes_or_no
-from deckgen.cards.leans import asks_elsewhere, leans, names_nothing, points_elsewhere
+from deckgen.cards.leans import asks_elsewhere, leans, leans_beside, names_nothing, points_elsewhere
 from deckgen.cards.sentences import length
 from deckgen.language.folding import fold
 from deckgen.language.labels import ends_in_colon, is_label
@@ -216,9 +216,12 @@ def _structural(card: Card, question: str, answer: str) -> Iterator[Fault]:
         yield Fault("R3", Weight.STRUCTURAL, f"leans on what is not on the card: {lean}")
     if _OPEN_QUESTION.search(question):
         yield Fault("R4", Weight.STRUCTURAL, "several answers would fit")
-    if length(answer) > 1:
-        yield Fault("R5", Weight.STRUCTURAL, "the answer is longer than 60 characters or 25 words")
-    if answer.count("、") >= _LIST or _FORMULA.sub("", answer).count("\n") >= _LIST:
+    aspect = aspect_named(card.aspect)
+    longest = aspect.longest if aspect is not None else 1.0
+    if length(answer) > longest:
+        message = f"the answer is longer than {60 * longest:.0f} characters or {25 * longest:.0f} words"
+        yield Fault("R5", Weight.STRUCTURAL, message)
+    if (longest == 1 and answer.count("、") >= _LIST) or _FORMULA.sub("", answer).count("\n") >= _LIST:
         yield Fault("R5", Weight.STRUCTURAL, "the answer is a list")
 
 
@@ -228,6 +231,8 @@ def _lean(card: Card, question: str, answer: str) -> str:
     A form copies its words, so each "it" may mean something left behind. A model words its own question: there "it"
     in an answer, or "this" behind the thing's name, means what the question has named.
     """
+    if card.aspect == "definition" and card.made == _BY_RULES:
+        return names_nothing(question) or leans_beside(_FORMULA.sub(" ", answer))
     if card.made == _BY_RULES:
         return leans(_FORMULA.sub(" ", f"{question}\n{answer}"))
     return names_nothing(question) or points_elsewhere(question) or points_elsewhere(answer)

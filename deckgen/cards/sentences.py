@@ -13,7 +13,7 @@ from deckgen.model import Inline, InlineKind
 
 _END = re.compile(  # all begins with one set of characters: so most of a text is passed over quickly
     r"[。！？!?；.](?:(?<!\.)[。！？!?；]*[”’」』）)\"]*|"
-    r"(?<=\.)(?=\s|$)(?!\s[a-z])(?:(?<=[a-z0-9)\]”\"]\.)|(?<=[A-Z][A-Z]\.)))"
+    r"(?<=\.)(?=\s|$)(?!\s[a-z])(?:(?<=[a-z0-9)\]”\"]\.)|(?<=\A\.)|(?<=[A-Z][A-Z]\.)))"
 )
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9'’_.+#/-]*")
 _CJK = re.compile(rf"[{KANA}{HAN}{HANGUL}]")

@@ -18,7 +18,7 @@ from deckgen.identity.content_words import Content, content_of, without_small
 from deckgen.identity.field_words import Words, read_field, read_line
 from deckgen.language.folding import fold, nfkc
 from deckgen.language.headings import is_generic_heading, thing_of_heading, without_continuation
-from deckgen.language.own_phrases import in_first_language
+from deckgen.language.own_phrases import cell_of_today, in_first_language
 from deckgen.model import NoteType, Rendered
 
 MARKED = frozenset({"own"})
@@ -97,7 +97,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         if not self.context:
             return field, ""
         field, cue = _without_cue(field, self.context)
-        return in_first_language(field), cue
+        return cell_of_today(in_first_language(field)), cue
 
     @cached_property
     def asking(self) -> Words:

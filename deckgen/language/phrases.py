@@ -35,15 +35,9 @@ class Phrases(msgspec.Struct, frozen=True, kw_only=True):
     which_command: str  # {task} is a deed in the author's words
     what_does: str  # of a command or a function
     which_formula: str
-    which_cell: str  # {column} is the header of a table's column, {row} the name of one of its rows
-    which_partner: str  # the same; {header} is what all the rows are
+    which_cell: str  # {column} is the header of a table's column, {thing} the name of one of its rows
     full_form: str  # of an abbreviation
     short_form: str
-    other_name: str
-    difference: str
-    who_did: str  # {deed} is a verb of the post where that is in this language; else the same as who_made
-    who_made: str
-    what_picture: str  # the front of a card that shows one; {picture} is the author's word for its sort
     is_ruled: bool = False  # the definition names the language: no text changes it
 
 

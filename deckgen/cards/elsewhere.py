@@ -21,7 +21,7 @@ _ABBREVIATION = "abbreviation"
 _TOKEN = re.compile(r"(?<![A-Za-z0-9-])[A-Za-z][A-Za-z0-9&/-]*[A-Z0-9][A-Za-z0-9&/-]*(?![A-Za-z0-9])(?!\s*[:：])")
 """A word with a capital or digit inside that no colon follows: a speaker, a label."""
 _SECTIONS = 2
-"""So many other sections of its own post use what is worth knowing; of another post, one is enough."""
+"""So many other sections use what is worth knowing: one mention is soon looked up."""
 _UNUSED = "R2: hardly any other section uses the abbreviation, so nobody needs to know it"
 _TWO_READINGS = "R4: the posts give the abbreviation another meaning too: say in a heading which one"
 
@@ -42,15 +42,15 @@ def with_elsewhere(cards: Sequence[Card], items: Sequence[StudyItem]) -> list[Ca
     return held
 
 
-def _used(cards: Sequence[Card], items: Sequence[StudyItem]) -> dict[str, dict[str, str]]:
-    """Return the sections that use each abbreviation of the cards, each with its post."""
-    used: dict[str, dict[str, str]] = {card.subject: {} for card in cards if card.aspect == _ABBREVIATION}
+def _used(cards: Sequence[Card], items: Sequence[StudyItem]) -> dict[str, set[str]]:
+    """Return the sections that use each abbreviation of the cards."""
+    used: dict[str, set[str]] = {card.subject: set() for card in cards if card.aspect == _ABBREVIATION}
     if not used:
         return used
     for item in items:
         if item.kind is ItemKind.SECTION:
             for token in used.keys() & set(_TOKEN.findall(f"{item.title}\n{item.text}")):
-                used[token][item.key] = item.sources[0].post
+                used[token].add(item.key)
     return used
 
 
@@ -76,10 +76,9 @@ def _spelled(full: str) -> str:
 
 
 def _abbreviation(
-    card: Card, used: dict[str, str], readings: dict[str, set[str]], names: dict[str, set[str]]
+    card: Card, used: set[str], readings: dict[str, set[str]], names: dict[str, set[str]]
 ) -> Card:
-    others = [post for key, post in used.items() if key != card.item]
-    if len(others) < _SECTIONS and not set(others) - {source.post for source in card.sources}:
+    if len(used - {card.item}) < _SECTIONS:
         return _hold(card, _UNUSED)
     if len(readings[_question(card)]) > 1:
         return _hold(card, _TWO_READINGS)

@@ -15,20 +15,23 @@ def questions(blog: Blog, state: State = State.LIVE) -> set[str]:
     return {note.fields.get("Question", note.words.get("Question", "")) for note in notes}
 
 
-def test_an_abbreviation_is_asked_where_another_section_uses_it(tmp_path: Path) -> None:
+def test_an_abbreviation_is_asked_where_two_other_sections_use_it(tmp_path: Path) -> None:
     blog = Blog(tmp_path)
     blog.write("a.md", DEFINED)
     blog.build()
     assert questions(blog) == set()
     blog.write("b.md", "# Speech\n\nHere the LSTM reads sound.\n")
     blog.build(at=SECOND)
+    assert questions(blog) == set()
+    blog.write("c.md", "# Text\n\nHere the LSTM reads words.\n")
+    blog.build(at=SECOND + 1)
     assert questions(blog) == {"What does LSTM (Nets) stand for?"}
 
 
 def test_a_shipped_one_stays_when_its_use_is_gone(tmp_path: Path) -> None:
     blog = Blog(tmp_path)
     blog.write("a.md", DEFINED)
-    blog.write("b.md", "# Speech\n\nHere the LSTM reads sound.\n")
+    blog.write("b.md", "# Speech\n\nHere the LSTM reads sound.\n\n# Text\n\nHere the LSTM reads words.\n")
     blog.build()
     blog.remove("b.md")
     report = blog.build(at=SECOND)
@@ -40,7 +43,7 @@ def test_a_label_before_a_colon_is_no_use(tmp_path: Path) -> None:
     """It may be who speaks."""
     blog = Blog(tmp_path)
     blog.write("a.md", DEFINED)
-    blog.write("b.md", "# Speech\n\nLSTM: so we waited for the sound.\n")
+    blog.write("b.md", "# Speech\n\nLSTM: so we waited for the sound.\n\n# Text\n\nLSTM: and read the words.\n")
     blog.build()
     assert questions(blog) == set()
 

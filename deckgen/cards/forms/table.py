@@ -37,7 +37,7 @@ SHAPES = Shapes(
     Users :: | Mail | City |\n|---|---|\n| a@example.org | Ulm |\n| b@example.org | Bonn |
     Runs :: | Model | Accuracy |\n|---|---|\n| Foo | 91.2 % |\n| Bar | 94.0 % |
     Parts :: | Name | Page |\n|---|---|\n| Bolt | [seen](https://example.org/a) |\n| Nut | [made](/b) |
-    Git :: | Area | Kind |\n|---|---|\n| index | file |\n| stash | file |\n| tree | file |
+    Git :: | Area | Kind |\n|---|---|\n| index | file |\n| stash | file |\n| tree | file |\n| head | file |
     / zh
     激活函数 :: | 函数 | 公式 |\n|---|---|\n| ReLU | ‹$max(0,x)$› |\n| Softplus | ‹$ln(1+e^x)$› |
     => ReLU（激活函数）：公式？ => Softplus（激活函数）：公式？
@@ -61,7 +61,7 @@ SHAPES = Shapes(
 )
 """Of a cell: there are words, or a formula, in it."""
 _ROWS, _COLUMNS = range(2, 13), range(2, 7)
-_MOST_CARDS = 8
+_MOST_CARDS, _SORTED = 8, 4
 _LONGEST_KEY = 40
 
 
@@ -114,7 +114,7 @@ def _says(cell: str) -> bool:
 def _of_table(item: ReadItem, table: Table, field: str, speak: Phrases) -> Iterator[Card]:
     for column, header in list(enumerate(table.headers))[1:]:
         cells = [fold(plain_text(row[column])) for row in table.rows]
-        if not _asks(header, field) or len(set(cells)) * 2 <= len(cells):
+        if not _asks(header, field) or len(set(cells)) * 2 <= len(cells) >= _SORTED:
             continue  # or a mark by which rows are sorted
         for key, row in zip(table.keys, table.rows, strict=True):
             said = squeeze(plain_text(row[column]))

@@ -56,7 +56,7 @@ SHAPES = Shapes(
     / ja SHORT(?:は|とは)[、,]?\s*[「"]?FULL[」"]?の略
     ネット :: CDNは‹Content Delivery Network›の略です。 => CDN（ネット）は何の略ですか？
     / ko SHORT(?:은|는)\s*["“]?FULL["”]?의 (?:약자|줄임말)
-    네트워크 :: CDN은 ‹Content Delivery Network›의 약자이다. => CDN(네트워크)은(는) 무엇의 약자인가요?
+    네트워크 :: CDN은 ‹Content Delivery Network›의 약자이다. => CDN(네트워크), 무엇의 약자인가요?
     """,
     SHORT=r"(?P<short>(?<![A-Za-z0-9-])(?<![A-Za-z0-9] )[A-Za-z][A-Za-z0-9&/-]{1,9}(?![A-Za-z0-9]))",
     FULL=rf"(?P<full>(?<![{_LETTER}0-9]){_WORD}(?:(?:[ ‐–—-]| & ){_WORD}){{1,9}}(?![{_LETTER}]))",

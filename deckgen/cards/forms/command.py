@@ -40,7 +40,7 @@ SHAPES = Shapes(
     / ko
     Git :: 원격 브랜치 목록 보기:\n\n`‹git branch -r›` => git: 원격 브랜치 목록 보기: 어떤 명령을 쓰나요?
     / de
-    Git :: Entfernte Zweige anzeigen:\n\n`‹git branch -r›` => git: Entfernte Zweige anzeigen: Welcher Befehl?
+    Git :: Entfernte Zweige anzeigen:\n\n`‹git branch -r›` => git: Entfernte Zweige anzeigen: Mit welchem Befehl?
     / fr
     Git :: Afficher les branches :\n\n`‹git branch -r›` => git : Afficher les branches : quelle commande ?
     / es

@@ -52,14 +52,14 @@ SHAPES = Shapes(
     Foobar :: Foobar是目前最流行的日志工具。
     Foobar :: Foobar是工具。
     / ko NAME(?:이?란|은|는)(?P<verb>,?) (?P<what>.+?(?:이다|입니다|[말뜻의미]+(?:한다|합니다)))
-    과적합 :: 과적합이란 ‹모델이 훈련 데이터의 잡음까지 외우는 현상을 말한다›. => 과적합(이)란 무엇인가요?
+    과적합 :: 과적합이란 ‹모델이 훈련 데이터의 잡음까지 외우는 현상을 말한다›. => 과적합의 뜻은 무엇인가요?
     과적합 :: 이것은 모델이 훈련 데이터의 잡음까지 외우는 현상이다.
     / de NAME (?P<verb>ist|sind|bezeichnet|beschreibt) (?P<what>(?:ein(?:e[nrms]?)?|de[rnms]|die|das) .+)
     Rekursion :: Eine Rekursion ist ‹ein Verfahren, bei dem eine Funktion sich selbst aufruft›. => Was ist Rekursion?
     / de Unter (?:eine[rm] |de[rm] )?NAME versteht man (?P<verb>)(?P<what>.+)
     Refactoring :: Unter Refactoring versteht man ‹das Umbauen ohne neues Verhalten›. => Was ist Refactoring?
     / fr NAME (?P<verb>est|sont|désigne|désignent) (?P<what>(?:une? |l[ae] |les |des |l[’']).+)
-    Pile :: La pile est ‹une liste dont le dernier élément sort en premier›. => Qu’est-ce que Pile ?
+    Pile :: La pile est ‹une liste dont le dernier élément sort en premier›. => Que désigne Pile ?
     / es NAME (?P<verb>es|son|se refiere a|significa) (?P<what>(?:una?|el|la|los|las) .+)
     Recursión :: La recursión es ‹una técnica en la que una función se llama a sí misma›. => ¿Qué es Recursión?
     / en TERM(?:[：:]|\s+-{1,3}\s|\s*[–—])\s*(?P<verb>)(?P<what>(?:an?|one of|any) [^：:]+)

@@ -40,7 +40,7 @@ SHAPES = Shapes(
     / de (?:[Dd](?:ie|er|as) )?NAME (?:ist|sind|wird) (?:definiert als|wie folgt definiert|gegeben durch)\s*:?
     Netze :: Die Kreuzentropie ist definiert als\n\n‹$$y=mx+b$$› => Netze: Wie lautet die Formel für Kreuzentropie?
     / fr (?:[Ll][ae] |[Ll][’'])?NAME est (?:définie?|donnée?) par\s*:?
-    Réseaux :: La perte est définie par\n\n‹$$y=mx+b$$› => Réseaux : Quelle est la formule de perte ?
+    Réseaux :: La perte est définie par\n\n‹$$y=mx+b$$› => Réseaux : Quelle formule donne perte ?
     / es (?:[Ee]l |[Ll]a )?NAME (?:se define como|viene dad[oa] por)\s*:?
     Redes :: La entropía se define como\n\n‹$$y=mx+b$$› => Redes: ¿Cuál es la fórmula de entropía?
     """,

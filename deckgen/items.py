@@ -40,6 +40,8 @@ _GOOD_TITLE = {TitleKind.TEXT: 0, TitleKind.SHARED: 1, TitleKind.LABEL: 2, Title
 _NO_READING = {LinkKind.HOME: "a home page: nothing to read", LinkKind.DOWNLOAD: "a download: nothing to read"}
 _SEAM = Block(BlockKind.RULE, 0, 0)
 """Stands between the parts of a section from several posts, on no line."""
+MOST_POSTS = 2
+"""A heading that more posts have recurs: it is a part of their plan, and no name."""
 _OK: tuple[Status, Hold | None, str] = (Status.OK, None, "")
 _BY_TITLE: dict[TitleKind, tuple[Status, Hold | None, str]] = {
     TitleKind.PAGE: (Status.HELD, Hold.UNTITLED, "no title: only the page's own name is known"),
@@ -117,6 +119,28 @@ def _top_level(posts: Sequence[Post]) -> int:
         if (levels := [section.level for section in _walk(post.sections) if section.level])
     )
     return max(counts, key=lambda level: (counts[level], -level)) if counts else 1
+
+
+def topics_are_posts(posts: Sequence[Post], marks: tuple[str, ...]) -> bool:
+    """Return whether most headings on the level of the topics name none: they are generic, or recur from post to post.
+
+    A heading with a mark by which it continues recurs on purpose.
+    """
+    top = _top_level(posts)
+    borne: Counter[str] = Counter()
+    for post in posts:
+        walked = [section for section in _walk(post.sections) if 0 < section.level <= top]
+        borne.update({section.headings[0] for section in walked if len(section.headings) == 1})
+    again = Counter[str]()
+    for heading, count in borne.items():
+        if not has_continuation(heading, marks):
+            again[fold(thing_of_heading(heading))] += count
+    poor = sum(
+        count
+        for heading, count in borne.items()
+        if is_generic_heading(heading) or again[fold(thing_of_heading(without_continuation(heading, marks)))] > MOST_POSTS
+    )
+    return poor * 2 > borne.total()
 
 
 def _topic(post: Post, section: Section, top: int, before: str, marks: tuple[str, ...]) -> str:

@@ -15,7 +15,7 @@ import msgspec
 from deckgen import __version__
 from deckgen.build.addresses import with_addresses
 from deckgen.build.cards import link_pages, model_cards, write_cards
-from deckgen.build.choices import check_namespace, language_notes, new_ledger, with_choices
+from deckgen.build.choices import check_namespace, language_notes, new_ledger, reading_of, with_choices, with_topics
 from deckgen.build.clock import build_second, second_of, today_of
 from deckgen.build.faulty import without_faulty
 from deckgen.build.ledger_check import check_ledger, check_next
@@ -25,7 +25,15 @@ from deckgen.build.report import Report, report_of, without_notes
 from deckgen.build.sent_again import resent_notes, unfit_notes, unfit_problems
 from deckgen.build.standing import resting_elsewhere, standing_notes
 from deckgen.build.translations import without_translations
-from deckgen.build.wanted import Chosen, former_excludes, picked, picked_notes, starred, wanted_of
+from deckgen.build.wanted import (
+    Chosen,
+    form_faults,
+    former_excludes,
+    picked,
+    picked_notes,
+    starred,
+    wanted_of,
+)
 from deckgen.cards.aspects import check_open
 from deckgen.cards.forms.own import ASPECT as OWN
 from deckgen.cards.forms.own_faults import own_faults
@@ -59,7 +67,7 @@ from deckgen.identity.said import tags_hash
 from deckgen.identity.sections import name_sections, untouched_sections
 from deckgen.identity.standing import Texts
 from deckgen.identity.twins import hold_twins, one_a_note
-from deckgen.items import find_places, study_items
+from deckgen.items import find_places, in_order, study_items
 from deckgen.model import Post, Problem, Severity, StudyItem
 from deckgen.posts.site import config_files, find_site, publish
 from deckgen.urls import canonical_url
@@ -117,7 +125,8 @@ def collect(definition: Definition, store: Store, progress: Progress = quiet) ->
 def _collected(definition: Definition, known: Known, given: Input) -> Collected:
     ledger, merged = known
     given = without_translations(given, definition, ledger)
-    wanted = wanted_of(definition, given.posts)
+    ledger = with_topics(ledger, definition, given.posts)
+    wanted = wanted_of(definition, given.posts, ledger)
     items = study_items(find_places(given.posts, wanted), wanted)
     ledger = with_choices(ledger, definition, given.posts, items)
     read = [*language_notes(ledger, definition, given.posts, items), *former_excludes(definition, given.posts)]
@@ -127,7 +136,8 @@ def _collected(definition: Definition, known: Known, given: Input) -> Collected:
     picks, faults = read_picks(definition.picks_path, canonical_url)
     ledger, moved = with_addresses(ledger, items, picks, given, sections, definition.picks_path)
     chosen = Chosen(picks, items, ledger)
-    held = starred(picked(items, chosen, definition.cards.reading), chosen)
+    held = starred(picked(items, chosen, reading_of(definition, ledger)), chosen)
+    faults += form_faults(picks, str(definition.picks_path))
     problems = (*definition.notes, *merged, *given.problems, *faults, *moved, *read)
     return Collected(
         input=given, items=tuple(held), picks=picks, ledger=ledger, sections=sections, problems=problems
@@ -170,12 +180,12 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     names = other_names(found.items, found.ledger.notes)
     pages = link_pages(definition, Pages(store, names))
     record = read_cards(definition.cards_path).under_names_of_now(names)
-    cards = write_cards(definition, found.items, found.ledger, store, pages)
+    frame, notes = _frame(definition, found.ledger.header, found.input.posts), found.ledger.notes
+    cards = write_cards(definition, found.items, found.ledger, store, pages, frame.sources)
     cards = with_passages(cards + model_cards(definition, found.items, record), found.items)
     cards = with_own_posts(cards, found.items)
     pictures = ShippedPictures(definition.output_path, definition.store_path)
     images = Images(definition.media, found.input.folders, definition.posts, pictures)
-    frame, notes = _frame(definition, found.ledger.header, found.input.posts), found.ledger.notes
     rendered = hold_without_images(render_cards(cards, frame, images.name_of), images.reasons)
     posts = frozenset(post.path for post in found.input.posts) | found.input.absent
     keys = match_keys(rendered, notes, Surroundings(posts=posts, items=found.items, sections=found.sections))
@@ -218,7 +228,7 @@ def _rules(
     """Return how this build treats what the ledger knows; ``resent`` are the keys of notes to send again."""
     return Rules(
         second=second,
-        newest_first=definition.order is Order.NEWEST,
+        newest_first=_newest_first(found.input.posts) if definition.order is Order.NEWEST else (),
         redeck=options.redeck,
         absent=found.input.absent,
         read=frozenset(post.path for post in found.input.posts) - found.input.absent,
@@ -229,6 +239,10 @@ def _rules(
         unfit=unfit_notes(found.ledger.notes),
         unmoved=unmoved,
     )
+
+
+def _newest_first(posts: Sequence[Post]) -> tuple[str, ...]:
+    return tuple(post.path for post in reversed(in_order(posts)))
 
 
 def _own_faults(definition: Definition, items: Sequence[StudyItem], named: Sequence[Named]) -> list[Problem]:

@@ -228,7 +228,7 @@ def source_html(source: Source, frame: Frame) -> str:
 
 def _tags(card: Card, frame: Frame) -> tuple[str, ...]:
     post = frame.sources.get(card.sources[0].post)
-    generated = [("topic", card.topic), ("category", card.category), ("post", post.slug if post else "")]
+    generated = [("topic", card.topic), ("category", card.category)]
     tags = [safe_tag(f"{GENERATED}{name}::{value.replace('::', '_')}") for name, value in generated if value]
     if post is not None and frame.post_tags:  # a/b is a tag below another one, as Obsidian has it
         tags += [safe_tag(f"{GENERATED}tag::{tag.replace('::', '_').replace('/', '::')}") for tag in post.tags]

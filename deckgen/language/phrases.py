@@ -21,7 +21,11 @@ class Phrases(msgspec.Struct, frozen=True, kw_only=True):
 
     language: str
     what_does_it_say: str  # the front of a reading note, below its title
+    what_is_it_for: str  # the same of a tool or a repository
+    what_does_it_show: str  # of a paper
+    what_does_it_teach: str  # of a course or a book
     which_links: str  # the front of a topic note
+    more_links: str  # ends the list of a topic note; {place} names the posts where the rest stands
     extract: str
     links: str
     one_link: str
@@ -49,6 +53,12 @@ class Phrases(msgspec.Struct, frozen=True, kw_only=True):
 
 LANGUAGES = tuple(sorted(module.name for module in pkgutil.iter_modules(deckgen.language.words.__path__)))
 """Codes of the languages that deckgen has words in."""
+
+
+def reading_prompts(words: Phrases) -> tuple[str, ...]:
+    """Return all that the front of a reading or topic note may ask, titles that ask by themselves aside."""
+    kinds = (words.what_does_it_say, words.what_is_it_for, words.what_does_it_show, words.what_does_it_teach)
+    return (*kinds, words.which_links)
 
 
 @lru_cache(maxsize=64)

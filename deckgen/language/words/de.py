@@ -7,7 +7,11 @@ from deckgen.language.phrases import Phrases
 WORDS = Phrases(
     language="de",
     what_does_it_say="Worum geht es darin?",
+    what_is_it_for="Wozu dient es?",
+    what_does_it_show="Was wird darin gezeigt?",
+    what_does_it_teach="Was lehrt es?",
     which_links="Worum geht es in den Texten zu diesem Thema?",
+    more_links="… und {count} weitere: {place}",
     extract="Auszug: {text}",
     links="{count} Links",
     one_link="1 Link",

@@ -7,7 +7,11 @@ from deckgen.language.phrases import Phrases
 WORDS = Phrases(
     language="en",
     what_does_it_say="What does it say?",
+    what_is_it_for="What is it for?",
+    what_does_it_show="What does it show?",
+    what_does_it_teach="What does it teach?",
     which_links="What do the pieces on this topic say?",
+    more_links="… and {count} more: {place}",
     extract="Extract: {text}",
     links="{count} links",
     one_link="1 link",

@@ -7,7 +7,11 @@ from deckgen.language.phrases import Phrases
 WORDS = Phrases(
     language="es",
     what_does_it_say="¿De qué trata?",
+    what_is_it_for="¿Para qué sirve?",
+    what_does_it_show="¿Qué demuestra?",
+    what_does_it_teach="¿Qué enseña?",
     which_links="¿De qué tratan los textos sobre este tema?",
+    more_links="… y {count} más: {place}",
     extract="Extracto: {text}",
     links="{count} enlaces",
     one_link="1 enlace",

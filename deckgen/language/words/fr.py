@@ -7,7 +7,11 @@ from deckgen.language.phrases import Phrases
 WORDS = Phrases(
     language="fr",
     what_does_it_say="De quoi est-il question\u00a0?",
+    what_is_it_for="À quoi cela sert-il\u00a0?",
+    what_does_it_show="Qu’est-ce que cela montre\u00a0?",
+    what_does_it_teach="Qu’est-ce qu’on y apprend\u00a0?",
     which_links="De quoi parlent les textes sur ce sujet\u00a0?",
+    more_links="… et encore {count}\u00a0: {place}",
     extract="Extrait\u00a0: {text}",
     links="{count} liens",
     one_link="1 lien",

@@ -7,7 +7,11 @@ from deckgen.language.phrases import Phrases
 WORDS = Phrases(
     language="ja",
     what_does_it_say="どのような内容ですか？",
+    what_is_it_for="何に使うものですか？",
+    what_does_it_show="何を示していますか？",
+    what_does_it_teach="何を学べますか？",
     which_links="このテーマの記事はどのような内容ですか？",
+    more_links="…ほか {count} 件：{place}",
     extract="抜粋：{text}",
     links="{count} 件",
     one_link="1 件",

@@ -7,7 +7,11 @@ from deckgen.language.phrases import Phrases
 WORDS = Phrases(
     language="ko",
     what_does_it_say="어떤 내용인가요?",
+    what_is_it_for="무엇에 쓰는 것인가요?",
+    what_does_it_show="무엇을 보여 주나요?",
+    what_does_it_teach="무엇을 배울 수 있나요?",
     which_links="이 주제의 글은 어떤 내용인가요?",
+    more_links="… 그 밖에 {count}개: {place}",
     extract="발췌: {text}",
     links="링크 {count}개",
     one_link="링크 1개",

@@ -7,7 +7,11 @@ from deckgen.language.phrases import Phrases
 WORDS = Phrases(
     language="zh",
     what_does_it_say="讲了什么？",
+    what_is_it_for="它是做什么用的？",
+    what_does_it_show="说明了什么？",
+    what_does_it_teach="教了什么？",
     which_links="这个主题的文章讲了什么？",
+    more_links="……另有 {count} 篇：{place}",
     extract="原文摘录：{text}",
     links="{count} 篇",
     one_link="1 篇",

@@ -135,12 +135,12 @@ def topics_are_posts(posts: Sequence[Post], marks: tuple[str, ...]) -> bool:
     for heading, count in borne.items():
         if not has_continuation(heading, marks):
             again[fold(thing_of_heading(heading))] += count
-    poor = sum(
-        count
-        for heading, count in borne.items()
-        if is_generic_heading(heading) or again[fold(thing_of_heading(without_continuation(heading, marks)))] > MOST_POSTS
-    )
-    return poor * 2 > borne.total()
+
+    def is_poor(heading: str) -> bool:
+        name = fold(thing_of_heading(without_continuation(heading, marks)))
+        return is_generic_heading(heading) or again[name] > MOST_POSTS
+
+    return sum(count for heading, count in borne.items() if is_poor(heading)) * 2 > borne.total()
 
 
 def _topic(post: Post, section: Section, top: int, before: str, marks: tuple[str, ...]) -> str:

@@ -1,4 +1,4 @@
-"""What a deck decides once, at its first build: namespace, language, topics, reading notes, subdecks, names of the kinds.
+"""What a deck decides once, at its first build: namespace, language, topics, reading notes, subdecks, kinds' names.
 
 It is recorded in the ledger's header and never flips by itself: a blog that grows past forty topics keeps its decks. A
 ledger of a release that did not choose has notes and no choice, and gets what that release did.
@@ -15,10 +15,10 @@ from deckgen.definition import Definition, ReadingCards, Subdeck, Topics
 from deckgen.files.errors import LedgerError
 from deckgen.files.ledger_text import FORMAT
 from deckgen.files.records import Ledger, LedgerHeader
+from deckgen.items import topics_are_posts
 from deckgen.language.phrases import phrases
 from deckgen.language.scripts import cjk_share
 from deckgen.language.spoken import KANA_OR_HANGUL, NAMES, east_asian, language_of
-from deckgen.items import topics_are_posts
 from deckgen.model import ItemKind, Post, Problem, Severity, Status, StudyItem
 
 MANY_TOPICS = 40

@@ -21,7 +21,7 @@ from deckgen.build.faulty import without_faulty
 from deckgen.build.ledger_check import check_ledger, check_next
 from deckgen.build.read_posts import Input, Progress, read_posts
 from deckgen.build.recover import package_conf
-from deckgen.build.report import Report, report_of, without_notes
+from deckgen.build.report import Report, links_of, report_of, without_notes
 from deckgen.build.sent_again import resent_notes, unfit_notes, unfit_problems
 from deckgen.build.standing import resting_elsewhere, standing_notes
 from deckgen.build.translations import without_translations
@@ -306,6 +306,7 @@ def _report(plan: Plan, target: Path, *, shipped: int = 0, written: bool = False
         output=str(target),
         shipped=shipped,
         written=written,
+        links=links_of(plan.identified.changes, plan.items, plan.definition.picks_path.name),
     )
 
 

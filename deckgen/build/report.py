@@ -12,10 +12,20 @@ from deckgen.identity.notes import Change
 from deckgen.identity.said import CAUSES
 from deckgen.language.plurals import counted
 from deckgen.llm.sources import candidates
-from deckgen.model import ItemKind, Problem, Status, StudyItem
+from deckgen.model import Hold, ItemKind, NoteType, Problem, Status, StudyItem
 
 MAX_SEARCHED = 50
 """An Anki search with more keys than this is cut: nobody pastes a longer one."""
+
+
+class Links(msgspec.Struct, frozen=True, kw_only=True):
+    """How many links learners meet, and where."""
+
+    cards: int  # each a card of its own
+    listed: int  # on the notes of their topics alone
+    topics: int
+    neither: int  # switched off
+    picks: str  # the file in which one can be starred
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,7 +47,9 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     better: dict[str, int] = {}  # by cause: notes that would read better sent anew
     searches: tuple[str, ...] = ()  # to paste into Anki's browser
     problems: tuple[Problem, ...] = ()
+    links: Links | None = None  # where these stand, if some have no card of their own
     instead: tuple[str, ...] = ()  # what is said in place of a file: why there is none, and what there is to do
+    next: tuple[str, ...] = ()  # what there is to do after it
 
 
 def report_of(
@@ -48,6 +60,7 @@ def report_of(
     output: str,
     shipped: int = 0,
     written: bool = False,
+    links: Links | None = None,
 ) -> Report:
     """Count what these changes do."""
     states = [change.after.state for change in changes]
@@ -72,7 +85,22 @@ def report_of(
         better=_better(changes),
         searches=tuple(anki_searches(changes)),
         problems=tuple(problems),
+        links=links,
     )
+
+
+def links_of(changes: Sequence[Change], items: Sequence[StudyItem], picks: str) -> Links | None:
+    """Count where the links of the posts stand; None if each that may be read is a card."""
+    live = [change.after for change in changes if change.after.state is State.LIVE]
+    cards = [record for record in live if record.type is NoteType.READING]
+    topics = [record for record in live if record.type is NoteType.TOPIC]
+    own = {name.removeprefix("link:") for record in cards for name in (record.key, *record.aliases)}
+    listed = {link for record in topics for link in record.links} - own
+    off = {item.key.removeprefix("link:") for item in items if item.kind is ItemKind.LINK and item.hold is Hold.SWITCH}
+    neither = len(off - listed - own)
+    if not listed and not neither:
+        return None
+    return Links(cards=len(cards), listed=len(listed), topics=len(topics), neither=neither, picks=picks)
 
 
 def without_notes(report: Report, deck: str, items: Sequence[StudyItem]) -> Report:

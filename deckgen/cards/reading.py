@@ -193,10 +193,10 @@ def topic_cards(
     *,
     listed: Collection[str] | None = None,
 ) -> list[Card]:
-    """Word one card a topic: its links, the starred ones first, those left out that something else than a switch holds.
+    """Word one card a topic: its links, starred ones first, those left out that something else than a switch holds.
 
-    ``posts`` say where what is not listed stands. ``listed`` are the keys of the links without a card of their own; None
-    for all. A topic of which nothing is left is held for the reason of its links: its note is not gone from the posts.
+    ``posts`` say where what is not listed stands. ``listed`` are the keys of the links without a card of their own;
+    None for all. A topic of which nothing is left is held for the reason of its links: it is not gone from the posts.
     """
     by_topic: dict[str, list[StudyItem]] = {}
     for item in items:

@@ -27,8 +27,10 @@ from deckgen.cli.output import (
 from deckgen.language.plurals import counted
 
 if TYPE_CHECKING:
+    from deckgen.build.pipeline import Plan
     from deckgen.build.report import Report
     from deckgen.definition import Definition
+    from deckgen.files.store import Store
     from deckgen.model import Problem
 
 MANY = 20
@@ -215,6 +217,8 @@ def _build(target: Target, definition: Definition, flags: dict[str, Any], *, qui
         watched = watch(definition)
         plan = plan_build(definition, options, store, tell)
         done = apply_plan(plan, options)
+        if not quiet and done.notes:
+            done = _with_next(done, plan, store)
         leave_stamp(plan, done, store, watched, key=target.key, options=_options_text(flags))
         report = report_object(done, faults)
         again = {
@@ -233,11 +237,20 @@ def _build(target: Target, definition: Definition, flags: dict[str, Any], *, qui
     return report
 
 
+def _with_next(report: Report, plan: Plan, store: Store) -> Report:
+    import msgspec
+
+    from deckgen.build.next_steps import next_steps
+
+    steps = next_steps(plan, store, os.environ.get("OPENAI_BASE_URL", ""))
+    return msgspec.structs.replace(report, next=tuple(steps))
+
+
 def report_object(report: Report, faults: Sequence[Problem] = ()) -> dict[str, Any]:
     """Return all of a report, for the summary and for the next build that has nothing to do."""
     import msgspec
 
-    out = msgspec.structs.asdict(report)
+    out: dict[str, Any] = msgspec.to_builtins(report)
     out["problems"] = [problem_object(problem) for problem in (*faults, *report.problems)]
     return out
 
@@ -275,6 +288,8 @@ def summary_lines(report: dict[str, Any]) -> Iterator[tuple[str | Styled, ...]]:
     if report["new"]:
         days = -(-report["new"] // NEW_A_DAY)
         yield (f"  {counted(report['new'], 'new note')}: {counted(days, 'day')} at Anki's {NEW_A_DAY} new cards a day",)
+    if report["links"]:
+        yield (f"  {links_line(report['links'])}",)
     if report["better"]:
         yield from _better_lines(report["better"])
     if report["retiring"]:
@@ -282,6 +297,18 @@ def summary_lines(report: dict[str, Any]) -> Iterator[tuple[str | Styled, ...]]:
         yield from ((f"    {search}",) for search in report["searches"])
     if report["notes"] or report["shipped"]:
         yield (_import_line(report),)
+    yield from ((f"Next: {step}",) for step in report["next"])
+
+
+def links_line(links: dict[str, Any]) -> str:
+    """Return where links stand, and how to have one as a card."""
+    parts = [f"{counted(links['cards'], 'link')} {'is a card' if links['cards'] == 1 else 'are cards'}"]
+    if links["listed"]:
+        stand = "stands" if links["listed"] == 1 else "stand"
+        parts.append(f"{links['listed']:,} {stand} in {counted(links['topics'], 'topic note')}")
+    if links["neither"]:
+        parts.append(f"{links['neither']:,} switched off")
+    return f"{', '.join(parts)}; a line `star URL` in {links['picks']} makes one a card"
 
 
 def _better_lines(better: dict[str, int]) -> Iterator[tuple[str]]:

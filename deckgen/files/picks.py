@@ -5,8 +5,8 @@
     read  link:https://arxiv.org/abs/1706.03762
     same  https://old.example/a https://new.example/a    # one link, whose address was put right
 
-A target is an item's key, a note's Key, `form:NAME`, a URL or a glob on the URL; the last line that matches wins. `same`
-and `apart` say of two addresses whether they are one link or two.
+A target is an item's key, a note's Key, `form:NAME`, a URL or a glob on the URL; the last line that matches wins.
+`same` and `apart` say of two addresses whether they are one link or two.
 """
 
 from __future__ import annotations

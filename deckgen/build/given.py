@@ -38,7 +38,7 @@ def definition_for_posts(
         )
         raise DefinitionError((problem,))
     return Definition(
-        name=target.stem, home=target.parent, output=target, deck=deck, posts=posts, site=site.url
+        name=target.stem, home=target.parent, output=output, deck=deck, posts=posts, site=site.url
     )
 
 

@@ -27,6 +27,19 @@ class Links(msgspec.Struct, frozen=True, kw_only=True):
     neither: int  # switched off
     picks: str  # the file in which one can be starred
 
+    @property
+    def line(self) -> str:
+        """Return where links stand, and how to have one as a card; empty where each is one."""
+        if not self.listed and not self.neither:
+            return ""
+        parts = [f"{counted(self.cards, 'link')} {'is a card' if self.cards == 1 else 'are cards'}"]
+        if self.listed:
+            stand = "stands" if self.listed == 1 else "stand"
+            parts.append(f"{self.listed:,} {stand} in {counted(self.topics, 'topic note')}")
+        if self.neither:
+            parts.append(f"{self.neither:,} {'is' if self.neither == 1 else 'are'} switched off")
+        return f"{', '.join(parts)}; a line `star URL` in {self.picks} makes one a card"
+
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     """The totals of a build; ``held`` and ``retired`` count all such notes, the others what changes."""
@@ -47,7 +60,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     better: dict[str, int] = {}  # by cause: notes that would read better sent anew
     searches: tuple[str, ...] = ()  # to paste into Anki's browser
     problems: tuple[Problem, ...] = ()
-    links: Links | None = None  # where these stand, if some have no card of their own
+    listed: int = 0  # held notes whose links stand on the notes of their topics
+    links: str = ""  # where links stand, if some have no card of their own
     instead: tuple[str, ...] = ()  # what is said in place of a file: why there is none, and what there is to do
     next: tuple[str, ...] = ()  # what there is to do after it
 
@@ -60,7 +74,7 @@ def report_of(
     output: str,
     shipped: int = 0,
     written: bool = False,
-    links: Links | None = None,
+    links: Links,
 ) -> Report:
     """Count what these changes do."""
     states = [change.after.state for change in changes]
@@ -85,12 +99,13 @@ def report_of(
         better=_better(changes),
         searches=tuple(anki_searches(changes)),
         problems=tuple(problems),
-        links=links,
+        listed=links.listed,
+        links=links.line,
     )
 
 
-def links_of(changes: Sequence[Change], items: Sequence[StudyItem], picks: str) -> Links | None:
-    """Count where the links of the posts stand; None if each that may be read is a card."""
+def links_of(changes: Sequence[Change], items: Sequence[StudyItem], picks: str) -> Links:
+    """Count where the links of the posts stand."""
     live = [change.after for change in changes if change.after.state is State.LIVE]
     cards = [record for record in live if record.type is NoteType.READING]
     topics = [record for record in live if record.type is NoteType.TOPIC]
@@ -98,8 +113,6 @@ def links_of(changes: Sequence[Change], items: Sequence[StudyItem], picks: str) 
     listed = {link for record in topics for link in record.links} - own
     off = {item.key.removeprefix("link:") for item in items if item.kind is ItemKind.LINK and item.hold is Hold.SWITCH}
     neither = len(off - listed - own)
-    if not listed and not neither:
-        return None
     return Links(cards=len(cards), listed=len(listed), topics=len(topics), neither=neither, picks=picks)
 
 

@@ -250,7 +250,7 @@ def report_object(report: Report, faults: Sequence[Problem] = ()) -> dict[str, A
     """Return all of a report, for the summary and for the next build that has nothing to do."""
     import msgspec
 
-    out: dict[str, Any] = msgspec.to_builtins(report)
+    out = msgspec.structs.asdict(report)
     out["problems"] = [problem_object(problem) for problem in (*faults, *report.problems)]
     return out
 
@@ -282,14 +282,15 @@ def summary_lines(report: dict[str, Any]) -> Iterator[tuple[str | Styled, ...]]:
     """Return what a build did in a few lines that a person can act on."""
     yield Styled(report["deck"], bold=True), f": {counted(report['notes'], 'note')}"
     parts = [f"{report[name]:,} {name}" for name in ("new", "updated", "unchanged", "moved", "revived") if report[name]]
-    parts += [f"{report[name]:,} {name} in all" for name in ("held", "retired") if report[name]]
+    totals = {"held": report["held"] - report["listed"], "retired": report["retired"]}
+    parts += [f"{count:,} {name} in all" for name, count in totals.items() if count]
     yield ("  " + (", ".join(parts) or "nothing to study in these posts"),)
     yield from ((f"  {line}",) for line in report["instead"])
     if report["new"]:
         days = -(-report["new"] // NEW_A_DAY)
         yield (f"  {counted(report['new'], 'new note')}: {counted(days, 'day')} at Anki's {NEW_A_DAY} new cards a day",)
     if report["links"]:
-        yield (f"  {links_line(report['links'])}",)
+        yield (f"  {report['links']}",)
     if report["better"]:
         yield from _better_lines(report["better"])
     if report["retiring"]:
@@ -298,17 +299,6 @@ def summary_lines(report: dict[str, Any]) -> Iterator[tuple[str | Styled, ...]]:
     if report["notes"] or report["shipped"]:
         yield (_import_line(report),)
     yield from ((f"Next: {step}",) for step in report["next"])
-
-
-def links_line(links: dict[str, Any]) -> str:
-    """Return where links stand, and how to have one as a card."""
-    parts = [f"{counted(links['cards'], 'link')} {'is a card' if links['cards'] == 1 else 'are cards'}"]
-    if links["listed"]:
-        stand = "stands" if links["listed"] == 1 else "stand"
-        parts.append(f"{links['listed']:,} {stand} in {counted(links['topics'], 'topic note')}")
-    if links["neither"]:
-        parts.append(f"{links['neither']:,} switched off")
-    return f"{', '.join(parts)}; a line `star URL` in {links['picks']} makes one a card"
 
 
 def _better_lines(better: dict[str, int]) -> Iterator[tuple[str]]:

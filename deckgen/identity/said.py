@@ -29,7 +29,7 @@ from deckgen.model import GENERATED, Card, NoteType, Rendered
 from deckgen.urls import canonical_url
 
 _LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.S)
-_REST = re.compile(r"(?:<br>)?<em>.*</em>$", re.S)
+_REST = re.compile(r"(?:<br>)?<i>.*</i>$", re.S)
 """Ends a topic's list: how many more links there are, and where."""
 _PIECE = re.compile(r"</?(?:blockquote|br|div|hr|li|ol|p|pre|table|td|th|tr|ul)\b[^>]*>|\{\{c#?\d+::|\}\}| [·|] ")
 """Ends of lines, edges of gaps, and the joints of a title that deckgen puts together."""

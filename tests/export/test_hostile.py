@@ -21,6 +21,7 @@ from click.testing import CliRunner
 from deckgen.cli.__main__ import main
 from deckgen.export.html import TAGS
 from deckgen.export.note_types import NOTE_TYPES
+from deckgen.files.ledger import read_ledger
 from tests.anki_real import PAST, faults, fresh_collection, import_package
 from tests.strict_html import faults_of, formulas_of
 
@@ -183,15 +184,15 @@ def read_package(path: Path) -> Package:
     with zipfile.ZipFile(path) as archive:
         data = archive.read("collection.anki2")
     names = {spec.id: (str(spec.name), spec.fields) for spec in NOTE_TYPES}
+    ledger = read_ledger(path.with_suffix(".ledger.jsonl"))
+    posts = {record.guid: record.place[0] for record in ledger.notes.values() if record.place}
     rows = []
     with contextlib.closing(sqlite3.connect(":memory:")) as connection:
         connection.deserialize(data)
-        for type_id, joined, tags in connection.execute("select mid, flds, tags from notes"):
+        for guid, type_id, joined in connection.execute("select guid, mid, flds from notes"):
             note_type, fields = names[type_id]
-            post = re.search(r"deckgen::post::(\d+)", tags)
-            rows.append(
-                Row(int(post[1]) if post else 0, note_type, dict(zip(fields, joined.split("\x1f"), strict=True)))
-            )
+            number = int(post[1]) if (post := re.search(r"-(\d+)\.md$", posts[guid])) else 0
+            rows.append(Row(number, note_type, dict(zip(fields, joined.split("\x1f"), strict=True))))
         rows_text = [joined for _, joined, _ in connection.execute("select mid, flds, tags from notes")]
         rows_text += [tags for (tags,) in connection.execute("select tags from notes")]
         rows_text += [decks for (decks,) in connection.execute("select decks from col")]

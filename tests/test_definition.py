@@ -113,8 +113,9 @@ def test_every_key_arrives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, load
 
 
 def test_switches_of_earlier_releases_are_read_and_said_to_do_nothing(tmp_path: Path) -> None:
-    """``rules`` is what ``forms`` was called, ``picked`` is ``none``; ``people``, ``years``, ``interleaved`` are no more."""
-    text = "deck: D\nposts: a\norder: interleaved\ncards: {rules: no, people: true,\n  years: yes,\n  reading: picked}\n"
+    """``rules`` is what ``forms`` was called, ``picked`` is ``none``; the others are no more."""
+    text = "deck: D\nposts: a\norder: interleaved\ncards: {rules: no, people: true,\n  years: yes,\n"
+    text += "  reading: picked}\n"
     definition = load_definition(_write(tmp_path, text))
     switches = CardSwitches(reading=ReadingCards.NONE, forms=())
     assert (definition.cards, definition.order) == (switches, Order.POSTS)

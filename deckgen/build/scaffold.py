@@ -154,12 +154,12 @@ def _example_lines(draft: Draft) -> list[str]:
         ("exclude: {headings: [Ads], hosts: [pan.baidu.com]}", "also globs:, categories: and tags:"),
         (f"language: {draft.language or 'en'}", "of all words of ours; else that of the posts"),
         ("permalink: /:year/:month/:title/", "else the site's own config says it"),
-        ("topics: post", "heading: a top-level heading is a topic; post: the whole post is one"),
+        ("topics: post", "heading: a top-level heading is a topic; post: the whole post is one; else chosen once"),
         ('continuation_marks: ["+"]', "more marks that continue a topic, beside 续, （二）, (2)"),
         ("order: newest", "of new cards: posts or newest"),
         ("tags: [blog]", "on every note"),
         ("post_tags: false", "no tags of the posts on their notes"),
-        ("cards: {reading: picked, forms: false, own: true}", "reading: all, picked, topic or none"),
+        ("cards: {reading: described, forms: false, own: true}", "reading: auto, all, described, topic or none"),
     )
     width = max(len(line) for line, _ in examples)
     return [f"# {line:<{width}}  # {words}" for line, words in examples]

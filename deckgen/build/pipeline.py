@@ -18,6 +18,7 @@ from deckgen.build.cards import link_pages, model_cards, write_cards
 from deckgen.build.choices import check_namespace, language_notes, new_ledger, reading_of, with_choices, with_topics
 from deckgen.build.clock import build_second, second_of, today_of
 from deckgen.build.faulty import without_faulty
+from deckgen.build.framing import about_deck, frame_of
 from deckgen.build.ledger_check import check_ledger, check_next
 from deckgen.build.read_posts import Input, Progress, read_posts
 from deckgen.build.recover import package_conf
@@ -40,8 +41,7 @@ from deckgen.cards.forms.own_faults import own_faults
 from deckgen.cards.own_posts import with_own_posts
 from deckgen.cards.passages import with_passages
 from deckgen.definition import Definition, Order
-from deckgen.export.fields import Frame, PostMacros, deep_decks, render_cards
-from deckgen.export.footnotes import PostFootnotes
+from deckgen.export.fields import deep_decks, render_cards
 from deckgen.export.images import Images, hold_without_images, with_shipped_images
 from deckgen.export.shipped import ShippedPictures
 from deckgen.files.cards import Record, read_cards
@@ -50,7 +50,7 @@ from deckgen.files.garbage import no_collection
 from deckgen.files.ledger import read_joined, write_ledger
 from deckgen.files.pages import Pages
 from deckgen.files.picks import Picks, read_picks
-from deckgen.files.records import ItemRecord, Ledger, LedgerHeader
+from deckgen.files.records import ItemRecord, Ledger
 from deckgen.files.stamp import Seen, encode_stamp, make_stamp, see
 from deckgen.files.store import Store
 from deckgen.identity.keys import Surroundings, match_keys
@@ -69,7 +69,7 @@ from deckgen.identity.standing import Texts
 from deckgen.identity.twins import hold_twins, one_a_note
 from deckgen.items import find_places, in_order, study_items
 from deckgen.model import Post, Problem, Severity, StudyItem
-from deckgen.posts.site import config_files, find_site, publish
+from deckgen.posts.site import config_files
 from deckgen.urls import canonical_url
 
 Known = tuple[Ledger, tuple[Problem, ...]]
@@ -180,7 +180,7 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     names = other_names(found.items, found.ledger.notes)
     pages = link_pages(definition, Pages(store, names))
     record = read_cards(definition.cards_path).under_names_of_now(names)
-    frame, notes = _frame(definition, found.ledger.header, found.input.posts), found.ledger.notes
+    frame, notes = frame_of(definition, found.ledger.header, found.input.posts), found.ledger.notes
     cards = write_cards(definition, found.items, found.ledger, store, pages, frame.sources)
     cards = with_passages(cards + model_cards(definition, found.items, record), found.items)
     cards = with_own_posts(cards, found.items)
@@ -250,22 +250,6 @@ def _own_faults(definition: Definition, items: Sequence[StudyItem], named: Seque
     return own_faults(items, own) if definition.cards.own else []
 
 
-def _frame(definition: Definition, header: LedgerHeader, posts: Sequence[Post]) -> Frame:
-    site = find_site(definition.site, definition.permalink, definition.posts)
-    return Frame(
-        deck=definition.deck,
-        subdecks=tuple(filter(None, header.choices["subdecks"].split(","))),
-        reading_deck=header.choices["reading"],
-        question_deck=header.choices["questions"],
-        language=header.choices["language"],
-        tags=definition.tags,
-        post_tags=definition.post_tags,
-        sources=publish(posts, site),
-        macros=PostMacros(posts, definition.macros),
-        footnotes=PostFootnotes(posts),
-    )
-
-
 def apply_plan(plan: Plan, options: Options) -> Report:
     """Write what a plan decided: the ledger, then the package, each only if it is another file than before."""
     _guard(plan, options)
@@ -291,6 +275,7 @@ def _applied(plan: Plan, options: Options) -> Report:
         notes,
         target,
         media={name: path for name, path in plan.media.items() if name in wanted},
+        about=about_deck(definition, ledger.header),
         conf=package_conf(ledger),
         stamp=max([plan.second, *(note.mod for note in notes)]),
         before_replace=lambda: write_ledger(definition.ledger_path, ledger),

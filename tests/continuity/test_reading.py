@@ -193,3 +193,18 @@ def test_the_newest_posts_come_first_and_their_lines_in_order(tmp_path: Path) ->
     blog.build(at=SECOND)
     notes = sorted(blog.ledger.notes.values(), key=lambda one: one.due)
     assert [one.key.rpartition("/")[2] for one in notes] == ["30", "31", "20", "21", "10", "11"]
+
+
+def test_the_top_deck_says_how_it_was_made_and_how_a_reading_card_ends(tmp_path: Path) -> None:
+    """Anki takes the description of a deck in which cards lie; it links to the blog."""
+    blog = Blog(tmp_path, "site: https://blog.example")
+    text = blog.definition.read_text(encoding="utf-8").replace("[kind, topic]", "[]")
+    blog.definition.write_text(text, encoding="utf-8")
+    blog.write("a.md", "# Pieces\n\n" + links(0, 3))
+    blog.build()
+    with anki(tmp_path) as learner:
+        learner.take(blog.package)
+        described = {deck["name"]: deck["desc"] for deck in learner.col.decks.all() if deck["desc"]}
+    assert list(described) == ["Blog"]
+    assert '<a href="https://blog.example">Blog</a>' in described["Blog"]
+    assert "field Mine" in described["Blog"]

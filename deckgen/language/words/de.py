@@ -17,6 +17,11 @@ WORDS = Phrases(
     one_link="1 Link",
     reading="Lesen",
     questions="Fragen",
+    about_deck=(
+        "Von deckgen aus den Beiträgen von {page} gemacht. Was du in eine Notiz schreibst, bleibt, bis sich ihr "
+        "Beitrag ändert. Wenn du gelesen hast, worauf eine Lesekarte verweist, schreib ins Feld Mine, was du "
+        "mitnimmst, oder setze die Karte aus."
+    ),
     within="{home}: {question}",
     in_topic="{thing} ({topic})",
     what_is="Was ist {thing}?",

@@ -17,6 +17,10 @@ WORDS = Phrases(
     one_link="1 link",
     reading="Reading",
     questions="Questions",
+    about_deck=(
+        "Made by deckgen from the posts of {page}. What you type into a note lasts until its post changes. Once you "
+        "have read what a reading card links to, write what you took from it into its field Mine, or suspend it."
+    ),
     within="{home}: {question}",
     in_topic="{thing} ({topic})",
     what_is="What is {thing}?",

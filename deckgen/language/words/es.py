@@ -17,6 +17,11 @@ WORDS = Phrases(
     one_link="1 enlace",
     reading="Lectura",
     questions="Preguntas",
+    about_deck=(
+        "Hecho por deckgen a partir de las entradas de {page}. Lo que escribes en una nota se conserva hasta que "
+        "cambia su entrada. Cuando hayas leído lo que enlaza una tarjeta de lectura, escribe en el campo Mine lo que "
+        "te llevas, o suspende la tarjeta."
+    ),
     within="{home}: {question}",
     in_topic="{thing} ({topic})",
     what_is="¿Qué es {thing}?",

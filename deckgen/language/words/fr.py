@@ -17,6 +17,11 @@ WORDS = Phrases(
     one_link="1 lien",
     reading="Lecture",
     questions="Questions",
+    about_deck=(
+        "Créé par deckgen à partir des billets de {page}. Ce que vous écrivez dans une note y reste jusqu’à ce que "
+        "son billet change. Quand vous avez lu ce à quoi renvoie une carte de lecture, notez dans le champ Mine ce "
+        "que vous en retenez, ou suspendez la carte."
+    ),
     within="{home}\u00a0: {question}",
     in_topic="{thing} ({topic})",
     what_is="Qu’est-ce que {thing}\u00a0?",

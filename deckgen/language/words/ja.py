@@ -17,6 +17,10 @@ WORDS = Phrases(
     one_link="1 件",
     reading="読み物",
     questions="問題",
+    about_deck=(
+        "deckgen が {page} の記事から作成しました。ノートに書き込んだ内容は、その記事が変わるまで残ります。"
+        "読書カードのリンク先を読み終えたら、得たことを Mine 欄に書くか、カードを保留にしてください。"
+    ),
     within="{home}：{question}",
     in_topic="{thing}（{topic}）",
     what_is="{thing}とは何ですか？",

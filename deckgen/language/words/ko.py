@@ -17,6 +17,10 @@ WORDS = Phrases(
     one_link="링크 1개",
     reading="읽을거리",
     questions="질문",
+    about_deck=(
+        "deckgen이 {page}의 글로 만들었습니다. 노트에 쓴 내용은 그 글이 바뀔 때까지 남습니다. "
+        "읽기 카드의 글을 다 읽었으면 얻은 것을 Mine 필드에 쓰거나 카드를 보류하세요."
+    ),
     within="{home}: {question}",
     in_topic="{thing}({topic})",
     what_is="{thing}(이)란 무엇인가요?",

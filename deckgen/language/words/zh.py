@@ -17,6 +17,10 @@ WORDS = Phrases(
     one_link="1 篇",
     reading="阅读",
     questions="问题",
+    about_deck=(
+        "由 deckgen 根据 {page} 的文章生成。你写进笔记的内容会保留到它的文章改动为止。"
+        "阅读卡片的文章读完之后，把收获写进 Mine 字段，或者暂停这张卡片。"
+    ),
     within="{home}：{question}",
     in_topic="{thing}（{topic}）",
     what_is="{thing} 是什么？",

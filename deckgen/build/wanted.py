@@ -95,9 +95,10 @@ def picked(items: list[StudyItem], chosen: Chosen, reading: ReadingCards) -> lis
             return Hold.PICKS, _SKIPPED
         if item.kind is not ItemKind.LINK:
             return None
-        if choice is Choice.READ:
-            return Hold.READ, "read already, say the picks"
-        return None if switched is None or choice is Choice.STAR or item.star else (Hold.SWITCH, switched)
+        is_starred = choice is Choice.STAR or (item.star and choice is not Choice.READ)
+        if switched is not None and not is_starred:
+            return Hold.SWITCH, switched
+        return (Hold.READ, "read already, say the picks") if choice is Choice.READ else None
 
     return hold_items(items, decide) if chosen or switched else items
 

@@ -42,6 +42,8 @@ STANDS = "stands on the note of its topic (cards.reading: described); a star giv
 
 PAGE_FIELDS = ("Author", "Published", "Digest")
 _NO_PAGES: Mapping[str, Page] = MappingProxyType({})
+_FREE = (None, Hold.SWITCH, Hold.READ)
+"""What keeps no link out of its topic."""
 _NO_POSTS: Mapping[str, Published] = MappingProxyType({})
 _MOST_PLACES = 3
 _PROMPTS = MappingProxyType(
@@ -214,7 +216,7 @@ def _topic_card(
     posts: Mapping[str, Published],
     listed: Collection[str] | None,
 ) -> Card:
-    free = [item for item in all_items if item.hold in (None, Hold.SWITCH)]
+    free = [item for item in all_items if item.hold in _FREE]
     known = free or all_items
     hold, reason = (None, "") if free else (known[0].hold, known[0].reason)
     items = known

@@ -195,6 +195,28 @@ def test_the_newest_posts_come_first_and_their_lines_in_order(tmp_path: Path) ->
     assert [one.key.rpartition("/")[2] for one in notes] == ["30", "31", "20", "21", "10", "11"]
 
 
+@pytest.mark.parametrize(("reading", "state"), [("all", State.LIVE), ("described", State.LIVE), ("none", State.HELD)])
+def test_what_was_read_leaves_only_with_the_switch(tmp_path: Path, reading: str, state: State) -> None:
+    """`read` holds a note that nobody has; a shipped one goes where all go that are not starred."""
+    blog = Blog(tmp_path, "cards: {reading: all}")
+    blog.write("a.md", "# Pieces\n\n" + links(0, 2))
+    blog.build()
+    blog.set(f"cards: {{reading: {reading}}}")
+    blog.picks.write_text("star https://pages.example/*\nread https://pages.example/1\n", encoding="utf-8")
+    report = blog.build(at=SECOND)
+    assert record(blog, "pages.example/1").state is state
+    assert (record(blog, "pages.example/0").state, report["updated"]) == (State.LIVE, 0)
+
+
+def test_a_read_link_of_a_topic_sends_nothing(tmp_path: Path) -> None:
+    blog = Blog(tmp_path, DESCRIBED)
+    blog.write("a.md", "# Pieces\n\n" + links(0, 4))
+    blog.build()
+    blog.picks.write_text("read https://pages.example/1\n", encoding="utf-8")
+    report = blog.build(at=SECOND)
+    assert (report["updated"], report["retired"], len(listed(blog, "Pieces"))) == (0, 0, 4)
+
+
 def test_the_top_deck_says_how_it_was_made_and_how_a_reading_card_ends(tmp_path: Path) -> None:
     """Anki takes the description of a deck in which cards lie; it links to the blog."""
     blog = Blog(tmp_path, "site: https://blog.example")

@@ -17,7 +17,7 @@ from deckgen.identity.cards import aspect_of, is_text_card
 from deckgen.language.plurals import counted
 from deckgen.model import NoteType
 
-MOST_FORMS, MOST_REASONS = 6, 4
+MOST_FORMS, MOST_REASONS = 6, 3
 _CASE = re.compile(r"(?<=\w)(?:: | by the card from ).*", re.S)
 _RULE = re.compile(r"R\d+: ")
 _IMAGE = "the image "

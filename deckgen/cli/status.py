@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -25,6 +25,9 @@ from deckgen.language.plurals import counted
 if TYPE_CHECKING:
     from deckgen.build.overview import Overview
     from deckgen.build.status import CardStatus, ItemStatus, LostLink
+
+FEW = 2
+"""So many problems are shown beside a deck on one screen."""
 
 _SIGNS: dict[str, str | Styled] = {"live": Styled("✓", "green"), "held": Styled("-", "yellow"), "retired": "x"}
 
@@ -64,16 +67,19 @@ def status(
     from deckgen.identity.links import other_names
 
     worst = 0
+    is_short = not (as_list or only_held or retired or as_json)
     with refusals(as_json=as_json):
         for definition in load_targets(go_on(find_targets(decks, name=name, output=output))):
             store, faults = open_store(definition.store_path)
             with store, progress_bar(quiet=quiet or as_json) as tell:
                 plan = plan_build(definition, Options(), store, tell)
                 records = Pages(store, other_names(plan.items, plan.identified.ledger.notes)).records()
-                is_short = not (as_list or only_held or retired or as_json)
                 steps = list(next_steps(plan, store, os.environ.get("OPENAI_BASE_URL", ""))) if is_short else []
             problems = [problem_object(problem) for problem in (*faults, *plan.problems)]
-            print_problems(problems, as_json=as_json, quiet=quiet)
+            if is_short:
+                _print_some(problems, quiet=quiet)
+            else:
+                print_problems(problems, as_json=as_json, quiet=quiet)
             ledger = plan.identified.ledger
             if retired:
                 _print_retired(list(retired_notes(ledger)), as_json=as_json)
@@ -90,6 +96,14 @@ def status(
                         _print_lost(lost)
             worst = max(worst, exit_code(problems, strict=strict))
     raise SystemExit(worst)
+
+
+def _print_some(problems: Sequence[dict[str, Any]], *, quiet: bool) -> None:
+    """Print the first problems, errors before all others, and how many more there are."""
+    first = sorted(problems, key=lambda problem: bool(problem["severity"] != "error"))
+    print_problems(first[:FEW], quiet=quiet)
+    if len(first) > FEW and not quiet:
+        say(f"... and {counted(len(first) - FEW, 'problem')} more; see them with --all", err=True)
 
 
 def _print_overview(overview: Overview, steps: Sequence[str], deck: str) -> None:

@@ -291,8 +291,9 @@ def blog(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Packag
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", str(PAST))
         patch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
-        command = ["build", str(folder / "blog/_posts"), "-o", str(folder / "blog.apkg"), "--json"]
-        result = CliRunner().invoke(main, command)
+        definition = folder / "blog.yaml"
+        definition.write_text("deck: Blog\nposts: blog/_posts\ncards: {reading: all}\n", encoding="utf-8")
+        result = CliRunner().invoke(main, ["build", str(definition), "--json"])
     assert json.loads(result.stdout)["notes"] > 7_000
     posts = sorted((folder / "blog/_posts").rglob("*.m*"))
     texts = [post.read_text(encoding="utf-8", errors="replace") for post in posts]

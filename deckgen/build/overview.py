@@ -34,6 +34,7 @@ class Overview(msgspec.Struct, frozen=True, kw_only=True):
     retired: int
     links: Links
     forms: Counts  # cards from text, by form
+    split: int  # long answers whose first block answers, the rest stands under it
     held: Counts  # notes, by reason
     silent: tuple[tuple[str, str], ...]  # so many items without a card, and the reason
     others: int  # more of these, for other reasons
@@ -41,7 +42,7 @@ class Overview(msgspec.Struct, frozen=True, kw_only=True):
     walled: int
 
 
-def overview_of(plan: Plan, statuses: Iterable[ItemStatus], lost: Sequence[LostLink]) -> Overview:
+def overview_of(plan: Plan, found: Sequence[ItemStatus], lost: Sequence[LostLink]) -> Overview:
     """Count what a plan makes of the posts."""
     changes = plan.identified.changes
     live = [change.after for change in changes if change.after.state is State.LIVE]
@@ -51,7 +52,7 @@ def overview_of(plan: Plan, statuses: Iterable[ItemStatus], lost: Sequence[LostL
         if change.after.state is State.HELD and change.after.type is not NoteType.TOPIC and change.reason != STANDS
     )
     silent = Counter(
-        (status.kind, status.reason) for status in statuses if not status.cards and status.reason
+        (status.kind, status.reason) for status in found if not status.cards and status.reason
     )
     return Overview(
         deck=plan.definition.deck,
@@ -59,6 +60,7 @@ def overview_of(plan: Plan, statuses: Iterable[ItemStatus], lost: Sequence[LostL
         retired=sum(change.after.state is State.RETIRED for change in changes),
         links=links_of(changes, plan.items, plan.definition.picks_path.name),
         forms=_most(_forms(plan, live), MOST_FORMS, "of other forms"),
+        split=sum(card.is_split and card.state == State.LIVE for status in found for card in status.cards),
         held=_most(held, MOST_REASONS, "for other reasons"),
         silent=tuple((counted(count, kind), reason) for (kind, reason), count in silent.most_common(MOST_REASONS)),
         others=sum(count for _, count in silent.most_common()[MOST_REASONS:]),

@@ -117,6 +117,8 @@ def _print_overview(overview: Overview, steps: Sequence[str], deck: str) -> None
     if overview.forms:
         count = sum(count for _, count in overview.forms)
         say(f"  {counted(count, 'card')} from text: ", ", ".join(f"{count:,} {form}" for form, count in overview.forms))
+    if overview.split:
+        say(f"  {counted(overview.split, 'long answer')} in two parts: the first block, and the rest under it in small")
     held = [(counted(count, "note"), reason) for reason, count in overview.held]
     silent = [*overview.silent, *([(counted(overview.others, "item"), "other reasons")] if overview.others else [])]
     for title, reasons in (("held", held), ("without a card", silent)):

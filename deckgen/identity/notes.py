@@ -207,9 +207,7 @@ def _placed(changes: Sequence[Change], known: Iterable[NoteRecord], newest_first
     return placed
 
 
-def _next_record(
-    one: Named, before: NoteRecord | None, namespace: str, rules: Rules
-) -> tuple[NoteRecord, str]:
+def _next_record(one: Named, before: NoteRecord | None, namespace: str, rules: Rules) -> tuple[NoteRecord, str]:
     """Return the next record of a note, and why it would read better than it ships."""
     rendered = _with_kept(one.rendered, None if one.key in rules.unfit else before)
     if rendered.card.gaps:

@@ -45,6 +45,10 @@ from deckgen.model import GENERATED, Problem
 PERMALINK_STYLES = frozenset({"date", "pretty", "ordinal", "weekdate", "none"})
 
 
+OBSIDIAN = "obsidian"
+"""The site of a vault: links open it."""
+
+
 class DefinitionError(DeckgenError):
     """A definition that cannot be used; ``problems`` holds all that is wrong with it."""
 
@@ -172,7 +176,7 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True):
     only: Only = Only()
     exclude: Exclude = Exclude()
     since: str = ""  # ISO date
-    site: str = ""  # without a slash at its end
+    site: str = ""  # without a slash at its end; OBSIDIAN: links open the vault
     media: Path | None = None
     language: str = ""
     permalink: str = ""
@@ -299,6 +303,10 @@ def _reading(check: Check, tree: Tree, name: str) -> ReadingCards:
     return reading
 
 
+def _site(check: Check, tree: Tree, name: str) -> str:
+    return OBSIDIAN if isinstance(tree, Scalar) and tree.text == OBSIDIAN else url_of(check, tree, name)
+
+
 def _order(check: Check, tree: Tree, name: str) -> Order | None:
     if isinstance(tree, Scalar) and tree.text == "interleaved":
         check.note(tree.line, f"{name}: interleaved does nothing any more; new cards come in the posts' order")
@@ -351,7 +359,7 @@ _KEYS: Mapping[str, Read] = MappingProxyType(
         "only": keys_of(Only, {"tags": list_of(text_of)}),
         "exclude": keys_of(Exclude, _EXCLUDE_KEYS),
         "since": optional(date_of),
-        "site": optional(url_of),
+        "site": optional(_site),
         "media": optional(_media),
         "language": optional(_language),
         "permalink": optional(_permalink),

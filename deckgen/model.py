@@ -54,6 +54,7 @@ class InlineKind(enum.StrEnum):
     HTML = "html"  # a raw tag, comment included
     FOOTNOTE = "footnote"
     GAP = "gap"  # of a cloze card: what is hidden
+    PAGE = "page"  # a link to a page of the same blog or vault, by its name: its url is what the author wrote
 
 
 class Inline(msgspec.Struct, frozen=True, array_like=True, gc=False):

@@ -21,7 +21,7 @@ from deckgen.files.records import Ledger, NoteRecord
 from deckgen.files.store import Store
 from deckgen.identity.cards import is_text_card
 from deckgen.language.folding import fold
-from deckgen.language.phrases import Phrases, phrases
+from deckgen.language.phrases import phrases
 from deckgen.model import Card, Hold, NoteType, Page, Published, StudyItem
 
 _TOPICS_OFF = "topic cards are switched off (cards.reading)"
@@ -54,7 +54,7 @@ def write_cards(
     cards = _link_cards(definition, items, speech, ledger, pages, posts)
     own = gated(list(own_cards(items)))
     cards += own if definition.cards.own else [switched_off(card, "cards.own") for card in own]
-    return cards + _rule_cards(definition, items, words, ledger, store)
+    return cards + _rule_cards(definition, items, speech, ledger, store)
 
 
 def _link_cards(
@@ -98,11 +98,11 @@ def model_cards(definition: Definition, items: Sequence[StudyItem], record: Reco
 
 
 def _rule_cards(
-    definition: Definition, items: Sequence[StudyItem], words: Phrases, ledger: Ledger, store: Store
+    definition: Definition, items: Sequence[StudyItem], speech: Speech, ledger: Ledger, store: Store
 ) -> list[Card]:
     """Word the cards of the forms; those that a switch keeps out too, where learners may have them."""
     switches = definition.cards
     if not switches.forms and not any(is_text_card(record.type) for record in ledger.notes.values()):
         return []
-    cards = hold_recurring(worded_cards(items, words, store, definition.ledger_path.name))
+    cards = hold_recurring(worded_cards(items, speech.of_section, store, definition.ledger_path.name))
     return [card if card.form in switches.forms else switched_off(card, FORMS) for card in cards]

@@ -7,7 +7,7 @@ ledger of a release that did not choose has notes and no choice, and gets what t
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -17,8 +17,7 @@ from deckgen.files.ledger_text import FORMAT
 from deckgen.files.records import Ledger, LedgerHeader
 from deckgen.items import topics_are_posts
 from deckgen.language.phrases import phrases
-from deckgen.language.scripts import cjk_share
-from deckgen.language.spoken import KANA_OR_HANGUL, NAMES, east_asian, language_of
+from deckgen.language.spoken import KANA_OR_HANGUL, NAMES, language_of_most
 from deckgen.model import ItemKind, Post, Problem, Severity, Status, StudyItem
 
 MANY_TOPICS = 40
@@ -31,8 +30,8 @@ READING = "cards.reading"
 TOPICS = "topics"
 """Names of choices; `reading` is the name of a deck."""
 
-_SECTIONS, _LONG = 400, 300
-"""So many sections tell the language of a blog beside its titles, by so many characters of each."""
+_ITEMS, _LONG = 12, 300
+"""So many items tell the language of a post beside its title, by so many characters of each."""
 _NO_CHOICE = "en"
 """Of posts that show no language: English."""
 
@@ -72,7 +71,8 @@ def with_choices(
     choices = dict(ledger.header.choices)
     if definition.language:
         choices["language"] = definition.language
-    choices.setdefault("language", _language(posts, items))
+    if "language" not in choices:
+        choices["language"] = language_of_most(_samples(posts, items)) or _NO_CHOICE
     words = phrases(choices["language"])
     choices.setdefault("reading", words.reading)
     choices.setdefault("questions", words.questions)
@@ -101,18 +101,14 @@ def _reading(items: Sequence[StudyItem]) -> ReadingCards:
     return ReadingCards.ALL if links <= MANY_LINKS else ReadingCards.DESCRIBED
 
 
-def _language(posts: Sequence[Post], items: Sequence[StudyItem]) -> str:
-    share = cjk_share(_titles(posts, items))
-    return language_of(_sample(posts, items), share) or _NO_CHOICE
-
-
-def _titles(posts: Sequence[Post], items: Sequence[StudyItem]) -> str:
-    return " ".join([post.title for post in posts] + [item.title for item in items])
-
-
-def _sample(posts: Sequence[Post], items: Sequence[StudyItem]) -> str:
-    texts = [item.text[:_LONG] for item in items if item.text]
-    return " ".join([_titles(posts, items), *texts[:_SECTIONS]])
+def _samples(posts: Sequence[Post], items: Sequence[StudyItem]) -> Iterator[str]:
+    """Yield of each post its title and some of what stands in it."""
+    found: dict[str, list[str]] = {post.path: [post.title] for post in posts}
+    for item in items:
+        said = found.setdefault(item.sources[0].post, [])
+        if len(said) <= _ITEMS:
+            said.append(f"{item.title} {item.text[:_LONG]}")
+    return map(" ".join, found.values())
 
 
 def language_notes(
@@ -121,8 +117,8 @@ def language_notes(
     """Return a note with the line to add where a ledger took Japanese or Korean posts for Chinese, as releases did."""
     if definition.language or not ledger.notes or ledger.header.choices.get("language") != "zh":
         return []
-    sample = _sample(posts, items)
-    if not KANA_OR_HANGUL.search(sample) or (spoken := east_asian(sample)) == "zh":
+    samples = list(_samples(posts, items))
+    if not any(map(KANA_OR_HANGUL.search, samples)) or (spoken := language_of_most(samples)) not in NAMES:
         return []
     path = str(definition.path or definition.ledger_path)
     message = (

@@ -180,7 +180,7 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     names = other_names(found.items, found.ledger.notes)
     pages = link_pages(definition, Pages(store, names))
     record = read_cards(definition.cards_path).under_names_of_now(names)
-    frame, notes = frame_of(definition, found.ledger.header, found.input.posts), found.ledger.notes
+    frame, notes = frame_of(definition, found.ledger.header, found.input), found.ledger.notes
     cards = write_cards(definition, found.items, found.ledger, store, pages, frame.sources)
     cards = with_passages(cards + model_cards(definition, found.items, record), found.items)
     cards = with_own_posts(cards, found.items)

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
 from deckgen.build.choices import TOPICS
 from deckgen.cards.aspects import FORMS
-from deckgen.definition import Definition, ReadingCards, Topics
+from deckgen.definition import OBSIDIAN, Definition, ReadingCards, Topics
 from deckgen.files.picks import FORM, Choice, Picks
 from deckgen.files.records import Ledger, NoteRecord
 from deckgen.identity.links import other_names
 from deckgen.identity.notes import Named, make_guid
 from deckgen.identity.standing import Standing
-from deckgen.items import hold_items
 from deckgen.kept_out import Wanted
-from deckgen.model import Hold, ItemKind, Post, Problem, Severity, StudyItem
+from deckgen.model import Hold, ItemKind, Post, Problem, Severity, Status, StudyItem
 from deckgen.posts.site import own_places
 
 _SKIPPED = "skipped by the picks"
@@ -39,7 +38,7 @@ def wanted_of(definition: Definition, posts: Sequence[Post], ledger: Ledger) -> 
         since=definition.since,
         topic_is_post=ledger.header.choices[TOPICS] == Topics.POST,
         marks=definition.continuation_marks,
-        own=own_places(definition.site, definition.posts, posts),
+        own=own_places("" if definition.site == OBSIDIAN else definition.site, definition.posts, posts),
         allow_hosts=frozenset(definition.fetch.allow_hosts),
     )
 
@@ -100,7 +99,7 @@ def picked(items: list[StudyItem], chosen: Chosen, reading: ReadingCards) -> lis
             return Hold.SWITCH, switched
         return (Hold.READ, "read already, say the picks") if choice is Choice.READ else None
 
-    return hold_items(items, decide) if chosen or switched else items
+    return _held(items, decide) if chosen or switched else items
 
 
 def starred(items: list[StudyItem], chosen: Chosen) -> list[StudyItem]:
@@ -164,3 +163,16 @@ def _held(note: Named) -> Named:
     card = msgspec.structs.replace(note.rendered.card, hold=Hold.PICKS, reason=_SKIPPED)
     return msgspec.structs.replace(note, rendered=msgspec.structs.replace(note.rendered, card=card))
 
+
+def _held(
+    items: Sequence[StudyItem], decide: Callable[[StudyItem], tuple[Hold, str] | None]
+) -> list[StudyItem]:
+    """Hold the items for which ``decide`` gives a reason."""
+    out: list[StudyItem] = []
+    for item in items:
+        held = decide(item) if item.status is Status.OK else None
+        if held is None:
+            out.append(item)
+        else:
+            out.append(msgspec.structs.replace(item, status=Status.HELD, hold=held[0], reason=held[1]))
+    return out

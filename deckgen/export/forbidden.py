@@ -16,7 +16,7 @@ from deckgen.export.tex import is_harmless
 _MARKUP = re.compile(r"<[^<>]*>?")
 _OURS = re.compile(
     rf"</?(?:{'|'.join(sorted(TAGS))})>"
-    r'|<a href="https?://[^"<>\s]*">|<img src="[^":/\\<>]*" alt="[^"<>]*">'
+    r'|<a href="(?:https?://|obsidian://open\?vault=)[^"<>\s]*">|<img src="[^":/\\<>]*" alt="[^"<>]*">'
     rf'|<ol start="\d+">|<div class="math">|<pre class="code">|<span class="(?:same|{"|".join(sorted(CLASSES))})">'
 )
 _ACTIVE = re.compile(r"\[(?:(?:sound|anki|type):|/?latex\]|/?\$\$?\])", re.IGNORECASE)

@@ -61,13 +61,30 @@ _SIDE_LABEL = re.compile(
 
 _NAMES_NOTHING = re.compile(r"(?:参考(?:文献|资料|链接|代码|文章)|参见|参阅|详见|如下|以下|见|references?|see)$", re.I)
 
+QUESTION_LABELS = "问题?|問題?|質問|Q|Question|Frage|Pregunta|질문|문제"
+"""What an author writes before a question of a card of theirs."""
+
+ANSWER_LABELS = "正确答案|参考答案|答案?|答え|回答|解答|A|Answer|Antwort|Réponse|Respuesta|답변?|정답"
+
 _OWN_QUESTION = re.compile(
-    r"^[^\S\n]*(?:(?:-|\d+\.)[^\S\n]+)*(?:问题?|問題?|Q|Question|Frage|질문)\s*\d{0,3}\s*[:：]",
+    rf"^[^\S\n]*(?:(?:-|\d+\.)[^\S\n]+)*(?:{QUESTION_LABELS})\s*\d{{0,3}}\s*[:：]",
     re.M,
 )
 
-_SIGNS = ("Q", "问", "問", "Frage", "질문")
+_SIGNS = ("Q", "问", "問", "Frage", "Pregunta", "질문", "문제")
 """One of them stands in every label of a question: a cheap look before a dear one."""
+
+_SAYS_ANSWER = re.compile(
+    r"(?:(?:show|see|view|reveal|click (?:here )?(?:to|for)(?: (?:see|show|view|reveal))?) )?"
+    r"(?:(?:the|an?|my|possible|sample) )?(?:answers?|solutions?|explanations?)(?: ?(?:\d+|[a-e]))?|"
+    r"(?:点击)?(?:查看|显示|展开)?(?:参考)?(?:答案|解答|解析|答)|"
+    r"(?:zeige )?(?:(?:die|zur) )?(?:antwort(?:en)?|lösung(?:en)?)(?: (?:an)?zeigen)?(?: ?\d+)?|"
+    r"(?:(?:voir|afficher) )?(?:(?:la|les) )?(?:réponses?|solutions?|corrigé)(?: ?\d+)?|"
+    r"(?:(?:ver|mostrar) )?(?:(?:la|las) )?(?:respuestas?|solución|soluciones)(?: ?\d+)?|"
+    r"(?:解答例?|答え|解説|回答|正解)(?:\s?\d+)?(?:を(?:見る|表示(?:する)?))?|"
+    r"(?:정답|답변?|해설|해답|풀이)(?:\s?\d+)?(?: ?(?:보기|확인))?",
+    re.I,
+)
 
 CARD_LABELS = "问|答|Q|A|Question|Answer"
 _CARD_LABEL = re.compile(rf"(?:{CARD_LABELS})\s*[:：]?")
@@ -136,6 +153,11 @@ def names_nothing(text: str) -> bool:
 def is_card_label(text: str) -> bool:
     """Return whether a text is what an own card's question or answer opens with, and nothing else."""
     return _CARD_LABEL.fullmatch(text.strip()) is not None
+
+
+def says_answer(text: str) -> bool:
+    """Return whether a folded text that shows these words only says that it holds an answer."""
+    return _SAYS_ANSWER.fullmatch(fold(text)) is not None
 
 
 def asks(text: str) -> bool:

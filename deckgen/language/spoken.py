@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from types import MappingProxyType
 
-from deckgen.language.scripts import CJK, HANGUL, KANA, LATIN
+from deckgen.language.scripts import CJK, HANGUL, KANA, LATIN, cjk_share
 
 CJK_FROM = 0.2
 """Share of Chinese, Japanese and Korean letters from which a text is in one of these: it may be full of Latin terms."""
@@ -94,6 +95,28 @@ def latin_language(text: str) -> str:
     return best[0][0]
 
 
-def language_of(text: str, share: float) -> str:
-    """Return the language of a text; ``share`` is that of its Chinese, Japanese and Korean letters (cjk_share)."""
-    return east_asian(text) if share >= CJK_FROM else latin_language(text)
+def language_of(text: str, share: float, default: str = "zh") -> str:
+    """Return the language of a text; ``share`` is that of its Chinese, Japanese and Korean letters (cjk_share).
+
+    Chinese characters alone are of the ``default`` language if that has them.
+    """
+    return east_asian(text, default) if share >= CJK_FROM else latin_language(text)
+
+
+def language_of_most(texts: Iterable[str]) -> str:
+    """Return the language that most of some texts are in, however long they are; empty if none shows one.
+
+    Of languages in as many texts, it is the one of all the words together, else the one that comes first.
+    """
+    votes = Counter[str]()
+    voters: list[str] = []
+    for text in texts:
+        if language := language_of(text, cjk_share(text)):
+            votes[language] += 1
+            voters.append(text)
+    most = [language for language, count in votes.items() if count == max(votes.values())]
+    if len(most) > 1:
+        together = " ".join(voters)
+        language = language_of(together, cjk_share(together))
+        most = [language] if language in most else most
+    return most[0] if most else ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from deckgen.language.labels import CARD_LABELS
+from deckgen.language.labels import ANSWER_LABELS, QUESTION_LABELS
 
 MAX_FORMULA = 6000
 """Signs of the longest formula; the search for its end stops there."""
@@ -17,7 +17,7 @@ OPENER = r"\$\$|\$(?!\s)|\\\\[(\[]|\\[(\[]"
 _ENDS = {"$$": "$$", "$": "$", "\\(": "\\)", "\\[": "\\]", "\\\\(": "\\\\)", "\\\\[": "\\\\]"}
 _DOLLAR = re.compile(r"(?:[^$`\\]|\\.)+", re.S)
 _GAP_MARK = re.compile(r"(?<![A-Za-z0-9=!<>])==(?=[^\s=])|(?<=[^\s=!<>])==(?![A-Za-z0-9=])|\{\{c\d+::")
-_LABEL_LINE = re.compile(rf"\n[ \t>]*(?:[-+*][ \t]+)?[*_]*(?:{CARD_LABELS})[*_]*[ \t]*[:：]")
+_LABEL_LINE = re.compile(rf"\n[ \t>]*(?:[-+*][ \t]+)?[*_]*(?:{QUESTION_LABELS}|{ANSWER_LABELS})[*_]*[ \t]*[:：]")
 _COMMAND = re.compile(r"\\[A-Za-z]+\*?(?:\{[^{}]*\})?")
 _TWO_WORDS = re.compile(r"[A-Za-z]{2,}[,;:]?\s+(?:[a-z]{1,3}\s+)?[A-Za-z]{2,}|[\u3040-\u30ff\u4e00-\u9fff]{2}")
 _PRICES = re.compile(r"\d[\d.,]*\s*(?:[a-z]+|[\u4e00-\u9fff]+)\s*\d[\d.,]*")

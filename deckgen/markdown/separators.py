@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from deckgen.language.labels import asks
+from deckgen.language.labels import ANSWER_LABELS, asks
 from deckgen.markdown.code_lines import fence_after
 
 _LINE = re.compile(r"^(?P<marks>(?:[ \t]|>){0,8})-{2,}[ \t]*$")
 _MARKED = re.compile(
-    r"(?:^|\n)\s*(?:\*\*|__)?(?:A|Answer|答案?|Antwort|답)\s*\d{0,3}\s*[:：]|(?<![:\s]):::?(?=[^:<])|"
+    rf"(?:^|\n)\s*(?:\*\*|__)?(?:{ANSWER_LABELS})\s*\d{{0,3}}\s*[:：]|(?<![:\s]):::?(?=[^:<])|"
     r"\n\s*\?\??[ \t]*\n|==[^\s=][^\n]*?==|\{\{c\d+::"
 )
 

@@ -99,7 +99,7 @@ def picked(items: list[StudyItem], chosen: Chosen, reading: ReadingCards) -> lis
             return Hold.SWITCH, switched
         return (Hold.READ, "read already, say the picks") if choice is Choice.READ else None
 
-    return _held(items, decide) if chosen or switched else items
+    return _hold_items(items, decide) if chosen or switched else items
 
 
 def starred(items: list[StudyItem], chosen: Chosen) -> list[StudyItem]:
@@ -164,7 +164,7 @@ def _held(note: Named) -> Named:
     return msgspec.structs.replace(note, rendered=msgspec.structs.replace(note.rendered, card=card))
 
 
-def _held(
+def _hold_items(
     items: Sequence[StudyItem], decide: Callable[[StudyItem], tuple[Hold, str] | None]
 ) -> list[StudyItem]:
     """Hold the items for which ``decide`` gives a reason."""

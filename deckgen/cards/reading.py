@@ -271,7 +271,7 @@ def _places(sources: Sequence[Source], posts: Mapping[str, Published]) -> Iterat
             yield name
         else:
             anchor = post.anchors.get(source.headings, "")
-            yield Inline(InlineKind.LINK, url=f"{post.url}#{anchor}" if anchor else post.url, children=(name,))
+            yield Inline(InlineKind.LINK, url=post.url + anchor, children=(name,))
     if len(sources) > _MOST_PLACES:
         yield _text(", …")
 

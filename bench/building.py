@@ -20,7 +20,7 @@ from bench.corpus import clone_blog
 from bench.measure import Measure, timed
 from deckgen.build.pipeline import Options, Plan, apply_plan, plan_build
 from deckgen.cards.aspects import FORMS
-from deckgen.definition import CardSwitches, Definition
+from deckgen.definition import CardSwitches, Definition, ReadingCards
 from deckgen.export.note_types import KEY, NOTE_TYPES, NoteTypeSpec, style, template_sides
 from deckgen.files.ledger import read_ledger
 from deckgen.files.store import open_store
@@ -38,7 +38,7 @@ def define(blog: Path, home: Path, *, forms: bool) -> Definition:
         deck="Blog",
         id="bench",
         posts=(str(blog / "_posts"),),
-        cards=CardSwitches(forms=FORMS if forms else ()),
+        cards=CardSwitches(reading=ReadingCards.ALL, forms=FORMS if forms else ()),
     )
 
 

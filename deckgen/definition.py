@@ -56,6 +56,7 @@ class DefinitionError(DeckgenError):
 class Topics(enum.StrEnum):
     """What a topic is."""
 
+    AUTO = "auto"  # chosen at the first build
     HEADING = "heading"
     POST = "post"
 
@@ -85,11 +86,12 @@ class Audience(enum.StrEnum):
 
 
 class ReadingCards(enum.StrEnum):
-    """Which links become reading notes."""
+    """Which links become reading notes; a starred one does so whatever is said here."""
 
+    AUTO = "auto"  # chosen at the first build
     ALL = "all"
-    PICKED = "picked"
-    TOPIC = "topic"
+    DESCRIBED = "described"  # those of which the back says more than the front; the rest stand on their topic's note
+    TOPIC = "topic"  # all stand on their topic's note
     NONE = "none"
 
 
@@ -121,7 +123,7 @@ class Exclude(msgspec.Struct, frozen=True, kw_only=True):
 class CardSwitches(msgspec.Struct, frozen=True, kw_only=True):
     """Which cards are made."""
 
-    reading: ReadingCards = ReadingCards.ALL
+    reading: ReadingCards = ReadingCards.AUTO
     forms: tuple[str, ...] = FORMS  # the laid-out forms that word cards
     own: bool = True
     llm: bool = False
@@ -178,7 +180,7 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True):
     media: Path | None = None
     language: str = ""
     permalink: str = ""
-    topics: Topics = Topics.HEADING
+    topics: Topics = Topics.AUTO
     continuation_marks: tuple[str, ...] = ()
     subdecks: tuple[Subdeck, ...] | None = None  # None: chosen at the first build
     order: Order = Order.POSTS
@@ -304,6 +306,14 @@ def _switches(*, rules: tuple[str, ...] | None = None, **values: Any) -> CardSwi
     return CardSwitches(**values)
 
 
+def _reading(check: Check, tree: Tree, name: str) -> ReadingCards:
+    if isinstance(tree, Scalar) and tree.text == "picked":
+        check.note(tree.line, f"{name}: picked is read as none: a star gives a link its note whatever is said here")
+        return ReadingCards.NONE
+    reading: ReadingCards = one_of(ReadingCards)(check, tree, name)
+    return reading
+
+
 def _site(check: Check, tree: Tree, name: str) -> str:
     return OBSIDIAN if isinstance(tree, Scalar) and tree.text == OBSIDIAN else url_of(check, tree, name)
 
@@ -337,7 +347,7 @@ _FETCH_KEYS = {
     "allow_hosts": list_of(origin_of),
 }
 _CARD_KEYS = {
-    "reading": one_of(ReadingCards),
+    "reading": _reading,
     "forms": _forms,
     "rules": _forms,
     "own": switch_of,

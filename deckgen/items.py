@@ -7,12 +7,23 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from deckgen.files.garbage import no_collection
-from deckgen.kept_out import FREE, OWN_POST, Wanted, excluded_host, heading_held, is_allowed, is_own, post_held
+from deckgen.kept_out import (
+    FREE,
+    OWN_POST,
+    STANDING,
+    Wanted,
+    excluded_host,
+    heading_held,
+    is_allowed,
+    is_own,
+    post_held,
+    standing_links,
+)
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.headings import has_continuation, is_generic_heading, thing_of_heading, without_continuation
 from deckgen.language.labels import asks
@@ -40,10 +51,9 @@ _GOOD_TITLE = {TitleKind.TEXT: 0, TitleKind.SHARED: 1, TitleKind.LABEL: 2, Title
 _NO_READING = {LinkKind.HOME: "a home page: nothing to read", LinkKind.DOWNLOAD: "a download: nothing to read"}
 _SEAM = Block(BlockKind.RULE, 0, 0)
 """Stands between the parts of a section from several posts, on no line."""
-STANDING = "stands at the head or foot of most posts: not to be studied as a link"
+MOST_POSTS = 2
+"""A heading that more posts have recurs: it is a part of their plan, and no name."""
 _STANDS: tuple[Status, Hold | None, str] = (Status.SKIPPED, Hold.NO_STUDY, STANDING)
-_LEAST_POSTS = 10
-"""Posts from which on an address that most of them bear is taken for a template's."""
 _OK: tuple[Status, Hold | None, str] = (Status.OK, None, "")
 _BY_TITLE: dict[TitleKind, tuple[Status, Hold | None, str]] = {
     TitleKind.PAGE: (Status.HELD, Hold.UNTITLED, "no title: only the page's own name is known"),
@@ -123,6 +133,28 @@ def _top_level(posts: Sequence[Post]) -> int:
     return max(counts, key=lambda level: (counts[level], -level)) if counts else 1
 
 
+def topics_are_posts(posts: Sequence[Post], marks: tuple[str, ...]) -> bool:
+    """Return whether most headings on the level of the topics name none: they are generic, or recur from post to post.
+
+    A heading with a mark by which it continues recurs on purpose.
+    """
+    top = _top_level(posts)
+    borne: Counter[str] = Counter()
+    for post in posts:
+        walked = [section for section in _walk(post.sections) if 0 < section.level <= top]
+        borne.update({section.headings[0] for section in walked if len(section.headings) == 1})
+    again = Counter[str]()
+    for heading, count in borne.items():
+        if not has_continuation(heading, marks):
+            again[fold(thing_of_heading(heading))] += count
+
+    def is_poor(heading: str) -> bool:
+        name = fold(thing_of_heading(without_continuation(heading, marks)))
+        return is_generic_heading(heading) or again[name] > MOST_POSTS
+
+    return sum(count for heading, count in borne.items() if is_poor(heading)) * 2 > borne.total()
+
+
 def _topic(post: Post, section: Section, top: int, before: str, marks: tuple[str, ...]) -> str:
     """Name the topic of a section; ``before`` is the one that the post, or the series, was at."""
     title = _title_topic(post.title, marks)
@@ -157,7 +189,7 @@ def study_items(places: Sequence[Place], wanted: Wanted) -> list[StudyItem]:
 
 
 def _study_items(places: Sequence[Place], wanted: Wanted) -> list[StudyItem]:
-    standing = standing_links(places)
+    standing = standing_links((place.post.path, place.section) for place in places)
     links: dict[str, list[tuple[Place, Link]]] = {}
     sections: dict[str, list[Place]] = {}
     order: dict[str, None] = {}
@@ -188,22 +220,6 @@ def section_id(place: Place) -> str:
 
 def _source(place: Place, line: int, url: str = "") -> Source:
     return Source(post=place.post.path, line=line, headings=place.section.headings, url=url)
-
-
-def standing_links(places: Sequence[Place]) -> frozenset[str]:
-    """Return the addresses that stand at the head or foot of most posts, as a template puts them there."""
-    ends: dict[str, tuple[Section, Section]] = {}
-    for place in places:
-        path = place.post.path
-        ends[path] = ends[path][0] if path in ends else place.section, place.section
-    if len(ends) < _LEAST_POSTS:
-        return frozenset()
-    counts = Counter(
-        address
-        for first, last in ends.values()
-        for address in {link.canonical for section in (first, last) for link in section.links}
-    )
-    return frozenset(address for address, count in counts.items() if count * 2 > len(ends))
 
 
 def _link_item(
@@ -370,17 +386,3 @@ def _wanted_blocks(section: Section) -> tuple[tuple[Block, ...], tuple[Block, ..
         is_skipped = any(skip.first <= block.last and skip.last >= block.first for skip in skips)
         (skipped if is_skipped else wanted).append(block)
     return tuple(wanted), tuple(skipped)
-
-
-def hold_items(
-    items: Sequence[StudyItem], decide: Callable[[StudyItem], tuple[Hold, str] | None]
-) -> list[StudyItem]:
-    """Hold the items for which ``decide`` gives a reason."""
-    out: list[StudyItem] = []
-    for item in items:
-        held = decide(item) if item.status is Status.OK else None
-        if held is None:
-            out.append(item)
-        else:
-            out.append(msgspec.structs.replace(item, status=Status.HELD, hold=held[0], reason=held[1]))
-    return out

@@ -380,7 +380,7 @@ class Published(msgspec.Struct, frozen=True, kw_only=True):
     tags: tuple[str, ...] = ()  # of its front matter and text
     folder: str = ""  # that it stands in, below the posts folder
     url: str = ""  # empty where the site is not known
-    anchors: dict[tuple[str, ...], str] = {}  # of its headings, by their path
+    anchors: dict[tuple[str, ...], str] = {}  # of its headings, by their path, with the sign before them
 
 
 class Rendered(msgspec.Struct, frozen=True, kw_only=True):

@@ -113,14 +113,17 @@ def test_every_key_arrives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, load
 
 
 def test_switches_of_earlier_releases_are_read_and_said_to_do_nothing(tmp_path: Path) -> None:
-    """``rules`` is what ``forms`` was called; ``people``, ``years`` and an interleaved order are no more."""
-    text = "deck: D\nposts: a\norder: interleaved\ncards: {rules: no, people: true,\n  years: yes}\n"
+    """``rules`` is what ``forms`` was called, ``picked`` is ``none``; the others are no more."""
+    text = "deck: D\nposts: a\norder: interleaved\ncards: {rules: no, people: true,\n  years: yes,\n"
+    text += "  reading: picked}\n"
     definition = load_definition(_write(tmp_path, text))
-    assert (definition.cards, definition.order) == (CardSwitches(forms=()), Order.POSTS)
+    switches = CardSwitches(reading=ReadingCards.NONE, forms=())
+    assert (definition.cards, definition.order) == (switches, Order.POSTS)
     assert [(note.line, note.severity, note.message) for note in definition.notes] == [
         (3, "note", "order: interleaved does nothing any more; new cards come in the posts' order"),
         (4, "note", "cards.people does nothing any more"),
         (5, "note", "cards.years does nothing any more"),
+        (6, "note", "cards.reading: picked is read as none: a star gives a link its note whatever is said here"),
     ]
     both = "deck: D\nposts: a\ncards: {rules: true, forms: [table]}\n"
     assert load_definition(_write(tmp_path, both)).cards.forms == ("table",)
@@ -140,7 +143,7 @@ def test_deck_and_posts_are_enough(tmp_path: Path) -> None:
         lines={"deck": 1, "posts": 2, "site": 3, "tags": 4, "llm": 5},
     )
     assert definition.cards == CardSwitches(
-        reading=ReadingCards.ALL, forms=FORMS, own=True, llm=False
+        reading=ReadingCards.AUTO, forms=FORMS, own=True, llm=False
     )
     assert (definition.subdecks, definition.update) == (None, (Stage.BUILD,))
     assert (definition.llm.model, definition.llm.cards_per_item, definition.llm.budget_usd) == (
@@ -207,7 +210,7 @@ def test_files_lie_beside_the_definition(tmp_path: Path) -> None:
             "permalink: must be a pattern such as /:year/:title/ "
             "or one of date, none, ordinal, pretty, weekdate",
         ),
-        ("topics: headings", "topics: must be one of heading, post, not headings"),
+        ("topics: headings", "topics: must be one of auto, heading, post, not headings"),
         ("order: {a: b}", "order: must be one of posts, newest, not keys"),
         ("audience: [public]", "audience: must be one of private, public, not a list"),
         ("subdecks: [kind, deck]", "subdecks: must be one of kind, category, folder, topic, post, not deck"),

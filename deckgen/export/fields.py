@@ -221,6 +221,13 @@ def _with_math(text: str, sources: Sequence[Source], macros: PostMacros) -> str:
     return words_html(text, macros.of(sources)) if "$$" in text else text_html(text)
 
 
+def about_html(words: str, name: str, url: str) -> str:
+    """Return the description of a deck; ``words`` are ours with a place for the name of its blog."""
+    before, _, behind = words.partition("{page}")
+    page = link_html(url, name, NO_MACROS) if url else text_html(name)
+    return text_html(before) + page + text_html(behind)
+
+
 def source_html(source: Source, frame: Frame) -> str:
     """Name the post and heading of a source, as a link where the site is known."""
     post = frame.sources.get(source.post)
@@ -236,7 +243,7 @@ def source_html(source: Source, frame: Frame) -> str:
 
 def _tags(card: Card, frame: Frame) -> tuple[str, ...]:
     post = frame.sources.get(card.sources[0].post)
-    generated = [("topic", card.topic), ("category", card.category), ("post", post.slug if post else "")]
+    generated = [("topic", card.topic), ("category", card.category)]
     tags = [safe_tag(f"{GENERATED}{name}::{value.replace('::', '_')}") for name, value in generated if value]
     if post is not None and frame.post_tags:  # a/b is a tag below another one, as Obsidian has it
         tags += [safe_tag(f"{GENERATED}tag::{tag.replace('::', '_').replace('/', '::')}") for tag in post.tags]
@@ -258,7 +265,7 @@ def _levels(card: Card, frame: Frame) -> list[str]:
         "folder": "",
         "post": post.title if post else "",
     }
-    levels = [safe_deck_part(level) for level in frame.deck.split("::")]
+    levels = _top_levels(frame.deck)
     for name in frame.subdecks:
         levels += map(safe_deck_part, post.folder.split("/") if post and name == "folder" else [names[name]])
     return [level for level in levels if level]
@@ -281,3 +288,12 @@ def _too_deep(levels: Sequence[str], source: Source) -> Problem:
         "of the deck's name; name fewer levels in subdecks or deck, or put the post into fewer folders"
     )
     return Problem(path=source.post, line=source.line, severity=Severity.WARNING, code="deck", message=message)
+
+
+def top_deck(deck: str) -> str:
+    """Return the path of the deck below which all others stand, by the definition's name for it."""
+    return deck_path(*_top_levels(deck)[:MAX_LEVELS])
+
+
+def _top_levels(deck: str) -> list[str]:
+    return [level for level in map(safe_deck_part, deck.split("::")) if level]

@@ -30,6 +30,8 @@ from deckgen.model import GENERATED, Card, NoteType, Rendered
 from deckgen.urls import canonical_url
 
 _LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.S)
+_REST = re.compile(r"(?:<br>)?<i>.*</i>$", re.S)
+"""Ends a topic's list: how many more links there are, and where."""
 _JOINT = " · "
 """Stands between a thing and its label in a title ("Luke · 官网")."""
 _PIECE = re.compile(r"</?(?:blockquote|br|div|hr|li|ol|p|pre|table|td|th|tr|ul)\b[^>]*>|\{\{c#?\d+::|\}\}| [·|] ")
@@ -186,7 +188,7 @@ def _words_of_record(record: NoteRecord) -> str:
 
 def _words_of_link(note_type: NoteType, fields: Mapping[str, str]) -> str:
     if note_type is NoteType.TOPIC:
-        links = _LINK.findall(fields.get("Links", ""))
+        links = _LINK.findall(_REST.sub("", fields.get("Links", "")))
         lines = sorted(f"{canonical_url(html.unescape(url))} {_line(title)}" for url, title in links)
         return "\x1f".join((_line(fields.get("Topic", "")), *lines))
     return "\x1f".join((fields.get("URL", ""), _line(fields.get("Title", "")), _line(fields.get("Comment", ""))))
@@ -309,7 +311,9 @@ def cause_of(record: NoteRecord, rendered: Rendered) -> str:
         return "wording"
     if content:
         return "markup"
-    return "context" if other else "tags"
+    if other:
+        return "context"
+    return "tags" if set(rendered.tags) - set(record.tags) else ""  # a tag too many is no reading
 
 
 def own_tags(tags: Iterable[str]) -> frozenset[str]:

@@ -21,12 +21,17 @@ class Phrases(msgspec.Struct, frozen=True, kw_only=True):
 
     language: str
     what_does_it_say: str  # the front of a reading note, below its title
+    what_is_it_for: str  # the same of a tool or a repository
+    what_does_it_show: str  # of a paper
+    what_does_it_teach: str  # of a course or a book
     which_links: str  # the front of a topic note
+    more_links: str  # ends the list of a topic note; {place} names the posts where the rest stands
     extract: str
     links: str
     one_link: str
     reading: str  # name of the subdeck of reading and topic notes
     questions: str  # name of the subdeck of all others
+    about_deck: str  # the description of the top deck; {page} names the blog
     within: str  # {home}: {question}
     in_topic: str  # {thing} of {topic}
     what_is: str
@@ -43,6 +48,12 @@ class Phrases(msgspec.Struct, frozen=True, kw_only=True):
 
 LANGUAGES = tuple(sorted(module.name for module in pkgutil.iter_modules(deckgen.language.words.__path__)))
 """Codes of the languages that deckgen has words in."""
+
+
+def reading_prompts(words: Phrases) -> tuple[str, ...]:
+    """Return all that the front of a reading or topic note may ask, titles that ask by themselves aside."""
+    kinds = (words.what_does_it_say, words.what_is_it_for, words.what_does_it_show, words.what_does_it_teach)
+    return (*kinds, words.which_links)
 
 
 @lru_cache(maxsize=64)

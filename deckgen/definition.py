@@ -40,6 +40,7 @@ from deckgen.files.checked import (
 from deckgen.files.errors import DeckgenError
 from deckgen.files.store import store_path
 from deckgen.files.yaml_tree import Items, Scalar, Tree, key_lines, read_tree
+from deckgen.llm_settings import LLM, LlmSettings
 from deckgen.model import GENERATED, Problem
 
 PERMALINK_STYLES = frozenset({"date", "pretty", "ordinal", "weekdate", "none"})
@@ -135,32 +136,6 @@ class FetchSettings(msgspec.Struct, frozen=True, kw_only=True):
     per_host_seconds: float = 3.0
     max_pages: int = 200
     allow_hosts: tuple[str, ...] = ()  # host:port, lower case
-
-
-class Prompts(msgspec.Struct, frozen=True, kw_only=True):
-    """Names of our prompts, or absolute paths."""
-
-    page: str = "qa"
-    section: str = "section"
-    repair: str = "repair"
-
-
-class Price(msgspec.Struct, frozen=True, kw_only=True):
-    """USD for a million tokens."""
-
-    input: float
-    output: float
-
-
-class LlmSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """How LLM cards are written."""
-
-    model: str = "gpt-5-mini"
-    base_url: str | None = None
-    prompts: Prompts = Prompts()
-    cards_per_item: int = 3
-    budget_usd: float = 2.0
-    price: Price | None = None
 
 
 class Definition(msgspec.Struct, frozen=True, kw_only=True):
@@ -326,21 +301,6 @@ def _order(check: Check, tree: Tree, name: str) -> Order | None:
     return order
 
 
-def _prompt(check: Check, tree: Tree, name: str) -> str:
-    text = text_of(check, tree, name)
-    return text if re.fullmatch(r"[A-Za-z0-9_-]+", text) else check.absolute(text)
-
-
-_PROMPT_KEYS = {"page": _prompt, "section": _prompt, "repair": _prompt}
-_PRICE_KEYS = {"input": number_of(0, 10_000), "output": number_of(0, 10_000)}
-_LLM_KEYS = {
-    "model": text_of,
-    "base_url": optional(url_of),
-    "prompts": keys_of(Prompts, _PROMPT_KEYS),
-    "cards_per_item": number_of(1, 50, whole=True),
-    "budget_usd": number_of(0, 1_000_000),
-    "price": keys_of(Price, _PRICE_KEYS, required=("input", "output")),
-}
 _FETCH_KEYS = {
     "per_host_seconds": number_of(0, 3_600),
     "max_pages": number_of(0, 1_000_000, whole=True),
@@ -385,7 +345,7 @@ _KEYS: Mapping[str, Read] = MappingProxyType(
         "macros": macros_key,
         "update": list_of(one_of(Stage)),
         "fetch": keys_of(FetchSettings, _FETCH_KEYS),
-        "llm": keys_of(LlmSettings, _LLM_KEYS),
+        "llm": LLM,
     }
 )
 

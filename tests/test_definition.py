@@ -18,10 +18,7 @@ from deckgen.definition import (
     DefinitionError,
     Exclude,
     FetchSettings,
-    LlmSettings,
     Order,
-    Price,
-    Prompts,
     ReadingCards,
     Stage,
     Subdeck,
@@ -30,6 +27,7 @@ from deckgen.definition import (
 )
 from deckgen.export.tex import Macro
 from deckgen.files import yaml_tree
+from deckgen.llm_settings import LlmSettings, Price, Prompts
 
 FULL = """\
 deck: 深度学习

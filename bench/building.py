@@ -6,7 +6,7 @@ from pathlib import Path
 
 from deckgen.build.pipeline import Options, Plan, apply_plan, plan_build
 from deckgen.cards.aspects import FORMS
-from deckgen.definition import CardSwitches, Definition
+from deckgen.definition import CardSwitches, Definition, ReadingCards
 from deckgen.files.store import open_store
 
 SECOND = "1780000000"
@@ -20,7 +20,7 @@ def define(blog: Path, home: Path, *, forms: bool) -> Definition:
         deck="Blog",
         id="bench",
         posts=(str(blog / "_posts"),),
-        cards=CardSwitches(forms=FORMS if forms else ()),
+        cards=CardSwitches(reading=ReadingCards.ALL, forms=FORMS if forms else ()),
     )
 
 

@@ -24,7 +24,7 @@ import msgspec
 
 from deckgen.build.given import definition_for_posts
 from deckgen.build.pipeline import Options, apply_plan, plan_build
-from deckgen.definition import Definition
+from deckgen.definition import CardSwitches, Definition, ReadingCards
 from deckgen.files.ledger import read_ledger
 from deckgen.files.records import Ledger, NoteRecord, State
 from deckgen.files.store import Store, open_store
@@ -93,6 +93,8 @@ def build_time(second: int) -> Iterator[None]:
 def replay(repo: Path, posts: str, output: Path, states: Sequence[Commit]) -> Iterator[Step]:
     """Build each state with the ledger of the one before, and compare the two."""
     definition = definition_for_posts([repo / posts], name="replay", output=output)
+    every_link = CardSwitches(reading=ReadingCards.ALL)
+    definition = msgspec.structs.replace(definition, cards=every_link)
     before: Ledger | None = None
     guids: dict[str, str] = {}
     store, _ = open_store(definition.store_path)

@@ -22,6 +22,7 @@ import msgspec
 from bench.replay import build_time
 from deckgen.build.given import definition_for_posts
 from deckgen.build.pipeline import Options, Plan, apply_plan, plan_build
+from deckgen.definition import CardSwitches, ReadingCards
 from deckgen.files.field_text import plain
 from deckgen.files.store import open_store
 
@@ -64,6 +65,8 @@ def check(repo: Path, posts: str, output: Path, pairs: Sequence[Pair]) -> Outcom
     """Build all states that the pairs name, one after the other with one ledger, and compare each pair's notes."""
     outcome = Outcome()
     definition = definition_for_posts([repo / posts], name="replay", output=output)
+    every_link = CardSwitches(reading=ReadingCards.ALL)
+    definition = msgspec.structs.replace(definition, cards=every_link)
     store, _ = open_store(definition.store_path)
     seen: dict[str, dict[str, str]] = {}
     with store:

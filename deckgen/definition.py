@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from deckgen.cards.aspects import FORMS
+from deckgen.cards.aspects import FORMER_FORMS, FORMS
 from deckgen.export.macros import macros_key
 from deckgen.export.tex import Macro
 from deckgen.files.checked import (
@@ -40,9 +40,14 @@ from deckgen.files.checked import (
 from deckgen.files.errors import DeckgenError
 from deckgen.files.store import store_path
 from deckgen.files.yaml_tree import Items, Scalar, Tree, key_lines, read_tree
+from deckgen.llm_settings import LLM, LlmSettings
 from deckgen.model import GENERATED, Problem
 
 PERMALINK_STYLES = frozenset({"date", "pretty", "ordinal", "weekdate", "none"})
+
+
+OBSIDIAN = "obsidian"
+"""The site of a vault: links open it."""
 
 
 class DefinitionError(DeckgenError):
@@ -52,6 +57,7 @@ class DefinitionError(DeckgenError):
 class Topics(enum.StrEnum):
     """What a topic is."""
 
+    AUTO = "auto"  # chosen at the first build
     HEADING = "heading"
     POST = "post"
 
@@ -81,11 +87,12 @@ class Audience(enum.StrEnum):
 
 
 class ReadingCards(enum.StrEnum):
-    """Which links become reading notes."""
+    """Which links become reading notes; a starred one does so whatever is said here."""
 
+    AUTO = "auto"  # chosen at the first build
     ALL = "all"
-    PICKED = "picked"
-    TOPIC = "topic"
+    DESCRIBED = "described"  # those of which the back says more than the front; the rest stand on their topic's note
+    TOPIC = "topic"  # all stand on their topic's note
     NONE = "none"
 
 
@@ -117,7 +124,7 @@ class Exclude(msgspec.Struct, frozen=True, kw_only=True):
 class CardSwitches(msgspec.Struct, frozen=True, kw_only=True):
     """Which cards are made."""
 
-    reading: ReadingCards = ReadingCards.ALL
+    reading: ReadingCards = ReadingCards.AUTO
     forms: tuple[str, ...] = FORMS  # the laid-out forms that word cards
     own: bool = True
     llm: bool = False
@@ -129,32 +136,6 @@ class FetchSettings(msgspec.Struct, frozen=True, kw_only=True):
     per_host_seconds: float = 3.0
     max_pages: int = 200
     allow_hosts: tuple[str, ...] = ()  # host:port, lower case
-
-
-class Prompts(msgspec.Struct, frozen=True, kw_only=True):
-    """Names of our prompts, or absolute paths."""
-
-    page: str = "qa"
-    section: str = "section"
-    repair: str = "repair"
-
-
-class Price(msgspec.Struct, frozen=True, kw_only=True):
-    """USD for a million tokens."""
-
-    input: float
-    output: float
-
-
-class LlmSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """How LLM cards are written."""
-
-    model: str = "gpt-5-mini"
-    base_url: str | None = None
-    prompts: Prompts = Prompts()
-    cards_per_item: int = 3
-    budget_usd: float = 2.0
-    price: Price | None = None
 
 
 class Definition(msgspec.Struct, frozen=True, kw_only=True):
@@ -170,11 +151,11 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True):
     only: Only = Only()
     exclude: Exclude = Exclude()
     since: str = ""  # ISO date
-    site: str = ""  # without a slash at its end
+    site: str = ""  # without a slash at its end; OBSIDIAN: links open the vault
     media: Path | None = None
     language: str = ""
     permalink: str = ""
-    topics: Topics = Topics.HEADING
+    topics: Topics = Topics.AUTO
     continuation_marks: tuple[str, ...] = ()
     subdecks: tuple[Subdeck, ...] | None = None  # None: chosen at the first build
     order: Order = Order.POSTS
@@ -276,9 +257,20 @@ def _permalink(check: Check, tree: Tree, name: str) -> str:
     return text
 
 
+def _form(check: Check, tree: Tree, name: str) -> str:
+    """Take the name of a form; one of an earlier release is the form that took its place, or does nothing."""
+    if isinstance(tree, Scalar) and tree.text in FORMER_FORMS:
+        form = FORMER_FORMS[tree.text]
+        check.note(tree.line, f"{name}: {tree.text} {f'is read as {form}' if form else 'does nothing any more'}")
+        return form
+    form_of: str = word_of(FORMS)(check, tree, name)
+    return form_of
+
+
 def _forms(check: Check, tree: Tree, name: str) -> tuple[str, ...]:
     if isinstance(tree, Items):
-        return tuple(list_of(word_of(FORMS))(check, tree, name) or ())
+        named: tuple[str, ...] = tuple(list_of(_form)(check, tree, name) or ())
+        return tuple(form for form in FORMS if form in named)
     return FORMS if switch_of(check, tree, name) else ()
 
 
@@ -289,6 +281,18 @@ def _switches(*, rules: tuple[str, ...] | None = None, **values: Any) -> CardSwi
     return CardSwitches(**values)
 
 
+def _reading(check: Check, tree: Tree, name: str) -> ReadingCards:
+    if isinstance(tree, Scalar) and tree.text == "picked":
+        check.note(tree.line, f"{name}: picked is read as none: a star gives a link its note whatever is said here")
+        return ReadingCards.NONE
+    reading: ReadingCards = one_of(ReadingCards)(check, tree, name)
+    return reading
+
+
+def _site(check: Check, tree: Tree, name: str) -> str:
+    return OBSIDIAN if isinstance(tree, Scalar) and tree.text == OBSIDIAN else url_of(check, tree, name)
+
+
 def _order(check: Check, tree: Tree, name: str) -> Order | None:
     if isinstance(tree, Scalar) and tree.text == "interleaved":
         check.note(tree.line, f"{name}: interleaved does nothing any more; new cards come in the posts' order")
@@ -297,28 +301,13 @@ def _order(check: Check, tree: Tree, name: str) -> Order | None:
     return order
 
 
-def _prompt(check: Check, tree: Tree, name: str) -> str:
-    text = text_of(check, tree, name)
-    return text if re.fullmatch(r"[A-Za-z0-9_-]+", text) else check.absolute(text)
-
-
-_PROMPT_KEYS = {"page": _prompt, "section": _prompt, "repair": _prompt}
-_PRICE_KEYS = {"input": number_of(0, 10_000), "output": number_of(0, 10_000)}
-_LLM_KEYS = {
-    "model": text_of,
-    "base_url": optional(url_of),
-    "prompts": keys_of(Prompts, _PROMPT_KEYS),
-    "cards_per_item": number_of(1, 50, whole=True),
-    "budget_usd": number_of(0, 1_000_000),
-    "price": keys_of(Price, _PRICE_KEYS, required=("input", "output")),
-}
 _FETCH_KEYS = {
     "per_host_seconds": number_of(0, 3_600),
     "max_pages": number_of(0, 1_000_000, whole=True),
     "allow_hosts": list_of(origin_of),
 }
 _CARD_KEYS = {
-    "reading": one_of(ReadingCards),
+    "reading": _reading,
     "forms": _forms,
     "rules": _forms,
     "own": switch_of,
@@ -341,7 +330,7 @@ _KEYS: Mapping[str, Read] = MappingProxyType(
         "only": keys_of(Only, {"tags": list_of(text_of)}),
         "exclude": keys_of(Exclude, _EXCLUDE_KEYS),
         "since": optional(date_of),
-        "site": optional(url_of),
+        "site": optional(_site),
         "media": optional(_media),
         "language": optional(_language),
         "permalink": optional(_permalink),
@@ -356,7 +345,7 @@ _KEYS: Mapping[str, Read] = MappingProxyType(
         "macros": macros_key,
         "update": list_of(one_of(Stage)),
         "fetch": keys_of(FetchSettings, _FETCH_KEYS),
-        "llm": keys_of(LlmSettings, _LLM_KEYS),
+        "llm": LLM,
     }
 )
 

@@ -7,12 +7,23 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from deckgen.files.garbage import no_collection
-from deckgen.kept_out import FREE, OWN_POST, Wanted, excluded_host, heading_held, is_allowed, is_own, post_held
+from deckgen.kept_out import (
+    FREE,
+    OWN_POST,
+    STANDING,
+    Wanted,
+    excluded_host,
+    heading_held,
+    is_allowed,
+    is_own,
+    post_held,
+    standing_links,
+)
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.headings import has_continuation, is_generic_heading, thing_of_heading, without_continuation
 from deckgen.language.labels import asks
@@ -40,6 +51,9 @@ _GOOD_TITLE = {TitleKind.TEXT: 0, TitleKind.SHARED: 1, TitleKind.LABEL: 2, Title
 _NO_READING = {LinkKind.HOME: "a home page: nothing to read", LinkKind.DOWNLOAD: "a download: nothing to read"}
 _SEAM = Block(BlockKind.RULE, 0, 0)
 """Stands between the parts of a section from several posts, on no line."""
+MOST_POSTS = 2
+"""A heading that more posts have recurs: it is a part of their plan, and no name."""
+_STANDS: tuple[Status, Hold | None, str] = (Status.SKIPPED, Hold.NO_STUDY, STANDING)
 _OK: tuple[Status, Hold | None, str] = (Status.OK, None, "")
 _BY_TITLE: dict[TitleKind, tuple[Status, Hold | None, str]] = {
     TitleKind.PAGE: (Status.HELD, Hold.UNTITLED, "no title: only the page's own name is known"),
@@ -119,6 +133,28 @@ def _top_level(posts: Sequence[Post]) -> int:
     return max(counts, key=lambda level: (counts[level], -level)) if counts else 1
 
 
+def topics_are_posts(posts: Sequence[Post], marks: tuple[str, ...]) -> bool:
+    """Return whether most headings on the level of the topics name none: they are generic, or recur from post to post.
+
+    A heading with a mark by which it continues recurs on purpose.
+    """
+    top = _top_level(posts)
+    borne: Counter[str] = Counter()
+    for post in posts:
+        walked = [section for section in _walk(post.sections) if 0 < section.level <= top]
+        borne.update({section.headings[0] for section in walked if len(section.headings) == 1})
+    again = Counter[str]()
+    for heading, count in borne.items():
+        if not has_continuation(heading, marks):
+            again[fold(thing_of_heading(heading))] += count
+
+    def is_poor(heading: str) -> bool:
+        name = fold(thing_of_heading(without_continuation(heading, marks)))
+        return is_generic_heading(heading) or again[name] > MOST_POSTS
+
+    return sum(count for heading, count in borne.items() if is_poor(heading)) * 2 > borne.total()
+
+
 def _topic(post: Post, section: Section, top: int, before: str, marks: tuple[str, ...]) -> str:
     """Name the topic of a section; ``before`` is the one that the post, or the series, was at."""
     title = _title_topic(post.title, marks)
@@ -153,6 +189,7 @@ def study_items(places: Sequence[Place], wanted: Wanted) -> list[StudyItem]:
 
 
 def _study_items(places: Sequence[Place], wanted: Wanted) -> list[StudyItem]:
+    standing = standing_links((place.post.path, place.section) for place in places)
     links: dict[str, list[tuple[Place, Link]]] = {}
     sections: dict[str, list[Place]] = {}
     order: dict[str, None] = {}
@@ -166,7 +203,10 @@ def _study_items(places: Sequence[Place], wanted: Wanted) -> list[StudyItem]:
             sections.setdefault(key, []).append(place)
             order.setdefault(key)
     return [
-        _link_item(key, links[key], wanted) if key in links else _section_item(key, sections[key]) for key in order
+        _link_item(key, links[key], wanted, is_standing=key.removeprefix("link:") in standing)
+        if key in links
+        else _section_item(key, sections[key])
+        for key in order
     ]
 
 
@@ -182,13 +222,15 @@ def _source(place: Place, line: int, url: str = "") -> Source:
     return Source(post=place.post.path, line=line, headings=place.section.headings, url=url)
 
 
-def _link_item(key: str, found: Sequence[tuple[Place, Link]], wanted: Wanted) -> StudyItem:
+def _link_item(
+    key: str, found: Sequence[tuple[Place, Link]], wanted: Wanted, *, is_standing: bool
+) -> StudyItem:
     first_place, first = found[0]
     best = min((link for _, link in found), key=_badness) if len(found) > 1 else first
     kind = best.kind
     if kind in _NO_READING:
         kind = next((link.kind for _, link in found if link.kind not in _NO_READING), kind)
-    status, hold, reason = _link_status(found, best, kind, wanted)
+    status, hold, reason = _STANDS if is_standing else _link_status(found, best, kind, wanted)
     marked = [(place, link) for place, link in found if place.section.directives]
     comments = dict.fromkeys([link.comment for _, link in found if link.comment and link.comment != best.title])
     return StudyItem(
@@ -344,17 +386,3 @@ def _wanted_blocks(section: Section) -> tuple[tuple[Block, ...], tuple[Block, ..
         is_skipped = any(skip.first <= block.last and skip.last >= block.first for skip in skips)
         (skipped if is_skipped else wanted).append(block)
     return tuple(wanted), tuple(skipped)
-
-
-def hold_items(
-    items: Sequence[StudyItem], decide: Callable[[StudyItem], tuple[Hold, str] | None]
-) -> list[StudyItem]:
-    """Hold the items for which ``decide`` gives a reason."""
-    out: list[StudyItem] = []
-    for item in items:
-        held = decide(item) if item.status is Status.OK else None
-        if held is None:
-            out.append(item)
-        else:
-            out.append(msgspec.structs.replace(item, status=Status.HELD, hold=held[0], reason=held[1]))
-    return out

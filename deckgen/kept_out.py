@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -13,6 +14,9 @@ from deckgen.model import Hold, Link, Post, Section
 from deckgen.urls import LOCAL, host_and_path, url_origin
 
 OWN_POST = "a post of this blog: not to be studied as a link"
+STANDING = "stands at the head or foot of most posts: not to be studied as a link"
+_LEAST_POSTS = 10
+"""Posts from which on an address that most of them bear is taken for a template's."""
 FREE: tuple[Hold | None, str] = (None, "")
 """Nothing keeps it out."""
 
@@ -97,3 +101,21 @@ def excluded_host(host: str, wanted: Wanted) -> str:
         if host == name or host.endswith("." + name):
             return pattern
     return ""
+
+
+def standing_links(sections: Iterable[tuple[str, Section]]) -> frozenset[str]:
+    """Return the addresses that stand at the head or foot of most posts, as a template puts them there.
+
+    ``sections`` are those of all posts in order, each with the path of its post.
+    """
+    ends: dict[str, tuple[Section, Section]] = {}
+    for path, section in sections:
+        ends[path] = ends[path][0] if path in ends else section, section
+    if len(ends) < _LEAST_POSTS:
+        return frozenset()
+    counts = Counter(
+        address
+        for first, last in ends.values()
+        for address in {link.canonical for section in (first, last) for link in section.links}
+    )
+    return frozenset(address for address, count in counts.items() if count * 2 > len(ends))

@@ -54,6 +54,7 @@ class InlineKind(enum.StrEnum):
     HTML = "html"  # a raw tag, comment included
     FOOTNOTE = "footnote"
     GAP = "gap"  # of a cloze card: what is hidden
+    PAGE = "page"  # a link to a page of the same blog or vault, by its name: its url is what the author wrote
 
 
 class Inline(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -337,12 +338,8 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     thing: str = ""
     article: str = ""  # of an English thing
     topic: str = ""  # said beside a thing that alone could be many
-    other: str = ""  # the thing that it is held against
-    deed: str = ""
-    picture: str = ""
     task: str = ""
-    row: str = ""
-    column: str = ""
+    column: str = ""  # the header of a table's column; the thing is one of its rows
     header: str = ""  # of the rows
     home: str = ""  # said before the question, unless that names it
 
@@ -383,7 +380,7 @@ class Published(msgspec.Struct, frozen=True, kw_only=True):
     tags: tuple[str, ...] = ()  # of its front matter and text
     folder: str = ""  # that it stands in, below the posts folder
     url: str = ""  # empty where the site is not known
-    anchors: dict[tuple[str, ...], str] = {}  # of its headings, by their path
+    anchors: dict[tuple[str, ...], str] = {}  # of its headings, by their path, with the sign before them
 
 
 class Rendered(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from deckgen.export.html import TAGS
 
 OUR_TAG = re.compile(
     rf"</?(?:{'|'.join(sorted(TAGS))})>"
-    r'|<a href="https?://[^"<>\s]*">|<img src="dg-[0-9a-z.]*" alt="[^"<>]*">'
+    r'|<a href="(?:https?://|obsidian://open\?vault=)[^"<>\s]*">|<img src="dg-[0-9a-z.]*" alt="[^"<>]*">'
     rf'|<ol start="\d+">|<div class="math">|<pre class="code">|<span class="(?:same|{"|".join(sorted(CLASSES))})">',
     re.IGNORECASE,
 )

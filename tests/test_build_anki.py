@@ -90,12 +90,13 @@ def test_a_single_post(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, corpus: 
 
 
 def test_a_whole_blog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, corpus: Path) -> None:
-    """Some thousands of notes, as they stand at the end of the corpus."""
+    """Some thousands of notes, a card for every link, as they stand at the end of the corpus."""
     if shutil.which("git") is None:
         pytest.skip("git is needed to open the corpus")
     blog = tmp_path / "blog"
     bundle = str(corpus / "posts-2011-2018.bundle")
     subprocess.run(["git", "clone", "--quiet", bundle, str(blog)], check=True)
-    output = tmp_path / "blog.apkg"
-    notes = check_deck(builder([str(blog / "_posts"), "-o", str(output)], tmp_path, monkeypatch), tmp_path)
+    definition = tmp_path / "blog.yaml"
+    definition.write_text("deck: Blog\nposts: blog/_posts\ncards: {reading: all}\n", encoding="utf-8")
+    notes = check_deck(builder([str(definition)], tmp_path, monkeypatch), tmp_path)
     assert len(notes) > 7_000

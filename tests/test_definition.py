@@ -18,10 +18,7 @@ from deckgen.definition import (
     DefinitionError,
     Exclude,
     FetchSettings,
-    LlmSettings,
     Order,
-    Price,
-    Prompts,
     ReadingCards,
     Stage,
     Subdeck,
@@ -30,6 +27,7 @@ from deckgen.definition import (
 )
 from deckgen.export.tex import Macro
 from deckgen.files import yaml_tree
+from deckgen.llm_settings import LlmSettings, Price, Prompts
 
 FULL = """\
 deck: 深度学习
@@ -47,7 +45,7 @@ subdecks: [kind, topic]
 order: newest
 tags: [dl]
 audience: public
-cards: {reading: none, forms: [table, terms], own: false, llm: true}
+cards: {reading: none, forms: [table, definition], own: false, llm: true}
 macros: {R: '\\mathbb{R}', '\\half': ['\\frac{#1}{2}', 1], one: 1}
 update: [fetch, write, build, push]
 fetch: {per_host_seconds: 0.5, max_pages: 20, allow_hosts: ['Localhost:8080']}
@@ -97,7 +95,7 @@ def test_every_key_arrives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, load
         order=Order.NEWEST,
         tags=("dl",),
         audience=Audience.PUBLIC,
-        cards=CardSwitches(reading=ReadingCards.NONE, forms=("table", "terms"), own=False, llm=True),
+        cards=CardSwitches(reading=ReadingCards.NONE, forms=("definition", "table"), own=False, llm=True),
         macros={"R": Macro(r"\mathbb{R}"), "half": Macro(r"\frac{#1}{2}", 1), "one": Macro("1")},
         update=(Stage.FETCH, Stage.WRITE, Stage.BUILD, Stage.PUSH),
         fetch=FetchSettings(per_host_seconds=0.5, max_pages=20, allow_hosts=("localhost:8080",)),
@@ -113,14 +111,17 @@ def test_every_key_arrives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, load
 
 
 def test_switches_of_earlier_releases_are_read_and_said_to_do_nothing(tmp_path: Path) -> None:
-    """``rules`` is what ``forms`` was called; ``people``, ``years`` and an interleaved order are no more."""
-    text = "deck: D\nposts: a\norder: interleaved\ncards: {rules: no, people: true,\n  years: yes}\n"
+    """``rules`` is what ``forms`` was called, ``picked`` is ``none``; the others are no more."""
+    text = "deck: D\nposts: a\norder: interleaved\ncards: {rules: no, people: true,\n  years: yes,\n"
+    text += "  reading: picked}\n"
     definition = load_definition(_write(tmp_path, text))
-    assert (definition.cards, definition.order) == (CardSwitches(forms=()), Order.POSTS)
+    switches = CardSwitches(reading=ReadingCards.NONE, forms=())
+    assert (definition.cards, definition.order) == (switches, Order.POSTS)
     assert [(note.line, note.severity, note.message) for note in definition.notes] == [
         (3, "note", "order: interleaved does nothing any more; new cards come in the posts' order"),
         (4, "note", "cards.people does nothing any more"),
         (5, "note", "cards.years does nothing any more"),
+        (6, "note", "cards.reading: picked is read as none: a star gives a link its note whatever is said here"),
     ]
     both = "deck: D\nposts: a\ncards: {rules: true, forms: [table]}\n"
     assert load_definition(_write(tmp_path, both)).cards.forms == ("table",)
@@ -140,7 +141,7 @@ def test_deck_and_posts_are_enough(tmp_path: Path) -> None:
         lines={"deck": 1, "posts": 2, "site": 3, "tags": 4, "llm": 5},
     )
     assert definition.cards == CardSwitches(
-        reading=ReadingCards.ALL, forms=FORMS, own=True, llm=False
+        reading=ReadingCards.AUTO, forms=FORMS, own=True, llm=False
     )
     assert (definition.subdecks, definition.update) == (None, (Stage.BUILD,))
     assert (definition.llm.model, definition.llm.cards_per_item, definition.llm.budget_usd) == (
@@ -207,7 +208,7 @@ def test_files_lie_beside_the_definition(tmp_path: Path) -> None:
             "permalink: must be a pattern such as /:year/:title/ "
             "or one of date, none, ordinal, pretty, weekdate",
         ),
-        ("topics: headings", "topics: must be one of heading, post, not headings"),
+        ("topics: headings", "topics: must be one of auto, heading, post, not headings"),
         ("order: {a: b}", "order: must be one of posts, newest, not keys"),
         ("audience: [public]", "audience: must be one of private, public, not a list"),
         ("subdecks: [kind, deck]", "subdecks: must be one of kind, category, folder, topic, post, not deck"),

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from deckgen.items import find_places, in_order, study_items
+from deckgen.items import find_places, in_order, study_items, topics_are_posts
 from deckgen.kept_out import Wanted
 from deckgen.model import Hold, ItemKind, Post, Status, StudyItem
 from deckgen.posts.parse import make_post, parse_body
@@ -88,6 +88,24 @@ def test_marks_of_the_definition() -> None:
 def test_a_blog_whose_posts_start_at_the_second_level() -> None:
     """The level that most posts start at is the one of topics."""
     assert topics_of(post("a.md", "## A\n\nx\n\n### B\n\ny\n"), post("b.md", "## C\n\nx\n")) == ["A", "A", "C"]
+
+
+@pytest.mark.parametrize(
+    ("posts", "is_post"),
+    [
+        (["# Overview\n\nx\n\n# References\n\nx\n", "# Kettles\n\nx\n"], True),
+        (["# Overview\n\nx\n", "# Kettles\n\nx\n"], False),
+        (["# What I brewed\n\nx\n"] * 3, True),
+        (["# What I brewed\n\nx\n"] * 2, False),
+        (["# CNN\n\nx\n", "# CNN（续）\n\nx\n", "# CNN（二）\n\nx\n", "# CNN（三）\n\nx\n"], False),
+        (["## What I brewed\n\n### Cups\n\nx\n"] * 3 + ["### Pots\n\nx\n"], True),
+        (["x\n", "y\n"], False),
+    ],
+)
+def test_the_post_is_the_topic_where_most_top_level_headings_name_none(posts: list[str], is_post: bool) -> None:
+    """They are generic, or recur from post to post without a mark that they continue."""
+    made = [post(f"{number}.md", text) for number, text in enumerate(posts)]
+    assert topics_are_posts(made, ()) is is_post
 
 
 # --- sections ---------------------------------------------------------------------------------------------

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import msgspec
+
+from deckgen.build.choices import reading_of
 from deckgen.build.remembered import worded_cards
+from deckgen.cards.elsewhere import with_elsewhere
 from deckgen.cards.forms.own import own_cards
 from deckgen.cards.gates import gated, switched_off
-from deckgen.cards.reading import reading_cards, topic_cards
+from deckgen.cards.reading import listed_links, reading_cards, topic_cards
 from deckgen.cards.recorded import recorded_cards
 from deckgen.cards.recurring import hold_recurring
 from deckgen.cards.speech import Speech
 from deckgen.definition import Audience, Definition, ReadingCards
 from deckgen.files.cards import Record
 from deckgen.files.pages import Pages
-from deckgen.files.records import Ledger
+from deckgen.files.records import Ledger, NoteRecord
 from deckgen.files.store import Store
 from deckgen.identity.cards import is_text_card
-from deckgen.language.phrases import Phrases, phrases
-from deckgen.model import Card, NoteType, Page, StudyItem
+from deckgen.language.folding import fold
+from deckgen.language.phrases import phrases
+from deckgen.model import Card, Hold, NoteType, Page, Published, StudyItem
 
+_TOPICS_OFF = "topic cards are switched off (cards.reading)"
 FORMS = "cards.forms"
 """The switch of the laid-out forms, as people know it."""
 
@@ -41,17 +47,49 @@ def write_cards(
     ledger: Ledger,
     store: Store,
     pages: Mapping[str, Page] | None,
+    posts: Mapping[str, Published],
 ) -> list[Card]:
-    """Word the cards of all items, in reading order."""
+    """Word the cards of all items, in reading order; ``posts`` are what cards say of them."""
     words = phrases(ledger.header.choices["language"], is_ruled=bool(definition.language))
     speech = Speech(words, items, ledger.notes, by_post=not definition.language)
-    cards = reading_cards(items, speech, pages)
-    by_topic = definition.cards.reading is ReadingCards.TOPIC
-    if by_topic or any(record.type is NoteType.TOPIC for record in ledger.notes.values()):
-        cards += topic_cards(items, speech, is_wanted=by_topic)
+    cards = _link_cards(definition, items, speech, ledger, pages, posts)
     own = gated(list(own_cards(items)))
     cards += own if definition.cards.own else [switched_off(card, "cards.own") for card in own]
-    return cards + _rule_cards(definition, items, words, ledger, store)
+    return cards + _rule_cards(definition, items, speech, ledger, store)
+
+
+def _link_cards(
+    definition: Definition,
+    items: Sequence[StudyItem],
+    speech: Speech,
+    ledger: Ledger,
+    pages: Mapping[str, Page] | None,
+    posts: Mapping[str, Published],
+) -> list[Card]:
+    """Word the cards of links and of their topics."""
+    reading = reading_of(definition, ledger)
+    if reading is ReadingCards.TOPIC:
+        return reading_cards(items, speech, pages) + topic_cards(items, speech, posts)
+    known = [record for record in ledger.notes.values() if record.type is NoteType.TOPIC]
+    if reading is not ReadingCards.DESCRIBED:
+        topics = topic_cards(items, speech, posts) if known else []
+        off = [msgspec.structs.replace(card, hold=Hold.SWITCH, reason=_TOPICS_OFF) for card in topics]
+        return reading_cards(items, speech, pages) + _known_topics(off, known)
+    shipped = [record for record in ledger.notes.values() if record.type is NoteType.READING and record.mod]
+    names = {name for record in shipped for name in (record.key, *record.aliases)}
+    is_written = definition.cards.reading is ReadingCards.DESCRIBED
+    listed = listed_links(items, names, pages if is_written else None)
+    topics = topic_cards(items, speech, posts, listed=listed)
+    wanted = [card for card in topics if card.hold is not Hold.SWITCH]
+    off = [card for card in topics if card.hold is Hold.SWITCH]
+    return reading_cards(items, speech, pages, listed) + wanted + _known_topics(off, known)
+
+
+def _known_topics(cards: Sequence[Card], known: Sequence[NoteRecord]) -> list[Card]:
+    """Return the topic cards that a note of the ledger may go on as: nobody asks after the others."""
+    names = {fold(record.subject) for record in known}
+    links = {link for record in known for link in record.links}
+    return [card for card in cards if fold(card.subject) in names or not links.isdisjoint(card.links)]
 
 
 def model_cards(definition: Definition, items: Sequence[StudyItem], record: Record) -> list[Card]:
@@ -61,11 +99,12 @@ def model_cards(definition: Definition, items: Sequence[StudyItem], record: Reco
 
 
 def _rule_cards(
-    definition: Definition, items: Sequence[StudyItem], words: Phrases, ledger: Ledger, store: Store
+    definition: Definition, items: Sequence[StudyItem], speech: Speech, ledger: Ledger, store: Store
 ) -> list[Card]:
     """Word the cards of the forms; those that a switch keeps out too, where learners may have them."""
     switches = definition.cards
     if not switches.forms and not any(is_text_card(record.type) for record in ledger.notes.values()):
         return []
-    cards = hold_recurring(worded_cards(items, words, store, definition.ledger_path.name))
+    cards = with_elsewhere(worded_cards(items, speech.of_section, store, definition.ledger_path.name), items)
+    cards = hold_recurring(cards)
     return [card if card.form in switches.forms else switched_off(card, FORMS) for card in cards]

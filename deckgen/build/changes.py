@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from deckgen.cards.reading import STANDS
 from deckgen.files.field_text import plain, shown
 from deckgen.files.records import State
 from deckgen.identity.notes import Change
@@ -60,6 +61,8 @@ def _what(change: Change) -> str:
     if change.is_revived:
         return "revived"
     before, after = change.before, change.after
+    if after.state is State.HELD and before is None and change.reason == STANDS:
+        return ""  # it is on another note
     if after.state is State.HELD:
         return "held" if before is None or before.state is not State.HELD else ""
     if change.is_updated:

@@ -1,29 +1,37 @@
-"""What a deck decides once, at its first build: namespace, language, subdecks, names of the kinds.
+"""What a deck decides once, at its first build: namespace, language, topics, reading notes, subdecks, kinds' names.
 
-It is recorded in the ledger's header and never flips by itself: a blog that grows past forty topics keeps its decks.
+It is recorded in the ledger's header and never flips by itself: a blog that grows past forty topics keeps its decks. A
+ledger of a release that did not choose has notes and no choice, and gets what that release did.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from deckgen.definition import Definition, Subdeck
+from deckgen.definition import Definition, ReadingCards, Subdeck, Topics
 from deckgen.files.errors import LedgerError
 from deckgen.files.ledger_text import FORMAT
 from deckgen.files.records import Ledger, LedgerHeader
+from deckgen.items import topics_are_posts
 from deckgen.language.phrases import phrases
-from deckgen.language.scripts import cjk_share
-from deckgen.language.spoken import KANA_OR_HANGUL, NAMES, east_asian, language_of
-from deckgen.model import Post, Problem, Severity, StudyItem
+from deckgen.language.spoken import KANA_OR_HANGUL, NAMES, language_of_most
+from deckgen.model import ItemKind, Post, Problem, Severity, Status, StudyItem
 
 MANY_TOPICS = 40
 """Up to so many topics make subdecks of their own; more would slow Anki's deck list down."""
 
-_SECTIONS, _LONG = 400, 300
-"""So many sections tell the language of a blog beside its titles, by so many characters of each."""
+MANY_LINKS = 1_000
+"""Up to so many links are a card each; more are no queue that anybody comes to the end of."""
+
+READING = "cards.reading"
+TOPICS = "topics"
+"""Names of choices; `reading` is the name of a deck."""
+
+_ITEMS, _LONG = 12, 300
+"""So many items tell the language of a post beside its title, by so many characters of each."""
 _NO_CHOICE = "en"
 """Of posts that show no language: English."""
 
@@ -45,6 +53,17 @@ def check_namespace(definition: Definition, ledger: Ledger) -> None:
         raise LedgerError(definition.path or definition.ledger_path, line, message)
 
 
+def with_topics(ledger: Ledger, definition: Definition, posts: Sequence[Post]) -> Ledger:
+    """Record what a topic is, which the items of the posts depend on."""
+    topics = definition.topics
+    if topics is Topics.AUTO and TOPICS in ledger.header.choices:
+        return ledger
+    if topics is Topics.AUTO:
+        is_post = not ledger.notes and topics_are_posts(posts, definition.continuation_marks)
+        topics = Topics.POST if is_post else Topics.HEADING
+    return _with_choices(ledger, {**ledger.header.choices, TOPICS: topics.value})
+
+
 def with_choices(
     ledger: Ledger, definition: Definition, posts: Sequence[Post], items: Sequence[StudyItem]
 ) -> Ledger:
@@ -52,30 +71,44 @@ def with_choices(
     choices = dict(ledger.header.choices)
     if definition.language:
         choices["language"] = definition.language
-    choices.setdefault("language", _language(posts, items))
+    if "language" not in choices:
+        choices["language"] = language_of_most(_samples(posts, items)) or _NO_CHOICE
     words = phrases(choices["language"])
     choices.setdefault("reading", words.reading)
     choices.setdefault("questions", words.questions)
     if definition.subdecks is not None:
         choices["subdecks"] = ",".join(definition.subdecks)
     choices.setdefault("subdecks", ",".join(_subdecks(items)))
+    if definition.cards.reading is ReadingCards.AUTO:
+        choices.setdefault(READING, (ReadingCards.ALL if ledger.notes else _reading(items)).value)
+    return _with_choices(ledger, choices)
+
+
+def _with_choices(ledger: Ledger, choices: dict[str, str]) -> Ledger:
     if choices == ledger.header.choices:
         return ledger
     return msgspec.structs.replace(ledger, header=msgspec.structs.replace(ledger.header, choices=choices))
 
 
-def _language(posts: Sequence[Post], items: Sequence[StudyItem]) -> str:
-    share = cjk_share(_titles(posts, items))
-    return language_of(_sample(posts, items), share) or _NO_CHOICE
+def reading_of(definition: Definition, ledger: Ledger) -> ReadingCards:
+    """Return which links become reading notes: as the definition says, else as was chosen."""
+    reading = definition.cards.reading
+    return ReadingCards(ledger.header.choices[READING]) if reading is ReadingCards.AUTO else reading
 
 
-def _titles(posts: Sequence[Post], items: Sequence[StudyItem]) -> str:
-    return " ".join([post.title for post in posts] + [item.title for item in items])
+def _reading(items: Sequence[StudyItem]) -> ReadingCards:
+    links = sum(item.kind is ItemKind.LINK and item.status is Status.OK for item in items)
+    return ReadingCards.ALL if links <= MANY_LINKS else ReadingCards.DESCRIBED
 
 
-def _sample(posts: Sequence[Post], items: Sequence[StudyItem]) -> str:
-    texts = [item.text[:_LONG] for item in items if item.text]
-    return " ".join([_titles(posts, items), *texts[:_SECTIONS]])
+def _samples(posts: Sequence[Post], items: Sequence[StudyItem]) -> Iterator[str]:
+    """Yield of each post its title and some of what stands in it."""
+    found: dict[str, list[str]] = {post.path: [post.title] for post in posts}
+    for item in items:
+        said = found.setdefault(item.sources[0].post, [])
+        if len(said) <= _ITEMS:
+            said.append(f"{item.title} {item.text[:_LONG]}")
+    return map(" ".join, found.values())
 
 
 def language_notes(
@@ -84,8 +117,8 @@ def language_notes(
     """Return a note with the line to add where a ledger took Japanese or Korean posts for Chinese, as releases did."""
     if definition.language or not ledger.notes or ledger.header.choices.get("language") != "zh":
         return []
-    sample = _sample(posts, items)
-    if not KANA_OR_HANGUL.search(sample) or (spoken := east_asian(sample)) == "zh":
+    samples = list(_samples(posts, items))
+    if not any(map(KANA_OR_HANGUL.search, samples)) or (spoken := language_of_most(samples)) not in NAMES:
         return []
     path = str(definition.path or definition.ledger_path)
     message = (

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from deckgen.definition import Subdeck, deck_name_fault
+from deckgen.build.choices import READING, TOPICS
+from deckgen.definition import ReadingCards, Subdeck, Topics, deck_name_fault
 from deckgen.export.check import validate
 from deckgen.files.errors import LedgerError
 from deckgen.files.ledger import ledger_fault, line_of
@@ -55,9 +56,12 @@ def choices_fault(choices: Mapping[str, str]) -> str:
     for name in ("reading", "questions"):
         if name in choices and (fault := deck_name_fault(choices[name])):
             return f"the deck's choice {name} is no name of a deck: it {fault}"
-    words = [word for word in choices.get("subdecks", "").split(",") if word]
-    unknown = [word for word in words if word not in list(Subdeck)]
-    return f"the deck's choice subdecks has {ascii(unknown[0])[:40]}, which is none" if unknown else ""
+    known = {"subdecks": [*Subdeck], READING: [*ReadingCards][1:], TOPICS: [*Topics][1:]}  # auto is no choice
+    for name, words in known.items():
+        unknown = [word for word in choices.get(name, "").split(",") if word and word not in words]
+        if unknown:
+            return f"the deck's choice {name} has {ascii(unknown[0])[:40]}, which is none"
+    return ""
 
 
 def record_fault(notes: Mapping[str, NoteRecord]) -> tuple[str, str] | None:

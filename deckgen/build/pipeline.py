@@ -15,25 +15,33 @@ import msgspec
 from deckgen import __version__
 from deckgen.build.addresses import with_addresses
 from deckgen.build.cards import link_pages, model_cards, write_cards
-from deckgen.build.choices import check_namespace, language_notes, new_ledger, with_choices
+from deckgen.build.choices import check_namespace, language_notes, new_ledger, reading_of, with_choices, with_topics
 from deckgen.build.clock import build_second, second_of, today_of
 from deckgen.build.faulty import without_faulty
+from deckgen.build.framing import about_deck, frame_of
 from deckgen.build.ledger_check import check_ledger, check_next
 from deckgen.build.read_posts import Input, Progress, read_posts
 from deckgen.build.recover import package_conf
-from deckgen.build.report import Report, report_of, without_notes
+from deckgen.build.report import Report, links_of, report_of, without_notes
 from deckgen.build.sent_again import resent_notes, unfit_notes, unfit_problems
 from deckgen.build.standing import resting_elsewhere, standing_notes
 from deckgen.build.translations import without_translations
-from deckgen.build.wanted import Chosen, former_excludes, picked, picked_notes, starred, wanted_of
+from deckgen.build.wanted import (
+    Chosen,
+    form_faults,
+    former_excludes,
+    picked,
+    picked_notes,
+    starred,
+    wanted_of,
+)
 from deckgen.cards.aspects import check_open
 from deckgen.cards.forms.own import ASPECT as OWN
 from deckgen.cards.forms.own_faults import own_faults
 from deckgen.cards.own_posts import with_own_posts
 from deckgen.cards.passages import with_passages
 from deckgen.definition import Definition, Order
-from deckgen.export.fields import Frame, PostMacros, deep_decks, render_cards
-from deckgen.export.footnotes import PostFootnotes
+from deckgen.export.fields import deep_decks, render_cards
 from deckgen.export.images import Images, hold_without_images, with_shipped_images
 from deckgen.export.shipped import ShippedPictures
 from deckgen.files.cards import Record, read_cards
@@ -42,7 +50,7 @@ from deckgen.files.garbage import no_collection
 from deckgen.files.ledger import read_joined, write_ledger
 from deckgen.files.pages import Pages
 from deckgen.files.picks import Picks, read_picks
-from deckgen.files.records import ItemRecord, Ledger, LedgerHeader
+from deckgen.files.records import ItemRecord, Ledger
 from deckgen.files.stamp import Seen, encode_stamp, make_stamp, see
 from deckgen.files.store import Store
 from deckgen.identity.keys import Surroundings, match_keys
@@ -59,9 +67,9 @@ from deckgen.identity.said import tags_hash
 from deckgen.identity.sections import name_sections, untouched_sections
 from deckgen.identity.standing import Texts
 from deckgen.identity.twins import hold_twins, one_a_note
-from deckgen.items import find_places, study_items
+from deckgen.items import find_places, in_order, study_items
 from deckgen.model import Post, Problem, Severity, StudyItem
-from deckgen.posts.site import config_files, find_site, publish
+from deckgen.posts.site import config_files
 from deckgen.urls import canonical_url
 
 Known = tuple[Ledger, tuple[Problem, ...]]
@@ -117,7 +125,8 @@ def collect(definition: Definition, store: Store, progress: Progress = quiet) ->
 def _collected(definition: Definition, known: Known, given: Input) -> Collected:
     ledger, merged = known
     given = without_translations(given, definition, ledger)
-    wanted = wanted_of(definition, given.posts)
+    ledger = with_topics(ledger, definition, given.posts)
+    wanted = wanted_of(definition, given.posts, ledger)
     items = study_items(find_places(given.posts, wanted), wanted)
     ledger = with_choices(ledger, definition, given.posts, items)
     read = [*language_notes(ledger, definition, given.posts, items), *former_excludes(definition, given.posts)]
@@ -127,7 +136,8 @@ def _collected(definition: Definition, known: Known, given: Input) -> Collected:
     picks, faults = read_picks(definition.picks_path, canonical_url)
     ledger, moved = with_addresses(ledger, items, picks, given, sections, definition.picks_path)
     chosen = Chosen(picks, items, ledger)
-    held = starred(picked(items, chosen, definition.cards.reading), chosen)
+    held = starred(picked(items, chosen, reading_of(definition, ledger)), chosen)
+    faults += form_faults(picks, str(definition.picks_path))
     problems = (*definition.notes, *merged, *given.problems, *faults, *moved, *read)
     return Collected(
         input=given, items=tuple(held), picks=picks, ledger=ledger, sections=sections, problems=problems
@@ -170,12 +180,12 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     names = other_names(found.items, found.ledger.notes)
     pages = link_pages(definition, Pages(store, names))
     record = read_cards(definition.cards_path).under_names_of_now(names)
-    cards = write_cards(definition, found.items, found.ledger, store, pages)
+    frame, notes = frame_of(definition, found.ledger.header, found.input), found.ledger.notes
+    cards = write_cards(definition, found.items, found.ledger, store, pages, frame.sources)
     cards = with_passages(cards + model_cards(definition, found.items, record), found.items)
     cards = with_own_posts(cards, found.items)
     pictures = ShippedPictures(definition.output_path, definition.store_path)
     images = Images(definition.media, found.input.folders, definition.posts, pictures)
-    frame, notes = _frame(definition, found.ledger.header, found.input.posts), found.ledger.notes
     rendered = hold_without_images(render_cards(cards, frame, images.name_of), images.reasons)
     posts = frozenset(post.path for post in found.input.posts) | found.input.absent
     keys = match_keys(rendered, notes, Surroundings(posts=posts, items=found.items, sections=found.sections))
@@ -193,6 +203,7 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     rules = _rules(definition, options, found, second, resent, resting_elsewhere(named, notes, texts))
     identified = identify(named, found.ledger, rules, standing)
     check_next(str(definition.ledger_path), found.ledger, identified.ledger)
+    images.look_in(found.items, identified.ledger.notes.values())
     lost += images.add_shipped(identified.ledger.notes.values())
     problems = [*found.problems, *missing, *lost, *astray, *_own_faults(definition, found.items, named)]
     problems += deep_decks(rendered, frame)
@@ -218,7 +229,7 @@ def _rules(
     """Return how this build treats what the ledger knows; ``resent`` are the keys of notes to send again."""
     return Rules(
         second=second,
-        newest_first=definition.order is Order.NEWEST,
+        newest_first=_newest_first(found.input.posts) if definition.order is Order.NEWEST else (),
         redeck=options.redeck,
         absent=found.input.absent,
         read=frozenset(post.path for post in found.input.posts) - found.input.absent,
@@ -231,25 +242,13 @@ def _rules(
     )
 
 
+def _newest_first(posts: Sequence[Post]) -> tuple[str, ...]:
+    return tuple(post.path for post in reversed(in_order(posts)))
+
+
 def _own_faults(definition: Definition, items: Sequence[StudyItem], named: Sequence[Named]) -> list[Problem]:
     own = [note.rendered.card for note in named if note.rendered.card.aspect == OWN]
     return own_faults(items, own) if definition.cards.own else []
-
-
-def _frame(definition: Definition, header: LedgerHeader, posts: Sequence[Post]) -> Frame:
-    site = find_site(definition.site, definition.permalink, definition.posts)
-    return Frame(
-        deck=definition.deck,
-        subdecks=tuple(filter(None, header.choices["subdecks"].split(","))),
-        reading_deck=header.choices["reading"],
-        question_deck=header.choices["questions"],
-        language=header.choices["language"],
-        tags=definition.tags,
-        post_tags=definition.post_tags,
-        sources=publish(posts, site),
-        macros=PostMacros(posts, definition.macros),
-        footnotes=PostFootnotes(posts),
-    )
 
 
 def apply_plan(plan: Plan, options: Options) -> Report:
@@ -277,6 +276,7 @@ def _applied(plan: Plan, options: Options) -> Report:
         notes,
         target,
         media={name: path for name, path in plan.media.items() if name in wanted},
+        about=about_deck(definition, ledger.header),
         conf=package_conf(ledger),
         stamp=max([plan.second, *(note.mod for note in notes)]),
         before_replace=lambda: write_ledger(definition.ledger_path, ledger),
@@ -292,6 +292,7 @@ def _report(plan: Plan, target: Path, *, shipped: int = 0, written: bool = False
         output=str(target),
         shipped=shipped,
         written=written,
+        links=links_of(plan.identified.changes, plan.items, plan.definition.picks_path.name),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -107,10 +107,10 @@ _DECODE = msgspec.msgpack.Decoder(_Memory).decode
 
 
 def worded_cards(
-    items: Sequence[StudyItem], words: Phrases, store: Store, deck: str
+    items: Sequence[StudyItem], words_for: Callable[[StudyItem], Phrases], store: Store, deck: str
 ) -> list[Card]:
     """Return the cards that the forms word from all sections, gated; what the store remembers is not worded again."""
-    version = _version(words)
+    version = _version()
     known = _remembered(store, deck, version)
     kept: dict[bytes, tuple[_Kept, ...]] = {}
     cards: list[Card] = []
@@ -118,7 +118,8 @@ def worded_cards(
     for item in items:
         if item.kind is not ItemKind.SECTION:
             continue
-        key = _key(item)
+        words = words_for(item)
+        key = _key(item, words)
         found = known.get(key)
         if found is None:
             fresh = True
@@ -131,9 +132,10 @@ def worded_cards(
     return cards
 
 
-def _key(item: StudyItem) -> bytes:
+def _key(item: StudyItem, words: Phrases) -> bytes:
     section = msgspec.convert(item, _Section, from_attributes=True)
-    return hashlib.blake2b(_ENCODE(section), digest_size=16).digest()
+    spoken = f"{words.language} {words.is_ruled}".encode()
+    return hashlib.blake2b(_ENCODE(section), digest_size=16, key=spoken).digest()
 
 
 def _name(deck: str) -> str:
@@ -148,9 +150,9 @@ def _remembered(store: Store, deck: str, version: str) -> dict[bytes, tuple[_Kep
     return memory.cards if memory.version == version else {}
 
 
-def _version(words: Phrases) -> str:
-    """Return a hash of our code and of the words of the language: after a change of either all is worded anew."""
-    parts = [deckgen.__version__, repr(words), *_all_code()]
+def _version() -> str:
+    """Return a hash of our code, the words of all languages among it: after a change all is worded anew."""
+    parts = [deckgen.__version__, *_all_code()]
     return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()
 
 

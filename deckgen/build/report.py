@@ -12,10 +12,33 @@ from deckgen.identity.notes import Change
 from deckgen.identity.said import CAUSES
 from deckgen.language.plurals import counted
 from deckgen.llm.sources import candidates
-from deckgen.model import ItemKind, Problem, Status, StudyItem
+from deckgen.model import Hold, ItemKind, NoteType, Problem, Status, StudyItem
 
 MAX_SEARCHED = 50
 """An Anki search with more keys than this is cut: nobody pastes a longer one."""
+
+
+class Links(msgspec.Struct, frozen=True, kw_only=True):
+    """How many links learners meet, and where."""
+
+    cards: int  # each a card of its own
+    listed: int  # on the notes of their topics alone
+    topics: int
+    neither: int  # switched off
+    picks: str  # the file in which one can be starred
+
+    @property
+    def line(self) -> str:
+        """Return where links stand, and how to have one as a card; empty where each is one."""
+        if not self.listed and not self.neither:
+            return ""
+        parts = [f"{counted(self.cards, 'link')} {'is a card' if self.cards == 1 else 'are cards'}"]
+        if self.listed:
+            stand = "stands" if self.listed == 1 else "stand"
+            parts.append(f"{self.listed:,} {stand} in {counted(self.topics, 'topic note')}")
+        if self.neither:
+            parts.append(f"{self.neither:,} {'is' if self.neither == 1 else 'are'} switched off")
+        return f"{', '.join(parts)}; a line `star URL` in {self.picks} makes one a card"
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,7 +60,10 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     better: dict[str, int] = {}  # by cause: notes that would read better sent anew
     searches: tuple[str, ...] = ()  # to paste into Anki's browser
     problems: tuple[Problem, ...] = ()
+    listed: int = 0  # held notes whose links stand on the notes of their topics
+    links: str = ""  # where links stand, if some have no card of their own
     instead: tuple[str, ...] = ()  # what is said in place of a file: why there is none, and what there is to do
+    next: tuple[str, ...] = ()  # what there is to do after it
 
 
 def report_of(
@@ -48,6 +74,7 @@ def report_of(
     output: str,
     shipped: int = 0,
     written: bool = False,
+    links: Links,
 ) -> Report:
     """Count what these changes do."""
     states = [change.after.state for change in changes]
@@ -72,7 +99,21 @@ def report_of(
         better=_better(changes),
         searches=tuple(anki_searches(changes)),
         problems=tuple(problems),
+        listed=links.listed,
+        links=links.line,
     )
+
+
+def links_of(changes: Sequence[Change], items: Sequence[StudyItem], picks: str) -> Links:
+    """Count where the links of the posts stand."""
+    live = [change.after for change in changes if change.after.state is State.LIVE]
+    cards = [record for record in live if record.type is NoteType.READING]
+    topics = [record for record in live if record.type is NoteType.TOPIC]
+    own = {name.removeprefix("link:") for record in cards for name in (record.key, *record.aliases)}
+    listed = {link for record in topics for link in record.links} - own
+    off = {item.key.removeprefix("link:") for item in items if item.kind is ItemKind.LINK and item.hold is Hold.SWITCH}
+    neither = len(off - listed - own)
+    return Links(cards=len(cards), listed=len(listed), topics=len(topics), neither=neither, picks=picks)
 
 
 def without_notes(report: Report, deck: str, items: Sequence[StudyItem]) -> Report:

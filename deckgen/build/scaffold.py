@@ -6,44 +6,27 @@ earlier build. Gives values and text; writes nothing.
 
 from __future__ import annotations
 
-import itertools
 import os
 import re
-import tomllib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 import msgspec
 
-from deckgen.build.given import folder_name
 from deckgen.files.errors import DeckgenError
 from deckgen.files.ledger import read_ledger
-from deckgen.files.records import Ledger
 from deckgen.files.regular import read_regular
 from deckgen.files.walk import walk
-from deckgen.files.yaml_tree import Mapping, Scalar, read_tree
-from deckgen.posts.site import config_files
+from deckgen.patterns import regex
 
 LEDGER_SUFFIX = ".ledger.jsonl"
 MERGE_RULES = ("*.ledger.jsonl text eol=lf merge=union", "*.cards.jsonl text eol=lf merge=union")
 
-_SITE_KEYS = ("title", "url", "baseurl", "baseURL")
-# What themes and `new site` commands leave in their configs.
-_PLACEHOLDER_HOSTS = re.compile(r"(^|\.)(example\.(com|org|net)|yourdomain\.com|localhost)$|^127\.")
-_PLACEHOLDER_TITLES = frozenset({"Your awesome title", "My New Hugo Site"})
-_IMAGE = re.compile(r"""(?<=[("'\s}<=])/(?!/)([^\s"'()<>{}|]+\.(?:png|jpe?g|gif|svg|webp|avif|bmp))""", re.IGNORECASE)
+_IMAGE = regex(r"""(?<=[("'\s}<=])/(?!/)([^\s"'()<>{}|]+\.(?:png|jpe?g|gif|svg|webp|avif|bmp))""", re.IGNORECASE)
 _HUGO_CONFIGS = ("hugo.toml", "hugo.yaml", "config.toml")
 _LONGEST_NAME = 60
 """Characters of a file's name."""
-
-
-class Site(msgspec.Struct, frozen=True, kw_only=True):
-    """What a site's own config says of it."""
-
-    title: str = ""
-    url: str = ""
-    root: Path | None = None  # the folder of the config
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,52 +48,6 @@ def narrow_posts(path: Path) -> Path:
     if (path / "content").is_dir() and any((path / name).is_file() for name in _HUGO_CONFIGS):
         return path / "content"
     return path
-
-
-def read_site(posts: Sequence[Path]) -> Site:
-    """Read the config of the Jekyll or Hugo site that the posts belong to."""
-    for file in config_files([os.path.abspath(path) for path in posts]):  # noqa: PTH100 - as the build looks for it
-        if file.is_file():
-            values = _settings(file)
-            title = " ".join(values.get("title", "").replace("::", " ").split())
-            return Site(
-                title="" if title in _PLACEHOLDER_TITLES or not title.isprintable() else title,
-                url=_site_url(values),
-                root=file.parent,
-            )
-    return Site()
-
-
-def _settings(file: Path) -> dict[str, str]:
-    if file.suffix == ".toml":
-        try:
-            table = tomllib.loads(read_regular(file).decode("utf-8"))
-        except (ValueError, OSError, RecursionError):  # TOML's own error is a ValueError
-            return {}
-        return {name: value for name in _SITE_KEYS if isinstance(value := table.get(name), str)}
-    tree, _ = read_tree(file)
-    entries = tree.entries if isinstance(tree, Mapping) else ()
-    return {
-        key.text: value.text
-        for key, value in entries
-        if key.text in _SITE_KEYS and isinstance(value, Scalar) and value.type == "str"
-    }
-
-
-def _site_url(values: dict[str, str]) -> str:
-    base = values.get("baseurl", "")
-    if base.startswith("http"):
-        url = base
-    else:
-        url = values.get("baseURL") or values.get("url", "").rstrip("/") + "/" + base.lstrip("/")
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-    except ValueError:
-        return ""
-    if parts.scheme not in ("http", "https") or not host or re.search(r"\s", url):
-        return ""
-    return "" if _PLACEHOLDER_HOSTS.search(host) else url.rstrip("/")
 
 
 def find_media(posts: Sequence[Path], root: Path | None) -> Path | None:
@@ -163,22 +100,6 @@ def _is_of(ledger: Path, posts: set[str]) -> bool:
     except (DeckgenError, OSError):
         return False
     return bool(places) and sum(place in posts for place in places) * 2 >= len(places)
-
-
-def deck_of(ledger: Ledger) -> str:
-    """Return the top deck under which a ledger's notes were shipped; empty if none was."""
-    paths = [record.deck.split("::") for record in ledger.notes.values() if record.deck]
-    if not paths:
-        return ""
-    levels = len([level for level in ledger.header.choices.get("subdecks", "").split(",") if level])
-    length = max(1, min(len(path) for path in paths) - levels)
-    same = itertools.takewhile(lambda names: len(set(names)) == 1, zip(*paths, strict=False))
-    return "::".join(names[0] for names in itertools.islice(same, length))
-
-
-def deck_name(posts: Sequence[Path], site: Site) -> str:
-    """Name a deck: as the site is titled, else after the folder."""
-    return site.title or folder_name(Path(os.path.abspath(posts[0])))  # noqa: PTH100
 
 
 def file_stem(deck: str) -> str:
@@ -234,12 +155,12 @@ def _example_lines(draft: Draft) -> list[str]:
         ("exclude: {headings: [Ads], hosts: [pan.baidu.com]}", "also globs:, categories: and tags:"),
         (f"language: {draft.language or 'en'}", "of all words of ours; else that of the posts"),
         ("permalink: /:year/:month/:title/", "else the site's own config says it"),
-        ("topics: post", "heading: a top-level heading is a topic; post: the whole post is one"),
+        ("topics: post", "heading: a top-level heading is a topic; post: the whole post is one; else chosen once"),
         ('continuation_marks: ["+"]', "more marks that continue a topic, beside 续, （二）, (2)"),
         ("order: newest", "of new cards: posts or newest"),
         ("tags: [blog]", "on every note"),
         ("post_tags: false", "no tags of the posts on their notes"),
-        ("cards: {reading: picked, forms: false, own: true}", "reading: all, picked, topic or none"),
+        ("cards: {reading: described, forms: false, own: true}", "reading: auto, all, described, topic or none"),
     )
     width = max(len(line) for line, _ in examples)
     return [f"# {line:<{width}}  # {words}" for line, words in examples]

@@ -1,6 +1,7 @@
-"""Of posts that their names call translations of one another (X.de.md, de/X.md), the one in the deck's language stays.
+"""Of posts that their names call translations of one another, the one in the deck's language stays.
 
-A folder's name is believed only where its posts are in that language: it/ may as well be about computers.
+Their names say so as X.de.md, de/X.md or X/de.md. A folder's name, or a whole file's, is believed only where the posts
+are in that language: it/ may as well be about computers.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from deckgen.build.read_posts import Input
 from deckgen.definition import Definition
 from deckgen.files.records import Ledger, State
 from deckgen.language.plurals import counted, plural
-from deckgen.language.scripts import cjk_share
-from deckgen.language.spoken import language_of
+from deckgen.language.scripts import CJK, LATIN, cjk_share
+from deckgen.language.spoken import LATIN_SCRIPT, language_of, language_of_most
 from deckgen.markdown.text import blocks_text
 from deckgen.model import Post, Problem, Section, Severity
 from deckgen.patterns import regex
@@ -30,6 +31,7 @@ _CODES = frozenset(
 )
 """Languages that people translate posts into, by their codes of two letters (ISO 639-1)."""
 _TAG = regex(r"([a-z]{2})(?:[-_](?:[A-Za-z]{2}|Hans|Hant))?")
+_OTHER_LETTER = regex(rf"[^\W\d_{LATIN}{CJK}]")
 _NAMED = 5
 """So many posts that are left out are named."""
 _SECTIONS, _LONG = 12, 400
@@ -84,6 +86,8 @@ def _without_mark(path: str) -> tuple[str, str]:
     """Return a path without its ending and its language, and the language in lower case; empty if it has none."""
     *folders, name = path.split("/")
     stem = name.rpartition(".")[0] or name
+    if folders and _is_language(stem):
+        return "/".join([*folders, ""]), stem.lower().replace("_", "-")
     title, dot, last = stem.rpartition(".")
     if dot and title and _is_language(last):
         return "/".join([*folders, title]), last.lower().replace("_", "-")
@@ -99,19 +103,26 @@ def _is_language(text: str) -> bool:
 
 
 def _is_true(version: _Version) -> bool:
-    """Return whether a post is in the language that its folder names, as far as its words tell."""
+    """Return whether a post is in the language that its folder or whole name says, as far as its words tell."""
     if not version.language or "." in version.post.path.rpartition("/")[2].rpartition(".")[0]:
         return True
-    return _spoken([version.post]) in ("", _primary(version.language))
+    language = _primary(version.language)
+    if language not in (*LATIN_SCRIPT, "zh", "ja", "ko"):  # of which no word is known here: its letters tell
+        return _OTHER_LETTER.search(_text_of(version.post)) is not None
+    return _spoken(version.post) in ("", language)
 
 
 def _primary(language: str) -> str:
     return re.split("[-_]", language.lower())[0]
 
 
-def _spoken(posts: Iterable[Post]) -> str:
-    text = " ".join(f"{post.title} {_sample(post.sections)}" for post in posts)
+def _spoken(post: Post) -> str:
+    text = _text_of(post)
     return language_of(text, cjk_share(text))
+
+
+def _text_of(post: Post) -> str:
+    return f"{post.title} {_sample(post.sections)}"
 
 
 def _sample(sections: Sequence[Section]) -> str:
@@ -129,7 +140,7 @@ def _language(posts: Sequence[Post], groups: dict[str, list[_Version]]) -> str:
     """Return the language of a deck that has none yet: of the posts that are nobody's translation, else of most."""
     marked = {version.post.path for versions in groups.values() for version in versions if version.language}
     originals = [post for post in posts if post.path not in marked]
-    if originals and (spoken := _spoken(originals)):
+    if spoken := language_of_most(map(_text_of, originals)):
         return spoken
     count = Counter(version.language for versions in groups.values() for version in versions if version.language)
     most = max(count.values())
@@ -148,7 +159,7 @@ def _chosen(versions: Sequence[_Version], language: str, shipped: Collection[str
     """Return the version in a language; where there is none, a shipped one, the one without a mark, the first."""
 
     def rank(version: _Version) -> tuple[bool, bool, bool, bool, str]:
-        spoken = _primary(version.language) if version.language else _spoken([version.post])
+        spoken = _primary(version.language) if version.language else _spoken(version.post)
         return (
             version.language != language,
             spoken != _primary(language),

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
-from deckgen.definition import Definition, ReadingCards, Topics
-from deckgen.files.picks import Choice, Picks
+from deckgen.build.choices import TOPICS
+from deckgen.cards.aspects import FORMS
+from deckgen.definition import OBSIDIAN, Definition, ReadingCards, Topics
+from deckgen.files.picks import FORM, Choice, Picks
 from deckgen.files.records import Ledger, NoteRecord
 from deckgen.identity.links import other_names
 from deckgen.identity.notes import Named, make_guid
 from deckgen.identity.standing import Standing
-from deckgen.items import hold_items
 from deckgen.kept_out import Wanted
-from deckgen.model import Hold, ItemKind, Post, Problem, Severity, StudyItem
+from deckgen.model import Hold, ItemKind, Post, Problem, Severity, Status, StudyItem
 from deckgen.posts.site import own_places
 
 _SKIPPED = "skipped by the picks"
 _SWITCHED = {
-    ReadingCards.PICKED: "not starred in the picks (cards.reading: picked)",
-    ReadingCards.NONE: "reading cards are switched off (cards.reading: none)",
+    ReadingCards.NONE: "not starred, and reading cards are switched off (cards.reading: none)",
     ReadingCards.TOPIC: "stands on the card of its topic (cards.reading: topic)",
 }
 
 
-def wanted_of(definition: Definition, posts: Sequence[Post]) -> Wanted:
-    """Return what the definition excludes, how it finds topics, and where the posts are published."""
+def wanted_of(definition: Definition, posts: Sequence[Post], ledger: Ledger) -> Wanted:
+    """Return what the definition excludes, how the deck finds topics, and where the posts are published."""
     exclude = definition.exclude
     return Wanted(
         only_tags=definition.only.tags,
@@ -36,9 +36,9 @@ def wanted_of(definition: Definition, posts: Sequence[Post]) -> Wanted:
         headings=exclude.headings,
         hosts=exclude.hosts,
         since=definition.since,
-        topic_is_post=definition.topics is Topics.POST,
+        topic_is_post=ledger.header.choices[TOPICS] == Topics.POST,
         marks=definition.continuation_marks,
-        own=own_places(definition.site, definition.posts, posts),
+        own=own_places("" if definition.site == OBSIDIAN else definition.site, definition.posts, posts),
         allow_hosts=frozenset(definition.fetch.allow_hosts),
     )
 
@@ -94,11 +94,12 @@ def picked(items: list[StudyItem], chosen: Chosen, reading: ReadingCards) -> lis
             return Hold.PICKS, _SKIPPED
         if item.kind is not ItemKind.LINK:
             return None
-        if switched is not None and not ((choice is Choice.STAR or item.star) and reading is ReadingCards.PICKED):
+        is_starred = choice is Choice.STAR or (item.star and choice is not Choice.READ)
+        if switched is not None and not is_starred:
             return Hold.SWITCH, switched
         return (Hold.READ, "read already, say the picks") if choice is Choice.READ else None
 
-    return hold_items(items, decide) if chosen or switched else items
+    return _hold_items(items, decide) if chosen or switched else items
 
 
 def starred(items: list[StudyItem], chosen: Chosen) -> list[StudyItem]:
@@ -114,7 +115,7 @@ def starred(items: list[StudyItem], chosen: Chosen) -> list[StudyItem]:
 def picked_notes(
     named: Sequence[Named], picks: Picks, notes: Mapping[str, NoteRecord], namespace: str
 ) -> list[Named]:
-    """Hold the cards whose note the picks skip by its Key."""
+    """Hold the cards that the picks skip by the Key of their note or by their form."""
     return [_held(note) if picks and _is_skipped(note, picks, notes, namespace) else note for note in named]
 
 
@@ -133,10 +134,45 @@ def skipped_notes(
 def _is_skipped(note: Named, picks: Picks, notes: Mapping[str, NoteRecord], namespace: str) -> bool:
     record = notes.get(note.key)
     guid = record.guid if record is not None else make_guid(namespace, note.key)
-    return note.rendered.card.hold is None and picks.choice(guid=guid) is Choice.SKIP
+    card = note.rendered.card
+    form = FORM + card.form if card.form else ""
+    return card.hold is None and picks.choice(item_key=card.item, guid=guid, form=form) is Choice.SKIP
+
+
+def skipped_forms(picks: Picks) -> frozenset[str]:
+    """Return the forms that the picks take out."""
+    return frozenset(form for form in FORMS if picks.choice(form=FORM + form) is Choice.SKIP)
+
+
+def form_faults(picks: Picks, path: str) -> list[Problem]:
+    """Return a warning for each form that the picks name and that deckgen has not, or that they do not skip."""
+    problems = []
+    for name, line in picks.forms.items():
+        message = ""
+        if name not in FORMS:
+            message = f"{FORM}{name} is no form; the forms are {', '.join(FORMS)}"
+        elif picks.choice(form=FORM + name) is not Choice.SKIP:
+            message = f"a form can only be skipped, and without a line for it {name} is not"
+        if message:
+            severity = Severity.WARNING
+            problems.append(Problem(path=path, line=line, severity=severity, code="picks", message=message))
+    return problems
 
 
 def _held(note: Named) -> Named:
     card = msgspec.structs.replace(note.rendered.card, hold=Hold.PICKS, reason=_SKIPPED)
     return msgspec.structs.replace(note, rendered=msgspec.structs.replace(note.rendered, card=card))
 
+
+def _hold_items(
+    items: Sequence[StudyItem], decide: Callable[[StudyItem], tuple[Hold, str] | None]
+) -> list[StudyItem]:
+    """Hold the items for which ``decide`` gives a reason."""
+    out: list[StudyItem] = []
+    for item in items:
+        held = decide(item) if item.status is Status.OK else None
+        if held is None:
+            out.append(item)
+        else:
+            out.append(msgspec.structs.replace(item, status=Status.HELD, hold=held[0], reason=held[1]))
+    return out

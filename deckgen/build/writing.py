@@ -33,7 +33,7 @@ from deckgen.llm.budget import Spending
 from deckgen.llm.calls import Calls, Patience
 from deckgen.llm.errors import RunEndedError
 from deckgen.llm.offer import Offer
-from deckgen.llm.plan import Wish, WritePlan, estimate, plan_tasks
+from deckgen.llm.plan import LOOKED_AT, Wish, WritePlan, estimate, plan_tasks
 from deckgen.llm.prices import Rate, price_of
 from deckgen.llm.prompts import Prompt, PromptError, load_prompt
 from deckgen.llm.remote import collect
@@ -127,8 +127,8 @@ class Session:
         """Return the budget in USD."""
         return self._definition.llm.budget_usd if asked is None else asked
 
-    def offer(self, budget: float | None) -> Offer:
-        """Return what asking for all that is planned would take and cost."""
+    def offer(self, budget: float | None, *, looked_at: int = LOOKED_AT) -> Offer:
+        """Return what asking for all that is planned would take and cost, estimated from so many requests."""
         return Offer(
             deck=self._definition.deck,
             model=self._definition.llm.model,
@@ -136,7 +136,7 @@ class Session:
             items=len(self.plan.tasks),
             done=self.plan.done,
             over=self.plan.over,
-            expected=estimate(self.plan, self._known, self.rate),
+            expected=estimate(self.plan, self._known, self.rate, looked_at=looked_at),
             budget=self.budget(budget),
             is_our_price=self._definition.llm.price is None and not self._server.is_local,
         )

@@ -19,8 +19,6 @@ from deckgen.cards.checks import (
     long_command,
     name_echoed,
     own_operand,
-    praise,
-    several_names,
     two_facts,
 )
 from deckgen.language.phrases import Phrases
@@ -42,9 +40,9 @@ class Aspect(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str  # a part of the notes' keys: it never changes
     forms: tuple[str, ...] = ()  # that word it; none: what deckgen asks of itself, or a person, or a model
-    also: tuple[str, ...] = ()  # forms of another aspect that word it at times
     asks: tuple[Ask, ...] = ()  # the phrases of its questions, the usual one first
     checks: tuple[Check, ...] = ()  # beside those of all cards
+    longest: float = 1.0  # an answer, in the measure of `sentences.length`
     are_names: bool = False  # question and answer: "Least Recently Used" says nothing about today
     is_whole: bool = False  # question and answer are the author's own words, the answer all of them
     is_open: bool = True  # cards may be made anew
@@ -64,11 +62,8 @@ WHICH_COMMAND = Ask("which_command")
 WHAT_DOES = Ask("what_does")
 WHICH_FORMULA = Ask("which_formula")
 WHICH_CELL = Ask("which_cell")
-WHICH_PARTNER = Ask("which_partner")
 FULL_FORM = Ask("full_form")
 SHORT_FORM = Ask("short_form")
-WHO_DID = Ask("who_did")
-WHO_MADE = Ask("who_made")
 
 _ASPECTS = (
     Aspect(name="link"),
@@ -77,52 +72,28 @@ _ASPECTS = (
     Aspect(name="llm"),
     Aspect(
         name="definition",
-        forms=("definition", "terms"),
+        forms=("definition",),
         asks=(WHAT_IS, WHAT_ARE),
-        checks=(praise, two_facts, name_echoed),
+        checks=(name_echoed,),
+        longest=1.4,
     ),
     Aspect(
         name="abbreviation",
         forms=("abbreviation",),
-        also=("table",),
         asks=(FULL_FORM, SHORT_FORM),
         checks=(heading_tells, initials_tell),
         are_names=True,
     ),
-    Aspect(
-        name="alias",
-        forms=("alias",),
-        asks=(Ask("other_name"),),
-        checks=(initials_tell, name_echoed, several_names),
-        are_names=True,
-    ),
     Aspect(name="command", forms=("command",), asks=(WHICH_COMMAND,), checks=(own_operand, long_command)),
     Aspect(name="formula", forms=("formula",), asks=(WHICH_FORMULA, WHAT_IS)),
-    Aspect(
-        name=ROW,
-        forms=("table",),
-        asks=(WHICH_CELL, WHICH_PARTNER, WHICH_COMMAND, WHAT_DOES, WHAT_IS),
-        checks=(two_facts, own_operand),
-    ),
-    Aspect(
-        name="difference",
-        forms=("difference",),
-        asks=(Ask("difference"),),
-    ),
-    Aspect(
-        name="origin",
-        forms=("origin",),
-        asks=(WHO_DID, WHO_MADE),
-        checks=(two_facts,),
-    ),
+    Aspect(name=ROW, forms=("table",), asks=(WHICH_CELL, WHICH_COMMAND, FULL_FORM), checks=(two_facts, own_operand)),
     Aspect(name="question", forms=("question",), is_whole=True),
     Aspect(name="term", forms=("term_list",), asks=(WHAT_IS, WHAT_DOES, WHAT_OF), is_whole=True),
     Aspect(name="cloze", forms=("emphasis",)),
-    Aspect(
-        name="image",
-        forms=("picture",),
-        asks=(Ask("what_picture"),),
-    ),
+    Aspect(name="alias", is_open=False),
+    Aspect(name="difference", is_open=False),
+    Aspect(name="origin", is_open=False),
+    Aspect(name="image", is_open=False),
     Aspect(name="number", is_open=False),
     Aspect(name="use", is_open=False),
     Aspect(name="purpose", is_open=False),
@@ -141,12 +112,16 @@ _ASPECTS = (
 ASPECTS = MappingProxyType({aspect.name: aspect for aspect in _ASPECTS})
 FORMS = tuple(form for aspect in _ASPECTS for form in aspect.forms)
 """The forms by which authors lay out what is to be remembered; the definition's ``cards.forms`` names them."""
+FORMER_FORMS = MappingProxyType(
+    {"terms": "definition", "alias": "", "difference": "", "origin": "", "picture": ""}
+)
+"""Forms of earlier releases, each with the one that words its cards today, if one does."""
 
 
 def may_ask(name: str, forms: Collection[str]) -> bool:
     """Return whether one of these forms words cards of an aspect, or none could anyway as long as any is wanted."""
     aspect = aspect_named(name)
-    own = (*aspect.forms, *aspect.also) if aspect is not None else ()
+    own = aspect.forms if aspect is not None else ()
     return any(form in forms for form in own) if own else bool(forms)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from deckgen.language.folding import fold
 from deckgen.language.scripts import HAN
 from deckgen.model import Card, NoteType
+from deckgen.patterns import regex
 
 Failure = tuple[str, str]
 """A point of the rubric, and why it is failed."""
@@ -21,30 +22,23 @@ _YES_NO = frozenset({"是", "否", "对", "不对", "错", "不是", "有", "没
 _MOST_COMMAND = 50
 _MOST_ECHO = 0.5
 """Share of an answer's pairs of characters that stand in its name: from here on it says the same again."""
-_PRAISE = re.compile(
-    r"高性能(?!计算)|旗舰|解决方案|著名|知名|领先|一流|顶[级尖]|卓越|优秀|先进(?!先出|后出)|强大|革命性|全新|"
-    r"企业级|受欢迎|"
-    r"\b(?:high-performance|cutting-edge|state-of-the-art|world-class|powerful|innovative)\b",
-    re.I,
-)
-_SECOND = re.compile(
+_SECOND = regex(
     r"[，,；;]\s*(?:并且?|而且|且|同时|以及|也|还|but|and also)|(?:、[^、]*){2}|"
     rf"[（(][^（）()]{{0,99}}[{HAN}]{{6}}[^（）()]{{0,99}}[）)]",
     re.I,
 )
 """A second clause, three things in a row, a long aside."""
-_CALLED = re.compile(r"[又也亦](?:可以?|常)?被?[名称叫]|简[称记]|俗称|别名|\balso (?:known|called)|\ba\.?k\.?a\b")
-_SHORT_NAME = re.compile(r"[A-Za-z][A-Za-z0-9.&/-]{1,11}")
-_NO_LETTERS = re.compile(r"[^a-z0-9]+")
-_CJK = re.compile(rf"[{HAN}]")
-_OWN = re.compile(
+_SHORT_NAME = regex(r"[A-Za-z][A-Za-z0-9.&/-]{1,11}")
+_NO_LETTERS = regex(r"[^a-z0-9]+")
+_CJK = regex(rf"[{HAN}]")
+_OWN = regex(
     r"[\w./*~-]*/[\w./-]+|[\w-]+\.[a-z]\w{0,5}(?:\.\w+)?|\d{1,3}(?:\.\d{1,3}){3}\S*|\S*@\S*|[\w.-]+:\d{2,}|\w+=\w+|"
     r"(?=[a-z]*\d)[0-9a-f]{7,}",
     re.ASCII,
 )
 """A file, path, host or hash."""
-_EVERYBODYS = re.compile(r"/(?:etc|dev|proc|sys|boot)(?:/\S*)?|~/\.\w+\S*|\*\S*")
-_PLAIN = re.compile(r"\w[\w.-]*", re.ASCII)
+_EVERYBODYS = regex(r"/(?:etc|dev|proc|sys|boot)(?:/\S*)?|~/\.\w+\S*|\*\S*")
+_PLAIN = regex(r"\w[\w.-]*", re.ASCII)
 
 
 def given_away(card: Card, front: str, answer: str) -> Failure | None:
@@ -94,20 +88,9 @@ def name_echoed(card: Card, _front: str, answer: str) -> Failure | None:
     return ("R6", "the name says as much as the answer") if is_echo else None
 
 
-def praise(_card: Card, _front: str, answer: str) -> Failure | None:
-    """Find words of an advertisement."""
-    found = _PRAISE.search(answer)
-    return ("R7", f"words of an advertisement: {found[0]}") if found else None
-
-
 def two_facts(_card: Card, _front: str, answer: str) -> Failure | None:
     """Find a second fact behind the first."""
     return ("R5", "more than one fact") if _SECOND.search(answer) else None
-
-
-def several_names(card: Card, _front: str, _answer: str) -> Failure | None:
-    """Find a sentence that gives a thing more than one other name."""
-    return ("R4", "its sentence gives more than one name") if len(_CALLED.findall(card.quote)) > 1 else None
 
 
 def own_operand(card: Card, _front: str, answer: str) -> Failure | None:

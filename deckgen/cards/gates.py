@@ -13,13 +13,14 @@ import msgspec
 
 from deckgen.cards.aspects import aspect_named
 from deckgen.cards.checks import given_away, is_yes_or_no
-from deckgen.cards.leans import asks_elsewhere, leans, names_nothing, points_elsewhere
+from deckgen.cards.leans import asks_elsewhere, leans, leans_beside, names_nothing, points_elsewhere
 from deckgen.cards.sentences import length
 from deckgen.language.folding import fold
 from deckgen.language.labels import ends_in_colon, is_label
 from deckgen.language.scripts import cjk_share
 from deckgen.markdown.text import blocks_text, plain_text
 from deckgen.model import MOST_GAPS, Block, Blocks, Card, Content, Hold, Inline, InlineKind, NoteType, Run
+from deckgen.patterns import regex
 
 
 class Weight(enum.StrEnum):
@@ -38,24 +39,24 @@ class Fault(msgspec.Struct, frozen=True):
     message: str
 
 
-_VAGUE = re.compile(
+_VAGUE = regex(
     r"最新|目前|近年来|最近(?!邻)|如今|(?<![出表体实发呈])现在|"
     r"\b(?:latest|currently|recently|nowadays|state of the art)\b",
     re.I,
 )
-_DATE = re.compile(r"(?:19|20)\d\d")
-_OPEN_QUESTION = re.compile(r"介绍一下|谈谈|说说|有哪些特点|\btell me about\b|\bdescribe\b|\bdiscuss\b", re.I)
-_MOJIBAKE = re.compile("\ufffd|锟斤拷|烫烫烫|\u00c3[\u0080-\u00bf]")
-_CHAT = re.compile(r"\b(?:as an ai|sure, here|todo|lorem ipsum|placeholder|xxx)\b|作为(?:一个)?(?:AI|人工智能)", re.I)
+_DATE = regex(r"(?:19|20)\d\d")
+_OPEN_QUESTION = regex(r"介绍一下|谈谈|说说|有哪些特点|\btell me about\b|\bdescribe\b|\bdiscuss\b", re.I)
+_MOJIBAKE = regex("\ufffd|锟斤拷|烫烫烫|\u00c3[\u0080-\u00bf]")
+_CHAT = regex(r"\b(?:as an ai|sure, here|todo|lorem ipsum|placeholder|xxx)\b|作为(?:一个)?(?:AI|人工智能)", re.I)
 _NOT_WRITTEN = "a broken formula, or words that nobody wrote for a card"
 _WARNS = frozenset({_NOT_WRITTEN})
 """What keeps no card out that a person wrote."""
 _LIST = 4
-_FORMULA = re.compile(r"\$\$.*?\$\$", re.S)
+_FORMULA = regex(r"\$\$.*?\$\$", re.S)
 _OTHER_LANGUAGE = 0.7
 _BY_RULES = "rules"  # a form copies its answer; what a model says was held against its source when it was written
 _BY_PERSON = frozenset({"person", "edited"})
-_URL_ONLY = re.compile(r"(?:https?://|www\.)\S+", re.I)
+_URL_ONLY = regex(r"(?:https?://|www\.)\S+", re.I)
 
 
 def text_of(content: Content) -> str:
@@ -216,9 +217,12 @@ def _structural(card: Card, question: str, answer: str) -> Iterator[Fault]:
         yield Fault("R3", Weight.STRUCTURAL, f"leans on what is not on the card: {lean}")
     if _OPEN_QUESTION.search(question):
         yield Fault("R4", Weight.STRUCTURAL, "several answers would fit")
-    if length(answer) > 1:
-        yield Fault("R5", Weight.STRUCTURAL, "the answer is longer than 60 characters or 25 words")
-    if answer.count("、") >= _LIST or _FORMULA.sub("", answer).count("\n") >= _LIST:
+    aspect = aspect_named(card.aspect)
+    longest = aspect.longest if aspect is not None else 1.0
+    if length(answer) > longest:
+        message = f"the answer is longer than {60 * longest:.0f} characters or {25 * longest:.0f} words"
+        yield Fault("R5", Weight.STRUCTURAL, message)
+    if (longest == 1 and answer.count("、") >= _LIST) or _FORMULA.sub("", answer).count("\n") >= _LIST:
         yield Fault("R5", Weight.STRUCTURAL, "the answer is a list")
 
 
@@ -228,6 +232,8 @@ def _lean(card: Card, question: str, answer: str) -> str:
     A form copies its words, so each "it" may mean something left behind. A model words its own question: there "it"
     in an answer, or "this" behind the thing's name, means what the question has named.
     """
+    if card.aspect == "definition" and card.made == _BY_RULES:
+        return names_nothing(question) or leans_beside(_FORMULA.sub(" ", answer))
     if card.made == _BY_RULES:
         return leans(_FORMULA.sub(" ", f"{question}\n{answer}"))
     return names_nothing(question) or points_elsewhere(question) or points_elsewhere(answer)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_ELSEWHERE = re.compile(
+from deckgen.patterns import regex
+
+_ELSEWHERE = regex(
     r"[本上下前后][文节章篇图式表例述]|[左右此]图|[图表文]中|如[图表下上]|公式\s*[（(]?\d|式[（(]\d|前者|后者|"
     r"[上下前后]面|以[上下]|之前|刚才|"
     r"作者|笔者|本人|我|你|大家|第 ?\d+ ?[条点步章节]|"
@@ -13,14 +15,22 @@ _ELSEWHERE = re.compile(
 )
 """Another part of the text, its author, its reader."""
 _ANYBODY = frozenset({"我", "你", "大家", "we", "our", "my", "you", "your", "i"})
-_JOINED = re.compile(r"[图表文]中|之前|以[上下]")
-_BACK = re.compile(
+_JOINED = regex(r"[图表文]中|之前|以[上下]")
+_BACK = regex(
     r"这|那(?!么)|此(?!外)|该(?!死)|其(?!他|它|实|余|中)|它|(?<![其吉])他(?!们?的)|她|"
+    r"これ[をはがらに]|それ[をはがらに]|この(?!ま)|こうし|"
     r"\b(?:[Tt]his|[Tt]hese|[Tt]hose|such an?)\b|(?m:^)(?:[Ii]t|[Tt]hey|[Hh]e|[Ss]he)\b|"
     r"(?:^|\b(?:of|in|on|for|to|from|with|by|at|as|and|or|is|like|than) )[Tt]hat\b"
 )
 """What was named before: no fault behind its name."""
-_NAMELESS = re.compile(
+_SPEAKER = regex(r"\b(?:I|I'[a-z]+|my|mine)\b|我(?!们)|僕|私は|\b(?:ich|mein\w*|je|mon)\b")
+"""The author alone."""
+_OPENS = regex(
+    r"このよう|こうし|これ|それ|その|この|上記|前述|이러한|이는|이것|그것|이를|그(?=\s)|"
+    r"(?:Dies(?:e[rsmn]?)?|Hierbei|Dabei|Ce|Cet(?:te)?|Ces|Est[eao]s?|Es[eao]s?)\b"
+)
+"""The same, in languages in which only the start of a sentence shows it."""
+_NAMELESS = regex(
     r"^(?:它|其(?!他|它|实|中)|该|这|那|此)|^(?:what|why|how|when|where|which|who)?\b.{0,24}?\bsuch (?:an? )?[a-z]+|"
     r"^(?:what|why|how|when|where|who|which \w+) (?:does|do|did|is|are|was|were|can|should|has|have) "
     r"(?:it|they|this|these)\b",
@@ -31,8 +41,14 @@ _NAMELESS = re.compile(
 
 def leans(text: str) -> str:
     """Return the first words of a text that point at what is not in it; empty if none does."""
-    found = _ELSEWHERE.search(text) or _BACK.search(text)
+    found = _ELSEWHERE.search(text) or _BACK.search(text) or _OPENS.match(text)
     return found[0] if found else ""
+
+
+def leans_beside(text: str) -> str:
+    """Return the words of a sentence about a named thing that point away from it: "you" and "we" are anybody."""
+    found = _BACK.search(text) or _OPENS.match(text) or _SPEAKER.search(text)
+    return asks_elsewhere(text) or (found[0] if found else "")
 
 
 def points_elsewhere(text: str) -> str:

@@ -1,49 +1,121 @@
-"""Link items -> reading cards, or one topic card for all links of a topic."""
+"""Link items -> reading cards, and topic cards for the links that have none of their own."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
+
+import msgspec
 
 from deckgen.cards.speech import Speech
 from deckgen.language.folding import fold
+from deckgen.language.labels import ends_in_colon
 from deckgen.language.phrases import Phrases
+from deckgen.language.raw_words import raw_words
+from deckgen.language.scripts import HAN, KANA
 from deckgen.model import (
     Card,
     Hold,
     Inline,
     InlineKind,
     ItemKind,
+    LinkKind,
     NoteType,
     Page,
+    Published,
     Run,
+    Source,
     Status,
     StudyItem,
     TitleKind,
 )
+from deckgen.patterns import regex
 from deckgen.urls import url_host
 
 ASPECT = "link"
 TOPIC_ASPECT = "topic"
+MOST_LISTED = 20
+"""Links of a topic that its note lists; nobody reads a longer list."""
+FEWEST_WORDS = 3
+"""So many words beside its title describe a link; fewer are an author, a date or a format."""
+STANDS = "stands on the note of its topic (cards.reading: described); a star gives it a card of its own"
+
 PAGE_FIELDS = ("Author", "Published", "Digest")
 _NO_PAGES: Mapping[str, Page] = MappingProxyType({})
-_QUESTION = re.compile(r"[?？][”\"」』）)]?\s*$|(?:吗|呢)$")
+_FREE = (None, Hold.SWITCH, Hold.READ)
+"""What keeps no link out of its topic."""
+_NO_POSTS: Mapping[str, Published] = MappingProxyType({})
+_MOST_PLACES = 3
+_PROMPTS = MappingProxyType(
+    {
+        LinkKind.TOOL: "what_is_it_for",
+        LinkKind.REPOSITORY: "what_is_it_for",
+        LinkKind.PAPER: "what_does_it_show",
+        LinkKind.COURSE: "what_does_it_teach",
+        LinkKind.BOOK: "what_does_it_teach",
+    }
+)
+"""What is asked of a link by its kind; of all others, what it says."""
+_UNSPACED = regex(f"[{HAN}{KANA}]")
+_QUESTION = regex(r"[?？][”\"」』）)]?\s*$|(?:吗|呢)$")
 
 
 def reading_cards(
-    items: Sequence[StudyItem], speech: Speech, pages: Mapping[str, Page] | None = _NO_PAGES
+    items: Sequence[StudyItem],
+    speech: Speech,
+    pages: Mapping[str, Page] | None = _NO_PAGES,
+    listed: Collection[str] = frozenset(),
 ) -> list[Card]:
     """Word one card a link, also of what is held or skipped: what was shipped once may have to stay.
 
     ``pages`` are what is known of the links' pages, by canonical URL; None where no card may say anything of them.
+    ``listed`` are the keys of the items that stand on their topic's note instead.
     """
     together = _same_title(items)
-    return [
+    cards = (
         _reading_card(item, together.get(_title_key(item), ()), speech.of_link(item), pages)
         for item in items
         if item.kind is ItemKind.LINK
+    )
+    return [
+        msgspec.structs.replace(card, hold=Hold.SWITCH, reason=STANDS) if card.item in listed else card
+        for card in cards
     ]
+
+
+def listed_links(
+    items: Sequence[StudyItem], shipped: Collection[str], pages: Mapping[str, Page] | None
+) -> frozenset[str]:
+    """Return the keys of the links that have no card of their own where only described ones have: the rest of them.
+
+    ``shipped`` are those that learners have; ``pages`` those whose extract describes them too.
+    """
+    digests = {"link:" + url for url, page in (pages or {}).items() if page.digest}
+    return frozenset(
+        item.key
+        for item in items
+        if item.kind is ItemKind.LINK
+        and item.status is Status.OK
+        and not (item.star or item.key in shipped or item.key in digests or is_described(item))
+    )
+
+
+def is_described(item: StudyItem) -> bool:
+    """Return whether the author says of a link what its title does not; the sentence around it is no description."""
+    return bool(item.comment) and any(_says_more(line, item.title) for line in item.comment.split("\n"))
+
+
+def _says_more(line: str, title: str) -> bool:
+    said, name = f" {raw_words(line)} ", f" {raw_words(title)} "
+    if ends_in_colon(line) or said.find(name) > 0:
+        return False
+    known = {*name.split()}
+    return sum(_weight(word) for word in said.split() if word not in known) >= FEWEST_WORDS
+
+
+def _weight(word: str) -> int:
+    """Count a run of Han or kana as so many words of two signs."""
+    return len(word) // 2 if _UNSPACED.search(word) else 1
 
 
 def _title_key(item: StudyItem) -> tuple[str, str]:
@@ -72,7 +144,7 @@ def _reading_card(
         fields={
             "Title": item.title,
             "URL": item.url,
-            "Prompt": item.title if is_question(item.title) else words.what_does_it_say,
+            "Prompt": prompt_of(item, words),
             "Site": url_host(item.url),
             "Kind": item.link_kind.value,
             "Comment": item.comment,
@@ -87,6 +159,13 @@ def _reading_card(
         hold=item.hold,
         reason=item.reason,
     )
+
+
+def prompt_of(item: StudyItem, words: Phrases) -> str:
+    """Return what is asked of a link: a title that asks is the question itself."""
+    if is_question(item.title):
+        return item.title
+    return str(getattr(words, _PROMPTS.get(item.link_kind, "what_does_it_say")))
 
 
 def _page_fields(page: Page, words: Phrases) -> dict[str, str]:
@@ -109,27 +188,43 @@ def link_lines(items: Sequence[StudyItem]) -> Iterator[Inline]:
         yield Inline(InlineKind.LINK, url=item.url, children=(Inline(InlineKind.TEXT, text),))
 
 
-def topic_cards(items: Sequence[StudyItem], speech: Speech, *, is_wanted: bool) -> list[Card]:
-    """Word one card a topic: its links in order, those left out that something else than the switch holds.
+def topic_cards(
+    items: Sequence[StudyItem],
+    speech: Speech,
+    posts: Mapping[str, Published] = _NO_POSTS,
+    *,
+    listed: Collection[str] | None = None,
+) -> list[Card]:
+    """Word one card a topic: its links, starred ones first, those left out that something else than a switch holds.
 
-    A topic of which nothing is left is held for the reason of its links: its note is not gone from the posts.
+    ``posts`` say where what is not listed stands. ``listed`` are the keys of the links without a card of their own;
+    None for all. A topic of which nothing is left is held for the reason of its links: it is not gone from the posts.
     """
     by_topic: dict[str, list[StudyItem]] = {}
     for item in items:
         if item.kind is ItemKind.LINK and item.status is not Status.SKIPPED:
             by_topic.setdefault(item.topic, []).append(item)
     return [
-        _topic_card(topic, found, speech.of_topic(topic, found[0]), is_wanted=is_wanted)
-        for topic, found in by_topic.items()
+        _topic_card(topic, found, speech.of_topic(topic, found[0]), posts, listed) for topic, found in by_topic.items()
     ]
 
 
-def _topic_card(topic: str, all_items: Sequence[StudyItem], words: Phrases, *, is_wanted: bool) -> Card:
-    free = [item for item in all_items if item.hold in (None, Hold.SWITCH)]
-    items = free or all_items
-    hold, reason = (None, "") if free else (items[0].hold, items[0].reason)
-    if not is_wanted:
-        hold, reason = Hold.SWITCH, "topic cards are switched off (cards.reading)"
+def _topic_card(
+    topic: str,
+    all_items: Sequence[StudyItem],
+    words: Phrases,
+    posts: Mapping[str, Published],
+    listed: Collection[str] | None,
+) -> Card:
+    free = [item for item in all_items if item.hold in _FREE]
+    known = free or all_items
+    hold, reason = (None, "") if free else (known[0].hold, known[0].reason)
+    items = known
+    if free and listed is not None:
+        items = [item for item in known if item.star or item.key in listed]
+        if not any(item.key in listed for item in known):
+            items, hold, reason = known, Hold.SWITCH, "each of its links has a card of its own (cards.reading)"
+    items = sorted(items, key=lambda item: not item.star)
     return Card(
         note_type=NoteType.TOPIC,
         item="topic:" + fold(topic),
@@ -137,15 +232,49 @@ def _topic_card(topic: str, all_items: Sequence[StudyItem], words: Phrases, *, i
         subject=topic,
         fields={
             "Topic": topic,
-            "Links": Run(tuple(link_lines(items))),
+            "Links": Run((*link_lines(items[:MOST_LISTED]), *_rest(items[MOST_LISTED:], words, posts))),
             "Prompt": words.which_links,
             "Count": words.links.format(count=len(items)) if len(items) > 1 else words.one_link,
         },
         sources=tuple(dict.fromkeys(item.sources[0] for item in items)),
         topic=topic,
         category=items[0].category,
-        passage=" ".join(sorted(item.around for item in items)),
+        # Of all its links: that one of them has a card of its own is no change of the author's.
+        passage=" ".join(sorted(item.around for item in known)),
         links=tuple(item.key.removeprefix("link:") for item in items),
         hold=hold,
         reason=reason,
     )
+
+
+def _rest(items: Sequence[StudyItem], words: Phrases, posts: Mapping[str, Published]) -> Iterator[Inline]:
+    """Yield the line that ends a list: how many more links there are, and in which posts."""
+    if not items:
+        return
+    before, _, behind = words.more_links.format(count=len(items), place="\0").partition("\0")
+    first: dict[str, Source] = {}
+    for item in items:
+        first.setdefault(item.sources[0].post, item.sources[0])
+    places = list(_places(list(first.values()), posts))
+    yield Inline(InlineKind.BREAK)
+    yield Inline(InlineKind.EMPH, children=(_text(before), *places, _text(behind)))
+
+
+def _places(sources: Sequence[Source], posts: Mapping[str, Published]) -> Iterator[Inline]:
+    """Yield the names of posts, as links to the published heading where the site is known."""
+    for number, source in enumerate(sources[:_MOST_PLACES]):
+        if number:
+            yield _text(", ")
+        post = posts.get(source.post)
+        name = _text(post.title if post is not None and post.title else source.post)
+        if post is None or not post.url:
+            yield name
+        else:
+            anchor = post.anchors.get(source.headings, "")
+            yield Inline(InlineKind.LINK, url=post.url + anchor, children=(name,))
+    if len(sources) > _MOST_PLACES:
+        yield _text(", …")
+
+
+def _text(text: str) -> Inline:
+    return Inline(InlineKind.TEXT, text)

@@ -10,12 +10,13 @@ from deckgen.cards.forms import placed
 from deckgen.files.cards import CardRecord, Record
 from deckgen.language.folding import fold, squeeze
 from deckgen.model import Card, Content, Hold, Inline, InlineKind, ItemKind, NoteType, Run, StudyItem
+from deckgen.patterns import regex
 
 ASPECT = "llm"
 READY, POLISH, REWRITE, REJECT = "ready", "polish", "rewrite", "reject"
 _HOLDS = MappingProxyType({REJECT: Hold.FATAL, REWRITE: Hold.GATE})
 
-_MARKUP = re.compile(
+_MARKUP = regex(
     r"\$\$(?P<math>.+?)\$\$|\\\((?P<round>.+?)\\\)|\\\[(?P<square>.+?)\\\]|"
     r"```[a-z]*\n(?P<fence>.+?)```|`(?P<code>[^`\n]+)`|\*\*(?P<strong>[^*\n]+)\*\*|(?P<break>\n)",
     re.S,

@@ -10,14 +10,15 @@ import msgspec
 from deckgen.language.scripts import HAN, HANGUL, KANA
 from deckgen.markdown.text import plain_text
 from deckgen.model import Inline, InlineKind
+from deckgen.patterns import regex
 
-_END = re.compile(  # all begins with one set of characters: so most of a text is passed over quickly
+_END = regex(  # all begins with one set of characters: so most of a text is passed over quickly
     r"[。！？!?；.](?:(?<!\.)[。！？!?；]*[”’」』）)\"]*|"
-    r"(?<=\.)(?=\s|$)(?!\s[a-z])(?:(?<=[a-z0-9)\]”\"]\.)|(?<=[A-Z][A-Z]\.)))"
+    r"(?<=\.)(?=\s|$)(?!\s[a-z])(?:(?<=[a-z0-9)\]”\"]\.)|(?<=\A\.)|(?<=[A-Z][A-Z]\.)))"
 )
-_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9'’_.+#/-]*")
-_CJK = re.compile(rf"[{KANA}{HAN}{HANGUL}]")
-_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|al|Fig|Eq|No|Dr|Mr|Mrs|Prof|St|approx)|\b[A-Z])\.$")
+_WORD = regex(r"[A-Za-z0-9][A-Za-z0-9'’_.+#/-]*")
+_CJK = regex(rf"[{KANA}{HAN}{HANGUL}]")
+_ABBREVIATION = regex(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|al|Fig|Eq|No|Dr|Mr|Mrs|Prof|St|approx)|\b[A-Z])\.$")
 _NEAR = 12
 """An abbreviation is shorter: no need to look further back from its full stop."""
 _BLANKS = " \t\u3000\n"

@@ -1,4 +1,4 @@
-"""Which language deckgen speaks on the cards of links and topics: that of their post, where posts of two are mixed.
+"""Which language deckgen speaks on a card: that of its post, where posts of several are mixed.
 
 A shipped card keeps the words that it has: what it says to be read is not worth an update of it.
 """
@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from deckgen.files.records import NoteRecord
 from deckgen.language.folding import fold
-from deckgen.language.phrases import LANGUAGES, Phrases, phrases, phrases_of_post
+from deckgen.language.phrases import LANGUAGES, Phrases, phrases, phrases_of_post, reading_prompts
 from deckgen.model import NoteType, StudyItem
 
 _NO_NOTES: Mapping[str, NoteRecord] = MappingProxyType({})
@@ -22,7 +22,7 @@ _ITEMS, _LONG = 40, 200
 
 
 class Speech:
-    """The words for each link and topic; one language for all unless ``by_post``."""
+    """The words for each link, topic and section; one language for all unless ``by_post``."""
 
     def __init__(
         self,
@@ -35,6 +35,10 @@ class Speech:
         self._default = default
         self._by_post = _post_words(items, default) if by_post else {}
         self._shipped = _shipped_words(notes, default) if by_post else {}
+
+    def of_section(self, item: StudyItem) -> Phrases:
+        """Return the words for the cards of a section."""
+        return self._by_post.get(item.sources[0].post, self._default)
 
     def of_link(self, item: StudyItem) -> Phrases:
         """Return the words for the card of a link."""
@@ -60,8 +64,7 @@ def _words_of(text: str, default: Phrases) -> Phrases:
 
 
 def _shipped_words(notes: Mapping[str, NoteRecord], default: Phrases) -> dict[str, Phrases]:
-    spoken = {words.what_does_it_say: words for words in map(phrases, LANGUAGES)}
-    spoken |= {words.which_links: words for words in map(phrases, LANGUAGES)}
+    spoken = {prompt: words for words in map(phrases, LANGUAGES) for prompt in reading_prompts(words)}
     shipped: dict[str, Phrases] = {}
     for record in notes.values():
         if not record.mod or record.type not in (NoteType.READING, NoteType.TOPIC):

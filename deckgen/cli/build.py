@@ -27,8 +27,10 @@ from deckgen.cli.output import (
 from deckgen.language.plurals import counted
 
 if TYPE_CHECKING:
+    from deckgen.build.pipeline import Plan
     from deckgen.build.report import Report
     from deckgen.definition import Definition
+    from deckgen.files.store import Store
     from deckgen.model import Problem
 
 MANY = 20
@@ -215,6 +217,8 @@ def _build(target: Target, definition: Definition, flags: dict[str, Any], *, qui
         watched = watch(definition)
         plan = plan_build(definition, options, store, tell)
         done = apply_plan(plan, options)
+        if not quiet and done.notes:
+            done = _with_next(done, plan, store)
         leave_stamp(plan, done, store, watched, key=target.key, options=_options_text(flags))
         report = report_object(done, faults)
         again = {
@@ -231,6 +235,15 @@ def _build(target: Target, definition: Definition, flags: dict[str, Any], *, qui
         again["problems"] = [problem for problem in report["problems"] if problem["code"] != MOVED]
         store.put_stamp("report:" + target.key, json.dumps(again).encode())
     return report
+
+
+def _with_next(report: Report, plan: Plan, store: Store) -> Report:
+    import msgspec
+
+    from deckgen.build.next_steps import next_steps
+
+    steps = next_steps(plan, store, os.environ.get("OPENAI_BASE_URL", ""))
+    return msgspec.structs.replace(report, next=tuple(steps))
 
 
 def report_object(report: Report, faults: Sequence[Problem] = ()) -> dict[str, Any]:
@@ -269,12 +282,15 @@ def summary_lines(report: dict[str, Any]) -> Iterator[tuple[str | Styled, ...]]:
     """Return what a build did in a few lines that a person can act on."""
     yield Styled(report["deck"], bold=True), f": {counted(report['notes'], 'note')}"
     parts = [f"{report[name]:,} {name}" for name in ("new", "updated", "unchanged", "moved", "revived") if report[name]]
-    parts += [f"{report[name]:,} {name} in all" for name in ("held", "retired") if report[name]]
+    totals = {"held": report["held"] - report["listed"], "retired": report["retired"]}
+    parts += [f"{count:,} {name} in all" for name, count in totals.items() if count]
     yield ("  " + (", ".join(parts) or "nothing to study in these posts"),)
     yield from ((f"  {line}",) for line in report["instead"])
     if report["new"]:
         days = -(-report["new"] // NEW_A_DAY)
         yield (f"  {counted(report['new'], 'new note')}: {counted(days, 'day')} at Anki's {NEW_A_DAY} new cards a day",)
+    if report["links"]:
+        yield (f"  {report['links']}",)
     if report["better"]:
         yield from _better_lines(report["better"])
     if report["retiring"]:
@@ -282,6 +298,7 @@ def summary_lines(report: dict[str, Any]) -> Iterator[tuple[str | Styled, ...]]:
         yield from ((f"    {search}",) for search in report["searches"])
     if report["notes"] or report["shipped"]:
         yield (_import_line(report),)
+    yield from ((f"Next: {step}",) for step in report["next"])
 
 
 def _better_lines(better: dict[str, int]) -> Iterator[tuple[str]]:

@@ -49,7 +49,8 @@ def init(posts: tuple[Path, ...], output: Path | None, ledger: Path | None) -> N
 
 
 def _write(posts: Sequence[Path], output: Path | None, given: Path | None) -> None:
-    from deckgen.build.scaffold import deck_name, deck_of, definition_text, file_stem, read_site
+    from deckgen.build.naming import deck_name, deck_of, read_site
+    from deckgen.build.scaffold import definition_text, file_stem
     from deckgen.files.atomic import write_atomic
     from deckgen.files.ledger import read_ledger, write_ledger
 
@@ -75,7 +76,8 @@ def _write(posts: Sequence[Path], output: Path | None, given: Path | None) -> No
 
 
 def _draft(posts: Sequence[Path], deck: str, place: Path, known: Ledger | None, found: Collected) -> Draft:
-    from deckgen.build.scaffold import Draft, find_media, read_site, relative_path
+    from deckgen.build.naming import read_site
+    from deckgen.build.scaffold import Draft, find_media, relative_path
 
     site = read_site(posts)
     media = find_media(posts, site.root)

@@ -1,10 +1,11 @@
-"""``deckgen status``: every item with its cards, or the reason why it has none."""
+"""``deckgen status``: what gave cards, what not and why, and what to do next."""
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,15 +23,20 @@ from deckgen.cli.output import (
 from deckgen.language.plurals import counted
 
 if TYPE_CHECKING:
+    from deckgen.build.overview import Overview
     from deckgen.build.status import CardStatus, ItemStatus, LostLink
+
+FEW = 2
+"""So many problems are shown beside a deck on one screen."""
 
 _SIGNS: dict[str, str | Styled] = {"live": Styled("✓", "green"), "held": Styled("-", "yellow"), "retired": "x"}
 
 
-@click.command(epilog="Examples: deckgen status            deckgen status --held            deckgen status --retired")
+@click.command(epilog="Examples: deckgen status            deckgen status --held            deckgen status --all")
 @click.argument("decks", nargs=-1, metavar="[DECK]...", type=click.Path())
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="The .apkg whose ledger counts.")
 @click.option("--name", help="Name of the deck in Anki, where DECK is posts.")
+@click.option("--all", "as_list", is_flag=True, help="List every item with its cards, or the reason why it has none.")
 @click.option("--held", "only_held", is_flag=True, help="List only what has no card, or a held one.")
 @click.option("--retired", is_flag=True, help="List the notes that the posts no longer hold.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object an item (with --retired: a note).")
@@ -41,13 +47,19 @@ def status(
     output: str | None,
     name: str | None,
     *,
+    as_list: bool,
     only_held: bool,
     retired: bool,
     as_json: bool,
     strict: bool,
     quiet: bool,
 ) -> None:
-    """Show every item with its cards, or the reason why it has none; nothing is written."""
+    """Show what gave cards, what not and why, and what to do next; nothing is written.
+
+    With --all, --held, --retired or --json the items or notes are listed.
+    """
+    from deckgen.build.next_steps import deck_argument, next_steps
+    from deckgen.build.overview import overview_of
     from deckgen.build.pipeline import Options, plan_build
     from deckgen.build.status import item_statuses, lost_links, retired_notes
     from deckgen.files.pages import Pages
@@ -55,14 +67,19 @@ def status(
     from deckgen.identity.links import other_names
 
     worst = 0
+    is_short = not (as_list or only_held or retired or as_json)
     with refusals(as_json=as_json):
         for definition in load_targets(go_on(find_targets(decks, name=name, output=output))):
             store, faults = open_store(definition.store_path)
             with store, progress_bar(quiet=quiet or as_json) as tell:
                 plan = plan_build(definition, Options(), store, tell)
                 records = Pages(store, other_names(plan.items, plan.identified.ledger.notes)).records()
+                steps = list(next_steps(plan, store, os.environ.get("OPENAI_BASE_URL", ""))) if is_short else []
             problems = [problem_object(problem) for problem in (*faults, *plan.problems)]
-            print_problems(problems, as_json=as_json, quiet=quiet)
+            if is_short:
+                _print_some(problems, quiet=quiet)
+            else:
+                print_problems(problems, as_json=as_json, quiet=quiet)
             ledger = plan.identified.ledger
             if retired:
                 _print_retired(list(retired_notes(ledger)), as_json=as_json)
@@ -70,12 +87,55 @@ def status(
                 has_forms = bool(definition.cards.forms)
                 asked = plan.record.asked
                 found = list(item_statuses(plan.items, plan.named, ledger, records, asked, has_forms=has_forms))
-                shown = [item for item in found if _is_held(item)] if only_held else found
-                _print_items(shown, as_json=as_json)
-                if not as_json:
-                    _print_lost(list(lost_links(plan.items, records)))
+                lost = list(lost_links(plan.items, records))
+                if is_short:
+                    _print_overview(overview_of(plan, found, lost), steps, deck_argument(definition))
+                else:
+                    _print_items([item for item in found if _is_held(item)] if only_held else found, as_json=as_json)
+                    if not as_json:
+                        _print_lost(lost)
             worst = max(worst, exit_code(problems, strict=strict))
     raise SystemExit(worst)
+
+
+def _print_some(problems: Sequence[dict[str, Any]], *, quiet: bool) -> None:
+    """Print the first problems, errors before all others, and how many more there are."""
+    first = sorted(problems, key=lambda problem: bool(problem["severity"] != "error"))
+    print_problems(first[:FEW], quiet=quiet)
+    if len(first) > FEW and not quiet:
+        say(f"... and {counted(len(first) - FEW, 'problem')} more; see them with --all", err=True)
+
+
+def _print_overview(overview: Overview, steps: Sequence[str], deck: str) -> None:
+    """Print a deck in at most twenty lines."""
+    retired = f", {overview.retired:,} retired" if overview.retired else ""
+    say(Styled(overview.deck, bold=True), f": {counted(overview.notes, 'note')}{retired}")
+    cards = overview.links.cards
+    links = f"{counted(cards, 'link')} {'is a card' if cards == 1 else 'are cards'}" if cards else ""
+    if line := overview.links.line or links:
+        say(f"  {line}")
+    if overview.forms:
+        count = sum(count for _, count in overview.forms)
+        say(f"  {counted(count, 'card')} from text: ", ", ".join(f"{count:,} {form}" for form, count in overview.forms))
+    if overview.split:
+        say(f"  {counted(overview.split, 'long answer')} in two parts: the first block, and the rest under it in small")
+    held = [(counted(count, "note"), reason) for reason, count in overview.held]
+    silent = [*overview.silent, *([(counted(overview.others, "item"), "other reasons")] if overview.others else [])]
+    for title, reasons in (("held", held), ("without a card", silent)):
+        if reasons:
+            say(f"  {title}:")
+        for number, reason in reasons:
+            say(f"  {number:>16}  ", Styled(reason, "yellow"))
+    lost = [f"{counted(overview.dead, 'dead link')}"] * bool(overview.dead)
+    lost += [f"{counted(overview.walled, 'link')} behind a wall"] * bool(overview.walled)
+    if lost:
+        say(f"  {', '.join(lost)}")
+    if not (overview.notes or overview.held or overview.silent):
+        say("  nothing to study in these posts")
+        return
+    for step in steps:
+        say("Next: ", step)
+    say(Styled(f"Lists: deckgen status {deck} --all, --held or --retired", dim=True))
 
 
 def _is_held(item: ItemStatus) -> bool:

@@ -40,6 +40,7 @@ from genanki.apkg_col import APKG_COL  # noqa: E402
 from genanki.apkg_schema import APKG_SCHEMA  # noqa: E402
 
 _NO_MEDIA: Mapping[str, Path] = MappingProxyType({})
+_NO_WORDS: Mapping[str, str] = MappingProxyType({})
 _BLOCK = 2_000
 _CHUNK = 1 << 18
 _FIRST_DECK_ID = 1 << 40  # far from 1, which is Anki's own deck, and with any hash below 2**53
@@ -78,6 +79,7 @@ def write_package(
     target: Path,
     *,
     media: Mapping[str, Path] = _NO_MEDIA,
+    about: Mapping[str, str] = _NO_WORDS,
     conf: Mapping[str, object],
     stamp: int,
     before_replace: Callable[[], object] | None = None,
@@ -86,6 +88,7 @@ def write_package(
 
     Gives whether `target` is another file now; one that holds these bytes already is left alone.
 
+    `about` are the descriptions of decks, HTML by path; of decks that hold no note of the package they are left out.
     `conf` is kept in the collection's configuration under "deckgen". `stamp`, the second of the build, only
     bounds the notes' own `mod`; it does not go into the file. `before_replace` is called when the package is
     written and proved, just before it takes its name: the moment for the ledger to take its own.
@@ -95,7 +98,7 @@ def write_package(
     # Both lie beside the target: what a killed build leaves there is found and removed by the next one.
     with beside(target) as temporary, beside(target) as database:
         try:
-            faults = _Package(notes, media, conf, database).write_to_file(temporary)
+            faults = _Package(notes, media, about, conf, database).write_to_file(temporary)
         except UnicodeEncodeError as exc:
             faults = [str(exc)]
         except sqlite3.OperationalError as exc:
@@ -117,17 +120,25 @@ class _Package(genanki.Package):  # type: ignore[misc]  # genanki has no types
     """genanki's package with rows in blocks, times of its own and a zip without the clock."""
 
     def __init__(
-        self, notes: Sequence[Note], media: Mapping[str, Path], conf: Mapping[str, object], database: Path
+        self,
+        notes: Sequence[Note],
+        media: Mapping[str, Path],
+        about: Mapping[str, str],
+        conf: Mapping[str, object],
+        database: Path,
     ) -> None:
         # By time, so that ids, which tell a learner when a note was made, grow with the rows.
         self._notes = sorted(notes, key=lambda note: note.mod)
         self._conf = dict(conf)
         self._database = database
         self._media = dict(sorted(media.items()))
-        spellings = one_spelling(note.deck for note in notes)
+        paths = dict.fromkeys(note.deck for note in notes)
+        described = [name for name in about if any(f"{path}::".startswith(f"{name}::") for path in paths)]
+        spellings = one_spelling([*paths, *described])
         numbers = deck_ids(spellings.values())
         self._deck_id_by_name = {name: numbers[spelling] for name, spelling in spellings.items()}
-        decks = [genanki.Deck(number, name) for name, number in numbers.items()]
+        words = {spellings[name]: about[name] for name in described}
+        decks = [genanki.Deck(number, name, words.get(name, "")) for name, number in numbers.items()]
         super().__init__(decks)
 
     def write_to_file(self, file: Path, timestamp: float | None = MODIFIED) -> list[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import msgspec
 
@@ -13,6 +13,7 @@ from deckgen.export.footnotes import PostFootnotes
 from deckgen.export.html import Html, blocks_html, inlines_html, link_html, url_html, words_html
 from deckgen.export.names import MAX_LEVELS, deck_path, safe_deck_part, safe_tag
 from deckgen.export.note_types import spec_of
+from deckgen.export.spoken import Languages
 from deckgen.export.tex import NO_MACROS, Macro, Macros, macros_of
 from deckgen.files.field_text import whole
 from deckgen.model import (
@@ -32,11 +33,16 @@ from deckgen.model import (
     Severity,
     Source,
 )
+from deckgen.patterns import regex
 
 _OF_PAGES = frozenset(("Author", "Published", "Digest"))
 _COPIED = frozenset(("Quote", "Detail"))
 _FROM_TEXT = frozenset({NoteType.QUESTION, NoteType.CLOZE})
-_BARE_GAP = re.compile(r"\{\{c#\d+::(?:\s|<[^<>]*>)*(?:::[^{}]*)?\}\}")
+_BARE_GAP = regex(r"\{\{c#\d+::(?:\s|<[^<>]*>)*(?:::[^{}]*)?\}\}")
+
+
+def _no_page(_post: str, _target: str) -> str:
+    return ""
 
 
 class Frame(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,10 +53,12 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     reading_deck: str
     question_deck: str
     language: str
+    languages: Languages | None = None  # of each card, where the deck's posts are in several
     tags: tuple[str, ...]
     sources: Mapping[str, Published]
     macros: PostMacros
     footnotes: PostFootnotes = PostFootnotes(())
+    page: Callable[[str, str], str] = _no_page  # the address that a link of a post to another one has
     post_tags: bool = True  # whether notes bear the tags of their posts
 
 
@@ -129,9 +137,10 @@ def _rendered(
     if card.note_type is NoteType.READING and fields.get("Prompt") == fields.get("Title"):
         # The title is the prompt: styling hides this one, so that no reader sees it twice.
         fields["Prompt"] = f'<span class="same">{fields["Prompt"]}</span>'
+    language = frame.language if frame.languages is None else frame.languages.of(card, fields)
     return Rendered(
         card=_held_if_bare(card, fields),
-        fields=fields | stand.context,
+        fields=fields | stand.context | {"Lang": text_html(language)},
         words=_words(card, fields),
         tags=stand.tags,
         deck=stand.deck,
@@ -186,10 +195,10 @@ class _Images(dict[str, str]):
 def _tree_html(content: Run | Blocks, card: Card, frame: Frame, images: Callable[[Source, str], str | None]) -> Html:
     source = card.sources[0]
     found, macros = _Images(source, images), frame.macros.of(card.sources)
-    footnotes = frame.footnotes.of(source.post)
+    footnotes, page = frame.footnotes.of(source.post), partial(frame.page, source.post)
     if isinstance(content, Run):
-        return inlines_html(content.inlines, found, macros, footnotes)
-    return blocks_html(content.blocks, found, macros, footnotes)
+        return inlines_html(content.inlines, found, macros, footnotes, page=page)
+    return blocks_html(content.blocks, found, macros, footnotes, page=page)
 
 
 def _words(card: Card, fields: Mapping[str, str]) -> dict[str, str]:
@@ -201,7 +210,6 @@ def _context(card: Card, frame: Frame) -> dict[str, str]:
     """Return the fields that say where a note stands: a change of these alone never restamps it."""
     fields = {
         "Source": source_html(card.sources[0], frame),
-        "Lang": text_html(frame.language),
         "Made": text_html(card.made),
     }
     if card.note_type is not NoteType.TOPIC and card.topic:
@@ -211,6 +219,13 @@ def _context(card: Card, frame: Frame) -> dict[str, str]:
 
 def _with_math(text: str, sources: Sequence[Source], macros: PostMacros) -> str:
     return words_html(text, macros.of(sources)) if "$$" in text else text_html(text)
+
+
+def about_html(words: str, name: str, url: str) -> str:
+    """Return the description of a deck; ``words`` are ours with a place for the name of its blog."""
+    before, _, behind = words.partition("{page}")
+    page = link_html(url, name, NO_MACROS) if url else text_html(name)
+    return text_html(before) + page + text_html(behind)
 
 
 def source_html(source: Source, frame: Frame) -> str:
@@ -223,12 +238,12 @@ def source_html(source: Source, frame: Frame) -> str:
         return _with_math(words, (source,), frame.macros)
     anchor = post.anchors.get(source.headings, "")
     macros = frame.macros.of((source,)) if "$$" in words else NO_MACROS
-    return link_html(f"{post.url}#{anchor}" if anchor else post.url, words, macros)
+    return link_html(post.url + anchor, words, macros)
 
 
 def _tags(card: Card, frame: Frame) -> tuple[str, ...]:
     post = frame.sources.get(card.sources[0].post)
-    generated = [("topic", card.topic), ("category", card.category), ("post", post.slug if post else "")]
+    generated = [("topic", card.topic), ("category", card.category)]
     tags = [safe_tag(f"{GENERATED}{name}::{value.replace('::', '_')}") for name, value in generated if value]
     if post is not None and frame.post_tags:  # a/b is a tag below another one, as Obsidian has it
         tags += [safe_tag(f"{GENERATED}tag::{tag.replace('::', '_').replace('/', '::')}") for tag in post.tags]
@@ -250,7 +265,7 @@ def _levels(card: Card, frame: Frame) -> list[str]:
         "folder": "",
         "post": post.title if post else "",
     }
-    levels = [safe_deck_part(level) for level in frame.deck.split("::")]
+    levels = _top_levels(frame.deck)
     for name in frame.subdecks:
         levels += map(safe_deck_part, post.folder.split("/") if post and name == "folder" else [names[name]])
     return [level for level in levels if level]
@@ -273,3 +288,12 @@ def _too_deep(levels: Sequence[str], source: Source) -> Problem:
         "of the deck's name; name fewer levels in subdecks or deck, or put the post into fewer folders"
     )
     return Problem(path=source.post, line=source.line, severity=Severity.WARNING, code="deck", message=message)
+
+
+def top_deck(deck: str) -> str:
+    """Return the path of the deck below which all others stand, by the definition's name for it."""
+    return deck_path(*_top_levels(deck)[:MAX_LEVELS])
+
+
+def _top_levels(deck: str) -> list[str]:
+    return [level for level in map(safe_deck_part, deck.split("::")) if level]

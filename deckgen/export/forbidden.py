@@ -17,7 +17,7 @@ from deckgen.patterns import regex
 _MARKUP = regex(r"<[^<>]*>?")
 _OURS = regex(
     rf"</?(?:{'|'.join(sorted(TAGS))})>"
-    r'|<a href="https?://[^"<>\s]*">|<img src="[^":/\\<>]*" alt="[^"<>]*">'
+    r'|<a href="(?:https?://|obsidian://open\?vault=)[^"<>\s]*">|<img src="[^":/\\<>]*" alt="[^"<>]*">'
     rf'|<ol start="\d+">|<div class="math">|<pre class="code">|<span class="(?:same|{"|".join(sorted(CLASSES))})">'
 )
 _ACTIVE = regex(r"\[(?:(?:sound|anki|type):|/?latex\]|/?\$\$?\])", re.IGNORECASE)

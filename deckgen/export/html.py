@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import re
 import urllib.parse
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -18,10 +18,11 @@ import msgspec
 
 from deckgen.export.escaped import add, attribute, clean, escaped, neutral, text_html
 from deckgen.export.highlight import highlighted
-from deckgen.export.runs import MAX_DEPTH, Run
+from deckgen.export.runs import MAX_DEPTH, Run, says_nothing
 from deckgen.export.tex import NO_MACROS, Macros, typeset
 from deckgen.markdown.block_id import cut_block_id
 from deckgen.model import Block, BlockKind, Inline, InlineKind, Label
+from deckgen.patterns import regex
 
 TAGS = frozenset(
     ("a", "b", "blockquote", "br", "code", "div", "hr", "i", "img", "kbd", "li", "ol", "p", "pre", "s",
@@ -32,12 +33,16 @@ TAGS = frozenset(
 _NO_IMAGES: Mapping[str, str] = MappingProxyType({})
 _NO_FOOTNOTES: Mapping[str, Block] = MappingProxyType({})
 
-_PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9._~:/?#@!$()*+,;=%|-]*", re.I)
+_PLAIN_ADDRESS = regex(r"https?://[A-Za-z0-9][A-Za-z0-9._~:/?#@!$()*+,;=%|-]*", re.I)
 """An address in which nothing is to be escaped, as most are."""
-_WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
-_MATH = re.compile(r"(\\\(.*?\\\)|\\\[.*?\\\])", re.DOTALL)
+_VAULT = regex(r"obsidian://open\?vault=[\w.~%-]+&file=[\w.~%/-]+", re.ASCII)
+"""A link of ours that opens a note in Obsidian."""
+_PAGE_FILE = regex(r"(?![a-z][a-z0-9+.-]*:|//|/)[^#?]+\.(?:md|mdx|markdown)(?:#|$)", re.I)
+"""A link to a post by its file, as it lies beside this one."""
+_WEB = regex(r"https?://[^\s/]", re.IGNORECASE)
+_MATH = regex(r"(\\\(.*?\\\)|\\\[.*?\\\])", re.DOTALL)
 
-_BLANKS = re.compile(r"\s+")
+_BLANKS = regex(r"\s+")
 _IGNORED_IN_URLS = {ord("\t"): None, ord("\n"): None}
 
 _TAG_BY_INLINE = MappingProxyType({InlineKind.STRONG: "b", InlineKind.EMPH: "i", InlineKind.STRIKE: "s"})
@@ -51,6 +56,14 @@ _TAG_BY_BLOCK = MappingProxyType(
         BlockKind.DETAILS: "div",
     }
 )
+
+
+_STAYING = frozenset({"li", "td", "th"})
+"""What keeps its place without words: the items behind it are counted, and the cells stand below one another."""
+
+
+def _nowhere(_page: str) -> str:
+    return ""
 
 
 class Html(NamedTuple):
@@ -77,9 +90,11 @@ def words_html(text: str, macros: Macros = NO_MACROS) -> str:
 
 
 def url_html(url: str) -> str:
-    """Return a web address as a template puts it into a link; empty if it is none (http and https only)."""
+    """Return an address as a template puts it into a link; empty if it is none (http, https, a note of a vault)."""
     if _PLAIN_ADDRESS.fullmatch(url):
         return url
+    if _VAULT.fullmatch(url):
+        return attribute(url)
     joined = clean(url).translate(_IGNORED_IN_URLS).strip().replace("\\", "%5C")
     address = _BLANKS.sub(lambda found: urllib.parse.quote(found[0]), joined)
     return attribute(address) if _WEB.match(address) else ""
@@ -97,12 +112,15 @@ def inlines_html(
     images: Mapping[str, str] = _NO_IMAGES,
     macros: Macros = NO_MACROS,
     footnotes: Mapping[str, Block] = _NO_FOOTNOTES,
+    *,
+    page: Callable[[str], str] = _nowhere,
 ) -> Html:
     """Return a run of inlines as a field.
 
-    `images` has the media names by the images' addresses, `footnotes` what stands in the post under their names.
+    `images` has the media names by the images' addresses, `footnotes` what stands in the post under their names, `page`
+    gives the address of another post by what a link calls it.
     """
-    writer = _Writer(images, macros, footnotes)
+    writer = _Writer(images, macros, footnotes, page)
     writer.inlines(cut_block_id(inlines)[0], 0)
     return writer.finished()
 
@@ -112,9 +130,11 @@ def blocks_html(
     images: Mapping[str, str] = _NO_IMAGES,
     macros: Macros = NO_MACROS,
     footnotes: Mapping[str, Block] = _NO_FOOTNOTES,
+    *,
+    page: Callable[[str], str] = _nowhere,
 ) -> Html:
     """Return blocks as a field; a paragraph that stands alone needs no tag around it."""
-    writer = _Writer(images, macros, footnotes)
+    writer = _Writer(images, macros, footnotes, page)
     writer.blocks(blocks, 0)
     return writer.finished()
 
@@ -184,8 +204,14 @@ def _has_title(callout: Block) -> bool:
 class _Writer:
     """One field in the making."""
 
-    def __init__(self, images: Mapping[str, str], macros: Macros, footnotes: Mapping[str, Block]) -> None:
-        self._images, self._macros, self._footnotes = images, macros, footnotes
+    def __init__(
+        self,
+        images: Mapping[str, str],
+        macros: Macros,
+        footnotes: Mapping[str, Block],
+        page: Callable[[str], str],
+    ) -> None:
+        self._images, self._macros, self._footnotes, self._page = images, macros, footnotes, page
         self._referred: dict[str, None] = {}
         self._told: set[str] = set()
         self._out: list[str] = []
@@ -200,7 +226,8 @@ class _Writer:
         return self.result()
 
     def result(self) -> Html:
-        return Html("".join(self._out).strip(), tuple(self._media), tuple(self._missing))
+        shown = "" if says_nothing(self._out, 0) else "".join(self._out).strip()
+        return Html(shown, tuple(self._media), tuple(self._missing))
 
     def inlines(self, inlines: Iterable[Inline], depth: int) -> None:
         run = Run(self._out)
@@ -228,7 +255,7 @@ class _Writer:
             self._out.append(f"<sup>{text_html(inline.text or _plain(inline.children))}</sup>")
         elif inline.kind is InlineKind.IMAGE:
             self._image(inline)
-        elif inline.kind is InlineKind.LINK:
+        elif inline.kind in (InlineKind.LINK, InlineKind.PAGE):
             self._link(inline, depth)
         elif inline.kind is InlineKind.GAP:
             self._gap(inline, depth)
@@ -236,9 +263,17 @@ class _Writer:
             self._inside(_TAG_BY_INLINE[inline.kind], inline.children, depth)
 
     def _inside(self, tag: str, inlines: Iterable[Inline], depth: int) -> None:
+        start = len(self._out)
         self._out.append(f"<{tag}>")
         self.inlines(inlines, depth + 1)
-        self._out.append(f"</{tag}>")
+        self._close(tag, start)
+
+    def _close(self, tag: str, start: int) -> None:
+        """Close the tag that was opened at ``start``; one that holds nothing for a reader goes."""
+        if tag not in _STAYING and says_nothing(self._out, start + 1):
+            del self._out[start:]
+        else:
+            self._out.append(f"</{tag}>")
 
     def _image(self, inline: Inline) -> None:
         described = _plain(inline.children) or inline.text
@@ -251,7 +286,7 @@ class _Writer:
 
     def _gap(self, inline: Inline, depth: int) -> None:
         """A gap with the mark that identity turns into the cloze number."""
-        inner = _Writer(self._images, self._macros, self._footnotes)
+        inner = _Writer(self._images, self._macros, self._footnotes, self._page)
         inner.inlines(inline.children, depth + 1)
         hidden = inner.result()
         self._media |= dict.fromkeys(hidden.media)
@@ -261,7 +296,9 @@ class _Writer:
         self._out.append(f"{{{{c#{inline.number}::{cloze_safe(hidden.html)}{hint}}}}}")
 
     def _link(self, inline: Inline, depth: int) -> None:
-        address = url_html(inline.url)
+        is_page = inline.kind is InlineKind.PAGE or _PAGE_FILE.match(inline.url) is not None
+        address = url_html(self._page(inline.url) if is_page else inline.url)
+        start = len(self._out) if address else -1
         if address:
             self._out.append(f'<a href="{address}">')
         if inline.children:
@@ -269,7 +306,7 @@ class _Writer:
         else:
             add(self._out, text_html(inline.text or inline.url))
         if address:
-            self._out.append("</a>")
+            self._close("a", start)
 
     def blocks(self, blocks: Sequence[Block], depth: int) -> None:
         shown = [block for block in map(_without_id, blocks) if block is not None]
@@ -285,9 +322,10 @@ class _Writer:
         elif tag := _TAG_BY_BLOCK.get(block.kind):
             self._around(tag, block, depth)
         elif block.kind is BlockKind.HEADING:
+            start = len(self._out)
             self._out.append("<p>")
             self._inside("b", block.inlines, depth)
-            self._out.append("</p>")
+            self._close("p", start)
         elif block.kind is BlockKind.CODE:
             self._out.append(_code(clean(block.text).rstrip(), block.language))
         elif block.kind is BlockKind.MATH:
@@ -310,6 +348,7 @@ class _Writer:
         self._out.append("</div>")
 
     def _around(self, tag: str, block: Block, depth: int) -> None:
+        start = len(self._out)
         self._out.append(f"<{tag}>")
         if block.label in (Label.TO_DO, Label.DONE):
             self._out.append(f"{block.label} ")
@@ -320,15 +359,15 @@ class _Writer:
         if block.kind is not BlockKind.PARAGRAPH or not block.label:
             self.inlines(block.inlines, depth + 1)
         self.blocks(block.children, depth + 1)
-        self._out.append(f"</{tag}>")
+        self._close(tag, start)
 
     def _list(self, block: Block, depth: int) -> None:
-        start = f' start="{block.start}"' if block.start > 1 else ""
-        opener, closer = (f"<ol{start}>", "</ol>") if block.start else ("<ul>", "</ul>")
-        self._out.append(opener)
+        number = f' start="{block.start}"' if block.start > 1 else ""
+        start = len(self._out)
+        self._out.append(f"<ol{number}>" if block.start else "<ul>")
         for item in block.children:
             self._block(item, depth + 1)
-        self._out.append(closer)
+        self._close("ol" if block.start else "ul", start)
 
     def _row(self, block: Block, depth: int) -> None:
         tag = "th" if block.is_header else "td"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -10,7 +10,7 @@ import msgspec
 from deckgen.export.media import MediaFile, find_image, image_path
 from deckgen.export.shipped import ShippedPictures
 from deckgen.files.records import NoteRecord, State
-from deckgen.model import Card, Hold, Problem, Rendered, Severity, Source
+from deckgen.model import Block, Card, Hold, Inline, InlineKind, Problem, Rendered, Severity, Source, StudyItem
 
 
 class Images:
@@ -65,6 +65,17 @@ class Images:
             self.files[name] = path
         return name in self.files
 
+    def look_in(self, items: Iterable[StudyItem], notes: Iterable[NoteRecord]) -> None:
+        """Find the pictures of live notes that no card shows any more, where the sections of their posts show them."""
+        live = [note for note in notes if note.state is State.LIVE and note.place]
+        posts = {note.place[0] for note in live if any(name not in self.files for name in note.media)}
+        wanted = {*self.files, *(name for note in live for name in note.media)}
+        for item in items if posts else ():
+            for source in item.sources:
+                for address in _addresses(item.blocks) if source.post in posts else ():
+                    self.name_of(source, address)
+        self.files = {name: path for name, path in self.files.items() if name in wanted}
+
     def add_shipped(self, notes: Iterable[NoteRecord]) -> list[Problem]:
         """Take from the package what live notes show and no post gives; return an error for what is nowhere."""
         problems = []
@@ -75,6 +86,19 @@ class Images:
                     path = note.place[0] if note.place else ""
                     problems.append(Problem(path=path, line=0, severity=Severity.ERROR, code="image", message=message))
         return problems
+
+
+def _addresses(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        yield from _addresses_of(block.inlines)
+        yield from _addresses(block.children)
+
+
+def _addresses_of(inlines: Iterable[Inline]) -> Iterator[str]:
+    for inline in inlines:
+        if inline.kind is InlineKind.IMAGE:
+            yield inline.url
+        yield from _addresses_of(inline.children)
 
 
 def hold_without_images(

@@ -6,10 +6,10 @@ text and CSS may change; then `MODIFIED` must grow, or no learner gets the chang
 (`tests/export/test_note_types.py` guards it).
 
 Words of the interface come from fields (`Prompt`, `Lang`), never from a template, so that decks of two
-languages share a note type; the two that only styling says (over a folded quote, and where the learner's takeaway
-is asked for) follow `Lang`. On a reading front, `Title` stands large and `Prompt` small below it. Where the
-title is itself the question, `Prompt` is empty, or says the same inside `<span class="same">`, which the CSS
-hides.
+languages share a note type; the three that only styling says (over a folded quote, where the learner's takeaway is
+asked for, and what to do with a piece that was read) follow `Lang`. On a reading front, `Title` stands large and
+`Prompt` small below it. Where the title is itself the question, `Prompt` is empty, or says the same inside
+`<span class="same">`, which the CSS hides.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import msgspec
 
 from deckgen.model import NoteType
 
-MODIFIED = 1_770_000_000
+MODIFIED = 1_770_100_000
 """Modification second of the note types: raise it with every change of a template or the CSS, only then."""
 
 _SIDES = "<!-- back -->"

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-import re
-
 from deckgen.export import raw_html
 from deckgen.export.escaped import add, escaped
+from deckgen.patterns import regex
 
 MAX_DEPTH = 40
 """Tags deeper than this are not opened."""
 
-_WRAPPED = re.compile(r"(?<=[a-z,;]) ?\n(?=[a-z])")
-_LINE_END = re.compile(r"[ \t]*[\n\r]\s*")
-_BLANKS = re.compile(r"\s+")
-_BLOCK_EDGES = ("<div>", "<p>", "<li>", "<td>", "<th>", "<table>", "<tr>", "</tr>", "</td>", "</table>")
+_WRAPPED = regex(r"(?<=[a-z,;]) ?\n(?=[a-z])")
+_LINE_END = regex(r"[ \t]*[\n\r]\s*")
+_BLANKS = regex(r"\s+")
+_ITEM_ENDS = ("<li>", "</li>")
+_BLOCK_EDGES = ("<div>", "<p>", "<li>", "<blockquote>", "<td>", "<th>", "<table>", "<tr>", "</tr>", "</td>", "</table>")
+
+
+def says_nothing(out: list[str], start: int) -> bool:
+    """Return whether the pieces from ``start`` on show nothing: blanks, line breaks, items of a list without words."""
+    pieces = (out[place] for place in range(start, len(out)))
+    return all(piece in _ITEM_ENDS or not piece.replace("<br>", "").strip() for piece in pieces)
 
 
 class Run:
@@ -91,4 +97,8 @@ class Run:
     def _close_down_to(self, depth: int) -> None:
         self.flush()
         while len(self._open) > depth:
-            self._out.append(f"</{self._open.pop()}>")
+            tag = self._open.pop()
+            if self._out[-1] == f"<{tag}>" and tag not in ("td", "th"):
+                self._out.pop()  # it holds nothing
+            else:
+                self._out.append(f"</{tag}>")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import html
 import re
 
-_ENDS_LINE = re.compile(r"<br>|</(?:p|li|tr|pre)>")
-_MARKUP = re.compile(r"<[^>]*>")
-_HINT = re.compile(r"(\{\{c#?\d+::(?:(?!\}\}|::).)*)::((?:(?!\}\}).)*)\}\}", re.S)
-_GAP = re.compile(r"\{\{c#?\d+::(.*?)\}\}", re.S)
+from deckgen.patterns import regex
+
+_ENDS_LINE = regex(r"<br>|</(?:p|li|tr|pre)>")
+_MARKUP = regex(r"<[^>]*>")
+_HINT = regex(r"(\{\{c#?\d+::(?:(?!\}\}|::).)*)::((?:(?!\}\}).)*)\}\}", re.S)
+_GAP = regex(r"\{\{c#?\d+::(.*?)\}\}", re.S)
 
 
 def without_hints(field: str) -> str:

@@ -5,15 +5,14 @@
     read  link:https://arxiv.org/abs/1706.03762
     same  https://old.example/a https://new.example/a    # one link, whose address was put right
 
-A target is an item's key, a note's Key, a URL or a glob on the URL; the last line that matches wins. `same` and `apart`
-say of two addresses whether they are one link or two.
+A target is an item's key, a note's Key, `form:NAME`, a URL or a glob on the URL; the last line that matches wins.
+`same` and `apart` say of two addresses whether they are one link or two.
 """
 
 from __future__ import annotations
 
 import difflib
 import enum
-import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -21,18 +20,21 @@ import msgspec
 
 from deckgen.files.regular import read_regular
 from deckgen.model import Problem, Severity
+from deckgen.patterns import regex
 
-KEY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")  # of an item or a note, or a URL
-GUID = re.compile(r"[a-z0-9]{26}")
+KEY = regex(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")  # of an item or a note, or a URL
+FORM = "form:"
+"""Begins a target that means all cards of a form."""
+GUID = regex(r"[a-z0-9]{26}")
 LONGEST_LINE = 10_000
-COMMENT = re.compile(r"(?:^|\s)#.*")  # x#y is a URL with a fragment
+COMMENT = regex(r"(?:^|\s)#.*")  # x#y is a URL with a fragment
 
 
 class Choice(enum.StrEnum):
     """What is wanted of an item."""
 
     SKIP = "skip"  # no note
-    STAR = "star"  # first
+    STAR = "star"  # first, and a reading note whatever is said of links
     READ = "read"  # no reading note, unless one was shipped
 
 
@@ -95,17 +97,22 @@ class Picks:
     def __bool__(self) -> bool:
         return bool(self._exact or self._globs)
 
+    @property
+    def forms(self) -> dict[str, int]:
+        """Return the names of forms that lines mean, each with the last of these lines."""
+        return {name.removeprefix(FORM): pick.line for name, pick in self._exact.items() if name.startswith(FORM)}
+
     def choice(
-        self, *, item_key: str = "", guid: str = "", url: str = "", others: Sequence[str] = ()
+        self, *, item_key: str = "", guid: str = "", form: str = "", url: str = "", others: Sequence[str] = ()
     ) -> Choice | None:
-        """Return what the last line says that matches the item's key, the note's Key or the URL.
+        """Return what the last line says that matches the item's key, the note's Key, the form or the URL.
 
         ``others`` are further keys of the same link.
         """
         if not self:
             return None
         forms = self._forms(item_key, url) + tuple(key.removeprefix("link:") for key in others)
-        exact = [self._exact.get(name) for name in (item_key, guid, *others, *forms) if name]
+        exact = [self._exact.get(name) for name in (item_key, guid, form, *others, *forms) if name]
         best = max((pick for pick in exact if pick), default=None)
         if self._globs:
             for form in forms:
@@ -157,7 +164,7 @@ class Picks:
 
 
 def is_target(text: str) -> bool:
-    """Return whether a text may mean an item or a note: a key, a note's Key, a URL, or a glob on it."""
+    """Return whether a text may mean items or notes: a key, a note's Key, a form, a URL, or a glob on it."""
     return bool(KEY.fullmatch(text) or GUID.fullmatch(text) or "*" in text)
 
 

@@ -18,8 +18,9 @@ from deckgen.identity.content_words import Content, content_of, without_small
 from deckgen.identity.field_words import Words, read_field, read_line
 from deckgen.language.folding import fold, nfkc
 from deckgen.language.headings import is_generic_heading, thing_of_heading, without_continuation
-from deckgen.language.own_phrases import in_first_language
+from deckgen.language.own_phrases import cell_of_today, in_first_language
 from deckgen.model import NoteType, Rendered
+from deckgen.patterns import regex
 
 MARKED = frozenset({"own"})
 """Aspects of the forms that are meant as cards: no word of their questions is ours."""
@@ -27,15 +28,15 @@ MARKED = frozenset({"own"})
 ROW = "row:"
 """Before the header of a table's column, in the aspect of its cells."""
 
-_LABEL = re.compile(
+_LABEL = regex(
     r"\s*(?:Q|A|F|Question|Answer|Frage|Antwort|问|答|問|质|题|問題|问题)\s*\d{0,3}\s*[:：]\s*(?=\S)", re.I
 )
-_NUMBER = re.compile(r"\s*(?:\d{1,3}[.)、）](?!\d)|[(（]\d{1,3}[)）])\s*(?=\S)")
-_CUE = re.compile(r"\s*(?:In ([^,<>]{1,80}), |在 ?([^，<>]{1,60})中，|([^：:<>]{1,80})(?:：|:\s)\s*)(?=\S)")
-_SIGNS = re.compile(r"[!-,./:-@\[-`{-~]")
+_NUMBER = regex(r"\s*(?:\d{1,3}[.)、）](?!\d)|[(（]\d{1,3}[)）])\s*(?=\S)")
+_CUE = regex(r"\s*(?:In ([^,<>]{1,80}), |在 ?([^，<>]{1,60})中，|([^：:<>]{1,80})(?:：|:\s)\s*)(?=\S)")
+_SIGNS = regex(r"[!-,./:-@\[-`{-~]")
 """What ASCII has besides letters, digits, blanks and the hyphen."""
 
-_IN_BRACKETS = re.compile(r"\s*[（(]([^（）()<>]{1,80})[）)]")
+_IN_BRACKETS = regex(r"\s*[（(]([^（）()<>]{1,80})[）)]")
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True, dict=True):
@@ -97,7 +98,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         if not self.context:
             return field, ""
         field, cue = _without_cue(field, self.context)
-        return in_first_language(field), cue
+        return cell_of_today(in_first_language(field)), cue
 
     @cached_property
     def asking(self) -> Words:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from deckgen.files.field_text import without_hints
@@ -11,10 +10,12 @@ from deckgen.identity.asked import Asked, card_asks, note_asks
 from deckgen.identity.field_words import CODE
 from deckgen.identity.law import Posts, match_cards
 from deckgen.identity.pairs import fresh_key
+from deckgen.identity.read_before import read_before
 from deckgen.identity.renamed import Move, renamed_posts
 from deckgen.identity.spellings import Spellings
 from deckgen.language.folding import fold
 from deckgen.model import NoteType, Rendered
+from deckgen.patterns import regex
 
 PREFIX = "card"
 GIVEN = "llm"
@@ -22,8 +23,8 @@ GIVEN = "llm"
 
 _TEXT_CARDS = frozenset({NoteType.QUESTION, NoteType.CLOZE})
 _CONTENT = ("Question", "Answer", "BackQuestion", "BackAnswer", "Text")
-_TAG = re.compile(r"<[^>]*>")
-_GAP = re.compile(r"\{\{c#?\d+::|\}\}")
+_TAG = regex(r"<[^>]*>")
+_GAP = regex(r"\{\{c#?\d+::|\}\}")
 
 
 def card_keys(
@@ -50,10 +51,28 @@ def card_keys(
     here = {*present, *(card.post for card in cards)}
     posts = Posts(renamed=renamed_posts(cards, old, here, *moves), says=says or Spellings(()))
     found = match_cards(cards, old, posts)
+    found |= _read_before(cards, rendered, found, old, posts)
     keys = _of_one_fact(cards, {card: known[note] for card, note in found.items()})
     _share(cards, keys)
     _begin(cards, rendered, keys, taken=set(notes))
     return [keys[card.name] for card in cards]
+
+
+def _read_before(
+    cards: Sequence[Asked],
+    rendered: Sequence[Rendered],
+    found: Mapping[str, str],
+    old: Sequence[Asked],
+    posts: Posts,
+) -> dict[str, str]:
+    """Return the notes of the cards that found none but by what earlier releases read in the same words."""
+    left = [
+        card_asks(before, card.name)
+        for card, each in zip(cards, rendered, strict=True)
+        if card.name not in found and (before := read_before(each)) is not None
+    ]
+    taken = set(found.values())
+    return match_cards(left, [note for note in old if note.name not in taken], posts) if left else {}
 
 
 def _named(rendered: Sequence[Rendered]) -> list[Asked]:

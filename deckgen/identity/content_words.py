@@ -24,6 +24,7 @@ from deckgen.language.small_words import (
     NEGATIONS,
 )
 from deckgen.language.stems import stem
+from deckgen.patterns import regex
 
 TELLING = 3
 """Content words that make an answer telling; a Han or kana sign, or one of a formula, is half a word."""
@@ -31,17 +32,17 @@ TELLING = 3
 _MANY = 4
 """So many content words, all with capitals, are a title's and no names."""
 
-_KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
+_KANA = regex(r"[\u3041-\u3096\u30a1-\u30fa]")
 
 
 def _any_of(words: Collection[str]) -> str:
     return "|".join(sorted(words, key=lambda word: (-len(word), word)))
 
 
-_CHINESE_CUT = re.compile(_any_of(CHINESE))
-_JAPANESE_CUT = re.compile(_any_of(JAPANESE))
-_PARTICLE = re.compile(rf"(?<![\u3041-\u3096])(?:{_any_of(JAPANESE_PARTICLES)})(?![\u3041-\u3096])")
-_DENIED = re.compile("|".join(HAN_NEGATIONS))
+_CHINESE_CUT = regex(_any_of(CHINESE))
+_JAPANESE_CUT = regex(_any_of(JAPANESE))
+_PARTICLE = regex(rf"(?<![\u3041-\u3096])(?:{_any_of(JAPANESE_PARTICLES)})(?![\u3041-\u3096])")
+_DENIED = regex("|".join(HAN_NEGATIONS))
 
 
 class Content(msgspec.Struct, frozen=True):
@@ -215,7 +216,7 @@ def _weight(kind: str, raw: str) -> float:
     return float(kind != OPERATOR and (kind in (CODE, NUMBER) or len(raw) > 1))
 
 
-_SYMBOL = re.compile(r"\\[A-Za-z]+|[A-Za-z0-9]")
+_SYMBOL = regex(r"\\[A-Za-z]+|[A-Za-z0-9]")
 """A letter, a digit or a command of a formula: half a word, as a Han sign is."""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from types import MappingProxyType
@@ -22,6 +21,7 @@ from deckgen.identity.wording import (
     other_units,
     wording,
 )
+from deckgen.patterns import regex
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,7 +34,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
 
 _SLOTS = MappingProxyType(
     {
-        slot: re.compile(words)
+        slot: regex(words)
         for slot, words in {
             "who": r"谁|什么人|哪位|何人|\bwho\b|\bwhom\b|\bwhose\b",
             "when": (
@@ -58,13 +58,13 @@ _SLOTS = MappingProxyType(
     }
 )
 """What a question asks for, by the words it asks with."""
-_ASKING = re.compile(
+_ASKING = regex(
     r"为什么|什么|怎么样?|怎样|如何|哪(?:一|个|些|里|种|位|类|年|项|座|块|部)?|多少|几|谁|吗|呢|何时|为何|何|多[大长久高远快]|"
     r"\b(?:called|mean|does|give|name|define|state|happens?)\b|[?？]"
 )
 
 
-_CHOICE = re.compile(r"还是|\bor\b")
+_CHOICE = regex(r"还是|\bor\b")
 """A question that names the answers to choose from."""
 
 

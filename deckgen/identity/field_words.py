@@ -15,6 +15,7 @@ import msgspec
 
 from deckgen.files.field_text import without_hints
 from deckgen.language.folding import nfkc
+from deckgen.patterns import regex
 
 HAN = r"\u3005-\u3007\u3040-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 """Han and kana, as the inside of a character class."""
@@ -24,7 +25,7 @@ WORD, SIGN, NUMBER, CODE, FORMULA, OPERATOR = "w", "h", "n", "c", "f", "o"
 
 _LETTER = rf"[^\W\d{HAN}]"
 _JOINED = rf"[^\W{HAN}]"
-_TOKEN = re.compile(
+_TOKEN = regex(
     rf"(?P<signs>[{HAN}]+)"
     r"|(?P<quote>[\"“”„«»「」『』《》])"
     r"|(?P<option>(?<![\w-])--?[A-Za-z][A-Za-z0-9_-]*)"
@@ -33,18 +34,18 @@ _TOKEN = re.compile(
     r"|(?P<operator>[=<>+*^%&|~!:/\\-]{2,}|[=<>+*^%&|~≤≥≠±×÷→←⇒⇔√∞°$€£¥])"
     r"|(?P<end>[.!?:;。…\n]+)"
 )
-_OPERATES = re.compile(r"[=<>+*^%&|~≤≥≠±×÷→←⇒⇔√∞°$€£¥]|^(?:::|//|->)$")
+_OPERATES = regex(r"[=<>+*^%&|~≤≥≠±×÷→←⇒⇔√∞°$€£¥]|^(?:::|//|->)$")
 """What tells an operator from a run of punctuation ("--", "...", "!!")."""
 
 _OPENING = frozenset("“„«「『《")
 _CLOSING = frozenset("”»」』》")
-_PART = re.compile(
+_PART = regex(
     r"<pre\b[^>]*>(?P<block>.*?)</pre>|<code>(?P<code>.*?)</code>|\\\((?P<inline>.*?)\\\)|\\\[(?P<display>.*?)\\\]"
     r"|<img src=\"(?P<picture>[^\"]*)\"(?: alt=\"(?P<alt>[^\"]*)\")?[^>]*>|(?P<open>\{\{c#?\d+::)|(?P<close>\}\})",
     re.S,
 )
-_EDGE = re.compile(r"</?(?:blockquote|br|div|hr|li|ol|p|table|td|th|tr|ul)\b[^>]*>")
-_TAG = re.compile(r"<[^>]*>")
+_EDGE = regex(r"</?(?:blockquote|br|div|hr|li|ol|p|table|td|th|tr|ul)\b[^>]*>")
+_TAG = regex(r"<[^>]*>")
 _GAP_OPENS, _GAP_CLOSES, _CODE_MARK, _FORMULA_MARK, _QUOTE_MARK, _END_MARK = "⟦", "⟧", "`", "$", '"', "."
 
 

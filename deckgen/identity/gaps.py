@@ -6,16 +6,16 @@ that hold the other's, or the only changed gap between unchanged words are the s
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from deckgen.identity.content_words import Content, content_of, holds
 from deckgen.identity.field_words import read_field, read_line
 from deckgen.identity.gap_texts import changed_gaps
+from deckgen.patterns import regex
 
-_PLACEHOLDER = re.compile(r"\{\{c#(\d+)::")
-_GAPS = re.compile(r"\{\{c#?(\d+)::")
+_PLACEHOLDER = regex(r"\{\{c#(\d+)::")
+_GAPS = regex(r"\{\{c#?(\d+)::")
 
 
 def number_gaps(

@@ -14,7 +14,6 @@ All else is another card: a lost review costs less than another question under a
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -33,6 +32,7 @@ from deckgen.identity.content_words import TELLING, content_of, differ_in_marks,
 from deckgen.identity.field_words import Words, same_words
 from deckgen.identity.gap_texts import changed_gaps
 from deckgen.identity.headers import renamed_headers
+from deckgen.patterns import regex
 
 Pair = tuple[Asked, Asked]
 """A card and the note that may go on as it."""
@@ -112,7 +112,7 @@ def _by_fields(asked: Sequence[Asked]) -> _Groups:
     )
 
 
-_GAP_MARK = re.compile(r"\{\{c#?\d+::")
+_GAP_MARK = regex(r"\{\{c#?\d+::")
 
 
 # --- What the law asks of a card and a note --------------------------------------------------------------

@@ -9,7 +9,6 @@ new address is an alias of the old note, in the ledger, for ever, unless the pic
 from __future__ import annotations
 
 import html
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
@@ -24,11 +23,12 @@ from deckgen.identity.renamed import Move, renamed_posts
 from deckgen.identity.said import around_hash, read_said
 from deckgen.language.folding import fold
 from deckgen.model import Hold, ItemKind, NoteType, StudyItem, TitleKind
+from deckgen.patterns import regex
 
 PREFIX = "link:"
 
 _OWN_TITLES = frozenset({TitleKind.TEXT, TitleKind.SHARED})
-_FORMULA = re.compile(r"\$\$|\\[()\[\]]")
+_FORMULA = regex(r"\$\$|\\[()\[\]]")
 
 Joined = tuple[str, str]
 """The keys of an old and a new address of one link."""

@@ -57,7 +57,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     """How a build treats what the ledger knows."""
 
     second: int  # the build second, since 1970
-    newest_first: bool = False
+    newest_first: tuple[str, ...] = ()  # posts, whose new cards come before all others; none: after them
     redeck: bool = False
     absent: frozenset[str] = frozenset()  # posts that could not be read
     read: frozenset[str] = frozenset()  # posts that were read without error
@@ -129,7 +129,6 @@ def identify(
     ``standing`` are the notes without a card whose passage is still in the posts: they stay as they are.
     """
     known = dict(ledger.notes)
-    dues = _Dues(known.values(), newest_first=rules.newest_first)
     changes: list[Change] = []
     seen: set[str] = set()
     leads = _leads(named)
@@ -140,7 +139,7 @@ def identify(
         before = known.get(one.key)
         if before is None and one.rendered.card.hold in _NEVER_WANTED:
             continue
-        after, better = _next_record(one, before, ledger.header.namespace, rules, dues)
+        after, better = _next_record(one, before, ledger.header.namespace, rules)
         reason = (one.rendered.card.reason or _WORN_OUT) if after.state is State.HELD else ""
         changes.append(Change(before=before, after=after, reason=reason, better=better))
     aliases = {alias for record in known.values() for alias in record.aliases}
@@ -155,6 +154,7 @@ def identify(
             changes.append(_stays(before, standing[key], rules))
         else:
             changes.append(Change(before=before, after=_gone(before, rules)))
+    changes = _placed(changes, known.values(), rules.newest_first)
     notes = {change.after.key: change.after for change in changes}
     return Identified(ledger=msgspec.structs.replace(ledger, notes=notes), changes=tuple(changes))
 
@@ -188,26 +188,26 @@ def _stays(record: NoteRecord, standing: Standing, rules: Rules) -> Change:
     return Change(before=record, after=after, reason=standing.reason)
 
 
-class _Dues:
-    """Hands out places among the new cards: after all that are known, or before them."""
+def _placed(changes: Sequence[Change], known: Iterable[NoteRecord], newest_first: Sequence[str]) -> list[Change]:
+    """Give the notes that ship for the first time their places among the new cards.
 
-    def __init__(self, known: Iterable[NoteRecord], *, newest_first: bool) -> None:
-        used = [record.due for record in known if record.mod]
-        self._step = -1 if newest_first else 1
-        if newest_first:
-            self._next = min(used, default=MAX_DUE + 1) - 1
-        else:
-            self._next = max(used, default=-1) + 1
+    These come after all that are known, in reading order; or, where posts are named newest first, before them, by post.
+    """
+    used = [record.due for record in known if record.mod]
+    fresh = [number for number, change in enumerate(changes) if change.is_new]
+    first = max(used, default=-1) + 1
+    if newest_first:
+        rank = {post: number for number, post in enumerate(newest_first)}
+        fresh.sort(key=lambda number: rank.get(changes[number].after.place[0], len(rank)))
+        first = min(used, default=MAX_DUE + 1) - len(fresh)
+    placed = list(changes)
+    for due, number in enumerate(fresh, first):
+        after = msgspec.structs.replace(changes[number].after, due=min(max(due, 0), MAX_DUE))
+        placed[number] = msgspec.structs.replace(changes[number], after=after)
+    return placed
 
-    def take(self) -> int:
-        due = min(max(self._next, 0), MAX_DUE)
-        self._next += self._step
-        return due
 
-
-def _next_record(
-    one: Named, before: NoteRecord | None, namespace: str, rules: Rules, dues: _Dues
-) -> tuple[NoteRecord, str]:
+def _next_record(one: Named, before: NoteRecord | None, namespace: str, rules: Rules) -> tuple[NoteRecord, str]:
     """Return the next record of a note, and why it would read better than it ships."""
     rendered = _with_kept(one.rendered, None if one.key in rules.unfit else before)
     if rendered.card.gaps:
@@ -230,7 +230,7 @@ def _next_record(
         return msgspec.structs.replace(stays, state=State.HELD), ""
     if not shipped:
         said = said_now(rendered, one.key, rules.tags)
-        return msgspec.structs.replace(_shipped(stays, rendered, rules.second, dues.take()), said=said.line), ""
+        return msgspec.structs.replace(_shipped(stays, rendered, rules.second, 0), said=said.line), ""
     if before.place[1:] != place[1:]:  # that the section where it stands now was not touched says nothing of it
         rules = msgspec.structs.replace(rules, untouched=frozenset())
     return _again(stays, rendered, rules)

@@ -24,20 +24,27 @@ from deckgen.files.records import NoteRecord
 from deckgen.identity.asked import MARKED, card_asks, note_asks
 from deckgen.identity.cards import GIVEN, aspect_of
 from deckgen.identity.field_words import Words, read_field
+from deckgen.identity.read_before import read_before
 from deckgen.language.raw_words import raw_words, short_hash
 from deckgen.model import GENERATED, Card, NoteType, Rendered
+from deckgen.patterns import regex
 from deckgen.urls import canonical_url
 
-_LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.S)
-_PIECE = re.compile(r"</?(?:blockquote|br|div|hr|li|ol|p|pre|table|td|th|tr|ul)\b[^>]*>|\{\{c#?\d+::|\}\}| [·|] ")
+_LINK = regex(r'<a href="([^"]*)">(.*?)</a>', re.S)
+_REST = regex(r"(?:<br>)?<i>.*</i>$", re.S)
+"""Ends a topic's list: how many more links there are, and where."""
+_JOINT = " · "
+"""Stands between a thing and its label in a title ("Luke · 官网")."""
+_PIECE = regex(r"</?(?:blockquote|br|div|hr|li|ol|p|pre|table|td|th|tr|ul)\b[^>]*>|\{\{c#?\d+::|\}\}| [·|] ")
 """Ends of lines, edges of gaps, and the joints of a title that deckgen puts together."""
 
-_TAG = re.compile(r"<[^>]*>")
+_TAG = regex(r"<[^>]*>")
 _WORDED = ("Answer", "BackAnswer", "Detail")
 _OF_PAGE = frozenset({"Author", "Published", "Digest"})
 _COPIED = frozenset({"Quote", "Detail"})
 """What a model's card holds of a page."""
 
+_READING = "2"
 _NO_SECTIONS: frozenset[str] = frozenset()
 
 
@@ -47,17 +54,18 @@ class Said(msgspec.Struct, frozen=True):
     words: str  # of the card
     passage: str  # around it in the post; empty for a model's card, which has its words alone
     tags: str  # of the definition
+    reading: str = ""  # of what an earlier release read otherwise: that these are hashes of today's reading
 
     @property
     def line(self) -> str:
         """The hashes as the ledger keeps them."""
-        return " ".join((self.words, self.passage or "-", self.tags))
+        return " ".join((self.words, self.passage or "-", self.tags, self.reading)).rstrip()
 
 
 def read_said(line: str) -> Said | None:
     """Return what `Said.line` wrote; None for a record that has no such hash, or one of another shape."""
     parts = line.split(" ")
-    return Said(parts[0], parts[1].strip("-"), parts[2]) if len(parts) == 3 else None
+    return Said(parts[0], parts[1].strip("-"), *parts[2:]) if len(parts) in (3, 4) else None
 
 
 def said_now(rendered: Rendered, key: str, tags: str, *, words: str = "") -> Said:
@@ -72,7 +80,8 @@ def said_now(rendered: Rendered, key: str, tags: str, *, words: str = "") -> Sai
         marks = "\x1e".join(_marks(rendered)) if card.aspect in MARKED else ""
         named = "" if f" {subject} " in around else f"\x1f{subject}"
         passage = short_hash(card.passage + named + _headers(card) + (f"\x1e{marks}" if marks else ""))
-    return Said(words or short_hash(_words_of_card(rendered, key) + _headers(card)), passage, tags)
+    reading = _READING if read_before(rendered) is not None else ""
+    return Said(words or short_hash(_words_of_card(rendered, key) + _headers(card)), passage, tags, reading)
 
 
 def around_hash(words: str) -> str:
@@ -102,6 +111,15 @@ def has_changed(
     record: NoteRecord, rendered: Rendered, now: Said, untouched: frozenset[str] = _NO_SECTIONS
 ) -> bool:
     """Return whether the author has changed what was shipped; ``untouched`` are the sections that are as they were."""
+    if not _differs(record, rendered, now, untouched):
+        return False
+    shipped, before = read_said(record.said), read_before(rendered)
+    if before is None or (shipped is not None and shipped.reading):
+        return True
+    return _differs(record, before, said_now(before, record.key, now.tags), untouched)
+
+
+def _differs(record: NoteRecord, rendered: Rendered, now: Said, untouched: frozenset[str]) -> bool:
     if _are_others(record.media, rendered.media):
         return True
     before = read_said(record.said)
@@ -171,7 +189,7 @@ def _words_of_record(record: NoteRecord) -> str:
 
 def _words_of_link(note_type: NoteType, fields: Mapping[str, str]) -> str:
     if note_type is NoteType.TOPIC:
-        links = _LINK.findall(fields.get("Links", ""))
+        links = _LINK.findall(_REST.sub("", fields.get("Links", "")))
         lines = sorted(f"{canonical_url(html.unescape(url))} {_line(title)}" for url, title in links)
         return "\x1f".join((_line(fields.get("Topic", "")), *lines))
     return "\x1f".join((fields.get("URL", ""), _line(fields.get("Title", "")), _line(fields.get("Comment", ""))))
@@ -227,7 +245,10 @@ def _pieces(record: NoteRecord) -> Iterator[str]:
     if record.type is NoteType.TOPIC:
         names = ["Topic", "Links"]
     for name in names:
-        for piece in _PIECE.split(without_hints(fields.get(name, ""))):
+        text = without_hints(fields.get(name, ""))
+        if name == "Title":  # a label's thing may stand far from its link, and is our reading
+            text = text.rpartition(_JOINT)[2]
+        for piece in _PIECE.split(text):
             yield "".join(raw_words(html.unescape(_TAG.sub("", piece))).split())
 
 
@@ -291,7 +312,9 @@ def cause_of(record: NoteRecord, rendered: Rendered) -> str:
         return "wording"
     if content:
         return "markup"
-    return "context" if other else "tags"
+    if other:
+        return "context"
+    return "tags" if set(rendered.tags) - set(record.tags) else ""  # a tag too many is no reading
 
 
 def own_tags(tags: Iterable[str]) -> frozenset[str]:

@@ -24,6 +24,7 @@ from deckgen.identity.unmarked import PostWords, text_of, words_of
 from deckgen.language.folding import fold
 from deckgen.language.negation import negations
 from deckgen.model import Hold, ItemKind, Rendered, StudyItem
+from deckgen.patterns import regex
 
 SHORTEST = 8
 """A passage of fewer characters may stand anywhere by chance."""
@@ -34,11 +35,11 @@ MOST_CHANGED = 0.25
 LONGEST = 2_000
 """Characters of a passage that are compared word by word; a longer one must stand to the letter."""
 
-_LIST_MARK = re.compile(r"^[ \t>]*(?:[-*+•]|\(?\d{1,3}[.)）、]|[a-z][.)])[ \t]+", re.M)
-_MARKUP = re.compile(r"\\[()\[\]]?|\$\$|[\s*_`|>#]+")
-_PIECE = re.compile(r"[^。！？；;\n]*?(?:[。！？；;]|[.!?](?=\s|$)|\n|$)")
-_TOKEN = re.compile(r"[a-z0-9][a-z0-9_+#.'’-]*[a-z0-9+#]|[^\W_]|[^\w\s]")
-_FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
+_LIST_MARK = regex(r"^[ \t>]*(?:[-*+•]|\(?\d{1,3}[.)）、]|[a-z][.)])[ \t]+", re.M)
+_MARKUP = regex(r"\\[()\[\]]?|\$\$|[\s*_`|>#]+")
+_PIECE = regex(r"[^。！？；;\n]*?(?:[。！？；;]|[.!?](?=\s|$)|\n|$)")
+_TOKEN = regex(r"[a-z0-9][a-z0-9_+#.'’-]*[a-z0-9+#]|[^\W_]|[^\w\s]")
+_FIGURE = regex(r"\d+(?:[.,:]\d+)*")
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 

@@ -16,6 +16,7 @@ from deckgen.language.folding import nfkc
 from deckgen.language.negation import negations
 from deckgen.markdown.text import blocks_text, plain_text
 from deckgen.model import Block, BlockKind, NoteType, StudyItem
+from deckgen.patterns import regex
 
 SHORTEST = 8
 """Letters of a card's words from which they may stand anywhere in the post, and not in their section alone."""
@@ -26,9 +27,9 @@ MOST_BETWEEN = 0.25
 _MANY = 256
 """A post is looked through for a word at so many of its places."""
 
-_WORD = re.compile(r"[a-z0-9]+|[^\W_]")
-_CELL = re.compile(r"</t[dh]>")
-_COMMENT_OR_TAG = re.compile(r"<!--.*?(?:-->|\Z)|<[^>]*>", re.S)
+_WORD = regex(r"[a-z0-9]+|[^\W_]")
+_CELL = regex(r"</t[dh]>")
+_COMMENT_OR_TAG = regex(r"<!--.*?(?:-->|\Z)|<[^>]*>", re.S)
 _EDGE = ""
 """Between two stretches of a post, and in place of what a card of now says: no word."""
 

@@ -18,6 +18,7 @@ from deckgen.language.negation import denies, without_negations
 from deckgen.language.numerals import ENGLISH, ENGLISH_SCALES, HAN_MYRIADS, han_value
 from deckgen.language.scripts import CJK
 from deckgen.language.units import ALSO_WORDS, UNITS
+from deckgen.patterns import regex
 
 MAX_TEXT = 400
 """Characters of a question, an answer or a quote that are compared; a card's own are far shorter."""
@@ -27,7 +28,7 @@ _WORDED = MappingProxyType({**ENGLISH, "hundred": 100, "single": 1, "twice": 2, 
 _UNIT = "|".join(sorted(map(re.escape, UNITS.keys() - ALSO_WORDS), key=lambda name: (-len(name), name)))
 _WORD = "|".join(word for word in _WORDED if word != "a")
 _NUMERAL = "零〇一二两三四五六七八九十"
-_NUMBER = re.compile(
+_NUMBER = regex(
     rf"(?:(?P<share>[{_NUMERAL}百千万]+)分之)?"
     rf"(?:(?P<digits>(?<![a-z\d.])\d+(?:[, ]\d{{3}}(?!\d))*(?:\.\d+)*)"
     rf"|(?P<han>[{_NUMERAL}][{_NUMERAL}百千万亿]*(?!分之))"
@@ -35,23 +36,23 @@ _NUMBER = re.compile(
     r"\s*(?P<scale>[万亿]|千(?!克|米|字)|\b(?:thousand|million|billion)\b)?[多余个\s]*"
     rf"(?P<unit>(?:{_UNIT})(?![a-z]))?"
 )
-_ORDER = re.compile(r"\bo\s?\(((?:[^()]|\([^()]*\))*)\)")
+_ORDER = regex(r"\bo\s?\(((?:[^()]|\([^()]*\))*)\)")
 """What grows how fast: O(n log n)."""
 
-_LATIN = re.compile(r"[a-z_][a-z0-9_+#]*(?:[.\-][a-z0-9_]+)*")
+_LATIN = regex(r"[a-z_][a-z0-9_+#]*(?:[.\-][a-z0-9_]+)*")
 
 
 def _opposites(*pairs: str) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
     return tuple((re.compile(one), re.compile(two)) for one, two in (pair.split(" ~ ") for pair in pairs))
 
 
-_CJK = re.compile(rf"[{CJK}]+")
-_ENDING = re.compile(r"(?<=[a-z]{3})(?:'s|ings?|ed|es|s|ly)$")
-_MARKS = re.compile(r"[*`^\\]+|~~+|(?<![a-z0-9])_+|_+(?![a-z0-9])")
+_CJK = regex(rf"[{CJK}]+")
+_ENDING = regex(r"(?<=[a-z]{3})(?:'s|ings?|ed|es|s|ly)$")
+_MARKS = regex(r"[*`^\\]+|~~+|(?<![a-z0-9])_+|_+(?![a-z0-9])")
 _EMPTY_HAN = frozenset(
     "的了是在和与及会就都也被把将其它这那个而才则并所以于之中里上下时候为有因能可使让该些从由到对向等得着地"
 )
-_NAME = re.compile(r"\b[A-Z][A-Za-z0-9_+#]*(?:[.\-][A-Za-z0-9_]+)*")
+_NAME = regex(r"\b[A-Z][A-Za-z0-9_+#]*(?:[.\-][A-Za-z0-9_]+)*")
 _MAYBE = "可能"
 """Says much as a word, and nothing as two characters."""
 
@@ -232,7 +233,7 @@ def denies_the_other(one: Wording, two: Wording, *, part_by_part: bool = True) -
     return any(2 * len(words & said) >= _MOST * (len(words) + len(said)) for words in denied)
 
 
-_CLAUSE = re.compile(r"[,;:.()，；：。、（）]")
+_CLAUSE = regex(r"[,;:.()，；：。、（）]")
 _MOST = 0.75
 
 

@@ -6,7 +6,6 @@ import re
 from functools import lru_cache
 
 from deckgen.language.folding import fold, squeeze
-from deckgen.patterns import regex
 
 GENERIC_HEADINGS = frozenset(
     """
@@ -21,14 +20,23 @@ GENERIC_HEADINGS = frozenset(
     """.split()  # noqa: SIM905 - a list of words is read as one
 ) | {"further reading", "see also", "related work", "table of contents", "getting started", "reading list"}
 
-_CONTINUATION = regex(
+PARTS = frozenset(
+    """definition definitions description motivation details explanation concept concepts basics properties example
+    examples advantages disadvantages differences terms terminology commands options glossary theory idea
+    定义 概念 描述 原理 特点 性质 优点 缺点 优缺点 区别 术语 命令 选项 例 分类 作用 基础 定義 説明 用語
+    정의 설명 개념 특징
+    begriffe beschreibung eigenschaften beispiele définition définitions exemples définir definición ejemplos""".split()  # noqa: SIM905
+)
+"""What many pages have a part for: a thing is not told from others by standing there."""
+
+_CONTINUATION = re.compile(
     r"\s*(?:[（(]\s*(?:续\s*\d*|[一二三四五六七八九十百]+|\d{1,2}|[ivxIVX]{1,4}|上|中|下|cont(?:inued|\.)?|part\s*\d+)"
     r"\s*[）)]"
     r"|[-—–:：\s]+(?:续\s*\d*|cont(?:inued|\.)|part\s+(?:\d+|[ivx]+))|(?<=\S)续\d*|[-—–]{2,3}\s*\d{1,2})\s*$",
     re.I,
 )
 
-_NUMBERED = regex(
+_NUMBERED = re.compile(
     r"^\s*(?:\d{1,2}、\s*|\d{1,2}(?:\.\d{1,2})*[.、)）]?\s+|第?[一二三四五六七八九十]+[、.]\s*|[（(]\d{1,2}[）)]\s*)(?=\S)"
 )
 
@@ -64,3 +72,8 @@ def is_generic_heading(heading: str) -> bool:
 def thing_of_heading(heading: str) -> str:
     """Return the thing that a heading names: its text without number and continuation mark."""
     return _NUMBERED.sub("", without_continuation(heading)).strip(" ：:")
+
+
+def names_field(heading: str) -> bool:
+    """Return whether a heading names what the things below it belong to, and no mere part of a page (Definition)."""
+    return fold(heading) not in PARTS

@@ -14,11 +14,17 @@ from deckgen.language.scripts import CJK
 _FIRST = ("en", "zh")
 """Languages of the first decks: their phrases are compared as they are."""
 _NAMES = (
-    "which_partner", "which_command", "which_formula", "full_form", "short_form", "other_name", "difference",
-    "what_does", "who_made", "what_picture", "which_cell", "what_is", "what_are",
+    "which_command", "which_formula", "full_form", "short_form", "what_does", "what_is", "what_are",
 )  # fmt: skip
 """Phrases of questions, the more special ones first."""
 _SLOT = re.compile(r"\\\{(\w+)\\\}")
+_FORMER_CELLS = (
+    ("en", "Which {column} goes with {header} {thing}?"),
+    ("en", "What is the {column} of {thing}?"),
+    ("zh", "{header}“{thing}”对应的{column}是什么？"),
+    ("zh", "{thing} 的{column}是什么？"),
+)
+"""How the first decks asked for a table's cell."""
 _HAS_CJK = re.compile(f"[{CJK}]")
 
 
@@ -35,6 +41,19 @@ def in_first_language(question: str) -> str:
     return question
 
 
+def cell_of_today(question: str) -> str:
+    """Return the question for a table's cell as it is asked today, whichever release asked it."""
+    for pattern, words in _former_cells():
+        if (found := pattern.fullmatch(question)) is not None:
+            return words.which_cell.format_map(found.groupdict())
+    return question
+
+
+@cache
+def _former_cells() -> tuple[tuple[re.Pattern[str], Phrases], ...]:
+    return tuple((_pattern(said), phrases(language)) for language, said in _FORMER_CELLS)
+
+
 @cache
 def _later() -> tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...]:
     """Return the later phrases: what must stand in a question, its pattern, and the name of the phrase."""
@@ -45,5 +64,8 @@ def _later() -> tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...]:
 
 def _phrase(words: Phrases, name: str) -> tuple[tuple[str, ...], re.Pattern[str], str]:
     said: str = getattr(words, name)
-    pattern = re.compile(_SLOT.sub(r"(?P<\1>.{1,400}?)", re.escape(said)), re.S)
-    return tuple(filter(None, re.split(r"\{\w+\}", said))), pattern, name
+    return tuple(filter(None, re.split(r"\{\w+\}", said))), _pattern(said), name
+
+
+def _pattern(said: str) -> re.Pattern[str]:
+    return re.compile(_SLOT.sub(r"(?P<\1>.{1,400}?)", re.escape(said)), re.S)

@@ -21,12 +21,17 @@ class Phrases(msgspec.Struct, frozen=True, kw_only=True):
 
     language: str
     what_does_it_say: str  # the front of a reading note, below its title
+    what_is_it_for: str  # the same of a tool or a repository
+    what_does_it_show: str  # of a paper
+    what_does_it_teach: str  # of a course or a book
     which_links: str  # the front of a topic note
+    more_links: str  # ends the list of a topic note; {place} names the posts where the rest stands
     extract: str
     links: str
     one_link: str
     reading: str  # name of the subdeck of reading and topic notes
     questions: str  # name of the subdeck of all others
+    about_deck: str  # the description of the top deck; {page} names the blog
     within: str  # {home}: {question}
     in_topic: str  # {thing} of {topic}
     what_is: str
@@ -35,20 +40,20 @@ class Phrases(msgspec.Struct, frozen=True, kw_only=True):
     which_command: str  # {task} is a deed in the author's words
     what_does: str  # of a command or a function
     which_formula: str
-    which_cell: str  # {column} is the header of a table's column, {row} the name of one of its rows
-    which_partner: str  # the same; {header} is what all the rows are
+    which_cell: str  # {column} is the header of a table's column, {thing} the name of one of its rows
     full_form: str  # of an abbreviation
     short_form: str
-    other_name: str
-    difference: str
-    who_did: str  # {deed} is a verb of the post where that is in this language; else the same as who_made
-    who_made: str
-    what_picture: str  # the front of a card that shows one; {picture} is the author's word for its sort
     is_ruled: bool = False  # the definition names the language: no text changes it
 
 
 LANGUAGES = tuple(sorted(module.name for module in pkgutil.iter_modules(deckgen.language.words.__path__)))
 """Codes of the languages that deckgen has words in."""
+
+
+def reading_prompts(words: Phrases) -> tuple[str, ...]:
+    """Return all that the front of a reading or topic note may ask, titles that ask by themselves aside."""
+    kinds = (words.what_does_it_say, words.what_is_it_for, words.what_does_it_show, words.what_does_it_teach)
+    return (*kinds, words.which_links)
 
 
 @lru_cache(maxsize=64)

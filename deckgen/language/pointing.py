@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from deckgen.language.labels import ends_in_colon
-from deckgen.patterns import regex
+from deckgen.language.labels import ends_in_colon, is_main_label
+from deckgen.language.scripts import HAN, HANGUL
+from deckgen.language.small_words import LATIN as SMALL_WORDS
 
-_POINTS_BACK = regex(
+_POINTS_BACK = re.compile(
     r"^(?:这|该|此|其|它|他|她|上面|上述|以上|前者|后者|两者|本文|文中|文章|作者|但|但是|不过|然而|由于|因此|所以|"
     r"因为|而|如果|为了|通常|除了|需要注意|注意|可以|可见|从|在|对于|当|虽然|目前|最后|首先|其次|另外|此外|同时|于是|接着|然后|比如|例如|即|"
     r"(?:this|that|these|those|it|they|both|the (?:above|author|article|paper|book|site)|however|but|so|thus|because|"
@@ -15,7 +16,7 @@ _POINTS_BACK = regex(
     re.I,
 )
 
-_POINTS_TO_LINK = regex(
+_POINTS_TO_LINK = re.compile(
     r"^[（(]?(?:这(?:篇|个|是|本|里|份|门|套|些|两|几|三|四|五)|"
     r"该(?:文|书|网站|项目|库|课程|站|工具|博客|作者|教程|论文|代码|系列)|此文|本文|作者|上面|以上|上述|前(?:两|三|几)|前者|后者|两(?:篇|者|个)|推荐|强烈推荐|值得|非常|写得|"
     r"(?:this|these|both|the (?:above|author|article|paper|post|book|site|page)|a (?:good|great|nice|must)|"
@@ -23,13 +24,35 @@ _POINTS_TO_LINK = regex(
     re.I,
 )
 
-_PLURAL = regex(
+_PLURAL = re.compile(
     r"^(?:这(?:两|几|些|三|四|五)|以上|上面(?:的)?(?:这)?(?:两|几|些|三)|上述(?:两|几)|前(?:两|三|几)|前者|后者|"
     r"两(?:篇|者|个)|(?:these|both)\b|the (?:two|three|above) )",
     re.I,
 )
 
-_SENTENCE_END = regex(r"[。；;，,：:]$|[^.]\.$|。{2,}$|\.{3,}$|…$")
+_POINTS_ALONE = re.compile(
+    rf"(?:(?:in|on|at|from|see|read|via) )?(?:(?:this|that) (?:[a-z]+ ){{0,2}}[a-z]*[a-rt-z]"  # and not "this works"
+    rf"|(?:these|those)(?: [a-z]+){{1,3}})"
+    rf"|(?:请看|参见|参考|详见|见|看|在|从)?[这该此那](?:[篇个条份款位种段边里儿处][{HAN}]{{0,4}}|[{HAN}]{{0,2}})"
+    rf"|(?:こちら|そちら|ここ|これ|それ|[こそ]の[{HAN}\u30a0-\u30ff]{{1,8}})(?:の[{HAN}\u30a0-\u30ff]{{1,4}}|から|へ|を参照)?"
+    rf"|(?:여기|이 [{HANGUL}]{{1,6}}|해당 [{HANGUL}]{{1,6}})"
+    r"|(?:hier|dort|(?:in |auf |zu )?dies(?:e[rsmn]?)?(?: [A-ZÄÖÜ]?[a-zäöüß]+)?)"
+    r"|(?:ici|(?:dans )?cet(?:te)? [a-zéèê]+|ce [a-zéèê]+|aquí|(?:en )?est[ea] [a-záéíóúñ]+)",
+)
+"""An anchor that only points at what is behind it, in the languages that deckgen has words in."""
+
+_CODE_LINE = re.compile(
+    r"(?:提取码|访问码|密码|口令|password|passcode|passwort|mot de passe|contraseña|パスワード|비밀번호)"
+    r"\s*[:：]\s*[A-Za-z0-9]{3,16}\b(?![^\s)）,，.。])",
+    re.I,
+)
+"""What opens a door is no title, as cloud drives write it beside their links."""
+
+_MOST_SMALL = 4
+"""Words of an anchor that says nothing: a number with small words. More numbers are a date."""
+_HANDLE = re.compile(r"@[\w.-]+")
+
+_SENTENCE_END = re.compile(r"[。；;，,：:]$|[^.]\.$|。{2,}$|\.{3,}$|…$")
 
 
 def points_back(text: str) -> bool:
@@ -47,10 +70,33 @@ def points_to_several(text: str) -> bool:
     return _PLURAL.match(text) is not None
 
 
+def points_alone(text: str) -> bool:
+    """Return whether an anchor says nothing without what it points at: "here", "this answer", "it's 106", "@name"."""
+    text = text.strip()
+    if is_main_label(text) or _POINTS_ALONE.fullmatch(text[:1].lower() + text[1:]):
+        return True
+    if is_handle(text):
+        return True
+    words = re.findall(r"\w+", text.casefold())
+    if sum(word.isdigit() for word in words) not in (1, 2) or len(words) > _MOST_SMALL:
+        return False
+    return all(word.isdigit() or len(word) == 1 or word in SMALL_WORDS["en"] for word in words)
+
+
+def is_handle(text: str) -> bool:
+    """Return whether an anchor is the name by which somebody goes on a site (@name)."""
+    return _HANDLE.fullmatch(text) is not None
+
+
+def gives_code(text: str) -> bool:
+    """Return whether a text gives the password that the page behind a link asks for ("提取码: ab12")."""
+    return (":" in text or "：" in text) and _CODE_LINE.search(text) is not None
+
+
 def is_titlelike(text: str) -> bool:
     """Return whether a text reads like a title rather than a sentence of the post."""
     text = text.strip()
-    if not text or points_back(text) or ends_in_colon(text):
+    if not text or points_back(text) or ends_in_colon(text) or gives_code(text):
         return False
     return len(text) <= 120 and not _SENTENCE_END.search(text)
 

@@ -5,11 +5,12 @@ Kana are written in Japanese alone and Hangul in Korean alone; what is left of E
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Iterable
 from types import MappingProxyType
 
-from deckgen.language.scripts import CJK, HANGUL, KANA, LATIN
-from deckgen.patterns import regex
+from deckgen.language.scripts import CJK, HANGUL, KANA, LATIN, cjk_share
 
 CJK_FROM = 0.2
 """Share of Chinese, Japanese and Korean letters from which a text is in one of these: it may be full of Latin terms."""
@@ -53,17 +54,17 @@ _LANGUAGES_OF = MappingProxyType(
         for word in words.split()
     }
 )
-_WORD = regex(rf"[{LATIN}\u1e00-\u1eff]+|[¿¡]")
-KANA_OR_HANGUL = regex(rf"[{KANA}{HANGUL}]")
+_WORD = re.compile(rf"[{LATIN}\u1e00-\u1eff]+|[¿¡]")
+KANA_OR_HANGUL = re.compile(rf"[{KANA}{HANGUL}]")
 NAMES = MappingProxyType({"ja": "Japanese", "ko": "Korean"})
-_LETTER = regex(r"[^\W\d_a-z]")
-_SIMPLIFIED = regex(
+_LETTER = re.compile(r"[^\W\d_a-z]")
+_SIMPLIFIED = re.compile(
     "[这们么吗个为说还让从没习记笔识议设计图网络线级结构样术应该问题语谁请认证编译过达边进远选项预页顺频风飞马是啊吧气很你她怎]"
 )
 """Signs that are written in Chinese alone."""
-_EAST_ASIAN = regex(rf"[{CJK}]")
-_IS_KANA = regex(rf"[{KANA}]")
-_IS_HANGUL = regex(rf"[{HANGUL}]")
+_EAST_ASIAN = re.compile(rf"[{CJK}]")
+_IS_KANA = re.compile(rf"[{KANA}]")
+_IS_HANGUL = re.compile(rf"[{HANGUL}]")
 
 
 def east_asian(text: str, default: str = "zh") -> str:
@@ -94,6 +95,28 @@ def latin_language(text: str) -> str:
     return best[0][0]
 
 
-def language_of(text: str, share: float) -> str:
-    """Return the language of a text; ``share`` is that of its Chinese, Japanese and Korean letters (cjk_share)."""
-    return east_asian(text) if share >= CJK_FROM else latin_language(text)
+def language_of(text: str, share: float, default: str = "zh") -> str:
+    """Return the language of a text; ``share`` is that of its Chinese, Japanese and Korean letters (cjk_share).
+
+    Chinese characters alone are of the ``default`` language if that has them.
+    """
+    return east_asian(text, default) if share >= CJK_FROM else latin_language(text)
+
+
+def language_of_most(texts: Iterable[str]) -> str:
+    """Return the language that most of some texts are in, however long they are; empty if none shows one.
+
+    Of languages in as many texts, it is the one of all the words together, else the one that comes first.
+    """
+    votes = Counter[str]()
+    voters: list[str] = []
+    for text in texts:
+        if language := language_of(text, cjk_share(text)):
+            votes[language] += 1
+            voters.append(text)
+    most = [language for language, count in votes.items() if count == max(votes.values())]
+    if len(most) > 1:
+        together = " ".join(voters)
+        language = language_of(together, cjk_share(together))
+        most = [language] if language in most else most
+    return most[0] if most else ""

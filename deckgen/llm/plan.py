@@ -127,16 +127,18 @@ def _again(
     return Task(candidate=more, count=max(1, asking.count - len(kept)), rewrites=rewrites)
 
 
-def estimate(plan: WritePlan, server: ServerRecord, rate: Rate | None) -> Estimate:
+def estimate(
+    plan: WritePlan, server: ServerRecord, rate: Rate | None, *, looked_at: int = LOOKED_AT
+) -> Estimate:
     """Return what the first requests of a plan will take, corrected by what this server and model counted before.
 
-    Of many requests some hundreds are looked at: each costs milliseconds, and the sum is an estimate anyhow.
+    Of many requests ``looked_at`` are looked at: each costs milliseconds, and the sum is an estimate anyhow.
     """
     alike = {(task.candidate.use, task.candidate.source, task.count, task.rewrites): task for task in plan.tasks}
     tasks = list(alike.values())
     sample = [
         first_request(plan.open(task.candidate), plan.asking, count=task.count, rewrites=task.rewrites)
-        for task in tasks[:: len(tasks) // LOOKED_AT + 1]
+        for task in tasks[:: len(tasks) // looked_at + 1]
     ]
     share = len(tasks) / max(len(sample), 1)
     input_tokens = round(sum(request.input_tokens for request in sample) * share)

@@ -9,18 +9,18 @@ plugin, ``<!--ID: 1566-->``, is one too.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import msgspec
 
 from deckgen.markdown.numbering import trimmed
 from deckgen.model import Block, BlockKind, Inline, InlineKind
+from deckgen.patterns import regex
 
-_BLOCK_ID = re.compile(r"(?:^|(?<=\s))\^(?P<name>[^\W_][\w-]*)\s*\Z")
-_COMMENT = re.compile(r"\s*<!--\s*ID:\s*([\w-]+)\s*-->\s*")
-_FEW_DIGITS = re.compile(r"\d{1,2}")
-_BASE = re.compile(r"(?:\b[^\W\d_]|\d|[)\]}])\s*\Z")
+_BLOCK_ID = regex(r"(?:^|(?<=\s))\^(?P<name>[^\W_][\w-]*)\s*\Z")
+_COMMENT = regex(r"\s*<!--\s*ID:\s*([\w-]+)\s*-->\s*")
+_FEW_DIGITS = regex(r"\d{1,2}")
+_BASE = regex(r"(?:\b[^\W\d_]|\d|[)\]}])\s*\Z")
 _LINE_BEGINS = (None, InlineKind.BREAK)
 
 

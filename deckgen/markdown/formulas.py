@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from deckgen.language.labels import CARD_LABELS
+from deckgen.language.labels import ANSWER_LABELS, QUESTION_LABELS
 from deckgen.patterns import regex
 
 MAX_FORMULA = 6000
@@ -18,7 +18,7 @@ OPENER = r"\$\$|\$(?!\s)|\\\\[(\[]|\\[(\[]"
 _ENDS = {"$$": "$$", "$": "$", "\\(": "\\)", "\\[": "\\]", "\\\\(": "\\\\)", "\\\\[": "\\\\]"}
 _DOLLAR = regex(r"(?:[^$`\\]|\\.)+", re.S)
 _GAP_MARK = regex(r"(?<![A-Za-z0-9=!<>])==(?=[^\s=])|(?<=[^\s=!<>])==(?![A-Za-z0-9=])|\{\{c\d+::")
-_LABEL_LINE = regex(rf"\n[ \t>]*(?:[-+*][ \t]+)?[*_]*(?:{CARD_LABELS})[*_]*[ \t]*[:：]")
+_LABEL_LINE = regex(rf"\n[ \t>]*(?:[-+*][ \t]+)?[*_]*(?:{QUESTION_LABELS}|{ANSWER_LABELS})[*_]*[ \t]*[:：]")
 _COMMAND = regex(r"\\[A-Za-z]+\*?(?:\{[^{}]*\})?")
 _TWO_WORDS = regex(r"[A-Za-z]{2,}[,;:]?\s+(?:[a-z]{1,3}\s+)?[A-Za-z]{2,}|[\u3040-\u30ff\u4e00-\u9fff]{2}")
 _PRICES = regex(r"\d[\d.,]*\s*(?:[a-z]+|[\u4e00-\u9fff]+)\s*\d[\d.,]*")

@@ -28,6 +28,7 @@ from deckgen.markdown.separators import with_separators
 from deckgen.markdown.text import plain_text
 from deckgen.markdown.wiki import wiki_pieces
 from deckgen.model import HARD, Block, BlockKind, Inline, InlineKind, Label
+from deckgen.patterns import regex
 
 _EXTENSIONS = comrak.ExtensionOptions(
     table=True,
@@ -46,10 +47,13 @@ _TEXT, _CODE, _MATH = InlineKind.TEXT, InlineKind.CODE, InlineKind.MATH
 _BREAK, _LINK = InlineKind.BREAK, InlineKind.LINK
 _PARAGRAPH = BlockKind.PARAGRAPH
 
-_OPEN_GAP = re.compile(r"(?<![A-Za-z0-9=!<>])==(?=[^\s=]|\Z)(?:(?!==).)*\Z", re.S)
-_ANCHOR = re.compile(r"<a\s[^>]*?href\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I)
-_IMG = re.compile(r"<img\s[^>]*?src\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I)
-_ALT = re.compile(r"\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
+_OPEN_GAP = regex(r"(?<![A-Za-z0-9=!<>])==(?=[^\s=]|\Z)(?:(?!==).)*\Z", re.S)
+_ANCHOR = regex(r"<a\s[^>]*?href\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I)
+_IMG = regex(r"<img\s[^>]*?src\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I)
+_ALT = regex(r"\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
+_CONTENTS = regex(r"\[\[?_?toc_?\]?\]", re.I)
+_CONTENTS_PARTS = 3
+_LAST_DEFINES = regex(r"(?:\A|\n)[ \t>]*\[[^\]\n]+\]:[ \t]*<[^\n]*\Z")
 _WRAPPING = frozenset({comrak.Callout, comrak.DescriptionItem})
 _LABELS: dict[type, Label] = {comrak.CalloutTitle: Label.TITLE, comrak.DescriptionTerm: Label.TERM}
 _WRAPS: dict[type, InlineKind] = {
@@ -106,6 +110,8 @@ def _flat_blocks(text: str, origin: _Origin) -> list[Block]:
 
 
 def _parse(text: str) -> Sequence[Any]:
+    # At the very end of a text the parser knows no definition of a link whose address stands in brackets.
+    text = text + "\n" if text.endswith(">") and _LAST_DEFINES.search(text) is not None else text
     root = comrak.parse_document(text, extension_options=_EXTENSIONS, parse_options=_OPTIONS)
     children: Sequence[Any] = root.children
     return children
@@ -207,11 +213,20 @@ def _unwrapped(node: Any, origin: _Origin) -> Iterator[Block]:
 
 def _paragraph(node: Any, first: int, last: int, origin: _Origin) -> Block | None:
     inlines = trimmed(_inlines(node.children, origin))
-    if not inlines:
-        return None  # a link definition, or nothing but blanks
+    if not inlines or _is_contents(inlines):
+        return None  # a link definition, nothing but blanks, or where the page has its table of contents
     if len(inlines) == 1 and inlines[0].kind is _MATH:
         return Block(BlockKind.MATH, first, last, text=inlines[0].text)
     return Block(_PARAGRAPH, first, last, inlines=inlines)
+
+
+def _is_contents(inlines: Sequence[Inline]) -> bool:
+    """Return whether a paragraph only says where the page has its table of contents ([TOC], [[toc]])."""
+    first = inlines[0]
+    if first.kind is InlineKind.PAGE:
+        return len(inlines) == 1 and first.url.lower() == "toc"
+    is_short = first.text[:1] == "[" and len(inlines) <= _CONTENTS_PARTS
+    return is_short and _CONTENTS.fullmatch(plain_text(inlines)) is not None
 
 
 def _inlines(nodes: Sequence[Any], origin: _Origin) -> list[Inline]:

@@ -15,11 +15,14 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from deckgen.markdown import templates
+from deckgen.markdown.admonitions import without_admonitions
 from deckgen.markdown.code_lines import STARTS, CodeLines, opens_code, span_end
+from deckgen.markdown.elements import ODD, Elements
 from deckgen.markdown.formulas import OPENER, formula_end, long_formula_end, without_quotes
 from deckgen.markdown.hidden import GONE, hide, without_marks
 from deckgen.markdown.nesting import cut_nesting
 from deckgen.markdown.own_comments import CARD, END, card_end, ends_in_code
+from deckgen.patterns import regex
 
 MAX_COMMENT_LINES = 200
 """A comment that does not close within so many lines is none."""
@@ -28,23 +31,28 @@ MAX_FORMULA_LINES = 60
 
 _MARKS = ("$", "\\", "<!--", "{", "%%")
 """Without one of these a line has nothing to rewrite: a first sign of each is looked for, since that is quick."""
-_OTHER_MARKS = re.compile(r"[`<\n]|\\[$(\[]|\]\(|://|%%|==|\{[{%:#]")
+_OTHER_MARKS = regex(r"[`<\n]|\\[$(\[]|\]\(|://|%%|==|\{[{%:#]")
 """Where none of these stands, a pair of ``$$`` is a formula: nothing is code, a gap or a label."""
-_TOKEN = re.compile(
-    rf"(?P<ticks>`+)|(?P<formula>{OPENER})|(?P<escape>\\[^\n])|(?P<tag><!--|<[A-Za-z/])"
+_TOKEN = regex(
+    rf"(?P<ticks>`+)|(?P<formula>{OPENER})|(?P<escape>\\[^\n])|(?P<tag><!--|<[A-Za-z/?!])"
     r"|(?P<url>https?://[^\s<>()\"'`{}\u3000-\u30ff\u4e00-\u9fff\uff00-\uffee]+)|(?P<target>\]\()"
     rf"|(?P<comment>(?<!\S)%%)|(?P<braces>{templates.BRACES})"
 )
-_TAG = re.compile(
-    r"<(?P<code>pre|code|script|style|kbd|samp)\b[^<>]*>.*?</(?P=code)\s*>|<[A-Za-z/][^<>]{0,2000}>", re.I | re.S
+_TAG = regex(
+    r"<(?P<code>pre|code|script|style|kbd|samp|svg|math)\b[^<>]*>.*?</(?P=code)\s*>|<[A-Za-z/][^<>]{0,2000}>",
+    re.I | re.S,
 )
-_TARGET = re.compile(r"\]\([^()\n]{0,2000}\)")
-_GAP = re.compile(r"(?<![A-Za-z0-9=!<>])==[^\s=][^\n]{0,200}?(?<=[^\s=!<>])==(?![A-Za-z0-9=])")
+_TARGET = regex(r"\]\([^()\n]{0,2000}\)")
+_GAP = regex(r"(?<![A-Za-z0-9=!<>])==[^\s=][^\n]{0,200}?(?<=[^\s=!<>])==(?![A-Za-z0-9=])")
+_URL_BEFORE = regex(r"(?:https?://|www\.)[^\s<>]*\Z")
+_FAR = 300
 _MOST_SHOWN = 80
+_LESS = "&lt;"
+"""What the parser takes for no tag, and every reader of HTML for a bracket."""
 
 
-_COMMENT_LINE = re.compile(r"[ \t>]*%%(?![^\n]*%%)")
-_COMMENT = re.compile(r"%%(?!%)[^\n]*?(?<!%)%%(?![\w%])[ \t]?")
+_COMMENT_LINE = regex(r"[ \t>]*%%(?![^\n]*%%)")
+_COMMENT = regex(r"%%(?!%)[^\n]*?(?<!%)%%(?![\w%])[ \t]?")
 
 
 class Cut(NamedTuple):
@@ -65,7 +73,7 @@ class Prepared(NamedTuple):
 
 def prepare(text: str, *, has_templates: bool = False) -> Prepared:
     """Return the text to parse; ``has_templates``: the site has Liquid, attribute lists and shortcodes."""
-    text = without_marks(text)
+    text = without_admonitions(without_marks(text))
     lines = text.split("\n")
     rewriter = _Rewriter(lines, text, has_templates=has_templates)
     rewriter.walk()
@@ -91,6 +99,7 @@ class _Rewriter:
         self._names = templates.defined_names(text) if has_templates else frozenset()
         self._has_raw = has_templates and templates.END_RAW.search(text) is not None
         self._in_raw = False
+        self._elements: Elements | None = None
         self._last_close = -1  # the last line that closes highlighted code, once it was looked for
         self._starts: list[int] = []  # of the lines, once a card is met
         self._no_card = False
@@ -132,9 +141,10 @@ class _Rewriter:
     def _marked_lines(self) -> Iterator[int]:
         """Yield the indexes of the lines that hold anything to rewrite."""
         text = self._text
-        starts = sorted(start for mark in _MARKS for start in _on_each_line(text, mark))
+        starts = [start for mark in _MARKS for start in _on_each_line(text, mark)]
+        starts += [found.start() for found in ODD.finditer(text)] if "<" in text else []
         line = position = 0
-        for start in starts:
+        for start in sorted(starts):
             line += text.count("\n", position, start)
             position = start
             yield line
@@ -162,7 +172,9 @@ class _Rewriter:
         if "<!--" in line and CARD.match(line.lstrip()) is not None:
             return self._own_card(index)
         if "%%" in line and _COMMENT_LINE.match(line) is not None:
-            return self._comment(index)
+            return self._comment(index, "%%")
+        if self._has_templates and "comment" in line and templates.OPENS_COMMENT.fullmatch(line) is not None:
+            return self._comment(index, "endcomment")
         if self._in_raw or "highlight" not in line:
             return index
         language = templates.highlight_language(line)
@@ -204,11 +216,11 @@ class _Rewriter:
             self.changes |= dict(enumerate(card.split("\n"), index))
         return behind
 
-    def _comment(self, index: int) -> int:
-        """Blank the lines of an Obsidian comment that opens here and closes at the end of a later line."""
+    def _comment(self, index: int, close: str) -> int:
+        """Blank the lines of a comment (Obsidian's, Liquid's) that opens here and closes at the end of a later line."""
         for end in range(index + 1, min(index + MAX_COMMENT_LINES, len(self.lines))):
-            if "%%" in self.lines[end]:
-                if self.lines[end].rstrip().endswith("%%"):
+            if close in self.lines[end]:
+                if self.lines[end].rstrip().endswith(("%%", "%}")):
                     self.changes |= dict.fromkeys(range(index, end + 1), "")
                     return end + 1
                 break
@@ -272,7 +284,7 @@ class _Rewriter:
                 end, shown = target.end(), self._without_templates(target[0])
             elif kind == "comment":
                 end, shown = _without_comment(text, at, end)
-            elif kind == "braces" and self._has_templates:
+            elif kind == "braces":
                 end, shown = self._braces(text, at, end, start)
             yield shown
             position = end
@@ -291,6 +303,11 @@ class _Rewriter:
             end = len(text) if closed < 0 else closed + len(END)
             return end, text[at:end]
         found = _TAG.match(text, at)
+        if self._elements is None:
+            self._elements = Elements(self._text)
+        if not self._elements.is_html(text, at, at if found is None else found.end()):
+            is_behind_url = _URL_BEFORE.search(text, max(0, at - _FAR), at) is not None  # which would take it in
+            return at + 1, " " + _LESS if is_behind_url else _LESS
         if found is None:
             return end, text[at:end]
         return found.end(), found[0] if found["code"] else self._without_templates(found[0])
@@ -309,6 +326,9 @@ class _Rewriter:
 
     def _braces(self, text: str, at: int, end: int, start: int) -> tuple[int, str]:
         """Return where the braces at this place end and what becomes of them."""
+        if not self._has_templates:
+            id_end = templates.heading_id_end(text, at)
+            return (id_end, "") if id_end else (end, text[at:end])
         if self._in_raw:
             closed = templates.END_RAW.match(text, at)
             self._in_raw = closed is None

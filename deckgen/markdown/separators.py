@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from deckgen.language.labels import asks
+from deckgen.language.labels import ANSWER_LABELS, asks
 from deckgen.markdown.code_lines import fence_after
 from deckgen.patterns import regex
 
 _LINE = regex(r"^(?P<marks>(?:[ \t]|>){0,8})-{2,}[ \t]*$")
 _MARKED = regex(
-    r"(?:^|\n)\s*(?:\*\*|__)?(?:A|Answer|答案?|Antwort|답)\s*\d{0,3}\s*[:：]|(?<![:\s]):::?(?=[^:<])|"
+    rf"(?:^|\n)\s*(?:\*\*|__)?(?:{ANSWER_LABELS})\s*\d{{0,3}}\s*[:：]|(?<![:\s]):::?(?=[^:<])|"
     r"\n\s*\?\??[ \t]*\n|==[^\s=][^\n]*?==|\{\{c\d+::"
 )
 

@@ -16,6 +16,8 @@ BRACES = r"\{[%{:#]"
 _SHORTCODE = regex(r"\{\{(?P<mark>[<%])(?P<inside>[^\n]{0,2000}?)[>%]\}\}")
 _SHOWN_SHORTCODE = regex(r"\{\{(?P<mark>[<%])/\*(?P<inside>[^\n]{0,2000}?)\*/(?P<end>[>%])\}\}")
 _TAG = regex(r"\{%-?\s*(?P<name>[a-z_]\w*)\b[^\n]{0,2000}?-?%\}", re.I)
+_COMMENT = regex(r"\{%-?\s*comment\b[^%]{0,200}%\}.{0,20000}?\{%-?\s*endcomment\s*-?%\}", re.S)
+OPENS_COMMENT = regex(r"\s*\{%-?\s*comment\b[^%]{0,200}%\}(?!.*endcomment).*")
 _RAW = regex(r"\{%-?\s*raw\s*-?%\}")
 END_RAW = regex(r"\{%-?\s*endraw\s*-?%\}")
 RAW_OR_END = regex(r"\{%-?\s*(?:end)?raw\s*-?%\}")
@@ -67,6 +69,8 @@ def template_at(text: str, start: int, names: frozenset[str]) -> Found | None:
             return Found(raw.end(), opens_raw=True)
         if (code := _ONE_LINE_HIGHLIGHT.match(text, start)) is not None:
             return Found(code.end(), f"``` {code[1].strip()} ```")
+        if (hidden := _COMMENT.match(text, start)) is not None:
+            return Found(hidden.end())
         tag = _TAG.match(text, start)
         return Found(tag.end(), is_word=True) if tag is not None else None
     if opener.startswith("{{"):
@@ -80,9 +84,15 @@ def _attributes_at(text: str, start: int) -> Found | None:
     if text.startswith("{:", start):
         found = _ATTRIBUTES.match(text, start)
         return Found(found.end()) if found is not None else None
+    end = heading_id_end(text, start)
+    return Found(end) if end else None
+
+
+def heading_id_end(text: str, start: int) -> int:
+    """Return the end of a heading's own id (``## Title {#name}``), which sites of all sorts have; 0 if it is none."""
     found = _HEADING_ID.match(text, start)
     line = text.rfind("\n", 0, start) + 1
-    return Found(found.end()) if found is not None and _HEADING.match(text, line) else None
+    return found.end() if found is not None and _HEADING.match(text, line) else 0
 
 
 def is_attributes_line(line: str) -> bool:

@@ -1,4 +1,7 @@
-"""Obsidian's marks inside a text: ``[[page]]``, ``[[page|alias]]``, ``![[image.png|300]]``, as its reader sees them."""
+"""Obsidian's marks inside a text: ``[[page]]``, ``[[page|alias]]``, ``![[image.png|300]]``, as its reader sees them.
+
+An embedded page (``![[page]]``) is a link to it: what it says stands in its own post.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ _NUMBER = regex(r"[\d\s.,+-]{1,3}")
 
 
 def wiki_pieces(text: str, line: int) -> Iterator[str | Inline]:
-    """Yield a text piece by piece: images of its own, and the words between, wiki links among them as words."""
+    """Yield a text piece by piece: images and links to pages, and the words between."""
     words = ""
     position = 0
     for found in _WIKI.finditer(text):
@@ -27,15 +30,18 @@ def wiki_pieces(text: str, line: int) -> Iterator[str | Inline]:
         words += text[position : found.start()]
         position = found.end()
         page, alias = found["page"].strip(), (found["alias"] or "").strip()
+        if words:
+            yield words
+        words = ""
         if found["shown"] and _IMAGE.search(page):
-            if words:
-                yield words
-            words = ""
             described = "" if _SIZE.fullmatch(alias) else alias
             children = (Inline(InlineKind.TEXT, described, line=line),) if described else ()
             yield Inline(InlineKind.IMAGE, url=page, children=children, line=line)
         else:
-            words += alias or page_name(page)
+            is_web = page.startswith(("http://", "https://"))
+            shown = Inline(InlineKind.TEXT, alias or (page if is_web else page_name(page)), line=line)
+            kind = InlineKind.LINK if is_web else InlineKind.PAGE
+            yield Inline(kind, url=page, children=(shown,), line=line)
     words += text[position:]
     if words:
         yield words

@@ -18,6 +18,9 @@ from deckgen.urls import identify, readable_name
 _FURNITURE = regex(r"(?:un)?subscribe(?: here| now)?$|follow (?:me|us) on \w+$|share (?:this )?on \w+$", re.I)
 """What a page offers around its text, under these words."""
 
+SENT_IN = "somebody who sent this in: not to be studied as a link"
+THANKED = "the page of somebody in the credits: not to be studied as a link"
+
 REACH = 4
 """How many texts before a link are asked what it belongs to."""
 

@@ -16,7 +16,9 @@ _TAG = regex(r"(?<![^\s(（,，、])#((?:[\w-]+/)*[\w-]*[^\W\d][\w-]*(?:/[\w-]+)
 _COLOUR = regex(r"(?=.*\d|(.)\1*$)(?:[0-9a-f]{3}|[0-9a-f]{6}|[0-9a-f]{8})", re.I)
 _PREPROCESSOR = frozenset({"include", "define", "ifdef", "ifndef", "endif", "pragma"})
 """Lines of C that stand outside of code."""
-_NO_TEXT = frozenset({InlineKind.CODE, InlineKind.MATH, InlineKind.LINK, InlineKind.IMAGE, InlineKind.HTML})
+_NO_TEXT = frozenset(
+    {InlineKind.CODE, InlineKind.MATH, InlineKind.LINK, InlineKind.IMAGE, InlineKind.HTML, InlineKind.PAGE}
+)
 
 
 def text_tags(sections: Sequence[Section]) -> tuple[str, ...]:

@@ -151,6 +151,21 @@ def _host_rules(host: str) -> tuple[tuple[re.Pattern[str] | None, LinkKind], ...
     )
 
 
+_PERSON = re.compile(r"@?[\w.-]+(?: [\w.-]+){0,2}")
+_PERSON_PATH = re.compile(r"/(?:(?:u|users?|people|in|authors?|profile)/[^/]+|[@~]?[^/]+)/?")
+
+
+def is_page_of(url: str, name: str) -> bool:
+    """Return whether a page is that of a person of this name: it lies where sites keep the pages of their people."""
+    path = re.split(r"[?#]", url.partition("://")[2].partition("/")[2], maxsplit=1)[0]
+    return _PERSON.fullmatch(name) is not None and _PERSON_PATH.fullmatch("/" + path) is not None
+
+
+def is_known_host(host: str) -> bool:
+    """Return whether a host offers the things of many people, so that its own name names none of them."""
+    return bool(_host_rules(host))
+
+
 def describes_itself(url: str) -> bool:
     """Return whether the readable name of a page is as good as a title (an encyclopedia's article)."""
     return url_host(url).endswith(("wikipedia.org", "baike.baidu.com")) and not is_root(url)

@@ -13,12 +13,20 @@ from itertools import pairwise
 import msgspec
 
 from deckgen.language.labels import is_content_label, is_label, is_reference_label, names_nothing, without_colon
-from deckgen.language.pointing import is_sentence, is_titlelike, points_back, points_to_link, points_to_several
+from deckgen.language.pointing import (
+    gives_code,
+    is_sentence,
+    is_titlelike,
+    points_back,
+    points_to_link,
+    points_to_several,
+)
 from deckgen.language.scripts import HAN
 from deckgen.model import TitleKind
 from deckgen.posts.comments import add_behind, add_lead, comments_behind, split_comment
 from deckgen.posts.found import Context, Found
 from deckgen.posts.kinds import describes_itself
+from deckgen.posts.named import opens_with_name
 from deckgen.posts.runs import Row, Run, has_url_line, split_runs, url_rows
 from deckgen.posts.things import (
     JOINT,
@@ -54,7 +62,9 @@ def run_links(run: Run, context: Context) -> list[Found]:
         used = 0
         if titled_before and start > behind:
             found += _titled(units[start:end], units[start - 1].text, last=0)
-        elif end == next_start or not (title := _title_after(units[end].text, lead, has_before=start > behind)):
+        elif end == next_start or not (
+            title := _title_after(units[end].text, lead, units[end - 1].url, has_before=start > behind)
+        ):
             row = Row(units[start:end], units[taken:start], units[end:next_start], lead, run, start == 0)
             found += _untitled_row(row, context)
             if not row.after:
@@ -154,8 +164,10 @@ def _respectively(lead: Unit | None, count: int) -> tuple[str, ...]:
     return (found[1], found[2]) if found and count == 2 else ()
 
 
-def _title_after(text: str, lead: Unit | None, *, has_before: bool) -> str:
+def _title_after(text: str, lead: Unit | None, url: str, *, has_before: bool) -> str:
     """Return the text behind a row of URLs if it is a title, else an empty text."""
+    if gives_code(text):
+        return ""
     if lead is None:
         if points_to_link(text) and is_sentence(text):
             return ""
@@ -164,13 +176,13 @@ def _title_after(text: str, lead: Unit | None, *, has_before: bool) -> str:
     if is_reference_label(label):
         return text if is_titlelike(text) or not points_back(text) else ""
     if is_label(label) and not is_content_label(label):
-        return ""
+        return text if is_titlelike(text) and opens_with_name(url, text) else ""
     return text if is_titlelike(text) and not _labels_itself(label) else ""
 
 
 def _labels_itself(label: str) -> bool:
     """Return whether a lead-in like "Luke 的官网" names its link well enough to need no title behind it."""
-    title, noun = labelled_title(label, (), ())
+    title, noun = labelled_title(label, (), (), url="")
     return bool(title and noun) and not is_content_label(noun) and len(label) <= 30
 
 
@@ -189,7 +201,14 @@ def _untitled(unit: Unit, row: Row, context: Context) -> Found:
     """Return the link of a URL with no title behind it, named by its label, the text before it, or its heading."""
     run = row.run
     if row.lead is not None:
-        title, label = labelled_title(row.lead.text, run.before, context.headings, topic=context.topic)
+        title, label = labelled_title(
+            row.lead.text,
+            run.before,
+            context.headings,
+            url=unit.url,
+            topic=context.topic,
+            behind=[text.text for text in row.after[:1]],
+        )
         if is_reference_label(label) or (not label and is_sentence(title)):
             title = ""
         kind = TitleKind.LABEL if label else TitleKind.TEXT

@@ -7,30 +7,41 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from deckgen.language.credits import credits_at, is_credits, names_writer, thanks_in
 from deckgen.language.folding import fold, squeeze
+from deckgen.language.headings import thing_of_heading
 from deckgen.language.labels import (
     ends_in_colon,
+    is_content_label,
     is_host_label,
     is_label,
-    is_main_label,
     is_reference_label,
     is_side_label,
     label_at_end,
     without_colon,
 )
-from deckgen.language.pointing import is_titlelike
-from deckgen.language.scripts import HAN, KANA
+from deckgen.language.pointing import is_handle, is_titlelike, points_alone
 from deckgen.markdown.text import plain_text
 from deckgen.model import Inline, InlineKind, TitleKind
 from deckgen.posts.comments import split_comment
 from deckgen.posts.decoration import is_sponsored, undecorated
-from deckgen.posts.found import Context, Found
-from deckgen.posts.kinds import describes_itself
-from deckgen.posts.things import JOINT, labelled_title, subject_of, thing_before, thing_of_headings
+from deckgen.posts.found import SENT_IN, THANKED, Context, Found
+from deckgen.posts.kinds import describes_itself, is_page_of
+from deckgen.posts.named import held_name, is_kind_of, is_name_of, is_named, last_name, opens_with_name, spoken_name
+from deckgen.posts.openings import (
+    ITEM_NUMBER,
+    SENTENCE_HEAD,
+    SEPARATORS,
+    cited_title,
+    emphasized,
+    first_strong,
+    line_thing,
+)
+from deckgen.posts.sentences import Sentences
+from deckgen.posts.things import JOINT, labelled_title, subject_of, thing_before, thing_of_headings, thing_of_link
 from deckgen.posts.units import Unit, find_links, image_alt, is_bare
 from deckgen.urls import is_root, readable_name
 
-_SEPARATORS = " \t\u3000-—–―|¦:：·•→>»=,，;；*#+"
 _JOINED_BY_SIGN = re.compile(r"(?:-{2,}|[-—–→|¦]|=>)\s*$")
 _COMMAND = re.compile(
     r"^\s*(?:[$%>#]\s+\w"
@@ -47,81 +58,100 @@ _IN_SENTENCE = re.compile(
     r"|\b(?:visit|see|at|from|to|via|on|in|by|is|are|and|or|of|with)$",
     re.I,
 )
-_YEAR_OR_AUTHORS = re.compile(
-    r"\s*[（(]\s*(?:[A-Za-z’' .]+,?\s*)?(?:19|20)\d\d[^）)]*[）)].*$|\s+by\s+.*$"
-    r"|,\s+[A-Z][\w-]+(?:,? (?:and|&) [A-Z][\w-]+| et al\b).*$|,\s+(?:19|20)\d\d\.?$"
-)
-_ITEM_NUMBER = re.compile(r"^(?:\(?\d{1,3}[)）.、]\s*|\[\d{1,3}\]\s*)(?!\d)")
-_QUOTED = re.compile(r"[“\"]([^“”\"]{6,200}?)[.,]?[”\"]")
-_AUTHORS = re.compile(r"\bet al\b|(?:^|[\s,])[A-Z]\.(?:[\s,-]|$)|\((?:19|20)\d\d\)")
-_CITATION_END = re.compile(r"(?<=et al)\.\s+|(?<![\s.-][A-Z])(?<!^[A-Z])(?<!et al)\.\s+")
-_SENTENCE_HEAD = re.compile(
-    r"^(?:I|we|you|it|they|there|this|that|these|then|more|for more|see|read|check)\b"
-    r"|\b(?:I|we|you|it|is|are|was|be|been|can|found|followed|see|read|check|available|visit|click|wrote|written|by|at"
-    r"|on|in|from|of|with|and|or|the|a|an|to|my|our|his|her|their|about|using|via)$",
-    re.I,
-)
-_INVITES = re.compile(r"^(?:想|更多|详细|具体|详情|如果|如需|感兴趣|有兴趣|欢迎|大家|完整)")
-_LEADS_HERE = re.compile(r"[，,]?\s*(?:可|可以|都|就)?(?:参见|详见|参考|请看?|[戳点看见在])$")
-_ARTICLE = re.compile(r"^(?:the|its|their)\s+(?=[a-z])")
-_PARTICLE = re.compile(rf"(?<=[{KANA}{HAN}])(?:については?|は|を|が|の)$")
+_ARTICLE = re.compile(r"^(?:(?:the|its|their)\s+(?=[a-z])|(?:on|at|via|from)\s+)")
 _NAME_AT_END = re.compile(r"[A-Za-z][\w.+#-]*(?: [A-Z][\w.+#-]*)*$", re.A)
 _BADGE = re.compile(r"shields\.io|badge|travis-ci|circleci|codecov|coveralls|appveyor", re.I)
+_PLAIN_WORD = re.compile(r"[a-z]{2,}")
 _HERE = re.compile(r"は?(?:こちら|これ)$|(?:[在见看])?(?:这里|此处)$")
 _NEW_SENTENCE = re.compile(r"[.。!?！？]\s*[^\W\d_]")
 _NEXT_SENTENCE = re.compile(r"(?<=[.。!?！？])\s*[^.。!?！？]+$")
+_NEXT_SENTENCE_HEAD = re.compile(r"(?<=[。!?！？])|(?<=\.)\s+")
 _JOINT_ALONE = re.compile(r"^\W*(?:and|or|plus|versus|vs|then|和|与|及|以及|或|还有)\W*$", re.I)
 _ENCYCLOPEDIA = re.compile(r"(?:on |en\.)?wiki(?:pedia)?|维基(?:百科)?|百度百科", re.I)
 _OPEN_ASIDE = re.compile(r"\s*[（(\[【][^（）()\[\]【】]*$")
 _NO_NEW_WORDS = "的了和与、)）"
+_LONG_CLAUSE = re.compile(r"(?:[\w’'“”\"-]+,? +){8,}[a-z]+,?$")
+"""So many words before "this article" are its sentence, and no title."""
+_TWO_SENTENCES = re.compile(r"[.!?]\s+[A-Z“]|[。！？].")
+_LONGEST_NUMBERED = 40
+"""Words before a number that it may be a number of; more of them are a text that cites."""
 _NEAR = 300
 """How much of the words before a link is looked at."""
 
 
 def mixed_links(
-    unit: Unit, before: Sequence[str], context: Context, *, said: Sequence[str] = (), above: str = ""
+    unit: Unit, before: Sequence[str], context: Context, *, said: Sequence[str] = (), above: str = "", below: str = ""
 ) -> Iterator[Found]:
     """Yield the links of a line that holds words too.
 
-    ``before`` are the texts before it, nearest first, ``said`` those of them without links of their own, and ``above``
-    the nearest of them that is all bold, as titles are.
+    ``before`` are the texts before it, nearest first, ``said`` those of them without links of their own, ``above``
+    the nearest of them that reads like a title, and ``below`` the text right behind the line.
     """
     links = find_links(unit.inlines)
-    pieces = _pieces(unit.inlines, links)
-    bold = _first_strong(unit.inlines) or _emphasized(unit.inlines, links)
-    line = _Line(pieces[0][-_NEAR:], bold, above, before, said, context, len(links) == 1)
+    written = _pieces(unit.inlines, links)
+    pieces = [squeeze(piece) for piece in written]
+    sentences = Sentences(written, [squeeze(plain_text(link.children)) for link in links])
+    bold = first_strong(unit.inlines) or emphasized(unit.inlines, links)
+    line = _Line(pieces[0][-_NEAR:], bold, above, below, before, said, context, len(links) == 1)
     is_command = _COMMAND.match(unit.text) is not None
     for number, link in enumerate(links):
         if not link.url.lower().startswith(("http:", "https:")):
             continue
-        tail = pieces[number + 1]
+        head, tail = pieces[number], pieces[number + 1]
         if number + 1 < len(links):  # the bracket or the sentence that the next link stands in, the "and" before it
             tail = _JOINT_ALONE.sub("", _NEXT_SENTENCE.sub("", _OPEN_ASIDE.sub("", tail)))
-        found = _link(link, pieces[number][-_NEAR:], tail, line, is_first=number == 0)
-        if is_sponsored(pieces[number], found.title, pieces[number + 1]):
-            found = msgspec.structs.replace(found, skip="a sponsor's line")
-        is_title = bool(found.title and not found.label and not is_side_label(found.title))
-        is_titled = is_title and fold(found.title) in fold(plain_text(link.children))
-        opens = _NEW_SENTENCE.search(pieces[number]) if number else not pieces[0].strip(_SEPARATORS)
-        if is_title and opens and not bold:  # it lends its title to the links behind it
-            line = msgspec.structs.replace(line, bold=undecorated(found.title).title)
-        line = msgspec.structs.replace(line, is_past_title=line.is_past_title or is_titled)
-        if is_command or (_IN_CODE.search(pieces[number][-_NEAR:]) and is_bare(link)):
+        is_new = _NEW_SENTENCE.search(head) is not None if number else not head.strip(SEPARATORS)
+        if is_new and number and line.is_lent:
+            line = msgspec.structs.replace(line, bold="", is_lent=False)
+        found = _link(link, head[-_NEAR:], tail, line, is_first=number == 0)
+        if is_command or (_IN_CODE.search(head[-_NEAR:]) and is_bare(link)):
             found = msgspec.structs.replace(found, skip="part of a command or code")
+        else:
+            found = _with_sentence(found, link, sentences, number, context, (head, pieces[number + 1]))
         yield msgspec.structs.replace(found, last=max(unit.last, found.last))
+        line = _lending(line, found, link, may_lend=is_new and not bold, is_first=number == 0)
+
+
+def _lending(line: _Line, found: Found, link: Inline, *, may_lend: bool, is_first: bool) -> _Line:
+    """Return the line as it is for the links behind this one: one that opens a sentence lends them its title."""
+    if not found.title or found.label or is_side_label(found.title):
+        return line
+    is_titled = fold(found.title) in fold(plain_text(link.children))
+    line = msgspec.structs.replace(line, is_past_title=line.is_past_title or is_titled)
+    if not may_lend:
+        return line
+    return msgspec.structs.replace(line, bold=undecorated(found.title).title, is_lent=not is_first)
+
+
+def _with_sentence(
+    found: Found, link: Inline, sentences: Sentences, number: int, context: Context, beside: tuple[str, str]
+) -> Found:
+    """Return a link with its sentence as comment, and the reason why it is no study link, if the sentence is one."""
+    if is_sponsored(beside[0], found.title, beside[1]):
+        return msgspec.structs.replace(found, skip="a sponsor's line")
+    anchor = squeeze(plain_text(link.children))
+    if credits_at(*sentences.around(number)) or thanks_in(anchor) or (is_handle(anchor) and names_writer(beside[0])):
+        return msgspec.structs.replace(found, skip=SENT_IN)
+    if context.headings and is_credits(context.headings[-1]) and is_page_of(link.url, anchor):
+        return msgspec.structs.replace(found, skip=THANKED)
+    if found.comment or not (said := sentences.said(number, found.title)):
+        return found
+    return msgspec.structs.replace(found, comment=said)
 
 
 class _Line(msgspec.Struct, frozen=True):
     """What a line lends to the links in it."""
 
     opening: str  # its words before the first link
-    bold: str  # its first bold words
+    bold: str  # its first bold words, or a title that a link before lends
     above: str
+    below: str
     before: Sequence[str]
     said: Sequence[str]
     context: Context
     has_one_link: bool
     is_past_title: bool = False  # a link with a title of its own stands before
+    is_lent: bool = False  # its bold words are lent within a sentence
 
 
 def _link(link: Inline, head: str, tail: str, line: _Line, *, is_first: bool) -> Found:
@@ -135,8 +165,12 @@ def _link(link: Inline, head: str, tail: str, line: _Line, *, is_first: bool) ->
         return _image_link(link, head, line.context)
     label = _ARTICLE.sub("", text.strip("[]【】()（） "))
     is_beside = is_side_label(label) and not is_root(link.url)
-    if is_label(label) or (is_beside and (line.bold or line.opening.strip(_SEPARATORS))):
+    has_thing = line.bold or line.above or line.opening.strip(SEPARATORS)
+    is_pointer = points_alone(label) and not is_name_of(link.url, label)
+    if is_label(label) or (is_beside and has_thing) or is_pointer or is_kind_of(link.url, label):
         return _label_link(link, label, head, tail, line)
+    if _PLAIN_WORD.fullmatch(label) and not is_named(link.url, label) and (spoken := spoken_name(link.url)):
+        return _found(link, title=spoken)
     return _titled_link(link, text, head, tail, is_first=is_first)
 
 
@@ -161,52 +195,12 @@ def _pieces(inlines: Sequence[Inline], links: Sequence[Inline]) -> list[str]:
                 pieces[-1].append(plain_text([inline]))
 
     walk(inlines)
-    return [squeeze("".join(piece)) for piece in pieces] + [""] * (len(links) + 1 - len(pieces))
-
-
-def _first_strong(inlines: Sequence[Inline]) -> str:
-    for inline in inlines:
-        if inline.kind is InlineKind.STRONG and not find_links(inline.children):
-            return squeeze(plain_text(inline.children)).rstrip(" .:：。")
-    return ""
-
-
-def _emphasized(inlines: Sequence[Inline], links: Sequence[Inline]) -> str:
-    """Return the emphasized or quoted title in a line that cites a work before its first link."""
-    if not links or links[0] is inlines[0]:
-        return ""
-    for inline in inlines:
-        if inline is links[0]:
-            break
-        if inline.kind is InlineKind.EMPH and len(text := squeeze(plain_text(inline.children))) > 5:
-            return text.rstrip(" .,")
-        if inline.kind is InlineKind.TEXT and (quoted := _QUOTED.search(inline.text)) is not None:
-            return quoted[1]
-    return ""
-
-
-def _line_thing(head: str) -> str:
-    """Return the thing that the words before a line's first link name ("Title (2015), authors" -> Title)."""
-    opening = undecorated(head.strip(_SEPARATORS)).title
-    text = _YEAR_OR_AUTHORS.sub("", opening.strip("[【(（ "))
-    text = _LEADS_HERE.sub("", _PARTICLE.sub("", text.rstrip(" .。,，:：-—[【(（")))
-    if _SENTENCE_HEAD.search(text) or _INVITES.search(text) or not 1 < len(text) <= 150 or not is_titlelike(text):
-        return ""
-    return _cited_title(opening) or text
-
-
-def _cited_title(text: str) -> str:
-    """Return the title in "Authors. Title. Venue, year."; an empty text where no authors are."""
-    parts = _CITATION_END.split(_ITEM_NUMBER.sub("", text.strip()))
-    if len(parts) < 2 or not _AUTHORS.search(parts[0]) or len(parts[0]) > 120:
-        return ""
-    title = parts[1].strip(" .")
-    return title if 2 <= len(title.split()) <= 40 else ""
+    return ["".join(piece) for piece in pieces] + [""] * (len(links) + 1 - len(pieces))
 
 
 def _titled_link(link: Inline, text: str, head: str, tail: str, *, is_first: bool) -> Found:
-    opens = is_first and not head.strip(_SEPARATORS + "0123456789.()（）、[]")
-    words = tail.strip(_SEPARATORS)
+    opens = is_first and not head.strip(SEPARATORS + "0123456789.()（）、[]")
+    words = tail.strip(SEPARATORS)
     comment = words if opens and words.strip(".。") and tail[:1] not in _NO_NEW_WORDS else ""
     title, own = split_comment(text)
     return _found(link, title=title, comment=own or comment)
@@ -214,42 +208,78 @@ def _titled_link(link: Inline, text: str, head: str, tail: str, *, is_first: boo
 
 def _label_link(link: Inline, label: str, head: str, tail: str, line: _Line) -> Found:
     """Return a link that only says "here" or "pdf", named by the bold words on its line, or the words beside it."""
-    is_free = line.is_past_title and is_main_label(label)  # then the line opens with words on another link
-    thing = line.bold or ("" if is_free else _line_thing(line.opening)) or line.above
+    if is_handle(label):
+        return _found(link)
+    is_here = points_alone(label)
+    is_number = label[-1:].isdigit() and not (line.has_one_link and len(line.opening) < _LONGEST_NUMBERED)
+    is_free = (line.is_past_title and is_here) or is_number  # then the line opens with words on another link
+    thing = line.bold or ("" if is_free else _opening_thing(link.url, line, is_here=is_here)) or line.above
     if not line.bold and label_at_end(line.opening)[1]:
-        title, noun = _labelled(line.opening, line)
+        title, noun = _labelled(line.opening, link.url, line)
         return _found(link, title=title, label=noun)
-    beside = head.strip(_SEPARATORS + "()（）[]")
-    if thing and is_main_label(label) and is_side_label(beside):  # "(HN discussion: link)"
-        label = beside
-    if is_main_label(label) or (thing and line.has_one_link and is_host_label(label)):
-        if not thing and not line.opening.strip(_SEPARATORS) and (words := _title_behind(tail)):
+    beside = head.strip(SEPARATORS + "()（）[]")
+    if thing and is_here and is_side_label(beside):  # "(HN discussion: link)"
+        label, is_here = beside, False
+    if is_here or (thing and line.has_one_link and is_host_label(label)):
+        if not thing and not line.opening.strip(SEPARATORS) and (words := _title_behind(tail)):
             return _found(link, title=words)
-        return _here(link, thing, line)
-    thing = thing or thing_before(line.before, line.context.headings)
+        if line.has_one_link and not line.bold and not (line.opening + tail).strip(SEPARATORS):
+            thing = _own_title(label, link.url, line)
+        return _here(link, thing, [_NEXT_SENTENCE_HEAD.split(head)[-1], tail, head], line)
+    thing = thing or thing_of_link(link.url, line.before, line.context.headings)
     return _found(link, title=thing + JOINT + label if thing else "", label=label)
 
 
-def _here(link: Inline, thing: str, line: _Line) -> Found:
-    """Return a link that says "here", named by this thing, or by that of the texts before it or the heading."""
-    title = thing or thing_before(line.said, line.context.headings)
-    is_borrowed = not thing and title == thing_of_headings(line.context.headings)
-    return msgspec.structs.replace(_found(link, title=title), is_borrowed=is_borrowed)
+def _opening_thing(url: str, line: _Line, *, is_here: bool) -> str:
+    """Return the thing that a line opens with; before "here" it may be a sentence, where the address says more."""
+    thing = line_thing(line.opening)
+    if not (thing and is_here) or line.opening.rstrip()[-1:] in SEPARATORS or is_named(url, thing):
+        return thing
+    is_prose = _LONG_CLAUSE.search(line.opening) or _TWO_SENTENCES.search(thing)
+    return "" if is_prose else spoken_name(url) or thing
+
+
+def _here(link: Inline, thing: str, sentence: Sequence[str], line: _Line) -> Found:
+    """Return a link that says "here", named by this thing, by its address, or by the texts before it or the heading."""
+    headings, url = line.context.headings, link.url
+    nearest = thing_before(line.said, headings)
+    if not thing and not is_named(url, nearest):
+        around = [*sentence, *line.said, *map(thing_of_heading, reversed(headings))]
+        thing = held_name(url, around, is_whole=True) or spoken_name(url) or held_name(url, around)
+        thing = thing or last_name(sentence[0])
+    is_borrowed = not thing and nearest == thing_of_headings(headings)
+    return msgspec.structs.replace(_found(link, title=thing or nearest), is_borrowed=is_borrowed)
 
 
 def _title_behind(tail: str) -> str:
     """Return the words behind a link that opens its line, if they are its title."""
-    words = tail.strip(_SEPARATORS)
+    words = tail.strip(SEPARATORS)
     return words if is_titlelike(words) and tail[:1] not in _NO_NEW_WORDS + "。" else ""
 
 
-def _labelled(lead: str, line: _Line) -> tuple[str, str]:
-    return labelled_title(lead, line.before, line.context.headings, topic=line.context.topic)
+def _kind_or_label(name: str, url: str, line: _Line) -> tuple[str, str]:
+    """Return the title and the label of "Issue: URL", whose address is that of one, or of "官网：URL"."""
+    if not is_kind_of(url, name):
+        return _labelled(name, url, line)
+    thing = thing_of_link(url, line.before, line.context.headings)
+    return (thing + JOINT + name if thing else "", name)
+
+
+def _own_title(label: str, url: str, line: _Line) -> str:
+    """Return the title that stands right above or below a line that is a label and its link, and nothing else."""
+    is_very_thing = points_alone(label) or is_reference_label(label)
+    if is_very_thing and line.above:
+        return line.above
+    return line.below if is_very_thing or is_content_label(label) or opens_with_name(url, line.below) else ""
+
+
+def _labelled(lead: str, url: str, line: _Line) -> tuple[str, str]:
+    return labelled_title(lead, line.before, line.context.headings, url=url, topic=line.context.topic)
 
 
 def _image_link(link: Inline, head: str, context: Context) -> Found:
     images = " ".join(child.url for child in link.children)
-    title = image_alt(link) or _line_thing(head) or thing_of_headings(context.headings)
+    title = image_alt(link) or line_thing(head) or thing_of_headings(context.headings)
     found = _found(link, title=title)
     return msgspec.structs.replace(found, skip="a badge") if _BADGE.search(images + link.url) else found
 
@@ -260,24 +290,25 @@ def _image_link(link: Inline, head: str, context: Context) -> Found:
 def _bare_link(link: Inline, head: str, tail: str, line: _Line) -> Found:
     """Return the link of a bare URL, named by the words on its line."""
     lead = head.strip()
-    if not lead.strip(_SEPARATORS + "0123456789.()（）[]"):
+    if not lead.strip(SEPARATORS + "0123456789.()（）[]"):
         return _before_words(link, tail, line)
     if ends_in_colon(lead) or _JOINED_BY_SIGN.search(lead):
         return _after_sign(link, lead, tail, line)
     if _OPEN_BRACKET.search(lead):
-        name = re.split(r"[，。；,;]", _OPEN_BRACKET.sub("", lead))[-1].strip(_SEPARATORS + "0123456789.、")
+        name = re.split(r"[，。；,;]", _OPEN_BRACKET.sub("", lead))[-1].strip(SEPARATORS + "0123456789.、")
         name = _name_at_end(name)
         if 1 < len(name) <= 60 and not is_label(name):
             return _found(link, title=name)
-    if cited := _cited_title(lead):
+    if cited := cited_title(lead):
         return _found(link, title=cited)
     noun = label_at_end(lead)[1]
     if noun and not _GOES_TO.search(noun):
-        title, label = _labelled(lead, line)
+        title, label = _labelled(lead, link.url, line)
         return _found(link, title=title, label=label)
-    name = _ITEM_NUMBER.sub("", lead).strip(_SEPARATORS)
-    is_name = is_titlelike(name) and len(name) <= 60 and not _IN_SENTENCE.search(name)
-    return _found(link, title=name if is_name and not tail.strip(_SEPARATORS) else "")
+    name = ITEM_NUMBER.sub("", lead).strip(SEPARATORS)
+    is_in_sentence = _IN_SENTENCE.search(name) or SENTENCE_HEAD.search(name)
+    is_name = is_titlelike(name) and len(name) <= 60 and not is_in_sentence
+    return _found(link, title=name if is_name and not tail.strip(SEPARATORS) else "")
 
 
 def _name_at_end(clause: str) -> str:
@@ -286,14 +317,14 @@ def _name_at_end(clause: str) -> str:
     if found is None or (len(clause.split()) <= 2 and clause.isascii()):
         return clause
     before = clause[: found.start()]
-    is_prose = not before.isascii() or clause[:1].islower() or _SENTENCE_HEAD.search(before.strip())
+    is_prose = not before.isascii() or clause[:1].islower() or SENTENCE_HEAD.search(before.strip())
     starts_with_verb = re.match(r"(?:first|then|next|now)?,? ?(?:install|use|try|get|download|see|run)\b", clause, re.I)
     return found[0] if before and (is_prose or starts_with_verb) else clause
 
 
 def _before_words(link: Inline, tail: str, line: _Line) -> Found:
     """Return the link of a URL that opens its line: the words behind it are its title, or speak about it."""
-    words = tail.strip(_SEPARATORS)
+    words = tail.strip(SEPARATORS)
     inner = re.fullmatch(r"[（(【\[](.+)[）)】\]]", words)
     words = inner[1] if inner else words
     if words and is_titlelike(words) and tail[:1] not in _NO_NEW_WORDS + "。":
@@ -304,12 +335,14 @@ def _before_words(link: Inline, tail: str, line: _Line) -> Found:
 
 def _after_sign(link: Inline, lead: str, tail: str, line: _Line) -> Found:
     """Return the link of the URL in "Name: URL", "Luke 的官网：URL" and "Name --- URL"."""
-    name = _HERE.sub("", _ITEM_NUMBER.sub("", lead.strip(_SEPARATORS)))
-    comment = tail.strip(_SEPARATORS) if line.has_one_link else ""
+    name = _HERE.sub("", ITEM_NUMBER.sub("", lead.strip(SEPARATORS)))
+    comment = tail.strip(SEPARATORS) if line.has_one_link else ""
     if ends_in_colon(lead):
         if is_reference_label(without_colon(name)):
             return _found(link, title=comment if is_titlelike(comment) else "")
-        title, label = _labelled(name, line)
+        title, label = _kind_or_label(name, link.url, line)
+        if label and not comment and (own := _own_title(label, link.url, line)):
+            return _found(link, title=own)
         if label:
             return _found(link, title=title, label=label, comment=comment)
     if is_titlelike(name) and len(name) <= 80 and not re.search(r"[，。；]", name):

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from deckgen.language.folding import squeeze
-from deckgen.language.labels import is_card_label, is_label, is_reference_label, without_colon
-from deckgen.language.pointing import is_sentence, points_to_link
+from deckgen.language.labels import is_card_label, is_label, is_reference_label, names_nothing, without_colon
+from deckgen.language.pointing import is_sentence, is_titlelike, points_to_link
 from deckgen.markdown.text import plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind, Section
 from deckgen.posts.found import FAR, REACH, Context, Found, make_link
 from deckgen.posts.links import quote_links, run_links
 from deckgen.posts.mixed import mixed_links
+from deckgen.posts.named import opens_with_name
 from deckgen.posts.raw_html import html_links
 from deckgen.posts.runs import split_runs
 from deckgen.posts.tables import table_links
@@ -69,7 +71,7 @@ def _finished(part: _Open, title: str, *, is_group: bool) -> Section:
     last = part.blocks[-1].last if part.blocks else heading.last if heading is not None else first
     context = Context(part.headings, title, names_url=not is_group)
     links = [make_link(found, context) for found in _heading_links(heading)]
-    links += [make_link(found, context) for found in _without_loans(section_links(_unfolded(part.blocks), context))]
+    links += [make_link(found, context) for found in _without_loans(section_links(part.blocks, context))]
     return Section(
         headings=part.headings,
         level=heading.level if heading is not None else 0,
@@ -79,23 +81,6 @@ def _finished(part: _Open, title: str, *, is_group: bool) -> Section:
         blocks=tuple(part.blocks),
         links=tuple(links),
     )
-
-
-def _unfolded(blocks: Sequence[Block]) -> Sequence[Block]:
-    """Return blocks as a reader of the links sees them: what is folded stands beside the rest."""
-    if all(block.kind is not BlockKind.DETAILS for block in blocks):
-        return blocks
-    out: list[Block] = []
-    for block in blocks:
-        if block.kind is BlockKind.DETAILS:
-            if block.inlines:
-                out.append(Block(BlockKind.PARAGRAPH, block.first, block.first, inlines=block.inlines))
-            out += _unfolded(block.children)
-        elif block.kind is _HEADING:
-            out.append(msgspec.structs.replace(block, kind=BlockKind.PARAGRAPH))
-        else:
-            out.append(block)
-    return out
 
 
 def _tree(flat: Sequence[Section]) -> Iterator[Section]:
@@ -133,9 +118,14 @@ def section_links(blocks: Sequence[Block], context: Context) -> list[Found]:
 
 def _without_loans(found: list[Found]) -> list[Found]:
     """Take the heading's title back from links that all say "here": it can be the title of one only."""
-    if sum(link.is_borrowed for link in found) < 2:
+    lent = [link.title for link in found if link.is_borrowed] if found else []
+    if len(lent) < 2:  # as it is with nearly all
         return found
-    return [msgspec.structs.replace(link, title="") if link.is_borrowed else link for link in found]
+    loans = Counter(lent)
+    return [
+        msgspec.structs.replace(link, title="") if link.is_borrowed and loans[link.title] > 1 else link
+        for link in found
+    ]
 
 
 def _line_of(found: Found) -> int:
@@ -167,7 +157,7 @@ def _any_may_link(blocks: Sequence[Block]) -> bool:
 def _may_link(block: Block) -> bool:
     if block.kind is _HTML:
         return "http" in block.text
-    if block.inlines:
+    if block.inlines and block.kind is not BlockKind.DETAILS:
         return _has_link(block.inlines)
     return any(_may_link(child) for child in block.children)
 
@@ -183,11 +173,14 @@ def _unit_links(units: Sequence[Unit], outer: Sequence[str], context: Context) -
     """Yield the links of units; ``outer`` are the texts before them all, nearest first."""
     for run in split_runs(units, outer):
         yield from run_links(run, context)
+    entry = ""  # the title of the link that is all of the line before
     for place, unit in enumerate(units):
         if unit.kind is _MIXED:
-            before, above = _texts_before(units, place, outer), _bold_above(units, place)
-            said = _texts_before(units, place, outer, has_links=False)
-            found = list(mixed_links(unit, before, context, said=said, above=above))
+            before, above = _texts_before(units, place, outer), _title_above(units, place) or entry
+            said, below = _texts_before(units, place, outer, has_links=False), _title_below(units, place)
+            found = list(mixed_links(unit, before, context, said=said, above=above, below=below))
+            is_entry = len(found) == 1 and _is_entry(unit, found[0])
+            entry = found[0].title if is_entry and _goes_on(units, place) else ""
         elif unit.block is not None and _may_link(unit.block):
             found = list(_block_links(unit, _texts_before(units, place, outer), context))
         else:
@@ -229,14 +222,27 @@ def _texts_before(
     for unit in reversed(units[max(0, place - FAR) : place]):
         if len(texts) == REACH:
             break
-        if unit.kind is _TEXT or (has_links and unit.kind is _MIXED) or _is_named_lead(unit):
+        if unit.kind is _TEXT or (has_links and unit.kind is _MIXED) or _opens_with_name_lead(unit):
             texts.append(unit.text)
     return [*texts, *outer][:REACH]
 
 
+def _title_above(units: Sequence[Unit], place: int) -> str:
+    """Return the text before a unit that reads like its title: all bold, or right above in the same paragraph."""
+    if bold := _bold_above(units, place):
+        return bold
+    above = units[place - 1] if place else None
+    if above is None or above.kind is not _TEXT or above.paragraph != units[place].paragraph:
+        return ""
+    is_title = above.first == above.last and is_titlelike(above.text) and not above.text[:1].islower()
+    return above.text if is_title else ""
+
+
 def _bold_above(units: Sequence[Unit], place: int) -> str:
-    """Return the nearest text before a unit that is all bold, with no other link between them."""
+    """Return the nearest text before a unit that is all bold, with no other link between them but its own."""
     for unit in reversed(units[max(0, place - REACH) : place]):
+        if unit.kind is _URL and unit.paragraph == units[place].paragraph:
+            continue
         if unit.kind is not _TEXT:
             return ""
         if unit.inlines and unit.inlines[0].kind is InlineKind.STRONG:
@@ -245,7 +251,22 @@ def _bold_above(units: Sequence[Unit], place: int) -> str:
     return ""
 
 
-def _is_named_lead(unit: Unit) -> bool:
+def _title_below(units: Sequence[Unit], place: int) -> str:
+    """Return the text right below a unit if it may be its title: in the same paragraph, or as the address has it."""
+    below = units[place + 1] if _goes_on(units, place, is_near=False) else None
+    if below is None or below.kind is not _TEXT or not is_titlelike(below.text):
+        return ""
+    is_near = below.paragraph == units[place].paragraph
+    return below.text if is_near or opens_with_name(find_links(units[place].inlines)[0].url, below.text) else ""
+
+
+def _goes_on(units: Sequence[Unit], place: int, *, is_near: bool = True) -> bool:
+    """Return whether another unit stands behind one, ``is_near`` in the same paragraph."""
+    behind = place + 1
+    return behind < len(units) and (not is_near or units[behind].paragraph == units[place].paragraph)
+
+
+def _opens_with_name_lead(unit: Unit) -> bool:
     return unit.kind is _LEAD and not is_reference_label(without_colon(unit.text))
 
 
@@ -254,7 +275,9 @@ def _block_links(unit: Unit, before: Sequence[str], context: Context) -> Iterato
     if block is None:
         return
     context = _inner(context)
-    if unit.kind is _LIST:
+    if block.kind is BlockKind.DETAILS:
+        yield from _folded_links(block, context)
+    elif unit.kind is _LIST:
         for item in block.children:
             yield from _item_links(item, before, context)
     elif unit.kind is UnitKind.TABLE:
@@ -265,6 +288,20 @@ def _block_links(unit: Unit, before: Sequence[str], context: Context) -> Iterato
         yield from quote_links(unit, context)
         inner = section_units(block.children)
         yield from _unit_links([unit for unit in inner if unit.kind not in (_URL,)], before, context)
+
+
+def _folded_links(block: Block, context: Context) -> Iterator[Found]:
+    """Read what is folded as a small section under its summary."""
+    summary = squeeze(plain_text(block.inlines))
+    if _has_link(block.inlines):
+        yield from section_links([Block(BlockKind.PARAGRAPH, block.first, block.first, inlines=block.inlines)], context)
+    if summary and not names_nothing(summary):
+        context = Context((*context.headings, summary), context.topic)
+    inside = [
+        msgspec.structs.replace(child, kind=BlockKind.PARAGRAPH) if child.kind is _HEADING else child
+        for child in block.children
+    ]
+    yield from section_links(inside, context)
 
 
 def _item_links(item: Block, before: Sequence[str], context: Context) -> Iterator[Found]:

@@ -127,13 +127,13 @@ def _published(post: Post, site: Site) -> Published:
     anchors: dict[tuple[str, ...], str] = {}
     if url:
         for headings, anchor in section_anchors(post.sections):
-            anchors.setdefault(headings, anchor)
+            anchors.setdefault(headings, f"#{anchor}" if anchor else "")
     return Published(
-        title=post.title, slug=post.slug, tags=post.tags, folder=_folder(post.path), url=url, anchors=anchors
+        title=post.title, slug=post.slug, tags=post.tags, folder=folder_of(post.path), url=url, anchors=anchors
     )
 
 
-def _folder(path: str) -> str:
+def folder_of(path: str) -> str:
     """Return the folder of a post; of one that has a folder for itself (index.md), the one above."""
     folder = PurePosixPath(path).parent
     if PurePosixPath(path).name.split(".")[0] in ("index", "_index", "README"):
@@ -181,7 +181,7 @@ def _escape(text: str) -> str:
 def section_anchors(sections: Sequence[Section]) -> Iterator[tuple[tuple[str, ...], str]]:
     """Yield heading path and anchor of each section, as kramdown's GitHub parser names them."""
     seen: dict[str, int] = {}
-    for section in _walk(sections):
+    for section in sections_of(sections):
         if not section.headings:
             continue
         anchor = re.sub(r"[^\w\- ]", "", section.headings[-1].lower()).replace(" ", "-")
@@ -190,7 +190,8 @@ def section_anchors(sections: Sequence[Section]) -> Iterator[tuple[tuple[str, ..
         yield section.headings, f"{anchor}-{number}" if number else anchor
 
 
-def _walk(sections: Sequence[Section]) -> Iterator[Section]:
+def sections_of(sections: Sequence[Section]) -> Iterator[Section]:
+    """Yield sections, and those below them."""
     for section in sections:
         yield section
-        yield from _walk(section.sections)
+        yield from sections_of(section.sections)

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from deckgen.language.folding import squeeze
-from deckgen.language.labels import is_label, is_main_label, is_side_label
+from deckgen.language.labels import is_label, is_side_label
+from deckgen.language.pointing import points_alone
 from deckgen.markdown.text import plain_text
 from deckgen.model import Block, TitleKind
 from deckgen.patterns import regex
@@ -73,10 +74,10 @@ def _cell_links(cell: Block, thing: str, head: str, comment: str) -> Iterator[Fo
         text = "" if is_bare(link) else squeeze(plain_text(link.children))
         found = Found(url=link.url, line=link.line or cell.first, last=cell.last, comment=comment)
         is_beside = is_side_label(text) and thing not in ("", text)
-        if text and not is_label(text) and not is_beside:
+        if text and not is_label(text) and not is_beside and not (thing and points_alone(text)):
             yield msgspec.structs.replace(found, title=text)
             continue
-        label = text if not is_main_label(text) else ""
+        label = text if not points_alone(text) else ""
         if not label and is_label(head) and not _LINK_HEADER.match(head) and not _NAME_HEADER.search(head):
             label = head
         title = thing + JOINT + label if label and thing else thing

@@ -9,6 +9,9 @@ from deckgen.language.folding import squeeze
 from deckgen.language.headings import is_generic_heading, thing_of_heading
 from deckgen.language.labels import is_card_label, is_label, label_at_end, without_colon
 from deckgen.language.scripts import HAN
+from deckgen.posts.kinds import describes_itself
+from deckgen.posts.named import held_name, is_named
+from deckgen.urls import readable_name
 
 JOINT = " · "
 """Stands between a thing and its label in a title ("Luke · 官网")."""
@@ -19,7 +22,8 @@ _WORD = r"[A-Za-z][A-Za-z0-9_.+#/-]*"
 _NAMED = re.compile(rf"(?:名叫|名为|叫做|叫作|叫|called|named)\s*[“\"「]?({_WORD}(?: [A-Z][A-Za-z0-9_.+#-]*)*)")
 _SUBJECT = re.compile(
     rf"^(?:\d{{1,2}}[.、)）]\s*)?[“\"「]?({_WORD}(?: [A-Za-z0-9_.+#-]+){{0,4}}?|[{HAN}]{{1,3}}{_WORD})[”\"」]?"
-    r"(?:\s*[（(][^（）()]*[）)])?\s*(?:是|为|在|由|提供|支持|，|,|：|:|——|--+| is | are |$)"
+    r"(?:\s*[（(][^（）()]*[）)])?"
+    rf"\s*(?:是|为|在|由|提供|支持|，|,(?=\s*(?:an?|the)\s|\s*[{HAN}])|：|:|——|--+| is | are |$)"
 )
 _MENTION = re.compile(rf"(?:使用的是|用过|推荐|采用的是|还有|就是)\s*({_WORD}(?: [A-Z][A-Za-z0-9_.+#-]*)*)")
 _PRONOUN = re.compile(
@@ -56,10 +60,13 @@ _LEADING = re.compile(
 )
 
 
-def labelled_title(lead: str, before: Sequence[str], headings: Sequence[str], *, topic: str = "") -> tuple[str, str]:
+def labelled_title(
+    lead: str, before: Sequence[str], headings: Sequence[str], *, url: str, topic: str = "", behind: Sequence[str] = ()
+) -> tuple[str, str]:
     """Return the title that a lead-in makes and its label, both empty if it makes none.
 
-    ``lead`` is the text up to the URL ("Luke 的官网："), ``before`` the texts that stand before it, nearest first.
+    ``lead`` is the text up to the URL ("Luke 的官网："), ``before`` the texts that stand before it, nearest first, and
+    ``behind`` those behind it.
     """
     text = without_colon(squeeze(lead))
     clause = re.split(r"[。！？；!?;]\s*|\.\s+", text)[-1]
@@ -75,8 +82,7 @@ def labelled_title(lead: str, before: Sequence[str], headings: Sequence[str], *,
     earlier = text[: len(text) - len(clause)]
     book = _BOOK_TITLE.search(earlier)
     thing = book[0] if book else _owner(rest)
-    thing = thing or thing_before([*([rest] if rest else []), *([earlier] if earlier else []), *before], headings)
-    thing = thing or topic
+    thing = thing or thing_of_link(url, [*filter(None, (rest, earlier)), *before], headings, behind=behind) or topic
     return (thing + JOINT + label if thing else ""), label
 
 
@@ -98,6 +104,18 @@ def _owner(rest: str) -> str:
     text = _LEADING.sub("", text).strip("()（）")
     is_name = len(text) <= 30 and _LETTER.search(text) and not _PRONOUN.match(text) and not is_label(text)
     return text if is_name else ""
+
+
+def thing_of_link(
+    url: str, texts: Sequence[str], headings: Sequence[str], *, behind: Sequence[str] = ()
+) -> str:
+    """Return the thing that a link belongs to: what the address holds of the names around it, else the nearest one."""
+    if describes_itself(url):
+        return readable_name(url).rpartition("/")[2].replace("_", " ")
+    nearest = thing_before(texts, headings)
+    if nearest.startswith("《") or (nearest and is_named(url, nearest)):
+        return nearest
+    return held_name(url, [*texts, *map(thing_of_heading, reversed(headings)), *behind]) or nearest
 
 
 def thing_before(texts: Sequence[str], headings: Sequence[str]) -> str:

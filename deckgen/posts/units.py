@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from deckgen.language.folding import squeeze
 from deckgen.language.labels import ends_in_colon
+from deckgen.language.scripts import LATIN
 from deckgen.markdown.text import plain_text
-from deckgen.model import Block, BlockKind, Inline, InlineKind
+from deckgen.model import HARD, Block, BlockKind, Inline, InlineKind
 
 
 class UnitKind(enum.Enum):
@@ -52,6 +54,9 @@ _BLOCK_UNITS = {
 _URL, _TEXT_UNIT, _LEAD = UnitKind.URL, UnitKind.TEXT, UnitKind.LEAD
 _BREAK, _TEXT, _LINK = InlineKind.BREAK, InlineKind.TEXT, InlineKind.LINK
 _PARAGRAPH = BlockKind.PARAGRAPH
+_GOES_ON = re.compile(rf"[{LATIN}],?\s*$")
+_SHORTEST_WRAPPED = 50
+"""Letters of a line that an editor wrapped; a shorter one was ended by its writer."""
 _BETWEEN_URLS = " \t,，、;；和与|/"
 
 
@@ -113,14 +118,26 @@ def _paragraph_units(block: Block, number: int) -> list[Unit]:
 
 
 def _lines(inlines: Sequence[Inline]) -> Iterator[tuple[Inline, ...]]:
+    """Yield the lines of a text; one that an editor wrapped goes on over the break."""
     start = 0
     for index, inline in enumerate(inlines):
-        if inline.kind is _BREAK:
+        if inline.kind is _BREAK and not _is_wrapped(inlines, start, index):
             if index > start:
                 yield tuple(inlines[start:index])
             start = index + 1
     if start < len(inlines):
         yield tuple(inlines[start:])
+
+
+def _is_wrapped(inlines: Sequence[Inline], start: int, index: int) -> bool:
+    """Return whether a sentence in Latin letters goes on over a break: a long line, and a small letter behind it."""
+    if not start < index < len(inlines) - 1 or inlines[index].text == HARD:
+        return False
+    above, below = inlines[index - 1], inlines[index + 1]
+    if above.kind is not _TEXT or not _GOES_ON.search(above.text):
+        return False
+    shown = below.text if below.kind is _TEXT else "" if is_bare(below) else plain_text((below,))
+    return shown[:1].islower() and len(plain_text(inlines[start:index])) >= _SHORTEST_WRAPPED
 
 
 def _url_units(line: Sequence[Inline], number: int) -> list[Unit]:

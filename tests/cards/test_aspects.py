@@ -26,13 +26,12 @@ def card(aspect: str) -> Card:
 def test_each_form_is_a_file_of_its_name() -> None:
     assert len(set(FORMS)) == len(FORMS) > 0
     assert all(callable(word_of(form)) for form in FORMS)
-    assert {form for aspect in ASPECTS.values() for form in aspect.also} <= set(FORMS)
 
 
 def test_a_closed_aspect_has_no_form() -> None:
     closed = [aspect for aspect in ASPECTS.values() if not aspect.is_open]
     assert closed
-    assert not [aspect for aspect in closed if aspect.forms or aspect.also or aspect.asks]
+    assert not [aspect for aspect in closed if aspect.forms or aspect.asks]
 
 
 ASKS = {ask.phrase: ask for aspect in ASPECTS.values() for ask in aspect.asks}
@@ -50,8 +49,8 @@ def test_the_headers_of_tables_are_one_entry_and_no_other_name_has_two_parts() -
     assert aspect_named("row:格式") is ASPECTS[ROW]
     assert aspect_named("definition:x") is None
     assert may_ask("row:格式", ("table",))
-    assert not may_ask("row:格式", ("terms",))
-    assert may_ask("purpose", ("terms",))
+    assert not may_ask("row:格式", ("command",))
+    assert may_ask("purpose", ("command",))
 
 
 @pytest.mark.parametrize("aspect", ["purpose", "number", "definition:x", "no such"])

@@ -30,16 +30,12 @@ def test_a_note_on_a_link_of_a_list_gives_no_card() -> None:
     ("text", "headings"),
     [
         ("AbcNLP是Abc AI实验室的作品。", ("AbcNLP",)),
-        ("Foo是一款微控制器，主要用于电子工程领域，比如工业设备。", ("Foo",)),
         ("启动Foo\n\n`bin/foo start -e cloud -noprompt`", ("Foo",)),
         ("Foo是一款高性能的日志分析框架。", ("Foo",)),
         ("Foo是某公司的产品开发旗舰解决方案。", ("Foo",)),
         ("Foo是李开复的课题，后来成为长期的项目。", ("Foo",)),
         ("Foo是Bar的小组的新作。", ("Foo",)),
         ("FOO（Foo Of Other Conferences）是顶级会议。", ("算法",)),
-        ("Foo是一种快速、无缓冲、只读的XML引擎。", ("Foo",)),
-        ("Foo是一种在自动机（某命令使用的就是自动机）上匹配的算法。", ("Foo",)),
-        ("Foo is a tool that reads logs, written in C.", ("Foo",)),
         ("Foo模型全称为差分平均模型（Foo Average Model），也叫求和平均模型。", ("Foo模型",)),
     ],
 )
@@ -50,8 +46,6 @@ def test_a_doubtful_card_is_refused(text: str, headings: tuple[str, ...]) -> Non
 @pytest.mark.parametrize(
     ("text", "headings", "expected"),
     [
-        ("Foo算法由Lafferty等人于2001年提出。", ("Foo算法",), "Lafferty等人"),
-        ("Foo是李飞飞团队于2013年提出的。", ("Foo",), "李飞飞团队"),
         ("Foo是一款用于日志分析的框架。", ("Foo",), "一款用于日志分析的框架"),
         ("Foo距离是度量分布之间差异的一种对称的距离。", ("Foo距离",), "度量分布之间差异的一种对称的距离"),
         ("Foo是一种快速、只读的XML引擎。", ("Foo",), "一种快速、只读的XML引擎"),

@@ -29,6 +29,14 @@ A kettle is a vessel that boils water for tea.
 
 BERT (Bidirectional Encoder Representations from Transformers) reads text. BERT is trained on two tasks.
 
+## Readers
+
+Most of them are older than BERT.
+
+## Writers
+
+BERT writes nothing.
+
 ## Types
 
 | Name | Format |
@@ -113,7 +121,8 @@ def test_the_definition_rules_every_word_of_ours(language: str, tmp_path: Path) 
     thing = words.in_topic.format(thing="BERT", topic="Kettle")
     assert words.what_is.format(thing=f"{article}Kettle") in asked
     assert {words.full_form.format(thing="BERT"), words.full_form.format(thing=thing)} & set(asked)
-    assert any(words.which_cell.format(row="DATE", column="Format") in question for question in asked)
+    cell = words.which_cell.format(thing=words.in_topic.format(thing="DATE", topic="Types"), column="Format")
+    assert cell in asked
     assert words.which_command.format(task="List all tags") in {
         question.removeprefix("git: ") for question in asked
     } | {question.removeprefix(words.within.format(home="git", question="")) for question in asked}

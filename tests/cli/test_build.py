@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from deckgen.cli.__main__ import COMMANDS
+from deckgen.files.ledger import read_ledger
 from tests.cli.conftest import Deckgen
 
 KEYS = [
@@ -338,3 +339,21 @@ def test_version_and_help(deckgen: Deckgen) -> None:
     assert shown.code == 0
     for name, (_, words) in COMMANDS.items():
         assert re.search(rf"^  {name} +{re.escape(words)}$", shown.out, re.MULTILINE)
+
+
+def test_posts_alone_have_the_name_and_address_of_their_site(deckgen: Deckgen, here: Path) -> None:
+    """As init finds them: cards link back from the first day; the files are called after the folder."""
+    posts = here / "blog" / "_posts"
+    posts.mkdir(parents=True)
+    (posts / "2020-01-02-tea.md").write_text("# Tea\n\nhttps://a.example/b\n\nA piece on tea\n", encoding="utf-8")
+    deckgen("build", posts)
+    config = here / "blog" / "_config.yml"
+    config.write_text("title: All of tea\nurl: https://tea.example\n", encoding="utf-8")
+    (said,) = deckgen("build", posts, "--json").objects
+    assert (said["deck"], said["updated"], said["unchanged"]) == ("blog", 0, 1)  # a deck of before keeps its name
+    (fresh,) = deckgen("build", posts, "-o", "new/tea.apkg", "--json").objects
+    assert fresh["deck"] == "All of tea"
+    (note,) = read_ledger(Path("new/tea.ledger.jsonl")).notes.values()
+    assert note.deck.startswith("All of tea::")
+    assert note.fields["Source"] == '<a href="https://tea.example/2020/01/02/tea.html#tea">Tea</a>'
+    assert note.tags == ("deckgen::topic::Tea",)

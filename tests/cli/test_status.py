@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from deckgen.build.overview import sort_of
 from deckgen.language.plurals import counted
 from tests.cli.conftest import Deckgen
 
@@ -76,7 +77,7 @@ def test_rules_that_are_switched_off_are_the_reason(deckgen: Deckgen, posts: Pat
 
 
 def test_one_of_a_thing_is_no_plural(deckgen: Deckgen, posts: Path) -> None:
-    out = deckgen("status", posts).out
+    out = deckgen("status", posts, "--all").out
     assert "Talk  2020-01-02-tea.md:19  no rule knows a sentence of this kind (3 sentences)\n" in out
     assert "    1 item: no rule knows a sentence of this kind\n" in out
     assert "1 link ok, 4 sections ok\n" in deckgen("items", posts).out
@@ -112,3 +113,40 @@ def test_diff_counts_what_a_pick_takes_out(deckgen: Deckgen, posts: Path) -> Non
     assert "Tea: 1 held\n" in deckgen("diff", posts, "-o", "my.apkg", "--name", "Tea").out
     said = deckgen("diff", posts, "-o", "my.apkg", "--name", "Tea", "--stat", "--exit-code")
     assert (said.code, said.out) == (1, "Tea: 1 held\n")
+
+
+def test_status_fits_one_screen(deckgen: Deckgen, posts: Path) -> None:
+    """What gave cards, what not and why, what next: at most twenty lines, however much there is; lists on request."""
+    for number in range(40):
+        text = POST.replace("/a", f"/{number}").replace("Talk", f"Talk {number}")
+        asks = "\n".join(f"## What is it {n}-{number}?\n\nA thing numbered {n * 100 + number}.\n" for n in range(3))
+        (posts / f"2021-01-{number:02}-x.md").write_text(f"{text}\n{asks}", encoding="utf-8")
+    deckgen("build", posts)
+    said = deckgen("status", posts).out
+    assert len(said.splitlines()) <= 20
+    assert "41 links are cards\n" in said
+    assert "120 cards from text: 120 question\n" in said
+    assert "no rule knows a sentence of this kind" in said
+    assert said.splitlines()[-1] == "Lists: deckgen status blog --all, --held or --retired"
+    for option in ("--all", "--held", "--json"):
+        assert len(deckgen("status", posts, option).out.splitlines()) > 40
+
+
+def test_build_and_status_end_with_the_same_next_step(deckgen: Deckgen, posts: Path) -> None:
+    """What a model would be asked about, and its price: that of the dry run that it names."""
+    prose = "The water is warmed until bubbles rise from the ground of the vessel and the lid begins to move. " * 9
+    (posts / "2020-01-03-more.md").write_text(f"# Of water\n\n{prose}\n\n# Of steam\n\n{prose}warm\n", "utf-8")
+    built, again, shown = (deckgen(*words, posts).out for words in (("build",), ("build",), ("status",)))
+    step = "Next: 2 sections give no card of a form; `deckgen write blog --dry-run` would ask a model about them, "
+    assert built.splitlines()[-1].startswith(step + "less than $0.01")
+    assert again.splitlines()[-1] == built.splitlines()[-1] in shown.splitlines()
+    assert "2 items to ask about" in deckgen("write", posts, "--dry-run").out
+
+
+def test_reasons_are_counted_without_what_they_say_of_a_card() -> None:
+    assert sort_of("R3: the question does not name what the command is given: ab") == (
+        "the question does not name what the command is given"
+    )
+    assert sort_of("R9: asked already by the card from a.md:3") == "asked already"
+    assert sort_of("the image /x.png: the definition has no media folder") == "an image is not there"
+    assert sort_of("a home page: nothing to read") == "a home page: nothing to read"

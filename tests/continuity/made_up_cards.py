@@ -76,7 +76,7 @@ class Section(msgspec.Struct, eq=False):
     def text(self) -> str:
         cards = "\n".join(fact.text() for fact in [*self.cards, *self.copies])
         rows = "\n".join(f"| {fact.name} | {fact.answer} |" for fact in self.rows)
-        table = f"| Service | {self.column} |\n| --- | --- |\n{rows}\n"
+        table = f"| Service of {self.name} | {self.column} |\n| --- | --- |\n{rows}\n"
         return f"---\ntitle: A post\n---\n\n# {self.topic}\n\n## {self.heading}\n\n{cards}\n## Services\n\n{table}"
 
 

@@ -151,3 +151,11 @@ def test_highlighted_code_is_code() -> None:
     for has_templates in (False, True):
         text = "{% highlight c %}\n# {{ site.x }}\n\n$$\n{% endhighlight %}"
         assert field(text, has_templates=has_templates).startswith('<pre class="code">')
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{% comment %}gone{% endcomment %} a", "{% comment %}\ngone\n\ngone\n{% endcomment %}\n\na"],
+)
+def test_a_comment_of_liquid_is_not_on_the_page(text: str) -> None:
+    assert field(text, has_templates=True) == "a"

@@ -42,6 +42,31 @@ FIELDS = [
     ("- a ^abc123\n- b", "<ul><li>a</li><li>b</li></ul>"),
     ("- a\n- b\n\n^abc123", "<ul><li>a</li><li>b</li></ul>"),
     ("x ^2", "x ^2"),
+    ('!!! note "Title"\n    a\n\n    - b\n\nc', "<p><b>Title</b><br>a</p><ul><li>b</li></ul><p>c</p>"),
+    ('??? tip "T"\n\n    ```\n    a\n    ```\nb', '<p><b>T</b></p><pre class="code">a</pre><p>b</p>'),
+    ("!!! tip\n    a\n\n    !!! note\n        b\n    c", "<p><b>Tip</b><br>a</p><p><b>Note</b><br>b c</p>"),
+    ('=== "One"\n\n    a\n\n=== "Two"\n\n    b', "<p><b>One</b></p><p>a</p><p><b>Two</b></p><p>b</p>"),
+    ("Wow!!! note this\n    x", "Wow!!! note this x"),
+    (":::tip My title\n\na **b**\n\n:::\n\nc", "<p><b>My title</b></p><p>a <b>b</b></p><p>c</p>"),
+    (":::info[So *it*]\na\n:::\nb", "<p><b>So <i>it</i></b><br>a</p><p>b</p>"),
+    ("::::tabs\n:::tab A\na\n:::\n::::", "<b>A</b><br>a"),
+    ("::: {.callout-note}\na\n:::", "a"),
+    ("> :::note\n> a\n> :::", "<blockquote><b>Note</b><br>a</blockquote>"),
+    ("```\n:::note\na\n:::\n```", '<pre class="code">:::note\na\n:::</pre>'),
+    (":::note never closed\n\na", "<p>:::note never closed</p><p>a</p>"),
+    ("## Title {#own-id}\n\n{#x} and {:ok, 1}", "<p><b>Title</b></p><p>{#x} and {:ok, 1}</p>"),
+    ("[TOC]\n\n[[toc]]\n\n[[_TOC_]]\n\na [TOC]", "a [TOC]"),
+    ("[[https://a.example/x]]", '<a href="https://a.example/x">https://a.example/x</a>'),
+    ("<!-- a -->", ""),
+    ("a\n\n<!-- b -->\n\nc", "<p>a</p><p>c</p>"),
+    ("<p></p>\n\n<br>\n\n<span></span>", ""),
+    ("<center>\n\na\n\n</center>", "<p>a</p>"),
+    ("<div><!-- a -->\n<br>\n</div>\n\n> <!-- b -->\n\na", "<p>a</p>"),
+    ("a <b><i></i></b>c **<kbd></kbd>**", "a c"),
+    ("## <a name='x'></a>\n\na", "<p>a</p>"),
+    ("1. <!-- a -->\n2. b", "<ol><li></li><li>b</li></ol>"),
+    ("- <!-- a -->\n- <br>", ""),
+    ("| a | |\n|---|---|\n| | b |", "<table><tr><th>a</th><th></th></tr><tr><td></td><td>b</td></tr></table>"),
 ]
 """Markdown, and the field that shows it."""
 
@@ -55,7 +80,8 @@ def test_marks_of_a_field(text: str, wanted: str) -> None:
 def test_an_image_of_a_vault_is_an_image() -> None:
     """Its size is no description, other words are."""
     (block,) = parse_markdown("![[a b.png|300]] ![[c.png|d]] ![[note]]")[0]
-    images = [(image.url, "".join(child.text for child in image.children)) for image in block.inlines if image.url]
+    found = [image for image in block.inlines if image.kind == "image"]
+    images = [(image.url, "".join(child.text for child in image.children)) for image in found]
     assert (images, blocks_text((block,)).split()) == ([("a b.png", ""), ("c.png", "d")], ["note"])
 
 

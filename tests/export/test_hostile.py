@@ -21,6 +21,7 @@ from click.testing import CliRunner
 from deckgen.cli.__main__ import main
 from deckgen.export.html import TAGS
 from deckgen.export.note_types import NOTE_TYPES
+from deckgen.files.ledger import read_ledger
 from tests.anki_real import PAST, faults, fresh_collection, import_package
 from tests.strict_html import faults_of, formulas_of
 
@@ -183,15 +184,15 @@ def read_package(path: Path) -> Package:
     with zipfile.ZipFile(path) as archive:
         data = archive.read("collection.anki2")
     names = {spec.id: (str(spec.name), spec.fields) for spec in NOTE_TYPES}
+    ledger = read_ledger(path.with_suffix(".ledger.jsonl"))
+    posts = {record.guid: record.place[0] for record in ledger.notes.values() if record.place}
     rows = []
     with contextlib.closing(sqlite3.connect(":memory:")) as connection:
         connection.deserialize(data)
-        for type_id, joined, tags in connection.execute("select mid, flds, tags from notes"):
+        for guid, type_id, joined in connection.execute("select guid, mid, flds from notes"):
             note_type, fields = names[type_id]
-            post = re.search(r"deckgen::post::(\d+)", tags)
-            rows.append(
-                Row(int(post[1]) if post else 0, note_type, dict(zip(fields, joined.split("\x1f"), strict=True)))
-            )
+            number = int(post[1]) if (post := re.search(r"-(\d+)\.md$", posts[guid])) else 0
+            rows.append(Row(number, note_type, dict(zip(fields, joined.split("\x1f"), strict=True))))
         rows_text = [joined for _, joined, _ in connection.execute("select mid, flds, tags from notes")]
         rows_text += [tags for (tags,) in connection.execute("select tags from notes")]
         rows_text += [decks for (decks,) in connection.execute("select decks from col")]
@@ -290,8 +291,9 @@ def blog(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Packag
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", str(PAST))
         patch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
-        command = ["build", str(folder / "blog/_posts"), "-o", str(folder / "blog.apkg"), "--json"]
-        result = CliRunner().invoke(main, command)
+        definition = folder / "blog.yaml"
+        definition.write_text("deck: Blog\nposts: blog/_posts\ncards: {reading: all}\n", encoding="utf-8")
+        result = CliRunner().invoke(main, ["build", str(definition), "--json"])
     assert json.loads(result.stdout)["notes"] > 7_000
     posts = sorted((folder / "blog/_posts").rglob("*.m*"))
     texts = [post.read_text(encoding="utf-8", errors="replace") for post in posts]

@@ -15,13 +15,14 @@ from deckgen.export.note_types import (
     style,
     template_sides,
 )
+from deckgen.language.phrases import LANGUAGES
 from deckgen.model import NoteType
 
 SPARE = ("Spare1", "Spare2", "Spare3", "Spare4")
 
 TEXT_HASH_BY_STAMP = {
     # After a change of a template or the CSS: raise MODIFIED and write both here, in place of the old line.
-    1_770_000_000: "c26024fbb50c4dd43b8ae376ef5839eb",
+    1_770_100_000: "727ec36f8499cb7fe720ac6fed5a68af",
 }
 
 TEMPLATES = [template for spec in NOTE_TYPES for template in spec.templates]
@@ -153,3 +154,10 @@ def test_code_has_a_colour_for_every_class() -> None:
 def test_sides_follow_the_reading_direction() -> None:
     """Only code and formulas, which run from left to right everywhere, name a side."""
     assert re.findall(r"(?:margin|padding|border)-(?:left|right)|float:", style()) == []
+
+
+def test_the_back_of_a_reading_card_says_how_to_end_it() -> None:
+    """In each language that deckgen speaks, as long as the learner wrote nothing into Mine."""
+    _, back = template_sides(spec_of(NoteType.READING).templates[0])
+    assert '{{^Mine}}<p class="done"></p>{{/Mine}}' in back
+    assert set(re.findall(r"\.dg:lang\((\w+)\) \.done::before", style())) == set(LANGUAGES)

@@ -176,7 +176,7 @@ def test_dead_links_are_listed_with_their_place(tmp_path: Path, deckgen: Deckgen
     """So that the author can mend the posts."""
     write_deck(tmp_path, server)
     deckgen("fetch")
-    out = deckgen("status").stdout
+    out = deckgen("status", "--all").stdout
     assert "2 dead links\n" in out
     assert f"  2020-01-02-a.md:15: gone {server.url('/home')} (to_home; redirected)\n" in out.replace(
         "(redirected; to_home)", "(to_home; redirected)"

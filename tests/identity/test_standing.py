@@ -115,6 +115,6 @@ def test_two_cards_with_one_question_ship_once(tmp_path: Path) -> None:
     blog.write("b.md", "# Two\n\n## Kettle\n\nKettle is a vessel for boiling water.\n")
     report = blog.build()
     assert (report["notes"], report["held"]) == (1, 1)
-    status = blog.run("status", blog.definition).output
+    status = blog.run("status", "--all", blog.definition).output
     assert "R9" in status
     assert "a.md" in status

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from deckgen.definition import LlmSettings
 from deckgen.llm.prices import RATES, RATES_DATE, Rate, price_of
+from deckgen.llm_settings import LlmSettings
 
 
 @pytest.mark.parametrize(

@@ -136,7 +136,7 @@ def test_no_card_is_an_answer_too(blog: Blog, mode: str, outcome: str, words: st
     (asked,) = blog.record().asked.values()
     assert asked.outcome == outcome
     assert words in asked.reason
-    assert words in blog.run("status").stdout
+    assert words in blog.run("status", "--all").stdout
     assert blog.write()["requests"] == 0
 
 
@@ -167,7 +167,7 @@ def test_what_a_check_held_that_is_gone_stays_held(blog: Blog, stub: Stub, open_
         (doubted["answer"], reason)
     ]
     assert {asked.open for asked in blog.record().asked.values()} == {0}
-    assert reason in blog.run("status").stdout
+    assert reason in blog.run("status", "--all").stdout
     assert blog.run("build").returncode == 0
     notes = read_ledger(blog.folder / "deck.ledger.jsonl").notes.items()
     answers = [note.fields["Answer"] for key, note in notes if key.startswith("card:llm:") and note.state is State.LIVE]

@@ -82,3 +82,31 @@ def test_what_was_shipped_stays_live(tmp_path: Path) -> None:
     assert (report["new"], report["updated"], report["retired"]) == (0, 0, 0)
     assert {key: note.mod for key, note in blog.ledger.notes.items()} == before
     assert len(live(blog)) == 4
+
+
+def posts(blog: Blog, count: int) -> None:
+    for number in range(count):
+        text = f"# Kettle {number}\n\n[Pot {number}](https://pot.example/{number})\n"
+        foot = "\n## Links\n\n[The tea club](https://tea.example/club)\n" if number % 3 else ""
+        blog.write(f"{number}.md", text + foot)
+
+
+def test_what_stands_at_the_foot_of_most_posts_is_no_study_link(tmp_path: Path) -> None:
+    """From ten posts on, and in more than half of them."""
+    blog = Blog(tmp_path)
+    posts(blog, 12)
+    blog.build()
+    assert live(blog) == {f"link:https://pot.example/{number}" for number in range(12)}
+
+
+def test_what_was_shipped_stays_live_whatever_stands_in_most_posts_later(tmp_path: Path) -> None:
+    blog = Blog(tmp_path)
+    posts(blog, 9)
+    blog.build()
+    before = {key: note.mod for key, note in blog.ledger.notes.items()}
+    assert "link:https://tea.example/club" in live(blog)
+    posts(blog, 12)
+    report = blog.build(at=SECOND)
+    assert (report["updated"], report["retired"]) == (0, 0)
+    assert "link:https://tea.example/club" in live(blog)
+    assert {key: blog.ledger.notes[key].mod for key in before} == before

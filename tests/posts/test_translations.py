@@ -15,6 +15,7 @@ TEXTS = {
         ("en", "The kettle", "This is a vessel with a lid, and it is made for water.", "What boils", "Water"),
         ("de", "Der Kessel", "Das ist ein Gefäß mit Deckel, und es ist für Wasser.", "Was kocht", "Wasser"),
         ("ja", "やかん", "これは水を沸かすための道具です。", "何が沸くのですか", "水です"),
+        ("el", "Ο βραστήρας", "Αυτό είναι ένα δοχείο για νερό με API.", "Τι βράζει", "Νερό"),
     )
 }
 
@@ -28,7 +29,8 @@ def write(blog: Blog, *names: str) -> None:
         marks = name.replace("/", ".").split(".")
         language = next((mark[:2] for mark in marks if mark[:2] in TEXTS and mark[2:3] in ("", "-")), "en")
         (blog.posts / name).parent.mkdir(parents=True, exist_ok=True)
-        blog.write(name, TEXTS[language].format(n=TOWNS[name.rpartition("/")[2][0]]))
+        town = TOWNS.get(name.rpartition("/")[2][0]) or TOWNS[name.rsplit("/", 2)[-2][0]]
+        blog.write(name, TEXTS[language].format(n=town))
 
 
 def set_language(blog: Blog, language: str) -> None:
@@ -54,6 +56,11 @@ def posts(blog: Blog) -> set[str]:
         (["x/index.md", "x/index.de.md"], "de-AT", {"x/index.de.md"}),
         (["x.de-AT.md", "x.de-DE.md"], "de-DE", {"x.de-DE.md"}),
         (["x.md", "w.v2.md", "y.de.md"], "", {"x.md", "w.v2.md", "y.de.md"}),
+        (["q/x/en-US.md", "q/x/de.mdx", "q/x/ja.md", "q/y/en-US.md"], "", {"q/x/en-US.md", "q/y/en-US.md"}),
+        (["q/x/en-US.md", "q/x/de.mdx", "q/y/ja.md"], "de", {"q/x/de.mdx", "q/y/ja.md"}),
+        (["x/README.md", "x/README.de-DE.md"], "", {"x/README.md"}),
+        (["x/README.md", "x/README.de-DE.md"], "de", {"x/README.de-DE.md"}),
+        (["q/x/en.md", "q/x/el.md"], "", {"q/x/en.md"}),
     ],
 )
 def test_the_version_in_the_decks_language_stays(
@@ -70,14 +77,14 @@ def test_the_version_in_the_decks_language_stays(
 
 
 def test_a_folder_that_only_looks_like_a_language_is_none(tmp_path: Path) -> None:
-    """it/ is about computers here, as its English words say."""
+    """it/ is about computers here, and so is it.md, as their English words say."""
     blog = Blog(tmp_path)
     set_language(blog, "")
-    for name in ("x.md", "it/x.md"):
+    for name in ("x.md", "it/x.md", "it/it.md", "it/no.md", "it/go.md"):
         (blog.posts / name).parent.mkdir(exist_ok=True)
-        blog.write(name, TEXTS["en"].format(n=name[:2]))
+        blog.write(name, TEXTS["en"].format(n=name))
     assert blog.build()["problems"] == []
-    assert posts(blog) == {"x.md", "it/x.md"}
+    assert posts(blog) == {"x.md", "it/x.md", "it/it.md", "it/no.md", "it/go.md"}
 
 
 def test_a_post_with_shipped_notes_is_never_left_out(tmp_path: Path) -> None:

@@ -12,8 +12,8 @@ from deckgen.cards.aspects import FORMS
 from deckgen.cards.forms.own import may_hold_own, without_own
 from deckgen.cards.forms.passages import ReadItem, as_read
 from deckgen.cards.forms.question import without_answers
-from deckgen.cards.gates import text_of
 from deckgen.language.folding import fold, squeeze
+from deckgen.language.page_kinds import is_no_lesson
 from deckgen.language.phrases import Phrases
 from deckgen.model import Card, ItemKind, NoteType, StudyItem
 
@@ -30,7 +30,7 @@ def word_of(form: str) -> Rule:
 def rule_cards(items: Sequence[StudyItem], words: Phrases) -> Iterator[Card]:
     """Word the cards of all sections; what the author made a card of gives no other one."""
     for item in items:
-        if item.kind is ItemKind.SECTION:
+        if item.kind is ItemKind.SECTION and not is_no_lesson(item.post_title, item.sources[0].headings):
             rest = as_read(without_own(item) if may_hold_own(item) else item)
             asked: set[tuple[str, str]] = set()
             others = _without_answers(rest)
@@ -49,13 +49,13 @@ def _is_new(card: Card, item: ReadItem, asked: set[tuple[str, str]]) -> bool:
         return (card.quote, fold(card.gaps[0])) not in asked
     if card.aspect == "question" and any(quote == card.quote and name in fold(card.subject) for quote, name in asked):
         return False
+    if card.aspect == "abbreviation" and (quote, "definition") in asked:
+        return False  # its definition says what it stands for
     if card.aspect == "definition":
         if (quote, card.aspect) in asked:
             return False  # one sentence defines one thing, under whatever name
         asked.add((quote, card.aspect))
     asked.add((card.quote, fold(card.subject)))
-    if card.aspect == "alias":
-        asked.add((card.quote, fold(text_of(card.fields["Answer"]))))
     return True
 
 

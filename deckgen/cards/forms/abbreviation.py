@@ -1,4 +1,8 @@
-"""Abbreviation and full form: "Full Form (FF)", "FF（Full Form，中文）", "FF 的全称是 Full Form", "FF：Full Form"."""
+"""Abbreviation and full form: "Full Form (FF)", "FF (Full Form)", "全称（Full Form, FF）", "FF stands for Full Form".
+
+Which words spell an abbreviation is found as Schwartz and Hearst do (A simple algorithm for identifying abbreviation
+definitions in biomedical text, 2003). Whether the deck uses it elsewhere is asked later: `cards/elsewhere.py`.
+"""
 
 from __future__ import annotations
 
@@ -6,45 +10,66 @@ import re
 from collections.abc import Iterator
 
 from deckgen.cards.aspects import SHORT_FORM
-from deckgen.cards.forms.make import question_card
+from deckgen.cards.forms.make import in_language, language_of, question_card
 from deckgen.cards.forms.names import is_name, topic_beside
 from deckgen.cards.forms.passages import ReadItem
+from deckgen.cards.forms.shapes import Shapes
 from deckgen.cards.sentences import is_whole, part
 from deckgen.language.folding import fold
-from deckgen.language.phrases import Phrases, phrases_of_text
+from deckgen.language.phrases import Phrases
 from deckgen.language.scripts import HAN
 from deckgen.model import Card, Parts, Run
+from deckgen.patterns import regex
 
 ASPECT = "abbreviation"
-_SHORT = r"(?P<short>(?<![A-Za-z0-9-])(?<![A-Za-z0-9] )[A-Za-z][A-Za-z0-9&/-]{1,11}(?![A-Za-z0-9]))"
-_FULL = r"(?P<full>(?<![A-Za-z0-9])[A-Za-z][A-Za-z'’]*(?:(?:[ ‐–—-]| & )[A-Za-z][A-Za-z'’]*){1,9}(?![A-Za-z]))"
-_CHINESE = rf"(?P<chinese>[{HAN}]{{3,14}})"
-_SAID = tuple(
-    map(
-        re.compile,
-        (
-            rf"{_SHORT}\s*的?(?:英文)?全[称名](?:是|为|：|:)?\s*[\"“]?{_FULL}",
-            rf"{_SHORT}\s*是\s*[\"“]?{_FULL}[\"”]?\s*的(?:英文|首字母)?(?:缩写|简称)",
-            rf"{_SHORT} (?:stands for|is short for) [\"“]?{_FULL}",
-            rf"^{_SHORT}\s*[：:]\s*{_FULL}\s*(?:[，,、（(]\s*{_CHINESE}\s*[）)]?)?\s*[。.]?$",
-        ),
-    )
+_LETTER, _WORD = "A-Za-zÀ-ɏ", "[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’]*"
+SHAPES = Shapes(
+    r"""
+    / en SHORT\s*[（(]\s*FULL\s*(?:[，,、]\s*HANNAME\s*)?[）)]
+    Memory :: MVCC (‹multiversion concurrency control›) keeps versions. => What does MVCC (Memory) stand for?
+    网络 :: 先看URN（‹Uniform Resource Name›，统一资源名称）的写法。 => URN（网络）的全称是什么？
+    Memory :: MVCC (see below) keeps versions.
+    Memory :: Lists (Lots of small texts) are long.
+    / en FULL\s*[（(]\s*(?:(?:HANNAME|kurz|auch|abbr\.|abgekürzt|ou|o)[,，]?\s*)?SHORT\s*[）)]
+    Nets :: We train a ‹Long Short-Term Memory› (LSTM) for a week. => What does LSTM (Nets) stand for?
+    网络 :: 常见的做法是‹Long Short-Term Memory›（LSTM）。 => LSTM（网络）的全称是什么？
+    ネット :: これは‹Long Short-Term Memory›（LSTM）と呼ばれます。 => LSTM（ネット）は何の略ですか？
+    Nets :: We train a network (LSTM) for a week.
+    Talks :: Jane Doe (JD) asks first.\n\nJD: What is new?
+    / zh [SIGN]{3,14}\s*[（(]\s*FULL\s*[，,、；;/]\s*(?:简称|缩写为?)?\s*SHORT\s*[）)]
+    网络 :: 支持向量机（‹Support Vector Machine›, SVM）画一条线。 => SVM（网络）的全称是什么？
+    网络 :: 支持向量机（一种模型, SVM）画一条线。
+    / zh SHORT\s*的?(?:英文)?全[称名](?:是|为|：|:)?\s*["“]?FULL
+    网络 :: CDN的全称是‹Content Delivery Network›。 => CDN（网络）的全称是什么？
+    网络 :: CDN的全称没有人知道。
+    / zh SHORT\s*是\s*["“]?FULL["”]?\s*的(?:英文|首字母)?(?:缩写|简称)
+    网络 :: CDN是‹Content Delivery Network›的缩写。 => CDN（网络）的全称是什么？
+    / en ^SHORT\s*[：:]\s*FULL\s*(?:[，,、（(]\s*HANNAME\s*[）)]?)?\s*[。.]?$
+    术语 :: AEB：‹Automatic emergency braking›，自动紧急刹车 => AEB 的全称是什么？
+    / en SHORT (?:stands for|is short for) ["“]?(?:the )?FULL
+    Nets :: CDN stands for ‹Content Delivery Network›. => What does CDN (Nets) stand for?
+    / de SHORT (?:steht für|ist die Abkürzung für) [„"“]?FULL
+    Netze :: CDN steht für „‹Content Delivery Network›“. => Wofür steht CDN (Netze)?
+    / fr SHORT (?:signifie|est l[’']acronyme de) [«"]?\s*FULL
+    Réseaux :: CDN signifie ‹Content Delivery Network›. => Que signifie l’abréviation CDN (Réseaux) ?
+    / es SHORT (?:significa|es la sigla de) [«"“]?FULL
+    Redes :: CDN significa ‹Content Delivery Network›. => ¿Qué significan las siglas CDN (Redes)?
+    / ja SHORT(?:は|とは)[、,]?\s*[「"]?FULL[」"]?の略
+    ネット :: CDNは‹Content Delivery Network›の略です。 => CDN（ネット）は何の略ですか？
+    / ko SHORT(?:은|는)\s*["“]?FULL["”]?의 (?:약자|줄임말)
+    네트워크 :: CDN은 ‹Content Delivery Network›의 약자이다. => CDN(네트워크), 무엇의 약자인가요?
+    """,
+    SHORT=r"(?P<short>(?<![A-Za-z0-9-])(?<![A-Za-z0-9] )[A-Za-z][A-Za-z0-9&/-]{1,9}(?![A-Za-z0-9]))",
+    FULL=rf"(?P<full>(?<![{_LETTER}0-9]){_WORD}(?:(?:[ ‐–—-]| & ){_WORD}){{1,9}}(?![{_LETTER}]))",
+    SIGN=HAN,
+    HANNAME=rf"(?P<chinese>[{HAN}]{{3,14}})",
 )
-"""Where the text says that it is an abbreviation, or lists it as one."""
-_SHOWN = tuple(
-    map(
-        re.compile,
-        (
-            rf"{_SHORT}\s*[（(]\s*{_FULL}\s*(?:[，,、]\s*{_CHINESE}\s*)?[）)]",
-            rf"{_FULL}\s*[（(]\s*{_SHORT}\s*[）)]",
-        ),
-    )
-)
-"""Where the two stand side by side; the abbreviation is a thing of its own only if the text goes on to use it."""
-_HINT = re.compile(r"[（(：:]|全[称名]|缩写|简称| for ")
-_TWO_WORDS = re.compile(r"[A-Za-z'’][ ‐–—-](?:& )?[A-Za-z]")
+_HINT = regex(r"[（(：:]|全[称名]|缩写|简称|の略|의 | for | für |ignifi|sigla|acronyme")
+_TWO_WORDS = regex(rf"[{_LETTER}'’][ ‐–—-](?:& )?[{_LETTER}]")
 """What every full form holds, and few sentences do."""
-_SMALL = frozenset({"of", "the", "and", "for", "in", "to", "on", "a", "an", "with", "by", "from", "or", "at"})
+_SMALL = frozenset(
+    "of the and for in to on a an with by from or at der die das und für de la le les et des y del los".split()  # noqa: SIM905
+)
 _MISSED = 1
 """So many words of a full form may lend no letter."""
 
@@ -54,20 +79,22 @@ def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     if not _TWO_WORDS.search(item.text):
         return
     seen: set[str] = set()
-    speak: Phrases | None = None
     for passage in item.passages(_TWO_WORDS, _HINT):
-        for found in _found(passage.text, item):
-            short, (start, end) = found["short"], _full(found)
-            if start == end or fold(short) in seen or not is_whole(passage.run, start, end):
+        for shape in SHAPES.within(passage.text):
+            short, (start, end) = shape.match["short"], _full(shape.match)
+            if start == end or fold(short) in seen or not is_whole(passage.run, start, end) or _speaks(short, item):
                 continue
             seen.add(fold(short))
-            # A line that holds only the two says nothing of the post's language, so all of the section is asked, once.
-            speak = speak or phrases_of_text(f"{item.topic} {item.title} {item.text}", words)
-            chinese = found.groupdict().get("chinese") or ""
-            back = _back(chinese, short, speak)
+            speak = in_language(shape.language, words) if shape.language != "en" else language_of(item, words)
+            back = _back(shape.match.groupdict().get("chinese") or "", short, speak)
             parts = Parts(thing=short, topic=topic_beside(short, item))
-            answer = part(passage.run, start, end)
-            yield question_card(item, ASPECT, speak, parts, Run(answer), passage.quote, **back)
+            answer = Run(part(passage.run, start, end))
+            yield question_card(item, ASPECT, speak, parts, answer, passage.quote, **back)
+
+
+def _speaks(short: str, item: ReadItem) -> bool:
+    """Return whether an abbreviation is what a speaker is called by in front of what they say."""
+    return re.search(rf"^\W*{re.escape(short)}\W*[:：](?!\s*{re.escape(short[0])})", item.text, re.M) is not None
 
 
 def _back(chinese: str, short: str, speak: Phrases) -> dict[str, str]:
@@ -77,46 +104,41 @@ def _back(chinese: str, short: str, speak: Phrases) -> dict[str, str]:
     return {"BackQuestion": SHORT_FORM.by(speak).format(thing=chinese), "BackAnswer": short, "Detail": chinese}
 
 
-def _found(text: str, item: ReadItem) -> Iterator[re.Match[str]]:
-    for pattern in _SAID:
-        yield from pattern.finditer(text)
-    for pattern in _SHOWN:
-        yield from (found for found in pattern.finditer(text) if _is_used(found["short"], item))
-
-
-def _is_used(short: str, item: ReadItem) -> bool:
-    """Return whether an abbreviation has capitals, and a heading or another place of the section uses it."""
-    if sum(char.isupper() for char in short) < 2:
-        return False
-    headings = fold(f"{item.topic} {' '.join(item.sources[0].headings)}")
-    return fold(short) in headings or item.latin_words[short] > 1
-
-
 def _full(found: re.Match[str]) -> tuple[int, int]:
     """Return where the full form stands: the fewest words before the abbreviation, or all behind it, that spell it."""
     short, full = found["short"], found["full"]
     starts = [0]
     if found.start("full") < found.start("short"):  # the words before it may be others
-        starts = [place.start() for place in re.finditer(r"(?<![A-Za-z'’])[A-Za-z]", full)][::-1]
-    for start in starts:
-        if spells(short, full[start:]):
-            return found.start("full") + start, found.end("full")
-    return 0, 0
+        starts = [place.start() for place in re.finditer(rf"(?<![{_LETTER}'’])[{_LETTER}]", full)][::-1]
+    spelled = [start for start in starts if spells(short, full[start:])]
+    exact = [start for start in spelled if _initials(full[start:]) == fold(short)]
+    if not spelled:
+        return 0, 0
+    return found.start("full") + (exact or spelled)[0], found.end("full")
+
+
+def _initials(full: str) -> str:
+    words = re.split(r"[\W_]+", fold(full))
+    return "".join(word[0] for word in words if word and word not in _SMALL)
 
 
 def spells(short: str, full: str) -> bool:
     """Return whether a full form spells an abbreviation: its letters in their order, the first one opening a word.
 
-    The letters are looked for from the end, as Schwartz and Hearst do (A simple algorithm for identifying abbreviation
-    definitions in biomedical text, 2003); beyond that, all words but one and the small ones lend their first letter.
+    The letters are looked for from the end, as Schwartz and Hearst do; beyond that, the abbreviation has two capitals,
+    and all words but one and the small ones lend their first letter.
     """
     letters = re.sub(r"[^a-z0-9]", "", short.casefold())
-    words = re.findall(r"[a-z0-9]+", full.casefold().replace("'", ""))
+    words = re.findall(rf"[{_LETTER}0-9]+", full.casefold().replace("'", ""))
+    if sum(map(str.isupper, short)) < 2 or len(letters) < 2 or len(words) < 2 or words[0] in _SMALL:
+        return False
+    if words[-1][0] not in letters or letters in "".join(words) or "/" in full or len(full) <= len(short) + 3:
+        return False
     capitals = [word for word in re.findall(r"[A-Za-z]+", full) if word.isupper() and word in short.upper()]
-    if len(letters) < 2 or len(words) < 2 or words[0] in _SMALL or words[-1][0] not in letters:
+    if len(words) > min(len(letters) + 5, 2 * len(letters)) or len(words) - len(capitals) < 2:
         return False
-    if letters in "".join(words) or "/" in full or len(words) - len(capitals) < 2 or len(full) <= len(short) + 3:
-        return False
+    if _initials(full) == letters:
+        return True
     text, at = full.casefold(), len(full)
     for number, letter in reversed(list(enumerate(letters))):
         at = text.rfind(letter, 0, at)

@@ -30,6 +30,7 @@ from deckgen.language.phrases import Phrases, phrases_of_text
 from deckgen.markdown.block_id import cut_block_id
 from deckgen.markdown.text import blocks_text, plain_text
 from deckgen.model import Block, BlockKind, Blocks, Content, Inline, InlineKind, Run, StudyItem
+from deckgen.patterns import regex
 
 MOST_BLOCKS = 3
 """Of an answer that stands on the card as a whole."""
@@ -37,10 +38,10 @@ MOST_LENGTH = 3.2
 """The same as a length (see ``length``): some 80 words."""
 
 _MARKS = frozenset({InlineKind.STRONG, InlineKind.EMPH})
-_OPTION = re.compile(r"\s*[(（]?[A-Ha-h1-9][.:)：、]\s*\S")
-_SETTING = re.compile(r"(?:(?:TARGET DECK|FILE TAGS|FROZEN)(?::[^\n]+|\n[^\n]+)|DELETE\nID: ?\d+)(?:\n|\Z)")
+_OPTION = regex(r"\s*[(（]?[A-Ha-h1-9][.:)：、]\s*\S")
+_SETTING = regex(r"(?:(?:TARGET DECK|FILE TAGS|FROZEN)(?::[^\n]+|\n[^\n]+)|DELETE\nID: ?\d+)(?:\n|\Z)")
 """What a plugin is told of a whole file."""
-_TRAILING_MARK = re.compile(r"[\s:：?？]+$")
+_TRAILING_MARK = regex(r"[\s:：?？]+$")
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""Which command does a task: "撤销 add：" before `git rm --cached FILE`, a comment behind it, "To ..., run `...`"."""
+"""Which command does a task: a heading or "Undo it:" above `git reset`, a comment behind it, "To ..., run `...`"."""
 
 from __future__ import annotations
 
@@ -9,51 +9,55 @@ from typing import NamedTuple
 from deckgen.cards.forms.make import lead_in, lines_of, question_card, shown
 from deckgen.cards.forms.names import home_of
 from deckgen.cards.forms.passages import Paragraph, ReadItem
+from deckgen.cards.forms.shapes import Shapes
 from deckgen.cards.leans import leans
+from deckgen.language.deeds import is_deed
 from deckgen.language.folding import fold
 from deckgen.language.phrases import Phrases, phrases_of_text
 from deckgen.language.scripts import HAN, cjk_share
 from deckgen.model import Block, BlockKind, Card, Inline, InlineKind, Parts, Run
+from deckgen.patterns import regex
 
 ASPECT = "command"
 _MOST_WORDS = 12
 _TASK_LENGTH = range(4, 61)
-_IS_COMMAND = re.compile(
+_IS_COMMAND = regex(
     rf"(?:sudo )?(?P<program>[a-z][\w+-]*)(?: (?P<sub>[a-z][a-z-]+))?(?: [^{HAN};{{}}]{{1,60}}| \w{{1,4}})?", re.ASCII
 )
 """A program in small letters, and what it is given; no assignment, no call, no sentence."""
-_CODE = re.compile(r"[=(]\s*[\"'{(]|\w\(|[:,;]$|=>|^\w+\s*=|://|\w\.\s|\binstall\b(?!.*[<A-Z])")
-"""What shows code, or is given away by its task: "install X" is `... install X`."""
-_COMMENT = re.compile(r"(?P<command>\S.*?)\s+(?:#|//)\s*(?P<task>[^#].*?)\s*")
-_TASK = re.compile(
-    r"(?:查[看询找]|列出|显示|打印|创建|新建|添加|增加|删除|移除|清[理空除]|设置|启[动用]|停[止用]|打开|关闭|重[启置]|"
-    r"解?压缩|卸载|更新|升级|上传|推送|提交|撤[销消]|恢复|合并|切换|克隆|复制|移动|转换|导[出入]|备份|统计|比较|"
-    r"替换|检[查测]|连接|断开|进入|退出)"
-    r"[^，。；：？！,;:?!]+|"
-    r"(?:list|show|display|print|create|make|add|delete|remove|clean|clear|change|set|start|stop|restart|enable|"
-    r"disable|"
-    r"open|close|run|build|compile|extract|compress|update|upgrade|download|upload|push|pull|commit|undo|revert|"
-    r"restore|"
-    r"merge|switch|copy|move|rename|convert|export|import|mount|count|compare|find|search|replace|filter|sort|check|"
-    r"verify|generate|connect|kill|monitor|watch|send|get|save|split|join|view|inspect|see|apply|edit|test|deploy|"
-    r"reload|"
-    r"describe|trace|format|limit|scale|resize|rotate|roll back|look up|back up)\b [^.,;:?!]+",
-    re.I,
-)
-"""A deed and its object: deeds that any tool does."""
-_NO_DEED = re.compile("(?:[之以]?后|方法|方式|步骤)$")
-_LEAD = re.compile(
-    r"^\s*(?:\d{1,2}|[a-z])[.)）、]\s*|^(?:如果|若)?(?:想要?|要|需要)|^to (?=\w)|"
-    r"(?:的话|时)?[，,]?\s*(?:就?可以?|you can)?\s*(?:使?用|执行|运行|use|run)?(?:以下|如下|"
-    r"the following)?(?:的?命令|commands?)?(?:如下|是|为)?[：:。.]?\s*$",
-    re.I,
+_CODE = regex(r"[=(]\s*[\"'{(]|\w\(|[:,;]$|=>|^\w+\s*=|://|\w\.\s|\binstall\b(?!.*[<A-Z])|\+")
+"""What shows code or keys, or is given away by its task: "install X" is `... install X`."""
+_COMMENT = regex(r"(?P<command>\S.*?)\s+(?:#|//)\s*(?P<task>[^#].*?)\s*")
+SHAPES = Shapes(
+    r"""
+    / en (?:[Tt]o )?TASKEND
+    Git :: List all remote branches:\n\n`‹git branch -r›` => git: List all remote branches: which command?
+    Git :: To undo the last commit, use:\n\n`‹git reset --soft HEAD~1›` => git: undo the last commit: which command?
+    Git > Show types :: ```\n‹git cat-file -t <object>›\n``` => git: Show types: which command?
+    Git :: ```\n‹git tag›  # list the tags\n``` => git: list the tags: which command?
+    Git :: The output is this:\n\n`git branch -r`
+    Git :: List all branches:\n\n`git branch`\n\n`git branch -r`
+    Git :: To undo the last commit, run `‹git reset --soft HEAD~1›`. => git: undo the last commit: which command?
+    / ko
+    Git :: 원격 브랜치 목록 보기:\n\n`‹git branch -r›` => git: 원격 브랜치 목록 보기: 어떤 명령을 쓰나요?
+    / de
+    Git :: Entfernte Zweige anzeigen:\n\n`‹git branch -r›` => git: Entfernte Zweige anzeigen: Mit welchem Befehl?
+    / fr
+    Git :: Afficher les branches :\n\n`‹git branch -r›` => git : Afficher les branches : quelle commande ?
+    / es
+    Git :: Mostrar las ramas remotas:\n\n`‹git branch -r›` => git: Mostrar las ramas remotas: ¿con qué comando?
+    / zh (?:如果|若)?(?:想要?|要|需要)?TASKHANEND
+    Git :: 撤销add：\n\n`‹git rm --cached FILE›` => git：撤销add用什么命令？
+    Git :: 如果想要查看远程分支，可以使用`‹git branch -r›`。 => git：查看远程分支用什么命令？
+    Git :: 查看远程分支的方法：\n\n`git branch -r`
+    / ja
+    Git :: タグを表示する：\n\n`‹git tag -n›` => git：タグを表示する：どのコマンドを使いますか？
+    """,
+    HANEND=r"(?:的话|时)?[，,]?\s*(?:就?可以?|请)?\s*(?:使?用|执行|运行|输入)?(?:以下)?(?:的?命令)?(?:如下|是)?\s*[：:。.]?",
+    END=r"(?:,? (?:you can |just |simply )?(?:use|run|type|enter)(?: the following)?(?: command)?| with)?\s*[：:.-]?",
+    TASK=r"(?P<task>[^，、。；：？！,;:?!]{4,60}?)",
 )
 """What leads from a task to its command."""
-_DO_BY = re.compile(
-    r"To (?P<task>[a-z][^,.:;]{2,60}?), (?:you can |just |simply )?(?:run|use|type|execute|enter)\s*|"
-    r"(?:如果)?(?:想要?|要|需要)?(?P<task2>[^，。；：]{4,30}?)(?:的话|时)?[，,]?(?:可以?|请)?(?:使用|用|运行|执行|"
-    r"输入)(?:命令)?\s*"
-)
 
 
 class _Pair(NamedTuple):
@@ -68,18 +72,17 @@ def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     """Word a card for each command that stands alone with the words of its task."""
     done: set[str] = set()
     for pair in _pairs(item):
-        task = _task_of(pair.task)
         found = _IS_COMMAND.fullmatch(pair.command)
+        task = _task_of(pair.task) if found is not None else ""
         if not task or fold(task) in done or found is None or not _is_worth(task, pair.command):
             continue
         done.add(fold(task))
-        speak = phrases_of_text(task, words)
         home = found["program"] if found["sub"] else home_of(item)
         if not home.isascii() or (home.islower() and home not in pair.command):
             home = ""  # another program, or a topic that shows a command by the way
         answer = Run((Inline(InlineKind.CODE, pair.command),))
         parts = Parts(task=task, home=home)
-        yield question_card(item, ASPECT, speak, parts, answer, pair.quote)
+        yield question_card(item, ASPECT, phrases_of_text(task, words), parts, answer, pair.quote)
 
 
 def _pairs(item: ReadItem) -> Iterator[_Pair]:
@@ -126,16 +129,17 @@ def _in_sentences(paragraph: Paragraph) -> Iterator[_Pair]:
     for passage in paragraph.passages:
         kinds = [inline.kind for inline in passage.run]
         if kinds[:2] == [InlineKind.TEXT, InlineKind.CODE] and not shown(passage.run[2:]).strip("。. "):
-            found = _DO_BY.fullmatch(passage.run[0].text)
-            if found is not None:
-                yield _Pair(found["task"] or found["task2"], passage.run[1].text, shown(passage.run))
+            text = passage.run[0].text.strip()
+            if not text.endswith(("：", ":")):
+                yield _Pair(text, passage.run[1].text, shown(passage.run))
 
 
 def _task_of(text: str) -> str:
     """Return the task that a lead-in words, bare; empty if it words none."""
-    task = _LEAD.sub("", text).strip("：: ") if len(text) <= 2 * _TASK_LENGTH.stop else ""
-    is_task = len(task) in _TASK_LENGTH and _TASK.fullmatch(task) is not None and not _NO_DEED.search(task)
-    return task if is_task and not leans(task) else ""
+    text = re.sub(r"^\s*(?:\d{1,2}|[a-z])[.)）、]\s*", "", text)
+    found = SHAPES.match(text) if len(text) <= 2 * _TASK_LENGTH.stop else None
+    task = found.match["task"].strip() if found is not None else ""
+    return task if len(task) in _TASK_LENGTH and is_deed(task) and not leans(task) else ""
 
 
 def _is_worth(task: str, command: str) -> bool:

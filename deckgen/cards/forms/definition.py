@@ -1,97 +1,151 @@
-"""What the thing that a heading names is: the sentence that opens its section, "X 是……", "X is ..."; whole or none."""
+"""What a thing is: the sentence that opens a section, or a term that opens its paragraph; all of the predicate or none.
+
+A section opens with a definition where its first sentence says what a heading above it, or the post, names. A paragraph
+does where its first words are set off (bold, italic, code): they are the name.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from deckgen.cards.aspects import WHAT_ARE, WHAT_IS
-from deckgen.cards.forms.make import question_card
-from deckgen.cards.forms.names import QUOTES, things_of, without_article
-from deckgen.cards.forms.own_links import own_link
-from deckgen.cards.forms.passages import ReadItem
-from deckgen.cards.leans import leans
-from deckgen.cards.sentences import is_whole, part, trimmed
-from deckgen.language.folding import fold
-from deckgen.language.phrases import Phrases, phrases_of_text
-from deckgen.model import Card, Parts, Run
+from deckgen.cards.forms.abbreviation import spells
+from deckgen.cards.forms.make import in_language, question_card
+from deckgen.cards.forms.names import QUOTES, is_name, name_in, says, topic_beside, without_article, without_brackets
+from deckgen.cards.forms.passages import Passage, ReadItem
+from deckgen.cards.forms.shapes import Found, Shapes
+from deckgen.cards.leans import leans_beside
+from deckgen.cards.sentences import is_whole, length, part, trimmed
+from deckgen.language.folding import fold, squeeze
+from deckgen.language.no_definition import can_be_defined, defines
+from deckgen.language.phrases import Phrases
+from deckgen.language.scripts import KANA
+from deckgen.markdown.text import plain_text
+from deckgen.model import Card, Inline, InlineKind, Parts, Run
+from deckgen.patterns import regex
 
 ASPECT = "definition"
-ENDS = "。. ；;，,"
-_IS = re.compile(
-    r"(?P<name>[^，。：；,;:？?!！\n]{1,80}?)(?:\s*[（(][^（）()\n]{1,80}[）)])?\s*"
-    r"(?P<verb>是指|指的是|就?是|指|(?:is|are)(?= (?:an?|the|one of|any)\b)|refers to|means)\s*(?P<what>.+)",
-    re.S,
+SHAPES = Shapes(
+    r"""
+    / en NAME (?P<verb>is|are)(?: defined as)? (?P<what>(?:an?|the|any|one (?:of|where|that|in which|whose)) .+)
+    Kettle :: A kettle is ‹a vessel that boils water, and nothing else›. => What is a Kettle?
+    B-trees :: B-trees are ‹a kind of tree that keeps its keys sorted›. => What are B-trees?
+    Rank :: The rank of a matrix is ‹the number of its independent rows›. => What is the rank of a matrix?
+    Trees :: A **heap** is ‹a tree whose root is its least value›. => What is a heap (Trees)?
+    Streams :: *Backpressure* is ‹the way a reader slows its writer down›. => What is Backpressure (Streams)?
+    Rank :: In algebra, the rank $$r$$ is ‹the number of rows that you cannot spare›. => What is the Rank (algebra)?
+    Kettle :: Kettle is a popular tool.
+    Kettle :: Conversely, a kettle is a vessel.
+    / en NAME (?P<verb>are) (?P<what>(?!not |also )[a-z][\w-]*s (?:that|which|whose|of|for|used|with|in) .+)
+    Closures :: Closures are ‹functions that keep the names around them›. => What are Closures?
+    / en NAME (?P<verb>refers? to|means?|denotes?|describes?) (?P<what>.+)
+    Drift :: Drift refers to ‹the slow change of what the data mean›. => What is Drift?
+    Drift :: Drift means that you lose all of it.
+    / ja NAME(?:とは|というのは)(?P<verb>[、,]?)(?P<what>.+)
+    過学習 :: 過学習とは、‹訓練データの雑音まで覚えてしまうことです›。 => 過学習とは何ですか？
+    / ja NAMEは(?P<verb>[、,]?)(?P<what>.+?(?:の一種|のこと|ための.{2,30}|する.{2,30})(?:です|である|だ))
+    ripgrep :: ripgrepは、‹ファイルを再帰的に検索するためのコマンドです›。 => ripgrepとは何ですか？
+    / zh NAME(?:的?定义)?(?P<verb>是指|指的是|就?是|指)(?P<what>.+)
+    Foobar :: Foobar是‹一款开源的日志分析工具，用Go写成›。 => Foobar 是什么？
+    过拟合 :: 过拟合是指‹模型记住了训练数据中的噪声›。 => 过拟合是什么？
+    备忘 :: **残差**是‹观测值与预测值之间的差›。 => 残差（备忘）是什么？
+    Foobar :: Foobar是目前最流行的日志工具。
+    Foobar :: Foobar是工具。
+    / ko NAME(?:이?란|은|는)(?P<verb>,?) (?P<what>.+?(?:이다|입니다|[말뜻의미]+(?:한다|합니다)))
+    과적합 :: 과적합이란 ‹모델이 훈련 데이터의 잡음까지 외우는 현상을 말한다›. => 과적합의 뜻은 무엇인가요?
+    과적합 :: 이것은 모델이 훈련 데이터의 잡음까지 외우는 현상이다.
+    / de NAME (?P<verb>ist|sind|bezeichnet|beschreibt) (?P<what>(?:ein(?:e[nrms]?)?|de[rnms]|die|das) .+)
+    Rekursion :: Eine Rekursion ist ‹ein Verfahren, bei dem eine Funktion sich selbst aufruft›. => Was ist Rekursion?
+    / de Unter (?:eine[rm] |de[rm] )?NAME versteht man (?P<verb>)(?P<what>.+)
+    Refactoring :: Unter Refactoring versteht man ‹das Umbauen ohne neues Verhalten›. => Was ist Refactoring?
+    / fr NAME (?P<verb>est|sont|désigne|désignent) (?P<what>(?:une? |l[ae] |les |des |l[’']).+)
+    Pile :: La pile est ‹une liste dont le dernier élément sort en premier›. => Que désigne Pile ?
+    / es NAME (?P<verb>es|son|se refiere a|significa) (?P<what>(?:una?|el|la|los|las) .+)
+    Recursión :: La recursión es ‹una técnica en la que una función se llama a sí misma›. => ¿Qué es Recursión?
+    / en TERM(?:[：:]|\s+-{1,3}\s|\s*[–—])\s*(?P<verb>)(?P<what>(?:an?|one of|any) [^：:]+)
+    SQL :: `EXPLAIN` - ‹a command that shows the plan of a query› => What is EXPLAIN?
+    Databases :: **EPERM**: An attempt was made to open a file.
+    / zh TERM(?:[：:]|——|\s+-{1,3}\s)\s*(?P<verb>)(?P<what>(?:一[种个类款套门项组段条台]|指)[^：:]+)
+    备忘 :: **blob**：‹一种用于存放数据的结构›。 => blob（备忘）是什么？
+    """,
+    NAME=r"(?:In (?P<field>[^,\n]{2,40}), |在(?P<field2>[^，\n]{2,20})(?:中|里)，)?"
+    r"(?:[Tt]he (?:term|concept|notion) (?:of )?(?:the )?|[Aa]n? |[Tt]he |[Ee]in(?:e|er|em)? |"
+    r"[Dd](?:er|ie|as) (?:Begriff )?|[Uu]n[ae]? |[Ll][ae] |[Ee]l |[Ll][’'])?"
+    r"(?P<name>[^，。：；,;:？?!！\n（）()$]{1,60}?)(?: or (?:an? |the )?[^,\n$]{2,40})?(?: ?\$\$[^$]+\$\$)?"
+    r"(?:\s*[（(](?P<aside>[^（）()\n]{1,80})[）)])?"
+    r"(?:, (?:also |often |short |or )[^,\n]{2,60},|，[又也简亦即][^，。\n]{1,40}，)?\s*",
+    TERM=r"(?P<term>(?P<name>[^：:\n]{1,60}?)(?:\s*[（(](?P<aside>[^（）()\n]{1,80})[）)])?)",
 )
-_KIND = re.compile(
-    r"(?:指|由|用于|用来|一[种个类款套门项组段条台])?.{2,}的.{2,}|一[种个类款套门项组段条台].{4,}|(?:an? |the |"
-    r"one of |any )\S+ \S.*",
-    re.I | re.S,
+_CUE = regex(
+    r" (?:is|are|means?|refers? to|denotes?|describes?|ist|sind|bezeichnet|beschreibt|versteht|est|sont|désigne|es|son|"
+    r"se refiere a|significa) |[是指は란은는：:–—]| -"
 )
-"""A kind, and what sets the thing apart from others of it."""
-CHINESE_DEED = "提出|发明|开发|研发|推出|创[立建办]|编写|设计|发现|发布|开源|制定"
-_MADE = re.compile(rf"(?:一[种个类款套门项])?(?!一)[^，。；的]{{2,40}}?(?:{CHINESE_DEED}|出品)的")
-"""Who made it: another fact, asked for by another form."""
-_TELLS_LITTLE = re.compile(
-    r"重要|基本|常[用见]|主要|关键|核心的|经典|典型|简单|最|很|非常|比较|不同|之一|缩写|简称|统称|别[称名]|新颖|"
-    r"^[另不否什如怎因为了]|"
-    r"(?:吗|呢|吧|了|的|作品?|[：:])$|\b(?:the same|(?:very|most|important|basic|common|popular|useful|great|good|"
-    r"nice|simple))\b",
-    re.I,
-)
-"""A judgement, another name, or no statement."""
-_CLAUSES = re.compile(
-    r"[，；。：]|[,;:.]\s|^一[^的]{1,12}(?:可以|会|能|有|必须)|"
-    r"^(?:an?|the) (?:(?!that\b|which\b|who\b|where\b|whose\b)\S+ ){1,6}?(?:is|are|was|were|can|will|must|has|"
-    r"should|may) ",
-    re.I,
-)
-"""A second clause, or a sentence that only begins like a kind."""
-_PERSON = re.compile(r"(?:(?<!机器)人|学?家|师|员|教授|博士|\bperson)(?:之一)?$")
-_SEVERAL = re.compile("[和与&、]|\\band\\b")
+_ARTICLE = regex(r"\b(an?|the) $", re.I)
+_SET_OFF = frozenset({InlineKind.STRONG, InlineKind.EMPH, InlineKind.CODE})
+_ENDS = "。. ；;，,"
+_KANA = regex(f"[{KANA}]")
+_SHORTEST = 0.12
+_COULD_BE_MANY = regex(r"[a-z]+|[A-Z][a-z]+")
 
 
 def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
-    """Word the card of a section that opens by saying what a thing of its headings is."""
+    """Word a card for the sentence that opens a section, and for each term that opens its paragraph."""
+    seen: set[str] = set()
+    for passage, term in _openings(item):
+        found = SHAPES.match(passage.text.rstrip(_ENDS))
+        if found is None or not _defines(found, passage) or (found.language == "zh" and _KANA.search(passage.text)):
+            continue
+        name, topic = _name(found, term, item)
+        if name and fold(name) not in seen and not says(found.match["what"], name):
+            seen.add(fold(name))
+            yield _card(item, passage, found, (name, topic), in_language(found.language, words))
+
+
+def _openings(item: ReadItem) -> Iterator[tuple[Passage, str]]:
+    """Yield the sentences that may define, each with the term that it opens with, if one is set off."""
     opening = item.opening
-    found = _IS.fullmatch(opening.text) if opening is not None else None
-    if opening is None or found is None:
-        return
-    article, name = without_article(found["name"].strip(QUOTES))
-    subject = next((said for thing in things_of(item) if (said := name_for(name, thing))), "")
-    start, end = found.start("what"), found.start("what") + len(found["what"].rstrip(ENDS))
-    if not subject or _SEVERAL.search(subject) or not is_kind(found["what"]) or not is_whole(opening.run, start, end):
-        return
-    speak = phrases_of_text(opening.text, words)
-    url, title = own_link(item.labelled_links, item.title, subject)
-    parts = Parts(thing=subject, article=article if subject.isascii() else "")
-    ask = WHAT_ARE if found["verb"] == "are" else WHAT_IS
-    answer = trimmed(part(opening.run, start, end), ends=ENDS)
-    yield question_card(item, ASPECT, speak, parts, Run(answer), opening.quote, ask=ask, URL=url, LinkTitle=title)
+    if opening is not None and _CUE.search(opening.text):
+        yield opening, _set_off(opening.run)
+    for paragraph in item.paragraphs:
+        if paragraph.is_near and _CUE.search(paragraph.text) and not paragraph.is_title:
+            first = next(iter(paragraph.passages), None)
+            if first is not None and first is not opening and (term := _set_off(first.run)):
+                yield first, term
 
 
-def is_kind(what: str) -> bool:
-    """Return whether what is said of a thing tells its kind and more, in one clause that leans on nothing."""
-    what = what.rstrip(ENDS)
-    made = _MADE.match(what)
-    if (
-        _KIND.fullmatch(what[made.end() :] if made else what) is None
-        or _TELLS_LITTLE.search(what)
-        or _PERSON.search(what)
-    ):
-        return False
-    return not leans(what) and _CLAUSES.search(what) is None
+def _set_off(run: Sequence[Inline]) -> str:
+    """Return the bold, italic or code word that opens a run behind no more than an article, and is not all of it."""
+    places = run[1:] if run[0].kind is InlineKind.TEXT and without_article(run[0].text + "x")[1] == "x" else run
+    return plain_text(places[:1]).strip(QUOTES) if len(places) > 1 and places[0].kind in _SET_OFF else ""
 
 
-def name_for(name: str, thing: str) -> str:
-    """Return the name to ask by, if a sentence's subject is the heading's thing; else an empty text.
+def _name(found: Found, term: str, item: ReadItem) -> tuple[str, str]:
+    """Return what a sentence defines, if that is its term or what a heading names, and what is to stand beside it."""
+    said, more = found.match["name"].strip(QUOTES), found.match.groupdict("")
+    field = squeeze(more.get("field") or more.get("field2", ""))
+    if not can_be_defined(said, field) or ("term" in more and not term):
+        return "", ""
+    if name := name_in(said, item):
+        return name, field
+    topic = field or topic_beside(said, item)
+    is_term = fold(said) == fold(without_brackets(term)[0]) and is_name(said, marked=True)
+    return (said, topic) if is_term and (topic or _COULD_BE_MANY.fullmatch(said) is None) else ("", "")
 
-    The sentence may use the whole name, the one in brackets, or a fuller one ("OpenAI Gym" below "Gym").
-    """
-    said, folded = fold(name), fold(thing)
-    bare, _, inside = folded.rstrip(")）").partition("(")
-    if said in (folded, bare.strip(), inside.strip()):
-        return thing
-    words = said.split()
-    is_fuller = folded.isascii() and folded in (words[:1] + words[-1:]) and 1 < len(words) <= 3
-    return name if is_fuller and said.isascii() else ""
+
+def _defines(found: Found, passage: Passage) -> bool:
+    """Return whether all that is said of a thing is what it is: whole, and leaning on nothing."""
+    what = found.match["what"]
+    is_enough = length(what) >= _SHORTEST and not leans_beside(what) and defines(what)
+    return is_enough and is_whole(passage.run, *found.match.span("what"))
+
+
+def _card(item: ReadItem, passage: Passage, found: Found, named: tuple[str, str], speak: Phrases) -> Card:
+    name, topic = named
+    article = _ARTICLE.search(passage.text[: found.match.start("name")]) if name.isascii() else None
+    parts = Parts(thing=name, article=article[1].lower() if article else "", topic=topic)
+    ask = WHAT_ARE if found.match["verb"] == "are" else WHAT_IS
+    answer = Run(trimmed(part(passage.run, *found.match.span("what")), ends=_ENDS))
+    aside = found.match["aside"] or ""
+    detail = aside if spells(name, aside) or spells(aside, name) else ""
+    return question_card(item, ASPECT, speak, parts, answer, passage.quote, ask=ask, Detail=detail)

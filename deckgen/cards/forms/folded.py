@@ -13,17 +13,12 @@ from collections.abc import Iterator, Sequence
 from deckgen.cards.forms.asked import Asked, asked, plain_question
 from deckgen.language.asking import asks_something, without_number
 from deckgen.language.folding import fold
+from deckgen.language.labels import says_answer as is_answer_label
 from deckgen.markdown.text import plain_text
 from deckgen.model import Block, BlockKind, Inline
+from deckgen.patterns import regex
 
-_ANSWERS = re.compile(
-    r"(?:(?:show|see|view|reveal|click (?:here )?(?:to|for)(?: (?:see|show|view|reveal))?) )?"
-    r"(?:(?:the|an?|my|possible|sample) )?(?:answers?|solutions?|explanations?)(?: ?(?:\d+|[a-e]))?|"
-    r"(?:点击)?(?:查看|显示|展开)?(?:参考)?(?:答案|解答|解析|答)|"
-    r"解答|答え|解説|回答|정답|답|해설|antwort|lösung|réponse|solution|respuesta|solución",
-    re.I,
-)
-_NOTHING = re.compile(
+_NOTHING = regex(
     r"(?:click|expand|show|see|view|open|toggle|unfold|hide|more|read|details?|output|outputs|results?|full|complete|"
     r"table of contents|toc|contents|hints?|notes?|warnings?|tips?|changelog|changes|code|source|examples?|logs?|"
     r"screenshots?|spoilers?|展开|点击|更多|详情|查看|目录|提示|输出|结果|代码|源码|注意|更新|日志|もっと|詳細|目次|더|자세히)\b.*|"
@@ -39,7 +34,7 @@ _WORDS = 3
 
 def says_answer(block: Block) -> bool:
     """Return whether a folded part only says that it holds an answer."""
-    return block.kind is BlockKind.DETAILS and _ANSWERS.fullmatch(_shown(block)) is not None
+    return block.kind is BlockKind.DETAILS and is_answer_label(_shown(block))
 
 
 def own_question(block: Block, *, is_inside: bool = False) -> Asked | None:

@@ -11,14 +11,16 @@ from deckgen.cards.aspects import ASPECTS, Ask
 from deckgen.cards.forms.names import names_thing
 from deckgen.language.folding import squeeze
 from deckgen.language.headings import thing_of_heading
-from deckgen.language.phrases import Phrases, phrases_of_text
-from deckgen.language.scripts import HAN
+from deckgen.language.phrases import Phrases, phrases, phrases_of_text
+from deckgen.language.scripts import HAN, cjk_share
+from deckgen.language.spoken import LATIN_SCRIPT
 from deckgen.markdown.text import plain_text
 from deckgen.model import Block, BlockKind, Card, Content, Inline, InlineKind, NoteType, Parts, StudyItem
+from deckgen.patterns import regex
 
-_TIGHT = re.compile(rf"(?<=[{HAN}）”》」]) (?=[{HAN}（《「])")
-_CHINESE = re.compile(rf"[{HAN}]")
-_NO_WORDS = re.compile(r"\$\$.*?\$\$|`[^`]*`|https?://\S+", re.S)
+_TIGHT = regex(rf"(?<=[{HAN}）”》」]) (?=[{HAN}（《「])")
+_CHINESE = regex(rf"[{HAN}]")
+_NO_WORDS = regex(r"\$\$.*?\$\$|`[^`]*`|https?://\S+", re.S)
 _FEW_WORDS = 20
 """A section that is but a formula or a command does not tell the language of its post."""
 _ENOUGH_TEXT = 1500
@@ -101,9 +103,20 @@ def _card(
 
 
 def language_of(item: StudyItem, words: Phrases) -> Phrases:
-    """Return the words to ask in: a Latin name in a Chinese section is asked about in Chinese."""
-    bare = _NO_WORDS.sub(" ", f"{item.title} {item.text[:_ENOUGH_TEXT]}")
+    """Return the words to ask in: those of its sentences, as a table tells no language of Latin letters."""
+    text = item.text if words.language not in LATIN_SCRIPT or cjk_share(item.text) else _prose(item)
+    bare = _NO_WORDS.sub(" ", f"{item.title} {text[:_ENOUGH_TEXT]}")
     return phrases_of_text(bare, words) if len(bare.split()) >= _FEW_WORDS or _CHINESE.search(bare) else words
+
+
+def _prose(item: StudyItem) -> str:
+    """Return the words of a section's paragraphs."""
+    return " ".join(plain_text(block.inlines) for block in item.blocks if block.kind is BlockKind.PARAGRAPH)
+
+
+def in_language(language: str, words: Phrases) -> Phrases:
+    """Return the words of the language that a sentence shows to be its own, unless the definition rules."""
+    return words if words.is_ruled or words.language == language else phrases(language)
 
 
 def lead_in(blocks: Sequence[Block], index: int) -> tuple[Inline, ...]:

@@ -11,19 +11,21 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from deckgen.cards.leans import leans
-from deckgen.language.folding import fold
-from deckgen.language.headings import is_generic_heading, thing_of_heading
+from deckgen.language.folding import fold, squeeze
+from deckgen.language.headings import is_generic_heading, names_field, thing_of_heading
 from deckgen.language.labels import is_label
 from deckgen.language.scripts import HAN
-from deckgen.model import StudyItem
+from deckgen.markdown.text import plain_text
+from deckgen.model import BlockKind, StudyItem
+from deckgen.patterns import regex
 
 QUOTES = "“”\"'《》*`「」 "
 """What an author puts around a name."""
 _LONGEST = 40
 _LONGEST_HOME = 16
 _LATIN = r"[A-Za-zΑ-ω][\wΑ-ω.+#/*'’&-]*(?: [A-Za-zΑ-ω\d][\wΑ-ω.+#/*'’&-]*){0,4}"
-_NAME = re.compile(rf"(?:\d{{1,2}}-?)?{_LATIN}|[{HAN}·]{{0,6}} ?{_LATIN}|{_LATIN} ?[{HAN}·]{{1,6}}", re.ASCII)
-_SMALL = re.compile(
+_NAME = regex(rf"(?:\d{{1,2}}-?)?{_LATIN}|[{HAN}·]{{0,6}} ?{_LATIN}|{_LATIN} ?[{HAN}·]{{1,6}}", re.ASCII)
+_SMALL = regex(
     r"[的了是在和与或及但而也就都被把为从对将让使有不]|[？?！!]|"
     r"^(?:an?|the|if|when|while|in|on|at|for|to|from|by|with|as|and|or|but|so|there|here|some|any|all|each|every|both|"
     r"another|other|which|who|how|why|where|not|no|then|also|however|because|since|note|see|first|second|finally|"
@@ -32,13 +34,19 @@ _SMALL = re.compile(
     re.I,
 )
 """Words that join names and are no part of one."""
-_WORD = re.compile(r"[A-Za-z][A-Za-z0-9+#.-]{2,}")
-_TELLS = re.compile(
+_WORD = regex(r"[A-Za-z][A-Za-z0-9+#.-]{2,}")
+_TELLS = regex(
     rf"[？?！!。，,：:/&（]|^(?:how|why|when|what)\b|如何|怎[么样]|为[什何]|[{HAN}]{{5}}.{{0,9}}的|\d{{4}}", re.I
 )
 """A heading that asks, tells or is dated."""
-_COULD_BE_MANY = re.compile(rf"[A-Za-z]{{1,4}}|[A-Z]?[a-z]+|[{HAN}]{{1,5}}")
-_ARTICLE = re.compile(r"(an?|the) (?=\w)", re.I)
+_COULD_BE_MANY = regex(rf"[A-Za-z]{{1,4}}|[A-Z]?[a-z]+|[{HAN}]{{1,5}}")
+_ARTICLE = regex(r"(an?|the) (?=\w)", re.I)
+_CAPTION = regex(r"^(?:(?:Table|Tabelle|Tableau|Tabla|表|표) ?\d{0,3}[.:：]? ?)?([^。.：:？?]{2,40})[：:]$")
+"""A line that leads over to a table."""
+_BRACKETS = regex(r"\s*[（(]([^（）()]+)[）)]$")
+_OF = regex(r"(?P<first>.+?) (?:of|de|du|des|del|der|von) .+|.+的(?P<last>.+)")
+_WITHIN = regex(r" (?:an?|the) ")
+_PLURAL = regex(r"(?<=[a-z]{3})s\b")
 
 
 def is_name(text: str, things: Sequence[str] = (), *, marked: bool = False) -> bool:
@@ -74,13 +82,27 @@ def home_of(item: StudyItem) -> str:
 
     "常用操作" says nothing without the "Mysql" above it; a heading that asks or tells is no name.
     """
-    things = [thing for thing in things_of(item) if len(thing) <= _LONGEST_HOME and not _tells(thing)]
+    things = [thing for thing in things_of(item) if len(thing) <= _LONGEST_HOME and _is_field(thing)]
     topic = thing_of_heading(item.topic)
     return next((thing for thing in things if _WORD.search(thing) and is_name(thing)), topic if topic in things else "")
 
 
-def _tells(heading: str) -> bool:
-    return _TELLS.search(heading) is not None or bool(leans(heading))
+def nearest_thing(item: StudyItem) -> str:
+    """Return the nearest thing that a heading names, of whatever length; or nothing."""
+    return next((thing for thing in things_of(item) if len(thing) <= _LONGEST and names_field(thing)), "")
+
+
+def field_of(item: StudyItem, number: int) -> str:
+    """Return what the table that is this block of a section is about: its caption, else the nearest heading."""
+    before = item.blocks[number - 1] if number else None
+    caption = squeeze(plain_text(before.inlines)) if before is not None and before.kind is BlockKind.PARAGRAPH else ""
+    names = (*_CAPTION.findall(caption), *things_of(item))
+    return next((name for name in names if len(name) <= _LONGEST and _is_field(name)), "")
+
+
+def _is_field(heading: str) -> bool:
+    """Return whether a heading names what other things belong to: it does not ask or tell, and is no part of a page."""
+    return _TELLS.search(heading) is None and not leans(heading) and names_field(heading)
 
 
 def topic_beside(name: str, item: StudyItem) -> str:
@@ -102,3 +124,49 @@ def without_article(name: str) -> tuple[str, str]:
     """Return the article of an English name in small letters, empty if it has none, and the name without it."""
     found = _ARTICLE.match(name)
     return (found[1].lower(), name[found.end() :]) if found else ("", name)
+
+
+def without_brackets(name: str) -> tuple[str, str]:
+    """Return a name without what stands in brackets behind it, and that; empty if nothing does."""
+    found = _BRACKETS.search(name)
+    return (name[: found.start()], found[1]) if found else (name, "")
+
+
+def name_of(said: str, thing: str) -> str:
+    """Return the name to ask by, if a sentence's subject is a heading's thing; else an empty text.
+
+    The sentence may use the whole name, the one in brackets, a plural, a fuller one ("OpenAI Gym" below "Gym"), or say
+    of what ("the rank of a matrix" below "Rank").
+    """
+    name, heading = fold(said), fold(without_article(thing)[1])
+    bare, inside = without_brackets(heading)
+    if name in (heading, bare, inside):
+        return without_article(thing)[1]
+    if _plain(name) in map(_plain, (heading, bare, inside)):
+        return said  # in its own number
+    of = _OF.fullmatch(name)
+    if of is not None and (of["first"] or of["last"]) == bare:
+        return said
+    words = name.split()
+    is_fuller = heading.isascii() and heading in (words[:1] + words[-1:]) and 1 < len(words) <= 3
+    return said if is_fuller and said.isascii() else ""
+
+
+def name_in(said: str, item: StudyItem) -> str:
+    """Return the name to ask by, if a heading of a section names what a sentence speaks of; else an empty text."""
+    return next((name for thing in things_of(item) if (name := name_of(said, thing))), "")
+
+
+def _plain(name: str) -> str:
+    """Return a name without what a plural, a hyphen or an article within makes of it."""
+    return _WITHIN.sub(" ", _PLURAL.sub("", name.replace("-", " ")))
+
+
+def says(text: str, name: str) -> bool:
+    """Return whether a text says a name, as words of its own where they are Latin."""
+    told, name = fold(text), fold(name)
+    if len(name) > 5 and " " not in name and name in told.replace(" ", ""):
+        return True  # "status code" says statusCode
+    if not name.isascii() or name not in told:
+        return name in told
+    return re.search(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])", told) is not None

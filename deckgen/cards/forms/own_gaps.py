@@ -15,18 +15,19 @@ import msgspec
 from deckgen.language.folding import squeeze
 from deckgen.markdown.text import means_gap, plain_text
 from deckgen.model import Block, Inline, InlineKind
+from deckgen.patterns import regex
 
 NO_GAP = "these == marks hide nothing and give no card: write ==words== without a blank inside the marks"
 NO_ANKI_GAP = "this gap gives no card: write {{c1::words}}, a number from 1, two colons, and }} behind the words"
 NESTED = "a gap inside a gap gives no card: end the first with }} before the next begins"
 _MARK = "=="
-_OPEN = re.compile(r"(?<![A-Za-z0-9=!<>])==(?=[^\s=]|\Z)|\{\{c(?P<number>[1-9]\d{0,2})::")
-_CLOSE = re.compile(r"(?:(?<=[^\s=!<>])|\A)==(?![A-Za-z0-9=])")
-_ANKI = re.compile(r"\{\{c\d{1,3}::")
-_LIKE_ANKI = re.compile(r"\{\{[cC]\d{1,3}:")
-_ANKI_CLOSE = re.compile(r"\}\}")
+_OPEN = regex(r"(?<![A-Za-z0-9=!<>])==(?=[^\s=]|\Z)|\{\{c(?P<number>[1-9]\d{0,2})::")
+_CLOSE = regex(r"(?:(?<=[^\s=!<>])|\A)==(?![A-Za-z0-9=])")
+_ANKI = regex(r"\{\{c\d{1,3}::")
+_LIKE_ANKI = regex(r"\{\{[cC]\d{1,3}:")
+_ANKI_CLOSE = regex(r"\}\}")
 _HINT = "::"
-_CURLY = re.compile(r"\{(?:c?(?P<number>\d{1,3})[:|])?(?P<hidden>[^{}]+)\}")
+_CURLY = regex(r"\{(?:c?(?P<number>\d{1,3})[:|])?(?P<hidden>[^{}]+)\}")
 _HOLDERS = frozenset({InlineKind.STRONG, InlineKind.EMPH, InlineKind.STRIKE, InlineKind.LINK})
 _LOOSE = frozenset({InlineKind.TEXT, InlineKind.BREAK, InlineKind.HTML})
 """What a mark does not stick to: only to words and to inlines of other kinds."""

@@ -9,16 +9,16 @@ from itertools import pairwise
 import msgspec
 
 from deckgen.cards.sentences import trimmed
+from deckgen.language.labels import ANSWER_LABELS, QUESTION_LABELS
 from deckgen.markdown.text import plain_text
 from deckgen.model import Inline, InlineKind
+from deckgen.patterns import regex
 
-_Q, _A = r"(?:问题?|問題?|Q|Question|Frage|질문)\s*\d{0,3}", (
-    r"[【\[]?(?:(?:正确|参考)?答案?|回答|答え|解答|A|Answer|Antwort|Réponse|Respuesta|정?답)\s*\d{0,3}"
-)
-QUESTION = re.compile(rf"^\s*{_Q}\s*[:：]\s*")
-ANSWER = re.compile(rf"^\s*{_A}(?:\s*[:：]|[】\]][:：]?)\s*|^\s*A\d{{1,3}}[.)]\s*")
-_LABEL = re.compile(rf"\s*(?:{_Q}|{_A})\s*(?:[:：]|[.)】\]]?\s*\Z)")
-_ANSWER_BEHIND = re.compile(rf"(?<=[?？。!！.])\s*{_A}\s*[:：]\s*")
+_Q, _A = rf"(?:{QUESTION_LABELS})\s*\d{{0,3}}", rf"[【\[]?(?:{ANSWER_LABELS})\s*\d{{0,3}}"
+QUESTION = regex(rf"^\s*{_Q}\s*[:：]\s*")
+ANSWER = regex(rf"^\s*{_A}(?:\s*[:：]|[】\]][:：]?)\s*|^\s*A\d{{1,3}}[.)]\s*")
+_LABEL = regex(rf"\s*(?:{_Q}|{_A})\s*(?:[:：]|[.)】\]]?\s*\Z)")
+_ANSWER_BEHIND = regex(rf"(?<=[?？。!！.])\s*{_A}\s*[:：]\s*")
 _MARKS = frozenset({InlineKind.STRONG, InlineKind.EMPH})
 _ENDS = ("?", "？", "。", "!", "！", ".")
 

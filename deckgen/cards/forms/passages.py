@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from deckgen.cards.forms.own_links import LabelledLink, labelled_links
 from deckgen.cards.sentences import sentences
 from deckgen.language.folding import squeeze
 from deckgen.markdown.text import plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind, StudyItem
+from deckgen.patterns import regex
 
 LONGEST = 600
 """A sentence with more characters is a text without full stops: it words no card, and would cost patterns dear."""
 _HOLDERS = frozenset({BlockKind.LIST, BlockKind.ITEM, BlockKind.QUOTE})
-_LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z0-9&/-]*")
 _LABEL = 20
 """A label of links is no longer."""
-_REFERENCES = re.compile(
+_REFERENCES = regex(
     r"(?:参考|参见|参阅|扩展|延伸|阅读|文献|资料|相关|链接|文章|references?|see also|further |reading|links?|"
     r"resources?)+\s*[：:]$",
     re.I,
@@ -112,16 +110,6 @@ class ReadItem(StudyItem, frozen=True, kw_only=True, dict=True, gc=True):
         if first is None or not first.is_top or not first.passages:
             return None
         return first.passages[0] if first.passages[0].is_first else None
-
-    @cached_property
-    def latin_words(self) -> Counter[str]:
-        """How often each Latin word stands in it."""
-        return Counter(_LATIN_WORD.findall(self.text))
-
-    @cached_property
-    def labelled_links(self) -> tuple[LabelledLink, ...]:
-        """Its links that say whose home page or code they are."""
-        return tuple(labelled_links(self.blocks))
 
     def is_noted(self, quote: str) -> bool:
         """Return whether a sentence stands in a note on a link of a list, which says what the link is."""

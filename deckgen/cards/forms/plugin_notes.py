@@ -23,6 +23,7 @@ from deckgen.cards.sentences import part, trimmed
 from deckgen.markdown.block_id import comment_id, id_of_comment
 from deckgen.markdown.text import plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind
+from deckgen.patterns import regex
 
 NO_END = "a card between START and END needs both, each on a line of its own, and no heading between them"
 NO_BACK = "a card between START and END needs its type below START, a front, and a line that begins with Back:"
@@ -31,11 +32,11 @@ NO_INLINE_END = "a card behind STARTI needs its type in brackets, a front, Back:
 _PARAGRAPH = BlockKind.PARAGRAPH
 _OUT = frozenset({BlockKind.HEADING})
 _START, _END = "START", "END"
-_BOUND = re.compile(r"STARTI\s*\[(?P<kind>[^\]\n]+)\]\s*(?P<says>.*?)\s*ENDI", re.S)
-_FIELD = re.compile(r"\s*(?P<name>Front|Back|Text|Back Extra|Extra|Add Reverse):\s*")
-_ASIDE = re.compile(r"\s*(?:Tags:.*|ID: ?(?P<name>\d+))\s*")
-_BACK_INSIDE = re.compile(r"\s*\bBack(?: Extra)?:\s*")
-_TAGS_INSIDE = re.compile(r"\s*\bTags:.*", re.S)
+_BOUND = regex(r"STARTI\s*\[(?P<kind>[^\]\n]+)\]\s*(?P<says>.*?)\s*ENDI", re.S)
+_FIELD = regex(r"\s*(?P<name>Front|Back|Text|Back Extra|Extra|Add Reverse):\s*")
+_ASIDE = regex(r"\s*(?:Tags:.*|ID: ?(?P<name>\d+))\s*")
+_BACK_INSIDE = regex(r"\s*\bBack(?: Extra)?:\s*")
+_TAGS_INSIDE = regex(r"\s*\bTags:.*", re.S)
 _SIDE = {"Front": "front", "Text": "front", "Back": "back", "Back Extra": "back", "Extra": "back"}
 
 

@@ -20,16 +20,17 @@ from deckgen.language.folding import fold
 from deckgen.markdown.block_id import id_of_comment
 from deckgen.markdown.text import plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind
+from deckgen.patterns import regex
 
 NO_ANSWER = "a question above a line ? gives no card without an answer below that line"
 _PARAGRAPH, _TEXT = BlockKind.PARAGRAPH, InlineKind.TEXT
-_TURN = re.compile(r"^\s*(\?\??)\s*$")
-_SIGN = re.compile(r"(?<!:)(:::?)(?![:<])")
-_IDENTIFIER = re.compile(r"[A-Za-z\u00c0-\u024f0-9_.:~<>*&-]+")
-_CODE_LEFT = re.compile(r"(?:^|[^\w])[a-z_]\w*$|[A-Z]\w*$|[>)\]]$")
-_CODE_RIGHT = re.compile(r"[a-z_~]\w*|[A-Z]\w*\(|[A-Z]\w*::")
+_TURN = regex(r"^\s*(\?\??)\s*$")
+_SIGN = regex(r"(?<!:)(:::?)(?![:<])")
+_IDENTIFIER = regex(r"[A-Za-z\u00c0-\u024f0-9_.:~<>*&-]+")
+_CODE_LEFT = regex(r"(?:^|[^\w])[a-z_]\w*$|[A-Z]\w*$|[>)\]]$")
+_CODE_RIGHT = regex(r"[a-z_~]\w*|[A-Z]\w*\(|[A-Z]\w*::")
 _QUOTED = frozenset("\"'“”‘’「」『』《》＜＞")
-_ONE_WORD = re.compile(r"[A-Za-z\u00c0-\u024f-]+[.!]?")
+_ONE_WORD = regex(r"[A-Za-z\u00c0-\u024f-]+[.!]?")
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,7 +1,7 @@
-"""Cells of a reference table: row and header are the cue, the cell is the answer.
+"""Cells of a reference table: the row's name and the column's header ask, the cell answers.
 
-A reference table is small and its first column names things. Data (numbers, dates, plans), long lists and tables with
-links are for looking up.
+A reference table is small, its first column names things, its cells are words. Data (numbers, dates, plans), long lists
+of options and tables with links are for looking up. That a table recurs is seen in `cards/elsewhere.py`.
 """
 
 from __future__ import annotations
@@ -12,50 +12,57 @@ from itertools import islice
 
 import msgspec
 
-from deckgen.cards.aspects import FULL_FORM, WHAT_DOES, WHAT_IS, WHICH_CELL, WHICH_COMMAND, WHICH_PARTNER
+from deckgen.cards.aspects import FULL_FORM, WHICH_CELL, WHICH_COMMAND, Ask
 from deckgen.cards.forms.abbreviation import spells
 from deckgen.cards.forms.make import holds, language_of, question_card
-from deckgen.cards.forms.names import home_of
+from deckgen.cards.forms.names import field_of, says
+from deckgen.cards.forms.passages import ReadItem
+from deckgen.cards.forms.shapes import Shapes
 from deckgen.cards.leans import leans
 from deckgen.cards.sentences import length, trimmed
+from deckgen.language.columns import holds_commands, holds_full_forms, is_data, is_header, name_rows
 from deckgen.language.folding import fold, squeeze
-from deckgen.language.headings import is_generic_heading
-from deckgen.language.labels import is_label
 from deckgen.language.phrases import Phrases
-from deckgen.language.scripts import HAN, cjk_share
+from deckgen.language.scripts import CJK
 from deckgen.markdown.text import plain_text
-from deckgen.model import Block, BlockKind, Card, Inline, InlineKind, Parts, Run, StudyItem
+from deckgen.model import Block, BlockKind, Card, Inline, InlineKind, Parts, Run
 
 ASPECT = "row"
-ABBREVIATION = "abbreviation"
-_ROWS = range(2, 13)
-_COLUMNS = range(2, 7)
-_MOST_CARDS = 8
+SHAPES = Shapes(
+    r"""
+    / en WORDS
+    Git :: | Area | Holds |\n|---|---|\n| index | ‹what the next commit takes› |\n| stash | ‹changes put aside› |
+    => index (Git): Holds? => stash (Git): Holds?
+    Runs :: | Model | Date |\n|---|---|\n| Foo | 2020-01-02 |\n| Bar | 2021-02-03 |
+    Users :: | Mail | City |\n|---|---|\n| a@example.org | Ulm |\n| b@example.org | Bonn |
+    Runs :: | Model | Accuracy |\n|---|---|\n| Foo | 91.2 % |\n| Bar | 94.0 % |
+    Parts :: | Name | Page |\n|---|---|\n| Bolt | [seen](https://example.org/a) |\n| Nut | [made](/b) |
+    Git :: | Area | Kind |\n|---|---|\n| index | file |\n| stash | file |\n| tree | file |\n| head | file |
+    / zh
+    激活函数 :: | 函数 | 公式 |\n|---|---|\n| ReLU | ‹$max(0,x)$› |\n| Softplus | ‹$ln(1+e^x)$› |
+    => ReLU（激活函数）：公式？ => Softplus（激活函数）：公式？
+    / ja
+    HTTP :: | 名前 | 意味 |\n|---|---|\n| GET | ‹資源を取得する› |\n| PUT | ‹資源を置き換える› |
+    => GET（HTTP）：意味？ => PUT（HTTP）：意味？
+    / ko
+    HTTP :: | 이름 | 의미 |\n|---|---|\n| GET | ‹자원을 가져온다› |\n| PUT | ‹자원을 바꾼다› |
+    => GET(HTTP): 의미? => PUT(HTTP): 의미?
+    / de
+    Git :: | Bereich | Inhalt |\n|---|---|\n| Index | ‹was der nächste Commit nimmt› |\n| Stash | ‹beiseite Gelegtes› |
+    => Index (Git): Inhalt? => Stash (Git): Inhalt?
+    / fr
+    Git :: | Zone | Contenu |\n|---|---|\n| index | ‹ce que prend le commit› |\n| stash | ‹des choses mises de côté› |
+    => index (Git) : Contenu ? => stash (Git) : Contenu ?
+    / es
+    Git :: | Zona | Contenido |\n|---|---|\n| index | ‹lo que toma el commit› |\n| stash | ‹los cambios apartados› |
+    => index (Git): ¿Contenido? => stash (Git): ¿Contenido?
+    """,
+    WORDS=rf"(?=.*(?:[A-Za-zÀ-ɏ]{{2}}|[{CJK}]|\$)).+",
+)
+"""Of a cell: there are words, or a formula, in it."""
+_ROWS, _COLUMNS = range(2, 13), range(2, 7)
+_MOST_CARDS, _SORTED = 8, 4
 _LONGEST_KEY = 40
-_LONGEST_COMMAND = 64
-_ANY_NAME = frozenset(
-    "名称 名字 名 项目 算法 方法 模型 类型 种类 类别 name item model method algorithm type function".split()  # noqa: SIM905
-)
-_ABBREVIATION = frozenset({"缩写", "简称", "缩略语", "abbreviation", "acronym", "abbr", "abbr."})
-_FULL = frozenset({"全称", "全名", "英文全称", "meaning", "full name", "full form", "stands for"})
-_COMMAND = frozenset({"命令", "操作", "语句", "指令", "sql", "command", "syntax"})
-_SAYS = frozenset(
-    {"说明", "描述", "含义", "解释", "作用", "功能", "用途", "description", "meaning", "explanation", "purpose"}
-)
-"""Headers that say what stands below them."""
-_HEADER = re.compile(r"[^，。：；,:;?？]{1,24}")
-_NO_KEY = re.compile(
-    r"[\W\d_年月日]*|[第#]?\s*[\d一二三四五六七八九十]+\s*[步章节个名位条轮次]?|(?:step|no\.?)\s*\d+|.", re.I
-)
-"""A number, a date, a step, a letter: nothing that is the name of a row."""
-_ATTRIBUTE = re.compile(r"输[入出]|目标|[优缺特难]点|复杂度|次数|速度|价格|\b(?:input|output|speed|cost|price)\b", re.I)
-"""What rows are headed by where the columns are the things."""
-_DATA = re.compile(
-    rf"[^A-Za-z{HAN}$]*|[~～≈约]?[\d.,:/ -]+(?:[xo]\d+)?\s*[A-Za-z%°年月日万亿个]{{0,4}}|"
-    r".?[大小高低快慢好差多少强弱有无是否]|N/?A|none|同上",
-    re.I,
-)
-"""A figure, a mark or a grade."""
 
 
 class Table(msgspec.Struct, frozen=True):
@@ -70,14 +77,12 @@ class Table(msgspec.Struct, frozen=True):
         return [squeeze(plain_text(row[0])) for row in self.rows]
 
 
-def cards(item: StudyItem, words: Phrases) -> Iterator[Card]:
+def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     """Word the first cells of each reference table, column by column."""
-    for block in item.blocks:
+    for number, block in enumerate(item.blocks):
         table = _table(block)
-        home = home_of(item)
-        if table is None or not _is_reference(table) or fold(home) in map(fold, (*table.keys, *table.headers)):
-            continue
-        yield from islice(_of_table(item, table, home, language_of(item, words)), _MOST_CARDS)
+        if table is not None and _is_reference(table):
+            yield from islice(_of_table(item, table, field_of(item, number), language_of(item, words)), _MOST_CARDS)
 
 
 def _table(block: Block) -> Table | None:
@@ -96,55 +101,48 @@ def _is_reference(table: Table) -> bool:
     headers, keys = [fold(header) for header in table.headers], table.keys
     if not all(headers) or len(set(headers)) < len(headers) or len(set(map(fold, keys))) < len(keys):
         return False
-    if any(_NO_KEY.fullmatch(key) or _ATTRIBUTE.search(key) or len(key) > _LONGEST_KEY or leans(key) for key in keys):
+    if not name_rows(keys) or any(len(key) > _LONGEST_KEY or leans(key) for key in keys):
         return False
     cells = [squeeze(plain_text(cell)) for row in table.rows for cell in row[1:]]
-    odd = sum(_DATA.fullmatch(cell) is not None or length(cell) > 1 for cell in cells)
-    return odd * 3 <= len(cells)
+    return sum(not _says(cell) or length(cell) > 1 for cell in cells) * 3 <= len(cells)
 
 
-def _of_table(item: StudyItem, table: Table, home: str, speak: Phrases) -> Iterator[Card]:
+def _says(cell: str) -> bool:
+    return SHAPES.match(cell) is not None and not is_data(cell)
+
+
+def _of_table(item: ReadItem, table: Table, field: str, speak: Phrases) -> Iterator[Card]:
     for column, header in list(enumerate(table.headers))[1:]:
-        is_open = is_generic_heading(header) and fold(header) not in _SAYS
-        if is_open or is_label(header) or leans(header) or _HEADER.fullmatch(header) is None:
-            continue
+        cells = [fold(plain_text(row[column])) for row in table.rows]
+        if not _asks(header, field) or len(set(cells)) * 2 <= len(cells) >= _SORTED:
+            continue  # or a mark by which rows are sorted
         for key, row in zip(table.keys, table.rows, strict=True):
-            card = _card(item, table, (key, header), home, speak, row[column], " | ".join(map(plain_text, row)))
-            if card is not None:
-                yield card
+            said = squeeze(plain_text(row[column]))
+            if not _is_answer(key, said) or (holds_full_forms(header) and not spells(key, said)):
+                continue
+            quote = " | ".join(map(plain_text, row))
+            answer = Run(trimmed(row[column], ends="。；;"))
+            ask, parts = _asked(key, header, table.headers[0], "" if field == key else field)
+            aspect = f"{ASPECT}:{fold(header)}"
+            yield question_card(item, aspect, speak, parts, answer, quote, ask=ask, subject=key)
 
 
-def _card(
-    item: StudyItem,
-    table: Table,
-    place: tuple[str, str],
-    home: str,
-    speak: Phrases,
-    cell: tuple[Inline, ...],
-    quote: str,
-) -> Card | None:
-    key, header = place
-    head, column, said = fold(table.headers[0]), fold(header), squeeze(plain_text(cell))
-    if not _is_answer(key, said) or (head in _ABBREVIATION and not (column in _FULL and spells(key, said))):
-        return None
-    aspect, parts = f"{ASPECT}:{column}", Parts(row=key, column=header, header=table.headers[0], home=home)
-    if head in _ABBREVIATION:
-        aspect, ask, parts = ABBREVIATION, FULL_FORM, Parts(thing=key)
-    elif column in _COMMAND:
-        if len(said) > _LONGEST_COMMAND or cjk_share(said) > 0.5:
-            return None
-        ask, parts = WHICH_COMMAND, Parts(task=key, home=home)
-    elif column in _SAYS:
-        ask = WHAT_DOES if head in _COMMAND else WHAT_IS
-        parts = Parts(thing=key, home=home)
-    else:
-        ask = WHICH_CELL if head in _ANY_NAME else WHICH_PARTNER
-    return question_card(item, aspect, speak, parts, Run(trimmed(cell, ends="。；;")), quote, ask=ask, subject=key)
+def _asked(key: str, header: str, first: str, field: str) -> tuple[Ask, Parts]:
+    """Return how a cell is asked for, and by what."""
+    if holds_commands(header):
+        return WHICH_COMMAND, Parts(task=key, column=header, header=first, home=field)
+    ask = FULL_FORM if holds_full_forms(header) else WHICH_CELL
+    return ask, Parts(thing=key, column=header, header=first, topic=field)
+
+
+def _asks(header: str, field: str) -> bool:
+    """Return whether a header says what is to be recalled, and is not the thing that the table is about."""
+    return is_header(header) and not says(field, header) and not leans(header)
 
 
 def _is_answer(key: str, said: str) -> bool:
     """Return whether a cell says something that its row's name does not."""
-    if not said or _DATA.fullmatch(said) or leans(said) or length(said) > 1:
+    if not _says(said) or leans(said) or length(said) > 1:
         return False
     name, cell = (re.sub(r"[\W_]+", "", fold(text)) or fold(text) for text in (key, said))
     return name not in cell and cell not in name

@@ -29,14 +29,15 @@ from deckgen.language.phrases import Phrases
 from deckgen.language.scripts import HAN
 from deckgen.markdown.text import blocks_text, plain_text
 from deckgen.model import Block, BlockKind, Blocks, Card, Inline, InlineKind, Label, Parts, Run
+from deckgen.patterns import regex
 
 ASPECT = "term"
 _PARAGRAPH, _TEXT = BlockKind.PARAGRAPH, InlineKind.TEXT
 _SET_OFF = frozenset({InlineKind.STRONG, InlineKind.CODE})
-_SIGN = re.compile(r"^\s*(?:[:：]|[-–—]{1,3}(?=\s)|——)\s*")
-_SIGN_INSIDE = re.compile(r"\s*[:：]\s*$")
-_PLAIN = re.compile(rf"(?P<term>[{HAN}A-Za-z0-9 ·+#-]{{2,20}})：\s*(?=\S)")
-_STEP = re.compile(
+_SIGN = regex(r"^\s*(?:[:：]|[-–—]{1,3}(?=\s)|——)\s*")
+_SIGN_INSIDE = regex(r"\s*[:：]\s*$")
+_PLAIN = regex(rf"(?P<term>[{HAN}A-Za-z0-9 ·+#-]{{2,20}})：\s*(?=\S)")
+_STEP = regex(
     r"(?:step|phase|part|day|week|stage|option|case|example|figure|note|warning|tip|todo|version|v)\b.*|"
     r"第?[\d一二三四五六七八九十]+.*|\W*\d[\d\W]*|"
     r"(?:注意?|提示|警告|例如|比如|示例|步骤|方法|作者|日期|时间|来源|地址|链接|版本|结论|总结|备注|说明|时长|价格).*",

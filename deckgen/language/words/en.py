@@ -7,12 +7,20 @@ from deckgen.language.phrases import Phrases
 WORDS = Phrases(
     language="en",
     what_does_it_say="What does it say?",
+    what_is_it_for="What is it for?",
+    what_does_it_show="What does it show?",
+    what_does_it_teach="What does it teach?",
     which_links="What do the pieces on this topic say?",
+    more_links="… and {count} more: {place}",
     extract="Extract: {text}",
     links="{count} links",
     one_link="1 link",
     reading="Reading",
     questions="Questions",
+    about_deck=(
+        "Made by deckgen from the posts of {page}. What you type into a note lasts until its post changes. Once you "
+        "have read what a reading card links to, write what you took from it into its field Mine, or suspend it."
+    ),
     within="{home}: {question}",
     in_topic="{thing} ({topic})",
     what_is="What is {thing}?",
@@ -21,13 +29,7 @@ WORDS = Phrases(
     which_command="{task}: which command?",
     what_does="What does {thing} do?",
     which_formula="What is the formula of {thing}?",
-    which_cell="What is the {column} of {row}?",
-    which_partner="Which {column} goes with {header} {row}?",
+    which_cell="{thing}: {column}?",
     full_form="What does {thing} stand for?",
     short_form="What is {thing} abbreviated to?",
-    other_name="What is another name for {thing}?",
-    difference="How do {thing} and {other} differ?",
-    who_did="Who {deed} {thing}?",
-    who_made="Who is behind {thing}?",
-    what_picture="What does the {picture} of {thing} look like?",
 )

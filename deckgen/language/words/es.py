@@ -7,12 +7,21 @@ from deckgen.language.phrases import Phrases
 WORDS = Phrases(
     language="es",
     what_does_it_say="¿De qué trata?",
+    what_is_it_for="¿Para qué sirve?",
+    what_does_it_show="¿Qué demuestra?",
+    what_does_it_teach="¿Qué enseña?",
     which_links="¿De qué tratan los textos sobre este tema?",
+    more_links="… y {count} más: {place}",
     extract="Extracto: {text}",
     links="{count} enlaces",
     one_link="1 enlace",
     reading="Lectura",
     questions="Preguntas",
+    about_deck=(
+        "Hecho por deckgen a partir de las entradas de {page}. Lo que escribes en una nota se conserva hasta que "
+        "cambia su entrada. Cuando hayas leído lo que enlaza una tarjeta de lectura, escribe en el campo Mine lo que "
+        "te llevas, o suspende la tarjeta."
+    ),
     within="{home}: {question}",
     in_topic="{thing} ({topic})",
     what_is="¿Qué es {thing}?",
@@ -21,13 +30,7 @@ WORDS = Phrases(
     which_command="{task}: ¿con qué comando?",
     what_does="¿Para qué sirve {thing}?",
     which_formula="¿Cuál es la fórmula de {thing}?",
-    which_cell="¿Qué figura en «{column}» para {row}?",
-    which_partner="¿Qué elemento de «{column}» corresponde a {header} «{row}»?",
+    which_cell="{thing}: ¿{column}?",
     full_form="¿Qué significan las siglas {thing}?",
     short_form="¿Cómo se abrevia {thing}?",
-    other_name="¿Con qué otro nombre se conoce {thing}?",
-    difference="¿En qué se diferencian {thing} y {other}?",
-    who_did="¿Quién está detrás de {thing}?",
-    who_made="¿Quién está detrás de {thing}?",
-    what_picture="¿Qué aspecto tiene la imagen de {thing} ({picture})?",
 )

@@ -7,12 +7,20 @@ from deckgen.language.phrases import Phrases
 WORDS = Phrases(
     language="ja",
     what_does_it_say="どのような内容ですか？",
+    what_is_it_for="何に使うものですか？",
+    what_does_it_show="何を示していますか？",
+    what_does_it_teach="何を学べますか？",
     which_links="このテーマの記事はどのような内容ですか？",
+    more_links="…ほか {count} 件：{place}",
     extract="抜粋：{text}",
-    links="{count} 件",
-    one_link="1 件",
+    links="リンク {count} 件",
+    one_link="リンク 1 件",
     reading="読み物",
     questions="問題",
+    about_deck=(
+        "deckgen が {page} の記事から作成しました。ノートに書き込んだ内容は、その記事が変わるまで残ります。"
+        "読書カードのリンク先を読み終えたら、得たことを Mine 欄に書くか、カードを保留にしてください。"
+    ),
     within="{home}：{question}",
     in_topic="{thing}（{topic}）",
     what_is="{thing}とは何ですか？",
@@ -21,13 +29,7 @@ WORDS = Phrases(
     which_command="{task}：どのコマンドを使いますか？",
     what_does="{thing}の役割は何ですか？",
     which_formula="{thing}の公式は何ですか？",
-    which_cell="{row}の{column}は何ですか？",
-    which_partner="{header}「{row}」に対応する{column}は何ですか？",
+    which_cell="{thing}：{column}？",
     full_form="{thing}は何の略ですか？",
     short_form="{thing}の略称は何ですか？",
-    other_name="{thing}の別名は何ですか？",
-    difference="{thing}と{other}の違いは何ですか？",
-    who_did="{thing}は誰によるものですか？",
-    who_made="{thing}は誰によるものですか？",
-    what_picture="{thing}の図（{picture}）はどのようなものですか？",
 )

@@ -7,12 +7,20 @@ from deckgen.language.phrases import Phrases
 WORDS = Phrases(
     language="zh",
     what_does_it_say="讲了什么？",
+    what_is_it_for="它是做什么用的？",
+    what_does_it_show="说明了什么？",
+    what_does_it_teach="教了什么？",
     which_links="这个主题的文章讲了什么？",
+    more_links="……另有 {count} 篇：{place}",
     extract="原文摘录：{text}",
     links="{count} 篇",
     one_link="1 篇",
     reading="阅读",
     questions="问题",
+    about_deck=(
+        "由 deckgen 根据 {page} 的文章生成。你写进笔记的内容会保留到它的文章改动为止。"
+        "阅读卡片的文章读完之后，把收获写进 Mine 字段，或者暂停这张卡片。"
+    ),
     within="{home}：{question}",
     in_topic="{thing}（{topic}）",
     what_is="{thing} 是什么？",
@@ -21,13 +29,7 @@ WORDS = Phrases(
     which_command="{task}用什么命令？",
     what_does="{thing} 的作用是什么？",
     which_formula="{thing} 的公式是什么？",
-    which_cell="{row} 的{column}是什么？",
-    which_partner="{header}“{row}”对应的{column}是什么？",
+    which_cell="{thing}：{column}？",
     full_form="{thing} 的全称是什么？",
     short_form="{thing} 的缩写是什么？",
-    other_name="{thing} 又叫什么？",
-    difference="{thing} 与 {other} 的区别是什么？",
-    who_did="{thing} 是谁{deed}的？",
-    who_made="{thing} 出自谁之手？",
-    what_picture="{thing} 的{picture}是怎样的？",
 )

@@ -1,0 +1,42 @@
+"""What all cards of a deck share: where they lie, what they say of their posts, and what the deck says of itself."""
+
+from __future__ import annotations
+
+from deckgen.build.published import published_posts
+from deckgen.build.read_posts import Input
+from deckgen.definition import OBSIDIAN, Definition
+from deckgen.export.fields import Frame, PostMacros, about_html, top_deck
+from deckgen.export.footnotes import PostFootnotes
+from deckgen.export.spoken import Languages
+from deckgen.files.records import LedgerHeader
+from deckgen.language.phrases import phrases
+from deckgen.posts.pages import PageNames
+from deckgen.posts.site import find_site
+
+
+def frame_of(definition: Definition, header: LedgerHeader, given: Input) -> Frame:
+    """Return what all cards share, by the definition and what was chosen once."""
+    posts = given.posts
+    sources = published_posts(definition, posts, given.folders)
+    return Frame(
+        deck=definition.deck,
+        subdecks=tuple(filter(None, header.choices["subdecks"].split(","))),
+        reading_deck=header.choices["reading"],
+        question_deck=header.choices["questions"],
+        language=header.choices["language"],
+        languages=Languages(header.choices["language"], posts, rules=bool(definition.language)),
+        tags=definition.tags,
+        post_tags=definition.post_tags,
+        sources=sources,
+        page=PageNames(sources).address,
+        macros=PostMacros(posts, definition.macros),
+        footnotes=PostFootnotes(posts),
+    )
+
+
+def about_deck(definition: Definition, header: LedgerHeader) -> dict[str, str]:
+    """Return the description of the top deck, by its path: how it was made, and how a reading card ends."""
+    site = "" if definition.site == OBSIDIAN else definition.site
+    base = find_site(site, definition.permalink, definition.posts).base
+    words = phrases(header.choices["language"]).about_deck
+    return {top_deck(definition.deck): about_html(words, definition.deck, base)}

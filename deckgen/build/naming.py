@@ -1,0 +1,105 @@
+"""What names a deck of posts: the config of their site, and the ledger of an earlier build."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import re
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import msgspec
+
+from deckgen.files.records import Ledger
+from deckgen.files.regular import read_regular
+from deckgen.files.walk import as_text
+from deckgen.files.yaml_tree import Mapping, Scalar, read_tree
+from deckgen.patterns import regex
+from deckgen.posts.site import config_files
+
+GENERIC_FOLDERS = frozenset({"_posts", "posts", "content"})
+"""Folders that name no blog: the deck of posts found in one is called after its parent."""
+_SITE_KEYS = ("title", "url", "baseurl", "baseURL")
+# What themes and `new site` commands leave in their configs.
+_PLACEHOLDER_HOSTS = regex(r"(^|\.)(example\.(com|org|net)|yourdomain\.com|localhost)$|^127\.")
+_PLACEHOLDER_TITLES = frozenset({"Your awesome title", "My New Hugo Site"})
+
+
+class Site(msgspec.Struct, frozen=True, kw_only=True):
+    """What a site's own config says of it."""
+
+    title: str = ""
+    url: str = ""
+    root: Path | None = None  # the folder of the config
+
+
+def read_site(posts: Sequence[Path]) -> Site:
+    """Read the config of the Jekyll or Hugo site that the posts belong to."""
+    for file in config_files([os.path.abspath(path) for path in posts]):  # noqa: PTH100 - as the build looks for it
+        if file.is_file():
+            values = _settings(file)
+            title = " ".join(values.get("title", "").replace("::", " ").split())
+            return Site(
+                title="" if title in _PLACEHOLDER_TITLES or not title.isprintable() else title,
+                url=_site_url(values),
+                root=file.parent,
+            )
+    return Site()
+
+
+def _settings(file: Path) -> dict[str, str]:
+    if file.suffix == ".toml":
+        try:
+            table = tomllib.loads(read_regular(file).decode("utf-8"))
+        except (ValueError, OSError, RecursionError):  # TOML's own error is a ValueError
+            return {}
+        return {name: value for name in _SITE_KEYS if isinstance(value := table.get(name), str)}
+    tree, _ = read_tree(file)
+    entries = tree.entries if isinstance(tree, Mapping) else ()
+    return {
+        key.text: value.text
+        for key, value in entries
+        if key.text in _SITE_KEYS and isinstance(value, Scalar) and value.type == "str"
+    }
+
+
+def _site_url(values: dict[str, str]) -> str:
+    base = values.get("baseurl", "")
+    if base.startswith("http"):
+        url = base
+    else:
+        url = values.get("baseURL") or values.get("url", "").rstrip("/") + "/" + base.lstrip("/")
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return ""
+    if parts.scheme not in ("http", "https") or not host or re.search(r"\s", url):
+        return ""
+    return "" if _PLACEHOLDER_HOSTS.search(host) else url.rstrip("/")
+
+
+def deck_name(posts: Sequence[Path], site: Site) -> str:
+    """Name a deck: as the site is titled, else after the folder."""
+    return site.title or folder_name(Path(os.path.abspath(posts[0])))  # noqa: PTH100
+
+
+def deck_of(ledger: Ledger) -> str:
+    """Return the top deck under which a ledger's notes were shipped; empty if none was."""
+    paths = [record.deck.split("::") for record in ledger.notes.values() if record.deck]
+    if not paths:
+        return ""
+    levels = len([level for level in ledger.header.choices.get("subdecks", "").split(",") if level])
+    length = max(1, min(len(path) for path in paths) - levels)
+    same = itertools.takewhile(lambda names: len(set(names)) == 1, zip(*paths, strict=False))
+    return "::".join(names[0] for names in itertools.islice(same, length))
+
+
+def folder_name(path: Path) -> str:
+    """Name the blog that a file or folder of posts belongs to."""
+    folder = path.parent if path.is_file() else path
+    while folder.name in GENERIC_FOLDERS:
+        folder = folder.parent
+    return re.sub(r"[\x00-\x1f\x7f]|::+", " ", as_text(folder.name)).strip() or "Posts"

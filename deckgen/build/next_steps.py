@@ -1,0 +1,68 @@
+"""What there is to do after a build: what a model could be asked, and about what that costs. Asks nobody."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Iterator
+
+from deckgen.build.pipeline import Plan
+from deckgen.build.writing import Session, server_of
+from deckgen.definition import Definition
+from deckgen.files.errors import DeckgenError
+from deckgen.files.records import State
+from deckgen.files.store import Store
+from deckgen.identity.cards import is_text_card
+from deckgen.language.plurals import counted
+from deckgen.llm.plan import Wish
+from deckgen.llm.sources import SECTION
+
+FEW = 60
+"""Requests that tell the cost of thousands well enough for a line."""
+
+
+def deck_argument(definition: Definition) -> str:
+    """Return the arguments that mean this deck on the command line."""
+    place = definition.path or definition.posts[0]
+    words = [os.path.relpath(place)]
+    if definition.path is None and definition.output is not None:
+        words += ["-o", os.path.relpath(definition.output)]
+    return shlex.join(words)
+
+
+def next_steps(plan: Plan, store: Store, base_url: str) -> Iterator[str]:
+    """Yield what there is to do next, a sentence each; ``base_url`` is the environment's server of models."""
+    definition = plan.definition
+    try:
+        session = Session(
+            definition,
+            store,
+            server_of(definition, base_url),
+            Wish(),
+            items=plan.items,
+            named=plan.named,
+            ledger=plan.identified.ledger,
+            record=plan.record,
+        )
+    except DeckgenError:  # a prompt or a server that cannot be used: `write` says what is wrong
+        return
+    tasks = session.plan.tasks
+    if not tasks:
+        return
+    live = {change.after.key for change in plan.identified.changes if change.after.state is State.LIVE}
+    text = (note for note in plan.named if is_text_card(note.rendered.card.note_type))
+    with_card = {note.rendered.card.item for note in text if note.key in live}
+    bare = sum(task.candidate.use == SECTION and task.candidate.item not in with_card for task in tasks)
+    about = "them" if bare == len(tasks) else counted(len(tasks), "item")
+    cost = _cost(session.offer(None, looked_at=FEW).expected.usd)
+    lead = f"{counted(bare, 'section')} give{'s' * (bare == 1)} no card of a form; " if bare else ""
+    yield f"{lead}`deckgen write {deck_argument(definition)} --dry-run` would ask a model about {about}, {cost}"
+
+
+def _cost(usd: float | None) -> str:
+    """Say about what a model asks for its answers."""
+    if usd is None:
+        return "at a price that is not known"
+    if usd == 0:
+        return "at no cost"
+    return f"about ${usd:,.2f}" if usd >= 0.01 else "less than $0.01"

@@ -1,0 +1,107 @@
+"""What only the whole deck can say of a card: its abbreviation is used elsewhere, its table stands in many posts.
+
+A form sees one section; what it worded from that is remembered (`build/remembered.py`). This looks at all sections of a
+build, and holds: a shipped card stays, as with every gate that is not fatal.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from deckgen.cards.aspects import ROW
+from deckgen.cards.gates import text_of
+from deckgen.cards.recurring import MOST_POSTS
+from deckgen.language.folding import fold
+from deckgen.model import Card, Hold, ItemKind, StudyItem
+from deckgen.patterns import regex
+
+_ABBREVIATION = "abbreviation"
+_TOKEN = regex(r"(?<![A-Za-z0-9-])[A-Za-z][A-Za-z0-9&/-]*[A-Z0-9][A-Za-z0-9&/-]*(?![A-Za-z0-9])(?!\s*[:：])")
+"""A word with a capital or digit inside that no colon follows: a speaker, a label."""
+_SECTIONS = 2
+"""So many other sections use what is worth knowing: one mention is soon looked up."""
+_UNUSED = "R2: hardly any other section uses the abbreviation, so nobody needs to know it"
+_TWO_READINGS = "R4: the posts give the abbreviation another meaning too: say in a heading which one"
+
+
+def with_elsewhere(cards: Sequence[Card], items: Sequence[StudyItem]) -> list[Card]:
+    """Hold abbreviations that no other section uses, and cells of a table that recurs; drop a doubtful way back."""
+    used = _used(cards, items)
+    readings, names = _readings(cards)
+    tables = _tables(cards)
+    held: list[Card] = []
+    for card in cards:
+        if card.aspect == _ABBREVIATION:
+            held.append(_abbreviation(card, used[card.subject], readings, names))
+        elif card.aspect.startswith(f"{ROW}:") and len(tables[_table(card)]) > MOST_POSTS:
+            held.append(_hold(card, f"R2: {len(tables[_table(card)])} posts have such a table: it holds data"))
+        else:
+            held.append(card)
+    return held
+
+
+def _used(cards: Sequence[Card], items: Sequence[StudyItem]) -> dict[str, set[str]]:
+    """Return the sections that use each abbreviation of the cards."""
+    used: dict[str, set[str]] = {card.subject: set() for card in cards if card.aspect == _ABBREVIATION}
+    if not used:
+        return used
+    for item in items:
+        if item.kind is ItemKind.SECTION:
+            for token in used.keys() & set(_TOKEN.findall(f"{item.title}\n{item.text}")):
+                used[token].add(item.key)
+    return used
+
+
+def _readings(cards: Iterable[Card]) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """Return what each question for an abbreviation is answered with, and each question for a name."""
+    forward: dict[str, set[str]] = {}
+    back: dict[str, set[str]] = {}
+    for card in cards:
+        if card.aspect == _ABBREVIATION:
+            forward.setdefault(_question(card), set()).add(_spelled(text_of(card.fields["Answer"])))
+            if asked := text_of(card.fields.get("BackQuestion", "")):
+                back.setdefault(fold(asked), set()).add(fold(card.subject))
+    return forward, back
+
+
+def _question(card: Card) -> str:
+    return fold(text_of(card.fields["Question"]))
+
+
+def _spelled(full: str) -> str:
+    """Return a full form without what a plural or a hyphen makes of it."""
+    return re.sub(r"[\W_]|s\b", "", fold(full))
+
+
+def _abbreviation(
+    card: Card, used: set[str], readings: dict[str, set[str]], names: dict[str, set[str]]
+) -> Card:
+    if len(used - {card.item}) < _SECTIONS:
+        return _hold(card, _UNUSED)
+    if len(readings[_question(card)]) > 1:
+        return _hold(card, _TWO_READINGS)
+    back = fold(text_of(card.fields.get("BackQuestion", "")))
+    if not back or len(names[back]) == 1:
+        return card
+    fields = {name: content for name, content in card.fields.items() if not name.startswith("Back")}
+    return msgspec.structs.replace(card, fields=fields)
+
+
+def _table(card: Card) -> tuple[str, str]:
+    return fold(card.parts.header), fold(card.parts.column)
+
+
+def _tables(cards: Iterable[Card]) -> dict[tuple[str, str], set[str]]:
+    """Return the posts that have a table with these headers."""
+    posts: dict[tuple[str, str], set[str]] = {}
+    for card in cards:
+        if card.aspect.startswith(f"{ROW}:"):
+            posts.setdefault(_table(card), set()).update(source.post for source in card.sources)
+    return posts
+
+
+def _hold(card: Card, reason: str) -> Card:
+    return card if card.hold is not None else msgspec.structs.replace(card, hold=Hold.GATE, reason=reason)

@@ -1,0 +1,270 @@
+"""Which of the names around a link its address holds: ``/openxla/iree`` is IREE, ``luarocks.org`` LuaRocks.
+
+What is compared is letters and digits alone, in words without their inflection: case, hyphens, blanks, ``www.`` and
+``.git`` make no other name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from urllib.parse import unquote
+
+import msgspec
+
+from deckgen.language.folding import nfkc
+from deckgen.language.headings import is_generic_heading
+from deckgen.language.labels import is_host_label, is_label
+from deckgen.language.scripts import CJK, LATIN
+from deckgen.language.small_words import LATIN as SMALL_WORDS
+from deckgen.language.stems import stem
+from deckgen.posts.kinds import is_known_host
+from deckgen.urls import is_root, url_host
+
+_WORD = re.compile(rf"[{LATIN}0-9]+")
+_TOKEN = re.compile(rf"[{LATIN}0-9][{LATIN}0-9_+#]*(?:[.'’-][{LATIN}0-9_+#]+)*")
+_CJK_WORD = re.compile(rf"[{CJK}]{{2,}}")
+_EXTENSION = re.compile(r"\.(?:html?|php|aspx?|md|pdf|git|ipynb|py|js|txt)$", re.I)
+_ID = re.compile(r"\d{5}")
+"""The number of an article, on a site that many people write for."""
+_MOST_WORDS = 5
+"""Words of one name, at most."""
+_LONGEST_TERM = 4
+_SHORTEST = 3
+_SHORTEST_PLAIN = 4
+"""Letters of a name that is written like any other word, at least."""
+_FAR = 400
+"""Letters of a text that are looked at."""
+_LEAST_SPOKEN, _MOST_SPOKEN = 3, 14
+"""Words of a part of an address that reads like a title."""
+
+
+_HOST, _MIDDLE, _FIRST, _LAST, _REPOSITORY = range(5)
+"""Parts of an address, by how much they tell of what it is of."""
+_FOLDERS = ("tree", "blob")
+"""They stand before a file or folder of a repository, which the label is of, and not of all the repository."""
+
+
+class Held(msgspec.Struct, frozen=True, order=True):
+    """How an address holds a name: what is greater tells more of what the address is of."""
+
+    place: int
+    is_whole: bool  # all of a part of it, not its first words alone
+
+    @property
+    def is_firm(self) -> bool:
+        """Whether a name is held even where it is a word of a longer one in the text."""
+        return self.is_whole and self.place != _HOST
+
+
+_NOT = Held(-1, False)
+
+
+@lru_cache(maxsize=4096)
+def _names(url: str) -> Mapping[str, Held]:
+    """Return all that a name may be by an address, as it is compared."""
+    host = url_host(url)
+    found: dict[str, Held] = {}
+    for place, part in _path_parts(url, host):
+        _add(found, _EXTENSION.sub("", part), place)
+    if is_root(url) or not (is_known_host(host) or _ID.search(url)):
+        for part in host.split(".")[:-1]:
+            if len(part) >= _SHORTEST:
+                _add(found, part, _HOST)
+    return found
+
+
+def _path_parts(url: str, host: str) -> Iterator[tuple[int, str]]:
+    """Yield the parts behind the host: of a repository its name and its file, not its owner and its folders."""
+    path, _, fragment = url.partition("://")[2].partition("#")
+    parts = [unquote(part) for part in path.partition("?")[0].split("/")[1:] if part]
+    if host.count(".") == 1 and len(parts) > 1 and is_known_host(host):
+        if len(parts) > 3 and parts[2] in _FOLDERS:
+            yield _MIDDLE, parts[-1]
+            return
+        yield _REPOSITORY, parts[1]
+        parts = parts[-1:] if len(parts) > 2 else []
+    for number, part in enumerate(parts):
+        yield _LAST if number == len(parts) - 1 else _FIRST if not number else _MIDDLE, part
+    if fragment:
+        yield _LAST, unquote(fragment)
+
+
+def _add(found: dict[str, Held], part: str, place: int) -> None:
+    words = _WORD.findall(nfkc(part).casefold())
+    while len(words) > 1 and words[-1].isdigit():  # of a version or a date
+        words.pop()
+    for end in range(1, min(len(words), _MOST_WORDS) + 1):
+        if place != _MIDDLE or end == len(words):
+            for name in _spellings(words[:end]):
+                found[name] = max(found.get(name, _NOT), Held(place, end == len(words)))
+    for name in _CJK_WORD.findall(part):
+        found[name] = Held(place, name == part)
+
+
+def _spellings(words: list[str]) -> tuple[str, str]:
+    return "".join(words), "".join([stem(word, "en") for word in words])
+
+
+@lru_cache(maxsize=4096)
+def _words(url: str) -> frozenset[str]:
+    """Return all words of an address, and all of them that stand side by side as one."""
+    found: set[str] = set()
+    for part in re.split(r"[/?#]", unquote(url.partition("://")[2]).partition("/")[2]) + url_host(url).split(".")[:-1]:
+        words = _WORD.findall(nfkc(part).casefold())
+        for start in range(len(words)):
+            for end in range(start + 1, min(len(words), start + _MOST_WORDS) + 1):
+                found.update(_spellings(words[start:end]))
+    return frozenset(found)
+
+
+def is_named(url: str, text: str) -> bool:
+    """Return whether any words of a text stand in an address: those that name nothing aside."""
+    words = _WORD.findall(nfkc(text).casefold())
+    known = _words(url)
+    return any(
+        not known.isdisjoint(_spellings(said)) and not is_label(name := "".join(said)) and len(name) > 1
+        and name not in SMALL_WORDS["en"]
+        for start in range(len(words))
+        for end in range(start + 1, min(len(words), start + _MOST_WORDS) + 1)
+        if (said := words[start:end])
+    )
+
+
+def is_name_of(url: str, text: str) -> bool:
+    """Return whether a text is the name of the repository or site that an address is of (2048, @scope/name)."""
+    held = _lookup(_names(url), text)
+    return held is not None and held.is_whole and held.place in (_HOST, _REPOSITORY)
+
+
+def is_kind_of(url: str, text: str) -> bool:
+    """Return whether a word only says of what kind a page is, as its address does (issue: ``/owner/name/issues/3``)."""
+    host = url_host(url)
+    if not text.isalpha() or not is_known_host(host):
+        return False
+    parts = [part for part in url.partition("://")[2].partition("#")[0].partition("?")[0].split("/")[1:] if part]
+    word = stem(text.casefold(), "en")
+    return any(stem(part.casefold(), "en") == word for part in parts[2:-1])
+
+
+def held_name(url: str, texts: Iterable[str], *, is_whole: bool = False) -> str:
+    """Return the name in these texts, nearest first, that an address holds, or an empty text.
+
+    Of several it is the one that tells most of what the address is of, and of those the nearest. With ``is_whole`` a
+    name counts only where it is all of a part of the path, or of a site's host.
+    """
+    if not (names := _names(url)):
+        return ""
+    best, name = _NOT, ""
+    for text in texts:
+        for held, found in _held(names, text[-_FAR:]):
+            if held > best and (not is_whole or (held.is_whole and (held.place > _HOST or is_root(url)))):
+                best, name = held, found
+    return name
+
+
+def opens_with_name(url: str, text: str) -> bool:
+    """Return whether a text opens with a name that the address holds, as the title of its page does."""
+    name = held_name(url, [text])
+    return bool(name) and text.startswith(name)
+
+
+def last_name(text: str) -> str:
+    """Return the name that stands last in a text, written like one, or an empty text."""
+    for run in reversed(list(_runs(text))):
+        first = next((place for place, word in enumerate(run) if _may_name(word[0], text, word.start(), _NOT)), None)
+        if first is not None and any(letter.isupper() for word in run[first:] for letter in word[0]):
+            last = next(place for place in range(len(run) - 1, -1, -1) if run[place][0][0].isupper() or place == first)
+            return text[run[first].start() : run[max(first, last)].end()]
+    return ""
+
+
+def _held(names: Mapping[str, Held], text: str) -> Iterator[tuple[Held, str]]:
+    for run in _runs(text):
+        start = 0
+        while start < len(run):
+            for end in range(min(len(run), start + _MOST_WORDS), start, -1):
+                said = text[run[start].start() : run[end - 1].end()]
+                held = _lookup(names, said)
+                if held is None or not (held.is_firm or _stands_alone(run, start, end)):
+                    continue
+                if _may_name(said, text, run[start].start(), held):
+                    yield held, _whole_term(run, text) or said
+                    start = end
+                    break
+            else:
+                start += 1
+    for found in _CJK_WORD.findall(text) if any(name[0] > "\u3000" for name in names) else ():
+        if (held := names.get(found)) is not None:
+            yield held, found
+
+
+def _runs(text: str) -> Iterator[list[re.Match[str]]]:
+    """Yield the words of a text that only single blanks stand between."""
+    run: list[re.Match[str]] = []
+    for token in _TOKEN.finditer(text):
+        if run and text[run[-1].end() : token.start()] != " ":
+            yield run
+            run = []
+        run.append(token)
+    if run:
+        yield run
+
+
+def _stands_alone(run: list[re.Match[str]], start: int, end: int) -> bool:
+    """Return whether no other words of a longer name stand beside these ("Neural" in "Neural Turing Machine")."""
+    beside = (*run[max(0, start - 1) : start], *run[end : end + 1])
+    return not any(word[0][0].isupper() for word in beside)
+
+
+def _whole_term(run: list[re.Match[str]], text: str) -> str:
+    """Return all Latin words that stand together in a text of East Asia: there they are one term."""
+    term = text[run[0].start() : run[-1].end()]
+    return term if 1 < len(run) <= _LONGEST_TERM and re.search(f"[{CJK}]", text) else ""
+
+
+def _lookup(names: Mapping[str, Held], said: str) -> Held | None:
+    words = _WORD.findall(nfkc(said).casefold())
+    found = [names[name] for name in _spellings(words) if name in names]
+    return max(found) if found else None
+
+
+def _may_name(said: str, text: str, start: int, held: Held) -> bool:
+    """Return whether words are written like a name, and are not what any text is made of."""
+    if len(said) < _SHORTEST or said.casefold() in SMALL_WORDS["en"]:
+        return False
+    if is_label(said) or is_host_label(said) or is_generic_heading(said):
+        return False
+    if any(letter.isupper() or letter.isdigit() for letter in said[1:]) or said == text.strip():
+        return True
+    if said[0].isupper() and start and not text[:start].rstrip(" \"'“(（").endswith((".", "!", "?", ":")):
+        return True
+    if re.search(f"[{CJK}]", text):
+        return len(said) >= _SHORTEST_PLAIN
+    return held.is_whole and len(said) >= _SHORTEST_PLAIN and held.place in (_HOST, _REPOSITORY)
+
+
+@lru_cache(maxsize=4096)
+def spoken_name(url: str) -> str:
+    """Return the words of an address that read like a title ("how-to-pour-tea.html"), or an empty text."""
+    part = _EXTENSION.sub("", _spoken_part(url))
+    words = [word for word in re.split(r"[-_+\s]+", part) if word]
+    plain = [word for word in words if word.isalpha()]
+    if len(plain) < _LEAST_SPOKEN or len(words) > _MOST_SPOKEN or len(plain) * 2 <= len(words):
+        return ""
+    while not words[-1].isalpha() and (words[-1].isdigit() or len(words[-1]) > _SHORTEST_PLAIN):  # an id, a date
+        words.pop()
+    while words[0].isdigit():
+        words.pop(0)
+    return " ".join(words)
+
+
+def _spoken_part(url: str) -> str:
+    """Return the fragment of an address, else the last part of its path that holds any words."""
+    path, _, fragment = url.partition("://")[2].partition("#")
+    parts = [unquote(part) for part in path.partition("?")[0].split("/")[1:] if part]
+    if fragment or not parts:
+        return unquote(fragment)
+    is_number = len(parts) > 1 and parts[-1].isdigit()
+    return parts[-2] if is_number else parts[-1]

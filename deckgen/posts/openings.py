@@ -1,0 +1,79 @@
+"""What the words that a line opens with name: its bold or quoted words, the title that it cites, a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from deckgen.language.folding import squeeze
+from deckgen.language.pointing import is_titlelike
+from deckgen.language.scripts import HAN, KANA
+from deckgen.markdown.text import plain_text
+from deckgen.model import Inline, InlineKind
+from deckgen.posts.decoration import undecorated
+from deckgen.posts.units import find_links, has_link
+
+SEPARATORS = " \t\u3000-—–―|¦:：·•→>»=,，;；*#+"
+"""Signs that stand between a title and what is said of it."""
+_YEAR_OR_AUTHORS = re.compile(
+    r"\s*[（(]\s*(?:[A-Za-z’' .]+,?\s*)?(?:19|20)\d\d[^）)]*[）)].*$|\s+by\s+.*$"
+    r"|,\s+[A-Z][\w-]+(?:,? (?:and|&) [A-Z][\w-]+| et al\b).*$|,\s+(?:19|20)\d\d\.?$"
+)
+ITEM_NUMBER = re.compile(r"^(?:\(?\d{1,3}[)）.、]\s*|\[\d{1,3}\]\s*)(?!\d)")
+_QUOTED = re.compile(r"[“\"]([^“”\"]{6,200}?)[.,]?[”\"]")
+_AUTHORS = re.compile(r"\bet al\b|(?:^|[\s,])[A-Z]\.(?:[\s,-]|$)|\((?:19|20)\d\d\)")
+_CITATION_END = re.compile(r"(?<=et al)\.\s+|(?<![\s.-][A-Z])(?<!^[A-Z])(?<!et al)\.\s+")
+SENTENCE_HEAD = re.compile(
+    r"^(?:I|we|you|it|they|there|this|that|these|then|more|for more|see|read|check)\b"
+    r"|\b(?:I|we|you|it|is|are|was|be|been|can|found|followed|see|read|check|available|visit|click|wrote|written|by|at"
+    r"|on|in|from|of|with|and|or|the|a|an|to|my|our|his|her|their|this|that|these|about|using|via)$",
+    re.I,
+)
+_INVITES = re.compile(r"^(?:想|更多|详细|具体|详情|如果|如需|感兴趣|有兴趣|欢迎|大家|完整)")
+_LEADS_HERE = re.compile(r"[，,]?\s*(?:可|可以|都|就)?(?:参见|详见|参考|请看?|[戳点看见在])$")
+_PARTICLE = re.compile(rf"(?<=[{KANA}{HAN}])(?:については?|は|を|が|の)$")
+_CLAUSE = re.compile(r"[，；。！？]\s*[^，；。！？\s].*[^：:—|（(\[【）)」』”]$|[这该此那][篇个条份本款]?$")
+"""What ends right before a label, or goes on in it, is a clause of a sentence, and no title of a thing."""
+
+
+def first_strong(inlines: Sequence[Inline]) -> str:
+    """Return the first bold words of a line, if no link stands in them."""
+    for inline in inlines:
+        if inline.kind is InlineKind.STRONG and not find_links(inline.children):
+            return squeeze(plain_text(inline.children)).rstrip(" .:：。")
+    return ""
+
+
+def emphasized(inlines: Sequence[Inline], links: Sequence[Inline]) -> str:
+    """Return the emphasized or quoted title in a line that cites a work before its first link."""
+    if not links or links[0] is inlines[0]:
+        return ""
+    for inline in inlines:
+        if has_link(inline):
+            break
+        if inline.kind is InlineKind.EMPH and len(text := squeeze(plain_text(inline.children))) > 5:
+            return text.rstrip(" .,")
+        if inline.kind is InlineKind.TEXT and (quoted := _QUOTED.search(inline.text)) is not None:
+            return quoted[1]
+    return ""
+
+
+def line_thing(head: str) -> str:
+    """Return the thing that the words before a line's first link name ("Title (2015), authors" -> Title)."""
+    opening = undecorated(head.strip(SEPARATORS)).title
+    if _CLAUSE.search(head.strip(" ，,")):
+        return ""
+    text = _YEAR_OR_AUTHORS.sub("", opening.strip("[【(（ "))
+    text = _LEADS_HERE.sub("", _PARTICLE.sub("", text.rstrip(" .。,，:：-—[【(（")))
+    if SENTENCE_HEAD.search(text) or _INVITES.search(text) or not 1 < len(text) <= 150 or not is_titlelike(text):
+        return ""
+    return cited_title(opening) or text
+
+
+def cited_title(text: str) -> str:
+    """Return the title in "Authors. Title. Venue, year."; an empty text where no authors are."""
+    parts = _CITATION_END.split(ITEM_NUMBER.sub("", text.strip()))
+    if len(parts) < 2 or not _AUTHORS.search(parts[0]) or len(parts[0]) > 120:
+        return ""
+    title = parts[1].strip(" .")
+    return title if 2 <= len(title.split()) <= 40 else ""

@@ -1,0 +1,64 @@
+"""The sentence that a link stands in: the author's words on it where nothing else is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from deckgen.language.credits import LINK
+from deckgen.language.folding import squeeze
+from deckgen.language.scripts import CJK, LATIN
+
+_END = re.compile(r"[。！？!?]+[”」』）)]?|(?<!\b[A-Z])\.(?=[”\")）]?(?:\s+[^\sa-z]|\s*$))[”\")）]?")
+_LONGEST = 300
+"""Letters of a sentence; what is longer is none."""
+_CJK_LETTER = re.compile(f"[{CJK}]")
+_LATIN_WORD = re.compile(f"[{LATIN}'’]{{2,}}")
+_LEAST_CJK, _LEAST_LATIN = 6, 3
+"""Letters or words beside the links of a sentence that says something of them."""
+_CITES = frozenset({"et", "al", "and", "by", "in", "eds", "ed", "und", "von"})
+"""Words in small letters that stand between the names of authors too."""
+
+
+class Sentences:
+    """The sentences of a line, its links among them."""
+
+    def __init__(self, pieces: Sequence[str], shown: Sequence[str]) -> None:
+        self._text = LINK.join(piece.replace(LINK, " ") for piece in pieces)
+        self._shown = shown
+        self._places = [found.start() for found in re.finditer(LINK, self._text)]
+        self._ends = [0, *(found.end() for found in _END.finditer(self._text)), len(self._text)]
+        self._last = 0
+
+    def around(self, number: int) -> tuple[str, int]:
+        """Return the sentence of a link, all links in it as signs, and where it stands there.
+
+        Of a long one it is what is near. Links are asked in their order.
+        """
+        place = self._places[number]
+        while self._last + 2 < len(self._ends) and self._ends[self._last + 1] <= place:
+            self._last += 1
+        start = max(self._ends[self._last], place - _LONGEST)
+        end = min(self._ends[self._last + 1], place + _LONGEST)
+        return self._text[start:end], place - start
+
+    def said(self, number: int, title: str) -> str:
+        """Return the sentence of a link if it says anything but this title and the texts of its links."""
+        sentence, place = self.around(number)
+        rest = sentence.replace(title, " ") if title else sentence
+        if len(sentence) > _LONGEST or not _says_something(rest):
+            return ""
+        words = sentence.split(LINK)
+        first = number - sentence[:place].count(LINK)
+        shown = self._shown[first : first + len(words) - 1]
+        text = "".join(part for pair in zip(words, [*shown, ""], strict=True) for part in pair)
+        return squeeze(text).strip(" *_-—–·•>|")
+
+
+def _says_something(sentence: str) -> bool:
+    rest = sentence.replace(LINK, " ")
+    if len(_CJK_LETTER.findall(rest)) >= _LEAST_CJK:
+        return True
+    words = _LATIN_WORD.findall(rest)
+    small = [word for word in words if word[0].islower() and word not in _CITES]
+    return len(words) >= _LEAST_LATIN and len(small) >= _LEAST_LATIN - 1

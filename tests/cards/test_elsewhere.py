@@ -1,0 +1,77 @@
+"""What only the whole deck can say: an abbreviation that nobody uses again, a table that recurs, two readings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from deckgen.files.records import State
+from tests.continuity.blog import SECOND, Blog
+
+DEFINED = "# Nets\n\nWe train a Long Short-Term Memory (LSTM) for a week.\n"
+
+
+def questions(blog: Blog, state: State = State.LIVE) -> set[str]:
+    notes = (note for note in blog.ledger.notes.values() if note.state is state)
+    return {note.fields.get("Question", note.words.get("Question", "")) for note in notes}
+
+
+def test_an_abbreviation_is_asked_where_two_other_sections_use_it(tmp_path: Path) -> None:
+    blog = Blog(tmp_path)
+    blog.write("a.md", DEFINED)
+    blog.build()
+    assert questions(blog) == set()
+    blog.write("b.md", "# Speech\n\nHere the LSTM reads sound.\n")
+    blog.build(at=SECOND)
+    assert questions(blog) == set()
+    blog.write("c.md", "# Text\n\nHere the LSTM reads words.\n")
+    blog.build(at=SECOND + 1)
+    assert questions(blog) == {"What does LSTM (Nets) stand for?"}
+
+
+def test_a_shipped_one_stays_when_its_use_is_gone(tmp_path: Path) -> None:
+    blog = Blog(tmp_path)
+    blog.write("a.md", DEFINED)
+    blog.write("b.md", "# Speech\n\nHere the LSTM reads sound.\n\n# Text\n\nHere the LSTM reads words.\n")
+    blog.build()
+    blog.remove("b.md")
+    report = blog.build(at=SECOND)
+    assert (report["retired"], report["updated"]) == (0, 0)
+    assert questions(blog) == {"What does LSTM (Nets) stand for?"}
+
+
+def test_a_label_before_a_colon_is_no_use(tmp_path: Path) -> None:
+    """It may be who speaks."""
+    blog = Blog(tmp_path)
+    blog.write("a.md", DEFINED)
+    blog.write("b.md", "# Speech\n\nLSTM: so we waited for the sound.\n\n# Text\n\nLSTM: and read the words.\n")
+    blog.build()
+    assert questions(blog) == set()
+
+
+def test_an_abbreviation_of_two_meanings_is_not_asked(tmp_path: Path) -> None:
+    blog = Blog(tmp_path)
+    for name, full in (("a", "Public Cloud Access"), ("b", "Principal Component Analysis")):
+        blog.write(f"{name}.md", f"We like {full} (PCA) a lot.\n", title=f"What {name} said about it all to us")
+    blog.build()
+    assert questions(blog) == set()
+
+
+TABLE = "# {place} walk\n\n| Part | Mood |\n|---|---|\n| Way up | calm {place} |\n| Way down | glad {place} |\n"
+PLACES = ("Hill", "Lake", "Wood")
+
+
+def test_a_table_of_three_posts_holds_data(tmp_path: Path) -> None:
+    blog = Blog(tmp_path)
+    for place in PLACES:
+        blog.write(f"{place}.md", TABLE.format(place=place))
+    blog.build()
+    assert questions(blog) == set()
+
+
+def test_cells_that_were_shipped_stay_when_a_third_table_comes(tmp_path: Path) -> None:
+    blog = Blog(tmp_path)
+    for number, place in enumerate(PLACES):
+        blog.write(f"{place}.md", TABLE.format(place=place))
+        blog.build(at=SECOND + number)
+    assert len(questions(blog)) == 4
+    assert not any("Wood" in question for question in questions(blog))

@@ -1,0 +1,96 @@
+"""Each way to ask, and each look-alike that asks nothing, has an example that nothing else in its table knows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import pytest
+
+from deckgen.language import asking
+from deckgen.language.asking import asks_by_words, asks_something
+
+ASKING = [
+    "What is overfitting",
+    "Why doesn't the cache help",
+    "Which open file formats are compressed",
+    "How many bytes does a page have",
+    "What happens to a lost packet",
+    "How to read a flame graph",
+    "Explain backpressure in one line",
+    "Describe the life of a packet",
+    "Warum ist der Speicher voll",
+    "Welche Rolle hat der Kern",
+    "Pourquoi le cache est vide",
+    "Qu'est-ce que le cache",
+    "Quelle est la taille du cache",
+    "Por qué falla la caché",
+    "Cuál es la capital de Perú",
+    "什么是缓存",
+    "谁发明了电话",
+    "缓存是什么",
+    "缓存有哪些",
+    "缓存会丢数据吗",
+    "キャッシュとは",
+    "なぜキャッシュを使うのか",
+    "캐시란 무엇인가",
+    "왜 캐시를 쓰는가",
+    "Expliquez le rôle du cache",
+    "简述缓存的作用",
+    "캐시를 설명해 주세요",
+    "キャッシュを説明してください",
+]
+"""Headings that ask by their words, each without a mark."""
+
+NOTHING = [
+    "What's new in version 3?",
+    "Any questions or comments?",
+    "Why not?",
+    "Looking for an older release?",
+    "But what is the cost?",
+    "但是为什么这么慢？",
+    "How to install the tool?",
+    "How to build?",
+    "如何安装本软件？",
+    "有什么问题吗？",
+    "Who should read this?",
+    "Where are we now?",
+    "Note: what is not covered",
+    "注意：如何避免？",
+    "はじめに：何を作るか？",
+    "What we'll build?",
+    "What you need?",
+    "Why now?",
+    "Shall we begin?",
+    "Which tools does this site run on?",
+    "How to report an issue?",
+    "Comment installer le paquet ?",
+    "Warum dieses Buch?",
+    "准备好了吗？",
+]
+"""Headings that look like a question and ask for nothing that could be remembered."""
+
+
+@pytest.mark.parametrize("text", ASKING)
+def test_it_asks(text: str) -> None:
+    assert asks_by_words(text)
+    assert asks_something(text)
+
+
+@pytest.mark.parametrize("text", NOTHING)
+def test_it_asks_nothing(text: str) -> None:
+    assert not asks_something(text)
+
+
+def unproved(table: Sequence[re.Pattern[str]], examples: Sequence[str], *, whole: bool) -> list[str]:
+    """Return the entries of a table that every example can do without."""
+    finds = [
+        {number for number, entry in enumerate(table) if (entry.fullmatch if whole else entry.search)(text)}
+        for text in examples
+    ]
+    return [entry.pattern for number, entry in enumerate(table) if {number} not in finds]
+
+
+def test_no_entry_is_without_an_example_that_needs_it() -> None:
+    assert unproved(asking._BY_WORDS, ASKING, whole=False) == []
+    assert unproved(asking._NOTHING, NOTHING, whole=True) == []

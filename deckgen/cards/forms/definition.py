@@ -136,8 +136,8 @@ def _name(found: Found, term: str, item: ReadItem) -> tuple[str, str]:
 def _defines(found: Found, passage: Passage) -> bool:
     """Return whether all that is said of a thing is what it is: whole, and leaning on nothing."""
     what = found.match["what"]
-    is_enough = length(what) >= _SHORTEST and not leans_beside(what) and defines(what)
-    return is_enough and is_whole(passage.run, *found.match.span("what"))
+    whole = is_whole(passage.run, *found.match.span("what"))
+    return whole and length(what) >= _SHORTEST and not leans_beside(what) and defines(what)
 
 
 def _card(item: ReadItem, passage: Passage, found: Found, named: tuple[str, str], speak: Phrases) -> Card:
@@ -146,6 +146,5 @@ def _card(item: ReadItem, passage: Passage, found: Found, named: tuple[str, str]
     parts = Parts(thing=name, article=article[1].lower() if article else "", topic=topic)
     ask = WHAT_ARE if found.match["verb"] == "are" else WHAT_IS
     answer = Run(trimmed(part(passage.run, *found.match.span("what")), ends=_ENDS))
-    aside = found.match["aside"] or ""
-    detail = aside if spells(name, aside) or spells(aside, name) else ""
+    detail = aside if spells(name, aside := found.match["aside"] or "") or spells(aside, name) else ""
     return question_card(item, ASPECT, speak, parts, answer, passage.quote, ask=ask, Detail=detail)

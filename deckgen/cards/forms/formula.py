@@ -145,7 +145,6 @@ def _symbols(blocks: Sequence[Block], index: int) -> Block | None:
     """Return the paragraph behind a formula that says what its symbols mean."""
     if index + 1 >= len(blocks) or blocks[index + 1].kind is not BlockKind.PARAGRAPH:
         return None
-    text = plain_text(blocks[index + 1].inlines)
-    told = said_of.told_symbols(text)
+    told = said_of.told_symbols(text := plain_text(blocks[index + 1].inlines))
     is_whole = told and not text.rstrip().endswith(("：", ":", "，", ","))
     return blocks[index + 1] if is_whole and not leans(told) else None

@@ -1,4 +1,4 @@
-"""The part of a definition about a language model: who is asked, with which prompts and for how much."""
+"""The part of a definition about a language model: who is asked, who judges, with which prompts and for how much."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ import msgspec
 from deckgen.files.checked import (
     Check,
     Read,
+    WrongError,
     keys_of,
     number_of,
     optional,
+    switch_of,
     text_of,
     url_of,
 )
-from deckgen.files.yaml_tree import Tree
+from deckgen.files.yaml_tree import Scalar, Tree
 
 
 class Prompts(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,6 +27,7 @@ class Prompts(msgspec.Struct, frozen=True, kw_only=True):
     page: str = "qa"
     section: str = "section"
     repair: str = "repair"
+    judge: str = "judge"
 
 
 class Price(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,6 +37,15 @@ class Price(msgspec.Struct, frozen=True, kw_only=True):
     output: float
 
 
+class JudgeSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """Who judges a model's cards."""
+
+    is_on: bool = True
+    is_tried: bool = True  # asked the probes first
+    model: str = ""  # empty: the one that writes
+    price: Price | None = None
+
+
 class LlmSettings(msgspec.Struct, frozen=True, kw_only=True):
     """How LLM cards are written."""
 
@@ -41,6 +53,7 @@ class LlmSettings(msgspec.Struct, frozen=True, kw_only=True):
     base_url: str | None = None
     prompts: Prompts = Prompts()
     cards_per_item: int = 3
+    judge: JudgeSettings = JudgeSettings()
     budget_usd: float = 2.0
     price: Price | None = None
 
@@ -50,14 +63,28 @@ def _prompt(check: Check, tree: Tree, name: str) -> str:
     return text if re.fullmatch(r"[A-Za-z0-9_-]+", text) else check.absolute(text)
 
 
-_PROMPT_KEYS = {"page": _prompt, "section": _prompt, "repair": _prompt}
+_PROMPT_KEYS = {"page": _prompt, "section": _prompt, "repair": _prompt, "judge": _prompt}
 _PRICE_KEYS = {"input": number_of(0, 10_000), "output": number_of(0, 10_000)}
+_JUDGE_KEYS = {"model": text_of, "price": keys_of(Price, _PRICE_KEYS, required=("input", "output"))}
+
+
+def _judge(check: Check, tree: Tree, name: str) -> JudgeSettings | None:
+    if not isinstance(tree, Scalar):
+        judge: JudgeSettings | None = keys_of(JudgeSettings, _JUDGE_KEYS, ("model",))(check, tree, name)
+        return judge
+    if tree.type == "bool":
+        return JudgeSettings(is_on=switch_of(check, tree, name), is_tried=False)
+    if tree.text != "auto":
+        raise WrongError(tree.line, f"must be auto, true, false or {{model: NAME}}, not {tree.text}")
+    return JudgeSettings()
+
 
 _KEYS: Mapping[str, Read] = {
     "model": text_of,
     "base_url": optional(url_of),
     "prompts": keys_of(Prompts, _PROMPT_KEYS),
     "cards_per_item": number_of(1, 50, whole=True),
+    "judge": _judge,
     "budget_usd": number_of(0, 1_000_000),
     "price": keys_of(Price, _PRICE_KEYS, required=("input", "output")),
 }

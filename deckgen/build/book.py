@@ -8,9 +8,9 @@ from pathlib import Path
 
 import msgspec
 
-from deckgen.build.settle import Known, Settled, settle, shipped_cards, with_settled
+from deckgen.build.settle import Known, Settled, released, settle, shipped_cards, with_settled
 from deckgen.files.atomic import write_atomic
-from deckgen.files.cards import BatchRecord, CardRecord, Record, cards_bytes, read_cards
+from deckgen.files.cards import BatchRecord, CardRecord, JudgeRecord, Record, cards_bytes, read_cards
 from deckgen.files.records import NoteRecord
 from deckgen.files.stamp import see
 from deckgen.llm.job import Outcome
@@ -50,12 +50,21 @@ class Book:
     @property
     def record(self) -> Record:
         """Return what the file holds once it is written."""
-        return with_settled(self._known.record, self._settled.values())
+        return released(with_settled(self._known.record, self._settled.values()))
 
     def add_batch(self, batch: BatchRecord) -> None:
         """Write down at once that a batch was handed over."""
         record = self._known.record
         record = msgspec.structs.replace(record, batches=record.batches | {batch.batch: batch})
+        self._known = msgspec.structs.replace(self._known, record=record)
+        self.write(always=True)
+
+    def add_judge(self, judge: JudgeRecord) -> None:
+        """Write down what is known of a judge."""
+        record = self._known.record
+        if record.judges.get(judge.judge) == judge:
+            return
+        record = msgspec.structs.replace(record, judges=record.judges | {judge.judge: judge})
         self._known = msgspec.structs.replace(self._known, record=record)
         self.write(always=True)
 
@@ -75,5 +84,5 @@ class Book:
             return
         record = read_cards(self._path)
         batches = record.batches | self._known.record.batches
-        record = msgspec.structs.replace(record, batches=batches)
+        record = msgspec.structs.replace(record, batches=batches, judges=record.judges | self._known.record.judges)
         self._known = msgspec.structs.replace(self._known, record=record)

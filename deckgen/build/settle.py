@@ -14,6 +14,7 @@ from deckgen.files.records import NoteRecord
 from deckgen.identity.facts import Fact, same_facts
 from deckgen.llm.answers import Draft
 from deckgen.llm.job import Outcome
+from deckgen.llm.judge import NO
 from deckgen.llm.judging import Judged
 
 PREFIX = f"card:{ASPECT}:"
@@ -71,7 +72,7 @@ def settle(outcome: Outcome, known: Known, taken: Iterable[str]) -> Settled:
 
     A new card that says what one of the item's notes says goes on as that note. Asked again by wish, the new words
     hold; asked because the source changed, a passage that still stands keeps its words, and its note. Read again for
-    its repairs, an answer gets no new verdict on what was held.
+    its repairs or verdicts, an answer's cards keep their keys, and what a check held is held but for a judge's yes.
     """
     task = outcome.task
     item = task.candidate.item
@@ -89,12 +90,17 @@ def settle(outcome: Outcome, known: Known, taken: Iterable[str]) -> Settled:
         card.card: msgspec.structs.replace(card, source=task.candidate.source) for card in own if card.card in standing
     }
     used = {*taken, *(card.card for card in old)}
+    again = _recorded(outcome, known)
     more: list[Judged] = []
     learners_first = sorted(enumerate(good), key=lambda numbered: numbered[0] not in pairs)
     for number, judged in learners_first:
-        key = old[pairs[number]].card if number in pairs else _fresh(item, judged, used)
+        known_key = again.get(_words(judged.draft)) or (old[pairs[number]].card if number in pairs else "")
+        key = known_key if known_key not in cards.keys() - standing else ""
+        key = key or _fresh(item, judged, used)
         used.add(key)
         if key in standing:
+            if judged.judged and again.get(_words(judged.draft)) == key:
+                cards[key] = _card(key, outcome, judged)
             continue
         if len(cards.keys() - standing) < task.count:
             cards[key] = _card(key, outcome, judged)
@@ -102,7 +108,9 @@ def settle(outcome: Outcome, known: Known, taken: Iterable[str]) -> Settled:
             more.append(msgspec.structs.replace(judged, verdict=REWRITE, fault=_TOO_MANY))
     for judged in [*more, *outcome.cards]:
         if judged.verdict not in _GOOD and not _says_again(judged, cards.values(), outcome.text):
-            key = _fresh(item, judged, used)
+            key = again.get(_words(judged.draft), "")
+            if not key or key in cards.keys() - standing:
+                key = _fresh(item, judged, used)
             used.add(key)
             cards[key] = _card(key, outcome, judged)
     return Settled(asked=_asked(outcome, before), cards=tuple(cards.values()))
@@ -113,13 +121,19 @@ def _with_verdicts(outcome: Outcome, known: Known) -> Outcome:
 
     Checks change, and a check that is gone must not ship what the author saw held: only other words are judged anew.
     """
+    keys = _recorded(outcome, known).values()
+    held = {_words(card): card for card in map(known.record.cards.__getitem__, keys) if card.verdict not in _GOOD}
+    cards = [_as_recorded(judged, held.get(_words(judged.draft))) for judged in outcome.cards]
+    return msgspec.structs.replace(outcome, cards=tuple(cards))
+
+
+def _recorded(outcome: Outcome, known: Known) -> dict[tuple[str, ...], str]:
+    """Return the keys of the item's cards by their words, where the same answer is read again."""
     item = outcome.task.candidate.item
     before = known.record.asked.get(item)
     if before is None or before.request != outcome.request:
-        return outcome
-    held = {_words(card): card for card in known.by_item.get(item, ()) if card.verdict not in _GOOD}
-    cards = [_as_recorded(judged, held.get(_words(judged.draft))) for judged in outcome.cards]
-    return msgspec.structs.replace(outcome, cards=tuple(cards))
+        return {}
+    return {_words(card): card.card for card in known.by_item.get(item, ())}
 
 
 def _words(card: Draft | CardRecord) -> tuple[str, ...]:
@@ -127,7 +141,7 @@ def _words(card: Draft | CardRecord) -> tuple[str, ...]:
 
 
 def _as_recorded(judged: Judged, held: CardRecord | None) -> Judged:
-    if held is None or judged.verdict not in _GOOD:
+    if held is None or judged.verdict not in _GOOD or judged.program:
         return judged
     return msgspec.structs.replace(judged, verdict=held.verdict, fault=held.fault)
 
@@ -145,6 +159,25 @@ def with_settled(record: Record, settled: Iterable[Settled]) -> Record:
     cards |= {card.card: card for lines in done for card in lines.cards}
     asked = record.asked | {lines.asked.asked: lines.asked for lines in done}
     return msgspec.structs.replace(record, asked=asked, cards=cards)
+
+
+def released(record: Record) -> Record:
+    """Return the record without the noes of judges that refused most of what they judged first."""
+    stopped = {name for name, judge in record.judges.items() if judge.stopped}
+    if not stopped:
+        return record
+    cards = {key: _released(card) if card.judge in stopped else card for key, card in record.cards.items()}
+    asked = {
+        key: msgspec.structs.replace(entry, judge="", yes=0, no=0) if entry.judge in stopped else entry
+        for key, entry in record.asked.items()
+    }
+    return msgspec.structs.replace(record, cards=cards, asked=asked)
+
+
+def _released(card: CardRecord) -> CardRecord:
+    if card.judged != NO:
+        return card
+    return msgspec.structs.replace(card, verdict=card.program, fault="", judge="", judged="", program="")
 
 
 def _asked(outcome: Outcome, before: AskedRecord | None) -> AskedRecord:
@@ -165,6 +198,9 @@ def _asked(outcome: Outcome, before: AskedRecord | None) -> AskedRecord:
         output_tokens=outcome.output_tokens,
         rewrites=task.rewrites,
         open=outcome.open,
+        judge=outcome.judge,
+        yes=outcome.yes,
+        no=outcome.no,
     )
 
 
@@ -182,6 +218,9 @@ def _card(key: str, outcome: Outcome, judged: Judged) -> CardRecord:
         date=outcome.date,
         verdict=judged.verdict,
         fault=judged.fault,
+        judge=judged.judge,
+        judged=judged.judged,
+        program=judged.program,
     )
 
 

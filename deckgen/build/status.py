@@ -111,7 +111,8 @@ def item_statuses(
 
 
 def _told(asked: AskedRecord) -> str:
-    return f"{asked.outcome}: {asked.reason}" if asked.reason else asked.outcome
+    told = f"{asked.outcome}: {asked.reason}" if asked.reason else asked.outcome
+    return f"{told} ({asked.judge}: {asked.yes} yes, {asked.no} no)" if asked.judge else told
 
 
 def _item_status(item: StudyItem, cards: tuple[CardStatus, ...], page: str, *, has_forms: bool) -> ItemStatus:

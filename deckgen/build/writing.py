@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import glob
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
 
+from deckgen.build.asking import asking_of, page_hashes, questions_of
 from deckgen.build.book import Book
 from deckgen.build.clock import build_second, today_of
-from deckgen.cards.recorded import ASPECT
+from deckgen.build.paying import NoPriceError, Purse
+from deckgen.build.server import OPENAI, Server
 from deckgen.definition import Definition
 from deckgen.files.answers import Answer, Answers
 from deckgen.files.atomic import write_atomic
 from deckgen.files.cards import BatchRecord, Record
 from deckgen.files.errors import DeckgenError
-from deckgen.files.field_text import plain
 from deckgen.files.pages import Pages
 from deckgen.files.records import Ledger
 from deckgen.files.store import Store
-from deckgen.identity.cards import is_text_card
 from deckgen.identity.links import other_names
 from deckgen.identity.notes import Named
 from deckgen.language.plurals import counted
@@ -32,57 +31,17 @@ from deckgen.llm.batches import read_outputs, shards
 from deckgen.llm.budget import Spending
 from deckgen.llm.calls import Calls, Patience
 from deckgen.llm.errors import RunEndedError
+from deckgen.llm.judge import FAULT, Judge
 from deckgen.llm.offer import Offer
-from deckgen.llm.plan import LOOKED_AT, Wish, WritePlan, estimate, plan_tasks
-from deckgen.llm.prices import Rate, price_of
-from deckgen.llm.prompts import Prompt, PromptError, load_prompt
+from deckgen.llm.plan import LOOKED_AT, Wish, WritePlan, estimate, plan_tasks, with_judge
 from deckgen.llm.remote import collect
-from deckgen.llm.requests import Asking, Request
+from deckgen.llm.requests import Request
 from deckgen.llm.run import Offline, Online, Tell, Told, settle_all
 from deckgen.llm.sources import Candidate, Material, candidates, material, text_hash
 from deckgen.llm.summary import Summary
 from deckgen.model import Problem, Severity, StudyItem
 
 Say = Callable[[str], None]
-OPENAI = "https://api.openai.com/v1"
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-
-
-class Server(msgspec.Struct, frozen=True):
-    """Whom we ask."""
-
-    base_url: str
-    host: str  # with its port, without the user and password that an address may hold
-
-    @property
-    def is_local(self) -> bool:
-        """Whether it runs on this machine, and so costs nothing."""
-        return urlsplit(self.base_url).hostname in _LOOPBACK
-
-    @property
-    def name(self) -> str:
-        """Return the address as it may be written down."""
-        return urlsplit(self.base_url)._replace(netloc=self.host).geturl()
-
-
-def server_of(definition: Definition, environment: str) -> Server:
-    """Return the server of the definition, else of the environment, else OpenAI's; raise a DeckgenError for no URL."""
-    base_url = (definition.llm.base_url or environment.strip() or OPENAI).rstrip("/")
-    try:
-        parts = urlsplit(base_url)
-        is_usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        is_usable = False
-    if not is_usable or len(base_url.split()) != 1 or not base_url.isprintable():
-        message = "must be an address such as http://localhost:8080/v1"
-        path, line = "OPENAI_BASE_URL", 0
-        if definition.llm.base_url:
-            path, line = str(definition.path), definition.lines.get("llm", 0)
-            message = f"llm.base_url: {message}"
-        raise DeckgenError(
-            (Problem(path=path, line=line, severity=Severity.ERROR, code="llm", message=message),)
-        )
-    return Server(base_url, parts.netloc.rpartition("@")[2])
 
 
 class Session:
@@ -107,21 +66,20 @@ class Session:
         self._answers = Answers(store)
         self._pages = Pages(store, other_names(items, ledger.notes))
         self._day = today_of(build_second()).isoformat()
-        asking = Asking(
-            model=definition.llm.model, prompts=_prompts(definition), count=definition.llm.cards_per_item
-        )
-        found = candidates(items, _page_hashes(self._pages), _questions(named))
+        asking = asking_of(definition)
+        found = candidates(items, page_hashes(self._pages), questions_of(named))
+        self._purse = Purse(definition.llm, server, asking.judge)
         self.plan: WritePlan = plan_tasks(found, record, asking, self._answers, wish, self._open)
 
     # --- what is going to happen ------------------------------------------------------------------------
 
-    @cached_property
-    def rate(self) -> Rate | None:
-        """Return the price of the model: the definition's, else ours; nothing on this machine."""
-        price = self._definition.llm.price
-        if price is not None:
-            return Rate(price.input, price.output)
-        return Rate(0.0, 0.0) if self._server.is_local else price_of(self._definition.llm.model)
+    def _judge(self) -> Judge | None:
+        """Return the judge of a run; None where none is wanted."""
+        asking, record = self.plan.asking, self.plan.record
+        if not asking.judge:
+            return None
+        known = record.judges.get(f"{asking.judge} {asking.prompts['judge'].title}")
+        return Judge(asking, known, record.cards, is_tried=self._definition.llm.judge.is_tried, date=self._day)
 
     def budget(self, asked: float | None) -> float:
         """Return the budget in USD."""
@@ -129,6 +87,11 @@ class Session:
 
     def offer(self, budget: float | None, *, looked_at: int = LOOKED_AT) -> Offer:
         """Return what asking for all that is planned would take and cost, estimated from so many requests."""
+        expected = estimate(self.plan, self._known, self._purse.rate, looked_at=looked_at)
+        judge = self._judge()
+        if judge is not None and not judge.remark and self.plan.tasks:
+            known = self._answers.server(self._server_name(self.plan.asking.judge))
+            expected = with_judge(self.plan, expected, judge.probes(), known, self._purse.judge_rate)
         return Offer(
             deck=self._definition.deck,
             model=self._definition.llm.model,
@@ -136,9 +99,9 @@ class Session:
             items=len(self.plan.tasks),
             done=self.plan.done,
             over=self.plan.over,
-            expected=estimate(self.plan, self._known, self.rate, looked_at=looked_at),
+            expected=expected,
             budget=self.budget(budget),
-            is_our_price=self._definition.llm.price is None and not self._server.is_local,
+            is_our_price=self._purse.is_ours,
         )
 
     def warnings(self) -> list[Problem]:
@@ -158,54 +121,63 @@ class Session:
         self._take_over()
         if not self.plan.tasks:
             return self._summary(told)
-        rate = self._priced()
+        spending = self._spending(self.budget(budget))
         self._check_key(key)
         self._answers.make()
-        asyncio.run(self._ask(told, rate, self.budget(budget), key, tell))
+        asyncio.run(self._ask(told, spending, key, tell))
         return self._summary(told)
 
-    def _priced(self) -> Rate:
-        """Return the price of the model; raise a DeckgenError where none is known, since no budget could be kept."""
-        if self.rate is None:
-            message = (
-                f"no price is known for {self._definition.llm.model}, so no budget can be kept; give it in the "
-                "definition: llm: {price: {input: USD, output: USD}} (per million tokens)"
-            )
-            raise DeckgenError((self._problem(message, Severity.ERROR, key="llm"),))
-        return self.rate
+    def _spending(self, budget: float) -> Spending:
+        try:
+            return self._purse.spending(budget)
+        except NoPriceError as exc:
+            raise DeckgenError((self._problem(str(exc), Severity.ERROR, key="llm"),)) from None
 
-    async def _ask(self, told: Told, rate: Rate, budget: float, key: str, tell: Tell) -> None:
+    async def _ask(self, told: Told, spending: Spending, key: str, tell: Tell) -> None:
         from deckgen.llm.client import Client  # openai takes most of a second to load
 
-        spending = Spending(budget, rate)
         patience = Patience()
+        asking = self.plan.asking
         async with Client(self._server.base_url, key, self._day) as client:
-            calls = Calls(client.send, self._known, spending, patience, newer_limit=self._is_openai)
+            calls = {
+                model: Calls(
+                    client.send,
+                    self._answers.server(self._server_name(model)),
+                    spending,
+                    patience,
+                    newer_limit=self._is_openai,
+                )
+                for model in dict.fromkeys((asking.model, asking.judge or asking.model))
+            }
 
             def count(so_far: Told) -> None:
-                so_far.sent, so_far.spent = calls.sent, spending.spent
+                so_far.sent, so_far.spent = sum(asked.sent for asked in calls.values()), spending.spent
                 tell(so_far)
 
-            desk = Online(self._answers, calls, told, self._on_their_way)
+            def stop(message: str) -> None:
+                for asked in calls.values():
+                    asked.stop(message)
+
+            desk = Online(self._answers, calls, told, self._on_their_way, self._judge(), self.plan.mends)
             try:
                 with self._book() as book:
-                    await settle_all(
-                        self.plan, desk, book.add, told, workers=patience.calls, tell=count, stop=calls.stop
-                    )
+                    await settle_all(self.plan, desk, book.add, told, workers=patience.calls, tell=count, stop=stop)
+                    self._close(book, desk.judge, told)
             finally:
-                told.sent, told.spent = calls.sent, spending.spent
-                if calls.ended is not None:  # a repair that was not asked for any more ends no item, but the run
-                    told.stop, told.is_error = str(calls.ended), calls.ended.is_error
-                self._answers.put_server(self._server_name, calls.server)
+                count(told)
+                for model, asked in calls.items():
+                    if asked.ended is not None:  # a repair that was not asked for any more ends no item, but the run
+                        told.stop, told.is_error = str(asked.ended), asked.ended.is_error
+                    self._answers.put_server(self._server_name(model), asked.server)
 
     def export(self, folder: Path) -> Summary:
         """Write what is not answered yet into files in the batch format."""
         self._take_over()
-        desk = Offline(self._answers, self._on_their_way)
+        desk = self._offline(self._on_their_way)
         told = self._settled_offline(desk)
         folder.mkdir(parents=True, exist_ok=True)
         files: list[str] = []
-        for number, (_, data) in enumerate(shards(desk.pending.values(), newer_limit=self._is_openai), 1):
+        for number, (_, data) in enumerate(self._shards(desk.pending.values()), 1):
             path = folder / f"{self._definition.name}-{number:04d}.jsonl"
             write_atomic(path, data)
             files.append(str(path))
@@ -219,7 +191,7 @@ class Session:
         self._take_over()
         self._answers.make()
         self._keep(answers)
-        desk = Offline(self._answers, self._on_their_way)
+        desk = self._offline(self._on_their_way)
         told = self._settled_offline(desk)
         told.problems += problems
         strange = len(answers.keys() - desk.used)
@@ -251,10 +223,11 @@ class Session:
             record = msgspec.structs.replace(self.plan.record, batches=got.records)
             book = Book(self._definition.cards_path, record, self._ledger.notes)
             book.write(always=got.records != known)
-            desk = Offline(self._answers)
+            desk = self._offline(())
             told = Told(problems=list(got.problems))
             with book:
                 await settle_all(self.plan, desk, book.add, told, workers=1, tell=_silent)
+                self._close(book, desk.judge, told)
             going = {request for batch in got.records.values() for request in batch.requests}
             for shard, data in self._affordable(desk, going, budget, told):
                 try:
@@ -274,7 +247,7 @@ class Session:
         self, desk: Offline, going: set[str], budget: float, told: Told
     ) -> Iterator[tuple[list[Request], bytes]]:
         """Yield the shards that the budget surely pays for at the full price, beside what is on its way."""
-        spending = Spending(budget, self._priced())
+        spending = self._spending(budget)
         left = budget - sum(spending.most(request) for request in desk.pending.values() if request.id in going)
         wanted: list[Request] = []
         for request in desk.pending.values():
@@ -284,7 +257,15 @@ class Session:
                     told.stop = f"the budget of {budget:.2f} USD holds no further request, at the most that it may cost"
                     break
                 wanted.append(request)
-        yield from shards(wanted, newer_limit=self._is_openai)
+        yield from self._shards(wanted)
+
+    def _shards(self, requests: Iterable[Request]) -> Iterator[tuple[list[Request], bytes]]:
+        """Yield files of requests, each of one model: a batch takes no second one."""
+        by_model: dict[str, list[Request]] = {}
+        for request in requests:
+            by_model.setdefault(request.model, []).append(request)
+        for same in by_model.values():
+            yield from shards(same, newer_limit=self._is_openai)
 
     @property
     def _on_their_way(self) -> frozenset[str]:
@@ -302,7 +283,23 @@ class Session:
         told = Told()
         with self._book() as book:
             asyncio.run(settle_all(self.plan, desk, book.add, told, workers=1, tell=_silent))
+            self._close(book, desk.judge, told)
         return told
+
+    def _offline(self, elsewhere: Collection[str]) -> Offline:
+        return Offline(self._answers, elsewhere, self._judge(), self.plan.mends)
+
+    def _close(self, book: Book, judge: Judge | None, told: Told) -> None:
+        """Write down what is known of the judge, and say why it does not judge where it does not."""
+        if judge is None:
+            return
+        if judge.record is not None:
+            book.add_judge(judge.record)
+        if judge.is_stopped:  # what it refused is none of its own any more
+            told.ready += sum(count for fault, count in told.held.items() if fault.startswith(FAULT))
+            told.held = {fault: count for fault, count in told.held.items() if not fault.startswith(FAULT)}
+        if judge.remark:
+            told.problems.append(self._problem(judge.remark, Severity.NOTE, key="llm"))
 
     def _open(self, candidate: Candidate) -> Material:
         """Return a candidate with its text; not all at once, for the texts of 25,000 would be a gigabyte."""
@@ -332,13 +329,12 @@ class Session:
     def _is_openai(self) -> bool:
         return self._server.host == urlsplit(OPENAI).netloc
 
-    @property
-    def _server_name(self) -> str:
-        return f"{self._server.name} {self._definition.llm.model}"
+    def _server_name(self, model: str) -> str:
+        return f"{self._server.name} {model}"
 
     @property
     def _known(self) -> Any:
-        return self._answers.server(self._server_name)
+        return self._answers.server(self._server_name(self._definition.llm.model))
 
     def _summary(self, told: Told) -> Summary:
         return Summary(
@@ -363,35 +359,3 @@ def _shards_from(folder: Path, name: str, first: int) -> list[Path]:
     """Return the shards of an earlier, longer export: answers to them would come late."""
     numbered = [(path, path.stem.removeprefix(f"{name}-")) for path in folder.glob(f"{glob.escape(name)}-*.jsonl")]
     return [path for path, number in numbered if number.isdigit() and len(number) == 4 and int(number) >= first]
-
-
-def _prompts(definition: Definition) -> dict[str, Prompt]:
-    """Load the prompts; all that is wrong with any of them is told at once."""
-    found: dict[str, Prompt] = {}
-    problems: list[Problem] = []
-    for use in ("page", "section", "repair"):
-        try:
-            found[use] = load_prompt(getattr(definition.llm.prompts, use), use)
-        except PromptError as exc:
-            problems += exc.problems
-    if problems:
-        raise PromptError(tuple(problems))
-    return found
-
-
-def _page_hashes(pages: Pages) -> dict[str, tuple[str, str]]:
-    """Return the pages that say something, each by a hash of what it says and of what that was read from."""
-    read = ((url, record) for url, record in pages.records().items() if record.kept == "ok")
-    return {url: (record.text_hash[:24], record.own_hash) for url, record in read}
-
-
-def _questions(named: Iterable[Named]) -> Mapping[str, list[str]]:
-    """Return the questions that learners get from forms and authors, by item."""
-    found: dict[str, list[str]] = {}
-    for note in named:
-        card = note.rendered.card
-        if is_text_card(card.note_type) and card.hold is None and card.aspect != ASPECT:
-            front = note.rendered.fields.get("Question") or note.rendered.fields.get("Text", "")
-            found.setdefault(card.item, []).append(plain(front))
-    return found
-

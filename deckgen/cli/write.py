@@ -121,7 +121,8 @@ def _holds_outputs(folder: Path) -> bool:
 def _session(definition: Definition, wish: Any, view: _View) -> Iterator[Session]:
     """Plan a deck's cards and know what there is to ask about; one writer at a time."""
     from deckgen.build.pipeline import Options, plan_build
-    from deckgen.build.writing import Session, server_of
+    from deckgen.build.server import server_of
+    from deckgen.build.writing import Session
     from deckgen.files.lock import build_lock
     from deckgen.files.store import open_store
 

@@ -44,6 +44,8 @@ class ServerRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     input: int = 0  # the same as the server counted them
     answers: int = 0
     output: int = 0
+    judgements: int = 0  # answers of a judge, which are much shorter
+    judge_output: int = 0
 
 
 class Answers:

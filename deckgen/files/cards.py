@@ -37,7 +37,10 @@ class AskedRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     input_tokens: int = 0
     output_tokens: int = 0
     rewrites: int = 0  # how often it was asked again by wish
-    open: int = 0  # repairs that were not answered yet
+    open: int = 0  # repairs and judgements that were not answered yet
+    judge: str = ""  # model and prompt, where the cards were judged
+    yes: int = 0  # cards that the judge finds proved
+    no: int = 0
 
 
 class CardRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -54,6 +57,19 @@ class CardRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     date: str = ""
     verdict: str  # ready | polish | rewrite | reject, as card-rubric.md has them
     fault: str = ""  # the point that decided the verdict: "R1: ..."
+    judge: str = ""  # model and prompt, where it was judged
+    judged: str = ""  # yes | no
+    program: str = ""  # the verdict of the checks alone, where the judge's changed it
+
+
+class JudgeRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A model that judges cards, or does not: it is asked the probes once."""
+
+    judge: str  # model and prompt
+    probes: int
+    missed: int
+    date: str = ""
+    stopped: bool = False  # it refused most of what it judged first, so nothing of that counts
 
 
 class BatchRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -71,6 +87,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     asked: dict[str, AskedRecord] = {}  # by item
     cards: dict[str, CardRecord] = {}  # by key
     batches: dict[str, BatchRecord] = {}  # by id
+    judges: dict[str, JudgeRecord] = {}  # by model and prompt
 
     def under_names_of_now(self, names: Mapping[str, Sequence[str]]) -> Record:
         """Return the record with what it says of links whose address was put right under their keys of now.
@@ -104,10 +121,12 @@ class _Header(msgspec.Struct, frozen=True):
 
 
 _HEADER = msgspec.json.Decoder(_Header)
-_DECODERS: tuple[tuple[str, msgspec.json.Decoder[AskedRecord | CardRecord | BatchRecord]], ...] = (
+_Line = AskedRecord | CardRecord | BatchRecord | JudgeRecord
+_DECODERS: tuple[tuple[str, msgspec.json.Decoder[_Line]], ...] = (
     ("asked", msgspec.json.Decoder(AskedRecord)),
     ("card", msgspec.json.Decoder(CardRecord)),
     ("batch", msgspec.json.Decoder(BatchRecord)),
+    ("judge", msgspec.json.Decoder(JudgeRecord)),  # the others may name one, too
 )
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 
@@ -123,6 +142,7 @@ def read_cards(path: Path) -> Record:
     asked: dict[str, AskedRecord] = {}
     cards: dict[str, CardRecord] = {}
     batches: dict[str, BatchRecord] = {}
+    judges: dict[str, JudgeRecord] = {}
     for number, line in _numbered(path, data):
         match _record(path, number, line):
             case AskedRecord() as one:
@@ -132,7 +152,9 @@ def read_cards(path: Path) -> Record:
             case BatchRecord() as one:
                 known = batches.get(one.batch, one)
                 batches[one.batch] = min(known, one, key=_collected_first)
-    return Record(asked=asked, cards=cards, batches=batches)
+            case JudgeRecord() as one:
+                judges[one.judge] = max(judges.get(one.judge, one), one, key=_stopped_first)
+    return Record(asked=asked, cards=cards, batches=batches, judges=judges)
 
 
 def cards_bytes(record: Record) -> bytes:
@@ -140,6 +162,7 @@ def cards_bytes(record: Record) -> bytes:
     lines: list[tuple[tuple[str, str, str], msgspec.Struct]] = [
         (("", "", batch.batch), batch) for batch in record.batches.values()
     ]
+    lines += [(("", "judge", one.judge), one) for one in record.judges.values()]
     lines += [((one.asked, "", ""), one) for one in record.asked.values()]
     lines += [((one.item, "card", one.card), one) for one in record.cards.values()]
     lines.sort(key=lambda line: line[0])  # one record is one file, and git shows what changed
@@ -154,6 +177,10 @@ def _later(one: AskedRecord | CardRecord) -> tuple[str, int, bytes]:
 def _collected_first(one: BatchRecord) -> tuple[int, bytes]:
     """Order batches so that a collected one comes before one that is on its way."""
     return len(one.requests), _ENCODER.encode(one)
+
+
+def _stopped_first(one: JudgeRecord) -> tuple[bool, str, bytes]:
+    return one.stopped, one.date, _ENCODER.encode(one)
 
 
 def _numbered(path: Path, data: bytes) -> Iterator[tuple[int, bytes]]:
@@ -184,7 +211,7 @@ def _check_header(path: Path, number: int, line: bytes) -> None:
         _refuse(path, number, f"format {version} is newer than the {FORMAT} of this deckgen; update deckgen")
 
 
-def _record(path: Path, number: int, line: bytes) -> AskedRecord | CardRecord | BatchRecord:
+def _record(path: Path, number: int, line: bytes) -> _Line:
     try:
         fields = msgspec.json.decode(line)
         names = fields if isinstance(fields, dict) else {}

@@ -80,6 +80,13 @@ def read_answer(text: str) -> ReadAnswer:
     )
 
 
+def rows_of(text: str, *names: str) -> Iterator[dict[str, Any]]:
+    """Yield each JSON object of an answer that has these names, wherever it stands; one may come twice."""
+    for value, _, _ in _values(_without_thoughts(text)[:LONGEST]):
+        if isinstance(value, dict) and all(name in value for name in names):
+            yield value
+
+
 def _without_thoughts(text: str) -> str:
     """Drop a model's thoughts: what stands between their tags, before a lone closing one, behind a lone opening one."""
     kept: list[str] = []

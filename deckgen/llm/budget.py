@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from deckgen.files.answers import Answer
 from deckgen.llm.errors import RunEndedError
@@ -10,27 +12,25 @@ from deckgen.llm.prices import Rate
 from deckgen.llm.requests import Request
 from deckgen.llm.tokens import most_tokens
 
-MILLION = 1_000_000
-"""Tokens that a rate is the price of."""
-
 
 class Spending:
     """A budget in USD that is never exceeded: no call starts that might not be paid for."""
 
-    def __init__(self, budget: float, rate: Rate) -> None:
+    def __init__(self, budget: float, rate: Rate, others: Mapping[str, Rate] = MappingProxyType({})) -> None:
         self._budget = budget
         self._rate = rate
+        self._others = others  # by model
         self._reserved: dict[str, float] = {}  # by request, as long as it is on its way
         self._changed = asyncio.Condition()
         self.spent = 0.0
 
-    def cost(self, input_tokens: int, output_tokens: int) -> float:
+    def cost(self, input_tokens: int, output_tokens: int, model: str = "") -> float:
         """Return the price of tokens in USD."""
-        return (input_tokens * self._rate.input + output_tokens * self._rate.output) / MILLION
+        return self._others.get(model, self._rate).cost(input_tokens, output_tokens)
 
     def most(self, request: Request) -> float:
         """Return the most that a request may cost."""
-        return self.cost(request.most_input, request.most_output)
+        return self.cost(request.most_input, request.most_output, request.model)
 
     async def reserve(self, request: Request) -> None:
         """Set aside what a request may cost; waits while calls on their way may still leave enough.
@@ -50,7 +50,7 @@ class Spending:
         async with self._changed:
             most = self._reserved.pop(request.id, 0.0)
             if answer is not None:
-                self.spent += self.cost(*_tokens(request, answer))
+                self.spent += self.cost(*_tokens(request, answer), request.model)
             elif may_be_paid:
                 self.spent += most
             self._changed.notify_all()

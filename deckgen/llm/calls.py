@@ -139,13 +139,17 @@ class Calls:
         if answer.input_tokens is None or answer.output_tokens is None:
             return
         known = self.server
-        self.server = msgspec.structs.replace(
+        known = msgspec.structs.replace(
             known,
             expected_input=known.expected_input + request.input_tokens,
             input=known.input + answer.input_tokens,
-            answers=known.answers + 1,
-            output=known.output + answer.output_tokens,
         )
+        if request.use == "judge":
+            judged, output = known.judgements + 1, known.judge_output + answer.output_tokens
+            self.server = msgspec.structs.replace(known, judgements=judged, judge_output=output)
+        else:
+            answers, output = known.answers + 1, known.output + answer.output_tokens
+            self.server = msgspec.structs.replace(known, answers=answers, output=output)
 
     def _pause(self, exc: BusyError) -> None:
         """Let nobody ask for a while; calls that were on their way when it began do not make it longer."""

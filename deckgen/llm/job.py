@@ -9,19 +9,27 @@ import msgspec
 from deckgen.cards.recorded import POLISH, READY
 from deckgen.files.answers import Answer
 from deckgen.llm.answers import read_answer, shown
-from deckgen.llm.errors import RunEndedError
+from deckgen.llm.judge import NO, YES, Judge, asked_once
 from deckgen.llm.judging import Judged, judge
 from deckgen.llm.requests import Asking, Request, first_request, repair_request
 from deckgen.llm.sources import Candidate, Material
 
 MOST_REPAIRS = 2
 """Requests of repair an item; a card is repaired once."""
+CARDS_A_REPAIR = 10
+"""So many cards of a deck pay for one request of repair."""
 
 CARDS, NONE, UNUSABLE = "cards", "none", "unusable"
 
 
 class Asker(Protocol):
     """Answers requests; None means that there is no answer now, and may be one later."""
+
+    judge: Judge | None
+
+    def may_mend(self, request: Request) -> bool:
+        """Return whether another wording may be asked for: a stored one, or one of those that are left."""
+        ...
 
     async def ask(self, request: Request, material: Material) -> Answer | None:
         """Return the answer to a request."""
@@ -51,11 +59,14 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     requests: int
     input_tokens: int
     output_tokens: int
-    open: int  # repairs without an answer
+    open: int  # repairs and judgements without an answer
+    judge: str = ""
+    yes: int = 0
+    no: int = 0
 
 
 async def work(task: Task, material: Material, asking: Asking, asker: Asker) -> Outcome | None:
-    """Ask, judge the answer, and ask once more for cards that another wording may mend.
+    """Ask, check the answer, ask once more for cards that another wording may mend, and let what is left be judged.
 
     Return None where the first answer is not there.
     """
@@ -66,17 +77,26 @@ async def work(task: Task, material: Material, asking: Asking, asker: Asker) -> 
     read = read_answer(answer.text)
     cards = judge(read.drafts, material)
     answers = [answer]
+    judge_here = asker.judge if any(card.is_for_judge or card.repairable for card in cards) else None
+    is_judged = judge_here is not None and await judge_here.may_judge(asker)
     unanswered = 0
-    for number in [number for number, card in enumerate(cards) if card.repairable][:MOST_REPAIRS]:
+    for number in [at for at, card in enumerate(cards) if _may_be_mended(card, is_judged=is_judged)][:MOST_REPAIRS]:
         repair = repair_request(
             material, asking, card=_told(cards[number]), fault=cards[number].fault, rewrites=task.rewrites
         )
-        mended = await _asked(asker, repair, material)
+        if not asker.may_mend(repair):
+            continue
+        mended = await asked_once(asker, repair, material)
         if mended is None:
             unanswered += 1
         else:
             answers.append(mended)
             cards[number] = _mended(cards, number, mended, material)
+    if judge_here is not None and is_judged is not False and any(card.is_for_judge for card in cards):
+        # What waits for another wording would be judged twice.
+        verdicts = None if unanswered or not is_judged else await _judged(judge_here, cards, material, asker, task)
+        answers += [verdicts] if verdicts is not None else []
+        unanswered += verdicts is None
     return Outcome(
         task=task,
         text=material.text,
@@ -91,15 +111,29 @@ async def work(task: Task, material: Material, asking: Asking, asker: Asker) -> 
         input_tokens=sum(answer.input_tokens or 0 for answer in answers),
         output_tokens=sum(answer.output_tokens or 0 for answer in answers),
         open=unanswered,
+        judge=next((card.judge for card in cards if card.judge), ""),
+        yes=sum(card.judged == YES for card in cards),
+        no=sum(card.judged == NO for card in cards),
     )
 
 
-async def _asked(asker: Asker, repair: Request, material: Material) -> Answer | None:
-    """Ask for a repair; return None where the run ends: it still keeps the cards that were paid for."""
-    try:
-        return await asker.ask(repair, material)
-    except RunEndedError:
-        return None
+def _may_be_mended(card: Judged, *, is_judged: bool | None) -> bool:
+    """Return whether a card is worth another wording: a doubt is the judge's, where there is one."""
+    return card.repairable and (is_judged is False or not card.is_for_judge)
+
+
+async def _judged(
+    judge_here: Judge, cards: list[Judged], material: Material, asker: Asker, task: Task
+) -> Answer | None:
+    """Put the judge's verdicts into the cards; return its answer, None where there is none yet."""
+    places = [at for at, card in enumerate(cards) if card.is_for_judge]
+    asked = [cards[at] for at in places]
+    answer = await judge_here.answer(asked, material, asker, task.rewrites)
+    # One that was stopped while this was on its way is not believed any more.
+    if answer is not None and not judge_here.is_stopped:
+        for at, card in zip(places, judge_here.ruled(asked, answer), strict=True):
+            cards[at] = card
+    return answer
 
 
 def _told(judged: Judged) -> dict[str, str]:

@@ -32,6 +32,15 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     verdict: str  # ready | polish | rewrite | reject
     fault: str = ""  # the point that decided it: "R3: ..."
     repairable: bool = False  # one structural point, which another wording may mend
+    is_doubted: bool = False  # only that: whether its passage proves it
+    judge: str = ""  # model and prompt, where it was judged
+    judged: str = ""  # yes | no
+    program: str = ""  # the verdict of the checks, where the judge's is another
+
+    @property
+    def is_for_judge(self) -> bool:
+        """Whether a judge may decide about it: no check has refuted it."""
+        return self.verdict in (READY, POLISH) or (self.is_doubted and not self.judged)
 
 
 def judge(drafts: Sequence[Draft], material: Material) -> list[Judged]:
@@ -55,7 +64,8 @@ def _judged(draft: Draft, faults: Sequence[Fault]) -> Judged:
         points = {fault.point for fault in structural}
         # What is asked already needs no other wording, but another fact, and that is no repair.
         repairable = len(points) == 1 and "R9" not in points
-        return Judged(draft=draft, verdict=REWRITE, fault=_told(structural[0]), repairable=repairable)
+        fault, is_doubted = _told(structural[0]), points == {"R1"}
+        return Judged(draft=draft, verdict=REWRITE, fault=fault, repairable=repairable, is_doubted=is_doubted)
     polish = [fault for fault in faults if fault.weight is Weight.POLISH]
     return Judged(draft=draft, verdict=POLISH if polish else READY, fault=_told(polish[0]) if polish else "")
 

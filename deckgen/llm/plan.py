@@ -9,11 +9,16 @@ import msgspec
 from deckgen.cards.recorded import POLISH, READY, bare_text
 from deckgen.files.answers import Answers, ServerRecord
 from deckgen.files.cards import AskedRecord, CardRecord, Record
-from deckgen.llm.budget import MILLION
-from deckgen.llm.job import Task
+from deckgen.llm.job import CARDS_A_REPAIR, MOST_REPAIRS, Task
 from deckgen.llm.prices import Rate
-from deckgen.llm.requests import Asking, first_request
+from deckgen.llm.requests import Asking, Request, first_request
 from deckgen.llm.sources import Candidate, Open
+from deckgen.llm.tokens import estimate_tokens
+
+JUDGED_INPUT = 250
+"""Tokens of a card, its quote and the words around it as a judge reads them."""
+JUDGED_OUTPUT = 30
+"""Tokens of a verdict, before a judge has shown its own count."""
 
 TOKENS_A_CARD = 130
 """What a card and its quote take in an answer, before a model has shown its own count."""
@@ -43,9 +48,18 @@ class WritePlan(msgspec.Struct, frozen=True, kw_only=True):
     over: int  # items left for another run (--max-items)
     is_other: bool = False  # whether the record differs from the file: a source is read otherwise, its words are not
 
+    @property
+    def mends(self) -> int:
+        """Return how many other wordings may be asked for: one for ten cards of the deck, with those of before."""
+        planned = sum(task.count for task in self.tasks)
+        asked = self.record.asked.values()
+        before = sum(max(entry.requests - 1 - bool(entry.judge), 0) for entry in asked)
+        whole = (len(self.record.cards) + planned) // CARDS_A_REPAIR - before
+        return max(MOST_REPAIRS, planned // CARDS_A_REPAIR, whole)
+
 
 class Estimate(msgspec.Struct, frozen=True, kw_only=True):
-    """What the first requests of a plan take; repairs come on top, for about one card in ten."""
+    """What the requests of a plan take; repairs come on top, for at most one card in ten."""
 
     requests: int
     input_tokens: int
@@ -146,6 +160,31 @@ def estimate(
     if server.answers >= FEWEST_ANSWERS and server.expected_input:
         input_tokens = round(input_tokens * server.input / server.expected_input)
         output_tokens = round(len(tasks) * server.output / server.answers)
-    usd = None if rate is None else (input_tokens * rate.input + output_tokens * rate.output) / MILLION
+    usd = None if rate is None else rate.cost(input_tokens, output_tokens)
     return Estimate(requests=len(tasks), input_tokens=input_tokens, output_tokens=output_tokens, usd=usd)
 
+
+
+def with_judge(
+    plan: WritePlan, expected: Estimate, probes: Sequence[Request], server: ServerRecord, rate: Rate | None
+) -> Estimate:
+    """Return an estimate with what a judge takes: its probes, and a request for each request that brings cards."""
+    prompt = plan.asking.prompts["judge"]
+    fixed = estimate_tokens(f"{prompt.system}{prompt.user}{prompt.schema}")
+    requests = expected.requests
+    cards = requests * plan.asking.count
+    input_tokens = requests * fixed + cards * JUDGED_INPUT
+    output_tokens = cards * JUDGED_OUTPUT
+    if server.expected_input:
+        input_tokens = round(input_tokens * server.input / server.expected_input)
+    if server.judgements >= FEWEST_ANSWERS:
+        output_tokens = round(requests * server.judge_output / server.judgements)
+    input_tokens += sum(probe.input_tokens for probe in probes)
+    output_tokens += sum(probe.count for probe in probes) * JUDGED_OUTPUT
+    usd = None if expected.usd is None or rate is None else expected.usd + rate.cost(input_tokens, output_tokens)
+    return Estimate(
+        requests=2 * requests + len(probes),
+        input_tokens=expected.input_tokens + input_tokens,
+        output_tokens=expected.output_tokens + output_tokens,
+        usd=usd,
+    )

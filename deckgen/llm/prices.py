@@ -18,11 +18,19 @@ RATES_DATE = "2026-11-22"
 _DATE = regex(r"-(?:20\d{2}-\d{2}-\d{2}|20\d{6})$")
 
 
+MILLION = 1_000_000
+"""Tokens that a rate is the price of."""
+
+
 class Rate(msgspec.Struct, frozen=True):
     """USD for a million tokens, at the standard tier, without discounts for caches and batches."""
 
     input: float
     output: float
+
+    def cost(self, input_tokens: float, output_tokens: float) -> float:
+        """Return the price of tokens."""
+        return (input_tokens * self.input + output_tokens * self.output) / MILLION
 
 
 # From the makers' price pages (developers.openai.com/api/docs/pricing, platform.claude.com/docs,

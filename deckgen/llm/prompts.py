@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 import deckgen
-from deckgen.files.checked import Check, Read, WrongError, keys_of, list_of, number_of, text_of
+from deckgen.files.checked import Check, Read, WrongError, keys_of, list_of, number_of, switch_of, text_of
 from deckgen.files.errors import DeckgenError
 from deckgen.files.yaml_tree import Tree, key_lines, plain_value, read_tree
 from deckgen.model import Problem, Severity
@@ -24,6 +24,7 @@ NEEDED = MappingProxyType(
         "page": frozenset({"source", "mark", "count"}),
         "section": frozenset({"source", "mark", "count"}),
         "repair": frozenset({"source", "mark", "card", "fault"}),
+        "judge": frozenset({"source", "mark", "cards"}),
     }
 )
 """The variables without which a prompt of each use makes no sense."""
@@ -33,11 +34,13 @@ KNOWN = MappingProxyType(
         "page": NEEDED["page"] | {"title", "topic", "questions", "examples"},
         "section": NEEDED["section"] | {"title", "topic", "questions", "examples"},
         "repair": NEEDED["repair"] | {"title", "topic", "examples"},
+        "judge": NEEDED["judge"] | {"title", "topic"},
     }
 )
 CARD_KEYS = ("question", "answer", "detail", "quote")
-_VARIABLE = regex(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}")
-_BRACES = regex(r"\{\{[^{}\n]*\}\}")
+VERDICT_KEYS = ("card", "verdict", "wrong")
+_VARIABLE = re.compile(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}")
+_BRACES = re.compile(r"\{\{[^{}\n]*\}\}")
 _FOLDERS = (Path(deckgen.__file__).parent / "prompts", Path(deckgen.__file__).parents[1] / "prompts")
 """Inside of an installed package, and beside the package where it is developed."""
 
@@ -72,6 +75,23 @@ class Example(msgspec.Struct, frozen=True, kw_only=True):
     no_card: str = ""
 
 
+class ProbeCard(msgspec.Struct, frozen=True, kw_only=True):
+    """A card whose verdict is known."""
+
+    quote: str
+    question: str
+    answer: str
+    proved: bool
+
+
+class Probe(msgspec.Struct, frozen=True, kw_only=True):
+    """A source with cards by which a judge is tried."""
+
+    title: str
+    source: str
+    cards: tuple[ProbeCard, ...]
+
+
 class Prompt(msgspec.Struct, frozen=True, kw_only=True):
     """What is said to the model, with holes to be filled in."""
 
@@ -81,6 +101,8 @@ class Prompt(msgspec.Struct, frozen=True, kw_only=True):
     user: str
     schema: dict[str, Any]  # JSON schema of the answer
     examples: tuple[Example, ...] = ()
+    probes: tuple[Probe, ...] = ()  # of a judge
+    use: str = ""  # page | section | repair | judge
     digest: str  # of all that the model gets to see: a prompt that was changed is another one
 
     @property
@@ -120,6 +142,18 @@ def _schema(_check: Check, tree: Tree, _name: str) -> dict[str, Any]:
     return dict(schema)
 
 
+def _verdicts(_check: Check, tree: Tree, _name: str) -> dict[str, Any]:
+    """Return a JSON schema; raise a WrongError unless it asks for verdicts with these keys."""
+    try:
+        schema = plain_value(tree)
+    except ValueError:
+        raise WrongError(tree.line, "holds a number that JSON does not have") from None
+    verdict = _mapping(schema, "properties", "verdicts", "items", "properties")
+    if missing := [key for key in VERDICT_KEYS if key not in verdict]:
+        raise WrongError(tree.line, f"must describe an object with `verdicts`, each with {', '.join(missing)}")
+    return dict(schema)
+
+
 _GOOD_KEYS: Mapping[str, Read] = dict.fromkeys(("quote", "question", "answer"), text_of)
 _BAD_KEYS: Mapping[str, Read] = dict.fromkeys(("question", "answer", "why"), text_of)
 
@@ -154,17 +188,31 @@ _KEYS: Mapping[str, Read] = MappingProxyType(
         "examples": list_of(keys_of(Example, _EXAMPLE_KEYS, ("source",))),
     }
 )
+_PROBE_CARD: Mapping[str, Read] = {**_GOOD_KEYS, "proved": switch_of}
+_PROBE: Mapping[str, Read] = {
+    "title": text_of,
+    "source": text_of,
+    "cards": list_of(keys_of(ProbeCard, _PROBE_CARD, tuple(_PROBE_CARD))),
+}
+_JUDGE_KEYS: Mapping[str, Read] = MappingProxyType(
+    {
+        **{name: read for name, read in _KEYS.items() if name != "examples"},
+        "schema": _verdicts,
+        "probes": list_of(keys_of(Probe, _PROBE, tuple(_PROBE))),
+    }
+)
 
 
 def load_prompt(name: str, use: str) -> Prompt:
-    """Read a prompt of ours by its name, or the user's by its path; ``use`` is page, section or repair.
+    """Read a prompt of ours by its name, or the user's by its path; ``use`` is page, section, repair or judge.
 
     Raises a PromptError with everything that is wrong in the file.
     """
     path = _path_of(name)
     tree, problems = read_tree(path)
     check = Check(path, problems)
-    values = {} if problems else check.keys(tree, "", _KEYS, required=("name", "version", "system", "user", "schema"))
+    keys = _JUDGE_KEYS if use == "judge" else _KEYS
+    values = {} if problems else check.keys(tree, "", keys, required=("name", "version", "system", "user", "schema"))
     if not check.problems and tree is not None:
         _check_variables(check, values, key_lines(tree), use)
     if check.problems:
@@ -173,7 +221,7 @@ def load_prompt(name: str, use: str) -> Prompt:
     told = json.dumps([values[key] for key in ("system", "user", "schema")] + [declared], sort_keys=True)
     examples = values.get("examples", ())
     digest = hashlib.blake2b(told.encode() + msgspec.json.encode(examples), digest_size=8).hexdigest()
-    return Prompt(**values, digest=digest)
+    return Prompt(**values, use=use, digest=digest)
 
 
 def _path_of(name: str) -> Path:

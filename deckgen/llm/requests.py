@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 import msgspec
 
+from deckgen.llm.answers import Draft
 from deckgen.llm.excerpt import excerpt
+from deckgen.llm.passages import passages_around
 from deckgen.llm.prompts import Prompt
 from deckgen.llm.sources import Material
 from deckgen.llm.tokens import estimate_tokens, most_tokens
@@ -23,6 +26,8 @@ MOST_QUESTIONS = 30
 
 FRAME_TOKENS = 12
 """What a server adds around two messages (three or four tokens a message and the start of the answer)."""
+_JUDGED = ("question", "answer", "quote")
+"""What of a card a judge is told."""
 LEVELS = ("json_schema", "json_object", "plain")
 """How an answer's form is asked for, the surest first."""
 
@@ -39,6 +44,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     mark: str  # the line around the source
     count: int  # cards asked for
     most_output: int  # tokens that an answer may have
+    use: str = ""  # page | section | repair | judge
 
     @property
     def input_tokens(self) -> int:
@@ -67,8 +73,9 @@ class Asking(msgspec.Struct, frozen=True, kw_only=True):
     """Whom and how we ask, the same for all requests of a run."""
 
     model: str
-    prompts: dict[str, Prompt]  # by use: page, section, repair
+    prompts: dict[str, Prompt]  # by use: page, section, repair, judge
     count: int  # cards an item
+    judge: str = ""  # the model that judges; empty where none does
 
 
 def most_output(count: int) -> int:
@@ -76,34 +83,68 @@ def most_output(count: int) -> int:
     return 2_000 + 400 * count
 
 
+def most_judged(count: int) -> int:
+    """Return the tokens that a judgement of so many cards may have, thoughts included."""
+    return 2_000 + 100 * count
+
+
 def first_request(material: Material, asking: Asking, *, count: int, rewrites: int = 0) -> Request:
     """Return the request for the cards of a material."""
     prompt = asking.prompts[material.use]
     questions = "\n".join(f"- {question}" for question in material.questions[:MOST_QUESTIONS]) or "(none)"
     values = {"questions": questions, "count": str(count)}
-    return _request(material, prompt, asking.model, values, count=count, why="", rewrites=rewrites)
+    source = excerpt(material.text, MOST_SOURCE)
+    identity = [source, {"most": most_output(count), "count": count}, ""]
+    return _request(material, prompt, asking.model, values, identity, rewrites, count=count)
 
 
 def repair_request(
     material: Material, asking: Asking, *, card: dict[str, str], fault: str, rewrites: int = 0
 ) -> Request:
-    """Return the request for another wording of a card that failed one check."""
+    """Return the request for another wording of a card that failed one check, from the passage that it rests on."""
     told = json.dumps(card, ensure_ascii=False, indent=1)
     values = {"card": told, "fault": fault, "questions": ""}
-    why = f"{fault}\x1f{told}"
-    return _request(material, asking.prompts["repair"], asking.model, values, count=1, why=why, rewrites=rewrites)
+    source = _passages([card["quote"]], material)
+    identity = [source, fault, told]
+    return _request(material, asking.prompts["repair"], asking.model, values, identity, rewrites, count=1)
+
+
+def judge_request(material: Material, asking: Asking, cards: Sequence[Draft], *, rewrites: int = 0) -> Request:
+    """Return the request for a verdict on each card of an item: whether its passage proves its answer."""
+    told = [{"card": card_mark(card), **{name: getattr(card, name) for name in _JUDGED}} for card in cards]
+    values = {"cards": json.dumps(told, ensure_ascii=False, indent=1)}
+    source = _passages([card.quote for card in cards], material)
+    identity = [source, values["cards"], material.title, material.topic]
+    return _request(material, asking.prompts["judge"], asking.judge, values, identity, rewrites, count=len(cards))
+
+
+def card_mark(card: Draft) -> str:
+    """Return the name by which a judge speaks of a card: a number could be another one's by mistake."""
+    told = "\x1f".join(getattr(card, name) for name in _JUDGED)
+    return hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=3).hexdigest()
+
+
+def _passages(quotes: Sequence[str], material: Material) -> str:
+    return excerpt(passages_around(quotes, material.text) or material.text, MOST_SOURCE)
 
 
 def _request(
-    material: Material, prompt: Prompt, model: str, values: dict[str, str], *, count: int, why: str, rewrites: int
+    material: Material,
+    prompt: Prompt,
+    model: str,
+    values: dict[str, str],
+    identity: list[Any],
+    rewrites: int,
+    *,
+    count: int,
 ) -> Request:
-    source = excerpt(material.text, MOST_SOURCE)
-    most = most_output(count)
-    identity = [f"{prompt.title}/{prompt.digest}", model, prompt.schema, source, {"most": most, "count": count}]
-    name = json.dumps([*identity, why, rewrites], sort_keys=True, ensure_ascii=False)
+    source = identity[0]
+    whole = [f"{prompt.title}/{prompt.digest}", model, prompt.schema, *identity, rewrites]
+    name = json.dumps(whole, sort_keys=True, ensure_ascii=False)
     mark = _mark(source)
     filled = {**values, "source": source, "mark": mark, "title": material.title, "topic": material.topic}
     return Request(
+        use=prompt.use,
         id=hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest(),
         item=material.item,
         prompt=prompt.title,
@@ -112,7 +153,7 @@ def _request(
         schema=prompt.schema,
         mark=mark,
         count=count,
-        most_output=most,
+        most_output=most_judged(count) if prompt.use == "judge" else most_output(count),
     )
 
 

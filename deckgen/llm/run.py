@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import signal
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -20,6 +20,7 @@ from deckgen.files.cards import CardRecord
 from deckgen.llm.calls import Calls
 from deckgen.llm.errors import RefusedError, RunEndedError
 from deckgen.llm.job import Asker, Outcome, Task, work
+from deckgen.llm.judge import Judge
 from deckgen.llm.plan import WritePlan
 from deckgen.llm.requests import Request
 from deckgen.llm.sources import Material
@@ -37,18 +38,41 @@ class Told(msgspec.Struct, kw_only=True):
     ready: int = 0  # cards that may ship
     held: dict[str, int] = {}  # others, by their fault
     none: int = 0  # items without a card
+    proved: int = 0  # cards of which the judge says so
+    refused: int = 0
     waiting: int = 0  # items whose answer is not there
     stop: str = ""  # why the run ended before its end
     is_error: bool = False
     problems: list[Problem] = []
 
 
-class Offline:
+class Desk:
+    """Where answers come from: the store at least."""
+
+    def __init__(self, answers: Answers, elsewhere: Collection[str], judge: Judge | None, mends: int) -> None:
+        self._answers = answers
+        self._elsewhere = elsewhere  # requests that are paid for in a batch
+        self._mends = mends  # other wordings that may still be asked for
+        self._granted: set[str] = set()
+        self.judge = judge
+
+    def may_mend(self, request: Request) -> bool:
+        """Return whether another wording may be asked for; what is paid for, or was granted, always may."""
+        if request.id in self._granted or request.id in self._elsewhere or self._answers.get(request.id) is not None:
+            return True
+        if len(self._granted) >= self._mends:
+            return False
+        self._granted.add(request.id)
+        return True
+
+
+class Offline(Desk):
     """Answers from the store alone, and keeps what is not answered yet."""
 
-    def __init__(self, answers: Answers, elsewhere: Collection[str] = ()) -> None:
-        self._answers = answers
-        self._elsewhere = elsewhere  # requests that a batch is going to answer
+    def __init__(
+        self, answers: Answers, elsewhere: Collection[str] = (), judge: Judge | None = None, mends: int = 0
+    ) -> None:
+        super().__init__(answers, elsewhere, judge, mends)
         self.pending: dict[str, Request] = {}
         self.used: set[str] = set()
 
@@ -62,13 +86,20 @@ class Offline:
         return answer
 
 
-class Online:
+class Online(Desk):
     """Answers from the store, else from a server; what the server says is stored at once."""
 
-    def __init__(self, answers: Answers, calls: Calls, told: Told, elsewhere: Collection[str]) -> None:
-        self._answers = answers
-        self._elsewhere = elsewhere  # requests that are paid for in a batch
-        self._calls = calls
+    def __init__(
+        self,
+        answers: Answers,
+        calls: Mapping[str, Calls],
+        told: Told,
+        elsewhere: Collection[str],
+        judge: Judge | None,
+        mends: int,
+    ) -> None:
+        super().__init__(answers, elsewhere, judge, mends)
+        self._calls = calls  # by model
         self._told = told
         self._going: dict[str, asyncio.Lock] = {}
 
@@ -79,7 +110,7 @@ class Online:
             if answer is not None or request.id in self._elsewhere:
                 return answer
             try:
-                answer = await self._calls.ask(request)
+                answer = await self._calls[request.model].ask(request)
             except RefusedError as exc:
                 message = f"{material.title}: the model gave no answer: {exc}"
                 error = Severity.ERROR
@@ -107,6 +138,8 @@ async def settle_all(
     ``stop`` lets no further call start. Without it there is nobody to wait for, and Ctrl-C ends at once.
     """
     queue = iter(plan.tasks)
+    if stop is None and plan.tasks and desk.judge is not None:
+        await desk.judge.may_judge(desk)  # its probes go into the first file of requests
 
     async def worker() -> None:
         try:
@@ -137,6 +170,8 @@ async def _work_through(
             told.waiting += 1
         else:
             _count(told, keep(outcome))
+            told.proved += outcome.yes
+            told.refused += outcome.no
         tell(told)
 
 

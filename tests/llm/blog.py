@@ -53,7 +53,9 @@ class Blog:
         self.define(settings)
 
     def define(self, llm: Mapping[str, Any], **more: Any) -> None:
-        whole = {"deck": "D", "id": "d1", "posts": "posts", "cards": {"llm": True}, "llm": dict(llm), **more}
+        # Most tests count requests for cards; those of the judge ask for it.
+        settings = {"judge": False, **llm}
+        whole = {"deck": "D", "id": "d1", "posts": "posts", "cards": {"llm": True}, "llm": settings, **more}
         self.definition.write_text(json.dumps(whole), encoding="utf-8")
 
     def put(self, pages: Mapping[str, str], *, sections: str = "") -> None:

@@ -13,14 +13,18 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from deckgen.llm.prompts import load_prompt
 
 _SOURCE = re.compile(r"^(===== [0-9a-f]{16} =====)\n(.*?)\n\1", re.S | re.M)
 _FACT = re.compile(
     r"(?P<x>\w[\w ]*?)的(?P<y>\w+?)是(?P<z>[^。\n]+)。|The (?P<b>[\w ]+?) of (?P<a>[\w ]+?) is (?P<c>[^.\n]+)\."
 )
 _MODE = re.compile(r"^mode: ([\w-]+)", re.M)
+_CARDS = re.compile(r"^The cards:\n(\[.*?\n\])", re.S | re.M)
 _CARD = re.compile(r"^The card:\n(\{.*?\n\})", re.S | re.M)
 
 
@@ -81,6 +85,9 @@ class Stub:
         self.delay = 0.0
         self.gate = threading.Event()  # while it is closed nothing is answered
         self.gate.set()
+        self.judging = ""  # how it judges: one of JUDGES
+        self.judge_delay = 0.0
+        self.false: tuple[str, ...] = ()  # words of cards that it refuses
         self.reword: Callable[[dict[str, str]], dict[str, str]] = dict
         self.price: tuple[float, float] = (0.0, 0.0)
         self.files: dict[str, bytes] = {}
@@ -91,6 +98,11 @@ class Stub:
     def cost(self) -> float:
         """Give what the stub would bill, in USD."""
         return (self.input_tokens * self.price[0] + self.output_tokens * self.price[1]) / 1e6
+
+    def judged(self) -> list[list[dict[str, str]]]:
+        """Give the cards of each request for a verdict, probes aside."""
+        found = [cards_of(body) for body in self.asked if is_judging(body)]
+        return [cards for cards in found if not any(card["question"] in probes() for card in cards)]
 
     def sources(self) -> list[str]:
         """Give the source of each request."""
@@ -189,6 +201,8 @@ class Stub:
 
     def _text(self, body: dict[str, Any], mode: str) -> tuple[str, str, str]:
         source = _source(body)
+        if is_judging(body):
+            return self._verdicts(body), "stop", ""
         given = _CARD.search(body["messages"][1]["content"])
         if given:
             card = json.loads(given[1])
@@ -208,6 +222,56 @@ class Stub:
         if mode == "refusal":
             return "", "stop", "I cannot help with that."
         return text, "stop", ""
+
+
+    def _verdicts(self, body: dict[str, Any]) -> str:
+        cards = cards_of(body)
+        time.sleep(self.judge_delay)
+        known = probes()
+        rows = []
+        for card in cards:
+            is_false = any(word in card["question"] + card["answer"] for word in self.false)
+            is_true = known.get(card["question"], not is_false)
+            rows.append({"card": card["card"], "verdict": "yes" if is_true else "no", "wrong": ""})
+        is_probe = cards[0]["question"] in known
+        if self.judging == "dull" or (self.judging in JUDGES and not is_probe):
+            rows = JUDGES[self.judging](rows, cards)
+        if self.judging == "nonsense" and not is_probe:
+            return "All of these cards look fine to me."
+        return json.dumps({"verdicts": rows}, ensure_ascii=False)
+
+
+def is_judging(body: dict[str, Any]) -> bool:
+    """Tell a request for verdicts from one for cards."""
+    return _CARDS.search(body["messages"][1]["content"]) is not None
+
+
+def cards_of(body: dict[str, Any]) -> list[dict[str, str]]:
+    """Give the cards that a judge is asked about."""
+    found = _CARDS.search(body["messages"][1]["content"])
+    assert found is not None
+    return list(json.loads(found[1]))
+
+
+@cache
+def probes() -> dict[str, bool]:
+    """Give what is known of our probes, by their questions."""
+    found = load_prompt("judge", "judge").probes
+    return {card.question: card.proved for probe in found for card in probe.cards}
+
+
+Rows = list[dict[str, str]]
+JUDGES: dict[str, Callable[[Rows, Rows], Rows]] = {
+    "refuses": lambda rows, _cards: [{**row, "verdict": "no"} for row in rows],
+    "lies": lambda rows, _cards: [{**row, "verdict": "no" if row["verdict"] == "yes" else "yes"} for row in rows],
+    "contradicts": lambda rows, _cards: [*rows, *({**row, "verdict": "no"} for row in rows)],
+    "yes but": lambda rows, cards: [
+        {**row, "verdict": "yes", "wrong": card["answer"]} for row, card in zip(rows, cards, strict=True)
+    ],
+    "others": lambda rows, _cards: [{**row, "card": f"{number}", "verdict": "no"} for number, row in enumerate(rows)],
+    "dull": lambda rows, _cards: [{**row, "verdict": "yes"} for row in rows],
+}
+"""How a mode spoils good verdicts; only the dull one does so with probes."""
 
 
 def output_lines(stub: Stub, rows: list[dict[str, Any]]) -> bytes:

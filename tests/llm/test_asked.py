@@ -110,7 +110,8 @@ def test_a_public_deck_holds_no_passage_of_other_peoples_pages(blog: Blog, stub:
 
 def test_a_definition_without_an_id_is_written_for_as_well(blog: Blog, stub: Stub) -> None:
     """Its namespace is drawn by the first build; the cards written before are its cards."""
-    whole = {"deck": "D", "posts": "posts", "cards": {"llm": True}, "llm": settings(stub)}
+    llm = {**settings(stub), "judge": False}
+    whole = {"deck": "D", "posts": "posts", "cards": {"llm": True}, "llm": llm}
     blog.definition.write_text(json.dumps(whole), encoding="utf-8")
     blog.put({"a": page_text("电台")})
     assert blog.write()["cards"] == 2

@@ -195,7 +195,7 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     (problem,) = caught.value.problems
     assert problem.path == str(tmp_path / "none.yaml")
     assert "not readable" in problem.message
-    with pytest.raises(PromptError, match=r"there is no prompt quiz \(known: qa, repair, section\)"):
+    with pytest.raises(PromptError, match=r"there is no prompt quiz \(known: judge, qa, repair, section\)"):
         load_prompt("quiz", "page")
     with pytest.raises(PromptError, match="not readable"):
         load_prompt(str(tmp_path), "page")

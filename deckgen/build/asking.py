@@ -1,0 +1,58 @@
+"""What a deck's models are told: the prompts of its definition, its pages, the questions that learners have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from deckgen.cards.recorded import ASPECT
+from deckgen.definition import Definition
+from deckgen.files.field_text import plain
+from deckgen.files.pages import Pages
+from deckgen.identity.cards import is_text_card
+from deckgen.identity.notes import Named
+from deckgen.llm.prompts import Prompt, PromptError, load_prompt
+from deckgen.llm.requests import Asking
+from deckgen.model import Problem
+
+
+def asking_of(definition: Definition) -> Asking:
+    """Return whom a definition asks, and how; raise a PromptError with all that is wrong with its prompts."""
+    llm = definition.llm
+    return Asking(
+        model=llm.model,
+        prompts=_prompts(definition),
+        count=llm.cards_per_item,
+        judge=(llm.judge.model or llm.model) if llm.judge.is_on else "",
+    )
+
+
+def _prompts(definition: Definition) -> dict[str, Prompt]:
+    """Load the prompts; all that is wrong with any of them is told at once."""
+    found: dict[str, Prompt] = {}
+    problems: list[Problem] = []
+    for use in ("page", "section", "repair", "judge"):
+        try:
+            found[use] = load_prompt(getattr(definition.llm.prompts, use), use)
+        except PromptError as exc:
+            problems += exc.problems
+    if problems:
+        raise PromptError(tuple(problems))
+    return found
+
+
+def page_hashes(pages: Pages) -> dict[str, tuple[str, str]]:
+    """Return the pages that say something, each by a hash of what it says and of what that was read from."""
+    read = ((url, record) for url, record in pages.records().items() if record.kept == "ok")
+    return {url: (record.text_hash[:24], record.own_hash) for url, record in read}
+
+
+def questions_of(named: Iterable[Named]) -> Mapping[str, list[str]]:
+    """Return the questions that learners get from forms and authors, by item."""
+    found: dict[str, list[str]] = {}
+    for note in named:
+        card = note.rendered.card
+        if is_text_card(card.note_type) and card.hold is None and card.aspect != ASPECT:
+            front = note.rendered.fields.get("Question") or note.rendered.fields.get("Text", "")
+            found.setdefault(card.item, []).append(plain(front))
+    return found
+

@@ -1,0 +1,179 @@
+"""A model that reads each card against its passage: whether it may, by probes of known verdict, and what it says.
+
+It decides about cards that a program lets pass or only doubts; what a program has refuted it never sees. What it says
+of another card, twice and otherwise, or of no card at all, is no verdict.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from deckgen.cards.recorded import POLISH, READY, REJECT
+from deckgen.files.answers import Answer
+from deckgen.files.cards import CardRecord, JudgeRecord
+from deckgen.language.folding import squeeze
+from deckgen.llm.answers import Draft, rows_of, shown
+from deckgen.llm.errors import RunEndedError
+from deckgen.llm.judging import Judged
+from deckgen.llm.prompts import Probe
+from deckgen.llm.requests import Asking, Request, card_mark, judge_request
+from deckgen.llm.sources import Material
+
+if TYPE_CHECKING:
+    from deckgen.llm.job import Asker
+
+MOST_MISSED = 1
+"""Probes that a judge may answer wrong."""
+FIRST = 30
+"""Verdicts after which a judge that refused more than half of them is not believed."""
+FAULT = "R1: the judge says that its passage does not prove it"
+YES, NO = "yes", "no"
+_MEANINGS = {"yes": YES, "true": YES, "no": NO, "false": NO}
+_MOST_WRONG = 80
+"""Characters of what a judge calls wrong."""
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """What a judge says of a card."""
+
+    word: str  # yes | no
+    wrong: str = ""  # what is wrong, in its words
+
+
+def read_verdicts(text: str, cards: Sequence[Draft]) -> dict[int, Verdict]:
+    """Return the verdicts of an answer by the place of their card; none where it contradicts itself."""
+    places = {card_mark(card): place for place, card in enumerate(cards)}
+    said: dict[int, set[str]] = {}
+    found: dict[int, Verdict] = {}
+    for row in rows_of(text, "card", "verdict"):
+        place = places.get(str(row["card"]).strip().casefold())
+        word = _MEANINGS.get(str(row["verdict"]).strip().casefold())
+        if place is None or word is None:
+            continue
+        wrong = shown(str(row.get("wrong") or ""))[:_MOST_WRONG]
+        # A word of the card that is wrong, and yet the card is right: that is no verdict.
+        both = squeeze(f"{cards[place].question} {cards[place].answer}")
+        said.setdefault(place, set()).update({word} | ({NO} if wrong and wrong in both else set()))
+        found.setdefault(place, Verdict(word, wrong if word == NO else ""))
+    return {place: verdict for place, verdict in found.items() if len(said[place]) == 1}
+
+
+def probe_parts(probe: Probe) -> tuple[Material, list[Draft], list[bool]]:
+    """Return a probe as a material with its cards, and whether each is proved."""
+    drafts = [Draft(question=card.question, answer=card.answer, quote=card.quote) for card in probe.cards]
+    source = Material(
+        item="", use="judge", title=probe.title, topic="", text=probe.source, post="the probes of the judge"
+    )
+    return source, drafts, [card.proved for card in probe.cards]
+
+
+class Judge:
+    """The judge of a run; ``record`` is what there is to be known of it in later ones."""
+
+    def __init__(
+        self, asking: Asking, known: JudgeRecord | None, cards: Mapping[str, CardRecord], *, is_tried: bool, date: str
+    ) -> None:
+        self._asking = asking
+        self._is_tried = is_tried
+        self._date = date
+        self._lock = asyncio.Lock()
+        self._is_silent = False  # it did not answer its probes: it is asked again by the next run
+        self.name = f"{asking.judge} {asking.prompts['judge'].title}"
+        is_known = known is not None and (known.stopped or (is_tried and known.probes > 0))
+        self.record = known if is_known else None
+        own = [card.judged for card in cards.values() if card.judge == self.name and card.judged]
+        self._judged, self._refused = len(own), own.count(NO)
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether it refused too much of what it judged first."""
+        return self.record is not None and self.record.stopped
+
+    @property
+    def remark(self) -> str:
+        """Say why it does not judge; empty where it does."""
+        record = self.record
+        if record is None:
+            return f"{self.name} did not answer the probes of a judge yet; cards wait for it" if self._is_silent else ""
+        if record.stopped:
+            return f"{self.name} refused more than half of the first {FIRST} cards, so it does not judge"
+        if not self._is_passed:
+            return f"{self.name} missed {record.missed} of {record.probes} probes, so it does not judge"
+        return ""
+
+    def probes(self) -> list[Request]:
+        """Return the requests by which it is still to be tried."""
+        if not self._is_tried or self.record is not None:
+            return []
+        return [self._request(*probe_parts(probe)[:2]) for probe in self._asking.prompts["judge"].probes]
+
+    def _request(self, source: Material, cards: Sequence[Draft], rewrites: int = 0) -> Request:
+        return judge_request(source, self._asking, cards, rewrites=rewrites)
+
+    async def may_judge(self, asker: Asker) -> bool | None:
+        """Return whether it judges; None as long as its probes are not answered."""
+        async with self._lock:
+            if self.record is None and not self._is_silent:
+                await self._try(asker)
+        if self.record is None:
+            return None
+        return not self.record.stopped and self._is_passed
+
+    @property
+    def _is_passed(self) -> bool:
+        return not self._is_tried or (self.record is not None and self.record.missed <= MOST_MISSED)
+
+    async def _try(self, asker: Asker) -> None:
+        probes = self._asking.prompts["judge"].probes if self._is_tried else ()
+        asked = missed = 0
+        for probe in probes:
+            source, drafts, known = probe_parts(probe)
+            answer = await asked_once(asker, self._request(source, drafts), source)
+            if answer is None:
+                self._is_silent = True
+                continue  # the others may go into the same file of requests
+            said = read_verdicts(answer.text, drafts)
+            asked += len(drafts)
+            right = [YES if is_true else NO for is_true in known]
+            missed += sum(said.get(at, Verdict("")).word != word for at, word in enumerate(right))
+        if not self._is_silent:
+            self.record = JudgeRecord(judge=self.name, probes=asked, missed=missed, date=self._date)
+
+    async def answer(self, cards: Sequence[Judged], material: Material, asker: Asker, rewrites: int) -> Answer | None:
+        """Ask about the cards of an item; None where there is no answer yet."""
+        return await asked_once(asker, self._request(material, [card.draft for card in cards], rewrites), material)
+
+    def ruled(self, cards: Sequence[Judged], answer: Answer) -> list[Judged]:
+        """Return the cards with what the judge says of each; one without a verdict stays as the program has it."""
+        said = read_verdicts(answer.text, [card.draft for card in cards])
+        if self._judged < FIRST:
+            self._judged += len(said)
+            self._refused += sum(verdict.word == NO for verdict in said.values())
+            if self._judged >= FIRST and 2 * self._refused > self._judged and self.record is not None:
+                self.record = msgspec.structs.replace(self.record, stopped=True)
+        return [self._with(card, said[place]) if place in said else card for place, card in enumerate(cards)]
+
+    def _with(self, card: Judged, verdict: Verdict) -> Judged:
+        if verdict.word == NO:
+            fault = f"{FAULT}: {verdict.wrong}" if verdict.wrong else FAULT
+            new, fault = REJECT, fault
+        elif card.verdict in (READY, POLISH):
+            new, fault = card.verdict, card.fault
+        else:
+            new, fault = READY, ""
+        program = card.verdict if new != card.verdict else ""
+        return msgspec.structs.replace(
+            card, verdict=new, fault=fault, judge=self.name, judged=verdict.word, program=program
+        )
+
+
+async def asked_once(asker: Asker, request: Request, material: Material) -> Answer | None:
+    """Ask; return None where the run ends: it still keeps the cards that were paid for."""
+    try:
+        return await asker.ask(request, material)
+    except RunEndedError:
+        return None

@@ -17,7 +17,7 @@ from deckgen.cards.leans import asks_elsewhere, leans, leans_beside, names_nothi
 from deckgen.cards.sentences import length
 from deckgen.language.folding import fold
 from deckgen.language.labels import ends_in_colon, is_label
-from deckgen.language.scripts import cjk_share
+from deckgen.language.scripts import LATIN, cjk_share
 from deckgen.markdown.text import blocks_text, plain_text
 from deckgen.model import MOST_GAPS, Block, Blocks, Card, Content, Hold, Inline, InlineKind, NoteType, Run
 from deckgen.patterns import regex
@@ -39,8 +39,8 @@ class Fault(msgspec.Struct, frozen=True):
     message: str
 
 
-_VAGUE = regex(
-    r"最新|目前|近年来|最近(?!邻)|如今|(?<![出表体实发呈])现在|"
+_VAGUE = re.compile(
+    r"最新|目前|近年来|最近(?!邻|公共|最[少久]|的?\s*[\dA-Za-z一二两三四五六七八九十几若]+\s*(?!个?月|年|周|天|日|小时))|如今|(?<![出表体实发呈])现在|"
     r"\b(?:latest|currently|recently|nowadays|state of the art)\b",
     re.I,
 )
@@ -54,6 +54,8 @@ _WARNS = frozenset({_NOT_WRITTEN})
 _LIST = 4
 _FORMULA = regex(r"\$\$.*?\$\$", re.S)
 _OTHER_LANGUAGE = 0.7
+_CODE = re.compile(r"\$\$.*?\$\$|`[^`]*`", re.S)
+_LATIN_WORD = re.compile(rf"[{LATIN}][{LATIN}\d_.+#-]*")
 _BY_RULES = "rules"  # a form copies its answer; what a model says was held against its source when it was written
 _BY_PERSON = frozenset({"person", "edited"})
 _URL_ONLY = regex(r"(?:https?://|www\.)\S+", re.I)
@@ -242,10 +244,24 @@ def _lean(card: Card, question: str, answer: str) -> str:
 def _polish(card: Card, both: str) -> Iterator[Fault]:
     if _MOJIBAKE.search(both):
         yield Fault("R8", Weight.POLISH, "unreadable characters")
-    if card.quote and abs(cjk_share(both) - cjk_share(card.quote)) > _OTHER_LANGUAGE:
+    words = [text_of(card.fields.get(name, "")) for name in ("Question", "Answer")]
+    own = [text for text in words if card.quote and not _stands_in(text, card.quote)]
+    if any(_is_in_another_language(text, card.quote) for text in own):
         yield Fault("R8", Weight.POLISH, "another language than its source")
     if not card.sources:
         yield Fault("R11", Weight.POLISH, "no source")
+
+
+def _is_in_another_language(text: str, quote: str) -> bool:
+    """Return whether a text is in another script than its quote; code, and words that both have, are of none."""
+    text, quote = _CODE.sub(" ", text), _CODE.sub(" ", quote)
+    here, there = (frozenset(map(str.casefold, _LATIN_WORD.findall(words))) for words in (text, quote))
+    asked, said = (
+        _LATIN_WORD.sub(lambda found: " " if found[0].casefold() in here & there else found[0], words)
+        for words in (text, quote)
+    )
+    has_letters = any(map(str.isalpha, asked)) and any(map(str.isalpha, said))
+    return has_letters and abs(cjk_share(asked) - cjk_share(said)) > _OTHER_LANGUAGE
 
 
 def gated(cards: Sequence[Card]) -> list[Card]:

@@ -7,7 +7,7 @@ import re
 from deckgen.patterns import regex
 
 _HAN_FLATLY = (
-    r"不(?![仅但断过久少足论管只])|没有|没(?!收)|无(?![论穷限线向]|监督)|(?<!除)非(?!常|洲)|未(?!来|必)|勿|"
+    r"不(?![仅但断过久少足论管只妨])|没有|没(?!收)|无(?![论穷限线向疑非数]|监督)|(?<![除无])非(?!常|洲)|未(?!来)|勿|"
     r"(?<![分区识特级类个性告])别(?![人的名])|缺少|缺乏"
 )
 _HAN_NEARLY = "禁止|很少|极少|难以|避免"
@@ -22,10 +22,12 @@ _IS_NONE = regex(
 )
 """What holds a word of negation and denies nothing."""
 
-HAN_NOT = regex(f"{_HAN_FLATLY}|{_HAN_NEARLY}")
-LATIN_NOT = regex(f"{_LATIN_FLATLY}|{_LATIN_NEARLY}", re.I)
-_NOT = regex(f"{HAN_NOT.pattern}|{LATIN_NOT.pattern}", re.I)
-_FLATLY = regex(f"{_HAN_FLATLY}|{_LATIN_FLATLY}", re.I)
+IN_TERMS = re.compile("非|无(?![法需须])|未(?![能被曾必予])|不可(?![能以])")
+"""Negations that a term begins with, and that deny no more than its first word: 非阻塞, 无损, 未签名, 不可约."""
+HAN_NOT = re.compile(f"{_HAN_FLATLY}|{_HAN_NEARLY}")
+LATIN_NOT = re.compile(f"{_LATIN_FLATLY}|{_LATIN_NEARLY}", re.I)
+_NOT = re.compile(f"{HAN_NOT.pattern}|{LATIN_NOT.pattern}", re.I)
+_FLATLY = re.compile(f"{_HAN_FLATLY}|{_LATIN_FLATLY}", re.I)
 
 
 def plainly(text: str) -> str:

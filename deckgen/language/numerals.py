@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 
 HAN_DIGITS = MappingProxyType(
@@ -26,6 +27,28 @@ ENGLISH = MappingProxyType(
 ENGLISH_SCALES = MappingProxyType({"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9})
 
 ENGLISH_TENS = tuple(_TENS.split())
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTH = (
+    r"(?P<{0}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+)
+IDIOMS = re.compile(
+    "统一|唯一|之一|万一|一般|一定|一样|一直|一致|一旦|一起|一同|一切|一律|十分|三角|四面|四处|百科|百分|两者|二者|"
+    "[二十八]?[一二十]进制|十六进制|二叉|[一二两三]元(?=[组方函])|万维|万能|零售|零件|四合院|三峡|千万[不别要]|[一二三]维|"
+    "两面|一一|任一|另一|同一|哪一|某一|每一|第[一二](?![十百千])|一步|一面"
+)
+WORD_VALUES = {
+    **ENGLISH, **ENGLISH_SCALES,
+    "dozen": 12, "once": 1, "twice": 2, "single": 1, "none": 0,
+    "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
+}  # fmt: skip
+LOOSE_WORDS = frozenset({"zero", "one", "once", "single", "hundred", "thousand", "million", "billion", "none"})
+NUMBER_WORD = re.compile(
+    rf"\b(?:(?P<tens>{'|'.join(ENGLISH_TENS)})[ -](?P<ones>one|two|three|four|five|six|seven|eight|nine)|"
+    rf"(?P<word>{'|'.join(sorted(WORD_VALUES, key=len, reverse=True))}))\b",
+    re.I,
+)
 
 
 def han_value(numeral: str) -> int:

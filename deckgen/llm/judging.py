@@ -9,8 +9,7 @@ import msgspec
 
 from deckgen.cards.gates import Fault, Weight, faults_of
 from deckgen.cards.recorded import ASPECT, POLISH, READY, REJECT, REWRITE, words_of
-from deckgen.language.folding import TWINS, dice, fold, trigrams
-from deckgen.language.scripts import cjk_share
+from deckgen.language.folding import TWINS, dice, fold, nfkc, trigrams
 from deckgen.llm.answers import Draft
 from deckgen.llm.grounding.checks import grounding_faults
 from deckgen.llm.injected import injection_faults
@@ -18,11 +17,11 @@ from deckgen.llm.sources import Material
 from deckgen.model import Card, NoteType, Source
 from deckgen.patterns import regex
 
-OTHER_LANGUAGE = 0.4
-"""Difference of the shares of Chinese characters from which a card is in another language than its source."""
-
-_SIGNS = regex(r"\$\$.*?\$\$|`[^`]*`", re.S)
-"""Formulas and code are of no language."""
+_MARK = re.compile(
+    r"(?<![\w-])--?[A-Za-z][\w-]*|\w*(?:\d|(?<=\w)[A-Z])[\w.]*|(?<![\w'’])[A-Za-z](?![\w'’])[+#]*|"
+    r"[A-Z]\w*[+#]*|[=<>!+*/^%&|~≤≥≠±×÷→←-]+|[\"“”「」『』《》`][^\"“”「」『』《》`]{1,80}"
+)
+"""Options, names, single letters, operators, quoted terms: a question with another one is another question."""
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,22 +75,14 @@ def _told(fault: Fault) -> str:
 
 def _faults(draft: Draft, material: Material, asked: Sequence[str]) -> Iterator[Fault]:
     # What the heading says is known to the learner's notes, so a card may name it.
-    source = f"{material.title}\n{material.topic}\n{material.text}"
+    head = f"{material.title}\n{material.topic}"
     yield from injection_faults(draft.question, draft.answer, draft.detail, material.title, draft.quote)
-    yield from grounding_faults(draft.question, draft.answer, draft.detail, draft.quote, source)
+    yield from grounding_faults(draft.question, draft.answer, draft.detail, draft.quote, material.text, head)
     yield from faults_of(_card(draft, material))
     if not draft.question.rstrip("`*$ )）”\"」").endswith(("?", "？")):
         yield Fault("R4", Weight.STRUCTURAL, "asks nothing")
     if any(_are_twins(draft.question, other) for other in asked):
         yield Fault("R9", Weight.STRUCTURAL, "asked already")
-    words = _SIGNS.sub(" ", f"{draft.question} {draft.answer}")
-    if abs(cjk_share(_SIGNS.sub(" ", material.text)) - cjk_share(words)) > OTHER_LANGUAGE and _is_words(draft):
-        yield Fault("R8", Weight.STRUCTURAL, "another language than its source")
-
-
-def _is_words(draft: Draft) -> bool:
-    """Return whether the question is long enough to tell its language."""
-    return len(draft.question) >= 8
 
 
 def _card(draft: Draft, material: Material) -> Card:
@@ -113,6 +104,9 @@ def _card(draft: Draft, material: Material) -> Card:
 
 
 def _are_twins(first: str, second: str) -> bool:
+    """Return whether two questions ask the same, as far as their words tell; the build looks at the whole deck."""
+    if len({frozenset(map(str.casefold, _MARK.findall(nfkc(text)))) for text in (first, second)}) > 1:
+        return False
     return dice(trigrams(_letters(first)), trigrams(_letters(second))) >= TWINS
 
 

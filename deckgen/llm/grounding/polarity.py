@@ -7,10 +7,10 @@ from bisect import bisect_right
 from functools import lru_cache
 from typing import NamedTuple
 
-from deckgen.language.negation import HAN_NOT, LATIN_NOT, negations, plainly
+from deckgen.language.fillers import GLUE
+from deckgen.language.negation import HAN_NOT, IN_TERMS, LATIN_NOT, negations, plainly
 from deckgen.language.scripts import HAN
-from deckgen.llm.grounding.words import GLUE, HAN_RUN, STOP_WORDS, latin_words, stem
-from deckgen.patterns import regex
+from deckgen.llm.grounding.words import RUN, STOP_WORDS, latin_words, root
 
 _CLAUSE = regex(
     r"[,，。;；:：!?！？、\n]\s*|\.(?:\s|$)|\bbut\b|\bwhile\b|\bwhereas\b"
@@ -26,6 +26,8 @@ _SCOPE_HAN = 8
 """Characters behind a Chinese negation that it denies."""
 _NEAR_HAN = 2
 """Those of them that it denies for sure."""
+_TERM_HAN = 2
+"""Those that one inside of a term denies."""
 _VERB_HAN = 4
 """Characters at the end of a clause in which its verb stands, where the object comes first."""
 _SCOPE_WORDS = 5
@@ -50,16 +52,18 @@ def _said(text: str, scope: int = _SCOPE_HAN) -> _Said:
 
 
 def _read_han(clause: str, scope: int, yes: set[str], no: set[str]) -> None:
-    marks = [found.end() for found in HAN_NOT.finditer(clause)]
-    inside = {at for found in HAN_NOT.finditer(clause) for at in range(found.start(), found.end())}
+    found = list(HAN_NOT.finditer(clause))
+    marks = [mark.end() for mark in found]
+    inside = {at for mark in found for at in range(mark.start(), mark.end())}
+    in_terms = {mark.end() for mark in found if IN_TERMS.match(clause, mark.start())}
     whole = {end for end in marks if _OBJECT_FIRST.match(clause, end)}
-    for run in HAN_RUN.finditer(clause):
+    for run in RUN.finditer(clause):
         for at in range(run.start(), run.end() - 1):
             pair = clause[at : at + 2]
             if at in inside or pair[0] in GLUE or pair[1] in GLUE - {"在"}:
                 continue
             mark = _near(marks, at)
-            denied = any(end <= at < end + scope for end in mark)
+            denied = any(end <= at < end + (_TERM_HAN if end in in_terms else scope) for end in mark)
             if whole.intersection(mark):
                 denied = at >= len(clause.rstrip()) - _VERB_HAN  # the verb; all before it may be the object
                 no.add(pair)
@@ -80,12 +84,18 @@ def _read_latin(clause: str, yes: set[str], no: set[str]) -> None:
         while start >= mark:
             mark = next(marks, len(clause))
             left = _SCOPE_WORDS + 1
-        root = stem(word)
+        first = root(word)
         if word.casefold() in STOP_WORDS or LATIN_NOT.fullmatch(word):
             continue
         denied = left > 0
         left -= 1
-        (no if denied else yes).add(root)
+        (no if denied else yes).add(first)
+
+
+def _denials(text: str) -> int:
+    """Return how many negations a text holds, those aside that only begin a term (非阻塞)."""
+    text = plainly(text)
+    return negations(text) - sum(IN_TERMS.match(text, found.start()) is not None for found in HAN_NOT.finditer(text))
 
 
 def _denials_by(answer: str, quote: str) -> int:
@@ -93,14 +103,14 @@ def _denials_by(answer: str, quote: str) -> int:
     mine = _said(answer).yes
     clauses = _CLAUSE.split(quote)
     shared = [len(mine & (_said(clause).yes | _said(clause).no)) for clause in clauses]
-    return negations(clauses[max(range(len(clauses)), key=shared.__getitem__)])
+    return _denials(clauses[max(range(len(clauses)), key=shared.__getitem__)])
 
 
 def _asks_what_is_not(question: str) -> bool:
     """Return whether a question asks of what something is denied (不能使用哪个), rather than for the reason."""
     if _ASKS_WHY.search(question):
         return False
-    return any(_ASKS.search(clause) is not None and negations(clause) > 0 for clause in _CLAUSE.split(question))
+    return any(_ASKS.search(clause) is not None and _denials(clause) > 0 for clause in _CLAUSE.split(question))
 
 
 def turned_word(question: str, answer: str, quote: str) -> str:
@@ -110,8 +120,8 @@ def turned_word(question: str, answer: str, quote: str) -> str:
     for word in sorted(mine.no - mine.yes):
         if word in its.yes and word not in its.no and not agrees:
             return word
-    asked = negations(question)
-    if asked and negations(quote) <= asked + negations(answer):
+    asked = _denials(question)
+    if asked and _denials(quote) <= asked + _denials(answer):
         return ""
     if _asks_what_is_not(question) and _denials_by(answer, quote) <= asked:
         return ""

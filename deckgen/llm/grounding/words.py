@@ -1,104 +1,64 @@
-"""R1: the words of a text as they are compared: Latin ones by their stems, Chinese ones by pairs of characters."""
+"""R1: the words of a text as they are compared, and whether an answer is made of those of its quote.
+
+Those between blanks are compared by their beginnings, others by pairs of signs. What is worded otherwise may be true:
+it is a doubt, no proof.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
-from types import MappingProxyType
 from typing import NamedTuple
 
-from deckgen.language.scripts import HAN
-from deckgen.patterns import regex
+from deckgen.language.fillers import FILLERS, PRONOUNS, STOP_SIGNS
+from deckgen.language.scripts import CJK, HAN, HANGUL
+from deckgen.language.small_words import LATIN, NEGATIONS
+from deckgen.language.stems import stem
+from deckgen.llm.grounding.numbers import MEASURES, numbers_of
 
-_LATIN = regex(
-    r"[A-Za-z0-9_\u00c0-\u024f\u0370-\u03ff]+(?:[-'./][A-Za-z0-9_\u00c0-\u024f\u0370-\u03ff]+)*[+#]{0,2}"
-)
-_HAS_LETTER = regex(r"[A-Za-z\u00c0-\u024f\u0370-\u03ff]")
-_PARTS = regex(r"[-'./_]")
-HAN_RUN = regex(rf"[{HAN}]+")
+_PART = rf"[^\W{CJK}]+"
+_WORD = re.compile(rf"{_PART}(?:[-'./]{_PART})*[+#]{{0,2}}")
+_PARTS = re.compile(r"[-'./_]")
+_PLURAL = re.compile(r"(?<=[A-Z]{2})s$")
+"""The ending of GPUs, which other words in -us do not have."""
+RUN = re.compile(rf"[{HAN}{HANGUL}\u30a1-\u30fc]+")
+"""Signs that no blank parts: Chinese, katakana, Korean; hiragana are the grammar between them."""
 
-STOP_WORDS = frozenset(
-    """
-    a an the of to in on at by for from with as is are was were be been being am it its they them their he she his her
-    him this that these those there here and or but nor so if then than when while whereas which who whom whose what
-    where why how do does did done can could may might must shall should will would has have had having not no never
-    none into onto over under up out off about around roughly approximately almost also too very only just even still
-    more most less least such each every any all some both either neither same other another own s t d ll re ve one
-    against because since until after before between among through during without within via per i e g ie eg etc
-    us we you my your our me let get gets got make makes made use uses used using because yes
-    like well roughly nearly whole together
-    """.split()  # noqa: SIM905 - a list of words is read as one
-)
-STOP_HAN = frozenset(
-    "的了着地得之其它他她是为在于由与和及或而且但也都就则即又还并将把被使让令从到向对给以用于所"
-    "者这那此该个些种样会能可要等时里中上下内约有一二两同更较即因而若如"
-)
-"""Characters that a paraphrase adds or drops."""
-GLUE = frozenset("的了着是在与和及或而也就")
-"""Characters that no word worth comparing is made with."""
-_SUFFIXES = ("'s", "ingly", "edly", "ing", "ies", "ied", "ed", "es", "ly", "s")
-_IRREGULAR = MappingProxyType(
-    {
-        past: present
-        for present, *pasts in map(
-            str.split,
-            """
-            lay laid|find found|give gave given|take took taken|write wrote written|send sent|hold held|keep kept|
-            build built|lead led|run ran|rise rose risen|fall fell fallen|grow grew grown|begin began begun|
-            become became|bring brought|buy bought|choose chose chosen|come came|draw drew drawn|drive drove driven|
-            eat ate eaten|feed fed|fight fought|fly flew flown|forget forgot forgotten|know knew known|leave left|
-            lose lost|mean meant|meet met|pay paid|say said|see saw seen|sell sold|show shown|speak spoke spoken|
-            spend spent|stand stood|teach taught|tell told|think thought|throw threw thrown|understand understood|
-            wear wore worn|win won|die dying|lie lying|child children|person people|man men|woman women|foot feet|
-            mouse mice|index indices|vertex vertices|matrix matrices|break broke broken|bind bound|hide hid hidden
-            """.replace("\n", " ").split("|"),
-        )
-        for past in pasts
-    }
-)
-"""The forms of words that no ending tells of."""
-_SHORTEST_STEM = 3
-"""Letters: what is left of a shorter word tells it from no other."""
-_VOWELS = frozenset("aeiouy")
+STOP_WORDS = frozenset().union(*LATIN.values(), *NEGATIONS.values())
+_FEWEST = 4
+"""Letters by whose first ones words of a root are known; a shorter word is known by all of its letters."""
+
+_NUMBER_SIZE = 3
+"""A number that is stated speaks for as much as three characters do."""
+_WORD_SIZE = 2
+"""A word between blanks says as much as two signs."""
+_MOST_NEW = 0.4
+"""Share of an answer's words that its quote may lack: a paraphrase changes some."""
 
 
-class Latin(NamedTuple):
-    """A Latin word of a text."""
+class Word(NamedTuple):
+    """A word between blanks."""
 
     text: str
     start: int
     end: int
 
 
-def latin_words(text: str) -> list[Latin]:
-    """Return the Latin words of a readable text; what holds no letter is no word."""
-    return [
-        Latin(found[0], found.start(), found.end())
-        for found in _LATIN.finditer(text)
-        if _HAS_LETTER.search(found[0])
-    ]
-
-
-@lru_cache(maxsize=1 << 14)
-def stem(word: str) -> str:
-    """Return what words of one root share: no ending, one spelling of British and American words."""
-    word = word.casefold().strip("'")
-    word = _IRREGULAR.get(word, word)
-    for suffix in _SUFFIXES:
-        root = word.removesuffix(suffix)
-        if root != word and len(root) >= _SHORTEST_STEM and not _VOWELS.isdisjoint(root) and not word.endswith("ss"):
-            word = root + ("y" if suffix in ("ies", "ied") else "")
-            break
-    word = re.sub("re$", "er", re.sub("our$", "or", re.sub("is$", "iz", word)))
-    word = re.sub(r"([b-df-hj-np-tv-z])\1$", r"\1", word)
-    return word[:-1] if word.endswith("e") and len(word) > _SHORTEST_STEM else word
+@lru_cache(maxsize=64)
+def latin_words(text: str) -> tuple[Word, ...]:
+    """Return the words of a readable text that blanks part, in any alphabet; what holds no letter is no word."""
+    found = (Word(word[0], word.start(), word.end()) for word in _WORD.finditer(text))
+    return tuple(word for word in found if any(map(str.isalpha, word.text)))
 
 
 class Words(NamedTuple):
     """The words of a text, to look others up in."""
 
-    latin: frozenset[str]
-    """Stems of whole words, of their parts, and of words with their parts joined."""
+    whole: frozenset[str]
+    """Words, their parts, and words with their parts joined, without the ending of a plural."""
+    roots: frozenset[str]
+    """Their beginnings."""
     pairs: frozenset[str]
     signs: frozenset[str]
 
@@ -106,17 +66,89 @@ class Words(NamedTuple):
 @lru_cache(maxsize=64)
 def words_of(text: str) -> Words:
     """Return the words of a readable text."""
-    latin: set[str] = set()
+    whole: set[str] = set()
     for word in latin_words(text):
-        latin |= {stem(word.text), stem(_PARTS.sub("", word.text)), *map(stem, _PARTS.split(word.text))}
-    runs = HAN_RUN.findall(text)
+        whole |= {_bare(word.text), _bare(_PARTS.sub("", word.text)), *map(_bare, _PARTS.split(word.text))}
+    runs = RUN.findall(text)
     pairs = {run[at : at + 2] for run in runs for at in range(len(run) - 1)}
-    return Words(frozenset(latin), frozenset(pairs), frozenset("".join(runs)))
+    roots = frozenset(first for word in whole for first in _roots(word))
+    return Words(frozenset(whole), roots, frozenset(pairs), frozenset("".join(runs)))
+
+
+@lru_cache(maxsize=1 << 14)
+def _bare(word: str) -> str:
+    return stem(_PLURAL.sub("", word).casefold().strip("'"), "en")
+
+
+def root(word: str) -> str:
+    """Return the first letters of a word, by which it is told from others of other roots."""
+    return _roots(word)[0]
+
+
+@lru_cache(maxsize=1 << 14)
+def _roots(word: str) -> tuple[str, ...]:
+    """Return the beginnings of a word, one of which most words of its root share: compress, compression."""
+    word = _bare(word)
+    fewest = len(word) if any(map(str.isdigit, word)) else max(_FEWEST, len(word) * 2 // 3)
+    return tuple(word[:size] for size in range(fewest, len(word) + 1)) or (word,)
 
 
 def has_word(word: str, words: Words) -> bool:
-    """Return whether a Latin word is among others: as it is, with its parts joined, or each part of it."""
-    if stem(word) in words.latin or stem(_PARTS.sub("", word)) in words.latin:
+    """Return whether a word is among others: as it is, with its parts joined, or each part of it."""
+    if _bare(word) in words.whole or _bare(_PARTS.sub("", word)) in words.whole:
         return True
     parts = [part for part in _PARTS.split(word) if part]
-    return len(parts) > 1 and all(stem(part) in words.latin or part.isdigit() for part in parts)
+    return len(parts) > 1 and all(_bare(part) in words.whole or part.isdigit() for part in parts)
+
+
+def has_root(word: str, words: Words) -> bool:
+    """Return whether a word of the same root is among others: enough for what a paraphrase may change."""
+    return has_word(word, words) or not words.roots.isdisjoint(_roots(word))
+
+
+def new_words(question: str, answer: str, quote: str) -> str:
+    """Return the words of an answer that its quote lacks, if they are too many; empty otherwise.
+
+    What the question says already counts for neither side.
+    """
+    asked, quoted = words_of(question), words_of(quote)
+    answer, numbers = _without_numbers(FILLERS.sub(lambda found: found[0] if found[0] in quote else " ", answer))
+    cost, count, new = 0.0, _NUMBER_SIZE * numbers, []
+    for text, size, weight in (*_new_latin(answer, asked, quoted), *_new_signs(answer, asked, quoted)):
+        count += size
+        cost += weight
+        if weight:
+            new.append(text)
+    return " ".join(new) if count and cost > _MOST_NEW * count else ""
+
+
+def _without_numbers(text: str) -> tuple[str, int]:
+    """Cut the numbers and the measure words behind them out of a text: they are looked up elsewhere."""
+    kept, start, count = [], 0, 0
+    for number in numbers_of(text):
+        kept.append(text[start : number.start])
+        start = number.end + (text[number.end : number.end + 1] in MEASURES)
+        count += 1
+    return " ".join([*kept, text[start:]]), count
+
+
+def _new_latin(answer: str, asked: Words, quoted: Words) -> Iterator[tuple[str, int, float]]:
+    for word in latin_words(answer):
+        if word.text.casefold() in STOP_WORDS | PRONOUNS:
+            continue
+        if has_root(word.text, quoted):
+            yield word.text, _WORD_SIZE, 0.0
+        elif not has_root(word.text, asked):
+            yield word.text, _WORD_SIZE, float(_WORD_SIZE)
+
+
+def _new_signs(answer: str, asked: Words, quoted: Words) -> Iterator[tuple[str, int, float]]:
+    for run in RUN.findall(answer):
+        for at, sign in enumerate(run):
+            pairs = {run[max(at - 1, 0) : at + 1], run[at : at + 2]} - {sign}
+            if sign in STOP_SIGNS:
+                continue
+            if pairs & quoted.pairs or (not pairs and sign in quoted.signs):
+                yield sign, 1, 0.0
+            elif not pairs & asked.pairs:
+                yield sign, 1, 0.5 if sign in quoted.signs else 1.0

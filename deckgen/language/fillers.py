@@ -6,8 +6,13 @@ import re
 
 FILLERS = re.compile("左右|进行")
 """Chinese ones, in an answer whose passage does not have them."""
-PRONOUNS = frozenset({"they", "them", "he", "she", "him", "her"})
-"""English ones, which stand for what the question names."""
+SMALL = frozenset(
+    """
+    they them he she him her because every each some any all both through than then if such other more most also very
+    about only just without into onto between during before after while up down out off over under
+    """.split()  # noqa: SIM905 - a list of words is read as one
+)
+"""English ones, beside those by which a language is known."""
 STOP_SIGNS = frozenset(
     "的了着地得之其它他她是为在于由与和及或而且但也都就则即又还并将把被使让令从到向对给以用于所"
     "者这那此该个些种样会能可要等时里中上下内约有一二两同更较即因而若如"

@@ -10,7 +10,7 @@ _HAN_FLATLY = (
     r"不(?![仅但断过久少足论管只妨])|没有|没(?!收)|无(?![论穷限线向疑非数]|监督)|(?<![除无])非(?!常|洲)|未(?!来)|勿|"
     r"(?<![分区识特级类个性告])别(?![人的名])|缺少|缺乏"
 )
-_HAN_NEARLY = "禁止|很少|极少|难以|避免"
+_HAN_NEARLY = "禁止|很少|极少|难以|避免|以免"
 _LATIN_FLATLY = (
     r"\b(?:not|never|no|none|nothing|nobody|neither|nor|without|cannot|lacks?|n't)\b|n['’]t\b"
 )

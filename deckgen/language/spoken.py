@@ -54,6 +54,8 @@ _LANGUAGES_OF = MappingProxyType(
         for word in words.split()
     }
 )
+FUNCTION_WORDS = frozenset(_LANGUAGES_OF)
+"""What texts of any of these languages are full of."""
 _WORD = re.compile(rf"[{LATIN}\u1e00-\u1eff]+|[¿¡]")
 KANA_OR_HANGUL = re.compile(rf"[{KANA}{HANGUL}]")
 NAMES = MappingProxyType({"ja": "Japanese", "ko": "Korean"})

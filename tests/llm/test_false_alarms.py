@@ -38,6 +38,8 @@ CatBoost 如何避免目标泄露？ | 进行有序编码 | CatBoost 做有序�
 What do readers do to writers under MVCC? | They never block them. | Under MVCC readers never block writers
 What did Ada do with her cards? | She copied them, he burned his | Ada copied her cards, Charles burned his
 What did Charles give to Ada? | He gave her books, she gave him cards | Charles gave Ada books, Ada gave Charles cards
+Raft 的选举超时为什么要随机？ | 避免多个节点同时参选 | 超时取随机值，以免多个节点同时发起选举
+Raft 跟随者何时变成候选人？ | 超时之内未收到心跳 | 跟随者在超时之内没有收到心跳，就变成候选人
 朴素矩阵算法的时间复杂度是多少？ | $$O(n^6)$$ | 朴素的算法要花 $$n^6$$ 步，所以是 $$O(n^6)$$
 方程 x + 2 = 8 的解是什么？ | $$x=6$$ | 方程 $x + 2 = 8$ 的解是 $x=6$，可以直接看出
 隐马尔可夫模型按什么预测？ | 最近的 k 个状态 | 模型按最近的 k 个状态预测下一个状态
@@ -50,7 +52,6 @@ What did Charles give to Ada? | He gave her books, she gave him cards | Charles 
 FALSE = """
 加了索引之后查询会怎样？ | 查询会变快 | 加了索引，查询未必会变快，写入却一定变慢
 不可变对象在线程间共享时要做什么？ | 需要加锁 | 不可变对象可以在线程之间直接共享，无需加锁
-系统加载哪种驱动？ | 没有签名的驱动被允许 | 系统默认拒绝加载未签名的驱动程序
 工作进程怎样处理请求？ | 阻塞地处理请求 | 工作进程非阻塞地处理请求，所以一个进程能服务许多连接
 解码器能不能处理旧格式？ | 能处理旧格式 | 解码器不能处理旧格式，只认新格式
 解码器处理哪种格式？ | 不处理新格式 | 解码器只处理新格式，旧格式交给别人

@@ -26,6 +26,8 @@ _LEAST_WORDS = 4
 """Words of a quote below which it proves nothing, if it holds no such characters."""
 _SIGNS = re.compile(rf"[{CJK}]")
 _CODE = re.compile(r"(?<![\w.])[A-Za-z_][\w.]{0,40}\([^()\n]{1,80}\)|\$\$[^$]{1,200}\$\$")
+_COUNTED = frozenset({"", "en"})
+"""Languages whose words for numbers are known here; Chinese has no Latin letters to tell it by."""
 _CAPITALS = frozenset({"de"})
 """Languages in which a capital tells no name."""
 
@@ -62,7 +64,7 @@ def _short(text: str) -> str:
 def _facts_astray(answer: str, detail: str, quote: str, whole: str) -> Iterator[str]:
     """Yield what can be looked up and is nowhere: numbers and terms; code may be spelled otherwise."""
     for text in (answer, detail):
-        for number in numbers_astray(text, whole, whatever_unit=True):
+        for number in numbers_astray(text, whole, whatever_unit=True) if _language(whole) in _COUNTED else ():
             yield f"a number that is not stated so: {_short(number)}"
         for word in _terms_astray(text, whole, quote):
             yield f"a term that the source does not have: {_short(word)}"

@@ -23,57 +23,53 @@ _ASKS_WHY = regex(
     r"为什么|为何|在什么(?:情况|条件)|什么(?:原因|时候|后果|影响|情况下|条件下)|\bwh(?:y|en)\b", re.I
 )
 _SCOPE_HAN = 8
-"""Characters behind a Chinese negation that it denies."""
-_NEAR_HAN = 2
-"""Those of them that it denies for sure."""
+"""Characters behind a Chinese negation that it may deny."""
+_NEAR_HAN = 4
+"""Those of them that it denies."""
 _TERM_HAN = 2
-"""Those that one inside of a term denies."""
+"""Those that one inside of a term denies: a word."""
 _VERB_HAN = 4
 """Characters at the end of a clause in which its verb stands, where the object comes first."""
 _SCOPE_WORDS = 5
-"""Words behind an English negation that it denies."""
+"""Words behind a negation that it denies, where blanks part them."""
 
 
 class _Said(NamedTuple):
-    """The words that a text affirms and those that it denies."""
+    """The words that a text affirms and those that it denies; what it may do either with is in none."""
 
     yes: frozenset[str]
     no: frozenset[str]
 
 
 @lru_cache(maxsize=256)
-def _said(text: str, scope: int = _SCOPE_HAN) -> _Said:
+def _said(text: str) -> _Said:
     yes: set[str] = set()
     no: set[str] = set()
     for clause in _CLAUSE.split(plainly(text)):
-        _read_han(clause, scope, yes, no)
+        _read_signs(clause, yes, no)
         _read_latin(clause, yes, no)
     return _Said(frozenset(yes), frozenset(no))
 
 
-def _read_han(clause: str, scope: int, yes: set[str], no: set[str]) -> None:
+def _read_signs(clause: str, yes: set[str], no: set[str]) -> None:
     found = list(HAN_NOT.finditer(clause))
-    marks = [mark.end() for mark in found]
+    ends = [mark.end() for mark in found]
     inside = {at for mark in found for at in range(mark.start(), mark.end())}
-    in_terms = {mark.end() for mark in found if IN_TERMS.match(clause, mark.start())}
-    whole = {end for end in marks if _OBJECT_FIRST.match(clause, end)}
+    near = {mark.end(): _TERM_HAN if IN_TERMS.match(clause, mark.start()) else _NEAR_HAN for mark in found}
     for run in RUN.finditer(clause):
         for at in range(run.start(), run.end() - 1):
             pair = clause[at : at + 2]
             if at in inside or pair[0] in GLUE or pair[1] in GLUE - {"在"}:
                 continue
-            mark = _near(marks, at)
-            denied = any(end <= at < end + (_TERM_HAN if end in in_terms else scope) for end in mark)
-            if whole.intersection(mark):
-                denied = at >= len(clause.rstrip()) - _VERB_HAN  # the verb; all before it may be the object
+            place = bisect_right(ends, at)  # the last one alone: looking at all of them would cost their square
+            end = ends[place - 1] if place else -_SCOPE_HAN
+            if place and _OBJECT_FIRST.match(clause, end):
+                if at >= len(clause.rstrip()) - _VERB_HAN:  # the verb; all before it may be the object
+                    no.add(pair)
+            elif at - end >= _SCOPE_HAN:
+                yes.add(pair)
+            elif at - end < near[end]:
                 no.add(pair)
-            (no if denied else yes).add(pair)
-
-
-def _near(marks: list[int], at: int) -> list[int]:
-    """Return the last mark before a place: looking at all of them would cost their square."""
-    place = bisect_right(marks, at)
-    return marks[place - 1 : place] if place else []
 
 
 def _read_latin(clause: str, yes: set[str], no: set[str]) -> None:
@@ -116,7 +112,7 @@ def _asks_what_is_not(question: str) -> bool:
 def turned_word(question: str, answer: str, quote: str) -> str:
     """Return a word that the answer affirms and the quote denies, or the other way round; empty if there is none."""
     mine, its = _said(answer), _said(quote)
-    agrees = negations(answer) == 1 and bool(_said(answer, _NEAR_HAN).no & _said(quote, _NEAR_HAN).no)
+    agrees = negations(answer) == 1 and bool(mine.no & its.no)
     for word in sorted(mine.no - mine.yes):
         if word in its.yes and word not in its.no and not agrees:
             return word

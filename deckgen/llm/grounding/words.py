@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from deckgen.language.fillers import FILLERS, PRONOUNS, STOP_SIGNS
+from deckgen.language.fillers import FILLERS, SMALL, STOP_SIGNS
 from deckgen.language.scripts import CJK, HAN, HANGUL
 from deckgen.language.small_words import LATIN, NEGATIONS
+from deckgen.language.spoken import FUNCTION_WORDS
 from deckgen.language.stems import stem
 from deckgen.llm.grounding.numbers import MEASURES, numbers_of
 
@@ -25,15 +26,17 @@ _PLURAL = re.compile(r"(?<=[A-Z]{2})s$")
 RUN = re.compile(rf"[{HAN}{HANGUL}\u30a1-\u30fc]+")
 """Signs that no blank parts: Chinese, katakana, Korean; hiragana are the grammar between them."""
 
-STOP_WORDS = frozenset().union(*LATIN.values(), *NEGATIONS.values())
+STOP_WORDS = frozenset().union(FUNCTION_WORDS, SMALL, *LATIN.values(), *NEGATIONS.values())
 _FEWEST = 4
 """Letters by whose first ones words of a root are known; a shorter word is known by all of its letters."""
 
+_MOST = 40
+"""Letters of a word; a longer one is none that has relatives."""
 _NUMBER_SIZE = 3
 """A number that is stated speaks for as much as three characters do."""
 _WORD_SIZE = 2
 """A word between blanks says as much as two signs."""
-_MOST_NEW = 0.4
+_MOST_NEW = 0.5
 """Share of an answer's words that its quote may lack: a paraphrase changes some."""
 
 
@@ -89,7 +92,8 @@ def root(word: str) -> str:
 def _roots(word: str) -> tuple[str, ...]:
     """Return the beginnings of a word, one of which most words of its root share: compress, compression."""
     word = _bare(word)
-    fewest = len(word) if any(map(str.isdigit, word)) else max(_FEWEST, len(word) * 2 // 3)
+    is_whole = len(word) > _MOST or any(map(str.isdigit, word))
+    fewest = len(word) if is_whole else max(_FEWEST, len(word) * 2 // 3)
     return tuple(word[:size] for size in range(fewest, len(word) + 1)) or (word,)
 
 
@@ -134,7 +138,7 @@ def _without_numbers(text: str) -> tuple[str, int]:
 
 def _new_latin(answer: str, asked: Words, quoted: Words) -> Iterator[tuple[str, int, float]]:
     for word in latin_words(answer):
-        if word.text.casefold() in STOP_WORDS | PRONOUNS:
+        if word.text.casefold() in STOP_WORDS:
             continue
         if has_root(word.text, quoted):
             yield word.text, _WORD_SIZE, 0.0

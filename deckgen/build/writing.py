@@ -160,9 +160,9 @@ class Session:
 
             desk = Online(self._answers, calls, told, self._on_their_way, self._judge(), self.plan.mends)
             try:
-                with self._book() as book:
+                with self._book(desk.judge) as book:
                     await settle_all(self.plan, desk, book.add, told, workers=patience.calls, tell=count, stop=stop)
-                    self._close(book, desk.judge, told)
+                    self._close(desk.judge, told)
             finally:
                 count(told)
                 for model, asked in calls.items():
@@ -224,10 +224,12 @@ class Session:
             book = Book(self._definition.cards_path, record, self._ledger.notes)
             book.write(always=got.records != known)
             desk = self._offline(())
+            if desk.judge is not None:
+                desk.judge.keep = book.add_judge
             told = Told(problems=list(got.problems))
             with book:
                 await settle_all(self.plan, desk, book.add, told, workers=1, tell=_silent)
-                self._close(book, desk.judge, told)
+                self._close(desk.judge, told)
             going = {request for batch in got.records.values() for request in batch.requests}
             for shard, data in self._affordable(desk, going, budget, told):
                 try:
@@ -281,20 +283,18 @@ class Session:
 
     def _settled_offline(self, desk: Offline) -> Told:
         told = Told()
-        with self._book() as book:
+        with self._book(desk.judge) as book:
             asyncio.run(settle_all(self.plan, desk, book.add, told, workers=1, tell=_silent))
-            self._close(book, desk.judge, told)
+            self._close(desk.judge, told)
         return told
 
     def _offline(self, elsewhere: Collection[str]) -> Offline:
         return Offline(self._answers, elsewhere, self._judge(), self.plan.mends)
 
-    def _close(self, book: Book, judge: Judge | None, told: Told) -> None:
-        """Write down what is known of the judge, and say why it does not judge where it does not."""
+    def _close(self, judge: Judge | None, told: Told) -> None:
+        """Say why the judge does not judge, where it does not."""
         if judge is None:
             return
-        if judge.record is not None:
-            book.add_judge(judge.record)
         if judge.is_stopped:  # what it refused is none of its own any more
             told.ready += sum(count for fault, count in told.held.items() if fault.startswith(FAULT))
             told.held = {fault: count for fault, count in told.held.items() if not fault.startswith(FAULT)}
@@ -318,8 +318,11 @@ class Session:
             message = "the answers could not be kept in the store; nothing of them is lost, try again"
             raise DeckgenError((*self._store.problems, self._problem(message, Severity.ERROR)))
 
-    def _book(self) -> Book:
-        return Book(self._definition.cards_path, self.plan.record, self._ledger.notes)
+    def _book(self, judge: Judge | None = None) -> Book:
+        book = Book(self._definition.cards_path, self.plan.record, self._ledger.notes)
+        if judge is not None:
+            judge.keep = book.add_judge
+        return book
 
     def _take_over(self) -> None:
         """Write down the hashes of sources that are only read otherwise than when they were asked about."""

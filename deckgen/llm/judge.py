@@ -7,7 +7,7 @@ of another card, twice and otherwise, or of no card at all, is no verdict.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -72,7 +72,7 @@ def probe_parts(probe: Probe) -> tuple[Material, list[Draft], list[bool]]:
 
 
 class Judge:
-    """The judge of a run; ``record`` is what there is to be known of it in later ones."""
+    """The judge of a run; ``record`` is what there is to be known of it in later ones, which ``keep`` writes down."""
 
     def __init__(
         self, asking: Asking, known: JudgeRecord | None, cards: Mapping[str, CardRecord], *, is_tried: bool, date: str
@@ -82,6 +82,7 @@ class Judge:
         self._date = date
         self._lock = asyncio.Lock()
         self._is_silent = False  # it did not answer its probes: it is asked again by the next run
+        self.keep: Callable[[JudgeRecord], None] = _unkept
         self.name = f"{asking.judge} {asking.prompts['judge'].title}"
         is_known = known is not None and (known.stopped or (is_tried and known.probes > 0))
         self.record = known if is_known else None
@@ -142,6 +143,8 @@ class Judge:
             missed += sum(said.get(at, Verdict("")).word != word for at, word in enumerate(right))
         if not self._is_silent:
             self.record = JudgeRecord(judge=self.name, probes=asked, missed=missed, date=self._date)
+            if self._is_tried:
+                self.keep(self.record)
 
     async def answer(self, cards: Sequence[Judged], material: Material, asker: Asker, rewrites: int) -> Answer | None:
         """Ask about the cards of an item; None where there is no answer yet."""
@@ -155,6 +158,7 @@ class Judge:
             self._refused += sum(verdict.word == NO for verdict in said.values())
             if self._judged >= FIRST and 2 * self._refused > self._judged and self.record is not None:
                 self.record = msgspec.structs.replace(self.record, stopped=True)
+                self.keep(self.record)  # at once: a killed run must not begin to believe it again
         return [self._with(card, said[place]) if place in said else card for place, card in enumerate(cards)]
 
     def _with(self, card: Judged, verdict: Verdict) -> Judged:
@@ -169,6 +173,10 @@ class Judge:
         return msgspec.structs.replace(
             card, verdict=new, fault=fault, judge=self.name, judged=verdict.word, program=program
         )
+
+
+def _unkept(_record: JudgeRecord) -> None:
+    """Write down nothing."""
 
 
 async def asked_once(asker: Asker, request: Request, material: Material) -> Answer | None:

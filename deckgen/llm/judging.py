@@ -10,6 +10,7 @@ import msgspec
 from deckgen.cards.gates import Fault, Weight, faults_of
 from deckgen.cards.recorded import ASPECT, POLISH, READY, REJECT, REWRITE, words_of
 from deckgen.language.folding import TWINS, dice, fold, nfkc, trigrams
+from deckgen.language.negation import negations
 from deckgen.llm.answers import Draft
 from deckgen.llm.grounding.checks import grounding_faults
 from deckgen.llm.injected import injection_faults
@@ -19,7 +20,7 @@ from deckgen.patterns import regex
 
 _MARK = re.compile(
     r"(?<![\w-])--?[A-Za-z][\w-]*|\w*(?:\d|(?<=\w)[A-Z])[\w.]*|(?<![\w'’])[A-Za-z](?![\w'’])[+#]*|"
-    r"[A-Z]\w*[+#]*|[=<>!+*/^%&|~≤≥≠±×÷→←-]+|[\"“”「」『』《》`][^\"“”「」『』《》`]{1,80}"
+    r"[A-Z]\w*[+#]*|[=<>!+*/^%&|~≤≥≠±×÷→←-]+|[\"“「『《`][^\"“”「」『』《》`]{1,80}[\"”」』》`]"
 )
 """Options, names, single letters, operators, quoted terms: a question with another one is another question."""
 
@@ -61,8 +62,8 @@ def _judged(draft: Draft, faults: Sequence[Fault]) -> Judged:
         return Judged(draft=draft, verdict=REJECT, fault=_told(fatal[0]))
     if structural:
         points = {fault.point for fault in structural}
-        # What is asked already needs no other wording, but another fact, and that is no repair.
-        repairable = len(points) == 1 and "R9" not in points
+        # What is asked already needs no other wording, but another fact, and that is no repair; a doubt may come along.
+        repairable = len(points - {"R1"}) <= 1 and "R9" not in points
         fault, is_doubted = _told(structural[0]), points == {"R1"}
         return Judged(draft=draft, verdict=REWRITE, fault=fault, repairable=repairable, is_doubted=is_doubted)
     polish = [fault for fault in faults if fault.weight is Weight.POLISH]
@@ -105,7 +106,8 @@ def _card(draft: Draft, material: Material) -> Card:
 
 def _are_twins(first: str, second: str) -> bool:
     """Return whether two questions ask the same, as far as their words tell; the build looks at the whole deck."""
-    if len({frozenset(map(str.casefold, _MARK.findall(nfkc(text)))) for text in (first, second)}) > 1:
+    marks = [frozenset(map(str.casefold, _MARK.findall(nfkc(text)))) for text in (first, second)]
+    if marks[0] != marks[1] or negations(first) != negations(second):
         return False
     return dice(trigrams(_letters(first)), trigrams(_letters(second))) >= TWINS
 

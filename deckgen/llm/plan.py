@@ -172,7 +172,7 @@ def with_judge(
     prompt = plan.asking.prompts["judge"]
     fixed = estimate_tokens(f"{prompt.system}{prompt.user}{prompt.schema}")
     requests = expected.requests
-    cards = requests * plan.asking.count
+    cards = round(requests * sum(task.count for task in plan.tasks) / max(len(plan.tasks), 1))
     input_tokens = requests * fixed + cards * JUDGED_INPUT
     output_tokens = cards * JUDGED_OUTPUT
     if server.expected_input:

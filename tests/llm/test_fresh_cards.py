@@ -1,7 +1,7 @@
 """Of true and false cards that were written by somebody who had not read the checks, few are decided wrongly.
 
-The set is kept apart from what was used to mend the checks: nobody looks at its cards to change them. `bench.judged` says
-how it is written, how its verdicts are asked for, and prints the rates with their ranges.
+The set is kept apart from what was used to mend the checks: nobody looks at its cards to change them. `bench.judged`
+says how it is written, how its verdicts are asked for, and prints the rates with their ranges.
 """
 
 from __future__ import annotations

@@ -226,6 +226,21 @@ def test_a_verdict_that_comes_later_keeps_the_key(blog: Blog, stub: Stub) -> Non
     assert all(now[key].mod == notes[key].mod for key in kept)
 
 
+def test_a_rewrite_that_is_judged_keeps_the_notes(blog: Blog, stub: Stub) -> None:
+    """Other words for the same facts, and verdicts on them: the same keys and GUIDs."""
+    blog.put(pages(3, 3))
+    blog.write()
+    assert blog.run("build").returncode == 0
+    before = read_ledger(blog.folder / "deck.ledger.jsonl").notes
+    stub.reword = lambda card: {**card, "question": f"请问{card['question']}", "answer": f"为{card['answer']}"}
+    assert blog.write("--rewrite")["requests"] == 6
+    assert blog.run("build").returncode == 0
+    after = read_ledger(blog.folder / "deck.ledger.jsonl").notes
+    assert {key: note.guid for key, note in after.items()} == {key: note.guid for key, note in before.items()}
+    found = blog.record().cards.values()
+    assert [(card.judged, card.answer[0]) for card in found] == [("yes", "为")] * 9
+
+
 def answers_of(blog: Blog, stub: Stub, folder: Path) -> str:
     """Export the requests, and let the stub answer them as a batch does; give the file of its answers."""
     from tests.llm.stub import output_lines

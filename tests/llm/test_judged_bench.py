@@ -1,4 +1,4 @@
-"""The measure of true and false cards reads a set, writes the requests for its verdicts and counts what came of them."""
+"""The measure of true and false cards reads a set, asks for its verdicts and counts what came of them."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from deckgen.llm.answers import Draft
 from deckgen.llm.requests import card_mark
 from tests.conftest import ROOT
 
-SOURCE = "电台的最大容量是 6096 字节。电台的默认端口是 7002 号。天线不能折叠，只能拆开。"
+SOURCE = "电台的容量是 6096 字节。电台的默认端口是 7002 号。天线不能折叠，只能拆开。"
 CARDS: tuple[dict[str, Any], ...] = (
-    {"question": "电台的最大容量是多少？", "answer": "6096 字节", "quote": "电台的最大容量是 6096 字节", "is_true": True},
-    {"question": "电台的最大容量是多少？", "answer": "7002 字节", "quote": "电台的最大容量是 6096 字节", "is_true": False},
+    {"question": "电台的容量是多少？", "answer": "6096 字节", "quote": "电台的容量是 6096 字节", "is_true": True},
+    {"question": "电台的容量是多少？", "answer": "7002 字节", "quote": "电台的容量是 6096 字节", "is_true": False},
     {"question": "电台的默认端口是几号？", "answer": "7002 号", "quote": "电台的默认端口是 7002 号", "is_true": True},
     {"question": "天线的默认端口是几号？", "answer": "7002 号", "quote": "电台的默认端口是 7002 号", "is_true": False},
 )
@@ -46,6 +46,7 @@ def test_a_set_is_measured_with_and_without_verdicts(tmp_path: Path) -> None:
     answers.write_text(json.dumps(told) + "\n", encoding="utf-8")
     judged = decide(cases_of(path), [answers])
     assert [each.ships_judged for each in judged] == [True, False, True, False]
-    printed = subprocess.run([*command, "--answers", str(answers)], check=True, cwd=ROOT, capture_output=True, text=True)
+    command += ["--answers", str(answers)]
+    printed = subprocess.run(command, check=True, cwd=ROOT, capture_output=True, text=True)
     assert printed.stdout.splitlines() == list(table(judged))
     assert "false shipped with the judge      0 of    2    0.0%" in printed.stdout

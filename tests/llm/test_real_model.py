@@ -77,11 +77,18 @@ def server() -> Iterator[str]:
 
 
 def test_only_what_a_page_says_ships(server: str, tmp_path: Path) -> None:
-    """Every card of the deck brings a passage that stands in its page; all else is held with a reason."""
-    blog = Blog(tmp_path / "blog", server, model="smollm2", cards_per_item=2)
+    """Every card of the deck brings a passage that stands in its page; all else is held with a reason.
+
+    A model this weak misses the probes, and so it does not judge: the run says so, and asks no verdict.
+    """
+    blog = Blog(tmp_path / "blog", server, model="smollm2", cards_per_item=2, judge="auto")
     blog.put(PAGES)
     done = blog.write()
     assert done["exit"] == 0, done
+    (judge,) = blog.record().judges.values()
+    assert (judge.probes, judge.missed > 1) == (12, True)
+    assert "so it does not judge" in done["stderr"]
+    assert {card.judged for card in blog.record().cards.values()} == {""}
     assert done["items"] == len(PAGES)
     record = blog.record()
     drafts = [(card.verdict, card.fault, card.question, card.answer) for card in record.cards.values()]

@@ -38,12 +38,27 @@ IDIOMS = re.compile(
     "[二十八]?[一二十]进制|十六进制|二叉|[一二两三]元(?=[组方函])|万维|万能|零售|零件|四合院|三峡|千万[不别要]|[一二三]维|"
     "两面|一一|任一|另一|同一|哪一|某一|每一|第[一二](?![十百千])|一步|一面"
 )
+_OTHERS = MappingProxyType(
+    {
+        word: value
+        for value, words in (
+            (2, "zwei deux dos"), (3, "drei trois tres"), (4, "vier quatre cuatro"), (5, "fünf cinq cinco"),
+            (6, "sechs seis"), (7, "sieben sept siete"), (8, "acht huit ocho"), (9, "neun neuf nueve"),
+            (10, "zehn dix diez"), (11, "elf onze"), (12, "zwölf douze doce"), (20, "zwanzig vingt veinte"),
+            (30, "dreißig trente treinta"), (100, "hundert cent cien"), (1000, "tausend mille mil"),
+        )
+        for word in words.split()
+    }
+)  # fmt: skip
+"""Frequent number words of German, French and Spanish: some mean other things, too, so they only support figures."""
 WORD_VALUES = {
-    **ENGLISH, **ENGLISH_SCALES,
+    **_OTHERS, **ENGLISH, **ENGLISH_SCALES,
     "dozen": 12, "once": 1, "twice": 2, "single": 1, "none": 0,
     "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
 }  # fmt: skip
-LOOSE_WORDS = frozenset({"zero", "one", "once", "single", "hundred", "thousand", "million", "billion", "none"})
+LOOSE_WORDS = frozenset(
+    {"zero", "one", "once", "single", "hundred", "thousand", "million", "billion", "none", *_OTHERS}
+)
 NUMBER_WORD = re.compile(
     rf"\b(?:(?P<tens>{'|'.join(ENGLISH_TENS)})[ -](?P<ones>one|two|three|four|five|six|seven|eight|nine)|"
     rf"(?P<word>{'|'.join(sorted(WORD_VALUES, key=len, reverse=True))}))\b",

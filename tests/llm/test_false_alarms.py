@@ -112,9 +112,13 @@ Comment éviter de relire ? | Il garde les blocs lus en mémoire | Un cache gard
 Что хранит дисковый кэш? | Недавно прочитанные блоки | Дисковый кэш хранит в памяти недавно прочитанные блоки
 キャッシュは何を保存しますか？ | 読み込んだブロック | キャッシュは読み込んだブロックをメモリに保存する
 디스크 캐시는 무엇을 저장하는가? | 이미 읽은 블록 | 디스크 캐시는 이미 읽은 블록을 메모리에 저장한다고 한다
+Wie viel Honig braucht ein Volk im Winter? | Etwa 12 kg | Ein Volk braucht im Winter rund zwölf Kilogramm von dem Honig
+Combien de chambres le moulin a-t-il ? | 20 chambres | Le moulin a vingt chambres et une seule porte sur la rue
+¿Cuántas puertas tiene la torre? | 3 puertas | La torre tiene tres puertas y una escalera en el patio
 Wat bewaart een schijfcache? | De gelezen blokken | Een schijfcache bewaart de gelezen blokken in het geheugen
 """
 OTHER_FALSE = """
+Wie viel Honig braucht ein Volk im Winter? | Etwa 13 kg | Ein Volk braucht im Winter rund zwölf Kilogramm von dem Honig
 Что хранит дисковый кэш? | Удалённые файлы системы | Дисковый кэш хранит в памяти недавно прочитанные блоки
 キャッシュは何を保存しますか？ | 削除済画像の一覧 | キャッシュは読み込んだブロックをメモリに保存する
 디스크 캐시는 무엇을 저장하는가? | 삭제된 사용자 사진 목록 | 디스크 캐시는 이미 읽은 블록을 메모리에 저장한다고 한다

@@ -76,7 +76,9 @@ def _doubts(question: str, answer: str, detail: str, quote: str, source: str, he
     if not passage(answer.replace("$$", " "), quote.replace("$$", " ")):
         if len(_SIGNS.findall(quote)) / _LEAST_SIGNS + len(latin_words(quote)) / _LEAST_WORDS < 1:
             yield f"the quote is too short to prove anything: {_short(quote)}"
-        found = [*numbers_astray(answer, near), *_terms_astray(answer, near, quote), *_code_astray(answer, quote)]
+        is_loose = _language(source) not in _COUNTED
+        found = [*numbers_astray(answer, near, whatever_unit=is_loose), *_terms_astray(answer, near, quote)]
+        found += _code_astray(answer, quote)
         if _is_translated(answer, quote):
             found += _translated(question, answer, quote)
         elif new := new_words(question, answer, f"{head} {quote}"):

@@ -37,7 +37,7 @@ _NUMBER_SIZE = 3
 _WORD_SIZE = 2
 """A word between blanks says as much as two signs."""
 _MOST_NEW = 0.5
-"""Share of an answer's words that its quote may lack: a paraphrase changes some."""
+"""Share of an answer's words from which on its quote lacks too many: a paraphrase changes some."""
 
 
 class Word(NamedTuple):
@@ -123,7 +123,7 @@ def new_words(question: str, answer: str, quote: str) -> str:
         cost += weight
         if weight:
             new.append(text)
-    return " ".join(new) if count and cost > _MOST_NEW * count else ""
+    return " ".join(new) if count and cost >= _MOST_NEW * count else ""
 
 
 def _without_numbers(text: str) -> tuple[str, int]:

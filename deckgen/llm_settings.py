@@ -84,7 +84,7 @@ _KEYS: Mapping[str, Read] = {
     "base_url": optional(url_of),
     "prompts": keys_of(Prompts, _PROMPT_KEYS),
     "cards_per_item": number_of(1, 50, whole=True),
-    "judge": _judge,
+    "judge": optional(_judge),
     "budget_usd": number_of(0, 1_000_000),
     "price": keys_of(Price, _PRICE_KEYS, required=("input", "output")),
 }

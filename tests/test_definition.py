@@ -27,7 +27,7 @@ from deckgen.definition import (
 )
 from deckgen.export.tex import Macro
 from deckgen.files import yaml_tree
-from deckgen.llm_settings import LlmSettings, Price, Prompts
+from deckgen.llm_settings import JudgeSettings, LlmSettings, Price, Prompts
 
 FULL = """\
 deck: 深度学习
@@ -125,6 +125,23 @@ def test_switches_of_earlier_releases_are_read_and_said_to_do_nothing(tmp_path: 
     ]
     both = "deck: D\nposts: a\ncards: {rules: true, forms: [table]}\n"
     assert load_definition(_write(tmp_path, both)).cards.forms == ("table",)
+
+
+@pytest.mark.parametrize(
+    ("value", "judge"),
+    [
+        ("", JudgeSettings()),
+        ("auto", JudgeSettings(is_on=True, is_tried=True)),
+        ("true", JudgeSettings(is_tried=False)),
+        ("false", JudgeSettings(is_on=False, is_tried=False)),
+        ("{model: m}", JudgeSettings(model="m")),
+        ("{model: m, price: {input: 1, output: 2}}", JudgeSettings(model="m", price=Price(input=1, output=2))),
+    ],
+)
+def test_who_judges(tmp_path: Path, value: str, judge: JudgeSettings) -> None:
+    """The model that writes, once it has answered the probes; without them; nobody; another one."""
+    definition = load_definition(_write(tmp_path, f"deck: D\nposts: a\nllm:\n  judge: {value}\n"))
+    assert definition.llm.judge == judge
 
 
 def test_deck_and_posts_are_enough(tmp_path: Path) -> None:
@@ -227,6 +244,9 @@ def test_files_lie_beside_the_definition(tmp_path: Path) -> None:
         ("llm: {budget_usd: 1e9}", "llm.budget_usd: must be a number from 0 to 1,000,000, not 1e9"),
         ("llm: {cards_per_item: 0}", "llm.cards_per_item: must be a whole number from 1 to 50, not 0"),
         ("llm: {model: ''}", "llm.model: is empty"),
+        ("llm: {judge: sometimes}", "llm.judge: must be auto, true, false or {model: NAME}, not sometimes"),
+        ("llm: {judge: {price: {input: 1, output: 1}}}", "llm.judge.model is missing"),
+        ("llm: {judge: [m]}", "llm.judge must hold keys: model, price"),
         (
             "exclude: {globs: [!!python/name:os.system x]}",
             'exclude.globs: YAML reads x as something else; put it in quotes: "x"',

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deckgen.files.cards import AskedRecord, BatchRecord, CardRecord, Record, cards_bytes, read_cards
+from deckgen.files.cards import AskedRecord, BatchRecord, CardRecord, JudgeRecord, Record, cards_bytes, read_cards
 from deckgen.files.errors import CardsError
 
 HEAD = b'{"deckgen_cards":1}\n'
@@ -22,22 +22,28 @@ items = st.integers(0, 4).map(lambda n: f"link:https://x.example/{n}")
 asked = st.builds(
     AskedRecord, asked=items, source=words, outcome=st.sampled_from(["cards", "none", "unusable"]), reason=words,
     request=words, prompt=words, model=words, date=words, requests=numbers, input_tokens=numbers, output_tokens=numbers,
-    rewrites=numbers, open=numbers,
+    rewrites=numbers, open=numbers, judge=words, yes=numbers, no=numbers,
 )  # fmt: skip
 cards = st.builds(
     CardRecord, card=st.integers(0, 9).map(lambda n: f"card:llm:{n}"), item=items, question=words, answer=words,
     detail=words, quote=words, source=words, made=words, date=words, verdict=words, fault=words,
+    judge=words, judged=st.sampled_from(["", "yes", "no"]), program=words,
 )  # fmt: skip
 batches = st.builds(
     BatchRecord, batch=words, server=words, date=words, requests=st.lists(words, max_size=2).map(tuple)
+)
+judges = st.builds(
+    JudgeRecord, judge=words, probes=numbers, missed=numbers, date=words, stopped=st.booleans()
 )
 records = st.builds(
     lambda *lists: Record(
         asked={one.asked: one for one in lists[0]},
         cards={one.card: one for one in lists[1]},
         batches={one.batch: one for one in lists[2]},
+        judges={one.judge: one for one in lists[3]},
     ),
     st.lists(asked, max_size=4), st.lists(cards, max_size=6), st.lists(batches, max_size=2),
+    st.lists(judges, max_size=2),
 )  # fmt: skip
 
 
@@ -54,7 +60,7 @@ def a_card(number: int, **changes: object) -> CardRecord:
     return msgspec.structs.replace(one, **changes)
 
 
-def whole(*lines: AskedRecord | CardRecord | BatchRecord) -> bytes:
+def whole(*lines: AskedRecord | CardRecord | BatchRecord | JudgeRecord) -> bytes:
     return HEAD + b"".join(msgspec.json.encode(line) + b"\n" for line in lines)
 
 
@@ -73,7 +79,8 @@ def test_what_is_written_is_what_is_read(tmp_path_factory: pytest.TempPathFactor
     assert again == record
     assert cards_bytes(again) == data
     assert data.startswith(HEAD)
-    assert data.count(b"\n") == 1 + len(record.asked) + len(record.cards) + len(record.batches)
+    kinds = (record.asked, record.cards, record.batches, record.judges)
+    assert data.count(b"\n") == 1 + sum(map(len, kinds))
 
 
 @settings(max_examples=100, deadline=None)
@@ -171,6 +178,15 @@ def test_what_cannot_be_read_is_refused(tmp_path: Path) -> None:
     (tmp_path / "x.cards.jsonl").mkdir()
     with pytest.raises(CardsError, match="not readable"):
         read_cards(tmp_path / "x.cards.jsonl")
+
+
+def test_a_judge_that_was_stopped_on_one_side_of_a_merge_stays_so(tmp_path: Path) -> None:
+    path = tmp_path / "d.cards.jsonl"
+    stopped = JudgeRecord(judge="m judge/1", probes=12, missed=0, date="2026-01-01", stopped=True)
+    later = JudgeRecord(judge="m judge/1", probes=12, missed=1, date="2026-02-01")
+    for lines in ((stopped, later), (later, stopped)):
+        path.write_bytes(whole(*lines))
+        assert read_cards(path).judges == {"m judge/1": stopped}
 
 
 def test_both_sides_of_a_merge_are_joined(tmp_path: Path) -> None:

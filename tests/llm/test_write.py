@@ -149,6 +149,16 @@ def test_a_structural_fault_is_mended_once(blog: Blog, stub: Stub) -> None:
     assert all("The fault: R3" in body["messages"][1]["content"] for body in stub.asked[1:])
 
 
+def test_one_card_in_ten_may_be_worded_anew(blog: Blog, stub: Stub) -> None:
+    """With the passage, not the whole source; what is over stays held, and is not asked for by the next run."""
+    blog.put({f"p{number:02d}": page_text(f"设备{number:02d}", 2, mode="leaning") for number in range(15)})
+    done = blog.write()
+    assert (done["requests"], done["cards"], done["held"]) == (15 + 4, 4, 26), done
+    repairs = [body["messages"][1]["content"] for body in stub.asked if "The fault:" in body["messages"][1]["content"]]
+    assert all("的最大容量是" in told and len(told) < 1_500 for told in repairs)
+    assert blog.write()["requests"] == 0
+
+
 @pytest.mark.parametrize("open_repairs", [0, 1])
 def test_what_a_check_held_that_is_gone_stays_held(blog: Blog, stub: Stub, open_repairs: int) -> None:
     """Its reason is read and shown; it neither ships nor is asked about again, even where a repair was left open."""

@@ -80,7 +80,7 @@ def test_what_is_written_is_what_is_read(tmp_path_factory: pytest.TempPathFactor
     assert cards_bytes(again) == data
     assert data.startswith(HEAD)
     kinds = (record.asked, record.cards, record.batches, record.judges)
-    assert data.count(b"\n") == 1 + sum(map(len, kinds))
+    assert data.count(b"\n") == 1 + sum(len(kind) for kind in kinds)
 
 
 @settings(max_examples=100, deadline=None)

@@ -53,6 +53,35 @@ def test_each_of_ours_loads(use: str) -> None:
     assert schema.count('"additionalProperties": false') == schema.count('"type": "object"') == 2
 
 
+JUDGE = (ROOT / "prompts" / "judge.yaml").read_text(encoding="utf-8")
+
+
+def test_the_judges_prompt_loads_with_its_probes() -> None:
+    prompt = load_prompt("judge", "judge")
+    system, user = (one["content"] for one in prompt.messages({**VALUES, "cards": "x"}))
+    assert "{{" not in system + user
+    assert "untrusted data" in system
+    assert [len(probe.cards) for probe in prompt.probes] == [3, 3, 3, 3]
+    assert not any(probe.source.strip() in system + user for probe in prompt.probes), "what is asked is not told"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("verdicts:\n      type: array", "cards:\n      type: array", "must describe an object with `verdicts`"),
+        ("  {{cards}}\n", "", "variable cards is missing"),
+        ("        proved: true\n", "", "probes.cards.proved is missing"),
+        ("proved: true", "proved: perhaps", "must be true or false"),
+        ("probes:\n", "examples:\n", "unknown key examples"),
+    ],
+)
+def test_a_broken_prompt_of_a_judge_is_refused(tmp_path: Path, old: str, new: str, message: str) -> None:
+    """Before anything is paid for, with its line."""
+    assert old in JUDGE
+    found = faults(tmp_path, JUDGE.replace(old, new, 1), "judge")
+    assert any(message in told and line > 0 for line, told in found), found
+
+
 def test_a_copy_by_its_path_is_the_same_prompt(tmp_path: Path) -> None:
     """Until something that the model sees is changed: then its answers are others."""
     ours = load_prompt("qa", "page")

@@ -8,7 +8,7 @@ two things a sentence is about, and words put the other way round, are a judge's
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from deckgen.cards.gates import Fault, Weight
@@ -50,8 +50,7 @@ def grounding_faults(
     if not quote:
         yield Fault("R1", Weight.FATAL, f"the quote does not stand in the source: {_short(shown)}")
         return
-    whole = f"{question} {source}"
-    for message in _facts_astray(answer, detail, quote, whole):
+    for message in _facts_astray(question, answer, detail, quote, source):
         yield Fault("R1", Weight.FATAL, message)
     for message in _doubts(question, answer, detail, quote, source, head):
         yield Fault("R1", Weight.STRUCTURAL, message)
@@ -61,24 +60,24 @@ def _short(text: str) -> str:
     return text if len(text) <= 40 else f"{text[:39]}…"
 
 
-def _facts_astray(answer: str, detail: str, quote: str, whole: str) -> Iterator[str]:
+def _facts_astray(question: str, answer: str, detail: str, quote: str, source: str) -> Iterator[str]:
     """Yield what can be looked up and is nowhere: numbers and terms; code may be spelled otherwise."""
+    language = _language(source)
     for text in (answer, detail):
-        for number in numbers_astray(text, whole, whatever_unit=True) if _language(whole) in _COUNTED else ():
+        for number in numbers_astray(text, question, source, whatever_unit=True) if language in _COUNTED else ():
             yield f"a number that is not stated so: {_short(number)}"
-        for word in _terms_astray(text, whole, quote):
+        for word in _terms_astray(text, quote, language, (question, source)):
             yield f"a term that the source does not have: {_short(word)}"
 
 
 def _doubts(question: str, answer: str, detail: str, quote: str, source: str, head: str) -> Iterator[str]:
     """Yield what the quote does not prove, though the source may."""
-    near = f"{head} {question} {quote}"
+    near, language = (head, question, quote), _language(source)
     if not passage(answer.replace("$$", " "), quote.replace("$$", " ")):
         if len(_SIGNS.findall(quote)) / _LEAST_SIGNS + len(latin_words(quote)) / _LEAST_WORDS < 1:
             yield f"the quote is too short to prove anything: {_short(quote)}"
-        is_loose = _language(source) not in _COUNTED
-        found = [*numbers_astray(answer, near, whatever_unit=is_loose), *_terms_astray(answer, near, quote)]
-        found += _code_astray(answer, quote)
+        found = [*numbers_astray(answer, *near, whatever_unit=language not in _COUNTED), *_code_astray(answer, quote)]
+        found += _terms_astray(answer, quote, language, near)
         if _is_translated(answer, quote):
             found += _translated(question, answer, quote)
         elif new := new_words(question, answer, f"{head} {quote}"):
@@ -92,15 +91,14 @@ def _doubts(question: str, answer: str, detail: str, quote: str, source: str, he
         yield f"the quote says the contrary of: {_short(word)}"
 
 
-def _terms_astray(text: str, place: str, quote: str) -> Iterator[str]:
-    """Yield the words of a text that a place must have: all of them where it or its quote is Chinese, else names."""
-    there = words_of(place)
+def _terms_astray(text: str, quote: str, language: str, places: Sequence[str]) -> Iterator[str]:
+    """Yield the words of a text that none of the places has: any where it or its quote is Chinese, else names."""
     must_stand = bool(_SIGNS.search(quote) or _SIGNS.search(text))
     numbered = {at for number in numbers_of(text) for at in range(number.start, number.end)}
     for word in latin_words(text):
-        if word.start in numbered or not (must_stand or _is_name(text, word, place)):
+        if word.start in numbered or not (must_stand or _is_name(text, word, language)):
             continue
-        if word.text.casefold() not in STOP_WORDS and not has_word(word.text, there):
+        if word.text.casefold() not in STOP_WORDS and not any(has_word(word.text, words_of(place)) for place in places):
             yield word.text
 
 
@@ -112,7 +110,7 @@ def _code_astray(answer: str, place: str) -> Iterator[str]:
             yield found[0]
 
 
-def _is_name(text: str, word: Word, place: str) -> bool:
+def _is_name(text: str, word: Word, language: str) -> bool:
     """Return whether a word is a name: a capital inside a sentence, or a spelling as in code."""
     said = word.text
     if any(sign.isdigit() or sign in "_+#" for sign in said) or any(sign.isupper() for sign in said[1:]):
@@ -121,12 +119,12 @@ def _is_name(text: str, word: Word, place: str) -> bool:
         return said not in "aAI"
     before = text[max(word.start - 2, 0) : word.start].strip()
     is_first = not before or before[-1] in ".!?:"
-    return said[0].isupper() and not is_first and _language(place) not in _CAPITALS
+    return said[0].isupper() and not is_first and language not in _CAPITALS
 
 
 @lru_cache(maxsize=64)
-def _language(place: str) -> str:
-    return latin_language(place)
+def _language(source: str) -> str:
+    return latin_language(source)
 
 
 def _is_translated(text: str, place: str) -> bool:

@@ -44,6 +44,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
             "held": sum(told.held.values()),
             "faults": dict(sorted(told.held.items())),
             "none": told.none,
+            "judged": {"yes": told.proved, "no": told.refused},
             "left": self.over + told.waiting,
             "requests": told.sent,
             "input_tokens": told.input_tokens,
@@ -72,6 +73,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
         if told.sent:
             tokens = f"{told.input_tokens:,} tokens in, {told.output_tokens:,} out"
             yield f"  {counted(told.sent, 'request')}, {tokens}, {told.spent:.4f} USD"
+        if told.proved or told.refused:
+            yield f"  {counted(told.proved + told.refused, 'card')} judged, {told.refused:,} of them not proved"
         if told.held:
             yield f"  {counted(sum(told.held.values()), 'card')} held (deckgen status shows them):"
             by_point = Counter(told.held)

@@ -58,6 +58,7 @@ def test_each_item_costs_one_verdict_and_a_no_holds_the_card(blog: Blog, stub: S
     blog.put(pages(3))
     done = blog.write()
     assert (done["exit"], done["requests"], done["cards"], done["held"]) == (0, 3 + TRIALS + 3, 3, 3), done
+    assert done["judged"] == {"yes": 3, "no": 3}
     assert [len(asked) for asked in stub.judged()] == [2, 2, 2]
     held = cards(blog)["设备00的默认端口是什么？"]
     assert (held.verdict, held.judged, held.program, held.judge) == ("reject", "no", "ready", "stub-1 judge/1")

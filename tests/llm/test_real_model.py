@@ -9,6 +9,7 @@ nothing is downloaded from anywhere else. A model this weak is the best test of 
 
 from __future__ import annotations
 
+import asyncio
 import importlib.util
 import json
 import socket
@@ -19,6 +20,12 @@ from typing import Any
 import pytest
 
 from deckgen.cards.recorded import READY, bare_text
+from deckgen.files.answers import Answer
+from deckgen.llm.client import Client
+from deckgen.llm.judge import Judge
+from deckgen.llm.prompts import load_prompt
+from deckgen.llm.requests import Asking, Request, body_of
+from deckgen.llm.sources import Material
 from tests.llm.blog import Blog
 
 pytestmark = pytest.mark.llm
@@ -79,18 +86,16 @@ def server() -> Iterator[str]:
 def test_only_what_a_page_says_ships(server: str, tmp_path: Path) -> None:
     """Every card of the deck brings a passage that stands in its page; all else is held with a reason.
 
-    A model this weak misses the probes, and so it does not judge: the run says so, and asks no verdict.
+    The judge is on: it is tried as soon as there is a card that a program lets pass, and judges none of them.
     """
     blog = Blog(tmp_path / "blog", server, model="smollm2", cards_per_item=2, judge="auto")
     blog.put(PAGES)
     done = blog.write()
     assert done["exit"] == 0, done
-    (judge,) = blog.record().judges.values()
-    assert (judge.probes, judge.missed > 1) == (12, True)
-    assert "so it does not judge" in done["stderr"]
-    assert {card.judged for card in blog.record().cards.values()} == {""}
     assert done["items"] == len(PAGES)
     record = blog.record()
+    assert not record.judges or "so it does not judge" in done["stderr"]
+    assert {card.judged for card in record.cards.values()} <= {""}
     drafts = [(card.verdict, card.fault, card.question, card.answer) for card in record.cards.values()]
     shipped = [card for card in record.cards.values() if card.verdict == READY]
     for card in shipped:
@@ -100,3 +105,33 @@ def test_only_what_a_page_says_ships(server: str, tmp_path: Path) -> None:
     built = json.loads(blog.run("build", "--json").stdout)
     assert built["notes"] == len(PAGES) + done["cards"]
     assert blog.write()["requests"] == 0
+
+
+class Desk:
+    """Asks the server at once."""
+
+    judge = None
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def may_mend(self, _request: Request) -> bool:
+        return False
+
+    async def ask(self, request: Request, material: Material) -> Answer | None:
+        return await self._client.send(body_of(request, newer_limit=False))
+
+
+def test_a_model_this_weak_does_not_judge(server: str) -> None:
+    """It misses the probes, whatever it answers to them, and says so."""
+    asking = Asking(model="smollm2", prompts={"judge": load_prompt("judge", "judge")}, count=2, judge="smollm2")
+    judge = Judge(asking, None, {}, is_tried=True, date="")
+
+    async def tried() -> bool | None:
+        async with Client(server, "", "") as client:
+            return await judge.may_judge(Desk(client))
+
+    assert asyncio.run(tried()) is False
+    assert judge.record is not None
+    print(judge.remark)
+    assert (judge.record.probes, judge.record.missed > 1) == (12, True)

@@ -106,6 +106,19 @@ def test_capitals_are_names_in_english() -> None:
     assert (card.verdict, card.fault) == ("reject", "R1: a term that the source does not have: Ada")
 
 
+@pytest.mark.parametrize(
+    ("question", "answer", "quote"),
+    [
+        ("布隆过滤器的查询结果有几种？", "2 种", "查询的结果或者是可能存在，或者是一定不存在"),
+        ("How long does dough rise at 20 degrees?", "2 times as long", "at 20 degrees it takes double the time"),
+    ],
+)
+def test_what_a_source_may_count_out_is_only_doubted(question: str, answer: str, quote: str) -> None:
+    """It may be true: there is a way back. A larger number stands somewhere, or is made up."""
+    assert judged(question, answer, quote).is_doubted
+    assert judged(question, answer.replace("2", "37"), quote).verdict == "reject"
+
+
 OTHER = """
 Comment éviter de relire ? | Il garde les blocs lus en mémoire | Un cache garde en mémoire les blocs déjà lus
 ¿Qué guarda una caché de disco? | Los bloques leídos | La caché guarda los bloques que ya fueron leídos

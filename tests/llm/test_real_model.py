@@ -110,7 +110,7 @@ def test_only_what_a_page_says_ships(server: str, tmp_path: Path) -> None:
 class Desk:
     """Asks the server at once."""
 
-    judge = None
+    judge: Judge | None = None
 
     def __init__(self, client: Client) -> None:
         self._client = client

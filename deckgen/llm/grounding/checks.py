@@ -28,6 +28,8 @@ _SIGNS = re.compile(rf"[{CJK}]")
 _CODE = re.compile(r"(?<![\w.])[A-Za-z_][\w.]{0,40}\([^()\n]{1,80}\)|\$\$[^$]{1,200}\$\$")
 _COUNTED = frozenset({"", "en"})
 """Languages whose words for numbers are known here; Chinese has no Latin letters to tell it by."""
+_FEW = frozenset("123456789两二三四五六七八九")
+"""Numbers that a source may count out, or say as "both" and "double", without stating them."""
 _CAPITALS = frozenset({"de"})
 """Languages in which a capital tells no name."""
 
@@ -64,7 +66,8 @@ def _facts_astray(question: str, answer: str, detail: str, quote: str, source: s
     """Yield what can be looked up and is nowhere: numbers and terms; code may be spelled otherwise."""
     language = _language(source)
     for text in (answer, detail):
-        for number in numbers_astray(text, question, source, whatever_unit=True) if language in _COUNTED else ():
+        found = numbers_astray(text, question, source, whatever_unit=True) if language in _COUNTED else ()
+        for number in (shown for shown in found if shown.rstrip("times倍 ") not in _FEW):
             yield f"a number that is not stated so: {_short(number)}"
         for word in _terms_astray(text, quote, language, (question, source)):
             yield f"a term that the source does not have: {_short(word)}"

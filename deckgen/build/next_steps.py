@@ -7,7 +7,8 @@ import shlex
 from collections.abc import Iterator
 
 from deckgen.build.pipeline import Plan
-from deckgen.build.writing import Session, server_of
+from deckgen.build.server import server_of
+from deckgen.build.writing import Session
 from deckgen.definition import Definition
 from deckgen.files.errors import DeckgenError
 from deckgen.files.records import State

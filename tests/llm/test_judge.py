@@ -64,7 +64,7 @@ def test_each_item_costs_one_verdict_and_a_no_holds_the_card(blog: Blog, stub: S
     assert (held.verdict, held.judged, held.program, held.judge) == ("reject", "no", "ready", "stub-1 judge/1")
     assert held.fault == "R1: the judge says that its passage does not prove it"
     assert json.loads(blog.run("build", "--json").stdout)["notes"] == 3 + 3
-    shown = blog.run("status").stdout
+    shown = blog.run("status", "--all").stdout
     assert "the judge says that its passage does not prove it" in shown
     assert "stub-1 judge/1: 1 yes, 1 no" in shown
     assert blog.write()["requests"] == 0

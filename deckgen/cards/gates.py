@@ -39,7 +39,7 @@ class Fault(msgspec.Struct, frozen=True):
     message: str
 
 
-_VAGUE = re.compile(
+_VAGUE = regex(
     r"最新|目前|近年来|最近(?!邻|公共|最[少久]|的?\s*[\dA-Za-z一二两三四五六七八九十几若]+\s*(?!个?月|年|周|天|日|小时))|如今|(?<![出表体实发呈])现在|"
     r"\b(?:latest|currently|recently|nowadays|state of the art)\b",
     re.I,
@@ -54,8 +54,8 @@ _WARNS = frozenset({_NOT_WRITTEN})
 _LIST = 4
 _FORMULA = regex(r"\$\$.*?\$\$", re.S)
 _OTHER_LANGUAGE = 0.7
-_CODE = re.compile(r"\$\$.*?\$\$|`[^`]*`", re.S)
-_LATIN_WORD = re.compile(rf"[{LATIN}][{LATIN}\d_.+#-]*")
+_CODE = regex(r"\$\$.*?\$\$|`[^`]*`", re.S)
+_LATIN_WORD = regex(rf"[{LATIN}][{LATIN}\d_.+#-]*")
 _BY_RULES = "rules"  # a form copies its answer; what a model says was held against its source when it was written
 _BY_PERSON = frozenset({"person", "edited"})
 _URL_ONLY = regex(r"(?:https?://|www\.)\S+", re.I)

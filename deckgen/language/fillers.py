@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from deckgen.patterns import regex
 
-FILLERS = re.compile("左右|进行")
+FILLERS = regex("左右|进行")
 """Chinese ones, in an answer whose passage does not have them."""
 SMALL = frozenset(
     """

@@ -22,12 +22,12 @@ _IS_NONE = regex(
 )
 """What holds a word of negation and denies nothing."""
 
-IN_TERMS = re.compile("非|无(?![法需须])|未(?![能被曾必予])|不可(?![能以])")
+IN_TERMS = regex("非|无(?![法需须])|未(?![能被曾必予])|不可(?![能以])")
 """Negations that a term begins with, and that deny no more than its first word: 非阻塞, 无损, 未签名, 不可约."""
-HAN_NOT = re.compile(f"{_HAN_FLATLY}|{_HAN_NEARLY}")
-LATIN_NOT = re.compile(f"{_LATIN_FLATLY}|{_LATIN_NEARLY}", re.I)
-_NOT = re.compile(f"{HAN_NOT.pattern}|{LATIN_NOT.pattern}", re.I)
-_FLATLY = re.compile(f"{_HAN_FLATLY}|{_LATIN_FLATLY}", re.I)
+HAN_NOT = regex(f"{_HAN_FLATLY}|{_HAN_NEARLY}")
+LATIN_NOT = regex(f"{_LATIN_FLATLY}|{_LATIN_NEARLY}", re.I)
+_NOT = regex(f"{HAN_NOT.pattern}|{LATIN_NOT.pattern}", re.I)
+_FLATLY = regex(f"{_HAN_FLATLY}|{_LATIN_FLATLY}", re.I)
 
 
 def plainly(text: str) -> str:

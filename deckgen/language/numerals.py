@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from types import MappingProxyType
 
+from deckgen.patterns import regex
+
 HAN_DIGITS = MappingProxyType(
     {sign: value for value, signs in enumerate(("零〇", "一", "二两", *"三四五六七八九")) for sign in signs}
 )
@@ -33,7 +35,7 @@ MONTH = (
     r"(?P<{0}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
     r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
-IDIOMS = re.compile(
+IDIOMS = regex(
     "统一|唯一|之一|万一|一般|一定|一样|一直|一致|一旦|一起|一同|一切|一律|十分|三角|四面|四处|百科|百分|两者|二者|"
     "[二十八]?[一二十]进制|十六进制|二叉|[一二两三]元(?=[组方函])|万维|万能|零售|零件|四合院|三峡|千万[不别要]|[一二三]维|"
     "两面|一一|任一|另一|同一|哪一|某一|每一|第[一二](?![十百千])|一步|一面"
@@ -59,7 +61,7 @@ WORD_VALUES = {
 LOOSE_WORDS = frozenset(
     {"zero", "one", "once", "single", "hundred", "thousand", "million", "billion", "none", *_OTHERS}
 )
-NUMBER_WORD = re.compile(
+NUMBER_WORD = regex(
     rf"\b(?:(?P<tens>{'|'.join(ENGLISH_TENS)})[ -](?P<ones>one|two|three|four|five|six|seven|eight|nine)|"
     rf"(?P<word>{'|'.join(sorted(WORD_VALUES, key=len, reverse=True))}))\b",
     re.I,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-ORDERS = re.compile(
+from deckgen.patterns import regex
+
+ORDERS = regex(
     r"\b(?:ignore|disregard|forget|override)\b[^.\n]{0,20}\b(?:previous|prior|above|earlier|preceding|all|any|your)\b"
     r"[^.\n]{0,20}\b(?:instructions?|prompts?|rules|messages?|context|directions|guidelines)\b"
     r"|(?:忽略|无视|忘记|忘掉|不要理会|不用管)[^。\n]{0,6}(?:以上|之前|上述|前面|先前|所有|一切|此前|你的)[^。\n]{0,6}"
@@ -17,21 +19,21 @@ ORDERS = re.compile(
     r"|\bi (?:cannot|can't|am unable to) (?:assist|help|comply|fulfil)",
     re.I,
 )
-MARKERS = re.compile(
+MARKERS = regex(
     r"(?:^|\n)\s*(?:system|assistant|user|human)\s?[:：]|<\|[a-z_]{1,20}\|>|\[/?INST\]|<</?SYS>>|"
     r"###\s?(?:instruction|response|system)\b|\bsystem prompt\b|系统提示词?",
     re.I,
 )
 """Also what pages about language models write about: free where the quote has it."""
-ADVICE = re.compile(
+ADVICE = regex(
     r"关注[^。\n]{0,10}公众号|扫码|扫一扫|扫描[^。\n]{0,6}二维码|加(?:我|我们|客服|老师)?(?:微信|QQ|好友)|点击(?:链接|这里|此处|下方|下载|查看|购买)|"
     r"(?:立即|马上|点此)(?:购买|下单|注册|领取|下载)|联系客服|一键三连|点赞[^。\n]{0,4}(?:关注|收藏|转发)|"
     r"\bclick (?:here|below|the (?:link|button))\b|\bsubscribe (?:now|here|to (?:our|my|the (?:channel|newsletter)))\b|"
     r"\bfollow (?:us|me) on\b|\b(?:buy|order|sign up|register|download|call) now\b|\bvisit (?:our|my)\b|\bpromo code\b",
     re.I,
 )
-GOES = re.compile(r"访问|前往|打开|参见|详见|登录|\b(?:visit|go to|see|check out|head to|browse)\b", re.I)
-PLACEHOLDER = re.compile(
+GOES = regex(r"访问|前往|打开|参见|详见|登录|\b(?:visit|go to|see|check out|head to|browse)\b", re.I)
+PLACEHOLDER = regex(
     r"\byour (?:question|answer|text)(?: text)? (?:here|goes here)\b|\b(?:question|answer|text) goes here\b|"
     r"\binsert (?:the |your )?(?:question|answer|text)\b|\blorem ipsum\b|"
     r"问题内容|答案内容|(?:在此|此处)(?:处)?(?:填写|输入|插入)|"
@@ -46,7 +48,7 @@ NOTHING_SAID = frozenset(
 )
 NOTHING = frozenset({"none", "无"})
 """An answer, too, where its passage denies something."""
-PROMPT_TALK = re.compile(
+PROMPT_TALK = regex(
     r"\b(?:according to|based on|in|from|per) the (?:given |provided |quoted |above |source |original )?"
     r"(?:passage|excerpt|source text|source material|(?:given|provided|quoted) (?:text|context|document))\b"
     r"|\b(?:according to|based on) the (?:text|article|document|context|author|quote|page|snippet)\b"

@@ -13,10 +13,11 @@ from collections.abc import Iterator
 from deckgen.cards.gates import Fault, Weight
 from deckgen.language.negation import negations
 from deckgen.language.prompt_talk import ADVICE, GOES, MARKERS, NOTHING, NOTHING_SAID, ORDERS, PLACEHOLDER, PROMPT_TALK
+from deckgen.patterns import regex
 
 _UNSEEN = regex("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 
-_ADDRESSES = re.compile(
+_ADDRESSES = regex(
     r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}"
     r"|(?<![\d.])(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?![\d.])"
     r"|(?<![\w.])\+\d{1,3}[- ]\(?\d{1,4}\)?(?:[- ]\d{2,4}){2,4}(?!\d)|(?<!\d)400-\d{3,4}-\d{3,4}(?!\d)"
@@ -30,8 +31,8 @@ _DOMAIN = regex(
     r"\.(?:com|org|net|edu|gov|cn|io|me|cc|xyz|top|vip|shop|info|club|site|app|dev|ai|co|ru|uk|de|jp)(?:/\S{0,500})?(?![\w-])",
     re.I,
 )
-_NO_DOMAIN = re.compile(r"(?:asp|ado|vb|f#|ml|paint)\.net|socket\.io|system\.[a-z]+", re.I)
-_TAG = re.compile(
+_NO_DOMAIN = regex(r"(?:asp|ado|vb|f#|ml|paint)\.net|socket\.io|system\.[a-z]+", re.I)
+_TAG = regex(
     r"</?(?:a|abbr|audio|b|base|body|br|button|center|code|div|em|embed|font|form|frame|h[1-6]|head|hr|html|i|iframe|img|input|"
     r"li|link|math|meta|object|ol|option|p|pre|script|select|span|strong|style|sub|sup|svg|table|tbody|td|textarea|th|"
     r"title|tr|u|ul|video)(?:[\s/][^<>]{0,300})?>",

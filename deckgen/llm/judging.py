@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -18,7 +17,7 @@ from deckgen.llm.sources import Material
 from deckgen.model import Card, NoteType, Source
 from deckgen.patterns import regex
 
-_MARK = re.compile(
+_MARK = regex(
     r"(?<![\w-])--?[A-Za-z][\w-]*|\w*(?:\d|(?<=\w)[A-Z])[\w.]*|(?<![\w'’])[A-Za-z](?![\w'’])[+#]*|"
     r"[A-Z]\w*[+#]*|[=<>!+*/^%&|~≤≥≠±×÷→←-]+|[\"“「『《`][^\"“”「」『』《》`]{1,80}[\"”」』》`]"
 )

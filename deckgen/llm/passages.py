@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from array import array
 from collections.abc import Sequence
 from functools import lru_cache
+
+from deckgen.patterns import regex
 
 AROUND = 400
 """Characters before and behind a quote that belong to its passage."""
@@ -14,7 +15,7 @@ GAP = "\n[...]\n"
 """What stands between two passages of one text."""
 _UNSEEN = frozenset("*_~`#>")
 """Signs of Markdown, which a quote may leave out."""
-_BREAK = re.compile(r"\n+|(?<=[。！？])|(?<=[.!?]) ")
+_BREAK = regex(r"\n+|(?<=[。！？])|(?<=[.!?]) ")
 
 
 def passages_around(quotes: Sequence[str], text: str) -> str:

@@ -39,8 +39,8 @@ KNOWN = MappingProxyType(
 )
 CARD_KEYS = ("question", "answer", "detail", "quote")
 VERDICT_KEYS = ("card", "verdict", "wrong")
-_VARIABLE = re.compile(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}")
-_BRACES = re.compile(r"\{\{[^{}\n]*\}\}")
+_VARIABLE = regex(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}")
+_BRACES = regex(r"\{\{[^{}\n]*\}\}")
 _FOLDERS = (Path(deckgen.__file__).parent / "prompts", Path(deckgen.__file__).parents[1] / "prompts")
 """Inside of an installed package, and beside the package where it is developed."""
 

@@ -7,7 +7,6 @@ two things a sentence is about, and words put the other way round, are a judge's
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -19,13 +18,14 @@ from deckgen.llm.grounding.numbers import numbers_astray, numbers_of
 from deckgen.llm.grounding.polarity import turned_word
 from deckgen.llm.grounding.text import passage, readable
 from deckgen.llm.grounding.words import STOP_WORDS, Word, has_word, latin_words, new_words, words_of
+from deckgen.patterns import regex
 
 _LEAST_SIGNS = 8
 """Chinese, Japanese or Korean characters of a quote below which it proves nothing, if it holds no words."""
 _LEAST_WORDS = 4
 """Words of a quote below which it proves nothing, if it holds no such characters."""
-_SIGNS = re.compile(rf"[{CJK}]")
-_CODE = re.compile(r"(?<![\w.])[A-Za-z_][\w.]{0,40}\([^()\n]{1,80}\)|\$\$[^$]{1,200}\$\$")
+_SIGNS = regex(rf"[{CJK}]")
+_CODE = regex(r"(?<![\w.])[A-Za-z_][\w.]{0,40}\([^()\n]{1,80}\)|\$\$[^$]{1,200}\$\$")
 _COUNTED = frozenset({"", "en"})
 """Languages whose words for numbers are known here; Chinese has no Latin letters to tell it by."""
 _FEW = frozenset("123456789两二三四五六七八九")

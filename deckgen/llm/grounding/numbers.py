@@ -29,7 +29,7 @@ _DATES = regex(
     rf"|\b{MONTH.format('m6')},?\s(?P<y6>\d{{4}})\b",
     re.I,
 )
-_FORMULA = re.compile(r"\$(?=\S)([^$\n]{1,200})(?<=\S)\$(?!\d)")
+_FORMULA = regex(r"\$(?=\S)([^$\n]{1,200})(?<=\S)\$(?!\d)")
 """Its marks are no dollars."""
 _HAN = f"[{HAN_SIGNS}]"
 _PART = regex(
@@ -47,14 +47,14 @@ _DIGITS = regex(
     r"(?P<number>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d{1,3}(?: \d{3}){1,5}(?![\d,])|\d+(?:\.\d+)?)(?!\d)",
     re.I,
 )
-_GLUED = re.compile(r"(?<=[a-z_])\d{1,30}(?:\.\d{1,30})?", re.I)
-_HAN_NUMBER = re.compile(rf"(?P<sign>零下|负)?(?P<number>{_HAN}+)")
-_SCALE = re.compile(
+_GLUED = regex(r"(?<=[a-z_])\d{1,30}(?:\.\d{1,30})?", re.I)
+_HAN_NUMBER = regex(rf"(?P<sign>零下|负)?(?P<number>{_HAN}+)")
+_SCALE = regex(
     r"\s?(?:(?P<han>[十百千万亿]{1,2})(?![米瓦克卡焦帕赫])|(?P<word>hundred|thousand|million|billion|trillion|bn)\b"
     r"|(?P<letter>[kKMB])(?![A-Za-z]))"
 )
 _GRADES = frozenset("阶级型代期审线")
-_BEGINS_NAME = re.compile(r"(?!(?:st|nd|rd|th|s)\b)[A-Za-z]")
+_BEGINS_NAME = regex(r"(?!(?:st|nd|rd|th|s)\b)[A-Za-z]")
 _UNWRITTEN = frozenset({"month", "celsius", "angle"})
 """Units that texts leave out, or write as another word (in 618, 六十度)."""
 MEASURES = "个条位名层次种项块只本章卷首台款类回份家座棵"

@@ -11,6 +11,7 @@ from deckgen.language.fillers import GLUE
 from deckgen.language.negation import HAN_NOT, IN_TERMS, LATIN_NOT, negations, plainly
 from deckgen.language.scripts import HAN
 from deckgen.llm.grounding.words import RUN, STOP_WORDS, latin_words, root
+from deckgen.patterns import regex
 
 _CLAUSE = regex(
     r"[,，。;；:：!?！？、\n]\s*|\.(?:\s|$)|\bbut\b|\bwhile\b|\bwhereas\b"

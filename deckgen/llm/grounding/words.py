@@ -6,7 +6,6 @@ it is a doubt, no proof.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -17,13 +16,14 @@ from deckgen.language.small_words import LATIN, NEGATIONS
 from deckgen.language.spoken import FUNCTION_WORDS
 from deckgen.language.stems import stem
 from deckgen.llm.grounding.numbers import MEASURES, numbers_of
+from deckgen.patterns import regex
 
 _PART = rf"[^\W{CJK}]+"
-_WORD = re.compile(rf"{_PART}(?:[-'./]{_PART})*[+#]{{0,2}}")
-_PARTS = re.compile(r"[-'./_]")
-_PLURAL = re.compile(r"(?<=[A-Z]{2})s$")
+_WORD = regex(rf"{_PART}(?:[-'./]{_PART})*[+#]{{0,2}}")
+_PARTS = regex(r"[-'./_]")
+_PLURAL = regex(r"(?<=[A-Z]{2})s$")
 """The ending of GPUs, which other words in -us do not have."""
-RUN = re.compile(rf"[{HAN}{HANGUL}\u30a1-\u30fc]+")
+RUN = regex(rf"[{HAN}{HANGUL}\u30a1-\u30fc]+")
 """Signs that no blank parts: Chinese, katakana, Korean; hiragana are the grammar between them."""
 
 STOP_WORDS = frozenset().union(FUNCTION_WORDS, SMALL, *LATIN.values(), *NEGATIONS.values())

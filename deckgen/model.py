@@ -13,6 +13,7 @@ import msgspec
 
 GENERATED = "deckgen::"
 """Every tag that deckgen makes by itself begins so; the definition's tags do not."""
+PLACE_JOINT = " › "  # between a post's title and what stands below it
 MOST_GAPS = 500  # of one note, those that are gone counted: Anki makes no card of a higher number
 HARD = "\n"  # the text of a line break that the author asked for
 

@@ -57,7 +57,6 @@ ROW = "row"
 
 WHAT_IS = Ask("what_is")
 WHAT_ARE = Ask("what_are")
-WHAT_OF = Ask("what_of")
 WHICH_COMMAND = Ask("which_command")
 WHAT_DOES = Ask("what_does")
 WHICH_FORMULA = Ask("which_formula")
@@ -88,7 +87,7 @@ _ASPECTS = (
     Aspect(name="formula", forms=("formula",), asks=(WHICH_FORMULA, WHAT_IS)),
     Aspect(name=ROW, forms=("table",), asks=(WHICH_CELL, WHICH_COMMAND, FULL_FORM), checks=(two_facts, own_operand)),
     Aspect(name="question", forms=("question",), is_whole=True),
-    Aspect(name="term", forms=("term_list",), asks=(WHAT_IS, WHAT_DOES, WHAT_OF), is_whole=True),
+    Aspect(name="term", forms=("term_list",), asks=(WHAT_IS, WHAT_DOES), is_whole=True),
     Aspect(name="cloze", forms=("emphasis",)),
     Aspect(name="alias", is_open=False),
     Aspect(name="difference", is_open=False),

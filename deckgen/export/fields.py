@@ -16,8 +16,10 @@ from deckgen.export.note_types import spec_of
 from deckgen.export.spoken import Languages
 from deckgen.export.tex import NO_MACROS, Macro, Macros, macros_of
 from deckgen.files.field_text import whole
+from deckgen.language.folding import fold
 from deckgen.model import (
     GENERATED,
+    PLACE_JOINT,
     Block,
     Blocks,
     Card,
@@ -213,8 +215,17 @@ def _context(card: Card, frame: Frame) -> dict[str, str]:
         "Made": text_html(card.made),
     }
     if card.note_type is not NoteType.TOPIC and card.topic:
-        fields["Topic"] = _with_math(card.topic, card.sources, frame.macros)
+        fields["Topic"] = _with_math(_place(card, frame), card.sources, frame.macros)
     return {name: text for name, text in fields.items() if text}
+
+
+def _place(card: Card, frame: Frame) -> str:
+    """Return what stands small under a question: its topic, behind the title of its post where that says more."""
+    post = frame.sources.get(card.sources[0].post)
+    if card.note_type is not NoteType.QUESTION or post is None or len({source.post for source in card.sources}) > 1:
+        return card.topic
+    says_more = fold(post.title) not in fold(card.topic)
+    return f"{post.title}{PLACE_JOINT}{card.topic}" if post.title and says_more else card.topic
 
 
 def _with_math(text: str, sources: Sequence[Source], macros: PostMacros) -> str:
@@ -233,7 +244,7 @@ def source_html(source: Source, frame: Frame) -> str:
     post = frame.sources.get(source.post)
     if post is None:
         return text_html(source.post)
-    words = " › ".join(dict.fromkeys(part for part in (post.title, *source.headings) if part))
+    words = PLACE_JOINT.join(dict.fromkeys(part for part in (post.title, *source.headings) if part))
     if not post.url:
         return _with_math(words, (source,), frame.macros)
     anchor = post.anchors.get(source.headings, "")

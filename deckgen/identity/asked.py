@@ -19,7 +19,7 @@ from deckgen.identity.field_words import Words, read_field, read_line
 from deckgen.language.folding import fold, nfkc
 from deckgen.language.headings import is_generic_heading, thing_of_heading, without_continuation
 from deckgen.language.own_phrases import cell_of_today, in_first_language
-from deckgen.model import NoteType, Rendered
+from deckgen.model import PLACE_JOINT, NoteType, Rendered
 from deckgen.patterns import regex
 
 MARKED = frozenset({"own"})
@@ -181,7 +181,7 @@ def note_asks(record: NoteRecord, aspect: str) -> Asked:
     is_line = not record.fields and bool(record.words)
     question, answer = _sides(record.type, record.words if is_line else record.fields)
     is_marked = aspect in MARKED
-    topic = html.unescape(record.fields.get("Topic", ""))
+    topic = topic_of(record)
     headings = record.place[1:]
     return Asked(
         name=name,
@@ -214,6 +214,11 @@ def _sides(note_type: NoteType, fields: Mapping[str, str]) -> tuple[str, str]:
     if note_type is NoteType.CLOZE:
         return fields.get("Text", ""), ""
     return fields.get("Question", ""), fields.get("Answer", "")
+
+
+def topic_of(record: NoteRecord) -> str:
+    """Return the topic of a note as it last shipped, without the title of its post that may stand before it."""
+    return html.unescape(record.fields.get("Topic", "")).rpartition(PLACE_JOINT)[2]
 
 
 def topics_of(topic: str, headings: tuple[str, ...]) -> frozenset[str]:

@@ -8,7 +8,6 @@ parameters").
 
 from __future__ import annotations
 
-import html
 import itertools
 import math
 from collections import Counter
@@ -18,7 +17,7 @@ from types import MappingProxyType
 import msgspec
 
 from deckgen.files.records import NoteRecord, State
-from deckgen.identity.asked import MARKED, Asked, card_asks, note_asks
+from deckgen.identity.asked import MARKED, Asked, card_asks, note_asks, topic_of
 from deckgen.identity.cards import aspect_of, is_text_card
 from deckgen.identity.content_words import differ_in_marks
 from deckgen.identity.law import is_same_answer
@@ -106,9 +105,8 @@ def _of_card(named: Named, number: int) -> _Front:
 
 def _of_note(record: NoteRecord) -> _Front:
     source = Source(post=record.place[0] if record.place else "", line=0, headings=record.place[1:])
-    topic = html.unescape(record.fields.get("Topic", ""))
     aspect = aspect_of(record.key)
-    return _front(note_asks(record, aspect), source, aspect, topic=topic, pages=frozenset())
+    return _front(note_asks(record, aspect), source, aspect, topic=topic_of(record), pages=frozenset())
 
 
 def _front(asked: Asked, source: Source, aspect: str, *, topic: str, pages: frozenset[str]) -> _Front:

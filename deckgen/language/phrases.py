@@ -36,7 +36,6 @@ class Phrases(msgspec.Struct, frozen=True, kw_only=True):
     in_topic: str  # {thing} of {topic}
     what_is: str
     what_are: str
-    what_of: str  # of something that is told of {home}
     which_command: str  # {task} is a deed in the author's words
     what_does: str  # of a command or a function
     which_formula: str

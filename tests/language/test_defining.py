@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from deckgen.language.defining import ENDINGS, OPENINGS, says_what
+from deckgen.language.defining import ENDINGS, GLOSSARIES, OPENINGS, is_glossary, says_what
 
 ENTRIES = (*OPENINGS, *ENDINGS)
 
@@ -20,8 +20,9 @@ def test_each_entry_is_needed_by_its_example(pattern: str, example: str) -> None
 
 
 TOLD = [
-    "ranges are cut in two", "The agent can see all of it", "Die Werte sind sortiert", "maps keys to values",
-    "La clé est unique", "通常只有一页", "模型记住了噪声", "たいてい一ページだけ", "보통 한 페이지",
+    "ranges are cut in two", "The agent can see all of it", "An agent only sees a part",
+    "Die Werte sind sortiert", "maps keys to values", "La clé est unique", "通常只有一页", "模型记住了噪声",
+    "たいてい一ページだけ", "보통 한 페이지",
 ]  # fmt: skip
 
 
@@ -30,5 +31,12 @@ def test_what_is_told_about_a_thing_does_not_say_what_it_is(said: str) -> None:
     assert not says_what(said, "Foo")
 
 
-def test_a_sentence_that_opens_with_the_name_says_what_it_is() -> None:
-    assert says_what("Hybrid clouds combine two sorts of clouds.", "Hybrid Clouds")
+def test_a_sentence_that_opens_with_the_name_says_what_it_is_by_its_verb() -> None:
+    assert says_what("Hybrid clouds are a mix of two sorts of clouds.", "Hybrid Clouds")
+    assert says_what("过拟合是一种常见的毛病", "过拟合")
+    assert not says_what("Hybrid clouds combine two sorts of clouds.", "Hybrid Clouds")
+
+
+def test_a_list_of_terms_is_known_by_its_heading() -> None:
+    assert all(is_glossary(heading.title()) for heading in GLOSSARIES)
+    assert not is_glossary("Benefits")

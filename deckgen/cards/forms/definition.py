@@ -56,9 +56,9 @@ SHAPES = Shapes(
     과적합 :: 과적합이란 ‹모델이 훈련 데이터의 잡음까지 외우는 현상을 말한다›. => 과적합의 뜻은 무엇인가요?
     과적합 :: 이것은 모델이 훈련 데이터의 잡음까지 외우는 현상이다.
     / de NAME (?P<verb>ist|sind|bezeichnet|beschreibt) (?P<what>(?:ein(?:e[nrms]?)?|de[rnms]|die|das) .+)
-    Rekursion :: Eine Rekursion ist ‹ein Verfahren, bei dem eine Funktion sich selbst aufruft›. => Was ist Rekursion?
+    Rekursion :: Eine Rekursion ist ‹ein Verfahren, bei dem etwas sich selbst ruft›. => Was bedeutet „Rekursion“?
     / de Unter (?:eine[rm] |de[rm] )?NAME versteht man (?P<verb>)(?P<what>.+)
-    Refactoring :: Unter Refactoring versteht man ‹das Umbauen ohne neues Verhalten›. => Was ist Refactoring?
+    Refactoring :: Unter Refactoring versteht man ‹das Umbauen ohne neues Verhalten›. => Was bedeutet „Refactoring“?
     / fr NAME (?P<verb>est|sont|désigne|désignent) (?P<what>(?:une? |l[ae] |les |des |l[’']).+)
     Pile :: La pile est ‹une liste dont le dernier élément sort en premier›. => Que désigne Pile ?
     / es NAME (?P<verb>es|son|se refiere a|significa) (?P<what>(?:una?|el|la|los|las) .+)

@@ -15,7 +15,7 @@ from deckgen.language.phrases import Phrases, phrases, phrases_of_text
 from deckgen.language.scripts import HAN, cjk_share
 from deckgen.language.spoken import LATIN_SCRIPT
 from deckgen.markdown.text import plain_text
-from deckgen.model import Block, BlockKind, Card, Content, Inline, InlineKind, NoteType, Parts, StudyItem
+from deckgen.model import PLACE_JOINT, Block, BlockKind, Card, Content, Inline, InlineKind, NoteType, Parts, StudyItem
 from deckgen.patterns import regex
 
 _TIGHT = regex(rf"(?<=[{HAN}）”》」]) (?=[{HAN}（《「])")
@@ -24,7 +24,6 @@ _NO_WORDS = regex(r"\$\$.*?\$\$|`[^`]*`|https?://\S+", re.S)
 _FEW_WORDS = 20
 """A section that is but a formula or a command does not tell the language of its post."""
 _ENOUGH_TEXT = 1500
-_CONTEXT_JOINT = " › "
 NO_PARTS = Parts()
 """Of a question in the author's own words."""
 
@@ -69,7 +68,7 @@ def cloze_card(item: StudyItem, aspect: str, subject: str, text: Content, gaps: 
     """Frame a text with gaps; where it stands is said above it, small."""
     path = [item.topic, *item.sources[0].headings]
     names = [squeeze(thing_of_heading(heading)) for heading in path]
-    context = _CONTEXT_JOINT.join(dict.fromkeys(name for name in names if name))
+    context = PLACE_JOINT.join(dict.fromkeys(name for name in names if name))
     fields: dict[str, Content] = {"Text": text, "Context": context, "Quote": quote, "Kind": aspect}
     return _card(item, NoteType.CLOZE, aspect, subject, fields, quote, gaps=tuple(gaps))
 

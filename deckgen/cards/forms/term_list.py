@@ -3,7 +3,8 @@
     - **Overfitting**: the model learns noise      - `ls` - lists a folder      Term
     - **Bias** - what it gets wrong                - `cd` - goes into one       : what it is
 
-A list is one of terms where nearly all of its items are laid out so; in a list of plain words the sign is "：".
+A list is one of terms where nearly all of its items are laid out so and most say what they are, or its heading says
+that it is a glossary; of any other list only those items are asked that do. In plain words the sign is "：".
 """
 
 from __future__ import annotations
@@ -14,16 +15,17 @@ from typing import NamedTuple
 
 import msgspec
 
-from deckgen.cards.aspects import WHAT_DOES, WHAT_IS, WHAT_OF, Ask
-from deckgen.cards.forms.asked import answer_parts, cue_of, paragraph
+from deckgen.cards.aspects import WHAT_DOES, WHAT_IS, Ask
+from deckgen.cards.forms.asked import answer_parts, paragraph
 from deckgen.cards.forms.make import language_of, question_card
 from deckgen.cards.forms.names import is_name, topic_beside
 from deckgen.cards.forms.passages import ReadItem
 from deckgen.cards.sentences import trimmed
 from deckgen.language.asking import is_attribute, is_marked
+from deckgen.language.defining import is_glossary as is_glossary_heading
 from deckgen.language.defining import says_what
 from deckgen.language.folding import fold, squeeze
-from deckgen.language.headings import is_generic_heading
+from deckgen.language.headings import is_generic_heading, thing_of_heading
 from deckgen.language.labels import is_label
 from deckgen.language.phrases import Phrases
 from deckgen.language.scripts import HAN
@@ -62,7 +64,7 @@ def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     """Word a card for each term of the lists of a section."""
     seen: set[str] = set()
     for block in item.blocks:
-        for term in _terms(block):
+        for term in _terms(block, thing_of_heading(item.title)):
             if fold(term.name) not in seen:
                 seen.add(fold(term.name))
                 yield _card(item, term, words)
@@ -73,24 +75,17 @@ def _card(item: ReadItem, term: _Term, words: Phrases) -> Card:
     head, rest = answer_parts(term.says)
     alone = len(head) == 1 and head[0].kind is _PARAGRAPH
     answer = Run(head[0].inlines) if alone else Blocks(tuple(head))
-    ask, parts = _asked(item, term)
-    card = question_card(item, ASPECT, speak, parts, answer, term.quote, ask=ask, Detail=Blocks(tuple(rest)))
+    parts = Parts(thing=term.name, topic=topic_beside(term.name, item))
+    card = question_card(item, ASPECT, speak, parts, answer, term.quote, ask=_ask(term), Detail=Blocks(tuple(rest)))
     fields = {name: content for name, content in card.fields.items() if name != "Quote"}  # it is the answer itself
     return msgspec.structs.replace(card, fields=fields, is_split=bool(rest))
 
 
-def _asked(item: ReadItem, term: _Term) -> tuple[Ask, Parts]:
-    """Return how to ask for a term: what it is or does, or, of what is only told about it, by its heading."""
-    parts = Parts(thing=term.name, topic=topic_beside(term.name, item))
-    if not _is_told(term):
-        return WHAT_IS, parts
-    if term.is_code:
-        return WHAT_DOES, parts
-    home = cue_of(item, term.name)
-    return (WHAT_OF, Parts(thing=term.name, home=home)) if home else (WHAT_IS, parts)
+def _ask(term: _Term) -> Ask:
+    return WHAT_DOES if term.is_code and not _is_defined(term) else WHAT_IS
 
 
-def _terms(block: Block) -> Sequence[_Term]:
+def _terms(block: Block, heading: str) -> Sequence[_Term]:
     if block.kind is not BlockKind.LIST:
         return []
     if block.label == Label.DEFINITIONS:
@@ -99,14 +94,22 @@ def _terms(block: Block) -> Sequence[_Term]:
         found = [read(entry) for entry in block.children]
         terms = [term for term in found if term is not None]
         if len(terms) >= fewest and len(terms) >= len(found) - (len(found) > _FEWEST_PLAIN):
-            are_steps = block.start > 0 and not block.label
-            return [term for term in terms if _is_term(term) and not (are_steps and _is_told(term))]
+            return _of_list(terms, heading, are_steps=block.start > 0)
     return []
 
 
-def _is_told(term: _Term) -> bool:
-    """Return whether something is told of a term, not what it is: in a numbered list that is a step."""
-    return not says_what(blocks_text(term.says), term.name)
+def _of_list(terms: Sequence[_Term], heading: str, *, are_steps: bool) -> list[_Term]:
+    """Return the terms that a list asks for: all, where three in four say what they are; else those that do.
+
+    What is only told about a name is no definition of it: a benefit, a property, in a numbered list a step.
+    """
+    defined = [term for term in terms if _is_defined(term) or (term.is_code and not are_steps)]
+    is_glossary = is_glossary_heading(heading) or (4 * len(defined) >= 3 * len(terms) and not are_steps)
+    return [term for term in (terms if is_glossary else defined) if _is_term(term)]
+
+
+def _is_defined(term: _Term) -> bool:
+    return says_what(blocks_text(term.says), term.name)
 
 
 def _is_term(term: _Term) -> bool:

@@ -25,7 +25,6 @@ WORDS = Phrases(
     in_topic="{thing} ({topic})",
     what_is="What is {thing}?",
     what_are="What are {thing}?",
-    what_of="{home}: {thing}?",
     which_command="{task}: which command?",
     what_does="What does {thing} do?",
     which_formula="What is the formula of {thing}?",

@@ -26,7 +26,6 @@ WORDS = Phrases(
     in_topic="{thing} ({topic})",
     what_is="¿Qué es {thing}?",
     what_are="¿Qué son {thing}?",
-    what_of="{home}: ¿{thing}?",
     which_command="{task}: ¿con qué comando?",
     what_does="¿Para qué sirve {thing}?",
     which_formula="¿Cuál es la fórmula de {thing}?",

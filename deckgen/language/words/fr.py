@@ -26,7 +26,6 @@ WORDS = Phrases(
     in_topic="{thing} ({topic})",
     what_is="Que désigne {thing}\u00a0?",
     what_are="Que désignent {thing}\u00a0?",
-    what_of="{home}\u00a0: {thing}\u00a0?",
     which_command="{task}\u00a0: quelle commande\u00a0?",
     what_does="À quoi sert {thing}\u00a0?",
     which_formula="Quelle formule donne {thing}\u00a0?",

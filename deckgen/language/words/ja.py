@@ -25,7 +25,6 @@ WORDS = Phrases(
     in_topic="{thing}（{topic}）",
     what_is="{thing}とは何ですか？",
     what_are="{thing}とは何ですか？",
-    what_of="{home}：{thing}は？",
     which_command="{task}：どのコマンドを使いますか？",
     what_does="{thing}の役割は何ですか？",
     which_formula="{thing}の公式は何ですか？",

@@ -25,7 +25,6 @@ WORDS = Phrases(
     in_topic="{thing}({topic})",
     what_is="{thing}의 뜻은 무엇인가요?",
     what_are="{thing}의 뜻은 무엇인가요?",
-    what_of="{home}: {thing}?",
     which_command="{task}: 어떤 명령을 쓰나요?",
     what_does="{thing}의 역할은 무엇인가요?",
     which_formula="{thing}의 공식은 무엇인가요?",

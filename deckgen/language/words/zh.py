@@ -25,7 +25,6 @@ WORDS = Phrases(
     in_topic="{thing}（{topic}）",
     what_is="{thing} 是什么？",
     what_are="{thing} 是什么？",
-    what_of="{home}：{thing}？",
     which_command="{task}用什么命令？",
     what_does="{thing} 的作用是什么？",
     which_formula="{thing} 的公式是什么？",

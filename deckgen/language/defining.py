@@ -13,7 +13,8 @@ from deckgen.patterns import regex
 
 OPENINGS: tuple[tuple[str, str], ...] = (
     (r"(?:an?|any|one of|what|how) ", "a rule that no case escapes"),
-    (r"the (?:[\w'-]+ ){1,3}(?:of|for|that|which|who|where|between|to|by|in|used|with|without|from) ", "the number of open files"),
+    (r"the (?:[\w'-]+ ){1,3}(?:of|for|that|which|who|where|between|to|by|in|used|with|without|from) ",
+     "the number of open files"),
     (r"(?:ein|eine|einer|eines|was|wie) ", "ein Verfahren ohne Rückgriff"),
     (r"(?:der|die|das) (?:[\w-]+ ){1,2}(?:des|der|von|für|zum|zur|zwischen|aus|mit|ohne) ",
      "die Zahl der offenen Dateien"),

@@ -16,7 +16,8 @@ LABEL_NOUNS = (
     "中文文档|参考文档|API参考|手册|说明|教程|入门教程|论文|原文|原版|中文版|英文版|译文|翻译|文章|博客|blog|视频|课程|幻灯片|"
     "ppt|讲义|数据集|下载|安装|安装方法|镜像|旧版|新版|链接|软件仓库|demo网站|github|code|paper|website|homepage|"
     "docs?|documentation|project page|repo|repository|download|video|"
-    "arXiv|pdf|dataset|tutorial|link|wiki|slides|草稿|官网的链接|talk|poster|project|site|notebook|colab|演讲|报告"
+    "arXiv|pdf|dataset|tutorial|link|wiki|slides|草稿|官网的链接|talk|poster|project|site|notebook|colab|演讲|报告|"
+    "連結|リンク|ドキュメント|公式ドキュメント|本家ドキュメント|公式サイト|ソースコード|공식 문서|공식 사이트|문서"
 )
 
 _LABEL = re.compile(rf"^(?:{LABEL_NOUNS})$", re.I)

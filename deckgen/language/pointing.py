@@ -48,10 +48,17 @@ _CODE_LINE = re.compile(
 )
 """What opens a door is no title, as cloud drives write it beside their links."""
 
+_DOES = re.compile(
+    r"(?:(?:I|we|you|he|she|they)(?:['’](?:ve|d|ll))?|[a-z]{2,}(?<!e)ed|wrote|made|found|built|gave|said|told|began)\b(?! by)"
+)
+"""How an anchor begins that says what somebody did ("wrote a post", "I've discussed before")."""
+
+_ARTICLE_LAST = re.compile(r"\b(?:an?|the|our|my|your|his|her|their|its)\s*$", re.I)
 _MOST_SMALL = 4
 """Words of an anchor that says nothing: a number with small words. More numbers are a date."""
 _HANDLE = re.compile(r"@[\w.-]+")
 
+_TWO_SENTENCES = re.compile(r"[^。]{12}。[^。》」”\"]")
 _SENTENCE_END = re.compile(r"[。；;，,：:]$|[^.]\.$|。{2,}$|\.{3,}$|…$")
 
 
@@ -83,6 +90,20 @@ def points_alone(text: str) -> bool:
     return all(word.isdigit() or len(word) == 1 or word in SMALL_WORDS["en"] for word in words)
 
 
+def names_little(text: str, head: str = "") -> bool:
+    """Return whether an anchor names nothing: it says what somebody did, or has one plain word among small ones.
+
+    Behind an article, which ``head`` may end with, such a word says of what sort a thing is.
+    """
+    if text.startswith(("this ", "that ")):  # such a one only points, or says what is so
+        return False
+    if _DOES.match(text) is not None and not _ARTICLE_LAST.search(head):
+        return len(text.split()) <= _MOST_SMALL
+    words = text.split()
+    plain = [word for word in words if word not in SMALL_WORDS["en"] and not is_main_label(word)]
+    return len(words) <= _MOST_SMALL and len(plain) < 2 and all(re.fullmatch("[a-z]+", word) for word in words)
+
+
 def is_handle(text: str) -> bool:
     """Return whether an anchor is the name by which somebody goes on a site (@name)."""
     return _HANDLE.fullmatch(text) is not None
@@ -98,7 +119,7 @@ def is_titlelike(text: str) -> bool:
     text = text.strip()
     if not text or points_back(text) or ends_in_colon(text) or gives_code(text):
         return False
-    return len(text) <= 120 and not _SENTENCE_END.search(text)
+    return len(text) <= 120 and not _TWO_SENTENCES.search(text) and not _SENTENCE_END.search(text)
 
 
 def is_sentence(text: str) -> bool:

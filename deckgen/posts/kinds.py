@@ -166,6 +166,11 @@ def is_known_host(host: str) -> bool:
     return bool(_host_rules(host))
 
 
+def is_repository_host(host: str) -> bool:
+    """Return whether a host offers the repositories of many people."""
+    return any(kind is LinkKind.REPOSITORY for _, kind in _host_rules(host)) and host.count(".") == 1
+
+
 def describes_itself(url: str) -> bool:
     """Return whether the readable name of a page is as good as a title (an encyclopedia's article)."""
     return url_host(url).endswith(("wikipedia.org", "baike.baidu.com")) and not is_root(url)

@@ -26,7 +26,7 @@ from deckgen.model import TitleKind
 from deckgen.posts.comments import add_behind, add_lead, comments_behind, split_comment
 from deckgen.posts.found import Context, Found
 from deckgen.posts.kinds import describes_itself
-from deckgen.posts.named import opens_with_name
+from deckgen.posts.named import is_named, opens_with_name
 from deckgen.posts.runs import Row, Run, has_url_line, split_runs, url_rows
 from deckgen.posts.things import (
     JOINT,
@@ -131,6 +131,8 @@ def _untitled_row(row: Row, context: Context) -> list[Found]:
     found = [_untitled(unit, row, context) for unit in row.urls]
     if described := _description(row, found[-1]):
         found[-1] = msgspec.structs.replace(found[-1], title=described, title_kind=TitleKind.TEXT)
+    elif len(row.urls) == len(row.before) == 1 and row.run.is_first and not (found[-1].title or found[-1].label):
+        found[-1] = msgspec.structs.replace(found[-1], title=_heading_of(context))
     if not owners:
         return found
     return [
@@ -214,18 +216,26 @@ def _untitled(unit: Unit, row: Row, context: Context) -> Found:
         kind = TitleKind.LABEL if label else TitleKind.TEXT
         return _found(unit, title=title, title_kind=kind, label=label or "")
     if len(row.urls) > 1:
-        return _found(unit)
+        title = _heading_of(context)
+        is_pair = run.is_first and len(row.urls) == 2 and row.urls[0].paragraph != row.urls[1].paragraph
+        title = title if is_pair and is_named(row.urls[0].url, title) else ""
+        return _found(unit, title=title, title_kind=TitleKind.SHARED if title else TitleKind.TEXT)
     if row.before:
         is_list = len(row.before) > 2 and all(is_titlelike(unit.text) for unit in row.before[-3:])
         return _found(unit, title="" if is_list else _name_before(row.before[-1].text))
     if not row.is_first:
         return _found(unit)
     if run.is_first:
-        return _found(unit, title=thing_of_headings(context.headings[-1:]) if context.names_url else "")
+        return _found(unit, title=_heading_of(context))
     before = run.before
     if before and is_titlelike(before[0]) and len(before[0]) <= 60 and not names_nothing(before[0]):
         return _found(unit, title=_NUMBER.sub("", before[0]))
     return _found(unit)
+
+
+def _heading_of(context: Context) -> str:
+    """Return the heading where it may be the title of the one URL below it."""
+    return thing_of_headings(context.headings[-1:]) if context.names_url else ""
 
 
 def _name_before(text: str) -> str:

@@ -20,14 +20,24 @@ from deckgen.language.labels import (
     label_at_end,
     without_colon,
 )
-from deckgen.language.pointing import is_handle, is_titlelike, points_alone
+from deckgen.language.pointing import is_handle, is_titlelike, names_little, points_alone
 from deckgen.markdown.text import plain_text
 from deckgen.model import Inline, InlineKind, TitleKind
 from deckgen.posts.comments import split_comment
 from deckgen.posts.decoration import is_sponsored, undecorated
 from deckgen.posts.found import SENT_IN, THANKED, Context, Found
 from deckgen.posts.kinds import describes_itself, is_page_of
-from deckgen.posts.named import held_name, is_kind_of, is_name_of, is_named, last_name, opens_with_name, spoken_name
+from deckgen.posts.named import (
+    held_name,
+    is_kind_of,
+    is_name_of,
+    is_named,
+    last_name,
+    opens_with_name,
+    repository_name,
+    shows_host,
+    spoken_name,
+)
 from deckgen.posts.openings import (
     ITEM_NUMBER,
     SENTENCE_HEAD,
@@ -37,9 +47,9 @@ from deckgen.posts.openings import (
     first_strong,
     line_thing,
 )
-from deckgen.posts.sentences import Sentences
+from deckgen.posts.sentences import Sentences, clause_around
 from deckgen.posts.things import JOINT, labelled_title, subject_of, thing_before, thing_of_headings, thing_of_link
-from deckgen.posts.units import Unit, find_links, image_alt, is_bare
+from deckgen.posts.units import Unit, find_links, image_title, is_bare
 from deckgen.urls import is_root, readable_name
 
 _JOINED_BY_SIGN = re.compile(r"(?:-{2,}|[-—–→|¦]|=>)\s*$")
@@ -61,7 +71,6 @@ _IN_SENTENCE = re.compile(
 _ARTICLE = re.compile(r"^(?:(?:the|its|their)\s+(?=[a-z])|(?:on|at|via|from)\s+)")
 _NAME_AT_END = re.compile(r"[A-Za-z][\w.+#-]*(?: [A-Z][\w.+#-]*)*$", re.A)
 _BADGE = re.compile(r"shields\.io|badge|travis-ci|circleci|codecov|coveralls|appveyor", re.I)
-_PLAIN_WORD = re.compile(r"[a-z]{2,}")
 _HERE = re.compile(r"は?(?:こちら|これ)$|(?:[在见看])?(?:这里|此处)$")
 _NEW_SENTENCE = re.compile(r"[.。!?！？]\s*[^\W\d_]")
 _NEXT_SENTENCE = re.compile(r"(?<=[.。!?！？])\s*[^.。!?！？]+$")
@@ -130,13 +139,21 @@ def _with_sentence(
     if is_sponsored(beside[0], found.title, beside[1]):
         return msgspec.structs.replace(found, skip="a sponsor's line")
     anchor = squeeze(plain_text(link.children))
-    if credits_at(*sentences.around(number)) or thanks_in(anchor) or (is_handle(anchor) and names_writer(beside[0])):
+    if credits_at(*sentences.around(number)) or thanks_in(anchor) or _signs(link.url, anchor, beside):
         return msgspec.structs.replace(found, skip=SENT_IN)
     if context.headings and is_credits(context.headings[-1]) and is_page_of(link.url, anchor):
         return msgspec.structs.replace(found, skip=THANKED)
     if found.comment or not (said := sentences.said(number, found.title)):
         return found
     return msgspec.structs.replace(found, comment=said)
+
+
+def _signs(url: str, anchor: str, beside: tuple[str, str]) -> bool:
+    """Return whether a link is the name of somebody that signs a piece, or all that its line says (@name)."""
+    head, tail = beside
+    if not is_handle(anchor) or is_name_of(url, anchor):
+        return False
+    return names_writer(head) or not (head + tail).strip(SEPARATORS) or (not head and tail.startswith((":", "：")))
 
 
 class _Line(msgspec.Struct, frozen=True):
@@ -164,14 +181,25 @@ def _link(link: Inline, head: str, tail: str, line: _Line, *, is_first: bool) ->
     if not text:
         return _image_link(link, head, line.context)
     label = _ARTICLE.sub("", text.strip("[]【】()（） "))
+    is_host = shows_host(link.url, label)
     is_beside = is_side_label(label) and not is_root(link.url)
     has_thing = line.bold or line.above or line.opening.strip(SEPARATORS)
     is_pointer = points_alone(label) and not is_name_of(link.url, label)
+    rest, noun = label_at_end(label)
+    is_host = is_host or shows_host(link.url, rest)
+    if noun and is_host and (thing := thing_of_headings(line.context.headings)):
+        return _found(link, title=thing + JOINT + noun, label=noun)
     if is_label(label) or (is_beside and has_thing) or is_pointer or is_kind_of(link.url, label):
         return _label_link(link, label, head, tail, line)
-    if _PLAIN_WORD.fullmatch(label) and not is_named(link.url, label) and (spoken := spoken_name(link.url)):
-        return _found(link, title=spoken)
+    if (is_host and len(spoken_name(link.url).split()) > 2) or names_little(label, head) and not is_named(link.url, label):
+        if words := _own_name(link.url) or (clause_around(head, label, tail) if " " in label else ""):
+            return _found(link, title=words)
     return _titled_link(link, text, head, tail, is_first=is_first)
+
+
+def _own_name(url: str) -> str:
+    """Return what an address alone says of its page: its words, or the name of its repository."""
+    return spoken_name(url) or ("" if "#" in (name := repository_name(url)) else name)
 
 
 def _found(link: Inline, *, title: str = "", comment: str = "", label: str = "") -> Found:
@@ -214,6 +242,8 @@ def _label_link(link: Inline, label: str, head: str, tail: str, line: _Line) -> 
     is_number = label[-1:].isdigit() and not (line.has_one_link and len(line.opening) < _LONGEST_NUMBERED)
     is_free = (line.is_past_title and is_here) or is_number  # then the line opens with words on another link
     thing = line.bold or ("" if is_free else _opening_thing(link.url, line, is_here=is_here)) or line.above
+    if not is_named(link.url, thing):
+        thing = held_name(link.url, [head, tail], is_whole=True) or thing
     if not line.bold and label_at_end(line.opening)[1]:
         title, noun = _labelled(line.opening, link.url, line)
         return _found(link, title=title, label=noun)
@@ -226,7 +256,11 @@ def _label_link(link: Inline, label: str, head: str, tail: str, line: _Line) -> 
         if line.has_one_link and not line.bold and not (line.opening + tail).strip(SEPARATORS):
             thing = _own_title(label, link.url, line)
         return _here(link, thing, [_NEXT_SENTENCE_HEAD.split(head)[-1], tail, head], line)
-    thing = thing or thing_of_link(link.url, line.before, line.context.headings)
+    if not thing:
+        thing = thing_of_link(link.url, line.before, line.context.headings)
+        own = "" if thing and is_named(link.url, thing) else spoken_name(link.url) or repository_name(link.url)
+        if own:
+            return _found(link, title=own)
     return _found(link, title=thing + JOINT + label if thing else "", label=label)
 
 
@@ -242,11 +276,11 @@ def _opening_thing(url: str, line: _Line, *, is_here: bool) -> str:
 def _here(link: Inline, thing: str, sentence: Sequence[str], line: _Line) -> Found:
     """Return a link that says "here", named by this thing, by its address, or by the texts before it or the heading."""
     headings, url = line.context.headings, link.url
-    nearest = thing_before(line.said, headings)
-    if not thing and not is_named(url, nearest):
+    nearest, spoken = thing_before(line.said, headings), spoken_name(url)
+    if not thing and (spoken or not is_named(url, nearest)):
         around = [*sentence, *line.said, *map(thing_of_heading, reversed(headings))]
-        thing = held_name(url, around, is_whole=True) or spoken_name(url) or held_name(url, around)
-        thing = thing or last_name(sentence[0])
+        thing = held_name(url, around, is_whole=True) or spoken or held_name(url, around) or repository_name(url)
+        thing = thing or last_name(re.split("[，,]", sentence[0])[-1])
     is_borrowed = not thing and nearest == thing_of_headings(headings)
     return msgspec.structs.replace(_found(link, title=thing or nearest), is_borrowed=is_borrowed)
 
@@ -279,7 +313,7 @@ def _labelled(lead: str, url: str, line: _Line) -> tuple[str, str]:
 
 def _image_link(link: Inline, head: str, context: Context) -> Found:
     images = " ".join(child.url for child in link.children)
-    title = image_alt(link) or line_thing(head) or thing_of_headings(context.headings)
+    title = image_title(link) or line_thing(head) or thing_of_headings(context.headings)
     found = _found(link, title=title)
     return msgspec.structs.replace(found, skip="a badge") if _BADGE.search(images + link.url) else found
 

@@ -7,7 +7,7 @@ What is compared is letters and digits alone, in words without their inflection:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from urllib.parse import unquote
 
@@ -19,13 +19,16 @@ from deckgen.language.labels import is_host_label, is_label
 from deckgen.language.scripts import CJK, LATIN
 from deckgen.language.small_words import LATIN as SMALL_WORDS
 from deckgen.language.stems import stem
-from deckgen.posts.kinds import is_known_host
+from deckgen.posts.kinds import describes_itself, is_known_host, is_page_of, is_repository_host
 from deckgen.urls import is_root, url_host
 
 _WORD = re.compile(rf"[{LATIN}0-9]+")
 _TOKEN = re.compile(rf"[{LATIN}0-9][{LATIN}0-9_+#]*(?:[.'’-][{LATIN}0-9_+#]+)*")
 _CJK_WORD = re.compile(rf"[{CJK}]{{2,}}")
 _EXTENSION = re.compile(r"\.(?:html?|php|aspx?|md|pdf|git|ipynb|py|js|txt)$", re.I)
+_AFFIX = re.compile(r"^get(?=....)|(?<=....)(?:web|app|lang|project|docs)$")
+"""What a site adds to a name that is taken (teaweb.example)."""
+_ADDRESS = re.compile(r"https?://\S+")
 _ID = re.compile(r"\d{5}")
 """The number of an article, on a site that many people write for."""
 _MOST_WORDS = 5
@@ -36,7 +39,7 @@ _SHORTEST_PLAIN = 4
 """Letters of a name that is written like any other word, at least."""
 _FAR = 400
 """Letters of a text that are looked at."""
-_LEAST_SPOKEN, _MOST_SPOKEN = 3, 14
+_LEAST_SPOKEN, _MOST_SPOKEN = 2, 14
 """Words of a part of an address that reads like a title."""
 
 
@@ -72,6 +75,8 @@ def _names(url: str) -> Mapping[str, Held]:
         for part in host.split(".")[:-1]:
             if len(part) >= _SHORTEST:
                 _add(found, part, _HOST)
+                if plain := _AFFIX.sub("", part):
+                    _add(found, plain, _HOST)
     return found
 
 
@@ -135,7 +140,9 @@ def is_named(url: str, text: str) -> bool:
 def is_name_of(url: str, text: str) -> bool:
     """Return whether a text is the name of the repository or site that an address is of (2048, @scope/name)."""
     held = _lookup(_names(url), text)
-    return held is not None and held.is_whole and held.place in (_HOST, _REPOSITORY)
+    if held is None or not held.is_whole:
+        return False
+    return held.place in (_HOST, _REPOSITORY) or (text.startswith("@") and not is_page_of(url, text))
 
 
 def is_kind_of(url: str, text: str) -> bool:
@@ -226,13 +233,18 @@ def _whole_term(run: list[re.Match[str]], text: str) -> str:
 
 def _lookup(names: Mapping[str, Held], said: str) -> Held | None:
     words = _WORD.findall(nfkc(said).casefold())
-    found = [names[name] for name in _spellings(words) if name in names]
+    spellings = _spellings(words)
+    found = [names[name] for name in spellings if name in names]
+    if not found and len(words) == 1 and (versioned := names.get(words[0].rstrip("0123456789"))) is not None:
+        return versioned if versioned.place == _HOST else None  # python3, python.example
     return max(found) if found else None
 
 
 def _may_name(said: str, text: str, start: int, held: Held) -> bool:
     """Return whether words are written like a name, and are not what any text is made of."""
     if len(said) < _SHORTEST or said.casefold() in SMALL_WORDS["en"]:
+        return False
+    if said.isdigit() and held.place != _REPOSITORY:  # a date in the path
         return False
     if is_label(said) or is_host_label(said) or is_generic_heading(said):
         return False
@@ -245,6 +257,48 @@ def _may_name(said: str, text: str, start: int, held: Held) -> bool:
     return held.is_whole and len(said) >= _SHORTEST_PLAIN and held.place in (_HOST, _REPOSITORY)
 
 
+def repository_name(url: str) -> str:
+    """Return the name of the repository that an address is of (ann/kettle, ann/kettle #12), or an empty text."""
+    parts = [part for part in re.split(r"[?#]", url.partition("://")[2])[0].split("/")[1:] if part]
+    if len(parts) < 2 or not is_repository_host(url_host(url)):
+        return ""
+    name = "/".join(parts[:2]).removesuffix(".git")
+    if len(parts) == 2:
+        return name
+    return f"{name} #{parts[3]}" if len(parts) == 4 and parts[3].isdigit() else ""
+
+
+def name_borne(url: str, texts: Sequence[str]) -> str:
+    """Return what an address alone is called, where one of the texts around bears that name."""
+    if describes_itself(url):
+        return ""
+    texts = [_ADDRESS.sub("", text) for text in texts]
+    found = held_name(url, texts, is_whole=True)
+    if found and _is_own(url, _lookup(_names(url), found), _letters(found)):
+        return found
+    name = repository_name(url) or spoken_name(url)
+    letters = _letters(name.rpartition("/")[2])
+    return name if len(letters) >= _SHORTEST_PLAIN and any(letters in _letters(text) for text in texts) else ""
+
+
+def _is_own(url: str, held: Held | None, letters: str) -> bool:
+    """Return whether a name is that of a page: of its repository or site, of several words, or more than once there."""
+    if held is None or held.place in (_HOST, _FIRST, _MIDDLE):
+        return is_root(url) and letters == _letters(url_host(url).partition(".")[0])
+    return held.place == _REPOSITORY or "-" in _spoken_part(url) or _letters(url).count(letters) > 1
+
+
+def _letters(text: str) -> str:
+    return "".join(_WORD.findall(nfkc(text).casefold()))
+
+
+def shows_host(url: str, text: str) -> bool:
+    """Return whether a text only says on what site a page lies ("media.ccc.de", "Stackoverflow")."""
+    name = _letters(text)
+    host = url_host(url)
+    return not is_root(url) and len(name) > 1 and name in (_letters(host), *map(_letters, host.split(".")[:-1]))
+
+
 @lru_cache(maxsize=4096)
 def spoken_name(url: str) -> str:
     """Return the words of an address that read like a title ("how-to-pour-tea.html"), or an empty text."""
@@ -255,9 +309,10 @@ def spoken_name(url: str) -> str:
         return ""
     while not words[-1].isalpha() and (words[-1].isdigit() or len(words[-1]) > _SHORTEST_PLAIN):  # an id, a date
         words.pop()
-    while words[0].isdigit():
+    while words[0].isdigit() and (len(words[0]) > 3 or words[0][0] == "0"):  # a date, an id
         words.pop(0)
-    return " ".join(words)
+    name = " ".join(words)
+    return "" if is_generic_heading(name) or is_label(name) else name
 
 
 def _spoken_part(url: str) -> str:

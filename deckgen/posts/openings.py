@@ -32,6 +32,9 @@ SENTENCE_HEAD = re.compile(
 _INVITES = re.compile(r"^(?:想|更多|详细|具体|详情|如果|如需|感兴趣|有兴趣|欢迎|大家|完整)")
 _LEADS_HERE = re.compile(r"[，,]?\s*(?:可|可以|都|就)?(?:参见|详见|参考|请看?|[戳点看见在])$")
 _PARTICLE = re.compile(rf"(?<=[{KANA}{HAN}])(?:については?|は|を|が|の)$")
+_LONGEST_JAPANESE = 40
+"""Letters of a title in which 、 stands; a longer text is a sentence."""
+_TWO_SENTENCES = re.compile(r"[a-z0-9][.!?]\s+[A-Z“]|[。！？].")
 _CLAUSE = re.compile(r"[，；。！？]\s*[^，；。！？\s].*[^：:—|（(\[【）)」』”]$|[这该此那][篇个条份本款]?$")
 """What ends right before a label, or goes on in it, is a clause of a sentence, and no title of a thing."""
 
@@ -65,6 +68,8 @@ def line_thing(head: str) -> str:
         return ""
     text = _YEAR_OR_AUTHORS.sub("", opening.strip("[【(（ "))
     text = _LEADS_HERE.sub("", _PARTICLE.sub("", text.rstrip(" .。,，:：-—[【(（")))
+    if _TWO_SENTENCES.search(text) or ("、" in text and len(text) > _LONGEST_JAPANESE):
+        return cited_title(opening)
     if SENTENCE_HEAD.search(text) or _INVITES.search(text) or not 1 < len(text) <= 150 or not is_titlelike(text):
         return ""
     return cited_title(opening) or text

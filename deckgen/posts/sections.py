@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from deckgen.language.folding import squeeze
+from deckgen.language.headings import thing_of_heading
 from deckgen.language.labels import is_card_label, is_label, is_reference_label, names_nothing, without_colon
 from deckgen.language.pointing import is_sentence, is_titlelike, points_to_link
 from deckgen.markdown.text import plain_text
@@ -15,7 +16,7 @@ from deckgen.model import Block, BlockKind, Inline, InlineKind, Section
 from deckgen.posts.found import FAR, REACH, Context, Found, make_link
 from deckgen.posts.links import quote_links, run_links
 from deckgen.posts.mixed import mixed_links
-from deckgen.posts.named import opens_with_name
+from deckgen.posts.named import name_borne, opens_with_name
 from deckgen.posts.raw_html import html_links
 from deckgen.posts.runs import split_runs
 from deckgen.posts.tables import table_links
@@ -172,13 +173,20 @@ def _has_link(inlines: tuple[Inline, ...]) -> bool:
 def _unit_links(units: Sequence[Unit], outer: Sequence[str], context: Context) -> Iterator[Found]:
     """Yield the links of units; ``outer`` are the texts before them all, nearest first."""
     for run in split_runs(units, outer):
-        yield from run_links(run, context)
+        texts = (*run.before[:1], *map(thing_of_heading, reversed(context.headings)), context.topic)
+        for found in run_links(run, context):
+            yield _with_borne_name(found, texts)
     entry = ""  # the title of the link that is all of the line before
     for place, unit in enumerate(units):
         if unit.kind is _MIXED:
             before, above = _texts_before(units, place, outer), _title_above(units, place) or entry
             said, below = _texts_before(units, place, outer, has_links=False), _title_below(units, place)
-            found = list(mixed_links(unit, before, context, said=said, above=above, below=below))
+            own = unit.text.rpartition("http") if unit.text.rstrip("/").endswith(find_links(unit.inlines)[-1].url.rstrip("/")) else ("",)
+            texts = (own[0], *before[:1], *map(thing_of_heading, reversed(context.headings)), context.topic)
+            found = [
+                _with_borne_name(link, texts)
+                for link in mixed_links(unit, before, context, said=said, above=above, below=below)
+            ]
             is_entry = len(found) == 1 and _is_entry(unit, found[0])
             entry = found[0].title if is_entry and _goes_on(units, place) else ""
         elif unit.block is not None and _may_link(unit.block):
@@ -186,6 +194,13 @@ def _unit_links(units: Sequence[Unit], outer: Sequence[str], context: Context) -
         else:
             continue
         yield from _described(found, units, place)
+
+
+def _with_borne_name(found: Found, texts: Sequence[str]) -> Found:
+    """Return a link without a title under the name of its address, if a text around bears it."""
+    if found.title or found.label or found.skip:
+        return found
+    return msgspec.structs.replace(found, title=name_borne(found.url, texts))
 
 
 def _described(found: list[Found], units: Sequence[Unit], place: int) -> list[Found]:
@@ -309,4 +324,8 @@ def _item_links(item: Block, before: Sequence[str], context: Context) -> Iterato
     if not _may_link(item):
         return
     units = section_units(item.children)
-    yield from _unit_links(units, before, context)
+    found = list(_unit_links(units, before, context))
+    bare = [link for link in found if not link.title and not link.label]
+    is_parent = len(bare) == 1 and units[0].kind is _TEXT and is_titlelike(units[0].text)
+    for link in found:
+        yield msgspec.structs.replace(link, title=units[0].text) if is_parent and link in bare else link

@@ -20,6 +20,17 @@ _CITES = frozenset({"et", "al", "and", "by", "in", "eds", "ed", "und", "von"})
 """Words in small letters that stand between the names of authors too."""
 
 
+_CLAUSE_END = re.compile(r"[,;:.!?](?=\s|$)|(?:^|\s)[-—–]+\s|—|[，；。：！？（）()]")
+_MOST_CLAUSE = 120
+
+
+def clause_around(head: str, anchor: str, tail: str) -> str:
+    """Return the clause that an anchor stands in, by the words before and behind it; empty if it is no more or long."""
+    before, behind = _CLAUSE_END.split(head)[-1], _CLAUSE_END.split(tail)[0]
+    clause = squeeze(" ".join([before, anchor, behind]))
+    return clause if len(anchor) < len(clause) <= _MOST_CLAUSE else ""
+
+
 class Sentences:
     """The sentences of a line, its links among them."""
 

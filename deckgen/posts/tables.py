@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from deckgen.language.folding import squeeze
+from deckgen.language.folding import fold, squeeze
 from deckgen.language.labels import is_label, is_side_label
 from deckgen.language.pointing import points_alone
 from deckgen.markdown.text import plain_text
 from deckgen.model import Block, TitleKind
 from deckgen.patterns import regex
 from deckgen.posts.found import Found
+from deckgen.posts.named import is_name_of, shows_host
 from deckgen.posts.things import JOINT
 from deckgen.posts.units import find_links, is_bare
 
@@ -44,20 +45,27 @@ def table_links(table: Block) -> Iterator[Found]:
 
 
 def _row_thing(texts: Sequence[str], header: Sequence[str], linked: Sequence[int], row: Block) -> str:
-    """Return what a row is about: the cell under a heading like "name", else its first words, else a link's text."""
-    free = [index for index, text in enumerate(texts) if index not in linked and text]
-    for index in free:
-        if index < len(header) and _NAME_HEADER.search(header[index]):
-            return texts[index]
-    for index in free:
-        if not _NUMBERS.fullmatch(texts[index]):
-            return texts[index]
-    for index in linked:
+    """Return what a row is about: the cell under a heading like "name", else the first words that name a thing."""
+    for index, text in enumerate(texts):
+        if index not in linked and text and index < len(header) and _NAME_HEADER.search(header[index]):
+            return text
+    for index, text in enumerate(texts):
+        if _NUMBERS.fullmatch(text) or not text:
+            continue
+        if index not in linked:
+            return text
         for link in find_links(row.children[index].inlines):
-            text = squeeze(plain_text(link.children))
-            if not is_bare(link) and not is_label(text):
-                return text
+            shown = squeeze(plain_text(link.children))
+            if not is_bare(link) and not _only_labels(link.url, shown, header[index] if index < len(header) else ""):
+                return shown
     return ""
+
+
+def _only_labels(url: str, text: str, head: str) -> bool:
+    """Return whether the text of a link is a label: by itself, of its site, or as its column's header has it."""
+    if is_label(text) or shows_host(url, text) or f" {fold(text)} " in f" {fold(head)} ":
+        return True
+    return points_alone(text) and not is_name_of(url, text)
 
 
 def _row_words(texts: Sequence[str], header: Sequence[str], linked: Sequence[int]) -> str:
@@ -74,7 +82,7 @@ def _cell_links(cell: Block, thing: str, head: str, comment: str) -> Iterator[Fo
         text = "" if is_bare(link) else squeeze(plain_text(link.children))
         found = Found(url=link.url, line=link.line or cell.first, last=cell.last, comment=comment)
         is_beside = is_side_label(text) and thing not in ("", text)
-        if text and not is_label(text) and not is_beside and not (thing and points_alone(text)):
+        if text and not is_beside and (not thing or thing == text or not _only_labels(link.url, text, head)):
             yield msgspec.structs.replace(found, title=text)
             continue
         label = text if not points_alone(text) else ""

@@ -208,6 +208,15 @@ def is_bare(link: Inline) -> bool:
     return link.url == text or link.url == "http://" + text
 
 
+_IMAGE_FILE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|bmp)$", re.I)
+
+
+def image_title(link: Inline) -> str:
+    """Return the alternative text of the images that a link shows; the name of a file is none."""
+    alt = image_alt(link)
+    return "" if _IMAGE_FILE.search(alt) else alt
+
+
 def image_alt(link: Inline) -> str:
     """Return the alternative text of the images that a link shows."""
     return squeeze(" ".join(plain_text(child.children) for child in link.children if child.kind is InlineKind.IMAGE))

@@ -26,7 +26,7 @@ from deckgen.model import Inline, InlineKind, TitleKind
 from deckgen.posts.comments import split_comment
 from deckgen.posts.decoration import is_sponsored, undecorated
 from deckgen.posts.found import SENT_IN, THANKED, Context, Found
-from deckgen.posts.kinds import describes_itself, is_page_of
+from deckgen.posts.kinds import describes_itself, is_known_host, is_page_of
 from deckgen.posts.named import (
     held_name,
     is_kind_of,
@@ -50,7 +50,7 @@ from deckgen.posts.openings import (
 from deckgen.posts.sentences import Sentences, clause_around
 from deckgen.posts.things import JOINT, labelled_title, subject_of, thing_before, thing_of_headings, thing_of_link
 from deckgen.posts.units import Unit, find_links, image_title, is_bare
-from deckgen.urls import is_root, readable_name
+from deckgen.urls import is_root, readable_name, url_host
 
 _JOINED_BY_SIGN = re.compile(r"(?:-{2,}|[-—–→|¦]|=>)\s*$")
 _COMMAND = re.compile(
@@ -181,25 +181,31 @@ def _link(link: Inline, head: str, tail: str, line: _Line, *, is_first: bool) ->
     if not text:
         return _image_link(link, head, line.context)
     label = _ARTICLE.sub("", text.strip("[]【】()（） "))
-    is_host = shows_host(link.url, label)
     is_beside = is_side_label(label) and not is_root(link.url)
     has_thing = line.bold or line.above or line.opening.strip(SEPARATORS)
     is_pointer = points_alone(label) and not is_name_of(link.url, label)
     rest, noun = label_at_end(label)
-    is_host = is_host or shows_host(link.url, rest)
-    if noun and is_host and (thing := thing_of_headings(line.context.headings)):
-        return _found(link, title=thing + JOINT + noun, label=noun)
+    if noun and shows_host(link.url, rest) and (thing := thing_of_headings(line.context.headings)):
+        return _found(link, title=thing + JOINT + label, label=label)
     if is_label(label) or (is_beside and has_thing) or is_pointer or is_kind_of(link.url, label):
         return _label_link(link, label, head, tail, line)
-    if (is_host and len(spoken_name(link.url).split()) > 2) or names_little(label, head) and not is_named(link.url, label):
-        if words := _own_name(link.url) or (clause_around(head, label, tail) if " " in label else ""):
-            return _found(link, title=words)
+    if words := _words_for(link.url, label, head, tail, is_at=not text.startswith(label)):
+        return _found(link, title=words)
     return _titled_link(link, text, head, tail, is_first=is_first)
 
 
-def _own_name(url: str) -> str:
-    """Return what an address alone says of its page: its words, or the name of its repository."""
-    return spoken_name(url) or ("" if "#" in (name := repository_name(url)) else name)
+def _words_for(url: str, anchor: str, head: str, tail: str, *, is_at: bool) -> str:
+    """Return the title of a link whose anchor names no page: what its address says, else the clause around it.
+
+    With ``is_at`` the anchor only says where its page lies ("via Stackoverflow").
+    """
+    if shows_host(url, anchor):
+        return spoken_name(url) if is_at or is_known_host(url_host(url)) else ""
+    if not names_little(anchor, head) or is_named(url, anchor):
+        return ""
+    repository = repository_name(url)
+    own = spoken_name(url) or ("" if "#" in repository else repository)
+    return own or (clause_around(head, anchor, tail) if " " in anchor else "")
 
 
 def _found(link: Inline, *, title: str = "", comment: str = "", label: str = "") -> Found:

@@ -145,7 +145,7 @@ def subject_of(text: str) -> str:
     found = _SUBJECT.match(text)
     if found is None or is_card_label(found[1]) or _PRONOUN.match(found[1]):
         return ""
-    return "" if is_label(found[1]) or "http" in found[1] else found[1].strip()
+    return "" if found[1].endswith(".") or is_label(found[1]) or "http" in found[1] else found[1].strip()
 
 
 def thing_of_headings(headings: Sequence[str]) -> str:

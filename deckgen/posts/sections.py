@@ -17,6 +17,7 @@ from deckgen.posts.found import FAR, REACH, Context, Found, make_link
 from deckgen.posts.links import quote_links, run_links
 from deckgen.posts.mixed import mixed_links
 from deckgen.posts.named import name_borne, opens_with_name
+from deckgen.posts.openings import SENTENCE_HEAD
 from deckgen.posts.raw_html import html_links
 from deckgen.posts.runs import split_runs
 from deckgen.posts.tables import table_links
@@ -250,7 +251,7 @@ def _title_above(units: Sequence[Unit], place: int) -> str:
     if above is None or above.kind is not _TEXT or above.paragraph != units[place].paragraph:
         return ""
     is_title = above.first == above.last and is_titlelike(above.text) and not above.text[:1].islower()
-    return above.text if is_title else ""
+    return above.text if is_title and not SENTENCE_HEAD.search(above.text) else ""
 
 
 def _bold_above(units: Sequence[Unit], place: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from deckgen.language.pointing import gives_code, points_alone
+from deckgen.language.pointing import gives_code, names_little, points_alone
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,28 @@ def test_lines_that_give_a_password(line: str) -> None:
 )
 def test_titles_that_speak_of_passwords(line: str) -> None:
     assert not gives_code(line)
+
+
+@pytest.mark.parametrize(
+    "anchor",
+    [
+        "I found", "we shut it", "you know them", "he brews", "she’ll boil it", "they've said so", "he'd boil it", "merged changes",
+        "wrote a lid", "made two lids", "found two pots", "built two pots", "gave two lids", "said two words", "told two lids",
+        "began two lids", "a ton", "documented here",
+    ],
+)
+def test_anchors_that_name_nothing(anchor: str) -> None:
+    assert names_little(anchor)
+
+
+@pytest.mark.parametrize(
+    ("anchor", "head"),
+    [
+        ("curated list", "our "), ("garbage collection", ""), ("Tea", ""), ("need for speed", ""), ("this works", ""),
+        ("used by all of the tea drinkers", ""), ("made by Ann", ""), ("related lids", "an "), ("used lids", "The "),
+        ("used lids", "my "), ("used lids", "your "), ("used lids", "his "), ("used lids", "her "), ("used lids", "their "),
+        ("used lids", "its "),
+    ],
+)
+def test_anchors_that_name_something(anchor: str, head: str) -> None:
+    assert not names_little(anchor, head)

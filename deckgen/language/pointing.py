@@ -49,7 +49,8 @@ _CODE_LINE = re.compile(
 """What opens a door is no title, as cloud drives write it beside their links."""
 
 _DOES = re.compile(
-    r"(?:(?:I|we|you|he|she|they)(?:['’](?:ve|d|ll))?|[a-z]{2,}(?<!e)ed|wrote|made|found|built|gave|said|told|began)\b(?! by)"
+    r"(?:(?:I|we|you|he|she|they)(?:['’](?:ve|d|ll))?|[a-z]{2,}(?<!e)ed|wrote|made|found|built|gave|said|told|began)\b"
+    r"(?! by)"
 )
 """How an anchor begins that says what somebody did ("wrote a post", "I've discussed before")."""
 

@@ -293,7 +293,7 @@ def _here(link: Inline, thing: str, sentence: Sequence[str], line: _Line) -> Fou
 
 def _title_behind(tail: str) -> str:
     """Return the words behind a link that opens its line, if they are its title."""
-    words = tail.strip(SEPARATORS)
+    words = tail.strip(SEPARATORS + ".")
     return words if is_titlelike(words) and tail[:1] not in _NO_NEW_WORDS + "。" else ""
 
 

@@ -35,7 +35,9 @@ _PARTICLE = re.compile(rf"(?<=[{KANA}{HAN}])(?:については?|は|を|が|の)
 _LONGEST_JAPANESE = 40
 """Letters of a title in which 、 stands; a longer text is a sentence."""
 _TWO_SENTENCES = re.compile(r"[a-z0-9][.!?]\s+[A-Z“]|[。！？].")
-_CLAUSE = re.compile(r"[，；。！？]\s*[^，；。！？\s].*[^：:—|（(\[【）)」』”]$|[这该此那][篇个条份本款]?$|一[篇个条份本款]$")
+_CLAUSE = re.compile(
+    r"[，；。！？]\s*[^，；。！？\s].*[^：:—|（(\[【）)」』”]$|[这该此那][篇个条份本款]?$|一[篇个条份本款]$"
+)
 """What ends right before a label, or goes on in it, is a clause of a sentence, and no title of a thing."""
 
 

@@ -173,21 +173,18 @@ def _has_link(inlines: tuple[Inline, ...]) -> bool:
 
 def _unit_links(units: Sequence[Unit], outer: Sequence[str], context: Context) -> Iterator[Found]:
     """Yield the links of units; ``outer`` are the texts before them all, nearest first."""
+    lent = (*map(thing_of_heading, reversed(context.headings)), context.topic)
     for run in split_runs(units, outer):
-        texts = (*run.before[:1], *map(thing_of_heading, reversed(context.headings)), context.topic)
-        for found in run_links(run, context):
-            yield _with_borne_name(found, texts)
+        texts = (*run.before[:1], *lent)
+        yield from (_with_borne_name(found, texts) for found in run_links(run, context))
     entry = ""  # the title of the link that is all of the line before
     for place, unit in enumerate(units):
         if unit.kind is _MIXED:
             before, above = _texts_before(units, place, outer), _title_above(units, place) or entry
             said, below = _texts_before(units, place, outer, has_links=False), _title_below(units, place)
-            own = unit.text.rpartition("http") if unit.text.rstrip("/").endswith(find_links(unit.inlines)[-1].url.rstrip("/")) else ("",)
-            texts = (own[0], *before[:1], *map(thing_of_heading, reversed(context.headings)), context.topic)
-            found = [
-                _with_borne_name(link, texts)
-                for link in mixed_links(unit, before, context, said=said, above=above, below=below)
-            ]
+            texts = (_said_before(unit), *before[:1], *lent)
+            links = mixed_links(unit, before, context, said=said, above=above, below=below)
+            found = [_with_borne_name(link, texts) for link in links]
             is_entry = len(found) == 1 and _is_entry(unit, found[0])
             entry = found[0].title if is_entry and _goes_on(units, place) else ""
         elif unit.block is not None and _may_link(unit.block):
@@ -195,6 +192,12 @@ def _unit_links(units: Sequence[Unit], outer: Sequence[str], context: Context) -
         else:
             continue
         yield from _described(found, units, place)
+
+
+def _said_before(unit: Unit) -> str:
+    """Return the words of a line that ends in a URL."""
+    url = find_links(unit.inlines)[-1].url
+    return unit.text.removesuffix(url) if unit.text.endswith(url) else ""
 
 
 def _with_borne_name(found: Found, texts: Sequence[str]) -> Found:

@@ -57,9 +57,9 @@ def test_titles_that_speak_of_passwords(line: str) -> None:
 @pytest.mark.parametrize(
     "anchor",
     [
-        "I found", "we shut it", "you know them", "he brews", "she’ll boil it", "they've said so", "he'd boil it", "merged changes",
-        "wrote a lid", "made two lids", "found two pots", "built two pots", "gave two lids", "said two words", "told two lids",
-        "began two lids", "a ton", "documented here",
+        "I found", "we shut it", "you know them", "he brews", "she’ll boil it", "they've said so", "he'd boil it",
+        "merged changes", "wrote a lid", "made two lids", "found two pots", "built two pots", "gave two lids",
+        "said two words", "told two lids", "began two lids", "a ton", "documented here",
     ],
 )
 def test_anchors_that_name_nothing(anchor: str) -> None:
@@ -71,8 +71,8 @@ def test_anchors_that_name_nothing(anchor: str) -> None:
     [
         ("curated list", "our "), ("garbage collection", ""), ("Tea", ""), ("need for speed", ""), ("this works", ""),
         ("used by all of the tea drinkers", ""), ("made by Ann", ""), ("related lids", "an "), ("used lids", "The "),
-        ("used lids", "my "), ("used lids", "your "), ("used lids", "his "), ("used lids", "her "), ("used lids", "their "),
-        ("used lids", "its "),
+        ("used lids", "my "), ("used lids", "your "), ("used lids", "his "), ("used lids", "her "),
+        ("used lids", "their "), ("used lids", "its "),
     ],
 )
 def test_anchors_that_name_something(anchor: str, head: str) -> None:

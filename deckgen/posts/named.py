@@ -285,7 +285,9 @@ def _is_own(url: str, held: Held | None, letters: str) -> bool:
     """Return whether a name is that of a page: of its repository or site, of several words, or more than once there."""
     if held is None or held.place in (_HOST, _FIRST, _MIDDLE):
         return is_root(url) and letters == _letters(url_host(url).partition(".")[0])
-    return held.place == _REPOSITORY or "-" in _spoken_part(url) or _letters(url).count(letters) > 1
+    if held.place == _REPOSITORY or "-" in _spoken_part(url):
+        return True
+    return not url.endswith("/") and _letters(url).count(letters) > 1  # a folder may have the name of its folder
 
 
 def _letters(text: str) -> str:

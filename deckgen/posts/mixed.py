@@ -32,7 +32,6 @@ from deckgen.posts.named import (
     is_kind_of,
     is_name_of,
     is_named,
-    last_name,
     opens_with_name,
     repository_name,
     shows_host,
@@ -110,18 +109,16 @@ def mixed_links(
         if number + 1 < len(links):  # the bracket or the sentence that the next link stands in, the "and" before it
             tail = _JOINT_ALONE.sub("", _NEXT_SENTENCE.sub("", _OPEN_ASIDE.sub("", tail)))
         is_new = _NEW_SENTENCE.search(head) is not None if number else not head.strip(SEPARATORS)
-        if is_new and number and line.is_lent:
-            line = msgspec.structs.replace(line, bold="", is_lent=False)
         found = _link(link, head[-_NEAR:], tail, line, is_first=number == 0)
         if is_command or (_IN_CODE.search(head[-_NEAR:]) and is_bare(link)):
             found = msgspec.structs.replace(found, skip="part of a command or code")
         else:
             found = _with_sentence(found, link, sentences, number, context, (head, pieces[number + 1]))
         yield msgspec.structs.replace(found, last=max(unit.last, found.last))
-        line = _lending(line, found, link, may_lend=is_new and not bold, is_first=number == 0)
+        line = _lending(line, found, link, may_lend=is_new and not bold)
 
 
-def _lending(line: _Line, found: Found, link: Inline, *, may_lend: bool, is_first: bool) -> _Line:
+def _lending(line: _Line, found: Found, link: Inline, *, may_lend: bool) -> _Line:
     """Return the line as it is for the links behind this one: one that opens a sentence lends them its title."""
     if not found.title or found.label or is_side_label(found.title):
         return line
@@ -129,7 +126,7 @@ def _lending(line: _Line, found: Found, link: Inline, *, may_lend: bool, is_firs
     line = msgspec.structs.replace(line, is_past_title=line.is_past_title or is_titled)
     if not may_lend:
         return line
-    return msgspec.structs.replace(line, bold=undecorated(found.title).title, is_lent=not is_first)
+    return msgspec.structs.replace(line, bold=undecorated(found.title).title)
 
 
 def _with_sentence(
@@ -168,7 +165,6 @@ class _Line(msgspec.Struct, frozen=True):
     context: Context
     has_one_link: bool
     is_past_title: bool = False  # a link with a title of its own stands before
-    is_lent: bool = False  # its bold words are lent within a sentence
 
 
 def _link(link: Inline, head: str, tail: str, line: _Line, *, is_first: bool) -> Found:
@@ -286,7 +282,6 @@ def _here(link: Inline, thing: str, sentence: Sequence[str], line: _Line) -> Fou
     if not thing and (spoken or not is_named(url, nearest)):
         around = [*sentence, *line.said, *map(thing_of_heading, reversed(headings))]
         thing = held_name(url, around, is_whole=True) or spoken or held_name(url, around) or repository_name(url)
-        thing = thing or last_name(re.split("[，,]", sentence[0])[-1])
     is_borrowed = not thing and nearest == thing_of_headings(headings)
     return msgspec.structs.replace(_found(link, title=thing or nearest), is_borrowed=is_borrowed)
 

@@ -19,12 +19,11 @@ from deckgen.language.labels import is_host_label, is_label
 from deckgen.language.scripts import CJK, LATIN
 from deckgen.language.small_words import LATIN as SMALL_WORDS
 from deckgen.language.stems import stem
-from deckgen.posts.kinds import describes_itself, is_known_host, is_page_of, is_repository_host
+from deckgen.posts.kinds import is_known_host, is_page_of, is_repository_host
 from deckgen.urls import is_root, url_host
 
 _WORD = re.compile(rf"[{LATIN}0-9]+")
 _TOKEN = re.compile(rf"[{LATIN}0-9][{LATIN}0-9_+#]*(?:[.'’-][{LATIN}0-9_+#]+)*")
-_CJK_WORD = re.compile(rf"[{CJK}]{{2,}}")
 _EXTENSION = re.compile(r"\.(?:html?|php|aspx?|md|pdf|git|ipynb|py|js|txt)$", re.I)
 _AFFIX = re.compile(r"^get(?=....)|(?<=....)(?:web|app|lang|project|docs)$")
 """What a site adds to a name that is taken (teaweb.example)."""
@@ -80,10 +79,13 @@ def _names(url: str) -> Mapping[str, Held]:
     return found
 
 
+def _parts(url: str) -> list[str]:
+    return [unquote(part) for part in re.split("[?#]", url.partition("://")[2])[0].split("/")[1:] if part]
+
+
 def _path_parts(url: str, host: str) -> Iterator[tuple[int, str]]:
     """Yield the parts behind the host: of a repository its name and its file, not its owner and its folders."""
-    path, _, fragment = url.partition("://")[2].partition("#")
-    parts = [unquote(part) for part in path.partition("?")[0].split("/")[1:] if part]
+    parts = _parts(url)
     if host.count(".") == 1 and len(parts) > 1 and is_known_host(host):
         if len(parts) > 3 and parts[2] in _FOLDERS:
             yield _MIDDLE, parts[-1]
@@ -92,8 +94,6 @@ def _path_parts(url: str, host: str) -> Iterator[tuple[int, str]]:
         parts = parts[-1:] if len(parts) > 2 else []
     for number, part in enumerate(parts):
         yield _LAST if number == len(parts) - 1 else _FIRST if not number else _MIDDLE, part
-    if fragment:
-        yield _LAST, unquote(fragment)
 
 
 def _add(found: dict[str, Held], part: str, place: int) -> None:
@@ -104,8 +104,6 @@ def _add(found: dict[str, Held], part: str, place: int) -> None:
         if place != _MIDDLE or end == len(words):
             for name in _spellings(words[:end]):
                 found[name] = max(found.get(name, _NOT), Held(place, end == len(words)))
-    for name in _CJK_WORD.findall(part):
-        found[name] = Held(place, name == part)
 
 
 def _spellings(words: list[str]) -> tuple[str, str]:
@@ -147,12 +145,10 @@ def is_name_of(url: str, text: str) -> bool:
 
 def is_kind_of(url: str, text: str) -> bool:
     """Return whether a word only says of what kind a page is, as its address does (issue: ``/owner/name/issues/3``)."""
-    host = url_host(url)
-    if not text.isalpha() or not is_known_host(host):
+    if not text.isalpha() or not is_known_host(url_host(url)):
         return False
-    parts = [part for part in url.partition("://")[2].partition("#")[0].partition("?")[0].split("/")[1:] if part]
     word = stem(text.casefold(), "en")
-    return any(stem(part.casefold(), "en") == word for part in parts[2:-1])
+    return any(stem(part.casefold(), "en") == word for part in _parts(url)[2:-1])
 
 
 def held_name(url: str, texts: Iterable[str], *, is_whole: bool = False) -> str:
@@ -177,16 +173,6 @@ def opens_with_name(url: str, text: str) -> bool:
     return bool(name) and text.startswith(name)
 
 
-def last_name(text: str) -> str:
-    """Return the name that stands last in a text, written like one, or an empty text."""
-    for run in reversed(list(_runs(text))):
-        first = next((place for place, word in enumerate(run) if _may_name(word[0], text, word.start(), _NOT)), None)
-        if first is not None and any(letter.isupper() for word in run[first:] for letter in word[0]):
-            last = next(place for place in range(len(run) - 1, -1, -1) if run[place][0][0].isupper() or place == first)
-            return text[run[first].start() : run[max(first, last)].end()]
-    return ""
-
-
 def _held(names: Mapping[str, Held], text: str) -> Iterator[tuple[Held, str]]:
     for run in _runs(text):
         start = 0
@@ -196,15 +182,12 @@ def _held(names: Mapping[str, Held], text: str) -> Iterator[tuple[Held, str]]:
                 held = _lookup(names, said)
                 if held is None or not (held.is_firm or _stands_alone(run, start, end)):
                     continue
-                if _may_name(said, text, run[start].start(), held):
+                if _may_name(said, text, held):
                     yield held, _whole_term(run, text) or said
                     start = end
                     break
             else:
                 start += 1
-    for found in _CJK_WORD.findall(text) if any(name[0] > "\u3000" for name in names) else ():
-        if (held := names.get(found)) is not None:
-            yield held, found
 
 
 def _runs(text: str) -> Iterator[list[re.Match[str]]]:
@@ -240,7 +223,7 @@ def _lookup(names: Mapping[str, Held], said: str) -> Held | None:
     return max(found) if found else None
 
 
-def _may_name(said: str, text: str, start: int, held: Held) -> bool:
+def _may_name(said: str, text: str, held: Held) -> bool:
     """Return whether words are written like a name, and are not what any text is made of."""
     if len(said) < _SHORTEST or said.casefold() in SMALL_WORDS["en"]:
         return False
@@ -250,8 +233,6 @@ def _may_name(said: str, text: str, start: int, held: Held) -> bool:
         return False
     if any(letter.isupper() or letter.isdigit() for letter in said[1:]) or said == text.strip():
         return True
-    if said[0].isupper() and start and not text[:start].rstrip(" \"'“(（").endswith((".", "!", "?", ":")):
-        return True
     if re.search(f"[{CJK}]", text):
         return len(said) >= _SHORTEST_PLAIN
     return held.is_whole and len(said) >= _SHORTEST_PLAIN and held.place in (_HOST, _REPOSITORY)
@@ -259,7 +240,7 @@ def _may_name(said: str, text: str, start: int, held: Held) -> bool:
 
 def repository_name(url: str) -> str:
     """Return the name of the repository that an address is of (ann/kettle, ann/kettle #12), or an empty text."""
-    parts = [part for part in re.split(r"[?#]", url.partition("://")[2])[0].split("/")[1:] if part]
+    parts = _parts(url)
     if len(parts) < 2 or not is_repository_host(url_host(url)):
         return ""
     name = "/".join(parts[:2]).removesuffix(".git")
@@ -270,8 +251,6 @@ def repository_name(url: str) -> str:
 
 def name_borne(url: str, texts: Sequence[str]) -> str:
     """Return what an address alone is called, where one of the texts around bears that name."""
-    if describes_itself(url):
-        return ""
     texts = [_ADDRESS.sub("", text) for text in texts]
     found = held_name(url, texts, is_whole=True)
     if found and _is_own(url, _lookup(_names(url), found), _letters(found)):
@@ -319,9 +298,7 @@ def spoken_name(url: str) -> str:
 
 def _spoken_part(url: str) -> str:
     """Return the fragment of an address, else the last part of its path that holds any words."""
-    path, _, fragment = url.partition("://")[2].partition("#")
-    parts = [unquote(part) for part in path.partition("?")[0].split("/")[1:] if part]
+    parts, fragment = _parts(url), unquote(url.partition("#")[2])
     if fragment or not parts:
-        return unquote(fragment)
-    is_number = len(parts) > 1 and parts[-1].isdigit()
-    return parts[-2] if is_number else parts[-1]
+        return fragment
+    return parts[-2] if len(parts) > 1 and parts[-1].isdigit() else parts[-1]

@@ -86,6 +86,8 @@ def points_alone(text: str) -> bool:
     if is_handle(text):
         return True
     words = re.findall(r"\w+", text.casefold())
+    if len(text) > 1 and text.islower() and all(word in SMALL_WORDS["en"] for word in words):
+        return True
     if sum(word.isdigit() for word in words) not in (1, 2) or len(words) > _MOST_SMALL:
         return False
     return all(word.isdigit() or len(word) == 1 or word in SMALL_WORDS["en"] for word in words)
@@ -101,8 +103,16 @@ def names_little(text: str, head: str = "") -> bool:
     if _DOES.match(text) is not None and not _ARTICLE_LAST.search(head):
         return len(text.split()) <= _MOST_SMALL
     words = text.split()
+    if len(words) > 1:
+        words[0] = words[0].lower()
     plain = [word for word in words if word not in SMALL_WORDS["en"] and not is_main_label(word)]
     return len(words) <= _MOST_SMALL and len(plain) < 2 and all(re.fullmatch("[a-z]+", word) for word in words)
+
+
+def ends_small(text: str) -> bool:
+    """Return whether a text ends in a word that more must follow ("der Quelltext liegt auf")."""
+    last = text.rpartition(" ")[2].casefold()
+    return any(last in words for words in SMALL_WORDS.values())
 
 
 def is_handle(text: str) -> bool:

@@ -47,7 +47,7 @@ from deckgen.posts.openings import (
     line_thing,
 )
 from deckgen.posts.sentences import Sentences, clause_around
-from deckgen.posts.things import JOINT, labelled_title, subject_of, thing_before, thing_of_headings, thing_of_link
+from deckgen.posts.things import JOINT, labelled_title, thing_before, thing_of_headings, thing_of_link
 from deckgen.posts.units import Unit, find_links, image_title, is_bare
 from deckgen.urls import is_root, readable_name, url_host
 
@@ -80,7 +80,7 @@ _OPEN_ASIDE = re.compile(r"\s*[（(\[【][^（）()\[\]【】]*$")
 _NO_NEW_WORDS = "的了和与、)）"
 _LONG_CLAUSE = re.compile(r"(?:[\w’'“”\"-]+,? +){8,}[a-z]+,?$")
 """So many words before "this article" are its sentence, and no title."""
-_TWO_SENTENCES = re.compile(r"[.!?]\s+[A-Z“]|[。！？].")
+_SMALL_WORD = re.compile(r"\b[a-z]{2,}")
 _LONGEST_NUMBERED = 40
 """Words before a number that it may be a number of; more of them are a text that cites."""
 _NEAR = 300
@@ -120,7 +120,7 @@ def mixed_links(
 
 def _lending(line: _Line, found: Found, link: Inline, *, may_lend: bool) -> _Line:
     """Return the line as it is for the links behind this one: one that opens a sentence lends them its title."""
-    if not found.title or found.label or is_side_label(found.title):
+    if not found.title or found.label or found.is_borrowed or is_side_label(found.title):
         return line
     is_titled = fold(found.title) in fold(plain_text(link.children))
     line = msgspec.structs.replace(line, is_past_title=line.is_past_title or is_titled)
@@ -267,12 +267,13 @@ def _label_link(link: Inline, label: str, head: str, tail: str, line: _Line) -> 
 
 
 def _opening_thing(url: str, line: _Line, *, is_here: bool) -> str:
-    """Return the thing that a line opens with; before "here" it may be a sentence, where the address says more."""
+    """Return the thing that a line opens with; it may be part of a sentence, where the address says more."""
     thing = line_thing(line.opening)
-    if not (thing and is_here) or line.opening.rstrip()[-1:] in SEPARATORS or is_named(url, thing):
+    if not thing or line.opening.rstrip()[-1:] in SEPARATORS or is_named(url, thing):
         return thing
-    is_prose = _LONG_CLAUSE.search(line.opening) or _TWO_SENTENCES.search(thing)
-    return "" if is_prose else spoken_name(url) or thing
+    is_prose = is_here or len(_SMALL_WORD.findall(thing)) > 1
+    is_more = (is_prose and spoken_name(url)) or (is_here and _LONG_CLAUSE.search(line.opening))
+    return "" if is_more else thing
 
 
 def _here(link: Inline, thing: str, sentence: Sequence[str], line: _Line) -> Found:
@@ -382,8 +383,4 @@ def _after_sign(link: Inline, lead: str, tail: str, line: _Line) -> Found:
             return _found(link, title=title, label=label, comment=comment)
     if is_titlelike(name) and len(name) <= 80 and not re.search(r"[，。；]", name):
         return _found(link, title=name, comment=comment)
-    clause = re.split(r"[，。；！？,;]\s*", name)[-1]
-    subject = subject_of(name)
-    if line.has_one_link and subject and len(clause) > 1:
-        return _found(link, title=subject, comment=name)
     return _found(link)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from deckgen.language.folding import squeeze
-from deckgen.language.pointing import is_titlelike
+from deckgen.language.pointing import ends_small, is_titlelike
 from deckgen.language.scripts import HAN, KANA
 from deckgen.markdown.text import plain_text
 from deckgen.model import Inline, InlineKind
@@ -29,7 +29,7 @@ SENTENCE_HEAD = re.compile(
     r"|on|in|from|of|with|and|or|the|a|an|to|my|our|his|her|their|this|that|these|about|using|via)$",
     re.I,
 )
-_INVITES = re.compile(r"^(?:想|更多|详细|具体|详情|如果|如需|感兴趣|有兴趣|欢迎|大家|完整)")
+_INVITES = re.compile(r"^(?:[我你您他她它]们?(?!的)|想|更多|详细|具体|详情|如果|如需|感兴趣|有兴趣|欢迎|大家|完整)")
 _LEADS_HERE = re.compile(r"[，,]?\s*(?:可|可以|都|就)?(?:参见|详见|参考|请看?|[戳点看见在])$")
 _PARTICLE = re.compile(rf"(?<=[{KANA}{HAN}])(?:については?|は|を|が|の)$")
 _LONGEST_JAPANESE = 40
@@ -72,7 +72,7 @@ def line_thing(head: str) -> str:
     text = _LEADS_HERE.sub("", _PARTICLE.sub("", text.rstrip(" .。,，:：-—[【(（")))
     if _TWO_SENTENCES.search(text) or ("、" in text and len(text) > _LONGEST_JAPANESE):
         return cited_title(opening)
-    if SENTENCE_HEAD.search(text) or _INVITES.search(text) or not 1 < len(text) <= 150 or not is_titlelike(text):
+    if SENTENCE_HEAD.search(text) or ends_small(text) or _INVITES.search(text) or not 1 < len(text) <= 150 or not is_titlelike(text):
         return ""
     return cited_title(opening) or text
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from deckgen.language.pointing import gives_code, names_little, points_alone
+from deckgen.language.pointing import ends_small, gives_code, names_little, points_alone
 
 
 @pytest.mark.parametrize(
     "anchor",
     [
         "here", "this answer", "in this post", "On that page", "at this site", "from this list", "see these notes",
-        "read this post", "via those notes", "it's 106", "#12", "353", "@ann", "这里", "这篇文章", "这个帖子",
+        "read this post", "via those notes", "it's 106", "that", "been in it", "#12", "353", "@ann", "这里", "这篇文章", "这个帖子",
         "该条", "此份", "那款", "这位", "这种", "那段", "那边", "这儿", "此处", "请看这篇", "参见该文", "参考这个",
         "详见此书", "见这里", "看这段", "在这里", "从那里", "こちら", "そちら", "ここ", "これ", "それ", "この記事",
         "そのページ", "こちらの記事", "ここから", "こちらへ", "この資料を参照", "여기", "이 글", "해당 문서",
@@ -59,7 +59,7 @@ def test_titles_that_speak_of_passwords(line: str) -> None:
     [
         "I found", "we shut it", "you know them", "he brews", "she’ll boil it", "they've said so", "he'd boil it",
         "merged changes", "wrote a lid", "made two lids", "found two pots", "built two pots", "gave two lids",
-        "said two words", "told two lids", "began two lids", "a ton", "documented here",
+        "said two words", "told two lids", "began two lids", "a ton", "documented here", "More details",
     ],
 )
 def test_anchors_that_name_nothing(anchor: str) -> None:
@@ -77,3 +77,10 @@ def test_anchors_that_name_nothing(anchor: str) -> None:
 )
 def test_anchors_that_name_something(anchor: str, head: str) -> None:
     assert not names_little(anchor, head)
+
+
+@pytest.mark.parametrize(
+    "text", ["Der Quelltext liegt auf", "le code est dispo sur", "se puede leer en", "The code is on"]
+)
+def test_words_that_more_must_follow(text: str) -> None:
+    assert ends_small(text)

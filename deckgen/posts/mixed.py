@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from deckgen.language.credits import credits_at, is_credits, names_writer, thanks_in
-from deckgen.language.folding import fold, squeeze
+from deckgen.language.folding import squeeze
 from deckgen.language.headings import thing_of_heading
 from deckgen.language.labels import (
     ends_in_colon,
@@ -78,11 +78,9 @@ _JOINT_ALONE = re.compile(r"^\W*(?:and|or|plus|versus|vs|then|和|与|及|以及
 _ENCYCLOPEDIA = re.compile(r"(?:on |en\.)?wiki(?:pedia)?|维基(?:百科)?|百度百科", re.I)
 _OPEN_ASIDE = re.compile(r"\s*[（(\[【][^（）()\[\]【】]*$")
 _NO_NEW_WORDS = "的了和与、)）"
+_SMALL_WORD = re.compile(r"\b[a-z]{2,}")
 _LONG_CLAUSE = re.compile(r"(?:[\w’'“”\"-]+,? +){8,}[a-z]+,?$")
 """So many words before "this article" are its sentence, and no title."""
-_SMALL_WORD = re.compile(r"\b[a-z]{2,}")
-_LONGEST_NUMBERED = 40
-"""Words before a number that it may be a number of; more of them are a text that cites."""
 _NEAR = 300
 """How much of the words before a link is looked at."""
 
@@ -115,16 +113,12 @@ def mixed_links(
         else:
             found = _with_sentence(found, link, sentences, number, context, (head, pieces[number + 1]))
         yield msgspec.structs.replace(found, last=max(unit.last, found.last))
-        line = _lending(line, found, link, may_lend=is_new and not bold)
+        line = _lending(line, found, may_lend=is_new and not bold)
 
 
-def _lending(line: _Line, found: Found, link: Inline, *, may_lend: bool) -> _Line:
+def _lending(line: _Line, found: Found, *, may_lend: bool) -> _Line:
     """Return the line as it is for the links behind this one: one that opens a sentence lends them its title."""
-    if not found.title or found.label or found.is_borrowed or is_side_label(found.title):
-        return line
-    is_titled = fold(found.title) in fold(plain_text(link.children))
-    line = msgspec.structs.replace(line, is_past_title=line.is_past_title or is_titled)
-    if not may_lend:
+    if not may_lend or not found.title or found.label or found.is_borrowed or is_side_label(found.title):
         return line
     return msgspec.structs.replace(line, bold=undecorated(found.title).title)
 
@@ -164,7 +158,6 @@ class _Line(msgspec.Struct, frozen=True):
     said: Sequence[str]
     context: Context
     has_one_link: bool
-    is_past_title: bool = False  # a link with a title of its own stands before
 
 
 def _link(link: Inline, head: str, tail: str, line: _Line, *, is_first: bool) -> Found:
@@ -241,9 +234,7 @@ def _label_link(link: Inline, label: str, head: str, tail: str, line: _Line) -> 
     if is_handle(label):
         return _found(link)
     is_here = points_alone(label)
-    is_number = label[-1:].isdigit() and not (line.has_one_link and len(line.opening) < _LONGEST_NUMBERED)
-    is_free = (line.is_past_title and is_here) or is_number  # then the line opens with words on another link
-    thing = line.bold or ("" if is_free else _opening_thing(link.url, line, is_here=is_here)) or line.above
+    thing = line.bold or _opening_thing(link.url, line, is_here=is_here) or line.above
     if not is_named(link.url, thing):
         thing = held_name(link.url, [head, tail], is_whole=True) or thing
     if not line.bold and label_at_end(line.opening)[1]:
@@ -272,8 +263,7 @@ def _opening_thing(url: str, line: _Line, *, is_here: bool) -> str:
     if not thing or line.opening.rstrip()[-1:] in SEPARATORS or is_named(url, thing):
         return thing
     is_prose = is_here or len(_SMALL_WORD.findall(thing)) > 1
-    is_more = (is_prose and spoken_name(url)) or (is_here and _LONG_CLAUSE.search(line.opening))
-    return "" if is_more else thing
+    return "" if (is_prose and spoken_name(url)) or (is_here and _LONG_CLAUSE.search(line.opening)) else thing
 
 
 def _here(link: Inline, thing: str, sentence: Sequence[str], line: _Line) -> Found:

@@ -72,7 +72,9 @@ def line_thing(head: str) -> str:
     text = _LEADS_HERE.sub("", _PARTICLE.sub("", text.rstrip(" .。,，:：-—[【(（")))
     if _TWO_SENTENCES.search(text) or ("、" in text and len(text) > _LONGEST_JAPANESE):
         return cited_title(opening)
-    if SENTENCE_HEAD.search(text) or ends_small(text) or _INVITES.search(text) or not 1 < len(text) <= 150 or not is_titlelike(text):
+    if SENTENCE_HEAD.search(text) or ends_small(text) or _INVITES.search(text):
+        return ""
+    if not 1 < len(text) <= 150 or not is_titlelike(text):
         return ""
     return cited_title(opening) or text
 

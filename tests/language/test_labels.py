@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from deckgen.language.labels import ANSWER_LABELS, QUESTION_LABELS, says_answer
+from deckgen.language.labels import ANSWER_LABELS, QUESTION_LABELS, is_label, says_answer
 from tests.dialects.shown import Shown, cards_of, shown
 
 PAIRS = [
@@ -76,3 +76,14 @@ OTHERS = ["Answering machines", "What is the answer?", "解答する方法", "La
 @pytest.mark.parametrize("text", OTHERS)
 def test_other_words_of_a_folded_part_are_its_own(text: str) -> None:
     assert not says_answer(text)
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "連結", "リンク", "ドキュメント", "公式ドキュメント", "本家ドキュメント", "公式サイト", "ソースコード",
+        "공식 문서", "공식 사이트", "문서",
+    ],
+)
+def test_labels_of_links_in_more_languages(label: str) -> None:
+    assert is_label(label)

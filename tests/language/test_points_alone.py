@@ -11,7 +11,8 @@ from deckgen.language.pointing import ends_small, gives_code, names_little, poin
     "anchor",
     [
         "here", "this answer", "in this post", "On that page", "at this site", "from this list", "see these notes",
-        "read this post", "via those notes", "it's 106", "that", "been in it", "#12", "353", "@ann", "这里", "这篇文章", "这个帖子",
+        "read this post", "via those notes", "it's 106", "that", "been in it", "#12", "353", "@ann", "这里",
+        "这篇文章", "这个帖子",
         "该条", "此份", "那款", "这位", "这种", "那段", "那边", "这儿", "此处", "请看这篇", "参见该文", "参考这个",
         "详见此书", "见这里", "看这段", "在这里", "从那里", "こちら", "そちら", "ここ", "これ", "それ", "この記事",
         "そのページ", "こちらの記事", "ここから", "こちらへ", "この資料を参照", "여기", "이 글", "해당 문서",

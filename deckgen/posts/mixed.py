@@ -305,7 +305,8 @@ def _labelled(lead: str, url: str, line: _Line) -> tuple[str, str]:
 
 def _image_link(link: Inline, head: str, context: Context) -> Found:
     images = " ".join(child.url for child in link.children)
-    title = image_title(link) or line_thing(head) or thing_of_headings(context.headings)
+    heading = thing_of_headings(context.headings)
+    title = image_title(link) or line_thing(head) or (heading if is_named(link.url, heading) else "")
     found = _found(link, title=title)
     return msgspec.structs.replace(found, skip="a badge") if _BADGE.search(images + link.url) else found
 

@@ -288,7 +288,7 @@ def spoken_name(url: str) -> str:
     plain = [word for word in words if word.isalpha()]
     if len(plain) < _LEAST_SPOKEN or len(words) > _MOST_SPOKEN or len(plain) * 2 <= len(words):
         return ""
-    while not words[-1].isalpha() and (words[-1].isdigit() or len(words[-1]) > _SHORTEST_PLAIN):  # an id, a date
+    while not words[-1].isalpha() and len(words[-1]) >= _SHORTEST_PLAIN:  # an id, a year
         words.pop()
     while words[0].isdigit() and (len(words[0]) > 3 or words[0][0] == "0"):  # a date, an id
         words.pop(0)

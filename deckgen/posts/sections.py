@@ -175,7 +175,7 @@ def _unit_links(units: Sequence[Unit], outer: Sequence[str], context: Context) -
     """Yield the links of units; ``outer`` are the texts before them all, nearest first."""
     lent = (*map(thing_of_heading, reversed(context.headings)), context.topic)
     for run in split_runs(units, outer):
-        texts = (*run.before[:1], *lent)
+        texts = (*((run.lead.text,) if run.lead is not None else run.before[:1]), *lent)
         yield from (_with_borne_name(found, texts) for found in run_links(run, context))
     entry = ""  # the title of the link that is all of the line before
     for place, unit in enumerate(units):

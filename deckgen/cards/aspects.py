@@ -18,6 +18,7 @@ from deckgen.cards.checks import (
     initials_tell,
     long_command,
     name_echoed,
+    of_body,
     own_operand,
     two_facts,
 )
@@ -80,7 +81,7 @@ _ASPECTS = (
         name="abbreviation",
         forms=("abbreviation",),
         asks=(FULL_FORM, SHORT_FORM),
-        checks=(heading_tells, initials_tell),
+        checks=(heading_tells, initials_tell, of_body),
         are_names=True,
     ),
     Aspect(name="command", forms=("command",), asks=(WHICH_COMMAND,), checks=(own_operand, long_command)),
@@ -88,7 +89,7 @@ _ASPECTS = (
     Aspect(name=ROW, forms=("table",), asks=(WHICH_CELL, WHICH_COMMAND, FULL_FORM), checks=(two_facts, own_operand)),
     Aspect(name="question", forms=("question",), is_whole=True),
     Aspect(name="term", forms=("term_list",), asks=(WHAT_IS, WHAT_DOES), is_whole=True),
-    Aspect(name="cloze", forms=("emphasis",)),
+    Aspect(name="cloze", is_open=False),
     Aspect(name="alias", is_open=False),
     Aspect(name="difference", is_open=False),
     Aspect(name="origin", is_open=False),
@@ -112,7 +113,7 @@ ASPECTS = MappingProxyType({aspect.name: aspect for aspect in _ASPECTS})
 FORMS = tuple(form for aspect in _ASPECTS for form in aspect.forms)
 """The forms by which authors lay out what is to be remembered; the definition's ``cards.forms`` names them."""
 FORMER_FORMS = MappingProxyType(
-    {"terms": "definition", "alias": "", "difference": "", "origin": "", "picture": ""}
+    {"terms": "definition", "alias": "", "difference": "", "origin": "", "picture": "", "emphasis": ""}
 )
 """Forms of earlier releases, each with the one that words its cards today, if one does."""
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 
 from deckgen.language.folding import fold
+from deckgen.language.no_definition import names_body
 from deckgen.language.scripts import HAN
 from deckgen.model import Card, NoteType
 from deckgen.patterns import regex
@@ -22,8 +23,13 @@ _YES_NO = frozenset({"是", "否", "对", "不对", "错", "不是", "有", "没
 _MOST_COMMAND = 50
 _MOST_ECHO = 0.5
 """Share of an answer's pairs of characters that stand in its name: from here on it says the same again."""
+_KIND = regex(r"一[套种个类款门项组]|[的，]")
+"""Behind the last one stands the noun that says the kind."""
+_HEAD = regex(r"[,(]|\b(?:that|which|of|for|where|who|whose|used|with|from|in|to)\b|(?<=\w) (?:von|für|mit|zum|zur)\b")
+_LONG_WORD, _STEM = regex(r"[a-zß-ɏ]{5,}"), 5
+_KIND_PAIRS, _NAME_SIGNS, _MOST_OF, _LONG = 3, 4, 0.65, 3
 _SECOND = regex(
-    r"[，,；;]\s*(?:并且?|而且|且|同时|以及|也|还|but|and also)|(?:、[^、]*){2}|"
+    r"[，,；;]\s*(?:并且?|而且|且|同时|以及|也|还|but|and also)|(?:、[^、]*){2}|(?:,\w+){2}|"
     rf"[（(][^（）()]{{0,99}}[{HAN}]{{6}}[^（）()]{{0,99}}[）)]",
     re.I,
 )
@@ -82,10 +88,42 @@ def initials_tell(_card: Card, front: str, answer: str) -> Failure | None:
 
 def name_echoed(card: Card, _front: str, answer: str) -> Failure | None:
     """Find an answer that says little more than the name and the headings."""
-    said, name = fold(answer), fold(f"{card.subject} {' '.join(card.sources[0].headings)}")
-    pairs = {said[start : start + 2] for start in range(len(said) - 1) if _CJK.match(said[start])}
-    is_echo = bool(pairs) and sum(pair in name for pair in pairs) / len(pairs) >= _MOST_ECHO
-    return ("R6", "the name says as much as the answer") if is_echo else None
+    said, name, topic = fold(answer), fold(card.subject), fold(card.topic)
+    around = f"{name} {fold(' '.join(card.sources[0].headings))}"
+    kind = _pairs(_KIND.split(said)[-1])
+    is_echo = _share(_pairs(said), around) >= _MOST_ECHO or _restates(name, said)
+    is_echo = is_echo or (len(kind) >= _KIND_PAIRS and _share(kind, topic) >= _MOST_ECHO)
+    is_echo = is_echo or (not _CJK.search(said) and _share(_stems(_HEAD.split(said)[0]), topic) == 1)
+    return ("R6", "the name or the topic line says as much as the answer") if is_echo else None
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[start : start + 2] for start in range(len(text) - 1) if _CJK.match(text[start])}
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:_STEM] for word in _LONG_WORD.findall(text)}
+
+
+def _share(parts: set[str], whole: str) -> float:
+    """Return which share of these parts stands in a text."""
+    return sum(part in whole for part in parts) / len(parts) if parts else 0.0
+
+
+def _restates(name: str, said: str) -> bool:
+    """Return whether all that a name is made of comes again in what is said of it."""
+    signs = _CJK.findall(name)
+    if len(signs) >= _NAME_SIGNS:
+        return len(said) <= _LONG * len(name) and all(sign in said for sign in signs)
+    if " " in name:
+        stems = _stems(name)
+        return len(stems) > 1 and all(stem in said for stem in stems)
+    return any(word in name and len(word) >= _MOST_OF * len(name) for word in _LONG_WORD.findall(said))
+
+
+def of_body(_card: Card, _front: str, answer: str) -> Failure | None:
+    """Find an abbreviation of an institute or a company."""
+    return ("R2", "the name of a body that is mentioned in passing") if names_body(answer) else None
 
 
 def two_facts(_card: Card, _front: str, answer: str) -> Failure | None:
@@ -110,6 +148,8 @@ def own_operand(card: Card, _front: str, answer: str) -> Failure | None:
     return None
 
 
-def long_command(_card: Card, _front: str, answer: str) -> Failure | None:
-    """Find a command that nobody types from memory."""
+def long_command(card: Card, _front: str, answer: str) -> Failure | None:
+    """Find a command that nobody types from memory, or that its task spells."""
+    if any(word.startswith("-") and word in card.parts.task.split() for word in answer.split()):
+        return "R6", "the question names the option"
     return ("R5", "a command longer than anybody types from memory") if len(answer) > _MOST_COMMAND else None

@@ -17,7 +17,11 @@ NO_DEFINITION = (
     (r"很|非常|十分|极其", "一个很小的网络框架"),
     (r"高性能(?!计算)|旗舰|解决方案|重要|著名|知名|流行|热门|强大|优秀|领先|经典|卓越|革命性|受欢迎",
      "一个重要的网络框架"),
-    (r"(?:作品?|新作)$", "某大学的研究小组的作品"),
+    (r"作品|[新之]作|法宝|大招|[神利]器|号称|加强版|后起之秀", "某大学的研究小组的作品"),
+    (r"[，。]\s*(?:也是|堪称)", "一种手写字符集，也是学习识别的入门数据"),
+    # news, which tomorrow's reader cannot date
+    (r"新(?:晋|推出|发布|出)|全新|^(?:an?|the|ein\w*|une?|una|el|la|le) (?:[\w-]+ )?(?:new|newly|latest|upcoming|"
+     r"neue[rs]?|nouve(?:au|lle)|nuev[oa])\b|^新しい|^새로운", "一套全新的界面框架"),
     (r"人気|強力な|便利な|有名な", "人気のあるフレームワークのこと"),
     (r"중요한|인기|강력한|유명한", "인기 있는 프레임워크"),
     (r"\b(?:most(?! commonly| often)|very|best|great|good|nice|important|popular|powerful|famous|leading|modern|"
@@ -36,10 +40,28 @@ NO_DEFINITION = (
     (r"^(?:[另不否什如怎因为了]|the (?:reason|first|second|third|last|next|only|main|result|problem|goal|following|"
      r"case|time|question|answer)\b|a (?:lot|must|no-brainer)\b)", "the reason for all of this trouble"),
     (r"(?:吗|呢|吧|了|的|[:：])$", "用来写代码的"),
-    (r"不同|区别|简单|比较", "一种比较小的网络框架"),
+    (r"不同|区别|简单|比较|类似", "一种比较小的网络框架"),
     (r"[，,；;](?:为了|因此|所以|但是?|不过|需要|后来|于是)|，而[^，]{1,10}(?:则|是|指)",
      "内存型的数据库，为了不丢失要写到硬盘"),
     (r", and (?:as|it|you|we|they|this|that)\b", "a layer of the system, and as a reader you see it"),
+    # a list, a second statement
+    (r"(?:、[^、]*){2}|(?:，[^，]*){2}", "包含栈、堆、队列的一种结构"),
+    (r"等等?(?:$|[，。）)])", "一种记录温度等"),
+    (r"\b(?:usw|etc|u\. ?a)\b", "ein Werkzeug für Texte usw"),
+    (r"など", "値などを保存する仕組み"),
+    (r"\w, (?!(?:and|or|und|oder|where|which|that|who|whose|when|in|bei|der|die|das|dem|den|denen|welche\w*|wo|usually|"
+     r"often|also)\b)(?:[\w-]+ ){0,2}[\w-]+,? (?:and|or|und|oder|et|ou|y) ", "a mix of salt, pepper and oil"),
+    (r"[:;] |\s[—–-]\s|[。；：]", "a rule of the game: it never changes"),
+    # who made it, and nothing else
+    (r"^.{1,40}(?:提出|发起|推出|开发|开源|主导|研发|出品|发明|设计)的(?:一[个种项套])?"
+     r"(?:项目|概念|算法|算子|工具|方法|技术|产品|模型|平台|系统|深度模型)$", "某大学的两位老师发起的项目"),
+    (r"^(?:an?|the) (?:[\w-]+ ){0,1}(?:project|product|tool|library|company|initiative|framework) "
+     r"(?:by|from|created|founded|started|made|developed|built)\b[^,]{0,40}$", "an old project by two students"),
+    (r"^ein\w* (?:Projekt|Produkt|Werkzeug|Bibliothek) (?:von|der|des)\b[^,]{0,40}$", "ein Projekt von zwei Studenten"),
+    # an opening that broke, or stands twice; no noun
+    (r"^个|^一([个种款套门类])是?(?:由[^，]{1,30}的)?一\1|^(?:an?|the) (?:an?|the) ", "个用来画图的库"),
+    (r"^[^，]*的，[^的]*$", "基于日志开发的，日志存放事件"),
+    (r"^having to |\bzu (?:haben|sein)\b", "having to do with words"),
     # the field alone
     (r"^an? (?:type|kind|sort|form) of [\w-]+$", "a kind of constant"),
     (r"(?:领域|中|里)的?(?:一[个种项类])?(?:常[用见]|基本)?的?(?:技巧|方法|技术|概念|子领域|分支|工具|问题)$",
@@ -51,7 +73,7 @@ NO_DEFINITION = (
 """Patterns, each with an example."""
 
 PEOPLE = (
-    (r"(?:(?<!机器)人|[学作画专]家|教授|博士|工程师|程序员)(?:之一)?$", "法国的一位数学家"),
+    (r"(?:(?<!机器)人|[学作画专]家|教授|博士|工程师|程序员|大[佬牛神])(?:之一)?$", "法国的一位数学家"),
     (r"^(?:an?|the|one of the) (?:[\w-]+ ){0,2}(?:mathematician|physicist|scientist|professor|author|writer|"
      r"engineer|developer|programmer|person|economist|philosopher|researcher|founder|designer)\b",
      "a French mathematician of the last century"),
@@ -69,6 +91,11 @@ _COUNTED = re.compile(rf"[{HAN}][\d一二三四五六七八九十]+$")
 """A case, a step: 定义七."""
 _DEED = re.compile(r"\w+ing (?:an?|the|your|with|to|of)\b|to \w+", re.I)
 """A deed: creating a table."""
+_NO_THING = re.compile(r"\s[—–]\s|\w[.!]$|^[A-Z]{1,2}\d{1,3}$|^\d[A-Z]$")
+"""A sentence, a number of one's own: K3."""
+_BODY = re.compile(
+    r"\b(?:Institut(?:e|o)?|Universit\w+|Universidad|Laborator(?:y|ies)|Corporation|Department|Ministry|Hochschule)\b"
+)
 _NO_FIELD = re.compile(
     r"(?:the|this|that|these|our|your|my|most|many|some|other|general|short|fact|addition)\b|[这该此本其]", re.I
 )
@@ -78,13 +105,18 @@ _NO_FIELD = re.compile(
 def can_be_defined(name: str, field: str) -> bool:
     """Return whether a name is one of a thing, in a field that has a name too where one is said ("In algebra, ...")."""
     is_thing = any(map(str.isalpha, name)) and not is_attribute(name) and not _COUNTED.search(name)
-    is_thing = is_thing and _DEED.match(name) is None
+    is_thing = is_thing and _DEED.match(name) is None and _NO_THING.search(name) is None
     return is_thing and _NO_FIELD.match(field) is None
 
 
 def defines(what: str) -> bool:
     """Return whether a predicate may say what a thing is: it neither praises nor names it again, nor names a person."""
     return _CLAUSE.match(what) is None and all(pattern.search(what) is None for pattern in _refused())
+
+
+def names_body(text: str) -> bool:
+    """Return whether a text names a body of people (an institute, a company), as an aside may."""
+    return _BODY.search(text) is not None
 
 
 @cache

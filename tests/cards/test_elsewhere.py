@@ -56,7 +56,7 @@ def test_an_abbreviation_of_two_meanings_is_not_asked(tmp_path: Path) -> None:
     assert questions(blog) == set()
 
 
-TABLE = "# {place} walk\n\n| Part | Mood |\n|---|---|\n| Way up | calm {place} |\n| Way down | glad {place} |\n"
+TABLE = "# {place} walk\n\n| Part | Role |\n|---|---|\n| Way up | calm {place} |\n| Way down | glad {place} |\n"
 PLACES = ("Hill", "Lake", "Wood")
 
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from deckgen.language import deeds, no_definition
-from deckgen.language.columns import holds_commands, holds_full_forms
+from deckgen.language.columns import PROPERTIES, holds_commands, holds_full_forms, is_data, is_header, spells_out
 from deckgen.language.headings import names_field
 from deckgen.language.page_kinds import NO_LESSON, is_no_lesson
 
@@ -85,3 +85,34 @@ def test_a_column_of_full_forms(header: str) -> None:
 
 def test_a_part_of_a_page_is_no_field() -> None:
     assert [names_field(heading) for heading in ("Definition", "原理", "Algebra")] == [False, False, True]
+
+
+@pytest.mark.parametrize(("pattern", "header"), PROPERTIES, ids=range(len(PROPERTIES)))
+def test_a_header_is_a_property_by_its_own_entry_alone(pattern: str, header: str) -> None:
+    assert is_header(header)
+    ending = header.split()[-1]
+    assert [other for other, _ in PROPERTIES if re.search(rf"(?:{other})$", ending, re.I)] == [pattern]
+
+
+@pytest.mark.parametrize("header", ["Was?", "Foo", "Symbol", "$Q$", "Set", "手順", "收费", "3D BCC", "Punkte"])
+def test_a_header_that_says_no_property_asks_nothing(header: str) -> None:
+    assert not is_header(header)
+
+
+@pytest.mark.parametrize(
+    ("name", "cell"), [("GND", "Ground"), ("Arcustangens", "arctan"), ("FooMaster", "Foo Master")]
+)
+def test_a_cell_that_only_spells_its_row_is_seen(name: str, cell: str) -> None:
+    assert spells_out(name, cell)
+
+
+@pytest.mark.parametrize(
+    ("name", "cell"), [("GET", "reads a page"), ("C4.5", "gain ratio"), ("PUT", "资源"), ("甲", "ground")]
+)
+def test_a_cell_that_says_more_is_none(name: str, cell: str) -> None:
+    assert not spells_out(name, cell)
+
+
+@pytest.mark.parametrize("cell", ["$20 a month", "约 50ms", "$5/月〜", "same as above", "Selbe Bedeutung", "同上", "1,000分"])
+def test_a_price_a_measure_or_a_row_above_is_data(cell: str) -> None:
+    assert is_data(cell)

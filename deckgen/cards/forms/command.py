@@ -19,14 +19,12 @@ from deckgen.model import Block, BlockKind, Card, Inline, InlineKind, Parts, Run
 from deckgen.patterns import regex
 
 ASPECT = "command"
-_MOST_WORDS = 12
-_TASK_LENGTH = range(4, 61)
+_MOST_WORDS, _TASK_LENGTH = 12, range(4, 61)
 _IS_COMMAND = regex(
     rf"(?:sudo )?(?P<program>[a-z][\w+-]*)(?: (?P<sub>[a-z][a-z-]+))?(?: [^{HAN};{{}}]{{1,60}}| \w{{1,4}})?", re.ASCII
 )
 """A program in small letters, and what it is given; no assignment, no call, no sentence."""
 _CODE = regex(r"[=(]\s*[\"'{(]|\w\(|[:,;]$|=>|^\w+\s*=|://|\w\.\s|\binstall\b(?!.*[<A-Z])|\+")
-"""What shows code or keys, or is given away by its task: "install X" is `... install X`."""
 _COMMENT = regex(r"(?P<command>\S.*?)\s+(?:#|//)\s*(?P<task>[^#].*?)\s*")
 SHAPES = Shapes(
     r"""
@@ -36,6 +34,8 @@ SHAPES = Shapes(
     Git > Show types :: ```\n‹git cat-file -t <object>›\n``` => git: Show types: which command?
     Git :: ```\n‹git tag›  # list the tags\n``` => git: list the tags: which command?
     Git :: The output is this:\n\n`git branch -r`
+    Notes :: Clear the old cache:\n\n`foo -x all`
+    Git :: List all branches with -a:\n\n`git branch -a`
     Git :: List all branches:\n\n`git branch`\n\n`git branch -r`
     Git :: To undo the last commit, run `‹git reset --soft HEAD~1›`. => git: undo the last commit: which command?
     / ko
@@ -80,6 +80,8 @@ def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
         home = found["program"] if found["sub"] else home_of(item)
         if not home.isascii() or (home.islower() and home not in pair.command):
             home = ""  # another program, or a topic that shows a command by the way
+        if not home and found["program"] not in fold(task):
+            continue  # of which program?
         answer = Run((Inline(InlineKind.CODE, pair.command),))
         parts = Parts(task=task, home=home)
         yield question_card(item, ASPECT, phrases_of_text(task, words), parts, answer, pair.quote)
@@ -88,9 +90,8 @@ def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
 def _pairs(item: ReadItem) -> Iterator[_Pair]:
     for index, block in enumerate(item.blocks):
         lines = [line.removeprefix("$ ").strip() for line in _code_lines(block) if line.strip()]
-        commented = [
-            _Pair(found["task"], found["command"], line) for line in lines if (found := _COMMENT.fullmatch(line))
-        ]
+        found = [pair for line in lines if (pair := _COMMENT.fullmatch(line))]
+        commented = [_Pair(pair["task"], pair["command"], pair[0]) for pair in found]
         yield from commented
         if len(lines) == 1 and not commented and not _goes_on(item.blocks, index):
             task = shown(lead_in(item.blocks, index)) or ("" if index else item.title)

@@ -136,7 +136,7 @@ def _name(found: Found, term: str, item: ReadItem) -> tuple[str, str]:
 def _defines(found: Found, passage: Passage) -> bool:
     """Return whether all that is said of a thing is what it is: whole, and leaning on nothing."""
     what = found.match["what"]
-    whole = is_whole(passage.run, *found.match.span("what"))
+    whole = is_whole(passage.run, *found.match.span("what")) and not what.startswith("`")
     return whole and length(what) >= _SHORTEST and not leans_beside(what) and defines(what)
 
 

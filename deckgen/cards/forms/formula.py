@@ -50,7 +50,7 @@ SHAPES = Shapes(
     KIND=said_of.KIND,
 )
 """What stands before a formula and names it."""
-_MOST_TEX, _MOST_EQUALS, _MOST_ROWS = 240, 3, 3
+_MOST_TEX, _MOST_EQUALS, _MOST_ROWS = 240, 2, 3
 _MOST_SOURCE = 2_000
 """With its number and line breaks; what is longer is not even searched for them."""
 _LONGEST_NAME = 12
@@ -60,9 +60,9 @@ _BARE_SYMBOLS, _TOLD_SYMBOLS = 5, 8
 _COMMON = frozenset("eidxytnNfpq")
 _TAG = regex(r"\s*\\tag\*?\s*\{[^{}]*\}|\s*[（(]公式\s*\d+[)）]\s*$")
 _SYMBOL = regex(r"(?<![a-zA-Z\\])[a-zA-Z](?![a-zA-Z])")
-_DERIVES = regex(rf"\\(?:[RL]ong)?(?:[rR]ightarrow|implies|therefore|because|iff)\b|[{HAN}]{{5}}")
+_DERIVES = regex(rf"\\(?:[RL]ong)?(?:[rR]ightarrow|implies|therefore|because|iff)\b|[{HAN}]{{5}}|(?<![\\a-z])sqrt\(")
 _RELATION = regex(r"=|\\(?:le|ge|leq|geq|approx|equiv|propto|sim|triangleq)\b|[<>]")
-_MATRIX = regex(r"\\begin\{(?P<kind>(?:[bpvV]?matrix|array|cases)\*?)\}.*?\\end\{(?P=kind)\}", re.S)
+_MATRIX = regex(r"[_^]\{[^{}]*\}|\\begin\{(?P<kind>(?:[bpvV]?matrix|array|cases)\*?)\}.*?\\end\{(?P=kind)\}", re.S)
 
 
 def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
@@ -106,7 +106,7 @@ def _is_short(tex: str) -> bool:
     bare = _without_tag(tex) if len(tex) <= _MOST_SOURCE else tex
     if len(bare) > _MOST_TEX or _DERIVES.search(bare) or not _SYMBOL.search(bare):
         return False
-    outside = _MATRIX.sub("M", bare)
+    outside = _MATRIX.sub("M", bare)  # and the bounds of a sum are no second formula
     few = outside.count("=") <= _MOST_EQUALS and outside.count(r"\\") < _MOST_ROWS
     return few and _RELATION.search(outside) is not None
 

@@ -10,12 +10,11 @@ import msgspec
 from deckgen.cards.aspects import ASPECTS, Ask
 from deckgen.cards.forms.names import names_thing
 from deckgen.language.folding import squeeze
-from deckgen.language.headings import thing_of_heading
 from deckgen.language.phrases import Phrases, phrases, phrases_of_text
 from deckgen.language.scripts import HAN, cjk_share
 from deckgen.language.spoken import LATIN_SCRIPT
 from deckgen.markdown.text import plain_text
-from deckgen.model import PLACE_JOINT, Block, BlockKind, Card, Content, Inline, InlineKind, NoteType, Parts, StudyItem
+from deckgen.model import Block, BlockKind, Card, Content, Inline, InlineKind, NoteType, Parts, StudyItem
 from deckgen.patterns import regex
 
 _TIGHT = regex(rf"(?<=[{HAN}）”》」]) (?=[{HAN}（《「])")
@@ -24,8 +23,6 @@ _NO_WORDS = regex(r"\$\$.*?\$\$|`[^`]*`|https?://\S+", re.S)
 _FEW_WORDS = 20
 """A section that is but a formula or a command does not tell the language of its post."""
 _ENOUGH_TEXT = 1500
-NO_PARTS = Parts()
-"""Of a question in the author's own words."""
 
 
 def question_card(
@@ -50,7 +47,20 @@ def question_card(
     fields: dict[str, Content] = {"Question": question, "Answer": answer, "Quote": quote, "Kind": aspect}
     fields |= {name: content for name, content in more.items() if content}
     subject = subject or parts.thing or parts.task
-    return _card(item, NoteType.QUESTION, aspect, subject, fields, quote, parts=parts)
+    return Card(
+        note_type=NoteType.QUESTION,
+        item=item.key,
+        aspect=aspect,
+        subject=subject,
+        parts=parts,
+        fields=fields,
+        sources=item.sources,
+        topic=item.topic,
+        category=item.category,
+        quote=quote,
+        hold=item.hold,
+        reason=item.reason,
+    )
 
 
 def _worded(speak: Phrases, ask: Ask, parts: Parts) -> str:
@@ -62,43 +72,6 @@ def _worded(speak: Phrases, ask: Ask, parts: Parts) -> str:
     if parts.home and not names_thing(question, parts.home):
         question = speak.within.format(home=parts.home, question=question)
     return question
-
-
-def cloze_card(item: StudyItem, aspect: str, subject: str, text: Content, gaps: Sequence[str], quote: str) -> Card:
-    """Frame a text with gaps; where it stands is said above it, small."""
-    path = [item.topic, *item.sources[0].headings]
-    names = [squeeze(thing_of_heading(heading)) for heading in path]
-    context = PLACE_JOINT.join(dict.fromkeys(name for name in names if name))
-    fields: dict[str, Content] = {"Text": text, "Context": context, "Quote": quote, "Kind": aspect}
-    return _card(item, NoteType.CLOZE, aspect, subject, fields, quote, gaps=tuple(gaps))
-
-
-def _card(
-    item: StudyItem,
-    note_type: NoteType,
-    aspect: str,
-    subject: str,
-    fields: dict[str, Content],
-    quote: str,
-    *,
-    parts: Parts = NO_PARTS,
-    gaps: tuple[str, ...] = (),
-) -> Card:
-    return Card(
-        note_type=note_type,
-        item=item.key,
-        aspect=aspect,
-        subject=subject,
-        parts=parts,
-        fields=fields,
-        sources=item.sources,
-        topic=item.topic,
-        category=item.category,
-        quote=quote,
-        gaps=gaps,
-        hold=item.hold,
-        reason=item.reason,
-    )
 
 
 def language_of(item: StudyItem, words: Phrases) -> Phrases:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from deckgen.cards.leans import leans
+from deckgen.language.deeds import is_deed
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.headings import is_generic_heading, names_field, thing_of_heading
 from deckgen.language.labels import is_label
@@ -41,6 +42,12 @@ _TELLS = regex(
 """A heading that asks, tells or is dated."""
 _COULD_BE_MANY = regex(rf"[A-Za-z]{{1,4}}|[A-Z]?[a-z]+|[{HAN}]{{1,5}}")
 _ARTICLE = regex(r"(an?|the) (?=\w)", re.I)
+_OF_A_TABLE = regex(
+    r"(?:[比对対][较較比]|[表覧]|[结結]果|tables?|comparison|overview|tabelle|vergleich|übersicht|summary|包括|包含|如下)$|"
+    r"(?:ない|ました|ます|[たるい])$|\b(?:is|are|ist|sind)\b|^(?:vorlesung|lecture|step|schritt|kapitel) ?\d",
+    re.I,
+)
+"""A heading of a table, of a step, or one that states: no thing that rows belong to."""
 _CAPTION = regex(r"^(?:(?:Table|Tabelle|Tableau|Tabla|表|표) ?\d{0,3}[.:：]? ?)?([^。.：:？?]{2,40})[：:]$")
 """A line that leads over to a table."""
 _BRACKETS = regex(r"\s*[（(]([^（）()]+)[）)]$")
@@ -97,7 +104,8 @@ def field_of(item: StudyItem, number: int) -> str:
     before = item.blocks[number - 1] if number else None
     caption = squeeze(plain_text(before.inlines)) if before is not None and before.kind is BlockKind.PARAGRAPH else ""
     names = (*_CAPTION.findall(caption), *things_of(item))
-    return next((name for name in names if len(name) <= _LONGEST and _is_field(name)), "")
+    fields = (name for name in names if _is_field(name) and not _OF_A_TABLE.search(name) and not is_deed(name))
+    return next((name for name in fields if len(name) <= _LONGEST), "")
 
 
 def _is_field(heading: str) -> bool:

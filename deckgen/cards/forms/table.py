@@ -20,7 +20,7 @@ from deckgen.cards.forms.passages import ReadItem
 from deckgen.cards.forms.shapes import Shapes
 from deckgen.cards.leans import leans
 from deckgen.cards.sentences import length, trimmed
-from deckgen.language.columns import holds_commands, holds_full_forms, is_data, is_header, name_rows
+from deckgen.language.columns import holds_commands, holds_full_forms, is_data, is_header, name_rows, spells_out
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.phrases import Phrases
 from deckgen.language.scripts import CJK
@@ -37,7 +37,8 @@ SHAPES = Shapes(
     Users :: | Mail | City |\n|---|---|\n| a@example.org | Ulm |\n| b@example.org | Bonn |
     Runs :: | Model | Accuracy |\n|---|---|\n| Foo | 91.2 % |\n| Bar | 94.0 % |
     Parts :: | Name | Page |\n|---|---|\n| Bolt | [seen](https://example.org/a) |\n| Nut | [made](/b) |
-    Git :: | Area | Kind |\n|---|---|\n| index | file |\n| stash | file |\n| tree | file |\n| head | file |
+    Git :: | Area | City |\n|---|---|\n| index | where all of it stays |\n| stash | things put aside |
+    Git :: | Area | Role |\n|---|---|\n| index | file |\n| stash | file |\n| tree | file |\n| head | file |
     / zh
     激活函数 :: | 函数 | 公式 |\n|---|---|\n| ReLU | ‹$max(0,x)$› |\n| Softplus | ‹$ln(1+e^x)$› |
     => ReLU（激活函数）：公式？ => Softplus（激活函数）：公式？
@@ -81,8 +82,9 @@ def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     """Word the first cells of each reference table, column by column."""
     for number, block in enumerate(item.blocks):
         table = _table(block)
-        if table is not None and _is_reference(table):
-            yield from islice(_of_table(item, table, field_of(item, number), language_of(item, words)), _MOST_CARDS)
+        field = field_of(item, number) if table is not None and _is_reference(table) else ""
+        if table is not None and field:
+            yield from islice(_of_table(item, table, field, language_of(item, words)), _MOST_CARDS)
 
 
 def _table(block: Block) -> Table | None:
@@ -145,4 +147,4 @@ def _is_answer(key: str, said: str) -> bool:
     if not _says(said) or leans(said) or length(said) > 1:
         return False
     name, cell = (re.sub(r"[\W_]+", "", fold(text)) or fold(text) for text in (key, said))
-    return name not in cell and cell not in name
+    return name not in cell and cell not in name and not spells_out(key, said)

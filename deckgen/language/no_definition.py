@@ -51,7 +51,7 @@ NO_DEFINITION = (
     (r"など", "値などを保存する仕組み"),
     (r"\w, (?!(?:and|or|und|oder|where|which|that|who|whose|when|in|bei|der|die|das|dem|den|denen|welche\w*|wo|usually|"
      r"often|also)\b)(?:[\w-]+ ){0,2}[\w-]+,? (?:and|or|und|oder|et|ou|y) ", "a mix of salt, pepper and oil"),
-    (r"[:;] |\s[—–-]\s|[。；：]", "a rule of the game: it never changes"),
+    (r"[:;] |\s[—–-]\s|[。；：]|\w\. (?=[가-힣])", "a rule of the game: it never changes"),
     # who made it, and nothing else
     (r"^.{1,40}(?:提出|发起|推出|开发|开源|主导|研发|出品|发明|设计)的(?:一[个种项套])?"
      r"(?:项目|概念|算法|算子|工具|方法|技术|产品|模型|平台|系统|深度模型)$", "某大学的两位老师发起的项目"),
@@ -62,7 +62,10 @@ NO_DEFINITION = (
     (r"^个|^一([个种款套门类])是?(?:由[^，]{1,30}的)?一\1|^(?:an?|the) (?:an?|the) ", "个用来画图的库"),
     (r"^[^，]*的，[^的]*$", "基于日志开发的，日志存放事件"),
     (r"^having to |\bzu (?:haben|sein)\b", "having to do with words"),
+    (r"^one of (?:the|our|my|many)\b|\b(?:alternative (?:to|for)|(?:more recent|traditional|legendary) [\w-]+)\b",
+     "one of the simplest in the engine"),
     # the field alone
+    (r"[个的](?:子?领域|概念)$", "与规则相对的概念"),
     (r"^an? (?:type|kind|sort|form) of [\w-]+$", "a kind of constant"),
     (r"(?:领域|中|里)的?(?:一[个种项类])?(?:常[用见]|基本)?的?(?:技巧|方法|技术|概念|子领域|分支|工具|问题)$",
      "机器学习领域的一个常用技巧"),
@@ -82,8 +85,10 @@ PEOPLE = (
 
 
 _CLAUSE = re.compile(
-    r"(?:an?|the) (?:(?!(?:that|which|who|where|whose|when|after|before|for|of|in|with)\b|\w+(?:ing|ed)\b)\S+ ){1,6}?"
-    r"(?:is|are|was|were|can|will|must|has|should) |一[^的]{1,12}(?:可以|会|能|有|必须)[^的]*$",
+    r"(?:an?|the) (?:(?!(?:that|which|who|where|whose|when|after|before|for|of|in|with|an?|the)\b|"
+    r"\w+(?:ing|ed)\b)\S+ ){1,6}?"
+    r"(?:is|are|was|were|can|will|must|has|should|"
+    r"[a-z]{2,}[^s\W]s (?:only|the|an?|its|all|every|no|ideas?)) |一[^的]{1,12}(?:可以|会|能|有|必须)[^的]*$",
     re.I,
 )
 """A sentence that only begins like a kind: an attempt was made, 一个节点可以."""
@@ -91,7 +96,7 @@ _COUNTED = re.compile(rf"[{HAN}][\d一二三四五六七八九十]+$")
 """A case, a step: 定义七."""
 _DEED = re.compile(r"\w+ing (?:an?|the|your|with|to|of)\b|to \w+", re.I)
 """A deed: creating a table."""
-_NO_THING = re.compile(r"\s[—–]\s|\w[.!]$|^[A-Z]{1,2}\d{1,3}$|^\d[A-Z]$")
+_NO_THING = re.compile(r"\s[—–/]\s|\bvs\b|\w[.!]$|^[A-Z]{1,2}\d{1,3}$|^\d[A-Z]$")
 """A sentence, a number of one's own: K3."""
 _BODY = re.compile(
     r"\b(?:Institut(?:e|o)?|Universit\w+|Universidad|Laborator(?:y|ies)|Corporation|Department|Ministry|Hochschule)\b"

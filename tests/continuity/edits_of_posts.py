@@ -61,9 +61,9 @@ def in_two_files() -> Iterator[Row]:
 # --- Tables ------------------------------------------------------------------------------------------------
 
 HEADERS = {
-    "en": (("Protocol", "Task"), ("Service", "Duty"), ("sends mail", "fetches mail", "keeps folders"), "relays mail"),
+    "en": (("Protocol", "Task"), ("Service", "Role"), ("sends mail", "fetches mail", "keeps folders"), "relays mail"),
     "zh": (("协议", "任务"), ("服务", "职责"), ("发送邮件", "收取邮件", "保存目录"), "转发邮件"),
-    "de": (("Protokoll", "Aufgabe"), ("Dienst", "Arbeit"), ("sendet Post", "holt Post", "hält Ordner"), "leitet um"),
+    "de": (("Protokoll", "Aufgabe"), ("Dienst", "Rolle"), ("sendet Post", "holt Post", "hält Ordner"), "leitet um"),
 }
 
 

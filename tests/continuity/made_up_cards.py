@@ -24,7 +24,7 @@ FRAMES = (
 )
 GAPS = "{name}{more} was made by =={answer}== in =={year}==."
 MORE = (" always", " by itself")
-COLUMNS = ("Task", "Main task", "Task today")
+COLUMNS = ("Task", "Main task", "Daily task")
 TASKS = ("sends mail", "fetches mail", "keeps folders", "relays calls", "maps names", "stores keys")
 FOLDERS = 6
 CARDS = 6

@@ -113,6 +113,6 @@ def test_a_cell_that_says_more_is_none(name: str, cell: str) -> None:
     assert not spells_out(name, cell)
 
 
-@pytest.mark.parametrize("cell", ["$20 a month", "约 50ms", "$5/月〜", "same as above", "Selbe Bedeutung", "同上", "1,000分"])
+@pytest.mark.parametrize("cell", ["$20 a month", "约50ms", "same as above", "Selbe Bedeutung", "同上", "1,000分"])
 def test_a_price_a_measure_or_a_row_above_is_data(cell: str) -> None:
     assert is_data(cell)

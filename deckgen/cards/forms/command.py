@@ -24,7 +24,7 @@ _IS_COMMAND = regex(
     rf"(?:sudo )?(?P<program>[a-z][\w+-]*)(?: (?P<sub>[a-z][a-z-]+))?(?: [^{HAN};{{}}]{{1,60}}| \w{{1,4}})?", re.ASCII
 )
 """A program in small letters, and what it is given; no assignment, no call, no sentence."""
-_CODE = regex(r"[=(]\s*[\"'{(]|\w\(|[:,;]$|=>|^\w+\s*=|://|\w\.\s|\binstall\b(?!.*[<A-Z])|\+")
+_CODE = regex(r"[=(]\s*[\"'{(]|\w\(|[:,;]$|=>|^\w+\s*=|://|\w\.\s|^make\b|\binstall\b(?!.*[<A-Z])|\+")
 _COMMENT = regex(r"(?P<command>\S.*?)\s+(?:#|//)\s*(?P<task>[^#].*?)\s*")
 SHAPES = Shapes(
     r"""

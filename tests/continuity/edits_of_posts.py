@@ -99,7 +99,7 @@ def tables() -> Iterator[Row]:
         swapped = _table(before, f"SMTP | {cells[1]}", f"POP3 | {cells[0]}", rows[2])
         exchanged = {cells[0]: cells[1], cells[1]: cells[0], cells[2]: cells[2]}
         yield Row(f"{language}: cells swapped", (first, swapped), exchanged, language=language)
-    kinds = ("Sample", "Type")
+    kinds = ("Sample", "Meaning")
     first = _table(kinds, "`'hello'` | char list", '`"hello"` | binary string', "`:hello` | atom")
     edited = _table(kinds, "`'hello'` | charlist", '`"hello"` | binary string', "`:hello` | atom")
     same = {"char list": "charlist", "binary string": "binary string", "atom": "atom"}

@@ -344,6 +344,7 @@ def _section_item(key: str, places: Sequence[Place]) -> StudyItem:
         below=first.section.below if len(places) == 1 else (),
         is_answer=first.section.is_answer and len(places) == 1,
         is_listed=first.section.is_listed,
+        has_parts=first.section.has_parts,
         text="\n\n".join(filter(None, (blocks_text(part[0]) for part in parts))),
         parts=tuple(blocks_text(part[0]) for part in parts) if len(parts) > 1 else (),
         skipped="\n\n".join(filter(None, (blocks_text(part[1]) for part in parts))),

@@ -184,6 +184,7 @@ class Section(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=Tr
     below: tuple[Block, ...] = ()  # what of the sections below belongs to the answer to its heading
     is_answer: bool = False  # it is a part of the answer to a heading above it
     is_listed: bool = False  # its heading asks as most beside it do, whatever its words
+    has_parts: bool = False  # sections below it, or behind a post's opening, say more of what it is about
 
 
 class Post(msgspec.Struct, frozen=True, kw_only=True):
@@ -268,6 +269,7 @@ class StudyItem(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     below: tuple[Block, ...] = ()  # sections whose heading asks: what of the sections below belongs to its answer
     is_answer: bool = False  # sections: it is a part of the answer to a heading above it
     is_listed: bool = False  # sections: the heading asks as most beside it do, whatever its words
+    has_parts: bool = False  # sections: others say more of what the heading, or the post's title, is about
     is_asked: bool = False  # sections: a card of the author's own asks what its heading does
     text: str = ""  # sections: the source text
     parts: tuple[str, ...] = ()  # the same by source, where there are several

@@ -69,6 +69,7 @@ class _Section(msgspec.Struct, frozen=True, array_like=True, gc=False):
     below: tuple[_Block, ...]
     is_answer: bool
     is_listed: bool
+    has_parts: bool
     is_asked: bool
     text: str
     parts: tuple[str, ...]

@@ -251,13 +251,16 @@ def is_attribute(name: str) -> bool:
 
 def stands_alone(question: str) -> bool:
     """Return whether a question says by itself what it is about: it names a thing, and leans on none."""
-    if _PRONOUN.search(question):
-        return False
+    return not _PRONOUN.search(question) and bool(thing_words(question))
+
+
+def thing_words(question: str) -> list[str]:
+    """Return the words of a question that name things, those left out that ask and those that many things have."""
     bare = _MARK.sub("", question)
     for pattern in (_HAN_ATTRIBUTES, _HAN_ASKING, _JAPANESE_ASKING, _KOREAN_ASKING):
         bare = pattern.sub(" ", bare)
     words = [word for word in re.findall(r"[^\W_][\w+#.-]*", bare) if word.casefold() not in _ENGLISH_ASKING]
-    return any(word.casefold() not in _ATTRIBUTES for word in words)
+    return [word for word in words if word.casefold() not in _ATTRIBUTES]
 
 
 def language_mark(question: str) -> str:

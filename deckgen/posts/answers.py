@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -15,6 +16,8 @@ _FEWEST = 10
 """Sections of a list of questions."""
 _MOST, _SOME = 0.8, 0.4
 """Share of them that ask by their words, of all and of those with a number."""
+_FEWEST_ASKING, _HALF = 3, 0.5
+"""Sections of a rank that ask, and their share, from which each of them stands in a list of questions."""
 MOST_BLOCKS = 12
 """Of an answer that runs over sections of its own: a longer one is a chapter, of which the opening answers."""
 
@@ -24,18 +27,33 @@ def with_answers(sections: Sequence[Section]) -> tuple[Section, ...]:
 
     A heading that asks is answered by the sections below it too, unless one of them asks itself, or they say too much.
     """
-    return tuple(_marked(section) for section in _listed(sections))
+    ranks = Counter(section.level for section in _walk(sections) if section.headings)
+    asking = Counter(section.level for section in _walk(sections) if _asks(section))
+    return _with_answers(sections, frozenset(level for level in ranks if _are_questions(asking[level], ranks[level])))
 
 
-def _listed(sections: Sequence[Section]) -> Iterator[Section]:
+def _with_answers(sections: Sequence[Section], ranks: frozenset[int]) -> tuple[Section, ...]:
+    """Do the same for sections side by side; all that ask of these ranks stand in a list of questions."""
+    has_more = len(sections) > 1
+    return tuple(_marked(section, ranks, has_more=has_more) for section in _listed(sections, ranks))
+
+
+def _are_questions(asking: int, count: int) -> bool:
+    return asking >= _FEWEST_ASKING and asking >= _HALF * count
+
+
+def _listed(sections: Sequence[Section], ranks: frozenset[int]) -> Iterator[Section]:
     """Yield sections side by side; where they are a list of questions, the rest of its entries ask too."""
     of = [section for section in sections if section.headings]
     numbered = [section for section in of if number_width(section.headings[-1])]
     is_list = len(of) >= _FEWEST and sum(map(_asks, of)) >= _MOST * len(of)
     is_numbered = len(numbered) >= _FEWEST and sum(map(_asks, numbered)) >= _SOME * len(numbered)
+    are_questions = _are_questions(sum(map(_asks, of)), len(of))
     for section in sections:
         is_entry = is_list or (is_numbered and section in numbered)
-        yield msgspec.structs.replace(section, is_listed=True) if is_entry and _may_ask(section) else section
+        is_question = (are_questions or section.level in ranks) and _asks(section)
+        is_listed = is_question or (is_entry and _may_ask(section))
+        yield msgspec.structs.replace(section, is_listed=True) if is_listed else section
 
 
 def _may_ask(section: Section) -> bool:
@@ -45,13 +63,13 @@ def _may_ask(section: Section) -> bool:
     return not (is_generic_heading(name) or is_attribute(name) or is_label(name) or asks_nothing(name))
 
 
-def _marked(section: Section) -> Section:
+def _marked(section: Section, ranks: frozenset[int], *, has_more: bool) -> Section:
     if not section.sections:
-        return section
+        return msgspec.structs.replace(section, has_parts=True) if has_more and not section.headings else section
     if _is_answered_below(section):
         inner = tuple(map(_as_answer, section.sections))
         return msgspec.structs.replace(section, sections=inner, below=tuple(_blocks(inner)))
-    return msgspec.structs.replace(section, sections=with_answers(section.sections))
+    return msgspec.structs.replace(section, has_parts=True, sections=_with_answers(section.sections, ranks))
 
 
 def _is_answered_below(section: Section) -> bool:

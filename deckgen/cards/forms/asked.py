@@ -7,7 +7,7 @@ rule. Code and options that stand between a question and its answer belong to th
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -25,6 +25,7 @@ from deckgen.language.asking import (
 )
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.headings import is_generic_heading, thing_of_heading
+from deckgen.language.in_prose import names_thing, points_onward
 from deckgen.language.labels import ends_in_colon
 from deckgen.language.phrases import Phrases, phrases_of_text
 from deckgen.markdown.block_id import cut_block_id
@@ -37,10 +38,13 @@ MOST_BLOCKS = 3
 MOST_LENGTH = 3.2
 """The same as a length (see ``length``): some 80 words."""
 
+_SHORT = 0.8
+"""A paragraph that only leads on: some 20 words."""
 _MARKS = frozenset({InlineKind.STRONG, InlineKind.EMPH})
 _OPTION = regex(r"\s*[(（]?[A-Ha-h1-9][.:)：、]\s*\S")
 _SETTING = regex(r"(?:(?:TARGET DECK|FILE TAGS|FROZEN)(?::[^\n]+|\n[^\n]+)|DELETE\nID: ?\d+)(?:\n|\Z)")
 """What a plugin is told of a whole file."""
+_FORMULA = regex(r"\$\$(.+?)\$\$")
 _TRAILING_MARK = regex(r"[\s:：?？]+$")
 
 
@@ -52,6 +56,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     answer: tuple[Block, ...]
     line: int
     block: str = ""  # the id that the author gave it
+    is_listed: bool = False  # laid out: it stands among questions
+    is_chapter: bool = False  # laid out: sections that are no part of the answer say more
 
 
 def asked(
@@ -217,7 +223,15 @@ def _opens_more(block: Block) -> bool:
     if block.kind is BlockKind.QUOTE and len(block.children) == 1:
         return _opens_more(block.children[0])
     is_bold = [each.kind for each in block.inlines] == [InlineKind.STRONG]
-    return leads_over(block) or (block.kind is BlockKind.PARAGRAPH and is_bold)
+    return leads_over(block) or (block.kind is BlockKind.PARAGRAPH and is_bold) or opens_onward(block)
+
+
+def opens_onward(block: Block) -> bool:
+    """Return whether a block is a short paragraph that leads on to what stands behind it."""
+    if block.kind is not BlockKind.PARAGRAPH:
+        return False
+    text = plain_text(block.inlines)
+    return length(text) <= _SHORT and points_onward(text)
 
 
 def leads_over(block: Block) -> bool:
@@ -255,7 +269,14 @@ def _with_cue(question: tuple[Inline, ...], item: StudyItem, words: Phrases) -> 
     before, _, behind = phrases_of_text(text, words).within.format(home=cue, question="\0").partition("\0")
     line = question[0].line if question else 0
     after = (Inline(InlineKind.TEXT, behind),) if behind else ()
-    return (Inline(InlineKind.TEXT, before, line=line), *question, *after)
+    return (*_typeset(before, line), *question, *after)
+
+
+def _typeset(text: str, line: int) -> Iterator[Inline]:
+    """Yield a heading's words with its formulas as such."""
+    for number, piece in enumerate(_FORMULA.split(text)):
+        if piece:
+            yield Inline(InlineKind.MATH if number % 2 else InlineKind.TEXT, piece, line=line)
 
 
 def cue_of(item: StudyItem, question: str) -> str:
@@ -266,7 +287,7 @@ def cue_of(item: StudyItem, question: str) -> str:
         thing = _TRAILING_MARK.sub("", thing_of_heading(heading)) if heading else ""
         if re.search(r"[?？]", heading):
             thing = without_number(thing)
-        if thing and not is_generic_heading(thing) and fold(_bare(thing)) != own:
+        if thing and names_thing(thing) and not is_generic_heading(thing) and fold(_bare(thing)) != own:
             return thing
     return ""
 

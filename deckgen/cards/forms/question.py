@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from deckgen.cards.forms.alone import doubt
 from deckgen.cards.forms.asked import (
     Asked,
     asked,
@@ -30,13 +31,15 @@ from deckgen.language.asking import asks_by_words, asks_something, is_marked, is
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.phrases import Phrases
 from deckgen.markdown.text import blocks_text, plain_text
-from deckgen.model import Block, BlockKind, Card, Inline, InlineKind, NoteType, StudyItem
+from deckgen.model import Block, BlockKind, Card, Hold, Inline, InlineKind, NoteType, StudyItem
 
 ASPECT = "question"
 _PARAGRAPH, _LIST, _BREAK = BlockKind.PARAGRAPH, BlockKind.LIST, InlineKind.BREAK
 _ENDS = frozenset({BlockKind.HEADING, BlockKind.RULE})
 _RULES = frozenset({BlockKind.RULE})
 _SET_OFF = frozenset({InlineKind.STRONG, InlineKind.EMPH})
+_FEWEST = 3
+"""Questions of a list."""
 _UNWRITTEN = frozenset({"todo", "tbd", "wip", "tba", "...", "…", "待补充", "待续", "略", "coming soon"})
 
 
@@ -55,6 +58,7 @@ def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
         text = plain_text(found.question)
         if not stands_alone(text) and not cue_of(item, text):
             continue  # nobody could say what it is about
+        reason = "" if item.hold else doubt(found)
         fields = fields_of(found, item, words, is_laid_out=True)
         subject = squeeze(text).rstrip("?？")
         yield Card(
@@ -67,8 +71,8 @@ def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
             topic=item.topic,
             category=item.category,
             quote=quote_of(found),
-            hold=item.hold,
-            reason=item.reason,
+            hold=Hold.GATE if reason else item.hold,
+            reason=reason or item.reason,
             block=found.block,
             is_split="Detail" in fields,
         )
@@ -86,7 +90,8 @@ def questions(item: StudyItem) -> Iterator[Asked]:
         found = _answered(heading, answer, item.sources[0].line)
         if found is not None:
             taken = len(answer)
-            yield found
+            is_chapter = item.has_parts and not item.below
+            yield msgspec.structs.replace(found, is_listed=item.is_listed, is_chapter=is_chapter)
     yield from questions_in(blocks[taken:])
 
 
@@ -118,6 +123,7 @@ def _is_question(block: Block, lines: set[int]) -> bool:
 def questions_in(blocks: Sequence[Block]) -> Iterator[Asked]:
     """Yield the questions of bold paragraphs and items among blocks that stand side by side, and inside of them."""
     at = 0
+    is_listed = _are_questions(blocks)
     while at < len(blocks):
         block, behind = blocks[at], blocks[at + 1 :]
         at += 1
@@ -127,9 +133,16 @@ def questions_in(blocks: Sequence[Block]) -> Iterator[Asked]:
             found = _answered(opening.question, (*opening.said, *flown), opening.line)
             if found is not None:
                 taken = len(flown)
-                yield found
+                yield msgspec.structs.replace(found, is_listed=is_listed)
         yield from _questions_inside(block)
         at += taken
+
+
+def _are_questions(blocks: Sequence[Block]) -> bool:
+    """Return whether blocks hold a list of questions: three or more, and half of the entries beside them."""
+    counts = [(sum(1 for _ in openings(block)), len(block.children)) for block in blocks]
+    asking = sum(count for count, _ in counts)
+    return asking >= _FEWEST and 2 * asking >= sum(max(count, size) for count, size in counts if count)
 
 
 def _questions_inside(block: Block) -> Iterator[Asked]:

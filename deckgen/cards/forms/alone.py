@@ -1,0 +1,80 @@
+"""A laid-out question that stands alone in prose: what would keep a reader from answering it a year on.
+
+In a list of questions all are asked as they are written. Alone, a heading with a question mark may be a turn of
+speech, the title of an article, or what the author asked at that moment: none of them has one short answer below it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from deckgen.cards.forms.asked import Asked, answer_parts, opens_onward
+from deckgen.cards.sentences import length, sentences
+from deckgen.language.asking import asks_by_words, is_marked, says_more, thing_words
+from deckgen.language.folding import fold
+from deckgen.language.in_prose import (
+    asks_yes_or_no,
+    behind_yes_or_no,
+    is_unwritten,
+    leans_on_moment,
+    points_onward,
+    tells,
+)
+from deckgen.markdown.text import blocks_text, plain_text
+from deckgen.model import Block, BlockKind
+
+_LONGEST = 4.8
+"""An answer (see ``length``): some 120 words. A longer one is an article."""
+_MOST_BLOCKS = 4
+_OPENING = 60
+"""Characters of a first sentence in which a definition names its thing."""
+
+
+def doubt(found: Asked) -> str:
+    """Return why a laid-out question is not worth a card; empty if it is."""
+    text = plain_text(found.question)
+    if is_unwritten(text) or is_unwritten(_first_sentence(found.answer)):
+        return "R10: what it asks or answers is still to be written"
+    if opens_onward(found.answer[-1]) and len(answer_parts(found.answer)[0]) == len(found.answer):
+        return "R3: its answer only points onward"
+    return "" if found.is_listed else _question_doubt(text) or _answer_doubt(found, text)
+
+
+def _question_doubt(text: str) -> str:
+    if not asks_by_words(text, in_prose=not is_marked(text)) and not asks_yes_or_no(text):
+        return "R4: only its mark asks, outside of a list of questions"
+    if lean := leans_on_moment(text):
+        return f"R3: leans on what is not on the card, outside of a list of questions: {lean}"
+    if says_more(text):
+        return "R6: the heading says more than its question"
+    return ""
+
+
+def _answer_doubt(found: Asked, text: str) -> str:
+    first = _first_sentence(found.answer)
+    if is_marked(first) or asks_by_words(first):
+        return "R4: its answer opens with a question"
+    if words := tells(first):
+        return f"R4: its answer opens with an introduction or a story: {words}"
+    if (behind := behind_yes_or_no(first)) and (lean := leans_on_moment(behind)):
+        return f"R3: leans on what is not on the card: {lean}"
+    is_long = len(found.answer) > _MOST_BLOCKS or length(blocks_text(found.answer)) > _LONGEST
+    if (found.is_chapter or is_long) and not _defines(first, text):
+        return "R5: an article is its answer, outside of a list of questions"
+    return ""
+
+
+def _defines(sentence: str, question: str) -> bool:
+    """Return whether a sentence opens with all that a question names: what follows says what it is."""
+    opening = fold(sentence)[:_OPENING]
+    names = thing_words(question)
+    return bool(names) and all(fold(name) in opening for name in names) and not points_onward(sentence)
+
+
+def _first_sentence(blocks: Sequence[Block]) -> str:
+    """Return the first sentence of an answer, that of a list's first item too; empty if it opens with something else."""
+    for block in blocks[:1]:
+        if block.kind is BlockKind.PARAGRAPH and block.inlines:
+            return plain_text(sentences(block.inlines)[0])
+        return _first_sentence(block.children)
+    return ""

@@ -1,0 +1,136 @@
+"""How prose speaks of its own moment: questions that lean on it, sentences that tell a story or point onward.
+
+Each entry stands beside an example that no other entry of its table knows (`tests/language/test_in_prose.py`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from deckgen.patterns import regex
+
+LEANS = (
+    # What was just shown or said.
+    (r"\b(?:[Tt]his|[Tt]hese|[Tt]hose)\b", "Why is this slow?"),
+    (
+        r"\b(?:does|did|is|was|do|of|in|on|for|to|with|by|at|about|from|like|than|why|how|stick|all) that\b",
+        "What does that mean?",
+    ),
+    (r"\b(?:then|here|now|so far|again)\W*$", "Who is to blame then?"),
+    (r"^(?:Is|Are|Was|Does|Do|Did|Can|Could|Should|Will|Has) the\b", "Does the command change?"),
+    (r"这(?!么|样)|那[个些种里]", "这有什么用？"),
+    (r"(?:この|その|あの|これ|それ)(?!ぞれ|ら?以外)", "この方法とは何か？"),
+    (r"\b[Dd]ies(?:e[rsmn]?)?\b", "Was ist dieser Wert?"),
+    (r"\b[Cc](?:et|ette|es)\b", "Pourquoi ces valeurs ?"),
+    (r"\b[Ee]s[ae]s?\b|\b[Ee]st(?:[ae]|os|as)\b", "¿Qué hace esta orden?"),
+    (r"(?:^|\s)(?:이|그|저)\s", "이 값은 무엇인가?"),
+    # Who speaks, and to whom.
+    (r"\b(?:[Ww]e|us|[Oo]urs?|me|[Mm]y|[Yy]ours?)\b|\b[Ll]et['’]s\b", "How should we store tags?"),
+    (r"^I\b|\bI['’]|\b(?:do|did|can|could|should|would|will|am|was|have|had|if|when|what|that) I\b", "What if I stop?"),
+    (r"我|咱", "我们为什么要睡觉？"),
+    (r"私|僕|我々", "私は何を買うか？"),
+    (r"\b(?:[Ii]ch|[Ww]ir|[Uu]ns(?:er\w*)?|[Mm]eine?[rsmn]?)\b", "Was haben wir gelernt?"),
+    (r"\b(?:[Jj]e|[Nn]ous|[Nn]otre|[Nn]os|[Vv]otre|[Vv]os|[Mm]on|[Mm]es)\b|\b[Jj]['’]", "Pourquoi votre cache ?"),
+    (r"\b(?:[Nn]uestr[oa]s?|[Nn]osotros|[Mm]is?|[Tt]us?)\b", "¿Qué es nuestro plan?"),
+    (r"우리|내가|제가", "우리는 왜 자는가?"),
+)
+"""By what a question means something that only the text around it has named."""
+
+TELLS = (
+    (r"\bI\b(?!/)|\bI['’]|\b[Mm]y\b|\b(?:me|myself)\b", "Recently I moved house."),
+    (r"我(?!们)|笔者", "最近我搬了家。"),
+    (r"私[はがも]|僕", "最近、私は引っ越した。"),
+    (r"\b(?:[Ii]ch|[Mm]eine?[rsmn]?)\b", "Neulich bin ich umgezogen."),
+    (r"\b[Jj]e\b|\b[Jj]['’]|\b(?:[Mm]on|[Mm]es)\b", "Hier, j'ai déménagé."),
+    (r"\b(?:[Yy]o|[Mm]is?)\b", "Mi casa es nueva."),
+    (r"(?:내가|제가|저는|나는)", "저는 이사했다."),
+    (r"^(?:We|Our|Let['’]s|Here we)\b", "We already built it."),
+    (r"^(?:我们|咱们)", "我们已经写好了。"),
+    (r"^(?:Wir|Unsere?)\b", "Wir haben es gebaut."),
+    (r"^(?:Nous|Notre)\b", "Nous avons tout fait."),
+    (r"^(?:Nosotros|Nuestr[oa])\b", "Nosotros lo hicimos."),
+    (r"\b[Tt]his (?:article|post|guide|tutorial|page|section|chapter|note)\b", "This article shows pots."),
+    (r"本(?:文|节|章|篇)|这篇", "本文写水壶。"),
+    (r"(?:この|本)(?:記事|章|ページ|節)", "この記事は水です。"),
+    (r"\b[Dd]iese[rmsn]? (?:Artikel|Beitrag|Seite|Kapitel|Abschnitt)\b", "Dieser Artikel zeigt Töpfe."),
+    (r"\b[Cc]et(?:te)? (?:article|page|chapitre|section)\b", "Cet article montre tout."),
+    (r"\b[Ee]st[ea] (?:artículo|página|capítulo|sección)\b", "Este artículo muestra ollas."),
+)
+"""By what a first sentence introduces a text or tells a story, and does not answer."""
+
+ONWARD = (
+    (r"\b(?:below|(?:as|the) follow(?:s|ing)|look at|[Ll]et['’]s|(?:this|the next) (?:example|section|chapter))\b",
+     "Take a look at a small pot."),
+    (r"^[Hh]ere (?:is|are)\b|^[Hh]ere['’]s\b", "Here is a small pot."),
+    (r"下面|以下|如下|接下来|下[文图表]|请看|参见", "下面介绍一下水壶。"),
+    (r"次の|下記|見てみ|紹介し(?:ま|てい)", "水を紹介します。"),
+    (r"다음|아래", "다음을 보라."),
+    (r"\b(?:[Ff]olgende\w*|unten|[Ss]iehe)\b", "Siehe den Topf."),
+    (r"\b(?:ci-dessous|suivante?s?|[Vv]oici|[Vv]oyons)\b", "Voici un pot."),
+    (r"\b(?:siguientes?|a continuación|[Vv]eamos)\b", "Veamos una olla."),
+)
+"""By what a sentence leads on to what stands behind it."""
+
+_POLAR = regex(
+    r"^(?:is|are|was|were|do|does|did|can|could|should|would|will|has|have|may|must|"
+    r"ist|sind|kann|können|hat|haben|gibt es|darf|muss|soll|est-ce|existe|puede|pueden|hay)\b \S+ \S", re.I
+)
+_MADE_UP = regex(r"\b(?:todo|tbd|fixme|wip)\b|待补充|待完善", re.I)
+_SLUG = regex(r"[^\W_]+(?:[-_][^\W_]+){2,}|\d+[-_]\S+")
+_DEED = regex(
+    r"\w+ (?:(?:out|up|down|in|on|off) )?(?:the|an?|your|our|this|all|any|sure|each|every)\s(?!.*[—–:])"
+)
+"""A verb and its object: no name has an article behind its first word, unless that is a small one (Beyond the sea)."""
+_SMALL = regex(r"(?:of|in|on|at|to|for|from|with|by|and|or|the|beyond|behind|after|before|under|over|about|around)\b", re.I)
+_CLAUSE = regex(r"[。！!；;，,]\s*\S|[。！!；;，,]$|[a-z]\.(?:\s|$)")
+_YES_NO = regex(r"(?:yes|no|yep|nope|ja|nein|oui|non|sí|是的?|不是|はい|いいえ|네|아니요)\b[ ,，.。;；:!]*", re.I)
+_MOST_WORDS, _MOST_HAN = 6, 16
+
+
+def leans_on_moment(question: str) -> str:
+    """Return the words with which a question means what only the text around it has named; empty if none does."""
+    return _first(LEANS, question)
+
+
+def tells(sentence: str) -> str:
+    """Return the words by which a sentence introduces a text or tells a story; empty if none does."""
+    return _first(TELLS, sentence)
+
+
+def points_onward(sentence: str) -> bool:
+    """Return whether a sentence leads on to what stands behind it."""
+    return _first(ONWARD, sentence) != ""
+
+
+def asks_yes_or_no(question: str) -> bool:
+    """Return whether a question opens with its verb, and so asks for a yes or no."""
+    return _POLAR.match(question) is not None
+
+
+def is_unwritten(text: str) -> bool:
+    """Return whether a text is marked as still to be written."""
+    return _MADE_UP.search(text) is not None
+
+
+def behind_yes_or_no(sentence: str) -> str:
+    """Return what a sentence says behind the yes or no that opens it; empty if none does."""
+    found = _YES_NO.match(sentence)
+    return sentence[found.end() :] if found else ""
+
+
+def names_thing(heading: str) -> bool:
+    """Return whether a heading names a thing: it is no file's name, no step to take, no sentence."""
+    bare = heading.strip()
+    if _SLUG.fullmatch(bare) or is_unwritten(bare) or leans_on_moment(bare) or _CLAUSE.search(bare):
+        return False
+    if _DEED.match(bare) and not _SMALL.match(bare):
+        return False
+    words = re.findall(r"[A-Za-zÀ-ÿ][\w'’+#.-]*", bare)
+    return len(words) <= _MOST_WORDS and len(re.findall(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]", bare)) <= _MOST_HAN
+
+
+def _first(table: tuple[tuple[str, str], ...], text: str) -> str:
+    for pattern, _ in table:
+        if found := re.search(pattern, text):
+            return found[0].strip() or pattern
+    return ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from deckgen.language.in_prose import asks_yes_or_no, opens_as_question
 from deckgen.language.scripts import CJK, HAN
 from deckgen.patterns import regex
 
@@ -201,6 +202,15 @@ def asks_something(text: str, *, in_prose: bool = False) -> bool:
     is_short = len(text) <= _LONGEST_UNMARKED
     in_prose = in_prose and _REQUEST.search(text) is None
     return is_short and asks_by_words(text, in_prose=in_prose) and _STATES.search(text) is None
+
+
+def asks_in_words(text: str) -> bool:
+    """Return whether a text asks by more than a mark at its end: by its words, or by the verb that opens it."""
+    if _REQUEST.search(text) or _MORE_REQUESTED.search(text):
+        return True
+    if not is_marked(text):
+        return asks_by_words(text)
+    return asks_by_words(text) or opens_as_question(text) or asks_yes_or_no(text)
 
 
 def asks_nothing(text: str) -> bool:

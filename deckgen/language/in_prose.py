@@ -26,7 +26,9 @@ LEANS = (
     (r"(?:^|\s)(?:이|그|저)\s", "이 값은 무엇인가?"),
     # Who speaks, and to whom.
     (r"\b(?:[Ww]e|us|[Oo]urs?|me|[Mm]y|[Yy]ours?)\b|\b[Ll]et['’]s\b", "How should we store tags?"),
-    (r"^I\b|\bI['’]|\b(?:do|did|can|could|should|would|will|am|was|have|had|if|when|what|that) I\b", "What if I stop?"),
+    (r"(?:^|\b[a-z]\w*,? )I\b(?!/)|\bI['’]", "What if I stop?"),  # and no "Type I error"
+    (r"^(?:Are|Do|Did|Have|Can|Could|Would|Will) you\b", "Did you boil water?"),
+    (r"^(?:What|Where|Who)(?:['’]s| is| are| was| were) the [a-z]+\W*$", "What's the solution?"),
     (r"我|咱", "我们为什么要睡觉？"),
     (r"私|僕|我々", "私は何を買うか？"),
     (r"\b(?:[Ii]ch|[Ww]ir|[Uu]ns(?:er\w*)?|[Mm]eine?[rsmn]?)\b", "Was haben wir gelernt?"),
@@ -43,8 +45,9 @@ TELLS = (
     (r"\b(?:[Ii]ch|[Mm]eine?[rsmn]?)\b", "Neulich bin ich umgezogen."),
     (r"\b[Jj]e\b|\b[Jj]['’]|\b(?:[Mm]on|[Mm]es)\b", "Hier, j'ai déménagé."),
     (r"\b(?:[Yy]o|[Mm]is?)\b", "Mi casa es nueva."),
-    (r"(?:내가|제가|저는|나는)", "저는 이사했다."),
+    (r"(?:^|\s)(?:내가|제가|저는|나는)\s", "저는 이사했다."),
     (r"^(?:We|Our|Let['’]s|Here we)\b", "We already built it."),
+    (r"^(?:See|Watch|Read|Check)\b", "See the manual."),
     (r"^(?:我们|咱们)", "我们已经写好了。"),
     (r"^(?:Wir|Unsere?)\b", "Wir haben es gebaut."),
     (r"^(?:Nous|Notre)\b", "Nous avons tout fait."),
@@ -74,6 +77,12 @@ ONWARD = (
 _POLAR = regex(
     r"^(?:is|are|was|were|do|does|did|can|could|should|would|will|has|have|may|must|"
     r"ist|sind|kann|können|hat|haben|gibt es|darf|muss|soll|est-ce|existe|puede|pueden|hay)\b \S+ \S", re.I
+)
+_OPENS = regex(
+    r"^(?:(?:in|on|at|for|to|by|with|from|of|under) )?(?:what|which|who|whose|whom|where|when|why(?! (?:on|in|at|for|with|not|so)\b))\b"
+    r" \S+ \S|^(?:(?:in|an|auf|für|mit|von|zu|bei) )?(?:was|welche[rsnm]?|wer|we[nm]|wessen|wo\w*|wann|warum|weshalb|wieso|wie) \S+ \S|"
+    r"^(?:(?:à|de|en|pour) )?(?:que|quoi|qui|quel(?:le)?s?|pourquoi|comment|quand|où|combien) \S+ \S|"
+    r"¿\S+ \S|什么|哪|何|多少|几[个种]|谁|是否|怎|还是|吗|なぜ|どう|どれ|どの|いつ|どこ|誰|か\W*$|무엇|뭘|왜|어떤|어떻게|[까요]\W*$", re.I
 )
 _MADE_UP = regex(r"\b(?:todo|tbd|fixme|wip)\b|待补充|待完善", re.I)
 _SLUG = regex(r"[^\W_]+(?:[-_][^\W_]+){2,}|\d+[-_]\S+")
@@ -105,6 +114,11 @@ def points_onward(sentence: str) -> bool:
 def asks_yes_or_no(question: str) -> bool:
     """Return whether a question opens with its verb, and so asks for a yes or no."""
     return _POLAR.match(question) is not None
+
+
+def opens_as_question(question: str) -> bool:
+    """Return whether a question opens with a word that asks, also behind a preposition: "In which order ..."."""
+    return _OPENS.match(question) is not None
 
 
 def is_unwritten(text: str) -> bool:

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from deckgen.language.asking import asks_nothing, asks_something, is_attribute, number_width, without_number
+from deckgen.language.asking import asks_in_words, asks_nothing, asks_something, is_attribute, number_width, without_number
 from deckgen.language.headings import is_generic_heading
+from deckgen.language.in_prose import leans_on_moment
 from deckgen.language.labels import is_label
 from deckgen.model import Block, BlockKind, Section
 
@@ -27,19 +28,29 @@ def with_answers(sections: Sequence[Section]) -> tuple[Section, ...]:
 
     A heading that asks is answered by the sections below it too, unless one of them asks itself, or they say too much.
     """
-    ranks = Counter(section.level for section in _walk(sections) if section.headings)
-    asking = Counter(section.level for section in _walk(sections) if _asks(section))
-    return _with_answers(sections, frozenset(level for level in ranks if _are_questions(asking[level], ranks[level])))
+    ranks: dict[int, list[Section]] = {}
+    for section in _walk(sections):
+        if section.headings:
+            ranks.setdefault(section.level, []).append(section)
+    return _with_answers(sections, frozenset(level for level, found in ranks.items() if _are_questions(found)))
 
 
 def _with_answers(sections: Sequence[Section], ranks: frozenset[int]) -> tuple[Section, ...]:
     """Do the same for sections side by side; all that ask of these ranks stand in a list of questions."""
-    has_more = len(sections) > 1
+    has_more = not all(map(_asks, sections[1:]))
     return tuple(_marked(section, ranks, has_more=has_more) for section in _listed(sections, ranks))
 
 
-def _are_questions(asking: int, count: int) -> bool:
-    return asking >= _FEWEST_ASKING and asking >= _HALF * count
+def _are_questions(sections: Sequence[Section]) -> bool:
+    """Return whether sections are a list of questions: many that ask, or some of which each could ask alone."""
+    asking = sum(map(_asks, sections))
+    if asking >= _FEWEST and asking >= _SOME * len(sections):
+        return True
+    return _is_most(asking, len(sections)) and asking == sum(map(_asks_in_words, sections))
+
+
+def _is_most(asking: int, count: int) -> bool:
+    return asking >= _FEWEST_ASKING and asking > _HALF * count
 
 
 def _listed(sections: Sequence[Section], ranks: frozenset[int]) -> Iterator[Section]:
@@ -48,10 +59,12 @@ def _listed(sections: Sequence[Section], ranks: frozenset[int]) -> Iterator[Sect
     numbered = [section for section in of if number_width(section.headings[-1])]
     is_list = len(of) >= _FEWEST and sum(map(_asks, of)) >= _MOST * len(of)
     is_numbered = len(numbered) >= _FEWEST and sum(map(_asks, numbered)) >= _SOME * len(numbered)
-    are_questions = _are_questions(sum(map(_asks, of)), len(of))
+    are_questions = _are_questions(of)
+    are_numbered = is_numbered or _is_most(sum(map(_asks, numbered)), len(numbered))
     for section in sections:
         is_entry = is_list or (is_numbered and section in numbered)
-        is_question = (are_questions or section.level in ranks) and _asks(section)
+        is_among = are_questions or section.level in ranks or (are_numbered and section in numbered)
+        is_question = is_among and _asks(section)
         is_listed = is_question or (is_entry and _may_ask(section))
         yield msgspec.structs.replace(section, is_listed=True) if is_listed else section
 
@@ -69,7 +82,8 @@ def _marked(section: Section, ranks: frozenset[int], *, has_more: bool) -> Secti
     if _is_answered_below(section):
         inner = tuple(map(_as_answer, section.sections))
         return msgspec.structs.replace(section, sections=inner, below=tuple(_blocks(inner)))
-    return msgspec.structs.replace(section, has_parts=True, sections=_with_answers(section.sections, ranks))
+    has_parts = not all(map(_asks, section.sections))
+    return msgspec.structs.replace(section, has_parts=has_parts, sections=_with_answers(section.sections, ranks))
 
 
 def _is_answered_below(section: Section) -> bool:
@@ -96,6 +110,12 @@ def _walk(sections: Sequence[Section]) -> Iterator[Section]:
     for section in sections:
         yield section
         yield from _walk(section.sections)
+
+
+def _asks_in_words(section: Section) -> bool:
+    """Return whether a heading would ask alone too: no turn of speech, and nothing that leans on its moment."""
+    text = without_number(section.headings[-1]) if section.headings else ""
+    return asks_something(text) and asks_in_words(text) and not leans_on_moment(text)
 
 
 def _asks(section: Section) -> bool:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from deckgen.cards.forms.asked import Asked, answer_parts, opens_onward
+from deckgen.cards.leans import names_nothing
 from deckgen.cards.sentences import length, sentences
-from deckgen.language.asking import asks_by_words, is_marked, says_more, thing_words
+from deckgen.language.asking import asks_by_words, asks_in_words, is_marked, says_more, thing_words
 from deckgen.language.folding import fold
 from deckgen.language.in_prose import (
-    asks_yes_or_no,
     behind_yes_or_no,
     is_unwritten,
     leans_on_moment,
@@ -21,11 +21,12 @@ from deckgen.language.in_prose import (
     tells,
 )
 from deckgen.markdown.text import blocks_text, plain_text
-from deckgen.model import Block, BlockKind
+from deckgen.model import Block, BlockKind, Inline, InlineKind
 
 _LONGEST = 4.8
 """An answer (see ``length``): some 120 words. A longer one is an article."""
 _MOST_BLOCKS = 4
+_HOLDERS = frozenset({BlockKind.LIST, BlockKind.QUOTE})
 _OPENING = 60
 """Characters of a first sentence in which a definition names its thing."""
 
@@ -41,9 +42,9 @@ def doubt(found: Asked) -> str:
 
 
 def _question_doubt(text: str) -> str:
-    if not asks_by_words(text, in_prose=not is_marked(text)) and not asks_yes_or_no(text):
+    if not asks_in_words(text):
         return "R4: only its mark asks, outside of a list of questions"
-    if lean := leans_on_moment(text):
+    if lean := leans_on_moment(text) or names_nothing(text):
         return f"R3: leans on what is not on the card, outside of a list of questions: {lean}"
     if says_more(text):
         return "R6: the heading says more than its question"
@@ -56,12 +57,24 @@ def _answer_doubt(found: Asked, text: str) -> str:
         return "R4: its answer opens with a question"
     if words := tells(first):
         return f"R4: its answer opens with an introduction or a story: {words}"
+    if not _says_beside_links(found.answer) or (found.answer[0].kind in _HOLDERS and points_onward(first)):
+        return "R3: its answer only points elsewhere"
     if (behind := behind_yes_or_no(first)) and (lean := leans_on_moment(behind)):
         return f"R3: leans on what is not on the card: {lean}"
     is_long = len(found.answer) > _MOST_BLOCKS or length(blocks_text(found.answer)) > _LONGEST
     if (found.is_chapter or is_long) and not _defines(first, text):
         return "R5: an article is its answer, outside of a list of questions"
     return ""
+
+
+def _says_beside_links(blocks: Sequence[Block]) -> bool:
+    return any(
+        _says_beside_links(block.children) or block.text.strip() or any(map(_says, block.inlines)) for block in blocks
+    )
+
+
+def _says(inline: Inline) -> bool:
+    return inline.kind is not InlineKind.LINK and (inline.kind is InlineKind.IMAGE or plain_text([inline]).strip(" .:") != "")
 
 
 def _defines(sentence: str, question: str) -> bool:

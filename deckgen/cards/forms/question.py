@@ -27,8 +27,9 @@ from deckgen.cards.forms.asked import (
 from deckgen.cards.forms.folded import says_answer
 from deckgen.cards.forms.passages import ReadItem
 from deckgen.cards.sentences import trimmed
-from deckgen.language.asking import asks_by_words, asks_something, is_marked, is_number, says_more, stands_alone
+from deckgen.language.asking import asks_by_words, asks_in_words, asks_something, is_marked, is_number, says_more, stands_alone
 from deckgen.language.folding import fold, squeeze
+from deckgen.language.in_prose import leans_on_moment
 from deckgen.language.phrases import Phrases
 from deckgen.markdown.text import blocks_text, plain_text
 from deckgen.model import Block, BlockKind, Card, Hold, Inline, InlineKind, NoteType, StudyItem
@@ -38,8 +39,8 @@ _PARAGRAPH, _LIST, _BREAK = BlockKind.PARAGRAPH, BlockKind.LIST, InlineKind.BREA
 _ENDS = frozenset({BlockKind.HEADING, BlockKind.RULE})
 _RULES = frozenset({BlockKind.RULE})
 _SET_OFF = frozenset({InlineKind.STRONG, InlineKind.EMPH})
-_FEWEST = 3
-"""Questions of a list."""
+_FEWEST, _MANY = 3, 10
+"""Questions of a list: so many that each could ask alone, or so many by their mark."""
 _UNWRITTEN = frozenset({"todo", "tbd", "wip", "tba", "...", "…", "待补充", "待续", "略", "coming soon"})
 
 
@@ -140,9 +141,11 @@ def questions_in(blocks: Sequence[Block]) -> Iterator[Asked]:
 
 def _are_questions(blocks: Sequence[Block]) -> bool:
     """Return whether blocks hold a list of questions: three or more, and half of the entries beside them."""
-    counts = [(sum(1 for _ in openings(block)), len(block.children)) for block in blocks]
-    asking = sum(count for count, _ in counts)
-    return asking >= _FEWEST and 2 * asking >= sum(max(count, size) for count, size in counts if count)
+    opened = [(list(openings(block)), len(block.children)) for block in blocks]
+    texts = [plain_text(opening.question) for found, _ in opened for opening in found]
+    asking = sum(asks_in_words(text) and not leans_on_moment(text) for text in texts)
+    entries = sum(max(len(found), size) for found, size in opened if found)
+    return 2 * len(texts) > entries and (len(texts) >= _MANY or len(texts) == asking >= _FEWEST)
 
 
 def _questions_inside(block: Block) -> Iterator[Asked]:

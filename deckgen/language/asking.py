@@ -208,9 +208,9 @@ def asks_in_words(text: str) -> bool:
     """Return whether a text asks by more than a mark at its end: by its words, or by the verb that opens it."""
     if _REQUEST.search(text) or _MORE_REQUESTED.search(text):
         return True
-    if not is_marked(text):
-        return asks_by_words(text)
-    return asks_by_words(text) or opens_as_question(text) or asks_yes_or_no(text)
+    if asks_by_words(text, in_prose=False):
+        return True
+    return is_marked(text) and (opens_as_question(text) or asks_yes_or_no(text))
 
 
 def asks_nothing(text: str) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from deckgen.cards.forms.asked import Asked, answer_parts, opens_onward
-from deckgen.cards.leans import names_nothing
 from deckgen.cards.sentences import length, sentences
 from deckgen.language.asking import asks_by_words, asks_in_words, is_marked, says_more, thing_words
 from deckgen.language.folding import fold
@@ -22,10 +21,12 @@ from deckgen.language.in_prose import (
 )
 from deckgen.markdown.text import blocks_text, plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind
+from deckgen.patterns import regex
 
 _LONGEST = 4.8
 """An answer (see ``length``): some 120 words. A longer one is an article."""
 _MOST_BLOCKS = 4
+_ASIDE = regex(r"\s*[（(][^()（）]{1,80}[)）]\s*$")
 _HOLDERS = frozenset({BlockKind.LIST, BlockKind.QUOTE})
 _OPENING = 60
 """Characters of a first sentence in which a definition names its thing."""
@@ -44,9 +45,9 @@ def doubt(found: Asked) -> str:
 def _question_doubt(text: str) -> str:
     if not asks_in_words(text):
         return "R4: only its mark asks, outside of a list of questions"
-    if lean := leans_on_moment(text) or names_nothing(text):
+    if lean := leans_on_moment(text):
         return f"R3: leans on what is not on the card, outside of a list of questions: {lean}"
-    if says_more(text):
+    if says_more(_ASIDE.sub("", text)):
         return "R6: the heading says more than its question"
     return ""
 

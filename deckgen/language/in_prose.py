@@ -28,7 +28,6 @@ LEANS = (
     (r"\b(?:[Ww]e|us|[Oo]urs?|me|[Mm]y|[Yy]ours?)\b|\b[Ll]et['’]s\b", "How should we store tags?"),
     (r"(?:^|\b[a-z]\w*,? )I\b(?!/)|\bI['’]", "What if I stop?"),  # and no "Type I error"
     (r"^(?:Are|Do|Did|Have|Can|Could|Would|Will) you\b", "Did you boil water?"),
-    (r"^(?:What|Where|Who)(?:['’]s| is| are| was| were) the [a-z]+\W*$", "What's the solution?"),
     (r"我|咱", "我们为什么要睡觉？"),
     (r"私|僕|我々", "私は何を買うか？"),
     (r"\b(?:[Ii]ch|[Ww]ir|[Uu]ns(?:er\w*)?|[Mm]eine?[rsmn]?)\b", "Was haben wir gelernt?"),
@@ -52,7 +51,7 @@ TELLS = (
     (r"^(?:Wir|Unsere?)\b", "Wir haben es gebaut."),
     (r"^(?:Nous|Notre)\b", "Nous avons tout fait."),
     (r"^(?:Nosotros|Nuestr[oa])\b", "Nosotros lo hicimos."),
-    (r"\b[Tt]his (?:article|post|guide|tutorial|page|section|chapter|note)\b", "This article shows pots."),
+    (r"\b[Tt]his (?:article|post|guide|tutorial|page|section|chapter|note|question)\b", "This article shows pots."),
     (r"本(?:文|节|章|篇)|这篇", "本文写水壶。"),
     (r"(?:この|本)(?:記事|章|ページ|節)", "この記事は水です。"),
     (r"\b[Dd]iese[rmsn]? (?:Artikel|Beitrag|Seite|Kapitel|Abschnitt)\b", "Dieser Artikel zeigt Töpfe."),
@@ -85,7 +84,7 @@ _OPENS = regex(
     r"¿\S+ \S|什么|哪|何|多少|几[个种]|谁|是否|怎|还是|吗|なぜ|どう|どれ|どの|いつ|どこ|誰|か\W*$|무엇|뭘|왜|어떤|어떻게|[까요]\W*$", re.I
 )
 _MADE_UP = regex(r"\b(?:todo|tbd|fixme|wip)\b|待补充|待完善", re.I)
-_SLUG = regex(r"[^\W_]+(?:[-_][^\W_]+){2,}|\d+[-_]\S+")
+_SLUG = regex(r"[^\W_]+(?:[-_][^\W_]+){2,}|\d+[-_]\S+|(?=\S*\d)(?=\S*[a-z])(?=\S*[A-Z])\w{12,}")
 _DEED = regex(
     r"\w+ (?:(?:out|up|down|in|on|off) )?(?:the|an?|your|our|this|all|any|sure|each|every)\s(?!.*[—–:])"
 )

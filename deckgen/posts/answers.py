@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from deckgen.language.asking import asks_in_words, asks_nothing, asks_something, is_attribute, number_width, without_number
+from deckgen.language.asking import (
+    asks_in_words,
+    asks_nothing,
+    asks_something,
+    is_attribute,
+    number_width,
+    without_number,
+)
 from deckgen.language.headings import is_generic_heading
 from deckgen.language.in_prose import leans_on_moment
 from deckgen.language.labels import is_label

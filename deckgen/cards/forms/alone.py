@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from deckgen.cards.forms.asked import Asked, answer_parts, opens_onward
+from deckgen.cards.forms.asked import Asked, answer_parts, leads_over, opens_onward
 from deckgen.cards.sentences import length, sentences
 from deckgen.language.asking import asks_by_words, asks_in_words, is_marked, says_more, thing_words
 from deckgen.language.folding import fold
@@ -58,7 +58,8 @@ def _answer_doubt(found: Asked, text: str) -> str:
         return "R4: its answer opens with a question"
     if words := tells(first):
         return f"R4: its answer opens with an introduction or a story: {words}"
-    if not _says_beside_links(found.answer) or (found.answer[0].kind in _HOLDERS and points_onward(first)):
+    said = [block for block in found.answer if not (leads_over(block) or opens_onward(block))]
+    if not _says_beside_links(said) or (found.answer[0].kind in _HOLDERS and points_onward(first)):
         return "R3: its answer only points elsewhere"
     if (behind := behind_yes_or_no(first)) and (lean := leans_on_moment(behind)):
         return f"R3: leans on what is not on the card: {lean}"

@@ -27,7 +27,15 @@ from deckgen.cards.forms.asked import (
 from deckgen.cards.forms.folded import says_answer
 from deckgen.cards.forms.passages import ReadItem
 from deckgen.cards.sentences import trimmed
-from deckgen.language.asking import asks_by_words, asks_in_words, asks_something, is_marked, is_number, says_more, stands_alone
+from deckgen.language.asking import (
+    asks_by_words,
+    asks_in_words,
+    asks_something,
+    is_marked,
+    is_number,
+    says_more,
+    stands_alone,
+)
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.in_prose import leans_on_moment
 from deckgen.language.phrases import Phrases

@@ -1,0 +1,77 @@
+"""How prose leans on its moment, tells a story and leads on: each entry has an example that nothing else knows."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from deckgen.language import in_prose
+from deckgen.language.in_prose import (
+    asks_yes_or_no,
+    behind_yes_or_no,
+    is_unwritten,
+    leans_on_moment,
+    names_thing,
+    opens_as_question,
+    points_onward,
+    tells,
+)
+
+TABLES = (in_prose.LEANS, in_prose.TELLS, in_prose.ONWARD)
+ENTRIES = [(table, entry) for table in TABLES for entry in table]
+
+
+@pytest.mark.parametrize(("table", "entry"), ENTRIES, ids=[entry[1] for _, entry in ENTRIES])
+def test_each_entry_has_an_example_that_it_alone_knows(
+    table: tuple[tuple[str, str], ...], entry: tuple[str, str]
+) -> None:
+    assert [pattern for pattern, _ in table if re.search(pattern, entry[1])] == [entry[0]]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is a Type I error?", "How does I/O work?", "What is a function that calls itself?", "什么是链表？",
+        "为什么这么快？", "Was ist ein Kessel?", "Quel est le prix ?", "¿Qué es una olla?", "それぞれの違いは？",
+    ],
+)  # fmt: skip
+def test_a_question_that_names_its_thing_does_not_lean(question: str) -> None:
+    assert not leans_on_moment(question)
+
+
+def test_sentences_that_answer_tell_no_story_and_lead_nowhere() -> None:
+    for sentence in ("I/O is slow.", "A kettle boils water.", "水壶用来烧水。", "Ein Kessel kocht Wasser."):
+        assert not tells(sentence)
+        assert not points_onward(sentence)
+
+
+@pytest.mark.parametrize("heading", ["Kettles", "Sorting of pots", "Beyond the sea", "二叉树", "Spring Boot 3"])
+def test_a_thing_is_a_cue(heading: str) -> None:
+    assert names_thing(heading)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "094-pots-and-lids-part-01", "pots_and_lids", "a1B2c3D4e5F6g7", "Add the lid to the pot", "Set up a kettle",
+        "Make sure the lid is on", "TODO: lids", "通用的水壶。", "Our kettles", "What a kettle does with water in it",
+    ],
+)  # fmt: skip
+def test_a_file_a_step_and_a_sentence_are_no_cues(heading: str) -> None:
+    assert not names_thing(heading)
+
+
+def test_a_question_opens_with_its_verb_or_with_a_word_that_asks() -> None:
+    assert asks_yes_or_no("Is a kettle hot?")
+    assert not asks_yes_or_no("Island life?")
+    for question in ("In which order do pots boil?", "Wozu dient ein Topf?", "À quoi sert un pot ?", "¿Que es esto?"):
+        assert opens_as_question(question)
+    assert not opens_as_question("Freedom of pots?")
+
+
+def test_a_yes_is_told_from_what_stands_behind_it_and_a_plan_from_a_text() -> None:
+    assert behind_yes_or_no("No, it is not.") == "it is not."
+    assert behind_yes_or_no("Nobody knows.") == ""
+    assert is_unwritten("TODO: lids")
+    assert not is_unwritten("Todos are lists.")

@@ -78,18 +78,26 @@ _POLAR = regex(
     r"ist|sind|kann|können|hat|haben|gibt es|darf|muss|soll|est-ce|existe|puede|pueden|hay)\b \S+ \S", re.I
 )
 _OPENS = regex(
-    r"^(?:(?:in|on|at|for|to|by|with|from|of|under) )?(?:what|which|who|whose|whom|where|when|why(?! (?:on|in|at|for|with|not|so)\b))\b"
-    r" \S+ \S|^(?:(?:in|an|auf|für|mit|von|zu|bei) )?(?:was|welche[rsnm]?|wer|we[nm]|wessen|wo\w*|wann|warum|weshalb|wieso|wie) \S+ \S|"
+    r"^(?:(?:in|on|at|for|to|by|with|from|of|under) )?"
+    r"(?:what|which|who|whose|whom|where|when|why(?! (?:on|in|at|for|with|not|so)\b))\b \S+ \S|"
+    r"^(?:(?:in|an|auf|für|mit|von|zu|bei) )?"
+    r"(?:was|welche[rsnm]?|wer|we[nm]|wessen|wo\w*|wann|warum|weshalb|wieso|wie) \S+ \S|"
     r"^(?:(?:à|de|en|pour) )?(?:que|quoi|qui|quel(?:le)?s?|pourquoi|comment|quand|où|combien) \S+ \S|"
-    r"¿\S+ \S|什么|哪|何|多少|几[个种]|谁|是否|怎|还是|吗|なぜ|どう|どれ|どの|いつ|どこ|誰|か\W*$|무엇|뭘|왜|어떤|어떻게|[까요]\W*$", re.I
+    r"¿\S+ \S|什么|哪|何|多少|几[个种]|谁|是否|怎|还是|吗|"
+    r"なぜ|どう|どれ|どの|いつ|どこ|誰|か\W*$|무엇|뭘|왜|어떤|어떻게|[까요]\W*$",
+    re.I,
 )
+"""What asks in a text that ends in a mark."""
 _MADE_UP = regex(r"\b(?:todo|tbd|fixme|wip)\b|待补充|待完善", re.I)
 _SLUG = regex(r"[^\W_]+(?:[-_][^\W_]+){2,}|\d+[-_]\S+|(?=\S*\d)(?=\S*[a-z])(?=\S*[A-Z])\w{12,}")
 _DEED = regex(
     r"\w+ (?:(?:out|up|down|in|on|off) )?(?:the|an?|your|our|this|all|any|sure|each|every)\s(?!.*[—–:])"
 )
 """A verb and its object: no name has an article behind its first word, unless that is a small one (Beyond the sea)."""
-_SMALL = regex(r"(?:of|in|on|at|to|for|from|with|by|and|or|the|beyond|behind|after|before|under|over|about|around)\b", re.I)
+_SMALL = regex(
+    r"(?:of|in|on|at|to|for|from|with|by|and|or|the|beyond|behind|after|before|under|over|about|around)\b", re.I
+)
+_EAST_ASIAN = regex(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _CLAUSE = regex(r"[。！!；;，,]\s*\S|[。！!；;，,]$|[a-z]\.(?:\s|$)")
 _YES_NO = regex(r"(?:yes|no|yep|nope|ja|nein|oui|non|sí|是的?|不是|はい|いいえ|네|아니요)\b[ ,，.。;；:!]*", re.I)
 _MOST_WORDS, _MOST_HAN = 6, 16
@@ -139,7 +147,7 @@ def names_thing(heading: str) -> bool:
     if _DEED.match(bare) and not _SMALL.match(bare):
         return False
     words = re.findall(r"[A-Za-zÀ-ÿ][\w'’+#.-]*", bare)
-    return len(words) <= _MOST_WORDS and len(re.findall(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]", bare)) <= _MOST_HAN
+    return len(words) <= _MOST_WORDS and len(_EAST_ASIAN.findall(bare)) <= _MOST_HAN
 
 
 def _first(table: tuple[tuple[str, str], ...], text: str) -> str:

@@ -76,7 +76,9 @@ def _says_beside_links(blocks: Sequence[Block]) -> bool:
 
 
 def _says(inline: Inline) -> bool:
-    return inline.kind is not InlineKind.LINK and (inline.kind is InlineKind.IMAGE or plain_text([inline]).strip(" .:") != "")
+    if inline.kind is InlineKind.LINK:
+        return False
+    return inline.kind is InlineKind.IMAGE or plain_text([inline]).strip(" .:") != ""
 
 
 def _defines(sentence: str, question: str) -> bool:
@@ -87,7 +89,7 @@ def _defines(sentence: str, question: str) -> bool:
 
 
 def _first_sentence(blocks: Sequence[Block]) -> str:
-    """Return the first sentence of an answer, that of a list's first item too; empty if it opens with something else."""
+    """Return the first sentence of an answer, also that of a list's first item; empty if there is none."""
     for block in blocks[:1]:
         if block.kind is BlockKind.PARAGRAPH and block.inlines:
             return plain_text(sentences(block.inlines)[0])

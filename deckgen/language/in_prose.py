@@ -88,7 +88,7 @@ _OPENS = regex(
     re.I,
 )
 """What asks in a text that ends in a mark."""
-_MADE_UP = regex(r"\b(?:todo|tbd|fixme|wip)\b|待补充|待完善", re.I)
+_MADE_UP = regex(r"\b(?:TODO|TBD|FIXME|WIP)\b|待补充|待完善")
 _SLUG = regex(r"[^\W_]+(?:[-_][^\W_]+){2,}|\d+[-_]\S+|(?=\S*\d)(?=\S*[a-z])(?=\S*[A-Z])\w{12,}")
 _DEED = regex(
     r"\w+ (?:(?:out|up|down|in|on|off) )?(?:the|an?|your|our|this|all|any|sure|each|every)\s(?!.*[—–:])"

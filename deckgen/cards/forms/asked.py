@@ -281,15 +281,19 @@ def _typeset(text: str, line: int) -> Iterator[Inline]:
 
 def cue_of(item: StudyItem, question: str) -> str:
     """Return the nearest heading that names a thing and is not the question itself, else the post's title."""
+    return next(filter(names_thing, headings_above(item, question)), "")
+
+
+def headings_above(item: StudyItem, question: str) -> Iterator[str]:
+    """Yield the headings above a question and the post's title, those left out that are generic or ask the same."""
     own = fold(_bare(question))
     beside = (name for name in (item.topic, item.post_title) if not re.search(r"[?？]", name))
     for heading in (*reversed(item.sources[0].headings), *beside):
         thing = _TRAILING_MARK.sub("", thing_of_heading(heading)) if heading else ""
         if re.search(r"[?？]", heading):
             thing = without_number(thing)
-        if thing and names_thing(thing) and not is_generic_heading(thing) and fold(_bare(thing)) != own:
-            return thing
-    return ""
+        if thing and not is_generic_heading(thing) and fold(_bare(thing)) != own:
+            yield thing
 
 
 def _bare(text: str) -> str:

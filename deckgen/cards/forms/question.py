@@ -19,6 +19,7 @@ from deckgen.cards.forms.asked import (
     cue_of,
     fields_of,
     front_and_answer,
+    headings_above,
     leads_over,
     paragraph,
     plain_question,
@@ -47,6 +48,7 @@ _PARAGRAPH, _LIST, _BREAK = BlockKind.PARAGRAPH, BlockKind.LIST, InlineKind.BREA
 _ENDS = frozenset({BlockKind.HEADING, BlockKind.RULE})
 _RULES = frozenset({BlockKind.RULE})
 _SET_OFF = frozenset({InlineKind.STRONG, InlineKind.EMPH})
+_UNNAMED = "R3: no heading above it, nor the post's title, names what it is about"
 _FEWEST, _MANY = 3, 10
 """Questions of a list: so many that each could ask alone, or so many by their mark."""
 _UNWRITTEN = frozenset({"todo", "tbd", "wip", "tba", "...", "…", "待补充", "待续", "略", "coming soon"})
@@ -65,9 +67,10 @@ def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     """Word a card for each question of a section that has an answer below it."""
     for found in questions(item):
         text = plain_text(found.question)
-        if not stands_alone(text) and not cue_of(item, text):
+        is_clear = stands_alone(text) or cue_of(item, text) != ""
+        if not is_clear and not any(headings_above(item, text)):
             continue  # nobody could say what it is about
-        reason = "" if item.hold else doubt(found)
+        reason = "" if item.hold else doubt(found) or ("" if is_clear else _UNNAMED)
         fields = fields_of(found, item, words, is_laid_out=True)
         subject = squeeze(text).rstrip("?？")
         yield Card(

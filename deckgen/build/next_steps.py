@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from deckgen.build.pipeline import Plan
 from deckgen.build.server import server_of
-from deckgen.build.writing import Session
+from deckgen.build.session import Session
 from deckgen.definition import Definition
 from deckgen.files.errors import DeckgenError
 from deckgen.files.records import State

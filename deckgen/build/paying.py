@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from deckgen.build.server import Server
-from deckgen.llm.budget import Spending
 from deckgen.llm.prices import Rate, price_of
 from deckgen.llm_settings import LlmSettings, Price
 
@@ -30,20 +29,20 @@ class Purse:
             return Rate(price.input, price.output)
         return Rate(0.0, 0.0) if self._server.is_local else price_of(model)
 
-    def spending(self, budget: float) -> Spending:
-        """Return what may be spent; raise a NoPriceError where a price is not known."""
+    def rates(self) -> tuple[Rate, dict[str, Rate]]:
+        """Return what the model costs, and any other by its name; raise a NoPriceError where a price is not known."""
         usd = "{input: USD, output: USD}"
         if self.rate is None:
             raise NoPriceError(_wanted(self._llm.model, f"{{price: {usd}}}"))
         if not self._judge:
-            return Spending(budget, self.rate)
+            return self.rate, {}
         if self.judge_rate is None:
             raise NoPriceError(_wanted(self._judge, f"{{judge: {{model: {self._judge}, price: {usd}}}}}"))
-        return Spending(budget, self.rate, {self._judge: self.judge_rate})
+        return self.rate, {self._judge: self.judge_rate}
 
 
 def _wanted(model: str, key: str) -> str:
     return (
         f"no price is known for {model}, so no budget can be kept; give it in the definition: "
-        f"llm: {key} (per million tokens)"
+        f"llm: {key} (per million tokens; 0 for a server of your own)"
     )

@@ -1,4 +1,4 @@
-"""One deck's `deckgen write`: its plan, and the ways in which its requests find their answers."""
+"""One deck's `deckgen write`: the ways in which its requests find their answers."""
 
 from __future__ import annotations
 
@@ -6,112 +6,41 @@ import asyncio
 import glob
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
 
-from deckgen.build.asking import asking_of, page_hashes, questions_of
 from deckgen.build.book import Book
-from deckgen.build.clock import build_second, today_of
-from deckgen.build.paying import NoPriceError, Purse
-from deckgen.build.server import OPENAI, Server
-from deckgen.definition import Definition
-from deckgen.files.answers import Answer, Answers
+from deckgen.build.paying import NoPriceError
+from deckgen.build.server import OPENAI
+from deckgen.build.session import Session
+from deckgen.files.answers import Answer
 from deckgen.files.atomic import write_atomic
-from deckgen.files.cards import BatchRecord, Record
+from deckgen.files.cards import BatchRecord
 from deckgen.files.errors import DeckgenError
-from deckgen.files.pages import Pages
-from deckgen.files.records import Ledger
-from deckgen.files.store import Store
-from deckgen.identity.links import other_names
-from deckgen.identity.notes import Named
 from deckgen.language.plurals import counted
 from deckgen.llm.batches import read_outputs, shards
 from deckgen.llm.budget import Spending
 from deckgen.llm.calls import Calls, Patience
 from deckgen.llm.errors import RunEndedError
 from deckgen.llm.judge import FAULT, Judge
-from deckgen.llm.offer import Offer
-from deckgen.llm.plan import LOOKED_AT, Wish, WritePlan, estimate, plan_tasks, with_judge
 from deckgen.llm.remote import collect
 from deckgen.llm.requests import Request
 from deckgen.llm.run import Offline, Online, Tell, Told, settle_all
-from deckgen.llm.sources import Candidate, Material, candidates, material, text_hash
+from deckgen.llm.sources import text_hash
 from deckgen.llm.summary import Summary
-from deckgen.model import Problem, Severity, StudyItem
+from deckgen.model import Severity
 
 Say = Callable[[str], None]
 
 
-class Session:
-    """A deck with all that there is to ask about it."""
+class Writing:
+    """A session whose requests find their answers."""
 
-    def __init__(
-        self,
-        definition: Definition,
-        store: Store,
-        server: Server,
-        wish: Wish,
-        *,
-        items: Sequence[StudyItem],
-        named: Sequence[Named],
-        ledger: Ledger,
-        record: Record,
-    ) -> None:
-        self._definition = definition
-        self._store = store
-        self._server = server
-        self._ledger = ledger
-        self._answers = Answers(store)
-        self._pages = Pages(store, other_names(items, ledger.notes))
-        self._day = today_of(build_second()).isoformat()
-        asking = asking_of(definition)
-        found = candidates(items, page_hashes(self._pages), questions_of(named))
-        self._purse = Purse(definition.llm, server, asking.judge)
-        self.plan: WritePlan = plan_tasks(found, record, asking, self._answers, wish, self._open)
-
-    # --- what is going to happen ------------------------------------------------------------------------
-
-    def _judge(self) -> Judge | None:
-        """Return the judge of a run; None where none is wanted."""
-        asking, record = self.plan.asking, self.plan.record
-        if not asking.judge:
-            return None
-        known = record.judges.get(f"{asking.judge} {asking.prompts['judge'].title}")
-        return Judge(asking, known, record.cards, is_tried=self._definition.llm.judge.is_tried, date=self._day)
-
-    def budget(self, asked: float | None) -> float:
-        """Return the budget in USD."""
-        return self._definition.llm.budget_usd if asked is None else asked
-
-    def offer(self, budget: float | None, *, looked_at: int = LOOKED_AT) -> Offer:
-        """Return what asking for all that is planned would take and cost, estimated from so many requests."""
-        expected = estimate(self.plan, self._known, self._purse.rate, looked_at=looked_at)
-        judge = self._judge()
-        if judge is not None and not judge.remark and self.plan.tasks:
-            known = self._answers.server(self._server_name(self.plan.asking.judge))
-            expected = with_judge(self.plan, expected, judge.probes(), known, self._purse.judge_rate)
-        return Offer(
-            deck=self._definition.deck,
-            model=self._definition.llm.model,
-            server=self._server.host,
-            items=len(self.plan.tasks),
-            done=self.plan.done,
-            over=self.plan.over,
-            expected=expected,
-            budget=self.budget(budget),
-            is_our_price=self._purse.is_ours,
-        )
-
-    def warnings(self) -> list[Problem]:
-        """Return what the user should know before paying."""
-        if self._definition.cards.llm:
-            return []
-        message = "cards.llm is false, so `build` holds all of these cards; set it to true to ship them"
-        if self._definition.path is None:
-            message = "without a definition that says cards: {llm: true} `build` holds all of these cards; see `init`"
-        return [self._problem(message, Severity.WARNING)]
+    def __init__(self, session: Session) -> None:
+        self._deck = session
+        self._answers = session.answers
+        self.plan = session.plan
 
     # --- where answers come from ------------------------------------------------------------------------
 
@@ -121,7 +50,7 @@ class Session:
         self._take_over()
         if not self.plan.tasks:
             return self._summary(told)
-        spending = self._spending(self.budget(budget))
+        spending = self._spending(self._deck.budget(budget))
         self._check_key(key)
         self._answers.make()
         asyncio.run(self._ask(told, spending, key, tell))
@@ -129,20 +58,20 @@ class Session:
 
     def _spending(self, budget: float) -> Spending:
         try:
-            return self._purse.spending(budget)
+            return Spending(budget, *self._deck.purse.rates())
         except NoPriceError as exc:
-            raise DeckgenError((self._problem(str(exc), Severity.ERROR, key="llm"),)) from None
+            raise DeckgenError((self._deck.problem(str(exc), Severity.ERROR, key="llm"),)) from None
 
     async def _ask(self, told: Told, spending: Spending, key: str, tell: Tell) -> None:
         from deckgen.llm.client import Client  # openai takes most of a second to load
 
         patience = Patience()
         asking = self.plan.asking
-        async with Client(self._server.base_url, key, self._day) as client:
+        async with Client(self._deck.server.base_url, key, self._deck.day) as client:
             calls = {
                 model: Calls(
                     client.send,
-                    self._answers.server(self._server_name(model)),
+                    self._answers.server(self._deck.server_name(model)),
                     spending,
                     patience,
                     newer_limit=self._is_openai,
@@ -158,7 +87,7 @@ class Session:
                 for asked in calls.values():
                     asked.stop(message)
 
-            desk = Online(self._answers, calls, told, self._on_their_way, self._judge(), self.plan.mends)
+            desk = Online(self._answers, calls, told, self._on_their_way, self._deck.judge(), self.plan.mends)
             try:
                 with self._book(desk.judge) as book:
                     await settle_all(self.plan, desk, book.add, told, workers=patience.calls, tell=count, stop=stop)
@@ -168,7 +97,7 @@ class Session:
                 for model, asked in calls.items():
                     if asked.ended is not None:  # a repair that was not asked for any more ends no item, but the run
                         told.stop, told.is_error = str(asked.ended), asked.ended.is_error
-                    self._answers.put_server(self._server_name(model), asked.server)
+                    self._answers.put_server(self._deck.server_name(model), asked.server)
 
     def export(self, folder: Path) -> Summary:
         """Write what is not answered yet into files in the batch format."""
@@ -178,16 +107,16 @@ class Session:
         folder.mkdir(parents=True, exist_ok=True)
         files: list[str] = []
         for number, (_, data) in enumerate(self._shards(desk.pending.values()), 1):
-            path = folder / f"{self._definition.name}-{number:04d}.jsonl"
+            path = folder / f"{self._deck.definition.name}-{number:04d}.jsonl"
             write_atomic(path, data)
             files.append(str(path))
-        for stale in _shards_from(folder, self._definition.name, len(files) + 1):
+        for stale in _shards_from(folder, self._deck.definition.name, len(files) + 1):
             stale.unlink()
         return msgspec.structs.replace(self._summary(told), exported=len(desk.pending), files=tuple(files))
 
     def take(self, outputs: Sequence[Path]) -> Summary:
         """Take the answers in these outputs, and settle the items that they answer."""
-        answers, problems = read_outputs(outputs, self._day)
+        answers, problems = read_outputs(outputs, self._deck.day)
         self._take_over()
         self._answers.make()
         self._keep(answers)
@@ -197,7 +126,7 @@ class Session:
         strange = len(answers.keys() - desk.used)
         if strange:
             message = f"{counted(strange, 'answer')} to requests that nobody waits for: asked for otherwise, or settled"
-            told.problems.append(self._problem(message, Severity.NOTE, key="llm"))
+            told.problems.append(self._deck.problem(message, Severity.NOTE, key="llm"))
         taken = len(answers.keys() & desk.used)
         return msgspec.structs.replace(self._summary(told), taken=taken, pending=len(desk.pending))
 
@@ -206,22 +135,23 @@ class Session:
         self._check_key(key)
         self._take_over()
         self._answers.make()
-        return asyncio.run(self._batch(self.budget(budget), key, say))
+        return asyncio.run(self._batch(self._deck.budget(budget), key, say))
 
     async def _batch(self, budget: float, key: str, say: Say) -> Summary:
         from deckgen.llm.client import Client  # openai takes most of a second to load
 
         # Before the first build there is no namespace yet, but a batch must be known again.
-        label = self._definition.id or text_hash(str(self._definition.cards_path.resolve()))
-        async with Client(self._server.base_url, key, self._day) as client:
+        definition, host, day = self._deck.definition, self._deck.server.host, self._deck.day
+        label = definition.id or text_hash(str(definition.cards_path.resolve()))
+        async with Client(self._deck.server.base_url, key, day) as client:
             known = self.plan.record.batches
             try:
-                got = await collect(client, known, label=label, server=self._server.host, date=self._day)
+                got = await collect(client, known, label=label, server=host, date=day)
             except RunEndedError as exc:
                 return self._summary(Told(stop=str(exc), is_error=True))
             self._keep(got.answers)
             record = msgspec.structs.replace(self.plan.record, batches=got.records)
-            book = Book(self._definition.cards_path, record, self._ledger.notes)
+            book = Book(definition.cards_path, record, self._deck.ledger.notes)
             book.write(always=got.records != known)
             desk = self._offline(())
             if desk.judge is not None:
@@ -233,12 +163,12 @@ class Session:
             going = {request for batch in got.records.values() for request in batch.requests}
             for shard, data in self._affordable(desk, going, budget, told):
                 try:
-                    batch = await client.hand_over(data, f"{self._definition.name}.jsonl", label)
+                    batch = await client.hand_over(data, f"{definition.name}.jsonl", label)
                 except RunEndedError as exc:
                     told.stop, told.is_error = str(exc), True
                     break
                 ids = tuple(request.id for request in shard)
-                book.add_batch(BatchRecord(batch=batch, server=self._server.host, date=self._day, requests=ids))
+                book.add_batch(BatchRecord(batch=batch, server=host, date=day, requests=ids))
                 say(f"batch {batch}: {counted(len(ids), 'request')}")
         waiting = tuple(record.batch for record in book.record.batches.values() if record.requests)
         return msgspec.structs.replace(
@@ -278,8 +208,9 @@ class Session:
     def _check_key(self, key: str) -> None:
         """Raise a DeckgenError where the server surely asks for a key and there is none."""
         if self._is_openai and not key:
-            message = f"{self._server.host} asks for a key: set OPENAI_API_KEY, or name another server (llm.base_url)"
-            raise DeckgenError((self._problem(message, Severity.ERROR, key="llm"),))
+            host = self._deck.server.host
+            message = f"{host} asks for a key: set OPENAI_API_KEY, or name another server (llm.base_url)"
+            raise DeckgenError((self._deck.problem(message, Severity.ERROR, key="llm"),))
 
     def _settled_offline(self, desk: Offline) -> Told:
         told = Told()
@@ -289,7 +220,7 @@ class Session:
         return told
 
     def _offline(self, elsewhere: Collection[str]) -> Offline:
-        return Offline(self._answers, elsewhere, self._judge(), self.plan.mends)
+        return Offline(self._answers, elsewhere, self._deck.judge(), self.plan.mends)
 
     def _close(self, judge: Judge | None, told: Told) -> None:
         """Say why the judge does not judge, where it does not."""
@@ -299,14 +230,7 @@ class Session:
             told.ready += sum(count for fault, count in told.held.items() if fault.startswith(FAULT))
             told.held = {fault: count for fault, count in told.held.items() if not fault.startswith(FAULT)}
         if judge.remark:
-            told.problems.append(self._problem(judge.remark, Severity.NOTE, key="llm"))
-
-    def _open(self, candidate: Candidate) -> Material:
-        """Return a candidate with its text; not all at once, for the texts of 25,000 would be a gigabyte."""
-        if candidate.said:
-            return material(candidate, candidate.said)
-        found = self._pages.contents([candidate.item.removeprefix("link:")])
-        return material(candidate, next((content.text for _, content in found), ""))
+            told.problems.append(self._deck.problem(judge.remark, Severity.NOTE, key="llm"))
 
     # --- what they all need -----------------------------------------------------------------------------
 
@@ -316,10 +240,10 @@ class Session:
             self._answers.put(request, answer)
         if any(self._answers.get(request) is None for request in answers):
             message = "the answers could not be kept in the store; nothing of them is lost, try again"
-            raise DeckgenError((*self._store.problems, self._problem(message, Severity.ERROR)))
+            raise DeckgenError((*self._deck.store.problems, self._deck.problem(message, Severity.ERROR)))
 
     def _book(self, judge: Judge | None = None) -> Book:
-        book = Book(self._definition.cards_path, self.plan.record, self._ledger.notes)
+        book = Book(self._deck.definition.cards_path, self.plan.record, self._deck.ledger.notes)
         if judge is not None:
             judge.keep = book.add_judge
         return book
@@ -330,28 +254,16 @@ class Session:
 
     @property
     def _is_openai(self) -> bool:
-        return self._server.host == urlsplit(OPENAI).netloc
-
-    def _server_name(self, model: str) -> str:
-        return f"{self._server.name} {model}"
-
-    @property
-    def _known(self) -> Any:
-        return self._answers.server(self._server_name(self._definition.llm.model))
+        return self._deck.server.host == urlsplit(OPENAI).netloc
 
     def _summary(self, told: Told) -> Summary:
         return Summary(
-            deck=self._definition.deck,
+            deck=self._deck.definition.deck,
             told=told,
             over=self.plan.over,
             batches=tuple(record.batch for record in self.plan.record.batches.values() if record.requests),
             problems=tuple(told.problems),
         )
-
-    def _problem(self, message: str, severity: Severity, *, key: str = "cards") -> Problem:
-        path = str(self._definition.path or self._definition.cards_path)
-        line = self._definition.lines.get(key, 0)
-        return Problem(path=path, line=line, severity=severity, code="llm", message=message)
 
 
 def _silent(_told: object) -> None:

@@ -15,7 +15,7 @@ from deckgen.cli.decks import DEFINITIONS, find_targets, load_targets
 from deckgen.cli.output import exit_code, print_json, print_problems, problem_object, progress_bar, refusals, say
 
 if TYPE_CHECKING:
-    from deckgen.build.writing import Session
+    from deckgen.build.session import Session
     from deckgen.definition import Definition
     from deckgen.llm.run import Told
     from deckgen.llm.summary import Summary
@@ -64,6 +64,7 @@ def write(
     Every answer is paid for once: what was asked about is recorded in NAME.cards.jsonl, which `build` reads.
     Stop it whenever you like: the same command goes on. The key is OPENAI_API_KEY; llm.base_url names another server.
     """
+    from deckgen.build.writing import Writing
     from deckgen.llm.plan import Wish
 
     if sum([dry_run, folder is not None, bool(outputs), batch]) > 1:
@@ -79,15 +80,15 @@ def write(
                 if dry_run:
                     view.plan(session, budget)
                 elif folder is not None:
-                    view.summary(session.export(folder))
+                    view.summary(Writing(session).export(folder))
                 elif outputs:
-                    view.summary(session.take([*outputs, *more]))
+                    view.summary(Writing(session).take([*outputs, *more]))
                 elif batch:
-                    view.summary(session.batch(budget=budget, key=_key(), say=view.say))
+                    view.summary(Writing(session).batch(budget=budget, key=_key(), say=view.say))
                 else:
                     view.plan(session, budget, is_asking=True)
                     with view.progress(session) as tell:
-                        done = session.ask(budget=budget, key=_key(), tell=tell)
+                        done = Writing(session).ask(budget=budget, key=_key(), tell=tell)
                     view.summary(done)
     raise SystemExit(view.worst)
 
@@ -122,7 +123,7 @@ def _session(definition: Definition, wish: Any, view: _View) -> Iterator[Session
     """Plan a deck's cards and know what there is to ask about; one writer at a time."""
     from deckgen.build.pipeline import Options, plan_build
     from deckgen.build.server import server_of
-    from deckgen.build.writing import Session
+    from deckgen.build.session import Session
     from deckgen.files.lock import build_lock
     from deckgen.files.store import open_store
 

@@ -6,7 +6,6 @@ of another card, twice and otherwise, or of no card at all, is no verdict.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,8 @@ from deckgen.llm.requests import Asking, Request, card_mark, judge_request
 from deckgen.llm.sources import Material
 
 if TYPE_CHECKING:
+    from asyncio import Lock
+
     from deckgen.llm.job import Asker
 
 MOST_MISSED = 1
@@ -80,7 +81,7 @@ class Judge:
         self._asking = asking
         self._is_tried = is_tried
         self._date = date
-        self._lock = asyncio.Lock()
+        self._lock: Lock | None = None
         self._is_silent = False  # it did not answer its probes: it is asked again by the next run
         self.keep: Callable[[JudgeRecord], None] = _unkept
         self.name = f"{asking.judge} {asking.prompts['judge'].title}"
@@ -117,6 +118,9 @@ class Judge:
 
     async def may_judge(self, asker: Asker) -> bool | None:
         """Return whether it judges; None as long as its probes are not answered."""
+        from asyncio import Lock  # a build, which asks nobody, plans with a judge too and does without
+
+        self._lock = self._lock or Lock()
         async with self._lock:
             if self.record is None and not self._is_silent:
                 await self._try(asker)

@@ -1,0 +1,111 @@
+"""One deck's plan of writing: what there is to ask about, and what that would cost. Asks nobody, opens no socket."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from deckgen.build.asking import asking_of, page_hashes, questions_of
+from deckgen.build.clock import build_second, today_of
+from deckgen.build.paying import Purse
+from deckgen.build.server import Server
+from deckgen.definition import Definition
+from deckgen.files.answers import Answers, ServerRecord
+from deckgen.files.cards import Record
+from deckgen.files.pages import Pages
+from deckgen.files.records import Ledger
+from deckgen.files.store import Store
+from deckgen.identity.links import other_names
+from deckgen.identity.notes import Named
+from deckgen.llm.judge import Judge
+from deckgen.llm.offer import Offer
+from deckgen.llm.plan import LOOKED_AT, Wish, WritePlan, estimate, plan_tasks, with_judge
+from deckgen.llm.sources import Candidate, Material, candidates, material
+from deckgen.model import Problem, Severity, StudyItem
+
+
+class Session:
+    """A deck with all that there is to ask about it."""
+
+    def __init__(
+        self,
+        definition: Definition,
+        store: Store,
+        server: Server,
+        wish: Wish,
+        *,
+        items: Sequence[StudyItem],
+        named: Sequence[Named],
+        ledger: Ledger,
+        record: Record,
+    ) -> None:
+        self.definition = definition
+        self.store = store
+        self.server = server
+        self.ledger = ledger
+        self.answers = Answers(store)
+        self.day = today_of(build_second()).isoformat()
+        self._pages = Pages(store, other_names(items, ledger.notes))
+        asking = asking_of(definition)
+        found = candidates(items, page_hashes(self._pages), questions_of(named))
+        self.purse = Purse(definition.llm, server, asking.judge)
+        self.plan: WritePlan = plan_tasks(found, record, asking, self.answers, wish, self._open)
+
+    def _open(self, candidate: Candidate) -> Material:
+        """Return a candidate with its text; not all at once, for the texts of 25,000 would be a gigabyte."""
+        if candidate.said:
+            return material(candidate, candidate.said)
+        found = self._pages.contents([candidate.item.removeprefix("link:")])
+        return material(candidate, next((content.text for _, content in found), ""))
+
+    def judge(self) -> Judge | None:
+        """Return the judge of a run; None where none is wanted."""
+        asking, record = self.plan.asking, self.plan.record
+        if not asking.judge:
+            return None
+        known = record.judges.get(f"{asking.judge} {asking.prompts['judge'].title}")
+        return Judge(asking, known, record.cards, is_tried=self.definition.llm.judge.is_tried, date=self.day)
+
+    def budget(self, asked: float | None) -> float:
+        """Return the budget in USD."""
+        return self.definition.llm.budget_usd if asked is None else asked
+
+    def offer(self, budget: float | None, *, looked_at: int = LOOKED_AT) -> Offer:
+        """Return what asking for all that is planned would take and cost, estimated from so many requests."""
+        known = self.known(self.definition.llm.model)
+        expected = estimate(self.plan, known, self.purse.rate, looked_at=looked_at)
+        judge = self.judge()
+        if judge is not None and not judge.remark and self.plan.tasks:
+            known = self.known(self.plan.asking.judge)
+            expected = with_judge(self.plan, expected, judge.probes(), known, self.purse.judge_rate)
+        return Offer(
+            deck=self.definition.deck,
+            model=self.definition.llm.model,
+            server=self.server.host,
+            items=len(self.plan.tasks),
+            done=self.plan.done,
+            over=self.plan.over,
+            expected=expected,
+            budget=self.budget(budget),
+            is_our_price=self.purse.is_ours,
+        )
+
+    def warnings(self) -> list[Problem]:
+        """Return what the user should know before paying."""
+        if self.definition.cards.llm:
+            return []
+        message = "cards.llm is false, so `build` holds all of these cards; take it out to ship them"
+        return [self.problem(message, Severity.WARNING)]
+
+    def known(self, model: str) -> ServerRecord:
+        """Return what earlier calls have shown of a model at the server."""
+        return self.answers.server(self.server_name(model))
+
+    def server_name(self, model: str) -> str:
+        """Return the name under which that is kept."""
+        return f"{self.server.name} {model}"
+
+    def problem(self, message: str, severity: Severity, *, key: str = "cards") -> Problem:
+        """Return a problem with the definition's line of a key."""
+        path = str(self.definition.path or self.definition.cards_path)
+        line = self.definition.lines.get(key, 0)
+        return Problem(path=path, line=line, severity=severity, code="llm", message=message)

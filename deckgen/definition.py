@@ -127,7 +127,7 @@ class CardSwitches(msgspec.Struct, frozen=True, kw_only=True):
     reading: ReadingCards = ReadingCards.AUTO
     forms: tuple[str, ...] = FORMS  # the laid-out forms that word cards
     own: bool = True
-    llm: bool = False
+    llm: bool = True  # ships what NAME.cards.jsonl holds; asks nobody
 
 
 class FetchSettings(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 
@@ -18,7 +20,8 @@ from deckgen.files.checked import (
     text_of,
     url_of,
 )
-from deckgen.files.yaml_tree import Scalar, Tree
+from deckgen.files.yaml_tree import Mapping as Keys
+from deckgen.files.yaml_tree import Scalar, Tree, plain_value
 
 
 class Prompts(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,6 +57,9 @@ class LlmSettings(msgspec.Struct, frozen=True, kw_only=True):
     prompts: Prompts = Prompts()
     cards_per_item: int = 3
     judge: JudgeSettings = JudgeSettings()
+    calls: int | None = None  # at a time; None: as the server bears
+    timeout: float | None = None  # seconds for an answer; None: ours
+    extra: dict[str, Any] = {}  # goes into each request to the model as it is
     budget_usd: float = 2.0
     price: Price | None = None
 
@@ -62,6 +68,11 @@ def _prompt(check: Check, tree: Tree, name: str) -> str:
     text = text_of(check, tree, name)
     return text if re.fullmatch(r"[A-Za-z0-9_-]+", text) else check.absolute(text)
 
+
+_OURS = frozenset(
+    {"messages", "model", "response_format", "max_tokens", "max_completion_tokens", "n", "stream", "tools"}
+)
+"""Parts of a request on which the reading of its answer rests."""
 
 _PROMPT_KEYS = {"page": _prompt, "section": _prompt, "repair": _prompt, "judge": _prompt}
 _PRICE_KEYS = {"input": number_of(0, 10_000), "output": number_of(0, 10_000)}
@@ -79,12 +90,40 @@ def _judge(check: Check, tree: Tree, name: str) -> JudgeSettings | None:
     return JudgeSettings()
 
 
+def _or_auto(read_number: Read) -> Read:
+    """Take ``auto`` for what is found while it runs."""
+
+    def read(check: Check, tree: Tree, name: str) -> Any:
+        if isinstance(tree, Scalar) and tree.text in ("auto", ""):
+            return None
+        return read_number(check, tree, name)
+
+    return read
+
+
+def _extra(_check: Check, tree: Tree, _name: str) -> dict[str, Any]:
+    if not isinstance(tree, Keys):
+        raise WrongError(tree.line, "must hold keys of a request, such as {temperature: 0}")
+    for key, _ in tree.entries:
+        if key.text in _OURS:
+            raise WrongError(key.line, f"{key.text} is set by deckgen")
+    try:
+        value = plain_value(tree)
+        json.dumps(value, allow_nan=False)
+    except ValueError:
+        raise WrongError(tree.line, "holds a number that JSON has no word for") from None
+    return dict(value)
+
+
 _KEYS: Mapping[str, Read] = {
     "model": text_of,
     "base_url": optional(url_of),
     "prompts": keys_of(Prompts, _PROMPT_KEYS),
     "cards_per_item": number_of(1, 50, whole=True),
     "judge": optional(_judge),
+    "calls": _or_auto(number_of(1, 1_000, whole=True)),
+    "timeout": _or_auto(number_of(1, 86_400)),
+    "extra": optional(_extra),
     "budget_usd": number_of(0, 1_000_000),
     "price": keys_of(Price, _PRICE_KEYS, required=("input", "output")),
 }

@@ -158,7 +158,7 @@ def test_deck_and_posts_are_enough(tmp_path: Path) -> None:
         lines={"deck": 1, "posts": 2, "site": 3, "tags": 4, "llm": 5},
     )
     assert definition.cards == CardSwitches(
-        reading=ReadingCards.AUTO, forms=FORMS, own=True, llm=False
+        reading=ReadingCards.AUTO, forms=FORMS, own=True, llm=True
     )
     assert (definition.subdecks, definition.update) == (None, (Stage.BUILD,))
     assert (definition.llm.model, definition.llm.cards_per_item, definition.llm.budget_usd) == (
@@ -244,6 +244,11 @@ def test_files_lie_beside_the_definition(tmp_path: Path) -> None:
         ("llm: {budget_usd: 1e9}", "llm.budget_usd: must be a number from 0 to 1,000,000, not 1e9"),
         ("llm: {cards_per_item: 0}", "llm.cards_per_item: must be a whole number from 1 to 50, not 0"),
         ("llm: {model: ''}", "llm.model: is empty"),
+        ("llm: {calls: 0}", "llm.calls: must be a whole number from 1 to 1,000, not 0"),
+        ("llm: {timeout: soon}", "llm.timeout: must be a number from 1 to 86,400, not soon"),
+        ("llm: {extra: hot}", "llm.extra: must hold keys of a request, such as {temperature: 0}"),
+        ("llm: {extra: {messages: []}}", "llm.extra: messages is set by deckgen"),
+        ("llm: {extra: {temperature: .nan}}", "llm.extra: holds a number that JSON has no word for"),
         ("llm: {judge: sometimes}", "llm.judge: must be auto, true, false or {model: NAME}, not sometimes"),
         ("llm: {judge: {price: {input: 1, output: 1}}}", "llm.judge.model is missing"),
         ("llm: {judge: [m]}", "llm.judge must hold keys: model, price"),

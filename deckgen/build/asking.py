@@ -22,6 +22,7 @@ def asking_of(definition: Definition) -> Asking:
         model=llm.model,
         prompts=_prompts(definition),
         count=llm.cards_per_item,
+        extra=llm.extra,
         judge=(llm.judge.model or llm.model) if llm.judge.is_on else "",
     )
 

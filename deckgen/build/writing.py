@@ -14,7 +14,7 @@ from deckgen.build.book import Book
 from deckgen.build.paying import NoPriceError
 from deckgen.build.server import OPENAI
 from deckgen.build.session import Session
-from deckgen.files.answers import Answer
+from deckgen.files.answers import Answer, ServerRecord
 from deckgen.files.atomic import write_atomic
 from deckgen.files.cards import BatchRecord
 from deckgen.files.errors import DeckgenError
@@ -25,11 +25,11 @@ from deckgen.llm.calls import Calls, Patience
 from deckgen.llm.errors import RunEndedError
 from deckgen.llm.judge import FAULT, Judge
 from deckgen.llm.remote import collect
-from deckgen.llm.requests import Request
+from deckgen.llm.requests import LEVELS, Request
 from deckgen.llm.run import Offline, Online, Tell, Told, settle_all
 from deckgen.llm.sources import text_hash
 from deckgen.llm.summary import Summary
-from deckgen.model import Severity
+from deckgen.model import Problem, Severity
 
 Say = Callable[[str], None]
 
@@ -65,9 +65,9 @@ class Writing:
     async def _ask(self, told: Told, spending: Spending, key: str, tell: Tell) -> None:
         from deckgen.llm.client import Client  # openai takes most of a second to load
 
-        patience = Patience()
+        patience = self._patience()
         asking = self.plan.asking
-        async with Client(self._deck.server.base_url, key, self._deck.day) as client:
+        async with Client(self._deck.server.base_url, key, self._deck.day, patience.seconds) as client:
             calls = {
                 model: Calls(
                     client.send,
@@ -97,7 +97,22 @@ class Writing:
                 for model, asked in calls.items():
                     if asked.ended is not None:  # a repair that was not asked for any more ends no item, but the run
                         told.stop, told.is_error = str(asked.ended), asked.ended.is_error
+                    told.problems += self._less_sure(model, asked.server)
                     self._answers.put_server(self._deck.server_name(model), asked.server)
+
+    def _patience(self) -> Patience:
+        """Return what the definition says; a server on this machine mostly answers one request at a time."""
+        llm, usual = self._deck.definition.llm, Patience()
+        most = llm.calls or usual.calls
+        first = 1 if llm.calls is None and self._deck.server.is_local else most
+        return Patience(calls=most, first_calls=first, seconds=llm.timeout or usual.seconds)
+
+    def _less_sure(self, model: str, server: ServerRecord) -> Iterator[Problem]:
+        """Say once that a server does not hold a model to the form of an answer."""
+        if server.level > self._deck.known(model).level:
+            form = LEVELS[server.level].replace("plain", "words alone")
+            message = f"{model} at this server takes no json_schema: the form of its answers is asked for by {form}"
+            yield self._deck.problem(message, Severity.NOTE, key="llm")
 
     def export(self, folder: Path) -> Summary:
         """Write what is not answered yet into files in the batch format."""

@@ -10,7 +10,7 @@ import msgspec
 
 from deckgen.files.answers import Answer, ServerRecord
 from deckgen.llm.budget import Spending
-from deckgen.llm.errors import BusyError, DownError, RefusedError, RunEndedError
+from deckgen.llm.errors import BusyError, DownError, LoadingError, RefusedError, RunEndedError
 from deckgen.llm.requests import LEVELS, Request, body_of
 
 Send = Callable[[dict[str, Any]], Awaitable[Answer]]
@@ -20,13 +20,56 @@ Send = Callable[[dict[str, Any]], Awaitable[Answer]]
 class Patience(msgspec.Struct, frozen=True, kw_only=True):
     """How long we wait, and how often we try."""
 
-    calls: int = 8  # at a time
+    calls: int = 8  # at a time, at most
+    first_calls: int = 8  # at a time, before anything is known of the server
+    seconds: float = 600.0  # for an answer: models that think take minutes
     first_pause: float = 1.0  # seconds; each further one in a row twice as long
     longest_pause: float = 300.0
     pauses: int = 8  # in a row, without an answer in between
     tries: int = 4  # of one request at a server that fails
     first_retry: float = 0.5  # seconds; each further one twice as long
     failures: int = 12  # in a row, of all requests
+    late: int = 2  # in a row, though asked one at a time
+    loading: float = 1800.0  # seconds that a server may take to load its model
+    loading_pause: float = 10.0  # the longest meanwhile
+
+
+class Lanes:
+    """How many calls go side by side: more while answers come in time, half as many after one that did not."""
+
+    def __init__(self, width: int, most: int) -> None:
+        self.width = width
+        self._most = most
+        self._free = asyncio.Semaphore(width)
+        self._closing = 0  # lanes that close when the call in them ends
+        self._good = 0
+
+    async def __aenter__(self) -> None:
+        await self._free.acquire()
+
+    async def __aexit__(self, *_exc: object) -> None:
+        self._open()
+
+    def _open(self) -> None:
+        if self._closing:
+            self._closing -= 1
+        else:
+            self._free.release()
+
+    def came_in_time(self) -> None:
+        """Widen by a lane after as many answers as there are lanes."""
+        self._good += 1
+        if self._good >= self.width and self.width < self._most:
+            self.width, self._good = self.width + 1, 0
+            self._open()
+
+    def came_late(self, width: int) -> None:
+        """Close half of the lanes, unless that was done since a call began among so many."""
+        self._good = 0
+        if width <= self.width:
+            gone = self.width // 2
+            self.width -= gone
+            self._closing += gone
 
 
 class Calls:
@@ -39,7 +82,9 @@ class Calls:
         self._newer_limit = newer_limit  # what is tried first at a server that we do not know
         self._spending = spending
         self._patience = patience
-        self._slots = asyncio.Semaphore(patience.calls)
+        self._lanes = Lanes(patience.first_calls, patience.calls)
+        self._late = 0
+        self._loading_since: float | None = None
         self._free_at = 0.0
         self._pauses = 0
         self._failures = 0
@@ -49,22 +94,47 @@ class Calls:
 
     async def ask(self, request: Request) -> Answer:
         """Return the answer; raise a RefusedError for this request alone, or a RunEndedError for all that follow."""
-        async with self._slots:
-            failed = 0
-            while True:
+        failed = 0
+        while True:
+            async with self._lanes:
                 await self._turn()
+                width = self._lanes.width
                 try:
-                    return await self._once(request)
+                    return await self._timed(request)
                 except BusyError as exc:
                     self._pause(exc)
+                    continue
                 except DownError as exc:
+                    if exc.is_late:
+                        self._lanes.came_late(width)
+                        if width > 1:
+                            continue
                     failed += 1
-                    self._failures += 1
-                    if self._failures >= self._patience.failures:
-                        raise self._stopped(f"the server failed {self._failures} times in a row: {exc}") from exc
-                    if failed >= self._patience.tries:
-                        raise RefusedError(f"failed {failed} times: {exc}") from exc
-                    await asyncio.sleep(self._patience.first_retry * 2 ** (failed - 1))
+                    self._count(exc, failed)
+            await asyncio.sleep(self._patience.first_retry * 2 ** (failed - 1))
+
+    async def _timed(self, request: Request) -> Answer:
+        """Ask once, and see whether more could be asked at a time: not where waiting in a row takes long already."""
+        loop = asyncio.get_running_loop()
+        started = loop.time()
+        answer = await self._once(request)
+        if loop.time() - started <= self._patience.seconds / 4:
+            self._lanes.came_in_time()
+        return answer
+
+    def _count(self, exc: DownError, failed: int) -> None:
+        """Raise what a further failure amounts to, the ``failed``-th of its request; nothing if it is asked again."""
+        self._failures += 1
+        self._late = self._late + 1 if exc.is_late else 0
+        if self._late >= self._patience.late:
+            raise self._stopped(
+                f"no answer within {self._patience.seconds:.0f} s, though the server was asked one thing at a time: "
+                "set llm: {timeout: SECONDS} higher, ask for fewer cards_per_item, or take a faster model"
+            ) from exc
+        if self._failures >= self._patience.failures:
+            raise self._stopped(f"the server failed {self._failures} times in a row: {exc}") from exc
+        if failed >= self._patience.tries:
+            raise RefusedError(f"failed {failed} times: {exc}") from exc
 
     @property
     def ended(self) -> RunEndedError | None:
@@ -135,7 +205,8 @@ class Calls:
         return False
 
     def _learn(self, request: Request, answer: Answer) -> None:
-        self._pauses = self._failures = 0
+        self._pauses = self._failures = self._late = 0
+        self._loading_since = None
         if answer.input_tokens is None or answer.output_tokens is None:
             return
         known = self.server
@@ -160,10 +231,22 @@ class Calls:
             return
         if now >= self._free_at:
             self._pauses += 1
+        if isinstance(exc, LoadingError):
+            self._wait_for_model(exc, now)
+            return
         if self._pauses > self._patience.pauses:
             raise self._stopped(f"the server is too busy: {exc}") from exc
         seconds = self._patience.first_pause * 2 ** (self._pauses - 1) if exc.seconds is None else exc.seconds
         self._free_at = max(self._free_at, now + min(seconds, self._patience.longest_pause))
+
+    def _wait_for_model(self, exc: LoadingError, now: float) -> None:
+        """Ask again every few seconds for as long as loading may take."""
+        patience = self._patience
+        self._loading_since = now if self._loading_since is None else self._loading_since
+        if now - self._loading_since > patience.loading:
+            raise self._stopped(f"the server is still not ready after {patience.loading:.0f} s: {exc}") from exc
+        seconds = exc.seconds or patience.first_pause * 2 ** min(self._pauses - 1, 8)
+        self._free_at = max(self._free_at, now + min(seconds, patience.loading_pause))
 
     def _stopped(self, message: str) -> RunEndedError:
         self._stop = self._stop or RunEndedError(message)

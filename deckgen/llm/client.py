@@ -20,7 +20,7 @@ import openai
 from deckgen.files.answers import Answer
 from deckgen.llm.answers import answer_of, shown
 from deckgen.llm.batches import MOST_OUTPUT, RemoteBatch
-from deckgen.llm.errors import BusyError, CallError, DownError, RefusedError, RunEndedError
+from deckgen.llm.errors import BusyError, CallError, DownError, LoadingError, RefusedError, RunEndedError
 from deckgen.llm.secret import Secret
 from deckgen.patterns import regex
 
@@ -46,6 +46,9 @@ _RATE = regex(r"rate.?limit|per (?:second|min|hour)|\b[RT]P[MS]\b|retry in|try a
 _FORMAT = regex(r"response_format|json_schema|json_object|schema|structured|grammar|json mode", re.I)
 _LIMIT = regex(r"max_completion_tokens|max_tokens", re.I)
 _TOO_MUCH = regex(r"too (?:large|long|many|high)|at most|maximum|exceed|context (?:length|window)", re.I)
+_LOADING = regex(r"\bload(?:ing|s)?\b.*\bmodel|\bmodel\b.*\bload(?:ing|ed)?\b|warming up|starting up", re.I)
+_VERSION = regex(r"/v\d+\w*(?:/|$)")
+"""The part of an address that all compatible servers have."""
 _NOT_SENT = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol"})
 """What the package's transport says before a request has left."""
 _MAY_BE_PAID = frozenset({408, 502, 504, 520, 522, 524})
@@ -55,20 +58,24 @@ _MAY_BE_PAID = frozenset({408, 502, 504, 520, 522, 524})
 class Client:
     """A server at ``base_url``; to be used with ``async with``, on whose end its connections close."""
 
-    def __init__(self, base_url: str, key: str, date: str) -> None:
+    def __init__(self, base_url: str, key: str, date: str, seconds: float | None = None) -> None:
+        parts = urlsplit(base_url)
+        self._host = parts.netloc.rpartition("@")[2]
+        self._hint = "" if _VERSION.search(parts.path) else "; most servers want /v1 at the end of llm.base_url"
+        self._seconds = seconds or ANSWER_SECONDS
         self._secret = Secret(key)
         self._date = date  # of the answers
         self.open = openai.AsyncOpenAI(
             base_url=base_url or None,
             api_key=key or NO_KEY,
             max_retries=0,
-            timeout=openai.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS),
+            timeout=openai.Timeout(self._seconds, connect=CONNECT_SECONDS),
             # Packed answers could grow a thousandfold where the package unpacks them.
             default_headers={"Accept-Encoding": "identity"},
             # What runs on this machine is asked directly: the proxies of the environment cannot reach it.
             http_client=openai.DefaultAsyncHttpxClient(
                 follow_redirects=False,
-                trust_env=urlsplit(base_url).hostname not in LOOPBACK,
+                trust_env=parts.hostname not in LOOPBACK,
                 event_hooks={"response": [_limit]},
             ),
         )
@@ -83,10 +90,10 @@ class Client:
     async def send(self, body: Mapping[str, Any]) -> Answer:
         """Ask once; raise a CallError of the sort that says what to do next."""
         try:
-            async with asyncio.timeout(ANSWER_SECONDS):  # the package's own limit is that of one read
+            async with asyncio.timeout(self._seconds):  # the package's own limit is that of one read
                 data = await self._body(body)
         except TimeoutError:
-            raise DownError("no answer in time", may_be_paid=True) from None
+            raise DownError("no answer in time", may_be_paid=True, is_late=True) from None
         except (openai.OpenAIError, ValueError) as exc:
             raise self.told(exc) from None  # its cause may carry the request, and with it the key
         return self._answer(data)
@@ -94,7 +101,10 @@ class Client:
     async def _body(self, body: Mapping[str, Any]) -> bytes:
         """Return the body of an answer as it came: servers that call themselves compatible leave things out."""
         data = bytearray()
-        async with self.open.chat.completions.with_streaming_response.create(**body) as response:
+        # What the user adds to the body is none of the package's parameters.
+        ask = self.open.chat.completions.with_streaming_response.create
+        rest = {name: value for name, value in body.items() if name not in ("model", "messages")}
+        async with ask(model=body["model"], messages=body["messages"], extra_body=rest) as response:
             try:
                 async for part in response.iter_bytes():
                     data += part
@@ -119,7 +129,7 @@ class Client:
                 return answer
         except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError):
             start = self._short(data[:MOST_ERROR_BYTES].decode("utf-8", "replace"))
-            raise DownError(f"an answer that is none: {start}", may_be_paid=True) from None
+            raise DownError(f"an answer that is none: {start}{self._hint}", may_be_paid=True) from None
         fields = error if isinstance(error, dict) else {"message": error}
         code, message = fields.get("code"), self._short(str(fields.get("message") or error))
         status = code if isinstance(code, int) and 400 <= code < 600 else 500
@@ -165,11 +175,14 @@ class Client:
             return exc.__cause__
         message = self._said(exc)
         if isinstance(exc, openai.APITimeoutError):
-            return DownError("no answer in time", may_be_paid=True)
+            if type(exc.__cause__).__name__ in _NOT_SENT:
+                return DownError(f"no connection to {self._host} in time; is it running?")
+            return DownError("no answer in time", may_be_paid=True, is_late=True)
         if isinstance(exc, openai.APIConnectionError):
             is_sent = type(exc.__cause__).__name__ not in _NOT_SENT
-            return DownError(f"no connection ({message})" if not is_sent else f"the connection broke off ({message})",
-                             may_be_paid=is_sent)  # fmt: skip
+            if not is_sent:
+                return DownError(f"no connection to {self._host}; is it running? ({message})")
+            return DownError(f"the connection to {self._host} broke off ({message})", may_be_paid=True)
         if not isinstance(exc, openai.APIStatusError):
             return DownError(f"an answer that is none ({message})", may_be_paid=True)
         return self._by_status(exc.status_code, f"{exc.code} {exc.type}", message, _retry_after(exc))
@@ -185,9 +198,11 @@ class Client:
         if status in (401, 403):
             return RunEndedError(f"the server does not let us in ({status}): {message}; is OPENAI_API_KEY right?")
         if status == 404:
-            return RunEndedError(f"no such model or address ({status}): {message}")
+            return RunEndedError(f"no such model or address ({status}): {message}{self._hint}")
         if 300 <= status < 400:
             return RunEndedError(f"the address leads elsewhere ({status}); a key goes nowhere else: set llm.base_url")
+        if status == 503 and _LOADING.search(message):
+            return LoadingError(message, wait)
         if status >= 500 or status in (408, 409):
             return DownError(f"{status}: {message}", may_be_paid=status in _MAY_BE_PAID)
         is_limit = _LIMIT.search(message) and not _TOO_MUCH.search(message)

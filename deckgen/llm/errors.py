@@ -3,6 +3,7 @@
     CallError           says what happened, without any key
     |- RefusedError     this request cannot be answered; the others may be
     |- BusyError        too many requests: wait, then ask again
+    |  `- LoadingError  the model is not there yet: wait as long as that takes
     |- DownError        the server or the way to it failed: ask again later
     `- RunEndedError    nothing more will be answered: no quota, a wrong key, no such model, the budget
 """
@@ -34,12 +35,17 @@ class BusyError(CallError):
         self.seconds = seconds
 
 
-class DownError(CallError):
-    """The server failed; ``may_be_paid`` if it may have answered all the same."""
+class LoadingError(BusyError):
+    """The server is there, and its model is not yet."""
 
-    def __init__(self, message: str, *, may_be_paid: bool = False) -> None:
+
+class DownError(CallError):
+    """The server failed; ``may_be_paid`` if it may have answered all the same, ``is_late`` if it took too long."""
+
+    def __init__(self, message: str, *, may_be_paid: bool = False, is_late: bool = False) -> None:
         super().__init__(message)
         self.may_be_paid = may_be_paid
+        self.is_late = is_late
 
 
 class RunEndedError(CallError):

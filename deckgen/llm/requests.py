@@ -45,6 +45,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     count: int  # cards asked for
     most_output: int  # tokens that an answer may have
     use: str = ""  # page | section | repair | judge
+    extra: dict[str, Any] = {}  # the user's own parts of the body
 
     @property
     def input_tokens(self) -> int:
@@ -76,6 +77,7 @@ class Asking(msgspec.Struct, frozen=True, kw_only=True):
     prompts: dict[str, Prompt]  # by use: page, section, repair, judge
     count: int  # cards an item
     judge: str = ""  # the model that judges; empty where none does
+    extra: dict[str, Any] = {}  # more for the body of each request to the model that writes
 
 
 def most_output(count: int) -> int:
@@ -95,7 +97,7 @@ def first_request(material: Material, asking: Asking, *, count: int, rewrites: i
     values = {"questions": questions, "count": str(count)}
     source = excerpt(material.text, MOST_SOURCE)
     identity = [source, {"most": most_output(count), "count": count}, ""]
-    return _request(material, prompt, asking.model, values, identity, rewrites, count=count)
+    return _request(material, prompt, asking, values, identity, rewrites, count=count)
 
 
 def repair_request(
@@ -106,7 +108,7 @@ def repair_request(
     values = {"card": told, "fault": fault, "questions": ""}
     source = _passages([card["quote"]], material)
     identity = [source, fault, told]
-    return _request(material, asking.prompts["repair"], asking.model, values, identity, rewrites, count=1)
+    return _request(material, asking.prompts["repair"], asking, values, identity, rewrites, count=1)
 
 
 def judge_request(material: Material, asking: Asking, cards: Sequence[Draft], *, rewrites: int = 0) -> Request:
@@ -115,7 +117,7 @@ def judge_request(material: Material, asking: Asking, cards: Sequence[Draft], *,
     values = {"cards": json.dumps(told, ensure_ascii=False, indent=1)}
     source = _passages([card.quote for card in cards], material)
     identity = [source, values["cards"], material.title, material.topic]
-    return _request(material, asking.prompts["judge"], asking.judge, values, identity, rewrites, count=len(cards))
+    return _request(material, asking.prompts["judge"], asking, values, identity, rewrites, count=len(cards))
 
 
 def card_mark(card: Draft) -> str:
@@ -131,7 +133,7 @@ def _passages(quotes: Sequence[str], material: Material) -> str:
 def _request(
     material: Material,
     prompt: Prompt,
-    model: str,
+    asking: Asking,
     values: dict[str, str],
     identity: list[Any],
     rewrites: int,
@@ -139,6 +141,7 @@ def _request(
     count: int,
 ) -> Request:
     source = identity[0]
+    model = asking.judge if prompt.use == "judge" else asking.model
     whole = [f"{prompt.title}/{prompt.digest}", model, prompt.schema, *identity, rewrites]
     name = json.dumps(whole, sort_keys=True, ensure_ascii=False)
     mark = _mark(source)
@@ -152,6 +155,7 @@ def _request(
         messages=tuple(prompt.messages(filled)),
         schema=prompt.schema,
         mark=mark,
+        extra=asking.extra if model == asking.model else {},
         count=count,
         most_output=most_judged(count) if prompt.use == "judge" else most_output(count),
     )
@@ -172,7 +176,7 @@ def body_of(request: Request, *, level: int = 0, newer_limit: bool = True) -> di
     """
     limit = "max_completion_tokens" if newer_limit else "max_tokens"
     messages = [dict(message) for message in request.messages]
-    body: dict[str, Any] = {"model": request.model, "messages": messages, limit: request.most_output}
+    body: dict[str, Any] = {**request.extra, "model": request.model, "messages": messages, limit: request.most_output}
     if LEVELS[level] == "json_schema":
         schema = {"name": "cards", "strict": True, "schema": request.schema}
         body["response_format"] = {"type": "json_schema", "json_schema": schema}

@@ -54,7 +54,7 @@ class Blog:
 
     def define(self, llm: Mapping[str, Any], **more: Any) -> None:
         # Most tests count requests for cards; those of the judge ask for it.
-        settings = {"judge": False, **llm}
+        settings = {"judge": False, "calls": 8, **llm}
         whole = {"deck": "D", "id": "d1", "posts": "posts", "cards": {"llm": True}, "llm": settings, **more}
         self.definition.write_text(json.dumps(whole), encoding="utf-8")
 

@@ -298,6 +298,9 @@ def _error(status: int, message: str, code: str = "", **headers: str) -> tuple[i
     return status, {name.replace("_", "-"): value for name, value in headers.items()}, json.dumps(error).encode()
 
 
+_AT_FIRST = {"failing": (500, "Internal error"), "loading": (503, "Loading model", "unavailable_error")}
+
+
 def _refused(mode: str, count: int, body: dict[str, Any]) -> tuple[int, dict[str, str], bytes] | None:
     form = body.get("response_format", {}).get("type", "plain")
     first = count == 1
@@ -309,8 +312,8 @@ def _refused(mode: str, count: int, body: dict[str, Any]) -> tuple[int, dict[str
         return _error(429, "You exceeded your current quota", "insufficient_quota")
     if mode == "wrong-key":
         return _error(401, "Incorrect API key provided: sk-secret-key")
-    if mode == "failing" and count < 3:
-        return _error(500, "Internal error")
+    if mode in _AT_FIRST and count < 3:
+        return _error(*_AT_FIRST[mode])
     if mode == "broken":
         return _error(500, "Internal error, always")
     if mode == "too-long":

@@ -11,12 +11,14 @@ from urllib.parse import urlsplit
 import msgspec
 
 from deckgen.build.book import Book
+from deckgen.build.next_steps import deck_argument
 from deckgen.build.paying import NoPriceError
 from deckgen.build.server import OPENAI
 from deckgen.build.session import Session
+from deckgen.cards.recorded import POLISH, READY
 from deckgen.files.answers import Answer, ServerRecord
 from deckgen.files.atomic import write_atomic
-from deckgen.files.cards import BatchRecord
+from deckgen.files.cards import BatchRecord, read_cards
 from deckgen.files.errors import DeckgenError
 from deckgen.language.plurals import counted
 from deckgen.llm.batches import read_outputs, shards
@@ -51,7 +53,7 @@ class Writing:
         if not self.plan.tasks:
             return self._summary(told)
         spending = self._spending(self._deck.budget(budget))
-        self._check_key(key)
+        self.check_key(key)
         self._answers.make()
         asyncio.run(self._ask(told, spending, key, tell))
         return self._summary(told)
@@ -114,11 +116,11 @@ class Writing:
             message = f"{model} at this server takes no json_schema: the form of its answers is asked for by {form}"
             yield self._deck.problem(message, Severity.NOTE, key="llm")
 
-    def export(self, folder: Path) -> Summary:
+    def export(self, folder: Path, tell: Tell) -> Summary:
         """Write what is not answered yet into files in the batch format."""
         self._take_over()
         desk = self._offline(self._on_their_way)
-        told = self._settled_offline(desk)
+        told = self._settled_offline(desk, tell)
         folder.mkdir(parents=True, exist_ok=True)
         files: list[str] = []
         for number, (_, data) in enumerate(self._shards(desk.pending.values()), 1):
@@ -129,14 +131,14 @@ class Writing:
             stale.unlink()
         return msgspec.structs.replace(self._summary(told), exported=len(desk.pending), files=tuple(files))
 
-    def take(self, outputs: Sequence[Path]) -> Summary:
+    def take(self, outputs: Sequence[Path], tell: Tell) -> Summary:
         """Take the answers in these outputs, and settle the items that they answer."""
         answers, problems = read_outputs(outputs, self._deck.day)
         self._take_over()
         self._answers.make()
         self._keep(answers)
         desk = self._offline(self._on_their_way)
-        told = self._settled_offline(desk)
+        told = self._settled_offline(desk, tell)
         told.problems += problems
         strange = len(answers.keys() - desk.used)
         if strange:
@@ -147,7 +149,7 @@ class Writing:
 
     def batch(self, *, budget: float | None, key: str, say: Say) -> Summary:
         """Collect what the server has answered in batches, and hand it over what is not asked for yet."""
-        self._check_key(key)
+        self.check_key(key)
         self._take_over()
         self._answers.make()
         return asyncio.run(self._batch(self._deck.budget(budget), key, say))
@@ -220,17 +222,20 @@ class Writing:
         batches = self.plan.record.batches.values()
         return frozenset(request for batch in batches for request in batch.requests)
 
-    def _check_key(self, key: str) -> None:
+    def check_key(self, key: str) -> None:
         """Raise a DeckgenError where the server surely asks for a key and there is none."""
         if self._is_openai and not key:
             host = self._deck.server.host
-            message = f"{host} asks for a key: set OPENAI_API_KEY, or name another server (llm.base_url)"
+            message = (
+                f"{host} asks for a key: set OPENAI_API_KEY, or name a server of your own (llm.base_url), "
+                "or --export the requests to whoever answers them"
+            )
             raise DeckgenError((self._deck.problem(message, Severity.ERROR, key="llm"),))
 
-    def _settled_offline(self, desk: Offline) -> Told:
+    def _settled_offline(self, desk: Offline, tell: Tell) -> Told:
         told = Told()
         with self._book(desk.judge) as book:
-            asyncio.run(settle_all(self.plan, desk, book.add, told, workers=1, tell=_silent))
+            asyncio.run(settle_all(self.plan, desk, book.add, told, workers=1, tell=tell))
             self._close(desk.judge, told)
         return told
 
@@ -270,6 +275,14 @@ class Writing:
     @property
     def _is_openai(self) -> bool:
         return self._deck.server.host == urlsplit(OPENAI).netloc
+
+    def next_steps(self) -> Iterator[str]:
+        """Yield what a build would make of the cards that are written."""
+        definition = self._deck.definition
+        cards = read_cards(definition.cards_path).cards.values() if definition.cards_path.exists() else ()
+        good = sum(card.verdict in (READY, POLISH) for card in cards)
+        if good and definition.cards.llm:
+            yield f"Next: `deckgen build {deck_argument(definition)}` ships {counted(good, 'card')} of a model"
 
     def _summary(self, told: Told) -> Summary:
         return Summary(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from deckgen.cli.output import exit_code, print_json, print_problems, problem_ob
 
 if TYPE_CHECKING:
     from deckgen.build.session import Session
+    from deckgen.build.writing import Writing
     from deckgen.definition import Definition
     from deckgen.llm.run import Told
     from deckgen.llm.summary import Summary
@@ -25,13 +27,15 @@ OUTPUTS = (".jsonl", ".json")
 
 
 @click.command(
-    epilog="Examples: deckgen write --dry-run            deckgen write --budget 0.50 --max-items 20            "
-    "deckgen write --export requests            deckgen write --import answers/*.jsonl"
+    epilog="Examples: deckgen write path/to/_posts -o my.apkg            "
+    "deckgen write --budget 0.50 --max-items 20            deckgen write --export requests            "
+    "deckgen write --import answers/*.jsonl"
 )
 @click.argument("decks", nargs=-1, metavar="[DECK]...", type=click.Path())
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="The .apkg beside whose ledger the cards lie.")
 @click.option("--name", help="Name of the deck in Anki, where DECK is posts.")
 @click.option("-n", "--dry-run", is_flag=True, help="Show what would be asked for and what it costs; ask nothing.")
+@click.option("-y", "--yes", is_flag=True, help="Do not ask on a terminal before anything is paid.")
 @click.option("--budget", type=click.FloatRange(0), metavar="USD", help="Spend no more than this (llm.budget_usd).")
 @click.option("--max-items", type=click.IntRange(0), metavar="N", help="Ask about so many items, picks first.")
 @click.option("--rewrite", is_flag=True, help="Ask again about items that were asked about: other model, other prompt.")
@@ -49,6 +53,7 @@ def write(
     name: str | None,
     *,
     dry_run: bool,
+    yes: bool,
     budget: float | None,
     max_items: int | None,
     rewrite: bool,
@@ -73,24 +78,40 @@ def write(
         raise click.UsageError("--budget is an amount in USD")
     here, more = _split(decks) if outputs else (decks, [])
     wish = Wish(max_items=max_items, rewrite=rewrite)
-    view = _View(as_json=as_json, quiet=quiet, strict=strict)
+    view = _View(as_json=as_json, quiet=quiet, strict=strict, is_asked=not yes)
     with refusals(as_json=as_json):
         for definition in load_targets(find_targets(here, name=name, output=output)):
             with _session(definition, wish, view) as session:
+                writing = Writing(session)
                 if dry_run:
                     view.plan(session, budget)
                 elif folder is not None:
-                    view.summary(Writing(session).export(folder))
-                elif outputs:
-                    view.summary(Writing(session).take([*outputs, *more]))
-                elif batch:
-                    view.summary(Writing(session).batch(budget=budget, key=_key(), say=view.say))
-                else:
-                    view.plan(session, budget, is_asking=True)
                     with view.progress(session) as tell:
-                        done = Writing(session).ask(budget=budget, key=_key(), tell=tell)
+                        done = writing.export(folder, tell)
                     view.summary(done)
+                elif outputs:
+                    with view.progress(session) as tell:
+                        done = writing.take([*outputs, *more], tell)
+                    view.summary(done, writing)
+                elif batch:
+                    view.summary(writing.batch(budget=budget, key=_key(), say=view.say), writing)
+                else:
+                    _ask(writing, session, budget, view)
     raise SystemExit(view.worst)
+
+
+def _ask(writing: Writing, session: Session, budget: float | None, view: _View) -> None:
+    """Ask a server, once the user has seen what that takes."""
+    view.plan(session, budget, is_asking=True)
+    key = _key()
+    if session.plan.tasks:
+        writing.check_key(key)
+        if not view.is_agreed():
+            view.say("nothing was asked")
+            return
+    with view.progress(session) as tell:
+        done = writing.ask(budget=budget, key=key, tell=tell)
+    view.summary(done, writing)
 
 
 def _key() -> str:
@@ -146,11 +167,16 @@ def _session(definition: Definition, wish: Any, view: _View) -> Iterator[Session
         view.problems(store.problems)
 
 
+def _is_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
 class _View:
     """What the user sees of a run."""
 
-    def __init__(self, *, as_json: bool, quiet: bool, strict: bool) -> None:
+    def __init__(self, *, as_json: bool, quiet: bool, strict: bool, is_asked: bool) -> None:
         self._as_json = as_json
+        self._is_asked = is_asked
         self._strict = strict
         self.is_quiet = quiet or as_json
         self.worst = 0
@@ -175,6 +201,12 @@ class _View:
             (self.say if is_asking else self._show)(line)
         self.problems(session.warnings())
 
+    def is_agreed(self) -> bool:
+        """Return whether what was shown may be paid for; who does not sit at a terminal has said so by the command."""
+        if self.is_quiet or not self._is_asked or not _is_terminal():
+            return True
+        return click.confirm("Ask?", default=True, err=True)
+
     def _show(self, line: str) -> None:
         if not self._as_json:
             say(line)
@@ -186,17 +218,17 @@ class _View:
             everything = len(session.plan.tasks)
 
             def tell(told: Told) -> None:
-                step = f"{told.ready:,} cards, {told.spent:.4f} USD"
+                step = f"{told.ready:,} cards" + (f", {told.spent:.4f} USD" if told.sent else "")
                 bar(step, told.items + told.waiting, everything)
 
             yield tell
 
-    def summary(self, summary: Summary) -> None:
-        """Print what came of it."""
+    def summary(self, summary: Summary, writing: Writing | None = None) -> None:
+        """Print what came of it, and what a build would make of it."""
         self.problems(summary.problems)
         if self._as_json:
             print_json(summary.as_object())
         else:
-            for line in summary.lines():
+            for line in (*summary.lines(), *(writing.next_steps() if writing is not None else ())):
                 self._show(line)
         self.worst = max(self.worst, int(summary.is_error))

@@ -298,7 +298,7 @@ def _error(status: int, message: str, code: str = "", **headers: str) -> tuple[i
     return status, {name.replace("_", "-"): value for name, value in headers.items()}, json.dumps(error).encode()
 
 
-_AT_FIRST = {"failing": (500, "Internal error"), "loading": (503, "Loading model", "unavailable_error")}
+_AT_FIRST = {"failing": (500, "Internal error"), "loading": (503, "Loading model")}
 
 
 def _refused(mode: str, count: int, body: dict[str, Any]) -> tuple[int, dict[str, str], bytes] | None:

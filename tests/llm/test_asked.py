@@ -124,15 +124,42 @@ def test_a_definition_without_an_id_is_written_for_as_well(blog: Blog, stub: Stu
 
 
 def test_posts_are_written_for_without_a_definition(blog: Blog, stub: Stub) -> None:
-    """The cards lie beside the output; that no build ships them is said before anything is paid."""
+    """From a folder and a key to cards of a model: two commands, and the first one says the second."""
     blog.put({}, sections="# 网络设备\n\n" + page_text("交换机") + "\n")
     blog.definition = blog.folder / "posts"
     output = blog.folder / "x.apkg"
-    done = blog.write("-o", str(output), OPENAI_BASE_URL=stub.url)
-    assert (done["exit"], done["cards"]) == (0, 2), done
-    assert "without a definition" in done["stderr"]
-    assert (blog.folder / "x.cards.jsonl").is_file()
-    assert json.loads(blog.run("build", "--json", "-o", str(output)).stdout)["held"] == 2
+    server = {"OPENAI_BASE_URL": stub.url, "OPENAI_API_KEY": "sk-mine"}
+    done = blog.run("write", "-o", str(output), **server)
+    assert done.returncode == 0, done.stderr
+    assert "1 item to ask about" in done.stderr
+    assert stub.authorizations == ["Bearer sk-mine"] * len(stub.authorizations)
+    *_, last = done.stdout.splitlines()
+    assert last.startswith("Next: `deckgen build "), done.stdout
+    assert last.endswith("x.apkg` ships 2 cards of a model")
+    built = json.loads(blog.run("build", "--json", "-o", str(output)).stdout)
+    assert (built["new"], built["held"]) == (2, 0)
+
+
+def test_a_terminal_is_asked_once_before_anything_is_paid(
+    blog: Blog, stub: Stub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A no asks nobody; --yes does not ask; who has nothing to pay for is not asked."""
+    blog.put({"a": page_text("电台")})
+    asked: list[str] = []
+
+    def refuse(words: str, **_more: Any) -> bool:
+        asked.append(words)
+        return False
+
+    monkeypatch.setattr("deckgen.cli.write.click.confirm", refuse)
+    monkeypatch.setattr("deckgen.cli.write._is_terminal", lambda: True)
+    done = blog.run("write")
+    assert (done.returncode, len(asked), stub.asked) == (0, 1, [])
+    assert "1 item to ask about" in done.stderr
+    assert "nothing was asked" in done.stderr
+    assert blog.run("write", "--yes").returncode == 0
+    assert blog.run("write").returncode == 0
+    assert (len(asked), len(stub.asked)) == (1, 1)
 
 
 def test_a_deck_of_nothing_asks_nothing(blog: Blog, stub: Stub) -> None:

@@ -28,6 +28,7 @@ MODULES = MappingProxyType(
         "fetching": ("P13",),
         "extraction": ("extraction",),
         "restamp": ("restamp",),
+        "answering": ("export", "import"),
     }
 )
 """Each module's goals; it is loaded only when one of them is asked for, and gives its Measures one by one."""

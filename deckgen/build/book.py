@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from deckgen.build.settle import Known, Settled, released, settle, shipped_cards, with_settled
+from deckgen.build.settle import Known, Settled, item_mark, mark_of, released, settle, shipped_cards, with_settled
 from deckgen.files.atomic import write_atomic
 from deckgen.files.cards import BatchRecord, CardRecord, JudgeRecord, Record, cards_bytes, read_cards
 from deckgen.files.records import NoteRecord
@@ -27,7 +27,9 @@ class Book:
     def __init__(self, path: Path, record: Record, notes: Mapping[str, NoteRecord]) -> None:
         self._path = path
         self._known = Known(record=record, by_item=record.by_item(), shipped=shipped_cards(notes, record))
-        self._taken = frozenset(notes) | record.cards.keys()
+        self._taken: dict[str, list[str]] = {}  # keys that stand for other facts, by the mark of their item
+        for key in {*notes, *record.cards}:
+            self._taken.setdefault(mark_of(key), []).append(key)
         self._settled: dict[str, Settled] = {}
         self._seen = see(path)
         self._due = time.monotonic() + FLUSH_SECONDS
@@ -41,7 +43,7 @@ class Book:
 
     def add(self, outcome: Outcome) -> Sequence[CardRecord]:
         """Settle an item; return its cards as they are recorded."""
-        settled = settle(outcome, self._known, self._taken)
+        settled = settle(outcome, self._known, self._taken.get(item_mark(outcome.task.candidate.item), ()))
         self._settled[settled.asked.asked] = settled
         if time.monotonic() >= self._due:
             self.write()

@@ -59,16 +59,17 @@ def shipped_cards(notes: Mapping[str, NoteRecord], record: Record) -> dict[str, 
                 made=note.fields.get("Made", ""),
                 verdict=READY,
             )
-            found.setdefault(_mark_of(key), []).append(card)
+            found.setdefault(mark_of(key), []).append(card)
     return found
 
 
-def _mark_of(key: str) -> str:
+def mark_of(key: str) -> str:
+    """Return the part of a card's key that stands for its item, of any key at all."""
     return key.removeprefix(PREFIX).partition("-")[0]
 
 
 def settle(outcome: Outcome, known: Known, taken: Iterable[str]) -> Settled:
-    """Return the lines of an item; ``taken`` are keys that stand for other facts.
+    """Return the lines of an item; ``taken`` are keys of the item that stand for other facts.
 
     A new card that says what one of the item's notes says goes on as that note. Asked again by wish, the new words
     hold; asked because the source changed, a passage that still stands keeps its words, and its note. Read again for

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import glob
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,9 +22,10 @@ from deckgen.files.atomic import write_atomic
 from deckgen.files.cards import BatchRecord, read_cards
 from deckgen.files.errors import DeckgenError
 from deckgen.language.plurals import counted
-from deckgen.llm.batches import read_outputs, shards
+from deckgen.llm.batches import Cutter, read_outputs, shards
 from deckgen.llm.budget import Spending
 from deckgen.llm.calls import Calls, Patience
+from deckgen.llm.cores import Cores
 from deckgen.llm.errors import RunEndedError
 from deckgen.llm.judge import FAULT, Judge
 from deckgen.llm.remote import collect
@@ -34,6 +36,9 @@ from deckgen.llm.summary import Summary
 from deckgen.model import Problem, Severity
 
 Say = Callable[[str], None]
+
+KEPT_AT_ONCE = 1_000
+"""Answers of a file that wait for the disk together: they are in the file until then."""
 
 
 class Writing:
@@ -119,14 +124,17 @@ class Writing:
     def export(self, folder: Path, tell: Tell) -> Summary:
         """Write what is not answered yet into files in the batch format."""
         self._take_over()
-        desk = self._offline(self._on_their_way)
-        told = self._settled_offline(desk, tell)
-        folder.mkdir(parents=True, exist_ok=True)
         files: list[str] = []
-        for number, (_, data) in enumerate(self._shards(desk.pending.values()), 1):
-            path = folder / f"{self._deck.definition.name}-{number:04d}.jsonl"
+
+        def full(_requests: list[Request], data: bytes) -> None:
+            folder.mkdir(parents=True, exist_ok=True)
+            path = folder / f"{self._deck.definition.name}-{len(files) + 1:04d}.jsonl"
             write_atomic(path, data)
             files.append(str(path))
+
+        cutter = Cutter(full, newer_limit=self._is_openai)
+        desk, told = self._settled_offline(cutter.add, tell)
+        cutter.close()
         for stale in _shards_from(folder, self._deck.definition.name, len(files) + 1):
             stale.unlink()
         return msgspec.structs.replace(self._summary(told), exported=len(desk.pending), files=tuple(files))
@@ -137,8 +145,7 @@ class Writing:
         self._take_over()
         self._answers.make()
         self._keep(answers)
-        desk = self._offline(self._on_their_way)
-        told = self._settled_offline(desk, tell)
+        desk, told = self._settled_offline(_unasked, tell)
         told.problems += problems
         strange = len(answers.keys() - desk.used)
         if strange:
@@ -170,7 +177,8 @@ class Writing:
             record = msgspec.structs.replace(self.plan.record, batches=got.records)
             book = Book(definition.cards_path, record, self._deck.ledger.notes)
             book.write(always=got.records != known)
-            desk = self._offline(())
+            pending: list[Request] = []
+            desk = self._offline((), pending.append, Cores(0))
             if desk.judge is not None:
                 desk.judge.keep = book.add_judge
             told = Told(problems=list(got.problems))
@@ -178,7 +186,7 @@ class Writing:
                 await settle_all(self.plan, desk, book.add, told, workers=1, tell=_silent)
                 self._close(desk.judge, told)
             going = {request for batch in got.records.values() for request in batch.requests}
-            for shard, data in self._affordable(desk, going, budget, told):
+            for shard, data in self._affordable(pending, going, budget, told):
                 try:
                     batch = await client.hand_over(data, f"{definition.name}.jsonl", label)
                 except RunEndedError as exc:
@@ -193,28 +201,20 @@ class Writing:
         )
 
     def _affordable(
-        self, desk: Offline, going: set[str], budget: float, told: Told
+        self, pending: Sequence[Request], going: set[str], budget: float, told: Told
     ) -> Iterator[tuple[list[Request], bytes]]:
         """Yield the shards that the budget surely pays for at the full price, beside what is on its way."""
         spending = self._spending(budget)
-        left = budget - sum(spending.most(request) for request in desk.pending.values() if request.id in going)
+        left = budget - sum(spending.most(request) for request in pending if request.id in going)
         wanted: list[Request] = []
-        for request in desk.pending.values():
+        for request in pending:
             if request.id not in going:
                 left -= spending.most(request)
                 if left < 0:
                     told.stop = f"the budget of {budget:.2f} USD holds no further request, at the most that it may cost"
                     break
                 wanted.append(request)
-        yield from self._shards(wanted)
-
-    def _shards(self, requests: Iterable[Request]) -> Iterator[tuple[list[Request], bytes]]:
-        """Yield files of requests, each of one model: a batch takes no second one."""
-        by_model: dict[str, list[Request]] = {}
-        for request in requests:
-            by_model.setdefault(request.model, []).append(request)
-        for same in by_model.values():
-            yield from shards(same, newer_limit=self._is_openai)
+        yield from shards(wanted, newer_limit=self._is_openai)
 
     @property
     def _on_their_way(self) -> frozenset[str]:
@@ -232,15 +232,18 @@ class Writing:
             )
             raise DeckgenError((self._deck.problem(message, Severity.ERROR, key="llm"),))
 
-    def _settled_offline(self, desk: Offline, tell: Tell) -> Told:
+    def _settled_offline(self, take: Callable[[Request], None], tell: Tell) -> tuple[Offline, Told]:
+        """Settle what the store answers; each request that it does not answer is passed on."""
         told = Told()
-        with self._book(desk.judge) as book:
-            asyncio.run(settle_all(self.plan, desk, book.add, told, workers=1, tell=tell))
-            self._close(desk.judge, told)
-        return told
+        with Cores(len(self.plan.tasks)) as cores:
+            desk = self._offline(self._on_their_way, take, cores)
+            with self._book(desk.judge) as book:
+                asyncio.run(settle_all(self.plan, desk, book.add, told, workers=cores.workers, tell=tell))
+                self._close(desk.judge, told)
+        return desk, told
 
-    def _offline(self, elsewhere: Collection[str]) -> Offline:
-        return Offline(self._answers, elsewhere, self._deck.judge(), self.plan.mends)
+    def _offline(self, elsewhere: Collection[str], take: Callable[[Request], None], cores: Cores) -> Offline:
+        return Offline(self._answers, elsewhere, self._deck.judge(), self.plan.mends, take=take, cores=cores)
 
     def _close(self, judge: Judge | None, told: Told) -> None:
         """Say why the judge does not judge, where it does not."""
@@ -256,8 +259,9 @@ class Writing:
 
     def _keep(self, answers: Mapping[str, Answer]) -> None:
         """Keep answers; raise a DeckgenError where that fails, before anything is told to be collected."""
-        for request, answer in answers.items():
-            self._answers.put(request, answer)
+        rows = iter(answers.items())
+        while some := [*islice(rows, KEPT_AT_ONCE)]:
+            self._answers.put_all(some)
         if any(self._answers.get(request) is None for request in answers):
             message = "the answers could not be kept in the store; nothing of them is lost, try again"
             raise DeckgenError((*self._deck.store.problems, self._deck.problem(message, Severity.ERROR)))
@@ -292,6 +296,10 @@ class Writing:
             batches=tuple(record.batch for record in self.plan.record.batches.values() if record.requests),
             problems=tuple(told.problems),
         )
+
+
+def _unasked(_request: Request) -> None:
+    """Leave a request for another export."""
 
 
 def _silent(_told: object) -> None:

@@ -5,6 +5,7 @@ An answer is kept the moment it arrives, before anything is made of it. Nothing 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -68,8 +69,12 @@ class Answers:
 
     def put(self, request: str, answer: Answer) -> None:
         """Keep the answer to a request."""
-        value = encoded(request, answer, is_packed=True)
-        self._store.write("INSERT OR REPLACE INTO answer VALUES (?, ?)", [(request, value)])
+        self.put_all([(request, answer)])
+
+    def put_all(self, answers: Iterable[tuple[str, Answer]]) -> None:
+        """Keep answers by their requests, all or none: each time, the disk is waited for."""
+        rows = [(request, encoded(request, answer, is_packed=True)) for request, answer in answers]
+        self._store.write("INSERT OR REPLACE INTO answer VALUES (?, ?)", rows)
 
     def server(self, name: str) -> ServerRecord:
         """Return what is known of a server and model."""

@@ -7,7 +7,7 @@ as well; Ray Data reads the lines as rows. Outputs may be partial, mixed and in 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -49,25 +49,72 @@ def request_line(request: Request, *, newer_limit: bool) -> bytes:
     return json.dumps(line, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
 
 
+class _Shard(msgspec.Struct):
+    """A file that is not full yet."""
+
+    requests: list[Request]
+    data: bytearray
+
+
+class Cutter:
+    """Cuts requests into files of one model each, by lines and bytes; no id comes twice.
+
+    A file is handed to ``full`` with its requests as soon as no further one fits, the last ones by ``close``.
+    """
+
+    def __init__(
+        self,
+        full: Callable[[list[Request], bytes], None],
+        *,
+        newer_limit: bool,
+        lines: int = MOST_LINES,
+        most_bytes: int = MOST_BYTES,
+    ) -> None:
+        self._full = full
+        self._newer_limit = newer_limit
+        self._lines = lines
+        self._most_bytes = most_bytes
+        self._open: dict[str, _Shard] = {}  # by model: a batch takes no second one
+        self._seen: set[str] = set()
+
+    def add(self, request: Request) -> None:
+        """Take a request."""
+        if request.id in self._seen:
+            return
+        self._seen.add(request.id)
+        line = request_line(request, newer_limit=self._newer_limit)
+        shard = self._open.setdefault(request.model, _Shard([], bytearray()))
+        if shard.requests and (
+            len(shard.requests) >= self._lines or len(shard.data) + len(line) > self._most_bytes
+        ):
+            self._full(shard.requests, bytes(shard.data))
+            shard = self._open[request.model] = _Shard([], bytearray())
+        shard.requests.append(request)
+        shard.data += line
+
+    def close(self) -> None:
+        """Hand over what is left."""
+        for shard in self._open.values():
+            self._full(shard.requests, bytes(shard.data))
+        self._open.clear()
+
+
 def shards(
     requests: Iterable[Request], *, newer_limit: bool, lines: int = MOST_LINES, most_bytes: int = MOST_BYTES
 ) -> Iterator[tuple[list[Request], bytes]]:
-    """Yield the requests of each file with its bytes, cut by lines and bytes; no id comes twice."""
-    here: list[Request] = []
-    data = bytearray()
-    seen: set[str] = set()
+    """Yield the requests of each file with its bytes."""
+    done: list[tuple[list[Request], bytes]] = []
+
+    def full(found: list[Request], data: bytes) -> None:
+        done.append((found, data))
+
+    cutter = Cutter(full, newer_limit=newer_limit, lines=lines, most_bytes=most_bytes)
     for request in requests:
-        if request.id in seen:
-            continue
-        seen.add(request.id)
-        line = request_line(request, newer_limit=newer_limit)
-        if here and (len(here) >= lines or len(data) + len(line) > most_bytes):
-            yield here, bytes(data)
-            here, data = [], bytearray()
-        here.append(request)
-        data += line
-    if here:
-        yield here, bytes(data)
+        cutter.add(request)
+        yield from done
+        done.clear()
+    cutter.close()
+    yield from done
 
 
 def read_outputs(paths: Sequence[Path], date: str) -> tuple[dict[str, Answer], list[Problem]]:

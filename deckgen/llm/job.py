@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 import msgspec
 
 from deckgen.cards.recorded import POLISH, READY
 from deckgen.files.answers import Answer
-from deckgen.llm.answers import read_answer, shown
+from deckgen.llm.answers import Draft, read_answer, shown
 from deckgen.llm.judge import NO, YES, Judge, asked_once
 from deckgen.llm.judging import Judged, judge
 from deckgen.llm.requests import Asking, Request, first_request, repair_request
@@ -33,6 +34,10 @@ class Asker(Protocol):
 
     async def ask(self, request: Request, material: Material) -> Answer | None:
         """Return the answer to a request."""
+        ...
+
+    async def checked(self, drafts: Sequence[Draft], material: Material) -> list[Judged]:
+        """Return the program's verdict on each draft of an answer."""
         ...
 
 
@@ -75,7 +80,7 @@ async def work(task: Task, material: Material, asking: Asking, asker: Asker) -> 
     if answer is None:
         return None
     read = read_answer(answer.text)
-    cards = judge(read.drafts, material)
+    cards = await asker.checked(read.drafts, material)
     answers = [answer]
     judge_here = asker.judge if any(card.is_for_judge or card.repairable for card in cards) else None
     is_judged = judge_here is not None and await judge_here.may_judge(asker)

@@ -17,10 +17,14 @@ import msgspec
 from deckgen.cards.recorded import POLISH, READY
 from deckgen.files.answers import Answer, Answers
 from deckgen.files.cards import CardRecord
+from deckgen.llm.answers import Draft
 from deckgen.llm.calls import Calls
+from deckgen.llm.cores import Cores
 from deckgen.llm.errors import RefusedError, RunEndedError
 from deckgen.llm.job import Asker, Outcome, Task, work
 from deckgen.llm.judge import Judge
+from deckgen.llm.judging import Judged
+from deckgen.llm.judging import judge as checked_here
 from deckgen.llm.plan import WritePlan
 from deckgen.llm.requests import Request
 from deckgen.llm.sources import Material
@@ -56,6 +60,10 @@ class Desk:
         self._granted: set[str] = set()
         self.judge = judge
 
+    async def checked(self, drafts: Sequence[Draft], material: Material) -> list[Judged]:
+        """Return the program's verdict on each draft."""
+        return checked_here(drafts, material)
+
     def may_mend(self, request: Request) -> bool:
         """Return whether another wording may be asked for; what is paid for, or was granted, always may."""
         if request.id in self._granted or request.id in self._elsewhere or self._answers.get(request.id) is not None:
@@ -67,22 +75,36 @@ class Desk:
 
 
 class Offline(Desk):
-    """Answers from the store alone, and keeps what is not answered yet."""
+    """Answers from the store alone, and passes on what is not answered yet."""
 
     def __init__(
-        self, answers: Answers, elsewhere: Collection[str] = (), judge: Judge | None = None, mends: int = 0
+        self,
+        answers: Answers,
+        elsewhere: Collection[str],
+        judge: Judge | None,
+        mends: int,
+        *,
+        take: Callable[[Request], None],
+        cores: Cores,
     ) -> None:
         super().__init__(answers, elsewhere, judge, mends)
-        self.pending: dict[str, Request] = {}
+        self._take = take
+        self._cores = cores
+        self.pending: set[str] = set()
         self.used: set[str] = set()
+
+    async def checked(self, drafts: Sequence[Draft], material: Material) -> list[Judged]:
+        """Return the program's verdict on each draft, from whichever core is free."""
+        return await self._cores.judge(drafts, material)
 
     async def ask(self, request: Request, material: Material) -> Answer | None:  # noqa: ARG002 - as Asker has it
         """Return a stored answer."""
         answer = self._answers.get(request.id)
         if answer is not None:
             self.used.add(request.id)
-        elif request.id not in self._elsewhere:
-            self.pending.setdefault(request.id, request)
+        elif request.id not in self._elsewhere and request.id not in self.pending:
+            self.pending.add(request.id)
+            self._take(request)
         return answer
 
 

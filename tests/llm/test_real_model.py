@@ -13,7 +13,7 @@ import asyncio
 import importlib.util
 import json
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +21,10 @@ import pytest
 
 from deckgen.cards.recorded import READY, bare_text
 from deckgen.files.answers import Answer
+from deckgen.llm.answers import Draft
 from deckgen.llm.client import Client
 from deckgen.llm.judge import Judge
+from deckgen.llm.judging import Judged, judge
 from deckgen.llm.prompts import load_prompt
 from deckgen.llm.requests import Asking, Request, body_of
 from deckgen.llm.sources import Material
@@ -117,6 +119,9 @@ class Desk:
 
     def may_mend(self, _request: Request) -> bool:
         return False
+
+    async def checked(self, drafts: Sequence[Draft], material: Material) -> list[Judged]:
+        return judge(drafts, material)
 
     async def ask(self, request: Request, material: Material) -> Answer | None:
         return await self._client.send(body_of(request, newer_limit=False))

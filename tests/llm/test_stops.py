@@ -164,7 +164,7 @@ def test_a_failure_of_ours_throws_away_no_answer_of_others(blog: Blog, stub: Stu
         raise ZeroDivisionError(material.item)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("deckgen.llm.job.judge", broken)
+        patch.setattr("deckgen.llm.run.checked_here", broken)
         with pytest.raises(ZeroDivisionError):
             blog.run("write")
     assert len(stub.asked) == 8
@@ -195,7 +195,7 @@ def test_answers_that_cannot_be_kept_are_not_told_to_be_collected(
     blog.write("--batch", "--budget", "100")
     stub.finish("batch_1")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("deckgen.files.answers.Answers.put", lambda *_args: None)
+        patch.setattr("deckgen.files.answers.Answers.put_all", lambda *_args: None)
         done = blog.run("write", "--batch", "--budget", "100")
     assert done.returncode == 1
     assert "could not be kept" in done.stderr

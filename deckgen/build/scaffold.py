@@ -161,6 +161,7 @@ def _example_lines(draft: Draft) -> list[str]:
         ("tags: [blog]", "on every note"),
         ("post_tags: false", "no tags of the posts on their notes"),
         ("cards: {reading: described, forms: false, own: true}", "reading: auto, all, described, topic or none"),
+        ('llm: {model: "qwen3:8b", base_url: "http://localhost:11434/v1"}', "whom `deckgen write` asks; else OpenAI"),
     )
     width = max(len(line) for line, _ in examples)
     return [f"# {line:<{width}}  # {words}" for line, words in examples]

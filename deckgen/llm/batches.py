@@ -28,6 +28,8 @@ MOST_OUTPUT = 1 << 30
 """Bytes of one output; an answer is many times as long as what asked for it."""
 
 URL = "/v1/chat/completions"
+_OBJECTS = ("cards", "verdicts")
+"""What the object that a request asks for holds."""
 _TEXTS = ("generated_text", "generated_texts", "output_text", "text", "content", "answer")
 
 
@@ -198,11 +200,15 @@ def _bodies(row: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def _plain_answer(row: Mapping[str, Any], date: str) -> Answer | None:
-    """Read a row of an engine that gives the text alone, as Ray's vLLM stage does."""
+    """Read a row of an engine that gives the text alone, as Ray's vLLM stage does, or of an assistant."""
+    if any(isinstance(row.get(name), list) for name in _OBJECTS):
+        row = {"answer": {name: value for name, value in row.items() if name != "custom_id"}}
     for name in _TEXTS:
         value = row.get(name)
         if isinstance(value, list) and value:
             value = value[0]
+        if isinstance(value, dict):  # the object itself, as an assistant writes it
+            value = json.dumps(value, ensure_ascii=False)
         if isinstance(value, str) and value.strip():
             read, written = count_of(row.get("num_input_tokens")), count_of(row.get("num_generated_tokens"))
             return Answer(text=text_of(value), input_tokens=read, output_tokens=written, date=date)

@@ -81,6 +81,12 @@ SHAPES: dict[str, Shape] = {
         "num_generated_tokens": 5,
     },
     "text-column": lambda name, body: {"custom_id": name, "response": json.dumps({"body": body})},
+    "assistant": lambda name, body: {
+        "custom_id": name,
+        "answer": json.loads(body["choices"][0]["message"]["content"]),
+        "num_input_tokens": 7,
+        "num_generated_tokens": 5,
+    },
     "bare": lambda name, body: {"custom_id": name, **body},
 }
 
@@ -98,6 +104,41 @@ def test_outputs_of_every_engine_are_read(shape: str) -> None:
     assert problems == []
     answer = answers["a" * 32]
     assert (answer.text, answer.input_tokens, answer.output_tokens) == ('{"cards": []}', 7, 5)
+
+
+OBJECTS: list[dict[str, Any]] = [
+    {"cards": [], "no_card": "nothing"},
+    {"verdicts": [{"card": "a", "verdict": "yes", "wrong": ""}]},
+]
+
+
+@pytest.mark.parametrize("answer", OBJECTS)
+def test_an_assistant_may_write_the_object_into_the_line_itself(answer: dict[str, Any]) -> None:
+    """Beside the custom_id, as people ask for it."""
+    line = json.dumps({"custom_id": "a" * 32, **answer}).encode()
+    answers, problems = outputs_of(line, "out.jsonl", "2026-01-01")
+    assert problems == []
+    assert json.loads(answers["a" * 32].text) == answer
+
+
+def test_the_page_on_scale_runs_vllm_with_its_own_words(blog: Blog, tmp_path: Path) -> None:
+    """The arguments of its command, and the form of the lines that it takes."""
+    page = (Path(__file__).parents[2] / "docs" / "scale.md").read_text(encoding="utf-8")
+    (command,) = [line.split() for line in page.splitlines() if line.startswith("vllm ")]
+    assert command[1] == "run-batch"
+    assert {word for word in command if word.startswith("-")} <= {"-i", "-o", "--model", "--max-model-len"}
+    output = command[command.index("-o") + 1]
+    assert f"mkdir -p {output.partition('/')[0]}\n" in page, "it does not make the folder of its output"
+    assert f"cat requests/blog-*.jsonl > {command[command.index('-i') + 1]}\n" in page, "it loads the model once a file"
+    blog.put({f"p{number}": page_text(f"设备{number}") for number in range(3)})
+    blog.write("--export", str(tmp_path / "out"))
+    rows = rows_of(tmp_path / "out")
+    assert {tuple(row) for row in rows} == {("custom_id", "method", "url", "body")}
+    for row in rows:
+        assert (row["method"], row["url"]) == ("POST", "/v1/chat/completions")
+        assert row["body"].keys() == {"model", "messages", "max_tokens", "response_format"}
+        assert row["body"]["response_format"].keys() == {"type", "json_schema"}
+        assert row["body"]["response_format"]["json_schema"].keys() == {"name", "strict", "schema"}
 
 
 BAD_LINES = {

@@ -83,6 +83,7 @@ class Stub:
         self.input_tokens = 0
         self.output_tokens = 0
         self.delay = 0.0
+        self.places = threading.Semaphore(1_000)  # how many answers it writes at the same time
         self.gate = threading.Event()  # while it is closed nothing is answered
         self.gate.set()
         self.judging = ""  # how it judges: one of JUDGES
@@ -120,7 +121,7 @@ class Stub:
             self.seen[source] += 1
             count = self.seen[source]
         self.gate.wait()
-        if self.delay:
+        with self.places:
             time.sleep(self.delay)
         found = _MODE.search(source)
         mode = found[1] if found else ""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import multiprocessing
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,8 +12,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from deckgen.llm.batches import outputs_of, shards
+from deckgen.cards.recorded import READY
+from deckgen.llm.answers import Draft
+from deckgen.llm.batches import Cutter, outputs_of, shards
+from deckgen.llm.cores import Cores
+from deckgen.llm.judging import Judged
 from deckgen.llm.requests import Request
+from deckgen.llm.sources import Material
 from tests.llm.blog import Blog, page_text
 from tests.llm.stub import Stub, output_lines
 
@@ -179,6 +186,65 @@ def test_shards_are_cut_by_lines_and_bytes() -> None:
     assert all(len(data) <= size * 4 for _, data in by_bytes)
     assert [one.id for found, _ in by_bytes for one in found] == [one.id for one in requests]
     assert all("很长的文本".encode() in data for _, data in by_bytes)
+
+
+def test_a_file_is_handed_over_when_it_is_full() -> None:
+    """So that an export holds one file, however many there are; requests of a judge go into files of their own."""
+    done: list[list[str]] = []
+    cutter = Cutter(
+        lambda found, _data: done.append([request.model for request in found]), newer_limit=True, lines=10
+    )
+    for number in range(25):
+        for model in "ab":
+            cutter.add(
+                Request(
+                    id=f"{model}{number}", item="i", prompt="p", model=model, messages=(), schema={}, mark="", count=1,
+                    most_output=9,
+                )
+            )  # fmt: skip
+    assert [len(found) for found in done] == [10] * 4, "before the end"
+    cutter.close()
+    assert [len(found) for found in done] == [10, 10, 10, 10, 5, 5]
+    assert all(len(set(found)) == 1 for found in done)
+
+
+def test_all_cores_say_what_a_single_one_says(
+    blog: Blog, stub: Stub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The cards file is the same byte for byte, whatever became of a process."""
+    modes = ["", "invented-quote", "changed-number", "leaning", "html"]
+    pages = {f"p{number}": page_text(f"设备{number}", mode=modes[number % len(modes)]) for number in range(120)}
+    files = []
+    for name, fewest in (("many", 100), ("single", 1_000)):
+        monkeypatch.setattr("deckgen.llm.cores.FEWEST_TASKS", fewest)
+        other = Blog(tmp_path / name, stub.url)
+        other.put(pages)
+        other.write("--export", str(tmp_path / f"{name}-out"))
+        answers = tmp_path / f"{name}.jsonl"
+        rows = sorted(rows_of(tmp_path / f"{name}-out"), key=lambda row: str(row["custom_id"]))
+        answers.write_bytes(output_lines(stub, rows))
+        assert other.write("--import", str(answers))["taken"] == 120
+        files.append(other.cards_path.read_bytes())
+    assert files[0] == files[1]
+
+
+def test_a_process_that_was_ended_costs_no_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system takes one where memory is short: the rest is checked here."""
+    monkeypatch.setattr("deckgen.llm.cores.os.cpu_count", lambda: 2)
+    source = Material(item="i", use="page", title="T", topic="t", text="路由器的默认端口是7003 号。", post="p")
+    draft = Draft(question="路由器的默认端口是什么？", answer="7003 号", quote="路由器的默认端口是7003 号。")
+
+    async def run(cores: Cores) -> list[Judged]:
+        first = await cores.judge([draft], source)
+        for process in multiprocessing.active_children():
+            process.kill()
+            process.join()
+        assert await cores.judge([draft], source) == first
+        return first
+
+    with Cores(1_000) as cores:
+        (card,) = asyncio.run(run(cores))
+    assert card.verdict == READY
 
 
 def test_the_api_is_handed_batches_and_asked_for_them_later(blog: Blog, stub: Stub) -> None:

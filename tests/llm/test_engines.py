@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -148,6 +149,18 @@ def test_a_run_waits_for_a_loading_server(blog: Blog, stub: Stub) -> None:
     blog.put({"a": page_text("电台", mode="loading")})
     done = blog.write()
     assert (done["exit"], done["cards"], len(stub.asked)) == (0, 2, 3), done
+
+
+@pytest.mark.slow
+def test_a_server_that_answers_one_thing_at_a_time_is_no_failure(blog: Blog, stub: Stub) -> None:
+    """Asked eight things at once it is late with the last ones: fewer are asked, and every item is answered."""
+    blog.define({"model": "s", "base_url": stub.url, "calls": 8, "timeout": 3})
+    blog.put({f"p{number}": page_text(f"设备{number}") for number in range(16)})
+    stub.places = threading.Semaphore(1)
+    stub.delay = 0.6
+    done = blog.write()
+    assert (done["exit"], done["cards"]) == (0, 32), done
+    assert len(stub.asked) > 16, "some were late"
 
 
 def failure(url: str) -> CallError:

@@ -21,8 +21,9 @@ from deckgen.files.pages import PageContent, PageRecord, Pages
 from deckgen.files.store import open_store
 
 ITEMS = 25_000
+CORES = 2
 MOST_SECONDS = 180.0
-"""For taking the answers to ITEMS requests, on two cores."""
+"""For taking the answers to ITEMS requests, on each of so many cores: CPU time, since the machine may be shared."""
 MOST_MEGABYTES = 250.0
 """That an export holds, however long it is."""
 
@@ -145,8 +146,8 @@ def measures() -> Iterator[Measure]:
     what = f"--export of {ITEMS:,} requests"
     yield Measure("export", what, exported.megabytes, MOST_MEGABYTES, f"MB; {exported.seconds:.0f} s")
     what = f"--import of {ITEMS:,} answers"
-    detail = f"s; {taken.cpu:.0f} s of CPU, {taken.megabytes:.0f} MB, {taken.said['cards']:,} cards"
-    yield Measure("import", what, taken.seconds, MOST_SECONDS, detail)
+    detail = f"s of CPU a core; {taken.seconds:.0f} s here, {taken.megabytes:.0f} MB, {taken.said['cards']:,} cards"
+    yield Measure("import", what, taken.cpu / CORES, MOST_SECONDS, detail)
 
 
 if __name__ == "__main__":

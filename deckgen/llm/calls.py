@@ -29,7 +29,8 @@ class Patience(msgspec.Struct, frozen=True, kw_only=True):
     tries: int = 4  # of one request at a server that fails
     first_retry: float = 0.5  # seconds; each further one twice as long
     failures: int = 12  # in a row, of all requests
-    late: int = 2  # in a row, though asked one at a time
+    late: int = 2  # requests in a row, or tries of one, though asked one at a time
+    late_tries: int = 8  # of one request among others
     loading: float = 1800.0  # seconds that a server may take to load its model
     loading_pause: float = 10.0  # the longest meanwhile
 
@@ -83,7 +84,7 @@ class Calls:
         self._spending = spending
         self._patience = patience
         self._lanes = Lanes(patience.first_calls, patience.calls)
-        self._late = 0
+        self._late: set[str] = set()  # requests, since the last answer
         self._loading_since: float | None = None
         self._free_at = 0.0
         self._pauses = 0
@@ -94,7 +95,7 @@ class Calls:
 
     async def ask(self, request: Request) -> Answer:
         """Return the answer; raise a RefusedError for this request alone, or a RunEndedError for all that follow."""
-        failed = 0
+        failed = late = alone = 0
         while True:
             async with self._lanes:
                 await self._turn()
@@ -107,8 +108,11 @@ class Calls:
                 except DownError as exc:
                     if exc.is_late:
                         self._lanes.came_late(width)
-                        if width > 1:
-                            continue
+                        late += 1
+                        if width == 1 or late >= self._patience.late_tries:
+                            alone += 1
+                            self._give_up(request, exc, alone, late)
+                        continue
                     failed += 1
                     self._count(exc, failed)
             await asyncio.sleep(self._patience.first_retry * 2 ** (failed - 1))
@@ -122,15 +126,21 @@ class Calls:
             self._lanes.came_in_time()
         return answer
 
+    def _give_up(self, request: Request, exc: DownError, alone: int, late: int) -> None:
+        """Raise that a request, or all that follow, come too late however few are asked; nothing if not yet."""
+        self._late.add(request.id)
+        message = (
+            f"no answer within {self._patience.seconds:.0f} s, though the server was asked few things at a time: "
+            "set llm: {timeout: SECONDS} higher, ask for fewer cards_per_item, or take a faster model"
+        )
+        if len(self._late) >= self._patience.late:
+            raise self._stopped(message) from exc
+        if alone >= self._patience.late or late >= self._patience.late_tries:
+            raise RefusedError(message) from exc
+
     def _count(self, exc: DownError, failed: int) -> None:
         """Raise what a further failure amounts to, the ``failed``-th of its request; nothing if it is asked again."""
         self._failures += 1
-        self._late = self._late + 1 if exc.is_late else 0
-        if self._late >= self._patience.late:
-            raise self._stopped(
-                f"no answer within {self._patience.seconds:.0f} s, though the server was asked one thing at a time: "
-                "set llm: {timeout: SECONDS} higher, ask for fewer cards_per_item, or take a faster model"
-            ) from exc
         if self._failures >= self._patience.failures:
             raise self._stopped(f"the server failed {self._failures} times in a row: {exc}") from exc
         if failed >= self._patience.tries:
@@ -205,7 +215,8 @@ class Calls:
         return False
 
     def _learn(self, request: Request, answer: Answer) -> None:
-        self._pauses = self._failures = self._late = 0
+        self._pauses = self._failures = 0
+        self._late.clear()
         self._loading_since = None
         if answer.input_tokens is None or answer.output_tokens is None:
             return

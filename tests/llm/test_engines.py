@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from deckgen.definition import load_definition
@@ -121,6 +123,30 @@ def test_one_answer_that_takes_too_long_ends_no_run() -> None:
 
     _, found = run(send, Patience(calls=1, first_calls=1, first_retry=0.0), 20)
     assert found == [ANSWER] * 20
+
+
+def test_a_request_that_no_server_answers_is_given_up_among_others() -> None:
+    """Not as long as the others take, for each try may be paid for; and it ends no run."""
+    late: list[Any] = []
+
+    async def send(body: dict[str, Any]) -> Answer:
+        await asyncio.sleep(0)
+        if body["max_tokens"] == 666:
+            late.append(body)
+            raise DownError("no answer in time", is_late=True)
+        return ANSWER
+
+    async def both() -> tuple[Any, Any]:
+        calls = Calls(send, ServerRecord(), Spending(1, Rate(0, 0)), Patience(), newer_limit=False)
+        bad = calls.ask(msgspec.structs.replace(request(0), most_output=666))
+        good = asyncio.gather(*(calls.ask(request(number)) for number in range(1, 500)))
+        first, others = await asyncio.gather(bad, good, return_exceptions=True)
+        return first, others
+
+    found, others = asyncio.run(both())
+    assert isinstance(found, RefusedError)
+    assert len(late) <= 8
+    assert others == [ANSWER] * 499
 
 
 def test_a_model_that_loads_is_waited_for() -> None:
@@ -252,3 +278,35 @@ def test_a_part_that_the_package_does_not_know_is_sent() -> None:
 
         assert asyncio.run(ask()).text
     assert b'"top_k":3' in wire.asked[0].replace(b" ", b"")
+
+
+WRITING = Path(__file__).parents[2] / "docs" / "writing.md"
+
+
+def test_each_server_of_the_page_on_writing_has_settings_that_load(tmp_path: Path) -> None:
+    """Ollama, llama.cpp, vLLM: as the page says them, with the /v1 that we miss elsewhere."""
+    said = re.findall(r"# in decks/NAME\.yaml: +(llm: \{.*\})$", WRITING.read_text(encoding="utf-8"), re.M)
+    assert len(said) == 3
+    for line in said:
+        path = tmp_path / "a.yaml"
+        path.write_text(f"deck: D\nposts: a\n{line}\n", encoding="utf-8")
+        llm = load_definition(path).llm
+        assert llm.base_url is not None
+        assert llm.base_url.endswith("/v1")
+
+
+def test_an_assistant_answers_without_any_key(blog: Blog, stub: Stub, tmp_path: Path) -> None:
+    """Requests out as a file, its answers back as the page asks for them, and what does not hold stays open."""
+    blog.put({"a": page_text("电台"), "b": page_text("天线"), "c": page_text("网桥")})
+    blog.run("write", "--export", str(tmp_path / "requests"))
+    lines = (tmp_path / "requests" / "deck-0001.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    answers = [json.loads(stub.completion(row["body"])["choices"][0]["message"]["content"]) for row in rows]
+    said = [{"custom_id": row["custom_id"], "answer": answer} for row, answer in zip(rows, answers, strict=True)]
+    del said[2]["answer"]
+    file = tmp_path / "answers.jsonl"
+    file.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in said), encoding="utf-8")
+    done = blog.write("--import", str(file))
+    assert (done["taken"], done["cards"], done["pending"]) == (2, 4, 1)
+    assert f"{file}" in done["stderr"] or done["problems"][0]["path"] == str(file)
+    assert '"notes": 7' in blog.run("build", "--json").stdout

@@ -48,6 +48,8 @@ _DATE = regex(r"(?:19|20)\d\d")
 _OPEN_QUESTION = regex(r"介绍一下|谈谈|说说|有哪些特点|\btell me about\b|\bdescribe\b|\bdiscuss\b", re.I)
 _MOJIBAKE = regex("\ufffd|锟斤拷|烫烫烫|\u00c3[\u0080-\u00bf]")
 _CHAT = regex(r"\b(?:as an ai|sure, here|todo|lorem ipsum|placeholder|xxx)\b|作为(?:一个)?(?:AI|人工智能)", re.I)
+_QUIZ = regex(r"\{[a-zA-Z]{1,8}\d{0,2}\{[^{}\n]*\}\}")
+"""`{r1{an option}}`: a mark around an option or a solution, for a page that asks."""
 _NOT_WRITTEN = "a broken formula, or words that nobody wrote for a card"
 _WARNS = frozenset({_NOT_WRITTEN})
 """What keeps no card out that a person wrote."""
@@ -164,6 +166,8 @@ def _fatal(card: Card, question: str, answer: str) -> Iterator[Fault]:
     if ends_in_colon(answer) and not card.fields.get("Detail") and not _has_image(card.fields.get("Answer", "")):
         yield Fault("R10", Weight.FATAL, "the answer ends in a colon, with nothing behind it")
     aspect = aspect_named(card.aspect)
+    if card.made == _BY_RULES and _QUIZ.search(f"{question}\n{answer}"):
+        yield Fault("R10", Weight.FATAL, "the markup of a quiz that deckgen does not know")
     if aspect is not None and aspect.is_whole:
         return
     prose = "\n".join(_prose(content) for content in card.fields.values())

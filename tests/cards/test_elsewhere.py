@@ -25,7 +25,7 @@ def test_an_abbreviation_is_asked_where_two_other_sections_use_it(tmp_path: Path
     assert questions(blog) == set()
     blog.write("c.md", "# Text\n\nHere the LSTM reads words.\n")
     blog.build(at=SECOND + 1)
-    assert questions(blog) == {"What does LSTM (Nets) stand for?"}
+    assert questions(blog) == {"What does LSTM stand for?"}
 
 
 def test_a_shipped_one_stays_when_its_use_is_gone(tmp_path: Path) -> None:
@@ -36,7 +36,7 @@ def test_a_shipped_one_stays_when_its_use_is_gone(tmp_path: Path) -> None:
     blog.remove("b.md")
     report = blog.build(at=SECOND)
     assert (report["retired"], report["updated"]) == (0, 0)
-    assert questions(blog) == {"What does LSTM (Nets) stand for?"}
+    assert questions(blog) == {"What does LSTM stand for?"}
 
 
 def test_a_label_before_a_colon_is_no_use(tmp_path: Path) -> None:

@@ -280,8 +280,8 @@ def lost_marks() -> Iterator[Row]:
     for what, before, after, name in _broken():
         states = {"a.md": f"# Topic\n\n{before}\n"}, {"a.md": f"# Topic\n\n{after}\n"}
         yield Row(f"marks: {what}", states, {name: name}, sent=False)
-    terms = "# Topic\n\n- **Adam** - keeps two running averages\n- **SGD** - takes small steps\n"
-    said = {name: name for name in ("keeps two running averages", "takes small steps")}
+    terms = "# Topic\n\n- **Adam** - a method with two running averages\n- **SGD** - a method of small steps\n"
+    said = {name: name for name in ("a method with two running averages", "a method of small steps")}
     for what, after in (("sign", terms.replace("Adam** -", "Adam**")), ("dash", terms.replace("- **SGD", "**SGD"))):
         yield Row(f"marks: a term loses its {what}", ({"a.md": terms}, {"a.md": after}), said, sent=False)
     two = f"# Topic\n\nQ: Who wrote Faust?\nA: Goethe\n{ASKED}\n"

@@ -26,12 +26,12 @@ _LETTER, _WORD = "A-Za-zÀ-ɏ", "[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’]*"
 SHAPES = Shapes(
     r"""
     / en SHORT\s*[（(]\s*FULL\s*(?:[，,、]\s*HANNAME\s*)?[）)]
-    Memory :: MVCC (‹multiversion concurrency control›) keeps versions. => What does MVCC (Memory) stand for?
+    Memory :: MVCC (‹multiversion concurrency control›) keeps versions. => What does MVCC stand for?
     网络 :: 先看URN（‹Uniform Resource Name›，统一资源名称）的写法。 => URN（网络）的全称是什么？
     Memory :: MVCC (see below) keeps versions.
     Memory :: Lists (Lots of small texts) are long.
     / en FULL\s*[（(]\s*(?:(?:HANNAME|kurz|auch|abbr\.|abgekürzt|ou|o)[,，]?\s*)?SHORT\s*[）)]
-    Nets :: We train a ‹Long Short-Term Memory› (LSTM) for a week. => What does LSTM (Nets) stand for?
+    Nets :: We train a ‹Long Short-Term Memory› (LSTM) for a week. => What does LSTM stand for?
     网络 :: 常见的做法是‹Long Short-Term Memory›（LSTM）。 => LSTM（网络）的全称是什么？
     ネット :: これは‹Long Short-Term Memory›（LSTM）と呼ばれます。 => LSTM（ネット）は何の略ですか？
     Nets :: We train a network (LSTM) for a week.
@@ -47,13 +47,13 @@ SHAPES = Shapes(
     / en ^SHORT\s*[：:]\s*FULL\s*(?:[，,、（(]\s*HANNAME\s*[）)]?)?\s*[。.]?$
     术语 :: AEB：‹Automatic emergency braking›，自动紧急刹车 => AEB 的全称是什么？
     / en SHORT (?:stands for|is short for) ["“]?(?:the )?FULL
-    Nets :: CDN stands for ‹Content Delivery Network›. => What does CDN (Nets) stand for?
+    Nets :: CDN stands for ‹Content Delivery Network›. => What does CDN stand for?
     / de SHORT (?:steht für|ist die Abkürzung für) [„"“]?FULL
-    Netze :: CDN steht für „‹Content Delivery Network›“. => Wofür steht CDN (Netze)?
+    Netze :: CDN steht für „‹Content Delivery Network›“. => Wofür steht CDN?
     / fr SHORT (?:signifie|est l[’']acronyme de) [«"]?\s*FULL
-    Réseaux :: CDN signifie ‹Content Delivery Network›. => Que signifie l’abréviation CDN (Réseaux) ?
+    Réseaux :: CDN signifie ‹Content Delivery Network›. => Que signifie l’abréviation CDN ?
     / es SHORT (?:significa|es la sigla de) [«"“]?FULL
-    Redes :: CDN significa ‹Content Delivery Network›. => ¿Qué significan las siglas CDN (Redes)?
+    Redes :: CDN significa ‹Content Delivery Network›. => ¿Qué significan las siglas CDN?
     / ja SHORT(?:は|とは)[、,]?\s*[「"]?FULL[」"]?の略
     ネット :: CDNは‹Content Delivery Network›の略です。 => CDN（ネット）は何の略ですか？
     / ko SHORT(?:은|는)\s*["“]?FULL["”]?의 (?:약자|줄임말)

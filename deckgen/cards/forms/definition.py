@@ -32,9 +32,9 @@ SHAPES = Shapes(
     Kettle :: A kettle is ‹a vessel that boils water, and nothing else›. => What is a Kettle?
     B-trees :: B-trees are ‹a kind of tree that keeps its keys sorted›. => What are B-trees?
     Rank :: The rank of a matrix is ‹the number of its independent rows›. => What is the rank of a matrix?
-    Trees :: A **heap** is ‹a tree whose root is its least value›. => What is a heap (Trees)?
-    Streams :: *Backpressure* is ‹the way a reader slows its writer down›. => What is Backpressure (Streams)?
-    Rank :: In algebra, the rank $$r$$ is ‹the number of rows that you cannot spare›. => What is the Rank (algebra)?
+    Trees :: A **heap** is ‹a tree whose root is its least value›. => What is a heap?
+    Streams :: *Backpressure* is ‹the way a reader slows its writer down›. => What is Backpressure?
+    Rank :: In algebra, the rank $$r$$ is ‹the number of rows that you cannot spare›. => What is Rank (algebra)?
     Kettle :: Kettle is a popular tool.
     Kettle :: Conversely, a kettle is a vessel.
     / en NAME (?P<verb>are) (?P<what>(?!not |also )[a-z][\w-]*s (?:that|which|whose|of|for|used|with|in) .+)
@@ -86,7 +86,6 @@ _SET_OFF = frozenset({InlineKind.STRONG, InlineKind.EMPH, InlineKind.CODE})
 _ENDS = "。. ；;，,"
 _KANA = regex(f"[{KANA}]")
 _SHORTEST = 0.12
-_COULD_BE_MANY = regex(r"[a-z]+|[A-Z][a-z]+")
 
 
 def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
@@ -130,7 +129,7 @@ def _name(found: Found, term: str, item: ReadItem) -> tuple[str, str]:
         return name, field
     topic = field or topic_beside(said, item)
     is_term = fold(said) == fold(without_brackets(term)[0]) and is_name(said, marked=True)
-    return (said, topic) if is_term and (topic or _COULD_BE_MANY.fullmatch(said) is None) else ("", "")
+    return (said, topic) if is_term else ("", "")
 
 
 def _defines(found: Found, passage: Passage) -> bool:
@@ -143,7 +142,8 @@ def _defines(found: Found, passage: Passage) -> bool:
 def _card(item: ReadItem, passage: Passage, found: Found, named: tuple[str, str], speak: Phrases) -> Card:
     name, topic = named
     article = _ARTICLE.search(passage.text[: found.match.start("name")]) if name.isascii() else None
-    parts = Parts(thing=name, article=article[1].lower() if article else "", topic=topic)
+    said = article[1].lower() if article else ""
+    parts = Parts(thing=name, article="" if said == "the" and name[0].isupper() else said, topic=topic)
     ask = WHAT_ARE if found.match["verb"] == "are" else WHAT_IS
     answer = Run(trimmed(part(passage.run, *found.match.span("what")), ends=_ENDS))
     detail = aside if spells(name, aside := found.match["aside"] or "") or spells(aside, name) else ""

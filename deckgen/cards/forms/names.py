@@ -15,7 +15,7 @@ from deckgen.language.deeds import is_deed
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.headings import is_generic_heading, names_field, thing_of_heading
 from deckgen.language.labels import is_label
-from deckgen.language.scripts import HAN
+from deckgen.language.scripts import CJK, HAN
 from deckgen.markdown.text import plain_text
 from deckgen.model import BlockKind, StudyItem
 from deckgen.patterns import regex
@@ -41,6 +41,7 @@ _TELLS = regex(
 )
 """A heading that asks, tells or is dated."""
 _COULD_BE_MANY = regex(rf"[A-Za-z]{{1,4}}|[A-Z]?[a-z]+|[{HAN}]{{1,5}}")
+_UNCASED = regex(rf"[{CJK}]")
 _ARTICLE = regex(r"(an?|the) (?=\w)", re.I)
 _OF_A_TABLE = regex(
     r"(?:[比对対][较較比]|[表覧]|[结結]果|tables?|comparison|overview|tabelle|vergleich|übersicht|summary|包括|包含|如下)$|"
@@ -114,8 +115,11 @@ def _is_field(heading: str) -> bool:
 
 
 def topic_beside(name: str, item: StudyItem) -> str:
-    """Return what is to stand beside a name that alone could be many things; empty if it says enough."""
-    home = home_of(item)
+    """Return what is to stand beside a name that alone could be many things; empty if it says enough.
+
+    Among words with capitals any heading looks like a name ("Study plan"): the line below the question places it there.
+    """
+    home = home_of(item) if _UNCASED.search(f"{item.title}{item.text}") else ""
     if not home or _COULD_BE_MANY.fullmatch(name) is None:
         return ""
     is_said = fold(name) in fold(home) or fold(home) in fold(name) or fold(name) == fold(thing_of_heading(item.title))

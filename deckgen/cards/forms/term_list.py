@@ -18,7 +18,7 @@ import msgspec
 from deckgen.cards.aspects import WHAT_DOES, WHAT_IS, Ask
 from deckgen.cards.forms.asked import answer_parts, paragraph
 from deckgen.cards.forms.make import language_of, question_card
-from deckgen.cards.forms.names import is_name, topic_beside
+from deckgen.cards.forms.names import is_name, topic_beside, without_article
 from deckgen.cards.forms.passages import ReadItem
 from deckgen.cards.sentences import trimmed
 from deckgen.language.asking import is_attribute, is_marked
@@ -82,7 +82,8 @@ def _card(item: ReadItem, term: _Term, words: Phrases) -> Card:
 
 
 def _ask(term: _Term) -> Ask:
-    return WHAT_DOES if term.is_code and not _is_defined(term) else WHAT_IS
+    is_thing = _is_defined(term) or without_article(squeeze(blocks_text(term.says)))[0]
+    return WHAT_DOES if term.is_code and not is_thing else WHAT_IS
 
 
 def _terms(block: Block, heading: str) -> Sequence[_Term]:

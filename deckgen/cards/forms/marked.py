@@ -71,8 +71,13 @@ def is_asking(block: Block) -> bool:
     return block.kind is _QUOTE and block.label.casefold() in _ASKING
 
 
-def marked_in(blocks: Sequence[Block], heading: Sequence[Inline] = (), line: int = 0) -> Iterator[Marked]:
-    """Yield what is marked as a card among blocks that stand side by side below a heading, and in what they hold."""
+def marked_in(
+    blocks: Sequence[Block], heading: Sequence[Inline] = (), line: int = 0, *, are_lines: bool = False
+) -> Iterator[Marked]:
+    """Yield what is marked as a card among blocks that stand side by side below a heading, and in what they hold.
+
+    ``are_lines``: they are an item of a list of lines such as ``question::answer``.
+    """
     start = 0
     opening = heading or (blocks[0].inlines if blocks else ())
     is_inside = bool(opening) and asks_something(plain_text(plain_question(opening)))
@@ -80,7 +85,7 @@ def marked_in(blocks: Sequence[Block], heading: Sequence[Inline] = (), line: int
         found, start = _of_heading(heading, blocks, line)
         yield from found
     while start < len(blocks):
-        found, start = _next(blocks, start, is_inside=is_inside)
+        found, start = _next(blocks, start, is_inside=is_inside, is_line=are_lines and not start)
         yield from _named(found, blocks[start : start + 1])
 
 
@@ -107,11 +112,13 @@ def _of_heading(heading: Sequence[Inline], blocks: Sequence[Block], line: int) -
     return [Marked(block=blocks[0], says=each, taken=tuple(blocks[:end]), is_heading=True) for each, _ in folded], end
 
 
-def _next(blocks: Sequence[Block], at: int, *, is_inside: bool = False) -> tuple[list[Marked], int]:
+def _next(
+    blocks: Sequence[Block], at: int, *, is_inside: bool = False, is_line: bool = False
+) -> tuple[list[Marked], int]:
     """Read the card that a block opens, and return where the next one may; nothing where it opens none."""
     block, behind = blocks[at], blocks[at + 1 :]
     if block.kind is _PARAGRAPH:
-        found = list(_of_paragraph(block, behind))
+        found = list(_of_paragraph(block, behind, is_line=is_line))
         return found, at + max([1, *(len(each.taken) for each in found)])
     if block.kind is BlockKind.DETAILS:
         says = own_question(block, is_inside=is_inside)
@@ -130,9 +137,7 @@ def _next(blocks: Sequence[Block], at: int, *, is_inside: bool = False) -> tuple
 
 def _of_list(block: Block) -> Iterator[Marked]:
     """Read each item by itself; an answer may be all of the next one."""
-    if lines := list(plugins.lines_of_list(block)):
-        yield from (_of_plugin(card, line) for line, card in lines)
-        return
+    are_lines = plugins.are_lines(block.children)
     number = 0
     while number < len(block.children):
         children = block.children[number].children
@@ -145,7 +150,7 @@ def _of_list(block: Block) -> Iterator[Marked]:
             if found:
                 yield from (Marked(block=children[0], says=each, taken=tuple(children)) for each, _ in found)
                 continue
-        yield from marked_in(children)
+        yield from marked_in(children, are_lines=are_lines)
 
 
 def _of_plugin(card: plugins.Found, block: Block) -> Marked:
@@ -165,7 +170,7 @@ def _opens_answer(entry: Block) -> bool:
     return first is not None and first.kind is _PARAGRAPH and ANSWER.match(plain_text(first.inlines)) is not None
 
 
-def _of_paragraph(block: Block, behind: Sequence[Block]) -> Iterator[Marked]:
+def _of_paragraph(block: Block, behind: Sequence[Block], *, is_line: bool = False) -> Iterator[Marked]:
     text = plain_text(block.inlines)
     if QUESTION.match(text):
         lines = list(question_lines(plain_labels(block.inlines)))
@@ -176,7 +181,7 @@ def _of_paragraph(block: Block, behind: Sequence[Block]) -> Iterator[Marked]:
             yield msgspec.structs.replace(found, taken=(block, *found.taken[1:]))
     elif plugin_notes.may_be_noted(text) and (noted := list(_noted(block, behind))):
         yield from noted
-    elif cards := plugins.cards_of(block, behind):
+    elif cards := plugins.cards_of(block, behind, is_item=is_line):
         yield from (_of_plugin(card, block) for card in cards)
     elif may_gap(text):
         left, name = cut_block_id(block.inlines)

@@ -12,7 +12,7 @@ import msgspec
 
 from deckgen.cards.forms import plugin_notes, plugins
 from deckgen.cards.forms.asked import Asked, asked, is_options, paragraph, plain_question
-from deckgen.cards.forms.folded import fault_of, folded_answers, own_question, says_answer
+from deckgen.cards.forms.folded import answered_below, fault_of, folded_answers, own_question, says_answer
 from deckgen.cards.forms.own_gaps import Gapped, gapped, gaps_of, may_gap
 from deckgen.cards.forms.own_gaps import fault_of as gap_fault
 from deckgen.cards.forms.own_labels import (
@@ -105,11 +105,21 @@ def _of_heading(heading: Sequence[Inline], blocks: Sequence[Block], line: int) -
         labelled = plain_labels(heading)
         found = _labelled(Block(_PARAGRAPH, line, line, inlines=labelled), blocks, opens=True)
         return [msgspec.structs.replace(found, is_heading=True)], len(found.taken) - 1
-    folded = list(folded_answers(plain_question(heading), blocks, line))
-    if not folded:
-        return [], 0
-    end = folded[-1][1]
-    return [Marked(block=blocks[0], says=each, taken=tuple(blocks[:end]), is_heading=True) for each, _ in folded], end
+    return _folded(plain_question(heading), blocks, line)
+
+
+def _folded(heading: Sequence[Inline], blocks: Sequence[Block], line: int) -> tuple[list[Marked], int]:
+    """Read the folded answers below a heading, and the cards between them; return where the last one ends."""
+    out: list[Marked] = []
+    end = 0
+    for says, start, behind in folded_answers(heading, blocks, line):
+        out += marked_in(blocks[end:start])
+        is_heading = says.question == tuple(heading)
+        out.append(
+            Marked(block=blocks[start], says=says, taken=tuple(blocks[start:behind]), is_heading=is_heading)
+        )
+        end = behind
+    return out, end
 
 
 def _next(
@@ -148,7 +158,7 @@ def _of_list(block: Block) -> Iterator[Marked]:
         if children and children[0].kind is _PARAGRAPH and any(map(says_answer, children)):
             found = list(folded_answers(plain_question(children[0].inlines), children[1:], children[0].first))
             if found:
-                yield from (Marked(block=children[0], says=each, taken=tuple(children)) for each, _ in found)
+                yield from (Marked(block=children[0], says=each, taken=tuple(children)) for each, *_ in found)
                 continue
         yield from marked_in(children, are_lines=are_lines)
 
@@ -183,6 +193,8 @@ def _of_paragraph(block: Block, behind: Sequence[Block], *, is_line: bool = Fals
         yield from noted
     elif cards := plugins.cards_of(block, behind, is_item=is_line):
         yield from (_of_plugin(card, block) for card in cards)
+    elif folded := answered_below(block, behind):
+        yield Marked(block=block, says=folded, taken=(block, behind[0]))
     elif may_gap(text):
         left, name = cut_block_id(block.inlines)
         says = gapped(left, name or id_behind(behind))

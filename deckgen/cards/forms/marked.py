@@ -13,7 +13,7 @@ import msgspec
 from deckgen.cards.forms import plugin_notes, plugins
 from deckgen.cards.forms.asked import Asked, asked, is_options, paragraph, plain_question
 from deckgen.cards.forms.folded import answered_below, fault_of, folded_answers, own_question, says_answer
-from deckgen.cards.forms.own_gaps import Gapped, gapped, gaps_of, may_gap
+from deckgen.cards.forms.own_gaps import Gapped, gapped, gaps_of, left_open, may_gap
 from deckgen.cards.forms.own_gaps import fault_of as gap_fault
 from deckgen.cards.forms.own_labels import (
     ANSWER,
@@ -177,7 +177,11 @@ def _of_plugin(card: plugins.Found, block: Block) -> Marked:
 
 def _opens_answer(entry: Block) -> bool:
     first = entry.children[0] if entry.children else None
-    return first is not None and first.kind is _PARAGRAPH and ANSWER.match(plain_text(first.inlines)) is not None
+    return first is not None and _is_answer(first)
+
+
+def _is_answer(block: Block) -> bool:
+    return block.kind is _PARAGRAPH and ANSWER.match(plain_text(block.inlines)) is not None
 
 
 def _of_paragraph(block: Block, behind: Sequence[Block], *, is_line: bool = False) -> Iterator[Marked]:
@@ -199,7 +203,7 @@ def _of_paragraph(block: Block, behind: Sequence[Block], *, is_line: bool = Fals
         left, name = cut_block_id(block.inlines)
         says = gapped(left, name or id_behind(behind))
         if says is not None:
-            yield Marked(block=block, says=says, taken=(block,))
+            yield Marked(block=block, says=says, fault=left_open(says), taken=(block,))
         elif fault := gap_fault(left):
             yield Marked(block=block, fault=fault, taken=(block,))
 
@@ -225,7 +229,7 @@ def _labelled(block: Block, behind: Sequence[Block], *, opens: bool = False) -> 
     front: list[Block] = []
     rest = list(behind)
     is_open = not answer and ends_in_label(plain_labels(block.inlines))
-    if not answer and not is_open:
+    if not answer and (not is_open or any(map(_is_answer, rest[:1]))):  # a label may stand there twice
         front, rest, answer, is_open = _answer_below(rest)
     if not answer and (is_open or opens) and rest:
         answered = _whole(rest)
@@ -249,7 +253,7 @@ def _answer_below(behind: Sequence[Block]) -> tuple[list[Block], list[Block], tu
     The last says that the answer's label stands alone, so that what follows is the answer.
     """
     for number, block in enumerate(behind):
-        if block.kind is _PARAGRAPH and ANSWER.match(plain_text(block.inlines)):
+        if _is_answer(block):
             answer = without_label(plain_labels(block.inlines), ANSWER)
             return list(behind[:number]), list(behind[number + 1 :]), answer, not answer
         if not (block.kind in _BETWEEN or is_options(block) or _is_picture(block)):

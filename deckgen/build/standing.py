@@ -20,6 +20,8 @@ from deckgen.language.plurals import counted
 from deckgen.model import Problem, Severity
 
 _OWN = "cards.own"
+_MOST_LINES = 10
+"""So many lines are named in a warning."""
 
 
 def standing_notes(
@@ -59,24 +61,31 @@ def _switch(definition: Definition, aspect: str, forms: Collection[str]) -> str:
 
 def _unmarked(records: Sequence[NoteRecord], standing: Mapping[str, Standing]) -> list[Problem]:
     """Return a warning for each section in which cards of the author's have lost what marked them as cards."""
-    found: dict[tuple[str, int], list[NoteRecord]] = {}
+    found: dict[tuple[str, ...], list[NoteRecord]] = {}
     for record in records:
         here = standing.get(record.key)
         if here is not None and here.hold is None and aspect_of(record.key) in MARKED:
-            found.setdefault((here.place[0], here.line), []).append(record)
-    return [_lost_marks(path, line, lost) for (path, line), lost in found.items()]
+            found.setdefault(here.place, []).append(record)
+    return [_lost_marks(place[0], lost, standing) for place, lost in found.items()]
 
 
-def _lost_marks(path: str, line: int, records: Sequence[NoteRecord]) -> Problem:
-    first = min(records, key=lambda record: (record.due, record.key))
+def _lost_marks(path: str, records: Sequence[NoteRecord], standing: Mapping[str, Standing]) -> Problem:
+    line, first = min(((standing[record.key].line, record) for record in records), key=_in_order)
     name = shown(first.fields.get("Question") or first.fields.get("Text", ""))
-    more = len(records) > 1
-    which = f"{len(records)} of your own cards, “{name}” first, stay" if more else f"your own card “{name}” stays"
+    more = [str(other) for other in sorted({standing[record.key].line for record in records}) if other != line]
+    lines = f" (also line {', '.join(more[:_MOST_LINES])}{', ...' if len(more) > _MOST_LINES else ''})" if more else ""
+    several = f"{len(records)} of your own cards, “{name}” first{lines}, stay"
+    which = several if len(records) > 1 else f"your own card “{name}” stays"
     message = (
         f"{which} as shipped: all words stand here, but nothing marks them as a card any more; mark them again, or "
         f"write skip {first.guid} into the picks"
     )
     return Problem(path=path, line=line, severity=Severity.WARNING, code="own-card", message=message)
+
+
+def _in_order(found: tuple[int, NoteRecord]) -> tuple[int, int, str]:
+    line, record = found
+    return line, record.due, record.key
 
 
 def resting_elsewhere(named: Sequence[Named], notes: Mapping[str, NoteRecord], texts: Texts) -> frozenset[str]:

@@ -20,7 +20,7 @@ from deckgen.files.field_text import hidden, plain
 from deckgen.files.records import ItemRecord, NoteRecord, State
 from deckgen.identity.asked import MARKED
 from deckgen.identity.cards import GIVEN, aspect_of
-from deckgen.identity.unmarked import PostWords, text_of, words_of
+from deckgen.identity.unmarked import Line, PostWords, lines_of, words_of
 from deckgen.language.folding import fold
 from deckgen.language.negation import negations
 from deckgen.model import Hold, ItemKind, Rendered, StudyItem
@@ -50,7 +50,7 @@ class Standing(msgspec.Struct, frozen=True):
     hold: Hold | None = None
     reason: str = ""
     passage: str = ""  # the words that it is looked for by from now on; empty if they are still those of its Quote
-    line: int = 0  # of the section where it stands
+    line: int = 0  # where it stands, or of that section
 
 
 class _Text(NamedTuple):
@@ -105,14 +105,14 @@ class Texts:
             return None
         if post not in self._words:
             self._words[post] = self._read(post)
-        texts = [self._by_post[post][number] for number in self._words[post].find(words)]
+        found = ((self._by_post[post][number], line) for number, line in self._words[post].find(words))
         if sum(map(len, words)) < SHORTEST:
-            texts = [text for text in texts if text in self._by_place.get(record.place, ())]
-        return _standing(texts[0]) if texts else None
+            found = ((text, line) for text, line in found if text in self._by_place.get(record.place, ()))
+        return next((_standing(text, line=line) for text, line in found), None)
 
     def _read(self, post: str) -> PostWords:
         texts = self._by_post[post]
-        words = PostWords([text.text if text.is_skipped else text_of(text.item) for text in texts])
+        words = PostWords([[Line(0, text.text)] if text.is_skipped else lines_of(text.item) for text in texts])
         for place in dict.fromkeys(source.post for text in texts for source in text.item.sources):
             for each in self._marked.get(place, ()):
                 words.take(words_of(each.card.note_type, each.card.subject, each.fields))
@@ -241,10 +241,10 @@ def _switched_off(here: Standing, switch: str) -> Standing:
     return msgspec.structs.replace(here, hold=Hold.SWITCH, reason=f"switched off ({switch})")
 
 
-def _standing(text: _Text, passage: str = "") -> Standing:
+def _standing(text: _Text, passage: str = "", *, line: int = 0) -> Standing:
     item, source = text.item, text.item.sources[0]
     place = (source.post, *source.headings)
     if text.is_skipped:
-        return Standing(place, Hold.SKIPPED, "skipped by a comment in the post", passage, source.line)
+        return Standing(place, Hold.SKIPPED, "skipped by a comment in the post", passage, line or source.line)
     firm = item.hold is not None and item.hold.is_firm
-    return Standing(place, item.hold if firm else None, item.reason if firm else "", passage, source.line)
+    return Standing(place, item.hold if firm else None, item.reason if firm else "", passage, line or source.line)

@@ -10,6 +10,9 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
 
 from deckgen.files.field_text import plain, whole
 from deckgen.language.folding import nfkc
@@ -44,21 +47,36 @@ def words_of(note_type: NoteType, subject: str, fields: Mapping[str, str]) -> li
     return asked + said if asked and said else []
 
 
-def text_of(item: StudyItem) -> str:
+class Line(NamedTuple):
+    """Words of a stretch with the line of the post where they stand."""
+
+    line: int
+    text: str
+
+
+def lines_of(item: StudyItem) -> list[Line]:
     """Return all words of a section in their order, also those that broken HTML holds; comments are none."""
-    cards = [directive.text for directive in item.directives if directive.verb == "card"]
-    return "\n".join([item.title, *_texts(item.blocks), *cards])
+    first = item.sources[0].line
+    cards = [directive for directive in item.directives if directive.verb == "card"]
+    of_cards = (Line(card.line + at, text) for card in cards for at, text in enumerate(card.text.split("\n")))
+    lines = [Line(first, item.title), *_lines(item.blocks), *of_cards]
+    # The lines of several posts in one section are told apart by nothing here.
+    return lines if len(item.sources) == 1 else [Line(first, text) for _, text in lines]
 
 
 class PostWords:
     """The words of a post's stretches, to be looked through for those of cards."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
+    def __init__(self, stretches: Sequence[Sequence[Line]]) -> None:
         self._words = [_EDGE]
         self._starts: list[int] = []
-        for text in texts:
-            self._starts.append(len(self._words))
-            self._words += [*_words(text), _EDGE]
+        self._stands: list[tuple[int, int]] = []
+        for number, lines in enumerate(stretches):
+            for line, text in lines:
+                self._starts.append(len(self._words))
+                self._stands.append((number, line))
+                self._words += _words(text)
+            self._words.append(_EDGE)
         self._places: dict[str, list[int]] = {}
         for place, word in enumerate(self._words):
             self._places.setdefault(word, []).append(place)
@@ -69,10 +87,10 @@ class PostWords:
             self._words[first:last] = [_EDGE] * (last - first)
             break
 
-    def find(self, words: Sequence[str]) -> Iterator[int]:
-        """Yield the number of each stretch in which these words stand."""
+    def find(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """Yield the number of each stretch in which these words stand, and the line of their first."""
         for first, _ in self._spans(words):
-            yield bisect.bisect_right(self._starts, first) - 1
+            yield self._stands[bisect.bisect_right(self._starts, first) - 1]
 
     def _spans(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
         rarest = min(range(len(words)), key=lambda place: len(self._places.get(words[place], ())), default=-1)
@@ -109,12 +127,13 @@ def _plain(field: str) -> str:
     return plain(_CELL.sub(" ", field))
 
 
-def _texts(blocks: Sequence[Block]) -> Iterator[str]:
+def _lines(blocks: Sequence[Block]) -> Iterator[Line]:
     for block in blocks:
         if block.kind is BlockKind.HTML:
-            yield _COMMENT_OR_TAG.sub(" ", block.text)
-        elif block.children:
-            yield plain_text(block.inlines)
-            yield from _texts(block.children)
-        else:
-            yield blocks_text([block])
+            yield Line(block.first, _COMMENT_OR_TAG.sub(" ", block.text))
+        elif block.inlines:
+            for line, inlines in groupby(block.inlines, attrgetter("line")):
+                yield Line(line or block.first, plain_text(list(inlines)))
+        elif not block.children:
+            yield Line(block.first, blocks_text([block]))
+        yield from _lines(block.children)

@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 
 from deckgen.markdown.code_lines import fence_after
-from deckgen.model import Block, BlockKind, Inline
+from deckgen.model import Block, BlockKind, Inline, InlineKind
 from deckgen.patterns import regex
 
 Parse = Callable[[str, int], Sequence[Block]]
 """Gives the blocks of a text that begins on this line of the file."""
 
 _OPEN = regex(r"^((?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*)(<details\b[^>\n]*>)", re.I)
+_BEHIND_WORDS = regex(r"^([^#|`<\n]*\S[ \t]+)(<details\b[^>\n]*>)", re.I)
 _TAG = regex(r"<(/?)details\b[^>\n]*>", re.I)
 _SUMMARY = regex(r"\s*<summary\b[^>]*>(.*?)</summary\s*>", re.I | re.S)
 _DEFINITION = regex(r"^ {0,3}\[[^\]\n^]+\]:[ \t]*\S.*$", re.M)
@@ -56,17 +57,18 @@ def cut_details(text: str) -> tuple[str, list[Region]]:
     fence, at = "", 0
     while at < len(lines):
         line = lines[at]
-        opening = _OPEN.match(line) if not fence else None
+        opening = (_OPEN.match(line) or _BEHIND_WORDS.match(line)) if not fence else None
         end = _end(lines, at, len(opening[1])) if opening is not None else None
-        if opening is None or end is None:
+        if opening is None or end is None or (opening.re is _BEHIND_WORDS and end[0] > at):
             fence = fence_after(line, fence) if fence or "`" in line or "~" in line else ""
             at += 1
             continue
         last, behind = end
         found.append(Region(at, last, _inside(lines, at, last, len(opening[1]), behind)))
         rest = lines[last][behind:].strip()
+        behind_words = f" {rest}" if rest and opening.re is _BEHIND_WORDS else ""
         lines[at : last + 1] = [""] * (last - at + 1)
-        lines[at] = f"{opening[1]}<!--details {len(found) - 1}-->"
+        lines[at] = f"{opening[1]}<!--details {len(found) - 1}-->{behind_words}"
         if rest and last > at:
             lines[last] = " " * len(opening[1]) + rest
         at = last + 1
@@ -131,9 +133,32 @@ def _placed(blocks: Sequence[Block], known: Mapping[int, Block], met: set[int]) 
             children = _placed(block.children, known, met)
             last = max(block.last, children[-1].last)
             out.append(msgspec.structs.replace(block, children=tuple(children), last=last))
+        elif block.kind is BlockKind.PARAGRAPH:
+            out += _parted(block, known, met)
         else:
             out.append(block)
     return out
+
+
+def _parted(block: Block, known: Mapping[int, Block], met: set[int]) -> Iterator[Block]:
+    """Part a paragraph from what is folded behind its words: "What is two and two? <details>..."."""
+    start = 0
+    for at, inline in enumerate(block.inlines):
+        if inline.kind is InlineKind.HTML and (found := _PLACE.fullmatch(inline.text)):
+            met.add(int(found[1]))
+            yield from _part(block, start, at)
+            yield known[int(found[1])]
+            start = at + 1
+    yield from _part(block, start, len(block.inlines))
+
+
+def _part(block: Block, start: int, end: int) -> Iterator[Block]:
+    inlines = block.inlines[start:end]
+    if end - start == len(block.inlines):
+        yield block
+    elif any((inline.kind is not InlineKind.BREAK and inline.text.strip()) or inline.children for inline in inlines):
+        lines = [inline.line for inline in inlines]
+        yield msgspec.structs.replace(block, first=min(lines), last=max(lines), inlines=inlines)
 
 
 def _details(region: Region, offset: int, parse: Parse, definitions: str) -> Block:

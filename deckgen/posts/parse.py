@@ -22,7 +22,7 @@ from deckgen.posts.hashtags import text_tags
 from deckgen.posts.note_file import one_card
 from deckgen.posts.sections import build_sections
 
-PARSER_VERSION = "10"
+PARSER_VERSION = "11"
 """Moves whenever the same bytes may give another body: parsed posts are remembered under it."""
 
 _DATED_NAME = re.compile(r"^(\d{4}-\d{1,2}-\d{1,2})[-_. ]+(.+)$")

@@ -277,6 +277,17 @@ def lost_marks() -> Iterator[Row]:
         states = {"a.md": f"# Words\n\n{before}\n"}, {"a.md": f"# Words\n\n{after}\n"}
         yield Row(f"marks: {what}", states, pairs, sent=False)
         yield Row(f"marks: {what} and comes back", (*states, states[0]), pairs, sent=False)
+    plugs = ("the hot plug::works while the power is on", "the cold start::a boot", "the warm start::a reset")
+    for what, lines in (("paragraph", "\n".join(plugs)), ("list", _list(*plugs))):
+        mended = lines.replace("power", "mains").replace("cold start::", "cold start:")
+        names = [plug.replace("::", " | ") for plug in plugs]
+        hot, cold, warm = names
+        states = {"a.md": f"# Servers\n\n{lines}\n"}, {"a.md": f"# Servers\n\n{mended}\n"}
+        yield Row(
+            f"marks: a {what} loses a sign as another line is put right",
+            states,
+            {hot: hot.replace("power", "mains"), cold: cold, warm: warm},
+        )
     for what, before, after, name in _broken():
         states = {"a.md": f"# Topic\n\n{before}\n"}, {"a.md": f"# Topic\n\n{after}\n"}
         yield Row(f"marks: {what}", states, {name: name}, sent=False)

@@ -40,6 +40,10 @@ FAULTY = [
     ("START\nBasic\nWhat is a stack?\nLast in.\nEND", 5, "begins with Back:"),
     ("START\nCloze\nNothing is hidden.\nEND", 5, "needs a gap"),
     ("STARTI [Basic] What is a stack? ENDI", 5, "in one paragraph"),
+    ("Words.\n\nA ==stack== is a {{c3::pile.", 7, "two colons"),
+    ("A ==stack is a pile.", 5, "does not end"),
+    ("A ==stack is a ==pile== of plates.", 5, "does not end"),
+    ("A ==stack== is a ==pile of plates.", 5, "does not end"),
     ("A {{c1::stack of {{c2::plates}} stands}}.", 5, "inside a gap"),
 ]
 
@@ -51,3 +55,12 @@ def test_what_looks_like_a_marked_card_and_gives_none_is_reported(text: str, lin
     [problem] = own_faults(items, [])
     assert (problem.path, problem.line) == ("a.md", line)
     assert reason in problem.message
+
+
+COMPARES = ["Use a == b, or a==b.", "if a==b or c ==d", "==> See below", "=== Words", "A `==x` of code"]
+
+
+@pytest.mark.parametrize("text", COMPARES)
+def test_what_compares_is_no_gap_left_open(text: str) -> None:
+    post = make_post("a.md", parse_body(f"---\ntitle: Notes\n---\n\n{text}\n".encode()))
+    assert own_faults(study_items(find_places([post], Wanted()), Wanted()), []) == []

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from deckgen.files.records import State
 from tests.continuity.blog import SECOND, Blog
 
@@ -62,15 +64,16 @@ def _states(blog: Blog) -> dict[str, State]:
     return {note.fields["Question"]: note.state for note in blog.ledger.notes.values()}
 
 
-def test_cards_that_lost_their_marks_are_named_with_their_place(tmp_path: Path) -> None:
-    """In one line for a section, with a way out that ends it."""
+def test_cards_that_lost_their_marks_are_named_with_their_lines(tmp_path: Path) -> None:
+    """In one warning for a section, at the first line, with a way out that ends it."""
     blog = Blog(tmp_path)
     blog.write("a.md", LIST)
     blog.build()
-    blog.write("a.md", LIST.replace("Maus::", "Maus "))
+    blog.write("a.md", LIST.replace("::", " "))
     [told] = blog.build(at=SECOND)["problems"]
-    assert (told["path"], told["line"], told["severity"]) == ("a.md", 5, "warning")
-    assert "3 of your own cards, “Haus” first" in told["message"]
+    first = (blog.posts / "a.md").read_text(encoding="utf-8").split("\n").index("- Haus house") + 1
+    assert (told["path"], told["line"], told["severity"]) == ("a.md", first, "warning")
+    assert f"3 of your own cards, “Haus” first (also line {first + 1}, {first + 2})" in told["message"]
     for note in blog.ledger.notes.values():
         with blog.picks.open("a", encoding="utf-8") as picks:
             picks.write(f"skip {note.guid}\n")
@@ -88,6 +91,30 @@ def test_cards_that_lost_their_marks_are_held_with_the_others_of_their_form(tmp_
     blog.set()
     report = blog.build(at=SECOND + 1)
     assert (report["notes"], report["updated"], report["retired"]) == (3, 0, 0)
+
+
+HOT = "the hot plug::a connector that works while the power is on"
+PLUGS = f"# Servers\n\nWords.\n\n{HOT}\nthe cold start::a boot with the power off\nthe warm start::a reset\n"
+
+
+@pytest.mark.parametrize("mark", ["", "- "])
+def test_a_line_that_lost_its_sign_leaves_the_others_of_its_list_alone(tmp_path: Path, mark: str) -> None:
+    """One of the others that was put right in the same edit goes on as itself, and the broken line is the one named."""
+    text = PLUGS.replace("the hot", f"{mark}the hot").replace("\nthe cold", f"\n{mark}the cold")
+    text = text.replace("\nthe warm", f"\n{mark}the warm")
+    blog = Blog(tmp_path)
+    blog.write("a.md", text)
+    blog.build()
+    before = {note.guid: note for note in blog.ledger.notes.values()}
+    blog.write("a.md", text.replace("the power is on", "the mains is on").replace("cold start::", "cold start:"))
+    report = blog.build(at=SECOND)
+    after = {note.guid: note for note in blog.ledger.notes.values()}
+    assert before.keys() == after.keys()
+    sent = [note.fields["Question"] for guid, note in after.items() if note.mod != before[guid].mod]
+    assert (sent, report["updated"], report["retired"]) == (["the hot plug"], 1, 0)
+    [told] = report["problems"]
+    assert (blog.posts / "a.md").read_text(encoding="utf-8").split("\n")[told["line"] - 1].startswith(f"{mark}the cold")
+    assert "your own card “the cold start” stays" in told["message"]
 
 
 def test_cards_that_a_comment_skips_are_held(tmp_path: Path) -> None:

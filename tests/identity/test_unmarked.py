@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from deckgen.identity.unmarked import PostWords, words_of
+from deckgen.identity.unmarked import Line, PostWords, words_of
 from deckgen.model import NoteType
 
 CELL = {"Question": "What is a cell?", "Answer": "The unit of life"}
 
 
 def stands(fields: dict[str, str], *texts: str, note_type: NoteType = NoteType.QUESTION) -> list[int]:
-    return list(PostWords(texts).find(words_of(note_type, "", fields)))
+    found = made(*texts).find(words_of(note_type, "", fields))
+    return [number for number, _ in found]
+
+
+def made(*texts: str) -> PostWords:
+    return PostWords([[Line(7 + at, line) for at, line in enumerate(text.split("\n"))] for text in texts])
 
 
 @pytest.mark.parametrize(
@@ -43,9 +48,9 @@ def test_han_signs_are_found_beside_a_label_without_its_colon() -> None:
 
 def test_what_a_card_of_now_says_is_free_for_no_other() -> None:
     words = words_of(NoteType.QUESTION, "", CELL)
-    post = PostWords(["What is a cell? The unit of life", "What is a cell? The unit of life"])
+    post = made("What is a cell? The unit of life", "Words.\nWhat is a cell? The unit of life")
     post.take(words)
-    assert list(post.find(words)) == [1]
+    assert list(post.find(words)) == [(1, 8)]
     post.take(words)
     assert list(post.find(words)) == []
 

@@ -60,32 +60,51 @@ def fault_of(block: Block) -> str:
     return NO_ANSWER if asks_something(without_number(_shown(block))) else ""
 
 
-def folded_answers(heading: Sequence[Inline], blocks: Sequence[Block], line: int) -> Iterator[tuple[Asked, int]]:
-    """Yield the questions of a heading or an item whose answers are folded, each with the place behind its answer.
+def folded_answers(
+    heading: Sequence[Inline], blocks: Sequence[Block], line: int
+) -> Iterator[tuple[Asked, int, int]]:
+    """Yield the questions of a heading or an item whose answers are folded, with the places where each begins and ends.
 
-    A second folded answer has a question of its own if words stand before it; else it goes on with the first.
+    What stands before a folded answer asks in place of a heading that does not, or has its answer.
     """
     start = 0
+    is_asking = bool(heading) and asks_something(plain_text(heading))
     for number, block in enumerate(blocks):
-        if block.kind is BlockKind.RULE or (start and block.kind is BlockKind.HEADING):
+        is_seam = block.kind is BlockKind.RULE or own_question(block, is_inside=is_asking) is not None
+        if is_seam or (start and block.kind is BlockKind.HEADING):
             start = number + 1
-            if not heading:
-                continue
         if not says_answer(block):
             continue
         between = blocks[start:number]
         question = tuple(heading)
-        opens = bool(between) and between[0].kind is BlockKind.PARAGRAPH
-        if opens and (start or not question):
-            question, between = plain_question(between[0].inlines), between[1:]
-        elif not question or (start and not between):  # the same heading may ask again, of other code
+        if _asks_itself(between, question, is_first=not start):
+            question, front = plain_question(between[0].inlines), between[1:]
+        elif question and (between or not start):  # the same heading may ask again, of other code
+            front = between
+        else:
             start = number + 1
             continue
-        line = blocks[start].first if start else line
-        found = asked(question, _answers(block), line, front=between)
+        found = asked(question, _answers(block), blocks[start].first if start else line, front=front)
         if found is not None:
-            yield found, number + 1
+            yield found, start, number + 1
         start = number + 1
+
+
+def answered_below(block: Block, behind: Sequence[Block]) -> Asked | None:
+    """Return the question of a paragraph whose folded answer is right below it."""
+    if not behind or not says_answer(behind[0]) or not asks_something(plain_text(block.inlines)):
+        return None
+    return asked(plain_question(block.inlines), _answers(behind[0]), block.first)
+
+
+def _asks_itself(blocks: Sequence[Block], heading: Sequence[Inline], *, is_first: bool) -> bool:
+    """Return whether what stands before a folded answer is a question of its own, with its code and options."""
+    if not blocks or blocks[0].kind is not BlockKind.PARAGRAPH:
+        return False
+    if not is_first or not heading:
+        return True
+    texts = (plain_text(block.inlines) for block in blocks if block.kind is BlockKind.PARAGRAPH)
+    return not asks_something(plain_text(heading)) and any(map(asks_something, texts))
 
 
 def _answers(block: Block) -> tuple[Block, ...]:

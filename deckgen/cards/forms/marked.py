@@ -12,8 +12,8 @@ import msgspec
 
 from deckgen.cards.forms import plugin_notes, plugins
 from deckgen.cards.forms.asked import Asked, asked, is_options, paragraph, plain_question
-from deckgen.cards.forms.folded import fault_of, folded_answers, own_question, says_answer
-from deckgen.cards.forms.own_gaps import Gapped, gapped, gaps_of, may_gap
+from deckgen.cards.forms.folded import answered_below, fault_of, folded_answers, own_question, says_answer
+from deckgen.cards.forms.own_gaps import Gapped, gapped, gaps_of, left_open, may_gap
 from deckgen.cards.forms.own_gaps import fault_of as gap_fault
 from deckgen.cards.forms.own_labels import (
     ANSWER,
@@ -71,8 +71,13 @@ def is_asking(block: Block) -> bool:
     return block.kind is _QUOTE and block.label.casefold() in _ASKING
 
 
-def marked_in(blocks: Sequence[Block], heading: Sequence[Inline] = (), line: int = 0) -> Iterator[Marked]:
-    """Yield what is marked as a card among blocks that stand side by side below a heading, and in what they hold."""
+def marked_in(
+    blocks: Sequence[Block], heading: Sequence[Inline] = (), line: int = 0, *, are_lines: bool = False
+) -> Iterator[Marked]:
+    """Yield what is marked as a card among blocks that stand side by side below a heading, and in what they hold.
+
+    ``are_lines``: they are an item of a list of lines such as ``question::answer``.
+    """
     start = 0
     opening = heading or (blocks[0].inlines if blocks else ())
     is_inside = bool(opening) and asks_something(plain_text(plain_question(opening)))
@@ -80,7 +85,7 @@ def marked_in(blocks: Sequence[Block], heading: Sequence[Inline] = (), line: int
         found, start = _of_heading(heading, blocks, line)
         yield from found
     while start < len(blocks):
-        found, start = _next(blocks, start, is_inside=is_inside)
+        found, start = _next(blocks, start, is_inside=is_inside, is_line=are_lines and not start)
         yield from _named(found, blocks[start : start + 1])
 
 
@@ -100,18 +105,30 @@ def _of_heading(heading: Sequence[Inline], blocks: Sequence[Block], line: int) -
         labelled = plain_labels(heading)
         found = _labelled(Block(_PARAGRAPH, line, line, inlines=labelled), blocks, opens=True)
         return [msgspec.structs.replace(found, is_heading=True)], len(found.taken) - 1
-    folded = list(folded_answers(plain_question(heading), blocks, line))
-    if not folded:
-        return [], 0
-    end = folded[-1][1]
-    return [Marked(block=blocks[0], says=each, taken=tuple(blocks[:end]), is_heading=True) for each, _ in folded], end
+    return _folded(plain_question(heading), blocks, line)
 
 
-def _next(blocks: Sequence[Block], at: int, *, is_inside: bool = False) -> tuple[list[Marked], int]:
+def _folded(heading: Sequence[Inline], blocks: Sequence[Block], line: int) -> tuple[list[Marked], int]:
+    """Read the folded answers below a heading, and the cards between them; return where the last one ends."""
+    out: list[Marked] = []
+    end = 0
+    for says, start, behind in folded_answers(heading, blocks, line):
+        out += marked_in(blocks[end:start])
+        is_heading = says.question == tuple(heading)
+        out.append(
+            Marked(block=blocks[start], says=says, taken=tuple(blocks[start:behind]), is_heading=is_heading)
+        )
+        end = behind
+    return out, end
+
+
+def _next(
+    blocks: Sequence[Block], at: int, *, is_inside: bool = False, is_line: bool = False
+) -> tuple[list[Marked], int]:
     """Read the card that a block opens, and return where the next one may; nothing where it opens none."""
     block, behind = blocks[at], blocks[at + 1 :]
     if block.kind is _PARAGRAPH:
-        found = list(_of_paragraph(block, behind))
+        found = list(_of_paragraph(block, behind, is_line=is_line))
         return found, at + max([1, *(len(each.taken) for each in found)])
     if block.kind is BlockKind.DETAILS:
         says = own_question(block, is_inside=is_inside)
@@ -130,9 +147,7 @@ def _next(blocks: Sequence[Block], at: int, *, is_inside: bool = False) -> tuple
 
 def _of_list(block: Block) -> Iterator[Marked]:
     """Read each item by itself; an answer may be all of the next one."""
-    if lines := list(plugins.lines_of_list(block)):
-        yield from (_of_plugin(card, line) for line, card in lines)
-        return
+    are_lines = plugins.are_lines(block.children)
     number = 0
     while number < len(block.children):
         children = block.children[number].children
@@ -143,9 +158,9 @@ def _of_list(block: Block) -> Iterator[Marked]:
         if children and children[0].kind is _PARAGRAPH and any(map(says_answer, children)):
             found = list(folded_answers(plain_question(children[0].inlines), children[1:], children[0].first))
             if found:
-                yield from (Marked(block=children[0], says=each, taken=tuple(children)) for each, _ in found)
+                yield from (Marked(block=children[0], says=each, taken=tuple(children)) for each, *_ in found)
                 continue
-        yield from marked_in(children)
+        yield from marked_in(children, are_lines=are_lines)
 
 
 def _of_plugin(card: plugins.Found, block: Block) -> Marked:
@@ -162,10 +177,14 @@ def _of_plugin(card: plugins.Found, block: Block) -> Marked:
 
 def _opens_answer(entry: Block) -> bool:
     first = entry.children[0] if entry.children else None
-    return first is not None and first.kind is _PARAGRAPH and ANSWER.match(plain_text(first.inlines)) is not None
+    return first is not None and _is_answer(first)
 
 
-def _of_paragraph(block: Block, behind: Sequence[Block]) -> Iterator[Marked]:
+def _is_answer(block: Block) -> bool:
+    return block.kind is _PARAGRAPH and ANSWER.match(plain_text(block.inlines)) is not None
+
+
+def _of_paragraph(block: Block, behind: Sequence[Block], *, is_line: bool = False) -> Iterator[Marked]:
     text = plain_text(block.inlines)
     if QUESTION.match(text):
         lines = list(question_lines(plain_labels(block.inlines)))
@@ -176,13 +195,15 @@ def _of_paragraph(block: Block, behind: Sequence[Block]) -> Iterator[Marked]:
             yield msgspec.structs.replace(found, taken=(block, *found.taken[1:]))
     elif plugin_notes.may_be_noted(text) and (noted := list(_noted(block, behind))):
         yield from noted
-    elif cards := plugins.cards_of(block, behind):
+    elif cards := plugins.cards_of(block, behind, is_item=is_line):
         yield from (_of_plugin(card, block) for card in cards)
+    elif folded := answered_below(block, behind):
+        yield Marked(block=block, says=folded, taken=(block, behind[0]))
     elif may_gap(text):
         left, name = cut_block_id(block.inlines)
         says = gapped(left, name or id_behind(behind))
         if says is not None:
-            yield Marked(block=block, says=says, taken=(block,))
+            yield Marked(block=block, says=says, fault=left_open(says), taken=(block,))
         elif fault := gap_fault(left):
             yield Marked(block=block, fault=fault, taken=(block,))
 
@@ -208,7 +229,7 @@ def _labelled(block: Block, behind: Sequence[Block], *, opens: bool = False) -> 
     front: list[Block] = []
     rest = list(behind)
     is_open = not answer and ends_in_label(plain_labels(block.inlines))
-    if not answer and not is_open:
+    if not answer and (not is_open or any(map(_is_answer, rest[:1]))):  # a label may stand there twice
         front, rest, answer, is_open = _answer_below(rest)
     if not answer and (is_open or opens) and rest:
         answered = _whole(rest)
@@ -232,7 +253,7 @@ def _answer_below(behind: Sequence[Block]) -> tuple[list[Block], list[Block], tu
     The last says that the answer's label stands alone, so that what follows is the answer.
     """
     for number, block in enumerate(behind):
-        if block.kind is _PARAGRAPH and ANSWER.match(plain_text(block.inlines)):
+        if _is_answer(block):
             answer = without_label(plain_labels(block.inlines), ANSWER)
             return list(behind[:number]), list(behind[number + 1 :]), answer, not answer
         if not (block.kind in _BETWEEN or is_options(block) or _is_picture(block)):

@@ -9,7 +9,7 @@ import msgspec
 
 from deckgen.cards.forms.asked import fields_of, quote_of
 from deckgen.cards.forms.marked import Marked, holds_asking, marked_in, may_be_marked
-from deckgen.cards.forms.own_gaps import Gapped, groups_of
+from deckgen.cards.forms.own_gaps import Gapped, groups_of, without_marks
 from deckgen.cards.recurring import MOST_POSTS
 from deckgen.language.folding import squeeze
 from deckgen.language.phrases import phrases
@@ -81,11 +81,11 @@ def cards_of(item: StudyItem, found: Marked) -> Iterator[Card]:
         gapped = found.says
         yield _gap_card(item, found.block, gapped)
     elif found.says is not None:
-        asked = found.says
+        asked = msgspec.structs.replace(found.says, answer=without_marks(found.says.answer))
         fields = fields_of(asked, item, _NO_CUE, is_laid_out=False)
         if found.is_both_ways:
             fields |= {"BackQuestion": _as_run(asked.answer), "BackAnswer": Run(asked.question)}
-        card = _card(item, found.block, NoteType.QUESTION, fields, quote_of(asked))
+        card = _card(item, found.block, NoteType.QUESTION, fields, quote_of(found.says))
         yield msgspec.structs.replace(card, block=asked.block, is_split="Detail" in fields)
 
 

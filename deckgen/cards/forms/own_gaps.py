@@ -20,7 +20,9 @@ from deckgen.patterns import regex
 NO_GAP = "these == marks hide nothing and give no card: write ==words== without a blank inside the marks"
 NO_ANKI_GAP = "this gap gives no card: write {{c1::words}}, a number from 1, two colons, and }} behind the words"
 NESTED = "a gap inside a gap gives no card: end the first with }} before the next begins"
+UNCLOSED = "a gap begins here and does not end, so it hides nothing: write ==words== or {{c1::words}}"
 _MARK = "=="
+_BEGINS = regex(r"(?<!\S)==(?=\w)")
 _OPEN = regex(r"(?<![A-Za-z0-9=!<>])==(?=[^\s=]|\Z)|\{\{c(?P<number>[1-9]\d{0,2})::")
 _CLOSE = regex(r"(?:(?<=[^\s=!<>])|\A)==(?![A-Za-z0-9=])")
 _ANKI = regex(r"\{\{c\d{1,3}::")
@@ -100,7 +102,45 @@ def fault_of(inlines: Sequence[Inline]) -> str:
         return NESTED
     if any(map(means_anki_gap, _texts(inlines))):
         return NO_ANKI_GAP
-    return NO_GAP if has_marks(inlines) else ""
+    return NO_GAP if has_marks(inlines) else UNCLOSED if any(map(_is_unclosed, _texts(inlines))) else ""
+
+
+def left_open(found: Gapped) -> str:
+    """Return why a gap among those of a card is none; empty where none is."""
+    is_open = any(_is_unclosed(gap.hidden) for gap in found.gaps if not gap.number)
+    return UNCLOSED if is_open else fault_of(found.inlines)
+
+
+def _is_unclosed(text: str) -> bool:
+    """Return whether a mark opens a gap, and no other is there that ends it or compares as in a program."""
+    return text.count(_MARK) == 1 and _BEGINS.search(text) is not None
+
+
+def without_marks(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Return the blocks of an answer, in which ``==words==`` hide nothing, without such marks."""
+    return tuple(
+        msgspec.structs.replace(
+            block, inlines=_words_of_marked(block.inlines), children=without_marks(block.children)
+        )
+        for block in blocks
+    )
+
+
+def _words_of_marked(inlines: Sequence[Inline]) -> tuple[Inline, ...]:
+    """Return a run with the words between its marks in their places; as it is where it has none, or gaps of Anki's."""
+    texts = list(_texts(inlines))
+    if not any(map(means_gap, texts)) or any(map(means_anki_gap, texts)):
+        return tuple(inlines)
+    return tuple(_without_gaps(gaps_of(inlines)[0]))
+
+
+def _without_gaps(inlines: Sequence[Inline]) -> Iterator[Inline]:
+    for inline in inlines:
+        left = tuple(_without_gaps(inline.children))
+        if inline.kind is InlineKind.GAP:
+            yield from left
+        else:
+            yield msgspec.structs.replace(inline, children=left)
 
 
 def may_gap(text: str) -> bool:

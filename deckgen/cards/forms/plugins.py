@@ -27,10 +27,15 @@ _PARAGRAPH, _TEXT = BlockKind.PARAGRAPH, InlineKind.TEXT
 _TURN = regex(r"^\s*(\?\??)\s*$")
 _SIGN = regex(r"(?<!:)(:::?)(?![:<])")
 _IDENTIFIER = regex(r"[A-Za-z\u00c0-\u024f0-9_.:~<>*&-]+")
-_CODE_LEFT = regex(r"(?:^|[^\w])[a-z_]\w*$|[A-Z]\w*$|[>)\]]$")
-_CODE_RIGHT = regex(r"[a-z_~]\w*|[A-Z]\w*\(|[A-Z]\w*::")
+_LAST, _FIRST = regex(r"[A-Za-z_]\w*$"), regex(r"[a-z_~]\w*|[A-Z]\w*(?=\(|::)")
+_JOINED, _NO_VOWEL = regex(r"[_~]|[a-z\d][A-Z]"), regex(r"[b-df-hj-np-tv-xz]+")
+_INSIDE = regex(r"[.!?;]\s")
+_CALL = regex(r"[\w~]+(?:\(|\.\w|::)")
 _QUOTED = frozenset("\"'“”‘’「」『』《》＜＞")
 _ONE_WORD = regex(r"[A-Za-z\u00c0-\u024f-]+[.!]?")
+
+_Sides = tuple[Sequence[Inline], str, Sequence[Inline]]
+"""What stands before the sign, the sign, and what stands behind it."""
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,8 +52,8 @@ def may_hold(text: str) -> bool:
     return "::" in text or "\n?" in text
 
 
-def cards_of(block: Block, behind: Sequence[Block]) -> list[Found]:
-    """Return the cards of a paragraph; empty if it is none of a plugin's."""
+def cards_of(block: Block, behind: Sequence[Block], *, is_item: bool = False) -> list[Found]:
+    """Return the cards of a paragraph; empty if it is none of a plugin's. ``is_item``: one of a list of such lines."""
     text = plain_text(block.inlines)
     if below := _turned_below(block, behind):
         return below
@@ -58,7 +63,7 @@ def cards_of(block: Block, behind: Sequence[Block]) -> list[Found]:
     turned = next((number for number, line in enumerate(lines) if _TURN.match(plain_text(line))), 0)
     if turned:
         return _turned(block, lines, turned, behind)
-    return list(_signed(lines, block))
+    return list(_signed(lines, block, is_item=is_item))
 
 
 def _turned(block: Block, lines: Sequence[tuple[Inline, ...]], at: int, behind: Sequence[Block]) -> list[Found]:
@@ -99,12 +104,12 @@ def _turned_below(block: Block, behind: Sequence[Block]) -> list[Found]:
     return []
 
 
-def _signed(lines: Sequence[tuple[Inline, ...]], block: Block) -> Iterator[Found]:
+def _signed(lines: Sequence[tuple[Inline, ...]], block: Block, *, is_item: bool) -> Iterator[Found]:
     """Read lines such as ``question::answer``; an ``id::`` line names the card before it."""
-    is_list = len(lines) > 1 and all(_split(line) for line in lines)
+    is_list = is_item or _are_lines(lines)
     found: list[Found] = []
     for line in lines:
-        card = _line_card(line, block, is_list=is_list)
+        card = _line_card(line, block, is_list=is_list, is_own=len(lines) == 1)
         name = _logseq_id(line)
         if name and found and found[-1].says is not None:
             found[-1] = msgspec.structs.replace(found[-1], says=msgspec.structs.replace(found[-1].says, block=name))
@@ -118,23 +123,32 @@ def _logseq_id(line: Sequence[Inline]) -> str:
     return found[1] if found else ""
 
 
-def lines_of_list(block: Block) -> Iterator[tuple[Block, Found]]:
-    """Yield the cards of a list of such lines, in which a bare word on both sides is meant."""
-    paragraphs = [entry.children[0] for entry in block.children if entry.children]
-    are_lines = len(paragraphs) > 1 and all(
-        each.kind is _PARAGRAPH and _is_bare(_split(each.inlines)) for each in paragraphs
+def are_lines(entries: Sequence[Block]) -> bool:
+    """Return whether the items of a list are such lines, in which a bare word on both sides is meant."""
+    firsts = (entry.children[0] if entry.children else entry for entry in entries)
+    return _are_lines([next(lines_of(first.inlines)) for first in firsts], is_bare=True)
+
+
+def _are_lines(lines: Sequence[tuple[Inline, ...]], *, is_bare: bool = False) -> bool:
+    """Return whether all lines have the sign; or all but one, which has lost it, and none of them is code.
+
+    ``is_bare``: all may be code as well, but where a bare word stands before each sign.
+    """
+    signed = list(filter(None, map(_split, lines)))
+    if len(signed) < 2 or len(signed) < len(lines) - 1:
+        return False
+    if len(signed) == len(lines) and (not is_bare or all(map(_is_bare, signed))):
+        return True
+    return not any(_is_code(plain_text(left), plain_text(right)) for left, _, right in signed) and (
+        len(signed) == len(lines) or not any(plain_text(right)[:1].isspace() for _, _, right in signed)
     )
-    for each in paragraphs if are_lines else ():
-        card = _line_card(each.inlines, each, is_list=True)
-        if card is not None:
-            yield each, card
 
 
-def _is_bare(sides: tuple[Sequence[Inline], str, Sequence[Inline]] | None) -> bool:
-    return sides is not None and _IDENTIFIER.fullmatch(plain_text(sides[0]).strip()) is not None
+def _is_bare(sides: _Sides) -> bool:
+    return _IDENTIFIER.fullmatch(plain_text(sides[0]).strip()) is not None
 
 
-def _line_card(line: Sequence[Inline], block: Block, *, is_list: bool) -> Found | None:
+def _line_card(line: Sequence[Inline], block: Block, *, is_list: bool, is_own: bool) -> Found | None:
     sides = _split(line)
     if sides is None:
         return None
@@ -144,15 +158,18 @@ def _line_card(line: Sequence[Inline], block: Block, *, is_list: bool) -> Found 
     if is_bare and not is_list:
         return None
     is_plain = is_list or len(sign) > 2 or _ONE_WORD.fullmatch(right.strip()) is not None
-    if not is_bare and not is_plain and _is_code(left, right):
+    if not is_bare and not is_plain and _is_code(left, right, is_own=is_own):
         return None
     answered = trimmed(answer)
     says = asked(plain_question(question), [paragraph(answered, block.first)] if answered else [], block.first)
     return Found(says=says, is_both_ways=len(sign) > 2, key=fold(left)) if says is not None else None
 
 
-def _is_code(left: str, right: str) -> bool:
-    """Return whether the signs join two names of a program in a sentence: "use std::sort for it"."""
+def _is_code(left: str, right: str, *, is_own: bool = True) -> bool:
+    """Return whether the signs join two names of a program in a sentence: "use std::sort for it".
+
+    ``is_own``: they stand in a line of their own, and not among those of a text.
+    """
     if left[-1:] in _QUOTED or right[:1] in _QUOTED:
         return True  # the “::” of C++
     if left[-1:].isspace() or right[:1].isspace() or is_marked(left):
@@ -161,10 +178,19 @@ def _is_code(left: str, right: str) -> bool:
         return True  # 2001:db8::1
     if not left.isascii():  # 设为Qt::QueuedConnection
         return left[-1].isascii() and right[:1].isascii()
-    return _CODE_LEFT.search(left) is not None and _CODE_RIGHT.match(right) is not None
+    last, first = _LAST.search(left), _FIRST.match(right)
+    if last is None or first is None:
+        return first is not None and left[-1] in ">)]"
+    if not is_own or _INSIDE.search(left) or _CALL.match(right):
+        return True
+    return any(map(_is_of_a_program, (last[0], first[0])))
 
 
-def _split(line: Sequence[Inline]) -> tuple[Sequence[Inline], str, Sequence[Inline]] | None:
+def _is_of_a_program(word: str) -> bool:
+    return _JOINED.search(word) is not None or _NO_VOWEL.fullmatch(word) is not None
+
+
+def _split(line: Sequence[Inline]) -> _Sides | None:
     """Cut a line at its signs, which stand in no code and once; None where they do not."""
     places = [
         (number, found)

@@ -103,7 +103,7 @@ def settle(outcome: Outcome, known: Known, taken: Iterable[str]) -> Settled:
             if judged.judged and again.get(_words(judged.draft)) == key:
                 cards[key] = _card(key, outcome, judged)
             continue
-        if len(cards.keys() - standing) < task.count:
+        if len(cards.keys() - standing) < outcome.count:
             cards[key] = _card(key, outcome, judged)
         else:
             more.append(msgspec.structs.replace(judged, verdict=REWRITE, fault=_TOO_MANY))

@@ -75,7 +75,7 @@ class Asking(msgspec.Struct, frozen=True, kw_only=True):
 
     model: str
     prompts: dict[str, Prompt]  # by use: page, section, repair, judge
-    count: int  # cards an item
+    count: int  # cards an item; 0: as its source's length has it
     judge: str = ""  # the model that judges; empty where none does
     extra: dict[str, Any] = {}  # more for the body of each request to the model that writes
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
@@ -11,6 +12,7 @@ from deckgen.language.folding import fold, squeeze
 from deckgen.language.headings import is_generic_heading
 from deckgen.language.labels import ends_in_colon, is_label, label_at_end
 from deckgen.language.raw_words import raw_words, short_hash
+from deckgen.language.scripts import CJK
 from deckgen.llm.tokens import estimate_tokens
 from deckgen.model import BlockKind, ItemKind, Status, StudyItem
 from deckgen.patterns import regex
@@ -20,10 +22,17 @@ SECTION = "section"
 FEWEST_TOKENS = 60
 """A section with fewer holds no card that its rules have not said; pages with little text are known as thin."""
 
+FEWEST_CARDS, MOST_CARDS = 2, 8
+"""Cards that a source may bring, however short or long it is."""
+_CHARACTERS_A_CARD, _WORDS_A_CARD = 120, 60
+"""So much of a source holds about one fact that is worth a card."""
+
 LOOKED_AT = 4_000
 """Characters that tell whether a text is long enough."""
 
 _URL_LINE = regex(r"(?:[-*+]\s+|\d+[.)]\s+)?<?(?:https?|ftp)://\S+>?")
+_CHARACTER = regex(f"[{CJK}]")
+_WORD = regex(rf"[^\W\d_{CJK}][^\W_{CJK}]*")
 _PARAGRAPHS = regex(r"\n{2,}")
 
 
@@ -54,6 +63,13 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
     questions: tuple[str, ...] = ()
     post: str = ""
     line: int = 0
+
+
+def likely_cards(text: str) -> int:
+    """Return how many cards a text may bring, by its length."""
+    head = text[:LOOKED_AT]
+    size = len(_CHARACTER.findall(head)) / _CHARACTERS_A_CARD + len(_WORD.findall(head)) / _WORDS_A_CARD
+    return min(max(math.ceil(size), FEWEST_CARDS), MOST_CARDS)
 
 
 Open = Callable[[Candidate], Material]

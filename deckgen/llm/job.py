@@ -154,7 +154,7 @@ def _told(judged: Judged) -> dict[str, str]:
 
 def _mended(cards: list[Judged], number: int, answer: Answer, material: Material) -> Judged:
     """Return the mended card if it is good now, else the one that was to be mended."""
-    others = [card.draft.question for place, card in enumerate(cards) if place != number]
+    others = [card.draft.said or card.draft.question for place, card in enumerate(cards) if place != number]
     here = msgspec.structs.replace(material, questions=(*material.questions, *others))
     again = judge(read_answer(answer.text).drafts[:1], here)
     return again[0] if again and again[0].verdict in (READY, POLISH) else cards[number]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from deckgen.cards.recorded import POLISH, READY, bare_text
+from deckgen.cards.recorded import CLOZE, POLISH, READY, bare_text, without_gap_marks
 from deckgen.files.answers import Answers, ServerRecord
 from deckgen.files.cards import AskedRecord, CardRecord, Record
 from deckgen.llm.job import CARDS_A_REPAIR, MOST_REPAIRS, Task
@@ -143,9 +143,17 @@ def _again(
     """Return the task of asking about a changed source for what its cards that still stand do not ask."""
     text = open_text(candidate).text
     bare = bare_text(text)
-    kept = [card.question for card in own if card.verdict in (READY, POLISH) and bare_text(card.quote) in bare]
-    more = msgspec.structs.replace(candidate, questions=(*candidate.questions, *kept))
+    kept = [card for card in own if card.verdict in (READY, POLISH) and bare_text(card.quote) in bare]
+    more = msgspec.structs.replace(
+        candidate,
+        questions=(*candidate.questions, *(without_gap_marks(card.question) for card in kept)),
+        told=(*candidate.told, *map(_told, kept)),
+    )
     return Task(candidate=more, count=max(1, (asking.count or likely_cards(text)) - len(kept)), rewrites=rewrites)
+
+
+def _told(card: CardRecord) -> str:
+    return without_gap_marks(card.question) if card.kind == CLOZE else f"{card.question} {card.answer}"
 
 
 def estimate(

@@ -22,12 +22,10 @@ MOST_SOURCE = 3_000
 """Tokens of a source that a request holds; of a longer one the head and the most central passages."""
 
 MOST_QUESTIONS = 30
-"""Questions of an item's other cards that a request lists."""
+"""Other cards of an item that a request lists."""
 
 FRAME_TOKENS = 12
 """What a server adds around two messages (three or four tokens a message and the start of the answer)."""
-_JUDGED = ("question", "answer", "quote")
-"""What of a card a judge is told."""
 LEVELS = ("json_schema", "json_object", "plain")
 """How an answer's form is asked for, the surest first."""
 
@@ -93,7 +91,7 @@ def most_judged(count: int) -> int:
 def first_request(material: Material, asking: Asking, *, count: int, rewrites: int = 0) -> Request:
     """Return the request for the cards of a material."""
     prompt = asking.prompts[material.use]
-    questions = "\n".join(f"- {question}" for question in material.questions[:MOST_QUESTIONS]) or "(none)"
+    questions = "\n".join(f"- {card}" for card in material.told[:MOST_QUESTIONS]) or "(none)"
     values = {"questions": questions, "count": str(count)}
     source = excerpt(material.text, MOST_SOURCE)
     identity = [source, {"most": most_output(count), "count": count}, ""]
@@ -113,16 +111,20 @@ def repair_request(
 
 def judge_request(material: Material, asking: Asking, cards: Sequence[Draft], *, rewrites: int = 0) -> Request:
     """Return the request for a verdict on each card of an item: whether its passage proves its answer."""
-    told = [{"card": card_mark(card), **{name: getattr(card, name) for name in _JUDGED}} for card in cards]
+    told = [{"card": card_mark(card), **_as_judged(card)} for card in cards]
     values = {"cards": json.dumps(told, ensure_ascii=False, indent=1)}
     source = _passages([card.quote for card in cards], material)
     identity = [source, values["cards"], material.title, material.topic]
     return _request(material, asking.prompts["judge"], asking, values, identity, rewrites, count=len(cards))
 
 
+def _as_judged(card: Draft) -> dict[str, str]:
+    return {"question": card.asked, "answer": card.answer, "quote": card.quote}
+
+
 def card_mark(card: Draft) -> str:
     """Return the name by which a judge speaks of a card: a number could be another one's by mistake."""
-    told = "\x1f".join(getattr(card, name) for name in _JUDGED)
+    told = "\x1f".join((card.question, card.answer, card.quote))
     return hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=3).hexdigest()
 
 

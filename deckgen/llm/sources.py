@@ -36,6 +36,13 @@ _WORD = regex(rf"[^\W\d_{CJK}][^\W_{CJK}]*")
 _PARAGRAPHS = regex(r"\n{2,}")
 
 
+class Asked(msgspec.Struct, frozen=True):
+    """A card that learners have: what it asks, and how a model is told of it; not at all where it names no subject."""
+
+    asks: str
+    told: str = ""
+
+
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     """An item that may be asked about; a page's text stays in the store until then."""
 
@@ -47,6 +54,7 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     own: str = ""  # hash of the source's own words, however they are read; empty where they are not known
     said: str = ""  # sections: the text
     questions: tuple[str, ...] = ()  # that learners have on the item already
+    told: tuple[str, ...] = ()  # the same with their answers, as a model is told them
     star: bool = False
     post: str = ""  # where it stands, for messages
     line: int = 0
@@ -61,6 +69,7 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
     topic: str
     text: str  # all of it; what a request holds may be an excerpt
     questions: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
     post: str = ""
     line: int = 0
 
@@ -82,12 +91,12 @@ def text_hash(text: str) -> str:
 
 
 def candidates(
-    items: Sequence[StudyItem], pages: Mapping[str, tuple[str, str]], questions: Mapping[str, Sequence[str]]
+    items: Sequence[StudyItem], pages: Mapping[str, tuple[str, str]], questions: Mapping[str, Sequence[Asked]]
 ) -> list[Candidate]:
     """Return what may be asked about: what was picked first, then in reading order.
 
     ``pages`` are the hashes of the pages' texts, and of what these were read from, by canonical URL; ``questions``
-    those that learners have, by item.
+    the cards that learners have, by item.
     """
     titles = frozenset(squeeze(item.title) for item in items if item.kind is ItemKind.LINK)
     found = [candidate for item in items if (candidate := _candidate(item, pages, titles, questions)) is not None]
@@ -98,7 +107,7 @@ def _candidate(
     item: StudyItem,
     pages: Mapping[str, tuple[str, str]],
     titles: frozenset[str],
-    questions: Mapping[str, Sequence[str]],
+    questions: Mapping[str, Sequence[Asked]],
 ) -> Candidate | None:
     if item.status is not Status.OK:
         return None
@@ -113,6 +122,7 @@ def _candidate(
     if not is_page and all(block.kind is BlockKind.CODE for block in item.blocks):  # nothing is said about it
         return None
     first = item.sources[0]
+    known = questions.get(item.key, ())
     return Candidate(
         item=item.key,
         use=PAGE if is_page else SECTION,
@@ -121,7 +131,8 @@ def _candidate(
         source=source,
         own=own,
         said=said,
-        questions=tuple(questions.get(item.key, ())),
+        questions=tuple(card.asks for card in known),
+        told=tuple(card.told for card in known if card.told),
         star=item.star,
         post=first.post,
         line=first.line,
@@ -130,7 +141,7 @@ def _candidate(
 
 def material(candidate: Candidate, text: str) -> Material:
     """Return a candidate with its text."""
-    names = ("item", "use", "title", "topic", "questions", "post", "line")
+    names = ("item", "use", "title", "topic", "questions", "told", "post", "line")
     return Material(text=text, **{name: getattr(candidate, name) for name in names})
 
 

@@ -14,6 +14,7 @@ from deckgen.cards.recorded import (
     READY,
     REJECT,
     REWRITE,
+    bare_text,
     gapped,
     gaps_in,
     hidden_in,
@@ -109,6 +110,9 @@ def _question_faults(draft: Draft) -> Iterator[Fault]:
 
 
 def _gap_faults(draft: Draft) -> Iterator[Fault]:
+    for gap in gaps_in(draft.question):
+        if bare_text(gap) not in bare_text(draft.quote):
+            yield Fault("R1", Weight.STRUCTURAL, f"the quote does not say: {gap}")
     if len(gaps_in(draft.question)) > MOST_GAPS:
         yield Fault("R5", Weight.STRUCTURAL, f"more than {MOST_GAPS} gaps: a list that nobody keeps")
     if length(draft.said) > LONGEST_TEXT:

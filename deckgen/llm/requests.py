@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -103,10 +103,19 @@ def repair_request(
 ) -> Request:
     """Return the request for another wording of a card that failed one check, from the passage that it rests on."""
     told = json.dumps(card, ensure_ascii=False, indent=1)
-    values = {"card": told, "fault": fault, "questions": ""}
+    values = {"card": told, "fault": _remedy(fault, asking.prompts["repair"].remedies), "questions": ""}
     source = _passages([card["quote"]], material)
     identity = [source, fault, told]
     return _request(material, asking.prompts["repair"], asking, values, identity, rewrites, count=1)
+
+
+def _remedy(fault: str, remedies: Mapping[str, str]) -> str:
+    """Return what to do about a fault, with the words in which it shows; the fault itself where nothing is known."""
+    point, _, message = fault.partition(": ")
+    if point not in remedies:
+        return fault
+    _, _, words = message.partition(": ")
+    return f"{remedies[point]} It is about: {words}" if words else remedies[point]
 
 
 def judge_request(material: Material, asking: Asking, cards: Sequence[Draft], *, rewrites: int = 0) -> Request:

@@ -10,7 +10,7 @@ import msgspec
 
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.headings import is_generic_heading
-from deckgen.language.labels import ends_in_colon, is_label, label_at_end
+from deckgen.language.labels import ends_in_colon, is_label, label_at_end, names_nothing, without_colon
 from deckgen.language.raw_words import raw_words, short_hash
 from deckgen.language.scripts import CJK
 from deckgen.llm.tokens import estimate_tokens
@@ -33,6 +33,7 @@ LOOKED_AT = 4_000
 _URL_LINE = regex(r"(?:[-*+]\s+|\d+[.)]\s+)?<?(?:https?|ftp)://\S+>?")
 _CHARACTER = regex(f"[{CJK}]")
 _WORD = regex(rf"[^\W\d_{CJK}][^\W_{CJK}]*")
+_CLAUSE_END = regex(r"[，。；！？]|[,;.!?](?=\s)")
 _PARAGRAPHS = regex(r"\n{2,}")
 
 
@@ -163,6 +164,19 @@ def _said(text: str, titles: frozenset[str]) -> Iterator[str]:
         bare = paragraph.strip()
         if not bare or _URL_LINE.fullmatch(bare) or squeeze(bare) in titles:
             continue
-        if ends_in_colon(bare) and "\n" not in bare and (is_label(bare.rstrip(" ：:")) or label_at_end(bare)[1]):
-            continue
-        yield bare
+        if ends_in_colon(bare) and "\n" not in bare:
+            bare = _without_pointer(bare)
+        if bare:
+            yield bare
+
+
+def _without_pointer(line: str) -> str:
+    """Return what a line says before the clause that only points at the link below it ("..., see the paper:")."""
+    if is_label(without_colon(line)):
+        return ""
+    before, label = label_at_end(line)
+    if not label:
+        return line
+    ends = [found.end() for found in _CLAUSE_END.finditer(before)]
+    said = before[: ends[-1]].rstrip(" ，,；;") if ends else ""
+    return said if said and not names_nothing(said) else ""

@@ -13,6 +13,7 @@ from deckgen.llm.job import CARDS_A_REPAIR, MOST_REPAIRS, Task
 from deckgen.llm.prices import Rate
 from deckgen.llm.requests import Asking, Request, first_request
 from deckgen.llm.sources import MOST_CARDS, Candidate, Open, likely_cards
+from deckgen.llm.together import joined
 from deckgen.llm.tokens import estimate_tokens
 
 JUDGED_INPUT = 250
@@ -101,6 +102,7 @@ def plan_tasks(
             done += 1
         else:
             tasks.append(task)
+    tasks = joined(tasks)
     now = tasks if wish.max_items is None else tasks[: wish.max_items]
     over = len(tasks) - len(now)
     newer = msgspec.structs.replace(record, asked=record.asked | known)

@@ -20,7 +20,7 @@ from deckgen.patterns import regex
 PAGE = "page"
 SECTION = "section"
 FEWEST_TOKENS = 60
-"""A section with fewer holds no card that its rules have not said; pages with little text are known as thin."""
+"""A section with fewer is asked about together with others of its topic; pages with little text are known as thin."""
 
 FEWEST_CARDS, MOST_CARDS = 2, 8
 """Cards that a source may bring, however short or long it is."""
@@ -33,6 +33,8 @@ LOOKED_AT = 4_000
 _URL_LINE = regex(r"(?:[-*+]\s+|\d+[.)]\s+)?<?(?:https?|ftp)://\S+>?")
 _CHARACTER = regex(f"[{CJK}]")
 _WORD = regex(rf"[^\W\d_{CJK}][^\W_{CJK}]*")
+_STATEMENT = regex(r"[^\n]{8,}?[。！？]|[^\W\d_]+(?:[ ,;:()'\"`-]+[\w$`]+){3,}[.!?](?=\s|$)|\w[^\n]*\$\$[^$]+\$\$")
+"""A sentence, or words with a formula: what a text of a few words says at least, if it says anything."""
 _CLAUSE_END = regex(r"[，。；！？]|[,;.!?](?=\s)")
 _PARAGRAPHS = regex(r"\n{2,}")
 
@@ -59,6 +61,8 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     star: bool = False
     post: str = ""  # where it stands, for messages
     line: int = 0
+    is_short: bool = False  # not worth a request of its own
+    parts: tuple[Candidate, ...] = ()  # of short sections that are asked about together
 
 
 class Material(msgspec.Struct, frozen=True, kw_only=True):
@@ -118,7 +122,8 @@ def _candidate(
         source, own = pages.get(item.key.removeprefix("link:"), ("", ""))
     else:
         source, own = text_hash(said), short_hash(raw_words(item.text))
-    if not source or (not is_page and estimate_tokens(said[:LOOKED_AT]) < FEWEST_TOKENS):
+    is_short = not is_page and estimate_tokens(said[:LOOKED_AT]) < FEWEST_TOKENS
+    if not source or (is_short and _STATEMENT.search(said) is None):
         return None
     if not is_page and all(block.kind is BlockKind.CODE for block in item.blocks):  # nothing is said about it
         return None
@@ -137,6 +142,7 @@ def _candidate(
         star=item.star,
         post=first.post,
         line=first.line,
+        is_short=is_short,
     )
 
 

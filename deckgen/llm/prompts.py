@@ -280,8 +280,14 @@ def _examples_text(examples: Sequence[Example]) -> str:
 def _as_told(example: Example) -> dict[str, Any]:
     """Return an example as a model is told it: a prompt that knows one kind of cards names none."""
     told: dict[str, Any] = msgspec.to_builtins(example)
-    told["good"] = [{name: text for name, text in card.items() if text or name != "kind"} for card in told["good"]]
+    told["good"] = [_card_as_told(card) for card in told["good"]]
     return told
+
+
+def _card_as_told(card: dict[str, str]) -> dict[str, str]:
+    """Return a card with its kind, if it has one, where the schema has it: models write in that order."""
+    kind = card.pop("kind")
+    return {"quote": card["quote"], **({"kind": kind} if kind else {}), **card}
 
 
 def _example_text(example: Example) -> str:

@@ -154,7 +154,7 @@ def test_one_card_in_ten_may_be_worded_anew(blog: Blog, stub: Stub) -> None:
     blog.put({f"p{number:02d}": page_text(f"设备{number:02d}", 2, mode="leaning") for number in range(15)})
     done = blog.write()
     assert (done["requests"], done["cards"], done["held"]) == (15 + 4, 4, 26), done
-    repairs = [body["messages"][1]["content"] for body in stub.asked if "The fault:" in body["messages"][1]["content"]]
+    repairs = [body["messages"][1]["content"] for body in stub.asked if "What to do:" in body["messages"][1]["content"]]
     assert all("的最大容量是" in told and len(told) < 1_500 for told in repairs)
     assert blog.write()["requests"] == 0
 

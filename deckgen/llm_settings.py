@@ -23,6 +23,9 @@ from deckgen.files.checked import (
 from deckgen.files.yaml_tree import Mapping as Keys
 from deckgen.files.yaml_tree import Scalar, Tree, plain_value
 
+AUTO = 0
+"""Cards of an item: as many as its source's length makes likely."""
+
 
 class Prompts(msgspec.Struct, frozen=True, kw_only=True):
     """Names of our prompts, or absolute paths."""
@@ -55,7 +58,7 @@ class LlmSettings(msgspec.Struct, frozen=True, kw_only=True):
     model: str = "gpt-5-mini"
     base_url: str | None = None
     prompts: Prompts = Prompts()
-    cards_per_item: int = 3
+    cards_per_item: int = AUTO
     judge: JudgeSettings = JudgeSettings()
     calls: int | None = None  # at a time; None: as the server bears
     timeout: float | None = None  # seconds for an answer; None: ours
@@ -77,6 +80,14 @@ _OURS = frozenset(
 _PROMPT_KEYS = {"page": _prompt, "section": _prompt, "repair": _prompt, "judge": _prompt}
 _PRICE_KEYS = {"input": number_of(0, 10_000), "output": number_of(0, 10_000)}
 _JUDGE_KEYS = {"model": text_of, "price": keys_of(Price, _PRICE_KEYS, required=("input", "output"))}
+_NUMBER = number_of(1, 50, whole=True)
+
+
+def _cards_per_item(check: Check, tree: Tree, name: str) -> int:
+    if isinstance(tree, Scalar) and tree.text == "auto":
+        return AUTO
+    count: int = _NUMBER(check, tree, name)
+    return count
 
 
 def _judge(check: Check, tree: Tree, name: str) -> JudgeSettings | None:
@@ -119,7 +130,7 @@ _KEYS: Mapping[str, Read] = {
     "model": text_of,
     "base_url": optional(url_of),
     "prompts": keys_of(Prompts, _PROMPT_KEYS),
-    "cards_per_item": number_of(1, 50, whole=True),
+    "cards_per_item": _cards_per_item,
     "judge": optional(_judge),
     "calls": _or_auto(number_of(1, 1_000, whole=True)),
     "timeout": _or_auto(number_of(1, 86_400)),

@@ -27,7 +27,7 @@ from deckgen.definition import (
 )
 from deckgen.export.tex import Macro
 from deckgen.files import yaml_tree
-from deckgen.llm_settings import JudgeSettings, LlmSettings, Price, Prompts
+from deckgen.llm_settings import AUTO, JudgeSettings, LlmSettings, Price, Prompts
 
 FULL = """\
 deck: 深度学习
@@ -163,7 +163,7 @@ def test_deck_and_posts_are_enough(tmp_path: Path) -> None:
     assert (definition.subdecks, definition.update) == (None, (Stage.BUILD,))
     assert (definition.llm.model, definition.llm.cards_per_item, definition.llm.budget_usd) == (
         "gpt-5-mini",
-        3,
+        AUTO,
         2.0,
     )
     assert definition.fetch == FetchSettings(per_host_seconds=3.0, max_pages=200, allow_hosts=())

@@ -14,6 +14,7 @@ from deckgen.files.cards import BatchRecord, CardRecord, JudgeRecord, Record, ca
 from deckgen.files.records import NoteRecord
 from deckgen.files.stamp import see
 from deckgen.llm.job import Outcome
+from deckgen.llm.together import apart
 
 FLUSH_SECONDS = 2.0
 """A run that is killed loses what it has settled in this time; the answers to it are in the store."""
@@ -42,12 +43,15 @@ class Book:
         self.write()
 
     def add(self, outcome: Outcome) -> Sequence[CardRecord]:
-        """Settle an item; return its cards as they are recorded."""
-        settled = settle(outcome, self._known, self._taken.get(item_mark(outcome.task.candidate.item), ()))
-        self._settled[settled.asked.asked] = settled
+        """Settle an item, or those that were asked about together; return the cards as they are recorded."""
+        done = [settle(each, self._known, self._taken_for(each)) for each in apart(outcome)]
+        self._settled |= {settled.asked.asked: settled for settled in done}
         if time.monotonic() >= self._due:
             self.write()
-        return settled.cards
+        return [card for settled in done for card in settled.cards]
+
+    def _taken_for(self, outcome: Outcome) -> Sequence[str]:
+        return self._taken.get(item_mark(outcome.task.candidate.item), ())
 
     @property
     def record(self) -> Record:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from deckgen.cards.recorded import ASPECT, POLISH, READY, REWRITE, bare_text
+from deckgen.cards.recorded import ASPECT, CLOZE, POLISH, READY, REWRITE, bare_text, with_blanks
 from deckgen.files.cards import AskedRecord, CardRecord, Record
-from deckgen.files.field_text import plain
+from deckgen.files.field_text import bracketed, hidden, plain
 from deckgen.files.records import NoteRecord
 from deckgen.identity.facts import Fact, same_facts
 from deckgen.llm.answers import Draft
 from deckgen.llm.job import Outcome
 from deckgen.llm.judge import NO
 from deckgen.llm.judging import Judged
+from deckgen.model import NoteType
 
 PREFIX = f"card:{ASPECT}:"
 _GOOD = (READY, POLISH)
@@ -48,9 +49,13 @@ def shipped_cards(notes: Mapping[str, NoteRecord], record: Record) -> dict[str, 
     for key, note in notes.items():
         if key.startswith(PREFIX) and key not in record.cards and note.mod:
             words = {name: plain(note.fields.get(name, "")) for name in ("Question", "Answer", "Detail", "Quote")}
+            text = note.fields.get("Text", "")
+            if is_cloze := note.type is NoteType.CLOZE:
+                words |= {"Question": bracketed(text), "Answer": " / ".join(hidden(text))}
             card = CardRecord(
                 card=key,
                 item="",
+                kind=CLOZE if is_cloze else "",
                 question=words["Question"],
                 answer=words["Answer"],
                 detail=words["Detail"],
@@ -84,7 +89,7 @@ def settle(outcome: Outcome, known: Known, taken: Iterable[str]) -> Settled:
     good = [judged for judged in outcome.cards if judged.verdict in _GOOD]
     lost = known.shipped.get(item_mark(item), [])
     old = [*own, *lost]
-    pairs = same_facts([_fact_of(judged) for judged in good], [_fact(card) for card in old], outcome.text)
+    pairs = _pairs(good, old, outcome.text)
     bare = bare_text(outcome.text)
     standing = {card.card for card in own if not by_wish and bare_text(card.quote) in bare}
     cards: dict[str, CardRecord] = {
@@ -103,7 +108,7 @@ def settle(outcome: Outcome, known: Known, taken: Iterable[str]) -> Settled:
             if judged.judged and again.get(_words(judged.draft)) == key:
                 cards[key] = _card(key, outcome, judged)
             continue
-        if len(cards.keys() - standing) < task.count:
+        if len(cards.keys() - standing) < outcome.count:
             cards[key] = _card(key, outcome, judged)
         else:
             more.append(msgspec.structs.replace(judged, verdict=REWRITE, fault=_TOO_MANY))
@@ -149,7 +154,7 @@ def _as_recorded(judged: Judged, held: CardRecord | None) -> Judged:
 
 def _says_again(judged: Judged, cards: Iterable[CardRecord], source: str) -> bool:
     """Return whether a draft was refused only because a card of the item asks the same."""
-    return judged.fault.startswith("R9") and bool(same_facts([_fact_of(judged)], list(map(_fact, cards)), source))
+    return judged.fault.startswith("R9") and bool(_pairs([judged], list(cards), source))
 
 
 def with_settled(record: Record, settled: Iterable[Settled]) -> Record:
@@ -210,6 +215,7 @@ def _card(key: str, outcome: Outcome, judged: Judged) -> CardRecord:
     return CardRecord(
         card=key,
         item=outcome.task.candidate.item,
+        kind=draft.kind if draft.kind == CLOZE else "",
         question=draft.question,
         answer=draft.answer,
         detail=draft.detail,
@@ -244,8 +250,21 @@ def _keys(item: str, told: str) -> Iterator[str]:
 
 
 def _fact(card: CardRecord) -> Fact:
-    return Fact(question=card.question, answer=card.answer, quote=card.quote)
+    asked = with_blanks(card.question) if card.kind == CLOZE else card.question
+    return Fact(question=asked, answer=card.answer, quote=card.quote)
 
 
 def _fact_of(judged: Judged) -> Fact:
-    return Fact(question=judged.draft.question, answer=judged.draft.answer, quote=judged.draft.quote)
+    draft = judged.draft
+    return Fact(question=draft.asked, answer=draft.answer, quote=draft.quote)
+
+
+def _pairs(new: Sequence[Judged], old: Sequence[CardRecord], source: str) -> dict[int, int]:
+    """Return the old card that each new one goes on from, by their places; a gap card goes on from a gap card alone."""
+    found: dict[int, int] = {}
+    for is_cloze in (False, True):
+        news = [at for at, judged in enumerate(new) if (judged.draft.kind == CLOZE) is is_cloze]
+        olds = [at for at, card in enumerate(old) if (card.kind == CLOZE) is is_cloze]
+        same = same_facts([_fact_of(new[at]) for at in news], [_fact(old[at]) for at in olds], source)
+        found |= {news[new_at]: olds[old_at] for new_at, old_at in same.items()}
+    return found

@@ -9,10 +9,13 @@ from types import MappingProxyType
 from deckgen.cards.forms import placed
 from deckgen.files.cards import CardRecord, Record
 from deckgen.language.folding import fold, squeeze
+from deckgen.markdown.text import plain_text
 from deckgen.model import Card, Content, Hold, Inline, InlineKind, ItemKind, NoteType, Run, StudyItem
 from deckgen.patterns import regex
 
 ASPECT = "llm"
+QUESTION, CLOZE = "question", "cloze"
+"""Kinds of a model's cards."""
 READY, POLISH, REWRITE, REJECT = "ready", "polish", "rewrite", "reject"
 _HOLDS = MappingProxyType({REJECT: Hold.FATAL, REWRITE: Hold.GATE})
 
@@ -21,6 +24,10 @@ _MARKUP = regex(
     r"```[a-z]*\n(?P<fence>.+?)```|`(?P<code>[^`\n]+)`|\*\*(?P<strong>[^*\n]+)\*\*|(?P<break>\n)",
     re.S,
 )
+
+
+_GAP = regex(r"\[\[(.+?)\]\]", re.S)
+"""The words that a gap card of a model's hides."""
 
 
 def recorded_cards(record: Record, items: Sequence[StudyItem], *, is_public: bool = False) -> list[Card]:
@@ -45,11 +52,13 @@ def recorded_cards(record: Record, items: Sequence[StudyItem], *, is_public: boo
 def recorded_card(record: CardRecord, item: StudyItem, *, with_passages: bool = True) -> Card:
     """Return one recorded card as a Card, held if it was found wanting; the detail is copied from the source, too."""
     quote = squeeze(record.quote)
-    fields: dict[str, Content] = {
-        "Question": words_of(record.question),
-        "Answer": words_of(record.answer),
-        "Kind": ASPECT,
-    }
+    is_cloze = record.kind == CLOZE
+    fields: dict[str, Content] = {"Kind": ASPECT}
+    if is_cloze:
+        context = " › ".join(dict.fromkeys([item.topic, *item.sources[0].headings[1:]]))
+        fields |= {"Text": gapped(record.question), "Context": context}
+    else:
+        fields |= {"Question": words_of(record.question), "Answer": words_of(record.answer)}
     if record.detail and with_passages:
         fields["Detail"] = words_of(record.detail)
     if quote and with_passages:
@@ -58,9 +67,10 @@ def recorded_card(record: CardRecord, item: StudyItem, *, with_passages: bool = 
         fields |= {"URL": item.url, "LinkTitle": item.title}
     hold = _HOLDS.get(record.verdict)
     card = Card(
-        note_type=NoteType.QUESTION,
+        note_type=NoteType.CLOZE if is_cloze else NoteType.QUESTION,
         item=item.key,
         note_key=record.card,
+        gaps=hidden_in(record.question) if is_cloze else (),
         aspect=ASPECT,
         subject="",
         fields=fields,
@@ -78,6 +88,37 @@ def recorded_card(record: CardRecord, item: StudyItem, *, with_passages: bool = 
 def bare_text(text: str) -> str:
     """Return a text without white space and markup, folded, as quotes are looked for in it."""
     return re.sub(r"[\s*`_]+", "", fold(text))
+
+
+def gaps_in(text: str) -> list[str]:
+    """Return what a gap card hides, as it is written."""
+    return _GAP.findall(text)
+
+
+def hidden_in(text: str) -> tuple[str, ...]:
+    """Return what a gap card hides, as it is shown."""
+    return tuple(plain_text(words_of(gap).inlines) for gap in gaps_in(text))
+
+
+def with_blanks(text: str) -> str:
+    """Return the text of a gap card, a sign for each gap."""
+    return _GAP.sub("[…]", text)
+
+
+def without_gap_marks(text: str) -> str:
+    """Return all that the text of a gap card says."""
+    return _GAP.sub(r"\1", text)
+
+
+def gapped(text: str) -> Run:
+    """Return the text of a gap card as inlines."""
+    inlines: list[Inline] = []
+    at = 0
+    for number, gap in enumerate(_GAP.finditer(text)):
+        inlines += [*_inlines(text[at : gap.start()])]
+        inlines.append(Inline(InlineKind.GAP, children=words_of(gap[1]).inlines, number=number))
+        at = gap.end()
+    return Run((*inlines, *_inlines(text[at:])))
 
 
 def words_of(text: str) -> Run:

@@ -60,6 +60,7 @@ class CardRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     judge: str = ""  # model and prompt, where it was judged
     judged: str = ""  # yes | no
     program: str = ""  # the verdict of the checks alone, where the judge's changed it
+    kind: str = ""  # cloze: the question is a text whose hidden words stand in double brackets, the answer these words
 
 
 class JudgeRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -38,6 +38,11 @@ def whole(field: str) -> str:
     return plain(_GAP.sub(r"\1", without_hints(field)))
 
 
+def bracketed(field: str) -> str:
+    """Return the words of a cloze text, the hidden ones in double brackets."""
+    return plain(_GAP.sub(r"[[\1]]", without_hints(field)))
+
+
 def hidden(field: str) -> list[str]:
     """Return the words of each gap of a cloze text, in their order."""
     return [plain(gap) for gap in _GAP.findall(without_hints(field))]

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from deckgen.cards.recorded import CLOZE, QUESTION, gaps_in, with_blanks, without_gap_marks
 from deckgen.files.answers import Answer
 from deckgen.patterns import regex
 
@@ -42,10 +43,21 @@ _LABEL = regex(r"^\s*(?:Q|A|Question|Answer|问题?|答案?)\s*[:：]\s*", re.I)
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """A card as a model worded it."""
 
-    question: str
-    answer: str
+    question: str  # of a gap card: its text, the hidden words between GAP_MARKS
+    answer: str  # of a gap card: the hidden words
     quote: str
     detail: str = ""
+    kind: str = QUESTION  # question | cloze
+
+    @property
+    def asked(self) -> str:
+        """Return what its reader sees first: the question, or the text with its gaps."""
+        return with_blanks(self.question) if self.kind == CLOZE else self.question
+
+    @property
+    def said(self) -> str:
+        """Return all that a gap card says; nothing of a question, whose answer says it."""
+        return without_gap_marks(self.question) if self.kind == CLOZE else ""
 
 
 class ReadAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -189,6 +201,8 @@ def _draft(card: Any) -> Draft | str:
             return f"{name} is longer than {LONGEST_FIELD:,} characters"
     for name in ("question", "answer"):
         values[name] = _LABEL.sub("", values[name])
+    if card.get("kind") == CLOZE:
+        values |= {"kind": CLOZE, "answer": " / ".join(gaps_in(values["question"]))}
     missing = [name for name in ("question", "answer", "quote") if not values[name]]
     if missing:
         return f"{', '.join(missing)} is missing"

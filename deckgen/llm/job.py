@@ -13,7 +13,7 @@ from deckgen.llm.answers import Draft, read_answer, shown
 from deckgen.llm.judge import NO, YES, Judge, asked_once
 from deckgen.llm.judging import Judged, judge
 from deckgen.llm.requests import Asking, Request, first_request, repair_request
-from deckgen.llm.sources import Candidate, Material
+from deckgen.llm.sources import Candidate, Material, likely_cards
 
 MOST_REPAIRS = 2
 """Requests of repair an item; a card is repaired once."""
@@ -45,8 +45,9 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     """A candidate to be asked about."""
 
     candidate: Candidate
-    count: int  # cards wanted
+    count: int  # cards wanted; 0: as the source's length has it
     rewrites: int = 0
+    request: str = ""  # id of a stored answer that is read again, however it would be asked for today
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,6 +55,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
     task: Task
     text: str  # of the source
+    count: int  # cards wanted
     request: str  # id of the first one
     cards: tuple[Judged, ...]
     outcome: str  # cards | none | unusable
@@ -75,7 +77,10 @@ async def work(task: Task, material: Material, asking: Asking, asker: Asker) -> 
 
     Return None where the first answer is not there.
     """
-    request = first_request(material, asking, count=task.count, rewrites=task.rewrites)
+    count = task.count or likely_cards(material.text)
+    request = first_request(material, asking, count=count, rewrites=task.rewrites)
+    if task.request:
+        request = msgspec.structs.replace(request, id=task.request)
     answer = await asker.ask(request, material)
     if answer is None:
         return None
@@ -105,6 +110,7 @@ async def work(task: Task, material: Material, asking: Asking, asker: Asker) -> 
     return Outcome(
         task=task,
         text=material.text,
+        count=count,
         request=request.id,
         cards=tuple(cards),
         outcome=CARDS if cards else NONE if read.is_read or answer.refusal else UNUSABLE,
@@ -148,7 +154,7 @@ def _told(judged: Judged) -> dict[str, str]:
 
 def _mended(cards: list[Judged], number: int, answer: Answer, material: Material) -> Judged:
     """Return the mended card if it is good now, else the one that was to be mended."""
-    others = [card.draft.question for place, card in enumerate(cards) if place != number]
+    others = [card.draft.said or card.draft.question for place, card in enumerate(cards) if place != number]
     here = msgspec.structs.replace(material, questions=(*material.questions, *others))
     again = judge(read_answer(answer.text).drafts[:1], here)
     return again[0] if again and again[0].verdict in (READY, POLISH) else cards[number]

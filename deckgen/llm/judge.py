@@ -57,7 +57,7 @@ def read_verdicts(text: str, cards: Sequence[Draft]) -> dict[int, Verdict]:
             continue
         wrong = shown(str(row.get("wrong") or ""))[:_MOST_WRONG]
         # A word of the card that is wrong, and yet the card is right: that is no verdict.
-        both = squeeze(f"{cards[place].question} {cards[place].answer}")
+        both = squeeze(f"{cards[place].asked} {cards[place].answer}")
         said.setdefault(place, set()).update({word} | ({NO} if wrong and wrong in both else set()))
         found.setdefault(place, Verdict(word, wrong if word == NO else ""))
     return {place: verdict for place, verdict in found.items() if len(said[place]) == 1}

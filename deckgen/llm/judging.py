@@ -7,16 +7,35 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from deckgen.cards.gates import Fault, Weight, faults_of
-from deckgen.cards.recorded import ASPECT, POLISH, READY, REJECT, REWRITE, words_of
+from deckgen.cards.recorded import (
+    ASPECT,
+    CLOZE,
+    POLISH,
+    READY,
+    REJECT,
+    REWRITE,
+    bare_text,
+    gapped,
+    gaps_in,
+    hidden_in,
+    words_of,
+)
+from deckgen.cards.sentences import length
 from deckgen.language.folding import TWINS, dice, fold, nfkc, trigrams
 from deckgen.language.negation import negations
 from deckgen.llm.answers import Draft
 from deckgen.llm.grounding.checks import grounding_faults
 from deckgen.llm.injected import injection_faults
 from deckgen.llm.sources import Material
-from deckgen.model import Card, NoteType, Source
+from deckgen.model import Card, Content, NoteType, Source
 from deckgen.patterns import regex
 
+MOST_GAPS = 6
+"""Gaps of one text: who recalls more of a list has learned a list by heart."""
+LONGEST_TEXT = 2.0
+"""A text with gaps, in answers of full length."""
+FEWEST_LETTERS = 4
+"""Letters that a text says beside its gaps."""
 _MARK = regex(
     r"(?<![\w-])--?[A-Za-z][\w-]*|\w*(?:\d|(?<=\w)[A-Z])[\w.]*|(?<![\w'’])[A-Za-z](?![\w'’])[+#]*|"
     r"[A-Z]\w*[+#]*|[=<>!+*/^%&|~≤≥≠±×÷→←-]+|[\"“「『《`][^\"“”「」『』《》`]{1,80}[\"”」』》`]"
@@ -49,7 +68,7 @@ def judge(drafts: Sequence[Draft], material: Material) -> list[Judged]:
     for draft in drafts:
         card = _judged(draft, list(_faults(draft, material, asked)))
         if card.verdict is not REJECT:
-            asked.append(draft.question)
+            asked.append(draft.said or draft.question)
         judged.append(card)
     return judged
 
@@ -76,26 +95,44 @@ def _told(fault: Fault) -> str:
 def _faults(draft: Draft, material: Material, asked: Sequence[str]) -> Iterator[Fault]:
     # What the heading says is known to the learner's notes, so a card may name it.
     head = f"{material.title}\n{material.topic}"
-    yield from injection_faults(draft.question, draft.answer, draft.detail, material.title, draft.quote)
-    yield from grounding_faults(draft.question, draft.answer, draft.detail, draft.quote, material.text, head)
+    asks, says = ("", draft.said) if draft.kind == CLOZE else (draft.question, draft.answer)
+    yield from injection_faults(asks or draft.asked, says, draft.detail, material.title, draft.quote)
+    yield from grounding_faults(asks, says, draft.detail, draft.quote, material.text, head)
     yield from faults_of(_card(draft, material))
-    if not draft.question.rstrip("`*$ )）”\"」").endswith(("?", "？")):
-        yield Fault("R4", Weight.STRUCTURAL, "asks nothing")
-    if any(_are_twins(draft.question, other) for other in asked):
+    yield from _gap_faults(draft) if draft.kind == CLOZE else _question_faults(draft)
+    if any(_are_twins(asks or says, other) for other in asked):
         yield Fault("R9", Weight.STRUCTURAL, "asked already")
 
 
+def _question_faults(draft: Draft) -> Iterator[Fault]:
+    if not draft.question.rstrip("`*$ )）”\"」").endswith(("?", "？")):
+        yield Fault("R4", Weight.STRUCTURAL, "asks nothing")
+
+
+def _gap_faults(draft: Draft) -> Iterator[Fault]:
+    for gap in gaps_in(draft.question):
+        if bare_text(gap) not in bare_text(draft.quote):
+            yield Fault("R1", Weight.STRUCTURAL, f"the quote does not say: {gap}")
+    if len(gaps_in(draft.question)) > MOST_GAPS:
+        yield Fault("R5", Weight.STRUCTURAL, f"more than {MOST_GAPS} gaps: a list that nobody keeps")
+    if length(draft.said) > LONGEST_TEXT:
+        yield Fault("R5", Weight.STRUCTURAL, "the text with the gaps is a paragraph")
+    if len(_letters(draft.asked)) < FEWEST_LETTERS:
+        yield Fault("R4", Weight.STRUCTURAL, "the text with the gaps names nothing")
+
+
 def _card(draft: Draft, material: Material) -> Card:
+    is_cloze = draft.kind == CLOZE
+    words: dict[str, Content] = {"Question": words_of(draft.question), "Answer": words_of(draft.answer)}
+    if is_cloze:
+        words = {"Text": gapped(draft.question)}
     return Card(
-        note_type=NoteType.QUESTION,
+        note_type=NoteType.CLOZE if is_cloze else NoteType.QUESTION,
+        gaps=hidden_in(draft.question) if is_cloze else (),
         item=material.item,
         aspect=ASPECT,
         subject="",
-        fields={
-            "Question": words_of(draft.question),
-            "Answer": words_of(draft.answer),
-            "Detail": words_of(draft.detail),
-        },
+        fields={**words, "Detail": words_of(draft.detail)},
         sources=(Source(post=material.post, line=material.line, headings=()),),
         topic=material.topic,
         quote=draft.quote,

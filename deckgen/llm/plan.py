@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 import msgspec
 
-from deckgen.cards.recorded import POLISH, READY, bare_text
+from deckgen.cards.recorded import CLOZE, POLISH, READY, bare_text, without_gap_marks
 from deckgen.files.answers import Answers, ServerRecord
 from deckgen.files.cards import AskedRecord, CardRecord, Record
 from deckgen.llm.job import CARDS_A_REPAIR, MOST_REPAIRS, Task
 from deckgen.llm.prices import Rate
 from deckgen.llm.requests import Asking, Request, first_request
-from deckgen.llm.sources import Candidate, Open
+from deckgen.llm.sources import MOST_CARDS, Candidate, Open, likely_cards
+from deckgen.llm.together import joined
 from deckgen.llm.tokens import estimate_tokens
 
 JUDGED_INPUT = 250
@@ -22,6 +23,9 @@ JUDGED_OUTPUT = 30
 
 TOKENS_A_CARD = 130
 """What a card and its quote take in an answer, before a model has shown its own count."""
+
+CARDS_OF_A_PAGE = 3
+"""Cards that a page brings as a rule, where its length is not known yet."""
 
 FEWEST_ANSWERS = 3
 """So many answers with their usage correct the estimate."""
@@ -51,7 +55,7 @@ class WritePlan(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def mends(self) -> int:
         """Return how many other wordings may be asked for: one for ten cards of the deck, with those of before."""
-        planned = sum(task.count for task in self.tasks)
+        planned = sum(map(_planned, self.tasks))
         asked = self.record.asked.values()
         before = sum(max(entry.requests - 1 - bool(entry.judge), 0) for entry in asked)
         whole = (len(self.record.cards) + planned) // CARDS_A_REPAIR - before
@@ -65,6 +69,7 @@ class Estimate(msgspec.Struct, frozen=True, kw_only=True):
     input_tokens: int
     output_tokens: int
     usd: float | None  # None where no price is known
+    cards: int = 0  # asked for at most
 
 
 def plan_tasks(
@@ -97,6 +102,7 @@ def plan_tasks(
             done += 1
         else:
             tasks.append(task)
+    tasks = joined(tasks)
     now = tasks if wish.max_items is None else tasks[: wish.max_items]
     over = len(tasks) - len(now)
     newer = msgspec.structs.replace(record, asked=record.asked | known)
@@ -114,31 +120,42 @@ def plan_tasks(
 def _is_same(candidate: Candidate, asked: AskedRecord, own: Sequence[CardRecord], open_text: Open) -> bool:
     """Return whether a source is the one that was asked about, however it is read now.
 
-    An entry of an earlier release does not know the source's own words: its quotes must stand.
+    An entry of an earlier release does not know the source's own words: the quotes of its good cards must stand.
     """
     if asked.source == candidate.source or not candidate.own:
         return asked.source == candidate.source
     if asked.own:
         return asked.own == candidate.own
     bare = bare_text(open_text(candidate).text)
-    return all(bare_text(card.quote) in bare for card in own)
+    return all(bare_text(card.quote) in bare for card in own if card.verdict in (READY, POLISH))
 
 
 def _repairs(candidate: Candidate, asked: AskedRecord, asking: Asking, answers: Answers) -> Task | None:
     """Return the task of asking for the repairs of a stored answer; None if no repair is open."""
     if not asked.open or answers.get(asked.request) is None:
         return None
-    return Task(candidate=candidate, count=asking.count, rewrites=asked.rewrites)
+    return Task(
+        candidate=candidate, count=asking.count or MOST_CARDS, rewrites=asked.rewrites, request=asked.request
+    )
 
 
 def _again(
     candidate: Candidate, own: Sequence[CardRecord], asking: Asking, rewrites: int, open_text: Open
 ) -> Task:
     """Return the task of asking about a changed source for what its cards that still stand do not ask."""
-    bare = bare_text(open_text(candidate).text)
-    kept = [card.question for card in own if card.verdict in (READY, POLISH) and bare_text(card.quote) in bare]
-    more = msgspec.structs.replace(candidate, questions=(*candidate.questions, *kept))
-    return Task(candidate=more, count=max(1, asking.count - len(kept)), rewrites=rewrites)
+    text = open_text(candidate).text
+    bare = bare_text(text)
+    kept = [card for card in own if card.verdict in (READY, POLISH) and bare_text(card.quote) in bare]
+    more = msgspec.structs.replace(
+        candidate,
+        questions=(*candidate.questions, *(without_gap_marks(card.question) for card in kept)),
+        told=(*candidate.told, *map(_told, kept)),
+    )
+    return Task(candidate=more, count=max(1, (asking.count or likely_cards(text)) - len(kept)), rewrites=rewrites)
+
+
+def _told(card: CardRecord) -> str:
+    return without_gap_marks(card.question) if card.kind == CLOZE else f"{card.question} {card.answer}"
 
 
 def estimate(
@@ -150,19 +167,28 @@ def estimate(
     """
     alike = {(task.candidate.use, task.candidate.source, task.count, task.rewrites): task for task in plan.tasks}
     tasks = list(alike.values())
-    sample = [
-        first_request(plan.open(task.candidate), plan.asking, count=task.count, rewrites=task.rewrites)
-        for task in tasks[:: len(tasks) // looked_at + 1]
-    ]
+    sample = [_first(plan, task) for task in tasks[:: len(tasks) // looked_at + 1]]
     share = len(tasks) / max(len(sample), 1)
     input_tokens = round(sum(request.input_tokens for request in sample) * share)
-    output_tokens = sum(task.count for task in tasks) * TOKENS_A_CARD
+    cards = round(sum(request.count for request in sample) * share)
+    output_tokens = cards * TOKENS_A_CARD
     if server.answers >= FEWEST_ANSWERS and server.expected_input:
         input_tokens = round(input_tokens * server.input / server.expected_input)
         output_tokens = round(len(tasks) * server.output / server.answers)
     usd = None if rate is None else rate.cost(input_tokens, output_tokens)
-    return Estimate(requests=len(tasks), input_tokens=input_tokens, output_tokens=output_tokens, usd=usd)
+    return Estimate(
+        requests=len(tasks), input_tokens=input_tokens, output_tokens=output_tokens, usd=usd, cards=cards
+    )
 
+
+def _first(plan: WritePlan, task: Task) -> Request:
+    source = plan.open(task.candidate)
+    return first_request(source, plan.asking, count=task.count or likely_cards(source.text), rewrites=task.rewrites)
+
+
+def _planned(task: Task) -> int:
+    """Return the cards that a task surely pays for another wording with; the text of a page is not opened for it."""
+    return task.count or (likely_cards(task.candidate.said) if task.candidate.said else CARDS_OF_A_PAGE)
 
 
 def with_judge(
@@ -172,9 +198,8 @@ def with_judge(
     prompt = plan.asking.prompts["judge"]
     fixed = estimate_tokens(f"{prompt.system}{prompt.user}{prompt.schema}")
     requests = expected.requests
-    cards = round(requests * sum(task.count for task in plan.tasks) / max(len(plan.tasks), 1))
-    input_tokens = requests * fixed + cards * JUDGED_INPUT
-    output_tokens = cards * JUDGED_OUTPUT
+    input_tokens = requests * fixed + expected.cards * JUDGED_INPUT
+    output_tokens = expected.cards * JUDGED_OUTPUT
     if server.expected_input:
         input_tokens = round(input_tokens * server.input / server.expected_input)
     if server.judgements >= FEWEST_ANSWERS:
@@ -187,4 +212,5 @@ def with_judge(
         input_tokens=expected.input_tokens + input_tokens,
         output_tokens=expected.output_tokens + output_tokens,
         usd=usd,
+        cards=expected.cards,
     )

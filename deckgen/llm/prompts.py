@@ -38,6 +38,7 @@ KNOWN = MappingProxyType(
     }
 )
 CARD_KEYS = ("question", "answer", "detail", "quote")
+_POINTS = frozenset(f"R{number}" for number in range(1, 13))
 VERDICT_KEYS = ("card", "verdict", "wrong")
 _VARIABLE = regex(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}")
 _BRACES = regex(r"\{\{[^{}\n]*\}\}")
@@ -64,6 +65,7 @@ class GoodCard(msgspec.Struct, frozen=True, kw_only=True):
     question: str
     answer: str
     detail: str = ""
+    kind: str = ""  # question | cloze; empty where the prompt knows one kind
 
 
 class Example(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,6 +104,7 @@ class Prompt(msgspec.Struct, frozen=True, kw_only=True):
     schema: dict[str, Any]  # JSON schema of the answer
     examples: tuple[Example, ...] = ()
     probes: tuple[Probe, ...] = ()  # of a judge
+    remedies: dict[str, str] = {}  # of a repair: what to do about a fault, by its point of the rubric
     use: str = ""  # page | section | repair | judge
     digest: str  # of all that the model gets to see: a prompt that was changed is another one
 
@@ -162,9 +165,10 @@ def _maybe_empty(check: Check, tree: Tree, name: str) -> str:
     return "" if plain_value(tree) == "" else str(text_of(check, tree, name))
 
 
+_CARD_KEYS: Mapping[str, Read] = {**_GOOD_KEYS, "answer": _maybe_empty, "detail": _maybe_empty, "kind": text_of}
 _EXAMPLE_KEYS: Mapping[str, Read] = {
     "source": text_of,
-    "good": list_of(keys_of(GoodCard, {**_GOOD_KEYS, "detail": _maybe_empty}, tuple(_GOOD_KEYS))),
+    "good": list_of(keys_of(GoodCard, _CARD_KEYS, ("quote", "question"))),
     "bad": list_of(keys_of(BadCard, _BAD_KEYS, tuple(_BAD_KEYS))),
     "no_card": text_of,
 }
@@ -188,6 +192,19 @@ _KEYS: Mapping[str, Read] = MappingProxyType(
         "examples": list_of(keys_of(Example, _EXAMPLE_KEYS, ("source",))),
     }
 )
+
+
+def _remedies(_check: Check, tree: Tree, _name: str) -> dict[str, str]:
+    """Return what to do about a fault, by the points of the rubric."""
+    value = plain_value(tree)
+    if not isinstance(value, dict) or not all(isinstance(text, str) and text.strip() for text in value.values()):
+        raise WrongError(tree.line, "must say for points of the rubric what to do, such as R3: name the thing")
+    if strange := [str(point) for point in value if str(point) not in _POINTS]:
+        raise WrongError(tree.line, f"{strange[0]} is no point of the rubric; they are R1 to R12")
+    return {str(point): text.strip() for point, text in value.items()}
+
+
+_REPAIR_KEYS: Mapping[str, Read] = MappingProxyType({**_KEYS, "remedies": _remedies})
 _PROBE_CARD: Mapping[str, Read] = {**_GOOD_KEYS, "proved": switch_of}
 _PROBE: Mapping[str, Read] = {
     "title": text_of,
@@ -211,16 +228,17 @@ def load_prompt(name: str, use: str) -> Prompt:
     path = _path_of(name)
     tree, problems = read_tree(path)
     check = Check(path, problems)
-    keys = _JUDGE_KEYS if use == "judge" else _KEYS
+    keys = {"judge": _JUDGE_KEYS, "repair": _REPAIR_KEYS}.get(use, _KEYS)
     values = {} if problems else check.keys(tree, "", keys, required=("name", "version", "system", "user", "schema"))
     if not check.problems and tree is not None:
         _check_variables(check, values, key_lines(tree), use)
     if check.problems:
         raise PromptError(tuple(sorted(msgspec.structs.replace(problem, code="prompt") for problem in check.problems)))
     declared = values.pop("variables", ())
-    told = json.dumps([values[key] for key in ("system", "user", "schema")] + [declared], sort_keys=True)
-    examples = values.get("examples", ())
-    digest = hashlib.blake2b(told.encode() + msgspec.json.encode(examples), digest_size=8).hexdigest()
+    seen = [values[key] for key in ("system", "user", "schema")] + [declared]
+    told = json.dumps([*seen, *(values[key] for key in ("remedies",) if key in values)], sort_keys=True)
+    examples = msgspec.json.encode([_as_told(example) for example in values.get("examples", ())])
+    digest = hashlib.blake2b(told.encode() + examples, digest_size=8).hexdigest()
     return Prompt(**values, use=use, digest=digest)
 
 
@@ -259,9 +277,22 @@ def _examples_text(examples: Sequence[Example]) -> str:
     return "\n\n".join(map(_example_text, examples))
 
 
+def _as_told(example: Example) -> dict[str, Any]:
+    """Return an example as a model is told it: a prompt that knows one kind of cards names none."""
+    told: dict[str, Any] = msgspec.to_builtins(example)
+    told["good"] = [_card_as_told(card) for card in told["good"]]
+    return told
+
+
+def _card_as_told(card: dict[str, str]) -> dict[str, str]:
+    """Return a card with its kind, if it has one, where the schema has it: models write in that order."""
+    kind = card.pop("kind")
+    return {"quote": card["quote"], **({"kind": kind} if kind else {}), **card}
+
+
 def _example_text(example: Example) -> str:
     lines = ["Example source:", example.source.strip(), "A good answer:"]
-    cards = [msgspec.to_builtins(card) for card in example.good]
+    cards = _as_told(example)["good"]
     lines.append(json.dumps({"cards": cards, "no_card": example.no_card}, ensure_ascii=False))
     lines += [f"A bad card: {bad.question} / {bad.answer} ({bad.why})" for bad in example.bad]
     return "\n".join(lines)

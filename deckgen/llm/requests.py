@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -22,12 +22,10 @@ MOST_SOURCE = 3_000
 """Tokens of a source that a request holds; of a longer one the head and the most central passages."""
 
 MOST_QUESTIONS = 30
-"""Questions of an item's other cards that a request lists."""
+"""Other cards of an item that a request lists."""
 
 FRAME_TOKENS = 12
 """What a server adds around two messages (three or four tokens a message and the start of the answer)."""
-_JUDGED = ("question", "answer", "quote")
-"""What of a card a judge is told."""
 LEVELS = ("json_schema", "json_object", "plain")
 """How an answer's form is asked for, the surest first."""
 
@@ -75,7 +73,7 @@ class Asking(msgspec.Struct, frozen=True, kw_only=True):
 
     model: str
     prompts: dict[str, Prompt]  # by use: page, section, repair, judge
-    count: int  # cards an item
+    count: int  # cards an item; 0: as its source's length has it
     judge: str = ""  # the model that judges; empty where none does
     extra: dict[str, Any] = {}  # more for the body of each request to the model that writes
 
@@ -93,7 +91,7 @@ def most_judged(count: int) -> int:
 def first_request(material: Material, asking: Asking, *, count: int, rewrites: int = 0) -> Request:
     """Return the request for the cards of a material."""
     prompt = asking.prompts[material.use]
-    questions = "\n".join(f"- {question}" for question in material.questions[:MOST_QUESTIONS]) or "(none)"
+    questions = "\n".join(f"- {card}" for card in material.told[:MOST_QUESTIONS]) or "(none)"
     values = {"questions": questions, "count": str(count)}
     source = excerpt(material.text, MOST_SOURCE)
     identity = [source, {"most": most_output(count), "count": count}, ""]
@@ -105,24 +103,37 @@ def repair_request(
 ) -> Request:
     """Return the request for another wording of a card that failed one check, from the passage that it rests on."""
     told = json.dumps(card, ensure_ascii=False, indent=1)
-    values = {"card": told, "fault": fault, "questions": ""}
+    values = {"card": told, "fault": _remedy(fault, asking.prompts["repair"].remedies), "questions": ""}
     source = _passages([card["quote"]], material)
     identity = [source, fault, told]
     return _request(material, asking.prompts["repair"], asking, values, identity, rewrites, count=1)
 
 
+def _remedy(fault: str, remedies: Mapping[str, str]) -> str:
+    """Return what to do about a fault, with the words in which it shows; the fault itself where nothing is known."""
+    point, _, message = fault.partition(": ")
+    if point not in remedies:
+        return fault
+    _, _, words = message.partition(": ")
+    return f"{remedies[point]} It is about: {words}" if words else remedies[point]
+
+
 def judge_request(material: Material, asking: Asking, cards: Sequence[Draft], *, rewrites: int = 0) -> Request:
     """Return the request for a verdict on each card of an item: whether its passage proves its answer."""
-    told = [{"card": card_mark(card), **{name: getattr(card, name) for name in _JUDGED}} for card in cards]
+    told = [{"card": card_mark(card), **_as_judged(card)} for card in cards]
     values = {"cards": json.dumps(told, ensure_ascii=False, indent=1)}
     source = _passages([card.quote for card in cards], material)
     identity = [source, values["cards"], material.title, material.topic]
     return _request(material, asking.prompts["judge"], asking, values, identity, rewrites, count=len(cards))
 
 
+def _as_judged(card: Draft) -> dict[str, str]:
+    return {"question": card.asked, "answer": card.answer, "quote": card.quote}
+
+
 def card_mark(card: Draft) -> str:
     """Return the name by which a judge speaks of a card: a number could be another one's by mistake."""
-    told = "\x1f".join(getattr(card, name) for name in _JUDGED)
+    told = "\x1f".join((card.question, card.answer, card.quote))
     return hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=3).hexdigest()
 
 

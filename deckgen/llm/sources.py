@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.headings import is_generic_heading
-from deckgen.language.labels import ends_in_colon, is_label, label_at_end
+from deckgen.language.labels import ends_in_colon, is_label, label_at_end, names_nothing, without_colon
 from deckgen.language.raw_words import raw_words, short_hash
+from deckgen.language.scripts import CJK
 from deckgen.llm.tokens import estimate_tokens
 from deckgen.model import BlockKind, ItemKind, Status, StudyItem
 from deckgen.patterns import regex
@@ -18,13 +20,30 @@ from deckgen.patterns import regex
 PAGE = "page"
 SECTION = "section"
 FEWEST_TOKENS = 60
-"""A section with fewer holds no card that its rules have not said; pages with little text are known as thin."""
+"""A section with fewer is asked about together with others of its topic; pages with little text are known as thin."""
+
+FEWEST_CARDS, MOST_CARDS = 2, 8
+"""Cards that a source may bring, however short or long it is."""
+_CHARACTERS_A_CARD, _WORDS_A_CARD = 120, 60
+"""So much of a source holds about one fact that is worth a card."""
 
 LOOKED_AT = 4_000
 """Characters that tell whether a text is long enough."""
 
 _URL_LINE = regex(r"(?:[-*+]\s+|\d+[.)]\s+)?<?(?:https?|ftp)://\S+>?")
+_CHARACTER = regex(f"[{CJK}]")
+_WORD = regex(rf"[^\W\d_{CJK}][^\W_{CJK}]*")
+_STATEMENT = regex(r"[^\n]{8,}?[。！？]|[^\W\d_]+(?:[ ,;:()'\"`-]+[\w$`]+){3,}[.!?](?=\s|$)|\w[^\n]*\$\$[^$]+\$\$")
+"""A sentence, or words with a formula: what a text of a few words says at least, if it says anything."""
+_CLAUSE_END = regex(r"[，。；！？]|[,;.!?](?=\s)")
 _PARAGRAPHS = regex(r"\n{2,}")
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """A card that learners have: what it asks, and how a model is told of it; not at all where it names no subject."""
+
+    asks: str
+    told: str = ""
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,9 +57,12 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     own: str = ""  # hash of the source's own words, however they are read; empty where they are not known
     said: str = ""  # sections: the text
     questions: tuple[str, ...] = ()  # that learners have on the item already
+    told: tuple[str, ...] = ()  # the same with their answers, as a model is told them
     star: bool = False
     post: str = ""  # where it stands, for messages
     line: int = 0
+    is_short: bool = False  # not worth a request of its own
+    parts: tuple[Candidate, ...] = ()  # of short sections that are asked about together
 
 
 class Material(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,8 +74,16 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
     topic: str
     text: str  # all of it; what a request holds may be an excerpt
     questions: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
     post: str = ""
     line: int = 0
+
+
+def likely_cards(text: str) -> int:
+    """Return how many cards a text may bring, by its length."""
+    head = text[:LOOKED_AT]
+    size = len(_CHARACTER.findall(head)) / _CHARACTERS_A_CARD + len(_WORD.findall(head)) / _WORDS_A_CARD
+    return min(max(math.ceil(size), FEWEST_CARDS), MOST_CARDS)
 
 
 Open = Callable[[Candidate], Material]
@@ -66,12 +96,12 @@ def text_hash(text: str) -> str:
 
 
 def candidates(
-    items: Sequence[StudyItem], pages: Mapping[str, tuple[str, str]], questions: Mapping[str, Sequence[str]]
+    items: Sequence[StudyItem], pages: Mapping[str, tuple[str, str]], questions: Mapping[str, Sequence[Asked]]
 ) -> list[Candidate]:
     """Return what may be asked about: what was picked first, then in reading order.
 
     ``pages`` are the hashes of the pages' texts, and of what these were read from, by canonical URL; ``questions``
-    those that learners have, by item.
+    the cards that learners have, by item.
     """
     titles = frozenset(squeeze(item.title) for item in items if item.kind is ItemKind.LINK)
     found = [candidate for item in items if (candidate := _candidate(item, pages, titles, questions)) is not None]
@@ -82,7 +112,7 @@ def _candidate(
     item: StudyItem,
     pages: Mapping[str, tuple[str, str]],
     titles: frozenset[str],
-    questions: Mapping[str, Sequence[str]],
+    questions: Mapping[str, Sequence[Asked]],
 ) -> Candidate | None:
     if item.status is not Status.OK:
         return None
@@ -92,11 +122,13 @@ def _candidate(
         source, own = pages.get(item.key.removeprefix("link:"), ("", ""))
     else:
         source, own = text_hash(said), short_hash(raw_words(item.text))
-    if not source or (not is_page and estimate_tokens(said[:LOOKED_AT]) < FEWEST_TOKENS):
+    is_short = not is_page and estimate_tokens(said[:LOOKED_AT]) < FEWEST_TOKENS
+    if not source or (is_short and _STATEMENT.search(said) is None):
         return None
     if not is_page and all(block.kind is BlockKind.CODE for block in item.blocks):  # nothing is said about it
         return None
     first = item.sources[0]
+    known = questions.get(item.key, ())
     return Candidate(
         item=item.key,
         use=PAGE if is_page else SECTION,
@@ -105,16 +137,18 @@ def _candidate(
         source=source,
         own=own,
         said=said,
-        questions=tuple(questions.get(item.key, ())),
+        questions=tuple(card.asks for card in known),
+        told=tuple(card.told for card in known if card.told),
         star=item.star,
         post=first.post,
         line=first.line,
+        is_short=is_short,
     )
 
 
 def material(candidate: Candidate, text: str) -> Material:
     """Return a candidate with its text."""
-    names = ("item", "use", "title", "topic", "questions", "post", "line")
+    names = ("item", "use", "title", "topic", "questions", "told", "post", "line")
     return Material(text=text, **{name: getattr(candidate, name) for name in names})
 
 
@@ -136,6 +170,19 @@ def _said(text: str, titles: frozenset[str]) -> Iterator[str]:
         bare = paragraph.strip()
         if not bare or _URL_LINE.fullmatch(bare) or squeeze(bare) in titles:
             continue
-        if ends_in_colon(bare) and "\n" not in bare and (is_label(bare.rstrip(" ：:")) or label_at_end(bare)[1]):
-            continue
-        yield bare
+        if ends_in_colon(bare) and "\n" not in bare:
+            bare = _without_pointer(bare)
+        if bare:
+            yield bare
+
+
+def _without_pointer(line: str) -> str:
+    """Return what a line says before the clause that only points at the link below it ("..., see the paper:")."""
+    if is_label(without_colon(line)):
+        return ""
+    before, label = label_at_end(line)
+    if not label:
+        return line
+    ends = [found.end() for found in _CLAUSE_END.finditer(before)]
+    said = before[: ends[-1]].rstrip(" ，,；;") if ends else ""
+    return said if said and not names_nothing(said) else ""

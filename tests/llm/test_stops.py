@@ -108,7 +108,7 @@ def test_why_a_run_ended_is_said_though_only_repairs_were_left(blog: Blog, stub:
     respond = stub.respond
 
     def poor(body: dict[str, Any], authorization: str) -> tuple[int, dict[str, str], bytes]:
-        if "The fault:" in body["messages"][1]["content"]:
+        if "What to do:" in body["messages"][1]["content"]:
             return 402, {}, b'{"error": {"message": "Insufficient credits"}}'
         return respond(body, authorization)
 

@@ -27,9 +27,9 @@ def test_cards_of_pages_and_sections_reach_anki_with_their_quotes(blog: Blog, st
     assert built.returncode == 0, built.stderr
     ledger = (blog.folder / "deck.ledger.jsonl").read_text(encoding="utf-8")
     note = next(line for line in ledger.splitlines() if "路由器的最大容量是什么？" in line)
-    for part in ('"Made":"stub-1 qa/1"', '"Answer":"7096 字节"', '"URL":"https://x.example/a"', '"Kind":"llm"'):
+    for part in ('"Made":"stub-1 qa/2"', '"Answer":"7096 字节"', '"URL":"https://x.example/a"', '"Kind":"llm"'):
         assert part in note
-    assert '"Made":"stub-1 section/1"' in ledger
+    assert '"Made":"stub-1 section/2"' in ledger
     assert ledger.count('"deckgen reading"') == 1, "a model's cards are added; none takes the place of another"
 
 
@@ -146,7 +146,7 @@ def test_a_structural_fault_is_mended_once(blog: Blog, stub: Stub) -> None:
     done = blog.write()
     assert (done["exit"], done["requests"], done["cards"], done["held"]) == (0, 3, 2, 1), done
     assert {fault.split(":")[0] for fault in done["faults"]} == {"R3"}
-    assert all("The fault: R3" in body["messages"][1]["content"] for body in stub.asked[1:])
+    assert all("What to do: Name the thing" in body["messages"][1]["content"] for body in stub.asked[1:])
 
 
 def test_one_card_in_ten_may_be_worded_anew(blog: Blog, stub: Stub) -> None:
@@ -154,7 +154,7 @@ def test_one_card_in_ten_may_be_worded_anew(blog: Blog, stub: Stub) -> None:
     blog.put({f"p{number:02d}": page_text(f"设备{number:02d}", 2, mode="leaning") for number in range(15)})
     done = blog.write()
     assert (done["requests"], done["cards"], done["held"]) == (15 + 4, 4, 26), done
-    repairs = [body["messages"][1]["content"] for body in stub.asked if "The fault:" in body["messages"][1]["content"]]
+    repairs = [body["messages"][1]["content"] for body in stub.asked if "What to do:" in body["messages"][1]["content"]]
     assert all("的最大容量是" in told and len(told) < 1_500 for told in repairs)
     assert blog.write()["requests"] == 0
 

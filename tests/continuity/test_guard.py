@@ -99,6 +99,35 @@ def test_broken_bytes_retire_nothing_and_change_no_shipped_note(shipped: Blog) -
     assert shipped.note("https://two.example/a") == before
 
 
+CONFLICT = """\
+# One
+
+https://two.example/a
+
+<<<<<<< HEAD
+A single article
+=======
+The only article
+>>>>>>> topic
+
+https://two.example/b
+
+Another article
+"""
+
+
+def test_a_merge_that_is_not_finished_ships_nothing_and_retires_nothing(shipped: Blog) -> None:
+    """A post with two versions in it is no post yet: an error names the line, and its notes stay as they are."""
+    before = shipped.files()["blog.ledger.jsonl"]
+    shipped.write("2020-02-01-one.md", CONFLICT, title="One")
+    report = shipped.build(at=SECOND, code=1)
+    assert [(found["code"], found["severity"], found["line"]) for found in report["problems"]] == [
+        ("conflict", "error", 9)
+    ]
+    assert (report["new"], report["updated"], report["retired"]) == (0, 0, 0)
+    assert shipped.files()["blog.ledger.jsonl"] == before
+
+
 def test_a_post_that_the_parser_cannot_take_retires_nothing(shipped: Blog, monkeypatch: pytest.MonkeyPatch) -> None:
     """A fault of the parser is a problem of one post, never a reason to forget it."""
     from deckgen.posts import parse

@@ -239,8 +239,8 @@ def _topic_card(
         sources=tuple(dict.fromkeys(item.sources[0] for item in items)),
         topic=topic,
         category=items[0].category,
-        # Of all its links: that one of them has a card of its own is no change of the author's.
-        passage=" ".join(sorted(item.around for item in known)),
+        # Of all its links: that one has a card of its own, or is skipped by a pick, is no change of the author's.
+        passage=" ".join(sorted(item.around for item in all_items if not free or item.hold in _FREE or item.hold is Hold.PICKS)),
         links=tuple(item.key.removeprefix("link:") for item in items),
         hold=hold,
         reason=reason,

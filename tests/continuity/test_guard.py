@@ -244,6 +244,20 @@ def test_picks_hold_and_release(blog: Blog, target: str) -> None:
     assert blog.note("https://one.example/a") == note
 
 
+@pytest.mark.parametrize("reading", ["all", "described", "topic"])
+def test_a_skip_that_comes_and_goes_stamps_nothing(blog: Blog, reading: str) -> None:
+    """No word of the author's changed: neither the link nor the topic that lists it is sent again."""
+    blog.set(f"cards: {{reading: {reading}}}")
+    blog.write("2020-01-01-post.md", links(3))
+    blog.build()
+    shipped = {key: (note.mod, note.fields) for key, note in blog.ledger.notes.items()}
+    blog.picks.write_text("skip https://one.example/1\n", encoding="utf-8")
+    assert blog.build(at=SECOND)["updated"] == 0
+    blog.picks.unlink()
+    assert blog.build(at=THIRD)["updated"] == 0
+    assert {key: (note.mod, note.fields) for key, note in blog.ledger.notes.items()} == shipped
+
+
 def test_a_read_link_is_held_only_if_it_was_never_shipped(blog: Blog) -> None:
     """What the learner studies already goes on."""
     blog.write("2020-01-01-post.md", DEFINED)

@@ -224,6 +224,42 @@ def test_a_comment_below_a_heading_skips_its_section(blog: Blog) -> None:
     assert blog.build()["notes"] == 1
 
 
+NESTED = (
+    "# A\n\nhttps://example.org/a\n\nIn A\n\n## B{on_line}\n\n{below}https://example.org/b\n\nIn B\n\n"
+    "### What is a kettle?\n\nA pot with a lid and a spout.\n\n#### D\n\nQ: What is a lid?\nA: A cover.\n\n"
+    "https://example.org/d\n\nIn D\n\n## C\n\nhttps://example.org/c\n\nIn C\n"
+)
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        {"on_line": " <!-- deck: skip -->", "below": ""},
+        {"on_line": "", "below": "<!-- deck: skip -->\n\n"},
+    ],
+    ids=["on its line", "right below"],
+)
+def test_a_comment_at_a_heading_skips_the_sections_below_it_too(blog: Blog, marks: dict[str, str]) -> None:
+    """Nothing of the section arrives, and what learners have is held till the comment goes."""
+    blog.write("a.md", NESTED.format(**marks))
+    assert blog.build()["notes"] == 2
+    blog.write("a.md", NESTED.format(on_line="", below=""))
+    assert blog.build(at=SECOND)["notes"] == 6
+    blog.write("a.md", NESTED.format(**marks))
+    report = blog.build(at=SECOND + 1)
+    assert (report["notes"], report["updated"], report["retired"]) == (2, 0, 0)
+    blog.write("a.md", NESTED.format(on_line="", below=""))
+    report = blog.build(at=SECOND + 2)
+    assert (report["notes"], report["updated"], report["revived"]) == (6, 0, 4)
+
+
+def test_a_comment_in_a_section_skips_none_below_it(blog: Blog) -> None:
+    """Alone below a paragraph it means that paragraph."""
+    text = NESTED.format(on_line="", below="").replace("In B\n", "In B\n\n<!-- deck: skip -->\n")
+    blog.write("a.md", text)
+    assert blog.build()["notes"] >= 5
+
+
 def test_a_star_ships_a_link_where_only_picked_ones_ship(blog: Blog) -> None:
     blog.set("cards: {reading: picked}")
     blog.write("a.md", "# A\n\nhttps://example.org/a\n\nOne <!-- deck: star -->\n\nhttps://example.org/b\n\nTwo\n")

@@ -20,7 +20,7 @@ from deckgen.build.clock import build_second, second_of, today_of
 from deckgen.build.faulty import without_faulty
 from deckgen.build.framing import about_deck, frame_of
 from deckgen.build.ledger_check import check_ledger, check_next
-from deckgen.build.read_posts import Input, Progress, read_posts
+from deckgen.build.read_posts import Input, Progress, at_files, read_posts
 from deckgen.build.recover import package_conf
 from deckgen.build.report import Report, links_of, report_of, without_notes
 from deckgen.build.sent_again import resent_notes, unfit_notes, unfit_problems
@@ -119,7 +119,8 @@ def collect(definition: Definition, store: Store, progress: Progress = quiet) ->
     """Read the posts; return their study items, with picks and switches applied. Nothing is written."""
     known = _ledger(definition)
     given = read_posts(definition, store, today_of(build_second()), progress)
-    return without_faulty(given, lambda posts: _collected(definition, known, posts))
+    found = without_faulty(given, lambda posts: _collected(definition, known, posts))
+    return msgspec.structs.replace(found, problems=at_files(found.problems, found.input.folders))
 
 
 def _collected(definition: Definition, known: Known, given: Input) -> Collected:
@@ -215,7 +216,7 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
         items=found.items,
         named=tuple(named),
         identified=identified,
-        problems=tuple(sorted(problems)),
+        problems=tuple(sorted(at_files(problems, found.input.folders))),
         second=second,
         media=images.files,
         sought=frozenset(images.sought),

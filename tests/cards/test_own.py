@@ -158,14 +158,14 @@ def test_what_was_meant_for_a_card_and_gives_none_is_said_with_its_line(
     blog.write("a.md", f"# Things\n\n{text}\n")
     [problem] = blog.build()["problems"]
     assert words in problem["message"]
-    assert (problem["path"], problem["line"], problem["code"]) == ("a.md", line, "own-card")
+    assert (problem["path"], problem["line"], problem["code"]) == (str(blog.posts / "a.md"), line, "own-card")
 
 
 def test_an_own_card_in_a_continued_section_is_traced_to_its_own_post(blog: Blog) -> None:
     blog.write("a.md", "# Things\n\nSome text.\n", head="date: 2015-01-01\n")
     blog.write("b.md", "# Things (2)\n\nMore text.\n\nQ: Where?\n", head="date: 2015-01-02\n")
     [problem] = blog.build()["problems"]
-    assert (problem["path"], problem["line"]) == ("b.md", 10)
+    assert (problem["path"], problem["line"]) == (str(blog.posts / "b.md"), 10)
 
 
 @pytest.mark.parametrize(

@@ -141,6 +141,17 @@ class TestJson:
         text = deckgen("build", posts, "-o", "other.apkg").err
         assert text == f"{problem['path']}:{problem['line']}: error: {problem['message']}\n"
 
+    def test_every_problem_of_a_post_has_the_path_of_its_file(self, deckgen: Deckgen, posts: Path) -> None:
+        """A terminal opens what it is told from where the user stands, whichever part of the build tells it."""
+        (posts / "2020-01-05-broken.md").write_bytes(BROKEN)
+        (posts / "2020-01-06-own.md").write_text("# Own\n\nQ: Who?\n\n![](gone.png)\n", encoding="utf-8")
+        (posts / "2020-01-07-gone.md").symlink_to("nowhere.md")
+        for command in (["build", posts, "-o", "my.apkg"], ["diff", posts, "-o", "my.apkg"]):
+            lines = deckgen(*command).err.splitlines()
+            assert sorted({line.partition(":")[0] for line in lines}) == [
+                f"blog/_posts/2020-01-0{name}.md" for name in ("5-broken", "6-own", "7-gone")
+            ]
+
     def test_a_refusal_is_an_object_on_stderr(self, deckgen: Deckgen, posts: Path) -> None:
         """A program need not read text to learn why there is no deck."""
         deckgen("build", posts, "-o", "my.apkg")

@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from deckgen import __version__
+from deckgen.build.absent import absent_places, awaited_places
 from deckgen.build.addresses import with_addresses
 from deckgen.build.cards import link_pages, model_cards, write_cards
 from deckgen.build.choices import check_namespace, language_notes, new_ledger, reading_of, with_choices, with_topics
@@ -97,7 +98,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...]
     second: int
     media: dict[str, Path] = {}  # by the name in the fields
-    sought: frozenset[Path] = frozenset()  # where pictures would lie that are not there
+    sought: frozenset[Path] = frozenset()  # where pictures and folders would lie that are not there
 
 
 def quiet(_step: str, _done: int, _all: int) -> None:
@@ -131,6 +132,7 @@ def _collected(definition: Definition, known: Known, given: Input) -> Collected:
     items = study_items(find_places(given.posts, wanted), wanted)
     ledger = with_choices(ledger, definition, given.posts, items)
     read = [*language_notes(ledger, definition, given.posts, items), *former_excludes(definition, given.posts)]
+    read += absent_places(definition, given.folders)
     sections = ledger.items
     items, records = name_sections(items, sections, given.absent)
     ledger = msgspec.structs.replace(ledger, items=records)
@@ -219,7 +221,7 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
         problems=tuple(sorted(at_files(problems, found.input.folders))),
         second=second,
         media=images.files,
-        sought=frozenset(images.sought),
+        sought=frozenset([*images.sought, *awaited_places(definition, found.input.folders)]),
     )
 
 

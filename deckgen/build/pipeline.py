@@ -34,6 +34,7 @@ from deckgen.build.wanted import (
     picked,
     picked_notes,
     starred,
+    unknown_addresses,
     wanted_of,
 )
 from deckgen.cards.aspects import check_open
@@ -141,6 +142,7 @@ def _collected(definition: Definition, known: Known, given: Input) -> Collected:
     chosen = Chosen(picks, items, ledger)
     held = starred(picked(items, chosen, reading_of(definition, ledger)), chosen)
     faults += form_faults(picks, str(definition.picks_path))
+    faults += unknown_addresses(picks, items, ledger.notes, str(definition.picks_path))
     problems = (*definition.notes, *merged, *given.problems, *faults, *moved, *read)
     return Collected(
         input=given, items=tuple(held), picks=picks, ledger=ledger, sections=sections, problems=problems

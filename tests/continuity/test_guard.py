@@ -244,6 +244,18 @@ def test_picks_hold_and_release(blog: Blog, target: str) -> None:
     assert blog.note("https://one.example/a") == note
 
 
+def test_a_pick_of_an_address_that_stands_nowhere_is_said(blog: Blog) -> None:
+    """A slip of the hand does nothing; a link that left the posts is known, and so is any spelling of one there."""
+    blog.write("2020-01-01-post.md", links(2))
+    blog.build()
+    blog.write("2020-01-01-post.md", links(1))
+    known = "skip https://one.example/1\nread https://ONE.example/0\n"
+    blog.picks.write_text(f"{known}read https://nowhere.example/zzz\nstar https://one.example/*\n", encoding="utf-8")
+    problems = blog.build(at=SECOND)["problems"]
+    assert [(one["line"], one["severity"], one["code"]) for one in problems] == [(3, "note", "picks")]
+    assert "https://nowhere.example/zzz stands in no post" in problems[0]["message"]
+
+
 @pytest.mark.parametrize("reading", ["all", "described", "topic"])
 def test_a_skip_that_comes_and_goes_stamps_nothing(blog: Blog, reading: str) -> None:
     """No word of the author's changed: neither the link nor the topic that lists it is sent again."""

@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from deckgen import __version__
+from deckgen.build.absent import absent_places, awaited_places
 from deckgen.build.addresses import with_addresses
 from deckgen.build.cards import link_pages, model_cards, write_cards
 from deckgen.build.choices import check_namespace, language_notes, new_ledger, reading_of, with_choices, with_topics
@@ -20,7 +21,7 @@ from deckgen.build.clock import build_second, second_of, today_of
 from deckgen.build.faulty import without_faulty
 from deckgen.build.framing import about_deck, frame_of
 from deckgen.build.ledger_check import check_ledger, check_next
-from deckgen.build.read_posts import Input, Progress, read_posts
+from deckgen.build.read_posts import Input, Progress, at_files, read_posts
 from deckgen.build.recover import package_conf
 from deckgen.build.report import Report, links_of, report_of, without_notes
 from deckgen.build.sent_again import resent_notes, unfit_notes, unfit_problems
@@ -33,6 +34,7 @@ from deckgen.build.wanted import (
     picked,
     picked_notes,
     starred,
+    unknown_addresses,
     wanted_of,
 )
 from deckgen.cards.aspects import check_open
@@ -97,7 +99,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...]
     second: int
     media: dict[str, Path] = {}  # by the name in the fields
-    sought: frozenset[Path] = frozenset()  # where pictures would lie that are not there
+    sought: frozenset[Path] = frozenset()  # where pictures and folders would lie that are not there
 
 
 def quiet(_step: str, _done: int, _all: int) -> None:
@@ -119,7 +121,8 @@ def collect(definition: Definition, store: Store, progress: Progress = quiet) ->
     """Read the posts; return their study items, with picks and switches applied. Nothing is written."""
     known = _ledger(definition)
     given = read_posts(definition, store, today_of(build_second()), progress)
-    return without_faulty(given, lambda posts: _collected(definition, known, posts))
+    found = without_faulty(given, lambda posts: _collected(definition, known, posts))
+    return msgspec.structs.replace(found, problems=at_files(found.problems, found.input.folders))
 
 
 def _collected(definition: Definition, known: Known, given: Input) -> Collected:
@@ -130,6 +133,7 @@ def _collected(definition: Definition, known: Known, given: Input) -> Collected:
     items = study_items(find_places(given.posts, wanted), wanted)
     ledger = with_choices(ledger, definition, given.posts, items)
     read = [*language_notes(ledger, definition, given.posts, items), *former_excludes(definition, given.posts)]
+    read += absent_places(definition, given.folders)
     sections = ledger.items
     items, records = name_sections(items, sections, given.absent)
     ledger = msgspec.structs.replace(ledger, items=records)
@@ -138,6 +142,7 @@ def _collected(definition: Definition, known: Known, given: Input) -> Collected:
     chosen = Chosen(picks, items, ledger)
     held = starred(picked(items, chosen, reading_of(definition, ledger)), chosen)
     faults += form_faults(picks, str(definition.picks_path))
+    faults += unknown_addresses(picks, items, ledger.notes, str(definition.picks_path))
     problems = (*definition.notes, *merged, *given.problems, *faults, *moved, *read)
     return Collected(
         input=given, items=tuple(held), picks=picks, ledger=ledger, sections=sections, problems=problems
@@ -215,10 +220,10 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
         items=found.items,
         named=tuple(named),
         identified=identified,
-        problems=tuple(sorted(problems)),
+        problems=tuple(sorted(at_files(problems, found.input.folders))),
         second=second,
         media=images.files,
-        sought=frozenset(images.sought),
+        sought=frozenset([*images.sought, *awaited_places(definition, found.input.folders)]),
     )
 
 

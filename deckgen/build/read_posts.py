@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,7 +50,7 @@ class Input(msgspec.Struct, frozen=True, kw_only=True):
     looked_ns: int = 0
     next_due: str = ""  # ISO date of the next post that is dated in the future
     seen: tuple[Seen, ...] = ()
-    folders: dict[str, str] = {}  # of each post, to find its images by
+    folders: dict[str, str] = {}  # of each file by its name, to find images by
 
 
 def read_posts(definition: Definition, store: Store, today: datetime.date, progress: Progress) -> Input:
@@ -86,6 +86,8 @@ def read_posts(definition: Definition, store: Store, today: datetime.date, progr
         if post.broken:
             absent.add(post.path)
         posts.append(post)
+    for found in (*walked.files, *walked.odd):
+        folders.setdefault(found.name, str(Path(found.path).parent))
     return Input(
         posts=tuple(posts),
         problems=tuple(problems),
@@ -96,6 +98,16 @@ def read_posts(definition: Definition, store: Store, today: datetime.date, progr
         next_due=next_due,
         seen=tuple(_seen(walked.files, contents)),
         folders=folders,
+    )
+
+
+def at_files(problems: Iterable[Problem], folders: Mapping[str, str]) -> tuple[Problem, ...]:
+    """Return problems, each of a post with the path of its file as the user knows it; ``folders`` hold the files."""
+    return tuple(
+        msgspec.structs.replace(problem, path=_shown(str(Path(folders[problem.path]) / Path(problem.path).name)))
+        if problem.path in folders
+        else problem
+        for problem in problems
     )
 
 

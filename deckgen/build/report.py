@@ -106,14 +106,26 @@ def report_of(
 
 def links_of(changes: Sequence[Change], items: Sequence[StudyItem], picks: str) -> Links:
     """Count where the links of the posts stand."""
+    cards, topics, own, listed = _standing(changes)
+    off = {item.key.removeprefix("link:") for item in items if item.kind is ItemKind.LINK and item.hold is Hold.SWITCH}
+    neither = len(off - listed - own)
+    return Links(cards=cards, listed=len(listed), topics=topics, neither=neither, picks=picks)
+
+
+def listed_notes(changes: Sequence[Change]) -> frozenset[str]:
+    """Return the keys of the held notes whose links stand on the notes of their topics."""
+    listed = _standing(changes)[-1]
+    held = [change.after for change in changes if change.after.state is State.HELD]
+    return frozenset(record.key for record in held if record.key.removeprefix("link:") in listed)
+
+
+def _standing(changes: Sequence[Change]) -> tuple[int, int, set[str], set[str]]:
+    """Return how many notes of links and of topics there are, the links of the first, and the other links."""
     live = [change.after for change in changes if change.after.state is State.LIVE]
     cards = [record for record in live if record.type is NoteType.READING]
     topics = [record for record in live if record.type is NoteType.TOPIC]
     own = {name.removeprefix("link:") for record in cards for name in (record.key, *record.aliases)}
-    listed = {link for record in topics for link in record.links} - own
-    off = {item.key.removeprefix("link:") for item in items if item.kind is ItemKind.LINK and item.hold is Hold.SWITCH}
-    neither = len(off - listed - own)
-    return Links(cards=len(cards), listed=len(listed), topics=len(topics), neither=neither, picks=picks)
+    return len(cards), len(topics), own, {link for record in topics for link in record.links} - own
 
 
 def without_notes(report: Report, deck: str, items: Sequence[StudyItem]) -> Report:

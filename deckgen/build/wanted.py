@@ -159,6 +159,26 @@ def form_faults(picks: Picks, path: str) -> list[Problem]:
     return problems
 
 
+def unknown_addresses(
+    picks: Picks, items: Sequence[StudyItem], notes: Mapping[str, NoteRecord], path: str
+) -> list[Problem]:
+    """Return a note for each address that the picks name and that no post and no note of the ledger has."""
+    if not picks.addresses:
+        return []
+    known = {item.key for item in items}.union(notes, *(record.aliases for record in notes.values()))
+    return [
+        Problem(
+            path=path,
+            line=line,
+            severity=Severity.NOTE,
+            code="picks",
+            message=f"{target} stands in no post, so this line does nothing",
+        )
+        for address, (line, target) in picks.addresses.items()
+        if f"link:{address}" not in known
+    ]
+
+
 def _held(note: Named) -> Named:
     card = msgspec.structs.replace(note.rendered.card, hold=Hold.PICKS, reason=_SKIPPED)
     return msgspec.structs.replace(note, rendered=msgspec.structs.replace(note.rendered, card=card))

@@ -225,6 +225,8 @@ def _topic_card(
         if not any(item.key in listed for item in known):
             items, hold, reason = known, Hold.SWITCH, "each of its links has a card of its own (cards.reading)"
     items = sorted(items, key=lambda item: not item.star)
+    # Of all its links: that one has a card of its own, or is skipped by a pick, is no change of the author's.
+    around = [item.around for item in all_items if not free or item.hold in (*_FREE, Hold.PICKS)]
     return Card(
         note_type=NoteType.TOPIC,
         item="topic:" + fold(topic),
@@ -239,8 +241,7 @@ def _topic_card(
         sources=tuple(dict.fromkeys(item.sources[0] for item in items)),
         topic=topic,
         category=items[0].category,
-        # Of all its links: that one of them has a card of its own is no change of the author's.
-        passage=" ".join(sorted(item.around for item in known)),
+        passage=" ".join(sorted(around)),
         links=tuple(item.key.removeprefix("link:") for item in items),
         hold=hold,
         reason=reason,

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from deckgen import __version__
-from deckgen.cli.output import clean_usage, end_process, tell_of_fault
+from deckgen.cli.output import clean_usage, end_process, say, tell_of_fault
 
 # The words stand here so that --help loads no command: importing them all costs more than click itself.
 COMMANDS = MappingProxyType(
@@ -51,7 +51,11 @@ class LazyGroup(click.Group):
         """Read the arguments of a command, and run it."""
         sys.excepthook = tell_of_fault
         with clean_usage():
-            return super().invoke(ctx)
+            try:
+                return super().invoke(ctx)
+            except KeyboardInterrupt:
+                say("Stopped. Nothing is lost, and every file is whole: run the same command again.", err=True)
+                raise SystemExit(1) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Show the table without loading a command."""

@@ -93,6 +93,7 @@ def _refuse_other_files(target: Path) -> None:
 def _plan(definition: Definition, *, quiet: bool) -> tuple[Deck, Sequence[Problem]]:
     """Decide what a build would ship; writes nothing."""
     from deckgen.build.pipeline import Options, plan_build, plan_report
+    from deckgen.build.report import listed_notes
     from deckgen.files.store import open_store
     from deckgen.preview.page import Deck
 
@@ -101,10 +102,14 @@ def _plan(definition: Definition, *, quiet: bool) -> tuple[Deck, Sequence[Proble
         plan = plan_build(definition, Options(), store, tell)
     report = plan_report(plan)
     problems = (*faults, *plan.problems)
+    changes = plan.identified.changes
+    listed = listed_notes(changes)
+    totals = {name: getattr(report, name) for name in COUNTS}
+    totals["held"] -= report.listed
     deck = Deck(
         name=definition.deck,
-        changes=plan.identified.changes,
-        counts=[(name, count) for name in COUNTS if (count := getattr(report, name))],
+        changes=[change for change in changes if change.after.key not in listed],
+        counts=[(name, count) for name, count in totals.items() if count],
         problems=problems,
         media=plan.media,
         titles={item.key: item.title for item in plan.items},

@@ -22,6 +22,7 @@ _PICTURE = regex(  # by the first bytes, as a browser tells them (WHATWG MIME Sn
     rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|GIF8[79]a|RIFF....WEBPVP|BM|....ftyp(?:avi[fs]|mif1|msf1)", re.DOTALL
 )
 _LFS_POINTER = b"version https://git-lfs"
+_ELSEWHERE = regex(r"(?:https?:)?//", re.I)
 _SCHEME = regex(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 
 
@@ -48,7 +49,9 @@ def find_image(url: str, *, post: Path, posts: Path, media: Path | None) -> Medi
 
 def image_path(url: str, *, post: Path, media: Path | None) -> Path | str:
     """Return where the picture of an address would lie, or why there is no such place."""
-    if url.startswith("//") or _SCHEME.match(url.strip()):
+    if _ELSEWHERE.match(url.strip()):
+        return "it lies on another site, and no picture is fetched; save it beside the post, and name that file there"
+    if _SCHEME.match(url.strip()):
         return "not a file of this site"
     local = _local(url)
     if not local or "\0" in local or "\\" in local:

@@ -88,6 +88,8 @@ class Picks:
         self._canonical = canonical
         self.pairs: list[Pair] = []
         """What is said of two addresses, in the order of the lines; these are no choices."""
+        self.addresses: dict[str, tuple[int, str]] = {}
+        """The last line that means an address, and the address as it stands there, by what identifies it."""
         self._exact: dict[str, _Pick] = {}
         # By what a glob begins with, the last line first: of hundreds of globs a URL meets only a few.
         # Each with its longest part: most URLs do not hold it, and that is quick to see.
@@ -145,7 +147,9 @@ class Picks:
             return
         self._exact[target] = pick
         if "://" in target:
-            self._exact[self._canonical(target.removeprefix("link:"))] = pick
+            address = self._canonical(target.removeprefix("link:"))
+            self._exact[address] = pick
+            self.addresses[address] = line, target
 
     def add_pair(self, line: int, verb: Verb, targets: Sequence[str]) -> str:
         """Take one more line about two addresses; return what is wrong with it."""

@@ -24,18 +24,26 @@ _CARD = regex(
 )
 
 
-def with_directives(sections: Sequence[Section], *, has_templates: bool = False) -> tuple[Section, ...]:
-    """Return the sections, each with the directives in its comments; a card is written as its post is."""
-    return tuple(
-        msgspec.structs.replace(
-            section,
-            directives=tuple(
-                msgspec.structs.replace(directive, has_templates=has_templates)
-                for directive in (*_of_heading(section), *_of_blocks(section.blocks, section))
-            ),
-            sections=with_directives(section.sections, has_templates=has_templates),
-        )
-        for section in sections
+def with_directives(
+    sections: Sequence[Section], *, has_templates: bool = False, outer: tuple[Directive, ...] = ()
+) -> tuple[Section, ...]:
+    """Return the sections, each with the directives in its comments; a card is written as its post is.
+
+    ``outer`` are those of the sections around them that hold for all of these.
+    """
+    return tuple(_with_own(section, has_templates, outer) for section in sections)
+
+
+def _with_own(section: Section, has_templates: bool, outer: tuple[Directive, ...]) -> Section:
+    own = tuple(
+        msgspec.structs.replace(directive, has_templates=has_templates)
+        for directive in (*_of_heading(section), *_of_blocks(section.blocks, section))
+    )
+    below = outer or tuple(found for found in own if found.is_section and found.verb == "skip" and not found.fault)[:1]
+    return msgspec.structs.replace(
+        section,
+        directives=(*outer, *own),
+        sections=with_directives(section.sections, has_templates=has_templates, outer=below),
     )
 
 

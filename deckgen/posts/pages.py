@@ -80,7 +80,7 @@ def publish_in_vault(posts: Sequence[Post], folders: Mapping[str, str], root: Pa
     ``folders`` are the folders that the posts lie in; the vault is the one above with a folder ``.obsidian``, else
     ``root``.
     """
-    vaults = {folder: _vault(Path(folder), root) for folder in set(folders.values())}
+    vaults = {folder: vault_of(Path(folder)) or root for folder in set(folders.values())}
     out: dict[str, Published] = {}
     for post in posts:
         folder = Path(folders[post.path])
@@ -103,5 +103,6 @@ def publish_in_vault(posts: Sequence[Post], folders: Mapping[str, str], root: Pa
     return out
 
 
-def _vault(folder: Path, root: Path) -> Path:
-    return next((above for above in (folder, *folder.parents) if (above / ".obsidian").is_dir()), root)
+def vault_of(folder: Path) -> Path | None:
+    """Return the vault that a folder lies in, if it lies in one."""
+    return next((above for above in (folder, *folder.parents) if (above / ".obsidian").is_dir()), None)

@@ -16,17 +16,19 @@ from deckgen.markdown.parser import parse_markdown
 from deckgen.model import Post, Problem, Section, Severity
 from deckgen.posts.answers import with_answers
 from deckgen.posts.around import with_around
+from deckgen.posts.conflicts import conflict_line
 from deckgen.posts.directives import MARK, directive_faults, with_directives
 from deckgen.posts.front_matter import FrontMatter, iso_date, parse_front_matter, split_front_matter
 from deckgen.posts.hashtags import text_tags
 from deckgen.posts.note_file import one_card
 from deckgen.posts.sections import build_sections
 
-PARSER_VERSION = "11"
+PARSER_VERSION = "12"
 """Moves whenever the same bytes may give another body: parsed posts are remembered under it."""
 
 _DATED_NAME = re.compile(r"^(\d{4}-\d{1,2}-\d{1,2})[-_. ]+(.+)$")
 _NOTE_ID = re.compile(r"^noteId\s*:\s*['\"]?([\w-]+)", re.M)
+_CONFLICT = "a merge that is not finished (<<<<<<<, =======, >>>>>>>); the post is left out, its notes stay"
 _NEWLINES = re.compile(r"\r\n?")
 
 
@@ -66,9 +68,15 @@ def _parse_body(content: bytes, *, has_templates: bool, is_mdx: bool) -> Body:
     findings += [Finding(line + 1, Severity.WARNING, "front-matter", message) for line, message in faults]
     if not kind and re.match(r"(?:---|\+\+\+)[ \t]*\n[ \t]*\w+[ \t]*[:=]", text):
         findings.append(Finding(1, Severity.WARNING, "front-matter", "front matter is not closed; read as text"))
+    first_line = text.count("\n", 0, start) + 1
+    conflict = conflict_line(text)
+    if 0 < conflict < first_line:  # two posts may stand in the front matter
+        front = FrontMatter()
     if front.draft:
         return Body(front=front, findings=tuple(findings))
-    first_line = text.count("\n", 0, start) + 1
+    if conflict:
+        findings.append(Finding(conflict, Severity.ERROR, "conflict", _CONFLICT))
+        return Body(front=front, findings=tuple(findings), broken=True)
     if is_mdx:
         text = text[:start] + without_jsx(text[start:])
     try:

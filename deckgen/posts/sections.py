@@ -13,6 +13,7 @@ from deckgen.language.labels import is_card_label, is_label, is_reference_label,
 from deckgen.language.pointing import is_sentence, is_titlelike, points_to_link
 from deckgen.markdown.text import plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind, Section
+from deckgen.patterns import regex
 from deckgen.posts.found import FAR, REACH, Context, Found, make_link
 from deckgen.posts.links import quote_links, run_links
 from deckgen.posts.mixed import mixed_links
@@ -26,6 +27,9 @@ from deckgen.posts.units import Unit, UnitKind, find_links, image_alt, section_u
 _URL, _TEXT, _LEAD, _LIST, _MIXED = UnitKind.URL, UnitKind.TEXT, UnitKind.LEAD, UnitKind.LIST, UnitKind.MIXED
 _HTML, _HEADING = BlockKind.HTML, BlockKind.HEADING
 _LINK = InlineKind.LINK
+_ATTRIBUTES = regex(r"\s*(?:-{2,3}|[‒–—―⸺]{1,2})")
+"""Begins the line that says whose the words above are, as under a quotation: what stands behind it is another's."""
+
 
 class _Open(msgspec.Struct):
     """A section while it is read."""
@@ -211,7 +215,7 @@ def _described(found: list[Found], units: Sequence[Unit], place: int) -> list[Fo
     """Add the one paragraph behind a titled link to its comment, as link digests are laid out."""
     if len(found) != 1 or found[0].comment or found[0].label or not found[0].title or found[0].skip:
         return found
-    if not _is_entry(units[place], found[0]):
+    if not _is_entry(units[place], found[0]) or _ATTRIBUTES.match(units[place].text):
         return found
     behind = place + 1
     if behind < len(units) and units[behind].kind is UnitKind.BREAK:  # an image

@@ -158,14 +158,14 @@ def test_what_was_meant_for_a_card_and_gives_none_is_said_with_its_line(
     blog.write("a.md", f"# Things\n\n{text}\n")
     [problem] = blog.build()["problems"]
     assert words in problem["message"]
-    assert (problem["path"], problem["line"], problem["code"]) == ("a.md", line, "own-card")
+    assert (problem["path"], problem["line"], problem["code"]) == (str(blog.posts / "a.md"), line, "own-card")
 
 
 def test_an_own_card_in_a_continued_section_is_traced_to_its_own_post(blog: Blog) -> None:
     blog.write("a.md", "# Things\n\nSome text.\n", head="date: 2015-01-01\n")
     blog.write("b.md", "# Things (2)\n\nMore text.\n\nQ: Where?\n", head="date: 2015-01-02\n")
     [problem] = blog.build()["problems"]
-    assert (problem["path"], problem["line"]) == ("b.md", 10)
+    assert (problem["path"], problem["line"]) == (str(blog.posts / "b.md"), 10)
 
 
 @pytest.mark.parametrize(
@@ -222,6 +222,43 @@ def test_a_comment_below_a_heading_skips_its_section(blog: Blog) -> None:
         "# A\n\n## B\n\n<!-- deck: skip -->\n\nhttps://example.org/a\n\nIn B\n\n## C\n\nhttps://example.org/c\n\nIn C\n",  # noqa: E501
     )
     assert blog.build()["notes"] == 1
+
+
+NESTED = (
+    "# A\n\nhttps://example.org/a\n\nIn A\n\n## B{on_line}\n\n{below}https://example.org/b\n\nIn B\n\n"
+    "### What is a kettle?\n\nA pot with a lid and a spout.\n\n#### D\n\nQ: What is a lid?\nA: A cover.\n\n"
+    "https://example.org/d\n\nIn D\n\n## C\n\nhttps://example.org/c\n\nIn C\n"
+)
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        {"on_line": " <!-- deck: skip -->", "below": ""},
+        {"on_line": "", "below": "<!-- deck: skip -->\n\n"},
+    ],
+    ids=["on its line", "right below"],
+)
+def test_a_comment_at_a_heading_skips_the_sections_below_it_too(blog: Blog, marks: dict[str, str]) -> None:
+    """Nothing of the section arrives, and what learners have is held till the comment goes."""
+    blog.write("a.md", NESTED.format(**marks))
+    assert blog.build()["notes"] == 2
+    blog.write("a.md", NESTED.format(on_line="", below=""))
+    everything = blog.build(at=SECOND)["notes"]
+    assert everything >= 5
+    blog.write("a.md", NESTED.format(**marks))
+    report = blog.build(at=SECOND + 1)
+    assert (report["notes"], report["updated"], report["retired"]) == (2, 0, 0)
+    blog.write("a.md", NESTED.format(on_line="", below=""))
+    report = blog.build(at=SECOND + 2)
+    assert (report["notes"], report["updated"], report["revived"]) == (everything, 0, everything - 2)
+
+
+def test_a_comment_in_a_section_skips_none_below_it(blog: Blog) -> None:
+    """Alone below a paragraph it means that paragraph."""
+    text = NESTED.format(on_line="", below="").replace("In B\n", "In B\n\n<!-- deck: skip -->\n")
+    blog.write("a.md", text)
+    assert blog.build()["notes"] >= 4
 
 
 def test_a_star_ships_a_link_where_only_picked_ones_ship(blog: Blog) -> None:

@@ -114,6 +114,40 @@ class TestPostsAsTheyAre:
         assert not Path("my.ledger.jsonl").exists()
 
 
+class TestWhatIsNotThere:
+    """A definition that counts on what the disk has not is built, and its owner told."""
+
+    @pytest.mark.parametrize(
+        ("line", "words"),
+        [("media: ../pictures", "is no folder"), ("site: obsidian", "no folder above the posts holds .obsidian")],
+    )
+    def test_a_place_that_is_not_there(self, deckgen: Deckgen, posts: Path, line: str, words: str) -> None:
+        """The warning stands at the line of the definition, and is gone with its cause."""
+        definition = write_definition("decks/blog.yaml", f"{line}\n")
+        said = deckgen("build", definition)
+        assert said.code == 0
+        assert said.err.startswith("decks/blog.yaml:4: warning: ")
+        assert (words in said.err, said.err.count("\n")) == (True, 1)
+        Path("pictures").mkdir()
+        (posts.parent / ".obsidian").mkdir()
+        assert deckgen("build", definition).err == ""
+
+
+def test_who_stops_a_command_is_told_that_nothing_is_lost(
+    deckgen: Deckgen, posts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C ends with what to do, not with one word."""
+
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("deckgen.build.pipeline.read_posts", stopped)
+    said = deckgen("build", posts, "-o", "my.apkg")
+    assert said.code == 1
+    assert said.err == "Stopped. Nothing is lost, and every file is whole: run the same command again.\n"
+    assert not Path("my.apkg").exists()
+
+
 class TestJson:
     """--json is for programs: fixed keys, nothing else on stdout."""
 
@@ -140,6 +174,17 @@ class TestJson:
         assert (problem["path"], problem["severity"]) == ("blog/_posts/2020-01-05-broken.md", "error")
         text = deckgen("build", posts, "-o", "other.apkg").err
         assert text == f"{problem['path']}:{problem['line']}: error: {problem['message']}\n"
+
+    def test_every_problem_of_a_post_has_the_path_of_its_file(self, deckgen: Deckgen, posts: Path) -> None:
+        """A terminal opens what it is told from where the user stands, whichever part of the build tells it."""
+        (posts / "2020-01-05-broken.md").write_bytes(BROKEN)
+        (posts / "2020-01-06-own.md").write_text("# Own\n\nQ: Who?\n\n![](gone.png)\n", encoding="utf-8")
+        (posts / "2020-01-07-gone.md").symlink_to("nowhere.md")
+        for command in (["build", posts, "-o", "my.apkg"], ["diff", posts, "-o", "my.apkg"]):
+            lines = deckgen(*command).err.splitlines()
+            assert sorted({line.partition(":")[0] for line in lines}) == [
+                f"blog/_posts/2020-01-0{name}.md" for name in ("5-broken", "6-own", "7-gone")
+            ]
 
     def test_a_refusal_is_an_object_on_stderr(self, deckgen: Deckgen, posts: Path) -> None:
         """A program need not read text to learn why there is no deck."""

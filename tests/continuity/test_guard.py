@@ -99,6 +99,35 @@ def test_broken_bytes_retire_nothing_and_change_no_shipped_note(shipped: Blog) -
     assert shipped.note("https://two.example/a") == before
 
 
+CONFLICT = """\
+# One
+
+https://two.example/a
+
+<<<<<<< HEAD
+A single article
+=======
+The only article
+>>>>>>> topic
+
+https://two.example/b
+
+Another article
+"""
+
+
+def test_a_merge_that_is_not_finished_ships_nothing_and_retires_nothing(shipped: Blog) -> None:
+    """A post with two versions in it is no post yet: an error names the line, and its notes stay as they are."""
+    before = shipped.files()["blog.ledger.jsonl"]
+    shipped.write("2020-02-01-one.md", CONFLICT, title="One")
+    report = shipped.build(at=SECOND, code=1)
+    assert [(found["code"], found["severity"], found["line"]) for found in report["problems"]] == [
+        ("conflict", "error", 9)
+    ]
+    assert (report["new"], report["updated"], report["retired"]) == (0, 0, 0)
+    assert shipped.files()["blog.ledger.jsonl"] == before
+
+
 def test_a_post_that_the_parser_cannot_take_retires_nothing(shipped: Blog, monkeypatch: pytest.MonkeyPatch) -> None:
     """A fault of the parser is a problem of one post, never a reason to forget it."""
     from deckgen.posts import parse
@@ -213,6 +242,32 @@ def test_picks_hold_and_release(blog: Blog, target: str) -> None:
     blog.picks.unlink()
     assert blog.build(at=THIRD)["revived"] == 1
     assert blog.note("https://one.example/a") == note
+
+
+def test_a_pick_of_an_address_that_stands_nowhere_is_said(blog: Blog) -> None:
+    """A slip of the hand does nothing; a link that left the posts is known, and so is any spelling of one there."""
+    blog.write("2020-01-01-post.md", links(2))
+    blog.build()
+    blog.write("2020-01-01-post.md", links(1))
+    known = "skip https://one.example/1\nread https://ONE.example/0\n"
+    blog.picks.write_text(f"{known}read https://nowhere.example/zzz\nstar https://one.example/*\n", encoding="utf-8")
+    problems = blog.build(at=SECOND)["problems"]
+    assert [(one["line"], one["severity"], one["code"]) for one in problems] == [(3, "note", "picks")]
+    assert "https://nowhere.example/zzz stands in no post" in problems[0]["message"]
+
+
+@pytest.mark.parametrize("reading", ["all", "described", "topic"])
+def test_a_skip_that_comes_and_goes_stamps_nothing(blog: Blog, reading: str) -> None:
+    """No word of the author's changed: neither the link nor the topic that lists it is sent again."""
+    blog.set(f"cards: {{reading: {reading}}}")
+    blog.write("2020-01-01-post.md", links(3))
+    blog.build()
+    shipped = {key: (note.mod, note.fields) for key, note in blog.ledger.notes.items()}
+    blog.picks.write_text("skip https://one.example/1\n", encoding="utf-8")
+    assert blog.build(at=SECOND)["updated"] == 0
+    blog.picks.unlink()
+    assert blog.build(at=THIRD)["updated"] == 0
+    assert {key: (note.mod, note.fields) for key, note in blog.ledger.notes.items()} == shipped
 
 
 def test_a_read_link_is_held_only_if_it_was_never_shipped(blog: Blog) -> None:

@@ -48,7 +48,7 @@ def test_a_picture_that_is_gone_stays_as_it_was_shipped(shipped: Blog, learner: 
         (shipped.posts / "dot.png").write_bytes(left)
     report = shipped.build(at=SECOND)
     [problem] = report["problems"]
-    assert (problem["severity"], problem["code"], problem["path"]) == ("warning", "image", "a.md")
+    assert (problem["severity"], problem["code"], problem["path"]) == ("warning", "image", str(shipped.posts / "a.md"))
     assert (report["updated"], report["held"]) == (0, 0)
     assert pictured(shipped) == was
     assert packed(shipped.package) == [PNG]
@@ -75,8 +75,8 @@ def test_a_picture_that_is_nowhere_is_an_error(shipped: Blog) -> None:
     shipped.package.unlink()
     report = shipped.build(at=SECOND, code=1)
     assert {(one["severity"], one["code"], one["path"]) for one in report["problems"]} == {
-        ("warning", "image", "a.md"),
-        ("error", "image", "a.md"),
+        ("warning", "image", str(shipped.posts / "a.md")),
+        ("error", "image", str(shipped.posts / "a.md")),
     }
     assert pictured(shipped).state is State.LIVE
 

@@ -57,8 +57,9 @@ def test_other_content_has_another_name(site: Path) -> None:
 @pytest.mark.parametrize(
     ("url", "reason"),
     [
-        ("https://x.example/p.png", "not a file of this site"),
-        ("//x.example/p.png", "not a file of this site"),
+        ("https://x.example/p.png", "it lies on another site, and no picture is fetched; save it beside the post"),
+        ("HTTP://x.example/p.png", "it lies on another site"),
+        ("//x.example/p.png", "it lies on another site, and no picture is fetched; save it beside the post"),
         ("data:image/png;base64,AAAA", "not a file of this site"),
         ("file:///etc/p.png", "not a file of this site"),
         ("C:\\p.png", "not a file of this site"),

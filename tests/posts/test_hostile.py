@@ -61,6 +61,37 @@ def test_deep_nesting_is_cut_and_said() -> None:
     assert not body.broken
 
 
+CONFLICT = "<<<<<<< HEAD\nours\n=======\ntheirs\n>>>>>>> topic\n"
+FENCED = f"```\n{CONFLICT}```\n"
+CONFLICTS = {
+    "in text": (f"One.\n\n{CONFLICT}", 3),
+    "with the base between": (CONFLICT.replace("ours\n", "ours\n||||||| 0a1b\nbase\n"), 1),
+    "without names": ("<<<<<<<\nours\n=======\ntheirs\n>>>>>>>\n", 1),
+    "in the front matter": ("---\n<<<<<<< HEAD\ntitle: a\n=======\ntitle: b\n>>>>>>> topic\n---\n\nOne.\n", 2),
+    "that makes a draft of it or none": ("---\n<<<<<<< HEAD\ndraft: true\n=======\n>>>>>>> topic\n---\n\nOne.\n", 2),
+    "that cuts a fence open": ("<<<<<<< HEAD\n```\na\n=======\n```\nb\n>>>>>>> topic\n```\n", 1),
+    "that ends a fence": ("```\n<<<<<<< HEAD\na\n```\n=======\nb\n```\n>>>>>>> topic\n", 2),
+    "behind one that is shown": (f"{FENCED}\n{CONFLICT}", 9),
+    "with CRLF": (CONFLICT.replace("\n", "\r\n"), 1),
+    "shown in a fence": (FENCED, 0),
+    "shown in indented code": ("One:\n\n" + "".join(f"    {line}\n" for line in CONFLICT.splitlines()), 0),
+    "of a draft": (f"---\ndraft: true\n---\n\n{CONFLICT}", 0),
+    "without its end": ("<<<<<<< HEAD\nours\n=======\n", 0),
+    "without its middle": ("<<<<<<< HEAD\nours\n>>>>>>> topic\n", 0),
+    "a heading and a quote": ("A heading\n=======\n\n>>>>>>> a quote\n", 0),
+    "told of in a line": ("`<<<<<<< HEAD`, `=======` and `>>>>>>> topic` are what git writes.\n", 0),
+}
+
+
+@pytest.mark.parametrize(("text", "line"), CONFLICTS.values(), ids=CONFLICTS)
+def test_a_post_with_a_conflict_of_git_is_not_read(text: str, line: int) -> None:
+    """Two versions of a text are none; marks that are shown as code are text as any other."""
+    body = parse_body(text.encode())
+    assert [found.line for found in body.findings if found.code == "conflict"] == ([line] if line else [])
+    assert body.broken == bool(line)
+    assert not (line and body.sections)
+
+
 @pytest.mark.slow
 def test_a_line_of_five_megabytes() -> None:
     """One line may be as long as it likes."""

@@ -1,6 +1,7 @@
 """What a link is called, and what its author says of it: each part of the file beside this one.
 
-``>>>> title | comment`` are the links in their order; a comment that is not given is free, as a title ``-`` is.
+``>>>> title | comment`` are the links in their order; a comment that is not given is free, as a title ``-`` is;
+none stands behind ``|`` where there is to be none.
 ``!reason`` is that of a link that is not to be studied.
 """
 
@@ -36,4 +37,4 @@ def _shown(link: Link, wanted: str) -> str:
         return "!" + link.skip.partition(":")[0]
     if wanted == "-":
         return wanted
-    return f"{link.title} | {link.comment}" if " | " in wanted else link.title
+    return f"{link.title} | {link.comment}".rstrip() if " |" in wanted else link.title

@@ -133,3 +133,16 @@ def ask(port: int) -> str:
     text = answer.read().decode()
     connection.close()
     return text
+
+
+def test_links_that_stand_in_topic_notes_are_not_shown_as_held(here: Path) -> None:
+    """Learners meet them there; the command and the page count as held what a build counts, and nothing else."""
+    definition = here / "decks/learn.yaml"
+    text = definition.read_text(encoding="utf-8")
+    definition.write_text(f"{text}cards: {{reading: topic}}\n", encoding="utf-8")
+    (here / "decks/learn.picks").write_text("skip https://two.example/b\n", encoding="utf-8")
+    said = run("preview").stdout
+    assert "1 held" in said
+    held = [card for card in cards_of(here / "decks/learn-preview.html") if card.get("change") == "held"]
+    assert ["two.example" in str(card) or "second" in str(card) for card in held] == [True]
+    assert "1 held" in run("build").stdout

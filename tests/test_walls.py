@@ -150,6 +150,24 @@ def test_private_names_stay_at_home(name: str) -> None:
     assert taken == []
 
 
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "patterns.py"])
+def test_no_module_compiles_a_pattern_when_it_is_loaded(name: str) -> None:
+    """A start pays for no pattern that it does not use: `regex` compiles at first use; functions may compile theirs."""
+    assert [ast.unparse(call) for call in loaded_calls(tree_of(PACKAGE / name)) if is_compile(call)] == []
+
+
+def loaded_calls(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield what runs when a module is loaded."""
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            yield child
+            yield from loaded_calls(child)
+
+
+def is_compile(node: ast.AST) -> bool:
+    return isinstance(node, ast.Attribute) and ast.unparse(node) == "re.compile"
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_files_and_functions_are_short(name: str) -> None:
     """A file is read in one sitting, a function at one glance; a click command's signature may be longer."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from deckgen.language.asking import is_attribute
 from deckgen.language.folding import fold
+from deckgen.patterns import regex
 
 _COMMANDS = frozenset(
     {"命令", "操作", "语句", "指令", "コマンド", "명령", "sql", "command", "befehl", "commande", "comando"}
@@ -34,11 +35,11 @@ PROPERTIES: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 """What a reference table says of each of its rows, with an example; a column's header ends in one."""
 _MOST_WORDS, _ALIKE = 3, 3
-_SAYS_PROPERTY = re.compile(
+_SAYS_PROPERTY = regex(
     rf"(?:.*[^\W\d_]\W+|.*(?=[\u3040-\u9fff\uac00-\ud7a3]))?(?:{'|'.join(each for each, _ in PROPERTIES)})", re.I
 )
-_HEADER = re.compile(r"(?![a-z]{1,3}$)[^，。：；,:;?？$]{1,24}")
-_NO_KEY = re.compile(
+_HEADER = regex(r"(?![a-z]{1,3}$)[^，。：；,:;?？$]{1,24}")
+_NO_KEY = regex(
     r"[\W\d_年月日]*|[第#]?\s*[\d一二三四五六七八九十]+\s*[步章节个名位条轮次周天]?|"
     r"(?:step|no\.?|week|day|phase|part|chapter|lecture|version|v|q|schritt|woche|tag|étape|semaine|paso|semana)\s*\d.*|"
     r".|\d+[.)）、]?\s.*|(?:input|output|speed|cost|price|complexity)s?|(?:输[入出]|目标|入力|出力).*|"
@@ -48,8 +49,8 @@ _NO_KEY = re.compile(
 )
 _SERIES = 3
 """So many rows that differ only in their number (Gruppe 1, Gruppe 2) are a list of cases."""
-_NUMBER = re.compile(r"[-_ .]?\d{1,3}[a-z]?$")
-_DATA = re.compile(
+_NUMBER = regex(r"[-_ .]?\d{1,3}[a-z]?$")
+_DATA = regex(
     r"[~～≈约<>+-]*[\d.,:/ -]+(?:[xo]\d+)?\s*[A-Za-z%°年月日万亿个]{0,4}|"
     r".?[大小高低快慢好差多少强弱有无是否]|[^\w$]*|.*\b\d{1,2}:\d\d\b.*|.*(?:</?\w+ ?/?>|\[\[|\]\]).*|"
     r".*[$€¥£]\s?\d.*|.*\d\s?(?:ms|[GMK]B|[元円€万次回秒时時]|min|Uhr|分(?:[钟/]|$))(?!\w).*|"

@@ -9,13 +9,14 @@ import re
 
 from deckgen.language.folding import fold
 from deckgen.language.headings import thing_of_heading
+from deckgen.patterns import regex
 
 LINK = "\ufffc"
 """Stands for a link in a sentence."""
 
 _LINKS = rf"[@(（\s]*{LINK}(?:\W*(?:and|und|et|y|和|与|及)?[\s@]*{LINK})*"
 _DEEDS = r"suggest|tip|submi|recommend|contribut|report|shar|send|pointing|pointer|link|find"
-_SENT_IN = re.compile(
+_SENT_IN = regex(
     rf"(?:投稿[者人]?|来稿|推荐[人者]|推薦者|提供者|爆料|(?:shared|submitted|suggested|sent in|contributed|spotted) by"
     rf"|h/t|hat tip(?: to)?|eingesandt von|proposé par|enviado por)\s*[:：]?{_LINKS}"
     rf"|由{_LINKS}\s*(?:等|同学|网友|读者)*(?:分享|投稿|推荐|提供)"
@@ -25,9 +26,9 @@ _SENT_IN = re.compile(
     rf"|(?:^|[（(\[【|·•—–;,.]\s*|\s-\s)via\s*[:：]?{_LINKS}\s*(?:[）)\]】|·•.,]|$)",
     re.I,
 )
-_THANKED_IN = re.compile(rf"\bfor (?:the|this) (?:\w+[ -])?(?:{_DEEDS})\w*$", re.I)
-_FROM = re.compile(r"(?:来自|作者|by|from|von|par|por)\s*[:：]?\s*$|[（(]\s*$", re.I)
-_CREDITS = re.compile(
+_THANKED_IN = regex(rf"\bfor (?:the|this) (?:\w+[ -])?(?:{_DEEDS})\w*$", re.I)
+_FROM = regex(r"(?:来自|作者|by|from|von|par|por)\s*[:：]?\s*$|[（(]\s*$", re.I)
+_CREDITS = regex(
     r"致谢|鸣谢|特别感谢|感谢(?:名单)?|贡献者|投稿者|謝辞|감사의 글|(?:special )?thanks|credits|contributors|"
     r"acknowledge?ments|danksagung|mitwirkende|remerciements|agradecimientos"
 )

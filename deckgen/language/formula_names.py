@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import re
 
+from deckgen.patterns import regex
+
 KIND = (
     "(?:计算|数学|一般|标准)?(?:公式|定义|表达式|方程|定理|不等式|恒等式)|"
     "(?:概率密度|密度|分布|损失|目标|代价|似然)函数"
 )
 """What a name ends with that says of itself that it is a formula's."""
-_IS_KIND = re.compile(f"(?:{KIND})$")
-_MATHS = re.compile(
+_IS_KIND = regex(f"(?:{KIND})$")
+_MATHS = regex(
     r"(?:公式|定义|表达式|方程|定理|不等式|函数|系数|距离|变换|分布|算子|[率熵值]|指数|window|score|formula|equation|"
     r"function|distribution|loss|entropy|theorem|law|rule|inequality|identity)$",
     re.I,
 )
-_POINTS = re.compile(
+_POINTS = regex(
     rf"(?:其|它的)?(?:{KIND})?(?:一般|可以?)?(?:被)?(?:定义|表示)?(?:为|成|如下|是)(?:所示)?\s*[:：]?"
 )
-_KIND_ALONE = re.compile(
+_KIND_ALONE = regex(
     r".{0,4}(?:公式|定义|表达式|方程|函数)|(?:loss|cost|objective|density)(?: function)?|"
     r"(?:the )?(?:formula|equation|definition)s?",
     re.I,
 )
-_NO_NOUN = re.compile(
+_NO_NOUN = regex(
     r"^[则即令设若如当由可得又故因从将把在用根据可使为以不有是一这该其]|"
     r"^(?:最[后终]|首先|然后|那么|其中|[比例]如|相应|也就|仿照|推导|证明)|"
     r"还有|另一|(?:过程|形式|表示|算法|步骤|结果|推导|证明)$|[？?！!“”\d]|[是也就则还把得到使为等]$|\$\$|[和与或]|"
@@ -31,7 +33,7 @@ _NO_NOUN = re.compile(
     r"derivation|proof)\b",
     re.I,
 )
-_WHERE = re.compile(
+_WHERE = regex(
     r"(?:其中|这里|式中|where\b|here\b|ここで|여기서|wobei\b|où\b|donde\b)[，、,：:]?\s*(?=\S{2})", re.I
 )
 

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from deckgen.language.folding import fold, squeeze
+from deckgen.patterns import regex
 
 GENERIC_HEADINGS = frozenset(
     """
@@ -29,14 +30,14 @@ PARTS = frozenset(
 )
 """What many pages have a part for: a thing is not told from others by standing there."""
 
-_CONTINUATION = re.compile(
+_CONTINUATION = regex(
     r"\s*(?:[（(]\s*(?:续\s*\d*|[一二三四五六七八九十百]+|\d{1,2}|[ivxIVX]{1,4}|上|中|下|cont(?:inued|\.)?|part\s*\d+)"
     r"\s*[）)]"
     r"|[-—–:：\s]+(?:续\s*\d*|cont(?:inued|\.)|part\s+(?:\d+|[ivx]+))|(?<=\S)续\d*|[-—–]{2,3}\s*\d{1,2})\s*$",
     re.I,
 )
 
-_NUMBERED = re.compile(
+_NUMBERED = regex(
     r"^\s*(?:\d{1,2}、\s*|\d{1,2}(?:\.\d{1,2})*[.、)）]?\s+|第?[一二三四五六七八九十]+[、.]\s*|[（(]\d{1,2}[）)]\s*)(?=\S)"
 )
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from deckgen.language.folding import fold
 from deckgen.language.headings import is_generic_heading
 from deckgen.language.scripts import HAN
+from deckgen.patterns import regex
 
 LABEL_NOUNS = (
     "官方网站|官网|官方主页|官方文档|官方教程|官方网址|个人主页|项目主页|主页|首页|网站|网址|网页版|项目地址|代码地址|"
@@ -20,25 +21,25 @@ LABEL_NOUNS = (
     "連結|リンク|ドキュメント|公式ドキュメント|本家ドキュメント|公式サイト|ソースコード|공식 문서|공식 사이트|문서"
 )
 
-_LABEL = re.compile(rf"^(?:{LABEL_NOUNS})$", re.I)
+_LABEL = regex(rf"^(?:{LABEL_NOUNS})$", re.I)
 
-_LABEL_END = re.compile(
+_LABEL_END = regex(
     rf"(?P<label>{LABEL_NOUNS})\s*(?:分别)?(?:是|为|在|在此|在这里|见|参见|如下|可见|：)?$", re.I
 )
 
 _LABEL_TAILS = (*LABEL_NOUNS.replace("docs?", "doc|docs").casefold().split("|"), *"别是为在此里见下：", " ")
 """How every text ends that ``_LABEL_END`` finds something in: a cheap question before a dear one."""
 
-_REFERENCE = re.compile(
+_REFERENCE = regex(
     rf"^(?:[{HAN}]{{0,4}}(?:参考|参见|详见|另见|可见|请看|见|参阅|相关)(?:资料|文献|文章|链接|阅读|下文|书目|资源|网址)?|"
     r"see|see also|refs?|references?|further reading|reading|more|links?|sources?|via|"
     r"来源|出处|转自|摘自|资料|教程|推荐阅读|相关资料|相关链接|相关阅读|扩展阅读|延伸阅读|主要参考|其他参考)$",
     re.I,
 )
 
-_CONTENT = re.compile(r"^(?:论文|原文|文章|博客|blog|教程|视频|课程|paper|article|译文|翻译|tutorial|video)s?$", re.I)
+_CONTENT = regex(r"^(?:论文|原文|文章|博客|blog|教程|视频|课程|paper|article|译文|翻译|tutorial|video)s?$", re.I)
 
-_MAIN_LABEL = re.compile(
+_MAIN_LABEL = regex(
     r"^(?:here|link|links|this|click here|read more|more|read|read on|continue reading|full (?:text|story|article)|"
     r"source|web|url|pdf|paper|html|abs|abstract|arxiv|original|article|post|"
     r"arxiv:\s?\d{4}\.\d{4,5}(?:v\d)?|doi:\s?\S+|"
@@ -53,21 +54,21 @@ _MAIN_LABEL = re.compile(
 
 _HOST_LABEL = r"(?:on |via |the )?(?:youtube|bilibili|b站|油管|知乎|微信|公众号|twitter|x)"
 
-_SIDE_LABEL = re.compile(
+_SIDE_LABEL = regex(
     rf"(?:{_HOST_LABEL}|(?:on |via |the )?(?:hn|hacker ?news|lobste\.?rs|reddit|v2ex|豆瓣))"
     r"(?:上的?)?(?:\s*(?:discussions?|comments?|threads?|讨论|评论))?|discuss(?:ions?)?|comments?|讨论|评论|"
     r"archived?|存档|备份|快照|中文|英文|english|chinese",
     re.I,
 )
 
-_NAMES_NOTHING = re.compile(r"(?:参考(?:文献|资料|链接|代码|文章)|参见|参阅|详见|如下|以下|见|references?|see)$", re.I)
+_NAMES_NOTHING = regex(r"(?:参考(?:文献|资料|链接|代码|文章)|参见|参阅|详见|如下|以下|见|references?|see)$", re.I)
 
 QUESTION_LABELS = "问题?|問題?|質問|Q|Question|Frage|Pregunta|질문|문제"
 """What an author writes before a question of a card of theirs."""
 
 ANSWER_LABELS = "正确答案|参考答案|答案?|答え|回答|解答|A|Answer|Antwort|Réponse|Respuesta|답변?|정답"
 
-_OWN_QUESTION = re.compile(
+_OWN_QUESTION = regex(
     rf"^[^\S\n]*(?:(?:-|\d+\.)[^\S\n]+)*(?:{QUESTION_LABELS})\s*\d{{0,3}}\s*[:：]",
     re.M,
 )
@@ -75,7 +76,7 @@ _OWN_QUESTION = re.compile(
 _SIGNS = ("Q", "问", "問", "Frage", "Pregunta", "질문", "문제")
 """One of them stands in every label of a question: a cheap look before a dear one."""
 
-_SAYS_ANSWER = re.compile(
+_SAYS_ANSWER = regex(
     r"(?:(?:show|see|view|reveal|click (?:here )?(?:to|for)(?: (?:see|show|view|reveal))?) )?"
     r"(?:(?:the|an?|my|possible|sample) )?(?:answers?|solutions?|explanations?)(?: ?(?:\d+|[a-e]))?|"
     r"(?:点击)?(?:查看|显示|展开)?(?:参考)?(?:答案|解答|解析|答)|"
@@ -88,7 +89,7 @@ _SAYS_ANSWER = re.compile(
 )
 
 CARD_LABELS = "问|答|Q|A|Question|Answer"
-_CARD_LABEL = re.compile(rf"(?:{CARD_LABELS})\s*[:：]?")
+_CARD_LABEL = regex(rf"(?:{CARD_LABELS})\s*[:：]?")
 
 
 def without_colon(text: str) -> str:

@@ -10,6 +10,7 @@ from functools import cache
 
 from deckgen.language.asking import is_attribute
 from deckgen.language.scripts import HAN
+from deckgen.patterns import regex
 
 NO_DEFINITION = (
     # praise and judgement
@@ -84,7 +85,7 @@ PEOPLE = (
 """Who, not what."""
 
 
-_CLAUSE = re.compile(
+_CLAUSE = regex(
     r"(?:an?|the) (?:(?!(?:that|which|who|where|whose|when|after|before|for|of|in|with|an?|the)\b|"
     r"\w+(?:ing|ed)\b)\S+ ){1,6}?"
     r"(?:is|are|was|were|can|will|must|has|should|"
@@ -92,16 +93,16 @@ _CLAUSE = re.compile(
     re.I,
 )
 """A sentence that only begins like a kind: an attempt was made, 一个节点可以."""
-_COUNTED = re.compile(rf"[{HAN}][\d一二三四五六七八九十]+$")
+_COUNTED = regex(rf"[{HAN}][\d一二三四五六七八九十]+$")
 """A case, a step: 定义七."""
-_DEED = re.compile(r"\w+ing (?:an?|the|your|with|to|of)\b|to \w+", re.I)
+_DEED = regex(r"\w+ing (?:an?|the|your|with|to|of)\b|to \w+", re.I)
 """A deed: creating a table."""
-_NO_THING = re.compile(r"\s[—–/]\s|\bvs\b|\w[.!]$|^[A-Z]{1,2}\d{1,3}$|^\d[A-Z]$")
+_NO_THING = regex(r"\s[—–/]\s|\bvs\b|\w[.!]$|^[A-Z]{1,2}\d{1,3}$|^\d[A-Z]$")
 """A sentence, a number of one's own: K3."""
-_BODY = re.compile(
+_BODY = regex(
     r"\b(?:Institut(?:e|o)?|Universit\w+|Universidad|Laborator(?:y|ies)|Corporation|Department|Ministry|Hochschule)\b"
 )
-_NO_FIELD = re.compile(
+_NO_FIELD = regex(
     r"(?:the|this|that|these|our|your|my|most|many|some|other|general|short|fact|addition)\b|[这该此本其]", re.I
 )
 """With which the field of a definition does not begin: "In the code, ..."."""

@@ -10,6 +10,7 @@ from functools import cache
 
 from deckgen.language.phrases import LANGUAGES, Phrases, phrases
 from deckgen.language.scripts import CJK
+from deckgen.patterns import regex
 
 _FIRST = ("en", "zh")
 """Languages of the first decks: their phrases are compared as they are."""
@@ -17,7 +18,7 @@ _NAMES = (
     "which_command", "which_formula", "full_form", "short_form", "what_does", "what_is", "what_are",
 )  # fmt: skip
 """Phrases of questions, the more special ones first."""
-_SLOT = re.compile(r"\\\{(\w+)\\\}")
+_SLOT = regex(r"\\\{(\w+)\\\}")
 _FORMER_CELLS = (
     ("en", "Which {column} goes with {header} {thing}?"),
     ("en", "What is the {column} of {thing}?"),
@@ -25,7 +26,7 @@ _FORMER_CELLS = (
     ("zh", "{thing} 的{column}是什么？"),
 )
 """How the first decks asked for a table's cell."""
-_HAS_CJK = re.compile(f"[{CJK}]")
+_HAS_CJK = regex(f"[{CJK}]")
 
 
 def in_first_language(question: str) -> str:

@@ -7,8 +7,9 @@ import re
 from deckgen.language.labels import ends_in_colon, is_main_label
 from deckgen.language.scripts import HAN, HANGUL
 from deckgen.language.small_words import LATIN as SMALL_WORDS
+from deckgen.patterns import regex
 
-_POINTS_BACK = re.compile(
+_POINTS_BACK = regex(
     r"^(?:这|该|此|其|它|他|她|上面|上述|以上|前者|后者|两者|本文|文中|文章|作者|但|但是|不过|然而|由于|因此|所以|"
     r"因为|而|如果|为了|通常|除了|需要注意|注意|可以|可见|从|在|对于|当|虽然|目前|最后|首先|其次|另外|此外|同时|于是|接着|然后|比如|例如|即|"
     r"(?:this|that|these|those|it|they|both|the (?:above|author|article|paper|book|site)|however|but|so|thus|because|"
@@ -16,7 +17,7 @@ _POINTS_BACK = re.compile(
     re.I,
 )
 
-_POINTS_TO_LINK = re.compile(
+_POINTS_TO_LINK = regex(
     r"^[（(]?(?:这(?:篇|个|是|本|里|份|门|套|些|两|几|三|四|五)|"
     r"该(?:文|书|网站|项目|库|课程|站|工具|博客|作者|教程|论文|代码|系列)|此文|本文|作者|上面|以上|上述|前(?:两|三|几)|前者|后者|两(?:篇|者|个)|推荐|强烈推荐|值得|非常|写得|"
     r"(?:this|these|both|the (?:above|author|article|paper|post|book|site|page)|a (?:good|great|nice|must)|"
@@ -24,13 +25,13 @@ _POINTS_TO_LINK = re.compile(
     re.I,
 )
 
-_PLURAL = re.compile(
+_PLURAL = regex(
     r"^(?:这(?:两|几|些|三|四|五)|以上|上面(?:的)?(?:这)?(?:两|几|些|三)|上述(?:两|几)|前(?:两|三|几)|前者|后者|"
     r"两(?:篇|者|个)|(?:these|both)\b|the (?:two|three|above) )",
     re.I,
 )
 
-_POINTS_ALONE = re.compile(
+_POINTS_ALONE = regex(
     rf"(?:(?:in|on|at|from|see|read|via) )?(?:(?:this|that) (?:[a-z]+ ){{0,2}}[a-z]*[a-rt-z]"  # and not "this works"
     rf"|(?:these|those)(?: [a-z]+){{1,3}})"
     rf"|(?:请看|参见|参考|详见|见|看|在|从)?[这该此那](?:[篇个条份款位种段边里儿处][{HAN}]{{0,4}}|[{HAN}]{{0,2}})"
@@ -41,26 +42,26 @@ _POINTS_ALONE = re.compile(
 )
 """An anchor that only points at what is behind it, in the languages that deckgen has words in."""
 
-_CODE_LINE = re.compile(
+_CODE_LINE = regex(
     r"(?:提取码|访问码|密码|口令|password|passcode|passwort|mot de passe|contraseña|パスワード|비밀번호)"
     r"\s*[:：]\s*[A-Za-z0-9]{3,16}\b(?![^\s)）,，.。])",
     re.I,
 )
 """What opens a door is no title, as cloud drives write it beside their links."""
 
-_DOES = re.compile(
+_DOES = regex(
     r"(?:(?:I|we|you|he|she|they)(?:['’](?:ve|d|ll))?|[a-z]{2,}(?<!e)ed|wrote|made|found|built|gave|said|told|began)\b"
     r"(?! by)"
 )
 """How an anchor begins that says what somebody did ("wrote a post", "I've discussed before")."""
 
-_ARTICLE_LAST = re.compile(r"\b(?:an?|the|our|my|your|his|her|their|its)\s*$", re.I)
+_ARTICLE_LAST = regex(r"\b(?:an?|the|our|my|your|his|her|their|its)\s*$", re.I)
 _MOST_SMALL = 4
 """Words of an anchor that says nothing: a number with small words. More numbers are a date."""
-_HANDLE = re.compile(r"@[\w.-]+")
+_HANDLE = regex(r"@[\w.-]+")
 
-_TWO_SENTENCES = re.compile(r"[^。]{12}。[^。》」”\"]")
-_SENTENCE_END = re.compile(r"[。；;，,：:]$|[^.]\.$|。{2,}$|\.{3,}$|…$")
+_TWO_SENTENCES = regex(r"[^。]{12}。[^。》」”\"]")
+_SENTENCE_END = regex(r"[。；;，,：:]$|[^.]\.$|。{2,}$|\.{3,}$|…$")
 
 
 def points_back(text: str) -> bool:

@@ -9,15 +9,16 @@ import hashlib
 import re
 
 from deckgen.language.folding import nfkc
+from deckgen.patterns import regex
 
-_ADDRESS = re.compile(r"<?(?:https?|ftp)://[^\s<>()\[\]]+>?")
-_MARK = re.compile(
+_ADDRESS = regex(r"<?(?:https?|ftp)://[^\s<>()\[\]]+>?")
+_MARK = regex(
     r"^[ \t>]*(?:(?:[-*+•]|#{1,6}|\(?\d{1,3}[.)）、])[ \t]+)*"
     r"(?:(?:!!!|\?\?\?\+?)[ \t]+[\w-]+|:{3,}[ \t]?[a-z][\w-]*)?",
     re.M,
 )
 """What a line opens with that is no word: marks, and the sort of a box, of which only the title is shown."""
-_WORD = re.compile(r"[^\W_]+|(?<![\w-])-(?=\w)|[+#=<>%&^/\\$€£¥°±×÷≤≥≠→←]")
+_WORD = regex(r"[^\W_]+|(?<![\w-])-(?=\w)|[+#=<>%&^/\\$€£¥°±×÷≤≥≠→←]")
 
 
 def raw_words(text: str) -> str:

@@ -5,12 +5,12 @@ Kana are written in Japanese alone and Hangul in Korean alone; what is left of E
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from types import MappingProxyType
 
 from deckgen.language.scripts import CJK, HANGUL, KANA, LATIN, cjk_share
+from deckgen.patterns import regex
 
 CJK_FROM = 0.2
 """Share of Chinese, Japanese and Korean letters from which a text is in one of these: it may be full of Latin terms."""
@@ -56,17 +56,17 @@ _LANGUAGES_OF = MappingProxyType(
 )
 FUNCTION_WORDS = frozenset(_LANGUAGES_OF)
 """What texts of any of these languages are full of."""
-_WORD = re.compile(rf"[{LATIN}\u1e00-\u1eff]+|[¿¡]")
-KANA_OR_HANGUL = re.compile(rf"[{KANA}{HANGUL}]")
+_WORD = regex(rf"[{LATIN}\u1e00-\u1eff]+|[¿¡]")
+KANA_OR_HANGUL = regex(rf"[{KANA}{HANGUL}]")
 NAMES = MappingProxyType({"ja": "Japanese", "ko": "Korean"})
-_LETTER = re.compile(r"[^\W\d_a-z]")
-_SIMPLIFIED = re.compile(
+_LETTER = regex(r"[^\W\d_a-z]")
+_SIMPLIFIED = regex(
     "[这们么吗个为说还让从没习记笔识议设计图网络线级结构样术应该问题语谁请认证编译过达边进远选项预页顺频风飞马是啊吧气很你她怎]"
 )
 """Signs that are written in Chinese alone."""
-_EAST_ASIAN = re.compile(rf"[{CJK}]")
-_IS_KANA = re.compile(rf"[{KANA}]")
-_IS_HANGUL = re.compile(rf"[{HANGUL}]")
+_EAST_ASIAN = regex(rf"[{CJK}]")
+_IS_KANA = regex(rf"[{KANA}]")
+_IS_HANGUL = regex(rf"[{HANGUL}]")
 
 
 def east_asian(text: str, default: str = "zh") -> str:

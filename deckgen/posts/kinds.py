@@ -9,10 +9,11 @@ from types import MappingProxyType
 
 from deckgen.language.folding import fold
 from deckgen.model import LinkKind
+from deckgen.patterns import regex
 from deckgen.urls import is_root, url_host
 
 _BY_LABEL: tuple[tuple[re.Pattern[str], LinkKind], ...] = tuple(
-    (re.compile(label, re.I), kind)
+    (regex(label, re.I), kind)
     for label, kind in (
         (r"官网|官方网站|主页|首页|home ?page|official (?:web)?site|^website$|^site$", LinkKind.HOME),
         (r"下载|download|安装包|镜像", LinkKind.DOWNLOAD),
@@ -72,17 +73,17 @@ _BY_EXTENSION: Mapping[str, LinkKind] = MappingProxyType({
     "mobi": LinkKind.BOOK,
 })
 _DOWNLOAD_HOST = ("download.", "dl.", "ftp.", "mirror.", "mirrors.")
-_COURSE_HOST = re.compile(r"(?:cs|ee)\d{2,3}\w*\.(?:stanford\.edu|github\.io)$|courses?\.")
-_NO_LETTER = re.compile(r"[\W_]+")
-_INSTITUTION = re.compile(r"\.(?:edu|gov|ac)(?:\.[a-z]{2})?$")
-_TO_READ = re.compile(
+_COURSE_HOST = regex(r"(?:cs|ee)\d{2,3}\w*\.(?:stanford\.edu|github\.io)$|courses?\.")
+_NO_LETTER = regex(r"[\W_]+")
+_INSTITUTION = regex(r"\.(?:edu|gov|ac)(?:\.[a-z]{2})?$")
+_TO_READ = regex(
     r"blog|博客|newsletter|weekly|周刊|podcast|播客|magazine|杂志|\bnews\b|日报|主页|home ?page"
     r"|指南|教程|手册|文档|入门|\b(?:guide|handbook|book|docs|documentation|tutorial|course|by example)\b",
     re.I,
 )
 _SHORTEST_NAME = 3
 """Letters of a part of a host's name: a title may open with fewer of them by chance."""
-_COURSE_PATH = re.compile(r"(?:^|/)(?:class|courses?)/[\w~-]", re.I)
+_COURSE_PATH = regex(r"(?:^|/)(?:class|courses?)/[\w~-]", re.I)
 
 
 def link_kind(url: str, *, label: str = "", title: str = "") -> LinkKind:
@@ -151,8 +152,8 @@ def _host_rules(host: str) -> tuple[tuple[re.Pattern[str] | None, LinkKind], ...
     )
 
 
-_PERSON = re.compile(r"@?[\w.-]+(?: [\w.-]+){0,2}")
-_PERSON_PATH = re.compile(r"/(?:(?:u|users?|people|in|authors?|profile)/[^/]+|[@~]?[^/]+)/?")
+_PERSON = regex(r"@?[\w.-]+(?: [\w.-]+){0,2}")
+_PERSON_PATH = regex(r"/(?:(?:u|users?|people|in|authors?|profile)/[^/]+|[@~]?[^/]+)/?")
 
 
 def is_page_of(url: str, name: str) -> bool:

@@ -23,6 +23,7 @@ from deckgen.language.pointing import (
 )
 from deckgen.language.scripts import HAN
 from deckgen.model import TitleKind
+from deckgen.patterns import regex
 from deckgen.posts.comments import add_behind, add_lead, comments_behind, split_comment
 from deckgen.posts.found import Context, Found
 from deckgen.posts.kinds import describes_itself
@@ -39,14 +40,14 @@ from deckgen.posts.things import (
 from deckgen.posts.units import Unit, UnitKind, section_units
 from deckgen.urls import is_root
 
-_NAMED_TOGETHER = re.compile(r"([A-Za-z][A-Za-z0-9_.+#-]*)\s*[和与、&]\s*([A-Za-z][A-Za-z0-9_.+#-]*)")
-_NUMBER = re.compile(r"^(?:[（(]?\d{1,3}[)）]|\d{1,3}[.、](?!\d))\s*")
-_PARTS = re.compile(
+_NAMED_TOGETHER = regex(r"([A-Za-z][A-Za-z0-9_.+#-]*)\s*[和与、&]\s*([A-Za-z][A-Za-z0-9_.+#-]*)")
+_NUMBER = regex(r"^(?:[（(]?\d{1,3}[)）]|\d{1,3}[.、](?!\d))\s*")
+_PARTS = regex(
     r"[（(]\s*(?:上[、，,/]?\s*中[、，,/]?\s*下|上[、，,/]?\s*下|[一1]\s*[、，,/&-]\s*[二三四五六2-9])\s*[）)]"
     r"|[两三]篇|[（(](?:two|both|three) parts[）)]|\bparts? (?:1|i|one)\s*(?:&|and|,|-)\s*(?:2|ii|two)\b",
     re.I,
 )
-_TELLS_APART = re.compile(r"^(?:前者|后者|两者|前一篇|第一篇|(?:the )?(?:former|latter|first|both)\b)", re.I)
+_TELLS_APART = regex(r"^(?:前者|后者|两者|前一篇|第一篇|(?:the )?(?:former|latter|first|both)\b)", re.I)
 
 
 def run_links(run: Run, context: Context) -> list[Found]:

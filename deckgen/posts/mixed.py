@@ -23,6 +23,7 @@ from deckgen.language.labels import (
 from deckgen.language.pointing import is_handle, is_titlelike, names_little, points_alone
 from deckgen.markdown.text import plain_text
 from deckgen.model import Inline, InlineKind, TitleKind
+from deckgen.patterns import regex
 from deckgen.posts.comments import split_comment
 from deckgen.posts.decoration import is_sponsored, undecorated
 from deckgen.posts.found import SENT_IN, THANKED, Context, Found
@@ -51,35 +52,35 @@ from deckgen.posts.things import JOINT, labelled_title, thing_before, thing_of_h
 from deckgen.posts.units import Unit, find_links, image_title, is_bare
 from deckgen.urls import is_root, readable_name, url_host
 
-_JOINED_BY_SIGN = re.compile(r"(?:-{2,}|[-—–→|¦]|=>)\s*$")
-_COMMAND = re.compile(
+_JOINED_BY_SIGN = regex(r"(?:-{2,}|[-—–→|¦]|=>)\s*$")
+_COMMAND = regex(
     r"^\s*(?:[$%>#]\s+\w"
     r"|(?:sudo|deb(?:-src)?|curl|wget|git (?:clone|remote|submodule)|export|set|echo|ping|telnet|import|from|var|const"
     r"|(?:pip|pip3|npm|brew|yum|apt|apt-get|go|docker|svn|rsync|scp|ssh|youtube-dl|conda|cargo|gem) [\w-]+"
     r"|#include)\s)"
 )
-_IN_CODE = re.compile(r"(?:(?<!=)=\s*|==(?=[\s'\"])\s*)['\"]?$|[A-Za-z0-9_]\(\s*['\"][^'\"]*$")
-_OPEN_BRACKET = re.compile(r"[（(\[【<《]\s*$")
+_IN_CODE = regex(r"(?:(?<!=)=\s*|==(?=[\s'\"])\s*)['\"]?$|[A-Za-z0-9_]\(\s*['\"][^'\"]*$")
+_OPEN_BRACKET = regex(r"[（(\[【<《]\s*$")
 _LEADS_TO = r"到|去|在|于|从|访问|打开|登录|参见|详见|参考|可见|见|来自"
-_GOES_TO = re.compile(rf"(?:{_LEADS_TO}|visit|see|at|from|to|via|on|in|by)\s*$", re.I)
-_IN_SENTENCE = re.compile(
+_GOES_TO = regex(rf"(?:{_LEADS_TO}|visit|see|at|from|to|via|on|in|by)\s*$", re.I)
+_IN_SENTENCE = regex(
     rf"[，。；！？,;]|(?:{_LEADS_TO}|为|是|有|用|和|与|及|或)$"
     r"|\b(?:visit|see|at|from|to|via|on|in|by|is|are|and|or|of|with)$",
     re.I,
 )
-_ARTICLE = re.compile(r"^(?:(?:the|its|their)\s+(?=[a-z])|(?:on|at|via|from)\s+)")
-_NAME_AT_END = re.compile(r"[A-Za-z][\w.+#-]*(?: [A-Z][\w.+#-]*)*$", re.A)
-_BADGE = re.compile(r"shields\.io|badge|travis-ci|circleci|codecov|coveralls|appveyor", re.I)
-_HERE = re.compile(r"は?(?:こちら|これ)$|(?:[在见看])?(?:这里|此处)$")
-_NEW_SENTENCE = re.compile(r"[.。!?！？]\s*[^\W\d_]")
-_NEXT_SENTENCE = re.compile(r"(?<=[.。!?！？])\s*[^.。!?！？]+$")
-_NEXT_SENTENCE_HEAD = re.compile(r"(?<=[。!?！？])|(?<=\.)\s+")
-_JOINT_ALONE = re.compile(r"^\W*(?:and|or|plus|versus|vs|then|和|与|及|以及|或|还有)\W*$", re.I)
-_ENCYCLOPEDIA = re.compile(r"(?:on |en\.)?wiki(?:pedia)?|维基(?:百科)?|百度百科", re.I)
-_OPEN_ASIDE = re.compile(r"\s*[（(\[【][^（）()\[\]【】]*$")
+_ARTICLE = regex(r"^(?:(?:the|its|their)\s+(?=[a-z])|(?:on|at|via|from)\s+)")
+_NAME_AT_END = regex(r"[A-Za-z][\w.+#-]*(?: [A-Z][\w.+#-]*)*$", re.A)
+_BADGE = regex(r"shields\.io|badge|travis-ci|circleci|codecov|coveralls|appveyor", re.I)
+_HERE = regex(r"は?(?:こちら|これ)$|(?:[在见看])?(?:这里|此处)$")
+_NEW_SENTENCE = regex(r"[.。!?！？]\s*[^\W\d_]")
+_NEXT_SENTENCE = regex(r"(?<=[.。!?！？])\s*[^.。!?！？]+$")
+_NEXT_SENTENCE_HEAD = regex(r"(?<=[。!?！？])|(?<=\.)\s+")
+_JOINT_ALONE = regex(r"^\W*(?:and|or|plus|versus|vs|then|和|与|及|以及|或|还有)\W*$", re.I)
+_ENCYCLOPEDIA = regex(r"(?:on |en\.)?wiki(?:pedia)?|维基(?:百科)?|百度百科", re.I)
+_OPEN_ASIDE = regex(r"\s*[（(\[【][^（）()\[\]【】]*$")
 _NO_NEW_WORDS = "的了和与、)）"
-_SMALL_WORD = re.compile(r"\b[a-z]{2,}")
-_LONG_CLAUSE = re.compile(r"(?:[\w’'“”\"-]+,? +){8,}[a-z]+,?$")
+_SMALL_WORD = regex(r"\b[a-z]{2,}")
+_LONG_CLAUSE = regex(r"(?:[\w’'“”\"-]+,? +){8,}[a-z]+,?$")
 """So many words before "this article" are its sentence, and no title."""
 _NEAR = 300
 """How much of the words before a link is looked at."""

@@ -19,16 +19,17 @@ from deckgen.language.labels import is_host_label, is_label
 from deckgen.language.scripts import CJK, LATIN
 from deckgen.language.small_words import LATIN as SMALL_WORDS
 from deckgen.language.stems import stem
+from deckgen.patterns import regex
 from deckgen.posts.kinds import is_known_host, is_page_of, is_repository_host
 from deckgen.urls import is_root, url_host
 
-_WORD = re.compile(rf"[{LATIN}0-9]+")
-_TOKEN = re.compile(rf"[{LATIN}0-9][{LATIN}0-9_+#]*(?:[.'’-][{LATIN}0-9_+#]+)*")
-_EXTENSION = re.compile(r"\.(?:html?|php|aspx?|md|pdf|git|ipynb|py|js|txt)$", re.I)
-_AFFIX = re.compile(r"^get(?=....)|(?<=....)(?:web|app|lang|project|docs)$")
+_WORD = regex(rf"[{LATIN}0-9]+")
+_TOKEN = regex(rf"[{LATIN}0-9][{LATIN}0-9_+#]*(?:[.'’-][{LATIN}0-9_+#]+)*")
+_EXTENSION = regex(r"\.(?:html?|php|aspx?|md|pdf|git|ipynb|py|js|txt)$", re.I)
+_AFFIX = regex(r"^get(?=....)|(?<=....)(?:web|app|lang|project|docs)$")
 """What a site adds to a name that is taken (teaweb.example)."""
-_ADDRESS = re.compile(r"https?://\S+")
-_ID = re.compile(r"\d{5}")
+_ADDRESS = regex(r"https?://\S+")
+_ID = regex(r"\d{5}")
 """The number of an article, on a site that many people write for."""
 _MOST_WORDS = 5
 """Words of one name, at most."""

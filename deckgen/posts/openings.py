@@ -10,32 +10,33 @@ from deckgen.language.pointing import ends_small, is_titlelike
 from deckgen.language.scripts import HAN, KANA
 from deckgen.markdown.text import plain_text
 from deckgen.model import Inline, InlineKind
+from deckgen.patterns import regex
 from deckgen.posts.decoration import undecorated
 from deckgen.posts.units import find_links, has_link
 
 SEPARATORS = " \t\u3000-—–―|¦:：·•→>»=,，;；*#+"
 """Signs that stand between a title and what is said of it."""
-_YEAR_OR_AUTHORS = re.compile(
+_YEAR_OR_AUTHORS = regex(
     r"\s*[（(]\s*(?:[A-Za-z’' .]+,?\s*)?(?:19|20)\d\d[^）)]*[）)].*$|\s+by\s+.*$"
     r"|,\s+[A-Z][\w-]+(?:,? (?:and|&) [A-Z][\w-]+| et al\b).*$|,\s+(?:19|20)\d\d\.?$"
 )
-ITEM_NUMBER = re.compile(r"^(?:\(?\d{1,3}[)）.、]\s*|\[\d{1,3}\]\s*)(?!\d)")
-_QUOTED = re.compile(r"[“\"]([^“”\"]{6,200}?)[.,]?[”\"]")
-_AUTHORS = re.compile(r"\bet al\b|(?:^|[\s,])[A-Z]\.(?:[\s,-]|$)|\((?:19|20)\d\d\)")
-_CITATION_END = re.compile(r"(?<=et al)\.\s+|(?<![\s.-][A-Z])(?<!^[A-Z])(?<!et al)\.\s+")
-SENTENCE_HEAD = re.compile(
+ITEM_NUMBER = regex(r"^(?:\(?\d{1,3}[)）.、]\s*|\[\d{1,3}\]\s*)(?!\d)")
+_QUOTED = regex(r"[“\"]([^“”\"]{6,200}?)[.,]?[”\"]")
+_AUTHORS = regex(r"\bet al\b|(?:^|[\s,])[A-Z]\.(?:[\s,-]|$)|\((?:19|20)\d\d\)")
+_CITATION_END = regex(r"(?<=et al)\.\s+|(?<![\s.-][A-Z])(?<!^[A-Z])(?<!et al)\.\s+")
+SENTENCE_HEAD = regex(
     r"^(?:I|we|you|it|they|there|this|that|these|then|more|for more|see|read|check)\b"
     r"|\b(?:I|we|you|it|is|are|was|be|been|can|found|followed|see|read|check|available|visit|click|wrote|written|by|at"
     r"|on|in|from|of|with|and|or|the|a|an|to|my|our|his|her|their|this|that|these|about|using|via)$",
     re.I,
 )
-_INVITES = re.compile(r"^(?:[我你您他她它]们?(?!的)|想|更多|详细|具体|详情|如果|如需|感兴趣|有兴趣|欢迎|大家|完整)")
-_LEADS_HERE = re.compile(r"[，,]?\s*(?:可|可以|都|就)?(?:参见|详见|参考|请看?|[戳点看见在])$")
-_PARTICLE = re.compile(rf"(?<=[{KANA}{HAN}])(?:については?|は|を|が|の)$")
+_INVITES = regex(r"^(?:[我你您他她它]们?(?!的)|想|更多|详细|具体|详情|如果|如需|感兴趣|有兴趣|欢迎|大家|完整)")
+_LEADS_HERE = regex(r"[，,]?\s*(?:可|可以|都|就)?(?:参见|详见|参考|请看?|[戳点看见在])$")
+_PARTICLE = regex(rf"(?<=[{KANA}{HAN}])(?:については?|は|を|が|の)$")
 _LONGEST_JAPANESE = 40
 """Letters of a title in which 、 stands; a longer text is a sentence."""
-_TWO_SENTENCES = re.compile(r"[a-z0-9][.!?]\s+[A-Z“]|[。！？].")
-_CLAUSE = re.compile(
+_TWO_SENTENCES = regex(r"[a-z0-9][.!?]\s+[A-Z“]|[。！？].")
+_CLAUSE = regex(
     r"[，；。！？]\s*[^，；。！？\s].*[^：:—|（(\[【）)」』”]$|[这该此那][篇个条份本款]?$|一[篇个条份本款]$"
 )
 """What ends right before a label, or goes on in it, is a clause of a sentence, and no title of a thing."""

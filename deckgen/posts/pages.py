@@ -10,11 +10,12 @@ from urllib.parse import quote, unquote
 
 from deckgen.language.folding import fold
 from deckgen.model import Post, Published
+from deckgen.patterns import regex
 from deckgen.posts.site import folder_of, sections_of
 
-_ENDING = re.compile(r"\.(?:md|mdx|markdown)$", re.I)
+_ENDING = regex(r"\.(?:md|mdx|markdown)$", re.I)
 _INDEX = frozenset({"index", "_index", "readme"})
-_NOT_IN_LINKS = re.compile(r"[#|^:\[\]]|%%")
+_NOT_IN_LINKS = regex(r"[#|^:\[\]]|%%")
 """What Obsidian leaves out of a heading where it links to it."""
 
 

@@ -14,6 +14,7 @@ from deckgen.language.folding import fold
 from deckgen.markdown.mdx import without_jsx
 from deckgen.markdown.parser import parse_markdown
 from deckgen.model import Post, Problem, Section, Severity
+from deckgen.patterns import regex
 from deckgen.posts.answers import with_answers
 from deckgen.posts.around import with_around
 from deckgen.posts.conflicts import conflict_line
@@ -26,10 +27,10 @@ from deckgen.posts.sections import build_sections
 PARSER_VERSION = "12"
 """Moves whenever the same bytes may give another body: parsed posts are remembered under it."""
 
-_DATED_NAME = re.compile(r"^(\d{4}-\d{1,2}-\d{1,2})[-_. ]+(.+)$")
-_NOTE_ID = re.compile(r"^noteId\s*:\s*['\"]?([\w-]+)", re.M)
+_DATED_NAME = regex(r"^(\d{4}-\d{1,2}-\d{1,2})[-_. ]+(.+)$")
+_NOTE_ID = regex(r"^noteId\s*:\s*['\"]?([\w-]+)", re.M)
 _CONFLICT = "a merge that is not finished (<<<<<<<, =======, >>>>>>>); the post is left out, its notes stay"
-_NEWLINES = re.compile(r"\r\n?")
+_NEWLINES = regex(r"\r\n?")
 
 
 class Finding(msgspec.Struct, frozen=True):

@@ -8,19 +8,20 @@ from collections.abc import Sequence
 from deckgen.language.credits import LINK
 from deckgen.language.folding import squeeze
 from deckgen.language.scripts import CJK, LATIN
+from deckgen.patterns import regex
 
-_END = re.compile(r"[。！？!?]+[”」』）)]?|(?<!\b[A-Z])\.(?=[”\")）]?(?:\s+[^\sa-z]|\s*$))[”\")）]?")
+_END = regex(r"[。！？!?]+[”」』）)]?|(?<!\b[A-Z])\.(?=[”\")）]?(?:\s+[^\sa-z]|\s*$))[”\")）]?")
 _LONGEST = 300
 """Letters of a sentence; what is longer is none."""
-_CJK_LETTER = re.compile(f"[{CJK}]")
-_LATIN_WORD = re.compile(f"[{LATIN}'’]{{2,}}")
+_CJK_LETTER = regex(f"[{CJK}]")
+_LATIN_WORD = regex(f"[{LATIN}'’]{{2,}}")
 _LEAST_CJK, _LEAST_LATIN = 6, 3
 """Letters or words beside the links of a sentence that says something of them."""
 _CITES = frozenset({"et", "al", "and", "by", "in", "eds", "ed", "und", "von"})
 """Words in small letters that stand between the names of authors too."""
 
 
-_CLAUSE_END = re.compile(r"[,;:.!?](?=\s|$)|(?:^|\s)[-—–]+\s|—|[，；。：！？（）()]")
+_CLAUSE_END = regex(r"[,;:.!?](?=\s|$)|(?:^|\s)[-—–]+\s|—|[，；。：！？（）()]")
 _MOST_CLAUSE = 120
 
 

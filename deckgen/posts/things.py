@@ -9,6 +9,7 @@ from deckgen.language.folding import squeeze
 from deckgen.language.headings import is_generic_heading, thing_of_heading
 from deckgen.language.labels import is_card_label, is_label, label_at_end, without_colon
 from deckgen.language.scripts import HAN
+from deckgen.patterns import regex
 from deckgen.posts.kinds import describes_itself
 from deckgen.posts.named import held_name, is_named
 from deckgen.urls import readable_name
@@ -16,17 +17,17 @@ from deckgen.urls import readable_name
 JOINT = " · "
 """Stands between a thing and its label in a title ("Luke · 官网")."""
 
-_BOOK_TITLE = re.compile(r"《[^《》]{2,120}》|<<[^<>]{2,120}>>")
-_LETTER = re.compile(r"[^\W\d_]")
+_BOOK_TITLE = regex(r"《[^《》]{2,120}》|<<[^<>]{2,120}>>")
+_LETTER = regex(r"[^\W\d_]")
 _WORD = r"[A-Za-z][A-Za-z0-9_.+#/-]*"
-_NAMED = re.compile(rf"(?:名叫|名为|叫做|叫作|叫|called|named)\s*[“\"「]?({_WORD}(?: [A-Z][A-Za-z0-9_.+#-]*)*)")
-_SUBJECT = re.compile(
+_NAMED = regex(rf"(?:名叫|名为|叫做|叫作|叫|called|named)\s*[“\"「]?({_WORD}(?: [A-Z][A-Za-z0-9_.+#-]*)*)")
+_SUBJECT = regex(
     rf"^(?:\d{{1,2}}[.、)）]\s*)?[“\"「]?({_WORD}(?: [A-Za-z0-9_.+#-]+){{0,4}}?|[{HAN}]{{1,3}}{_WORD})[”\"」]?"
     r"(?:\s*[（(][^（）()]*[）)])?"
     rf"\s*(?:是|为|在|由|提供|支持|，|,(?=\s*(?:an?|the)\s|\s*[{HAN}])|：|:|——|--+| is | are |$)"
 )
-_MENTION = re.compile(rf"(?:使用的是|用过|推荐|采用的是|还有|就是)\s*({_WORD}(?: [A-Z][A-Za-z0-9_.+#-]*)*)")
-_PRONOUN = re.compile(
+_MENTION = regex(rf"(?:使用的是|用过|推荐|采用的是|还有|就是)\s*({_WORD}(?: [A-Z][A-Za-z0-9_.+#-]*)*)")
+_PRONOUN = regex(
     r"^(?:PS|P\.S\.|注|Note|Tips?|Update|TL;?DR)\s*[：:]"
     r"|^(?:[我你您这该此其它他她上以下本除另还如因由但而所在对从为有再]|目前|最|首先|前者|后者|例如|比如|一[个种些般])"
     r"|^(?:I|the|this|it|its|that|these|here|there|a|an|and|or|but|if|for|in|on|at|we|you|see|also|however|some"
@@ -37,24 +38,24 @@ _PRONOUN = re.compile(
     r"|did|can|should|will|if|remember|consider|suppose|imagine)\b",
     re.I,
 )
-_TRAILING = re.compile(r"(?:的|之|'s|是|为|,|，|、|-+|—+|\s)+$")
-_MADE = re.compile(
+_TRAILING = regex(r"(?:的|之|'s|是|为|,|，|、|-+|—+|\s)+$")
+_MADE = regex(
     r"(?:建|写|做|搭|开发|实现|发布|推出|开源|整理|维护)了?一[个款套份种门本]([^，,。；;：:]{2,20})(?=[，,。；;：:]|$)"
 )
-_EXAMPLE = re.compile(r"^(?:比如|例如|其中|此外|另外|而)[，,]?\s*")
-_REFERS = re.compile(r"(?:请|可|可以|具体|详细)?(?:参见|参考|参阅|详见|见|如下|为)$")
-_QUALIFIER = re.compile(
+_EXAMPLE = regex(r"^(?:比如|例如|其中|此外|另外|而)[，,]?\s*")
+_REFERS = regex(r"(?:请|可|可以|具体|详细)?(?:参见|参考|参阅|详见|见|如下|为)$")
+_QUALIFIER = regex(
     r"(?:中文|英文|日文|官方|非官方|旧|新|老|国内|国外|在线|个人|项目|完整|原始|PyTorch|TensorFlow|Keras"
     r"|old|new|official|unofficial|online)(?:版|版的)?",
     re.I,
 )
 """What may stand before a label noun and names no thing ("中文官网")."""
-_COUNTED = re.compile(
+_COUNTED = regex(
     r"[两二三四五几]\s*(?:[篇个本种份门款套处些]|(?=文档|教程|文章|论文|博客))[^，,]{0,6}$|一[篇本份]$"
 )
 """A lead-in that counts what follows ("还查了两处文档：") names none of it."""
-_UNFIT = re.compile(r"[，,。；;！？!?]|^(?:[这该此其它以下]|如下|主要|但|不过)|(?:包括|有|的|是|而已)$")
-_LEADING = re.compile(
+_UNFIT = regex(r"[，,。；;！？!?]|^(?:[这该此其它以下]|如下|主要|但|不过)|(?:包括|有|的|是|而已)$")
+_LEADING = regex(
     r"^(?:[\d]{1,2}[.、)）]\s*|[-—*·>\s]+"
     r"|(?:而|且|和|及|以及|另外|此外|其中|目前|可|可以|还可|还有|其他|最新|详细的?)+[，,]?)"
 )

@@ -13,6 +13,7 @@ from deckgen.language.labels import ends_in_colon
 from deckgen.language.scripts import LATIN
 from deckgen.markdown.text import plain_text
 from deckgen.model import HARD, Block, BlockKind, Inline, InlineKind
+from deckgen.patterns import regex
 
 
 class UnitKind(enum.Enum):
@@ -54,7 +55,7 @@ _BLOCK_UNITS = {
 _URL, _TEXT_UNIT, _LEAD = UnitKind.URL, UnitKind.TEXT, UnitKind.LEAD
 _BREAK, _TEXT, _LINK = InlineKind.BREAK, InlineKind.TEXT, InlineKind.LINK
 _PARAGRAPH = BlockKind.PARAGRAPH
-_GOES_ON = re.compile(rf"[{LATIN}],?\s*$")
+_GOES_ON = regex(rf"[{LATIN}],?\s*$")
 _SHORTEST_WRAPPED = 50
 """Letters of a line that an editor wrapped; a shorter one was ended by its writer."""
 _BETWEEN_URLS = " \t,，、;；和与|/"
@@ -208,7 +209,7 @@ def is_bare(link: Inline) -> bool:
     return link.url == text or link.url == "http://" + text
 
 
-_IMAGE_FILE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|bmp)$", re.I)
+_IMAGE_FILE = regex(r"\.(?:png|jpe?g|gif|svg|webp|bmp)$", re.I)
 
 
 def image_title(link: Inline) -> str:

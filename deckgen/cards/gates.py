@@ -166,7 +166,7 @@ def _fatal(card: Card, question: str, answer: str) -> Iterator[Fault]:
     if ends_in_colon(answer) and not card.fields.get("Detail") and not _has_image(card.fields.get("Answer", "")):
         yield Fault("R10", Weight.FATAL, "the answer ends in a colon, with nothing behind it")
     aspect = aspect_named(card.aspect)
-    if card.made == _BY_RULES and _QUIZ.search(f"{question}\n{answer}"):
+    if card.made == _BY_RULES and _QUIZ.search(f"{question}\n{answer}\n{text_of(card.fields.get('Detail', ''))}"):
         yield Fault("R10", Weight.FATAL, "the markup of a quiz that deckgen does not know")
     if aspect is not None and aspect.is_whole:
         return

@@ -16,24 +16,27 @@ _COMMANDS = frozenset(
 _FULL_FORMS = frozenset({"全称", "全名", "英文全称", "full form", "full name", "stands for", "正式名称", "langform"})
 
 PROPERTIES: tuple[tuple[str, str], ...] = (
-    (r"含义|意[义味思]|说明|解释|定义|描述|内容|概要|説明|意味|役割|定義", "命令的含义"),
+    (r"含义|意[义味思]|解释|定义|意味|役割|定義", "命令的含义"),
     (r"任务|作用|用途|功能|目的|角色|职责|用例|場面|用途|機能|使いどころ|使い道", "主要用途"),
     (r"[优缺]点|[优劣]势|特[点性征]|長所|短所|特徴|利点|欠点", "优点"),
     (r"格式|書式|形式|公式|表达式|依据|原理|条件|假设|场景|前提|数式|仕組み|根拠", "使用场景"),
-    (r"의미|설명|정의|목적|역할|기능|용도|장점|단점|특징|공식", "주요 기능"),
-    (r"meanings?|descriptions?|definitions?|explanations?|purposes?|roles?|responsibilit(?:y|ies)|functions?|effects?|"
+    (r"의미|정의|목적|역할|기능|용도|장점|단점|특징|공식", "주요 기능"),
+    (r"meanings?|definitions?|explanations?|purposes?|roles?|responsibilit(?:y|ies)|functions?|effects?|"
      r"uses?|use cases?|usage|what it (?:does|is|means)|does|holds|contains|contents?|goals?|advantages?|"
      r"disadvantages?|pros|cons|strengths?|weakness(?:es)?|focal point|assumptions?|formula|derivative|criterion|"
      r"tasks?|conditions?|structure|characteristics?|features?|applications?", "main purpose"),
     ("formate?", "File Format"),
-    (r"bedeutung|beschreibung|definition|erklärung|zweck|aufgaben?|rolle|funktion|inhalt|wirkung|verwendung|"
+    (r"bedeutung|definition|erklärung|zweck|aufgaben?|rolle|funktion|inhalt|wirkung|verwendung|"
      r"anwendung|vorteile?|nachteile?|formel|ableitung|eigenschaft(?:en)?|merkmale?|ziel", "genauer Zweck"),
     (r"signification|sens|rôle|fonction|but|contenu|usage|utilisation|tâches?|avantages?|inconvénients?|formule|effet",
      "rôle"),
-    (r"significado|descripción|definición|propósito|función|contenido|uso|tareas?|ventajas?|"
+    (r"significado|definición|propósito|función|contenido|uso|tareas?|ventajas?|"
      r"desventajas?|fórmula|efecto", "función"),
 )  # fmt: skip
-"""What a reference table says of each of its rows, with an example; a column's header ends in one."""
+"""What a reference table says of each of its rows, with an example; a column's header ends in one.
+
+"Description" names no property: "X: Description?" asks nothing.
+"""
 _MOST_WORDS, _ALIKE = 3, 3
 _SAYS_PROPERTY = regex(
     rf"(?:.*[^\W\d_]\W+|.*(?=[\u3040-\u9fff\uac00-\ud7a3]))?(?:{'|'.join(each for each, _ in PROPERTIES)})", re.I

@@ -76,7 +76,7 @@ def test_a_build_refuses_a_new_card_of_a_closed_aspect_and_keeps_an_old_note(
     monkeypatch.setattr(build_cards, "worded_cards", worded)
     blog.write("b.md", "# Bar\n\nBar is a tool that mends pipes.\n")
     [fault] = blog.build(at=SECOND, code=1)["problems"]
-    assert (fault["path"], fault["code"]) == ("b.md", "fault")
+    assert (fault["path"], fault["code"]) == (str(blog.posts / "b.md"), "fault")
     assert "'purpose', which is not open" in fault["message"]
     blog.remove("b.md")
     monkeypatch.setattr(build_cards, "worded_cards", lambda *_rest: [])

@@ -137,10 +137,10 @@ def test_build_and_status_end_with_the_same_next_step(deckgen: Deckgen, posts: P
     prose = "The water is warmed until bubbles rise from the ground of the vessel and the lid begins to move. " * 9
     (posts / "2020-01-03-more.md").write_text(f"# Of water\n\n{prose}\n\n# Of steam\n\n{prose}warm\n", "utf-8")
     built, again, shown = (deckgen(*words, posts).out for words in (("build",), ("build",), ("status",)))
-    step = "Next: 2 sections give no card of a form; `deckgen write blog --dry-run` would ask a model about them, "
+    step = "Next: 3 sections give no card of a form; `deckgen write blog --dry-run` would ask a model about them, "
     assert built.splitlines()[-1].startswith(step + "less than $0.01")
     assert again.splitlines()[-1] == built.splitlines()[-1] in shown.splitlines()
-    assert "2 items to ask about" in deckgen("write", posts, "--dry-run").out
+    assert "3 items to ask about" in deckgen("write", posts, "--dry-run").out
 
 
 def test_reasons_are_counted_without_what_they_say_of_a_card() -> None:

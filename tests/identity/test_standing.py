@@ -72,7 +72,7 @@ def test_cards_that_lost_their_marks_are_named_with_their_lines(tmp_path: Path) 
     blog.write("a.md", LIST.replace("::", " "))
     [told] = blog.build(at=SECOND)["problems"]
     first = (blog.posts / "a.md").read_text(encoding="utf-8").split("\n").index("- Haus house") + 1
-    assert (told["path"], told["line"], told["severity"]) == ("a.md", first, "warning")
+    assert (told["path"], told["line"], told["severity"]) == (str(blog.posts / "a.md"), first, "warning")
     assert f"3 of your own cards, “Haus” first (also line {first + 1}, {first + 2})" in told["message"]
     for note in blog.ledger.notes.values():
         with blog.picks.open("a", encoding="utf-8") as picks:

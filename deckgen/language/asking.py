@@ -181,10 +181,9 @@ def asks_by_words(text: str, *, in_prose: bool = True) -> bool:
 
 def _asks(part: str, *, is_all: bool) -> bool:
     """Return whether a clause asks; beside others it does so only if it opens or ends with the words that ask."""
-    if asks_nothing(part):
-        return False
     found = [each for pattern in _BY_WORDS if (each := pattern.search(part)) is not None]
-    return bool(found) and (is_all or any(each.start() == 0 or each.end() == len(part) for each in found))
+    asks = bool(found) and (is_all or any(each.start() == 0 or each.end() == len(part) for each in found))
+    return asks and not asks_nothing(part)
 
 
 def asks_something(text: str, *, in_prose: bool = False) -> bool:
@@ -195,13 +194,11 @@ def asks_something(text: str, *, in_prose: bool = False) -> bool:
     text = " ".join(text.split())
     if not 4 <= len(text) <= _LONGEST and not (2 <= len(text) <= _LONGEST and re.search(rf"[{CJK}]", text)):
         return False
-    if asks_nothing(text):
-        return False
-    if is_marked(text) or _MORE_REQUESTED.search(text):
-        return True
-    is_short = len(text) <= _LONGEST_UNMARKED
-    in_prose = in_prose and _REQUEST.search(text) is None
-    return is_short and asks_by_words(text, in_prose=in_prose) and _STATES.search(text) is None
+    asks = is_marked(text) or _MORE_REQUESTED.search(text) is not None
+    if not asks and len(text) <= _LONGEST_UNMARKED:
+        in_prose = in_prose and _REQUEST.search(text) is None
+        asks = asks_by_words(text, in_prose=in_prose) and _STATES.search(text) is None
+    return asks and not asks_nothing(text)
 
 
 def asks_in_words(text: str) -> bool:

@@ -14,6 +14,7 @@ import msgspec
 from deckgen.files.garbage import no_collection
 from deckgen.kept_out import (
     FREE,
+    MOST_POSTS,
     OWN_POST,
     STANDING,
     Wanted,
@@ -22,11 +23,12 @@ from deckgen.kept_out import (
     is_allowed,
     is_own,
     post_held,
+    recurring_titles,
     standing_links,
 )
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.headings import has_continuation, is_generic_heading, thing_of_heading, without_continuation
-from deckgen.language.labels import asks
+from deckgen.language.labels import JOINT, asks
 from deckgen.markdown.text import blocks_text, means_gap, plain_text
 from deckgen.model import (
     Block,
@@ -51,8 +53,6 @@ _GOOD_TITLE = {TitleKind.TEXT: 0, TitleKind.SHARED: 1, TitleKind.LABEL: 2, Title
 _NO_READING = {LinkKind.HOME: "a home page: nothing to read", LinkKind.DOWNLOAD: "a download: nothing to read"}
 _SEAM = Block(BlockKind.RULE, 0, 0)
 """Stands between the parts of a section from several posts, on no line."""
-MOST_POSTS = 2
-"""A heading that more posts have recurs: it is a part of their plan, and no name."""
 _STANDS: tuple[Status, Hold | None, str] = (Status.SKIPPED, Hold.NO_STUDY, STANDING)
 _OK: tuple[Status, Hold | None, str] = (Status.OK, None, "")
 _BY_TITLE: dict[TitleKind, tuple[Status, Hold | None, str]] = {
@@ -190,13 +190,14 @@ def study_items(places: Sequence[Place], wanted: Wanted) -> list[StudyItem]:
 
 def _study_items(places: Sequence[Place], wanted: Wanted) -> list[StudyItem]:
     standing = standing_links((place.post.path, place.section) for place in places)
+    recurring = recurring_titles((place.post.path, place.section) for place in places)
     links: dict[str, list[tuple[Place, Link]]] = {}
     sections: dict[str, list[Place]] = {}
     order: dict[str, None] = {}
     for place in places:
         for link in place.section.links:
             key = "link:" + link.canonical
-            links.setdefault(key, []).append((place, link))
+            links.setdefault(key, []).append((place, _labelled(link, recurring)))
             order.setdefault(key)
         if _has_text(place.section) or place.section.below:
             key = "section:" + section_id(place)
@@ -208,6 +209,13 @@ def _study_items(places: Sequence[Place], wanted: Wanted) -> list[StudyItem]:
         else _section_item(key, sections[key])
         for key in order
     ]
+
+
+def _labelled(link: Link, recurring: frozenset[str]) -> Link:
+    """Return a link with what it is of before its title, where that recurs as a label of other pages does."""
+    if not link.owner or fold(link.title) not in recurring:
+        return link
+    return msgspec.structs.replace(link, title=link.owner + JOINT + link.title, title_kind=TitleKind.LABEL)
 
 
 def section_id(place: Place) -> str:

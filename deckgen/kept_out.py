@@ -17,6 +17,8 @@ OWN_POST = "a post of this blog: not to be studied as a link"
 STANDING = "stands at the head or foot of most posts: not to be studied as a link"
 _LEAST_POSTS = 10
 """Posts from which on an address that most of them bear is taken for a template's."""
+MOST_POSTS = 2
+"""A heading or a title that more posts have recurs: it is a part of their plan, and no name."""
 FREE: tuple[Hold | None, str] = (None, "")
 """Nothing keeps it out."""
 
@@ -101,6 +103,16 @@ def excluded_host(host: str, wanted: Wanted) -> str:
         if host == name or host.endswith("." + name):
             return pattern
     return ""
+
+
+def recurring_titles(sections: Iterable[tuple[str, Section]]) -> frozenset[str]:
+    """Return the titles, folded, that stand for another page in each post, and so name none (在线阅读, live demo)."""
+    borne: dict[str, dict[str, str]] = {}  # by title, the address that a post has under it
+    for path, section in sections:
+        for link in section.links:
+            if link.owner:
+                borne.setdefault(fold(link.title), {}).setdefault(path, link.canonical)
+    return frozenset(title for title, pages in borne.items() if len(set(pages.values())) > MOST_POSTS)
 
 
 def standing_links(sections: Iterable[tuple[str, Section]]) -> frozenset[str]:

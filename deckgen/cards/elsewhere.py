@@ -13,7 +13,7 @@ import msgspec
 
 from deckgen.cards.aspects import ROW
 from deckgen.cards.gates import text_of
-from deckgen.cards.recurring import MOST_POSTS
+from deckgen.kept_out import MOST_POSTS
 from deckgen.language.folding import fold
 from deckgen.model import Card, Hold, ItemKind, StudyItem
 from deckgen.patterns import regex

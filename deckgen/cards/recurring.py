@@ -7,11 +7,9 @@ from collections.abc import Sequence
 import msgspec
 
 from deckgen.cards.aspects import aspect_named
+from deckgen.kept_out import MOST_POSTS
 from deckgen.language.folding import fold
 from deckgen.model import Card, Hold
-
-MOST_POSTS = 2
-"""A question that more posts ask asks nothing."""
 
 
 def hold_recurring(cards: Sequence[Card]) -> list[Card]:

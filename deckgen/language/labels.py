@@ -21,11 +21,17 @@ LABEL_NOUNS = (
     "連結|リンク|ドキュメント|公式ドキュメント|本家ドキュメント|公式サイト|ソースコード|공식 문서|공식 사이트|문서"
 )
 
+JOINT = " · "
+"""Stands between a thing and its label in a title ("Luke · 官网")."""
+
 _LABEL = regex(rf"^(?:{LABEL_NOUNS})$", re.I)
 
 _LABEL_END = regex(
     rf"(?P<label>{LABEL_NOUNS})\s*(?:分别)?(?:是|为|在|在此|在这里|见|参见|如下|可见|：)?$", re.I
 )
+
+_IN_WORD = regex(r"[A-Za-z0-9](?: ?|[-_])$")
+"""What ends so goes on in a Latin label behind it: that is a part of a word or of a name ("source-link")."""
 
 _LABEL_TAILS = (*LABEL_NOUNS.replace("docs?", "doc|docs").casefold().split("|"), *"别是为在此里见下：", " ")
 """How every text ends that ``_LABEL_END`` finds something in: a cheap question before a dear one."""
@@ -33,6 +39,7 @@ _LABEL_TAILS = (*LABEL_NOUNS.replace("docs?", "doc|docs").casefold().split("|"),
 _REFERENCE = regex(
     rf"^(?:[{HAN}]{{0,4}}(?:参考|参见|详见|另见|可见|请看|见|参阅|相关)(?:资料|文献|文章|链接|阅读|下文|书目|资源|网址)?|"
     r"see|see also|refs?|references?|further reading|reading|more|links?|sources?|via|"
+    r"quellen?|siehe(?: auch)?|fuentes?|véase(?: también)?|voir(?: aussi)?|出典|引用元|参照|출처|참고|"
     r"来源|出处|转自|摘自|资料|教程|推荐阅读|相关资料|相关链接|相关阅读|扩展阅读|延伸阅读|主要参考|其他参考)$",
     re.I,
 )
@@ -142,7 +149,7 @@ def label_at_end(text: str) -> tuple[str, str]:
     if not text.casefold().endswith(_LABEL_TAILS):
         return "", ""
     found = _LABEL_END.search(text)
-    if found is None or (found["label"].isascii() and re.search(r"[A-Za-z0-9] ?$", text[: found.start()])):
+    if found is None or (found["label"].isascii() and _IN_WORD.search(text[: found.start()])):
         return "", ""
     return text[: found.start()], found["label"]
 

@@ -34,6 +34,7 @@ _EXTENSIONS = comrak.ExtensionOptions(
     table=True,
     cjk_friendly_emphasis=True,
     strikethrough=True,
+    subscript=True,  # what one tilde opens is else struck out, as in 1985~1990, 1995~2000
     footnotes=True,
     tasklist=True,
     autolink=True,
@@ -232,6 +233,7 @@ def _is_contents(inlines: Sequence[Inline]) -> bool:
 def _inlines(nodes: Sequence[Any], origin: _Origin) -> list[Inline]:
     out: list[Inline] = []
     anchors: list[int] = []
+    has_tildes = False
     for node in nodes:
         value = node.node_value
         kind = type(value)
@@ -250,9 +252,24 @@ def _inlines(nodes: Sequence[Any], origin: _Origin) -> list[Inline]:
             out.append(Inline(_BREAK, HARD, "", (), line))
         elif kind is comrak.HtmlInline:
             _html_inline(origin.as_written(value.value), line, out, anchors)
+        elif kind is comrak.Subscript:
+            tilde = Inline(_TEXT, "~", "", (), line)  # two strike out, one is a sign of its own
+            out += [tilde, *_inlines(node.children, origin), tilde]
+            has_tildes = True
         else:
             found = _inline(node, value, kind, line, origin)
             out.extend(_without_gap_mark(found, out) if kind is comrak.Link else found)
+    return _one_text(out) if has_tildes else out
+
+
+def _one_text(inlines: Sequence[Inline]) -> list[Inline]:
+    """Join texts that stand side by side: a form looks for its marks in one."""
+    out: list[Inline] = []
+    for inline in inlines:
+        if out and inline.kind is _TEXT is out[-1].kind:
+            out[-1] = msgspec.structs.replace(out[-1], text=out[-1].text + inline.text)
+        else:
+            out.append(inline)
     return out
 
 

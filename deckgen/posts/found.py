@@ -18,6 +18,9 @@ from deckgen.urls import identify, readable_name
 _FURNITURE = regex(r"(?:un)?subscribe(?: here| now)?$|follow (?:me|us) on \w+$|share (?:this )?on \w+$", re.I)
 """What a page offers around its text, under these words."""
 
+_ARROW = regex(r"^(?:[-=]+>|[→»➜➡▶]\ufe0f?)\s*(?=\S)")
+"""Stands before a title and is none of it."""
+
 SENT_IN = "somebody who sent this in: not to be studied as a link"
 THANKED = "the page of somebody in the credits: not to be studied as a link"
 
@@ -39,6 +42,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     comment: str = ""
     label: str = ""
     skip: str = ""
+    owner: str = ""  # what it is of, should its title be a mere label
     is_borrowed: bool = False  # it only says "here", and the heading lends it a title
 
 
@@ -52,7 +56,9 @@ class Context(msgspec.Struct, frozen=True, gc=False):
 
 def make_link(found: Found, context: Context) -> Link:
     """Return the link of a URL, with a title and a kind where the place names none."""
-    title = without_block_id(squeeze(found.title))
+    title = _ARROW.sub("", without_block_id(squeeze(found.title)))
+    if not any(map(str.isalnum, title)):
+        title = ""
     comment = said(without_block_id(squeeze(found.comment))) if found.comment else ""
     kind = found.title_kind
     title, about, sort = undecorated(title)
@@ -72,5 +78,6 @@ def make_link(found: Found, context: Context) -> Link:
         first=found.line,
         last=found.last if found.last > found.line else found.line,
         headings=context.headings,
+        owner=undecorated(found.owner).title if found.owner and kind is TitleKind.TEXT else "",
         skip=found.skip or skip or ("page furniture" if _FURNITURE.match(title) else ""),
     )

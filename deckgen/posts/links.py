@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import msgspec
 
-from deckgen.language.labels import is_content_label, is_label, is_reference_label, names_nothing, without_colon
+from deckgen.language.labels import JOINT, is_content_label, is_label, is_reference_label, names_nothing, without_colon
 from deckgen.language.pointing import (
     gives_code,
     is_sentence,
@@ -30,7 +30,6 @@ from deckgen.posts.kinds import describes_itself
 from deckgen.posts.named import is_named, opens_with_name
 from deckgen.posts.runs import Row, Run, has_url_line, split_runs, url_rows
 from deckgen.posts.things import (
-    JOINT,
     labelled_title,
     person_of_note,
     subject_of,

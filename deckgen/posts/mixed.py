@@ -11,6 +11,7 @@ from deckgen.language.credits import credits_at, is_credits, names_writer, thank
 from deckgen.language.folding import squeeze
 from deckgen.language.headings import thing_of_heading
 from deckgen.language.labels import (
+    JOINT,
     ends_in_colon,
     is_content_label,
     is_host_label,
@@ -48,7 +49,7 @@ from deckgen.posts.openings import (
     line_thing,
 )
 from deckgen.posts.sentences import Sentences, clause_around
-from deckgen.posts.things import JOINT, labelled_title, thing_before, thing_of_headings, thing_of_link
+from deckgen.posts.things import labelled_title, thing_before, thing_of_headings, thing_of_link
 from deckgen.posts.units import Unit, find_links, image_title, is_bare
 from deckgen.urls import is_root, readable_name, url_host
 
@@ -82,6 +83,8 @@ _NO_NEW_WORDS = "的了和与、)）"
 _SMALL_WORD = regex(r"\b[a-z]{2,}")
 _LONG_CLAUSE = regex(r"(?:[\w’'“”\"-]+,? +){8,}[a-z]+,?$")
 """So many words before "this article" are its sentence, and no title."""
+_LONG_LABEL = 24
+"""Letters of a title that may be a label, at most."""
 _NEAR = 300
 """How much of the words before a link is looked at."""
 
@@ -131,7 +134,8 @@ def _with_sentence(
     if is_sponsored(beside[0], found.title, beside[1]):
         return msgspec.structs.replace(found, skip="a sponsor's line")
     anchor = squeeze(plain_text(link.children))
-    if credits_at(*sentences.around(number)) or thanks_in(anchor) or _signs(link.url, anchor, beside):
+    is_site = is_bare(link) and is_root(link.url)  # the address of a site is nobody's name
+    if (credits_at(*sentences.around(number)) and not is_site) or thanks_in(anchor) or _signs(link.url, anchor, beside):
         return msgspec.structs.replace(found, skip=SENT_IN)
     if context.headings and is_credits(context.headings[-1]) and is_page_of(link.url, anchor):
         return msgspec.structs.replace(found, skip=THANKED)
@@ -181,7 +185,17 @@ def _link(link: Inline, head: str, tail: str, line: _Line, *, is_first: bool) ->
         return _label_link(link, label, head, tail, line)
     if words := _words_for(link.url, label, head, tail, is_at=not text.startswith(label)):
         return _found(link, title=words)
-    return _titled_link(link, text, head, tail, is_first=is_first)
+    found = _titled_link(link, text, head, tail, is_first=is_first)
+    return msgspec.structs.replace(found, owner=_owner_of(link.url, text, line)) if len(text) <= _LONG_LABEL else found
+
+
+def _owner_of(url: str, title: str, line: _Line) -> str:
+    """Return what a link is of whose title may turn out to be a label, since other pages have it too."""
+    if is_named(url, title):
+        return ""
+    thing = line.bold or line_thing(line.opening) or line.above or thing_of_headings(line.context.headings)
+    thing = thing or line.context.topic
+    return thing if thing != title else ""
 
 
 def _words_for(url: str, anchor: str, head: str, tail: str, *, is_at: bool) -> str:
@@ -249,6 +263,8 @@ def _label_link(link: Inline, label: str, head: str, tail: str, line: _Line) -> 
             return _found(link, title=words)
         if line.has_one_link and not line.bold and not (line.opening + tail).strip(SEPARATORS):
             thing = _own_title(label, link.url, line)
+            if is_reference_label(label):  # alone on its line it is of all that the section says
+                line = msgspec.structs.replace(line, said=())
         return _here(link, thing, [_NEXT_SENTENCE_HEAD.split(head)[-1], tail, head], line)
     if not thing:
         thing = thing_of_link(link.url, line.before, line.context.headings)
@@ -320,6 +336,8 @@ def _bare_link(link: Inline, head: str, tail: str, line: _Line) -> Found:
     lead = head.strip()
     if not lead.strip(SEPARATORS + "0123456789.()（）[]"):
         return _before_words(link, tail, line)
+    if lead.endswith("::"):  # a property: its name is one of the vault's plan
+        return _found(link)
     if ends_in_colon(lead) or _JOINED_BY_SIGN.search(lead):
         return _after_sign(link, lead, tail, line)
     if _OPEN_BRACKET.search(lead):
@@ -374,5 +392,6 @@ def _after_sign(link: Inline, lead: str, tail: str, line: _Line) -> Found:
         if label:
             return _found(link, title=title, label=label, comment=comment)
     if is_titlelike(name) and len(name) <= 80 and not re.search(r"[，。；]", name):
-        return _found(link, title=name, comment=comment)
+        owner = _owner_of(link.url, name, line) if len(name) <= _LONG_LABEL else ""
+        return msgspec.structs.replace(_found(link, title=name, comment=comment), owner=owner)
     return _found(link)

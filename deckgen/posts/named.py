@@ -37,6 +37,8 @@ _LONGEST_TERM = 4
 _SHORTEST = 3
 _SHORTEST_PLAIN = 4
 """Letters of a name that is written like any other word, at least."""
+_SMALL_WORDS = frozenset[str]().union(*SMALL_WORDS.values())
+"""They begin no name, however they are written ("The Kettle Project")."""
 _FAR = 400
 """Letters of a text that are looked at."""
 _LEAST_SPOKEN, _MOST_SPOKEN = 2, 14
@@ -206,7 +208,7 @@ def _runs(text: str) -> Iterator[list[re.Match[str]]]:
 def _stands_alone(run: list[re.Match[str]], start: int, end: int) -> bool:
     """Return whether no other words of a longer name stand beside these ("Neural" in "Neural Turing Machine")."""
     beside = (*run[max(0, start - 1) : start], *run[end : end + 1])
-    return not any(word[0][0].isupper() for word in beside)
+    return not any(word[0][0].isupper() and word[0].casefold() not in _SMALL_WORDS for word in beside)
 
 
 def _whole_term(run: list[re.Match[str]], text: str) -> str:

@@ -9,13 +9,14 @@ from collections.abc import Iterator
 import msgspec
 
 from deckgen.language.folding import squeeze
-from deckgen.language.labels import ends_in_colon, is_label, is_main_label, without_colon
+from deckgen.language.labels import JOINT, ends_in_colon, is_label, is_main_label, without_colon
 from deckgen.language.pointing import is_titlelike
 from deckgen.language.scripts import HAN
 from deckgen.model import Block, TitleKind
 from deckgen.patterns import regex
 from deckgen.posts.found import Context, Found
-from deckgen.posts.things import JOINT, thing_of_headings
+from deckgen.posts.named import is_named
+from deckgen.posts.things import thing_of_headings
 
 _HIDDEN = regex(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.S | re.I)
 _TAG = regex(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s[^<>]*)?)>")
@@ -100,7 +101,7 @@ def _close(reader: _Reader, context: Context) -> Iterator[Found]:
     reader.words.append(words)
     is_url = words.startswith(_WEB)
     if words and not is_url and not is_label(words):
-        yield found
+        yield found if is_named(found.url, words) else msgspec.structs.replace(found, owner=reader.thing)
     elif not words or is_url or is_main_label(words):
         yield msgspec.structs.replace(found, title=reader.thing)
     else:

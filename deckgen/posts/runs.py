@@ -10,7 +10,7 @@ import msgspec
 from deckgen.language.labels import is_label, label_at_end, without_colon
 from deckgen.language.pointing import is_sentence
 from deckgen.posts.found import FAR, REACH
-from deckgen.posts.units import Unit, UnitKind, section_units
+from deckgen.posts.units import Unit, UnitKind, said_of, section_units
 
 _URL, _TEXT, _LEAD, _LIST, _MIXED = UnitKind.URL, UnitKind.TEXT, UnitKind.LEAD, UnitKind.LIST, UnitKind.MIXED
 
@@ -82,7 +82,7 @@ def _said(unit: Unit) -> Sequence[str]:
         item = _only_item(unit)
         return (item.text,) if item is not None else ()
     if unit.kind is _MIXED:
-        return (unit.text,)
+        return (said_of(unit),)
     if unit.kind is _LEAD and not is_label(without_colon(unit.text)) and not label_at_end(unit.text)[1]:
         return (unit.text,)
     return ()

@@ -22,14 +22,13 @@ from deckgen.posts.openings import SENTENCE_HEAD
 from deckgen.posts.raw_html import html_links
 from deckgen.posts.runs import split_runs
 from deckgen.posts.tables import table_links
-from deckgen.posts.units import Unit, UnitKind, find_links, image_alt, section_units
+from deckgen.posts.units import Unit, UnitKind, find_links, image_alt, said_of, section_units
 
 _URL, _TEXT, _LEAD, _LIST, _MIXED = UnitKind.URL, UnitKind.TEXT, UnitKind.LEAD, UnitKind.LIST, UnitKind.MIXED
 _HTML, _HEADING = BlockKind.HTML, BlockKind.HEADING
 _LINK = InlineKind.LINK
 _ATTRIBUTES = regex(r"\s*(?:-{2,3}|[‒–—―⸺]{1,2})")
 """Begins the line that says whose the words above are, as under a quotation: what stands behind it is another's."""
-
 
 class _Open(msgspec.Struct):
     """A section while it is read."""
@@ -190,7 +189,7 @@ def _unit_links(units: Sequence[Unit], outer: Sequence[str], context: Context) -
             links = mixed_links(unit, before, context, said=said, above=above, below=below)
             found = [_with_borne_name(link, texts) for link in links]
             is_entry = len(found) == 1 and _is_entry(unit, found[0])
-            entry = found[0].title if is_entry and _goes_on(units, place) else ""
+            entry = found[0].title if is_entry and not found[0].label and _goes_on(units, place) else ""
         elif unit.block is not None and _may_link(unit.block):
             found = list(_block_links(unit, _texts_before(units, place, outer), context))
         else:
@@ -245,8 +244,10 @@ def _texts_before(
     for unit in reversed(units[max(0, place - FAR) : place]):
         if len(texts) == REACH:
             break
-        if unit.kind is _TEXT or (has_links and unit.kind is _MIXED) or _opens_with_name_lead(unit):
+        if unit.kind is _TEXT or _opens_with_name_lead(unit):
             texts.append(unit.text)
+        elif has_links and unit.kind is _MIXED:
+            texts.append(said_of(unit))
     return [*texts, *outer][:REACH]
 
 
@@ -335,5 +336,14 @@ def _item_links(item: Block, before: Sequence[str], context: Context) -> Iterato
     found = list(_unit_links(units, before, context))
     bare = [link for link in found if not link.title and not link.label]
     is_parent = len(bare) == 1 and units[0].kind is _TEXT and is_titlelike(units[0].text)
+    below = _first_text(units[1].block) if len(units) > 1 and units[1].kind is _LIST else ""
     for link in found:
-        yield msgspec.structs.replace(link, title=units[0].text) if is_parent and link in bare else link
+        title = units[0].text if is_parent else name_borne(link.url, [below]) if below else ""
+        yield msgspec.structs.replace(link, title=title) if title and link in bare else link
+
+
+def _first_text(block: Block | None) -> str:
+    """Return the text that a list opens with."""
+    while block is not None and not block.inlines:
+        block = block.children[0] if block.children else None
+    return squeeze(plain_text(block.inlines)) if block is not None else ""

@@ -8,14 +8,13 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from deckgen.language.folding import fold, squeeze
-from deckgen.language.labels import is_label, is_side_label
+from deckgen.language.labels import JOINT, is_label, is_side_label
 from deckgen.language.pointing import points_alone
 from deckgen.markdown.text import plain_text
 from deckgen.model import Block, TitleKind
 from deckgen.patterns import regex
 from deckgen.posts.found import Found
-from deckgen.posts.named import is_name_of, shows_host
-from deckgen.posts.things import JOINT
+from deckgen.posts.named import is_name_of, is_named, shows_host
 from deckgen.posts.units import find_links, is_bare
 
 _NAME_HEADER = regex(
@@ -83,7 +82,8 @@ def _cell_links(cell: Block, thing: str, head: str, comment: str) -> Iterator[Fo
         found = Found(url=link.url, line=link.line or cell.first, last=cell.last, comment=comment)
         is_beside = is_side_label(text) and thing not in ("", text)
         if text and not is_beside and (not thing or thing == text or not _only_labels(link.url, text, head)):
-            yield msgspec.structs.replace(found, title=text)
+            owner = "" if thing == text or is_named(link.url, text) else thing
+            yield msgspec.structs.replace(found, title=text, owner=owner)
             continue
         label = text if not points_alone(text) else ""
         if not label and is_label(head) and not _LINK_HEADER.match(head) and not _NAME_HEADER.search(head):

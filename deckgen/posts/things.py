@@ -7,15 +7,12 @@ from collections.abc import Sequence
 
 from deckgen.language.folding import squeeze
 from deckgen.language.headings import is_generic_heading, thing_of_heading
-from deckgen.language.labels import is_card_label, is_label, label_at_end, without_colon
+from deckgen.language.labels import JOINT, is_card_label, is_label, label_at_end, without_colon
 from deckgen.language.scripts import HAN
 from deckgen.patterns import regex
 from deckgen.posts.kinds import describes_itself
 from deckgen.posts.named import held_name, is_named
 from deckgen.urls import readable_name
-
-JOINT = " · "
-"""Stands between a thing and its label in a title ("Luke · 官网")."""
 
 _BOOK_TITLE = regex(r"《[^《》]{2,120}》|<<[^<>]{2,120}>>")
 _LETTER = regex(r"[^\W\d_]")
@@ -24,7 +21,7 @@ _NAMED = regex(rf"(?:名叫|名为|叫做|叫作|叫|called|named)\s*[“\"「]?
 _SUBJECT = regex(
     rf"^(?:\d{{1,2}}[.、)）]\s*)?[“\"「]?({_WORD}(?: [A-Za-z0-9_.+#-]+){{0,4}}?|[{HAN}]{{1,3}}{_WORD})[”\"」]?"
     r"(?:\s*[（(][^（）()]*[）)])?"
-    rf"\s*(?:是|为|在|由|提供|支持|，|,(?=\s*(?:an?|the)\s|\s*[{HAN}])|：|:|——|--+| is | are |$)"
+    rf"\s*(?:是|为|在|由|提供|支持|，|,(?=\s*(?:an?|the)\s|\s*[{HAN}])|：|:(?!:)|——|--+| is | are |$)"
 )
 _MENTION = regex(rf"(?:使用的是|用过|推荐|采用的是|还有|就是)\s*({_WORD}(?: [A-Z][A-Za-z0-9_.+#-]*)*)")
 _PRONOUN = regex(

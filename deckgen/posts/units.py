@@ -58,6 +58,7 @@ _PARAGRAPH = BlockKind.PARAGRAPH
 _GOES_ON = regex(rf"[{LATIN}],?\s*$")
 _SHORTEST_WRAPPED = 50
 """Letters of a line that an editor wrapped; a shorter one was ended by its writer."""
+_SAYS_MORE = frozenset("-–—:：|")
 _BETWEEN_URLS = " \t,，、;；和与|/"
 
 
@@ -66,7 +67,7 @@ def section_units(blocks: Sequence[Block]) -> list[Unit]:
     units: list[Unit] = []
     for number, block in enumerate(blocks):
         kind = block.kind
-        if kind is _PARAGRAPH:
+        if kind is _PARAGRAPH or kind is BlockKind.HEADING:  # a heading here stands in a list or a quote
             unit = _single_unit(block, number) if len(block.inlines) == 1 else None
             if unit is not None:
                 units.append(unit)
@@ -207,6 +208,15 @@ def is_bare(link: Inline) -> bool:
         return False
     text = link.children[0].text
     return link.url == text or link.url == "http://" + text
+
+
+def said_of(unit: Unit) -> str:
+    """Return what a line with links names: all its words, or the link that it opens with and says more of behind."""
+    first = unit.inlines[0]
+    if first.kind is not _LINK or is_bare(first) or len(find_links(unit.inlines)) > 1:
+        return unit.text
+    text = squeeze(plain_text(first.children))
+    return text if unit.text.removeprefix(text).lstrip()[:1] in _SAYS_MORE else unit.text
 
 
 _IMAGE_FILE = regex(r"\.(?:png|jpe?g|gif|svg|webp|bmp)$", re.I)

@@ -110,12 +110,21 @@ def test_kinds_of_blocks(text: str, wanted: list[BlockKind]) -> None:
         ("{% highlight c %}int x;{% endhighlight %}", "int x;"),
         ("a<br>b", "a\nb"),
         ("*a* ~~b~~ `c`", "a b c"),
+        ("1985~1990年，1990~1995年", "1985~1990年，1990~1995年"),
+        ("10~20 kg und 30~40 kg, ~x *y* z~ `c` ~", "10~20 kg und 30~40 kg, ~x y z~ c ~"),
+        ("~~a~b~~ H~2~O https://a.example/~b/c ~d~", "a~b H~2~O https://a.example/~b/c ~d~"),
         ("x http://a.example/b_c_d*e*f, y", "x http://a.example/b_c_d*e*f, y"),
     ],
 )
 def test_text_of_a_paragraph(text: str, wanted: str) -> None:
     """Markup of templates is no content, and what stands in formulas and code is no markup."""
     assert plain_text(blocks_of(text)[0].inlines) == wanted
+
+
+def test_words_between_single_tildes_are_one_text() -> None:
+    """A form looks for its marks in one text: a term does not end at a sign of its own."""
+    (paragraph,) = blocks_of("10~20 kg und 30~40 kg. End")
+    assert [inline.text for inline in paragraph.inlines] == ["10~20 kg und 30~40 kg. End"]
 
 
 def test_attributes_of_a_heading_are_no_text() -> None:

@@ -10,7 +10,7 @@ import msgspec
 from deckgen.cards.forms.asked import fields_of, quote_of
 from deckgen.cards.forms.marked import Marked, holds_asking, marked_in, may_be_marked
 from deckgen.cards.forms.own_gaps import Gapped, groups_of, without_marks
-from deckgen.cards.recurring import MOST_POSTS
+from deckgen.kept_out import MOST_POSTS
 from deckgen.language.folding import squeeze
 from deckgen.language.phrases import phrases
 from deckgen.markdown.parser import parse_markdown

@@ -152,8 +152,8 @@ def _plain(entry: Block) -> _Term | None:
 def _defined(entry: Block) -> _Term | None:
     """Read an item of a definition list: a term, and all that is said of it below."""
     first = entry.children[0] if entry.children else None
-    if first is None or first.label != Label.TERM or not entry.children[1:]:
-        return None
+    if first is None or first.label != Label.TERM or not entry.children[1:] or not first.inlines:
+        return None  # a term that is all a formula is a block of its own
     name = squeeze(plain_text(first.inlines))
     is_code = first.inlines[0].kind is InlineKind.CODE
     return _Term(name, is_code, entry.children[1:], squeeze(blocks_text(entry.children)))

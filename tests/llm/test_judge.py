@@ -234,7 +234,7 @@ def test_a_rewrite_that_is_judged_keeps_the_notes(blog: Blog, stub: Stub) -> Non
     assert blog.run("build").returncode == 0
     before = read_ledger(blog.folder / "deck.ledger.jsonl").notes
     stub.reword = lambda card: {**card, "question": f"请问{card['question']}", "answer": f"为{card['answer']}"}
-    assert blog.write("--rewrite")["requests"] == 6
+    assert blog.write("--rewrite", "all")["requests"] == 6
     assert blog.run("build").returncode == 0
     after = read_ledger(blog.folder / "deck.ledger.jsonl").notes
     assert {key: note.guid for key, note in after.items()} == {key: note.guid for key, note in before.items()}

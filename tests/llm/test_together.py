@@ -63,6 +63,20 @@ def test_a_section_that_states_nothing_is_not_asked_about(blog: Blog, text: str)
     assert blog.write()["requests"] == 0
 
 
+def test_sections_that_state_nothing_are_counted(blog: Blog) -> None:
+    """Whoever looks what is left of the posts sees them too, in the dry run and in the next step of `status`."""
+    silent = {"网桥": "待补充", "路由器": "```\nip route\n```"}
+    blog.put({}, sections=sections(silent))
+    assert blog.write("--dry-run")["silent"] == 2
+    blog.put({}, sections=sections(silent | {"集线器": SHORT["集线器"], "中继器": SHORT["中继器"]}))
+    offer = blog.write("--dry-run")
+    assert (offer["items"], offer["requests"], offer["silent"]) == (2, 1, 2)
+    said = blog.run("write", "--dry-run").stdout
+    assert "2 sections state nothing to ask about" in said
+    assert "2 more state nothing to ask about" in blog.run("status").stdout
+    assert "2 items to ask about" in said
+
+
 def test_sections_of_two_topics_are_asked_about_apart(blog: Blog) -> None:
     """A topic is what tells a model what they are about."""
     two = "# 网络设备\n\n## 网桥\n\n" + SHORT["网桥"] + "\n\n# 信号\n\n## 中继器\n\n" + SHORT["中继器"] + "\n"

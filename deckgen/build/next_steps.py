@@ -52,9 +52,8 @@ def next_steps(plan: Plan, store: Store, base_url: str) -> Iterator[str]:
     live = {change.after.key for change in plan.identified.changes if change.after.state is State.LIVE}
     text = (note for note in plan.named if is_text_card(note.rendered.card.note_type))
     with_card = {note.rendered.card.item for note in text if note.key in live}
-    asked = [each for task in tasks for each in (task.candidate.parts or (task.candidate,))]
-    bare = sum(candidate.use == SECTION and candidate.item not in with_card for candidate in asked)
-    about = "them" if bare == len(asked) else counted(len(asked), "item")
+    bare = sum(item not in with_card for task in tasks if task.candidate.use == SECTION for item in task.items)
+    about = "them" if bare == session.plan.items else counted(session.plan.items, "item")
     cost = _cost(session.offer(None, looked_at=FEW).expected.usd)
     lead = f"{counted(bare, 'section')} give{'s' * (bare == 1)} no card of a form; " if bare else ""
     few = session.silent

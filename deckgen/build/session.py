@@ -21,7 +21,7 @@ from deckgen.identity.links import other_names
 from deckgen.identity.notes import Named
 from deckgen.llm.judge import Judge
 from deckgen.llm.offer import Offer
-from deckgen.llm.plan import LOOKED_AT, WritePlan, estimate, items_of, plan_tasks, with_judge
+from deckgen.llm.plan import LOOKED_AT, WritePlan, estimate, plan_tasks, with_judge
 from deckgen.llm.sources import SECTION, Candidate, Material, candidates, material
 from deckgen.model import ItemKind, Problem, Severity, Status, StudyItem
 
@@ -112,7 +112,7 @@ class Session:
             deck=self.definition.deck,
             model=self.definition.llm.model,
             server=self.server.host,
-            items=items_of(self.plan.tasks),
+            items=self.plan.items,
             done=self.plan.done,
             over=self.plan.over,
             silent=self.silent,

@@ -222,7 +222,7 @@ class _View:
     def progress(self, session: Session) -> Iterator[Callable[[Told], None]]:
         """Show how far the run is, and what it has cost."""
         with progress_bar(quiet=self.is_quiet) as bar:
-            everything = len(session.plan.tasks)
+            everything = session.plan.items
 
             def tell(told: Told) -> None:
                 step = f"{told.ready:,} cards" + (f", {told.spent:.4f} USD" if told.sent else "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 
@@ -44,6 +44,11 @@ class WritePlan(msgspec.Struct, frozen=True, kw_only=True):
     done: int  # items that were asked about before
     over: int  # items left for another run (--max-items)
     is_other: bool = False  # whether the record differs from the file: a source is read otherwise, its words are not
+
+    @property
+    def items(self) -> int:
+        """Return how many items the tasks ask about."""
+        return sum(len(task.items) for task in self.tasks)
 
     @property
     def mends(self) -> int:
@@ -112,14 +117,9 @@ def plan_tasks(
         open=open_text,
         tasks=tuple(now),
         done=done,
-        over=others + items_of(tasks[len(now) :]),
+        over=others + sum(len(task.items) for task in tasks[len(now) :]),
         is_other=newer.asked != record.asked,
     )
-
-
-def items_of(tasks: Iterable[Task]) -> int:
-    """Return how many items these tasks ask about: one on short sections asks about several."""
-    return sum(len(task.candidate.parts) or 1 for task in tasks)
 
 
 def _turns(

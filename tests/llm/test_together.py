@@ -30,7 +30,7 @@ def test_one_request_asks_about_them_all(blog: Blog, stub: Stub) -> None:
     """The cards stand with the sections that hold their quotes, and are shipped."""
     blog.put({}, sections=sections(SHORT))
     done = blog.write()
-    assert (done["requests"], done["cards"], done["exit"]) == (1, 3, 0), done
+    assert (done["items"], done["requests"], done["cards"], done["exit"]) == (3, 1, 3, 0), done
     assert all(name in stub.sources()[0] for name in SHORT)
     assert len(cards_of(blog)) == len(blog.record().asked) == 3
     assert sum(entry.requests for entry in blog.record().asked.values()) == 1

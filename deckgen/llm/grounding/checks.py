@@ -30,6 +30,8 @@ _COUNTED = frozenset({"", "en"})
 """Languages whose words for numbers are known here; Chinese has no Latin letters to tell it by."""
 _FEW = frozenset("123456789两二三四五六七八九")
 """Numbers that a source may count out, or say as "both" and "double", without stating them."""
+_SHOWS_LANGUAGE = 1_000
+"""Characters of a source that show its language."""
 _CAPITALS = frozenset({"de"})
 """Languages in which a capital tells no name."""
 
@@ -65,11 +67,12 @@ def _short(text: str) -> str:
 def _facts_astray(question: str, answer: str, detail: str, quote: str, source: str) -> Iterator[str]:
     """Yield what can be looked up and is nowhere: numbers and terms; code may be spelled otherwise."""
     language = _language(source)
+    places = (question, quote, source)  # the quote before the whole, of which it is a part: mostly it is enough
     for text in (answer, detail):
-        found = numbers_astray(text, question, source, whatever_unit=True) if language in _COUNTED else ()
+        found = numbers_astray(text, *places, whatever_unit=True) if language in _COUNTED else ()
         for number in (shown for shown in found if shown.rstrip("times倍 ") not in _FEW):
             yield f"a number that is not stated so: {_short(number)}"
-        for word in _terms_astray(text, quote, language, (question, source)):
+        for word in _terms_astray(text, quote, language, places):
             yield f"a term that the source does not have: {_short(word)}"
 
 
@@ -86,7 +89,7 @@ def _doubts(question: str, answer: str, detail: str, quote: str, source: str, he
         elif new := new_words(question, answer, f"{head} {quote}"):
             found.append(new)
         yield from (f"the quote does not say: {_short(fact)}" for fact in found)
-    if not _is_translated(detail, source) and (new := new_words("", detail, source)):
+    if detail and not _is_translated(detail, source) and (new := new_words("", detail, source)):
         yield f"the source does not say: {_short(new)}"
     if not _is_translated(answer, quote) and (word := turned_word(question, answer, quote)):
         yield f"the quote says the contrary of: {_short(word)}"
@@ -125,7 +128,7 @@ def _is_name(text: str, word: Word, language: str) -> bool:
 
 @lru_cache(maxsize=64)
 def _language(source: str) -> str:
-    return latin_language(source)
+    return latin_language(source[:_SHOWS_LANGUAGE])
 
 
 def _is_translated(text: str, place: str) -> bool:

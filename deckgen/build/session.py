@@ -68,7 +68,7 @@ class Session:
         self.astray = [
             no_such(OPTION, target, "nothing that may be asked about")
             for target in targets
-            if meant[target.text].isdisjoint(candidate.item for candidate in found)
+            if not target.is_all and meant[target.text].isdisjoint(candidate.item for candidate in found)
         ]
         self.plan: WritePlan = plan_tasks(
             found,

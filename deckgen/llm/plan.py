@@ -83,8 +83,8 @@ def plan_tasks(
 ) -> WritePlan:
     """Choose what to ask about: what was never asked about, or whose source changed; with ``rewrite`` all once more.
 
-    ``meant`` are items that are wanted in new words: these and no others are asked about then. Of what is asked about
-    again that goes first for which it was done least often: so a rewriting that was cut short goes on.
+    ``meant`` are items that are wanted in new words: these and no others are asked about then. Either way those are
+    first that were asked about again least often, and the others wait: so a rewriting that was cut short goes on.
     """
     turns = _turns(found, record, meant, rewrite=rewrite)
     tasks: list[Task] = []

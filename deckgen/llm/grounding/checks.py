@@ -20,10 +20,6 @@ from deckgen.llm.grounding.text import passage, readable
 from deckgen.llm.grounding.words import STOP_WORDS, Word, has_word, latin_words, new_words, words_of
 from deckgen.patterns import regex
 
-_LEAST_SIGNS = 8
-"""Chinese, Japanese or Korean characters of a quote below which it proves nothing, if it holds no words."""
-_LEAST_WORDS = 4
-"""Words of a quote below which it proves nothing, if it holds no such characters."""
 _SIGNS = regex(rf"[{CJK}]")
 _CODE = regex(r"(?<![\w.])[A-Za-z_][\w.]{0,40}\([^()\n]{1,80}\)|\$\$[^$]{1,200}\$\$")
 _COUNTED = frozenset({"", "en"})
@@ -80,8 +76,6 @@ def _doubts(question: str, answer: str, detail: str, quote: str, source: str, he
     """Yield what the quote does not prove, though the source may."""
     near, language = (head, question, quote), _language(source)
     if not passage(answer.replace("$$", " "), quote.replace("$$", " ")):
-        if len(_SIGNS.findall(quote)) / _LEAST_SIGNS + len(latin_words(quote)) / _LEAST_WORDS < 1:
-            yield f"the quote is too short to prove anything: {_short(quote)}"
         found = [*numbers_astray(answer, *near, whatever_unit=language not in _COUNTED), *_code_astray(answer, quote)]
         found += _terms_astray(answer, quote, language, near)
         if _is_translated(answer, quote):

@@ -79,7 +79,7 @@ def _squeezed(text: str) -> tuple[str, Sequence[int]]:
     """Return a readable text without what printing changes, and for each sign of it where it stood."""
     text = text.translate(_PRINT)
     folded = text.casefold()
-    places = range(len(text))
+    places: Sequence[int] = range(len(text))
     if len(folded) != len(text):  # some letters are folded into two
         places = [at for at, sign in enumerate(text) for _ in sign.casefold()]
     return folded.replace(" ", ""), array("l", compress(places, map(" ".__ne__, folded)))

@@ -78,6 +78,11 @@ class Decided(msgspec.Struct, frozen=True, kw_only=True):
         return self.checked.verdict in (READY, POLISH) or self.checked.fault.split(":")[0] not in TRUTH
 
     @property
+    def is_refused(self) -> bool:
+        """Whether it is lost without a judge: no other wording is asked for."""
+        return not self.ships_alone and not self.checked.repairable
+
+    @property
     def ships_judged(self) -> bool:
         """Whether it ships with one."""
         if self.verdict is None:
@@ -142,8 +147,10 @@ def table(decided: Sequence[Decided]) -> Iterator[str]:
         true = [each for each in here if each.case.is_true]
         false = [each for each in here if not each.case.is_true]
         yield f"{language}:"
-        yield f"  true refused by the program    {told(sum(not each.ships_alone for each in true), len(true))}"
-        yield f"    of them only doubted         {told(sum(each.is_doubted for each in true), len(true))}"
+        for name, cards in (("true", true), ("false", false)):
+            refused, shipped = sum(each.is_refused for each in cards), sum(each.ships_alone for each in cards)
+            yield f"  {name + ' refused by the program':<31}{told(refused, len(cards))}"
+            yield f"  {name + ' to be worded anew':<31}{told(len(cards) - refused - shipped, len(cards))}"
         yield f"  false shipped without a judge  {told(sum(each.ships_alone for each in false), len(false))}"
         if has_verdicts:
             yield f"  true refused with the judge    {told(sum(not each.ships_judged for each in true), len(true))}"

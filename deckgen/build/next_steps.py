@@ -8,14 +8,13 @@ from collections.abc import Iterator
 
 from deckgen.build.pipeline import Plan
 from deckgen.build.server import server_of
-from deckgen.build.session import Session
+from deckgen.build.session import Session, Wish
 from deckgen.definition import Definition
 from deckgen.files.errors import DeckgenError
 from deckgen.files.records import State
 from deckgen.files.store import Store
 from deckgen.identity.cards import is_text_card
 from deckgen.language.plurals import counted
-from deckgen.llm.plan import Wish
 from deckgen.llm.sources import SECTION
 
 FEW = 60
@@ -53,11 +52,13 @@ def next_steps(plan: Plan, store: Store, base_url: str) -> Iterator[str]:
     live = {change.after.key for change in plan.identified.changes if change.after.state is State.LIVE}
     text = (note for note in plan.named if is_text_card(note.rendered.card.note_type))
     with_card = {note.rendered.card.item for note in text if note.key in live}
-    bare = sum(task.candidate.use == SECTION and task.candidate.item not in with_card for task in tasks)
-    about = "them" if bare == len(tasks) else counted(len(tasks), "item")
+    bare = sum(item not in with_card for task in tasks if task.candidate.use == SECTION for item in task.items)
+    about = "them" if bare == session.plan.items else counted(session.plan.items, "item")
     cost = _cost(session.offer(None, looked_at=FEW).expected.usd)
     lead = f"{counted(bare, 'section')} give{'s' * (bare == 1)} no card of a form; " if bare else ""
-    yield f"{lead}`deckgen write {deck_argument(definition)} --dry-run` would ask a model about {about}, {cost}"
+    few = session.silent
+    rest = f"; {few:,} more state{'s' * (few == 1)} nothing to ask about" if few else ""
+    yield f"{lead}`deckgen write {deck_argument(definition)} --dry-run` would ask a model about {about}, {cost}{rest}"
 
 
 def _cost(usd: float | None) -> str:

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from deckgen.build.targets import no_such, targets_of
 from deckgen.export.forbidden import must_not_stay
 from deckgen.files.field_text import shown
-from deckgen.files.picks import Choice, Picks
 from deckgen.files.records import NoteRecord, State
 from deckgen.identity.notes import Identified, Named
 from deckgen.model import Problem, Severity
-from deckgen.urls import canonical_url
-
-ALL = "all"
-"""The target that means every shipped note."""
 
 OPTION = "--resend"
 
@@ -25,25 +21,12 @@ def resent_notes(
     found: set[str] = set()
     problems = []
     shipped = [note for note in named if note.key in notes and notes[note.key].mod] if targets else []
-    for target in dict.fromkeys(targets):
-        picks = Picks(canonical_url)
-        picks.add(1, Choice.STAR, target)
-        hits = {note.key for note in shipped if target == ALL or _is_meant(note, notes[note.key].guid, picks)}
+    for target in targets_of(targets):
+        hits = {note.key for note in shipped if target.means_note(note, notes[note.key].guid)}
         found |= hits
         if not hits:
-            message = f"{target}: no note that was shipped goes by this key or address"
-            problems.append(
-                Problem(path=OPTION, line=0, severity=Severity.WARNING, code="resend", message=message)
-            )
+            problems.append(no_such(OPTION, target, "no note that was shipped"))
     return frozenset(found), problems
-
-
-def _is_meant(named: Named, guid: str, picks: Picks) -> bool:
-    card = named.rendered.card
-    url = card.item.removeprefix("link:") if card.item.startswith("link:") else ""
-    return picks.choice(item_key=card.item, guid=guid, url=url) is not None or (
-        picks.choice(item_key=named.key) is not None
-    )
 
 
 def unfit_notes(notes: Mapping[str, NoteRecord]) -> frozenset[str]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from deckgen.build.asking import asking_of, page_hashes, questions_of
 from deckgen.build.clock import build_second, today_of
 from deckgen.build.paying import Purse
 from deckgen.build.server import Server
+from deckgen.build.targets import items_meant, no_such, targets_of
 from deckgen.definition import Definition
 from deckgen.files.answers import Answers, ServerRecord
 from deckgen.files.cards import Record
@@ -18,9 +21,18 @@ from deckgen.identity.links import other_names
 from deckgen.identity.notes import Named
 from deckgen.llm.judge import Judge
 from deckgen.llm.offer import Offer
-from deckgen.llm.plan import LOOKED_AT, Wish, WritePlan, estimate, plan_tasks, with_judge
-from deckgen.llm.sources import Candidate, Material, candidates, material
-from deckgen.model import Problem, Severity, StudyItem
+from deckgen.llm.plan import LOOKED_AT, WritePlan, estimate, plan_tasks, with_judge
+from deckgen.llm.sources import SECTION, Candidate, Material, candidates, material
+from deckgen.model import ItemKind, Problem, Severity, Status, StudyItem
+
+OPTION = "--rewrite"
+
+
+class Wish(msgspec.Struct, frozen=True, kw_only=True):
+    """What the command line asks for."""
+
+    max_items: int | None = None
+    rewrite: tuple[str, ...] = ()  # targets as in picks: what they mean is asked about again, and nothing else
 
 
 class Session:
@@ -47,8 +59,27 @@ class Session:
         self._pages = Pages(store, other_names(items, ledger.notes))
         asking = asking_of(definition)
         found = candidates(items, page_hashes(self._pages), questions_of(named))
+        sections = sum(item.kind is ItemKind.SECTION and item.status is Status.OK for item in items)
+        self.silent = sections - sum(candidate.use == SECTION for candidate in found)
         self.purse = Purse(definition.llm, server, asking.judge)
-        self.plan: WritePlan = plan_tasks(found, record, asking, self.answers, wish, self._open)
+        targets = targets_of(wish.rewrite)
+        is_all = any(target.is_all for target in targets)
+        meant = items_meant(targets, items, named, ledger.notes, ledger.header.namespace)
+        self.astray = [
+            no_such(OPTION, target, "nothing that may be asked about")
+            for target in targets
+            if not target.is_all and meant[target.text].isdisjoint(candidate.item for candidate in found)
+        ]
+        self.plan: WritePlan = plan_tasks(
+            found,
+            record,
+            asking,
+            self.answers,
+            self._open,
+            max_items=wish.max_items,
+            rewrite=is_all,
+            meant=frozenset().union(*meant.values()) if targets and not is_all else None,
+        )
 
     def _open(self, candidate: Candidate) -> Material:
         """Return a candidate with its text; not all at once, for the texts of 25,000 would be a gigabyte."""
@@ -81,9 +112,10 @@ class Session:
             deck=self.definition.deck,
             model=self.definition.llm.model,
             server=self.server.host,
-            items=len(self.plan.tasks),
+            items=self.plan.items,
             done=self.plan.done,
             over=self.plan.over,
+            silent=self.silent,
             expected=expected,
             budget=self.budget(budget),
             is_our_price=self.purse.is_ours,

@@ -203,6 +203,7 @@ def _asked(outcome: Outcome, before: AskedRecord | None) -> AskedRecord:
         input_tokens=outcome.input_tokens,
         output_tokens=outcome.output_tokens,
         rewrites=task.rewrites,
+        again=task.again,
         open=outcome.open,
         judge=outcome.judge,
         yes=outcome.yes,

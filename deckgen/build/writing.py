@@ -36,6 +36,8 @@ from deckgen.llm.summary import Summary
 from deckgen.model import Problem, Severity
 
 Say = Callable[[str], None]
+Agree = Callable[[], bool]
+"""Asks the user whether what was said last may be paid for."""
 
 KEPT_AT_ONCE = 1_000
 """Answers of a file that wait for the disk together: they are in the file until then."""
@@ -154,14 +156,14 @@ class Writing:
         taken = len(answers.keys() & desk.used)
         return msgspec.structs.replace(self._summary(told), taken=taken, pending=len(desk.pending))
 
-    def batch(self, *, budget: float | None, key: str, say: Say) -> Summary:
-        """Collect what the server has answered in batches, and hand it over what is not asked for yet."""
+    def batch(self, *, budget: float | None, key: str, say: Say, agree: Agree) -> Summary:
+        """Collect what the server has answered in batches; hand it over what is not asked for yet, if agreed."""
         self.check_key(key)
         self._take_over()
         self._answers.make()
-        return asyncio.run(self._batch(self._deck.budget(budget), key, say))
+        return asyncio.run(self._batch(self._deck.budget(budget), key, say, agree))
 
-    async def _batch(self, budget: float, key: str, say: Say) -> Summary:
+    async def _batch(self, budget: float, key: str, say: Say, agree: Agree) -> Summary:
         from deckgen.llm.client import Client  # openai takes most of a second to load
 
         # Before the first build there is no namespace yet, but a batch must be known again.
@@ -186,7 +188,8 @@ class Writing:
                 await settle_all(self.plan, desk, book.add, told, workers=1, tell=_silent)
                 self._close(desk.judge, told)
             going = {request for batch in got.records.values() for request in batch.requests}
-            for shard, data in self._affordable(pending, going, budget, told):
+            wanted = self._affordable(pending, going, budget, told, say)
+            for shard, data in shards(wanted if wanted and agree() else (), newer_limit=self._is_openai):
                 try:
                     batch = await client.hand_over(data, f"{definition.name}.jsonl", label)
                 except RunEndedError as exc:
@@ -201,20 +204,24 @@ class Writing:
         )
 
     def _affordable(
-        self, pending: Sequence[Request], going: set[str], budget: float, told: Told
-    ) -> Iterator[tuple[list[Request], bytes]]:
-        """Yield the shards that the budget surely pays for at the full price, beside what is on its way."""
+        self, pending: Sequence[Request], going: set[str], budget: float, told: Told, say: Say
+    ) -> list[Request]:
+        """Return the requests that the budget surely pays for at the full price, beside what is on its way."""
         spending = self._spending(budget)
-        left = budget - sum(spending.most(request) for request in pending if request.id in going)
+        left = start = budget - sum(spending.most(request) for request in pending if request.id in going)
         wanted: list[Request] = []
         for request in pending:
             if request.id not in going:
-                left -= spending.most(request)
-                if left < 0:
+                most = spending.most(request)
+                if most > left:
                     told.stop = f"the budget of {budget:.2f} USD holds no further request, at the most that it may cost"
                     break
+                left -= most
                 wanted.append(request)
-        yield from shards(wanted, newer_limit=self._is_openai)
+        if wanted:
+            model, host = self.plan.asking.model, self._deck.server.host
+            say(f"{counted(len(wanted), 'request')} to {model} at {host} in batches, at most {start - left:.4f} USD")
+        return wanted
 
     @property
     def _on_their_way(self) -> frozenset[str]:

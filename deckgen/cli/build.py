@@ -24,6 +24,7 @@ from deckgen.cli.output import (
     refusals,
     say,
 )
+from deckgen.cli.targets import checked_targets
 from deckgen.language.plurals import counted
 
 if TYPE_CHECKING:
@@ -61,17 +62,6 @@ def _date(_context: click.Context, _option: click.Parameter, value: str | None) 
     return day.isoformat()
 
 
-def _targets(_context: click.Context, _option: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
-    if not value:  # as mostly: the module is not needed
-        return value
-    from deckgen.files.picks import is_target
-
-    for target in value:
-        if target != "all" and not is_target(target):
-            raise click.BadParameter(f"{target} is no item's key, no note's Key, no URL, no glob (with *), and not all")
-    return value
-
-
 @click.command(epilog="Examples: deckgen build            deckgen build path/to/_posts -o my.apkg")
 @click.argument("decks", nargs=-1, metavar="[DECK]...", type=click.Path())
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="Where the .apkg goes.")
@@ -89,8 +79,8 @@ def _targets(_context: click.Context, _option: click.Parameter, value: tuple[str
     "--resend",
     metavar="TARGET",
     multiple=True,
-    callback=_targets,
-    help="Send shipped notes again in today's words: a key, a URL, a glob, or all.",
+    callback=checked_targets,
+    help="Send shipped notes again in today's words: a key, form:NAME, a URL, a glob, or all.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a deck.")
 @click.option("--strict", is_flag=True, help="Let any warning fail the build.")

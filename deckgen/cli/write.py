@@ -14,6 +14,7 @@ import click
 
 from deckgen.cli.decks import DEFINITIONS, find_targets, load_targets
 from deckgen.cli.output import exit_code, print_json, print_problems, problem_object, progress_bar, refusals, say
+from deckgen.cli.targets import checked_targets
 
 if TYPE_CHECKING:
     from deckgen.build.session import Session
@@ -38,7 +39,8 @@ OUTPUTS = (".jsonl", ".json")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask on a terminal before anything is paid.")
 @click.option("--budget", type=click.FloatRange(0), metavar="USD", help="Spend no more than this (llm.budget_usd).")
 @click.option("--max-items", type=click.IntRange(0), metavar="N", help="Ask about so many items, picks first.")
-@click.option("--rewrite", is_flag=True, help="Ask again about items that were asked about: other model, other prompt.")
+@click.option("--rewrite", metavar="TARGET", multiple=True, callback=checked_targets,
+              help="Ask again about what this means alone: a key, form:NAME, a URL, a glob, or all.")  # fmt: skip
 @click.option("--export", "folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
               help="Write the requests into files in the OpenAI batch format; ask nothing.")  # fmt: skip
 @click.option("--import", "outputs", type=click.Path(exists=True, path_type=Path), multiple=True, metavar="FILE...",
@@ -56,7 +58,7 @@ def write(
     yes: bool,
     budget: float | None,
     max_items: int | None,
-    rewrite: bool,
+    rewrite: tuple[str, ...],
     folder: Path | None,
     outputs: tuple[Path, ...],
     batch: bool,
@@ -69,8 +71,8 @@ def write(
     Every answer is paid for once: what was asked about is recorded in NAME.cards.jsonl, which `build` reads.
     Stop it whenever you like: the same command goes on. The key is OPENAI_API_KEY; llm.base_url names another server.
     """
+    from deckgen.build.session import Wish
     from deckgen.build.writing import Writing
-    from deckgen.llm.plan import Wish
 
     if sum([dry_run, folder is not None, bool(outputs), batch]) > 1:
         raise click.UsageError("--dry-run, --export, --import and --batch exclude each other")
@@ -94,7 +96,8 @@ def write(
                         done = writing.take([*outputs, *more], tell)
                     view.summary(done, writing)
                 elif batch:
-                    view.summary(writing.batch(budget=budget, key=_key(), say=view.say), writing)
+                    done = writing.batch(budget=budget, key=_key(), say=view.say, agree=view.is_agreed)
+                    view.summary(done, writing)
                 else:
                     _ask(writing, session, budget, view)
     raise SystemExit(view.worst)
@@ -107,7 +110,6 @@ def _ask(writing: Writing, session: Session, budget: float | None, view: _View) 
     if session.plan.tasks:
         writing.check_key(key)
         if not view.is_agreed():
-            view.say("nothing was asked")
             return
     with view.progress(session) as tell:
         done = writing.ask(budget=budget, key=key, tell=tell)
@@ -154,7 +156,7 @@ def _session(definition: Definition, wish: Any, view: _View) -> Iterator[Session
             plan = plan_build(definition, Options(), store, tell)
         view.problems([*faults, *plan.problems])
         server = server_of(definition, os.environ.get("OPENAI_BASE_URL", ""))
-        yield Session(
+        session = Session(
             definition,
             store,
             server,
@@ -164,6 +166,8 @@ def _session(definition: Definition, wish: Any, view: _View) -> Iterator[Session
             ledger=plan.identified.ledger,
             record=plan.record,
         )
+        view.problems(session.astray)
+        yield session
         view.problems(store.problems)
 
 
@@ -205,7 +209,10 @@ class _View:
         """Return whether what was shown may be paid for; who does not sit at a terminal has said so by the command."""
         if self.is_quiet or not self._is_asked or not _is_terminal():
             return True
-        return click.confirm("Ask?", default=True, err=True)
+        is_agreed = click.confirm("Ask?", default=True, err=True)
+        if not is_agreed:
+            self.say("nothing was asked")
+        return is_agreed
 
     def _show(self, line: str) -> None:
         if not self._as_json:
@@ -215,7 +222,7 @@ class _View:
     def progress(self, session: Session) -> Iterator[Callable[[Told], None]]:
         """Show how far the run is, and what it has cost."""
         with progress_bar(quiet=self.is_quiet) as bar:
-            everything = len(session.plan.tasks)
+            everything = session.plan.items
 
             def tell(told: Told) -> None:
                 step = f"{told.ready:,} cards" + (f", {told.spent:.4f} USD" if told.sent else "")

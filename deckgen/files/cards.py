@@ -37,6 +37,7 @@ class AskedRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     input_tokens: int = 0
     output_tokens: int = 0
     rewrites: int = 0  # how often it was asked again by wish
+    again: int = 0  # how many of these times by a wish for a few items, not for all
     open: int = 0  # repairs and judgements that were not answered yet
     judge: str = ""  # model and prompt, where the cards were judged
     yes: int = 0  # cards that the judge finds proved

@@ -25,6 +25,8 @@ from deckgen.patterns import regex
 KEY = regex(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")  # of an item or a note, or a URL
 FORM = "form:"
 """Begins a target that means all cards of a form."""
+ALL = "all"
+"""What means everything on the command line, where targets are read as here."""
 GUID = regex(r"[a-z0-9]{26}")
 LONGEST_LINE = 10_000
 COMMENT = regex(r"(?:^|\s)#.*")  # x#y is a URL with a fragment

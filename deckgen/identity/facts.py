@@ -299,6 +299,8 @@ def same_facts(new: Sequence[Fact], old: Sequence[Fact], source: str) -> dict[in
     from the quote, the note goes on with the new number. A learner is asked the same question and learns the new
     answer. As long as the old quote stands, another number is another fact.
     """
+    if not (new and old):
+        return {}
     text = bare(source)
     news, olds = _all_seen(new, text), _all_seen(old, text)
     common = _common([*news, *olds])

@@ -47,7 +47,13 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     candidate: Candidate
     count: int  # cards wanted; 0: as the source's length has it
     rewrites: int = 0
+    again: int = 0  # how many of these as one of a few items
     request: str = ""  # id of a stored answer that is read again, however it would be asked for today
+
+    @property
+    def items(self) -> list[str]:
+        """Return the keys of the items that are asked about: of short sections several."""
+        return [each.item for each in self.candidate.parts or (self.candidate,)]
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):

@@ -21,6 +21,7 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     items: int
     done: int  # items that were asked about before
     over: int  # items left for another run
+    silent: int  # sections that state nothing which could be asked about
     expected: Estimate
     budget: float  # USD
     is_our_price: bool  # from our dated table, not from the definition
@@ -36,6 +37,9 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
         """Yield the lines of the offer as people read it."""
         over = f", {self.over:,} left for another run" if self.over else ""
         yield f"{self.deck}: {counted(self.items, 'item')} to ask about, {self.done:,} asked about before{over}"
+        if self.silent:
+            verb = "states" if self.silent == 1 else "state"
+            yield f"  {counted(self.silent, 'section')} {verb} nothing to ask about: a few words, links or code alone"
         if not self.items:
             return
         expected = self.expected

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 
@@ -34,13 +34,6 @@ LOOKED_AT = 500
 """Requests from which an estimate is made, if there are more."""
 
 
-class Wish(msgspec.Struct, frozen=True, kw_only=True):
-    """What the command line asks for."""
-
-    max_items: int | None = None
-    rewrite: bool = False
-
-
 class WritePlan(msgspec.Struct, frozen=True, kw_only=True):
     """What there is to ask about."""
 
@@ -51,6 +44,11 @@ class WritePlan(msgspec.Struct, frozen=True, kw_only=True):
     done: int  # items that were asked about before
     over: int  # items left for another run (--max-items)
     is_other: bool = False  # whether the record differs from the file: a source is read otherwise, its words are not
+
+    @property
+    def items(self) -> int:
+        """Return how many items the tasks ask about."""
+        return sum(len(task.items) for task in self.tasks)
 
     @property
     def mends(self) -> int:
@@ -77,34 +75,41 @@ def plan_tasks(
     record: Record,
     asking: Asking,
     answers: Answers,
-    wish: Wish,
     open_text: Open,
+    *,
+    max_items: int | None = None,
+    rewrite: bool = False,
+    meant: Collection[str] | None = None,
 ) -> WritePlan:
-    """Choose what to ask about: what was never asked about, whose source changed, or all for new words by wish."""
-    here = [record.asked[candidate.item].rewrites for candidate in found if candidate.item in record.asked]
-    # A rewriting that was cut short goes on with the items that it had not reached.
-    turn = (min(here, default=0) + 1) if wish.rewrite else max(here, default=0)
+    """Choose what to ask about: what was never asked about, or whose source changed; with ``rewrite`` all once more.
+
+    ``meant`` are items that are wanted in new words: these and no others are asked about then. Either way those are
+    first that were asked about again least often, and the others wait: so a rewriting that was cut short goes on.
+    """
+    turns = _turns(found, record, meant, rewrite=rewrite)
     tasks: list[Task] = []
-    done = 0
+    done = others = 0
     by_item = record.by_item()
     known: dict[str, AskedRecord] = {}
     for candidate in found:
         asked = record.asked.get(candidate.item)
         if asked is not None and _is_same(candidate, asked, by_item.get(candidate.item, ()), open_text):
             asked = known[candidate.item] = msgspec.structs.replace(asked, source=candidate.source, own=candidate.own)
-        if asked is None or (wish.rewrite and asked.rewrites < turn):
-            task: Task | None = Task(candidate=candidate, count=asking.count, rewrites=turn)
+        rewrites, again = turns[candidate.item]
+        if asked is None or rewrites > asked.rewrites:
+            task: Task | None = Task(candidate=candidate, count=asking.count, rewrites=rewrites, again=again)
         elif asked.source == candidate.source:
             task = _repairs(candidate, asked, asking, answers)
         else:
-            task = _again(candidate, by_item.get(candidate.item, ()), asking, max(turn, asked.rewrites), open_text)
+            task = _again(candidate, by_item.get(candidate.item, ()), asking, asked, open_text)
         if task is None:
             done += 1
+        elif meant is not None and candidate.item not in meant:
+            others += 1
         else:
             tasks.append(task)
     tasks = joined(tasks)
-    now = tasks if wish.max_items is None else tasks[: wish.max_items]
-    over = len(tasks) - len(now)
+    now = tasks[:max_items]
     newer = msgspec.structs.replace(record, asked=record.asked | known)
     return WritePlan(
         asking=asking,
@@ -112,9 +117,29 @@ def plan_tasks(
         open=open_text,
         tasks=tuple(now),
         done=done,
-        over=over,
+        over=others + sum(len(task.items) for task in tasks[len(now) :]),
         is_other=newer.asked != record.asked,
     )
+
+
+def _turns(
+    found: Sequence[Candidate], record: Record, meant: Collection[str] | None, *, rewrite: bool
+) -> dict[str, tuple[int, int]]:
+    """Return how often each item is to have been asked about again by wish, and how often of these as one of a few.
+
+    The two are counted apart: what is new is asked about in the turn of all, whatever was wanted of a few.
+    """
+    before = {candidate.item: record.asked[candidate.item] for candidate in found if candidate.item in record.asked}
+    levels = [asked.rewrites - asked.again for asked in before.values()]
+    turn = min(levels, default=0) + 1 if rewrite else max(levels, default=0)
+    few = before.keys() & (meant or ())
+    times = min((before[item].again for item in few), default=0) + 1
+    turns = dict.fromkeys((candidate.item for candidate in found), (turn, 0))
+    for item, asked in before.items():
+        level = max(asked.rewrites - asked.again, turn if rewrite else 0)
+        again = max(asked.again, times) if item in few else asked.again
+        turns[item] = level + again, again
+    return turns
 
 
 def _is_same(candidate: Candidate, asked: AskedRecord, own: Sequence[CardRecord], open_text: Open) -> bool:
@@ -135,12 +160,16 @@ def _repairs(candidate: Candidate, asked: AskedRecord, asking: Asking, answers: 
     if not asked.open or answers.get(asked.request) is None:
         return None
     return Task(
-        candidate=candidate, count=asking.count or MOST_CARDS, rewrites=asked.rewrites, request=asked.request
+        candidate=candidate,
+        count=asking.count or MOST_CARDS,
+        rewrites=asked.rewrites,
+        again=asked.again,
+        request=asked.request,
     )
 
 
 def _again(
-    candidate: Candidate, own: Sequence[CardRecord], asking: Asking, rewrites: int, open_text: Open
+    candidate: Candidate, own: Sequence[CardRecord], asking: Asking, asked: AskedRecord, open_text: Open
 ) -> Task:
     """Return the task of asking about a changed source for what its cards that still stand do not ask."""
     text = open_text(candidate).text
@@ -151,7 +180,8 @@ def _again(
         questions=(*candidate.questions, *(without_gap_marks(card.question) for card in kept)),
         told=(*candidate.told, *map(_told, kept)),
     )
-    return Task(candidate=more, count=max(1, (asking.count or likely_cards(text)) - len(kept)), rewrites=rewrites)
+    count = max(1, (asking.count or likely_cards(text)) - len(kept))
+    return Task(candidate=more, count=count, rewrites=asked.rewrites, again=asked.again)
 
 
 def _told(card: CardRecord) -> str:

@@ -129,12 +129,17 @@ def _mapping(value: Any, *keys: str) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _schema(_check: Check, tree: Tree, _name: str) -> dict[str, Any]:
-    """Return a JSON schema; raise a WrongError unless it asks for what we read: cards with these keys, and no_card."""
+def _json(tree: Tree) -> Any:
+    """Return a value as JSON has it."""
     try:
-        schema = plain_value(tree)
+        return plain_value(tree)
     except ValueError:  # .inf, 1:30.5, thousands of digits
         raise WrongError(tree.line, "holds a number that JSON does not have") from None
+
+
+def _schema(_check: Check, tree: Tree, _name: str) -> dict[str, Any]:
+    """Return a JSON schema; raise a WrongError unless it asks for what we read: cards with these keys, and no_card."""
+    schema = _json(tree)
     properties = _mapping(schema, "properties")
     card = _mapping(properties, "cards", "items", "properties")
     if not card:
@@ -147,10 +152,7 @@ def _schema(_check: Check, tree: Tree, _name: str) -> dict[str, Any]:
 
 def _verdicts(_check: Check, tree: Tree, _name: str) -> dict[str, Any]:
     """Return a JSON schema; raise a WrongError unless it asks for verdicts with these keys."""
-    try:
-        schema = plain_value(tree)
-    except ValueError:
-        raise WrongError(tree.line, "holds a number that JSON does not have") from None
+    schema = _json(tree)
     verdict = _mapping(schema, "properties", "verdicts", "items", "properties")
     if missing := [key for key in VERDICT_KEYS if key not in verdict]:
         raise WrongError(tree.line, f"must describe an object with `verdicts`, each with {', '.join(missing)}")

@@ -34,12 +34,10 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     """One call of a model."""
 
     id: str  # 32 hex digits; also the custom_id in a batch
-    item: str
     prompt: str  # name/version
     model: str
     messages: tuple[dict[str, str], ...]
     schema: dict[str, Any]
-    mark: str  # the line around the source
     count: int  # cards asked for
     most_output: int  # tokens that an answer may have
     use: str = ""  # page | section | repair | judge
@@ -155,17 +153,14 @@ def _request(
     model = asking.judge if prompt.use == "judge" else asking.model
     whole = [f"{prompt.title}/{prompt.digest}", model, prompt.schema, *identity, rewrites]
     name = json.dumps(whole, sort_keys=True, ensure_ascii=False)
-    mark = _mark(source)
-    filled = {**values, "source": source, "mark": mark, "title": material.title, "topic": material.topic}
+    filled = {**values, "source": source, "mark": _mark(source), "title": material.title, "topic": material.topic}
     return Request(
         use=prompt.use,
         id=hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest(),
-        item=material.item,
         prompt=prompt.title,
         model=model,
         messages=tuple(prompt.messages(filled)),
         schema=prompt.schema,
-        mark=mark,
         extra=asking.extra if model == asking.model else {},
         count=count,
         most_output=most_judged(count) if prompt.use == "judge" else most_output(count),

@@ -189,19 +189,19 @@ async def _work_through(
             told.stop, told.is_error = str(exc), exc.is_error
             return
         if outcome is None:
-            told.waiting += 1
+            told.waiting += len(task.items)
         else:
-            _count(told, keep(outcome))
+            _count(told, task.items, keep(outcome))
             told.proved += outcome.yes
             told.refused += outcome.no
         tell(told)
 
 
-def _count(told: Told, cards: Sequence[CardRecord]) -> None:
-    told.items += 1
+def _count(told: Told, items: Collection[str], cards: Sequence[CardRecord]) -> None:
     good = [card for card in cards if card.verdict in (READY, POLISH)]
+    told.items += len(items)
     told.ready += len(good)
-    told.none += not good
+    told.none += len({*items} - {card.item for card in good})
     told.held = dict(Counter(told.held) + Counter(card.fault for card in cards if card not in good))
 
 

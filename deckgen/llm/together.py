@@ -26,9 +26,9 @@ def joined(tasks: Sequence[Task]) -> list[Task]:
     Sections of one topic go together; those whose stored answer is read again with the others of that answer.
     """
     groups: dict[int, list[Task]] = {}
-    last: dict[tuple[str, str, int], int] = {}
+    last: dict[tuple[str, str, int, int], int] = {}
     for at, task in enumerate(tasks):
-        key = ("" if task.request else task.candidate.topic, task.request, task.rewrites)
+        key = ("" if task.request else task.candidate.topic, task.request, task.rewrites, task.again)
         first = last.get(key, at)
         if not task.candidate.is_short or (not task.request and _is_full([*groups.get(first, ()), task])):
             first = at

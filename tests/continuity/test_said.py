@@ -316,7 +316,7 @@ def test_earlier_shippings_are_known_newest_first(shipped: Blog) -> None:
 
 
 def test_notes_are_sent_again_by_wish(shipped: Blog, monkeypatch: pytest.MonkeyPatch) -> None:
-    """By key, Key, address or all, in today's words; each time anew; a target that means none is told."""
+    """By key, Key, form, address or all, in today's words; each time anew; a target that means none is told."""
     other_words(monkeypatch)
     forget(shipped)
     shipped.build(at=SECOND)
@@ -334,6 +334,8 @@ def test_notes_are_sent_again_by_wish(shipped: Blog, monkeypatch: pytest.MonkeyP
     files = shipped.files()
     shipped.build(at=THIRD + 3 * DAY)
     assert shipped.files() == files
+    report = shipped.build("--resend", "form:definition", at=THIRD + 4 * DAY)
+    assert 0 < report["updated"] < report["notes"]
 
 
 def test_a_target_that_is_none_is_refused(shipped: Blog) -> None:

@@ -22,7 +22,7 @@ items = st.integers(0, 4).map(lambda n: f"link:https://x.example/{n}")
 asked = st.builds(
     AskedRecord, asked=items, source=words, outcome=st.sampled_from(["cards", "none", "unusable"]), reason=words,
     request=words, prompt=words, model=words, date=words, requests=numbers, input_tokens=numbers, output_tokens=numbers,
-    rewrites=numbers, open=numbers, judge=words, yes=numbers, no=numbers,
+    rewrites=numbers, again=numbers, open=numbers, judge=words, yes=numbers, no=numbers,
 )  # fmt: skip
 cards = st.builds(
     CardRecord, card=st.integers(0, 9).map(lambda n: f"card:llm:{n}"), item=items, question=words, answer=words,

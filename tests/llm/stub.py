@@ -17,7 +17,9 @@ from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from deckgen.llm.answers import Draft
 from deckgen.llm.prompts import load_prompt
+from deckgen.llm.requests import card_mark
 
 _SOURCE = re.compile(r"^(===== [0-9a-f]{16} =====)\n(.*?)\n\1", re.S | re.M)
 _FACT = re.compile(
@@ -261,15 +263,25 @@ def probes() -> dict[str, bool]:
     return {card.question: card.proved for probe in found for card in probe.cards}
 
 
+def _others(cards: list[dict[str, str]]) -> Iterator[str]:
+    """Give names of cards that a judge was not asked about: numbers, and those of cards with other answers."""
+    for number, card in enumerate(cards):
+        yield f"{number}"
+        yield card_mark(Draft(question=card["question"], answer="", quote=card["quote"]))
+
+
 Rows = list[dict[str, str]]
 JUDGES: dict[str, Callable[[Rows, Rows], Rows]] = {
     "refuses": lambda rows, _cards: [{**row, "verdict": "no"} for row in rows],
-    "lies": lambda rows, _cards: [{**row, "verdict": "no" if row["verdict"] == "yes" else "yes"} for row in rows],
+    "lies": lambda rows, cards: [
+        *({**row, "verdict": "no" if row["verdict"] == "yes" else "yes"} for row in rows),
+        *({"card": name, "verdict": "yes", "wrong": ""} for name in _others(cards)),
+    ],
     "contradicts": lambda rows, _cards: [*rows, *({**row, "verdict": "no"} for row in rows)],
     "yes but": lambda rows, cards: [
         {**row, "verdict": "yes", "wrong": card["answer"]} for row, card in zip(rows, cards, strict=True)
     ],
-    "others": lambda rows, _cards: [{**row, "card": f"{number}", "verdict": "no"} for number, row in enumerate(rows)],
+    "others": lambda _rows, cards: [{"card": name, "verdict": "no", "wrong": ""} for name in _others(cards)],
     "dull": lambda rows, _cards: [{**row, "verdict": "yes"} for row in rows],
 }
 """How a mode spoils good verdicts; only the dull one does so with probes."""

@@ -11,7 +11,7 @@ import pytest
 from deckgen.files.answers import ServerRecord
 from deckgen.files.cards import Record
 from deckgen.files.ledger import read_ledger
-from deckgen.llm.plan import Wish, estimate, plan_tasks
+from deckgen.llm.plan import estimate, plan_tasks
 from deckgen.llm.prices import Rate
 from deckgen.llm.prompts import load_prompt
 from deckgen.llm.requests import Asking
@@ -118,48 +118,9 @@ def test_a_definition_without_an_id_is_written_for_as_well(blog: Blog, stub: Stu
     assert not (blog.folder / "deck.ledger.jsonl").exists()
     assert json.loads(blog.run("build", "--json").stdout)["notes"] == 3
     before = (blog.folder / "deck.ledger.jsonl").read_bytes()
-    assert blog.write("--rewrite")["requests"] == 1
+    assert blog.write("--rewrite", "all")["requests"] == 1
     assert blog.run("build").returncode == 0
     assert (blog.folder / "deck.ledger.jsonl").read_bytes() == before
-
-
-def test_posts_are_written_for_without_a_definition(blog: Blog, stub: Stub) -> None:
-    """From a folder and a key to cards of a model: two commands, and the first one says the second."""
-    blog.put({}, sections="# 网络设备\n\n" + page_text("交换机") + "\n")
-    blog.definition = blog.folder / "posts"
-    output = blog.folder / "x.apkg"
-    server = {"OPENAI_BASE_URL": stub.url, "OPENAI_API_KEY": "sk-mine"}
-    done = blog.run("write", "-o", str(output), **server)
-    assert done.returncode == 0, done.stderr
-    assert "1 item to ask about" in done.stderr
-    assert stub.authorizations == ["Bearer sk-mine"] * len(stub.authorizations)
-    *_, last = done.stdout.splitlines()
-    assert last.startswith("Next: `deckgen build "), done.stdout
-    assert last.endswith("x.apkg` ships 2 cards of a model")
-    built = json.loads(blog.run("build", "--json", "-o", str(output)).stdout)
-    assert (built["new"], built["held"]) == (2, 0)
-
-
-def test_a_terminal_is_asked_once_before_anything_is_paid(
-    blog: Blog, stub: Stub, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A no asks nobody; --yes does not ask; who has nothing to pay for is not asked."""
-    blog.put({"a": page_text("电台")})
-    asked: list[str] = []
-
-    def refuse(words: str, **_more: Any) -> bool:
-        asked.append(words)
-        return False
-
-    monkeypatch.setattr("deckgen.cli.write.click.confirm", refuse)
-    monkeypatch.setattr("deckgen.cli.write._is_terminal", lambda: True)
-    done = blog.run("write")
-    assert (done.returncode, len(asked), stub.asked) == (0, 1, [])
-    assert "1 item to ask about" in done.stderr
-    assert "nothing was asked" in done.stderr
-    assert blog.run("write", "--yes").returncode == 0
-    assert blog.run("write").returncode == 0
-    assert (len(asked), len(stub.asked)) == (1, 1)
 
 
 def test_a_deck_of_nothing_asks_nothing(blog: Blog, stub: Stub) -> None:
@@ -186,7 +147,7 @@ def test_odd_characters_go_there_and_back(blog: Blog, stub: Stub) -> None:
     assert done["exit"] == 0, done
     assert done["requests"] == 2
     assert any("😀 网络设备" in body["messages"][1]["content"] for body in stub.asked)
-    assert blog.write("--rewrite", "--export", str(blog.folder / "out"))["exported"] == 2
+    assert blog.write("--rewrite", "all", "--export", str(blog.folder / "out"))["exported"] == 2
     assert blog.run("build").returncode == 0
 
 
@@ -218,11 +179,11 @@ def test_thousands_of_items_are_planned_in_seconds() -> None:
 
     asking = Asking(model="m", prompts={use: load_prompt(name, use) for use, name in (("page", "qa"),)}, count=3)
     started = time.process_time()
-    plan = plan_tasks(found, Record(), asking, NoAnswers(), Wish(), open_text)  # type: ignore[arg-type]
+    plan = plan_tasks(found, Record(), asking, NoAnswers(), open_text)  # type: ignore[arg-type]
     whole = estimate(plan, ServerRecord(), Rate(1.0, 1.0))
     assert time.process_time() - started < 10
     assert whole.requests == 2_500, "sources that are the same are asked about once"
-    fewer = plan_tasks(found[:400], Record(), asking, NoAnswers(), Wish(), open_text)  # type: ignore[arg-type]
+    fewer = plan_tasks(found[:400], Record(), asking, NoAnswers(), open_text)  # type: ignore[arg-type]
     some = estimate(fewer, ServerRecord(), Rate(1.0, 1.0))
     assert some.requests == 200
     assert whole.input_tokens == pytest.approx(some.input_tokens * 12.5, rel=0.01)

@@ -176,7 +176,7 @@ def test_shards_are_cut_by_lines_and_bytes() -> None:
     """No id twice, nothing lost, no shard larger than allowed unless one request alone is."""
     messages = ({"role": "system", "content": "s"}, {"role": "user", "content": "很长的文本" * 20})
     one = Request(
-        id="", item="i", prompt="p", model="m", messages=messages, schema={}, mark="", count=1, most_output=9
+        id="", prompt="p", model="m", messages=messages, schema={}, count=1, most_output=9
     )
     requests = [msgspec.structs.replace(one, id=f"{number:032x}") for number in range(25)]
     by_lines = list(shards([*requests, *requests], newer_limit=True, lines=10))
@@ -198,7 +198,7 @@ def test_a_file_is_handed_over_when_it_is_full() -> None:
         for model in "ab":
             cutter.add(
                 Request(
-                    id=f"{model}{number}", item="i", prompt="p", model=model, messages=(), schema={}, mark="", count=1,
+                    id=f"{model}{number}", prompt="p", model=model, messages=(), schema={}, count=1,
                     most_output=9,
                 )
             )  # fmt: skip

@@ -105,7 +105,7 @@ def request(number: int) -> Request:
     messages = ({"role": "system", "content": "s"}, {"role": "user", "content": "长" * 100})
     name = str(number)
     return Request(
-        id=name, item="i", prompt="qa/1", model="m", messages=messages, schema={}, mark="", count=3, most_output=100
+        id=name, prompt="qa/1", model="m", messages=messages, schema={}, count=3, most_output=100
     )
 
 

@@ -82,12 +82,12 @@ def test_it_reaches_anki_and_keeps_its_note(blog: Blog, stub: Stub) -> None:
     assert (note.type, note.gaps) == (NoteType.CLOZE, {"7096 字节": 1})
     assert "{{c1::7096 字节}}" in note.fields["Text"]
     stub.reword = lambda card: {**reworded(card), "question": f"说明：{reworded(card)['question']}"}
-    assert blog.write("--rewrite")["cards"] == 1
+    assert blog.write("--rewrite", "all")["cards"] == 1
     again = notes_of(blog)
     assert again[note.key].guid == note.guid
     assert again[note.key].gaps == note.gaps
     stub.reword = dict
-    blog.write("--rewrite")
+    blog.write("--rewrite", "all")
     (card,) = blog.record().cards.values()
     assert card.card != note.key
 

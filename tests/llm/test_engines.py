@@ -32,7 +32,7 @@ ANSWER = Answer(text="a", input_tokens=1, output_tokens=1)
 def request(number: int) -> Request:
     message = ({"role": "user", "content": "u"},)
     return Request(
-        id=f"{number:032x}", item="i", prompt="p", model="m", messages=message, schema={}, mark="", count=1,
+        id=f"{number:032x}", prompt="p", model="m", messages=message, schema={}, count=1,
         most_output=9,
     )  # fmt: skip
 

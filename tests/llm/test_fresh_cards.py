@@ -45,10 +45,13 @@ def test_the_set_is_large_and_of_four_languages() -> None:
     assert len({each.case.language for each in decided()}) >= 4
 
 
-@pytest.mark.xfail(strict=True, reason="the program alone refuses 15 % of the true cards and ships 69 % of the false")
-def test_the_program_alone() -> None:
-    """It refuses few true cards, and lets a part of the false ones ship."""
-    assert share([not each.ships_alone for each in of(is_true=True)]) <= MOST_TRUE_REFUSED, shown()
+def test_the_program_alone_loses_no_true_card() -> None:
+    """A doubt is no refusal: such a card is worded anew, or judged."""
+    assert share([each.is_refused for each in of(is_true=True)]) <= MOST_TRUE_REFUSED, shown()
+
+
+@pytest.mark.xfail(strict=True, reason="the program alone ships 70 % of the false cards: only meaning tells them")
+def test_the_program_alone_ships_few_false_cards() -> None:
     assert share([each.ships_alone for each in of(is_true=False)]) <= MOST_FALSE_SHIPPED, shown()
 
 

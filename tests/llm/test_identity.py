@@ -38,13 +38,13 @@ def test_a_rewrite_by_another_model_keeps_the_notes(blog: Blog, stub: Stub) -> N
     assert len(before) == 30
     stub.reword = reworded
     blog.define({"model": "stub-2", "base_url": stub.url, "price": {"input": 1, "output": 1}})
-    done = blog.write("--rewrite")
+    done = blog.write("--rewrite", "all")
     assert (done["requests"], done["cards"]) == (10, 30)
     after = notes(blog)
     assert {answer.replace(" 为", " "): note.guid for answer, note in after.items()} == {
         answer: note.guid for answer, note in before.items()
     }
-    assert {note.fields["Made"] for note in after.values()} == {"stub-2 qa/2"}
+    assert {note.fields["Made"] for note in after.values()} == {"stub-2 qa/3"}
     assert blog.write()["requests"] == 0
 
 
@@ -52,11 +52,64 @@ def test_a_rewrite_that_was_cut_short_goes_on(blog: Blog, stub: Stub) -> None:
     """What was rewritten is not rewritten once more; after its end the next wish begins anew."""
     blog.put({f"p{number}": page_text(f"设备{number}") for number in range(6)})
     blog.write()
-    assert blog.write("--rewrite", "--max-items", "4")["requests"] == 4
-    assert blog.write("--rewrite")["requests"] == 2
+    assert blog.write("--rewrite", "all", "--max-items", "4")["requests"] == 4
+    assert blog.write("--rewrite", "all")["requests"] == 2
     blog.put({f"p{number}": page_text(f"设备{number}") for number in range(7)})
     assert blog.write()["requests"] == 1
-    assert blog.write("--rewrite")["requests"] == 7
+    assert blog.write("--rewrite", "all")["requests"] == 7
+
+
+def test_a_rewrite_asks_about_what_is_meant_and_about_nothing_else(blog: Blog, stub: Stub) -> None:
+    """An item's key, a note's Key, a form, a URL, a glob; the words that were asked for are those of the item alone."""
+    pages = {f"p{number}": page_text(f"设备{number}") for number in range(4)}
+    rule = "# MQTT\n\nMQTT是一种基于发布与订阅模式的轻量级消息协议。\n\n" + page_text("消息代理", 1) + "\n"
+    blog.put(pages, sections=rule)
+    blog.write()
+    kept = notes(blog)
+    guid = next(note.guid for name, note in kept.items() if "/p2 " in name)
+    section = next(item for item in blog.record().asked if item.startswith("section:"))
+    blog.put(pages | {"new": page_text("新设备")}, sections=rule)
+    for targets, meant in (
+        (["link:https://x.example/p1"], {"设备1"}),
+        (["https://x.example/p0/", guid], {"设备0", "设备2"}),
+        (["https://x.example/p*"], {"设备3"}),  # the others were asked about again already
+        (["https://x.example/p*"], {"设备0", "设备1", "设备2", "设备3"}),
+        (["form:definition"], {"MQTT"}),
+        ([section], {"MQTT"}),
+        (["https://x.example/new"], {"新设备"}),
+    ):
+        stub.asked.clear()
+        done = blog.write(*(word for target in targets for word in ("--rewrite", target)))
+        assert done["exit"] == 0, done
+        sources = stub.sources()
+        assert len(sources) == len(meant), targets
+        assert all(any(name in source for source in sources) for name in meant), targets
+    assert blog.write()["requests"] == 0
+    assert {name: note.guid for name, note in notes(blog).items() if name in kept} == {
+        name: note.guid for name, note in kept.items()
+    }
+
+
+def test_a_target_that_means_nothing_asks_nothing(blog: Blog, stub: Stub) -> None:
+    """A warning for an address that nobody may be asked about, wrong usage for what is no target."""
+    blog.put({"a": page_text("电台")})
+    done = blog.write("--rewrite", "https://x.example/none")
+    assert (done["exit"], done["requests"], done["left"]) == (0, 0, 1)
+    assert "https://x.example/none: nothing that may be asked about" in done["stderr"]
+    assert blog.run("write", "--rewrite", "nonsense").returncode == 2
+    assert stub.asked == []
+
+
+def test_a_rewrite_of_one_item_asks_about_no_other_in_another_name(blog: Blog, tmp_path: Path) -> None:
+    """What was exported before is still waited for: its answers are taken, and not asked for again."""
+    blog.put({"a": page_text("电台")})
+    blog.write()
+    blog.put({"a": page_text("电台"), "b": page_text("天线")})
+    blog.write("--export", str(tmp_path / "before"))
+    blog.write("--rewrite", "https://x.example/a")
+    blog.write("--export", str(tmp_path / "after"))
+    before, after = (tmp_path / folder / "deck-0001.jsonl" for folder in ("before", "after"))
+    assert json.loads(before.read_text())["custom_id"] == json.loads(after.read_text())["custom_id"]
 
 
 def test_a_passage_that_still_stands_keeps_its_words(blog: Blog, stub: Stub) -> None:
@@ -152,7 +205,7 @@ def test_reviews_survive_another_model_in_a_real_anki(blog: Blog, stub: Stub, tm
         before = anki_real.snapshot(collection)
         stub.reword = reworded
         blog.define({"model": "stub-2", "base_url": stub.url, "price": {"input": 1, "output": 1}})
-        blog.write("--rewrite")
+        blog.write("--rewrite", "all")
         second = notes(blog)
         log = anki_real.import_package(collection, blog.output)
         after = anki_real.snapshot(collection)

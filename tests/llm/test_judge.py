@@ -110,11 +110,16 @@ def test_what_is_no_verdict_changes_nothing(blog: Blog, stub: Stub, judging: str
 
 
 def test_a_judge_never_accepts_what_a_program_refutes(blog: Blog, stub: Stub) -> None:
-    """One that lies says yes to cards that it is not asked about: they stay rejected."""
-    blog.put({"a": page_text("电台", mode="invented-quote"), "b": page_text("天线", mode="html")})
+    """One that lies, and says yes to cards that it was not asked about: they stay rejected."""
+    invented = "这句话谁也没有写过，原文里没有它。"
+    stub.judging = "lies"
+    stub.reword = lambda card: {**card, "quote": invented} if "容量" in card["question"] else card
+    blog.put(pages(2))
     done = blog.write()
-    assert (done["requests"], done["cards"], done["held"]) == (2, 0, 4), done
-    assert stub.judged() == []
+    assert (done["exit"], done["requests"], done["cards"], done["held"]) == (0, 4 + TRIALS, 0, 4), done
+    assert [card["quote"] == invented for cards in stub.judged() for card in cards] == [False, False]
+    refuted = [card for card in blog.record().cards.values() if card.quote == invented]
+    assert {(card.verdict, card.judged) for card in refuted} == {("reject", "")}
 
 
 def test_a_dull_model_does_not_judge(blog: Blog, stub: Stub) -> None:
@@ -133,9 +138,10 @@ def test_a_dull_model_does_not_judge(blog: Blog, stub: Stub) -> None:
     assert blog.write()["requests"] == 2, "judge: true is not tried"
 
 
-def test_a_judge_that_refuses_nearly_all_is_not_believed(blog: Blog, stub: Stub) -> None:
+@pytest.mark.parametrize("judging", ["refuses", "lies"])
+def test_a_judge_that_refuses_nearly_all_is_not_believed(blog: Blog, stub: Stub, judging: str) -> None:
     """After its first thirty verdicts it stops, says so, and what it refused ships as the program had it."""
-    stub.judging = "refuses"
+    stub.judging = judging
     blog.put(pages(25))
     done = blog.write()
     assert done["exit"] == 0
@@ -234,7 +240,7 @@ def test_a_rewrite_that_is_judged_keeps_the_notes(blog: Blog, stub: Stub) -> Non
     assert blog.run("build").returncode == 0
     before = read_ledger(blog.folder / "deck.ledger.jsonl").notes
     stub.reword = lambda card: {**card, "question": f"请问{card['question']}", "answer": f"为{card['answer']}"}
-    assert blog.write("--rewrite")["requests"] == 6
+    assert blog.write("--rewrite", "all")["requests"] == 6
     assert blog.run("build").returncode == 0
     after = read_ledger(blog.folder / "deck.ledger.jsonl").notes
     assert {key: note.guid for key, note in after.items()} == {key: note.guid for key, note in before.items()}

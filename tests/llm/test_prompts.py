@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -54,6 +55,19 @@ def test_each_of_ours_loads(use: str) -> None:
 
 
 JUDGE = (ROOT / "prompts" / "judge.yaml").read_text(encoding="utf-8")
+
+
+def test_pages_and_sections_are_asked_about_by_the_same_rules() -> None:
+    """The kinds of facts and the rules of a card are one list, said of a source or of notes."""
+    grammar = {"notes": "source", "are": "is", "state": "states", "seem": "seems", "name": "names", "give": "gives"}
+
+    def rules(use: str) -> list[str]:
+        text = load_prompt(OURS[use], use).system
+        facts = text[text.index("Each of these") : text.index("A card that a careful")]
+        whole = facts + text[text.index("1. True") : text.index("Write in the language")]
+        return [grammar.get(word, word) for word in re.findall(r"[\w`]+", whole)]
+
+    assert rules("page") == rules("section")
 
 
 def test_the_judges_prompt_loads_with_its_probes() -> None:
@@ -120,18 +134,19 @@ def test_a_source_cannot_pretend_to_end(tmp_path: Path) -> None:
         first = first_request(material, asking, count=3)
         for request in (first, repair_request(material, asking, card=card, fault="R3: {{mark}}")):
             content = request.messages[1]["content"]
-            assert request.mark not in text
-            assert content.split(request.mark)[-2] == f"\n{text}\n"
-            marks.add(request.mark)
+            *_, mark = content.splitlines()
+            assert mark not in text
+            assert content.split(mark)[-2] == f"\n{text}\n"
+            marks.add(mark)
     assert len(marks) == 6
 
 
 KEYS = {
     "unknown key": (QA + "\nsistem: x\n", "sistem", "unknown key sistem; did you mean system?"),
     "no name": (QA.replace("name: qa\n", ""), "version", "name is missing"),
-    "no version": (QA.replace("version: 2\n", ""), "name", "version is missing"),
-    "a version that is none": (QA.replace("version: 2", "version: one"), "version", "must be a whole number"),
-    "version 0": (QA.replace("version: 2", "version: 0"), "version", "must be a whole number from 1"),
+    "no version": (QA.replace("version: 3\n", ""), "name", "version is missing"),
+    "a version that is none": (QA.replace("version: 3", "version: one"), "version", "must be a whole number"),
+    "version 0": (QA.replace("version: 3", "version: 0"), "version", "must be a whole number from 1"),
     "a name with blanks": (QA.replace("name: qa", "name: my qa"), "name", "must be a short name"),
     "a name over lines": (QA.replace("name: qa", 'name: "q\\na"'), "name", "must be a short name"),
     "unknown variable": (QA.replace("{{topic}}", "{{topik}}"), "user:", "unknown variable topik; known are count"),
@@ -185,8 +200,8 @@ def test_a_schema_that_does_not_ask_for_cards_is_refused(tmp_path: Path, name: s
 
 YAMLS: dict[str, tuple[str | bytes, int]] = {
     "an open quote": ('name: "qa\n', 2),
-    "a tab": ("name: qa\n\tversion: 2\n", 2),
-    "a key twice": ("name: qa\nversion: 2\nname: b\n", 3),
+    "a tab": ("name: qa\n\tversion: 3\n", 2),
+    "a key twice": ("name: qa\nversion: 3\nname: b\n", 3),
     "an alias": ("name: &a qa\nversion: *a\n", 1),
     "a list": ("- qa\n", 1),
     "a word": ("qa\n", 1),
@@ -209,7 +224,7 @@ def test_a_file_that_is_no_prompt_is_refused(tmp_path: Path, name: str) -> None:
 
 def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
     """In the order of the file, so that it is mended in one go."""
-    text = QA.replace("name: qa", "name: my qa").replace("version: 2", "version: x") + "more: 1\n"
+    text = QA.replace("name: qa", "name: my qa").replace("version: 3", "version: x") + "more: 1\n"
     found = faults(tmp_path, text)
     assert len(found) == 3
     assert found == sorted(found)

@@ -296,7 +296,7 @@ def test_the_definition_comes_before_the_environment(blog: Blog, stub: Stub) -> 
     blog.put(pages(2))
     blog.define({"model": "s"})
     assert blog.write("--budget", "0", OPENAI_BASE_URL=f" {stub.url}/ ")["cards"] == 2
-    assert "s at api.openai.com" in blog.run("write", "--dry-run", "--rewrite").stdout
+    assert "s at api.openai.com" in blog.run("write", "--dry-run", "--rewrite", "all").stdout
 
 
 def test_a_password_in_an_address_is_written_nowhere(blog: Blog, stub: Stub) -> None:

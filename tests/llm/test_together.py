@@ -30,7 +30,7 @@ def test_one_request_asks_about_them_all(blog: Blog, stub: Stub) -> None:
     """The cards stand with the sections that hold their quotes, and are shipped."""
     blog.put({}, sections=sections(SHORT))
     done = blog.write()
-    assert (done["requests"], done["cards"], done["exit"]) == (1, 3, 0), done
+    assert (done["items"], done["requests"], done["cards"], done["exit"]) == (3, 1, 3, 0), done
     assert all(name in stub.sources()[0] for name in SHORT)
     assert len(cards_of(blog)) == len(blog.record().asked) == 3
     assert sum(entry.requests for entry in blog.record().asked.values()) == 1
@@ -61,6 +61,20 @@ def test_a_section_that_states_nothing_is_not_asked_about(blog: Blog, text: str)
     """A pointer, a link, a promise, code."""
     blog.put({}, sections=sections({"网桥": text}))
     assert blog.write()["requests"] == 0
+
+
+def test_sections_that_state_nothing_are_counted(blog: Blog) -> None:
+    """Whoever looks what is left of the posts sees them too, in the dry run and in the next step of `status`."""
+    silent = {"网桥": "待补充", "路由器": "```\nip route\n```"}
+    blog.put({}, sections=sections(silent))
+    assert blog.write("--dry-run")["silent"] == 2
+    blog.put({}, sections=sections(silent | {"集线器": SHORT["集线器"], "中继器": SHORT["中继器"]}))
+    offer = blog.write("--dry-run")
+    assert (offer["items"], offer["requests"], offer["silent"]) == (2, 1, 2)
+    said = blog.run("write", "--dry-run").stdout
+    assert "2 sections state nothing to ask about" in said
+    assert "2 more state nothing to ask about" in blog.run("status").stdout
+    assert "2 items to ask about" in said
 
 
 def test_sections_of_two_topics_are_asked_about_apart(blog: Blog) -> None:

@@ -231,21 +231,17 @@ def _stated(text: str) -> _Stated:
     )
 
 
-def numbers_astray(
-    text: str, *places: str, only_digits: bool = False, whatever_unit: bool = False
-) -> Iterator[str]:
+def numbers_astray(text: str, *places: str, whatever_unit: bool = False) -> Iterator[str]:
     """Yield the numbers of a text that none of these places states.
 
-    ``only_digits``: 哪三个 asks for three things, which its source may list without counting them. ``whatever_unit``: a
-    unit may be left out, or stand elsewhere.
+    ``whatever_unit``: a unit may be left out, or stand elsewhere.
     """
     for number in numbers_of(text):
-        shown = text[number.start : number.end].strip()
-        if number.loose or (only_digits and not number.unit and not shown[0].isdigit()):
+        if number.loose:
             continue
         there = map(_stated, places)
         if not any(_is_stated(number, stated) or (whatever_unit and number.value in stated.bare) for stated in there):
-            yield shown
+            yield text[number.start : number.end].strip()
 
 
 def _is_stated(number: Number, stated: _Stated) -> bool:

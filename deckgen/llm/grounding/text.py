@@ -6,6 +6,7 @@ import unicodedata
 from array import array
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import compress
 from types import MappingProxyType
 
 from deckgen.patterns import regex
@@ -18,8 +19,8 @@ _FORMS = MappingProxyType(
     | dict.fromkeys(map(ord, "“”„‟″"), '"')
     | {ord("⁄"): "/", ord("～"): "~", ord("〜"): "~"}
 )
-_PRINT = MappingProxyType({"。": ".", "、": ",", '"': "'", "`": ""})
-"""What a quote may change as well: a sign for one that looks like it."""
+_PRINT = MappingProxyType({ord("。"): ".", ord("、"): ",", ord('"'): "'", ord("`"): " "})
+"""What a quote may change as well: a sign for one that looks like it, or for none."""
 _SUPERSCRIPT = regex("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _LINE_MARK = regex(r"(?m)^[ \t]*(?:[*+-][ \t]|#{1,6}[ \t]|>[ \t])")
 _MARK = regex(
@@ -76,12 +77,9 @@ def _is_whole(text: str, at: int) -> bool:
 @lru_cache(maxsize=64)
 def _squeezed(text: str) -> tuple[str, Sequence[int]]:
     """Return a readable text without what printing changes, and for each sign of it where it stood."""
-    signs: list[str] = []
-    places = array("l")
-    for at, sign in enumerate(text):
-        if sign == " ":
-            continue
-        for folded in _PRINT.get(sign, sign).casefold():
-            signs.append(folded)
-            places.append(at)
-    return "".join(signs), places
+    text = text.translate(_PRINT)
+    folded = text.casefold()
+    places: Sequence[int] = range(len(text))
+    if len(folded) != len(text):  # some letters are folded into two
+        places = [at for at, sign in enumerate(text) for _ in sign.casefold()]
+    return folded.replace(" ", ""), array("l", compress(places, map(" ".__ne__, folded)))

@@ -1,0 +1,17 @@
+"""TARGET on the command line: items and notes, named as in picks."""
+
+from __future__ import annotations
+
+import click
+
+
+def checked_targets(_context: click.Context, _option: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the targets of an option; raise a BadParameter for one that can mean nothing."""
+    if not value:  # as mostly: the module is not needed
+        return value
+    from deckgen.files.picks import ALL, is_target
+
+    for target in value:
+        if target != ALL and not is_target(target):
+            raise click.BadParameter(f"{target} is no item's key, no note's Key, no URL, no glob (with *), and not all")
+    return value

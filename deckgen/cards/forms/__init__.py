@@ -10,7 +10,7 @@ import msgspec
 
 from deckgen.cards.aspects import FORMS
 from deckgen.cards.forms.asked import Asked
-from deckgen.cards.forms.own import may_hold_own, without_own
+from deckgen.cards.forms.own import Marks, marks_of, without_own
 from deckgen.cards.forms.passages import ReadItem, as_read
 from deckgen.cards.forms.question import ASPECT as QUESTION
 from deckgen.cards.forms.question import cards as question_cards
@@ -30,11 +30,12 @@ def word_of(form: str) -> Rule:
     return rule
 
 
-def rule_cards(items: Sequence[StudyItem], words: Phrases) -> Iterator[Card]:
-    """Word the cards of all sections; what the author made a card of gives no other one."""
+def rule_cards(items: Sequence[StudyItem], words: Phrases, marks: Marks | None = None) -> Iterator[Card]:
+    """Word the cards of all sections; what the author made a card of (``marks``) gives no other one."""
+    marks = marks_of(items) if marks is None else marks
     for item in items:
         if item.kind is ItemKind.SECTION and not is_no_lesson(item.post_title, item.sources[0].headings):
-            rest = as_read(without_own(item) if may_hold_own(item) else item)
+            rest = as_read(without_own(item, marks.get(item.key, ())))
             asked: set[tuple[str, str]] = set()
             found = tuple(questions(rest))
             others = _without_answers(rest, found)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from bench.builds import ALL_FORMS
 from bench.generate import write_posts
 from bench.measure import Measure, in_turns
 from bench.processes import build, build_peak, define, edits, ledger_of
@@ -17,7 +18,7 @@ from deckgen.files.ledger import read_ledger, write_ledger
 from deckgen.files.records import NoteRecord, State
 
 POSTS = 870
-"""Made posts with about 26,000 notes."""
+"""Made posts with about 26,000 notes, where each link is one."""
 
 KNOWN = 200_000
 """Notes of the large ledger, live and retired."""
@@ -48,7 +49,7 @@ def measures() -> Iterator[Measure]:
         folder = Path(name)
         posts = folder / "posts"
         write_posts(posts, POSTS)
-        young = define(folder / "young", posts)
+        young = define(folder / "young", posts, ALL_FORMS)
         build(young)
         shutil.copytree(young.parent, folder / "old")
         old = folder / "old" / young.name

@@ -9,7 +9,7 @@ import msgspec
 from deckgen.build.choices import reading_of
 from deckgen.build.remembered import worded_cards
 from deckgen.cards.elsewhere import with_elsewhere
-from deckgen.cards.forms.own import own_cards
+from deckgen.cards.forms.own import Marks, own_cards
 from deckgen.cards.gates import gated, switched_off
 from deckgen.cards.reading import listed_links, reading_cards, topic_cards
 from deckgen.cards.recorded import recorded_cards
@@ -48,14 +48,15 @@ def write_cards(
     store: Store,
     pages: Mapping[str, Page] | None,
     posts: Mapping[str, Published],
+    marks: Marks,
 ) -> list[Card]:
-    """Word the cards of all items, in reading order; ``posts`` are what cards say of them."""
+    """Word the cards of all items, in reading order; ``posts`` are what cards say of them, ``marks`` are its own."""
     words = phrases(ledger.header.choices["language"], is_ruled=bool(definition.language))
     speech = Speech(words, items, ledger.notes, by_post=not definition.language)
     cards = _link_cards(definition, items, speech, ledger, pages, posts)
-    own = gated(list(own_cards(items)))
+    own = gated(list(own_cards(items, marks)))
     cards += own if definition.cards.own else [switched_off(card, "cards.own") for card in own]
-    return cards + _rule_cards(definition, items, speech, ledger, store)
+    return cards + _rule_cards(definition, items, speech, ledger, store, marks)
 
 
 def _link_cards(
@@ -99,12 +100,12 @@ def model_cards(definition: Definition, items: Sequence[StudyItem], record: Reco
 
 
 def _rule_cards(
-    definition: Definition, items: Sequence[StudyItem], speech: Speech, ledger: Ledger, store: Store
+    definition: Definition, items: Sequence[StudyItem], speech: Speech, ledger: Ledger, store: Store, marks: Marks
 ) -> list[Card]:
     """Word the cards of the forms; those that a switch keeps out too, where learners may have them."""
     switches = definition.cards
     if not switches.forms and not any(is_text_card(record.type) for record in ledger.notes.values()):
         return []
-    cards = with_elsewhere(worded_cards(items, speech.of_section, store, definition.ledger_path.name), items)
-    cards = hold_recurring(cards)
+    worded = worded_cards(items, speech.of_section, marks, store, definition.ledger_path.name)
+    cards = hold_recurring(with_elsewhere(worded, items))
     return [card if card.form in switches.forms else switched_off(card, FORMS) for card in cards]

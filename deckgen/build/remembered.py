@@ -18,6 +18,7 @@ import msgspec
 
 import deckgen
 from deckgen.cards.forms import placed, rule_cards
+from deckgen.cards.forms.own import Marks
 from deckgen.cards.gates import gated
 from deckgen.files.store import Store
 from deckgen.language.phrases import Phrases
@@ -108,7 +109,7 @@ _DECODE = msgspec.msgpack.Decoder(_Memory).decode
 
 
 def worded_cards(
-    items: Sequence[StudyItem], words_for: Callable[[StudyItem], Phrases], store: Store, deck: str
+    items: Sequence[StudyItem], words_for: Callable[[StudyItem], Phrases], marks: Marks, store: Store, deck: str
 ) -> list[Card]:
     """Return the cards that the forms word from all sections, gated; what the store remembers is not worded again."""
     version = _version()
@@ -125,7 +126,7 @@ def worded_cards(
         if found is None:
             fresh = True
             free = msgspec.structs.replace(item, hold=None, reason="")
-            found = tuple(map(_keep, gated(list(rule_cards([free], words)))))
+            found = tuple(map(_keep, gated(list(rule_cards([free], words, marks)))))
         kept[key] = found
         cards += [_card(card, item) for card in found]
     if fresh:

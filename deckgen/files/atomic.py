@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import filecmp
 import os
 import re
 import secrets
 import stat
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from deckgen.files.regular import read_regular
@@ -27,12 +28,28 @@ def write_atomic(path: Path, data: bytes) -> bool:
         if holds(path, data):
             return False
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write(temporary, data)
-        with contextlib.suppress(FileNotFoundError):
-            temporary.chmod(stat.S_IMODE(path.stat().st_mode))
-        temporary.replace(path)
-    _flush_folder(path.parent)
+        _write(temporary, (data,))
+        _replace(temporary, path)
     return True
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes]) -> bool:
+    """Do what ``write_atomic`` does with a file that is too large to be held: its bytes are taken piece by piece."""
+    path = Path(os.path.realpath(path))
+    with beside(path) as temporary:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(temporary, pieces)
+        if path.is_file() and filecmp.cmp(path, temporary, shallow=False):
+            return False
+        _replace(temporary, path)
+    return True
+
+
+def _replace(temporary: Path, path: Path) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        temporary.chmod(stat.S_IMODE(path.stat().st_mode))
+    temporary.replace(path)
+    _flush_folder(path.parent)
 
 
 @contextlib.contextmanager
@@ -63,9 +80,9 @@ def holds(path: Path, data: bytes) -> bool:
         return False
 
 
-def _write(path: Path, data: bytes) -> None:
+def _write(path: Path, pieces: Iterable[bytes]) -> None:
     with path.open("xb") as file:
-        file.write(data)
+        file.writelines(pieces)
         file.flush()
         os.fsync(file.fileno())
 

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from deckgen.files.atomic import holds, write_atomic
+from deckgen.files.atomic import holds, write_pieces
 from deckgen.files.errors import LedgerError
 from deckgen.files.garbage import no_collection
 from deckgen.files.ledger_join import Lines, contradiction, joined_header, joined_items, joined_notes
@@ -63,6 +63,10 @@ class _LastLine(msgspec.Struct, frozen=True, kw_only=True):
     all: str  # hash of the lines before it
 
 
+_READ = 1 << 20
+"""So many bytes of records are read at once, up to the end of a line."""
+_ALIKE = ("Kind", "Lang", "Made", "Prompt", "Site", "Source", "Topic")
+"""Fields that many notes fill with the same words."""
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 _HEADER = msgspec.json.Decoder(LedgerHeader)
 _ITEM = msgspec.json.Decoder(ItemRecord)
@@ -83,10 +87,14 @@ def read_joined(path: Path) -> tuple[Ledger, tuple[Problem, ...]]:
 
 def ledger_bytes(ledger: Ledger) -> bytes:
     """Return the file of a ledger; sorted, so that one ledger is one file and git shows what changed."""
+    _check(ledger)
+    return b"".join(_encoded(ledger))
+
+
+def _check(ledger: Ledger) -> None:
     fault = contradiction(ledger.notes)
     if fault is not None:
         raise ValueError(f"a fault of deckgen, please report it: the new ledger is wrong: {fault[1]}")
-    return b"".join(_encoded(ledger))
 
 
 def ledger_fault(ledger: Ledger) -> tuple[str, str] | None:
@@ -96,10 +104,10 @@ def ledger_fault(ledger: Ledger) -> tuple[str, str] | None:
 
 def write_ledger(path: Path, ledger: Ledger) -> bool:
     """Write a ledger and return True; leave a file that says the same, in format 1 too, as it is."""
-    data = ledger_bytes(ledger)
+    _check(ledger)
     if _is_format_1(path) and holds(path, b"".join(_encoded_1(ledger))):
         return False
-    return write_atomic(path, data)
+    return write_pieces(path, _encoded(ledger))
 
 
 def line_of(path: str, key: str) -> int:
@@ -182,17 +190,38 @@ def _as_written(data: bytes) -> Ledger | None:
                 end_at = len(data)
                 notes_at = data.find(b'\n{"key":') + 1 or end_at
             items = _ITEM.decode_lines(view[items_at:notes_at])
-            notes = _NOTE.decode_lines(view[notes_at:end_at])
             ledger = Ledger(
                 header=msgspec.structs.replace(header, deckgen=FORMAT),
                 items={item.item: item for item in items},
-                notes={note.key: note for note in notes},
+                notes={note.key: note for note in _notes(view[notes_at:end_at])},
             )
             same = _is(data, _encoded_1(ledger) if header.deckgen == 1 else _encoded(ledger))
     except (ValueError, RecursionError):  # not JSON, not UTF-8, wrong types
         return None
     known = header.deckgen in (1, FORMAT) and header.recipe <= RECIPE
     return ledger if same and known and contradiction(ledger.notes) is None else None
+
+
+def _notes(lines: memoryview) -> Iterator[NoteRecord]:
+    """Read records block by block; what many say alike is kept once, or a ledger of years takes twice the memory."""
+    known: dict[Any, Any] = {}
+    once, kept = known.setdefault, msgspec.structs.force_setattr
+    start = 0
+    while start < len(lines):
+        end = start + _READ
+        rest = bytes(lines[end : end + _READ])
+        end = min(end + rest.find(b"\n") + 1 if b"\n" in rest else len(lines), len(lines))
+        for note in _NOTE.decode_lines(lines[start:end]):
+            place, tags, deck, fields = note.place, note.tags, note.deck, note.fields
+            kept(note, "place", once(place, place))
+            kept(note, "tags", once(tags, tags))
+            kept(note, "deck", once(deck, deck))
+            for name in _ALIKE:
+                if name in fields:
+                    value = fields[name]
+                    fields[name] = once(value, value)
+            yield note
+        start = end
 
 
 # --- Any other file -------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from deckgen.files.regular import read_regular
+from deckgen.files.regular import open_regular
 from deckgen.files.walk import POST_SUFFIXES, Found, walk
 
 if TYPE_CHECKING:
@@ -179,7 +179,10 @@ def _look(path: str) -> Seen:
 
 
 def _digest_of(path: str) -> str:
+    import hashlib
+
     try:
-        return digest(read_regular(path))
+        with open_regular(path) as file:  # piece by piece: a ledger of years is large
+            return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
     except OSError:
         return ""

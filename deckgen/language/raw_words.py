@@ -11,25 +11,31 @@ import re
 from deckgen.language.folding import nfkc
 from deckgen.patterns import regex
 
-_ADDRESS = regex(r"<?(?:https?|ftp)://[^\s<>()\[\]]+>?")
+_ADDRESS = regex(r"(?=[<hf])<?(?:https?|ftp)://[^\s<>()\[\]]+>?")
 _MARK = regex(
-    r"^[ \t>]*(?:(?:[-*+•]|#{1,6}|\(?\d{1,3}[.)）、])[ \t]+)*"
+    r"^(?=[ \t>*+•#(\d!?:-])[ \t>]*(?:(?:[-*+•]|#{1,6}|\(?\d{1,3}[.)）、])[ \t]+)*"
     r"(?:(?:!!!|\?\?\?\+?)[ \t]+[\w-]+|:{3,}[ \t]?[a-z][\w-]*)?",
     re.M,
 )
 """What a line opens with that is no word: marks, and the sort of a box, of which only the title is shown."""
-_WORD = regex(r"[^\W_]+|(?<![\w-])-(?=\w)|[+#=<>%&^/\\$€£¥°±×÷≤≥≠→←]")
+_WORD = regex(r"[^\W_]+|[+#=<>%&^/\\$€£¥°±×÷≤≥≠→←]|(?<![\w-])-(?=\w)")
+# Patterns open with the characters that they can start with, and with what is looked for most: they are tried at every
+# sign of all posts, and this halves what that takes.
 
 
 def raw_words(text: str) -> str:
     """Return the words, numbers and operators of a text, a blank between them; addresses are none."""
-    return " ".join(filter(None, raw_lines(text)))
+    return " ".join(_WORD.findall(_bare(text)))
 
 
 def raw_lines(text: str) -> list[str]:
     """Return the words of each line of a text: one pass over all of it is a third of one a line."""
-    lines = _MARK.sub("", nfkc(_ADDRESS.sub(" ", text))).split("\n")
-    return [" ".join(_WORD.findall(line)) if line else "" for line in lines]
+    return [" ".join(_WORD.findall(line)) if line else "" for line in _bare(text).split("\n")]
+
+
+def _bare(text: str) -> str:
+    """Return a text without its addresses and the marks of its lines."""
+    return _MARK.sub("", nfkc(_ADDRESS.sub(" ", text) if "://" in text else text))
 
 
 def raw_addresses(text: str) -> str:

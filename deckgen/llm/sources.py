@@ -29,6 +29,8 @@ _CHARACTERS_A_CARD, _WORDS_A_CARD = 120, 60
 
 LOOKED_AT = 4_000
 """Characters that tell whether a text is long enough."""
+_AT_FIRST = 400
+"""Characters that tell it of nearly all that are."""
 
 _URL_LINE = regex(r"(?:[-*+]\s+|\d+[.)]\s+)?<?(?:https?|ftp)://\S+>?")
 _CHARACTER = regex(f"[{CJK}]")
@@ -54,8 +56,9 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     topic: str
     source: str  # hash of the text, as it is read
-    own: str = ""  # hash of the source's own words, however they are read; empty where they are not known
-    said: str = ""  # sections: the text
+    page: str = ""  # pages: hash of the source's own words, however they are read; empty where they are not known
+    said: str = ""  # sections: the text as it is read
+    written: str = ""  # sections: the text as it is written
     questions: tuple[str, ...] = ()  # that learners have on the item already
     told: tuple[str, ...] = ()  # the same with their answers, as a model is told them
     star: bool = False
@@ -63,6 +66,11 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     line: int = 0
     is_short: bool = False  # not worth a request of its own
     parts: tuple[Candidate, ...] = ()  # of short sections that are asked about together
+
+    @property
+    def own(self) -> str:
+        """The hash of the source's own words, made when a record asks for it; empty where they are not known."""
+        return short_hash(raw_words(self.written)) if self.written else self.page
 
 
 class Material(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,10 +127,10 @@ def _candidate(
     is_page = item.kind is ItemKind.LINK
     said = "" if is_page else said_by(item, titles)
     if is_page:
-        source, own = pages.get(item.key.removeprefix("link:"), ("", ""))
+        source, page = pages.get(item.key.removeprefix("link:"), ("", ""))
     else:
-        source, own = text_hash(said), short_hash(raw_words(item.text))
-    is_short = not is_page and estimate_tokens(said[:LOOKED_AT]) < FEWEST_TOKENS
+        source, page = text_hash(said), ""
+    is_short = not is_page and _is_short(said)
     if not source or (is_short and _STATEMENT.search(said) is None):
         return None
     if not is_page and all(block.kind is BlockKind.CODE for block in item.blocks):  # nothing is said about it
@@ -135,8 +143,9 @@ def _candidate(
         title=_title(item),
         topic=item.topic,
         source=source,
-        own=own,
+        page=page,
         said=said,
+        written=item.text,
         questions=tuple(card.asks for card in known),
         told=tuple(card.told for card in known if card.told),
         star=item.star,
@@ -144,6 +153,10 @@ def _candidate(
         line=first.line,
         is_short=is_short,
     )
+
+
+def _is_short(said: str) -> bool:
+    return all(estimate_tokens(said[:size]) < FEWEST_TOKENS for size in (_AT_FIRST, LOOKED_AT))
 
 
 def material(candidate: Candidate, text: str) -> Material:

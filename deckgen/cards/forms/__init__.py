@@ -9,9 +9,12 @@ from functools import cache, lru_cache
 import msgspec
 
 from deckgen.cards.aspects import FORMS
-from deckgen.cards.forms.own import may_hold_own, without_own
+from deckgen.cards.forms.asked import Asked
+from deckgen.cards.forms.own import Marks, marks_of, without_own
 from deckgen.cards.forms.passages import ReadItem, as_read
-from deckgen.cards.forms.question import without_answers
+from deckgen.cards.forms.question import ASPECT as QUESTION
+from deckgen.cards.forms.question import cards as question_cards
+from deckgen.cards.forms.question import questions, without_answers
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.page_kinds import is_no_lesson
 from deckgen.language.phrases import Phrases
@@ -27,15 +30,18 @@ def word_of(form: str) -> Rule:
     return rule
 
 
-def rule_cards(items: Sequence[StudyItem], words: Phrases) -> Iterator[Card]:
-    """Word the cards of all sections; what the author made a card of gives no other one."""
+def rule_cards(items: Sequence[StudyItem], words: Phrases, marks: Marks | None = None) -> Iterator[Card]:
+    """Word the cards of all sections; what the author made a card of (``marks``) gives no other one."""
+    marks = marks_of(items) if marks is None else marks
     for item in items:
         if item.kind is ItemKind.SECTION and not is_no_lesson(item.post_title, item.sources[0].headings):
-            rest = as_read(without_own(item) if may_hold_own(item) else item)
+            rest = as_read(without_own(item, marks.get(item.key, ())))
             asked: set[tuple[str, str]] = set()
-            others = _without_answers(rest)
+            found = tuple(questions(rest))
+            others = _without_answers(rest, found)
             for form in FORMS:
-                for card in word_of(form)(rest if form == "question" else others, words):
+                cards = question_cards(rest, words, found) if form == QUESTION else word_of(form)(others, words)
+                for card in cards:
                     if _is_new(card, rest, asked):
                         yield placed(msgspec.structs.replace(card, form=form), item)
 
@@ -47,7 +53,7 @@ def _is_new(card: Card, item: ReadItem, asked: set[tuple[str, str]]) -> bool:
         return False
     if card.note_type is NoteType.CLOZE and len(card.gaps) == 1:
         return (card.quote, fold(card.gaps[0])) not in asked
-    if card.aspect == "question" and any(quote == card.quote and name in fold(card.subject) for quote, name in asked):
+    if card.aspect == QUESTION and any(quote == card.quote and name in fold(card.subject) for quote, name in asked):
         return False
     if card.aspect == "abbreviation" and (quote, "definition") in asked:
         return False  # its definition says what it stands for
@@ -59,9 +65,9 @@ def _is_new(card: Card, item: ReadItem, asked: set[tuple[str, str]]) -> bool:
     return True
 
 
-def _without_answers(item: ReadItem) -> ReadItem:
+def _without_answers(item: ReadItem, found: Sequence[Asked]) -> ReadItem:
     """Return what other forms may read of a section: nothing that answers a question of its author's."""
-    left = without_answers(item)
+    left = without_answers(item, found)
     return item if len(left) == len(item.blocks) else as_read(msgspec.structs.replace(item, blocks=left))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 import msgspec
@@ -35,16 +35,27 @@ _NO_CUE = phrases("en")
 """The author's own words get none."""
 
 
-def own_cards(items: Sequence[StudyItem]) -> Iterator[Card]:
-    """Yield the author's own cards of all sections, in reading order."""
-    found = [(item, each) for item in items if item.kind is ItemKind.SECTION for each in marked_of(item)]
+Marks = Mapping[str, Sequence[Marked]]
+"""What is marked as a card in each section, by its key; sections in which nothing is are left out."""
+
+
+def marks_of(items: Sequence[StudyItem]) -> Marks:
+    """Return what is marked as a card: found once, for the cards, for the other forms and for the faults."""
+    marked = ((item.key, tuple(_marked_of(item))) for item in items if item.kind is ItemKind.SECTION)
+    return {key: found for key, found in marked if found}
+
+
+def own_cards(items: Sequence[StudyItem], marks: Marks | None = None) -> Iterator[Card]:
+    """Yield the author's own cards of all sections, in reading order; their ``marks`` may be known already."""
+    marks = marks_of(items) if marks is None else marks
+    found = [(item, each) for item in items for each in marks.get(item.key, ())]
     properties = recurring_keys(found)
     for item, each in found:
         if each.key not in properties:
             yield from cards_of(item, each)
 
 
-def marked_of(item: StudyItem) -> Iterator[Marked]:
+def _marked_of(item: StudyItem) -> Iterator[Marked]:
     """Yield what is marked as a card in a section, and in its comments."""
     if may_hold_own(item):
         yield from marked_in(item.blocks, item.heading, item.sources[0].line)
@@ -93,9 +104,8 @@ def _as_run(blocks: Sequence[Block]) -> Content:
     return Run(blocks[0].inlines) if len(blocks) == 1 and blocks[0].inlines else blocks_text(blocks)
 
 
-def without_own(item: StudyItem) -> StudyItem:
+def without_own(item: StudyItem, marked: Sequence[Marked]) -> StudyItem:
     """Return a section without its own cards, from which no other form takes one; its heading asks once at most."""
-    marked = list(marked_in(item.blocks, item.heading, item.sources[0].line))
     taken = {id(block) for found in marked for block in found.taken}
     left = tuple(_left(item.blocks, taken))
     is_asked = any(found.is_heading for found in marked)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from deckgen.cards.forms.own import marked_of, may_hold_own, sources_of
+from deckgen.cards.forms.marked import Marked
+from deckgen.cards.forms.own import Marks, marks_of, may_hold_own, sources_of
 from deckgen.cards.forms.own_gaps import has_marks, means_anki_gap
 from deckgen.markdown.text import means_gap
 from deckgen.model import Block, BlockKind, Card, Hold, ItemKind, Problem, Severity, StudyItem
@@ -12,9 +13,11 @@ from deckgen.model import Block, BlockKind, Card, Hold, ItemKind, Problem, Sever
 _ELSEWHERE = "a gap gives a card only in a paragraph, a list or a quote: not in a heading, table or footnote"
 
 
-def own_faults(items: Sequence[StudyItem], cards: Sequence[Card]) -> list[Problem]:
+def own_faults(items: Sequence[StudyItem], cards: Sequence[Card], marks: Marks | None = None) -> list[Problem]:
     """Return what was meant for a card of the author's own and gave none; ``cards`` are their own, gated."""
-    missing = (fault for item in items if item.kind is ItemKind.SECTION for fault in _missing(item))
+    marks = marks_of(items) if marks is None else marks
+    sections = (item for item in items if item.kind is ItemKind.SECTION)
+    missing = (fault for item in sections for fault in _missing(item, marks.get(item.key, ())))
     return [*_held(cards), *_twice(cards), *missing]
 
 
@@ -36,12 +39,12 @@ def _twice(cards: Sequence[Card]) -> Iterator[Problem]:
         seen.add((source.post, card.note_type, card.block))
 
 
-def _missing(item: StudyItem) -> Iterator[Problem]:
+def _missing(item: StudyItem, marked: Sequence[Marked]) -> Iterator[Problem]:
     if item.hold is not None:
         return
     if means_gap(item.title) or means_anki_gap(item.title):
         yield _problem(item.sources[0].post, item.sources[0].line, _ELSEWHERE)
-    for found in marked_of(item):
+    for found in marked:
         if found.fault:
             yield _at(item, found.block, found.fault)
     if not may_hold_own(item):

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -63,9 +63,9 @@ class Opening(NamedTuple):
     flows: bool  # what stands behind its block belongs to its answer
 
 
-def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
-    """Word a card for each question of a section that has an answer below it."""
-    for found in questions(item):
+def cards(item: ReadItem, words: Phrases, asked_there: Iterable[Asked] | None = None) -> Iterator[Card]:
+    """Word a card for each question of a section that has an answer below it; they may be known already."""
+    for found in questions(item) if asked_there is None else asked_there:
         text = plain_text(found.question)
         is_clear = stands_alone(text) or cue_of(item, text) != ""
         if not is_clear and not any(headings_above(item, text)):
@@ -98,7 +98,8 @@ def questions(item: StudyItem) -> Iterator[Asked]:
     heading = plain_question(item.heading or (Inline(InlineKind.TEXT, item.title),))
     taken = 0
     if not item.is_asked and (item.is_listed or asks_something(plain_text(heading))):
-        answer = _up_to_next((*blocks, *item.below), ends=_RULES)
+        below = (*blocks, *item.below)
+        answer = _up_to_next(below, map(tuple, map(openings, below)), ends=_RULES)
         found = _answered(heading, answer, item.sources[0].line)
         if found is not None:
             taken = len(answer)
@@ -107,9 +108,8 @@ def questions(item: StudyItem) -> Iterator[Asked]:
     yield from questions_in(blocks[taken:])
 
 
-def without_answers(item: StudyItem) -> tuple[Block, ...]:
-    """Return the blocks of a section that are no question and no answer, for the other forms."""
-    found = list(questions(item))
+def without_answers(item: StudyItem, found: Sequence[Asked]) -> tuple[Block, ...]:
+    """Return the blocks of a section that are none of its questions and no answer, for the other forms."""
     if item.is_answer:
         return ()
     taken = {id(block) for each in found for block in (*each.front, *each.answer)}
@@ -135,13 +135,14 @@ def _is_question(block: Block, lines: set[int]) -> bool:
 def questions_in(blocks: Sequence[Block]) -> Iterator[Asked]:
     """Yield the questions of bold paragraphs and items among blocks that stand side by side, and inside of them."""
     at = 0
-    is_listed = _are_questions(blocks)
+    opened = [tuple(openings(block)) for block in blocks]
+    is_listed = _are_questions(blocks, opened)
     while at < len(blocks):
         block, behind = blocks[at], blocks[at + 1 :]
         at += 1
         taken = 0
-        for opening in openings(block):
-            flown = _up_to_next(behind) if opening.flows else ()
+        for opening in opened[at - 1]:
+            flown = _up_to_next(behind, opened[at:]) if opening.flows else ()
             found = _answered(opening.question, (*opening.said, *flown), opening.line)
             if found is not None:
                 taken = len(flown)
@@ -150,12 +151,11 @@ def questions_in(blocks: Sequence[Block]) -> Iterator[Asked]:
         at += taken
 
 
-def _are_questions(blocks: Sequence[Block]) -> bool:
+def _are_questions(blocks: Sequence[Block], opened: Sequence[Sequence[Opening]]) -> bool:
     """Return whether blocks hold a list of questions: three or more, and half of the entries beside them."""
-    opened = [(list(openings(block)), len(block.children)) for block in blocks]
-    texts = [plain_text(opening.question) for found, _ in opened for opening in found]
+    texts = [plain_text(opening.question) for found in opened for opening in found]
     asking = sum(asks_in_words(text) and not leans_on_moment(text) for text in texts)
-    entries = sum(max(len(found), size) for found, size in opened if found)
+    entries = sum(max(len(found), len(block.children)) for found, block in zip(opened, blocks, strict=True) if found)
     return 2 * len(texts) > entries and (len(texts) >= _MANY or len(texts) == asking >= _FEWEST)
 
 
@@ -175,12 +175,13 @@ def _answered(question: tuple[Inline, ...], answer: Sequence[Block], line: int) 
     return found if found is not None and answers(found.answer) else None
 
 
-def _up_to_next(blocks: Sequence[Block], *, ends: frozenset[BlockKind] = _ENDS) -> tuple[Block, ...]:
+def _up_to_next(
+    blocks: Sequence[Block], opened: Iterable[Sequence[Opening]], *, ends: frozenset[BlockKind] = _ENDS
+) -> tuple[Block, ...]:
     """Return the blocks up to the next question, rule or heading; a list that asks on its way is no question."""
     out: list[Block] = []
-    for block in blocks:
-        count = sum(1 for _ in openings(block))
-        if (block.kind in ends and out) or (count and 2 * count >= len(block.children)):
+    for block, found in zip(blocks, opened, strict=True):
+        if (block.kind in ends and out) or (found and 2 * len(found) >= len(block.children)):
             break
         out.append(block)
     return tuple(out)

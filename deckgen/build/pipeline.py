@@ -39,7 +39,7 @@ from deckgen.build.wanted import (
 )
 from deckgen.cards.aspects import check_open
 from deckgen.cards.forms.own import ASPECT as OWN
-from deckgen.cards.forms.own_faults import own_faults
+from deckgen.cards.forms.own_faults import bare_questions, own_faults
 from deckgen.cards.own_posts import with_own_posts
 from deckgen.cards.passages import with_passages
 from deckgen.definition import Definition, Order
@@ -210,7 +210,7 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     check_next(str(definition.ledger_path), found.ledger, identified.ledger)
     images.look_in(found.items, identified.ledger.notes.values())
     lost += images.add_shipped(identified.ledger.notes.values())
-    problems = [*found.problems, *missing, *lost, *astray, *_own_faults(definition, found.items, named)]
+    problems = [*found.problems, *missing, *lost, *astray, *_own_faults(definition, found, named)]
     problems += deep_decks(rendered, frame)
     problems += unfit_problems(str(definition.ledger_path), rules.unfit, identified)
     return Plan(
@@ -251,9 +251,9 @@ def _newest_first(posts: Sequence[Post]) -> tuple[str, ...]:
     return tuple(post.path for post in reversed(in_order(posts)))
 
 
-def _own_faults(definition: Definition, items: Sequence[StudyItem], named: Sequence[Named]) -> list[Problem]:
+def _own_faults(definition: Definition, found: Collected, named: Sequence[Named]) -> list[Problem]:
     own = [note.rendered.card for note in named if note.rendered.card.aspect == OWN]
-    return own_faults(items, own) if definition.cards.own else []
+    return own_faults(found.items, own) + bare_questions(found.input.posts) if definition.cards.own else []
 
 
 def apply_plan(plan: Plan, options: Options) -> Report:

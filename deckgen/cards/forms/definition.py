@@ -50,6 +50,7 @@ SHAPES = Shapes(
     ripgrep :: ripgrepは、‹ファイルを再帰的に検索するためのコマンドです›。 => ripgrepとは何ですか？
     / zh NAME(?:的?定义)?(?P<verb>是指|指的是|就?是|指)(?P<what>.+)
     Foobar :: Foobar是‹一款开源的日志分析工具，用Go写成›。 => Foobar 是什么？
+    Foobar :: Foobar是目前最流行的日志工具。
     过拟合 :: 过拟合是指‹模型记住了训练数据中的噪声›。 => 过拟合是什么？
     备忘 :: **残差**是‹观测值与预测值之间的差›。 => 残差（备忘）是什么？
     / ko NAME(?:이?란|은|는)(?P<verb>,?) (?P<what>.+?(?:이다|입니다|[말뜻의미]+(?:한다|합니다)))
@@ -108,9 +109,8 @@ def _openings(item: ReadItem) -> Iterator[tuple[Passage, str]]:
         yield opening, _set_off(opening.run)
     for paragraph in item.paragraphs:
         if paragraph.is_near and _CUE.search(paragraph.text) and not paragraph.is_title:
-            for first in paragraph.passages[:1]:
-                if first is not opening and (term := _set_off(first.run)):
-                    yield first, term
+            firsts = (first for first in paragraph.passages[:1] if first is not opening)
+            yield from ((first, term) for first in firsts if (term := _set_off(first.run)))
 
 
 def _set_off(run: Sequence[Inline]) -> str:

@@ -40,7 +40,7 @@ from deckgen.build.wanted import (
 from deckgen.cards.aspects import check_open
 from deckgen.cards.forms.own import ASPECT as OWN
 from deckgen.cards.forms.own import Marks, marks_of
-from deckgen.cards.forms.own_faults import own_faults
+from deckgen.cards.forms.own_faults import bare_questions, own_faults
 from deckgen.cards.own_posts import with_own_posts
 from deckgen.cards.passages import with_passages
 from deckgen.definition import Definition, Order
@@ -212,7 +212,7 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     check_next(str(definition.ledger_path), found.ledger, identified.ledger)
     images.look_in(found.items, identified.ledger.notes.values())
     lost += images.add_shipped(identified.ledger.notes.values())
-    problems = [*found.problems, *missing, *lost, *astray, *_own_faults(definition, found.items, named, marks)]
+    problems = [*found.problems, *missing, *lost, *astray, *_own_faults(definition, found, named, marks)]
     problems += deep_decks(rendered, frame)
     problems += unfit_problems(str(definition.ledger_path), rules.unfit, identified)
     return Plan(
@@ -253,11 +253,9 @@ def _newest_first(posts: Sequence[Post]) -> tuple[str, ...]:
     return tuple(post.path for post in reversed(in_order(posts)))
 
 
-def _own_faults(
-    definition: Definition, items: Sequence[StudyItem], named: Sequence[Named], marks: Marks
-) -> list[Problem]:
+def _own_faults(definition: Definition, found: Collected, named: Sequence[Named], marks: Marks) -> list[Problem]:
     own = [note.rendered.card for note in named if note.rendered.card.aspect == OWN]
-    return own_faults(items, own, marks) if definition.cards.own else []
+    return own_faults(found.items, own, marks) + bare_questions(found.input.posts) if definition.cards.own else []
 
 
 def apply_plan(plan: Plan, options: Options) -> Report:

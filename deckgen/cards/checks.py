@@ -139,13 +139,18 @@ def own_operand(card: Card, _front: str, answer: str) -> Failure | None:
     for piece in re.split(r"\|{1,2}|&&|;", answer):
         words = [word.strip("\"'") for word in piece.split() if word != "sudo"]
         for place, word in enumerate(words[1:], 1):
-            if fold(word) in said or _EVERYBODYS.fullmatch(word):
+            if fold(word) in said or is_everybodys(word):
                 continue
             # The word behind a program may be a command of its; capitals and <...> are left for the reader to fill in.
             is_chosen = place > 1 and not word.isupper() and _PLAIN.fullmatch(word) and not word.startswith("-")
             if is_chosen or _OWN.fullmatch(word):
                 return "R3", f"the question does not name what the command is given: {word}"
     return None
+
+
+def is_everybodys(operand: str) -> bool:
+    """Return whether an operand stands on every machine: /etc/hosts, ~/.profile."""
+    return _EVERYBODYS.fullmatch(operand) is not None
 
 
 def long_command(card: Card, _front: str, answer: str) -> Failure | None:

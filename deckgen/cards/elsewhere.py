@@ -7,7 +7,7 @@ build, and holds: a shipped card stays, as with every gate that is not fatal.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -27,8 +27,15 @@ _UNUSED = "R2: hardly any other section uses the abbreviation, so nobody needs t
 _TWO_READINGS = "R4: the posts give the abbreviation another meaning too: say in a heading which one"
 
 
+_PLURAL = regex(r"(?<=[A-Z])e?s$")
+_TWIN = "R9: another card asks what the abbreviation stands for"
+_TOO_MANY = "R12: a fifth of the cards ask what the most used abbreviations stand for: no more are worth their place"
+_OTHERS, _FEW = 4, 5
+"""So many other cards there are for each; so many any deck may have."""
+
+
 def with_elsewhere(cards: Sequence[Card], items: Sequence[StudyItem]) -> list[Card]:
-    """Hold abbreviations that no other section uses, and cells of a table that recurs; drop a doubtful way back."""
+    """Hold abbreviations that hardly a section uses, and cells of a table that recurs; drop a doubtful way back."""
     used = _used(cards, items)
     readings, names = _readings(cards)
     tables = _tables(cards)
@@ -40,7 +47,26 @@ def with_elsewhere(cards: Sequence[Card], items: Sequence[StudyItem]) -> list[Ca
             held.append(_hold(card, f"R2: {len(tables[_table(card)])} posts have such a table: it holds data"))
         else:
             held.append(card)
-    return held
+    return _most_used(held, used)
+
+
+def _most_used(cards: Sequence[Card], used: Mapping[str, set[str]]) -> list[Card]:
+    """Hold abbreviations that another card asks too, and beyond a fifth of the cards those that are least used."""
+    live = [card for card in cards if card.aspect == _ABBREVIATION and card.hold is None]
+    most = max(_FEW, (sum(card.hold is None for card in cards) - len(live)) // _OTHERS)
+    asked: dict[tuple[str, str], str] = {}
+    reasons: dict[int, str] = {}
+    for card in sorted(live, key=lambda each: (not _is_heading(each), -len(used[each.subject]), each.subject)):
+        name = (_PLURAL.sub("", card.subject), _spelled(text_of(card.fields["Answer"])))
+        if name not in asked and len(asked) >= most:
+            reasons[id(card)] = _TOO_MANY
+        elif asked.setdefault(name, _question(card)) != _question(card):
+            reasons[id(card)] = _TWIN
+    return [_hold(card, reasons[id(card)]) if id(card) in reasons else card for card in cards]
+
+
+def _is_heading(card: Card) -> bool:
+    return card.subject in card.sources[0].headings[-1:]
 
 
 def _used(cards: Sequence[Card], items: Sequence[StudyItem]) -> dict[str, set[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import filecmp
+import itertools
 import os
 import re
 import secrets
@@ -15,6 +15,7 @@ from pathlib import Path
 
 from deckgen.files.regular import read_regular
 
+_CHUNK = 1 << 20
 STALE_SECONDS = 86_400  # a process number says nothing about a file from another machine or before a restart
 
 
@@ -34,15 +35,40 @@ def write_atomic(path: Path, data: bytes) -> bool:
 
 
 def write_pieces(path: Path, pieces: Iterable[bytes]) -> bool:
-    """Do what ``write_atomic`` does with a file that is too large to be held: its bytes are taken piece by piece."""
-    path = Path(os.path.realpath(path))
+    """Do what ``write_atomic`` does with a file that is too large to be held: its bytes are taken piece by piece.
+
+    Nothing is written before a piece is another than the file's.
+    """
+    path, pieces = Path(os.path.realpath(path)), iter(pieces)
+    same, other = _common(path, pieces)
+    if other is None:
+        return False
     with beside(path) as temporary:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write(temporary, pieces)
-        if path.is_file() and filecmp.cmp(path, temporary, shallow=False):
-            return False
+        _write(temporary, itertools.chain(_first_bytes(path, same), (other,), pieces))
         _replace(temporary, path)
     return True
+
+
+def _common(path: Path, pieces: Iterator[bytes]) -> tuple[int, bytes | None]:
+    """Return how many bytes of a file these pieces begin with, and the first other piece; None if it holds no more."""
+    if not path.is_file():
+        return 0, b""
+    same = 0
+    with path.open("rb") as old:
+        for piece in pieces:
+            if old.read(len(piece)) != piece:
+                return same, piece
+            same += len(piece)
+        return same, b"" if old.read(1) else None
+
+
+def _first_bytes(path: Path, count: int) -> Iterator[bytes]:
+    if count:
+        with path.open("rb") as file:
+            while chunk := file.read(min(count, _CHUNK)):
+                count -= len(chunk)
+                yield chunk
 
 
 def _replace(temporary: Path, path: Path) -> None:

@@ -12,7 +12,8 @@ from deckgen.language.scripts import HAN
 from deckgen.patterns import regex
 
 OPENINGS: tuple[tuple[str, str], ...] = (
-    (r"(?:an?|any|one of|what|how) ", "a rule that no case escapes"),
+    (r"(?:an?|any|what|how) ", "a rule that no case escapes"),
+    (r"[a-z-]+ (?:that|which|who) ", "data that change under a model"),
     (r"the (?:[\w'-]+ ){1,3}(?:of|for|that|which|who|where|between|to|by|in|used|with|without|from) ",
      "the number of open files"),
     (r"(?:ein|eine|einer|eines|was|wie) ", "ein Verfahren ohne Rückgriff"),
@@ -47,17 +48,38 @@ GLOSSARIES = (
 )  # fmt: skip
 """Headings of lists that say of each item what it is, however they say it."""
 
+RECORDS: tuple[tuple[str, str], ...] = (
+    (r"\b(?:parameters?|arguments?|attributes?|properties|fields?|columns?|props|keys|variables)\b",
+     "Attributes of a result"),
+    (r"参数|字段|属性|变量|列名|引数|フィールド|変数|매개변수|속성|필드|변수", "常用参数"),
+    (r"\b(?:Parameter|Argumente?|Attribute?|Eigenschaften|Felder|Spalten|Variablen)\b", "Felder der Anfrage"),
+    (r"\b(?:paramètres?|attributs?|propriétés|champs|colonnes)\b", "Champs de la table"),
+    (r"\b(?:parámetros?|argumentos?|atributos?|propiedades|campos|columnas)\b", "Campos de la tabla"),
+)  # fmt: skip
+"""By what a heading says that the code below it names the fields of a record, with an example each."""
+
+_OF_GERMAN = regex(r"(?:der|die|das|einer?|eine) ", re.I)
+_KIND_ENDS = regex(
+    r"\b(?:that|which|who|whose|whom|where|when|while|if|because|as|than|how|what|you|we|they|it|qui|que|qu['’]|dont|où|cuando|donde)\b"
+)
+"""Here what is said of a kind begins: a verb behind it is not the sentence's own."""
 _SENTENCE = regex(
-    r"(?:an?|the|einer?|eine|der|die|das|une?|les?|la|una|el|los|las) "
-    r"(?:(?!(?:that|which|who|whose|where|qui|que|dont)\b)[^\s,.;:]+ ){1,5}?"
-    r"(?:is|are|was|were|can|must|should|will|may|has|have|only|ist|sind|kann|wird|hat|est|sont|peut|puede)\b",
+    r"(?:an?|any|the|einer?|eine|der|die|das|une?|les?|la|una|el|los|las) "
+    r"(?:(?:[^\s,.;:]+,? ){1,12}?"
+    r"(?:is|are|was|were|can|must|should|will|may|might|has|have|only|ist|sind|kann|wird|hat|est|sont|peut|puede)\b|"
+    r"(?:[^\s,.;:]+ ){1,12}?(?:"
+    r"[a-z]{2,}[^s\W]s (?:the|an?|its|their|all|every|each|no|any|it|them|you)\b|"
+    r"(?:often|usually|always|never|typically) [a-z]+[^s\W]s\b)|"
+    r"(?:[\w-]+ )?(?!(?:of|for|in|and|or|to)\b)[\w-]*[^s\W] [a-z]+[^s\W]s "
+    r"(?:to|from|how|around|through|about|with|at|over|into)\b)",
     re.I,
 )
-"""A sentence about another thing: "an agent can see all of it"."""
+"""A sentence about another thing: "an agent can see all of it", "a robot learns to walk"."""
 _OPENS = regex("|".join(pattern for pattern, _ in OPENINGS), re.I)
 _ENDS = regex(f"(?:{'|'.join(pattern for pattern, _ in ENDINGS)})$")
 _SAYS = regex(SAYS, re.I)
-_CLAUSE_END = regex(r"[。！!;；，,]|[.?？](?:\s|$)")
+_SENTENCE_END = regex(r"[。！!;；]|[.?？](?:\s|$)")
+_CLAUSE_END = regex(r"[，,]")
 
 
 def says_what(said: str, name: str) -> bool:
@@ -66,10 +88,22 @@ def says_what(said: str, name: str) -> bool:
     if fold(said).startswith(fold(name)):
         found = _SAYS.match(said, len(name))
         return found is not None and says_what(said[found.end() :], "\0")
-    first = _CLAUSE_END.split(said, maxsplit=1)[0]
-    return (_OPENS.match(said) is not None and _SENTENCE.match(said) is None) or _ENDS.search(first) is not None
+    sentence = _SENTENCE_END.split(said, maxsplit=1)[0]
+    first = _CLAUSE_END.split(sentence, maxsplit=1)[0]
+    return (_OPENS.match(said) is not None and not _states(sentence)) or _ENDS.search(first) is not None
+
+
+def _states(sentence: str) -> bool:
+    """Return whether a sentence that opens with an article has a verb of its own, and so tells something of a thing."""
+    head = _KIND_ENDS.split(sentence, maxsplit=1)[0]
+    return _SENTENCE.match(head.split(",", 1)[0] if _OF_GERMAN.match(head) else head) is not None
 
 
 def is_glossary(heading: str) -> bool:
     """Return whether the list below a heading says of each item what it is."""
     return fold(heading) in GLOSSARIES
+
+
+def is_of_record(heading: str) -> bool:
+    """Return whether the code listed below a heading names the fields of a record: parameters, attributes."""
+    return any(re.search(pattern, heading, re.I) for pattern, _ in RECORDS)

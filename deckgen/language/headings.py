@@ -30,6 +30,17 @@ PARTS = frozenset(
 )
 """What many pages have a part for: a thing is not told from others by standing there."""
 
+EXAMPLES: tuple[tuple[str, str], ...] = (
+    (r"\b(?:examples?|exercises?|case study)\b(?! (?:questions?|problems?)\b)", "Example: three dice"),
+    (r"beispiel|\b(?:Übung(?:en|saufgaben?)?|Aufgabe \d|Fallstudie)\b", "Beispielaufgabe mit Lösung"),
+    (r"\b(?:exemples?|exercices?|étude de cas)\b", "Un exemple de tri"),
+    (r"\b(?:ejemplos?|ejercicios?|caso práctico)\b", "Ejemplo con dados"),
+    (r"[举实案]例|例[子题]|示例(?!题)", "三个骰子的例子"),
+    (r"例[:：]|の例|具体例|例題|演習", "サイコロの例"),
+    (r"예제|예시|연습", "주사위 예제"),
+)
+"""By what a heading says that an example or an exercise stands below it, each with one that no other entry knows."""
+
 _CONTINUATION = regex(
     r"\s*(?:[（(]\s*(?:续\s*\d*|[一二三四五六七八九十百]+|\d{1,2}|[ivxIVX]{1,4}|上|中|下|cont(?:inued|\.)?|part\s*\d+)"
     r"\s*[）)]"
@@ -78,3 +89,9 @@ def thing_of_heading(heading: str) -> str:
 def names_field(heading: str) -> bool:
     """Return whether a heading names what the things below it belong to, and no mere part of a page (Definition)."""
     return fold(heading) not in PARTS
+
+
+@lru_cache(maxsize=8192)
+def is_example(heading: str) -> bool:
+    """Return whether an example or an exercise stands below a heading."""
+    return any(re.search(pattern, heading, re.I) for pattern, _ in EXAMPLES)

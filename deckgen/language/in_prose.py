@@ -17,6 +17,7 @@ LEANS = (
         "What does that mean?",
     ),
     (r"\b(?:then|here|now|so far|again)\W*$", "Who is to blame then?"),
+    (r"^(?:[Ww]hat|[Hh]ow) about\b", "What about tea leaves?"),
     (r"^(?:Is|Are|Was|Does|Do|Did|Can|Could|Should|Will|Has) the\b", "Does the command change?"),
     (r"这(?!么|样)|那[个些种里]", "这有什么用？"),
     (r"(?:この|その|あの|これ|それ)(?!ぞれ|ら?以外)", "この方法とは何か？"),
@@ -51,6 +52,9 @@ TELLS = (
     (r"^(?:Wir|Unsere?)\b", "Wir haben es gebaut."),
     (r"^(?:Nous|Notre)\b", "Nous avons tout fait."),
     (r"^(?:Nosotros|Nuestr[oa])\b", "Nosotros lo hicimos."),
+    (r"^(?:Examples?\b[^.]{0,20}:|(?:Consider|Imagine|Suppose|Say)\b)", "Imagine a pot."),
+    (r"^(?:Beispiel(?:e|sweise)?\b[^.]{0,20}:|(?:Angenommen|Stell(?:en Sie)?\b))", "Angenommen, ein Topf kocht."),
+    (r"^(?:例[:：]|例えば[、，]|例如[:：，]|假[设如]|예[:：]|Exemple ?:|Ejemplo:)", "例如：一个水壶。"),
     (r"\b[Tt]his (?:article|post|guide|tutorial|page|section|chapter|note|question)\b", "This article shows pots."),
     (r"本(?:文|节|章|篇)|这篇", "本文写水壶。"),
     (r"(?:この|本)(?:記事|章|ページ|節)", "この記事は水です。"),
@@ -59,6 +63,18 @@ TELLS = (
     (r"\b[Ee]st[ea] (?:artículo|página|capítulo|sección)\b", "Este artículo muestra ollas."),
 )
 """By what a first sentence introduces a text or tells a story, and does not answer."""
+
+GOES_ON = (
+    (r"^(?:So|Thus|Hence|Therefore|However|But|Moreover|Furthermore|Similarly|Likewise|Otherwise)\b(?! far\b)",
+     "However, water boils later there."),
+    (r"^(?:Deshalb|Daher|Somit|Aber|Doch|Außerdem|Jedoch|Trotzdem|Ebenso)\b", "Daher kocht Wasser dort später."),
+    (r"^(?:Donc|Mais|Cependant|Ainsi|De même)\b", "Cependant, l'eau bout plus tard."),
+    (r"^(?:Así que|Pero|Sin embargo|Además|Por (?:lo )?tanto)\b", "Sin embargo, el agua hierve."),
+    (r"^(?:所以|因此|但(?:是|[，,])|然而|于是|另外|此外|同样)", "但是水开得晚。"),
+    (r"^(?:こうして|しかし|そこで|だから|したがって|さて|これで|すると|ところが|では[、，])", "しかし水は遅く沸く。"),
+    (r"^(?:그래서|그러나|하지만|따라서|그러므로|또한)", "그러나 물은 늦게 끓는다."),
+)
+"""By what a first sentence goes on with what stood above its heading: it answers no question that is asked there."""
 
 ONWARD = (
     (r"\b(?:below|(?:as|the) follow(?:s|ing)|look at|[Ll]et['’]s|(?:this|the next) (?:example|section|chapter))\b",
@@ -111,6 +127,11 @@ def leans_on_moment(question: str) -> str:
 def tells(sentence: str) -> str:
     """Return the words by which a sentence introduces a text or tells a story; empty if none does."""
     return _first(TELLS, sentence)
+
+
+def goes_on(sentence: str) -> str:
+    """Return the words by which a sentence goes on with what was said before it; empty if none does."""
+    return _first(GOES_ON, sentence)
 
 
 def points_onward(sentence: str) -> bool:

@@ -70,9 +70,14 @@ NO_DEFINITION = (
     (r"^an? (?:type|kind|sort|form) of [\w-]+$", "a kind of constant"),
     (r"(?:领域|中|里)的?(?:一[个种项类])?(?:常[用见]|基本)?的?(?:技巧|方法|技术|概念|子领域|分支|工具|问题)$",
      "机器学习领域的一个常用技巧"),
-    (r"^an? (?:concept|term|idea|topic|field|area|notion|part|branch|subfield) (?:in|of|from|used|proposed|within)\b"
-     r"[^,]{0,40}$",
+    (r"^an? (?:[\w-]+ )?(?:concept|term|idea|topic|field|area|notion|part|branch|subfield|component|element) "
+     r"(?:in|of|from|used|proposed|within|that comes)\b(?:(?!\b(?:that|which|whose|where|to)\b)[^,]){0,60}$",
      "a concept from learning theory"),
+    # a rank, a figure of speech
+    (r"^(?:the|der|die|das|le|la|el) (?:\w{3,}est|einfachste\w*|plus simple|más simple) "
+     r"(?:case|form|kind|way|example|fall|cas|caso)\b", "the simplest case of a swing"),
+    (r"^(?:der|die|das) (?:erste|zweite|dritte|letzte|nächste|einzige)\w* ", "der erste Schritt jeder langen Arbeit"),
+    (r"^(?:the|der|die|das|le|la|el) [\"“„'‘«]", "die „Messlatte“ der ganzen Leistung"),
 )  # fmt: skip
 """Patterns, each with an example."""
 

@@ -56,6 +56,33 @@ def test_an_abbreviation_of_two_meanings_is_not_asked(tmp_path: Path) -> None:
     assert questions(blog) == set()
 
 
+def test_one_card_asks_for_an_abbreviation_in_both_numbers(tmp_path: Path) -> None:
+    blog = Blog(tmp_path)
+    blog.write("a.md", DEFINED)
+    blog.write("b.md", "# Speech\n\nAll Long Short-Term Memories (LSTMs) and the LSTM read sound.\n")
+    blog.write("c.md", "# Text\n\nHere LSTMs read words, and the LSTM too.\n")
+    blog.write("d.md", "# Film\n\nHere LSTMs see, and the LSTM too.\n")
+    blog.write("e.md", "# Song\n\nThe long short-term memory (LSTM) sings.\n")
+    blog.build()
+    assert questions(blog) == {"What does LSTM stand for?"} | {
+        question for question in questions(blog) if "LSTMs" in question
+    }
+    assert len(questions(blog)) <= 2
+
+
+def test_a_fifth_of_the_cards_at_most_ask_for_abbreviations(tmp_path: Path) -> None:
+    """Those that most sections use stay; a deck may always have five."""
+    names = ("Alpha", "Beta", "Gamma", "Delta", "Epsilon", "Zeta", "Theta")
+    blog = Blog(tmp_path)
+    short = [f"{name[0]}QR" for name in names]
+    pairs = zip(names, short, strict=True)
+    blog.write("a.md", "\n\n".join(f"# {name} part\n\nThe {name} Queue Reader ({each}) came." for name, each in pairs))
+    blog.write("b.md", f"# One\n\nUse {', '.join(short)} here.\n\n# Two\n\nUse {', '.join(short)} there.\n")
+    blog.write("c.md", f"# Three\n\nUse {', '.join(short[2:])} once more.\n")
+    blog.build()
+    assert questions(blog) == {f"What does {each} stand for?" for each in short[2:]}
+
+
 TABLE = "# {place} walk\n\n| Part | Role |\n|---|---|\n| Way up | calm {place} |\n| Way down | glad {place} |\n"
 PLACES = ("Hill", "Lake", "Wood")
 

@@ -149,6 +149,8 @@ def test_what_compares_in_code_is_no_gap(blog: Blog) -> None:
         ("A ==gap == with a blank.", 7, "without a blank"),
         ("==![](dot.png)== is empty.", 7, "R10"),
         ("> - **Q: Unanswered?**", 7, "without an answer"),
+        ("## Q: Unanswered?\n\n## Other\n\nText.", 7, "without an answer"),
+        ("## Q: Unanswered?\n\n## Q: And this?\n\nA: Yes, it is.", 7, "without an answer"),
     ],
 )
 def test_what_was_meant_for_a_card_and_gives_none_is_said_with_its_line(

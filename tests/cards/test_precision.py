@@ -169,3 +169,117 @@ def test_a_table_of_steps_or_of_products_is_not_asked() -> None:
     assert shipped(steps, "防御") == []
     products = "| 项目 | Foo | Bar |\n|---|---|---|\n| 定位 | 在线工具 | 本地工具 |\n| 构建 | 没有限制 | 每天一次 |\n"
     assert shipped(products, "防御") == []
+
+
+LISTED = (
+    ("- **Bridge**: The state of one step is used by the next.\n- **Lid**: a cover that keeps water hot\n", ["Lid"]),
+    ("- **rowCount**: The count of rows\n- **body**: The text of it\n- **Sorter**: a class that sorts\n", ["Sorter"]),
+    ("- `stash`: puts changes aside\n- `main.py`: opens the program\n", ["stash"]),
+    ("- **Pot**: a vessel for tea\n- **Pan** - a vessel for eggs\n", ["Pan", "Pot"]),
+)
+
+
+@pytest.mark.parametrize(("text", "names"), LISTED, ids=[str(names) for _, names in LISTED])
+def test_a_list_of_terms_asks_only_for_those_that_it_defines(text: str, names: list[str]) -> None:
+    cards = [card for card in worded(text, "Kitchen", language="en") if card.hold is None]
+    assert sorted({card.subject for card in cards}) == names
+
+
+def test_the_fields_of_a_record_are_not_asked() -> None:
+    text = "- `failed`: a flag that says whether it went wrong\n- `state`: a word that says how it goes\n"
+    assert shipped(text, "Celery", "Attributes of a result", language="en") == []
+    assert len(set(shipped(text, "Celery", "Commands", language="en"))) == 2
+
+
+def test_the_item_that_describes_a_link_is_left_to_its_reading_note() -> None:
+    text = (
+        "Tools of a kitchen that everybody has.\n\n- **[Pot](https://example.org/pot)**: a vessel for hot tea only\n"
+        "- **Pan**: a vessel for eggs and oil ([site](https://example.org/pan))\n"
+        "- **Lid**: a cover that keeps [water](https://example.org/water) hot\n- **[[Cup]]**: a vessel for one guest\n"
+    )
+    assert {question for question, _ in shipped(text, "Kitchen", language="en")} == {"What is Lid?", "What is Cup?"}
+
+
+OUTLINE = "- {question}\n  - It boils the water.\n  - It keeps it hot.\n- Other words.\n"
+
+
+@pytest.mark.parametrize(
+    ("question", "headings", "is_asked"),
+    [
+        ("What does a kettle do?", ("Kettles",), True),
+        ("What does the yellow part do?", ("Kettles",), False),
+        ("What does a kettle do?", ("Kettles", "Example: one cup"), False),
+        ("Was macht ein Kessel?", ("Kesselkunde",), True),
+        ("Was macht ein Kessel?", ("Kesselkunde", "Beispielaufgabe"), False),
+        ("ケトルは何をするのか？", ("ケトル",), True),
+        ("右は何をするのか？", ("ケトル",), False),
+    ],
+)
+def test_an_item_of_an_outline_asks_what_a_heading_names(
+    question: str, headings: tuple[str, ...], is_asked: bool
+) -> None:
+    language = "ja" if "か" in question else "de" if "macht" in question else "en"
+    assert bool(shipped(OUTLINE.format(question=question), *headings, language=language)) is is_asked
+
+
+def test_a_list_of_questions_asks_as_it_is_written() -> None:
+    text = "- Why is it hot?\n  - Fire.\n- What is the lid for?\n  - Heat.\n- Who drinks tea?\n  - All.\n"
+    assert len(shipped(text, "Example sheet", language="en")) == 3
+
+
+@pytest.mark.parametrize(
+    ("heading", "answer", "is_asked"),
+    [
+        ("Why do kettles sing?", "Steam leaves through a small hole.", True),
+        ("Why do kettles sing?", "However, not all of them do so.", False),
+        ("Why do kettles sing?", "Imagine a pot on a fire.", False),
+        ("What about kettles of iron?", "Steam leaves through a small hole.", False),
+        ("やかんはなぜ鳴るのか？", "しかし、鳴らないものもある。", False),
+    ],
+)
+def test_an_answer_begins_below_its_question(heading: str, answer: str, is_asked: bool) -> None:
+    assert bool(shipped(answer, "Kitchen", heading, language="en")) is is_asked
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("**1. Pots**\n\nHot.\n\n**2. Why is milk white?**\n\nFat.\n\n**3. Pans**\n\nCold.", "Fat."),
+        ("1、What is milk?\n\nFat in water.\n\n2、Pans are cold\n\nNobody buys them.\n", "Fat in water."),
+        ("**Why is milk white?**\n\nFat.\n\n**In short**\n\nIt scatters light.", "Fat."),
+    ],
+)
+def test_an_answer_ends_where_the_next_number_opens(text: str, answer: str) -> None:
+    found = [card for card in worded(text, "News", language="en") if card.aspect == "question"]
+    assert [text_of(card.fields["Answer"]).partition("\n")[0] for card in found] == [answer]
+    assert all("Pans" not in text_of(content) for card in found for content in card.fields.values())
+
+
+def test_a_question_shows_no_marks_of_a_gap() -> None:
+    assert shipped("Fire burns under the pot.", "Pots", "Why is water ==so== hot?", language="en") == [
+        ("Why is water so hot?", "Fire burns under the pot.")
+    ]
+
+
+@pytest.mark.parametrize(("comma", "stop"), [("、", "。"), ("，", "．")])
+def test_japanese_with_full_width_stops_is_cut_into_sentences(comma: str, stop: str) -> None:
+    text = f"過学習とは{comma}訓練データの雑音まで覚えてしまうことである{stop}しかし別の話もある{stop}"
+    assert shipped(text, "過学習", language="ja") == [
+        ("過学習とは何ですか？", "訓練データの雑音まで覚えてしまうことである")
+    ]
+
+
+def test_a_shape_of_one_language_words_nothing_of_another() -> None:
+    text = "**Fascia C**: a carico del cittadino che non ha diritto alla spesa, con il medico di base.\n\n"
+    more = "La prescrizione è fatta dal medico e non si può cambiare senza una visita che la conferma.\n"
+    assert shipped(text + more, "Prescrizione", language="it") == []
+
+
+def test_a_definition_names_its_thing_without_what_a_heading_counts() -> None:
+    text = "IPv4 ist das klassische Protokoll, mit dem Rechner einander finden."
+    assert [question for question, _ in shipped(text, "IPv4 (Grundlagen, Subnetze usw.)", language="de")] == [
+        "Was bedeutet „IPv4“?"
+    ]
+    assert [question for question, _ in shipped(text, "IPv4 (Internetprotokoll)", language="de")] == [
+        "Was bedeutet „IPv4 (Internetprotokoll)“?"
+    ]

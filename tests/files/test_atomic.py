@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deckgen.files.atomic import STALE_SECONDS, write_atomic
+from deckgen.files.atomic import STALE_SECONDS, write_atomic, write_pieces
 
 
 def _names(folder: Path) -> list[str]:
@@ -80,3 +80,23 @@ def test_what_killed_processes_left_is_removed(tmp_path: Path) -> None:
     os.utime(tmp_path / old, (long_ago, long_ago))
     write_atomic(tmp_path / "x", b"1")
     assert _names(tmp_path) == sorted([*kept, "x"])
+
+
+@pytest.mark.parametrize("old", [None, b"", b"a", b"ab", b"abcd", b"abcde", b"abXd", b"Xbcd"])
+@pytest.mark.parametrize("pieces", [(), (b"ab", b"cd"), (b"a", b"", b"bcd"), (b"abcde",)])
+def test_pieces_are_written_as_their_bytes_are(tmp_path: Path, old: bytes | None, pieces: tuple[bytes, ...]) -> None:
+    path = tmp_path / "file"
+    if old is not None:
+        path.write_bytes(old)
+    whole = b"".join(pieces)
+    assert write_pieces(path, pieces) == (old != whole)
+    assert path.read_bytes() == whole
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_pieces_that_the_file_holds_write_nothing_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"abcd")
+    before = tmp_path.stat().st_mtime_ns
+    assert not write_pieces(path, (b"ab", b"cd"))
+    assert tmp_path.stat().st_mtime_ns == before

@@ -6,7 +6,15 @@ import re
 
 import pytest
 
-from deckgen.language.defining import ENDINGS, GLOSSARIES, OPENINGS, is_glossary, says_what
+from deckgen.language.defining import (
+    ENDINGS,
+    GLOSSARIES,
+    OPENINGS,
+    RECORDS,
+    is_glossary,
+    is_of_record,
+    says_what,
+)
 
 ENTRIES = (*OPENINGS, *ENDINGS)
 
@@ -20,6 +28,11 @@ def test_each_entry_is_needed_by_its_example(pattern: str, example: str) -> None
 
 
 TOLD = [
+    "A robot learns to walk by falling.", "The need to send whole tables, whatever changed, can fill a net.",
+    "The architecture of both tasks should be alike.", "The best value of g often depends on the task.",
+    "The loss of one key highlights the need for a second one.", "Any web framework should have a router.",
+    "The similarity ranges from 0 to 1.", "One of its strong points, the lid, keeps water hot.",
+    "Der Wert der Rate kann klein sein",
     "ranges are cut in two", "The agent can see all of it", "An agent only sees a part",
     "Die Werte sind sortiert", "maps keys to values", "La clé est unique", "通常只有一页", "模型记住了噪声",
     "たいてい一ページだけ", "보통 한 페이지",
@@ -29,6 +42,29 @@ TOLD = [
 @pytest.mark.parametrize("said", TOLD)
 def test_what_is_told_about_a_thing_does_not_say_what_it_is(said: str) -> None:
     assert not says_what(said, "Foo")
+
+
+KINDS = [
+    "A function where you can place what has effects.", "The amount of time you can afford to be without it.",
+    "A class that grants access to whoever is known.", "a process that keeps the number of files",
+    "A series of steps to reach a goal.", "ein Verfahren, das ohne Rückgriff ist", "A small setup for those who start.",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("said", KINDS)
+def test_what_a_kind_does_is_still_its_definition(said: str) -> None:
+    assert says_what(said, "Foo")
+
+
+@pytest.mark.parametrize(("pattern", "heading"), RECORDS, ids=[heading for _, heading in RECORDS])
+def test_a_heading_says_that_fields_are_listed_by_one_entry_alone(pattern: str, heading: str) -> None:
+    assert is_of_record(heading)
+    assert [each for each, _ in RECORDS if re.search(each, heading, re.I)] == [pattern]
+
+
+@pytest.mark.parametrize("heading", ["Commands", "Fieldwork", "命令", "Werkzeuge", "Attribution"])
+def test_a_heading_of_something_else_lists_no_fields(heading: str) -> None:
+    assert not is_of_record(heading)
 
 
 def test_a_sentence_that_opens_with_the_name_says_what_it_is_by_its_verb() -> None:

@@ -10,6 +10,7 @@ from deckgen.language import in_prose
 from deckgen.language.in_prose import (
     asks_yes_or_no,
     behind_yes_or_no,
+    goes_on,
     is_unwritten,
     leans_on_moment,
     names_thing,
@@ -18,7 +19,7 @@ from deckgen.language.in_prose import (
     tells,
 )
 
-TABLES = (in_prose.LEANS, in_prose.TELLS, in_prose.ONWARD)
+TABLES = (in_prose.LEANS, in_prose.TELLS, in_prose.GOES_ON, in_prose.ONWARD)
 ENTRIES = [(table, entry) for table in TABLES for entry in table]
 
 
@@ -44,6 +45,12 @@ def test_sentences_that_answer_tell_no_story_and_lead_nowhere() -> None:
     for sentence in ("I/O is slow.", "A kettle boils water.", "水壶用来烧水。", "Ein Kessel kocht Wasser."):
         assert not tells(sentence)
         assert not points_onward(sentence)
+        assert not goes_on(sentence)
+
+
+@pytest.mark.parametrize("sentence", ["So far nobody knows.", "但丁是诗人。", "Dochte sind aus Wolle.", "ではない。"])
+def test_a_word_that_opens_alike_goes_on_with_nothing(sentence: str) -> None:
+    assert not goes_on(sentence)
 
 
 @pytest.mark.parametrize("heading", ["Kettles", "Sorting of pots", "Beyond the sea", "二叉树", "Spring Boot 3"])

@@ -20,6 +20,8 @@ from deckgen.language.page_kinds import is_no_lesson
 from deckgen.language.phrases import Phrases
 from deckgen.model import Card, ItemKind, NoteType, StudyItem
 
+_DESCRIBES = frozenset({"definition", "term"})
+"""Aspects that ask what the description of a link says."""
 Rule = Callable[[ReadItem, Phrases], Iterator[Card]]
 
 
@@ -49,7 +51,7 @@ def rule_cards(items: Sequence[StudyItem], words: Phrases, marks: Marks | None =
 def _is_new(card: Card, item: ReadItem, asked: set[tuple[str, str]]) -> bool:
     """Return whether a card asks nothing that another card of the same sentence asks, or that a note on a link says."""
     quote = squeeze(card.quote)
-    if quote and item.is_noted(quote):
+    if quote and (item.is_noted(quote) or (card.aspect in _DESCRIBES and item.is_described(quote))):
         return False
     if card.note_type is NoteType.CLOZE and len(card.gaps) == 1:
         return (card.quote, fold(card.gaps[0])) not in asked

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from deckgen.cards.aspects import SHORT_FORM
-from deckgen.cards.forms.make import in_language, language_of, question_card
+from deckgen.cards.forms.make import in_language, language_of, question_card, shows_language
 from deckgen.cards.forms.names import is_name, topic_beside
 from deckgen.cards.forms.passages import ReadItem
 from deckgen.cards.forms.shapes import Shapes
@@ -85,7 +85,8 @@ def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
             if start == end or fold(short) in seen or not is_whole(passage.run, start, end) or _speaks(short, item):
                 continue
             seen.add(fold(short))
-            speak = in_language(shape.language, words) if shape.language != "en" else language_of(item, words)
+            is_told = shape.language != "en" and shows_language(shape.language, passage.text, item)
+            speak = in_language(shape.language, words) if is_told else language_of(item, words)
             back = _back(shape.match.groupdict().get("chinese") or "", short, speak)
             parts = Parts(thing=short, topic=topic_beside(short, item))
             answer = Run(part(passage.run, start, end))
@@ -93,7 +94,7 @@ def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
 
 
 def _speaks(short: str, item: ReadItem) -> bool:
-    """Return whether an abbreviation is what a speaker is called by in front of what they say."""
+    """Return whether a speaker is called by an abbreviation in front of what they say."""
     return re.search(rf"^\W*{re.escape(short)}\W*[:：](?!\s*{re.escape(short[0])})", item.text, re.M) is not None
 
 
@@ -112,9 +113,7 @@ def _full(found: re.Match[str]) -> tuple[int, int]:
         starts = [place.start() for place in re.finditer(rf"(?<![{_LETTER}'’])[{_LETTER}]", full)][::-1]
     spelled = [start for start in starts if spells(short, full[start:])]
     exact = [start for start in spelled if _initials(full[start:]) == fold(short)]
-    if not spelled:
-        return 0, 0
-    return found.start("full") + (exact or spelled)[0], found.end("full")
+    return (found.start("full") + (exact or spelled)[0], found.end("full")) if spelled else (0, 0)
 
 
 def _initials(full: str) -> str:

@@ -12,15 +12,18 @@ from deckgen.cards.forms.asked import Asked, answer_parts, leads_over, opens_onw
 from deckgen.cards.sentences import length, sentences
 from deckgen.language.asking import asks_by_words, asks_in_words, is_marked, says_more, thing_words
 from deckgen.language.folding import fold
+from deckgen.language.headings import is_example
 from deckgen.language.in_prose import (
     behind_yes_or_no,
+    goes_on,
     is_unwritten,
     leans_on_moment,
     points_onward,
     tells,
 )
+from deckgen.language.scripts import cjk_share
 from deckgen.markdown.text import blocks_text, plain_text
-from deckgen.model import Block, BlockKind, Inline, InlineKind
+from deckgen.model import Block, BlockKind, Inline, InlineKind, StudyItem
 from deckgen.patterns import regex
 
 _LONGEST = 4.8
@@ -28,6 +31,8 @@ _LONGEST = 4.8
 _MOST_BLOCKS = 4
 _ASIDE = regex(r"\s*[（(][^()（）]{1,80}[)）]\s*$")
 _HOLDERS = frozenset({BlockKind.LIST, BlockKind.QUOTE})
+_STEM, _FEWEST_LETTERS = 5, 3
+"""Letters by which two forms of a word are one, and of a word that names something."""
 _OPENING = 60
 """Characters of a first sentence in which a definition names its thing."""
 
@@ -40,6 +45,33 @@ def doubt(found: Asked) -> str:
     if opens_onward(found.answer[-1]) and len(answer_parts(found.answer)[0]) == len(found.answer):
         return "R3: its answer only points onward"
     return "" if found.is_listed else _question_doubt(text) or _answer_doubt(found, text)
+
+
+def place_doubt(found: Asked, item: StudyItem) -> str:
+    """Return why a laid-out question means what only its place has shown; empty if it does not."""
+    text = plain_text(found.question)
+    if found.is_listed:
+        return ""
+    own = fold(text).rstrip("?？ ")
+    above = [each for each in item.sources[0].headings if own not in fold(each)]
+    if any(map(is_example, above)):
+        return "R3: it stands in an example, so it asks about what stands there"
+    if found.is_outlined and not _names_any(text, (item.post_title, item.topic, *above)):
+        return "R3: it names nothing that a heading above it names, so it asks about what stands before it"
+    return ""
+
+
+def _names_any(question: str, headings: Sequence[str]) -> bool:
+    """Return whether a question names what one of these headings names."""
+    told = fold(" ".join(headings))
+    return any(stem in told for word in thing_words(question) for stem in _stems(fold(word)))
+
+
+def _stems(word: str) -> Sequence[str]:
+    """Return how a word opens, in any of its forms; of a script without blanks its pairs of characters."""
+    if word.isascii() or not cjk_share(word):
+        return [word[:_STEM]] if len(word) >= _FEWEST_LETTERS else []
+    return [word[at : at + 2] for at in range(len(word) - 1)]
 
 
 def _question_doubt(text: str) -> str:
@@ -58,6 +90,8 @@ def _answer_doubt(found: Asked, text: str) -> str:
         return "R4: its answer opens with a question"
     if words := tells(first):
         return f"R4: its answer opens with an introduction or a story: {words}"
+    if words := goes_on(first):
+        return f"R3: its answer goes on with what stands above the question: {words}"
     said = [block for block in found.answer if not (leads_over(block) or opens_onward(block))]
     if not _says_beside_links(said) or (found.answer[0].kind in _HOLDERS and points_onward(first)):
         return "R3: its answer only points elsewhere"

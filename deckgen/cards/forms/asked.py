@@ -57,6 +57,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     line: int
     block: str = ""  # the id that the author gave it
     is_listed: bool = False  # laid out: it stands among questions
+    is_outlined: bool = False  # laid out: a plain item of an outline asks, those below it answer
     is_chapter: bool = False  # laid out: sections that are no part of the answer say more
 
 

@@ -1,7 +1,7 @@
 """What a thing is: the sentence that opens a section, or a term that opens its paragraph; all of the predicate or none.
 
-A section opens with a definition where its first sentence says what a heading above it, or the post, names. A paragraph
-does where its first words are set off (bold, italic, code): they are the name.
+A section opens with one where its first sentence says what a heading above it, or the post, names; a paragraph where
+its first words are set off (bold, italic, code): they are the name.
 """
 
 from __future__ import annotations
@@ -11,16 +11,18 @@ from collections.abc import Iterator, Sequence
 
 from deckgen.cards.aspects import WHAT_ARE, WHAT_IS
 from deckgen.cards.forms.abbreviation import spells
-from deckgen.cards.forms.make import in_language, question_card
+from deckgen.cards.forms.code_names import is_own_code
+from deckgen.cards.forms.make import in_language, question_card, shows_language
 from deckgen.cards.forms.names import QUOTES, is_name, name_in, says, topic_beside, without_article, without_brackets
 from deckgen.cards.forms.passages import Passage, ReadItem
 from deckgen.cards.forms.shapes import Found, Shapes
 from deckgen.cards.leans import leans_beside
 from deckgen.cards.sentences import is_whole, length, part, trimmed
 from deckgen.language.folding import fold, squeeze
+from deckgen.language.in_prose import points_onward
 from deckgen.language.no_definition import can_be_defined, defines
 from deckgen.language.phrases import Phrases
-from deckgen.language.scripts import KANA
+from deckgen.language.scripts import cjk_share
 from deckgen.markdown.text import plain_text
 from deckgen.model import Card, Inline, InlineKind, Parts, Run
 from deckgen.patterns import regex
@@ -42,16 +44,15 @@ SHAPES = Shapes(
     / en NAME (?P<verb>refers? to|means?|denotes?|describes?) (?P<what>.+)
     Drift :: Drift refers to ‹the slow change of what the data mean›. => What is Drift?
     Drift :: Drift means that you lose all of it.
-    / ja NAME(?:とは|というのは)(?P<verb>[、,]?)(?P<what>.+)
+    / ja NAME(?:とは|というのは)(?P<verb>[、，,]?)(?P<what>.+)
     過学習 :: 過学習とは、‹訓練データの雑音まで覚えてしまうことです›。 => 過学習とは何ですか？
-    / ja NAMEは(?P<verb>[、,]?)(?P<what>.+?(?:の一種|のこと|ための.{2,30}|する.{2,30})(?:です|である|だ))
+    / ja NAMEは(?P<verb>[、，,]?)(?P<what>.+?(?:の一種|のこと|ための.{2,30}|する.{2,30})(?:です|である|だ))
     ripgrep :: ripgrepは、‹ファイルを再帰的に検索するためのコマンドです›。 => ripgrepとは何ですか？
     / zh NAME(?:的?定义)?(?P<verb>是指|指的是|就?是|指)(?P<what>.+)
     Foobar :: Foobar是‹一款开源的日志分析工具，用Go写成›。 => Foobar 是什么？
+    Foobar :: Foobar是目前最流行的日志工具。
     过拟合 :: 过拟合是指‹模型记住了训练数据中的噪声›。 => 过拟合是什么？
     备忘 :: **残差**是‹观测值与预测值之间的差›。 => 残差（备忘）是什么？
-    Foobar :: Foobar是目前最流行的日志工具。
-    Foobar :: Foobar是工具。
     / ko NAME(?:이?란|은|는)(?P<verb>,?) (?P<what>.+?(?:이다|입니다|[말뜻의미]+(?:한다|합니다)))
     과적합 :: 과적합이란 ‹모델이 훈련 데이터의 잡음까지 외우는 현상을 말한다›. => 과적합의 뜻은 무엇인가요?
     과적합 :: 이것은 모델이 훈련 데이터의 잡음까지 외우는 현상이다.
@@ -83,9 +84,8 @@ _CUE = regex(
 )
 _ARTICLE = regex(r"\b(an?|the) $", re.I)
 _SET_OFF = frozenset({InlineKind.STRONG, InlineKind.EMPH, InlineKind.CODE})
-_ENDS = "。. ；;，,"
-_KANA = regex(f"[{KANA}]")
-_SHORTEST = 0.12
+_ENDS = "。．. ；;，,"
+_SHORTEST, _SHORTEST_LATIN = 0.12, 0.19  # a kind and an adjective say little: eight signs, or five words
 
 
 def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
@@ -93,9 +93,10 @@ def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     seen: set[str] = set()
     for passage, term in _openings(item):
         found = SHAPES.match(passage.text.rstrip(_ENDS))
-        if found is None or not _defines(found, passage) or (found.language == "zh" and _KANA.search(passage.text)):
+        if found is None or not _defines(found, passage) or not shows_language(found.language, passage.text, item):
             continue
-        name, topic = _name(found, term, item)
+        is_code = passage.run[0].kind is InlineKind.CODE and is_own_code(term, found.match["what"], item.title)
+        name, topic = ("", "") if is_code else _name(found, term, item)
         if name and fold(name) not in seen and not says(found.match["what"], name):
             seen.add(fold(name))
             yield _card(item, passage, found, (name, topic), in_language(found.language, words))
@@ -108,9 +109,8 @@ def _openings(item: ReadItem) -> Iterator[tuple[Passage, str]]:
         yield opening, _set_off(opening.run)
     for paragraph in item.paragraphs:
         if paragraph.is_near and _CUE.search(paragraph.text) and not paragraph.is_title:
-            first = next(iter(paragraph.passages), None)
-            if first is not None and first is not opening and (term := _set_off(first.run)):
-                yield first, term
+            firsts = (first for first in paragraph.passages[:1] if first is not opening)
+            yield from ((first, term) for first in firsts if (term := _set_off(first.run)))
 
 
 def _set_off(run: Sequence[Inline]) -> str:
@@ -125,23 +125,23 @@ def _name(found: Found, term: str, item: ReadItem) -> tuple[str, str]:
     field = squeeze(more.get("field") or more.get("field2", ""))
     if not can_be_defined(said, field) or ("term" in more and not term):
         return "", ""
+    is_term = fold(said) == fold(without_brackets(term)[0]) and is_name(said, marked=True)
     if name := name_in(said, item):
         return name, field
-    topic = field or topic_beside(said, item)
-    is_term = fold(said) == fold(without_brackets(term)[0]) and is_name(said, marked=True)
-    return (said, topic) if is_term else ("", "")
+    return (said, field or topic_beside(said, item)) if is_term else ("", "")
 
 
 def _defines(found: Found, passage: Passage) -> bool:
     """Return whether all that is said of a thing is what it is: whole, and leaning on nothing."""
     what = found.match["what"]
-    whole = is_whole(passage.run, *found.match.span("what")) and not what.startswith("`")
-    return whole and length(what) >= _SHORTEST and not leans_beside(what) and defines(what)
+    is_long = length(what) >= (_SHORTEST if cjk_share(what) else _SHORTEST_LATIN) and not what.startswith("`")
+    leans = leans_beside(what) or points_onward(what)
+    return is_long and is_whole(passage.run, *found.match.span("what")) and not leans and defines(what)
 
 
 def _card(item: ReadItem, passage: Passage, found: Found, named: tuple[str, str], speak: Phrases) -> Card:
     name, topic = named
-    article = _ARTICLE.search(passage.text[: found.match.start("name")]) if name.isascii() else None
+    article = _ARTICLE.search(passage.text[: found.match.start("name")] if name.isascii() else "")
     said = article[1].lower() if article else ""
     parts = Parts(thing=name, article="" if said == "the" and name[0].isupper() else said, topic=topic)
     ask = WHAT_ARE if found.match["verb"] == "are" else WHAT_IS

@@ -11,14 +11,14 @@ from deckgen.cards.aspects import ASPECTS, Ask
 from deckgen.cards.forms.names import names_thing
 from deckgen.language.folding import squeeze
 from deckgen.language.phrases import Phrases, phrases, phrases_of_text
-from deckgen.language.scripts import HAN, cjk_share
-from deckgen.language.spoken import LATIN_SCRIPT
+from deckgen.language.scripts import HAN, KANA, cjk_share
+from deckgen.language.spoken import LATIN_SCRIPT, latin_language
 from deckgen.markdown.text import plain_text
 from deckgen.model import Block, BlockKind, Card, Content, Inline, InlineKind, NoteType, Parts, StudyItem
 from deckgen.patterns import regex
 
 _TIGHT = regex(rf"(?<=[{HAN}）”》」]) (?=[{HAN}（《「])")
-_CHINESE = regex(rf"[{HAN}]")
+_CHINESE, _KANA = regex(rf"[{HAN}]"), regex(rf"[{KANA}]")
 _NO_WORDS = regex(r"\$\$.*?\$\$|`[^`]*`|https?://\S+", re.S)
 _FEW_WORDS = 20
 """A section that is but a formula or a command does not tell the language of its post."""
@@ -89,6 +89,14 @@ def _prose(item: StudyItem) -> str:
 def in_language(language: str, words: Phrases) -> Phrases:
     """Return the words of the language that a sentence shows to be its own, unless the definition rules."""
     return words if words.is_ruled or words.language == language else phrases(language)
+
+
+def shows_language(language: str, sentence: str, item: StudyItem) -> bool:
+    """Return whether a sentence may be in the language of its shape: Italian too has an "a", and a "significa"."""
+    if language not in LATIN_SCRIPT or cjk_share(item.text):
+        return language != "zh" or _KANA.search(sentence) is None
+    told = {latin_language(sentence), latin_language(item.text[:_ENOUGH_TEXT])} - {""}
+    return not told or language in told
 
 
 def lead_in(blocks: Sequence[Block], index: int) -> tuple[Inline, ...]:

@@ -52,6 +52,8 @@ _OF_A_TABLE = regex(
 _CAPTION = regex(r"^(?:(?:Table|Tabelle|Tableau|Tabla|表|표) ?\d{0,3}[.:：]? ?)?([^。.：:？?]{2,40})[：:]$")
 """A line that leads over to a table."""
 _BRACKETS = regex(r"\s*[（(]([^（）()]+)[）)]$")
+_LISTS = regex(r"[,，、;&]|\b(?:etc|usw)\b")
+"""Of what stands in brackets: it counts what is told of a thing, and is no other name."""
 _OF = regex(r"(?P<first>.+?) (?:of|de|du|des|del|der|von) .+|.+的(?P<last>.+)")
 _WITHIN = regex(r" (?:an?|the) ")
 _PLURAL = regex(r"(?<=[a-z]{3})s\b")
@@ -152,6 +154,8 @@ def name_of(said: str, thing: str) -> str:
     """
     name, heading = fold(said), fold(without_article(thing)[1])
     bare, inside = without_brackets(heading)
+    if name == bare != heading and _LISTS.search(inside):
+        return without_brackets(without_article(thing)[1])[0]
     if name in (heading, bare, inside):
         return without_article(thing)[1]
     if _plain(name) in map(_plain, (heading, bare, inside)):

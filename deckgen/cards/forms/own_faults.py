@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from deckgen.cards.forms.marked import Marked
+from deckgen.cards.forms.marked import UNANSWERED, Marked
 from deckgen.cards.forms.own import Marks, marks_of, may_hold_own, sources_of
 from deckgen.cards.forms.own_gaps import has_marks, means_anki_gap
-from deckgen.markdown.text import means_gap
-from deckgen.model import Block, BlockKind, Card, Hold, ItemKind, Problem, Severity, StudyItem
+from deckgen.cards.forms.own_labels import QUESTION
+from deckgen.markdown.text import means_gap, plain_text
+from deckgen.model import Block, BlockKind, Card, Hold, ItemKind, Post, Problem, Section, Severity, StudyItem
 
 _ELSEWHERE = "a gap gives a card only in a paragraph, a list or a quote: not in a heading, table or footnote"
 
@@ -19,6 +20,22 @@ def own_faults(items: Sequence[StudyItem], cards: Sequence[Card], marks: Marks |
     sections = (item for item in items if item.kind is ItemKind.SECTION)
     missing = (fault for item in sections for fault in _missing(item, marks.get(item.key, ())))
     return [*_held(cards), *_twice(cards), *missing]
+
+
+def bare_questions(posts: Sequence[Post]) -> list[Problem]:
+    """Return the headings labelled as questions with nothing below them: no item of the posts holds them."""
+    return [
+        _problem(post.path, section.first, UNANSWERED)
+        for post in posts
+        for section in _sections(post.sections)
+        if not (section.blocks or section.sections or section.below) and QUESTION.match(plain_text(section.title))
+    ]
+
+
+def _sections(sections: Sequence[Section]) -> Iterator[Section]:
+    for section in sections:
+        yield section
+        yield from _sections(section.sections)
 
 
 def _held(cards: Sequence[Card]) -> Iterator[Problem]:

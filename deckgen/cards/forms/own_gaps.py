@@ -120,13 +120,13 @@ def without_marks(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Return the blocks of an answer, in which ``==words==`` hide nothing, without such marks."""
     return tuple(
         msgspec.structs.replace(
-            block, inlines=_words_of_marked(block.inlines), children=without_marks(block.children)
+            block, inlines=words_of_marked(block.inlines), children=without_marks(block.children)
         )
         for block in blocks
     )
 
 
-def _words_of_marked(inlines: Sequence[Inline]) -> tuple[Inline, ...]:
+def words_of_marked(inlines: Sequence[Inline]) -> tuple[Inline, ...]:
     """Return a run with the words between its marks in their places; as it is where it has none, or gaps of Anki's."""
     texts = list(_texts(inlines))
     if not any(map(means_gap, texts)) or any(map(means_anki_gap, texts)):

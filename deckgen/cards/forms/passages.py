@@ -120,6 +120,11 @@ class ReadItem(StudyItem, frozen=True, kw_only=True, dict=True, gc=True):
                 return _annotates(self.blocks, number) or self._lists_links(number)
         return False
 
+    def is_described(self, quote: str) -> bool:
+        """Return whether a text is the item of a list that describes a link: its note says the same."""
+        listed = (paragraph for paragraph in self.paragraphs if paragraph.is_near and not paragraph.is_top)
+        return any(_describes(each.block.inlines) and _is_part(quote, squeeze(each.text)) for each in listed)
+
     def _lists_links(self, number: int) -> bool:
         is_list = _REFERENCES.fullmatch(f"{self.title.strip()}:") is not None
         return is_list and any(map(_is_bare_link, self.blocks[:number]))
@@ -170,6 +175,22 @@ def _below(blocks: Sequence[Block], *, is_near: bool, is_aside: bool) -> Iterato
 
 def _around(blocks: Sequence[Block], number: int) -> Sequence[Block]:
     return blocks[max(number - 1, 0) : number + 2]
+
+
+def _describes(inlines: Sequence[Inline]) -> bool:
+    """Return whether an item opens or ends with a link to a page of somebody's."""
+    said = [inline for inline in inlines if inline.kind is not InlineKind.TEXT or re.search(r"\w", inline.text)]
+    return bool(said) and any(map(_leads_out, (said[0], said[-1])))
+
+
+def _leads_out(inline: Inline) -> bool:
+    if inline.kind is not InlineKind.LINK:
+        return len(inline.children) == 1 and _leads_out(inline.children[0])
+    return inline.url.startswith(("https://", "http://"))
+
+
+def _is_part(text: str, other: str) -> bool:
+    return text in other or other in text
 
 
 def _is_bare_link(block: Block) -> bool:

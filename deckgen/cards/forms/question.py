@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from deckgen.cards.forms.alone import doubt
+from deckgen.cards.forms.alone import doubt, place_doubt
 from deckgen.cards.forms.asked import (
     Asked,
     asked,
@@ -26,6 +26,7 @@ from deckgen.cards.forms.asked import (
     quote_of,
 )
 from deckgen.cards.forms.folded import says_answer
+from deckgen.cards.forms.own_gaps import words_of_marked
 from deckgen.cards.forms.passages import ReadItem
 from deckgen.cards.sentences import trimmed
 from deckgen.language.asking import (
@@ -34,6 +35,7 @@ from deckgen.language.asking import (
     asks_something,
     is_marked,
     is_number,
+    number_width,
     says_more,
     stands_alone,
 )
@@ -61,6 +63,7 @@ class Opening(NamedTuple):
     said: tuple[Block, ...]
     line: int
     flows: bool  # what stands behind its block belongs to its answer
+    is_outlined: bool = False  # a plain item of an outline asks
 
 
 def cards(item: ReadItem, words: Phrases, asked_there: Iterable[Asked] | None = None) -> Iterator[Card]:
@@ -70,8 +73,9 @@ def cards(item: ReadItem, words: Phrases, asked_there: Iterable[Asked] | None = 
         is_clear = stands_alone(text) or cue_of(item, text) != ""
         if not is_clear and not any(headings_above(item, text)):
             continue  # nobody could say what it is about
-        reason = "" if item.hold else doubt(found) or ("" if is_clear else _UNNAMED)
-        fields = fields_of(found, item, words, is_laid_out=True)
+        reason = "" if item.hold else doubt(found) or place_doubt(found, item) or ("" if is_clear else _UNNAMED)
+        shown = msgspec.structs.replace(found, question=words_of_marked(found.question))
+        fields = fields_of(shown, item, words, is_laid_out=True)
         subject = squeeze(text).rstrip("?？")
         yield Card(
             note_type=NoteType.QUESTION,
@@ -142,11 +146,11 @@ def questions_in(blocks: Sequence[Block]) -> Iterator[Asked]:
         at += 1
         taken = 0
         for opening in opened[at - 1]:
-            flown = _up_to_next(behind, opened[at:]) if opening.flows else ()
+            flown = _up_to_next(behind, opened[at:], asking=block) if opening.flows else ()
             found = _answered(opening.question, (*opening.said, *flown), opening.line)
             if found is not None:
                 taken = len(flown)
-                yield msgspec.structs.replace(found, is_listed=is_listed)
+                yield msgspec.structs.replace(found, is_listed=is_listed, is_outlined=opening.is_outlined)
         yield from _questions_inside(block)
         at += taken
 
@@ -176,15 +180,35 @@ def _answered(question: tuple[Inline, ...], answer: Sequence[Block], line: int) 
 
 
 def _up_to_next(
-    blocks: Sequence[Block], opened: Iterable[Sequence[Opening]], *, ends: frozenset[BlockKind] = _ENDS
+    blocks: Sequence[Block],
+    opened: Iterable[Sequence[Opening]],
+    *,
+    ends: frozenset[BlockKind] = _ENDS,
+    asking: Block | None = None,
 ) -> tuple[Block, ...]:
-    """Return the blocks up to the next question, rule or heading; a list that asks on its way is no question."""
+    """Return the blocks up to the next question, number, rule or heading; a list that asks on its way is none."""
     out: list[Block] = []
     for block, found in zip(blocks, opened, strict=True):
         if (block.kind in ends and out) or (found and 2 * len(found) >= len(block.children)):
             break
+        if asking is not None and _counts_on(block, asking):
+            break
         out.append(block)
     return tuple(out)
+
+
+def _counts_on(block: Block, asking: Block) -> bool:
+    """Return whether a block bears the next number where one with a number asks: it opens another matter."""
+    if block.kind is _LIST:
+        return asking.kind is _LIST and block.start > asking.start > 0
+    return _bears_number(block) and _bears_number(asking)
+
+
+def _bears_number(block: Block) -> bool:
+    """Return whether a paragraph opens with a number in bold."""
+    first = block.inlines[0] if block.kind is _PARAGRAPH and block.inlines else None
+    text = plain_text([first]) if first is not None and first.kind is InlineKind.STRONG else ""
+    return text[:1].isdigit() and number_width(text) > 0
 
 
 def openings(block: Block) -> Iterator[Opening]:
@@ -250,9 +274,11 @@ def _item(entry: Block, *, is_numbered: bool) -> Opening | None:
     head, rest = _first_line(opening.inlines)
     is_set_off = opening.kind is BlockKind.HEADING or (len(head) == 1 and head[0].kind in _SET_OFF)
     opens_bold = head[0].kind is InlineKind.STRONG and is_marked(plain_text(head[:1])) if head else False
-    if not (is_numbered or is_set_off or opens_bold or (is_marked(plain_text(head)) and len(entry.children) > 1)):
+    is_laid_out = is_numbered or is_set_off or opens_bold
+    if not is_laid_out and not (is_marked(plain_text(head)) and len(entry.children) > 1):
         return None
-    return _line_opening(head, rest, entry.children[1:], opening.first, is_set_off=is_set_off)
+    found = _line_opening(head, rest, entry.children[1:], opening.first, is_set_off=is_set_off)
+    return found._replace(is_outlined=not is_laid_out) if found is not None else None
 
 
 def _line_opening(

@@ -3,8 +3,9 @@
     - **Overfitting**: the model learns noise      - `ls` - lists a folder      Term
     - **Bias** - what it gets wrong                - `cd` - goes into one       : what it is
 
-A list is one of terms where nearly all of its items are laid out so and most say what they are, or its heading says
-that it is a glossary; of any other list only those items are asked that do. In plain words the sign is "：".
+A list is one of terms where nearly all of its items are laid out so. Where its heading says that it is a glossary, all
+are asked, else those that say what they are: what is only told about a name is no definition of it. Names of files,
+fields and code that its own words spell ask nothing. In plain words the sign is "：".
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ import msgspec
 
 from deckgen.cards.aspects import WHAT_DOES, WHAT_IS, Ask
 from deckgen.cards.forms.asked import answer_parts, paragraph
-from deckgen.cards.forms.make import language_of, question_card
+from deckgen.cards.forms.code_names import is_field, is_own_code
+from deckgen.cards.forms.make import language_of, question_card, shows_language
 from deckgen.cards.forms.names import is_name, topic_beside, without_article
 from deckgen.cards.forms.passages import ReadItem
 from deckgen.cards.sentences import trimmed
@@ -49,6 +51,7 @@ _STEP = regex(
 _FEWEST, _FEWEST_PLAIN = 2, 3
 _SHORTEST = 4
 """Characters of what is said of a term."""
+_CODED = regex(r"[a-z]+(?:[A-Z_]\w*)+")
 
 
 class _Term(NamedTuple):
@@ -65,9 +68,15 @@ def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     seen: set[str] = set()
     for block in item.blocks:
         for term in _terms(block, thing_of_heading(item.title)):
-            if fold(term.name) not in seen:
+            if fold(term.name) not in seen and not _is_foreign(term, item):
                 seen.add(fold(term.name))
                 yield _card(item, term, words)
+
+
+def _is_foreign(term: _Term, item: ReadItem) -> bool:
+    """Return whether what looks like an English article is a word of another language: "a carico del cittadino"."""
+    said = squeeze(blocks_text(term.says[:1]))
+    return said.startswith("a ") and not shows_language("en", said, item)
 
 
 def _card(item: ReadItem, term: _Term, words: Phrases) -> Card:
@@ -82,15 +91,18 @@ def _card(item: ReadItem, term: _Term, words: Phrases) -> Card:
 
 
 def _ask(term: _Term) -> Ask:
-    is_thing = _is_defined(term) or without_article(squeeze(blocks_text(term.says)))[0]
-    return WHAT_DOES if term.is_code and not is_thing else WHAT_IS
+    return WHAT_DOES if term.is_code and not _is_thing(term) else WHAT_IS
+
+
+def _is_thing(term: _Term) -> bool:
+    return _is_defined(term) or without_article(squeeze(blocks_text(term.says)))[0] != ""
 
 
 def _terms(block: Block, heading: str) -> Sequence[_Term]:
     if block.kind is not BlockKind.LIST:
         return []
     if block.label == Label.DEFINITIONS:
-        return [term for entry in block.children if (term := _defined(entry)) is not None and _is_term(term)]
+        return [term for entry in block.children if (term := _defined(entry)) is not None and _is_term(term, heading)]
     for read, fewest in ((_set_off, _FEWEST), (_plain, _FEWEST_PLAIN)):
         found = [read(entry) for entry in block.children]
         terms = [term for term in found if term is not None]
@@ -100,22 +112,23 @@ def _terms(block: Block, heading: str) -> Sequence[_Term]:
 
 
 def _of_list(terms: Sequence[_Term], heading: str, *, are_steps: bool) -> list[_Term]:
-    """Return the terms that a list asks for: all, where three in four say what they are; else those that do.
-
-    What is only told about a name is no definition of it: a benefit, a property, in a numbered list a step.
-    """
-    defined = [term for term in terms if _is_defined(term) or (term.is_code and not are_steps)]
-    is_glossary = is_glossary_heading(heading) or (4 * len(defined) >= 3 * len(terms) and not are_steps)
-    return [term for term in (terms if is_glossary else defined) if _is_term(term)]
+    """Return the terms that a list asks for; in a numbered one code is a step."""
+    if any(_CODED.fullmatch(term.name) for term in terms):  # a record, also where its names are only bold
+        terms = [term._replace(is_code=True) if is_field(term.name) else term for term in terms]
+    if not is_glossary_heading(heading):
+        terms = [term for term in terms if _is_defined(term) or (term.is_code and not are_steps)]
+    return [term for term in terms if _is_term(term, heading)]
 
 
 def _is_defined(term: _Term) -> bool:
     return says_what(blocks_text(term.says), term.name)
 
 
-def _is_term(term: _Term) -> bool:
+def _is_term(term: _Term, heading: str) -> bool:
     name, said = term.name, squeeze(blocks_text(term.says))
     if is_label(name) or is_generic_heading(name) or is_attribute(name) or is_marked(name) or _STEP.fullmatch(name):
+        return False
+    if term.is_code and is_own_code(name, squeeze(blocks_text(term.says[:1])), heading):
         return False
     return (term.is_code or is_name(name, marked=True)) and len(said) >= _SHORTEST and (
         any(map(str.isalpha, said)) and not is_marked(said)

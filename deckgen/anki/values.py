@@ -11,7 +11,7 @@ import msgspec
 class Source(enum.StrEnum):
     """Where it was read, by how much it can prove."""
 
-    PLAIN = "a deck's .apkg without scheduling"  # nothing of suspensions, flags and reviews
+    PLAIN = "a deck's .apkg without scheduling"  # nothing of suspensions, flags, reviews, homes of filtered cards
     DECK = "a deck's .apkg"  # what is absent may have been moved out of the deck
     COLLECTION = "a whole collection"  # an .apkg of all decks: a deletion is not proved by it either
     BACKUP = "a .colpkg"  # what is absent is not there

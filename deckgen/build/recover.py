@@ -14,7 +14,8 @@ from pathlib import Path
 import msgspec
 
 from deckgen.build.ledger_check import choices_fault, record_fault
-from deckgen.export.readback import PackageError, read_package
+from deckgen.export.readback import read_package
+from deckgen.files.collection import PackageError
 from deckgen.files.errors import DeckgenError
 from deckgen.files.ledger import ledger_fault
 from deckgen.files.ledger_text import FORMAT

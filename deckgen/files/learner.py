@@ -47,7 +47,8 @@ class LearnerNote(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     edited: dict[str, Edit] = {}  # by field
     media: dict[str, str] = {}  # pictures in mine and edited fields: hash of the content by name
     suspended: tuple[Ordinal, ...] = ()  # cards, by their ordinals
-    deck: str = ""  # where they moved its cards to
+    home: str = ""  # deck of its cards, when it was last seen
+    is_moved: bool = False  # it is there by their own hand
     deleted: Second = 0  # as of when it was found gone; 0: it is not
     read: bool = False  # a reading note that they are done with
 

@@ -16,6 +16,7 @@ from deckgen.anki.merge import Merged, Standing, What, merge
 from deckgen.anki.parsed_html import pictures_of
 from deckgen.anki.safe_html import safe_html
 from deckgen.anki.values import Anki, AnkiNote
+from deckgen.build.changes import title_of
 from deckgen.definition import Audience, Definition
 from deckgen.export.forbidden import formulas_in
 from deckgen.export.media import digest_of, picture_fault
@@ -27,7 +28,7 @@ from deckgen.files.field_text import shown
 from deckgen.files.learner import Learner, LearnerNote, read_learner, write_learner
 from deckgen.files.ledger import read_ledger
 from deckgen.files.lock import build_lock
-from deckgen.files.records import Ledger, NoteRecord, State
+from deckgen.files.records import Ledger, State
 from deckgen.language.plurals import counted
 from deckgen.model import NoteType, Problem, Severity
 
@@ -268,8 +269,3 @@ def _fault(name: str, anki: Anki) -> str:
     if name in anki.media:
         return picture_fault(name, anki.media[name])
     return "" if unquote(name) in anki.media else "no file of that name was exported"
-
-
-def title_of(record: NoteRecord) -> str:
-    """Return the words by which a person knows a note."""
-    return shown(next(iter(record.fields.values()), ""))[:80] or record.key

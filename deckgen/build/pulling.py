@@ -23,12 +23,14 @@ from deckgen.export.media import digest_of, picture_fault
 from deckgen.export.note_types import NOTE_TYPES
 from deckgen.export.shipped import ShippedPictures
 from deckgen.export.tex import is_harmless
+from deckgen.files.atomic import write_atomic
 from deckgen.files.errors import DeckgenError
 from deckgen.files.field_text import shown
 from deckgen.files.learner import Learner, LearnerNote, read_learner, write_learner
 from deckgen.files.ledger import read_ledger
 from deckgen.files.lock import build_lock
 from deckgen.files.records import Ledger, State
+from deckgen.files.regular import read_regular
 from deckgen.language.plurals import counted
 from deckgen.model import NoteType, Problem, Severity
 
@@ -161,6 +163,22 @@ def write(result: Taken) -> bool:
             pictures.keep(name, anki.media[name])
     with build_lock(definition.ledger_path):
         return write_learner(definition.learner_path, result.learner)
+
+
+def write_picks(result: Taken) -> int:
+    """Let the picks skip what the learner deleted with this pull, for everybody; return the number of lines added.
+
+    What is read stays the learner's alone: a reading note that was shipped stays for all others.
+    """
+    path = result.look.definition.picks_path
+    text = read_regular(path) if path.exists() else b""
+    gone = {note.key for note in result.changed("deleted") if note.deleted and note.key.encode() not in text}
+    records = [merged.record for merged in result.look.merged if merged.record.guid in gone]
+    lines = "".join(f"skip {record.guid}  # deleted in Anki: {title_of(record)}\n" for record in records)
+    if lines:
+        gap = b"" if not text or text.endswith(b"\n") else b"\n"
+        write_atomic(path, text + gap + lines.encode("utf-8", "replace"))
+    return len(records)
 
 
 # --- What is said of it ---------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from deckgen.cli.anki_source import FROM, read_anki
 from deckgen.cli.decks import find_targets, go_on, load_targets
 from deckgen.cli.output import (
     Styled,
@@ -23,7 +24,6 @@ from deckgen.cli.output import (
 from deckgen.language.plurals import counted
 
 if TYPE_CHECKING:
-    from deckgen.anki.values import Anki
     from deckgen.build.pulling import Pulled, Taken
 
 _WORDS = (
@@ -39,16 +39,11 @@ _WORDS = (
 
 @click.command(epilog="Example: deckgen pull --from collection.colpkg            then: deckgen build")
 @click.argument("decks", nargs=-1, metavar="[DECK]...", type=click.Path())
-@click.option(
-    "--from",
-    "file",
-    metavar="FILE",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="What Anki exported: a deck with its scheduling (.apkg), or better all (.colpkg).",
-)
+@FROM
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="The .apkg whose ledger counts.")
 @click.option("--name", help="Name of the deck in Anki, where DECK is posts.")
 @click.option("--allow-deleted", is_flag=True, help="Take it that a large part of the notes was deleted in Anki.")
+@click.option("--picks", is_flag=True, help="Skip what you deleted for everybody: a line each in NAME.picks.")
 @click.option(
     "--patch",
     metavar="FILE",
@@ -66,6 +61,7 @@ def pull(
     name: str | None,
     *,
     allow_deleted: bool,
+    picks: bool,
     patch: Path | None,
     dry_run: bool,
     as_json: bool,
@@ -78,17 +74,19 @@ def pull(
     deleted or are done with goes into NAME.learner.jsonl, and with the next build into their package: an import then
     overwrites none of it, and what they deleted stays away. Nothing is written into the posts.
     """
-    from deckgen.build.pulling import look, pulled, taken, write
+    from deckgen.build.pulling import look, pulled, taken, write, write_picks
 
     worst = 0
     with refusals(as_json=as_json):
         definitions = load_targets(go_on(find_targets(decks, name=name, output=output)))
         if patch is not None and len(definitions) > 1:
             raise click.UsageError(f"--patch writes one file, but there are {len(definitions)} decks: name one")
-        anki = _read(file)
+        anki = read_anki(file, "deckgen pull")
         for definition in definitions:
             result = taken(look(definition, anki), allow_deleted=allow_deleted)
             report = pulled(result, written=not dry_run and write(result))
+            if picks and not dry_run:
+                write_picks(result)
             problems = [problem_object(problem) for problem in report.problems]
             if as_json:
                 print_json(_object(report))
@@ -100,22 +98,6 @@ def pull(
                 _patch(result, patch, dry_run=dry_run, quiet=quiet or as_json)
             worst = max(worst, exit_code(problems, strict=strict))
     raise SystemExit(worst)
-
-
-def _read(file: Path | None) -> Anki:
-    if file is None:
-        raise click.UsageError(
-            "which file? In Anki, choose File > Export, all decks as .colpkg, and name it: "
-            "deckgen pull --from FILE.colpkg"
-        )
-    from deckgen.anki.exported import read_exported
-    from deckgen.build.pulling import refused
-    from deckgen.files.collection import PackageError
-
-    try:
-        return read_exported(file)
-    except PackageError as exc:
-        raise refused(str(file), str(exc).removeprefix(f"{file}: ")) from None
 
 
 def _patch(result: Taken, file: Path, *, dry_run: bool, quiet: bool) -> None:

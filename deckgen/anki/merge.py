@@ -154,7 +154,11 @@ def _absence(anki: Anki, known: LearnerNote) -> Standing:
 
 def _own_tags(anki: Anki, record: NoteRecord, known: LearnerNote, note: AnkiNote) -> tuple[str, ...]:
     authors = {tag.casefold() for tag in record.tags}
-    own = {tag for tag in note.tags if tag.casefold() not in authors and not tag.casefold().startswith(GENERATED)}
+    own = {
+        tag
+        for tag in note.tags
+        if tag.isprintable() and tag.casefold() not in authors and not tag.casefold().startswith(GENERATED)
+    }
     if not anki.source.has_reviews:
         own |= ANKIS_TAGS.intersection(known.tags)
     return tuple(sorted(own))
@@ -188,6 +192,8 @@ def _is_read(note: AnkiNote, known: LearnerNote) -> bool:
 
 
 def _fields(record: NoteRecord, known: LearnerNote, note: AnkiNote, ours: NoteRecord) -> Iterator[MergedField]:
+    if not known.edited and ours.fields == record.fields and _is_as_shipped(record, note):
+        return  # as most notes are
     base, now = laid_over(record.fields, known), ours.fields
     names = sorted((base.keys() | note.fields.keys() | now.keys()) - _NOT_THE_AUTHORS)
     theirs = {name: note.fields.get(name, "") for name in names}
@@ -205,6 +211,11 @@ def _fields(record: NoteRecord, known: LearnerNote, note: AnkiNote, ours: NoteRe
             yield MergedField(
                 name=name, what=whats.get(name, What.ARRIVED), base=texts[1], theirs=texts[0], ours=texts[2]
             )
+
+
+def _is_as_shipped(record: NoteRecord, note: AnkiNote) -> bool:
+    shipped = record.fields
+    return all(text == shipped.get(name, "") or name in _NOT_THE_AUTHORS for name, text in note.fields.items())
 
 
 def _whats(record: NoteRecord, known: LearnerNote, note: AnkiNote, others: Sequence[str]) -> dict[str, What]:

@@ -97,12 +97,13 @@ def look(definition: Definition, anki: Anki) -> Look:
 
 def _with_our_fields(anki: Anki) -> dict[str, AnkiNote]:
     """Return the notes without the fields that a learner added to our note types."""
-    return {
-        guid: msgspec.structs.replace(
-            note, fields={name: text for name, text in note.fields.items() if name in _FIELDS[NoteType(note.note_type)]}
-        )
-        for guid, note in anki.notes.items()
-    }
+    notes = dict(anki.notes)
+    for guid, note in anki.notes.items():
+        ours = _FIELDS[NoteType(note.note_type)]
+        if not note.fields.keys() <= ours:
+            fields = {name: text for name, text in note.fields.items() if name in ours}
+            notes[guid] = msgspec.structs.replace(note, fields=fields)
+    return notes
 
 
 def refused(path: str, message: str, *, line: int = 0) -> DeckgenError:
@@ -273,6 +274,8 @@ def _problems(found: Look) -> Iterator[Problem]:
         if merged.note is None or merged.is_stale:
             continue
         fields = [merged.mine, *(field.theirs for field in merged.fields if field.what in _OWN_WORDS)]
+        if not any(fields):
+            continue
         name = f"{title_of(merged.record)} (Key:{merged.record.guid})"
         if any(clean(field) != field for field in fields):
             message = f"{name}: what runs, or calls another site, is left out of your words"

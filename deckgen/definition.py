@@ -186,6 +186,11 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True):
         return self.home / f"{self.name}.cards.jsonl"
 
     @property
+    def learner_path(self) -> Path:
+        """``NAME.learner.jsonl``."""
+        return self.home / f"{self.name}.learner.jsonl"
+
+    @property
     def store_path(self) -> Path:
         """``.deckgen/store.sqlite``; the store itself knows where to go if this is not writable."""
         return store_path(self.home)

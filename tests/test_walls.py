@@ -18,7 +18,7 @@ PACKAGE = ROOT / "deckgen"
 LEAVES = frozenset({"model", "patterns", "urls", "kept_out", "markdown", "language", "files"})
 """What everybody may use; they use one another alone."""
 
-STAGES = frozenset({"posts", "items", "fetch", "cards", "llm", "identity", "export"})
+STAGES = frozenset({"posts", "items", "fetch", "cards", "llm", "identity", "export", "anki"})
 """They know each other only through the values in model.py."""
 
 BESIDE = {"llm": frozenset({"cards"})}
@@ -39,7 +39,8 @@ DOORS = {
     "rapidfuzz": ("identity/*.py",),
     "rich": ("cli/*.py",),
     "trafilatura": ("fetch/generic.py",),
-    "sqlite3": ("files/store.py", "export/apkg.py", "export/readback.py"),
+    "sqlite3": ("files/store.py", "files/collection.py", "export/apkg.py", "export/readback.py", "anki/exported.py"),
+    "zstandard": ("anki/exported.py",),
     "yaml": ("files/yaml_tree.py", "posts/front_matter.py", "posts/site.py"),
 }
 """Which files may import a library; msgspec, which the values are made of, is everywhere."""

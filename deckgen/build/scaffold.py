@@ -23,6 +23,9 @@ from deckgen.patterns import regex
 LEDGER_SUFFIX = ".ledger.jsonl"
 MERGE_RULES = ("*.ledger.jsonl text eol=lf merge=union", "*.cards.jsonl text eol=lf merge=union")
 
+IGNORE_RULES = ("*.learner.jsonl",)
+"""What git is not to keep: what one learner did."""
+
 _IMAGE = regex(r"""(?<=[("'\s}<=])/(?!/)([^\s"'()<>{}|]+\.(?:png|jpe?g|gif|svg|webp|avif|bmp))""", re.IGNORECASE)
 _HUGO_CONFIGS = ("hugo.toml", "hugo.yaml", "config.toml")
 _LONGEST_NAME = 60
@@ -178,8 +181,8 @@ def _quoted_char(char: str) -> str:
     return char if char.isprintable() else f"\\U{ord(char):08x}"
 
 
-def with_merge_rule(attributes: str) -> str:
-    """Return the text of a .gitattributes, with the rules by which git joins ledgers and cards files."""
-    missing = [rule for rule in MERGE_RULES if rule not in attributes.splitlines()]
-    gap = "" if not attributes or attributes.endswith("\n") else "\n"
-    return attributes + (gap + "".join(f"{rule}\n" for rule in missing) if missing else "")
+def with_rules(text: str, rules: Sequence[str]) -> str:
+    """Return the text of a file of rules for git (.gitattributes, .gitignore) with these in it."""
+    missing = [rule for rule in rules if rule not in text.splitlines()]
+    gap = "" if not text or text.endswith("\n") else "\n"
+    return text + (gap + "".join(f"{rule}\n" for rule in missing) if missing else "")

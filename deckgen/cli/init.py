@@ -70,7 +70,7 @@ def _write(posts: Sequence[Path], output: Path | None, given: Path | None) -> No
         target = _ledger_of(place)
         _refuse_other(target, known)
         write_ledger(target, known)
-    _write_attributes(place.parent)
+    _write_rules(place.parent)
     write_atomic(place, definition_text(draft, shlex.quote(str(place))).encode())
     _tell(place, draft, found, earlier, known)
 
@@ -150,14 +150,15 @@ def _refuse(path: Path, message: str) -> None:
     raise DeckgenError((problem,))
 
 
-def _write_attributes(folder: Path) -> None:
-    """Tell git how to join two ledgers, and to leave their bytes alone."""
-    from deckgen.build.scaffold import with_merge_rule
+def _write_rules(folder: Path) -> None:
+    """Tell git how to join two ledgers, to leave their bytes alone, and to keep nothing of one learner."""
+    from deckgen.build.scaffold import IGNORE_RULES, MERGE_RULES, with_rules
     from deckgen.files.atomic import write_atomic
 
-    file = folder / ".gitattributes"
-    before = file.read_bytes().decode("utf-8", "surrogateescape") if file.exists() else ""
-    write_atomic(file, with_merge_rule(before).encode("utf-8", "surrogateescape"))
+    for name, rules in ((".gitattributes", MERGE_RULES), (".gitignore", IGNORE_RULES)):
+        file = folder / name
+        before = file.read_bytes().decode("utf-8", "surrogateescape") if file.exists() else ""
+        write_atomic(file, with_rules(before, rules).encode("utf-8", "surrogateescape"))
 
 
 def _tell(place: Path, draft: Draft, found: Collected, earlier: Path | None, known: Ledger | None) -> None:

@@ -28,8 +28,9 @@ import msgspec
 
 from deckgen.export.check import card_ordinals, validate
 from deckgen.export.note_types import KEY, MODIFIED, NOTE_TYPES, NoteTypeSpec, style, template_sides
-from deckgen.export.readback import COLLECTION, CONF_KEY, verify_archive, verify_rows
+from deckgen.export.readback import CONF_KEY, verify_archive, verify_rows
 from deckgen.files.atomic import beside
+from deckgen.files.collection import COLLECTION
 from deckgen.model import Note
 
 # genanki takes its cached properties from a package that loads asyncio, and with it sockets: a tenth of a small build.

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import sqlite3
-import tempfile
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,23 +13,22 @@ import msgspec
 
 from deckgen.export.check import CONTROL_BYTES
 from deckgen.export.note_types import KEY, NOTE_TYPES
+from deckgen.files.collection import (
+    COLLECTION,
+    UNREADABLE,
+    PackageError,
+    check_table,
+    member_of,
+    opened,
+    packed_bytes,
+    refusing,
+    unpack,
+)
 from deckgen.model import Note
-
-COLLECTION = "collection.anki2"
-"""Name of the database in a package."""
 
 CONF_KEY = "deckgen"
 """Where the collection's configuration carries what a lost ledger is rebuilt from."""
 
-MOST_BYTES = 2 << 30
-FREE_BYTES = 64 << 20
-MOST_TIMES = 12
-"""What a collection may grow to while it is unpacked: at most `MOST_BYTES`, and beyond `FREE_BYTES`, which a few notes
-with their blank pages do not reach, `MOST_TIMES` its packed size; ours grow five times."""
-
-_CHUNK = 1 << 20
-_LONGEST_VALUE = 256 << 20
-_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError)
 _SPEC_BY_ID = {spec.id: spec for spec in NOTE_TYPES}
 _ID_BY_TYPE = {spec.name: spec.id for spec in NOTE_TYPES}
 _SEPARATORS_BY_ID = {spec.id: len(spec.fields) - 1 for spec in NOTE_TYPES}
@@ -45,8 +41,6 @@ _COLUMNS = {
     "graves": "usn oid type",
 }
 """The tables of a collection, and nothing but these: https://github.com/kerrickstaley/genanki (apkg_schema.py)."""
-
-_PRAGMAS = ("PRAGMA trusted_schema=OFF", "PRAGMA query_only=ON", "PRAGMA cell_size_check=ON", "PRAGMA mmap_size=0")
 
 
 class PackageContents(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,27 +56,18 @@ class PackageContents(msgspec.Struct, frozen=True, kw_only=True):
     """Number of cards by GUID."""
 
 
-class PackageError(Exception):
-    """A file that is no package, or one that deckgen did not write; the text says which."""
-
-
 def read_package(path: Path) -> PackageContents:
     """Read a package that deckgen wrote, whoever had it since.
 
     Raise `PackageError` if it is none, or grows beyond all measure; `OSError` if there is no such file. Nothing in it
     is run: a collection with a view, a trigger or a table of its own kind is none of ours.
     """
-    with tempfile.TemporaryDirectory(prefix="deckgen-") as folder:
-        database = Path(folder) / COLLECTION
-        try:
-            _unpack(path, database)
-            with contextlib.closing(_open(database)) as connection:
-                _check_schema(connection)
-                return _contents(connection)
-        except PackageError as exc:
-            raise PackageError(f"{path}: not a package that deckgen wrote ({exc})") from exc
-        except (*_UNREADABLE, sqlite3.Error, LookupError, TypeError, ValueError, RuntimeError, RecursionError) as exc:
-            raise PackageError(f"{path}: not a package that deckgen wrote (it cannot be read)") from exc
+    with refusing(path, "a package that deckgen wrote") as folder:
+        database = folder / COLLECTION
+        _unpack(path, database)
+        with opened(database) as connection:
+            _check_schema(connection)
+            return _contents(connection)
 
 
 def _unpack(path: Path, database: Path) -> None:
@@ -90,27 +75,9 @@ def _unpack(path: Path, database: Path) -> None:
         names = archive.namelist()
         if COLLECTION not in names or any(name.startswith(f"{COLLECTION[:-1]}21") for name in names):
             raise PackageError("Anki has exported it, or it holds no collection; name the file that deckgen wrote")
-        info = archive.getinfo(COLLECTION)
-        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise PackageError("it is packed in another way")
-        packed = min(info.compress_size, path.stat().st_size)
-        most = min(MOST_BYTES, max(FREE_BYTES, MOST_TIMES * packed))
-        with archive.open(info) as member, database.open("wb") as copy:
-            written = 0
-            while chunk := member.read(_CHUNK):
-                written += len(chunk)
-                if written > most:
-                    raise PackageError(f"its collection is larger than {most >> 20} MB, for {packed >> 10} KB packed")
-                copy.write(chunk)
-
-
-def _open(database: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(f"{database.as_uri()}?mode=ro&immutable=1", uri=True)
-    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
-    connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
-    for pragma in _PRAGMAS:
-        connection.execute(pragma)
-    return connection
+        info = member_of(archive, COLLECTION)
+        with archive.open(info) as member:
+            unpack(member, database, packed_bytes(path, info))
 
 
 def _check_schema(connection: sqlite3.Connection) -> None:
@@ -123,11 +90,9 @@ def _check_schema(connection: sqlite3.Connection) -> None:
             raise PackageError(f"its collection holds the {ascii(kind)[1:20]} {ascii(name)[:40]}")
         tables.add(name)
     for name in ("col", "notes", "cards"):
-        columns = list(connection.execute(f"PRAGMA table_xinfo({name})"))
-        if name not in tables or [column[1] for column in columns] != _COLUMNS[name].split():
+        columns = _COLUMNS[name].split()
+        if name not in tables or check_table(connection, name, columns) != columns:
             raise PackageError(f"its table {name} has another shape")
-        if any(column[-1] for column in columns):  # hidden, or computed when it is read
-            raise PackageError(f"its table {name} has computed columns")
 
 
 def _contents(connection: sqlite3.Connection) -> PackageContents:
@@ -204,7 +169,7 @@ def verify_archive(path: Path, media: Mapping[str, Path]) -> list[str]:
     try:
         with zipfile.ZipFile(path) as archive:
             return list(_archive_faults(archive, media))
-    except _UNREADABLE as exc:
+    except UNREADABLE as exc:
         return [f"the package cannot be read back: {exc}"]
 
 

@@ -3,6 +3,7 @@
     DeckgenError        names the thing, the cause and the way out; carries Problems
     |- LedgerError      a ledger that is damaged, newer, contradictory or not whole
     |- CardsError       a cards file that is damaged, newer or full of conflict marks
+    |- LearnerError     a learner file that is damaged, newer or another deck's
     |- LockError        another build holds the ledger
     |- ClockError       a second of the build that is none
     |- DefinitionError  a deck definition that cannot be used (definition.py)
@@ -56,6 +57,12 @@ class CardsError(_PlaceError):
     """A cards file that cannot be taken as it is."""
 
     code = "cards"
+
+
+class LearnerError(_PlaceError):
+    """A learner file that cannot be taken as it is."""
+
+    code = "learner"
 
 
 class LockError(_PlaceError):

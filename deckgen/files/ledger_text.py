@@ -59,6 +59,15 @@ def sign(lines: bytes) -> bytes:
     return b"".join([b'%b,"sum":"%08x"}\n' % (line[:-1], crc32(line)) for line in lines.split(b"\n")[:-1]])
 
 
+def unsigned(line: bytes) -> bytes | None:
+    """Return a signed line without its sum: empty if that is of another text, None if there is none."""
+    signed = _SIGNED.fullmatch(line)
+    if signed is None:
+        return None
+    body = signed[1] + b"}"
+    return body if zlib.crc32(body) == int(signed[2], 16) else b""
+
+
 def new_hash(lines: bytes) -> hashlib.blake2b:
     """Return the hash of what the last line says of all lines before it, to go on with."""
     return hashlib.blake2b(lines, digest_size=8)
@@ -115,14 +124,13 @@ def _without_marks(path: str, lines: Sequence[bytes]) -> tuple[list[tuple[int, b
 
 
 def _checked(path: str, number: int, line: bytes, *, is_old: bool, is_cut: bool) -> Line:
-    signed = _SIGNED.fullmatch(line)
-    if signed is None:
+    body = unsigned(line)
+    if body is None:
         if is_old and not is_cut:
             return Line(number, line, line)
         what = "the last line is cut off" if is_cut else "the line was changed: it has no check sum"
         raise LedgerError(path, number, f"{what}; {RESTORE}")
-    body = signed[1] + b"}"
-    if zlib.crc32(body) != int(signed[2], 16):
+    if not body:
         raise LedgerError(path, number, f"the line was changed: its check sum is of another text; {RESTORE}")
     return Line(number, body, line)
 

@@ -6,11 +6,17 @@ The ledger is the only thing besides the posts that a deck is made from.
 from __future__ import annotations
 
 import enum
+import hashlib
+import unicodedata
+from collections.abc import Mapping
 from typing import Annotated
 
 import msgspec
 
 from deckgen.model import NoteType
+
+RETIRED_TAG = "deckgen::retired"
+"""On notes that the posts no longer hold."""
 
 RECIPE = 1
 """Of the keys: how they are made of a subject."""
@@ -80,3 +86,13 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True):
     header: LedgerHeader
     notes: dict[str, NoteRecord] = {}  # by key
     items: dict[str, ItemRecord] = {}  # by item key
+
+
+def shipping_of(fields: Mapping[str, str]) -> str:
+    """Return the hash of a note's content as Anki holds it: all filled fields but Key, in Unicode's NFC.
+
+    ``pull`` finds by it that a learner's note is an earlier shipping of ours, so that our later one never arrived.
+    """
+    lines = (f"{name}\x1f{text}" for name, text in sorted(fields.items()) if text and name != "Key")
+    data = unicodedata.normalize("NFC", "\x1e".join(lines))
+    return hashlib.blake2b(data.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 import msgspec
 
-from deckgen.files.records import Ledger, NoteRecord, State
+from deckgen.files.records import RETIRED_TAG, Ledger, NoteRecord, State
 from deckgen.identity.asked import Asked, card_asks, note_asks, words_of
 from deckgen.identity.cards import GIVEN
 from deckgen.identity.gaps import fill_numbers, number_gaps, remember_gaps
@@ -33,7 +33,6 @@ from deckgen.identity.standing import Standing
 from deckgen.model import MOST_GAPS, Hold, NoteType, Rendered, Source
 from deckgen.urls import canonical_url
 
-RETIRED_TAG = "deckgen::retired"
 MAX_DUE = 999_999
 _NONE: Mapping[str, Standing] = MappingProxyType({})
 _FROM_TEXT = frozenset({NoteType.QUESTION, NoteType.CLOZE})

@@ -9,7 +9,6 @@ build, looks as if the author had edited the card.
 
 from __future__ import annotations
 
-import hashlib
 import html
 import re
 import unicodedata
@@ -20,7 +19,7 @@ import msgspec
 
 from deckgen.files.field_text import hints, without_hints
 from deckgen.files.ledger_join import EARLIER
-from deckgen.files.records import NoteRecord
+from deckgen.files.records import NoteRecord, shipping_of
 from deckgen.identity.asked import MARKED, card_asks, note_asks
 from deckgen.identity.cards import GIVEN, aspect_of
 from deckgen.identity.field_words import Words, read_field
@@ -253,16 +252,6 @@ def _pieces(record: NoteRecord) -> Iterator[str]:
 
 
 # --- What was shipped -----------------------------------------------------------------------------------
-
-
-def shipping_of(fields: Mapping[str, str]) -> str:
-    """Return the hash of a note's content as Anki holds it: all filled fields but Key, in Unicode's NFC.
-
-    ``pull`` finds by it that a learner's note is an earlier shipping of ours, so that our later one never arrived.
-    """
-    lines = (f"{name}\x1f{text}" for name, text in sorted(fields.items()) if text and name != "Key")
-    data = unicodedata.normalize("NFC", "\x1e".join(lines))
-    return hashlib.blake2b(data.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 def earlier_shippings(record: NoteRecord, fields: Mapping[str, str]) -> tuple[str, ...]:

@@ -161,6 +161,16 @@ def test_no_posts_no_definition(deckgen: Deckgen, posts: Path, here: Path, name:
     assert not (here / "decks").exists()
 
 
+def test_git_keeps_nothing_of_one_learner(deckgen: Deckgen, posts: Path) -> None:
+    """What they did to their notes is theirs; the line is added to what stands in the file, and never twice."""
+    Path("decks").mkdir()
+    file = Path("decks/.gitignore")
+    file.write_bytes(b"*.apkg")
+    deckgen("init", posts, "-o", "decks/a.yaml")
+    deckgen("init", posts, "-o", "decks/b.yaml")
+    assert file.read_bytes() == b"*.apkg\n*.learner.jsonl\n"
+
+
 def test_git_is_told_how_to_join_ledgers_once(deckgen: Deckgen, posts: Path) -> None:
     """The rule is added to what stands in the file, and never twice."""
     Path("decks").mkdir()

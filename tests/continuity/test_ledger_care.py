@@ -15,7 +15,7 @@ import msgspec
 import pytest
 
 import deckgen.files.lock
-from deckgen.build.scaffold import with_merge_rule
+from deckgen.build.scaffold import MERGE_RULES, with_rules
 from deckgen.files.ledger_text import sign
 from deckgen.files.records import State
 from tests.continuity.blog import DAY, FIRST, SECOND, THIRD, Blog, Learner, assert_nothing_lost
@@ -226,7 +226,7 @@ def test_a_union_merge_is_joined_by_the_next_build(shipped: Blog, learner: Learn
     """With the line that `init` writes into .gitattributes git leaves no marks."""
     learner.take(shipped.package)
     learner.study()
-    union = with_merge_rule("") + "_posts/* merge=union\n"
+    union = with_rules("", MERGE_RULES) + "_posts/* merge=union\n"
     guids = merged(shipped, union, code=0, old=old)
     assert_joined_by_the_build(shipped, learner, guids)
 
@@ -251,7 +251,7 @@ def test_a_merge_in_which_git_dropped_one_side_is_refused(shipped: Blog) -> None
 
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
-@pytest.mark.parametrize("attributes", [with_merge_rule(""), ""])
+@pytest.mark.parametrize("attributes", [with_rules("", MERGE_RULES), ""])
 def test_many_merges_without_a_build_between_them(shipped: Blog, attributes: str) -> None:
     """Four branches with a link each, merged one after the other; then every note is there, with its own GUID."""
     git(shipped.folder, "init", "-q", "-b", "main")

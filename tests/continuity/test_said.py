@@ -15,8 +15,7 @@ from deckgen.build import pipeline
 from deckgen.build.cards import write_cards
 from deckgen.export.fields import render_cards
 from deckgen.files.ledger import write_ledger
-from deckgen.files.records import Ledger, NoteRecord, State
-from deckgen.identity.said import shipping_of
+from deckgen.files.records import Ledger, NoteRecord, State, shipping_of
 from deckgen.model import Card, Link, Rendered
 from deckgen.posts import sections
 from deckgen.posts.found import make_link

@@ -12,7 +12,8 @@ import pytest
 from deckgen.export import apkg
 from deckgen.export.apkg import ExportBug, deck_ids, one_spelling, write_package
 from deckgen.export.note_types import NOTE_TYPES, NoteTypeSpec
-from deckgen.export.readback import PackageError, read_package
+from deckgen.export.readback import read_package
+from deckgen.files.collection import PackageError
 from deckgen.model import Note
 from tests.anki_real import PAST
 from tests.export.made import CLOZE, QUESTION, TOPIC, guid_of, make_note, pack

@@ -10,8 +10,8 @@ from deckgen.anki.connect import AnkiConnect, Call
 from deckgen.anki.values import AnkiCard, AnkiNote
 from deckgen.model import NoteType
 
-OURS = "(" + " or ".join(f'note:"{name}"' for name in NoteType) + ")"
-"""A search for all notes of our types."""
+OURS = "(" + " or ".join(f'note:"{name}{plus}"' for name in NoteType for plus in ("", "+")) + ")"
+"""A search for all notes of our types; one to which a learner added a field goes by its name with a plus."""
 
 _BATCH = 500
 _ORDINALS = 20
@@ -71,7 +71,7 @@ def ask_notes(connect: AnkiConnect, ids: Sequence[int], *, now: int, has_reviews
             key = info.fields["Key"].value
             note = AnkiNote(
                 guid=key,
-                note_type=info.model_name,
+                note_type=info.model_name.rstrip("+"),
                 note_id=info.note_id,
                 mod=now if info.mod is None else info.mod,
                 fields={name: field.value for name, field in info.fields.items()},

@@ -30,8 +30,8 @@ NEEDED = frozenset({"apiReflect", "cardsInfo", "findCards", "findNotes", "getDec
 """Without these no state can be read."""
 
 WRITING = frozenset({
-    "addTags", "changeDeck", "deleteNotes", "guiBrowse", "guiImportFile", "guiSelectedNotes", "importPackage",
-    "removeTags", "suspend", "updateNoteFields",
+    "addTags", "changeDeck", "deleteNotes", "getMediaFilesNames", "guiBrowse", "guiImportFile", "guiSelectedNotes",
+    "importPackage", "removeTags", "storeMediaFile", "suspend", "unsuspend", "updateNoteFields",
 })  # fmt: skip
 """Without these nothing can be written safely."""
 

@@ -15,6 +15,7 @@ note is shown by then.
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import http.server
 import json
@@ -301,10 +302,14 @@ class FakeAnki:
         return self._selected
 
     def do_retrieveMediaFile(self, filename: str) -> Any:  # noqa: N802
-        import base64
-
         place = Path(self._col().media.dir()) / Path(filename).name
         return base64.b64encode(place.read_bytes()).decode() if place.is_file() else False
+
+    def do_getMediaFilesNames(self, pattern: str = "*") -> list[str]:  # noqa: N802
+        return sorted(each.name for each in Path(self._col().media.dir()).glob(pattern))
+
+    def do_storeMediaFile(self, filename: str, data: str, deleteExisting: bool = True) -> str:  # noqa: N802, N803
+        return str(self._col().media.write_data(filename, base64.b64decode(data)))
 
     def do_insertReviews(self, reviews: list[list[int]]) -> None:  # noqa: N802
         for row in reviews:

@@ -65,7 +65,7 @@ def show_no_note(connect: AnkiConnect, sleep: Callable[[float], None] = time.sle
 def write_notes(
     connect: AnkiConnect, writes: Sequence[Write], tell: Callable[[int, int], None] = lambda _done, _all: None
 ) -> dict[str, str]:
-    """Write all of this; return by GUID what Anki refused, in its words. ``tell`` gets how much is done, of how much."""
+    """Write all of this; return by GUID what Anki refused, in its words. ``tell`` gets what is done, of how much."""
     calls = [*_field_calls(writes), *_card_calls(connect, writes), *_tag_calls(writes), *_delete_calls(writes)]
     faults: dict[str, str] = {}
     for start in range(0, len(calls), _BATCH):
@@ -85,7 +85,7 @@ def _field_calls(writes: Sequence[Write]) -> Iterator[Shared]:
 
 
 def _card_calls(connect: AnkiConnect, writes: Sequence[Write]) -> Iterator[Shared]:
-    """Yield what happens to cards: before a note is tagged, so that a push that was killed in between does both again."""
+    """Yield what happens to cards: before notes are tagged, so that a push killed in between does both again."""
     wanted = [write for write in writes if write.deck or write.suspend or write.wake]
     cards = _cards(connect, [write.note_id for write in wanted])
     movable = _movable(connect, [write.note_id for write in wanted if write.deck])

@@ -14,6 +14,9 @@ OURS = "(" + " or ".join(f'note:"{name}{plus}"' for name in NoteType for plus in
 """A search for all notes of our types; one to which a learner added a field goes by its name with a plus."""
 
 _BATCH = 500
+_KEYS = 400
+"""So many fit into a search."""
+
 _ORDINALS = 20
 """So many numbers of cards are looked for at once."""
 
@@ -54,6 +57,15 @@ def quoted(text: str) -> str:
 def of_ids(ids: Sequence[int]) -> str:
     """Return a search for notes by Anki's ids."""
     return "nid:" + ",".join(map(str, ids))
+
+
+def ask_keys(connect: AnkiConnect, keys: Sequence[str]) -> list[int]:
+    """Return Anki's ids of the notes of our types that bear one of these Keys."""
+    found: list[int] = []
+    for start in range(0, len(keys), _KEYS):
+        pattern = "|".join(keys[start : start + _KEYS])
+        found += connect.ask("findNotes", list[int], query=f'{OURS} "Key:re:^({pattern})$"')
+    return found
 
 
 def ask_notes(connect: AnkiConnect, ids: Sequence[int], *, now: int, has_reviews: bool) -> dict[str, AnkiNote]:

@@ -30,7 +30,8 @@ class Write(msgspec.Struct, frozen=True, kw_only=True):
     fields: Mapping[str, str] = {}  # HTML, only what changes
     add: tuple[str, ...] = ()  # tags
     remove: tuple[str, ...] = ()
-    deck: str = ""  # where its cards go, but those in a filtered deck; empty: they stay
+    deck: str = ""  # where cards of it go; empty: they stay
+    moved: tuple[int, ...] = ()  # the ordinals of those cards; one in a filtered deck stays there
     suspend: bool = False  # all of its cards
     wake: tuple[int, ...] = ()  # ordinals of cards that are suspended no more
     is_deleted: bool = False
@@ -89,15 +90,16 @@ def _card_calls(connect: AnkiConnect, writes: Sequence[Write]) -> Iterator[Share
     wanted = [write for write in writes if write.deck or write.suspend or write.wake]
     cards = _cards(connect, [write.note_id for write in wanted])
     movable = _movable(connect, [write.note_id for write in wanted if write.deck])
-    for action, chosen in (
+    for action, whose in (
         ("suspend", [(write, cards[write.note_id].values()) for write in wanted if write.suspend]),
         ("unsuspend", [(write, map(cards[write.note_id].get, write.wake)) for write in wanted if write.wake]),
     ):
-        ids = [card for _, found in chosen for card in found if card]
+        ids = [card for _, found in whose for card in found if card]
         if ids:
-            yield [write.guid for write, _ in chosen], Call(action, object, {"cards": ids})
+            yield [write.guid for write, _ in whose], Call(action, object, {"cards": ids})
     for deck, moved in _grouped((write.deck, write) for write in wanted):
-        ids = [card for write in moved for card in cards[write.note_id].values() if card in movable]
+        chosen = [cards[write.note_id].get(ordinal) for write in moved for ordinal in write.moved]
+        ids = [card for card in chosen if card in movable]
         if ids:
             yield [write.guid for write in moved], Call("changeDeck", object, {"cards": ids, "deck": deck})
 
@@ -149,7 +151,7 @@ def _movable(connect: AnkiConnect, notes: Sequence[int]) -> frozenset[int]:
 
 
 def send_media(connect: AnkiConnect, files: Mapping[str, Path]) -> None:
-    """Give Anki the pictures of fields that it lacks: ours are named by their content, so one of a name is the same."""
+    """Send the pictures of fields that Anki lacks: ours are named by their content, so one of a name is the same."""
     if not files:
         return
     there = frozenset(connect.ask("getMediaFilesNames", list[str], pattern="dg-*"))

@@ -305,6 +305,10 @@ class FakeAnki:
         place = Path(self._col().media.dir()) / Path(filename).name
         return base64.b64encode(place.read_bytes()).decode() if place.is_file() else False
 
+    def do_getMediaDirPath(self) -> str:  # noqa: N802
+        folder = str(Path(self._col().media.dir()).resolve())
+        return f"/elsewhere{folder}" if self.is_elsewhere else folder
+
     def do_getMediaFilesNames(self, pattern: str = "*") -> list[str]:  # noqa: N802
         return sorted(each.name for each in Path(self._col().media.dir()).glob(pattern))
 

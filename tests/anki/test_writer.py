@@ -52,7 +52,7 @@ def test_a_tag_that_goes_takes_none_below_it_that_is_put_back(desktop: FakeAnki,
 
 def test_cards_are_suspended_woken_and_moved(desktop: FakeAnki, connect: AnkiConnect) -> None:
     """All of a note's, or those of some ordinals."""
-    write_notes(connect, [write(desktop, "a", suspend=True), write(desktop, "b", deck="Else::Where")])
+    write_notes(connect, [write(desktop, "a", suspend=True), write(desktop, "b", deck="Else::Where", moved=(0,))])
     assert [card.queue for card in state(desktop, "a").cards] == [-1, -1]
     assert state(desktop, "b").cards[0].deck == "Else::Where"
     assert state(desktop, "c").cards[0].deck == "Top::Sub"
@@ -64,7 +64,7 @@ def test_a_card_in_a_filtered_deck_is_left_there(desktop: FakeAnki, connect: Ank
     """Its learner is studying it right now."""
     into_filtered(desktop.col, f"Key:{guid('a')}", "Cram")
     before = state(desktop, "a")
-    assert write_notes(connect, [write(desktop, "a", deck="Else")]) == {}
+    assert write_notes(connect, [write(desktop, "a", deck="Else", moved=(0, 1))]) == {}
     assert state(desktop, "a") == before
 
 
@@ -87,7 +87,7 @@ def test_what_is_alike_goes_in_few_requests(desktop: FakeAnki, tmp_path: Path) -
     names = [f"n{number:03}" for number in range(100)]
     import_package(desktop.col, package(tmp_path / "p.apkg", *map(question, names)))
     connect = AnkiConnect(desktop.url)
-    writes = [write(desktop, name, fields={"Answer": "new"}, add=("t",), deck="Else") for name in names]
+    writes = [write(desktop, name, fields={"Answer": "new"}, add=("t",), deck="Else", moved=(0,)) for name in names]
     assert write_notes(connect, writes) == {}
     assert connect.requests <= 5
     assert {each.fields["Answer"] for each in snapshot(desktop.col).values()} == {"new"}

@@ -1,0 +1,293 @@
+"""One deck's `deckgen push`: what a running Anki has is read, merged with the posts, written, and read back.
+
+Changed notes are written to Anki first, then ledger and package take their names, then the new notes are imported. A
+push that is killed in between is finished by the next one: what Anki has already is found there, and a new note is in
+the ledger, with its GUID, before Anki has it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import glob
+import itertools
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from deckgen.anki.asked import ask_keys, ask_notes
+from deckgen.anki.connect import NEEDED, WRITING, AnkiConnect
+from deckgen.anki.learned import learned
+from deckgen.anki.merge import Merged, merge
+from deckgen.anki.plan import Conflict, Place, PushPlan, faults_of, lost_too_many, plan_push
+from deckgen.anki.running import Running, read_running
+from deckgen.anki.safe_html import safe_html
+from deckgen.anki.values import AnkiNote
+from deckgen.anki.writer import Write, send_media, show_no_note, write_notes
+from deckgen.build.framing import about_deck
+from deckgen.build.pipeline import Options, Plan, apply_plan
+from deckgen.definition import Definition
+from deckgen.export.fields import top_deck
+from deckgen.export.media import digest_of
+from deckgen.files.atomic import write_atomic
+from deckgen.files.errors import DeckgenError
+from deckgen.files.field_text import shown
+from deckgen.files.learner import Edit, Learner, LearnerNote, write_learner
+from deckgen.files.records import NoteRecord, State
+from deckgen.identity.packed import as_note
+from deckgen.model import Problem, Severity
+
+MOST_BACKUPS = 10
+STALE_SECONDS = 2.5
+"""A window that shows a note writes it back two seconds after somebody else has changed it."""
+
+IMPORT_SECONDS = 600.0
+"""So long an import dialog may wait for its user."""
+
+POLL_SECONDS = 1.0
+SWITCHES = "learning progress, deck presets and merging of note types"
+"""What an import without a dialog leaves switched on in the next dialog; no action of the add-on puts it back."""
+
+_READING = ".reading.apkg"
+_BEFORE = "before-push"
+# Anki takes a package called collection.apkg, or backup-... for a whole collection that is to replace the learner's.
+_NEW = "new-notes-of"
+
+
+class Wish(msgspec.Struct, frozen=True, kw_only=True):
+    """What the command line asks of a push."""
+
+    unattended: bool = False
+    delete_retired: bool = False
+    sync: bool = False
+
+
+class Missing(msgspec.Struct, frozen=True, kw_only=True):
+    """A note that does not stand in Anki as it was written."""
+
+    guid: str
+    title: str
+    reason: str
+
+
+class Pushed(msgspec.Struct, frozen=True, kw_only=True):
+    """What a push did."""
+
+    missing: tuple[Missing, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    backup: str = ""
+    package: str = ""  # of new notes, where it still has to be imported by hand
+
+
+class Clock(msgspec.Struct, frozen=True):
+    """Time, and how it passes."""
+
+    now: Callable[[], float] = time.time
+    sleep: Callable[[float], None] = time.sleep
+
+
+class Push:
+    """A deck that is pushed into a running Anki."""
+
+    def __init__(
+        self, plan: Plan, learner: Learner, connect: AnkiConnect, wish: Wish, clock: Clock = Clock()  # noqa: B008
+    ) -> None:
+        self.definition: Definition = plan.definition
+        self.is_unattended = wish.unattended
+        self._plan, self._learner, self._connect, self._wish, self._clock = plan, learner, connect, wish, clock
+        changes = [change for change in plan.identified.changes if change.after.mod]
+        self._ours = {change.after.guid: change.after for change in changes}
+        self._base = [change.before if change.before and change.before.mod else change.after for change in changes]
+        self._folder = self.definition.home / ".deckgen"
+        self._actions: frozenset[str] = frozenset()
+        self._running: Running | None = None
+        self._merged: list[Merged] = []
+
+    def read(self) -> PushPlan:
+        """Read Anki and return what is going to be written; raise a ConnectError where that cannot be done."""
+        self._actions = self._connect.actions(NEEDED | WRITING)
+        if self._wish.sync:
+            self._sync()
+        file = self._folder / "backups" / f".{self.definition.name}{_READING}"
+        now = int(self._clock.now())
+        top = top_deck(self.definition.deck)
+        self._running = read_running(self._connect, top, file, actions=self._actions, now=now)
+        self._merged = merge(self._running.anki, self._base, self._learner, self._ours)
+        if lost := lost_too_many(self._merged):
+            raise self._error(
+                f"{lost[0]} of {lost[1]} notes that were in Anki are gone from it, so this may be another profile. If "
+                f"it is the right one, run deckgen pull; if it is a new one, move {self.definition.learner_path} away"
+            )
+        return self.decide(frozenset())
+
+    def decide(self, taken: frozenset[Place]) -> PushPlan:
+        """Return what is going to be written, with the conflicts that were decided for the posts."""
+        return plan_push(self._merged, self._ours, taken=taken, delete_retired=self._wish.delete_retired)
+
+    def leave(self) -> None:
+        """Remove what was read for nothing."""
+        if self._running is not None and self._running.file is not None:
+            self._running.file.unlink(missing_ok=True)
+
+    def apply(
+        self, plan: PushPlan, kept: frozenset[Place], tell: Callable[[str, int, int], None]
+    ) -> Pushed:
+        """Write all of it, and look whether it stands there; ``kept`` are the conflicts decided for the learner."""
+        started = self._start()
+        show_no_note(self._connect, self._clock.sleep)
+        backup = self._keep(plan.writes)
+        written = {write.guid for write in plan.writes if write.fields}
+        names = {name for guid in written for name in self._ours[guid].media}
+        send_media(self._connect, {name: path for name, path in self._plan.media.items() if name in names})
+        faults = write_notes(self._connect, plan.writes, lambda done, of: tell("written to Anki", done, of))
+        report = apply_plan(self._plan, Options(redeck=True, allow_retire=True))
+        package = self._import(plan.new, tell) if plan.new else ""
+        if written:
+            self._clock.sleep(STALE_SECONDS)
+        found = self._read_back(plan, started)
+        missing = tuple(self._missing(plan, found, faults))
+        self._remember(plan, found, kept, {each.guid for each in missing})
+        if self._wish.sync:
+            self._sync()
+        return Pushed(missing=missing, problems=report.problems, backup=backup, package=package)
+
+    # --- What Anki is asked to do -----------------------------------------------------------------------
+
+    def _sync(self) -> None:
+        """Let Anki sync, and wait: a question about the collection is answered when that is done."""
+        self._connect.ask("sync", object)
+        self._clock.sleep(POLL_SECONDS)
+        self._connect.ask("findNotes", list[int], query="nid:1")
+
+    def _start(self) -> int:
+        """Return the second of now, later than our stamps: else Anki's times would not tell what is ours."""
+        if int(self._clock.now()) == self._plan.second:
+            self._clock.sleep(self._plan.second + 1 - self._clock.now())
+        return int(self._clock.now())
+
+    def _keep(self, writes: Sequence[Write]) -> str:
+        """Keep what was read as a backup, with what the file does not hold of what is going to be changed."""
+        assert self._running is not None
+        if not writes and self._running.file is None:
+            return ""
+        folder = self._folder / "backups"
+        stamp = datetime.datetime.fromtimestamp(self._clock.now(), tz=datetime.UTC).strftime("%Y%m%d-%H%M%S")
+        stem = f"{_BEFORE}-{self.definition.name}"
+        names = (f"{stem}-{stamp}{more}" for more in itertools.chain([""], (f"-{n}" for n in itertools.count(2))))
+        name = next(name for name in names if not list(folder.glob(f"{glob.escape(name)}.*")))
+        outside = [
+            self._running.anki.notes[write.guid]
+            for write in writes
+            if self._running.file is None or write.guid in self._running.outside
+        ]
+        kept = folder / f"{name}.apkg"
+        if outside:
+            kept = folder / f"{name}.json"
+            write_atomic(kept, msgspec.json.format(msgspec.json.encode(outside)))
+        if self._running.file is not None:
+            kept = self._running.file.replace(folder / f"{name}.apkg")
+        olds = sorted({path.stem for path in folder.glob(f"{glob.escape(stem)}-[0-9]*.*")}, reverse=True)
+        for old in olds[MOST_BACKUPS:]:
+            for path in folder.glob(f"{glob.escape(old)}.*"):
+                path.unlink(missing_ok=True)
+        return os.fspath(kept)
+
+    def _import(self, new: Sequence[NoteRecord], tell: Callable[[str, int, int], None]) -> str:
+        """Import a package of new notes alone, which can overwrite nothing; return it where nobody could."""
+        package = self._write_package(new)
+        place = str(package.resolve())
+        if not self._shares_folder():
+            return os.fspath(package)
+        if self._wish.unattended:
+            self._connect.ask("importPackage", bool, path=place)
+            return ""
+        self._connect.ask("guiImportFile", object, path=place.replace(os.sep, "/"))
+        until = self._clock.now() + IMPORT_SECONDS
+        keys = [record.guid for record in new]
+        while not ask_keys(self._connect, keys[:1] + keys[-1:]) and self._clock.now() < until:
+            tell("waiting for Import in Anki's dialog", 0, len(new))
+            self._clock.sleep(POLL_SECONDS)
+        return ""
+
+    def _write_package(self, new: Sequence[NoteRecord]) -> Path:
+        from deckgen.export.apkg import write_package  # genanki is heavy, and most pushes bring no new note
+
+        assert self._running is not None
+        is_first = not self._running.anki.notes  # a description that the learner wrote is not written over
+        notes = [as_note(record) for record in new]
+        wanted = {name for note in notes for name in note.media}
+        package = self._folder / f"{_NEW}-{self.definition.name}.apkg"
+        write_package(
+            notes,
+            package,
+            media={name: path for name, path in self._plan.media.items() if name in wanted},
+            about=about_deck(self.definition, self._plan.identified.ledger.header) if is_first else {},
+            conf={},
+            stamp=max(note.mod for note in notes),
+        )
+        return package
+
+    def _shares_folder(self) -> bool:
+        """Return whether a path means the same for Anki and for us."""
+        assert self._running is not None
+        if self._running.file is not None:
+            return True
+        if "getMediaDirPath" not in self._actions:
+            return False
+        return Path(self._connect.ask("getMediaDirPath", str)).is_dir()
+
+    # --- What came of it --------------------------------------------------------------------------------
+
+    def _read_back(self, plan: PushPlan, started: int) -> dict[str, AnkiNote]:
+        ids = [write.note_id for write in plan.writes]
+        ids += ask_keys(self._connect, [record.guid for record in plan.new])
+        has_reviews = "getReviewsOfCards" in self._actions
+        return ask_notes(self._connect, ids, now=started, has_reviews=has_reviews) if ids else {}
+
+    def _missing(
+        self, plan: PushPlan, found: Mapping[str, AnkiNote], faults: Mapping[str, str]
+    ) -> Iterator[Missing]:
+        for write in plan.writes:
+            reasons = [*filter(None, [faults.get(write.guid)]), *faults_of(write, found.get(write.guid))]
+            if reasons:
+                yield Missing(guid=write.guid, title=self._title(write.guid), reason="; ".join(reasons))
+        for record in plan.new:
+            if record.guid not in found:
+                yield Missing(guid=record.guid, title=self._title(record.guid), reason="it was not imported")
+
+    def _title(self, guid: str) -> str:
+        return shown(next(iter(self._ours[guid].fields.values()), ""))
+
+    def _remember(
+        self, plan: PushPlan, found: Mapping[str, AnkiNote], kept: frozenset[Place], missing: set[str]
+    ) -> None:
+        """Note in the learner file what arrived, and what was decided."""
+        assert self._running is not None
+        before = self._running.anki
+        gone = {write.guid for write in plan.writes if write.is_deleted and write.guid not in missing}
+        notes = {guid: note for guid, note in {**before.notes, **found}.items() if guid not in gone}
+        after = msgspec.structs.replace(before, notes=notes)
+        known = {guid: note for guid, note in self._learner.notes.items() if guid not in gone}
+        live = [record for record in self._ours.values() if record.guid not in gone]
+        for record in live:  # what is not missing has arrived, but for what the learner keeps
+            if record.guid in notes and record.guid not in missing and record.state is State.LIVE:
+                earlier = known.get(record.guid, LearnerNote(key=record.guid))
+                known[record.guid] = msgspec.structs.replace(earlier, arrived=record.mod)
+        arrived = Learner(namespace=self._learner.namespace, notes=dict(known))
+        for each in merge(after, live, arrived):
+            note = learned(each, after, safe_html, digest_of)
+            edits = {field.field: self._edit(field, kept) for field in plan.conflicts if field.guid == note.key}
+            if note.seen or note.key in known:
+                known[note.key] = msgspec.structs.replace(note, edited={**note.edited, **edits})
+        write_learner(self.definition.learner_path, Learner(namespace=self._learner.namespace, notes=known))
+
+    def _edit(self, conflict: Conflict, kept: frozenset[Place]) -> Edit:
+        """Return the learner's words of a conflict: decided for them until the posts say something else, or open."""
+        was = conflict.ours if conflict.place in kept else conflict.was
+        return Edit(words=safe_html(conflict.theirs), was=was)
+
+    def _error(self, message: str) -> DeckgenError:
+        path = str(self.definition.path or self.definition.output_path)
+        return DeckgenError((Problem(path=path, line=0, severity=Severity.ERROR, code="push", message=message),))

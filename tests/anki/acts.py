@@ -1,0 +1,115 @@
+"""What a learner does in Anki, and how it all stands there: on any collection, also inside the real desktop."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from tests.anki_real import note_by_guid, snapshot
+from tests.anki_real import study as answer
+
+
+def state(col: Any) -> dict[str, Any]:
+    """Give all notes by GUID, as JSON can hold them."""
+    notes = snapshot(col).items()
+    found = {guid: {**note._asdict(), "cards": [card._asdict() for card in note.cards]} for guid, note in notes}
+    return dict(json.loads(json.dumps(found)))
+
+
+def edit(col: Any, guid: str, field: str, text: str) -> None:
+    note = note_by_guid(col, guid)
+    note[field] = text
+    col.update_note(note)
+
+
+def tag(col: Any, guid: str, *tags: str) -> None:
+    note = note_by_guid(col, guid)
+    note.tags = [*note.tags, *tags]
+    col.update_note(note)
+
+
+def untag(col: Any, guid: str, *tags: str) -> None:
+    note = note_by_guid(col, guid)
+    note.tags = [each for each in note.tags if each not in tags]
+    col.update_note(note)
+
+
+def study(col: Any, guid: str, ease: int) -> None:
+    answer(col, guid, ease=ease)
+
+
+def suspend(col: Any, guid: str) -> None:
+    col.sched.suspend_cards([card.id for card in note_by_guid(col, guid).cards()])
+
+
+def delete(col: Any, guid: str) -> None:
+    col.remove_notes([note_by_guid(col, guid).id])
+
+
+def move(col: Any, guid: str, deck: str) -> None:
+    col.set_deck([card.id for card in note_by_guid(col, guid).cards()], col.decks.id(deck))
+
+
+def cram(col: Any, guid: str) -> None:
+    """Put a note's cards into a filtered deck."""
+    deck = col.sched.get_or_create_filtered_deck(0)
+    deck.name = "Cram"
+    deck.config.search_terms[0].search = f"Key:{guid}"
+    deck.config.search_terms[0].limit = 100
+    col.sched.add_or_update_filtered_deck(deck)
+
+
+def take(col: Any, path: str) -> list[int]:
+    """Import a package with the options that the dialog offers, as its Import button does."""
+    from tests.anki_real import import_package
+
+    return list(import_package(col, Path(path)))
+
+
+def remembered(col: Any) -> list[bool]:
+    """Give what the next import dialog offers: merge, scheduling, presets."""
+    options = col._backend.get_import_anki_package_presets()
+    return [options.merge_notetypes, options.with_scheduling, options.with_deck_configs]
+
+
+def foreign(col: Any, count: int) -> None:
+    """Make a deck of somebody else's, studied, with notes of Anki's own type that bear our words and tags."""
+    deck = col.decks.id("Foreign::Deck")
+    kind = col.models.by_name("Basic")
+    for number in range(count):
+        note = col.new_note(kind)
+        note["Front"], note["Back"] = f"What is {number}?", "x" * (number % 50)
+        note.tags = ["deckgen::retired"] if number % 10 == 0 else ["own"]
+        col.add_note(note, deck)
+    col.sched.suspend_cards(col.find_cards("deck:Foreign")[:20])
+
+
+def rest(col: Any) -> str:
+    """Give a hash of all that is not ours: notes, cards and reviews of other types, presets, other decks."""
+    ours = "select id from notetypes where name like 'deckgen %'"
+    rows = [
+        col.db.all(f"select * from notes where mid not in ({ours}) order by id"),
+        col.db.all(f"select * from cards where nid not in (select id from notes where mid in ({ours})) order by id"),
+        col.db.all(
+            f"select * from revlog where cid not in (select id from cards where nid in"
+            f" (select id from notes where mid in ({ours}))) order by id"
+        ),
+        col.db.all("select id, name, config from deck_config order by id"),
+        col.db.all("select id, name, kind from decks where name like 'Foreign%' or id = 1 order by id"),
+    ]
+    return hashlib.sha256(repr(rows).encode()).hexdigest()
+
+
+def presets_of_decks(col: Any) -> dict[str, Any]:
+    """Give the options and the description of each deck."""
+    return {
+        deck["name"]: [deck.get("conf"), deck.get("desc")] for deck in col.decks.all() if not deck.get("dyn")
+    }
+
+
+def clear(col: Any) -> None:
+    """Take everything away."""
+    col.remove_notes(col.find_notes(""))
+    col.decks.remove([each.id for each in col.decks.all_names_and_ids() if each.id != 1])

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
-from deckgen.anki.merge import Merged, MergedField, Standing, What
+from deckgen.anki.merge import ANKIS_TAGS, Merged, MergedField, Standing, What
 from deckgen.anki.parsed_html import pictures_of
 from deckgen.anki.same_html import same_html
 from deckgen.anki.values import Anki
@@ -26,7 +26,7 @@ def learned(merged: Merged, anki: Anki, clean: Callable[[str], str], digest: Cal
     if note is None:
         is_gone = merged.standing is Standing.GONE
         return msgspec.structs.replace(known, deleted=known.deleted or anki.read_at) if is_gone else known
-    deleted = known.deleted if anki.read_at < known.deleted else 0
+    deleted = known.deleted if anki.read_at <= known.deleted else 0
     if merged.is_stale:
         return msgspec.structs.replace(known, deleted=deleted)
     # A note with the stamp of ours is as an import left it: what it lacks, a package without it has overwritten.
@@ -37,7 +37,7 @@ def learned(merged: Merged, anki: Anki, clean: Callable[[str], str], digest: Cal
     edited |= {field.name: _edit(merged, field.name, clean(field.theirs)) for field in _new(merged)}
     is_overwritten = is_untouched and (
         mine != clean(merged.mine)
-        or set(tags) != set(merged.own_tags)
+        or bool({*tags} - {*merged.own_tags} - ANKIS_TAGS)
         or any(not same_html(clean(note.fields.get(name, "")), edit.words) for name, edit in edited.items())
     )
     is_whole = not any(field.what in _UNSURE and not same_html(field.theirs, field.base) for field in merged.fields)

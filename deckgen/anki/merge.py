@@ -29,7 +29,7 @@ MINE = "Mine"
 
 LEECH = "leech"
 ANKIS_TAGS = frozenset({LEECH, "marked"})
-"""Tags that Anki gives, and leaves out of a file without scheduling."""
+"""Tags that Anki gives, leaves out of a file without scheduling, and takes away when it imports a newer note."""
 
 _NOT_THE_AUTHORS = frozenset({MINE, "Key", "Spare1", "Spare2", "Spare3", "Spare4"})
 _MOST_EDITED = 6
@@ -137,7 +137,7 @@ def _merged(anki: Anki, record: NoteRecord, learner: Learner, ours: NoteRecord) 
         home=home if anki.source.has_reviews else known.home,
         is_moved=_is_moved(record, known, home) if anki.source.has_reviews else known.is_moved,
         suspended=known.suspended if not anki.source.has_reviews or _is_retired(note) else _suspended(note),
-        is_read=_is_read(note) if anki.source.has_reviews else known.read,
+        is_read=_is_read(note, known) if anki.source.has_reviews else known.read,
         is_behind=any(field.what is What.BEHIND for field in fields) and note.mod >= record.mod,
         is_stale=note.mod < known.mod and anki.source is not Source.RUNNING,
     )
@@ -179,11 +179,11 @@ def _is_retired(note: AnkiNote) -> bool:
     return RETIRED_TAG in note.tags
 
 
-def _is_read(note: AnkiNote) -> bool:
+def _is_read(note: AnkiNote, known: LearnerNote) -> bool:
     """Return whether a reading note was put away after a review, by no one but the learner."""
     if note.note_type != NoteType.READING or not note.cards:
         return False
-    tags = {tag.casefold() for tag in note.tags}
+    tags = {tag.casefold() for tag in (*note.tags, *known.tags)}
     is_put_away = all(card.is_suspended for card in note.cards) and any(card.reviews for card in note.cards)
     return is_put_away and not tags & {LEECH, RETIRED_TAG}
 

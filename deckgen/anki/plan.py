@@ -6,7 +6,7 @@ otherwise, cards that they moved stay where they are, what they deleted stays de
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -17,10 +17,6 @@ from deckgen.anki.writer import Write
 from deckgen.files.field_text import shown
 from deckgen.files.records import RETIRED_TAG, NoteRecord, State
 from deckgen.model import GENERATED
-
-MOST_GONE = 10
-GONE_SHARE = 0.2
-"""More of the notes than this, and more than so many, nobody deletes: it is another profile."""
 
 Place = tuple[str, str]
 """A field of a note: GUID and name."""
@@ -205,10 +201,3 @@ def faults_of(write: Write, note: AnkiNote | None) -> Iterator[str]:
     awake = [card for card in note.cards if not card.is_suspended]
     if (write.suspend and awake) or {card.ordinal for card in awake} < set(write.wake):
         yield "its cards are suspended as before"
-
-
-def lost_too_many(merged: Sequence[Merged]) -> tuple[int, int] | None:
-    """Return how many notes that were seen in Anki are gone of how many, where that is more often another profile."""
-    seen = [each for each in merged if each.standing in (Standing.THERE, Standing.GONE) and not each.known.deleted]
-    gone = sum(each.standing is Standing.GONE for each in seen)
-    return (gone, len(seen)) if gone > MOST_GONE and gone > len(seen) * GONE_SHARE else None

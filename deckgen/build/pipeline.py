@@ -21,6 +21,7 @@ from deckgen.build.clock import build_second, second_of, today_of
 from deckgen.build.faulty import without_faulty
 from deckgen.build.framing import about_deck, frame_of
 from deckgen.build.ledger_check import check_ledger, check_next
+from deckgen.build.overlay import lay_over, learner_of, learner_problems, times_in_the_way
 from deckgen.build.read_posts import Input, Progress, at_files, read_posts
 from deckgen.build.recover import package_conf
 from deckgen.build.report import Report, links_of, report_of, without_notes
@@ -49,12 +50,14 @@ from deckgen.export.shipped import ShippedPictures
 from deckgen.files.cards import Record, read_cards
 from deckgen.files.errors import DeckgenError
 from deckgen.files.garbage import no_collection
+from deckgen.files.learner import Learner
 from deckgen.files.ledger import read_joined, write_ledger
 from deckgen.files.pages import Pages
 from deckgen.files.picks import Picks, read_picks
 from deckgen.files.records import ItemRecord, Ledger
 from deckgen.files.stamp import Seen, encode_stamp, make_stamp, see
 from deckgen.files.store import Store
+from deckgen.identity.arrivals import stamped_past
 from deckgen.identity.keys import Surroundings, match_keys
 from deckgen.identity.links import other_names
 from deckgen.identity.notes import (
@@ -98,6 +101,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     identified: Identified
     problems: tuple[Problem, ...]
     second: int
+    learner: Learner  # whose package it is
     media: dict[str, Path] = {}  # by the name in the fields
     sought: frozenset[Path] = frozenset()  # where pictures and folders would lie that are not there
 
@@ -206,12 +210,13 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     named = picked_notes(named, found.picks, notes, found.ledger.header.namespace)
     resent, astray = resent_notes(named, notes, options.resend)
     rules = _rules(definition, options, found, second, resent, resting_elsewhere(named, notes, texts))
-    identified = identify(named, found.ledger, rules, standing)
+    learner = learner_of(definition, found.ledger)
+    identified = stamped_past(identify(named, found.ledger, rules, standing), times_in_the_way(learner), second)
     check_next(str(definition.ledger_path), found.ledger, identified.ledger)
     images.look_in(found.items, identified.ledger.notes.values())
     lost += images.add_shipped(identified.ledger.notes.values())
     problems = [*found.problems, *missing, *lost, *astray, *_own_faults(definition, found.items, named)]
-    problems += deep_decks(rendered, frame)
+    problems += [*deep_decks(rendered, frame), *learner_problems(definition, learner, identified.ledger)]
     problems += unfit_problems(str(definition.ledger_path), rules.unfit, identified)
     return Plan(
         definition=definition,
@@ -222,6 +227,7 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
         identified=identified,
         problems=tuple(sorted(at_files(problems, found.input.folders))),
         second=second,
+        learner=learner,
         media=images.files,
         sought=frozenset([*images.sought, *awaited_places(definition, found.input.folders)]),
     )
@@ -276,17 +282,18 @@ def _applied(plan: Plan, options: Options) -> Report:
     if options.since and not notes:  # an empty pack would only take the place of a good one
         write_ledger(definition.ledger_path, ledger)
         return _report(plan, target)
-    wanted = {name for note in notes for name in note.media}
+    laid = lay_over(notes, plan.learner, ShippedPictures(definition.output_path, definition.store_path))
+    wanted = {name for note in laid.notes for name in note.media}
     written = write_package(
-        notes,
+        laid.notes,
         target,
-        media={name: path for name, path in plan.media.items() if name in wanted},
+        media={name: path for name, path in {**laid.media, **plan.media}.items() if name in wanted},
         about=about_deck(definition, ledger.header),
-        conf=package_conf(ledger),
+        conf=package_conf(ledger, laid.notes, laid.left_out),
         stamp=max([plan.second, *(note.mod for note in notes)]),
         before_replace=lambda: write_ledger(definition.ledger_path, ledger),
     )
-    return _report(plan, target, shipped=len(notes), written=written)
+    return _report(plan, target, shipped=len(laid.notes), written=written)
 
 
 def _report(plan: Plan, target: Path, *, shipped: int = 0, written: bool = False) -> Report:
@@ -329,7 +336,7 @@ def check_retired(plan: Plan, options: Options) -> None:
 
 def watch(definition: Definition) -> list[Seen]:
     """Return size and time of the small files that a build depends on; to be called before it reads them."""
-    files = [definition.picks_path, definition.cards_path, *config_files(definition.posts)]
+    files = [definition.picks_path, definition.cards_path, definition.learner_path, *config_files(definition.posts)]
     if definition.path is not None:
         files.append(definition.path)
     return [see(file) for file in files]

@@ -19,25 +19,34 @@ import msgspec
 
 from deckgen.anki.asked import ask_keys, ask_notes
 from deckgen.anki.connect import NEEDED, WRITING, AnkiConnect
-from deckgen.anki.learned import learned
-from deckgen.anki.merge import Merged, merge
-from deckgen.anki.plan import Conflict, Place, PushPlan, faults_of, lost_too_many, plan_push
+from deckgen.anki.merge import Merged, Standing, merge
+from deckgen.anki.plan import Conflict, Place, PushPlan, faults_of, plan_push
 from deckgen.anki.running import Running, read_running
-from deckgen.anki.safe_html import safe_html
 from deckgen.anki.values import AnkiNote
 from deckgen.anki.writer import Write, send_media, show_no_note, write_notes
 from deckgen.build.framing import about_deck
 from deckgen.build.pipeline import Options, Plan, apply_plan
+from deckgen.build.pulling import (
+    ALLOW,
+    MAX_DELETED,
+    MAX_DELETED_SHARE,
+    Look,
+    Taken,
+    clean,
+    refused,
+    taken,
+    with_our_fields,
+    write_locked,
+)
 from deckgen.definition import Definition
 from deckgen.export.fields import top_deck
-from deckgen.export.media import digest_of
 from deckgen.files.atomic import write_atomic
-from deckgen.files.errors import DeckgenError
 from deckgen.files.field_text import shown
-from deckgen.files.learner import Edit, Learner, LearnerNote, write_learner
+from deckgen.files.learner import Edit, Learner, LearnerNote
 from deckgen.files.records import NoteRecord, State
 from deckgen.identity.packed import as_note
-from deckgen.model import Problem, Severity
+from deckgen.language.plurals import counted
+from deckgen.model import Problem
 
 MOST_BACKUPS = 10
 STALE_SECONDS = 2.5
@@ -92,11 +101,11 @@ class Push:
     """A deck that is pushed into a running Anki."""
 
     def __init__(
-        self, plan: Plan, learner: Learner, connect: AnkiConnect, wish: Wish, clock: Clock = Clock()  # noqa: B008
+        self, plan: Plan, connect: AnkiConnect, wish: Wish, clock: Clock = Clock()  # noqa: B008
     ) -> None:
         self.definition: Definition = plan.definition
         self.is_unattended = wish.unattended
-        self._plan, self._learner, self._connect, self._wish, self._clock = plan, learner, connect, wish, clock
+        self._plan, self._learner, self._connect, self._wish, self._clock = plan, plan.learner, connect, wish, clock
         changes = [change for change in plan.identified.changes if change.after.mod]
         self._ours = {change.after.guid: change.after for change in changes}
         self._base = [change.before if change.before and change.before.mod else change.after for change in changes]
@@ -114,12 +123,8 @@ class Push:
         now = int(self._clock.now())
         top = top_deck(self.definition.deck)
         self._running = read_running(self._connect, top, file, actions=self._actions, now=now)
-        self._merged = merge(self._running.anki, self._base, self._learner, self._ours)
-        if lost := lost_too_many(self._merged):
-            raise self._error(
-                f"{lost[0]} of {lost[1]} notes that were in Anki are gone from it, so this may be another profile. If "
-                f"it is the right one, run deckgen pull; if it is a new one, move {self.definition.learner_path} away"
-            )
+        self._merged = merge(with_our_fields(self._running.anki), self._base, self._learner, self._ours)
+        self._check_gone()
         return self.decide(frozenset())
 
     def decide(self, taken: frozenset[Place]) -> PushPlan:
@@ -152,6 +157,17 @@ class Push:
         if self._wish.sync:
             self._sync()
         return Pushed(missing=missing, problems=report.problems, backup=backup, package=package)
+
+    def _check_gone(self) -> None:
+        """Raise a DeckgenError where so much is gone that this is more often another profile."""
+        seen = [each for each in self._merged if each.known.seen and not each.known.deleted]
+        gone = sum(each.standing is Standing.GONE for each in seen)
+        if gone > MAX_DELETED and gone > len(seen) * MAX_DELETED_SHARE:
+            raise refused(
+                str(self.definition.learner_path),
+                f"{gone:,} of {counted(len(seen), 'note')} that were in Anki are gone from it, as in another profile. "
+                f"If you deleted them, run deckgen pull {ALLOW}; if this Anki is a new one, move this file away",
+            )
 
     # --- What Anki is asked to do -----------------------------------------------------------------------
 
@@ -268,26 +284,33 @@ class Push:
         before = self._running.anki
         gone = {write.guid for write in plan.writes if write.is_deleted and write.guid not in missing}
         notes = {guid: note for guid, note in {**before.notes, **found}.items() if guid not in gone}
-        after = msgspec.structs.replace(before, notes=notes)
+        after = with_our_fields(msgspec.structs.replace(before, notes=notes))
         known = {guid: note for guid, note in self._learner.notes.items() if guid not in gone}
         live = [record for record in self._ours.values() if record.guid not in gone]
         for record in live:  # what is not missing has arrived, but for what the learner keeps
             if record.guid in notes and record.guid not in missing and record.state is State.LIVE:
                 earlier = known.get(record.guid, LearnerNote(key=record.guid))
                 known[record.guid] = msgspec.structs.replace(earlier, arrived=record.mod)
-        arrived = Learner(namespace=self._learner.namespace, notes=dict(known))
-        for each in merge(after, live, arrived):
-            note = learned(each, after, safe_html, digest_of)
-            edits = {field.field: self._edit(field, kept) for field in plan.conflicts if field.guid == note.key}
-            if note.seen or note.key in known:
-                known[note.key] = msgspec.structs.replace(note, edited={**note.edited, **edits})
-        write_learner(self.definition.learner_path, Learner(namespace=self._learner.namespace, notes=known))
+        arrived = Learner(namespace=self._learner.namespace, notes=known)
+        now = Look(
+            definition=self.definition,
+            ledger=self._plan.identified.ledger,
+            anki=after,
+            learner=arrived,
+            merged=tuple(merge(after, live, arrived)),
+        )
+        learner = taken(now, allow_deleted=True).learner
+        edits = {conflict.guid: dict[str, Edit]() for conflict in plan.conflicts}
+        for conflict in plan.conflicts:
+            edits[conflict.guid][conflict.field] = self._edit(conflict, kept)
+        settled = {
+            guid: msgspec.structs.replace(note, edited={**note.edited, **edits[guid]}) if guid in edits else note
+            for guid, note in learner.notes.items()
+        }
+        learner = msgspec.structs.replace(learner, notes=settled)
+        write_locked(Taken(look=now, learner=learner, problems=()))
 
     def _edit(self, conflict: Conflict, kept: frozenset[Place]) -> Edit:
         """Return the learner's words of a conflict: decided for them until the posts say something else, or open."""
         was = conflict.ours if conflict.place in kept else conflict.was
-        return Edit(words=safe_html(conflict.theirs), was=was)
-
-    def _error(self, message: str) -> DeckgenError:
-        path = str(self.definition.path or self.definition.output_path)
-        return DeckgenError((Problem(path=path, line=0, severity=Severity.ERROR, code="push", message=message),))
+        return Edit(words=clean(conflict.theirs), was=was)

@@ -8,7 +8,7 @@ may have been with anybody, so everything in it is checked before a ledger is ma
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import msgspec
@@ -43,6 +43,8 @@ class _Carried(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     passage: str = ""
     gaps: dict[str, GapNumber] = {}
     block: str = ""
+    fields: dict[str, str] = {}  # the author's, where a learner's words were laid over them; empty: there are none
+    tags: tuple[str, ...] | None = None  # the author's, where a learner's stand beside them
 
 
 class _Conf(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,11 +63,18 @@ class _Conf(msgspec.Struct, frozen=True, kw_only=True):
 _NOTHING = _Carried()
 
 
-def package_conf(ledger: Ledger) -> dict[str, object]:
-    """Return what a package carries so that a lost ledger can be rebuilt from it; the same for the same ledger."""
-    records = sorted((note for note in ledger.notes.values() if note.state is State.LIVE), key=lambda note: note.guid)
+def package_conf(
+    ledger: Ledger, shipped: Sequence[Note] = (), left_out: Collection[str] = ()
+) -> dict[str, object]:
+    """Return what a package carries so that a lost ledger can be rebuilt from it; the same for the same ledger.
+
+    ``shipped`` are its notes, in which a learner's words may stand, and ``left_out`` the GUIDs that it lacks for them.
+    """
+    live = [note for note in ledger.notes.values() if note.state is State.LIVE and note.guid not in left_out]
+    records = sorted(live, key=lambda note: note.guid)
     places = {place: number for number, place in enumerate(sorted({record.place for record in records}))}
-    carried = {record.guid: _carried(record) for record in records}
+    notes = {note.guid: note for note in shipped}
+    carried = {record.guid: _carried(record, notes.get(record.guid)) for record in records}
     conf = _Conf(
         format=FORMAT,
         namespace=ledger.header.namespace,
@@ -79,7 +88,7 @@ def package_conf(ledger: Ledger) -> dict[str, object]:
     return built
 
 
-def _carried(record: NoteRecord) -> _Carried:
+def _carried(record: NoteRecord, note: Note | None) -> _Carried:
     is_said = record.type is NoteType.READING and record.key == f"link:{html.unescape(record.fields.get('URL', ''))}"
     return _Carried(
         key="" if is_said else record.key,
@@ -88,7 +97,15 @@ def _carried(record: NoteRecord) -> _Carried:
         passage=record.passage,
         gaps=record.gaps,
         block=record.block,
+        fields=_authors(record, note) if note is not None and note.fields != record.fields else {},
+        tags=record.tags if note is not None and note.tags != record.tags else None,
     )
+
+
+def _authors(record: NoteRecord, note: Note) -> dict[str, str]:
+    names = sorted(record.fields.keys() | note.fields.keys())
+    authors = {name: record.fields.get(name, "") for name in names}
+    return {name: text for name, text in authors.items() if text != note.fields.get(name, "")}
 
 
 def recover_ledger(package: Path, namespace: str = "") -> Ledger:
@@ -147,7 +164,8 @@ def _with_conf(package: Path, conf: _Conf, notes: Sequence[Note]) -> list[tuple[
 
 
 def _record(note: Note, carried: _Carried, place: tuple[str, ...]) -> NoteRecord:
-    links = tuple(canonical_url(html.unescape(url)) for url in _HREF.findall(note.fields.get("Links", "")))
+    fields = {name: text for name, text in {**note.fields, **carried.fields}.items() if text}
+    links = tuple(canonical_url(html.unescape(url)) for url in _HREF.findall(fields.get("Links", "")))
     return NoteRecord(
         key=carried.key or _link_key(note),
         guid=note.guid,
@@ -157,9 +175,9 @@ def _record(note: Note, carried: _Carried, place: tuple[str, ...]) -> NoteRecord
         deck=note.deck,
         due=note.due,
         aliases=carried.aliases,
-        tags=note.tags,
-        fields=note.fields,
-        media=tuple(dict.fromkeys(html.unescape(name) for text in note.fields.values() for name in _SRC.findall(text))),
+        tags=note.tags if carried.tags is None else carried.tags,
+        fields=fields,
+        media=tuple(dict.fromkeys(html.unescape(name) for text in fields.values() for name in _SRC.findall(text))),
         links=links if note.note_type is NoteType.TOPIC else (),
         subject=carried.subject,
         passage=carried.passage,

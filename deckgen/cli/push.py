@@ -95,18 +95,18 @@ def _opened(
 ) -> Iterator[Push]:
     """Plan a deck as a build does; nobody else builds it meanwhile."""
     from deckgen.build.pipeline import Options, check_retired, plan_build
+    from deckgen.build.pulling import refuse_public
     from deckgen.build.pushing import Push
-    from deckgen.files.learner import read_learner
     from deckgen.files.lock import build_lock
     from deckgen.files.store import open_store
 
+    refuse_public(definition)
     store, faults = open_store(definition.store_path)
     with store, build_lock(definition.ledger_path), progress_bar(quiet=view.is_quiet) as tell:
         plan = plan_build(definition, Options(redeck=True), store, tell)
         check_retired(plan, Options(allow_retire=allow_retire))
         view.problems([*faults, *plan.problems])
-        learner = read_learner(definition.learner_path, plan.identified.ledger.header.namespace)
-        deck = Push(plan, learner, connect, wish)
+        deck = Push(plan, connect, wish)
         try:
             yield deck
         finally:

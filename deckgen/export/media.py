@@ -67,8 +67,8 @@ def _local(url: str) -> str:
 
 def _read(path: Path, roots: tuple[Path, ...]) -> MediaFile | str:
     extension = path.suffix.lower()
-    if extension not in EXTENSIONS:
-        return f"not a picture of a kind that a card may hold ({extension or 'no ending'})"
+    if fault := _ending_fault(extension):
+        return fault
     try:
         real = path.resolve()
         if not any(real.is_relative_to(root.resolve()) for root in roots):
@@ -78,15 +78,24 @@ def _read(path: Path, roots: tuple[Path, ...]) -> MediaFile | str:
         if real.stat().st_size > MAX_BYTES:
             return "larger than 100 MB"
         data = read_regular(real, MAX_BYTES)
-        if fault := _picture_fault(data[:_HEAD_BYTES]):
+        if fault := picture_fault(path.name, data):
             return fault
         return MediaFile(f"dg-{digest_of(data)}{extension}", real)
     except (OSError, RuntimeError) as exc:  # RuntimeError: a circle of symbolic links, before Python 3.13
         return f"it cannot be read ({exc})"
 
 
-def _picture_fault(head: bytes) -> str:
-    """Return why a file is no picture, by its first bytes."""
+def _ending_fault(extension: str) -> str:
+    return "" if extension in EXTENSIONS else (
+        f"not a picture of a kind that a card may hold ({extension or 'no ending'})"
+    )
+
+
+def picture_fault(name: str, data: bytes) -> str:
+    """Return why a file is no picture that a card may hold, by its name and its first bytes; empty if it is one."""
+    head = data[:_HEAD_BYTES]
+    if fault := _ending_fault(Path(name).suffix.lower()):
+        return fault
     if not head:
         return "the file is empty"
     if head.startswith(_LFS_POINTER):

@@ -111,9 +111,8 @@ class Blog:
         connect = AnkiConnect(self.desk.url)
         with store, self._later():
             plan = plan_build(definition, Options(redeck=True), store)
-            learner = read_learner(definition.learner_path, plan.identified.ledger.header.namespace)
             clock = Clock(now=self.desk.now, sleep=self.desk.sleep)
-            deck = Push(plan, learner, connect, Wish(**{"unattended": True, **wish}), clock)
+            deck = Push(plan, connect, Wish(**{"unattended": True, **wish}), clock)
             try:
                 found = deck.read()
                 places = frozenset(conflict.place for conflict in found.conflicts)

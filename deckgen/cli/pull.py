@@ -1,0 +1,124 @@
+"""``deckgen pull``: what a learner did in Anki, brought home."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from deckgen.cli.decks import find_targets, go_on, load_targets
+from deckgen.cli.output import Styled, exit_code, print_json, print_problems, problem_object, refusals, say
+from deckgen.language.plurals import counted
+
+if TYPE_CHECKING:
+    from deckgen.anki.values import Anki
+    from deckgen.build.pulling import Pulled
+
+_WORDS = (
+    ("mine", "with a takeaway of yours"),
+    ("tags", "with other tags of yours"),
+    ("edited", "with other words of yours"),
+    ("suspended", "suspended, or not any more"),
+    ("moved", "moved to another deck, or back"),
+    ("deleted", "deleted, or there again"),
+    ("read", "read, or taken up again"),
+)
+
+
+@click.command(epilog="Example: deckgen pull --from collection.colpkg            then: deckgen build")
+@click.argument("decks", nargs=-1, metavar="[DECK]...", type=click.Path())
+@click.option(
+    "--from",
+    "file",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="What Anki exported: a deck with its scheduling (.apkg), or better all (.colpkg).",
+)
+@click.option("-o", "--output", type=click.Path(dir_okay=False), help="The .apkg whose ledger counts.")
+@click.option("--name", help="Name of the deck in Anki, where DECK is posts.")
+@click.option("--allow-deleted", is_flag=True, help="Take it that a large part of the notes was deleted in Anki.")
+@click.option("--dry-run", is_flag=True, help="Say what would be taken, and write nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a deck.")
+@click.option("--strict", is_flag=True, help="Let any warning give exit code 1.")
+@click.option("-q", "--quiet", is_flag=True, help="Print errors alone.")
+def pull(
+    decks: tuple[str, ...],
+    file: Path | None,
+    output: str | None,
+    name: str | None,
+    *,
+    allow_deleted: bool,
+    dry_run: bool,
+    as_json: bool,
+    strict: bool,
+    quiet: bool,
+) -> None:
+    """Bring home what a learner did in Anki.
+
+    Their takeaways (the field Mine) with its pictures, their tags, the words that they wrote anew, what they suspended,
+    deleted or are done with goes into NAME.learner.jsonl, and with the next build into their package: an import then
+    overwrites none of it, and what they deleted stays away. Nothing is written into the posts.
+    """
+    from deckgen.build.pulling import look, pulled, taken, write
+
+    worst = 0
+    with refusals(as_json=as_json):
+        definitions = load_targets(go_on(find_targets(decks, name=name, output=output)))
+        anki = _read(file)
+        for definition in definitions:
+            result = taken(look(definition, anki), allow_deleted=allow_deleted)
+            report = pulled(result, written=not dry_run and write(result))
+            problems = [problem_object(problem) for problem in report.problems]
+            if as_json:
+                print_json(_object(report))
+            else:
+                print_problems(problems, quiet=quiet)
+                for line in [] if quiet else _lines(report, dry_run=dry_run):
+                    say(*line)
+            worst = max(worst, exit_code(problems, strict=strict))
+    raise SystemExit(worst)
+
+
+def _read(file: Path | None) -> Anki:
+    if file is None:
+        raise click.UsageError(
+            "which file? In Anki, choose File > Export, all decks as .colpkg, and name it: "
+            "deckgen pull --from FILE.colpkg"
+        )
+    from deckgen.anki.exported import read_exported
+    from deckgen.build.pulling import refused
+    from deckgen.files.collection import PackageError
+
+    try:
+        return read_exported(file)
+    except PackageError as exc:
+        raise refused(str(file), str(exc).removeprefix(f"{file}: ")) from None
+
+
+def _object(report: Pulled) -> dict[str, object]:
+    import msgspec
+
+    out: dict[str, object] = msgspec.to_builtins(report)
+    return out
+
+
+def _lines(report: Pulled, *, dry_run: bool) -> Iterator[tuple[str | Styled, ...]]:
+    yield Styled(report.deck, bold=True), f": {report.found:,} of {counted(report.notes, 'note')} in {report.source}"
+    taken = [(getattr(report, name), words) for name, words in _WORDS if getattr(report, name)]
+    yield from ((f"  {number:>6,}  {words}",) for number, words in taken)
+    if not taken:
+        yield ("  nothing that was not known",)
+    if report.behind:
+        yield (f"  {counted(report.behind, 'note')} did not get our last words: sent again with the next build",)
+    for conflict in report.conflicts:
+        yield Styled(f"  both wrote {conflict.field} of {conflict.title}", "yellow"), f"  Key:{conflict.key}"
+        yield (f"    in Anki:      {conflict.theirs}",)
+        yield (f"    in the posts: {conflict.ours}",)
+    if report.conflicts:
+        yield ("  Yours goes into your package, until both say the same.",)
+    if dry_run:
+        yield ("Nothing was written (--dry-run).",)
+    elif report.written:
+        yield (f"Written: {report.learner}. Next: deckgen build",)

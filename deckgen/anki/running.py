@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
+import contextlib
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -9,6 +13,7 @@ import msgspec
 from deckgen.anki.asked import OURS, ask_notes, quoted
 from deckgen.anki.connect import AnkiConnect, RefusedError
 from deckgen.anki.exported import read_exported
+from deckgen.anki.parsed_html import pictures_of
 from deckgen.anki.values import Anki, AnkiNote, Source
 
 
@@ -32,8 +37,23 @@ def read_running(connect: AnkiConnect, deck: str, file: Path, *, actions: frozen
     ids = connect.ask("findNotes", list[int], query=OURS + scope)
     outside = ask_notes(connect, ids, now=now, has_reviews="getReviewsOfCards" in actions)
     notes: dict[str, AnkiNote] = {**(held.notes if held is not None else {}), **outside}
-    anki = Anki(source=Source.RUNNING, read_at=now, notes=notes, media=held.media if held is not None else {})
+    media = {**_pictures(connect, outside, actions), **(held.media if held is not None else {})}
+    anki = Anki(source=Source.RUNNING, read_at=now, notes=notes, media=media)
     return Running(anki=anki, file=file if held is not None else None, outside=frozenset(outside))
+
+
+def _pictures(connect: AnkiConnect, notes: Mapping[str, AnkiNote], actions: frozenset[str]) -> dict[str, bytes]:
+    """Return the pictures that fields of these notes show and that are not ours, by their names."""
+    if "retrieveMediaFile" not in actions:
+        return {}
+    found = {}
+    wanted = {name for note in notes.values() for text in note.fields.values() for name in pictures_of(text)}
+    for name in sorted(wanted):
+        answer = connect.ask("retrieveMediaFile", object, filename=name)  # False where there is none
+        if isinstance(answer, str):
+            with contextlib.suppress(binascii.Error):
+                found[name] = base64.b64decode(answer, validate=True)
+    return found
 
 
 def _is_exported(connect: AnkiConnect, deck: str, file: Path) -> bool:

@@ -118,9 +118,10 @@ def taken(found: Look, *, allow_deleted: bool = False) -> Taken:
     """Return what the learner file says after a look; raise a DeckgenError where too much would be deleted."""
     notes = dict(found.learner.notes)
     for merged in found.merged:
-        note = learned(merged, found.anki, clean, digest_of)
-        if note != LearnerNote(key=note.key):
-            notes[note.key] = _with_pictures(note, found.anki)
+        note = _with_pictures(learned(merged, found.anki, clean, digest_of), found.anki)
+        # That it was seen once more is no news: the file stays as it is, and so does what is built of it.
+        if msgspec.structs.replace(note, seen=merged.known.seen if merged.known.seen else note.seen) != merged.known:
+            notes[note.key] = note
     learner = msgspec.structs.replace(found.learner, notes=notes)
     if not allow_deleted:
         _guard(found, learner)

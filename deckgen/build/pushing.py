@@ -7,6 +7,7 @@ the ledger, with its GUID, before Anki has it.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import glob
 import itertools
@@ -21,10 +22,11 @@ from deckgen.anki.asked import ask_keys, ask_notes
 from deckgen.anki.connect import NEEDED, WRITING, AnkiConnect
 from deckgen.anki.merge import Merged, Standing, merge
 from deckgen.anki.plan import Conflict, Place, PushPlan, faults_of, plan_push
-from deckgen.anki.running import Running, read_running
+from deckgen.anki.running import Running
 from deckgen.anki.values import AnkiNote
 from deckgen.anki.writer import Write, send_media, show_no_note, write_notes
 from deckgen.build.framing import about_deck
+from deckgen.build.in_anki import folder_of, read_deck
 from deckgen.build.pipeline import Options, Plan, apply_plan
 from deckgen.build.pulling import (
     ALLOW,
@@ -39,7 +41,6 @@ from deckgen.build.pulling import (
     write_locked,
 )
 from deckgen.definition import Definition
-from deckgen.export.fields import top_deck
 from deckgen.files.atomic import write_atomic
 from deckgen.files.field_text import shown
 from deckgen.files.learner import Edit, Learner, LearnerNote
@@ -56,10 +57,12 @@ IMPORT_SECONDS = 600.0
 """So long an import dialog may wait for its user."""
 
 POLL_SECONDS = 1.0
+MANY = 1_000
+"""More notes than so many are not asked for one by one."""
+
 SWITCHES = "learning progress, deck presets and merging of note types"
 """What an import without a dialog leaves switched on in the next dialog; no action of the add-on puts it back."""
 
-_READING = ".reading.apkg"
 _BEFORE = "before-push"
 # Anki takes a package called collection.apkg, or backup-... for a whole collection that is to replace the learner's.
 _NEW = "new-notes-of"
@@ -109,7 +112,7 @@ class Push:
         changes = [change for change in plan.identified.changes if change.after.mod]
         self._ours = {change.after.guid: change.after for change in changes}
         self._base = [change.before if change.before and change.before.mod else change.after for change in changes]
-        self._folder = self.definition.home / ".deckgen"
+        self._folder = folder_of(self.definition)
         self._actions: frozenset[str] = frozenset()
         self._running: Running | None = None
         self._merged: list[Merged] = []
@@ -119,10 +122,7 @@ class Push:
         self._actions = self._connect.actions(NEEDED | WRITING)
         if self._wish.sync:
             self._sync()
-        file = self._folder / "backups" / f".{self.definition.name}{_READING}"
-        now = int(self._clock.now())
-        top = top_deck(self.definition.deck)
-        self._running = read_running(self._connect, top, file, actions=self._actions, now=now)
+        self._running = read_deck(self.definition, self._connect, self._actions, int(self._clock.now()))
         self._merged = merge(with_our_fields(self._running.anki), self._base, self._learner, self._ours)
         self._check_gone()
         return self.decide(frozenset())
@@ -140,8 +140,9 @@ class Push:
         self, plan: PushPlan, kept: frozenset[Place], tell: Callable[[str, int, int], None]
     ) -> Pushed:
         """Write all of it, and look whether it stands there; ``kept`` are the conflicts decided for the learner."""
-        started = self._start()
-        show_no_note(self._connect, self._clock.sleep)
+        started = self._start() if not plan.is_empty else int(self._clock.now())
+        if plan.writes:
+            show_no_note(self._connect, self._clock.sleep)
         backup = self._keep(plan.writes)
         written = {write.guid for write in plan.writes if write.fields}
         names = {name for guid in written for name in self._ours[guid].media}
@@ -222,9 +223,10 @@ class Push:
         self._connect.ask("guiImportFile", object, path=place.replace(os.sep, "/"))
         until = self._clock.now() + IMPORT_SECONDS
         keys = [record.guid for record in new]
-        while not ask_keys(self._connect, keys[:1] + keys[-1:]) and self._clock.now() < until:
-            tell("waiting for Import in Anki's dialog", 0, len(new))
-            self._clock.sleep(POLL_SECONDS)
+        with contextlib.suppress(KeyboardInterrupt):  # who closed the dialog need not wait
+            while not ask_keys(self._connect, keys[:1]) and self._clock.now() < until:
+                tell("waiting for Import in Anki's dialog (Ctrl-C: not now)", 0, len(new))
+                self._clock.sleep(POLL_SECONDS)
         return ""
 
     def _write_package(self, new: Sequence[NoteRecord]) -> Path:
@@ -257,6 +259,13 @@ class Push:
     # --- What came of it --------------------------------------------------------------------------------
 
     def _read_back(self, plan: PushPlan, started: int) -> dict[str, AnkiNote]:
+        """Return what stands in Anki now of what was written; many notes are read as all are, in one request."""
+        wanted = {write.guid for write in plan.writes} | {record.guid for record in plan.new}
+        if len(wanted) > MANY:
+            again = read_deck(self.definition, self._connect, self._actions, started)
+            if again.file is not None:
+                again.file.unlink()
+            return {guid: note for guid, note in again.anki.notes.items() if guid in wanted}
         ids = [write.note_id for write in plan.writes]
         ids += ask_keys(self._connect, [record.guid for record in plan.new])
         has_reviews = "getReviewsOfCards" in self._actions

@@ -15,6 +15,7 @@ from deckgen.language.plurals import counted
 if TYPE_CHECKING:
     from deckgen.anki.values import Anki
     from deckgen.build.pulling import Pulled
+    from deckgen.definition import Definition
 
 _WORDS = (
     ("mine", "with a takeaway of yours"),
@@ -27,14 +28,14 @@ _WORDS = (
 )
 
 
-@click.command(epilog="Example: deckgen pull --from collection.colpkg            then: deckgen build")
+@click.command(epilog="Examples: deckgen pull            deckgen pull --from collection.colpkg")
 @click.argument("decks", nargs=-1, metavar="[DECK]...", type=click.Path())
 @click.option(
     "--from",
     "file",
     metavar="FILE",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="What Anki exported: a deck with its scheduling (.apkg), or better all (.colpkg).",
+    help="What Anki exported: a deck with its scheduling (.apkg), or better all (.colpkg). Default: a running Anki.",
 )
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="The .apkg whose ledger counts.")
 @click.option("--name", help="Name of the deck in Anki, where DECK is posts.")
@@ -59,15 +60,16 @@ def pull(
 
     Their takeaways (the field Mine) with its pictures, their tags, the words that they wrote anew, what they suspended,
     deleted or are done with goes into NAME.learner.jsonl, and with the next build into their package: an import then
-    overwrites none of it, and what they deleted stays away. Nothing is written into the posts.
+    overwrites none of it, and what they deleted stays away. Nothing is written into the posts, and nothing into Anki. A
+    running Anki needs the add-on AnkiConnect, as for push.
     """
     from deckgen.build.pulling import look, pulled, taken, write
 
     worst = 0
     with refusals(as_json=as_json):
         definitions = load_targets(go_on(find_targets(decks, name=name, output=output)))
-        anki = _read(file)
         for definition in definitions:
+            anki = _read(file) if file is not None else _read_running(definition)
             result = taken(look(definition, anki), allow_deleted=allow_deleted)
             report = pulled(result, written=not dry_run and write(result))
             problems = [problem_object(problem) for problem in report.problems]
@@ -81,12 +83,21 @@ def pull(
     raise SystemExit(worst)
 
 
-def _read(file: Path | None) -> Anki:
-    if file is None:
-        raise click.UsageError(
-            "which file? In Anki, choose File > Export, all decks as .colpkg, and name it: "
-            "deckgen pull --from FILE.colpkg"
-        )
+def _read_running(definition: Definition) -> Anki:
+    from deckgen.anki.connect import ConnectError
+    from deckgen.build.in_anki import anki_now
+    from deckgen.build.pulling import refuse_public, refused
+    from deckgen.cli.push import connection
+
+    refuse_public(definition)
+    try:
+        return anki_now(definition, connection())
+    except ConnectError as exc:
+        place = exc.problems[0].path
+        raise refused(place, f"{exc.message}. Or export all decks as a .colpkg, and name it with --from") from None
+
+
+def _read(file: Path) -> Anki:
     from deckgen.anki.exported import read_exported
     from deckgen.build.pulling import refused
     from deckgen.files.collection import PackageError

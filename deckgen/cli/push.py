@@ -129,12 +129,17 @@ def _push(deck: Push, connect: AnkiConnect, view: _View, *, dry_run: bool) -> No
     view.result(deck, plan, done, connect.requests)
 
 
+def is_terminal() -> bool:
+    """Return whether somebody sits there who can be asked."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
 class _View:
     """What the user sees of a push."""
 
     def __init__(self, *, as_json: bool, quiet: bool, strict: bool, is_asked: bool) -> None:
         self._as_json, self._strict = as_json, strict
-        self._is_asked = is_asked and not as_json and sys.stdin.isatty() and sys.stderr.isatty()
+        self._is_asked = is_asked and not as_json and is_terminal()
         self.is_quiet = quiet or as_json
         self.worst = 0
 

@@ -398,12 +398,6 @@ def test_words_that_would_leave_no_card_are_not_packed(home: Home, learner: Stud
     assert "would leave it without a card" in problem["message"]
 
 
-def test_pull_says_that_a_file_is_needed(home: Home) -> None:
-    result = home.run("pull", home.definition)
-    assert result.exit_code == 2
-    assert "deckgen pull --from FILE.colpkg" in result.stderr
-
-
 def test_a_file_of_another_kind_is_refused(home: Home) -> None:
     problem = home.pull(home.package, code=1)
     assert problem["path"] == str(home.package)

@@ -33,7 +33,7 @@ def learned(merged: Merged, anki: Anki, clean: Callable[[str], str], digest: Cal
     is_untouched = note.mod == merged.record.mod
     mine = known.mine if is_untouched and not merged.mine else clean(merged.mine)
     tags = tuple(sorted({*merged.own_tags, *known.tags})) if is_untouched else merged.own_tags
-    edited = {**known.edited} if is_untouched else _kept(merged)
+    edited = _kept(merged, is_untouched=is_untouched)
     edited |= {field.name: _edit(merged, field.name, clean(field.theirs)) for field in _new(merged)}
     is_overwritten = is_untouched and (
         mine != clean(merged.mine)
@@ -63,13 +63,13 @@ def _new(merged: Merged) -> list[MergedField]:
     return [field for field in merged.fields if field.what in _THEIRS]
 
 
-def _kept(merged: Merged) -> dict[str, Edit]:
-    """Return the edits that still stand in Anki, but for those that the author's words have come to equal."""
-    assert merged.note is not None
+def _kept(merged: Merged, *, is_untouched: bool) -> dict[str, Edit]:
+    """Return the edits that the learner did not take back, but for those that the author's words have come to equal."""
+    theirs = merged.note.fields if merged.note is not None else {}
     return {
         name: edit
         for name, edit in merged.known.edited.items()
-        if same_html(merged.note.fields.get(name, ""), edit.words)
+        if (is_untouched or same_html(theirs.get(name, ""), edit.words))
         and not same_html(merged.record.fields.get(name, ""), edit.words)
     }
 

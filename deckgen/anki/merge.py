@@ -102,7 +102,8 @@ def _by_guid(records: Sequence[NoteRecord]) -> list[NoteRecord]:
 
 def laid_over(fields: Mapping[str, str], known: LearnerNote) -> dict[str, str]:
     """Return an author's fields with the learner's own words laid over them."""
-    laid = {**fields, **{name: edit.words for name, edit in known.edited.items()}}
+    edited = {name: edit.words for name, edit in known.edited.items()}
+    laid = {**fields, **{name: text for name, text in edited.items() if not same_html(text, fields.get(name, ""))}}
     if known.mine:
         laid[MINE] = known.mine
     return {name: text for name, text in laid.items() if text}

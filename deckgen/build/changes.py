@@ -9,7 +9,7 @@ import msgspec
 
 from deckgen.cards.reading import STANDS
 from deckgen.files.field_text import plain, shown
-from deckgen.files.records import State
+from deckgen.files.records import NoteRecord, State
 from deckgen.identity.notes import Change
 from deckgen.identity.said import CONTEXT_FIELDS
 from deckgen.model import NoteType
@@ -70,10 +70,15 @@ def _what(change: Change) -> str:
     return "moved" if change.is_moved and after.state is State.LIVE else ""
 
 
+def title_of(record: NoteRecord, before: NoteRecord | None = None) -> str:
+    """Return the words by which a person knows a note; ``before`` is its record of the last build."""
+    words = record.fields or (before.fields if before is not None else {})
+    return shown(words.get(_NAMES[record.type], "")) or record.subject or record.key
+
+
 def _told(change: Change, what: str) -> NoteChange:
     before, after = change.before, change.after
-    words = after.fields or (before.fields if before is not None else {})
-    title = shown(words.get(_NAMES[after.type], "")) or after.subject or after.key
+    title = title_of(after, before)
     return NoteChange(
         what=what,
         key=after.key,

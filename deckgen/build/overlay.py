@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from deckgen.anki.merge import ANKIS_TAGS, conflicts, laid_over
+from deckgen.build.changes import title_of
 from deckgen.definition import Audience, Definition
 from deckgen.export.check import validate
 from deckgen.export.shipped import ShippedPictures
@@ -110,8 +111,7 @@ def learner_problems(definition: Definition, learner: Learner, ledger: Ledger) -
 
 def _conflict_problems(path: str, record: NoteRecord, known: LearnerNote) -> Iterator[Problem]:
     def problem(message: str) -> Problem:
-        name = shown(next(iter(record.fields.values()), "")) or record.key
-        text = f"{_cut(name)} (Key:{record.guid}): {message}"
+        text = f"{_cut(title_of(record))} (Key:{record.guid}): {message}"
         return Problem(path=path, line=0, severity=Severity.WARNING, code="conflict", message=text)
 
     for name in conflicts(record, known):

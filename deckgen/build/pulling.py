@@ -16,18 +16,21 @@ from deckgen.anki.merge import Merged, Standing, What, merge
 from deckgen.anki.parsed_html import pictures_of
 from deckgen.anki.safe_html import safe_html
 from deckgen.anki.values import Anki, AnkiNote
+from deckgen.build.changes import title_of
 from deckgen.definition import Audience, Definition
 from deckgen.export.forbidden import formulas_in
 from deckgen.export.media import digest_of, picture_fault
 from deckgen.export.note_types import NOTE_TYPES
 from deckgen.export.shipped import ShippedPictures
 from deckgen.export.tex import is_harmless
+from deckgen.files.atomic import write_atomic
 from deckgen.files.errors import DeckgenError
 from deckgen.files.field_text import shown
 from deckgen.files.learner import Learner, LearnerNote, read_learner, write_learner
 from deckgen.files.ledger import read_ledger
 from deckgen.files.lock import build_lock
-from deckgen.files.records import Ledger, NoteRecord, State
+from deckgen.files.records import Ledger, State
+from deckgen.files.regular import read_regular
 from deckgen.language.plurals import counted
 from deckgen.model import NoteType, Problem, Severity
 
@@ -175,6 +178,22 @@ def write_locked(result: Taken) -> bool:
     return write_learner(definition.learner_path, result.learner)
 
 
+def write_picks(result: Taken) -> int:
+    """Let the picks skip what the learner deleted with this pull, for everybody; return the number of lines added.
+
+    What is read stays the learner's alone: a reading note that was shipped stays for all others.
+    """
+    path = result.look.definition.picks_path
+    text = read_regular(path) if path.exists() else b""
+    gone = {note.key for note in result.changed("deleted") if note.deleted and note.key.encode() not in text}
+    records = [merged.record for merged in result.look.merged if merged.record.guid in gone]
+    lines = "".join(f"skip {record.guid}  # deleted in Anki: {title_of(record)}\n" for record in records)
+    if lines:
+        gap = b"" if not text or text.endswith(b"\n") else b"\n"
+        write_atomic(path, text + gap + lines.encode("utf-8", "replace"))
+    return len(records)
+
+
 # --- What is said of it ---------------------------------------------------------------------------------
 
 
@@ -281,8 +300,3 @@ def _fault(name: str, anki: Anki) -> str:
     if name in anki.media:
         return picture_fault(name, anki.media[name])
     return "" if unquote(name) in anki.media else "no file of that name was exported"
-
-
-def title_of(record: NoteRecord) -> str:
-    """Return the words by which a person knows a note."""
-    return shown(next(iter(record.fields.values()), ""))[:80] or record.key

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from deckgen.cli.anki_source import FROM, anki_reader
 from deckgen.cli.decks import find_targets, go_on, load_targets
-from deckgen.cli.output import Styled, exit_code, print_json, print_problems, problem_object, refusals, say
+from deckgen.cli.output import (
+    Styled,
+    exit_code,
+    print_json,
+    print_problems,
+    problem_object,
+    progress_bar,
+    refusals,
+    say,
+)
 from deckgen.language.plurals import counted
 
 if TYPE_CHECKING:
-    from deckgen.anki.values import Anki
-    from deckgen.build.pulling import Pulled
-    from deckgen.definition import Definition
+    from deckgen.build.pulling import Pulled, Taken
 
 _WORDS = (
     ("mine", "with a takeaway of yours"),
@@ -30,16 +39,17 @@ _WORDS = (
 
 @click.command(epilog="Examples: deckgen pull            deckgen pull --from collection.colpkg")
 @click.argument("decks", nargs=-1, metavar="[DECK]...", type=click.Path())
-@click.option(
-    "--from",
-    "file",
-    metavar="FILE",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="What Anki exported: a deck with its scheduling (.apkg), or better all (.colpkg). Default: a running Anki.",
-)
+@FROM
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="The .apkg whose ledger counts.")
 @click.option("--name", help="Name of the deck in Anki, where DECK is posts.")
 @click.option("--allow-deleted", is_flag=True, help="Take it that a large part of the notes was deleted in Anki.")
+@click.option("--picks", is_flag=True, help="Skip what you deleted for everybody: a line each in NAME.picks.")
+@click.option(
+    "--patch",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the words that you wrote anew as a diff against the posts.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be taken, and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a deck.")
 @click.option("--strict", is_flag=True, help="Let any warning give exit code 1.")
@@ -51,6 +61,8 @@ def pull(
     name: str | None,
     *,
     allow_deleted: bool,
+    picks: bool,
+    patch: Path | None,
     dry_run: bool,
     as_json: bool,
     strict: bool,
@@ -63,15 +75,19 @@ def pull(
     overwrites none of it, and what they deleted stays away. Nothing is written into the posts, and nothing into Anki. A
     running Anki needs the add-on AnkiConnect, as for push.
     """
-    from deckgen.build.pulling import look, pulled, taken, write
+    from deckgen.build.pulling import look, pulled, taken, write, write_picks
 
     worst = 0
     with refusals(as_json=as_json):
         definitions = load_targets(go_on(find_targets(decks, name=name, output=output)))
+        if patch is not None and len(definitions) > 1:
+            raise click.UsageError(f"--patch writes one file, but there are {len(definitions)} decks: name one")
+        read = anki_reader(file, "deckgen pull")
         for definition in definitions:
-            anki = _read(file) if file is not None else _read_running(definition)
-            result = taken(look(definition, anki), allow_deleted=allow_deleted)
+            result = taken(look(definition, read(definition)), allow_deleted=allow_deleted)
             report = pulled(result, written=not dry_run and write(result))
+            if picks and not dry_run:
+                write_picks(result)
             problems = [problem_object(problem) for problem in report.problems]
             if as_json:
                 print_json(_object(report))
@@ -79,33 +95,33 @@ def pull(
                 print_problems(problems, quiet=quiet)
                 for line in [] if quiet else _lines(report, dry_run=dry_run):
                     say(*line)
+            if patch is not None:
+                _patch(result, patch, dry_run=dry_run, quiet=quiet or as_json)
             worst = max(worst, exit_code(problems, strict=strict))
     raise SystemExit(worst)
 
 
-def _read_running(definition: Definition) -> Anki:
-    from deckgen.anki.connect import ConnectError
-    from deckgen.build.in_anki import anki_now
-    from deckgen.build.pulling import refuse_public, refused
-    from deckgen.cli.push import connection
+def _patch(result: Taken, file: Path, *, dry_run: bool, quiet: bool) -> None:
+    """Write the learner's words as a diff against the posts, and say what could not be brought there."""
+    from deckgen.build.patching import patch_of, write_patch
+    from deckgen.build.pipeline import Options, plan_build
+    from deckgen.files.store import open_store
 
-    refuse_public(definition)
-    try:
-        return anki_now(definition, connection())
-    except ConnectError as exc:
-        place = exc.problems[0].path
-        raise refused(place, f"{exc.message}. Or export all decks as a .colpkg, and name it with --from") from None
-
-
-def _read(file: Path) -> Anki:
-    from deckgen.anki.exported import read_exported
-    from deckgen.build.pulling import refused
-    from deckgen.files.collection import PackageError
-
-    try:
-        return read_exported(file)
-    except PackageError as exc:
-        raise refused(str(file), str(exc).removeprefix(f"{file}: ")) from None
+    definition = result.look.definition
+    store, _ = open_store(definition.store_path)
+    with store, progress_bar(quiet=quiet) as tell:
+        patch = patch_of(plan_build(definition, Options(), store, tell), result.learner)
+    if patch.fields and not dry_run:
+        write_patch(file, patch)
+    if quiet:
+        return
+    for left in patch.left:
+        say(f"  not in the diff: {left.field} of {left.title}: {left.reason}")
+    if not patch.fields:
+        say("No diff: no words of yours that stand in the posts.")
+    elif not dry_run:
+        command = f"git apply {shlex.quote(str(file.resolve()))}"
+        say(f"Written: {file}, {counted(patch.fields, 'field')}; look at it, then in {patch.folder}: {command}")
 
 
 def _object(report: Pulled) -> dict[str, object]:

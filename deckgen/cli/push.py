@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from deckgen.cli.anki_source import connection
 from deckgen.cli.decks import find_targets, go_on, load_targets
 from deckgen.cli.output import (
     Styled,
@@ -80,13 +80,6 @@ def push(
             with _opened(definition, connect, wish, view, allow_retire=allow_retire) as deck:
                 _push(deck, connect, view, dry_run=dry_run)
     raise SystemExit(view.worst)
-
-
-def connection() -> AnkiConnect:
-    """Return the add-on that the environment names."""
-    from deckgen.anki.connect import AnkiConnect
-
-    return AnkiConnect(os.environ.get("ANKICONNECT_URL", ""), os.environ.get("ANKICONNECT_KEY", ""))
 
 
 @contextmanager

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from deckgen.cli.anki_source import FROM, anki_reader
 from deckgen.cli.decks import find_targets, go_on, load_targets
 from deckgen.cli.output import (
     Styled,
@@ -23,7 +25,9 @@ from deckgen.cli.output import (
 from deckgen.language.plurals import counted
 
 if TYPE_CHECKING:
+    from deckgen.anki.values import Anki
     from deckgen.build.overview import Overview
+    from deckgen.build.pipeline import Plan
     from deckgen.build.status import CardStatus, ItemStatus, LostLink
 
 FEW = 2
@@ -39,7 +43,9 @@ _SIGNS: dict[str, str | Styled] = {"live": Styled("✓", "green"), "held": Style
 @click.option("--all", "as_list", is_flag=True, help="List every item with its cards, or the reason why it has none.")
 @click.option("--held", "only_held", is_flag=True, help="List only what has no card, or a held one.")
 @click.option("--retired", is_flag=True, help="List the notes that the posts no longer hold.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object an item (with --retired: a note).")
+@click.option("--anki", "as_studied", is_flag=True, help="Show how the cards are studied, by topic and form.")
+@FROM
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object an item, a note or a row.")
 @click.option("--strict", is_flag=True, help="Let any warning give exit code 1.")
 @click.option("-q", "--quiet", is_flag=True, help="Print no warnings.")
 def status(
@@ -50,13 +56,15 @@ def status(
     as_list: bool,
     only_held: bool,
     retired: bool,
+    as_studied: bool,
+    file: Path | None,
     as_json: bool,
     strict: bool,
     quiet: bool,
 ) -> None:
     """Show what gave cards, what not and why, and what to do next; nothing is written.
 
-    With --all, --held, --retired or --json the items or notes are listed.
+    With --all, --held, --retired or --json the items or notes are listed; with --anki how a learner studies the cards.
     """
     from deckgen.build.next_steps import deck_argument, next_steps
     from deckgen.build.overview import overview_of
@@ -66,9 +74,12 @@ def status(
     from deckgen.files.store import open_store
     from deckgen.identity.links import other_names
 
+    if file is not None and not as_studied:
+        raise click.UsageError("--from is for --anki")
     worst = 0
-    is_short = not (as_list or only_held or retired or as_json)
+    is_short = not (as_list or only_held or retired or as_json or as_studied)
     with refusals(as_json=as_json):
+        read = anki_reader(file, "deckgen status --anki") if as_studied else None
         for definition in load_targets(go_on(find_targets(decks, name=name, output=output))):
             store, faults = open_store(definition.store_path)
             with store, progress_bar(quiet=quiet or as_json) as tell:
@@ -81,7 +92,9 @@ def status(
             else:
                 print_problems(problems, as_json=as_json, quiet=quiet)
             ledger = plan.identified.ledger
-            if retired:
+            if read is not None:
+                _print_studied(plan, read(definition), as_json=as_json)
+            elif retired:
                 _print_retired(list(retired_notes(ledger)), as_json=as_json)
             else:
                 has_forms = bool(definition.cards.forms)
@@ -152,6 +165,33 @@ def _print_retired(cards: Sequence[CardStatus], *, as_json: bool) -> None:
             say(f"{card.guid}  {card.front}")
     if not as_json:
         say(f"{counted(len(cards), 'note')} retired; find one in Anki's browser with Key:GUID")
+
+
+def _print_studied(plan: Plan, anki: Anki, *, as_json: bool) -> None:
+    """Print how the cards are studied: a row a topic and form, then what is kept of the cards of 90 days ago."""
+    import msgspec
+
+    from deckgen.build.pulling import refused
+    from deckgen.build.studied import OLD, kept, studied
+
+    if not anki.source.has_reviews:
+        raise refused(plan.definition.deck, "no reviews are in the file: in Anki, export with scheduling information")
+    rows, old = studied(plan, anki), kept(plan, anki)
+    if as_json:
+        for kind, found in (("studied", rows), ("kept", old)):
+            for row in found:
+                print_json({"kind": kind, **msgspec.to_builtins(row)})
+        return
+    cards = counted(sum(row.cards for row in rows), "card")
+    say(Styled(plan.definition.deck, bold=True), f": {cards} in {anki.source}")
+    say(Styled("   cards    seen  mature  lapses leeches", dim=True))
+    for row in rows:
+        numbers = (row.cards, row.seen, row.mature, row.lapses, row.leeches)
+        say("".join(f"{number:>8,}" for number in numbers), f"  {row.topic}", Styled(f"  {row.form}", "cyan"))
+    if old:
+        say(f"Of the cards that came {OLD} days ago or more, neither suspended nor leeches:")
+    for each in old:
+        say(f"  {each.kept:>6,} of {each.came:>6,}  {each.form}", Styled(f"  {each.writer}", dim=True))
 
 
 def _print_items(items: Sequence[ItemStatus], *, as_json: bool) -> None:

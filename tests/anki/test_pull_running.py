@@ -25,7 +25,8 @@ MINE = 'It <b>averages</b>. <img src="paste-1.png">'
 def blog(desktop: FakeAnki, tmp_path: Path) -> Blog:
     """Give a pushed blog, and a learner who has done a bit of all."""
     found = Blog(tmp_path / "blog", FakeDesk(desktop))
-    found.put({name: f"The {name}." for name in ("alpha", "beta", "gamma", "delta")}, {URL: "Why Momentum Really Works"})
+    questions = {name: f"The {name}." for name in ("alpha", "beta", "gamma", "delta")}
+    found.put(questions, {URL: "Why Momentum Really Works"})
     found.push()
     (Path(desktop.col.media.dir()) / "paste-1.png").write_bytes(PICTURE)
     desk = found.desk
@@ -78,10 +79,21 @@ def test_a_picture_of_a_moved_note_comes_home(blog: Blog) -> None:
     assert blog.learner().notes[blog.guid("Momentum")].media.keys() == {"paste-1.png"}
 
 
-def test_no_anki_is_told(blog: Blog) -> None:
+def test_how_a_deck_is_studied_is_asked_of_a_running_anki(blog: Blog) -> None:
+    """The same rows as by a file; nothing is written."""
+    before = (blog.folder / "d.learner.jsonl").read_bytes()
+    done = CliRunner().invoke(main, ["status", str(blog.path), "--anki", "--json"], env=blog.environment())
+    assert done.exit_code == 0
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert {row["topic"] for row in rows if "topic" in row} == {"Things"}
+    assert (blog.folder / "d.learner.jsonl").read_bytes() == before
+
+
+@pytest.mark.parametrize("command", [["pull"], ["status", "--anki"]], ids=" ".join)
+def test_no_anki_is_told(blog: Blog, command: list[str]) -> None:
     """With the way without it."""
     environment = {**blog.environment(), "ANKICONNECT_URL": "http://127.0.0.1:9"}
-    done = CliRunner().invoke(main, ["pull", str(blog.path)], env=environment)
+    done = CliRunner().invoke(main, [*command, str(blog.path)], env=environment)
     assert done.exit_code == 1
     assert "no Anki answers" in done.stderr
-    assert "--from" in done.stderr
+    assert f"deckgen {' '.join(command)} --from FILE.colpkg" in done.stderr

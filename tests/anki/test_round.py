@@ -220,6 +220,21 @@ def test_a_file_without_reviews_clears_nothing(home: Home, learner: Student) -> 
     assert home.of("moved") == known.notes[home.key("moved")]
 
 
+def test_what_was_deleted_is_skipped_for_everybody_by_wish(home: Home, learner: Student) -> None:
+    """The author who learns their own deck writes it into the picks; what stands there stays."""
+    home.pull(learner.export())
+    learner.delete(home.key("deleted"))
+    learner.suspend(home.key("two"))
+    home.picks.write_text("skip https://nobody.example/*  # mine", encoding="utf-8")
+    file = learner.export()
+    home.pull(file, "--picks")
+    line = f"skip {home.key('deleted')}  # deleted in Anki: {QUESTIONS['deleted']}"
+    assert home.picks.read_text(encoding="utf-8").splitlines() == ["skip https://nobody.example/*  # mine", line]
+    home.pull(file, "--picks")
+    assert len(home.picks.read_text(encoding="utf-8").splitlines()) == 2
+    assert home.build(at=SECOND)["held"] == 1
+
+
 def test_a_mass_deletion_stops(home: Home, learner: Student) -> None:
     """And names the option; with it, it is taken."""
     home.pull(learner.export())

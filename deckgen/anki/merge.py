@@ -193,6 +193,8 @@ def _is_read(note: AnkiNote, known: LearnerNote) -> bool:
 
 
 def _fields(record: NoteRecord, known: LearnerNote, note: AnkiNote, ours: NoteRecord) -> Iterator[MergedField]:
+    if not known.edited and record.fields == ours.fields == _content(note):  # so stand nearly all of them
+        return
     base, now = laid_over(record.fields, known), ours.fields
     names = sorted((base.keys() | note.fields.keys() | now.keys()) - _NOT_THE_AUTHORS)
     theirs = {name: note.fields.get(name, "") for name in names}
@@ -210,6 +212,11 @@ def _fields(record: NoteRecord, known: LearnerNote, note: AnkiNote, ours: NoteRe
             yield MergedField(
                 name=name, what=whats.get(name, What.ARRIVED), base=texts[1], theirs=texts[0], ours=texts[2]
             )
+
+
+def _content(note: AnkiNote) -> dict[str, str]:
+    """Return the author's fields of a note, as far as they are filled."""
+    return {name: text for name, text in note.fields.items() if text and name not in _NOT_THE_AUTHORS}
 
 
 def _whats(record: NoteRecord, known: LearnerNote, note: AnkiNote, others: Sequence[str]) -> dict[str, What]:
@@ -237,7 +244,7 @@ def _behind(
     """Return the fields that stand as in an earlier shipping, the rest being the learner's; None where none fits."""
     if not record.earlier or len(others) > _MOST_EDITED:
         return None
-    content = {name: text for name, text in note.fields.items() if name not in _NOT_THE_AUTHORS}
+    content = _content(note)
     for name, text in content.items():
         edit = known.edited.get(name)
         if edit is not None and same_html(text, edit.words):

@@ -32,7 +32,10 @@ from deckgen.files.collection import (
     refusing,
     unpack,
 )
+from deckgen.files.learner import Ordinal
+from deckgen.files.records import Second
 from deckgen.model import NoteType
+from deckgen.patterns import regex
 
 KIND = "a file that Anki exported"
 ENDINGS = (".apkg", ".colpkg")
@@ -48,6 +51,9 @@ _WINDOW = 1 << 27
 _MOST_LIST_BYTES = 64 << 20
 _SUSPENDED = -1
 _OURS = frozenset(NoteType)
+_NAME = regex(r'[^\x00-\x1f\x7f<>:"/\\|?*\[\]^]{1,120}')
+"""A name that Anki gives to a file: any other one would make it refuse our package."""
+
 _MADE_BY_US = "deckgen"
 """Where the configuration of a package that deckgen wrote says so; no import takes it over."""
 _FIELD_JOINT = "\x1f"
@@ -65,8 +71,8 @@ _IS_PLAIN = """SELECT NOT EXISTS (SELECT 1 FROM revlog)
     AND NOT EXISTS (SELECT 1 FROM cards WHERE type != 0 OR queue != 0 OR flags != 0 OR reps != 0)"""
 
 
-_NoteRow = tuple[int, str, int, int, str, str]
-_CardRow = tuple[int, int, int, int, int, int, int, int, int, int]
+_NoteRow = tuple[int, str, int, Second, str, str]
+_CardRow = tuple[int, int, Ordinal, int, int, int, int, int, int, int]
 
 
 class _Names(NamedTuple):
@@ -150,7 +156,8 @@ def _read(connection: sqlite3.Connection, *, is_backup: bool) -> Anki:
             note = _note(row, names, tuple(cards.get(row[0], ())))
             notes.setdefault(note.guid, note)  # of two notes of one GUID Anki itself updates the first
     is_plain = bool(connection.execute(_IS_PLAIN).fetchone()[0])
-    return Anki(source=_source(notes, is_backup=is_backup, is_plain=is_plain), read_at=modified // 1000, notes=notes)
+    read_at = msgspec.convert(modified // 1000, Second)
+    return Anki(source=_source(notes, is_backup=is_backup, is_plain=is_plain), read_at=read_at, notes=notes)
 
 
 def _source(notes: Mapping[str, AnkiNote], *, is_backup: bool, is_plain: bool) -> Source:
@@ -239,7 +246,8 @@ class _Media:
 
     def of(self, notes: Mapping[str, AnkiNote]) -> dict[str, bytes]:
         """Return the pictures that fields show, as far as they are not ours and the file holds them."""
-        wanted = {name for note in notes.values() for text in note.fields.values() for name in pictures_of(text)}
+        texts = [text for note in notes.values() for text in note.fields.values() if "<" in text]
+        wanted = {name for text in texts for name in pictures_of(text) if _NAME.fullmatch(name)}
         return {name: self._bytes(self._members[name]) for name in sorted(wanted & self._members.keys())}
 
     def _listed(self) -> Iterator[tuple[str, str]]:

@@ -154,7 +154,11 @@ def _absence(anki: Anki, known: LearnerNote) -> Standing:
 
 def _own_tags(anki: Anki, record: NoteRecord, known: LearnerNote, note: AnkiNote) -> tuple[str, ...]:
     authors = {tag.casefold() for tag in record.tags}
-    own = {tag for tag in note.tags if tag.casefold() not in authors and not tag.casefold().startswith(GENERATED)}
+    own = {
+        tag
+        for tag in note.tags
+        if tag.isprintable() and tag.casefold() not in authors and not tag.casefold().startswith(GENERATED)
+    }
     if not anki.source.has_reviews:
         own |= ANKIS_TAGS.intersection(known.tags)
     return tuple(sorted(own))
@@ -193,8 +197,8 @@ def _is_read(note: AnkiNote, known: LearnerNote) -> bool:
 
 
 def _fields(record: NoteRecord, known: LearnerNote, note: AnkiNote, ours: NoteRecord) -> Iterator[MergedField]:
-    if not known.edited and record.fields == ours.fields == _content(note):  # so stand nearly all of them
-        return
+    if not known.edited and ours.fields == record.fields and _is_as_shipped(record, note):
+        return  # as most notes are
     base, now = laid_over(record.fields, known), ours.fields
     names = sorted((base.keys() | note.fields.keys() | now.keys()) - _NOT_THE_AUTHORS)
     theirs = {name: note.fields.get(name, "") for name in names}
@@ -214,9 +218,9 @@ def _fields(record: NoteRecord, known: LearnerNote, note: AnkiNote, ours: NoteRe
             )
 
 
-def _content(note: AnkiNote) -> dict[str, str]:
-    """Return the author's fields of a note, as far as they are filled."""
-    return {name: text for name, text in note.fields.items() if text and name not in _NOT_THE_AUTHORS}
+def _is_as_shipped(record: NoteRecord, note: AnkiNote) -> bool:
+    shipped = record.fields
+    return all(text == shipped.get(name, "") or name in _NOT_THE_AUTHORS for name, text in note.fields.items())
 
 
 def _whats(record: NoteRecord, known: LearnerNote, note: AnkiNote, others: Sequence[str]) -> dict[str, What]:
@@ -244,7 +248,7 @@ def _behind(
     """Return the fields that stand as in an earlier shipping, the rest being the learner's; None where none fits."""
     if not record.earlier or len(others) > _MOST_EDITED:
         return None
-    content = _content(note)
+    content = {name: text for name, text in note.fields.items() if name not in _NOT_THE_AUTHORS}
     for name, text in content.items():
         edit = known.edited.get(name)
         if edit is not None and same_html(text, edit.words):

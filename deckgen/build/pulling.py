@@ -15,7 +15,7 @@ from deckgen.anki.learned import learned
 from deckgen.anki.merge import Merged, Standing, What, merge
 from deckgen.anki.parsed_html import pictures_of
 from deckgen.anki.safe_html import safe_html
-from deckgen.anki.values import Anki, AnkiNote
+from deckgen.anki.values import Anki
 from deckgen.build.changes import title_of
 from deckgen.definition import Audience, Definition
 from deckgen.export.forbidden import formulas_in
@@ -102,14 +102,13 @@ def refuse_public(definition: Definition) -> None:
 
 def with_our_fields(anki: Anki) -> Anki:
     """Return what was read without the fields that a learner added to our note types."""
-    notes = {guid: _with_our_fields(note) for guid, note in anki.notes.items()}
+    notes = dict(anki.notes)
+    for guid, note in anki.notes.items():
+        ours = _FIELDS[NoteType(note.note_type)]
+        if not note.fields.keys() <= ours:
+            fields = {name: text for name, text in note.fields.items() if name in ours}
+            notes[guid] = msgspec.structs.replace(note, fields=fields)
     return msgspec.structs.replace(anki, notes=notes)
-
-
-def _with_our_fields(note: AnkiNote) -> AnkiNote:
-    names = _FIELDS[NoteType(note.note_type)]
-    fields = {name: text for name, text in note.fields.items() if name in names}
-    return note if len(fields) == len(note.fields) else msgspec.structs.replace(note, fields=fields)
 
 
 def refused(path: str, message: str, *, line: int = 0) -> DeckgenError:
@@ -286,6 +285,8 @@ def _problems(found: Look) -> Iterator[Problem]:
         if merged.note is None or merged.is_stale:
             continue
         fields = [merged.mine, *(field.theirs for field in merged.fields if field.what in _OWN_WORDS)]
+        if not any(fields):
+            continue
         name = f"{title_of(merged.record)} (Key:{merged.record.guid})"
         if any(clean(field) != field for field in fields):
             message = f"{name}: what runs, or calls another site, is left out of your words"

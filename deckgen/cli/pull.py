@@ -76,9 +76,10 @@ def pull(
     running Anki needs the add-on AnkiConnect, as for push.
     """
     from deckgen.build.pulling import look, pulled, taken, write, write_picks
+    from deckgen.files.garbage import no_collection
 
     worst = 0
-    with refusals(as_json=as_json):
+    with refusals(as_json=as_json), no_collection():
         definitions = load_targets(go_on(find_targets(decks, name=name, output=output)))
         if patch is not None and len(definitions) > 1:
             raise click.UsageError(f"--patch writes one file, but there are {len(definitions)} decks: name one")

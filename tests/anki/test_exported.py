@@ -208,6 +208,9 @@ HOSTILE: dict[str, tuple[Callable[[Path], Any], str]] = {
         "it holds not one collection",
     ),
     "a field too many": (in_database("UPDATE notes SET flds = flds || char(31)"), "has 21 fields instead of 20"),
+    "a time beyond all times": (in_database("UPDATE notes SET mod = 1 << 60"), "it cannot be read"),
+    "a collection of no time": (in_database("UPDATE col SET mod = -5000"), "it cannot be read"),
+    "a card without a number": (in_database("UPDATE cards SET ord = -1"), "it cannot be read"),
     "text for a number": (in_database("UPDATE notes SET mod = 'x'"), "it cannot be read"),
     "a list of media that is none": (with_member("media", zipped(b"\xff" * 90)), "list of media"),
     "no list of media": (with_member("media", b"{}"), "it is damaged"),
@@ -223,6 +226,26 @@ def test_other_files_are_refused_with_a_sentence(tmp_path: Path, learner: Learne
     with pytest.raises(PackageError, match=r"export\.apkg: not a file that Anki exported \(") as caught:
         read_exported(path)
     assert words in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["..%2Fx.png", "a/b.png", "a\\b.png", "x" * 130 + ".png", "a\nb.png"])
+def test_a_picture_with_a_name_that_leads_elsewhere_is_not_taken(
+    tmp_path: Path, blog: Blog, learner: Learner, name: str
+) -> None:
+    """Anki would refuse the whole package that holds it."""
+    path = export(learner.col, tmp_path, "colpkg, older Anki")
+    with zipfile.ZipFile(path) as archive:
+        members = {each: archive.read(each) for each in archive.namelist()}
+    listed = {"0": name.replace("%2F", "/"), "1": "paste-1.png"}
+    database = tmp_path / "old.db"
+    database.write_bytes(members["collection.anki21"])
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        html = f'<img src="{name}"><img src="paste-1.png">'
+        connection.execute("UPDATE notes SET flds = replace(flds, 'It says', ?)", [html])
+        connection.commit()
+    members |= {"collection.anki21": database.read_bytes(), "media": json.dumps(listed).encode()}
+    rewrite(path, members | dict.fromkeys("01", PICTURE))
+    assert read_exported(path).media == {"paste-1.png": PICTURE}
 
 
 def test_the_ending_says_what_a_file_proves(tmp_path: Path, learner: Learner) -> None:

@@ -413,6 +413,26 @@ def test_words_that_would_leave_no_card_are_not_packed(home: Home, learner: Stud
     assert "would leave it without a card" in problem["message"]
 
 
+def test_tags_that_no_package_may_hold_are_not_taken(home: Home, learner: Student) -> None:
+    learner.col.db.execute("update notes set tags = ?, mod = mod + 9", " fine bad\x07tag ")
+    home.pull(learner.export())
+    assert home.of("edited").tags == ("fine",)
+    home.build(at=SECOND)
+
+
+def test_posts_without_a_definition_have_a_learner_too(home: Home, tmp_path: Path) -> None:
+    """The file lies beside the ledger, under the package's name."""
+    package = tmp_path / "my.apkg"
+    assert home.run("build", home.posts, "-o", package).exit_code == 0
+    with fresh_collection(tmp_path / "other") as col:
+        student = Student(col, tmp_path)
+        student.take(package)
+        file = student.export()
+    result = home.run("pull", home.posts, "-o", package, "--from", file)
+    assert result.exit_code == 0, result.output
+    assert (tmp_path / "my.learner.jsonl").exists()
+
+
 def test_a_file_of_another_kind_is_refused(home: Home) -> None:
     problem = home.pull(home.package, code=1)
     assert problem["path"] == str(home.package)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
+from deckgen.anki.adopt import Adoption
 from deckgen.anki.merge import Merged, MergedField, Standing, What, has_come
 from deckgen.anki.same_html import same_html
 from deckgen.anki.values import AnkiNote
@@ -52,6 +53,7 @@ class PushPlan(msgspec.Struct, frozen=True, kw_only=True):
     gone: int = 0  # notes that the learner deleted, and that stay so
     retired: int = 0  # notes that are tagged and suspended now
     deleted: int = 0  # retired notes that are deleted, as was asked for
+    adopted: tuple[Adoption, ...] = ()  # foreign notes that hand over their reviews, as was asked for
 
     @property
     def updated(self) -> int:
@@ -61,7 +63,7 @@ class PushPlan(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to write."""
-        return not self.writes and not self.new
+        return not self.writes and not self.new and not self.adopted
 
 
 def plan_push(
@@ -98,7 +100,16 @@ def plan_push(
         writes += [write] if write is not None else []
         counts["unchanged"] += write is None
     new.sort(key=lambda record: (record.due, record.guid))
-    return PushPlan(writes=tuple(writes), new=tuple(new), conflicts=tuple(conflicts), **counts)
+    return PushPlan(
+        writes=tuple(writes),
+        new=tuple(new),
+        conflicts=tuple(conflicts),
+        unchanged=counts["unchanged"],
+        edited=counts["edited"],
+        gone=counts["gone"],
+        retired=counts["retired"],
+        deleted=counts["deleted"],
+    )
 
 
 def _is_kept(merged: Merged, field: MergedField) -> bool:

@@ -18,13 +18,14 @@ from pathlib import Path
 
 import msgspec
 
-from deckgen.anki.asked import ask_keys, ask_notes
+from deckgen.anki.adopt import ACTIONS, Foreign, find_foreign, hand_over, match, put_away, read_cards, read_reviews
+from deckgen.anki.asked import ask_keys, ask_notes, of_ids
 from deckgen.anki.connect import NEEDED, WRITING, AnkiConnect
 from deckgen.anki.merge import Merged, Standing, merge
 from deckgen.anki.plan import Conflict, Place, PushPlan, faults_of, plan_push
 from deckgen.anki.running import Running
 from deckgen.anki.values import AnkiNote
-from deckgen.anki.writer import Write, send_media, show_no_note, write_notes
+from deckgen.anki.writer import send_media, show_no_note, write_notes
 from deckgen.build.framing import about_deck
 from deckgen.build.in_anki import folder_of, read_deck
 from deckgen.build.pipeline import Options, Plan, apply_plan
@@ -74,6 +75,7 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     unattended: bool = False
     delete_retired: bool = False
     sync: bool = False
+    adopt: str = ""  # a search for foreign notes that hand over their reviews
 
 
 class Missing(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,20 +118,27 @@ class Push:
         self._actions: frozenset[str] = frozenset()
         self._running: Running | None = None
         self._merged: list[Merged] = []
+        self._foreign: list[Foreign] = []
 
     def read(self) -> PushPlan:
         """Read Anki and return what is going to be written; raise a ConnectError where that cannot be done."""
-        self._actions = self._connect.actions(NEEDED | WRITING)
+        self._actions = self._connect.actions(NEEDED | WRITING | (ACTIONS if self._wish.adopt else frozenset()))
         if self._wish.sync:
             self._sync()
         self._running = read_deck(self.definition, self._connect, self._actions, int(self._clock.now()))
         self._merged = merge(with_our_fields(self._running.anki), self._base, self._learner, self._ours)
         self._check_gone()
+        if self._wish.adopt:
+            self._foreign = find_foreign(self._connect, self._wish.adopt)
         return self.decide(frozenset())
 
     def decide(self, taken: frozenset[Place]) -> PushPlan:
         """Return what is going to be written, with the conflicts that were decided for the posts."""
-        return plan_push(self._merged, self._ours, taken=taken, delete_retired=self._wish.delete_retired)
+        plan = plan_push(self._merged, self._ours, taken=taken, delete_retired=self._wish.delete_retired)
+        there = [each for each in self._merged if each.note is not None and not any(c.reviews for c in each.note.cards)]
+        fresh = [self._ours[each.record.guid] for each in there]
+        live = [record for record in fresh if record.state is State.LIVE]
+        return msgspec.structs.replace(plan, adopted=tuple(match(self._foreign, [*plan.new, *live])))
 
     def leave(self) -> None:
         """Remove what was read for nothing."""
@@ -143,7 +152,7 @@ class Push:
         started = self._start() if not plan.is_empty else int(self._clock.now())
         if plan.writes:
             show_no_note(self._connect, self._clock.sleep)
-        backup = self._keep(plan.writes)
+        backup = self._keep(plan)
         written = {write.guid for write in plan.writes if write.fields}
         names = {name for guid in written for name in self._ours[guid].media}
         send_media(self._connect, {name: path for name, path in self._plan.media.items() if name in names})
@@ -153,7 +162,7 @@ class Push:
         if written:
             self._clock.sleep(STALE_SECONDS)
         found = self._read_back(plan, started)
-        missing = tuple(self._missing(plan, found, faults))
+        missing = (*self._missing(plan, found, faults), *self._adopt(plan, found))
         self._remember(plan, found, kept, {each.guid for each in missing})
         if self._wish.sync:
             self._sync()
@@ -184,10 +193,10 @@ class Push:
             self._clock.sleep(self._plan.second + 1 - self._clock.now())
         return int(self._clock.now())
 
-    def _keep(self, writes: Sequence[Write]) -> str:
+    def _keep(self, plan: PushPlan) -> str:
         """Keep what was read as a backup, with what the file does not hold of what is going to be changed."""
         assert self._running is not None
-        if not writes and self._running.file is None:
+        if plan.is_empty:
             return ""
         folder = self._folder / "backups"
         stamp = datetime.datetime.fromtimestamp(self._clock.now(), tz=datetime.UTC).strftime("%Y%m%d-%H%M%S")
@@ -196,13 +205,16 @@ class Push:
         name = next(name for name in names if not list(folder.glob(f"{glob.escape(name)}.*")))
         outside = [
             self._running.anki.notes[write.guid]
-            for write in writes
+            for write in plan.writes
             if self._running.file is None or write.guid in self._running.outside
         ]
         kept = folder / f"{name}.apkg"
         if outside:
             kept = folder / f"{name}.json"
             write_atomic(kept, msgspec.json.format(msgspec.json.encode(outside)))
+        if plan.adopted:
+            kept = folder / f"{name}.adopted.json"
+            write_atomic(kept, msgspec.json.format(msgspec.json.encode([each.foreign for each in plan.adopted])))
         if self._running.file is not None:
             kept = self._running.file.replace(folder / f"{name}.apkg")
         olds = sorted({path.stem for path in folder.glob(f"{glob.escape(stem)}-[0-9]*.*")}, reverse=True)
@@ -281,6 +293,24 @@ class Push:
         for record in plan.new:
             if record.guid not in found:
                 yield Missing(guid=record.guid, title=self._title(record.guid), reason="it was not imported")
+
+    def _adopt(self, plan: PushPlan, found: Mapping[str, AnkiNote]) -> Iterator[Missing]:
+        """Let foreign notes hand over their reviews, then put them away; yield those that could not."""
+        assert self._running is not None
+        notes = {**self._running.anki.notes, **found}
+        done = []
+        for adoption in plan.adopted:
+            note = notes.get(adoption.record.guid)
+            if note is None:
+                continue  # missing anyway
+            cards = read_cards(self._connect, of_ids([note.note_id]))
+            known = read_reviews(self._connect, [card.card_id for card in cards])
+            if fault := hand_over(self._connect, adoption, cards, known):
+                title = f"{adoption.foreign.title} (nid:{adoption.foreign.note_id})"
+                yield Missing(guid=note.guid, title=title, reason=f"its reviews were not taken over: {fault}")
+            else:
+                done.append(adoption)
+        put_away(self._connect, done)
 
     def _title(self, guid: str) -> str:
         return shown(next(iter(self._ours[guid].fields.values()), ""))

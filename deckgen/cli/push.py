@@ -45,6 +45,8 @@ COUNTS = ("updated", "unchanged", "edited", "retired", "deleted", "gone")
 @click.option("--unattended", is_flag=True, help="Import new notes without Anki's dialog, which leaves switches set.")
 @click.option("--delete-retired", is_flag=True, help="Delete the notes that the posts no longer hold, reviews and all.")
 @click.option("--allow-retire", is_flag=True, help="Go on even if a large part of the notes is gone from the posts.")
+@click.option("--adopt", default="", metavar="QUERY", help="Let studied notes that this search in Anki finds hand over "
+              "their reviews to ours with the same question; they are suspended.")  # fmt: skip
 @click.option("--sync", is_flag=True, help="Let Anki sync before and after.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a deck.")
 @click.option("--strict", is_flag=True, help="Let any warning give exit code 1.")
@@ -59,6 +61,7 @@ def push(
     unattended: bool,
     delete_retired: bool,
     allow_retire: bool,
+    adopt: str,
     sync: bool,
     as_json: bool,
     strict: bool,
@@ -72,7 +75,7 @@ def push(
     """
     from deckgen.build.pushing import Wish
 
-    wish = Wish(unattended=unattended, delete_retired=delete_retired, sync=sync)
+    wish = Wish(unattended=unattended, delete_retired=delete_retired, sync=sync, adopt=adopt)
     view = _View(as_json=as_json, quiet=quiet, strict=strict, is_asked=not (yes or dry_run))
     with refusals(as_json=as_json):
         connect = connection()
@@ -203,6 +206,7 @@ def push_object(name: str, plan: PushPlan, done: Pushed | None, requests: int) -
         "written": done is not None,
         "new": len(plan.new),
         **counts,
+        "adopted": [{"note": each.foreign.note_id, "key": each.record.guid} for each in plan.adopted],
         "conflicts": msgspec.to_builtins(plan.conflicts),
         "missing": msgspec.to_builtins(done.missing) if done is not None else [],
         "backup": done.backup if done is not None else "",
@@ -224,6 +228,9 @@ def plan_lines(name: str, plan: PushPlan) -> Iterator[tuple[str | Styled, ...]]:
         yield (f"  {counted(plan.retired, 'note')} gone from the posts: tagged deckgen::retired and suspended",)
     if plan.deleted:
         yield "  ", Styled(f"{counted(plan.deleted, 'note')} gone from the posts: deleted with their reviews", "red")
+    if plan.adopted:
+        yield (f"  {counted(len(plan.adopted), 'note')} of another deck: reviews handed over to ours, then suspended",)
+    yield from ((f"    {each.foreign.title} (nid:{each.foreign.note_id})",) for each in plan.adopted[:MANY])
     if plan.conflicts:
         yield "  ", Styled(counted(len(plan.conflicts), "conflict"), "yellow"), ": both sides changed the same field"
 

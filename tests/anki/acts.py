@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import random
 from pathlib import Path
 from typing import Any
 
@@ -112,4 +113,57 @@ def presets_of_decks(col: Any) -> dict[str, Any]:
 def clear(col: Any) -> None:
     """Take everything away."""
     col.remove_notes(col.find_notes(""))
+    col.db.execute("delete from revlog")
     col.decks.remove([each.id for each in col.decks.all_names_and_ids() if each.id != 1])
+
+
+def set_fsrs(col: Any, is_on: bool) -> None:
+    col.set_config("fsrs", is_on)
+
+
+def number_of(col: Any, front: str) -> int:
+    return int(col.find_notes(f'"Front:{front}"')[0])
+
+
+def studied_foreign(col: Any, count: int, now: int) -> None:
+    """Make a deck that somebody has studied for months, each card with a history of its own; some are suspended."""
+    choose, deck, kind = random.Random(count), col.decks.id("My own"), col.models.by_name("Basic")
+    for number in range(count):
+        note = col.new_note(kind)
+        note["Front"], note["Back"], note.tags = f"What is word{number:03}?", "As I say it.", ["mine"]
+        col.add_note(note, deck)
+        (card,) = note.cards()
+        second, days, lapses, reviews = now - 200 * 86_400 + number, 1, 0, choose.randint(3, 8)
+        for review in range(reviews):
+            button, last = choose.choice([1, 3, 3, 3, 4]), days
+            days = 1 if button == 1 else min(2 * days + 1, 20)
+            lapses += button == 1 and review > 0
+            row = [second * 1_000, card.id, -1, button, days, last, 2_500, 5_000, int(review > 0)]
+            col.db.execute("insert into revlog values (?,?,?,?,?,?,?,?,?)", *row)
+            second += days * 86_400
+        card.type = card.queue = 2
+        card.ivl, card.due, card.factor = days, col.sched.today + choose.randint(-5, 20), 2_500
+        card.reps, card.lapses = reviews, lapses
+        col.update_card(card)
+
+
+def pairs(col: Any) -> list[dict[str, Any]]:
+    """Give each foreign card of that deck with ours of the same question."""
+    history = "select ease, ivl, lastIvl, factor, time, type from revlog where cid = ? order by id"
+    found = []
+    for number in col.find_notes('"deck:My own"'):
+        foreign = col.get_note(number)
+        (card,) = foreign.cards()
+        ours = [col.get_card(each) for each in col.find_cards(f'"Question:{foreign["Front"]}"')]
+        told = {
+            "foreign": {**_schedule(card), "queue": 2},
+            "history": col.db.all(history, card.id),
+            "now": {"queue": card.queue, "tags": foreign.tags},
+        }
+        found += [{**told, "ours": _schedule(own), "our_history": col.db.all(history, own.id)} for own in ours]
+    return found
+
+
+def _schedule(card: Any) -> dict[str, int]:
+    names = {"type": "type", "queue": "queue", "due": "due", "interval": "ivl", "ease": "factor", "reps": "reps"}
+    return {name: getattr(card, attribute) for name, attribute in {**names, "lapses": "lapses"}.items()}

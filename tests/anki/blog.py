@@ -104,7 +104,7 @@ class Blog:
         with store, self._later():
             apply_plan(plan_build(definition, Options(), store), Options())
 
-    def push(self, *, take: bool = False, keep: bool = False, dry_run: bool = False, **wish: bool) -> Done:
+    def push(self, *, take: bool = False, keep: bool = False, dry_run: bool = False, **wish: Any) -> Done:
         """Push; conflicts are decided for the posts, for Anki, or not at all."""
         definition = load_definition(self.path)
         store, _ = open_store(definition.store_path)

@@ -31,7 +31,8 @@ NEEDED = frozenset({"apiReflect", "cardsInfo", "findCards", "findNotes", "getDec
 
 WRITING = frozenset({
     "addTags", "changeDeck", "deleteNotes", "getMediaFilesNames", "guiBrowse", "guiImportFile", "guiSelectedNotes",
-    "importPackage", "removeTags", "storeMediaFile", "suspend", "unsuspend", "updateNoteFields",
+    "importPackage", "modelFieldNames", "modelNames", "removeTags", "storeMediaFile", "suspend", "unsuspend",
+    "updateNoteFields",
 })  # fmt: skip
 """Without these nothing can be written safely."""
 

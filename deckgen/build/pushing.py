@@ -8,9 +8,6 @@ the ledger, with its GUID, before Anki has it.
 from __future__ import annotations
 
 import contextlib
-import datetime
-import glob
-import itertools
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -26,6 +23,7 @@ from deckgen.anki.plan import Conflict, Place, PushPlan, faults_of, plan_push
 from deckgen.anki.running import Running
 from deckgen.anki.values import AnkiNote
 from deckgen.anki.writer import send_media, show_no_note, write_notes
+from deckgen.build.backups import keep_backup
 from deckgen.build.framing import about_deck
 from deckgen.build.in_anki import folder_of, read_deck
 from deckgen.build.pipeline import Options, Plan, apply_plan
@@ -42,7 +40,7 @@ from deckgen.build.pulling import (
     write_locked,
 )
 from deckgen.definition import Definition
-from deckgen.files.atomic import write_atomic
+from deckgen.export.note_types import NOTE_TYPES
 from deckgen.files.field_text import shown
 from deckgen.files.learner import Edit, Learner, LearnerNote
 from deckgen.files.records import NoteRecord, State
@@ -50,7 +48,6 @@ from deckgen.identity.packed import as_note
 from deckgen.language.plurals import counted
 from deckgen.model import Problem
 
-MOST_BACKUPS = 10
 STALE_SECONDS = 2.5
 """A window that shows a note writes it back two seconds after somebody else has changed it."""
 
@@ -64,9 +61,10 @@ MANY = 1_000
 SWITCHES = "learning progress, deck presets and merging of note types"
 """What an import without a dialog leaves switched on in the next dialog; no action of the add-on puts it back."""
 
-_BEFORE = "before-push"
-# Anki takes a package called collection.apkg, or backup-... for a whole collection that is to replace the learner's.
+FIELDS = {spec.name: spec.fields for spec in NOTE_TYPES}
+
 _NEW = "new-notes-of"
+"""A package called collection.apkg, or backup-..., Anki takes for a whole one that is to replace the learner's."""
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True):
@@ -198,30 +196,15 @@ class Push:
         assert self._running is not None
         if plan.is_empty:
             return ""
-        folder = self._folder / "backups"
-        stamp = datetime.datetime.fromtimestamp(self._clock.now(), tz=datetime.UTC).strftime("%Y%m%d-%H%M%S")
-        stem = f"{_BEFORE}-{self.definition.name}"
-        names = (f"{stem}-{stamp}{more}" for more in itertools.chain([""], (f"-{n}" for n in itertools.count(2))))
-        name = next(name for name in names if not list(folder.glob(f"{glob.escape(name)}.*")))
+        running = self._running
         outside = [
-            self._running.anki.notes[write.guid]
+            running.anki.notes[write.guid]
             for write in plan.writes
-            if self._running.file is None or write.guid in self._running.outside
+            if running.file is None or write.guid in running.outside
         ]
-        kept = folder / f"{name}.apkg"
-        if outside:
-            kept = folder / f"{name}.json"
-            write_atomic(kept, msgspec.json.format(msgspec.json.encode(outside)))
-        if plan.adopted:
-            kept = folder / f"{name}.adopted.json"
-            write_atomic(kept, msgspec.json.format(msgspec.json.encode([each.foreign for each in plan.adopted])))
-        if self._running.file is not None:
-            kept = self._running.file.replace(folder / f"{name}.apkg")
-        olds = sorted({path.stem for path in folder.glob(f"{glob.escape(stem)}-[0-9]*.*")}, reverse=True)
-        for old in olds[MOST_BACKUPS:]:
-            for path in folder.glob(f"{glob.escape(old)}.*"):
-                path.unlink(missing_ok=True)
-        return os.fspath(kept)
+        more: dict[str, Sequence[object]] = {"outside": outside, "adopted": [each.foreign for each in plan.adopted]}
+        folder, name = self._folder / "backups", self.definition.name
+        return os.fspath(keep_backup(folder, name, self._clock.now(), running.file, more))
 
     def _import(self, new: Sequence[NoteRecord], tell: Callable[[str, int, int], None]) -> str:
         """Import a package of new notes alone, which can overwrite nothing; return it where nobody could."""
@@ -230,6 +213,7 @@ class Push:
         if not self._shares_folder():
             return os.fspath(package)
         if self._wish.unattended:
+            self._check_types(new)
             self._connect.ask("importPackage", bool, path=place)
             return ""
         self._connect.ask("guiImportFile", object, path=place.replace(os.sep, "/"))
@@ -240,6 +224,17 @@ class Push:
                 tell("waiting for Import in Anki's dialog (Ctrl-C: not now)", 0, len(new))
                 self._clock.sleep(POLL_SECONDS)
         return ""
+
+    def _check_types(self, new: Sequence[NoteRecord]) -> None:
+        """Raise a DeckgenError where an import without a dialog, which merges note types, would change one."""
+        there = self._connect.ask("modelNames", list[str])
+        for name in sorted({record.type for record in new}):
+            if name in there and tuple(self._connect.ask("modelFieldNames", list[str], modelName=name)) != FIELDS[name]:
+                raise refused(
+                    self._connect.place,
+                    f'the fields of the note type "{name}" were changed in Anki, and an import without a dialog would '
+                    "change them back: push again without --unattended",
+                )
 
     def _write_package(self, new: Sequence[NoteRecord]) -> Path:
         from deckgen.export.apkg import write_package  # genanki is heavy, and most pushes bring no new note

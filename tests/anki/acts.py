@@ -167,3 +167,26 @@ def pairs(col: Any) -> list[dict[str, Any]]:
 def _schedule(card: Any) -> dict[str, int]:
     names = {"type": "type", "queue": "queue", "due": "due", "interval": "ivl", "ease": "factor", "reps": "reps"}
     return {name: getattr(card, attribute) for name, attribute in {**names, "lapses": "lapses"}.items()}
+
+
+def click_import(col: Any) -> int:
+    """Click Import in the dialogs that are open on the desktop, and give their number."""
+    import aqt  # type: ignore[import-not-found, unused-ignore]
+    from aqt.import_export.import_dialog import ImportDialog  # type: ignore[import-not-found, unused-ignore]
+
+    dialogs = [each for each in aqt.mw.app.topLevelWidgets() if isinstance(each, ImportDialog) and each.isVisible()]
+    for dialog in dialogs:
+        if dialog.web is not None:
+            dialog.web.eval("document.querySelector('button.label-button.primary')?.click()")
+    return len(dialogs)
+
+
+def close_dialogs(col: Any) -> int:
+    """Close the import dialogs that are open on the desktop."""
+    import aqt  # type: ignore[import-not-found, unused-ignore]
+    from aqt.import_export.import_dialog import ImportDialog  # type: ignore[import-not-found, unused-ignore]
+
+    dialogs = [each for each in aqt.mw.app.topLevelWidgets() if isinstance(each, ImportDialog)]
+    for dialog in dialogs:
+        dialog.reject()
+    return len(dialogs)

@@ -64,6 +64,7 @@ class RealDesk(Desk):
 
     def __init__(self, url: str, folder: Path) -> None:
         self.url, self._folder = url, folder
+        self.clicks_import = False  # in a dialog that is open, whenever time has passed
 
     def act(self, name: str, *arguments: Any) -> Any:
         done = self._folder / "done.json"
@@ -84,3 +85,5 @@ class RealDesk(Desk):
 
     def sleep(self, seconds: float) -> None:
         time.sleep(seconds)
+        if self.clicks_import:
+            self.act("click_import")

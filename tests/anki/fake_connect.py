@@ -305,6 +305,12 @@ class FakeAnki:
         place = Path(self._col().media.dir()) / Path(filename).name
         return base64.b64encode(place.read_bytes()).decode() if place.is_file() else False
 
+    def do_modelNames(self) -> list[str]:  # noqa: N802
+        return [each.name for each in self._col().models.all_names_and_ids()]
+
+    def do_modelFieldNames(self, modelName: str) -> list[str]:  # noqa: N802, N803
+        return [field["name"] for field in self._col().models.by_name(modelName)["flds"]]
+
     def do_getMediaDirPath(self) -> str:  # noqa: N802
         folder = str(Path(self._col().media.dir()).resolve())
         return f"/elsewhere{folder}" if self.is_elsewhere else folder

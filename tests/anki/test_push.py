@@ -301,3 +301,21 @@ def test_on_the_copy(case: Callable[[Desk, Blog], Any], desktop: FakeAnki, tmp_p
 def test_on_the_desktop(case: Callable[[Desk, Blog], Any], fresh_desk: RealDesk, tmp_path: Path) -> None:
     """The same, in the window."""
     case(fresh_desk, Blog(tmp_path / "blog", fresh_desk))
+
+
+@pytest.mark.anki_desktop
+def test_the_dialog_of_the_desktop(fresh_desk: RealDesk, tmp_path: Path) -> None:
+    """Its Import button brings the new notes, and its options stay as they were."""
+    fresh_desk.act("close_dialogs")
+    before = fresh_desk.act("remembered")
+    blog = Blog(tmp_path / "blog", fresh_desk)
+    blog.put(QUESTIONS)
+    fresh_desk.clicks_import = True
+    try:
+        done = blog.push(unattended=False)
+    finally:
+        fresh_desk.clicks_import = False
+        fresh_desk.act("close_dialogs")
+    assert done.pushed is not None
+    assert (len(done.plan.new), done.pushed.missing) == (3, ())
+    assert fresh_desk.act("remembered") == before

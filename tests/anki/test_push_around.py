@@ -90,6 +90,21 @@ def test_an_import_without_a_dialog_names_what_it_leaves_set(blog: Blog) -> None
     assert "learning progress, deck presets and merging of note types switched on" in done.out
 
 
+def test_an_import_without_a_dialog_changes_no_note_type(shipped: Blog, desktop: FakeAnki) -> None:
+    """It would merge ours with one to which the learner has added a field."""
+    models = desktop.col.models
+    kind = models.by_name("deckgen question")
+    models.add_field(kind, models.new_field("My own"))
+    models.update_dict(kind)
+    shipped.put({"delta": "The fourth."})
+    done = run(shipped, "--yes", "--unattended")
+    assert done.code == 1
+    assert 'note type "deckgen question" were changed in Anki' in done.err
+    assert "importPackage" not in desktop.log[desktop.log.index("exportPackage", 20) :]
+    assert models.field_names(models.by_name("deckgen question"))[-1] == "My own"
+    assert shipped.push(unattended=False).plan.conflicts == ()
+
+
 def test_a_dialog_that_is_closed_leaves_the_new_notes_missing(blog: Blog, desktop: FakeAnki) -> None:
     """They are named, and come with the next push."""
     desktop.answers_dialogs = False
@@ -179,6 +194,17 @@ def test_what_was_there_is_kept_and_the_last_ten_stay(shipped: Blog, desktop: Fa
     assert len(kept) == 10
     last = read_exported(kept[-1]).notes[shipped.guid("beta")]
     assert "Quite another 10" in last.fields["Answer"]
+
+
+def test_backups_of_a_deck_with_a_longer_name_stay(shipped: Blog) -> None:
+    """They are another deck's."""
+    other = shipped.folder / ".deckgen" / "backups" / "before-push-d-2-20200101-000000.apkg"
+    other.write_bytes(b"PK")
+    for number in range(12):
+        shipped.put({"beta": f"Quite another {number}."})
+        shipped.push()
+    assert other.exists()
+    assert len(list(other.parent.glob("before-push-d-2026*"))) <= 10
 
 
 def test_a_note_outside_the_deck_is_kept_too(shipped: Blog) -> None:

@@ -19,6 +19,8 @@ from deckgen.export.shipped import ShippedPictures
 from deckgen.files.field_text import shown
 from deckgen.files.learner import Learner, LearnerNote, read_learner
 from deckgen.files.records import Ledger, NoteRecord, State
+from deckgen.identity.arrivals import stamped_past
+from deckgen.identity.notes import Identified
 from deckgen.model import Note, Problem, Severity
 
 _LONGEST_SHOWN = 80
@@ -40,9 +42,11 @@ def learner_of(definition: Definition, ledger: Ledger) -> Learner:
     return read_learner(definition.learner_path, namespace)
 
 
-def times_in_the_way(learner: Learner) -> dict[str, int]:
-    """Return Anki's time, by GUID, of the notes for which it is newer than the shipping that it keeps out."""
-    return {key: note.mod for key, note in learner.notes.items() if note.behind}
+def stamped_for(learner: Learner, identified: Identified, second: int) -> Identified:
+    """Return the notes of a build with stamps that are newer than what this learner's Anki has."""
+    times = {key: note.mod for key, note in learner.notes.items()}
+    behind = frozenset(key for key, note in learner.notes.items() if note.behind)
+    return stamped_past(identified, times, behind, second)
 
 
 def lay_over(notes: Sequence[Note], learner: Learner, pictures: ShippedPictures) -> Laid:

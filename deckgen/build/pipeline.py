@@ -21,7 +21,7 @@ from deckgen.build.clock import build_second, second_of, today_of
 from deckgen.build.faulty import without_faulty
 from deckgen.build.framing import about_deck, frame_of
 from deckgen.build.ledger_check import check_ledger, check_next
-from deckgen.build.overlay import lay_over, learner_of, learner_problems, times_in_the_way
+from deckgen.build.overlay import lay_over, learner_of, learner_problems, stamped_for
 from deckgen.build.read_posts import Input, Progress, at_files, read_posts
 from deckgen.build.recover import package_conf
 from deckgen.build.report import Report, links_of, report_of, without_notes
@@ -57,7 +57,6 @@ from deckgen.files.picks import Picks, read_picks
 from deckgen.files.records import ItemRecord, Ledger
 from deckgen.files.stamp import Seen, encode_stamp, make_stamp, see
 from deckgen.files.store import Store
-from deckgen.identity.arrivals import stamped_past
 from deckgen.identity.keys import Surroundings, match_keys
 from deckgen.identity.links import other_names
 from deckgen.identity.notes import (
@@ -211,7 +210,7 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     resent, astray = resent_notes(named, notes, options.resend)
     rules = _rules(definition, options, found, second, resent, resting_elsewhere(named, notes, texts))
     learner = learner_of(definition, found.ledger)
-    identified = stamped_past(identify(named, found.ledger, rules, standing), times_in_the_way(learner), second)
+    identified = stamped_for(learner, identify(named, found.ledger, rules, standing), second)
     check_next(str(definition.ledger_path), found.ledger, identified.ledger)
     images.look_in(found.items, identified.ledger.notes.values())
     lost += images.add_shipped(identified.ledger.notes.values())

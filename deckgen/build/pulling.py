@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
 import msgspec
@@ -29,7 +29,7 @@ from deckgen.files.field_text import shown
 from deckgen.files.learner import Learner, LearnerNote, read_learner, write_learner
 from deckgen.files.ledger import read_ledger
 from deckgen.files.lock import build_lock
-from deckgen.files.records import Ledger, State
+from deckgen.files.records import Ledger, NoteRecord, State
 from deckgen.files.regular import read_regular
 from deckgen.language.plurals import counted
 from deckgen.model import NoteType, Problem, Severity
@@ -70,8 +70,10 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True):
         ]
 
 
-def look(definition: Definition, anki: Anki) -> Look:
+def look(definition: Definition, anki: Anki, ours: Mapping[str, NoteRecord] | None = None) -> Look:
     """Return what happened in Anki to the notes of a deck.
+
+    ``ours`` are the records of the posts of now, by GUID; None where nobody has read them.
 
     Raise a DeckgenError where the deck was never built, is for everybody, or has no note in this Anki.
     """
@@ -81,12 +83,12 @@ def look(definition: Definition, anki: Anki) -> Look:
     except FileNotFoundError:
         raise refused(str(definition.ledger_path), "there is no ledger, so nothing was shipped: build first") from None
     learner = read_learner(definition.learner_path, ledger.header.namespace)
-    ours = with_our_fields(anki)
+    anki = with_our_fields(anki)
     shipped = [record for record in ledger.notes.values() if record.mod]
-    if shipped and not any(record.guid in ours.notes for record in shipped):
+    if shipped and not any(record.guid in anki.notes for record in shipped):
         raise refused(str(definition.ledger_path), f"{anki.source} holds none of its notes: is it of another profile?")
-    merged = tuple(merge(ours, shipped, learner))
-    return Look(definition=definition, ledger=ledger, anki=ours, learner=learner, merged=merged)
+    merged = tuple(merge(anki, shipped, learner, ours))
+    return Look(definition=definition, ledger=ledger, anki=anki, learner=learner, merged=merged)
 
 
 def refuse_public(definition: Definition) -> None:

@@ -1,8 +1,8 @@
-"""Notes that never arrived: stamped past the time that keeps them out of a learner's Anki (design.md 7.9)."""
+"""Notes that never arrived, or would not: stamped past the time that keeps them out of Anki (design.md 7.9)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import msgspec
 
@@ -10,22 +10,26 @@ from deckgen.files.records import State
 from deckgen.identity.notes import Change, Identified
 
 
-def stamped_past(identified: Identified, behind: Mapping[str, int], second: int) -> Identified:
+def stamped_past(
+    identified: Identified, times: Mapping[str, int], behind: Collection[str], second: int
+) -> Identified:
     """Return the notes with a newer stamp where Anki's own is in the way.
 
-    ``behind`` holds Anki's time of each such note by GUID; ``second`` is the build second. A note that was stamped past
-    it already stays as it is, so that this happens once.
+    ``times`` are Anki's of notes, by GUID; ``behind`` are the GUIDs of those that lack what was shipped last. The
+    others are stamped only if they change now, at a build second (``second``) that lies before the learner touched
+    them. A note that was stamped past Anki's time already stays as it is, so that this happens once.
     """
-    if not behind:
+    if not times:
         return identified
-    changes = tuple(_past(change, behind.get(change.after.guid, -1), second) for change in identified.changes)
+    changes = tuple(_past(change, times.get(change.after.guid, -1), behind, second) for change in identified.changes)
     notes = {change.after.key: change.after for change in changes}
     return Identified(ledger=msgspec.structs.replace(identified.ledger, notes=notes), changes=changes)
 
 
-def _past(change: Change, theirs: int, second: int) -> Change:
+def _past(change: Change, theirs: int, behind: Collection[str], second: int) -> Change:
     after = change.after
-    if after.state is not State.LIVE or not 0 < after.mod <= theirs:
+    is_sent = after.guid in behind or change.before is None or change.before.mod != after.mod
+    if not is_sent or after.state is not State.LIVE or not 0 < after.mod <= theirs:
         return change
     mod = max(second, after.mod + 1, theirs + 1)
     return msgspec.structs.replace(change, after=msgspec.structs.replace(after, mod=mod))

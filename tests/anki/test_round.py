@@ -123,6 +123,18 @@ def test_what_anki_kept_out_arrives_with_the_build_after(home: Home, learner: St
     assert home.of("tagged").tags == (tag,)
 
 
+def test_a_change_that_is_built_before_the_learners_time_arrives(home: Home, learner: Student) -> None:
+    """As where the build second is that of a commit, or a clock is slow."""
+    learner.tag(home.key("tagged"), "hard", at=SECOND + DAY)
+    home.pull(learner.export())
+    home.answers["tagged"] = "Green, too."
+    home.save()
+    home.build(at=SECOND)
+    assert home.asking(QUESTIONS["tagged"]).mod == SECOND + DAY + 1
+    assert learner.take(home.package).updated == 1
+    assert "hard" in learner.snapshot()[home.key("tagged")].tags
+
+
 def test_what_the_next_import_brings_needs_no_newer_stamp(home: Home, learner: Student) -> None:
     home.answers["tagged"] = "Green, too."
     home.save()

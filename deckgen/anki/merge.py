@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from deckgen.anki.same_html import is_blank, same_html
-from deckgen.anki.values import Anki, AnkiNote
+from deckgen.anki.values import Anki, AnkiNote, Source
 from deckgen.files.learner import Learner, LearnerNote
 from deckgen.files.records import RETIRED_TAG, NoteRecord, shipping_of
 from deckgen.model import GENERATED, NoteType
@@ -137,10 +137,10 @@ def _merged(anki: Anki, record: NoteRecord, learner: Learner, ours: NoteRecord) 
         own_tags=_own_tags(anki, record, known, note),
         home=home if anki.source.has_reviews else known.home,
         is_moved=_is_moved(record, known, home) if anki.source.has_reviews else known.is_moved,
-        suspended=_suspended(note) if anki.source.has_reviews else known.suspended,
+        suspended=known.suspended if not anki.source.has_reviews or _is_retired(note) else _suspended(note),
         is_read=_is_read(note, known) if anki.source.has_reviews else known.read,
         is_behind=any(field.what is What.BEHIND for field in fields) and note.mod >= record.mod,
-        is_stale=note.mod < known.mod,
+        is_stale=note.mod < known.mod and anki.source is not Source.RUNNING,
     )
 
 
@@ -177,6 +177,11 @@ def _folded(deck: str) -> str:
 
 def _suspended(note: AnkiNote) -> tuple[int, ...]:
     return tuple(card.ordinal for card in note.cards if card.is_suspended)
+
+
+def _is_retired(note: AnkiNote) -> bool:
+    """Return whether we have put a note away."""
+    return RETIRED_TAG in note.tags
 
 
 def _is_read(note: AnkiNote, known: LearnerNote) -> bool:
@@ -220,7 +225,7 @@ def _is_as_shipped(record: NoteRecord, note: AnkiNote) -> bool:
 
 def _whats(record: NoteRecord, known: LearnerNote, note: AnkiNote, others: Sequence[str]) -> dict[str, What]:
     """Return what happened to the fields that stand in Anki otherwise than was shipped last."""
-    if _has_come(record, known, note):
+    if has_come(record, known, note):
         return dict.fromkeys(others, What.EDITED)
     behind = _behind(record, known, note, others)
     if behind is None:
@@ -228,7 +233,7 @@ def _whats(record: NoteRecord, known: LearnerNote, note: AnkiNote, others: Seque
     return {name: What.BEHIND if name in behind else What.EDITED for name in others}
 
 
-def _has_come(record: NoteRecord, known: LearnerNote, note: AnkiNote) -> bool:
+def has_come(record: NoteRecord, known: LearnerNote, note: AnkiNote) -> bool:
     """Return whether what was shipped last has been in this Anki for sure.
 
     It was found there; or it has this very stamp; or the note came with it, since packages make a note's number of the

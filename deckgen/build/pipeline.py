@@ -265,7 +265,7 @@ def _own_faults(definition: Definition, found: Collected, named: Sequence[Named]
 
 def apply_plan(plan: Plan, options: Options) -> Report:
     """Write what a plan decided: the ledger, then the package, each only if it is another file than before."""
-    _guard(plan, options)
+    check_retired(plan, options)
     with no_collection():
         return _applied(plan, options)
 
@@ -321,7 +321,7 @@ def update_path(definition: Definition) -> Path:
     return definition.home / f"{definition.name}-update.apkg"
 
 
-def _guard(plan: Plan, options: Options) -> None:
+def check_retired(plan: Plan, options: Options) -> None:
     """Raise a DeckgenError where a build would retire a large part of the deck."""
     too_much = retires_too_much(plan.identified.changes)
     if options.allow_retire or too_much is None:

@@ -15,7 +15,7 @@ from deckgen.anki.learned import learned
 from deckgen.anki.merge import Merged, Standing, What, merge
 from deckgen.anki.parsed_html import pictures_of
 from deckgen.anki.safe_html import safe_html
-from deckgen.anki.values import Anki, AnkiNote
+from deckgen.anki.values import Anki
 from deckgen.build.changes import title_of
 from deckgen.definition import Audience, Definition
 from deckgen.export.forbidden import formulas_in
@@ -77,19 +77,13 @@ def look(definition: Definition, anki: Anki, ours: Mapping[str, NoteRecord] | No
 
     Raise a DeckgenError where the deck was never built, is for everybody, or has no note in this Anki.
     """
-    if definition.audience is Audience.PUBLIC:
-        raise refused(
-            str(definition.path or definition.learner_path),
-            "audience: public: the deck is for everybody, so nothing of one learner goes into it; "
-            "pull with a definition of your own",
-            line=definition.lines.get("audience", 0),
-        )
+    refuse_public(definition)
     try:
         ledger = read_ledger(definition.ledger_path)
     except FileNotFoundError:
         raise refused(str(definition.ledger_path), "there is no ledger, so nothing was shipped: build first") from None
     learner = read_learner(definition.learner_path, ledger.header.namespace)
-    anki = msgspec.structs.replace(anki, notes=_with_our_fields(anki))
+    anki = with_our_fields(anki)
     shipped = [record for record in ledger.notes.values() if record.mod]
     if shipped and not any(record.guid in anki.notes for record in shipped):
         raise refused(str(definition.ledger_path), f"{anki.source} holds none of its notes: is it of another profile?")
@@ -97,15 +91,26 @@ def look(definition: Definition, anki: Anki, ours: Mapping[str, NoteRecord] | No
     return Look(definition=definition, ledger=ledger, anki=anki, learner=learner, merged=merged)
 
 
-def _with_our_fields(anki: Anki) -> dict[str, AnkiNote]:
-    """Return the notes without the fields that a learner added to our note types."""
+def refuse_public(definition: Definition) -> None:
+    """Raise a DeckgenError for a deck that is for everybody: nothing of one learner goes into it."""
+    if definition.audience is Audience.PUBLIC:
+        raise refused(
+            str(definition.path or definition.learner_path),
+            "audience: public: the deck is for everybody, so nothing of one learner goes into it; "
+            "use a definition of your own",
+            line=definition.lines.get("audience", 0),
+        )
+
+
+def with_our_fields(anki: Anki) -> Anki:
+    """Return what was read without the fields that a learner added to our note types."""
     notes = dict(anki.notes)
     for guid, note in anki.notes.items():
         ours = _FIELDS[NoteType(note.note_type)]
         if not note.fields.keys() <= ours:
             fields = {name: text for name, text in note.fields.items() if name in ours}
             notes[guid] = msgspec.structs.replace(note, fields=fields)
-    return notes
+    return msgspec.structs.replace(anki, notes=notes)
 
 
 def refused(path: str, message: str, *, line: int = 0) -> DeckgenError:
@@ -117,9 +122,10 @@ def taken(found: Look, *, allow_deleted: bool = False) -> Taken:
     """Return what the learner file says after a look; raise a DeckgenError where too much would be deleted."""
     notes = dict(found.learner.notes)
     for merged in found.merged:
-        note = learned(merged, found.anki, clean, digest_of)
-        if note != LearnerNote(key=note.key):
-            notes[note.key] = _with_pictures(note, found.anki)
+        note = _with_pictures(learned(merged, found.anki, clean, digest_of), found.anki)
+        # That it was seen once more is no news: the file stays as it is, and so does what is built of it.
+        if msgspec.structs.replace(note, seen=merged.known.seen if merged.known.seen else note.seen) != merged.known:
+            notes[note.key] = note
     learner = msgspec.structs.replace(found.learner, notes=notes)
     if not allow_deleted:
         _guard(found, learner)
@@ -159,13 +165,18 @@ def _guard(found: Look, learner: Learner) -> None:
 
 def write(result: Taken) -> bool:
     """Write the learner file, and their pictures into the store's folder; return whether the file is another one."""
+    with build_lock(result.look.definition.ledger_path):
+        return write_locked(result)
+
+
+def write_locked(result: Taken) -> bool:
+    """Do so for who holds the deck's lock."""
     definition, anki = result.look.definition, result.look.anki
     pictures = ShippedPictures(definition.output_path, definition.store_path)
     for name in sorted({name for note in result.learner.notes.values() for name in note.media}):
         if name in anki.media:
             pictures.keep(name, anki.media[name])
-    with build_lock(definition.ledger_path):
-        return write_learner(definition.learner_path, result.learner)
+    return write_learner(definition.learner_path, result.learner)
 
 
 def write_picks(result: Taken) -> int:

@@ -22,6 +22,7 @@ COMMANDS = MappingProxyType(
         "items": ("deckgen.cli.items:items", "List what there is to study in the posts."),
         "preview": ("deckgen.cli.preview:preview", "Show the cards as Anki does, on one page."),
         "pull": ("deckgen.cli.pull:pull", "Bring home what a learner did in Anki."),
+        "push": ("deckgen.cli.push:push", "Bring what changed into a running Anki."),
         "status": ("deckgen.cli.status:status", "Show every item with its cards, or why it has none."),
         "write": ("deckgen.cli.write:write", "Let a language model write cards, within a budget."),
     }

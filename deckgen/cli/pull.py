@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from deckgen.cli.anki_source import FROM, read_anki
+from deckgen.cli.anki_source import FROM, anki_reader
 from deckgen.cli.decks import find_targets, go_on, load_targets
 from deckgen.cli.output import (
     Styled,
@@ -37,7 +37,7 @@ _WORDS = (
 )
 
 
-@click.command(epilog="Example: deckgen pull --from collection.colpkg            then: deckgen build")
+@click.command(epilog="Examples: deckgen pull            deckgen pull --from collection.colpkg")
 @click.argument("decks", nargs=-1, metavar="[DECK]...", type=click.Path())
 @FROM
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="The .apkg whose ledger counts.")
@@ -72,7 +72,8 @@ def pull(
 
     Their takeaways (the field Mine) with its pictures, their tags, the words that they wrote anew, what they suspended,
     deleted or are done with goes into NAME.learner.jsonl, and with the next build into their package: an import then
-    overwrites none of it, and what they deleted stays away. Nothing is written into the posts.
+    overwrites none of it, and what they deleted stays away. Nothing is written into the posts, and nothing into Anki. A
+    running Anki needs the add-on AnkiConnect, as for push.
     """
     from deckgen.build.pulling import look, pulled, taken, write, write_picks
     from deckgen.files.garbage import no_collection
@@ -82,9 +83,9 @@ def pull(
         definitions = load_targets(go_on(find_targets(decks, name=name, output=output)))
         if patch is not None and len(definitions) > 1:
             raise click.UsageError(f"--patch writes one file, but there are {len(definitions)} decks: name one")
-        anki = read_anki(file, "deckgen pull")
+        read = anki_reader(file, "deckgen pull")
         for definition in definitions:
-            result = taken(look(definition, anki), allow_deleted=allow_deleted)
+            result = taken(look(definition, read(definition)), allow_deleted=allow_deleted)
             report = pulled(result, written=not dry_run and write(result))
             if picks and not dry_run:
                 write_picks(result)

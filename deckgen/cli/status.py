@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from deckgen.cli.anki_source import FROM, read_anki
+from deckgen.cli.anki_source import FROM, anki_reader
 from deckgen.cli.decks import find_targets, go_on, load_targets
 from deckgen.cli.output import (
     Styled,
@@ -79,7 +79,7 @@ def status(
     worst = 0
     is_short = not (as_list or only_held or retired or as_json or as_studied)
     with refusals(as_json=as_json):
-        anki = read_anki(file, "deckgen status --anki") if as_studied else None
+        read = anki_reader(file, "deckgen status --anki") if as_studied else None
         for definition in load_targets(go_on(find_targets(decks, name=name, output=output))):
             store, faults = open_store(definition.store_path)
             with store, progress_bar(quiet=quiet or as_json) as tell:
@@ -92,8 +92,8 @@ def status(
             else:
                 print_problems(problems, as_json=as_json, quiet=quiet)
             ledger = plan.identified.ledger
-            if anki is not None:
-                _print_studied(plan, anki, as_json=as_json)
+            if read is not None:
+                _print_studied(plan, read(definition), as_json=as_json)
             elif retired:
                 _print_retired(list(retired_notes(ledger)), as_json=as_json)
             else:

@@ -135,7 +135,10 @@ class _Package(genanki.Package):  # type: ignore[misc]  # genanki has no types
         self._media = dict(sorted(media.items()))
         paths = dict.fromkeys(note.deck for note in notes)
         described = [name for name in about if any(f"{path}::".startswith(f"{name}::") for path in paths)]
-        spellings = one_spelling([*paths, *described])
+        # Anki takes no description from a deck of which it does not find the one right below it in the package.
+        below = tuple(f"{name}::" for name in described)
+        between = {level for path in paths for level in _levels(path) if level.startswith(below)}
+        spellings = one_spelling([*paths, *described, *sorted(between)])
         numbers = deck_ids(spellings.values())
         self._deck_id_by_name = {name: numbers[spelling] for name, spelling in spellings.items()}
         words = {spellings[name]: about[name] for name in described}
@@ -200,6 +203,12 @@ def _note_row(note: Note, note_id: int) -> tuple[int | str, ...]:
     values[indexes[KEY]] = guid
     joined_tags = f" {' '.join(tags)} " if tags else ""
     return (note_id, guid, _ID_BY_TYPE[note_type], note.mod, joined_tags, "\x1f".join(values), values[0])
+
+
+def _levels(path: str) -> list[str]:
+    """Return a deck and all above it."""
+    parts = path.split("::")
+    return ["::".join(parts[:count]) for count in range(1, len(parts) + 1)]
 
 
 def one_spelling(names: Iterable[str]) -> dict[str, str]:

@@ -7,7 +7,8 @@
     |- LockError        another build holds the ledger
     |- ClockError       a second of the build that is none
     |- DefinitionError  a deck definition that cannot be used (definition.py)
-    `- PromptError      a prompt that cannot be used (llm/prompts.py)
+    |- PromptError      a prompt that cannot be used (llm/prompts.py)
+    `- ConnectError     no Anki answers, or not as it should (anki/connect.py)
 
 Nothing is imported here before something is wrong: a build that has nothing to do must be quick.
 """

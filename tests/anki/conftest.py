@@ -12,8 +12,11 @@ import pytest
 from deckgen.files.learner import Learner as Known
 from deckgen.files.learner import LearnerNote, read_learner
 from deckgen.files.records import NoteRecord
+from tests.anki.desktops import desktop, fresh_desk, real_desk
 from tests.anki.exports import export
 from tests.continuity.blog import ID, SECOND, Blog, Learner, anki
+
+__all__ = ["desktop", "fresh_desk", "real_desk"]
 
 LINK = "https://{}.example/a"
 WORDS = ("one", "two", "three", "four", "five")

@@ -445,12 +445,6 @@ def test_posts_without_a_definition_have_a_learner_too(home: Home, tmp_path: Pat
     assert (tmp_path / "my.learner.jsonl").exists()
 
 
-def test_pull_says_that_a_file_is_needed(home: Home) -> None:
-    result = home.run("pull", home.definition)
-    assert result.exit_code == 2
-    assert "deckgen pull --from FILE.colpkg" in result.stderr
-
-
 def test_a_file_of_another_kind_is_refused(home: Home) -> None:
     problem = home.pull(home.package, code=1)
     assert problem["path"] == str(home.package)

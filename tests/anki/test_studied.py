@@ -69,7 +69,7 @@ def test_a_file_without_reviews_tells_nothing(lived: Home, learner: Student) -> 
 
 
 @pytest.mark.parametrize(("arguments", "words"), [
-    (["--anki"], "deckgen status --anki --from FILE.colpkg"), (["--from", "{}"], "--from is for --anki"),
+    (["--from", "{}"], "--from is for --anki"),
 ])  # fmt: skip
 def test_wrong_usage_is_told(home: Home, arguments: list[str], words: str) -> None:
     given = [argument.format(home.package) for argument in arguments]

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from deckgen.export.apkg import write_package
 from deckgen.export.escaped import text_html
 from deckgen.export.html import cloze_safe
 from deckgen.model import Note, NoteType
@@ -77,6 +78,14 @@ def test_fields_tags_and_decks_arrive_as_they_are(col: Any, tmp_path: Path) -> N
     assert {name: text for name, text in state.fields.items() if text} == {**note.fields, "Key": note.guid}
     assert (state.tags, state.mod) == (note.tags, note.mod)
     assert [(card.deck, card.due) for card in state.cards] == [(deck, 123_456)]
+
+
+def test_the_top_deck_is_described_however_deep_its_notes_lie(col: Any, tmp_path: Path) -> None:
+    deep = make_note("a", deck="Top::Questions::Things")
+    write_package([deep], tmp_path / "a.apkg", about={"Top": "What it is."}, conf={}, stamp=deep.mod)
+    import_package(col, tmp_path / "a.apkg")
+    descriptions = {deck["name"]: deck["desc"] for deck in col.decks.all() if deck["id"] != 1}
+    assert descriptions == {"Top": "What it is.", "Top::Questions": "", "Top::Questions::Things": ""}
 
 
 def test_decks_that_differ_in_case_alone_are_one(col: Any, tmp_path: Path) -> None:

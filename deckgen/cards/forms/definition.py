@@ -65,7 +65,7 @@ SHAPES = Shapes(
     / es NAME (?P<verb>es|son|se refiere a|significa) (?P<what>(?:una?|el|la|los|las) .+)
     Recursión :: La recursión es ‹una técnica en la que una función se llama a sí misma›. => ¿Qué es Recursión?
     / en TERM(?:[：:]|\s+-{1,3}\s|\s*[–—])\s*(?P<verb>)(?P<what>(?:an?|one of|any) [^：:]+)
-    SQL :: `EXPLAIN` - ‹a command that shows the plan of a query› => What is EXPLAIN?
+    SQL :: `EXPLAIN` - ‹a command that shows the plan of a query› => What is EXPLAIN (SQL)?
     Databases :: **EPERM**: An attempt was made to open a file.
     / zh TERM(?:[：:]|——|\s+-{1,3}\s)\s*(?P<verb>)(?P<what>(?:一[种个类款套门项组段条台]|指)[^：:]+)
     备忘 :: **blob**：‹一种用于存放数据的结构›。 => blob（备忘）是什么？
@@ -95,8 +95,9 @@ def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
         found = SHAPES.match(passage.text.rstrip(_ENDS))
         if found is None or not _defines(found, passage) or not shows_language(found.language, passage.text, item):
             continue
-        is_code = passage.run[0].kind is InlineKind.CODE and is_own_code(term, found.match["what"], item.title)
-        name, topic = ("", "") if is_code else _name(found, term, item)
+        if (is_code := passage.run[0].kind is InlineKind.CODE) and is_own_code(term, found.match["what"], item.title):
+            continue
+        name, topic = _name(found, term, item, is_code=is_code)
         if name and fold(name) not in seen and not says(found.match["what"], name):
             seen.add(fold(name))
             yield _card(item, passage, found, (name, topic), in_language(found.language, words))
@@ -119,7 +120,7 @@ def _set_off(run: Sequence[Inline]) -> str:
     return plain_text(places[:1]).strip(QUOTES) if len(places) > 1 and places[0].kind in _SET_OFF else ""
 
 
-def _name(found: Found, term: str, item: ReadItem) -> tuple[str, str]:
+def _name(found: Found, term: str, item: ReadItem, *, is_code: bool) -> tuple[str, str]:
     """Return what a sentence defines, if that is its term or what a heading names, and what is to stand beside it."""
     said, more = found.match["name"].strip(QUOTES), found.match.groupdict("")
     field = squeeze(more.get("field") or more.get("field2", ""))
@@ -128,15 +129,15 @@ def _name(found: Found, term: str, item: ReadItem) -> tuple[str, str]:
     is_term = fold(said) == fold(without_brackets(term)[0]) and is_name(said, marked=True)
     if name := name_in(said, item):
         return name, field
-    return (said, field or topic_beside(said, item)) if is_term else ("", "")
+    return (said, field or topic_beside(said, item, is_code=is_code)) if is_term else ("", "")
 
 
 def _defines(found: Found, passage: Passage) -> bool:
     """Return whether all that is said of a thing is what it is: whole, and leaning on nothing."""
     what = found.match["what"]
     is_long = length(what) >= (_SHORTEST if cjk_share(what) else _SHORTEST_LATIN) and not what.startswith("`")
-    leans = leans_beside(what) or points_onward(what)
-    return is_long and is_whole(passage.run, *found.match.span("what")) and not leans and defines(what)
+    is_all = is_long and is_whole(passage.run, *found.match.span("what")) and defines(what)
+    return is_all and not leans_beside(what) and not points_onward(what)
 
 
 def _card(item: ReadItem, passage: Passage, found: Found, named: tuple[str, str], speak: Phrases) -> Card:

@@ -116,11 +116,15 @@ def _is_field(heading: str) -> bool:
     return _TELLS.search(heading) is None and not leans(heading) and names_field(heading)
 
 
-def topic_beside(name: str, item: StudyItem) -> str:
+def topic_beside(name: str, item: StudyItem, *, is_code: bool = False) -> str:
     """Return what is to stand beside a name that alone could be many things; empty if it says enough.
 
     Among words with capitals any heading looks like a name ("Study plan"): the line below the question places it there.
+    An option or a word of code is some program's: ``-d`` alone could be any one's.
     """
+    if is_code and " " not in name:
+        program = home_of(item) or nearest_thing(item)
+        return "" if names_thing(name, program) or names_thing(program, name) else program
     home = home_of(item) if _UNCASED.search(f"{item.title}{item.text}") else ""
     if not home or _COULD_BE_MANY.fullmatch(name) is None:
         return ""

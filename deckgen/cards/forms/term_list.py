@@ -84,7 +84,7 @@ def _card(item: ReadItem, term: _Term, words: Phrases) -> Card:
     head, rest = answer_parts(term.says)
     alone = len(head) == 1 and head[0].kind is _PARAGRAPH
     answer = Run(head[0].inlines) if alone else Blocks(tuple(head))
-    parts = Parts(thing=term.name, topic=topic_beside(term.name, item))
+    parts = Parts(thing=term.name, topic=topic_beside(term.name, item, is_code=term.is_code))
     card = question_card(item, ASPECT, speak, parts, answer, term.quote, ask=_ask(term), Detail=Blocks(tuple(rest)))
     fields = {name: content for name, content in card.fields.items() if name != "Quote"}  # it is the answer itself
     return msgspec.structs.replace(card, fields=fields, is_split=bool(rest))

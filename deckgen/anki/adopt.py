@@ -166,7 +166,7 @@ def _gaps(field: str) -> tuple[str, ...]:
 def hand_over(
     connect: AnkiConnect, adoption: Adoption, ours: Sequence[Card], known: Mapping[int, Sequence[Review]]
 ) -> str:
-    """Give the cards of ours the reviews and the schedule of the foreign ones, by their ordinals.
+    """Hand the cards of ours the reviews and the schedule of the foreign ones, by their ordinals.
 
     ``ours`` are the cards of our note, ``known`` the reviews that they have: those of an earlier try stay as they are,
     and a card that was reviewed otherwise is left alone. Return why it could not be done; empty where it was.

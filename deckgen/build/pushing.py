@@ -55,6 +55,9 @@ IMPORT_SECONDS = 600.0
 """So long an import dialog may wait for its user."""
 
 POLL_SECONDS = 1.0
+MOST_EARLY = 2
+"""Seconds by which a stamp of ours may lie ahead and is waited for: one lies past the learner's last touch."""
+
 MANY = 1_000
 """More notes than so many are not asked for one by one."""
 
@@ -147,7 +150,7 @@ class Push:
         self, plan: PushPlan, kept: frozenset[Place], tell: Callable[[str, int, int], None]
     ) -> Pushed:
         """Write all of it, and look whether it stands there; ``kept`` are the conflicts decided for the learner."""
-        started = self._start() if not plan.is_empty else int(self._clock.now())
+        started = int(self._clock.now()) if plan.is_empty else self._start(plan)
         if plan.writes:
             show_no_note(self._connect, self._clock.sleep)
         backup = self._keep(plan)
@@ -185,10 +188,11 @@ class Push:
         self._clock.sleep(POLL_SECONDS)
         self._connect.ask("findNotes", list[int], query="nid:1")
 
-    def _start(self) -> int:
+    def _start(self, plan: PushPlan) -> int:
         """Return the second of now, later than our stamps: else Anki's times would not tell what is ours."""
-        if int(self._clock.now()) == self._plan.second:
-            self._clock.sleep(self._plan.second + 1 - self._clock.now())
+        stamps = [self._plan.second, *(self._ours[write.guid].mod for write in plan.writes)]
+        if 0 <= (early := max(stamps) - int(self._clock.now())) <= MOST_EARLY:
+            self._clock.sleep(early + 1)
         return int(self._clock.now())
 
     def _keep(self, plan: PushPlan) -> str:
@@ -276,7 +280,11 @@ class Push:
         ids = [write.note_id for write in plan.writes]
         ids += ask_keys(self._connect, [record.guid for record in plan.new])
         has_reviews = "getReviewsOfCards" in self._actions
-        return ask_notes(self._connect, ids, now=started, has_reviews=has_reviews) if ids else {}
+        found = ask_notes(self._connect, ids, now=started, has_reviews=has_reviews) if ids else {}
+        for record in plan.new:  # an import keeps our stamp, which not every add-on tells
+            if record.guid in found:
+                found[record.guid] = msgspec.structs.replace(found[record.guid], mod=record.mod)
+        return found
 
     def _missing(
         self, plan: PushPlan, found: Mapping[str, AnkiNote], faults: Mapping[str, str]

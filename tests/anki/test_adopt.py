@@ -77,7 +77,7 @@ def test_what_is_there_is_kept_first(blog: Blog) -> None:
 
 def test_two_of_one_question_hand_over_nothing(blog: Blog) -> None:
     """Nobody can tell which is meant."""
-    blog.desk.act("studied_foreign", 1, int(time.time()) - 86_400)
+    blog.desk.act("studied_foreign", 1, int(time.time()) - 10_000)
     ask(blog, 6)
     assert len(push(blog).plan.adopted) == 5
 

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deckgen.files.records import Ledger, NoteRecord, State
+from deckgen.identity.guids import make_guid
 from deckgen.identity.keys import match_keys
-from deckgen.identity.notes import RETIRED_TAG, make_guid
+from deckgen.identity.notes import RETIRED_TAG
 from deckgen.identity.said import CONTEXT_FIELDS, context_of, own_tags
 from deckgen.model import Hold, Rendered
 from tests.identity.made import EMPTY, build, link_card, text_card

@@ -21,6 +21,7 @@ COMMANDS = MappingProxyType(
         "init": ("deckgen.cli.init:init", "Write a commented definition for a folder of posts."),
         "items": ("deckgen.cli.items:items", "List what there is to study in the posts."),
         "preview": ("deckgen.cli.preview:preview", "Show the cards as Anki does, on one page."),
+        "review": ("deckgen.cli.review:review", "Decide about the cards on a local page."),
         "status": ("deckgen.cli.status:status", "Show every item with its cards, or why it has none."),
         "write": ("deckgen.cli.write:write", "Let a language model write cards, within a budget."),
     }

@@ -122,8 +122,8 @@ def has_changed(
     record: NoteRecord, rendered: Rendered, now: Said, untouched: frozenset[str] = _NO_SECTIONS
 ) -> bool:
     """Return whether the author has changed what was shipped; ``untouched`` are the sections that are as they were."""
-    if EDITED in (rendered.card.made, record.fields.get("Made")):
-        return _is_edited_otherwise(record, rendered, now)
+    if aspect_of(record.key) == GIVEN or EDITED in (rendered.card.made, record.fields.get("Made")):
+        return _is_worded_otherwise(record, rendered, now)
     if not _differs(record, rendered, now, untouched):
         return False
     shipped, before = read_said(record.said), read_before(rendered)
@@ -132,12 +132,13 @@ def has_changed(
     return _differs(record, before, said_now(before, record.key, now.tags), untouched)
 
 
-def _is_edited_otherwise(record: NoteRecord, rendered: Rendered, now: Said) -> bool:
-    """Return whether a person's words came, changed or went: they stand in no section that could be touched."""
+def _is_worded_otherwise(record: NoteRecord, rendered: Rendered, now: Said) -> bool:
+    """Return whether a model's or a person's words came, changed or went: they stand in no section to be touched."""
     before = read_said(record.said)
-    words = before.words if before is not None else short_hash(_words_of_record(record))
-    is_other = before is not None and before.tags != now.tags
-    return is_other or words != now.words or _are_others(record.media, rendered.media)
+    if before is None:
+        return _differs(record, rendered, now, _NO_SECTIONS)
+    is_other = before.tags != now.tags or before.words != now.words
+    return is_other or _are_others(record.media, rendered.media) or _has_other_address(record, rendered)
 
 
 def _differs(record: NoteRecord, rendered: Rendered, now: Said, untouched: frozenset[str]) -> bool:

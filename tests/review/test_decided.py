@@ -305,3 +305,15 @@ def test_without_the_cards_file_edited_cards_stay_as_they_were_shipped(blog: Blo
 
 def stays(note: NoteRecord) -> tuple[object, ...]:
     return note.guid, note.mod, note.fields, note.state
+
+
+def test_a_models_card_in_other_words_is_sent_again(blog: Blog) -> None:
+    """Asked again by wish about a section that nobody touched: what the model says now is what ships."""
+    path = load_definition(blog.definition).cards_path
+    card = a_model_card(blog, verdict="ready", fault="", question="How does a parent compare with its children?")
+    path.write_bytes(cards_bytes(msgspec.structs.replace(read_cards(path), cards={card.card: card})))
+    assert build(blog, at=FIRST)["new"] == 5
+    other = msgspec.structs.replace(card, question="How large is each parent of a heap?")
+    path.write_bytes(cards_bytes(msgspec.structs.replace(read_cards(path), cards={card.card: other})))
+    assert build(blog, at=SECOND)["updated"] == 1
+    assert blog.ledger.notes[card.card].fields["Question"] == "How large is each parent of a heap?"

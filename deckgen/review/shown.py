@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -120,10 +121,21 @@ class Shown:
         if item is None:
             return None
         if record.type in (NoteType.READING, NoteType.TOPIC):
-            return ("", "", item.around) if item.around else None
+            text = self._section_text.get((item.sources[0].post, item.sources[0].headings), "")
+            return in_passage(text, item.title) if text else None
         quote = card.quote if card is not None else ""
         text = item.text if item.kind is ItemKind.SECTION else self._page_text(item)
         return in_passage(text, quote) if quote else ("", "", text[:1000])
+
+    @cached_property
+    def _section_text(self) -> dict[tuple[str, tuple[str, ...]], str]:
+        """The words of each section by its place: of one that runs over several posts those that stand there."""
+        return {
+            (source.post, source.headings): item.parts[number] if item.parts else item.text
+            for item in self._plan.items
+            if item.kind is ItemKind.SECTION
+            for number, source in enumerate(item.sources)
+        }
 
     def _page_text(self, item: StudyItem) -> str:
         store, _ = open_store(self._plan.definition.store_path)
@@ -141,7 +153,8 @@ def _verdict(subject: Subject) -> Iterator[tuple[str, str]]:
         card = msgspec.structs.replace(source.card, hold=None)
         for fault in faults_of(card):
             yield fault.weight.value, f"{fault.point}: {fault.message}"
-    if source is not None and source.card.hold is not None and source.card.reason:
+    is_link = source is not None and source.card.note_type is NoteType.READING
+    if source is not None and not is_link and source.card.hold is not None and source.card.reason:
         yield "held", source.card.reason
 
 

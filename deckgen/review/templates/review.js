@@ -114,7 +114,8 @@ async function look() {
 }
 
 function count() {
-  const wanted = cards.filter((card) => card.queue);
+  const queue = byId("queue").value;
+  const wanted = cards.filter((card) => (labels.has(queue) ? card.queue === queue : card.queue));
   const done = wanted.filter((card) => !card.open).length;
   byId("done").max = Math.max(wanted.length, 1);
   byId("done").value = done;
@@ -342,6 +343,7 @@ if (!cards.some((card) => card.open)) byId("queue").value = "";
 more.passes = (card) => inQueue(byId("queue").value, card);
 byId("queue").addEventListener("change", () => {
   say("");
+  count();
   filter();
 });
 byId("all").addEventListener("click", () => (byId("queue").value = ""), { capture: true });

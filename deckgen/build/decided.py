@@ -154,7 +154,11 @@ class Decisions:
             return msgspec.structs.replace(edited, beneath=rendered)
         if not is_about(decision, rendered):  # other words than those that were accepted
             return self._undecided(rendered)
-        return msgspec.structs.replace(render([accepted_card(rendered.card)])[0], beneath=rendered)
+        if rendered.card.hold is None:
+            accepted = msgspec.structs.replace(rendered, card=msgspec.structs.replace(rendered.card, is_wanted=True))
+        else:
+            accepted = render([accepted_card(rendered.card)])[0]
+        return msgspec.structs.replace(accepted, beneath=rendered)
 
     def _undecided(self, rendered: Rendered) -> Rendered:
         """Hold a card that nobody accepted, if that is asked for; a star is how a link's reading card is accepted."""

@@ -195,14 +195,19 @@ class Desk:
             return last.key
 
     def _note(self, event: str, key: str) -> None:
+        """Remember a request, and that something was decided about a note, and about all others of its item."""
         self._done[event] = key
-        self._log.append(key)
+        item = self._subjects[key].item
+        others = [other for other, subject in self._subjects.items() if item is not None and subject.item is item]
+        self._log += [key, *others]
 
     def _after(self, subject: Subject, before: State, choice: str, fields: Mapping[str, str]) -> State:
         is_link = subject.change.after.type is NoteType.READING
         is_bare = is_link and self._kinds[subject.change.after.key][0] == "link"
         if is_bare and choice in (ACCEPT, REJECT):
             choice = STAR if choice == ACCEPT else SKIP
+        elif choice == SKIP and subject.item is None:  # a topic's note, which is of no single link or section
+            choice = REJECT
         match choice:
             case "clear":
                 return State(None, None)

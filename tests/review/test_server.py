@@ -123,6 +123,18 @@ def test_stars_and_skips_land_in_the_picks(reviewed: Reviewed, client: Client) -
     assert client.ask("decide", key=GOOD, choice="star")[0] == 409
 
 
+def test_skipping_a_section_or_a_topic(reviewed: Reviewed, client: Client) -> None:
+    """No card of the section is shipped; the note of a topic, which no line of the picks can mean, is rejected."""
+    states = client.ask("decide", key=GOOD, choice="skip")[1]["states"]
+    assert {key: state["open"] for key, state in states.items()} == {GOOD: False, DOUBTED: False, HELD: False}
+    topic = next(key for key in rows(client) if key.startswith("topic:"))
+    client.ask("decide", key=topic, choice="skip")
+    reviewed.blog.run("build", reviewed.blog.definition, at=FIRST)
+    notes = reviewed.blog.ledger.notes
+    assert [notes[key].state for key in (GOOD, HELD, topic)] == [State.HELD] * 3
+    assert reviewed.decisions.keys() == {topic}
+
+
 def test_accepting_a_link_without_a_card_is_a_star(reviewed: Reviewed, client: Client) -> None:
     client.ask("decide", key=HEAPS, choice="accept")
     assert reviewed.blog.picks.read_text() == "star https://trees.example/heaps  # review\n"

@@ -125,10 +125,10 @@ function count() {
 function decide(choice, fields) {
   const card = shown[at];
   if (!card || (choice === "star" && card.type !== "reading")) return;
-  const isPick = choice === "star" || choice === "skip";
+  const isPick = choice === "star" || (choice === "skip" && card.type !== "topic");
   const isUndone = isPick && card.pick === choice;
   card.pick = isPick && !isUndone ? choice : isPick ? "" : card.pick;
-  if (!isPick) card.decision = choice === "take" ? "accept" : choice === "accept" && card.decision === "edit" ? "edit" : choice;
+  if (!isPick) card.decision = choice === "take" ? "accept" : choice === "accept" && card.decision === "edit" ? "edit" : choice === "skip" ? "reject" : choice;
   card.open = isUndone && Boolean(card.queue);
   if (choice === "edit" || choice === "take") card.sides = null;
   post("decide", { key: card.id, choice, ...(fields ? { fields } : {}) });
@@ -142,6 +142,7 @@ function undo() {
     const card = byKey.get(answer.key);
     if (!card) return;
     say(`Undone: ${card.title}`);
+    if (!shown.includes(card)) byId("queue").value = "";
     if (!shown.includes(card)) showAll();
     choose(shown.indexOf(card));
   });

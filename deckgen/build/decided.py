@@ -39,8 +39,10 @@ def said_of(rendered: Rendered, key: str) -> str:
 
 
 def is_about(decision: DecisionRecord, rendered: Rendered | None) -> bool:
-    """Return whether a decision was made about what the source says now; never where it says nothing of it."""
-    return rendered is not None and is_said_again(decision.said, said_of(rendered, decision.decided))
+    """Return whether a decision was made about what the source says now; None says that it says nothing of it."""
+    if rendered is None:
+        return not decision.said
+    return is_said_again(decision.said, said_of(rendered, decision.decided))
 
 
 def decision_on(named: Named, choice: Decided, fields: Mapping[str, str], date: str) -> DecisionRecord:

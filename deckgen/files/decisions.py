@@ -25,7 +25,7 @@ class DecisionRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     date: str  # UTC, to the second: of two, the later one holds
     item: str  # key of the item that the card is of
     type: NoteType
-    said: str = ""  # hash of what its source said then, so that it is seen when that changes
+    said: str = ""  # hash of what its source said then, so that it is seen when that changes; empty: nothing
     words: dict[str, str] = {}  # the card's own plain words, by which it is found again while no ledger knows its note
     place: tuple[str, ...] = ()  # where it stood: post, then the heading path
     fields: dict[str, str] = {}  # of an edited card: the person's words in Markdown, by field

@@ -35,8 +35,8 @@ from deckgen.review.keeper import Keeper
 from deckgen.review.queue import KINDS, Subject, is_open, kind_of
 from deckgen.review.shown import Shown
 
-ACCEPT, TAKE, EDIT, REJECT, STAR, SKIP, CLEAR = "accept", "take", "edit", "reject", "star", "skip", "clear"
-CHOICES = (ACCEPT, TAKE, EDIT, REJECT, STAR, SKIP, CLEAR)
+ACCEPT, TAKE, EDIT, REJECT, STAR, SKIP = "accept", "take", "edit", "reject", "star", "skip"
+CHOICES = (ACCEPT, TAKE, EDIT, REJECT, STAR, SKIP)
 
 
 class Refused(Exception):  # noqa: N818 - no fault of ours: what was asked for cannot be
@@ -72,7 +72,7 @@ class Desk:
         self._read(progress)
 
     def _read(self, progress: Progress) -> None:
-        self._seen = _look(self._definition)
+        seen = _look(self._definition)
         self._keeper.read()
         store, _ = open_store(self._definition.store_path)
         with store:
@@ -92,6 +92,7 @@ class Desk:
                 decision=self._keeper.decisions.get(key), item=item,
             )  # fmt: skip
         self._kinds = {key: kind_of(subject) for key, subject in self._subjects.items()}
+        self._seen = seen
 
     def rows(self) -> list[dict[str, Any]]:
         """Return a row a note, by its kind and in reading order; all is planned anew if its inputs have changed."""
@@ -203,20 +204,18 @@ class Desk:
 
     def _after(self, subject: Subject, before: State, choice: str, fields: Mapping[str, str]) -> State:
         is_link = subject.change.after.type is NoteType.READING
-        is_bare = is_link and self._kinds[subject.change.after.key][0] == "link"
-        if is_bare and choice in (ACCEPT, REJECT):
-            choice = STAR if choice == ACCEPT else SKIP
-        elif choice == SKIP and subject.item is None:  # a topic's note, which is of no single link or section
+        if choice == STAR and not is_link:
+            raise Refused("only a link can have a star")
+        if choice in (STAR, SKIP) and subject.item is not None:
+            pick = Choice(choice)
+            return msgspec.structs.replace(before, pick=None if before.pick is pick else pick)
+        if choice == SKIP:  # a topic's note, which is of no single link or section
             choice = REJECT
-        match choice:
-            case "clear":
-                return State(None, None)
-            case "star" if not is_link:
-                raise Refused("only a link can have a star")
-            case "star" | "skip":
-                pick = Choice(choice)
-                return msgspec.structs.replace(before, pick=None if before.pick is pick else pick)
-        return State(self._decision(subject, choice, fields), None)
+        is_bare = is_link and self._kinds[subject.change.after.key][0] == "link"
+        if is_bare and choice in (ACCEPT, REJECT):  # what gives it a card, or keeps it from one
+            return msgspec.structs.replace(before, pick=Choice.STAR if choice == ACCEPT else Choice.SKIP)
+        keeps_star = choice != REJECT and (before.pick is Choice.STAR or is_bare)
+        return State(self._decision(subject, choice, fields), Choice.STAR if keeps_star else None)
 
     def _decision(self, subject: Subject, choice: str, fields: Mapping[str, str]) -> DecisionRecord:
         known, base, date = subject.decision, subject.base, _second()

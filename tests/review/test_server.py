@@ -167,6 +167,42 @@ def test_both_versions_are_shown_and_either_can_be_taken(reviewed: Reviewed, cli
     assert "no parent is less" in reviewed.blog.ledger.notes[key].fields["Answer"]
 
 
+def test_a_card_that_its_source_lost_can_be_kept(reviewed: Reviewed, client: Client) -> None:
+    """An edited card whose question left the post: kept, nothing more is to be decided; there are no words to take."""
+    key = key_of(client, "Who named")
+    client.ask("decide", key=key, choice="edit", fields={"Question": "Who coined treap?", "Answer": "Two people"})
+    reviewed.blog.run("build", reviewed.blog.definition, at=FIRST)
+    gone = POST.replace("Q: Who named the treap?\nA: Aragon and Seidel, in 1989.\n", "Trees have names.\n")
+    reviewed.blog.write("2020-01-01-trees.md", gone)
+    row = rows(client)[key]
+    assert (row["queue"], row["open"]) == ("both", True)
+    assert client.ask("decide", key=key, choice="take")[0] == 409
+    assert client.ask("card", key=key)[1]["words"]["Answer"] == "Two people"
+    client.ask("decide", key=key, choice="accept")
+    assert not rows(client)[key]["open"]
+    assert "says otherwise" not in reviewed.blog.run("build", reviewed.blog.definition, at=SECOND).stderr
+    assert reviewed.blog.ledger.notes[key].fields["Answer"] == "Two people"
+    client.ask("decide", key=key, choice="edit", fields={"Question": "Who coined treap?", "Answer": "Aragon, Seidel"})
+    reviewed.blog.run("build", reviewed.blog.definition, at=SECOND + 1)
+    assert reviewed.blog.ledger.notes[key].fields["Answer"] == "Aragon, Seidel"
+    client.ask("decide", key=key, choice="reject")
+    reviewed.blog.run("build", reviewed.blog.definition, at=SECOND + 2)
+    assert reviewed.blog.ledger.notes[key].state is not State.LIVE
+
+
+def test_a_star_outlives_an_acceptance(reviewed: Reviewed, client: Client) -> None:
+    """A link's card may be there by its star alone; an edited title of a bare link stars it, too."""
+    for choice, fields in (("accept", {}), ("accept", {}), ("edit", {"Title": "Heaps, well explained", "Comment": ""})):
+        client.ask("decide", key=HEAPS, choice=choice, fields=fields)
+        assert reviewed.blog.picks.read_text() == "star https://trees.example/heaps  # review\n"
+    reviewed.blog.run("build", reviewed.blog.definition, at=FIRST)
+    note = reviewed.blog.ledger.notes[HEAPS]
+    assert (note.state, note.fields["Title"]) == (State.LIVE, "Heaps, well explained")
+    rows(client)
+    client.ask("decide", key=HEAPS, choice="reject")
+    assert reviewed.blog.picks.read_text() == ""
+
+
 def test_the_page_follows_the_posts(reviewed: Reviewed, client: Client) -> None:
     """Loaded again, it shows them as they are, and what others wrote into the cards file and the picks."""
     rows(client)

@@ -11,10 +11,10 @@ import enum
 
 import msgspec
 
-GENERATED = "deckgen::"
-"""Every tag that deckgen makes by itself begins so; the definition's tags do not."""
+GENERATED = "deckgen::"  # every tag that deckgen makes by itself begins so; the definition's tags do not
 PLACE_JOINT = " › "  # between a post's title and what stands below it
 MOST_GAPS = 500  # of one note, those that are gone counted: Anki makes no card of a higher number
+EDITED = "edited"  # what made a card that says a person's words in place of its source's
 HARD = "\n"  # the text of a line break that the author asked for
 
 
@@ -243,11 +243,13 @@ class Hold(enum.StrEnum):
     FATAL = "fatal"  # a card that fails a fatal one
     IMAGE = "image"  # an image is not there
     ALIAS = "alias"  # another note stands for the same link
+    REJECTED = "rejected"  # by a person, in review
+    WAITS = "waits"  # for a person, where a build ships only what was accepted
 
     @property
     def is_firm(self) -> bool:
         """Whether it takes back what was shipped."""
-        return self in (Hold.EXCLUDED, Hold.SINCE, Hold.PICKS, Hold.SKIPPED, Hold.SWITCH, Hold.ALIAS, Hold.FATAL)
+        return self not in (Hold.READ, Hold.UNTITLED, Hold.NO_READING, Hold.NO_STUDY, Hold.GATE, Hold.IMAGE, Hold.WAITS)
 
 
 class StudyItem(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -318,7 +320,6 @@ class Run(msgspec.Struct, frozen=True, array_like=True, tag="run"):
     inlines: tuple[Inline, ...]
 
     def __bool__(self) -> bool:
-        """Whether there is anything in it."""
         return bool(self.inlines)
 
 
@@ -328,12 +329,10 @@ class Blocks(msgspec.Struct, frozen=True, array_like=True, tag="blocks"):
     blocks: tuple[Block, ...]
 
     def __bool__(self) -> bool:
-        """Whether there is anything in it."""
         return bool(self.blocks)
 
 
-Content = str | Run | Blocks
-"""What a field says: plain words, a run of inlines, or blocks."""
+Content = str | Run | Blocks  # what a field says: plain words, a run of inlines, or blocks
 
 
 class Parts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -372,6 +371,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     groups: tuple[int, ...] = ()  # a number for each gap, where some are hidden together: the same for those
     block: str = ""  # the id that the author gave it, without its mark
     kept: tuple[str, ...] = ()  # fields whose source is not at hand: they stay as last shipped
+    is_wanted: bool = False  # a person edited or accepted it
     hold: Hold | None = None  # what keeps it out
     reason: str = ""  # the same in words
 
@@ -397,3 +397,4 @@ class Rendered(msgspec.Struct, frozen=True, kw_only=True):
     deck: str
     media: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()  # images that are not there, as written
+    beneath: Rendered | None = None  # of a card that a person decided about: what its source gives, if it gives one

@@ -11,6 +11,7 @@ import msgspec
 from deckgen.build.settle import Known, Settled, item_mark, mark_of, released, settle, shipped_cards, with_settled
 from deckgen.files.atomic import write_atomic
 from deckgen.files.cards import BatchRecord, CardRecord, JudgeRecord, Record, cards_bytes, read_cards
+from deckgen.files.lock import write_lock
 from deckgen.files.records import NoteRecord
 from deckgen.files.stamp import see
 from deckgen.llm.job import Outcome
@@ -78,9 +79,10 @@ class Book:
         """Write the file, if anything was added to it."""
         started = time.monotonic()
         if self._settled or always:
-            self._look_again()
-            write_atomic(self._path, cards_bytes(self.record))
-            self._seen = see(self._path)
+            with write_lock(self._path):  # a review may be writing down decisions
+                self._look_again()
+                write_atomic(self._path, cards_bytes(self.record))
+                self._seen = see(self._path)
         took = time.monotonic() - started
         self._due = time.monotonic() + max(FLUSH_SECONDS, FLUSH_SHARE * took)
 

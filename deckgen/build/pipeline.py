@@ -18,6 +18,7 @@ from deckgen.build.addresses import with_addresses
 from deckgen.build.cards import link_pages, model_cards, write_cards
 from deckgen.build.choices import check_namespace, language_notes, new_ledger, reading_of, with_choices, with_topics
 from deckgen.build.clock import build_second, second_of, today_of
+from deckgen.build.decided import Decisions
 from deckgen.build.faulty import without_faulty
 from deckgen.build.framing import about_deck, frame_of
 from deckgen.build.ledger_check import check_ledger, check_next
@@ -88,6 +89,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     redeck: bool = False
     since: str = ""  # ISO date: an update pack instead of the full package
     resend: tuple[str, ...] = ()  # targets, as in picks, of notes to send again
+    only_accepted: bool = False  # ship for the first time what a person accepted, and nothing else
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -198,14 +200,18 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     images = Images(definition.media, found.input.folders, definition.posts, pictures)
     rendered = hold_without_images(render_cards(cards, frame, images.name_of), images.reasons)
     posts = frozenset(post.path for post in found.input.posts) | found.input.absent
-    keys = match_keys(rendered, notes, Surroundings(posts=posts, items=found.items, sections=found.sections))
+    around = Surroundings(posts=posts, items=found.items, sections=found.sections)
+    decisions = Decisions(definition, record, found.items, only_accepted=options.only_accepted)
+    keys = match_keys(rendered, decisions.known(found.ledger), around)
     check_open(ready.card for key, ready in zip(keys, rendered, strict=True) if key not in notes)
     again = functools.partial(render_cards, frame=frame, images=images.name_of)
+    keys, rendered = decisions.applied(keys, rendered, notes, again, images.reasons)
     rendered, missing = with_shipped_images(rendered, [notes.get(key) for key in keys], images, again)
     new = [ready for key, ready in zip(keys, rendered, strict=True) if key not in notes]
     texts = Texts(found.items, found.sections, new)
     left = [notes[key] for key in sorted(notes.keys() - set(keys))]
     standing, lost = standing_notes(definition, texts, left, record, found.picks)
+    standing = decisions.standing(standing)
     named = one_a_note([Named(key=key, rendered=card) for key, card in zip(keys, rendered, strict=True)], notes)
     named = hold_twins(named, notes, [notes[key] for key, here in standing.items() if here.hold is None])
     named = picked_notes(named, found.picks, notes, found.ledger.header.namespace)
@@ -217,7 +223,8 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     images.look_in(found.items, identified.ledger.notes.values())
     lost += images.add_shipped(identified.ledger.notes.values())
     problems = [*found.problems, *missing, *lost, *astray, *_own_faults(definition, found, named, marks)]
-    problems += [*deep_decks(rendered, frame), *learner_problems(definition, learner, identified.ledger)]
+    problems += [*deep_decks(rendered, frame), *decisions.problems(named)]
+    problems += learner_problems(definition, learner, identified.ledger)
     problems += unfit_problems(str(definition.ledger_path), rules.unfit, identified)
     return Plan(
         definition=definition,

@@ -24,8 +24,8 @@ from deckgen.files.store import Store
 from deckgen.language.phrases import Phrases
 from deckgen.model import Card, Content, Hold, ItemKind, NoteType, Parts, StudyItem
 
-_PLACED = frozenset({"item", "note_key", "sources", "copies", "category", "kept", "block", "passage"})
-"""What of a card depends on where its section stands."""
+_PLACED = frozenset({"item", "note_key", "sources", "copies", "category", "kept", "block", "passage", "is_wanted"})
+"""What of a card depends on where its section stands, and on what a person decided."""
 _SAME = tuple(name for name in Card.__struct_fields__ if name not in _PLACED)
 
 

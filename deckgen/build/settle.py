@@ -76,14 +76,16 @@ def mark_of(key: str) -> str:
 def settle(outcome: Outcome, known: Known, taken: Iterable[str]) -> Settled:
     """Return the lines of an item; ``taken`` are keys of the item that stand for other facts.
 
-    A new card that says what one of the item's notes says goes on as that note. Asked again by wish, the new words
+    A new card that says what one of the item's notes says goes on as that note, and so does one that says what a
+    person decided about: what was rejected does not come back under another key. Asked again by wish, the new words
     hold; asked because the source changed, a passage that still stands keeps its words, and its note. Read again for
     its repairs or verdicts, an answer's cards keep their keys, and what a check held is held but for a judge's yes.
     """
     task = outcome.task
     item = task.candidate.item
     outcome = _with_verdicts(outcome, known)
-    own = [card for card in known.by_item.get(item, ()) if card.verdict in _GOOD]
+    decided = known.record.decisions
+    own = [card for card in known.by_item.get(item, ()) if card.verdict in _GOOD or card.card in decided]
     before = known.record.asked.get(item)
     by_wish = before is not None and task.rewrites > before.rewrites
     good = [judged for judged in outcome.cards if judged.verdict in _GOOD]

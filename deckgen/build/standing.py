@@ -17,7 +17,7 @@ from deckgen.identity.cards import GIVEN, aspect_of
 from deckgen.identity.notes import Named
 from deckgen.identity.standing import Standing, Texts
 from deckgen.language.plurals import counted
-from deckgen.model import Problem, Severity
+from deckgen.model import EDITED, Problem, Severity
 
 _OWN = "cards.own"
 _MOST_LINES = 10
@@ -93,7 +93,10 @@ def resting_elsewhere(named: Sequence[Named], notes: Mapping[str, NoteRecord], t
 
     Looked at are the notes that go on from another place, and those of which the ledger does not say what they rest on.
     """
-    known = ((notes[each.key], each.rendered.card.sources[0]) for each in named if each.key in notes)
+    cards = ((notes[each.key], each.rendered.card) for each in named if each.key in notes)
+    known = (
+        (record, card.sources[0]) for record, card in cards if EDITED not in (card.made, record.fields.get("Made"))
+    )
     return frozenset(
         texts.verbatim(
             record for record, source in known

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from deckgen.files.picks import ALL, FORM, Choice, Picks
 from deckgen.files.records import NoteRecord
+from deckgen.identity.guids import make_guid
 from deckgen.identity.links import other_names
-from deckgen.identity.notes import Named, make_guid
+from deckgen.identity.notes import Named
 from deckgen.model import Problem, Severity, StudyItem
 from deckgen.urls import canonical_url
 

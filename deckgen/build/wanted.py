@@ -11,8 +11,9 @@ from deckgen.cards.aspects import FORMS
 from deckgen.definition import OBSIDIAN, Definition, ReadingCards, Topics
 from deckgen.files.picks import FORM, Choice, Picks
 from deckgen.files.records import Ledger, NoteRecord
+from deckgen.identity.guids import make_guid
 from deckgen.identity.links import other_names
-from deckgen.identity.notes import Named, make_guid
+from deckgen.identity.notes import Named
 from deckgen.identity.standing import Standing
 from deckgen.kept_out import Wanted
 from deckgen.model import Hold, ItemKind, Post, Problem, Severity, Status, StudyItem

@@ -19,7 +19,7 @@ from deckgen.language.folding import fold
 from deckgen.language.labels import ends_in_colon, is_label
 from deckgen.language.scripts import LATIN, cjk_share
 from deckgen.markdown.text import blocks_text, plain_text
-from deckgen.model import MOST_GAPS, Block, Blocks, Card, Content, Hold, Inline, InlineKind, NoteType, Run
+from deckgen.model import EDITED, MOST_GAPS, Block, Blocks, Card, Content, Hold, Inline, InlineKind, NoteType, Run
 from deckgen.patterns import regex
 
 
@@ -59,7 +59,7 @@ _OTHER_LANGUAGE = 0.7
 _CODE = regex(r"\$\$.*?\$\$|`[^`]*`", re.S)
 _LATIN_WORD = regex(rf"[{LATIN}][{LATIN}\d_.+#-]*")
 _BY_RULES = "rules"  # a form copies its answer; what a model says was held against its source when it was written
-_BY_PERSON = frozenset({"person", "edited"})
+_BY_PERSON = frozenset({"person", EDITED})
 _URL_ONLY = regex(r"(?:https?://|www\.)\S+", re.I)
 
 
@@ -137,7 +137,7 @@ def _faces(card: Card) -> Iterator[_Face]:
 
 def without_weak_back(card: Card) -> Card:
     """Drop a back side that fails a point which its front side passes: one good card is better than two."""
-    if not card.fields.get("BackQuestion"):
+    if card.is_wanted or not card.fields.get("BackQuestion"):
         return card
     back = _Face(text_of(card.fields["BackQuestion"]), text_of(card.fields.get("BackAnswer", "")))
     if all(fault.weight is Weight.POLISH for fault in _face_faults(card, back)):
@@ -275,7 +275,7 @@ def gated(cards: Sequence[Card]) -> list[Card]:
 
 def _gated(card: Card) -> Card:
     faults = [fault for fault in faults_of(card) if fault.weight is not Weight.POLISH]
-    if card.made in _BY_PERSON:
+    if card.is_wanted or card.made in _BY_PERSON:
         faults = [fault for fault in faults if fault.point == "R10" and fault.message not in _WARNS]
     if not faults:
         return card

@@ -23,6 +23,7 @@ COMMANDS = MappingProxyType(
         "preview": ("deckgen.cli.preview:preview", "Show the cards as Anki does, on one page."),
         "pull": ("deckgen.cli.pull:pull", "Bring home what a learner did in Anki."),
         "push": ("deckgen.cli.push:push", "Bring what changed into a running Anki."),
+        "review": ("deckgen.cli.review:review", "Decide about the cards on a local page."),
         "status": ("deckgen.cli.status:status", "Show every item with its cards, or why it has none."),
         "write": ("deckgen.cli.write:write", "Let a language model write cards, within a budget."),
     }

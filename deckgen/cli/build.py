@@ -82,6 +82,7 @@ def _date(_context: click.Context, _option: click.Parameter, value: str | None) 
     callback=checked_targets,
     help="Send shipped notes again in today's words: a key, form:NAME, a URL, a glob, or all.",
 )
+@click.option("--only-accepted", is_flag=True, help="Ship no new note that nobody has accepted in review.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a deck.")
 @click.option("--strict", is_flag=True, help="Let any warning fail the build.")
 @click.option("-q", "--quiet", is_flag=True, help="Print errors alone.")
@@ -96,6 +97,7 @@ def build(
     allow_retire: bool,
     redeck: bool,
     resend: tuple[str, ...],
+    only_accepted: bool,
     as_json: bool,
     strict: bool,
     quiet: bool,
@@ -107,7 +109,13 @@ def build(
     current folder is built. Import the .apkg with a double-click, as often as you like: Anki keeps every review.
     """
     targets = find_targets(decks, name=name, output=output)
-    flags: dict[str, Any] = {"allow_retire": allow_retire, "redeck": redeck, "since": since, "resend": resend}
+    flags: dict[str, Any] = {
+        "allow_retire": allow_retire,
+        "redeck": redeck,
+        "since": since,
+        "resend": resend,
+        "only_accepted": only_accepted,
+    }
     worst = 0
     with refusals(as_json=as_json):
         _refuse_other_files(output)

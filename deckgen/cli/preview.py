@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,7 +31,7 @@ MANY = 20
 COUNTS = ("notes", "new", "updated", "revived", "moved", "unchanged", "held", "retired")
 
 
-@click.command(epilog="Examples: deckgen preview            deckgen preview path/to/_posts --serve")
+@click.command(epilog="Examples: deckgen preview            deckgen preview path/to/_posts -o page.html")
 @click.argument("decks", nargs=-1, metavar="[DECK]...", type=click.Path())
 @click.option(
     "-o",
@@ -41,8 +40,6 @@ COUNTS = ("notes", "new", "updated", "revived", "moved", "unchanged", "held", "r
     help="Where the page goes (FILE.html), or the deck that it is of (FILE.apkg).",
 )
 @click.option("--name", help="Name of the deck in Anki, where DECK is posts.")
-@click.option("--serve", is_flag=True, help="Show it on this machine; a reload reads the posts again. Ctrl-C ends.")
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="With --serve: the port; a free one by default.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a deck.")
 @click.option("--strict", is_flag=True, help="Let any warning give exit code 1.")
 @click.option("-q", "--quiet", is_flag=True, help="Print errors alone.")
@@ -51,8 +48,6 @@ def preview(
     output: str | None,
     name: str | None,
     *,
-    serve: bool,
-    port: int,
     as_json: bool,
     strict: bool,
     quiet: bool,
@@ -69,9 +64,6 @@ def preview(
         if page is not None and len(definitions) > 1:
             raise click.UsageError(f"-o names one file, but there are {len(definitions)} decks")
         targets = [page or definition.home / f"{definition.name}-preview.html" for definition in definitions]
-        if serve:
-            _serve(definitions, port, quiet=quiet)
-            return
         for target in targets:
             _refuse_other_files(target)
         for definition, target in zip(definitions, targets, strict=True):
@@ -136,27 +128,3 @@ def _write(deck: Deck, problems: Sequence[Problem], target: Path, *, as_json: bo
         counts = ", ".join(f"{count:,} {name}" for name, count in shown_counts(deck.counts))
         say(Styled(deck.name, bold=True), f": {counts or 'nothing to study in these posts'}")
         say(f"Open it in a browser: {target}")
-
-
-def _serve(definitions: Sequence[Definition], port: int, *, quiet: bool) -> None:
-    from deckgen.preview.serve import make_server
-
-    def page(definition: Definition) -> str:
-        from deckgen.preview.page import preview_page
-
-        return preview_page(_plan(definition, quiet=True)[0])
-
-    pages = {definition.name: functools.partial(page, definition) for definition in definitions}
-    try:
-        server = make_server(pages, port)
-    except OSError as exc:
-        message = f"port {port} is not free ({exc.strerror}); leave --port out to take one that is"
-        raise click.UsageError(message) from None
-    with server:
-        say(f"http://127.0.0.1:{server.server_port}/")
-        if not quiet:
-            say("Reload the page to read the posts again; Ctrl-C ends.", err=True)
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            say(err=True)

@@ -140,7 +140,8 @@ def with_shipped_images(
             out.append(one)
             problems.append(_problem(one, "is held"))
         elif images.keep_shipped(one, record):
-            out += render([_with_hold(one, None, "").card])
+            again = render([_with_hold(one, None, "").card])[0]
+            out.append(msgspec.structs.replace(again, beneath=one.beneath))
             problems.append(_problem(one, "keeps the picture that was shipped"))
         else:
             out.append(one)

@@ -1,7 +1,8 @@
-"""``NAME.cards.jsonl``: what a model was asked, and what came of it. JSON lines, one record a line, sorted by item.
+"""``NAME.cards.jsonl``: what a model was asked and what came of it, and what a person decided about cards of any kind.
 
-It is what was paid for, so it is read strictly: a line that cannot be taken stops the command, with its number. Two
-lines that say something of one thing (both sides of a merge) are joined: the later one goes.
+JSON lines, one record a line, sorted by item. It is what was paid for, and a person's work, so it is read strictly: a
+line that cannot be taken stops the command, with its number. Two lines that say something of one thing (both sides of
+a merge) are joined: the later one goes.
 """
 
 from __future__ import annotations
@@ -9,15 +10,18 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 import msgspec
 
+from deckgen.files.decisions import DecisionRecord
 from deckgen.files.errors import CardsError
 from deckgen.files.ledger_text import MARK, why_not_json
 from deckgen.files.regular import read_regular
 
-FORMAT = 1
+FORMAT = 2
+"""Of a file that holds decisions; one without them is of format 1, which earlier releases read too."""
+_WITHOUT_DECISIONS = 1
 _RESTORE = "restore the file from git"
 
 
@@ -90,6 +94,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     cards: dict[str, CardRecord] = {}  # by key
     batches: dict[str, BatchRecord] = {}  # by id
     judges: dict[str, JudgeRecord] = {}  # by model and prompt
+    decisions: dict[str, DecisionRecord] = {}  # by the key of the note
 
     def under_names_of_now(self, names: Mapping[str, Sequence[str]]) -> Record:
         """Return the record with what it says of links whose address was put right under their keys of now.
@@ -97,18 +102,17 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
         ``names`` are the further keys of such links, by those of now, the latest first.
         """
         now = {other: key for key, others in names.items() for other in others if other not in names}
-        if now.keys().isdisjoint(self.asked.keys() | {card.item for card in self.cards.values()}):
+        items = {record.item for record in self.cards.values()} | {record.item for record in self.decisions.values()}
+        if now.keys().isdisjoint(self.asked.keys() | items):
             return self
         asked = {key: one for key, one in self.asked.items() if key not in now}
         for key, others in names.items():
             found = next((self.asked[other] for other in others if other in now and other in self.asked), None)
             if found is not None and key not in asked and now[found.asked] == key:
                 asked[key] = msgspec.structs.replace(found, asked=key)
-        cards = {
-            key: msgspec.structs.replace(card, item=now[card.item]) if card.item in now else card
-            for key, card in self.cards.items()
-        }
-        return msgspec.structs.replace(self, asked=asked, cards=cards)
+        cards = {key: _moved(card, now) for key, card in self.cards.items()}
+        decisions = {key: _moved(decision, now) for key, decision in self.decisions.items()}
+        return msgspec.structs.replace(self, asked=asked, cards=cards, decisions=decisions)
 
     def by_item(self) -> dict[str, list[CardRecord]]:
         """Return the cards of each item, by their keys."""
@@ -118,13 +122,21 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
         return found
 
 
+_OfItem = TypeVar("_OfItem", CardRecord, DecisionRecord)
+
+
+def _moved(record: _OfItem, now: Mapping[str, str]) -> _OfItem:
+    return msgspec.structs.replace(record, item=now[record.item]) if record.item in now else record
+
+
 class _Header(msgspec.Struct, frozen=True):
     deckgen_cards: int
 
 
 _HEADER = msgspec.json.Decoder(_Header)
-_Line = AskedRecord | CardRecord | BatchRecord | JudgeRecord
+_Line = AskedRecord | CardRecord | BatchRecord | JudgeRecord | DecisionRecord
 _DECODERS: tuple[tuple[str, msgspec.json.Decoder[_Line]], ...] = (
+    ("decided", msgspec.json.Decoder(DecisionRecord)),
     ("asked", msgspec.json.Decoder(AskedRecord)),
     ("card", msgspec.json.Decoder(CardRecord)),
     ("batch", msgspec.json.Decoder(BatchRecord)),
@@ -145,6 +157,7 @@ def read_cards(path: Path) -> Record:
     cards: dict[str, CardRecord] = {}
     batches: dict[str, BatchRecord] = {}
     judges: dict[str, JudgeRecord] = {}
+    decisions: dict[str, DecisionRecord] = {}
     for number, line in _numbered(path, data):
         match _record(path, number, line):
             case AskedRecord() as one:
@@ -156,7 +169,9 @@ def read_cards(path: Path) -> Record:
                 batches[one.batch] = min(known, one, key=_collected_first)
             case JudgeRecord() as one:
                 judges[one.judge] = max(judges.get(one.judge, one), one, key=_stopped_first)
-    return Record(asked=asked, cards=cards, batches=batches, judges=judges)
+            case DecisionRecord() as one:
+                decisions[one.decided] = max(decisions.get(one.decided, one), one, key=_later)
+    return Record(asked=asked, cards=cards, batches=batches, judges=judges, decisions=decisions)
 
 
 def cards_bytes(record: Record) -> bytes:
@@ -167,11 +182,13 @@ def cards_bytes(record: Record) -> bytes:
     lines += [(("", "judge", one.judge), one) for one in record.judges.values()]
     lines += [((one.asked, "", ""), one) for one in record.asked.values()]
     lines += [((one.item, "card", one.card), one) for one in record.cards.values()]
+    lines += [((one.item, "decided", one.decided), one) for one in record.decisions.values()]
     lines.sort(key=lambda line: line[0])  # one record is one file, and git shows what changed
-    return _ENCODER.encode_lines([_Header(FORMAT), *(one for _, one in lines)])
+    header = _Header(FORMAT if record.decisions else _WITHOUT_DECISIONS)
+    return _ENCODER.encode_lines([header, *(one for _, one in lines)])
 
 
-def _later(one: AskedRecord | CardRecord) -> tuple[str, int, bytes]:
+def _later(one: AskedRecord | CardRecord | DecisionRecord) -> tuple[str, int, bytes]:
     rewrites = one.rewrites if isinstance(one, AskedRecord) else 0
     return one.date, rewrites, _ENCODER.encode(one)
 

@@ -1,4 +1,4 @@
-"""One build at a time for a ledger: the second waits, then says who holds it.
+"""One build at a time for a ledger, and one writer at a time for a file: the second waits, then says who is at it.
 
 The system's own file lock, which ends with the process that holds it, however that ends. The lock's file
 stays: removing it would let two builds lock two files of one name.
@@ -38,8 +38,13 @@ else:
 
 
 @contextlib.contextmanager
-def build_lock(ledger: Path, *, wait: float = WAIT_SECONDS) -> Iterator[None]:
-    """Hold the ledger's lock; raise a LockError when another build has held it for ``wait`` seconds."""
+def build_lock(
+    ledger: Path, *, wait: float = WAIT_SECONDS, doing: str = "building this deck"
+) -> Iterator[None]:
+    """Hold the ledger's lock; raise a LockError when another build has held it for ``wait`` seconds.
+
+    ``doing`` says what others do who hold it.
+    """
     path = lock_path(ledger)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -48,7 +53,7 @@ def build_lock(ledger: Path, *, wait: float = WAIT_SECONDS) -> Iterator[None]:
         message = f"the lock cannot be made: {exc.strerror}; is the folder writable?"
         raise LockError(path, 0, message) from exc
     try:
-        _lock_within(number, path, ledger, wait)
+        _lock_within(number, path, ledger, wait, doing)
         try:
             _write_process(number)
         except OSError as exc:
@@ -58,12 +63,17 @@ def build_lock(ledger: Path, *, wait: float = WAIT_SECONDS) -> Iterator[None]:
         os.close(number)
 
 
+def write_lock(path: Path, *, wait: float = WAIT_SECONDS) -> contextlib.AbstractContextManager[None]:
+    """Hold a file that several commands write, from reading it until it is written: a moment, never a whole run."""
+    return build_lock(path.with_name(f"{path.name}.writing"), wait=wait, doing="writing this file")
+
+
 def lock_path(ledger: Path) -> Path:
     """Return the lock's file, in ``.deckgen`` beside the ledger."""
     return ledger.parent / ".deckgen" / f"{ledger.name}.lock"
 
 
-def _lock_within(number: int, path: Path, ledger: Path, wait: float) -> None:
+def _lock_within(number: int, path: Path, ledger: Path, wait: float, doing: str) -> None:
     until = time.monotonic() + wait
     while True:
         try:
@@ -77,7 +87,7 @@ def _lock_within(number: int, path: Path, ledger: Path, wait: float) -> None:
             return
         if time.monotonic() >= until:
             holder = _read_process(number)
-            message = f"process {holder} has been building this deck for {wait:g} s; wait for it, or end it"
+            message = f"process {holder} has been {doing} for {wait:g} s; wait for it, or end it"
             raise LockError(ledger, 0, message)
         time.sleep(POLL_SECONDS)
 

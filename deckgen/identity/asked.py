@@ -19,7 +19,7 @@ from deckgen.identity.field_words import Words, read_field, read_line
 from deckgen.language.folding import fold, nfkc
 from deckgen.language.headings import is_generic_heading, thing_of_heading, without_continuation
 from deckgen.language.own_phrases import cell_of_today, in_first_language
-from deckgen.model import PLACE_JOINT, NoteType, Rendered
+from deckgen.model import EDITED, PLACE_JOINT, NoteType, Rendered
 from deckgen.patterns import regex
 
 MARKED = frozenset({"own"})
@@ -175,10 +175,13 @@ def card_asks(rendered: Rendered, name: str) -> Asked:
 
 
 def note_asks(record: NoteRecord, aspect: str) -> Asked:
-    """Return what a note of the ledger asks: by its fields as last shipped, or by the words kept of a held one."""
+    """Return what a note of the ledger asks: by its fields as last shipped, or by words kept of what it stands for.
+
+    These are a held note's, and an edited one's: the person's words say nothing of what its source asks.
+    """
     # Of two that are equally good the one that came first goes first.
     name = f"{record.due:06d} {record.key}"
-    is_line = not record.fields and bool(record.words)
+    is_line = bool(record.words) and (not record.fields or record.fields.get("Made") == EDITED)
     question, answer = _sides(record.type, record.words if is_line else record.fields)
     is_marked = aspect in MARKED
     topic = topic_of(record)

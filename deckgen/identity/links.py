@@ -18,7 +18,7 @@ from deckgen.files.field_text import plain
 from deckgen.files.picks import Pair, Verb
 from deckgen.files.records import NoteRecord, State
 from deckgen.identity.asked import topics_of
-from deckgen.identity.notes import make_guid
+from deckgen.identity.guids import make_guid
 from deckgen.identity.renamed import Move, renamed_posts
 from deckgen.identity.said import around_hash, read_said
 from deckgen.language.folding import fold

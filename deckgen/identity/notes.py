@@ -6,8 +6,6 @@ writes a file, and nothing looks at the clock: the build second comes from outsi
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import html
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
@@ -17,7 +15,6 @@ import msgspec
 from deckgen.files.records import RETIRED_TAG, Ledger, NoteRecord, State
 from deckgen.identity.asked import Asked, card_asks, note_asks, words_of
 from deckgen.identity.cards import GIVEN
-from deckgen.identity.gaps import fill_numbers, number_gaps, remember_gaps
 from deckgen.identity.law import question_stands
 from deckgen.identity.said import (
     cause_of,
@@ -30,19 +27,14 @@ from deckgen.identity.said import (
     said_now,
 )
 from deckgen.identity.standing import Standing
-from deckgen.model import MOST_GAPS, Hold, NoteType, Rendered, Source
+from deckgen.identity.worded import WORN_OUT, numbered, reserved, with_kept
+from deckgen.model import EDITED, Hold, NoteType, Rendered, Source
 from deckgen.urls import canonical_url
 
 MAX_DUE = 999_999
 _NONE: Mapping[str, Standing] = MappingProxyType({})
 _FROM_TEXT = frozenset({NoteType.QUESTION, NoteType.CLOZE})
 _NEVER_WANTED = frozenset({Hold.NO_STUDY, Hold.NO_READING})
-
-
-def make_guid(namespace: str, key: str) -> str:
-    """Return the GUID of a new note: 26 characters of a-z and 2-7, from the namespace and the key alone."""
-    digest = hashlib.blake2b(f"{namespace}\x1f{key}".encode(), digest_size=16, person=b"deckgen guid v1").digest()
-    return base64.b32encode(digest).decode().rstrip("=").lower()
 
 
 class Named(msgspec.Struct, frozen=True, kw_only=True):
@@ -139,7 +131,7 @@ def identify(
         if before is None and one.rendered.card.hold in _NEVER_WANTED:
             continue
         after, better = _next_record(one, before, ledger.header.namespace, rules)
-        reason = (one.rendered.card.reason or _WORN_OUT) if after.state is State.HELD else ""
+        reason = (one.rendered.card.reason or WORN_OUT) if after.state is State.HELD else ""
         changes.append(Change(before=before, after=after, reason=reason, better=better))
     aliases = {alias for record in known.values() for alias in record.aliases}
     for key in sorted(known.keys() - seen):
@@ -208,16 +200,16 @@ def _placed(changes: Sequence[Change], known: Iterable[NoteRecord], newest_first
 
 def _next_record(one: Named, before: NoteRecord | None, namespace: str, rules: Rules) -> tuple[NoteRecord, str]:
     """Return the next record of a note, and why it would read better than it ships."""
-    rendered = _with_kept(one.rendered, None if one.key in rules.unfit else before)
+    rendered = with_kept(one.rendered, None if one.key in rules.unfit else before)
     if rendered.card.gaps:
-        rendered, before = _numbered(rendered, before, namespace, one.key)
+        rendered, before = numbered(rendered, before, namespace, one.key)
     place = _place_of(rendered.card.sources[0])
     shipped = before is not None and before.mod > 0
     hold = rendered.card.hold
     is_held = hold is not None and (hold.is_firm or not shipped)
     if before is None:
-        before = _reserved(one.key, rendered, namespace)
-    card = rendered.card
+        before = reserved(one.key, rendered, namespace)
+    card = (rendered.beneath or rendered).card
     subject = card.subject if card.note_type is not NoteType.READING else ""
     links = card.links or before.links
     words = _other_words(before, rendered)
@@ -236,9 +228,14 @@ def _next_record(one: Named, before: NoteRecord | None, namespace: str, rules: R
 
 
 def _other_words(record: NoteRecord, rendered: Rendered) -> dict[str, str]:
-    """Return the words by which a note is found again as long as it is not shipped as it is worded now."""
+    """Return the words by which a note is found again as long as it is not shipped as it is worded now.
+
+    The note of an edited card is found by what its source says.
+    """
     if rendered.card.note_type not in _FROM_TEXT:
         return {}
+    if rendered.card.made == EDITED:
+        return words_of(card_asks(rendered.beneath, "")) if rendered.beneath is not None else record.words
     card = card_asks(rendered, "")
     return {} if record.fields and _is_told(record, rendered, card) else words_of(card)
 
@@ -251,36 +248,6 @@ def _is_told(record: NoteRecord, rendered: Rendered, card: Asked) -> bool:
 
 
 _SIDES = ("Question", "Answer", "Text")
-
-
-def _with_kept(rendered: Rendered, before: NoteRecord | None) -> Rendered:
-    """Return the fields whose source is not at hand as they were shipped last."""
-    if before is None or not rendered.card.kept:
-        return rendered
-    kept = {name: before.fields[name] for name in rendered.card.kept if name in before.fields}
-    return msgspec.structs.replace(rendered, fields={**rendered.fields, **kept}) if kept else rendered
-
-
-def _reserved(key: str, rendered: Rendered, namespace: str) -> NoteRecord:
-    return NoteRecord(key=key, guid=make_guid(namespace, key), type=rendered.card.note_type, state=State.HELD)
-
-
-def _numbered(rendered: Rendered, before: NoteRecord | None, namespace: str, key: str) -> tuple[Rendered, NoteRecord]:
-    """Write the numbers of a cloze note's gaps into its text, and into its record."""
-    record = before or _reserved(key, rendered, namespace)
-    gaps = rendered.card.gaps
-    field = rendered.fields["Text"]
-    shipped = record.fields.get("Text", "")
-    numbers = number_gaps(gaps, record.gaps, groups=rendered.card.groups, text=field, shipped=shipped)
-    text = fill_numbers(field, gaps, numbers)
-    card = rendered.card
-    if max(numbers.values()) > MOST_GAPS:
-        card = msgspec.structs.replace(card, hold=Hold.FATAL)
-    filled = msgspec.structs.replace(rendered, card=card, fields={**rendered.fields, "Text": text})
-    return filled, msgspec.structs.replace(record, gaps=remember_gaps(numbers, record.gaps))
-
-
-_WORN_OUT = f"its gaps of now and of before are more than the {MOST_GAPS} that a note of Anki's can have"
 
 
 def _place_of(source: Source) -> tuple[str, ...]:
@@ -297,7 +264,7 @@ def _shipped(record: NoteRecord, rendered: Rendered, mod: int, due: int) -> Note
         tags=rendered.tags,
         fields=rendered.fields,
         media=rendered.media,
-        words={},
+        words=record.words if rendered.card.made == EDITED else {},
     )
 
 

@@ -25,7 +25,7 @@ from deckgen.identity.cards import GIVEN, aspect_of
 from deckgen.identity.field_words import Words, read_field
 from deckgen.identity.read_before import read_before
 from deckgen.language.raw_words import raw_words, short_hash
-from deckgen.model import GENERATED, Card, NoteType, Rendered
+from deckgen.model import EDITED, GENERATED, Card, NoteType, Rendered
 from deckgen.patterns import regex
 from deckgen.urls import canonical_url
 
@@ -83,6 +83,17 @@ def said_now(rendered: Rendered, key: str, tags: str, *, words: str = "") -> Sai
     return Said(words or short_hash(_words_of_card(rendered, key) + _headers(card)), passage, tags, reading)
 
 
+def is_said_again(line: str, now: str) -> bool:
+    """Return whether two such lines say that the author wrote the same: the same words, or words that stand as before.
+
+    That the definition asks for other tags says nothing of that.
+    """
+    one, other = read_said(line), read_said(now)
+    if one is None or other is None:
+        return line == now
+    return one.words == other.words or (bool(one.passage) and one.passage == other.passage)
+
+
 def around_hash(words: str) -> str:
     """Return the hash of the author's words around a link, as `Said.passage` of its note holds it."""
     return short_hash(f"{words}\x1f")
@@ -110,12 +121,23 @@ def has_changed(
     record: NoteRecord, rendered: Rendered, now: Said, untouched: frozenset[str] = _NO_SECTIONS
 ) -> bool:
     """Return whether the author has changed what was shipped; ``untouched`` are the sections that are as they were."""
+    if aspect_of(record.key) == GIVEN or EDITED in (rendered.card.made, record.fields.get("Made")):
+        return _is_worded_otherwise(record, rendered, now)
     if not _differs(record, rendered, now, untouched):
         return False
     shipped, before = read_said(record.said), read_before(rendered)
     if before is None or (shipped is not None and shipped.reading):
         return True
     return _differs(record, before, said_now(before, record.key, now.tags), untouched)
+
+
+def _is_worded_otherwise(record: NoteRecord, rendered: Rendered, now: Said) -> bool:
+    """Return whether a model's or a person's words came, changed or went: they stand in no section to be touched."""
+    before = read_said(record.said)
+    if before is None:
+        return _differs(record, rendered, now, _NO_SECTIONS)
+    is_other = before.tags != now.tags or before.words != now.words
+    return is_other or _are_others(record.media, rendered.media) or _has_other_address(record, rendered)
 
 
 def _differs(record: NoteRecord, rendered: Rendered, now: Said, untouched: frozenset[str]) -> bool:

@@ -71,7 +71,7 @@ def hold_twins(
 ) -> list[Named]:
     """Hold the cards from text whose question another card, or a note that only stands, asks already."""
     known = [_of_note(record) for record in standing if is_text_card(record.type)]
-    order = sorted(range(len(named)), key=lambda number: (not _is_shipped(named[number], notes), number))
+    order = sorted(range(len(named)), key=lambda number: (*_rank(named[number], notes), number))
     fronts = {
         number: _of_card(named[number], number)
         for number in order
@@ -82,8 +82,8 @@ def hold_twins(
     for front in known:
         search.keep(front)
     for number, front in fronts.items():
-        is_shipped = _is_shipped(named[number], notes)
-        twin = None if is_shipped else search.twin(front)
+        stays = _is_shipped(named[number], notes) or named[number].rendered.card.is_wanted
+        twin = None if stays else search.twin(front)
         if twin is None:
             search.keep(front)
         else:
@@ -198,6 +198,11 @@ def _are_twins(one: _Front, two: _Front) -> bool:
 def _is_shipped(named: Named, notes: Mapping[str, NoteRecord]) -> bool:
     record = notes.get(named.key)
     return record is not None and record.mod > 0 and record.state is not State.RETIRED
+
+
+def _rank(named: Named, notes: Mapping[str, NoteRecord]) -> tuple[bool, bool]:
+    """Order cards so that those which stay come first: what learners have, then what a person wants."""
+    return not _is_shipped(named, notes), not named.rendered.card.is_wanted
 
 
 def _held(named: Named, twin: _Front) -> Named:

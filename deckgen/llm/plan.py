@@ -101,7 +101,8 @@ def plan_tasks(
         elif asked.source == candidate.source:
             task = _repairs(candidate, asked, asking, answers)
         else:
-            task = _again(candidate, by_item.get(candidate.item, ()), asking, asked, open_text)
+            own = [card for card in by_item.get(candidate.item, ()) if is_kept(card, record)]
+            task = _again(candidate, own, asking, asked, open_text)
         if task is None:
             done += 1
         elif meant is not None and candidate.item not in meant:
@@ -168,13 +169,18 @@ def _repairs(candidate: Candidate, asked: AskedRecord, asking: Asking, answers: 
     )
 
 
+def is_kept(card: CardRecord, record: Record) -> bool:
+    """Return whether a card stays as long as its passage does: a good one, and one that a person decided about."""
+    return card.verdict in (READY, POLISH) or card.card in record.decisions
+
+
 def _again(
     candidate: Candidate, own: Sequence[CardRecord], asking: Asking, asked: AskedRecord, open_text: Open
 ) -> Task:
     """Return the task of asking about a changed source for what its cards that still stand do not ask."""
     text = open_text(candidate).text
     bare = bare_text(text)
-    kept = [card for card in own if card.verdict in (READY, POLISH) and bare_text(card.quote) in bare]
+    kept = [card for card in own if bare_text(card.quote) in bare]
     more = msgspec.structs.replace(
         candidate,
         questions=(*candidate.questions, *(without_gap_marks(card.question) for card in kept)),

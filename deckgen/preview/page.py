@@ -57,26 +57,48 @@ class Deck(msgspec.Struct, frozen=True, kw_only=True):
     titles: Mapping[str, str] = {}  # of study items by their keys, for notes that never had a field
 
 
+class More(msgspec.Struct, frozen=True, kw_only=True):
+    """What a page has beside the cards: markup for its places, styles, a script that runs before it starts."""
+
+    parts: Mapping[str, str] = {}  # HTML by the names of `PLACES`
+    style: str = ""
+    script: str = ""
+    policy: str = ""  # what it may do beside showing its own
+
+
+PLACES = ("progress", "keys", "filters", "deciding", "editing")
+"""Where a page of another kind has more than the preview."""
+
+
 def preview_page(deck: Deck) -> str:
     """Return the page of a deck."""
-    look, script, card_look = _read("page.css"), _read("page.js"), style()
-    styles = " ".join(map(_hash, (look, card_look)))
     cards = list(_cards(deck))
     shown = [card for card in cards if "front" in card]
     data = {
         "cards": cards,
         "counts": list(shown_counts([("cards", len(shown)), *deck.counts])),
-        "problems": [_problem(problem) for problem in deck.problems],
+        "problems": [problem_row(problem) for problem in deck.problems],
         "media": dict(_media(deck)),
     }
+    return page_of(deck.name, data)
+
+
+def page_of(name: str, data: Mapping[str, Any], more: More | None = None) -> str:
+    """Return the page that shows cards; what it shows lies in it as ``data``, what it may load its policy says."""
+    more = more or More()
+    look, card_look = f"{_read('page.css')}{more.style}", style()
+    script = f"{_read('page.js')}{more.script}\nstart();\n"
+    styles = " ".join(map(_hash, (look, card_look)))
     parts = {
         "policy": f"default-src 'none'; script-src {_hash(script)}; style-src {styles}; img-src data:; "
-        "base-uri 'none'; form-action 'none'",
-        "title": html.escape(deck.name),
+        f"base-uri 'none'; form-action 'none'{more.policy}",
+        "title": html.escape(name),
         "style": look,
         "card_style": card_look,
         "script": script,
         "data": in_script(json.dumps(data, ensure_ascii=False, separators=(",", ":"))),
+        **dict.fromkeys(PLACES, ""),
+        **more.parts,
     }
     return _PLACEHOLDER.sub(lambda found: parts[found[1]], _read("page.html"))
 
@@ -105,7 +127,7 @@ def in_script(text: str) -> str:
 
 @functools.cache
 def _read(name: str) -> str:
-    file = importlib.resources.files("deckgen.preview") / name
+    file = importlib.resources.files("deckgen.preview") / "templates" / name
     return file.read_text(encoding="utf-8").replace("\r\n", "\n")
 
 
@@ -113,7 +135,8 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def _problem(problem: Problem) -> tuple[str, str, str]:
+def problem_row(problem: Problem) -> tuple[str, str, str]:
+    """Return a problem as the page lists it."""
     place = f"{problem.path}:{problem.line}" if problem.line else problem.path
     return str(problem.severity), place, problem.message
 
@@ -124,7 +147,7 @@ def _cards(deck: Deck) -> Iterator[dict[str, Any]]:
         record = change.after
         if record.state is State.RETIRED and not change.is_retired:
             continue
-        about = _about(change, told.get(record.key), deck.titles)
+        about = about_note(change, told.get(record.key), deck.titles)
         sides = list(note_sides(as_note(record))) if record.fields else []
         for side in sides:
             yield about | _asked(record, side) | {"id": f"{record.guid}-{side.ordinal}"} | _sides(side, record.type)
@@ -132,7 +155,7 @@ def _cards(deck: Deck) -> Iterator[dict[str, Any]]:
             yield about | {"id": record.guid}
 
 
-def _about(change: Change, told: NoteChange | None, titles: Mapping[str, str]) -> dict[str, Any]:
+def about_note(change: Change, told: NoteChange | None, titles: Mapping[str, str]) -> dict[str, Any]:
     """Return what the list and the lines below a card show of a note; what is empty is left out."""
     record = change.after
     kind = record.type.removeprefix("deckgen ")
@@ -184,6 +207,11 @@ def _media(deck: Deck) -> Iterator[tuple[str, str]]:
         left -= path.stat().st_size
         if left < 0:
             return
-        ending = Path(name).suffix.lower()
-        kind = "jpeg" if ending in _JPEG else ending.removeprefix(".")
-        yield name, f"data:image/{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"
+        yield name, data_url(name, path)
+
+
+def data_url(name: str, path: Path) -> str:
+    """Return a picture as an address that holds all of it. Raise an OSError where it cannot be read."""
+    ending = Path(name).suffix.lower()
+    kind = "jpeg" if ending in _JPEG else ending.removeprefix(".")
+    return f"data:image/{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"

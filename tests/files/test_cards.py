@@ -12,7 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deckgen.files.cards import AskedRecord, BatchRecord, CardRecord, JudgeRecord, Record, cards_bytes, read_cards
+from deckgen.files.decisions import Decided, DecisionRecord
 from deckgen.files.errors import CardsError
+from deckgen.model import NoteType
 
 HEAD = b'{"deckgen_cards":1}\n'
 
@@ -35,15 +37,22 @@ batches = st.builds(
 judges = st.builds(
     JudgeRecord, judge=words, probes=numbers, missed=numbers, date=words, stopped=st.booleans()
 )
+decisions = st.builds(
+    DecisionRecord, decided=st.integers(0, 9).map(lambda n: f"card:own:{n}"), choice=st.sampled_from(list(Decided)),
+    date=words, item=items, type=st.sampled_from(list(NoteType)), said=words,
+    words=st.dictionaries(words, words, max_size=2), place=st.lists(words, max_size=2).map(tuple),
+    fields=st.dictionaries(words, words, max_size=2),
+)  # fmt: skip
 records = st.builds(
     lambda *lists: Record(
         asked={one.asked: one for one in lists[0]},
         cards={one.card: one for one in lists[1]},
         batches={one.batch: one for one in lists[2]},
         judges={one.judge: one for one in lists[3]},
+        decisions={one.decided: one for one in lists[4]},
     ),
     st.lists(asked, max_size=4), st.lists(cards, max_size=6), st.lists(batches, max_size=2),
-    st.lists(judges, max_size=2),
+    st.lists(judges, max_size=2), st.lists(decisions, max_size=3),
 )  # fmt: skip
 
 
@@ -78,8 +87,8 @@ def test_what_is_written_is_what_is_read(tmp_path_factory: pytest.TempPathFactor
     again = read(tmp_path_factory.mktemp("cards"), data)
     assert again == record
     assert cards_bytes(again) == data
-    assert data.startswith(HEAD)
-    kinds = (record.asked, record.cards, record.batches, record.judges)
+    assert data.startswith(b'{"deckgen_cards":2}\n' if record.decisions else HEAD)
+    kinds = (record.asked, record.cards, record.batches, record.judges, record.decisions)
     assert data.count(b"\n") == 1 + sum(len(kind) for kind in kinds)
 
 
@@ -129,8 +138,8 @@ REFUSED: dict[str, tuple[bytes, int, str]] = {
     "text": (b"# my cards\n" + HEAD, 1, "no header"),
     "a header of words": (b'{"deckgen_cards":"1"}\n', 1, "no header"),
     "another file of ours": (b'{"deckgen":1,"namespace":"x"}\n', 1, "no header"),
-    "newer": (b'{"deckgen_cards":2}\n' + GOOD, 1, "format 2 is newer than the 1 of this deckgen; update deckgen"),
-    "one side newer": (HEAD + GOOD + b'{"deckgen_cards":2}\n' + GOOD, 3, "format 2 is newer"),
+    "newer": (b'{"deckgen_cards":3}\n' + GOOD, 1, "format 3 is newer than the 2 of this deckgen; update deckgen"),
+    "one side newer": (HEAD + GOOD + b'{"deckgen_cards":3}\n' + GOOD, 3, "format 3 is newer"),
     "ours": (HEAD + b"<<<<<<< HEAD\n" + GOOD, 2, "a conflict mark of git"),
     "ancestor": (HEAD + GOOD + b"||||||| 1234567\n", 3, "a conflict mark of git"),
     "between": (HEAD + GOOD + b"=======\r\n" + GOOD, 3, "a conflict mark of git"),
@@ -243,3 +252,14 @@ def test_damage_is_refused_or_seen(tmp_path: Path) -> None:
         assert told == found.asked.keys() | found.cards.keys(), "no line is passed over in silence"
         assert len(told) >= len(record.asked) + len(record.cards) - 1, harmed
     assert refused > 1_000
+
+
+def test_of_two_decisions_the_later_one_holds(tmp_path: Path) -> None:
+    """Two people reviewed, and git joined their lines: nobody has to choose, and the file says which it was."""
+    early = DecisionRecord(
+        decided="card:own:1", choice=Decided.ACCEPT, date="2026-01-01T00:00:00Z", item="section:a",
+        type=NoteType.QUESTION,
+    )  # fmt: skip
+    late = msgspec.structs.replace(early, choice=Decided.REJECT, date="2026-01-02T00:00:00Z")
+    lines = b"".join(msgspec.json.encode(each) + b"\n" for each in (late, early))
+    assert read(tmp_path, HEAD + lines).decisions == {"card:own:1": late}

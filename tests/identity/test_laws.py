@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deckgen.files.records import RETIRED_TAG, Ledger, NoteRecord, State
+from deckgen.identity.guids import make_guid
 from deckgen.identity.keys import match_keys
-from deckgen.identity.notes import make_guid
 from deckgen.identity.said import CONTEXT_FIELDS, context_of, own_tags
 from deckgen.model import Hold, Rendered
 from tests.identity.made import EMPTY, build, link_card, text_card

@@ -1,12 +1,7 @@
 from __future__ import annotations
 
-import http.client
 import json
-import os
 import re
-import signal
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -101,38 +96,6 @@ def test_one_file_holds_one_deck(here: Path) -> None:
     assert run("preview", "-o", "page.html").exit_code == 2
     assert run("preview").exit_code == 0
     assert (here / "decks/other-preview.html").exists()
-
-
-def test_on_this_machine(here: Path) -> None:
-    """``--serve`` says where, answers, reads the posts again for each reload, and ends with Ctrl-C."""
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUNBUFFERED": "1"}
-    command = [sys.executable, "-m", "deckgen.cli", "preview", "--serve"]
-    command[2:3] = ["deckgen.cli.__main__"]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, cwd=here
-    ) as process:
-        try:
-            assert process.stdout is not None
-            found = re.fullmatch(r"http://127\.0\.0\.1:(\d+)/\n", process.stdout.readline())
-            assert found is not None
-            assert "The second article" in ask(int(found[1]))
-            post = here / "blog/_posts/2020-01-02-learning.md"
-            post.write_text(POST.replace("second", "other"), encoding="utf-8")
-            assert "The other article" in ask(int(found[1]))
-            process.send_signal(signal.SIGINT)
-            assert process.wait(timeout=600) == 0
-        finally:
-            process.kill()
-
-
-def ask(port: int) -> str:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
-    connection.request("GET", "/")
-    answer = connection.getresponse()
-    assert answer.status == 200
-    text = answer.read().decode()
-    connection.close()
-    return text
 
 
 def test_links_that_stand_in_topic_notes_are_not_shown_as_held(here: Path) -> None:

@@ -1,7 +1,6 @@
 """What a thing is: the sentence that opens a section, or a term that opens its paragraph; all of the predicate or none.
 
-A section opens with one where its first sentence says what a heading above it, or the post, names; a paragraph where
-its first words are set off (bold, italic, code): they are the name.
+A section opens with one if its first sentence says what a heading or the post names, a paragraph with what is set off.
 """
 
 from __future__ import annotations

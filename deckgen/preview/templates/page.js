@@ -6,6 +6,8 @@ const cards = data.cards;
 let shown = cards; // those that pass the filters
 let at = 0; // place of the chosen one among them
 let side = "front";
+// What a page of another kind does more: how it brings a card's sides, what it shows of a card, which cards it lists.
+const more = { load: null, row: () => {}, tell: () => {}, shown: () => {}, passes: () => true, keys: {} };
 const view = { both: true, dark: matchMedia("(prefers-color-scheme: dark)").matches, phone: false };
 
 function element(name, text = "", className = "") {
@@ -18,12 +20,12 @@ function element(name, text = "", className = "") {
 // --- a card -----------------------------------------------------------------------------------------------
 
 const MISSING = "data:,";
-const withMedia = (html) =>
-  html.replace(/ src="([^"]*)"/g, (_, name) => ` src="${Object.hasOwn(data.media, name) ? data.media[name] : MISSING}"`);
+const withMedia = (html, media) =>
+  html.replace(/ src="([^"]*)"/g, (_, name) => ` src="${Object.hasOwn(media, name) ? media[name] : MISSING}"`);
 const frontOf = (card) => card.front;
 const backOf = (card) => card.front.slice(0, card.same) + card.back; // the back begins as the front does
 
-for (const id of ["front", "back"]) {
+function prepare(id) {
   const style = byId("card-style").textContent;
   byId(id).srcdoc = `<!doctype html><meta charset="utf-8"><base target="_blank"><style>${style}</style><body class="card">`;
   byId(id).addEventListener("load", () => {
@@ -32,29 +34,31 @@ for (const id of ["front", "back"]) {
   });
 }
 
-function fill(id, html) {
+function fill(id, html, media = data.media) {
   const frame = byId(id).contentDocument;
   if (!frame || !frame.body) return;
   frame.documentElement.lang = "";
   frame.body.className = view.dark ? "card nightMode night_mode" : "card";
-  frame.body.innerHTML = withMedia(html);
+  frame.body.innerHTML = withMedia(html, media);
   for (const link of frame.links) link.rel = "noopener noreferrer";
   frame.scrollingElement.scrollTop = 0;
 }
 
 function show() {
   const card = shown[at];
+  if (card && more.load) more.load(card);
   const hasSides = Boolean(card && card.front);
   const isVisible = { front: hasSides && (view.both || side === "front"), back: hasSides && (view.both || side === "back") };
   for (const id of ["front", "back"]) byId(id).parentElement.hidden = !isVisible[id];
-  if (isVisible.front) fill("front", frontOf(card));
-  if (isVisible.back) fill("back", backOf(card));
+  if (isVisible.front) fill("front", frontOf(card), card.media);
+  if (isVisible.back) fill("back", backOf(card), card.media);
   byId("nothing").hidden = Boolean(card);
   byId("place").textContent = card ? `${(at + 1).toLocaleString("en")} / ${shown.length.toLocaleString("en")}` : "0";
   document.documentElement.className = Object.keys(view).filter((name) => view[name]).join(" ");
   for (const id of Object.keys(view)) byId(id).setAttribute("aria-pressed", String(view[id]));
   tell(card);
-  if (card) history.replaceState(null, "", `#${card.id}`);
+  more.shown(card);
+  if (card) history.replaceState(null, "", `#${encodeURIComponent(card.id)}`);
 }
 
 function tell(card) {
@@ -62,6 +66,7 @@ function tell(card) {
   about.replaceChildren();
   if (!card) return;
   if (!card.front) about.append(element("p", card.title));
+  more.tell(card, about);
   const list = element("dl");
   const add = (name, ...values) => {
     const cell = element("dd");
@@ -74,7 +79,7 @@ function tell(card) {
   if (card.place) add("Stands in", card.place);
   if (card.deck) add("Deck", card.deck);
   if (card.tags) add("Tags", card.tags);
-  add("Key", card.id.split("-")[0]);
+  add("Key", card.guid || card.id.split("-")[0]);
   about.append(list);
 }
 
@@ -103,9 +108,10 @@ function row(index) {
   const title = element("span", card.title);
   title.dir = "auto";
   const small = element("small");
-  if (card.change) small.append(element("b", card.change, card.change), " · ");
+  if (card.change && !more.load) small.append(element("b", card.change, card.change), " · ");
   small.append([card.kind, card.name, card.topic].filter(Boolean).join(" · "));
   made.append(title, small);
+  more.row(card, made, small);
   made.addEventListener("click", () => choose(index));
   return made;
 }
@@ -132,6 +138,7 @@ function filter() {
   const chosen = shown[at];
   shown = cards.filter(
     (card) =>
+      more.passes(card) &&
       (!topic || card.topic === topic) &&
       (!kind || card.kind === kind || card.type === kind) &&
       (!change || (card.change || "unchanged") === change) &&
@@ -147,10 +154,6 @@ function options(id, all, values) {
   for (const [value, count] of counted) byId(id).append(new Option(`${value} (${count.toLocaleString("en")})`, value));
   byId(id).addEventListener("change", filter);
 }
-
-options("topic", "All topics", cards.map((card) => card.topic));
-options("kind", "All kinds", cards.flatMap((card) => (card.kind === card.type ? [card.type] : [card.type, card.kind])));
-options("change", "New, changed and unchanged", cards.map((card) => card.change || "unchanged"));
 
 let waiting = 0;
 byId("text").addEventListener("input", () => {
@@ -217,29 +220,38 @@ const ACTIONS = {
   p: () => toggle("phone"),
   "/": () => byId("text").focus(),
 };
-const OWN_KEYS = { INPUT: null, SELECT: null, BUTTON: [" "], SUMMARY: [" "] }; // null: all of them
+const OWN_KEYS = { INPUT: null, TEXTAREA: null, SELECT: null, BUTTON: [" ", "Enter"], SUMMARY: [" ", "Enter"] }; // null: all of them
 
 function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.key === "Escape") {
+    event.preventDefault(); // a search field would forget its words
     for (const box of document.querySelectorAll("header details")) box.open = false;
     byId("list").focus();
     return;
   }
   const own = OWN_KEYS[event.target.tagName];
   if (own === null || (own && own.includes(event.key))) return;
-  if (!Object.hasOwn(ACTIONS, event.key)) return;
+  const keys = Object.hasOwn(more.keys, event.key) ? more.keys : ACTIONS;
+  if (!Object.hasOwn(keys, event.key)) return;
   event.preventDefault();
-  ACTIONS[event.key]();
+  keys[event.key]();
 }
 
-document.addEventListener("keydown", onKey);
-byId("list").addEventListener("scroll", rows, { passive: true });
-addEventListener("resize", rows);
-byId("previous").addEventListener("click", ACTIONS.k);
-byId("next").addEventListener("click", ACTIONS.j);
-byId("turn").addEventListener("click", turn);
-byId("all").addEventListener("click", showAll);
-for (const id of Object.keys(view)) byId(id).addEventListener("click", () => toggle(id));
-const linked = cards.findIndex((card) => `#${card.id}` === location.hash);
-choose(linked < 0 ? cards.findIndex((card) => card.front) : linked);
+function start() {
+  options("topic", "All topics", cards.map((card) => card.topic));
+  options("kind", "All kinds", cards.flatMap((card) => (card.kind === card.type ? [card.type] : [card.type, card.kind])));
+  options("change", "New, changed and unchanged", cards.map((card) => card.change || "unchanged"));
+  document.addEventListener("keydown", onKey);
+  byId("list").addEventListener("scroll", rows, { passive: true });
+  addEventListener("resize", rows);
+  byId("previous").addEventListener("click", ACTIONS.k);
+  byId("next").addEventListener("click", ACTIONS.j);
+  byId("turn").addEventListener("click", turn);
+  byId("all").addEventListener("click", showAll);
+  for (const id of Object.keys(view)) byId(id).addEventListener("click", () => toggle(id));
+  for (const frame of document.querySelectorAll("iframe")) prepare(frame.id);
+  const linked = cards.findIndex((card) => `#${encodeURIComponent(card.id)}` === location.hash);
+  if (linked >= 0 || !more.load) choose(linked < 0 ? cards.findIndex((card) => card.front) : linked);
+  else filter();
+}

@@ -13,7 +13,7 @@ import msgspec
 
 from deckgen.cards.aspects import aspect_named
 from deckgen.cards.checks import given_away, is_yes_or_no
-from deckgen.cards.leans import asks_elsewhere, leans, leans_beside, names_nothing, points_elsewhere
+from deckgen.cards.leans import answers_elsewhere, asks_elsewhere, leans, leans_beside, names_nothing, points_elsewhere
 from deckgen.cards.sentences import length
 from deckgen.language.folding import fold
 from deckgen.language.labels import ends_in_colon, is_label
@@ -242,7 +242,7 @@ def _lean(card: Card, question: str, answer: str) -> str:
         return names_nothing(question) or leans_beside(_FORMULA.sub(" ", answer))
     if card.made == _BY_RULES:
         return leans(_FORMULA.sub(" ", f"{question}\n{answer}"))
-    return names_nothing(question) or points_elsewhere(question) or points_elsewhere(answer)
+    return names_nothing(question) or points_elsewhere(question) or answers_elsewhere(answer)
 
 
 def _polish(card: Card, both: str) -> Iterator[Fault]:

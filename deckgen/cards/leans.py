@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from deckgen.patterns import regex
 
@@ -10,12 +11,14 @@ _ELSEWHERE = regex(
     r"[本上下前后][文节章篇图式表例述]|[左右此]图|[图表文]中|如[图表下上]|公式\s*[（(]?\d|式[（(]\d|前者|后者|"
     r"[上下前后]面|以[上下]|之前|刚才|"
     r"作者|笔者|本人|我|你|大家|第 ?\d+ ?[条点步章节]|"
-    r"\b(?:above|below|following|former|latter|previous(?:ly)?|the author|we|our|my|you|your|I)\b|"
+    r"\b(?:above|below|following|former|latter|previous(?:ly)?|the author|we|our|my|you|your|I(?![/-]))\b|"
     r"\bfig(?:ure|\.)? ?\d|\beq(?:uation|\.)? ?\(?\d|\b(?:this|that) (?:article|post|paper|section|chapter|blog|book)\b"
 )
 """Another part of the text, its author, its reader."""
 _ANYBODY = frozenset({"我", "你", "大家", "we", "our", "my", "you", "your", "i"})
-_JOINED = regex(r"[图表文]中|之前|以[上下]")
+_JOINED = regex(r"[图表文]中|之前|以[上下]|[上下前后][文节章篇图式表例述]")
+_LEADS_IN = frozenset("如由见从在据按与和及看照对将把用是到")
+"""What may stand right before words that point, and makes no longer word with them."""
 _BACK = regex(
     r"这|那(?!么)|此(?!外)|该(?!死)|其(?!他|它|实|余|中)|它|(?<![其吉])他(?!们?的)|她|"
     r"これ[をはがらに]|それ[をはがらに]|この(?!ま)|こうし|"
@@ -23,7 +26,7 @@ _BACK = regex(
     r"(?:^|\b(?:of|in|on|for|to|from|with|by|at|as|and|or|is|like|than) )[Tt]hat\b"
 )
 """What was named before: no fault behind its name."""
-_SPEAKER = regex(r"\b(?:I|I'[a-z]+|my|mine)\b|我(?!们)|僕|私は|\b(?:ich|mein\w*|je|mon)\b")
+_SPEAKER = regex(r"\b(?:I(?![/-])|I'[a-z]+|my|mine)\b|我(?!们)|僕|私は|\b(?:ich|mein\w*|je|mon)\b")
 """The author alone."""
 _OPENS = regex(
     r"このよう|こうし|これ|それ|その|この|上記|前述|이러한|이는|이것|그것|이를|그(?=\s)|"
@@ -41,8 +44,8 @@ _NAMELESS = regex(
 
 def leans(text: str) -> str:
     """Return the first words of a text that point at what is not in it; empty if none does."""
-    found = _ELSEWHERE.search(text) or _BACK.search(text) or _OPENS.match(text)
-    return found[0] if found else ""
+    back = _BACK.search(text) or _OPENS.match(text)
+    return points_elsewhere(text) or (back[0] if back else "")
 
 
 def leans_beside(text: str) -> str:
@@ -53,19 +56,26 @@ def leans_beside(text: str) -> str:
 
 def points_elsewhere(text: str) -> str:
     """Return the first words that point at another place, or speak for the author, whatever was named before."""
-    found = _ELSEWHERE.search(text)
-    return found[0] if found else ""
+    return next(_elsewhere(text), "")
 
 
 def asks_elsewhere(question: str) -> str:
     """Return the first words of an author's question that point at another place: "you" and "we" are anybody."""
-    found = (each[0] for each in _ELSEWHERE.finditer(question) if not _ends_word(question, each))
-    return next((words for words in found if words.casefold() not in _ANYBODY), "")
+    return next((words for words in _elsewhere(question) if words.casefold() not in _ANYBODY), "")
 
 
-def _ends_word(question: str, found: re.Match[str]) -> bool:
-    """Return whether words that may point only end a longer one (链表中), or say before what it is (执行之前)."""
-    return _JOINED.fullmatch(found[0]) is not None and question[: found.start()][-1:].isalnum()
+def answers_elsewhere(answer: str) -> str:
+    """Return the first words of an answer that point at another place, or speak for the author alone."""
+    speaker = _SPEAKER.search(answer)
+    return asks_elsewhere(answer) or (speaker[0] if speaker else "")
+
+
+def _elsewhere(text: str) -> Iterator[str]:
+    """Yield the words that point, but for those that only end a longer word (链表中), or say before what (执行之前)."""
+    for found in _ELSEWHERE.finditer(text):
+        before = text[: found.start()][-1:]
+        if _JOINED.fullmatch(found[0]) is None or not before.isalnum() or before in _LEADS_IN:
+            yield found[0]
 
 
 def names_nothing(question: str) -> str:

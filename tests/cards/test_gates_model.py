@@ -58,3 +58,37 @@ def test_words_that_only_look_like_today_are_clear_in_a_year(word: str) -> None:
     """They hold 现在 and 最近, and say nothing about today."""
     assert "R7" not in points(f"K {word}结果里的样本叫什么？", "支持样本", "rules")
     assert "R7" in points("现在最常用的优化器是什么？", "Adam", "rules")
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("哪个函数可在命令列表中按名称查找数据？", "find_cmd"),
+        ("系统为什么在宏观上表现出稳定性？", "两端的变化速度相等"),
+        ("树搜索上下文无关，只需要知道一个博弈的哪些信息？", "可进行的动作和终止条件"),
+        ("胡斯坦配对为什么可以把两个以上的碱基拧到一起？", "允许在另一个侧面上成键"),
+        ("链表中两端之前各有什么？", "一个空节点"),
+        ("When does a process run again after it finished an I/O burst?", "Once it has the highest priority"),
+        ("DNA 的 I-基序靠什么键耦合？", "C·C 键"),
+        ("路由器内置的防火墙有什么作用？", "阻止外面的世界访问到你的家庭网络"),
+        ("雾计算由什么组成？", "我们生活中的所有连接设备"),
+        ("What does a seat belt hold?", "Your hips and chest"),
+    ],
+)
+def test_words_that_point_are_no_part_of_longer_ones_nor_of_anybodys_speech(question: str, answer: str) -> None:
+    assert "R3" not in points(question, answer, "model qa/1")
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("根据下表，哪个函数最快？", "find_cmd"),
+        ("下图说明了什么？", "稳定性"),
+        ("由上文可知什么？", "两端的变化速度相等"),
+        ("在图中哪条边最短？", "第一条边"),
+        ("他认为什么最好？", "我最喜欢的是红茶"),
+        ("Which tea does a taster like best?", "The one that I bought"),
+    ],
+)
+def test_words_that_point_at_another_place_or_at_the_author_are_seen(question: str, answer: str) -> None:
+    assert "R3" in points(question, answer, "model qa/1")

@@ -16,11 +16,14 @@ from deckgen.files.records import Ledger
 from deckgen.files.regular import read_regular
 from deckgen.files.walk import as_text
 from deckgen.files.yaml_tree import Mapping, Scalar, read_tree
+from deckgen.model import Problem, Severity
 from deckgen.patterns import regex
 from deckgen.posts.site import config_files
 
 GENERIC_FOLDERS = frozenset({"_posts", "posts", "content"})
 """Folders that name no blog: the deck of posts found in one is called after its parent."""
+_REPLACES = regex(r"(?:collection|backup-.*)\.apkg", re.I)
+"""Packages that Anki, opening one, takes for a backup of everything: see ``aqt/importing.py`` (setupApkgImport)."""
 _SITE_KEYS = ("title", "url", "baseurl", "baseURL")
 # What themes and `new site` commands leave in their configs.
 _PLACEHOLDER_HOSTS = regex(r"(^|\.)(example\.(com|org|net)|yourdomain\.com|localhost)$|^127\.")
@@ -47,6 +50,17 @@ def read_site(posts: Sequence[Path]) -> Site:
                 root=file.parent,
             )
     return Site()
+
+
+def risky_name(output: Path) -> list[Problem]:
+    """Return a warning where a package is called what Anki takes for a backup that is to replace all of a learner's."""
+    if _REPLACES.fullmatch(output.name) is None:
+        return []
+    message = (
+        "Anki may take a package of this name for a backup, and put it in the place of all that it holds: give it "
+        "another name with -o, or its definition another name, before you open or share it"
+    )
+    return [Problem(path=str(output), line=0, severity=Severity.WARNING, code="risky-name", message=message)]
 
 
 def _settings(file: Path) -> dict[str, str]:

@@ -22,6 +22,7 @@ from deckgen.build.decided import Decisions
 from deckgen.build.faulty import without_faulty
 from deckgen.build.framing import about_deck, frame_of
 from deckgen.build.ledger_check import check_ledger, check_next
+from deckgen.build.naming import risky_name
 from deckgen.build.overlay import lay_over, learner_of, learner_problems, stamped_for
 from deckgen.build.read_posts import Input, Progress, at_files, read_posts
 from deckgen.build.recover import package_conf
@@ -224,7 +225,7 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     lost += images.add_shipped(identified.ledger.notes.values())
     problems = [*found.problems, *missing, *lost, *astray, *_own_faults(definition, found, named, marks)]
     problems += [*deep_decks(rendered, frame), *decisions.problems(named)]
-    problems += learner_problems(definition, learner, identified.ledger)
+    problems += [*risky_name(definition.output_path), *learner_problems(definition, learner, identified.ledger)]
     problems += unfit_problems(str(definition.ledger_path), rules.unfit, identified)
     return Plan(
         definition=definition,

@@ -40,6 +40,15 @@ def write_definition(path: str, text: str = "", *, deck: str = "Blog", id_: str 
 class TestPostsAsTheyAre:
     """A newcomer needs no definition."""
 
+    @pytest.mark.parametrize("name", ["collection.apkg", "backup-2026.apkg", "Collection.apkg"])
+    def test_a_name_by_which_anki_would_replace_everything_is_warned_of(
+        self, deckgen: Deckgen, posts: Path, name: str
+    ) -> None:
+        said = deckgen("build", posts, "-o", name)
+        assert said.code == 0
+        assert f"{name}: Anki may take a package of this name for a backup" in said.err
+        assert "backup" not in deckgen("build", posts, "-o", "my-collection.apkg").err
+
     def test_the_first_build(self, deckgen: Deckgen, posts: Path) -> None:
         """It says what came of it, what to do next, and leaves three things."""
         said = deckgen("build", posts, "-o", "my.apkg")

@@ -1,8 +1,7 @@
 """The values that flow through deckgen, from a post's blocks to an Anki note.
 
-Every stage takes some of these and gives others. They are frozen, know no file system and import nothing of
-ours. They are msgspec structs, because a parsed post is some thousands of them (made in C) and is kept in the
-store (encoded without a schema of its own).
+Every stage takes some of these and gives others. They are frozen, know no file system and import nothing of ours;
+msgspec structs, because a parsed post is some thousands of them, and is kept in the store without a schema of its own.
 """
 
 from __future__ import annotations

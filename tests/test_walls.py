@@ -28,7 +28,7 @@ DOORS = {
     "click": ("cli/*.py",),
     "comrak": ("markdown/parser.py",),
     "genanki": ("export/apkg.py",),
-    "http": ("anki/connect.py", "fetch/client.py", "preview/serve.py"),
+    "http": ("anki/connect.py", "fetch/client.py", "review/server.py"),
     "httpcore2": ("fetch/guard.py", "fetch/client.py"),
     "httpx2": ("fetch/guard.py", "fetch/client.py", "fetch/robots.py", "fetch/visit.py", "llm/client.py"),
     "latex2mathml": ("preview/formulas.py",),

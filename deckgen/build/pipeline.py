@@ -57,7 +57,7 @@ from deckgen.files.learner import Learner
 from deckgen.files.ledger import read_joined, write_ledger
 from deckgen.files.pages import Pages
 from deckgen.files.picks import Picks, read_picks
-from deckgen.files.records import ItemRecord, Ledger
+from deckgen.files.records import ItemRecord, Ledger, NoteRecord
 from deckgen.files.stamp import Seen, encode_stamp, make_stamp, see
 from deckgen.files.store import Store
 from deckgen.identity.keys import Surroundings, match_keys
@@ -190,13 +190,12 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     found = _collected(definition, known, given)
     second = build_second()
     names = other_names(found.items, found.ledger.notes)
-    pages = link_pages(definition, Pages(store, names))
     record = read_cards(definition.cards_path).under_names_of_now(names)
     frame, notes = frame_of(definition, found.ledger.header, found.input), found.ledger.notes
-    marks = marks_of(found.items)
-    cards = write_cards(definition, found.items, found.ledger, store, pages, frame.sources, marks)
-    cards = with_passages(cards + model_cards(definition, found.items, record), found.items)
-    cards = with_own_posts(cards, found.items)
+    marks, pages = marks_of(found.items), link_pages(definition, Pages(store, names))
+    worded = write_cards(definition, found.items, found.ledger, store, pages, frame.sources, marks)
+    worded += model_cards(definition, found.items, record)
+    cards = with_own_posts(with_passages(worded, found.items), found.items)
     pictures = ShippedPictures(definition.output_path, definition.store_path)
     images = Images(definition.media, found.input.folders, definition.posts, pictures)
     rendered = hold_without_images(render_cards(cards, frame, images.name_of), images.reasons)
@@ -213,9 +212,8 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     left = [notes[key] for key in sorted(notes.keys() - set(keys))]
     standing, lost = standing_notes(definition, texts, left, record, found.picks)
     standing = decisions.standing(standing)
-    named = one_a_note([Named(key=key, rendered=card) for key, card in zip(keys, rendered, strict=True)], notes)
-    named = hold_twins(named, notes, [notes[key] for key, here in standing.items() if here.hold is None])
-    named = picked_notes(named, found.picks, notes, found.ledger.header.namespace)
+    named = [Named(key=key, rendered=card) for key, card in zip(keys, rendered, strict=True)]
+    named = _one_each(named, found, [notes[key] for key, here in standing.items() if here.hold is None])
     resent, astray = resent_notes(named, notes, options.resend)
     rules = _rules(definition, options, found, second, resent, resting_elsewhere(named, notes, texts))
     learner = learner_of(definition, found.ledger)
@@ -224,8 +222,8 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     images.look_in(found.items, identified.ledger.notes.values())
     lost += images.add_shipped(identified.ledger.notes.values())
     problems = [*found.problems, *missing, *lost, *astray, *_own_faults(definition, found, named, marks)]
-    problems += [*deep_decks(rendered, frame), *decisions.problems(named)]
-    problems += [*risky_name(definition.output_path), *learner_problems(definition, learner, identified.ledger)]
+    problems += [*deep_decks(rendered, frame), *decisions.problems(named), *risky_name(definition.output_path)]
+    problems += learner_problems(definition, learner, identified.ledger)
     problems += unfit_problems(str(definition.ledger_path), rules.unfit, identified)
     return Plan(
         definition=definition,
@@ -240,6 +238,13 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
         media=images.files,
         sought=frozenset([*images.sought, *awaited_places(definition, found.input.folders)]),
     )
+
+
+def _one_each(named: list[Named], found: Collected, standing: Sequence[NoteRecord]) -> list[Named]:
+    """Return one card for each note and question, as the picks want it; ``standing`` are notes without a card."""
+    notes = found.ledger.notes
+    named = hold_twins(one_a_note(named, notes), notes, standing)
+    return picked_notes(named, found.picks, notes, found.ledger.header.namespace)
 
 
 def _rules(

@@ -109,8 +109,7 @@ def plan_tasks(
             others += 1
         else:
             tasks.append(task)
-    tasks = joined(tasks)
-    now = tasks[:max_items]
+    now = (tasks := joined(tasks))[:max_items]
     newer = msgspec.structs.replace(record, asked=record.asked | known)
     return WritePlan(
         asking=asking,

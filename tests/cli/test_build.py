@@ -46,7 +46,7 @@ class TestPostsAsTheyAre:
     ) -> None:
         said = deckgen("build", posts, "-o", name)
         assert said.code == 0
-        assert f"{name}: Anki may take a package of this name for a backup" in said.err
+        assert f"{name}: warning: Anki may take a package of this name for a backup" in said.err
         assert "backup" not in deckgen("build", posts, "-o", "my-collection.apkg").err
 
     def test_the_first_build(self, deckgen: Deckgen, posts: Path) -> None:

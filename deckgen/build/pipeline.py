@@ -187,8 +187,7 @@ def plan_build(definition: Definition, options: Options, store: Store, progress:
 
 
 def _planned(definition: Definition, options: Options, store: Store, known: Known, given: Input) -> Plan:
-    found = _collected(definition, known, given)
-    second = build_second()
+    found, second = _collected(definition, known, given), build_second()
     names = other_names(found.items, found.ledger.notes)
     record = read_cards(definition.cards_path).under_names_of_now(names)
     frame, notes = frame_of(definition, found.ledger.header, found.input), found.ledger.notes
@@ -208,8 +207,7 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     keys, rendered = decisions.applied(keys, rendered, notes, again, images.reasons)
     rendered, missing = with_shipped_images(rendered, [notes.get(key) for key in keys], images, again)
     new = [ready for key, ready in zip(keys, rendered, strict=True) if key not in notes]
-    texts = Texts(found.items, found.sections, new)
-    left = [notes[key] for key in sorted(notes.keys() - set(keys))]
+    texts, left = Texts(found.items, found.sections, new), [notes[key] for key in sorted(notes.keys() - set(keys))]
     standing, lost = standing_notes(definition, texts, left, record, found.picks)
     standing = decisions.standing(standing)
     named = [Named(key=key, rendered=card) for key, card in zip(keys, rendered, strict=True)]

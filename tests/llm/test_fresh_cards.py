@@ -14,52 +14,57 @@ import pytest
 
 from bench.judged import Decided, cases_of, decide, interval, table
 
-SET = Path(__file__).with_name("fresh_cards.jsonl")
-ANSWERS = Path(__file__).with_name("fresh_verdicts.jsonl")
+HERE = Path(__file__).parent
+SETS = {name: (HERE / f"fresh_cards{name}.jsonl", HERE / f"fresh_verdicts{name}.jsonl") for name in ("", "_2")}
 MOST_TRUE_REFUSED = 0.06
 MOST_FALSE_SHIPPED = 0.30
 MOST_FALSE_JUDGED = 0.08
 
-pytestmark = pytest.mark.skipif(not SET.is_file(), reason="the fresh set is not there")
+Chosen = tuple[Decided, ...]
 
 
 @cache
-def decided() -> tuple[Decided, ...]:
-    return tuple(decide(cases_of(SET), [ANSWERS] if ANSWERS.is_file() else []))
+def decided_of(name: str) -> Chosen:
+    cards, answers = SETS[name]
+    return tuple(decide(cases_of(cards), [answers]))
+
+
+@pytest.fixture(params=SETS, ids=lambda name: f"set{name}")
+def decided(request: pytest.FixtureRequest) -> Chosen:
+    return decided_of(request.param)
 
 
 def share(chosen: Sequence[bool]) -> float:
     return sum(chosen) / len(chosen)
 
 
-def of(*, is_true: bool) -> list[Decided]:
-    return [each for each in decided() if each.case.is_true == is_true]
+def of(decided: Chosen, *, is_true: bool) -> list[Decided]:
+    return [each for each in decided if each.case.is_true == is_true]
 
 
-def shown() -> str:
-    return "\n".join(["", *table(decided())])
+def shown(decided: Chosen) -> str:
+    return "\n".join(["", *table(decided)])
 
 
-def test_the_set_is_large_and_of_four_languages() -> None:
-    assert min(len(of(is_true=True)), len(of(is_true=False))) >= 80
-    assert len({each.case.language for each in decided()}) >= 4
+def test_the_set_is_large_and_of_four_languages(decided: Chosen) -> None:
+    assert min(len(of(decided, is_true=True)), len(of(decided, is_true=False))) >= 80
+    assert len({each.case.language for each in decided}) >= 4
 
 
-def test_the_program_alone_loses_no_true_card() -> None:
+def test_the_program_alone_loses_no_true_card(decided: Chosen) -> None:
     """A doubt is no refusal: such a card is worded anew, or judged."""
-    assert share([each.is_refused for each in of(is_true=True)]) <= MOST_TRUE_REFUSED, shown()
+    assert share([each.is_refused for each in of(decided, is_true=True)]) <= MOST_TRUE_REFUSED, shown(decided)
 
 
-@pytest.mark.xfail(strict=True, reason="the program alone ships 70 % of the false cards: only meaning tells them")
-def test_the_program_alone_ships_few_false_cards() -> None:
-    assert share([each.ships_alone for each in of(is_true=False)]) <= MOST_FALSE_SHIPPED, shown()
+@pytest.mark.xfail(strict=True, reason="the program alone ships 52 and 70 % of the false ones: only meaning tells")
+def test_the_program_alone_ships_few_false_cards(decided: Chosen) -> None:
+    assert share([each.ships_alone for each in of(decided, is_true=False)]) <= MOST_FALSE_SHIPPED, shown(decided)
 
 
-@pytest.mark.skipif(not ANSWERS.is_file(), reason="no verdicts are recorded")
-def test_with_the_verdicts_of_a_strong_model() -> None:
+def test_with_the_verdicts_of_a_strong_model(decided: Chosen) -> None:
     """Nearly no false card ships, and no more true ones are refused."""
-    assert share([not each.ships_judged for each in of(is_true=True)]) <= MOST_TRUE_REFUSED, shown()
-    assert share([each.ships_judged for each in of(is_true=False)]) <= MOST_FALSE_JUDGED, shown()
+    assert share([not each.ships_judged for each in of(decided, is_true=True)]) <= MOST_TRUE_REFUSED, shown(decided)
+    assert share([each.ships_judged for each in of(decided, is_true=False)]) <= MOST_FALSE_JUDGED, shown(decided)
 
 
 def test_a_range_holds_its_share() -> None:

@@ -58,7 +58,11 @@ RECORDS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 """By what a heading says that the code below it names the fields of a record, with an example each."""
 
-_OF_GERMAN = regex(r"(?:der|die|das|einer?|eine) ", re.I)
+_OF_GERMAN = regex(r"(?:der|die|das|eine?[rsmn]?) ", re.I)
+_GERMAN_VERB = regex(
+    r"[A-ZÄÖÜ][\wäöüß-]+ (?!(?:mit|seit|statt|samt|laut|oft|meist|erst|selbst|nicht)\b)[a-zäöüß]{2,}t\b"
+)
+"""A small word in -t right behind a noun, which German writes with a capital: a sentence has its verb there."""
 _KIND_ENDS = regex(
     r"\b(?:that|which|who|whose|whom|where|when|while|if|because|as|than|how|what|you|we|they|it|qui|que|qu['’]|dont|où|cuando|donde)\b"
 )
@@ -96,7 +100,10 @@ def says_what(said: str, name: str) -> bool:
 def _states(sentence: str) -> bool:
     """Return whether a sentence that opens with an article has a verb of its own, and so tells something of a thing."""
     head = _KIND_ENDS.split(sentence, maxsplit=1)[0]
-    return _SENTENCE.match(head.split(",", 1)[0] if _OF_GERMAN.match(head) else head) is not None
+    if _OF_GERMAN.match(head):
+        head = head.split(",", 1)[0]
+        return _SENTENCE.match(head) is not None or _GERMAN_VERB.search(head) is not None
+    return _SENTENCE.match(head) is not None
 
 
 def is_glossary(heading: str) -> bool:

@@ -76,3 +76,22 @@ def test_a_sentence_that_opens_with_the_name_says_what_it_is_by_its_verb() -> No
 def test_a_list_of_terms_is_known_by_its_heading() -> None:
     assert all(is_glossary(heading.title()) for heading in GLOSSARIES)
     assert not is_glossary("Benefits")
+
+
+GERMAN_STATEMENTS = (
+    "Ein wachsender Wohlstand führt zu gesteigertem Konsum.",
+    "Die klare Trennung zwischen alten und neuen Kriegen ignoriert die klassischen Staatenkriege.",
+    "Die freie Entfaltung der Persönlichkeit beinhaltet die Freiheit der Wirtschaft.",
+)
+GERMAN_DEFINITIONS = (
+    "ein Verfahren mit Rückgriff auf die Quelle",
+    "eine Methode zur Prüfung, die jeder Schritt durchläuft",
+    "die Zahl der Dateien, die ein Prozess geöffnet hat",
+    "ein Gefäß, das Wasser kocht",
+)
+
+
+@pytest.mark.parametrize("said", [*GERMAN_STATEMENTS, *GERMAN_DEFINITIONS])
+def test_a_german_sentence_with_a_verb_of_its_own_is_no_definition(said: str) -> None:
+    """German writes its nouns with a capital, so a small word in -t right behind one is the verb."""
+    assert says_what(said, "Teekanne") == (said in GERMAN_DEFINITIONS)

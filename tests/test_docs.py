@@ -242,7 +242,7 @@ def test_the_tour_loses_nothing(readme: Path, tmp_path: Path, monkeypatch: pytes
     text, told = blocks(readme, "markdown")[0], read(readme).replace("\n", " ")
     assert first.relative_to(tmp_path).as_posix() in told
     first.write_text(text, encoding="utf-8")
-    assert counts_of_build(at=1_793_520_000) == {"notes": 3, "new": 3}
+    assert counts_of_build("blog/_posts", "-o", "my.apkg", at=1_793_520_000) == {"notes": 3, "new": 3}
     for before, after in TOURS[readme.name]:
         assert before in text
         assert after.removeprefix("# ") in told
@@ -250,14 +250,16 @@ def test_the_tour_loses_nothing(readme: Path, tmp_path: Path, monkeypatch: pytes
     heading, *paragraphs, gaps = text.strip().split("\n\n")
     second.write_text("\n\n".join((heading, gaps, *paragraphs)) + "\n", encoding="utf-8")
     first.unlink()
-    assert counts_of_build(at=1_795_161_600) == {"notes": 3, "updated": 1, "unchanged": 2, "moved": 3}
+    edited = counts_of_build("blog/_posts", "-o", "my.apkg", at=1_795_161_600)
+    assert edited == {"notes": 3, "updated": 1, "unchanged": 2, "moved": 3}
+    assert CliRunner().invoke(main, ["init", "blog/_posts"]).exit_code == 0
+    assert counts_of_build(at=1_795_248_000).keys() & {"new", "updated", "retired"} == set()
 
 
-def counts_of_build(*, at: int) -> dict[str, int]:
-    """Build the tour at a second of 2026; give the counts that are not 0."""
+def counts_of_build(*words: str, at: int) -> dict[str, int]:
+    """Build at a second of 2026; give the counts that are not 0."""
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(at)}
-    words = ["build", "blog/_posts", "-o", "my.apkg", "--json"]
-    result = CliRunner().invoke(main, words, env=environment, catch_exceptions=False)
+    result = CliRunner().invoke(main, ["build", *words, "--json"], env=environment, catch_exceptions=False)
     assert result.exit_code == 0, result.output
     return {name: count for name, count in json.loads(result.stdout).items() if isinstance(count, int) and count}
 

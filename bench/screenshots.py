@@ -1,12 +1,14 @@
-"""Pictures of the cards for the README: `python -m bench.screenshots` writes docs/images/*.png anew.
+"""Pictures of the cards for the README: `python -m bench.screenshots [FOLDER [NAME...]]` writes docs/images/*.png anew.
 
-One sheet a note type and screen: front and back, light and dark. Needs Chromium and fonts for Chinese.
+One sheet a note type and screen: front and back, light and dark. One a README: its post and the cards made of it.
+Needs Chromium and fonts for Chinese.
 """
 
 from __future__ import annotations
 
 import base64
 import html
+import re
 import struct
 import sys
 import tempfile
@@ -17,8 +19,12 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+from deckgen.build.given import definition_for_posts
+from deckgen.build.pipeline import Options, plan_build
 from deckgen.files.records import NoteRecord, State
+from deckgen.files.store import open_store
 from deckgen.identity.notes import Change
+from deckgen.model import Note
 from deckgen.preview.page import Deck, preview_page
 from deckgen.preview.render import Sides, note_sides
 from tests.browser import MISSING, card_page, chromium, shoot
@@ -29,6 +35,16 @@ FOLDER = ROOT / "docs" / "images"
 CURVE = ROOT / "decks" / "sample" / "images" / "forgetting-curve.png"
 GAP = 12
 COLOURS = 64
+TOURS = {"tour": "README.md", "tour.zh": "README.zh.md"}
+POST = re.compile(r"```markdown\n(.*?)```", re.DOTALL)
+"""The post of a README's tour, and what its picture looks like."""
+TOUR_LOOK = """
+body { margin: 0; padding: 16px; background: #8b8d90; display: grid; gap: 16px;
+  grid-template: 270px 206px 156px / 560px 420px 420px; }
+pre { grid-row: 1 / 4; margin: 0; padding: 28px; border-radius: 8px; background: #1e2126; color: #d8dade;
+  white-space: pre-wrap; font: 17px/1.75 "DejaVu Sans Mono", "Noto Sans Mono CJK SC", monospace; }
+iframe { width: 100%; height: 100%; border: 0; border-radius: 8px; }
+"""
 
 
 class Sheet(NamedTuple):
@@ -56,14 +72,16 @@ SHEETS = (
 )
 
 
-def main(folder: Path = FOLDER) -> int:
-    """Write all sheets, and say how large they are."""
+def main(folder: Path = FOLDER, *names: Path) -> int:
+    """Write all sheets, or those of these names, and say how large they are."""
     if chromium() is None:
         print(MISSING, file=sys.stderr)
         return 1
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="deckgen-sheets-") as place:
         for name, page, width, height in pages():
+            if names and Path(name) not in names:
+                continue
             source, target = Path(place) / f"{name}.html", folder / f"{name}.png"
             source.write_text(page, encoding="utf-8")
             shoot(source, target, width=width, height=height)
@@ -89,6 +107,39 @@ def pages() -> Iterator[tuple[str, str, int, int]]:
     counts = [("notes", len(changes)), ("new", len(changes))]
     deck = Deck(name="示例", changes=changes[5:] + changes[:5], counts=counts)
     yield "preview", with_picture(preview_page(deck)), 1440, 640
+    for name, readme in TOURS.items():
+        yield name, tour_page((ROOT / readme).read_text(encoding="utf-8")), 1464, 696
+
+
+def tour_page(readme: str) -> str:
+    """Put the post of a README beside the cards that a build makes of it: front and back of the first of each note."""
+    found = POST.search(readme)
+    assert found is not None
+    sides = [next(note_sides(note)) for note in tour_notes(found[1])]
+    frames = [
+        f'<iframe srcdoc="{html.escape(card_page(side, night=False))}"></iframe>'
+        for card in sides
+        for side in (card.front, card.back)
+    ]
+    body = f"<pre>{html.escape(found[1])}</pre>{''.join(frames)}"
+    return f'<!doctype html><meta charset="utf-8"><style>{TOUR_LOOK}</style>{body}'
+
+
+def tour_notes(post: str) -> list[Note]:
+    """Plan a build of one post, and give its notes in the order of the new cards."""
+    with tempfile.TemporaryDirectory(prefix="deckgen-tour-") as place:
+        posts = Path(place) / "blog" / "_posts"
+        posts.mkdir(parents=True)
+        (posts / "2026-11-01-optimizers.md").write_text(post, encoding="utf-8")
+        definition = definition_for_posts([posts], output=Path(place) / "my.apkg")
+        store, _ = open_store(definition.store_path)
+        with store:
+            changes = plan_build(definition, Options(), store).identified.changes
+    records = sorted((change.after for change in changes), key=lambda note: note.due)
+    return [
+        Note(guid=note.guid, note_type=note.type, fields=note.fields, deck=note.deck, mod=note.mod, due=note.due)
+        for note in records
+    ]
 
 
 def sheet_page(sheet: Sheet) -> tuple[str, int, int]:
@@ -188,4 +239,4 @@ def _nearest(colour: bytes, palette: list[bytes]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*map(Path, sys.argv[1:2])))
+    sys.exit(main(*map(Path, sys.argv[1:])))

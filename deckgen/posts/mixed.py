@@ -90,19 +90,20 @@ _NEAR = 300
 
 
 def mixed_links(
-    unit: Unit, before: Sequence[str], context: Context, *, said: Sequence[str] = (), above: str = "", below: str = ""
+    unit: Unit, before: Sequence[str], context: Context, *, said: Sequence[str] = (), above: str = "", below: str = "",
+    entry: str = "",
 ) -> Iterator[Found]:
     """Yield the links of a line that holds words too.
 
     ``before`` are the texts before it, nearest first, ``said`` those of them without links of their own, ``above``
-    the nearest of them that reads like a title, and ``below`` the text right behind the line.
+    the nearest of them that reads like a title, ``below`` the text right behind, ``entry`` the last lone link.
     """
     links = find_links(unit.inlines)
     written = _pieces(unit.inlines, links)
     pieces = [squeeze(piece) for piece in written]
     sentences = Sentences(written, [squeeze(plain_text(link.children)) for link in links])
     bold = first_strong(unit.inlines) or emphasized(unit.inlines, links)
-    line = _Line(pieces[0][-_NEAR:], bold, above, below, before, said, context, len(links) == 1)
+    line = _Line(pieces[0][-_NEAR:], bold, above, below, entry, before, said, context, len(links) == 1)
     is_command = _COMMAND.match(unit.text) is not None
     for number, link in enumerate(links):
         if not link.url.lower().startswith(("http:", "https:")):
@@ -159,6 +160,7 @@ class _Line(msgspec.Struct, frozen=True):
     bold: str  # its first bold words, or a title that a link before lends
     above: str
     below: str
+    entry: str
     before: Sequence[str]
     said: Sequence[str]
     context: Context
@@ -193,8 +195,8 @@ def _owner_of(url: str, title: str, line: _Line) -> str:
     """Return what a link is of whose title may turn out to be a label, since other pages have it too."""
     if is_named(url, title):
         return ""
-    thing = line.bold or line_thing(line.opening) or line.above or thing_of_headings(line.context.headings)
-    thing = thing or line.context.topic
+    thing = line.bold or line.entry or line_thing(line.opening) or line.above
+    thing = thing or thing_of_headings(line.context.headings) or line.context.topic
     return thing if thing != title else ""
 
 

@@ -180,20 +180,22 @@ def _unit_links(units: Sequence[Unit], outer: Sequence[str], context: Context) -
     for run in split_runs(units, outer):
         texts = (*((run.lead.text,) if run.lead is not None else run.before[:1]), *lent)
         yield from (_with_borne_name(found, texts) for found in run_links(run, context))
-    entry = ""  # the title of the link that is all of the line before
+    entry = last_entry = ""  # the title of the link that is all of the line before, and of the last such line
     for place, unit in enumerate(units):
         if unit.kind is _MIXED:
             before, above = _texts_before(units, place, outer), _title_above(units, place) or entry
             said, below = _texts_before(units, place, outer, has_links=False), _title_below(units, place)
             texts = (_said_before(unit), *before[:1], *lent)
-            links = mixed_links(unit, before, context, said=said, above=above, below=below)
+            links = mixed_links(unit, before, context, said=said, above=above, below=below, entry=last_entry)
             found = [_with_borne_name(link, texts) for link in links]
-            is_entry = len(found) == 1 and _is_entry(unit, found[0])
-            entry = found[0].title if is_entry and not found[0].label and _goes_on(units, place) else ""
+            entry = ""
         elif unit.block is not None and _may_link(unit.block):
             found = list(_block_links(unit, _texts_before(units, place, outer), context))
         else:
             continue
+        if len(found) == 1 and not found[0].label and _is_entry(unit, found[0]):
+            last_entry = found[0].title
+            entry = last_entry if unit.kind is _MIXED and _goes_on(units, place) else entry
         yield from _described(found, units, place)
 
 

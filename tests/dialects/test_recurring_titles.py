@@ -47,3 +47,9 @@ def test_a_label_in_table_and_html_takes_the_thing_of_its_row() -> None:
     cell = "<table><tr><td>{name}</td><td><a href='https://y.example/{name}2'>試してみる</a></td></tr></table>\n"
     found = titles(*(row.format(name=name) + "\n" + cell.format(name=name) for name in ("Urn", "Cup", "Lid")))
     assert found[:2] == ["Urn · 試してみる", "Urn · 試してみる"]
+
+
+def test_what_is_said_of_an_entry_paragraphs_below_is_of_the_entry() -> None:
+    post = "1、[{name}](https://github.com/ann/{name})\n\n![](x.png)\n\n一个水壶（[介绍文章](https://{name}-x.example/read)）。\n"
+    found = titles(*(post.format(name=name) for name in ("kettle", "teapot", "samovar")))
+    assert found == ["kettle", "kettle · 介绍文章", "teapot", "teapot · 介绍文章", "samovar", "samovar · 介绍文章"]

@@ -20,11 +20,12 @@ from deckgen.build.choices import check_namespace, language_notes, new_ledger, r
 from deckgen.build.clock import build_second, second_of, today_of
 from deckgen.build.decided import Decisions
 from deckgen.build.faulty import without_faulty
-from deckgen.build.framing import about_deck, frame_of
+from deckgen.build.framing import frame_of
 from deckgen.build.ledger_check import check_ledger, check_next
 from deckgen.build.overlay import lay_over, learner_of, learner_problems, stamped_for
+from deckgen.build.packing import Packing, packages_in, with_left_over, with_parts
+from deckgen.build.parts import SplitBy, check_ledger_is_there, left_over, packages_of, parts_of
 from deckgen.build.read_posts import Input, Progress, at_files, read_posts
-from deckgen.build.recover import package_conf
 from deckgen.build.report import Report, links_of, report_of, without_notes
 from deckgen.build.sent_again import resent_notes, unfit_notes, unfit_problems
 from deckgen.build.standing import resting_elsewhere, standing_notes
@@ -90,6 +91,12 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     since: str = ""  # ISO date: an update pack instead of the full package
     resend: tuple[str, ...] = ()  # targets, as in picks, of notes to send again
     only_accepted: bool = False  # ship for the first time what a person accepted, and nothing else
+    split: str = ""  # a SplitBy: a package for each
+    into: str = ""  # the folder of these; empty: the deck's own
+
+    def folder(self, definition: Definition) -> Path:
+        """Return where the parts of a deck go."""
+        return Path(self.into) if self.into else definition.home
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -180,6 +187,8 @@ def _lost_ledger(definition: Definition) -> DeckgenError:
 def plan_build(definition: Definition, options: Options, store: Store, progress: Progress = quiet) -> Plan:
     """Decide all that a build is going to do. Nothing is written."""
     with no_collection():
+        if options.split:
+            check_ledger_is_there(definition, options.folder(definition))
         known = _ledger(definition)
         given = read_posts(definition, store, today_of(build_second()), progress)
         return without_faulty(given, lambda posts: _planned(definition, options, store, known, posts))
@@ -196,7 +205,7 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     cards = write_cards(definition, found.items, found.ledger, store, pages, frame.sources, marks)
     cards = with_passages(cards + model_cards(definition, found.items, record), found.items)
     cards = with_own_posts(cards, found.items)
-    pictures = ShippedPictures(definition.output_path, definition.store_path)
+    pictures = _shipped_pictures(definition, options)
     images = Images(definition.media, found.input.folders, definition.posts, pictures)
     rendered = hold_without_images(render_cards(cards, frame, images.name_of), images.reasons)
     posts = frozenset(post.path for post in found.input.posts) | found.input.absent
@@ -278,10 +287,9 @@ def apply_plan(plan: Plan, options: Options) -> Report:
 
 
 def _applied(plan: Plan, options: Options) -> Report:
-    from deckgen.export.apkg import write_package  # genanki is heavy, and a diff does not need it
-
     definition, ledger = plan.definition, plan.identified.ledger
     target = update_path(definition) if options.since else definition.output_path
+    target = options.folder(definition) if options.split else target
     notes = changed_since(ledger, second_of(options.since)) if options.since else live_notes(ledger)
     if not ledger.notes and not definition.ledger_path.exists():  # no choice is made for ever by a build of nothing
         deck = str(definition.path or definition.posts[0])
@@ -290,18 +298,26 @@ def _applied(plan: Plan, options: Options) -> Report:
     if options.since and not notes:  # an empty pack would only take the place of a good one
         write_ledger(definition.ledger_path, ledger)
         return _report(plan, target)
-    laid = lay_over(notes, plan.learner, ShippedPictures(definition.output_path, definition.store_path))
-    wanted = {name for note in laid.notes for name in note.media}
-    written = write_package(
-        laid.notes,
-        target,
-        media={name: path for name, path in {**laid.media, **plan.media}.items() if name in wanted},
-        about=about_deck(definition, ledger.header),
-        conf=package_conf(ledger, laid.notes, laid.left_out),
-        stamp=max([plan.second, *(note.mod for note in notes)]),
-        before_replace=lambda: write_ledger(definition.ledger_path, ledger),
+    packing = Packing(
+        definition=definition,
+        ledger=ledger,
+        laid=lay_over(notes, plan.learner, _shipped_pictures(definition, options)),
+        media=plan.media,
+        second=plan.second,
     )
-    return _report(plan, target, shipped=len(laid.notes), written=written)
+    shipped = len(packing.laid.notes)
+    if not options.split:
+        written = packing.write(target)
+        return _report(plan, target, shipped=shipped, written=written)
+    by, name = SplitBy(options.split), definition.name
+    parts = parts_of(packing.spelled(), by, ledger, plan.named, (target, name), update=bool(options.since))
+    report = with_parts(_report(plan, target, shipped=shipped), packing.write_parts(parts, target))
+    return report if options.since else with_left_over(report, left_over(target, name, ledger.header.namespace, parts))
+
+
+def _shipped_pictures(definition: Definition, options: Options) -> ShippedPictures:
+    parts = packages_of(options.folder(definition), definition.name) if options.split else ()
+    return ShippedPictures([definition.output_path, *parts], definition.store_path)
 
 
 def _report(plan: Plan, target: Path, *, shipped: int = 0, written: bool = False) -> Report:
@@ -355,6 +371,7 @@ def leave_stamp(
 ) -> None:
     """Note what this build depended on and made, so that the next one knows if there is anything to do."""
     definition = plan.definition
+    others = [*plan.media.values(), *plan.sought, definition.ledger_path, *packages_in(report)]
     stamp = make_stamp(
         version=__version__,
         options=options,
@@ -362,7 +379,7 @@ def leave_stamp(
         next_due=plan.input.next_due,
         patterns=definition.posts,
         posts=plan.input.seen,
-        others=[*watched, *map(see, [*plan.media.values(), *plan.sought, definition.ledger_path, Path(report.output)])],
+        others=[*watched, *map(see, others)],
     )
     if plan.input.is_whole:
         store.put_stamp(key, encode_stamp(stamp))

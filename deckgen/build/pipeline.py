@@ -25,6 +25,7 @@ from deckgen.build.ledger_check import check_ledger, check_next
 from deckgen.build.overlay import lay_over, learner_of, learner_problems, stamped_for
 from deckgen.build.packing import Packing, packages_in, with_left_over, with_parts
 from deckgen.build.parts import SplitBy, check_ledger_is_there, left_over, packages_of, parts_of
+from deckgen.build.public import record_of, shared_problems, with_audience
 from deckgen.build.read_posts import Input, Progress, at_files, read_posts
 from deckgen.build.report import Report, links_of, report_of, without_notes
 from deckgen.build.sent_again import resent_notes, unfit_notes, unfit_problems
@@ -50,7 +51,7 @@ from deckgen.definition import Definition, Order
 from deckgen.export.fields import deep_decks, render_cards
 from deckgen.export.images import Images, hold_without_images, with_shipped_images
 from deckgen.export.shipped import ShippedPictures
-from deckgen.files.cards import Record, read_cards
+from deckgen.files.cards import Record
 from deckgen.files.errors import DeckgenError
 from deckgen.files.garbage import no_collection
 from deckgen.files.learner import Learner
@@ -199,7 +200,7 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     second = build_second()
     names = other_names(found.items, found.ledger.notes)
     pages = link_pages(definition, Pages(store, names))
-    record = read_cards(definition.cards_path).under_names_of_now(names)
+    record = record_of(definition).under_names_of_now(names)
     frame, notes = frame_of(definition, found.ledger.header, found.input), found.ledger.notes
     marks = marks_of(found.items)
     cards = write_cards(definition, found.items, found.ledger, store, pages, frame.sources, marks)
@@ -227,13 +228,15 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     resent, astray = resent_notes(named, notes, options.resend)
     rules = _rules(definition, options, found, second, resent, resting_elsewhere(named, notes, texts))
     learner = learner_of(definition, found.ledger)
-    identified = stamped_for(learner, identify(named, found.ledger, rules, standing), second)
+    identified = identify(named, found.ledger, rules, standing)
+    shared = shared_problems(definition, identified, record)
+    identified = stamped_for(learner, with_audience(definition, identified, second, record), second)
     check_next(str(definition.ledger_path), found.ledger, identified.ledger)
     images.look_in(found.items, identified.ledger.notes.values())
     lost += images.add_shipped(identified.ledger.notes.values())
     problems = [*found.problems, *missing, *lost, *astray, *_own_faults(definition, found, named, marks)]
     problems += [*deep_decks(rendered, frame), *decisions.problems(named)]
-    problems += learner_problems(definition, learner, identified.ledger)
+    problems += shared + learner_problems(definition, learner, identified.ledger)
     problems += unfit_problems(str(definition.ledger_path), rules.unfit, identified)
     return Plan(
         definition=definition,

@@ -20,7 +20,7 @@ from deckgen.build.choices import check_namespace, language_notes, new_ledger, r
 from deckgen.build.clock import build_second, second_of, today_of
 from deckgen.build.decided import Decisions
 from deckgen.build.faulty import without_faulty
-from deckgen.build.framing import frame_of
+from deckgen.build.framing import frame_of, with_report_links
 from deckgen.build.ledger_check import check_ledger, check_next
 from deckgen.build.overlay import lay_over, learner_of, learner_problems, stamped_for
 from deckgen.build.packing import Packing, packages_in, with_left_over, with_parts
@@ -224,7 +224,9 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     standing = decisions.standing(standing)
     named = one_a_note([Named(key=key, rendered=card) for key, card in zip(keys, rendered, strict=True)], notes)
     named = hold_twins(named, notes, [notes[key] for key, here in standing.items() if here.hold is None])
-    named = picked_notes(named, found.picks, notes, found.ledger.header.namespace)
+    named = with_report_links(
+        picked_notes(named, found.picks, notes, found.ledger.header.namespace), found.ledger, definition
+    )
     resent, astray = resent_notes(named, notes, options.resend)
     rules = _rules(definition, options, found, second, resent, resting_elsewhere(named, notes, texts))
     learner = learner_of(definition, found.ledger)

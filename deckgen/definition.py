@@ -49,6 +49,9 @@ PERMALINK_STYLES = frozenset({"date", "pretty", "ordinal", "weekdate", "none"})
 OBSIDIAN = "obsidian"
 """The site of a vault: links open it."""
 
+KEY_PLACE = "{key}"
+"""In the address of `report`: what becomes the Key of a note."""
+
 
 class DefinitionError(DeckgenError):
     """A definition that cannot be used; ``problems`` holds all that is wrong with it."""
@@ -152,6 +155,7 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True):
     exclude: Exclude = Exclude()
     since: str = ""  # ISO date
     site: str = ""  # without a slash at its end; OBSIDIAN: links open the vault
+    report: str = ""  # where mistakes are told, with KEY_PLACE
     media: Path | None = None
     language: str = ""
     permalink: str = ""
@@ -298,6 +302,14 @@ def _site(check: Check, tree: Tree, name: str) -> str:
     return OBSIDIAN if isinstance(tree, Scalar) and tree.text == OBSIDIAN else url_of(check, tree, name)
 
 
+def _report(check: Check, tree: Tree, name: str) -> str:
+    """Take the address where mistakes are told; {key} in it becomes the Key of the note."""
+    text = url_of(check, tree, name)
+    if KEY_PLACE not in text or re.search(r"[{}]", text.replace(KEY_PLACE, "")):
+        raise WrongError(tree.line, f"must hold {KEY_PLACE}, for the note's Key, and no other braces: {text}")
+    return text
+
+
 def _order(check: Check, tree: Tree, name: str) -> Order | None:
     if isinstance(tree, Scalar) and tree.text == "interleaved":
         check.note(tree.line, f"{name}: interleaved does nothing any more; new cards come in the posts' order")
@@ -336,6 +348,7 @@ _KEYS: Mapping[str, Read] = MappingProxyType(
         "exclude": keys_of(Exclude, _EXCLUDE_KEYS),
         "since": optional(date_of),
         "site": optional(_site),
+        "report": optional(_report),
         "media": optional(_media),
         "language": optional(_language),
         "permalink": optional(_permalink),

@@ -37,6 +37,7 @@ exclude: {globs: ["drafts/*"], categories: [life], headings: [公司], hosts: [P
 since: 2015-01-01
 site: https://blog.example/
 media: ../blog
+report: https://github.com/me/blog/issues/new?title={key}
 language: zh
 permalink: date
 topics: post
@@ -86,6 +87,7 @@ def test_every_key_arrives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, load
         ),
         since="2015-01-01",
         site="https://blog.example",
+        report="https://github.com/me/blog/issues/new?title={key}",
         media=Path(parent, "blog"),
         language="zh",
         permalink="date",

@@ -13,6 +13,7 @@ from deckgen.files.atomic import write_atomic
 from deckgen.files.cards import BatchRecord, CardRecord, JudgeRecord, Record, cards_bytes, read_cards
 from deckgen.files.lock import write_lock
 from deckgen.files.records import NoteRecord
+from deckgen.files.shared_cards import for_everybody
 from deckgen.files.stamp import see
 from deckgen.llm.job import Outcome
 from deckgen.llm.together import apart
@@ -26,8 +27,11 @@ FLUSH_SHARE = 20
 class Book:
     """What a run adds to NAME.cards.jsonl; to be used with ``with``, on whose end the rest is written."""
 
-    def __init__(self, path: Path, record: Record, notes: Mapping[str, NoteRecord]) -> None:
+    def __init__(
+        self, path: Path, record: Record, notes: Mapping[str, NoteRecord], *, is_public: bool = False
+    ) -> None:
         self._path = path
+        self._is_public = is_public
         self._known = Known(record=record, by_item=record.by_item(), shipped=shipped_cards(notes, record))
         self._taken: dict[str, list[str]] = {}  # keys that stand for other facts, by the mark of their item
         for key in {*notes, *record.cards}:
@@ -81,7 +85,8 @@ class Book:
         if self._settled or always:
             with write_lock(self._path):  # a review may be writing down decisions
                 self._look_again()
-                write_atomic(self._path, cards_bytes(self.record))
+                record = for_everybody(self.record) if self._is_public else self.record
+                write_atomic(self._path, cards_bytes(record))
                 self._seen = see(self._path)
         took = time.monotonic() - started
         self._due = time.monotonic() + max(FLUSH_SECONDS, FLUSH_SHARE * took)

@@ -95,7 +95,7 @@ def _known_topics(cards: Sequence[Card], known: Sequence[NoteRecord]) -> list[Ca
 
 def model_cards(definition: Definition, items: Sequence[StudyItem], record: Record) -> list[Card]:
     """Return the cards that a model wrote, as they were recorded: nothing is asked here."""
-    cards = gated(recorded_cards(record, items, is_public=definition.audience is Audience.PUBLIC))
+    cards = gated(recorded_cards(record, items))
     return cards if definition.cards.llm else [switched_off(card, "cards.llm") for card in cards]
 
 

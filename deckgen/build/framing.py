@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import msgspec
+
 from deckgen.build.published import published_posts
 from deckgen.build.read_posts import Input
-from deckgen.definition import OBSIDIAN, Definition
+from deckgen.definition import KEY_PLACE, OBSIDIAN, Definition
 from deckgen.export.fields import Frame, PostMacros, about_html, top_deck
 from deckgen.export.footnotes import PostFootnotes
+from deckgen.export.html import link_html
 from deckgen.export.spoken import Languages
-from deckgen.files.records import LedgerHeader
+from deckgen.files.records import Ledger, LedgerHeader
+from deckgen.identity.guids import make_guid
+from deckgen.identity.notes import Named
 from deckgen.language.phrases import phrases
 from deckgen.posts.pages import PageNames
 from deckgen.posts.site import find_site
@@ -32,6 +39,25 @@ def frame_of(definition: Definition, header: LedgerHeader, given: Input) -> Fram
         macros=PostMacros(posts, definition.macros),
         footnotes=PostFootnotes(posts),
     )
+
+
+def with_report_links(named: Sequence[Named], ledger: Ledger, definition: Definition) -> list[Named]:
+    """Return cards with a small link behind their source, where the definition says where mistakes are told.
+
+    It is a part of what says where a note stands: notes that were shipped get it with their author's next change.
+    """
+    if not definition.report:
+        return list(named)
+    header, words = ledger.header, phrases(ledger.header.choices["language"]).report
+    out = []
+    for note in named:
+        known = ledger.notes.get(note.key)
+        guid = known.guid if known is not None else make_guid(header.namespace, note.key)
+        link = link_html(definition.report.replace(KEY_PLACE, guid), words)
+        source = note.rendered.fields.get("Source", "")
+        fields = {**note.rendered.fields, "Source": f"{source} · {link}" if source else link}
+        out.append(Named(key=note.key, rendered=msgspec.structs.replace(note.rendered, fields=fields)))
+    return out
 
 
 def about_deck(definition: Definition, header: LedgerHeader) -> dict[str, str]:

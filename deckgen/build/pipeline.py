@@ -7,7 +7,7 @@ that is killed between the two is finished by the next one, to the same bytes.
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -20,12 +20,14 @@ from deckgen.build.choices import check_namespace, language_notes, new_ledger, r
 from deckgen.build.clock import build_second, second_of, today_of
 from deckgen.build.decided import Decisions
 from deckgen.build.faulty import without_faulty
-from deckgen.build.framing import about_deck, frame_of
+from deckgen.build.framing import frame_of, with_report_links
 from deckgen.build.ledger_check import check_ledger, check_next
 from deckgen.build.naming import risky_name
 from deckgen.build.overlay import lay_over, learner_of, learner_problems, stamped_for
+from deckgen.build.packing import Packing, packages_in, with_left_over, with_parts
+from deckgen.build.parts import SplitBy, check_ledger_is_there, left_over, packages_of, parts_of
+from deckgen.build.public import record_of, shared_problems, with_audience
 from deckgen.build.read_posts import Input, Progress, at_files, read_posts
-from deckgen.build.recover import package_conf
 from deckgen.build.report import Report, links_of, report_of, without_notes
 from deckgen.build.sent_again import resent_notes, unfit_notes, unfit_problems
 from deckgen.build.standing import resting_elsewhere, standing_notes
@@ -50,14 +52,14 @@ from deckgen.definition import Definition, Order
 from deckgen.export.fields import deep_decks, render_cards
 from deckgen.export.images import Images, hold_without_images, with_shipped_images
 from deckgen.export.shipped import ShippedPictures
-from deckgen.files.cards import Record, read_cards
+from deckgen.files.cards import Record
 from deckgen.files.errors import DeckgenError
 from deckgen.files.garbage import no_collection
 from deckgen.files.learner import Learner
 from deckgen.files.ledger import read_joined, write_ledger
 from deckgen.files.pages import Pages
 from deckgen.files.picks import Picks, read_picks
-from deckgen.files.records import ItemRecord, Ledger, NoteRecord
+from deckgen.files.records import ItemRecord, Ledger
 from deckgen.files.stamp import Seen, encode_stamp, make_stamp, see
 from deckgen.files.store import Store
 from deckgen.identity.keys import Surroundings, match_keys
@@ -72,10 +74,10 @@ from deckgen.identity.notes import (
 from deckgen.identity.packed import changed_since, live_notes
 from deckgen.identity.said import tags_hash
 from deckgen.identity.sections import name_sections, untouched_sections
-from deckgen.identity.standing import Texts
+from deckgen.identity.standing import Standing, Texts
 from deckgen.identity.twins import hold_twins, one_a_note
 from deckgen.items import find_places, in_order, study_items
-from deckgen.model import Post, Problem, Severity, StudyItem
+from deckgen.model import Post, Problem, Rendered, Severity, StudyItem
 from deckgen.posts.site import config_files
 from deckgen.urls import canonical_url
 
@@ -91,6 +93,12 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     since: str = ""  # ISO date: an update pack instead of the full package
     resend: tuple[str, ...] = ()  # targets, as in picks, of notes to send again
     only_accepted: bool = False  # ship for the first time what a person accepted, and nothing else
+    split: str = ""  # a SplitBy: a package for each
+    into: str = ""  # the folder of these; empty: the deck's own
+
+    def folder(self, definition: Definition) -> Path:
+        """Return where the parts of a deck go."""
+        return Path(self.into) if self.into else definition.home
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -181,6 +189,8 @@ def _lost_ledger(definition: Definition) -> DeckgenError:
 def plan_build(definition: Definition, options: Options, store: Store, progress: Progress = quiet) -> Plan:
     """Decide all that a build is going to do. Nothing is written."""
     with no_collection():
+        if options.split:
+            check_ledger_is_there(definition, options.folder(definition))
         known = _ledger(definition)
         given = read_posts(definition, store, today_of(build_second()), progress)
         return without_faulty(given, lambda posts: _planned(definition, options, store, known, posts))
@@ -189,14 +199,13 @@ def plan_build(definition: Definition, options: Options, store: Store, progress:
 def _planned(definition: Definition, options: Options, store: Store, known: Known, given: Input) -> Plan:
     found, second = _collected(definition, known, given), build_second()
     names = other_names(found.items, found.ledger.notes)
-    record = read_cards(definition.cards_path).under_names_of_now(names)
+    record = record_of(definition).under_names_of_now(names)
     frame, notes = frame_of(definition, found.ledger.header, found.input), found.ledger.notes
     marks, pages = marks_of(found.items), link_pages(definition, Pages(store, names))
     worded = write_cards(definition, found.items, found.ledger, store, pages, frame.sources, marks)
     worded += model_cards(definition, found.items, record)
     cards = with_own_posts(with_passages(worded, found.items), found.items)
-    pictures = ShippedPictures(definition.output_path, definition.store_path)
-    images = Images(definition.media, found.input.folders, definition.posts, pictures)
+    images = Images(definition.media, found.input.folders, definition.posts, _shipped_pictures(definition, options))
     rendered = hold_without_images(render_cards(cards, frame, images.name_of), images.reasons)
     posts = frozenset(post.path for post in found.input.posts) | found.input.absent
     around = Surroundings(posts=posts, items=found.items, sections=found.sections)
@@ -210,18 +219,19 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     texts, left = Texts(found.items, found.sections, new), [notes[key] for key in sorted(notes.keys() - set(keys))]
     standing, lost = standing_notes(definition, texts, left, record, found.picks)
     standing = decisions.standing(standing)
-    named = [Named(key=key, rendered=card) for key, card in zip(keys, rendered, strict=True)]
-    named = _one_each(named, found, [notes[key] for key, here in standing.items() if here.hold is None])
+    named = _one_each(definition, found, zip(keys, rendered, strict=True), standing)
     resent, astray = resent_notes(named, notes, options.resend)
     rules = _rules(definition, options, found, second, resent, resting_elsewhere(named, notes, texts))
     learner = learner_of(definition, found.ledger)
-    identified = stamped_for(learner, identify(named, found.ledger, rules, standing), second)
+    identified = identify(named, found.ledger, rules, standing)
+    shared = shared_problems(definition, identified, record)
+    identified = stamped_for(learner, with_audience(definition, identified, second, record), second)
     check_next(str(definition.ledger_path), found.ledger, identified.ledger)
     images.look_in(found.items, identified.ledger.notes.values())
     lost += images.add_shipped(identified.ledger.notes.values())
     problems = [*found.problems, *missing, *lost, *astray, *_own_faults(definition, found, named, marks)]
     problems += [*deep_decks(rendered, frame), *decisions.problems(named), *risky_name(definition.output_path)]
-    problems += learner_problems(definition, learner, identified.ledger)
+    problems += shared + learner_problems(definition, learner, identified.ledger)
     problems += unfit_problems(str(definition.ledger_path), rules.unfit, identified)
     return Plan(
         definition=definition,
@@ -238,11 +248,15 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     )
 
 
-def _one_each(named: list[Named], found: Collected, standing: Sequence[NoteRecord]) -> list[Named]:
+def _one_each(
+    definition: Definition, found: Collected, keyed: Iterable[tuple[str, Rendered]], standing: Mapping[str, Standing]
+) -> list[Named]:
     """Return one card for each note and question, as the picks want it; ``standing`` are notes without a card."""
     notes = found.ledger.notes
-    named = hold_twins(one_a_note(named, notes), notes, standing)
-    return picked_notes(named, found.picks, notes, found.ledger.header.namespace)
+    named = one_a_note([Named(key=key, rendered=card) for key, card in keyed], notes)
+    named = hold_twins(named, notes, [notes[key] for key, here in standing.items() if here.hold is None])
+    named = picked_notes(named, found.picks, notes, found.ledger.header.namespace)
+    return with_report_links(named, found.ledger, definition)
 
 
 def _rules(
@@ -282,10 +296,9 @@ def apply_plan(plan: Plan, options: Options) -> Report:
 
 
 def _applied(plan: Plan, options: Options) -> Report:
-    from deckgen.export.apkg import write_package  # genanki is heavy, and a diff does not need it
-
     definition, ledger = plan.definition, plan.identified.ledger
     target = update_path(definition) if options.since else definition.output_path
+    target = options.folder(definition) if options.split else target
     notes = changed_since(ledger, second_of(options.since)) if options.since else live_notes(ledger)
     if not ledger.notes and not definition.ledger_path.exists():  # no choice is made for ever by a build of nothing
         deck = str(definition.path or definition.posts[0])
@@ -294,18 +307,26 @@ def _applied(plan: Plan, options: Options) -> Report:
     if options.since and not notes:  # an empty pack would only take the place of a good one
         write_ledger(definition.ledger_path, ledger)
         return _report(plan, target)
-    laid = lay_over(notes, plan.learner, ShippedPictures(definition.output_path, definition.store_path))
-    wanted = {name for note in laid.notes for name in note.media}
-    written = write_package(
-        laid.notes,
-        target,
-        media={name: path for name, path in {**laid.media, **plan.media}.items() if name in wanted},
-        about=about_deck(definition, ledger.header),
-        conf=package_conf(ledger, laid.notes, laid.left_out),
-        stamp=max([plan.second, *(note.mod for note in notes)]),
-        before_replace=lambda: write_ledger(definition.ledger_path, ledger),
+    packing = Packing(
+        definition=definition,
+        ledger=ledger,
+        laid=lay_over(notes, plan.learner, _shipped_pictures(definition, options)),
+        media=plan.media,
+        second=plan.second,
     )
-    return _report(plan, target, shipped=len(laid.notes), written=written)
+    shipped = len(packing.laid.notes)
+    if not options.split:
+        written = packing.write(target)
+        return _report(plan, target, shipped=shipped, written=written)
+    by, name = SplitBy(options.split), definition.name
+    parts = parts_of(packing.spelled(), by, ledger, plan.named, (target, name), update=bool(options.since))
+    report = with_parts(_report(plan, target, shipped=shipped), packing.write_parts(parts, target))
+    return report if options.since else with_left_over(report, left_over(target, name, ledger.header.namespace, parts))
+
+
+def _shipped_pictures(definition: Definition, options: Options) -> ShippedPictures:
+    parts = packages_of(options.folder(definition), definition.name) if options.split else ()
+    return ShippedPictures([definition.output_path, *parts], definition.store_path)
 
 
 def _report(plan: Plan, target: Path, *, shipped: int = 0, written: bool = False) -> Report:
@@ -359,6 +380,7 @@ def leave_stamp(
 ) -> None:
     """Note what this build depended on and made, so that the next one knows if there is anything to do."""
     definition = plan.definition
+    others = [*plan.media.values(), *plan.sought, definition.ledger_path, *packages_in(report)]
     stamp = make_stamp(
         version=__version__,
         options=options,
@@ -366,7 +388,7 @@ def leave_stamp(
         next_due=plan.input.next_due,
         patterns=definition.posts,
         posts=plan.input.seen,
-        others=[*watched, *map(see, [*plan.media.values(), *plan.sought, definition.ledger_path, Path(report.output)])],
+        others=[*watched, *map(see, others)],
     )
     if plan.input.is_whole:
         store.put_stamp(key, encode_stamp(stamp))

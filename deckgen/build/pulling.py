@@ -172,7 +172,7 @@ def write(result: Taken) -> bool:
 def write_locked(result: Taken) -> bool:
     """Do so for who holds the deck's lock."""
     definition, anki = result.look.definition, result.look.anki
-    pictures = ShippedPictures(definition.output_path, definition.store_path)
+    pictures = ShippedPictures([definition.output_path], definition.store_path)
     for name in sorted({name for note in result.learner.notes.values() for name in note.media}):
         if name in anki.media:
             pictures.keep(name, anki.media[name])

@@ -58,6 +58,7 @@ class _Conf(msgspec.Struct, frozen=True, kw_only=True):
     at: tuple[int, ...] = ()  # which of them, by note in the order of GUIDs
     notes: dict[str, _Carried] = {}  # by GUID, where there is something to say
     keys: dict[str, tuple[str, str, dict[str, GapNumber]]] = {}  # format 1: the same without places
+    part: str = ""  # what of the deck it holds, where it is not all
 
 
 _NOTHING = _Carried()
@@ -126,6 +127,8 @@ def recover_ledger(package: Path, namespace: str = "") -> Ledger:
     if namespace and conf.namespace != namespace:
         message = f'it has the id "{conf.namespace}", and the definition "{namespace}": it is another deck\'s'
         raise _refused(package, message)
+    if conf.part:
+        raise _refused(package, "it holds a part of the deck (build --split), not all; name a full package")
     ledger = _ledger(package, conf, contents.notes)
     fault = choices_fault(conf.choices) or _fault(ledger)
     if fault:

@@ -64,6 +64,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     links: str = ""  # where links stand, if some have no card of their own
     instead: tuple[str, ...] = ()  # what is said in place of a file: why there is none, and what there is to do
     next: tuple[str, ...] = ()  # what there is to do after it
+    parts: tuple[dict[str, object], ...] = ()  # of a deck in parts: part, output, notes, written
 
 
 def report_of(

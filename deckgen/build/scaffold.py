@@ -157,6 +157,8 @@ def _example_lines(draft: Draft) -> list[str]:
         ("since: 2015-01-01", "older posts are left out"),
         ("exclude: {headings: [Ads], hosts: [pan.baidu.com]}", "also globs:, categories: and tags:"),
         (f"language: {draft.language or 'en'}", "of all words of ours; else that of the posts"),
+        ("report: https://blog.example/mistake?card={key}", "a small link on each card, to tell a mistake"),
+        ("audience: public", "hold no text of other people's pages and nothing of a learner's"),
         ("permalink: /:year/:month/:title/", "else the site's own config says it"),
         ("topics: post", "heading: a top-level heading is a topic; post: the whole post is one; else chosen once"),
         ('continuation_marks: ["+"]', "more marks that continue a topic, beside 续, （二）, (2)"),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from deckgen.cards.recorded import ASPECT, CLOZE, POLISH, READY, REWRITE, bare_text, with_blanks
+from deckgen.cards.recorded import ASPECT, CLOZE, POLISH, READY, REWRITE, bare_text, stands_in, with_blanks
 from deckgen.files.cards import AskedRecord, CardRecord, Record
 from deckgen.files.field_text import bracketed, hidden, plain
 from deckgen.files.records import NoteRecord
@@ -93,7 +93,7 @@ def settle(outcome: Outcome, known: Known, taken: Iterable[str]) -> Settled:
     old = [*own, *lost]
     pairs = _pairs(good, old, outcome.text)
     bare = bare_text(outcome.text)
-    standing = {card.card for card in own if not by_wish and bare_text(card.quote) in bare}
+    standing = {card.card for card in own if not by_wish and stands_in(card, bare)}
     cards: dict[str, CardRecord] = {
         card.card: msgspec.structs.replace(card, source=task.candidate.source) for card in own if card.card in standing
     }

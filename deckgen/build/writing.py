@@ -14,12 +14,14 @@ import msgspec
 from deckgen.build.book import Book
 from deckgen.build.next_steps import deck_argument
 from deckgen.build.paying import NoPriceError
+from deckgen.build.public import tells_too_much
 from deckgen.build.server import OPENAI
 from deckgen.build.session import Session
 from deckgen.cards.recorded import POLISH, READY
+from deckgen.definition import Audience
 from deckgen.files.answers import Answer, ServerRecord
 from deckgen.files.atomic import write_atomic
-from deckgen.files.cards import BatchRecord, read_cards
+from deckgen.files.cards import BatchRecord, Record, read_cards
 from deckgen.files.errors import DeckgenError
 from deckgen.language.plurals import counted
 from deckgen.llm.batches import Cutter, read_outputs, shards
@@ -177,7 +179,7 @@ class Writing:
                 return self._summary(Told(stop=str(exc), is_error=True))
             self._keep(got.answers)
             record = msgspec.structs.replace(self.plan.record, batches=got.records)
-            book = Book(definition.cards_path, record, self._deck.ledger.notes)
+            book = self._book_of(record)
             book.write(always=got.records != known)
             pending: list[Request] = []
             desk = self._offline((), pending.append, Cores(0))
@@ -274,14 +276,22 @@ class Writing:
             raise DeckgenError((*self._deck.store.problems, self._deck.problem(message, Severity.ERROR)))
 
     def _book(self, judge: Judge | None = None) -> Book:
-        book = Book(self._deck.definition.cards_path, self.plan.record, self._deck.ledger.notes)
+        book = self._book_of(self.plan.record)
         if judge is not None:
             judge.keep = book.add_judge
         return book
 
+    def _book_of(self, record: Record) -> Book:
+        definition = self._deck.definition
+        is_public = definition.audience is Audience.PUBLIC
+        return Book(definition.cards_path, record, self._deck.ledger.notes, is_public=is_public)
+
     def _take_over(self) -> None:
-        """Write down the hashes of sources that are only read otherwise than when they were asked about."""
-        self._book().write(always=self.plan.is_other)
+        """Write down the hashes of sources that are only read otherwise than when they were asked about.
+
+        The file of a deck that has become public loses the passages of pages.
+        """
+        self._book().write(always=self.plan.is_other or tells_too_much(self._deck.definition))
 
     @property
     def _is_openai(self) -> bool:

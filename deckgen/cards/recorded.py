@@ -30,11 +30,10 @@ _GAP = regex(r"\[\[(.+?)\]\]", re.S)
 """The words that a gap card of a model's hides."""
 
 
-def recorded_cards(record: Record, items: Sequence[StudyItem], *, is_public: bool = False) -> list[Card]:
+def recorded_cards(record: Record, items: Sequence[StudyItem]) -> list[Card]:
     """Return the recorded cards of the items that there are, in reading order.
 
-    A card whose passage left its section is not given: the section says it no more. Public decks hold no passages of
-    other people's pages.
+    A card whose passage left its section is not given: the section says it no more.
     """
     by_item = record.by_item()
     cards: list[Card] = []
@@ -45,11 +44,11 @@ def recorded_cards(record: Record, items: Sequence[StudyItem], *, is_public: boo
                 bare = bare or bare_text(item.text)
                 if bare_text(written.quote) not in bare:
                     continue
-            cards.append(recorded_card(written, item, with_passages=item.kind is ItemKind.SECTION or not is_public))
+            cards.append(recorded_card(written, item))
     return cards
 
 
-def recorded_card(record: CardRecord, item: StudyItem, *, with_passages: bool = True) -> Card:
+def recorded_card(record: CardRecord, item: StudyItem) -> Card:
     """Return one recorded card as a Card, held if it was found wanting; the detail is copied from the source, too."""
     quote = squeeze(record.quote)
     is_cloze = record.kind == CLOZE
@@ -59,9 +58,9 @@ def recorded_card(record: CardRecord, item: StudyItem, *, with_passages: bool = 
         fields |= {"Text": gapped(record.question), "Context": context}
     else:
         fields |= {"Question": words_of(record.question), "Answer": words_of(record.answer)}
-    if record.detail and with_passages:
+    if record.detail:
         fields["Detail"] = words_of(record.detail)
-    if quote and with_passages:
+    if quote:
         fields["Quote"] = quote
     if item.kind is ItemKind.LINK:
         fields |= {"URL": item.url, "LinkTitle": item.title}
@@ -88,6 +87,11 @@ def recorded_card(record: CardRecord, item: StudyItem, *, with_passages: bool = 
 def bare_text(text: str) -> str:
     """Return a text without white space and markup, folded, as quotes are looked for in it."""
     return re.sub(r"[\s*`_]+", "", fold(text))
+
+
+def stands_in(record: CardRecord, bare: str) -> bool:
+    """Return whether what proves a card stands in a bare text; where a public deck does not keep it, the answer."""
+    return bare_text(record.quote or record.answer) in bare
 
 
 def gaps_in(text: str) -> list[str]:

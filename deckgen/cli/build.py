@@ -64,9 +64,14 @@ def _date(_context: click.Context, _option: click.Parameter, value: str | None) 
 
 @click.command(epilog="Examples: deckgen build            deckgen build path/to/_posts -o my.apkg")
 @click.argument("decks", nargs=-1, metavar="[DECK]...", type=click.Path())
-@click.option("-o", "--output", type=click.Path(dir_okay=False), help="Where the .apkg goes.")
+@click.option("-o", "--output", type=click.Path(), help="Where the .apkg goes; with --split the folder of its parts.")
 @click.option("--name", help="Name of the deck in Anki, where DECK is posts.")
 @click.option("--since", metavar="DATE", callback=_date, help="Write an update pack: what changed since that day.")
+@click.option(
+    "--split",
+    type=click.Choice(["category", "topic", "post"]),
+    help="Write a package for each, NAME-PART.apkg; with --since an update pack for each, NAME-PART-update.apkg.",
+)
 @click.option(
     "--recover",
     metavar="FILE.apkg",
@@ -92,6 +97,7 @@ def build(
     output: str | None,
     name: str | None,
     since: str,
+    split: str | None,
     recover: str | None,
     *,
     allow_retire: bool,
@@ -108,17 +114,18 @@ def build(
     DECK is a definition (decks/NAME.yaml) or posts (files or folders); with none, every decks/*.yaml below the
     current folder is built. Import the .apkg with a double-click, as often as you like: Anki keeps every review.
     """
-    targets = find_targets(decks, name=name, output=output)
+    targets = _targets(decks, name, output, is_split=split is not None)
     flags: dict[str, Any] = {
         "allow_retire": allow_retire,
         "redeck": redeck,
         "since": since,
         "resend": resend,
         "only_accepted": only_accepted,
+        "split": split or "",
+        "into": output or "" if split else "",
     }
     worst = 0
     with refusals(as_json=as_json):
-        _refuse_other_files(output)
         if recover is not None:
             _recover(targets, recover)
         for report in _reports(targets, flags, quiet=quiet or as_json):
@@ -127,11 +134,30 @@ def build(
     raise SystemExit(worst)
 
 
+def _targets(decks: Sequence[str], name: str | None, output: str | None, *, is_split: bool) -> list[Target]:
+    """Return the decks to build; in parts, ``output`` is their folder, and their ledgers lie where they always do."""
+    if not is_split:
+        _refuse_other_files(output)
+        return find_targets(decks, name=name, output=output)
+    is_file = output is not None and os.path.lexists(output) and not Path(output).is_dir()
+    if output is not None and (is_file or output.lower().endswith(".apkg")):
+        raise click.UsageError(f"with --split, -o names the folder of the parts, and {output} is none")
+    targets = go_on(find_targets(decks, name=name))
+    names = [target.definition.stem for target in targets if target.definition is not None]
+    if output is not None and len(set(names)) < len(names):
+        raise click.UsageError("two of these decks have one name, so their parts would too; name a folder for each")
+    return targets
+
+
 def _refuse_other_files(output: str | None) -> None:
     """Refuse to write a package over a post, a ledger or another file of the user's."""
-    if output is None or output.lower().endswith(".apkg") or not os.path.lexists(output):
+    if output is None:
         return
     place = Path(output)
+    if place.is_dir():
+        raise click.UsageError(f"-o: {output} is a folder; name a file with -o FILE.apkg, or split the deck (--split)")
+    if output.lower().endswith(".apkg") or not os.path.lexists(output):
+        return
     if place.is_file():
         with place.open("rb") as file:
             if file.read(len(_ZIP)) == _ZIP:
@@ -228,6 +254,7 @@ def _build(target: Target, definition: Definition, flags: dict[str, Any], *, qui
             "retiring": 0,
             "written": False,
             "searches": [],
+            "parts": [{**part, "written": False} for part in report["parts"]],
         }
         again["unchanged"] = report["notes"]
         again["problems"] = [problem for problem in report["problems"] if problem["code"] != MOVED]
@@ -256,6 +283,8 @@ def report_object(report: Report, faults: Sequence[Problem] = ()) -> dict[str, A
 def report_json(report: dict[str, Any]) -> dict[str, Any]:
     """Return the part of a report that ``--json`` prints."""
     out = {name: report[name] for name in JSON_KEYS}
+    if report["parts"]:
+        out["parts"] = report["parts"]
     if report["better"]:
         message = " ".join(line.strip() for (line,) in _better_lines(report["better"]))
         note = {"path": report["output"], "line": 0, "severity": "note", "code": "better", "message": message}
@@ -294,7 +323,9 @@ def summary_lines(report: dict[str, Any]) -> Iterator[tuple[str | Styled, ...]]:
     if report["retiring"]:
         yield (f"  {report['retiring']:,} retired with this build; find them in Anki's browser with:",)
         yield from ((f"    {search}",) for search in report["searches"])
-    if report["notes"] or report["shipped"]:
+    if report["parts"]:
+        yield from ((line,) for line in _part_lines(report))
+    elif report["notes"] or report["shipped"]:
         yield (_import_line(report),)
     yield from ((f"Next: {step}",) for step in report["next"])
 
@@ -305,6 +336,19 @@ def _better_lines(better: dict[str, int]) -> Iterator[tuple[str]]:
     causes = ", ".join(f"{CAUSES[cause]} {count:,}" for cause, count in better.items())
     yield (f"  {counted(sum(better.values()), 'note')} would read better in today's words ({causes}):",)
     yield ("    they follow when their posts change, or with --resend all; unasked, they would undo learners' edits",)
+
+
+def _part_lines(report: dict[str, Any]) -> Iterator[str]:
+    parts = report["parts"]
+    fresh = sum(part["written"] for part in parts)
+    if not fresh:
+        yield f"Nothing to import; the {counted(len(parts), 'part')} in {report['output']} are as they were."
+        return
+    yield f"Import those that you want from {report['output']}; {fresh:,} of {counted(len(parts), 'part')} changed:"
+    shown = [part for part in parts if part["written"]][:MANY]
+    yield from (f"  {Path(part['output']).name} ({counted(part['notes'], 'note')})" for part in shown)
+    if fresh > len(shown):
+        yield f"  ... and {fresh - len(shown)} more; --json lists them all"
 
 
 def _import_line(report: dict[str, Any]) -> str:

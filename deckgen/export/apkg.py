@@ -129,7 +129,7 @@ class _Package(genanki.Package):  # type: ignore[misc]  # genanki has no types
         database: Path,
     ) -> None:
         # By time, so that ids, which tell a learner when a note was made, grow with the rows.
-        self._notes = sorted(notes, key=lambda note: note.mod)
+        self._notes = sorted(notes, key=_second)
         self._conf = dict(conf)
         self._database = database
         self._media = dict(sorted(media.items()))
@@ -222,6 +222,16 @@ def one_spelling(names: Iterable[str]) -> dict[str, str]:
             path = spelling_by_fold.setdefault(longer.casefold(), longer)
         spelling_by_name[name] = path
     return spelling_by_name
+
+
+def spelled_alike(notes: Sequence[Note]) -> list[Note]:
+    """Return notes with the decks that one package of them all would give them, in their order."""
+    spellings = one_spelling(note.deck for note in sorted(notes, key=_second))
+    return [msgspec.structs.replace(note, deck=spellings[note.deck]) for note in notes]
+
+
+def _second(note: Note) -> int:
+    return note.mod
 
 
 def deck_ids(names: Iterable[str]) -> dict[str, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from deckgen.export.media import MAX_BYTES, digest_of
@@ -17,14 +18,14 @@ _UNREADABLE = (OSError, ValueError, EOFError, KeyError, AttributeError, RuntimeE
 
 
 class ShippedPictures:
-    """The pictures of a package, unpacked into ``.deckgen/media`` when they are asked for."""
+    """The pictures of packages, unpacked into ``.deckgen/media`` when they are asked for."""
 
-    def __init__(self, package: Path, store: Path) -> None:
-        self._package, self._folder = package, store.parent / FOLDER
-        self._members: dict[str, str] | None = None
+    def __init__(self, packages: Sequence[Path], store: Path) -> None:
+        self._packages, self._folder = packages, store.parent / FOLDER
+        self._members: dict[Path, dict[str, str]] = {}
 
     def find(self, name: str, digest: str = "") -> Path | None:
-        """Return a file with the picture of this name, or None where the package does not hold it whole.
+        """Return a file with the picture of this name, or None where no package holds it whole.
 
         A learner's own picture has a name that does not tell its content, so its ``digest`` is known besides; it may
         lie in the folder already.
@@ -33,17 +34,24 @@ class ShippedPictures:
         try:
             if digest and place.is_file() and digest_of(place.read_bytes()) == digest:
                 return place
-            with zipfile.ZipFile(self._package) as archive:
-                if self._members is None:
+        except OSError:
+            return None
+        found = any(self._unpacked(package, name, digest, place) for package in self._packages)
+        return place if found else None
+
+    def _unpacked(self, package: Path, name: str, digest: str, place: Path) -> bool:
+        try:
+            with zipfile.ZipFile(package) as archive:
+                if package not in self._members:
                     listed = json.loads(_bounded(archive, "media", MAX_LIST_BYTES))
-                    self._members = {str(media): member for member, media in listed.items()}
-                data = _bounded(archive, self._members[name], MAX_BYTES)
+                    self._members[package] = {str(media): member for member, media in listed.items()}
+                data = _bounded(archive, self._members[package][name], MAX_BYTES)
             if name.partition(".")[0] != f"dg-{digest_of(data)}" and digest_of(data) != digest:
-                return None
+                return False
             write_atomic(place, data)
         except _UNREADABLE:
-            return None
-        return place
+            return False
+        return True
 
     def place_of(self, name: str, digest: str) -> Path:
         """Return where a learner's own picture lies: under its content's name, whatever it is called in Anki."""

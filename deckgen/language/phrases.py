@@ -32,6 +32,7 @@ class Phrases(msgspec.Struct, frozen=True, kw_only=True):
     reading: str  # name of the subdeck of reading and topic notes
     questions: str  # name of the subdeck of all others
     about_deck: str  # the description of the top deck; {page} names the blog
+    report: str  # a small link on each card, to where mistakes are told
     within: str  # {home}: {question}
     in_topic: str  # {thing} of {topic}
     what_is: str

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 import msgspec
 
-from deckgen.cards.recorded import CLOZE, POLISH, READY, bare_text, without_gap_marks
+from deckgen.cards.recorded import CLOZE, POLISH, READY, bare_text, stands_in, without_gap_marks
 from deckgen.files.answers import Answers, ServerRecord
 from deckgen.files.cards import AskedRecord, CardRecord, Record
 from deckgen.llm.job import CARDS_A_REPAIR, MOST_REPAIRS, Task
@@ -152,7 +152,7 @@ def _is_same(candidate: Candidate, asked: AskedRecord, own: Sequence[CardRecord]
     if asked.own:
         return asked.own == candidate.own
     bare = bare_text(open_text(candidate).text)
-    return all(bare_text(card.quote) in bare for card in own if card.verdict in (READY, POLISH))
+    return all(stands_in(card, bare) for card in own if card.verdict in (READY, POLISH))
 
 
 def _repairs(candidate: Candidate, asked: AskedRecord, asking: Asking, answers: Answers) -> Task | None:
@@ -179,7 +179,7 @@ def _again(
     """Return the task of asking about a changed source for what its cards that still stand do not ask."""
     text = open_text(candidate).text
     bare = bare_text(text)
-    kept = [card for card in own if bare_text(card.quote) in bare]
+    kept = [card for card in own if stands_in(card, bare)]
     more = msgspec.structs.replace(
         candidate,
         questions=(*candidate.questions, *(without_gap_marks(card.question) for card in kept)),

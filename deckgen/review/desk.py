@@ -18,7 +18,7 @@ from deckgen.build.decided import decision_on, lone_decision
 from deckgen.build.pipeline import Options, Plan, plan_build, quiet
 from deckgen.build.read_posts import Progress
 from deckgen.cards.edited import editable, fault_in
-from deckgen.definition import Definition
+from deckgen.definition import Audience, Definition
 from deckgen.export.note_types import spec_of
 from deckgen.files.decisions import Decided, DecisionRecord
 from deckgen.files.errors import DeckgenError
@@ -68,7 +68,9 @@ class Desk:
         self._log: list[str] = []  # keys of the notes that were decided about, in that order
         self._done: dict[str, str] = {}  # the same by the names that the pages gave to their requests
         self._stacks: dict[str, list[_Event]] = {}  # by page, to be undone
-        self._keeper = Keeper(definition.cards_path, definition.picks_path)
+        self._keeper = Keeper(
+            definition.cards_path, definition.picks_path, is_public=definition.audience is Audience.PUBLIC
+        )
         self._read(progress)
 
     def _read(self, progress: Progress) -> None:

@@ -16,6 +16,7 @@ from deckgen.files.lock import write_lock
 from deckgen.files.own_picks import own_picks, with_pick
 from deckgen.files.picks import Choice
 from deckgen.files.regular import read_regular
+from deckgen.files.shared_cards import for_everybody
 
 Look = tuple[int, int, int]
 """Inode, size and time of a file: what a rename over it changes."""
@@ -27,8 +28,8 @@ class Keeper:
     What reads or writes them raises a CardsError, a LockError or an OSError where that cannot be done.
     """
 
-    def __init__(self, cards: Path, picks: Path) -> None:
-        self._cards, self._picks = cards, picks
+    def __init__(self, cards: Path, picks: Path, *, is_public: bool = False) -> None:
+        self._cards, self._picks, self._is_public = cards, picks, is_public
         self._record = Record()
         self._looked: Look | None = None
         self._seen_picks: Look | None = None
@@ -60,6 +61,7 @@ class Keeper:
             if decision is not None:
                 decisions[key] = decision
             record = msgspec.structs.replace(self._record, decisions=decisions)
+            record = for_everybody(record) if self._is_public else record
             write_atomic(self._cards, cards_bytes(record))
             self._record, self._looked = record, _look(self._cards)
 

@@ -41,7 +41,7 @@ class Shown:
         self._plan = plan
         self._namespace = plan.identified.ledger.header.namespace
         self._frame = frame_of(definition, plan.identified.ledger.header, plan.input)
-        pictures = ShippedPictures(definition.output_path, definition.store_path)
+        pictures = ShippedPictures([definition.output_path], definition.store_path)
         self._images = Images(definition.media, plan.input.folders, definition.posts, pictures)
 
     def rendered(self, card: Card) -> Rendered:

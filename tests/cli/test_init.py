@@ -48,7 +48,7 @@ def test_each_commented_line_can_be_used(deckgen: Deckgen, posts: Path) -> None:
     assert used.site == "https://blog.example"
     assert used.since == "2015-01-01"
     assert used.tags == ("blog",)
-    assert len(used.lines) == 17
+    assert len(used.lines) == 19
 
 
 def test_ids_are_drawn(deckgen: Deckgen, posts: Path) -> None:

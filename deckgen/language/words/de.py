@@ -22,6 +22,7 @@ WORDS = Phrases(
         "Beitrag ändert. Wenn du gelesen hast, worauf eine Lesekarte verweist, schreib ins Feld Mine, was du "
         "mitnimmst, oder setze die Karte aus."
     ),
+    report="Fehler melden",
     within="{home}: {question}",
     in_topic="{thing} ({topic})",
     what_is="Was bedeutet \u201e{thing}\u201c?",

@@ -21,6 +21,7 @@ WORDS = Phrases(
         "Made by deckgen from the posts of {page}. What you type into a note lasts until its post changes. Once you "
         "have read what a reading card links to, write what you took from it into its field Mine, or suspend it."
     ),
+    report="report a mistake",
     within="{home}: {question}",
     in_topic="{thing} ({topic})",
     what_is="What is {thing}?",

@@ -22,6 +22,7 @@ WORDS = Phrases(
         "cambia su entrada. Cuando hayas leído lo que enlaza una tarjeta de lectura, escribe en el campo Mine lo que "
         "te llevas, o suspende la tarjeta."
     ),
+    report="informar de un error",
     within="{home}: {question}",
     in_topic="{thing} ({topic})",
     what_is="¿Qué es {thing}?",

@@ -22,6 +22,7 @@ WORDS = Phrases(
         "son billet change. Quand vous avez lu ce à quoi renvoie une carte de lecture, notez dans le champ Mine ce "
         "que vous en retenez, ou suspendez la carte."
     ),
+    report="signaler une erreur",
     within="{home}\u00a0: {question}",
     in_topic="{thing} ({topic})",
     what_is="Que désigne {thing}\u00a0?",

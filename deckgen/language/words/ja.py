@@ -21,6 +21,7 @@ WORDS = Phrases(
         "deckgen が {page} の記事から作成しました。ノートに書き込んだ内容は、その記事が変わるまで残ります。"
         "読書カードのリンク先を読み終えたら、得たことを Mine 欄に書くか、カードを保留にしてください。"
     ),
+    report="誤りを報告",
     within="{home}：{question}",
     in_topic="{thing}（{topic}）",
     what_is="{thing}とは何ですか？",

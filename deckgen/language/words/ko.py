@@ -21,6 +21,7 @@ WORDS = Phrases(
         "deckgen이 {page}의 글로 만들었습니다. 노트에 쓴 내용은 그 글이 바뀔 때까지 남습니다. "
         "읽기 카드의 글을 다 읽었으면 얻은 것을 Mine 필드에 쓰거나 카드를 보류하세요."
     ),
+    report="오류 신고",
     within="{home}: {question}",
     in_topic="{thing}({topic})",
     what_is="{thing}의 뜻은 무엇인가요?",

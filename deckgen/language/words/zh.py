@@ -21,6 +21,7 @@ WORDS = Phrases(
         "由 deckgen 根据 {page} 的文章生成。你写进笔记的内容会保留到它的文章改动为止。"
         "阅读卡片的文章读完之后，把收获写进 Mine 字段，或者暂停这张卡片。"
     ),
+    report="报告错误",
     within="{home}：{question}",
     in_topic="{thing}（{topic}）",
     what_is="{thing} 是什么？",

@@ -68,8 +68,8 @@ def go_on(targets: Sequence[Target]) -> list[Target]:
 
 
 def _with_earlier(target: Target) -> Target:
+    from deckgen.build.earlier import LEDGER_SUFFIX, beside, find_ledgers
     from deckgen.build.naming import deck_of
-    from deckgen.build.scaffold import LEDGER_SUFFIX, beside, find_ledgers
     from deckgen.files.ledger import read_ledger
 
     if load_target(target).ledger_path.exists():

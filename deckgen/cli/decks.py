@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from deckgen.files.walk import as_text
+
 if TYPE_CHECKING:
     from deckgen.definition import Definition
 
@@ -34,7 +36,8 @@ class Target(NamedTuple):
     def key(self) -> str:
         """Return what tells this deck's stamp from those of others."""
         parts = [self.definition, *self.posts, self.name, self.output]
-        return "\x1f".join("" if part is None else os.path.abspath(part) for part in parts)  # noqa: PTH100
+        names = ("" if part is None else os.path.abspath(part) for part in parts)  # noqa: PTH100
+        return as_text("\x1f".join(names))
 
 
 def find_targets(decks: Sequence[str], *, name: str | None = None, output: str | None = None) -> list[Target]:

@@ -32,9 +32,8 @@ def require(extra: str) -> None:
     """
     missing = [name for name in EXTRAS[extra] if not _is_there(name)]
     if missing:
-        raise MissingExtraError(
-            f"deckgen {extra}", 0, f"{' and '.join(missing)} must be installed for this: {install_line(extra)}"
-        )
+        message = f"needs libraries that come with an extra: {install_line(extra)} (missing: {', '.join(missing)})"
+        raise MissingExtraError(f"deckgen {extra}", 0, message)
 
 
 def _is_there(name: str) -> bool:

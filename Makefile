@@ -10,7 +10,8 @@ BIN    := $(VENV)/Scripts
 else
 BIN    := $(VENV)/bin
 endif
-PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check $(addprefix --constraint ,$(CONSTRAINTS))
+# Only what is used is compiled, when it is first used: compiling all of it takes as long as fetching it.
+PIP    := $(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check $(addprefix --constraint ,$(CONSTRAINTS))
 # A file's tests stay in one process, which makes what they share once.
 PYTEST := $(BIN)/python -m pytest -q --numprocesses $(JOBS) --dist loadfile
 

@@ -45,4 +45,4 @@ def blog_posts(folder: Path) -> Path:
 def git(blog: Path, *arguments: str) -> str:
     """Run git in the blog; give what it prints."""
     command = ["git", "-C", str(blog), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout

@@ -148,7 +148,7 @@ def size(folder: Path) -> Measure:
 
 def _child_megabytes(name: str) -> float:
     command = [sys.executable, "-m", "bench.packaging", name]
-    return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    return float(subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout)
 
 
 def _child(name: str, folder: Path) -> None:

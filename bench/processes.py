@@ -95,7 +95,7 @@ def build_peak(definition: Path) -> float:
     """Build a deck; return the most memory of it, in megabytes."""
     command = [sys.executable, *_WITH_PEAK, "build", str(definition), "--allow-retire"]
     done = subprocess.run(
-        command, cwd=definition.parent, env=_environment(), capture_output=True, text=True, check=True
+        command, cwd=definition.parent, env=_environment(), capture_output=True, encoding="utf-8", check=True
     )
     return float(done.stderr.splitlines()[-1])
 
@@ -109,7 +109,7 @@ def peak_megabytes() -> float:
     """Return the most memory of this process. Linux's `ru_maxrss` would count that of the one that started it."""
     status = Path("/proc/self/status")
     if status.exists():
-        found = re.search(r"VmHWM:\s+(\d+) kB", status.read_text())
+        found = re.search(r"VmHWM:\s+(\d+) kB", status.read_text(encoding="utf-8"))
         return int(found[1]) / 1024 if found else 0.0
     import resource
 

@@ -73,7 +73,7 @@ def commits(repo: Path, every: int, skip: int = 0) -> list[Commit]:
 
 
 def _git(repo: Path, *words: str) -> str:
-    return subprocess.run(["git", "-C", str(repo), *words], check=True, capture_output=True, text=True).stdout
+    return subprocess.run(["git", "-C", str(repo), *words], check=True, capture_output=True, encoding="utf-8").stdout
 
 
 @contextlib.contextmanager

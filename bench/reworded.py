@@ -73,7 +73,7 @@ def check(repo: Path, posts: str, output: Path, pairs: Sequence[Pair]) -> Outcom
         for name in dict.fromkeys(name for pair in pairs for name in (pair.before, pair.after)):
             subprocess.run(["git", "-C", str(repo), "checkout", "-q", "-f", name], check=True)
             second = subprocess.run(
-                ["git", "-C", str(repo), "log", "-1", "--format=%ct"], check=True, capture_output=True, text=True
+                ["git", "-C", str(repo), "log", "-1", "--format=%ct"], check=True, capture_output=True, encoding="utf-8"
             )
             with build_time(int(second.stdout)):
                 plan = plan_build(definition, Options(allow_retire=True), store)

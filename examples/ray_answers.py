@@ -76,7 +76,8 @@ def main() -> None:
     done = {json.loads(line)["custom_id"] for text in files for line in text.splitlines()}
     # On this machine a worker waits more than it computes: it may have more of them than cores.
     ray.init(**({} if "RAY_ADDRESS" in os.environ else {"num_cpus": given.workers + 2}))
-    lines = ray.data.read_text(given.requests).filter(lambda row: json.loads(row["text"])["custom_id"] not in done)
+    given_lines = ray.data.read_text(given.requests, encoding="utf-8")
+    lines = given_lines.filter(lambda row: json.loads(row["text"])["custom_id"] not in done)
     settings = {
         "folder": str(given.answers.resolve()),
         "calls": given.calls,

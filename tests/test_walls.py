@@ -12,10 +12,12 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
+from deckgen.extras import EXTRAS
+
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "deckgen"
 
-LEAVES = frozenset({"model", "patterns", "urls", "kept_out", "markdown", "language", "files"})
+LEAVES = frozenset({"model", "patterns", "urls", "kept_out", "extras", "markdown", "language", "files"})
 """What everybody may use; they use one another alone."""
 
 STAGES = frozenset({"posts", "items", "fetch", "cards", "llm", "identity", "export", "anki"})
@@ -29,10 +31,10 @@ DOORS = {
     "comrak": ("markdown/parser.py",),
     "genanki": ("export/apkg.py",),
     "http": ("anki/connect.py", "fetch/client.py", "review/server.py"),
-    "httpcore2": ("fetch/guard.py", "fetch/client.py"),
-    "httpx2": ("fetch/guard.py", "fetch/client.py", "fetch/robots.py", "fetch/visit.py", "llm/client.py"),
+    "httpcore2": ("fetch/web.py",),
+    "httpx2": ("fetch/web.py", "llm/client.py"),
     "latex2mathml": ("preview/formulas.py",),
-    "lxml": ("fetch/dom.py", "fetch/page.py", "fetch/generic.py", "fetch/hosts/*.py"),
+    "lxml": ("fetch/dom.py",),
     "openai": ("llm/client.py",),
     "protego": ("fetch/robots.py",),
     "pygments": ("export/highlight.py",),
@@ -136,7 +138,8 @@ def test_no_other_library_is_used() -> None:
     assert outside <= {*DOORS, "msgspec"}
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     project = settings["project"]
-    declared = " ".join([*project["dependencies"], *project["optional-dependencies"]["pdf"]])
+    extras = project["optional-dependencies"]
+    declared = " ".join([*project["dependencies"], *(line for name in EXTRAS for line in extras[name])])
     package = {"yaml": "pyyaml"}
     assert not [name for name in outside if package.get(name, name) not in declared]
 

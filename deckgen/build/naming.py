@@ -27,7 +27,7 @@ _REPLACES = regex(r"(?:collection|backup-.*)\.apkg", re.I)
 _SITE_KEYS = ("title", "url", "baseurl", "baseURL")
 # What themes and `new site` commands leave in their configs.
 _PLACEHOLDER_HOSTS = regex(r"(^|\.)(example\.(com|org|net)|yourdomain\.com|localhost)$|^127\.")
-_PLACEHOLDER_TITLES = frozenset({"Your awesome title", "My New Hugo Site"})
+_PLACEHOLDER_TITLES = frozenset({"Your awesome title", "My New Hugo Site", "My New Project", "My Site", "Astro Blog"})
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,12 +43,7 @@ def read_site(posts: Sequence[Path]) -> Site:
     for file in config_files([os.path.abspath(path) for path in posts]):  # noqa: PTH100 - as the build looks for it
         if file.is_file():
             values = _settings(file)
-            title = " ".join(values.get("title", "").replace("::", " ").split())
-            return Site(
-                title="" if title in _PLACEHOLDER_TITLES or not title.isprintable() else title,
-                url=_site_url(values),
-                root=file.parent,
-            )
+            return Site(title=usable_title(values.get("title", "")), url=_site_url(values), root=file.parent)
     return Site()
 
 
@@ -61,6 +56,12 @@ def risky_name(output: Path) -> list[Problem]:
         "another name with -o, or its definition another name, before you open or share it"
     )
     return [Problem(path=str(output), line=0, severity=Severity.WARNING, code="risky-name", message=message)]
+
+
+def usable_title(text: str) -> str:
+    """Return a site's title as a deck's name; empty for one that its theme left there."""
+    title = " ".join(text.replace("::", " ").split())
+    return "" if title in _PLACEHOLDER_TITLES or not title.isprintable() else title
 
 
 def _settings(file: Path) -> dict[str, str]:
@@ -85,6 +86,11 @@ def _site_url(values: dict[str, str]) -> str:
         url = base
     else:
         url = values.get("baseURL") or values.get("url", "").rstrip("/") + "/" + base.lstrip("/")
+    return usable_address(url)
+
+
+def usable_address(url: str) -> str:
+    """Return a site's address without its last slash; empty for none, and for a placeholder."""
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""

@@ -8,55 +8,56 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import unquote
 
 import msgspec
 
-from deckgen.files.errors import DeckgenError
-from deckgen.files.ledger import read_ledger
+from deckgen.build.proposal import Guess
+from deckgen.build.site_kinds import Skip
 from deckgen.files.regular import read_regular
 from deckgen.files.walk import walk
 from deckgen.patterns import regex
 
-LEDGER_SUFFIX = ".ledger.jsonl"
 MERGE_RULES = ("*.ledger.jsonl text eol=lf merge=union", "*.cards.jsonl text eol=lf merge=union")
 
 IGNORE_RULES = ("*.learner.jsonl",)
 """What git is not to keep: what one learner did."""
 
 _IMAGE = regex(r"""(?<=[("'\s}<=])/(?!/)([^\s"'()<>{}|]+\.(?:png|jpe?g|gif|svg|webp|avif|bmp))""", re.IGNORECASE)
-_HUGO_CONFIGS = ("hugo.toml", "hugo.yaml", "config.toml")
 _LONGEST_NAME = 60
 """Characters of a file's name."""
+_HELD = '# What is no post. Without the "#" of its last line the notes that it gave are held, and keep their reviews:'
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
-    """What a definition is going to say; paths as it will spell them."""
+    """What a definition is going to say; paths as it will spell them, and of each guess the reason."""
 
     deck: str
+    deck_reason: str = ""
     id: str
     posts: tuple[str, ...]
+    posts_reason: str = ""
     site: str = ""
+    site_reason: str = ""
+    permalink: str = ""
+    permalink_reason: str = ""
+    is_permalink_read: bool = False  # the build reads it in the site's config
     media: str = ""
-    subdecks: tuple[str, ...] | None = None
+    media_reason: str = ""
+    subdecks: Guess = Guess()
+    marks: Guess = Guess()
+    tags: Guess | None = None  # by which the posts could be chosen
+    skips: tuple[Skip, ...] = ()
+    is_old: bool = False  # it goes on from an earlier build, of which nothing may be left out unasked
     language: str = ""
 
 
-def narrow_posts(path: Path) -> Path:
-    """Return the folder of the posts of a site, where its whole folder is given; else the path as it is."""
-    if (path / "_posts").is_dir():
-        return path / "_posts"
-    if (path / "content").is_dir() and any((path / name).is_file() for name in _HUGO_CONFIGS):
-        return path / "content"
-    return path
-
-
-def find_media(posts: Sequence[Path], root: Path | None) -> Path | None:
+def find_media(posts: Sequence[Path], roots: Sequence[Path]) -> Path | None:
     """Find the folder under which the site-absolute images of the posts lie; None if they show none."""
     wanted = set(_site_images(posts))
-    near = [root / "static", root] if root is not None else []
+    near = [folder / inner for folder in roots for inner in ("static", "")]
     for path in posts:
         place = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
         near += [folder / inner for folder in (place, *place.parents[:2]) for inner in ("", "static")]
@@ -76,33 +77,6 @@ def _site_images(posts: Sequence[Path]) -> Iterable[str]:
             image = unquote(match[1])
             if ".." not in image and "\0" not in image:
                 yield image
-
-
-def find_ledgers(posts: Sequence[Path], folders: Iterable[Path]) -> list[Path]:
-    """Find ledgers of earlier builds of these posts: beside their package, and of no definition."""
-    names = {found.name for found in walk([os.path.abspath(path) for path in posts]).files}  # noqa: PTH100
-    found: dict[Path, Path] = {}
-    for folder in folders:
-        for ledger in sorted(folder.glob(f"*{LEDGER_SUFFIX}")):
-            beside = ledger.name.removesuffix(LEDGER_SUFFIX)
-            if (folder / f"{beside}.yaml").exists() or not (folder / f"{beside}.apkg").exists():
-                continue
-            if _is_of(ledger, names):
-                found.setdefault(ledger.resolve(), ledger)
-    return list(found.values())
-
-
-def beside(posts: Sequence[Path]) -> list[Path]:
-    """Return the folders in which the ledger of a build of these posts may lie: here, and with the posts."""
-    return [Path(), *posts, *(path.parent for path in posts)]
-
-
-def _is_of(ledger: Path, posts: set[str]) -> bool:
-    try:
-        places = [record.place[0] for record in read_ledger(ledger).notes.values() if record.place]
-    except (DeckgenError, OSError):
-        return False
-    return bool(places) and sum(place in posts for place in places) * 2 >= len(places)
 
 
 def file_stem(deck: str) -> str:
@@ -128,23 +102,26 @@ def definition_text(draft: Draft, name: str) -> str:
         f"# Written by `deckgen init`. Build the deck with: deckgen build {name}",
         "# Only deck and posts are needed; change or take out what you like.",
         "",
-        '# The top deck in Anki; "::" makes levels.',
+        f'# The top deck in Anki; "::" makes levels.{_because(draft.deck_reason)}',
         f"deck: {quoted(draft.deck)}",
         "",
         "# Namespace of every note's identity. Never change it: all notes would be new to everybody.",
         f"id: {quoted(draft.id)}",
         "",
-        "# A file, a folder, a glob, or a list of them, relative to this file.",
+        f"# A file, a folder, a glob, or a list of them, relative to this file.{_because(draft.posts_reason)}",
         *([f"posts: {posts[0]}"] if len(posts) == 1 else ["posts:", *(f"  - {path}" for path in posts)]),
         "",
-        "# The published blog: cards link back to the post and heading that they come from.",
+        "# The published blog: cards link back to the post and heading that they come from."
+        f"{_because(draft.site_reason)}",
         f"site: {quoted(draft.site)}" if draft.site else "# site: https://blog.example",
         "",
-        "# The folder that /images/x.png in a post is relative to.",
+        f"# The folder that /images/x.png in a post is relative to.{_because(draft.media_reason)}",
         f"media: {quoted(draft.media)}" if draft.media else "# media: ../blog",
         "",
-        "# Levels of decks under the top one: any of kind, category, folder, topic, post; [] for one flat deck.",
-        f"{'# ' if draft.subdecks is None else ''}subdecks: [{', '.join(draft.subdecks or ())}]",
+        "# Levels of decks under the top one: any of kind, category, folder, topic, post; [] for one flat deck."
+        f"{_because(draft.subdecks.reason)}",
+        f"{'' if draft.subdecks.reason else '# '}subdecks: [{', '.join(draft.subdecks.value)}]",
+        *_found_lines(draft),
         "",
         '# Take away the first "#" to use a line; what it shows is an example.',
         *_example_lines(draft),
@@ -152,16 +129,42 @@ def definition_text(draft: Draft, name: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _because(reason: str) -> str:
+    """Return what a guess rests on, as the end of a comment; a name in it cannot end the line."""
+    return f" ({''.join(char if char.isprintable() else '?' for char in reason)})" if reason else ""
+
+
+def _found_lines(draft: Draft) -> Iterator[str]:
+    """Yield the lines that only some posts need; a choice, or what leaves notes out of an older deck, has its "#"."""
+    if draft.skips:
+        yield from ("", "# What is no post and gives no notes:" if not draft.is_old else _HELD)
+        yield from (f"#   {quoted(skip.glob)}{_because(skip.reason)}" for skip in draft.skips)
+        globs = ", ".join(quoted(skip.glob) for skip in draft.skips)
+        yield f"{'# ' if draft.is_old else ''}exclude: {{globs: [{globs}]}}"
+    if draft.tags is not None:
+        question = "# Only the notes that bear one of these tags, if not all are for studying."
+        yield from ("", f"{question}{_because(draft.tags.reason)}")
+        yield f"# only: {{tags: [{', '.join(map(quoted, draft.tags.value))}]}}"
+    if draft.marks.value:
+        yield from ("", f"# Ends of headings that go on from an earlier one.{_because(draft.marks.reason)}")
+        yield f"{'# ' if draft.is_old else ''}continuation_marks: [{', '.join(map(quoted, draft.marks.value))}]"
+    if draft.permalink:
+        yield from ("", f"# How the address of a post is made.{_because(draft.permalink_reason)}")
+        yield f"{'# ' if draft.is_permalink_read else ''}permalink: {quoted(draft.permalink)}"
+
+
 def _example_lines(draft: Draft) -> list[str]:
+    exclude = "" if draft.skips else "exclude: {headings: [Ads], hosts: [pan.baidu.com]}"
+    marks = "" if draft.marks.value else 'continuation_marks: ["+"]'
     examples = (
         ("since: 2015-01-01", "older posts are left out"),
-        ("exclude: {headings: [Ads], hosts: [pan.baidu.com]}", "also globs:, categories: and tags:"),
+        (exclude, "also globs:, categories: and tags:"),
         (f"language: {draft.language or 'en'}", "of all words of ours; else that of the posts"),
         ("report: https://blog.example/mistake?card={key}", "a small link on each card, to tell a mistake"),
         ("audience: public", "hold no text of other people's pages and nothing of a learner's"),
-        ("permalink: /:year/:month/:title/", "else the site's own config says it"),
+        ("" if draft.permalink else "permalink: /:year/:month/:title/", "else the site's own config says it"),
         ("topics: post", "heading: a top-level heading is a topic; post: the whole post is one; else chosen once"),
-        ('continuation_marks: ["+"]', "more marks that continue a topic, beside 续, （二）, (2)"),
+        (marks, "more marks that continue a topic, beside 续, （二）, (2)"),
         ("order: newest", "of new cards: posts or newest"),
         ("tags: [blog]", "on every note"),
         ("post_tags: false", "no tags of the posts on their notes"),
@@ -169,7 +172,7 @@ def _example_lines(draft: Draft) -> list[str]:
         ('llm: {model: "qwen3:8b", base_url: "http://localhost:11434/v1"}', "whom `deckgen write` asks; else OpenAI"),
     )
     width = max(len(line) for line, _ in examples)
-    return [f"# {line:<{width}}  # {words}" for line, words in examples]
+    return [f"# {line:<{width}}  # {words}" for line, words in examples if line]
 
 
 def quoted(text: str) -> str:

@@ -19,6 +19,7 @@ from deckgen.build.server import OPENAI
 from deckgen.build.session import Session
 from deckgen.cards.recorded import POLISH, READY
 from deckgen.definition import Audience
+from deckgen.extras import require
 from deckgen.files.answers import Answer, ServerRecord
 from deckgen.files.atomic import write_atomic
 from deckgen.files.cards import BatchRecord, Record, read_cards
@@ -232,7 +233,8 @@ class Writing:
         return frozenset(request for batch in batches for request in batch.requests)
 
     def check_key(self, key: str) -> None:
-        """Raise a DeckgenError where the server surely asks for a key and there is none."""
+        """Raise a DeckgenError where the client is not installed, or a key is missing that is surely asked for."""
+        require("write")
         if self._is_openai and not key:
             host = self._deck.server.host
             message = (

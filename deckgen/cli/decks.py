@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from deckgen.files.walk import as_text
+
 if TYPE_CHECKING:
     from deckgen.definition import Definition
 
@@ -34,7 +36,8 @@ class Target(NamedTuple):
     def key(self) -> str:
         """Return what tells this deck's stamp from those of others."""
         parts = [self.definition, *self.posts, self.name, self.output]
-        return "\x1f".join("" if part is None else os.path.abspath(part) for part in parts)  # noqa: PTH100
+        names = ("" if part is None else os.path.abspath(part) for part in parts)  # noqa: PTH100
+        return as_text("\x1f".join(names))
 
 
 def find_targets(decks: Sequence[str], *, name: str | None = None, output: str | None = None) -> list[Target]:
@@ -68,8 +71,8 @@ def go_on(targets: Sequence[Target]) -> list[Target]:
 
 
 def _with_earlier(target: Target) -> Target:
+    from deckgen.build.earlier import LEDGER_SUFFIX, beside, find_ledgers
     from deckgen.build.naming import deck_of
-    from deckgen.build.scaffold import LEDGER_SUFFIX, beside, find_ledgers
     from deckgen.files.ledger import read_ledger
 
     if load_target(target).ledger_path.exists():

@@ -94,12 +94,15 @@ def _fetch(
 ) -> tuple[int, int]:
     """Fetch for one deck; give how many pages were tried and got."""
     from deckgen.build.pipeline import collect
+    from deckgen.extras import require
     from deckgen.fetch.plan import clock, page_links, plan_fetch
     from deckgen.files.lock import build_lock
     from deckgen.files.pages import Pages
     from deckgen.files.store import open_store
     from deckgen.identity.links import other_names
 
+    if not dry_run or folder is not None:
+        require("fetch")
     store, faults = open_store(definition.store_path)
     with store, build_lock(definition.home / "fetch", wait=1.0):
         with progress_bar(quiet=view.is_quiet) as tell:

@@ -17,6 +17,7 @@ from deckgen.language.plurals import counted
 if TYPE_CHECKING:
     from deckgen.build.pipeline import Collected
     from deckgen.build.scaffold import Draft
+    from deckgen.build.site_kinds import Kind
     from deckgen.files.records import Ledger
 
 
@@ -36,60 +37,104 @@ if TYPE_CHECKING:
     help="Ledger of an earlier build, to go on with.  [default: one found beside its .apkg]",
 )
 def init(posts: tuple[Path, ...], output: Path | None, ledger: Path | None) -> None:
-    """Write a commented definition for a folder of posts.
+    """Write a commented definition for a folder of posts, a site or a vault.
 
-    The deck's name, the site's address, the folder of the images and the subdecks are found from the posts
-    and from the Jekyll or Hugo config beside them; nothing is asked. A deck built before from the same posts
-    is taken over with its ledger, so that every review is kept.
+    Jekyll, Hugo, Hexo, Astro, Docusaurus and Obsidian are known by their own files. The deck's name, the site's
+    address, permalinks, images, subdecks and what is no post are found there, each with the reason beside it; nothing
+    is asked. A deck built before from the same posts is taken over with all that belongs to it, so that every review
+    is kept.
     """
-    from deckgen.build.scaffold import narrow_posts
-
     with refusals():
-        _write(tuple(map(narrow_posts, posts)), output, ledger)
+        _write(posts, output, ledger)
 
 
-def _write(posts: Sequence[Path], output: Path | None, given: Path | None) -> None:
-    from deckgen.build.naming import deck_name, deck_of, read_site
+def _write(named: Sequence[Path], output: Path | None, given: Path | None) -> None:
+    from deckgen.build.earlier import check_place, take_along
+    from deckgen.build.naming import deck_of
     from deckgen.build.scaffold import definition_text, file_stem
+    from deckgen.build.site_kinds import kind_of
     from deckgen.files.atomic import write_atomic
     from deckgen.files.ledger import read_ledger, write_ledger
 
-    site = read_site(posts)
-    deck = deck_name(posts, site)
+    kinds = [kind_of(path) for path in named]
+    posts = [kind.posts for kind in kinds]
+    deck, reason = _name(posts, kinds[0])
     place = output or Path("decks", f"{file_stem(deck)}.yaml")
     _refuse_existing(place)
-    earlier = given or _earlier_ledger(posts, place)
+    earlier = given
+    if earlier is None:
+        # A site that was built as it was named goes on so: the places of its notes begin there.
+        earlier = _earlier_ledger(named, place)
+        posts = list(named) if earlier is not None and posts != list(named) else posts
+        earlier = earlier or _earlier_ledger(posts, place)
     known = read_ledger(earlier) if earlier else None
-    if known is not None:
-        deck = deck_of(known) or deck
+    if known is not None and earlier is not None:
+        deck, reason = (deck_of(known), "as it was shipped") if deck_of(known) else (deck, reason)
         place = output or Path("decks", f"{file_stem(deck)}.yaml")
         _refuse_existing(place)
     found = _collect(posts, deck)
-    draft = _draft(posts, deck, place, known, found)
-    if known is not None:
+    draft = _draft(posts, kinds[0], (deck, reason), place, known, found)
+    if known is not None and earlier is not None:
         target = _ledger_of(place)
         _refuse_other(target, known)
+        check_place(earlier, place)
+        taken = take_along(earlier, place)
         write_ledger(target, known)
+    else:
+        taken = []
     _write_rules(place.parent)
     write_atomic(place, definition_text(draft, shlex.quote(str(place))).encode())
-    _tell(place, draft, found, earlier, known)
+    _tell(place, draft, kinds[0], found, earlier, known, taken)
 
 
-def _draft(posts: Sequence[Path], deck: str, place: Path, known: Ledger | None, found: Collected) -> Draft:
-    from deckgen.build.naming import read_site
+def _name(posts: Sequence[Path], kind: Kind) -> tuple[str, str]:
+    """Return the deck's name, and why it is called so."""
+    from deckgen.build.naming import folder_name, read_site, usable_title
+
+    title = usable_title(kind.title) if not kind.title.isdecimal() else ""
+    if title and kind.config is not None:
+        return title, "the vault's name" if kind.name == "Obsidian" else f"the title in {kind.config.name}"
+    title = read_site(posts).title
+    return (title, "the site's title") if title else (folder_name(posts[0].absolute()), "the folder's name")
+
+
+def _draft(
+    posts: Sequence[Path],
+    kind: Kind,
+    name: tuple[str, str],
+    place: Path,
+    known: Ledger | None,
+    found: Collected,
+) -> Draft:
+    from deckgen.build.naming import read_site, usable_address
+    from deckgen.build.proposal import guess_marks, guess_subdecks, guess_tags, wanted_posts
     from deckgen.build.scaffold import Draft, find_media, relative_path
 
     site = read_site(posts)
-    media = find_media(posts, site.root)
+    is_vault = kind.name == "Obsidian"
+    url = kind.url if is_vault else usable_address(kind.url) or site.url
+    media = find_media(posts, [*kind.media, *([site.root] if site.root else [])])
     choices = (known or found.ledger).header.choices
-    subdecks = choices.get("subdecks")
+    says = f"{kind.name}: {kind.config.name}" if kind.config is not None else ""
+    wanted = wanted_posts(found.input.posts, kind)
     return Draft(
-        deck=deck,
+        deck=name[0],
+        deck_reason=name[1],
         id=known.header.namespace if known is not None else secrets.token_hex(4),
         posts=tuple(relative_path(path, place.parent) for path in posts),
-        site=site.url,
+        posts_reason=says,
+        site=url,
+        site_reason=("a vault: cards open their note in Obsidian" if is_vault else says) if url else "",
+        permalink=kind.permalink,
+        permalink_reason=f"{says} says so{', and the build reads it there' if kind.is_read_by_build else ''}",
+        is_permalink_read=kind.is_read_by_build,
         media=relative_path(media, place.parent) if media else "",
-        subdecks=None if subdecks is None else tuple(filter(None, subdecks.split(","))),
+        media_reason="the pictures of the posts lie there" if media else "",
+        subdecks=guess_subdecks(found, wanted, choices, is_old=known is not None),
+        marks=guess_marks(wanted),
+        tags=guess_tags(wanted, kind) if is_vault else None,
+        skips=kind.skips,
+        is_old=known is not None,
         language=choices.get("language", ""),
     )
 
@@ -112,14 +157,14 @@ def _collect(posts: Sequence[Path], deck: str) -> Collected:
 
 
 def _ledger_of(place: Path) -> Path:
-    from deckgen.build.scaffold import LEDGER_SUFFIX
+    from deckgen.build.earlier import LEDGER_SUFFIX
 
     return place.with_name(place.stem + LEDGER_SUFFIX)
 
 
 def _earlier_ledger(posts: Sequence[Path], place: Path) -> Path | None:
     """Find what an earlier build left: beside the definition to be, here, or beside the posts."""
-    from deckgen.build.scaffold import beside, find_ledgers
+    from deckgen.build.earlier import beside, find_ledgers
 
     if _ledger_of(place).exists():
         return _ledger_of(place)
@@ -161,14 +206,28 @@ def _write_rules(folder: Path) -> None:
         write_atomic(file, with_rules(before, rules).encode("utf-8", "surrogateescape"))
 
 
-def _tell(place: Path, draft: Draft, found: Collected, earlier: Path | None, known: Ledger | None) -> None:
-    links = sum(item.url != "" for item in found.items)
-    posts = len(found.input.posts)
+def _tell(
+    place: Path,
+    draft: Draft,
+    kind: Kind,
+    found: Collected,
+    earlier: Path | None,
+    known: Ledger | None,
+    taken: Sequence[Path],
+) -> None:
+    from deckgen.build.proposal import wanted_posts
+
+    read = {post.path for post in (found.input.posts if draft.is_old else wanted_posts(found.input.posts, kind))}
+    links = sum(item.url != "" and any(source.post in read for source in item.sources) for item in found.items)
     deck = Styled(draft.deck, bold=True)
-    say(f"Wrote {place}: the deck ", deck, f" of {counted(posts, 'post')} with {counted(links, 'link')}.")
+    say(f"Wrote {place}: the deck ", deck, f" of {counted(len(read), 'post')} with {counted(links, 'link')}.")
     if known is not None:
         words = f"It goes on with the {counted(len(known.notes), 'note')} of {earlier}: every review is kept."
         say(words)
+        if taken:
+            say(f"Taken along: {', '.join(map(str, taken))}")
         if earlier is not None and earlier != _ledger_of(place):
             say(f"Its ledger is {_ledger_of(place)} from now on; {earlier} is not used any more.")
+    for folder in kind.others:
+        say(f"A deck of its own could be: deckgen init {shlex.quote(str(folder))}")
     say(f"Next: deckgen build {shlex.quote(str(place))}")

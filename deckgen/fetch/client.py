@@ -15,13 +15,11 @@ from contextlib import asynccontextmanager, contextmanager
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import MappingProxyType
 
-import httpcore2
-import httpx2
-
 from deckgen import __version__
 from deckgen.fetch.guard import Dial, GuardedBackend, Resolve, dial_address, resolve_name
 from deckgen.fetch.limits import Decoder, Limits, TooLargeError
 from deckgen.fetch.values import Answer, PageError, PageStatus
+from deckgen.fetch.web import httpcore2, httpx2
 
 TOKEN = "deckgen"  # noqa: S105 - no secret, the name by which robots.txt may speak to us
 USER_AGENT = f"{TOKEN}/{__version__} (+https://pypi.org/project/deckgen-posts/; personal study tool)"

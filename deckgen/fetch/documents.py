@@ -9,6 +9,7 @@ import io
 import logging
 import re
 
+from deckgen.extras import install_line
 from deckgen.fetch.dom import parse_html, text_of
 from deckgen.fetch.page import Found, Page
 from deckgen.fetch.plain_text import clean_lines
@@ -77,7 +78,7 @@ def read_pdf(body: bytes) -> Found:
     try:
         import pypdf
     except ImportError:
-        remark = "a PDF: install deckgen-posts[pdf] to read it"
+        remark = f"a PDF, which needs more: {install_line('pdf')}"
         return Found(status=PageStatus.UNSUPPORTED_TYPE, remarks=(remark,))
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:

@@ -10,8 +10,8 @@ import itertools
 import re
 from collections.abc import Iterable
 
-from lxml import etree
-from lxml.html import HtmlElement
+from lxml import etree as etree
+from lxml.html import HtmlElement as HtmlElement
 
 from deckgen.fetch.plain_text import clean_lines, squeeze_line, without_chinese_breaks
 from deckgen.patterns import regex

@@ -11,10 +11,7 @@ import re
 from copy import deepcopy
 from typing import Any
 
-from lxml import etree
-from lxml.html import HtmlElement
-
-from deckgen.fetch.dom import find_all, first_line, text_of
+from deckgen.fetch.dom import HtmlElement, etree, find_all, first_line, text_of
 from deckgen.fetch.page import Found, Page
 from deckgen.fetch.plain_text import clean_lines, iso_date, squeeze_line, visible_length
 from deckgen.fetch.titles import agreed_title, clean_title

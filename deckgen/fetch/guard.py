@@ -14,10 +14,8 @@ import unicodedata
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
 
-import httpcore2
-import httpx2
-
 from deckgen.fetch.values import PageError, PageStatus
+from deckgen.fetch.web import httpcore2, httpx2
 from deckgen.patterns import regex
 from deckgen.urls import LOCAL, skip_reason
 

@@ -9,9 +9,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
-from lxml.html import HtmlElement
 
-from deckgen.fetch.dom import parse_html, text_of
+from deckgen.fetch.dom import HtmlElement, parse_html, text_of
 from deckgen.fetch.plain_text import squeeze_line, unescape
 from deckgen.fetch.values import PageStatus
 from deckgen.patterns import regex

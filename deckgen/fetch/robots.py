@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import httpx2
 import msgspec
 
 from deckgen.fetch.client import TOKEN, Client, Clock
 from deckgen.fetch.guard import follow, host_key, is_lifted, origin_of
 from deckgen.fetch.schedule import Turns
 from deckgen.fetch.values import Answer, PageError, PageStatus
+from deckgen.fetch.web import httpx2
 
 if TYPE_CHECKING:
     from protego import Protego

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from urllib.parse import quote
 
-import httpx2
 import msgspec
 
 from deckgen.fetch.client import Client, Clock
@@ -18,6 +17,7 @@ from deckgen.fetch.guard import follow, host_key, is_lifted, read_url
 from deckgen.fetch.robots import Robots
 from deckgen.fetch.schedule import MAX_WAIT_SECONDS, Turns, retry_seconds
 from deckgen.fetch.values import Answer, PageError, PageStatus
+from deckgen.fetch.web import httpx2
 from deckgen.patterns import regex
 
 RETRY_SECONDS = 5.0  # of rest before a second try that the host set no time for

@@ -5,6 +5,7 @@
     |- CardsError       a cards file that is damaged, newer or full of conflict marks
     |- LearnerError     a learner file that is damaged, newer or another deck's
     |- LockError        another build holds the ledger
+    |- MissingExtraError  a library that comes with an extra (extras.py)
     |- ClockError       a second of the build that is none
     |- DefinitionError  a deck definition that cannot be used (definition.py)
     |- PromptError      a prompt that cannot be used (llm/prompts.py)
@@ -70,6 +71,12 @@ class LockError(_PlaceError):
     """Another build holds the ledger, or the lock cannot be made."""
 
     code = "locked"
+
+
+class MissingExtraError(_PlaceError):
+    """A library that this command needs is not installed."""
+
+    code = "extra"
 
 
 class ClockError(_PlaceError):

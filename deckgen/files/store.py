@@ -143,6 +143,18 @@ class Store:
         """Return whether a table was ever made: reading commands make none."""
         return bool(self.rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (name,)))
 
+    def take_over(self, other: Path) -> None:
+        """Take what another store fetched and was answered; what is here stays, and stamps are each store's own."""
+        self._try(lambda: self._db.execute("ATTACH ? AS other", (str(other),)), None)
+        query = "SELECT name, sql FROM other.sqlite_master WHERE type = 'table' AND name NOT IN ('stamp', 'parsed')"
+        known = {name for (name,) in self.rows("SELECT name FROM main.sqlite_master WHERE type = 'table'")}
+        for name, made in self.rows(query):
+            if name not in known:
+                self._try(lambda made=made: self._db.execute(made), None)  # type: ignore[misc]
+            taken = f"INSERT OR IGNORE INTO main.{name} SELECT * FROM other.{name} WHERE ?"  # noqa: S608 - our names
+            self.write(taken, [(1,)])
+        self._try(lambda: self._db.execute("DETACH other"), None)
+
     def _try(self, work: Callable[[], T], otherwise: T) -> T:
         try:
             return work()

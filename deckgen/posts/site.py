@@ -104,13 +104,18 @@ def _is_config(file: Path) -> bool:
 def _site_config(posts: Sequence[str]) -> Mapping[str, Any]:
     for file in config_files(posts):
         if file.is_file():
-            try:
-                text = read_regular(file, MAX_BYTES).decode("utf-8", errors="replace")
-                values = tomllib.loads(text) if file.suffix == ".toml" else load_yaml(text)
-            except (yaml.YAMLError, ValueError, OSError, RecursionError):  # TOML's own error is a ValueError
-                return {}
-            return values if isinstance(values, Mapping) else {}
+            return read_config(file)
     return {}
+
+
+def read_config(file: Path) -> Mapping[str, Any]:
+    """Return what a config in TOML, YAML or JSON says; nothing where it is absent or broken."""
+    try:
+        text = read_regular(file, MAX_BYTES).decode("utf-8", errors="replace")
+        values = tomllib.loads(text) if file.suffix == ".toml" else load_yaml(text)
+    except (yaml.YAMLError, ValueError, OSError, RecursionError):  # TOML's own error is a ValueError
+        return {}
+    return values if isinstance(values, Mapping) else {}
 
 
 def _text(value: Any) -> str:

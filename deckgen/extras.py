@@ -1,0 +1,43 @@
+"""What is an extra of the package: libraries that are heavy, and that most decks never need."""
+
+from __future__ import annotations
+
+import importlib.util
+from types import MappingProxyType
+
+from deckgen.files.errors import MissingExtraError
+
+DISTRIBUTION = "deckgen-posts"
+"""The name on the package index; the package in it is `deckgen`."""
+
+EXTRAS = MappingProxyType(
+    {
+        "fetch": ("httpcore2", "httpx2", "lxml", "protego", "trafilatura"),
+        "pdf": ("pypdf",),
+        "write": ("httpx2", "openai"),
+    }
+)
+"""By the extra's name in pyproject.toml, the packages that are imported of it."""
+
+
+def install_line(extra: str) -> str:
+    """Return the command that installs an extra."""
+    return f'pip install "{DISTRIBUTION}[{extra}]"'
+
+
+def require(extra: str) -> None:
+    """Raise a `MissingExtraError` that names the extra where one of its libraries is missing; none is loaded.
+
+    To be called before the work that needs it: a library may be needed in another process only, or late.
+    """
+    missing = [name for name in EXTRAS[extra] if not _is_there(name)]
+    if missing:
+        message = f"needs libraries that come with an extra: {install_line(extra)} (missing: {', '.join(missing)})"
+        raise MissingExtraError(f"deckgen {extra}", 0, message)
+
+
+def _is_there(name: str) -> bool:
+    try:
+        return importlib.util.find_spec(name) is not None
+    except ImportError:
+        return False

@@ -49,14 +49,21 @@ class Stages:
     def _pull(self) -> Done:
         import msgspec
 
-        from deckgen.build.pulling import look, pulled, taken, write
+        from deckgen.build.pulling import look, pulled, refuse_public, taken, was_never_there, write
         from deckgen.build.updating import Done
         from deckgen.cli.anki_source import anki_reader
         from deckgen.cli.pull import taken_words
         from deckgen.files.garbage import no_collection
 
+        definition = self._definition
+        refuse_public(definition)
+        if not definition.ledger_path.exists():
+            return Done(words="nothing was built yet, so there is nothing to bring home")
         with no_collection():
-            result = taken(look(self._definition, anki_reader(None, "deckgen pull")(self._definition)))
+            anki = anki_reader(None, "deckgen pull")(definition)
+            if was_never_there(definition, anki):
+                return Done(words="nothing of this deck is in Anki yet")
+            result = taken(look(definition, anki))
             report = pulled(result, written=write(result))
         problems = [problem_object(problem) for problem in report.problems]
         print_problems(problems, as_json=self._manner.as_json, quiet=self._manner.quiet)

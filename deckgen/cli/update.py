@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from deckgen.build.updating import Ran
     from deckgen.cli.stages import Manner
 
-COLOURS = {"failed": "red", "stopped": "yellow", "not run": "yellow"}
+_COLOURS = {"failed": "red", "stopped": "yellow", "not run": "yellow"}
+_STOPPED = 2
+"""What an update that was stopped gives; the process ends with 1."""
 
 
 @click.command(epilog="Examples: deckgen update            deckgen update decks/learn.yaml --watch")
@@ -66,10 +68,6 @@ def update(
     raise SystemExit(worst)
 
 
-_STOPPED = 2
-"""What an update that was stopped gives; the process ends with 1."""
-
-
 def _update(target: Target, manner: Manner) -> int:
     """Run the stages of one deck under one lock, and sum them up; return 0, 1 for an error or _STOPPED."""
     from deckgen.build.updating import Outcome, run_stages
@@ -95,7 +93,7 @@ def _print(deck: str, ran: Sequence[Ran], manner: Manner) -> None:
     elif not manner.quiet:
         say(Styled(deck, bold=True))
         for each in ran:
-            ended = Styled(f"{each.outcome}: ", COLOURS[each.outcome]) if each.outcome in COLOURS else ""
+            ended = Styled(f"{each.outcome}: ", _COLOURS[each.outcome]) if each.outcome in _COLOURS else ""
             say(f"  {each.stage:<5}  ", ended, each.words)
 
 

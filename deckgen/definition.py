@@ -100,8 +100,9 @@ class ReadingCards(enum.StrEnum):
 
 
 class Stage(enum.StrEnum):
-    """What ``deckgen update`` can run."""
+    """What ``deckgen update`` can run, in this order whatever the definition's."""
 
+    PULL = "pull"
     FETCH = "fetch"
     WRITE = "write"
     BUILD = "build"

@@ -231,7 +231,7 @@ def test_files_lie_beside_the_definition(tmp_path: Path) -> None:
         ("order: {a: b}", "order: must be one of posts, newest, not keys"),
         ("audience: [public]", "audience: must be one of private, public, not a list"),
         ("subdecks: [kind, deck]", "subdecks: must be one of kind, category, folder, topic, post, not deck"),
-        ("update: [publish]", "update: must be one of fetch, write, build, push, not publish"),
+        ("update: [publish]", "update: must be one of pull, fetch, write, build, push, not publish"),
         ("cards: all", "cards must hold keys: reading, forms, rules, own, llm, people, years"),
         ("cards: {rules: 'true'}", "cards.rules: must be true or false without quotes, not true"),
         ("cards: {forms: [tables]}", f"cards.forms: must be one of {', '.join(FORMS)}, not tables"),

@@ -69,7 +69,7 @@ def _kept(merged: Merged, *, is_untouched: bool) -> dict[str, Edit]:
     return {
         name: edit
         for name, edit in merged.known.edited.items()
-        if (is_untouched or same_html(theirs.get(name, ""), edit.words))
+        if ((is_untouched and not edit.given_up) or same_html(theirs.get(name, ""), edit.words))
         and not same_html(merged.record.fields.get(name, ""), edit.words)
     }
 

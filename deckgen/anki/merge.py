@@ -102,7 +102,7 @@ def _by_guid(records: Sequence[NoteRecord]) -> list[NoteRecord]:
 
 def laid_over(fields: Mapping[str, str], known: LearnerNote) -> dict[str, str]:
     """Return an author's fields with the learner's own words laid over them."""
-    edited = {name: edit.words for name, edit in known.edited.items()}
+    edited = {name: edit.words for name, edit in known.edited.items() if not edit.given_up}
     laid = {**fields, **{name: text for name, text in edited.items() if not same_html(text, fields.get(name, ""))}}
     if known.mine:
         laid[MINE] = known.mine
@@ -114,7 +114,8 @@ def conflicts(record: NoteRecord, known: LearnerNote) -> list[str]:
     return [
         name
         for name, edit in sorted(known.edited.items())
-        if not same_html(edit.was, now := record.fields.get(name, "")) and not same_html(edit.words, now)
+        if not edit.given_up
+        and not same_html(edit.was, now := record.fields.get(name, "")) and not same_html(edit.words, now)
     ]
 
 
@@ -208,7 +209,10 @@ def _fields(record: NoteRecord, known: LearnerNote, note: AnkiNote, ours: NoteRe
         if not same_html(theirs[name], base.get(name, ""))
         and not same_html(theirs[name], record.fields.get(name, ""))  # an edit that was taken back
     ]
+    given_up = [name for name in others if _is_given_up(known, name, theirs[name])]
+    others = [name for name in others if name not in given_up]
     whats = _whats(record, known, note, others) if others else {}
+    whats |= dict.fromkeys(given_up, What.BEHIND)
     whats |= {name: What.CONFLICT for name in conflicts(record, known) if same_html(theirs[name], base[name])}
     for name in names:
         texts = theirs[name], base.get(name, ""), now.get(name, "")
@@ -216,6 +220,12 @@ def _fields(record: NoteRecord, known: LearnerNote, note: AnkiNote, ours: NoteRe
             yield MergedField(
                 name=name, what=whats.get(name, What.ARRIVED), base=texts[1], theirs=texts[0], ours=texts[2]
             )
+
+
+def _is_given_up(known: LearnerNote, name: str, theirs: str) -> bool:
+    """Return whether a field still stands as the learner wrote it, though they took the author's words since."""
+    edit = known.edited.get(name)
+    return edit is not None and bool(edit.given_up) and same_html(theirs, edit.words)
 
 
 def _is_as_shipped(record: NoteRecord, note: AnkiNote) -> bool:

@@ -117,7 +117,7 @@ def _is_kept(merged: Merged, field: MergedField) -> bool:
     if same_html(field.theirs, field.ours):
         return False
     edit = merged.known.edited.get(field.name)
-    was_edited = edit is not None and same_html(field.theirs, edit.words)
+    was_edited = edit is not None and not edit.given_up and same_html(field.theirs, edit.words)
     return was_edited or field.what in (What.EDITED, What.CONFLICT)
 
 

@@ -44,8 +44,10 @@ def learner_of(definition: Definition, ledger: Ledger) -> Learner:
 
 def stamped_for(learner: Learner, identified: Identified, second: int) -> Identified:
     """Return the notes of a build with stamps that are newer than what this learner's Anki has."""
-    times = {key: note.mod for key, note in learner.notes.items()}
-    behind = frozenset(key for key, note in learner.notes.items() if note.behind)
+    edits = {key: note.edited.values() for key, note in learner.notes.items()}
+    given_up = {key: max((edit.given_up for edit in edits[key]), default=0) for key in edits}
+    times = {key: max(note.mod, given_up[key]) for key, note in learner.notes.items()}
+    behind = frozenset(key for key, note in learner.notes.items() if note.behind or given_up[key])
     return stamped_past(identified, times, behind, second)
 
 
@@ -122,7 +124,7 @@ def _conflict_problems(path: str, record: NoteRecord, known: LearnerNote) -> Ite
         here, there = shown(record.fields.get(name, "")), shown(known.edited[name].words)
         yield problem(
             f"{name} says “{_cut(here)}” in the posts and “{_cut(there)}” in your Anki. Yours is shipped; to end it, "
-            "let both say the same, in Anki or in the post, and pull again"
+            "decide in deckgen review, or let both say the same, in Anki or in the post, and pull again"
         )
     laid = Note(
         guid=record.guid, note_type=record.type, fields=laid_over(record.fields, known), deck=record.deck,

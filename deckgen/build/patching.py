@@ -84,7 +84,7 @@ def patch_of(plan: Plan, learner: Learner) -> Patch:
         known = learner.notes.get(record.guid)
         for name, edit in sorted(known.edited.items()) if known is not None else ():
             old = record.fields.get(name, "")
-            if same_html(old, edit.words):
+            if edit.given_up or same_html(old, edit.words):
                 continue
             try:
                 path, found = _hunks(plan, named.get(record.key), texts, _runs(old, edit.words))

@@ -369,16 +369,24 @@ def check_retired(plan: Plan, options: Options) -> None:
 
 def watch(definition: Definition) -> list[Seen]:
     """Return size and time of the small files that a build depends on; to be called before it reads them."""
+    return [see(file) for file in watched_files(definition)]
+
+
+def watched_files(definition: Definition) -> list[Path]:
+    """Return the small files that a build depends on, there or not."""
     files = [definition.picks_path, definition.cards_path, definition.learner_path, *config_files(definition.posts)]
     if definition.path is not None:
         files.append(definition.path)
-    return [see(file) for file in files]
+    return files
 
 
 def leave_stamp(
     plan: Plan, report: Report, store: Store, watched: Sequence[Seen], *, key: str, options: str
-) -> None:
-    """Note what this build depended on and made, so that the next one knows if there is anything to do."""
+) -> bool:
+    """Note what this build depended on and made, so that the next one knows if there is anything to do.
+
+    Return whether that is so: a build that could not read all its posts is made again.
+    """
     definition = plan.definition
     others = [*plan.media.values(), *plan.sought, definition.ledger_path, *packages_in(report)]
     stamp = make_stamp(
@@ -392,3 +400,4 @@ def leave_stamp(
     )
     if plan.input.is_whole:
         store.put_stamp(key, encode_stamp(stamp))
+    return plan.input.is_whole

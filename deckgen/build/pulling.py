@@ -91,6 +91,14 @@ def look(definition: Definition, anki: Anki, ours: Mapping[str, NoteRecord] | No
     return Look(definition=definition, ledger=ledger, anki=anki, learner=learner, merged=merged)
 
 
+def was_never_there(definition: Definition, anki: Anki) -> bool:
+    """Return whether Anki has no note of a built deck, and no earlier look has found one."""
+    ledger = read_ledger(definition.ledger_path)
+    learner = read_learner(definition.learner_path, ledger.header.namespace)
+    is_known = any(note.seen for note in learner.notes.values())
+    return not is_known and not any(record.guid in anki.notes for record in ledger.notes.values())
+
+
 def refuse_public(definition: Definition) -> None:
     """Raise a DeckgenError for a deck that is for everybody: nothing of one learner goes into it."""
     if definition.audience is Audience.PUBLIC:

@@ -12,6 +12,9 @@ import click
 from deckgen import __version__
 from deckgen.cli.output import clean_usage, end_process, say, tell_of_fault
 
+NAME = "deckgen"
+"""However it is called: by `python -m`, too, it completes and shows its usage as this."""
+
 # The words stand here so that --help loads no command: importing them all costs more than click itself.
 COMMANDS = MappingProxyType(
     {
@@ -25,6 +28,7 @@ COMMANDS = MappingProxyType(
         "push": ("deckgen.cli.push:push", "Bring what changed into a running Anki."),
         "review": ("deckgen.cli.review:review", "Decide about the cards on a local page."),
         "status": ("deckgen.cli.status:status", "Show every item with its cards, or why it has none."),
+        "update": ("deckgen.cli.update:update", "Run what a definition says, in order, or build on each save."),
         "write": ("deckgen.cli.write:write", "Let a language model write cards, within a budget."),
     }
 )
@@ -71,7 +75,7 @@ class LazyGroup(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Try: deckgen build path/to/_posts -o my.apkg",
 )
-@click.version_option(__version__, prog_name="deckgen")
+@click.version_option(__version__, prog_name=NAME)
 def main() -> None:
     """Turn Markdown posts into an Anki deck that can be regenerated for years without losing a review."""
 
@@ -79,7 +83,7 @@ def main() -> None:
 def run() -> None:
     """Run a command as the process that it is."""
     try:
-        main()
+        main(prog_name=NAME)
     except SystemExit as exc:
         if exc.code is None or isinstance(exc.code, int):
             end_process(exc.code or 0)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -40,6 +41,11 @@ MANY = 20
 JSON_KEYS = (
     "deck", "output", "notes", "new", "updated", "unchanged", "moved", "held", "retired", "revived", "problems",
 )  # fmt: skip
+
+PLAIN: Mapping[str, Any] = MappingProxyType(
+    {"allow_retire": False, "redeck": False, "since": "", "resend": (), "only_accepted": False}
+)
+"""What a build without options is asked."""
 
 _ZIP = b"PK"
 """Every package begins so."""
@@ -194,6 +200,12 @@ def _reports(targets: Sequence[Target], flags: dict[str, Any], *, quiet: bool) -
         yield report or _build(target, definition, flags, quiet=quiet)
 
 
+def built(target: Target, *, quiet: bool) -> dict[str, Any]:
+    """Build one deck as `deckgen build` does without options, unless nothing has changed; return its report."""
+    flags = dict(PLAIN)
+    return _unchanged(target, flags) or _build(target, load_targets([target])[0], flags, quiet=quiet)
+
+
 def _warn_of_other(target: Target) -> None:
     """Say that posts without ``-o`` begin a second deck, where they have one already: all notes are new in it."""
     if target.posts and target.output is None and (other := go_on([target])[0].output) is not None:
@@ -243,8 +255,9 @@ def _build(target: Target, definition: Definition, flags: dict[str, Any], *, qui
         done = apply_plan(plan, options)
         if not quiet and done.notes:
             done = _with_next(done, plan, store)
-        leave_stamp(plan, done, store, watched, key=target.key, options=_options_text(flags))
         report = report_object(done, faults)
+        if not leave_stamp(plan, done, store, watched, key=target.key, options=_options_text(flags)):
+            return report
         again = {
             **report,
             "new": 0,
@@ -296,22 +309,32 @@ def _print(report: dict[str, Any], *, as_json: bool, quiet: bool, verbose: bool)
     if as_json:
         print_json(report_json(report))
         return
-    problems = [problem for problem in report["problems"] if not quiet or problem["severity"] == "error"]
-    print_problems(problems if verbose else problems[:MANY], quiet=quiet)
-    if len(problems) > MANY and not verbose:
-        say(f"... and {len(problems) - MANY} more; see them with --verbose", err=True)
+    print_some(report["problems"], quiet=quiet, verbose=verbose)
     if not quiet:
         for line in summary_lines(report):
             say(*line)
 
 
-def summary_lines(report: dict[str, Any]) -> Iterator[tuple[str | Styled, ...]]:
-    """Return what a build did in a few lines that a person can act on."""
-    yield Styled(report["deck"], bold=True), f": {counted(report['notes'], 'note')}"
+def print_some(problems: Sequence[dict[str, Any]], *, quiet: bool, verbose: bool = False) -> None:
+    """Print the problems of a build, so many at once."""
+    wanted = [problem for problem in problems if not quiet or problem["severity"] == "error"]
+    print_problems(wanted if verbose else wanted[:MANY], quiet=quiet)
+    if len(wanted) > MANY and not verbose:
+        say(f"... and {len(wanted) - MANY} more; see them with deckgen build --verbose", err=True)
+
+
+def counts_line(report: dict[str, Any]) -> str:
+    """Return how many notes a build made, sent again, and let be; and how many are held or retired."""
     parts = [f"{report[name]:,} {name}" for name in ("new", "updated", "unchanged", "moved", "revived") if report[name]]
     totals = {"held": report["held"] - report["listed"], "retired": report["retired"]}
     parts += [f"{count:,} {name} in all" for name, count in totals.items() if count]
-    yield ("  " + (", ".join(parts) or "nothing to study in these posts"),)
+    return ", ".join(parts) or "nothing to study in these posts"
+
+
+def summary_lines(report: dict[str, Any]) -> Iterator[tuple[str | Styled, ...]]:
+    """Return what a build did in a few lines that a person can act on."""
+    yield Styled(report["deck"], bold=True), f": {counted(report['notes'], 'note')}"
+    yield (f"  {counts_line(report)}",)
     yield from ((f"  {line}",) for line in report["instead"])
     if report["new"]:
         days = -(-report["new"] // NEW_A_DAY)

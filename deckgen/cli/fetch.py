@@ -81,16 +81,17 @@ def fetch(
         for definition in load_targets(find_targets(decks, name=name, output=output)):
             most_pages = definition.fetch.max_pages if most is None else most
             wish = Wish(max_pages=most_pages, host=host.lower(), refresh=refresh, retry_failed=retry_failed)
-            view = _View(as_json=as_json, quiet=quiet)
-            told = _fetch(definition, wish, view, folder=folder, dry_run=dry_run, use_archive=use_archive)
+            view = FetchView(as_json=as_json, quiet=quiet)
+            told = fetch_deck(definition, wish, view, folder=folder, dry_run=dry_run, use_archive=use_archive)
             tried, got = tried + told[0], got + told[1]
             if view.is_stopped:
                 break
     raise SystemExit(int(tried > 0 and got == 0))
 
 
-def _fetch(
-    definition: Definition, wish: Wish, view: _View, *, folder: Path | None, dry_run: bool, use_archive: bool
+def fetch_deck(
+    definition: Definition, wish: Wish, view: FetchView, *, folder: Path | None = None, dry_run: bool = False,
+    use_archive: bool = False,
 ) -> tuple[int, int]:
     """Fetch for one deck; give how many pages were tried and got."""
     from deckgen.build.pipeline import collect
@@ -124,7 +125,7 @@ def _fetch(
     return told.tried, told.got
 
 
-def _run(definition: Definition, plan: FetchPlan, pages: Pages, view: _View, *, use_archive: bool) -> Told:
+def _run(definition: Definition, plan: FetchPlan, pages: Pages, view: FetchView, *, use_archive: bool) -> Told:
     from deckgen.fetch.run import Ways
     from deckgen.fetch.run import fetch as fetch_plan
 
@@ -134,7 +135,7 @@ def _run(definition: Definition, plan: FetchPlan, pages: Pages, view: _View, *, 
     return told
 
 
-def _import(folder: Path, links: Sequence[PageLink], pages: Pages, view: _View) -> tuple[int, int]:
+def _import(folder: Path, links: Sequence[PageLink], pages: Pages, view: FetchView) -> tuple[int, int]:
     from deckgen.fetch.limits import Limits
     from deckgen.fetch.plan import clock
     from deckgen.fetch.reader import Readers
@@ -150,11 +151,12 @@ def _import(folder: Path, links: Sequence[PageLink], pages: Pages, view: _View) 
     return len(urls), good
 
 
-class _View:
+class FetchView:
     """What the user sees of a run."""
 
-    def __init__(self, *, as_json: bool, quiet: bool) -> None:
+    def __init__(self, *, as_json: bool, quiet: bool, is_part: bool = False) -> None:
         self._as_json = as_json
+        self._is_part = is_part  # of an update, which sums it up
         self.is_quiet = quiet or as_json
         self.is_stopped = False
         self._changed: set[str] = set()
@@ -164,6 +166,7 @@ class _View:
             say(text, err=True)
 
     def problems(self, problems: Sequence[Problem]) -> None:
+        """Print problems."""
         print_problems([problem_object(problem) for problem in problems], as_json=self._as_json, quiet=self.is_quiet)
 
     def plan(self, plan: FetchPlan, definition: Definition, pages: Pages) -> None:
@@ -192,6 +195,7 @@ class _View:
                 say(link.address)
 
     def tell(self, link: PageLink, _record: PageRecord) -> None:
+        """Note that a page was asked for."""
         self._changed.add(link.url)
 
     @contextlib.contextmanager
@@ -224,10 +228,12 @@ class _View:
         from deckgen.fetch.plan import line_of
 
         records = pages.records()
+        if self._is_part and self.is_quiet:
+            return
         if not self._as_json:
             changed = [link for link in links if link.url in self._changed]
             if changed:
-                _print_table(changed, records)
+                _print_table(changed, records, err=self._is_part)
             return
         for link in links:
             record = records.get(link.url)
@@ -243,7 +249,7 @@ class _View:
             self._say("stopped; nothing that was fetched is lost, and the same command goes on")
 
 
-def _print_table(links: Sequence[PageLink], records: Mapping[str, PageRecord]) -> None:
+def _print_table(links: Sequence[PageLink], records: Mapping[str, PageRecord], *, err: bool) -> None:
     """Print how many links of each host ended with each status."""
     from rich.table import Table
 
@@ -256,7 +262,7 @@ def _print_table(links: Sequence[PageLink], records: Mapping[str, PageRecord]) -
         table.add_row(harmless(host), *cells)
     total = [f"{sum(counts[host, status] for host in hosts):,}" for status in statuses]
     table.add_row("all", *total, style="bold")
-    console(width=None if sys.stdout.isatty() else 120).print(table)
+    console(err=err, width=None if (sys.stderr if err else sys.stdout).isatty() else 120).print(table)
 
 
 def _time(seconds: float) -> str:

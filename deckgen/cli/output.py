@@ -7,6 +7,7 @@ a terminal obeys control characters, and shows a line turned round by a bidirect
 from __future__ import annotations
 
 import contextlib
+import contextvars
 import json
 import os
 import sys
@@ -29,6 +30,7 @@ LONGEST = 2_000
 """Characters of a message for people: it may quote a line of megabytes."""
 
 _COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
+_TOLD: contextvars.ContextVar[set[str] | None] = contextvars.ContextVar("told", default=None)
 _BREAKS = regex(r"[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
 # Controls, bidirectional embeddings, overrides and isolates (UAX 9), and what stands for a byte of a broken file name.
 _OBEYED = regex(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -79,7 +81,12 @@ def problem_object(problem: Problem) -> dict[str, Any]:
 
 def print_problems(problems: Iterable[dict[str, Any]], *, as_json: bool = False, quiet: bool = False) -> None:
     """Print problems on stderr, one a line: ``path:line: message``; with ``quiet`` the errors alone."""
+    told = _TOLD.get()
     for problem in problems:
+        if told is not None:
+            if (known := json.dumps(problem, sort_keys=True)) in told:
+                continue
+            told.add(known)
         if as_json:
             print_json(problem, err=True)
         elif not quiet or problem["severity"] == "error":
@@ -87,6 +94,16 @@ def print_problems(problems: Iterable[dict[str, Any]], *, as_json: bool = False,
             severity = Styled(problem["severity"], _COLOURS[problem["severity"]])
             message = problem["message"]
             say(f"{place}: ", severity, ": ", message[:LONGEST], "…" if message[LONGEST:] else "", err=True)
+
+
+@contextlib.contextmanager
+def told_once() -> Iterator[None]:
+    """Print a problem only once, though several commands find it."""
+    token = _TOLD.set(set())
+    try:
+        yield
+    finally:
+        _TOLD.reset(token)
 
 
 def print_json(value: object, *, err: bool = False) -> None:

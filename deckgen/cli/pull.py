@@ -132,9 +132,20 @@ def _object(report: Pulled) -> dict[str, object]:
     return out
 
 
+def taken_words(report: Pulled) -> str:
+    """Return what was taken, on a line."""
+    parts = [f"{number:,} {words}" for number, words in _taken(report)]
+    parts += [f"{counted(len(report.conflicts), 'conflict')} with the posts"] * bool(report.conflicts)
+    return "; ".join([f"{report.found:,} of {counted(report.notes, 'note')} found", *(parts or ["nothing new"])])
+
+
+def _taken(report: Pulled) -> list[tuple[int, str]]:
+    return [(getattr(report, name), words) for name, words in _WORDS if getattr(report, name)]
+
+
 def _lines(report: Pulled, *, dry_run: bool) -> Iterator[tuple[str | Styled, ...]]:
     yield Styled(report.deck, bold=True), f": {report.found:,} of {counted(report.notes, 'note')} in {report.source}"
-    taken = [(getattr(report, name), words) for name, words in _WORDS if getattr(report, name)]
+    taken = _taken(report)
     yield from ((f"  {number:>6,}  {words}",) for number, words in taken)
     if not taken:
         yield ("  nothing that was not known",)

@@ -76,18 +76,20 @@ def push(
     from deckgen.build.pushing import Wish
 
     wish = Wish(unattended=unattended, delete_retired=delete_retired, sync=sync, adopt=adopt)
-    view = _View(as_json=as_json, quiet=quiet, strict=strict, is_asked=not (yes or dry_run))
+    view = PushView(as_json=as_json, quiet=quiet, strict=strict, is_asked=not (yes or dry_run))
     with refusals(as_json=as_json):
         connect = connection()
         for definition in load_targets(go_on(find_targets(decks, name=name, output=output))):
-            with _opened(definition, connect, wish, view, allow_retire=allow_retire) as deck:
-                _push(deck, connect, view, dry_run=dry_run)
+            with opened_deck(definition, connect, wish, view, allow_retire=allow_retire) as deck:
+                plan, done = push_deck(deck, view, dry_run=dry_run)
+                if done is not None or dry_run:
+                    view.result(deck, plan, done, connect.requests)
     raise SystemExit(view.worst)
 
 
 @contextmanager
-def _opened(
-    definition: Definition, connect: AnkiConnect, wish: Wish, view: _View, *, allow_retire: bool
+def opened_deck(
+    definition: Definition, connect: AnkiConnect, wish: Wish, view: PushView, *, allow_retire: bool = False
 ) -> Iterator[Push]:
     """Plan a deck as a build does; nobody else builds it meanwhile."""
     from deckgen.build.pipeline import Options, check_retired, plan_build
@@ -109,20 +111,19 @@ def _opened(
             deck.leave()
 
 
-def _push(deck: Push, connect: AnkiConnect, view: _View, *, dry_run: bool) -> None:
+def push_deck(deck: Push, view: PushView, *, dry_run: bool = False) -> tuple[PushPlan, Pushed | None]:
+    """Push a deck; return what was planned, and what came of it: None where nothing was to be written."""
     plan = deck.read()
     view.plan(deck.definition.deck, plan, is_asking=not dry_run)
     if dry_run:
-        view.result(deck, plan, None, connect.requests)
-        return
+        return plan, None
     taken, kept = view.decide(plan.conflicts)
     plan = deck.decide(taken)
     if not view.is_agreed(plan):
         view.say("nothing was written")
-        return
+        return plan, None
     with progress_bar(quiet=view.is_quiet) as tell:
-        done = deck.apply(plan, kept, tell)
-    view.result(deck, plan, done, connect.requests)
+        return plan, deck.apply(plan, kept, tell)
 
 
 def is_terminal() -> bool:
@@ -130,7 +131,7 @@ def is_terminal() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
-class _View:
+class PushView:
     """What the user sees of a push."""
 
     def __init__(self, *, as_json: bool, quiet: bool, strict: bool, is_asked: bool) -> None:
@@ -189,11 +190,15 @@ class _View:
         elif done is not None:
             for line in () if self.is_quiet else result_lines(plan, done, is_unattended=deck.is_unattended):
                 say(*line)
-            for missing in done.missing[:MANY]:
-                title = f"{missing.title[:60]} (Key:{missing.guid})"
-                say(Styled("missing", "red"), f": {title}: {missing.reason}", err=True)
-            if len(done.missing) > MANY:
-                say(f"... and {len(done.missing) - MANY} more", err=True)
+            self.missing(done)
+
+    def missing(self, done: Pushed) -> None:
+        """Print what has not arrived, for people."""
+        for missing in () if self._as_json else done.missing[:MANY]:
+            title = f"{missing.title[:60]} (Key:{missing.guid})"
+            say(Styled("missing", "red"), f": {title}: {missing.reason}", err=True)
+        if len(done.missing) > MANY and not self._as_json:
+            say(f"... and {len(done.missing) - MANY} more", err=True)
 
 
 def push_object(name: str, plan: PushPlan, done: Pushed | None, requests: int) -> dict[str, Any]:

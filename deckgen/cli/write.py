@@ -80,10 +80,10 @@ def write(
         raise click.UsageError("--budget is an amount in USD")
     here, more = _split(decks) if outputs else (decks, [])
     wish = Wish(max_items=max_items, rewrite=rewrite)
-    view = _View(as_json=as_json, quiet=quiet, strict=strict, is_asked=not yes)
+    view = WriteView(as_json=as_json, quiet=quiet, strict=strict, is_asked=not yes)
     with refusals(as_json=as_json):
         for definition in load_targets(find_targets(here, name=name, output=output)):
-            with _session(definition, wish, view) as session:
+            with session_of(definition, wish, view) as session:
                 writing = Writing(session)
                 if dry_run:
                     view.plan(session, budget)
@@ -96,27 +96,31 @@ def write(
                         done = writing.take([*outputs, *more], tell)
                     view.summary(done, writing)
                 elif batch:
-                    done = writing.batch(budget=budget, key=_key(), say=view.say, agree=view.is_agreed)
+                    done = writing.batch(budget=budget, key=server_key(), say=view.say, agree=view.is_agreed)
                     view.summary(done, writing)
                 else:
-                    _ask(writing, session, budget, view)
+                    asked = ask_server(writing, session, view, budget=budget)
+                    if asked is not None:
+                        view.summary(asked, writing)
     raise SystemExit(view.worst)
 
 
-def _ask(writing: Writing, session: Session, budget: float | None, view: _View) -> None:
-    """Ask a server, once the user has seen what that takes."""
+def ask_server(
+    writing: Writing, session: Session, view: WriteView, *, budget: float | None = None
+) -> Summary | None:
+    """Ask a server, once the user has seen what that takes; return None where they would not."""
     view.plan(session, budget, is_asking=True)
-    key = _key()
+    key = server_key()
     if session.plan.tasks:
         writing.check_key(key)
         if not view.is_agreed():
-            return
+            return None
     with view.progress(session) as tell:
-        done = writing.ask(budget=budget, key=key, tell=tell)
-    view.summary(done, writing)
+        return writing.ask(budget=budget, key=key, tell=tell)
 
 
-def _key() -> str:
+def server_key() -> str:
+    """Return the key that the environment gives; raise a UsageError for what is none."""
     key = os.environ.get("OPENAI_API_KEY", "").strip()
     if not (key.isascii() and key.isprintable()) or " " in key:  # the transport would say it all in its error
         raise click.UsageError("OPENAI_API_KEY holds a blank, a line break or a character that no key has")
@@ -142,7 +146,7 @@ def _holds_outputs(folder: Path) -> bool:
 
 
 @contextmanager
-def _session(definition: Definition, wish: Any, view: _View) -> Iterator[Session]:
+def session_of(definition: Definition, wish: Any, view: WriteView) -> Iterator[Session]:
     """Plan a deck's cards and know what there is to ask about; one writer at a time."""
     from deckgen.build.pipeline import Options, plan_build
     from deckgen.build.server import server_of
@@ -175,7 +179,7 @@ def _is_terminal() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
-class _View:
+class WriteView:
     """What the user sees of a run."""
 
     def __init__(self, *, as_json: bool, quiet: bool, strict: bool, is_asked: bool) -> None:

@@ -27,11 +27,12 @@ Ordinal = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
 T = TypeVar("T", bound=msgspec.Struct)
 
 
-class Edit(msgspec.Struct, frozen=True, kw_only=True):
+class Edit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A field that the learner wrote anew."""
 
     words: str  # HTML, made safe
     was: str  # the author's HTML that they had before them; another one now makes it a conflict
+    given_up: Second = 0  # the stamp of ours at which the learner took the author's words instead; 0: they did not
 
 
 class LearnerNote(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -7,6 +7,7 @@ stays: removing it would let two builds lock two files of one name.
 from __future__ import annotations
 
 import contextlib
+import contextvars
 import errno
 import os
 import sys
@@ -15,6 +16,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from deckgen.files.errors import LockError
+
+_OURS: contextvars.ContextVar[frozenset[Path]] = contextvars.ContextVar("ours", default=frozenset())
+"""The locks that this run holds over several commands, each of which would take them."""
 
 WAIT_SECONDS = 30.0
 POLL_SECONDS = 0.05
@@ -39,13 +43,16 @@ else:
 
 @contextlib.contextmanager
 def build_lock(
-    ledger: Path, *, wait: float = WAIT_SECONDS, doing: str = "building this deck"
+    ledger: Path, *, wait: float = WAIT_SECONDS, doing: str = "building this deck", run: str = ""
 ) -> Iterator[None]:
     """Hold the ledger's lock; raise a LockError when another build has held it for ``wait`` seconds.
 
-    ``doing`` says what others do who hold it.
+    ``doing`` says what others do who hold it, unless they say so themselves: ``run`` is what this one says.
     """
     path = lock_path(ledger)
+    if path in _OURS.get():
+        yield
+        return
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         number = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o666)
@@ -55,12 +62,23 @@ def build_lock(
     try:
         _lock_within(number, path, ledger, wait, doing)
         try:
-            _write_process(number)
+            _write_process(number, run)
         except OSError as exc:
             raise LockError(path, 0, f"the lock cannot be made: {exc.strerror}") from exc
         yield
     finally:
         os.close(number)
+
+
+@contextlib.contextmanager
+def update_lock(ledger: Path) -> Iterator[None]:
+    """Hold the ledger's lock over several commands, which then do not take it; else as ``build_lock``."""
+    with build_lock(ledger, run="updating this deck"):
+        held = _OURS.set(_OURS.get() | {lock_path(ledger)})
+        try:
+            yield
+        finally:
+            _OURS.reset(held)
 
 
 def write_lock(path: Path, *, wait: float = WAIT_SECONDS) -> contextlib.AbstractContextManager[None]:
@@ -86,18 +104,20 @@ def _lock_within(number: int, path: Path, ledger: Path, wait: float, doing: str)
         else:
             return
         if time.monotonic() >= until:
-            holder = _read_process(number)
-            message = f"process {holder} has been {doing} for {wait:g} s; wait for it, or end it"
+            holder, run = _read_process(number)
+            message = f"process {holder} has been {run or doing} for {wait:g} s; wait for it, or end it"
             raise LockError(ledger, 0, message)
         time.sleep(POLL_SECONDS)
 
 
-def _read_process(number: int) -> str:
+def _read_process(number: int) -> tuple[str, str]:
+    """Return who holds the lock, and what that one says that it does."""
     os.lseek(number, 0, os.SEEK_SET)
-    return os.read(number, 32).decode("ascii", "replace").strip() or "unknown"
+    process, _, run = os.read(number, 64).decode("ascii", "replace").partition("\n")
+    return process.strip() or "unknown", run.strip()
 
 
-def _write_process(number: int) -> None:
+def _write_process(number: int, run: str) -> None:
     os.ftruncate(number, 0)
     os.lseek(number, 0, os.SEEK_SET)
-    os.write(number, f"{os.getpid()}\n".encode("ascii"))
+    os.write(number, f"{os.getpid()}\n{run}".encode("ascii"))

@@ -30,6 +30,9 @@ from deckgen.llm.requests import Request
 from deckgen.llm.sources import Material
 from deckgen.model import Problem, Severity
 
+STOPPED = "stopped; what was answered is kept, and the same command goes on"
+"""What a run says that was ended with Ctrl-C."""
+
 
 class Told(msgspec.Struct, kw_only=True):
     """What a run did; it grows while the run goes."""
@@ -215,7 +218,7 @@ def _graceful(stop: Stop | None) -> Iterator[None]:
 
     def on_signal() -> None:
         loop.remove_signal_handler(signal.SIGINT)
-        stop("stopped; what was answered is kept, and the same command goes on")
+        stop(STOPPED)
 
     try:
         loop.add_signal_handler(signal.SIGINT, on_signal)

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from deckgen.language.plurals import counted
-from deckgen.llm.run import Told
+from deckgen.llm.run import STOPPED, Told
 from deckgen.model import Problem, Severity
 
 SHOWN_FAULTS = 8
@@ -33,6 +33,11 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     def is_error(self) -> bool:
         """Whether something that was wanted is not there, and waiting alone will not bring it."""
         return self.told.is_error or any(problem.severity is Severity.ERROR for problem in self.problems)
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether somebody ended the run with Ctrl-C."""
+        return self.told.stop == STOPPED
 
     def as_object(self) -> dict[str, Any]:
         """Return the totals as programs read them."""

@@ -23,6 +23,7 @@ from deckgen.export.note_types import spec_of
 from deckgen.files.decisions import Decided, DecisionRecord
 from deckgen.files.errors import DeckgenError
 from deckgen.files.field_text import shown
+from deckgen.files.learner import LearnerNote
 from deckgen.files.picks import Choice
 from deckgen.files.records import State as Stage
 from deckgen.files.store import open_store
@@ -32,6 +33,7 @@ from deckgen.identity.notes import Named
 from deckgen.model import EDITED, NoteType, Problem, Rendered, Severity
 from deckgen.preview.page import about_note
 from deckgen.review.keeper import Keeper
+from deckgen.review.own_words import OwnWords, settled
 from deckgen.review.queue import KINDS, Subject, is_open, kind_of
 from deckgen.review.shown import Shown
 
@@ -48,6 +50,7 @@ class State(msgspec.Struct, frozen=True):
 
     decision: DecisionRecord | None
     pick: Choice | None
+    known: LearnerNote | None = None  # what the learner's file says
 
 
 class _Event(msgspec.Struct, frozen=True):
@@ -71,6 +74,7 @@ class Desk:
         self._keeper = Keeper(
             definition.cards_path, definition.picks_path, is_public=definition.audience is Audience.PUBLIC
         )
+        self._own_words = OwnWords(definition)
         self._read(progress)
 
     def _read(self, progress: Progress) -> None:
@@ -81,6 +85,7 @@ class Desk:
             plan = plan_build(self._definition, Options(), store, progress)
         _refuse_lost(plan)
         self.plan = plan
+        self._own_words.read(plan.identified.ledger.header.namespace)
         self._shown = Shown(plan)
         cards = {each.key: each for each in plan.named}
         items = {item.key: item for item in plan.items}
@@ -91,7 +96,7 @@ class Desk:
             item = items.get(base.card.item if base is not None else key)
             self._subjects[key] = Subject(
                 change=change, source=source, base=base, written=plan.record.cards.get(key),
-                decision=self._keeper.decisions.get(key), item=item,
+                decision=self._keeper.decisions.get(key), item=item, known=self._own_words.of(change.after.guid),
             )  # fmt: skip
         self._kinds = {key: kind_of(subject) for key, subject in self._subjects.items()}
         self._seen = seen
@@ -99,7 +104,7 @@ class Desk:
     def rows(self) -> list[dict[str, Any]]:
         """Return a row a note, by its kind and in reading order; all is planned anew if its inputs have changed."""
         with self._lock:
-            if _look(self._definition) != self._seen or self._keeper.is_other():
+            if _look(self._definition) != self._seen or self._keeper.is_other() or self._own_words.is_other():
                 self._read(quiet)
             told = {change.key: change for change in note_changes(self.plan.identified.changes)}
             titles = {item.key: item.title for item in self.plan.items}
@@ -150,7 +155,9 @@ class Desk:
     def _now(self, key: str) -> Subject:
         if key not in self._subjects:
             raise Refused("this note is not there any more; reload the page")
-        return msgspec.structs.replace(self._subjects[key], decision=self._keeper.decisions.get(key))
+        subject = self._subjects[key]
+        known = self._own_words.of(subject.change.after.guid)
+        return msgspec.structs.replace(subject, decision=self._keeper.decisions.get(key), known=known)
 
     def _target(self, subject: Subject) -> str:
         """Return what the picks call the item of a note: an address where it has one that is no glob."""
@@ -174,7 +181,7 @@ class Desk:
             if event in self._done:
                 return
             subject = self._now(key)
-            before = State(subject.decision, self._pick(subject))
+            before = State(subject.decision, self._pick(subject), subject.known)
             after = self._after(subject, before, choice, fields)
             self._put(key, before, after)
             self._stacks.setdefault(tab, []).append(_Event(key, before, after))
@@ -190,7 +197,8 @@ class Desk:
                 raise Refused("there is nothing to undo")
             last = stack.pop()
             subject = self._now(last.key)
-            now = State(subject.decision, self._pick(subject))
+            is_of_known = last.before.known != last.after.known  # else another look into Anki does not matter
+            now = State(subject.decision, self._pick(subject), subject.known if is_of_known else last.after.known)
             if now != last.after:
                 raise Refused("another page has decided about this card since; nothing was undone")
             self._put(last.key, now, last.before)
@@ -211,13 +219,17 @@ class Desk:
         if choice in (STAR, SKIP) and subject.item is not None:
             pick = Choice(choice)
             return msgspec.structs.replace(before, pick=None if before.pick is pick else pick)
+        if subject.known is not None and subject.fought and choice in (ACCEPT, TAKE):
+            known = settled(subject.known, subject.change.after, is_kept=choice == ACCEPT)
+            return msgspec.structs.replace(before, known=known)
         if choice == SKIP:  # a topic's note, which is of no single link or section
             choice = REJECT
         is_bare = is_link and self._kinds[subject.change.after.key][0] == "link"
         if is_bare and choice in (ACCEPT, REJECT):  # what gives it a card, or keeps it from one
             return msgspec.structs.replace(before, pick=Choice.STAR if choice == ACCEPT else Choice.SKIP)
         keeps_star = choice != REJECT and (before.pick is Choice.STAR or is_bare)
-        return State(self._decision(subject, choice, fields), Choice.STAR if keeps_star else None)
+        decision = self._decision(subject, choice, fields)
+        return msgspec.structs.replace(before, decision=decision, pick=Choice.STAR if keeps_star else None)
 
     def _decision(self, subject: Subject, choice: str, fields: Mapping[str, str]) -> DecisionRecord:
         known, base, date = subject.decision, subject.base, _second()
@@ -246,6 +258,10 @@ class Desk:
             self._keeper.decide(key, after.decision)
         if after.pick is not before.pick:
             self._keeper.pick(self._target(self._subjects[key]), after.pick)
+        if before.known is None or after.known is None or after.known == before.known:
+            return
+        if not self._own_words.put(before.known, after.known):
+            raise Refused("Anki was read meanwhile; reload the page")
 
 
 def _base_of(named: Named | None) -> tuple[Rendered | None, Rendered | None]:

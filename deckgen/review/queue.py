@@ -10,16 +10,19 @@ from collections.abc import Callable
 
 import msgspec
 
+from deckgen.anki.merge import LEECH, conflicts
 from deckgen.build.decided import is_about
 from deckgen.cards.reading import STANDS
 from deckgen.files.cards import CardRecord
 from deckgen.files.decisions import Decided, DecisionRecord
+from deckgen.files.learner import LearnerNote
 from deckgen.files.picks import Choice
 from deckgen.files.records import State
 from deckgen.identity.notes import Change
 from deckgen.llm.judge import NO
 from deckgen.model import Hold, ItemKind, NoteType, Rendered, StudyItem
 
+CONFLICT = "conflict"
 _TO_JUDGE = frozenset({Hold.GATE, Hold.FATAL})
 """What holds a card that a person may let pass."""
 _UNLISTED = frozenset({Hold.SWITCH, Hold.UNTITLED, Hold.NO_READING})
@@ -35,11 +38,18 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
     written: CardRecord | None  # of a model's card
     decision: DecisionRecord | None
     item: StudyItem | None
+    known: LearnerNote | None  # what its learner did to it in Anki, as far as pull and push saw it
 
     @property
     def hold(self) -> Hold | None:
         """What keeps the source's card out."""
         return self.source.card.hold if self.source is not None else None
+
+    @property
+    def fought(self) -> list[str]:
+        """The fields that the learner wrote anew in Anki, and the posts have changed since."""
+        is_live = self.change.after.state is State.LIVE
+        return conflicts(self.change.after, self.known) if self.known is not None and is_live else []
 
 
 class Kind(msgspec.Struct, frozen=True):
@@ -58,6 +68,22 @@ def _two_versions(subject: Subject) -> str:
     if subject.source is None:
         return "its source says nothing of it any more; your words ship until you decide"
     return "its source says otherwise than when you edited it; your words ship until you decide"
+
+
+def _fought(subject: Subject) -> str:
+    if not subject.fought:
+        return ""
+    fields = " and ".join(subject.fought)
+    return f"you wrote {fields} anew in Anki, and the posts say otherwise now; yours ships until you decide"
+
+
+def _leech(subject: Subject) -> str:
+    if subject.known is None or LEECH not in subject.known.tags or subject.change.after.state is not State.LIVE:
+        return ""
+    is_model = subject.written is not None
+    model = f"let a model word it anew (deckgen write --rewrite {subject.change.after.guid})"
+    way = model if is_model else "reword its post"
+    return f"you forgot it again and again, so Anki made it a leech: edit or reject it, or {way}"
 
 
 def _doubt(subject: Subject) -> str:
@@ -91,8 +117,10 @@ def _link(subject: Subject) -> str:
 
 KINDS = (
     Kind("both", "edited, and the source changed", _two_versions),
+    Kind(CONFLICT, "written anew by you and by the posts", _fought),
     Kind("doubt", "the judge doubts it", _doubt),
     Kind("held", "held by a check", _held),
+    Kind("leech", "forgotten again and again", _leech),
     Kind("new", "new", _new),
     Kind("changed", "changed", _changed),
     Kind("link", "link without a card", _link),
@@ -110,6 +138,8 @@ def is_open(subject: Subject, kind: str, pick: Choice | None) -> bool:
     if not kind or pick is not None:
         return False
     decision = subject.decision
+    if kind == CONFLICT and (decision is None or decision.choice is not Decided.REJECT):
+        return bool(subject.fought)
     if decision is None:
         return True
     return decision.choice is not Decided.REJECT and not is_about(decision, subject.source)

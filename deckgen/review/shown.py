@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from deckgen.anki.merge import laid_over
 from deckgen.build.framing import frame_of
 from deckgen.build.pipeline import Plan
 from deckgen.cards.edited import editable, edited_card, fault_in
@@ -53,12 +54,14 @@ class Shown:
         change, source, decision = subject.change, subject.source, subject.decision
         fields = decision.fields if decision is not None and decision.choice is Decided.EDIT else None
         note = as_note(change.after) if self._ships_as_it_is(subject) else self._note(subject, fields)
-        out: dict[str, Any] = {"sides": self._sides(note), **self._about(subject)}
+        out: dict[str, Any] = {"sides": self._sides(_as_learned(note, subject)), **self._about(subject)}
         if subject.base is not None:
             out["words"] = fields or editable(subject.base.card)
         if fields is not None and source is not None:
             out["source"] = editable(source.card)
             out["other"] = self._sides(self._note(subject, None))
+        elif subject.fought:
+            out["other"] = self._sides(as_note(change.after))
         return out
 
     def _ships_as_it_is(self, subject: Subject) -> bool:
@@ -142,6 +145,13 @@ class Shown:
         with store:
             found = Pages(store).contents([item.key.removeprefix("link:")])
             return next((content.text for _, content in found), "")
+
+
+def _as_learned(note: Note, subject: Subject) -> Note:
+    """Return a note with the words that its learner wrote in Anki, as it goes into their package."""
+    if subject.known is None or not subject.known.edited or subject.change.after.state is not State.LIVE:
+        return note
+    return msgspec.structs.replace(note, fields=laid_over(note.fields, subject.known))
 
 
 def _verdict(subject: Subject) -> Iterator[tuple[str, str]]:

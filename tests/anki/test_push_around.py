@@ -13,7 +13,9 @@ from deckgen.anki.exported import read_exported
 from deckgen.build import pushing
 from deckgen.cli import push as face
 from deckgen.cli.__main__ import main
+from deckgen.definition import load_definition
 from deckgen.files.errors import DeckgenError
+from deckgen.review.desk import Desk
 from tests.anki.blog import Blog
 from tests.anki.desks import FakeDesk
 from tests.anki.fake_connect import FakeAnki
@@ -378,3 +380,20 @@ def test_no_request_for_a_note_that_is_as_it_was(blog: Blog, desktop: FakeAnki) 
     assert done.requests <= 25
     assert len(desktop.log) - before <= 60
     assert desktop.log[before:].count("updateNoteFields") == 1
+
+
+@pytest.mark.parametrize("choice", ["accept", "take"])
+def test_a_conflict_that_a_review_decided_is_none(shipped: Blog, choice: str) -> None:
+    """What a push found is on the page; the next push writes what was taken there, and leaves what was kept."""
+    guid = shipped.guid("beta")
+    shipped.desk.act("edit", guid, "Answer", "As I say it.")
+    shipped.put({"beta": "Quite another."})
+    assert len(shipped.push().plan.conflicts) == 1
+    desk = Desk(load_definition(shipped.path))
+    (row,) = [row for row in desk.rows() if row["queue"] == "conflict" and row["open"]]
+    desk.decide(row["id"], choice, fields={}, event="e", tab="t")
+    assert shipped.push().plan.conflicts == ()
+    answer = shipped.desk.state()[guid]["fields"]["Answer"]
+    assert ("Quite another" in answer) == (choice == "take")
+    assert shipped.learner().notes[guid].edited.keys() == ({"Answer"} if choice == "accept" else set())
+    assert shipped.push().plan.is_empty

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from deckgen.build.recover import recover_ledger
+from deckgen.definition import load_definition
 from deckgen.files.learner import Edit
 from deckgen.files.ledger import ledger_bytes
+from deckgen.review.desk import Desk
 from tests.anki.conftest import LINK, QUESTIONS, WORDS, Home, Student
 from tests.anki.exports import EXPORTS
 from tests.anki_real import faults, fresh_collection, import_package, snapshot
@@ -457,3 +459,65 @@ def test_what_a_person_reads(home: Home, learner: Student) -> None:
     assert "Blog: 13 of 14 notes in a .colpkg" in said
     assert "1  with a takeaway of yours" in said
     assert f"Written: {home.learner_path}. Next: deckgen build" in said
+
+
+def decide(home: Home, name: str, choice: str) -> None:
+    """Decide in a review."""
+    desk = Desk(load_definition(home.definition))
+    (key,) = [key for key, note in home.ledger.notes.items() if note.guid == home.key(name)]
+    desk.decide(key, choice, fields={}, event="e", tab="t")
+
+
+@pytest.mark.parametrize("is_imported", [False, True], ids=["decided before the import", "after it"])
+def test_the_posts_words_that_a_review_takes_arrive(home: Home, learner: Student, is_imported: bool) -> None:
+    """By a double-click, past the learner's own touch; then nobody knows of an edit, and the reviews are there."""
+    home.pull(learner.export())
+    learner.edit(home.key("edited"), Answer="Green, as I say.")
+    home.pull(learner.export())
+    home.answers["edited"] = "Green, in summer."
+    home.save()
+    home.build(at=SECOND)
+    if is_imported:
+        learner.take(home.package)
+    decide(home, "edited", "take")
+    assert "in your Anki" not in home.run("build", home.definition, at=SECOND + 10).stderr
+    before = learner.snapshot()
+    learner.take(home.package)
+    assert learner.snapshot()[home.key("edited")].fields["Answer"] == "Green, in summer."
+    assert learner.snapshot()[home.key("edited")].cards == before[home.key("edited")].cards
+    report = home.pull(learner.export())
+    assert (report["conflicts"], report["behind"], home.of("edited").edited) == ([], 0, {})
+
+
+def test_a_pull_before_the_import_takes_nothing_back(home: Home, learner: Student) -> None:
+    """The learner's words still stand in Anki then, and are not taken for new ones; what they write later is."""
+    home.pull(learner.export())
+    learner.edit(home.key("edited"), Answer="Green, as I say.")
+    home.pull(learner.export())
+    home.answers["edited"] = "Green, in summer."
+    home.save()
+    home.build(at=SECOND)
+    decide(home, "edited", "take")
+    assert home.pull(learner.export())["conflicts"] == []
+    assert home.of("edited").edited["Answer"].given_up
+    learner.edit(home.key("edited"), Answer="Quite green.")
+    home.pull(learner.export())
+    edit = home.of("edited").edited["Answer"]
+    assert (edit.words, edit.given_up) == ("Quite green.", 0)
+
+
+def test_what_a_review_keeps_is_no_conflict_any_more(home: Home, learner: Student) -> None:
+    """Until the author changes it again."""
+    home.pull(learner.export())
+    learner.edit(home.key("edited"), Answer="Green, as I say.")
+    home.pull(learner.export())
+    home.answers["edited"] = "Green, in summer."
+    home.save()
+    decide(home, "edited", "accept")
+    assert "in your Anki" not in home.run("build", home.definition, at=SECOND).stderr
+    learner.take(home.package)
+    assert learner.snapshot()[home.key("edited")].fields["Answer"] == "Green, as I say."
+    assert home.pull(learner.export())["conflicts"] == []
+    home.answers["edited"] = "Green, but not in winter."
+    home.save()
+    assert "in your Anki" in home.run("build", home.definition, at=THIRD).stderr

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from deckgen.files.errors import LockError
-from deckgen.files.lock import build_lock, lock_path
+from deckgen.files.lock import build_lock, lock_path, update_lock
 
 HOLD = """
 import sys, time, pathlib
@@ -61,6 +61,17 @@ def test_a_waiting_build_goes_on(tmp_path: Path) -> None:
         process.stdout.readline()
         with build_lock(ledger, wait=30):
             pass
+
+
+def test_an_update_holds_one_lock_over_all_that_it_runs(tmp_path: Path) -> None:
+    """What it runs does not wait for itself; others are told what goes on, and it ends with the update."""
+    ledger = tmp_path / "x.ledger.jsonl"
+    code = HOLD.replace("(pathlib.Path(sys.argv[1]))", "(pathlib.Path(sys.argv[1]), wait=0)").replace("60", "0")
+    with update_lock(ledger), build_lock(ledger, wait=0):
+        done = subprocess.run([sys.executable, "-c", code, str(ledger)], capture_output=True, text=True, check=False)
+        assert f"process {os.getpid()} has been updating this deck for 0 s" in done.stderr
+    with build_lock(ledger), pytest.raises(LockError, match="has been building"), build_lock(ledger, wait=0):
+        pytest.fail("two builds at once")
 
 
 def test_a_place_without_room_for_a_lock(tmp_path: Path) -> None:

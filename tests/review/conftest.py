@@ -17,6 +17,7 @@ from deckgen.cards.recorded import READY, REJECT, REWRITE
 from deckgen.definition import load_definition
 from deckgen.files.cards import CardRecord, Record, cards_bytes, read_cards
 from deckgen.files.decisions import DecisionRecord
+from deckgen.files.learner import Learner, LearnerNote, read_learner, write_learner
 from deckgen.files.store import open_store
 from deckgen.review.desk import Desk
 from deckgen.review.server import Server, make_server
@@ -57,6 +58,7 @@ class Reviewed:
     def __init__(self, blog: Blog) -> None:
         self.blog = blog
         self.cards_path = blog.definition.with_name("blog.cards.jsonl")
+        self.learner_path = blog.definition.with_name("blog.learner.jsonl")
 
     def plan(self) -> Plan:
         definition = load_definition(self.blog.definition)
@@ -86,6 +88,18 @@ class Reviewed:
         ]  # fmt: skip
         record = msgspec.structs.replace(self.record, cards={card.card: card for card in cards})
         self.cards_path.write_bytes(cards_bytes(record))
+
+    def put_learner(self, key: str, **known: Any) -> None:
+        """Write down what a pull has found of a note's learner; Anki had it as it was shipped last."""
+        record = self.blog.ledger.notes[key]
+        note = LearnerNote(key=record.guid, mod=record.mod, seen=record.mod, arrived=record.mod, **known)
+        namespace = self.blog.ledger.header.namespace
+        write_learner(self.learner_path, Learner(namespace=namespace, notes={record.guid: note}))
+
+    def known(self, key: str) -> LearnerNote:
+        """What the learner's file says of a note."""
+        ledger = self.blog.ledger
+        return read_learner(self.learner_path, ledger.header.namespace).notes[ledger.notes[key].guid]
 
     @property
     def record(self) -> Record:

@@ -14,12 +14,13 @@ from typing import Any
 import pytest
 
 from deckgen.definition import load_definition
+from deckgen.files.learner import Edit
 from deckgen.review.desk import Desk
 from deckgen.review.server import Server, make_server
 from tests.browser import MISSING, chromium
 from tests.chrome import Chrome, Tab
 from tests.continuity.blog import FIRST, Blog
-from tests.review.conftest import Reviewed, serve
+from tests.review.conftest import POST, Reviewed, serve
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(chromium() is None, reason=MISSING)]
 
@@ -285,3 +286,33 @@ def test_what_the_page_shows_is_what_a_build_ships(reviewed: Reviewed, tab: Tab)
     tab.wait(SENT)
     reviewed.blog.run("build", reviewed.blog.definition, at=FIRST)
     assert shown in [note.fields.get("Question") for note in reviewed.blog.ledger.notes.values()]
+
+
+def test_a_conflict_by_the_keyboard(reviewed: Reviewed, chrome: Chrome) -> None:
+    """The learner's words, below them those of the posts; each is taken with a key, and undone."""
+    reviewed.blog.run("build", reviewed.blog.definition, at=FIRST)
+    (key,) = [key for key, note in reviewed.blog.ledger.notes.items() if "treap" in note.fields.get("Question", "")]
+    was = reviewed.blog.ledger.notes[key].fields["Answer"]
+    reviewed.put_learner(key, edited={"Answer": Edit(words="Two <b>people</b>.", was=was)})
+    reviewed.blog.write("2020-01-01-trees.md", POST.replace("in 1989", "in 1996"))
+    with serve(reviewed.blog.definition) as server:
+        tab = opened(chrome, server)
+        go_to(tab, "Who named")
+        tab.wait(f"{ANSWER}.includes('Two people')")
+        tab.wait("document.getElementById('other-back').contentDocument.body.innerText.includes('in 1996')")
+        assert "you wrote Answer anew in Anki" in tab.value("document.getElementById('why').textContent")
+        tab.press("t")
+        tab.wait(SENT)
+        assert reviewed.known(key).edited["Answer"].given_up
+        tab.press("u")
+        tab.wait(f"{SENT} && {SAID}.startsWith('Undone')")
+        assert not reviewed.known(key).edited["Answer"].given_up
+        tab.wait(f"{ANSWER}.includes('Two people')")
+        tab.press("a")
+        tab.wait(SENT)
+        edit = reviewed.known(key).edited["Answer"]
+        assert (edit.words, edit.given_up, "1996" in edit.was) == ("Two <b>people</b>.", 0, True)
+        assert key not in reviewed.decisions
+        tab.press("/")
+        tab.wait("!cards.some((card) => card.queue === 'conflict' && card.open)")
+        server.shutdown()

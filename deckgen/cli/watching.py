@@ -1,0 +1,124 @@
+"""``deckgen update --watch``: a build on each save, told on a line."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from deckgen.build.watching import Files, Watched, changed, look, told_names, wait_for_change, watched
+from deckgen.cli.build import built, report_json
+from deckgen.cli.decks import Target, load_targets
+from deckgen.cli.output import (
+    Styled,
+    exit_code,
+    print_json,
+    print_problems,
+    problem_object,
+    say,
+)
+from deckgen.files.errors import DeckgenError
+from deckgen.language.plurals import counted
+from deckgen.model import Problem, Severity
+
+if TYPE_CHECKING:
+    from deckgen.cli.stages import Manner
+
+CHANGES = ("new", "updated", "moved", "revived", "retiring")
+
+
+def watch_decks(targets: Sequence[Target], manner: Manner) -> None:
+    """Build a deck whenever something that it is made from was saved, until Ctrl-C."""
+    decks = [_Deck(target, manner) for target in targets]
+    try:
+        for deck in decks:  # what was saved since they were read is found by their stamps
+            deck.build([])
+        if not manner.is_quiet:
+            say(Styled("Watching; each save builds. Ctrl-C ends.", dim=True), err=True)
+        while True:
+            known = {number: deck.known for number, deck in enumerate(decks)}
+            found = _wait(decks, known)
+            for number, deck in enumerate(decks):
+                if paths := changed(known[number], found[number]):
+                    deck.build(paths)
+    except KeyboardInterrupt:
+        say(err=True)
+
+
+def _wait(decks: Sequence[_Deck], known: dict[int, Files]) -> Mapping[int, Files]:
+    """Return the files of each deck when some have changed."""
+
+    def look_at() -> Files:
+        return {f"{number}\0{path}": state for number, deck in enumerate(decks) for path, state in deck.look().items()}
+
+    before = {f"{number}\0{path}": state for number, files in known.items() for path, state in files.items()}
+    found: dict[int, dict[str, Any]] = {number: {} for number in known}
+    for name, state in wait_for_change(look_at, before).items():
+        number, _, path = name.partition("\0")
+        found[int(number)][path] = state
+    return found
+
+
+class _Deck:
+    """A deck that is watched."""
+
+    def __init__(self, target: Target, manner: Manner) -> None:
+        self._target, self._manner = target, manner
+        self._definition = load_targets([target])[0]
+        self._told: Sequence[dict[str, Any]] = ()  # problems that were printed, and stand still
+        self._watched: Watched = watched(self._definition, target.key)
+        self.known: Files = {}
+        """Its files as they were before the last build read them."""
+
+    def look(self) -> Files:
+        """Return its files as they are now."""
+        return look(self._watched)
+
+    def build(self, paths: Sequence[str]) -> None:
+        """Build, and say what came of these saves; without any say only what is wrong."""
+        started = time.monotonic()
+        self.known = self.look()
+        report: dict[str, Any] = {}
+        try:
+            self._definition = load_targets([self._target])[0]
+            report = built(self._target, quiet=True)
+            problems = report["problems"]
+        except DeckgenError as exc:
+            problems = [problem_object(problem) for problem in exc.problems]
+        except OSError as exc:
+            name, message = str(exc.filename or "deckgen"), exc.strerror or str(exc)
+            fault = Problem(path=name, line=0, severity=Severity.ERROR, code="system", message=message)
+            problems = [problem_object(fault)]
+        self._tell_problems(problems)
+        if paths:
+            self._tell(paths, report, problems, time.monotonic() - started)
+        self._look_at_more()
+
+    def _look_at_more(self) -> None:
+        """Take what the build has found to depend on, such as new pictures, as it is now."""
+        self._watched = watched(self._definition, self._target.key)
+        now = self.look()
+        others = {path for path in self._watched.others if path not in self.known}
+        self.known = {**self.known, **{path: now[path] for path in others if path in now}}
+
+    def _tell_problems(self, problems: Sequence[dict[str, Any]]) -> None:
+        """Print the problems that the last build did not have."""
+        if self._manner.as_json and problems:
+            return  # they are in the object of the build
+        print_problems([each for each in problems if each not in self._told], quiet=self._manner.quiet)
+        self._told = problems
+
+    def _tell(
+        self, paths: Sequence[str], report: dict[str, Any], problems: Sequence[dict[str, Any]], took: float
+    ) -> None:
+        names = told_names(paths, self._definition.posts)
+        if self._manner.as_json:
+            made = report_json(report) if report else {"deck": self._definition.deck, "problems": problems}
+            print_json({"changed": list(paths), **made})
+        elif not self._manner.quiet:
+            counts = ", ".join(f"{report[name]:,} {name}" for name in CHANGES if report.get(name))
+            said = (counts or "no note changed") if report else "not built"
+            faults = sum(problem["severity"] == "error" for problem in problems)
+            said += f"; {counted(faults, 'error')}" if faults else ""
+            clock = Styled(time.strftime("%H:%M:%S "), dim=True)
+            say(clock, f"{names}: ", Styled(said, "red" if exit_code(problems) else None), f" ({took:.1f} s)")

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import msgspec
 
-from deckgen import __version__
 from deckgen.build.absent import absent_places, awaited_places
 from deckgen.build.addresses import with_addresses
 from deckgen.build.cards import link_pages, model_cards, write_cards
@@ -24,7 +23,7 @@ from deckgen.build.framing import frame_of, with_report_links
 from deckgen.build.ledger_check import check_ledger, check_next
 from deckgen.build.naming import risky_name
 from deckgen.build.overlay import lay_over, learner_of, learner_problems, stamped_for
-from deckgen.build.packing import Packing, packages_in, with_left_over, with_parts
+from deckgen.build.packing import Packing, with_left_over, with_parts
 from deckgen.build.parts import SplitBy, check_ledger_is_there, left_over, packages_of, parts_of
 from deckgen.build.public import record_of, shared_problems, with_audience
 from deckgen.build.read_posts import Input, Progress, at_files, read_posts
@@ -60,7 +59,6 @@ from deckgen.files.ledger import read_joined, write_ledger
 from deckgen.files.pages import Pages
 from deckgen.files.picks import Picks, read_picks
 from deckgen.files.records import ItemRecord, Ledger
-from deckgen.files.stamp import Seen, encode_stamp, make_stamp, see
 from deckgen.files.store import Store
 from deckgen.identity.keys import Surroundings, match_keys
 from deckgen.identity.links import other_names
@@ -78,7 +76,6 @@ from deckgen.identity.standing import Standing, Texts
 from deckgen.identity.twins import hold_twins, one_a_note
 from deckgen.items import find_places, in_order, study_items
 from deckgen.model import Post, Problem, Rendered, Severity, StudyItem
-from deckgen.posts.site import config_files
 from deckgen.urls import canonical_url
 
 Known = tuple[Ledger, tuple[Problem, ...]]
@@ -365,39 +362,3 @@ def check_retired(plan: Plan, options: Options) -> None:
     path = str(plan.definition.path or plan.definition.output_path)
     problem = Problem(path=path, line=0, severity=Severity.ERROR, code="retire", message=message)
     raise DeckgenError((*plan.problems, problem))
-
-
-def watch(definition: Definition) -> list[Seen]:
-    """Return size and time of the small files that a build depends on; to be called before it reads them."""
-    return [see(file) for file in watched_files(definition)]
-
-
-def watched_files(definition: Definition) -> list[Path]:
-    """Return the small files that a build depends on, there or not."""
-    files = [definition.picks_path, definition.cards_path, definition.learner_path, *config_files(definition.posts)]
-    if definition.path is not None:
-        files.append(definition.path)
-    return files
-
-
-def leave_stamp(
-    plan: Plan, report: Report, store: Store, watched: Sequence[Seen], *, key: str, options: str
-) -> bool:
-    """Note what this build depended on and made, so that the next one knows if there is anything to do.
-
-    Return whether that is so: a build that could not read all its posts is made again.
-    """
-    definition = plan.definition
-    others = [*plan.media.values(), *plan.sought, definition.ledger_path, *packages_in(report)]
-    stamp = make_stamp(
-        version=__version__,
-        options=options,
-        looked_ns=plan.input.looked_ns,
-        next_due=plan.input.next_due,
-        patterns=definition.posts,
-        posts=plan.input.seen,
-        others=[*watched, *map(see, others)],
-    )
-    if plan.input.is_whole:
-        store.put_stamp(key, encode_stamp(stamp))
-    return plan.input.is_whole

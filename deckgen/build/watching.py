@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from deckgen.build.pipeline import watched_files
+from deckgen.build.stamping import watched_files
 from deckgen.definition import Definition
 from deckgen.files.stamp import decode_stamp
 from deckgen.files.store import open_store

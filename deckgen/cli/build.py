@@ -243,7 +243,8 @@ def _unchanged(target: Target, flags: dict[str, Any]) -> dict[str, Any] | None:
 def _build(target: Target, definition: Definition, flags: dict[str, Any], *, quiet: bool) -> dict[str, Any]:
     """Build one deck, and leave its stamp for the next build."""
     from deckgen.build.addresses import MOVED
-    from deckgen.build.pipeline import Options, apply_plan, leave_stamp, plan_build, watch
+    from deckgen.build.pipeline import Options, apply_plan, plan_build
+    from deckgen.build.stamping import leave_stamp, watch
     from deckgen.files.lock import build_lock
     from deckgen.files.store import open_store
 

@@ -74,13 +74,23 @@ def kind_of(path: Path) -> Kind:
     """Return the kind of what a folder or file of posts belongs to; one without a name where nothing tells it."""
     folder = Path(os.path.abspath(path))  # noqa: PTH100 - a link to the posts stays one
     for above in (folder, *list(folder.parents)[:MOST_ABOVE]):
-        for find in (_vault, _docusaurus, _astro, _hexo, _hugo, _jekyll):
-            kind = find(above, path)
-            if kind is not None:
-                return msgspec.structs.replace(kind, url=kind.url or _by_cname(above))
+        kind = _kind_at(above, path)
+        if kind is not None:
+            return kind
         if (above / ".git").exists():
             break
-    return Kind(posts=path, skips=tuple(_plain_skips(path)))
+    inside = [folder for folder in _folders(path) if not folder.name.startswith(".")]
+    below = [kind for folder in inside if (kind := _kind_at(folder.absolute(), folder)) is not None]
+    return below[0] if len(below) == 1 else Kind(posts=path, skips=tuple(_plain_skips(path)))
+
+
+def _kind_at(root: Path, named: Path) -> Kind | None:
+    """Return the kind of a site or vault whose top is this folder; a vault that is published is its site."""
+    for find in (_docusaurus, _astro, _hexo, _hugo, _jekyll, _vault):
+        kind = find(root, named)
+        if kind is not None:
+            return msgspec.structs.replace(kind, url=kind.url or _by_cname(root))
+    return None
 
 
 # --- each kind ------------------------------------------------------------------------------------------
@@ -101,7 +111,7 @@ def _vault(root: Path, named: Path) -> Kind | None:
     skips = [Skip(glob, reason) for reason, folder in folders if (glob := _folder_glob(folder, inside))]
     ignored = read_config(own / "app.json").get("userIgnoreFilters")
     filters = [text for text in ignored if isinstance(text, str)] if isinstance(ignored, list) else []
-    globs = [_folder_glob(text, inside) for text in filters if not text.startswith("/")]  # a regular expression else
+    globs = [_folder_glob(text, inside) for text in filters if text[:1] not in ("/", ".")]  # a regular expression else
     skips += [Skip(glob, "Obsidian's own list of excluded files") for glob in globs if glob]
     names = [found.name for found in walk([str(named)]).files]
     if sum(_DAY.fullmatch(name) is not None for name in names) >= _LEAST_DAYS:
@@ -140,7 +150,8 @@ def _docusaurus(root: Path, named: Path) -> Kind | None:
     return Kind(
         name="Docusaurus", config=config, root=home, posts=posts, others=others, title=values.get("title", ""),
         url=base if is_blog else urljoin(base, route),
-        permalink=f"/{route}/:year/:month/:day/:title/" if is_blog else "", is_read_by_build=False,
+        permalink="/".join(["", *filter(None, [route]), ":year/:month/:day/:title/"]) if is_blog else "",
+        is_read_by_build=False,
         media=(home / "static",), skips=_partials(posts),
     )  # fmt: skip
 

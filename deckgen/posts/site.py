@@ -155,7 +155,8 @@ def post_url(site: Site, post: Post) -> str:
     if ":" not in site.pattern:
         path = PurePosixPath(post.path).with_suffix("")
         path = path.parent if path.name in ("index", "_index") else path.with_name(post.slug)
-        return f"{site.base}/{_escape(str(path))}/"
+        inside = _escape(path.as_posix())
+        return f"{site.base}/" if inside == "." else f"{site.base}/{inside}/"
     year, month, day = [*post.date.split("-"), "", "", ""][:3]
     values = {
         "categories": "/".join(_slug(category) for category in post.categories),

@@ -150,6 +150,32 @@ SITES = {
         ".", "blog", "obsidian", "obsidian://open?vault=blog&amp;file=Nets/router",
         globs=("Templates/*", "Journal/Daily/*", "Weekly/*", "Private/*", "*.excalidraw.md"),
     ),
+    "a site in a repository": Site(
+        {
+            "docs/_config.yml": "title: Manual\nurl: https://m.test\n",
+            "docs/_posts/2020-01-02-router.md": post("Router"),
+            "README.md": post("Readme"),
+            "src/code.c": "",
+        },
+        "docs/_posts", "Manual", "https://m.test", "https://m.test/2020/01/02/router.html", 1,
+    ),
+    "a vault that is published": Site(
+        {
+            "_config.yml": "title: Garden\nurl: https://g.test\n",
+            ".obsidian/daily-notes.json": '{"folder": "_posts"}',
+            "_posts/2020-01-02-router.md": post("Router"),
+        },
+        "_posts", "Garden", "https://g.test", "https://g.test/2020/01/02/router.html", 1,
+    ),
+    "a blog at the top of docusaurus": Site(
+        {
+            "docusaurus.config.ts": "const config: Config = {\n  title: 'B',\n  url: 'https://b.test',\n"
+            "  presets: [['classic', { docs: false, blog: { routeBasePath: '/' } }]],\n};\n",
+            "blog/2020-01-02-router.md": post("Router"),
+        },
+        "blog", "B", "https://b.test", "https://b.test/2020/01/02/router/", 1,
+        permalink="/:year/:month/:day/:title/",
+    ),
     "plain": Site(
         {
             ".git/HEAD": "",

@@ -263,6 +263,7 @@ def _rules(
     return Rules(
         second=second,
         newest_first=_newest_first(found.input.posts) if definition.order is Order.NEWEST else (),
+        starred=frozenset(item.key for item in found.items if item.star),
         redeck=options.redeck,
         absent=found.input.absent,
         read=frozenset(post.path for post in found.input.posts) - found.input.absent,

@@ -73,10 +73,10 @@ from deckgen.identity.notes import (
 from deckgen.identity.packed import changed_since, live_notes
 from deckgen.identity.said import tags_hash
 from deckgen.identity.sections import name_sections, untouched_sections
-from deckgen.identity.standing import Texts
+from deckgen.identity.standing import Standing, Texts
 from deckgen.identity.twins import hold_twins, one_a_note
 from deckgen.items import find_places, in_order, study_items
-from deckgen.model import Post, Problem, Severity, StudyItem
+from deckgen.model import Problem, Rendered, Severity, StudyItem
 from deckgen.posts.site import config_files
 from deckgen.urls import canonical_url
 
@@ -196,8 +196,7 @@ def plan_build(definition: Definition, options: Options, store: Store, progress:
 
 
 def _planned(definition: Definition, options: Options, store: Store, known: Known, given: Input) -> Plan:
-    found = _collected(definition, known, given)
-    second = build_second()
+    found, second = _collected(definition, known, given), build_second()
     names = other_names(found.items, found.ledger.notes)
     pages = link_pages(definition, Pages(store, names))
     record = record_of(definition).under_names_of_now(names)
@@ -206,8 +205,7 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     cards = write_cards(definition, found.items, found.ledger, store, pages, frame.sources, marks)
     cards = with_passages(cards + model_cards(definition, found.items, record), found.items)
     cards = with_own_posts(cards, found.items)
-    pictures = _shipped_pictures(definition, options)
-    images = Images(definition.media, found.input.folders, definition.posts, pictures)
+    images = Images(definition.media, found.input.folders, definition.posts, _shipped_pictures(definition, options))
     rendered = hold_without_images(render_cards(cards, frame, images.name_of), images.reasons)
     posts = frozenset(post.path for post in found.input.posts) | found.input.absent
     around = Surroundings(posts=posts, items=found.items, sections=found.sections)
@@ -222,23 +220,18 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     left = [notes[key] for key in sorted(notes.keys() - set(keys))]
     standing, lost = standing_notes(definition, texts, left, record, found.picks)
     standing = decisions.standing(standing)
-    named = one_a_note([Named(key=key, rendered=card) for key, card in zip(keys, rendered, strict=True)], notes)
-    named = hold_twins(named, notes, [notes[key] for key, here in standing.items() if here.hold is None])
-    named = with_report_links(
-        picked_notes(named, found.picks, notes, found.ledger.header.namespace), found.ledger, definition
-    )
+    named = _named(definition, found, keys, rendered, standing)
     resent, astray = resent_notes(named, notes, options.resend)
     rules = _rules(definition, options, found, second, resent, resting_elsewhere(named, notes, texts))
     learner = learner_of(definition, found.ledger)
     identified = identify(named, found.ledger, rules, standing)
-    shared = shared_problems(definition, identified, record)
     identified = stamped_for(learner, with_audience(definition, identified, second, record), second)
     check_next(str(definition.ledger_path), found.ledger, identified.ledger)
     images.look_in(found.items, identified.ledger.notes.values())
     lost += images.add_shipped(identified.ledger.notes.values())
     problems = [*found.problems, *missing, *lost, *astray, *_own_faults(definition, found, named, marks)]
-    problems += [*deep_decks(rendered, frame), *decisions.problems(named)]
-    problems += shared + learner_problems(definition, learner, identified.ledger)
+    problems += deep_decks(rendered, frame) + decisions.problems(named) + shared_problems(definition, identified, record)
+    problems += learner_problems(definition, learner, identified.ledger)
     problems += unfit_problems(str(definition.ledger_path), rules.unfit, identified)
     return Plan(
         definition=definition,
@@ -250,9 +243,19 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
         problems=tuple(sorted(at_files(problems, found.input.folders))),
         second=second,
         learner=learner,
-        media=images.files,
-        sought=frozenset([*images.sought, *awaited_places(definition, found.input.folders)]),
+        media=images.files, sought=frozenset([*images.sought, *awaited_places(definition, found.input.folders)]),
     )
+
+
+def _named(
+    definition: Definition, found: Collected, keys: Sequence[str], rendered: Sequence[Rendered],
+    standing: Mapping[str, Standing],
+) -> list[Named]:
+    """Return the cards with their keys, those held that another one or a pick keeps out."""
+    ledger, notes = found.ledger, found.ledger.notes
+    named = one_a_note([Named(key=key, rendered=card) for key, card in zip(keys, rendered, strict=True)], notes)
+    named = hold_twins(named, notes, [notes[key] for key, here in standing.items() if here.hold is None])
+    return with_report_links(picked_notes(named, found.picks, notes, ledger.header.namespace), ledger, definition)
 
 
 def _rules(
@@ -260,9 +263,10 @@ def _rules(
     unmoved: frozenset[str],
 ) -> Rules:
     """Return how this build treats what the ledger knows; ``resent`` are the keys of notes to send again."""
+    is_newest = definition.order is Order.NEWEST
     return Rules(
         second=second,
-        newest_first=_newest_first(found.input.posts) if definition.order is Order.NEWEST else (),
+        newest_first=tuple(post.path for post in reversed(in_order(found.input.posts))) if is_newest else (),
         starred=frozenset(item.key for item in found.items if item.star),
         redeck=options.redeck,
         absent=found.input.absent,
@@ -274,10 +278,6 @@ def _rules(
         unfit=unfit_notes(found.ledger.notes),
         unmoved=unmoved,
     )
-
-
-def _newest_first(posts: Sequence[Post]) -> tuple[str, ...]:
-    return tuple(post.path for post in reversed(in_order(posts)))
 
 
 def _own_faults(definition: Definition, found: Collected, named: Sequence[Named], marks: Marks) -> list[Problem]:

@@ -230,8 +230,8 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     images.look_in(found.items, identified.ledger.notes.values())
     lost += images.add_shipped(identified.ledger.notes.values())
     problems = [*found.problems, *missing, *lost, *astray, *_own_faults(definition, found, named, marks)]
-    problems += deep_decks(rendered, frame) + decisions.problems(named) + shared_problems(definition, identified, record)
-    problems += learner_problems(definition, learner, identified.ledger)
+    problems += deep_decks(rendered, frame) + shared_problems(definition, identified, record)
+    problems += decisions.problems(named) + learner_problems(definition, learner, identified.ledger)
     problems += unfit_problems(str(definition.ledger_path), rules.unfit, identified)
     return Plan(
         definition=definition,

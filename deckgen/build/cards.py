@@ -69,21 +69,21 @@ def _link_cards(
 ) -> list[Card]:
     """Word the cards of links and of their topics."""
     reading = reading_of(definition, ledger)
+    shipped = [record for record in ledger.notes.values() if record.type is NoteType.READING and record.mod]
+    names = {name for record in shipped for name in (record.key, *record.aliases)}
     if reading is ReadingCards.TOPIC:
-        return reading_cards(items, speech, pages) + topic_cards(items, speech, posts)
+        return reading_cards(items, speech, pages, shipped=names) + topic_cards(items, speech, posts)
     known = [record for record in ledger.notes.values() if record.type is NoteType.TOPIC]
     if reading is not ReadingCards.DESCRIBED:
         topics = topic_cards(items, speech, posts) if known else []
         off = [msgspec.structs.replace(card, hold=Hold.SWITCH, reason=_TOPICS_OFF) for card in topics]
-        return reading_cards(items, speech, pages) + _known_topics(off, known)
-    shipped = [record for record in ledger.notes.values() if record.type is NoteType.READING and record.mod]
-    names = {name for record in shipped for name in (record.key, *record.aliases)}
+        return reading_cards(items, speech, pages, shipped=names) + _known_topics(off, known)
     is_written = definition.cards.reading is ReadingCards.DESCRIBED
     listed = listed_links(items, names, pages if is_written else None)
     topics = topic_cards(items, speech, posts, listed=listed)
     wanted = [card for card in topics if card.hold is not Hold.SWITCH]
     off = [card for card in topics if card.hold is Hold.SWITCH]
-    return reading_cards(items, speech, pages, listed) + wanted + _known_topics(off, known)
+    return reading_cards(items, speech, pages, listed, names) + wanted + _known_topics(off, known)
 
 
 def _known_topics(cards: Sequence[Card], known: Sequence[NoteRecord]) -> list[Card]:

@@ -25,7 +25,7 @@ from deckgen.build.naming import risky_name
 from deckgen.build.overlay import lay_over, learner_of, learner_problems, stamped_for
 from deckgen.build.packing import Packing, with_left_over, with_parts
 from deckgen.build.parts import SplitBy, check_ledger_is_there, left_over, packages_of, parts_of
-from deckgen.build.public import record_of, shared_problems, with_audience
+from deckgen.build.public import record_of, with_audience
 from deckgen.build.read_posts import Input, Progress, at_files, read_posts
 from deckgen.build.report import Report, links_of, report_of, without_notes
 from deckgen.build.sent_again import resent_notes, unfit_notes, unfit_problems
@@ -75,7 +75,7 @@ from deckgen.identity.sections import name_sections, untouched_sections
 from deckgen.identity.standing import Standing, Texts
 from deckgen.identity.twins import hold_twins, one_a_note
 from deckgen.items import find_places, in_order, study_items
-from deckgen.model import Post, Problem, Rendered, Severity, StudyItem
+from deckgen.model import Problem, Rendered, Severity, StudyItem
 from deckgen.urls import canonical_url
 
 Known = tuple[Ledger, tuple[Problem, ...]]
@@ -221,14 +221,13 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     rules = _rules(definition, options, found, second, resent, resting_elsewhere(named, notes, texts))
     learner = learner_of(definition, found.ledger)
     identified = identify(named, found.ledger, rules, standing)
-    shared = shared_problems(definition, identified, record)
     identified = stamped_for(learner, with_audience(definition, identified, second, record), second)
     check_next(str(definition.ledger_path), found.ledger, identified.ledger)
     images.look_in(found.items, identified.ledger.notes.values())
     lost += images.add_shipped(identified.ledger.notes.values())
     problems = [*found.problems, *missing, *lost, *astray, *_own_faults(definition, found, named, marks)]
     problems += [*deep_decks(rendered, frame), *decisions.problems(named), *risky_name(definition.output_path)]
-    problems += shared + learner_problems(definition, learner, identified.ledger)
+    problems += shared_problems(definition, identified, record) + learner_problems(definition, learner, identified.ledger)
     problems += unfit_problems(str(definition.ledger_path), rules.unfit, identified)
     return Plan(
         definition=definition,
@@ -240,8 +239,7 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
         problems=tuple(sorted(at_files(problems, found.input.folders))),
         second=second,
         learner=learner,
-        media=images.files,
-        sought=frozenset([*images.sought, *awaited_places(definition, found.input.folders)]),
+        media=images.files, sought=frozenset([*images.sought, *awaited_places(definition, found.input.folders)]),
     )
 
 
@@ -261,9 +259,11 @@ def _rules(
     unmoved: frozenset[str],
 ) -> Rules:
     """Return how this build treats what the ledger knows; ``resent`` are the keys of notes to send again."""
+    is_newest = definition.order is Order.NEWEST
     return Rules(
         second=second,
-        newest_first=_newest_first(found.input.posts) if definition.order is Order.NEWEST else (),
+        newest_first=tuple(post.path for post in reversed(in_order(found.input.posts))) if is_newest else (),
+        starred=frozenset(item.key for item in found.items if item.star),
         redeck=options.redeck,
         absent=found.input.absent,
         read=frozenset(post.path for post in found.input.posts) - found.input.absent,
@@ -274,10 +274,6 @@ def _rules(
         unfit=unfit_notes(found.ledger.notes),
         unmoved=unmoved,
     )
-
-
-def _newest_first(posts: Sequence[Post]) -> tuple[str, ...]:
-    return tuple(post.path for post in reversed(in_order(posts)))
 
 
 def _own_faults(definition: Definition, found: Collected, named: Sequence[Named], marks: Marks) -> list[Problem]:

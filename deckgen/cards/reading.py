@@ -40,6 +40,10 @@ FEWEST_WORDS = 3
 """So many words beside its title describe a link; fewer are an author, a date or a format."""
 STANDS = "stands on the note of its topic (cards.reading: described); a star gives it a card of its own"
 
+SAME_TITLE = "has the title of another link of its topic, on whose note it stands (More); a star gives it a card"
+_NAMED = frozenset({TitleKind.TEXT, TitleKind.SHARED, TitleKind.LABEL})
+"""Titles by which links of one topic are told apart: a bare label or a page's address names no thing."""
+
 PAGE_FIELDS = ("Author", "Published", "Digest")
 _NO_PAGES: Mapping[str, Page] = MappingProxyType({})
 _FREE = (None, Hold.SWITCH, Hold.READ)
@@ -65,22 +69,28 @@ def reading_cards(
     speech: Speech,
     pages: Mapping[str, Page] | None = _NO_PAGES,
     listed: Collection[str] = frozenset(),
+    shipped: Collection[str] = frozenset(),
 ) -> list[Card]:
     """Word one card a link, also of what is held or skipped: what was shipped once may have to stay.
 
     ``pages`` are what is known of the links' pages, by canonical URL; None where no card may say anything of them.
-    ``listed`` are the keys of the items that stand on their topic's note instead.
+    ``listed`` are the keys of the items that stand on their topic's note instead, ``shipped`` of those that learners
+    have. Of links of one topic with one title the first has a card, on which the others stand.
     """
-    together = _same_title(items)
+    together, same = _same_title(items), _same_in_topic(items, listed)
+    beside = {item.key for found in same.values() for item in _beside(found, shipped)}
     cards = (
-        _reading_card(item, together.get(_title_key(item), ()), speech.of_link(item), pages)
+        _reading_card(item, _others(item, together, same), speech.of_link(item), pages)
         for item in items
         if item.kind is ItemKind.LINK
     )
-    return [
-        msgspec.structs.replace(card, hold=Hold.SWITCH, reason=STANDS) if card.item in listed else card
-        for card in cards
-    ]
+    return [_kept_out(card, listed, beside) for card in cards]
+
+
+def _kept_out(card: Card, listed: Collection[str], beside: Collection[str]) -> Card:
+    if card.item in listed:
+        return msgspec.structs.replace(card, hold=Hold.SWITCH, reason=STANDS)
+    return msgspec.structs.replace(card, hold=Hold.SWITCH, reason=SAME_TITLE) if card.item in beside else card
 
 
 def listed_links(
@@ -131,11 +141,43 @@ def _same_title(items: Sequence[StudyItem]) -> Mapping[tuple[str, str], list[Stu
     return found
 
 
+def _topic_key(item: StudyItem) -> tuple[str, ...]:
+    """Return what links with one name share; "Slides" under two headings of a topic are slides of two things."""
+    return fold(item.title), fold(item.topic), *map(fold, item.sources[0].headings[1:])
+
+
+def _same_in_topic(items: Sequence[StudyItem], listed: Collection[str]) -> Mapping[tuple[str, ...], list[StudyItem]]:
+    """Return the links with a card of their own that share one title in one topic, in reading order."""
+    found: dict[tuple[str, ...], list[StudyItem]] = {}
+    for item in items:
+        is_free = item.kind is ItemKind.LINK and item.hold is None and item.status is Status.OK
+        if is_free and item.title_kind in _NAMED and item.key not in listed:
+            found.setdefault(_topic_key(item), []).append(item)
+    return {key: links for key, links in found.items() if len(links) > 1}
+
+
+def _beside(links: Sequence[StudyItem], shipped: Collection[str]) -> list[StudyItem]:
+    """Return which of such links stand on another's note: all but what learners have, what is starred, or the first."""
+    free = [item for item in links if not (item.star or item.key in shipped)]
+    return free if len(free) < len(links) else free[1:]
+
+
+def _others(
+    item: StudyItem,
+    together: Mapping[tuple[str, str], Sequence[StudyItem]],
+    same: Mapping[tuple[str, ...], Sequence[StudyItem]],
+) -> list[StudyItem]:
+    """Return the links that stand on the note of this one: of its text in its post, and of its title in its topic."""
+    others = [*together.get(_title_key(item), ()), *same.get(_topic_key(item), ())]
+    by_key = {other.key: other for other in others if other.key != item.key}
+    return list(by_key.values())
+
+
 def _reading_card(
     item: StudyItem, together: Sequence[StudyItem], words: Phrases, pages: Mapping[str, Page] | None
 ) -> Card:
     page = None if pages is None else pages.get(item.key.removeprefix("link:"))
-    more = Run(tuple(link_lines([other for other in together if other.key != item.key])))
+    more = Run(tuple(link_lines(together, with_hosts=True)))
     return Card(
         note_type=NoteType.READING,
         item=item.key,
@@ -179,12 +221,13 @@ def is_question(title: str) -> bool:
     return _QUESTION.search(title) is not None
 
 
-def link_lines(items: Sequence[StudyItem]) -> Iterator[Inline]:
-    """Yield the links of items, each on a line of its own."""
+def link_lines(items: Sequence[StudyItem], *, with_hosts: bool = False) -> Iterator[Inline]:
+    """Yield the links of items, each on a line of its own; with its host where titles do not tell them apart."""
     for number, item in enumerate(items):
         if number:
             yield Inline(InlineKind.BREAK)
-        text = item.title if item.title_kind is not TitleKind.SHARED else f"{item.title} ({url_host(item.url)})"
+        is_shared = with_hosts or item.title_kind is TitleKind.SHARED
+        text = item.title if not is_shared else f"{item.title} ({url_host(item.url)})"
         yield Inline(InlineKind.LINK, url=item.url, children=(Inline(InlineKind.TEXT, text),))
 
 

@@ -49,6 +49,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
 
     second: int  # the build second, since 1970
     newest_first: tuple[str, ...] = ()  # posts, whose new cards come before all others; none: after them
+    starred: frozenset[str] = frozenset()  # items whose new cards come before all others of a build
     redeck: bool = False
     absent: frozenset[str] = frozenset()  # posts that could not be read
     read: frozenset[str] = frozenset()  # posts that were read without error
@@ -145,7 +146,8 @@ def identify(
             changes.append(_stays(before, standing[key], rules))
         else:
             changes.append(Change(before=before, after=_gone(before, rules)))
-    changes = _placed(changes, known.values(), rules.newest_first)
+    first = frozenset(one.key for one in named if one.rendered.card.item in rules.starred)
+    changes = _placed(changes, known.values(), rules.newest_first, first)
     notes = {change.after.key: change.after for change in changes}
     return Identified(ledger=msgspec.structs.replace(ledger, notes=notes), changes=tuple(changes))
 
@@ -179,10 +181,13 @@ def _stays(record: NoteRecord, standing: Standing, rules: Rules) -> Change:
     return Change(before=record, after=after, reason=standing.reason)
 
 
-def _placed(changes: Sequence[Change], known: Iterable[NoteRecord], newest_first: Sequence[str]) -> list[Change]:
+def _placed(
+    changes: Sequence[Change], known: Iterable[NoteRecord], newest_first: Sequence[str], starred: frozenset[str]
+) -> list[Change]:
     """Give the notes that ship for the first time their places among the new cards.
 
     These come after all that are known, in reading order; or, where posts are named newest first, before them, by post.
+    Those whose keys are ``starred`` come first among them.
     """
     used = [record.due for record in known if record.mod]
     fresh = [number for number, change in enumerate(changes) if change.is_new]
@@ -191,6 +196,7 @@ def _placed(changes: Sequence[Change], known: Iterable[NoteRecord], newest_first
         rank = {post: number for number, post in enumerate(newest_first)}
         fresh.sort(key=lambda number: rank.get(changes[number].after.place[0], len(rank)))
         first = min(used, default=MAX_DUE + 1) - len(fresh)
+    fresh.sort(key=lambda number: changes[number].after.key not in starred)
     placed = list(changes)
     for due, number in enumerate(fresh, first):
         after = msgspec.structs.replace(changes[number].after, due=min(max(due, 0), MAX_DUE))

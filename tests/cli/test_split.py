@@ -144,6 +144,16 @@ class TestParts:
             ("2020/2020-01-02-learning.md", False),
         ]
 
+    def test_a_part_that_is_missing_is_written_again(self, deckgen: Deckgen, deck: Path) -> None:
+        """As after a build that was killed between two parts: the next one writes it, to the same bytes."""
+        deckgen("build", deck, "--split", "post", "-o", "out")
+        before = {path: path.read_bytes() for path in Path("out").iterdir()}
+        lost = min(before)
+        lost.unlink()
+        report = deckgen("build", deck, "--split", "post", "-o", "out", "--json").objects[0]
+        assert [part["output"] for part in report["parts"] if part["written"]] == [str(lost)]
+        assert {path: path.read_bytes() for path in Path("out").iterdir()} == before
+
     def test_a_part_that_is_gone_is_reported(self, deckgen: Deckgen, deck: Path) -> None:
         """It stays where it is, each build names it, and nothing else in the folder is taken for one."""
         deckgen("build", deck, "--split", "topic", "-o", "out")

@@ -195,6 +195,61 @@ def test_the_newest_posts_come_first_and_their_lines_in_order(tmp_path: Path) ->
     assert [one.key.rpartition("/")[2] for one in notes] == ["30", "31", "20", "21", "10", "11"]
 
 
+@pytest.mark.parametrize(("order", "keys"), [("posts", "20 21 10 11 31 30"), ("newest", "31 30 20 21 10 11")])
+def test_starred_links_come_first_among_new_cards(tmp_path: Path, order: str, keys: str) -> None:
+    """Of those that ship with one build; what was shipped keeps its place."""
+    blog = Blog(tmp_path, f"order: {order}")
+    blog.picks.write_text("star https://pages.example/2*\nstar https://pages.example/31\n", encoding="utf-8")
+    blog.write("2020-01-01-a.md", "# A\n\n" + links(10, 2))
+    blog.write("2020-01-02-b.md", "# B\n\n" + links(20, 2))
+    blog.build()
+    before = {note.key: note.due for note in blog.ledger.notes.values()}
+    blog.write("2020-01-03-c.md", "# C\n\n" + links(30, 2))
+    blog.build(at=SECOND)
+    notes = sorted(blog.ledger.notes.values(), key=lambda one: one.due)
+    assert [one.key.rpartition("/")[2] for one in notes] == keys.split()
+    assert {note.key: note.due for note in notes if note.key in before} == before
+
+
+TWICE = "# Talks\n\n- [The talk on heaps](https://one.example/a)\n- [The talk on heaps](https://two.example/b)\n"
+
+
+def test_links_of_one_title_in_a_topic_are_one_card(tmp_path: Path) -> None:
+    """The first has it, and the others stand on it; another heading or topic means another thing."""
+    blog = Blog(tmp_path)
+    blog.write("a.md", TWICE + "\n## Later\n\n- [The talk on heaps](https://three.example/c)\n")
+    blog.write("b.md", "# Other\n\n- [The talk on heaps](https://four.example/d)\n")
+    assert blog.build()["new"] == 3
+    assert record(blog, "two.example/b").state is State.HELD
+    more = record(blog, "one.example/a").fields["More"]
+    assert more == '<a href="https://two.example/b">The talk on heaps (two.example)</a>'
+    assert "More" not in record(blog, "three.example/c").fields
+    blog.picks.write_text("star https://two.example/b\n", encoding="utf-8")
+    assert blog.build(at=SECOND)["new"] == 1
+
+
+def test_a_link_of_a_title_that_goes_makes_room_for_the_next(tmp_path: Path) -> None:
+    blog = Blog(tmp_path)
+    blog.write("a.md", TWICE)
+    blog.build()
+    blog.write("a.md", "# Talks\n\n- [The talk on heaps](https://two.example/b)\n")
+    report = blog.build(at=SECOND)
+    assert (report["new"], report["retired"], record(blog, "two.example/b").state) == (1, 1, State.LIVE)
+
+
+def test_shipped_links_of_one_title_stay(tmp_path: Path) -> None:
+    """What learners have is theirs, whichever comes first; a new one of that title stands on the shipped ones."""
+    blog = Blog(tmp_path)
+    blog.write("a.md", TWICE.replace("[The talk on heaps](https://two", "[A handout of it](https://two"))
+    blog.build()
+    new = "# Talks\n\n- [The talk on heaps](https://new.example/n)\n"
+    blog.write("a.md", TWICE.replace("# Talks\n\n", new))
+    report = blog.build(at=SECOND)
+    assert (report["notes"], report["retired"]) == (2, 0)
+    assert record(blog, "new.example/n").state is State.HELD
+    assert {record(blog, key).state for key in ("one.example/a", "two.example/b")} == {State.LIVE}
+
+
 @pytest.mark.parametrize(("reading", "state"), [("all", State.LIVE), ("described", State.LIVE), ("none", State.HELD)])
 def test_what_was_read_leaves_only_with_the_switch(tmp_path: Path, reading: str, state: State) -> None:
     """`read` holds a note that nobody has; a shipped one goes where all go that are not starred."""

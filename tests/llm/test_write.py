@@ -279,3 +279,11 @@ def test_switched_off_cards_wait(blog: Blog, stub: Stub) -> None:
     blog.define(settings)
     assert '"notes": 3' in blog.run("build", "--json").stdout
     assert blog.write()["requests"] == 0
+
+
+def test_a_starred_link_is_asked_about_first(blog: Blog, stub: Stub) -> None:
+    """Where not all are asked about, it is among those that are."""
+    blog.put({name: page_text(name) for name in ("a", "b", "c")})
+    (blog.folder / "deck.picks").write_text("star https://x.example/c\n", encoding="utf-8")
+    assert blog.write("--max-items", "1")["requests"] == 1
+    assert "c的最大容量" in stub.sources()[0]

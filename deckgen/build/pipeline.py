@@ -25,7 +25,7 @@ from deckgen.build.naming import risky_name
 from deckgen.build.overlay import lay_over, learner_of, learner_problems, stamped_for
 from deckgen.build.packing import Packing, with_left_over, with_parts
 from deckgen.build.parts import SplitBy, check_ledger_is_there, left_over, packages_of, parts_of
-from deckgen.build.public import record_of, with_audience
+from deckgen.build.public import record_of, shared_problems, with_audience
 from deckgen.build.read_posts import Input, Progress, at_files, read_posts
 from deckgen.build.report import Report, links_of, report_of, without_notes
 from deckgen.build.sent_again import resent_notes, unfit_notes, unfit_problems

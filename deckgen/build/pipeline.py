@@ -227,7 +227,8 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     lost += images.add_shipped(identified.ledger.notes.values())
     problems = [*found.problems, *missing, *lost, *astray, *_own_faults(definition, found, named, marks)]
     problems += [*deep_decks(rendered, frame), *decisions.problems(named), *risky_name(definition.output_path)]
-    problems += shared_problems(definition, identified, record) + learner_problems(definition, learner, identified.ledger)
+    problems += shared_problems(definition, identified, record)
+    problems += learner_problems(definition, learner, identified.ledger)
     problems += unfit_problems(str(definition.ledger_path), rules.unfit, identified)
     return Plan(
         definition=definition,

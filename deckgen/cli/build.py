@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -150,8 +151,9 @@ def _targets(decks: Sequence[str], name: str | None, output: str | None, *, is_s
         raise click.UsageError(f"with --split, -o names the folder of the parts, and {output} is none")
     targets = go_on(find_targets(decks, name=name))
     names = [target.definition.stem for target in targets if target.definition is not None]
-    if output is not None and len(set(names)) < len(names):
-        raise click.UsageError("two of these decks have one name, so their parts would too; name a folder for each")
+    is_one = any(f"{other}-".startswith(f"{name}-") for name, other in itertools.permutations(names, 2))
+    if output is not None and is_one:
+        raise click.UsageError("parts of two of these decks could have one name; build each into a folder of its own")
     return targets
 
 

@@ -200,6 +200,15 @@ class TestRefused:
         said = deckgen("build", deck, "-o", "decks")
         assert (said.code, "decks is a folder" in said.err) == (2, True)
 
+    def test_two_decks_whose_parts_could_have_one_name(self, deckgen: Deckgen, deck: Path) -> None:
+        """Of `dl` and `dl-con` in one folder, a part of either could be dl-con-x.apkg."""
+        other = deck.with_name("dl-con.yaml")
+        other.write_text('deck: Other\nid: "1a1b2c3d"\nposts: ../posts\n', encoding="utf-8")
+        said = deckgen("build", deck, other, "--split", "topic", "-o", "out")
+        assert (said.code, "a folder of its own" in said.err) == (2, True)
+        other.rename(deck.with_name("other.yaml"))
+        assert deckgen("build", deck, deck.with_name("other.yaml"), "--split", "topic", "-o", "out").code == 0
+
     def test_parts_without_a_ledger(self, deckgen: Deckgen, deck: Path) -> None:
         """A lost ledger stops the build, and no ledger is made of a part."""
         deckgen("build", deck, "--split", "topic", "-o", "out")

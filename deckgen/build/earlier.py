@@ -21,7 +21,7 @@ WITH_IT = (".cards.jsonl", ".picks", ".learner.jsonl")
 
 def find_ledgers(posts: Sequence[Path], folders: Iterable[Path]) -> list[Path]:
     """Find ledgers of earlier builds of these posts: beside their package, and of no definition."""
-    names = {found.name for found in walk([os.path.abspath(path) for path in posts]).files}  # noqa: PTH100
+    names = _names(posts)
     found: dict[Path, Path] = {}
     for folder in folders:
         for ledger in sorted(folder.glob(f"*{LEDGER_SUFFIX}")):
@@ -36,6 +36,15 @@ def find_ledgers(posts: Sequence[Path], folders: Iterable[Path]) -> list[Path]:
 def beside(posts: Sequence[Path]) -> list[Path]:
     """Return the folders in which the ledger of a build of these posts may lie: here, and with the posts."""
     return [Path(), *posts, *(path.parent for path in posts)]
+
+
+def is_of(ledger: Path, posts: Sequence[Path]) -> bool:
+    """Return whether most notes of a ledger stand in these posts, by the places that they have there."""
+    return _is_of(ledger, _names(posts))
+
+
+def _names(posts: Sequence[Path]) -> set[str]:
+    return {found.name for found in walk([os.path.abspath(path) for path in posts]).files}  # noqa: PTH100
 
 
 def _is_of(ledger: Path, posts: set[str]) -> bool:

@@ -50,7 +50,8 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     marks: Guess = Guess()
     tags: Guess | None = None  # by which the posts could be chosen
     skips: tuple[Skip, ...] = ()
-    is_old: bool = False  # it goes on from an earlier build, of which nothing may be left out unasked
+    is_skip_asked: bool = False  # notes of an earlier build stand in what is no post: they are not left out unasked
+    is_old: bool = False  # it goes on from an earlier build
     language: str = ""
 
 
@@ -137,10 +138,10 @@ def _because(reason: str) -> str:
 def _found_lines(draft: Draft) -> Iterator[str]:
     """Yield the lines that only some posts need; a choice, or what leaves notes out of an older deck, has its "#"."""
     if draft.skips:
-        yield from ("", "# What is no post and gives no notes:" if not draft.is_old else _HELD)
+        yield from ("", _HELD if draft.is_skip_asked else "# What is no post and gives no notes:")
         yield from (f"#   {quoted(skip.glob)}{_because(skip.reason)}" for skip in draft.skips)
         globs = ", ".join(quoted(skip.glob) for skip in draft.skips)
-        yield f"{'# ' if draft.is_old else ''}exclude: {{globs: [{globs}]}}"
+        yield f"{'# ' if draft.is_skip_asked else ''}exclude: {{globs: [{globs}]}}"
     if draft.tags is not None:
         question = "# Only the notes that bear one of these tags, if not all are for studying."
         yield from ("", f"{question}{_because(draft.tags.reason)}")

@@ -49,7 +49,7 @@ def init(posts: tuple[Path, ...], output: Path | None, ledger: Path | None) -> N
 
 
 def _write(named: Sequence[Path], output: Path | None, given: Path | None) -> None:
-    from deckgen.build.earlier import check_place, take_along
+    from deckgen.build.earlier import check_place, is_of, take_along
     from deckgen.build.naming import deck_of
     from deckgen.build.scaffold import definition_text, file_stem
     from deckgen.build.site_kinds import kind_of
@@ -61,12 +61,9 @@ def _write(named: Sequence[Path], output: Path | None, given: Path | None) -> No
     deck, reason = _name(posts, kinds[0])
     place = output or Path("decks", f"{file_stem(deck)}.yaml")
     _refuse_existing(place)
-    earlier = given
-    if earlier is None:
-        # A site that was built as it was named goes on so: the places of its notes begin there.
-        earlier = _earlier_ledger(named, place)
-        posts = list(named) if earlier is not None and posts != list(named) else posts
-        earlier = earlier or _earlier_ledger(posts, place)
+    earlier = given or _earlier_ledger(posts, place) or _earlier_ledger(named, place)
+    if earlier is not None and not is_of(earlier, posts) and is_of(earlier, named):
+        posts = list(named)  # a site that was built as it is named goes on so: the places of its notes begin there
     known = read_ledger(earlier) if earlier else None
     if known is not None and earlier is not None:
         deck, reason = (deck_of(known), "as it was shipped") if deck_of(known) else (deck, reason)
@@ -107,7 +104,7 @@ def _draft(
     found: Collected,
 ) -> Draft:
     from deckgen.build.naming import read_site, usable_address
-    from deckgen.build.proposal import guess_marks, guess_subdecks, guess_tags, wanted_posts
+    from deckgen.build.proposal import guess_marks, guess_subdecks, guess_tags, ships_from, wanted_posts
     from deckgen.build.scaffold import Draft, find_media, relative_path
 
     site = read_site(posts)
@@ -134,6 +131,7 @@ def _draft(
         marks=guess_marks(wanted),
         tags=guess_tags(wanted, kind) if is_vault else None,
         skips=kind.skips,
+        is_skip_asked=known is not None and ships_from(known, kind),
         is_old=known is not None,
         language=choices.get("language", ""),
     )
@@ -217,7 +215,7 @@ def _tell(
 ) -> None:
     from deckgen.build.proposal import wanted_posts
 
-    read = {post.path for post in (found.input.posts if draft.is_old else wanted_posts(found.input.posts, kind))}
+    read = {post.path for post in (found.input.posts if draft.is_skip_asked else wanted_posts(found.input.posts, kind))}
     links = sum(item.url != "" and any(source.post in read for source in item.sources) for item in found.items)
     deck = Styled(draft.deck, bold=True)
     say(f"Wrote {place}: the deck ", deck, f" of {counted(len(read), 'post')} with {counted(links, 'link')}.")

@@ -340,6 +340,21 @@ class TestEarlierBuild:
         built = deckgen("build", "--json").objects[0]
         assert (built["new"], built["held"], built["retired"], built["unchanged"]) == (0, 0, 0, len(notes))
 
+    @pytest.mark.parametrize("name", ["jekyll", "docusaurus", "astro"])
+    def test_a_lost_definition_is_written_again(self, deckgen: Deckgen, here: Path, name: str) -> None:
+        """From its ledger and the site, with the same posts."""
+        blog = make(here / "blog", SITES[name].files)
+        deckgen("init", blog)
+        first = proposed()
+        before = deckgen("build", "--json").objects[0]
+        assert first.path is not None
+        first.path.unlink()
+        assert "goes on with" in deckgen("init", blog).out
+        assert (proposed().posts, proposed().id, proposed().site) == (first.posts, first.id, first.site)
+        built = deckgen("build", "--json").objects[0]
+        assert (built["new"], built["retired"]) == (0, 0)
+        assert (built["held"], built["unchanged"]) == (before["held"], before["new"])
+
     def test_a_file_of_another_deck_is_not_replaced(self, deckgen: Deckgen, here: Path) -> None:
         """Picks at the definition's place are worth more than a command."""
         blog = make(here / "blog", SITES["jekyll"].files)

@@ -6,14 +6,18 @@ from collections.abc import Sequence
 
 import msgspec
 
+from deckgen.anki.merge import LEECH
 from deckgen.build.asking import asking_of, page_hashes, questions_of
 from deckgen.build.clock import build_second, today_of
+from deckgen.build.overlay import learner_of
 from deckgen.build.paying import Purse
 from deckgen.build.server import Server
 from deckgen.build.targets import items_meant, no_such, targets_of
+from deckgen.cards.recorded import without_gap_marks
 from deckgen.definition import Definition
 from deckgen.files.answers import Answers, ServerRecord
 from deckgen.files.cards import Record
+from deckgen.files.learner import Learner
 from deckgen.files.pages import Pages
 from deckgen.files.records import Ledger
 from deckgen.files.store import Store
@@ -26,6 +30,11 @@ from deckgen.llm.sources import SECTION, Candidate, Material, candidates, materi
 from deckgen.model import ItemKind, Problem, Severity, Status, StudyItem
 
 OPTION = "--rewrite"
+_FORGOTTEN = (
+    "{question} {answer} [The learner forgets this one again and again, so word this fact anew: ask for less, and name "
+    "what tells it from its neighbours]"
+)
+"""Tells a model why a card of its own is asked for once more."""
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,6 +72,8 @@ class Session:
         self.silent = sections - sum(candidate.use == SECTION for candidate in found)
         self.purse = Purse(definition.llm, server, asking.judge)
         targets = targets_of(wish.rewrite)
+        if targets:
+            found = with_forgotten(found, record, ledger, learner_of(definition, ledger))
         is_all = any(target.is_all for target in targets)
         meant = items_meant(targets, items, named, ledger.notes, ledger.header.namespace)
         self.astray = [
@@ -141,3 +152,20 @@ class Session:
         path = str(self.definition.path or self.definition.cards_path)
         line = self.definition.lines.get(key, 0)
         return Problem(path=path, line=line, severity=severity, code="llm", message=message)
+
+
+def with_forgotten(found: Sequence[Candidate], record: Record, ledger: Ledger, learner: Learner) -> list[Candidate]:
+    """Return what may be asked about, each told which of its cards this learner forgets again and again (leeches)."""
+    leeches = {key for key, note in learner.notes.items() if LEECH in note.tags}
+    forgotten: dict[str, list[str]] = {}
+    for key, card in record.cards.items() if leeches else ():
+        note = ledger.notes.get(key)
+        if note is not None and note.guid in leeches:
+            line = _FORGOTTEN.format(question=without_gap_marks(card.question), answer=card.answer)
+            forgotten.setdefault(card.item, []).append(line)
+    return [
+        msgspec.structs.replace(candidate, told=(*forgotten[candidate.item], *candidate.told))
+        if candidate.item in forgotten
+        else candidate
+        for candidate in found
+    ]

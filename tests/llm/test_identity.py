@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from deckgen.files.learner import Learner, LearnerNote, write_learner
 from deckgen.files.ledger import read_ledger
 from deckgen.files.records import NoteRecord, State
 from tests.llm.blog import Blog, page_text
@@ -88,6 +89,29 @@ def test_a_rewrite_asks_about_what_is_meant_and_about_nothing_else(blog: Blog, s
     assert {name: note.guid for name, note in notes(blog).items() if name in kept} == {
         name: note.guid for name, note in kept.items()
     }
+
+
+def test_a_rewritten_leech_is_asked_for_with_the_reason_and_arrives(blog: Blog, stub: Stub) -> None:
+    """Its new words are stamped past the time at which Anki tagged it."""
+    blog.put({"a": page_text("电台"), "b": page_text("天线")})
+    blog.write()
+    kept = notes(blog)
+    name, note = next((name, note) for name, note in kept.items() if "/a " in name)
+    tagged = note.mod + 5_000
+    ledger = read_ledger(blog.folder / "deck.ledger.jsonl")
+    leech = LearnerNote(key=note.guid, mod=tagged, seen=tagged, arrived=note.mod, tags=("leech",))
+    write_learner(
+        blog.folder / "deck.learner.jsonl", Learner(namespace=ledger.header.namespace, notes={note.guid: leech})
+    )
+    stub.asked.clear()
+    stub.reword = reworded
+    assert blog.write("--rewrite", note.guid)["exit"] == 0
+    asked = json.dumps(stub.asked[0], ensure_ascii=False)
+    assert "forgets this one again and again" in asked
+    assert note.fields["Answer"] in asked
+    after = next(again for again in notes(blog).values() if again.guid == note.guid)
+    assert after.fields != note.fields, name
+    assert after.mod > tagged
 
 
 def test_a_target_that_means_nothing_asks_nothing(blog: Blog, stub: Stub) -> None:

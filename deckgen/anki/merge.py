@@ -20,14 +20,13 @@ import msgspec
 
 from deckgen.anki.same_html import is_blank, same_html
 from deckgen.anki.values import Anki, AnkiNote, Source
-from deckgen.files.learner import Learner, LearnerNote
+from deckgen.files.learner import LEECH, Learner, LearnerNote
 from deckgen.files.records import RETIRED_TAG, NoteRecord, shipping_of
 from deckgen.model import GENERATED, NoteType
 
 MINE = "Mine"
 """The learner's own field, which no author fills."""
 
-LEECH = "leech"
 ANKIS_TAGS = frozenset({LEECH, "marked"})
 """Tags that Anki gives, leaves out of a file without scheduling, and takes away when it imports a newer note."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -14,7 +14,7 @@ from deckgen.build.recover import package_conf
 from deckgen.build.report import Report
 from deckgen.definition import Definition
 from deckgen.files.ledger import write_ledger
-from deckgen.files.records import Ledger
+from deckgen.files.records import Ledger, NoteRecord
 from deckgen.model import Note
 
 
@@ -53,16 +53,21 @@ class Packing(msgspec.Struct, frozen=True, kw_only=True):
     def _write(self, notes: Sequence[Note], target: Path, conf: Mapping[str, object]) -> bool:
         from deckgen.export.apkg import write_package  # genanki is heavy, and a diff does not need it
 
-        wanted = {name for note in notes for name in note.media}
         return write_package(
             notes,
             target,
-            media={name: path for name, path in {**self.laid.media, **self.media}.items() if name in wanted},
+            media=media_of(notes, {**self.laid.media, **self.media}),
             about=about_deck(self.definition, self.ledger.header),
             conf=conf,
             stamp=max([self.second, *(note.mod for note in notes)]),
             before_replace=lambda: write_ledger(self.definition.ledger_path, self.ledger),
         )
+
+
+def media_of(notes: Iterable[Note | NoteRecord], files: Mapping[str, Path]) -> dict[str, Path]:
+    """Return the files that these notes show, by name."""
+    wanted = {name for note in notes for name in note.media}
+    return {name: path for name, path in files.items() if name in wanted}
 
 
 def with_parts(report: Report, told: tuple[dict[str, object], ...]) -> Report:

@@ -31,12 +31,9 @@ from deckgen.files.ledger import read_ledger
 from deckgen.files.lock import build_lock
 from deckgen.files.records import Ledger, NoteRecord, State
 from deckgen.files.regular import read_regular
+from deckgen.identity.notes import is_too_much
 from deckgen.language.plurals import counted
 from deckgen.model import NoteType, Problem, Severity
-
-MAX_DELETED_SHARE = 0.2
-MAX_DELETED = 10
-"""More than both at once is more often another profile, or an export before the deck was imported, than a wish."""
 
 ALLOW = "--allow-deleted"
 _OWN_WORDS = (What.EDITED, What.CONFLICT)
@@ -163,7 +160,7 @@ def _guard(found: Look, learner: Learner) -> None:
     seen = [guid for guid in live if guid in found.learner.notes and found.learner.notes[guid].seen]
     there = [guid for guid in seen if not found.learner.notes[guid].deleted]
     gone = sum(learner.notes[guid].deleted > 0 for guid in there)
-    if gone > MAX_DELETED and gone > len(there) * MAX_DELETED_SHARE:
+    if is_too_much(gone, len(there)):
         raise refused(
             str(found.definition.learner_path),
             f"{gone:,} of {counted(len(there), 'note')} would count as deleted. If you deleted them, pull with "

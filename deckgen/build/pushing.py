@@ -26,11 +26,10 @@ from deckgen.anki.writer import send_media, show_no_note, write_notes
 from deckgen.build.backups import keep_backup
 from deckgen.build.framing import about_deck
 from deckgen.build.in_anki import folder_of, read_deck
+from deckgen.build.packing import media_of
 from deckgen.build.pipeline import Options, Plan, apply_plan
 from deckgen.build.pulling import (
     ALLOW,
-    MAX_DELETED,
-    MAX_DELETED_SHARE,
     Look,
     Taken,
     clean,
@@ -44,6 +43,7 @@ from deckgen.export.note_types import NOTE_TYPES
 from deckgen.files.field_text import shown
 from deckgen.files.learner import Edit, Learner, LearnerNote
 from deckgen.files.records import NoteRecord, State
+from deckgen.identity.notes import is_too_much
 from deckgen.identity.packed import as_note
 from deckgen.language.plurals import counted
 from deckgen.model import Problem
@@ -155,8 +155,7 @@ class Push:
             show_no_note(self._connect, self._clock.sleep)
         backup = self._keep(plan)
         written = {write.guid for write in plan.writes if write.fields}
-        names = {name for guid in written for name in self._ours[guid].media}
-        send_media(self._connect, {name: path for name, path in self._plan.media.items() if name in names})
+        send_media(self._connect, media_of((self._ours[guid] for guid in written), self._plan.media))
         faults = write_notes(self._connect, plan.writes, lambda done, of: tell("written to Anki", done, of))
         report = apply_plan(self._plan, Options(redeck=True, allow_retire=True))
         package = self._import(plan.new, tell) if plan.new else ""
@@ -173,7 +172,7 @@ class Push:
         """Raise a DeckgenError where so much is gone that this is more often another profile."""
         seen = [each for each in self._merged if each.known.seen and not each.known.deleted]
         gone = sum(each.standing is Standing.GONE for each in seen)
-        if gone > MAX_DELETED and gone > len(seen) * MAX_DELETED_SHARE:
+        if is_too_much(gone, len(seen)):
             raise refused(
                 str(self.definition.learner_path),
                 f"{gone:,} of {counted(len(seen), 'note')} that were in Anki are gone from it, as in another profile. "
@@ -246,12 +245,11 @@ class Push:
         assert self._running is not None
         is_first = not self._running.anki.notes  # a description that the learner wrote is not written over
         notes = [as_note(record) for record in new]
-        wanted = {name for note in notes for name in note.media}
         package = self._folder / f"{_NEW}-{self.definition.name}.apkg"
         write_package(
             notes,
             package,
-            media={name: path for name, path in self._plan.media.items() if name in wanted},
+            media=media_of(notes, self._plan.media),
             about=about_deck(self.definition, self._plan.identified.ledger.header) if is_first else {},
             conf={},
             stamp=max(note.mod for note in notes),

@@ -6,17 +6,15 @@ from collections.abc import Sequence
 
 import msgspec
 
-from deckgen.anki.merge import LEECH
 from deckgen.build.asking import asking_of, page_hashes, questions_of
 from deckgen.build.clock import build_second, today_of
 from deckgen.build.overlay import learner_of
 from deckgen.build.paying import Purse
 from deckgen.build.server import Server
 from deckgen.build.targets import items_meant, no_such, targets_of
-from deckgen.cards.recorded import without_gap_marks
 from deckgen.definition import Definition
 from deckgen.files.answers import Answers, ServerRecord
-from deckgen.files.cards import Record
+from deckgen.files.cards import CardRecord, Record
 from deckgen.files.learner import Learner
 from deckgen.files.pages import Pages
 from deckgen.files.records import Ledger
@@ -25,16 +23,11 @@ from deckgen.identity.links import other_names
 from deckgen.identity.notes import Named
 from deckgen.llm.judge import Judge
 from deckgen.llm.offer import Offer
-from deckgen.llm.plan import LOOKED_AT, WritePlan, estimate, plan_tasks, with_judge
+from deckgen.llm.plan import LOOKED_AT, WritePlan, estimate, plan_tasks, with_forgotten, with_judge
 from deckgen.llm.sources import SECTION, Candidate, Material, candidates, material
 from deckgen.model import ItemKind, Problem, Severity, Status, StudyItem
 
 OPTION = "--rewrite"
-_FORGOTTEN = (
-    "{question} {answer} [The learner forgets this one again and again, so word this fact anew: ask for less, and name "
-    "what tells it from its neighbours]"
-)
-"""Tells a model why a card of its own is asked for once more."""
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,7 +66,7 @@ class Session:
         self.purse = Purse(definition.llm, server, asking.judge)
         targets = targets_of(wish.rewrite)
         if targets:
-            found = with_forgotten(found, record, ledger, learner_of(definition, ledger))
+            found = with_forgotten(found, _leeches(record, ledger, learner_of(definition, ledger)))
         is_all = any(target.is_all for target in targets)
         meant = items_meant(targets, items, named, ledger.notes, ledger.header.namespace)
         self.astray = [
@@ -154,18 +147,8 @@ class Session:
         return Problem(path=path, line=line, severity=severity, code="llm", message=message)
 
 
-def with_forgotten(found: Sequence[Candidate], record: Record, ledger: Ledger, learner: Learner) -> list[Candidate]:
-    """Return what may be asked about, each told which of its cards this learner forgets again and again (leeches)."""
-    leeches = {key for key, note in learner.notes.items() if LEECH in note.tags}
-    forgotten: dict[str, list[str]] = {}
-    for key, card in record.cards.items() if leeches else ():
-        note = ledger.notes.get(key)
-        if note is not None and note.guid in leeches:
-            line = _FORGOTTEN.format(question=without_gap_marks(card.question), answer=card.answer)
-            forgotten.setdefault(card.item, []).append(line)
-    return [
-        msgspec.structs.replace(candidate, told=(*forgotten[candidate.item], *candidate.told))
-        if candidate.item in forgotten
-        else candidate
-        for candidate in found
-    ]
+def _leeches(record: Record, ledger: Ledger, learner: Learner) -> list[CardRecord]:
+    """Return a model's cards that this learner forgets again and again."""
+    forgotten = {key for key, note in learner.notes.items() if note.is_leech}
+    notes = ((ledger.notes.get(key), card) for key, card in record.cards.items()) if forgotten else ()
+    return [card for note, card in notes if note is not None and note.guid in forgotten]

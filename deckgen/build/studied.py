@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import msgspec
 
-from deckgen.anki.merge import LEECH
 from deckgen.anki.values import Anki, AnkiNote
 from deckgen.build.pipeline import Plan
+from deckgen.files.learner import LEECH
 from deckgen.files.records import NoteRecord
 
 MATURE = 21

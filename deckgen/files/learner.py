@@ -20,7 +20,9 @@ from deckgen.files.records import Second
 from deckgen.files.regular import read_regular
 
 FORMAT = 1
-SUFFIX = ".learner.jsonl"
+LEECH = "leech"
+"""The tag that Anki gives to a note that is forgotten again and again."""
+
 
 _AGAIN = "move the file away; the next `deckgen pull` writes it anew from what stands in Anki"
 Ordinal = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
@@ -52,6 +54,11 @@ class LearnerNote(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     is_moved: bool = False  # it is there by their own hand
     deleted: Second = 0  # as of when it was found gone; 0: it is not
     read: bool = False  # a reading note that they are done with
+
+    @property
+    def is_leech(self) -> bool:
+        """Whether Anki calls it one that is forgotten again and again."""
+        return LEECH in self.tags
 
     @property
     def is_left_out(self) -> bool:

@@ -356,8 +356,13 @@ def _gone(record: NoteRecord, rules: Rules) -> NoteRecord:
     )
 
 
-MAX_RETIRED_SHARE = 0.2
-MAX_RETIRED = 10
+_MOST_SHARE = 0.2
+_MOST = 10
+
+
+def is_too_much(going: int, whole: int) -> bool:
+    """Return whether so many notes of these go at once as is more often a wrong path or profile than a wish."""
+    return going > _MOST and going > whole * _MOST_SHARE
 
 
 def retires_too_much(changes: Iterable[Change]) -> tuple[int, int] | None:
@@ -367,4 +372,4 @@ def retires_too_much(changes: Iterable[Change]) -> tuple[int, int] | None:
         if change.before is not None and change.before.state is State.LIVE:
             live += 1
             going += change.is_retired
-    return (going, live) if going > MAX_RETIRED and going > live * MAX_RETIRED_SHARE else None
+    return (going, live) if is_too_much(going, live) else None

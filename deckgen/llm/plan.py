@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 
@@ -29,6 +29,12 @@ CARDS_OF_A_PAGE = 3
 
 FEWEST_ANSWERS = 3
 """So many answers with their usage correct the estimate."""
+
+_WHY_AGAIN = (
+    "[The learner forgets this one again and again, so word this fact anew: ask for less, and name what tells it from "
+    "its neighbours]"
+)
+"""Tells a model why a card of its own is asked for once more."""
 
 LOOKED_AT = 500
 """Requests from which an estimate is made, if there are more."""
@@ -191,6 +197,17 @@ def _again(
 
 def _told(card: CardRecord) -> str:
     return without_gap_marks(card.question) if card.kind == CLOZE else f"{card.question} {card.answer}"
+
+
+def with_forgotten(found: Sequence[Candidate], leeches: Iterable[CardRecord]) -> list[Candidate]:
+    """Return what may be asked about, each told which of its cards the learner forgets, and so is to word anew."""
+    forgotten: dict[str, list[str]] = {}
+    for card in leeches:
+        forgotten.setdefault(card.item, []).append(f"{_told(card)} {_WHY_AGAIN}")
+    return [
+        msgspec.structs.replace(candidate, told=(*forgotten.get(candidate.item, ()), *candidate.told))
+        for candidate in found
+    ]
 
 
 def estimate(

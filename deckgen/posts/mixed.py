@@ -188,12 +188,12 @@ def _link(link: Inline, head: str, tail: str, line: _Line, *, is_first: bool) ->
     if words := _words_for(link.url, label, head, tail, is_at=not text.startswith(label)):
         return _found(link, title=words)
     found = _titled_link(link, text, head, tail, is_first=is_first)
-    return msgspec.structs.replace(found, owner=_owner_of(link.url, text, line)) if len(text) <= _LONG_LABEL else found
+    return msgspec.structs.replace(found, owner=_owner_of(link.url, text, line))
 
 
 def _owner_of(url: str, title: str, line: _Line) -> str:
     """Return what a link is of whose title may turn out to be a label, since other pages have it too."""
-    if is_named(url, title):
+    if len(title) > _LONG_LABEL or is_named(url, title):
         return ""
     thing = line.bold or line.entry or line_thing(line.opening) or line.above
     thing = thing or thing_of_headings(line.context.headings) or line.context.topic
@@ -394,6 +394,6 @@ def _after_sign(link: Inline, lead: str, tail: str, line: _Line) -> Found:
         if label:
             return _found(link, title=title, label=label, comment=comment)
     if is_titlelike(name) and len(name) <= 80 and not re.search(r"[，。；]", name):
-        owner = _owner_of(link.url, name, line) if len(name) <= _LONG_LABEL else ""
-        return msgspec.structs.replace(_found(link, title=name, comment=comment), owner=owner)
+        found = _found(link, title=name, comment=comment)
+        return msgspec.structs.replace(found, owner=_owner_of(link.url, name, line))
     return _found(link)

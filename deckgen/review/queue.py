@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from deckgen.anki.merge import LEECH, conflicts
+from deckgen.anki.merge import conflicts
 from deckgen.build.decided import is_about
 from deckgen.cards.reading import STANDS
 from deckgen.files.cards import CardRecord
@@ -78,7 +78,7 @@ def _fought(subject: Subject) -> str:
 
 
 def _leech(subject: Subject) -> str:
-    if subject.known is None or LEECH not in subject.known.tags or subject.change.after.state is not State.LIVE:
+    if subject.known is None or not subject.known.is_leech or subject.change.after.state is not State.LIVE:
         return ""
     is_model = subject.written is not None
     model = f"let a model word it anew (deckgen write --rewrite {subject.change.after.guid})"

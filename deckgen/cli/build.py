@@ -16,6 +16,7 @@ import click
 from deckgen import __version__
 from deckgen.build.clock import build_second, today_of
 from deckgen.cli.decks import Target, find_targets, go_on, load_targets
+from deckgen.cli.options import DECKS, JSON, NAME, QUIET
 from deckgen.cli.output import (
     Styled,
     exit_code,
@@ -70,9 +71,9 @@ def _date(_context: click.Context, _option: click.Parameter, value: str | None) 
 
 
 @click.command(epilog="Examples: deckgen build            deckgen build path/to/_posts -o my.apkg")
-@click.argument("decks", nargs=-1, metavar="[DECK]...", type=click.Path())
+@DECKS
 @click.option("-o", "--output", type=click.Path(), help="Where the .apkg goes; with --split the folder of its parts.")
-@click.option("--name", help="Name of the deck in Anki, where DECK is posts.")
+@NAME
 @click.option("--since", metavar="DATE", callback=_date, help="Write an update pack: what changed since that day.")
 @click.option(
     "--split",
@@ -95,9 +96,9 @@ def _date(_context: click.Context, _option: click.Parameter, value: str | None) 
     help="Send shipped notes again in today's words: a key, form:NAME, a URL, a glob, or all.",
 )
 @click.option("--only-accepted", is_flag=True, help="Ship no new note that nobody has accepted in review.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a deck.")
+@JSON
 @click.option("--strict", is_flag=True, help="Let any warning fail the build.")
-@click.option("-q", "--quiet", is_flag=True, help="Print errors alone.")
+@QUIET
 @click.option("-v", "--verbose", is_flag=True, help="Print all problems, however many.")
 def build(
     decks: tuple[str, ...],

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from deckgen.cli.decks import find_targets, go_on, load_targets
+from deckgen.cli.options import DECKS, LEDGER, NAME, STRICT
 from deckgen.cli.output import (
     Styled,
     exit_code,
@@ -34,14 +35,14 @@ _SIGNS = {
 
 
 @click.command(epilog="Examples: deckgen diff            deckgen diff --stat            deckgen diff --exit-code -q")
-@click.argument("decks", nargs=-1, metavar="[DECK]...", type=click.Path())
-@click.option("-o", "--output", type=click.Path(dir_okay=False), help="The .apkg whose ledger counts.")
-@click.option("--name", help="Name of the deck in Anki, where DECK is posts.")
+@DECKS
+@LEDGER
+@NAME
 @click.option("--redeck", is_flag=True, help="As for build: take the current deck paths for all notes.")
 @click.option("--stat", is_flag=True, help="Print the totals alone.")
 @click.option("--exit-code", "as_exit_code", is_flag=True, help="Exit with 1 if a build would change anything.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a note (with --stat: a deck).")
-@click.option("--strict", is_flag=True, help="Let any warning give exit code 1.")
+@STRICT
 @click.option("-q", "--quiet", is_flag=True, help="Print no warnings and no moved notes.")
 def diff(
     decks: tuple[str, ...],

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from deckgen.cli.decks import find_targets, load_targets
+from deckgen.cli.options import DECKS, NAME, QUIET
 from deckgen.cli.output import (
     console,
     harmless,
@@ -38,9 +39,9 @@ SHOWN_HOSTS = 12
     epilog="Examples: deckgen fetch --dry-run            deckgen fetch --max 50 --host zhihu.com            "
     "deckgen fetch --from-html ~/saved"
 )
-@click.argument("decks", nargs=-1, metavar="[DECK]...", type=click.Path())
+@DECKS
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="The .apkg beside whose ledger the store lies.")
-@click.option("--name", help="Name of the deck in Anki, where DECK is posts.")
+@NAME
 @click.option("--max", "most", type=click.IntRange(0), metavar="N", help="Ask for so many pages (fetch.max_pages).")
 @click.option("--host", default="", help="Ask this host alone, and what is below it.")
 @click.option("--refresh", is_flag=True, help="Ask again for pages that are there, if they have changed.")
@@ -54,7 +55,7 @@ SHOWN_HOSTS = 12
 )
 @click.option("--archive", "use_archive", is_flag=True, help="Look for dead links in the Wayback Machine.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a link.")
-@click.option("-q", "--quiet", is_flag=True, help="Print errors alone.")
+@QUIET
 def fetch(
     decks: tuple[str, ...],
     output: str | None,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from deckgen.cli.decks import find_targets, go_on, load_targets
+from deckgen.cli.options import DECKS, LEDGER, NAME, STRICT
 from deckgen.cli.output import (
     Styled,
     exit_code,
@@ -28,11 +29,11 @@ if TYPE_CHECKING:
 
 
 @click.command(epilog="Examples: deckgen items path/to/_posts            deckgen items --json | jq .title")
-@click.argument("decks", nargs=-1, metavar="[DECK]...", type=click.Path())
-@click.option("-o", "--output", type=click.Path(dir_okay=False), help="The .apkg whose ledger counts.")
-@click.option("--name", help="Name of the deck in Anki, where DECK is posts.")
+@DECKS
+@LEDGER
+@NAME
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object an item.")
-@click.option("--strict", is_flag=True, help="Let any warning give exit code 1.")
+@STRICT
 @click.option("-q", "--quiet", is_flag=True, help="Print no warnings.")
 def items(
     decks: tuple[str, ...], output: str | None, name: str | None, *, as_json: bool, strict: bool, quiet: bool

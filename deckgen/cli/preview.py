@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from deckgen.cli.decks import find_targets, go_on, load_targets
+from deckgen.cli.options import DECKS, JSON, NAME, QUIET, STRICT
 from deckgen.cli.output import (
     Styled,
     exit_code,
@@ -32,17 +33,17 @@ COUNTS = ("notes", "new", "updated", "revived", "moved", "unchanged", "held", "r
 
 
 @click.command(epilog="Examples: deckgen preview            deckgen preview path/to/_posts -o page.html")
-@click.argument("decks", nargs=-1, metavar="[DECK]...", type=click.Path())
+@DECKS
 @click.option(
     "-o",
     "--output",
     type=click.Path(dir_okay=False),
     help="Where the page goes (FILE.html), or the deck that it is of (FILE.apkg).",
 )
-@click.option("--name", help="Name of the deck in Anki, where DECK is posts.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a deck.")
-@click.option("--strict", is_flag=True, help="Let any warning give exit code 1.")
-@click.option("-q", "--quiet", is_flag=True, help="Print errors alone.")
+@NAME
+@JSON
+@STRICT
+@QUIET
 def preview(
     decks: tuple[str, ...],
     output: str | None,

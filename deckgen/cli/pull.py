@@ -11,6 +11,7 @@ import click
 
 from deckgen.cli.anki_source import FROM, anki_reader
 from deckgen.cli.decks import find_targets, go_on, load_targets
+from deckgen.cli.options import DECKS, JSON, LEDGER, NAME, QUIET, STRICT
 from deckgen.cli.output import (
     Styled,
     exit_code,
@@ -38,10 +39,10 @@ _WORDS = (
 
 
 @click.command(epilog="Examples: deckgen pull            deckgen pull --from collection.colpkg")
-@click.argument("decks", nargs=-1, metavar="[DECK]...", type=click.Path())
+@DECKS
 @FROM
-@click.option("-o", "--output", type=click.Path(dir_okay=False), help="The .apkg whose ledger counts.")
-@click.option("--name", help="Name of the deck in Anki, where DECK is posts.")
+@LEDGER
+@NAME
 @click.option("--allow-deleted", is_flag=True, help="Take it that a large part of the notes was deleted in Anki.")
 @click.option("--picks", is_flag=True, help="Skip what you deleted for everybody: a line each in NAME.picks.")
 @click.option(
@@ -51,9 +52,9 @@ _WORDS = (
     help="Write the words that you wrote anew as a diff against the posts.",
 )
 @click.option("--dry-run", is_flag=True, help="Say what would be taken, and write nothing.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a deck.")
-@click.option("--strict", is_flag=True, help="Let any warning give exit code 1.")
-@click.option("-q", "--quiet", is_flag=True, help="Print errors alone.")
+@JSON
+@STRICT
+@QUIET
 def pull(
     decks: tuple[str, ...],
     file: Path | None,

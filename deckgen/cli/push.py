@@ -11,6 +11,7 @@ import click
 
 from deckgen.cli.anki_source import connection
 from deckgen.cli.decks import find_targets, go_on, load_targets
+from deckgen.cli.options import DECKS, JSON, LEDGER, NAME, QUIET, STRICT
 from deckgen.cli.output import (
     Styled,
     exit_code,
@@ -37,9 +38,9 @@ COUNTS = ("updated", "unchanged", "edited", "retired", "deleted", "gone")
 
 
 @click.command(epilog="Examples: deckgen push --dry-run            deckgen push --yes --unattended")
-@click.argument("decks", nargs=-1, metavar="[DECK]...", type=click.Path())
-@click.option("-o", "--output", type=click.Path(dir_okay=False), help="The .apkg whose ledger counts.")
-@click.option("--name", help="Name of the deck in Anki, where DECK is posts.")
+@DECKS
+@LEDGER
+@NAME
 @click.option("-n", "--dry-run", is_flag=True, help="Show what would be written; write nothing.")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask on a terminal; conflicts stay as they stand in Anki.")
 @click.option("--unattended", is_flag=True, help="Import new notes without Anki's dialog, which leaves switches set.")
@@ -48,9 +49,9 @@ COUNTS = ("updated", "unchanged", "edited", "retired", "deleted", "gone")
 @click.option("--adopt", default="", metavar="QUERY", help="Let studied notes that this search in Anki finds hand over "
               "their reviews to ours with the same question; they are suspended.")  # fmt: skip
 @click.option("--sync", is_flag=True, help="Let Anki sync before and after.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a deck.")
-@click.option("--strict", is_flag=True, help="Let any warning give exit code 1.")
-@click.option("-q", "--quiet", is_flag=True, help="Print errors alone.")
+@JSON
+@STRICT
+@QUIET
 def push(
     decks: tuple[str, ...],
     output: str | None,

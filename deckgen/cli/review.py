@@ -8,13 +8,14 @@ import webbrowser
 import click
 
 from deckgen.cli.decks import find_targets, go_on, load_targets
+from deckgen.cli.options import DECKS, NAME
 from deckgen.cli.output import Styled, progress_bar, refusals, say
 
 
 @click.command(epilog="Examples: deckgen review            deckgen review decks/learn.yaml --port 8017 --no-browser")
-@click.argument("decks", nargs=-1, metavar="[DECK]...", type=click.Path())
+@DECKS
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="The deck's .apkg, where DECK is posts.")
-@click.option("--name", help="Name of the deck in Anki, where DECK is posts.")
+@NAME
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port; a free one by default.")
 @click.option("--browser/--no-browser", default=None, help="Open the page, as is done on a terminal, or only print it.")
 @click.option("-q", "--quiet", is_flag=True, help="Print the address and errors alone.")

@@ -12,6 +12,7 @@ import click
 
 from deckgen.cli.anki_source import FROM, anki_reader
 from deckgen.cli.decks import find_targets, go_on, load_targets
+from deckgen.cli.options import DECKS, LEDGER, NAME, STRICT
 from deckgen.cli.output import (
     Styled,
     exit_code,
@@ -37,16 +38,16 @@ _SIGNS: dict[str, str | Styled] = {"live": Styled("✓", "green"), "held": Style
 
 
 @click.command(epilog="Examples: deckgen status            deckgen status --held            deckgen status --all")
-@click.argument("decks", nargs=-1, metavar="[DECK]...", type=click.Path())
-@click.option("-o", "--output", type=click.Path(dir_okay=False), help="The .apkg whose ledger counts.")
-@click.option("--name", help="Name of the deck in Anki, where DECK is posts.")
+@DECKS
+@LEDGER
+@NAME
 @click.option("--all", "as_list", is_flag=True, help="List every item with its cards, or the reason why it has none.")
 @click.option("--held", "only_held", is_flag=True, help="List only what has no card, or a held one.")
 @click.option("--retired", is_flag=True, help="List the notes that the posts no longer hold.")
 @click.option("--anki", "as_studied", is_flag=True, help="Show how the cards are studied, by topic and form.")
 @FROM
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object an item, a note or a row.")
-@click.option("--strict", is_flag=True, help="Let any warning give exit code 1.")
+@STRICT
 @click.option("-q", "--quiet", is_flag=True, help="Print no warnings.")
 def status(
     decks: tuple[str, ...],

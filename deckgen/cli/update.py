@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from deckgen.cli.decks import Target, find_targets, load_targets
+from deckgen.cli.options import DECKS, QUIET, STRICT
 from deckgen.cli.output import Styled, print_json, print_problems, problem_object, refusals, say, told_once
 
 if TYPE_CHECKING:
@@ -20,13 +21,13 @@ _STOPPED = 2
 
 
 @click.command(epilog="Examples: deckgen update            deckgen update decks/learn.yaml --watch")
-@click.argument("decks", nargs=-1, metavar="[DECK]...", type=click.Path())
+@DECKS
 @click.option("--watch", is_flag=True, help="Then build again on each save, until Ctrl-C; a save runs nothing else.")
 @click.option("-y", "--yes", is_flag=True, help="Ask nothing on a terminal: pay within the budget, leave conflicts.")
 @click.option("--unattended", is_flag=True, help="Let push import new notes without Anki's dialog, as its own option.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a deck; with --watch one a build, too.")
-@click.option("--strict", is_flag=True, help="Let any warning give exit code 1.")
-@click.option("-q", "--quiet", is_flag=True, help="Print errors alone.")
+@STRICT
+@QUIET
 def update(
     decks: tuple[str, ...],
     *,

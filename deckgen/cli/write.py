@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from deckgen.cli.decks import DEFINITIONS, find_targets, load_targets
+from deckgen.cli.options import DECKS, JSON, NAME, QUIET, STRICT
 from deckgen.cli.output import exit_code, print_json, print_problems, problem_object, progress_bar, refusals, say
 from deckgen.cli.targets import checked_targets
 
@@ -32,9 +33,9 @@ OUTPUTS = (".jsonl", ".json")
     "deckgen write --budget 0.50 --max-items 20            deckgen write --export requests            "
     "deckgen write --import answers/*.jsonl"
 )
-@click.argument("decks", nargs=-1, metavar="[DECK]...", type=click.Path())
+@DECKS
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="The .apkg beside whose ledger the cards lie.")
-@click.option("--name", help="Name of the deck in Anki, where DECK is posts.")
+@NAME
 @click.option("-n", "--dry-run", is_flag=True, help="Show what would be asked for and what it costs; ask nothing.")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask on a terminal before anything is paid.")
 @click.option("--budget", type=click.FloatRange(0), metavar="USD", help="Spend no more than this (llm.budget_usd).")
@@ -46,9 +47,9 @@ OUTPUTS = (".jsonl", ".json")
 @click.option("--import", "outputs", type=click.Path(exists=True, path_type=Path), multiple=True, metavar="FILE...",
               help="Take answers from outputs of a batch, vLLM or Ray, partial or whole.")  # fmt: skip
 @click.option("--batch", is_flag=True, help="Collect earlier batches of the server, and hand it new ones.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a deck.")
-@click.option("--strict", is_flag=True, help="Let any warning give exit code 1.")
-@click.option("-q", "--quiet", is_flag=True, help="Print errors alone.")
+@JSON
+@STRICT
+@QUIET
 def write(
     decks: tuple[str, ...],
     output: str | None,

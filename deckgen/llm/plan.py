@@ -217,7 +217,7 @@ def estimate(
 
     Of many requests ``looked_at`` are looked at: each costs milliseconds, and the sum is an estimate anyhow.
     """
-    alike = {(task.candidate.use, task.candidate.source, task.count, task.rewrites): task for task in plan.tasks}
+    alike = {_text_of(task): task for task in plan.tasks}
     tasks = list(alike.values())
     sample = [_first(plan, task) for task in tasks[:: len(tasks) // looked_at + 1]]
     share = len(tasks) / max(len(sample), 1)
@@ -231,6 +231,12 @@ def estimate(
     return Estimate(
         requests=len(tasks), input_tokens=input_tokens, output_tokens=output_tokens, usd=usd, cards=cards
     )
+
+
+def _text_of(task: Task) -> tuple[str, ...]:
+    """Return what tells a request from others: two of the same text are one."""
+    candidate = task.candidate
+    return candidate.use, candidate.read, candidate.said, str(task.count), str(task.rewrites)
 
 
 def _first(plan: WritePlan, task: Task) -> Request:

@@ -29,8 +29,8 @@ _CHARACTERS_A_CARD, _WORDS_A_CARD = 120, 60
 
 LOOKED_AT = 4_000
 """Characters that tell whether a text is long enough."""
-_AT_FIRST = 400
-"""Characters that tell it of nearly all that are."""
+_SURELY_LONG = 400
+"""So many characters are more than the fewest tokens, unless they say next to nothing."""
 
 _URL_LINE = regex(r"(?:[-*+]\s+|\d+[.)]\s+)?<?(?:https?|ftp)://\S+>?")
 _CHARACTER = regex(f"[{CJK}]")
@@ -55,7 +55,7 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     use: str  # page | section: which prompt asks
     title: str
     topic: str
-    source: str  # hash of the text, as it is read
+    read: str = ""  # pages: hash of the text, as it is read
     page: str = ""  # pages: hash of the source's own words, however they are read; empty where they are not known
     said: str = ""  # sections: the text as it is read
     written: str = ""  # sections: the text as it is written
@@ -66,6 +66,11 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     line: int = 0
     is_short: bool = False  # not worth a request of its own
     parts: tuple[Candidate, ...] = ()  # of short sections that are asked about together
+
+    @property
+    def source(self) -> str:
+        """The hash of the text, as it is read; of a section made when a record or an answer asks for it."""
+        return text_hash(self.said) if self.said else self.read
 
     @property
     def own(self) -> str:
@@ -126,12 +131,9 @@ def _candidate(
         return None
     is_page = item.kind is ItemKind.LINK
     said = "" if is_page else said_by(item, titles)
-    if is_page:
-        source, page = pages.get(item.key.removeprefix("link:"), ("", ""))
-    else:
-        source, page = text_hash(said), ""
+    read, page = pages.get(item.key.removeprefix("link:"), ("", "")) if is_page else ("", "")
     is_short = not is_page and _is_short(said)
-    if not source or (is_short and _STATEMENT.search(said) is None):
+    if not (said or read) or (is_short and _STATEMENT.search(said) is None):
         return None
     if not is_page and all(block.kind is BlockKind.CODE for block in item.blocks):  # nothing is said about it
         return None
@@ -142,7 +144,7 @@ def _candidate(
         use=PAGE if is_page else SECTION,
         title=_title(item),
         topic=item.topic,
-        source=source,
+        read=read,
         page=page,
         said=said,
         written=item.text,
@@ -156,7 +158,7 @@ def _candidate(
 
 
 def _is_short(said: str) -> bool:
-    return all(estimate_tokens(said[:size]) < FEWEST_TOKENS for size in (_AT_FIRST, LOOKED_AT))
+    return len(said) <= _SURELY_LONG and estimate_tokens(said) < FEWEST_TOKENS
 
 
 def material(candidate: Candidate, text: str) -> Material:

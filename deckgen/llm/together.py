@@ -13,7 +13,7 @@ from deckgen.cards.recorded import bare_text
 from deckgen.llm.job import CARDS, NONE, Outcome, Task
 from deckgen.llm.judge import NO, YES
 from deckgen.llm.judging import Judged
-from deckgen.llm.sources import Candidate, text_hash
+from deckgen.llm.sources import Candidate
 from deckgen.llm.tokens import estimate_tokens
 
 MOST_SECTIONS, MOST_TOKENS = 8, 600
@@ -50,7 +50,6 @@ def _task(tasks: Sequence[Task]) -> Task:
         first,
         title=first.topic or first.title,
         said=said,
-        source=text_hash(said),
         questions=tuple(question for part in parts for question in part.questions),
         told=tuple(card for part in parts for card in part.told),
         parts=tuple(parts),

@@ -170,7 +170,7 @@ def test_thousands_of_items_are_planned_in_seconds() -> None:
     """The estimate of many is made from some, and says how many requests they are to the last one."""
     text = page_text("设备", 5) * 8
     found = [
-        Candidate(item=str(number), use="page", title="t", topic="t", source=str(number // 2))
+        Candidate(item=str(number), use="page", title="t", topic="t", read=str(number // 2))
         for number in range(5_000)
     ]
 

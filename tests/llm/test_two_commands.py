@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import pty
 import re
 import shlex
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +11,7 @@ import pytest
 from tests.anki_real import fresh_collection, import_package, snapshot
 from tests.llm.blog import Blog, page_text
 from tests.llm.stub import Stub
+from tests.typed import typed
 
 
 def test_a_terminal_is_asked_once_before_anything_is_paid(
@@ -83,26 +79,3 @@ def test_from_a_folder_and_a_key_to_cards_in_anki_it_takes_two_commands(blog: Bl
         import_package(collection, blog.folder / "my.apkg")
         answers = {note.fields.get("Answer") for note in snapshot(collection).values()}
     assert {"7096 字节", "7003 号"} <= answers
-
-
-def typed(arguments: list[str], folder: Path, environment: dict[str, str], answer: str) -> str:
-    """Run a command on a terminal of its own, and type an answer when it asks; give all that it showed."""
-    command = [sys.executable, "-m", "deckgen.cli", *arguments]
-    ours, its = pty.openpty()
-    with subprocess.Popen(command, cwd=folder, env=environment, stdin=its, stdout=its, stderr=its) as process:
-        os.close(its)
-        said = b""
-        while True:
-            try:
-                part = os.read(ours, 4096)
-            except OSError:  # how Linux says that nobody writes any more
-                break
-            if not part:
-                break
-            said += part
-            if answer and b"Ask?" in said:
-                os.write(ours, answer.encode())
-                answer = ""
-    os.close(ours)
-    assert process.returncode == 0, said.decode()
-    return said.decode()

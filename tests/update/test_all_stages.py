@@ -23,6 +23,7 @@ from tests.anki.fake_connect import FakeAnki
 from tests.fetch.servers import Asked, Server, answer, article, serving
 from tests.llm.blog import page_text
 from tests.llm.stub import Stub, running
+from tests.typed import typed
 
 __all__ = ["desktop"]
 PATIENCE = 120.0
@@ -51,14 +52,16 @@ class Blog:
         urls = "".join(f"{self.site.url(f'/{number}')}\n\n第 {number} 篇文章\n\n" for number in range(links))
         (self.folder / "posts/2020-01-01-a.md").write_text(f"# T\n\n{QUESTION.format(answer)}{urls}", encoding="utf-8")
 
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
+    def environment(self) -> dict[str, str]:
         self.second += 3_600
         kept = {name: value for name, value in os.environ.items() if not name.startswith("OPENAI_")}
         kept |= {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "NO_PROXY": "*", "ANKICONNECT_URL": self.url}
+        return {**kept, "SOURCE_DATE_EPOCH": str(self.second)}
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
             [sys.executable, "-m", "deckgen", "update", "d.yaml", "--json", *arguments], cwd=self.folder, text=True,
-            env={**kept, "SOURCE_DATE_EPOCH": str(self.second)}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            env=self.environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
 
     def update(self, *arguments: str) -> tuple[int, dict[str, Any]]:
@@ -105,6 +108,19 @@ def test_all_five_in_order(blog: Blog, desktop: FakeAnki) -> None:
     assert note["Answer"] == "A tree with order."
     assert read_learner(blog.folder / "d.learner.jsonl", "d1").notes[note["Key"]].tags == ("hard",)
     assert sum(blog.site.pages.values()) == 3
+
+
+def test_a_terminal_is_asked_before_anything_is_paid(blog: Blog) -> None:
+    """A no pays nothing and builds what there is; with --yes nobody is asked."""
+    blog.define("fetch", "write", "build")
+    said = typed(["update", "d.yaml"], blog.folder, blog.environment(), "n\n")
+    assert said.count("Ask?") == 1
+    assert "nothing was asked, as you wished" in said
+    assert (blog.stub.asked, (blog.folder / "d.apkg").exists()) == ([], True)
+    said = typed(["update", "d.yaml", "--yes"], blog.folder, blog.environment())
+    assert "Ask?" not in said
+    assert blog.stub.asked
+    assert read_cards(blog.folder / "d.cards.jsonl").cards
 
 
 def notes(desktop: FakeAnki) -> list[dict[str, str]]:

@@ -187,6 +187,8 @@ class _Rewriter:
             if templates.closes_highlight(self.lines[end]):
                 self.changes[index] = templates.TEXT_FENCE + language
                 self.changes[end] = templates.TEXT_FENCE
+                for inside in range(index + 1, end):
+                    self._show_raw_in_code(inside)
                 return end + 1
         if self._has_templates:
             self.changes[index] = ""

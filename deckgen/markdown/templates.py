@@ -34,11 +34,16 @@ _HEADING_ID = regex(r"[ \t]*\{#[\w:.-]+\}[ \t]*#*[ \t]*(?=\n|\Z)")
 _HEADING = regex(r"[ \t>]*#{1,6}[ \t]")
 _TOC_MARK = regex(r"[ \t]*(?:[-*+]|\d+\.)[ \t]+\S[^\n]*")
 
+_OPENS_RAW, _ENDS_RAW = r"\{%-?\s*raw\s*-?%\}", r"\{%-?\s*endraw\s*-?%\}"
 _OPEN_HIGHLIGHT = regex(
-    r"\s*(?:\{%-?\s*highlight\b\s*([\w+#-]*)[^%]*%\}|\{\{[<%]\s*highlight\s+([\w+#-]*)[^\n]*)\s*"
+    rf"\s*(?:\{{%-?\s*highlight\b\s*([\w+#-]*)[^%]*%\}}\s*(?:{_OPENS_RAW})?|\{{\{{[<%]\s*highlight\s+([\w+#-]*)[^\n]*)\s*"
 )
-_CLOSE_HIGHLIGHT = regex(r"\s*(?:\{%-?\s*endhighlight\s*-?%\}|\{\{[<%]\s*/\s*highlight\s*[>%]\}\})\s*")
-_ONE_LINE_HIGHLIGHT = regex(r"\{%-?\s*highlight\b[^%\n]*%\}([^{\n]*)\{%-?\s*endhighlight\s*-?%\}")
+_CLOSE_HIGHLIGHT = regex(
+    rf"\s*(?:(?:{_ENDS_RAW})?\s*\{{%-?\s*endhighlight\s*-?%\}}|\{{\{{[<%]\s*/\s*highlight\s*[>%]\}}\}})\s*"
+)
+_ONE_LINE_HIGHLIGHT = regex(
+    rf"\{{%-?\s*highlight\b[^%\n]*%\}}(?:{_OPENS_RAW}([^\n]*?){_ENDS_RAW}|([^{{\n]*))\{{%-?\s*endhighlight\s*-?%\}}"
+)
 TEXT_FENCE = "~~~~~~~~"
 
 
@@ -68,7 +73,7 @@ def template_at(text: str, start: int, names: frozenset[str]) -> Found | None:
         if (raw := _RAW.match(text, start)) is not None:
             return Found(raw.end(), opens_raw=True)
         if (code := _ONE_LINE_HIGHLIGHT.match(text, start)) is not None:
-            return Found(code.end(), f"``` {code[1].strip()} ```")
+            return Found(code.end(), f"``` {(code[1] or code[2] or '').strip()} ```")
         if (hidden := _COMMENT.match(text, start)) is not None:
             return Found(hidden.end())
         tag = _TAG.match(text, start)

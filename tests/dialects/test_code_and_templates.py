@@ -9,6 +9,7 @@ import pytest
 
 from deckgen.markdown.parser import parse_markdown
 from deckgen.markdown.text import blocks_text
+from deckgen.model import BlockKind
 from deckgen.posts.parse import parse_body
 from tests.dialects.built import Built, built, field, shown
 
@@ -151,6 +152,20 @@ def test_highlighted_code_is_code() -> None:
     for has_templates in (False, True):
         text = "{% highlight c %}\n# {{ site.x }}\n\n$$\n{% endhighlight %}"
         assert field(text, has_templates=has_templates).startswith('<pre class="code">')
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing"),
+    [("{% raw %}\n", "\n{% endraw %}"), ("\n{% raw %}\n", "\n{% endraw %}\n"), ("\n{%- raw -%}\n", "\n{% endraw %}\n")],
+)
+def test_highlighted_code_that_is_raw_is_code(opening: str, closing: str) -> None:
+    """On the lines of the code's marks or on lines of their own, which no page shows."""
+    for has_templates in (False, True):
+        text = f"{{% highlight html %}}{opening}---\n# {{{{ page.x }}}}\n---{closing}{{% endhighlight %}}\n\nBehind it."
+        code, behind = parse_markdown(text, has_templates=has_templates)[0]
+        assert (code.kind, blocks_text([behind])) == (BlockKind.CODE, "Behind it.")
+        if has_templates:
+            assert code.text.strip() == "---\n# {{ page.x }}\n---"
 
 
 @pytest.mark.parametrize(

@@ -178,7 +178,7 @@ def _astro(root: Path, named: Path) -> Kind | None:
     content = home / "src/content"
     collections = sorted(filter(_has_posts, _folders(content)), key=lambda folder: (-_count(folder), folder))
     posts, others = _chosen(named, root, collections)
-    collection = posts.relative_to(content).parts[0] if _is_below(posts, content) and posts != content else ""
+    collection = _inside(posts, content).partition("/")[0] if _is_below(posts, content) else ""
     base = urljoin((found[1] if found else "") + "/", values.get("base", "/").strip("/"))
     has_route = bool(collection) and (home / "src/pages" / collection).is_dir()
     return Kind(
@@ -283,7 +283,7 @@ def _is_below(path: Path, folder: Path) -> bool:
 
 
 def _inside(named: Path, root: Path) -> str:
-    inside = Path(os.path.abspath(named)).relative_to(root).as_posix()  # noqa: PTH100
+    inside = Path(os.path.relpath(named, root)).as_posix()
     return "" if inside == "." else f"{inside}/"
 
 

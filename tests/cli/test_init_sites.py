@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -189,6 +190,28 @@ SITES = {
         subdecks=(Subdeck.KIND, Subdeck.FOLDER),
     ),
 }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SITES)
+@pytest.mark.parametrize("within", [False, True], ids=["above", "within"])
+def test_a_site_is_known_however_it_is_named(
+    deckgen: Deckgen, here: Path, monkeypatch: pytest.MonkeyPatch, name: str, *, within: bool
+) -> None:
+    """By a whole path or from where the user stands, its top or its posts: the definition says the same."""
+    site = SITES[name]
+    top = make(here / "blog", site.files)
+    posts = os.path.normpath(top / site.posts)
+    said = []
+    for number, path in enumerate(
+        (top, posts, *(os.path.relpath(each, top if within else here) for each in (top, posts)))
+    ):
+        monkeypatch.chdir(top if within and number > 1 else here)
+        written = here / f"{number}.yaml"
+        assert deckgen("init", path, "-o", written).err == ""
+        made = load_definition(written)
+        said.append((made.deck, [Path(each).resolve() for each in made.posts], made.site, made.permalink, made.subdecks))
+        written.unlink()
+    assert said[2:] == said[:2]
 
 
 def make(folder: Path, files: Mapping[str, str]) -> Path:

@@ -34,16 +34,7 @@ def next_steps(plan: Plan, store: Store, base_url: str) -> Iterator[str]:
     """Yield what there is to do next, a sentence each; ``base_url`` is the environment's server of models."""
     definition = plan.definition
     try:
-        session = Session(
-            definition,
-            store,
-            server_of(definition, base_url),
-            Wish(),
-            items=plan.items,
-            named=plan.named,
-            ledger=plan.identified.ledger,
-            record=plan.record,
-        )
+        session = Session(plan, store, server_of(definition, base_url), Wish())
     except DeckgenError:  # a prompt or a server that cannot be used: `write` says what is wrong
         return
     tasks = session.plan.tasks

@@ -131,7 +131,7 @@ def _standing(changes: Sequence[Change]) -> tuple[int, int, set[str], set[str]]:
 
 def without_notes(report: Report, deck: str, items: Sequence[StudyItem]) -> Report:
     """Return the report of a first build without a note, with what else there is to do; ``deck`` is its argument."""
-    sections = len(candidates(items, {}, {}))
+    sections = len(candidates(items, {}, {}, {}))
     links = sum(item.kind is ItemKind.LINK and item.status is Status.OK for item in items)
     steps = []
     if items:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import msgspec
 
 from deckgen.build.asking import asking_of, page_hashes, questions_of
 from deckgen.build.clock import build_second, today_of
 from deckgen.build.overlay import learner_of
 from deckgen.build.paying import Purse
+from deckgen.build.pipeline import Plan
 from deckgen.build.server import Server
 from deckgen.build.targets import items_meant, no_such, targets_of
-from deckgen.definition import Definition
 from deckgen.files.answers import Answers, ServerRecord
 from deckgen.files.cards import CardRecord, Record
 from deckgen.files.learner import Learner
@@ -20,12 +18,11 @@ from deckgen.files.pages import Pages
 from deckgen.files.records import Ledger
 from deckgen.files.store import Store
 from deckgen.identity.links import other_names
-from deckgen.identity.notes import Named
 from deckgen.llm.judge import Judge
 from deckgen.llm.offer import Offer
 from deckgen.llm.plan import LOOKED_AT, WritePlan, estimate, plan_tasks, with_forgotten, with_judge
 from deckgen.llm.sources import SECTION, Candidate, Material, candidates, material
-from deckgen.model import ItemKind, Problem, Severity, Status, StudyItem
+from deckgen.model import ItemKind, Problem, Severity, Status
 
 OPTION = "--rewrite"
 
@@ -40,18 +37,9 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
 class Session:
     """A deck with all that there is to ask about it."""
 
-    def __init__(
-        self,
-        definition: Definition,
-        store: Store,
-        server: Server,
-        wish: Wish,
-        *,
-        items: Sequence[StudyItem],
-        named: Sequence[Named],
-        ledger: Ledger,
-        record: Record,
-    ) -> None:
+    def __init__(self, plan: Plan, store: Store, server: Server, wish: Wish) -> None:
+        definition, items, named, record = plan.definition, plan.items, plan.named, plan.record
+        ledger = plan.identified.ledger
         self.definition = definition
         self.store = store
         self.server = server
@@ -60,7 +48,12 @@ class Session:
         self.day = today_of(build_second()).isoformat()
         self._pages = Pages(store, other_names(items, ledger.notes))
         asking = asking_of(definition)
-        found = candidates(items, page_hashes(self._pages), questions_of(named))
+        found = candidates(
+            items,
+            page_hashes(self._pages),
+            questions_of(named),
+            {post.path: post.title for post in plan.input.posts},
+        )
         sections = sum(item.kind is ItemKind.SECTION and item.status is Status.OK for item in items)
         self.silent = sections - sum(candidate.use == SECTION for candidate in found)
         self.purse = Purse(definition.llm, server, asking.judge)

@@ -161,16 +161,7 @@ def session_of(definition: Definition, wish: Any, view: WriteView) -> Iterator[S
             plan = plan_build(definition, Options(), store, tell)
         view.problems([*faults, *plan.problems])
         server = server_of(definition, os.environ.get("OPENAI_BASE_URL", ""))
-        session = Session(
-            definition,
-            store,
-            server,
-            wish,
-            items=plan.items,
-            named=plan.named,
-            ledger=plan.identified.ledger,
-            record=plan.record,
-        )
+        session = Session(plan, store, server, wish)
         view.problems(session.astray)
         yield session
         view.problems(store.problems)

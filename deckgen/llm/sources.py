@@ -14,7 +14,7 @@ from deckgen.language.labels import ends_in_colon, is_label, label_at_end, names
 from deckgen.language.raw_words import raw_words, short_hash
 from deckgen.language.scripts import CJK
 from deckgen.llm.tokens import estimate_tokens
-from deckgen.model import BlockKind, ItemKind, Status, StudyItem
+from deckgen.model import PLACE_JOINT, BlockKind, ItemKind, Status, StudyItem
 from deckgen.patterns import regex
 
 PAGE = "page"
@@ -24,8 +24,9 @@ FEWEST_TOKENS = 60
 
 FEWEST_CARDS, MOST_CARDS = 2, 8
 """Cards that a source may bring, however short or long it is."""
-_CHARACTERS_A_CARD, _WORDS_A_CARD = 120, 60
-"""So much of a source holds about one fact that is worth a card."""
+_CHARACTERS_A_CARD, _LETTERS_A_CARD = 120, 240
+"""So much of a source holds about one fact that is worth a card: Chinese or Japanese characters, or letters, digits and
+signs of else, which are 60 short words; the long words of German, formulas, code and the cells of tables count so too."""
 
 LOOKED_AT = 4_000
 """Characters that tell whether a text is long enough."""
@@ -34,7 +35,7 @@ _SURELY_LONG = 400
 
 _URL_LINE = regex(r"(?:[-*+]\s+|\d+[.)]\s+)?<?(?:https?|ftp)://\S+>?")
 _CHARACTER = regex(f"[{CJK}]")
-_WORD = regex(rf"[^\W\d_{CJK}][^\W_{CJK}]*")
+_LETTERS = regex(rf"[^\s|:*#>_{CJK}-]+")
 _STATEMENT = regex(r"[^\n]{8,}?[。！？]|[^\W\d_]+(?:[ ,;:()'\"`-]+[\w$`]+){3,}[.!?](?=\s|$)|\w[^\n]*\$\$[^$]+\$\$")
 """A sentence, or words with a formula: what a text of a few words says at least, if it says anything."""
 _CLAUSE_END = regex(r"[，。；！？]|[,;.!?](?=\s)")
@@ -95,7 +96,7 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
 def likely_cards(text: str) -> int:
     """Return how many cards a text may bring, by its length."""
     head = text[:LOOKED_AT]
-    size = len(_CHARACTER.findall(head)) / _CHARACTERS_A_CARD + len(_WORD.findall(head)) / _WORDS_A_CARD
+    size = len(_CHARACTER.findall(head)) / _CHARACTERS_A_CARD + sum(map(len, _LETTERS.findall(head))) / _LETTERS_A_CARD
     return min(max(math.ceil(size), FEWEST_CARDS), MOST_CARDS)
 
 
@@ -109,16 +110,19 @@ def text_hash(text: str) -> str:
 
 
 def candidates(
-    items: Sequence[StudyItem], pages: Mapping[str, tuple[str, str]], questions: Mapping[str, Sequence[Asked]]
+    items: Sequence[StudyItem],
+    pages: Mapping[str, tuple[str, str]],
+    questions: Mapping[str, Sequence[Asked]],
+    posts: Mapping[str, str],
 ) -> list[Candidate]:
     """Return what may be asked about: what was picked first, then in reading order.
 
     ``pages`` are the hashes of the pages' texts, and of what these were read from, by canonical URL; ``questions``
-    the cards that learners have, by item.
+    the cards that learners have, by item; ``posts`` the titles of the posts, by path.
     """
     titles = frozenset(squeeze(item.title) for item in items if item.kind is ItemKind.LINK)
-    found = [candidate for item in items if (candidate := _candidate(item, pages, titles, questions)) is not None]
-    return sorted(found, key=lambda candidate: not candidate.star)
+    found = (_candidate(item, pages, titles, questions, posts) for item in items)
+    return sorted(filter(None, found), key=lambda candidate: not candidate.star)
 
 
 def _candidate(
@@ -126,6 +130,7 @@ def _candidate(
     pages: Mapping[str, tuple[str, str]],
     titles: frozenset[str],
     questions: Mapping[str, Sequence[Asked]],
+    posts: Mapping[str, str],
 ) -> Candidate | None:
     if item.status is not Status.OK:
         return None
@@ -143,7 +148,7 @@ def _candidate(
         item=item.key,
         use=PAGE if is_page else SECTION,
         title=_title(item),
-        topic=item.topic,
+        topic=_place(item, posts),
         read=read,
         page=page,
         said=said,
@@ -173,6 +178,14 @@ def _title(item: StudyItem) -> str:
     if item.kind is ItemKind.SECTION and is_generic_heading(item.title) and len(headings) > 1:
         return f"{headings[-2]}: {item.title}"
     return item.title
+
+
+def _place(item: StudyItem, posts: Mapping[str, str]) -> str:
+    """Return what a model is told of where an item stands: its topic, behind the title of its post where it has one."""
+    paths = {source.post for source in item.sources}
+    title = posts.get(paths.pop(), "") if len(paths) == 1 else ""
+    says_more = fold(title) not in fold(item.topic) and item.kind is ItemKind.SECTION
+    return f"{title}{PLACE_JOINT}{item.topic}" if says_more and item.topic else item.topic
 
 
 def said_by(item: StudyItem, titles: frozenset[str]) -> str:

@@ -72,8 +72,10 @@ def test_another_limit_or_prompt_asks_nothing(blog: Blog, stub: Stub, change: di
         ("word " * 300, 5),
         ("字" * 120 + " word" * 180, 4),
         ("字" * 5_000, MOST_CARDS),
+        ("$$P(A \\mid B) = P(B)$$ " * 60, 5),
+        ("| `--flag` | what it does |\n| --- | --- |\n" * 40, 3),
     ],
 )
 def test_the_limit_goes_by_the_length_of_the_source(text: str, count: int) -> None:
-    """One for 120 Chinese characters or 60 words."""
+    """One for 120 Chinese characters or 60 words; formulas and tables are no empty space."""
     assert likely_cards(text) == count

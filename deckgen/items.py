@@ -6,7 +6,6 @@ Takes posts in any order, reads them by date. Nothing here looks at the ledger o
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -14,7 +13,6 @@ import msgspec
 from deckgen.files.garbage import no_collection
 from deckgen.kept_out import (
     FREE,
-    MOST_POSTS,
     OWN_POST,
     STANDING,
     Wanted,
@@ -27,7 +25,7 @@ from deckgen.kept_out import (
     standing_links,
 )
 from deckgen.language.folding import fold, squeeze
-from deckgen.language.headings import has_continuation, is_generic_heading, thing_of_heading, without_continuation
+from deckgen.language.headings import thing_of_heading, without_continuation
 from deckgen.language.labels import JOINT, asks
 from deckgen.markdown.text import blocks_text, means_gap, plain_text
 from deckgen.model import (
@@ -46,6 +44,7 @@ from deckgen.model import (
     StudyItem,
     TitleKind,
 )
+from deckgen.topics import all_sections, recurring_headings, series_of, title_topic, top_level, topic_of
 from deckgen.urls import url_host
 
 _PARAGRAPH, _LINK, _IMAGE = BlockKind.PARAGRAPH, InlineKind.LINK, InlineKind.IMAGE
@@ -97,89 +96,26 @@ def _natural(path: str) -> tuple[tuple[int, int, str], ...]:
 def find_places(posts: Sequence[Post], wanted: Wanted) -> list[Place]:
     """Return all sections in reading order, each with its topic."""
     ordered = in_order(posts)
-    top = _top_level(ordered)
+    top = top_level(ordered)
+    recurring = recurring_headings(ordered, top, wanted.marks) if wanted.recurring_is_post else frozenset()
     last_topic: dict[str, str] = {}
     places: list[Place] = []
     for post in ordered:
         held = post_held(post, wanted)
         category = post.categories[0] if post.categories else ""
-        series = fold(_series(post.title, wanted.marks))
+        series = fold(series_of(post.title, wanted.marks))
         topic = ""
-        for section in _walk(post.sections):
+        for section in all_sections(post.sections):
             if wanted.topic_is_post:
-                topic = _title_topic(post.title, wanted.marks)
+                topic = title_topic(post.title, wanted.marks)
             else:
-                topic = _topic(post, section, top, topic or last_topic.get(series, ""), wanted.marks)
+                before = topic or last_topic.get(series, "")
+                topic = topic_of(post, section, top, before, wanted.marks, recurring)
             hold, reason = held if held[0] else heading_held(section, wanted)
             places.append(Place(post, section, topic, category, hold, reason))
         if topic:
             last_topic[series] = topic
     return places
-
-
-def _walk(sections: Sequence[Section]) -> Iterator[Section]:
-    for section in sections:
-        yield section
-        yield from _walk(section.sections)
-
-
-def _top_level(posts: Sequence[Post]) -> int:
-    """Return the heading level that the topics of a blog stand on: where most posts have their highest heading."""
-    counts = Counter(
-        min(levels)
-        for post in posts
-        if (levels := [section.level for section in _walk(post.sections) if section.level])
-    )
-    return max(counts, key=lambda level: (counts[level], -level)) if counts else 1
-
-
-def topics_are_posts(posts: Sequence[Post], marks: tuple[str, ...]) -> bool:
-    """Return whether most headings on the level of the topics name none: they are generic, or recur from post to post.
-
-    A heading with a mark by which it continues recurs on purpose.
-    """
-    top = _top_level(posts)
-    borne: Counter[str] = Counter()
-    for post in posts:
-        walked = [section for section in _walk(post.sections) if 0 < section.level <= top]
-        borne.update({section.headings[0] for section in walked if len(section.headings) == 1})
-    again = Counter[str]()
-    for heading, count in borne.items():
-        if not has_continuation(heading, marks):
-            again[fold(thing_of_heading(heading))] += count
-
-    def is_poor(heading: str) -> bool:
-        name = fold(thing_of_heading(without_continuation(heading, marks)))
-        return is_generic_heading(heading) or again[name] > MOST_POSTS
-
-    return sum(count for heading, count in borne.items() if is_poor(heading)) * 2 > borne.total()
-
-
-def _topic(post: Post, section: Section, top: int, before: str, marks: tuple[str, ...]) -> str:
-    """Name the topic of a section; ``before`` is the one that the post, or the series, was at."""
-    title = _title_topic(post.title, marks)
-    if not section.headings:
-        return title
-    if section.level > top and len(section.headings) == 1:
-        return before or title
-    heading = section.headings[0]
-    if is_generic_heading(heading):
-        return title
-    return thing_of_heading(without_continuation(heading, marks)) or title
-
-
-def _title_topic(title: str, marks: tuple[str, ...]) -> str:
-    """Return the topic that a post's title names: of "Series (3) -- what it treats" the series."""
-    head = title.split("——")[0].split("--")[0]
-    if head != title and has_continuation(head, marks):
-        return without_continuation(head, marks)
-    return without_continuation(title, marks)
-
-
-def _series(title: str, marks: tuple[str, ...]) -> str:
-    """Return what the titles of a series share: what stands before the number of the part."""
-    head = title.split("——")[0].split("--")[0].split(":")[0].split("：")[0]
-    return without_continuation(head, marks)
 
 
 def study_items(places: Sequence[Place], wanted: Wanted) -> list[StudyItem]:

@@ -34,6 +34,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     hosts: tuple[str, ...] = ()
     since: str = ""
     topic_is_post: bool = False
+    recurring_is_post: bool = False  # below a heading that recurs from post to post
     marks: tuple[str, ...] = ()
     own: frozenset[str] = frozenset()  # host and path below which the blog's own posts lie, and addresses of such posts
     allow_hosts: frozenset[str] = frozenset()  # host:port whose local address is a study link all the same

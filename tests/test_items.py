@@ -7,10 +7,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from deckgen.items import find_places, in_order, study_items, topics_are_posts
+from deckgen.items import find_places, in_order, study_items
 from deckgen.kept_out import Wanted
 from deckgen.model import Hold, ItemKind, Post, Status, StudyItem
 from deckgen.posts.parse import make_post, parse_body
+from deckgen.topics import topics_are_posts
 
 
 def post(path: str, text: str, title: str = "", category: str = "") -> Post:
@@ -106,6 +107,17 @@ def test_the_post_is_the_topic_where_most_top_level_headings_name_none(posts: li
     """They are generic, or recur from post to post without a mark that they continue."""
     made = [post(f"{number}.md", text) for number, text in enumerate(posts)]
     assert topics_are_posts(made, ()) is is_post
+
+
+@pytest.mark.parametrize(
+    ("title", "topics"), [("jitsu {}", ["jitsu 0", "jitsu 1", "jitsu 2"]), ("Series ({})", ["Flags"] * 3)]
+)
+def test_a_heading_that_recurs_from_post_to_post_names_its_post(title: str, topics: list[str]) -> None:
+    """The Flags of three commands are three things; the parts of a series say less than what they treat."""
+    posts = [post(f"{number}.md", "# Flags\n\nx\n", title=title.format(number)) for number in range(3)]
+    assert topics_of(*posts, recurring_is_post=True) == topics
+    assert topics_of(*posts) == ["Flags"] * 3, "in decks of earlier releases"
+    assert topics_of(*posts[:2], recurring_is_post=True) == ["Flags"] * 2
 
 
 # --- sections ---------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from deckgen.extras import EXTRAS
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "deckgen"
 
-LEAVES = frozenset({"model", "patterns", "urls", "kept_out", "extras", "markdown", "language", "files"})
+LEAVES = frozenset({"model", "patterns", "urls", "kept_out", "topics", "extras", "markdown", "language", "files"})
 """What everybody may use; they use one another alone."""
 
 STAGES = frozenset({"posts", "items", "fetch", "cards", "llm", "identity", "export", "anki"})

@@ -15,10 +15,10 @@ from deckgen.definition import Definition, ReadingCards, Subdeck, Topics
 from deckgen.files.errors import LedgerError
 from deckgen.files.ledger_text import FORMAT
 from deckgen.files.records import Ledger, LedgerHeader
-from deckgen.items import topics_are_posts
 from deckgen.language.phrases import phrases
 from deckgen.language.spoken import KANA_OR_HANGUL, NAMES, language_of_most
 from deckgen.model import ItemKind, Post, Problem, Severity, Status, StudyItem
+from deckgen.topics import topics_are_posts
 
 MANY_TOPICS = 40
 """Up to so many topics make subdecks of their own; more would slow Anki's deck list down."""
@@ -28,7 +28,9 @@ MANY_LINKS = 1_000
 
 READING = "cards.reading"
 TOPICS = "topics"
-"""Names of choices; `reading` is the name of a deck."""
+RECURRING = "topics.recurring"
+"""Names of choices; `reading` is the name of a deck. The last one says what the topic is below a heading that recurs
+from post to post: the post, and in decks of earlier releases the heading, with what stands below it in all of them."""
 
 _ITEMS, _LONG = 12, 300
 """So many items tell the language of a post beside its title, by so many characters of each."""
@@ -61,7 +63,8 @@ def with_topics(ledger: Ledger, definition: Definition, posts: Sequence[Post]) -
     if topics is Topics.AUTO:
         is_post = not ledger.notes and topics_are_posts(posts, definition.continuation_marks)
         topics = Topics.POST if is_post else Topics.HEADING
-    return _with_choices(ledger, {**ledger.header.choices, TOPICS: topics.value})
+    first = {} if ledger.notes or TOPICS in ledger.header.choices else {RECURRING: Topics.POST.value}
+    return _with_choices(ledger, {**ledger.header.choices, **first, TOPICS: topics.value})
 
 
 def with_choices(

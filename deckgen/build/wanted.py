@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
-from deckgen.build.choices import TOPICS
+from deckgen.build.choices import RECURRING, TOPICS
 from deckgen.cards.aspects import FORMS
 from deckgen.definition import OBSIDIAN, Definition, ReadingCards, Topics
 from deckgen.files.picks import FORM, Choice, Picks
@@ -38,6 +38,7 @@ def wanted_of(definition: Definition, posts: Sequence[Post], ledger: Ledger) -> 
         hosts=exclude.hosts,
         since=definition.since,
         topic_is_post=ledger.header.choices[TOPICS] == Topics.POST,
+        recurring_is_post=ledger.header.choices.get(RECURRING) == Topics.POST,
         marks=definition.continuation_marks,
         own=own_places("" if definition.site == OBSIDIAN else definition.site, definition.posts, posts),
         allow_hosts=frozenset(definition.fetch.allow_hosts),

@@ -26,7 +26,7 @@ FEWEST_CARDS, MOST_CARDS = 2, 8
 """Cards that a source may bring, however short or long it is."""
 _CHARACTERS_A_CARD, _LETTERS_A_CARD = 120, 240
 """So much of a source holds about one fact that is worth a card: Chinese or Japanese characters, or letters, digits and
-signs of else, which are 60 short words; the long words of German, formulas, code and the cells of tables count so too."""
+signs of all else, 60 short words; the long words of German, formulas, code and the cells of tables count as well."""
 
 LOOKED_AT = 4_000
 """Characters that tell whether a text is long enough."""

@@ -209,7 +209,8 @@ def test_a_site_is_known_however_it_is_named(
         written = here / f"{number}.yaml"
         assert deckgen("init", path, "-o", written).err == ""
         made = load_definition(written)
-        said.append((made.deck, [Path(each).resolve() for each in made.posts], made.site, made.permalink, made.subdecks))
+        places = [Path(each).resolve() for each in made.posts]
+        said.append((made.deck, places, made.site, made.permalink, made.subdecks))
         written.unlink()
     assert said[2:] == said[:2]
 

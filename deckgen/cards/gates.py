@@ -13,7 +13,7 @@ import msgspec
 
 from deckgen.cards.aspects import aspect_named
 from deckgen.cards.checks import given_away, is_yes_or_no
-from deckgen.cards.leans import answers_elsewhere, asks_elsewhere, leans, leans_beside, names_nothing, points_elsewhere
+from deckgen.cards.leans import answers_elsewhere, asks_elsewhere, leans, leans_beside, names_nothing
 from deckgen.cards.sentences import length
 from deckgen.language.folding import fold
 from deckgen.language.labels import ends_in_colon, is_label
@@ -128,9 +128,11 @@ def _whole(card: Card, face: _Face) -> Iterator[Fault]:
 
 def _faces(card: Card) -> Iterator[_Face]:
     if card.note_type is NoteType.CLOZE:
-        text = text_of(card.fields["Text"])
-        for gap in card.gaps:
-            yield _Face(text.replace(gap, "[…]", 1), gap)
+        text, place = text_of(card.fields["Text"]), 0
+        for gap in card.gaps:  # in order; one may stand in another's word (laktazid in alaktazid)
+            place = max(text.find(gap, place), 0)
+            yield _Face(f"{text[:place]}[…]{text[place + len(gap) :]}", gap)
+            place += len(gap)
         return
     yield _Face(text_of(card.fields["Question"]), text_of(card.fields["Answer"]))
 
@@ -236,13 +238,13 @@ def _lean(card: Card, question: str, answer: str) -> str:
     """Return the words that lean on something outside of a card.
 
     A form copies its words, so each "it" may mean something left behind. A model words its own question: there "it"
-    in an answer, or "this" behind the thing's name, means what the question has named.
+    in an answer, or "this" behind the thing's name, means what the question has named, and "you" is anybody.
     """
     if card.aspect == "definition" and card.made == _BY_RULES:
         return names_nothing(question) or leans_beside(_FORMULA.sub(" ", answer))
     if card.made == _BY_RULES:
         return leans(_FORMULA.sub(" ", f"{question}\n{answer}"))
-    return names_nothing(question) or points_elsewhere(question) or answers_elsewhere(answer)
+    return names_nothing(question) or asks_elsewhere(question) or answers_elsewhere(answer)
 
 
 def _polish(card: Card, both: str) -> Iterator[Fault]:

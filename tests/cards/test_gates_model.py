@@ -29,6 +29,7 @@ def points(question: str, answer: str, made: str) -> set[str]:
         ("麦克风收到的信号叠加了多径信号而被干扰，这种现象叫什么？", "混响"),
         ("从图上某顶点到终点的最短路径，可先计算什么？", "该顶点所有相邻顶点至终点的最短路径"),
         ("Why does a full table scan hurt a cache?", "It evicts pages that are read more often"),
+        ("Which method of a class runs when you make a new object of it?", "`constructor`"),
     ],
 )
 def test_a_model_may_point_at_what_its_question_names(question: str, answer: str) -> None:

@@ -38,6 +38,15 @@ def test_a_good_one_is_ready() -> None:
     assert (judged.verdict, judged.fault) == ("ready", "")
 
 
+def test_a_gap_that_ends_another_ones_word_is_ready() -> None:
+    """It is hidden where it stands, and so given away by nothing."""
+    text = "Bei der Ausdauer unterscheidet man die Arten alaktazid, laktazid und aerob."
+    source = Material(item="i", use="section", title="Ausdauer", topic="Sport", text=text)
+    question = text.replace("alaktazid, laktazid und aerob", "[[alaktazid]], [[laktazid]] und [[aerob]]")
+    (judged,) = judge(read_answer(answered(question, text)).drafts, source)
+    assert (judged.verdict, judged.fault) == ("ready", "")
+
+
 @pytest.mark.parametrize(
     ("question", "fault"),
     [

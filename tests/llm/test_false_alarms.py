@@ -41,6 +41,7 @@ What did Charles give to Ada? | He gave her books, she gave him cards | Charles 
 Raft 的选举超时为什么要随机？ | 避免多个节点同时参选 | 超时取随机值，以免多个节点同时发起选举
 Raft 跟随者何时变成候选人？ | 超时之内未收到心跳 | 跟随者在超时之内没有收到心跳，就变成候选人
 朴素矩阵算法的时间复杂度是多少？ | $$O(n^6)$$ | 朴素的算法要花 $$n^6$$ 步，所以是 $$O(n^6)$$
+Which bound holds for the size of a sample? | $$n\\geq\\frac{1}{4}$$ | The bound $$n&\\geq\\frac{1}{4}$$ holds
 方程 x + 2 = 8 的解是什么？ | $$x=6$$ | 方程 $x + 2 = 8$ 的解是 $x=6$，可以直接看出
 隐马尔可夫模型按什么预测？ | 最近的 k 个状态 | 模型按最近的 k 个状态预测下一个状态
 树上两点的最近公共祖先怎样求？ | 用倍增法向上跳 | 求树上两点的最近公共祖先，可以用倍增法向上跳

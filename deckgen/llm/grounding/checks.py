@@ -21,6 +21,8 @@ from deckgen.llm.grounding.words import STOP_WORDS, Word, has_word, latin_words,
 from deckgen.patterns import regex
 
 _SIGNS = regex(rf"[{CJK}]")
+_ALIGNED = regex(r"(?<!\\)&")
+"""Where TeX lines up the parts of a formula, which shows nothing."""
 _CODE = regex(r"(?<![\w.])[A-Za-z_][\w.]{0,40}\([^()\n]{1,80}\)|\$\$[^$]{1,200}\$\$")
 _COUNTED = frozenset({"", "en"})
 """Languages whose words for numbers are known here; Chinese has no Latin letters to tell it by."""
@@ -103,8 +105,10 @@ def _terms_astray(text: str, quote: str, language: str, places: Sequence[str]) -
 def _code_astray(answer: str, place: str) -> Iterator[str]:
     """Yield the calls and formulas of an answer that a place does not have so: ``O(n)`` is none in ``O(n log n)``."""
     there = "".join(place.casefold().split())
+    unaligned = _ALIGNED.sub("", there)
     for found in _CODE.finditer(answer):
-        if "".join(found[0].casefold().split()).strip("$") not in there:
+        said = "".join(found[0].casefold().split())
+        if said.strip("$") not in (unaligned if said.startswith("$") else there):
             yield found[0]
 
 

@@ -54,6 +54,8 @@ _LANGUAGES_OF = MappingProxyType(
         for word in words.split()
     }
 )
+_LONG, _SHARE = 12, 0.1
+"""Of so many words and more this share is such ones in any text; names, symbols and terms are like some of them too."""
 FUNCTION_WORDS = frozenset(_LANGUAGES_OF)
 """What texts of any of these languages are full of."""
 _WORD = regex(rf"[{LATIN}\u1e00-\u1eff]+|[¿¡]")
@@ -72,29 +74,33 @@ _IS_HANGUL = regex(rf"[{HANGUL}]")
 def east_asian(text: str, default: str = "zh") -> str:
     """Return "ja", "ko" or "zh", the language of a text of Chinese, Japanese or Korean letters.
 
-    Chinese characters alone are of the ``default`` language if that has them, else Chinese.
+    Chinese characters with few others are of the ``default`` language if that has them, else Chinese.
     """
     letters = len(_EAST_ASIAN.findall(text))
     kana, hangul = len(_IS_KANA.findall(text)), len(_IS_HANGUL.findall(text))
     if max(kana, hangul) > letters * _MARKED_FROM:
         return "ja" if kana >= hangul else "ko"
-    is_open = default in ("ja", "ko") and not kana and not hangul and not _SIMPLIFIED.search(text)
+    is_open = default in ("ja", "ko") and not _SIMPLIFIED.search(text)
     return default if is_open else "zh"
 
 
 def latin_language(text: str) -> str:
     """Return the language of a text of Latin letters, known here or not spoken by us; empty if it shows none."""
     found = Counter[str]()
+    borne = Counter[str]()
     lower = text.lower()
-    for word in (*_WORD.findall(lower), *sorted(set(_LETTER.findall(lower)))):
+    words = _WORD.findall(lower)
+    for word in (*words, *sorted(set(_LETTER.findall(lower)))):
         languages = _LANGUAGES_OF.get(word, ())
         for language in languages:
             # What several languages share still tells them from the rest.
             found[language] += 6 if len(languages) == 1 else 2
+            borne[language] += 1
     best = found.most_common(2)
     if not best or (len(best) > 1 and best[0][1] == best[1][1]):
         return ""
-    return best[0][0]
+    is_shown = len(words) < _LONG or borne[best[0][0]] >= len(words) * _SHARE
+    return best[0][0] if is_shown else ""
 
 
 def language_of(text: str, share: float, default: str = "zh") -> str:

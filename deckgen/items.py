@@ -48,7 +48,10 @@ from deckgen.topics import all_sections, recurring_headings, series_of, title_to
 from deckgen.urls import url_host
 
 _PARAGRAPH, _LINK, _IMAGE = BlockKind.PARAGRAPH, InlineKind.LINK, InlineKind.IMAGE
-_GOOD_TITLE = {TitleKind.TEXT: 0, TitleKind.SHARED: 1, TitleKind.LABEL: 2, TitleKind.BARE: 3, TitleKind.PAGE: 4}
+_BEST_FIRST = (
+    TitleKind.TEXT, TitleKind.SHARED, TitleKind.LABEL, TitleKind.ADDRESS, TitleKind.BARE, TitleKind.PAGE
+)  # fmt: skip
+_GOOD_TITLE = {kind: place for place, kind in enumerate(_BEST_FIRST)}
 _NO_READING = {LinkKind.HOME: "a home page: nothing to read", LinkKind.DOWNLOAD: "a download: nothing to read"}
 _SEAM = Block(BlockKind.RULE, 0, 0)
 """Stands between the parts of a section from several posts, on no line."""

@@ -131,12 +131,12 @@ class LinkKind(enum.StrEnum):
 
 class TitleKind(enum.StrEnum):
     """Where a link's title was found; the last two are no titles that a reader would take for one."""
-
     TEXT = "text"  # a text line or an inline text of its own
     SHARED = "shared"  # one text for several links
     LABEL = "label"  # a label joined to the thing that it belongs to
+    ADDRESS = "address"  # the page's readable name, host and path, which says what it is of
     BARE = "bare"  # a label alone
-    PAGE = "page"  # the page's readable name: host and path
+    PAGE = "page"  # the readable name of a page that says nothing
 
 
 class Link(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True):

@@ -13,6 +13,7 @@ from deckgen.model import Link, TitleKind
 from deckgen.patterns import regex
 from deckgen.posts.decoration import said, undecorated
 from deckgen.posts.kinds import link_kind
+from deckgen.posts.named import own_name
 from deckgen.urls import identify, readable_name
 
 _FURNITURE = regex(r"(?:un)?subscribe(?: here| now)?$|follow (?:me|us) on \w+$|share (?:this )?on \w+$", re.I)
@@ -54,6 +55,13 @@ class Context(msgspec.Struct, frozen=True, gc=False):
     names_url: bool = False  # whether the heading is the title of the one URL below it that has none
 
 
+def _untitled(found: Found) -> tuple[str, TitleKind]:
+    """Return the best that a link without a title may be called."""
+    if found.label and not is_reference_label(found.label):
+        return found.label, TitleKind.BARE
+    return readable_name(found.url), TitleKind.ADDRESS if own_name(found.url) else TitleKind.PAGE
+
+
 def make_link(found: Found, context: Context) -> Link:
     """Return the link of a URL, with a title and a kind where the place names none."""
     title = _ARROW.sub("", without_block_id(squeeze(found.title)))
@@ -64,8 +72,7 @@ def make_link(found: Found, context: Context) -> Link:
     title, about, sort = undecorated(title)
     comment = comment or about
     if not title:
-        title = found.label if found.label and not is_reference_label(found.label) else readable_name(found.url)
-        kind = TitleKind.BARE if title == found.label else TitleKind.PAGE
+        title, kind = _untitled(found)
     has_title = kind is TitleKind.TEXT or kind is TitleKind.SHARED
     canonical, skip = identify(found.url)
     return Link(

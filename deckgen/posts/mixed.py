@@ -35,8 +35,10 @@ from deckgen.posts.named import (
     is_name_of,
     is_named,
     opens_with_name,
+    own_name,
     repository_name,
     shows_host,
+    site_and_page,
     spoken_name,
 )
 from deckgen.posts.openings import (
@@ -176,16 +178,20 @@ def _link(link: Inline, head: str, tail: str, line: _Line, *, is_first: bool) ->
         return _found(link, title=readable_name(link.url).rpartition("/")[2].replace("_", " "))
     if not text:
         return _image_link(link, head, line.context)
-    label = _ARTICLE.sub("", text.strip("[]【】()（） "))
+    label = _ARTICLE.sub("", text.strip("[]【】()（）<>＜＞〈〉 "))
     is_beside = is_side_label(label) and not is_root(link.url)
     has_thing = line.bold or line.above or line.opening.strip(SEPARATORS)
     is_pointer = points_alone(label) and not is_name_of(link.url, label)
     rest, noun = label_at_end(label)
-    if noun and shows_host(link.url, rest) and (thing := thing_of_headings(line.context.headings)):
+    is_host, is_beside_it = shows_host(link.url, rest if noun else label), not text.startswith(label)
+    if is_host and (is_beside_it or is_known_host(url_host(link.url))) and (own := spoken_name(link.url)):
+        return _found(link, title=own)  # "via Stackoverflow", "＜YouTube＞"
+    if is_host and noun and (thing := thing_of_headings(line.context.headings)):
         return _found(link, title=thing + JOINT + label, label=label)
+    is_beside = is_beside or (is_host and is_beside_it)
     if is_label(label) or (is_beside and has_thing) or is_pointer or is_kind_of(link.url, label):
         return _label_link(link, label, head, tail, line)
-    if words := _words_for(link.url, label, head, tail, is_at=not text.startswith(label)):
+    if words := _words_for(link.url, label, head, tail):
         return _found(link, title=words)
     found = _titled_link(link, text, head, tail, is_first=is_first)
     return msgspec.structs.replace(found, owner=_owner_of(link.url, text, line))
@@ -200,18 +206,12 @@ def _owner_of(url: str, title: str, line: _Line) -> str:
     return thing if thing != title else ""
 
 
-def _words_for(url: str, anchor: str, head: str, tail: str, *, is_at: bool) -> str:
-    """Return the title of a link whose anchor names no page: what its address says, else the clause around it.
-
-    With ``is_at`` the anchor only says where its page lies ("via Stackoverflow").
-    """
-    if shows_host(url, anchor):
-        return spoken_name(url) if is_at or is_known_host(url_host(url)) else ""
+def _words_for(url: str, anchor: str, head: str, tail: str) -> str:
+    """Return the title of a link whose anchor names no page: what its address says, else the clause around it."""
     if not names_little(anchor, head) or is_named(url, anchor):
         return ""
-    repository = repository_name(url)
-    own = spoken_name(url) or ("" if "#" in repository else repository)
-    return own or (clause_around(head, anchor, tail) if " " in anchor else "")
+    own = own_name(url)
+    return own if own and "#" not in own else (clause_around(head, anchor, tail) if " " in anchor else "")
 
 
 def _found(link: Inline, *, title: str = "", comment: str = "", label: str = "") -> Found:
@@ -270,8 +270,8 @@ def _label_link(link: Inline, label: str, head: str, tail: str, line: _Line) -> 
         return _here(link, thing, [_NEXT_SENTENCE_HEAD.split(head)[-1], tail, head], line)
     if not thing:
         thing = thing_of_link(link.url, line.before, line.context.headings)
-        own = "" if thing and is_named(link.url, thing) else spoken_name(link.url) or repository_name(link.url)
-        if own:
+        own = "" if thing and is_named(link.url, thing) else own_name(link.url)
+        if own or (own := "" if thing else site_and_page(link.url)):
             return _found(link, title=own)
     return _found(link, title=thing + JOINT + label if thing else "", label=label)
 

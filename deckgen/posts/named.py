@@ -45,6 +45,9 @@ _LEAST_SPOKEN, _MOST_SPOKEN = 2, 14
 """Words of a part of an address that reads like a title."""
 
 
+_PLAIN = regex(r"[a-z]{3,20}")
+_MOST_FOLDERS = 2
+
 _HOST, _MIDDLE, _FIRST, _LAST, _REPOSITORY = range(5)
 """Parts of an address, by how much they tell of what it is of."""
 _FOLDERS = ("tree", "blob")
@@ -281,6 +284,20 @@ def shows_host(url: str, text: str) -> bool:
     name = _letters(text)
     host = url_host(url)
     return not is_root(url) and len(name) > 1 and name in (_letters(host), *map(_letters, host.split(".")[:-1]))
+
+
+def own_name(url: str) -> str:
+    """Return what an address says that it is of: the words that it ends in, or its repository; or an empty text."""
+    return spoken_name(url) or repository_name(url)
+
+
+def site_and_page(url: str) -> str:
+    """Return the name of a site with the one word that its address ends in ("tokio tutorial"), or an empty text."""
+    host, parts = url_host(url).removeprefix("www."), _parts(url)
+    word = _EXTENSION.sub("", parts[-1]) if parts else ""
+    if len(parts) > _MOST_FOLDERS or is_known_host(host) or not _PLAIN.fullmatch(word) or "?" in url:
+        return ""
+    return f"{host.split('.')[-2]} {word}" if "." in host else ""
 
 
 @lru_cache(maxsize=4096)

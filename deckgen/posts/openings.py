@@ -30,10 +30,12 @@ SENTENCE_HEAD = regex(
     r"|on|in|from|of|with|and|or|the|a|an|to|my|our|his|her|their|this|that|these|about|using|via)$",
     re.I,
 )
+_DATE = regex(r"[（(\[【]?\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[）)\]】]?[\s:：—–-]*")
+"""Stands before what took place on it, and is no part of its name."""
 _INVITES = regex(r"^(?:[我你您他她它]们?(?!的)|想|更多|详细|具体|详情|如果|如需|感兴趣|有兴趣|欢迎|大家|完整)")
 _LEADS_HERE = regex(r"[，,]?\s*(?:可|可以|都|就)?(?:参见|详见|参考|请看?|[戳点看见在])$")
 _PARTICLE = regex(rf"(?<=[{KANA}{HAN}])(?:については?|は|を|が|の)$")
-_LONGEST_JAPANESE = 40
+_LONGEST_JAPANESE = 60
 """Letters of a title in which 、 stands; a longer text is a sentence."""
 _TWO_SENTENCES = regex(r"[a-z0-9][.!?]\s+[A-Z“]|[。！？].")
 _CLAUSE = regex(
@@ -66,7 +68,10 @@ def emphasized(inlines: Sequence[Inline], links: Sequence[Inline]) -> str:
 
 def line_thing(head: str) -> str:
     """Return the thing that the words before a line's first link name ("Title (2015), authors" -> Title)."""
-    opening = undecorated(head.strip(SEPARATORS)).title
+    head = head.strip(SEPARATORS)
+    if (date := _DATE.match(head)) is not None:
+        head = head[date.end() :]
+    opening = undecorated(head).title
     if _CLAUSE.search(head.strip(" ，,")):
         return ""
     text = _YEAR_OR_AUTHORS.sub("", opening.strip("[【(（ "))

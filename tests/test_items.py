@@ -86,6 +86,11 @@ def test_marks_of_the_definition() -> None:
     assert topics_of(post("a.md", "# CNN+\n\nx\n", title="T")) == ["CNN+"]
 
 
+def test_a_part_leaves_no_comma_behind() -> None:
+    """What parted the number from the name goes with it."""
+    assert topics_of(post("a.md", "x\n", title="Keyboard mod, Part 1")) == ["Keyboard mod"]
+
+
 def test_a_blog_whose_posts_start_at_the_second_level() -> None:
     """The level that most posts start at is the one of topics."""
     assert topics_of(post("a.md", "## A\n\nx\n\n### B\n\ny\n"), post("b.md", "## C\n\nx\n")) == ["A", "A", "C"]

@@ -61,7 +61,7 @@ _PROMPTS = MappingProxyType(
 )
 """What is asked of a link by its kind; of all others, what it says."""
 _UNSPACED = regex(f"[{HAN}{KANA}]")
-_QUESTION = regex(r"[?？][”\"」』）)]?\s*$|(?:吗|呢)$")
+_QUESTION = regex(r"(?<!\s\?)[?？](?!(?<=\s\?)\?)[”\"」』）)]?\s*$|(?:吗|呢)$")
 
 
 def reading_cards(

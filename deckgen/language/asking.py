@@ -12,7 +12,8 @@ from deckgen.language.in_prose import asks_yes_or_no, opens_as_question
 from deckgen.language.scripts import CJK, HAN
 from deckgen.patterns import regex
 
-_MARK = regex(r"[?？](?:\s*[（(][^()（）]{1,80}[)）])?[\W_]{0,12}$")
+_MARK = regex(r"(?<!\s\?)[?？](?!(?<=\s\?)\?)(?:\s*[（(][^()（）]{1,80}[)）])?[\W_]{0,12}$")
+"""Two of them behind a blank are an operator."""
 _AUX = (
     r"is|are|was|were|do|does|did|can|could|should|would|will|has|have|had|may|might|must|isn't|aren't|don't|doesn't|"
     r"didn't|can't|shouldn't|won't"

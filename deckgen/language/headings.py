@@ -63,7 +63,7 @@ def without_continuation(heading: str, marks: tuple[str, ...] = ()) -> str:
             cut = cut.removesuffix(mark).rstrip()
         if cut == text or not cut:
             return text
-        text = cut
+        text = cut.rstrip(" ,，") or cut
 
 
 def has_continuation(heading: str, marks: tuple[str, ...] = ()) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import html
 import re
 import tomllib
 from collections.abc import Mapping
@@ -142,7 +143,7 @@ def _checked(values: Mapping[Any, Any]) -> FrontMatter:
     draft = _text(values.get("draft")).lower() in _YES or _text(values.get("published")).lower() in _NO
     categories, former = _categories(values)
     return FrontMatter(
-        title="" if (title := _text(values.get("title"))) in ("true", "false") else title,
+        title="" if (title := html.unescape(_text(values.get("title")))) in ("true", "false") else title,
         date=iso_date(values.get("date")),
         slug=_text(values.get("slug")),
         url=_text(values.get("permalink") or values.get("url")),

@@ -67,6 +67,7 @@ NOTHING = [
     "Comment installer le paquet ?",
     "Warum dieses Buch?",
     "准备好了吗？",
+    "The nullish coalescing operator ??",
 ]
 """Headings that look like a question and ask for nothing that could be remembered."""
 

@@ -49,6 +49,7 @@ def read(text: str) -> FrontMatter:
         ("---\ntitle: A\n...\n", FrontMatter(title="A")),
         ("---\ntitle:  'A: b'\n---", FrontMatter(title="A: b")),
         ("---\ntitle: 2001\n---\n", FrontMatter(title="2001")),
+        ("---\ntitle: A&#58; b &amp; c\n---\n", FrontMatter(title="A: b & c")),
         ("---\ntitle: true\n---\n", FrontMatter()),
         ("---\ndate: 2018-01-02\n---\n", FrontMatter(date="2018-01-02")),
         ("---\ndate: 2018-01-02 10:00:00 +0800\n---\n", FrontMatter(date="2018-01-02")),

@@ -42,6 +42,11 @@ _DROPPED = frozenset(
     MJX_Assistive_MathML mjx-chtml mw-editsection sr-only screen-reader-text
     """.split()  # noqa: SIM905 - a list of words is read as one
 )
+_RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
+_LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+_SHIFTED = {"sup": (_RAISED, regex(r"[-+−]?(?:\d{1,4}|n)")), "sub": (_LOWERED, regex(r"\d{1,4}"))}
+"""What is raised or lowered and says another thing on the line: 2⁶ is no 26. All else stands on the line."""
+_SHIFTED_HTML = regex(r"(?<=[\w)\]])<(sup|sub)(?: [^<>]{0,200})?>([-+−\dn]{1,5})</\1>")
 _GUTTER = regex(r"\d{1,4}")
 _TEX_SIGNS = regex(r"[\\^_{}]")
 _SPACES = regex(r"[ \t\r\f\v\n]+")
@@ -185,7 +190,18 @@ def _instead(node: HtmlElement, tag: str, drop: frozenset[str]) -> str | None:
         return ""
     if "katex" in names:
         return _katex(node)
-    return None
+    return shifted(tag, node.text or "") if tag in _SHIFTED and not len(node) else None
+
+
+def shifted(tag: str, text: str) -> str | None:
+    """Return the signs for a raised (``sup``) or lowered number; None for what has none, or is a mark of a footnote."""
+    signs, shape = _SHIFTED[tag]
+    return text.translate(signs) if shape.fullmatch(text) else None
+
+
+def with_shifted(html: str) -> str:
+    """Return HTML with signs for its raised and lowered numbers, for readers that put them on the line."""
+    return _SHIFTED_HTML.sub(lambda found: shifted(found[1], found[2]) or found[0], html)
 
 
 def _is_formula_image(node: HtmlElement) -> bool:

@@ -11,7 +11,7 @@ import re
 from copy import deepcopy
 from typing import Any
 
-from deckgen.fetch.dom import HtmlElement, etree, find_all, first_line, text_of
+from deckgen.fetch.dom import HtmlElement, etree, find_all, first_line, text_of, with_shifted
 from deckgen.fetch.page import Found, Page
 from deckgen.fetch.plain_text import clean_lines, iso_date, squeeze_line, visible_length
 from deckgen.fetch.titles import agreed_title, clean_title
@@ -133,7 +133,7 @@ def _extracted(page: Page) -> tuple[str, str]:
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it warns of every page without a text
     try:
-        text = trafilatura.extract(html, favor_recall=True, include_comments=False, include_tables=True)
+        text = trafilatura.extract(with_shifted(html), favor_recall=True, include_comments=False, include_tables=True)
     except Exception as exc:  # whatever a stranger's page does to it, there are the page's own paragraphs
         return "", f"trafilatura failed: {type(exc).__name__}: {exc}"[:200]
     return clean_lines(text or ""), ""

@@ -32,7 +32,7 @@ MAX_CONTAINER = 1_500_000  # characters
 MAX_TEXT = 200_000  # characters
 
 GENERIC = "generic"  # the rule of pages whose host has none
-VERSIONS = MappingProxyType({host.name: host.version for host in HOSTS} | {GENERIC: 2, "pdf": 1, "markdown": 1})
+VERSIONS = MappingProxyType({host.name: host.version for host in HOSTS} | {GENERIC: 3, "pdf": 1, "markdown": 1})
 _BINARY = (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\x7fELF", b"Rar!", b"7z\xbc")
 _PLAIN = "deckgen-text"  # id of the element that holds, in a kept page, a text that was no HTML
 

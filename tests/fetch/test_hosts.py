@@ -13,6 +13,7 @@ import pytest
 from deckgen.fetch.hosts.table import HOSTS
 from deckgen.fetch.reading import page_url, read_page, reread
 from deckgen.fetch.values import PageStatus
+from deckgen.language.raw_words import raw_words
 
 PAGES = Path(__file__).parent / "pages"
 STEPS = (
@@ -261,6 +262,22 @@ def test_what_is_kept_gives_the_same_page_again(case: Case) -> None:
 def test_every_host_has_a_page() -> None:
     """No rule without a miniature."""
     assert {host.name for host in HOSTS} <= {case.rule for case in CASES}
+
+
+@pytest.mark.parametrize("box", ["<div class='post-content'>{}</div>", "<div>{}</div>"], ids=["known", "any"])
+def test_a_raised_number_is_no_digit_of_the_line(box: str) -> None:
+    """Two raised to six is no 26; what has no signs, and a footnote's mark, stands as it did."""
+    said = "A cube of side 2 has 2<sup>6</sup> cells, water is H<sub>2</sub>O, and 10<sup class='x'>-3</sup> is small"
+    html = f"<html><body>{box.format(f'<p>{said}; the 5<sup>th</sup> says <sup>[7]</sup> so.</p>' * 9)}</body></html>"
+    page = read_page(html.encode(), url="https://a.example/x", content_type="text/html; charset=utf-8")
+    for words in ("has 2\u2076 cells", "H₂O", "10⁻³ is", "5th"):
+        assert words in page.text, page.text
+    assert reread(page.container, url="https://a.example/x").text == page.text
+
+
+def test_the_words_of_a_page_are_the_same_with_raised_numbers() -> None:
+    """So a page that was read before them is not asked about again, and its quotes still stand."""
+    assert raw_words("2⁶ H₂O 10⁻³") == raw_words("26 H2O 10-3")
 
 
 def test_a_readme_bears_the_name_of_its_repository() -> None:

@@ -13,7 +13,7 @@ HOSTS: tuple[Host, ...] = (
     zhihu.HOST,
     Host(
         name="csdn",  # the heading is the author's, the <title> is the site's
-        version=2,
+        version=3,
         hosts=("csdn.net",),
         body=("#content_views", "#article_content", ".markdown_views", ".htmledit_views", ".article_content"),
         title=("h1.title-article", "#articleContentId", ".title-article", ".article_title h1", ".link_title"),
@@ -24,7 +24,7 @@ HOSTS: tuple[Host, ...] = (
     ),
     Host(
         name="cnblogs",  # the first h1 is the name of the blog
-        version=2,
+        version=3,
         hosts=("cnblogs.com",),
         body=("#cnblogs_post_body", ".blogpost-body", ".postBody", "#news_body"),
         title=("#cb_post_title_url", ".postTitle", ".postTitle2", "#news_title"),
@@ -34,7 +34,7 @@ HOSTS: tuple[Host, ...] = (
     ),
     Host(
         name="jianshu",  # the newest class names are made by a machine
-        version=2,
+        version=3,
         hosts=("jianshu.com", "jianshu.io"),
         body=(".show-content-free", ".show-content", "._2rhmJa", ".collapse-free-content"),
         title=(".article .title", "h1.title", "h1._1RuRku", "section h1"),
@@ -44,7 +44,7 @@ HOSTS: tuple[Host, ...] = (
     ),
     Host(
         name="sohu",
-        version=2,
+        version=3,
         hosts=("sohu.com",),
         body=("#mp-editor", "article.article", "#articleContent", ".article-text", "#contentText", "#main_content"),
         title=(".text-title h1", ".article-title", ".title-info", ".content-box h1", ".news-title h1"),
@@ -54,7 +54,7 @@ HOSTS: tuple[Host, ...] = (
     ),
     Host(
         name="github",
-        version=2,
+        version=3,
         hosts=("github.com",),
         pages=r"/[\w.-]+/[\w.-]+",
         body=("#readme .markdown-body", "#readme .plain", ".markdown-body", ".gist-content", ".blob-wrapper"),
@@ -66,7 +66,7 @@ HOSTS: tuple[Host, ...] = (
     ),
     Host(
         name="arxiv",
-        version=2,
+        version=3,
         hosts=("arxiv.org",),
         pages="/abs/",
         body=("blockquote.abstract", ".abstract"),
@@ -75,7 +75,7 @@ HOSTS: tuple[Host, ...] = (
     ),
     Host(
         name="wikipedia",
-        version=2,
+        version=3,
         hosts=("wikipedia.org", "wikibooks.org", "wikisource.org", "wiktionary.org"),
         body=("#mw-content-text", "#bodyContent", ".mw-parser-output"),
         title=("#firstHeading", "#section_0"),
@@ -91,7 +91,7 @@ HOSTS: tuple[Host, ...] = (
     ),
     Host(
         name="bilibili",
-        version=2,
+        version=3,
         hosts=("bilibili.com", "b23.tv"),
         pages="/(?:video|bangumi|cheese)/|/av|/BV",
         title=("h1.video-title", ".media-title"),
@@ -101,7 +101,7 @@ HOSTS: tuple[Host, ...] = (
     ),
     Host(
         name="youtube",
-        version=2,
+        version=3,
         hosts=("youtube.com", "youtu.be", "youtube-nocookie.com"),
         pages="/(?:watch|embed/|shorts/|live/)",
         author=("@itemprop=author @itemprop=name",),

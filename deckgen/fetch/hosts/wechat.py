@@ -144,7 +144,7 @@ def _message(page: Page, *, has_titles: bool) -> PageStatus | None:
 
 HOST = Host(
     name="wechat",
-    version=2,
+    version=3,
     hosts=("mp.weixin.qq.com", "mp.weixinbridge.com"),
     read=_read,
     drop=(

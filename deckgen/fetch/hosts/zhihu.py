@@ -100,7 +100,7 @@ def _answer_in_tree(page: Page, *, question: str | None, answer: str = "") -> Fo
 
 HOST = Host(
     name="zhihu",
-    version=2,
+    version=3,
     hosts=("zhihu.com",),
     read=_read,
     body=(".Post-RichText", ".Post-RichTextContainer", ".PostIndex-content", ".entry-content"),

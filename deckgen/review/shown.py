@@ -10,6 +10,7 @@ import msgspec
 
 from deckgen.anki.merge import laid_over
 from deckgen.build.framing import frame_of
+from deckgen.build.picture_places import PicturePlaces
 from deckgen.build.pipeline import Plan
 from deckgen.cards.edited import editable, edited_card, fault_in
 from deckgen.cards.gates import faults_of
@@ -43,7 +44,7 @@ class Shown:
         self._namespace = plan.identified.ledger.header.namespace
         self._frame = frame_of(definition, plan.identified.ledger.header, plan.input)
         pictures = ShippedPictures([definition.output_path], definition.store_path)
-        self._images = Images(definition.media, plan.input.folders, definition.posts, pictures)
+        self._images = Images(PicturePlaces(definition).of, plan.input.folders, pictures)
 
     def rendered(self, card: Card) -> Rendered:
         """Return a card with its fields, by the same way that a build goes."""

@@ -142,6 +142,40 @@ class TestWhatIsNotThere:
         assert deckgen("build", definition).err == ""
 
 
+class TestPictures:
+    """A picture is found where the site or the vault has it, with no definition that says so."""
+
+    @pytest.mark.parametrize(
+        ("config", "picture", "shown"),
+        [
+            ("blog/_config.yml", "blog/assets/a.png", "![]({{site.baseurl}}/assets/a.png)"),
+            ("blog/hugo.toml", "blog/static/img/a.png", "![](/img/a.png)"),
+            ("blog/.obsidian/app.json", "blog/Media/a.png", "![[a.png|300]]"),
+            ("blog/.obsidian/app.json", "blog/Media/a.png", "![](/Media/a.png)"),
+        ],
+    )
+    def test_it_is_found_and_awaited(
+        self, deckgen: Deckgen, posts: Path, config: str, picture: str, shown: str
+    ) -> None:
+        """As soon as it is there: a build of what did not change otherwise looks for it."""
+        for path in map(Path, (config, picture)):
+            path.parent.mkdir(parents=True, exist_ok=True)
+        Path(config).write_text("", encoding="utf-8")
+        (posts / "2020-01-03-own.md").write_text(f"Q: What does it show?\nA: {shown}\n", encoding="utf-8")
+        held = deckgen("build", posts, "-o", "my.apkg")
+        assert "1 held" in held.out
+        assert "your own card" not in held.err
+        assert "warning: the image " in held.err
+        Path(picture).write_bytes(b"\x89PNG\r\n\x1a\n")
+        found = deckgen("build", posts, "-o", "my.apkg")
+        assert (found.err, "1 new" in found.out) == ("", True)
+
+    def test_who_has_no_folder_of_pictures_is_told_what_to_do(self, deckgen: Deckgen, posts: Path) -> None:
+        """With the command that writes a definition, since there may be none."""
+        (posts / "2020-01-03-own.md").write_text("Q: What?\nA: ![](/gone.png)\n", encoding="utf-8")
+        assert "`media:` in the definition, which `deckgen init` writes" in deckgen("build", posts).err
+
+
 def test_who_stops_a_command_is_told_that_nothing_is_lost(
     deckgen: Deckgen, posts: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

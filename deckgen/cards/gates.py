@@ -161,7 +161,8 @@ def _fatal(card: Card, question: str, answer: str) -> Iterator[Fault]:
         yield Fault("R1", Weight.FATAL, "the answer does not stand in the text that it is taken from")
     if _URL_ONLY.fullmatch(answer.strip()) or is_label(answer):
         yield Fault("R2", Weight.FATAL, "the answer is an address or a bare label")
-    if not question.strip() or not (answer.strip() or card.fields.get("Image")):
+    is_asked = question.strip() or _shows_image(card, "Question")
+    if not is_asked or not (answer.strip() or card.fields.get("Image") or _shows_image(card, "Answer")):
         yield Fault("R10", Weight.FATAL, "question or answer is empty")
     if ends_in_colon(answer) and not card.fields.get("Detail") and not _has_image(card.fields.get("Answer", "")):
         yield Fault("R10", Weight.FATAL, "the answer ends in a colon, with nothing behind it")
@@ -173,6 +174,11 @@ def _fatal(card: Card, question: str, answer: str) -> Iterator[Fault]:
     prose = "\n".join(_prose(content) for content in card.fields.values())
     if "$$" in prose or _CHAT.search(prose):
         yield Fault("R10", Weight.FATAL, _NOT_WRITTEN)
+
+
+def _shows_image(card: Card, field: str) -> bool:
+    """Return whether a field of a marked card shows a picture, which is a side without words too."""
+    return _is_of_person(card) and _has_image(card.fields.get(field, ""))
 
 
 def _has_image(content: Content) -> bool:
@@ -275,13 +281,17 @@ def gated(cards: Sequence[Card]) -> list[Card]:
 
 def _gated(card: Card) -> Card:
     faults = [fault for fault in faults_of(card) if fault.weight is not Weight.POLISH]
-    if card.is_wanted or card.made in _BY_PERSON:
+    if _is_of_person(card):
         faults = [fault for fault in faults if fault.point == "R10" and fault.message not in _WARNS]
     if not faults:
         return card
     worst = min(faults, key=lambda fault: fault.weight is not Weight.FATAL)
     hold = Hold.FATAL if worst.weight is Weight.FATAL else Hold.GATE
     return msgspec.structs.replace(card, hold=hold, reason=f"{worst.point}: {worst.message}")
+
+
+def _is_of_person(card: Card) -> bool:
+    return card.is_wanted or card.made in _BY_PERSON
 
 
 def switched_off(card: Card, switch: str) -> Card:

@@ -161,8 +161,8 @@ def _fatal(card: Card, question: str, answer: str) -> Iterator[Fault]:
         yield Fault("R1", Weight.FATAL, "the answer does not stand in the text that it is taken from")
     if _URL_ONLY.fullmatch(answer.strip()) or is_label(answer):
         yield Fault("R2", Weight.FATAL, "the answer is an address or a bare label")
-    is_asked = question.strip() or _shows_image(card, "Question")
-    if not is_asked or not (answer.strip() or card.fields.get("Image") or _shows_image(card, "Answer")):
+    pictures = [card.made in _BY_PERSON and _has_image(card.fields.get(name, "")) for name in ("Question", "Answer")]
+    if not (question.strip() or pictures[0]) or not (answer.strip() or card.fields.get("Image") or pictures[1]):
         yield Fault("R10", Weight.FATAL, "question or answer is empty")
     if ends_in_colon(answer) and not card.fields.get("Detail") and not _has_image(card.fields.get("Answer", "")):
         yield Fault("R10", Weight.FATAL, "the answer ends in a colon, with nothing behind it")
@@ -176,13 +176,8 @@ def _fatal(card: Card, question: str, answer: str) -> Iterator[Fault]:
         yield Fault("R10", Weight.FATAL, _NOT_WRITTEN)
 
 
-def _shows_image(card: Card, field: str) -> bool:
-    """Return whether a field of a marked card shows a picture, which is a side without words too."""
-    return _is_of_person(card) and _has_image(card.fields.get(field, ""))
-
-
 def _has_image(content: Content) -> bool:
-    """Return whether a picture stands in a field: it may be what a colon leads over to."""
+    """Return whether a picture stands in a field: what a colon leads over to, or all of an author's side."""
     match content:
         case str():
             return False
@@ -281,17 +276,13 @@ def gated(cards: Sequence[Card]) -> list[Card]:
 
 def _gated(card: Card) -> Card:
     faults = [fault for fault in faults_of(card) if fault.weight is not Weight.POLISH]
-    if _is_of_person(card):
+    if card.is_wanted or card.made in _BY_PERSON:
         faults = [fault for fault in faults if fault.point == "R10" and fault.message not in _WARNS]
     if not faults:
         return card
     worst = min(faults, key=lambda fault: fault.weight is not Weight.FATAL)
     hold = Hold.FATAL if worst.weight is Weight.FATAL else Hold.GATE
     return msgspec.structs.replace(card, hold=hold, reason=f"{worst.point}: {worst.message}")
-
-
-def _is_of_person(card: Card) -> bool:
-    return card.is_wanted or card.made in _BY_PERSON
 
 
 def switched_off(card: Card, switch: str) -> Card:

@@ -385,6 +385,32 @@ class TestDefinitions:
         assert (built["notes"], built["retired"], built["unchanged"]) == (2, 20, 2)
 
 
+class TestGone:
+    """What learners keep and the package has not any more is found in Anki by a search."""
+
+    @pytest.mark.parametrize(
+        ("lines", "word"),
+        [("exclude: {globs: ['*learning*']}", "held"), ("cards: {reading: none}", "held"), ("", "retired")],
+    )
+    def test_it_is_found_by_the_keys_of_its_notes(
+        self, deckgen: Deckgen, posts: Path, lines: str, word: str
+    ) -> None:
+        """Told once, by the build that does it: an exclude leaves bad cards in Anki as a deleted post does."""
+        (posts / "2020-01-03-own.md").write_text("# Own\n\nQ: Who?\nA: Me\n", encoding="utf-8")
+        definition = write_definition("decks/blog.yaml", "")
+        deckgen("build", definition)
+        notes = read_ledger(Path("decks/blog.ledger.jsonl")).notes.values()
+        keys = sorted(note.guid for note in notes if note.key.startswith("link:"))
+        write_definition("decks/blog.yaml", f"{lines}\n")
+        if not lines:
+            (posts / "2020-01-02-learning.md").unlink()
+        out = deckgen("build", definition).out.splitlines()
+        (told,) = [number for number, line in enumerate(out) if "find them in Anki" in line]
+        assert out[told].startswith(f"  2 {word} with this build")
+        assert out[told + 1] == f"    {' OR '.join(f'Key:{key}' for key in keys)}"
+        assert "find them in Anki" not in deckgen("build", definition).out
+
+
 class TestWrongUsage:
     """Exit code 2, and the way out in the message."""
 

@@ -61,7 +61,7 @@ def diff(
     New and revived notes are marked +, updated ones ~ with the old and the new text, moved ones →, held and retired
     ones -.
     """
-    from deckgen.build.changes import change_object, note_changes
+    from deckgen.build.changes import change_object, note_changes, titles_of
     from deckgen.build.pipeline import Options, plan_build, plan_report
     from deckgen.cli.build import report_json, report_object
     from deckgen.files.store import open_store
@@ -73,7 +73,7 @@ def diff(
             with store, progress_bar(quiet=quiet or as_json) as tell:
                 plan = plan_build(definition, Options(redeck=redeck), store, tell)
             problems = [problem_object(problem) for problem in (*faults, *plan.problems)]
-            changes = list(note_changes(plan.identified.changes))
+            changes = list(note_changes(plan.identified.changes, titles_of(plan.items, plan.named)))
             report = plan_report(plan)
             print_problems(problems, as_json=as_json, quiet=quiet)
             if as_json and stat:

@@ -11,6 +11,7 @@ import msgspec
 from deckgen.export.media import MediaFile, Pictures, Roots, find_image, image_places
 from deckgen.export.shipped import ShippedPictures
 from deckgen.files.records import NoteRecord, State
+from deckgen.language.folding import squeeze
 from deckgen.model import Block, Card, Hold, Inline, InlineKind, Problem, Rendered, Severity, Source, StudyItem
 
 
@@ -155,6 +156,7 @@ def with_shipped_images(
 
 def _problem(one: Rendered, end: str) -> Problem:
     source = one.card.sources[0]
-    name = f" “{one.card.subject}”" if one.card.subject else ""
+    subject = one.card.subject or squeeze(one.words.get("Question", "") or one.words.get("Text", ""))
+    name = f" “{subject}”" if subject else ""
     message = f"{one.card.reason}; its card{name} {end}"
     return Problem(path=source.post, line=source.line, severity=Severity.WARNING, code="image", message=message)

@@ -54,7 +54,7 @@ class Deck(msgspec.Struct, frozen=True, kw_only=True):
     counts: Sequence[tuple[str, int]]
     problems: Sequence[Problem] = ()
     media: Mapping[str, Path] = {}  # by the name in the fields
-    titles: Mapping[str, str] = {}  # of study items by their keys, for notes that never had a field
+    titles: Mapping[str, str] = {}  # of notes that never had a field, by their keys
 
 
 class More(msgspec.Struct, frozen=True, kw_only=True):

@@ -170,6 +170,27 @@ class TestPictures:
         found = deckgen("build", posts, "-o", "my.apkg")
         assert (found.err, "1 new" in found.out) == ("", True)
 
+    @pytest.mark.parametrize(
+        ("card", "words"),
+        [
+            ("Q: What does it show?\nA: ![](gone.png)", "What does it show?"),
+            ("It shows ==a router==. ![](gone.png)", "It shows [a router]."),
+            ("Q: What does it say?\nA: This:", "What does it say?"),
+        ],
+    )
+    def test_a_held_card_is_shown_by_its_words(self, deckgen: Deckgen, posts: Path, card: str, words: str) -> None:
+        """In all that shows it: nobody knows a card by its key."""
+        (posts / "2020-01-03-own.md").write_text(f"{card}\n", encoding="utf-8")
+        warned = deckgen("diff", posts)
+        assert re.search(rf"^- held +{re.escape(words)}  ", warned.out, re.M), warned.out
+        if "gone.png" in card:
+            assert f"gone.png: no such file; its card “{words.replace('[', '').replace(']', '')}” is held" in warned.err
+        assert words in deckgen("status", posts, "--held").out
+        deckgen("preview", posts, "-o", "preview.html")
+        page = Path("preview.html").read_text(encoding="utf-8")
+        assert f'"title":"{words}"' in page
+        assert "card:own" not in page
+
     def test_who_has_no_folder_of_pictures_is_told_what_to_do(self, deckgen: Deckgen, posts: Path) -> None:
         """With the command that writes a definition, since there may be none."""
         (posts / "2020-01-03-own.md").write_text("Q: What?\nA: ![](/gone.png)\n", encoding="utf-8")

@@ -16,7 +16,7 @@ import click
 from deckgen import __version__
 from deckgen.build.clock import build_second, today_of
 from deckgen.cli.decks import Target, find_targets, go_on, load_targets
-from deckgen.cli.options import DECKS, JSON, NAME, QUIET
+from deckgen.cli.options import DECKS, JSON, NAME, QUIET, examples
 from deckgen.cli.output import (
     Styled,
     exit_code,
@@ -70,7 +70,7 @@ def _date(_context: click.Context, _option: click.Parameter, value: str | None) 
     return day.isoformat()
 
 
-@click.command(epilog="Examples: deckgen build            deckgen build path/to/_posts -o my.apkg")
+@click.command(epilog=examples("deckgen build", "deckgen build path/to/_posts -o my.apkg"))
 @DECKS
 @click.option("-o", "--output", type=click.Path(), help="Where the .apkg goes; with --split the folder of its parts.")
 @NAME

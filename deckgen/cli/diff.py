@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from deckgen.cli.decks import find_targets, go_on, load_targets
-from deckgen.cli.options import DECKS, LEDGER, NAME, STRICT
+from deckgen.cli.options import DECKS, LEDGER, NAME, STRICT, examples
 from deckgen.cli.output import (
     Styled,
     exit_code,
@@ -34,7 +34,7 @@ _SIGNS = {
 }
 
 
-@click.command(epilog="Examples: deckgen diff            deckgen diff --stat            deckgen diff --exit-code -q")
+@click.command(epilog=examples("deckgen diff", "deckgen diff --stat", "deckgen diff --exit-code -q"))
 @DECKS
 @LEDGER
 @NAME

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from deckgen.cli.options import examples
 from deckgen.cli.output import Styled, progress_bar, refusals, say
 from deckgen.language.plurals import counted
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from deckgen.files.records import Ledger
 
 
-@click.command(epilog="Example: deckgen init path/to/_posts            then: deckgen build")
+@click.command(epilog=examples("deckgen init path/to/_posts", "deckgen build"))
 @click.argument(
     "posts", nargs=-1, required=True, metavar="POSTS...", type=click.Path(exists=True, path_type=Path)
 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from deckgen.cli.decks import find_targets, go_on, load_targets
-from deckgen.cli.options import DECKS, JSON, NAME, QUIET, STRICT
+from deckgen.cli.options import DECKS, JSON, NAME, QUIET, STRICT, examples
 from deckgen.cli.output import (
     Styled,
     exit_code,
@@ -32,7 +32,7 @@ MANY = 20
 COUNTS = ("notes", "new", "updated", "revived", "moved", "unchanged", "held", "retired")
 
 
-@click.command(epilog="Examples: deckgen preview            deckgen preview path/to/_posts -o page.html")
+@click.command(epilog=examples("deckgen preview", "deckgen preview path/to/_posts -o page.html"))
 @DECKS
 @click.option(
     "-o",

@@ -11,7 +11,7 @@ import click
 
 from deckgen.cli.anki_source import FROM, anki_reader
 from deckgen.cli.decks import find_targets, go_on, load_targets
-from deckgen.cli.options import DECKS, JSON, LEDGER, NAME, QUIET, STRICT
+from deckgen.cli.options import DECKS, JSON, LEDGER, NAME, QUIET, STRICT, examples
 from deckgen.cli.output import (
     Styled,
     exit_code,
@@ -38,7 +38,7 @@ _WORDS = (
 )
 
 
-@click.command(epilog="Examples: deckgen pull            deckgen pull --from collection.colpkg")
+@click.command(epilog=examples("deckgen pull", "deckgen pull --from collection.colpkg"))
 @DECKS
 @FROM
 @LEDGER

@@ -12,7 +12,7 @@ import click
 
 from deckgen.cli.anki_source import FROM, anki_reader
 from deckgen.cli.decks import find_targets, go_on, load_targets
-from deckgen.cli.options import DECKS, LEDGER, NAME, STRICT
+from deckgen.cli.options import DECKS, LEDGER, NAME, STRICT, examples
 from deckgen.cli.output import (
     Styled,
     exit_code,
@@ -37,7 +37,7 @@ FEW = 2
 _SIGNS: dict[str, str | Styled] = {"live": Styled("✓", "green"), "held": Styled("-", "yellow"), "retired": "x"}
 
 
-@click.command(epilog="Examples: deckgen status            deckgen status --held            deckgen status --all")
+@click.command(epilog=examples("deckgen status", "deckgen status --held", "deckgen status --all"))
 @DECKS
 @LEDGER
 @NAME

@@ -153,7 +153,8 @@ def _lines(report: Pulled, *, dry_run: bool) -> Iterator[tuple[str | Styled, ...
     if report.behind:
         yield (f"  {counted(report.behind, 'note')} did not get our last words: sent again with the next build",)
     for conflict in report.conflicts:
-        yield Styled(f"  both wrote {conflict.field} of {conflict.title}", "yellow"), f"  Key:{conflict.key}"
+        who = "both wrote" if conflict.is_sure else "before or after our last change, nothing tells which, you wrote"
+        yield Styled(f"  {who} {conflict.field} of {conflict.title}", "yellow"), f"  Key:{conflict.key}"
         yield (f"    in Anki:      {conflict.theirs}",)
         yield (f"    in the posts: {conflict.ours}",)
     if report.conflicts:

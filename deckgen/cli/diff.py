@@ -64,12 +64,12 @@ def diff(
     from deckgen.build.changes import change_object, note_changes, titles_of
     from deckgen.build.pipeline import Options, plan_build, plan_report
     from deckgen.cli.build import report_json, report_object
-    from deckgen.files.store import open_store
+    from deckgen.files.store import open_to_look
 
     worst = 0
     with refusals(as_json=as_json):
         for definition in load_targets(go_on(find_targets(decks, name=name, output=output))):
-            store, faults = open_store(definition.store_path)
+            store, faults = open_to_look(definition.store_path)
             with store, progress_bar(quiet=quiet or as_json) as tell:
                 plan = plan_build(definition, Options(redeck=redeck), store, tell)
             problems = [problem_object(problem) for problem in (*faults, *plan.problems)]

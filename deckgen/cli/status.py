@@ -72,7 +72,7 @@ def status(
     from deckgen.build.pipeline import Options, plan_build
     from deckgen.build.status import item_statuses, lost_links, retired_notes
     from deckgen.files.pages import Pages
-    from deckgen.files.store import open_store
+    from deckgen.files.store import open_to_look
     from deckgen.identity.links import other_names
 
     if file is not None and not as_studied:
@@ -82,7 +82,7 @@ def status(
     with refusals(as_json=as_json):
         read = anki_reader(file, "deckgen status --anki") if as_studied else None
         for definition in load_targets(go_on(find_targets(decks, name=name, output=output))):
-            store, faults = open_store(definition.store_path)
+            store, faults = open_to_look(definition.store_path)
             with store, progress_bar(quiet=quiet or as_json) as tell:
                 plan = plan_build(definition, Options(), store, tell)
                 records = Pages(store, other_names(plan.items, plan.identified.ledger.notes)).records()

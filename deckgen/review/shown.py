@@ -29,7 +29,7 @@ from deckgen.preview.formulas import with_formulas
 from deckgen.preview.page import data_url
 from deckgen.preview.render import note_sides
 from deckgen.review.queue import Subject
-from deckgen.review.quoted import in_passage
+from deckgen.review.quoted import as_written, in_passage
 
 MOST_PICTURE_BYTES = 8 * 1024 * 1024
 """A larger picture is shown by its description."""
@@ -125,10 +125,13 @@ class Shown:
         if item is None:
             return None
         if record.type in (NoteType.READING, NoteType.TOPIC):
-            text = self._section_text.get((item.sources[0].post, item.sources[0].headings), "")
+            text = as_written(self._section_text.get((item.sources[0].post, item.sources[0].headings), ""))
             return in_passage(text, item.title) if text else None
         quote = card.quote if card is not None else ""
-        text = item.text if item.kind is ItemKind.SECTION else self._page_text(item)
+        if item.kind is ItemKind.SECTION:
+            text, quote = as_written(item.text), as_written(quote)
+        else:
+            text = self._page_text(item)
         return in_passage(text, quote) if quote else ("", "", text[:1000])
 
     @cached_property

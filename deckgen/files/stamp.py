@@ -63,6 +63,11 @@ def digest(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
+def names_in(folder: str) -> list[str]:
+    """Return the names in a folder that are not hidden: what of it a build may depend on."""
+    return sorted(name for name in os.listdir(folder) if not name.startswith("."))  # noqa: PTH208
+
+
 def see(path: str | os.PathLike[str], data: bytes | None = None) -> Seen:
     """Look at a file, then read it, unless its content is given by who just wrote it."""
     name = os.path.abspath(path)  # noqa: PTH100 - resolve() would follow links
@@ -184,8 +189,7 @@ def _digest_of(path: str) -> str:
 
     try:
         if os.path.isdir(path):  # noqa: PTH112 - a Path a file costs more than the look
-            names = sorted(name for name in os.listdir(path) if not name.startswith("."))  # noqa: PTH208
-            return digest("\0".join(names).encode("utf-8", "surrogateescape"))
+            return digest("\0".join(names_in(path)).encode("utf-8", "surrogateescape"))
         with open_regular(path) as file:  # piece by piece: a ledger of years is large
             return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
     except OSError:

@@ -1,7 +1,6 @@
 """The values that flow through deckgen, from a post's blocks to an Anki note.
 
-Every stage takes some of these and gives others. They are frozen, know no file system and import nothing of ours;
-msgspec structs, because a parsed post is some thousands of them, and is kept in the store without a schema of its own.
+They are frozen, know no file system and import nothing of ours; msgspec structs, since a post is some thousands.
 """
 
 from __future__ import annotations
@@ -199,6 +198,7 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     tags: tuple[str, ...] = ()
     url: str = ""  # of the published post, where the site is known
     sections: tuple[Section, ...] = ()
+    is_index: bool = False  # it is named by its folder, which it has for itself
     broken: bool = False  # it could not be read whole: nothing of it may be retired
 
 

@@ -119,7 +119,7 @@ def mentioned(document: Path) -> list[list[str]]:
 
 def examples(command: click.Command) -> list[list[str]]:
     """Give the calls that stand below a command's help."""
-    return [shlex.split(call) for call in re.findall(r"deckgen (.+?)(?=\s{3,}|$)", command.epilog or "")]
+    return [shlex.split(call) for call in re.findall(r"^  deckgen (.+)$", command.epilog or "", re.M)]
 
 
 def parse(words: list[str], *, values: bool) -> None:
@@ -152,6 +152,8 @@ def test_each_command_says_what_it_and_its_options_do(name: str) -> None:
     assert examples(command)
     for words in examples(command):
         parse(words, values=True)
+    narrow = CliRunner().invoke(main, [*name.split(), "--help"], prog_name="deckgen", terminal_width=40).stdout
+    assert all(f"  {line}\n" in narrow for line in (command.epilog or "").splitlines()[1:]), "a call is broken"
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)

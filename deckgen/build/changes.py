@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -10,9 +11,9 @@ import msgspec
 from deckgen.cards.reading import STANDS
 from deckgen.files.field_text import plain, shown
 from deckgen.files.records import NoteRecord, State
-from deckgen.identity.notes import Change
+from deckgen.identity.notes import Change, Named
 from deckgen.identity.said import CONTEXT_FIELDS
-from deckgen.model import NoteType
+from deckgen.model import NoteType, StudyItem
 
 _NAMES = {
     NoteType.READING: "Title",
@@ -20,6 +21,7 @@ _NAMES = {
     NoteType.QUESTION: "Question",
     NoteType.CLOZE: "Text",
 }
+_NO_TITLES: Mapping[str, str] = MappingProxyType({})
 
 
 class FieldChange(msgspec.Struct, frozen=True):
@@ -45,12 +47,21 @@ class NoteChange(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
 
 
-def note_changes(changes: Sequence[Change]) -> Iterator[NoteChange]:
-    """Yield what happens to each note, in reading order; a note both updated and moved counts as updated."""
+def note_changes(changes: Sequence[Change], titles: Mapping[str, str] = _NO_TITLES) -> Iterator[NoteChange]:
+    """Yield what happens to each note, in reading order; a note both updated and moved counts as updated.
+
+    ``titles`` are those of ``titles_of``.
+    """
     for change in changes:
         what = _what(change)
         if what:
-            yield _told(change, what)
+            yield _told(change, what, titles.get(change.after.key, ""))
+
+
+def titles_of(items: Sequence[StudyItem], named: Sequence[Named]) -> dict[str, str]:
+    """Return the words by which a person knows what was never shipped, by its key."""
+    fronts = {note.key: note.rendered.fields.get(_NAMES[note.rendered.card.note_type], "") for note in named}
+    return {item.key: item.title for item in items} | {key: shown(front) for key, front in fronts.items() if front}
 
 
 def _what(change: Change) -> str:
@@ -70,15 +81,18 @@ def _what(change: Change) -> str:
     return "moved" if change.is_moved and after.state is State.LIVE else ""
 
 
-def title_of(record: NoteRecord, before: NoteRecord | None = None) -> str:
-    """Return the words by which a person knows a note; ``before`` is its record of the last build."""
+def title_of(record: NoteRecord, before: NoteRecord | None = None, title: str = "") -> str:
+    """Return the words by which a person knows a note; ``before`` is its record of the last build.
+
+    ``title`` is what it says where it was never shipped.
+    """
     words = record.fields or (before.fields if before is not None else {})
-    return shown(words.get(_NAMES[record.type], "")) or record.subject or record.key
+    return shown(words.get(_NAMES[record.type], "")) or title or record.subject or record.key
 
 
-def _told(change: Change, what: str) -> NoteChange:
+def _told(change: Change, what: str, title: str) -> NoteChange:
     before, after = change.before, change.after
-    title = title_of(after, before)
+    title = title_of(after, before, title)
     return NoteChange(
         what=what,
         key=after.key,

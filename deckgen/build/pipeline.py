@@ -25,6 +25,7 @@ from deckgen.build.naming import risky_name
 from deckgen.build.overlay import lay_over, learner_of, learner_problems, stamped_for
 from deckgen.build.packing import Packing, with_left_over, with_parts
 from deckgen.build.parts import SplitBy, check_ledger_is_there, left_over, packages_of, parts_of
+from deckgen.build.picture_places import PicturePlaces
 from deckgen.build.public import record_of, shared_problems, with_audience
 from deckgen.build.read_posts import Input, Progress, at_files, read_posts
 from deckgen.build.report import Report, links_of, report_of, without_notes
@@ -202,7 +203,7 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     worded = write_cards(definition, found.items, found.ledger, store, pages, frame.sources, marks)
     worded += model_cards(definition, found.items, record)
     cards = with_own_posts(with_passages(worded, found.items), found.items)
-    images = Images(definition.media, found.input.folders, definition.posts, _shipped_pictures(definition, options))
+    images = Images(PicturePlaces(definition).of, found.input.folders, _shipped_pictures(definition, options))
     rendered = hold_without_images(render_cards(cards, frame, images.name_of), images.reasons)
     posts = frozenset(post.path for post in found.input.posts) | found.input.absent
     around = Surroundings(posts=posts, items=found.items, sections=found.sections)

@@ -211,6 +211,7 @@ class Conflict(msgspec.Struct, frozen=True, kw_only=True):
     field: str
     theirs: str  # plain words
     ours: str
+    is_sure: bool  # the author changed it since; else the learner's words may have been made of the author's last ones
 
 
 class Pulled(msgspec.Struct, frozen=True, kw_only=True):
@@ -265,12 +266,14 @@ def _conflicts(found: Look) -> Iterator[Conflict]:
     for merged in found.merged:
         for field in merged.fields:
             if field.what is What.CONFLICT and not merged.is_stale:
+                edit = merged.known.edited.get(field.name)
                 yield Conflict(
                     key=merged.record.guid,
                     title=title_of(merged.record),
                     field=field.name,
                     theirs=shown(field.theirs),
                     ours=shown(merged.record.fields.get(field.name, "")),
+                    is_sure=edit is not None and bool(edit.was),
                 )
 
 

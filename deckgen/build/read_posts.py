@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -19,6 +20,7 @@ from deckgen.files.walk import MDX, POST_SUFFIXES, Found, as_text, walk
 from deckgen.language.plurals import counted
 from deckgen.model import Post, Problem, Severity
 from deckgen.posts.front_matter import FrontMatter
+from deckgen.posts.pages import vault_of
 from deckgen.posts.parse import PARSER_VERSION, Body, Finding, make_post, parse_body, problems_of
 from deckgen.posts.site import is_site
 
@@ -73,9 +75,10 @@ def read_posts(definition: Definition, store: Store, today: datetime.date, progr
     posts: list[Post] = []
     folders: dict[str, str] = {}
     absent = {problem.path for problem in lost}
-    next_due = ""
-    for (found, _), body in zip(contents, bodies, strict=True):
-        post = make_post(_unique(found, folders), body)
+    next_due, vaults = "", functools.cache(vault_of)
+    for (found, _), (_, dialect), body in zip(contents, given, bodies, strict=True):
+        is_note = not dialect.has_templates and vaults(Path(found.path).parent) is not None
+        post = make_post(_unique(found, folders), body, is_note=is_note)
         if body.front.draft or _is_draft(found.name):
             continue
         if post.date > today.isoformat():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
@@ -55,10 +55,11 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     retired: int
     revived: int
     retiring: int  # with this build
+    holding: int  # with this build, of those that learners may have
     shipped: int  # in the package that was written
     written: bool  # whether that package is another file now
     better: dict[str, int] = {}  # by cause: notes that would read better sent anew
-    searches: tuple[str, ...] = ()  # to paste into Anki's browser
+    searches: dict[str, str] = {}  # what this build retired or holds though it was shipped, for Anki's browser
     problems: tuple[Problem, ...] = ()
     listed: int = 0  # held notes whose links stand on the notes of their topics
     links: str = ""  # where links stand, if some have no card of their own
@@ -95,10 +96,11 @@ def report_of(
         retired=states.count(State.RETIRED),
         revived=revived,
         retiring=sum(change.is_retired for change in changes),
+        holding=sum(change.is_withheld for change in changes),
         shipped=shipped,
         written=written,
         better=_better(changes),
-        searches=tuple(anki_searches(changes)),
+        searches=_searches(changes),
         problems=tuple(problems),
         listed=links.listed,
         links=links.line,
@@ -148,9 +150,9 @@ def _better(changes: Sequence[Change]) -> dict[str, int]:
     return {cause: count[cause] for cause in CAUSES if count[cause]}
 
 
-def anki_searches(changes: Iterable[Change]) -> list[str]:
-    """Return the searches that find in Anki what this build retired."""
-    gone = sorted(change.after.guid for change in changes if change.is_retired)
-    if not gone:
-        return []
-    return [" OR ".join(f"Key:{guid}" for guid in gone[:MAX_SEARCHED])]
+def _searches(changes: Sequence[Change]) -> dict[str, str]:
+    """Return the searches that find in Anki what learners keep and the package has not any more."""
+    retired = sorted(change.after.guid for change in changes if change.is_retired)
+    held = sorted(change.after.guid for change in changes if change.is_withheld)
+    gone = {"retired": retired, "held": held}
+    return {name: " OR ".join(f"Key:{guid}" for guid in guids[:MAX_SEARCHED]) for name, guids in gone.items() if guids}

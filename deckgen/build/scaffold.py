@@ -55,14 +55,9 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     language: str = ""
 
 
-def find_media(posts: Sequence[Path], roots: Sequence[Path]) -> Path | None:
+def find_media(posts: Sequence[Path], places: Sequence[Path]) -> Path | None:
     """Find the folder under which the site-absolute images of the posts lie; None if they show none."""
     wanted = set(_site_images(posts))
-    near = [folder / inner for folder in roots for inner in ("static", "")]
-    for path in posts:
-        place = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
-        near += [folder / inner for folder in (place, *place.parents[:2]) for inner in ("", "static")]
-    places = [folder for folder in dict.fromkeys(near) if folder.is_dir()]
     hits = {folder: sum((folder / image).is_file() for image in wanted) for folder in places}
     best = max(hits, key=lambda folder: hits[folder], default=None)
     return best if best is not None and hits[best] else None

@@ -7,6 +7,7 @@ seldom the longer one takes, so that waiting costs a small share of a core whate
 from __future__ import annotations
 
 import os
+import stat
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -15,7 +16,7 @@ import msgspec
 
 from deckgen.build.stamping import watched_files
 from deckgen.definition import Definition
-from deckgen.files.stamp import decode_stamp
+from deckgen.files.stamp import decode_stamp, names_in
 from deckgen.files.store import open_store
 from deckgen.files.walk import walk
 
@@ -68,6 +69,9 @@ def look(what: Watched) -> Files:
     for path in what.others:
         try:
             status = Path(path).stat()
+            if stat.S_ISDIR(status.st_mode):  # its times change with each build that writes into it
+                files[path] = (0, hash(tuple(names_in(path))), 0, status.st_ino)
+                continue
         except OSError:
             continue
         files[path] = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)

@@ -163,7 +163,8 @@ def _fatal(card: Card, question: str, answer: str) -> Iterator[Fault]:
         yield Fault("R1", Weight.FATAL, "the answer does not stand in the text that it is taken from")
     if _URL_ONLY.fullmatch(answer.strip()) or is_label(answer):
         yield Fault("R2", Weight.FATAL, "the answer is an address or a bare label")
-    if not question.strip() or not (answer.strip() or card.fields.get("Image")):
+    pictures = [card.made in _BY_PERSON and _has_image(card.fields.get(name, "")) for name in ("Question", "Answer")]
+    if not (question.strip() or pictures[0]) or not (answer.strip() or card.fields.get("Image") or pictures[1]):
         yield Fault("R10", Weight.FATAL, "question or answer is empty")
     if ends_in_colon(answer) and not card.fields.get("Detail") and not _has_image(card.fields.get("Answer", "")):
         yield Fault("R10", Weight.FATAL, "the answer ends in a colon, with nothing behind it")
@@ -178,7 +179,7 @@ def _fatal(card: Card, question: str, answer: str) -> Iterator[Fault]:
 
 
 def _has_image(content: Content) -> bool:
-    """Return whether a picture stands in a field: it may be what a colon leads over to."""
+    """Return whether a picture stands in a field: what a colon leads over to, or all of an author's side."""
     match content:
         case str():
             return False

@@ -16,7 +16,7 @@ import click
 from deckgen import __version__
 from deckgen.build.clock import build_second, today_of
 from deckgen.cli.decks import Target, find_targets, go_on, load_targets
-from deckgen.cli.options import DECKS, JSON, NAME, QUIET
+from deckgen.cli.options import DECKS, JSON, NAME, QUIET, examples
 from deckgen.cli.output import (
     Styled,
     exit_code,
@@ -70,7 +70,7 @@ def _date(_context: click.Context, _option: click.Parameter, value: str | None) 
     return day.isoformat()
 
 
-@click.command(epilog="Examples: deckgen build            deckgen build path/to/_posts -o my.apkg")
+@click.command(epilog=examples("deckgen build", "deckgen build path/to/_posts -o my.apkg"))
 @DECKS
 @click.option("-o", "--output", type=click.Path(), help="Where the .apkg goes; with --split the folder of its parts.")
 @NAME
@@ -269,8 +269,9 @@ def _build(target: Target, definition: Definition, flags: dict[str, Any], *, qui
             "revived": 0,
             "moved": 0,
             "retiring": 0,
+            "holding": 0,
             "written": False,
-            "searches": [],
+            "searches": {},
             "parts": [{**part, "written": False} for part in report["parts"]],
         }
         again["unchanged"] = report["notes"]
@@ -347,14 +348,21 @@ def summary_lines(report: dict[str, Any]) -> Iterator[tuple[str | Styled, ...]]:
         yield (f"  {report['links']}",)
     if report["better"]:
         yield from _better_lines(report["better"])
-    if report["retiring"]:
-        yield (f"  {report['retiring']:,} retired with this build; find them in Anki's browser with:",)
-        yield from ((f"    {search}",) for search in report["searches"])
+    yield from ((line,) for line in _gone_lines(report))
     if report["parts"]:
         yield from ((line,) for line in _part_lines(report))
     elif report["notes"] or report["shipped"]:
         yield (_import_line(report),)
     yield from ((f"Next: {step}",) for step in report["next"])
+
+
+def _gone_lines(report: dict[str, Any]) -> Iterator[str]:
+    """Yield how to find in Anki what learners keep and the package has not any more; an import deletes nothing."""
+    for name, search in report["searches"].items():
+        count, found = report["retiring" if name == "retired" else "holding"], search.count(" OR ") + 1
+        what = f"{name} with this build" if name == "retired" else "held with this build, and still in Anki"
+        yield f"  {count:,} {what}; find {'them' if found == count else f'the first {found}'} in Anki's browser with:"
+        yield f"    {search}"
 
 
 def _better_lines(better: dict[str, int]) -> Iterator[tuple[str]]:

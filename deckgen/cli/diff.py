@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from deckgen.cli.decks import find_targets, go_on, load_targets
-from deckgen.cli.options import DECKS, LEDGER, NAME, STRICT
+from deckgen.cli.options import DECKS, LEDGER, NAME, STRICT, examples
 from deckgen.cli.output import (
     Styled,
     exit_code,
@@ -34,7 +34,7 @@ _SIGNS = {
 }
 
 
-@click.command(epilog="Examples: deckgen diff            deckgen diff --stat            deckgen diff --exit-code -q")
+@click.command(epilog=examples("deckgen diff", "deckgen diff --stat", "deckgen diff --exit-code -q"))
 @DECKS
 @LEDGER
 @NAME
@@ -61,19 +61,19 @@ def diff(
     New and revived notes are marked +, updated ones ~ with the old and the new text, moved ones →, held and retired
     ones -.
     """
-    from deckgen.build.changes import change_object, note_changes
+    from deckgen.build.changes import change_object, note_changes, titles_of
     from deckgen.build.pipeline import Options, plan_build, plan_report
     from deckgen.cli.build import report_json, report_object
-    from deckgen.files.store import open_store
+    from deckgen.files.store import open_to_look
 
     worst = 0
     with refusals(as_json=as_json):
         for definition in load_targets(go_on(find_targets(decks, name=name, output=output))):
-            store, faults = open_store(definition.store_path)
+            store, faults = open_to_look(definition.store_path)
             with store, progress_bar(quiet=quiet or as_json) as tell:
                 plan = plan_build(definition, Options(redeck=redeck), store, tell)
             problems = [problem_object(problem) for problem in (*faults, *plan.problems)]
-            changes = list(note_changes(plan.identified.changes))
+            changes = list(note_changes(plan.identified.changes, titles_of(plan.items, plan.named)))
             report = plan_report(plan)
             print_problems(problems, as_json=as_json, quiet=quiet)
             if as_json and stat:

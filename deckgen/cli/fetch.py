@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from deckgen.cli.decks import find_targets, load_targets
-from deckgen.cli.options import DECKS, NAME, QUIET
+from deckgen.cli.options import DECKS, NAME, QUIET, examples
 from deckgen.cli.output import (
     console,
     harmless,
@@ -36,8 +36,9 @@ SHOWN_HOSTS = 12
 
 
 @click.command(
-    epilog="Examples: deckgen fetch --dry-run            deckgen fetch --max 50 --host zhihu.com            "
-    "deckgen fetch --from-html ~/saved"
+    epilog=examples(
+        "deckgen fetch --dry-run", "deckgen fetch --max 50 --host zhihu.com", "deckgen fetch --from-html ~/saved"
+    )
 )
 @DECKS
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="The .apkg beside whose ledger the store lies.")

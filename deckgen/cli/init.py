@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from deckgen.cli.options import examples
 from deckgen.cli.output import Styled, progress_bar, refusals, say
 from deckgen.language.plurals import counted
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from deckgen.files.records import Ledger
 
 
-@click.command(epilog="Example: deckgen init path/to/_posts            then: deckgen build")
+@click.command(epilog=examples("deckgen init path/to/_posts", "deckgen build"))
 @click.argument(
     "posts", nargs=-1, required=True, metavar="POSTS...", type=click.Path(exists=True, path_type=Path)
 )
@@ -104,13 +105,14 @@ def _draft(
     found: Collected,
 ) -> Draft:
     from deckgen.build.naming import read_site, usable_address
+    from deckgen.build.picture_places import media_places
     from deckgen.build.proposal import guess_marks, guess_subdecks, guess_tags, ships_from, wanted_posts
     from deckgen.build.scaffold import Draft, find_media, relative_path
 
     site = read_site(posts)
     is_vault = kind.name == "Obsidian"
     url = kind.url if is_vault else usable_address(kind.url) or site.url
-    media = find_media(posts, [*kind.media, *([site.root] if site.root else [])])
+    media = find_media(posts, media_places(posts))
     choices = (known or found.ledger).header.choices
     says = f"{kind.name}: {kind.config.name}" if kind.config is not None else ""
     wanted = wanted_posts(found.input.posts, kind)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from deckgen.cli.decks import find_targets, go_on, load_targets
-from deckgen.cli.options import DECKS, LEDGER, NAME, STRICT
+from deckgen.cli.options import DECKS, LEDGER, NAME, STRICT, examples
 from deckgen.cli.output import (
     Styled,
     exit_code,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from deckgen.model import StudyItem
 
 
-@click.command(epilog="Examples: deckgen items path/to/_posts            deckgen items --json | jq .title")
+@click.command(epilog=examples("deckgen items path/to/_posts", "deckgen items --json | jq .title"))
 @DECKS
 @LEDGER
 @NAME

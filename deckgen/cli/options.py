@@ -10,3 +10,8 @@ NAME = click.option("--name", help="Name of the deck in Anki, where DECK is post
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object a deck.")
 STRICT = click.option("--strict", is_flag=True, help="Let any warning give exit code 1.")
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Print errors alone.")
+
+
+def examples(*calls: str) -> str:
+    """Return the end of a command's help: a call a line, since one that is broken in its midst cannot be copied."""
+    return "\b\nExamples:\n" + "\n".join(f"  {call}" for call in calls)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from deckgen.cli.decks import find_targets, go_on, load_targets
-from deckgen.cli.options import DECKS, JSON, NAME, QUIET, STRICT
+from deckgen.cli.options import DECKS, JSON, NAME, QUIET, STRICT, examples
 from deckgen.cli.output import (
     Styled,
     exit_code,
@@ -32,7 +32,7 @@ MANY = 20
 COUNTS = ("notes", "new", "updated", "revived", "moved", "unchanged", "held", "retired")
 
 
-@click.command(epilog="Examples: deckgen preview            deckgen preview path/to/_posts -o page.html")
+@click.command(epilog=examples("deckgen preview", "deckgen preview path/to/_posts -o page.html"))
 @DECKS
 @click.option(
     "-o",
@@ -85,6 +85,7 @@ def _refuse_other_files(target: Path) -> None:
 
 def _plan(definition: Definition, *, quiet: bool) -> tuple[Deck, Sequence[Problem]]:
     """Decide what a build would ship; writes nothing."""
+    from deckgen.build.changes import titles_of
     from deckgen.build.pipeline import Options, plan_build, plan_report
     from deckgen.build.report import listed_notes
     from deckgen.files.store import open_store
@@ -105,7 +106,7 @@ def _plan(definition: Definition, *, quiet: bool) -> tuple[Deck, Sequence[Proble
         counts=[(name, count) for name, count in totals.items() if count],
         problems=problems,
         media=plan.media,
-        titles={item.key: item.title for item in plan.items},
+        titles=titles_of(plan.items, plan.named),
     )
     return deck, problems
 

@@ -11,7 +11,7 @@ import click
 
 from deckgen.cli.anki_source import FROM, anki_reader
 from deckgen.cli.decks import find_targets, go_on, load_targets
-from deckgen.cli.options import DECKS, JSON, LEDGER, NAME, QUIET, STRICT
+from deckgen.cli.options import DECKS, JSON, LEDGER, NAME, QUIET, STRICT, examples
 from deckgen.cli.output import (
     Styled,
     exit_code,
@@ -38,7 +38,7 @@ _WORDS = (
 )
 
 
-@click.command(epilog="Examples: deckgen pull            deckgen pull --from collection.colpkg")
+@click.command(epilog=examples("deckgen pull", "deckgen pull --from collection.colpkg"))
 @DECKS
 @FROM
 @LEDGER
@@ -153,7 +153,8 @@ def _lines(report: Pulled, *, dry_run: bool) -> Iterator[tuple[str | Styled, ...
     if report.behind:
         yield (f"  {counted(report.behind, 'note')} did not get our last words: sent again with the next build",)
     for conflict in report.conflicts:
-        yield Styled(f"  both wrote {conflict.field} of {conflict.title}", "yellow"), f"  Key:{conflict.key}"
+        who = "both wrote" if conflict.is_sure else "before or after our last change, nothing tells which, you wrote"
+        yield Styled(f"  {who} {conflict.field} of {conflict.title}", "yellow"), f"  Key:{conflict.key}"
         yield (f"    in Anki:      {conflict.theirs}",)
         yield (f"    in the posts: {conflict.ours}",)
     if report.conflicts:

@@ -11,7 +11,7 @@ import click
 
 from deckgen.cli.anki_source import connection
 from deckgen.cli.decks import find_targets, go_on, load_targets
-from deckgen.cli.options import DECKS, JSON, LEDGER, NAME, QUIET, STRICT
+from deckgen.cli.options import DECKS, JSON, LEDGER, NAME, QUIET, STRICT, examples
 from deckgen.cli.output import (
     Styled,
     exit_code,
@@ -37,7 +37,7 @@ MANY = 20
 COUNTS = ("updated", "unchanged", "edited", "retired", "deleted", "gone")
 
 
-@click.command(epilog="Examples: deckgen push --dry-run            deckgen push --yes --unattended")
+@click.command(epilog=examples("deckgen push --dry-run", "deckgen push --yes --unattended"))
 @DECKS
 @LEDGER
 @NAME

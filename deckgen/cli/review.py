@@ -8,11 +8,11 @@ import webbrowser
 import click
 
 from deckgen.cli.decks import find_targets, go_on, load_targets
-from deckgen.cli.options import DECKS, NAME
+from deckgen.cli.options import DECKS, NAME, examples
 from deckgen.cli.output import Styled, progress_bar, refusals, say
 
 
-@click.command(epilog="Examples: deckgen review            deckgen review decks/learn.yaml --port 8017 --no-browser")
+@click.command(epilog=examples("deckgen review", "deckgen review decks/learn.yaml --port 8017 --no-browser"))
 @DECKS
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="The deck's .apkg, where DECK is posts.")
 @NAME

@@ -12,7 +12,7 @@ import click
 
 from deckgen.cli.anki_source import FROM, anki_reader
 from deckgen.cli.decks import find_targets, go_on, load_targets
-from deckgen.cli.options import DECKS, LEDGER, NAME, STRICT
+from deckgen.cli.options import DECKS, LEDGER, NAME, STRICT, examples
 from deckgen.cli.output import (
     Styled,
     exit_code,
@@ -37,7 +37,7 @@ FEW = 2
 _SIGNS: dict[str, str | Styled] = {"live": Styled("✓", "green"), "held": Styled("-", "yellow"), "retired": "x"}
 
 
-@click.command(epilog="Examples: deckgen status            deckgen status --held            deckgen status --all")
+@click.command(epilog=examples("deckgen status", "deckgen status --held", "deckgen status --all"))
 @DECKS
 @LEDGER
 @NAME
@@ -72,7 +72,7 @@ def status(
     from deckgen.build.pipeline import Options, plan_build
     from deckgen.build.status import item_statuses, lost_links, retired_notes
     from deckgen.files.pages import Pages
-    from deckgen.files.store import open_store
+    from deckgen.files.store import open_to_look
     from deckgen.identity.links import other_names
 
     if file is not None and not as_studied:
@@ -82,7 +82,7 @@ def status(
     with refusals(as_json=as_json):
         read = anki_reader(file, "deckgen status --anki") if as_studied else None
         for definition in load_targets(go_on(find_targets(decks, name=name, output=output))):
-            store, faults = open_store(definition.store_path)
+            store, faults = open_to_look(definition.store_path)
             with store, progress_bar(quiet=quiet or as_json) as tell:
                 plan = plan_build(definition, Options(), store, tell)
                 records = Pages(store, other_names(plan.items, plan.identified.ledger.notes)).records()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from deckgen.cli.decks import Target, find_targets, load_targets
-from deckgen.cli.options import DECKS, QUIET, STRICT
+from deckgen.cli.options import DECKS, QUIET, STRICT, examples
 from deckgen.cli.output import Styled, print_json, print_problems, problem_object, refusals, say, told_once
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _STOPPED = 2
 """What an update that was stopped gives; the process ends with 1."""
 
 
-@click.command(epilog="Examples: deckgen update            deckgen update decks/learn.yaml --watch")
+@click.command(epilog=examples("deckgen update", "deckgen update decks/learn.yaml --watch"))
 @DECKS
 @click.option("--watch", is_flag=True, help="Then build again on each save, until Ctrl-C; a save runs nothing else.")
 @click.option("-y", "--yes", is_flag=True, help="Ask nothing on a terminal: pay within the budget, leave conflicts.")

@@ -24,7 +24,7 @@ from deckgen.model import Problem, Severity
 if TYPE_CHECKING:
     from deckgen.cli.stages import Manner
 
-CHANGES = ("new", "updated", "moved", "revived", "retiring")
+CHANGES = ("new", "updated", "moved", "revived", "retiring", "holding")
 
 
 def watch_decks(targets: Sequence[Target], manner: Manner) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from deckgen.cli.decks import DEFINITIONS, find_targets, load_targets
-from deckgen.cli.options import DECKS, JSON, NAME, QUIET, STRICT
+from deckgen.cli.options import DECKS, JSON, NAME, QUIET, STRICT, examples
 from deckgen.cli.output import exit_code, print_json, print_problems, problem_object, progress_bar, refusals, say
 from deckgen.cli.targets import checked_targets
 
@@ -29,9 +29,12 @@ OUTPUTS = (".jsonl", ".json")
 
 
 @click.command(
-    epilog="Examples: deckgen write path/to/_posts -o my.apkg            "
-    "deckgen write --budget 0.50 --max-items 20            deckgen write --export requests            "
-    "deckgen write --import answers/*.jsonl"
+    epilog=examples(
+        "deckgen write path/to/_posts -o my.apkg",
+        "deckgen write --budget 0.50 --max-items 20",
+        "deckgen write --export requests",
+        "deckgen write --import answers/*.jsonl",
+    )
 )
 @DECKS
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="The .apkg beside whose ledger the cards lie.")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
-from deckgen.export.media import MediaFile, find_image, image_path
+from deckgen.export.media import MediaFile, Pictures, Roots, find_image, image_places
 from deckgen.export.shipped import ShippedPictures
 from deckgen.files.records import NoteRecord, State
+from deckgen.language.folding import squeeze
 from deckgen.model import Block, Card, Hold, Inline, InlineKind, Problem, Rendered, Severity, Source, StudyItem
 
 
@@ -17,10 +19,11 @@ class Images:
     """Finds the images that posts show, and remembers what it found."""
 
     def __init__(
-        self, media: Path | None, folders: Mapping[str, str], posts: Sequence[str], shipped: ShippedPictures
+        self, roots: Callable[[str, str], Roots], folders: Mapping[str, str], shipped: ShippedPictures
     ) -> None:
-        self._media, self._folders, self._shipped = media, folders, shipped
-        self._roots = [Path(post) for post in posts]
+        """Look for pictures in what ``roots`` says of the folder of a post and an address in it."""
+        self._roots, self._folders, self._shipped = roots, folders, shipped
+        self._pictures = functools.cache(Pictures)
         self._names: dict[tuple[str, str], str | None] = {}
         self.files: dict[str, Path] = {}  # by the name in the fields
         self.reasons: dict[tuple[str, str], str] = {}  # why an image of a post is not there
@@ -34,17 +37,19 @@ class Images:
         return self._names[key]
 
     def _find(self, post: str, address: str) -> str | None:
-        folder = Path(self._folders.get(post, "."))
-        root = next((root for root in self._roots if folder.is_relative_to(root)), folder)
-        place = folder / Path(post).name
-        found = find_image(address, post=place, posts=root, media=self._media)
+        folder = self._folders.get(post, ".")
+        roots = self._roots(folder, address)
+        place = Path(folder, Path(post).name)
+        found = find_image(address, post=place, roots=roots, pictures=self._pictures)
+        sought = image_places(address, post=place, roots=roots)
+        self.sought.update(sought if not isinstance(sought, str) else ())
         if isinstance(found, MediaFile):
             self.files[found.name] = found.path
+            self.sought.discard(found.path)
             return found.name
         self.reasons[post, address] = found
-        sought = image_path(address, post=place, media=self._media)
-        if isinstance(sought, Path):
-            self.sought.add(sought)
+        if roots.vault is not None:
+            self.sought.update(self._pictures(roots.vault).folders)
         return None
 
     def keep_shipped(self, card: Rendered, record: NoteRecord) -> bool:
@@ -151,6 +156,7 @@ def with_shipped_images(
 
 def _problem(one: Rendered, end: str) -> Problem:
     source = one.card.sources[0]
-    name = f" “{one.card.subject}”" if one.card.subject else ""
+    subject = one.card.subject or squeeze(one.words.get("Question", "") or one.words.get("Text", ""))
+    name = f" “{subject}”" if subject else ""
     message = f"{one.card.reason}; its card{name} {end}"
     return Problem(path=source.post, line=source.line, severity=Severity.WARNING, code="image", message=message)

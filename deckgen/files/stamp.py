@@ -19,7 +19,7 @@ from deckgen.files.walk import POST_SUFFIXES, Found, walk
 if TYPE_CHECKING:
     from deckgen.files.store import Store
 
-FORMAT = 3  # raised with what a report holds, which the stamp remembers
+FORMAT = 4  # raised with what a report holds, which the stamp remembers
 # A file changed so shortly before or after it was looked at may keep its times: those of some systems are
 # whole seconds or two (FAT). Git calls such files racy, and hashes them too.
 RACY_NS = 2_000_000_000
@@ -61,6 +61,11 @@ def digest(data: bytes) -> str:
     import hashlib  # loads OpenSSL, which a check that hashes nothing can do without
 
     return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+def names_in(folder: str) -> list[str]:
+    """Return the names in a folder that are not hidden: what of it a build may depend on."""
+    return sorted(name for name in os.listdir(folder) if not name.startswith("."))  # noqa: PTH208
 
 
 def see(path: str | os.PathLike[str], data: bytes | None = None) -> Seen:
@@ -179,9 +184,12 @@ def _look(path: str) -> Seen:
 
 
 def _digest_of(path: str) -> str:
+    """Hash a file's content; that of a folder are the names in it which are not hidden."""
     import hashlib
 
     try:
+        if os.path.isdir(path):  # noqa: PTH112 - a Path a file costs more than the look
+            return digest("\0".join(names_in(path)).encode("utf-8", "surrogateescape"))
         with open_regular(path) as file:  # piece by piece: a ledger of years is large
             return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
     except OSError:

@@ -191,6 +191,12 @@ def open_store(path: Path) -> tuple[Store, list[Problem]]:
     return Store(_connected(":memory:"), ""), problems
 
 
+def open_to_look(path: Path) -> tuple[Store, list[Problem]]:
+    """Open the store for a command that writes nothing; where there is none, one in memory serves."""
+    is_there = path.parent.exists() or _in_cache_folder(path).exists()
+    return open_store(path) if is_there else (Store(_connected(":memory:"), ""), [])
+
+
 def _in_cache_folder(path: Path) -> Path:
     """Return the store's place where the definition's folder cannot be written."""
     import hashlib  # seldom needed, and not light

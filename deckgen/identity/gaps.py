@@ -1,7 +1,8 @@
 """The numbers of a cloze note's gaps: old ones keep theirs, new ones go on behind them, or join those of their group.
 
 Anki knows a card by its number, so a number never changes and is never given to another gap. The same words, words
-that hold the other's, or the only changed gap between unchanged words are the same gap.
+that hold the other's, or the only changed gap between unchanged words are the same gap. In a text that its author
+named, a gap that is left takes the next number that would show nothing: the name says that it is the same card.
 """
 
 from __future__ import annotations
@@ -25,12 +26,14 @@ def number_gaps(
     groups: Sequence[int] = (),
     text: str = "",
     shipped: str = "",
+    is_named: bool = False,
 ) -> dict[str, int]:
     """Return the number of each gap, by its hidden text.
 
     ``known`` are the numbers of the note so far, gone ones too; ``text`` is the field of now, in which the gaps are
     marked by their place in ``gaps``, and ``shipped`` the field as last shipped, with its numbers. Gaps of which
-    ``groups`` says the same are hidden together: a new one takes the number of the first of them.
+    ``groups`` says the same are hidden together: a new one takes the number of the first of them. ``is_named`` says
+    that the author's own name for the card found the note.
     """
     numbers = {gap: known[gap] for gap in gaps if gap in known}
     for pairs in (_same_words, _holding, _at_the_same_place(gaps, text, shipped)):
@@ -43,6 +46,10 @@ def number_gaps(
     for gap in gaps:
         if gap in numbers:
             shared.setdefault(group_of[gap], numbers[gap])
+    if is_named:
+        left = dict.fromkeys(group_of[gap] for gap in gaps if group_of[gap] not in shared)
+        empty = dict.fromkeys(number for number in _numbers(shipped) if number not in numbers.values())
+        shared |= dict(zip(left, empty, strict=False))
     for gap in gaps:
         if gap not in numbers:
             number = shared.setdefault(group_of[gap], following)

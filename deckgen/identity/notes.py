@@ -90,6 +90,11 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
         return self.before is not None and self.before.state is not State.RETIRED and self.after.state is State.RETIRED
 
     @property
+    def is_withheld(self) -> bool:
+        """Whether it is held from this build on, though it was shipped: learners keep it."""
+        return self.before is not None and self.before.state is State.LIVE and self.after.state is State.HELD
+
+    @property
     def is_updated(self) -> bool:
         """Whether a learner who has it gets it again."""
         return (

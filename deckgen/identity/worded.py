@@ -36,9 +36,12 @@ def numbered(rendered: Rendered, before: NoteRecord | None, namespace: str, key:
     gaps = rendered.card.gaps
     field = rendered.fields["Text"]
     shipped = record.fields.get("Text", "")
-    numbers = number_gaps(gaps, record.gaps, groups=rendered.card.groups, text=field, shipped=shipped)
-    text = fill_numbers(field, gaps, numbers)
     card = rendered.card
+    is_named = bool(card.block) and card.block == record.block
+    numbers = number_gaps(
+        gaps, record.gaps, groups=card.groups, text=field, shipped=shipped, is_named=is_named
+    )
+    text = fill_numbers(field, gaps, numbers)
     if max(numbers.values()) > MOST_GAPS:
         card = msgspec.structs.replace(card, hold=Hold.FATAL)
     filled = msgspec.structs.replace(rendered, card=card, fields={**rendered.fields, "Text": text})

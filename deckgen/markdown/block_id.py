@@ -22,6 +22,8 @@ _COMMENT = regex(r"\s*<!--\s*ID:\s*([\w-]+)\s*-->\s*")
 _FEW_DIGITS = regex(r"\d{1,2}")
 _BASE = regex(r"(?:\b[^\W\d_]|\d|[)\]}])\s*\Z")
 _LINE_BEGINS = (None, InlineKind.BREAK)
+_LINES = frozenset({BlockKind.PARAGRAPH, BlockKind.CELL})
+_HOLD_LINES = frozenset({BlockKind.LIST, BlockKind.ITEM, BlockKind.QUOTE, BlockKind.TABLE, BlockKind.ROW})
 
 
 def without_block_id(text: str) -> str:
@@ -53,6 +55,36 @@ def cut_block_id(inlines: Sequence[Inline]) -> tuple[tuple[Inline, ...], str]:
     if is_power or _FEW_DIGITS.fullmatch(name):
         return tuple(inlines), ""
     return trimmed([*inlines[:-1], msgspec.structs.replace(last, text=before.rstrip())]), name
+
+
+def cut_at_end(block: Block) -> tuple[Block | None, str]:
+    """Return a block without the block id at its end, None if nothing is left of it, and the id."""
+    if block.kind in _LINES:
+        inlines, name = cut_block_id(block.inlines)
+        return msgspec.structs.replace(block, inlines=inlines) if inlines else None, name
+    children = list(block.children)
+    while block.kind is BlockKind.ROW and children and not children[-1].inlines:
+        children.pop()
+    if block.kind not in _HOLD_LINES or not children:
+        return block, ""
+    left, name = cut_at_end(children[-1])
+    if left is None and block.kind is BlockKind.ROW and len(children) > 1:
+        left = msgspec.structs.replace(children[-1], inlines=())  # a row keeps its cells
+    kept = (*children[:-1], *([left] if left else ()), *block.children[len(children) :])
+    return msgspec.structs.replace(block, children=kept) if left or len(children) > 1 else None, name
+
+
+def ids_in(block: Block) -> int:
+    """Return how many lines of a block end with an id."""
+    return sum(map(ids_in, block.children)) + bool(block.kind in _LINES and cut_block_id(block.inlines)[1])
+
+
+def id_behind(behind: Sequence[Block]) -> str:
+    """Return the block id in a paragraph of its own, as it stands behind a list, a table or code."""
+    if not behind or behind[0].kind is not BlockKind.PARAGRAPH:
+        return ""
+    left, name = cut_block_id(behind[0].inlines)
+    return "" if left else name
 
 
 def id_of_comment(block: Block) -> str:

@@ -28,6 +28,8 @@ _VARIABLE = regex(r"\{?[A-Za-z_]\w+\W*")
 _LINE_OPENS_BLOCK = regex(r"\n[ \t>]*(?:[-+*][ \t]|#{1,6}[ \t]|\d{1,9}[.)][ \t])")
 _LINK_BEHIND = ("(", "[", ":")
 _LINE_INSIDE = regex(r"\n[ \t]+")
+_COMMENT = regex(r"<!--.*?-->[ \t]*\n?", re.S)
+"""What a plugin wrote below its card may stand in the card's last formula: it means nothing in TeX."""
 _QUOTED_LINE = regex(r"\n[ \t]*(?:>[ \t]?)+")
 
 
@@ -85,9 +87,10 @@ def without_quotes(source: str) -> str:
 
 
 def tex_of(source: str) -> str:
-    """Return the TeX of a formula: without its own marks and the indentation of its lines."""
+    """Return the TeX of a formula: without its own marks, comments of HTML and the indentation of its lines."""
     opener = next(mark for mark in ("$$", "$", "\\\\(", "\\\\[", "\\(", "\\[") if source.startswith(mark))
     inside = source[len(opener) : -len(_ENDS[opener])]
+    inside = _COMMENT.sub("", inside) if "<!--" in inside else inside
     return _LINE_INSIDE.sub("\n", inside).strip()
 
 

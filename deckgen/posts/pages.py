@@ -56,6 +56,7 @@ class PageNames:
 
 def _names(path: str, page: Published) -> Iterator[str]:
     parts = _ENDING.sub("", path).split("/")
+    yield fold("/".join(parts))
     if parts[-1].lower() in _INDEX and len(parts) > 1:
         parts = parts[:-1]
     for start in range(len(parts)):
@@ -97,7 +98,7 @@ def publish_in_vault(posts: Sequence[Post], folders: Mapping[str, str], root: Pa
             title=post.title,
             slug=post.slug,
             tags=post.tags,
-            folder=folder_of(post.path),
+            folder=folder_of(post),
             url=f"obsidian://open?vault={quote(vault.name, safe='')}&file={quote(file, safe='/')}",
             anchors=anchors,
         )

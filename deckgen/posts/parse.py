@@ -24,7 +24,7 @@ from deckgen.posts.hashtags import text_tags
 from deckgen.posts.note_file import one_card
 from deckgen.posts.sections import build_sections
 
-PARSER_VERSION = "13"
+PARSER_VERSION = "14"
 """Moves whenever the same bytes may give another body: parsed posts are remembered under it."""
 
 _DATED_NAME = regex(r"^(\d{4}-\d{1,2}-\d{1,2})[-_. ]+(.+)$")
@@ -136,11 +136,14 @@ def _first_bad(content: bytes) -> int:
     return 0
 
 
-def make_post(path: str, body: Body) -> Post:
-    """Join a body to the name of its file; the file's name gives date and slug where the post does not."""
+def make_post(path: str, body: Body, *, is_note: bool = False) -> Post:
+    """Join a body to the name of its file; the file's name gives date and slug where the post does not.
+
+    ``is_note`` says that it is one of a vault's, where any name is the note's own.
+    """
     name = PurePosixPath(path)
     # Hugo keeps a post in a folder of its own, and its languages in index.zh.md.
-    is_index = name.name.split(".")[0] in ("index", "_index", "README")
+    is_index = name.name.split(".")[0] in ("index", "_index", "README") and not is_note
     stem = name.parent.name if is_index and name.parent.name else name.stem
     dated = _DATED_NAME.match(stem)
     front = body.front
@@ -155,6 +158,7 @@ def make_post(path: str, body: Body) -> Post:
         tags=_all_tags(front.tags, body.tags),
         url=front.url,
         sections=body.sections,
+        is_index=is_index,
         broken=body.broken,
     )
 

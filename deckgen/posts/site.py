@@ -134,15 +134,14 @@ def _published(post: Post, site: Site) -> Published:
         for headings, anchor in section_anchors(post.sections):
             anchors.setdefault(headings, f"#{anchor}" if anchor else "")
     return Published(
-        title=post.title, slug=post.slug, tags=post.tags, folder=folder_of(post.path), url=url, anchors=anchors
+        title=post.title, slug=post.slug, tags=post.tags, folder=folder_of(post), url=url, anchors=anchors
     )
 
 
-def folder_of(path: str) -> str:
+def folder_of(post: Post) -> str:
     """Return the folder of a post; of one that has a folder for itself (index.md), the one above."""
-    folder = PurePosixPath(path).parent
-    if PurePosixPath(path).name.split(".")[0] in ("index", "_index", "README"):
-        folder = folder.parent
+    folder = PurePosixPath(post.path).parent
+    folder = folder.parent if post.is_index else folder
     return "" if str(folder) == "." else str(folder)
 
 

@@ -22,6 +22,8 @@ _TAG = regex(r"\\(?:tag|label)\*?\{[^{}]*\}|\\(?:nonumber|notag)\b")
 
 _UNKNOWN = regex(r"\\(arg|Pr|inf|injlim|projlim)(?![a-zA-Z])")  # to latex2mathml; TeX's own names of operators
 
+_BRACKETS = frozenset("()[]{}|\u2016\u2225")
+
 ELEMENTS = frozenset(
     ("math", "mrow", "mi", "mo", "mn", "mtext", "mspace", "msub", "msup", "msubsup", "munder", "mover",
      "munderover", "mfrac", "msqrt", "mroot", "mtable", "mtr", "mtd", "mstyle", "mpadded", "mphantom", "menclose",
@@ -70,4 +72,14 @@ def _rebuilt(node: ElementTree.Element) -> ElementTree.Element:
     made = ElementTree.Element(name, known)
     made.text = node.text
     made.extend([_rebuilt(child) for child in node])
+    _stretch_around_tables(made)
     return made
+
+
+def _stretch_around_tables(row: ElementTree.Element) -> None:
+    """Let the brackets of a matrix grow with it: in the midst of a row a browser takes them for plain signs."""
+    for before, table, behind in zip(row, row[1:], row[2:], strict=False):
+        if table.tag == "mtable":
+            for sign, form in ((before, "prefix"), (behind, "postfix")):
+                if sign.tag == "mo" and (sign.text or "").strip() in _BRACKETS and "stretchy" not in sign.attrib:
+                    sign.attrib |= {"stretchy": "true", "fence": "true", "form": form}

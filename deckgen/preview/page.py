@@ -54,7 +54,7 @@ class Deck(msgspec.Struct, frozen=True, kw_only=True):
     counts: Sequence[tuple[str, int]]
     problems: Sequence[Problem] = ()
     media: Mapping[str, Path] = {}  # by the name in the fields
-    titles: Mapping[str, str] = {}  # of study items by their keys, for notes that never had a field
+    titles: Mapping[str, str] = {}  # of notes that never had a field, by their keys
 
 
 class More(msgspec.Struct, frozen=True, kw_only=True):
@@ -159,8 +159,9 @@ def about_note(change: Change, told: NoteChange | None, titles: Mapping[str, str
     """Return what the list and the lines below a card show of a note; what is empty is left out."""
     record = change.after
     kind = record.type.removeprefix("deckgen ")
+    known = _bare(titles.get(record.key, "") or record.subject) or record.key.removeprefix("link:")
     out: dict[str, Any] = {
-        "title": _title(record) or titles.get(record.key) or record.subject or record.key.removeprefix("link:"),
+        "title": _title(record) or known,
         "topic": plain(record.fields.get("Topic", "")),
         "type": kind,
         "kind": f"{kind}: {aspect}" if (aspect := plain(record.fields.get("Kind", ""))) else kind,
@@ -181,7 +182,12 @@ def _title(record: NoteRecord) -> str:
 
 
 def _words(field: str) -> str:
-    return " ".join(_DELIMITER.sub("", plain(field)).split())
+    return _bare(" ".join(plain(field).split()))
+
+
+def _bare(title: str) -> str:
+    """Return a title without the marks of its formulas, which a list does not typeset."""
+    return _DELIMITER.sub("", title)
 
 
 def _asked(record: NoteRecord, sides: Sides) -> dict[str, str]:

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from deckgen.language.folding import fold
+from deckgen.patterns import regex
 
 AROUND = 600
 """Characters of the text that are shown before a quote and behind it."""
 _LONGEST = 60_000
 """Characters of a text in which a quote is looked for that does not stand there to the letter."""
-_MARKUP = frozenset("*`_=")
+_MARKUP = frozenset("*`_=$")
+_IN_LINE = regex(r"\$\$([^\n]+?)\$\$")
+
+
+def as_written(text: str) -> str:
+    """Return a section's text with a formula in a line as most authors write it: ``$$`` is our mark of any formula."""
+    return _IN_LINE.sub(r"$\1$", text)
 
 
 def in_passage(text: str, quote: str) -> tuple[str, str, str]:

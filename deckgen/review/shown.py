@@ -10,6 +10,7 @@ import msgspec
 
 from deckgen.anki.merge import laid_over
 from deckgen.build.framing import frame_of
+from deckgen.build.picture_places import PicturePlaces
 from deckgen.build.pipeline import Plan
 from deckgen.cards.edited import editable, edited_card, fault_in
 from deckgen.cards.gates import faults_of
@@ -28,7 +29,7 @@ from deckgen.preview.formulas import with_formulas
 from deckgen.preview.page import data_url
 from deckgen.preview.render import note_sides
 from deckgen.review.queue import Subject
-from deckgen.review.quoted import in_passage
+from deckgen.review.quoted import as_written, in_passage
 
 MOST_PICTURE_BYTES = 8 * 1024 * 1024
 """A larger picture is shown by its description."""
@@ -43,7 +44,7 @@ class Shown:
         self._namespace = plan.identified.ledger.header.namespace
         self._frame = frame_of(definition, plan.identified.ledger.header, plan.input)
         pictures = ShippedPictures([definition.output_path], definition.store_path)
-        self._images = Images(definition.media, plan.input.folders, definition.posts, pictures)
+        self._images = Images(PicturePlaces(definition).of, plan.input.folders, pictures)
 
     def rendered(self, card: Card) -> Rendered:
         """Return a card with its fields, by the same way that a build goes."""
@@ -124,10 +125,13 @@ class Shown:
         if item is None:
             return None
         if record.type in (NoteType.READING, NoteType.TOPIC):
-            text = self._section_text.get((item.sources[0].post, item.sources[0].headings), "")
+            text = as_written(self._section_text.get((item.sources[0].post, item.sources[0].headings), ""))
             return in_passage(text, item.title) if text else None
         quote = card.quote if card is not None else ""
-        text = item.text if item.kind is ItemKind.SECTION else self._page_text(item)
+        if item.kind is ItemKind.SECTION:
+            text, quote = as_written(item.text), as_written(quote)
+        else:
+            text = self._page_text(item)
         return in_passage(text, quote) if quote else ("", "", text[:1000])
 
     @cached_property

@@ -161,6 +161,21 @@ def test_an_edit_beside_what_did_not_arrive(home: Home, learner: Student) -> Non
     assert after.field(home.key("edited"), "Answer") == "Green, mostly."
 
 
+def test_an_edit_of_which_nothing_tells_what_it_was_made_of_is_not_called_one_of_both(
+    home: Home, learner: Student
+) -> None:
+    """The author's change was imported and no pull has seen it there: that alone is no change of both."""
+    home.answers["edited"] = "Green, says the author."
+    home.save()
+    home.build(at=SECOND)
+    learner.take(home.package)
+    learner.edit(home.key("edited"), Answer="Green, say I.", at=SECOND + DAY)
+    (conflict,) = home.pull(learner.export())["conflicts"]
+    assert (conflict["theirs"], conflict["ours"]) == ("Green, say I.", "Green, says the author.")
+    assert not conflict["is_sure"]
+    assert not home.pull(learner.export())["conflicts"][0]["is_sure"]
+
+
 def test_a_conflict_is_shown_and_never_decided(home: Home, learner: Student) -> None:
     """The learner's words stay until both say the same; then all is quiet."""
     learner.edit(home.key("edited"), Answer="Green, say I.", at=BETWEEN)
@@ -174,8 +189,8 @@ def test_a_conflict_is_shown_and_never_decided(home: Home, learner: Student) -> 
     assert learner.take(home.package).updated == 1
     assert learner.snapshot().field(home.key("edited"), "Answer") == "Green, say I."
     (conflict,) = home.pull(learner.export())["conflicts"]
-    assert (conflict["field"], conflict["theirs"], conflict["ours"]) == (
-        "Answer", "Green, say I.", "Green, says the author.",
+    assert (conflict["field"], conflict["theirs"], conflict["ours"], conflict["is_sure"]) == (
+        "Answer", "Green, say I.", "Green, says the author.", True,
     )  # fmt: skip
     learner.edit(home.key("edited"), Answer="Green, says the author.", at=SECOND + DAY)
     assert home.pull(learner.export())["conflicts"] == []

@@ -142,6 +142,63 @@ class TestWhatIsNotThere:
         assert deckgen("build", definition).err == ""
 
 
+class TestPictures:
+    """A picture is found where the site or the vault has it, with no definition that says so."""
+
+    @pytest.mark.parametrize(
+        ("config", "picture", "shown"),
+        [
+            ("blog/_config.yml", "blog/assets/a.png", "![]({{site.baseurl}}/assets/a.png)"),
+            ("blog/hugo.toml", "blog/static/img/a.png", "![](/img/a.png)"),
+            ("blog/.obsidian/app.json", "blog/Media/a.png", "![[a.png|300]]"),
+            ("blog/.obsidian/app.json", "blog/Media/a.png", "![](/Media/a.png)"),
+        ],
+    )
+    def test_it_is_found_and_awaited(
+        self, deckgen: Deckgen, posts: Path, config: str, picture: str, shown: str
+    ) -> None:
+        """As soon as it is there: a build of what did not change otherwise looks for it."""
+        for path in map(Path, (config, picture)):
+            path.parent.mkdir(parents=True, exist_ok=True)
+        Path(config).write_text("", encoding="utf-8")
+        (posts / "2020-01-03-own.md").write_text(f"Q: What does it show?\nA: {shown}\n", encoding="utf-8")
+        held = deckgen("build", posts, "-o", "my.apkg")
+        assert "1 held" in held.out
+        assert "your own card" not in held.err
+        assert "warning: the image " in held.err
+        Path(picture).write_bytes(b"\x89PNG\r\n\x1a\n")
+        found = deckgen("build", posts, "-o", "my.apkg")
+        assert (found.err, "1 new" in found.out) == ("", True)
+
+    @pytest.mark.parametrize(
+        ("card", "words"),
+        [
+            ("Q: What does it show?\nA: ![](gone.png)", "What does it show?"),
+            ("It shows ==a router==. ![](gone.png)", "It shows [a router]."),
+            ("Q: What does it say?\nA: This:", "What does it say?"),
+            ("Q: What is $s$?\nA: This:", "What is s?"),
+        ],
+    )
+    def test_a_held_card_is_shown_by_its_words(self, deckgen: Deckgen, posts: Path, card: str, words: str) -> None:
+        """In all that shows it: nobody knows a card by its key."""
+        (posts / "2020-01-03-own.md").write_text(f"{card}\n", encoding="utf-8")
+        warned = deckgen("diff", posts)
+        out = warned.out.replace("\\(", "").replace("\\)", "")
+        assert re.search(rf"^- held +{re.escape(words)}  ", out, re.M), warned.out
+        if "gone.png" in card:
+            assert f"gone.png: no such file; its card “{words.replace('[', '').replace(']', '')}” is held" in warned.err
+        assert words.rstrip("s?") in deckgen("status", posts, "--held").out
+        deckgen("preview", posts, "-o", "preview.html")
+        page = Path("preview.html").read_text(encoding="utf-8")
+        assert f'"title":"{words}"' in page
+        assert "card:own" not in page
+
+    def test_who_has_no_folder_of_pictures_is_told_what_to_do(self, deckgen: Deckgen, posts: Path) -> None:
+        """With the command that writes a definition, since there may be none."""
+        (posts / "2020-01-03-own.md").write_text("Q: What?\nA: ![](/gone.png)\n", encoding="utf-8")
+        assert "`media:` in the definition, which `deckgen init` writes" in deckgen("build", posts).err
+
+
 def test_who_stops_a_command_is_told_that_nothing_is_lost(
     deckgen: Deckgen, posts: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -349,6 +406,32 @@ class TestDefinitions:
         assert [Path(name).read_bytes() for name in ("a.apkg", "a.ledger.jsonl")] == before
         built = deckgen("build", posts, "-o", "a.apkg", "--allow-retire", "--json").objects[0]
         assert (built["notes"], built["retired"], built["unchanged"]) == (2, 20, 2)
+
+
+class TestGone:
+    """What learners keep and the package has not any more is found in Anki by a search."""
+
+    @pytest.mark.parametrize(
+        ("lines", "word"),
+        [("exclude: {globs: ['*learning*']}", "held"), ("cards: {reading: none}", "held"), ("", "retired")],
+    )
+    def test_it_is_found_by_the_keys_of_its_notes(
+        self, deckgen: Deckgen, posts: Path, lines: str, word: str
+    ) -> None:
+        """Told once, by the build that does it: an exclude leaves bad cards in Anki as a deleted post does."""
+        (posts / "2020-01-03-own.md").write_text("# Own\n\nQ: Who?\nA: Me\n", encoding="utf-8")
+        definition = write_definition("decks/blog.yaml", "")
+        deckgen("build", definition)
+        notes = read_ledger(Path("decks/blog.ledger.jsonl")).notes.values()
+        keys = sorted(note.guid for note in notes if note.key.startswith("link:"))
+        write_definition("decks/blog.yaml", f"{lines}\n")
+        if not lines:
+            (posts / "2020-01-02-learning.md").unlink()
+        out = deckgen("build", definition).out.splitlines()
+        (told,) = [number for number, line in enumerate(out) if "find them in Anki" in line]
+        assert out[told].startswith(f"  2 {word} with this build")
+        assert out[told + 1] == f"    {' OR '.join(f'Key:{key}' for key in keys)}"
+        assert "find them in Anki" not in deckgen("build", definition).out
 
 
 class TestWrongUsage:

@@ -150,3 +150,13 @@ def test_reasons_are_counted_without_what_they_say_of_a_card() -> None:
     assert sort_of("R9: asked already by the card from a.md:3") == "asked already"
     assert sort_of("the image /x.png: the definition has no media folder") == "an image is not there"
     assert sort_of("a home page: nothing to read") == "a home page: nothing to read"
+
+
+@pytest.mark.parametrize("command", ["status", "diff"])
+def test_who_only_looks_leaves_nothing_behind(deckgen: Deckgen, posts: Path, command: str) -> None:
+    """As their help says; a store that a build made is used."""
+    before = sorted(Path().rglob("*"))
+    assert deckgen(command, posts).code == 0
+    assert sorted(Path().rglob("*")) == before
+    deckgen("build", posts)
+    assert deckgen(command, posts).code == 0

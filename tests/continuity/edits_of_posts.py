@@ -166,11 +166,19 @@ NUMBERS = (
     ("de: word put right", "Das {{c1::Herz}} pumpt {{c2::Blut}}.", "Das {{c1::Herz}} pumpt {{c2::Lymphe}}."),
     ("de: set before", "Das {{c1::Herz}} pumpt {{c2::Blut}}.", "Das {{c1::Herz}} {{c3::pumpt}} {{c2::Blut}}."),
 )
+NAMED = (
+    ("one for one", "The number is {{c1::5}}.", "Pi begins with {{c1::3.14}}."),
+    ("two for two", "A map grows at {{c1::0.7}} to the {{c2::double}}.", "{{c1::Two thirds}} fill a {{c2::dict}}."),
+    ("one stays", "{{c1::Adam}} was built by {{c2::Kingma}}.", "{{c2::A paper}} of {{c3::2014}} has {{c1::Adam}}."),
+    ("more", "The number is {{c1::5}}.", "Pi begins with {{c1::3.14}}, and e with {{c2::2.71}}."),
+    ("fewer", HEART, "{{c1::Lungs}} take in air."),
+)
+"""Gaps of a text with a name of its author's."""
 _GAP = re.compile(r"\{\{c\d+::(.*?)\}\}")
 
 
-def _of_body(text: str) -> dict[str, str]:
-    return {"a.md": "# Body\n\n" + _GAP.sub(r"==\1==", text) + "\n"}
+def _of_body(text: str, name: str = "") -> dict[str, str]:
+    return {"a.md": "# Body\n\n" + _GAP.sub(r"==\1==", text) + f"{name}\n"}
 
 
 def gaps() -> Iterator[Row]:
@@ -178,6 +186,9 @@ def gaps() -> Iterator[Row]:
     for what, before, after in NUMBERS:
         states = _of_body(before), _of_body(after)
         yield Row(f"numbers: {what}", states, {before: after}, language=what[:2])
+    for what, before, after in NAMED:
+        states = _of_body(before, " ^body"), _of_body(after, " ^body")
+        yield Row(f"numbers under a name: {what}", states, {before: after})
     less = "The heart pumps {{c2::blood}} through the body."
     back = _of_body(HEART), _of_body(less), _of_body(HEART)
     yield Row("numbers: a gap taken away and set again", back, {HEART: HEART}, sent=True)

@@ -32,6 +32,9 @@ FORMULAS = [
     ("**$x$** and *$y_1*y$ z*", ["x", "y_1*y"]),
     ("[$x$](http://a.example/$y$z$)", ["x"]),
     ("`$` and $x$", ["x"]),
+    ("$$\n<!--SR:!2025-12-17,1,226-->\n\n a \\to b\n\n$$", ["a \\to b"]),
+    ("$a <!--b--> c$", ["a c"]),
+    ("$a <!-- b$", ["a <!-- b"]),
 ]
 """A text and the TeX of its formulas, in order."""
 

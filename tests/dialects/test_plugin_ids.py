@@ -35,6 +35,38 @@ def test_a_plugin_names_its_cards(text: str, name: str) -> None:
     assert (shown(card), card.block) == (CARD, name)
 
 
+ENDS = (
+    "1. one\n2. two ^name",
+    "1. one\n2. two\n   ^name",
+    "1. one\n2. two\n^name",
+    "- one\n  - two ^name",
+    "- one\n\n^name",
+    "- one\n- ^name",
+    "```\none\n```\n^name",
+    "```\none\n```\n\n^name",
+    "$$\none\n$$\n\n^name",
+    "> one\n> two ^name",
+    "> one\n\n^name",
+    "| one | two |\n|--|--|\n| three | four ^name |",
+    "| one | two |\n|--|--|\n| three | four |\n^name",
+    "| one | two |\n|--|--|\n| three | four |\n\n^name",
+)
+"""Answers that end in other than words, with a name where Obsidian and authors set it."""
+
+
+@pytest.mark.parametrize("answer", ENDS)
+@pytest.mark.parametrize("start", ["Q: What is it?\nA:\n", "What is it?\n?\n", "> [!question] What is it?\n> "])
+def test_a_name_behind_any_answer_is_that_of_the_card(start: str, answer: str) -> None:
+    """It is never shown, and so always a name: behind the last item, row or line, or below it."""
+    [card] = cards_of(start + (answer.replace("\n", "\n> ") if start[0] == ">" else answer))
+    assert (card.block, "^" in "".join(shown(card))) == ("name", False)
+
+
+def test_names_of_several_items_name_no_card() -> None:
+    [card] = cards_of("Q: What are they?\nA:\n- one ^first\n- two ^second")
+    assert (shown(card), card.block) == (Shown("What are they?", "- one - two"), "")
+
+
 @pytest.mark.parametrize("front", ["# What is a stack?\n\n", "What is a stack?\n"])
 def test_a_file_with_a_note_id_is_one_card(front: str) -> None:
     [card] = cards_of(f"{front}---\n\nLast in,\nfirst out.\n", title="Stacks\nnoteId: 1566")

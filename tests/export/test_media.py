@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from deckgen.export.media import MediaFile, find_image
+from deckgen.export.media import MediaFile, Roots, find_image
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -21,7 +21,7 @@ def site(tmp_path: Path) -> Path:
 def find(site: Path, url: str, *, media: bool = True) -> MediaFile | str:
     blog = site / "blog"
     post = blog / "_posts" / "2020" / "post.md"
-    return find_image(url, post=post, posts=blog / "_posts", media=blog if media else None)
+    return find_image(url, post=post, roots=Roots(blog / "_posts", blog if media else None))
 
 
 @pytest.mark.parametrize(
@@ -83,9 +83,42 @@ def test_what_is_no_image_of_the_site_is_refused_with_its_reason(site: Path, url
 
 
 def test_nothing_is_read_outside_the_posts_without_a_media_folder(site: Path) -> None:
-    assert find(site, "/images/x%20y.PNG", media=False) == "the definition has no media folder"
+    assert str(find(site, "/images/x%20y.PNG", media=False)).startswith("no folder near the posts holds it: `media:`")
     outside = "it lies outside the posts and the media folder"
     assert find(site, "../../images/x%20y.PNG", media=False) == outside
+
+
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [
+        ("rating.jpeg", "Media/Deep/rating.jpeg"),
+        ("RATING.jpeg", "Media/Deep/rating.jpeg"),
+        ("Media/Deep/rating.jpeg", "Media/Deep/rating.jpeg"),
+        ("Deep/rating.jpeg", "Media/Deep/rating.jpeg"),
+        ("./rating.jpeg", "Media/Deep/rating.jpeg"),
+        ("/Media/Deep/rating.jpeg", "Media/Deep/rating.jpeg"),
+        ("Annuita\u0308t.png", "Media/Annuit\u00e4t.png"),  # as macOS and other systems spell it
+        ("twice.png", "Notes/twice.png"),
+        ("deeper.png", "Media/deeper.png"),
+        ("outside.png", "../files/outside.png"),
+        ("eep/rating.jpeg", ""),
+        ("hidden.png", ""),
+        ("../secret.png", ""),
+    ],
+)
+def test_a_picture_of_a_vault_is_found_as_obsidian_finds_it(tmp_path: Path, url: str, path: str) -> None:
+    """By its name or the end of its path, wherever it lies in the vault or the media folder: the nearest one."""
+    vault = tmp_path / "vault"
+    names = (
+        "Media/Deep/rating.jpeg", "Media/Annuit\u00e4t.png", "Notes/twice.png", "Media/twice.png", "Media/deeper.png",
+        "A/B/deeper.png", ".trash/hidden.png", "../files/outside.png", "../secret.png",
+    )  # fmt: skip
+    for name in names:
+        (vault / name).parent.mkdir(parents=True, exist_ok=True)
+        (vault / name).write_bytes(PNG + name.encode())
+    roots = Roots(vault / "Notes", tmp_path / "files", vault)
+    found = find_image(url, post=vault / "Notes/post.md", roots=roots)
+    assert (found.path if isinstance(found, MediaFile) else None) == ((vault / path).resolve() if path else None)
 
 
 def test_symbolic_links_lead_nowhere_else(site: Path) -> None:

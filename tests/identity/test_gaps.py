@@ -74,3 +74,12 @@ def test_the_likest_gap_goes_on_not_the_first() -> None:
     """Two new gaps, one old one that is like both: the likelier takes its number."""
     numbers = number_gaps(["vanishing gradient", "exploding gradients"], {"exploding gradient": 1})
     assert numbers == {"exploding gradients": 1, "vanishing gradient": 2}
+
+
+def test_under_a_name_no_number_stays_empty_while_there_is_a_gap_for_it() -> None:
+    """What neither words nor place tell, the order does, group by group; a gap that was gone before has no number."""
+    known, shipped = {"a": 1, "b": 2, "gone": 3, "c": 2}, "{{c1::a}} {{c2::b}} {{c2::c}}"
+    numbers = number_gaps(["x", "y", "z"], known, groups=(1, 1, 2), shipped=shipped, is_named=True)
+    assert numbers == {"x": 1, "y": 1, "z": 2}
+    numbers = number_gaps(["x", "a", "z"], known, shipped=shipped, is_named=True)
+    assert numbers == {"x": 2, "a": 1, "z": 4}

@@ -17,6 +17,7 @@ from deckgen.posts.front_matter import (
     split_front_matter,
 )
 from deckgen.posts.parse import make_post, parse_body
+from deckgen.posts.site import folder_of
 
 MIDDLE_EAST = FrontMatter(categories=("Middle East",), former_categories=("Middle", "East"))
 MIDDLE_EAST_AND_ASIA = FrontMatter(
@@ -145,6 +146,14 @@ def test_title_date_and_slug(path: str, text: str, wanted: tuple[str, str, str])
     """The file's name gives what the post does not."""
     post = make_post(path, parse_body(text.encode()))
     assert (post.title, post.date, post.slug) == wanted
+
+
+@pytest.mark.parametrize("name", ["index.md", "README.md"])
+def test_a_note_of_a_vault_is_named_by_its_file(name: str) -> None:
+    """Its folder holds other notes too, and is not its own."""
+    post = make_post(f"4 - Index/{name}", parse_body(b""), is_note=True)
+    assert (post.title, post.slug, folder_of(post)) == (name[:-3], name[:-3], "4 - Index")
+    assert folder_of(make_post("post/my-bundle/index.md", parse_body(b""))) == "post"
 
 
 def test_dates() -> None:

@@ -20,6 +20,14 @@ def test_a_side_with_formulas() -> None:
     assert "&lt;" in side
 
 
+@pytest.mark.parametrize("kind", ["pmatrix", "bmatrix", "vmatrix", "Vmatrix", "Bmatrix"])
+def test_the_brackets_of_a_matrix_grow_with_it(kind: str) -> None:
+    """Also in the midst of a formula; those that the author set around something else do not."""
+    made = ElementTree.fromstring(formula(rf"f(x) = \begin{{{kind}}} 1 \\ 2 \end{{{kind}}} + (y)", is_display=True))
+    signs = [sign.get("form") for sign in made.iter("mo") if sign.get("stretchy") == "true"]
+    assert signs == ["prefix", "postfix"]
+
+
 def test_no_formula_no_change() -> None:
     assert with_formulas("a $$x$$ b") == "a $$x$$ b"
 

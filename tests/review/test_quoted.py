@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from deckgen.review.quoted import AROUND, in_passage
+from deckgen.review.quoted import AROUND, as_written, in_passage
 
 
 @pytest.mark.parametrize(
@@ -15,12 +15,18 @@ from deckgen.review.quoted import AROUND, in_passage
         ("前文：红黑树，是树。后文", "红黑树,是树", ("前文：", "红黑树，是树", "。后文")),
         ("STRASSE ist da", "straße", ("", "STRASSE", " ist da")),
         ("nothing of it", "elsewhere", ("", "elsewhere", "")),
+        ("the $s$ of it", "the $$s$$ of", ("", "the $s$ of", " it")),
         ("text", "", ("", "", "")),
         ("", "quote", ("", "quote", "")),
     ],
 )
 def test_a_quote_in_its_passage(text: str, quote: str, parts: tuple[str, str, str]) -> None:
     assert in_passage(text, quote) == parts
+
+
+def test_a_formula_in_a_line_has_the_marks_of_most_authors() -> None:
+    """That of a block keeps its own."""
+    assert as_written("a $$s$$ b $$t$$\n\n$$\nu\n$$") == "a $s$ b $t$\n\n$$\nu\n$$"
 
 
 def test_only_what_is_near_is_shown() -> None:

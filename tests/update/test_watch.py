@@ -25,7 +25,9 @@ from deckgen.build.watching import (
     Clock,
     Files,
     State,
+    Watched,
     changed,
+    look,
     told_names,
     wait_for_change,
 )
@@ -131,6 +133,19 @@ def test_looking_costs_a_small_share() -> None:
     folder.cost = 0.05
     folder.wait()
     assert folder.worked <= folder.now * SHARE * 1.1
+
+
+def test_a_folder_is_its_names(tmp_path: Path) -> None:
+    """A build that writes its files there anew changes none: else each build would be followed by another one."""
+    (tmp_path / "a.apkg").write_bytes(b"1")
+    watched = Watched((), (str(tmp_path),))
+    before = look(watched)
+    (tmp_path / "a.new").write_bytes(b"2")
+    (tmp_path / "a.new").replace(tmp_path / "a.apkg")
+    (tmp_path / ".hidden").write_bytes(b"")
+    assert changed(before, look(watched)) == []
+    (tmp_path / "a.png").write_bytes(b"")
+    assert changed(before, look(watched)) == [str(tmp_path)]
 
 
 def test_names_on_a_line() -> None:

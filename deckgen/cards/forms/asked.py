@@ -28,7 +28,7 @@ from deckgen.language.headings import is_generic_heading, thing_of_heading
 from deckgen.language.in_prose import names_thing, points_onward
 from deckgen.language.labels import ends_in_colon
 from deckgen.language.phrases import Phrases, phrases_of_text
-from deckgen.markdown.block_id import cut_block_id
+from deckgen.markdown.block_id import cut_at_end, cut_block_id, ids_in
 from deckgen.markdown.text import blocks_text, plain_text
 from deckgen.model import Block, BlockKind, Blocks, Content, Inline, InlineKind, Run, StudyItem
 from deckgen.patterns import regex
@@ -113,16 +113,18 @@ def is_options(block: Block) -> bool:
 
 
 def without_id(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], str]:
-    """Return blocks without the block id that ends them, alone in a paragraph or behind the last words."""
+    """Return blocks without the block id that ends them, alone in a paragraph or behind the last words.
+
+    The last words may be those of a list's last item, of a quote or of a table. An id there is no name where other
+    items have one, too: then each names its item.
+    """
     if not blocks:
         return (), ""
     *before, last = blocks
-    if last.kind is BlockKind.PARAGRAPH:
-        inlines, name = cut_block_id(last.inlines)
-        if name:
-            kept = [msgspec.structs.replace(last, inlines=inlines)] if inlines else []
-            return _trimmed([*before, *kept]), name
-    return tuple(blocks), ""
+    left, name = cut_at_end(last)
+    if not name or ids_in(last) > 1:
+        return tuple(blocks), ""
+    return _trimmed([*before, *([left] if left else [])]), name
 
 
 def _trimmed(blocks: Sequence[Block]) -> tuple[Block, ...]:

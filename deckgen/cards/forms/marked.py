@@ -27,7 +27,7 @@ from deckgen.cards.forms.own_labels import (
 from deckgen.cards.forms.question import openings
 from deckgen.language.asking import asks_something
 from deckgen.language.labels import asks
-from deckgen.markdown.block_id import cut_block_id, id_of_comment
+from deckgen.markdown.block_id import cut_block_id, id_behind, id_of_comment
 from deckgen.markdown.text import plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind
 
@@ -213,14 +213,6 @@ def _noted(block: Block, behind: Sequence[Block]) -> Iterator[Marked]:
     for note in notes or plugin_notes.inline_notes(block):
         taken = (block, *behind[:count]) if note.says else (block,)
         yield Marked(block=block, says=note.says, fault=note.fault, is_both_ways=note.is_both_ways, taken=taken)
-
-
-def id_behind(behind: Sequence[Block]) -> str:
-    """Return the block id in a paragraph of its own, as it stands behind a list, a table or code."""
-    if not behind or behind[0].kind is not _PARAGRAPH:
-        return ""
-    left, name = cut_block_id(behind[0].inlines)
-    return "" if left else name
 
 
 def _labelled(block: Block, behind: Sequence[Block], *, opens: bool = False) -> Marked:

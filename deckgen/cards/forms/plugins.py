@@ -17,7 +17,7 @@ from deckgen.cards.forms.make import cut_lines, lines_joined, lines_of
 from deckgen.cards.sentences import trimmed
 from deckgen.language.asking import is_marked
 from deckgen.language.folding import fold
-from deckgen.markdown.block_id import id_of_comment
+from deckgen.markdown.block_id import id_behind, id_of_comment
 from deckgen.markdown.text import plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind
 from deckgen.patterns import regex
@@ -79,7 +79,9 @@ def _turned(block: Block, lines: Sequence[tuple[Inline, ...]], at: int, behind: 
         last = other.last
     first = answer[0].line or block.first if answer else block.first
     blocks = [*([paragraph(answer, first)] if answer else []), *taken]
-    says = asked(plain_question(question), blocks, block.first)
+    if name := id_behind(behind[len(taken) :]):
+        taken.append(behind[len(taken)])
+    says = asked(plain_question(question), blocks, block.first, block=name)
     is_both_ways = plain_text(lines[at]).strip() == "??"
     return [Found(says=says, is_both_ways=is_both_ways, taken=tuple(taken))]
 

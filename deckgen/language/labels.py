@@ -95,6 +95,9 @@ _SAYS_ANSWER = regex(
     re.I,
 )
 
+_ASIDE = regex(r"\s*[(（][^()（）]{1,40}[)）]?\Z")
+"""How to unfold it: "Answer (click to expand)"."""
+
 CARD_LABELS = "问|答|Q|A|Question|Answer"
 _CARD_LABEL = regex(rf"(?:{CARD_LABELS})\s*[:：]?")
 
@@ -166,7 +169,7 @@ def is_card_label(text: str) -> bool:
 
 def says_answer(text: str) -> bool:
     """Return whether a folded text that shows these words only says that it holds an answer."""
-    return _SAYS_ANSWER.fullmatch(fold(text)) is not None
+    return _SAYS_ANSWER.fullmatch(_ASIDE.sub("", fold(text))) is not None
 
 
 def asks(text: str) -> bool:

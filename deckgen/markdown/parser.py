@@ -18,7 +18,7 @@ import msgspec
 
 from deckgen.markdown.bare_urls import find_bare_urls, url_end
 from deckgen.markdown.block_id import cut_block_id
-from deckgen.markdown.details import cut_details, fold
+from deckgen.markdown.details import cut_details, fold, missing
 from deckgen.markdown.formulas import tex_of
 from deckgen.markdown.hidden import FILLER, OPEN, pieces, restored
 from deckgen.markdown.numbering import number_paragraphs, trimmed
@@ -54,6 +54,8 @@ _IMG = regex(r"<img\s[^>]*?src\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I
 _ALT = regex(r"\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
 _CONTENTS = regex(r"\[\[?_?toc_?\]?\]", re.I)
 _CONTENTS_PARTS = 3
+_MOST_CUTS = 8
+"""So often folded parts are cut out anew where some stand in code, with others inside."""
 _LAST_DEFINES = regex(r"(?:\A|\n)[ \t>]*\[[^\]\n]+\]:[ \t]*<[^\n]*\Z")
 _WRAPPING = frozenset({comrak.Callout, comrak.DescriptionItem})
 _LABELS: dict[type, Label] = {comrak.CalloutTitle: Label.TITLE, comrak.DescriptionTerm: Label.TERM}
@@ -91,16 +93,20 @@ def parse_markdown(
 
 def _all_blocks(text: str, origin: _Origin) -> list[Block]:
     """Parse a text that the pre-pass has made fit."""
-    unfolded, regions = cut_details(text)
-    if regions:
+    skipped: set[int] = set()
+    for _ in range(_MOST_CUTS):
+        unfolded, regions = cut_details(text, skipped)
+        if not regions:
+            break
         inner = number_paragraphs(_flat_blocks(unfolded, origin))
+        if in_code := missing(inner, regions):
+            skipped |= in_code
+            continue
 
         def parsed(part: str, line: int) -> list[Block]:
             return _all_blocks(part, origin._replace(offset=line - 1))
 
-        blocks = fold(inner, regions, origin.offset, parsed, text)
-        if blocks is not None:
-            return blocks
+        return fold(inner, regions, origin.offset, parsed, text)
     return number_paragraphs(_flat_blocks(text, origin))
 
 

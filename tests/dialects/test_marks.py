@@ -21,6 +21,13 @@ FIELDS = [
     ("a<br>b", "a<br>b"),
     ("a\nb", "a b"),
     ("- [ ] a\n- [x] b\n- c", "<ul><li>☐ a</li><li>☑ b</li><li>c</li></ul>"),
+    ("- [x] a\n  - b\n- [ ]", "<ul><li><p>☑ a</p><ul><li>b</li></ul></li><li>☐ </li></ul>"),
+    ("<details><summary>*Hint*</summary>a</details>", "<div><p><b><i>Hint</i></b></p>a</div>"),
+    ("<details>a</details>", "<div>a</div>"),
+    (
+        "<details><summary>a</summary>\n\nb[^1] [c]\n\n</details>\n\n[^1]: d\n\n[c]: http://a.example",
+        '<div><p><b>a</b></p>b<sup>1</sup> <a href="http://a.example">c</a></div><div><sup>1</sup> d</div>',
+    ),
     ("a[^1]\n\n[^1]: b *c*", "<p>a<sup>1</sup></p><div><sup>1</sup> b <i>c</i></div>"),
     ("> [!note] Mind **it**\n> a", "<blockquote><p><b>Mind <b>it</b></b></p><p>a</p></blockquote>"),
     ("> [!tip]- Folded\n> a\n>\n> b", "<blockquote><p><b>Folded</b></p><p>a</p><p>b</p></blockquote>"),

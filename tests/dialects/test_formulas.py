@@ -32,6 +32,7 @@ FORMULAS = [
     ("**$x$** and *$y_1*y$ z*", ["x", "y_1*y"]),
     ("[$x$](http://a.example/$y$z$)", ["x"]),
     ("`$` and $x$", ["x"]),
+    ("the $k$th, $x/$ and $f:$ x", ["k", "x/", "f:"]),
 ]
 """A text and the TeX of its formulas, in order."""
 
@@ -55,6 +56,9 @@ NONE = [
     "US$5、US$6",
     "$5到$9之间",
     "$5到9$之间",
+    "US$7–US$9; R$5 bis 9$, A$3/A$4, 5$",
+    "export PATH=$HOME/bin:$PATH or $A/${B}",
+    "make $$$ fast, or $$$ x",
 ]
 """Texts that hold no formula."""
 

@@ -26,7 +26,7 @@ from deckgen.markdown.plain_runs import split_plain
 from deckgen.markdown.prepass import Cut, prepare
 from deckgen.markdown.separators import with_separators
 from deckgen.markdown.text import plain_text
-from deckgen.markdown.wiki import wiki_pieces
+from deckgen.markdown.wiki import wiki_pieces, with_marked_pages, without_size
 from deckgen.model import HARD, Block, BlockKind, Inline, InlineKind, Label
 from deckgen.patterns import regex
 
@@ -239,7 +239,7 @@ def _is_contents(inlines: Sequence[Inline]) -> bool:
 def _inlines(nodes: Sequence[Any], origin: _Origin) -> list[Inline]:
     out: list[Inline] = []
     anchors: list[int] = []
-    has_tildes = False
+    has_tildes = has_pages = False
     for node in nodes:
         value = node.node_value
         kind = type(value)
@@ -247,6 +247,7 @@ def _inlines(nodes: Sequence[Any], origin: _Origin) -> list[Inline]:
         if kind is _TEXT_NODE:
             text = value.value
             if FILLER in text or OPEN in text or "[[" in text:
+                has_pages = has_pages or "[[" in text
                 _marked_text(text, line, origin, out)
             elif "www." in text or "//[" in text:
                 out.extend(_text(text, line))
@@ -265,6 +266,8 @@ def _inlines(nodes: Sequence[Any], origin: _Origin) -> list[Inline]:
         else:
             found = _inline(node, value, kind, line, origin)
             out.extend(_without_gap_mark(found, out) if kind is comrak.Link else found)
+    if has_pages and any(inline.kind is _TEXT and "[[" in inline.text for inline in out):
+        out = with_marked_pages(out)
     return _one_text(out) if has_tildes else out
 
 
@@ -299,7 +302,8 @@ def _inline(node: Any, value: Any, kind: type, line: int, origin: _Origin) -> Se
         return (Inline(InlineKind.FOOTNOTE, origin.as_written(value.value.name), line=line),)
     children = tuple(_inlines(node.children, origin))
     if kind is comrak.Image:
-        return (Inline(InlineKind.IMAGE, url=origin.as_written(value.value.url), children=children, line=line),)
+        described = without_size(children) if children else ()
+        return (Inline(InlineKind.IMAGE, url=origin.as_written(value.value.url), children=described, line=line),)
     wrap = _WRAPS.get(kind)
     return children if wrap is None else (Inline(wrap, children=children, line=line),)
 

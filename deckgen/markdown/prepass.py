@@ -53,7 +53,7 @@ _LESS = "&lt;"
 
 
 _COMMENT_LINE = regex(r"[ \t>]*%%(?![^\n]*%%)")
-_COMMENT = regex(r"%%(?!%)[^\n]*?(?<!%)%%(?![\w%])[ \t]?")
+_COMMENT = regex(r"(?P<comment>%%(?!%).{0,2000}?(?<!%)%%)(?![\w%])[ \t]?", re.S)
 
 
 class Cut(NamedTuple):
@@ -357,7 +357,10 @@ def _fillers(piece: str) -> str:
 def _without_comment(text: str, at: int, end: int) -> tuple[int, str]:
     """Return where the comment ends that may open here, and what is shown of it."""
     found = _COMMENT.match(text, at)
-    return (end, text[at:end]) if found is None else (found.end(), "")
+    if found is None:
+        return end, text[at:end]
+    fillers = _fillers(found[0])
+    return found.end("comment") if fillers else found.end(), fillers
 
 
 def _on_each_line(text: str, mark: str) -> Iterator[int]:

@@ -40,7 +40,10 @@ FIELDS = [
     ("| [[a\\|b]] |\n|---|\n| c |", "<table><tr><th>b</th></tr><tr><td>c</td></tr></table>"),
     ("`[[page]]` and [[1]](http://a.example)", '<code>[[page]]</code> and <a href="http://a.example">[1]</a>'),
     ("x[[1]] and [[1]] and [[ -f a ]] and [[]]", "x[[1]] and [[1]] and [[ -f a ]] and [[]]"),
+    ("[[a|b *c*]], [[a|`d`]], [[a|$e$ f]] or [[a|*g*", "b <i>c</i>, <code>d</code>, \\(e\\) f or [[a|<i>g</i>"),
+    ("[[a|*b*\nc]] and [[d|*e* f]]", "[[a|<i>b</i><br>c]] and <i>e</i> f"),
     ("a %%gone%% b", "a b"),
+    ("a %%gone\n- over lines%% b\n> c %%d\n> e%% f", "<p>a b</p><blockquote>c f</blockquote>"),
     ("a\n\n%%\ngone\n\ngone\n%%\n\nb", "<p>a</p><p>b</p>"),
     ("50%% off, 60%% on", "50%% off, 60%% on"),
     ("`a %%b%% c`", "<code>a %%b%% c</code>"),
@@ -86,10 +89,14 @@ def test_marks_of_a_field(text: str, wanted: str) -> None:
 
 def test_an_image_of_a_vault_is_an_image() -> None:
     """Its size is no description, other words are."""
-    (block,) = parse_markdown("![[a b.png|300]] ![[c.png|d]] ![[note]]")[0]
+    text = "![[a b.png|300]] ![[c.png|d]] ![e|300](f.png) ![[g.png|h|30x20]] ![i|j](k.png) ![[note]]"
+    (block,) = parse_markdown(text)[0]
     found = [image for image in block.inlines if image.kind == "image"]
     images = [(image.url, "".join(child.text for child in image.children)) for image in found]
-    assert (images, blocks_text((block,)).split()) == ([("a b.png", ""), ("c.png", "d")], ["note"])
+    assert (images, blocks_text((block,)).split()) == (
+        [("a b.png", ""), ("c.png", "d"), ("f.png", "e"), ("g.png", "h"), ("k.png", "i|j")],
+        ["note"],
+    )
 
 
 OWN = [

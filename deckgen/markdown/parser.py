@@ -21,6 +21,7 @@ from deckgen.markdown.block_id import cut_block_id
 from deckgen.markdown.details import cut_details, fold, missing
 from deckgen.markdown.formulas import tex_of
 from deckgen.markdown.hidden import FILLER, OPEN, pieces, restored
+from deckgen.markdown.inline_html import OpenTags
 from deckgen.markdown.numbering import number_paragraphs, trimmed
 from deckgen.markdown.plain_runs import split_plain
 from deckgen.markdown.prepass import Cut, prepare
@@ -49,9 +50,6 @@ _BREAK, _LINK = InlineKind.BREAK, InlineKind.LINK
 _PARAGRAPH = BlockKind.PARAGRAPH
 
 _OPEN_GAP = regex(r"(?<![A-Za-z0-9=!<>])==(?=[^\s=]|\Z)(?:(?!==).)*\Z", re.S)
-_ANCHOR = regex(r"<a\s[^>]*?href\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I)
-_IMG = regex(r"<img\s[^>]*?src\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I)
-_ALT = regex(r"\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
 _CONTENTS = regex(r"\[\[?_?toc_?\]?\]", re.I)
 _CONTENTS_PARTS = 3
 _MOST_CUTS = 8
@@ -238,7 +236,7 @@ def _is_contents(inlines: Sequence[Inline]) -> bool:
 
 def _inlines(nodes: Sequence[Any], origin: _Origin) -> list[Inline]:
     out: list[Inline] = []
-    anchors: list[int] = []
+    tags = OpenTags()
     has_tildes = has_pages = False
     for node in nodes:
         value = node.node_value
@@ -258,7 +256,7 @@ def _inlines(nodes: Sequence[Any], origin: _Origin) -> list[Inline]:
         elif kind is comrak.LineBreak:
             out.append(Inline(_BREAK, HARD, "", (), line))
         elif kind is comrak.HtmlInline:
-            _html_inline(origin.as_written(value.value), line, out, anchors)
+            tags.add(origin.as_written(value.value), line, out)
         elif kind is comrak.Subscript:
             tilde = Inline(_TEXT, "~", "", (), line)  # two strike out, one is a sign of its own
             out += [tilde, *_inlines(node.children, origin), tilde]
@@ -305,6 +303,9 @@ def _inline(node: Any, value: Any, kind: type, line: int, origin: _Origin) -> Se
         described = without_size(children) if children else ()
         return (Inline(InlineKind.IMAGE, url=origin.as_written(value.value.url), children=described, line=line),)
     wrap = _WRAPS.get(kind)
+    if wrap is InlineKind.EMPH and len(children) == 1 and children[0].kind is InlineKind.STRONG:
+        inner = Inline(wrap, children=children[0].children, line=line)  # ***bold*** is bold first
+        return (Inline(InlineKind.STRONG, children=(inner,), line=line),)
     return children if wrap is None else (Inline(wrap, children=children, line=line),)
 
 
@@ -375,24 +376,3 @@ def _fragment(text: str, line: int, origin: _Origin) -> list[Inline]:
         head = out[0].text.removeprefix("\u200b")
         out = [Inline(_TEXT, head, line=line), *out[1:]] if head else out[1:]
     return out
-
-
-def _html_inline(tag: str, line: int, out: list[Inline], anchors: list[int]) -> None:
-    """Join ``<a href>`` to ``</a>`` and ``<img>`` to what Markdown would have given; keep other tags."""
-    lower = tag[:6].lower()
-    if (found := _ANCHOR.match(tag)) is not None:
-        anchors.append(len(out))
-        out.append(Inline(_LINK, url=html.unescape(next(filter(None, found.groups()), "")), line=line))
-    elif lower.startswith("</a") and anchors:
-        start = anchors.pop()
-        out[start:] = [Inline(_LINK, url=out[start].url, children=tuple(out[start + 1 :]), line=line)]
-    elif (found := _IMG.match(tag)) is not None:
-        alt = _ALT.search(tag)
-        text = html.unescape(alt[1] or alt[2] or "") if alt else ""
-        children = (Inline(_TEXT, text, line=line),) if text else ()
-        source = html.unescape(next(filter(None, found.groups()), ""))
-        out.append(Inline(InlineKind.IMAGE, url=source, children=children, line=line))
-    elif lower.startswith("<br"):
-        out.append(Inline(_BREAK, HARD, line=line))
-    else:
-        out.append(Inline(InlineKind.HTML, tag, line=line))

@@ -17,6 +17,15 @@ _MOST_OPEN = 20
 """So many may stand inside one another; more are no writing."""
 
 
+_OTHER = regex(
+    r"<(?:a|h[1-6]|table|ul|ol|dl|pre|video|audio|iframe|svg|script|style|template|details|form|object|picture)\b", re.I
+)
+"""What makes more of a block than a picture with its caption."""
+_PIECES = regex(r"<!--.*?(?:-->|\Z)|<[^<>]*>|[^<]+|<", re.S)
+_KEPT = regex(r"<(?:img|br|/?(?:b|strong|i|em|code|sub|sup|kbd))\b", re.I)
+_NEXT_LINE = regex(r"</(?:p|div|center)|<(?:figcaption|p|div)\b", re.I)
+
+
 class OpenTags:
     """The tags of a run that are not closed yet; one that never is stays a tag."""
 
@@ -58,6 +67,24 @@ class OpenTags:
             out[start:] = [Inline(_KINDS[name], children=tuple(out[start + 1 :]), line=out[start].line)]
         else:
             out.append(Inline(InlineKind.HTML, tag, line=line))
+
+
+def picture_inlines(block: str, line: int) -> list[Inline]:
+    """Return a block of HTML that is a picture, or some with a caption, as a run; empty if it is anything else."""
+    if "<img" not in block.lower() or _OTHER.search(block) is not None:
+        return []
+    out: list[Inline] = []
+    tags = OpenTags()
+    for piece in _PIECES.findall(block):
+        if _KEPT.match(piece):
+            tags.add(piece, line, out)
+        elif _NEXT_LINE.match(piece):
+            if out and out[-1].kind is not InlineKind.BREAK:
+                out.append(Inline(InlineKind.BREAK, HARD, line=line))
+        elif not piece.startswith("<") and (piece.strip() or out):
+            out.append(Inline(InlineKind.TEXT, html.unescape(" ".join(f".{piece}.".split()))[1:-1], line=line))
+        line += piece.count("\n")
+    return out if any(inline.kind is InlineKind.IMAGE for inline in out) else []
 
 
 def _image(tag: str, source: str, line: int) -> Inline:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -67,6 +68,8 @@ FIELDS = [
     ("## Title {#own-id}\n\n{#x} and {:ok, 1}", "<p><b>Title</b></p><p>{#x} and {:ok, 1}</p>"),
     ("[TOC]\n\n[[toc]]\n\n[[_TOC_]]\n\na [TOC]", "a [TOC]"),
     ("[[https://a.example/x]]", '<a href="https://a.example/x">https://a.example/x</a>'),
+    ("<p align='center'>a <img src='x.png' alt='y'><br>\n<em>b</em></p>", "a y<br><i>b</i>"),
+    ("<figure>\n<img src='x.png' alt='y'>\n<figcaption>b &lt; c</figcaption>\n</figure>", "y<br>b < c"),
     ("<!-- a -->", ""),
     ("a\n\n<!-- b -->\n\nc", "<p>a</p><p>c</p>"),
     ("<p></p>\n\n<br>\n\n<span></span>", ""),
@@ -97,6 +100,27 @@ def test_an_image_of_a_vault_is_an_image() -> None:
         [("a b.png", ""), ("c.png", "d"), ("f.png", "e"), ("g.png", "h"), ("k.png", "i|j")],
         ["note"],
     )
+
+
+PICTURES = [
+    "Q: What is a pot?\nA: ![](p.png)",
+    "Q: What is a pot?\nA: Words.\n\n<img src='p.png' width='300'>",
+    "Q: ![a pot](p.png)\nA: A pot",
+    "A pot::![[p.png|300]]",
+    "<details><summary>What is a kettle?</summary><p align='center'><img src='p.png'></p></details>",
+    "## What does a pot look like?\n\n<img src='p.png'>\n",
+    "## Why does a pot boil?\n\n<p>Its <b>fire</b>.</p>\n\n![](p.png)\n\n## Other\n\nIt is flat.\n",
+]
+"""Cards of which a side is a picture, or HTML: each is one card that shows the picture."""
+
+
+def test_a_picture_asks_and_answers(tmp_path: Path) -> None:
+    posts = {f"{number}.md": text for number, text in enumerate(PICTURES)}
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "p.png").write_bytes(b"\x89PNG\r\n\x1a\n a picture")
+    found = built(tmp_path, posts)
+    for name, notes in found.fields.items():
+        assert ["<img" in f"{note.get('Question')}{note.get('Answer')}" for note in notes] == [True], name
 
 
 OWN = [

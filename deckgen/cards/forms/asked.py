@@ -17,6 +17,7 @@ from deckgen.language.asking import (
     asks_by_words,
     asks_to_choose,
     is_marked,
+    is_number,
     language_mark,
     number_width,
     points_below,
@@ -165,6 +166,8 @@ def _without_number(run: Sequence[Inline]) -> tuple[Inline, ...]:
         return ()
     first = run[0]
     if first.kind in _MARKS:
+        if len(run) > 1 and is_number(plain_text(first.children)):
+            return trimmed(run[1:])
         inner = _without_number(first.children)
         return trimmed([*([msgspec.structs.replace(first, children=inner)] if inner else []), *run[1:]])
     if first.kind is not InlineKind.TEXT:

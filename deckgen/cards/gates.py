@@ -178,13 +178,9 @@ def _fatal(card: Card, question: str, answer: str) -> Iterator[Fault]:
 
 def _shows(content: Content) -> bool:
     """Return whether a field shows what is no text: a picture may answer, and be what a colon leads over to."""
-    match content:
-        case str():
-            return False
-        case Run():
-            return has_picture(content.inlines)
-        case Blocks():
-            return shows(content.blocks)
+    if isinstance(content, Run):
+        return has_picture(content.inlines)
+    return isinstance(content, Blocks) and shows(content.blocks)
 
 
 def _prose(content: Content) -> str:

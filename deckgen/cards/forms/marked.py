@@ -20,6 +20,7 @@ from deckgen.cards.forms.folded import (
     own_question,
     says_answer,
 )
+from deckgen.cards.forms.make import cut_lines, lines_joined
 from deckgen.cards.forms.own_gaps import Gapped, gapped, gaps_of, left_open, may_gap
 from deckgen.cards.forms.own_gaps import fault_of as gap_fault
 from deckgen.cards.forms.own_labels import (
@@ -109,9 +110,13 @@ def _named(found: list[Marked], behind: Sequence[Block]) -> list[Marked]:
 def _of_heading(heading: Sequence[Inline], blocks: Sequence[Block], line: int) -> tuple[list[Marked], int]:
     """Read a heading that is labelled as a question, or whose answer is folded."""
     text = plain_text(heading)
+    asking = Block(_PARAGRAPH, line, line, inlines=tuple(heading))
+    if turned := plugins.turned_by(asking, blocks):
+        found = _of_plugin(turned, asking)
+        return [msgspec.structs.replace(found, is_heading=True)], len(found.taken) - 1
     if QUESTION.match(text):
         labelled = plain_labels(heading)
-        found = _labelled(Block(_PARAGRAPH, line, line, inlines=labelled), blocks, opens=True)
+        found = _labelled(msgspec.structs.replace(asking, inlines=labelled), blocks, opens=True)
         return [msgspec.structs.replace(found, is_heading=True)], len(found.taken) - 1
     return _folded(plain_question(heading), blocks, line)
 
@@ -307,6 +312,10 @@ def _answer_below(behind: Sequence[Block]) -> tuple[list[Block], list[Block], tu
     The last says that the answer's label stands alone, so that what follows is the answer.
     """
     for number, block in enumerate(behind):
+        left, lines = cut_lines(block, lambda text: ANSWER.match(text) is not None)
+        if lines:  # a list takes in the line below it
+            answer = without_label(plain_labels(lines_joined(lines)), ANSWER)
+            return [*behind[:number], left], list(behind[number + 1 :]), answer, not answer
         if _is_answer(block):
             answer = without_label(plain_labels(block.inlines), ANSWER)
             return list(behind[:number]), list(behind[number + 1 :]), answer, not answer

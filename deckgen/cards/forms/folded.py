@@ -90,13 +90,6 @@ def folded_answers(
         start = number + 1
 
 
-def answered_below(block: Block, behind: Sequence[Block]) -> Asked | None:
-    """Return the question of a paragraph whose folded answer is right below it."""
-    if not behind or not says_answer(behind[0]) or not asks_something(plain_text(block.inlines)):
-        return None
-    return asked(plain_question(block.inlines), hidden_blocks(behind[0]), block.first)
-
-
 def _asks_itself(blocks: Sequence[Block], heading: Sequence[Inline], *, is_first: bool) -> bool:
     """Return whether what stands before a folded answer is a question of its own, with its code and options."""
     if not blocks or blocks[0].kind is not BlockKind.PARAGRAPH:

@@ -13,7 +13,7 @@ import msgspec
 from deckgen.cards.forms import plugin_notes, plugins
 from deckgen.cards.forms.asked import Asked, asked, is_options, paragraph, plain_question
 from deckgen.cards.forms.folded import (
-    answered_below,
+    NO_ANSWER,
     fault_of,
     folded_answers,
     hidden_blocks,
@@ -223,13 +223,15 @@ def _of_paragraph(block: Block, behind: Sequence[Block], *, is_line: bool = Fals
         yield from noted
     elif cards := plugins.cards_of(block, behind, is_item=is_line):
         yield from (_of_plugin(card, block) for card in cards)
-    elif folded := answered_below(block, behind):
-        yield Marked(block=block, says=folded, taken=(block, behind[0]))
+    elif (folded := _folded_below(behind)) and asks_something(text):
+        between, hidden, end = folded
+        says = asked(plain_question(block.inlines), hidden, block.first, front=between)
+        yield Marked(block=block, says=says, fault="" if says else NO_ANSWER, taken=(block, *behind[:end]))
     elif may_gap(text):
         left, name = cut_block_id(block.inlines)
-        says = gapped(left, name or id_behind(behind))
-        if says is not None:
-            yield Marked(block=block, says=says, fault=left_open(says), taken=(block,))
+        gaps = gapped(left, name or id_behind(behind))
+        if gaps is not None:
+            yield Marked(block=block, says=gaps, fault=left_open(gaps), taken=(block,))
         elif fault := gap_fault(left):
             yield Marked(block=block, fault=fault, taken=(block,))
 

@@ -24,10 +24,11 @@ from deckgen.kept_out import (
     recurring_titles,
     standing_links,
 )
+from deckgen.language.asking import asks_something
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.headings import thing_of_heading, without_continuation
 from deckgen.language.labels import JOINT, asks
-from deckgen.markdown.text import blocks_text, means_gap, plain_text
+from deckgen.markdown.text import blocks_text, means_gap, plain_text, shows
 from deckgen.model import (
     Block,
     BlockKind,
@@ -230,6 +231,8 @@ def _has_text(section: Section) -> bool:
     """Return whether a section says something beside its links; a card in a comment is something."""
     if section.directives and any(directive.verb == "card" for directive in section.directives):
         return True
+    if section.headings and shows(section.blocks) and asks_something(section.headings[-1]):
+        return True  # a picture answers
     taken: set[int] = set()
     for link in section.links:
         taken.update(range(link.first, link.last + 1))
@@ -249,10 +252,8 @@ def _is_text(block: Block, taken: set[int]) -> bool:
             for inline in block.inlines
             if inline.kind is not _LINK
         )
-    if kind is BlockKind.RULE or kind is BlockKind.HTML:
-        return False
-    if kind is BlockKind.CODE or kind is BlockKind.MATH:
-        return True
+    if kind in (BlockKind.RULE, BlockKind.HTML, BlockKind.CODE, BlockKind.MATH):
+        return kind is BlockKind.CODE or kind is BlockKind.MATH
     return any(_is_text(child, taken) for child in block.children) or (
         kind in (BlockKind.CELL, BlockKind.DETAILS) and bool(block.inlines)
     )

@@ -18,7 +18,7 @@ from deckgen.cards.sentences import length
 from deckgen.language.folding import fold
 from deckgen.language.labels import ends_in_colon, is_label
 from deckgen.language.scripts import LATIN, cjk_share
-from deckgen.markdown.text import blocks_text, plain_text
+from deckgen.markdown.text import blocks_text, has_picture, plain_text, shows
 from deckgen.model import EDITED, MOST_GAPS, Block, Blocks, Card, Content, Hold, Inline, InlineKind, NoteType, Run
 from deckgen.patterns import regex
 
@@ -163,10 +163,10 @@ def _fatal(card: Card, question: str, answer: str) -> Iterator[Fault]:
         yield Fault("R1", Weight.FATAL, "the answer does not stand in the text that it is taken from")
     if _URL_ONLY.fullmatch(answer.strip()) or is_label(answer):
         yield Fault("R2", Weight.FATAL, "the answer is an address or a bare label")
-    pictures = [card.made in _BY_PERSON and _has_image(card.fields.get(name, "")) for name in ("Question", "Answer")]
-    if not (question.strip() or pictures[0]) or not (answer.strip() or card.fields.get("Image") or pictures[1]):
+    has_question = question.strip() or _shows(card.fields.get("Question", ""))
+    if not has_question or not (answer.strip() or card.fields.get("Image") or _shows(card.fields.get("Answer", ""))):
         yield Fault("R10", Weight.FATAL, "question or answer is empty")
-    if ends_in_colon(answer) and not card.fields.get("Detail") and not _has_image(card.fields.get("Answer", "")):
+    if ends_in_colon(answer) and not card.fields.get("Detail") and not _shows(card.fields.get("Answer", "")):
         yield Fault("R10", Weight.FATAL, "the answer ends in a colon, with nothing behind it")
     aspect = aspect_named(card.aspect)
     if card.made == _BY_RULES and _QUIZ.search(f"{question}\n{answer}\n{text_of(card.fields.get('Detail', ''))}"):
@@ -178,16 +178,11 @@ def _fatal(card: Card, question: str, answer: str) -> Iterator[Fault]:
         yield Fault("R10", Weight.FATAL, _NOT_WRITTEN)
 
 
-def _has_image(content: Content) -> bool:
-    """Return whether a picture stands in a field: what a colon leads over to, or all of an author's side."""
-    match content:
-        case str():
-            return False
-        case Run():
-            inlines = content.inlines
-            return any(each.kind is InlineKind.IMAGE or _has_image(Run(each.children)) for each in inlines)
-        case Blocks():
-            return any(_has_image(Run(block.inlines)) or _has_image(Blocks(block.children)) for block in content.blocks)
+def _shows(content: Content) -> bool:
+    """Return whether a field shows what is no text: a picture may answer, and be what a colon leads over to."""
+    if isinstance(content, Run):
+        return has_picture(content.inlines)
+    return isinstance(content, Blocks) and shows(content.blocks)
 
 
 def _prose(content: Content) -> str:

@@ -26,5 +26,13 @@ class PostFootnotes:
 
 def _in_sections(sections: Sequence[Section]) -> Iterator[Block]:
     for section in sections:
-        yield from (block for block in section.blocks if block.kind is BlockKind.FOOTNOTE)
+        yield from _in_blocks(section.blocks)
         yield from _in_sections(section.sections)
+
+
+def _in_blocks(blocks: Sequence[Block]) -> Iterator[Block]:
+    for block in blocks:
+        if block.kind is BlockKind.FOOTNOTE:
+            yield block
+        elif block.children:
+            yield from _in_blocks(block.children)

@@ -201,6 +201,15 @@ def _has_title(callout: Block) -> bool:
     return bool(callout.children) and callout.children[0].label == Label.TITLE
 
 
+def _boxed(item: Block) -> tuple[Block, ...]:
+    """Return what a task holds, its box before the first words."""
+    box = Inline(InlineKind.TEXT, f"{item.label} ")
+    first = item.children[0] if item.children else None
+    if first is None or first.kind is not BlockKind.PARAGRAPH:
+        return (Block(BlockKind.PARAGRAPH, item.first, item.first, inlines=(box,)), *item.children)
+    return (msgspec.structs.replace(first, inlines=(box, *first.inlines)), *item.children[1:])
+
+
 class _Writer:
     """One field in the making."""
 
@@ -350,15 +359,18 @@ class _Writer:
     def _around(self, tag: str, block: Block, depth: int) -> None:
         start = len(self._out)
         self._out.append(f"<{tag}>")
+        children = block.children
         if block.label in (Label.TO_DO, Label.DONE):
-            self._out.append(f"{block.label} ")
+            children = _boxed(block)
         elif block.label in (Label.TITLE, Label.TERM):
             self._inside("b", block.inlines, depth)
+        elif block.kind is BlockKind.DETAILS:
+            self._block(msgspec.structs.replace(block, kind=BlockKind.HEADING, children=()), depth + 1)
         elif block.kind is BlockKind.QUOTE and block.label and not _has_title(block):
             self._out.append(f"<p><b>{text_html(block.label.capitalize())}</b></p>")
-        if block.kind is not BlockKind.PARAGRAPH or not block.label:
+        if block.kind is not BlockKind.DETAILS and (block.kind is not BlockKind.PARAGRAPH or not block.label):
             self.inlines(block.inlines, depth + 1)
-        self.blocks(block.children, depth + 1)
+        self.blocks(children, depth + 1)
         self._close(tag, start)
 
     def _list(self, block: Block, depth: int) -> None:

@@ -1,4 +1,5 @@
-"""A card as earlier releases read it: they took every name in angle brackets for HTML, and showed nothing of it.
+"""A card as earlier releases read it: they took every name in angle brackets for HTML, and showed nothing of it; what a
+folded part shows was one word with what it hides.
 
 By that reading a note of theirs is found again and known to be as its author left it: what they lost is no edit.
 """
@@ -14,6 +15,7 @@ from deckgen.patterns import regex
 
 _KEPT = r"<pre\b.*?</pre>|<code>.*?</code>|\\\(.*?\\\)|\\\[.*?\\\]|<[^<>]*>"
 _IN_FIELD = regex(rf"(?P<kept>{_KEPT})|&lt;[A-Za-z/?!](?:(?!&[lg]t;)[^<>])*&gt;", re.S)
+_FOLDED = regex(r"<div><p><b>(.*?)</b></p>", re.S)
 _IN_WORDS = regex(r"< [^<>]{1,200} >")
 _IN_TEXT = regex(r"<[A-Za-z/?!][^<>]*>")
 
@@ -34,4 +36,5 @@ def read_before(rendered: Rendered) -> Rendered | None:
 
 
 def _without_names(field: str) -> str:
+    field = _FOLDED.sub(r"<div>\1", field) if "<div><p><b>" in field else field
     return _IN_FIELD.sub(lambda found: found["kept"] or "", field) if "&lt;" in field else field

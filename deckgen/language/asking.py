@@ -29,7 +29,7 @@ _BY_WORDS = tuple(
         r"^how to (?!\w+$)",
         # An examiner's request; one to whoever reports or edits ("Describe your changes") asks for nothing.
         r"^(?:explain|describe) (?!(?:your|the (?:bug|issue|problem|change|feature|solution))\b)(?!.*\byou\b)\S+ \S",
-        r"^(?:erkläre?n?|beschreibe?n?|expliquez|décrivez|explica|describa) (?:Sie )?\S+ \S",
+        r"^(?:erkläre?n?|beschreibe?n?|erläuter(?:e|n)|expliquez|décrivez|explica|explique|describa) (?:Sie )?\S+ \S",
         # German, French, Spanish
         r"^(?:was|warum|wieso|weshalb|wie|wann|wo|wer|welche[rsnm]?) (?:[\w-]+ )?"
         r"(?:ist|sind|war|waren|wird|werden|hat|haben|kann|können|muss|soll|bedeutet|macht|funktioniert|unterscheidet)\b",
@@ -37,20 +37,21 @@ _BY_WORDS = tuple(
         r"(?:est|sont|était|a|ont|fait|fonctionne|faut)?\b",
         r"^(?:qué|por qué|cómo|cuándo|dónde|quién|cuál(?:es)?|cuánt[oa]s?) ",
         # Chinese
-        r"^(?:什么是|何为|何谓|为什么|为何|如何|怎么|怎样|哪些?|哪[个种里儿年]|谁|多少|几[个种]|什么(?:时候|情况))",
-        r"(?:是|指|叫)(?:什么|啥|谁|哪[些个种])(?:意思)?$|(?:有|包括|分为)(?:什么|哪[些几]|几)[\w ]{0,12}$|"
+        r"^(?:什么是|啥是|何为|何谓|为什么|为何|为啥|如何|怎么|怎样|哪些?|哪[个种里儿年]|谁|多少|几[个种]|什么(?:时候|情况))",
+        r"(?:是|指|叫)(?:什么|啥|谁|哪[些个种])(?:意思)?$|(?:有|包括|分为)(?:什么|何|啥|哪[些几]|几)[\w ]{0,12}$|"
         r"(?:为什么|为何|如何|怎么|怎样)\S|多少\w{0,4}$|(?:怎么|如何|怎样)(?:办|做|样)$|(?:吗|呢|么)$",
         r"^(?:说一下|说出|解释一下|介绍一下)\S|^(?:说一?说|谈一?谈|讲一?讲).{0,12}你|"
         r"(?:能否|可否)\S|^是否\S|什么(?:时候|情况下?)\S|^(?:简述|试述|请(?:简述|解释|描述|说明|说一?说|谈一?谈|写出|比较))\S",
         # Japanese and Korean
-        r"とは$|とは何|(?:何|なん|どう|なぜ|いつ|どこ|誰|どれ|どの|どのよう)[^。]{0,30}(?:か|の)$|^(?:なぜ|どうして|どうやって)",
+        r"とは$|とは何|って(?:何|なに)$|(?:何|なん|どう|どんな|なぜ|いつ|どこ|誰|どれ|どの|どのよう)[^。]{0,30}(?:か|の)$|^(?:なぜ|どうして|どうやって)",
         r"(?:설명|비교|소개|서술|정의|구분)\s?(?:해|하)\s?(?:주세요|주십시오|보세요|시오|세요|라)|(?:알려|말해|말씀해)\s?(?:주|보)세요",
         r"(?:説明|比較|列挙)(?:してください|しなさい|せよ)|述べ(?:てください|なさい|よ)",
-        r"(?:무엇|뭐|누구|언제|어디|어떻게|어떤|왜|몇)(?:\S*)",
+        r"(?:무엇|뭐|뭔|뭘|무슨|누가|누구|언제|어디|어떻게|어떤|왜|몇)(?:\S*)",
     )
 )
 _REQUEST = regex(
-    r"^(?:explain|describe)\b|^(?:简述|试述|请|说一下|说出|解释一下|介绍一下|说一?说|谈一?谈|讲一?讲)|"
+    r"^(?:explain|describe|erkläre?n?|beschreibe?n?|erläuter[en]|expliquez|décrivez|explica|explique|describa)\b|"
+    r"^(?:简述|试述|请|说一下|说出|解释一下|介绍一下|说一?说|谈一?谈|讲一?讲)|"
     r"(?:주세요|주십시오|보세요|하시오)|(?:ください|なさい|せよ)[。]?$", re.I
 )
 _MORE_REQUESTED = regex(
@@ -86,13 +87,18 @@ _NOTHING = tuple(
         r"^(?:如何|怎么?样?)(?:安装|下载|升级|更新|贡献|引用|编译|运行|使用|开始|"
         r"参与|购买|联系|配置|部署)"
         r"(?:本|该|此)?.{0,6}$",
-        r"^(?:comment|cómo) (?:installer|utiliser|contribuer|démarrer|télécharger|"
-        r"instalar|usar|contribuir|empezar|descargar|colaborar)\b.*",
+        r"^(?:(?:comment|cómo) (?:se )?(?:install\w*|utiliser|contribuer|démarrer|télécharger|"
+        r"instala\w*|usar|contribuir|empezar|descargar|colaborar)\b|"
+        r"wie (?:\w+ ){0,2}?(?:installier|aktualisier)\w*|어떻게 (?:설치|기여|업데이트)).*",
         r"^(?:pourquoi|por qué|warum) (?:ce|cet|cette|este|esta|dies\w*) \w+\W*",
         r"^(?:你|您|大家)?(?:都)?(?:准备好|学会|明白|看懂)了[吗么]\W*",
         r"^(?:有什么|还有什么|有没有|还有)(?:新|问题|疑问|变化|更新).*",
         r"^who (?:(?:is|should|are) )?(?:this|it|we|I|read|uses?|am)\b.*",
         r"^(?:what|who|where) (?:is this|am I|are we)\b.*",
+        r"^(?:was ist (?:das|dies)|wer (?:bin ich|sind wir)|qui (?:suis-je|sommes-nous)|c['’]est quoi|"
+        r"qué es es[ot]o?|quién(?:es)? (?:soy|somos)|これは何\w*|이게 뭐\w*|이것은 무엇\w*|나는 누구\w*)\W*",
+        r"^(?:(?:was (?:ist|gibt(?: es|['’]s)) neu(?:es)?|wie geht(?: es|['’]s) weiter|quoi de neuf|"
+        r"qué (?:hay de|es lo) nuevo)\b|何が新し|무엇이 새로).*",
         r"^(?:note|warning|caution|tip|important|changelog|changes|release notes)\b.*",
         r"^(?:注意|警告|提示|注|更新日志|小贴士).*",
         r"^(?:はじめに|お知らせ).*",
@@ -103,9 +109,10 @@ _NOTHING = tuple(
 """What looks like a question and asks nothing that could be remembered; the whole text."""
 
 _NUMBER = regex(
-    r"^\s*(?:(?:Q|问题?|题目?|問題?|Question|Frage|Pregunta|質問|문제|질문|第)?\s*\d{1,4}(?:\.\d{1,3}){0,3}\s*(?:[.)、）:：．]|题[.、:：]?|(?=\s))"
-    r"\s*|"
-    r"[（(\[]\d{1,4}[）)\]]\s*|[一二三四五六七八九十]{1,3}[、.．]\s*|[①-⑳]\s*|Q\s*[:：.]\s*|"
+    r"^\s*(?:(?:Q|问题?|题目?|問題?|Question|Frage|Pregunta|質問|문제|질문|第)?\s*\d{1,4}(?:\.\d{1,3}){0,3}\s*(?:[.)、）:：．]|题[.、:：]?|\s[-–—](?=\s)|(?=\s))"
+    r"\s*|#\s?\d{1,3}[.)]?\s+|:[a-z][a-z0-9_+-]{1,30}:\s*|"
+    r"[（(\[]\d{1,4}[）)\]]\s*|[一二三四五六七八九十]{1,3}[、.．]\s*|[①-⑳]\s*|"
+    r"(?:Q\s*[:：.]|(?:Question|Frage|Pregunta|问题?|問題?|質問|질문|문제)\s*[:：])\s*|"
     r"[^\w\s\"'“‘《「（(¿$`<]{1,3}\s+)(?=\S)",
     re.I,
 )
@@ -213,6 +220,7 @@ def asks_in_words(text: str) -> bool:
 
 def asks_nothing(text: str) -> bool:
     """Return whether a text is what looks like a question and asks for nothing that could be remembered."""
+    text = text.lstrip("¿¡ ")
     return any(pattern.fullmatch(text) for pattern in _NOTHING)
 
 

@@ -97,8 +97,9 @@ _OPENS = regex(
     r"^(?:(?:in|on|at|for|to|by|with|from|of|under) )?"
     r"(?:what|which|who|whose|whom|where|when|why(?! (?:on|in|at|for|with|not|so)\b))\b \S+ \S|"
     r"^(?:(?:in|an|auf|für|mit|von|zu|bei) )?"
-    r"(?:was|welche[rsnm]?|wer|we[nm]|wessen|wo\w*|wann|warum|weshalb|wieso|wie) \S+ \S|"
-    r"^(?:(?:à|de|en|pour) )?(?:que|quoi|qui|quel(?:le)?s?|pourquoi|comment|quand|où|combien) \S+ \S|"
+    r"(?:was|welche[rsnm]?|wer|we[nm]|wessen|wo\w*|inwie\w+|wann|warum|weshalb|wieso|wie) \S+ \S|"
+    r"^(?:(?:à|de|en|pour) )?(?:que|quoi|qui|(?:le|la)?quel(?:le)?s?|pourquoi|comment|quand|(?:d['’])?où|combien|"
+    r"c['’]est quoi) \S+ \S|"
     r"¿\S+ \S|什么|哪|何|多少|几[个种]|谁|是否|怎|还是|吗|"
     r"なぜ|どう|どれ|どの|いつ|どこ|誰|か\W*$|무엇|뭘|왜|어떤|어떻게|[까요]\W*$",
     re.I,

@@ -95,6 +95,11 @@ _SAYS_ANSWER = regex(
     re.I,
 )
 
+_ASIDE = regex(r"\s*[(（][^()（）]{1,40}[)）]?\Z")
+"""How to unfold it: "Answer (click to expand)"."""
+
+_ANSWER_NUMBER = regex(r"A\s?\d{1,3}")
+
 CARD_LABELS = "问|答|Q|A|Question|Answer"
 _CARD_LABEL = regex(rf"(?:{CARD_LABELS})\s*[:：]?")
 
@@ -166,7 +171,13 @@ def is_card_label(text: str) -> bool:
 
 def says_answer(text: str) -> bool:
     """Return whether a folded text that shows these words only says that it holds an answer."""
-    return _SAYS_ANSWER.fullmatch(fold(text)) is not None
+    return _SAYS_ANSWER.fullmatch(_ASIDE.sub("", fold(text))) is not None
+
+
+def heads_answer(heading: str) -> bool:
+    """Return whether a heading only says that an answer follows: "Answer", "A3:", "答案"."""
+    bare = heading.strip(" :：.*")
+    return says_answer(bare) or _ANSWER_NUMBER.fullmatch(bare) is not None
 
 
 def asks(text: str) -> bool:

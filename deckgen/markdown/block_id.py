@@ -4,7 +4,7 @@
 
 It is Obsidian's block id: no word of the card, and never shown. ``x ^2``, ``2 ^n`` and ``Paris ^1`` stay what they
 say: an id of digits has three at least, and one letter alone is no id behind what may be its base. A comment of a
-plugin, ``<!--ID: 1566-->``, is one too.
+plugin, ``<!--ID: 1566-->``, and Logseq's last line ``id:: 64f-a`` are ones too.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from deckgen.patterns import regex
 
 _BLOCK_ID = regex(r"(?:^|(?<=\s))\^(?P<name>[^\W_][\w-]*)\s*\Z")
 _COMMENT = regex(r"\s*<!--\s*ID:\s*([\w-]+)\s*-->\s*")
+_LOGSEQ = regex(r"id::\s*([\w-]+)\s*")
 _FEW_DIGITS = regex(r"\d{1,2}")
 _BASE = regex(r"(?:\b[^\W\d_]|\d|[)\]}])\s*\Z")
 _LINE_BEGINS = (None, InlineKind.BREAK)
@@ -40,6 +41,9 @@ def cut_block_id(inlines: Sequence[Inline]) -> tuple[tuple[Inline, ...], str]:
     The id may stand on a line of its own.
     """
     last = inlines[-1] if inlines else None
+    if last is not None and last.text.startswith("id::") and (len(inlines) < 2 or inlines[-2].kind is InlineKind.BREAK):
+        logseq = _LOGSEQ.fullmatch(last.text)
+        return (tuple(inlines), "") if logseq is None else (trimmed(inlines[:-1]), logseq[1])
     if last is not None and last.kind is InlineKind.HTML and (named := comment_id(last.text)):
         return trimmed(inlines[:-1]), named
     if (

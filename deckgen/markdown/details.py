@@ -2,14 +2,14 @@
 
 A Markdown parser ends raw HTML at the next blank line, so what unfolds would fall apart into blocks beside it. Here
 each region is cut out before the text is parsed, a comment stands in its place, and the inside is parsed by itself.
-Where the parser does not give every comment back as HTML, it stood in code, and the text is parsed as it is.
+A comment that the parser does not give back as HTML stood in code: that region is left as it was written.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -25,6 +25,7 @@ _BEHIND_WORDS = regex(r"^([^#|`<\n]*\S[ \t]+)(<details\b[^>\n]*>)", re.I)
 _TAG = regex(r"<(/?)details\b[^>\n]*>", re.I)
 _SUMMARY = regex(r"\s*<summary\b[^>]*>(.*?)</summary\s*>", re.I | re.S)
 _DEFINITION = regex(r"^ {0,3}\[[^\]\n^]+\]:[ \t]*\S.*$", re.M)
+_FOOTNOTE = regex(r"^ {0,3}(\[\^[^\]\s]+\]:)", re.M)
 _PRE = regex(r"[ \t]*<pre\b[^>]*>\s*(?:<code\b([^>]*)>)?(.*?)(?:</code\s*>)?\s*</pre\s*>", re.I | re.S)
 _LANGUAGE = regex(r"language-([\w+#-]+)")
 _BLOCK_TAG = regex(r"</?(?:p|div|section|ul|ol|blockquote|center|article|dl|dt|dd)\b[^>\n]*>", re.I)
@@ -48,8 +49,11 @@ class Region(msgspec.Struct, frozen=True):
     inside: str  # what stands between its tags, its container's marks taken off
 
 
-def cut_details(text: str) -> tuple[str, list[Region]]:
-    """Return a text of as many lines with a comment for each folded part, and these parts in order."""
+def cut_details(text: str, skipped: Collection[int] = ()) -> tuple[str, list[Region]]:
+    """Return a text of as many lines with a comment for each folded part, and these parts in order.
+
+    What opens on a ``skipped`` line (from 0) is none.
+    """
     if "<details" not in text.casefold():
         return text, []
     lines = text.split("\n")
@@ -57,7 +61,7 @@ def cut_details(text: str) -> tuple[str, list[Region]]:
     fence, at = "", 0
     while at < len(lines):
         line = lines[at]
-        opening = (_OPEN.match(line) or _BEHIND_WORDS.match(line)) if not fence else None
+        opening = (_OPEN.match(line) or _BEHIND_WORDS.match(line)) if not fence and at not in skipped else None
         end = _end(lines, at, len(opening[1])) if opening is not None else None
         if opening is None or end is None or (opening.re is _BEHIND_WORDS and end[0] > at):
             fence = fence_after(line, fence) if fence or "`" in line or "~" in line else ""
@@ -109,43 +113,55 @@ def _without_marks(line: str, width: int) -> str:
     return line[end:]
 
 
-def fold(
-    blocks: Sequence[Block], regions: Sequence[Region], offset: int, parse: Parse, text: str
-) -> list[Block] | None:
-    """Return blocks with the folded parts in the places of their comments; None if a comment is missing.
+def missing(blocks: Sequence[Block], regions: Sequence[Region]) -> set[int]:
+    """Return the lines (from 0) of the folded parts whose comments are not among the blocks: they stand in code."""
+    met = set(_numbers(blocks))
+    return {region.first for number, region in enumerate(regions) if number not in met}
 
-    ``text`` is the whole, for the link definitions in it.
+
+def _numbers(blocks: Sequence[Block]) -> Iterator[int]:
+    for block in blocks:
+        htmls = [block.text] if block.kind is BlockKind.HTML else []
+        if block.kind is BlockKind.PARAGRAPH:
+            htmls = [inline.text for inline in block.inlines if inline.kind is InlineKind.HTML]
+        for text in htmls:
+            if found := _PLACE.fullmatch(text):
+                yield int(found[1])
+        yield from _numbers(block.children)
+
+
+def fold(blocks: Sequence[Block], regions: Sequence[Region], offset: int, parse: Parse, text: str) -> list[Block]:
+    """Return blocks with the folded parts in the places of their comments.
+
+    ``text`` is the whole, for the links and footnotes that are defined in it.
     """
-    definitions = "\n".join(_DEFINITION.findall(text))
+    footnotes = (f"{name} -" for name in dict.fromkeys(_FOOTNOTE.findall(text)))
+    definitions = "\n\n".join(("\n".join(_DEFINITION.findall(text)), *footnotes)).strip()
     known = {number: _details(region, offset, parse, definitions) for number, region in enumerate(regions)}
-    met: set[int] = set()
-    out = _placed(blocks, known, met)
-    return out if len(met) == len(regions) else None
+    return _placed(blocks, known)
 
 
-def _placed(blocks: Sequence[Block], known: Mapping[int, Block], met: set[int]) -> list[Block]:
+def _placed(blocks: Sequence[Block], known: Mapping[int, Block]) -> list[Block]:
     out: list[Block] = []
     for block in blocks:
         if block.kind is BlockKind.HTML and (found := _PLACE.fullmatch(block.text)):
-            met.add(int(found[1]))
             out.append(known[int(found[1])])
         elif block.children:
-            children = _placed(block.children, known, met)
+            children = _placed(block.children, known)
             last = max(block.last, children[-1].last)
             out.append(msgspec.structs.replace(block, children=tuple(children), last=last))
         elif block.kind is BlockKind.PARAGRAPH:
-            out += _parted(block, known, met)
+            out += _parted(block, known)
         else:
             out.append(block)
     return out
 
 
-def _parted(block: Block, known: Mapping[int, Block], met: set[int]) -> Iterator[Block]:
+def _parted(block: Block, known: Mapping[int, Block]) -> Iterator[Block]:
     """Part a paragraph from what is folded behind its words: "What is two and two? <details>..."."""
     start = 0
     for at, inline in enumerate(block.inlines):
         if inline.kind is InlineKind.HTML and (found := _PLACE.fullmatch(inline.text)):
-            met.add(int(found[1]))
             yield from _part(block, start, at)
             yield known[int(found[1])]
             start = at + 1
@@ -169,7 +185,10 @@ def _details(region: Region, offset: int, parse: Parse, definitions: str) -> Blo
     line = first + region.inside[: len(region.inside) - len(inside)].count("\n")
     body = _as_markdown(inside)
     last = region.last + 1 + offset
-    children = _clamped(parse(f"{body}\n\n{definitions}" if definitions else body, line), last)
+    parsed = parse(f"{body}\n\n{definitions}" if definitions else body, line)
+    end = line + body.count("\n")
+    own = [block for block in parsed if block.kind is not BlockKind.FOOTNOTE or block.first <= end]
+    children = _clamped(own, last)
     inlines = _inlines(summary, parse, first)
     return Block(BlockKind.DETAILS, first, last, inlines=inlines, children=children)
 
@@ -205,9 +224,10 @@ def _as_markdown(text: str) -> str:
     """Return the inside of a folded part with the block tags of HTML as their Markdown likeness."""
     if (bold := _ALL_BOLD.fullmatch(text)) is not None:
         text = bold[2]
+    text = _PRE.sub(_fenced, text) if "<" in text else text
+    text = "\n".join(_outdented(text.split("\n")))
     if "<" not in text:
         return text
-    text = _PRE.sub(_fenced, text)
     parts = re.split(r"((?:^|\n)[ \t]*(?:```|~~~).*?(?:\n[ \t]*(?:```|~~~)[ \t]*(?=\n|\Z)|\Z))", text, flags=re.S)
     return "".join(part if number % 2 else _without_tags(part) for number, part in enumerate(parts))
 
@@ -219,9 +239,31 @@ def _fenced(found: re.Match[str]) -> str:
 
 
 def _without_tags(text: str) -> str:
-    lines = [line.lstrip() if line.lstrip().startswith("<") else line for line in text.split("\n")]
-    text = _END_ITEM.sub("", _ITEM.sub("\n- ", "\n".join(lines)))
+    text = _END_ITEM.sub("", _ITEM.sub("\n- ", text))
     return _BLOCK_TAG.sub(lambda tag: "" if _is_alone(text, tag) else "\n\n", text)
+
+
+def _outdented(lines: Sequence[str]) -> Iterator[str]:
+    """Yield lines with HTML and what follows it, up to a blank line, to the left: no blanks make code of it there."""
+    is_html, fence, indent = True, "", 0
+    for number, line in enumerate(lines):
+        before, fence = fence, fence_after(line, fence)
+        bare = line.lstrip(" \t")
+        if before:
+            yield line[min(indent, len(line) - len(bare)) :]
+            continue
+        is_tag = bare.startswith("<")
+        is_html = is_tag or (is_html and (bool(bare) or not number))
+        if is_html and (is_tag or not number or _is_left(lines[number - 1]) or len(line) - len(bare) < indent or fence):
+            indent = len(line) - len(bare)
+        elif not is_html:
+            indent = 0
+        yield line[indent:]
+
+
+def _is_left(line: str) -> bool:
+    """Return whether what follows this line is a run of its own: behind a tag, or the line of the summary."""
+    return not line.strip() or line.lstrip(" \t").startswith("<")
 
 
 def _is_alone(text: str, tag: re.Match[str]) -> bool:

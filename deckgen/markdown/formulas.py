@@ -14,7 +14,7 @@ from deckgen.patterns import regex
 MAX_FORMULA = 6000
 """Signs of the longest formula; the search for its end stops there."""
 
-OPENER = r"\$\$|\$(?!\s)|\\\\[(\[]|\\[(\[]"
+OPENER = r"(?<!\$)\$\$(?!\$)|(?<!\$)\$(?![\s$])|\\\\[(\[]|\\[(\[]"
 _ENDS = {"$$": "$$", "$": "$", "\\(": "\\)", "\\[": "\\]", "\\\\(": "\\\\)", "\\\\[": "\\\\]"}
 _DOLLAR = regex(r"(?:[^$`\\]|\\.)+", re.S)
 _GAP_MARK = regex(r"(?<![A-Za-z0-9=!<>])==(?=[^\s=])|(?<=[^\s=!<>])==(?![A-Za-z0-9=])|\{\{c\d+::")
@@ -22,6 +22,10 @@ _LABEL_LINE = regex(rf"\n[ \t>]*(?:[-+*][ \t]+)?[*_]*(?:{QUESTION_LABELS}|{ANSWE
 _COMMAND = regex(r"\\[A-Za-z]+\*?(?:\{[^{}]*\})?")
 _TWO_WORDS = regex(r"[A-Za-z]{2,}[,;:]?\s+(?:[a-z]{1,3}\s+)?[A-Za-z]{2,}|[\u3040-\u30ff\u4e00-\u9fff]{2}")
 _PRICES = regex(r"\d[\d.,]*\s*(?:[a-z]+|[\u4e00-\u9fff]+)\s*\d[\d.,]*")
+_IS_PRICE = regex(r"[A-Za-z]\$\d")
+"""US$5, R$5, A$5."""
+_PATH = regex(r"[A-Za-z_{][^\s$]*[:/=]")
+"""What stands between two of a shell's variables: ``$HOME/bin:$PATH``."""
 _MATH_SIGN = regex(r"\\[A-Za-z,;!|{}]|[\^_=<>+*/|≤≥≠∈→]")
 _LONE_SYMBOL = regex(r"[A-Za-zα-ωΑ-Ω]'{0,2}(?:\([^()]{1,20}\))?")
 _VARIABLE = regex(r"\{?[A-Za-z_]\w+\W*")
@@ -37,6 +41,8 @@ def formula_end(text: str, start: int, opener: str) -> int:
     """Return where the formula ends that ``opener`` may open at ``start``; 0 if it opens none."""
     closer = _ENDS[opener]
     inside = start + len(opener)
+    if _IS_PRICE.match(text, max(0, start - 1)):
+        return 0
     if opener == "$":
         found = _DOLLAR.match(text, inside, inside + MAX_FORMULA)
         end = found.end() if found is not None else len(text)
@@ -67,7 +73,9 @@ def _proves(opener: str, content: str, behind: str) -> bool:
     if opener == "$":
         if content[-1].isspace() or behind.isdigit() or behind == "$" or "\n\n" in content:
             return False
-        if (behind.isalpha() and _VARIABLE.fullmatch(content)) or _PRICES.fullmatch(content):
+        if (behind.isalpha() or behind in ("{", "_")) and (_VARIABLE.fullmatch(content) or _PATH.fullmatch(content)):
+            return False
+        if _PRICES.fullmatch(content):
             return False
         if _TWO_WORDS.search(words):
             return not (content[0].isdigit() or "\n" in content) and bool(_MATH_SIGN.search(content))

@@ -18,15 +18,16 @@ import msgspec
 
 from deckgen.markdown.bare_urls import find_bare_urls, url_end
 from deckgen.markdown.block_id import cut_block_id
-from deckgen.markdown.details import cut_details, fold
+from deckgen.markdown.details import cut_details, fold, missing
 from deckgen.markdown.formulas import tex_of
 from deckgen.markdown.hidden import FILLER, OPEN, pieces, restored
+from deckgen.markdown.inline_html import OpenTags, picture_inlines
 from deckgen.markdown.numbering import number_paragraphs, trimmed
 from deckgen.markdown.plain_runs import split_plain
 from deckgen.markdown.prepass import Cut, prepare
 from deckgen.markdown.separators import with_separators
 from deckgen.markdown.text import plain_text
-from deckgen.markdown.wiki import wiki_pieces
+from deckgen.markdown.wiki import wiki_pieces, with_marked_pages, without_size
 from deckgen.model import HARD, Block, BlockKind, Inline, InlineKind, Label
 from deckgen.patterns import regex
 
@@ -49,11 +50,10 @@ _BREAK, _LINK = InlineKind.BREAK, InlineKind.LINK
 _PARAGRAPH = BlockKind.PARAGRAPH
 
 _OPEN_GAP = regex(r"(?<![A-Za-z0-9=!<>])==(?=[^\s=]|\Z)(?:(?!==).)*\Z", re.S)
-_ANCHOR = regex(r"<a\s[^>]*?href\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I)
-_IMG = regex(r"<img\s[^>]*?src\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I)
-_ALT = regex(r"\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
 _CONTENTS = regex(r"\[\[?_?toc_?\]?\]", re.I)
 _CONTENTS_PARTS = 3
+_MOST_CUTS = 8
+"""So often folded parts are cut out anew where some stand in code, with others inside."""
 _LAST_DEFINES = regex(r"(?:\A|\n)[ \t>]*\[[^\]\n]+\]:[ \t]*<[^\n]*\Z")
 _WRAPPING = frozenset({comrak.Callout, comrak.DescriptionItem})
 _LABELS: dict[type, Label] = {comrak.CalloutTitle: Label.TITLE, comrak.DescriptionTerm: Label.TERM}
@@ -91,16 +91,20 @@ def parse_markdown(
 
 def _all_blocks(text: str, origin: _Origin) -> list[Block]:
     """Parse a text that the pre-pass has made fit."""
-    unfolded, regions = cut_details(text)
-    if regions:
+    skipped: set[int] = set()
+    for _ in range(_MOST_CUTS):
+        unfolded, regions = cut_details(text, skipped)
+        if not regions:
+            break
         inner = number_paragraphs(_flat_blocks(unfolded, origin))
+        if in_code := missing(inner, regions):
+            skipped |= in_code
+            continue
 
         def parsed(part: str, line: int) -> list[Block]:
             return _all_blocks(part, origin._replace(offset=line - 1))
 
-        blocks = fold(inner, regions, origin.offset, parsed, text)
-        if blocks is not None:
-            return blocks
+        return fold(inner, regions, origin.offset, parsed, text)
     return number_paragraphs(_flat_blocks(text, origin))
 
 
@@ -155,7 +159,10 @@ def _block(node: Any, origin: _Origin) -> Block | None:
         text = origin.as_written(value.value.literal)
         return Block(BlockKind.CODE, first, last, language=info[0] if info else "", text=text)
     if kind is comrak.HtmlBlock:
-        return Block(BlockKind.HTML, first, last, text=origin.as_written(value.value.literal))
+        text = origin.as_written(value.value.literal)
+        if inlines := trimmed(picture_inlines(text, first)):
+            return Block(_PARAGRAPH, first, last, inlines=inlines)
+        return Block(BlockKind.HTML, first, last, text=text)
     if kind is comrak.ThematicBreak:
         return Block(BlockKind.RULE, first, last)
     if kind is comrak.TableCell:
@@ -232,8 +239,8 @@ def _is_contents(inlines: Sequence[Inline]) -> bool:
 
 def _inlines(nodes: Sequence[Any], origin: _Origin) -> list[Inline]:
     out: list[Inline] = []
-    anchors: list[int] = []
-    has_tildes = False
+    tags = OpenTags()
+    has_tildes = has_pages = False
     for node in nodes:
         value = node.node_value
         kind = type(value)
@@ -241,6 +248,7 @@ def _inlines(nodes: Sequence[Any], origin: _Origin) -> list[Inline]:
         if kind is _TEXT_NODE:
             text = value.value
             if FILLER in text or OPEN in text or "[[" in text:
+                has_pages = has_pages or "[[" in text
                 _marked_text(text, line, origin, out)
             elif "www." in text or "//[" in text:
                 out.extend(_text(text, line))
@@ -251,7 +259,7 @@ def _inlines(nodes: Sequence[Any], origin: _Origin) -> list[Inline]:
         elif kind is comrak.LineBreak:
             out.append(Inline(_BREAK, HARD, "", (), line))
         elif kind is comrak.HtmlInline:
-            _html_inline(origin.as_written(value.value), line, out, anchors)
+            tags.add(origin.as_written(value.value), line, out)
         elif kind is comrak.Subscript:
             tilde = Inline(_TEXT, "~", "", (), line)  # two strike out, one is a sign of its own
             out += [tilde, *_inlines(node.children, origin), tilde]
@@ -259,6 +267,8 @@ def _inlines(nodes: Sequence[Any], origin: _Origin) -> list[Inline]:
         else:
             found = _inline(node, value, kind, line, origin)
             out.extend(_without_gap_mark(found, out) if kind is comrak.Link else found)
+    if has_pages and any(inline.kind is _TEXT and "[[" in inline.text for inline in out):
+        out = with_marked_pages(out)
     return _one_text(out) if has_tildes else out
 
 
@@ -293,8 +303,12 @@ def _inline(node: Any, value: Any, kind: type, line: int, origin: _Origin) -> Se
         return (Inline(InlineKind.FOOTNOTE, origin.as_written(value.value.name), line=line),)
     children = tuple(_inlines(node.children, origin))
     if kind is comrak.Image:
-        return (Inline(InlineKind.IMAGE, url=origin.as_written(value.value.url), children=children, line=line),)
+        described = without_size(children) if children else ()
+        return (Inline(InlineKind.IMAGE, url=origin.as_written(value.value.url), children=described, line=line),)
     wrap = _WRAPS.get(kind)
+    if wrap is InlineKind.EMPH and len(children) == 1 and children[0].kind is InlineKind.STRONG:
+        inner = Inline(wrap, children=children[0].children, line=line)  # ***bold*** is bold first
+        return (Inline(InlineKind.STRONG, children=(inner,), line=line),)
     return children if wrap is None else (Inline(wrap, children=children, line=line),)
 
 
@@ -365,24 +379,3 @@ def _fragment(text: str, line: int, origin: _Origin) -> list[Inline]:
         head = out[0].text.removeprefix("\u200b")
         out = [Inline(_TEXT, head, line=line), *out[1:]] if head else out[1:]
     return out
-
-
-def _html_inline(tag: str, line: int, out: list[Inline], anchors: list[int]) -> None:
-    """Join ``<a href>`` to ``</a>`` and ``<img>`` to what Markdown would have given; keep other tags."""
-    lower = tag[:6].lower()
-    if (found := _ANCHOR.match(tag)) is not None:
-        anchors.append(len(out))
-        out.append(Inline(_LINK, url=html.unescape(next(filter(None, found.groups()), "")), line=line))
-    elif lower.startswith("</a") and anchors:
-        start = anchors.pop()
-        out[start:] = [Inline(_LINK, url=out[start].url, children=tuple(out[start + 1 :]), line=line)]
-    elif (found := _IMG.match(tag)) is not None:
-        alt = _ALT.search(tag)
-        text = html.unescape(alt[1] or alt[2] or "") if alt else ""
-        children = (Inline(_TEXT, text, line=line),) if text else ()
-        source = html.unescape(next(filter(None, found.groups()), ""))
-        out.append(Inline(InlineKind.IMAGE, url=source, children=children, line=line))
-    elif lower.startswith("<br"):
-        out.append(Inline(_BREAK, HARD, line=line))
-    else:
-        out.append(Inline(InlineKind.HTML, tag, line=line))

@@ -19,7 +19,7 @@ from deckgen.markdown.admonitions import without_admonitions
 from deckgen.markdown.code_lines import STARTS, CodeLines, opens_code, span_end
 from deckgen.markdown.elements import ODD, Elements
 from deckgen.markdown.formulas import OPENER, formula_end, long_formula_end, without_quotes
-from deckgen.markdown.hidden import GONE, hide, without_marks
+from deckgen.markdown.hidden import FILLER, GONE, hide, without_marks
 from deckgen.markdown.nesting import cut_nesting
 from deckgen.markdown.own_comments import CARD, END, card_end, ends_in_code
 from deckgen.patterns import regex
@@ -42,9 +42,10 @@ _TAG = regex(
     r"<(?P<code>pre|code|script|style|kbd|samp|svg|math)\b[^<>]*>.*?</(?P=code)\s*>|<[A-Za-z/][^<>]{0,2000}>",
     re.I | re.S,
 )
-_TARGET = regex(r"\]\([^()\n]{0,2000}\)")
+_TARGET = regex(r"\]\([^()]{0,2000}\)")
 _GAP = regex(r"(?<![A-Za-z0-9=!<>])==[^\s=][^\n]{0,200}?(?<=[^\s=!<>])==(?![A-Za-z0-9=])")
 _URL_BEFORE = regex(r"(?:https?://|www\.)[^\s<>]*\Z")
+_LINE_LEAD = regex(r"\n((?:[ \t]|>(?!\}\}))*)")
 _FAR = 300
 _MOST_SHOWN = 80
 _LESS = "&lt;"
@@ -52,7 +53,7 @@ _LESS = "&lt;"
 
 
 _COMMENT_LINE = regex(r"[ \t>]*%%(?![^\n]*%%)")
-_COMMENT = regex(r"%%(?!%)[^\n]*?(?<!%)%%(?![\w%])[ \t]?")
+_COMMENT = regex(r"(?P<comment>%%(?!%).{0,2000}?(?<!%)%%)(?![\w%])[ \t]?", re.S)
 
 
 class Cut(NamedTuple):
@@ -322,7 +323,7 @@ class _Rewriter:
         position = 0
         while (at := text.find("{", position)) >= 0:
             found = templates.template_at(text, at, self._names)
-            parts += [text[position:at], "" if found is not None else "{"]
+            parts += [text[position:at], "{" if found is None else "\n" * text.count("\n", at, found.end)]
             position = at + 1 if found is None else found.end
         return "".join(parts) + text[position:]
 
@@ -344,16 +345,24 @@ class _Rewriter:
             return end, text[at:end]  # braces are words where the author makes a card of them
         self._in_raw = found.opens_raw and self._has_raw
         if found.is_word and line.replace(text[at : found.end], "").strip(" \t>*-"):
-            piece = text[at : found.end]
+            piece = " ".join(text[at : found.end].split())
             message = f"left out of the sentence, as its page has something else there: {piece[:_MOST_SHOWN]}"
             self.cuts.append(Cut(start + text.count("\n", 0, at) + 1, message, "template"))
-        return found.end, found.shown
+        return found.end, found.shown + _fillers(text[at : found.end])
+
+
+def _fillers(piece: str) -> str:
+    """Return the lines that a piece which is taken out went on over: as many, and each where it stood."""
+    return "".join(f"\n{lead}{FILLER}" for lead in _LINE_LEAD.findall(piece))
 
 
 def _without_comment(text: str, at: int, end: int) -> tuple[int, str]:
     """Return where the comment ends that may open here, and what is shown of it."""
     found = _COMMENT.match(text, at)
-    return (end, text[at:end]) if found is None else (found.end(), "")
+    if found is None:
+        return end, text[at:end]
+    fillers = _fillers(found[0])
+    return found.end("comment") if fillers else found.end(), fillers
 
 
 def _on_each_line(text: str, mark: str) -> Iterator[int]:

@@ -13,9 +13,11 @@ from typing import NamedTuple
 from deckgen.patterns import regex
 
 BRACES = r"\{[%{:#]"
-_SHORTCODE = regex(r"\{\{(?P<mark>[<%])(?P<inside>[^\n]{0,2000}?)[>%]\}\}")
+_OVER_LINES = r"(?:(?!\{[{%])[^\n]|\n(?![ \t>]*(?:\n|\Z))){0,2000}?"
+"""What stands in a tag that goes on over lines: no other one, and no blank line."""
+_SHORTCODE = regex(rf"\{{\{{[<%](?:[^\n]{{0,2000}}?|{_OVER_LINES})[>%]\}}\}}")
 _SHOWN_SHORTCODE = regex(r"\{\{(?P<mark>[<%])/\*(?P<inside>[^\n]{0,2000}?)\*/(?P<end>[>%])\}\}")
-_TAG = regex(r"\{%-?\s*(?P<name>[a-z_]\w*)\b[^\n]{0,2000}?-?%\}", re.I)
+_TAG = regex(rf"\{{%-?\s*[a-z_]\w*\b(?:[^\n]{{0,2000}}?|{_OVER_LINES})-?%\}}", re.I)
 _COMMENT = regex(r"\{%-?\s*comment\b[^%]{0,200}%\}.{0,20000}?\{%-?\s*endcomment\s*-?%\}", re.S)
 OPENS_COMMENT = regex(r"\s*\{%-?\s*comment\b[^%]{0,200}%\}(?!.*endcomment).*")
 _RAW = regex(r"\{%-?\s*raw\s*-?%\}")

@@ -13,6 +13,7 @@ _TEXT, _CODE, _MATH = InlineKind.TEXT, InlineKind.CODE, InlineKind.MATH
 _BREAK, _LINK = InlineKind.BREAK, InlineKind.LINK
 _PARAGRAPH = BlockKind.PARAGRAPH
 
+_WORDLESS = regex(r"<!--.*?(?:-->|\Z)|<(script|style|svg)\b.*?(?:</\1\s*>|\Z)|<[^<>]*>|&nbsp;", re.I | re.S)
 _OWN_GAP = regex(r"(?<![A-Za-z0-9=!<>])==[^\s=].*?==", re.S)
 
 
@@ -61,6 +62,22 @@ def _block_text(block: Block) -> str:
         joint = "\n" if kind is BlockKind.TABLE else "\n\n"
         return joint.join(text for text in map(_block_text, block.children) if text)
     return plain_text(block.inlines)
+
+
+def shows(blocks: Sequence[Block]) -> bool:
+    """Return whether blocks show something that is no text of theirs: a picture, or HTML with words in it."""
+    return any(
+        has_picture(block.inlines) or _shows_html(block.text, block.kind) or shows(block.children) for block in blocks
+    )
+
+
+def has_picture(inlines: Sequence[Inline]) -> bool:
+    """Return whether a picture stands in a run."""
+    return any(inline.kind is InlineKind.IMAGE or has_picture(inline.children) for inline in inlines)
+
+
+def _shows_html(text: str, kind: BlockKind) -> bool:
+    return kind is BlockKind.HTML and ("<img" in text.lower() or _WORDLESS.sub("", text).strip() != "")
 
 
 def _paragraph_text(inlines: Sequence[Inline]) -> str:

@@ -6,7 +6,9 @@ An embedded page (``![[page]]``) is a link to it: what it says stands in its own
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+import msgspec
 
 from deckgen.model import Inline, InlineKind
 from deckgen.patterns import regex
@@ -15,7 +17,8 @@ _WIKI = regex(
     r"(?<![A-Za-z0-9_)\]\[])(?P<shown>!?)\[\[(?P<page>[^\s\[\]|][^\[\]\n|]*?)(?:\|(?P<alias>[^\[\]\n]*))?\]\](?!\])"
 )
 _IMAGE = regex(r"\.(?:avif|bmp|gif|jpe?g|png|svg|webp)$", re.I)
-_SIZE = regex(r"\d+(?:x\d+)?")
+_SIZE = regex(r"(?:\A|\|)\d+(?:x\d+)?\Z")
+_OPEN = regex(r"(?<![A-Za-z0-9_)\]\[!])\[\[(?P<page>[^\s\[\]|][^\[\]\n|]*)\|(?P<alias>[^\[\]\n]*)\Z")
 _NUMBER = regex(r"[\d\s.,+-]{1,3}")
 """What R and Python write in double brackets; no page has so short a number for a name."""
 
@@ -34,7 +37,7 @@ def wiki_pieces(text: str, line: int) -> Iterator[str | Inline]:
             yield words
         words = ""
         if found["shown"] and _IMAGE.search(page):
-            described = "" if _SIZE.fullmatch(alias) else alias
+            described = _SIZE.sub("", alias)
             children = (Inline(InlineKind.TEXT, described, line=line),) if described else ()
             yield Inline(InlineKind.IMAGE, url=page, children=children, line=line)
         else:
@@ -45,6 +48,44 @@ def wiki_pieces(text: str, line: int) -> Iterator[str | Inline]:
     words += text[position:]
     if words:
         yield words
+
+
+def with_marked_pages(inlines: Sequence[Inline]) -> list[Inline]:
+    """Return a run in which links whose alias is marked (``[[page|an *alias*]]``) are links too."""
+    out: list[Inline] = []
+    start = -1
+    opened: re.Match[str] | None = None
+    for inline in inlines:
+        is_text = inline.kind is InlineKind.TEXT
+        end = inline.text.find("]]") if is_text else -1
+        if opened is not None and end >= 0:
+            out[start:] = _marked_page(opened, out[start], out[start + 1 :], inline.text[:end])
+            inline = msgspec.structs.replace(inline, text=inline.text[end + 2 :])
+        if end >= 0 or inline.kind in (InlineKind.BREAK, InlineKind.PAGE):
+            opened = None
+        if is_text and (found := _OPEN.search(inline.text)):
+            opened, start = found, len(out)
+        if not is_text or inline.text:
+            out.append(inline)
+    return out
+
+
+def _marked_page(opened: re.Match[str], first: Inline, between: Sequence[Inline], last: str) -> Iterator[Inline]:
+    words = first.text[: opened.start()]
+    if words:
+        yield msgspec.structs.replace(first, text=words)
+    texts = ((Inline(InlineKind.TEXT, text, line=first.line),) if text else () for text in (opened["alias"], last))
+    head, tail = texts
+    yield Inline(InlineKind.PAGE, url=opened["page"].strip(), children=(*head, *between, *tail), line=first.line)
+
+
+def without_size(described: Sequence[Inline]) -> tuple[Inline, ...]:
+    """Return the description of an image without the size that Obsidian reads at its end: ``![words|300](x.png)``."""
+    *before, last = described
+    if last.kind is not InlineKind.TEXT or not last.text[-1:].isdigit() or not (before or "|" in last.text):
+        return tuple(described)
+    left = _SIZE.sub("", last.text) if "|" in last.text else last.text
+    return (*before, *((msgspec.structs.replace(last, text=left),) if left else ()))
 
 
 def page_name(target: str) -> str:

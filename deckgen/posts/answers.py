@@ -16,8 +16,8 @@ from deckgen.language.asking import (
 )
 from deckgen.language.headings import is_generic_heading
 from deckgen.language.in_prose import leans_on_moment
-from deckgen.language.labels import is_label
-from deckgen.model import Block, BlockKind, Section
+from deckgen.language.labels import heads_answer, is_label
+from deckgen.model import Block, BlockKind, Inline, InlineKind, Section
 
 _FEWEST = 10
 """Sections of a list of questions."""
@@ -27,6 +27,10 @@ _FEWEST_ASKING, _HALF = 3, 0.5
 """Sections of a rank that ask, and their share, from which each of them stands in a list of questions."""
 MOST_BLOCKS = 12
 """Of an answer that runs over sections of its own: a longer one is a chapter, of which the opening answers."""
+
+
+_LABEL = (Inline(InlineKind.TEXT, "A:"),)
+"""Parts what belongs to the question from the answer below its heading."""
 
 
 def with_answers(sections: Sequence[Section]) -> tuple[Section, ...]:
@@ -43,8 +47,27 @@ def with_answers(sections: Sequence[Section]) -> tuple[Section, ...]:
 
 def _with_answers(sections: Sequence[Section], ranks: frozenset[int]) -> tuple[Section, ...]:
     """Do the same for sections side by side; all that ask of these ranks stand in a list of questions."""
+    sections = list(_with_answer_beside(sections))
     has_more = not all(map(_asks, sections[1:]))
     return tuple(_marked(section, ranks, has_more=has_more) for section in _listed(sections, ranks))
+
+
+def _with_answer_beside(sections: Sequence[Section]) -> Iterator[Section]:
+    """Yield sections side by side; one whose heading only says that it answers the one before it stands below that."""
+    asking: Section | None = None
+    for section in sections:
+        if asking is not None and section.headings and heads_answer(section.headings[-1]):
+            yield msgspec.structs.replace(asking, last=section.last, sections=(section,))
+            asking = None
+            continue
+        if asking is not None:
+            yield asking
+        may_be_answered = section.headings and not section.sections and _asks(section)
+        asking = section if may_be_answered else None
+        if asking is None:
+            yield section
+    if asking is not None:
+        yield asking
 
 
 def _are_questions(sections: Sequence[Section]) -> bool:
@@ -106,9 +129,13 @@ def _as_answer(section: Section) -> Section:
 
 
 def _blocks(sections: Sequence[Section]) -> Iterator[Block]:
-    """Yield what stands in sections, their headings included."""
-    for section in _walk(sections):
-        yield Block(BlockKind.HEADING, section.first, section.first, level=section.level, inlines=section.title)
+    """Yield what stands in sections, their headings included; a first one that only says "Answer" is a label."""
+    for number, section in enumerate(_walk(sections)):
+        first = section.first
+        if not number and section.headings and heads_answer(section.headings[-1]):
+            yield Block(BlockKind.PARAGRAPH, first, first, inlines=_LABEL)
+        else:
+            yield Block(BlockKind.HEADING, first, first, level=section.level, inlines=section.title)
         yield from section.blocks
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from deckgen.language.labels import QUESTION_LABELS
 from deckgen.markdown.own_comments import END, card_end
 from deckgen.model import Block, BlockKind, Directive, Inline, InlineKind, Section
 from deckgen.patterns import regex
@@ -19,32 +20,48 @@ VERBS = ("skip", "star", "card")
 
 _COMMENT = regex(r"<!--\s*deck:\s*(\w*)[ \t]*", re.I)
 _CARD = regex(
-    r"^[*_]*(?:问|Q|Question)[*_]*\s*[:：].*(?:^|[?？。!！.]\s*)[*_]*(?:答|A|Answer)[*_]*\s*[:：]|==\S.*?==",
+    rf"^[*_> \t-]*(?:{QUESTION_LABELS})[*_]*\s*\d{{0,3}}[*_]*\s*[:：]|"
+    r"==\S.*?==|\{\{c\d|::|^\?\??[ \t]*$|^START|<details|^>[ \t]*\[!",
     re.S | re.M,
 )
+"""What may be a card; whether it is one is told where cards are read."""
+_DEFINITION = regex(r"^ {0,3}(\[[^\]\n]+\]):[ \t]*\S.*$", re.M)
 
 
 def with_directives(
-    sections: Sequence[Section], *, has_templates: bool = False, outer: tuple[Directive, ...] = ()
+    sections: Sequence[Section], text: str, *, has_templates: bool = False, outer: tuple[Directive, ...] = ()
 ) -> tuple[Section, ...]:
     """Return the sections, each with the directives in its comments; a card is written as its post is.
 
-    ``outer`` are those of the sections around them that hold for all of these.
+    ``text`` is the post's, whose links and footnotes a card may name; ``outer`` are the directives of the sections
+    around them that hold for all of these.
     """
-    return tuple(_with_own(section, has_templates, outer) for section in sections)
+    return tuple(_with_own(section, text, has_templates, outer) for section in sections)
 
 
-def _with_own(section: Section, has_templates: bool, outer: tuple[Directive, ...]) -> Section:
+def _with_own(section: Section, text: str, has_templates: bool, outer: tuple[Directive, ...]) -> Section:
     own = tuple(
-        msgspec.structs.replace(directive, has_templates=has_templates)
+        msgspec.structs.replace(
+            directive, has_templates=has_templates, text=_with_definitions(directive.text, text)
+        )
         for directive in (*_of_heading(section), *_of_blocks(section.blocks, section))
     )
     below = outer or tuple(found for found in own if found.is_section and found.verb == "skip" and not found.fault)[:1]
     return msgspec.structs.replace(
         section,
         directives=(*outer, *own),
-        sections=with_directives(section.sections, has_templates=has_templates, outer=below),
+        sections=with_directives(section.sections, text, has_templates=has_templates, outer=below),
     )
+
+
+def _with_definitions(card: str, text: str) -> str:
+    """Return a card with the definitions of the links and footnotes that it names, which stand in the post."""
+    if "[" not in card:
+        return card
+    own = {found[1] for found in _DEFINITION.finditer(card)}
+    found = {found[1]: found[0] for found in _DEFINITION.finditer(text)}
+    named = [line for name, line in found.items() if name in card and name not in own]
+    return "\n\n".join((card, *named))
 
 
 def _of_heading(section: Section) -> Iterator[Directive]:

@@ -86,7 +86,7 @@ def _parse_body(content: bytes, *, has_templates: bool, is_mdx: bool) -> Body:
         sections = build_sections(blocks, title=front.title)
         sections = with_around(sections, text)
         if MARK in text:
-            sections = with_directives(sections, has_templates=has_templates)
+            sections = with_directives(sections, text, has_templates=has_templates)
         sections = with_answers(sections)
         if note := _NOTE_ID.search(head):
             sections = one_card(sections, text[start:], note[1], first_line)

@@ -35,6 +35,7 @@ FORMULAS = [
     ("$$\n<!--SR:!2025-12-17,1,226-->\n\n a \\to b\n\n$$", ["a \\to b"]),
     ("$a <!--b--> c$", ["a c"]),
     ("$a <!-- b$", ["a <!-- b"]),
+    ("the $k$th, $x/$ and $f:$ x", ["k", "x/", "f:"]),
 ]
 """A text and the TeX of its formulas, in order."""
 
@@ -58,6 +59,9 @@ NONE = [
     "US$5、US$6",
     "$5到$9之间",
     "$5到9$之间",
+    "US$7–US$9; R$5 bis 9$, A$3/A$4, 5$",
+    "export PATH=$HOME/bin:$PATH or $A/${B}",
+    "make $$$ fast, or $$$ x",
 ]
 """Texts that hold no formula."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -21,6 +22,13 @@ FIELDS = [
     ("a<br>b", "a<br>b"),
     ("a\nb", "a b"),
     ("- [ ] a\n- [x] b\n- c", "<ul><li>☐ a</li><li>☑ b</li><li>c</li></ul>"),
+    ("- [x] a\n  - b\n- [ ]", "<ul><li><p>☑ a</p><ul><li>b</li></ul></li><li>☐ </li></ul>"),
+    ("<details><summary>*Hint*</summary>a</details>", "<div><p><b><i>Hint</i></b></p>a</div>"),
+    ("<details>a</details>", "<div>a</div>"),
+    (
+        "<details><summary>a</summary>\n\nb[^1] [c]\n\n</details>\n\n[^1]: d\n\n[c]: http://a.example",
+        '<div><p><b>a</b></p>b<sup>1</sup> <a href="http://a.example">c</a></div><div><sup>1</sup> d</div>',
+    ),
     ("a[^1]\n\n[^1]: b *c*", "<p>a<sup>1</sup></p><div><sup>1</sup> b <i>c</i></div>"),
     ("> [!note] Mind **it**\n> a", "<blockquote><p><b>Mind <b>it</b></b></p><p>a</p></blockquote>"),
     ("> [!tip]- Folded\n> a\n>\n> b", "<blockquote><p><b>Folded</b></p><p>a</p><p>b</p></blockquote>"),
@@ -33,7 +41,10 @@ FIELDS = [
     ("| [[a\\|b]] |\n|---|\n| c |", "<table><tr><th>b</th></tr><tr><td>c</td></tr></table>"),
     ("`[[page]]` and [[1]](http://a.example)", '<code>[[page]]</code> and <a href="http://a.example">[1]</a>'),
     ("x[[1]] and [[1]] and [[ -f a ]] and [[]]", "x[[1]] and [[1]] and [[ -f a ]] and [[]]"),
+    ("[[a|b *c*]], [[a|`d`]], [[a|$e$ f]] or [[a|*g*", "b <i>c</i>, <code>d</code>, \\(e\\) f or [[a|<i>g</i>"),
+    ("[[a|*b*\nc]] and [[d|*e* f]]", "[[a|<i>b</i><br>c]] and <i>e</i> f"),
     ("a %%gone%% b", "a b"),
+    ("a %%gone\n- over lines%% b\n> c %%d\n> e%% f", "<p>a b</p><blockquote>c f</blockquote>"),
     ("a\n\n%%\ngone\n\ngone\n%%\n\nb", "<p>a</p><p>b</p>"),
     ("50%% off, 60%% on", "50%% off, 60%% on"),
     ("`a %%b%% c`", "<code>a %%b%% c</code>"),
@@ -57,6 +68,8 @@ FIELDS = [
     ("## Title {#own-id}\n\n{#x} and {:ok, 1}", "<p><b>Title</b></p><p>{#x} and {:ok, 1}</p>"),
     ("[TOC]\n\n[[toc]]\n\n[[_TOC_]]\n\na [TOC]", "a [TOC]"),
     ("[[https://a.example/x]]", '<a href="https://a.example/x">https://a.example/x</a>'),
+    ("<p align='center'>a <img src='x.png' alt='y'><br>\n<em>b</em></p>", "a y<br><i>b</i>"),
+    ("<figure>\n<img src='x.png' alt='y'>\n<figcaption>b &lt; c</figcaption>\n</figure>", "y<br>b < c"),
     ("<!-- a -->", ""),
     ("a\n\n<!-- b -->\n\nc", "<p>a</p><p>c</p>"),
     ("<p></p>\n\n<br>\n\n<span></span>", ""),
@@ -79,10 +92,35 @@ def test_marks_of_a_field(text: str, wanted: str) -> None:
 
 def test_an_image_of_a_vault_is_an_image() -> None:
     """Its size is no description, other words are."""
-    (block,) = parse_markdown("![[a b.png|300]] ![[c.png|d]] ![[note]]")[0]
+    text = "![[a b.png|300]] ![[c.png|d]] ![e|300](f.png) ![[g.png|h|30x20]] ![i|j](k.png) ![[note]]"
+    (block,) = parse_markdown(text)[0]
     found = [image for image in block.inlines if image.kind == "image"]
     images = [(image.url, "".join(child.text for child in image.children)) for image in found]
-    assert (images, blocks_text((block,)).split()) == ([("a b.png", ""), ("c.png", "d")], ["note"])
+    assert (images, blocks_text((block,)).split()) == (
+        [("a b.png", ""), ("c.png", "d"), ("f.png", "e"), ("g.png", "h"), ("k.png", "i|j")],
+        ["note"],
+    )
+
+
+PICTURES = [
+    "Q: What is a pot?\nA: ![](p.png)",
+    "Q: What is a pot?\nA: Words.\n\n<img src='p.png' width='300'>",
+    "Q: ![a pot](p.png)\nA: A pot",
+    "A pot::![[p.png|300]]",
+    "<details><summary>What is a kettle?</summary><p align='center'><img src='p.png'></p></details>",
+    "## What does a pot look like?\n\n<img src='p.png'>\n",
+    "## Why does a pot boil?\n\n<p>Its <b>fire</b>.</p>\n\n![](p.png)\n\n## Other\n\nIt is flat.\n",
+]
+"""Cards of which a side is a picture, or HTML: each is one card that shows the picture."""
+
+
+def test_a_picture_asks_and_answers(tmp_path: Path) -> None:
+    posts = {f"{number}.md": text for number, text in enumerate(PICTURES)}
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "p.png").write_bytes(b"\x89PNG\r\n\x1a\n a picture")
+    found = built(tmp_path, posts)
+    for name, notes in found.fields.items():
+        assert ["<img" in f"{note.get('Question')}{note.get('Answer')}" for note in notes] == [True], name
 
 
 OWN = [

@@ -39,6 +39,14 @@ ASKING = [
     "简述缓存的作用",
     "캐시를 설명해 주세요",
     "キャッシュを説明してください",
+    "Erläutern Sie den Aufbau des Speichers",
+    "Explique el papel de la caché",
+    "啥是缓存",
+    "为啥要用缓存",
+    "缓存和缓冲有何不同",
+    "キャッシュって何",
+    "どんなときにキャッシュを使うか",
+    "캐시가 뭔가요",
 ]
 """Headings that ask by their words, each without a mark."""
 
@@ -68,6 +76,20 @@ NOTHING = [
     "Warum dieses Buch?",
     "准备好了吗？",
     "The nullish coalescing operator ??",
+    "Wie installiere ich das Paket?",
+    "¿Cómo se instala?",
+    "어떻게 설치하나요?",
+    "Was ist das?",
+    "¿Qué es esto?",
+    "¿Quién soy?",
+    "이게 뭐야?",
+    "Was ist neu in Version 2?",
+    "Wie geht es weiter?",
+    "Quoi de neuf ?",
+    "¿Qué hay de nuevo?",
+    "何が新しいのか",
+    "무엇이 새로워졌나요?",
+    "¿Cómo contribuir?",
 ]
 """Headings that look like a question and ask for nothing that could be remembered."""
 

@@ -17,6 +17,7 @@ from deckgen.language.asking import (
     asks_by_words,
     asks_to_choose,
     is_marked,
+    is_number,
     language_mark,
     number_width,
     points_below,
@@ -29,7 +30,7 @@ from deckgen.language.in_prose import names_thing, points_onward
 from deckgen.language.labels import ends_in_colon
 from deckgen.language.phrases import Phrases, phrases_of_text
 from deckgen.markdown.block_id import cut_at_end, cut_block_id, ids_in
-from deckgen.markdown.text import blocks_text, plain_text
+from deckgen.markdown.text import blocks_text, plain_text, shows
 from deckgen.model import Block, BlockKind, Blocks, Content, Inline, InlineKind, Run, StudyItem
 from deckgen.patterns import regex
 
@@ -67,7 +68,7 @@ def asked(
     """Return a question with its answer, both without block ids and rules at their ends; None if a side is empty."""
     left, asked_id = cut_block_id(trimmed(question))
     blocks, answered_id = without_id(_trimmed([block for block in answer if not _is_setting(block)]))
-    if (not left and not front) or not (blocks_text(blocks).strip() or _shows(blocks)):
+    if (not left and not front) or not (blocks_text(blocks).strip() or shows(blocks)):
         return None
     return Asked(
         question=left, front=tuple(front), answer=blocks, line=line, block=block or answered_id or asked_id
@@ -145,19 +146,8 @@ def _is_setting(block: Block) -> bool:
 
 def _is_empty(block: Block) -> bool:
     if block.kind is BlockKind.HTML:
-        return not _shows([block])
+        return not shows([block])
     return block.kind is BlockKind.RULE or (block.kind is BlockKind.PARAGRAPH and not block.inlines)
-
-
-def _shows(blocks: Sequence[Block]) -> bool:
-    """Return whether blocks show something that is no text: a picture."""
-    return any(
-        _has_image(block.inlines) or "<img" in block.text.lower() or _shows(block.children) for block in blocks
-    )
-
-
-def _has_image(inlines: Sequence[Inline]) -> bool:
-    return any(inline.kind is InlineKind.IMAGE or _has_image(inline.children) for inline in inlines)
 
 
 def paragraph(inlines: Sequence[Inline], line: int) -> Block:
@@ -178,6 +168,8 @@ def _without_number(run: Sequence[Inline]) -> tuple[Inline, ...]:
         return ()
     first = run[0]
     if first.kind in _MARKS:
+        if len(run) > 1 and is_number(plain_text(first.children)):
+            return trimmed(run[1:])
         inner = _without_number(first.children)
         return trimmed([*([msgspec.structs.replace(first, children=inner)] if inner else []), *run[1:]])
     if first.kind is not InlineKind.TEXT:

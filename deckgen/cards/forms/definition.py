@@ -12,7 +12,7 @@ from deckgen.cards.aspects import WHAT_ARE, WHAT_IS
 from deckgen.cards.forms.abbreviation import spells
 from deckgen.cards.forms.code_names import is_own_code
 from deckgen.cards.forms.make import in_language, question_card, shows_language
-from deckgen.cards.forms.names import QUOTES, is_name, name_in, says, topic_beside, without_article, without_brackets
+from deckgen.cards.forms.names import QUOTES, bare_name, is_name, name_in, says, topic_beside, without_brackets
 from deckgen.cards.forms.passages import Passage, ReadItem
 from deckgen.cards.forms.shapes import Found, Shapes
 from deckgen.cards.leans import leans_beside
@@ -33,7 +33,7 @@ SHAPES = Shapes(
     Kettle :: A kettle is ‹a vessel that boils water, and nothing else›. => What is a Kettle?
     B-trees :: B-trees are ‹a kind of tree that keeps its keys sorted›. => What are B-trees?
     Rank :: The rank of a matrix is ‹the number of its independent rows›. => What is the rank of a matrix?
-    Trees :: A **heap** is ‹a tree whose root is its least value›. => What is a heap?
+    Trees :: **A heap** is ‹a tree whose root is its least value›. => What is a heap?
     Streams :: *Backpressure* is ‹the way a reader slows its writer down›. => What is Backpressure?
     Rank :: In algebra, the rank $$r$$ is ‹the number of rows that you cannot spare›. => What is Rank (algebra)?
     Kettle :: Kettle is a popular tool.
@@ -115,8 +115,8 @@ def _openings(item: ReadItem) -> Iterator[tuple[Passage, str]]:
 
 def _set_off(run: Sequence[Inline]) -> str:
     """Return the bold, italic or code word that opens a run behind no more than an article, and is not all of it."""
-    places = run[1:] if run[0].kind is InlineKind.TEXT and without_article(run[0].text + "x")[1] == "x" else run
-    return plain_text(places[:1]).strip(QUOTES) if len(places) > 1 and places[0].kind in _SET_OFF else ""
+    places = run[1:] if run[0].kind is InlineKind.TEXT and bare_name(run[0].text + "x") == "x" else run
+    return bare_name(plain_text(places[:1])) if len(places) > 1 and places[0].kind in _SET_OFF else ""
 
 
 def _name(found: Found, term: str, item: ReadItem, *, is_code: bool) -> tuple[str, str]:

@@ -50,7 +50,7 @@ def own_question(block: Block, *, is_inside: bool = False) -> Asked | None:
         and _NOTHING.fullmatch(text) is None
         and (len(text.split()) >= _WORDS or (len(text) >= 2 * _WORDS and not text.isascii()))
     )
-    return asked(plain_question(block.inlines), _answers(block), block.first) if is_asked else None
+    return asked(plain_question(block.inlines), hidden_blocks(block), block.first) if is_asked else None
 
 
 def fault_of(block: Block) -> str:
@@ -84,17 +84,10 @@ def folded_answers(
         else:
             start = number + 1
             continue
-        found = asked(question, _answers(block), blocks[start].first if start else line, front=front)
+        found = asked(question, hidden_blocks(block), blocks[start].first if start else line, front=front)
         if found is not None:
             yield found, start, number + 1
         start = number + 1
-
-
-def answered_below(block: Block, behind: Sequence[Block]) -> Asked | None:
-    """Return the question of a paragraph whose folded answer is right below it."""
-    if not behind or not says_answer(behind[0]) or not asks_something(plain_text(block.inlines)):
-        return None
-    return asked(plain_question(block.inlines), _answers(behind[0]), block.first)
 
 
 def _asks_itself(blocks: Sequence[Block], heading: Sequence[Inline], *, is_first: bool) -> bool:
@@ -107,11 +100,11 @@ def _asks_itself(blocks: Sequence[Block], heading: Sequence[Inline], *, is_first
     return not asks_something(plain_text(heading)) and any(map(asks_something, texts))
 
 
-def _answers(block: Block) -> tuple[Block, ...]:
+def hidden_blocks(block: Block) -> tuple[Block, ...]:
     """Return what is hidden, without folded parts that only repeat that it is an answer."""
     out: list[Block] = []
     for child in block.children:
-        out += _answers(child) if says_answer(child) else (child,)
+        out += hidden_blocks(child) if says_answer(child) else (child,)
     return tuple(out)
 
 

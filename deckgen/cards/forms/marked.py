@@ -12,7 +12,15 @@ import msgspec
 
 from deckgen.cards.forms import plugin_notes, plugins
 from deckgen.cards.forms.asked import Asked, asked, is_options, paragraph, plain_question
-from deckgen.cards.forms.folded import answered_below, fault_of, folded_answers, own_question, says_answer
+from deckgen.cards.forms.folded import (
+    NO_ANSWER,
+    fault_of,
+    folded_answers,
+    hidden_blocks,
+    own_question,
+    says_answer,
+)
+from deckgen.cards.forms.make import cut_lines, lines_joined
 from deckgen.cards.forms.own_gaps import Gapped, gapped, gaps_of, left_open, may_gap
 from deckgen.cards.forms.own_gaps import fault_of as gap_fault
 from deckgen.cards.forms.own_labels import (
@@ -27,9 +35,10 @@ from deckgen.cards.forms.own_labels import (
 from deckgen.cards.forms.question import openings
 from deckgen.language.asking import asks_something
 from deckgen.language.labels import asks
+from deckgen.language.labels import says_answer as is_answer_label
 from deckgen.markdown.block_id import cut_block_id, id_behind, id_of_comment
 from deckgen.markdown.text import plain_text
-from deckgen.model import Block, BlockKind, Inline, InlineKind
+from deckgen.model import Block, BlockKind, Inline, InlineKind, Label
 
 UNANSWERED = "a question without an answer gives no card: begin the next line with A: or 答："
 UNASKED = "an answer gives no card without words behind the label of its question"
@@ -101,9 +110,13 @@ def _named(found: list[Marked], behind: Sequence[Block]) -> list[Marked]:
 def _of_heading(heading: Sequence[Inline], blocks: Sequence[Block], line: int) -> tuple[list[Marked], int]:
     """Read a heading that is labelled as a question, or whose answer is folded."""
     text = plain_text(heading)
+    asking = Block(_PARAGRAPH, line, line, inlines=tuple(heading))
+    if turned := plugins.turned_by(asking, blocks):
+        found = _of_plugin(turned, asking)
+        return [msgspec.structs.replace(found, is_heading=True)], len(found.taken) - 1
     if QUESTION.match(text):
         labelled = plain_labels(heading)
-        found = _labelled(Block(_PARAGRAPH, line, line, inlines=labelled), blocks, opens=True)
+        found = _labelled(msgspec.structs.replace(asking, inlines=labelled), blocks, opens=True)
         return [msgspec.structs.replace(found, is_heading=True)], len(found.taken) - 1
     return _folded(plain_question(heading), blocks, line)
 
@@ -155,6 +168,7 @@ def _of_list(block: Block) -> Iterator[Marked]:
             number += 1
             children = (*children, *block.children[number].children)
         number += 1
+        children = tuple(_with_answer_beside(children))
         if children and children[0].kind is _PARAGRAPH and any(map(says_answer, children)):
             found = list(folded_answers(plain_question(children[0].inlines), children[1:], children[0].first))
             if found:
@@ -175,6 +189,19 @@ def _of_plugin(card: plugins.Found, block: Block) -> Marked:
     )
 
 
+def _with_answer_beside(children: Sequence[Block]) -> Iterator[Block]:
+    """Yield what an item holds; an answer that is the first item below its question stands beside it."""
+    for number, child in enumerate(children):
+        is_below = number and child.kind is _LIST and _opens_answer(child.children[0]) and not is_options(child)
+        if is_below:
+            first, *others = child.children
+            yield from first.children
+            if others:
+                yield msgspec.structs.replace(child, children=tuple(others))
+        else:
+            yield child
+
+
 def _opens_answer(entry: Block) -> bool:
     first = entry.children[0] if entry.children else None
     return first is not None and _is_answer(first)
@@ -186,26 +213,41 @@ def _is_answer(block: Block) -> bool:
 
 def _of_paragraph(block: Block, behind: Sequence[Block], *, is_line: bool = False) -> Iterator[Marked]:
     text = plain_text(block.inlines)
-    if QUESTION.match(text):
-        lines = list(question_lines(plain_labels(block.inlines)))
+    if lines := _labelled_lines(block, text, behind):
         is_bold = len(block.inlines) == 1 and block.inlines[0].kind is InlineKind.STRONG  # it stands like a heading
         for number, inlines in enumerate(lines, 1):
-            asking = msgspec.structs.replace(block, inlines=inlines)
+            asking = msgspec.structs.replace(block, inlines=inlines, first=inlines[0].line or block.first)
             found = _labelled(asking, behind if number == len(lines) else (), opens=is_bold)
             yield msgspec.structs.replace(found, taken=(block, *found.taken[1:]))
     elif plugin_notes.may_be_noted(text) and (noted := list(_noted(block, behind))):
         yield from noted
     elif cards := plugins.cards_of(block, behind, is_item=is_line):
         yield from (_of_plugin(card, block) for card in cards)
-    elif folded := answered_below(block, behind):
-        yield Marked(block=block, says=folded, taken=(block, behind[0]))
+    elif (folded := _folded_below(behind)) and asks_something(text):
+        between, hidden, end = folded
+        says = asked(plain_question(block.inlines), hidden, block.first, front=between)
+        yield Marked(block=block, says=says, fault="" if says else NO_ANSWER, taken=(block, *behind[:end]))
     elif may_gap(text):
         left, name = cut_block_id(block.inlines)
-        says = gapped(left, name or id_behind(behind))
-        if says is not None:
-            yield Marked(block=block, says=says, fault=left_open(says), taken=(block,))
+        gaps = gapped(left, name or id_behind(behind))
+        if gaps is not None:
+            yield Marked(block=block, says=gaps, fault=left_open(gaps), taken=(block,))
         elif fault := gap_fault(left):
             yield Marked(block=block, fault=fault, taken=(block,))
+
+
+def _labelled_lines(block: Block, text: str, behind: Sequence[Block]) -> list[tuple[Inline, ...]]:
+    """Return the labelled questions of a paragraph, each with the lines behind it.
+
+    Below words that open the paragraph a label proves nothing before an answer has one too.
+    """
+    if QUESTION.match(text):
+        return list(question_lines(plain_labels(block.inlines)))
+    if not asks(text):
+        return []
+    _, *lines = question_lines(plain_labels(block.inlines))
+    is_answered = any(question_and_answer(line)[1] or ends_in_label(line) for line in lines)
+    return lines if is_answered or (behind and _is_answer(behind[0])) else []
 
 
 def _noted(block: Block, behind: Sequence[Block]) -> Iterator[Marked]:
@@ -218,6 +260,10 @@ def _noted(block: Block, behind: Sequence[Block]) -> Iterator[Marked]:
 def _labelled(block: Block, behind: Sequence[Block], *, opens: bool = False) -> Marked:
     """Read a labelled question; its answer stands beside it or behind it, below code and options that belong to it."""
     question, answer = question_and_answer(block.inlines)
+    if not answer and (folded := _folded_below(behind)):
+        between, hidden, used = folded
+        says = asked(question, hidden, block.first, front=between)
+        return Marked(block=block, says=says, fault="" if says else UNASKED, taken=(block, *behind[:used]))
     front: list[Block] = []
     rest = list(behind)
     is_open = not answer and ends_in_label(plain_labels(block.inlines))
@@ -239,16 +285,35 @@ def _labelled(block: Block, behind: Sequence[Block], *, opens: bool = False) -> 
     return Marked(block=block, says=says, fault=fault, taken=(block, *behind[:used]))
 
 
+def _folded_below(behind: Sequence[Block]) -> tuple[Sequence[Block], tuple[Block, ...], int] | None:
+    """Split what stands behind a question: its code, options and hints, the folded answer, and where that ends."""
+    for number, block in enumerate(behind):
+        if says_answer(block):
+            return behind[:number], hidden_blocks(block), number + 1
+        is_hint = block.kind is BlockKind.DETAILS and own_question(block, is_inside=True) is None
+        if not is_hint and not _is_between(block):
+            break
+    return None
+
+
+def _is_between(block: Block) -> bool:
+    return block.kind in _BETWEEN or is_options(block) or _is_picture(block)
+
+
 def _answer_below(behind: Sequence[Block]) -> tuple[list[Block], list[Block], tuple[Inline, ...], bool]:
     """Split what stands behind a question: its code and options, what follows the answer's paragraph, and that.
 
     The last says that the answer's label stands alone, so that what follows is the answer.
     """
     for number, block in enumerate(behind):
+        left, lines = cut_lines(block, lambda text: ANSWER.match(text) is not None)
+        if lines:  # a list takes in the line below it
+            answer = without_label(plain_labels(lines_joined(lines)), ANSWER)
+            return [*behind[:number], left], list(behind[number + 1 :]), answer, not answer
         if _is_answer(block):
             answer = without_label(plain_labels(block.inlines), ANSWER)
             return list(behind[:number]), list(behind[number + 1 :]), answer, not answer
-        if not (block.kind in _BETWEEN or is_options(block) or _is_picture(block)):
+        if not _is_between(block):
             break
     return [], list(behind), (), False
 
@@ -276,7 +341,7 @@ def _whole(behind: Sequence[Block]) -> list[Block]:
 def _opens_card(block: Block) -> bool:
     if block.kind is _PARAGRAPH:
         text = plain_text(block.inlines)
-        if QUESTION.match(text) or plugins.cards_of(block, ()):
+        if _labelled_lines(block, text, ()) or plugins.cards_of(block, ()):
             return True
         if plugin_notes.may_be_noted(text) and any(True for _ in _noted(block, ())):
             return True
@@ -293,5 +358,16 @@ def _callout(block: Block) -> Marked | None:
         return None
     first, *behind = block.children
     question = first.inlines if first.kind is _PARAGRAPH else ()
-    says = asked(plain_question(question), behind, block.first)
+    front: Sequence[Block] = ()
+    for number, inner in enumerate(behind):
+        if _is_answer_callout(inner):
+            front, behind = behind[:number], [*inner.children[1:], *behind[number + 1 :]]
+            break
+    says = asked(plain_question(question), behind, block.first, front=front)
     return Marked(block=block, says=says, fault="" if says else NO_ANSWER_INSIDE, taken=(block,))
+
+
+def _is_answer_callout(block: Block) -> bool:
+    """Return whether a callout only says by its title that it holds the answer."""
+    title = block.children[0] if block.kind is _QUOTE and block.label and block.children else None
+    return title is not None and title.label == Label.TITLE and is_answer_label(plain_text(title.inlines))

@@ -42,6 +42,7 @@ _TELLS = regex(
 """A heading that asks, tells or is dated."""
 _COULD_BE_MANY = regex(rf"[A-Za-z]{{1,4}}|[A-Z]?[a-z]+|[{HAN}]{{1,5}}")
 _UNCASED = regex(rf"[{CJK}]")
+_ANY_ARTICLE = regex(r"^(?:(?:an?|the|eine?|der|die|das|une?|una|l[ae]|el) |l['’])(?=\w)", re.I)
 _ARTICLE = regex(r"(an?|the) (?=\w)", re.I)
 _OF_A_TABLE = regex(
     r"(?:[比对対][较較比]|[表覧]|[结結]果|tables?|comparison|overview|tabelle|vergleich|übersicht|summary|包括|包含|如下)$|"
@@ -142,6 +143,11 @@ def without_article(name: str) -> tuple[str, str]:
     """Return the article of an English name in small letters, empty if it has none, and the name without it."""
     found = _ARTICLE.match(name)
     return (found[1].lower(), name[found.end() :]) if found else ("", name)
+
+
+def bare_name(term: str) -> str:
+    """Return a term that is set off without the quotation marks around it and the article in any language before it."""
+    return _ANY_ARTICLE.sub("", term.strip(QUOTES))
 
 
 def without_brackets(name: str) -> tuple[str, str]:

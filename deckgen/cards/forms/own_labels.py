@@ -16,7 +16,7 @@ from deckgen.patterns import regex
 
 _Q, _A = rf"(?:{QUESTION_LABELS})\s*\d{{0,3}}", rf"[【\[]?(?:{ANSWER_LABELS})\s*\d{{0,3}}"
 QUESTION = regex(rf"^\s*{_Q}\s*[:：]\s*")
-ANSWER = regex(rf"^\s*{_A}(?:\s*[:：]|[】\]][:：]?)\s*|^\s*A\d{{1,3}}[.)]\s*")
+ANSWER = regex(rf"^\s*{_A}(?:\s*[:：]|[】\]][:：]?)\s*|^\s*(?:{ANSWER_LABELS})\s?\d{{1,3}}[.)]\s*")
 _LABEL = regex(rf"\s*(?:{_Q}|{_A})\s*(?:[:：]|[.)】\]]?\s*\Z)")
 _ANSWER_BEHIND = regex(rf"(?<=[?？。!！.])\s*{_A}\s*[:：]\s*")
 _MARKS = frozenset({InlineKind.STRONG, InlineKind.EMPH})
@@ -30,7 +30,7 @@ def plain_labels(inlines: Sequence[Inline]) -> tuple[Inline, ...]:
     for inline in inlines:
         opens = not line.strip() or line.rstrip().endswith(_ENDS)
         is_marked = opens and inline.kind in _MARKS and _LABEL.match(plain_text(inline.children)) is not None
-        for part in inline.children if is_marked else (inline,):
+        for part in plain_labels(inline.children) if is_marked else (inline,):  # bold inside italics
             if out and out[-1].kind is part.kind is InlineKind.TEXT:
                 out[-1] = msgspec.structs.replace(out[-1], text=out[-1].text + part.text)
             else:
@@ -40,7 +40,7 @@ def plain_labels(inlines: Sequence[Inline]) -> tuple[Inline, ...]:
 
 
 def question_lines(inlines: Sequence[Inline]) -> Iterator[tuple[Inline, ...]]:
-    """Cut a paragraph at its lines that open with a question."""
+    """Cut a paragraph at its lines that open with a question; the first piece may be words before all of them."""
     start = 0
     for index in _breaks_before(inlines, QUESTION):
         yield tuple(inlines[start:index])

@@ -49,7 +49,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 
 def may_hold(text: str) -> bool:
     """Return whether a text may hold such a card: a cheap look."""
-    return "::" in text or "\n?" in text
+    return "::" in text or "\n?" in text or text.startswith("?")
 
 
 def cards_of(block: Block, behind: Sequence[Block], *, is_item: bool = False) -> list[Found]:
@@ -84,6 +84,16 @@ def _turned(block: Block, lines: Sequence[tuple[Inline, ...]], at: int, behind: 
     says = asked(plain_question(question), blocks, block.first, block=name)
     is_both_ways = plain_text(lines[at]).strip() == "??"
     return [Found(says=says, is_both_ways=is_both_ways, taken=tuple(taken))]
+
+
+def turned_by(heading: Block, behind: Sequence[Block]) -> Found | None:
+    """Return the card of a heading right below which a line ``?`` opens the answer."""
+    first = behind[0] if behind and behind[0].kind is _PARAGRAPH and behind[0].first == heading.last + 1 else None
+    lines = list(lines_of(first.inlines)) if first is not None else []
+    if first is None or not lines or _TURN.match(plain_text(lines[0])) is None:
+        return None
+    [found] = _turned(msgspec.structs.replace(heading, last=first.last), [heading.inlines, *lines], 1, behind[1:])
+    return msgspec.structs.replace(found, taken=(first, *found.taken))
 
 
 def _turned_below(block: Block, behind: Sequence[Block]) -> list[Found]:

@@ -44,12 +44,14 @@ from deckgen.language.in_prose import leans_on_moment
 from deckgen.language.phrases import Phrases
 from deckgen.markdown.text import blocks_text, plain_text
 from deckgen.model import Block, BlockKind, Card, Hold, Inline, InlineKind, NoteType, StudyItem
+from deckgen.patterns import regex
 
 ASPECT = "question"
 _PARAGRAPH, _LIST, _BREAK = BlockKind.PARAGRAPH, BlockKind.LIST, InlineKind.BREAK
 _ENDS = frozenset({BlockKind.HEADING, BlockKind.RULE})
 _RULES = frozenset({BlockKind.RULE})
 _SET_OFF = frozenset({InlineKind.STRONG, InlineKind.EMPH})
+_JOINT = regex(r"^\s*(?:[:：]|[-–—]{1,2}(?=\s))\s*")
 _UNNAMED = "R3: no heading above it, nor the post's title, names what it is about"
 _FEWEST, _MANY = 3, 10
 """Questions of a list: so many that each could ask alone, or so many by their mark."""
@@ -257,13 +259,20 @@ def _bold(inlines: Sequence[Inline], line: int) -> Opening | None:
         head, rest = _first_line(inlines[1:])
         return _line_opening(trimmed(head), rest, (), line, is_set_off=False)
     question = plain_question([first])
-    rest = trimmed(inlines[1:])
+    rest = _without_joint(trimmed(inlines[1:]))
     text = plain_text(question)
     is_alone = not rest or inlines[1].kind is _BREAK
     if not asks_something(text) or not (is_alone or is_marked(text)):
         return None
     said = (paragraph(rest, rest[0].line or line),) if rest else ()
     return Opening(question, said, line, flows=True)
+
+
+def _without_joint(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """Drop the colon or dash that joins an answer to the bold question before it."""
+    if not inlines or inlines[0].kind is not InlineKind.TEXT:
+        return inlines
+    return trimmed([msgspec.structs.replace(inlines[0], text=_JOINT.sub("", inlines[0].text)), *inlines[1:]])
 
 
 def _item(entry: Block, *, is_numbered: bool) -> Opening | None:

@@ -19,7 +19,7 @@ import msgspec
 from deckgen.cards.aspects import WHAT_DOES, WHAT_IS, Ask
 from deckgen.cards.forms.asked import answer_parts, paragraph
 from deckgen.cards.forms.code_names import is_field, is_own_code
-from deckgen.cards.forms.make import language_of, question_card, shows_language
+from deckgen.cards.forms.make import language_of, lines_of, question_card, shows_language
 from deckgen.cards.forms.names import is_name, topic_beside, without_article
 from deckgen.cards.forms.passages import ReadItem
 from deckgen.cards.sentences import trimmed
@@ -102,7 +102,7 @@ def _terms(block: Block, heading: str) -> Sequence[_Term]:
     if block.kind is not BlockKind.LIST:
         return []
     if block.label == Label.DEFINITIONS:
-        return [term for entry in block.children if (term := _defined(entry)) is not None and _is_term(term, heading)]
+        return [term for entry in block.children for term in _defined(entry) if _is_term(term, heading)]
     for read, fewest in ((_set_off, _FEWEST), (_plain, _FEWEST_PLAIN)):
         found = [read(entry) for entry in block.children]
         terms = [term for term in found if term is not None]
@@ -162,14 +162,14 @@ def _plain(entry: Block) -> _Term | None:
     return _term(found["term"].strip(), said, entry, is_code=False)
 
 
-def _defined(entry: Block) -> _Term | None:
-    """Read an item of a definition list: a term, and all that is said of it below."""
+def _defined(entry: Block) -> Iterator[_Term]:
+    """Read an item of a definition list: its terms, each on a line of its own, and all that is said of them below."""
     first = entry.children[0] if entry.children else None
     if first is None or first.label != Label.TERM or not entry.children[1:] or not first.inlines:
-        return None  # a term that is all a formula is a block of its own
-    name = squeeze(plain_text(first.inlines))
-    is_code = first.inlines[0].kind is InlineKind.CODE
-    return _Term(name, is_code, entry.children[1:], squeeze(blocks_text(entry.children)))
+        return  # a term that is all a formula is a block of its own
+    for line in filter(None, map(trimmed, lines_of(first.inlines))):
+        name = squeeze(plain_text(line))
+        yield _Term(name, line[0].kind is InlineKind.CODE, entry.children[1:], squeeze(blocks_text(entry.children)))
 
 
 def _term(name: str, said: Sequence[Inline], entry: Block, *, is_code: bool) -> _Term | None:

@@ -7,6 +7,7 @@ without it.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from deckgen.language.in_prose import asks_yes_or_no, opens_as_question
 from deckgen.language.scripts import CJK, HAN
@@ -194,6 +195,7 @@ def _asks(part: str, *, is_all: bool) -> bool:
     return asks and not asks_nothing(part)
 
 
+@lru_cache(maxsize=4096)  # a heading is asked by its post, by its section and by the card that it may give
 def asks_something(text: str, *, in_prose: bool = False) -> bool:
     """Return whether a heading, or what stands like one, asks for something that can be remembered.
 

@@ -19,7 +19,7 @@ from deckgen.files.walk import POST_SUFFIXES, Found, walk
 if TYPE_CHECKING:
     from deckgen.files.store import Store
 
-FORMAT = 3  # raised with what a report holds, which the stamp remembers
+FORMAT = 4  # raised with what a report holds, which the stamp remembers
 # A file changed so shortly before or after it was looked at may keep its times: those of some systems are
 # whole seconds or two (FAT). Git calls such files racy, and hashes them too.
 RACY_NS = 2_000_000_000

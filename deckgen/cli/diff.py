@@ -89,6 +89,8 @@ def diff(
 
 def print_changes(changes: Sequence[NoteChange], report: Report, *, quiet: bool, stat: bool = False) -> None:
     """Print changes like git: a line a note, below it the words that change; with ``stat`` their numbers alone."""
+    from deckgen.cards.points import in_words
+
     for change in () if stat else changes:
         if change.what == "moved" and quiet:
             continue
@@ -98,7 +100,7 @@ def print_changes(changes: Sequence[NoteChange], report: Report, *, quiet: bool,
         if change.was and change.what in ("moved", "updated"):
             say(Styled(f"           from {' › '.join(change.was)}", dim=True))
         if change.reason:
-            say(Styled(f"           {change.reason}", dim=True))
+            say(Styled(f"           {in_words(change.reason)}", dim=True))
         for field in change.fields:
             say(f"    {field.field}")
             _print_words("-", field.old, "red")

@@ -198,6 +198,8 @@ def _print_studied(plan: Plan, anki: Anki, *, as_json: bool) -> None:
 def _print_items(items: Sequence[ItemStatus], *, as_json: bool) -> None:
     import msgspec
 
+    from deckgen.cards.points import in_words
+
     if as_json:
         for item in items:
             print_json(msgspec.to_builtins(item))
@@ -209,14 +211,14 @@ def _print_items(items: Sequence[ItemStatus], *, as_json: bool) -> None:
             say()
             say(Styled(topic, bold=True))
         place = Styled(f"  {item.post}:{item.line}", dim=True)
-        reason = f"{item.reason} ({item.detail})" if item.detail else item.reason
+        reason = in_words(f"{item.reason} ({item.detail})" if item.detail else item.reason)
         say(f"  {item.title}", place, Styled(f"  {reason}" if reason else "", "yellow"))
         if item.model not in ("", "cards"):
             say(Styled(f"    model: {item.model}", dim=True))
         for card in item.cards:
             if card.aspect == "link":
                 continue  # its title is the line above
-            why = Styled(f"  {card.reason}" if card.reason else "", dim=True)
+            why = Styled(f"  {in_words(card.reason)}" if card.reason else "", dim=True)
             say("    ", _SIGNS[card.state], f" {card.aspect}: {card.front}", why)
     _print_totals(items)
 
@@ -236,6 +238,8 @@ def _print_lost(lost: Sequence[LostLink]) -> None:
 
 
 def _print_totals(items: Sequence[ItemStatus]) -> None:
+    from deckgen.cards.points import in_words
+
     states = Counter(card.state for item in items for card in item.cards)
     aspects = Counter(card.aspect for item in items for card in item.cards if card.state == "live")
     reasons = Counter(item.reason for item in items if item.reason)
@@ -247,4 +251,4 @@ def _print_totals(items: Sequence[ItemStatus]) -> None:
     if split:
         say(f"{counted(split, 'long answer')} in two parts: the first block, and the rest under it in small")
     for reason, count in reasons.most_common(12):
-        say(f"  {counted(count, 'item'):>12}: {reason}")
+        say(f"  {counted(count, 'item'):>12}: {in_words(reason)}")

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from deckgen.cards.points import in_words
 from deckgen.language.plurals import counted
 from deckgen.llm.run import STOPPED, Told
 from deckgen.model import Problem, Severity
@@ -83,7 +84,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
         if told.held:
             yield f"  {counted(sum(told.held.values()), 'card')} held (deckgen status shows them):"
             by_point = Counter(told.held)
-            yield from (f"    {count:5,}  {fault}" for fault, count in by_point.most_common(SHOWN_FAULTS))
+            yield from (f"    {count:5,}  {in_words(fault)}" for fault, count in by_point.most_common(SHOWN_FAULTS))
         if self.batches:
             yield f"  batches on their way: {', '.join(self.batches)}; collect them with --batch"
         if told.stop:

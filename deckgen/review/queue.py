@@ -12,6 +12,7 @@ import msgspec
 
 from deckgen.anki.merge import conflicts
 from deckgen.build.decided import is_about
+from deckgen.cards.points import in_words
 from deckgen.cards.reading import STANDS
 from deckgen.files.cards import CardRecord
 from deckgen.files.decisions import Decided, DecisionRecord
@@ -130,7 +131,7 @@ KINDS = (
 
 def kind_of(subject: Subject) -> tuple[str, str]:
     """Return the kind of a note and why it is to be looked at; two empty words for one that is not."""
-    return next(((kind.name, why) for kind in KINDS if (why := kind.why(subject))), ("", ""))
+    return next(((kind.name, why) for kind in KINDS if (why := in_words(kind.why(subject)))), ("", ""))
 
 
 def is_open(subject: Subject, kind: str, pick: Choice | None) -> bool:

@@ -165,7 +165,8 @@ def _print_retired(cards: Sequence[CardStatus], *, as_json: bool) -> None:
         else:
             say(f"{card.guid}  {card.front}")
     if not as_json:
-        say(f"{counted(len(cards), 'note')} retired; find one in Anki's browser with Key:GUID")
+        find = "; find one in Anki's browser with Key:GUID" if cards else ""
+        say(f"{counted(len(cards), 'note')} retired{find}")
 
 
 def _print_studied(plan: Plan, anki: Anki, *, as_json: bool) -> None:

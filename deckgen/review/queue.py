@@ -101,6 +101,12 @@ def _new(subject: Subject) -> str:
     return "it ships with the next build for the first time" if subject.change.is_new else ""
 
 
+def _unseen(subject: Subject) -> str:
+    is_live = subject.change.after.state is State.LIVE
+    is_unseen = subject.written is not None and subject.decision is None and is_live
+    return "a model wrote it, it has shipped, and nobody has looked at it yet" if is_unseen else ""
+
+
 def _changed(subject: Subject) -> str:
     change = subject.change
     if change.is_revived:
@@ -124,6 +130,7 @@ KINDS = (
     Kind("leech", "forgotten again and again", _leech),
     Kind("new", "new", _new),
     Kind("changed", "changed", _changed),
+    Kind("unseen", "a model's, shipped unseen", _unseen),
     Kind("link", "link without a card", _link),
 )
 """In the order in which they are asked, and listed."""

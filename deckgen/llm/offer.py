@@ -48,8 +48,9 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
         expected = self.expected
         yield f"  {self.model} at {self.server}"
         judged = f" ({expected.judging:,} of them the judge's: its probes and a verdict an item)"
+        requests = counted(expected.requests, "request") + (judged if expected.judging else "")
         yield (
-            f"  {counted(expected.requests, 'request')}{judged if expected.judging else ''}, about {expected.input_tokens:,} tokens in and "
+            f"  {requests}, about {expected.input_tokens:,} tokens in and "
             f"{expected.output_tokens:,} out, {self._price()}; budget {self._budget()} USD"
         )
 

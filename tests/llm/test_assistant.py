@@ -1,4 +1,4 @@
-"""An assistant at hand answers the requests of an export: it says who it is, is told what is asked, and how far it is."""
+"""An assistant at hand answers the requests of an export: it says who it is, and is told how far it is."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def blog(tmp_path: Path, stub: Stub) -> Blog:
 
 
 def answers(blog: Blog, stub: Stub, *files: str, name: str = NAME) -> str:
-    """Answer the requests in these files as the page on writing asks an assistant to; return the file of the answers."""
+    """Answer the requests in these files as the page on writing asks an assistant to; return that file."""
     out = []
     for file in files:
         for line in (blog.folder / "out" / file).read_text(encoding="utf-8").splitlines():

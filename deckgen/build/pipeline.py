@@ -154,6 +154,7 @@ def _collected(definition: Definition, known: Known, given: Input) -> Collected:
     ledger, moved = with_addresses(ledger, items, picks, given, sections, definition.picks_path)
     chosen = Chosen(picks, items, ledger)
     held = starred(picked(items, chosen, reading_of(definition, ledger)), chosen)
+    faults += chosen.idle_stars(held, str(definition.picks_path))
     faults += form_faults(picks, str(definition.picks_path))
     faults += unknown_addresses(picks, items, ledger.notes, str(definition.picks_path))
     problems = (*definition.notes, *merged, *given.problems, *faults, *moved, *read)

@@ -63,6 +63,7 @@ from deckgen.files.store import Store
 from deckgen.identity.dead_links import addresses_of, dead_links
 from deckgen.identity.keys import Surroundings, match_keys
 from deckgen.identity.links import other_names
+from deckgen.identity.look_alikes import look_alikes
 from deckgen.identity.notes import (
     Identified,
     Named,
@@ -232,7 +233,7 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     problems += [*deep_decks(rendered, frame), *decisions.problems(named), *risky_name(definition.output_path)]
     problems += shared_problems(definition, identified, record)
     problems += learner_problems(definition, learner, identified.ledger)
-    problems += unfit_problems(str(definition.ledger_path), rules.unfit, identified)
+    problems += unfit_problems(str(definition.ledger_path), rules.unfit, identified) + look_alikes(identified, named)
     return Plan(
         definition=definition,
         record=record,

@@ -247,6 +247,7 @@ def _build(target: Target, definition: Definition, flags: dict[str, Any], *, qui
     from deckgen.build.stamping import leave_stamp, watch
     from deckgen.files.lock import build_lock
     from deckgen.files.store import open_store
+    from deckgen.identity.look_alikes import ALIKE
 
     options = Options(**flags)
     store, faults = open_store(definition.store_path)
@@ -271,7 +272,7 @@ def _build(target: Target, definition: Definition, flags: dict[str, Any], *, qui
             "parts": [{**part, "written": False} for part in report["parts"]],
         }
         again["unchanged"] = report["notes"]
-        again["problems"] = [problem for problem in report["problems"] if problem["code"] != MOVED]
+        again["problems"] = [problem for problem in report["problems"] if problem["code"] not in (MOVED, ALIKE)]
         store.put_stamp("report:" + target.key, json.dumps(again).encode())
     return report
 

@@ -117,7 +117,7 @@ def _print_some(problems: Sequence[dict[str, Any]], *, quiet: bool) -> None:
     first = sorted(problems, key=lambda problem: bool(problem["severity"] != "error"))
     print_problems(first[:FEW], quiet=quiet)
     if len(first) > FEW and not quiet:
-        say(f"... and {counted(len(first) - FEW, 'problem')} more; see them with --all", err=True)
+        say(f"... and {counted(len(first) - FEW, 'problem')} more; see them with deckgen build --verbose", err=True)
 
 
 def _print_overview(overview: Overview, steps: Sequence[str], deck: str) -> None:

@@ -26,7 +26,8 @@ NEW_A_DAY = 20
 
 def counts_line(report: dict[str, Any]) -> str:
     """Return how many notes a build made, sent again, and let be; and how many are held or retired."""
-    parts = [f"{report[name]:,} {name}" for name in ("new", "updated", "unchanged", "moved", "revived") if report[name]]
+    parts = [f"{report[name]:,} {name}" for name in ("new", "updated", "unchanged", "revived") if report[name]]
+    parts += [f"{report['moved']:,} of them moved"] * bool(report["moved"])
     totals = {"held": report["held"] - report["listed"], "retired": report["retired"]}
     parts += [f"{count:,} {name} in all" for name, count in totals.items() if count]
     return ", ".join(parts) or "nothing to study in these posts"

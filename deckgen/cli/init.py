@@ -213,19 +213,30 @@ def _tell(
     known: Ledger | None,
     taken: Sequence[Path],
 ) -> None:
+    from deckgen.build.earlier import LEDGER_SUFFIX
     from deckgen.build.proposal import wanted_posts
+    from deckgen.files.records import State
+    from deckgen.model import Status
 
     read = {post.path for post in (found.input.posts if draft.is_skip_asked else wanted_posts(found.input.posts, kind))}
-    links = sum(item.url != "" and any(source.post in read for source in item.sources) for item in found.items)
+    links = sum(
+        item.url != "" and item.status is Status.OK and any(source.post in read for source in item.sources)
+        for item in found.items
+    )
     deck = Styled(draft.deck, bold=True)
     say(f"Wrote {place}: the deck ", deck, f" of {counted(len(read), 'post')} with {counted(links, 'link')}.")
     if known is not None:
-        words = f"It goes on with the {counted(len(known.notes), 'note')} of {earlier}: every review is kept."
+        live = sum(record.state is State.LIVE for record in known.notes.values())
+        words = f"It goes on with the {counted(live, 'note')} of {earlier}: every review is kept."
         say(words)
         if taken:
             say(f"Taken along: {', '.join(map(str, taken))}")
         if earlier is not None and earlier != _ledger_of(place):
-            say(f"Its ledger is {_ledger_of(place)} from now on; {earlier} is not used any more.")
+            package = earlier.with_name(earlier.name.removesuffix(LEDGER_SUFFIX) + ".apkg")
+            old = " and ".join([str(earlier), *([str(package)] if package.exists() else [])])
+            is_one = old == str(earlier)
+            gone = f"{old} {'is' if is_one else 'are'} not used any more and may be deleted once that is built"
+            say(f"Its ledger is {_ledger_of(place)} from now on; {gone}.")
     if kind.publishes(place.parent):
         top = Path(os.path.relpath(place.parent, kind.root or Path())).parts[0]
         way = f"write `exclude: [{top}]` into its _config.yml" if kind.name == "Jekyll" else "put it elsewhere with -o"

@@ -105,7 +105,8 @@ def status(
                 if is_short:
                     _print_overview(overview_of(plan, found, lost), steps, deck_argument(definition))
                 else:
-                    _print_items([item for item in found if _is_held(item)] if only_held else found, as_json=as_json)
+                    listed = [item for item in found if _is_held(item)] if only_held else found
+                    _print_items(listed, as_json=as_json, is_part=only_held)
                     if not as_json:
                         _print_lost(lost)
             worst = max(worst, exit_code(problems, strict=strict))
@@ -196,7 +197,7 @@ def _print_studied(plan: Plan, anki: Anki, *, as_json: bool) -> None:
         say(f"  {each.kept:>6,} of {each.came:>6,}  {each.form}", Styled(f"  {each.writer}", dim=True))
 
 
-def _print_items(items: Sequence[ItemStatus], *, as_json: bool) -> None:
+def _print_items(items: Sequence[ItemStatus], *, as_json: bool, is_part: bool = False) -> None:
     import msgspec
 
     from deckgen.cards.points import in_words
@@ -221,7 +222,7 @@ def _print_items(items: Sequence[ItemStatus], *, as_json: bool) -> None:
                 continue  # its title is the line above
             why = Styled(f"  {in_words(card.reason)}" if card.reason else "", dim=True)
             say("    ", _SIGNS[card.state], f" {card.aspect}: {card.front}", why)
-    _print_totals(items)
+    _print_totals(items, "cards of these items" if is_part else "cards")
 
 
 def _print_lost(lost: Sequence[LostLink]) -> None:
@@ -238,7 +239,7 @@ def _print_lost(lost: Sequence[LostLink]) -> None:
             say(f"  {link.post}:{link.line}: ", Styled(link.status, colour), f" {link.url}{remark}")
 
 
-def _print_totals(items: Sequence[ItemStatus]) -> None:
+def _print_totals(items: Sequence[ItemStatus], name: str) -> None:
     from deckgen.cards.points import in_words
 
     states = Counter(card.state for item in items for card in item.cards)
@@ -246,7 +247,7 @@ def _print_totals(items: Sequence[ItemStatus]) -> None:
     reasons = Counter(item.reason for item in items if item.reason)
     split = sum(card.is_split and card.state == "live" for item in items for card in item.cards)
     say()
-    say("cards: " + (", ".join(f"{count:,} {state}" for state, count in states.most_common()) or "none"))
+    say(f"{name}: " + (", ".join(f"{count:,} {state}" for state, count in states.most_common()) or "none"))
     if aspects:
         say("live by aspect: " + ", ".join(f"{count:,} {aspect}" for aspect, count in aspects.most_common()))
     if split:

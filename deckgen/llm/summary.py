@@ -73,7 +73,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
         told = self.told
         if self.taken is not None:
             others = self.pending - self.more
-            left = f"; {counted(others, 'other request')} could be answered" if others else ""
+            still = "without an answer" if self.batches else "could be exported"
+            left = f"; {counted(others, 'other request')} {still}" if others else ""
             yield f"{counted(self.taken, 'answer')} taken{left}"
             if self.more:
                 yield f"  {counted(self.more, 'further request')}: the judge's probes and verdicts, other wordings"

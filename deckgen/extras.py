@@ -49,8 +49,9 @@ def _sources() -> str:
     if (here / "pyproject.toml").is_file():
         return str(here)
     try:
-        told = json.loads(distribution(DISTRIBUTION).read_text("direct_url.json") or "{}")
-    except (PackageNotFoundError, ValueError):
+        files = distribution(DISTRIBUTION).files or ()
+        told: dict[str, object] = next((json.loads(file.read_binary()) for file in files if file.name == "direct_url.json"), {})
+    except (PackageNotFoundError, OSError, ValueError):
         return ""
     url = urlsplit(str(told.get("url", "")))
     folder = url2pathname(url.path) if url.scheme == "file" else ""

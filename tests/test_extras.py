@@ -121,6 +121,7 @@ def test_an_extra_comes_from_where_the_program_came_from(
     about = installed / "deckgen_posts-0.1.0.dist-info"
     about.mkdir()
     (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {DISTRIBUTION}\nVersion: 0.1.0\n", encoding="utf-8")
+    (about / "RECORD").write_text(f"{about.name}/direct_url.json,,\n", encoding="utf-8")
     (about / "direct_url.json").write_text(json.dumps({"url": sources.as_uri(), "dir_info": {}}), encoding="utf-8")
     monkeypatch.syspath_prepend(installed)
     monkeypatch.setattr(extras, "__file__", str(installed / "deckgen" / "extras.py"))

@@ -50,10 +50,10 @@ def _sources() -> str:
         return str(here)
     try:
         files = distribution(DISTRIBUTION).files or ()
-        told: dict[str, object] = next((json.loads(file.read_binary()) for file in files if file.name == "direct_url.json"), {})
+        found = [json.loads(file.read_binary()) for file in files if file.name == "direct_url.json"]
     except (PackageNotFoundError, OSError, ValueError):
         return ""
-    url = urlsplit(str(told.get("url", "")))
+    url = urlsplit(str(found[0].get("url", "")) if found else "")
     folder = url2pathname(url.path) if url.scheme == "file" else ""
     return folder if Path(folder, "pyproject.toml").is_file() else ""
 

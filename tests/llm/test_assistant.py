@@ -9,10 +9,12 @@ import pytest
 
 from deckgen.files.answers import Answer
 from deckgen.llm.answers import author_of
+from deckgen.llm.prompts import load_prompt
 from tests.llm.blog import Blog, page_text
 from tests.llm.stub import Stub, is_judging, probes
 
 NAME = "Some assistant 4.1"
+JUDGE = f"{NAME} {load_prompt('judge', 'judge').title}"
 
 
 @pytest.fixture
@@ -49,10 +51,10 @@ def test_its_cards_and_verdicts_bear_its_name(blog: Blog, stub: Stub) -> None:
     export(blog)
     blog.run("write", "--import", answers(blog, stub, "deck-0001.jsonl"))
     record = blog.record()
-    assert {card.made for card in record.cards.values()} == {f"{NAME} qa/3"}
-    assert {(card.judge, card.judged) for card in record.cards.values()} == {(f"{NAME} judge/1", "yes")}
+    assert {card.made for card in record.cards.values()} == {f"{NAME} {load_prompt('qa', 'page').title}"}
+    assert {(card.judge, card.judged) for card in record.cards.values()} == {(JUDGE, "yes")}
     assert {asked.model for asked in record.asked.values()} == {NAME}
-    assert record.judges.keys() == {f"{NAME} judge/1"}
+    assert record.judges.keys() == {JUDGE}
     assert "0 requests" in export(blog)
 
 
@@ -61,8 +63,8 @@ def test_the_model_of_the_definition_is_tried_for_itself(blog: Blog, stub: Stub)
     export(blog)
     blog.run("write", "--import", answers(blog, stub, "deck-judge-probes.jsonl"))
     assert blog.write()["exit"] == 0
-    assert blog.record().judges.keys() == {f"{NAME} judge/1", "stub-1 judge/1"}
-    assert {card.judge for card in blog.record().cards.values()} == {"stub-1 judge/1"}
+    assert blog.record().judges.keys() == {JUDGE, JUDGE.replace(NAME, "stub-1")}
+    assert {card.judge for card in blog.record().cards.values()} == {JUDGE.replace(NAME, "stub-1")}
 
 
 @pytest.mark.parametrize(

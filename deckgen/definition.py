@@ -174,6 +174,7 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True):
     llm: LlmSettings = LlmSettings()
     lines: dict[str, int] = {}  # where each key of the first level stands, for later problems
     notes: tuple[Problem, ...] = ()  # what of it does nothing
+    site_files: tuple[Path, ...] = ()  # of posts given directly: what says of them what a definition would
 
     @property
     def ledger_path(self) -> Path:

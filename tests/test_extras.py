@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
 import subprocess
 import sys
@@ -12,7 +13,9 @@ from typing import Any
 
 import pytest
 
+from deckgen import extras
 from deckgen.extras import DISTRIBUTION, EXTRAS
+from deckgen.files.errors import MissingExtraError
 
 ROOT = Path(__file__).parents[1]
 
@@ -95,14 +98,37 @@ MISSING = {
 
 @pytest.mark.parametrize("name", MISSING)
 def test_a_missing_extra_is_named_in_a_sentence(blog: Path, name: str) -> None:
-    """Before anything is asked, fetched or written: the command that installs it."""
+    """Before anything is asked, fetched or written: the command that installs it, from where the program is from."""
     extra, command = MISSING[name]
     done = without(extra, blog, *command)
     last = done.stderr.splitlines()[-1]
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert f"deckgen {extra}: error: " in last
-    assert f'needs libraries that come with an extra: pip install "{DISTRIBUTION}[{extra}]"' in last
+    assert f'needs libraries that come with an extra: pip install "{ROOT}[{extra}]"' in last
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_an_extra_comes_from_where_the_program_came_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_there: bool
+) -> None:
+    """The folder that it was installed from, as long as that is there; else the index."""
+    sources, installed = tmp_path / "a copy", tmp_path / "site-packages"
+    for folder in (sources, installed):
+        folder.mkdir()
+    if is_there:
+        (sources / "pyproject.toml").write_text("", encoding="utf-8")
+    about = installed / "deckgen_posts-0.1.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {DISTRIBUTION}\nVersion: 0.1.0\n", encoding="utf-8")
+    (about / "RECORD").write_text(f"{about.name}/direct_url.json,,\n", encoding="utf-8")
+    (about / "direct_url.json").write_text(json.dumps({"url": sources.as_uri(), "dir_info": {}}), encoding="utf-8")
+    monkeypatch.syspath_prepend(installed)
+    monkeypatch.setattr(extras, "__file__", str(installed / "deckgen" / "extras.py"))
+    monkeypatch.setattr(extras, "EXTRAS", {"write": ("no_such_library",)})
+    with pytest.raises(MissingExtraError) as caught:
+        extras.require("write")
+    assert f'pip install "{sources if is_there else DISTRIBUTION}[write]"' in str(caught.value)
 
 
 def test_the_extra_of_one_command_is_none_of_the_other(blog: Path) -> None:
@@ -147,4 +173,4 @@ def test_the_sentence_comes_before_the_library() -> None:
     """Knowing what is missing loads nothing: the module imports none of the libraries itself."""
     tree = ast.parse((ROOT / "deckgen/extras.py").read_text(encoding="utf-8"))
     imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
-    assert imported == {"importlib.util"}
+    assert imported.isdisjoint(name for names in EXTRAS.values() for name in names)

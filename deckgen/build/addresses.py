@@ -37,12 +37,15 @@ def with_addresses(
         moves=moved_sections(items, sections),
     )
     links = settle_links(items, ledger.notes, picks.pairs, read, ledger.header.namespace)
-    return msgspec.structs.replace(ledger, notes=links.notes), list(_problems(links, items, path))
+    return msgspec.structs.replace(ledger, notes=links.notes), list(_problems(links, items, picks, path))
 
 
-def _problems(links: Links, items: Sequence[StudyItem], path: Path) -> Iterator[Problem]:
+def _problems(links: Links, items: Sequence[StudyItem], picks: Picks, path: Path) -> Iterator[Problem]:
     sources = {item.key: item for item in items}
+    said = {frozenset((f"link:{pair.old}", f"link:{pair.new}")) for pair in picks.pairs}
     for old, new in links.joined:
+        if {old, new} in said:
+            continue  # who wrote it knows it
         item = sources.get(new) or sources.get(old)
         place, line = (item.sources[0].post, item.sources[0].line) if item else (str(path), 0)
         note = next(record for record in links.notes.values() if {old, new} & {record.key, *record.aliases})

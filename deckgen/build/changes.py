@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from deckgen.cards.reading import STANDS
+from deckgen.export.note_types import spec_of
 from deckgen.files.field_text import plain, shown
 from deckgen.files.records import NoteRecord, State
 from deckgen.identity.notes import Change, Named
@@ -111,7 +112,8 @@ def _field_changes(change: Change) -> Iterator[FieldChange]:
     if change.before is None:
         return
     old, new = change.before.fields, change.after.fields
-    for name in sorted(old.keys() | new.keys(), key=lambda name: (name in CONTEXT_FIELDS, name)):
+    order = [*spec_of(change.after.type).fields]
+    for name in sorted(old.keys() | new.keys(), key=lambda name: (name in CONTEXT_FIELDS, order.index(name), name)):
         if old.get(name, "") != new.get(name, ""):
             yield FieldChange(name, plain(old.get(name, "")), plain(new.get(name, "")))
 

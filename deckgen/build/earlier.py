@@ -6,9 +6,11 @@ import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from deckgen.build.site_kinds import Kind
 from deckgen.files.atomic import write_atomic
 from deckgen.files.errors import DeckgenError
 from deckgen.files.ledger import read_ledger
+from deckgen.files.records import Ledger, State
 from deckgen.files.regular import read_regular
 from deckgen.files.store import open_store, store_path
 from deckgen.files.walk import walk
@@ -38,9 +40,15 @@ def beside(posts: Sequence[Path]) -> list[Path]:
     return [Path(), *posts, *(path.parent for path in posts)]
 
 
-def is_of(ledger: Path, posts: Sequence[Path]) -> bool:
+def is_of(ledger: Ledger, posts: Sequence[Path]) -> bool:
     """Return whether most notes of a ledger stand in these posts, by the places that they have there."""
-    return _is_of(ledger, _names(posts))
+    return _stands_in(ledger, _names(posts))
+
+
+def ships_from(ledger: Ledger, kind: Kind) -> bool:
+    """Return whether a note of an earlier build stands in what is not to be read."""
+    live = (record for record in ledger.notes.values() if record.state is State.LIVE and record.place)
+    return any(kind.leaves_out(record.place[0]) for record in live)
 
 
 def _names(posts: Sequence[Path]) -> set[str]:
@@ -49,9 +57,13 @@ def _names(posts: Sequence[Path]) -> set[str]:
 
 def _is_of(ledger: Path, posts: set[str]) -> bool:
     try:
-        places = [record.place[0] for record in read_ledger(ledger).notes.values() if record.place]
+        return _stands_in(read_ledger(ledger), posts)
     except (DeckgenError, OSError):
         return False
+
+
+def _stands_in(ledger: Ledger, posts: set[str]) -> bool:
+    places = [record.place[0] for record in ledger.notes.values() if record.place]
     return bool(places) and sum(place in posts for place in places) * 2 >= len(places)
 
 

@@ -101,11 +101,6 @@ def usable_address(url: str) -> str:
     return "" if _PLACEHOLDER_HOSTS.search(host) else url.rstrip("/")
 
 
-def deck_name(posts: Sequence[Path], site: Site) -> str:
-    """Name a deck: as the site is titled, else after the folder."""
-    return site.title or folder_name(Path(os.path.abspath(posts[0])))  # noqa: PTH100
-
-
 def deck_of(ledger: Ledger) -> str:
     """Return the top deck under which a ledger's notes were shipped; empty if none was."""
     paths = [record.deck.split("::") for record in ledger.notes.values() if record.deck]

@@ -49,7 +49,7 @@ from deckgen.cards.forms.own_faults import bare_questions, own_faults
 from deckgen.cards.own_posts import with_own_posts
 from deckgen.cards.passages import with_passages
 from deckgen.definition import Definition, Order
-from deckgen.export.fields import deep_decks, render_cards
+from deckgen.export.fields import Frame, deep_decks, render_cards
 from deckgen.export.images import Images, hold_without_images, with_shipped_images
 from deckgen.export.shipped import ShippedPictures
 from deckgen.files.cards import Record
@@ -61,8 +61,10 @@ from deckgen.files.pages import Pages
 from deckgen.files.picks import Picks, read_picks
 from deckgen.files.records import ItemRecord, Ledger
 from deckgen.files.store import Store
+from deckgen.identity.dead_links import addresses_of, dead_links
 from deckgen.identity.keys import Surroundings, match_keys
 from deckgen.identity.links import other_names
+from deckgen.identity.look_alikes import look_alikes
 from deckgen.identity.notes import (
     Identified,
     Named,
@@ -154,6 +156,7 @@ def _collected(definition: Definition, known: Known, given: Input) -> Collected:
     ledger, moved = with_addresses(ledger, items, picks, given, sections, definition.picks_path)
     chosen = Chosen(picks, items, ledger)
     held = starred(picked(items, chosen, reading_of(definition, ledger)), chosen)
+    faults += chosen.idle_stars(held, str(definition.picks_path))
     faults += form_faults(picks, str(definition.picks_path))
     faults += unknown_addresses(picks, items, ledger.notes, str(definition.picks_path))
     problems = (*definition.notes, *merged, *given.problems, *faults, *moved, *read)
@@ -218,8 +221,9 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     standing, lost = standing_notes(definition, texts, left, record, found.picks)
     standing = decisions.standing(standing)
     named = _one_each(definition, found, zip(keys, rendered, strict=True), standing)
-    resent, astray = resent_notes(named, notes, options.resend)
-    rules = _rules(definition, options, found, second, resent, resting_elsewhere(named, notes, texts))
+    resent, astray = resent_notes(named, notes, options.resend, dead := _dead(found, frame, named))
+    rest = resting_elsewhere(named, notes, texts)
+    rules = _rules(definition, options, found, second, resend=resent, dead=dead, unmoved=rest)
     learner = learner_of(definition, found.ledger)
     identified = identify(named, found.ledger, rules, standing)
     identified = stamped_for(learner, with_audience(definition, identified, second, record), second)
@@ -230,7 +234,7 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     problems += [*deep_decks(rendered, frame), *decisions.problems(named), *risky_name(definition.output_path)]
     problems += shared_problems(definition, identified, record)
     problems += learner_problems(definition, learner, identified.ledger)
-    problems += unfit_problems(str(definition.ledger_path), rules.unfit, identified)
+    problems += unfit_problems(str(definition.ledger_path), rules.unfit, identified) + look_alikes(identified, named)
     return Plan(
         definition=definition,
         record=record,
@@ -256,13 +260,18 @@ def _one_each(
     return with_report_links(named, found.ledger, definition)
 
 
+def _dead(found: Collected, frame: Frame, named: Sequence[Named]) -> frozenset[str]:
+    """Return the keys of the notes that lead to an address that is gone; of posts that are not there nobody knows."""
+    is_known = found.input.is_whole and not found.input.absent
+    return dead_links(named, found.ledger.notes, addresses_of(frame.sources.values())) if is_known else frozenset()
+
+
 def _rules(
-    definition: Definition, options: Options, found: Collected, second: int, resent: frozenset[str],
-    unmoved: frozenset[str],
+    definition: Definition, options: Options, found: Collected, second: int, **notes: frozenset[str]
 ) -> Rules:
-    """Return how this build treats what the ledger knows; ``resent`` are the keys of notes to send again."""
+    """Return how this build treats what the ledger knows; ``notes`` are the rules for some, by their keys."""
     is_newest = definition.order is Order.NEWEST
-    return Rules(
+    rules = Rules(
         second=second,
         newest_first=tuple(post.path for post in reversed(in_order(found.input.posts))) if is_newest else (),
         starred=frozenset(item.key for item in found.items if item.star),
@@ -272,10 +281,9 @@ def _rules(
         retire_nothing=not found.input.is_whole,
         tags=tags_hash(definition.tags),
         untouched=untouched_sections(found.sections, found.ledger.items),
-        resend=resent,
         unfit=unfit_notes(found.ledger.notes),
-        unmoved=unmoved,
     )
+    return msgspec.structs.replace(rules, **notes)
 
 
 def _own_faults(definition: Definition, found: Collected, named: Sequence[Named], marks: Marks) -> list[Problem]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
@@ -12,7 +11,6 @@ import msgspec
 from deckgen.build.choices import MANY_TOPICS
 from deckgen.build.pipeline import Collected
 from deckgen.build.site_kinds import Kind
-from deckgen.files.records import Ledger, State
 from deckgen.language.headings import without_continuation
 from deckgen.language.plurals import counted
 from deckgen.model import Post
@@ -32,17 +30,7 @@ class Guess(msgspec.Struct, frozen=True):
 
 def wanted_posts(posts: Sequence[Post], kind: Kind) -> list[Post]:
     """Return the posts without those that are not to be read."""
-    return [post for post in posts if not _is_skipped(post.path, kind)]
-
-
-def ships_from(ledger: Ledger, kind: Kind) -> bool:
-    """Return whether a note of an earlier build stands in what is not to be read."""
-    live = (record for record in ledger.notes.values() if record.state is State.LIVE and record.place)
-    return any(_is_skipped(record.place[0], kind) for record in live)
-
-
-def _is_skipped(path: str, kind: Kind) -> bool:
-    return any(fnmatch.fnmatch(path, skip.glob) for skip in kind.skips)
+    return [post for post in posts if not kind.leaves_out(post.path)]
 
 
 def guess_subdecks(found: Collected, posts: Sequence[Post], choices: Mapping[str, str], *, is_old: bool) -> Guess:

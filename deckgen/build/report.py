@@ -62,6 +62,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     searches: dict[str, str] = {}  # what this build retired or holds though it was shipped, for Anki's browser
     problems: tuple[Problem, ...] = ()
     listed: int = 0  # held notes whose links stand on the notes of their topics
+    reading: int = 0  # live notes of links and of topics; the others ask what the text answers
     links: str = ""  # where links stand, if some have no card of their own
     instead: tuple[str, ...] = ()  # what is said in place of a file: why there is none, and what there is to do
     next: tuple[str, ...] = ()  # what there is to do after it
@@ -104,6 +105,10 @@ def report_of(
         problems=tuple(problems),
         listed=links.listed,
         links=links.line,
+        reading=sum(
+            change.after.state is State.LIVE and change.after.type in (NoteType.READING, NoteType.TOPIC)
+            for change in changes
+        ),
     )
 
 

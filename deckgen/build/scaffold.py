@@ -150,7 +150,7 @@ def _found_lines(draft: Draft) -> Iterator[str]:
 
 
 def _example_lines(draft: Draft) -> list[str]:
-    exclude = "" if draft.skips else "exclude: {headings: [Ads], hosts: [pan.baidu.com]}"
+    exclude = "" if draft.skips else "exclude: {headings: [Ads], hosts: [files.example]}"
     marks = "" if draft.marks.value else 'continuation_marks: ["+"]'
     examples = (
         ("since: 2015-01-01", "older posts are left out"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from deckgen.build.targets import no_such, targets_of
+from deckgen.build.targets import MOVED, no_such, targets_of
 from deckgen.export.forbidden import must_not_stay
 from deckgen.files.field_text import shown
 from deckgen.files.records import NoteRecord, State
@@ -15,13 +15,19 @@ OPTION = "--resend"
 
 
 def resent_notes(
-    named: Sequence[Named], notes: Mapping[str, NoteRecord], targets: Sequence[str]
+    named: Sequence[Named], notes: Mapping[str, NoteRecord], targets: Sequence[str], dead: frozenset[str]
 ) -> tuple[frozenset[str], list[Problem]]:
-    """Return the keys of the shipped notes that these targets mean, and a problem for each target that means none."""
+    """Return the keys of the shipped notes that these targets mean, and a problem for each target that means none.
+
+    ``dead`` are those of the notes that lead to an address that is gone.
+    """
     found: set[str] = set()
     problems = []
     shipped = [note for note in named if note.key in notes and notes[note.key].mod] if targets else []
     for target in targets_of(targets):
+        if target.text == MOVED:
+            found |= dead
+            continue
         hits = {note.key for note in shipped if target.means_note(note, notes[note.key].guid)}
         found |= hits
         if not hits:

@@ -90,8 +90,7 @@ class Session:
         asking, record = self.plan.asking, self.plan.record
         if not asking.judge:
             return None
-        known = record.judges.get(f"{asking.judge} {asking.prompts['judge'].title}")
-        return Judge(asking, known, record.cards, is_tried=self.definition.llm.judge.is_tried, date=self.day)
+        return Judge(asking, record.judges, record.cards, is_tried=self.definition.llm.judge.is_tried, date=self.day)
 
     def budget(self, asked: float | None) -> float:
         """Return the budget in USD."""
@@ -111,6 +110,7 @@ class Session:
             server=self.server.host,
             items=self.plan.items,
             done=self.plan.done,
+            going=self.plan.going,
             over=self.plan.over,
             silent=self.silent,
             expected=expected,
@@ -135,7 +135,8 @@ class Session:
 
     def problem(self, message: str, severity: Severity, *, key: str = "cards") -> Problem:
         """Return a problem with the definition's line of a key."""
-        path = str(self.definition.path or self.definition.cards_path)
+        cards = self.definition.cards_path
+        path = str(self.definition.path or (cards if cards.exists() else self.definition.posts[0]))
         line = self.definition.lines.get(key, 0)
         return Problem(path=path, line=line, severity=severity, code="llm", message=message)
 

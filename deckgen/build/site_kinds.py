@@ -6,6 +6,7 @@ strings beside the names that a config gives them.
 
 from __future__ import annotations
 
+import fnmatch
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -66,8 +67,24 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     permalink: str = ""
     is_read_by_build: bool = True  # the build finds the permalink in the config too
     media: tuple[Path, ...] = ()  # where site-absolute pictures may lie
+    published: tuple[Path, ...] = ()  # folders that the site publishes whatever lies in them
+    unpublished: tuple[str, ...] = ()  # what of them its config leaves out
     skips: tuple[Skip, ...] = ()
     tags: tuple[str, ...] = ()  # that a plugin for flashcards looks for
+
+    def publishes(self, folder: Path) -> bool:
+        """Return whether the site would hand out what lies in a folder, though nobody asked it to."""
+        path = Path(os.path.abspath(folder))  # noqa: PTH100 - as the folders of the site are spelled
+        for top in (Path(os.path.abspath(published)) for published in self.published):  # noqa: PTH100
+            parts = path.relative_to(top).parts if path.is_relative_to(top) else ()
+            is_out = any(part.startswith(("_", ".")) for part in parts)
+            if parts and not is_out and parts[0] not in self.unpublished:
+                return True
+        return False
+
+    def leaves_out(self, path: str) -> bool:
+        """Return whether a post is not to be read."""
+        return any(fnmatch.fnmatch(path, skip.glob) for skip in self.skips)
 
 
 def kind_of(path: Path) -> Kind:
@@ -199,7 +216,7 @@ def _hexo(root: Path, named: Path) -> Kind | None:
     return Kind(
         name="Hexo", config=config, root=root, posts=posts, others=others, title=_string(values, "title"),
         url=urljoin(_string(values, "url").rstrip("/") + "/", _string(values, "root").lstrip("/")),
-        permalink=_string(values, "permalink"), media=(source,),
+        permalink=_string(values, "permalink"), media=(source,), published=(source,),
     )  # fmt: skip
 
 
@@ -221,6 +238,7 @@ def _hugo(root: Path, named: Path) -> Kind | None:
             title=_string(own, "title") or _string(values, "title"), url=_string(values, "baseurl"),
             permalink=next((link for link in links.values() if isinstance(link, str)), ""),
             is_read_by_build=config.parent == root and config.suffix != ".json", media=(root / "static",),
+            published=(root / content, root / "static"),
         )  # fmt: skip
     return None
 
@@ -243,20 +261,22 @@ def _jekyll(root: Path, named: Path) -> Kind | None:
     values = read_config(config)
     posts, others = _chosen(named, root, [root / "_posts"] if has_posts else [])
     address = _string(values, "url").rstrip("/")
+    excluded = found if isinstance(found := values.get("exclude"), list) else []
     return Kind(
         name="Jekyll", config=config if config.is_file() else root / "_posts", root=root, posts=posts, others=others,
         title=_string(values, "title") or _string(values, "name"),
         url=urljoin(address + "/", _string(values, "baseurl").lstrip("/")) if address else "",
-        permalink=_string(values, "permalink"), media=(root,),
+        permalink=_string(values, "permalink"), media=(root,), published=(root,),
+        unpublished=tuple(str(name).strip("/") for name in excluded if isinstance(name, str)),
     )  # fmt: skip
 
 
 def _plain_skips(path: Path) -> Iterator[Skip]:
     """Yield what a folder of notes holds that is none: its repository's own pages, and templates."""
     if (path / ".git").exists():
-        for file in sorted(path.iterdir()):
-            if _OF_REPOSITORY.fullmatch(file.name):
-                yield Skip(file.name, "a page of the repository, not of its subject")
+        own = [file.name for file in sorted(path.iterdir()) if _OF_REPOSITORY.fullmatch(file.name)]
+        if {found.name for found in walk([str(path)]).files} - {*own}:  # else its pages are its subject
+            yield from (Skip(name, "a page of the repository, not of its subject") for name in own)
     for folder in _folders(path):
         if folder.name.lower().strip("_") in _TEMPLATES and _has_posts(folder):
             yield Skip(f"{folder.name}/*", "templates")

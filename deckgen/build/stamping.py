@@ -23,6 +23,7 @@ def watch(definition: Definition) -> list[Seen]:
 def watched_files(definition: Definition) -> list[Path]:
     """Return the small files that a build depends on, there or not."""
     files = [definition.picks_path, definition.cards_path, definition.learner_path, *config_files(definition.posts)]
+    files += definition.site_files
     if definition.path is not None:
         files.append(definition.path)
     return files

@@ -12,6 +12,9 @@ from deckgen.identity.notes import Named
 from deckgen.model import Problem, Severity, StudyItem
 from deckgen.urls import canonical_url
 
+MOVED = "moved"
+"""What means, where notes are sent again, those that lead to an address of the posts that is gone."""
+
 
 class Target:
     """An item's key, a note's Key, `form:NAME`, a URL, a glob on the URL, or `all`."""

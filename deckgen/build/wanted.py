@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -20,6 +20,10 @@ from deckgen.model import Hold, ItemKind, Post, Problem, Severity, Status, Study
 from deckgen.posts.site import own_places
 
 _SKIPPED = "skipped by the picks"
+_LET_IN = frozenset({Hold.NO_READING, Hold.UNTITLED})
+"""What keeps a link out as long as nobody asks for it by name."""
+_STAYS_OUT = frozenset({Hold.EXCLUDED, Hold.SINCE, Hold.SKIPPED, Hold.NO_STUDY})
+"""What keeps a link out whatever is asked for."""
 _SWITCHED = {
     ReadingCards.NONE: "not starred, and reading cards are switched off (cards.reading: none)",
     ReadingCards.TOPIC: "stands on the card of its topic (cards.reading: topic)",
@@ -85,6 +89,22 @@ class Chosen:
         guid = self._guids.get(item.key) or make_guid(self._namespace, item.key)
         return self._picks.choice(item_key=item.key, guid=guid, url=item.url, others=self._others.get(item.key, ()))
 
+    def is_starred_alone(self, item: StudyItem) -> bool:
+        """Return whether a star is for this link, and not for all that a glob means."""
+        if self.of(item) is not Choice.STAR:
+            return False
+        guid = self._guids.get(item.key) or make_guid(self._namespace, item.key)
+        names = (item.key, *self._others.get(item.key, ()))
+        return self._picks.names(guid, *names, *(name.removeprefix("link:") for name in names))
+
+    def idle_stars(self, items: Sequence[StudyItem], path: str) -> Iterator[Problem]:
+        """Yield a warning for each link that has a star of its own and yet no reading note, with the reason."""
+        for item in items:
+            if item.hold in _STAYS_OUT and item.url and self.is_starred_alone(item):
+                line, _ = self._picks.addresses.get(item.key.removeprefix("link:"), (0, ""))
+                message = f"the star gives {item.url} no reading note: {item.reason}"
+                yield Problem(path=path, line=line, severity=Severity.WARNING, code="picks", message=message)
+
 
 def picked(items: list[StudyItem], chosen: Chosen, reading: ReadingCards) -> list[StudyItem]:
     """Hold what the picks or the switches keep out."""
@@ -105,12 +125,18 @@ def picked(items: list[StudyItem], chosen: Chosen, reading: ReadingCards) -> lis
 
 
 def starred(items: list[StudyItem], chosen: Chosen) -> list[StudyItem]:
-    """Mark what the picks star; the author's own stars stay."""
+    """Mark what the picks star; the author's own stars stay. A link with a star of its own needs no title."""
     if not chosen:
         return items
-    return [
+    marked = (
         msgspec.structs.replace(item, star=True) if not item.star and chosen.of(item) is Choice.STAR else item
         for item in items
+    )
+    return [
+        msgspec.structs.replace(item, status=Status.OK, hold=None, reason="")
+        if item.hold in _LET_IN and chosen.is_starred_alone(item)
+        else item
+        for item in marked
     ]
 
 

@@ -42,6 +42,9 @@ Say = Callable[[str], None]
 Agree = Callable[[], bool]
 """Asks the user whether what was said last may be paid for."""
 
+_FURTHER = frozenset({"repair", "judge"})
+"""Uses of requests that ask about cards which are there."""
+
 KEPT_AT_ONCE = 1_000
 """Answers of a file that wait for the disk together: they are in the file until then."""
 
@@ -137,12 +140,26 @@ class Writing:
             write_atomic(path, data)
             files.append(str(path))
 
+        def full_of_probes(_requests: list[Request], data: bytes) -> None:
+            folder.mkdir(parents=True, exist_ok=True)
+            write_atomic(probes, data)
+
+        judge, probes = self._deck.judge(), folder / f"{self._deck.definition.name}-judge-probes.jsonl"
+        trials = {request.id for request in judge.probes()} if judge is not None else frozenset()
         cutter = Cutter(full, newer_limit=self._is_openai)
-        desk, told = self._settled_offline(cutter.add, tell)
+        apart = Cutter(full_of_probes, newer_limit=self._is_openai)
+        desk, told = self._settled_offline(
+            lambda request: (apart if request.id in trials else cutter).add(request), tell, is_export=True
+        )
         cutter.close()
+        probes.unlink(missing_ok=True)
+        apart.close()
         for stale in _shards_from(folder, self._deck.definition.name, len(files) + 1):
             stale.unlink()
-        return msgspec.structs.replace(self._summary(told), exported=len(desk.pending), files=tuple(files))
+        last = [str(probes)] if trials & desk.pending.keys() else []
+        return msgspec.structs.replace(
+            self._summary(told), exported=len(desk.pending), files=(*files, *last), probes=str(probes)
+        )
 
     def take(self, outputs: Sequence[Path], tell: Tell) -> Summary:
         """Take the answers in these outputs, and settle the items that they answer."""
@@ -157,7 +174,8 @@ class Writing:
             message = f"{counted(strange, 'answer')} to requests that nobody waits for: asked for otherwise, or settled"
             told.problems.append(self._deck.problem(message, Severity.NOTE, key="llm"))
         taken = len(answers.keys() & desk.used)
-        return msgspec.structs.replace(self._summary(told), taken=taken, pending=len(desk.pending))
+        more = sum(use in _FURTHER for use in desk.pending.values())
+        return msgspec.structs.replace(self._summary(told), taken=taken, pending=len(desk.pending), more=more)
 
     def batch(self, *, budget: float | None, key: str, say: Say, agree: Agree) -> Summary:
         """Collect what the server has answered in batches; hand it over what is not asked for yet, if agreed."""
@@ -243,27 +261,29 @@ class Writing:
             )
             raise DeckgenError((self._deck.problem(message, Severity.ERROR, key="llm"),))
 
-    def _settled_offline(self, take: Callable[[Request], None], tell: Tell) -> tuple[Offline, Told]:
+    def _settled_offline(
+        self, take: Callable[[Request], None], tell: Tell, *, is_export: bool = False
+    ) -> tuple[Offline, Told]:
         """Settle what the store answers; each request that it does not answer is passed on."""
         told = Told()
         with Cores(len(self.plan.tasks)) as cores:
             desk = self._offline(self._on_their_way, take, cores)
             with self._book(desk.judge) as book:
                 asyncio.run(settle_all(self.plan, desk, book.add, told, workers=cores.workers, tell=tell))
-                self._close(desk.judge, told)
+                self._close(desk.judge, told, is_export=is_export)
         return desk, told
 
     def _offline(self, elsewhere: Collection[str], take: Callable[[Request], None], cores: Cores) -> Offline:
         return Offline(self._answers, elsewhere, self._deck.judge(), self.plan.mends, take=take, cores=cores)
 
-    def _close(self, judge: Judge | None, told: Told) -> None:
-        """Say why the judge does not judge, where it does not."""
+    def _close(self, judge: Judge | None, told: Told, *, is_export: bool = False) -> None:
+        """Say why the judge does not judge, where it does not; an export itself holds the probes that are to come."""
         if judge is None:
             return
         if judge.is_stopped:  # what it refused is none of its own any more
             told.ready += sum(count for fault, count in told.held.items() if fault.startswith(FAULT))
             told.held = {fault: count for fault, count in told.held.items() if not fault.startswith(FAULT)}
-        if judge.remark:
+        if judge.remark and not (is_export and judge.is_untried):
             told.problems.append(self._deck.problem(judge.remark, Severity.NOTE, key="llm"))
 
     # --- what they all need -----------------------------------------------------------------------------
@@ -299,13 +319,20 @@ class Writing:
     def _is_openai(self) -> bool:
         return self._deck.server.host == urlsplit(OPENAI).netloc
 
-    def next_steps(self) -> Iterator[str]:
-        """Yield what a build would make of the cards that are written."""
-        definition = self._deck.definition
-        cards = read_cards(definition.cards_path).cards.values() if definition.cards_path.exists() else ()
-        good = sum(card.verdict in (READY, POLISH) for card in cards)
-        if good and definition.cards.llm:
-            yield f"Next: `deckgen build {deck_argument(definition)}` ships {counted(good, 'card')} of a model"
+    def next_steps(self, done: Summary) -> Iterator[str]:
+        """Yield what there is to do after a run: what waits for answers, and the cards that a build would ship."""
+        definition, deck = self._deck.definition, deck_argument(self._deck.definition)
+        if done.more:
+            yield f"Next: `deckgen write {deck} --export DIR` asks for them"
+        cards = read_cards(definition.cards_path).cards if definition.cards_path.exists() else {}
+        shipped = {key for key, note in self._deck.ledger.notes.items() if note.mod}
+        fresh = sum(card.verdict in (READY, POLISH) and key not in shipped for key, card in cards.items())
+        if not definition.cards.llm:
+            return
+        if fresh:
+            yield f"Next: `deckgen build {deck}` ships {counted(fresh, 'new card')} of a model"
+        elif done.told.items and cards:
+            yield f"Next: `deckgen build {deck}` takes over what has changed"
 
     def _summary(self, told: Told) -> Summary:
         return Summary(

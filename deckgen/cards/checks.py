@@ -144,7 +144,7 @@ def own_operand(card: Card, _front: str, answer: str) -> Failure | None:
             # The word behind a program may be a command of its; capitals and <...> are left for the reader to fill in.
             is_chosen = place > 1 and not word.isupper() and _PLAIN.fullmatch(word) and not word.startswith("-")
             if is_chosen or _OWN.fullmatch(word):
-                return "R3", f"the question does not name what the command is given: {word}"
+                return "R3", f"the answer has a word that nobody could know from the question: {word}"
     return None
 
 

@@ -1,4 +1,4 @@
-"""Why a section has no card at all: what stands in it, and that no rule knows a sentence of this kind."""
+"""Why a section has no card at all: what stands in it, and that no form fits what is said there."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ def why_none(item: StudyItem) -> tuple[str, str]:
     inside += [counted(count, _PARTS[kind]) for kind, count in parts.items()]
     detail = ", ".join(inside)
     if sentences:
-        return "no rule knows a sentence of this kind", detail
+        return "no form of card fits what its sentences say", detail
+    if BlockKind.TABLE in parts and len(parts) == 1:
+        return "only tables, none of a shape that gives cards", detail
     if parts:
         return f"only {' and '.join(_ONLY[kind] for kind in parts)}, and nothing said about it", detail
     return "only links, headings or titles", detail

@@ -18,7 +18,6 @@ from deckgen.build.clock import build_second, today_of
 from deckgen.cli.decks import Target, find_targets, go_on, load_targets
 from deckgen.cli.options import DECKS, JSON, NAME, QUIET, examples
 from deckgen.cli.output import (
-    Styled,
     exit_code,
     print_json,
     print_problems,
@@ -27,8 +26,8 @@ from deckgen.cli.output import (
     refusals,
     say,
 )
-from deckgen.cli.targets import checked_targets
-from deckgen.language.plurals import counted
+from deckgen.cli.summary import better_lines, summary_lines
+from deckgen.cli.targets import checked_resend
 
 if TYPE_CHECKING:
     from deckgen.build.pipeline import Plan
@@ -51,9 +50,6 @@ PLAIN: Mapping[str, Any] = MappingProxyType(
 
 _ZIP = b"PK"
 """Every package begins so."""
-
-NEW_A_DAY = 20
-"""New cards a day in a fresh Anki profile."""
 
 
 def _date(_context: click.Context, _option: click.Parameter, value: str | None) -> str:
@@ -92,8 +88,9 @@ def _date(_context: click.Context, _option: click.Parameter, value: str | None) 
     "--resend",
     metavar="TARGET",
     multiple=True,
-    callback=checked_targets,
-    help="Send shipped notes again in today's words: a key, form:NAME, a URL, a glob, or all.",
+    callback=checked_resend,
+    help="Send shipped notes again as they would read today: moved (those with a dead link into the posts), a key, "
+    "form:NAME, a URL, a glob, or all.",
 )
 @click.option("--only-accepted", is_flag=True, help="Ship no new note that nobody has accepted in review.")
 @JSON
@@ -250,6 +247,7 @@ def _build(target: Target, definition: Definition, flags: dict[str, Any], *, qui
     from deckgen.build.stamping import leave_stamp, watch
     from deckgen.files.lock import build_lock
     from deckgen.files.store import open_store
+    from deckgen.identity.look_alikes import ALIKE
 
     options = Options(**flags)
     store, faults = open_store(definition.store_path)
@@ -275,7 +273,7 @@ def _build(target: Target, definition: Definition, flags: dict[str, Any], *, qui
             "parts": [{**part, "written": False} for part in report["parts"]],
         }
         again["unchanged"] = report["notes"]
-        again["problems"] = [problem for problem in report["problems"] if problem["code"] != MOVED]
+        again["problems"] = [problem for problem in report["problems"] if problem["code"] not in (MOVED, ALIKE)]
         store.put_stamp("report:" + target.key, json.dumps(again).encode())
     return report
 
@@ -304,7 +302,7 @@ def report_json(report: dict[str, Any]) -> dict[str, Any]:
     if report["parts"]:
         out["parts"] = report["parts"]
     if report["better"]:
-        message = " ".join(line.strip() for (line,) in _better_lines(report["better"]))
+        message = " ".join(line.strip() for line in better_lines(report["better"]))
         note = {"path": report["output"], "line": 0, "severity": "note", "code": "better", "message": message}
         out["problems"] = [*out["problems"], note]
     return out
@@ -326,70 +324,3 @@ def print_some(problems: Sequence[dict[str, Any]], *, quiet: bool, verbose: bool
     print_problems(wanted if verbose else wanted[:MANY], quiet=quiet)
     if len(wanted) > MANY and not verbose:
         say(f"... and {len(wanted) - MANY} more; see them with deckgen build --verbose", err=True)
-
-
-def counts_line(report: dict[str, Any]) -> str:
-    """Return how many notes a build made, sent again, and let be; and how many are held or retired."""
-    parts = [f"{report[name]:,} {name}" for name in ("new", "updated", "unchanged", "moved", "revived") if report[name]]
-    totals = {"held": report["held"] - report["listed"], "retired": report["retired"]}
-    parts += [f"{count:,} {name} in all" for name, count in totals.items() if count]
-    return ", ".join(parts) or "nothing to study in these posts"
-
-
-def summary_lines(report: dict[str, Any]) -> Iterator[tuple[str | Styled, ...]]:
-    """Return what a build did in a few lines that a person can act on."""
-    yield Styled(report["deck"], bold=True), f": {counted(report['notes'], 'note')}"
-    yield (f"  {counts_line(report)}",)
-    yield from ((f"  {line}",) for line in report["instead"])
-    if report["new"]:
-        days = -(-report["new"] // NEW_A_DAY)
-        yield (f"  {counted(report['new'], 'new note')}: {counted(days, 'day')} at Anki's {NEW_A_DAY} new cards a day",)
-    if report["links"]:
-        yield (f"  {report['links']}",)
-    if report["better"]:
-        yield from _better_lines(report["better"])
-    yield from ((line,) for line in _gone_lines(report))
-    if report["parts"]:
-        yield from ((line,) for line in _part_lines(report))
-    elif report["notes"] or report["shipped"]:
-        yield (_import_line(report),)
-    yield from ((f"Next: {step}",) for step in report["next"])
-
-
-def _gone_lines(report: dict[str, Any]) -> Iterator[str]:
-    """Yield how to find in Anki what learners keep and the package has not any more; an import deletes nothing."""
-    for name, search in report["searches"].items():
-        count, found = report["retiring" if name == "retired" else "holding"], search.count(" OR ") + 1
-        what = f"{name} with this build" if name == "retired" else "held with this build, and still in Anki"
-        yield f"  {count:,} {what}; find {'them' if found == count else f'the first {found}'} in Anki's browser with:"
-        yield f"    {search}"
-
-
-def _better_lines(better: dict[str, int]) -> Iterator[tuple[str]]:
-    from deckgen.identity.said import CAUSES
-
-    causes = ", ".join(f"{CAUSES[cause]} {count:,}" for cause, count in better.items())
-    yield (f"  {counted(sum(better.values()), 'note')} would read better in today's words ({causes}):",)
-    yield ("    they follow when their posts change, or with --resend all; unasked, they would undo learners' edits",)
-
-
-def _part_lines(report: dict[str, Any]) -> Iterator[str]:
-    parts = report["parts"]
-    fresh = sum(part["written"] for part in parts)
-    if not fresh:
-        yield f"Nothing to import; the {counted(len(parts), 'part')} in {report['output']} are as they were."
-        return
-    yield f"Import those that you want from {report['output']}; {fresh:,} of {counted(len(parts), 'part')} changed:"
-    shown = [part for part in parts if part["written"]][:MANY]
-    yield from (f"  {Path(part['output']).name} ({counted(part['notes'], 'note')})" for part in shown)
-    if fresh > len(shown):
-        yield f"  ... and {fresh - len(shown)} more; --json lists them all"
-
-
-def _import_line(report: dict[str, Any]) -> str:
-    if not report["written"]:
-        if not report["shipped"]:
-            return f"Nothing to import: no note has changed since then; {report['output']} is not written."
-        return f"Nothing to import; {report['output']} is as it was."
-    size = f" ({counted(report['shipped'], 'note')})" if report["shipped"] != report["notes"] else ""
-    return f"Import it with a double-click: {report['output']}{size}"

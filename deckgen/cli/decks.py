@@ -75,9 +75,11 @@ def _with_earlier(target: Target) -> Target:
     from deckgen.build.naming import deck_of
     from deckgen.files.ledger import read_ledger
 
-    if load_target(target).ledger_path.exists():
+    definition = load_target(target)
+    if definition.ledger_path.exists():
         return target
-    found = find_ledgers(target.posts, beside(target.posts))
+    places = beside(target.posts)  # of a site, a build reads the posts alone
+    found = find_ledgers(target.posts, places) or find_ledgers([*map(Path, definition.posts)], places)
     if len(found) != 1:
         return target
     package = found[0].with_name(found[0].name.removesuffix(LEDGER_SUFFIX) + ".apkg")

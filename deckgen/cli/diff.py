@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,11 @@ _SIGNS = {
     "held": ("-", "magenta"),
     "retired": ("-", "red"),
 }
+
+FEW = 3
+"""So many notes of a renamed post are listed; of more the number."""
+_OURS = frozenset({"Made", "Lang", "Site", "Kind", "Count"})
+"""Fields in which deckgen keeps its books; ``--json`` has them."""
 
 
 @click.command(epilog=examples("deckgen diff", "deckgen diff --stat", "deckgen diff --exit-code -q"))
@@ -89,8 +95,18 @@ def diff(
 
 def print_changes(changes: Sequence[NoteChange], report: Report, *, quiet: bool, stat: bool = False) -> None:
     """Print changes like git: a line a note, below it the words that change; with ``stat`` their numbers alone."""
+    from deckgen.cards.points import in_words
+
+    together = _moved_together(changes)
     for change in () if stat else changes:
         if change.what == "moved" and quiet:
+            continue
+        if (files := _files_of(change)) in together:
+            if count := together[files]:
+                words = f"→ moved   {count:,} notes, under the same headings"
+                say(Styled(words, "cyan"), Styled(f"  {files[1]}", dim=True))
+                say(Styled(f"           from {files[0]}", dim=True))
+            together[files] = 0
             continue
         sign, colour = _SIGNS[change.what]
         place = " › ".join(change.place)
@@ -98,8 +114,10 @@ def print_changes(changes: Sequence[NoteChange], report: Report, *, quiet: bool,
         if change.was and change.what in ("moved", "updated"):
             say(Styled(f"           from {' › '.join(change.was)}", dim=True))
         if change.reason:
-            say(Styled(f"           {change.reason}", dim=True))
+            say(Styled(f"           {in_words(change.reason)}", dim=True))
         for field in change.fields:
+            if field.field in _OURS:
+                continue
             say(f"    {field.field}")
             _print_words("-", field.old, "red")
             _print_words("+", field.new, "green")
@@ -111,6 +129,18 @@ def print_changes(changes: Sequence[NoteChange], report: Report, *, quiet: bool,
     held = sum(change.what == "held" for change in changes)
     going = [f"{count:,} {word}" for count, word in ((held, "held"), (report.retiring, "retired")) if count]
     say(f"{report.deck}: {', '.join(filter(None, [totals, *going])) or 'nothing would change'}")
+
+
+def _files_of(change: NoteChange) -> tuple[str, str]:
+    """Return the post in which a note stood that moved and nothing else, and the one in which it stands."""
+    is_same = change.what == "moved" and change.was[1:] == change.place[1:]
+    return (change.was[0], change.place[0]) if is_same and change.was and change.place else ("", "")
+
+
+def _moved_together(changes: Sequence[NoteChange]) -> dict[tuple[str, str], int]:
+    """Return how many notes went along with a renamed post, by its names; a few are named one by one."""
+    counts = Counter(map(_files_of, changes))
+    return {files: count for files, count in counts.items() if count > FEW and files[0]}
 
 
 def _print_words(sign: str, words: str, colour: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import shlex
 import tempfile
@@ -63,9 +64,9 @@ def _write(named: Sequence[Path], output: Path | None, given: Path | None) -> No
     place = output or Path("decks", f"{file_stem(deck)}.yaml")
     _refuse_existing(place)
     earlier = given or _earlier_ledger(posts, place) or _earlier_ledger(named, place)
-    if earlier is not None and not is_of(earlier, posts) and is_of(earlier, named):
-        posts = list(named)  # a site that was built as it is named goes on so: the places of its notes begin there
     known = read_ledger(earlier) if earlier else None
+    if known is not None and not is_of(known, posts) and is_of(known, named):
+        posts = list(named)  # a site that was built as it is named goes on so: the places of its notes begin there
     if known is not None and earlier is not None:
         deck, reason = (deck_of(known), "as it was shipped") if deck_of(known) else (deck, reason)
         place = output or Path("decks", f"{file_stem(deck)}.yaml")
@@ -87,13 +88,11 @@ def _write(named: Sequence[Path], output: Path | None, given: Path | None) -> No
 
 def _name(posts: Sequence[Path], kind: Kind) -> tuple[str, str]:
     """Return the deck's name, and why it is called so."""
-    from deckgen.build.naming import folder_name, read_site, usable_title
+    from deckgen.build.given import site_title
+    from deckgen.build.naming import folder_name
 
-    title = usable_title(kind.title) if not kind.title.isdecimal() else ""
-    if title and kind.config is not None:
-        return title, "the vault's name" if kind.name == "Obsidian" else f"the title in {kind.config.name}"
-    title = read_site(posts).title
-    return (title, "the site's title") if title else (folder_name(posts[0].absolute()), "the folder's name")
+    title, reason = site_title(posts, kind)
+    return (title, reason) if title else (folder_name(posts[0].absolute()), "the folder's name")
 
 
 def _draft(
@@ -104,9 +103,10 @@ def _draft(
     known: Ledger | None,
     found: Collected,
 ) -> Draft:
+    from deckgen.build.earlier import ships_from
     from deckgen.build.naming import read_site, usable_address
     from deckgen.build.picture_places import media_places
-    from deckgen.build.proposal import guess_marks, guess_subdecks, guess_tags, ships_from, wanted_posts
+    from deckgen.build.proposal import guess_marks, guess_subdecks, guess_tags, wanted_posts
     from deckgen.build.scaffold import Draft, find_media, relative_path
 
     site = read_site(posts)
@@ -147,7 +147,7 @@ def _collect(posts: Sequence[Path], deck: str) -> Collected:
     from deckgen.files.store import open_store
 
     with tempfile.TemporaryDirectory(prefix="deckgen-") as folder, progress_bar(quiet=False) as tell:
-        definition = definition_for_posts(posts, name=deck, output=Path(folder, "init.apkg"))
+        definition = definition_for_posts(posts, name=deck, output=Path(folder, "init.apkg"), is_whole=True)
         store, _ = open_store(definition.store_path)
         with store:
             found = collect(definition, store, tell)
@@ -215,19 +215,34 @@ def _tell(
     known: Ledger | None,
     taken: Sequence[Path],
 ) -> None:
+    from deckgen.build.earlier import LEDGER_SUFFIX
     from deckgen.build.proposal import wanted_posts
+    from deckgen.files.records import State
+    from deckgen.model import Status
 
     read = {post.path for post in (found.input.posts if draft.is_skip_asked else wanted_posts(found.input.posts, kind))}
-    links = sum(item.url != "" and any(source.post in read for source in item.sources) for item in found.items)
+    links = sum(
+        item.url != "" and item.status is Status.OK and any(source.post in read for source in item.sources)
+        for item in found.items
+    )
     deck = Styled(draft.deck, bold=True)
     say(f"Wrote {place}: the deck ", deck, f" of {counted(len(read), 'post')} with {counted(links, 'link')}.")
     if known is not None:
-        words = f"It goes on with the {counted(len(known.notes), 'note')} of {earlier}: every review is kept."
+        live = sum(record.state is State.LIVE for record in known.notes.values())
+        words = f"It goes on with the {counted(live, 'note')} of {earlier}: every review is kept."
         say(words)
         if taken:
             say(f"Taken along: {', '.join(map(str, taken))}")
         if earlier is not None and earlier != _ledger_of(place):
-            say(f"Its ledger is {_ledger_of(place)} from now on; {earlier} is not used any more.")
+            package = earlier.with_name(earlier.name.removesuffix(LEDGER_SUFFIX) + ".apkg")
+            old = " and ".join([str(earlier), *([str(package)] if package.exists() else [])])
+            is_one = old == str(earlier)
+            gone = f"{old} {'is' if is_one else 'are'} not used any more and may be deleted once that is built"
+            say(f"Its ledger is {_ledger_of(place)} from now on; {gone}.")
+    if kind.publishes(place.parent):
+        top = Path(os.path.relpath(place.parent, kind.root or Path())).parts[0]
+        way = f"write `exclude: [{top}]` into its _config.yml" if kind.name == "Jekyll" else "put it elsewhere with -o"
+        say(f"{kind.name} would publish what lies in {place.parent}, the ledger and what a learner did too: {way}.")
     for folder in kind.others:
         say(f"A deck of its own could be: deckgen init {shlex.quote(str(folder))}")
     say(f"Next: deckgen build {shlex.quote(str(place))}")

@@ -107,7 +107,8 @@ class Stages:
 
     def _build(self) -> Done:
         from deckgen.build.updating import Done
-        from deckgen.cli.build import built, counts_line, print_some, report_json
+        from deckgen.cli.build import built, print_some, report_json
+        from deckgen.cli.summary import counts_line
 
         report = built(self._target, quiet=self._manner.is_quiet)
         if not self._manner.as_json:

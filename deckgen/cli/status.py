@@ -105,7 +105,8 @@ def status(
                 if is_short:
                     _print_overview(overview_of(plan, found, lost), steps, deck_argument(definition))
                 else:
-                    _print_items([item for item in found if _is_held(item)] if only_held else found, as_json=as_json)
+                    listed = [item for item in found if _is_held(item)] if only_held else found
+                    _print_items(listed, as_json=as_json, is_part=only_held)
                     if not as_json:
                         _print_lost(lost)
             worst = max(worst, exit_code(problems, strict=strict))
@@ -117,7 +118,7 @@ def _print_some(problems: Sequence[dict[str, Any]], *, quiet: bool) -> None:
     first = sorted(problems, key=lambda problem: bool(problem["severity"] != "error"))
     print_problems(first[:FEW], quiet=quiet)
     if len(first) > FEW and not quiet:
-        say(f"... and {counted(len(first) - FEW, 'problem')} more; see them with --all", err=True)
+        say(f"... and {counted(len(first) - FEW, 'problem')} more; see them with deckgen build --verbose", err=True)
 
 
 def _print_overview(overview: Overview, steps: Sequence[str], deck: str) -> None:
@@ -165,7 +166,8 @@ def _print_retired(cards: Sequence[CardStatus], *, as_json: bool) -> None:
         else:
             say(f"{card.guid}  {card.front}")
     if not as_json:
-        say(f"{counted(len(cards), 'note')} retired; find one in Anki's browser with Key:GUID")
+        find = "; find one in Anki's browser with Key:GUID" if cards else ""
+        say(f"{counted(len(cards), 'note')} retired{find}")
 
 
 def _print_studied(plan: Plan, anki: Anki, *, as_json: bool) -> None:
@@ -195,8 +197,10 @@ def _print_studied(plan: Plan, anki: Anki, *, as_json: bool) -> None:
         say(f"  {each.kept:>6,} of {each.came:>6,}  {each.form}", Styled(f"  {each.writer}", dim=True))
 
 
-def _print_items(items: Sequence[ItemStatus], *, as_json: bool) -> None:
+def _print_items(items: Sequence[ItemStatus], *, as_json: bool, is_part: bool = False) -> None:
     import msgspec
+
+    from deckgen.cards.points import in_words
 
     if as_json:
         for item in items:
@@ -209,16 +213,16 @@ def _print_items(items: Sequence[ItemStatus], *, as_json: bool) -> None:
             say()
             say(Styled(topic, bold=True))
         place = Styled(f"  {item.post}:{item.line}", dim=True)
-        reason = f"{item.reason} ({item.detail})" if item.detail else item.reason
+        reason = in_words(f"{item.reason} ({item.detail})" if item.detail else item.reason)
         say(f"  {item.title}", place, Styled(f"  {reason}" if reason else "", "yellow"))
         if item.model not in ("", "cards"):
             say(Styled(f"    model: {item.model}", dim=True))
         for card in item.cards:
             if card.aspect == "link":
                 continue  # its title is the line above
-            why = Styled(f"  {card.reason}" if card.reason else "", dim=True)
+            why = Styled(f"  {in_words(card.reason)}" if card.reason else "", dim=True)
             say("    ", _SIGNS[card.state], f" {card.aspect}: {card.front}", why)
-    _print_totals(items)
+    _print_totals(items, "cards of these items" if is_part else "cards")
 
 
 def _print_lost(lost: Sequence[LostLink]) -> None:
@@ -235,16 +239,18 @@ def _print_lost(lost: Sequence[LostLink]) -> None:
             say(f"  {link.post}:{link.line}: ", Styled(link.status, colour), f" {link.url}{remark}")
 
 
-def _print_totals(items: Sequence[ItemStatus]) -> None:
+def _print_totals(items: Sequence[ItemStatus], name: str) -> None:
+    from deckgen.cards.points import in_words
+
     states = Counter(card.state for item in items for card in item.cards)
     aspects = Counter(card.aspect for item in items for card in item.cards if card.state == "live")
     reasons = Counter(item.reason for item in items if item.reason)
     split = sum(card.is_split and card.state == "live" for item in items for card in item.cards)
     say()
-    say("cards: " + (", ".join(f"{count:,} {state}" for state, count in states.most_common()) or "none"))
+    say(f"{name}: " + (", ".join(f"{count:,} {state}" for state, count in states.most_common()) or "none"))
     if aspects:
         say("live by aspect: " + ", ".join(f"{count:,} {aspect}" for aspect, count in aspects.most_common()))
     if split:
         say(f"{counted(split, 'long answer')} in two parts: the first block, and the rest under it in small")
     for reason, count in reasons.most_common(12):
-        say(f"  {counted(count, 'item'):>12}: {reason}")
+        say(f"  {counted(count, 'item'):>12}: {in_words(reason)}")

@@ -235,6 +235,6 @@ class WriteView:
         if self._as_json:
             print_json(summary.as_object())
         else:
-            for line in (*summary.lines(), *(writing.next_steps() if writing is not None else ())):
+            for line in (*summary.lines(), *(writing.next_steps(summary) if writing is not None else ())):
                 self._show(line)
         self.worst = max(self.worst, int(summary.is_error))

@@ -29,6 +29,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     text: str
     model: str = ""  # as the server names it
+    signed: str = ""  # of an answer out of a file: the name that it gives its author
     finish: str = ""  # stop | length | content_filter | ...
     refusal: str = ""
     input_tokens: int | None = None  # None where the server does not say

@@ -123,6 +123,10 @@ class Picks:
                 best = self._later_glob(form, best)
         return best.choice if best else None
 
+    def names(self, *names: str) -> bool:
+        """Return whether a line means one of these by itself, and not by a glob."""
+        return any(name in self._exact for name in names)
+
     def _forms(self, item_key: str, url: str) -> tuple[str, ...]:
         """Return the URL as written and the canonical one, which the key of a link holds already."""
         if item_key.startswith("link:"):
@@ -190,7 +194,7 @@ def read_picks(path: Path, canonical: Callable[[str], str]) -> tuple[Picks, list
     for number, line in enumerate(data.split(b"\n"), 1):
         message = _add_line(picks, number, line)
         if message:
-            problems.append(_problem(path, number, message))
+            problems.append(_problem(path, number, f"{message}; this line does nothing, all others hold"))
     return picks, problems
 
 

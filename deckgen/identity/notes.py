@@ -17,6 +17,7 @@ from deckgen.identity.asked import Asked, card_asks, note_asks, words_of
 from deckgen.identity.cards import GIVEN
 from deckgen.identity.law import question_stands
 from deckgen.identity.said import (
+    ADDRESS,
     cause_of,
     context_of,
     earlier_shippings,
@@ -59,6 +60,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     resend: frozenset[str] = frozenset()  # keys of notes to send again whatever was changed
     unmoved: frozenset[str] = frozenset()  # keys of notes whose passage stands though their card rests on another one
     unfit: frozenset[str] = frozenset()  # keys of notes of which a field must not stay
+    dead: frozenset[str] = frozenset()  # keys of notes that lead to an address of the posts that is gone
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
@@ -298,7 +300,7 @@ def _again(record: NoteRecord, rendered: Rendered, rules: Rules) -> tuple[NoteRe
     before, is_other = read_said(record.said), _is_other(record, rendered)
     if before is not None and not is_other and not must_go:
         said = said_now(rendered, record.key, rules.tags, words=before.words)
-        return msgspec.structs.replace(stays, said=said.line), cause_of(record, rendered)
+        return msgspec.structs.replace(stays, said=said.line), _better(record, rendered, rules)
     said = said_now(rendered, record.key, rules.tags)
     if not is_whole and record.key in rules.unfit:
         return msgspec.structs.replace(record, state=State.HELD), ""
@@ -309,10 +311,15 @@ def _again(record: NoteRecord, rendered: Rendered, rules: Rules) -> tuple[NoteRe
     untouched = rules.untouched if record.state is State.LIVE else frozenset[str]()
     has_changes = is_other and (has_other_page(record, rendered) or has_changed(record, rendered, said, untouched))
     if not must_go and (not has_changes or record.key in rules.unmoved):
-        return msgspec.structs.replace(stays, said=said.line), cause_of(record, rendered)
+        return msgspec.structs.replace(stays, said=said.line), _better(record, rendered, rules)
     shipped = _shipped(record, rendered, mod, record.due)
     earlier = earlier_shippings(record, rendered.fields)
     return msgspec.structs.replace(shipped, deck=deck, said=said.line, earlier=earlier), ""
+
+
+def _better(record: NoteRecord, rendered: Rendered, rules: Rules) -> str:
+    """Return why a note that ships as it was would read better sent anew; empty where it would not."""
+    return ADDRESS if record.key in rules.dead else cause_of(record, rendered)
 
 
 def _is_other(record: NoteRecord, rendered: Rendered) -> bool:

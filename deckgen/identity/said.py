@@ -289,18 +289,21 @@ def earlier_shippings(record: NoteRecord, fields: Mapping[str, str]) -> tuple[st
 CONTEXT_FIELDS = frozenset({"Source", "Topic", "Context", "Kind", "More", "Made", "Lang", "Prompt", "Count"})
 """Fields that say where a note stands, or that deckgen alone words: a change of these is never sent by itself."""
 
+ADDRESS = "address"
+"""That a note leads to an address that is gone: the one cause that a learner meets as a fault."""
+
 CAUSES: Mapping[str, str] = MappingProxyType(
     {
+        ADDRESS: "dead links",
         "page": "what is known of a page",
         "title": "titles",
         "wording": "wording",
         "markup": "markup",
         "tags": "tags",
-        "context": "where they stand",
+        "context": "what they say of their place",
     }
 )
 """Why a note would read better if it were sent anew, the weightiest first; what people are told."""
-
 
 
 def context_of(note_type: NoteType) -> frozenset[str]:

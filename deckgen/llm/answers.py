@@ -37,6 +37,10 @@ _CONTROLS = regex(
     "\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
 """What nobody sees, turns the reading direction, or is no character at all (half of a surrogate pair)."""
+LONGEST_NAME = 80
+"""Characters of the name that an answer gives its author."""
+_VERSION = regex(r"(?:[-@:]\d[\d.-]*)?")
+"""What stands behind a model's name in that of a version of its ("-2026-08-07")."""
 _LABEL = regex(r"^\s*(?:Q|A|Question|Answer|问题?|答案?)\s*[:：]\s*", re.I)
 
 
@@ -219,6 +223,15 @@ def shown(text: str) -> str:
     return " ".join(_CONTROLS.sub("", text).split())
 
 
+def author_of(answer: Answer, model: str) -> str:
+    """Return who wrote an answer that this model was asked for: another, where one out of a file says so.
+
+    A dated version of the model is the model.
+    """
+    is_other = answer.signed and not _VERSION.fullmatch(answer.signed.removeprefix(model))
+    return answer.signed if is_other else model
+
+
 def answer_of(body: Mapping[str, Any], date: str) -> Answer:
     """Return the answer in the JSON of a chat completion.
 
@@ -230,7 +243,7 @@ def answer_of(body: Mapping[str, Any], date: str) -> Answer:
     counts = usage if isinstance(usage, dict) else {}
     return Answer(
         text=text_of(message.get("content")),
-        model=text_of(body.get("model")),
+        model=shown(text_of(body.get("model")))[:LONGEST_NAME],
         finish=text_of(choice.get("finish_reason")),
         refusal=text_of(message.get("refusal")),
         input_tokens=count_of(counts.get("prompt_tokens")),

@@ -15,7 +15,7 @@ import msgspec
 
 from deckgen.files.answers import Answer
 from deckgen.files.regular import read_regular
-from deckgen.llm.answers import answer_of, count_of, shown, text_of
+from deckgen.llm.answers import LONGEST_NAME, answer_of, count_of, shown, text_of
 from deckgen.llm.requests import Request, body_of
 from deckgen.model import Problem, Severity
 
@@ -120,7 +120,10 @@ def shards(
 
 
 def read_outputs(paths: Sequence[Path], date: str) -> tuple[dict[str, Answer], list[Problem]]:
-    """Read these files and folders; return the answers by request id, and a problem for each line that is none."""
+    """Read these files and folders; return the answers by request id, and a problem for each line that is none.
+
+    Such an answer may be anybody's: it is signed with the model that it names.
+    """
     answers: dict[str, Answer] = {}
     problems: list[Problem] = []
     for path in _files(paths):
@@ -131,7 +134,7 @@ def read_outputs(paths: Sequence[Path], date: str) -> tuple[dict[str, Answer], l
             continue
         found, faults = outputs_of(data, str(path), date)
         for request, answer in found.items():
-            answers.setdefault(request, answer)
+            answers.setdefault(request, msgspec.structs.replace(answer, signed=answer.model))
         problems += faults
     return answers, [problem for problem in problems if _id_in(problem) not in answers]
 
@@ -202,7 +205,8 @@ def _bodies(row: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 def _plain_answer(row: Mapping[str, Any], date: str) -> Answer | None:
     """Read a row of an engine that gives the text alone, as Ray's vLLM stage does, or of an assistant."""
     if any(isinstance(row.get(name), list) for name in _OBJECTS):
-        row = {"answer": {name: value for name, value in row.items() if name != "custom_id"}}
+        answer = {name: value for name, value in row.items() if name not in ("custom_id", "model")}
+        row = {"answer": answer, "model": row.get("model")}
     for name in _TEXTS:
         value = row.get(name)
         if isinstance(value, list) and value:
@@ -211,7 +215,8 @@ def _plain_answer(row: Mapping[str, Any], date: str) -> Answer | None:
             value = json.dumps(value, ensure_ascii=False)
         if isinstance(value, str) and value.strip():
             read, written = count_of(row.get("num_input_tokens")), count_of(row.get("num_generated_tokens"))
-            return Answer(text=text_of(value), input_tokens=read, output_tokens=written, date=date)
+            model = shown(text_of(row.get("model")))[:LONGEST_NAME]
+            return Answer(text=text_of(value), model=model, input_tokens=read, output_tokens=written, date=date)
     return None
 
 

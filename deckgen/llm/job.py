@@ -9,7 +9,7 @@ import msgspec
 
 from deckgen.cards.recorded import POLISH, READY
 from deckgen.files.answers import Answer
-from deckgen.llm.answers import Draft, read_answer, shown
+from deckgen.llm.answers import Draft, author_of, read_answer, shown
 from deckgen.llm.judge import NO, YES, Judge, asked_once
 from deckgen.llm.judging import Judged, judge
 from deckgen.llm.requests import Asking, Request, first_request, repair_request
@@ -121,7 +121,7 @@ async def work(task: Task, material: Material, asking: Asking, asker: Asker) -> 
         cards=tuple(cards),
         outcome=CARDS if cards else NONE if read.is_read or answer.refusal else UNUSABLE,
         reason=_reason(answer, read.no_card, read.broken),
-        model=asking.model,
+        model=author_of(answer, asking.model),
         prompt=request.prompt,
         date=answer.date,
         requests=len(answers),

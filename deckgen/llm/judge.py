@@ -15,7 +15,7 @@ from deckgen.cards.recorded import POLISH, READY, REJECT
 from deckgen.files.answers import Answer
 from deckgen.files.cards import CardRecord, JudgeRecord
 from deckgen.language.folding import squeeze
-from deckgen.llm.answers import Draft, rows_of, shown
+from deckgen.llm.answers import Draft, author_of, rows_of, shown
 from deckgen.llm.errors import RunEndedError
 from deckgen.llm.judging import Judged
 from deckgen.llm.prompts import Probe
@@ -31,6 +31,10 @@ MOST_MISSED = 1
 """Probes that a judge may answer wrong."""
 FIRST = 30
 """Verdicts after which a judge that refused more than half of them is not believed."""
+_UNTRIED = (
+    "the judge's probes, cards of which the verdict is known, are not all answered yet: until then cards ship as the "
+    "checks have them"
+)
 FAULT = "R1: the judge says that its passage does not prove it"
 YES, NO = "yes", "no"
 _MEANINGS = {"yes": YES, "true": YES, "no": NO, "false": NO}
@@ -72,23 +76,44 @@ def probe_parts(probe: Probe) -> tuple[Material, list[Draft], list[bool]]:
     return source, drafts, [card.proved for card in probe.cards]
 
 
+def is_probe(source: Material) -> bool:
+    """Return whether a material is one of a judge's probes, and no item of a deck."""
+    return not source.item
+
+
 class Judge:
     """The judge of a run; ``record`` is what there is to be known of it in later ones, which ``keep`` writes down."""
 
     def __init__(
-        self, asking: Asking, known: JudgeRecord | None, cards: Mapping[str, CardRecord], *, is_tried: bool, date: str
+        self,
+        asking: Asking,
+        known: Mapping[str, JudgeRecord],
+        cards: Mapping[str, CardRecord],
+        *,
+        is_tried: bool,
+        date: str,
     ) -> None:
         self._asking = asking
+        self._known, self._cards = known, cards
         self._is_tried = is_tried
         self._date = date
         self._lock: Lock | None = None
         self._is_silent = False  # it did not answer its probes: it is asked again by the next run
         self.keep: Callable[[JudgeRecord], None] = _unkept
-        self.name = f"{asking.judge} {asking.prompts['judge'].title}"
-        is_known = known is not None and (known.stopped or (is_tried and known.probes > 0))
+        self.record: JudgeRecord | None = None
+        self._sit_as(asking.judge)
+
+    def _sit_as(self, author: str) -> None:
+        """Take the name of who answers, what is known of it, and the count of what it has judged."""
+        self.name = self._name_of(author)
+        known = self._known.get(self.name)
+        is_known = known is not None and (known.stopped or (self._is_tried and known.probes > 0))
         self.record = known if is_known else None
-        own = [card.judged for card in cards.values() if card.judge == self.name and card.judged]
+        own = [card.judged for card in self._cards.values() if card.judge == self.name and card.judged]
         self._judged, self._refused = len(own), own.count(NO)
+
+    def _name_of(self, author: str) -> str:
+        return f"{author} {self._asking.prompts['judge'].title}"
 
     @property
     def is_stopped(self) -> bool:
@@ -100,7 +125,7 @@ class Judge:
         """Say why it does not judge; empty where it does."""
         record = self.record
         if record is None:
-            return f"{self.name} did not answer the probes of a judge yet; cards wait for it" if self._is_silent else ""
+            return _UNTRIED if self._is_silent else ""
         if record.stopped:
             return f"{self.name} refused more than half of the first {FIRST} cards, so it does not judge"
         if not self._is_passed:
@@ -112,6 +137,11 @@ class Judge:
         if not self._is_tried or self.record is not None:
             return []
         return [self._request(*probe_parts(probe)[:2]) for probe in self._asking.prompts["judge"].probes]
+
+    @property
+    def is_untried(self) -> bool:
+        """Whether its probes are still without an answer."""
+        return self.record is None and self._is_silent
 
     def _request(self, source: Material, cards: Sequence[Draft], rewrites: int = 0) -> Request:
         return judge_request(source, self._asking, cards, rewrites=rewrites)
@@ -135,17 +165,23 @@ class Judge:
     async def _try(self, asker: Asker) -> None:
         probes = self._asking.prompts["judge"].probes if self._is_tried else ()
         asked = missed = 0
+        authors: dict[str, None] = {}
         for probe in probes:
             source, drafts, known = probe_parts(probe)
             answer = await asked_once(asker, self._request(source, drafts), source)
             if answer is None:
                 self._is_silent = True
                 continue  # the others may go into the same file of requests
+            authors[author_of(answer, self._asking.judge)] = None
             said = read_verdicts(answer.text, drafts)
             asked += len(drafts)
             right = [YES if is_true else NO for is_true in known]
             missed += sum(said.get(at, Verdict("")).word != word for at, word in enumerate(right))
-        if not self._is_silent:
+        if self._is_silent:
+            return
+        for author in authors:  # an assistant's word is not that of the model which the definition names
+            self._sit_as(author)
+        if self.record is None:
             self.record = JudgeRecord(judge=self.name, probes=asked, missed=missed, date=self._date)
             if self._is_tried:
                 self.keep(self.record)
@@ -157,26 +193,27 @@ class Judge:
     def ruled(self, cards: Sequence[Judged], answer: Answer) -> list[Judged]:
         """Return the cards with what the judge says of each; one without a verdict stays as the program has it."""
         said = read_verdicts(answer.text, [card.draft for card in cards])
+        name = self._name_of(author_of(answer, self._asking.judge))
         if self._judged < FIRST:
             self._judged += len(said)
             self._refused += sum(verdict.word == NO for verdict in said.values())
             if self._judged >= FIRST and 2 * self._refused > self._judged and self.record is not None:
                 self.record = msgspec.structs.replace(self.record, stopped=True)
                 self.keep(self.record)  # at once: a killed run must not begin to believe it again
-        return [self._with(card, said[place]) if place in said else card for place, card in enumerate(cards)]
+        return [_with(card, said[place], name) if place in said else card for place, card in enumerate(cards)]
 
-    def _with(self, card: Judged, verdict: Verdict) -> Judged:
-        if verdict.word == NO:
-            fault = f"{FAULT}: {verdict.wrong}" if verdict.wrong else FAULT
-            new, fault = REJECT, fault
-        elif card.verdict in (READY, POLISH):
-            new, fault = card.verdict, card.fault
-        else:
-            new, fault = READY, ""
-        program = card.verdict if new != card.verdict else ""
-        return msgspec.structs.replace(
-            card, verdict=new, fault=fault, judge=self.name, judged=verdict.word, program=program
-        )
+
+def _with(card: Judged, verdict: Verdict, judge: str) -> Judged:
+    if verdict.word == NO:
+        new, fault = REJECT, f"{FAULT}: {verdict.wrong}" if verdict.wrong else FAULT
+    elif card.verdict in (READY, POLISH):
+        new, fault = card.verdict, card.fault
+    else:
+        new, fault = READY, ""
+    program = card.verdict if new != card.verdict else ""
+    return msgspec.structs.replace(
+        card, verdict=new, fault=fault, judge=judge, judged=verdict.word, program=program
+    )
 
 
 def _unkept(_record: JudgeRecord) -> None:

@@ -20,6 +20,7 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     server: str  # host and port
     items: int
     done: int  # items that were asked about before
+    going: int  # of the items: have cards, and wait for verdicts or other wordings
     over: int  # items left for another run
     silent: int  # sections that state nothing which could be asked about
     expected: Estimate
@@ -36,7 +37,9 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     def lines(self) -> Iterator[str]:
         """Yield the lines of the offer as people read it."""
         over = f", {self.over:,} left for another run" if self.over else ""
-        yield f"{self.deck}: {counted(self.items, 'item')} to ask about, {self.done:,} asked about before{over}"
+        going = f", {self.going:,} of which wait for verdicts or other wordings" if self.going else ""
+        done = f"{self.done + self.going:,} asked about before{going}"
+        yield f"{self.deck}: {counted(self.items - self.going, 'item')} to ask about, {done}{over}"
         if self.silent:
             verb = "states" if self.silent == 1 else "state"
             yield f"  {counted(self.silent, 'section')} {verb} nothing to ask about: a few words, links or code alone"
@@ -44,8 +47,10 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
             return
         expected = self.expected
         yield f"  {self.model} at {self.server}"
+        judged = f" ({expected.judging:,} of them the judge's: its probes and a verdict an item)"
+        requests = counted(expected.requests, "request") + (judged if expected.judging else "")
         yield (
-            f"  {counted(expected.requests, 'request')}, about {expected.input_tokens:,} tokens in and "
+            f"  {requests}, about {expected.input_tokens:,} tokens in and "
             f"{expected.output_tokens:,} out, {self._price()}; budget {self._budget()} USD"
         )
 

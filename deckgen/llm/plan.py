@@ -57,6 +57,11 @@ class WritePlan(msgspec.Struct, frozen=True, kw_only=True):
         return sum(len(task.items) for task in self.tasks)
 
     @property
+    def going(self) -> int:
+        """Return how many of these have cards already, and wait for verdicts or other wordings."""
+        return sum(len(task.items) for task in self.tasks if task.request)
+
+    @property
     def mends(self) -> int:
         """Return how many other wordings may be asked for: one for ten cards of the deck, with those of before."""
         planned = sum(map(_planned, self.tasks))
@@ -74,6 +79,7 @@ class Estimate(msgspec.Struct, frozen=True, kw_only=True):
     output_tokens: int
     usd: float | None  # None where no price is known
     cards: int = 0  # asked for at most
+    judging: int = 0  # of the requests: the judge's
 
 
 def plan_tasks(
@@ -271,4 +277,5 @@ def with_judge(
         output_tokens=expected.output_tokens + output_tokens,
         usd=usd,
         cards=expected.cards,
+        judging=requests + len(probes),
     )

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 import deckgen
+from deckgen.cards.points import POINTS
 from deckgen.files.checked import Check, Read, WrongError, keys_of, list_of, number_of, switch_of, text_of
 from deckgen.files.errors import DeckgenError
 from deckgen.files.yaml_tree import Tree, key_lines, plain_value, read_tree
@@ -38,7 +39,6 @@ KNOWN = MappingProxyType(
     }
 )
 CARD_KEYS = ("question", "answer", "detail", "quote")
-_POINTS = frozenset(f"R{number}" for number in range(1, 13))
 VERDICT_KEYS = ("card", "verdict", "wrong")
 _VARIABLE = regex(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}")
 _BRACES = regex(r"\{\{[^{}\n]*\}\}")
@@ -201,7 +201,7 @@ def _remedies(_check: Check, tree: Tree, _name: str) -> dict[str, str]:
     value = plain_value(tree)
     if not isinstance(value, dict) or not all(isinstance(text, str) and text.strip() for text in value.values()):
         raise WrongError(tree.line, "must say for points of the rubric what to do, such as R3: name the thing")
-    if strange := [str(point) for point in value if str(point) not in _POINTS]:
+    if strange := [str(point) for point in value if str(point) not in POINTS]:
         raise WrongError(tree.line, f"{strange[0]} is no point of the rubric; they are R1 to R12")
     return {str(point): text.strip() for point, text in value.items()}
 

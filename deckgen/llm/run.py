@@ -22,7 +22,7 @@ from deckgen.llm.calls import Calls
 from deckgen.llm.cores import Cores
 from deckgen.llm.errors import RefusedError, RunEndedError
 from deckgen.llm.job import Asker, Outcome, Task, work
-from deckgen.llm.judge import Judge
+from deckgen.llm.judge import Judge, is_probe
 from deckgen.llm.judging import Judged
 from deckgen.llm.judging import judge as checked_here
 from deckgen.llm.plan import WritePlan
@@ -93,7 +93,7 @@ class Offline(Desk):
         super().__init__(answers, elsewhere, judge, mends)
         self._take = take
         self._cores = cores
-        self.pending: set[str] = set()
+        self.pending: dict[str, str] = {}  # requests without an answer, with the use of each
         self.used: set[str] = set()
 
     async def checked(self, drafts: Sequence[Draft], material: Material) -> list[Judged]:
@@ -106,7 +106,7 @@ class Offline(Desk):
         if answer is not None:
             self.used.add(request.id)
         elif request.id not in self._elsewhere and request.id not in self.pending:
-            self.pending.add(request.id)
+            self.pending[request.id] = request.use
             self._take(request)
         return answer
 
@@ -132,6 +132,8 @@ class Online(Desk):
         """Return the answer; a request that the server does not take is a problem of its item alone."""
         async with self._going.setdefault(request.id, asyncio.Lock()):  # two items may have one text
             answer = self._answers.get(request.id)
+            if answer is not None and answer.signed and is_probe(material):
+                answer = None  # what an assistant answered tries the assistant, not the model that is asked now
             if answer is not None or request.id in self._elsewhere:
                 return answer
             try:

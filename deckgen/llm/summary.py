@@ -8,10 +8,12 @@ from typing import Any
 
 import msgspec
 
+from deckgen.cards.points import in_words
 from deckgen.language.plurals import counted
 from deckgen.llm.run import STOPPED, Told
 from deckgen.model import Problem, Severity
 
+_PROBES = ": cards of known verdict, by which it shows whether who answers may judge (leave it out: nobody judges)"
 SHOWN_FAULTS = 8
 """Reasons for held cards that are listed, the most frequent first."""
 
@@ -27,6 +29,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     files: tuple[str, ...] = ()
     taken: int | None = None  # answers
     pending: int = 0  # requests without an answer
+    more: int = 0  # of these: verdicts on cards that are there, the probes of a judge, and other wordings
+    probes: str = ""  # the file of an export that holds the probes of the judge
     batches: tuple[str, ...] = ()  # handed over and not yet collected
 
     @property
@@ -68,10 +72,15 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
         """Yield the totals as people read them."""
         told = self.told
         if self.taken is not None:
-            yield f"{counted(self.taken, 'answer')} taken; {counted(self.pending, 'request')} without an answer"
+            others = self.pending - self.more
+            still = "without an answer" if self.batches else "could be exported"
+            left = f"; {counted(others, 'other request')} {still}" if others else ""
+            yield f"{counted(self.taken, 'answer')} taken{left}"
+            if self.more:
+                yield f"  {counted(self.more, 'further request')}: the judge's probes and verdicts, other wordings"
         if self.exported is not None:
             yield f"{counted(self.exported, 'request')} in {counted(len(self.files), 'file')}"
-            yield from (f"  {name}" for name in self.files)
+            yield from (f"  {name}{_PROBES if name == self.probes else ''}" for name in self.files)
         if told.items or (self.exported is None and self.taken is None and not self.batches):
             made = f"{counted(told.ready, 'card')} from {counted(told.items, 'item')}"
             yield f"{self.deck}: {made}, {told.none:,} without a card"
@@ -83,7 +92,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
         if told.held:
             yield f"  {counted(sum(told.held.values()), 'card')} held (deckgen status shows them):"
             by_point = Counter(told.held)
-            yield from (f"    {count:5,}  {fault}" for fault, count in by_point.most_common(SHOWN_FAULTS))
+            yield from (f"    {count:5,}  {in_words(fault)}" for fault, count in by_point.most_common(SHOWN_FAULTS))
         if self.batches:
             yield f"  batches on their way: {', '.join(self.batches)}; collect them with --batch"
         if told.stop:

@@ -18,6 +18,7 @@ from typing import Any
 import msgspec
 
 from deckgen.build.changes import NoteChange, note_changes
+from deckgen.cards.points import in_words
 from deckgen.export.note_types import spec_of, style
 from deckgen.files.field_text import plain
 from deckgen.files.records import NoteRecord, State
@@ -166,7 +167,7 @@ def about_note(change: Change, told: NoteChange | None, titles: Mapping[str, str
         "type": kind,
         "kind": f"{kind}: {aspect}" if (aspect := plain(record.fields.get("Kind", ""))) else kind,
         "change": told.what if told is not None else "held" if record.state is State.HELD else "",
-        "reason": change.reason,
+        "reason": in_words(change.reason),
         "place": " › ".join(record.place),
         "was": " › ".join(told.was) if told is not None else "",
         "deck": record.deck,

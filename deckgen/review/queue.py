@@ -12,6 +12,7 @@ import msgspec
 
 from deckgen.anki.merge import conflicts
 from deckgen.build.decided import is_about
+from deckgen.cards.points import in_words
 from deckgen.cards.reading import STANDS
 from deckgen.files.cards import CardRecord
 from deckgen.files.decisions import Decided, DecisionRecord
@@ -100,6 +101,12 @@ def _new(subject: Subject) -> str:
     return "it ships with the next build for the first time" if subject.change.is_new else ""
 
 
+def _unseen(subject: Subject) -> str:
+    is_live = subject.change.after.state is State.LIVE
+    is_unseen = subject.written is not None and subject.decision is None and is_live
+    return "a model wrote it, it has shipped, and nobody has looked at it yet" if is_unseen else ""
+
+
 def _changed(subject: Subject) -> str:
     change = subject.change
     if change.is_revived:
@@ -123,6 +130,7 @@ KINDS = (
     Kind("leech", "forgotten again and again", _leech),
     Kind("new", "new", _new),
     Kind("changed", "changed", _changed),
+    Kind("unseen", "a model's, shipped unseen", _unseen),
     Kind("link", "link without a card", _link),
 )
 """In the order in which they are asked, and listed."""
@@ -130,7 +138,7 @@ KINDS = (
 
 def kind_of(subject: Subject) -> tuple[str, str]:
     """Return the kind of a note and why it is to be looked at; two empty words for one that is not."""
-    return next(((kind.name, why) for kind in KINDS if (why := kind.why(subject))), ("", ""))
+    return next(((kind.name, why) for kind in KINDS if (why := in_words(kind.why(subject)))), ("", ""))
 
 
 def is_open(subject: Subject, kind: str, pick: Choice | None) -> bool:

@@ -14,6 +14,7 @@ from deckgen.build.picture_places import PicturePlaces
 from deckgen.build.pipeline import Plan
 from deckgen.cards.edited import editable, edited_card, fault_in
 from deckgen.cards.gates import faults_of
+from deckgen.cards.points import in_words
 from deckgen.export.fields import render_cards
 from deckgen.export.images import Images
 from deckgen.export.shipped import ShippedPictures
@@ -89,7 +90,7 @@ class Shown:
         if fault:
             return {"fault": fault}
         card = edited_card(base.card, fields)
-        warning = card.reason if card.hold is not None else ""
+        warning = in_words(card.reason) if card.hold is not None else ""
         return {"sides": self._sides(self._note(subject, fields)), "warning": warning}
 
     def _sides(self, note: Note) -> list[dict[str, Any]]:
@@ -163,13 +164,14 @@ def _verdict(subject: Subject) -> Iterator[tuple[str, str]]:
     written, source = subject.written, subject.source
     if written is not None:
         yield from _of_model(written)
-    elif source is not None:
-        card = msgspec.structs.replace(source.card, hold=None)
-        for fault in faults_of(card):
-            yield fault.weight.value, f"{fault.point}: {fault.message}"
-    is_link = source is not None and source.card.note_type is NoteType.READING
-    if source is not None and not is_link and source.card.hold is not None and source.card.reason:
-        yield "held", source.card.reason
+    held = source.card.reason if source is not None and source.card.hold is not None else ""
+    if source is not None and written is None:
+        for fault in faults_of(msgspec.structs.replace(source.card, hold=None)):
+            said = f"{fault.point}: {fault.message}"
+            yield fault.weight.value, in_words(said)
+            held = "" if said == held else held
+    if source is not None and held and source.card.note_type is not NoteType.READING:
+        yield "held", in_words(held)
 
 
 def _of_model(written: CardRecord) -> Iterator[tuple[str, str]]:

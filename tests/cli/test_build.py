@@ -57,6 +57,7 @@ class TestPostsAsTheyAre:
             "blog: 2 notes\n"
             "  2 new\n"
             "  2 new notes: 1 day at Anki's 20 new cards a day\n"
+            "  2 reading notes (of what you link to: read it, recall what it says), no question\n"
             "Import it with a double-click: my.apkg\n"
         )
         assert sorted(path.name for path in Path().iterdir()) == [
@@ -494,3 +495,16 @@ def test_posts_alone_have_the_name_and_address_of_their_site(deckgen: Deckgen, h
     assert note.deck.startswith("All of tea::")
     assert note.fields["Source"] == '<a href="https://tea.example/2020/01/02/tea.html#tea">Tea</a>'
     assert note.tags == ("deckgen::topic::Tea",)
+
+
+def test_a_first_build_says_what_sorts_of_notes_there_are(deckgen: Deckgen, here: Path) -> None:
+    """How many are to be read and how many ask; where the first are many, how to keep the described ones alone."""
+    folder = here / "posts"
+    folder.mkdir()
+    links = "".join(f"[Piece {number}](https://{number}.example/piece)\n\n" for number in range(30))
+    (folder / "a.md").write_text(f"# Pieces\n\n{links}Q: Who wrote it?\nA: Ann did.\n", encoding="utf-8")
+    first = deckgen("build", folder, "-o", "my.apkg").out
+    assert "30 reading notes (of what you link to: read it, recall what it says), 1 question" in first
+    assert "`cards: {reading: described}`" in first
+    (folder / "a.md").write_text(f"# Pieces\n\n{links}Q: Who wrote it?\nA: Bob did.\n", encoding="utf-8")
+    assert "reading note" not in deckgen("build", folder, "-o", "my.apkg").out

@@ -192,6 +192,7 @@ class TestEarlierBuild:
         said = deckgen("init", posts)
         assert said.code == 0
         assert "It goes on with the 2 notes of my.ledger.jsonl: every review is kept." in said.out
+        assert "my.ledger.jsonl and my.apkg are not used any more and may be deleted once that is built" in said.out
         path = next(Path("decks").glob("*.yaml"))
         definition = load_definition(path)
         assert definition.deck == "Mine::学习"

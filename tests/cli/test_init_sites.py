@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 import pytest
 
+from deckgen.build import given
+from deckgen.build.site_kinds import Kind
 from deckgen.definition import Definition, Subdeck, load_definition
 from deckgen.files.ledger import read_ledger
 from deckgen.files.store import open_store, store_path
@@ -390,3 +392,73 @@ class TestEarlierBuild:
         assert "d.picks: error: is another than my.picks" in said.err
         assert not Path("d.yaml").exists()
         assert not Path("d.ledger.jsonl").exists()
+
+
+PUBLISHED = sorted(name for name, site in SITES.items() if site.site != "obsidian")
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_a_build_without_a_definition_reads_a_site_as_init_would(deckgen: Deckgen, here: Path, name: str) -> None:
+    """Its name, its address, its posts; what of the named is not read is said, on each build; init changes nothing."""
+    site = SITES[name]
+    blog = make(here / "blog", site.files)
+    built = deckgen("build", blog, "-o", "my.apkg")
+    assert built.out.startswith(f"{site.deck}: {2 * site.size} notes"), built.out
+    is_less = site.posts != "." or bool(site.globs)
+    assert ("as `deckgen init` would propose" in built.err) is is_less, built.err
+    assert site.address in Path("my.ledger.jsonl").read_text(encoding="utf-8")
+    again = deckgen("build", blog, "-o", "my.apkg")
+    assert (again.code, "Nothing to import" in again.out) == (0, True)
+    assert deckgen("status", blog).out.startswith(f"{site.deck}: {2 * site.size} notes")
+    deckgen("init", blog)
+    report = deckgen("build", "--json").objects[0]
+    assert (report["deck"], report["notes"], report["unchanged"], report["moved"]) == (
+        site.deck, 2 * site.size, 2 * site.size, 0
+    )  # fmt: skip
+    assert [one for one in report["problems"] if one["code"] == "better"] == []
+
+
+def test_a_site_that_was_built_whole_goes_on_so(deckgen: Deckgen, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An earlier release read all that was named: no note of that is retired or moves."""
+    blog = make(here / "blog", SITES["jekyll"].files)
+    with monkeypatch.context() as earlier:
+        earlier.setattr(given, "kind_of", lambda path: Kind(posts=path))
+        assert deckgen("build", blog, "-o", "my.apkg", "--json").objects[0]["new"] == 6
+    (blog / "_posts/2020-02-02-switch.md").write_text(post("Switch") + "\nMore.\n", encoding="utf-8")
+    report = deckgen("build", blog, "-o", "my.apkg", "--json").objects[0]
+    assert (report["notes"], report["retired"], report["held"], report["moved"]) == (6, 0, 0, 0)
+
+
+def test_a_page_of_a_repository_is_read_where_there_is_nothing_else(deckgen: Deckgen, here: Path) -> None:
+    """A list that is its README is the subject of its repository."""
+    blog = make(here / "blog", {".git/HEAD": "", "README.md": post("Router"), "LICENSE.md": "# MIT\n"})
+    assert deckgen("build", blog, "-o", "my.apkg", "--json").objects[0]["new"] == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "way"),
+    [
+        ("jekyll", ".", "write `exclude: [decks]` into its _config.yml"),
+        ("hexo", "src", "put it elsewhere with -o"),
+        ("hexo", ".", ""),
+        ("astro", ".", ""),
+        ("obsidian", ".", ""),
+    ],
+)
+def test_a_definition_that_a_site_would_publish_is_told(
+    deckgen: Deckgen, here: Path, monkeypatch: pytest.MonkeyPatch, name: str, place: str, way: str
+) -> None:
+    """The ledger and a learner's file lie beside it; nothing is said where the site leaves the folder out."""
+    blog = make(here / "blog", SITES[name].files)
+    monkeypatch.chdir(blog / place)
+    said = deckgen("init", os.path.relpath(blog, blog / place)).out
+    assert ("would publish" in said) is bool(way)
+    assert way in said
+
+
+def test_a_folder_that_jekyll_leaves_out_is_not_published(
+    deckgen: Deckgen, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = SITES["jekyll"].files["_config.yml"] + "exclude: [decks/]\n"
+    monkeypatch.chdir(make(here / "blog", {**SITES["jekyll"].files, "_config.yml": config}))
+    assert "would publish" not in deckgen("init", ".").out

@@ -62,7 +62,7 @@ def test_shipped_notes_follow_with_their_next_change(
         deck.write_text(TEXT + f"report: {REPORT}\n", encoding="utf-8")
         monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(SECOND) + 86_400))
         said = deckgen("build", deck)
-        assert "3 notes would read better" in said.out
+        assert "3 notes would look a little different" in said.out
         assert read_ledger(deck.with_name("blog.ledger.jsonl")).notes == before
         report = deckgen("build", deck, "--resend", "all", "--json").objects[0]
         assert report["updated"] == 3

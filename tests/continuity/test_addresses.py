@@ -394,3 +394,15 @@ def test_many_addresses_at_once_take_no_time_to_speak_of(blog: Blog) -> None:
     report = state(blog, at=SECOND, a=page("main"))
     assert (report["new"], report["retired"], report["updated"]) == (0, 0, 500)
     assert {key: note.guid for key, note in blog.ledger.notes.items()} == before
+
+
+def test_who_wrote_same_is_not_told_of_it(blog: Blog) -> None:
+    """What deckgen finds by itself is told once; what the picks say is known to who wrote them."""
+    blog.write("a.md", f"# Nets\n\n[How nets learn]({A}) is one.\n\n[Nets]({C}) are two.\n")
+    blog.build()
+    blog.picks.write_text(f"same {A} {C}\n", encoding="utf-8")
+    for number in range(1, 4):
+        blog.write("a.md", f"# Nets\n\n[How nets learn]({A}) is one.\n\n[Nets]({C}) are {number}.\n")
+        report = blog.build(at=SECOND + number)
+        assert report["problems"] == []
+        assert report["notes"] == 1

@@ -98,3 +98,27 @@ def test_one_edited_post_is_one_parse(shipped: Blog) -> None:
             read_posts(definition, store, datetime.date(2026, 6, 7), lambda *_: None).parsed for _ in range(2)
         ]
     assert parsed == [1, 0]
+
+
+def test_notes_of_a_renamed_post_are_told_together(blog: Blog) -> None:
+    """One line for all that stand under the same headings as before; another post's note has its own."""
+    asks = "".join(f"Q: What is thing {number}?\nA: It is {number * 7} wide.\n\n" for number in range(6))
+    blog.write("old.md", f"# Things\n\n{asks}")
+    blog.write("b.md", "# Other\n\n## One\n\nQ: What is other?\nA: It is blue.\n")
+    blog.build()
+    blog.rename("old.md", "new.md")
+    blog.write("b.md", "# Other\n\n## Two\n\nQ: What is other?\nA: It is blue.\n")
+    said = blog.run("diff", blog.definition, at=SECOND).stdout
+    assert "→ moved   6 notes, under the same headings  new.md\n           from old.md\n" in said
+    assert said.count("→ moved") == 2
+    assert len(blog.diff()) == 7
+
+
+def test_fields_are_told_in_the_order_of_the_card(blog: Blog) -> None:
+    """What its reader sees first comes first; what deckgen keeps for itself is told to programs alone."""
+    blog.write("a.md", "# Pieces\n\n[Kettles](https://a.example/k): they boil.\n")
+    blog.build()
+    blog.write("a.md", "# Pieces\n\n[Kettles and pans](https://a.example/k): they boil water.\n")
+    said = blog.run("diff", blog.definition, at=SECOND).stdout
+    assert said.index("Title\n") < said.index("Comment\n")
+    assert "Made" not in said

@@ -285,3 +285,36 @@ def test_the_top_deck_says_how_it_was_made_and_how_a_reading_card_ends(tmp_path:
     assert list(described) == ["Blog"]
     assert '<a href="https://blog.example">Blog</a>' in described["Blog"]
     assert "field Mine" in described["Blog"]
+
+
+BARE = (
+    "# Pieces\n\nhttps://home.example/\n\nhttps://pages.example/1234\n\n[A talk](https://out.example/talk)\n\n"
+    "[A tool](http://localhost:8000/tool)\n"
+)
+
+
+@pytest.mark.parametrize("reading", ["all", "none"])
+def test_a_star_of_its_own_gives_any_link_a_note_or_says_why_not(tmp_path: Path, reading: str) -> None:
+    """A home page and a link without a title too; what stays out all the same is told with its line."""
+    blog = Blog(tmp_path, f"exclude: {{hosts: [out.example]}}\ncards: {{reading: {reading}}}")
+    blog.write("a.md", BARE)
+    blog.build()
+    assert live(blog, NoteType.READING) == 0
+    urls = [f"https://{page}" for page in ("home.example/", "pages.example/1234", "out.example/talk")]
+    urls.append("http://localhost:8000/tool")
+    blog.picks.write_text("".join(f"star {url}\n" for url in urls), encoding="utf-8")
+    report = blog.build(at=SECOND)
+    assert live(blog, NoteType.READING) == 2
+    told = [(one["line"], one["message"]) for one in report["problems"] if one["code"] == "picks"]
+    assert [line for line, _ in told] == [3, 4]
+    assert "gives https://out.example/talk no reading note: excluded with the host out.example" in told[0][1]
+
+
+def test_a_star_for_many_links_gives_no_card_without_a_title(tmp_path: Path) -> None:
+    """A glob means what is worth a card; what it means besides is no fault."""
+    blog = Blog(tmp_path)
+    blog.write("a.md", BARE)
+    blog.picks.write_text("star *example*\n", encoding="utf-8")
+    report = blog.build()
+    assert [one for one in report["problems"] if one["code"] == "picks"] == []
+    assert live(blog, NoteType.READING) == 1

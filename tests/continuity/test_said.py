@@ -399,7 +399,7 @@ def test_the_summary_says_what_would_read_better(shipped: Blog, monkeypatch: pyt
     forget(shipped)
     for _ in range(2):
         done = shipped.run("build", shipped.definition, at=SECOND)
-        assert re.search(r"\d+ notes would read better .*wording \d+", done.stdout)
+        assert re.search(r"\d+ notes would look a little different .*wording \d+", done.stdout)
         assert "--resend" in done.stdout
     told = json.loads(shipped.run("build", shipped.definition, "--json", at=SECOND).stdout)
     assert [one["code"] for one in told["problems"]] == ["better"]

@@ -92,7 +92,7 @@ def test_a_broken_line_costs_only_itself(tmp_path: Path, line: str | bytes, mess
     """It is a problem with its line, and the lines around it count."""
     raw = line if isinstance(line, bytes) else line.encode()
     picks, problems = _read(tmp_path, b"star https://a\r\n" + raw + b"\r\nread https://b\r\n")
-    assert problems == [(2, message)]
+    assert problems == [(2, f"{message}; this line does nothing, all others hold")]
     assert (picks.choice(url="https://a"), picks.choice(url="https://b")) == (Choice.STAR, Choice.READ)
 
 

@@ -130,7 +130,7 @@ class Desk:
 def test_a_model_this_weak_does_not_judge(server: str) -> None:
     """It misses the probes, whatever it answers to them, and says so."""
     asking = Asking(model="smollm2", prompts={"judge": load_prompt("judge", "judge")}, count=2, judge="smollm2")
-    judge = Judge(asking, None, {}, is_tried=True, date="")
+    judge = Judge(asking, {}, {}, is_tried=True, date="")
 
     async def tried() -> bool | None:
         async with Client(server, "", "") as client:

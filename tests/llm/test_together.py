@@ -73,7 +73,7 @@ def test_sections_that_state_nothing_are_counted(blog: Blog) -> None:
     assert (offer["items"], offer["requests"], offer["silent"]) == (2, 1, 2)
     said = blog.run("write", "--dry-run").stdout
     assert "2 sections state nothing to ask about" in said
-    assert "2 more state nothing to ask about" in blog.run("status").stdout
+    assert "2 sections state nothing to ask about" in blog.run("status").stdout
     assert "2 items to ask about" in said
 
 

@@ -58,7 +58,7 @@ def test_a_terminal_is_asked_once_before_a_batch_is_handed_over(
     assert (len(asked), [*stub.batches]) == (2, ["batch_1"])
     assert blog.run("write", "--batch").returncode == 0
     stub.finish("batch_1")
-    assert "ships 2 cards of a model" in blog.run("write", "--batch").stdout
+    assert "ships 2 new cards of a model" in blog.run("write", "--batch").stdout
     assert len(asked) == 2
 
 

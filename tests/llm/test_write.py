@@ -177,7 +177,7 @@ def test_what_a_check_held_that_is_gone_stays_held(blog: Blog, stub: Stub, open_
         (doubted["answer"], reason)
     ]
     assert {asked.open for asked in blog.record().asked.values()} == {0}
-    assert reason in blog.run("status", "--all").stdout
+    assert "the quote says it of another thing (R1)" in blog.run("status", "--all").stdout
     assert blog.run("build").returncode == 0
     notes = read_ledger(blog.folder / "deck.ledger.jsonl").notes.items()
     answers = [note.fields["Answer"] for key, note in notes if key.startswith("card:llm:") and note.state is State.LIVE]

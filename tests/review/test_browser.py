@@ -316,3 +316,24 @@ def test_a_conflict_by_the_keyboard(reviewed: Reviewed, chrome: Chrome) -> None:
         tab.press("/")
         tab.wait("!cards.some((card) => card.queue === 'conflict' && card.open)")
         server.shutdown()
+
+
+def test_all_is_decided_only_when_it_is(reviewed: Reviewed, chrome: Chrome, server: Server) -> None:
+    """In a list of notes of which none has to be decided, a decision goes on to the next, and nothing is said."""
+    reviewed.blog.run("build", reviewed.blog.definition, at=FIRST)
+    tab = opened(chrome, server)
+    tab.value("(() => { const queue = document.getElementById('queue'); queue.value = ''; showAll(); })()")
+    go_to(tab, "Who named")
+    tab.press("/")
+    tab.value("document.getElementById('text').select()")
+    tab.write("treap")
+    tab.press("Escape")
+    tab.press("a")
+    tab.wait(f"{SENT} && {SAID}.includes('All of this list')")
+    tab.value("(() => { document.getElementById('text').value = ''; showAll(); say(''); })()")
+    for card in range(20):
+        if tab.value("shown.every((card) => card.queue ? !card.open : card.decision || card.pick)"):
+            break
+        assert "All of this list" not in str(tab.value(SAID)), card
+        tab.press("a")
+    tab.wait(f"{SENT} && {SAID}.includes('All of this list')")

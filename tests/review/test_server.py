@@ -337,3 +337,13 @@ def test_a_full_disk_is_said_and_nothing_is_acknowledged(
     assert reviewed.decisions[GOOD].choice is Decided.ACCEPT
 
 
+
+
+def test_a_models_card_that_nobody_has_looked_at_is_to_be_decided(reviewed: Reviewed, client: Client) -> None:
+    """Also after a build shipped it unseen, until somebody decides; a card that the author's text gave is not."""
+    reviewed.blog.run("build", reviewed.blog.definition, at=FIRST)
+    found = rows(client)
+    assert (found[GOOD]["queue"], found[GOOD]["open"]) == ("unseen", True)
+    assert not found[key_of(client, "Who named")]["open"]
+    client.ask("decide", key=GOOD, choice="accept")
+    assert not rows(client)[GOOD]["open"]

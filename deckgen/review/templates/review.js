@@ -6,7 +6,9 @@ const byKey = new Map(cards.map((card) => [card.id, card]));
 const NAMES = { accept: "accepted", edit: "edited", reject: "rejected", star: "starred", skip: "skipped" };
 const name = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join("");
 const tab = (window.name ||= `deckgen-${name()}`); // lasts as long as the tab, also when the page is loaded again
-const FIELD_NAMES = { BackQuestion: "Question of the way back", BackAnswer: "Answer of the way back" };
+const FIELD_NAMES = {
+  BackQuestion: "Question of the way back", BackAnswer: "Answer of the way back", Title: "Title: words alone, no Markdown",
+};
 const AHEAD = 12; // so many cards are brought before they are looked at
 document.body.classList.add("review");
 let seq = data.seq;
@@ -151,8 +153,10 @@ function undo() {
 function next() {
   for (let place = at + 1; place < shown.length; place += 1) if (shown[place].open) return choose(place);
   const first = shown.findIndex((card) => card.open);
-  if (first < 0) say("All of this list is decided.");
-  return choose(first < 0 ? at : first);
+  if (first >= 0) return choose(first);
+  if (shown.every((card) => card.queue || card.decision || card.pick)) say("All of this list is decided.");
+  else if (at + 1 < shown.length) return choose(at + 1); // what nobody has to decide is gone through all the same
+  return choose(at);
 }
 
 // --- a card's sides: brought when it is looked at, and a few ahead ------------------------------------------

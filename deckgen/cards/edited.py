@@ -28,6 +28,7 @@ from deckgen.model import (
     Run,
     StudyItem,
 )
+from deckgen.patterns import regex
 
 EDITABLE: Mapping[NoteType, tuple[str, ...]] = MappingProxyType(
     {
@@ -42,6 +43,7 @@ _OPTIONAL = frozenset({"Detail", "Comment", "BackQuestion", "BackAnswer"})
 _TITLE = "Title"  # words alone: it names a link
 _LIFTED = frozenset({Hold.GATE, Hold.FATAL, Hold.UNTITLED, Hold.IMAGE})
 """What a person's word overrules; a picture that is missing is looked for anew."""
+_FOOTNOTE = regex(r"\[\^([^\]\s]{1,40})\]")
 _OF_SOURCE = ("Kind", "Context", "Quote", "URL", "LinkTitle", "Image", "More")
 """Fields that a card keeps as they were shipped where nothing but a person words it any more."""
 
@@ -138,15 +140,22 @@ def lone_card(note_type: NoteType, aspect: str, key: str, item: StudyItem) -> Ca
 def _content(name: str, text: str) -> Content:
     if name == _TITLE:
         return " ".join(text.split())
-    blocks = parse_markdown(text)[0]
+    blocks = _parsed(text)
     if len(blocks) == 1 and blocks[0].kind is BlockKind.PARAGRAPH and not blocks[0].label:
         return Run(blocks[0].inlines)
     return Blocks(blocks)
 
 
+def _parsed(text: str) -> tuple[Block, ...]:
+    """Return the blocks of a text whose footnotes stand in its card's post: their marks are known here all the same."""
+    marks = dict.fromkeys(_FOOTNOTE.findall(text))
+    blocks = parse_markdown("\n\n".join([text, *(f"[^{mark}]: -" for mark in marks)]))[0]
+    return tuple(block for block in blocks if not (marks and block.kind is BlockKind.FOOTNOTE))
+
+
 def _inlines(text: str) -> tuple[Inline, ...]:
     """Return the words of a text with gaps as one run; its paragraphs begin on lines of their own."""
-    return tuple(_joined(parse_markdown(text)[0]))
+    return tuple(_joined(_parsed(text)))
 
 
 def _joined(blocks: Sequence[Block]) -> Iterator[Inline]:

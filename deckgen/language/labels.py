@@ -99,6 +99,7 @@ _ASIDE = regex(r"\s*[(（][^()（）]{1,40}[)）]?\Z")
 """How to unfold it: "Answer (click to expand)"."""
 
 _ANSWER_NUMBER = regex(r"A\s?\d{1,3}")
+_DECORATION = regex(r"\A[\W_]+|[\W_]+\Z")
 
 CARD_LABELS = "问|答|Q|A|Question|Answer"
 _CARD_LABEL = regex(rf"(?:{CARD_LABELS})\s*[:：]?")
@@ -169,9 +170,14 @@ def is_card_label(text: str) -> bool:
     return _CARD_LABEL.fullmatch(text.strip()) is not None
 
 
+def bare_label(text: str) -> str:
+    """Return what a folded text shows without the signs and emoji around it, folded."""
+    return _DECORATION.sub("", fold(text))
+
+
 def says_answer(text: str) -> bool:
     """Return whether a folded text that shows these words only says that it holds an answer."""
-    return _SAYS_ANSWER.fullmatch(_ASIDE.sub("", fold(text))) is not None
+    return _SAYS_ANSWER.fullmatch(bare_label(_ASIDE.sub("", bare_label(text)))) is not None
 
 
 def heads_answer(heading: str) -> bool:

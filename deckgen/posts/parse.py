@@ -19,6 +19,7 @@ from deckgen.posts.answers import with_answers
 from deckgen.posts.around import with_around
 from deckgen.posts.conflicts import conflict_line
 from deckgen.posts.directives import MARK, directive_faults, with_directives
+from deckgen.posts.folds import with_answer_folds
 from deckgen.posts.front_matter import FrontMatter, iso_date, parse_front_matter, split_front_matter
 from deckgen.posts.hashtags import text_tags
 from deckgen.posts.note_file import one_card
@@ -83,7 +84,7 @@ def _parse_body(content: bytes, *, has_templates: bool, is_mdx: bool) -> Body:
     try:
         has_templates = has_templates or front.has_layout or kind == "toml"
         blocks, cuts = parse_markdown(text[start:], first_line=first_line, has_templates=has_templates)
-        sections = build_sections(blocks, title=front.title)
+        sections = build_sections(with_answer_folds(blocks), title=front.title)
         sections = with_around(sections, text)
         if MARK in text:
             sections = with_directives(sections, text, has_templates=has_templates)

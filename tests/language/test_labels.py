@@ -61,6 +61,7 @@ SAYS_ANSWER = {
     "fr": ["Réponse", "Voir la réponse", "Solution", "Afficher les solutions", "Corrigé"],
     "es": ["Respuesta", "Ver respuesta", "Solución", "Mostrar la solución", "Soluciones"],
     "ja": ["答え", "解答", "回答", "解説", "正解", "解答例", "答えを見る", "解答を表示する"],
+    "signs": ["💡 Answer", "✨ Show Answer ✨", "👉 정답 보기", "▶️ Answer (click)", "[Answer]"],
     "ko": ["정답", "답", "해설", "풀이", "해답", "정답 보기", "답변", "정답 확인"],
 }
 

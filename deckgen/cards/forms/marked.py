@@ -48,6 +48,8 @@ _ASKING = frozenset({"question", "faq", "help"})
 """Kinds of callouts that ask."""
 _BETWEEN = frozenset({BlockKind.CODE, BlockKind.MATH, BlockKind.TABLE, BlockKind.QUOTE})
 """What may stand between a question and its labelled answer, beside options and pictures."""
+_SEAMS = frozenset({BlockKind.RULE, BlockKind.HEADING, BlockKind.DETAILS})
+"""What no question and no answer goes on behind."""
 
 
 class Marked(msgspec.Struct, frozen=True, kw_only=True):
@@ -294,14 +296,19 @@ def _labelled(block: Block, behind: Sequence[Block], *, opens: bool = False) -> 
 
 
 def _folded_below(behind: Sequence[Block]) -> tuple[Sequence[Block], tuple[Block, ...], int] | None:
-    """Split what stands behind a question: its code, options and hints, the folded answer, and where that ends."""
+    """Split what stands behind a question: the rest of it, with hints, the folded answer, and where that ends."""
     for number, block in enumerate(behind):
         if says_answer(block):
             return behind[:number], hidden_blocks(block), number + 1
         is_hint = block.kind is BlockKind.DETAILS and own_question(block, is_inside=True) is None
-        if not is_hint and not _is_between(block):
+        if not is_hint and not _is_between(block) and (block.kind in _SEAMS or _ends_question(block)):
             break
     return None
+
+
+def _ends_question(block: Block) -> bool:
+    """Return whether a block is no part of the question above it; a list of questions may be one."""
+    return _is_answer(block) or (block.kind is not _LIST and _opens_card(block))
 
 
 def _is_between(block: Block) -> bool:
@@ -336,7 +343,7 @@ def _whole(behind: Sequence[Block]) -> list[Block]:
     """Return what goes on with an answer: up to a rule, a heading, the next question, or the block id that ends it."""
     out: list[Block] = []
     for block in behind:
-        if block.kind in (BlockKind.RULE, BlockKind.HEADING, BlockKind.DETAILS) or id_of_comment(block):
+        if block.kind in _SEAMS or id_of_comment(block):
             break
         if _opens_card(block):
             break

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from deckgen.language.in_prose import asks_yes_or_no, opens_as_question
+from deckgen.language.labels import asks
 from deckgen.language.scripts import CJK, HAN
 from deckgen.patterns import regex
 
@@ -206,6 +207,11 @@ def asks_something(text: str, *, in_prose: bool = False) -> bool:
         in_prose = in_prose and _REQUEST.search(text) is None
         asks = asks_by_words(text, in_prose=in_prose) and _STATES.search(text) is None
     return asks and not asks_nothing(text)
+
+
+def is_question(text: str) -> bool:
+    """Return whether a heading or a paragraph is a question, by its label or by what it says."""
+    return asks(text) or asks_something(without_number(text))
 
 
 def asks_in_words(text: str) -> bool:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from deckgen.language.asking import asks_something, without_number
+from deckgen.language.asking import asks_something, is_question, without_number
 from deckgen.language.labels import asks, bare_label, says_answer
 from deckgen.markdown.text import plain_text
 from deckgen.model import Block, BlockKind, InlineKind, Label
@@ -92,8 +92,7 @@ def _label_of(block: Block) -> str:
 
 
 def _asks(block: Block) -> bool:
-    text = plain_text(block.inlines)
-    return asks(text) or asks_something(without_number(text))
+    return is_question(plain_text(block.inlines))
 
 
 def _ends_here(behind: Sequence[Block]) -> bool:

@@ -6,6 +6,7 @@ import codecs
 import re
 from collections.abc import Iterable
 from pathlib import PurePosixPath
+from types import MappingProxyType
 
 import msgspec
 
@@ -28,6 +29,7 @@ from deckgen.posts.sections import build_sections
 PARSER_VERSION = "14"
 """Moves whenever the same bytes may give another body: parsed posts are remembered under it."""
 
+_SEVERITY = MappingProxyType({"shortcode": Severity.NOTE})
 _DATED_NAME = regex(r"^(\d{4}-\d{1,2}-\d{1,2})[-_. ]+(.+)$")
 _NOTE_ID = regex(r"^noteId\s*:\s*['\"]?([\w-]+)", re.M)
 _CONFLICT = "a merge that is not finished (<<<<<<<, =======, >>>>>>>); the post is left out, its notes stay"
@@ -94,7 +96,7 @@ def _parse_body(content: bytes, *, has_templates: bool, is_mdx: bool) -> Body:
     except RecursionError:
         findings.append(Finding(first_line, Severity.ERROR, "nesting", "nested too deep; the post is left out"))
         return Body(front=front, findings=tuple(findings), broken=True)
-    findings += [Finding(cut.line, Severity.WARNING, cut.code, cut.message) for cut in cuts]
+    findings += [Finding(cut.line, _SEVERITY.get(cut.code, Severity.WARNING), cut.code, cut.message) for cut in cuts]
     findings += [Finding(line, Severity.ERROR, "directive", fault) for line, fault in directive_faults(sections)]
     tags = text_tags(sections) if "#" in text else ()
     return Body(front=front, sections=sections, tags=tags, findings=tuple(findings), broken=broken)

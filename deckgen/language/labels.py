@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from types import MappingProxyType
 
 from deckgen.language.folding import fold
 from deckgen.language.headings import is_generic_heading
@@ -74,6 +75,11 @@ QUESTION_LABELS = "问题?|問題?|質問|Q|Question|Frage|Pregunta|질문|문�
 """What an author writes before a question of a card of theirs."""
 
 ANSWER_LABELS = "正确答案|参考答案|答案?|答え|回答|解答|A|Answer|Antwort|Réponse|Respuesta|답변?|정답"
+
+ANSWER_OF = MappingProxyType(
+    {"zh": "答：", "ja": "回答：", "ko": "답변:", "de": "Antwort:", "fr": "Réponse :", "es": "Respuesta:"}
+)
+"""What to write before an answer in each language, beside A:."""
 
 _OWN_QUESTION = regex(
     rf"^[^\S\n]*(?:(?:-|\d+\.)[^\S\n]+)*(?:{QUESTION_LABELS})\s*\d{{0,3}}\s*[:：]",

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from deckgen.language.labels import ANSWER_LABELS, QUESTION_LABELS, is_label, says_answer
+from deckgen.cards.forms.own_labels import ANSWER
+from deckgen.language.labels import ANSWER_LABELS, ANSWER_OF, QUESTION_LABELS, is_label, says_answer
 from tests.dialects.shown import Shown, cards_of, shown
 
 PAIRS = [
@@ -88,3 +89,7 @@ def test_other_words_of_a_folded_part_are_its_own(text: str) -> None:
 )
 def test_labels_of_links_in_more_languages(label: str) -> None:
     assert is_label(label)
+
+
+def test_the_label_that_is_named_is_one_that_is_read() -> None:
+    assert all(ANSWER.match(label) for label in ANSWER_OF.values())

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -40,7 +41,8 @@ from deckgen.markdown.block_id import cut_block_id, id_of_comment
 from deckgen.markdown.text import plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind, Label
 
-UNANSWERED = "a question without an answer gives no card: begin the next line with A: or 答："
+UNANSWERED = "a question without an answer gives no card: begin the next line with A:"
+ASKED_BELOW = "a question without an answer gives no card: what is folded below it asks something itself"
 UNASKED = "an answer gives no card without words behind the label of its question"
 NO_ANSWER_INSIDE = "a callout that asks gives no card without an answer below its title"
 _PARAGRAPH, _LIST, _QUOTE = BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.QUOTE
@@ -180,6 +182,8 @@ def _of_list(block: Block) -> Iterator[Marked]:
 
 
 def _of_plugin(card: plugins.Found, block: Block) -> Marked:
+    if card.is_doubtful:
+        return Marked(block=block, fault=plugins.IN_PROSE, taken=())
     fault = "" if card.says is not None else plugins.NO_ANSWER
     return Marked(
         block=block,
@@ -215,7 +219,9 @@ def _is_answer(block: Block) -> bool:
 
 def _of_paragraph(block: Block, behind: Sequence[Block], *, is_line: bool = False) -> Iterator[Marked]:
     text = plain_text(block.inlines)
-    if lines := _labelled_lines(block, text, behind):
+    if "\n?" in text and plugins.is_turned(block):
+        yield from (_of_plugin(card, block) for card in plugins.cards_of(block, behind))
+    elif lines := _labelled_lines(block, text, behind):
         is_bold = len(block.inlines) == 1 and block.inlines[0].kind is InlineKind.STRONG  # it stands like a heading
         for number, inlines in enumerate(lines, 1):
             asking = msgspec.structs.replace(block, inlines=inlines, first=inlines[0].line or block.first)
@@ -223,7 +229,7 @@ def _of_paragraph(block: Block, behind: Sequence[Block], *, is_line: bool = Fals
             yield msgspec.structs.replace(found, taken=(block, *found.taken[1:]))
     elif plugin_notes.may_be_noted(text) and (noted := list(_noted(block, behind))):
         yield from noted
-    elif cards := plugins.cards_of(block, behind, is_item=is_line):
+    elif plugins.are_cards(cards := plugins.cards_of(block, behind, is_item=is_line)):
         yield from (_of_plugin(card, block) for card in cards)
     elif (folded := _folded_below(behind)) and asks_something(text):
         between, hidden, end = folded
@@ -236,6 +242,8 @@ def _of_paragraph(block: Block, behind: Sequence[Block], *, is_line: bool = Fals
             yield Marked(block=block, says=gaps, fault=left_open(gaps), taken=(block,))
         elif fault := gap_fault(left):
             yield Marked(block=block, fault=fault, taken=(block,))
+    else:
+        yield from (_of_plugin(card, block) for card in cards)
 
 
 def _labelled_lines(block: Block, text: str, behind: Sequence[Block]) -> list[tuple[Inline, ...]]:
@@ -289,7 +297,8 @@ def _labelled(block: Block, behind: Sequence[Block], *, opens: bool = False) -> 
             answered, more = [paragraph(answer, answer[0].line or block.first)], []
         used = len(behind) - len(rest) + len(more)
     else:
-        return Marked(block=block, fault=UNANSWERED, taken=(block,))
+        is_folded = any(each.kind is BlockKind.DETAILS for each in behind[:1])
+        return Marked(block=block, fault=ASKED_BELOW if is_folded else UNANSWERED, taken=(block,))
     says = asked(question, answered, block.first, front=front)
     fault = "" if says else UNANSWERED if question or front else UNASKED
     return Marked(block=block, says=says, fault=fault, taken=(block, *behind[:used]))
@@ -300,15 +309,28 @@ def _folded_below(behind: Sequence[Block]) -> tuple[Sequence[Block], tuple[Block
     for number, block in enumerate(behind):
         if says_answer(block):
             return behind[:number], hidden_blocks(block), number + 1
-        is_hint = block.kind is BlockKind.DETAILS and own_question(block, is_inside=True) is None
-        if not is_hint and not _is_between(block) and (block.kind in _SEAMS or _ends_question(block)):
+        if not _is_hint(block) and not _is_between(block) and (block.kind in _SEAMS or _ends_question(block)):
             break
-    return None
+    return _all_folded(behind)
+
+
+def _all_folded(behind: Sequence[Block]) -> tuple[Sequence[Block], tuple[Block, ...], int] | None:
+    """Take all that is folded right below a question for its answer, each part under what it shows."""
+    folded = tuple(
+        itertools.takewhile(lambda block: block.kind is BlockKind.DETAILS and not own_question(block), behind)
+    )
+    is_answered = any(map(_is_answer, behind[len(folded) : len(folded) + 1]))
+    return ((), folded, len(folded)) if folded and not is_answered else None
 
 
 def _ends_question(block: Block) -> bool:
     """Return whether a block is no part of the question above it; a list of questions may be one."""
     return _is_answer(block) or (block.kind is not _LIST and _opens_card(block))
+
+
+def _is_hint(block: Block) -> bool:
+    """Return whether a block is folded and asks nothing itself."""
+    return block.kind is BlockKind.DETAILS and own_question(block, is_inside=True) is None
 
 
 def _is_between(block: Block) -> bool:
@@ -328,7 +350,7 @@ def _answer_below(behind: Sequence[Block]) -> tuple[list[Block], list[Block], tu
         if _is_answer(block):
             answer = without_label(plain_labels(block.inlines), ANSWER)
             return list(behind[:number]), list(behind[number + 1 :]), answer, not answer
-        if not _is_between(block):
+        if not _is_between(block) and not _is_hint(block):
             break
     return [], list(behind), (), False
 
@@ -356,7 +378,7 @@ def _whole(behind: Sequence[Block]) -> list[Block]:
 def _opens_card(block: Block) -> bool:
     if block.kind is _PARAGRAPH:
         text = plain_text(block.inlines)
-        if _labelled_lines(block, text, ()) or plugins.cards_of(block, ()):
+        if _labelled_lines(block, text, ()) or plugins.are_cards(plugins.cards_of(block, ())):
             return True
         if plugin_notes.may_be_noted(text) and any(True for _ in _noted(block, ())):
             return True

@@ -13,6 +13,7 @@ import msgspec
 
 from deckgen.cards.forms import plugin_notes, plugins
 from deckgen.cards.forms.asked import Asked, asked, is_options, paragraph, plain_question
+from deckgen.cards.forms.callouts import asked_in, is_asking
 from deckgen.cards.forms.folded import (
     NO_ANSWER,
     fault_of,
@@ -36,18 +37,15 @@ from deckgen.cards.forms.own_labels import (
 from deckgen.cards.forms.question import openings
 from deckgen.language.asking import asks_something
 from deckgen.language.labels import asks
-from deckgen.language.labels import says_answer as is_answer_label
 from deckgen.markdown.block_id import cut_block_id, id_of_comment
 from deckgen.markdown.text import plain_text
-from deckgen.model import Block, BlockKind, Inline, InlineKind, Label
+from deckgen.model import Block, BlockKind, Inline, InlineKind
 
 UNANSWERED = "a question without an answer gives no card: begin the next line with A:"
 ASKED_BELOW = "a question without an answer gives no card: what is folded below it asks something itself"
 UNASKED = "an answer gives no card without words behind the label of its question"
 NO_ANSWER_INSIDE = "a callout that asks gives no card without an answer below its title"
 _PARAGRAPH, _LIST, _QUOTE = BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.QUOTE
-_ASKING = frozenset({"question", "faq", "help"})
-"""Kinds of callouts that ask."""
 _BETWEEN = frozenset({BlockKind.CODE, BlockKind.MATH, BlockKind.TABLE, BlockKind.QUOTE})
 """What may stand between a question and its labelled answer, beside options and pictures."""
 _SEAMS = frozenset({BlockKind.RULE, BlockKind.HEADING, BlockKind.DETAILS})
@@ -77,11 +75,6 @@ def holds_asking(blocks: Sequence[Block]) -> bool:
         block.kind is BlockKind.DETAILS or is_asking(block) or (block.children and holds_asking(block.children))
         for block in blocks
     )
-
-
-def is_asking(block: Block) -> bool:
-    """Return whether a block is a callout that asks."""
-    return block.kind is _QUOTE and block.label.casefold() in _ASKING
 
 
 def marked_in(
@@ -122,6 +115,12 @@ def _of_heading(heading: Sequence[Inline], blocks: Sequence[Block], line: int) -
         labelled = plain_labels(heading)
         found = _labelled(msgspec.structs.replace(asking, inlines=labelled), blocks, opens=True)
         return [msgspec.structs.replace(found, is_heading=True)], len(found.taken) - 1
+    question, sign = plugins.without_sign(heading)
+    if sign:
+        answer = _whole(blocks)
+        says = asked(plain_question(question), answer, line)
+        fault = "" if says else UNANSWERED
+        return [Marked(block=blocks[0], says=says, fault=fault, is_heading=True, taken=tuple(answer))], len(answer)
     return _folded(plain_question(heading), blocks, line)
 
 
@@ -157,8 +156,10 @@ def _next(
     if block.kind is _LIST:
         return list(_of_list(block)), at + 1
     if block.kind is _QUOTE:
-        callout = _callout(block)
-        return ([callout] if callout is not None else list(marked_in(block.children))), at + 1
+        if not is_asking(block) or not block.children:
+            return list(marked_in(block.children)), at + 1
+        says = asked_in(block)
+        return [Marked(block=block, says=says, fault="" if says else NO_ANSWER_INSIDE, taken=(block,))], at + 1
     return [], at + 1
 
 
@@ -387,24 +388,3 @@ def _opens_card(block: Block) -> bool:
     elif block.kind in (_LIST, _QUOTE) and any(True for _ in _next((block,), 0)[0]):
         return True
     return any(True for _ in openings(block))
-
-
-def _callout(block: Block) -> Marked | None:
-    """Read a callout that asks: its title is the question, or its first paragraph where it has none."""
-    if not is_asking(block) or not block.children:
-        return None
-    first, *behind = block.children
-    question = first.inlines if first.kind is _PARAGRAPH else ()
-    front: Sequence[Block] = ()
-    for number, inner in enumerate(behind):
-        if _is_answer_callout(inner):
-            front, behind = behind[:number], [*inner.children[1:], *behind[number + 1 :]]
-            break
-    says = asked(plain_question(question), behind, block.first, front=front)
-    return Marked(block=block, says=says, fault="" if says else NO_ANSWER_INSIDE, taken=(block,))
-
-
-def _is_answer_callout(block: Block) -> bool:
-    """Return whether a callout only says by its title that it holds the answer."""
-    title = block.children[0] if block.kind is _QUOTE and block.label and block.children else None
-    return title is not None and title.label == Label.TITLE and is_answer_label(plain_text(title.inlines))

@@ -2,7 +2,8 @@
 
     The capital of France::Paris       What is a stack?
     Haus:::house (both ways)           ?
-                                       Last in, first out.
+    What is a tree? #card              Last in, first out.
+    A graph without circles.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ IN_PROSE = "`::` in a text may join two names, as code has it, and gives no card
 NO_ANSWER = "a question above a line ? gives no card without an answer below that line"
 _PARAGRAPH, _TEXT = BlockKind.PARAGRAPH, InlineKind.TEXT
 _TURN = regex(r"^\s*(\?\??)\s*$")
+_CARD, _REVERSE = "#card", "#card-reverse"
+_CARD_TAG = regex(r"(?:^|\s)(?P<kind>#card(?:[-/](?:reverse|spaced))?)(?:\s+#[\w/-]+)*\s*$")
 _SIGN = regex(r"(?<!:)(:::?)(?![:<])")
 _IDENTIFIER = regex(r"[A-Za-z\u00c0-\u024f0-9_.:~<>*&-]+")
 _ONE_WORD = regex(r"[A-Za-z\u00c0-\u024f-]+[.!]?")
@@ -58,7 +61,7 @@ def are_cards(found: Sequence[Found]) -> bool:
 
 def may_hold(text: str) -> bool:
     """Return whether a text may hold such a card: a cheap look."""
-    return "::" in text or "\n?" in text or text.startswith("?")
+    return "::" in text or "\n?" in text or text.startswith("?") or _CARD in text
 
 
 def cards_of(block: Block, behind: Sequence[Block], *, is_item: bool = False) -> list[Found]:
@@ -71,14 +74,40 @@ def cards_of(block: Block, behind: Sequence[Block], *, is_item: bool = False) ->
     lines = list(lines_of(block.inlines))
     turned = next((number for number, line in enumerate(lines) if _TURN.match(plain_text(line))), 0)
     if turned:
-        return _turned(block, lines, turned, behind)
+        is_both_ways = plain_text(lines[turned]).strip() == "??"
+        return [_parted(block, lines[:turned], lines[turned + 1 :], behind, is_both_ways=is_both_ways)]
+    for number, line in enumerate(lines):
+        asking, kind = without_sign(line)
+        if kind and "::" not in plain_text(line):
+            question, answer = [*lines[:number], asking], lines[number + 1 :]
+            return [_parted(block, question, answer, behind, is_both_ways=kind == _REVERSE, opens=True)]
     return list(_signed(lines, block, is_item=is_item))
 
 
-def _turned(block: Block, lines: Sequence[tuple[Inline, ...]], at: int, behind: Sequence[Block]) -> list[Found]:
-    """Read a question and its answer parted by a line ``?``; what stands on the next lines goes on with the answer."""
-    question = without_label(plain_labels(lines_joined(lines[:at])), QUESTION)
-    answer = without_label(plain_labels(lines_joined(lines[at + 1 :])), ANSWER)
+def without_sign(line: Sequence[Inline]) -> tuple[tuple[Inline, ...], str]:
+    """Return a line without the tag #card at its end, and which one that is; empty if there is none."""
+    found = _CARD_TAG.search(line[-1].text) if line and line[-1].kind is _TEXT and _CARD in line[-1].text else None
+    if found is None:
+        return tuple(line), ""
+    left = msgspec.structs.replace(line[-1], text=line[-1].text[: found.start()])
+    return trimmed([*line[:-1], left]), found["kind"].replace("/", "-")
+
+
+def _parted(
+    block: Block,
+    before: Sequence[tuple[Inline, ...]],
+    below: Sequence[tuple[Inline, ...]],
+    behind: Sequence[Block],
+    *,
+    is_both_ways: bool,
+    opens: bool = False,
+) -> Found:
+    """Read the lines of a question and those of its answer; what stands on the next lines goes on with that.
+
+    ``opens``: an answer that has no line yet may open behind an empty one.
+    """
+    question = without_label(plain_labels(lines_joined(before)), QUESTION)
+    answer = without_label(plain_labels(lines_joined(below)), ANSWER)
     first = answer[0].line or block.first if answer else block.first
     blocks = [paragraph(answer, first)] if answer else []
     taken: list[Block] = []
@@ -86,14 +115,14 @@ def _turned(block: Block, lines: Sequence[tuple[Inline, ...]], at: int, behind: 
     for number, other in enumerate(behind):
         if other.kind in (BlockKind.HEADING, BlockKind.RULE) or id_of_comment(other):
             break
-        if other.first != last + 1 and not _goes_on(blocks, other, behind[number + 1 :]):
+        if other.first != last + 1 and not _goes_on(blocks, other, behind[number + 1 :], opens=opens):
             break
         taken.append(other)
         blocks.append(other)
         last = other.last
-    says = asked(plain_question(question), blocks, block.first)
-    is_both_ways = plain_text(lines[at]).strip() == "??"
-    return [Found(says=says, is_both_ways=is_both_ways, taken=tuple(taken))]
+    return Found(
+        says=asked(plain_question(question), blocks, block.first), is_both_ways=is_both_ways, taken=tuple(taken)
+    )
 
 
 def turned_by(heading: Block, behind: Sequence[Block]) -> Found | None:
@@ -102,13 +131,16 @@ def turned_by(heading: Block, behind: Sequence[Block]) -> Found | None:
     lines = list(lines_of(first.inlines)) if first is not None else []
     if first is None or not lines or _TURN.match(plain_text(lines[0])) is None:
         return None
-    [found] = _turned(msgspec.structs.replace(heading, last=first.last), [heading.inlines, *lines], 1, behind[1:])
+    asking, is_both_ways = msgspec.structs.replace(heading, last=first.last), plain_text(lines[0]).strip() == "??"
+    found = _parted(asking, [heading.inlines], lines[1:], behind[1:], is_both_ways=is_both_ways)
     return msgspec.structs.replace(found, taken=(first, *found.taken))
 
 
-def _goes_on(blocks: Sequence[Block], other: Block, behind: Sequence[Block]) -> bool:
+def _goes_on(blocks: Sequence[Block], other: Block, behind: Sequence[Block], *, opens: bool) -> bool:
     """Return whether a block behind an empty line is of the answer: a colon leads to it, or its numbers go on."""
-    if not blocks or asks(plain_text(other.inlines)) or are_cards(cards_of(other, behind)):
+    if not blocks:
+        return opens
+    if asks(plain_text(other.inlines)) or are_cards(cards_of(other, behind)):
         return False
     lists = (block for block in reversed(blocks) if block.kind is BlockKind.LIST and block.start)
     next_number = next((block.start + len(block.children) for block in lists), 0)
@@ -191,7 +223,7 @@ def _line_card(line: Sequence[Inline], block: Block, *, is_list: bool, is_own: b
     is_plain = is_list or len(sign) > 2 or (_ONE_WORD.fullmatch(right.strip()) is not None and left[-1:].isalpha())
     if not is_bare and not is_plain and (read := _sign(question, answer, is_own=is_own)) is not Sign.CARD:
         return Found(says=None, is_doubtful=True) if read is Sign.EITHER else None
-    answered = trimmed(answer)
+    answered, _ = without_sign(trimmed(answer))
     says = asked(plain_question(question), [paragraph(answered, block.first)] if answered else [], block.first)
     return Found(says=says, is_both_ways=len(sign) > 2, key=fold(left)) if says is not None else None
 

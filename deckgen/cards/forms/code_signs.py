@@ -23,6 +23,7 @@ _SENTENCE_END = regex(r"[.!?…。！？]\W*$")
 _ATTACHED = regex(r"[a-z0-9_-]")
 _HEX_BEFORE = regex(r"(?:^|[\s(\[])((?:[0-9A-Fa-f]{1,4}:)*[0-9A-Fa-f]{1,4})$")
 _HEX_BEHIND = regex(r"(?:[0-9A-Fa-f]{1,4}:)*[0-9A-Fa-f]{1,4}(?:[/%][\w.]+)?(?=[\s),.;\]]|$)")
+_NAMED = regex(r"[A-Za-z_][\w-]*:[\w./-]+$")
 _CJK = regex(rf"[{CJK}]")
 _OPENING = frozenset({"Ps", "Pi"})
 
@@ -37,8 +38,8 @@ class Sign(enum.Enum):
 
 def read_sign(left: str, right: str, *, is_own: bool) -> Sign:
     """Return what ``::`` is between these texts; ``is_own``: they are a line of their own, none of a text's lines."""
-    if _is_quoted(left[-1:], left):
-        return Sign.CODE  # the “::” of C++
+    if _is_quoted(left, right):
+        return Sign.CODE  # the “::” of C++, or a name in quotation marks
     if right[:1].isspace() or is_marked(left):
         return Sign.CARD
     if left[-1:].isspace():
@@ -46,6 +47,8 @@ def read_sign(left: str, right: str, *, is_own: bool) -> Sign:
     before, behind = _HEX_BEFORE.search(left), _HEX_BEHIND.match(right)
     if before is not None and behind is not None and _is_address(before[1], behind[0], right):
         return Sign.CODE
+    if _NAMED.search(left):
+        return Sign.CODE  # arn:aws:iam::1
     if _SENTENCE_END.search(left):
         return Sign.CARD
     if _CJK.search(left):  # 设为Qt::QueuedConnection
@@ -66,11 +69,13 @@ def _between_words(left: str, right: str, *, is_own: bool) -> Sign:
     return Sign.CARD if is_own and not _INSIDE.search(left) else Sign.EITHER
 
 
-def _is_quoted(char: str, left: str) -> bool:
-    """Return whether a quotation or a bracket of one opens right before the sign."""
-    if char in "\"'":
-        return char != "" and left.count(char) % 2 == 1
-    return unicodedata.category(char) in _OPENING or char in "《「『〈"
+def _is_quoted(left: str, right: str) -> bool:
+    """Return whether the sign stands between the marks of one quotation, or right behind the mark that opens one."""
+    if any(left.count(mark) % 2 and right.count(mark) % 2 for mark in '"`'):
+        return True
+    if left[-1] in "\"'":
+        return left.count(left[-1]) % 2 == 1
+    return unicodedata.category(left[-1]) in _OPENING or left[-1] in "《「『〈"
 
 
 def _is_address(before: str, behind: str, right: str) -> bool:

@@ -140,9 +140,8 @@ def _with_sentence(
         return msgspec.structs.replace(found, skip=SENT_IN)
     if context.headings and is_credits(context.headings[-1]) and is_page_of(link.url, anchor):
         return msgspec.structs.replace(found, skip=THANKED)
-    if found.comment or not (said := sentences.said(number, found.title)):
-        return found
-    return msgspec.structs.replace(found, comment=said)
+    said = sentences.said(number, found.title) if not found.comment else sentences.whole(number, found)
+    return msgspec.structs.replace(found, comment=said) if said != found.comment else found
 
 
 def _signs(url: str, anchor: str, beside: tuple[str, str]) -> bool:
@@ -240,7 +239,7 @@ def _pieces(inlines: Sequence[Inline], links: Sequence[Inline]) -> list[str]:
 
 def _titled_link(link: Inline, text: str, head: str, tail: str, *, is_first: bool) -> Found:
     opens = is_first and not head.strip(SEPARATORS + "0123456789.()（）、[]")
-    words = tail.strip(SEPARATORS)
+    words = tail.strip(SEPARATORS).lstrip("。．！？、 ")
     comment = words if opens and words.strip(".。") and tail[:1] not in _NO_NEW_WORDS else ""
     title, own = split_comment(text)
     return _found(link, title=title, comment=own or comment)

@@ -10,7 +10,8 @@ import msgspec
 
 from deckgen.language.folding import fold
 from deckgen.language.headings import without_continuation
-from deckgen.model import Hold, Link, Post, Section
+from deckgen.language.labels import JOINT
+from deckgen.model import Hold, Link, Post, Section, TitleKind
 from deckgen.urls import LOCAL, host_and_path, url_origin
 
 OWN_POST = "a post of this blog: not to be studied as a link"
@@ -105,14 +106,23 @@ def excluded_host(host: str, wanted: Wanted) -> str:
     return ""
 
 
-def recurring_titles(sections: Iterable[tuple[str, Section]]) -> frozenset[str]:
-    """Return the titles, folded, that stand for another page in each post, and so name none (在线阅读, live demo)."""
-    borne: dict[str, dict[str, str]] = {}  # by title, the address that a post has under it
-    for path, section in sections:
+def recurring_titles(sections: Iterable[Section]) -> frozenset[str]:
+    """Return the titles, folded, that stand for other pages again and again, and so name none (在线阅读, live demo)."""
+    borne: dict[str, set[str]] = {}  # by title, the addresses under it
+    for section in sections:
         for link in section.links:
             if link.owner:
-                borne.setdefault(fold(link.title), {}).setdefault(path, link.canonical)
-    return frozenset(title for title, pages in borne.items() if len(set(pages.values())) > MOST_POSTS)
+                borne.setdefault(fold(link.title), set()).add(link.canonical)
+    return frozenset(title for title, pages in borne.items() if len(pages) > MOST_POSTS)
+
+
+def labelled(link: Link, recurring: frozenset[str]) -> Link:
+    """Return a link with what it is of before its title, where that recurs as a label of other pages does."""
+    if not link.owner or fold(link.title) not in recurring:
+        return link
+    if link.owner == link.title:  # of what, is not known
+        return msgspec.structs.replace(link, title_kind=TitleKind.BARE)
+    return msgspec.structs.replace(link, title=link.owner + JOINT + link.title, title_kind=TitleKind.LABEL)
 
 
 def standing_links(sections: Iterable[tuple[str, Section]]) -> frozenset[str]:

@@ -279,7 +279,7 @@ def id_behind(behind: Sequence[Block]) -> str:
 def _labelled(block: Block, behind: Sequence[Block], *, opens: bool = False) -> Marked:
     """Read a labelled question; its answer stands beside it or behind it, below code and options that belong to it."""
     question, answer = question_and_answer(block.inlines)
-    if not answer and (folded := _folded_below(behind)):
+    if not answer and (folded := _folded_below(behind, is_labelled=True)):
         between, hidden, used = folded
         says = asked(question, hidden, block.first, front=between)
         return Marked(block=block, says=says, fault="" if says else UNASKED, taken=(block, *behind[:used]))
@@ -305,14 +305,20 @@ def _labelled(block: Block, behind: Sequence[Block], *, opens: bool = False) -> 
     return Marked(block=block, says=says, fault=fault, taken=(block, *behind[:used]))
 
 
-def _folded_below(behind: Sequence[Block]) -> tuple[Sequence[Block], tuple[Block, ...], int] | None:
-    """Split what stands behind a question: the rest of it, with hints, the folded answer, and where that ends."""
+def _folded_below(
+    behind: Sequence[Block], *, is_labelled: bool = False
+) -> tuple[Sequence[Block], tuple[Block, ...], int] | None:
+    """Split what stands behind a question: the rest of it, with hints, the folded answer, and where that ends.
+
+    More text is of a question that ``is_labelled``.
+    """
     for number, block in enumerate(behind):
         if says_answer(block):
             return behind[:number], hidden_blocks(block), number + 1
-        if not _is_hint(block) and not _is_between(block) and (block.kind in _SEAMS or _ends_question(block)):
+        is_more = is_labelled and block.kind not in _SEAMS and not _ends_question(block)
+        if not _is_hint(block) and not _is_between(block) and not is_more:
             break
-    return _all_folded(behind)
+    return _all_folded(behind) if is_labelled else None
 
 
 def _all_folded(behind: Sequence[Block]) -> tuple[Sequence[Block], tuple[Block, ...], int] | None:

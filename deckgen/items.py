@@ -24,8 +24,10 @@ from deckgen.kept_out import (
     is_own,
     labelled,
     post_held,
+    recurring_folds,
     recurring_titles,
     standing_links,
+    with_answer_folds,
 )
 from deckgen.language.asking import asks_something
 from deckgen.language.folding import fold, squeeze
@@ -191,6 +193,8 @@ def study_items(places: Sequence[Place], wanted: Wanted) -> list[StudyItem]:
 
 
 def _study_items(places: Sequence[Place], wanted: Wanted) -> list[StudyItem]:
+    if folds := recurring_folds((place.post.path, place.section) for place in places):
+        places = [msgspec.structs.replace(place, section=with_answer_folds(place.section, folds)) for place in places]
     standing = standing_links((place.post.path, place.section) for place in places)
     recurring = recurring_titles(place.section for place in places)
     links: dict[str, list[tuple[Place, Link]]] = {}

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from deckgen.cards.forms.own import own_cards
+from deckgen.items import find_places, study_items
+from deckgen.kept_out import Wanted
 from deckgen.markdown.parser import parse_markdown
 from deckgen.model import Block, BlockKind, Label
 from deckgen.posts.folds import with_answer_folds
+from deckgen.posts.parse import make_post, parse_body
+from tests.dialects.shown import shown
 
 
 def labelled(text: str) -> list[bool]:
@@ -47,3 +52,16 @@ def test_what_most_show_below_questions_is_their_label_everywhere() -> None:
 def test_what_most_show_elsewhere_is_none() -> None:
     shown = "".join(f"## Version {number}\n\n{fold('Changes')}" for number in range(3))
     assert labelled(f"{shown}## What is new there?\n\nMuch.\n\n{fold('Changes')}") == [False] * 4
+
+
+def test_what_the_folded_parts_of_a_folder_show_below_questions_is_their_label() -> None:
+    asked = [f"## What is {name}?\n\n{fold('Tap me')}" for name in ("one", "two", "three")]
+    rest = f"## Name four.\n\n{fold('Tap me')}"
+    assert questions(*asked, rest) == ["Name four.", "What is one?", "What is three?", "What is two?"]
+    assert questions(*asked[:2], rest) == ["What is one?", "What is two?"]
+
+
+def questions(*texts: str) -> list[str]:
+    posts = [make_post(f"{number}.md", parse_body(text.encode())) for number, text in enumerate(texts)]
+    items = study_items(find_places(posts, Wanted()), Wanted())
+    return sorted(shown(card).question for card in own_cards(items))

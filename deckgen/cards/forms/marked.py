@@ -106,15 +106,18 @@ def _named(found: list[Marked], behind: Sequence[Block]) -> list[Marked]:
 
 def _of_heading(heading: Sequence[Inline], blocks: Sequence[Block], line: int) -> tuple[list[Marked], int]:
     """Read a heading that is labelled as a question, or whose answer is folded."""
-    text = plain_text(heading)
     asking = Block(_PARAGRAPH, line, line, inlines=tuple(heading))
     if turned := plugins.turned_by(asking, blocks):
         found = _of_plugin(turned, asking)
         return [msgspec.structs.replace(found, is_heading=True)], len(found.taken) - 1
-    if QUESTION.match(text):
-        labelled = plain_labels(heading)
-        found = _labelled(msgspec.structs.replace(asking, inlines=labelled), blocks, opens=True)
-        return [msgspec.structs.replace(found, is_heading=True)], len(found.taken) - 1
+    if QUESTION.match(plain_text(heading)):
+        found = _labelled(msgspec.structs.replace(asking, inlines=plain_labels(heading)), blocks, opens=True)
+        end = len(found.taken) - 1
+        rules = sum(1 for _ in itertools.takewhile(lambda block: block.kind is BlockKind.RULE, blocks[end:]))
+        if not rules or blocks[end + rules - 1].first:
+            return [msgspec.structs.replace(found, is_heading=True)], end
+        again, more = _of_heading(heading, blocks[end + rules :], line)  # "What is it? (2)", of other lines
+        return [msgspec.structs.replace(found, is_heading=True), *again], end + rules + more
     question, sign = plugins.without_sign(heading)
     if sign:
         answer = _whole(blocks)

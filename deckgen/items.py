@@ -20,14 +20,17 @@ from deckgen.kept_out import (
     heading_held,
     is_allowed,
     is_own,
+    labelled,
     post_held,
+    recurring_folds,
     recurring_titles,
     standing_links,
+    with_answer_folds,
 )
 from deckgen.language.asking import asks_something
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.headings import thing_of_heading, without_continuation
-from deckgen.language.labels import JOINT, asks
+from deckgen.language.labels import asks
 from deckgen.markdown.text import blocks_text, means_gap, plain_text, shows
 from deckgen.model import (
     Block,
@@ -129,15 +132,17 @@ def study_items(places: Sequence[Place], wanted: Wanted) -> list[StudyItem]:
 
 
 def _study_items(places: Sequence[Place], wanted: Wanted) -> list[StudyItem]:
+    if folds := recurring_folds((place.post.path, place.section) for place in places):
+        places = [msgspec.structs.replace(place, section=with_answer_folds(place.section, folds)) for place in places]
     standing = standing_links((place.post.path, place.section) for place in places)
-    recurring = recurring_titles((place.post.path, place.section) for place in places)
+    recurring = recurring_titles(place.section for place in places)
     links: dict[str, list[tuple[Place, Link]]] = {}
     sections: dict[str, list[Place]] = {}
     order: dict[str, None] = {}
     for place in places:
         for link in place.section.links:
             key = "link:" + link.canonical
-            links.setdefault(key, []).append((place, _labelled(link, recurring)))
+            links.setdefault(key, []).append((place, labelled(link, recurring)))
             order.setdefault(key)
         if _has_text(place.section) or place.section.below:
             key = "section:" + section_id(place)
@@ -149,13 +154,6 @@ def _study_items(places: Sequence[Place], wanted: Wanted) -> list[StudyItem]:
         else _section_item(key, sections[key])
         for key in order
     ]
-
-
-def _labelled(link: Link, recurring: frozenset[str]) -> Link:
-    """Return a link with what it is of before its title, where that recurs as a label of other pages does."""
-    if not link.owner or fold(link.title) not in recurring:
-        return link
-    return msgspec.structs.replace(link, title=link.owner + JOINT + link.title, title_kind=TitleKind.LABEL)
 
 
 def section_id(place: Place) -> str:

@@ -10,11 +10,14 @@ import msgspec
 
 from deckgen.language.folding import fold
 from deckgen.language.headings import without_continuation
-from deckgen.model import Hold, Link, Post, Section
+from deckgen.language.labels import JOINT, bare_label
+from deckgen.markdown.text import plain_text
+from deckgen.model import BlockKind, Hold, Label, Link, Post, Section, TitleKind
 from deckgen.urls import LOCAL, host_and_path, url_origin
 
 OWN_POST = "a post of this blog: not to be studied as a link"
 STANDING = "stands at the head or foot of most posts: not to be studied as a link"
+_DETAILS = BlockKind.DETAILS
 _LEAST_POSTS = 10
 """Posts from which on an address that most of them bear is taken for a template's."""
 MOST_POSTS = 2
@@ -106,14 +109,51 @@ def excluded_host(host: str, wanted: Wanted) -> str:
     return ""
 
 
-def recurring_titles(sections: Iterable[tuple[str, Section]]) -> frozenset[str]:
-    """Return the titles, folded, that stand for another page in each post, and so name none (在线阅读, live demo)."""
-    borne: dict[str, dict[str, str]] = {}  # by title, the address that a post has under it
-    for path, section in sections:
+def recurring_titles(sections: Iterable[Section]) -> frozenset[str]:
+    """Return the titles, folded, that stand for other pages again and again, and so name none (在线阅读, live demo)."""
+    borne: dict[str, set[str]] = {}  # by title, the addresses under it
+    for section in sections:
         for link in section.links:
             if link.owner:
-                borne.setdefault(fold(link.title), {}).setdefault(path, link.canonical)
-    return frozenset(title for title, pages in borne.items() if len(set(pages.values())) > MOST_POSTS)
+                borne.setdefault(fold(link.title), set()).add(link.canonical)
+    return frozenset(title for title, pages in borne.items() if len(pages) > MOST_POSTS)
+
+
+def labelled(link: Link, recurring: frozenset[str]) -> Link:
+    """Return a link with what it is of before its title, where that recurs as a label of other pages does."""
+    if not link.owner or fold(link.title) not in recurring:
+        return link
+    if link.owner == link.title:  # of what, is not known
+        return msgspec.structs.replace(link, title_kind=TitleKind.BARE)
+    return msgspec.structs.replace(link, title=link.owner + JOINT + link.title, title_kind=TitleKind.LABEL)
+
+
+def recurring_folds(sections: Iterable[tuple[str, Section]]) -> frozenset[str]:
+    """Return what folded parts show in more than two posts and, where they do, mostly right below a question."""
+    shown: Counter[str] = Counter()
+    answering: dict[str, list[str]] = {}  # the posts of those below a question
+    for path, section in sections:
+        for block in section.blocks:
+            if block.kind is _DETAILS:
+                label = bare_label(plain_text(block.inlines))
+                shown[label] += 1
+                if block.label == Label.ANSWER:
+                    answering.setdefault(label, []).append(path)
+    often = (label for label, posts in answering.items() if len(set(posts)) > MOST_POSTS)
+    return frozenset(label for label in often if 2 * len(answering[label]) >= shown[label])
+
+
+def with_answer_folds(section: Section, labels: frozenset[str]) -> Section:
+    """Return a section with its folded parts that show one of these labels marked as answers."""
+    if not any(block.kind is _DETAILS for block in section.blocks):
+        return section
+    blocks = (
+        msgspec.structs.replace(block, label=Label.ANSWER)
+        if block.kind is _DETAILS and bare_label(plain_text(block.inlines)) in labels
+        else block
+        for block in section.blocks
+    )
+    return msgspec.structs.replace(section, blocks=tuple(blocks))
 
 
 def standing_links(sections: Iterable[tuple[str, Section]]) -> frozenset[str]:

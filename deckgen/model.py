@@ -35,10 +35,9 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, order=True):
 
 
 class InlineKind(enum.StrEnum):
-    """What a run of text is.
+    """What a run of text is: modules that ask this of all keep the members under names of their own.
 
-    Looking up a member takes longer than making a struct (Python 3.11), so modules that ask for the kind of every
-    inline or block keep the members under names of their own.
+    Looking up a member takes longer than making a struct (Python 3.11).
     """
 
     TEXT = "text"
@@ -75,6 +74,7 @@ class Label(enum.StrEnum):
     TITLE = "title"  # a callout's first paragraph
     DEFINITIONS = "definitions"  # a list, the first paragraph of each item a TERM
     TERM = "term"
+    ANSWER = "answer"  # what is folded answers what stands above it, and shows a mere label
 
 
 class BlockKind(enum.StrEnum):

@@ -344,7 +344,7 @@ class _Writer:
         elif block.kind is BlockKind.ROW:
             self._row(block, depth)
         elif block.kind is BlockKind.HTML:
-            self._inside("div", (Inline(InlineKind.HTML, block.text),), depth)
+            self._inside("div", block.inlines or (Inline(InlineKind.HTML, block.text),), depth)
         elif block.kind is BlockKind.RULE:
             self._out.append("<hr>")
         elif block.kind is BlockKind.FOOTNOTE:

@@ -25,6 +25,9 @@ from deckgen.patterns import regex
 MARKED = frozenset({"own"})
 """Aspects of the forms that are meant as cards: no word of their questions is ours."""
 
+WHOLE = "question"
+"""Aspect of the laid-out form that asks by the author's own words, as a marked one does."""
+
 ROW = "row:"
 """Before the header of a table's column, in the aspect of its cells."""
 
@@ -151,12 +154,12 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return tuple(fold(thing_of_heading(heading)) for heading in self.headings)
 
 
-def card_asks(rendered: Rendered, name: str) -> Asked:
-    """Return what a new card asks."""
+def card_asks(rendered: Rendered, name: str, *, is_marked: bool | None = None) -> Asked:
+    """Return what a new card asks; ``is_marked``: read as a card of a marked form, or of a laid-out one."""
     card = rendered.card
     source = card.sources[0]
     question, answer = _sides(card.note_type, rendered.fields)
-    is_marked = card.aspect in MARKED
+    is_marked = card.aspect in MARKED if is_marked is None else is_marked
     context = "" if is_marked else _context(rendered.fields, (source.post, *source.headings), card.topic)
     return Asked(
         name=name,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from deckgen.files.field_text import without_hints
 from deckgen.files.records import NoteRecord
-from deckgen.identity.asked import Asked, card_asks, note_asks
+from deckgen.identity.asked import MARKED, WHOLE, Asked, card_asks, note_asks
 from deckgen.identity.field_words import CODE
 from deckgen.identity.law import Posts, match_cards
 from deckgen.identity.pairs import fresh_key
@@ -52,6 +52,7 @@ def card_keys(
     posts = Posts(renamed=renamed_posts(cards, old, here, *moves), says=says or Spellings(()))
     found = match_cards(cards, old, posts)
     found |= _read_before(cards, rendered, found, old, posts)
+    found |= _marked_since(cards, rendered, found, known, posts)
     keys = _of_one_fact(cards, {card: known[note] for card, note in found.items()})
     _share(cards, keys)
     _begin(cards, rendered, keys, taken=set(notes))
@@ -73,6 +74,30 @@ def _read_before(
     ]
     taken = set(found.values())
     return match_cards(left, [note for note in old if note.name not in taken], posts) if left else {}
+
+
+def _marked_since(
+    cards: Sequence[Asked],
+    rendered: Sequence[Rendered],
+    found: Mapping[str, str],
+    known: Mapping[str, tuple[str, Asked]],
+    posts: Posts,
+) -> dict[str, str]:
+    """Return the notes of the cards that found none, where what asks was laid out and is marked now, or the reverse.
+
+    A note of the other form is read as its form has it: what may be a cue of ours there is the author's here.
+    """
+    taken = set(found.values())
+    out: dict[str, str] = {}
+    for aspects, others in ((MARKED, frozenset({WHOLE})), (frozenset({WHOLE}), MARKED)):
+        left = [
+            card_asks(each, card.name, is_marked=aspects is not MARKED)
+            for card, each in zip(cards, rendered, strict=True)
+            if card.name not in found and each.card.aspect in aspects
+        ]
+        notes = [asked for key, asked in known.values() if asked.name not in taken and aspect_of(key) in others]
+        out |= match_cards(left, notes, posts) if left and notes else {}
+    return out
 
 
 def _named(rendered: Sequence[Rendered]) -> list[Asked]:

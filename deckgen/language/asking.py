@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 
 from deckgen.language.in_prose import asks_yes_or_no, opens_as_question
+from deckgen.language.labels import asks
 from deckgen.language.scripts import CJK, HAN
 from deckgen.patterns import regex
 
@@ -47,9 +48,11 @@ _BY_WORDS = tuple(
         r"とは$|とは何|って(?:何|なに)$|(?:何|なん|どう|どんな|なぜ|いつ|どこ|誰|どれ|どの|どのよう)[^。]{0,30}(?:か|の)$|^(?:なぜ|どうして|どうやって)",
         r"(?:설명|비교|소개|서술|정의|구분)\s?(?:해|하)\s?(?:주세요|주십시오|보세요|시오|세요|라)|(?:알려|말해|말씀해)\s?(?:주|보)세요",
         r"(?:説明|比較|列挙)(?:してください|しなさい|せよ)|述べ(?:てください|なさい|よ)",
-        r"(?:무엇|뭐|뭔|뭘|무슨|누가|누구|언제|어디|어떻게|어떤|왜|몇)(?:\S*)",
+        r"(?:무엇|뭐|뭔|뭘|무슨|누가|누구|언제|어디|어떻게|어떤|왜|몇)(?:\S*)|[\w)]이란$",
     )
 )
+_BY_MARK = regex(r"[\w)] ?이란$|[^\W이]란$|\)란$")
+"""Words that ask only before a question mark: without one, 논란 ends so too."""
 _REQUEST = regex(
     r"^(?:explain|describe|erkläre?n?|beschreibe?n?|erläuter[en]|expliquez|décrivez|explica|explique|describa)\b|"
     r"^(?:简述|试述|请|说一下|说出|解释一下|介绍一下|说一?说|谈一?谈|讲一?讲)|"
@@ -179,7 +182,7 @@ def asks_by_words(text: str, *, in_prose: bool = True) -> bool:
     """
     bare = _MARK.sub("", text.strip())
     if is_marked(text):
-        return any(pattern.search(bare) for pattern in _BY_WORDS)
+        return any(pattern.search(bare) for pattern in (*_BY_WORDS, _BY_MARK))
     if in_prose:
         return not _STATEMENT.search(bare) and any(pattern.search(bare) for pattern in _BY_WORDS)
     if bare.endswith((":", "：")):
@@ -209,6 +212,11 @@ def asks_something(text: str, *, in_prose: bool = False) -> bool:
         in_prose = in_prose and _REQUEST.search(text) is None
         asks = asks_by_words(text, in_prose=in_prose) and _STATES.search(text) is None
     return asks and not asks_nothing(text)
+
+
+def is_question(text: str) -> bool:
+    """Return whether a heading or a paragraph is a question, by its label or by what it says."""
+    return asks(text) or asks_something(without_number(text))
 
 
 def asks_in_words(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from types import MappingProxyType
 
 from deckgen.language.folding import fold
 from deckgen.language.headings import is_generic_heading
@@ -75,6 +76,11 @@ QUESTION_LABELS = "问题?|問題?|質問|Q|Question|Frage|Pregunta|질문|문�
 
 ANSWER_LABELS = "正确答案|参考答案|答案?|答え|回答|解答|A|Answer|Antwort|Réponse|Respuesta|답변?|정답"
 
+ANSWER_OF = MappingProxyType(
+    {"zh": "答：", "ja": "回答：", "ko": "답변:", "de": "Antwort:", "fr": "Réponse :", "es": "Respuesta:"}
+)
+"""What to write before an answer in each language, beside A:."""
+
 _OWN_QUESTION = regex(
     rf"^[^\S\n]*(?:(?:-|\d+\.)[^\S\n]+)*(?:{QUESTION_LABELS})\s*\d{{0,3}}\s*[:：]",
     re.M,
@@ -99,6 +105,7 @@ _ASIDE = regex(r"\s*[(（][^()（）]{1,40}[)）]?\Z")
 """How to unfold it: "Answer (click to expand)"."""
 
 _ANSWER_NUMBER = regex(r"A\s?\d{1,3}")
+_DECORATION = regex(r"\A[\W_]+|[\W_]+\Z")
 
 CARD_LABELS = "问|答|Q|A|Question|Answer"
 _CARD_LABEL = regex(rf"(?:{CARD_LABELS})\s*[:：]?")
@@ -169,9 +176,14 @@ def is_card_label(text: str) -> bool:
     return _CARD_LABEL.fullmatch(text.strip()) is not None
 
 
+def bare_label(text: str) -> str:
+    """Return what a folded text shows without the signs and emoji around it, folded."""
+    return _DECORATION.sub("", fold(text))
+
+
 def says_answer(text: str) -> bool:
     """Return whether a folded text that shows these words only says that it holds an answer."""
-    return _SAYS_ANSWER.fullmatch(_ASIDE.sub("", fold(text))) is not None
+    return _SAYS_ANSWER.fullmatch(bare_label(_ASIDE.sub("", bare_label(text)))) is not None
 
 
 def heads_answer(heading: str) -> bool:

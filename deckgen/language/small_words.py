@@ -46,6 +46,9 @@ KOREAN = _words(
 KOREAN_PARTICLES = ("에서", "으로", "은", "는", "이", "가", "을", "를", "의", "에", "로", "와", "과", "도")
 """What a Korean word carries at its end, the longer ones first; the word before it is what counts."""
 
+KOREAN_ENDINGS = frozenset((*KOREAN_PARTICLES, "이란", "란", "이라는", "라는", "이라고", "라고", "하는", "한"))
+"""What stands behind a name with a blank between them, and leans on it all the same."""
+
 CHINESE = _words(
     "为什么 什么时候 什么 为何 怎么样 怎么 怎样 如何 哪一个 哪一年 哪个 哪些 哪里 哪儿 哪年 哪 谁 多少 几个 何时 请问 "
     "一个 一种 是否 以及 的 了 是 在 和 与 或 由 被 把 吗 呢"

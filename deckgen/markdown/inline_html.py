@@ -22,6 +22,7 @@ _OTHER = regex(
 )
 """What makes more of a block than a picture with its caption."""
 _PIECES = regex(r"<!--.*?(?:-->|\Z)|<[^<>]*>|[^<]+|<", re.S)
+_IMG_OR_HIDDEN = regex(r"<!--.*?(?:-->|\Z)|<(script|style|template|svg)\b.*?(?:</\1\s*>|\Z)|<img\s[^>]*>", re.I | re.S)
 _KEPT = regex(r"<(?:img|br|/?(?:b|strong|i|em|code|sub|sup|kbd))\b", re.I)
 _NEXT_LINE = regex(r"</(?:p|div|center)|<(?:figcaption|p|div)\b", re.I)
 
@@ -85,6 +86,29 @@ def picture_inlines(block: str, line: int) -> list[Inline]:
             out.append(Inline(InlineKind.TEXT, html.unescape(" ".join(f".{piece}.".split()))[1:-1], line=line))
         line += piece.count("\n")
     return out if any(inline.kind is InlineKind.IMAGE for inline in out) else []
+
+
+def with_pictures(block: str, line: int) -> tuple[Inline, ...]:
+    """Return a block of HTML cut at its pictures; nothing if it shows none."""
+    if "<img" not in block.lower():
+        return ()
+    out: list[Inline] = []
+    start = 0
+    for tag in _IMG_OR_HIDDEN.finditer(block):
+        found = _IMG.match(tag[0])
+        if found is not None:
+            source = html.unescape(next(filter(None, found.groups()), ""))
+            out += [*_html(block[start : tag.start()], line), _image(tag[0], source, line + _lines(block, tag.start()))]
+            start = tag.end()
+    return (*out, *_html(block[start:].rstrip(), line)) if out else ()
+
+
+def _html(text: str, line: int) -> tuple[Inline, ...]:
+    return (Inline(InlineKind.HTML, text, line=line),) if text.strip() else ()
+
+
+def _lines(text: str, end: int) -> int:
+    return text.count("\n", 0, end)
 
 
 def _image(tag: str, source: str, line: int) -> Inline:

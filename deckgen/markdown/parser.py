@@ -21,7 +21,7 @@ from deckgen.markdown.block_id import cut_block_id
 from deckgen.markdown.details import cut_details, fold, missing
 from deckgen.markdown.formulas import tex_of
 from deckgen.markdown.hidden import FILLER, OPEN, pieces, restored
-from deckgen.markdown.inline_html import OpenTags, picture_inlines
+from deckgen.markdown.inline_html import OpenTags, picture_inlines, with_pictures
 from deckgen.markdown.numbering import number_paragraphs, trimmed
 from deckgen.markdown.plain_runs import split_plain
 from deckgen.markdown.prepass import Cut, prepare
@@ -162,7 +162,7 @@ def _block(node: Any, origin: _Origin) -> Block | None:
         text = origin.as_written(value.value.literal)
         if inlines := trimmed(picture_inlines(text, first)):
             return Block(_PARAGRAPH, first, last, inlines=inlines)
-        return Block(BlockKind.HTML, first, last, text=text)
+        return Block(BlockKind.HTML, first, last, text=text, inlines=with_pictures(text, first))
     if kind is comrak.ThematicBreak:
         return Block(BlockKind.RULE, first, last)
     if kind is comrak.TableCell:

@@ -97,13 +97,14 @@ class _Rewriter:
         self.hidden: list[str] = []
         self.cuts: list[Cut] = []
         self._has_templates = has_templates
-        self._names = templates.defined_names(text) if has_templates else frozenset()
+        self._known = templates.known_templates(text if has_templates else "")
         self._has_raw = has_templates and templates.END_RAW.search(text) is not None
         self._in_raw = False
         self._elements: Elements | None = None
         self._last_close = -1  # the last line that closes highlighted code, once it was looked for
         self._starts: list[int] = []  # of the lines, once a card is met
         self._no_card = False
+        self._embedded: set[str] = set()  # the names of shortcodes that were reported
 
     def walk(self) -> None:
         """Rewrite all runs of lines that are no code and hold anything to rewrite."""
@@ -322,7 +323,7 @@ class _Rewriter:
         parts: list[str] = []
         position = 0
         while (at := text.find("{", position)) >= 0:
-            found = templates.template_at(text, at, self._names)
+            found = templates.template_at(text, at, self._known)
             parts += [text[position:at], "{" if found is None else "\n" * text.count("\n", at, found.end)]
             position = at + 1 if found is None else found.end
         return "".join(parts) + text[position:]
@@ -336,7 +337,7 @@ class _Rewriter:
             closed = templates.END_RAW.match(text, at)
             self._in_raw = closed is None
             return (end, text[at:end]) if closed is None else (closed.end(), "")
-        found = templates.template_at(text, at, self._names)
+        found = templates.template_at(text, at, self._known)
         if found is None:
             return end, text[at:end]
         line_start, line_end = text.rfind("\n", 0, at) + 1, text.find("\n", found.end)
@@ -344,11 +345,21 @@ class _Rewriter:
         if found.is_word and text.startswith("{{", at) and _GAP.search(line):
             return end, text[at:end]  # braces are words where the author makes a card of them
         self._in_raw = found.opens_raw and self._has_raw
-        if found.is_word and line.replace(text[at : found.end], "").strip(" \t>*-"):
-            piece = " ".join(text[at : found.end].split())
-            message = f"left out of the sentence, as its page has something else there: {piece[:_MOST_SHOWN]}"
-            self.cuts.append(Cut(start + text.count("\n", 0, at) + 1, message, "template"))
+        if found.is_word:
+            piece = " ".join(text[at : found.end].split())[:_MOST_SHOWN]
+            is_alone = not line.replace(text[at : found.end], "").strip(" \t>*-")
+            self._tell(piece, start + text.count("\n", 0, at) + 1, found.embeds, is_alone=is_alone)
         return found.end, found.shown + _fillers(text[at : found.end])
+
+    def _tell(self, piece: str, line: int, embeds: str, *, is_alone: bool) -> None:
+        """Report what is taken out of a sentence, and once a name what stands alone and shows something."""
+        if not is_alone:
+            message = f"left out of the sentence, as its page has something else there: {piece}"
+            self.cuts.append(Cut(line, message, "template"))
+        elif embeds and embeds not in self._embedded:
+            self._embedded.add(embeds)
+            message = f"no card can show what its page has there, nor at others of this name in the post: {piece}"
+            self.cuts.append(Cut(line, message, "shortcode"))
 
 
 def _fillers(piece: str) -> str:

@@ -10,14 +10,12 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from deckgen.markdown.shortcodes import OVER_LINES, closed_names, shortcode_at
 from deckgen.patterns import regex
 
 BRACES = r"\{[%{:#]"
-_OVER_LINES = r"(?:(?!\{[{%])[^\n]|\n(?![ \t>]*(?:\n|\Z))){0,2000}?"
-"""What stands in a tag that goes on over lines: no other one, and no blank line."""
-_SHORTCODE = regex(rf"\{{\{{[<%](?:[^\n]{{0,2000}}?|{_OVER_LINES})[>%]\}}\}}")
 _SHOWN_SHORTCODE = regex(r"\{\{(?P<mark>[<%])/\*(?P<inside>[^\n]{0,2000}?)\*/(?P<end>[>%])\}\}")
-_TAG = regex(rf"\{{%-?\s*[a-z_]\w*\b(?:[^\n]{{0,2000}}?|{_OVER_LINES})-?%\}}", re.I)
+_TAG = regex(rf"\{{%-?\s*[a-z_]\w*\b(?:[^\n]{{0,2000}}?|{OVER_LINES})-?%\}}", re.I)
 _COMMENT = regex(r"\{%-?\s*comment\b[^%]{0,200}%\}.{0,20000}?\{%-?\s*endcomment\s*-?%\}", re.S)
 OPENS_COMMENT = regex(r"\s*\{%-?\s*comment\b[^%]{0,200}%\}(?!.*endcomment).*")
 _RAW = regex(r"\{%-?\s*raw\s*-?%\}")
@@ -56,21 +54,32 @@ class Found(NamedTuple):
     shown: str = ""  # what a reader sees of it
     is_word: bool = False  # the page shows something in its place, which is lost here
     opens_raw: bool = False
+    embeds: str = ""  # a shortcode's name, where its parameters say what the page shows
 
 
-def defined_names(text: str) -> frozenset[str]:
-    """Return the names that stand for something in ``{{ ... }}``: the generator's, and those that the post gives."""
-    return _SITE_NAMES.union(_DEFINED.findall(text)) if "{%" in text else _SITE_NAMES
+class Known(NamedTuple):
+    """What a post says of its own templates."""
+
+    names: frozenset[str]  # that stand for something in ``{{ ... }}``: the generator's, and those that the post gives
+    closed: frozenset[str]  # shortcodes that hold what stands between
 
 
-def template_at(text: str, start: int, names: frozenset[str]) -> Found | None:
+def known_templates(text: str) -> Known:
+    """Return what a post says of its own templates."""
+    names = _SITE_NAMES.union(_DEFINED.findall(text)) if "{%" in text else _SITE_NAMES
+    return Known(names, closed_names(text))
+
+
+def template_at(text: str, start: int, known: Known) -> Found | None:
     """Return the piece of a template that opens with the braces at ``start``; None if they are the author's words."""
     opener = text[start : start + 3]
     if opener in ("{{<", "{{%"):
         if (shown := _SHOWN_SHORTCODE.match(text, start)) is not None:
             return Found(shown.end(), f"{{{{{shown['mark']}{shown['inside']}{shown['end']}}}}}")
-        shortcode = _SHORTCODE.match(text, start)
-        return Found(shortcode.end(), is_word=True) if shortcode is not None else None
+        shortcode = shortcode_at(text, start, known.closed)
+        if shortcode is None:
+            return None
+        return Found(shortcode.end, shortcode.shown, is_word=shortcode.is_lost, embeds=shortcode.embeds)
     if opener.startswith("{%"):
         if (raw := _RAW.match(text, start)) is not None:
             return Found(raw.end(), opens_raw=True)
@@ -82,8 +91,8 @@ def template_at(text: str, start: int, names: frozenset[str]) -> Found | None:
         return Found(tag.end(), is_word=True) if tag is not None else None
     if opener.startswith("{{"):
         variable = _VARIABLE.match(text, start)
-        known = variable is not None and (variable["name"] is None or variable["name"] in names)
-        return Found(variable.end(), is_word=True) if variable is not None and known else None
+        is_known = variable is not None and (variable["name"] is None or variable["name"] in known.names)
+        return Found(variable.end(), is_word=True) if variable is not None and is_known else None
     return _attributes_at(text, start)
 
 

@@ -34,6 +34,7 @@ from deckgen.posts.named import (
     is_kind_of,
     is_name_of,
     is_named,
+    is_named_by_path,
     opens_with_name,
     own_name,
     repository_name,
@@ -85,10 +86,8 @@ _NO_NEW_WORDS = "的了和与、)）"
 _SMALL_WORD = regex(r"\b[a-z]{2,}")
 _LONG_CLAUSE = regex(r"(?:[\w’'“”\"-]+,? +){8,}[a-z]+,?$")
 """So many words before "this article" are its sentence, and no title."""
-_LONG_LABEL = 24
-"""Letters of a title that may be a label, at most."""
-_NEAR = 300
-"""How much of the words before a link is looked at."""
+_LONG_LABEL, _NEAR = 24, 300
+"""Letters of a title that may be a label, at most, and how much of the words before a link is looked at."""
 
 
 def mixed_links(
@@ -142,9 +141,8 @@ def _with_sentence(
         return msgspec.structs.replace(found, skip=SENT_IN)
     if context.headings and is_credits(context.headings[-1]) and is_page_of(link.url, anchor):
         return msgspec.structs.replace(found, skip=THANKED)
-    if found.comment or not (said := sentences.said(number, found.title)):
-        return found
-    return msgspec.structs.replace(found, comment=said)
+    said = sentences.said(number, found.title) if not found.comment else sentences.whole(number, found)
+    return msgspec.structs.replace(found, comment=said) if said != found.comment else found
 
 
 def _signs(url: str, anchor: str, beside: tuple[str, str]) -> bool:
@@ -198,12 +196,12 @@ def _link(link: Inline, head: str, tail: str, line: _Line, *, is_first: bool) ->
 
 
 def _owner_of(url: str, title: str, line: _Line) -> str:
-    """Return what a link is of whose title may turn out to be a label, since other pages have it too."""
+    """Return what a link is of whose title other pages may have too; that title where nothing else is known."""
     if len(title) > _LONG_LABEL or is_named(url, title):
         return ""
-    thing = line.bold or line.entry or line_thing(line.opening) or line.above
-    thing = thing or thing_of_headings(line.context.headings) or line.context.topic
-    return thing if thing != title else ""
+    headings, topic = line.context.headings, line.context.topic
+    thing = line.bold or line.entry or line_thing(line.opening) or line.above or thing_of_headings(headings) or topic
+    return "" if thing == title else thing or title
 
 
 def _words_for(url: str, anchor: str, head: str, tail: str) -> str:
@@ -240,7 +238,7 @@ def _pieces(inlines: Sequence[Inline], links: Sequence[Inline]) -> list[str]:
 
 def _titled_link(link: Inline, text: str, head: str, tail: str, *, is_first: bool) -> Found:
     opens = is_first and not head.strip(SEPARATORS + "0123456789.()（）、[]")
-    words = tail.strip(SEPARATORS)
+    words = tail.strip(SEPARATORS).lstrip("。．！？、 ")
     comment = words if opens and words.strip(".。") and tail[:1] not in _NO_NEW_WORDS else ""
     title, own = split_comment(text)
     return _found(link, title=title, comment=own or comment)
@@ -325,8 +323,9 @@ def _labelled(lead: str, url: str, line: _Line) -> tuple[str, str]:
 def _image_link(link: Inline, head: str, context: Context) -> Found:
     images = " ".join(child.url for child in link.children)
     heading = thing_of_headings(context.headings)
-    title = image_title(link) or line_thing(head) or (heading if is_named(link.url, heading) else "")
-    found = _found(link, title=title)
+    alt = image_title(link)
+    title = alt or line_thing(head) or (heading if is_named(link.url, heading) else "")
+    found = msgspec.structs.replace(_found(link, title=title), owner="" if is_named_by_path(link.url, alt) else alt)
     return msgspec.structs.replace(found, skip="a badge") if _BADGE.search(images + link.url) else found
 
 

@@ -141,6 +141,11 @@ def is_named(url: str, text: str) -> bool:
     )
 
 
+def is_named_by_path(url: str, text: str) -> bool:
+    """Return whether any words of a text stand in an address behind its host, which many pages share."""
+    return is_named("https://-/" + url.partition("//")[2].partition("/")[2], text)
+
+
 def is_name_of(url: str, text: str) -> bool:
     """Return whether a text is the name of the repository or site that an address is of (2048, @scope/name)."""
     held = _lookup(_names(url), text)

@@ -6,6 +6,7 @@ import codecs
 import re
 from collections.abc import Iterable
 from pathlib import PurePosixPath
+from types import MappingProxyType
 
 import msgspec
 
@@ -19,6 +20,7 @@ from deckgen.posts.answers import with_answers
 from deckgen.posts.around import with_around
 from deckgen.posts.conflicts import conflict_line
 from deckgen.posts.directives import MARK, directive_faults, with_directives
+from deckgen.posts.folds import with_answer_folds
 from deckgen.posts.front_matter import FrontMatter, iso_date, parse_front_matter, split_front_matter
 from deckgen.posts.hashtags import text_tags
 from deckgen.posts.note_file import one_card
@@ -27,6 +29,7 @@ from deckgen.posts.sections import build_sections
 PARSER_VERSION = "14"
 """Moves whenever the same bytes may give another body: parsed posts are remembered under it."""
 
+_SEVERITY = MappingProxyType({"shortcode": Severity.NOTE})
 _DATED_NAME = regex(r"^(\d{4}-\d{1,2}-\d{1,2})[-_. ]+(.+)$")
 _NOTE_ID = regex(r"^noteId\s*:\s*['\"]?([\w-]+)", re.M)
 _CONFLICT = "a merge that is not finished (<<<<<<<, =======, >>>>>>>); the post is left out, its notes stay"
@@ -83,7 +86,7 @@ def _parse_body(content: bytes, *, has_templates: bool, is_mdx: bool) -> Body:
     try:
         has_templates = has_templates or front.has_layout or kind == "toml"
         blocks, cuts = parse_markdown(text[start:], first_line=first_line, has_templates=has_templates)
-        sections = build_sections(blocks, title=front.title)
+        sections = build_sections(with_answer_folds(blocks), title=front.title)
         sections = with_around(sections, text)
         if MARK in text:
             sections = with_directives(sections, text, has_templates=has_templates)
@@ -93,7 +96,7 @@ def _parse_body(content: bytes, *, has_templates: bool, is_mdx: bool) -> Body:
     except RecursionError:
         findings.append(Finding(first_line, Severity.ERROR, "nesting", "nested too deep; the post is left out"))
         return Body(front=front, findings=tuple(findings), broken=True)
-    findings += [Finding(cut.line, Severity.WARNING, cut.code, cut.message) for cut in cuts]
+    findings += [Finding(cut.line, _SEVERITY.get(cut.code, Severity.WARNING), cut.code, cut.message) for cut in cuts]
     findings += [Finding(line, Severity.ERROR, "directive", fault) for line, fault in directive_faults(sections)]
     tags = text_tags(sections) if "#" in text else ()
     return Body(front=front, sections=sections, tags=tags, findings=tuple(findings), broken=broken)

@@ -101,7 +101,7 @@ def _close(reader: _Reader, context: Context) -> Iterator[Found]:
     reader.words.append(words)
     is_url = words.startswith(_WEB)
     if words and not is_url and not is_label(words):
-        yield found if is_named(found.url, words) else msgspec.structs.replace(found, owner=reader.thing)
+        yield found if is_named(found.url, words) else msgspec.structs.replace(found, owner=reader.thing or words)
     elif not words or is_url or is_main_label(words):
         yield msgspec.structs.replace(found, title=reader.thing)
     else:

@@ -6,9 +6,12 @@ import re
 from collections.abc import Sequence
 
 from deckgen.language.credits import LINK
+from deckgen.language.defining import SAYS
 from deckgen.language.folding import squeeze
 from deckgen.language.scripts import CJK, LATIN
+from deckgen.language.small_words import KOREAN_ENDINGS
 from deckgen.patterns import regex
+from deckgen.posts.found import Found
 
 _END = regex(r"[。！？!?]+[”」』）)]?|(?<!\b[A-Z])\.(?=[”\")）]?(?:\s+[^\sa-z]|\s*$))[”\")）]?")
 _LONGEST = 300
@@ -21,6 +24,7 @@ _CITES = frozenset({"et", "al", "and", "by", "in", "eds", "ed", "und", "von"})
 """Words in small letters that stand between the names of authors too."""
 
 
+_SAYS = regex(rf"{SAYS}(?<=\s)")
 _CLAUSE_END = regex(r"[,;:.!?](?=\s|$)|(?:^|\s)[-—–]+\s|—|[，；。：！？（）()]")
 _MOST_CLAUSE = 120
 
@@ -30,6 +34,20 @@ def clause_around(head: str, anchor: str, tail: str) -> str:
     before, behind = _CLAUSE_END.split(head)[-1], _CLAUSE_END.split(tail)[0]
     clause = squeeze(" ".join([before, anchor, behind]))
     return clause if len(anchor) < len(clause) <= _MOST_CLAUSE else ""
+
+
+def _goes_on(behind: str) -> bool:
+    """Return whether the words right behind a link, as they are written, go on with the sentence that it opens.
+
+    So do letters without a blank before them, and a particle or a verb that leans on what stands before it.
+    """
+    words = behind.lstrip()
+    is_attached = words == behind
+    if not words[:1].isalpha():
+        return False
+    if is_attached:
+        return not words[0].isupper()
+    return words.split(maxsplit=1)[0] in KOREAN_ENDINGS or _SAYS.match(words) is not None
 
 
 class Sentences:
@@ -65,6 +83,14 @@ class Sentences:
         shown = self._shown[first : first + len(words) - 1]
         text = "".join(part for pair in zip(words, [*shown, ""], strict=True) for part in pair)
         return squeeze(text).strip(" *_-—–·•>|")
+
+    def whole(self, number: int, found: Found) -> str:
+        """Return the comment of a link, with the head of its sentence where that is the link."""
+        if number or not _goes_on(self._text[self._places[0] + 1 :]):
+            return found.comment
+        end = _END.search(found.comment)
+        rest = found.comment[end.end() :].strip() if end is not None else ""
+        return " ".join(filter(None, (self.said(0, found.title), rest)))
 
 
 def _says_something(sentence: str) -> bool:

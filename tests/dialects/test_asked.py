@@ -10,7 +10,7 @@ from deckgen.kept_out import Wanted
 from deckgen.posts.parse import make_post, parse_body
 from tests.dialects.shown import Example, cards_of, examples, shown
 
-FILES = ("laid_out.txt", "nothing.txt", "marked.txt", "terms.txt")
+FILES = ("laid_out.txt", "nothing.txt", "marked.txt", "folded.txt", "signs.txt", "terms.txt")
 EXAMPLES = [example for name in FILES for example in examples(name)]
 
 
@@ -20,7 +20,12 @@ def test_a_text_gives_these_cards(example: Example) -> None:
 
 
 FAULTY = [
-    ("Q: What is a stack?", 5, "without an answer"),
+    ("Q: What is a stack?", 5, "begin the next line with A:"),
+    ("Frage: Was ist ein Stapel, und wie ist er aufgebaut?", 5, "with A: or Antwort:"),
+    ("질문: 스택은 무엇인가?", 5, "with A: or 답변:"),
+    ("問題：スタックとは何ですか", 5, "with A: or 回答："),
+    ("Q: What is a stack?\n\n<details><summary>What is a queue?</summary>A line.</details>", 5, "folded below it asks"),
+    ("A text that goes on\nand says that mem::forget is safe\nto call.", 5, "join two names"),
     ("<details><summary>Answer</summary>Two.</details>", 5, "without a question"),
     ("<details><summary>What is a stack?</summary></details>", 5, "without an answer"),
     ("START\nBasic\nWhat is a stack?\n\nMore.", 5, "needs both"),

@@ -41,7 +41,7 @@ ON_A_SITE = [
     ("See [it]({{ site.url }}/b).", "See it."),
     ("{{</* ref x */>}} b", "{{< ref x >}} b"),
     ("See {% include figure.html\n  src='a.png'\n  alt='x' %} and\nmore.", "See and more."),
-    ("a {{< figure\n  src='a.png'\n>}} b", "a b"),
+    ("a {{< youtube\n  id='a'\n>}} b", "a b"),
     ("a {% comment %}b\nc{% endcomment %} d", "a d"),
     ("[it]({% link\n x %}) b {% unclosed c\n\n d %} e", "<p>it b {% unclosed c</p><p>d %} e</p>"),
 ]

@@ -25,6 +25,8 @@ FIELDS = [
     ("- [x] a\n  - b\n- [ ]", "<ul><li><p>☑ a</p><ul><li>b</li></ul></li><li>☐ </li></ul>"),
     ("<details><summary>*Hint*</summary>a</details>", "<div><p><b><i>Hint</i></b></p>a</div>"),
     ("<details>a</details>", "<div>a</div>"),
+    ('<table><tr><td><img src="b.png" alt="c"></td></tr></table>', "<div><table><tr><td>c</td></tr></table></div>"),
+    ('<!-- <img src="b.png" alt="c"> -->\n\na', "<p>a</p>"),
     (
         "<details><summary>a</summary>\n\nb[^1] [c]\n\n</details>\n\n[^1]: d\n\n[c]: http://a.example",
         '<div><p><b>a</b></p>b<sup>1</sup> <a href="http://a.example">c</a></div><div><sup>1</sup> d</div>',

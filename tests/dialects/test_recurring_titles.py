@@ -18,6 +18,11 @@ def titles(*texts: str) -> list[str]:
     return [item.title for item in study_items(find_places(posts, wanted), wanted) if item.kind is ItemKind.LINK]
 
 
+def held(*texts: str) -> list[str]:
+    posts = [make_post(f"{number}.md", parse_body(text.encode())) for number, text in enumerate(texts)]
+    return [item.reason for item in study_items(find_places(posts, Wanted()), Wanted()) if item.kind is ItemKind.LINK]
+
+
 def posts_with(label: str, count: int, *, path: str = "read") -> list[str]:
     names = ["kettle", "teapot", "samovar", "urn"][:count]
     return [LINE.format(name=name, label=label, host=f"{name}-x", path=path) for name in names]
@@ -26,6 +31,19 @@ def posts_with(label: str, count: int, *, path: str = "read") -> list[str]:
 @pytest.mark.parametrize("label", ["在线阅读", "live demo", "doc officielle", "オンラインで読む"])
 def test_the_same_words_for_other_pages_are_a_label(label: str) -> None:
     assert titles(*posts_with(label, 3))[1::2] == [f"{name} · {label}" for name in ("kettle", "teapot", "samovar")]
+
+
+def test_the_same_words_three_times_in_a_post_are_a_label_too() -> None:
+    assert titles("\n".join(posts_with("자세히 보기", 3)))[1::2] == [
+        f"{name} · 자세히 보기" for name in ("kettle", "teapot", "samovar")
+    ]
+
+
+def test_pictures_of_one_name_name_nothing() -> None:
+    post = 'Words of it.\n\n<a href="https://gyazo.example/{}"><img src="a.png" alt="Image from Gyazo"/></a>\n'
+    found = held(*(post.format(number) for number in ("c2f", "a1f", "b3e")))
+    assert found == ["no title: only a label stands before it"] * 3
+    assert held(*(post.format(number) for number in ("c2f", "a1f"))) == ["", ""]
 
 
 def test_in_two_posts_they_may_be_titles() -> None:

@@ -34,6 +34,7 @@ ASKING = [
     "キャッシュとは",
     "なぜキャッシュを使うのか",
     "캐시란 무엇인가",
+    "파일 시스템이란",
     "왜 캐시를 쓰는가",
     "Expliquez le rôle du cache",
     "简述缓存的作用",
@@ -117,3 +118,13 @@ def unproved(table: Sequence[re.Pattern[str]], examples: Sequence[str], *, whole
 def test_no_entry_is_without_an_example_that_needs_it() -> None:
     assert unproved(asking._BY_WORDS, ASKING, whole=False) == []
     assert unproved(asking._NOTHING, NOTHING, whole=True) == []
+
+
+@pytest.mark.parametrize("text", ["Fluentd란?", "N-gram 이란?", "Github Action이란?", "캐시(Cache)란?"])
+def test_korean_asks_what_a_thing_is_by_its_particle(text: str) -> None:
+    assert asks_by_words(text)
+
+
+@pytest.mark.parametrize("text", ["보안 논란", "미국과 이란", "이란", "이란?"])
+def test_a_word_that_ends_as_the_particle_does_asks_nothing_without_a_mark(text: str) -> None:
+    assert not asks_by_words(text)

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from deckgen.language.labels import ANSWER_LABELS, QUESTION_LABELS, is_label, says_answer
+from deckgen.cards.forms.own_labels import ANSWER
+from deckgen.language.labels import ANSWER_LABELS, ANSWER_OF, QUESTION_LABELS, is_label, says_answer
 from tests.dialects.shown import Shown, cards_of, shown
 
 PAIRS = [
@@ -61,6 +62,7 @@ SAYS_ANSWER = {
     "fr": ["Réponse", "Voir la réponse", "Solution", "Afficher les solutions", "Corrigé"],
     "es": ["Respuesta", "Ver respuesta", "Solución", "Mostrar la solución", "Soluciones"],
     "ja": ["答え", "解答", "回答", "解説", "正解", "解答例", "答えを見る", "解答を表示する"],
+    "signs": ["💡 Answer", "✨ Show Answer ✨", "👉 정답 보기", "▶️ Answer (click)", "[Answer]"],
     "ko": ["정답", "답", "해설", "풀이", "해답", "정답 보기", "답변", "정답 확인"],
 }
 
@@ -87,3 +89,7 @@ def test_other_words_of_a_folded_part_are_its_own(text: str) -> None:
 )
 def test_labels_of_links_in_more_languages(label: str) -> None:
     assert is_label(label)
+
+
+def test_the_label_that_is_named_is_one_that_is_read() -> None:
+    assert all(ANSWER.match(label) for label in ANSWER_OF.values())

@@ -8,6 +8,7 @@ from deckgen.identity.content_words import Content, content_of
 from deckgen.identity.field_words import read_field
 from deckgen.language import small_words
 from deckgen.language.stems import stem
+from deckgen.posts.parse import parse_body
 
 LATIN = {
     "en": """\
@@ -214,3 +215,10 @@ def test_endings_make_no_other_word(language: str, words: str) -> None:
 @pytest.mark.parametrize(("language", "words"), [(key, line) for key, lines in TWO_WORDS.items() for line in lines])
 def test_what_is_no_ending_makes_another_word(language: str, words: str) -> None:
     assert len({stem(word.casefold(), language) for word in words.split()}) == 2
+
+
+@pytest.mark.parametrize("word", sorted(small_words.KOREAN_ENDINGS))
+def test_what_leans_on_a_name_goes_on_with_its_sentence(word: str) -> None:
+    text = f"[Kettle](https://a.example/kettle) {word} 물을 끓이는 오래된 도구를 말한다."
+    (link,) = parse_body(text.encode()).sections[0].links
+    assert link.comment == f"Kettle {word} 물을 끓이는 오래된 도구를 말한다."

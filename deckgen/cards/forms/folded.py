@@ -15,7 +15,7 @@ from deckgen.language.asking import asks_something, without_number
 from deckgen.language.folding import fold
 from deckgen.language.labels import says_answer as is_answer_label
 from deckgen.markdown.text import plain_text
-from deckgen.model import Block, BlockKind, Inline
+from deckgen.model import Block, BlockKind, Inline, Label
 from deckgen.patterns import regex
 
 _NOTHING = regex(
@@ -34,7 +34,9 @@ _WORDS = 3
 
 def says_answer(block: Block) -> bool:
     """Return whether a folded part only says that it holds an answer."""
-    return block.kind is BlockKind.DETAILS and is_answer_label(_shown(block))
+    return block.kind is BlockKind.DETAILS and (
+        block.label == Label.ANSWER or is_answer_label(plain_text(block.inlines))
+    )
 
 
 def own_question(block: Block, *, is_inside: bool = False) -> Asked | None:

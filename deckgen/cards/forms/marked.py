@@ -6,12 +6,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from deckgen.cards.forms import plugin_notes, plugins
 from deckgen.cards.forms.asked import Asked, asked, is_options, paragraph, plain_question
+from deckgen.cards.forms.callouts import asked_in, is_asking
 from deckgen.cards.forms.folded import (
     NO_ANSWER,
     fault_of,
@@ -35,19 +37,19 @@ from deckgen.cards.forms.own_labels import (
 from deckgen.cards.forms.question import openings
 from deckgen.language.asking import asks_something
 from deckgen.language.labels import asks
-from deckgen.language.labels import says_answer as is_answer_label
 from deckgen.markdown.block_id import cut_block_id, id_behind, id_of_comment
 from deckgen.markdown.text import plain_text
-from deckgen.model import Block, BlockKind, Inline, InlineKind, Label
+from deckgen.model import Block, BlockKind, Inline, InlineKind
 
-UNANSWERED = "a question without an answer gives no card: begin the next line with A: or 答："
+UNANSWERED = "a question without an answer gives no card: begin the next line with A:"
+ASKED_BELOW = "a question without an answer gives no card: what is folded below it asks something itself"
 UNASKED = "an answer gives no card without words behind the label of its question"
 NO_ANSWER_INSIDE = "a callout that asks gives no card without an answer below its title"
 _PARAGRAPH, _LIST, _QUOTE = BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.QUOTE
-_ASKING = frozenset({"question", "faq", "help"})
-"""Kinds of callouts that ask."""
 _BETWEEN = frozenset({BlockKind.CODE, BlockKind.MATH, BlockKind.TABLE, BlockKind.QUOTE})
 """What may stand between a question and its labelled answer, beside options and pictures."""
+_SEAMS = frozenset({BlockKind.RULE, BlockKind.HEADING, BlockKind.DETAILS})
+"""What no question and no answer goes on behind."""
 
 
 class Marked(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,11 +75,6 @@ def holds_asking(blocks: Sequence[Block]) -> bool:
         block.kind is BlockKind.DETAILS or is_asking(block) or (block.children and holds_asking(block.children))
         for block in blocks
     )
-
-
-def is_asking(block: Block) -> bool:
-    """Return whether a block is a callout that asks."""
-    return block.kind is _QUOTE and block.label.casefold() in _ASKING
 
 
 def marked_in(
@@ -109,15 +106,24 @@ def _named(found: list[Marked], behind: Sequence[Block]) -> list[Marked]:
 
 def _of_heading(heading: Sequence[Inline], blocks: Sequence[Block], line: int) -> tuple[list[Marked], int]:
     """Read a heading that is labelled as a question, or whose answer is folded."""
-    text = plain_text(heading)
     asking = Block(_PARAGRAPH, line, line, inlines=tuple(heading))
     if turned := plugins.turned_by(asking, blocks):
         found = _of_plugin(turned, asking)
         return [msgspec.structs.replace(found, is_heading=True)], len(found.taken) - 1
-    if QUESTION.match(text):
-        labelled = plain_labels(heading)
-        found = _labelled(msgspec.structs.replace(asking, inlines=labelled), blocks, opens=True)
-        return [msgspec.structs.replace(found, is_heading=True)], len(found.taken) - 1
+    if QUESTION.match(plain_text(heading)):
+        found = _labelled(msgspec.structs.replace(asking, inlines=plain_labels(heading)), blocks, opens=True)
+        end = len(found.taken) - 1
+        rules = sum(1 for _ in itertools.takewhile(lambda block: block.kind is BlockKind.RULE, blocks[end:]))
+        if not rules or blocks[end + rules - 1].first:
+            return [msgspec.structs.replace(found, is_heading=True)], end
+        again, more = _of_heading(heading, blocks[end + rules :], line)  # "What is it? (2)", of other lines
+        return [msgspec.structs.replace(found, is_heading=True), *again], end + rules + more
+    question, sign = plugins.without_sign(heading)
+    if sign:
+        answer = _whole(blocks)
+        says = asked(plain_question(question), answer, line)
+        fault = "" if says else UNANSWERED
+        return [Marked(block=blocks[0], says=says, fault=fault, is_heading=True, taken=tuple(answer))], len(answer)
     return _folded(plain_question(heading), blocks, line)
 
 
@@ -153,8 +159,10 @@ def _next(
     if block.kind is _LIST:
         return list(_of_list(block)), at + 1
     if block.kind is _QUOTE:
-        callout = _callout(block)
-        return ([callout] if callout is not None else list(marked_in(block.children))), at + 1
+        if not is_asking(block) or not block.children:
+            return list(marked_in(block.children)), at + 1
+        says = asked_in(block)
+        return [Marked(block=block, says=says, fault="" if says else NO_ANSWER_INSIDE, taken=(block,))], at + 1
     return [], at + 1
 
 
@@ -178,6 +186,8 @@ def _of_list(block: Block) -> Iterator[Marked]:
 
 
 def _of_plugin(card: plugins.Found, block: Block) -> Marked:
+    if card.is_doubtful:
+        return Marked(block=block, fault=plugins.IN_PROSE, taken=())
     fault = "" if card.says is not None else plugins.NO_ANSWER
     return Marked(
         block=block,
@@ -213,7 +223,9 @@ def _is_answer(block: Block) -> bool:
 
 def _of_paragraph(block: Block, behind: Sequence[Block], *, is_line: bool = False) -> Iterator[Marked]:
     text = plain_text(block.inlines)
-    if lines := _labelled_lines(block, text, behind):
+    if "\n?" in text and plugins.is_turned(block):
+        yield from (_of_plugin(card, block) for card in plugins.cards_of(block, behind))
+    elif lines := _labelled_lines(block, text, behind):
         is_bold = len(block.inlines) == 1 and block.inlines[0].kind is InlineKind.STRONG  # it stands like a heading
         for number, inlines in enumerate(lines, 1):
             asking = msgspec.structs.replace(block, inlines=inlines, first=inlines[0].line or block.first)
@@ -221,7 +233,7 @@ def _of_paragraph(block: Block, behind: Sequence[Block], *, is_line: bool = Fals
             yield msgspec.structs.replace(found, taken=(block, *found.taken[1:]))
     elif plugin_notes.may_be_noted(text) and (noted := list(_noted(block, behind))):
         yield from noted
-    elif cards := plugins.cards_of(block, behind, is_item=is_line):
+    elif plugins.are_cards(cards := plugins.cards_of(block, behind, is_item=is_line)):
         yield from (_of_plugin(card, block) for card in cards)
     elif (folded := _folded_below(behind)) and asks_something(text):
         between, hidden, end = folded
@@ -234,6 +246,8 @@ def _of_paragraph(block: Block, behind: Sequence[Block], *, is_line: bool = Fals
             yield Marked(block=block, says=gaps, fault=left_open(gaps), taken=(block,))
         elif fault := gap_fault(left):
             yield Marked(block=block, fault=fault, taken=(block,))
+    else:
+        yield from (_of_plugin(card, block) for card in cards)
 
 
 def _labelled_lines(block: Block, text: str, behind: Sequence[Block]) -> list[tuple[Inline, ...]]:
@@ -260,7 +274,7 @@ def _noted(block: Block, behind: Sequence[Block]) -> Iterator[Marked]:
 def _labelled(block: Block, behind: Sequence[Block], *, opens: bool = False) -> Marked:
     """Read a labelled question; its answer stands beside it or behind it, below code and options that belong to it."""
     question, answer = question_and_answer(block.inlines)
-    if not answer and (folded := _folded_below(behind)):
+    if not answer and (folded := _folded_below(behind, is_labelled=True)):
         between, hidden, used = folded
         says = asked(question, hidden, block.first, front=between)
         return Marked(block=block, says=says, fault="" if says else UNASKED, taken=(block, *behind[:used]))
@@ -279,21 +293,46 @@ def _labelled(block: Block, behind: Sequence[Block], *, opens: bool = False) -> 
             answered, more = [paragraph(answer, answer[0].line or block.first)], []
         used = len(behind) - len(rest) + len(more)
     else:
-        return Marked(block=block, fault=UNANSWERED, taken=(block,))
+        is_folded = any(each.kind is BlockKind.DETAILS for each in behind[:1])
+        return Marked(block=block, fault=ASKED_BELOW if is_folded else UNANSWERED, taken=(block,))
     says = asked(question, answered, block.first, front=front)
     fault = "" if says else UNANSWERED if question or front else UNASKED
     return Marked(block=block, says=says, fault=fault, taken=(block, *behind[:used]))
 
 
-def _folded_below(behind: Sequence[Block]) -> tuple[Sequence[Block], tuple[Block, ...], int] | None:
-    """Split what stands behind a question: its code, options and hints, the folded answer, and where that ends."""
+def _folded_below(
+    behind: Sequence[Block], *, is_labelled: bool = False
+) -> tuple[Sequence[Block], tuple[Block, ...], int] | None:
+    """Split what stands behind a question: the rest of it, with hints, the folded answer, and where that ends.
+
+    More text is of a question that ``is_labelled``.
+    """
     for number, block in enumerate(behind):
         if says_answer(block):
             return behind[:number], hidden_blocks(block), number + 1
-        is_hint = block.kind is BlockKind.DETAILS and own_question(block, is_inside=True) is None
-        if not is_hint and not _is_between(block):
+        is_more = is_labelled and block.kind not in _SEAMS and not _ends_question(block)
+        if not _is_hint(block) and not _is_between(block) and not is_more:
             break
-    return None
+    return _all_folded(behind) if is_labelled else None
+
+
+def _all_folded(behind: Sequence[Block]) -> tuple[Sequence[Block], tuple[Block, ...], int] | None:
+    """Take all that is folded right below a question for its answer, each part under what it shows."""
+    folded = tuple(
+        itertools.takewhile(lambda block: block.kind is BlockKind.DETAILS and not own_question(block), behind)
+    )
+    is_answered = any(map(_is_answer, behind[len(folded) : len(folded) + 1]))
+    return ((), folded, len(folded)) if folded and not is_answered else None
+
+
+def _ends_question(block: Block) -> bool:
+    """Return whether a block is no part of the question above it; a list of questions may be one."""
+    return _is_answer(block) or (block.kind is not _LIST and _opens_card(block))
+
+
+def _is_hint(block: Block) -> bool:
+    """Return whether a block is folded and asks nothing itself."""
+    return block.kind is BlockKind.DETAILS and own_question(block, is_inside=True) is None
 
 
 def _is_between(block: Block) -> bool:
@@ -313,7 +352,7 @@ def _answer_below(behind: Sequence[Block]) -> tuple[list[Block], list[Block], tu
         if _is_answer(block):
             answer = without_label(plain_labels(block.inlines), ANSWER)
             return list(behind[:number]), list(behind[number + 1 :]), answer, not answer
-        if not _is_between(block):
+        if not _is_between(block) and not _is_hint(block):
             break
     return [], list(behind), (), False
 
@@ -328,7 +367,7 @@ def _whole(behind: Sequence[Block]) -> list[Block]:
     """Return what goes on with an answer: up to a rule, a heading, the next question, or the block id that ends it."""
     out: list[Block] = []
     for block in behind:
-        if block.kind in (BlockKind.RULE, BlockKind.HEADING, BlockKind.DETAILS) or id_of_comment(block):
+        if block.kind in _SEAMS or id_of_comment(block):
             break
         if _opens_card(block):
             break
@@ -341,7 +380,7 @@ def _whole(behind: Sequence[Block]) -> list[Block]:
 def _opens_card(block: Block) -> bool:
     if block.kind is _PARAGRAPH:
         text = plain_text(block.inlines)
-        if _labelled_lines(block, text, ()) or plugins.cards_of(block, ()):
+        if _labelled_lines(block, text, ()) or plugins.are_cards(plugins.cards_of(block, ())):
             return True
         if plugin_notes.may_be_noted(text) and any(True for _ in _noted(block, ())):
             return True
@@ -350,24 +389,3 @@ def _opens_card(block: Block) -> bool:
     elif block.kind in (_LIST, _QUOTE) and any(True for _ in _next((block,), 0)[0]):
         return True
     return any(True for _ in openings(block))
-
-
-def _callout(block: Block) -> Marked | None:
-    """Read a callout that asks: its title is the question, or its first paragraph where it has none."""
-    if not is_asking(block) or not block.children:
-        return None
-    first, *behind = block.children
-    question = first.inlines if first.kind is _PARAGRAPH else ()
-    front: Sequence[Block] = ()
-    for number, inner in enumerate(behind):
-        if _is_answer_callout(inner):
-            front, behind = behind[:number], [*inner.children[1:], *behind[number + 1 :]]
-            break
-    says = asked(plain_question(question), behind, block.first, front=front)
-    return Marked(block=block, says=says, fault="" if says else NO_ANSWER_INSIDE, taken=(block,))
-
-
-def _is_answer_callout(block: Block) -> bool:
-    """Return whether a callout only says by its title that it holds the answer."""
-    title = block.children[0] if block.kind is _QUOTE and block.label and block.children else None
-    return title is not None and title.label == Label.TITLE and is_answer_label(plain_text(title.inlines))

@@ -8,6 +8,9 @@ from deckgen.cards.forms.marked import UNANSWERED, Marked
 from deckgen.cards.forms.own import Marks, marks_of, may_hold_own, sources_of
 from deckgen.cards.forms.own_gaps import has_marks, means_anki_gap
 from deckgen.cards.forms.own_labels import QUESTION
+from deckgen.language.labels import ANSWER_OF
+from deckgen.language.scripts import cjk_share
+from deckgen.language.spoken import language_of
 from deckgen.markdown.text import means_gap, plain_text
 from deckgen.model import Block, BlockKind, Card, Hold, ItemKind, Post, Problem, Section, Severity, StudyItem
 
@@ -25,7 +28,7 @@ def own_faults(items: Sequence[StudyItem], cards: Sequence[Card], marks: Marks |
 def bare_questions(posts: Sequence[Post]) -> list[Problem]:
     """Return the headings labelled as questions with nothing below them: no item of the posts holds them."""
     return [
-        _problem(post.path, section.first, UNANSWERED)
+        _problem(post.path, section.first, UNANSWERED + _label_of(plain_text(section.title)))
         for post in posts
         for section in _sections(post.sections)
         if not (section.blocks or section.sections or section.below) and QUESTION.match(plain_text(section.title))
@@ -63,11 +66,18 @@ def _missing(item: StudyItem, marked: Sequence[Marked]) -> Iterator[Problem]:
         yield _problem(item.sources[0].post, item.sources[0].line, _ELSEWHERE)
     for found in marked:
         if found.fault:
-            yield _at(item, found.block, found.fault)
+            beside = _label_of(f"{item.title} {item.text}") if found.fault == UNANSWERED else ""
+            yield _at(item, found.block, found.fault + beside)
     if not may_hold_own(item):
         return
     for block in _others(item.blocks):
         yield _at(item, block, _ELSEWHERE)
+
+
+def _label_of(text: str) -> str:
+    """Return the label of an answer in the language of a text, as another one than A:."""
+    label = ANSWER_OF.get(language_of(text, cjk_share(text)), "")
+    return label and f" or {label}"
 
 
 def _others(blocks: Sequence[Block]) -> Iterator[Block]:

@@ -2,7 +2,8 @@
 
     The capital of France::Paris       What is a stack?
     Haus:::house (both ways)           ?
-                                       Last in, first out.
+    What is a tree? #card              Last in, first out.
+    A graph without circles.
 """
 
 from __future__ import annotations
@@ -12,26 +13,26 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from deckgen.cards.forms.asked import Asked, asked, is_options, paragraph, plain_question
+from deckgen.cards.forms.asked import Asked, asked, is_options, leads_over, paragraph, plain_question
+from deckgen.cards.forms.code_signs import Sign, read_sign
 from deckgen.cards.forms.make import cut_lines, lines_joined, lines_of
+from deckgen.cards.forms.own_labels import ANSWER, QUESTION, plain_labels, without_label
 from deckgen.cards.sentences import trimmed
-from deckgen.language.asking import is_marked
 from deckgen.language.folding import fold
+from deckgen.language.labels import asks
 from deckgen.markdown.block_id import id_behind, id_of_comment
 from deckgen.markdown.text import plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind
 from deckgen.patterns import regex
 
+IN_PROSE = "`::` in a text may join two names, as code has it, and gives no card: put a blank on each side of it"
 NO_ANSWER = "a question above a line ? gives no card without an answer below that line"
 _PARAGRAPH, _TEXT = BlockKind.PARAGRAPH, InlineKind.TEXT
 _TURN = regex(r"^\s*(\?\??)\s*$")
+_CARD, _REVERSE = "#card", "#card-reverse"
+_CARD_TAG = regex(r"(?:^|\s)(?P<kind>#card(?:[-/](?:reverse|spaced))?)(?:\s+#[\w/-]+)*\s*$")
 _SIGN = regex(r"(?<!:)(:::?)(?![:<])")
 _IDENTIFIER = regex(r"[A-Za-z\u00c0-\u024f0-9_.:~<>*&-]+")
-_LAST, _FIRST = regex(r"[A-Za-z_]\w*$"), regex(r"[a-z_~]\w*|[A-Z]\w*(?=\(|::)")
-_JOINED, _NO_VOWEL = regex(r"[_~]|[a-z\d][A-Z]"), regex(r"[b-df-hj-np-tv-xz]+")
-_INSIDE = regex(r"[.!?;]\s")
-_CALL = regex(r"[\w~]+(?:\(|\.\w|::)")
-_QUOTED = frozenset("\"'“”‘’「」『』《》＜＞")
 _ONE_WORD = regex(r"[A-Za-z\u00c0-\u024f-]+[.!]?")
 
 _Sides = tuple[Sequence[Inline], str, Sequence[Inline]]
@@ -42,14 +43,25 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     """A card in a plugin's syntax."""
 
     says: Asked | None
+    is_doubtful: bool = False  # it may be code in a text
     is_both_ways: bool = False
     key: str = ""  # what stands before ``::``, folded: it may recur as a property
     taken: tuple[Block, ...] = ()  # behind its paragraph
 
 
+def is_turned(block: Block) -> bool:
+    """Return whether a line ``?`` parts a paragraph: a label before it says nothing more."""
+    return any(_TURN.match(plain_text(line)) for number, line in enumerate(lines_of(block.inlines)) if number)
+
+
+def are_cards(found: Sequence[Found]) -> bool:
+    """Return whether any of these was surely meant as a card."""
+    return any(not each.is_doubtful for each in found)
+
+
 def may_hold(text: str) -> bool:
     """Return whether a text may hold such a card: a cheap look."""
-    return "::" in text or "\n?" in text or text.startswith("?")
+    return "::" in text or "\n?" in text or text.startswith("?") or _CARD in text
 
 
 def cards_of(block: Block, behind: Sequence[Block], *, is_item: bool = False) -> list[Found]:
@@ -62,28 +74,57 @@ def cards_of(block: Block, behind: Sequence[Block], *, is_item: bool = False) ->
     lines = list(lines_of(block.inlines))
     turned = next((number for number, line in enumerate(lines) if _TURN.match(plain_text(line))), 0)
     if turned:
-        return _turned(block, lines, turned, behind)
+        is_both_ways = plain_text(lines[turned]).strip() == "??"
+        return [_parted(block, lines[:turned], lines[turned + 1 :], behind, is_both_ways=is_both_ways)]
+    for number, line in enumerate(lines):
+        asking, kind = without_sign(line)
+        if kind and "::" not in plain_text(line):
+            question, answer = [*lines[:number], asking], lines[number + 1 :]
+            return [_parted(block, question, answer, behind, is_both_ways=kind == _REVERSE, opens=True)]
     return list(_signed(lines, block, is_item=is_item))
 
 
-def _turned(block: Block, lines: Sequence[tuple[Inline, ...]], at: int, behind: Sequence[Block]) -> list[Found]:
-    """Read a question and its answer parted by a line ``?``; what stands on the next lines goes on with the answer."""
-    question = trimmed(lines_joined(lines[:at]))
-    answer = trimmed(lines_joined(lines[at + 1 :]))
-    last = block.last
+def without_sign(line: Sequence[Inline]) -> tuple[tuple[Inline, ...], str]:
+    """Return a line without the tag #card at its end, and which one that is; empty if there is none."""
+    found = _CARD_TAG.search(line[-1].text) if line and line[-1].kind is _TEXT and _CARD in line[-1].text else None
+    if found is None:
+        return tuple(line), ""
+    left = msgspec.structs.replace(line[-1], text=line[-1].text[: found.start()])
+    return trimmed([*line[:-1], left]), found["kind"].replace("/", "-")
+
+
+def _parted(
+    block: Block,
+    before: Sequence[tuple[Inline, ...]],
+    below: Sequence[tuple[Inline, ...]],
+    behind: Sequence[Block],
+    *,
+    is_both_ways: bool,
+    opens: bool = False,
+) -> Found:
+    """Read the lines of a question and those of its answer; what stands on the next lines goes on with that.
+
+    ``opens``: an answer that has no line yet may open behind an empty one.
+    """
+    question = without_label(plain_labels(lines_joined(before)), QUESTION)
+    answer = without_label(plain_labels(lines_joined(below)), ANSWER)
+    first = answer[0].line or block.first if answer else block.first
+    blocks = [paragraph(answer, first)] if answer else []
     taken: list[Block] = []
-    for other in behind:
-        if other.first != last + 1 or other.kind in (BlockKind.HEADING, BlockKind.RULE) or id_of_comment(other):
+    last = block.last
+    for number, other in enumerate(behind):
+        if other.kind in (BlockKind.HEADING, BlockKind.RULE) or id_of_comment(other):
+            break
+        if other.first != last + 1 and not _goes_on(blocks, other, behind[number + 1 :], opens=opens):
             break
         taken.append(other)
+        blocks.append(other)
         last = other.last
-    first = answer[0].line or block.first if answer else block.first
-    blocks = [*([paragraph(answer, first)] if answer else []), *taken]
-    if name := id_behind(behind[len(taken) :]):
+    name = id_behind(behind[len(taken) :])
+    if name:
         taken.append(behind[len(taken)])
     says = asked(plain_question(question), blocks, block.first, block=name)
-    is_both_ways = plain_text(lines[at]).strip() == "??"
-    return [Found(says=says, is_both_ways=is_both_ways, taken=tuple(taken))]
+    return Found(says=says, is_both_ways=is_both_ways, taken=tuple(taken))
 
 
 def turned_by(heading: Block, behind: Sequence[Block]) -> Found | None:
@@ -92,8 +133,20 @@ def turned_by(heading: Block, behind: Sequence[Block]) -> Found | None:
     lines = list(lines_of(first.inlines)) if first is not None else []
     if first is None or not lines or _TURN.match(plain_text(lines[0])) is None:
         return None
-    [found] = _turned(msgspec.structs.replace(heading, last=first.last), [heading.inlines, *lines], 1, behind[1:])
+    asking, is_both_ways = msgspec.structs.replace(heading, last=first.last), plain_text(lines[0]).strip() == "??"
+    found = _parted(asking, [heading.inlines], lines[1:], behind[1:], is_both_ways=is_both_ways)
     return msgspec.structs.replace(found, taken=(first, *found.taken))
+
+
+def _goes_on(blocks: Sequence[Block], other: Block, behind: Sequence[Block], *, opens: bool) -> bool:
+    """Return whether a block behind an empty line is of the answer: a colon leads to it, or its numbers go on."""
+    if not blocks:
+        return opens
+    if asks(plain_text(other.inlines)) or are_cards(cards_of(other, behind)):
+        return False
+    lists = (block for block in reversed(blocks) if block.kind is BlockKind.LIST and block.start)
+    next_number = next((block.start + len(block.children) for block in lists), 0)
+    return leads_over(blocks[-1]) or (other.kind is BlockKind.LIST and other.start == next_number > 0)
 
 
 def _turned_below(block: Block, behind: Sequence[Block]) -> list[Found]:
@@ -151,7 +204,7 @@ def _are_lines(lines: Sequence[tuple[Inline, ...]], *, is_bare: bool = False) ->
         return False
     if len(signed) == len(lines) and (not is_bare or all(map(_is_bare, signed))):
         return True
-    return not any(_is_code(plain_text(left), plain_text(right)) for left, _, right in signed) and (
+    return all(_sign(left, right) is Sign.CARD for left, _, right in signed) and (
         len(signed) == len(lines) or not any(plain_text(right)[:1].isspace() for _, _, right in signed)
     )
 
@@ -169,37 +222,24 @@ def _line_card(line: Sequence[Inline], block: Block, *, is_list: bool, is_own: b
     is_bare = all(_IDENTIFIER.fullmatch(side.strip()) for side in (left, right))
     if is_bare and not is_list:
         return None
-    is_plain = is_list or len(sign) > 2 or _ONE_WORD.fullmatch(right.strip()) is not None
-    if not is_bare and not is_plain and _is_code(left, right, is_own=is_own):
-        return None
-    answered = trimmed(answer)
+    is_plain = is_list or len(sign) > 2 or (_ONE_WORD.fullmatch(right.strip()) is not None and left[-1:].isalpha())
+    if not is_bare and not is_plain and (read := _sign(question, answer, is_own=is_own)) is not Sign.CARD:
+        return Found(says=None, is_doubtful=True) if read is Sign.EITHER else None
+    answered, _ = without_sign(trimmed(answer))
     says = asked(plain_question(question), [paragraph(answered, block.first)] if answered else [], block.first)
     return Found(says=says, is_both_ways=len(sign) > 2, key=fold(left)) if says is not None else None
 
 
-def _is_code(left: str, right: str, *, is_own: bool = True) -> bool:
-    """Return whether the signs join two names of a program in a sentence: "use std::sort for it".
-
-    ``is_own``: they stand in a line of their own, and not among those of a text.
-    """
-    if left[-1:] in _QUOTED or right[:1] in _QUOTED:
-        return True  # the “::” of C++
-    if left[-1:].isspace() or right[:1].isspace() or is_marked(left):
-        return False
-    if ":" in left.split()[-1]:
-        return True  # 2001:db8::1
-    if not left.isascii():  # 设为Qt::QueuedConnection
-        return left[-1].isascii() and right[:1].isascii()
-    last, first = _LAST.search(left), _FIRST.match(right)
-    if last is None or first is None:
-        return first is not None and left[-1] in ">)]"
-    if not is_own or _INSIDE.search(left) or _CALL.match(right):
-        return True
-    return any(map(_is_of_a_program, (last[0], first[0])))
+def _sign(question: Sequence[Inline], answer: Sequence[Inline], *, is_own: bool = True) -> Sign:
+    """Return what the sign between two runs is: names that it joins are words, and no code, bold or link."""
+    left, right = (inlines for inlines in (_filled(question), _filled(answer)))
+    if any(end.kind is not _TEXT for end in (*left[-1:], *right[:1])):
+        return Sign.CARD
+    return read_sign(plain_text(left), plain_text(right), is_own=is_own)
 
 
-def _is_of_a_program(word: str) -> bool:
-    return _JOINED.search(word) is not None or _NO_VOWEL.fullmatch(word) is not None
+def _filled(inlines: Sequence[Inline]) -> list[Inline]:
+    return [inline for inline in inlines if inline.kind is not _TEXT or inline.text]
 
 
 def _split(line: Sequence[Inline]) -> _Sides | None:

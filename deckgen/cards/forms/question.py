@@ -42,7 +42,7 @@ from deckgen.language.asking import (
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.in_prose import leans_on_moment
 from deckgen.language.phrases import Phrases
-from deckgen.markdown.text import blocks_text, plain_text
+from deckgen.markdown.text import blocks_text, has_picture, plain_text
 from deckgen.model import Block, BlockKind, Card, Hold, Inline, InlineKind, NoteType, StudyItem
 from deckgen.patterns import regex
 
@@ -337,7 +337,7 @@ def _first_sentence(head: Sequence[Inline]) -> tuple[tuple[Inline, ...], tuple[I
 def answers(blocks: Sequence[Block]) -> bool:
     """Return whether blocks say something themselves, beside addresses and links to where an answer stands."""
     first = blocks[0]
-    if first.kind is _PARAGRAPH and _is_links(first.inlines) and not _has_picture(first.inlines):
+    if first.kind is _PARAGRAPH and _is_links(first.inlines) and not has_picture(first.inlines):
         return False
     said = squeeze(blocks_text(blocks))
     if fold(said).strip(" .。!！()（）*_") in _UNWRITTEN or leads_over(blocks[-1]):
@@ -348,7 +348,3 @@ def answers(blocks: Sequence[Block]) -> bool:
 def _is_links(inlines: Sequence[Inline]) -> bool:
     beside = [inline for inline in inlines if inline.kind is not InlineKind.LINK]
     return not any(char.isalnum() for char in plain_text(beside)) and len(beside) < len(inlines)
-
-
-def _has_picture(inlines: Sequence[Inline]) -> bool:
-    return any(inline.kind is InlineKind.IMAGE or _has_picture(inline.children) for inline in inlines)

@@ -1,0 +1,104 @@
+"""Folded parts that hold the answer to what stands above them, told by where they stand, whatever they show.
+
+    ### Q: What is DNS?                                  ### Define disjoint sets.
+    <details><summary>💡 Tap me</summary>                <details><summary>Ответ</summary>
+    It maps names to addresses.</details>                They share no element.</details>
+
+One alone below a question answers it. What many of a post's folded parts show, most of them right below a question, is
+their label wherever it stands. What asks itself is another question.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from deckgen.language.asking import asks_something, is_question, without_number
+from deckgen.language.labels import asks, bare_label, says_answer
+from deckgen.markdown.text import plain_text
+from deckgen.model import Block, BlockKind, InlineKind, Label
+
+_LONGEST_LABEL = 40
+_MOST_WORDS = 6
+_FEWEST = 3
+"""So many folded parts that show the same have it for a label."""
+_ENDS = frozenset({BlockKind.HEADING, BlockKind.RULE})
+_BETWEEN = frozenset({BlockKind.CODE, BlockKind.MATH, BlockKind.TABLE, BlockKind.QUOTE, BlockKind.LIST})
+"""What may belong to a question above its answer."""
+_PICTURES = frozenset({InlineKind.IMAGE, InlineKind.BREAK})
+
+
+class _Folded(NamedTuple):
+    """A folded part, by what it shows, and how it stands to what is above it."""
+
+    shown: str
+    block: Block
+    answers: bool = False  # it stands alone below a question, with no more than code and options between
+    is_next: bool = False  # and nothing between them that could answer
+
+
+def with_answer_folds(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Return the blocks of a post, the folded parts that hold an answer labelled so."""
+    found = list(_folded_in(blocks))
+    if not found:
+        return tuple(blocks)
+    counts = Counter(each.shown for each in found)
+    answering = Counter(each.shown for each in found if each.answers)
+    labels = {shown for shown, count in answering.items() if counts[shown] >= _FEWEST and 2 * count >= counts[shown]}
+    chosen = {id(each.block) for each in found if each.is_next or each.shown in labels}
+    return tuple(_labelled(blocks, chosen)) if chosen else tuple(blocks)
+
+
+def _labelled(blocks: Sequence[Block], chosen: set[int]) -> Iterator[Block]:
+    for block in blocks:
+        if block.children:
+            children = tuple(_labelled(block.children, chosen))
+            label = Label.ANSWER if id(block) in chosen else block.label
+            yield msgspec.structs.replace(block, children=children, label=label)
+        else:
+            yield block
+
+
+def _folded_in(blocks: Sequence[Block]) -> Iterator[_Folded]:
+    """Yield the folded parts that may hold an answer, among blocks side by side and in what they hold."""
+    question = ""  # labelled, asking, or nothing
+    between: list[Block] = []
+    for number, block in enumerate(blocks):
+        if block.children:
+            yield from _folded_in(block.children)
+        if block.kind in _ENDS or (block.kind is BlockKind.PARAGRAPH and _asks(block)):
+            question, between = plain_text(block.inlines) if _asks(block) else "", []
+        elif block.kind is not BlockKind.DETAILS:
+            between.append(block)
+        elif shown := _label_of(block):
+            is_alone = question != "" and _ends_here(blocks[number + 1 :]) and all(map(_may_stand_between, between))
+            is_next = is_alone and (not between or asks(question))
+            yield _Folded(shown, block, answers=is_alone, is_next=is_next)
+            between.append(block)
+        else:
+            question = ""  # answered, or followed by another one
+
+
+def _label_of(block: Block) -> str:
+    """Return what a folded part shows if that may be a label; empty if it asks, says too much or is a known one."""
+    text = plain_text(block.inlines)
+    label = bare_label(text)
+    if not label or len(label) > _LONGEST_LABEL or len(label.split()) > _MOST_WORDS or says_answer(text):
+        return ""
+    return "" if asks_something(without_number(text)) else label
+
+
+def _asks(block: Block) -> bool:
+    return is_question(plain_text(block.inlines))
+
+
+def _ends_here(behind: Sequence[Block]) -> bool:
+    return not behind or behind[0].kind in _ENDS or (behind[0].kind is BlockKind.PARAGRAPH and _asks(behind[0]))
+
+
+def _may_stand_between(block: Block) -> bool:
+    is_picture = block.kind is BlockKind.PARAGRAPH and all(inline.kind in _PICTURES for inline in block.inlines)
+    return block.kind in _BETWEEN or is_picture

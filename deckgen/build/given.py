@@ -1,6 +1,6 @@
-"""Posts given directly on the command line -> the definition of their deck: as their site's own files say.
+"""Posts given directly on the command line -> the definition of their deck: named and linked as their site's files say.
 
-It reads what `deckgen init` would propose, and says so where that is less than what was named.
+All that was named is read; where `deckgen init` would propose to read less, that is said.
 """
 
 from __future__ import annotations
@@ -8,15 +8,13 @@ from __future__ import annotations
 import fnmatch
 import os
 import re
+import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import msgspec
-
-from deckgen.build.earlier import is_of, ships_from
 from deckgen.build.naming import deck_of, folder_name, read_site, usable_address, usable_title
-from deckgen.build.site_kinds import Kind, Skip, kind_of
-from deckgen.definition import OBSIDIAN, Definition, DefinitionError, Exclude, deck_name_fault
+from deckgen.build.site_kinds import Kind, kind_of
+from deckgen.definition import OBSIDIAN, Definition, DefinitionError, deck_name_fault
 from deckgen.files.errors import DeckgenError
 from deckgen.files.ledger import read_joined
 from deckgen.files.records import Ledger
@@ -24,60 +22,37 @@ from deckgen.files.walk import walk
 from deckgen.model import Problem, Severity
 
 
-class Given(msgspec.Struct, frozen=True, kw_only=True):
-    """What is read of the posts that somebody named."""
-
-    posts: tuple[Path, ...]
-    kind: Kind  # of the first of them
-    is_less: bool = False  # than what was named
-
-
 def definition_for_posts(
-    paths: Sequence[Path], *, name: str | None = None, output: Path | None = None, is_whole: bool = False
+    paths: Sequence[Path], *, name: str | None = None, output: Path | None = None
 ) -> Definition:
     """Make the definition of posts given directly: as their site has it, everything else by default.
 
-    A deck that was built before keeps its name and reads what it read; its files are called after the folder, or lie
-    beside the output. ``is_whole``: nothing that was named is left out.
+    A deck that was built before keeps its name; its files are called after the folder, or lie beside the output.
     """
     if not paths:
         raise ValueError("no posts")
     folder = folder_name(Path(os.path.abspath(paths[0])))  # noqa: PTH100 - resolve() would follow links
     target = output or Path(re.sub(r'[\\/:*?"<>|\s]+', "-", name or folder).strip("-.") + ".apkg")
-    known = _earlier(target)
-    given = Given(posts=tuple(paths), kind=kind_of(paths[0])) if is_whole else given_posts(paths, known)
-    kind, posts = given.kind, given.posts
-    title = site_title(posts, kind)[0]
+    known, kind = _earlier(target), kind_of(paths[0])
+    title = site_title(paths, kind)[0]
     earlier = deck_of(known) if known is not None and title else ""
     deck = name if name is not None else earlier or title or folder
     if wrong := deck_name_fault(deck):
         message = f"the deck's name {wrong}"
         problem = Problem(path="--name", line=0, severity=Severity.ERROR, code="definition", message=message)
         raise DefinitionError((problem,))
-    skips = () if is_whole or (known is not None and ships_from(known, kind)) else kind.skips
-    is_site = kind.url != OBSIDIAN
+    is_site = kind.url != OBSIDIAN and not _is_less(paths[0], kind)  # an address is counted from its posts' folder
     return Definition(
         name=target.stem,
         home=target.parent,
         output=output,
         deck=deck,
-        posts=tuple(os.path.abspath(path) for path in posts),  # noqa: PTH100 - resolve() would follow links
-        exclude=Exclude(globs=tuple(skip.glob for skip in skips) if is_site else ()),
-        site=(usable_address(kind.url) if is_site else "") or read_site(posts).url,
+        posts=tuple(os.path.abspath(path) for path in paths),  # noqa: PTH100 - resolve() would follow links
+        site=(usable_address(kind.url) if is_site else "") or read_site(paths).url,
         permalink=kind.permalink if is_site and not kind.is_read_by_build else "",
         site_files=(kind.config,) if is_site and kind.config is not None and kind.config.is_file() else (),
-        notes=tuple(_told(paths, given, skips if is_site else ())),
+        notes=tuple(_told(paths[0], kind)) if known is None else (),
     )
-
-
-def given_posts(paths: Sequence[Path], known: Ledger | None) -> Given:
-    """Return the posts of the sites that were named; as they are named where an earlier build read them so."""
-    kinds = [kind_of(path) for path in paths]
-    posts = tuple(kind.posts for kind in kinds)
-    is_less = [os.path.abspath(post) for post in posts] != [os.path.abspath(path) for path in paths]  # noqa: PTH100
-    if is_less and known is not None and not is_of(known, posts) and is_of(known, paths):
-        return Given(posts=tuple(paths), kind=kinds[0])
-    return Given(posts=posts, kind=kinds[0], is_less=is_less)
 
 
 def site_title(posts: Sequence[Path], kind: Kind) -> tuple[str, str]:
@@ -89,16 +64,20 @@ def site_title(posts: Sequence[Path], kind: Kind) -> tuple[str, str]:
     return title, "the site's title" if title else ""
 
 
-def _told(paths: Sequence[Path], given: Given, skips: Sequence[Skip]) -> Iterator[Problem]:
-    """Say what of the named is read and what is not, where that is less than all of it."""
-    read = ", ".join(map(str, given.posts)) if given.is_less else ""
-    names = [found.name for found in walk([os.path.abspath(post) for post in given.posts]).files] if skips else []  # noqa: PTH100
-    globs = [skip.glob for skip in skips if any(fnmatch.fnmatch(name, skip.glob) for name in names)]
-    parts = [f"its posts are read: {read}"] * bool(read) + [f"left out: {', '.join(globs)}"] * bool(globs)
+def _is_less(path: Path, kind: Kind) -> bool:
+    """Return whether `deckgen init` would read a folder of what was named alone."""
+    return os.path.abspath(kind.posts) != os.path.abspath(path)  # noqa: PTH100
+
+
+def _told(path: Path, kind: Kind) -> Iterator[Problem]:
+    """Say what of the named `deckgen init` would not read."""
+    is_less = _is_less(path, kind)
+    names = [found.name for found in walk([os.path.abspath(kind.posts)]).files] if kind.skips else []  # noqa: PTH100
+    globs = [skip.glob for skip in kind.skips if any(fnmatch.fnmatch(name, skip.glob) for name in names)]
+    parts = [f"read its posts alone, {kind.posts}"] * is_less + [f"leave out {', '.join(globs)}"] * bool(globs)
     if parts:
-        kind = f"{given.kind.name}: " if given.kind.name else ""
-        message = f"{kind}{'; '.join(parts)} (as `deckgen init` would propose; its definition can say otherwise)"
-        yield Problem(path=str(paths[0]), line=0, severity=Severity.NOTE, code="site", message=message)
+        message = f"all of it is read; `deckgen init {shlex.quote(str(path))}` would {', and '.join(parts)}"
+        yield Problem(path=str(path), line=0, severity=Severity.NOTE, code="site", message=message)
 
 
 def _earlier(target: Path) -> Ledger | None:

@@ -22,6 +22,7 @@ from deckgen.files.yaml_tree import MAX_BYTES
 from deckgen.patterns import regex
 from deckgen.posts.site import read_config
 
+_POSTS = "_posts"
 MOST_ABOVE = 6
 """Folders between what is named and the site that it belongs to."""
 
@@ -90,12 +91,16 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
 def kind_of(path: Path) -> Kind:
     """Return the kind of what a folder or file of posts belongs to; one without a name where nothing tells it."""
     folder = Path(os.path.abspath(path))  # noqa: PTH100 - a link to the posts stays one
+    bare: Kind | None = None  # a folder called _posts, whose site's own files may lie further up
     for above in (folder, *list(folder.parents)[:MOST_ABOVE]):
         kind = _kind_at(above, path)
-        if kind is not None:
+        if kind is not None and kind.config is not None and kind.config.name != _POSTS:
             return kind
+        bare = bare or kind
         if (above / ".git").exists():
             break
+    if bare is not None:
+        return bare
     inside = [folder for folder in _folders(path) if not folder.name.startswith(".")]
     below = [kind for folder in inside if (kind := _kind_at(folder.absolute(), folder)) is not None]
     return below[0] if len(below) == 1 else Kind(posts=path, skips=tuple(_plain_skips(path)))
@@ -254,16 +259,16 @@ def _mounted(values: Mapping[str, Any]) -> str:
 
 def _jekyll(root: Path, named: Path) -> Kind | None:
     config = root / "_config.yml"
-    has_posts = (root / "_posts").is_dir()
-    is_meant = _is_same(root, named) or _is_below(named, root / "_posts")
+    has_posts = (root / _POSTS).is_dir()
+    is_meant = _is_same(root, named) or _is_below(named, root / _POSTS)
     if not config.is_file() and not (has_posts and is_meant):
         return None
     values = read_config(config)
-    posts, others = _chosen(named, root, [root / "_posts"] if has_posts else [])
+    posts, others = _chosen(named, root, [root / _POSTS] if has_posts else [])
     address = _string(values, "url").rstrip("/")
     excluded = found if isinstance(found := values.get("exclude"), list) else []
     return Kind(
-        name="Jekyll", config=config if config.is_file() else root / "_posts", root=root, posts=posts, others=others,
+        name="Jekyll", config=config if config.is_file() else root / _POSTS, root=root, posts=posts, others=others,
         title=_string(values, "title") or _string(values, "name"),
         url=urljoin(address + "/", _string(values, "baseurl").lstrip("/")) if address else "",
         permalink=_string(values, "permalink"), media=(root,), published=(root,),

@@ -75,11 +75,9 @@ def _with_earlier(target: Target) -> Target:
     from deckgen.build.naming import deck_of
     from deckgen.files.ledger import read_ledger
 
-    definition = load_target(target)
-    if definition.ledger_path.exists():
+    if load_target(target).ledger_path.exists():
         return target
-    places = beside(target.posts)  # of a site, a build reads the posts alone
-    found = find_ledgers(target.posts, places) or find_ledgers([*map(Path, definition.posts)], places)
+    found = find_ledgers(target.posts, beside(target.posts))
     if len(found) != 1:
         return target
     package = found[0].with_name(found[0].name.removesuffix(LEDGER_SUFFIX) + ".apkg")

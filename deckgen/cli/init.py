@@ -147,7 +147,7 @@ def _collect(posts: Sequence[Path], deck: str) -> Collected:
     from deckgen.files.store import open_store
 
     with tempfile.TemporaryDirectory(prefix="deckgen-") as folder, progress_bar(quiet=False) as tell:
-        definition = definition_for_posts(posts, name=deck, output=Path(folder, "init.apkg"), is_whole=True)
+        definition = definition_for_posts(posts, name=deck, output=Path(folder, "init.apkg"))
         store, _ = open_store(definition.store_path)
         with store:
             found = collect(definition, store, tell)

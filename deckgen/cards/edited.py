@@ -148,9 +148,9 @@ def _content(name: str, text: str) -> Content:
 
 def _parsed(text: str) -> tuple[Block, ...]:
     """Return the blocks of a text whose footnotes stand in its card's post: their marks are known here all the same."""
-    marks = dict.fromkeys(_FOOTNOTE.findall(text))
-    blocks = parse_markdown("\n\n".join([text, *(f"[^{mark}]: -" for mark in marks)]))[0]
-    return tuple(block for block in blocks if not (marks and block.kind is BlockKind.FOOTNOTE))
+    marks = {mark for mark in _FOOTNOTE.findall(text) if f"[^{mark}]:" not in text}
+    blocks = parse_markdown("\n\n".join([text, *(f"[^{mark}]: -" for mark in sorted(marks))]))[0]
+    return tuple(block for block in blocks if block.kind is not BlockKind.FOOTNOTE or block.label not in marks)
 
 
 def _inlines(text: str) -> tuple[Inline, ...]:

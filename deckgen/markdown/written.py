@@ -129,6 +129,9 @@ class _Writer:
                 return "\n".join(self._rows(block))
             case BlockKind.QUOTE:
                 return self._quote(block)
+            case BlockKind.FOOTNOTE:
+                inside = "\n\n".join(self.blocks(block.children))
+                return f"[^{block.label}]: " + inside.replace("\n", "\n    ")
             case BlockKind.DETAILS:
                 inside = "\n\n".join(self.blocks(block.children))
                 return f"<details><summary>{self.run(block.inlines)}</summary>\n\n{inside}\n\n</details>"

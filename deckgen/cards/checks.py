@@ -20,7 +20,6 @@ Check = Callable[[Card, str, str], Failure | None]
 """Of a card, its front and its answer."""
 
 _YES_NO = frozenset({"是", "否", "对", "不对", "错", "不是", "有", "没有", "yes", "no", "true", "false"})
-_MOST_COMMAND = 50
 _MOST_ECHO = 0.5
 """Share of an answer's pairs of characters that stand in its name: from here on it says the same again."""
 _KIND = regex(r"一[套种个类款门项组]|[的，]")
@@ -151,10 +150,3 @@ def own_operand(card: Card, _front: str, answer: str) -> Failure | None:
 def is_everybodys(operand: str) -> bool:
     """Return whether an operand stands on every machine: /etc/hosts, ~/.profile."""
     return _EVERYBODYS.fullmatch(operand) is not None
-
-
-def long_command(card: Card, _front: str, answer: str) -> Failure | None:
-    """Find a command that nobody types from memory, or that its task spells."""
-    if any(word.startswith("-") and word in card.parts.task.split() for word in answer.split()):
-        return "R6", "the question names the option"
-    return ("R5", "a command longer than anybody types from memory") if len(answer) > _MOST_COMMAND else None

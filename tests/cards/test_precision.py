@@ -77,7 +77,6 @@ def test_a_command_that_holds_only_what_all_have_is_kept(command: str, task: str
     ("text", "headings"),
     [
         ("对于短文本，Foo是一种按词频排序的检索算法。", ("备忘",)),
-        ("进入源代码的根目录，然后\n\n`cscope -r`", ("备忘",)),
         ("VFOO（Video FOO）是一种网络。", ("算法",)),
         ("奥地利的某研究所（Foo Reading Institute，简称FRI）也有名单。", ("名单",)),
         ("FRI（Foo Reading Institute）成立于北京。", ("FRI",)),
@@ -158,10 +157,6 @@ def test_a_definition_that_tells_nothing_is_refused(text: str, headings: tuple[s
 )
 def test_a_definition_that_says_the_kind_is_kept(text: str, heading: str, language: str) -> None:
     assert len(shipped(text, heading, language=language)) == 1
-
-
-def test_a_command_whose_task_names_its_option_is_not_asked() -> None:
-    assert shipped("查看远程分支 -r：\n\n`git branch -r`", "Git") == []
 
 
 def test_a_table_of_steps_or_of_products_is_not_asked() -> None:

@@ -15,6 +15,7 @@ import msgspec
 from deckgen.cards.checks import (
     Check,
     heading_tells,
+    inflected,
     initials_tell,
     name_echoed,
     of_body,
@@ -79,7 +80,7 @@ _ASPECTS = (
         name="abbreviation",
         forms=("abbreviation",),
         asks=(FULL_FORM, SHORT_FORM),
-        checks=(heading_tells, initials_tell, of_body),
+        checks=(heading_tells, inflected, initials_tell, of_body),
         are_names=True,
     ),
     Aspect(name=ROW, forms=("table",), asks=(WHICH_CELL, WHICH_COMMAND, FULL_FORM), checks=(two_facts, own_operand)),

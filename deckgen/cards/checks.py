@@ -35,6 +35,8 @@ _SECOND = regex(
 """A second clause, three things in a row, a long aside."""
 _SHORT_NAME = regex(r"[A-Za-z][A-Za-z0-9.&/-]{1,11}")
 _NO_LETTERS = regex(r"[^a-z0-9]+")
+_OBLIQUE = regex(r"\b(?:(?:des|dem|eine[sm]) [A-ZÄÖÜ]|(?:der|den|einer) [A-ZÄÖÜ][a-zäöüß]+en$)\S*$")
+"""An article that shows another case than the first, and a word behind it."""
 _CJK = regex(rf"[{HAN}]")
 _OWN = regex(
     r"[\w./*~-]*/[\w./-]+|[\w-]+\.[a-z]\w{0,5}(?:\.\w+)?|\d{1,3}(?:\.\d{1,3}){3}\S*|\S*@\S*|[\w.-]+:\d{2,}|\w+=\w+|"
@@ -71,9 +73,16 @@ def _stands_in(text: str, whole: str) -> bool:
 
 
 def heading_tells(card: Card, _front: str, answer: str) -> Failure | None:
-    """Find a full form that is a heading."""
-    is_told = fold(answer) in map(fold, card.sources[0].headings)
+    """Find a full form that a heading spells: the line of place below the question shows it."""
+    is_told = any(_stands_in(fold(answer), fold(heading)) for heading in (card.topic, *card.sources[0].headings))
     return ("R6", "the heading gives the answer away") if is_told else None
+
+
+def inflected(card: Card, _front: str, answer: str) -> Failure | None:
+    """Find a full form in a case of German in which nobody would say it: "des Bundesamtes"."""
+    before, found, _ = card.quote.partition(answer)
+    is_told = found and _OBLIQUE.search(f"{before}{answer}"[: len(before) + len(answer.split()[0])])
+    return ("R8", "the full form stands in another case than by itself") if is_told else None
 
 
 def initials_tell(_card: Card, front: str, answer: str) -> Failure | None:

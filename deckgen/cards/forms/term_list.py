@@ -20,15 +20,17 @@ from deckgen.cards.aspects import WHAT_DOES, WHAT_IS, Ask
 from deckgen.cards.forms.asked import answer_parts, paragraph
 from deckgen.cards.forms.code_names import is_field, is_own_code
 from deckgen.cards.forms.make import language_of, question_card, shows_language
-from deckgen.cards.forms.names import is_name, topic_beside, without_article
+from deckgen.cards.forms.names import is_name, lead_in, topic_beside, without_article
 from deckgen.cards.forms.passages import ReadItem
-from deckgen.cards.sentences import trimmed
+from deckgen.cards.sentences import sentences, trimmed
 from deckgen.language.asking import is_attribute, is_marked
+from deckgen.language.columns import is_property, name_rows
 from deckgen.language.defining import is_glossary as is_glossary_heading
 from deckgen.language.defining import says_what
 from deckgen.language.folding import fold, squeeze
-from deckgen.language.headings import is_generic_heading, thing_of_heading
-from deckgen.language.labels import is_label
+from deckgen.language.headings import is_example, is_generic_heading, thing_of_heading
+from deckgen.language.labels import ends_in_colon, is_label
+from deckgen.language.negation import says_not
 from deckgen.language.phrases import Phrases
 from deckgen.language.scripts import HAN
 from deckgen.markdown.text import blocks_text, plain_text
@@ -49,6 +51,9 @@ _STEP = regex(
 )
 """A step, a date, a note, what a thing is recorded by: no term."""
 _FEWEST, _FEWEST_PLAIN = 2, 3
+_SENTENCE_END = regex(r"[.!?]\s|[。！？]")
+_ECHO = 5
+"""So many times as long as its name is what only says it again."""
 _SHORTEST = 4
 """Characters of what is said of a term."""
 _CODED = regex(r"[a-z]+(?:[A-Z_]\w*)+")
@@ -66,11 +71,23 @@ class _Term(NamedTuple):
 def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     """Word a card for each term of the lists of a section."""
     seen: set[str] = set()
-    for block in item.blocks:
-        for term in _terms(block, thing_of_heading(item.title)):
-            if fold(term.name) not in seen and not _is_foreign(term, item):
+    if any(map(is_example, item.sources[0].headings)) or says_not(item.title):
+        return
+    for number, block in enumerate(item.blocks):
+        found = _terms(block, thing_of_heading(item.title))
+        if found and says_not(_opener(lead_in(item.blocks, number))):
+            continue  # what its items name is not so
+        for term in found:
+            topic = topic_beside(term.name, item, is_code=term.is_code)
+            is_lost = term.name.startswith("-") and not topic  # an option of a program that nothing names
+            if fold(term.name) not in seen and not is_lost and not _is_foreign(term, item):
                 seen.add(fold(term.name))
-                yield _card(item, term, words)
+                yield _card(item, term, topic, words)
+
+
+def _opener(text: str) -> str:
+    """Return the last sentence of a text, if it leads over to what follows."""
+    return _SENTENCE_END.split(text)[-1] if ends_in_colon(text) else ""
 
 
 def _is_foreign(term: _Term, item: ReadItem) -> bool:
@@ -79,12 +96,12 @@ def _is_foreign(term: _Term, item: ReadItem) -> bool:
     return said.startswith("a ") and not shows_language("en", said, item)
 
 
-def _card(item: ReadItem, term: _Term, words: Phrases) -> Card:
+def _card(item: ReadItem, term: _Term, topic: str, words: Phrases) -> Card:
     speak = language_of(item, words)
     head, rest = answer_parts(term.says)
     alone = len(head) == 1 and head[0].kind is _PARAGRAPH
     answer = Run(head[0].inlines) if alone else Blocks(tuple(head))
-    parts = Parts(thing=term.name, topic=topic_beside(term.name, item, is_code=term.is_code))
+    parts = Parts(thing=term.name, topic=topic)
     card = question_card(item, ASPECT, speak, parts, answer, term.quote, ask=_ask(term), Detail=Blocks(tuple(rest)))
     fields = {name: content for name, content in card.fields.items() if name != "Quote"}  # it is the answer itself
     return msgspec.structs.replace(card, fields=fields, is_split=bool(rest))
@@ -116,6 +133,9 @@ def _of_list(terms: Sequence[_Term], heading: str, *, are_steps: bool) -> list[_
     if any(_CODED.fullmatch(term.name) for term in terms):  # a record, also where its names are only bold
         terms = [term._replace(is_code=True) if is_field(term.name) else term for term in terms]
     if not is_glossary_heading(heading):
+        labels = [term for term in terms if not term.is_code and _tells(term.name)]
+        if len(labels) >= _FEWEST and 2 * len(labels) >= len(terms):
+            return []  # what is told of one thing, which stands above the list
         terms = [term for term in terms if _is_defined(term) or (term.is_code and not are_steps)]
     return [term for term in terms if _is_term(term, heading)]
 
@@ -126,13 +146,35 @@ def _is_defined(term: _Term) -> bool:
 
 def _is_term(term: _Term, heading: str) -> bool:
     name, said = term.name, squeeze(blocks_text(term.says))
-    if is_label(name) or is_generic_heading(name) or is_attribute(name) or is_marked(name) or _STEP.fullmatch(name):
+    if _is_label(name) or is_marked(name) or _asks(term) or _gives_away(name, said):
         return False
     if term.is_code and is_own_code(name, squeeze(blocks_text(term.says[:1])), heading):
         return False
     return (term.is_code or is_name(name, marked=True)) and len(said) >= _SHORTEST and (
         any(map(str.isalpha, said)) and not is_marked(said)
     )
+
+
+def _is_label(name: str) -> bool:
+    """Return whether a name is no thing's: a label, a part of a page, what many things have, a step."""
+    return is_label(name) or is_generic_heading(name) or is_attribute(name) or _STEP.fullmatch(name) is not None
+
+
+def _tells(name: str) -> bool:
+    """Return whether a name says what is told of a thing that stands above it: its goal, its input."""
+    return _is_label(name) or is_property(name) or not name_rows((name,))
+
+
+def _asks(term: _Term) -> bool:
+    """Return whether what is said of a term opens with a question: it is a list of what to look for."""
+    first = term.says[0] if term.says else None
+    return first is not None and any(is_marked(plain_text(run)) for run in sentences(first.inlines)[:1])
+
+
+def _gives_away(name: str, said: str) -> bool:
+    """Return whether what is said of a term is little more than its name: `http`: HTTP alone."""
+    bare, told = (re.sub(r"[\W_]+", "", fold(text)) for text in (name, said))
+    return len(bare) > 1 and bare in told and len(told) <= _ECHO * len(bare)
 
 
 def _set_off(entry: Block) -> _Term | None:

@@ -93,7 +93,7 @@ def _answer_doubt(found: Asked, text: str) -> str:
     if words := goes_on(first):
         return f"R3: its answer goes on with what stands above the question: {words}"
     said = [block for block in found.answer if not (leads_over(block) or opens_onward(block))]
-    if not _says_beside_links(said) or (found.answer[0].kind in _HOLDERS and points_onward(first)):
+    if not says_beside_links(said) or (found.answer[0].kind in _HOLDERS and points_onward(first)):
         return "R3: its answer only points elsewhere"
     if (behind := behind_yes_or_no(first)) and (lean := leans_on_moment(behind)):
         return f"R3: leans on what is not on the card: {lean}"
@@ -103,9 +103,10 @@ def _answer_doubt(found: Asked, text: str) -> str:
     return ""
 
 
-def _says_beside_links(blocks: Sequence[Block]) -> bool:
+def says_beside_links(blocks: Sequence[Block]) -> bool:
+    """Return whether blocks hold more than links."""
     return any(
-        _says_beside_links(block.children) or block.text.strip() or any(map(_says, block.inlines)) for block in blocks
+        says_beside_links(block.children) or block.text.strip() or any(map(_says, block.inlines)) for block in blocks
     )
 
 

@@ -17,12 +17,13 @@ from typing import NamedTuple
 import msgspec
 
 from deckgen.cards.aspects import WHAT_DOES, WHAT_IS, Ask
+from deckgen.cards.forms.alone import says_beside_links
 from deckgen.cards.forms.asked import answer_parts, paragraph
 from deckgen.cards.forms.code_names import is_field, is_own_code
 from deckgen.cards.forms.make import language_of, question_card, shows_language
 from deckgen.cards.forms.names import is_name, lead_in, topic_beside, without_article
 from deckgen.cards.forms.passages import ReadItem
-from deckgen.cards.sentences import sentences, trimmed
+from deckgen.cards.sentences import length, sentences, trimmed
 from deckgen.language.asking import is_attribute, is_marked
 from deckgen.language.columns import is_property, name_rows
 from deckgen.language.defining import is_glossary as is_glossary_heading
@@ -31,6 +32,7 @@ from deckgen.language.folding import fold, squeeze
 from deckgen.language.headings import is_example, is_generic_heading, thing_of_heading
 from deckgen.language.labels import ends_in_colon, is_label
 from deckgen.language.negation import says_not
+from deckgen.language.no_definition import defines
 from deckgen.language.phrases import Phrases
 from deckgen.language.scripts import HAN
 from deckgen.markdown.text import blocks_text, plain_text
@@ -54,6 +56,8 @@ _FEWEST, _FEWEST_PLAIN = 2, 3
 _SENTENCE_END = regex(r"[.!?]\s|[。！？]")
 _ECHO = 5
 """So many times as long as its name is what only says it again."""
+_LITTLE = 0.25
+"""A few words (see ``length``): if they praise a thing or count some, they do not say what it is."""
 _SHORTEST = 4
 """Characters of what is said of a term."""
 _CODED = regex(r"[a-z]+(?:[A-Z_]\w*)+")
@@ -78,11 +82,19 @@ def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
         if found and says_not(_opener(lead_in(item.blocks, number))):
             continue  # what its items name is not so
         for term in found:
-            topic = topic_beside(term.name, item, is_code=term.is_code)
+            topic = _owner(item.blocks, number, term) or topic_beside(term.name, item, is_code=term.is_code)
             is_lost = term.name.startswith("-") and not topic  # an option of a program that nothing names
             if fold(term.name) not in seen and not is_lost and not _is_foreign(term, item):
                 seen.add(fold(term.name))
                 yield _card(item, term, topic, words)
+
+
+def _owner(blocks: Sequence[Block], number: int, term: _Term) -> str:
+    """Return the code that the paragraph right before a list opens with: the values below are its own."""
+    before = blocks[number - 1] if number else None
+    first = before.inlines[0] if before is not None and before.kind is _PARAGRAPH and before.inlines else None
+    is_owner = term.is_code and first is not None and first.kind is InlineKind.CODE
+    return first.text if first is not None and is_owner and first.text != term.name else ""
 
 
 def _opener(text: str) -> str:
@@ -134,7 +146,7 @@ def _of_list(terms: Sequence[_Term], heading: str, *, are_steps: bool) -> list[_
         terms = [term._replace(is_code=True) if is_field(term.name) else term for term in terms]
     if not is_glossary_heading(heading):
         labels = [term for term in terms if not term.is_code and _tells(term.name)]
-        if len(labels) >= _FEWEST and 2 * len(labels) >= len(terms):
+        if 2 * len(labels) >= len(terms):
             return []  # what is told of one thing, which stands above the list
         terms = [term for term in terms if _is_defined(term) or (term.is_code and not are_steps)]
     return [term for term in terms if _is_term(term, heading)]
@@ -146,7 +158,9 @@ def _is_defined(term: _Term) -> bool:
 
 def _is_term(term: _Term, heading: str) -> bool:
     name, said = term.name, squeeze(blocks_text(term.says))
-    if _is_label(name) or is_marked(name) or _asks(term) or _gives_away(name, said):
+    if length(said) <= _LITTLE and not defines(said):
+        return False
+    if _is_label(name) or is_marked(name) or _says_nothing(term) or _gives_away(name, said):
         return False
     if term.is_code and is_own_code(name, squeeze(blocks_text(term.says[:1])), heading):
         return False
@@ -165,10 +179,11 @@ def _tells(name: str) -> bool:
     return _is_label(name) or is_property(name) or not name_rows((name,))
 
 
-def _asks(term: _Term) -> bool:
-    """Return whether what is said of a term opens with a question: it is a list of what to look for."""
+def _says_nothing(term: _Term) -> bool:
+    """Return whether what is said of a term opens with a question, as what to look for does, or is but links."""
     first = term.says[0] if term.says else None
-    return first is not None and any(is_marked(plain_text(run)) for run in sentences(first.inlines)[:1])
+    asks = first is not None and any(is_marked(plain_text(run)) for run in sentences(first.inlines)[:1])
+    return asks or not says_beside_links(term.says)
 
 
 def _gives_away(name: str, said: str) -> bool:

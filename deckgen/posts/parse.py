@@ -24,7 +24,7 @@ from deckgen.posts.hashtags import text_tags
 from deckgen.posts.note_file import one_card
 from deckgen.posts.sections import build_sections
 
-PARSER_VERSION = "13"
+PARSER_VERSION = "14"
 """Moves whenever the same bytes may give another body: parsed posts are remembered under it."""
 
 _DATED_NAME = regex(r"^(\d{4}-\d{1,2}-\d{1,2})[-_. ]+(.+)$")

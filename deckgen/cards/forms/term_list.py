@@ -57,7 +57,7 @@ _SENTENCE_END = regex(r"[.!?]\s|[。！？]")
 _ECHO = 5
 """So many times as long as its name is what only says it again."""
 _LITTLE = 0.25
-"""A few words (see ``length``): if they praise a thing or count some, they do not say what it is."""
+"""A few words (see ``length``)."""
 _SHORTEST = 4
 """Characters of what is said of a term."""
 _CODED = regex(r"[a-z]+(?:[A-Z_]\w*)+")
@@ -149,6 +149,7 @@ def _of_list(terms: Sequence[_Term], heading: str, *, are_steps: bool) -> list[_
         if 2 * len(labels) >= len(terms):
             return []  # what is told of one thing, which stands above the list
         terms = [term for term in terms if _is_defined(term) or (term.is_code and not are_steps)]
+        terms = [term for term in terms if not _praises(term)]
     return [term for term in terms if _is_term(term, heading)]
 
 
@@ -158,8 +159,6 @@ def _is_defined(term: _Term) -> bool:
 
 def _is_term(term: _Term, heading: str) -> bool:
     name, said = term.name, squeeze(blocks_text(term.says))
-    if length(said) <= _LITTLE and not defines(said):
-        return False
     if _is_label(name) or is_marked(name) or _says_nothing(term) or _gives_away(name, said):
         return False
     if term.is_code and is_own_code(name, squeeze(blocks_text(term.says[:1])), heading):
@@ -184,6 +183,12 @@ def _says_nothing(term: _Term) -> bool:
     first = term.says[0] if term.says else None
     asks = first is not None and any(is_marked(plain_text(run)) for run in sentences(first.inlines)[:1])
     return asks or not says_beside_links(term.says)
+
+
+def _praises(term: _Term) -> bool:
+    """Return whether a few words of praise are all that is said of a term, or a few of its values."""
+    said = squeeze(blocks_text(term.says)).rstrip(" .。")
+    return len(term.says) == 1 and length(said) <= _LITTLE and not defines(said)
 
 
 def _gives_away(name: str, said: str) -> bool:

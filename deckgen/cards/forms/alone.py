@@ -18,7 +18,7 @@ from deckgen.language.asking import (
     says_more,
     thing_words,
 )
-from deckgen.language.folding import fold
+from deckgen.language.folding import fold, squeeze
 from deckgen.language.headings import is_example
 from deckgen.language.in_prose import (
     asks_yes_or_no,
@@ -51,13 +51,14 @@ _OPENING = 60
 def doubt(found: Asked) -> str:
     """Return why a laid-out question is not worth a card; empty if it is."""
     text = plain_text(found.question)
-    if is_unwritten(text) or is_unwritten(_first_sentence(found.answer)):
+    first = _first_sentence(found.answer)
+    if is_unwritten(text) or is_unwritten(first):
         return "R10: what it asks or answers is still to be written"
     if opens_onward(found.answer[-1]) and len(answer_parts(found.answer)[0]) == len(found.answer):
         return "R3: its answer only points onward"
     if _RUNS_ON.search(blocks_text(found.answer)):
         return "R5: its answer runs on into the next numbers"
-    if found.is_outlined and _asks_back(found.answer):
+    if (found.is_outlined and _asks_back(found.answer)) or (_is_all(first, found.answer) and _asks(first)):
         return "R4: its answer asks"
     if found.is_listed:
         return _LONG if not asks_something(text) and _is_long(found) else ""
@@ -101,6 +102,15 @@ def _question_doubt(text: str) -> str:
     return ""
 
 
+def _asks(sentence: str) -> bool:
+    return is_marked(sentence) or asks_by_words(sentence.rstrip(" .。"))
+
+
+def _is_all(sentence: str, answer: Sequence[Block]) -> bool:
+    """Return whether a sentence is all of an answer."""
+    return len(answer) == 1 and squeeze(blocks_text(answer)) == squeeze(sentence)
+
+
 def _asks_back(answer: Sequence[Block]) -> bool:
     """Return whether items of a list below a question ask: what to look for is no answer."""
     return answer[0].kind is BlockKind.LIST and any(
@@ -122,7 +132,7 @@ def _is_long(found: Asked) -> bool:
 
 def _answer_doubt(found: Asked, text: str) -> str:
     first = _first_sentence(found.answer)
-    if is_marked(first) or asks_by_words(first.rstrip(" .。")):
+    if _asks(first):
         return "R4: its answer opens with a question"
     if words := tells(first):
         return f"R4: its answer opens with an introduction or a story: {words}"
@@ -146,7 +156,7 @@ def says_beside_links(blocks: Sequence[Block]) -> bool:
 def _says(inline: Inline) -> bool:
     if inline.kind is InlineKind.LINK:
         return False
-    return inline.kind is InlineKind.IMAGE or plain_text([inline]).strip(" .:") != ""
+    return inline.kind is InlineKind.IMAGE or any(map(str.isalnum, plain_text([inline])))
 
 
 def _defines(sentence: str, question: str) -> bool:

@@ -60,6 +60,7 @@ _LITTLE = 0.25
 """A few words (see ``length``)."""
 _SHORTEST = 4
 """Characters of what is said of a term."""
+_ASIDE = regex(r"[（(][^（）()]*[）)]\W*")
 _CODED = regex(r"[a-z]+(?:[A-Z_]\w*)+")
 
 
@@ -90,11 +91,10 @@ def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
 
 
 def _owner(blocks: Sequence[Block], number: int, term: _Term) -> str:
-    """Return the code that the paragraph right before a list opens with: the values below are its own."""
-    before = blocks[number - 1] if number else None
-    first = before.inlines[0] if before is not None and before.kind is _PARAGRAPH and before.inlines else None
-    is_owner = term.is_code and first is not None and first.kind is InlineKind.CODE
-    return first.text if first is not None and is_owner and first.text != term.name else ""
+    """Return the one code of the paragraph right before a list, if it opens with it: the values below are its own."""
+    before = blocks[number - 1].inlines if number and term.is_code else ()
+    code = [inline.text for inline in before if inline.kind is InlineKind.CODE]
+    return code[0] if len(code) == 1 and before[0].text == code[0] != term.name else ""
 
 
 def _opener(text: str) -> str:
@@ -179,10 +179,11 @@ def _tells(name: str) -> bool:
 
 
 def _says_nothing(term: _Term) -> bool:
-    """Return whether what is said of a term opens with a question, as what to look for does, or is but links."""
+    """Return whether what is said of a term asks, as what to look for does, or is but links or words in brackets."""
     first = term.says[0] if term.says else None
     asks = first is not None and any(is_marked(plain_text(run)) for run in sentences(first.inlines)[:1])
-    return asks or not says_beside_links(term.says)
+    is_aside = _ASIDE.fullmatch(squeeze(blocks_text(term.says))) is not None
+    return asks or is_aside or not says_beside_links(term.says)
 
 
 def _praises(term: _Term) -> bool:

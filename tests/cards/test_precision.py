@@ -159,6 +159,25 @@ def test_a_definition_that_says_the_kind_is_kept(text: str, heading: str, langua
     assert len(shipped(text, heading, language=language)) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "headings", "language"),
+    [
+        ("We use Deterministic Annealing (DA) here.", ("Minima", "Deterministic Annealing (DA)"), "en"),
+        ("Die Aufgaben des Bundesamtes für Sicherheit (BS) kennen.", ("Prüfung",), "de"),
+        ("Das ist die Installation einer Virtuellen Maschine (VM) hier.", ("Prüfung",), "de"),
+    ],
+)
+def test_a_full_form_that_a_heading_spells_or_another_case_shows_is_not_asked(
+    text: str, headings: tuple[str, ...], language: str
+) -> None:
+    assert [card.aspect for card in worded(text, *headings, language=language)] == ["abbreviation"]
+    assert shipped(text, *headings, language=language) == []
+
+
+def test_a_full_form_in_its_first_case_is_asked() -> None:
+    assert len(shipped("Hier läuft die Virtuelle Maschine (VM) gut.", "Prüfung", language="de")) == 1
+
+
 def test_a_table_of_steps_or_of_products_is_not_asked() -> None:
     steps = "| 层 | 作用 |\n|---|---|\n| 1. 设计层 | 分开保存秘密 |\n| 2. 提交层 | 提交时扫描文件 |\n"
     assert shipped(steps, "防御") == []

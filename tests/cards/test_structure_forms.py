@@ -71,3 +71,38 @@ def test_a_table_gives_eight_cells_at_most_and_a_long_one_none() -> None:
     assert len(cards("table", head + "\n".join(rows[:3]), "Toolbox", language="en")) == 3
     assert len(cards("table", head + "\n".join(rows[:12]), "Toolbox", language="en")) == 8
     assert cards("table", head + "\n".join(rows), "Tools", language="en") == []
+
+
+ROWS = "| Stage | Task |\n|---|---|\n| Infancy | learn to trust |\n| Toddler | stand alone |\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "headings", "field"),
+    [
+        (ROWS, ("Nursing", "Models"), "Models"),
+        (ROWS, ("Nursing", "Overview"), "Nursing"),
+        (ROWS, ("Nursing", "Summary Table"), "Nursing"),
+        (f"**Psychosocial development**:\n\n{ROWS}", ("Nursing", "Models"), "Psychosocial development"),
+        (f"1. Freud\n2. **Psychosocial development**:\n\n{ROWS}", ("Nursing", "Models"), "Psychosocial development"),
+        (f"**Weitere Erläuterungen dazu:**\n\n{ROWS}", ("Nursing", "Models"), "Models"),
+        (ROWS, ("Nursing", "モデルの比較"), ""),
+        (ROWS, ("Nursing", "SSH vs FTP"), ""),
+        (ROWS, ("Nursing", "🔥 CONCEPT"), ""),
+        (ROWS, ("Nursing", "What is a stage?"), ""),
+    ],
+)
+def test_a_table_is_of_its_caption_or_of_the_nearest_heading(text: str, headings: tuple[str, ...], field: str) -> None:
+    """Where that names nothing, what stands farther up is no field of its rows."""
+    expected = [f"Infancy ({field}): Task?", f"Toddler ({field}): Task?"] if field else []
+    assert [question for question, _ in asked("table", text, *headings, language="en")] == expected
+
+
+def test_a_cell_that_asks_is_no_answer_and_a_variable_no_name() -> None:
+    head = "| Name | Purpose |\n|---|---|\n"
+    rows = "| approval | Who must approve? |\n| eligibility | says who may ask |\n| audit | keeps what was asked |\n"
+    text = f"{head}{rows}"
+    assert [question for question, _ in asked("table", text, "Policies", language="en")] == [
+        "eligibility (Policies): Purpose?",
+        "audit (Policies): Purpose?",
+    ]
+    assert asked("table", f"{head}| $row | holds a line |\n| $rows | holds all lines |\n", "Script") == []

@@ -110,8 +110,8 @@ def _openings(item: ReadItem) -> Iterator[tuple[Passage, str]]:
         yield opening, _set_off(opening.run)
     for paragraph in item.paragraphs:
         if paragraph.is_near and _CUE.search(paragraph.text) and not paragraph.is_title:
-            firsts = (first for first in paragraph.passages[:1] if first is not opening)
-            yield from ((first, term) for first in firsts if (term := _set_off(first.run)))
+            firsts = paragraph.passages[:1] if id(paragraph.block) not in item.unnamed else ()
+            yield from ((each, term) for each in firsts if each is not opening and (term := _set_off(each.run)))
 
 
 def _set_off(run: Sequence[Inline]) -> str:

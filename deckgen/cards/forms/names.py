@@ -10,14 +10,14 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from deckgen.cards.forms.lists import lead_in
 from deckgen.cards.leans import leans
 from deckgen.language.deeds import is_deed
-from deckgen.language.folding import fold, squeeze
+from deckgen.language.folding import fold
 from deckgen.language.headings import is_generic_heading, names_field, thing_of_heading
 from deckgen.language.labels import is_label
 from deckgen.language.scripts import CJK, HAN
-from deckgen.markdown.text import plain_text
-from deckgen.model import Block, BlockKind, StudyItem
+from deckgen.model import StudyItem
 from deckgen.patterns import regex
 
 QUOTES = "“”\"'《》*`「」 "
@@ -124,14 +124,6 @@ def field_of(item: StudyItem, number: int) -> str:
 def _names_rows(name: str) -> bool:
     """Return whether a caption or a heading names what the rows of a table belong to."""
     return 0 < len(name) <= _LONGEST and _is_field(name) and not _OF_A_TABLE.search(name) and not is_deed(name)
-
-
-def lead_in(blocks: Sequence[Block], number: int) -> str:
-    """Return the words right before a block: a paragraph, or the last item of a list; empty if none are."""
-    block = blocks[number - 1] if number else None
-    while block is not None and block.kind in (BlockKind.LIST, BlockKind.ITEM) and block.children:
-        block = block.children[-1]
-    return squeeze(plain_text(block.inlines)) if block is not None and block.kind is BlockKind.PARAGRAPH else ""
 
 
 def _is_field(heading: str) -> bool:

@@ -20,18 +20,16 @@ from deckgen.cards.aspects import WHAT_DOES, WHAT_IS, Ask
 from deckgen.cards.forms.alone import says_beside_links
 from deckgen.cards.forms.asked import answer_parts, paragraph
 from deckgen.cards.forms.code_names import is_field, is_own_code
+from deckgen.cards.forms.lists import is_no_name, names_no_things, owner_of
 from deckgen.cards.forms.make import language_of, question_card, shows_language
-from deckgen.cards.forms.names import is_name, lead_in, topic_beside, without_article
+from deckgen.cards.forms.names import is_name, topic_beside, without_article
 from deckgen.cards.forms.passages import ReadItem
 from deckgen.cards.sentences import length, sentences, trimmed
-from deckgen.language.asking import is_attribute, is_marked
-from deckgen.language.columns import is_property, name_rows
+from deckgen.language.asking import is_marked
 from deckgen.language.defining import is_glossary as is_glossary_heading
 from deckgen.language.defining import says_what
 from deckgen.language.folding import fold, squeeze
-from deckgen.language.headings import is_example, is_generic_heading, thing_of_heading
-from deckgen.language.labels import ends_in_colon, is_label
-from deckgen.language.negation import says_not
+from deckgen.language.headings import thing_of_heading
 from deckgen.language.no_definition import defines
 from deckgen.language.phrases import Phrases
 from deckgen.language.scripts import HAN
@@ -45,15 +43,7 @@ _SET_OFF = frozenset({InlineKind.STRONG, InlineKind.CODE})
 _SIGN = regex(r"^\s*(?:[:：]|[-–—]{1,3}(?=\s)|——)\s*")
 _SIGN_INSIDE = regex(r"\s*[:：]\s*$")
 _PLAIN = regex(rf"(?P<term>[{HAN}A-Za-z0-9 ·+#-]{{2,20}})：\s*(?=\S)")
-_STEP = regex(
-    r"(?:step|phase|part|day|week|stage|option|case|example|figure|note|warning|tip|todo|version|v)\b.*|"
-    r"第?[\d一二三四五六七八九十]+.*|\W*\d[\d\W]*|"
-    r"(?:注意?|提示|警告|例如|比如|示例|步骤|方法|作者|日期|时间|来源|地址|链接|版本|结论|总结|备注|说明|时长|价格).*",
-    re.I,
-)
-"""A step, a date, a note, what a thing is recorded by: no term."""
 _FEWEST, _FEWEST_PLAIN = 2, 3
-_SENTENCE_END = regex(r"[.!?]\s|[。！？]")
 _ECHO = 5
 """So many times as long as its name is what only says it again."""
 _LITTLE = 0.25
@@ -76,30 +66,18 @@ class _Term(NamedTuple):
 def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     """Word a card for each term of the lists of a section."""
     seen: set[str] = set()
-    if any(map(is_example, item.sources[0].headings)) or says_not(item.title):
-        return
     for number, block in enumerate(item.blocks):
         found = _terms(block, thing_of_heading(item.title))
-        if found and says_not(_opener(lead_in(item.blocks, number))):
-            continue  # what its items name is not so
+        if found and block.label != Label.DEFINITIONS and names_no_things(item, number):
+            continue
         for term in found:
-            topic = _owner(item.blocks, number, term) or topic_beside(term.name, item, is_code=term.is_code)
+            owner = owner_of(item.blocks, number) if term.is_code else ""
+            topic = owner if owner != term.name else ""
+            topic = topic or topic_beside(term.name, item, is_code=term.is_code)
             is_lost = term.name.startswith("-") and not topic  # an option of a program that nothing names
             if fold(term.name) not in seen and not is_lost and not _is_foreign(term, item):
                 seen.add(fold(term.name))
                 yield _card(item, term, topic, words)
-
-
-def _owner(blocks: Sequence[Block], number: int, term: _Term) -> str:
-    """Return the one code of the paragraph right before a list, if it opens with it: the values below are its own."""
-    before = blocks[number - 1].inlines if number and term.is_code else ()
-    code = [inline.text for inline in before if inline.kind is InlineKind.CODE]
-    return code[0] if len(code) == 1 and before[0].text == code[0] != term.name else ""
-
-
-def _opener(text: str) -> str:
-    """Return the last sentence of a text, if it leads over to what follows."""
-    return _SENTENCE_END.split(text)[-1] if ends_in_colon(text) else ""
 
 
 def _is_foreign(term: _Term, item: ReadItem) -> bool:
@@ -145,9 +123,6 @@ def _of_list(terms: Sequence[_Term], heading: str, *, are_steps: bool) -> list[_
     if any(_CODED.fullmatch(term.name) for term in terms):  # a record, also where its names are only bold
         terms = [term._replace(is_code=True) if is_field(term.name) else term for term in terms]
     if not is_glossary_heading(heading):
-        labels = [term for term in terms if not term.is_code and _tells(term.name)]
-        if 2 * len(labels) >= len(terms):
-            return []  # what is told of one thing, which stands above the list
         terms = [term for term in terms if _is_defined(term) or (term.is_code and not are_steps)]
         terms = [term for term in terms if not _praises(term)]
     return [term for term in terms if _is_term(term, heading)]
@@ -159,23 +134,13 @@ def _is_defined(term: _Term) -> bool:
 
 def _is_term(term: _Term, heading: str) -> bool:
     name, said = term.name, squeeze(blocks_text(term.says))
-    if _is_label(name) or is_marked(name) or _says_nothing(term) or _gives_away(name, said):
+    if is_no_name(name) or is_marked(name) or _says_nothing(term) or _gives_away(name, said):
         return False
     if term.is_code and is_own_code(name, squeeze(blocks_text(term.says[:1])), heading):
         return False
     return (term.is_code or is_name(name, marked=True)) and len(said) >= _SHORTEST and (
         any(map(str.isalpha, said)) and not is_marked(said)
     )
-
-
-def _is_label(name: str) -> bool:
-    """Return whether a name is no thing's: a label, a part of a page, what many things have, a step."""
-    return is_label(name) or is_generic_heading(name) or is_attribute(name) or _STEP.fullmatch(name) is not None
-
-
-def _tells(name: str) -> bool:
-    """Return whether a name says what is told of a thing that stands above it: its goal, its input."""
-    return _is_label(name) or is_property(name) or not name_rows((name,))
 
 
 def _says_nothing(term: _Term) -> bool:

@@ -30,7 +30,7 @@ _TWO_READINGS = "R4: the posts give the abbreviation another meaning too: say in
 _PLURAL = regex(r"(?<=[A-Z])e?s$")
 _TWIN = "R9: another card asks what the abbreviation stands for"
 _TOO_MANY = "R12: a fifth of the cards ask what the most used abbreviations stand for: no more are worth their place"
-_PLAN = 8
+_PLAN = 16
 """One post in so many has a heading that is a part of their plan."""
 _OTHERS, _FEW = 4, 5
 """So many other cards there are for each; so many any deck may have."""
@@ -60,10 +60,10 @@ def _planned(items: Iterable[StudyItem]) -> frozenset[str]:
     posts: set[str] = set()
     borne: dict[str, set[str]] = {}
     for item in items:
-        for source in item.sources[:1]:
-            posts.add(source.post)
-            for heading in source.headings:
-                borne.setdefault(fold(heading), set()).add(source.post)
+        source = item.sources[0]
+        posts.add(source.post)
+        for heading in source.headings:
+            borne.setdefault(fold(heading), set()).add(source.post)
     fewest = max(MOST_POSTS + 1, len(posts) / _PLAN)
     return frozenset(heading for heading, found in borne.items() if len(found) >= fewest)
 

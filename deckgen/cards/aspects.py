@@ -15,8 +15,8 @@ import msgspec
 from deckgen.cards.checks import (
     Check,
     heading_tells,
+    inflected,
     initials_tell,
-    long_command,
     name_echoed,
     of_body,
     own_operand,
@@ -60,7 +60,6 @@ WHAT_IS = Ask("what_is")
 WHAT_ARE = Ask("what_are")
 WHICH_COMMAND = Ask("which_command")
 WHAT_DOES = Ask("what_does")
-WHICH_FORMULA = Ask("which_formula")
 WHICH_CELL = Ask("which_cell")
 FULL_FORM = Ask("full_form")
 SHORT_FORM = Ask("short_form")
@@ -81,14 +80,14 @@ _ASPECTS = (
         name="abbreviation",
         forms=("abbreviation",),
         asks=(FULL_FORM, SHORT_FORM),
-        checks=(heading_tells, initials_tell, of_body),
+        checks=(heading_tells, inflected, initials_tell, of_body),
         are_names=True,
     ),
-    Aspect(name="command", forms=("command",), asks=(WHICH_COMMAND,), checks=(own_operand, long_command)),
-    Aspect(name="formula", forms=("formula",), asks=(WHICH_FORMULA, WHAT_IS)),
     Aspect(name=ROW, forms=("table",), asks=(WHICH_CELL, WHICH_COMMAND, FULL_FORM), checks=(two_facts, own_operand)),
     Aspect(name="question", forms=("question",), is_whole=True),
     Aspect(name="term", forms=("term_list",), asks=(WHAT_IS, WHAT_DOES), is_whole=True),
+    Aspect(name="command", is_open=False),
+    Aspect(name="formula", is_open=False),
     Aspect(name="cloze", is_open=False),
     Aspect(name="alias", is_open=False),
     Aspect(name="difference", is_open=False),
@@ -113,7 +112,8 @@ ASPECTS = MappingProxyType({aspect.name: aspect for aspect in _ASPECTS})
 FORMS = tuple(form for aspect in _ASPECTS for form in aspect.forms)
 """The forms by which authors lay out what is to be remembered; the definition's ``cards.forms`` names them."""
 FORMER_FORMS = MappingProxyType(
-    {"terms": "definition", "alias": "", "difference": "", "origin": "", "picture": "", "emphasis": ""}
+    {"terms": "definition"}
+    | dict.fromkeys(("alias", "command", "difference", "emphasis", "formula", "origin", "picture"), "")
 )
 """Forms of earlier releases, each with the one that words its cards today, if one does."""
 

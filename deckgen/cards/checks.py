@@ -20,7 +20,6 @@ Check = Callable[[Card, str, str], Failure | None]
 """Of a card, its front and its answer."""
 
 _YES_NO = frozenset({"是", "否", "对", "不对", "错", "不是", "有", "没有", "yes", "no", "true", "false"})
-_MOST_COMMAND = 50
 _MOST_ECHO = 0.5
 """Share of an answer's pairs of characters that stand in its name: from here on it says the same again."""
 _KIND = regex(r"一[套种个类款门项组]|[的，]")
@@ -36,6 +35,8 @@ _SECOND = regex(
 """A second clause, three things in a row, a long aside."""
 _SHORT_NAME = regex(r"[A-Za-z][A-Za-z0-9.&/-]{1,11}")
 _NO_LETTERS = regex(r"[^a-z0-9]+")
+_OBLIQUE = regex(r"\b(?:(?:des|dem|eine[sm]) [A-ZÄÖÜ]|(?:der|den|einer) [A-ZÄÖÜ][a-zäöüß]+en$)\S*$")
+"""An article that shows another case than the first, and a word behind it."""
 _CJK = regex(rf"[{HAN}]")
 _OWN = regex(
     r"[\w./*~-]*/[\w./-]+|[\w-]+\.[a-z]\w{0,5}(?:\.\w+)?|\d{1,3}(?:\.\d{1,3}){3}\S*|\S*@\S*|[\w.-]+:\d{2,}|\w+=\w+|"
@@ -72,9 +73,16 @@ def _stands_in(text: str, whole: str) -> bool:
 
 
 def heading_tells(card: Card, _front: str, answer: str) -> Failure | None:
-    """Find a full form that is a heading."""
-    is_told = fold(answer) in map(fold, card.sources[0].headings)
+    """Find a full form that a heading spells: the line of place below the question shows it."""
+    is_told = any(_stands_in(fold(answer), fold(heading)) for heading in (card.topic, *card.sources[0].headings))
     return ("R6", "the heading gives the answer away") if is_told else None
+
+
+def inflected(card: Card, _front: str, answer: str) -> Failure | None:
+    """Find a full form in a case of German in which nobody would say it: "des Bundesamtes"."""
+    before, found, _ = card.quote.partition(answer)
+    is_told = found and _OBLIQUE.search(f"{before}{answer}"[: len(before) + len(answer.split()[0])])
+    return ("R8", "the full form stands in another case than by itself") if is_told else None
 
 
 def initials_tell(_card: Card, front: str, answer: str) -> Failure | None:
@@ -151,10 +159,3 @@ def own_operand(card: Card, _front: str, answer: str) -> Failure | None:
 def is_everybodys(operand: str) -> bool:
     """Return whether an operand stands on every machine: /etc/hosts, ~/.profile."""
     return _EVERYBODYS.fullmatch(operand) is not None
-
-
-def long_command(card: Card, _front: str, answer: str) -> Failure | None:
-    """Find a command that nobody types from memory, or that its task spells."""
-    if any(word.startswith("-") and word in card.parts.task.split() for word in answer.split()):
-        return "R6", "the question names the option"
-    return ("R5", "a command longer than anybody types from memory") if len(answer) > _MOST_COMMAND else None

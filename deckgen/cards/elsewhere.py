@@ -30,24 +30,42 @@ _TWO_READINGS = "R4: the posts give the abbreviation another meaning too: say in
 _PLURAL = regex(r"(?<=[A-Z])e?s$")
 _TWIN = "R9: another card asks what the abbreviation stands for"
 _TOO_MANY = "R12: a fifth of the cards ask what the most used abbreviations stand for: no more are worth their place"
+_PLAN = 16
+"""One post in so many has a heading that is a part of their plan."""
 _OTHERS, _FEW = 4, 5
 """So many other cards there are for each; so many any deck may have."""
 
 
 def with_elsewhere(cards: Sequence[Card], items: Sequence[StudyItem]) -> list[Card]:
-    """Hold abbreviations that hardly a section uses, and cells of a table that recurs; drop a doubtful way back."""
+    """Hold abbreviations that hardly a section uses, cells of a table that recurs, what stands by a planned heading."""
     used = _used(cards, items)
     readings, names = _readings(cards)
     tables = _tables(cards)
+    planned = _planned(items)
     held: list[Card] = []
     for card in cards:
-        if card.aspect == _ABBREVIATION:
+        if (topic := card.parts.topic) and fold(topic) in planned:
+            held.append(_hold(card, f"R3: many posts have the heading {topic!r}, so it names nothing"))
+        elif card.aspect == _ABBREVIATION:
             held.append(_abbreviation(card, used[card.subject], readings, names))
         elif card.aspect.startswith(f"{ROW}:") and len(tables[_table(card)]) > MOST_POSTS:
             held.append(_hold(card, f"R2: {len(tables[_table(card)])} posts have such a table: it holds data"))
         else:
             held.append(card)
     return _most_used(held, used)
+
+
+def _planned(items: Iterable[StudyItem]) -> frozenset[str]:
+    """Return the headings, folded, that a good part of the posts have: they are of a plan, and name nothing."""
+    posts: set[str] = set()
+    borne: dict[str, set[str]] = {}
+    for item in items:
+        source = item.sources[0]
+        posts.add(source.post)
+        for heading in source.headings:
+            borne.setdefault(fold(heading), set()).add(source.post)
+    fewest = max(MOST_POSTS + 1, len(posts) / _PLAN)
+    return frozenset(heading for heading, found in borne.items() if len(found) >= fewest)
 
 
 def _most_used(cards: Sequence[Card], used: Mapping[str, set[str]]) -> list[Card]:

@@ -34,7 +34,7 @@ ROW = "row:"
 _LABEL = regex(
     r"\s*(?:Q|A|F|Question|Answer|Frage|Antwort|问|答|問|质|题|問題|问题)\s*\d{0,3}\s*[:：]\s*(?=\S)", re.I
 )
-_NUMBER = regex(r"\s*(?:\d{1,3}[.)、）](?!\d)|[(（]\d{1,3}[)）])\s*(?=\S)")
+_NUMBER = regex(r"\s*(?:\d{1,3}[.)、）](?!\d)|[A-Z]{1,2}\d{1,3}[)）]|[(（]\d{1,3}[)）])\s*(?=\S)")
 _CUE = regex(r"\s*(?:In ([^,<>]{1,80}), |在 ?([^，<>]{1,60})中，|([^：:<>]{1,80})(?:：|:\s)\s*)(?=\S)")
 _SIGNS = regex(r"[!-,./:-@\[-`{-~]")
 """What ASCII has besides letters, digits, blanks and the hyphen."""

@@ -23,10 +23,10 @@ _AUX = (
 _BY_WORDS = tuple(
     regex(words, re.I)
     for words in (
-        # English: the verb before its subject; "What I learned" and "How it works" are statements.
+        # English: the verb before its subject; "What I learned", "What it does" and "How it works" are statements.
         rf"^(?:what|why|how|when|where|who|whom|whose)(?:'s|’s| (?:{_AUX}))\b(?! (?:I|we)\b)",
         rf"^(?:which|what|whose|how (?:many|much|long|often|far|big|fast|old)) (?!to )"
-        rf"(?:[\w'’+#.-]+ ){{0,4}}?(?:{_AUX})\b",
+        rf"(?:[\w'’+#.-]+ ){{0,4}}?(?:{_AUX})\b(?=\W*\w)(?!\W*not\W*$)",
         r"^what (?:happens|causes|makes|distinguishes) ",
         r"^how to (?!\w+$)",
         # An examiner's request; one to whoever reports or edits ("Describe your changes") asks for nothing.
@@ -114,7 +114,7 @@ _NOTHING = tuple(
 
 _NUMBER = regex(
     r"^\s*(?:(?:Q|问题?|题目?|問題?|Question|Frage|Pregunta|質問|문제|질문|第)?\s*\d{1,4}(?:\.\d{1,3}){0,3}\s*(?:[.)、）:：．]|题[.、:：]?|\s[-–—](?=\s)|(?=\s))"
-    r"\s*|#\s?\d{1,3}[.)]?\s+|:[a-z][a-z0-9_+-]{1,30}:\s*|"
+    r"\s*|#\s?\d{1,3}[.)]?\s+|:[a-z][a-z0-9_+-]{1,30}:\s*|[A-Z]{1,2}\d{1,3}[)）]\s*|"
     r"[（(\[]\d{1,4}[）)\]]\s*|[一二三四五六七八九十]{1,3}[、.．]\s*|[①-⑳]\s*|"
     r"(?:Q\s*[:：.]|(?:Question|Frage|Pregunta|问题?|問題?|質問|질문|문제)\s*[:：])\s*|"
     r"[^\w\s\"'“‘《「（(¿$`<]{1,3}\s+)(?=\S)",

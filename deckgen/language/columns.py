@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from deckgen.language.asking import is_attribute
+from deckgen.language.asking import is_attribute, is_marked
 from deckgen.language.folding import fold
 from deckgen.patterns import regex
 
@@ -41,13 +41,14 @@ _MOST_WORDS, _ALIKE = 3, 3
 _SAYS_PROPERTY = regex(
     rf"(?:.*[^\W\d_]\W+|.*(?=[\u3040-\u9fff\uac00-\ud7a3]))?(?:{'|'.join(each for each, _ in PROPERTIES)})", re.I
 )
+_PROPERTY = regex("|".join(each for each, _ in PROPERTIES), re.I)
 _HEADER = regex(r"(?![a-z]{1,3}$)[^，。：；,:;?？$]{1,24}")
 _NO_KEY = regex(
     r"[\W\d_年月日]*|[第#]?\s*[\d一二三四五六七八九十]+\s*[步章节个名位条轮次周天]?|"
     r"(?:step|no\.?|week|day|phase|part|chapter|lecture|version|v|q|schritt|woche|tag|étape|semaine|paso|semana)\s*\d.*|"
     r".|\d+[.)）、]?\s.*|(?:input|output|speed|cost|price|complexity)s?|(?:输[入出]|目标|入力|出力).*|"
     r".*(?:次数|复杂度|速度|价格)|"
-    r"\S*\d{3,}\S*|\S*[@\\]\S*|[./~]\S*/\S*|v?\d+(?:\.\d+)+\S*|.*\b(?:19|20)\d\d\b.*",
+    r"\$[a-z_]\w*|\S*\d{3,}\S*|\S*[@\\]\S*|[./~]\S*/\S*|v?\d+(?:\.\d+)+\S*|.*\b(?:19|20)\d\d\b.*",
     re.I,
 )
 _SERIES = 3
@@ -56,11 +57,16 @@ _NUMBER = regex(r"[-_ .]?\d{1,3}[a-z]?$")
 _DATA = regex(
     r"[~～≈约<>+-]*[\d.,:/ -]+(?:[xo]\d+)?\s*[A-Za-z%°年月日万亿个]{0,4}|"
     r".?[大小高低快慢好差多少强弱有无是否]|[^\w$]*|.*\b\d{1,2}:\d\d\b.*|.*(?:</?\w+ ?/?>|\[\[|\]\]).*|"
-    r".*[$€¥£]\s?\d.*|.*\d\s?(?:ms|[GMK]B|[元円€万次回秒时時]|min|Uhr|分(?:[钟/]|$))(?!\w).*|"
+    r"\$+\w{1,2}\$+|.*[$€¥£]\s?\d.*|.*\d\s?(?:ms|[GMK]B|[元円€万次回秒时時]|min|Uhr|分(?:[钟/]|$))(?!\w).*|"
     r"(?:the )?same\b.*|(?:die)?selbe.*|gleich\w* .*|[同一]じ?[上样样]?.{0,4}|"
     r"[.~]?/\S*/\S*|N/?A|none|yes|no|同上|true|false|ja|nein|oui|non|sí|\S*@\S*",
     re.I,
 )
+
+
+def is_property(name: str) -> bool:
+    """Return whether a name is of what tables and lists say of each of their things (Zweck, goal, 用途)."""
+    return _PROPERTY.fullmatch(name) is not None
 
 
 def holds_commands(header: str) -> bool:
@@ -87,8 +93,8 @@ def name_rows(names: Sequence[str]) -> bool:
 
 
 def is_data(cell: str) -> bool:
-    """Return whether a cell holds a figure, a mark or a grade."""
-    return _DATA.fullmatch(cell) is not None
+    """Return whether a cell holds a figure, a mark or a grade, or asks."""
+    return _DATA.fullmatch(cell) is not None or is_marked(cell)
 
 
 def spells_out(name: str, cell: str) -> bool:

@@ -1,6 +1,6 @@
-"""How a task is worded that a command does: a deed of those that any tool does, and its object.
+"""How a heading words a deed of those that any tool does, and its object: it names no field that things belong to.
 
-Each deed is tried with an object by `tests/language/test_deeds.py`.
+Each deed is tried with an object by `tests/language/test_word_tables.py`.
 """
 
 from __future__ import annotations

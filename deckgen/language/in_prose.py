@@ -22,6 +22,7 @@ LEANS = (
     (r"这(?!么|样)|那[个些种里]", "这有什么用？"),
     (r"(?:この|その|あの|これ|それ)(?!ぞれ|ら?以外)", "この方法とは何か？"),
     (r"\b[Dd]ies(?:e[rsmn]?)?\b", "Was ist dieser Wert?"),
+    (r"\b(?:ist|sind|war|geht|heißt|bedeutet|macht) das\b(?!(?: [a-zäöüß]+)* [A-ZÄÖÜ])", "Warum ist das so?"),
     (r"\b[Cc](?:et|ette|es)\b", "Pourquoi ces valeurs ?"),
     (r"\b[Ee]s[ae]s?\b|\b[Ee]st(?:[ae]|os|as)\b", "¿Qué hace esta orden?"),
     (r"(?:^|\s)(?:이|그|저)\s", "이 값은 무엇인가?"),
@@ -65,6 +66,7 @@ TELLS = (
 """By what a first sentence introduces a text or tells a story, and does not answer."""
 
 GOES_ON = (
+    (r"^[（(][^（）()]*[)）]\s*[a-zà-ÿ]", "(once a pot) is what they are."),
     (r"^(?:So|Thus|Hence|Therefore|However|But|Moreover|Furthermore|Similarly|Likewise|Otherwise)\b(?! far\b)",
      "However, water boils later there."),
     (r"^(?:Deshalb|Daher|Somit|Aber|Doch|Außerdem|Jedoch|Trotzdem|Ebenso)\b", "Daher kocht Wasser dort später."),

@@ -1,9 +1,11 @@
-"""Negations: the words by which a Chinese or English text denies something."""
+"""Negations: the words by which a text denies something, most of all a Chinese or English one."""
 
 from __future__ import annotations
 
 import re
 
+from deckgen.language.folding import fold
+from deckgen.language.small_words import HAN_NEGATIONS, NEGATIONS
 from deckgen.patterns import regex
 
 _HAN_FLATLY = (
@@ -43,6 +45,14 @@ def negations(text: str) -> int:
 def denies(text: str) -> bool:
     """Return whether a text denies something flatly: what is hard or avoided is worded in too many ways."""
     return _FLATLY.search(plainly(text)) is not None
+
+
+def says_not(text: str) -> bool:
+    """Return whether a heading or a lead-in holds a negation of any language: what it opens is not so."""
+    words = re.findall(r"[^\W\d_]+", fold(text))
+    return denies(text) or any(not words_of.isdisjoint(words) for words_of in NEGATIONS.values()) or (
+        any(sign in plainly(text) for sign in HAN_NEGATIONS)
+    )
 
 
 def without_negations(text: str) -> str:

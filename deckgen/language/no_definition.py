@@ -93,7 +93,7 @@ PEOPLE = (
 _CLAUSE = regex(
     r"(?:an?|the) (?:(?!(?:that|which|who|where|whose|when|after|before|for|of|in|with|an?|the)\b|"
     r"\w+(?:ing|ed)\b)\S+ ){1,6}?"
-    r"(?:is|are|was|were|can|will|must|has|should|"
+    r"(?:is|are|was|were|can|could|will|would|may|might|must|has|should|"
     r"[a-z]{2,}[^s\W]s (?:only|the|an?|its|all|every|no|ideas?)) |一[^的]{1,12}(?:可以|会|能|有|必须)[^的]*$",
     re.I,
 )
@@ -102,8 +102,8 @@ _COUNTED = regex(rf"[{HAN}][\d一二三四五六七八九十]+$")
 """A case, a step: 定义七."""
 _DEED = regex(r"\w+ing (?:an?|the|your|with|to|of)\b|to \w+", re.I)
 """A deed: creating a table."""
-_NO_THING = regex(r"\s[—–/]\s|\bvs\b|\w[.!]$|^[A-Z]{1,2}\d{1,3}$|^\d[A-Z]$")
-"""A sentence, a number of one's own: K3."""
+_NO_THING = regex(r"\s[—–/]\s|\b(?:vs|and|und|et|y)\b|\w[.!]$|^[A-Z]{1,2}\d{1,3}$|^\d[A-Z]$")
+"""A sentence, two things, a number of one's own: K3."""
 _BODY = regex(
     r"\b(?:Institut(?:e|o)?|Universit\w+|Universidad|Laborator(?:y|ies)|Corporation|Department|Ministry|Hochschule)\b"
 )

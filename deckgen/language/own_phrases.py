@@ -15,7 +15,7 @@ from deckgen.patterns import regex
 _FIRST = ("en", "zh")
 """Languages of the first decks: their phrases are compared as they are."""
 _NAMES = (
-    "which_command", "which_formula", "full_form", "short_form", "what_does", "what_is", "what_are",
+    "which_command", "full_form", "short_form", "what_does", "what_is", "what_are",
 )  # fmt: skip
 """Phrases of questions, the more special ones first."""
 _SLOT = regex(r"\\\{(\w+)\\\}")

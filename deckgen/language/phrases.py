@@ -39,7 +39,6 @@ class Phrases(msgspec.Struct, frozen=True, kw_only=True):
     what_are: str
     which_command: str  # {task} is a deed in the author's words
     what_does: str  # of a command or a function
-    which_formula: str
     which_cell: str  # {column} is the header of a table's column, {thing} the name of one of its rows
     full_form: str  # of an abbreviation
     short_form: str

@@ -49,8 +49,8 @@ def test_the_headers_of_tables_are_one_entry_and_no_other_name_has_two_parts() -
     assert aspect_named("row:格式") is ASPECTS[ROW]
     assert aspect_named("definition:x") is None
     assert may_ask("row:格式", ("table",))
-    assert not may_ask("row:格式", ("command",))
-    assert may_ask("purpose", ("command",))
+    assert not may_ask("row:格式", ("definition",))
+    assert may_ask("purpose", ("definition",))
 
 
 @pytest.mark.parametrize("aspect", ["purpose", "number", "definition:x", "no such"])

@@ -58,12 +58,6 @@ def test_its_good_neighbour_is_kept(text: str, headings: tuple[str, ...], expect
     assert expected in answers(text, *headings)
 
 
-def test_a_command_of_a_program_that_nothing_names_is_not_asked() -> None:
-    text = "1. 查看串口设备\n\n`ls -l /dev`\n\n2. 连接串口设备\n\n`minicom -D /dev/ttyS0`"
-    assert shipped(text, "minicom") == [("minicom：连接串口设备用什么命令？", "minicom -D /dev/ttyS0")]
-    assert shipped("查找所有的txt文件：\n\n`find . -name *.txt`", "定时任务", "常用命令示例") == []
-
-
 def test_a_cell_of_two_clauses_is_not_asked() -> None:
     text = (
         "| 方法 | 缺点 |\n|---|---|\n| Foo法 | 矩阵需要满秩，且求逆的计算复杂 |\n"

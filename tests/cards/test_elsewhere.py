@@ -102,3 +102,15 @@ def test_cells_that_were_shipped_stay_when_a_third_table_comes(tmp_path: Path) -
         blog.build(at=SECOND + number)
     assert len(questions(blog)) == 4
     assert not any("Wood" in question for question in questions(blog))
+
+
+def test_what_stands_beside_a_heading_of_the_posts_plan_is_not_asked(tmp_path: Path) -> None:
+    blog = Blog(tmp_path)
+    rows = "| Name | Purpose |\n|---|---|\n| Bolt | holds two plates |\n| Nut | holds the bolt |\n"
+    for name in ("a", "b"):
+        blog.write(f"{name}.md", f"# Post {name}\n\nWords.\n\n## Body\n\nMore words.\n")
+    blog.write("c.md", f"# Metal parts\n\nWords.\n\n## Body\n\n{rows}")
+    blog.write("d.md", f"# Metal parts\n\nWords.\n\n## Fasteners\n\n{rows.replace('Bolt', 'Rivet')}")
+    blog.build()
+    assert questions(blog) == {"Rivet (Fasteners): Purpose?", "Nut (Fasteners): Purpose?"}
+    assert "Bolt . Purpose" in questions(blog, State.HELD)

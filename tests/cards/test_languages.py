@@ -44,12 +44,6 @@ BERT writes nothing.
 | DATE | YYYY-MM-DD |
 | YEAR | YYYY |
 
-## Tags
-
-List all tags:
-
-`git tag --list`
-
 https://example.org/kettle
 
 How kettles work
@@ -123,9 +117,6 @@ def test_the_definition_rules_every_word_of_ours(language: str, tmp_path: Path) 
     assert {words.full_form.format(thing="BERT"), words.full_form.format(thing=thing)} & set(asked)
     cell = words.which_cell.format(thing=words.in_topic.format(thing="DATE", topic="Types"), column="Format")
     assert cell in asked
-    assert words.which_command.format(task="List all tags") in {
-        question.removeprefix("git: ") for question in asked
-    } | {question.removeprefix(words.within.format(home="git", question="")) for question in asked}
     assert blog.note("https://example.org/kettle").fields["Prompt"] == words.what_does_it_say
     assert all(note.deck.split("::")[1] in (words.reading, words.questions) for note in blog.ledger.notes.values())
 

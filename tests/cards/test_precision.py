@@ -77,7 +77,6 @@ def test_a_command_that_holds_only_what_all_have_is_kept(command: str, task: str
     ("text", "headings"),
     [
         ("对于短文本，Foo是一种按词频排序的检索算法。", ("备忘",)),
-        ("进入源代码的根目录，然后\n\n`cscope -r`", ("备忘",)),
         ("VFOO（Video FOO）是一种网络。", ("算法",)),
         ("奥地利的某研究所（Foo Reading Institute，简称FRI）也有名单。", ("名单",)),
         ("FRI（Foo Reading Institute）成立于北京。", ("FRI",)),
@@ -160,8 +159,23 @@ def test_a_definition_that_says_the_kind_is_kept(text: str, heading: str, langua
     assert len(shipped(text, heading, language=language)) == 1
 
 
-def test_a_command_whose_task_names_its_option_is_not_asked() -> None:
-    assert shipped("查看远程分支 -r：\n\n`git branch -r`", "Git") == []
+@pytest.mark.parametrize(
+    ("text", "headings", "language"),
+    [
+        ("We use Deterministic Annealing (DA) here.", ("Minima", "Deterministic Annealing (DA)"), "en"),
+        ("Die Aufgaben des Bundesamtes für Sicherheit (BS) kennen.", ("Prüfung",), "de"),
+        ("Das ist die Installation einer Virtuellen Maschine (VM) hier.", ("Prüfung",), "de"),
+    ],
+)
+def test_a_full_form_that_a_heading_spells_or_another_case_shows_is_not_asked(
+    text: str, headings: tuple[str, ...], language: str
+) -> None:
+    assert [card.aspect for card in worded(text, *headings, language=language)] == ["abbreviation"]
+    assert shipped(text, *headings, language=language) == []
+
+
+def test_a_full_form_in_its_first_case_is_asked() -> None:
+    assert len(shipped("Hier läuft die Virtuelle Maschine (VM) gut.", "Prüfung", language="de")) == 1
 
 
 def test_a_table_of_steps_or_of_products_is_not_asked() -> None:

@@ -22,116 +22,6 @@ def asked(form: str, text: str, *headings: str, language: str = "zh") -> list[tu
 
 
 @pytest.mark.parametrize(
-    ("text", "headings", "expected"),
-    [
-        (
-            "撤销add：\n\n`git rm --cached FILE`",
-            ("版本管理", "Git"),
-            [("git：撤销add用什么命令？", "git rm --cached FILE")],
-        ),
-        ("1. 查看串口设备\n\n`ls -l /dev`", ("minicom",), []),
-        ("`cat /etc/issue`", ("查看版本号", "查看ubuntu版本号"), []),
-        (
-            "```\ngit tag        # 列出标签\ngit branch -r  # 查看远程分支\n```",
-            ("Git",),
-            [("git：列出标签用什么命令？", "git tag"), ("git：查看远程分支用什么命令？", "git branch -r")],
-        ),
-        (
-            "如果想要查看远程分支，可以使用以下命令：\n\n`git branch -r`",
-            ("Git",),
-            [("git：查看远程分支用什么命令？", "git branch -r")],
-        ),
-        ("- 列出标签：`git tag`", ("Git",), [("git：列出标签用什么命令？", "git tag")]),
-    ],
-)
-def test_command_under_its_task(text: str, headings: tuple[str, ...], expected: list[tuple[str, str]]) -> None:
-    assert asked("command", text, *headings) == expected
-
-
-def test_command_in_english() -> None:
-    text = "List all remote branches:\n\n`git branch -r`"
-    assert asked("command", text, "Git", language="en") == [
-        ("git: List all remote branches: which command?", "git branch -r")
-    ]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "安装：\n\n`sudo apt-get install graphviz`",  # given away
-        "示例代码如下：\n\n`git tag`",
-        "或\n\n`pip list`",
-        "修改为：\n\n`int main(int argc, char *argv[])`",
-        "查看结果：\n\n`vm.max_map_count=262144`",
-        "查看调用流程：\n\n`drivers/i2c/i2c-dev.c: i2cdev_write`",
-        "这时可用如下命令修改之：\n\n`git commit --amend`",
-        "生成镜像：\n\n`make clean`\n\n`make image`",  # a step of several
-        "下载代码：\n\n`git clone https://example.org/a.git`",
-        "打印一句话：\n\n`void print(const char* text);`",
-        "修改源的方法：\n\n`vi -R /etc/hosts`",
-        "进入目录之后，运行\n\n`jekyll serve`",
-        "转换格式：\n\n`ffmpeg -f alsa -ac 2 -i pulse -f x11grab -r 30 -s 1024x768 -i :0.0 -acodec pcm -vco"
-        "dec x264 -crf 0 a.mkv`",
-    ],
-)
-def test_no_command(text: str) -> None:
-    assert asked("command", text, "工具集") == []
-
-
-@pytest.mark.parametrize(
-    ("text", "headings", "expected"),
-    [
-        (
-            "Softmax的公式如下：\n\n$$p_i=\\frac{e^{x_i}}{\\sum_j e^{x_j}}\\tag{3}$$",
-            ("Softmax详解",),
-            [("Softmax的公式是什么？", "$$\np_i=\\frac{e^{x_i}}{\\sum_j e^{x_j}}\n$$")],
-        ),
-        (
-            "信息增益的定义为：\n\n$$G(D,a)=H(D)-H(D\\mid a)$$",
-            ("决策树",),
-            [("决策树：信息增益的定义是什么？", "$$\nG(D,a)=H(D)-H(D\\mid a)\n$$")],
-        ),
-        (
-            "Swish是一种激活函数。其定义如下：\n\n$$f(x)=x\\sigma(x)$$",
-            ("激活函数", "Swish"),
-            [("Swish 的公式是什么？", "$$\nf(x)=x\\sigma(x)\n$$")],
-        ),
-        (
-            "$$\\Gamma(x)=\\int_0^\\infty t^{x-1}e^{-t}dt$$",
-            ("特殊函数", "Gamma函数"),
-            [("Gamma函数的公式是什么？", "$$\n\\Gamma(x)=\\int_0^\\infty t^{x-1}e^{-t}dt\n$$")],
-        ),
-    ],
-)
-def test_formula_by_its_name(text: str, headings: tuple[str, ...], expected: list[tuple[str, str]]) -> None:
-    assert asked("formula", text, *headings) == expected
-
-
-def test_formula_carries_what_its_symbols_mean() -> None:
-    text = "交叉熵的公式为：\n\n$$H(p,q)=-\\sum_x p(x)\\log q(x)$$\n\n其中，p是真实分布，q是预测分布。"
-    (card,) = cards("formula", text, "交叉熵")
-    assert text_of(card.fields["Detail"]) == "其中，p是真实分布，q是预测分布。"
-    assert (card.aspect, card.subject) == ("formula", "交叉熵的公式")
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "由上式可得：\n\n$$a=b$$",
-        "例如：\n\n$$1+1=2$$",
-        "损失函数的推导过程为：\n\n$$a=b$$",
-        "它是ReLU的近似。由于曲线不可导，会用别的函数。其公式为：\n\n$$f(x)=\\ln(1+e^x)$$",
-        "熵的公式为：\n\n$$a=b$$\n\n$$b=c$$",  # a chain
-        "熵的公式为：\n\n$$a=b\\\\c=d\\\\e=f\\\\g=h$$",  # a derivation
-        "熵的公式为：\n\n$$a=b=c=d=e$$",
-        "熵的公式为：\n\n$$Q(A,B)=C_g+D\\cdot E_h+\\frac{G}{K_j}+L_m M_o$$",  # symbols that nobody told
-    ],
-)
-def test_no_formula(text: str) -> None:
-    assert asked("formula", text, "激活函数") == []
-
-
-@pytest.mark.parametrize(
     ("text", "expected"),
     [
         (
@@ -181,3 +71,38 @@ def test_a_table_gives_eight_cells_at_most_and_a_long_one_none() -> None:
     assert len(cards("table", head + "\n".join(rows[:3]), "Toolbox", language="en")) == 3
     assert len(cards("table", head + "\n".join(rows[:12]), "Toolbox", language="en")) == 8
     assert cards("table", head + "\n".join(rows), "Tools", language="en") == []
+
+
+ROWS = "| Stage | Task |\n|---|---|\n| Infancy | learn to trust |\n| Toddler | stand alone |\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "headings", "field"),
+    [
+        (ROWS, ("Nursing", "Models"), "Models"),
+        (ROWS, ("Nursing", "Overview"), "Nursing"),
+        (ROWS, ("Nursing", "Summary Table"), "Nursing"),
+        (f"**Psychosocial development**:\n\n{ROWS}", ("Nursing", "Models"), "Psychosocial development"),
+        (f"1. Freud\n2. **Psychosocial development**:\n\n{ROWS}", ("Nursing", "Models"), "Psychosocial development"),
+        (f"**Weitere Erläuterungen dazu:**\n\n{ROWS}", ("Nursing", "Models"), "Models"),
+        (ROWS, ("Nursing", "モデルの比較"), ""),
+        (ROWS, ("Nursing", "SSH vs FTP"), ""),
+        (ROWS, ("Nursing", "🔥 CONCEPT"), ""),
+        (ROWS, ("Nursing", "What is a stage?"), ""),
+    ],
+)
+def test_a_table_is_of_its_caption_or_of_the_nearest_heading(text: str, headings: tuple[str, ...], field: str) -> None:
+    """Where that names nothing, what stands farther up is no field of its rows."""
+    expected = [f"Infancy ({field}): Task?", f"Toddler ({field}): Task?"] if field else []
+    assert [question for question, _ in asked("table", text, *headings, language="en")] == expected
+
+
+def test_a_cell_that_asks_is_no_answer_and_a_variable_no_name() -> None:
+    head = "| Name | Purpose |\n|---|---|\n"
+    rows = "| approval | Who must approve? |\n| eligibility | says who may ask |\n| audit | keeps what was asked |\n"
+    text = f"{head}{rows}"
+    assert [question for question, _ in asked("table", text, "Policies", language="en")] == [
+        "eligibility (Policies): Purpose?",
+        "audit (Policies): Purpose?",
+    ]
+    assert asked("table", f"{head}| $row | holds a line |\n| $rows | holds all lines |\n", "Script") == []

@@ -72,12 +72,13 @@ class Section(msgspec.Struct, eq=False):
     rows: list[Fact]
     column: str = COLUMNS[0]
     copies: list[Fact] = []
+    shelf: str = "Services"
 
     def text(self) -> str:
         cards = "\n".join(fact.text() for fact in [*self.cards, *self.copies])
         rows = "\n".join(f"| {fact.name} | {fact.answer} |" for fact in self.rows)
         table = f"| Service of {self.name} | {self.column} |\n| --- | --- |\n{rows}\n"
-        return f"---\ntitle: A post\n---\n\n# {self.topic}\n\n## {self.heading}\n\n{cards}\n## Services\n\n{table}"
+        return f"---\ntitle: A post\n---\n\n# {self.topic}\n\n## {self.heading}\n\n{cards}\n## {self.shelf}\n\n{table}"
 
 
 class Cards:
@@ -234,7 +235,8 @@ class Cards:
         rows = [Fact(self._name(), "", self.random.choice(TASKS)) for _ in range(ROWS)]
         cards = [self._fact() for _ in range(CARDS)]
         name = self._name()
-        return Section(f"{name.lower()}.md", f"Notes on {name}", f"About {self._name()}", cards, rows)
+        about = f"About {self._name()}"
+        return Section(f"{name.lower()}.md", f"Notes on {name}", about, cards, rows, shelf=f"{name} net")
 
     def _fact(self) -> Fact:
         if self.random.random() < 0.3:

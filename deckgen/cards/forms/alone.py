@@ -10,10 +10,18 @@ from collections.abc import Sequence
 
 from deckgen.cards.forms.asked import Asked, answer_parts, leads_over, opens_onward
 from deckgen.cards.sentences import length, sentences
-from deckgen.language.asking import asks_by_words, asks_in_words, is_marked, says_more, thing_words
-from deckgen.language.folding import fold
+from deckgen.language.asking import (
+    asks_by_words,
+    asks_in_words,
+    asks_something,
+    is_marked,
+    says_more,
+    thing_words,
+)
+from deckgen.language.folding import fold, squeeze
 from deckgen.language.headings import is_example
 from deckgen.language.in_prose import (
+    asks_yes_or_no,
     behind_yes_or_no,
     goes_on,
     is_unwritten,
@@ -29,6 +37,9 @@ from deckgen.patterns import regex
 _LONGEST = 4.8
 """An answer (see ``length``): some 120 words. A longer one is an article."""
 _MOST_BLOCKS = 4
+_LONG = "R5: an article is its answer, outside of a list of questions"
+_RUNS_ON = regex(r"(?m:^)\s*\d{1,2}\.\d{1,2}\.\s")
+"""A line with a number such as a question among questions bears."""
 _ASIDE = regex(r"\s*[（(][^()（）]{1,80}[)）]\s*$")
 _HOLDERS = frozenset({BlockKind.LIST, BlockKind.QUOTE})
 _STEM, _FEWEST_LETTERS = 5, 3
@@ -40,11 +51,18 @@ _OPENING = 60
 def doubt(found: Asked) -> str:
     """Return why a laid-out question is not worth a card; empty if it is."""
     text = plain_text(found.question)
-    if is_unwritten(text) or is_unwritten(_first_sentence(found.answer)):
+    first = _first_sentence(found.answer)
+    if is_unwritten(text) or is_unwritten(first):
         return "R10: what it asks or answers is still to be written"
     if opens_onward(found.answer[-1]) and len(answer_parts(found.answer)[0]) == len(found.answer):
         return "R3: its answer only points onward"
-    return "" if found.is_listed else _question_doubt(text) or _answer_doubt(found, text)
+    if _RUNS_ON.search(blocks_text(found.answer)):
+        return "R5: its answer runs on into the next numbers"
+    if (found.is_outlined and _asks_back(found.answer)) or (_is_all(first, found.answer) and _asks(first)):
+        return "R4: its answer asks"
+    if found.is_listed:
+        return _LONG if not asks_something(text) and _is_long(found) else ""
+    return _question_doubt(text) or _symbol_doubt(found) or _answer_doubt(found, text)
 
 
 def place_doubt(found: Asked, item: StudyItem) -> str:
@@ -84,35 +102,61 @@ def _question_doubt(text: str) -> str:
     return ""
 
 
+def _asks(sentence: str) -> bool:
+    return is_marked(sentence) or asks_by_words(sentence.rstrip(" .。"))
+
+
+def _is_all(sentence: str, answer: Sequence[Block]) -> bool:
+    """Return whether a sentence is all of an answer."""
+    return len(answer) == 1 and squeeze(blocks_text(answer)) == squeeze(sentence)
+
+
+def _asks_back(answer: Sequence[Block]) -> bool:
+    """Return whether items of a list below a question ask: what to look for is no answer."""
+    return answer[0].kind is BlockKind.LIST and any(
+        is_marked(plain_text(entry.children[0].inlines)) for entry in answer[0].children if entry.children
+    )
+
+
+def _symbol_doubt(found: Asked) -> str:
+    """Return the fault of a question whether something holds of a letter that only the text above has named."""
+    symbols = [each.text.strip() for each in found.question if each.kind is InlineKind.MATH]
+    is_lost = any(len(each) == 1 and each.isalpha() for each in symbols)
+    is_polar = is_lost and asks_yes_or_no(plain_text(found.question))
+    return "R3: leans on a symbol that is not on the card" if is_polar else ""
+
+
+def _is_long(found: Asked) -> bool:
+    return len(found.answer) > _MOST_BLOCKS or length(blocks_text(found.answer)) > _LONGEST
+
+
 def _answer_doubt(found: Asked, text: str) -> str:
     first = _first_sentence(found.answer)
-    if is_marked(first) or asks_by_words(first):
+    if _asks(first):
         return "R4: its answer opens with a question"
     if words := tells(first):
         return f"R4: its answer opens with an introduction or a story: {words}"
     if words := goes_on(first):
         return f"R3: its answer goes on with what stands above the question: {words}"
     said = [block for block in found.answer if not (leads_over(block) or opens_onward(block))]
-    if not _says_beside_links(said) or (found.answer[0].kind in _HOLDERS and points_onward(first)):
+    if not says_beside_links(said) or (found.answer[0].kind in _HOLDERS and points_onward(first)):
         return "R3: its answer only points elsewhere"
     if (behind := behind_yes_or_no(first)) and (lean := leans_on_moment(behind)):
         return f"R3: leans on what is not on the card: {lean}"
-    is_long = len(found.answer) > _MOST_BLOCKS or length(blocks_text(found.answer)) > _LONGEST
-    if (found.is_chapter or is_long) and not _defines(first, text):
-        return "R5: an article is its answer, outside of a list of questions"
-    return ""
+    return _LONG if (found.is_chapter or _is_long(found)) and not _defines(first, text) else ""
 
 
-def _says_beside_links(blocks: Sequence[Block]) -> bool:
+def says_beside_links(blocks: Sequence[Block]) -> bool:
+    """Return whether blocks hold more than links."""
     return any(
-        _says_beside_links(block.children) or block.text.strip() or any(map(_says, block.inlines)) for block in blocks
+        says_beside_links(block.children) or block.text.strip() or any(map(_says, block.inlines)) for block in blocks
     )
 
 
 def _says(inline: Inline) -> bool:
     if inline.kind is InlineKind.LINK:
         return False
-    return inline.kind is InlineKind.IMAGE or plain_text([inline]).strip(" .:") != ""
+    return inline.kind is InlineKind.IMAGE or any(map(str.isalnum, plain_text([inline])))
 
 
 def _defines(sentence: str, question: str) -> bool:

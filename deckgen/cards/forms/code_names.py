@@ -14,11 +14,15 @@ ENDINGS = (
 )
 """Of the names of files."""
 _PATH = regex(
-    r"(?:[A-Z]{3,6} )?[\w.~*<>:{}-]*/[\w./*<>:{}-]*|"
+    r"(?:[A-Z]{3,6} )?[\w.~*<>:{}#-]*/[\w./*<>:{}-]*|"
     rf"(?:[a-z_][\w.-]*)?\.(?:{ENDINGS.replace(' ', '|')})"
 )
 """A file, a folder, an address of one's own."""
 _FIELD = regex(r"[a-z_][\w-]*(?:\[\])?")
+_VARIABLE = regex(r"[a-z]|\$[a-z_]\w*", re.ASCII)
+"""A letter of a formula, a variable of a script: its author made it up."""
+_STATEMENT = regex(r";$|:\s+\S|==|=[\w.'\"]")
+"""Code that sets or tests a value of the author's."""
 _ITS_VALUE = regex(r"(?:the|der|die|das|le|la|les|el|los|las|l['’]) |[\w-]+ (?:of|von|de) ", re.I)
 """What is said of a field of a record is its value: "the name of the user", "name of a file"."""
 _PIECE, _MOST_TOLD = 3, 0.9
@@ -34,8 +38,9 @@ def is_own_code(name: str, said: str, heading: str = "") -> bool:
     """Return whether code is a file or a field of somebody's own, or is made of the words that are said of it."""
     if is_field(name) and is_of_record(heading):
         return True
-    is_path = _PATH.fullmatch(name) is not None and not is_everybodys(name)
-    return is_path or (is_field(name) and _ITS_VALUE.match(said) is not None) or _is_told(name, said)
+    if _VARIABLE.fullmatch(name) or _STATEMENT.search(name) or (_PATH.fullmatch(name) and not is_everybodys(name)):
+        return True
+    return (is_field(name) and _ITS_VALUE.match(said) is not None) or _is_told(name, said)
 
 
 def _is_told(name: str, said: str) -> bool:

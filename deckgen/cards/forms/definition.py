@@ -17,6 +17,7 @@ from deckgen.cards.forms.passages import Passage, ReadItem
 from deckgen.cards.forms.shapes import Found, Shapes
 from deckgen.cards.leans import leans_beside
 from deckgen.cards.sentences import is_whole, length, part, trimmed
+from deckgen.language.columns import is_property
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.in_prose import points_onward
 from deckgen.language.no_definition import can_be_defined, defines
@@ -43,7 +44,7 @@ SHAPES = Shapes(
     / en NAME (?P<verb>refers? to|means?|denotes?|describes?) (?P<what>.+)
     Drift :: Drift refers to ‹the slow change of what the data mean›. => What is Drift?
     Drift :: Drift means that you lose all of it.
-    / ja NAME(?:とは|というのは)(?P<verb>[、，,]?)(?P<what>.+)
+    / ja NAME(?:とは|というのは)(?P<verb>)[、，,]*(?P<what>.+(?<![はがをにでと]))
     過学習 :: 過学習とは、‹訓練データの雑音まで覚えてしまうことです›。 => 過学習とは何ですか？
     / ja NAMEは(?P<verb>[、，,]?)(?P<what>.+?(?:の一種|のこと|ための.{2,30}|する.{2,30})(?:です|である|だ))
     ripgrep :: ripgrepは、‹ファイルを再帰的に検索するためのコマンドです›。 => ripgrepとは何ですか？
@@ -71,7 +72,7 @@ SHAPES = Shapes(
     """,
     NAME=r"(?:In (?P<field>[^,\n]{2,40}), |在(?P<field2>[^，\n]{2,20})(?:中|里)，)?"
     r"(?:[Tt]he (?:term|concept|notion) (?:of )?(?:the )?|[Aa]n? |[Tt]he |[Ee]in(?:e|er|em)? |"
-    r"[Dd](?:er|ie|as) (?:Begriff )?|[Uu]n[ae]? |[Ll][ae] |[Ee]l |[Ll][’'])?"
+    r"[Dd](?:er|ie|as) (?:Begriff |(?:sogenannten?|sog\.) )?|[Uu]n[ae]? |[Ll][ae] |[Ee]l |[Ll][’'])?"
     r"(?P<name>[^，。：；,;:？?!！\n（）()$]{1,60}?)(?: or (?:an? |the )?[^,\n$]{2,40})?(?: ?\$\$[^$]+\$\$)?"
     r"(?:\s*[（(](?P<aside>[^（）()\n]{1,80})[）)])?"
     r"(?:, (?:also |often |short |or )[^,\n]{2,60},|，[又也简亦即][^，。\n]{1,40}，)?\s*",
@@ -109,8 +110,8 @@ def _openings(item: ReadItem) -> Iterator[tuple[Passage, str]]:
         yield opening, _set_off(opening.run)
     for paragraph in item.paragraphs:
         if paragraph.is_near and _CUE.search(paragraph.text) and not paragraph.is_title:
-            firsts = (first for first in paragraph.passages[:1] if first is not opening)
-            yield from ((first, term) for first in firsts if (term := _set_off(first.run)))
+            firsts = paragraph.passages[:1] if id(paragraph.block) not in item.unnamed else ()
+            yield from ((each, term) for each in firsts if each is not opening and (term := _set_off(each.run)))
 
 
 def _set_off(run: Sequence[Inline]) -> str:
@@ -125,10 +126,9 @@ def _name(found: Found, term: str, item: ReadItem, *, is_code: bool) -> tuple[st
     field = squeeze(more.get("field") or more.get("field2", ""))
     if not can_be_defined(said, field) or ("term" in more and not term):
         return "", ""
-    is_term = fold(said) == fold(without_brackets(term)[0]) and is_name(said, marked=True)
-    if name := name_in(said, item):
-        return name, field
-    return (said, field or topic_beside(said, item, is_code=is_code)) if is_term else ("", "")
+    is_term = fold(said) == fold(without_brackets(term)[0]) and is_name(said, marked=True) and not is_property(said)
+    beside = field or (topic_beside(said, item, is_code=is_code) if is_term else "")
+    return (name, field) if (name := name_in(said, item)) else (said, beside) if is_term else ("", "")
 
 
 def _defines(found: Found, passage: Passage) -> bool:

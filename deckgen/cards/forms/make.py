@@ -9,7 +9,6 @@ import msgspec
 
 from deckgen.cards.aspects import ASPECTS, Ask
 from deckgen.cards.forms.names import names_thing
-from deckgen.language.folding import squeeze
 from deckgen.language.phrases import Phrases, phrases, phrases_of_text
 from deckgen.language.scripts import HAN, KANA, cjk_share
 from deckgen.language.spoken import LATIN_SCRIPT, latin_language
@@ -99,16 +98,6 @@ def shows_language(language: str, sentence: str, item: StudyItem) -> bool:
     return not told or language in told
 
 
-def lead_in(blocks: Sequence[Block], index: int) -> tuple[Inline, ...]:
-    """Return the words right before a block: a paragraph, or the last item of a list; none at the ends."""
-    if not 0 < index <= len(blocks):
-        return ()
-    block = blocks[index - 1]
-    if block.kind is BlockKind.LIST and block.children and len(block.children[-1].children) == 1:
-        block = block.children[-1].children[0]
-    return block.inlines if block.kind is BlockKind.PARAGRAPH else ()
-
-
 def holds(inlines: Sequence[Inline], *kinds: InlineKind) -> bool:
     """Return whether a run holds an inline of these kinds, at any depth."""
     return any(inline.kind in kinds or holds(inline.children, *kinds) for inline in inlines)
@@ -146,8 +135,3 @@ def cut_lines(block: Block, is_mark: Callable[[str], bool]) -> tuple[Block, list
         end = next((at for at, row in enumerate(rows) if at and is_mark(plain_text(row))), len(rows))
         kept, lines = msgspec.structs.replace(last, inlines=lines_joined(rows[:end])), rows[end:]
     return msgspec.structs.replace(block, children=(*block.children[:-1], kept)), lines
-
-
-def shown(inlines: Sequence[Inline]) -> str:
-    """Return a run as one line of plain text."""
-    return squeeze(plain_text(inlines))

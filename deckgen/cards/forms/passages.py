@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from deckgen.cards.forms.lists import names_no_things, owner_of
 from deckgen.cards.sentences import sentences
 from deckgen.language.folding import squeeze
 from deckgen.markdown.text import plain_text
@@ -102,6 +103,14 @@ class ReadItem(StudyItem, frozen=True, kw_only=True, dict=True, gc=True):
     def paragraphs(self) -> tuple[Paragraph, ...]:
         """Its paragraphs in order, those of lists and quotes included; tables and headings hold none."""
         return tuple(_paragraphs(self.blocks))
+
+    @cached_property
+    def unnamed(self) -> frozenset[int]:
+        """The first blocks, by their id, of the items of lists that name no things, or the values of another."""
+        lists = [number for number, block in enumerate(self.blocks) if block.kind is BlockKind.LIST]
+        unnamed = (number for number in lists if names_no_things(self, number) or owner_of(self.blocks, number))
+        entries = (entry for number in unnamed for entry in self.blocks[number].children)
+        return frozenset(id(entry.children[0]) for entry in entries if entry.children)
 
     @cached_property
     def opening(self) -> Passage | None:

@@ -171,7 +171,7 @@ def _questions_inside(block: Block) -> Iterator[Asked]:
         yield from questions_in(block.children)
     elif block.kind is _LIST:
         for entry in block.children:
-            if len(entry.children) > 1 and _item(entry, is_numbered=block.start > 0) is None:
+            if len(entry.children) > 1 and _item(entry, is_numbered=_asks_by_number(block)) is None:
                 yield from questions_in(entry.children[1:])
 
 
@@ -210,7 +210,7 @@ def _bears_number(block: Block) -> bool:
     """Return whether a paragraph opens with a number in bold."""
     first = block.inlines[0] if block.kind is _PARAGRAPH and block.inlines else None
     text = plain_text([first]) if first is not None and first.kind is InlineKind.STRONG else ""
-    return text[:1].isdigit() and number_width(text) > 0
+    return number_width(text) > 0 and any(map(str.isdigit, text[: number_width(text)]))
 
 
 def openings(block: Block) -> Iterator[Opening]:
@@ -226,14 +226,22 @@ def openings(block: Block) -> Iterator[Opening]:
         if asks_something(plain_text(question)):
             yield Opening(question, (), block.first, flows=True)
     elif block.kind is _LIST:
-        are_answered = True
+        are_answered, is_numbered = True, _asks_by_number(block)
         for number, entry in enumerate(block.children, 1):
-            found = _item(entry, is_numbered=block.start > 0)
+            found = _item(entry, is_numbered=is_numbered)
             if found is not None:
                 is_alone = len(block.children) == 1
                 flows = number == len(block.children) and (is_alone or (are_answered and not found.said))
                 yield found._replace(flows=flows)
             are_answered = found is not None and bool(found.said)
+
+
+def _asks_by_number(block: Block) -> bool:
+    """Return whether the numbers of a list are those of questions: few of its items state something."""
+    items = block.children
+    return block.start > 0 and (
+        len(items) < _FEWEST or 2 * sum(_item(entry, is_numbered=True) is not None for entry in items) >= len(items)
+    )
 
 
 def _cut_at_questions(inlines: Sequence[Inline]) -> Iterator[tuple[Inline, ...]]:

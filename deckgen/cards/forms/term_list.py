@@ -17,18 +17,20 @@ from typing import NamedTuple
 import msgspec
 
 from deckgen.cards.aspects import WHAT_DOES, WHAT_IS, Ask
+from deckgen.cards.forms.alone import says_beside_links
 from deckgen.cards.forms.asked import answer_parts, paragraph
 from deckgen.cards.forms.code_names import is_field, is_own_code
+from deckgen.cards.forms.lists import is_no_name, names_no_things, owner_of
 from deckgen.cards.forms.make import language_of, lines_of, question_card, shows_language
 from deckgen.cards.forms.names import is_name, topic_beside, without_article
 from deckgen.cards.forms.passages import ReadItem
-from deckgen.cards.sentences import trimmed
-from deckgen.language.asking import is_attribute, is_marked
+from deckgen.cards.sentences import length, sentences, trimmed
+from deckgen.language.asking import is_marked
 from deckgen.language.defining import is_glossary as is_glossary_heading
 from deckgen.language.defining import says_what
 from deckgen.language.folding import fold, squeeze
-from deckgen.language.headings import is_generic_heading, thing_of_heading
-from deckgen.language.labels import is_label
+from deckgen.language.headings import thing_of_heading
+from deckgen.language.no_definition import defines
 from deckgen.language.phrases import Phrases
 from deckgen.language.scripts import HAN
 from deckgen.markdown.text import blocks_text, plain_text
@@ -41,16 +43,14 @@ _SET_OFF = frozenset({InlineKind.STRONG, InlineKind.CODE})
 _SIGN = regex(r"^\s*(?:[:：]|[-–—]{1,3}(?=\s)|——)\s*")
 _SIGN_INSIDE = regex(r"\s*[:：]\s*$")
 _PLAIN = regex(rf"(?P<term>[{HAN}A-Za-z0-9 ·+#-]{{2,20}})：\s*(?=\S)")
-_STEP = regex(
-    r"(?:step|phase|part|day|week|stage|option|case|example|figure|note|warning|tip|todo|version|v)\b.*|"
-    r"第?[\d一二三四五六七八九十]+.*|\W*\d[\d\W]*|"
-    r"(?:注意?|提示|警告|例如|比如|示例|步骤|方法|作者|日期|时间|来源|地址|链接|版本|结论|总结|备注|说明|时长|价格).*",
-    re.I,
-)
-"""A step, a date, a note, what a thing is recorded by: no term."""
 _FEWEST, _FEWEST_PLAIN = 2, 3
+_ECHO = 5
+"""So many times as long as its name is what only says it again."""
+_LITTLE = 0.25
+"""A few words (see ``length``)."""
 _SHORTEST = 4
 """Characters of what is said of a term."""
+_ASIDE = regex(r"[（(][^（）()]*[）)]\W*")
 _CODED = regex(r"[a-z]+(?:[A-Z_]\w*)+")
 
 
@@ -66,11 +66,18 @@ class _Term(NamedTuple):
 def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     """Word a card for each term of the lists of a section."""
     seen: set[str] = set()
-    for block in item.blocks:
-        for term in _terms(block, thing_of_heading(item.title)):
-            if fold(term.name) not in seen and not _is_foreign(term, item):
+    for number, block in enumerate(item.blocks):
+        found = _terms(block, thing_of_heading(item.title))
+        if found and block.label != Label.DEFINITIONS and names_no_things(item, number):
+            continue
+        for term in found:
+            owner = owner_of(item.blocks, number) if term.is_code else ""
+            topic = owner if owner != term.name else ""
+            topic = topic or topic_beside(term.name, item, is_code=term.is_code)
+            is_lost = term.name.startswith("-") and not topic  # an option of a program that nothing names
+            if fold(term.name) not in seen and not is_lost and not _is_foreign(term, item):
                 seen.add(fold(term.name))
-                yield _card(item, term, words)
+                yield _card(item, term, topic, words)
 
 
 def _is_foreign(term: _Term, item: ReadItem) -> bool:
@@ -79,12 +86,12 @@ def _is_foreign(term: _Term, item: ReadItem) -> bool:
     return said.startswith("a ") and not shows_language("en", said, item)
 
 
-def _card(item: ReadItem, term: _Term, words: Phrases) -> Card:
+def _card(item: ReadItem, term: _Term, topic: str, words: Phrases) -> Card:
     speak = language_of(item, words)
     head, rest = answer_parts(term.says)
     alone = len(head) == 1 and head[0].kind is _PARAGRAPH
     answer = Run(head[0].inlines) if alone else Blocks(tuple(head))
-    parts = Parts(thing=term.name, topic=topic_beside(term.name, item, is_code=term.is_code))
+    parts = Parts(thing=term.name, topic=topic)
     card = question_card(item, ASPECT, speak, parts, answer, term.quote, ask=_ask(term), Detail=Blocks(tuple(rest)))
     fields = {name: content for name, content in card.fields.items() if name != "Quote"}  # it is the answer itself
     return msgspec.structs.replace(card, fields=fields, is_split=bool(rest))
@@ -117,6 +124,7 @@ def _of_list(terms: Sequence[_Term], heading: str, *, are_steps: bool) -> list[_
         terms = [term._replace(is_code=True) if is_field(term.name) else term for term in terms]
     if not is_glossary_heading(heading):
         terms = [term for term in terms if _is_defined(term) or (term.is_code and not are_steps)]
+        terms = [term for term in terms if not _praises(term)]
     return [term for term in terms if _is_term(term, heading)]
 
 
@@ -126,13 +134,33 @@ def _is_defined(term: _Term) -> bool:
 
 def _is_term(term: _Term, heading: str) -> bool:
     name, said = term.name, squeeze(blocks_text(term.says))
-    if is_label(name) or is_generic_heading(name) or is_attribute(name) or is_marked(name) or _STEP.fullmatch(name):
+    if is_no_name(name) or is_marked(name) or _says_nothing(term) or _gives_away(name, said):
         return False
     if term.is_code and is_own_code(name, squeeze(blocks_text(term.says[:1])), heading):
         return False
     return (term.is_code or is_name(name, marked=True)) and len(said) >= _SHORTEST and (
         any(map(str.isalpha, said)) and not is_marked(said)
     )
+
+
+def _says_nothing(term: _Term) -> bool:
+    """Return whether what is said of a term asks, as what to look for does, or is but links or words in brackets."""
+    first = term.says[0] if term.says else None
+    asks = first is not None and any(is_marked(plain_text(run)) for run in sentences(first.inlines)[:1])
+    is_aside = _ASIDE.fullmatch(squeeze(blocks_text(term.says))) is not None
+    return asks or is_aside or not says_beside_links(term.says)
+
+
+def _praises(term: _Term) -> bool:
+    """Return whether a few words of praise are all that is said of a term, or a few of its values."""
+    said = squeeze(blocks_text(term.says)).rstrip(" .。")
+    return len(term.says) == 1 and length(said) <= _LITTLE and not defines(said)
+
+
+def _gives_away(name: str, said: str) -> bool:
+    """Return whether what is said of a term is little more than its name: `http`: HTTP alone."""
+    bare, told = (re.sub(r"[\W_]+", "", fold(text)) for text in (name, said))
+    return len(bare) > 1 and bare in told and len(told) <= _ECHO * len(bare)
 
 
 def _set_off(entry: Block) -> _Term | None:

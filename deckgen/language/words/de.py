@@ -29,7 +29,6 @@ WORDS = Phrases(
     what_are="Was bedeutet \u201e{thing}\u201c?",
     which_command="{task}: Mit welchem Befehl?",
     what_does="Was macht {thing}?",
-    which_formula="Wie lautet die Formel für {thing}?",
     which_cell="{thing}: {column}?",
     full_form="Wofür steht {thing}?",
     short_form="Wie wird {thing} abgekürzt?",

@@ -28,7 +28,6 @@ WORDS = Phrases(
     what_are="What are {thing}?",
     which_command="{task}: which command?",
     what_does="What does {thing} do?",
-    which_formula="What is the formula of {thing}?",
     which_cell="{thing}: {column}?",
     full_form="What does {thing} stand for?",
     short_form="What is {thing} abbreviated to?",

@@ -29,7 +29,6 @@ WORDS = Phrases(
     what_are="¿Qué son {thing}?",
     which_command="{task}: ¿con qué comando?",
     what_does="¿Para qué sirve {thing}?",
-    which_formula="¿Cuál es la fórmula de {thing}?",
     which_cell="{thing}: ¿{column}?",
     full_form="¿Qué significan las siglas {thing}?",
     short_form="¿Cómo se abrevia {thing}?",

@@ -29,7 +29,6 @@ WORDS = Phrases(
     what_are="Que désignent {thing}\u00a0?",
     which_command="{task}\u00a0: quelle commande\u00a0?",
     what_does="À quoi sert {thing}\u00a0?",
-    which_formula="Quelle formule donne {thing}\u00a0?",
     which_cell="{thing}\u00a0: {column}\u00a0?",
     full_form="Que signifie l’abréviation {thing}\u00a0?",
     short_form="Comment abrège-t-on {thing}\u00a0?",

@@ -28,7 +28,6 @@ WORDS = Phrases(
     what_are="{thing}とは何ですか？",
     which_command="{task}：どのコマンドを使いますか？",
     what_does="{thing}の役割は何ですか？",
-    which_formula="{thing}の公式は何ですか？",
     which_cell="{thing}：{column}？",
     full_form="{thing}は何の略ですか？",
     short_form="{thing}の略称は何ですか？",

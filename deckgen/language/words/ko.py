@@ -28,7 +28,6 @@ WORDS = Phrases(
     what_are="{thing}의 뜻은 무엇인가요?",
     which_command="{task}: 어떤 명령을 쓰나요?",
     what_does="{thing}의 역할은 무엇인가요?",
-    which_formula="{thing}의 공식은 무엇인가요?",
     which_cell="{thing}: {column}?",
     full_form="{thing}, 무엇의 약자인가요?",
     short_form="{thing}의 약자는 무엇인가요?",

@@ -28,7 +28,6 @@ WORDS = Phrases(
     what_are="{thing} 是什么？",
     which_command="{task}用什么命令？",
     what_does="{thing} 的作用是什么？",
-    which_formula="{thing} 的公式是什么？",
     which_cell="{thing}：{column}？",
     full_form="{thing} 的全称是什么？",
     short_form="{thing} 的缩写是什么？",

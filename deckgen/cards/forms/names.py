@@ -37,7 +37,7 @@ _SMALL = regex(
 """Words that join names and are no part of one."""
 _WORD = regex(r"[A-Za-z][A-Za-z0-9+#.-]{2,}")
 _TELLS = regex(
-    r"[？?！!。，,：:/&（]|^[\u2190-\u2bff\U0001f000-\U0001faff]|^(?:how|why|when|what)\b|"
+    r"[？?！!。，,：:（]|^[\u2190-\u2bff\U0001f000-\U0001faff]|^(?:how|why|when|what)\b|"
     rf"如何|怎[么样]|为[什何]|[{HAN}]{{5}}.{{0,9}}的|\d{{4}}", re.I
 )
 """A heading that asks, tells, is dated, or opens with a picture, as the parts of a page do."""
@@ -49,7 +49,7 @@ _TABLE_WORDS = r"[比对対][较較比]|[表覧]|[结結]果|tables?|comparison|
 _TABLE = regex(rf"(?:(?:{_TABLE_WORDS})\W*)+", re.I)
 """A heading that says no more than that a table stands below."""
 _OF_A_TABLE = regex(
-    rf"(?:{_TABLE_WORDS}|包括|包含|如下)$|"
+    rf"(?:{_TABLE_WORDS}|包括|包含|如下)\W*$|^(?:{_TABLE_WORDS})\b|"
     r"(?:ない|ました|ます|[たるい])$|\b(?:is|are|ist|sind|vs)\b|^(?:vorlesung|lecture|step|schritt|kapitel) ?\d|"
     r"\b(?:da|hier)r?(?:zu|von|bei|für|mit|aus|in|an|auf)$",
     re.I,
@@ -105,8 +105,7 @@ def home_of(item: StudyItem) -> str:
 
 def nearest_thing(item: StudyItem) -> str:
     """Return the nearest thing that a heading names, of whatever length; or nothing."""
-    things = (thing for thing in things_of(item) if len(thing) <= _LONGEST and names_field(thing))
-    return next((thing for thing in things if not _TELLS.search(re.sub(r"[/&(]", " ", thing))), "")
+    return next((thing for thing in things_of(item) if len(thing) <= _LONGEST and _is_field(thing)), "")
 
 
 def field_of(item: StudyItem, number: int) -> str:

@@ -53,7 +53,8 @@ def given_away(card: Card, front: str, answer: str) -> Failure | None:
     said = fold(answer)
     if said in _YES_NO:
         return "R6", "the answer is a yes or no"
-    if said and _stands_in(said, fold(front)):
+    is_letter = len(said) == 1 and said.isascii()  # of an option: it is a word of many a question
+    if said and not is_letter and _stands_in(said, fold(front)):
         return "R6", "the question gives the answer away"
     if card.note_type is NoteType.CLOZE and len(said) > 1 and _stands_in(said, fold(card.topic)):
         return "R6", "the topic line gives the answer away"

@@ -62,7 +62,7 @@ def doubt(found: Asked) -> str:
         return "R4: its answer asks"
     if found.is_listed:
         return _LONG if not asks_something(text) and _is_long(found) else ""
-    return _question_doubt(text) or _symbol_doubt(found) or _answer_doubt(found, text)
+    return _question_doubt(text, has_front=bool(found.front)) or _symbol_doubt(found) or _answer_doubt(found, text)
 
 
 def place_doubt(found: Asked, item: StudyItem) -> str:
@@ -92,10 +92,10 @@ def _stems(word: str) -> Sequence[str]:
     return [word[at : at + 2] for at in range(len(word) - 1)]
 
 
-def _question_doubt(text: str) -> str:
+def _question_doubt(text: str, *, has_front: bool) -> str:
     if not asks_in_words(text):
         return "R4: only its mark asks, outside of a list of questions"
-    if lean := leans_on_moment(text):
+    if not has_front and (lean := leans_on_moment(text)):  # "which of these" are the options below it
         return f"R3: leans on what is not on the card, outside of a list of questions: {lean}"
     if says_more(_ASIDE.sub("", text)):
         return "R6: the heading says more than its question"

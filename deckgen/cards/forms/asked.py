@@ -27,7 +27,7 @@ from deckgen.language.asking import (
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.headings import is_generic_heading, thing_of_heading
 from deckgen.language.in_prose import names_thing, points_onward
-from deckgen.language.labels import ends_in_colon
+from deckgen.language.labels import ends_in_colon, says_answer
 from deckgen.language.phrases import Phrases, phrases_of_text
 from deckgen.markdown.block_id import cut_at_end, cut_block_id, ids_in
 from deckgen.markdown.text import blocks_text, plain_text, shows
@@ -43,6 +43,10 @@ _SHORT = 0.8
 """A paragraph that only leads on: some 20 words."""
 _MARKS = frozenset({InlineKind.STRONG, InlineKind.EMPH})
 _OPTION = regex(r"\s*[(（]?[A-Ha-h1-9][.:)：、]\s*\S")
+_CHOICE = regex(
+    r"\W*(?:(?P<label>[^\W\d_][^:：\n]{0,20})[:：]\s*)?\W{0,2}[A-Ha-h](?:\W{1,3}[A-Ha-h]\b){0,4}(?:\W*$|[.)）:])"
+)
+"""Which options are right: "C)", "b, d", "Lösung: a"."""
 _SETTING = regex(r"(?:(?:TARGET DECK|FILE TAGS|FROZEN)(?::[^\n]+|\n[^\n]+)|DELETE\nID: ?\d+)(?:\n|\Z)")
 """What a plugin is told of a whole file."""
 _FORMULA = regex(r"\$\$(.+?)\$\$")
@@ -92,13 +96,23 @@ def _chooses_from(question: Sequence[Inline], block: Block) -> bool:
 
 
 def behind_label(blocks: Sequence[Block]) -> tuple[Sequence[Block], Sequence[Block]] | None:
-    """Split a question's code and options from the answer behind its label (Answer: B); None if there is no label."""
+    """Split a question's code and options from the answer behind its label (Answer: B); None if there is no label.
+
+    The letter of an option, right behind all of them, needs none.
+    """
     for number, block in enumerate(blocks):
         if block.kind is BlockKind.PARAGRAPH and not is_options(block) and ANSWER.match(plain_text(block.inlines)):
             left = without_label(plain_labels(block.inlines), ANSWER)
             answer = [*([msgspec.structs.replace(block, inlines=left)] if left else []), *blocks[number + 1 :]]
             return (blocks[:number], answer) if answer else None
+        if number and is_options(blocks[number - 1]) and _is_choice(block):
+            return blocks[:number], blocks[number:]
     return None
+
+
+def _is_choice(block: Block) -> bool:
+    found = _CHOICE.match(plain_text(block.inlines))
+    return found is not None and (found["label"] is None or says_answer(found["label"]))
 
 
 def is_options(block: Block) -> bool:

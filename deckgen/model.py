@@ -11,6 +11,7 @@ import msgspec
 
 GENERATED = "deckgen::"  # every tag that deckgen makes by itself begins so; the definition's tags do not
 PLACE_JOINT = " › "  # between a post's title and what stands below it
+BELOW_JOINT = " » "  # between a topic and the headings below it
 MOST_GAPS = 500  # of one note, those that are gone counted: Anki makes no card of a higher number
 EDITED = "edited"  # what made a card that says a person's words in place of its source's
 HARD = "\n"  # the text of a line break that the author asked for
@@ -18,7 +19,6 @@ HARD = "\n"  # the text of a line break that the author asked for
 
 class Severity(enum.StrEnum):
     """How much of the input a problem costs."""
-
     ERROR = "error"  # something of the input is not in the product
     WARNING = "warning"  # it is, but not as meant
     NOTE = "note"

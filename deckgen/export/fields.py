@@ -17,7 +17,9 @@ from deckgen.export.spoken import Languages
 from deckgen.export.tex import NO_MACROS, Macro, Macros, macros_of
 from deckgen.files.field_text import whole
 from deckgen.language.folding import fold
+from deckgen.language.headings import is_generic_heading
 from deckgen.model import (
+    BELOW_JOINT,
     GENERATED,
     PLACE_JOINT,
     Block,
@@ -40,6 +42,8 @@ from deckgen.patterns import regex
 _OF_PAGES = frozenset(("Author", "Published", "Digest"))
 _COPIED = frozenset(("Quote", "Detail"))
 _FROM_TEXT = frozenset({NoteType.QUESTION, NoteType.CLOZE})
+_NEAREST = 2
+"""So many headings above a question stand under it: a note called "Exam" says nothing, but "Sockets » API" does."""
 _BARE_GAP = regex(r"\{\{c#\d+::(?:\s|<[^<>]*>)*(?:::[^{}]*)?\}\}")
 
 
@@ -140,9 +144,12 @@ def _rendered(
         # The title is the prompt: styling hides this one, so that no reader sees it twice.
         fields["Prompt"] = f'<span class="same">{fields["Prompt"]}</span>'
     language = frame.language if frame.languages is None else frame.languages.of(card, fields)
+    context = {**stand.context, "Lang": text_html(language)}
+    if headings := _headings(card, context.get("Topic", ""), fields, frame):
+        context["Topic"] += headings
     return Rendered(
         card=_held_if_bare(card, fields),
-        fields=fields | stand.context | {"Lang": text_html(language)},
+        fields=fields | context,
         words=_words(card, fields),
         tags=stand.tags,
         deck=stand.deck,
@@ -226,6 +233,20 @@ def _place(card: Card, frame: Frame) -> str:
         return card.topic
     says_more = fold(post.title) not in fold(card.topic)
     return f"{post.title}{PLACE_JOINT}{card.topic}" if post.title and says_more else card.topic
+
+
+def _headings(card: Card, topic: str, fields: Mapping[str, str], frame: Frame) -> str:
+    """Return the nearest headings above a question: each that says more than stands there, and nothing of the answer."""
+    is_of_several = len({source.post for source in card.sources}) > 1
+    if card.note_type is not NoteType.QUESTION or not topic or is_of_several:
+        return ""
+    said, answer = fold(f"{topic}\n{fields.get('Question', '')}"), fold(fields.get("Answer", ""))
+    out = ""
+    for heading in card.sources[0].headings[-_NEAREST:]:
+        name = fold(text_html(heading))
+        if name and not is_generic_heading(heading) and not (name in said or name in answer or answer in name):
+            out += BELOW_JOINT + _with_math(heading, card.sources, frame.macros)
+    return out
 
 
 def _with_math(text: str, sources: Sequence[Source], macros: PostMacros) -> str:

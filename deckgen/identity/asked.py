@@ -19,7 +19,7 @@ from deckgen.identity.field_words import Words, read_field, read_line
 from deckgen.language.folding import fold, nfkc
 from deckgen.language.headings import is_generic_heading, thing_of_heading, without_continuation
 from deckgen.language.own_phrases import cell_of_today, in_first_language
-from deckgen.model import EDITED, PLACE_JOINT, NoteType, Rendered
+from deckgen.model import BELOW_JOINT, EDITED, PLACE_JOINT, NoteType, Rendered
 from deckgen.patterns import regex
 
 MARKED = frozenset({"own"})
@@ -223,8 +223,8 @@ def _sides(note_type: NoteType, fields: Mapping[str, str]) -> tuple[str, str]:
 
 
 def topic_of(record: NoteRecord) -> str:
-    """Return the topic of a note as it last shipped, without the title of its post that may stand before it."""
-    return html.unescape(record.fields.get("Topic", "")).rpartition(PLACE_JOINT)[2]
+    """Return the topic of a note as it last shipped, without its post's title before it and the headings behind it."""
+    return html.unescape(record.fields.get("Topic", "")).partition(BELOW_JOINT)[0].rpartition(PLACE_JOINT)[2]
 
 
 def topics_of(topic: str, headings: tuple[str, ...]) -> frozenset[str]:

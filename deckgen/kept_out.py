@@ -110,13 +110,16 @@ def excluded_host(host: str, wanted: Wanted) -> str:
 
 
 def recurring_titles(sections: Iterable[Section]) -> frozenset[str]:
-    """Return the titles, folded, that stand for other pages again and again, and so name none (在线阅读, live demo)."""
+    """Return the titles, folded, that stand for other pages again and again, and so name none (在线阅读, live demo).
+
+    The more words a title has the more often it must do so: "The talk on heaps" may well be given twice or thrice.
+    """
     borne: dict[str, set[str]] = {}  # by title, the addresses under it
     for section in sections:
         for link in section.links:
             if link.owner:
                 borne.setdefault(fold(link.title), set()).add(link.canonical)
-    return frozenset(title for title, pages in borne.items() if len(pages) > MOST_POSTS)
+    return frozenset(title for title, pages in borne.items() if len(pages) > MOST_POSTS * max(1, title.count(" ") - 1))
 
 
 def labelled(link: Link, recurring: frozenset[str]) -> Link:

@@ -236,7 +236,7 @@ def _place(card: Card, frame: Frame) -> str:
 
 
 def _headings(card: Card, topic: str, fields: Mapping[str, str], frame: Frame) -> str:
-    """Return the nearest headings above a question: each that says more than stands there, and nothing of the answer."""
+    """Return the nearest headings above a question: each that says more than is there, and nothing of the answer."""
     is_of_several = len({source.post for source in card.sources}) > 1
     if card.note_type is not NoteType.QUESTION or not topic or is_of_several:
         return ""

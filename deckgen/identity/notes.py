@@ -29,7 +29,7 @@ from deckgen.identity.said import (
 )
 from deckgen.identity.standing import Standing
 from deckgen.identity.worded import WORN_OUT, numbered, reserved, with_kept
-from deckgen.model import EDITED, Hold, NoteType, Rendered, Source
+from deckgen.model import EDITED, Card, Hold, NoteType, Rendered, Source
 from deckgen.urls import canonical_url
 
 MAX_DUE = 999_999
@@ -295,7 +295,7 @@ def _again(record: NoteRecord, rendered: Rendered, rules: Rules) -> tuple[NoteRe
     if RETIRED_TAG in record.tags:  # held or not in between
         tags = tuple(tag for tag in record.tags if tag != RETIRED_TAG)
         stays = msgspec.structs.replace(stays, mod=mod, tags=tags)
-    is_whole = rendered.card.hold is None and rendered.card.sources[0].post not in rules.absent
+    is_whole = _is_sendable(rendered.card) and rendered.card.sources[0].post not in rules.absent
     must_go = is_whole and (record.key in rules.resend or record.key in rules.unfit)
     before, is_other = read_said(record.said), _is_other(record, rendered)
     if before is not None and not is_other and not must_go:
@@ -315,6 +315,14 @@ def _again(record: NoteRecord, rendered: Rendered, rules: Rules) -> tuple[NoteRe
     shipped = _shipped(record, rendered, mod, record.due)
     earlier = earlier_shippings(record, rendered.fields)
     return msgspec.structs.replace(shipped, deck=deck, said=said.line, earlier=earlier), ""
+
+
+def _is_sendable(card: Card) -> bool:
+    """Return whether a shipped note may take what its card says now.
+
+    A check of what the author wrote decides about cards that never shipped: here the author's correction counts.
+    """
+    return card.hold is None or (card.hold is Hold.GATE and card.aspect != GIVEN)
 
 
 def _better(record: NoteRecord, rendered: Rendered, rules: Rules) -> str:

@@ -38,7 +38,10 @@ _PIECE = regex(r"</?(?:blockquote|br|div|hr|li|ol|p|pre|table|td|th|tr|ul)\b[^>]
 """Ends of lines, edges of gaps, and the joints of a title that deckgen puts together."""
 
 _TAG = regex(r"<[^>]*>")
+_ASKING = ("Question", "Text", "BackQuestion")
 _WORDED = ("Answer", "BackAnswer", "Detail")
+_EXACT = regex(r"<pre\b[^>]*>(.*?)</pre>|<code\b[^>]*>(.*?)</code>|\\\((.*?)\\\)|\\\[(.*?)\\\]", re.S)
+"""Code and formulas, in which each sign counts."""
 _OF_PAGE = frozenset({"Author", "Published", "Digest"})
 _COPIED = frozenset({"Quote", "Detail"})
 """What a model's card holds of a page."""
@@ -137,6 +140,7 @@ def _is_worded_otherwise(record: NoteRecord, rendered: Rendered, now: Said) -> b
     if before is None:
         return _differs(record, rendered, now, _NO_SECTIONS)
     is_other = before.tags != now.tags or before.words != now.words
+    is_other = is_other or has_other_signs(record.fields, rendered.fields)
     return is_other or _are_others(record.media, rendered.media) or _has_other_address(record, rendered)
 
 
@@ -150,8 +154,27 @@ def _differs(record: NoteRecord, rendered: Rendered, now: Said, untouched: froze
         return True
     if now.words == before.words or (now.passage and now.passage == before.passage):
         is_touched = now.passage != before.passage and rendered.card.item not in untouched
-        return _has_other_address(record, rendered) or (is_touched and _has_other_hints(record, rendered))
+        is_other = _has_other_address(record, rendered) or has_other_signs(record.fields, rendered.fields)
+        return is_other or (is_touched and _has_other_hints(record, rendered))
     return rendered.card.item not in untouched
+
+
+def has_other_signs(old: Mapping[str, str], new: Mapping[str, str]) -> bool:
+    """Return whether code or formulas of the same words have other signs: ``x[1:]`` is no ``x[:1]``.
+
+    Signs of prose are markup as likely as not. Code that came, went or has other words is told by its words.
+    """
+    for name in (*_ASKING, *_WORDED):
+        before, now = (list(map(_shown, _EXACT.findall(fields.get(name, "")))) for fields in (old, new))
+        if len(before) == len(now) and any(
+            one != other and raw_words(one) == raw_words(other) for one, other in zip(before, now, strict=True)
+        ):
+            return True
+    return False
+
+
+def _shown(exact: tuple[str, ...]) -> str:
+    return "".join(html.unescape(_TAG.sub("", "".join(exact))).split())
 
 
 def _has_other_hints(record: NoteRecord, rendered: Rendered) -> bool:

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -226,6 +227,45 @@ def test_what_the_author_changes_is_sent(shipped: Blog, old: str, new: str, name
     edit(shipped, old, new)
     assert shipped.build(at=SECOND)["updated"] == 1
     assert stamped(before, shipped.ledger) == {name}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("`rm -rf ./x`", "`rm -rf /x`"),
+        ("`x[1:]`", "`x[:1]`"),
+        ("$[0, 1]$", "$(0, 1)$"),
+        ("$n!$", "$n$"),
+        ("```\n{1, 2}\n```", "```\n[1, 2]\n```"),
+        ("An array reads its element by ==`a[i]`== there", "An array reads its element by ==`a(i)`== there"),
+    ],
+)
+def test_a_sign_of_code_or_of_a_formula_that_is_put_right_is_sent(tmp_path: Path, old: str, new: str) -> None:
+    """Though no word changed; signs of prose are markup as likely as not, and are not."""
+    blog = Blog(tmp_path)
+    card = f"{old}.\n" if "==" in old else f"Q: What is written there?\nA: So:\n\n{old}\n"
+    blog.write("a.md", f"# Signs\n\n{card}\nQ: What else?\nA: Nothing.\n")
+    blog.build()
+    blog.write("a.md", f"# Signs\n\n{card.replace(old, new)}\nQ: What else?\nA: Nothing.\n")
+    report = blog.build(at=SECOND)
+    assert (report["new"], report["updated"], report["unchanged"]) == (0, 1, 1)
+    blog.write("a.md", f"# Signs\n\n{card.replace(old, new)}\nQ: What else?\nA: (Nothing)!\n")
+    assert blog.build(at=THIRD)["updated"] == 0
+
+
+@pytest.mark.parametrize("paragraphs", [1, 6])
+def test_a_correction_arrives_however_long_the_answer_has_grown(tmp_path: Path, paragraphs: int) -> None:
+    """A check of what the author wrote decides about cards that never shipped."""
+    blog = Blog(tmp_path)
+    text = "# Apps\n\n## How is an app submitted?\n\nIt is looked at {} times.\n"
+    blog.write("a.md", text.format(2))
+    assert blog.build()["new"] == 1
+    grown = text + "\nA paragraph on what must be at hand when an app is handed in.\n" * paragraphs
+    blog.write("a.md", grown.format(2))
+    blog.build(at=SECOND)
+    blog.write("a.md", grown.format(3))
+    report = blog.build(at=THIRD)
+    assert (report["new"], report["updated"], report["retired"]) == (0, 1, 0)
 
 
 def test_another_tag_of_the_definition_is_sent_to_all(shipped: Blog) -> None:

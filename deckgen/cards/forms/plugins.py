@@ -21,7 +21,7 @@ from deckgen.cards.sentences import trimmed
 from deckgen.language.folding import fold
 from deckgen.language.labels import asks
 from deckgen.markdown.block_id import id_behind, id_of_comment
-from deckgen.markdown.text import plain_text
+from deckgen.markdown.text import means_gap, plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind
 from deckgen.patterns import regex
 
@@ -78,7 +78,7 @@ def cards_of(block: Block, behind: Sequence[Block], *, is_item: bool = False) ->
         return [_parted(block, lines[:turned], lines[turned + 1 :], behind, is_both_ways=is_both_ways)]
     for number, line in enumerate(lines):
         asking, kind = without_sign(line)
-        if kind and "::" not in plain_text(line):
+        if kind and "::" not in plain_text(line) and not means_gap(text):
             question, answer = [*lines[:number], asking], lines[number + 1 :]
             return [_parted(block, question, answer, behind, is_both_ways=kind == _REVERSE, opens=True)]
     return list(_signed(lines, block, is_item=is_item))

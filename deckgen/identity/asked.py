@@ -57,6 +57,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     context: str = ""  # words from which a cue of ours may come; empty for a card that has none
     header: str = ""  # of the table's column that asks
     subject: str = ""  # what a laid-out form asks about, in the author's words
+    aspect: str = ""  # what it asks of that
     passage: str = ""  # that a laid-out form words, as its card quotes it
     words: tuple[str, ...] = ()  # of a note that does not ship as its card says: what that says, see `words_of`
     is_line: bool = False
@@ -173,6 +174,7 @@ def card_asks(rendered: Rendered, name: str, *, is_marked: bool | None = None) -
         context=context,
         header=card.aspect.removeprefix(ROW) if card.aspect.startswith(ROW) else "",
         subject="" if is_marked else card.subject,
+        aspect="" if is_marked else card.aspect,
         passage="" if is_marked else rendered.fields.get("Quote", ""),
     )
 
@@ -201,6 +203,7 @@ def note_asks(record: NoteRecord, aspect: str) -> Asked:
         block=record.block,
         context="" if is_marked or is_line else _context(record.fields, record.place, topic),
         subject="" if is_marked else record.subject,
+        aspect="" if is_marked else aspect,
         passage="" if is_marked else record.fields.get("Quote", ""),
         words=tuple(record.words.values()),
         is_line=is_line,

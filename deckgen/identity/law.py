@@ -32,6 +32,7 @@ from deckgen.identity.content_words import TELLING, content_of, differ_in_marks,
 from deckgen.identity.field_words import Words, same_words
 from deckgen.identity.gap_texts import changed_gaps
 from deckgen.identity.headers import renamed_headers
+from deckgen.language.folding import fold
 from deckgen.patterns import regex
 
 Pair = tuple[Asked, Asked]
@@ -224,7 +225,7 @@ class _Matching:
         self._found: dict[str, str] = {}
 
     def found(self) -> dict[str, str]:
-        surest = self._same_block, self._asked_and_said, self._asked_here
+        surest = self._same_block, self._asked_and_said, self._asked_here, self._asked_about
         for step in (*surest, self._said_again, self._outlined, self._asked_once):
             if not self._cards or not self._notes:
                 break
@@ -263,6 +264,14 @@ class _Matching:
         for card, note in self._standing(cards, notes):
             if place_stands(card, note, self._posts) and self._ask_alike(card, note):
                 yield (self._near(card, note),), card, note
+
+    def _asked_about(self, cards: Sequence[Asked], notes: Sequence[Asked]) -> Iterator[Ranked]:
+        """(b) A form asks the same of the same thing under the same headings, in another phrase of ours."""
+        here, there = _by_subject(cards, self._posts), _by_subject(notes, self._posts)
+        for about, bearers in here.items():
+            known = [note for note in there.get(about, []) if not note.is_retired] or there.get(about, [])
+            if len(bearers) == len(known) == 1 and bearers[0].signs == known[0].signs:
+                yield (0,), bearers[0], known[0]
 
     def _standing(self, cards: Sequence[Asked], notes: Sequence[Asked]) -> Iterator[Pair]:
         pairs = [*by_question(cards, notes), *by_text_around_gaps(cards, notes)]
@@ -350,6 +359,15 @@ def _told_again(card: Asked, note: Asked) -> bool:
 
 def _key(asked: Asked) -> tuple[str, str]:
     return asked.note_type, asked.asking.key
+
+
+def _by_subject(asked: Sequence[Asked], posts: Posts) -> _Groups:
+    found: _Groups = {}
+    for each in asked:
+        if each.subject:
+            about = each.note_type, each.aspect, fold(each.header), fold(each.subject)
+            found.setdefault((*about, posts.renamed.get(each.post, each.post), each.place), []).append(each)
+    return found
 
 
 def _by_block(asked: Sequence[Asked], post: Callable[[Asked], str]) -> dict[tuple[str, str, str], list[Asked]]:

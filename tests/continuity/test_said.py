@@ -253,6 +253,38 @@ def test_a_sign_of_code_or_of_a_formula_that_is_put_right_is_sent(tmp_path: Path
     assert blog.build(at=THIRD)["updated"] == 0
 
 
+YARN = """# yarn 的命令
+
+- `yarn list`：列出项目安装的依赖
+- `yarn why`：显示有关一个包为何被安装的信息
+- `yarn outdated`：检查过时的包依赖
+
+# webpack 的打包
+
+- **确定入口**：根据配置中的 entry 找出所有的入口文件
+- **编译模块**：从入口出发调用配置的加载器翻译模块的过程
+- **输出资源**：根据入口与模块的关系组装成的一个个代码块
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("找出所有的入口文件", "找出所有入口文件"),
+        ("显示有关一个包为何被安装的信息", "说明某个包为什么会被安装"),
+        ("检查过时的包依赖", "检查有哪些依赖过时了"),
+    ],
+)
+def test_what_a_list_says_of_a_term_may_be_put_in_any_words(tmp_path: Path, old: str, new: str) -> None:
+    """Whether deckgen would ask about it today, and by which phrase of ours, is no matter of the learner's."""
+    blog = Blog(tmp_path)
+    blog.write("a.md", YARN)
+    assert blog.build()["new"] == 6
+    blog.write("a.md", YARN.replace(old, new))
+    report = blog.build(at=SECOND)
+    assert (report["new"], report["retired"], report["updated"]) == (0, 0, 1)
+
+
 @pytest.mark.parametrize("paragraphs", [1, 6])
 def test_a_correction_arrives_however_long_the_answer_has_grown(tmp_path: Path, paragraphs: int) -> None:
     """A check of what the author wrote decides about cards that never shipped."""

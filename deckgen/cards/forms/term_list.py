@@ -34,7 +34,7 @@ from deckgen.language.no_definition import defines
 from deckgen.language.phrases import Phrases
 from deckgen.language.scripts import HAN
 from deckgen.markdown.text import blocks_text, plain_text
-from deckgen.model import Block, BlockKind, Blocks, Card, Inline, InlineKind, Label, Parts, Run
+from deckgen.model import Block, BlockKind, Blocks, Card, Hold, Inline, InlineKind, Label, Parts, Run
 from deckgen.patterns import regex
 
 ASPECT = "term"
@@ -54,6 +54,9 @@ _ASIDE = regex(r"[（(][^（）()]*[）)]\W*")
 _CODED = regex(r"[a-z]+(?:[A-Z_]\w*)+")
 
 
+_UNDEFINED = "R4: what stands behind it does not say what it is"
+
+
 class _Term(NamedTuple):
     """A term of a list and what is said of it."""
 
@@ -61,6 +64,8 @@ class _Term(NamedTuple):
     is_code: bool
     says: tuple[Block, ...]
     quote: str
+    is_defined: bool = True  # what stands behind it says what it is or does
+    does: bool = False  # asked what it does, as the code of its list is
 
 
 def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
@@ -94,11 +99,15 @@ def _card(item: ReadItem, term: _Term, topic: str, words: Phrases) -> Card:
     parts = Parts(thing=term.name, topic=topic)
     card = question_card(item, ASPECT, speak, parts, answer, term.quote, ask=_ask(term), Detail=Blocks(tuple(rest)))
     fields = {name: content for name, content in card.fields.items() if name != "Quote"}  # it is the answer itself
-    return msgspec.structs.replace(card, fields=fields, is_split=bool(rest))
+    card = msgspec.structs.replace(card, fields=fields, is_split=bool(rest))
+    if term.is_defined or card.hold:
+        return card
+    # Not silent: a learner may have it from before its words were put right.
+    return msgspec.structs.replace(card, hold=Hold.GATE, reason=_UNDEFINED)
 
 
 def _ask(term: _Term) -> Ask:
-    return WHAT_DOES if term.is_code and not _is_thing(term) else WHAT_IS
+    return WHAT_DOES if term.does else WHAT_IS
 
 
 def _is_thing(term: _Term) -> bool:
@@ -109,11 +118,12 @@ def _terms(block: Block, heading: str) -> Sequence[_Term]:
     if block.kind is not BlockKind.LIST:
         return []
     if block.label == Label.DEFINITIONS:
-        return [term for entry in block.children for term in _defined(entry) if _is_term(term, heading)]
+        found = [term for entry in block.children for term in _defined(entry) if _is_term(term, heading)]
+        return [term._replace(does=term.is_code and not _is_thing(term)) for term in found]
     for read, fewest in ((_set_off, _FEWEST), (_plain, _FEWEST_PLAIN)):
-        found = [read(entry) for entry in block.children]
-        terms = [term for term in found if term is not None]
-        if len(terms) >= fewest and len(terms) >= len(found) - (len(found) > _FEWEST_PLAIN):
+        entries = [read(entry) for entry in block.children]
+        terms = [term for term in entries if term is not None]
+        if len(terms) >= fewest and len(terms) >= len(entries) - (len(entries) > _FEWEST_PLAIN):
             return _of_list(terms, heading, are_steps=block.start > 0)
     return []
 
@@ -123,9 +133,15 @@ def _of_list(terms: Sequence[_Term], heading: str, *, are_steps: bool) -> list[_
     if any(_CODED.fullmatch(term.name) for term in terms):  # a record, also where its names are only bold
         terms = [term._replace(is_code=True) if is_field(term.name) else term for term in terms]
     if not is_glossary_heading(heading):
-        terms = [term for term in terms if _is_defined(term) or (term.is_code and not are_steps)]
-        terms = [term for term in terms if not _praises(term)]
-    return [term for term in terms if _is_term(term, heading)]
+        terms = [term._replace(is_defined=_may_define(term, are_steps=are_steps)) for term in terms]
+    things = sum(term.is_code and _is_thing(term) for term in terms)
+    are_things = 2 * things > sum(term.is_code for term in terms)
+    terms = [term._replace(does=term.is_code and not are_things) for term in terms if _is_term(term, heading)]
+    return terms if any(term.is_defined for term in terms) else []
+
+
+def _may_define(term: _Term, *, are_steps: bool) -> bool:
+    return (_is_defined(term) or (term.is_code and not are_steps)) and not _praises(term)
 
 
 def _is_defined(term: _Term) -> bool:

@@ -68,13 +68,13 @@ class Inline(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 class Label(enum.StrEnum):
     """What a block is besides its kind."""
-
     TO_DO = "☐"  # an item with a box to tick
     DONE = "☑"
     TITLE = "title"  # a callout's first paragraph
     DEFINITIONS = "definitions"  # a list, the first paragraph of each item a TERM
     TERM = "term"
     ANSWER = "answer"  # what is folded answers what stands above it, and shows a mere label
+    QUESTION = "question"  # a paragraph that opens with an entry of a bank of questions
 
 
 class BlockKind(enum.StrEnum):

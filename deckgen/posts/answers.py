@@ -42,14 +42,21 @@ def with_answers(sections: Sequence[Section]) -> tuple[Section, ...]:
     for section in _walk(sections):
         if section.headings:
             ranks.setdefault(section.level, []).append(section)
-    return _with_answers(sections, frozenset(level for level, found in ranks.items() if _are_questions(found)))
+    asking = frozenset(level for level, found in ranks.items() if _are_questions(found))
+    banks = frozenset(level for level, found in ranks.items() if _is_numbered(_with_number(found)))
+    return _with_answers(sections, asking, banks)
 
 
-def _with_answers(sections: Sequence[Section], ranks: frozenset[int]) -> tuple[Section, ...]:
-    """Do the same for sections side by side; all that ask of these ranks stand in a list of questions."""
+def _with_answers(
+    sections: Sequence[Section], ranks: frozenset[int], banks: frozenset[int]
+) -> tuple[Section, ...]:
+    """Do the same for sections side by side; all that ask of these ranks stand in a list of questions.
+
+    Of the ranks that are ``banks`` all with a number do, however they ask.
+    """
     sections = list(_with_answer_beside(sections))
     has_more = not all(map(_asks, sections[1:]))
-    return tuple(_marked(section, ranks, has_more=has_more) for section in _listed(sections, ranks))
+    return tuple(_marked(section, ranks, banks, has_more=has_more) for section in _listed(sections, ranks, banks))
 
 
 def _with_answer_beside(sections: Sequence[Section]) -> Iterator[Section]:
@@ -82,16 +89,24 @@ def _is_most(asking: int, count: int) -> bool:
     return asking >= _FEWEST_ASKING and asking > _HALF * count
 
 
-def _listed(sections: Sequence[Section], ranks: frozenset[int]) -> Iterator[Section]:
+def _with_number(sections: Sequence[Section]) -> list[Section]:
+    return [section for section in sections if section.headings and number_width(section.headings[-1])]
+
+
+def _is_numbered(numbered: Sequence[Section]) -> bool:
+    return len(numbered) >= _FEWEST and sum(map(_asks, numbered)) >= _SOME * len(numbered)
+
+
+def _listed(sections: Sequence[Section], ranks: frozenset[int], banks: frozenset[int]) -> Iterator[Section]:
     """Yield sections side by side; where they are a list of questions, the rest of its entries ask too."""
     of = [section for section in sections if section.headings]
-    numbered = [section for section in of if number_width(section.headings[-1])]
+    numbered = _with_number(of)
     is_list = len(of) >= _FEWEST and sum(map(_asks, of)) >= _MOST * len(of)
-    is_numbered = len(numbered) >= _FEWEST and sum(map(_asks, numbered)) >= _SOME * len(numbered)
+    is_numbered = _is_numbered(numbered)
     are_questions = _are_questions(of)
     are_numbered = is_numbered or _is_most(sum(map(_asks, numbered)), len(numbered))
     for section in sections:
-        is_entry = is_list or (is_numbered and section in numbered)
+        is_entry = is_list or ((is_numbered or section.level in banks) and section in numbered)
         is_among = are_questions or section.level in ranks or (are_numbered and section in numbered)
         is_question = is_among and _asks(section)
         is_listed = is_question or (is_entry and _may_ask(section))
@@ -105,14 +120,15 @@ def _may_ask(section: Section) -> bool:
     return not (is_generic_heading(name) or is_attribute(name) or is_label(name) or asks_nothing(name))
 
 
-def _marked(section: Section, ranks: frozenset[int], *, has_more: bool) -> Section:
+def _marked(section: Section, ranks: frozenset[int], banks: frozenset[int], *, has_more: bool) -> Section:
     if not section.sections:
         return msgspec.structs.replace(section, has_parts=True) if has_more and not section.headings else section
     if _is_answered_below(section):
         inner = tuple(map(_as_answer, section.sections))
         return msgspec.structs.replace(section, sections=inner, below=tuple(_blocks(inner)))
     has_parts = not all(map(_asks, section.sections))
-    return msgspec.structs.replace(section, has_parts=has_parts, sections=_with_answers(section.sections, ranks))
+    inner = _with_answers(section.sections, ranks, banks)
+    return msgspec.structs.replace(section, has_parts=has_parts, sections=inner)
 
 
 def _is_answered_below(section: Section) -> bool:

@@ -18,6 +18,7 @@ from deckgen.model import Post, Problem, Section, Severity
 from deckgen.patterns import regex
 from deckgen.posts.answers import with_answers
 from deckgen.posts.around import with_around
+from deckgen.posts.banks import with_banks
 from deckgen.posts.conflicts import conflict_line
 from deckgen.posts.directives import MARK, directive_faults, with_directives
 from deckgen.posts.folds import with_answer_folds
@@ -90,7 +91,7 @@ def _parse_body(content: bytes, *, has_templates: bool, is_mdx: bool) -> Body:
         sections = with_around(sections, text)
         if MARK in text:
             sections = with_directives(sections, text, has_templates=has_templates)
-        sections = with_answers(sections)
+        sections = with_answers(with_banks(sections))
         if note := _NOTE_ID.search(head):
             sections = one_card(sections, text[start:], note[1], first_line)
     except RecursionError:

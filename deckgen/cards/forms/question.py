@@ -43,7 +43,7 @@ from deckgen.language.folding import fold, squeeze
 from deckgen.language.in_prose import leans_on_moment
 from deckgen.language.phrases import Phrases
 from deckgen.markdown.text import blocks_text, has_picture, plain_text
-from deckgen.model import Block, BlockKind, Card, Hold, Inline, InlineKind, NoteType, StudyItem
+from deckgen.model import Block, BlockKind, Card, Hold, Inline, InlineKind, Label, NoteType, StudyItem
 from deckgen.patterns import regex
 
 ASPECT = "question"
@@ -75,7 +75,8 @@ def cards(item: ReadItem, words: Phrases, asked_there: Iterable[Asked] | None = 
         is_clear = stands_alone(text) or cue_of(item, text) != ""
         if not is_clear and not any(headings_above(item, text)):
             continue  # nobody could say what it is about
-        reason = "" if item.hold else doubt(found) or place_doubt(found, item) or ("" if is_clear else _UNNAMED)
+        unnamed = "" if is_clear or found.is_listed else _UNNAMED  # whoever lists questions asks them as they are
+        reason = "" if item.hold else doubt(found) or place_doubt(found, item) or unnamed
         shown = msgspec.structs.replace(found, question=words_of_marked(found.question))
         fields = fields_of(shown, item, words, is_laid_out=True)
         subject = squeeze(text).rstrip("?？")
@@ -152,7 +153,8 @@ def questions_in(blocks: Sequence[Block]) -> Iterator[Asked]:
             found = _answered(opening.question, (*opening.said, *flown), opening.line)
             if found is not None:
                 taken = len(flown)
-                yield msgspec.structs.replace(found, is_listed=is_listed, is_outlined=opening.is_outlined)
+                is_among = is_listed or block.label == Label.QUESTION
+                yield msgspec.structs.replace(found, is_listed=is_among, is_outlined=opening.is_outlined)
         yield from _questions_inside(block)
         at += taken
 
@@ -218,7 +220,7 @@ def openings(block: Block) -> Iterator[Opening]:
     if block.kind is _PARAGRAPH:
         pieces = list(_cut_at_questions(block.inlines))
         for number, piece in enumerate(pieces, 1):
-            found = _bold(piece, block.first)
+            found = _bold(piece, block.first, is_entry=number == 1 and block.label == Label.QUESTION)
             if found is not None:
                 yield found._replace(flows=number == len(pieces))
     elif block.kind is BlockKind.HEADING:
@@ -257,8 +259,11 @@ def _cut_at_questions(inlines: Sequence[Inline]) -> Iterator[tuple[Inline, ...]]
     yield tuple(inlines[start:])
 
 
-def _bold(inlines: Sequence[Inline], line: int) -> Opening | None:
-    """Read a paragraph that opens with a bold question, or with a bold number before it; its rest opens the answer."""
+def _bold(inlines: Sequence[Inline], line: int, *, is_entry: bool) -> Opening | None:
+    """Read a paragraph that opens with a bold question, or with a bold number before it; its rest opens the answer.
+
+    ``is_entry``: it is one of a bank of questions, so that its bold line asks, whatever it says.
+    """
     first = inlines[0] if inlines else None
     if first is None or first.kind is not InlineKind.STRONG:
         return None
@@ -270,7 +275,7 @@ def _bold(inlines: Sequence[Inline], line: int) -> Opening | None:
     rest = _without_joint(trimmed(inlines[1:]))
     text = plain_text(question)
     is_alone = not rest or inlines[1].kind is _BREAK
-    if not asks_something(text) or not (is_alone or is_marked(text)):
+    if not is_entry and (not asks_something(text) or not (is_alone or is_marked(text))):
         return None
     said = (paragraph(rest, rest[0].line or line),) if rest else ()
     return Opening(question, said, line, flows=True)

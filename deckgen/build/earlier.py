@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from pathlib import Path
 
 from deckgen.build.site_kinds import Kind
@@ -21,14 +22,19 @@ WITH_IT = (".cards.jsonl", ".picks", ".learner.jsonl")
 """What lies beside a ledger under the same name: cards of a model and of a person, choices, what one learner did."""
 
 
-def find_ledgers(posts: Sequence[Path], folders: Iterable[Path]) -> list[Path]:
-    """Find ledgers of earlier builds of these posts: beside their package, and of no definition."""
+_MOST = 200
+"""Folders that are looked into."""
+
+
+def find_ledgers(posts: Sequence[Path], folders: Iterable[Path], *, of_definitions: bool = False) -> list[Path]:
+    """Find ledgers of earlier builds of these posts: beside their package, and of no definition, or of one alone."""
     names = _names(posts)
     found: dict[Path, Path] = {}
     for folder in folders:
         for ledger in sorted(folder.glob(f"*{LEDGER_SUFFIX}")):
             beside = ledger.name.removesuffix(LEDGER_SUFFIX)
-            if (folder / f"{beside}.yaml").exists() or not (folder / f"{beside}.apkg").exists():
+            has_definition = (folder / f"{beside}.yaml").exists()
+            if has_definition is not of_definitions or not (has_definition or (folder / f"{beside}.apkg").exists()):
                 continue
             if _is_of(ledger, names):
                 found.setdefault(ledger.resolve(), ledger)
@@ -38,6 +44,12 @@ def find_ledgers(posts: Sequence[Path], folders: Iterable[Path]) -> list[Path]:
 def beside(posts: Sequence[Path]) -> list[Path]:
     """Return the folders in which the ledger of a build of these posts may lie: here, and with the posts."""
     return [Path(), *posts, *(path.parent for path in posts)]
+
+
+def nearby(posts: Sequence[Path]) -> list[Path]:
+    """Return the folders in which it may lie that lie here, too: somebody's ``-o out/my.apkg``."""
+    here = (folder for folder in sorted(Path().iterdir()) if folder.is_dir() and not folder.name.startswith("."))
+    return [*beside(posts), *islice(here, _MOST)]
 
 
 def is_of(ledger: Ledger, posts: Sequence[Path]) -> bool:

@@ -207,9 +207,17 @@ def built(target: Target, *, quiet: bool) -> dict[str, Any]:
 
 
 def _warn_of_other(target: Target) -> None:
-    """Say that posts without ``-o`` begin a second deck, where they have one already: all notes are new in it."""
-    if target.posts and target.output is None and (other := go_on([target])[0].output) is not None:
+    """Say that posts begin a second deck, where they have one already: all notes are new in it."""
+    if not target.posts:
+        return
+    if target.output is None and (other := go_on([target])[0].output) is not None:
         say(f"a deck of its own, beside {other}: to go on with that one, build with -o {other}", err=True)
+    elif not load_targets([target])[0].ledger_path.exists():
+        from deckgen.build.earlier import LEDGER_SUFFIX, find_ledgers, nearby
+
+        for ledger in find_ledgers(target.posts, nearby(target.posts), of_definitions=True):
+            definition = ledger.with_name(f"{ledger.name.removesuffix(LEDGER_SUFFIX)}.yaml")
+            say(f"a deck of its own, beside that of {definition}: all notes are new to who studies that one", err=True)
 
 
 def _options_text(flags: dict[str, Any]) -> str:

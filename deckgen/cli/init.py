@@ -163,12 +163,12 @@ def _ledger_of(place: Path) -> Path:
 
 
 def _earlier_ledger(posts: Sequence[Path], place: Path) -> Path | None:
-    """Find what an earlier build left: beside the definition to be, here, or beside the posts."""
-    from deckgen.build.earlier import beside, find_ledgers
+    """Find what an earlier build left: beside the definition to be, here or in a folder here, or beside the posts."""
+    from deckgen.build.earlier import find_ledgers, nearby
 
     if _ledger_of(place).exists():
         return _ledger_of(place)
-    found = find_ledgers(posts, beside(posts))
+    found = find_ledgers(posts, nearby(posts))
     if len(found) > 1:
         names = " and ".join(map(str, found))
         _refuse(found[0], f"{names} are both ledgers of these posts; say with --ledger which one counts")

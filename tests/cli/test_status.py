@@ -106,6 +106,25 @@ def test_a_second_deck_of_the_same_posts_is_announced(deckgen: Deckgen, posts: P
     assert deckgen("build", posts).err == ""
 
 
+def test_a_deck_beside_a_definition_is_announced(deckgen: Deckgen, posts: Path) -> None:
+    """Who types the first command again by habit is told that Anki would take all its notes for new ones."""
+    deckgen("build", posts, "-o", "my.apkg")
+    deckgen("init", posts)
+    for left in Path().glob("my.*"):
+        left.unlink()
+    said = deckgen("build", posts, "-o", "my.apkg").err
+    assert "a deck of its own, beside that of decks/blog.yaml" in said
+    assert deckgen("build", posts, "-o", "my.apkg").err == ""
+
+
+def test_a_package_in_a_folder_is_taken_over(deckgen: Deckgen, posts: Path) -> None:
+    Path("out").mkdir()
+    deckgen("build", posts, "-o", "out/my.apkg")
+    deckgen("init", posts)
+    report = deckgen("build", "--json").objects[0]
+    assert (report["new"], report["unchanged"]) == (0, 1)
+
+
 def test_diff_counts_what_a_pick_takes_out(deckgen: Deckgen, posts: Path) -> None:
     """A note that leaves the package is a change, also where only the numbers are asked for."""
     deckgen("build", posts, "--name", "Tea", "-o", "my.apkg")

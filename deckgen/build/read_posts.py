@@ -22,7 +22,7 @@ from deckgen.model import Post, Problem, Severity
 from deckgen.posts.front_matter import FrontMatter
 from deckgen.posts.pages import vault_of
 from deckgen.posts.parse import PARSER_VERSION, Body, Finding, make_post, parse_body, problems_of
-from deckgen.posts.site import is_site
+from deckgen.posts.site import is_hexo, is_site
 
 _DRAFT_FOLDERS = frozenset({"_drafts", "drafts"})
 _ENDINGS = 5
@@ -75,10 +75,10 @@ def read_posts(definition: Definition, store: Store, today: datetime.date, progr
     posts: list[Post] = []
     folders: dict[str, str] = {}
     absent = {problem.path for problem in lost}
-    next_due, vaults = "", functools.cache(vault_of)
+    next_due, vaults, of_hexo = "", functools.cache(vault_of), is_hexo(definition.posts)
     for (found, _), (_, dialect), body in zip(contents, given, bodies, strict=True):
         is_note = not dialect.has_templates and vaults(Path(found.path).parent) is not None
-        post = make_post(_unique(found, folders), body, is_note=is_note)
+        post = make_post(_unique(found, folders), body, is_note=is_note, is_hexo=of_hexo)
         if body.front.draft or _is_draft(found.name):
             continue
         if post.date > today.isoformat():

@@ -58,6 +58,7 @@ class FrontMatter(msgspec.Struct, frozen=True, kw_only=True):
     url: str = ""  # permalink, as written
     categories: tuple[str, ...] = ()
     former_categories: tuple[str, ...] = ()  # as earlier releases read them, where they did so otherwise
+    category: str = ""  # all of `categories:` that Jekyll takes for several words, and Hexo for one name
     tags: tuple[str, ...] = ()
     draft: bool = False
     has_layout: bool = False  # of a site whose generator lays pages out
@@ -149,6 +150,7 @@ def _checked(values: Mapping[Any, Any]) -> FrontMatter:
         url=_text(values.get("permalink") or values.get("url")),
         categories=categories,
         former_categories=former if former != categories else (),
+        category=" ".join(categories) if _text(values.get("categories")) == " ".join(categories) else "",
         tags=_words(values.get("tags") or values.get("tag")),
         draft=draft,
         has_layout=bool(_text(values.get("layout"))),
@@ -175,7 +177,8 @@ def _categories(values: Mapping[Any, Any]) -> tuple[tuple[str, ...], tuple[str, 
 def _words(value: Any, separator: re.Pattern[str] | None = None) -> tuple[str, ...]:
     """Return the words of a list, or of a text of words, which Jekyll takes as well; at its commas if it has some."""
     if isinstance(value, (list, tuple)):
-        return tuple(text for text in (_text(part) for part in value) if text)
+        parts = (inner for part in value for inner in (part if isinstance(part, (list, tuple)) else [part]))  # Hexo's
+        return tuple(text for text in map(_text, parts) if text)
     text = _text(value)
     separator = separator or (_SEPARATOR if _SEPARATOR.search(text) else _BLANKS_TOO)
     return tuple(part.strip() for part in separator.split(text) if part.strip())

@@ -140,10 +140,11 @@ def _first_bad(content: bytes) -> int:
     return 0
 
 
-def make_post(path: str, body: Body, *, is_note: bool = False) -> Post:
+def make_post(path: str, body: Body, *, is_note: bool = False, is_hexo: bool = False) -> Post:
     """Join a body to the name of its file; the file's name gives date and slug where the post does not.
 
-    ``is_note`` says that it is one of a vault's, where any name is the note's own.
+    ``is_note`` says that it is one of a vault's, where any name is the note's own, ``is_hexo`` that it is of a Hexo
+    site, where ``categories: Ant Design`` is one.
     """
     name = PurePosixPath(path)
     # Hugo keeps a post in a folder of its own, and its languages in index.zh.md.
@@ -151,14 +152,15 @@ def make_post(path: str, body: Body, *, is_note: bool = False) -> Post:
     stem = name.parent.name if is_index and name.parent.name else name.stem
     dated = _DATED_NAME.match(stem)
     front = body.front
+    is_one = is_hexo and bool(front.category)
     undated = dated[2] if dated else stem
     return Post(
         path=path,
         title=front.title or _first_heading(body) or undated,
         date=front.date or (iso_date(dated[1]) if dated else ""),
         slug=front.slug or undated,
-        categories=front.categories,
-        former_categories=front.former_categories,
+        categories=(front.category,) if is_one else front.categories,
+        former_categories=front.former_categories or (front.categories if is_one else ()),
         tags=_all_tags(front.tags, body.tags),
         url=front.url,
         sections=body.sections,

@@ -21,6 +21,8 @@ from deckgen.urls import host_and_path
 
 _CONFIGS = ("_config.yml", "hugo.toml", "hugo.yaml", "config.toml", "config.yaml")
 _JEKYLL_FOLDERS = frozenset({"_posts", "_drafts"})
+_HEXO = frozenset({"source_dir", "public_dir", "new_post_name"})
+"""What Hexo's config alone says."""
 _MOST_ABOVE = 6
 """Folders between a site's config and a post of its: Hugo's content/posts/2020/01/name is five."""
 _JEKYLL_STYLES = {
@@ -99,6 +101,11 @@ def _is_config(file: Path) -> bool:
         return b"baseurl" in read_regular(file, MAX_BYTES).lower()
     except (OSError, ValueError):
         return False
+
+
+def is_hexo(posts: Sequence[str]) -> bool:
+    """Return whether folders of posts are of a Hexo site, by its config beside them."""
+    return not _HEXO.isdisjoint(_site_config(posts))
 
 
 def _site_config(posts: Sequence[str]) -> Mapping[str, Any]:

@@ -31,6 +31,19 @@ def test_a_category_with_a_blank_is_one_in_deck_tag_and_link(tmp_path: Path) -> 
     assert 'href="https://example.org/old/towns/b/' in notes["b.md"].fields["Source"]
 
 
+def test_what_hexo_writes_is_one_category(tmp_path: Path) -> None:
+    """A text with a blank, and its lists of lists; its own config says that a site is one."""
+    blog = Blog(tmp_path)
+    set_blog(blog)
+    (blog.posts.parent / "_config.yml").write_text("new_post_name: :title.md\nsource_dir: source\n", encoding="utf-8")
+    blog.write("a.md", TEXT.format(n="Petra"), head="categories: Ant Design\n")
+    blog.write("b.md", TEXT.format(n="Rome"), head="categories:\n  - - PHP\n    - Laravel\n")
+    blog.build()
+    assert {note.place[0]: note.deck for note in blog.ledger.notes.values()} == {
+        "a.md": "Blog::Ant Design", "b.md": "Blog::PHP"
+    }  # fmt: skip
+
+
 def test_an_exclude_of_the_old_reading_still_matches_with_a_warning(tmp_path: Path) -> None:
     blog = Blog(tmp_path)
     blog.write("a.md", TEXT.format(n="Petra"), head="category: Middle East\n")

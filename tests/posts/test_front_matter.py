@@ -57,7 +57,7 @@ def read(text: str) -> FrontMatter:
         ("---\ndate: '2018/1/2'\n---\n", FrontMatter(date="2018-01-02")),
         ("---\ndate: soon\n---\n", FrontMatter()),
         ("---\ndate: '2018-13-45'\n---\n", FrontMatter()),
-        ("---\ncategories: a b\n---\n", FrontMatter(categories=("a", "b"))),
+        ("---\ncategories: a b\n---\n", FrontMatter(categories=("a", "b"), category="a b")),
         ("---\ncategories: Middle East, Asia\n---\n", MIDDLE_EAST_AND_ASIA),
         ("---\ncategories: [Middle East, Asia]\n---\n", FrontMatter(categories=("Middle East", "Asia"))),
         ("---\ncategory: Middle East\n---\n", MIDDLE_EAST),

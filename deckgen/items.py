@@ -229,7 +229,7 @@ def _has_text(section: Section) -> bool:
     """Return whether a section says something beside its links; a card in a comment is something."""
     if section.directives and any(directive.verb == "card" for directive in section.directives):
         return True
-    if section.headings and shows(section.blocks) and asks_something(section.headings[-1]):
+    if section.headings and asks_something(section.headings[-1]) and shows(section.blocks):
         return True  # a picture answers
     taken: set[int] = set()
     for link in section.links:

@@ -64,11 +64,17 @@ def _labelled(blocks: Sequence[Block], chosen: set[int]) -> Iterator[Block]:
 
 def _folded_in(blocks: Sequence[Block]) -> Iterator[_Folded]:
     """Yield the folded parts that may hold an answer, among blocks side by side and in what they hold."""
+    for block in blocks:
+        if block.children:
+            yield from _folded_in(block.children)
+    if any(block.kind is BlockKind.DETAILS for block in blocks):  # hardly ever, and to ask each paragraph takes time
+        yield from _folded_beside(blocks)
+
+
+def _folded_beside(blocks: Sequence[Block]) -> Iterator[_Folded]:
     question = ""  # labelled, asking, or nothing
     between: list[Block] = []
     for number, block in enumerate(blocks):
-        if block.children:
-            yield from _folded_in(block.children)
         if block.kind in _ENDS or (block.kind is BlockKind.PARAGRAPH and _asks(block)):
             question, between = plain_text(block.inlines) if _asks(block) else "", []
         elif block.kind is not BlockKind.DETAILS:

@@ -19,10 +19,10 @@ from rich.console import Console
 from rich.table import Table
 
 from deckgen.anki.connect import AnkiConnect
-from deckgen.build.in_anki import anki_now
+from deckgen.build.learner.in_anki import anki_now
+from deckgen.build.learner.pulling import look, taken, write
+from deckgen.build.learner.pushing import Push, Wish
 from deckgen.build.pipeline import Options, plan_build
-from deckgen.build.pulling import look, taken, write
-from deckgen.build.pushing import Push, Wish
 from deckgen.definition import Definition, load_definition
 from deckgen.files.store import open_store
 from tests.anki.fake_connect import fake_anki

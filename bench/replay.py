@@ -22,7 +22,7 @@ from pathlib import Path
 
 import msgspec
 
-from deckgen.build.given import definition_for_posts
+from deckgen.build.begin.given import definition_for_posts
 from deckgen.build.pipeline import Options, apply_plan, plan_build
 from deckgen.definition import CardSwitches, Definition, ReadingCards
 from deckgen.files.ledger import read_ledger

@@ -20,7 +20,7 @@ from pathlib import Path
 import msgspec
 
 from bench.replay import build_time
-from deckgen.build.given import definition_for_posts
+from deckgen.build.begin.given import definition_for_posts
 from deckgen.build.pipeline import Options, Plan, apply_plan, plan_build
 from deckgen.definition import CardSwitches, ReadingCards
 from deckgen.files.field_text import plain

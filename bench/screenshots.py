@@ -19,7 +19,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from deckgen.build.given import definition_for_posts
+from deckgen.build.begin.given import definition_for_posts
 from deckgen.build.pipeline import Options, plan_build
 from deckgen.files.records import NoteRecord, State
 from deckgen.files.store import open_store

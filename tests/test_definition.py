@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from deckgen.build.given import definition_for_posts
+from deckgen.build.begin.given import definition_for_posts
 from deckgen.cards.aspects import FORMS
 from deckgen.definition import (
     Audience,

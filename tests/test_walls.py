@@ -122,6 +122,28 @@ def test_imports_run_one_way() -> None:
     graphlib.TopologicalSorter(needs()).prepare()
 
 
+BUILD_ROOMS = {
+    "input": frozenset(),
+    "build": frozenset({"input"}),
+    "begin": frozenset({"build", "input"}),
+    "write": frozenset({"build", "input"}),
+    "learner": frozenset({"build", "input"}),
+    "tell": frozenset({"build", "input"}),
+}
+"""The rooms of build/ and what each may use; "build" is what stands beside pipeline.py."""
+
+
+def test_the_rooms_of_build_stand_on_one_build_alone() -> None:
+    """One build knows neither how a model is asked nor a learner's Anki; those know it, and not one another."""
+    used: dict[str, set[str]] = {room: set() for room in BUILD_ROOMS}
+    for path in (PACKAGE / "build").rglob("*.py"):
+        for module, _ in imports_of(path):
+            if module.startswith("deckgen.build."):
+                room = module.split(".")[2] if module.count(".") == 3 else "build"
+                used[path.parent.name] |= {room} - {path.parent.name}
+    assert not {room: more for room, others in used.items() if (more := others - BUILD_ROOMS[room])}
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_each_library_has_its_door(name: str) -> None:
     """Another library can be put in its place by changing one module."""

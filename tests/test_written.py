@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from deckgen.build.given import definition_for_posts
+from deckgen.build.begin.given import definition_for_posts
 from deckgen.build.pipeline import Options, plan_build
 from deckgen.cards.edited import editable, edited_card, lone_card
 from deckgen.export.html import blocks_html, inlines_html

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from deckgen.build.choices import reading_of
-from deckgen.build.remembered import worded_cards
+from deckgen.build.input.choices import reading_of
+from deckgen.build.input.remembered import worded_cards
 from deckgen.cards.elsewhere import with_elsewhere
 from deckgen.cards.forms.own import Marks, own_cards
 from deckgen.cards.gates import gated, switched_off

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import msgspec
 
+from deckgen.build.input.read_posts import Input
 from deckgen.build.published import published_posts
-from deckgen.build.read_posts import Input
 from deckgen.definition import KEY_PLACE, OBSIDIAN, Definition
 from deckgen.export.fields import Frame, PostMacros, about_html, top_deck
 from deckgen.export.footnotes import PostFootnotes

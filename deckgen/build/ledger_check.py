@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from deckgen.build.choices import READING, TOPICS
+from deckgen.build.input.choices import READING, TOPICS
 from deckgen.definition import ReadingCards, Subdeck, Topics, deck_name_fault
 from deckgen.export.check import validate
 from deckgen.files.errors import LedgerError

@@ -12,27 +12,26 @@ from pathlib import Path
 
 import msgspec
 
-from deckgen.build.absent import absent_places, awaited_places
-from deckgen.build.addresses import with_addresses
 from deckgen.build.cards import link_pages, model_cards, write_cards
-from deckgen.build.choices import check_namespace, language_notes, new_ledger, reading_of, with_choices, with_topics
-from deckgen.build.clock import build_second, second_of, today_of
 from deckgen.build.decided import Decisions
-from deckgen.build.faulty import without_faulty
 from deckgen.build.framing import frame_of, with_report_links
-from deckgen.build.ledger_check import check_ledger, check_next
-from deckgen.build.naming import risky_name
-from deckgen.build.overlay import lay_over, learner_of, learner_problems, stamped_for
-from deckgen.build.packing import Packing, with_left_over, with_parts
-from deckgen.build.parts import SplitBy, check_ledger_is_there, left_over, packages_of, parts_of
-from deckgen.build.picture_places import PicturePlaces
-from deckgen.build.public import record_of, shared_problems, with_audience
-from deckgen.build.read_posts import Input, Progress, at_files, read_posts
-from deckgen.build.report import Report, links_of, report_of, without_notes
-from deckgen.build.sent_again import resent_notes, unfit_notes, unfit_problems
-from deckgen.build.standing import resting_elsewhere, standing_notes
-from deckgen.build.translations import without_translations
-from deckgen.build.wanted import (
+from deckgen.build.input.absent import absent_places, awaited_places
+from deckgen.build.input.addresses import with_addresses
+from deckgen.build.input.choices import (
+    check_namespace,
+    language_notes,
+    new_ledger,
+    reading_of,
+    with_choices,
+    with_topics,
+)
+from deckgen.build.input.clock import build_second, second_of, today_of
+from deckgen.build.input.faulty import without_faulty
+from deckgen.build.input.naming import risky_name
+from deckgen.build.input.picture_places import PicturePlaces
+from deckgen.build.input.read_posts import Input, Progress, at_files, read_posts
+from deckgen.build.input.translations import without_translations
+from deckgen.build.input.wanted import (
     Chosen,
     form_faults,
     former_excludes,
@@ -42,6 +41,14 @@ from deckgen.build.wanted import (
     unknown_addresses,
     wanted_of,
 )
+from deckgen.build.ledger_check import check_ledger, check_next
+from deckgen.build.overlay import lay_over, learner_of, learner_problems, stamped_for
+from deckgen.build.packing import Packing, with_left_over, with_parts
+from deckgen.build.parts import SplitBy, check_ledger_is_there, left_over, packages_of, parts_of
+from deckgen.build.public import record_of, shared_problems, with_audience
+from deckgen.build.report import Report, links_of, report_of, without_notes
+from deckgen.build.sent_again import resent_notes, unfit_notes, unfit_problems
+from deckgen.build.standing import resting_elsewhere, standing_notes
 from deckgen.cards.aspects import check_open
 from deckgen.cards.forms.own import ASPECT as OWN
 from deckgen.cards.forms.own import Marks, marks_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from deckgen.build.cards import FORMS
-from deckgen.build.wanted import skipped_forms, skipped_notes
+from deckgen.build.input.wanted import skipped_forms, skipped_notes
 from deckgen.cards.aspects import may_ask
 from deckgen.definition import Definition
 from deckgen.files.cards import Record

@@ -1,7 +1,7 @@
 """What only the whole deck can say of a card: its abbreviation is used elsewhere, its table stands in many posts.
 
-A form sees one section; what it worded from that is remembered (`build/remembered.py`). This looks at all sections of a
-build, and holds: a shipped card stays, as with every gate that is not fatal.
+A form sees one section; what it worded from that is remembered (`build/input/remembered.py`). This looks at all
+sections of a build, and holds: a shipped card stays, as with every gate that is not fatal.
 """
 
 from __future__ import annotations

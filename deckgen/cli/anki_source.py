@@ -40,8 +40,8 @@ def anki_reader(file: Path | None, command: str) -> Callable[[Definition], Anki]
 
 def _asked(definition: Definition, command: str) -> Anki:
     from deckgen.anki.connect import ConnectError
-    from deckgen.build.in_anki import anki_now
-    from deckgen.build.pulling import refuse_public, refused
+    from deckgen.build.learner.in_anki import anki_now
+    from deckgen.build.learner.pulling import refuse_public, refused
 
     refuse_public(definition)
     try:
@@ -53,7 +53,7 @@ def _asked(definition: Definition, command: str) -> Anki:
 
 def _read(file: Path) -> Anki:
     from deckgen.anki.exported import read_exported
-    from deckgen.build.pulling import refused
+    from deckgen.build.learner.pulling import refused
     from deckgen.files.collection import PackageError
 
     try:

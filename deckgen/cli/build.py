@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from deckgen import __version__
-from deckgen.build.clock import build_second, today_of
+from deckgen.build.input.clock import build_second, today_of
 from deckgen.cli.decks import Target, find_targets, go_on, load_targets
 from deckgen.cli.options import DECKS, JSON, NAME, QUIET, examples
 from deckgen.cli.output import (
@@ -213,7 +213,7 @@ def _warn_of_other(target: Target) -> None:
     if target.output is None and (other := go_on([target])[0].output) is not None:
         say(f"a deck of its own, beside {other}: to go on with that one, build with -o {other}", err=True)
     elif not load_targets([target])[0].ledger_path.exists():
-        from deckgen.build.earlier import LEDGER_SUFFIX, find_ledgers, nearby
+        from deckgen.build.begin.earlier import LEDGER_SUFFIX, find_ledgers, nearby
 
         for ledger in find_ledgers(target.posts, nearby(target.posts), of_definitions=True):
             definition = ledger.with_name(f"{ledger.name.removesuffix(LEDGER_SUFFIX)}.yaml")
@@ -250,7 +250,7 @@ def _unchanged(target: Target, flags: dict[str, Any]) -> dict[str, Any] | None:
 
 def _build(target: Target, definition: Definition, flags: dict[str, Any], *, quiet: bool) -> dict[str, Any]:
     """Build one deck, and leave its stamp for the next build."""
-    from deckgen.build.addresses import MOVED
+    from deckgen.build.input.addresses import MOVED
     from deckgen.build.pipeline import Options, apply_plan, plan_build
     from deckgen.build.stamping import leave_stamp, watch
     from deckgen.files.lock import build_lock
@@ -289,7 +289,7 @@ def _build(target: Target, definition: Definition, flags: dict[str, Any], *, qui
 def _with_next(report: Report, plan: Plan, store: Store) -> Report:
     import msgspec
 
-    from deckgen.build.next_steps import next_steps
+    from deckgen.build.write.next_steps import next_steps
 
     steps = next_steps(plan, store, os.environ.get("OPENAI_BASE_URL", ""))
     return msgspec.structs.replace(report, next=tuple(steps))

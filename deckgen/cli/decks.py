@@ -71,8 +71,8 @@ def go_on(targets: Sequence[Target]) -> list[Target]:
 
 
 def _with_earlier(target: Target) -> Target:
-    from deckgen.build.earlier import LEDGER_SUFFIX, beside, find_ledgers
-    from deckgen.build.naming import deck_of
+    from deckgen.build.begin.earlier import LEDGER_SUFFIX, beside, find_ledgers
+    from deckgen.build.input.naming import deck_of
     from deckgen.files.ledger import read_ledger
 
     if load_target(target).ledger_path.exists():
@@ -86,7 +86,7 @@ def _with_earlier(target: Target) -> Target:
 
 def load_target(target: Target) -> Definition:
     """Read a target's definition, or make one for its posts."""
-    from deckgen.build.given import definition_for_posts
+    from deckgen.build.begin.given import definition_for_posts
     from deckgen.definition import load_definition
 
     if target.definition is not None:

@@ -17,9 +17,9 @@ from deckgen.cli.output import Styled, progress_bar, refusals, say
 from deckgen.language.plurals import counted
 
 if TYPE_CHECKING:
+    from deckgen.build.begin.scaffold import Draft
+    from deckgen.build.input.site_kinds import Kind
     from deckgen.build.pipeline import Collected
-    from deckgen.build.scaffold import Draft
-    from deckgen.build.site_kinds import Kind
     from deckgen.files.records import Ledger
 
 
@@ -51,10 +51,10 @@ def init(posts: tuple[Path, ...], output: Path | None, ledger: Path | None) -> N
 
 
 def _write(named: Sequence[Path], output: Path | None, given: Path | None) -> None:
-    from deckgen.build.earlier import check_place, is_of, take_along
-    from deckgen.build.naming import deck_of
-    from deckgen.build.scaffold import definition_text, file_stem
-    from deckgen.build.site_kinds import kind_of
+    from deckgen.build.begin.earlier import check_place, is_of, take_along
+    from deckgen.build.begin.scaffold import definition_text, file_stem
+    from deckgen.build.input.naming import deck_of
+    from deckgen.build.input.site_kinds import kind_of
     from deckgen.files.atomic import write_atomic
     from deckgen.files.ledger import read_ledger, write_ledger
 
@@ -88,8 +88,8 @@ def _write(named: Sequence[Path], output: Path | None, given: Path | None) -> No
 
 def _name(posts: Sequence[Path], kind: Kind) -> tuple[str, str]:
     """Return the deck's name, and why it is called so."""
-    from deckgen.build.given import site_title
-    from deckgen.build.naming import folder_name
+    from deckgen.build.begin.given import site_title
+    from deckgen.build.input.naming import folder_name
 
     title, reason = site_title(posts, kind)
     return (title, reason) if title else (folder_name(posts[0].absolute()), "the folder's name")
@@ -103,11 +103,11 @@ def _draft(
     known: Ledger | None,
     found: Collected,
 ) -> Draft:
-    from deckgen.build.earlier import ships_from
-    from deckgen.build.naming import read_site, usable_address
-    from deckgen.build.picture_places import media_places
-    from deckgen.build.proposal import guess_marks, guess_subdecks, guess_tags, wanted_posts
-    from deckgen.build.scaffold import Draft, find_media, relative_path
+    from deckgen.build.begin.earlier import ships_from
+    from deckgen.build.begin.proposal import guess_marks, guess_subdecks, guess_tags, wanted_posts
+    from deckgen.build.begin.scaffold import Draft, find_media, relative_path
+    from deckgen.build.input.naming import read_site, usable_address
+    from deckgen.build.input.picture_places import media_places
 
     site = read_site(posts)
     is_vault = kind.name == "Obsidian"
@@ -141,7 +141,7 @@ def _draft(
 
 def _collect(posts: Sequence[Path], deck: str) -> Collected:
     """Read the posts as a first build would, and leave nothing behind."""
-    from deckgen.build.given import definition_for_posts
+    from deckgen.build.begin.given import definition_for_posts
     from deckgen.build.pipeline import collect
     from deckgen.files.errors import DeckgenError
     from deckgen.files.store import open_store
@@ -157,14 +157,14 @@ def _collect(posts: Sequence[Path], deck: str) -> Collected:
 
 
 def _ledger_of(place: Path) -> Path:
-    from deckgen.build.earlier import LEDGER_SUFFIX
+    from deckgen.build.begin.earlier import LEDGER_SUFFIX
 
     return place.with_name(place.stem + LEDGER_SUFFIX)
 
 
 def _earlier_ledger(posts: Sequence[Path], place: Path) -> Path | None:
     """Find what an earlier build left: beside the definition to be, here or in a folder here, or beside the posts."""
-    from deckgen.build.earlier import find_ledgers, nearby
+    from deckgen.build.begin.earlier import find_ledgers, nearby
 
     if _ledger_of(place).exists():
         return _ledger_of(place)
@@ -197,7 +197,7 @@ def _refuse(path: Path, message: str) -> None:
 
 def _write_rules(folder: Path) -> None:
     """Tell git how to join two ledgers, to leave their bytes alone, and to keep nothing of one learner."""
-    from deckgen.build.scaffold import IGNORE_RULES, MERGE_RULES, with_rules
+    from deckgen.build.begin.scaffold import IGNORE_RULES, MERGE_RULES, with_rules
     from deckgen.files.atomic import write_atomic
 
     for name, rules in ((".gitattributes", MERGE_RULES), (".gitignore", IGNORE_RULES)):
@@ -215,8 +215,8 @@ def _tell(
     known: Ledger | None,
     taken: Sequence[Path],
 ) -> None:
-    from deckgen.build.earlier import LEDGER_SUFFIX
-    from deckgen.build.proposal import wanted_posts
+    from deckgen.build.begin.earlier import LEDGER_SUFFIX
+    from deckgen.build.begin.proposal import wanted_posts
     from deckgen.files.records import State
     from deckgen.model import Status
 

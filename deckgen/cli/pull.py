@@ -25,7 +25,7 @@ from deckgen.cli.output import (
 from deckgen.language.plurals import counted
 
 if TYPE_CHECKING:
-    from deckgen.build.pulling import Pulled, Taken
+    from deckgen.build.learner.pulling import Pulled, Taken
 
 _WORDS = (
     ("mine", "with a takeaway of yours"),
@@ -76,7 +76,7 @@ def pull(
     overwrites none of it, and what they deleted stays away. Nothing is written into the posts, and nothing into Anki. A
     running Anki needs the add-on AnkiConnect, as for push.
     """
-    from deckgen.build.pulling import look, pulled, taken, write, write_picks
+    from deckgen.build.learner.pulling import look, pulled, taken, write, write_picks
     from deckgen.files.garbage import no_collection
 
     worst = 0
@@ -105,7 +105,7 @@ def pull(
 
 def _patch(result: Taken, file: Path, *, dry_run: bool, quiet: bool) -> None:
     """Write the learner's words as a diff against the posts, and say what could not be brought there."""
-    from deckgen.build.patching import patch_of, write_patch
+    from deckgen.build.learner.patching import patch_of, write_patch
     from deckgen.build.pipeline import Options, plan_build
     from deckgen.files.store import open_store
 

@@ -27,7 +27,7 @@ from deckgen.language.plurals import counted
 if TYPE_CHECKING:
     from deckgen.anki.connect import AnkiConnect
     from deckgen.anki.plan import Conflict, Place, PushPlan
-    from deckgen.build.pushing import Push, Pushed, Wish
+    from deckgen.build.learner.pushing import Push, Pushed, Wish
     from deckgen.definition import Definition
     from deckgen.model import Problem
 
@@ -74,7 +74,7 @@ def push(
     by Anki's import. It needs the add-on AnkiConnect; ANKICONNECT_URL and ANKICONNECT_KEY say where it listens and its
     key. What was there is kept in .deckgen/backups first.
     """
-    from deckgen.build.pushing import Wish
+    from deckgen.build.learner.pushing import Wish
 
     wish = Wish(unattended=unattended, delete_retired=delete_retired, sync=sync, adopt=adopt)
     view = PushView(as_json=as_json, quiet=quiet, strict=strict, is_asked=not (yes or dry_run))
@@ -93,9 +93,9 @@ def opened_deck(
     definition: Definition, connect: AnkiConnect, wish: Wish, view: PushView, *, allow_retire: bool = False
 ) -> Iterator[Push]:
     """Plan a deck as a build does; nobody else builds it meanwhile."""
+    from deckgen.build.learner.pulling import refuse_public
+    from deckgen.build.learner.pushing import Push
     from deckgen.build.pipeline import Options, check_retired, plan_build
-    from deckgen.build.pulling import refuse_public
-    from deckgen.build.pushing import Push
     from deckgen.files.lock import build_lock
     from deckgen.files.store import open_store
 
@@ -252,7 +252,7 @@ def conflict_lines(conflict: Conflict) -> Iterator[tuple[str | Styled, ...]]:
 
 def result_lines(plan: PushPlan, done: Pushed, *, is_unattended: bool) -> Iterator[tuple[str | Styled, ...]]:
     """Return what was done, in lines that a person can act on."""
-    from deckgen.build.pushing import SWITCHES
+    from deckgen.build.learner.pushing import SWITCHES
 
     written = len(plan.writes) + len(plan.new) - len(done.missing)
     if plan.is_empty:

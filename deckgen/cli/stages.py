@@ -49,7 +49,7 @@ class Stages:
     def _pull(self) -> Done:
         import msgspec
 
-        from deckgen.build.pulling import look, pulled, refuse_public, taken, was_never_there, write
+        from deckgen.build.learner.pulling import look, pulled, refuse_public, taken, was_never_there, write
         from deckgen.build.updating import Done
         from deckgen.cli.anki_source import anki_reader
         from deckgen.cli.pull import taken_words
@@ -87,9 +87,9 @@ class Stages:
         return Done(words=words, result={"tried": tried, "got": got}, outcome=outcome)
 
     def _write(self) -> Done:
-        from deckgen.build.session import Wish
         from deckgen.build.updating import Done, Outcome
-        from deckgen.build.writing import Writing
+        from deckgen.build.write.session import Wish
+        from deckgen.build.write.writing import Writing
         from deckgen.cli.write import WriteView, ask_server, session_of
 
         manner = self._manner
@@ -119,7 +119,7 @@ class Stages:
         return Done(words=words, result=report_json(report), is_error=is_error)
 
     def _push(self) -> Done:
-        from deckgen.build.pushing import Wish
+        from deckgen.build.learner.pushing import Wish
         from deckgen.build.updating import Done, Outcome
         from deckgen.cli.anki_source import connection
         from deckgen.cli.push import PushView, opened_deck, push_deck, push_object, result_lines

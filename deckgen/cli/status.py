@@ -27,9 +27,9 @@ from deckgen.language.plurals import counted
 
 if TYPE_CHECKING:
     from deckgen.anki.values import Anki
-    from deckgen.build.overview import Overview
     from deckgen.build.pipeline import Plan
-    from deckgen.build.status import CardStatus, ItemStatus, LostLink
+    from deckgen.build.tell.overview import Overview
+    from deckgen.build.tell.status import CardStatus, ItemStatus, LostLink
 
 FEW = 2
 """So many problems are shown beside a deck on one screen."""
@@ -67,10 +67,10 @@ def status(
 
     With --all, --held, --retired or --json the items or notes are listed; with --anki how a learner studies the cards.
     """
-    from deckgen.build.next_steps import deck_argument, next_steps
-    from deckgen.build.overview import overview_of
     from deckgen.build.pipeline import Options, plan_build
-    from deckgen.build.status import item_statuses, lost_links, retired_notes
+    from deckgen.build.tell.overview import overview_of
+    from deckgen.build.tell.status import item_statuses, lost_links, retired_notes
+    from deckgen.build.write.next_steps import deck_argument, next_steps
     from deckgen.files.pages import Pages
     from deckgen.files.store import open_to_look
     from deckgen.identity.links import other_names
@@ -174,8 +174,8 @@ def _print_studied(plan: Plan, anki: Anki, *, as_json: bool) -> None:
     """Print how the cards are studied: a row a topic and form, then what is kept of the cards of 90 days ago."""
     import msgspec
 
-    from deckgen.build.pulling import refused
-    from deckgen.build.studied import OLD, kept, studied
+    from deckgen.build.learner.pulling import refused
+    from deckgen.build.tell.studied import OLD, kept, studied
 
     if not anki.source.has_reviews:
         raise refused(plan.definition.deck, "no reviews are in the file: in Anki, export with scheduling information")

@@ -18,8 +18,8 @@ from deckgen.cli.output import exit_code, print_json, print_problems, problem_ob
 from deckgen.cli.targets import checked_targets
 
 if TYPE_CHECKING:
-    from deckgen.build.session import Session
-    from deckgen.build.writing import Writing
+    from deckgen.build.write.session import Session
+    from deckgen.build.write.writing import Writing
     from deckgen.definition import Definition
     from deckgen.llm.run import Told
     from deckgen.llm.summary import Summary
@@ -75,8 +75,8 @@ def write(
     Every answer is paid for once: what was asked about is recorded in NAME.cards.jsonl, which `build` reads.
     Stop it whenever you like: the same command goes on. The key is OPENAI_API_KEY; llm.base_url names another server.
     """
-    from deckgen.build.session import Wish
-    from deckgen.build.writing import Writing
+    from deckgen.build.write.session import Wish
+    from deckgen.build.write.writing import Writing
 
     if sum([dry_run, folder is not None, bool(outputs), batch]) > 1:
         raise click.UsageError("--dry-run, --export, --import and --batch exclude each other")
@@ -153,8 +153,8 @@ def _holds_outputs(folder: Path) -> bool:
 def session_of(definition: Definition, wish: Any, view: WriteView) -> Iterator[Session]:
     """Plan a deck's cards and know what there is to ask about; one writer at a time."""
     from deckgen.build.pipeline import Options, plan_build
-    from deckgen.build.server import server_of
-    from deckgen.build.session import Session
+    from deckgen.build.write.server import server_of
+    from deckgen.build.write.session import Session
     from deckgen.files.lock import build_lock
     from deckgen.files.store import open_store
 

@@ -15,8 +15,8 @@ import msgspec
 
 from deckgen.build.changes import note_changes
 from deckgen.build.decided import decision_on, lone_decision
+from deckgen.build.input.read_posts import Progress
 from deckgen.build.pipeline import Options, Plan, plan_build, quiet
-from deckgen.build.read_posts import Progress
 from deckgen.cards.edited import editable, fault_in
 from deckgen.definition import Audience, Definition
 from deckgen.export.note_types import spec_of

@@ -10,7 +10,7 @@ import msgspec
 
 from deckgen.anki.merge import laid_over
 from deckgen.build.framing import frame_of
-from deckgen.build.picture_places import PicturePlaces
+from deckgen.build.input.picture_places import PicturePlaces
 from deckgen.build.pipeline import Plan
 from deckgen.cards.edited import editable, edited_card, fault_in
 from deckgen.cards.gates import faults_of

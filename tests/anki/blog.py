@@ -14,8 +14,8 @@ import pytest
 
 from deckgen.anki.connect import AnkiConnect
 from deckgen.anki.plan import Place, PushPlan
+from deckgen.build.learner.pushing import Clock, Push, Pushed, Wish
 from deckgen.build.pipeline import Options, apply_plan, plan_build
-from deckgen.build.pushing import Clock, Push, Pushed, Wish
 from deckgen.definition import load_definition
 from deckgen.files.learner import Learner, read_learner
 from deckgen.files.ledger import read_ledger

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from deckgen.anki.exported import read_exported
-from deckgen.build import pushing
+from deckgen.build.learner import pushing
 from deckgen.cli import push as face
 from deckgen.cli.__main__ import main
 from deckgen.definition import load_definition

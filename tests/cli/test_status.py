@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from deckgen.build.overview import sort_of
+from deckgen.build.tell.overview import sort_of
 from deckgen.language.plurals import counted
 from tests.cli.conftest import Deckgen
 

@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 
-from deckgen.build.read_posts import read_posts
+from deckgen.build.input.read_posts import read_posts
 from deckgen.definition import load_definition
 from deckgen.files.store import open_store
 from tests.continuity.blog import SECOND, THIRD, Blog

@@ -15,7 +15,7 @@ import msgspec
 import pytest
 
 import deckgen.files.lock
-from deckgen.build.scaffold import MERGE_RULES, with_rules
+from deckgen.build.begin.scaffold import MERGE_RULES, with_rules
 from deckgen.files.ledger_text import sign
 from deckgen.files.records import State
 from tests.continuity.blog import DAY, FIRST, SECOND, THIRD, Blog, Learner, assert_nothing_lost

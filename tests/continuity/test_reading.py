@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from deckgen.build.choices import MANY_LINKS
+from deckgen.build.input.choices import MANY_LINKS
 from deckgen.cards.reading import MOST_LISTED
 from deckgen.files.field_text import plain
 from deckgen.files.ledger import ledger_bytes

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from deckgen.build import remembered as worded
+from deckgen.build.input import remembered as worded
 from deckgen.cards.forms import rule_cards
 from deckgen.model import Card, StudyItem
 from tests.continuity.blog import DAY, FIRST, Blog

@@ -143,8 +143,8 @@ def test_a_disk_that_is_full_ends_the_run_and_loses_no_answer(blog: Blog, stub: 
         raise OSError(errno.ENOSPC, "No space left on device", str(blog.cards_path))
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("deckgen.build.book.write_atomic", full)
-        patch.setattr("deckgen.build.book.FLUSH_SECONDS", 0.0)
+        patch.setattr("deckgen.build.write.book.write_atomic", full)
+        patch.setattr("deckgen.build.write.book.FLUSH_SECONDS", 0.0)
         done = blog.run("write")
     assert done.returncode == 1
     assert f"{blog.cards_path}: No space left on device" in done.stderr

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from deckgen.build.book import Book
+from deckgen.build.write.book import Book
 from deckgen.files.cards import BatchRecord, Record, read_cards
 from deckgen.files.decisions import Decided, DecisionRecord
 from deckgen.model import NoteType

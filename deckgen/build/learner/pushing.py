@@ -23,12 +23,10 @@ from deckgen.anki.plan import Conflict, Place, PushPlan, faults_of, plan_push
 from deckgen.anki.running import Running
 from deckgen.anki.values import AnkiNote
 from deckgen.anki.writer import send_media, show_no_note, write_notes
-from deckgen.build.backups import keep_backup
 from deckgen.build.framing import about_deck
-from deckgen.build.in_anki import folder_of, read_deck
-from deckgen.build.packing import media_of
-from deckgen.build.pipeline import Options, Plan, apply_plan
-from deckgen.build.pulling import (
+from deckgen.build.learner.backups import keep_backup
+from deckgen.build.learner.in_anki import folder_of, read_deck
+from deckgen.build.learner.pulling import (
     ALLOW,
     Look,
     Taken,
@@ -38,6 +36,8 @@ from deckgen.build.pulling import (
     with_our_fields,
     write_locked,
 )
+from deckgen.build.packing import media_of
+from deckgen.build.pipeline import Options, Plan, apply_plan
 from deckgen.definition import Definition
 from deckgen.export.note_types import NOTE_TYPES
 from deckgen.files.field_text import shown

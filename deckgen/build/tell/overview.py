@@ -10,7 +10,7 @@ import msgspec
 
 from deckgen.build.pipeline import Plan
 from deckgen.build.report import Links, links_of
-from deckgen.build.status import ItemStatus, LostLink
+from deckgen.build.tell.status import ItemStatus, LostLink
 from deckgen.cards.reading import STANDS
 from deckgen.files.records import NoteRecord, State
 from deckgen.identity.cards import aspect_of, is_text_card

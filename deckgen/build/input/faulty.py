@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import msgspec
 
-from deckgen.build.read_posts import Input, fault_message
+from deckgen.build.input.read_posts import Input, fault_message
 from deckgen.files.errors import DeckgenError
 from deckgen.model import Post, Problem, Severity
 

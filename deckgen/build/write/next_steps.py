@@ -7,8 +7,8 @@ import shlex
 from collections.abc import Iterator
 
 from deckgen.build.pipeline import Plan
-from deckgen.build.server import server_of
-from deckgen.build.session import Session, Wish
+from deckgen.build.write.server import server_of
+from deckgen.build.write.session import Session, Wish
 from deckgen.definition import Definition
 from deckgen.files.errors import DeckgenError
 from deckgen.files.records import State

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from deckgen.build.settle import Known, Settled, item_mark, mark_of, released, settle, shipped_cards, with_settled
+from deckgen.build.write.settle import Known, Settled, item_mark, mark_of, released, settle, shipped_cards, with_settled
 from deckgen.files.atomic import write_atomic
 from deckgen.files.cards import BatchRecord, CardRecord, JudgeRecord, Record, cards_bytes, read_cards
 from deckgen.files.lock import write_lock

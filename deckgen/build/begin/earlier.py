@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path
 
-from deckgen.build.site_kinds import Kind
+from deckgen.build.input.site_kinds import Kind
 from deckgen.files.atomic import write_atomic
 from deckgen.files.errors import DeckgenError
 from deckgen.files.ledger import read_ledger

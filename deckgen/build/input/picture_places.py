@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from functools import cache, cached_property
 from pathlib import Path
 
-from deckgen.build.naming import read_site
-from deckgen.build.site_kinds import kind_of
+from deckgen.build.input.naming import read_site
+from deckgen.build.input.site_kinds import kind_of
 from deckgen.definition import OBSIDIAN, Definition
 from deckgen.export.media import Roots
 from deckgen.posts.pages import vault_of

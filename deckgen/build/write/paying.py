@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deckgen.build.server import Server
+from deckgen.build.write.server import Server
 from deckgen.llm.prices import Rate, price_of
 from deckgen.llm_settings import LlmSettings, Price
 

@@ -8,9 +8,9 @@ from pathlib import PurePosixPath
 
 import msgspec
 
-from deckgen.build.choices import MANY_TOPICS
+from deckgen.build.input.choices import MANY_TOPICS
+from deckgen.build.input.site_kinds import Kind
 from deckgen.build.pipeline import Collected
-from deckgen.build.site_kinds import Kind
 from deckgen.language.headings import without_continuation
 from deckgen.language.plurals import counted
 from deckgen.model import Post

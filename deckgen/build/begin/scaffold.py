@@ -14,8 +14,8 @@ from urllib.parse import unquote
 
 import msgspec
 
-from deckgen.build.proposal import Guess
-from deckgen.build.site_kinds import Skip
+from deckgen.build.begin.proposal import Guess
+from deckgen.build.input.site_kinds import Skip
 from deckgen.files.regular import read_regular
 from deckgen.files.walk import walk
 from deckgen.patterns import regex

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from deckgen.build.choices import RECURRING, TOPICS
+from deckgen.build.input.choices import RECURRING, TOPICS
 from deckgen.cards.aspects import FORMS
 from deckgen.definition import OBSIDIAN, Definition, ReadingCards, Topics
 from deckgen.files.picks import FORM, Choice, Picks

@@ -12,8 +12,8 @@ import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from deckgen.build.naming import deck_of, folder_name, read_site, usable_address, usable_title
-from deckgen.build.site_kinds import Kind, kind_of
+from deckgen.build.input.naming import deck_of, folder_name, read_site, usable_address, usable_title
+from deckgen.build.input.site_kinds import Kind, kind_of
 from deckgen.definition import OBSIDIAN, Definition, DefinitionError, deck_name_fault
 from deckgen.files.errors import DeckgenError
 from deckgen.files.ledger import read_joined

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from deckgen.build.read_posts import Input
+from deckgen.build.input.read_posts import Input
 from deckgen.files.picks import Picks
 from deckgen.files.records import ItemRecord, Ledger
 from deckgen.identity.links import Links, Reading, settle_links

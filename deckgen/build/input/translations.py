@@ -13,7 +13,7 @@ from itertools import islice
 
 import msgspec
 
-from deckgen.build.read_posts import Input
+from deckgen.build.input.read_posts import Input
 from deckgen.definition import Definition
 from deckgen.files.records import Ledger, State
 from deckgen.language.plurals import counted, plural

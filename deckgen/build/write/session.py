@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import msgspec
 
-from deckgen.build.asking import asking_of, page_hashes, questions_of
-from deckgen.build.clock import build_second, today_of
+from deckgen.build.input.clock import build_second, today_of
 from deckgen.build.overlay import learner_of
-from deckgen.build.paying import Purse
 from deckgen.build.pipeline import Plan
-from deckgen.build.server import Server
 from deckgen.build.targets import items_meant, no_such, targets_of
+from deckgen.build.write.asking import asking_of, page_hashes, questions_of
+from deckgen.build.write.paying import Purse
+from deckgen.build.write.server import Server
 from deckgen.files.answers import Answers, ServerRecord
 from deckgen.files.cards import CardRecord, Record
 from deckgen.files.learner import Learner

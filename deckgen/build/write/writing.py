@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from deckgen.build.book import Book
-from deckgen.build.next_steps import deck_argument
-from deckgen.build.paying import NoPriceError
 from deckgen.build.public import tells_too_much
-from deckgen.build.server import OPENAI
-from deckgen.build.session import Session
+from deckgen.build.write.book import Book
+from deckgen.build.write.next_steps import deck_argument
+from deckgen.build.write.paying import NoPriceError
+from deckgen.build.write.server import OPENAI
+from deckgen.build.write.session import Session
 from deckgen.cards.recorded import POLISH, READY
 from deckgen.definition import Audience
 from deckgen.extras import require

@@ -6,6 +6,7 @@ import datetime
 import itertools
 import json
 import os
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -36,8 +37,8 @@ if TYPE_CHECKING:
     from deckgen.files.store import Store
     from deckgen.model import Problem
 
-MANY = 20
-"""So many problems are shown at once."""
+MANY, ALIKE = 20, 3
+"""So many problems are shown at once, and so many that say the same."""
 
 JSON_KEYS = (
     "deck", "output", "notes", "new", "updated", "unchanged", "moved", "held", "retired", "revived", "problems",
@@ -327,8 +328,18 @@ def _print(report: dict[str, Any], *, as_json: bool, quiet: bool, verbose: bool)
 
 
 def print_some(problems: Sequence[dict[str, Any]], *, quiet: bool, verbose: bool = False) -> None:
-    """Print the problems of a build, so many at once."""
+    """Print the problems of a build: so many at once, and of what is said again and again the first places."""
     wanted = [problem for problem in problems if not quiet or problem["severity"] == "error"]
-    print_problems(wanted if verbose else wanted[:MANY], quiet=quiet)
-    if len(wanted) > MANY and not verbose:
-        say(f"... and {len(wanted) - MANY} more; see them with deckgen build --verbose", err=True)
+    shown = wanted if verbose else list(_first_of_each(wanted))[:MANY]
+    print_problems(shown, quiet=quiet)
+    if left := len(wanted) - len(shown):
+        say(f"... and {left} more; see them with deckgen build --verbose", err=True)
+
+
+def _first_of_each(problems: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield all errors, and of other problems the first few with one message, which would hide the others."""
+    said: Counter[str] = Counter()
+    for problem in problems:
+        said[problem["message"]] += 1
+        if problem["severity"] == "error" or said[problem["message"]] <= ALIKE:
+            yield problem

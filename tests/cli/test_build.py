@@ -200,6 +200,20 @@ class TestPictures:
         assert "`media:` in the definition, which `deckgen init` writes" in deckgen("build", posts).err
 
 
+def test_a_warning_that_is_said_again_and_again_hides_no_other(deckgen: Deckgen, posts: Path) -> None:
+    """Of one message the first places are shown, errors all; `--verbose` shows the rest."""
+    (posts / "2024-02-01-many.md").write_text("# Many\n\n" + "Q: Why so?\n\n---\n\n" * 30, encoding="utf-8")
+    (posts / "2024-02-02-one.md").write_text("# One\n\nQ: What?\n\nA: ![](gone.png)\n", encoding="utf-8")
+    for number in range(5):
+        (posts / f"2024-03-0{number + 1}-broken.md").write_bytes(BROKEN)
+    said = deckgen("build", posts, "-o", "my.apkg")
+    assert said.err.count("a question without an answer") == 3
+    assert "gone.png" in said.err
+    assert said.err.count(": error:") == 5
+    assert "... and 27 more; see them with deckgen build --verbose" in said.err
+    assert deckgen("build", posts, "-o", "my.apkg", "--verbose").err.count("a question without an answer") == 30
+
+
 def test_who_stops_a_command_is_told_that_nothing_is_lost(
     deckgen: Deckgen, posts: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

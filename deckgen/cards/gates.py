@@ -45,7 +45,7 @@ _VAGUE = regex(
     re.I,
 )
 _DATE = regex(r"(?:19|20)\d\d")
-_OPEN_QUESTION = regex(r"介绍一下|谈谈|说说|有哪些特点|\btell me about\b|\bdescribe\b|\bdiscuss\b", re.I)
+_OPEN_QUESTION = regex(r"介绍一下|谈谈|说说|有哪些特点|(?:^|[.!?:]\s+)(?:tell me about|describe|discuss)\b", re.I)
 _MOJIBAKE = regex("\ufffd|锟斤拷|烫烫烫|\u00c3[\u0080-\u00bf]")
 _CHAT = regex(r"\b(?:as an ai|sure, here|todo|lorem ipsum|placeholder|xxx)\b|作为(?:一个)?(?:AI|人工智能)", re.I)
 _QUIZ = regex(r"\{[a-zA-Z]{1,8}\d{0,2}\{[^{}\n]*\}\}")

@@ -16,7 +16,7 @@ _ELSEWHERE = regex(
 )
 """Another part of the text, its author, its reader."""
 _ANYBODY = frozenset({"我", "你", "大家", "we", "our", "my", "you", "your", "i"})
-_JOINED = regex(r"[图表文]中|之前|以[上下]|[上下前后][文节章篇图式表例述]")
+_JOINED = regex(r"[图表文]中|如[图表下上]|之前|以[上下]|[上下前后][文节章篇图式表例述面]")
 _LEADS_IN = frozenset("如由见从在据按与和及看照对将把用是到")
 """What may stand right before words that point, and makes no longer word with them."""
 _BACK = regex(
@@ -72,9 +72,12 @@ def answers_elsewhere(answer: str) -> str:
 
 def _elsewhere(text: str) -> Iterator[str]:
     """Yield the words that point, but for those that only end a longer word (链表中), or say before what (执行之前)."""
-    for found in _ELSEWHERE.finditer(text):
-        before = text[: found.start()][-1:]
-        if _JOINED.fullmatch(found[0]) is None or not before.isalnum() or before in _LEADS_IN:
+    at = 0
+    while found := _ELSEWHERE.search(text, at):
+        before = text[: found.start()].rstrip()[-1:]
+        is_joined = _JOINED.fullmatch(found[0]) is not None and before.isalnum() and before not in _LEADS_IN
+        at = found.start() + 1 if is_joined else found.end()
+        if not is_joined:
             yield found[0]
 
 

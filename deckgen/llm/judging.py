@@ -42,6 +42,9 @@ _MARK = regex(
 )
 """Options, names, single letters, operators, quoted terms: a question with another one is another question."""
 
+_ASIDE = regex(r"(?<=[?？])\s*[(（][^()（）?？]*[)）]\s*$")
+"""What a question says in brackets behind its mark."""
+
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
     """A draft with its verdict."""
@@ -95,17 +98,18 @@ def _told(fault: Fault) -> str:
 def _faults(draft: Draft, material: Material, asked: Sequence[str]) -> Iterator[Fault]:
     # What the heading says is known to the learner's notes, so a card may name it.
     head = f"{material.title}\n{material.topic}"
-    asks, says = ("", draft.said) if draft.kind == CLOZE else (draft.question, draft.answer)
-    yield from injection_faults(asks or draft.asked, says, draft.detail, material.title, draft.quote)
-    yield from grounding_faults(asks, says, draft.detail, draft.quote, material.text, head)
+    is_cloze = draft.kind == CLOZE
+    says = draft.said if is_cloze else draft.answer
+    yield from injection_faults(draft.asked, says, draft.detail, material.title, draft.quote)
+    yield from grounding_faults(draft.asked, says, draft.detail, draft.quote, material.text, head)
     yield from faults_of(_card(draft, material))
-    yield from _gap_faults(draft) if draft.kind == CLOZE else _question_faults(draft)
-    if any(_are_twins(asks or says, other) for other in asked):
+    yield from _gap_faults(draft) if is_cloze else _question_faults(draft)
+    if any(_are_twins(says if is_cloze else draft.question, other) for other in asked):
         yield Fault("R9", Weight.STRUCTURAL, "asked already")
 
 
 def _question_faults(draft: Draft) -> Iterator[Fault]:
-    if not draft.question.rstrip("`*$ )）”\"」").endswith(("?", "？")):
+    if not _ASIDE.sub("", draft.question).rstrip("`*$ )）”\"」").endswith(("?", "？")):
         yield Fault("R4", Weight.STRUCTURAL, "asks nothing")
 
 

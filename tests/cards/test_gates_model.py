@@ -41,6 +41,8 @@ def test_a_model_may_point_at_what_its_question_names(question: str, answer: str
 @pytest.mark.parametrize(
     "question",
     [
+        "例如下图的网络有几层？",
+        "见 图中的网络，它有几层？",
         "该方法的优点是什么？",
         "它有什么优点？",
         "本文提出的网络用了什么损失？",
@@ -73,6 +75,9 @@ def test_words_that_only_look_like_today_are_clear_in_a_year(word: str) -> None:
         ("DNA 的 I-基序靠什么键耦合？", "C·C 键"),
         ("路由器内置的防火墙有什么作用？", "阻止外面的世界访问到你的家庭网络"),
         ("雾计算由什么组成？", "我们生活中的所有连接设备"),
+        ("为什么底层的特征不如上层的特征抽象？", "只看得到很小的一块"),
+        ("位置编码为什么要加在每个 token 后面？", "自注意力不分先后"),
+        ("Which layer describes how bytes are framed?", "The link layer"),
         ("What does a seat belt hold?", "Your hips and chest"),
     ],
 )

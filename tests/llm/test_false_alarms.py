@@ -46,6 +46,10 @@ Which bound holds for the size of a sample? | $$n\\geq\\frac{1}{4}$$ | The bound
 隐马尔可夫模型按什么预测？ | 最近的 k 个状态 | 模型按最近的 k 个状态预测下一个状态
 树上两点的最近公共祖先怎样求？ | 用倍增法向上跳 | 求树上两点的最近公共祖先，可以用倍增法向上跳
 滑动平均用哪些样本计算？ | 最近的三个样本 | 滑动平均用最近的三个样本计算，更早的不用
+Why is a bloom filter cheap? | It does not store the items | Bloom filters are cheap because they do not store items
+Why do goroutines start quickly? | Their stacks are small | They start quickly although they are not threads, since stacks are small
+What can a view do that a copy can not? | Change the original | A copy does not touch the original and can be dropped; a view can change the original
+哪种锁适合短的等待？（两个字以上） | 自旋锁 | 自旋锁适合短的等待，因为线程不必睡眠
 缓存淘汰哪一项？ | 最近最少使用的一项 | 空间不足时，缓存淘汰最近最少使用的一项
 """
 """True cards: question, answer, quote."""
@@ -56,6 +60,7 @@ FALSE = """
 工作进程怎样处理请求？ | 阻塞地处理请求 | 工作进程非阻塞地处理请求，所以一个进程能服务许多连接
 解码器能不能处理旧格式？ | 能处理旧格式 | 解码器不能处理旧格式，只认新格式
 解码器处理哪种格式？ | 不处理新格式 | 解码器只处理新格式，旧格式交给别人
+Which filter stores the items? | Bloom filters store the items | Bloom filters are cheap because they do not store the items
 校验失败后程序做什么？ | 启动备用内核 | 校验失败后程序无法启动备用内核，只会停在那里
 校验失败后程序能做什么？ | 启动备用内核 | 校验失败后，程序未能启动备用内核，停在那里不动
 关闭日志之后会怎样？ | 可以恢复旧数据 | 关闭日志之后，就不可以再恢复旧数据，也查不到记录

@@ -14,7 +14,8 @@ from deckgen.llm.grounding.words import RUN, STOP_WORDS, latin_words, root
 from deckgen.patterns import regex
 
 _CLAUSE = regex(
-    r"[,，。;；:：!?！？、\n]\s*|\.(?:\s|$)|\bbut\b|\bwhile\b|\bwhereas\b"
+    r"[,，。;；:：!?！？、\n]\s*|\.(?:\s|$)|\b(?:but|while|whereas|because|although|though|since|unless)\b"
+    r"|\band (?=(?:is|are|was|were|can|may|must|will|would|should|has|have|had|do|does|did)\b)"
     rf"|但是?|而不?是|而是?(?=[{HAN}])"
 )
 _OBJECT_FIRST = regex("[法会能曾有]{0,2}[将把像]")
@@ -113,9 +114,10 @@ def _asks_what_is_not(question: str) -> bool:
 def turned_word(question: str, answer: str, quote: str) -> str:
     """Return a word that the answer affirms and the quote denies, or the other way round; empty if there is none."""
     mine, its = _said(answer), _said(quote)
-    agrees = negations(answer) == 1 and bool(mine.no & its.no)
+    if negations(answer) == 1 and mine.no & its.no:  # the one denial of the answer is one of the quote
+        return ""
     for word in sorted(mine.no - mine.yes):
-        if word in its.yes and word not in its.no and not agrees:
+        if word in its.yes and word not in its.no:
             return word
     asked = _denials(question)
     if asked and _denials(quote) <= asked + _denials(answer):

@@ -22,11 +22,11 @@ SECTION = "section"
 FEWEST_TOKENS = 60
 """A section with fewer is asked about together with others of its topic; pages with little text are known as thin."""
 
-FEWEST_CARDS, MOST_CARDS = 2, 8
+FEWEST_CARDS, MOST_CARDS = 2, 12
 """Cards that a source may bring, however short or long it is."""
-_CHARACTERS_A_CARD, _LETTERS_A_CARD = 120, 240
+_CHARACTERS_A_CARD, _LETTERS_A_CARD = 80, 160
 """So much of a source holds about one fact that is worth a card: Chinese or Japanese characters, or letters, digits and
-signs of all else, 60 short words; the long words of German, formulas, code and the cells of tables count as well."""
+signs of all else, 40 short words; the long words of German, formulas, code and the cells of tables count as well."""
 
 LOOKED_AT = 4_000
 """Characters that tell whether a text is long enough."""

@@ -67,15 +67,15 @@ def test_another_limit_or_prompt_asks_nothing(blog: Blog, stub: Stub, change: di
     ("text", "count"),
     [
         ("短", FEWEST_CARDS),
-        ("字" * 360, 3),
-        ("字" * 361, 4),
-        ("word " * 300, 5),
-        ("字" * 120 + " word" * 180, 4),
+        ("字" * 240, 3),
+        ("字" * 241, 4),
+        ("word " * 200, 5),
+        ("字" * 80 + " word" * 120, 4),
         ("字" * 5_000, MOST_CARDS),
-        ("$$P(A \\mid B) = P(B)$$ " * 60, 5),
-        ("| `--flag` | what it does |\n| --- | --- |\n" * 40, 3),
+        ("$$P(A \\mid B) = P(B)$$ " * 60, 7),
+        ("| `--flag` | what it does |\n| --- | --- |\n" * 40, 4),
     ],
 )
 def test_the_limit_goes_by_the_length_of_the_source(text: str, count: int) -> None:
-    """One for 120 Chinese characters or 60 words; formulas and tables are no empty space."""
+    """One for 80 Chinese characters or 40 words; formulas and tables are no empty space."""
     assert likely_cards(text) == count

@@ -45,7 +45,7 @@ def test_a_rewrite_by_another_model_keeps_the_notes(blog: Blog, stub: Stub) -> N
     assert {answer.replace(" 为", " "): note.guid for answer, note in after.items()} == {
         answer: note.guid for answer, note in before.items()
     }
-    assert {note.fields["Made"] for note in after.values()} == {"stub-2 qa/4"}
+    assert {note.fields["Made"] for note in after.values()} == {"stub-2 qa/5"}
     assert blog.write()["requests"] == 0
 
 

@@ -144,9 +144,9 @@ def test_a_source_cannot_pretend_to_end(tmp_path: Path) -> None:
 KEYS = {
     "unknown key": (QA + "\nsistem: x\n", "sistem", "unknown key sistem; did you mean system?"),
     "no name": (QA.replace("name: qa\n", ""), "version", "name is missing"),
-    "no version": (QA.replace("version: 4\n", ""), "name", "version is missing"),
-    "a version that is none": (QA.replace("version: 4", "version: one"), "version", "must be a whole number"),
-    "version 0": (QA.replace("version: 4", "version: 0"), "version", "must be a whole number from 1"),
+    "no version": (QA.replace("version: 5\n", ""), "name", "version is missing"),
+    "a version that is none": (QA.replace("version: 5", "version: one"), "version", "must be a whole number"),
+    "version 0": (QA.replace("version: 5", "version: 0"), "version", "must be a whole number from 1"),
     "a name with blanks": (QA.replace("name: qa", "name: my qa"), "name", "must be a short name"),
     "a name over lines": (QA.replace("name: qa", 'name: "q\\na"'), "name", "must be a short name"),
     "unknown variable": (QA.replace("{{topic}}", "{{topik}}"), "user:", "unknown variable topik; known are count"),
@@ -200,8 +200,8 @@ def test_a_schema_that_does_not_ask_for_cards_is_refused(tmp_path: Path, name: s
 
 YAMLS: dict[str, tuple[str | bytes, int]] = {
     "an open quote": ('name: "qa\n', 2),
-    "a tab": ("name: qa\n\tversion: 4\n", 2),
-    "a key twice": ("name: qa\nversion: 4\nname: b\n", 3),
+    "a tab": ("name: qa\n\tversion: 5\n", 2),
+    "a key twice": ("name: qa\nversion: 5\nname: b\n", 3),
     "an alias": ("name: &a qa\nversion: *a\n", 1),
     "a list": ("- qa\n", 1),
     "a word": ("qa\n", 1),
@@ -224,7 +224,7 @@ def test_a_file_that_is_no_prompt_is_refused(tmp_path: Path, name: str) -> None:
 
 def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
     """In the order of the file, so that it is mended in one go."""
-    text = QA.replace("name: qa", "name: my qa").replace("version: 4", "version: x") + "more: 1\n"
+    text = QA.replace("name: qa", "name: my qa").replace("version: 5", "version: x") + "more: 1\n"
     found = faults(tmp_path, text)
     assert len(found) == 3
     assert found == sorted(found)

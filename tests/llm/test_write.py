@@ -27,9 +27,9 @@ def test_cards_of_pages_and_sections_reach_anki_with_their_quotes(blog: Blog, st
     assert built.returncode == 0, built.stderr
     ledger = (blog.folder / "deck.ledger.jsonl").read_text(encoding="utf-8")
     note = next(line for line in ledger.splitlines() if "路由器的最大容量是什么？" in line)
-    for part in ('"Made":"stub-1 qa/4"', '"Answer":"7096 字节"', '"URL":"https://x.example/a"', '"Kind":"llm"'):
+    for part in ('"Made":"stub-1 qa/5"', '"Answer":"7096 字节"', '"URL":"https://x.example/a"', '"Kind":"llm"'):
         assert part in note
-    assert '"Made":"stub-1 section/4"' in ledger
+    assert '"Made":"stub-1 section/5"' in ledger
     assert ledger.count('"deckgen reading"') == 1, "a model's cards are added; none takes the place of another"
 
 

@@ -57,6 +57,8 @@ _LIST = 4
 _FORMULA = regex(r"\$\$.*?\$\$", re.S)
 _OTHER_LANGUAGE = 0.7
 _CODE = regex(r"\$\$.*?\$\$|`[^`]*`", re.S)
+_TEX = regex(r"\\[A-Za-z]{2,}")
+"""A command of TeX outside of a formula's marks: a quote cut out of a formula, which is of no language."""
 _LATIN_WORD = regex(rf"[{LATIN}][{LATIN}\d_.+#-]*")
 _BY_RULES = "rules"  # a form copies its answer; what a model says was held against its source when it was written
 _BY_PERSON = frozenset({"person", EDITED})
@@ -161,7 +163,7 @@ def _cloze_faults(card: Card) -> Iterator[Fault]:
 def _fatal(card: Card, question: str, answer: str) -> Iterator[Fault]:
     if card.made == _BY_RULES and card.quote and not _stands_in(answer, card.quote):
         yield Fault("R1", Weight.FATAL, "the answer does not stand in the text that it is taken from")
-    if _URL_ONLY.fullmatch(answer.strip()) or is_label(answer):
+    if _URL_ONLY.fullmatch(answer.strip()) or (card.made == _BY_RULES and is_label(answer)):
         yield Fault("R2", Weight.FATAL, "the answer is an address or a bare label")
     has_question = question.strip() or _shows(card.fields.get("Question", ""))
     if not has_question or not (answer.strip() or card.fields.get("Image") or _shows(card.fields.get("Answer", ""))):
@@ -262,7 +264,7 @@ def _is_in_another_language(text: str, quote: str) -> bool:
         _LATIN_WORD.sub(lambda found: " " if found[0].casefold() in here & there else found[0], words)
         for words in (text, quote)
     )
-    has_letters = any(map(str.isalpha, asked)) and any(map(str.isalpha, said))
+    has_letters = any(map(str.isalpha, asked)) and any(map(str.isalpha, said)) and not _TEX.search(quote)
     return has_letters and abs(cjk_share(asked) - cjk_share(said)) > _OTHER_LANGUAGE
 
 

@@ -9,10 +9,12 @@ from deckgen.patterns import regex
 
 _ELSEWHERE = regex(
     r"[本上下前后][文节章篇图式表例述]|[左右此]图|[图表文]中|如[图表下上]|公式\s*[（(]?\d|式[（(]\d|前者|后者|"
-    r"[上下前后]面|以[上下]|之前|刚才|"
+    r"[上下前后]面|以[上下]|之前(?=的?(?:[提说讲]|介绍|讨论|定义|文章|章节|那[篇章]))|刚才|"
     r"作者|笔者|本人|我|你|大家|第 ?\d+ ?[条点步章节]|"
-    r"\b(?:above|below|following|former|latter|previous(?:ly)?|the author|we|our|my|you|your|I(?![/-]))\b|"
-    r"\bfig(?:ure|\.)? ?\d|\beq(?:uation|\.)? ?\(?\d|\b(?:this|that) (?:article|post|paper|section|chapter|blog|book)\b"
+    r"\b(?:above|below)\b(?! (?:the|an?|any|each|its|their|zero|\d))|"
+    r"\b(?:following|former|latter|previously|the author|we|our|my|you|your|I(?![/-]))\b|"
+    r"\bfig(?:ure|\.)? ?\d|\beq(?:uation|\.)? ?\(?\d|"
+    r"\b(?:this|that|previous) (?:article|post|paper|section|chapter|blog|book|example|figure|table|lecture)\b"
 )
 """Another part of the text, its author, its reader."""
 _ANYBODY = frozenset({"我", "你", "大家", "we", "our", "my", "you", "your", "i"})
@@ -22,7 +24,7 @@ _LEADS_IN = frozenset("如由见从在据按与和及看照对将把用是到")
 _BACK = regex(
     r"这|那(?!么)|此(?!外)|该(?!死)|其(?!他|它|实|余|中)|它|(?<![其吉])他(?!们?的)|她|"
     r"これ[をはがらに]|それ[をはがらに]|この(?!ま)|こうし|"
-    r"\b(?:[Tt]his|[Tt]hese|[Tt]hose|such an?)\b|(?m:^)(?:[Ii]t|[Tt]hey|[Hh]e|[Ss]he)\b|"
+    r"\b(?:[Pp]revious|[Tt]his|[Tt]hese|[Tt]hose|such an?)\b|(?m:^)(?:[Ii]t|[Tt]hey|[Hh]e|[Ss]he)\b|"
     r"(?:^|\b(?:of|in|on|for|to|from|with|by|at|as|and|or|is|like|than) )[Tt]hat\b"
 )
 """What was named before: no fault behind its name."""
@@ -36,7 +38,7 @@ _OPENS = regex(
 _NAMELESS = regex(
     r"^(?:它|其(?!他|它|实|中)|该|这|那|此)|^(?:what|why|how|when|where|which|who)?\b.{0,24}?\bsuch (?:an? )?[a-z]+|"
     r"^(?:what|why|how|when|where|who|which \w+) (?:does|do|did|is|are|was|were|can|should|has|have) "
-    r"(?:it|they|this|these)\b",
+    r"(?:it(?! (?:\w+ ){1,6}(?:to|that)\b)|they|this|these)\b",
     re.I,
 )
 """A question that begins with what nothing has named yet."""

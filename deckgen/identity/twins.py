@@ -2,8 +2,8 @@
 
 Cards that ask and say the same to the word share a key already: they are one note with two sources. Twins are those
 of two keys. Marked cards are never twins of one another: who writes two on purpose means two. Nor are the questions of
-two headings, unless they are the same to the word: lists of questions differ by a word ("rest parameters", "default
-parameters").
+two headings, or of a model that wrote both from one text and answers them otherwise, unless they are the same to the
+word: lists of questions differ by a word ("rest parameters", "default parameters").
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import msgspec
 
 from deckgen.files.records import NoteRecord, State
 from deckgen.identity.asked import MARKED, Asked, card_asks, note_asks, topic_of
-from deckgen.identity.cards import aspect_of, is_text_card
+from deckgen.identity.cards import GIVEN, aspect_of, is_text_card
 from deckgen.identity.content_words import differ_in_marks
 from deckgen.identity.law import is_same_answer
 from deckgen.identity.notes import Named
@@ -34,6 +34,7 @@ class _Front(msgspec.Struct, frozen=True):
     is_marked: bool
     is_heading: bool  # a heading, or what stands like one, asks it
     pages: frozenset[str]  # addresses of the page that it was written from
+    written: str  # the item that a model wrote it for
     pieces: frozenset[str]
 
 
@@ -100,20 +101,29 @@ def _of_card(named: Named, number: int) -> _Front:
         card.aspect,
         topic=card.topic,
         pages=frozenset({pages} if isinstance(pages, str) and pages else ()),
+        written=card.item if card.aspect == GIVEN else "",
     )
 
 
 def _of_note(record: NoteRecord) -> _Front:
     source = Source(post=record.place[0] if record.place else "", line=0, headings=record.place[1:])
     aspect = aspect_of(record.key)
-    return _front(note_asks(record, aspect), source, aspect, topic=topic_of(record), pages=frozenset())
+    return _front(note_asks(record, aspect), source, aspect, topic=topic_of(record))
 
 
-def _front(asked: Asked, source: Source, aspect: str, *, topic: str, pages: frozenset[str]) -> _Front:
+def _front(
+    asked: Asked,
+    source: Source,
+    aspect: str,
+    *,
+    topic: str,
+    pages: frozenset[str] = frozenset(),
+    written: str = "",
+) -> _Front:
     # A short form means many things, and a reader tells them apart by the topic that stands on the card.
     beside = topic if aspect == _ABBREVIATION else ""
     text = fold(f"{asked.cue} {asked.said.key} {beside}")
-    return _Front(asked, source, aspect in MARKED, aspect == _QUESTION, pages, trigrams(text))
+    return _Front(asked, source, aspect in MARKED, aspect == _QUESTION, pages, written, trigrams(text))
 
 
 _ABBREVIATION = "abbreviation"
@@ -184,6 +194,8 @@ def _are_twins(one: _Front, two: _Front) -> bool:
         return False
     if first.subject and second.subject and first.said.key == second.said.key and first.signs != second.signs:
         return False
+    if one.written and one.written == two.written and first.said.key != second.said.key:
+        return first.answered.key == second.answered.key  # whoever wrote both told two things apart
     if one.is_heading and two.is_heading:
         return first.cue == second.cue and first.said.key == second.said.key
     if first.note_type is second.note_type and dice(one.pieces, two.pieces) >= TWINS:

@@ -66,12 +66,12 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
 
 def judge(drafts: Sequence[Draft], material: Material) -> list[Judged]:
     """Return a verdict on each draft of one answer; of two that ask the same the first one stays."""
-    asked = [*material.questions]
+    asked = [(question, "") for question in material.questions]
     judged: list[Judged] = []
     for draft in drafts:
         card = _judged(draft, list(_faults(draft, material, asked)))
         if card.verdict is not REJECT:
-            asked.append(draft.said or draft.question)
+            asked.append((draft.said or draft.question, draft.answer))
         judged.append(card)
     return judged
 
@@ -95,7 +95,7 @@ def _told(fault: Fault) -> str:
     return f"{fault.point}: {fault.message}"
 
 
-def _faults(draft: Draft, material: Material, asked: Sequence[str]) -> Iterator[Fault]:
+def _faults(draft: Draft, material: Material, asked: Sequence[tuple[str, str]]) -> Iterator[Fault]:
     # What the heading says is known to the learner's notes, so a card may name it.
     head = f"{material.title}\n{material.topic}"
     is_cloze = draft.kind == CLOZE
@@ -104,12 +104,12 @@ def _faults(draft: Draft, material: Material, asked: Sequence[str]) -> Iterator[
     yield from grounding_faults(draft.asked, says, draft.detail, draft.quote, material.text, head)
     yield from faults_of(_card(draft, material))
     yield from _gap_faults(draft) if is_cloze else _question_faults(draft)
-    if any(_are_twins(says if is_cloze else draft.question, other) for other in asked):
+    if any(_are_twins((says if is_cloze else draft.question, draft.answer), other) for other in asked):
         yield Fault("R9", Weight.STRUCTURAL, "asked already")
 
 
 def _question_faults(draft: Draft) -> Iterator[Fault]:
-    if not _ASIDE.sub("", draft.question).rstrip("`*$ )）”\"」").endswith(("?", "？")):
+    if not _ASIDE.sub("", draft.question).rstrip('`*$ )）”"」').endswith(("?", "？")):
         yield Fault("R4", Weight.STRUCTURAL, "asks nothing")
 
 
@@ -144,8 +144,15 @@ def _card(draft: Draft, material: Material) -> Card:
     )
 
 
-def _are_twins(first: str, second: str) -> bool:
-    """Return whether two questions ask the same, as far as their words tell; the build looks at the whole deck."""
+def _are_twins(card: tuple[str, str], known: tuple[str, str]) -> bool:
+    """Return whether two cards ask the same, as far as their words tell; the build looks at the whole deck.
+
+    Takes their questions and answers, an empty one where it is not known. Whoever answers two questions of nearly the
+    same words differently tells two things apart: the left child of the right one, and the right child of the left.
+    """
+    (first, answer), (second, other) = card, known
+    if answer and other and _letters(answer) != _letters(other) and _letters(first) != _letters(second):
+        return False
     marks = [frozenset(map(str.casefold, _MARK.findall(nfkc(text)))) for text in (first, second)]
     if marks[0] != marks[1] or negations(first) != negations(second):
         return False

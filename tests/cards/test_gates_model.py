@@ -42,6 +42,10 @@ def test_a_model_may_point_at_what_its_question_names(question: str, answer: str
     "question",
     [
         "例如下图的网络有几层？",
+        "之前提到的网络有几层？",
+        "What does the example below print?",
+        "Which loss does the previous section name?",
+        "Why is it slower than a list?",
         "见 图中的网络，它有几层？",
         "该方法的优点是什么？",
         "它有什么优点？",
@@ -78,6 +82,10 @@ def test_words_that_only_look_like_today_are_clear_in_a_year(word: str) -> None:
         ("为什么底层的特征不如上层的特征抽象？", "只看得到很小的一块"),
         ("位置编码为什么要加在每个 token 后面？", "自注意力不分先后"),
         ("Which layer describes how bytes are framed?", "The link layer"),
+        ("Which data does a changed field lose?", "The previous data"),
+        ("In a search limited below the radius, what is read?", "Both lists"),
+        ("新的编码格式与之前的编码格式是什么关系？", "兼容"),
+        ("Why is it cheap with persistent vectors to keep old versions?", "They share their nodes"),
         ("What does a seat belt hold?", "Your hips and chest"),
     ],
 )

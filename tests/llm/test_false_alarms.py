@@ -47,9 +47,13 @@ Which bound holds for the size of a sample? | $$n\\geq\\frac{1}{4}$$ | The bound
 树上两点的最近公共祖先怎样求？ | 用倍增法向上跳 | 求树上两点的最近公共祖先，可以用倍增法向上跳
 滑动平均用哪些样本计算？ | 最近的三个样本 | 滑动平均用最近的三个样本计算，更早的不用
 Why is a bloom filter cheap? | It does not store the items | Bloom filters are cheap because they do not store items
-Why do goroutines start quickly? | Their stacks are small | They start quickly although they are not threads, since stacks are small
-What can a view do that a copy can not? | Change the original | A copy does not touch the original and can be dropped; a view can change the original
+Why do goroutines start fast? | They are small | They start fast although they are no threads, since they are small
+What can happen to a copy? | It can be dropped | A copy does not touch the original and can be dropped
 哪种锁适合短的等待？（两个字以上） | 自旋锁 | 自旋锁适合短的等待，因为线程不必睡眠
+How often is the rest of a plan paid? | Each hour | What has not been paid upfront will be taken each hour
+Adaboost 的误差 E 是什么？ | $$E = \\sum_{i=1}^N e^{-y_i C_m(x_i)}$$ | 误差是 $$E = \\sum_{i=1}^N e^{-y_i C_m(x_i)}$$
+以 a 为中心时约束是什么？ | $$(x_i - a)^T (x_i - a) \\leq R^2$$ | (x_i - a)^T (x_i - a) \\leq R^2
+正相关的反面叫什么？ | 负相关 | 期望值大于实际值，因此 A、B 呈负相关
 缓存淘汰哪一项？ | 最近最少使用的一项 | 空间不足时，缓存淘汰最近最少使用的一项
 """
 """True cards: question, answer, quote."""
@@ -60,7 +64,7 @@ FALSE = """
 工作进程怎样处理请求？ | 阻塞地处理请求 | 工作进程非阻塞地处理请求，所以一个进程能服务许多连接
 解码器能不能处理旧格式？ | 能处理旧格式 | 解码器不能处理旧格式，只认新格式
 解码器处理哪种格式？ | 不处理新格式 | 解码器只处理新格式，旧格式交给别人
-Which filter stores the items? | Bloom filters store the items | Bloom filters are cheap because they do not store the items
+Which filter stores items? | Bloom filters store items | Bloom filters are cheap because they do not store items
 校验失败后程序做什么？ | 启动备用内核 | 校验失败后程序无法启动备用内核，只会停在那里
 校验失败后程序能做什么？ | 启动备用内核 | 校验失败后，程序未能启动备用内核，停在那里不动
 关闭日志之后会怎样？ | 可以恢复旧数据 | 关闭日志之后，就不可以再恢复旧数据，也查不到记录
@@ -179,6 +183,8 @@ C 语言的文件扩展名是什么？ | C++ 语言的文件扩展名是什么�
 What is the default port of HTTP servers? | What is the default port of HTTPS servers?
 What does `tar -c` do with a folder? | What does `tar -x` do with a folder?
 How many bits has a register of the R8 chip? | How many bits has a register of the R9 chip?
+What is the index of the left child of node i? | What is the index of the right child of node i?
+Which turn follows an insert left of the right child? | Which turn follows an insert right of the left child?
 R 语言怎样读入一个文件？ | C 语言怎样读入一个文件？
 """
 

@@ -21,7 +21,7 @@ from deckgen.llm.grounding.words import STOP_WORDS, Word, has_word, latin_words,
 from deckgen.patterns import regex
 
 _SIGNS = regex(rf"[{CJK}]")
-_GLOSS = regex(r"\s?[(（]([^()（）]{2,80})[)）]")
+_GLOSS = regex(r"(?<=\w)\s+\(([^()]{2,80})\)(?=[\s.,;]|$)")
 """What an answer says in brackets: another name of what it says, from elsewhere in the source."""
 _ALIGNED = regex(r"(?<!\\)&")
 """Where TeX lines up the parts of a formula, which shows nothing."""
@@ -79,7 +79,8 @@ def _facts_astray(question: str, answer: str, detail: str, quote: str, source: s
 def _doubts(question: str, answer: str, detail: str, quote: str, source: str, head: str) -> Iterator[str]:
     """Yield what the quote does not prove, though the source may."""
     near, language = (head, question, quote), _language(source)
-    answer = _GLOSS.sub(lambda found: " " if passage(found[1], source) else found[0], answer)
+    if "$$" not in answer:
+        answer = _GLOSS.sub(lambda found: "" if passage(found[1], source) else found[0], answer)
     if not passage(answer.replace("$$", " "), quote.replace("$$", " ")):
         found = [*numbers_astray(answer, *near, whatever_unit=language not in _COUNTED), *_code_astray(answer, quote)]
         found += _terms_astray(answer, quote, language, near)

@@ -21,9 +21,7 @@ _CLAUSE = regex(
 _OBJECT_FIRST = regex("[法会能曾有]{0,2}[将把像]")
 """What a negation denies the verb behind, however much stands between: 无法将…还原, 不会像…那样丢失."""
 _ASKS = regex(r"什么|哪|谁|何[处时人]|多少|几|\b(?:what|which|who|where)\b", re.I)
-_ASKS_WHY = regex(
-    r"为什么|为何|在什么(?:情况|条件)|什么(?:原因|时候|后果|影响|情况下|条件下)|\bwh(?:y|en)\b", re.I
-)
+_ASKS_WHY = regex(r"为什么|为何|在什么(?:情况|条件)|什么(?:原因|时候|后果|影响|情况下|条件下)|\bwh(?:y|en)\b", re.I)
 _SCOPE_HAN = 8
 """Characters behind a Chinese negation that it may deny."""
 _NEAR_HAN = 4
@@ -32,6 +30,10 @@ _TERM_HAN = 2
 """Those that one inside of a term denies: a word."""
 _VERB_HAN = 4
 """Characters at the end of a clause in which its verb stands, where the object comes first."""
+_HAS_VERB = regex(r"\b(?:is|are|was|were|do|does|did|has|have|had|can|will|would|should|may|must) ?$", re.I)
+_VERB_SIZE = 8
+"""The verb before a negation, in so many letters: another one behind it begins another statement."""
+_VERBS = frozenset(["is", "are", "was", "were", "will", "would", "can", "may", "must", "should"])
 _SCOPE_WORDS = 5
 """Words behind a negation that it denies, where blanks part them."""
 
@@ -75,19 +77,20 @@ def _read_signs(clause: str, yes: set[str], no: set[str]) -> None:
 
 
 def _read_latin(clause: str, yes: set[str], no: set[str]) -> None:
-    marks = iter([found.start() for found in LATIN_NOT.finditer(clause)])
-    mark = next(marks, len(clause))
-    left = 0
+    marks = iter(LATIN_NOT.finditer(clause))
+    mark = next(marks, None)
+    left, has_verb = 0, False
     for word, start, _ in latin_words(clause):
-        while start >= mark:
-            mark = next(marks, len(clause))
-            left = _SCOPE_WORDS + 1
-        first = root(word)
+        while mark is not None and start >= mark.start():
+            at = mark.start()
+            left, has_verb = _SCOPE_WORDS + 1, _HAS_VERB.search(clause, max(at - _VERB_SIZE, 0), at) is not None
+            mark = next(marks, None)
+        if has_verb and word.casefold() in _VERBS:
+            left = 0
         if word.casefold() in STOP_WORDS or LATIN_NOT.fullmatch(word):
             continue
-        denied = left > 0
+        (no if left > 0 else yes).add(root(word))
         left -= 1
-        (no if denied else yes).add(first)
 
 
 def _denials(text: str) -> int:

@@ -18,6 +18,7 @@ from deckgen.cards.sentences import length
 from deckgen.language.folding import fold
 from deckgen.language.labels import ends_in_colon, is_label
 from deckgen.language.scripts import LATIN, cjk_share
+from deckgen.markdown.formulas import TEX_COMMAND
 from deckgen.markdown.text import blocks_text, has_picture, plain_text, shows
 from deckgen.model import EDITED, MOST_GAPS, Block, Blocks, Card, Content, Hold, Inline, InlineKind, NoteType, Run
 from deckgen.patterns import regex
@@ -57,8 +58,6 @@ _LIST = 4
 _FORMULA = regex(r"\$\$.*?\$\$", re.S)
 _OTHER_LANGUAGE = 0.7
 _CODE = regex(r"\$\$.*?\$\$|`[^`]*`", re.S)
-_TEX = regex(r"\\[A-Za-z]{2,}")
-"""A command of TeX outside of a formula's marks: a quote cut out of a formula, which is of no language."""
 _LATIN_WORD = regex(rf"[{LATIN}][{LATIN}\d_.+#-]*")
 _BY_RULES = "rules"  # a form copies its answer; what a model says was held against its source when it was written
 _BY_PERSON = frozenset({"person", EDITED})
@@ -259,12 +258,14 @@ def _polish(card: Card, both: str) -> Iterator[Fault]:
 def _is_in_another_language(text: str, quote: str) -> bool:
     """Return whether a text is in another script than its quote; code, and words that both have, are of none."""
     text, quote = _CODE.sub(" ", text), _CODE.sub(" ", quote)
+    if TEX_COMMAND.search(quote):  # cut out of a formula, which is of no language
+        return False
     here, there = (frozenset(map(str.casefold, _LATIN_WORD.findall(words))) for words in (text, quote))
     asked, said = (
         _LATIN_WORD.sub(lambda found: " " if found[0].casefold() in here & there else found[0], words)
         for words in (text, quote)
     )
-    has_letters = any(map(str.isalpha, asked)) and any(map(str.isalpha, said)) and not _TEX.search(quote)
+    has_letters = any(map(str.isalpha, asked)) and any(map(str.isalpha, said))
     return has_letters and abs(cjk_share(asked) - cjk_share(said)) > _OTHER_LANGUAGE
 
 

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from deckgen.cards.forms import placed
 from deckgen.files.cards import CardRecord, Record
 from deckgen.language.folding import fold, squeeze
+from deckgen.markdown.formulas import TEX_COMMAND
 from deckgen.markdown.text import plain_text
 from deckgen.model import Card, Content, Hold, Inline, InlineKind, ItemKind, NoteType, Run, StudyItem
 from deckgen.patterns import regex
@@ -48,9 +49,16 @@ def recorded_cards(record: Record, items: Sequence[StudyItem]) -> list[Card]:
     return cards
 
 
+def _whole(quote: str) -> str:
+    """Return a quote with marks around a formula in which it begins or ends, so that its words are not shown as one."""
+    if "$$" in quote and TEX_COMMAND.search(quote[: quote.index("$$")]):
+        quote = f"$${quote}"
+    return quote if quote.count("$$") % 2 == 0 else f"{quote}$$"
+
+
 def recorded_card(record: CardRecord, item: StudyItem) -> Card:
     """Return one recorded card as a Card, held if it was found wanting; the detail is copied from the source, too."""
-    quote = squeeze(record.quote)
+    quote = _whole(squeeze(record.quote))
     is_cloze = record.kind == CLOZE
     fields: dict[str, Content] = {"Kind": ASPECT}
     if is_cloze:

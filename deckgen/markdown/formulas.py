@@ -20,6 +20,8 @@ _DOLLAR = regex(r"(?:[^$`\\]|\\.)+", re.S)
 _GAP_MARK = regex(r"(?<![A-Za-z0-9=!<>])==(?=[^\s=])|(?<=[^\s=!<>])==(?![A-Za-z0-9=])|\{\{c\d+::")
 _LABEL_LINE = regex(rf"\n[ \t>]*(?:[-+*][ \t]+)?[*_]*(?:{QUESTION_LABELS}|{ANSWER_LABELS})[*_]*[ \t]*[:：]")
 _COMMAND = regex(r"\\[A-Za-z]+\*?(?:\{[^{}]*\})?")
+TEX_COMMAND = regex(r"\\[A-Za-z]{2,}")
+"""Where it stands outside of a formula's marks, a text was cut out of a formula."""
 _TWO_WORDS = regex(r"[A-Za-z]{2,}[,;:]?\s+(?:[a-z]{1,3}\s+)?[A-Za-z]{2,}|[\u3040-\u30ff\u4e00-\u9fff]{2}")
 _PRICES = regex(r"\d[\d.,]*\s*(?:[a-z]+|[\u4e00-\u9fff]+)\s*\d[\d.,]*")
 _IS_PRICE = regex(r"[A-Za-z]\$\d")

@@ -32,6 +32,27 @@ FIELDS = [
         '<div><p><b>a</b></p>b<sup>1</sup> <a href="http://a.example">c</a></div><div><sup>1</sup> d</div>',
     ),
     ("a[^1]\n\n[^1]: b *c*", "<p>a<sup>1</sup></p><div><sup>1</sup> b <i>c</i></div>"),
+    ("a[^1]\n\n[^1]: b\n[^1]: c", "<p>a<sup>1</sup></p><div><sup>1</sup> b</div>"),
+    (
+        "a^[b *c* d]. e^[ibid]",
+        "a<sup>1</sup>. e<sup>2</sup><div><sup>1</sup> b <i>c</i> d</div><div><sup>2</sup> ibid</div>",
+    ),
+    (
+        "字^[注。] a^[b [c](http://a.example)]",
+        '字<sup>1</sup> a<sup>2</sup><div><sup>1</sup> 注。</div><div><sup>2</sup> b <a href="http://a.example">c</a></div>',
+    ),
+    (
+        "a^[bb [c] d^[e ff g] h]",
+        "a<sup>1</sup><div><sup>1</sup> bb [c] d<sup>2</sup> h</div><div><sup>2</sup> e ff g</div>",
+    ),
+    (
+        "a[^1] b^[c d ef]\n\n[^1]: g",
+        "<p>a<sup>1</sup> b<sup>2</sup></p><div><sup>1</sup> g</div><div><sup>2</sup> c d ef</div>",
+    ),
+    (
+        "^[a-z]+ or ^[A-Za-z ]*$, `a^[b cd]`, x^[2], a^[b cd",
+        "^[a-z]+ or ^[A-Za-z ]*$, <code>a^[b cd]</code>, x^[2], a^[b cd",
+    ),
     ("> [!note] Mind **it**\n> a", "<blockquote><p><b>Mind <b>it</b></b></p><p>a</p></blockquote>"),
     ("> [!tip]- Folded\n> a\n>\n> b", "<blockquote><p><b>Folded</b></p><p>a</p><p>b</p></blockquote>"),
     ("> [!WARNING]\n> a", "<blockquote><p><b>Warning</b></p>a</blockquote>"),
@@ -128,6 +149,11 @@ def test_a_picture_asks_and_answers(tmp_path: Path) -> None:
 OWN = [
     ("first  \nsecond", "first<br>second"),
     ("said[^1]\n\nYes.\n\n[^1]: by *it*", "<p>said<sup>1</sup></p><p>Yes.</p><div><sup>1</sup> by <i>it</i></div>"),
+    ("said^[by *it* alone]", "said<sup>1</sup><div><sup>1</sup> by <i>it</i> alone</div>"),
+    (
+        "said[^1]\n\n## More\n\n[^1]: by[^2]\n\n[^2]: it",
+        "said<sup>1</sup><div><sup>1</sup> by<sup>2</sup></div><div><sup>2</sup> it</div>",
+    ),
     ("in [[dir/page|there]] %%not%% ^abc123", "in there"),
     ("$a\n+ b$ or \\(c_1\\)", "\\(a\n+ b\\) or \\(c_1\\)"),
 ]

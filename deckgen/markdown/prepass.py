@@ -250,7 +250,7 @@ class _Rewriter:
         if text.count("$") != 2 * text.count("$$") or _OTHER_MARKS.search(text) is not None:
             return ""
         parts = text.split("$$")
-        if len(parts) % 2 == 0 or not all(part.strip() for part in parts[1::2]):
+        if len(parts) % 2 == 0 or "\\begin{" in "".join(parts[::2]) or not all(part.strip() for part in parts[1::2]):
             return ""
         parts[1::2] = [hide(f"$${part}$$", self.hidden) for part in parts[1::2]]
         return "".join(parts)

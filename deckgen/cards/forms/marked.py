@@ -23,6 +23,7 @@ from deckgen.cards.forms.folded import (
     says_answer,
 )
 from deckgen.cards.forms.make import cut_lines, lines_joined
+from deckgen.cards.forms.own_answers import all_answers
 from deckgen.cards.forms.own_gaps import Gapped, gapped, gaps_of, left_open, may_gap
 from deckgen.cards.forms.own_gaps import fault_of as gap_fault
 from deckgen.cards.forms.own_labels import (
@@ -295,7 +296,7 @@ def _labelled(block: Block, behind: Sequence[Block], *, opens: bool = False) -> 
     else:
         is_folded = any(each.kind is BlockKind.DETAILS for each in behind[:1])
         return Marked(block=block, fault=ASKED_BELOW if is_folded else UNANSWERED, taken=(block,))
-    says = asked(question, answered, block.first, front=front)
+    says = asked(question, all_answers(block, behind, answered), block.first, front=front)
     fault = "" if says else UNANSWERED if question or front else UNASKED
     return Marked(block=block, says=says, fault=fault, taken=(block, *behind[:used]))
 

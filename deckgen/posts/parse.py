@@ -32,6 +32,13 @@ PARSER_VERSION = "14"
 
 _SEVERITY = MappingProxyType({"shortcode": Severity.NOTE})
 _DATED_NAME = regex(r"^(\d{4}-\d{1,2}-\d{1,2})[-_. ]+(.+)$")
+"""As Jekyll has it: in a post's address the rest is its name."""
+_OTHER_DATE = regex(
+    r"^((?:19|20)\d\d)(?:([._])(\d\d?)\2(\d\d?)[-_. ]+|(\d\d)(\d\d)(?:\d{4}(?:\d\d)?)?[-_. ]+|"
+    r"年(\d\d?)月(\d\d?)日[-_. ]*)(\S.*)$"
+)
+"""2024_01_31_title, 20240131-title, 202401311530 title, 2024年1月31日 title."""
+_IS_DATE = regex(r"\d{4}[-._]?\d\d?[-._]?\d\d?|\d\d?[-._]\d\d?|(?:\d{4}年)?\d\d?月(?:\d\d?日)?")
 _NOTE_ID = regex(r"^noteId\s*:\s*['\"]?([\w-]+)", re.M)
 _CONFLICT = "a merge that is not finished (<<<<<<<, =======, >>>>>>>); the post is left out, its notes stay"
 _NEWLINES = regex(r"\r\n?")
@@ -153,12 +160,12 @@ def make_post(path: str, body: Body, *, is_note: bool = False, is_hexo: bool = F
     dated = _DATED_NAME.match(stem)
     front = body.front
     is_one = is_hexo and bool(front.category)
-    undated = dated[2] if dated else stem
+    date, title = _date_and_title(stem)
     return Post(
         path=path,
-        title=front.title or _first_heading(body) or undated,
-        date=front.date or (iso_date(dated[1]) if dated else ""),
-        slug=front.slug or undated,
+        title=front.title or _first_heading(body) or title,
+        date=front.date or date,
+        slug=front.slug or (dated[2] if dated else stem),
         categories=(front.category,) if is_one else front.categories,
         former_categories=front.former_categories or (front.categories if is_one else ()),
         tags=_all_tags(front.tags, body.tags),
@@ -167,6 +174,18 @@ def make_post(path: str, body: Body, *, is_note: bool = False, is_hexo: bool = F
         is_index=is_index,
         broken=body.broken,
     )
+
+
+def _date_and_title(stem: str) -> tuple[str, str]:
+    """Return the date that a file's name opens with, and the title behind it; a name of nothing but dates is a title."""
+    date, title = "", stem
+    if dated := _DATED_NAME.match(stem):
+        date, title = iso_date(dated[1]), dated[2]
+    elif other := _OTHER_DATE.match(stem):
+        year, _, *numbers, behind = other.groups()
+        date = iso_date("-".join([year, *filter(None, numbers)]))
+        title = behind if date else stem
+    return date, stem if _IS_DATE.fullmatch(title) else title
 
 
 def _all_tags(*tags: Iterable[str]) -> tuple[str, ...]:

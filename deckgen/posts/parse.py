@@ -177,7 +177,7 @@ def make_post(path: str, body: Body, *, is_note: bool = False, is_hexo: bool = F
 
 
 def _date_and_title(stem: str) -> tuple[str, str]:
-    """Return the date that a file's name opens with, and the title behind it; a name of nothing but dates is a title."""
+    """Return the date that a file's name opens with, and the title behind it; a name of dates alone is a title."""
     date, title = "", stem
     if dated := _DATED_NAME.match(stem):
         date, title = iso_date(dated[1]), dated[2]

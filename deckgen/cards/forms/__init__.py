@@ -18,6 +18,7 @@ from deckgen.cards.forms.question import questions, without_answers
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.page_kinds import is_no_lesson
 from deckgen.language.phrases import Phrases
+from deckgen.markdown.block_id import without_ids
 from deckgen.model import Card, ItemKind, NoteType, StudyItem
 
 _DESCRIBES = frozenset({"definition", "term"})
@@ -51,6 +52,8 @@ def rule_cards(items: Sequence[StudyItem], words: Phrases, marks: Marks | None =
 def _is_new(card: Card, item: ReadItem, asked: set[tuple[str, str]]) -> bool:
     """Return whether a card asks nothing that another card of the same sentence asks, or that a note on a link says."""
     quote = squeeze(card.quote)
+    if card.aspect in _DESCRIBES and (card.quote, fold(card.subject)) in asked:
+        return False
     if quote and (item.is_noted(quote) or (card.aspect in _DESCRIBES and item.is_described(quote))):
         return False
     if card.note_type is NoteType.CLOZE and len(card.gaps) == 1:
@@ -68,9 +71,11 @@ def _is_new(card: Card, item: ReadItem, asked: set[tuple[str, str]]) -> bool:
 
 
 def _without_answers(item: ReadItem, found: Sequence[Asked]) -> ReadItem:
-    """Return what other forms may read of a section: nothing that answers a question of its author's."""
+    """Return what other forms may read of a section: nothing that answers a question of its author's, and no ids."""
     left = without_answers(item, found)
-    return item if len(left) == len(item.blocks) else as_read(msgspec.structs.replace(item, blocks=left))
+    bare = tuple(map(without_ids, left))
+    is_same = len(left) == len(item.blocks) and all(block is other for block, other in zip(bare, left, strict=True))
+    return item if is_same else as_read(msgspec.structs.replace(item, blocks=bare))
 
 
 def placed(card: Card, item: StudyItem) -> Card:

@@ -59,6 +59,30 @@ FIELDS = [
     ("> a quote [1]", "<blockquote>a quote [1]</blockquote>"),
     ("Term\n: a\n: b", "<ul><li><p><b>Term</b></p><p>a</p><p>b</p></li></ul>"),
     ("Term\n\n:   a\n\nnext", "<ul><li><p><b>Term</b></p><p>a</p></li></ul><p>next</p>"),
+    (
+        "<dl>\n<dt>A</dt>\n<dd>b <b>c</b></dd>\n<dd>d</dd>\n</dl>",
+        "<ul><li><p><b>A</b></p><p>b <b>c</b></p><p>d</p></li></ul>",
+    ),
+    (
+        "<dl>\n<dt>A\nB\n<dt><code>c</code>\n<dd>d\n</dl>",
+        "<ul><li><p><b>A B<br><code>c</code></b></p><p>d</p></li></ul>",
+    ),
+    (
+        "<dl>\n\n<dt>A</dt>\n\n<dd>\n\n- *b*\n\n</dd>\n\n</dl>\nc",
+        "<ul><li><p><b>A</b></p><ul><li><i>b</i></li></ul></li></ul><p>c</p>",
+    ),
+    (
+        "- x\n  <dl><div><dt>A</dt><dd>b</dd></div></dl>",
+        "<ul><li><p>x</p><ul><li><p><b>A</b></p><p>b</p></li></ul></li></ul>",
+    ),
+    (
+        "<dl><dt>$a$</dt><dd>b<dl><dt>C</dt><dd>`<dd>`</dd></dl></dd></dl>",
+        "<ul><li><p><b>\\(a\\)</b></p><p>b</p><ul><li><p><b>C</b></p><p><code><dd></code></p></li></ul></li></ul>",
+    ),
+    (
+        "<dl></dl>\n\na `<dl>` b\n\n```\n<dl><dt>c</dl>\n```",
+        '<p>a <code><dl></code> b</p><pre class="code"><dl><dt>c</dl></pre>',
+    ),
     ("See [[dir/page]], [[page|alias]], [[page#part]] and [[#part]].", "See page, alias, page and part."),
     ("页面[[名字]]和[[名字|别名]]", "页面名字和别名"),
     ("| [[a\\|b]] |\n|---|\n| c |", "<table><tr><th>b</th></tr><tr><td>c</td></tr></table>"),

@@ -197,6 +197,7 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     former_categories: tuple[str, ...] = ()  # as earlier releases read them, where they did so otherwise
     tags: tuple[str, ...] = ()
     url: str = ""  # of the published post, where the site is known
+    attributes: tuple[tuple[str, str], ...] = ()  # what else it says of itself, which its address may hold
     sections: tuple[Section, ...] = ()
     is_index: bool = False  # it is named by its folder, which it has for itself
     broken: bool = False  # it could not be read whole: nothing of it may be retired

@@ -170,6 +170,7 @@ def make_post(path: str, body: Body, *, is_note: bool = False, is_hexo: bool = F
         former_categories=front.former_categories or (front.categories if is_one else ()),
         tags=_all_tags(front.tags, body.tags),
         url=front.url,
+        attributes=front.attributes,
         sections=body.sections,
         is_index=is_index,
         broken=body.broken,

@@ -67,7 +67,10 @@ def read(text: str) -> FrontMatter:
         ("---\ncategory: Art, Design\n---\n", ART_AND_DESIGN),
         ("---\ntags: deep learning, nlp\n---\n", FrontMatter(tags=("deep learning", "nlp"))),
         ("Title: A: b\nDate: 2018-01-02 10:20\nCategory: Middle East\nTags: a b, c\nSlug: s\n\nText\n", PELICAN),
-        ("title: A\nSummary: one\n    two\nStatus: draft\n\nText\n", FrontMatter(title="A", draft=True, attributes=(("status", "draft"),))),
+        (
+            "title: A\nSummary: one\n    two\nStatus: draft\n\nText\n",
+            FrontMatter(title="A", draft=True, attributes=(("status", "draft"),)),
+        ),
         ("Title: A\nand a line of text\n\nText\n", FrontMatter()),
         ("Note: A\n\nText\n", FrontMatter()),
         ("Q: A\nA: Title: b\n\nText\n", FrontMatter()),

@@ -36,7 +36,7 @@ def with_inline_notes(inlines: Sequence[Inline]) -> list[Inline]:
             start = opened.pop()
             inside = tuple(joined(out[start + 1 :]))
             behind = pieces[number + 1].text if number + 1 < len(pieces) else ""
-            if out[start].text == OPENS_NOTE and _is_note(inside, out[:start], behind):
+            if out[start].text == OPENS_NOTE and _is_note(inside, out[start - 1].text if start else "", behind):
                 out[start:] = [Inline(InlineKind.FOOTNOTE, children=inside, line=out[start].line)]
                 continue
         out.append(piece)
@@ -66,10 +66,10 @@ def joined(inlines: Sequence[Inline]) -> Iterator[Inline]:
             yield inline
 
 
-def _is_note(inside: Sequence[Inline], before: Sequence[Inline], behind: str) -> bool:
+def _is_note(inside: Sequence[Inline], before: str, behind: str) -> bool:
     text = plain_text(inside)
     is_marked = any(inline.kind is not InlineKind.TEXT for inline in inside)
     if (is_marked and text.strip()) or _WORDS.fullmatch(text):
         return True
-    is_behind_word = bool(before) and _ENDS_WORD.search(before[-1].text) is not None
-    return is_behind_word and _ONE_WORD.fullmatch(text) is not None and not behind.startswith(_QUANTIFIER)
+    is_word = _ONE_WORD.fullmatch(text) is not None and not behind.startswith(_QUANTIFIER)
+    return is_word and _ENDS_WORD.search(before[-1:]) is not None

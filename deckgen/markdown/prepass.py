@@ -46,6 +46,8 @@ _TARGET = regex(r"\]\([^()]{0,2000}\)")
 _GAP = regex(r"(?<![A-Za-z0-9=!<>])==[^\s=][^\n]{0,200}?(?<=[^\s=!<>])==(?![A-Za-z0-9=])")
 _URL_BEFORE = regex(r"(?:https?://|www\.)[^\s<>]*\Z")
 _LINE_LEAD = regex(r"\n((?:[ \t]|>(?!\}\}))*)")
+_OPENS_LINE = regex(r"(?:\A|\n)[ \t>*-]*\Z")
+_ENDS_LINE = regex(r"[ \t>*-]*(?:\n|\Z)")
 _FAR = 300
 _MOST_SHOWN = 80
 _LESS = "&lt;"
@@ -104,6 +106,7 @@ class _Rewriter:
         self._last_close = -1  # the last line that closes highlighted code, once it was looked for
         self._starts: list[int] = []  # of the lines, once a card is met
         self._no_card = False
+        self._asked = ("", 0, -1, False)  # a run, the bounds of a line, and whether it has a gap
         self._embedded: set[str] = set()  # the names of shortcodes that were reported
 
     def walk(self) -> None:
@@ -340,16 +343,24 @@ class _Rewriter:
         found = templates.template_at(text, at, self._known)
         if found is None:
             return end, text[at:end]
-        line_start, line_end = text.rfind("\n", 0, at) + 1, text.find("\n", found.end)
-        line = text[line_start : line_end if line_end >= 0 else len(text)]
-        if found.is_word and text.startswith("{{", at) and _GAP.search(line):
+        if found.is_word and text.startswith("{{", at) and self._has_gap(text, at):
             return end, text[at:end]  # braces are words where the author makes a card of them
         self._in_raw = found.opens_raw and self._has_raw
         if found.is_word:
             piece = " ".join(text[at : found.end].split())[:_MOST_SHOWN]
-            is_alone = not line.replace(text[at : found.end], "").strip(" \t>*-")
+            is_alone = bool(_OPENS_LINE.search(text[max(0, at - _FAR) : at]) and _ENDS_LINE.match(text, found.end))
             self._tell(piece, start + text.count("\n", 0, at) + 1, found.embeds, is_alone=is_alone)
         return found.end, found.shown + _fillers(text[at : found.end])
+
+    def _has_gap(self, text: str, at: int) -> bool:
+        """Return whether a gap stands on the line of a place; the line that was asked for last is remembered."""
+        run, start, end, has_gap = self._asked
+        if run is not text or not start <= at <= end:
+            start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+            end = end if end >= 0 else len(text)
+            has_gap = _GAP.search(text, start, end) is not None
+            self._asked = (text, start, end, has_gap)
+        return has_gap
 
     def _tell(self, piece: str, line: int, embeds: str, *, is_alone: bool) -> None:
         """Report what is taken out of a sentence, and once a name what stands alone and shows something."""

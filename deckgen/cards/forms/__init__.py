@@ -39,7 +39,7 @@ def rule_cards(items: Sequence[StudyItem], words: Phrases, marks: Marks | None =
     for item in items:
         if item.kind is ItemKind.SECTION and not is_no_lesson(item.post_title, item.sources[0].headings):
             rest = as_read(without_own(item, marks.get(item.key, ())))
-            asked: set[tuple[str, str]] = set()
+            asked: dict[str, set[str]] = {}
             found = tuple(questions(rest))
             others = _without_answers(rest, found)
             for form in FORMS:
@@ -49,24 +49,25 @@ def rule_cards(items: Sequence[StudyItem], words: Phrases, marks: Marks | None =
                         yield placed(msgspec.structs.replace(card, form=form), item)
 
 
-def _is_new(card: Card, item: ReadItem, asked: set[tuple[str, str]]) -> bool:
+def _is_new(card: Card, item: ReadItem, asked: dict[str, set[str]]) -> bool:
     """Return whether a card asks nothing that another card of the same sentence asks, or that a note on a link says."""
     quote = squeeze(card.quote)
-    if card.aspect in _DESCRIBES and (card.quote, fold(card.subject)) in asked:
+    names = asked.setdefault(card.quote, set())
+    if card.aspect in _DESCRIBES and fold(card.subject) in names:
         return False
     if quote and (item.is_noted(quote) or (card.aspect in _DESCRIBES and item.is_described(quote))):
         return False
     if card.note_type is NoteType.CLOZE and len(card.gaps) == 1:
-        return (card.quote, fold(card.gaps[0])) not in asked
-    if card.aspect == QUESTION and any(quote == card.quote and name in fold(card.subject) for quote, name in asked):
+        return fold(card.gaps[0]) not in names
+    if card.aspect == QUESTION and any(name in fold(card.subject) for name in names):
         return False
-    if card.aspect == "abbreviation" and (quote, "definition") in asked:
+    if card.aspect == "abbreviation" and "definition" in asked.get(quote, ()):
         return False  # its definition says what it stands for
     if card.aspect == "definition":
-        if (quote, card.aspect) in asked:
+        if card.aspect in asked.setdefault(quote, set()):
             return False  # one sentence defines one thing, under whatever name
-        asked.add((quote, card.aspect))
-    asked.add((card.quote, fold(card.subject)))
+        asked[quote].add(card.aspect)
+    names.add(fold(card.subject))
     return True
 
 

@@ -38,19 +38,19 @@ def all_answers(asking: Block, behind: Sequence[Block], answered: Sequence[Block
     if first is None:
         return answered
     number = own["number"] if own is not None and first["number"] != own["number"] else ""
-    out: list[Block] = []
+    out: list[list[Block]] = []  # lines of one paragraph, or a block alone
     for block in answered:
         if block.kind is not BlockKind.PARAGRAPH or is_options(block):
-            out.append(block)
+            out.append([block])
             continue
         for label, line in _parts(block, first):
             if label is not None and number and label["number"] == number:
                 out, number = [], ""
-            if label is not None and out and out[-1].kind is BlockKind.PARAGRAPH:
-                out[-1] = _joined(out[-1], line)
+            if label is not None and out and out[-1][0].kind is BlockKind.PARAGRAPH:
+                out[-1].append(line)
             else:
-                out.append(line)
-    return out
+                out.append([line])
+    return [_joined(lines) for lines in out]
 
 
 def _parts(block: Block, first: re.Match[str]) -> Iterator[tuple[re.Match[str] | None, Block]]:
@@ -71,6 +71,11 @@ def _are_alike(label: re.Match[str], first: re.Match[str]) -> bool:
     return label["word"] == first["word"] and bool(label["number"]) == bool(first["number"])
 
 
-def _joined(before: Block, line: Block) -> Block:
-    inlines = (*before.inlines, Inline(InlineKind.BREAK, HARD, line=line.first), *line.inlines)
-    return msgspec.structs.replace(before, last=line.last, inlines=inlines)
+def _joined(lines: Sequence[Block]) -> Block:
+    first, *more = lines
+    if not more:
+        return first
+    inlines = list(first.inlines)
+    for line in more:
+        inlines += [Inline(InlineKind.BREAK, HARD, line=line.first), *line.inlines]
+    return msgspec.structs.replace(first, last=lines[-1].last, inlines=tuple(inlines))

@@ -34,6 +34,8 @@ _CARD_TAG = regex(r"(?:^|\s)(?P<kind>#card(?:[-/](?:reverse|spaced))?)(?:\s+#[\w
 _SIGN = regex(r"(?<!:)(:::?)(?![:<])")
 _IDENTIFIER = regex(r"[A-Za-z\u00c0-\u024f0-9_.:~<>*&-]+")
 _TYPE = regex(r"\b[A-Z]\w*$")
+_NEAR = 3
+"""Blocks behind a question that tell whether it is one: its options, its code, and the line below them."""
 _ONE_WORD = regex(r"[A-Za-z\u00c0-\u024f-]+[.!]?")
 
 _Sides = tuple[Sequence[Inline], str, Sequence[Inline]]
@@ -143,7 +145,7 @@ def _goes_on(blocks: Sequence[Block], other: Block, behind: Sequence[Block], *, 
     """Return whether a block behind an empty line is of the answer: a colon leads to it, or its numbers go on."""
     if not blocks:
         return opens
-    if asks(plain_text(other.inlines)) or are_cards(cards_of(other, behind)):
+    if asks(plain_text(other.inlines)) or are_cards(cards_of(other, behind[:_NEAR])):
         return False
     lists = (block for block in reversed(blocks) if block.kind is BlockKind.LIST and block.start)
     next_number = next((block.start + len(block.children) for block in lists), 0)

@@ -22,6 +22,7 @@ from deckgen.markdown.formulas import OPENER, formula_end, long_formula_end, wit
 from deckgen.markdown.hidden import FILLER, GONE, hide, without_marks
 from deckgen.markdown.nesting import cut_nesting
 from deckgen.markdown.own_comments import CARD, END, card_end, ends_in_code
+from deckgen.markdown.table_pipes import with_pipes_in_code
 from deckgen.patterns import regex
 
 MAX_COMMENT_LINES = 200
@@ -31,7 +32,7 @@ MAX_FORMULA_LINES = 60
 
 _MARKS = ("$", "\\", "<!--", "{", "%%")
 """Without one of these a line has nothing to rewrite: a first sign of each is looked for, since that is quick."""
-_OTHER_MARKS = regex(r"[`<\n]|\\[$(\[]|\]\(|://|%%|==|\{[{%:#]")
+_OTHER_MARKS = regex(r"[`<\n]|\\[$(\[]|\]\(|://|%%|==|\{[{%:#.]")
 """Where none of these stands, a pair of ``$$`` is a formula: nothing is code, a gap or a label."""
 _TOKEN = regex(
     rf"(?P<ticks>`+)|(?P<formula>{OPENER})|(?P<escape>\\[^\n])|(?P<tag><!--|<[A-Za-z/?!])"
@@ -76,7 +77,7 @@ class Prepared(NamedTuple):
 
 def prepare(text: str, *, has_templates: bool = False) -> Prepared:
     """Return the text to parse; ``has_templates``: the site has Liquid, attribute lists and shortcodes."""
-    text = without_admonitions(without_marks(text))
+    text = with_pipes_in_code(without_admonitions(without_marks(text)))
     lines = text.split("\n")
     rewriter = _Rewriter(lines, text, has_templates=has_templates)
     rewriter.walk()
@@ -180,7 +181,7 @@ class _Rewriter:
             return self._comment(index, "%%")
         if self._has_templates and "comment" in line and templates.OPENS_COMMENT.fullmatch(line) is not None:
             return self._comment(index, "endcomment")
-        if self._in_raw or "highlight" not in line:
+        if self._in_raw or not ("highlight" in line or "codeblock" in line):
             return index
         language = templates.highlight_language(line)
         if language is None:

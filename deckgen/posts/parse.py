@@ -14,6 +14,7 @@ from deckgen.files.garbage import no_collection
 from deckgen.language.folding import fold
 from deckgen.markdown.mdx import without_jsx
 from deckgen.markdown.parser import parse_markdown
+from deckgen.markdown.unclosed import unclosed
 from deckgen.model import Post, Problem, Section, Severity
 from deckgen.patterns import regex
 from deckgen.posts.answers import with_answers
@@ -94,6 +95,8 @@ def _parse_body(content: bytes, *, has_templates: bool, is_mdx: bool) -> Body:
     try:
         has_templates = has_templates or front.has_layout or kind == "toml"
         blocks, cuts = parse_markdown(text[start:], first_line=first_line, has_templates=has_templates)
+        if never_ends := unclosed(blocks, text.split("\n")):
+            findings.append(Finding(never_ends[0], Severity.WARNING, "unclosed", never_ends[1]))
         sections = build_sections(with_answer_folds(blocks), title=front.title)
         sections = with_around(sections, text)
         if MARK in text:

@@ -113,6 +113,15 @@ FIELDS = [
     ("```\n:::note\na\n:::\n```", '<pre class="code">:::note\na\n:::</pre>'),
     (":::note never closed\n\na", "<p>:::note never closed</p><p>a</p>"),
     ("## Title {#own-id}\n\n{#x} and {:ok, 1}", "<p><b>Title</b></p><p>{#x} and {:ok, 1}</p>"),
+    ("## Title {#own-id .wide}\n\n## T {.x} ##\n\na {.b} c", "<p><b>Title</b></p><p><b>T</b></p><p>a {.b} c</p>"),
+    (
+        "| `a|b` | c |\n|--|--|\n| d \\| e | ``f||`` |",
+        "<table><tr><th><code>a|b</code></th><th>c</th></tr><tr><td>d | e</td><td><code>f||</code></td></tr></table>",
+    ),
+    (
+        "| `a | b` |\n|--|--|\n| c | d |\n\n`e|f`",
+        "<table><tr><th>`a</th><th>b`</th></tr><tr><td>c</td><td>d</td></tr></table><p><code>e|f</code></p>",
+    ),
     ("[TOC]\n\n[[toc]]\n\n[[_TOC_]]\n\na [TOC]", "a [TOC]"),
     ("[[https://a.example/x]]", '<a href="https://a.example/x">https://a.example/x</a>'),
     ("<p align='center'>a <img src='x.png' alt='y'><br>\n<em>b</em></p>", "a y<br><i>b</i>"),

@@ -43,6 +43,9 @@ _IS_DATE = regex(r"\d{4}[-._]?\d\d?[-._]?\d\d?|\d\d?[-._]\d\d?|(?:\d{4}年)?\d\d
 _NOTE_ID = regex(r"^noteId\s*:\s*['\"]?([\w-]+)", re.M)
 _CONFLICT = "a merge that is not finished (<<<<<<<, =======, >>>>>>>); the post is left out, its notes stay"
 _NEWLINES = regex(r"\r\n?")
+_INVISIBLE = "\u200b\u200e\u200f\u2060\ufeff"
+_OPENS_LINE_UNSEEN = regex(rf"^[{_INVISIBLE}]+", re.M)
+"""Signs without width or that turn the direction: nobody sees that they keep a label or a ``#`` from its line."""
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -127,7 +130,10 @@ def _decode(content: bytes) -> tuple[str, list[Finding], bool]:
         line = text[: text.index("\x00")].count("\n") + 1
         findings.append(Finding(line, Severity.WARNING, "control", "a NUL character; dropped"))
         text = text.replace("\x00", "")
-    return _NEWLINES.sub("\n", text), findings, codec == "replace"
+    text = _NEWLINES.sub("\n", text)
+    if any(sign in text for sign in _INVISIBLE):
+        text = _OPENS_LINE_UNSEEN.sub("", text)
+    return text, findings, codec == "replace"
 
 
 def _decoded(content: bytes) -> tuple[str, str]:

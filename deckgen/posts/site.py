@@ -187,10 +187,9 @@ def post_url(site: Site, post: Post) -> str:
     }
     if site.hexo is not None:
         values = filled(values, post, site.hexo)
-    slots = {name: values.get(name, "") for name in _SLOT.findall(site.pattern)}
-    if not all(slots[name] or name == "categories" for name in slots):
+    if any(name not in values or (site.hexo and not values[name]) for name in _SLOT.findall(site.pattern)):
         return ""  # better none than one that leads nowhere
-    address = _SLOT.sub(lambda found: _escape(slots[found[1]]), site.pattern)
+    address = _SLOT.sub(lambda found: _escape(values[found[1]]), site.pattern)
     return site.base + re.sub(r"/{2,}", "/", "/" + address.lstrip("/"))
 
 

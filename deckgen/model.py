@@ -35,10 +35,8 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, order=True):
 
 
 class InlineKind(enum.StrEnum):
-    """What a run of text is: modules that ask this of all keep the members under names of their own.
+    """What a run of text is; modules that ask this of all keep names of their own: a look-up is dear (Python 3.11)."""
 
-    Looking up a member takes longer than making a struct (Python 3.11).
-    """
 
     TEXT = "text"
     CODE = "code"
@@ -197,6 +195,7 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     former_categories: tuple[str, ...] = ()  # as earlier releases read them, where they did so otherwise
     tags: tuple[str, ...] = ()
     url: str = ""  # of the published post, where the site is known
+    attributes: tuple[tuple[str, str], ...] = ()  # what else it says of itself, which its address may hold
     sections: tuple[Section, ...] = ()
     is_index: bool = False  # it is named by its folder, which it has for itself
     broken: bool = False  # it could not be read whole: nothing of it may be retired

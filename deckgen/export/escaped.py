@@ -14,6 +14,7 @@ _UNWANTED_RUN = regex(f"[{_UNWANTED}]+")
 _SPECIAL = regex(rf"[&<>\[{{\\\n\u0338{_UNWANTED}]")
 _ACTIVE = regex(r"\[(?=(?:sound|anki|type):|/?latex\]|/?\$\$?\])|\{(?=\{)|(?<=\{)\{", re.IGNORECASE)
 _MATH_OPENER = regex(r"\\(?=[(\[])")
+_MATH = regex(r"(\\\(.*?\\\)|\\\[.*?\\\])", re.DOTALL)
 _OPEN_ENDS = ("\\", "[", "{")
 _APART = "<span></span>"
 
@@ -54,3 +55,13 @@ def add(out: list[str], piece: str) -> None:
         if out and out[-1].endswith(_OPEN_ENDS) and not piece.startswith(("<", "\\")):
             out.append(_APART)
         out.append(piece)
+
+
+def cloze_safe(field: str) -> str:
+    """Make HTML of a field fit for the inside of `{{c1::...}}`: nothing in it ends or splits the gap."""
+    parts = _MATH.split(field)
+    parts[::2] = [part.replace("{", "&#123;").replace("}", "&#125;") for part in parts[::2]]
+    parts[1::2] = [re.sub(r"\}(?=\})", "} ", part) for part in parts[1::2]]
+    joined = "".join(parts).replace("::", "&#58;&#58;")
+    # A colon at the end would join the "::" of a hint.
+    return joined[:-1] + "&#58;" if joined.endswith(":") else joined

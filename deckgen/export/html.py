@@ -8,6 +8,7 @@ can come out of here, except the math that a post or a model marked as math and 
 from __future__ import annotations
 
 import html
+import itertools
 import re
 import urllib.parse
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,7 +17,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from deckgen.export.escaped import add, attribute, clean, escaped, neutral, text_html
+from deckgen.export.escaped import add, attribute, clean, cloze_safe, escaped, neutral, text_html
 from deckgen.export.highlight import highlighted
 from deckgen.export.runs import MAX_DEPTH, Run, says_nothing
 from deckgen.export.tex import NO_MACROS, Macros, typeset
@@ -40,7 +41,6 @@ _VAULT = regex(r"obsidian://open\?vault=[\w.~%-]+&file=[\w.~%/-]+", re.ASCII)
 _PAGE_FILE = regex(r"(?![a-z][a-z0-9+.-]*:|//|/)[^#?]+\.(?:md|mdx|markdown)(?:#|$)", re.I)
 """A link to a post by its file, as it lies beside this one."""
 _WEB = regex(r"https?://[^\s/]", re.IGNORECASE)
-_MATH = regex(r"(\\\(.*?\\\)|\\\[.*?\\\])", re.DOTALL)
 
 _BLANKS = regex(r"\s+")
 _IGNORED_IN_URLS = {ord("\t"): None, ord("\n"): None}
@@ -139,16 +139,6 @@ def blocks_html(
     return writer.finished()
 
 
-def cloze_safe(field: str) -> str:
-    """Make HTML of this module fit for the inside of `{{c1::...}}`: nothing in it ends or splits the gap."""
-    parts = _MATH.split(field)
-    parts[::2] = [part.replace("{", "&#123;").replace("}", "&#125;") for part in parts[::2]]
-    parts[1::2] = [re.sub(r"\}(?=\})", "} ", part) for part in parts[1::2]]
-    joined = "".join(parts).replace("::", "&#58;&#58;")
-    # A colon at the end would join the "::" of a hint.
-    return joined[:-1] + "&#58;" if joined.endswith(":") else joined
-
-
 def _code(text: str, language: str) -> str:
     runs = ((name, escaped(run)) for name, run in highlighted(text, language))
     inside = "".join(f'<span class="{name}">{run}</span>' if name else run for name, run in runs)
@@ -221,7 +211,8 @@ class _Writer:
         page: Callable[[str], str],
     ) -> None:
         self._images, self._macros, self._footnotes, self._page = images, macros, footnotes, page
-        self._referred: dict[str, None] = {}
+        self._referred: list[str] = []
+        self._notes: dict[str, Block] = {}  # that stand in their sentences
         self._told: set[str] = set()
         self._out: list[str] = []
         self._media: dict[str, None] = {}
@@ -229,9 +220,9 @@ class _Writer:
 
     def finished(self) -> Html:
         """Return the field, with what the footnotes say that it refers to and does not hold."""
-        for label in self._referred:
-            if label in self._footnotes and label not in self._told:
-                self._footnote(self._footnotes[label], 0)
+        for label in self._referred:  # a footnote may refer to others
+            if note := self._notes.get(label) or self._footnotes.get(label):
+                self._footnote(note, 0)
         return self.result()
 
     def result(self) -> Html:
@@ -260,8 +251,9 @@ class _Writer:
         elif inline.kind is InlineKind.MATH:
             add(self._out, _math(inline.text, self._macros))
         elif inline.kind is InlineKind.FOOTNOTE:
-            self._referred[inline.text] = None
-            self._out.append(f"<sup>{text_html(inline.text or _plain(inline.children))}</sup>")
+            label = inline.text or self._noted(inline)
+            self._referred.append(label)
+            self._out.append(f"<sup>{text_html(label)}</sup>")
         elif inline.kind is InlineKind.IMAGE:
             self._image(inline)
         elif inline.kind in (InlineKind.LINK, InlineKind.PAGE):
@@ -270,6 +262,14 @@ class _Writer:
             self._gap(inline, depth)
         else:
             self._inside(_TAG_BY_INLINE[inline.kind], inline.children, depth)
+
+    def _noted(self, note: Inline) -> str:
+        """Keep a note that stands in its sentence, and return its number: the next that is no other footnote's."""
+        numbers = map(str, itertools.count(len(self._referred) + 1))
+        label = next(each for each in numbers if each not in self._footnotes and each not in self._notes)
+        words = Block(BlockKind.PARAGRAPH, note.line, note.line, inlines=note.children)
+        self._notes[label] = Block(BlockKind.FOOTNOTE, note.line, note.line, label=label, children=(words,))
+        return label
 
     def _inside(self, tag: str, inlines: Iterable[Inline], depth: int) -> None:
         start = len(self._out)
@@ -296,11 +296,12 @@ class _Writer:
     def _gap(self, inline: Inline, depth: int) -> None:
         """A gap with the mark that identity turns into the cloze number."""
         inner = _Writer(self._images, self._macros, self._footnotes, self._page)
+        inner._notes = self._notes
         inner.inlines(inline.children, depth + 1)
         hidden = inner.result()
         self._media |= dict.fromkeys(hidden.media)
         self._missing |= dict.fromkeys(hidden.missing)
-        self._referred |= inner._referred
+        self._referred += inner._referred
         hint = f"::{cloze_safe(text_html(inline.text))}" if inline.text else ""
         self._out.append(f"{{{{c#{inline.number}::{cloze_safe(hidden.html)}{hint}}}}}")
 
@@ -351,6 +352,8 @@ class _Writer:
             self._footnote(block, depth)
 
     def _footnote(self, block: Block, depth: int) -> None:
+        if block.label in self._told:
+            return  # the first of two that have one name is the one that a page shows
         self._told.add(block.label)
         self._out.append(f"<div><sup>{text_html(block.label)}</sup> ")
         self.blocks(block.children, depth + 1)

@@ -83,6 +83,18 @@ def ids_in(block: Block) -> int:
     return sum(map(ids_in, block.children)) + bool(block.kind in _LINES and cut_block_id(block.inlines)[1])
 
 
+def without_ids(block: Block) -> Block:
+    """Return a block in which no line ends with an id; the same block where none did."""
+    if block.kind in _LINES:
+        left, name = cut_block_id(block.inlines)
+        return msgspec.structs.replace(block, inlines=left) if name else block
+    if block.kind not in _HOLD_LINES:
+        return block
+    children = tuple(map(without_ids, block.children))
+    is_same = all(child is other for child, other in zip(children, block.children, strict=True))
+    return block if is_same else msgspec.structs.replace(block, children=children)
+
+
 def id_behind(behind: Sequence[Block]) -> str:
     """Return the block id in a paragraph of its own, as it stands behind a list, a table or code."""
     if not behind or behind[0].kind is not BlockKind.PARAGRAPH:

@@ -1,4 +1,4 @@
-"""``<details><summary>...</summary>...</details>`` as a block of its own, with Markdown or HTML inside.
+"""``<details><summary>...</summary>...</details>`` as a block of its own, with Markdown or HTML inside; ``<dl>`` too.
 
 A Markdown parser ends raw HTML at the next blank line, so what unfolds would fall apart into blocks beside it. Here
 each region is cut out before the text is parsed, a comment stands in its place, and the inside is parsed by itself.
@@ -14,21 +14,24 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 import msgspec
 
 from deckgen.markdown.code_lines import fence_after
-from deckgen.model import Block, BlockKind, Inline, InlineKind
+from deckgen.model import HARD, Block, BlockKind, Inline, InlineKind, Label
 from deckgen.patterns import regex
 
 Parse = Callable[[str, int], Sequence[Block]]
 """Gives the blocks of a text that begins on this line of the file."""
 
-_OPEN = regex(r"^((?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*)(<details\b[^>\n]*>)", re.I)
-_BEHIND_WORDS = regex(r"^([^#|`<\n]*\S[ \t]+)(<details\b[^>\n]*>)", re.I)
-_TAG = regex(r"<(/?)details\b[^>\n]*>", re.I)
+_OPEN = regex(r"^((?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*)(<(?P<name>details|dl)\b[^>\n]*>)", re.I)
+_BEHIND_WORDS = regex(r"^([^#|`<\n]*\S[ \t]+)(<(?P<name>details)\b[^>\n]*>)", re.I)
+_TAG = regex(r"<(?P<slash>/?)(?P<name>details|dl)\b[^>\n]*>", re.I)
+_PARTS = regex(r"(?P<ticks>`+).*?(?P=ticks)(?!`)|<(?P<name>/?dl|dt|dd)\b[^>\n]*>", re.I | re.S)
+_END = regex(r"\s*</d[td]\s*>\s*(?:</?div\b[^>\n]*>\s*)*\Z", re.I)
+_LIST_BEHIND = regex(r"(?<=\S)[ \t]*(?=<dl\b)", re.I)
 _SUMMARY = regex(r"\s*<summary\b[^>]*>(.*?)</summary\s*>", re.I | re.S)
 _DEFINITION = regex(r"^ {0,3}\[[^\]\n^]+\]:[ \t]*\S.*$", re.M)
 _FOOTNOTE = regex(r"^ {0,3}(\[\^[^\]\s]+\]:)", re.M)
 _PRE = regex(r"[ \t]*<pre\b[^>]*>\s*(?:<code\b([^>]*)>)?(.*?)(?:</code\s*>)?\s*</pre\s*>", re.I | re.S)
 _LANGUAGE = regex(r"language-([\w+#-]+)")
-_BLOCK_TAG = regex(r"</?(?:p|div|section|ul|ol|blockquote|center|article|dl|dt|dd)\b[^>\n]*>", re.I)
+_BLOCK_TAG = regex(r"</?(?:p|div|section|ul|ol|blockquote|center|article)\b[^>\n]*>", re.I)
 _ITEM = regex(r"[ \t]*<li\b[^>\n]*>\s*", re.I)
 _END_ITEM = regex(r"</li\s*>", re.I)
 _ALL_BOLD = regex(r"\s*(?:<br\s*/?>\s*)*<(b|strong)>(?=\s*\n)(.*?)</\1>\s*\Z", re.I | re.S)
@@ -47,6 +50,7 @@ class Region(msgspec.Struct, frozen=True):
     first: int
     last: int
     inside: str  # what stands between its tags, its container's marks taken off
+    is_list: bool = False  # it is a list of definitions
 
 
 def cut_details(text: str, skipped: Collection[int] = ()) -> tuple[str, list[Region]]:
@@ -54,7 +58,8 @@ def cut_details(text: str, skipped: Collection[int] = ()) -> tuple[str, list[Reg
 
     What opens on a ``skipped`` line (from 0) is none.
     """
-    if "<details" not in text.casefold():
+    folded = text.casefold()
+    if "<details" not in folded and "<dl" not in folded:
         return text, []
     lines = text.split("\n")
     found: list[Region] = []
@@ -62,13 +67,14 @@ def cut_details(text: str, skipped: Collection[int] = ()) -> tuple[str, list[Reg
     while at < len(lines):
         line = lines[at]
         opening = (_OPEN.match(line) or _BEHIND_WORDS.match(line)) if not fence and at not in skipped else None
-        end = _end(lines, at, len(opening[1])) if opening is not None else None
+        name = opening["name"].casefold() if opening is not None else ""
+        end = _end(lines, at, len(opening[1]), name) if opening is not None else None
         if opening is None or end is None or (opening.re is _BEHIND_WORDS and end[0] > at):
             fence = fence_after(line, fence) if fence or "`" in line or "~" in line else ""
             at += 1
             continue
         last, behind = end
-        found.append(Region(at, last, _inside(lines, at, last, len(opening[1]), behind)))
+        found.append(Region(at, last, _inside(lines, at, last, len(opening[1]), behind), name == "dl"))
         rest = lines[last][behind:].strip()
         behind_words = f" {rest}" if rest and opening.re is _BEHIND_WORDS else ""
         lines[at : last + 1] = [""] * (last - at + 1)
@@ -79,7 +85,7 @@ def cut_details(text: str, skipped: Collection[int] = ()) -> tuple[str, list[Reg
     return "\n".join(lines), found
 
 
-def _end(lines: Sequence[str], at: int, start: int) -> tuple[int, int] | None:
+def _end(lines: Sequence[str], at: int, start: int, name: str) -> tuple[int, int] | None:
     """Return the line and the place behind the tag that closes what opens here; None if none does."""
     depth, fence = 0, ""
     for number in range(at, min(at + _MOST_LINES, len(lines))):
@@ -88,7 +94,9 @@ def _end(lines: Sequence[str], at: int, start: int) -> tuple[int, int] | None:
         if before or fence:
             continue
         for tag in _TAG.finditer(line, start if number == at else 0):
-            depth += -1 if tag[1] else 1
+            if tag["name"].casefold() != name:
+                continue
+            depth += -1 if tag["slash"] else 1
             if depth > _MOST_DEPTH:
                 return None
             if depth == 0:
@@ -102,7 +110,7 @@ def _inside(lines: Sequence[str], first: int, last: int, width: int, behind: int
     cut = len(lines[last]) - behind
     whole[-1] = whole[-1][: len(whole[-1]) - cut]
     text = "\n".join(whole)
-    opening, closing = _TAG.match(text), text.casefold().rfind("</details")
+    opening, closing = _TAG.match(text), text.rfind("</")
     return text[opening.end() if opening else 0 : closing]
 
 
@@ -137,7 +145,11 @@ def fold(blocks: Sequence[Block], regions: Sequence[Region], offset: int, parse:
     """
     footnotes = (f"{name} -" for name in dict.fromkeys(_FOOTNOTE.findall(text)))
     definitions = "\n\n".join(("\n".join(_DEFINITION.findall(text)), *footnotes)).strip()
-    known = {number: _details(region, offset, parse, definitions) for number, region in enumerate(regions)}
+    read = (_listed if region.is_list else _details for region in regions)
+    known = {
+        number: each(region, offset, parse, definitions)
+        for number, (each, region) in enumerate(zip(read, regions, strict=True))
+    }
     return _placed(blocks, known)
 
 
@@ -183,14 +195,56 @@ def _details(region: Region, offset: int, parse: Parse, definitions: str) -> Blo
     if (found := _SUMMARY.match(inside)) is not None:
         summary, inside = found[1], inside[found.end() :]
     line = first + region.inside[: len(region.inside) - len(inside)].count("\n")
-    body = _as_markdown(inside)
     last = region.last + 1 + offset
-    parsed = parse(f"{body}\n\n{definitions}" if definitions else body, line)
-    end = line + body.count("\n")
-    own = [block for block in parsed if block.kind is not BlockKind.FOOTNOTE or block.first <= end]
-    children = _clamped(own, last)
+    children = _blocks(inside, line, last, parse, definitions)
     inlines = _inlines(summary, parse, first)
     return Block(BlockKind.DETAILS, first, last, inlines=inlines, children=children)
+
+
+def _blocks(inside: str, line: int, last: int, parse: Parse, definitions: str) -> tuple[Block, ...]:
+    """Return the blocks of what stands between two tags; ``line`` is its first one, ``last`` that of its frame."""
+    body = _as_markdown(inside)
+    parsed = parse(f"{body}\n\n{definitions}" if definitions else body, line)
+    end = line + body.count("\n")
+    return _clamped([block for block in parsed if block.kind is not BlockKind.FOOTNOTE or block.first <= end], last)
+
+
+def _listed(region: Region, offset: int, parse: Parse, definitions: str) -> Block:
+    """Read ``<dl>`` as what Markdown gives for definitions: an item for each term, or for several side by side."""
+    first, last = region.first + 1 + offset, region.last + 1 + offset
+    items: list[list[Block]] = []
+    was_term = False
+    for is_term, start, text in _parts_of(region.inside):
+        line = min(first + start, last)
+        if is_term:
+            inlines = _inlines(text, parse, line)
+            if was_term and inlines:
+                both = (*items[-1][0].inlines, Inline(InlineKind.BREAK, HARD, line=line), *inlines)
+                items[-1][0] = msgspec.structs.replace(items[-1][0], last=line, inlines=both)
+            elif inlines:
+                items.append([Block(BlockKind.PARAGRAPH, line, line, inlines=inlines, label=Label.TERM)])
+            was_term = was_term or bool(inlines)
+        elif said := _blocks(text, line, last, parse, definitions):
+            items = items or [[]]
+            items[-1] += said
+            was_term = False
+    if not items:
+        return Block(BlockKind.HTML, first, last)
+    entries = (Block(BlockKind.ITEM, item[0].first, item[-1].last, children=tuple(item)) for item in items)
+    return Block(BlockKind.LIST, first, last, children=tuple(entries), label=Label.DEFINITIONS)
+
+
+def _parts_of(inside: str) -> Iterator[tuple[bool, int, str]]:
+    """Yield the terms of a list and what is said of them: whether it is a term, the lines before it, and its text."""
+    is_term, start, lines, depth = False, 0, 0, 0
+    for tag in _PARTS.finditer(inside):
+        name = (tag["name"] or "").casefold()
+        depth += {"dl": 1, "/dl": -1}.get(name, 0)
+        if name in ("dt", "dd") and depth == 0:
+            yield is_term, lines, _END.sub("", inside[start : tag.start()])
+            lines += inside.count("\n", start, tag.end())
+            is_term, start = name == "dt", tag.end()
+    yield is_term, lines, _END.sub("", inside[start:])
 
 
 def _clamped(blocks: Sequence[Block], last: int) -> tuple[Block, ...]:
@@ -217,6 +271,8 @@ def _clamped_inline(inline: Inline, last: int) -> Inline:
 def _inlines(summary: str, parse: Parse, line: int) -> tuple[Inline, ...]:
     text = " ".join(_INLINE.sub(" ", _CODE.sub(r"`\1`", summary)).split())
     blocks = parse(_NUMBER.sub("", text), line)
+    if blocks and blocks[0].kind is BlockKind.MATH:
+        return (Inline(InlineKind.MATH, blocks[0].text, line=line),)
     return blocks[0].inlines if blocks else ()
 
 
@@ -239,7 +295,7 @@ def _fenced(found: re.Match[str]) -> str:
 
 
 def _without_tags(text: str) -> str:
-    text = _END_ITEM.sub("", _ITEM.sub("\n- ", text))
+    text = _LIST_BEHIND.sub("\n\n", _END_ITEM.sub("", _ITEM.sub("\n- ", text)))
     return _BLOCK_TAG.sub(lambda tag: "" if _is_alone(text, tag) else "\n\n", text)
 
 

@@ -1,4 +1,5 @@
-r"""What is a formula: ``$x$``, ``$$x$$``, ``\(x\)``, ``\[x\]`` and, as Jekyll has it, ``\\(x\\)``, ``\\[x\\]``.
+r"""What is a formula: ``$x$``, ``$$x$$``, ``\(x\)``, ``\[x\]`` and, as Jekyll has it, ``\\(x\\)``, ``\\[x\\]``;
+an environment of mathematics too, ``\begin{align}x\end{align}``, which MathJax typesets wherever it stands.
 
 Prices, shell variables and escaped brackets look alike. A formula holds no code, no mark of a gap and no line that
 labels a question or an answer; of what is left, the surer the marks are, the less their content has to prove.
@@ -14,7 +15,11 @@ from deckgen.patterns import regex
 MAX_FORMULA = 6000
 """Signs of the longest formula; the search for its end stops there."""
 
-OPENER = r"(?<!\$)\$\$(?!\$)|(?<!\$)\$(?![\s$])|\\\\[(\[]|\\[(\[]"
+ENVIRONMENT = (
+    r"\\begin\{(?:equation|eqnarray|(?:fl|xx?)?align(?:at|ed|edat)?|[lr]?gather(?:ed)?|multlined?|split|array|"
+    r"[dr]{0,2}cases|(?:[pbBvV]|small)?matrix)\*?\}"
+)
+OPENER = rf"(?<!\$)\$\$(?!\$)|(?<!\$)\$(?![\s$])|\\\\[(\[]|\\[(\[]|(?<!\\){ENVIRONMENT}"
 _ENDS = {"$$": "$$", "$": "$", "\\(": "\\)", "\\[": "\\]", "\\\\(": "\\\\)", "\\\\[": "\\\\]"}
 _DOLLAR = regex(r"(?:[^$`\\]|\\.)+", re.S)
 _GAP_MARK = regex(r"(?<![A-Za-z0-9=!<>])==(?=[^\s=])|(?<=[^\s=!<>])==(?![A-Za-z0-9=])|\{\{c\d+::")
@@ -33,6 +38,7 @@ _LONE_SYMBOL = regex(r"[A-Za-zα-ωΑ-Ω]'{0,2}(?:\([^()]{1,20}\))?")
 _VARIABLE = regex(r"\{?[A-Za-z_]\w+\W*")
 _LINE_OPENS_BLOCK = regex(r"\n[ \t>]*(?:[-+*][ \t]|#{1,6}[ \t]|\d{1,9}[.)][ \t])")
 _LINK_BEHIND = ("(", "[", ":")
+_ROW_END = "\\\\"
 _LINE_INSIDE = regex(r"\n[ \t]+")
 _COMMENT = regex(r"<!--.*?-->[ \t]*\n?", re.S)
 """What a plugin wrote below its card may stand in the card's last formula: it means nothing in TeX."""
@@ -41,7 +47,7 @@ _QUOTED_LINE = regex(r"\n[ \t]*(?:>[ \t]?)+")
 
 def formula_end(text: str, start: int, opener: str) -> int:
     """Return where the formula ends that ``opener`` may open at ``start``; 0 if it opens none."""
-    closer = _ENDS[opener]
+    closer = _ENDS.get(opener) or opener.replace("begin", "end", 1)
     inside = start + len(opener)
     if _IS_PRICE.match(text, max(0, start - 1)):
         return 0
@@ -49,7 +55,7 @@ def formula_end(text: str, start: int, opener: str) -> int:
         found = _DOLLAR.match(text, inside, inside + MAX_FORMULA)
         end = found.end() if found is not None else len(text)
     else:
-        end = _closer(text, closer, inside)
+        end = _closer(text, opener, closer, inside)
     if end < 0 or not text.startswith(closer, end):
         return 0
     content = text[inside:end]
@@ -61,10 +67,15 @@ def formula_end(text: str, start: int, opener: str) -> int:
     return end if _proves(opener, content, text[end : end + 1]) else 0
 
 
-def _closer(text: str, closer: str, inside: int) -> int:
-    r"""Return the place of the closer; ``\]`` and ``\)`` are none behind another backslash (a row's end)."""
+def _closer(text: str, opener: str, closer: str, inside: int) -> int:
+    r"""Return the place of the closer; ``\]`` and ``\)`` are none behind another backslash (a row's end).
+
+    One environment may stand in another of its name.
+    """
     end = text.find(closer, inside, inside + MAX_FORMULA)
     while len(closer) == 2 and closer[0] == "\\" and end > 0 and text[end - 1] == "\\":
+        end = text.find(closer, end + 1, inside + MAX_FORMULA)
+    while len(closer) > 3 and end > 0 and text.count(opener, inside, end) > text.count(closer, inside, end):
         end = text.find(closer, end + 1, inside + MAX_FORMULA)
     return end
 
@@ -82,7 +93,7 @@ def _proves(opener: str, content: str, behind: str) -> bool:
         if _TWO_WORDS.search(words):
             return not (content[0].isdigit() or "\n" in content) and bool(_MATH_SIGN.search(content))
         return not _LINE_OPENS_BLOCK.search(content) or bool(_MATH_SIGN.search(content))
-    if opener.startswith("\\\\"):
+    if opener.startswith(("\\\\", "\\begin")):
         return not _TWO_WORDS.search(words) or bool(_MATH_SIGN.search(content))
     if behind in _LINK_BEHIND and behind and "\\" not in content:
         return False
@@ -97,9 +108,13 @@ def without_quotes(source: str) -> str:
 
 
 def tex_of(source: str) -> str:
-    """Return the TeX of a formula: without its own marks, comments of HTML and the indentation of its lines."""
-    opener = next(mark for mark in ("$$", "$", "\\\\(", "\\\\[", "\\(", "\\[") if source.startswith(mark))
-    inside = source[len(opener) : -len(_ENDS[opener])]
+    """Return the TeX of a formula: without its own marks, comments of HTML and the indentation of its lines.
+
+    Where nothing else marks a formula, its page is Markdown first, and four backslashes are its author's two.
+    """
+    marks = ("$$", "$", "\\\\(", "\\\\[", "\\(", "\\[")
+    opener = next((mark for mark in marks if source.startswith(mark)), "")
+    inside = source[len(opener) : -len(_ENDS[opener])] if opener else source.replace(_ROW_END * 2, _ROW_END)
     inside = _COMMENT.sub("", inside) if "<!--" in inside else inside
     return _LINE_INSIDE.sub("\n", inside).strip()
 

@@ -6,6 +6,7 @@ line, stays as it is. MDX has no indented code: what is indented inside a compon
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator, Sequence
 
@@ -19,7 +20,13 @@ _MODULE = regex(
 """Begins a statement of JavaScript; a sentence that opens with "import" does not go on so."""
 _SPAN = regex(r"(?<!`)(`+)(?!`)(?:(?!\n[ \t]*\n).){1,2000}?(?<!`)\1(?!`)", re.S)
 _TAG = regex(r"</?(?:(?P<name>[A-Za-z][\w.:-]*)(?=[\s/>])|(?=>))")
-_TEXT = regex(r"\{\s*(?:\"([^\"\n{}]*)\"|'([^'\n{}]*)'|`([^`\n{}$]*)`)\s*\}")
+_SPAN_OR_TEXT = regex(
+    r"(?P<code>(?<![`{])(`+)(?!`)(?:(?!\n[ \t]*\n).){1,2000}?(?<!`)\2(?!`))|"
+    r"\{\s*(?:\"([^\"\n{}]*)\"|'([^'\n{}]*)'|`([^`\n{}$]*)`)\s*\}",
+    re.S,
+)
+_LINE_HEAD, _LINE_TAIL = regex(r"(?:\A|\n)[ \t]*\Z"), regex(r"[ \t]*(?:\n|\Z)")
+_MOST_INDENT = 80
 _CLOSE = {"{": "}", "(": ")", "[": "]"}
 _LONGEST = 4_000
 """Characters of a tag; what runs on is none."""
@@ -162,25 +169,50 @@ def _tag_end(text: str, start: int) -> tuple[int, int]:
 
 
 def _without_expressions(text: str) -> str:
-    """Return a text without comments of JSX, and with the strings that stand in braces as words."""
+    """Return a text without comments of JSX and lists that functions make, and with the strings in braces as words.
+
+    Code stays as it is.
+    """
     if "{" not in text:
         return text
-    text = "".join(_without_comments(text))
-    return _TEXT.sub(lambda found: found[1] or found[2] or found[3] or "", text)
+    pieces: list[str] = []
+    at = 0
+    for start, end in sorted([*_comments(text), *_made(text)]):
+        if start >= at:
+            pieces += [text[at:start], "\n" * text.count("\n", start, end)]
+            at = end
+    text = "".join([*pieces, text[at:]])
+    return _SPAN_OR_TEXT.sub(lambda found: found["code"] or found[3] or found[4] or found[5] or "", text)
 
 
-def _without_comments(text: str) -> Iterator[str]:
-    """Yield the pieces of a text between comments of JSX, with the line ends of these."""
+def _comments(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where comments of JSX stand that open in no code."""
+    code = [found.span() for found in _SPAN.finditer(text)] if "{/*" in text else []
     at = 0
     while (start := text.find("{/*", at)) >= 0 and (close := text.find("*/", start)) >= 0:
         end = text.find("}", close, close + 3)
-        if end < 0:
-            yield text[at:close]
-            at = close
+        place = bisect.bisect(code, (start, len(text))) - 1
+        if end < 0 or (place >= 0 and code[place][1] > start):
+            at = close if end < 0 else start + 1
         else:
-            yield text[at:start] + "\n" * text.count("\n", start, end)
+            yield start, end + 1
             at = end + 1
-    yield text[at:]
+
+
+def _made(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where functions stand in braces on lines of their own (``{items.map((i) => ...)}``): the page runs them."""
+    arrows = [found.start() for found in re.finditer("=>", text)]
+    opened: list[int] = []
+    for brace in re.finditer("[{}]", text) if arrows else ():
+        if brace[0] == "{":
+            opened.append(brace.start())
+        elif opened:
+            start, end = opened.pop(), brace.end()
+            arrow = bisect.bisect(arrows, start)
+            if arrow == len(arrows) or arrows[arrow] >= end:
+                continue
+            if _LINE_HEAD.search(text, max(0, start - _MOST_INDENT), start) and _LINE_TAIL.match(text, end):
+                yield start, end
 
 
 def _outdented(lines: Sequence[str], depths: Sequence[int], is_code: Sequence[bool]) -> Iterator[str]:

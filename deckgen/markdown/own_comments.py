@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -24,7 +25,8 @@ def card_end(text: str, start: int) -> int:
 
 def ends_in_code(text: str, start: int, end: int) -> list[int]:
     """Return the places of the ``-->`` between ``start`` and ``end`` that stand in code."""
-    return [position for position, is_code in _ends(text, start) if is_code and position < end]
+    before = itertools.takewhile(lambda found: found[0] < end, _ends(text, start))
+    return [position for position, is_code in before if is_code]
 
 
 def _ends(text: str, start: int) -> Iterator[tuple[int, bool]]:

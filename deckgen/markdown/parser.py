@@ -22,6 +22,7 @@ from deckgen.markdown.details import cut_details, fold, missing
 from deckgen.markdown.formulas import tex_of
 from deckgen.markdown.hidden import FILLER, OPEN, pieces, restored
 from deckgen.markdown.inline_html import OpenTags, picture_inlines, with_pictures
+from deckgen.markdown.inline_notes import OPENS_NOTE, joined, with_inline_notes
 from deckgen.markdown.numbering import number_paragraphs, trimmed
 from deckgen.markdown.plain_runs import split_plain
 from deckgen.markdown.prepass import Cut, prepare
@@ -240,13 +241,14 @@ def _is_contents(inlines: Sequence[Inline]) -> bool:
 def _inlines(nodes: Sequence[Any], origin: _Origin) -> list[Inline]:
     out: list[Inline] = []
     tags = OpenTags()
-    has_tildes = has_pages = False
+    has_tildes = has_pages = has_notes = False
     for node in nodes:
         value = node.node_value
         kind = type(value)
         line = node.sourcepos.start.line + origin.offset
         if kind is _TEXT_NODE:
             text = value.value
+            has_notes = has_notes or OPENS_NOTE in text
             if FILLER in text or OPEN in text or "[[" in text:
                 has_pages = has_pages or "[[" in text
                 _marked_text(text, line, origin, out)
@@ -269,18 +271,9 @@ def _inlines(nodes: Sequence[Any], origin: _Origin) -> list[Inline]:
             out.extend(_without_gap_mark(found, out) if kind is comrak.Link else found)
     if has_pages and any(inline.kind is _TEXT and "[[" in inline.text for inline in out):
         out = with_marked_pages(out)
-    return _one_text(out) if has_tildes else out
-
-
-def _one_text(inlines: Sequence[Inline]) -> list[Inline]:
-    """Join texts that stand side by side: a form looks for its marks in one."""
-    out: list[Inline] = []
-    for inline in inlines:
-        if out and inline.kind is _TEXT is out[-1].kind:
-            out[-1] = msgspec.structs.replace(out[-1], text=out[-1].text + inline.text)
-        else:
-            out.append(inline)
-    return out
+    if has_notes:
+        return with_inline_notes(out)
+    return list(joined(out)) if has_tildes else out
 
 
 def _without_gap_mark(found: Sequence[Inline], before: Sequence[Inline]) -> Sequence[Inline]:

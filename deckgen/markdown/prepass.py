@@ -22,6 +22,7 @@ from deckgen.markdown.formulas import OPENER, formula_end, long_formula_end, wit
 from deckgen.markdown.hidden import FILLER, GONE, hide, without_marks
 from deckgen.markdown.nesting import cut_nesting
 from deckgen.markdown.own_comments import CARD, END, card_end, ends_in_code
+from deckgen.markdown.table_pipes import with_pipes_in_code
 from deckgen.patterns import regex
 
 MAX_COMMENT_LINES = 200
@@ -31,7 +32,7 @@ MAX_FORMULA_LINES = 60
 
 _MARKS = ("$", "\\", "<!--", "{", "%%")
 """Without one of these a line has nothing to rewrite: a first sign of each is looked for, since that is quick."""
-_OTHER_MARKS = regex(r"[`<\n]|\\[$(\[]|\]\(|://|%%|==|\{[{%:#]")
+_OTHER_MARKS = regex(r"[`<\n]|\\[$(\[]|\]\(|://|%%|==|\{[{%:#.]")
 """Where none of these stands, a pair of ``$$`` is a formula: nothing is code, a gap or a label."""
 _TOKEN = regex(
     rf"(?P<ticks>`+)|(?P<formula>{OPENER})|(?P<escape>\\[^\n])|(?P<tag><!--|<[A-Za-z/?!])"
@@ -46,6 +47,8 @@ _TARGET = regex(r"\]\([^()]{0,2000}\)")
 _GAP = regex(r"(?<![A-Za-z0-9=!<>])==[^\s=][^\n]{0,200}?(?<=[^\s=!<>])==(?![A-Za-z0-9=])")
 _URL_BEFORE = regex(r"(?:https?://|www\.)[^\s<>]*\Z")
 _LINE_LEAD = regex(r"\n((?:[ \t]|>(?!\}\}))*)")
+_OPENS_LINE = regex(r"(?:\A|\n)[ \t>*-]*\Z")
+_ENDS_LINE = regex(r"[ \t>*-]*(?:\n|\Z)")
 _FAR = 300
 _MOST_SHOWN = 80
 _LESS = "&lt;"
@@ -74,7 +77,7 @@ class Prepared(NamedTuple):
 
 def prepare(text: str, *, has_templates: bool = False) -> Prepared:
     """Return the text to parse; ``has_templates``: the site has Liquid, attribute lists and shortcodes."""
-    text = without_admonitions(without_marks(text))
+    text = with_pipes_in_code(without_admonitions(without_marks(text)))
     lines = text.split("\n")
     rewriter = _Rewriter(lines, text, has_templates=has_templates)
     rewriter.walk()
@@ -104,6 +107,7 @@ class _Rewriter:
         self._last_close = -1  # the last line that closes highlighted code, once it was looked for
         self._starts: list[int] = []  # of the lines, once a card is met
         self._no_card = False
+        self._asked = ("", 0, -1, False)  # a run, the bounds of a line, and whether it has a gap
         self._embedded: set[str] = set()  # the names of shortcodes that were reported
 
     def walk(self) -> None:
@@ -177,7 +181,7 @@ class _Rewriter:
             return self._comment(index, "%%")
         if self._has_templates and "comment" in line and templates.OPENS_COMMENT.fullmatch(line) is not None:
             return self._comment(index, "endcomment")
-        if self._in_raw or "highlight" not in line:
+        if self._in_raw or not ("highlight" in line or "codeblock" in line):
             return index
         language = templates.highlight_language(line)
         if language is None:
@@ -250,7 +254,7 @@ class _Rewriter:
         if text.count("$") != 2 * text.count("$$") or _OTHER_MARKS.search(text) is not None:
             return ""
         parts = text.split("$$")
-        if len(parts) % 2 == 0 or not all(part.strip() for part in parts[1::2]):
+        if len(parts) % 2 == 0 or "\\begin{" in "".join(parts[::2]) or not all(part.strip() for part in parts[1::2]):
             return ""
         parts[1::2] = [hide(f"$${part}$$", self.hidden) for part in parts[1::2]]
         return "".join(parts)
@@ -340,16 +344,24 @@ class _Rewriter:
         found = templates.template_at(text, at, self._known)
         if found is None:
             return end, text[at:end]
-        line_start, line_end = text.rfind("\n", 0, at) + 1, text.find("\n", found.end)
-        line = text[line_start : line_end if line_end >= 0 else len(text)]
-        if found.is_word and text.startswith("{{", at) and _GAP.search(line):
+        if found.is_word and text.startswith("{{", at) and self._has_gap(text, at):
             return end, text[at:end]  # braces are words where the author makes a card of them
         self._in_raw = found.opens_raw and self._has_raw
         if found.is_word:
             piece = " ".join(text[at : found.end].split())[:_MOST_SHOWN]
-            is_alone = not line.replace(text[at : found.end], "").strip(" \t>*-")
+            is_alone = bool(_OPENS_LINE.search(text[max(0, at - _FAR) : at]) and _ENDS_LINE.match(text, found.end))
             self._tell(piece, start + text.count("\n", 0, at) + 1, found.embeds, is_alone=is_alone)
         return found.end, found.shown + _fillers(text[at : found.end])
+
+    def _has_gap(self, text: str, at: int) -> bool:
+        """Return whether a gap stands on the line of a place; the line that was asked for last is remembered."""
+        run, start, end, has_gap = self._asked
+        if run is not text or not start <= at <= end:
+            start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+            end = end if end >= 0 else len(text)
+            has_gap = _GAP.search(text, start, end) is not None
+            self._asked = (text, start, end, has_gap)
+        return has_gap
 
     def _tell(self, piece: str, line: int, embeds: str, *, is_alone: bool) -> None:
         """Report what is taken out of a sentence, and once a name what stands alone and shows something."""

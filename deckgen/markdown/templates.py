@@ -13,7 +13,7 @@ from typing import NamedTuple
 from deckgen.markdown.shortcodes import OVER_LINES, closed_names, shortcode_at
 from deckgen.patterns import regex
 
-BRACES = r"\{[%{:#]"
+BRACES = r"\{[%{:#.]"
 _SHOWN_SHORTCODE = regex(r"\{\{(?P<mark>[<%])/\*(?P<inside>[^\n]{0,2000}?)\*/(?P<end>[>%])\}\}")
 _TAG = regex(rf"\{{%-?\s*[a-z_]\w*\b(?:[^\n]{{0,2000}}?|{OVER_LINES})-?%\}}", re.I)
 _COMMENT = regex(r"\{%-?\s*comment\b[^%]{0,200}%\}.{0,20000}?\{%-?\s*endcomment\s*-?%\}", re.S)
@@ -30,16 +30,19 @@ _SITE_NAMES = frozenset(
 _ATTRIBUTE = r"(?:[.#][\w:-]+|[\w-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[\w.%#/-]+))"
 _ATTRIBUTES = regex(rf"\{{:?[ \t]*{_ATTRIBUTE}(?:[ \t]*{_ATTRIBUTE})*[ \t]*\}}")
 _ATTRIBUTES_LINE = regex(rf"[ \t>]*\{{:[ \t]*(?:(?:{_ATTRIBUTE}|[\w-]+)[ \t]*)*\}}[ \t]*")
-_HEADING_ID = regex(r"[ \t]*\{#[\w:.-]+\}[ \t]*#*[ \t]*(?=\n|\Z)")
+_HEADING_ID = regex(rf"[ \t]*\{{[ \t]*[#.][\w:.-]+(?:[ \t]+{_ATTRIBUTE})*[ \t]*\}}[ \t]*#*[ \t]*(?=\n|\Z)")
 _HEADING = regex(r"[ \t>]*#{1,6}[ \t]")
 _TOC_MARK = regex(r"[ \t]*(?:[-*+]|\d+\.)[ \t]+\S[^\n]*")
 
 _OPENS_RAW, _ENDS_RAW = r"\{%-?\s*raw\s*-?%\}", r"\{%-?\s*endraw\s*-?%\}"
 _OPEN_HIGHLIGHT = regex(
-    rf"\s*(?:\{{%-?\s*highlight\b\s*([\w+#-]*)[^%]*%\}}\s*(?:{_OPENS_RAW})?|\{{\{{[<%]\s*highlight\s+([\w+#-]*)[^\n]*)\s*"
+    rf"\s*(?:\{{%-?\s*highlight\b\s*([\w+#-]*)[^%]*%\}}\s*(?:{_OPENS_RAW})?|"
+    r"\{%-?\s*codeblock\b(?:[^%\n]*?\blang:([\w+#-]+))?[^%\n]*%\}|"
+    r"\{\{[<%]\s*highlight\s+([\w+#-]*)[^\n]*)\s*"
 )
 _CLOSE_HIGHLIGHT = regex(
-    rf"\s*(?:(?:{_ENDS_RAW})?\s*\{{%-?\s*endhighlight\s*-?%\}}|\{{\{{[<%]\s*/\s*highlight\s*[>%]\}}\}})\s*"
+    rf"\s*(?:(?:{_ENDS_RAW})?\s*\{{%-?\s*end(?:highlight|codeblock)\s*-?%\}}|"
+    r"\{\{[<%]\s*/\s*highlight\s*[>%]\}\})\s*"
 )
 _ONE_LINE_HIGHLIGHT = regex(
     rf"\{{%-?\s*highlight\b[^%\n]*%\}}(?:{_OPENS_RAW}([^\n]*?){_ENDS_RAW}|([^{{\n]*))\{{%-?\s*endhighlight\s*-?%\}}"
@@ -105,7 +108,7 @@ def _attributes_at(text: str, start: int) -> Found | None:
 
 
 def heading_id_end(text: str, start: int) -> int:
-    """Return the end of a heading's own id (``## Title {#name}``), which sites of all sorts have; 0 if it is none."""
+    """Return the end of a heading's own id or class (``## Title {#name .wide}``), which all sites have; 0 if none."""
     found = _HEADING_ID.match(text, start)
     line = text.rfind("\n", 0, start) + 1
     return found.end() if found is not None and _HEADING.match(text, line) else 0
@@ -122,9 +125,9 @@ def is_toc_mark(line: str, attributes: str) -> bool:
 
 
 def highlight_language(line: str) -> str | None:
-    """Return the language of the code that ``highlight`` (Jekyll, Hugo) opens on this line; None if it opens none."""
+    """Return the language of the code that ``highlight`` or Hexo's ``codeblock`` opens here; None if none does."""
     found = _OPEN_HIGHLIGHT.fullmatch(line)
-    return None if found is None else found[1] or found[2] or ""
+    return None if found is None else next(filter(None, found.groups()), "")
 
 
 def closes_highlight(line: str) -> bool:

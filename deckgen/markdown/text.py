@@ -32,7 +32,7 @@ def _plain(inline: Inline) -> str:
         return "\n"
     if kind is _MATH:
         return f"$${inline.text}$$"
-    if kind is InlineKind.IMAGE or kind is InlineKind.HTML:
+    if kind in (InlineKind.IMAGE, InlineKind.HTML, InlineKind.FOOTNOTE):
         return ""
     return plain_text(inline.children)
 

@@ -90,7 +90,7 @@ class _Writer:
             case InlineKind.BREAK:
                 return "\\\n" if inline.text == HARD else "\n"
             case InlineKind.FOOTNOTE:
-                return f"[^{inline.text}]"
+                return f"^[{inside}]" if inline.children else f"[^{inline.text}]"
             case InlineKind.GAP:
                 return self._gap(inline, inside)
             case InlineKind.HTML:

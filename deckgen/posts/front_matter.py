@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 import html
+import itertools
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -35,6 +36,11 @@ _YES = frozenset(("true", "yes", "on"))
 _UNPUBLISHED = frozenset(("draft", "hidden", "skip"))
 _NO = frozenset(("false", "no", "off"))
 _NOTHING = frozenset(("", "~", "null"))
+_KNOWN = frozenset(
+    "title date slug permalink url categories category tags tag draft published layout deckgen noteId".split()  # noqa: SIM905
+)
+_MOST_ATTRIBUTES = 30
+_IN_ADDRESS = regex(r"\S{1,100}")
 _MAX_ALIASES = 20
 """YAML's aliases multiply: a few lines of them make gigabytes."""
 _MAX_DEPTH = 100
@@ -61,6 +67,7 @@ class FrontMatter(msgspec.Struct, frozen=True, kw_only=True):
     category: str = ""  # all of `categories:` that Jekyll takes for several words, and Hexo for one name
     tags: tuple[str, ...] = ()
     draft: bool = False
+    attributes: tuple[tuple[str, str], ...] = ()  # names and numbers under other keys, which its address may hold
     has_layout: bool = False  # of a site whose generator lays pages out
 
 
@@ -152,9 +159,17 @@ def _checked(values: Mapping[Any, Any]) -> FrontMatter:
         former_categories=former if former != categories else (),
         category=" ".join(categories) if _text(values.get("categories")) == " ".join(categories) else "",
         tags=_words(values.get("tags") or values.get("tag")),
+        attributes=tuple(itertools.islice(_attributes(values), _MOST_ATTRIBUTES)),
         draft=draft,
         has_layout=bool(_text(values.get("layout"))),
     )
+
+
+def _attributes(values: Mapping[Any, Any]) -> Iterator[tuple[str, str]]:
+    for key, value in values.items():
+        text = _text(value)
+        if isinstance(key, str) and key not in _KNOWN and _IN_ADDRESS.fullmatch(text) is not None:
+            yield key, text
 
 
 def _text(value: Any) -> str:

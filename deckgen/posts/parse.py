@@ -14,6 +14,7 @@ from deckgen.files.garbage import no_collection
 from deckgen.language.folding import fold
 from deckgen.markdown.mdx import without_jsx
 from deckgen.markdown.parser import parse_markdown
+from deckgen.markdown.unclosed import unclosed
 from deckgen.model import Post, Problem, Section, Severity
 from deckgen.patterns import regex
 from deckgen.posts.answers import with_answers
@@ -32,9 +33,19 @@ PARSER_VERSION = "14"
 
 _SEVERITY = MappingProxyType({"shortcode": Severity.NOTE})
 _DATED_NAME = regex(r"^(\d{4}-\d{1,2}-\d{1,2})[-_. ]+(.+)$")
+"""As Jekyll has it: in a post's address the rest is its name."""
+_OTHER_DATE = regex(
+    r"^((?:19|20)\d\d)(?:([._])(\d\d?)\2(\d\d?)[-_. ]+|(\d\d)(\d\d)(?:\d{4}(?:\d\d)?)?[-_. ]+|"
+    r"年(\d\d?)月(\d\d?)日[-_. ]*)(\S.*)$"
+)
+"""2024_01_31_title, 20240131-title, 202401311530 title, 2024年1月31日 title."""
+_IS_DATE = regex(r"\d{4}[-._]?\d\d?[-._]?\d\d?|\d\d?[-._]\d\d?|(?:\d{4}年)?\d\d?月(?:\d\d?日)?")
 _NOTE_ID = regex(r"^noteId\s*:\s*['\"]?([\w-]+)", re.M)
 _CONFLICT = "a merge that is not finished (<<<<<<<, =======, >>>>>>>); the post is left out, its notes stay"
 _NEWLINES = regex(r"\r\n?")
+_INVISIBLE = "\u200b\u200e\u200f\u2060\ufeff"
+_OPENS_LINE_UNSEEN = regex(rf"^[{_INVISIBLE}]+", re.M)
+"""Signs without width or that turn the direction: nobody sees that they keep a label or a ``#`` from its line."""
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -87,6 +98,8 @@ def _parse_body(content: bytes, *, has_templates: bool, is_mdx: bool) -> Body:
     try:
         has_templates = has_templates or front.has_layout or kind == "toml"
         blocks, cuts = parse_markdown(text[start:], first_line=first_line, has_templates=has_templates)
+        if never_ends := unclosed(blocks, text.split("\n")):
+            findings.append(Finding(never_ends[0], Severity.WARNING, "unclosed", never_ends[1]))
         sections = build_sections(with_answer_folds(blocks), title=front.title)
         sections = with_around(sections, text)
         if MARK in text:
@@ -117,7 +130,10 @@ def _decode(content: bytes) -> tuple[str, list[Finding], bool]:
         line = text[: text.index("\x00")].count("\n") + 1
         findings.append(Finding(line, Severity.WARNING, "control", "a NUL character; dropped"))
         text = text.replace("\x00", "")
-    return _NEWLINES.sub("\n", text), findings, codec == "replace"
+    text = _NEWLINES.sub("\n", text)
+    if any(sign in text for sign in _INVISIBLE):
+        text = _OPENS_LINE_UNSEEN.sub("", text)
+    return text, findings, codec == "replace"
 
 
 def _decoded(content: bytes) -> tuple[str, str]:
@@ -153,20 +169,33 @@ def make_post(path: str, body: Body, *, is_note: bool = False, is_hexo: bool = F
     dated = _DATED_NAME.match(stem)
     front = body.front
     is_one = is_hexo and bool(front.category)
-    undated = dated[2] if dated else stem
+    date, title = _date_and_title(stem)
     return Post(
         path=path,
-        title=front.title or _first_heading(body) or undated,
-        date=front.date or (iso_date(dated[1]) if dated else ""),
-        slug=front.slug or undated,
+        title=front.title or _first_heading(body) or title,
+        date=front.date or date,
+        slug=front.slug or (dated[2] if dated else stem),
         categories=(front.category,) if is_one else front.categories,
         former_categories=front.former_categories or (front.categories if is_one else ()),
         tags=_all_tags(front.tags, body.tags),
         url=front.url,
+        attributes=front.attributes,
         sections=body.sections,
         is_index=is_index,
         broken=body.broken,
     )
+
+
+def _date_and_title(stem: str) -> tuple[str, str]:
+    """Return the date that a file's name opens with, and the title behind it; a name of dates alone is a title."""
+    date, title = "", stem
+    if dated := _DATED_NAME.match(stem):
+        date, title = iso_date(dated[1]), dated[2]
+    elif other := _OTHER_DATE.match(stem):
+        year, _, *numbers, behind = other.groups()
+        date = iso_date("-".join([year, *filter(None, numbers)]))
+        title = behind if date else stem
+    return date, stem if _IS_DATE.fullmatch(title) else title
 
 
 def _all_tags(*tags: Iterable[str]) -> tuple[str, ...]:

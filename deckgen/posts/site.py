@@ -1,4 +1,4 @@
-"""Where a post is published: permalinks of Jekyll and Hugo, and the anchors of headings."""
+"""Where a post is published: permalinks of Jekyll, Hugo and Hexo, and the anchors of headings."""
 
 from __future__ import annotations
 
@@ -16,13 +16,15 @@ import yaml
 from deckgen.files.regular import read_regular
 from deckgen.files.yaml_tree import MAX_BYTES
 from deckgen.model import Post, Published, Section
+from deckgen.patterns import regex
 from deckgen.posts.front_matter import load_yaml
+from deckgen.posts.hexo import PERMALINK, Hexo, filled, is_hexo_config, read_hexo, slug_of
 from deckgen.urls import host_and_path
 
 _CONFIGS = ("_config.yml", "hugo.toml", "hugo.yaml", "config.toml", "config.yaml")
 _JEKYLL_FOLDERS = frozenset({"_posts", "_drafts"})
-_HEXO = frozenset({"source_dir", "public_dir", "new_post_name"})
-"""What Hexo's config alone says."""
+_SLOT = regex(r":(\w*[^\W_])")
+_WORDLESS = regex(r"[^\w\- ]")
 _MOST_ABOVE = 6
 """Folders between a site's config and a post of its: Hugo's content/posts/2020/01/name is five."""
 _JEKYLL_STYLES = {
@@ -39,21 +41,26 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
 
     base: str = ""
     pattern: str = ""
+    hexo: Hexo | None = None  # where Hexo makes it
 
 
 def find_site(site: str, permalink: str, posts: Sequence[str]) -> Site:
     """Return the site by the definition, and where that says nothing by the site's own config beside the posts."""
     if not site:
         return Site()
-    config = _site_config(posts) if not permalink else {}
+    config = _site_config(posts)
+    hexo = read_hexo(config) if is_hexo_config(config) else None
+    config = config if not permalink else {}
     hugo = config.get("permalinks")
     by_section = next(iter(hugo.values()), "") if isinstance(hugo, Mapping) else ""
     pattern = permalink or _text(config.get("permalink")) or _text(by_section) or _default_pattern(config, posts)
-    return Site(base=site.rstrip("/"), pattern=_JEKYLL_STYLES.get(pattern, pattern))
+    return Site(base=site.rstrip("/"), pattern=_JEKYLL_STYLES.get(pattern, pattern), hexo=hexo)
 
 
 def _default_pattern(config: Mapping[str, Any], posts: Sequence[str]) -> str:
-    """Return the permalink pattern without a config: Jekyll dates its posts, Hugo publishes a post under its path."""
+    """Return the permalink pattern without one in a config: Jekyll and Hexo date posts, Hugo's are under their path."""
+    if is_hexo_config(config):
+        return PERMALINK
     is_hugo = "baseURL" in config or ("baseurl" in config and "languageCode" in config)
     is_jekyll = any(Path(post).name == "_posts" or "_posts" in Path(post).parts for post in posts)
     return "date" if is_jekyll and not is_hugo else ""
@@ -105,7 +112,7 @@ def _is_config(file: Path) -> bool:
 
 def is_hexo(posts: Sequence[str]) -> bool:
     """Return whether folders of posts are of a Hexo site, by its config beside them."""
-    return not _HEXO.isdisjoint(_site_config(posts))
+    return is_hexo_config(_site_config(posts))
 
 
 def _site_config(posts: Sequence[str]) -> Mapping[str, Any]:
@@ -138,7 +145,7 @@ def _published(post: Post, site: Site) -> Published:
     url = post_url(site, post)
     anchors: dict[tuple[str, ...], str] = {}
     if url:
-        for headings, anchor in section_anchors(post.sections):
+        for headings, anchor in section_anchors(post.sections, site.hexo):
             anchors.setdefault(headings, f"#{anchor}" if anchor else "")
     return Published(
         title=post.title, slug=post.slug, tags=post.tags, folder=folder_of(post), url=url, anchors=anchors
@@ -178,8 +185,12 @@ def post_url(site: Site, post: Post) -> str:
         "name": post.slug,
         "section": post.path.split("/")[0],
     }
-    filled = re.sub(r":(\w+)", lambda found: _escape(values.get(found[1], "")), site.pattern)
-    return site.base + re.sub(r"/{2,}", "/", "/" + filled.lstrip("/"))
+    if site.hexo is not None:
+        values = filled(values, post, site.hexo)
+    if any(name not in values or (site.hexo and not values[name]) for name in _SLOT.findall(site.pattern)):
+        return ""  # better none than one that leads nowhere
+    address = _SLOT.sub(lambda found: _escape(values[found[1]]), site.pattern)
+    return site.base + re.sub(r"/{2,}", "/", "/" + address.lstrip("/"))
 
 
 def _slug(text: str) -> str:
@@ -190,13 +201,15 @@ def _escape(text: str) -> str:
     return quote(text, safe="/-._~")
 
 
-def section_anchors(sections: Sequence[Section]) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Yield heading path and anchor of each section, as kramdown's GitHub parser names them."""
+def section_anchors(sections: Sequence[Section], hexo: Hexo | None = None) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield heading path and anchor of each section, as kramdown's GitHub parser names them, or Hexo."""
     seen: dict[str, int] = {}
     for section in sections_of(sections):
         if not section.headings:
             continue
-        anchor = re.sub(r"[^\w\- ]", "", section.headings[-1].lower()).replace(" ", "-")
+        heading = section.headings[-1]
+        anchor = _WORDLESS.sub("", heading.lower()).replace(" ", "-")
+        anchor = slug_of(heading, hexo.anchor_case) if hexo is not None else anchor
         number = seen.get(anchor, 0)
         seen[anchor] = number + 1
         yield section.headings, f"{anchor}-{number}" if number else anchor

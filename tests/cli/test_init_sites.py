@@ -91,7 +91,7 @@ SITES = {
             "src/img/a.png": "",
             "scaffolds/post.md": "---\ntitle: {{ title }}\n---\n",
         },
-        "src/_posts", "笔记", "https://x.test/b", "https://x.test/b/p/2020/router/", media="src",
+        "src/_posts", "笔记", "https://x.test/b", "https://x.test/b/p/2020/2020-01-02-router/", media="src",
     ),
     "astro": Site(
         {

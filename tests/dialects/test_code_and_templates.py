@@ -151,6 +151,16 @@ def test_a_config_tells_a_site(tmp_path: Path, config: dict[str, str], wanted: s
     assert [shown(note["Answer"]) for note in fields["content/a.md"]] == [wanted]
 
 
+@pytest.mark.parametrize(("opening", "language"), [("", ""), (" lang:go", "go"), (" A title lang:go http://a.b", "go")])
+def test_a_code_block_of_hexo_is_code(opening: str, language: str) -> None:
+    """Its title and address are none of its language."""
+    text = f"{{% codeblock{opening} %}}\n# {{{{ x }}}}\n{{% endcodeblock %}}\n\nBehind it."
+    for has_templates in (False, True):
+        code, behind = parse_markdown(text, has_templates=has_templates)[0]
+        assert (code.kind, code.text, code.language) == (BlockKind.CODE, "# {{ x }}\n", language)
+        assert behind.kind is BlockKind.PARAGRAPH
+
+
 def test_highlighted_code_is_code() -> None:
     """Lines that open and close highlighted code prove one another, on a site or not."""
     for has_templates in (False, True):

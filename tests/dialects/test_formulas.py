@@ -35,6 +35,15 @@ FORMULAS = [
     ("$$\n<!--SR:!2025-12-17,1,226-->\n\n a \\to b\n\n$$", ["a \\to b"]),
     ("$a <!--b--> c$", ["a c"]),
     ("$a <!-- b$", ["a <!-- b"]),
+    ("\\begin{align}\na &= b \\\\\n+ c\n\\end{align}", ["\\begin{align}\na &= b \\\\\n+ c\n\\end{align}"]),
+    ("\\begin{cases}\na \\\\\\\\\n- b\n\\end{cases}", ["\\begin{cases}\na \\\\\n- b\n\\end{cases}"]),
+    ("- item\n\n  \\begin{gather*}\n  a\n  1. b\n  \\end{gather*}", ["\\begin{gather*}\na\n1. b\n\\end{gather*}"]),
+    ("> \\begin{equation}\n> a\n> \\end{equation}", ["\\begin{equation}\na\n\\end{equation}"]),
+    ("$$\n\\begin{align}a\\end{align}\n$$", ["\\begin{align}a\\end{align}"]),
+    (
+        r"$$x$$ and \begin{array}{c}\begin{array}{c}y\end{array}\end{array}",
+        ["x", r"\begin{array}{c}\begin{array}{c}y\end{array}\end{array}"],
+    ),
     ("the $k$th, $x/$ and $f:$ x", ["k", "x/", "f:"]),
 ]
 """A text and the TeX of its formulas, in order."""
@@ -61,6 +70,10 @@ NONE = [
     "$5到9$之间",
     "US$7–US$9; R$5 bis 9$, A$3/A$4, 5$",
     "export PATH=$HOME/bin:$PATH or $A/${B}",
+    r"`\begin{align}` and \begin{align} first, then \end{align} last",
+    "\\begin{itemize}\n\\item a\n\\end{itemize}",
+    "```\n\\begin{align}\na\n\\end{align}\n```",
+    r"\begin{align*} x_1 \end{align}",
     "make $$$ fast, or $$$ x",
 ]
 """Texts that hold no formula."""

@@ -32,12 +32,57 @@ FIELDS = [
         '<div><p><b>a</b></p>b<sup>1</sup> <a href="http://a.example">c</a></div><div><sup>1</sup> d</div>',
     ),
     ("a[^1]\n\n[^1]: b *c*", "<p>a<sup>1</sup></p><div><sup>1</sup> b <i>c</i></div>"),
+    ("a[^1]\n\n[^1]: b\n[^1]: c", "<p>a<sup>1</sup></p><div><sup>1</sup> b</div>"),
+    (
+        "a^[b *c* d]. e^[ibid]",
+        "a<sup>1</sup>. e<sup>2</sup><div><sup>1</sup> b <i>c</i> d</div><div><sup>2</sup> ibid</div>",
+    ),
+    (
+        "字^[注。] a^[b [c](http://a.example)]",
+        '字<sup>1</sup> a<sup>2</sup><div><sup>1</sup> 注。</div><div><sup>2</sup> b <a href="http://a.example">c</a></div>',
+    ),
+    (
+        "a^[bb [c] d^[e ff g] h]",
+        "a<sup>1</sup><div><sup>1</sup> bb [c] d<sup>2</sup> h</div><div><sup>2</sup> e ff g</div>",
+    ),
+    (
+        "a[^1] b^[c d ef]\n\n[^1]: g",
+        "<p>a<sup>1</sup> b<sup>2</sup></p><div><sup>1</sup> g</div><div><sup>2</sup> c d ef</div>",
+    ),
+    (
+        "^[a-z]+ or ^[A-Za-z ]*$, `a^[b cd]`, x^[2], a^[b cd",
+        "^[a-z]+ or ^[A-Za-z ]*$, <code>a^[b cd]</code>, x^[2], a^[b cd",
+    ),
     ("> [!note] Mind **it**\n> a", "<blockquote><p><b>Mind <b>it</b></b></p><p>a</p></blockquote>"),
     ("> [!tip]- Folded\n> a\n>\n> b", "<blockquote><p><b>Folded</b></p><p>a</p><p>b</p></blockquote>"),
     ("> [!WARNING]\n> a", "<blockquote><p><b>Warning</b></p>a</blockquote>"),
     ("> a quote [1]", "<blockquote>a quote [1]</blockquote>"),
     ("Term\n: a\n: b", "<ul><li><p><b>Term</b></p><p>a</p><p>b</p></li></ul>"),
     ("Term\n\n:   a\n\nnext", "<ul><li><p><b>Term</b></p><p>a</p></li></ul><p>next</p>"),
+    (
+        "<dl>\n<dt>A</dt>\n<dd>b <b>c</b></dd>\n<dd>d</dd>\n</dl>",
+        "<ul><li><p><b>A</b></p><p>b <b>c</b></p><p>d</p></li></ul>",
+    ),
+    (
+        "<dl>\n<dt>A\nB\n<dt><code>c</code>\n<dd>d\n</dl>",
+        "<ul><li><p><b>A B<br><code>c</code></b></p><p>d</p></li></ul>",
+    ),
+    (
+        "<dl>\n\n<dt>A</dt>\n\n<dd>\n\n- *b*\n\n</dd>\n\n</dl>\nc",
+        "<ul><li><p><b>A</b></p><ul><li><i>b</i></li></ul></li></ul><p>c</p>",
+    ),
+    (
+        "- x\n  <dl><div><dt>A</dt><dd>b</dd></div></dl>",
+        "<ul><li><p>x</p><ul><li><p><b>A</b></p><p>b</p></li></ul></li></ul>",
+    ),
+    (
+        "<dl><dt>$a$</dt><dd>b<dl><dt>C</dt><dd>`<dd>`</dd></dl></dd></dl>",
+        "<ul><li><p><b>\\(a\\)</b></p><p>b</p><ul><li><p><b>C</b></p><p><code><dd></code></p></li></ul></li></ul>",
+    ),
+    (
+        "<dl></dl>\n\na `<dl>` b\n\n```\n<dl><dt>c</dl>\n```",
+        '<p>a <code><dl></code> b</p><pre class="code"><dl><dt>c</dl></pre>',
+    ),
     ("See [[dir/page]], [[page|alias]], [[page#part]] and [[#part]].", "See page, alias, page and part."),
     ("页面[[名字]]和[[名字|别名]]", "页面名字和别名"),
     ("| [[a\\|b]] |\n|---|\n| c |", "<table><tr><th>b</th></tr><tr><td>c</td></tr></table>"),
@@ -68,6 +113,15 @@ FIELDS = [
     ("```\n:::note\na\n:::\n```", '<pre class="code">:::note\na\n:::</pre>'),
     (":::note never closed\n\na", "<p>:::note never closed</p><p>a</p>"),
     ("## Title {#own-id}\n\n{#x} and {:ok, 1}", "<p><b>Title</b></p><p>{#x} and {:ok, 1}</p>"),
+    ("## Title {#own-id .wide}\n\n## T {.x} ##\n\na {.b} c", "<p><b>Title</b></p><p><b>T</b></p><p>a {.b} c</p>"),
+    (
+        "| `a|b` | c |\n|--|--|\n| d \\| e | ``f||`` |",
+        "<table><tr><th><code>a|b</code></th><th>c</th></tr><tr><td>d | e</td><td><code>f||</code></td></tr></table>",
+    ),
+    (
+        "| `a | b` |\n|--|--|\n| c | d |\n\n`e|f`",
+        "<table><tr><th>`a</th><th>b`</th></tr><tr><td>c</td><td>d</td></tr></table><p><code>e|f</code></p>",
+    ),
     ("[TOC]\n\n[[toc]]\n\n[[_TOC_]]\n\na [TOC]", "a [TOC]"),
     ("[[https://a.example/x]]", '<a href="https://a.example/x">https://a.example/x</a>'),
     ("<p align='center'>a <img src='x.png' alt='y'><br>\n<em>b</em></p>", "a y<br><i>b</i>"),
@@ -128,6 +182,11 @@ def test_a_picture_asks_and_answers(tmp_path: Path) -> None:
 OWN = [
     ("first  \nsecond", "first<br>second"),
     ("said[^1]\n\nYes.\n\n[^1]: by *it*", "<p>said<sup>1</sup></p><p>Yes.</p><div><sup>1</sup> by <i>it</i></div>"),
+    ("said^[by *it* alone]", "said<sup>1</sup><div><sup>1</sup> by <i>it</i> alone</div>"),
+    (
+        "said[^1]\n\n## More\n\n[^1]: by[^2]\n\n[^2]: it",
+        "said<sup>1</sup><div><sup>1</sup> by<sup>2</sup></div><div><sup>2</sup> it</div>",
+    ),
     ("in [[dir/page|there]] %%not%% ^abc123", "in there"),
     ("$a\n+ b$ or \\(c_1\\)", "\\(a\n+ b\\) or \\(c_1\\)"),
 ]

@@ -10,8 +10,7 @@ import msgspec
 import pytest
 
 from deckgen.export.apkg import write_package
-from deckgen.export.escaped import text_html
-from deckgen.export.html import cloze_safe
+from deckgen.export.escaped import cloze_safe, text_html
 from deckgen.model import Note, NoteType
 from tests.anki_real import (
     PAST,

@@ -9,11 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from deckgen.export.escaped import text_html
+from deckgen.export.escaped import cloze_safe, text_html
 from deckgen.export.html import (
     Html,
     blocks_html,
-    cloze_safe,
     inlines_html,
     link_html,
     url_html,

@@ -61,6 +61,27 @@ def test_deep_nesting_is_cut_and_said() -> None:
     assert not body.broken
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("a\n\n```js\nb\n\n# c\n", 3),
+        ("---\ntitle: T\n---\na\n\n~~~~\nb\n~~~\n", 6),
+        ("a\n\n<!-- b\n\nc\n", 3),
+        ("<script>\nb\n\nc\n", 1),
+        ("```\na\n```\n", 0),
+        ("a\n\n    b\n    c\n", 0),
+        ("<!-- b\n\nc -->\n", 0),
+        ("<div>\na\n", 0),
+        ("```\na\n```\n\n```\nb\n````\n", 0),
+    ],
+)
+def test_what_never_ends_is_said(text: str, line: int) -> None:
+    """It takes in all that stands below it: its author hears where it opens."""
+    assert [found.line for found in parse_body(text.encode()).findings if found.code == "unclosed"] == (
+        [line] if line else []
+    )
+
+
 CONFLICT = "<<<<<<< HEAD\nours\n=======\ntheirs\n>>>>>>> topic\n"
 FENCED = f"```\n{CONFLICT}```\n"
 CONFLICTS = {

@@ -21,6 +21,8 @@ SAME = (
     "<details><summary>What?</summary>\n\nThat.\n\n</details>",
     "Either {:ok, value} or {error}.",
     "text\nimport x from 'y'",
+    "Write `{'a'}`, ``{/* b */}`` and `{c => d}`.",
+    "Text {x => 1} more, $x_{i}$",
 )
 CUT = {
     "import A from 'a';\nimport {\n  B,\n} from \"b\";\nimport './c.css'\n\nText": "\n\n\n\n\n\nText",
@@ -33,6 +35,9 @@ CUT = {
     "Text {/* no\nword */}here": "Text \nhere",
     "<div className={x}>in</div>": "<div>in</div>",
     "<Foo.Bar a='>' />": "",
+    "{x.map(i => <li>{i}</li>)}\n\nText": "\n\nText",
+    "<ul>\n  {x.map((i) => (\n    <li key={i}>{i}</li>\n  ))}\n</ul>\n\nText": "<ul>\n\n\n\n</ul>\n\nText",
+    "{'a'} and `b` {`c`}": "a and `b` c",
     "<Tabs>\n  <Tab>\n    Text\n\n    ```js\n    a\n    ```\n  </Tab>\n</Tabs>": "\n  \nText\n\n```js\na\n```\n\n",
 }  # fmt: skip
 

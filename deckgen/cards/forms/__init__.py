@@ -18,6 +18,7 @@ from deckgen.cards.forms.question import questions, without_answers
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.page_kinds import is_no_lesson
 from deckgen.language.phrases import Phrases
+from deckgen.markdown.block_id import without_ids
 from deckgen.model import Card, ItemKind, NoteType, StudyItem
 
 _DESCRIBES = frozenset({"definition", "term"})
@@ -38,7 +39,7 @@ def rule_cards(items: Sequence[StudyItem], words: Phrases, marks: Marks | None =
     for item in items:
         if item.kind is ItemKind.SECTION and not is_no_lesson(item.post_title, item.sources[0].headings):
             rest = as_read(without_own(item, marks.get(item.key, ())))
-            asked: set[tuple[str, str]] = set()
+            asked: dict[str, set[str]] = {}
             found = tuple(questions(rest))
             others = _without_answers(rest, found)
             for form in FORMS:
@@ -48,29 +49,34 @@ def rule_cards(items: Sequence[StudyItem], words: Phrases, marks: Marks | None =
                         yield placed(msgspec.structs.replace(card, form=form), item)
 
 
-def _is_new(card: Card, item: ReadItem, asked: set[tuple[str, str]]) -> bool:
+def _is_new(card: Card, item: ReadItem, asked: dict[str, set[str]]) -> bool:
     """Return whether a card asks nothing that another card of the same sentence asks, or that a note on a link says."""
     quote = squeeze(card.quote)
+    names = asked.setdefault(card.quote, set())
+    if card.aspect in _DESCRIBES and fold(card.subject) in names:
+        return False
     if quote and (item.is_noted(quote) or (card.aspect in _DESCRIBES and item.is_described(quote))):
         return False
     if card.note_type is NoteType.CLOZE and len(card.gaps) == 1:
-        return (card.quote, fold(card.gaps[0])) not in asked
-    if card.aspect == QUESTION and any(quote == card.quote and name in fold(card.subject) for quote, name in asked):
+        return fold(card.gaps[0]) not in names
+    if card.aspect == QUESTION and any(name in fold(card.subject) for name in names):
         return False
-    if card.aspect == "abbreviation" and (quote, "definition") in asked:
+    if card.aspect == "abbreviation" and "definition" in asked.get(quote, ()):
         return False  # its definition says what it stands for
     if card.aspect == "definition":
-        if (quote, card.aspect) in asked:
+        if card.aspect in asked.setdefault(quote, set()):
             return False  # one sentence defines one thing, under whatever name
-        asked.add((quote, card.aspect))
-    asked.add((card.quote, fold(card.subject)))
+        asked[quote].add(card.aspect)
+    names.add(fold(card.subject))
     return True
 
 
 def _without_answers(item: ReadItem, found: Sequence[Asked]) -> ReadItem:
-    """Return what other forms may read of a section: nothing that answers a question of its author's."""
+    """Return what other forms may read of a section: nothing that answers a question of its author's, and no ids."""
     left = without_answers(item, found)
-    return item if len(left) == len(item.blocks) else as_read(msgspec.structs.replace(item, blocks=left))
+    bare = tuple(map(without_ids, left))
+    is_same = len(left) == len(item.blocks) and all(block is other for block, other in zip(bare, left, strict=True))
+    return item if is_same else as_read(msgspec.structs.replace(item, blocks=bare))
 
 
 def placed(card: Card, item: StudyItem) -> Card:

@@ -71,12 +71,36 @@ def asked(
 ) -> Asked | None:
     """Return a question with its answer, both without block ids and rules at their ends; None if a side is empty."""
     left, asked_id = cut_block_id(trimmed(question))
-    blocks, answered_id = without_id(_trimmed([block for block in answer if not _is_setting(block)]))
+    said = _without_footnotes_of_others([block for block in answer if not _is_setting(block)], question, front)
+    blocks, answered_id = without_id(_trimmed(said))
     if (not left and not front) or not (blocks_text(blocks).strip() or shows(blocks)):
         return None
     return Asked(
         question=left, front=tuple(front), answer=blocks, line=line, block=block or answered_id or asked_id
     )
+
+
+def _without_footnotes_of_others(
+    answer: Sequence[Block], question: Sequence[Inline], front: Sequence[Block]
+) -> Sequence[Block]:
+    """Return an answer without footnotes that nothing on its card refers to: those of a whole post stand at its end."""
+    if not any(block.kind is BlockKind.FOOTNOTE for block in answer):
+        return answer
+    named = {*_footnotes_in(question), *_footnotes_of((*front, *answer))}
+    return [block for block in answer if block.kind is not BlockKind.FOOTNOTE or block.label in named]
+
+
+def _footnotes_of(blocks: Sequence[Block]) -> Iterator[str]:
+    for block in blocks:
+        yield from _footnotes_in(block.inlines)
+        yield from _footnotes_of(block.children)
+
+
+def _footnotes_in(inlines: Sequence[Inline]) -> Iterator[str]:
+    for inline in inlines:
+        if inline.kind is InlineKind.FOOTNOTE:
+            yield inline.text
+        yield from _footnotes_in(inline.children)
 
 
 def front_and_answer(question: Sequence[Inline], blocks: Sequence[Block]) -> tuple[Sequence[Block], Sequence[Block]]:

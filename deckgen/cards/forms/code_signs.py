@@ -1,4 +1,4 @@
-"""Whether ``::`` parts a question from its answer, or joins two names: ``std::sort``, ``FE80::1``, ``p::after``.
+"""Whether ``::`` parts a question from its answer, or is code, an address or a property: ``std::sort``, ``FE80::1``.
 
 Told by what stands at both sides of it. Where that could be either, it makes no card, and is reported.
 """
@@ -12,11 +12,11 @@ from deckgen.language.asking import is_marked
 from deckgen.language.scripts import CJK
 from deckgen.patterns import regex
 
-_LAST, _FIRST = regex(r"[A-Za-z_]\w*$"), regex(r"[a-z_~]\w*|[A-Z]\w*(?=\(|::)")
+_LAST, _FIRST = regex(r"[A-Za-z_]\w*$"), regex(r"[a-z_~]\w*|[A-Z]\w*(?=\(|::|->)")
 _LETTERS = regex(r"\w+$")
 _JOINED, _NO_VOWEL = regex(r"[_~]|[a-z\d][A-Z]"), regex(r"[b-df-hj-np-tv-xz]+")
 _INSIDE = regex(r"[.!?;]\s")
-_CALL = regex(r"[\w~]+(?:\(|\.\w|::)")
+_CALL = regex(r"[\w~]+(?:\(|\.\w|::|->)")
 _OPEN_CALL = regex(r"\w[(<\[][^()<>\[\]]*[)>\]]$")
 """A call or a type with its arguments: no blank stands before its bracket."""
 _SENTENCE_END = regex(r"[.!?…。！？]\W*$")
@@ -25,6 +25,17 @@ _HEX_BEFORE = regex(r"(?:^|[\s(\[])((?:[0-9A-Fa-f]{1,4}:)*[0-9A-Fa-f]{1,4})$")
 _HEX_BEHIND = regex(r"(?:[0-9A-Fa-f]{1,4}:)*[0-9A-Fa-f]{1,4}(?:[/%][\w.]+)?(?=[\s),.;\]]|$)")
 _NAMED = regex(r"[A-Za-z_][\w-]*:[\w./-]+$")
 _CJK = regex(rf"[{CJK}]")
+_NETWORK = regex(r"(?:^|[\s(\[])[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4})*$")
+_LENGTH = regex(r"/\d{1,3}\b")
+_DIRECTIVE = regex(r"(?:^|\s)\.\.\s+[\w:-]+$")
+_FUNCTION, _TYPE = (
+    regex(r"(?:^|[\s:])[a-z_][\w']*\s+$"),
+    regex(r"(?=.*[-=]>)(?:[A-Z][\w.]*|[a-z]\d?|[-=]>|[()\[\],\s])+$"),
+)
+_KEY = regex(r"[^\W\d][\w-]*")
+_VALUE = regex(r"\s+(?:\d{4}-\d\d(?:-\d\d)?(?:[T ]\d\d:\d\d(?::\d\d)?)?|#[\w/-]+(?:[\s,]+#[\w/-]+)*)\s*")
+_NAME_IN_CJK = regex(rf"[A-Za-z_]\w*(?:\(\))?\s?[{CJK}]")
+_BRACKETS = (("(", ")"), ("[", "]"), ("{", "}"), ("（", "）"), ("【", "】"))
 _OPENING = frozenset({"Ps", "Pi"})
 
 
@@ -40,6 +51,8 @@ def read_sign(left: str, right: str, *, is_own: bool) -> Sign:
     """Return what ``::`` is between these texts; ``is_own``: they are a line of their own, none of a text's lines."""
     if _is_quoted(left, right):
         return Sign.CODE  # the “::” of C++, or a name in quotation marks
+    if is_sure_code(left, right):
+        return Sign.CODE
     if right[:1].isspace() or is_marked(left):
         return Sign.CARD
     if left[-1:].isspace():
@@ -47,13 +60,30 @@ def read_sign(left: str, right: str, *, is_own: bool) -> Sign:
     before, behind = _HEX_BEFORE.search(left), _HEX_BEHIND.match(right)
     if before is not None and behind is not None and _is_address(before[1], behind[0], right):
         return Sign.CODE
-    if _NAMED.search(left):
-        return Sign.CODE  # arn:aws:iam::1
     if _SENTENCE_END.search(left):
         return Sign.CARD
     if _CJK.search(left):  # 设为Qt::QueuedConnection
         return Sign.CODE if left[-1].isascii() and right[:1].isascii() else Sign.CARD
+    if _LAST.search(left) and _NAME_IN_CJK.match(right):
+        return Sign.EITHER  # Qt::AutoConnection 是默认值
     return _between_words(left, right, is_own=is_own)
+
+
+def is_sure_code(left: str, right: str) -> bool:
+    """Return whether no list of lines, and no third colon, makes a card of the sign between these texts."""
+    return (
+        _is_in_brackets(left, right)  # (key:: value), a[1::2]
+        or _DIRECTIVE.search(left) is not None  # .. note::
+        or (_NAMED.search(left) is not None and not right[:1].isspace())  # arn:aws:s3:::files
+        or (_NETWORK.search(left) is not None and _LENGTH.match(right) is not None)  # 2001:db8::/32
+        or (_FUNCTION.search(left) is not None and _TYPE.match(right) is not None)  # map :: (a -> b) -> [a] -> [b]
+        or is_property(left, right)
+    )
+
+
+def is_property(left: str, right: str) -> bool:
+    """Return whether a line says a property of its note as Dataview has them: ``due:: 2024-01-31``, ``tags:: #a``."""
+    return _KEY.fullmatch(left.strip()) is not None and _VALUE.fullmatch(right) is not None
 
 
 def _between_words(left: str, right: str, *, is_own: bool) -> Sign:
@@ -76,6 +106,14 @@ def _is_quoted(left: str, right: str) -> bool:
     if left[-1] in "\"'":
         return left.count(left[-1]) % 2 == 1
     return unicodedata.category(left[-1]) in _OPENING or left[-1] in "《「『〈"
+
+
+def _is_in_brackets(left: str, right: str) -> bool:
+    """Return whether a bracket is open before the sign and closes behind it."""
+    return any(
+        left.count(opens) > left.count(closes) and right.count(closes) > right.count(opens)
+        for opens, closes in _BRACKETS
+    )
 
 
 def _is_address(before: str, behind: str, right: str) -> bool:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -23,6 +23,7 @@ from deckgen.cards.forms.folded import (
     says_answer,
 )
 from deckgen.cards.forms.make import cut_lines, lines_joined
+from deckgen.cards.forms.own_answers import all_answers
 from deckgen.cards.forms.own_gaps import Gapped, gapped, gaps_of, left_open, may_gap
 from deckgen.cards.forms.own_gaps import fault_of as gap_fault
 from deckgen.cards.forms.own_labels import (
@@ -88,20 +89,23 @@ def marked_in(
     opening = heading or (blocks[0].inlines if blocks else ())
     is_inside = bool(opening) and asks_something(plain_text(plain_question(opening)))
     if heading and blocks:
-        found, start = _of_heading(heading, blocks, line)
-        yield from found
+        below, start = _of_heading(heading, blocks, line)
+        yield from below
     while start < len(blocks):
         found, start = _next(blocks, start, is_inside=is_inside, is_line=are_lines and not start)
         yield from _named(found, blocks[start : start + 1])
 
 
-def _named(found: list[Marked], behind: Sequence[Block]) -> list[Marked]:
+def _named(found: Iterable[Marked], behind: Sequence[Block]) -> Iterable[Marked]:
     """Return the cards, the last one with the id that a plugin wrote in a comment behind it."""
-    name = id_of_comment(behind[0]) if found and behind else ""
-    if not name or not isinstance(found[-1].says, Asked) or found[-1].says.block:
+    name = id_of_comment(behind[0]) if behind else ""
+    if not name:
         return found
-    says = msgspec.structs.replace(found[-1].says, block=name)
-    return [*found[:-1], msgspec.structs.replace(found[-1], says=says)]
+    read = list(found)
+    if not read or not isinstance(read[-1].says, Asked) or read[-1].says.block:
+        return read
+    says = msgspec.structs.replace(read[-1].says, block=name)
+    return [*read[:-1], msgspec.structs.replace(read[-1], says=says)]
 
 
 def _of_heading(heading: Sequence[Inline], blocks: Sequence[Block], line: int) -> tuple[list[Marked], int]:
@@ -143,8 +147,11 @@ def _folded(heading: Sequence[Inline], blocks: Sequence[Block], line: int) -> tu
 
 def _next(
     blocks: Sequence[Block], at: int, *, is_inside: bool = False, is_line: bool = False
-) -> tuple[list[Marked], int]:
-    """Read the card that a block opens, and return where the next one may; nothing where it opens none."""
+) -> tuple[Iterable[Marked], int]:
+    """Read the card that a block opens, and return where the next one may; nothing where it opens none.
+
+    Cards inside a block are read when they are asked for: whether it opens one takes no look at all that it holds.
+    """
     block, behind = blocks[at], blocks[at + 1 :]
     if block.kind is _PARAGRAPH:
         found = list(_of_paragraph(block, behind, is_line=is_line))
@@ -155,12 +162,12 @@ def _next(
             return [Marked(block=block, says=says, taken=(block,))], at + 1
         fault = fault_of(block)
         mine = [Marked(block=block, fault=fault, taken=())] if fault else []
-        return [*mine, *marked_in(block.children)], at + 1
+        return itertools.chain(mine, marked_in(block.children)), at + 1
     if block.kind is _LIST:
-        return list(_of_list(block)), at + 1
+        return _of_list(block), at + 1
     if block.kind is _QUOTE:
         if not is_asking(block) or not block.children:
-            return list(marked_in(block.children)), at + 1
+            return marked_in(block.children), at + 1
         says = asked_in(block)
         return [Marked(block=block, says=says, fault="" if says else NO_ANSWER_INSIDE, taken=(block,))], at + 1
     return [], at + 1
@@ -295,7 +302,7 @@ def _labelled(block: Block, behind: Sequence[Block], *, opens: bool = False) -> 
     else:
         is_folded = any(each.kind is BlockKind.DETAILS for each in behind[:1])
         return Marked(block=block, fault=ASKED_BELOW if is_folded else UNANSWERED, taken=(block,))
-    says = asked(question, answered, block.first, front=front)
+    says = asked(question, all_answers(block, behind, answered), block.first, front=front)
     fault = "" if says else UNANSWERED if question or front else UNASKED
     return Marked(block=block, says=says, fault=fault, taken=(block, *behind[:used]))
 

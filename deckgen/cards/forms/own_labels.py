@@ -19,6 +19,8 @@ QUESTION = regex(rf"^\s*{_Q}\s*[:：]\s*")
 ANSWER = regex(rf"^\s*{_A}(?:\s*[:：]|[】\]][:：]?)\s*|^\s*(?:{ANSWER_LABELS})\s?\d{{1,3}}[.)]\s*")
 _LABEL = regex(rf"\s*(?:{_Q}|{_A})\s*(?:[:：]|[.)】\]]?\s*\Z)")
 _ANSWER_BEHIND = regex(rf"(?<=[?？。!！.])\s*{_A}\s*[:：]\s*")
+_OPTION_B = regex(r"\bB\s?[:：.)]")
+"""What says that "A:" before it is an option, where the answer stands on a line of its own."""
 _MARKS = frozenset({InlineKind.STRONG, InlineKind.EMPH})
 _ENDS = ("?", "？", "。", "!", "！", ".")
 
@@ -50,15 +52,14 @@ def question_lines(inlines: Sequence[Inline]) -> Iterator[tuple[Inline, ...]]:
 
 def question_and_answer(inlines: Sequence[Inline]) -> tuple[tuple[Inline, ...], tuple[Inline, ...]]:
     """Split a question from its answer, which stands on a line of its own or behind it; empty if there is none."""
-    for index in _breaks_before(inlines, ANSWER):
-        return without_label(inlines[:index], QUESTION), without_label(inlines[index + 1 :], ANSWER)
-    for index, inline in enumerate(inlines):
+    end = next(_breaks_before(inlines, ANSWER), len(inlines))
+    for index, inline in enumerate(inlines[:end]):
         found = _ANSWER_BEHIND.search(inline.text) if inline.kind is InlineKind.TEXT else None
-        if found is not None:
+        if found is not None and not (end < len(inlines) and _OPTION_B.search(inline.text, found.end())):
             question = [*inlines[:index], msgspec.structs.replace(inline, text=inline.text[: found.start()])]
             answer = [msgspec.structs.replace(inline, text=inline.text[found.end() :]), *inlines[index + 1 :]]
             return without_label(question, QUESTION), trimmed(answer)
-    return without_label(inlines, QUESTION), ()
+    return without_label(inlines[:end], QUESTION), without_label(inlines[end + 1 :], ANSWER)
 
 
 def ends_in_label(inlines: Sequence[Inline]) -> bool:

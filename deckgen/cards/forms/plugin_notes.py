@@ -32,7 +32,7 @@ NO_INLINE_END = "a card behind STARTI needs its type in brackets, a front, Back:
 _PARAGRAPH = BlockKind.PARAGRAPH
 _OUT = frozenset({BlockKind.HEADING})
 _START, _END = "START", "END"
-_BOUND = regex(r"STARTI\s*\[(?P<kind>[^\]\n]+)\]\s*(?P<says>.*?)\s*ENDI", re.S)
+_BOUND = regex(r"STARTI\s*\[(?P<kind>[^\]\n]+)\]\s*(?P<says>(?:(?!STARTI|\s*ENDI).)*)\s*ENDI", re.S)
 _FIELD = regex(r"\s*(?P<name>Front|Back|Text|Back Extra|Extra|Add Reverse):\s*")
 _ASIDE = regex(r"\s*(?:Tags:.*|ID: ?(?P<name>\d+))\s*")
 _BACK_INSIDE = regex(r"\s*\bBack(?: Extra)?:\s*")
@@ -149,10 +149,12 @@ class _Reader:
         self._sides: dict[str, list[Block]] = {"front": [], "back": []}
         self._side = "front"
         self._is_reversed = False
+        self._lines: list[Inline] = []  # of the paragraph that is being read
 
     def take(self, line: tuple[Inline, ...] | None, block: Block) -> None:
         """Read a line of a paragraph, or all of another block."""
         if line is None:
+            self._close()
             self._name = self._name or id_of_comment(block)
             if block.kind is not BlockKind.HTML:
                 self._sides[self._side].append(block)
@@ -172,16 +174,27 @@ class _Reader:
             self._is_reversed = bool(plain_text(line)[field.end() :].strip())
             return
         if field is not None:
+            self._close()
             self._side = _SIDE[field["name"]]
             line = part(line, field.end(), len(plain_text(line)) + 1)
         side = self._sides[self._side]
         if line and side and side[-1].kind is _PARAGRAPH and side[-1].last == block.last and field is None:
-            side[-1] = msgspec.structs.replace(side[-1], inlines=lines_joined([side[-1].inlines, line]))
+            self._lines += [Inline(InlineKind.BREAK), *line]
         elif line:
-            side.append(Block(_PARAGRAPH, block.first, block.last, inlines=trimmed(line)))
+            self._close()
+            self._lines = list(trimmed(line))
+            side.append(Block(_PARAGRAPH, block.first, block.last))
+
+    def _close(self) -> None:
+        """Put the lines that were read into their paragraph."""
+        if self._lines:
+            side = self._sides[self._side]
+            side[-1] = msgspec.structs.replace(side[-1], inlines=tuple(self._lines))
+            self._lines = []
 
     def done(self) -> Noted:
         """Return the note."""
+        self._close()
         front, back = self._sides["front"], self._sides["back"]
         noted = _note(self._kind, front, back, self._block, self._name)
         return msgspec.structs.replace(noted, is_both_ways=noted.is_both_ways or self._is_reversed)

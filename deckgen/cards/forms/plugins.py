@@ -1,9 +1,9 @@
 """Cards in the syntax of flashcard plugins.
 
-    The capital of France::Paris       What is a stack?
-    Haus:::house (both ways)           ?
-    What is a tree? #card              Last in, first out.
-    A graph without circles.
+The capital of France::Paris       What is a stack?
+Haus:::house (both ways)           ?
+What is a tree? #card              Last in, first out.
+A graph without circles.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from deckgen.cards.forms.asked import Asked, asked, is_options, leads_over, paragraph, plain_question
-from deckgen.cards.forms.code_signs import Sign, read_sign
+from deckgen.cards.forms.code_signs import Sign, is_property, is_sure_code, read_sign
 from deckgen.cards.forms.make import cut_lines, lines_joined, lines_of
 from deckgen.cards.forms.own_labels import ANSWER, QUESTION, plain_labels, without_label
 from deckgen.cards.sentences import trimmed
@@ -33,6 +33,9 @@ _CARD, _REVERSE = "#card", "#card-reverse"
 _CARD_TAG = regex(r"(?:^|\s)(?P<kind>#card(?:[-/](?:reverse|spaced))?)(?:\s+#[\w/-]+)*\s*$")
 _SIGN = regex(r"(?<!:)(:::?)(?![:<])")
 _IDENTIFIER = regex(r"[A-Za-z\u00c0-\u024f0-9_.:~<>*&-]+")
+_TYPE = regex(r"\b[A-Z]\w*$")
+_NEAR = 3
+"""Blocks behind a question that tell whether it is one: its options, its code, and the line below them."""
 _ONE_WORD = regex(r"[A-Za-z\u00c0-\u024f-]+[.!]?")
 
 _Sides = tuple[Sequence[Inline], str, Sequence[Inline]]
@@ -142,7 +145,7 @@ def _goes_on(blocks: Sequence[Block], other: Block, behind: Sequence[Block], *, 
     """Return whether a block behind an empty line is of the answer: a colon leads to it, or its numbers go on."""
     if not blocks:
         return opens
-    if asks(plain_text(other.inlines)) or are_cards(cards_of(other, behind)):
+    if asks(plain_text(other.inlines)) or are_cards(cards_of(other, behind[:_NEAR])):
         return False
     lists = (block for block in reversed(blocks) if block.kind is BlockKind.LIST and block.start)
     next_number = next((block.start + len(block.children) for block in lists), 0)
@@ -172,6 +175,8 @@ def _turned_below(block: Block, behind: Sequence[Block]) -> list[Found]:
 def _signed(lines: Sequence[tuple[Inline, ...]], block: Block, *, is_item: bool) -> Iterator[Found]:
     """Read lines such as ``question::answer``; an ``id::`` line names the card before it."""
     is_list = is_item or _are_lines(lines)
+    if not is_list and any(map(_is_property, lines)):
+        lines = [line for line in lines if (sides := _split(line)) is None or not _is_bare(sides)]
     found: list[Found] = []
     for line in lines:
         card = _line_card(line, block, is_list=is_list, is_own=len(lines) == 1)
@@ -200,13 +205,18 @@ def _are_lines(lines: Sequence[tuple[Inline, ...]], *, is_bare: bool = False) ->
     ``is_bare``: all may be code as well, but where a bare word stands before each sign.
     """
     signed = list(filter(None, map(_split, lines)))
-    if len(signed) < 2 or len(signed) < len(lines) - 1:
+    if len(signed) < 2 or len(signed) < len(lines) - 1 or any(map(_is_property, lines)):
         return False
     if len(signed) == len(lines) and (not is_bare or all(map(_is_bare, signed))):
         return True
     return all(_sign(left, right) is Sign.CARD for left, _, right in signed) and (
         len(signed) == len(lines) or not any(plain_text(right)[:1].isspace() for _, _, right in signed)
     )
+
+
+def _is_property(line: Sequence[Inline]) -> bool:
+    sides = _split(line)
+    return sides is not None and is_property(plain_text(sides[0]), plain_text(sides[2]))
 
 
 def _is_bare(sides: _Sides) -> bool:
@@ -220,7 +230,7 @@ def _line_card(line: Sequence[Inline], block: Block, *, is_list: bool, is_own: b
     question, sign, answer = sides
     left, right = plain_text(question), plain_text(answer)
     is_bare = all(_IDENTIFIER.fullmatch(side.strip()) for side in (left, right))
-    if is_bare and not is_list:
+    if (is_bare and not is_list) or is_sure_code(left, right) or _is_type_beside_code(line, left):
         return None
     is_plain = is_list or len(sign) > 2 or (_ONE_WORD.fullmatch(right.strip()) is not None and left[-1:].isalpha())
     if not is_bare and not is_plain and (read := _sign(question, answer, is_own=is_own)) is not Sign.CARD:
@@ -228,6 +238,12 @@ def _line_card(line: Sequence[Inline], block: Block, *, is_list: bool, is_own: b
     answered, _ = without_sign(trimmed(answer))
     says = asked(plain_question(question), [paragraph(answered, block.first)] if answered else [], block.first)
     return Found(says=says, is_both_ways=len(sign) > 2, key=fold(left)) if says is not None else None
+
+
+def _is_type_beside_code(line: Sequence[Inline], left: str) -> bool:
+    """Return whether a name with a capital stands before the sign in a line of which some code has the sign, too."""
+    is_type = _TYPE.search(left) is not None
+    return is_type and any(inline.kind is InlineKind.CODE and "::" in inline.text for inline in line)
 
 
 def _sign(question: Sequence[Inline], answer: Sequence[Inline], *, is_own: bool = True) -> Sign:

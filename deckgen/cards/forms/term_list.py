@@ -40,9 +40,13 @@ from deckgen.patterns import regex
 ASPECT = "term"
 _PARAGRAPH, _TEXT = BlockKind.PARAGRAPH, InlineKind.TEXT
 _SET_OFF = frozenset({InlineKind.STRONG, InlineKind.CODE})
-_SIGN = regex(r"^\s*(?:[:：]|[-–—]{1,3}(?=\s)|——)\s*")
+_SIGN = regex(r"\s*(?:[:：]|[-–—]{1,3}(?=\s)|——)\s*")
 _SIGN_INSIDE = regex(r"\s*[:：]\s*$")
 _PLAIN = regex(rf"(?P<term>[{HAN}A-Za-z0-9 ·+#-]{{2,20}})：\s*(?=\S)")
+_OF_GLOSSARY = regex(r"(?P<term>[^:：\n–—]{2,60}?)(?:\s?[:：]\s*|\s+[-–—]{1,3}\s+|\s?——?\s?)(?=[^\s/:])")
+_ALIAS = regex(r"\s*(?P<alias>[（(][^（）()\n]{1,60}[）)])\s*(?=[:：–—-])")
+_WORD_CLASS = regex(r"[（(]\s*[a-z]{1,4}\.(?:\s*[a-z]{1,4}\.)?\s*[）)]", re.I)
+"""What a dictionary says of a word: (n.), (v. tr.)."""
 _FEWEST, _FEWEST_PLAIN = 2, 3
 _ECHO = 5
 """So many times as long as its name is what only says it again."""
@@ -66,6 +70,7 @@ class _Term(NamedTuple):
     quote: str
     is_defined: bool = True  # what stands behind it says what it is or does
     does: bool = False  # asked what it does, as the code of its list is
+    alias: str = ""  # in brackets behind its name, with the blank before them
 
 
 def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
@@ -96,8 +101,9 @@ def _card(item: ReadItem, term: _Term, topic: str, words: Phrases) -> Card:
     head, rest = answer_parts(term.says)
     alone = len(head) == 1 and head[0].kind is _PARAGRAPH
     answer = Run(head[0].inlines) if alone else Blocks(tuple(head))
-    parts = Parts(thing=term.name, topic=topic)
-    card = question_card(item, ASPECT, speak, parts, answer, term.quote, ask=_ask(term), Detail=Blocks(tuple(rest)))
+    parts = Parts(thing=term.name + term.alias, topic=topic)
+    more = Blocks(tuple(rest))
+    card = question_card(item, ASPECT, speak, parts, answer, term.quote, ask=_ask(term), subject=term.name, Detail=more)
     fields = {name: content for name, content in card.fields.items() if name != "Quote"}  # it is the answer itself
     card = msgspec.structs.replace(card, fields=fields, is_split=bool(rest))
     if term.is_defined or card.hold:
@@ -120,7 +126,8 @@ def _terms(block: Block, heading: str) -> Sequence[_Term]:
     if block.label == Label.DEFINITIONS:
         found = [term for entry in block.children for term in _defined(entry) if _is_term(term, heading)]
         return [term._replace(does=term.is_code and not _is_thing(term)) for term in found]
-    for read, fewest in ((_set_off, _FEWEST), (_plain, _FEWEST_PLAIN)):
+    plain = (_plain_of_glossary, _FEWEST) if is_glossary_heading(heading) else (_plain, _FEWEST_PLAIN)
+    for read, fewest in ((_set_off, _FEWEST), plain):
         entries = [read(entry) for entry in block.children]
         terms = [term for term in entries if term is not None]
         if len(terms) >= fewest and len(terms) >= len(entries) - (len(entries) > _FEWEST_PLAIN):
@@ -154,8 +161,10 @@ def _is_term(term: _Term, heading: str) -> bool:
         return False
     if term.is_code and is_own_code(name, squeeze(blocks_text(term.says[:1])), heading):
         return False
-    return (term.is_code or is_name(name, marked=True)) and len(said) >= _SHORTEST and (
-        any(map(str.isalpha, said)) and not is_marked(said)
+    return (
+        (term.is_code or is_name(name + term.alias, marked=True))
+        and len(said) >= _SHORTEST
+        and (any(map(str.isalpha, said)) and not is_marked(said))
     )
 
 
@@ -189,17 +198,27 @@ def _set_off(entry: Block) -> _Term | None:
     is_code = lead.kind is InlineKind.CODE or (len(lead.children) == 1 and lead.children[0].kind is InlineKind.CODE)
     if lead.kind is InlineKind.STRONG and _SIGN_INSIDE.search(name):
         return _term(_SIGN_INSIDE.sub("", name), rest, entry, is_code=is_code)
-    sign = _SIGN.match(rest[0].text) if rest and rest[0].kind is _TEXT else None
+    if not rest or rest[0].kind is not _TEXT:
+        return None
+    alias = _ALIAS.match(rest[0].text)
+    sign = _SIGN.match(rest[0].text, alias.end() if alias is not None else 0)
     if sign is None:
         return None
     said = (msgspec.structs.replace(rest[0], text=rest[0].text[sign.end() :]), *rest[1:])
-    return _term(name, said, entry, is_code=is_code)
+    term = _term(name, said, entry, is_code=is_code)
+    if term is None or alias is None or _WORD_CLASS.fullmatch(alias["alias"]) is not None:
+        return term
+    return term._replace(alias=rest[0].text[: alias.end("alias")])
 
 
-def _plain(entry: Block) -> _Term | None:
+def _plain_of_glossary(entry: Block) -> _Term | None:
+    return _plain(entry, _OF_GLOSSARY)
+
+
+def _plain(entry: Block, shape: re.Pattern[str] = _PLAIN) -> _Term | None:
     first = entry.children[0] if entry.children else None
     lead = first.inlines[0] if first is not None and first.kind is _PARAGRAPH and first.inlines else None
-    found = _PLAIN.match(lead.text) if lead is not None and lead.kind is _TEXT else None
+    found = shape.match(lead.text) if lead is not None and lead.kind is _TEXT else None
     if first is None or lead is None or found is None:
         return None
     said = (msgspec.structs.replace(lead, text=lead.text[found.end() :]), *first.inlines[1:])

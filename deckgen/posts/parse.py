@@ -16,6 +16,7 @@ from deckgen.markdown.mdx import without_jsx
 from deckgen.markdown.parser import parse_markdown
 from deckgen.model import Post, Problem, Section, Severity
 from deckgen.patterns import regex
+from deckgen.posts.answer_places import with_answers_placed
 from deckgen.posts.answers import with_answers
 from deckgen.posts.around import with_around
 from deckgen.posts.banks import with_banks
@@ -87,7 +88,7 @@ def _parse_body(content: bytes, *, has_templates: bool, is_mdx: bool) -> Body:
     try:
         has_templates = has_templates or front.has_layout or kind == "toml"
         blocks, cuts = parse_markdown(text[start:], first_line=first_line, has_templates=has_templates)
-        sections = build_sections(with_answer_folds(blocks), title=front.title)
+        sections = build_sections(with_answer_folds(with_answers_placed(blocks)), title=front.title)
         sections = with_around(sections, text)
         if MARK in text:
             sections = with_directives(sections, text, has_templates=has_templates)

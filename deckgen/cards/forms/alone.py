@@ -61,7 +61,7 @@ def doubt(found: Asked) -> str:
     if (found.is_outlined and _asks_back(found.answer)) or (_is_all(first, found.answer) and _asks(first)):
         return "R4: its answer asks"
     if found.is_listed:
-        return _LONG if not asks_something(text) and _is_long(found) else ""
+        return _LONG if not asks_something(text) and found.is_chapter else ""
     return _question_doubt(text, has_front=bool(found.front)) or _symbol_doubt(found) or _answer_doubt(found, text)
 
 

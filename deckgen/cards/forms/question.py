@@ -101,18 +101,29 @@ def questions(item: StudyItem) -> Iterator[Asked]:
     """Yield what a section asks and answers: by its heading, then by what stands in it."""
     if item.is_answer or (any(map(says_answer, item.blocks)) and not item.below):
         return
-    blocks = item.blocks
     heading = plain_question(item.heading or (Inline(InlineKind.TEXT, item.title),))
-    taken = 0
-    if not item.is_asked and (item.is_listed or asks_something(plain_text(heading))):
-        below = (*blocks, *item.below)
-        answer = _up_to_next(below, map(tuple, map(openings, below)), ends=_RULES)
-        found = _answered(heading, answer, item.sources[0].line)
-        if found is not None:
-            taken = len(answer)
-            is_chapter = item.has_parts and not item.below
-            yield msgspec.structs.replace(found, is_listed=item.is_listed, is_chapter=is_chapter)
-    yield from questions_in(blocks[taken:])
+    is_asking = not item.is_asked and (item.is_listed or asks_something(plain_text(heading)))
+    for blocks in _parts(item.blocks):
+        taken = 0
+        if is_asking:
+            below = (*blocks, *item.below)
+            answer = _up_to_next(below, map(tuple, map(openings, below)), ends=_RULES)
+            found = _answered(heading, answer, blocks[0].first if item.parts else item.sources[0].line)
+            if found is not None:
+                taken = len(answer)
+                is_chapter = item.has_parts and not item.below
+                yield msgspec.structs.replace(found, is_listed=item.is_listed, is_chapter=is_chapter)
+        yield from questions_in(blocks[taken:])
+
+
+def _parts(blocks: Sequence[Block]) -> Iterator[Sequence[Block]]:
+    """Yield what stands below one heading in several places, each by itself: there is a rule on no line between."""
+    start = 0
+    for number, block in enumerate(blocks):
+        if block.kind is BlockKind.RULE and not block.first:
+            yield blocks[start:number]
+            start = number + 1
+    yield blocks[start:]
 
 
 def without_answers(item: StudyItem, found: Sequence[Asked]) -> tuple[Block, ...]:

@@ -109,7 +109,8 @@ def _of_card(named: Named, number: int) -> _Front:
 def _of_note(record: NoteRecord) -> _Front:
     source = Source(post=record.place[0] if record.place else "", line=0, headings=record.place[1:])
     aspect = aspect_of(record.key)
-    return _front(note_asks(record, aspect), source, aspect, topic=topic_of(record), pages=frozenset(), shown=record.fields.get("Source", ""))
+    asked, shown = note_asks(record, aspect), record.fields.get("Source", "")
+    return _front(asked, source, aspect, topic=topic_of(record), pages=frozenset(), shown=shown)
 
 
 def _front(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from deckgen.patterns import regex
 
 _ELSEWHERE = regex(
-    r"[本上下前后][文节章篇图式表例述]|[左右此]图|[图表文]中|如[图表下上]|公式\s*[（(]?\d|式[（(]\d|前者|后者|"
+    r"[本上下前后][文节章篇图式表例述]|[左右此]图|[图表文]中|(?<![比例])如[图表下上]|公式\s*[（(]?\d|式[（(]\d|前者|后者|"
     r"[上下前后]面|以[上下]|之前|刚才|"
     r"作者|笔者|本人|我|你|大家|第 ?\d+ ?[条点步章节]|"
     r"\b(?:above|below|following|former|latter|previous(?:ly)?|the author|we|our|my|you|your|I(?![/-]))\b|"
@@ -73,7 +73,7 @@ def answers_elsewhere(answer: str) -> str:
 def _elsewhere(text: str) -> Iterator[str]:
     """Yield the words that point, but for those that only end a longer word (链表中), or say before what (执行之前)."""
     for found in _ELSEWHERE.finditer(text):
-        before = text[: found.start()][-1:]
+        before = text[: found.start()].rstrip(" ")[-1:]
         if _JOINED.fullmatch(found[0]) is None or not before.isalnum() or before in _LEADS_IN:
             yield found[0]
 

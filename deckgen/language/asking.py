@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from deckgen.language.in_prose import asks_yes_or_no, opens_as_question
+from deckgen.language.in_prose import asks_yes_or_no, means_anybody, opens_as_question, spoken
 from deckgen.language.labels import asks
 from deckgen.language.scripts import CJK, HAN
 from deckgen.patterns import regex
@@ -25,12 +25,13 @@ _BY_WORDS = tuple(
     for words in (
         # English: the verb before its subject; "What I learned", "What it does" and "How it works" are statements.
         rf"^(?:what|why|how|when|where|who|whom|whose)(?:'s|’s| (?:{_AUX}))\b(?! (?:I|we)\b)",
+        r"^(?:how|when|where|why|what|which [\w-]+) (?:do|can|could|should|would|must|may|can['’]t|don['’]t) I \w",
         rf"^(?:which|what|whose|how (?:many|much|long|often|far|big|fast|old)) (?!to )"
         rf"(?:[\w'’+#.-]+ ){{0,4}}?(?:{_AUX})\b(?=\W*\w)(?!\W*not\W*$)",
         r"^what (?:happens|causes|makes|distinguishes) ",
         r"^how to (?!\w+$)",
         # An examiner's request; one to whoever reports or edits ("Describe your changes") asks for nothing.
-        r"^(?:explain|describe) (?!(?:your|the (?:bug|issue|problem|change|feature|solution))\b)(?!.*\byou\b)\S+ \S",
+        r"^(?:explain|describe):? (?!(?:your|the (?:bug|issue|problem|change|feature|solution))\b)(?!.*\byou\b)\S+ \S",
         r"^(?:erkläre?n?|beschreibe?n?|erläuter(?:e|n)|expliquez|décrivez|explica|explique|describa) (?:Sie )?\S+ \S",
         # German, French, Spanish
         r"^(?:was|warum|wieso|weshalb|wie|wann|wo|wer|welche[rsnm]?) (?:[\w-]+ )?"
@@ -134,8 +135,11 @@ _HAN_ATTRIBUTES = regex(
     r"常[见用]|的|含义|意思|使用|工作|它们?|其|这[个些种]?|该"
 )
 _PRONOUN = regex(
-    r"\b(?:it|its|they|them|their|this|that|these|those)\b|它|其(?![他它实余中])|这(?!么)|该|それ|これ|그것", re.I
+    r"\b(?:(?P<named>it|its|they|them|their)|this|that|these|those)\b|(?P<han>它|其(?![他它实余中]))|"
+    r"这(?!么)|该|それ|これ|그것", re.I
 )
+"""What names no thing; what is in a group means what the same question has named before it."""
+_CLAUSE = regex(r"[,，、;；?？]|\b(?:and|or|but|when|if)\b|和|及|以及|并", re.I)
 _HAN_ASKING = regex(
     r"什么时候|为什么|什么|为何|如何|怎么样?|怎样|哪[些个种里儿年几]?|多少|几[个种]?|有|是|吗|呢|谁|何[为谓]?|会|"
     r"要|需要|和|与|在|用|可以|能"
@@ -162,6 +166,7 @@ _LONGEST = 300
 _CHOICE = regex(
     r"\bwhich of (?:the|these) (?:following|below)|(?:下列|以下|下面).{0,20}(?:哪|正确|错误)|次のうち|다음 중", re.I
 )
+_OFFERS = regex(r"\b(?:or|vs\.?|oder|ou|o|или)\b|还是|或|それとも|または|또는|아니면", re.I)
 _BELOW = regex(
     r"\b(?:following|below|this (?:code|program|snippet|function|query|script|class|file)|(?:the )?output|snippet|"
     r"printed|logged|prints?|logs?)\b|下面|以下|如下|下列|输出|打印|结果|次の|다음",
@@ -181,6 +186,8 @@ def asks_by_words(text: str, *, in_prose: bool = True) -> bool:
     Without one, prose ends its sentences and joins them, and then states something; a heading may do so and ask.
     """
     bare = _MARK.sub("", text.strip())
+    if points_below(bare):
+        bare = bare.rstrip(":：")  # the code below it
     if is_marked(text):
         return any(pattern.search(bare) for pattern in (*_BY_WORDS, _BY_MARK))
     if in_prose:
@@ -210,7 +217,8 @@ def asks_something(text: str, *, in_prose: bool = False) -> bool:
     asks = is_marked(text) or _MORE_REQUESTED.search(text) is not None
     if not asks and len(text) <= _LONGEST_UNMARKED:
         in_prose = in_prose and _REQUEST.search(text) is None
-        asks = asks_by_words(text, in_prose=in_prose) and _STATES.search(text) is None
+        is_own = _STATES.search(text) is not None and not means_anybody(text)
+        asks = asks_by_words(text, in_prose=in_prose) and not is_own
     return asks and not asks_nothing(text)
 
 
@@ -242,6 +250,11 @@ def points_below(question: str) -> bool:
 def asks_to_choose(question: str) -> bool:
     """Return whether a question asks which of what stands below it is right."""
     return _CHOICE.search(question) is not None
+
+
+def offers(question: str) -> bool:
+    """Return whether a question names its answers, to choose one: "Is it a or b?"."""
+    return _OFFERS.search(question) is not None
 
 
 def says_more(text: str) -> bool:
@@ -277,7 +290,18 @@ def is_attribute(name: str) -> bool:
 
 def stands_alone(question: str) -> bool:
     """Return whether a question says by itself what it is about: it names a thing, and leans on none."""
-    return not _PRONOUN.search(question) and bool(thing_words(question))
+    question = spoken(question)
+    is_named = all(
+        (found["named"] or found["han"]) and _names_before(question[: found.start()])
+        for found in _PRONOUN.finditer(question)
+    )
+    return is_named and bool(thing_words(question))
+
+
+def _names_before(text: str) -> bool:
+    """Return whether a clause before the last one names a thing."""
+    joints = [found.start() for found in _CLAUSE.finditer(text)]
+    return bool(joints) and bool(thing_words(text[: joints[-1]]))
 
 
 def thing_words(question: str) -> list[str]:

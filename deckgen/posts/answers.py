@@ -17,6 +17,7 @@ from deckgen.language.asking import (
 from deckgen.language.headings import is_generic_heading
 from deckgen.language.in_prose import leans_on_moment
 from deckgen.language.labels import heads_answer, is_label
+from deckgen.markdown.text import without_code
 from deckgen.model import Block, BlockKind, Inline, InlineKind, Section
 
 _FEWEST = 10
@@ -164,7 +165,7 @@ def _walk(sections: Sequence[Section]) -> Iterator[Section]:
 def _asks_in_words(section: Section) -> bool:
     """Return whether a heading would ask alone too: no turn of speech, and nothing that leans on its moment."""
     text = without_number(section.headings[-1]) if section.headings else ""
-    return asks_something(text) and asks_in_words(text) and not leans_on_moment(text)
+    return asks_something(text) and asks_in_words(text) and not leans_on_moment(without_code(section.title))
 
 
 def _asks(section: Section) -> bool:

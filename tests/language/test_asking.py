@@ -17,6 +17,7 @@ ASKING = [
     "How many bytes does a page have",
     "What happens to a lost packet",
     "How to read a flame graph",
+    "How do I read a heap dump",
     "Explain backpressure in one line",
     "Describe the life of a packet",
     "Warum ist der Speicher voll",

@@ -42,7 +42,7 @@ from deckgen.language.asking import (
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.in_prose import leans_on_moment
 from deckgen.language.phrases import Phrases
-from deckgen.markdown.text import blocks_text, has_picture, plain_text
+from deckgen.markdown.text import blocks_text, has_picture, plain_text, without_code
 from deckgen.model import Block, BlockKind, Card, Hold, Inline, InlineKind, Label, NoteType, StudyItem
 from deckgen.patterns import regex
 
@@ -72,7 +72,7 @@ def cards(item: ReadItem, words: Phrases, asked_there: Iterable[Asked] | None = 
     """Word a card for each question of a section that has an answer below it; they may be known already."""
     for found in questions(item) if asked_there is None else asked_there:
         text = plain_text(found.question)
-        is_clear = stands_alone(text) or cue_of(item, text) != ""
+        is_clear = stands_alone(without_code(found.question)) or found.has_code or cue_of(item, text) != ""
         if not is_clear and not any(headings_above(item, text)):
             continue  # nobody could say what it is about
         unnamed = "" if is_clear or found.is_listed else _UNNAMED  # whoever lists questions asks them as they are
@@ -172,7 +172,7 @@ def questions_in(blocks: Sequence[Block]) -> Iterator[Asked]:
 
 def _are_questions(blocks: Sequence[Block], opened: Sequence[Sequence[Opening]]) -> bool:
     """Return whether blocks hold a list of questions: three or more, and half of the entries beside them."""
-    texts = [plain_text(opening.question) for found in opened for opening in found]
+    texts = [without_code(opening.question) for found in opened for opening in found]
     asking = sum(asks_in_words(text) and not leans_on_moment(text) for text in texts)
     entries = sum(max(len(found), len(block.children)) for found, block in zip(opened, blocks, strict=True) if found)
     return 2 * len(texts) > entries and (len(texts) >= _MANY or len(texts) == asking >= _FEWEST)

@@ -16,6 +16,8 @@ from deckgen.patterns import regex
 
 _MARK = regex(r"(?<!\s\?)[?？](?!(?<=\s\?)\?)(?:\s*[（(][^()（）]{1,80}[)）])?[\W_]{0,12}$")
 """Two of them behind a blank are an operator."""
+_BLANK = regex(rf"(?<=[{CJK}])\s*(?:[（(]\s*[)）]|_{{2,}})\s*[。.]?$")
+"""What an examiner leaves to be filled in, behind Chinese words: behind a name it is a call."""
 _AUX = (
     r"is|are|was|were|do|does|did|can|could|should|would|will|has|have|had|may|might|must|isn't|aren't|don't|doesn't|"
     r"didn't|can't|shouldn't|won't"
@@ -31,7 +33,7 @@ _BY_WORDS = tuple(
         r"^what (?:happens|causes|makes|distinguishes) ",
         r"^how to (?!\w+$)",
         # An examiner's request; one to whoever reports or edits ("Describe your changes") asks for nothing.
-        r"^(?:explain|describe):? (?!(?:your|the (?:bug|issue|problem|change|feature|solution))\b)(?!.*\byou\b)\S+ \S",
+        r"^(?:explain|describe):? (?!(?:your|the (?:bug|issue|problem|change|feature|solution))\b)(?!.*\byou\b)\S.{2}",
         r"^(?:erkläre?n?|beschreibe?n?|erläuter(?:e|n)|expliquez|décrivez|explica|explique|describa) (?:Sie )?\S+ \S",
         # German, French, Spanish
         r"^(?:was|warum|wieso|weshalb|wie|wann|wo|wer|welche[rsnm]?) (?:[\w-]+ )?"
@@ -214,7 +216,7 @@ def asks_something(text: str, *, in_prose: bool = False) -> bool:
     text = " ".join(text.split())
     if not 4 <= len(text) <= _LONGEST and not (2 <= len(text) <= _LONGEST and re.search(rf"[{CJK}]", text)):
         return False
-    asks = is_marked(text) or _MORE_REQUESTED.search(text) is not None
+    asks = is_marked(text) or any(pattern.search(text) for pattern in (_MORE_REQUESTED, _BLANK))
     if not asks and len(text) <= _LONGEST_UNMARKED:
         in_prose = in_prose and _REQUEST.search(text) is None
         is_own = _STATES.search(text) is not None and not means_anybody(text)
@@ -229,7 +231,7 @@ def is_question(text: str) -> bool:
 
 def asks_in_words(text: str) -> bool:
     """Return whether a text asks by more than a mark at its end: by its words, or by the verb that opens it."""
-    if _REQUEST.search(text) or _MORE_REQUESTED.search(text):
+    if any(pattern.search(text) for pattern in (_REQUEST, _MORE_REQUESTED, _BLANK)):
         return True
     if asks_by_words(text, in_prose=False):
         return True

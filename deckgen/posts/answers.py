@@ -24,6 +24,8 @@ _FEWEST = 10
 """Sections of a list of questions."""
 _MOST, _SOME = 0.8, 0.4
 """Share of them that ask by their words, of all and of those with a number."""
+_FEW, _MORE = 5, 0.7
+"""Sections with a number of a shorter list, and their share."""
 _FEWEST_ASKING, _HALF = 3, 0.5
 """Sections of a rank that ask, and their share, from which each of them stands in a list of questions."""
 MOST_BLOCKS = 12
@@ -95,7 +97,8 @@ def _with_number(sections: Sequence[Section]) -> list[Section]:
 
 
 def _is_numbered(numbered: Sequence[Section]) -> bool:
-    return len(numbered) >= _FEWEST and sum(map(_asks, numbered)) >= _SOME * len(numbered)
+    count, asking = len(numbered), sum(map(_asks, numbered))
+    return (count >= _FEWEST and asking >= _SOME * count) or (count >= _FEW and asking >= _MORE * count)
 
 
 def _listed(sections: Sequence[Section], ranks: frozenset[int], banks: frozenset[int]) -> Iterator[Section]:

@@ -109,6 +109,9 @@ def behind_label(blocks: Sequence[Block]) -> tuple[Sequence[Block], Sequence[Blo
             left = without_label(plain_labels(block.inlines), ANSWER)
             answer = [*([msgspec.structs.replace(block, inlines=left)] if left else []), *blocks[number + 1 :]]
             return (blocks[:number], answer) if answer else None
+        if block.kind is BlockKind.CODE and (found := ANSWER.match(block.text)) and block.text[found.end() :].strip():
+            left = msgspec.structs.replace(block, text=block.text[found.end() :])
+            return blocks[:number], (left, *blocks[number + 1 :])
         if number and is_options(blocks[number - 1]) and _is_choice(block):
             return blocks[:number], blocks[number:]
     return None

@@ -66,6 +66,7 @@ class Opening(NamedTuple):
     line: int
     flows: bool  # what stands behind its block belongs to its answer
     is_outlined: bool = False  # a plain item of an outline asks
+    is_entry: bool = False  # it is one of a bank of questions
 
 
 def cards(item: ReadItem, words: Phrases, asked_there: Iterable[Asked] | None = None) -> Iterator[Card]:
@@ -164,7 +165,7 @@ def questions_in(blocks: Sequence[Block]) -> Iterator[Asked]:
             found = _answered(opening.question, (*opening.said, *flown), opening.line)
             if found is not None:
                 taken = len(flown)
-                is_among = is_listed or block.label == Label.QUESTION
+                is_among = is_listed or opening.is_entry or block.label == Label.QUESTION
                 yield msgspec.structs.replace(found, is_listed=is_among, is_outlined=opening.is_outlined)
         yield from _questions_inside(block)
         at += taken
@@ -228,7 +229,11 @@ def _bears_number(block: Block) -> bool:
 
 def openings(block: Block) -> Iterator[Opening]:
     """Yield the questions that a block opens: one a bold line of a paragraph, one an item of a list."""
-    if block.kind is _PARAGRAPH:
+    if block.kind is _PARAGRAPH and _is_plain_entry(block):
+        head, rest = _first_line(block.inlines)
+        said = (paragraph(rest, rest[0].line or block.first),) if rest else ()
+        yield Opening(plain_question(head), said, block.first, flows=True)
+    elif block.kind is _PARAGRAPH:
         pieces = list(_cut_at_questions(block.inlines))
         for number, piece in enumerate(pieces, 1):
             found = _bold(piece, block.first, is_entry=number == 1 and block.label == Label.QUESTION)
@@ -247,6 +252,11 @@ def openings(block: Block) -> Iterator[Opening]:
                 flows = number == len(block.children) and (is_alone or (are_answered and not found.said))
                 yield found._replace(flows=flows)
             are_answered = found is not None and bool(found.said)
+
+
+def _is_plain_entry(block: Block) -> bool:
+    """Return whether a paragraph opens with a line of a bank that stands in no bold."""
+    return block.label == Label.QUESTION and block.inlines[0].kind is not InlineKind.STRONG
 
 
 def _asks_by_number(block: Block) -> bool:
@@ -305,6 +315,8 @@ def _item(entry: Block, *, is_numbered: bool) -> Opening | None:
         return None
     opening = entry.children[0]
     head, rest = _first_line(opening.inlines)
+    if is_numbered and _is_plain_entry(opening):
+        return _entry_opening(head, rest, entry.children[1:], opening.first)
     is_set_off = opening.kind is BlockKind.HEADING or (len(head) == 1 and head[0].kind in _SET_OFF)
     opens_bold = head[0].kind is InlineKind.STRONG and is_marked(plain_text(head[:1])) if head else False
     is_laid_out = is_numbered or is_set_off or opens_bold
@@ -312,6 +324,14 @@ def _item(entry: Block, *, is_numbered: bool) -> Opening | None:
         return None
     found = _line_opening(head, rest, entry.children[1:], opening.first, is_set_off=is_set_off)
     return found._replace(is_outlined=not is_laid_out) if found is not None else None
+
+
+def _entry_opening(head: Sequence[Inline], rest: Sequence[Inline], behind: Sequence[Block], line: int) -> Opening:
+    """Read the first line of a bank's entry, whatever it says."""
+    found = _line_opening(head, rest, behind, line, is_set_off=False)
+    said = (*((paragraph(rest, rest[0].line or line),) if rest else ()), *behind)
+    opened = found or Opening(plain_question(head), said, line, flows=False)
+    return opened._replace(is_entry=True)
 
 
 def _line_opening(

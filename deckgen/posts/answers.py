@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -28,8 +29,9 @@ _FEW, _MORE = 5, 0.7
 """Sections with a number of a shorter list, and their share."""
 _FEWEST_ASKING, _HALF = 3, 0.5
 """Sections of a rank that ask, and their share, from which each of them stands in a list of questions."""
-MOST_BLOCKS = 12
-"""Of an answer that runs over sections of its own: a longer one is a chapter, of which the opening answers."""
+MOST_BLOCKS, MOST_LISTED = 12, 40
+"""Of an answer that runs over sections of its own, alone and among questions: a longer one is a chapter, of which the
+opening answers."""
 
 
 _LABEL = (Inline(InlineKind.TEXT, "A:"),)
@@ -127,21 +129,30 @@ def _may_ask(section: Section) -> bool:
 def _marked(section: Section, ranks: frozenset[int], banks: frozenset[int], *, has_more: bool) -> Section:
     if not section.sections:
         return msgspec.structs.replace(section, has_parts=True) if has_more and not section.headings else section
-    if _is_answered_below(section):
-        inner = tuple(map(_as_answer, section.sections))
-        return msgspec.structs.replace(section, sections=inner, below=tuple(_blocks(inner)))
-    has_parts = not all(map(_asks, section.sections))
-    inner = _with_answers(section.sections, ranks, banks)
-    return msgspec.structs.replace(section, has_parts=has_parts, sections=inner)
+    answering = _answering(section)
+    own = tuple(map(_as_answer, section.sections[:answering]))
+    rest = section.sections[answering:]
+    has_parts = not all(map(_asks, rest))
+    inner = _with_answers(rest, ranks, banks) if rest else ()
+    return msgspec.structs.replace(section, has_parts=has_parts, sections=(*own, *inner), below=tuple(_blocks(own)))
 
 
-def _is_answered_below(section: Section) -> bool:
+def _answering(section: Section) -> int:
+    """Return how many of the sections below a heading that asks are parts of its answer.
+
+    All are, unless one asks itself or they say too much; among headings that ask, also those before the first of these.
+    """
     if not _asks(section):
-        return False
-    inner = list(_walk(section.sections))
-    if any(_asks(each) or each.directives for each in inner):
-        return False
-    return sum(1 + len(each.blocks) for each in inner) + len(section.blocks) <= MOST_BLOCKS
+        return 0
+    parts = list(
+        itertools.takewhile(
+            lambda part: not any(_asks(each) or each.directives for each in _walk([part])), section.sections
+        )
+    )
+    if len(parts) < len(section.sections) and not section.is_listed:
+        return 0
+    count = sum(1 + len(each.blocks) for each in _walk(parts)) + len(section.blocks)
+    return len(parts) if count <= (MOST_LISTED if section.is_listed else MOST_BLOCKS) else 0
 
 
 def _as_answer(section: Section) -> Section:

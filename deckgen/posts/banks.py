@@ -125,7 +125,9 @@ def _plain(sections: Sequence[Section]) -> Iterator[int]:
 def _is_asked_plainly(blocks: Sequence[Block], number: int) -> bool:
     """Return whether the first line of a paragraph asks, and nothing else, and something follows that may answer."""
     block = blocks[number]
-    if block.kind is not _PARAGRAPH or block.label or not (_has_lines(block) or number + 1 < len(blocks)):
+    if block.kind is not _PARAGRAPH or block.inlines[:1] == () or block.inlines[0].kind is InlineKind.STRONG:
+        return False  # bold asks by itself
+    if block.label or not (_has_lines(block) or number + 1 < len(blocks)):
         return False
     name = without_number(without_code(_first_line(block.inlines)).strip())
     return asks_something(name, in_prose=True) and not says_more(name)

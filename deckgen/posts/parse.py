@@ -26,6 +26,7 @@ from deckgen.posts.folds import with_answer_folds
 from deckgen.posts.front_matter import FrontMatter, iso_date, parse_front_matter, split_front_matter
 from deckgen.posts.hashtags import text_tags
 from deckgen.posts.note_file import one_card
+from deckgen.posts.own_lists import with_lists_parted
 from deckgen.posts.sections import build_sections
 
 PARSER_VERSION = "14"
@@ -88,7 +89,8 @@ def _parse_body(content: bytes, *, has_templates: bool, is_mdx: bool) -> Body:
     try:
         has_templates = has_templates or front.has_layout or kind == "toml"
         blocks, cuts = parse_markdown(text[start:], first_line=first_line, has_templates=has_templates)
-        sections = build_sections(with_answer_folds(with_answers_placed(blocks)), title=front.title)
+        blocks = with_answer_folds(with_answers_placed(with_lists_parted(blocks)))
+        sections = build_sections(blocks, title=front.title)
         sections = with_around(sections, text)
         if MARK in text:
             sections = with_directives(sections, text, has_templates=has_templates)

@@ -110,8 +110,8 @@ def behind_label(blocks: Sequence[Block]) -> tuple[Sequence[Block], Sequence[Blo
             answer = [*([msgspec.structs.replace(block, inlines=left)] if left else []), *blocks[number + 1 :]]
             return (blocks[:number], answer) if answer else None
         if block.kind is BlockKind.CODE and (found := ANSWER.match(block.text)) and block.text[found.end() :].strip():
-            left = msgspec.structs.replace(block, text=block.text[found.end() :])
-            return blocks[:number], (left, *blocks[number + 1 :])
+            code = msgspec.structs.replace(block, text=block.text[found.end() :])
+            return blocks[:number], [code, *blocks[number + 1 :]]
         if number and is_options(blocks[number - 1]) and _is_choice(block):
             return blocks[:number], blocks[number:]
     return None

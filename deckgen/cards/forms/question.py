@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -27,6 +28,7 @@ from deckgen.cards.forms.asked import (
 )
 from deckgen.cards.forms.folded import says_answer
 from deckgen.cards.forms.own_gaps import words_of_marked
+from deckgen.cards.forms.own_labels import ANSWER
 from deckgen.cards.forms.passages import ReadItem
 from deckgen.cards.sentences import trimmed
 from deckgen.language.asking import (
@@ -108,13 +110,25 @@ def questions(item: StudyItem) -> Iterator[Asked]:
         taken = 0
         if is_asking:
             below = (*blocks, *item.below)
-            answer = _up_to_next(below, map(tuple, map(openings, below)), ends=_RULES)
+            answer = _below_heading(below, [tuple(openings(block)) for block in below], is_listed=item.is_listed)
             found = _answered(heading, answer, blocks[0].first if item.parts else item.sources[0].line)
             if found is not None:
                 taken = len(answer)
                 is_chapter = item.has_parts and not item.below
                 yield msgspec.structs.replace(found, is_listed=item.is_listed, is_chapter=is_chapter)
         yield from questions_in(blocks[taken:])
+
+
+def _below_heading(
+    blocks: Sequence[Block], opened: Sequence[Sequence[Opening]], *, is_listed: bool
+) -> tuple[Block, ...]:
+    """Return the answer to a heading; of one among headings that ask also what it asks itself on its way."""
+    answer = _up_to_next(blocks, opened, ends=_RULES)
+    inner = sum(map(len, opened))
+    has_labels = any(ANSWER.match(plain_text(block.inlines)) for block in blocks if block.kind is _PARAGRAPH)
+    if is_listed and inner > 0 and not has_labels and (inner < _FEWEST or (answer and leads_over(answer[-1]))):
+        return _up_to_next(blocks, [()] * len(blocks), ends=_RULES)
+    return answer
 
 
 def _parts(blocks: Sequence[Block]) -> Iterator[Sequence[Block]]:
@@ -204,13 +218,26 @@ def _up_to_next(
 ) -> tuple[Block, ...]:
     """Return the blocks up to the next question, number, rule or heading; a list that asks on its way is none."""
     out: list[Block] = []
+    is_counted = asking is not None and _is_counted(asking) and _goes_on_counting(blocks, asking, ends)
     for block, found in zip(blocks, opened, strict=True):
-        if (block.kind in ends and out) or (found and 2 * len(found) >= len(block.children)):
+        is_next = bool(found) and 2 * len(found) >= len(block.children)
+        if (block.kind in ends and out) or (is_next and (_is_counted(block) or not is_counted)):
             break
         if asking is not None and _counts_on(block, asking):
             break
         out.append(block)
     return tuple(out)
+
+
+def _is_counted(block: Block) -> bool:
+    """Return whether a question bears a number, or is one of a bank."""
+    return block.start > 0 or block.label == Label.QUESTION or _bears_number(block)
+
+
+def _goes_on_counting(blocks: Sequence[Block], asking: Block, ends: frozenset[BlockKind]) -> bool:
+    """Return whether another number follows: what asks without one before it is a turn of the answer."""
+    here = itertools.takewhile(lambda block: block.kind not in ends, blocks)
+    return any(_counts_on(block, asking) or block.label == Label.QUESTION for block in here)
 
 
 def _counts_on(block: Block, asking: Block) -> bool:

@@ -44,7 +44,7 @@ def with_answers(sections: Sequence[Section]) -> tuple[Section, ...]:
     A heading that asks is answered by the sections below it too, unless one of them asks itself, or they say too much.
     """
     ranks: dict[int, list[Section]] = {}
-    for section in _walk(sections):
+    for section in walk(sections):
         if section.headings:
             ranks.setdefault(section.level, []).append(section)
     asking = frozenset(level for level, found in ranks.items() if _are_questions(found))
@@ -134,7 +134,7 @@ def _marked(section: Section, ranks: frozenset[int], banks: frozenset[int], *, h
     rest = section.sections[answering:]
     has_parts = not all(map(_asks, rest))
     inner = _with_answers(rest, ranks, banks) if rest else ()
-    return msgspec.structs.replace(section, has_parts=has_parts, sections=(*own, *inner), below=tuple(_blocks(own)))
+    return msgspec.structs.replace(section, has_parts=has_parts, sections=(*own, *inner), below=tuple(blocks_of(own)))
 
 
 def _answering(section: Section) -> int:
@@ -146,22 +146,23 @@ def _answering(section: Section) -> int:
         return 0
     parts = list(
         itertools.takewhile(
-            lambda part: not any(_asks(each) or each.directives for each in _walk([part])), section.sections
+            lambda part: not any(_asks(each) or each.directives for each in walk([part])), section.sections
         )
     )
     if len(parts) < len(section.sections) and not section.is_listed:
         return 0
-    count = sum(1 + len(each.blocks) for each in _walk(parts)) + len(section.blocks)
+    count = sum(1 + len(each.blocks) for each in walk(parts)) + len(section.blocks)
     return len(parts) if count <= (MOST_LISTED if section.is_listed else MOST_BLOCKS) else 0
 
 
 def _as_answer(section: Section) -> Section:
+    """Return a section as a part of the answer to a heading above it."""
     return msgspec.structs.replace(section, is_answer=True, sections=tuple(map(_as_answer, section.sections)))
 
 
-def _blocks(sections: Sequence[Section]) -> Iterator[Block]:
+def blocks_of(sections: Sequence[Section]) -> Iterator[Block]:
     """Yield what stands in sections, their headings included; a first one that only says "Answer" is a label."""
-    for number, section in enumerate(_walk(sections)):
+    for number, section in enumerate(walk(sections)):
         first = section.first
         if not number and section.headings and heads_answer(section.headings[-1]):
             yield Block(BlockKind.PARAGRAPH, first, first, inlines=_LABEL)
@@ -170,10 +171,11 @@ def _blocks(sections: Sequence[Section]) -> Iterator[Block]:
         yield from section.blocks
 
 
-def _walk(sections: Sequence[Section]) -> Iterator[Section]:
+def walk(sections: Sequence[Section]) -> Iterator[Section]:
+    """Yield sections, and those below them, in reading order."""
     for section in sections:
         yield section
-        yield from _walk(section.sections)
+        yield from walk(section.sections)
 
 
 def _asks_in_words(section: Section) -> bool:

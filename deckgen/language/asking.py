@@ -41,6 +41,10 @@ _BY_WORDS = tuple(
         r"^(?:qu'est-ce (?:que|qu')|pourquoi|comment|quand|où|quel(?:le)?s?) ?(?:\w+ )?"
         r"(?:est|sont|était|a|ont|fait|fonctionne|faut)?\b",
         r"^(?:qué|por qué|cómo|cuándo|dónde|quién|cuál(?:es)?|cuánt[oa]s?) ",
+        # Russian
+        r"^(?:(?:в|для|из|с|на|от) )?(?:что|чем|чём|чего|как|какова?|каков[оы]|как(?:ой|ая|ое|ие|ую|им|их|ими)|"
+        r"почему|зачем|когда|где|кто|сколько)\b \S+(?: \S|[?？])",
+        r"^(?:объясните|опишите|назовите|расскажите|перечислите|приведите|сравните) \S",
         # Chinese
         r"^(?:什么是|啥是|何为|何谓|为什么|为何|为啥|如何|怎么|怎样|哪些?|哪[个种里儿年]|谁|多少|几[个种]|什么(?:时候|情况))",
         r"(?:是|指|叫)(?:什么|啥|谁|哪[些个种])(?:意思)?$|(?:有|包括|分为)(?:什么|何|啥|哪[些几]|几)[\w ]{0,12}$|"
@@ -58,6 +62,7 @@ _BY_MARK = regex(r"[\w)] ?이란$|[^\W이]란$|\)란$")
 """Words that ask only before a question mark: without one, 논란 ends so too."""
 _REQUEST = regex(
     r"^(?:explain|describe|erkläre?n?|beschreibe?n?|erläuter[en]|expliquez|décrivez|explica|explique|describa)\b|"
+    r"^(?:объясните|опишите|назовите|расскажите|перечислите|приведите|сравните)\b|"
     r"^(?:简述|试述|请|说一下|说出|解释一下|介绍一下|说一?说|谈一?谈|讲一?讲)|"
     r"(?:주세요|주십시오|보세요|하시오)|(?:ください|なさい|せよ)[。]?$", re.I
 )
@@ -69,7 +74,7 @@ _MORE_REQUESTED = regex(
 """What an examiner asks for behind the question."""
 _STATES = regex(
     # An essay's title: the author speaks of what they did.
-    r"\b(?:I|we|my|our|je|nous|ich|wir|yo)\b|\bj['’]|我们?|笔者|"
+    r"\b(?:I|we|my|our|je|nous|ich|wir|yo|я|мы)\b|\bj['’]|我们?|笔者|"
     r"(多少|什么|谁|哪|怎么).{1,12}就.{0,4}\1",  # so much of the one, so much of the other
 )
 _NOTHING = tuple(
@@ -107,6 +112,7 @@ _NOTHING = tuple(
         r"^(?:(?:was (?:ist|gibt(?: es|['’]s)) neu(?:es)?|wie geht(?: es|['’]s) weiter|quoi de neuf|"
         r"qué (?:hay de|es lo) nuevo)\b|何が新し|무엇이 새로).*",
         r"^(?:note|warning|caution|tip|important|changelog|changes|release notes)\b.*",
+        r"^как (?:установить|скачать|обновить|запустить|собрать|внести вклад|помочь|начать)\b.*",
         r"^(?:注意|警告|提示|注|更新日志|小贴士).*",
         r"^(?:はじめに|お知らせ).*",
         r"^whats? (?:we|you)(?:'ll|’ll| will).*",
@@ -137,7 +143,7 @@ _HAN_ATTRIBUTES = regex(
     r"常[见用]|的|含义|意思|使用|工作|它们?|其|这[个些种]?|该"
 )
 _PRONOUN = regex(
-    r"\b(?:(?P<named>it|its|they|them|their)|this|that|these|those)\b|(?P<han>它|其(?![他它实余中]))|"
+    r"\b(?:(?P<named>it|its|they|them|their|он|она|оно|они|его|её|ее|их)|this|that|these|those)\b|(?P<han>它|其(?![他它实余中]))|"
     r"这(?!么)|该|それ|これ|그것", re.I
 )
 """What names no thing; what is in a group means what the same question has named before it."""
@@ -171,7 +177,7 @@ _CHOICE = regex(
 _OFFERS = regex(r"\b(?:or|vs\.?|oder|ou|o|или)\b|还是|或|それとも|または|또는|아니면", re.I)
 _BELOW = regex(
     r"\b(?:following|below|this (?:code|program|snippet|function|query|script|class|file)|(?:the )?output|snippet|"
-    r"printed|logged|prints?|logs?)\b|下面|以下|如下|下列|输出|打印|结果|次の|다음",
+    r"printed|logged|prints?|logs?|следующ\w+|ниже|выв(?:од\w*|едет)|напечата\w+|результат\w*)\b|下面|以下|如下|下列|输出|打印|结果|次の|다음",
     re.I,
 )
 """What speaks of code, options or a picture below it."""

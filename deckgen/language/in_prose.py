@@ -30,6 +30,8 @@ LEANS = (
     (r"\b(?:[Ww]e|us|[Oo]urs?|me|[Mm]y|[Yy]ours?)\b|\b[Ll]et['’]s\b", "How should we store tags?"),
     (r"(?:^|\b[a-z]\w*,? )I\b(?!/)|\bI['’]", "What if I stop?"),  # and no "Type I error"
     (r"^(?:Are|Do|Did|Have|Can|Could|Would|Will) you\b", "Did you boil water?"),
+    (r"\b(?:[Ээ]т(?:о|от|а|и|ого|ой|ом|им|их))\b", "Почему это медленно?"),
+    (r"\b(?:[Мм]ы|[Нн]ам|[Нн]ас|[Нн]аш\w*|[Мм]не|[Яя])\b", "Что мы узнали?"),
     (r"我|咱", "我们为什么要睡觉？"),
     (r"私|僕|我々", "私は何を買うか？"),
     (r"\b(?:[Ii]ch|[Ww]ir|[Uu]ns(?:er\w*)?|[Mm]eine?[rsmn]?)\b", "Was haben wir gelernt?"),
@@ -111,6 +113,7 @@ _OPENS = regex(
     r"(?:was|welche[rsnm]?|wer|we[nm]|wessen|wo\w*|inwie\w+|wann|warum|weshalb|wieso|wie) \S+ \S|"
     r"^(?:(?:à|de|en|pour) )?(?:que|quoi|qui|(?:le|la)?quel(?:le)?s?|pourquoi|comment|quand|(?:d['’])?où|combien|"
     r"c['’]est quoi) \S+ \S|"
+    r"(?:(?:в|для|из|с|на|от|по|к) )?(?:что|чем|чём|чего|как\w*|почему|зачем|когда|где|кто|сколько|можно ли|\w+ ли) \S|"
     r"¿\S+ \S",
     re.I,
 )

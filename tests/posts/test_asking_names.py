@@ -26,7 +26,8 @@ def asked(folder: Path, posts: dict[str, str]) -> dict[str, str]:
 
 def test_names_that_ask_are_asked_with_the_whole_note(tmp_path: Path) -> None:
     found = asked(tmp_path, ASKED)
-    assert set(found) == {"What is a stack?", "Why does a heap help?", "How do threads wait?", "Waiting: What wakes them?"}
+    others = {"Why does a heap help?", "Waiting: What wakes them?"}
+    assert set(found) == {"What is a stack?", "How do threads wait?"} | others
     assert "pile" in found["What is a stack?"]
     assert "functions" in found["What is a stack?"]
     assert "a.example" not in found["What is a stack?"]

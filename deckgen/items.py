@@ -231,6 +231,8 @@ def _has_text(section: Section) -> bool:
         return True
     if section.headings and asks_something(section.headings[-1]) and shows(section.blocks):
         return True  # a picture answers
+    if section.is_listed and section.blocks:
+        return True  # links and code do
     taken: set[int] = set()
     for link in section.links:
         taken.update(range(link.first, link.last + 1))

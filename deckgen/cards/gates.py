@@ -15,11 +15,12 @@ from deckgen.cards.aspects import aspect_named
 from deckgen.cards.checks import given_away, is_yes_or_no
 from deckgen.cards.leans import answers_elsewhere, asks_elsewhere, leans, leans_beside, names_nothing
 from deckgen.cards.sentences import length
+from deckgen.language.asking import offers
 from deckgen.language.folding import fold
 from deckgen.language.labels import ends_in_colon, is_label
 from deckgen.language.scripts import LATIN, cjk_share
 from deckgen.markdown.formulas import TEX_COMMAND
-from deckgen.markdown.text import blocks_text, has_picture, plain_text, shows
+from deckgen.markdown.text import blocks_text, ends_in_code, has_picture, plain_text, shows
 from deckgen.model import EDITED, MOST_GAPS, Block, Blocks, Card, Content, Hold, Inline, InlineKind, NoteType, Run
 from deckgen.patterns import regex
 
@@ -113,16 +114,18 @@ def _face_faults(card: Card, face: _Face) -> Iterator[Fault]:
 
 def _whole(card: Card, face: _Face) -> Iterator[Fault]:
     """Judge the question alone: the answer is what its author says, all of it."""
-    front = face.front
     question = card.fields["Question"]
-    has_code = isinstance(question, Blocks)  # "the following code" stands with the question, as options do
-    if lean := names_nothing(front) or ("" if has_code else asks_elsewhere(front)):
+    front, asked = face.front, _prose(question)
+    # "The following code" stands with the question, as options do.
+    has_code = isinstance(question, Blocks) or (isinstance(question, Run) and ends_in_code(question.inlines))
+    if not has_code and (lean := names_nothing(asked) or asks_elsewhere(asked)):
         yield Fault("R3", Weight.STRUCTURAL, f"leans on what is not on the card: {lean}")
     if (vague := _VAGUE.search(front)) and not _DATE.search(front):
         yield Fault("R7", Weight.STRUCTURAL, f"not clear in a year: {vague[0]}")
     own = text_of(Blocks(question.blocks[:1])) if isinstance(question, Blocks) else front
     failure = given_away(card, own, face.answer)
-    if failure and not is_yes_or_no(face.answer):
+    is_told = failure and not is_yes_or_no(face.answer) and not card.fields.get("Detail") and not offers(own)
+    if failure and is_told:
         yield Fault(failure[0], Weight.STRUCTURAL, failure[1])
     yield from _polish(card, f"{front}\n{face.answer}")
 

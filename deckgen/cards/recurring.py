@@ -9,7 +9,7 @@ import msgspec
 from deckgen.cards.aspects import aspect_named
 from deckgen.kept_out import MOST_POSTS
 from deckgen.language.folding import fold
-from deckgen.model import Card, Hold
+from deckgen.model import Blocks, Card, Hold
 
 
 def hold_recurring(cards: Sequence[Card]) -> list[Card]:
@@ -23,8 +23,9 @@ def hold_recurring(cards: Sequence[Card]) -> list[Card]:
 
 
 def _is_asked(card: Card) -> bool:
+    """Return whether a question of the layout asks by its words alone: code or options on its front are its own."""
     aspect = aspect_named(card.aspect)
-    return aspect is not None and aspect.is_whole
+    return aspect is not None and aspect.is_whole and not isinstance(card.fields.get("Question"), Blocks)
 
 
 def _held(card: Card, often: dict[str, int]) -> Card:

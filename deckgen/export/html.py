@@ -19,6 +19,7 @@ import msgspec
 
 from deckgen.export.escaped import add, attribute, clean, cloze_safe, escaped, neutral, text_html
 from deckgen.export.highlight import highlighted
+from deckgen.export.media import file_name, is_elsewhere
 from deckgen.export.runs import MAX_DEPTH, Run, says_nothing
 from deckgen.export.tex import NO_MACROS, Macros, typeset
 from deckgen.markdown.block_id import cut_block_id
@@ -217,6 +218,7 @@ class _Writer:
         self._out: list[str] = []
         self._media: dict[str, None] = {}
         self._missing: dict[str, None] = {}
+        self._is_in_link = False
 
     def finished(self) -> Html:
         """Return the field, with what the footnotes say that it refers to and does not hold."""
@@ -289,9 +291,11 @@ class _Writer:
         if name := self._images.get(inline.url):
             self._media[name] = None
             self._out.append(f'<img src="{attribute(name)}" alt="{attribute(clean(described))}">')
-        else:
-            self._missing[inline.url] = None
-            add(self._out, text_html(described))
+            return
+        self._missing[inline.url] = None
+        address = url_html(inline.url) if is_elsewhere(inline.url) and not self._is_in_link else ""
+        shown = text_html(described or (file_name(inline.url) if address else ""))
+        add(self._out, f'<a href="{address}">{shown}</a>' if address and shown else shown)
 
     def _gap(self, inline: Inline, depth: int) -> None:
         """A gap with the mark that identity turns into the cloze number."""
@@ -311,10 +315,12 @@ class _Writer:
         start = len(self._out) if address else -1
         if address:
             self._out.append(f'<a href="{address}">')
+        outer, self._is_in_link = self._is_in_link, self._is_in_link or address != ""
         if inline.children:
             self.inlines(inline.children, depth + 1)
         else:
             add(self._out, text_html(inline.text or inline.url))
+        self._is_in_link = outer
         if address:
             self._close("a", start)
 

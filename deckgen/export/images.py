@@ -5,14 +5,42 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 
-from deckgen.export.media import MediaFile, Pictures, Roots, find_image, image_places
+from deckgen.export.media import MediaFile, Pictures, Roots, find_image, image_places, is_elsewhere
 from deckgen.export.shipped import ShippedPictures
 from deckgen.files.records import NoteRecord, State
 from deckgen.language.folding import squeeze
-from deckgen.model import Block, Card, Hold, Inline, InlineKind, Problem, Rendered, Severity, Source, StudyItem
+from deckgen.language.labels import ends_in_colon
+from deckgen.markdown.text import blocks_text, plain_text
+from deckgen.model import (
+    Block,
+    Blocks,
+    Card,
+    Content,
+    Hold,
+    Inline,
+    InlineKind,
+    NoteType,
+    Problem,
+    Rendered,
+    Run,
+    Severity,
+    Source,
+    StudyItem,
+)
+
+_SIDES: Mapping[NoteType, tuple[str, ...]] = MappingProxyType(
+    {
+        NoteType.QUESTION: ("Question", "Answer"),
+        NoteType.CLOZE: ("Text",),
+        NoteType.READING: ("Title",),
+        NoteType.TOPIC: ("Topic",),
+    }
+)
+"""What a card asks by and answers with."""
 
 
 class Images:
@@ -109,13 +137,37 @@ def _addresses_of(inlines: Iterable[Inline]) -> Iterator[str]:
 def hold_without_images(
     rendered: Sequence[Rendered], reasons: Mapping[tuple[str, str], str]
 ) -> list[Rendered]:
-    """Hold the cards that show an image which is not there."""
+    """Hold the cards that show an image which is not there.
+
+    One on another site is linked to from a card that says something without it.
+    """
     return [
         one
-        if not one.missing or one.card.hold is not None
+        if not one.missing or one.card.hold is not None or _only_links(one)
         else _with_hold(one, Hold.IMAGE, f"the image {one.missing[0]}: {_why(one, reasons)}")
         for one in rendered
     ]
+
+
+def _only_links(one: Rendered) -> bool:
+    """Return whether a card says all that it asks and an answer in words, and shows beside them what lies elsewhere."""
+    asks, *answers = (one.card.fields.get(name, "") for name in _SIDES[one.card.note_type])
+    if not all(map(is_elsewhere, one.missing)) or _shows(asks):
+        return False
+    said = [_text(content).strip() for content in answers]
+    return _text(asks).strip() != "" and all(text and not ends_in_colon(text) for text in said)
+
+
+def _shows(content: Content) -> bool:
+    if isinstance(content, Blocks):
+        return any(True for _ in _addresses(content.blocks))
+    return isinstance(content, Run) and any(True for _ in _addresses_of(content.inlines))
+
+
+def _text(content: Content) -> str:
+    if isinstance(content, Blocks):
+        return blocks_text(content.blocks)
+    return plain_text(content.inlines) if isinstance(content, Run) else content
 
 
 def _why(one: Rendered, reasons: Mapping[tuple[str, str], str]) -> str:
@@ -139,18 +191,17 @@ def with_shipped_images(
     out: list[Rendered] = []
     problems: list[Problem] = []
     for one, record in zip(rendered, before, strict=True):
-        if one.card.hold is not Hold.IMAGE:
+        is_held, is_shipped = one.card.hold is Hold.IMAGE, record is not None and record.mod > 0
+        if not is_held and (not one.missing or one.card.hold is not None):
             out.append(one)
-        elif record is None or not record.mod:
-            out.append(one)
-            problems.append(_problem(one, "is held"))
-        elif images.keep_shipped(one, record):
+        elif record is not None and is_shipped and images.keep_shipped(one, record):
             again = render([_with_hold(one, None, "").card])[0]
             out.append(msgspec.structs.replace(again, beneath=one.beneath))
             problems.append(_problem(one, "keeps the picture that was shipped"))
         else:
             out.append(one)
-            problems.append(_problem(one, "stays as it was shipped"))
+            end = "stays as it was shipped" if is_shipped else "is held"
+            problems.append(_problem(one, end if is_held else "links to it"))
     return out, problems
 
 
@@ -158,5 +209,6 @@ def _problem(one: Rendered, end: str) -> Problem:
     source = one.card.sources[0]
     subject = one.card.subject or squeeze(one.words.get("Question", "") or one.words.get("Text", ""))
     name = f" “{subject}”" if subject else ""
-    message = f"{one.card.reason}; its card{name} {end}"
+    reason = one.card.reason or f"the image {one.missing[0]} lies on another site, and no picture is fetched"
+    message = f"{reason}; its card{name} {end}"
     return Problem(path=source.post, line=source.line, severity=Severity.WARNING, code="image", message=message)

@@ -104,9 +104,19 @@ def find_image(
     return there or next((fault for fault in faults if fault != _MISSING), nowhere)
 
 
+def is_elsewhere(url: str) -> bool:
+    """Return whether a picture lies on another site, from which none is fetched."""
+    return _ELSEWHERE.match(url.strip()) is not None
+
+
+def file_name(address: str) -> str:
+    """Return the name of the file that an address ends in."""
+    return urllib.parse.unquote(urllib.parse.urlsplit(address).path.rpartition("/")[2])
+
+
 def image_places(url: str, *, post: Path, roots: Roots) -> Sequence[Path] | str:
     """Return where the picture of an address would lie, the first place first, or why there is no such place."""
-    if _ELSEWHERE.match(url.strip()):
+    if is_elsewhere(url):
         return "it lies on another site, and no picture is fetched; save it beside the post, and name that file there"
     if _SCHEME.match(url.strip()):
         return "not a file of this site"

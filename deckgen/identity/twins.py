@@ -3,7 +3,8 @@
 Cards that ask and say the same to the word share a key already: they are one note with two sources. Twins are those
 of two keys. Marked cards are never twins of one another: who writes two on purpose means two. Nor are the questions of
 two headings, or of a model that wrote both from one text and answers them otherwise, unless they are the same to the
-word: lists of questions differ by a word ("rest parameters", "default parameters").
+word: lists of questions differ by a word ("rest parameters", "default parameters"); and the same question of two places
+with two answers is asked of each: a card shows its place.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ from deckgen.identity.content_words import differ_in_marks
 from deckgen.identity.law import is_same_answer
 from deckgen.identity.notes import Named
 from deckgen.language.folding import TWINS, dice, fold, trigrams
-from deckgen.model import Hold, Source
+from deckgen.model import PLACE_JOINT, Hold, Source
+from deckgen.patterns import regex
 
 
 class _Front(msgspec.Struct, frozen=True):
@@ -36,6 +38,7 @@ class _Front(msgspec.Struct, frozen=True):
     pages: frozenset[str]  # addresses of the page that it was written from
     written: str  # the item that a model wrote it for
     pieces: frozenset[str]
+    place: str  # the post's title and the headings above it, as the card shows them
 
 
 def one_a_note(named: Sequence[Named], notes: Mapping[str, NoteRecord] = MappingProxyType({})) -> list[Named]:
@@ -102,13 +105,15 @@ def _of_card(named: Named, number: int) -> _Front:
         topic=card.topic,
         pages=frozenset({pages} if isinstance(pages, str) and pages else ()),
         written=card.item if card.aspect == GIVEN else "",
+        shown=named.rendered.fields.get("Source", ""),
     )
 
 
 def _of_note(record: NoteRecord) -> _Front:
     source = Source(post=record.place[0] if record.place else "", line=0, headings=record.place[1:])
     aspect = aspect_of(record.key)
-    return _front(note_asks(record, aspect), source, aspect, topic=topic_of(record))
+    asked, shown = note_asks(record, aspect), record.fields.get("Source", "")
+    return _front(asked, source, aspect, topic=topic_of(record), shown=shown)
 
 
 def _front(
@@ -117,15 +122,18 @@ def _front(
     aspect: str,
     *,
     topic: str,
+    shown: str,
     pages: frozenset[str] = frozenset(),
     written: str = "",
 ) -> _Front:
     # A short form means many things, and a reader tells them apart by the topic that stands on the card.
     beside = topic if aspect == _ABBREVIATION else ""
     text = fold(f"{asked.cue} {asked.said.key} {beside}")
-    return _Front(asked, source, aspect in MARKED, aspect == _QUESTION, pages, written, trigrams(text))
+    place = fold(_TAG.sub("", shown).rpartition(PLACE_JOINT)[0])
+    return _Front(asked, source, aspect in MARKED, aspect == _QUESTION, pages, written, trigrams(text), place)
 
 
+_TAG = regex(r"<[^>]*>")
 _ABBREVIATION = "abbreviation"
 _QUESTION = "question"
 
@@ -197,7 +205,8 @@ def _are_twins(one: _Front, two: _Front) -> bool:
     if one.written and one.written == two.written and first.said.key != second.said.key:
         return first.answered.key == second.answered.key  # whoever wrote both told two things apart
     if one.is_heading and two.is_heading:
-        return first.cue == second.cue and first.said.key == second.said.key
+        is_apart = "" != one.place != two.place != "" and not is_same_answer(first, second)
+        return first.cue == second.cue and first.said.key == second.said.key and not is_apart
     if first.note_type is second.note_type and dice(one.pieces, two.pieces) >= TWINS:
         return True
     return (

@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from deckgen.language.in_prose import asks_yes_or_no, opens_as_question
+from deckgen.language.in_prose import asks_yes_or_no, means_anybody, opens_as_question, spoken
 from deckgen.language.labels import asks
 from deckgen.language.scripts import CJK, HAN
 from deckgen.patterns import regex
 
 _MARK = regex(r"(?<!\s\?)[?？](?!(?<=\s\?)\?)(?:\s*[（(][^()（）]{1,80}[)）])?[\W_]{0,12}$")
 """Two of them behind a blank are an operator."""
+_BLANK = regex(rf"(?<=[{CJK}])\s*(?:[（(]\s*[)）]|_{{2,}})\s*[。.]?$")
+"""What an examiner leaves to be filled in, behind Chinese words: behind a name it is a call."""
 _AUX = (
     r"is|are|was|were|do|does|did|can|could|should|would|will|has|have|had|may|might|must|isn't|aren't|don't|doesn't|"
     r"didn't|can't|shouldn't|won't"
@@ -25,12 +27,13 @@ _BY_WORDS = tuple(
     for words in (
         # English: the verb before its subject; "What I learned", "What it does" and "How it works" are statements.
         rf"^(?:what|why|how|when|where|who|whom|whose)(?:'s|’s| (?:{_AUX}))\b(?! (?:I|we)\b)",
+        r"^(?:how|when|where|why|what|which [\w-]+) (?:do|can|could|should|would|must|may|can['’]t|don['’]t) I \w",
         rf"^(?:which|what|whose|how (?:many|much|long|often|far|big|fast|old)) (?!to )"
         rf"(?:[\w'’+#.-]+ ){{0,4}}?(?:{_AUX})\b(?=\W*\w)(?!\W*not\W*$)",
         r"^what (?:happens|causes|makes|distinguishes) ",
         r"^how to (?!\w+$)",
         # An examiner's request; one to whoever reports or edits ("Describe your changes") asks for nothing.
-        r"^(?:explain|describe) (?!(?:your|the (?:bug|issue|problem|change|feature|solution))\b)(?!.*\byou\b)\S+ \S",
+        r"^(?:explain|describe):? (?!(?:your|the (?:bug|issue|problem|change|feature|solution))\b)(?!.*\byou\b)\S.{2}",
         r"^(?:erkläre?n?|beschreibe?n?|erläuter(?:e|n)|expliquez|décrivez|explica|explique|describa) (?:Sie )?\S+ \S",
         # German, French, Spanish
         r"^(?:was|warum|wieso|weshalb|wie|wann|wo|wer|welche[rsnm]?) (?:[\w-]+ )?"
@@ -38,6 +41,10 @@ _BY_WORDS = tuple(
         r"^(?:qu'est-ce (?:que|qu')|pourquoi|comment|quand|où|quel(?:le)?s?) ?(?:\w+ )?"
         r"(?:est|sont|était|a|ont|fait|fonctionne|faut)?\b",
         r"^(?:qué|por qué|cómo|cuándo|dónde|quién|cuál(?:es)?|cuánt[oa]s?) ",
+        # Russian
+        r"^(?:(?:в|для|из|с|на|от) )?(?:что|чем|чём|чего|как|какова?|каков[оы]|как(?:ой|ая|ое|ие|ую|им|их|ими)|"
+        r"почему|зачем|когда|где|кто|сколько)\b \S+(?: \S|[?？])",
+        r"^(?:объясните|опишите|назовите|расскажите|перечислите|приведите|сравните) \S",
         # Chinese
         r"^(?:什么是|啥是|何为|何谓|为什么|为何|为啥|如何|怎么|怎样|哪些?|哪[个种里儿年]|谁|多少|几[个种]|什么(?:时候|情况))",
         r"(?:是|指|叫)(?:什么|啥|谁|哪[些个种])(?:意思)?$|(?:有|包括|分为)(?:什么|何|啥|哪[些几]|几)[\w ]{0,12}$|"
@@ -55,6 +62,7 @@ _BY_MARK = regex(r"[\w)] ?이란$|[^\W이]란$|\)란$")
 """Words that ask only before a question mark: without one, 논란 ends so too."""
 _REQUEST = regex(
     r"^(?:explain|describe|erkläre?n?|beschreibe?n?|erläuter[en]|expliquez|décrivez|explica|explique|describa)\b|"
+    r"^(?:объясните|опишите|назовите|расскажите|перечислите|приведите|сравните)\b|"
     r"^(?:简述|试述|请|说一下|说出|解释一下|介绍一下|说一?说|谈一?谈|讲一?讲)|"
     r"(?:주세요|주십시오|보세요|하시오)|(?:ください|なさい|せよ)[。]?$", re.I
 )
@@ -66,7 +74,7 @@ _MORE_REQUESTED = regex(
 """What an examiner asks for behind the question."""
 _STATES = regex(
     # An essay's title: the author speaks of what they did.
-    r"\b(?:I|we|my|our|je|nous|ich|wir|yo)\b|\bj['’]|我们?|笔者|"
+    r"\b(?:I|we|my|our|je|nous|ich|wir|yo|я|мы)\b|\bj['’]|我们?|笔者|"
     r"(多少|什么|谁|哪|怎么).{1,12}就.{0,4}\1",  # so much of the one, so much of the other
 )
 _NOTHING = tuple(
@@ -104,6 +112,7 @@ _NOTHING = tuple(
         r"^(?:(?:was (?:ist|gibt(?: es|['’]s)) neu(?:es)?|wie geht(?: es|['’]s) weiter|quoi de neuf|"
         r"qué (?:hay de|es lo) nuevo)\b|何が新し|무엇이 새로).*",
         r"^(?:note|warning|caution|tip|important|changelog|changes|release notes)\b.*",
+        r"^как (?:установить|скачать|обновить|запустить|собрать|внести вклад|помочь|начать)\b.*",
         r"^(?:注意|警告|提示|注|更新日志|小贴士).*",
         r"^(?:はじめに|お知らせ).*",
         r"^whats? (?:we|you)(?:'ll|’ll| will).*",
@@ -134,8 +143,11 @@ _HAN_ATTRIBUTES = regex(
     r"常[见用]|的|含义|意思|使用|工作|它们?|其|这[个些种]?|该"
 )
 _PRONOUN = regex(
-    r"\b(?:it|its|they|them|their|this|that|these|those)\b|它|其(?![他它实余中])|这(?!么)|该|それ|これ|그것", re.I
+    r"\b(?:(?P<named>it|its|they|them|their|он|она|оно|они|его|её|ее|их)|this|that|these|those)\b|(?P<han>它|其(?![他它实余中]))|"
+    r"这(?!么)|该|それ|これ|그것", re.I
 )
+"""What names no thing; what is in a group means what the same question has named before it."""
+_CLAUSE = regex(r"[,，、;；?？]|\b(?:and|or|but|when|if)\b|和|及|以及|并", re.I)
 _HAN_ASKING = regex(
     r"什么时候|为什么|什么|为何|如何|怎么样?|怎样|哪[些个种里儿年几]?|多少|几[个种]?|有|是|吗|呢|谁|何[为谓]?|会|"
     r"要|需要|和|与|在|用|可以|能"
@@ -162,9 +174,10 @@ _LONGEST = 300
 _CHOICE = regex(
     r"\bwhich of (?:the|these) (?:following|below)|(?:下列|以下|下面).{0,20}(?:哪|正确|错误)|次のうち|다음 중", re.I
 )
+_OFFERS = regex(r"\b(?:or|vs\.?|oder|ou|o|или)\b|还是|或|それとも|または|또는|아니면", re.I)
 _BELOW = regex(
     r"\b(?:following|below|this (?:code|program|snippet|function|query|script|class|file)|(?:the )?output|snippet|"
-    r"printed|logged|prints?|logs?)\b|下面|以下|如下|下列|输出|打印|结果|次の|다음",
+    r"printed|logged|prints?|logs?|следующ\w+|ниже|выв(?:од\w*|едет)|напечата\w+|результат\w*)\b|下面|以下|如下|下列|输出|打印|结果|次の|다음",
     re.I,
 )
 """What speaks of code, options or a picture below it."""
@@ -181,6 +194,8 @@ def asks_by_words(text: str, *, in_prose: bool = True) -> bool:
     Without one, prose ends its sentences and joins them, and then states something; a heading may do so and ask.
     """
     bare = _MARK.sub("", text.strip())
+    if points_below(bare):
+        bare = bare.rstrip(":：")  # the code below it
     if is_marked(text):
         return any(pattern.search(bare) for pattern in (*_BY_WORDS, _BY_MARK))
     if in_prose:
@@ -207,10 +222,11 @@ def asks_something(text: str, *, in_prose: bool = False) -> bool:
     text = " ".join(text.split())
     if not 4 <= len(text) <= _LONGEST and not (2 <= len(text) <= _LONGEST and re.search(rf"[{CJK}]", text)):
         return False
-    asks = is_marked(text) or _MORE_REQUESTED.search(text) is not None
+    asks = is_marked(text) or any(pattern.search(text) for pattern in (_MORE_REQUESTED, _BLANK))
     if not asks and len(text) <= _LONGEST_UNMARKED:
         in_prose = in_prose and _REQUEST.search(text) is None
-        asks = asks_by_words(text, in_prose=in_prose) and _STATES.search(text) is None
+        is_own = _STATES.search(text) is not None and not means_anybody(text)
+        asks = asks_by_words(text, in_prose=in_prose) and not is_own
     return asks and not asks_nothing(text)
 
 
@@ -221,7 +237,7 @@ def is_question(text: str) -> bool:
 
 def asks_in_words(text: str) -> bool:
     """Return whether a text asks by more than a mark at its end: by its words, or by the verb that opens it."""
-    if _REQUEST.search(text) or _MORE_REQUESTED.search(text):
+    if any(pattern.search(text) for pattern in (_REQUEST, _MORE_REQUESTED, _BLANK)):
         return True
     if asks_by_words(text, in_prose=False):
         return True
@@ -242,6 +258,11 @@ def points_below(question: str) -> bool:
 def asks_to_choose(question: str) -> bool:
     """Return whether a question asks which of what stands below it is right."""
     return _CHOICE.search(question) is not None
+
+
+def offers(question: str) -> bool:
+    """Return whether a question names its answers, to choose one: "Is it a or b?"."""
+    return _OFFERS.search(question) is not None
 
 
 def says_more(text: str) -> bool:
@@ -277,7 +298,18 @@ def is_attribute(name: str) -> bool:
 
 def stands_alone(question: str) -> bool:
     """Return whether a question says by itself what it is about: it names a thing, and leans on none."""
-    return not _PRONOUN.search(question) and bool(thing_words(question))
+    question = spoken(question)
+    is_named = all(
+        (found["named"] or found["han"]) and _names_before(question[: found.start()])
+        for found in _PRONOUN.finditer(question)
+    )
+    return is_named and bool(thing_words(question))
+
+
+def _names_before(text: str) -> bool:
+    """Return whether a clause before the last one names a thing."""
+    joints = [found.start() for found in _CLAUSE.finditer(text)]
+    return bool(joints) and bool(thing_words(text[: joints[-1]]))
 
 
 def thing_words(question: str) -> list[str]:

@@ -30,6 +30,8 @@ LEANS = (
     (r"\b(?:[Ww]e|us|[Oo]urs?|me|[Mm]y|[Yy]ours?)\b|\b[Ll]et['’]s\b", "How should we store tags?"),
     (r"(?:^|\b[a-z]\w*,? )I\b(?!/)|\bI['’]", "What if I stop?"),  # and no "Type I error"
     (r"^(?:Are|Do|Did|Have|Can|Could|Would|Will) you\b", "Did you boil water?"),
+    (r"\b(?:[Ээ]т(?:о|от|а|и|ого|ой|ом|им|их))\b", "Почему это медленно?"),
+    (r"\b(?:[Мм]ы|[Нн]ам|[Нн]ас|[Нн]аш\w*|[Мм]не|[Яя])\b", "Что мы узнали?"),
     (r"我|咱", "我们为什么要睡觉？"),
     (r"私|僕|我々", "私は何を買うか？"),
     (r"\b(?:[Ii]ch|[Ww]ir|[Uu]ns(?:er\w*)?|[Mm]eine?[rsmn]?)\b", "Was haben wir gelernt?"),
@@ -91,6 +93,15 @@ ONWARD = (
 )
 """By what a sentence leads on to what stands behind it."""
 
+_ANYBODY = regex(
+    r"^(?:(?:how|when|where|why|what|which [\w-]+) )?(?:do|can|could|should|would|must|may|can['’]t|don['’]t) I\b", re.I
+)
+"""How a reader asks: whoever it is, it means anybody."""
+_NAMED = regex(
+    r"[\"“‘'`][^\"”’'`\s]{1,20}[\"”’'`]|\b(?:this|that)(?= (?:keyword|pointer|reference|binding)\b)|"
+    r"(?<=\bthe )this\b|(?<=\bvalue of )this\b"
+)
+"""A word that is spoken of: in quotation marks, or a keyword by its name."""
 _POLAR = regex(
     r"^(?:is|are|was|were|do|does|did|can|could|should|would|will|has|have|may|must|"
     r"ist|sind|kann|können|hat|haben|gibt es|darf|muss|soll|est-ce|existe|puede|pueden|hay)\b \S+ \S", re.I
@@ -102,11 +113,15 @@ _OPENS = regex(
     r"(?:was|welche[rsnm]?|wer|we[nm]|wessen|wo\w*|inwie\w+|wann|warum|weshalb|wieso|wie) \S+ \S|"
     r"^(?:(?:à|de|en|pour) )?(?:que|quoi|qui|(?:le|la)?quel(?:le)?s?|pourquoi|comment|quand|(?:d['’])?où|combien|"
     r"c['’]est quoi) \S+ \S|"
-    r"¿\S+ \S|什么|哪|何|多少|几[个种]|谁|是否|怎|还是|吗|"
-    r"なぜ|どう|どれ|どの|いつ|どこ|誰|か\W*$|무엇|뭘|왜|어떤|어떻게|[까요]\W*$",
+    r"(?:(?:в|для|из|с|на|от|по|к) )?(?:что|чем|чём|чего|как\w*|почему|зачем|когда|где|кто|сколько|можно ли|\w+ ли) \S|"
+    r"¿\S+ \S",
     re.I,
 )
-"""What asks in a text that ends in a mark."""
+_HOLDS = regex(
+    r"什么|哪|何|多少|几[个种]|谁|是否|怎|还是|吗|"
+    r"なぜ|どう|どれ|どの|いつ|どこ|誰|か\W*$|무엇|뭘|왜|어떤|어떻게|[까요]\W*$"
+)
+"""What asks in a text that ends in a mark: at its start, or anywhere."""
 _MADE_UP = regex(r"\b(?:TODO|TBD|FIXME|WIP)\b|待补充|待完善")
 _SLUG = regex(r"[^\W_]+(?:[-_][^\W_]+){2,}|\d+[-_]\S+|(?=\S*\d)(?=\S*[a-z])(?=\S*[A-Z])\w{12,}")
 _DEED = regex(
@@ -124,7 +139,17 @@ _MOST_WORDS, _MOST_HAN = 6, 16
 
 def leans_on_moment(question: str) -> str:
     """Return the words with which a question means what only the text around it has named; empty if none does."""
-    return _first(LEANS, question)
+    return _first(LEANS, _ANYBODY.sub("", spoken(question)))
+
+
+def spoken(text: str) -> str:
+    """Return a text with a name in the place of each word that it only speaks of (what "this" means)."""
+    return _NAMED.sub("x", text)
+
+
+def means_anybody(question: str) -> bool:
+    """Return whether the "I" that a question opens with is whoever asks it: "How do I ...?"."""
+    return _ANYBODY.match(question) is not None
 
 
 def tells(sentence: str) -> str:
@@ -149,7 +174,7 @@ def asks_yes_or_no(question: str) -> bool:
 
 def opens_as_question(question: str) -> bool:
     """Return whether a question opens with a word that asks, also behind a preposition: "In which order ..."."""
-    return _OPENS.match(question) is not None
+    return _OPENS.match(question) is not None or _HOLDS.search(question) is not None
 
 
 def is_unwritten(text: str) -> bool:

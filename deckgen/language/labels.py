@@ -181,6 +181,10 @@ def bare_label(text: str) -> str:
     return _DECORATION.sub("", fold(text))
 
 
+ASKING_CALLOUTS = frozenset({"question", "faq", "help"})
+"""Kinds of callouts that ask."""
+
+
 def says_answer(text: str) -> bool:
     """Return whether a folded text that shows these words only says that it holds an answer."""
     return _SAYS_ANSWER.fullmatch(bare_label(_ASIDE.sub("", bare_label(text)))) is not None

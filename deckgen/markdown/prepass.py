@@ -20,6 +20,7 @@ from deckgen.markdown.code_lines import STARTS, CodeLines, opens_code, span_end
 from deckgen.markdown.elements import ODD, Elements
 from deckgen.markdown.formulas import OPENER, formula_end, long_formula_end, without_quotes
 from deckgen.markdown.hidden import FILLER, GONE, hide, without_marks
+from deckgen.markdown.list_fences import with_fences_in_items
 from deckgen.markdown.nesting import cut_nesting
 from deckgen.markdown.own_comments import CARD, END, card_end, ends_in_code
 from deckgen.markdown.table_pipes import with_pipes_in_code
@@ -77,7 +78,7 @@ class Prepared(NamedTuple):
 
 def prepare(text: str, *, has_templates: bool = False) -> Prepared:
     """Return the text to parse; ``has_templates``: the site has Liquid, attribute lists and shortcodes."""
-    text = with_pipes_in_code(without_admonitions(without_marks(text)))
+    text = with_fences_in_items(with_pipes_in_code(without_admonitions(without_marks(text))))
     lines = text.split("\n")
     rewriter = _Rewriter(lines, text, has_templates=has_templates)
     rewriter.walk()

@@ -37,6 +37,20 @@ def _plain(inline: Inline) -> str:
     return plain_text(inline.children)
 
 
+def without_code(inlines: Sequence[Inline]) -> str:
+    """Return what a reader sees of a run, with a name in the place of each code, whose words are none of the text."""
+    return "".join(
+        "x" if inline.kind is _CODE else without_code(inline.children) if inline.children else _plain(inline)
+        for inline in inlines
+    )
+
+
+def ends_in_code(inlines: Sequence[Inline]) -> bool:
+    """Return whether a run leads over to the code that ends it: "What does this print? `f(1)`"."""
+    is_last = len(inlines) > 1 and inlines[-1].kind is _CODE
+    return is_last and plain_text(inlines[:-1]).rstrip()[-1:] in ("?", "？", ":", "：")
+
+
 def blocks_text(blocks: Sequence[Block]) -> str:
     """Return the text of blocks as a reader sees it, a blank line between them; code and formulas stay whole."""
     return "\n\n".join(filter(None, map(_block_text, blocks)))

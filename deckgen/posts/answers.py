@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -17,16 +18,20 @@ from deckgen.language.asking import (
 from deckgen.language.headings import is_generic_heading
 from deckgen.language.in_prose import leans_on_moment
 from deckgen.language.labels import heads_answer, is_label
+from deckgen.markdown.text import without_code
 from deckgen.model import Block, BlockKind, Inline, InlineKind, Section
 
 _FEWEST = 10
 """Sections of a list of questions."""
 _MOST, _SOME = 0.8, 0.4
 """Share of them that ask by their words, of all and of those with a number."""
+_FEW, _MORE = 5, 0.7
+"""Sections with a number of a shorter list, and their share."""
 _FEWEST_ASKING, _HALF = 3, 0.5
 """Sections of a rank that ask, and their share, from which each of them stands in a list of questions."""
-MOST_BLOCKS = 12
-"""Of an answer that runs over sections of its own: a longer one is a chapter, of which the opening answers."""
+MOST_BLOCKS, MOST_LISTED = 12, 40
+"""Of an answer that runs over sections of its own, alone and among questions: a longer one is a chapter, of which the
+opening answers."""
 
 
 _LABEL = (Inline(InlineKind.TEXT, "A:"),)
@@ -39,7 +44,7 @@ def with_answers(sections: Sequence[Section]) -> tuple[Section, ...]:
     A heading that asks is answered by the sections below it too, unless one of them asks itself, or they say too much.
     """
     ranks: dict[int, list[Section]] = {}
-    for section in _walk(sections):
+    for section in walk(sections):
         if section.headings:
             ranks.setdefault(section.level, []).append(section)
     asking = frozenset(level for level, found in ranks.items() if _are_questions(found))
@@ -94,7 +99,8 @@ def _with_number(sections: Sequence[Section]) -> list[Section]:
 
 
 def _is_numbered(numbered: Sequence[Section]) -> bool:
-    return len(numbered) >= _FEWEST and sum(map(_asks, numbered)) >= _SOME * len(numbered)
+    count, asking = len(numbered), sum(map(_asks, numbered))
+    return (count >= _FEWEST and asking >= _SOME * count) or (count >= _FEW and asking >= _MORE * count)
 
 
 def _listed(sections: Sequence[Section], ranks: frozenset[int], banks: frozenset[int]) -> Iterator[Section]:
@@ -123,30 +129,40 @@ def _may_ask(section: Section) -> bool:
 def _marked(section: Section, ranks: frozenset[int], banks: frozenset[int], *, has_more: bool) -> Section:
     if not section.sections:
         return msgspec.structs.replace(section, has_parts=True) if has_more and not section.headings else section
-    if _is_answered_below(section):
-        inner = tuple(map(_as_answer, section.sections))
-        return msgspec.structs.replace(section, sections=inner, below=tuple(_blocks(inner)))
-    has_parts = not all(map(_asks, section.sections))
-    inner = _with_answers(section.sections, ranks, banks)
-    return msgspec.structs.replace(section, has_parts=has_parts, sections=inner)
+    answering = _answering(section)
+    own = tuple(map(_as_answer, section.sections[:answering]))
+    rest = section.sections[answering:]
+    has_parts = not all(map(_asks, rest))
+    inner = _with_answers(rest, ranks, banks) if rest else ()
+    return msgspec.structs.replace(section, has_parts=has_parts, sections=(*own, *inner), below=tuple(blocks_of(own)))
 
 
-def _is_answered_below(section: Section) -> bool:
+def _answering(section: Section) -> int:
+    """Return how many of the sections below a heading that asks are parts of its answer.
+
+    All are, unless one asks itself or they say too much; among headings that ask, also those before the first of these.
+    """
     if not _asks(section):
-        return False
-    inner = list(_walk(section.sections))
-    if any(_asks(each) or each.directives for each in inner):
-        return False
-    return sum(1 + len(each.blocks) for each in inner) + len(section.blocks) <= MOST_BLOCKS
+        return 0
+    parts = list(
+        itertools.takewhile(
+            lambda part: not any(_asks(each) or each.directives for each in walk([part])), section.sections
+        )
+    )
+    if len(parts) < len(section.sections) and not section.is_listed:
+        return 0
+    count = sum(1 + len(each.blocks) for each in walk(parts)) + len(section.blocks)
+    return len(parts) if count <= (MOST_LISTED if section.is_listed else MOST_BLOCKS) else 0
 
 
 def _as_answer(section: Section) -> Section:
+    """Return a section as a part of the answer to a heading above it."""
     return msgspec.structs.replace(section, is_answer=True, sections=tuple(map(_as_answer, section.sections)))
 
 
-def _blocks(sections: Sequence[Section]) -> Iterator[Block]:
+def blocks_of(sections: Sequence[Section]) -> Iterator[Block]:
     """Yield what stands in sections, their headings included; a first one that only says "Answer" is a label."""
-    for number, section in enumerate(_walk(sections)):
+    for number, section in enumerate(walk(sections)):
         first = section.first
         if not number and section.headings and heads_answer(section.headings[-1]):
             yield Block(BlockKind.PARAGRAPH, first, first, inlines=_LABEL)
@@ -155,16 +171,17 @@ def _blocks(sections: Sequence[Section]) -> Iterator[Block]:
         yield from section.blocks
 
 
-def _walk(sections: Sequence[Section]) -> Iterator[Section]:
+def walk(sections: Sequence[Section]) -> Iterator[Section]:
+    """Yield sections, and those below them, in reading order."""
     for section in sections:
         yield section
-        yield from _walk(section.sections)
+        yield from walk(section.sections)
 
 
 def _asks_in_words(section: Section) -> bool:
     """Return whether a heading would ask alone too: no turn of speech, and nothing that leans on its moment."""
     text = without_number(section.headings[-1]) if section.headings else ""
-    return asks_something(text) and asks_in_words(text) and not leans_on_moment(text)
+    return asks_something(text) and asks_in_words(text) and not leans_on_moment(without_code(section.title))
 
 
 def _asks(section: Section) -> bool:

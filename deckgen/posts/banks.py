@@ -1,38 +1,62 @@
-"""Paragraphs that open with a bold number, one after another through a post: where most of them ask, all of them do.
+"""Banks of questions: entries one after another through a post, where most ask and so all do, however they are worded.
 
-A bank of questions is told by its numbers, whatever headings part it (Section A, 1 to 10) and however an entry asks
-("State Beer's law", "Compare A and B").
+    **12. State Beer's law.**        12. Write a loop.             What is a stack?
+                                                                   Last in, first out.
+    It is linear.                        `for x in y`
+                                                                   What is a queue?
+
+A bank with numbers is told by these, whatever headings part it (Section A, 1 to 10) and however an entry asks
+("Compare A and B"); one of plain lines by lines that ask and nothing else, the first of which opens its section.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 import msgspec
 
-from deckgen.language.asking import asks_nothing, asks_something, number_width, without_number
-from deckgen.language.labels import is_label
-from deckgen.markdown.text import plain_text
-from deckgen.model import Block, BlockKind, InlineKind, Label, Section
+from deckgen.language.asking import (
+    asks_in_words,
+    asks_nothing,
+    asks_something,
+    number_width,
+    says_more,
+    without_number,
+)
+from deckgen.language.in_prose import leans_on_moment
+from deckgen.language.labels import ANSWER_LABELS, is_label
+from deckgen.markdown.text import plain_text, without_code
+from deckgen.model import Block, BlockKind, Inline, InlineKind, Label, Section
+from deckgen.patterns import regex
 
-FEWEST = 10
-"""Entries of a bank."""
-_SOME = 0.4
-"""Share of them that ask by their words."""
+_MANY, _SOME = 10, 0.4
+_FEW, _MOST = 5, 0.5
+"""Entries of a bank, and the share of them that ask by their words."""
 _RUNNING = 0.8
 """Share of them whose number is the next one."""
+_PLAIN, _PLAIN_BESIDE = 3, 2
+"""Plain lines that ask, in a post and in a section of it."""
+_ANSWER = regex(rf"\s*(?:{ANSWER_LABELS})\s*[:：]")
+_PARAGRAPH, _LIST = BlockKind.PARAGRAPH, BlockKind.LIST
+_SHOWN = frozenset({BlockKind.CODE, BlockKind.LIST, BlockKind.TABLE, BlockKind.MATH})
+
+
+class _Entry(NamedTuple):
+    """A paragraph that an entry of a bank opens."""
+
+    block: Block
+    name: str  # without its number
+    number: int
 
 
 def with_banks(sections: Sequence[Section]) -> tuple[Section, ...]:
-    """Return the sections of a post, the entries of its bank of questions marked as such."""
-    found = {id(block): name for block in _blocks(sections) if (name := _entry(block)) is not None}
-    names = list(found.values())
-    asking = sum(asks_something(without_number(name)) for name in names)
-    if len(names) < FEWEST or asking < _SOME * len(names) or not _run_on(names):
-        return tuple(sections)
-    entries = {block for block, name in found.items() if _may_ask(without_number(name))}
-    return tuple(_marked(section, entries) for section in sections)
+    """Return the sections of a post, the entries of its banks of questions marked as such."""
+    blocks = list(_blocks(sections))
+    entries = {id(each.block) for kind in (_bold, _items) for each in _bank(kind(blocks)) if _may_ask(each.name)}
+    entries |= set(_plain(sections))
+    return tuple(_marked(section, entries) for section in sections) if entries else tuple(sections)
 
 
 def _blocks(sections: Sequence[Section]) -> Iterator[Block]:
@@ -41,17 +65,89 @@ def _blocks(sections: Sequence[Section]) -> Iterator[Block]:
         yield from _blocks(section.sections)
 
 
-def _entry(block: Block) -> str | None:
-    """Return the bold line that a paragraph opens with, if a number stands before its words."""
-    first = block.inlines[0] if block.kind is BlockKind.PARAGRAPH and block.inlines else None
-    text = plain_text([first]) if first is not None and first.kind is InlineKind.STRONG else ""
-    width = number_width(text)
-    return text if any(map(str.isdigit, text[:width])) and text[width:].strip() else None
+def _bank(found: Iterable[_Entry]) -> Sequence[_Entry]:
+    """Return entries if they are a bank's."""
+    entries = list(found)
+    count, asking = len(entries), sum(asks_something(each.name) for each in entries)
+    if not ((count >= _MANY and asking >= _SOME * count) or (count >= _FEW and asking >= _MOST * count)):
+        return ()
+    running = sum(after.number == before.number + 1 for before, after in pairwise(entries))
+    return entries if running >= _RUNNING * (count - 1) else ()
 
 
-def _run_on(names: Sequence[str]) -> bool:
-    numbers = [int("".join(filter(str.isdigit, name[: number_width(name)]))) for name in names]
-    return sum(after == before + 1 for before, after in pairwise(numbers)) >= _RUNNING * (len(numbers) - 1)
+def _bold(blocks: Sequence[Block]) -> Iterator[_Entry]:
+    """Yield the paragraphs that open with a bold line with a number before its words."""
+    for block in blocks:
+        first = block.inlines[0] if block.kind is _PARAGRAPH and block.inlines else None
+        text = plain_text([first]) if first is not None and first.kind is InlineKind.STRONG else ""
+        digits = "".join(filter(str.isdigit, text[: number_width(text)]))
+        if digits and (name := without_number(text)).strip():
+            yield _Entry(block, name, int(digits))
+
+
+def _items(blocks: Sequence[Block]) -> Iterator[_Entry]:
+    """Yield the first paragraphs of the numbered items that may be answered: below their line, or behind the list."""
+    for block in blocks:
+        if block.kind is not _LIST or not block.start:
+            continue
+        for number, item in enumerate(block.children):
+            first = item.children[0] if item.children else None
+            is_answered = len(item.children) > 1 or len(block.children) == 1
+            if first is not None and first.kind is _PARAGRAPH and (is_answered or _has_lines(first)):
+                yield _Entry(first, plain_text(_first_line(first.inlines)), block.start + number)
+
+
+def _has_lines(block: Block) -> bool:
+    return any(inline.kind is InlineKind.BREAK for inline in block.inlines)
+
+
+def _first_line(inlines: Sequence[Inline]) -> Sequence[Inline]:
+    ends = (number for number, inline in enumerate(inlines) if inline.kind is InlineKind.BREAK)
+    return inlines[: next(ends, len(inlines))]
+
+
+def _plain(sections: Sequence[Section]) -> Iterator[int]:
+    """Yield the ids of the paragraphs whose first lines ask, where a post is a bank of them or a label answers."""
+    found: list[int] = []
+    stack = list(sections)
+    while stack:
+        section = stack.pop()
+        stack += section.sections
+        asking = [number for number in range(len(section.blocks)) if _is_asked_plainly(section.blocks, number)]
+        clear = sum(_asks_clearly(section.blocks[number], section.blocks[number + 1 : number + 2]) for number in asking)
+        yield from (id(section.blocks[number]) for number in asking if _is_answered(section.blocks[number + 1 :]))
+        if clear >= _PLAIN_BESIDE and 2 * clear >= len(asking) and asking[0] <= 1:
+            found += [id(section.blocks[number]) for number in asking]
+    if len(found) >= _PLAIN:
+        yield from found
+
+
+def _is_asked_plainly(blocks: Sequence[Block], number: int) -> bool:
+    """Return whether the first line of a paragraph asks, and nothing else, and something follows that may answer."""
+    block = blocks[number]
+    if block.kind is not _PARAGRAPH or block.inlines[:1] == () or block.inlines[0].kind is InlineKind.STRONG:
+        return False  # bold asks by itself
+    if block.label or not (_has_lines(block) or number + 1 < len(blocks)):
+        return False
+    name = without_number(without_code(_first_line(block.inlines)).strip())
+    return asks_something(name, in_prose=True) and not says_more(name)
+
+
+def _is_answered(behind: Sequence[Block]) -> bool:
+    """Return whether a label opens the answer right below a question, its code and its options."""
+    for block in behind:
+        text = block.text if block.kind is BlockKind.CODE else plain_text(block.inlines)
+        if _ANSWER.match(text) is not None:
+            return True
+        if block.kind not in _SHOWN:
+            return False
+    return False
+
+
+def _asks_clearly(block: Block, behind: Sequence[Block]) -> bool:
+    """Return whether a line asks by its words too, and means what it names or what stands right below it."""
+    name = without_number(without_code(_first_line(block.inlines)).strip())
+    return asks_in_words(name) and (any(each.kind in _SHOWN for each in behind) or not leans_on_moment(name))
 
 
 def _may_ask(name: str) -> bool:
@@ -59,9 +155,20 @@ def _may_ask(name: str) -> bool:
 
 
 def _marked(section: Section, entries: set[int]) -> Section:
-    blocks = tuple(
-        msgspec.structs.replace(block, label=Label.QUESTION) if id(block) in entries else block
-        for block in section.blocks
-    )
+    blocks = tuple(_marked_block(block, entries) for block in section.blocks)
     inner = tuple(_marked(each, entries) for each in section.sections)
     return msgspec.structs.replace(section, blocks=blocks, sections=inner)
+
+
+def _marked_block(block: Block, entries: set[int]) -> Block:
+    if id(block) in entries:
+        return msgspec.structs.replace(block, label=Label.QUESTION)
+    if block.kind is not _LIST or not any(item.children and id(item.children[0]) in entries for item in block.children):
+        return block
+    items = tuple(
+        msgspec.structs.replace(item, children=(_marked_block(item.children[0], entries), *item.children[1:]))
+        if item.children
+        else item
+        for item in block.children
+    )
+    return msgspec.structs.replace(block, children=items)

@@ -17,6 +17,7 @@ from deckgen.markdown.parser import parse_markdown
 from deckgen.markdown.unclosed import unclosed
 from deckgen.model import Post, Problem, Section, Severity
 from deckgen.patterns import regex
+from deckgen.posts.answer_places import with_answers_placed
 from deckgen.posts.answers import with_answers
 from deckgen.posts.around import with_around
 from deckgen.posts.banks import with_banks
@@ -26,6 +27,7 @@ from deckgen.posts.folds import with_answer_folds
 from deckgen.posts.front_matter import FrontMatter, iso_date, parse_front_matter, split_front_matter
 from deckgen.posts.hashtags import text_tags
 from deckgen.posts.note_file import one_card
+from deckgen.posts.own_lists import with_lists_parted
 from deckgen.posts.sections import build_sections
 
 PARSER_VERSION = "14"
@@ -100,7 +102,8 @@ def _parse_body(content: bytes, *, has_templates: bool, is_mdx: bool) -> Body:
         blocks, cuts = parse_markdown(text[start:], first_line=first_line, has_templates=has_templates)
         if never_ends := unclosed(blocks, text.split("\n")):
             findings.append(Finding(never_ends[0], Severity.WARNING, "unclosed", never_ends[1]))
-        sections = build_sections(with_answer_folds(blocks), title=front.title)
+        blocks = with_answer_folds(with_answers_placed(with_lists_parted(blocks)))
+        sections = build_sections(blocks, title=front.title)
         sections = with_around(sections, text)
         if MARK in text:
             sections = with_directives(sections, text, has_templates=has_templates)

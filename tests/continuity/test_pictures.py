@@ -109,3 +109,24 @@ def test_a_damaged_package_gives_no_picture(shipped: Blog) -> None:
         for name, content in members.items():
             archive.writestr(name, PNG + b" of another" if name == "0" else content)
     assert {one["severity"] for one in shipped.build(at=SECOND, code=1)["problems"]} == {"warning", "error"}
+
+
+def test_words_beside_a_picture_on_another_site_are_asked(blog: Blog) -> None:
+    """The card links to the picture, since none is fetched; a card that asks or answers by one alone is held."""
+    there = "![a dot](https://pictures.example/dot.png)"
+    blog.write("a.md", f"Q: What is a dot?\nA: A small mark.\n\n{there}\n")
+    [problem] = blog.build()["problems"]
+    assert "links to it" in problem["message"]
+    note = pictured(blog)
+    assert note.state is State.LIVE
+    assert '<a href="https://pictures.example/dot.png">a dot</a>' in note.fields["Answer"]
+    assert blog.build(at=FIRST)["updated"] == 0
+    blog.write("b.md", f"Q: How does a line look?\nA: {there}\n\nQ: Whose mark is it?\n{there}\nA: A pen's.\n")
+    assert blog.build(at=SECOND)["held"] == 2
+
+
+def test_a_picture_that_moved_to_another_site_stays_as_it_was_shipped(shipped: Blog) -> None:
+    shipped.write("a.md", POST.replace("dot.png", "https://pictures.example/dot.png"))
+    shipped.build(at=SECOND)
+    assert '<img src="dg-' in pictured(shipped).fields["Answer"]
+    assert packed(shipped.package) == [PNG]

@@ -10,7 +10,7 @@ from deckgen.kept_out import Wanted
 from deckgen.posts.parse import make_post, parse_body
 from tests.dialects.shown import Example, cards_of, examples, shown
 
-FILES = ("laid_out.txt", "nothing.txt", "marked.txt", "folded.txt", "signs.txt", "terms.txt")
+FILES = ("laid_out.txt", "answered.txt", "nothing.txt", "marked.txt", "folded.txt", "signs.txt", "terms.txt")
 EXAMPLES = [example for name in FILES for example in examples(name)]
 
 

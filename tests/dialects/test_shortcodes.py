@@ -19,7 +19,11 @@ PICTURES = [
     ("{{< figure src='/img/a b.png' title=`Frogs` />}}", "/img/a b.png", "Frogs<br>Frogs"),
     ("{{% figure src=a.png %}}", "a.png", ""),
     ('{{< figure\n  src="a.png"\n  alt="a \\"frog\\""\n>}}', "a.png", 'a "frog"'),
-    ('{{< image src="https://a.example/a.webp?w=1" >}}', "https://a.example/a.webp?w=1", ""),
+    (
+        '{{< image src="https://a.example/a.webp?w=1" >}}',
+        "https://a.example/a.webp?w=1",
+        '<a href="https://a.example/a.webp?w=1">a.webp</a>',
+    ),
     ('{{< img "a.jpg" "A frog" >}}', "a.jpg", "A frog"),
 ]
 """A shortcode, the address of its picture, and the field where that is not there."""

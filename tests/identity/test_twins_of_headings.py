@@ -29,3 +29,11 @@ def test_a_heading_that_repeats_another_to_the_word_asks_the_same(tmp_path: Path
     blog.write("2020-01-01-list.md", LIKE)
     blog.write("2020-01-02-again.md", again)
     assert blog.build()["new"] == 2
+
+
+def test_a_question_of_two_places_with_two_answers_is_asked_of_each(tmp_path: Path) -> None:
+    blog = Blog(tmp_path / "blog")
+    asked = "## What is a closure?\n\n{}\n\n## What is a list?\n\nValues in a row.\n"
+    blog.write("2020-01-01-js.md", asked.format("A function with its scope."), title="JavaScript")
+    blog.write("2020-01-02-py.md", asked.format("A nested def that keeps names alive."), title="Python")
+    assert blog.build()["new"] == 3

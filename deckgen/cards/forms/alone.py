@@ -30,7 +30,7 @@ from deckgen.language.in_prose import (
     tells,
 )
 from deckgen.language.scripts import cjk_share
-from deckgen.markdown.text import blocks_text, plain_text
+from deckgen.markdown.text import blocks_text, plain_text, without_code
 from deckgen.model import Block, BlockKind, Inline, InlineKind, StudyItem
 from deckgen.patterns import regex
 
@@ -61,8 +61,9 @@ def doubt(found: Asked) -> str:
     if (found.is_outlined and _asks_back(found.answer)) or (_is_all(first, found.answer) and _asks(first)):
         return "R4: its answer asks"
     if found.is_listed:
-        return _LONG if not asks_something(text) and _is_long(found) else ""
-    return _question_doubt(text, has_front=bool(found.front)) or _symbol_doubt(found) or _answer_doubt(found, text)
+        return _LONG if not asks_something(text) and found.is_chapter else ""
+    own = _question_doubt(without_code(found.question), has_front=found.has_code)
+    return own or _symbol_doubt(found) or _answer_doubt(found, text)
 
 
 def place_doubt(found: Asked, item: StudyItem) -> str:
@@ -97,7 +98,7 @@ def _question_doubt(text: str, *, has_front: bool) -> str:
         return "R4: only its mark asks, outside of a list of questions"
     if not has_front and (lean := leans_on_moment(text)):  # "which of these" are the options below it
         return f"R3: leans on what is not on the card, outside of a list of questions: {lean}"
-    if says_more(_ASIDE.sub("", text)):
+    if not has_front and says_more(_ASIDE.sub("", text)):
         return "R6: the heading says more than its question"
     return ""
 

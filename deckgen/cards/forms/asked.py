@@ -16,7 +16,6 @@ from deckgen.cards.sentences import length, trimmed
 from deckgen.language.asking import (
     asks_by_words,
     asks_to_choose,
-    is_marked,
     is_number,
     language_mark,
     number_width,
@@ -30,7 +29,7 @@ from deckgen.language.in_prose import names_thing, points_onward
 from deckgen.language.labels import ends_in_colon, says_answer
 from deckgen.language.phrases import Phrases, phrases_of_text
 from deckgen.markdown.block_id import cut_at_end, cut_block_id, ids_in
-from deckgen.markdown.text import blocks_text, plain_text, shows
+from deckgen.markdown.text import blocks_text, ends_in_code, plain_text, shows, without_code
 from deckgen.model import Block, BlockKind, Blocks, Content, Inline, InlineKind, Run, StudyItem
 from deckgen.patterns import regex
 
@@ -64,6 +63,11 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     is_listed: bool = False  # laid out: it stands among questions
     is_outlined: bool = False  # laid out: a plain item of an outline asks, those below it answer
     is_chapter: bool = False  # laid out: sections that are no part of the answer say more
+
+    @property
+    def has_code(self) -> bool:
+        """Whether "this" is code, options or a picture that the card shows with its question."""
+        return bool(self.front) or ends_in_code(self.question)
 
 
 def asked(
@@ -129,6 +133,9 @@ def behind_label(blocks: Sequence[Block]) -> tuple[Sequence[Block], Sequence[Blo
             left = without_label(plain_labels(block.inlines), ANSWER)
             answer = [*([msgspec.structs.replace(block, inlines=left)] if left else []), *blocks[number + 1 :]]
             return (blocks[:number], answer) if answer else None
+        if block.kind is BlockKind.CODE and (found := ANSWER.match(block.text)) and block.text[found.end() :].strip():
+            code = msgspec.structs.replace(block, text=block.text[found.end() :])
+            return blocks[:number], [code, *blocks[number + 1 :]]
         if number and is_options(blocks[number - 1]) and _is_choice(block):
             return blocks[:number], blocks[number:]
     return None
@@ -283,7 +290,7 @@ def _with_mark(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
     """End a question in its mark, if it ends in words."""
     text = plain_text(inlines)
     last = inlines[-1] if inlines else None
-    if last is None or not text.strip() or is_marked(text) or re.search(r"[?？.。!！…:：]\W*$", text):
+    if last is None or not text.strip() or re.search(r"[?？]|[.。!！…:：]\W*$", text):
         return inlines
     mark = language_mark(text)
     if last.kind is InlineKind.TEXT:
@@ -293,13 +300,13 @@ def _with_mark(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
 
 def _with_cue(question: tuple[Inline, ...], item: StudyItem, words: Phrases) -> tuple[Inline, ...]:
     """Put before a question that does not stand alone what says where it stands."""
-    text = plain_text(question)
-    if stands_alone(text):
+    if stands_alone(without_code(question)):
         return question
-    cue = cue_of(item, text)
+    cue = cue_of(item, plain_text(question))
     if not cue:
         return question
-    before, _, behind = phrases_of_text(text, words).within.format(home=cue, question="\0").partition("\0")
+    within = phrases_of_text(plain_text(question), words).within
+    before, _, behind = within.format(home=cue, question="\0").partition("\0")
     line = question[0].line if question else 0
     after = (Inline(InlineKind.TEXT, behind),) if behind else ()
     return (*_typeset(before, line), *question, *after)

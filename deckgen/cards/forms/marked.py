@@ -23,6 +23,7 @@ from deckgen.cards.forms.folded import (
     says_answer,
 )
 from deckgen.cards.forms.make import cut_lines, lines_joined
+from deckgen.cards.forms.openings import openings
 from deckgen.cards.forms.own_answers import all_answers
 from deckgen.cards.forms.own_gaps import Gapped, gapped, gaps_of, left_open, may_gap
 from deckgen.cards.forms.own_gaps import fault_of as gap_fault
@@ -35,7 +36,6 @@ from deckgen.cards.forms.own_labels import (
     question_lines,
     without_label,
 )
-from deckgen.cards.forms.question import openings
 from deckgen.language.asking import asks_something
 from deckgen.language.labels import asks
 from deckgen.markdown.block_id import cut_block_id, id_behind, id_of_comment

@@ -36,6 +36,8 @@ _IDENTIFIER = regex(r"[A-Za-z\u00c0-\u024f0-9_.:~<>*&-]+")
 _TYPE = regex(r"\b[A-Z]\w*$")
 _NEAR = 3
 """Blocks behind a question that tell whether it is one: its options, its code, and the line below them."""
+_WRAPPED = 40
+"""Characters of a line that an editor wraps."""
 _ONE_WORD = regex(r"[A-Za-z\u00c0-\u024f-]+[.!]?")
 
 _Sides = tuple[Sequence[Inline], str, Sequence[Inline]]
@@ -174,6 +176,7 @@ def _turned_below(block: Block, behind: Sequence[Block]) -> list[Found]:
 
 def _signed(lines: Sequence[tuple[Inline, ...]], block: Block, *, is_item: bool) -> Iterator[Found]:
     """Read lines such as ``question::answer``; an ``id::`` line names the card before it."""
+    lines = _unwrapped(lines)
     is_list = is_item or _are_lines(lines)
     if not is_list and any(map(_is_property, lines)):
         lines = [line for line in lines if (sides := _split(line)) is None or not _is_bare(sides)]
@@ -186,6 +189,26 @@ def _signed(lines: Sequence[tuple[Inline, ...]], block: Block, *, is_item: bool)
         elif card is not None:
             found.append(card)
     yield from found
+
+
+def _unwrapped(lines: Sequence[tuple[Inline, ...]]) -> Sequence[tuple[Inline, ...]]:
+    """Return the lines of a card that an editor has wrapped as one, where one sign stands in all of them."""
+    if len(lines) < 2 or sum(_split(line) is not None for line in lines) != 1 or any(map(_logseq_id, lines)):
+        return lines
+    out: list[tuple[Inline, ...]] = [lines[0]]
+    for line in lines[1:]:
+        if _runs_on(plain_text(out[-1]), plain_text(line)):
+            first = msgspec.structs.replace(line[0], text=f" {line[0].text}") if line[0].kind is _TEXT else line[0]
+            out[-1] = (*out[-1], first, *line[1:])
+        else:
+            out.append(line)
+    return out
+
+
+def _runs_on(before: str, line: str) -> bool:
+    """Return whether an editor may have wrapped a line here: it is long, ends no sentence, and none begins below it."""
+    first = line.lstrip()[:1]
+    return len(before) >= _WRAPPED and before[-1:] not in ".!?:;。！？：；" and first != "" and first == first.lower()
 
 
 def _logseq_id(line: Sequence[Inline]) -> str:
@@ -221,6 +244,17 @@ def _is_property(line: Sequence[Inline]) -> bool:
 
 def _is_bare(sides: _Sides) -> bool:
     return _IDENTIFIER.fullmatch(plain_text(sides[0]).strip()) is not None
+
+
+def two_sides(block: Block) -> tuple[Sequence[Inline], Sequence[Block]]:
+    """Return what a paragraph that is meant as a card asks, and what stands behind its sign as the answer."""
+    if block.kind is not _PARAGRAPH:
+        return (), ()
+    sides = _split(block.inlines)
+    if sides is None:
+        return block.inlines, ()
+    question, _, answer = sides
+    return trimmed(question), [paragraph(trimmed(answer), block.first)]
 
 
 def _line_card(line: Sequence[Inline], block: Block, *, is_list: bool, is_own: bool) -> Found | None:

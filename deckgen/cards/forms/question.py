@@ -6,8 +6,8 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 import msgspec
 
@@ -21,58 +21,41 @@ from deckgen.cards.forms.asked import (
     front_and_answer,
     headings_above,
     leads_over,
-    paragraph,
     plain_question,
     quote_of,
 )
 from deckgen.cards.forms.folded import says_answer
+from deckgen.cards.forms.openings import Opening, asks_by_number, bears_number, openings, read_item
 from deckgen.cards.forms.own_gaps import words_of_marked
+from deckgen.cards.forms.own_labels import ANSWER
 from deckgen.cards.forms.passages import ReadItem
-from deckgen.cards.sentences import trimmed
 from deckgen.language.asking import (
-    asks_by_words,
     asks_in_words,
     asks_something,
     is_marked,
-    is_number,
-    number_width,
-    says_more,
     stands_alone,
 )
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.in_prose import leans_on_moment
 from deckgen.language.phrases import Phrases
-from deckgen.markdown.text import blocks_text, has_picture, plain_text
+from deckgen.markdown.text import blocks_text, has_picture, plain_text, without_code
 from deckgen.model import Block, BlockKind, Card, Hold, Inline, InlineKind, Label, NoteType, StudyItem
-from deckgen.patterns import regex
 
 ASPECT = "question"
-_PARAGRAPH, _LIST, _BREAK = BlockKind.PARAGRAPH, BlockKind.LIST, InlineKind.BREAK
+_PARAGRAPH, _LIST = BlockKind.PARAGRAPH, BlockKind.LIST
 _ENDS = frozenset({BlockKind.HEADING, BlockKind.RULE})
 _RULES = frozenset({BlockKind.RULE})
-_SET_OFF = frozenset({InlineKind.STRONG, InlineKind.EMPH})
-_JOINT = regex(r"^\s*(?:[:：]|[-–—]{1,2}(?=\s))\s*")
 _UNNAMED = "R3: no heading above it, nor the post's title, names what it is about"
 _FEWEST, _MANY = 3, 10
 """Questions of a list: so many that each could ask alone, or so many by their mark."""
 _UNWRITTEN = frozenset({"todo", "tbd", "wip", "tba", "...", "…", "待补充", "待续", "略", "coming soon"})
 
 
-class Opening(NamedTuple):
-    """Where a question opens: its words, and what of its answer stands in the same paragraph or item."""
-
-    question: tuple[Inline, ...]
-    said: tuple[Block, ...]
-    line: int
-    flows: bool  # what stands behind its block belongs to its answer
-    is_outlined: bool = False  # a plain item of an outline asks
-
-
 def cards(item: ReadItem, words: Phrases, asked_there: Iterable[Asked] | None = None) -> Iterator[Card]:
     """Word a card for each question of a section that has an answer below it; they may be known already."""
     for found in questions(item) if asked_there is None else asked_there:
         text = plain_text(found.question)
-        is_clear = stands_alone(text) or cue_of(item, text) != ""
+        is_clear = stands_alone(without_code(found.question)) or found.has_code or cue_of(item, text) != ""
         if not is_clear and not any(headings_above(item, text)):
             continue  # nobody could say what it is about
         unnamed = "" if is_clear or found.is_listed else _UNNAMED  # whoever lists questions asks them as they are
@@ -101,18 +84,41 @@ def questions(item: StudyItem) -> Iterator[Asked]:
     """Yield what a section asks and answers: by its heading, then by what stands in it."""
     if item.is_answer or (any(map(says_answer, item.blocks)) and not item.below):
         return
-    blocks = item.blocks
     heading = plain_question(item.heading or (Inline(InlineKind.TEXT, item.title),))
-    taken = 0
-    if not item.is_asked and (item.is_listed or asks_something(plain_text(heading))):
-        below = (*blocks, *item.below)
-        answer = _up_to_next(below, map(tuple, map(openings, below)), ends=_RULES)
-        found = _answered(heading, answer, item.sources[0].line)
-        if found is not None:
-            taken = len(answer)
-            is_chapter = item.has_parts and not item.below
-            yield msgspec.structs.replace(found, is_listed=item.is_listed, is_chapter=is_chapter)
-    yield from questions_in(blocks[taken:])
+    is_asking = not item.is_asked and (item.is_listed or asks_something(plain_text(heading)))
+    for blocks in _parts(item.blocks):
+        taken = 0
+        if is_asking:
+            below = (*blocks, *item.below)
+            answer = _below_heading(below, [tuple(openings(block)) for block in below], is_listed=item.is_listed)
+            found = _answered(heading, answer, blocks[0].first if item.parts else item.sources[0].line)
+            if found is not None:
+                taken = len(answer)
+                is_chapter = item.has_parts and not item.below
+                yield msgspec.structs.replace(found, is_listed=item.is_listed, is_chapter=is_chapter)
+        yield from questions_in(blocks[taken:])
+
+
+def _below_heading(
+    blocks: Sequence[Block], opened: Sequence[Sequence[Opening]], *, is_listed: bool
+) -> tuple[Block, ...]:
+    """Return the answer to a heading; of one among headings that ask also what it asks itself on its way."""
+    answer = _up_to_next(blocks, opened, ends=_RULES)
+    inner = sum(map(len, opened))
+    has_labels = any(ANSWER.match(plain_text(block.inlines)) for block in blocks if block.kind is _PARAGRAPH)
+    if is_listed and inner > 0 and not has_labels and (inner < _FEWEST or (answer and leads_over(answer[-1]))):
+        return _up_to_next(blocks, [()] * len(blocks), ends=_RULES)
+    return answer
+
+
+def _parts(blocks: Sequence[Block]) -> Iterator[Sequence[Block]]:
+    """Yield what stands below one heading in several places, each by itself: there is a rule on no line between."""
+    start = 0
+    for number, block in enumerate(blocks):
+        if block.kind is BlockKind.RULE and not block.first:
+            yield blocks[start:number]
+            start = number + 1
+    yield blocks[start:]
 
 
 def without_answers(item: StudyItem, found: Sequence[Asked]) -> tuple[Block, ...]:
@@ -153,7 +159,7 @@ def questions_in(blocks: Sequence[Block]) -> Iterator[Asked]:
             found = _answered(opening.question, (*opening.said, *flown), opening.line)
             if found is not None:
                 taken = len(flown)
-                is_among = is_listed or block.label == Label.QUESTION
+                is_among = is_listed or opening.is_entry or block.label == Label.QUESTION
                 yield msgspec.structs.replace(found, is_listed=is_among, is_outlined=opening.is_outlined)
         yield from _questions_inside(block)
         at += taken
@@ -161,7 +167,7 @@ def questions_in(blocks: Sequence[Block]) -> Iterator[Asked]:
 
 def _are_questions(blocks: Sequence[Block], opened: Sequence[Sequence[Opening]]) -> bool:
     """Return whether blocks hold a list of questions: three or more, and half of the entries beside them."""
-    texts = [plain_text(opening.question) for found in opened for opening in found]
+    texts = [without_code(opening.question) for found in opened for opening in found]
     asking = sum(asks_in_words(text) and not leans_on_moment(text) for text in texts)
     entries = sum(max(len(found), len(block.children)) for found, block in zip(opened, blocks, strict=True) if found)
     return 2 * len(texts) > entries and (len(texts) >= _MANY or len(texts) == asking >= _FEWEST)
@@ -173,7 +179,7 @@ def _questions_inside(block: Block) -> Iterator[Asked]:
         yield from questions_in(block.children)
     elif block.kind is _LIST:
         for entry in block.children:
-            if len(entry.children) > 1 and _item(entry, is_numbered=_asks_by_number(block)) is None:
+            if len(entry.children) > 1 and read_item(entry, is_numbered=asks_by_number(block)) is None:
                 yield from questions_in(entry.children[1:])
 
 
@@ -192,8 +198,10 @@ def _up_to_next(
 ) -> tuple[Block, ...]:
     """Return the blocks up to the next question, number, rule or heading; a list that asks on its way is none."""
     out: list[Block] = []
+    is_counted = asking is not None and _is_counted(asking) and _goes_on_counting(blocks, asking, ends)
     for block, found in zip(blocks, opened, strict=True):
-        if (block.kind in ends and out) or (found and 2 * len(found) >= len(block.children)):
+        is_next = bool(found) and 2 * len(found) >= len(block.children)
+        if (block.kind in ends and out) or (is_next and (_is_counted(block) or not is_counted)):
             break
         if asking is not None and _counts_on(block, asking):
             break
@@ -201,150 +209,22 @@ def _up_to_next(
     return tuple(out)
 
 
+def _is_counted(block: Block) -> bool:
+    """Return whether a question bears a number, or is one of a bank."""
+    return block.start > 0 or block.label == Label.QUESTION or bears_number(block)
+
+
+def _goes_on_counting(blocks: Sequence[Block], asking: Block, ends: frozenset[BlockKind]) -> bool:
+    """Return whether another number follows: what asks without one before it is a turn of the answer."""
+    here = itertools.takewhile(lambda block: block.kind not in ends, blocks)
+    return any(_counts_on(block, asking) or block.label == Label.QUESTION for block in here)
+
+
 def _counts_on(block: Block, asking: Block) -> bool:
     """Return whether a block bears the next number where one with a number asks: it opens another matter."""
     if block.kind is _LIST:
         return asking.kind is _LIST and block.start > asking.start > 0
-    return _bears_number(block) and _bears_number(asking)
-
-
-def _bears_number(block: Block) -> bool:
-    """Return whether a paragraph opens with a number in bold."""
-    first = block.inlines[0] if block.kind is _PARAGRAPH and block.inlines else None
-    text = plain_text([first]) if first is not None and first.kind is InlineKind.STRONG else ""
-    return number_width(text) > 0 and any(map(str.isdigit, text[: number_width(text)]))
-
-
-def openings(block: Block) -> Iterator[Opening]:
-    """Yield the questions that a block opens: one a bold line of a paragraph, one an item of a list."""
-    if block.kind is _PARAGRAPH:
-        pieces = list(_cut_at_questions(block.inlines))
-        for number, piece in enumerate(pieces, 1):
-            found = _bold(piece, block.first, is_entry=number == 1 and block.label == Label.QUESTION)
-            if found is not None:
-                yield found._replace(flows=number == len(pieces))
-    elif block.kind is BlockKind.HEADING:
-        question = plain_question(block.inlines)
-        if asks_something(plain_text(question)):
-            yield Opening(question, (), block.first, flows=True)
-    elif block.kind is _LIST:
-        are_answered, is_numbered = True, _asks_by_number(block)
-        for number, entry in enumerate(block.children, 1):
-            found = _item(entry, is_numbered=is_numbered)
-            if found is not None:
-                is_alone = len(block.children) == 1
-                flows = number == len(block.children) and (is_alone or (are_answered and not found.said))
-                yield found._replace(flows=flows)
-            are_answered = found is not None and bool(found.said)
-
-
-def _asks_by_number(block: Block) -> bool:
-    """Return whether the numbers of a list are those of questions: few of its items state something."""
-    items = block.children
-    return block.start > 0 and (
-        len(items) < _FEWEST or 2 * sum(_item(entry, is_numbered=True) is not None for entry in items) >= len(items)
-    )
-
-
-def _cut_at_questions(inlines: Sequence[Inline]) -> Iterator[tuple[Inline, ...]]:
-    """Cut a paragraph at its lines that open with a bold question."""
-    start = 0
-    for number in range(1, len(inlines)):
-        first = inlines[number]
-        if inlines[number - 1].kind is _BREAK and first.kind is InlineKind.STRONG:
-            text = plain_text(plain_question([first]))
-            if is_marked(text) and asks_something(text):
-                yield trimmed(inlines[start:number])
-                start = number
-    yield tuple(inlines[start:])
-
-
-def _bold(inlines: Sequence[Inline], line: int, *, is_entry: bool) -> Opening | None:
-    """Read a paragraph that opens with a bold question, or with a bold number before it; its rest opens the answer.
-
-    ``is_entry``: it is one of a bank of questions, so that its bold line asks, whatever it says.
-    """
-    first = inlines[0] if inlines else None
-    if first is None or first.kind is not InlineKind.STRONG:
-        return None
-    line = first.line or line
-    if is_number(plain_text([first])):
-        head, rest = _first_line(inlines[1:])
-        return _line_opening(trimmed(head), rest, (), line, is_set_off=False)
-    question = plain_question([first])
-    rest = _without_joint(trimmed(inlines[1:]))
-    text = plain_text(question)
-    is_alone = not rest or inlines[1].kind is _BREAK
-    if not is_entry and (not asks_something(text) or not (is_alone or is_marked(text))):
-        return None
-    said = (paragraph(rest, rest[0].line or line),) if rest else ()
-    return Opening(question, said, line, flows=True)
-
-
-def _without_joint(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
-    """Drop the colon or dash that joins an answer to the bold question before it."""
-    if not inlines or inlines[0].kind is not InlineKind.TEXT:
-        return inlines
-    return trimmed([msgspec.structs.replace(inlines[0], text=_JOINT.sub("", inlines[0].text)), *inlines[1:]])
-
-
-def _item(entry: Block, *, is_numbered: bool) -> Opening | None:
-    """Read an item whose first line asks: a numbered one, or a bold one of any list."""
-    if not entry.children or entry.children[0].kind not in (_PARAGRAPH, BlockKind.HEADING):
-        return None
-    opening = entry.children[0]
-    head, rest = _first_line(opening.inlines)
-    is_set_off = opening.kind is BlockKind.HEADING or (len(head) == 1 and head[0].kind in _SET_OFF)
-    opens_bold = head[0].kind is InlineKind.STRONG and is_marked(plain_text(head[:1])) if head else False
-    is_laid_out = is_numbered or is_set_off or opens_bold
-    if not is_laid_out and not (is_marked(plain_text(head)) and len(entry.children) > 1):
-        return None
-    found = _line_opening(head, rest, entry.children[1:], opening.first, is_set_off=is_set_off)
-    return found._replace(is_outlined=not is_laid_out) if found is not None else None
-
-
-def _line_opening(
-    head: Sequence[Inline], rest: Sequence[Inline], behind: Sequence[Block], line: int, *, is_set_off: bool
-) -> Opening | None:
-    """Read a line that asks, alone or by its first sentence; the lines below it open the answer."""
-    question = plain_question(head)
-    text = plain_text(question)
-    if not asks_something(text, in_prose=not is_set_off) or (says_more(text) and not is_set_off):
-        cut = _first_sentence(head)
-        if cut is None:
-            return None
-        question, more = cut
-        rest = (*more, *rest)
-    said = (*((paragraph(rest, rest[0].line or line),) if rest else ()), *behind)
-    return Opening(question, said, line, flows=False)
-
-
-def _first_line(inlines: Sequence[Inline]) -> tuple[tuple[Inline, ...], tuple[Inline, ...]]:
-    for number, inline in enumerate(inlines):
-        if inline.kind is _BREAK:
-            return tuple(inlines[:number]), trimmed(inlines[number + 1 :])
-    return tuple(inlines), ()
-
-
-def _first_sentence(head: Sequence[Inline]) -> tuple[tuple[Inline, ...], tuple[Inline, ...]] | None:
-    """Cut a line behind the question that opens it, by its mark and its words; None if none does."""
-    for number, inline in enumerate(head):
-        at = -1
-        if inline.kind is InlineKind.TEXT:
-            at = min((place for mark in "?？" if (place := inline.text.find(mark)) >= 0), default=-1)
-        elif inline.kind in _SET_OFF and is_marked(plain_text([inline])):
-            at = 0
-        if at < 0:
-            continue
-        is_text = inline.kind is InlineKind.TEXT
-        own = msgspec.structs.replace(inline, text=inline.text[: at + 1]) if is_text else inline
-        left = msgspec.structs.replace(inline, text=inline.text[at + 1 :]) if is_text else None
-        question = plain_question([*head[:number], own])
-        behind = trimmed([*([left] if left is not None else []), *head[number + 1 :]])
-        text = plain_text(question)
-        is_asked = asks_something(text) and (asks_by_words(text) or not is_text)
-        return (question, behind) if is_asked and plain_text(behind).strip() else None
-    return None
+    return bears_number(block) and bears_number(asking)
 
 
 def answers(blocks: Sequence[Block]) -> bool:

@@ -1,0 +1,190 @@
+"""Where a question opens: a heading, a bold line, a line of a bank, or the first line of an item."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from deckgen.cards.forms.asked import paragraph, plain_question
+from deckgen.cards.sentences import trimmed
+from deckgen.language.asking import asks_by_words, asks_something, is_marked, is_number, number_width, says_more
+from deckgen.markdown.text import plain_text
+from deckgen.model import Block, BlockKind, Inline, InlineKind, Label
+from deckgen.patterns import regex
+
+_PARAGRAPH, _LIST, _BREAK = BlockKind.PARAGRAPH, BlockKind.LIST, InlineKind.BREAK
+_SET_OFF = frozenset({InlineKind.STRONG, InlineKind.EMPH})
+_JOINT = regex(r"^\s*(?:[:：]|[-–—]{1,2}(?=\s))\s*")
+_FEWEST = 3
+"""Items of a list that is told by what most of them do."""
+
+
+class Opening(NamedTuple):
+    """Where a question opens: its words, and what of its answer stands in the same paragraph or item."""
+
+    question: tuple[Inline, ...]
+    said: tuple[Block, ...]
+    line: int
+    flows: bool  # what stands behind its block belongs to its answer
+    is_outlined: bool = False  # a plain item of an outline asks
+    is_entry: bool = False  # it is one of a bank of questions
+
+
+def bears_number(block: Block) -> bool:
+    """Return whether a paragraph opens with a number in bold."""
+    first = block.inlines[0] if block.kind is _PARAGRAPH and block.inlines else None
+    text = plain_text([first]) if first is not None and first.kind is InlineKind.STRONG else ""
+    return number_width(text) > 0 and any(map(str.isdigit, text[: number_width(text)]))
+
+
+def openings(block: Block) -> Iterator[Opening]:
+    """Yield the questions that a block opens: one a bold line of a paragraph, one an item of a list."""
+    if block.kind is _PARAGRAPH and _is_plain_entry(block):
+        head, rest = _first_line(block.inlines)
+        said = (paragraph(rest, rest[0].line or block.first),) if rest else ()
+        yield Opening(plain_question(head), said, block.first, flows=True)
+    elif block.kind is _PARAGRAPH:
+        pieces = list(_cut_at_questions(block.inlines))
+        for number, piece in enumerate(pieces, 1):
+            found = _bold(piece, block.first, is_entry=number == 1 and block.label == Label.QUESTION)
+            if found is not None:
+                yield found._replace(flows=number == len(pieces))
+    elif block.kind is BlockKind.HEADING:
+        question = plain_question(block.inlines)
+        if asks_something(plain_text(question)):
+            yield Opening(question, (), block.first, flows=True)
+    elif block.kind is _LIST:
+        are_answered, is_numbered = True, asks_by_number(block)
+        for number, entry in enumerate(block.children, 1):
+            found = read_item(entry, is_numbered=is_numbered)
+            if found is not None:
+                is_alone = len(block.children) == 1
+                flows = number == len(block.children) and (is_alone or (are_answered and not found.said))
+                yield found._replace(flows=flows)
+            are_answered = found is not None and bool(found.said)
+
+
+def _is_plain_entry(block: Block) -> bool:
+    """Return whether a paragraph opens with a line of a bank that stands in no bold."""
+    return block.label == Label.QUESTION and block.inlines[0].kind is not InlineKind.STRONG
+
+
+def asks_by_number(block: Block) -> bool:
+    """Return whether the numbers of a list are those of questions: few of its items state something."""
+    items = block.children
+    return block.start > 0 and (
+        len(items) < _FEWEST or 2 * sum(read_item(entry, is_numbered=True) is not None for entry in items) >= len(items)
+    )
+
+
+def _cut_at_questions(inlines: Sequence[Inline]) -> Iterator[tuple[Inline, ...]]:
+    """Cut a paragraph at its lines that open with a bold question."""
+    start = 0
+    for number in range(1, len(inlines)):
+        first = inlines[number]
+        if inlines[number - 1].kind is _BREAK and first.kind is InlineKind.STRONG:
+            text = plain_text(plain_question([first]))
+            if is_marked(text) and asks_something(text):
+                yield trimmed(inlines[start:number])
+                start = number
+    yield tuple(inlines[start:])
+
+
+def _bold(inlines: Sequence[Inline], line: int, *, is_entry: bool) -> Opening | None:
+    """Read a paragraph that opens with a bold question, or with a bold number before it; its rest opens the answer.
+
+    ``is_entry``: it is one of a bank of questions, so that its bold line asks, whatever it says.
+    """
+    first = inlines[0] if inlines else None
+    if first is None or first.kind is not InlineKind.STRONG:
+        return None
+    line = first.line or line
+    if is_number(plain_text([first])):
+        head, rest = _first_line(inlines[1:])
+        return _line_opening(trimmed(head), rest, (), line, is_set_off=False)
+    question = plain_question([first])
+    rest = _without_joint(trimmed(inlines[1:]))
+    text = plain_text(question)
+    is_alone = not rest or inlines[1].kind is _BREAK
+    if not is_entry and (not asks_something(text) or not (is_alone or is_marked(text))):
+        return None
+    said = (paragraph(rest, rest[0].line or line),) if rest else ()
+    return Opening(question, said, line, flows=True)
+
+
+def _without_joint(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """Drop the colon or dash that joins an answer to the bold question before it."""
+    if not inlines or inlines[0].kind is not InlineKind.TEXT:
+        return inlines
+    return trimmed([msgspec.structs.replace(inlines[0], text=_JOINT.sub("", inlines[0].text)), *inlines[1:]])
+
+
+def read_item(entry: Block, *, is_numbered: bool) -> Opening | None:
+    """Read an item whose first line asks: a numbered one, or a bold one of any list."""
+    if not entry.children or entry.children[0].kind not in (_PARAGRAPH, BlockKind.HEADING):
+        return None
+    opening = entry.children[0]
+    head, rest = _first_line(opening.inlines)
+    if is_numbered and _is_plain_entry(opening):
+        return _entry_opening(head, rest, entry.children[1:], opening.first)
+    is_set_off = opening.kind is BlockKind.HEADING or (len(head) == 1 and head[0].kind in _SET_OFF)
+    opens_bold = head[0].kind is InlineKind.STRONG and is_marked(plain_text(head[:1])) if head else False
+    is_laid_out = is_numbered or is_set_off or opens_bold
+    if not is_laid_out and not (is_marked(plain_text(head)) and len(entry.children) > 1):
+        return None
+    found = _line_opening(head, rest, entry.children[1:], opening.first, is_set_off=is_set_off)
+    return found._replace(is_outlined=not is_laid_out) if found is not None else None
+
+
+def _entry_opening(head: Sequence[Inline], rest: Sequence[Inline], behind: Sequence[Block], line: int) -> Opening:
+    """Read the first line of a bank's entry, whatever it says."""
+    found = _line_opening(head, rest, behind, line, is_set_off=False)
+    said = (*((paragraph(rest, rest[0].line or line),) if rest else ()), *behind)
+    opened = found or Opening(plain_question(head), said, line, flows=False)
+    return opened._replace(is_entry=True)
+
+
+def _line_opening(
+    head: Sequence[Inline], rest: Sequence[Inline], behind: Sequence[Block], line: int, *, is_set_off: bool
+) -> Opening | None:
+    """Read a line that asks, alone or by its first sentence; the lines below it open the answer."""
+    question = plain_question(head)
+    text = plain_text(question)
+    if not asks_something(text, in_prose=not is_set_off) or (says_more(text) and not is_set_off):
+        cut = _first_sentence(head)
+        if cut is None:
+            return None
+        question, more = cut
+        rest = (*more, *rest)
+    said = (*((paragraph(rest, rest[0].line or line),) if rest else ()), *behind)
+    return Opening(question, said, line, flows=False)
+
+
+def _first_line(inlines: Sequence[Inline]) -> tuple[tuple[Inline, ...], tuple[Inline, ...]]:
+    for number, inline in enumerate(inlines):
+        if inline.kind is _BREAK:
+            return tuple(inlines[:number]), trimmed(inlines[number + 1 :])
+    return tuple(inlines), ()
+
+
+def _first_sentence(head: Sequence[Inline]) -> tuple[tuple[Inline, ...], tuple[Inline, ...]] | None:
+    """Cut a line behind the question that opens it, by its mark and its words; None if none does."""
+    for number, inline in enumerate(head):
+        at = -1
+        if inline.kind is InlineKind.TEXT:
+            at = min((place for mark in "?？" if (place := inline.text.find(mark)) >= 0), default=-1)
+        elif inline.kind in _SET_OFF and is_marked(plain_text([inline])):
+            at = 0
+        if at < 0:
+            continue
+        is_text = inline.kind is InlineKind.TEXT
+        own = msgspec.structs.replace(inline, text=inline.text[: at + 1]) if is_text else inline
+        left = msgspec.structs.replace(inline, text=inline.text[at + 1 :]) if is_text else None
+        question = plain_question([*head[:number], own])
+        behind = trimmed([*([left] if left is not None else []), *head[number + 1 :]])
+        text = plain_text(question)
+        is_asked = asks_something(text) and (asks_by_words(text) or not is_text)
+        return (question, behind) if is_asked and plain_text(behind).strip() else None
+    return None

@@ -1,0 +1,109 @@
+"""Answers put where they belong: a callout that only says Answer is a folded one, and one behind a list is its item's.
+
+    - [ ] What is a stack?              1. What is a stack?
+
+    > [!success]- Answer                <details><summary>Answer</summary>
+    > A pile.                           A pile.</details>
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from deckgen.language.asking import is_question
+from deckgen.language.labels import ASKING_CALLOUTS, says_answer
+from deckgen.markdown.text import plain_text
+from deckgen.model import Block, BlockKind, Inline, InlineKind, Label
+
+_ENDS = frozenset({BlockKind.HEADING, BlockKind.RULE, BlockKind.DETAILS})
+_BETWEEN = frozenset({BlockKind.CODE, BlockKind.MATH, BlockKind.TABLE})
+"""What of a question may stand between its item and its answer."""
+
+
+def with_answers_placed(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Return blocks that stand side by side, and what they hold, with each answer where its question is."""
+    inner = [_placed_inside(block) for block in blocks]
+    out: list[Block] = []
+    for number, block in enumerate(inner):
+        answer = _folded(block, inner[:number])
+        if answer.kind is BlockKind.DETAILS and says_answer(plain_text(answer.inlines)):
+            start = _asking_list(out)
+            if start is not None:
+                out[start:] = [_with_answer(out[start], [*out[start + 1 :], answer])]
+                continue
+        out.append(answer)
+    return tuple(out)
+
+
+def _placed_inside(block: Block) -> Block:
+    if not block.children or block.kind is BlockKind.TABLE:
+        return block
+    children = with_answers_placed(block.children)
+    is_same = list(map(id, children)) == list(map(id, block.children))
+    return block if is_same else msgspec.structs.replace(block, children=children)
+
+
+def _folded(block: Block, before: Sequence[Block]) -> Block:
+    """Return a callout that only says that it holds an answer as a folded part, where something above it asks."""
+    title = block.children[0] if block.kind is BlockKind.QUOTE and block.label and block.children else None
+    if title is None or title.label != Label.TITLE or not says_answer(plain_text(title.inlines)):
+        return block
+    if len(block.children) == 1 or not (block.label.casefold() in ASKING_CALLOUTS or any(_asked_above(before))):
+        return block
+    return Block(
+        BlockKind.DETAILS, block.first, block.last, inlines=title.inlines, children=block.children[1:],
+        label=Label.ANSWER,
+    )  # fmt: skip
+
+
+def _asked_above(before: Sequence[Block]) -> Iterator[bool]:
+    """Yield of each block above an answer, up to the heading or to the last answer, whether it asks."""
+    for block in reversed(before):
+        if block.kind is BlockKind.LIST:
+            yield _asks(block.children[-1].children)
+        elif block.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING):
+            yield _asks((block,))
+        if block.kind in _ENDS:
+            return
+
+
+def _asks(blocks: Sequence[Block]) -> bool:
+    """Return whether the first line of a paragraph or a heading asks; a callout's title does by its kind."""
+    return bool(blocks) and (
+        blocks[0].label == Label.TITLE or is_question(plain_text(_first_line(blocks[0].inlines)))
+    )
+
+
+def _first_line(inlines: Sequence[Inline]) -> Sequence[Inline]:
+    ends = (number for number, inline in enumerate(inlines) if inline.kind is InlineKind.BREAK)
+    return inlines[: next(ends, len(inlines))]
+
+
+def _asking_list(before: Sequence[Block]) -> int | None:
+    """Return the place of the list whose last item an answer behind it belongs to; None if there is none."""
+    at = len(before) - 1
+    while at >= 0 and (before[at].kind in _BETWEEN or _is_picture(before[at])):
+        at -= 1
+    if at < 0 or before[at].kind is not BlockKind.LIST:
+        return None
+    *others, last = before[at].children
+    is_asking = (not others and before[at].start > 0) or _asks(last.children)  # one number: answers part the list
+    are_answered = all(len(other.children) > 1 for other in others)  # else all items together are the question
+    is_answered = any(block.kind is BlockKind.DETAILS for block in last.children)
+    return at if is_asking and are_answered and not is_answered else None
+
+
+def _is_picture(block: Block) -> bool:
+    return block.kind is BlockKind.PARAGRAPH and all(
+        inline.kind in (InlineKind.IMAGE, InlineKind.BREAK) for inline in block.inlines
+    )
+
+
+def _with_answer(asking: Block, behind: Sequence[Block]) -> Block:
+    """Return a list that holds what stands behind it in its last item."""
+    *items, last = asking.children
+    end = behind[-1].last
+    item = msgspec.structs.replace(last, last=end, children=(*last.children, *behind))
+    return msgspec.structs.replace(asking, last=end, children=(*items, item))

@@ -1,0 +1,84 @@
+"""A folder of notes whose files' names ask: ``What is a closure.md``, whatever heading stands in it.
+
+The name is the question and the note its answer, where most notes of a folder are so; one name that asks is a title.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
+
+import msgspec
+
+from deckgen.language.asking import asks_in_words, asks_something, is_marked, language_mark, without_number
+from deckgen.language.headings import is_generic_heading
+from deckgen.language.in_prose import asks_yes_or_no
+from deckgen.language.scripts import cjk_share
+from deckgen.model import BlockKind, Inline, InlineKind, Post, Section
+from deckgen.posts.answers import blocks_of, walk
+
+_FEWEST, _SHARE = 3, 0.5
+"""Notes of a folder whose names ask, and their share."""
+_MOST_BLOCKS = 100
+"""Of a note that answers one question."""
+
+
+def with_asking_names(posts: Sequence[Post]) -> tuple[Post, ...]:
+    """Return the posts; of a folder of questions each whose name asks, with that question above its opening."""
+    asked = {post.path: question for post in posts if (question := _question(post))}
+    folders = Counter(str(PurePosixPath(path).parent) for path in asked)
+    sizes = Counter(str(PurePosixPath(post.path).parent) for post in posts)
+    lists = {folder for folder, count in folders.items() if count >= _FEWEST and count >= _SHARE * sizes[folder]}
+    return tuple(
+        _with_question(post, asked[post.path])
+        if post.path in asked and str(PurePosixPath(post.path).parent) in lists
+        else post
+        for post in posts
+    )
+
+
+def _question(post: Post) -> str:
+    """Return what the name of a post's file asks, in its mark; empty if it asks nothing, or is no text."""
+    name = without_number(PurePosixPath(post.path).stem).strip()
+    if " " not in name and not cjk_share(name):
+        return ""  # the slug of a title
+    if not (asks_something(name) or asks_yes_or_no(name)) or not (asks_in_words(name) or asks_yes_or_no(name)):
+        return ""
+    return name if is_marked(name) else name.rstrip(" .。") + (language_mark(name) if not asks_yes_or_no(name) else "?")
+
+
+def _with_question(post: Post, question: str) -> Post:
+    """Return a post whose opening section the question heads; it answers with what no other question takes."""
+    if not post.sections:
+        return post
+    first = post.sections[0]
+    has_own = bool(first.headings) and asks_something(without_number(first.headings[-1]))
+    title = first.title if has_own else (Inline(InlineKind.TEXT, question, line=first.first),)
+    behind = walk((*first.sections, *post.sections[1:]))
+    parts = list(itertools.takewhile(lambda part: not (_asks(part) or part.below or part.directives), behind))
+    if len(first.blocks) + sum(1 + len(part.blocks) for part in parts) > _MOST_BLOCKS:
+        parts = []
+    below = blocks_of([msgspec.structs.replace(part, sections=()) for part in parts if not _only_links(part)])
+    opening, *others = _as_answers(post.sections, {id(part) for part in parts})
+    opening = msgspec.structs.replace(opening, title=title, is_listed=True, has_parts=False, below=tuple(below))
+    return msgspec.structs.replace(post, sections=(opening, *others))
+
+
+def _as_answers(sections: Sequence[Section], parts: set[int]) -> Iterator[Section]:
+    """Yield sections, those that are parts of the answer marked so."""
+    for section in sections:
+        inner = tuple(_as_answers(section.sections, parts))
+        yield msgspec.structs.replace(section, sections=inner, is_answer=section.is_answer or id(section) in parts)
+
+
+def _asks(section: Section) -> bool:
+    return section.is_listed or (bool(section.headings) and asks_something(without_number(section.headings[-1])))
+
+
+def _only_links(section: Section) -> bool:
+    """Return whether a section lists where to read on: its heading is generic, and all below it is links."""
+    kinds = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST})
+    is_named = bool(section.headings) and is_generic_heading(section.headings[-1])
+    return is_named and bool(section.links) and all(block.kind in kinds for block in section.blocks)

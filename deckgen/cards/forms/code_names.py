@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from deckgen.cards.checks import is_everybodys
 from deckgen.language.defining import is_of_record
 from deckgen.patterns import regex
 
@@ -18,6 +17,8 @@ _PATH = regex(
     rf"(?:[a-z_][\w.-]*)?\.(?:{ENDINGS.replace(' ', '|')})"
 )
 """A file, a folder, an address of one's own."""
+_EVERYBODYS = regex(r"/(?:etc|dev|proc|sys|boot)(?:/\S*)?|~/\.\w+\S*|\*\S*")
+"""One that stands on every machine: /etc/hosts, ~/.profile."""
 _FIELD = regex(r"[a-z_][\w-]*(?:\[\])?")
 _VARIABLE = regex(r"[a-z]|\$[a-z_]\w*", re.ASCII)
 """A letter of a formula, a variable of a script: its author made it up."""
@@ -38,7 +39,7 @@ def is_own_code(name: str, said: str, heading: str = "") -> bool:
     """Return whether code is a file or a field of somebody's own, or is made of the words that are said of it."""
     if is_field(name) and is_of_record(heading):
         return True
-    if _VARIABLE.fullmatch(name) or _STATEMENT.search(name) or (_PATH.fullmatch(name) and not is_everybodys(name)):
+    if _VARIABLE.fullmatch(name) or _STATEMENT.search(name) or (_PATH.fullmatch(name) and not _EVERYBODYS.fullmatch(name)):
         return True
     return (is_field(name) and _ITS_VALUE.match(said) is not None) or _is_told(name, said)
 

@@ -10,9 +10,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from deckgen.cards.forms.lists import lead_in
 from deckgen.cards.leans import leans
-from deckgen.language.deeds import is_deed
 from deckgen.language.folding import fold
 from deckgen.language.headings import is_generic_heading, names_field, thing_of_heading
 from deckgen.language.labels import is_label
@@ -45,18 +43,6 @@ _COULD_BE_MANY = regex(rf"[A-Za-z]{{1,4}}|[A-Z]?[a-z]+|[{HAN}]{{1,5}}")
 _UNCASED = regex(rf"[{CJK}]")
 _ANY_ARTICLE = regex(r"^(?:(?:an?|the|eine?|der|die|das|une?|una|l[ae]|el) |l['’])(?=\w)", re.I)
 _ARTICLE = regex(r"(an?|the) (?=\w)", re.I)
-_TABLE_WORDS = r"[比对対][较較比]|[表覧]|[结結]果|tables?|comparison|overview|tabelle|vergleich|übersicht|summary"
-_TABLE = regex(rf"(?:(?:{_TABLE_WORDS})\W*)+", re.I)
-"""A heading that says no more than that a table stands below."""
-_OF_A_TABLE = regex(
-    rf"(?:{_TABLE_WORDS}|包括|包含|如下)\W*$|^(?:{_TABLE_WORDS})\b|"
-    r"(?:ない|ました|ます|[たるい])$|\b(?:is|are|ist|sind|vs)\b|^(?:vorlesung|lecture|step|schritt|kapitel) ?\d|"
-    r"\b(?:da|hier)r?(?:zu|von|bei|für|mit|aus|in|an|auf)$",
-    re.I,
-)
-"""A heading of a table, of a step, or one that states or points: no thing that rows belong to."""
-_CAPTION = regex(r"^(?:(?:Table|Tabelle|Tableau|Tabla|表|표) ?\d{0,3}[.:：]? ?)?([^。.：:？?]{2,40})[：:]$")
-"""A line that leads over to a table."""
 _BRACKETS = regex(r"\s*[（(]([^（）()]+)[）)]$")
 _LISTS = regex(r"[,，、;&]|\b(?:etc|usw)\b")
 """Of what stands in brackets: it counts what is told of a thing, and is no other name."""
@@ -106,24 +92,6 @@ def home_of(item: StudyItem) -> str:
 def nearest_thing(item: StudyItem) -> str:
     """Return the nearest thing that a heading names, of whatever length; or nothing."""
     return next((thing for thing in things_of(item) if len(thing) <= _LONGEST and _is_field(thing)), "")
-
-
-def field_of(item: StudyItem, number: int) -> str:
-    """Return what the table that is this block of a section is about: its caption, else the nearest heading.
-
-    Above a heading that names but a part of a page (Overview, Summary table) the next one counts. Above one that says
-    something else none does: the rows belong to what it speaks of, and that is no name.
-    """
-    caption = _CAPTION.search(lead_in(item.blocks, number))
-    if caption is not None and _names_rows(caption[1]):
-        return caption[1]
-    nearest = next((name for name in things_of(item) if names_field(name) and not _TABLE.fullmatch(name)), "")
-    return nearest if _names_rows(nearest) else ""
-
-
-def _names_rows(name: str) -> bool:
-    """Return whether a caption or a heading names what the rows of a table belong to."""
-    return 0 < len(name) <= _LONGEST and _is_field(name) and not _OF_A_TABLE.search(name) and not is_deed(name)
 
 
 def _is_field(heading: str) -> bool:

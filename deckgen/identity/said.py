@@ -25,7 +25,7 @@ from deckgen.identity.cards import GIVEN, aspect_of
 from deckgen.identity.field_words import Words, read_field
 from deckgen.identity.read_before import read_before
 from deckgen.language.raw_words import raw_words, short_hash
-from deckgen.model import EDITED, GENERATED, Card, NoteType, Rendered
+from deckgen.model import EDITED, GENERATED, NoteType, Rendered
 from deckgen.patterns import regex
 from deckgen.urls import canonical_url
 

@@ -1,4 +1,4 @@
-"""What only the whole deck can say: an abbreviation that nobody uses again, a heading of the posts' plan, two readings."""
+"""What only the whole deck can say: an abbreviation that nobody uses again, a planned heading, two readings."""
 
 from __future__ import annotations
 

@@ -39,7 +39,8 @@ def is_own_code(name: str, said: str, heading: str = "") -> bool:
     """Return whether code is a file or a field of somebody's own, or is made of the words that are said of it."""
     if is_field(name) and is_of_record(heading):
         return True
-    if _VARIABLE.fullmatch(name) or _STATEMENT.search(name) or (_PATH.fullmatch(name) and not _EVERYBODYS.fullmatch(name)):
+    is_own_path = _PATH.fullmatch(name) is not None and _EVERYBODYS.fullmatch(name) is None
+    if is_own_path or _VARIABLE.fullmatch(name) or _STATEMENT.search(name):
         return True
     return (is_field(name) and _ITS_VALUE.match(said) is not None) or _is_told(name, said)
 

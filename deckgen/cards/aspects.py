@@ -81,7 +81,7 @@ _ASPECTS = (
         are_names=True,
     ),
     Aspect(name="question", forms=("question",), is_whole=True),
-    Aspect(name="term", forms=("term_list",), asks=(WHAT_IS, WHAT_DOES), is_whole=True),
+    Aspect(name="term", forms=("term_list",), asks=(WHAT_IS, WHAT_ARE, WHAT_DOES), is_whole=True),
     Aspect(name=ROW, former="table", is_open=False),
     Aspect(name="command", is_open=False),
     Aspect(name="formula", is_open=False),

@@ -20,7 +20,7 @@ _JOINED = regex(r"[图表文]中|之前|以[上下]|[上下前后][文节章篇�
 _LEADS_IN = frozenset("如由见从在据按与和及看照对将把用是到")
 """What may stand right before words that point, and makes no longer word with them."""
 _BACK = regex(
-    r"这|那(?!么)|此(?!外)|该(?!死)|其(?!他|它|实|余|中)|它|(?<![其吉])他(?!们?的)|她|"
+    r"这|那(?!么)|此(?!外)|该(?!死)|其(?!他|它|实|余|中)|它|(?<![其吉の])他(?!们?的)|她|"
     r"これ[をはがらに]|それ[をはがらに]|この(?!ま)|こうし|"
     r"\b(?:[Tt]his|[Tt]hese|[Tt]hose|such an?)\b|(?m:^)(?:[Ii]t|[Tt]hey|[Hh]e|[Ss]he)\b|"
     r"(?:^|\b(?:of|in|on|for|to|from|with|by|at|as|and|or|is|like|than) )[Tt]hat\b"
@@ -46,6 +46,12 @@ def leans(text: str) -> str:
     """Return the first words of a text that point at what is not in it; empty if none does."""
     back = _BACK.search(text) or _OPENS.match(text)
     return points_elsewhere(text) or (back[0] if back else "")
+
+
+def leans_back(text: str) -> str:
+    """Return the words of a sentence that mean what was named before it; empty if none does."""
+    back = _BACK.search(text) or _OPENS.match(text)
+    return back[0] if back else ""
 
 
 def leans_beside(text: str) -> str:

@@ -28,7 +28,9 @@ PROPERTIES: tuple[tuple[str, str], ...] = (
      r"desventajas?|fórmula|efecto", "función"),
 )  # fmt: skip
 """What is said of each of many things, with an example."""
-_PROPERTY = regex("|".join(each for each, _ in PROPERTIES), re.I)
+_PROPERTY = regex(f"(?:{'|'.join(each for each, _ in PROPERTIES)})+", re.I)
+_OF = regex(r" (?:of|von|der|des|de|du|del) (?:the |den |dem )?|の|的|의 ")
+_OR = regex(r"\b(?:or|oder|ou)\b|または|或者|또는")
 _NO_KEY = regex(
     r"[\W\d_年月日]*|[第#]?\s*[\d一二三四五六七八九十]+\s*[步章节个名位条轮次周天]?|"
     r"(?:step|no\.?|week|day|phase|part|chapter|lecture|version|v|q|schritt|woche|tag|étape|semaine|paso|semana)\s*\d.*|"
@@ -45,6 +47,11 @@ _NUMBER = regex(r"[-_ .]?\d{1,3}[a-z]?$")
 def is_property(name: str) -> bool:
     """Return whether a name is of what tables and lists say of each of their things (Zweck, goal, 用途)."""
     return _PROPERTY.fullmatch(name) is not None
+
+
+def names_property(name: str) -> bool:
+    """Return whether a name says of what it is a property (環境の特徴, purpose of the tool), or is two."""
+    return any(is_property(part) for part in _OF.split(name)) or _OR.search(name) is not None
 
 
 def name_rows(names: Sequence[str]) -> bool:

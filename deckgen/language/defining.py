@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from deckgen.language.deeds import is_deed
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.scripts import HAN
 from deckgen.patterns import regex
@@ -23,14 +24,17 @@ OPENINGS: tuple[tuple[str, str], ...] = (
     (r"(?:l['’]|les? |la )[\w'’-]+ (?:de |d['’]|des |du |qui |que |pour |entre )", "le nombre de fichiers ouverts"),
     (r"(?:un|una|lo que) ", "una regla sin excepción"),
     (r"(?:el|la|los|las) [\w-]+ (?:de|del|que|para|entre) ", "el número de archivos abiertos"),
-    ("一[种个类款套门项组段条]|是|指|用[于来]", "一种没有例外的规则"),
+    ("(?!.*[\u3040-\u30ff])(?:一[种个类款套门项组段条]|是|指|用[于来])", "一种没有例外的规则"),
 )  # fmt: skip
 """How a text opens that names a kind, with an example each."""
 
 ENDINGS: tuple[tuple[str, str], ...] = (
     (rf"[{HAN}]{{2,}}的[{HAN}A-Za-z]{{2,8}}", "数据库里已经删除的记录"),
-    ("(?:[るたのいな])(?:もの|こと|方法|仕組み|手法|機能|技術|処理|値|単位|領域|関数|状態)(?:です|である|だ)?",
+    ("[うくぐすつぬぶむるたのいな](?:もの|方法|仕組み|手法|機能|技術|処理|値|単位|領域|関数|状態)(?:です|である|だ)?",
      "例外を許さない仕組み"),
+    # "...ていること" is a state of things that a text asks for.
+    ("(?<![てで]い)(?<!存在す)(?<!が[あな])[うくぐすつぬぶむるたのいな]こと(?:です|である|だ)?",
+     "値を次の段に渡すこと"),
     ("(?:것|방법|규칙|기법|기술|구조|값|단위|함수|상태)(?:이다|입니다|임)?", "예외가 없는 규칙"),
 )
 """How its first clause ends, where the kind stands last."""
@@ -68,17 +72,27 @@ _KIND_ENDS = regex(
 )
 """Here what is said of a kind begins: a verb behind it is not the sentence's own."""
 _SENTENCE = regex(
-    r"(?:an?|any|the|einer?|eine|der|die|das|une?|les?|la|una|el|los|las) "
+    r"(?:an?|any|the|eine?[rsmn]?|der|die|das|une?|les?|la|una|el|los|las) "
     r"(?:(?:[^\s,.;:]+,? ){1,12}?"
-    r"(?:is|are|was|were|can|must|should|will|may|might|has|have|only|ist|sind|kann|wird|hat|est|sont|peut|puede)\b|"
+    r"(?:is|are|was|were|can|must|should|will|may|might|has|have|only|ist|sind|kann|können|wird|werden|soll|sollen|muss|müssen|darf|dürfen|hat|haben|est|sont|peut|puede)\b|"
     r"(?:[^\s,.;:]+ ){1,12}?(?:"
     r"[a-z]{2,}[^s\W]s (?:the|an?|its|their|all|every|each|no|any|it|them|you)\b|"
     r"(?:often|usually|always|never|typically) [a-z]+[^s\W]s\b)|"
     r"(?:[\w-]+ )?(?!(?:of|for|in|and|or|to)\b)[\w-]*[^s\W] [a-z]+[^s\W]s "
-    r"(?:to|from|how|around|through|about|with|at|over|into)\b)",
+    r"(?:to|from|how|around|through|about|with|at|over|into)\b)|"
+    r"an? (?:[\w-]+ )?(?!(?:of|for|in|and|or|to)\b)[\w-]*[^s\W] [a-z]+[^s\W]s (?:of|in|on|for)\b",
     re.I,
 )
 """A sentence about another thing: "an agent can see all of it", "a robot learns to walk"."""
+_DEED = regex(
+    r"(?:[a-z]+ly |re-)?(?:(?!(?:this|its|his|as|is|was|always|alias|access|class|process|address)\b)[a-z]+[^\Wsui]s"
+    r"(?! (?:of|for|from|in|on|at|by|and|or|with|to)\b)|[a-z]{3,}ed (?:once|when|each|every|by|before|after|if|on|at)|"
+    r"[a-z]+ (?:the|an?|all|any|each|every|your|up|back|out|down|off|to|into|only|it)) .*|"
+    r".*\b(?-i:[a-zäöüß]{2,}(?:en|ern|eln))|.+[うくぐすつぬぶむる](?:[。（(].*)?|.+(?:ます|する).*",
+    re.I,
+)
+"""What something does: returns a list, goes up a level, called once a row, Element anhängen."""
+_OF_SOMETHING = regex(r"\S+ of\b")
 _OPENS = regex("|".join(pattern for pattern, _ in OPENINGS), re.I)
 _ENDS = regex(f"(?:{'|'.join(pattern for pattern, _ in ENDINGS)})$")
 _SAYS = regex(SAYS, re.I)
@@ -104,6 +118,13 @@ def _states(sentence: str) -> bool:
         head = head.split(",", 1)[0]
         return _SENTENCE.match(head) is not None or _GERMAN_VERB.search(head) is not None
     return _SENTENCE.match(head) is not None
+
+
+def says_deed(said: str) -> bool:
+    """Return whether a text tells what something does, by the verb that opens or ends it."""
+    is_noun = _OF_SOMETHING.match(said) is not None  # "start of a line"
+    sentence = _SENTENCE_END.split(squeeze(said), maxsplit=1)[0]
+    return (is_deed(said) and not is_noun) or _DEED.fullmatch(sentence) is not None
 
 
 def is_glossary(heading: str) -> bool:

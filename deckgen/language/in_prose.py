@@ -91,6 +91,17 @@ ONWARD = (
 )
 """By what a sentence leads on to what stands behind it."""
 
+NOTHING_SAID = (
+    (r"(?:(?:I )?(?:don['’]?t|do not) know|no (?:idea|clue)|unknown|not sure|n/?a)", "I don't know"),
+    (r"(?:keine ahnung|(?:das )?weiß ich nicht|unbekannt)", "Keine Ahnung"),
+    (r"(?:je ne sais pas|aucune idée)", "aucune idée"),
+    (r"(?:no (?:lo )?sé|ni idea)", "ni idea"),
+    (r"(?:不知道|不清楚|不懂|未知|没有)", "不知道"),
+    (r"(?:わからない|分からない|不明|特になし|なし)", "分からない"),
+    (r"(?:모름|모르겠다|없음)", "모르겠다"),
+)
+"""All of an answer that says that its author had none."""
+
 _POLAR = regex(
     r"^(?:is|are|was|were|do|does|did|can|could|should|would|will|has|have|may|must|"
     r"ist|sind|kann|können|hat|haben|gibt es|darf|muss|soll|est-ce|existe|puede|pueden|hay)\b \S+ \S", re.I
@@ -142,6 +153,12 @@ def points_onward(sentence: str) -> bool:
     return _first(ONWARD, sentence) != ""
 
 
+def says_nothing(answer: str) -> bool:
+    """Return whether an answer is that there is none, or is still to be written."""
+    bare = answer.strip(" .。!！?？…*_()（）")
+    return is_unwritten(answer) or not bare or any(re.fullmatch(known, bare, re.I) for known, _ in NOTHING_SAID)
+
+
 def asks_yes_or_no(question: str) -> bool:
     """Return whether a question opens with its verb, and so asks for a yes or no."""
     return _POLAR.match(question) is not None
@@ -161,6 +178,11 @@ def behind_yes_or_no(sentence: str) -> str:
     """Return what a sentence says behind the yes or no that opens it; empty if none does."""
     found = _YES_NO.match(sentence)
     return sentence[found.end() :] if found else ""
+
+
+def is_file_name(heading: str) -> bool:
+    """Return whether a heading is the name of a file, made by a program: a slug, an id."""
+    return _SLUG.fullmatch(heading.strip()) is not None
 
 
 def names_thing(heading: str) -> bool:

@@ -33,6 +33,8 @@ NO_DEFINITION = (
     (r"\b(?:wichtig|beliebt|bekannt|leistungsstark)\w*", "ein beliebtes Werkzeug der Entwickler"),
     (r"\b(?:importante?s?|populaires?|puissante?s?|célèbres?)\b", "un outil populaire pour le web"),
     (r"\b(?:potente|famos[oa]|conocid[oa]|modern[oa])s?\b", "una herramienta potente de la web"),
+    # an adjective where the kind should stand
+    (r"(?:可能|必要|重要|有効|最適|不可欠|得意)(?:です|である|だ)?$", "ほぼすべての部品で利用可能です"),
     # another name, or that two are the same
     (r"同义词|缩写|简称|别[称名]|统称|の略|의 약자|\b(?:short for|abbreviation|acronym|synonym|alias (?:of|for)|"
      r"opposite of|short-?hand|the same|Abkürzung|abréviation|abreviatura|acrónimo|acronyme)\b",
@@ -91,7 +93,7 @@ PEOPLE = (
 
 
 _CLAUSE = regex(
-    r"(?:an?|the) (?:(?!(?:that|which|who|where|whose|when|after|before|for|of|in|with|an?|the)\b|"
+    r"(?:an?|the|any|every|each) (?:(?!(?:that|which|who|where|whose|when|after|before|for|of|in|with|an?|the)\b|"
     r"\w+(?:ing|ed)\b)\S+ ){1,6}?"
     r"(?:is|are|was|were|can|could|will|would|may|might|must|has|should|"
     r"[a-z]{2,}[^s\W]s (?:only|the|an?|its|all|every|no|ideas?)) |一[^的]{1,12}(?:可以|会|能|有|必须)[^的]*$",

@@ -82,3 +82,14 @@ def test_a_yes_is_told_from_what_stands_behind_it_and_a_plan_from_a_text() -> No
     assert behind_yes_or_no("Nobody knows.") == ""
     assert is_unwritten("TODO: lids")
     assert not is_unwritten("Todos are lists.")
+
+
+@pytest.mark.parametrize(("pattern", "example"), in_prose.NOTHING_SAID)
+def test_that_there_is_no_answer_is_known_by_one_entry_alone(pattern: str, example: str) -> None:
+    assert in_prose.says_nothing(f"{example}.")
+    assert [each for each, _ in in_prose.NOTHING_SAID if re.fullmatch(each, example, re.I)] == [pattern]
+
+
+@pytest.mark.parametrize("answer", ["No idea is lost in it", "不知道的值", "Unknown words are kept", "0"])
+def test_an_answer_that_says_something_is_one(answer: str) -> None:
+    assert not in_prose.says_nothing(answer)

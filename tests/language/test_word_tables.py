@@ -7,7 +7,7 @@ import re
 import pytest
 
 from deckgen.language import no_definition
-from deckgen.language.columns import PROPERTIES, is_property
+from deckgen.language.columns import PROPERTIES, is_property, names_property
 from deckgen.language.headings import names_field
 from deckgen.language.page_kinds import NO_LESSON, is_no_lesson
 
@@ -61,3 +61,13 @@ def test_a_name_is_a_property_by_its_own_entry_alone(pattern: str, name: str) ->
 @pytest.mark.parametrize("name", ["Was?", "Foo", "Symbol", "$Q$", "Set", "手順", "收费", "3D BCC", "Punkte"])
 def test_what_names_a_thing_is_no_property(name: str) -> None:
     assert not is_property(name)
+
+
+@pytest.mark.parametrize("name", ["機能の役割", "purpose of the lid", "Zweck von Deckeln", "Pot or pan", "前提条件"])
+def test_a_property_of_a_thing_and_a_choice_of_two_are_no_term(name: str) -> None:
+    assert names_property(name)
+
+
+@pytest.mark.parametrize("name", ["Rate of change", "水の沸点", "Oracle", "Porto"])
+def test_a_term_with_a_thing_of_its_own_is_one(name: str) -> None:
+    assert not names_property(name)

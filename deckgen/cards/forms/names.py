@@ -13,9 +13,11 @@ from functools import lru_cache
 from deckgen.cards.leans import leans
 from deckgen.language.folding import fold
 from deckgen.language.headings import is_generic_heading, names_field, thing_of_heading
+from deckgen.language.in_prose import is_file_name
 from deckgen.language.labels import is_label
 from deckgen.language.scripts import CJK, HAN
-from deckgen.model import StudyItem
+from deckgen.markdown.text import plain_text
+from deckgen.model import Inline, InlineKind, StudyItem
 from deckgen.patterns import regex
 
 QUOTES = "“”\"'《》*`「」 "
@@ -39,10 +41,14 @@ _TELLS = regex(
     rf"如何|怎[么样]|为[什何]|[{HAN}]{{5}}.{{0,9}}的|\d{{4}}", re.I
 )
 """A heading that asks, tells, is dated, or opens with a picture, as the parts of a page do."""
+_DEED = regex(r"[\u3040-\u309f][うくぐすつぬぶむる]$|[をに]\S+[うくぐすつぬぶむる]$")
+"""A heading of a step, in Japanese: 設定ファイルを開く, 使ってみる."""
+_BULLET = regex(r"^[■□●○◆◇▶▷►▼▽★☆◎]\s*")
 _COULD_BE_MANY = regex(rf"[A-Za-z]{{1,4}}|[A-Z]?[a-z]+|[{HAN}]{{1,5}}")
 _UNCASED = regex(rf"[{CJK}]")
 _ANY_ARTICLE = regex(r"^(?:(?:an?|the|eine?|der|die|das|une?|una|l[ae]|el) |l['’])(?=\w)", re.I)
 _ARTICLE = regex(r"(an?|the) (?=\w)", re.I)
+_MARKS = frozenset({InlineKind.STRONG, InlineKind.EMPH, InlineKind.CODE})
 _BRACKETS = regex(r"\s*[（(]([^（）()]+)[）)]$")
 _LISTS = regex(r"[,，、;&]|\b(?:etc|usw)\b")
 """Of what stands in brackets: it counts what is told of a thing, and is no other name."""
@@ -75,7 +81,8 @@ def things_of(item: StudyItem) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1024)
 def _things(headings: tuple[str, ...]) -> tuple[str, ...]:
-    things = [thing_of_heading(heading) for heading in headings if not is_generic_heading(heading)]
+    bare = [_BULLET.sub("", heading) for heading in headings]
+    things = [thing_of_heading(heading) for heading in bare if not is_generic_heading(heading)]
     return tuple(dict.fromkeys(thing for thing in things if 1 < len(thing) <= 60))
 
 
@@ -96,7 +103,8 @@ def nearest_thing(item: StudyItem) -> str:
 
 def _is_field(heading: str) -> bool:
     """Return whether a heading names what other things belong to: it does not ask or tell, and is no part of a page."""
-    return _TELLS.search(heading) is None and not leans(heading) and names_field(heading)
+    tells = _TELLS.search(heading) is not None or leans(heading) != ""
+    return not tells and names_field(heading) and not is_file_name(heading) and not _DEED.search(heading)
 
 
 def topic_beside(name: str, item: StudyItem, *, is_code: bool = False) -> str:
@@ -106,7 +114,7 @@ def topic_beside(name: str, item: StudyItem, *, is_code: bool = False) -> str:
     An option or a word of code is some program's: ``-d`` alone could be any one's.
     """
     if is_code and " " not in name:
-        program = "" if says(item.title, name) else home_of(item) or nearest_thing(item)
+        program = "" if says(item.title, name) else without_brackets(home_of(item) or nearest_thing(item))[0]
         return "" if names_thing(name, program) or names_thing(program, name) else program
     home = home_of(item) if _UNCASED.search(f"{item.title}{item.text}") else ""
     if not home or _COULD_BE_MANY.fullmatch(name) is None:
@@ -130,6 +138,12 @@ def without_article(name: str) -> tuple[str, str]:
 def bare_name(term: str) -> str:
     """Return a term that is set off without the quotation marks around it and the article in any language before it."""
     return _ANY_ARTICLE.sub("", term.strip(QUOTES))
+
+
+def set_off(run: Sequence[Inline]) -> str:
+    """Return the bold, italic or code word that opens a run behind no more than an article, and is not all of it."""
+    places = run[1:] if run[0].kind is InlineKind.TEXT and bare_name(run[0].text + "x") == "x" else run
+    return bare_name(plain_text(places[:1])) if len(places) > 1 and places[0].kind in _MARKS else ""
 
 
 def without_brackets(name: str) -> tuple[str, str]:

@@ -33,6 +33,8 @@ NO_DEFINITION = (
     (r"\b(?:wichtig|beliebt|bekannt|leistungsstark)\w*", "ein beliebtes Werkzeug der Entwickler"),
     (r"\b(?:importante?s?|populaires?|puissante?s?|célèbres?)\b", "un outil populaire pour le web"),
     (r"\b(?:potente|famos[oa]|conocid[oa]|modern[oa])s?\b", "una herramienta potente de la web"),
+    # a demand
+    (r"^(?:any|every|each|all) [^,;]{1,80}? (?:must|should|shall)\b", "every call from a client must be answered"),
     # an adjective where the kind should stand
     (r"(?:可能|必要|重要|有効|最適|不可欠|得意)(?:です|である|だ)?$", "ほぼすべての部品で利用可能です"),
     # another name, or that two are the same

@@ -92,6 +92,12 @@ _DEED = regex(
     re.I,
 )
 """What something does: returns a list, goes up a level, called once a row, Element anhängen."""
+_IS_A = regex(
+    r"^.{1,80}?(?:\b(?:is|are|was|were|means?|refers? to|describes?|denotes?|represents?|stands? for|defines?|"
+    r"ist|sind|bezeichnet|beschreibt|bedeutet|meint|umfasst|versteht man|est|sont|désigne|signifie|es|son|significa) |"
+    r"是|指|란|은|는)|"
+    r"(?:とは|は|、).*[\u30a0-\u30ff\u4e00-\u9fffA-Za-z)）」](?:み|もの|こと)?(?:です|である|だ|のこと|を指す|を指します|をいう|といいます)?[。.]?$"
+)
 _OF_SOMETHING = regex(r"\S+ of\b")
 _OPENS = regex("|".join(pattern for pattern, _ in OPENINGS), re.I)
 _ENDS = regex(f"(?:{'|'.join(pattern for pattern, _ in ENDINGS)})$")
@@ -118,6 +124,11 @@ def _states(sentence: str) -> bool:
         head = head.split(",", 1)[0]
         return _SENTENCE.match(head) is not None or _GERMAN_VERB.search(head) is not None
     return _SENTENCE.match(head) is not None
+
+
+def is_statement_of_kind(sentence: str) -> bool:
+    """Return whether a sentence says of what kind the thing is that it opens with."""
+    return _IS_A.search(squeeze(sentence)) is not None
 
 
 def says_deed(said: str) -> bool:

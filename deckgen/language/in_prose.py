@@ -53,7 +53,8 @@ TELLS = (
     (r"^(?:Wir|Unsere?)\b", "Wir haben es gebaut."),
     (r"^(?:Nous|Notre)\b", "Nous avons tout fait."),
     (r"^(?:Nosotros|Nuestr[oa])\b", "Nosotros lo hicimos."),
-    (r"^(?:Examples?\b[^.]{0,20}:|(?:Consider|Imagine|Suppose|Say)\b)", "Imagine a pot."),
+    (r"^(?:Think of .{1,40} as\b|Examples?\b[^.]{0,20}:|(?:Consider|Imagine|Suppose|Say|Remember|Recall)\b)",
+     "Imagine a pot."),
     (r"^(?:Beispiel(?:e|sweise)?\b[^.]{0,20}:|(?:Angenommen|Stell(?:en Sie)?\b))", "Angenommen, ein Topf kocht."),
     (r"^(?:例[:：]|例えば[、，]|例如[:：，]|假[设如]|예[:：]|Exemple ?:|Ejemplo:)", "例如：一个水壶。"),
     (r"\b[Tt]his (?:article|post|guide|tutorial|page|section|chapter|note|question)\b", "This article shows pots."),
@@ -67,7 +68,7 @@ TELLS = (
 
 GOES_ON = (
     (r"^[（(][^（）()]*[)）]\s*[a-zà-ÿ]", "(once a pot) is what they are."),
-    (r"^(?:So|Thus|Hence|Therefore|However|But|Moreover|Furthermore|Similarly|Likewise|Otherwise)\b(?! far\b)",
+    (r"^(?:So|And|Or|Thus|Hence|Therefore|However|But|Moreover|Furthermore|Similarly|Likewise|Otherwise)\b(?! far\b)",
      "However, water boils later there."),
     (r"^(?:Deshalb|Daher|Somit|Aber|Doch|Außerdem|Jedoch|Trotzdem|Ebenso)\b", "Daher kocht Wasser dort später."),
     (r"^(?:Donc|Mais|Cependant|Ainsi|De même)\b", "Cependant, l'eau bout plus tard."),
@@ -128,6 +129,11 @@ _SMALL = regex(
     r"(?:of|in|on|at|to|for|from|with|by|and|or|the|beyond|behind|after|before|under|over|about|around)\b", re.I
 )
 _EAST_ASIAN = regex(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_FEWEST_WORDS = 2
+_KANA = regex(r"[\u3040-\u30ff]")
+_SUBJECT = regex(r"(?<![何誰なんどこれちらつ])(?:とは|って|は|が|を|も)|\S+\s?の何|[A-Za-z\u30a0-\u30ff]で|とは$")
+"""What marks a thing in Japanese: one behind a word that asks (何を) marks none."""
+_ASKED = regex(r"[?？](?=\s|[\u3040-\u9fff]|\W*$)")
 _CLAUSE = regex(r"[。！!；;，,]\s*\S|[。！!；;，,]$|[a-z]\.(?:\s|$)")
 _YES_NO = regex(r"(?:yes|no|yep|nope|ja|nein|oui|non|sí|是的?|不是|はい|いいえ|네|아니요)\b[ ,，.。;；:!]*", re.I)
 _MOST_WORDS, _MOST_HAN = 6, 16
@@ -156,12 +162,27 @@ def points_onward(sentence: str) -> bool:
 def says_nothing(answer: str) -> bool:
     """Return whether an answer is that there is none, or is still to be written."""
     bare = answer.strip(" .。!！?？…*_()（）")
+    if not answer.strip():
+        return False
     return is_unwritten(answer) or not bare or any(re.fullmatch(known, bare, re.I) for known, _ in NOTHING_SAID)
 
 
 def asks_yes_or_no(question: str) -> bool:
     """Return whether a question opens with its verb, and so asks for a yes or no."""
     return _POLAR.match(question) is not None
+
+
+def lacks_thing(question: str) -> bool:
+    """Return whether a question leaves out what it is about: a lone word, or Japanese that marks no subject."""
+    bare = question.strip(" ?？")
+    if not _EAST_ASIAN.search(bare):
+        return len(bare.split()) < _FEWEST_WORDS
+    return _KANA.search(bare) is not None and _SUBJECT.search(bare) is None
+
+
+def asks_several(question: str) -> bool:
+    """Return whether a text asks more than once."""
+    return len(_ASKED.findall(question)) > 1
 
 
 def opens_as_question(question: str) -> bool:

@@ -109,6 +109,13 @@ def test_rule_leaves_alone_what_is_not_sure(form: str, title: str, text: str) ->
     assert asked(cards_of(form, text, title)) == []
 
 
+def test_abbreviations_of_many_things_are_asked_as_of_one() -> None:
+    text = "Hypervisors run virtual machines (VMs) side by side. VMs are slow. Signal processors (DSPs) are not."
+    assert asked(cards_of("abbreviation", text, "Hypervisors")) == [
+        ("abbreviation", "VMs", "VM 的全称是什么？", "virtual machine")
+    ]
+
+
 def test_abbreviation_is_asked_back_by_its_chinese_name() -> None:
     """Where the text gives a Chinese name, the way back is no mere matter of initials."""
     (card,) = cards_of("abbreviation", "SMBus（System Management Bus，系统管理总线）很慢。SMBus有两根线。")

@@ -93,3 +93,24 @@ def test_that_there_is_no_answer_is_known_by_one_entry_alone(pattern: str, examp
 @pytest.mark.parametrize("answer", ["No idea is lost in it", "不知道的值", "Unknown words are kept", "0"])
 def test_an_answer_that_says_something_is_one(answer: str) -> None:
     assert not in_prose.says_nothing(answer)
+
+
+@pytest.mark.parametrize(
+    "question", ["Comment?", "何を変えるのか？", "まず何から始めるか？", "いつ入った機能か？", "なぜIframeなのか？"]
+)
+def test_a_question_that_leaves_out_its_thing_is_known(question: str) -> None:
+    assert in_prose.lacks_thing(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Why tea?", "過学習とは？", "なぜ水は沸くのか？", "Firebase の何がいいのか？", "Gitで何ができるか？", "何为栈？"],
+)
+def test_a_question_that_names_its_thing_is_whole(question: str) -> None:
+    assert not in_prose.lacks_thing(question)
+
+
+def test_two_questions_of_one_heading_are_several() -> None:
+    assert in_prose.asks_several("Why error correction? Isn't detection enough?")
+    assert in_prose.asks_several("栈是什么？队列呢？")
+    assert not in_prose.asks_several("What does a?b mean?")

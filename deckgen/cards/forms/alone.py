@@ -18,15 +18,19 @@ from deckgen.language.asking import (
     says_more,
     thing_words,
 )
+from deckgen.language.defining import is_statement_of_kind, says_what
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.headings import is_example
 from deckgen.language.in_prose import (
+    asks_several,
     asks_yes_or_no,
     behind_yes_or_no,
     goes_on,
     is_unwritten,
+    lacks_thing,
     leans_on_moment,
     points_onward,
+    says_nothing,
     tells,
 )
 from deckgen.language.scripts import cjk_share
@@ -34,8 +38,8 @@ from deckgen.markdown.text import blocks_text, plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind, StudyItem
 from deckgen.patterns import regex
 
-_LONGEST = 4.8
-"""An answer (see ``length``): some 120 words. A longer one is an article."""
+_LONGEST = 2.0
+"""An answer (see ``length``): some 50 words. A longer one is an article."""
 _MOST_BLOCKS = 4
 _LONG = "R5: an article is its answer, outside of a list of questions"
 _RUNS_ON = regex(r"(?m:^)\s*\d{1,2}\.\d{1,2}\.\s")
@@ -44,6 +48,7 @@ _ASIDE = regex(r"\s*[（(][^()（）]{1,80}[)）]\s*$")
 _HOLDERS = frozenset({BlockKind.LIST, BlockKind.QUOTE})
 _STEM, _FEWEST_LETTERS = 5, 3
 """Letters by which two forms of a word are one, and of a word that names something."""
+_NO_NAME = "\0"
 _OPENING = 60
 """Characters of a first sentence in which a definition names its thing."""
 
@@ -52,7 +57,7 @@ def doubt(found: Asked) -> str:
     """Return why a laid-out question is not worth a card; empty if it is."""
     text = plain_text(found.question)
     first = _first_sentence(found.answer)
-    if is_unwritten(text) or is_unwritten(first):
+    if is_unwritten(text) or says_nothing(first):
         return "R10: what it asks or answers is still to be written"
     if opens_onward(found.answer[-1]) and len(answer_parts(found.answer)[0]) == len(found.answer):
         return "R3: its answer only points onward"
@@ -99,6 +104,10 @@ def _question_doubt(text: str, *, has_front: bool) -> str:
         return f"R3: leans on what is not on the card, outside of a list of questions: {lean}"
     if says_more(_ASIDE.sub("", text)):
         return "R6: the heading says more than its question"
+    if asks_several(text):
+        return "R5: it asks several things at once"
+    if not has_front and lacks_thing(text):
+        return "R3: it does not say what it is about"
     return ""
 
 
@@ -163,7 +172,8 @@ def _defines(sentence: str, question: str) -> bool:
     """Return whether a sentence opens with all that a question names: what follows says what it is."""
     opening = fold(sentence)[:_OPENING]
     names = thing_words(question)
-    return bool(names) and all(fold(name) in opening for name in names) and not points_onward(sentence)
+    names_all = bool(names) and all(fold(name) in opening for name in names) and is_statement_of_kind(sentence)
+    return (names_all or says_what(sentence, _NO_NAME)) and not points_onward(sentence)
 
 
 def _first_sentence(blocks: Sequence[Block]) -> str:

@@ -33,6 +33,11 @@ _OPENS = regex(
     r"(?:Dies(?:e[rsmn]?)?|Hierbei|Dabei|Ce|Cet(?:te)?|Ces|Est[eao]s?|Es[eao]s?)\b"
 )
 """The same, in languages in which only the start of a sentence shows it."""
+_PAGE_PARTS = "(?:example|code|figure|picture|diagram|image|table|section|snippet)"
+_SHOWN = regex(
+    rf"\b(?:above|following|previous|last|next|this) {_PAGE_PARTS}\b|\b{_PAGE_PARTS} (?:above|below)\b|"
+    r"[上下左右]の(?:例|図|表|コード)|上記|下記|前述|上[文图面]|下[图面]|如[上下]|siehe (?:oben|unten)|ci-dessus|위의"
+)
 _NAMELESS = regex(
     r"^(?:它|其(?!他|它|实|中)|该|这|那|此)|^(?:what|why|how|when|where|which|who)?\b.{0,24}?\bsuch (?:an? )?[a-z]+|"
     r"^(?:what|why|how|when|where|who|which \w+) (?:does|do|did|is|are|was|were|can|should|has|have) "
@@ -52,6 +57,11 @@ def leans_back(text: str) -> str:
     """Return the words of a sentence that mean what was named before it; empty if none does."""
     back = _BACK.search(text) or _OPENS.match(text)
     return back[0] if back else ""
+
+
+def points_back(text: str) -> bool:
+    """Return whether a text speaks of what a page shows above it or beside it."""
+    return _SHOWN.search(text) is not None
 
 
 def leans_beside(text: str) -> str:

@@ -15,7 +15,7 @@ from deckgen.patterns import regex
 OPENINGS: tuple[tuple[str, str], ...] = (
     (r"(?:an?|any|what|how) ", "a rule that no case escapes"),
     (r"[a-z-]+ (?:that|which|who) ", "data that change under a model"),
-    (r"the (?:[\w'-]+ ){1,3}(?:of|for|that|which|who|where|between|to|by|in|used|with|without|from) ",
+    (r"the (?:[\w'-]+ ){1,4}(?:of|for|that|which|who|where|between|to|by|in|used|with|without|from) ",
      "the number of open files"),
     (r"(?:ein|eine|einer|eines|was|wie) ", "ein Verfahren ohne Rückgriff"),
     (r"(?:der|die|das) (?:[\w-]+ ){1,2}(?:des|der|von|für|zum|zur|zwischen|aus|mit|ohne) ",
@@ -88,7 +88,11 @@ _DEED = regex(
     r"(?:[a-z]+ly |re-)?(?:(?!(?:this|its|his|as|is|was|always|alias|access|class|process|address)\b)[a-z]+[^\Wsui]s"
     r"(?! (?:of|for|from|in|on|at|by|and|or|with|to)\b)|[a-z]{3,}ed (?:once|when|each|every|by|before|after|if|on|at)|"
     r"[a-z]+ (?:the|an?|all|any|each|every|your|up|back|out|down|off|to|into|only|it)) .*|"
-    r".*\b(?-i:[a-zäöüß]{2,}(?:en|ern|eln))|.+[うくぐすつぬぶむる](?:[。（(].*)?|.+(?:ます|する).*",
+    r".*\b(?-i:[a-zäöüß]{2,}(?:en|ern|eln))|(?-i:[a-zäöüß]{2,}t) (?:das|de[nmr]|die|ein\w*|alle\w*|sich|zurück)\b.*|"
+    r"[a-zéè]+(?:er|ir|re|e|t) (?:les?|la|l['’]|une?|des|du)\b.*|"
+    r"[a-záéíó]+(?:ar|er|ir|a|e) (?:el|l[ao]s?|una?|al|del)\b.*|"
+    r".*[をへに].*(?:[うくぐすつぬぶむる]|ます|する|[\u4e00-\u9fff]{2}|[\u30a1-\u30fc]{2})(?:[（(].*)?|"
+    r".*(?:한다|하기|함|합니다)",
     re.I,
 )
 """What something does: returns a list, goes up a level, called once a row, Element anhängen."""
@@ -98,6 +102,7 @@ _IS_A = regex(
     r"是|指|란|은|는)|"
     r"(?:とは|は|、).*[\u30a0-\u30ff\u4e00-\u9fffA-Za-z)）」](?:み|もの|こと)?(?:です|である|だ|のこと|を指す|を指します|をいう|といいます)?[。.]?$"
 )
+_CHINESE, _OTHERS = regex(rf"[{HAN}]"), regex(r"[\u3040-\u30ff\uac00-\ud7a3]")
 _OF_SOMETHING = regex(r"\S+ of\b")
 _OPENS = regex("|".join(pattern for pattern, _ in OPENINGS), re.I)
 _ENDS = regex(f"(?:{'|'.join(pattern for pattern, _ in ENDINGS)})$")
@@ -135,6 +140,8 @@ def says_deed(said: str) -> bool:
     """Return whether a text tells what something does, by the verb that opens or ends it."""
     is_noun = _OF_SOMETHING.match(said) is not None  # "start of a line"
     sentence = _SENTENCE_END.split(squeeze(said), maxsplit=1)[0]
+    if _CHINESE.search(sentence) and not _OTHERS.search(sentence):
+        return True  # its verbs look like its nouns
     return (is_deed(said) and not is_noun) or _DEED.fullmatch(sentence) is not None
 
 

@@ -6,6 +6,7 @@ Each entry stands beside an example that no other entry of its table knows (`tes
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from deckgen.patterns import regex
 
@@ -28,7 +29,9 @@ LEANS = (
     (r"(?:^|\s)(?:이|그|저)\s", "이 값은 무엇인가?"),
     # Who speaks, and to whom.
     (r"\b(?:[Ww]e|us|[Oo]urs?|me|[Mm]y|[Yy]ours?)\b|\b[Ll]et['’]s\b", "How should we store tags?"),
-    (r"(?:^|\b[a-z]\w*,? )I\b(?!/)|\bI['’]", "What if I stop?"),  # and no "Type I error"
+    # ... and no "Type I error"
+    (r"(?:^|\b[a-z]\w*,? |^(?:Do|Can|Should|Must|Will|Am|May|Could|Would|Did|Have) )I\b(?!/)|\bI['’]",
+     "What if I stop?"),
     (r"^(?:Are|Do|Did|Have|Can|Could|Would|Will) you\b", "Did you boil water?"),
     (r"我|咱", "我们为什么要睡觉？"),
     (r"私|僕|我々", "私は何を買うか？"),
@@ -157,6 +160,12 @@ def goes_on(sentence: str) -> str:
 def points_onward(sentence: str) -> bool:
     """Return whether a sentence leads on to what stands behind it."""
     return _first(ONWARD, sentence) != ""
+
+
+def tells_property(sentence: str, names: Sequence[str]) -> bool:
+    """Return whether a sentence opens with a property of what these names name: "X's main use is ...", Xの特徴は."""
+    said = r"(?:['’]s |の[^、。]{1,20}は|的[^，。]{1,12}是)"
+    return any(re.match(re.escape(name) + said, sentence, re.I) for name in names)
 
 
 def says_nothing(answer: str) -> bool:

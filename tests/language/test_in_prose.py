@@ -114,3 +114,9 @@ def test_two_questions_of_one_heading_are_several() -> None:
     assert in_prose.asks_several("Why error correction? Isn't detection enough?")
     assert in_prose.asks_several("栈是什么？队列呢？")
     assert not in_prose.asks_several("What does a?b mean?")
+
+
+def test_an_answer_that_opens_with_a_property_says_not_what_the_thing_is() -> None:
+    assert in_prose.tells_property("Kettle's main use is tea.", ["Kettle"])
+    assert in_prose.tells_property("EditorConfigの最も重要な特徴は、重大度である。", ["EditorConfig"])
+    assert not in_prose.tells_property("Kettle is a vessel, and its main use is tea.", ["Kettle"])

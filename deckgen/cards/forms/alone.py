@@ -32,14 +32,15 @@ from deckgen.language.in_prose import (
     points_onward,
     says_nothing,
     tells,
+    tells_property,
 )
 from deckgen.language.scripts import cjk_share
 from deckgen.markdown.text import blocks_text, plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind, StudyItem
 from deckgen.patterns import regex
 
-_LONGEST = 2.0
-"""An answer (see ``length``): some 50 words. A longer one is an article."""
+_LONGEST = 1.6
+"""An answer (see ``length``): some 40 words. A longer one is an article."""
 _MOST_BLOCKS = 4
 _LONG = "R5: an article is its answer, outside of a list of questions"
 _RUNS_ON = regex(r"(?m:^)\s*\d{1,2}\.\d{1,2}\.\s")
@@ -152,6 +153,8 @@ def _answer_doubt(found: Asked, text: str) -> str:
         return "R3: its answer only points elsewhere"
     if (behind := behind_yes_or_no(first)) and (lean := leans_on_moment(behind)):
         return f"R3: leans on what is not on the card: {lean}"
+    if tells_property(first, thing_words(text)):
+        return "R4: its answer tells of a property of the thing"
     return _LONG if (found.is_chapter or _is_long(found)) and not _defines(first, text) else ""
 
 

@@ -20,6 +20,7 @@ _CHINESE, _KANA = regex(rf"[{HAN}]"), regex(rf"[{KANA}]")
 _NO_WORDS = regex(r"\$\$.*?\$\$|`[^`]*`|https?://\S+", re.S)
 _FEW_WORDS = 20
 """A section that is but a formula or a command does not tell the language of its post."""
+_FEWEST_WORDS = 8
 _ENOUGH_TEXT = 1500
 
 
@@ -73,6 +74,12 @@ def language_of(item: StudyItem, words: Phrases) -> Phrases:
     text = item.text if words.language not in LATIN_SCRIPT or cjk_share(item.text) else _prose(item)
     bare = _NO_WORDS.sub(" ", f"{item.title} {text[:_ENOUGH_TEXT]}")
     return phrases_of_text(bare, words) if len(bare.split()) >= _FEW_WORDS or _CHINESE.search(bare) else words
+
+
+def language_of_words(said: str, words: Phrases) -> Phrases:
+    """Return the words to ask in: those of a text that is long enough to show its language."""
+    bare = _NO_WORDS.sub(" ", said)
+    return phrases_of_text(bare, words) if len(bare.split()) >= _FEWEST_WORDS or cjk_share(bare) else words
 
 
 def _prose(item: StudyItem) -> str:

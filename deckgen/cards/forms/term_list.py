@@ -21,10 +21,10 @@ from deckgen.cards.forms.alone import says_beside_links
 from deckgen.cards.forms.asked import answer_parts, paragraph
 from deckgen.cards.forms.code_names import is_field, is_own_code
 from deckgen.cards.forms.lists import is_no_name, names_no_things, owner_of
-from deckgen.cards.forms.make import language_of, lines_of, question_card, shows_language
+from deckgen.cards.forms.make import language_of, language_of_words, lines_of, question_card, shows_language
 from deckgen.cards.forms.names import is_name, nearest_thing, topic_beside, without_article
 from deckgen.cards.forms.passages import ReadItem
-from deckgen.cards.leans import leans_back
+from deckgen.cards.leans import leans_back, points_back
 from deckgen.cards.sentences import length, sentences, trimmed
 from deckgen.language.asking import is_marked
 from deckgen.language.columns import names_property
@@ -34,7 +34,7 @@ from deckgen.language.folding import fold, squeeze
 from deckgen.language.headings import thing_of_heading
 from deckgen.language.in_prose import says_nothing
 from deckgen.language.no_definition import defines
-from deckgen.language.phrases import Phrases, phrases_of_text
+from deckgen.language.phrases import Phrases
 from deckgen.language.scripts import HAN, cjk_share
 from deckgen.markdown.text import blocks_text, plain_text
 from deckgen.model import Block, BlockKind, Blocks, Card, Hold, Inline, InlineKind, Label, Parts, Run
@@ -53,12 +53,11 @@ _LITTLE = 0.25
 """A few words (see ``length``)."""
 _SHORTEST = 4
 """Characters of what is said of a term."""
+_ASIDES = regex(r"[（(][^（）()]*[）)]")
 _ASIDE = regex(r"[（(][^（）()]*[）)]\W*")
 _MANY = regex(r"(?:.*[\s-])?[a-zA-Z]?[a-z]{2,}[^\W\dsui]s", re.ASCII)
 """An English plural: it ends in a small "s"."""
 _SINGULAR = regex(r"an? |one |the ", re.I)
-_FEW_WORDS = 12
-"""So little text shows no language."""
 _QUOTED = regex(r"\A[\"“„'‘«](?P<name>[^\"“”„'’«»]+)[\"”“'’»]\Z")
 _CODED = regex(r"[a-z]+(?:[A-Z_]\w*)+")
 
@@ -84,10 +83,11 @@ def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
         found = _terms(block, thing_of_heading(item.title))
         if found and block.label != Label.DEFINITIONS and names_no_things(item, number):
             continue
-        speak = language_of_list(found, language_of(item, words)) if found else words
+        said = " ".join(blocks_text(term.says) for term in found)
+        speak = language_of_words(said, language_of(item, words)) if found else words
         for term in found:
             owner = owner_of(item.blocks, number) if term.is_code else ""
-            topic = owner if owner != term.name else ""
+            topic = owner.split(" -")[0] if owner != term.name else ""
             topic = topic or topic_beside(term.name, item, is_code=term.is_code)
             is_lost = not topic and _is_anyones(term, block, item)
             if fold(term.name) not in seen and not is_lost and not _is_foreign(term, item):
@@ -105,12 +105,6 @@ def _is_foreign(term: _Term, item: ReadItem) -> bool:
     """Return whether what looks like an English article is a word of another language: "a carico del cittadino"."""
     said = squeeze(blocks_text(term.says[:1]))
     return said.startswith("a ") and not shows_language("en", said, item)
-
-
-def language_of_list(terms: Sequence[_Term], words: Phrases) -> Phrases:
-    """Return the words to ask in: those of what a list says, whatever its terms and the text around it are in."""
-    said = " ".join(blocks_text(term.says) for term in terms)
-    return phrases_of_text(said, words) if len(said.split()) >= _FEW_WORDS or cjk_share(said) else words
 
 
 def _card(item: ReadItem, term: _Term, topic: str, speak: Phrases) -> Card:
@@ -158,18 +152,21 @@ def _of_list(terms: Sequence[_Term], heading: str, *, are_steps: bool) -> list[_
     """Return the terms that a list asks for; in a numbered one code is a step."""
     if any(_CODED.fullmatch(term.name) for term in terms):  # a record, also where its names are only bold
         terms = [term._replace(is_code=True) if is_field(term.name) else term for term in terms]
+    codes = [term for term in terms if term.is_code]
+    deeds = sum(says_deed(plain_text(_opening(term.says)).partition("\n")[0]) for term in codes)
     if not is_glossary_heading(heading):
-        terms = [term._replace(is_defined=_may_define(term, are_steps=are_steps)) for term in terms]
+        are_deeds = 2 * deeds >= len(codes) and not are_steps
+        terms = [term._replace(is_defined=_may_define(term, are_deeds=are_deeds)) for term in terms]
     things = sum(term.is_code and _is_thing(term) for term in terms)
-    deeds = sum(term.is_code and says_deed(blocks_text(term.says)) for term in terms)
     is_latin = not cjk_share("".join(blocks_text(term.says) for term in terms))
-    are_things = 2 * things > sum(term.is_code for term in terms) or (is_latin and not deeds)
+    are_things = 2 * things > len(codes) or (is_latin and not deeds)
     terms = [term._replace(does=term.is_code and not are_things) for term in terms if _is_term(term, heading)]
     return terms if any(term.is_defined for term in terms) else []
 
 
-def _may_define(term: _Term, *, are_steps: bool) -> bool:
-    return (_is_defined(term) or (term.is_code and not are_steps)) and not _praises(term) and not _leans(term)
+def _may_define(term: _Term, *, are_deeds: bool) -> bool:
+    """Return whether what is said of a term says what it is; of code, in a list of deeds, what it does."""
+    return (_is_defined(term) or (term.is_code and are_deeds)) and not _praises(term) and not _leans(term)
 
 
 def _is_defined(term: _Term) -> bool:
@@ -185,7 +182,8 @@ def _opening(blocks: Sequence[Block]) -> Sequence[Inline]:
 
 def _leans(term: _Term) -> bool:
     """Return whether what opens the answer means what stands elsewhere: "this task ..."."""
-    return any(leans_back(plain_text(run)) != "" for run in sentences(_opening(term.says))[:1])
+    leans = any(leans_back(plain_text(run)) != "" for run in sentences(_opening(term.says))[:1])
+    return leans or points_back(blocks_text(term.says))
 
 
 def _is_term(term: _Term, heading: str) -> bool:
@@ -223,7 +221,7 @@ def _praises(term: _Term) -> bool:
 
 def _gives_away(name: str, said: str) -> bool:
     """Return whether what is said of a term is little more than its name: `http`: HTTP alone."""
-    bare, told = (re.sub(r"[\W_]+", "", fold(text)) for text in (name, said))
+    bare, told = (re.sub(r"[\W_]+", "", fold(text)) for text in (name, _ASIDES.sub("", said)))
     return len(bare) > 1 and bare in told and len(told) <= _ECHO * len(bare)
 
 

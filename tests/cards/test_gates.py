@@ -38,13 +38,18 @@ def test_a_name_is_as_clear_in_a_year(aspect: str, answer: str, points: list[str
 @pytest.mark.parametrize(
     ("answer", "is_read"),
     [
-        ("A pot [for tea]{.notes} and a lid", False), ("\\pause\nA pot for tea", False), ("A pot {=tex} for tea", False),
-        ("<Note kind='tip'>\nA pot for tea", False), ("A list of <T> in a pot", True), ("A pot at C:\\Users\\tea", True),
+        ("A pot [for tea]{.notes} and a lid", False),
+        ("\\pause\nA pot for tea", False),
+        ("A pot {=tex} for tea", False),
+        ("<Note kind='tip'>\nA pot for tea", False),
+        ("A list of <T> in a pot", True),
+        ("A pot at C:\\Users\\tea", True),
         ("A pot [for tea] {and} a lid", True),
     ],
-)  # fmt: skip
+)
 def test_markup_of_another_program_keeps_a_laid_out_card_back_and_none_that_was_shipped(
     answer: str, *, is_read: bool
 ) -> None:
     laid_out = msgspec.structs.replace(card("question", "What is a kettle?", answer), form="question")
-    assert [fault.weight for fault in faults_of(laid_out) if fault.point == "R10"] == [Weight.STRUCTURAL] * (not is_read)
+    found = [fault.weight for fault in faults_of(laid_out) if fault.point == "R10"]
+    assert found == ([] if is_read else [Weight.STRUCTURAL])

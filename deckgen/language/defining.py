@@ -103,6 +103,7 @@ _IS_A = regex(
     r"(?:とは|は|、).*[\u30a0-\u30ff\u4e00-\u9fffA-Za-z)）」](?:み|もの|こと)?(?:です|である|だ|のこと|を指す|を指します|をいう|といいます)?[。.]?$"
 )
 _CHINESE, _OTHERS = regex(rf"[{HAN}]"), regex(r"[\u3040-\u30ff\uac00-\ud7a3]")
+_NUMBER = regex(r"^(?:[A-Z]\.)?\d+(?:\.\d+)*\.?\s+")
 _OF_SOMETHING = regex(r"\S+ of\b")
 _OPENS = regex("|".join(pattern for pattern, _ in OPENINGS), re.I)
 _ENDS = regex(f"(?:{'|'.join(pattern for pattern, _ in ENDINGS)})$")
@@ -118,6 +119,8 @@ def says_what(said: str, name: str) -> bool:
         found = _SAYS.match(said, len(name))
         return found is not None and says_what(said[found.end() :], "\0")
     sentence = _SENTENCE_END.split(said, maxsplit=1)[0]
+    if said[len(sentence) :][:1] in ("?", "？"):
+        return False
     first = _CLAUSE_END.split(sentence, maxsplit=1)[0]
     return (_OPENS.match(said) is not None and not _states(sentence)) or _ENDS.search(first) is not None
 
@@ -147,7 +150,7 @@ def says_deed(said: str) -> bool:
 
 def is_glossary(heading: str) -> bool:
     """Return whether the list below a heading says of each item what it is."""
-    return fold(heading) in GLOSSARIES
+    return fold(_NUMBER.sub("", heading)) in GLOSSARIES
 
 
 def is_of_record(heading: str) -> bool:

@@ -67,7 +67,9 @@ NO_DEFINITION = (
     (r"^个|^一([个种款套门类])是?(?:由[^，]{1,30}的)?一\1|^(?:an?|the) (?:an?|the) ", "个用来画图的库"),
     (r"^[^，]*的，[^的]*$", "基于日志开发的，日志存放事件"),
     (r"^having to |\bzu (?:haben|sein)\b", "having to do with words"),
-    (r"^one of (?:the|our|my|many)\b|\b(?:alternative (?:to|for)|(?:more recent|traditional|legendary) [\w-]+)\b",
+    (r"^eine[rs]? (?:der|dieser|unserer|vieler) ", "einer dieser Bausteine aus Holz"),
+    (r"^one of (?:the|these|those|our|my|many)\b|"
+     r"\b(?:alternative (?:to|for)|(?:more recent|traditional|legendary) [\w-]+)\b",
      "one of the simplest in the engine"),
     # the field alone
     (r"[个的](?:子?领域|概念)$", "与规则相对的概念"),

@@ -90,6 +90,7 @@ def test_a_sentence_that_opens_with_the_name_says_what_it_is_by_its_verb() -> No
 
 def test_a_list_of_terms_is_known_by_its_heading() -> None:
     assert all(is_glossary(heading.title()) for heading in GLOSSARIES)
+    assert is_glossary("A.3. 用語集")
     assert not is_glossary("Benefits")
 
 

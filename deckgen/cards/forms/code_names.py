@@ -26,8 +26,9 @@ _STATEMENT = regex(r";$|:\s+\S|==|=[\w.'\"]")
 """Code that sets or tests a value of the author's."""
 _ITS_VALUE = regex(r"(?:the|der|die|das|le|la|les|el|los|las|l['’]) |[\w-]+ (?:of|von|de) ", re.I)
 """What is said of a field of a record is its value: "the name of the user", "name of a file"."""
-_PIECE, _MOST_TOLD = 3, 0.9
-"""Letters of a name that come again in a word, and the share of a name that such pieces may be."""
+_PIECE, _MOST_TOLD, _MOST_OF_WORDS = 3, 0.9, 0.65
+"""Letters of a name that come again in a word, and the share of a name that such pieces may be; the same of words."""
+_WORDS = regex(r"[a-z][A-Z]|[a-z]_[a-z]")
 
 
 def is_field(name: str) -> bool:
@@ -55,6 +56,8 @@ def _is_told(name: str, said: str) -> bool:
         shared = max((_shared(letters[at:], word) for word in words), default=0)
         pieces += [shared] if shared >= _PIECE else []
         at += shared if shared >= _PIECE else 1
+    if _WORDS.search(name) and " " not in name:
+        return sum(pieces) >= _MOST_OF_WORDS * len(letters)
     return len(pieces) > 1 and sum(pieces) >= _MOST_TOLD * len(letters)
 
 

@@ -28,6 +28,7 @@ from deckgen.cards.leans import leans_back, points_back
 from deckgen.cards.sentences import length, sentences, trimmed
 from deckgen.language.asking import is_marked
 from deckgen.language.columns import names_property
+from deckgen.language.deeds import is_deed
 from deckgen.language.defining import is_glossary as is_glossary_heading
 from deckgen.language.defining import says_deed, says_what
 from deckgen.language.folding import fold, squeeze
@@ -166,11 +167,18 @@ def _of_list(terms: Sequence[_Term], heading: str, *, are_steps: bool) -> list[_
 
 def _may_define(term: _Term, *, are_deeds: bool) -> bool:
     """Return whether what is said of a term says what it is; of code, in a list of deeds, what it does."""
-    return (_is_defined(term) or (term.is_code and are_deeds)) and not _praises(term) and not _leans(term)
+    is_defined = _is_defined(term) and (term.is_code or (defines(_sentence(term)) and not is_deed(term.name)))
+    return (is_defined or (term.is_code and are_deeds)) and not _praises(term) and not _leans(term)
 
 
 def _is_defined(term: _Term) -> bool:
     return says_what(plain_text(_opening(term.says)), term.name)
+
+
+def _sentence(term: _Term) -> str:
+    """Return the first sentence of what is said of a term."""
+    runs = sentences(_opening(term.says))
+    return plain_text(runs[0]).strip(" .。；;:：") if runs else ""
 
 
 def _opening(blocks: Sequence[Block]) -> Sequence[Inline]:
@@ -182,8 +190,7 @@ def _opening(blocks: Sequence[Block]) -> Sequence[Inline]:
 
 def _leans(term: _Term) -> bool:
     """Return whether what opens the answer means what stands elsewhere: "this task ..."."""
-    leans = any(leans_back(plain_text(run)) != "" for run in sentences(_opening(term.says))[:1])
-    return leans or points_back(blocks_text(term.says))
+    return leans_back(_sentence(term)) != "" or points_back(blocks_text(term.says))
 
 
 def _is_term(term: _Term, heading: str) -> bool:

@@ -30,7 +30,7 @@ PROPERTIES: tuple[tuple[str, str], ...] = (
 """What is said of each of many things, with an example."""
 _PROPERTY = regex(f"(?:{'|'.join(each for each, _ in PROPERTIES)})+", re.I)
 _OF = regex(r" (?:of|von|der|des|de|du|del) (?:the |den |dem )?|の|的|의 ")
-_TWO = regex(r"(?<=\w )(?:or|and|oder|und|ou|et) (?=\w)|または|或者|또는")
+_JOINED = regex(r"(?<=\w )(?:or|and|oder|und|ou|et) (?=\w)|または|或者|또는")
 _NO_KEY = regex(
     r"[\W\d_年月日]*|[第#]?\s*[\d一二三四五六七八九十]+\s*[步章节个名位条轮次周天]?|"
     r"(?:step|no\.?|week|day|phase|part|chapter|lecture|version|v|q|schritt|woche|tag|étape|semaine|paso|semana)\s*\d.*|"
@@ -51,7 +51,7 @@ def is_property(name: str) -> bool:
 
 def names_property(name: str) -> bool:
     """Return whether a name says of what it is a property (環境の特徴, purpose of the tool), or is two."""
-    return any(is_property(part) for part in _OF.split(name)) or _TWO.search(name) is not None
+    return any(is_property(part) for part in _OF.split(name)) or _JOINED.search(name) is not None
 
 
 def name_rows(names: Sequence[str]) -> bool:

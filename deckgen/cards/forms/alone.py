@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from deckgen.cards.forms.asked import Asked, answer_parts, leads_over, opens_onward
-from deckgen.cards.sentences import length, sentences
+from deckgen.cards.forms.asked import Asked, answer_parts, leads_over, opens_onward, paragraph
+from deckgen.cards.leans import points_back
+from deckgen.cards.sentences import length, sentences, trimmed
 from deckgen.language.asking import (
     asks_by_words,
     asks_in_words,
@@ -36,7 +37,7 @@ from deckgen.language.in_prose import (
 )
 from deckgen.language.scripts import cjk_share
 from deckgen.markdown.text import blocks_text, plain_text
-from deckgen.model import Block, BlockKind, Inline, InlineKind, StudyItem
+from deckgen.model import Block, BlockKind, Blocks, Content, Inline, InlineKind, Run, StudyItem
 from deckgen.patterns import regex
 
 _LONGEST = 1.6
@@ -50,6 +51,7 @@ _HOLDERS = frozenset({BlockKind.LIST, BlockKind.QUOTE})
 _STEM, _FEWEST_LETTERS = 5, 3
 """Letters by which two forms of a word are one, and of a word that names something."""
 _NO_NAME = "\0"
+_BLANK = Inline(InlineKind.TEXT, " ")
 _OPENING = 60
 """Characters of a first sentence in which a definition names its thing."""
 
@@ -69,6 +71,22 @@ def doubt(found: Asked) -> str:
     if found.is_listed:
         return _LONG if not asks_something(text) and _is_long(found) else ""
     return _question_doubt(text, has_front=bool(found.front)) or _symbol_doubt(found) or _answer_doubt(found, text)
+
+
+def by_definition(found: Asked, fields: dict[str, Content]) -> dict[str, Content]:
+    """Return the fields of a question whose long answer opens by saying what the thing is: that sentence answers.
+
+    All that stands behind it is its detail.
+    """
+    head = answer_parts(found.answer)[0]
+    opening = found.answer[0]
+    runs = sentences(opening.inlines) if opening.kind is BlockKind.PARAGRAPH else []
+    is_short = length(blocks_text(head)) <= 1 or not runs or opens_onward(opening) or leads_over(opening)
+    if found.is_listed or is_short or not _defines(plain_text(runs[0]), plain_text(found.question)):
+        return fields
+    left = trimmed([inline for run in runs[1:] for inline in (*run, _BLANK)])
+    rest = (*((paragraph(left, opening.first),) if left else ()), *found.answer[1:])
+    return {**fields, "Answer": Run(runs[0]), "Detail": Blocks(rest)} if rest else fields
 
 
 def place_doubt(found: Asked, item: StudyItem) -> str:
@@ -153,6 +171,8 @@ def _answer_doubt(found: Asked, text: str) -> str:
         return "R3: its answer only points elsewhere"
     if (behind := behind_yes_or_no(first)) and (lean := leans_on_moment(behind)):
         return f"R3: leans on what is not on the card: {lean}"
+    if points_back(blocks_text(answer_parts(found.answer)[0])):
+        return "R3: its answer points to what the page shows elsewhere"
     if tells_property(first, thing_words(text)):
         return "R4: its answer tells of a property of the thing"
     return _LONG if (found.is_chapter or _is_long(found)) and not _defines(first, text) else ""

@@ -86,6 +86,7 @@ _CUE = regex(
     r"se refiere a|significa) |[是指は란은는：:–—]| -"
 )
 _ARTICLE = regex(r"\b(an?|the) $", re.I)
+_TAIL = regex(r",? (?:e\.g|i\.e|z\. ?B|d\. ?h|bspw|zum Beispiel|for example)$")  # what is left of an example
 _ENDS = "。．. ；;，,"
 _SHORTEST, _SHORTEST_LATIN = 0.12, 0.19  # a kind and an adjective say little: eight signs, or five words
 
@@ -142,6 +143,8 @@ def _card(item: ReadItem, passage: Passage, found: Found, named: tuple[str, str]
     said = article[1].lower() if article else ""
     parts = Parts(thing=name, article="" if said == "the" and is_known else said, topic=topic)
     ask = WHAT_ARE if found.match["verb"] == "are" else WHAT_IS
-    answer = Run(trimmed(part(passage.run, *found.match.span("what")), ends=_ENDS))
+    start, end = found.match.span("what")
+    end -= len(tail[0]) if (tail := _TAIL.search(found.match["what"])) else 0
+    answer = Run(trimmed(part(passage.run, start, end), ends=_ENDS))
     detail = aside if spells(name, aside := found.match["aside"] or "") or spells(aside, name) else ""
     return question_card(item, ASPECT, speak, parts, answer, passage.quote, ask=ask, Detail=detail)

@@ -43,7 +43,7 @@ _TELLS = regex(
 """A heading that asks, tells, is dated, or opens with a picture, as the parts of a page do."""
 _DEED = regex(r"[\u3040-\u309f][うくぐすつぬぶむる]$|[をに]\S+[うくぐすつぬぶむる]$")
 """A heading of a step, in Japanese: 設定ファイルを開く, 使ってみる."""
-_BULLET = regex(r"^[■□●○◆◇▶▷►▼▽★☆◎]\s*")
+_BULLET = regex(r"^(?:[■□●○◆◇▶▷►▼▽★☆◎]\s*|[A-Z]\. (?=\S))+")
 _COULD_BE_MANY = regex(rf"[A-Za-z]{{1,4}}|[A-Z]?[a-z]+|[{HAN}]{{1,5}}")
 _UNCASED = regex(rf"[{CJK}]")
 _ANY_ARTICLE = regex(r"^(?:(?:an?|the|eine?|der|die|das|une?|una|l[ae]|el) |l['’])(?=\w)", re.I)

@@ -36,7 +36,8 @@ _OPENS = regex(
 _PAGE_PARTS = "(?:example|code|figure|picture|diagram|image|table|section|snippet|post|article|chapter)"
 _SHOWN = regex(
     rf"\b(?:above|following|previous|last|next|this) {_PAGE_PARTS}\b|\b{_PAGE_PARTS} (?:above|below)\b|"
-    r"[上下左右]の(?:例|図|表|コード)|(?:以前|以下|前回?|次回?|別)の(?:記事|章|節|図|表)|上記|下記|前述|上[文图面]|下[图面]|如[上下]|siehe (?:oben|unten)|ci-dessus|위의"
+    r"[上下左右]の(?:例|図|表|コード)|(?:以前|以下|前回?|次回?|別)の(?:記事|章|節|図|表)|"
+    r"上記|下記|前述|上[文图面]|下[图面]|如[上下]|siehe (?:oben|unten)|ci-dessus|위의"
 )
 _NAMELESS = regex(
     r"^(?:它|其(?!他|它|实|中)|该|这|那|此)|^(?:what|why|how|when|where|which|who)?\b.{0,24}?\bsuch (?:an? )?[a-z]+|"

@@ -86,7 +86,8 @@ _SENTENCE = regex(
 """A sentence about another thing: "an agent can see all of it", "a robot learns to walk"."""
 _DEED = regex(
     r"(?:[a-z]+ly |re-)?(?:(?!(?:this|its|his|as|is|was|always|alias|access|class|process|address)\b)[a-z]+[^\Wsui]s"
-    r"(?! (?:of|for|from|in|on|at|by|and|or|with|to)\b)|[a-z]{3,}ed (?:once|when|each|every|by|before|after|if|on|at)|"
+    r"(?! (?:of|for|from|in|on|at|by|and|or|with|to|that|which|who|whose)\b)|"
+    r"[a-z]{3,}ed (?:once|when|each|every|by|before|after|if|on|at)|"
     r"[a-z]+ (?:the|an?|all|any|each|every|your|up|back|out|down|off|to|into|only|it)) .*|"
     r".*\b(?-i:[a-zäöüß]{2,}(?:en|ern|eln))|(?-i:[a-zäöüß]{2,}t) (?:das|de[nmr]|die|ein\w*|alle\w*|sich|zurück)\b.*|"
     r"[a-zéè]+(?:er|ir|re|e|t) (?:les?|la|l['’]|une?|des|du)\b.*|"
@@ -104,6 +105,7 @@ _IS_A = regex(
 )
 _CHINESE, _OTHERS = regex(rf"[{HAN}]"), regex(r"[\u3040-\u30ff\uac00-\ud7a3]")
 _NUMBER = regex(r"^(?:[A-Z]\.)?\d+(?:\.\d+)*\.?\s+")
+_LONGEST_DEED = 240
 _OF_SOMETHING = regex(r"\S+ of\b")
 _OPENS = regex("|".join(pattern for pattern, _ in OPENINGS), re.I)
 _ENDS = regex(f"(?:{'|'.join(pattern for pattern, _ in ENDINGS)})$")
@@ -143,6 +145,8 @@ def says_deed(said: str) -> bool:
     """Return whether a text tells what something does, by the verb that opens or ends it."""
     is_noun = _OF_SOMETHING.match(said) is not None  # "start of a line"
     sentence = _SENTENCE_END.split(squeeze(said), maxsplit=1)[0]
+    if len(sentence) > _LONGEST_DEED:
+        return False
     if _CHINESE.search(sentence) and not _OTHERS.search(sentence):
         return True  # its verbs look like its nouns
     return (is_deed(said) and not is_noun) or _DEED.fullmatch(sentence) is not None

@@ -33,6 +33,9 @@ NO_DEFINITION = (
     (r"\b(?:wichtig|beliebt|bekannt|leistungsstark)\w*", "ein beliebtes Werkzeug der Entwickler"),
     (r"\b(?:importante?s?|populaires?|puissante?s?|célèbres?)\b", "un outil populaire pour le web"),
     (r"\b(?:potente|famos[oa]|conocid[oa]|modern[oa])s?\b", "una herramienta potente de la web"),
+    # one of many, and nothing else; a correction
+    (r"^.{1,20}の(?:1つ|一つ|ひとつ)(?:です|である|だ)?$", "台所で使う道具の1つです"),
+    (r"^(?:実は|厳密には)", "実は鍋と呼ばれる道具です"),
     # a demand
     (r"^(?:any|every|each|all) [^,;]{1,80}? (?:must|should|shall)\b", "every call from a client must be answered"),
     # an adjective where the kind should stand

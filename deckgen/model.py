@@ -339,10 +339,6 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     thing: str = ""
     article: str = ""  # of an English thing
     topic: str = ""  # said beside a thing that alone could be many
-    task: str = ""
-    column: str = ""  # the header of a table's column; the thing is one of its rows
-    header: str = ""  # of the rows
-    home: str = ""  # said before the question, unless that names it
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):

@@ -46,7 +46,7 @@ subdecks: [kind, topic]
 order: newest
 tags: [dl]
 audience: public
-cards: {reading: none, forms: [table, definition], own: false, llm: true}
+cards: {reading: none, forms: [term_list, definition], own: false, llm: true}
 macros: {R: '\\mathbb{R}', '\\half': ['\\frac{#1}{2}', 1], one: 1}
 update: [fetch, write, build, push]
 fetch: {per_host_seconds: 0.5, max_pages: 20, allow_hosts: ['Localhost:8080']}
@@ -97,7 +97,7 @@ def test_every_key_arrives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, load
         order=Order.NEWEST,
         tags=("dl",),
         audience=Audience.PUBLIC,
-        cards=CardSwitches(reading=ReadingCards.NONE, forms=("definition", "table"), own=False, llm=True),
+        cards=CardSwitches(reading=ReadingCards.NONE, forms=("definition", "term_list"), own=False, llm=True),
         macros={"R": Macro(r"\mathbb{R}"), "half": Macro(r"\frac{#1}{2}", 1), "one": Macro("1")},
         update=(Stage.FETCH, Stage.WRITE, Stage.BUILD, Stage.PUSH),
         fetch=FetchSettings(per_host_seconds=0.5, max_pages=20, allow_hosts=("localhost:8080",)),
@@ -125,8 +125,8 @@ def test_switches_of_earlier_releases_are_read_and_said_to_do_nothing(tmp_path: 
         (5, "note", "cards.years does nothing any more"),
         (6, "note", "cards.reading: picked is read as none: a star gives a link its note whatever is said here"),
     ]
-    both = "deck: D\nposts: a\ncards: {rules: true, forms: [table]}\n"
-    assert load_definition(_write(tmp_path, both)).cards.forms == ("table",)
+    both = "deck: D\nposts: a\ncards: {rules: true, forms: [question]}\n"
+    assert load_definition(_write(tmp_path, both)).cards.forms == ("question",)
 
 
 @pytest.mark.parametrize(

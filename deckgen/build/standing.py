@@ -33,8 +33,8 @@ def standing_notes(
     """
     switches = definition.cards
     others = [record for record in records if aspect_of(record.key) != GIVEN]
-    forms = frozenset(switches.forms) - skipped_forms(picks)
-    off = {record.key: switch for record in others if (switch := _switch(definition, aspect_of(record.key), forms))}
+    skipped = skipped_forms(picks)
+    off = {record.key: switch for record in others if (switch := _switch(definition, aspect_of(record.key), skipped))}
     standing = skipped_notes(texts.standing(others, off), picks, {record.key: record for record in others})
     problems = _unmarked(others, standing)
     shipped = [record for record in records if record.mod and record.state is not State.RETIRED]
@@ -52,11 +52,11 @@ def standing_notes(
     return standing | {record.key: Standing(record.place) for record in model}, [*problems, lost]
 
 
-def _switch(definition: Definition, aspect: str, forms: Collection[str]) -> str:
+def _switch(definition: Definition, aspect: str, skipped: Collection[str]) -> str:
     """Return the switch that keeps the notes of an aspect out; empty if none does."""
     if aspect in MARKED:
         return "" if definition.cards.own else _OWN
-    return "" if may_ask(aspect, forms) else FORMS
+    return "" if may_ask(aspect, definition.cards.forms, skipped) else FORMS
 
 
 def _unmarked(records: Sequence[NoteRecord], standing: Mapping[str, Standing]) -> list[Problem]:

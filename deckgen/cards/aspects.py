@@ -19,8 +19,6 @@ from deckgen.cards.checks import (
     initials_tell,
     name_echoed,
     of_body,
-    own_operand,
-    two_facts,
 )
 from deckgen.language.phrases import Phrases
 from deckgen.model import Card
@@ -41,6 +39,7 @@ class Aspect(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str  # a part of the notes' keys: it never changes
     forms: tuple[str, ...] = ()  # that word it; none: what deckgen asks of itself, or a person, or a model
+    former: str = ""  # the form of an earlier release that worded it: the picks may still skip it
     asks: tuple[Ask, ...] = ()  # the phrases of its questions, the usual one first
     checks: tuple[Check, ...] = ()  # beside those of all cards
     longest: float = 1.0  # an answer, in the measure of `sentences.length`
@@ -58,9 +57,7 @@ ROW = "row"
 
 WHAT_IS = Ask("what_is")
 WHAT_ARE = Ask("what_are")
-WHICH_COMMAND = Ask("which_command")
 WHAT_DOES = Ask("what_does")
-WHICH_CELL = Ask("which_cell")
 FULL_FORM = Ask("full_form")
 SHORT_FORM = Ask("short_form")
 
@@ -83,9 +80,9 @@ _ASPECTS = (
         checks=(heading_tells, inflected, initials_tell, of_body),
         are_names=True,
     ),
-    Aspect(name=ROW, forms=("table",), asks=(WHICH_CELL, WHICH_COMMAND, FULL_FORM), checks=(two_facts, own_operand)),
     Aspect(name="question", forms=("question",), is_whole=True),
-    Aspect(name="term", forms=("term_list",), asks=(WHAT_IS, WHAT_DOES), is_whole=True),
+    Aspect(name="term", forms=("term_list",), asks=(WHAT_IS, WHAT_ARE, WHAT_DOES), is_whole=True),
+    Aspect(name=ROW, former="table", is_open=False),
     Aspect(name="command", is_open=False),
     Aspect(name="formula", is_open=False),
     Aspect(name="cloze", is_open=False),
@@ -113,16 +110,22 @@ FORMS = tuple(form for aspect in _ASPECTS for form in aspect.forms)
 """The forms by which authors lay out what is to be remembered; the definition's ``cards.forms`` names them."""
 FORMER_FORMS = MappingProxyType(
     {"terms": "definition"}
-    | dict.fromkeys(("alias", "command", "difference", "emphasis", "formula", "origin", "picture"), "")
+    | dict.fromkeys(("alias", "command", "difference", "emphasis", "formula", "origin", "picture", "table"), "")
 )
 """Forms of earlier releases, each with the one that words its cards today, if one does."""
 
 
-def may_ask(name: str, forms: Collection[str]) -> bool:
-    """Return whether one of these forms words cards of an aspect, or none could anyway as long as any is wanted."""
+def may_ask(name: str, forms: Collection[str], skipped: Collection[str] = ()) -> bool:
+    """Return whether one of these forms words cards of an aspect, or none could anyway as long as any is wanted.
+
+    ``skipped`` are the forms that a person takes out, those of earlier releases included.
+    """
     aspect = aspect_named(name)
     own = aspect.forms if aspect is not None else ()
-    return any(form in forms for form in own) if own else bool(forms)
+    wanted = [form for form in forms if form not in skipped]
+    if aspect is not None and aspect.former in skipped:
+        return False
+    return any(form in wanted for form in own) if own else bool(wanted)
 
 
 def aspect_named(name: str) -> Aspect | None:

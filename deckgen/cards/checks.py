@@ -27,25 +27,11 @@ _KIND = regex(r"一[套种个类款门项组]|[的，]")
 _HEAD = regex(r"[,(]|\b(?:that|which|of|for|where|who|whose|used|with|from|in|to)\b|(?<=\w) (?:von|für|mit|zum|zur)\b")
 _LONG_WORD, _STEM = regex(r"[a-zß-ɏ]{5,}"), 5
 _KIND_PAIRS, _NAME_SIGNS, _MOST_OF, _LONG = 3, 4, 0.65, 3
-_SECOND = regex(
-    r"[，,；;]\s*(?:并且?|而且|且|同时|以及|也|还|but|and also)|(?:、[^、]*){2}|(?:,\w+){2}|"
-    rf"[（(][^（）()]{{0,99}}[{HAN}]{{6}}[^（）()]{{0,99}}[）)]",
-    re.I,
-)
-"""A second clause, three things in a row, a long aside."""
 _SHORT_NAME = regex(r"[A-Za-z][A-Za-z0-9.&/-]{1,11}")
 _NO_LETTERS = regex(r"[^a-z0-9]+")
 _OBLIQUE = regex(r"\b(?:(?:des|dem|eine[sm]) [A-ZÄÖÜ]|(?:der|den|einer) [A-ZÄÖÜ][a-zäöüß]+en$)\S*$")
 """An article that shows another case than the first, and a word behind it."""
 _CJK = regex(rf"[{HAN}]")
-_OWN = regex(
-    r"[\w./*~-]*/[\w./-]+|[\w-]+\.[a-z]\w{0,5}(?:\.\w+)?|\d{1,3}(?:\.\d{1,3}){3}\S*|\S*@\S*|[\w.-]+:\d{2,}|\w+=\w+|"
-    r"(?=[a-z]*\d)[0-9a-f]{7,}",
-    re.ASCII,
-)
-"""A file, path, host or hash."""
-_EVERYBODYS = regex(r"/(?:etc|dev|proc|sys|boot)(?:/\S*)?|~/\.\w+\S*|\*\S*")
-_PLAIN = regex(r"\w[\w.-]*", re.ASCII)
 
 
 def given_away(card: Card, front: str, answer: str) -> Failure | None:
@@ -75,7 +61,9 @@ def _stands_in(text: str, whole: str) -> bool:
 
 def heading_tells(card: Card, _front: str, answer: str) -> Failure | None:
     """Find a full form that a heading spells: the line of place below the question shows it."""
-    is_told = any(_stands_in(fold(answer), fold(heading)) for heading in (card.topic, *card.sources[0].headings))
+    said = fold(answer).replace("-", " ")
+    headings = (fold(heading).replace("-", " ") for heading in (card.topic, *card.sources[0].headings))
+    is_told = any(_stands_in(said, heading) for heading in headings)
     return ("R6", "the heading gives the answer away") if is_told else None
 
 
@@ -133,30 +121,3 @@ def _restates(name: str, said: str) -> bool:
 def of_body(_card: Card, _front: str, answer: str) -> Failure | None:
     """Find an abbreviation of an institute or a company."""
     return ("R2", "the name of a body that is mentioned in passing") if names_body(answer) else None
-
-
-def two_facts(_card: Card, _front: str, answer: str) -> Failure | None:
-    """Find a second fact behind the first."""
-    return ("R5", "more than one fact") if _SECOND.search(answer) else None
-
-
-def own_operand(card: Card, _front: str, answer: str) -> Failure | None:
-    """Find what a command is given that its task does not name and nobody else has: a file, a host, a name."""
-    said = fold(card.parts.task)
-    if not said:
-        return None
-    for piece in re.split(r"\|{1,2}|&&|;", answer):
-        words = [word.strip("\"'") for word in piece.split() if word != "sudo"]
-        for place, word in enumerate(words[1:], 1):
-            if fold(word) in said or is_everybodys(word):
-                continue
-            # The word behind a program may be a command of its; capitals and <...> are left for the reader to fill in.
-            is_chosen = place > 1 and not word.isupper() and _PLAIN.fullmatch(word) and not word.startswith("-")
-            if is_chosen or _OWN.fullmatch(word):
-                return "R3", f"the answer has a word that nobody could know from the question: {word}"
-    return None
-
-
-def is_everybodys(operand: str) -> bool:
-    """Return whether an operand stands on every machine: /etc/hosts, ~/.profile."""
-    return _EVERYBODYS.fullmatch(operand) is not None

@@ -1,4 +1,4 @@
-"""What only the whole deck can say of a card: its abbreviation is used elsewhere, its table stands in many posts.
+"""What only the whole deck can say of a card: its abbreviation is used elsewhere, its heading is of their plan.
 
 A form sees one section; what it worded from that is remembered (`build/input/remembered.py`). This looks at all
 sections of a build, and holds: a shipped card stays, as with every gate that is not fatal.
@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from deckgen.cards.aspects import ROW
 from deckgen.cards.gates import text_of
 from deckgen.kept_out import MOST_POSTS
 from deckgen.language.folding import fold
@@ -37,10 +36,9 @@ _OTHERS, _FEW = 4, 5
 
 
 def with_elsewhere(cards: Sequence[Card], items: Sequence[StudyItem]) -> list[Card]:
-    """Hold abbreviations that hardly a section uses, cells of a table that recurs, what stands by a planned heading."""
+    """Hold abbreviations that hardly a section uses, and what stands by a planned heading."""
     used = _used(cards, items)
     readings, names = _readings(cards)
-    tables = _tables(cards)
     planned = _planned(items)
     held: list[Card] = []
     for card in cards:
@@ -48,8 +46,6 @@ def with_elsewhere(cards: Sequence[Card], items: Sequence[StudyItem]) -> list[Ca
             held.append(_hold(card, f"R3: many posts have the heading {topic!r}, so it names nothing"))
         elif card.aspect == _ABBREVIATION:
             held.append(_abbreviation(card, used[card.subject], readings, names))
-        elif card.aspect.startswith(f"{ROW}:") and len(tables[_table(card)]) > MOST_POSTS:
-            held.append(_hold(card, f"R2: {len(tables[_table(card)])} posts have such a table: it holds data"))
         else:
             held.append(card)
     return _most_used(held, used)
@@ -132,19 +128,6 @@ def _abbreviation(
         return card
     fields = {name: content for name, content in card.fields.items() if not name.startswith("Back")}
     return msgspec.structs.replace(card, fields=fields)
-
-
-def _table(card: Card) -> tuple[str, str]:
-    return fold(card.parts.header), fold(card.parts.column)
-
-
-def _tables(cards: Iterable[Card]) -> dict[tuple[str, str], set[str]]:
-    """Return the posts that have a table with these headers."""
-    posts: dict[tuple[str, str], set[str]] = {}
-    for card in cards:
-        if card.aspect.startswith(f"{ROW}:"):
-            posts.setdefault(_table(card), set()).update(source.post for source in card.sources)
-    return posts
 
 
 def _hold(card: Card, reason: str) -> Card:

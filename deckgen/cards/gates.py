@@ -52,6 +52,10 @@ _MOJIBAKE = regex("\ufffd|锟斤拷|烫烫烫|\u00c3[\u0080-\u00bf]")
 _CHAT = regex(r"\b(?:as an ai|sure, here|todo|lorem ipsum|placeholder|xxx)\b|作为(?:一个)?(?:AI|人工智能)", re.I)
 _QUIZ = regex(r"\{[a-zA-Z]{1,8}\d{0,2}\{[^{}\n]*\}\}")
 """`{r1{an option}}`: a mark around an option or a solution, for a page that asks."""
+_UNREAD = regex(
+    r"\]\{[.#=][^{}\n]*\}|\{=\w+\}|(?m:^[ \t]*\\[A-Za-z]{3,}(?=\W|$))|(?m:^[ \t]*</?[A-Z]\w{2,}(?:\s[^<>\n]*)?/?>)"
+)
+"""A span of pandoc's, a command of TeX on a line of words, a component of a page that a program makes."""
 _NOT_WRITTEN = "a broken formula, or words that nobody wrote for a card"
 _WARNS = frozenset({_NOT_WRITTEN})
 """What keeps no card out that a person wrote."""
@@ -99,6 +103,8 @@ def _face_faults(card: Card, face: _Face) -> Iterator[Fault]:
     both = f"{face.front}\n{face.answer}"
     aspect = aspect_named(card.aspect)
     yield from _fatal(card, face.front, face.answer)
+    if card.form and card.made == _BY_RULES and (mark := _unread_mark(card)):
+        yield Fault("R10", Weight.STRUCTURAL, f"markup that deckgen does not know: {mark}")
     if aspect is not None and aspect.is_whole:
         yield from _whole(card, face)
         return
@@ -180,6 +186,12 @@ def _fatal(card: Card, question: str, answer: str) -> Iterator[Fault]:
     prose = "\n".join(_prose(content) for content in card.fields.values())
     if "$$" in prose or _CHAT.search(prose):
         yield Fault("R10", Weight.FATAL, _NOT_WRITTEN)
+
+
+def _unread_mark(card: Card) -> str:
+    """Return the mark of another program that stands among the words of a card; empty if none does."""
+    found = next(filter(None, map(_UNREAD.search, map(_prose, card.fields.values()))), None)
+    return found[0].strip() if found else ""
 
 
 def _shows(content: Content) -> bool:

@@ -22,7 +22,7 @@ _JOINED = regex(r"[图表文]中|如[图表下上]|之前|以[上下]|[上下前
 _LEADS_IN = frozenset("如由见从在据按与和及看照对将把用是到")
 """What may stand right before words that point, and makes no longer word with them."""
 _BACK = regex(
-    r"这|那(?!么)|此(?!外)|该(?!死)|其(?!他|它|实|余|中)|它|(?<![其吉])他(?!们?的)|她|"
+    r"这|那(?!么)|此(?!外)|该(?!死)|其(?!他|它|实|余|中)|它|(?<![其吉の])他(?!们?的)|她|"
     r"これ[をはがらに]|それ[をはがらに]|この(?!ま)|こうし|"
     r"\b(?:[Pp]revious|[Tt]his|[Tt]hese|[Tt]hose|such an?)\b|(?m:^)(?:[Ii]t|[Tt]hey|[Hh]e|[Ss]he)\b|"
     r"(?:^|\b(?:of|in|on|for|to|from|with|by|at|as|and|or|is|like|than) )[Tt]hat\b"
@@ -35,6 +35,12 @@ _OPENS = regex(
     r"(?:Dies(?:e[rsmn]?)?|Hierbei|Dabei|Ce|Cet(?:te)?|Ces|Est[eao]s?|Es[eao]s?)\b"
 )
 """The same, in languages in which only the start of a sentence shows it."""
+_PAGE_PARTS = "(?:example|code|figure|picture|diagram|image|table|section|snippet|post|article|chapter)"
+_SHOWN = regex(
+    rf"\b(?:above|following|previous|last|next|this) {_PAGE_PARTS}\b|\b{_PAGE_PARTS} (?:above|below)\b|"
+    r"[上下左右]の(?:例|図|表|コード)|(?:以前|以下|前回?|次回?|別)の(?:記事|章|節|図|表)|"
+    r"上記|下記|前述|上[文图面]|下[图面]|如[上下]|siehe (?:oben|unten)|ci-dessus|위의"
+)
 _NAMELESS = regex(
     r"^(?:它|其(?!他|它|实|中)|该|这|那|此)|^(?:what|why|how|when|where|which|who)?\b.{0,24}?\bsuch (?:an? )?[a-z]+|"
     r"^(?:what|why|how|when|where|who|which \w+) (?:does|do|did|is|are|was|were|can|should|has|have) "
@@ -48,6 +54,17 @@ def leans(text: str) -> str:
     """Return the first words of a text that point at what is not in it; empty if none does."""
     back = _BACK.search(text) or _OPENS.match(text)
     return points_elsewhere(text) or (back[0] if back else "")
+
+
+def leans_back(text: str) -> str:
+    """Return the words of a sentence that mean what was named before it; empty if none does."""
+    back = _BACK.search(text) or _OPENS.match(text)
+    return back[0] if back else ""
+
+
+def points_back(text: str) -> bool:
+    """Return whether a text speaks of what a page shows above it or beside it."""
+    return _SHOWN.search(text) is not None
 
 
 def leans_beside(text: str) -> str:

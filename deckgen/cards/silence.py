@@ -28,8 +28,6 @@ def why_none(item: StudyItem) -> tuple[str, str]:
     detail = ", ".join(inside)
     if sentences:
         return "no form of card fits what its sentences say", detail
-    if BlockKind.TABLE in parts and len(parts) == 1:
-        return "only tables, none of a shape that gives cards", detail
     if parts:
         return f"only {' and '.join(_ONLY[kind] for kind in parts)}, and nothing said about it", detail
     return "only links, headings or titles", detail

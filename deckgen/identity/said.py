@@ -25,7 +25,7 @@ from deckgen.identity.cards import GIVEN, aspect_of
 from deckgen.identity.field_words import Words, read_field
 from deckgen.identity.read_before import read_before
 from deckgen.language.raw_words import raw_words, short_hash
-from deckgen.model import EDITED, GENERATED, Card, NoteType, Rendered
+from deckgen.model import EDITED, GENERATED, NoteType, Rendered
 from deckgen.patterns import regex
 from deckgen.urls import canonical_url
 
@@ -81,9 +81,9 @@ def said_now(rendered: Rendered, key: str, tags: str, *, words: str = "") -> Sai
         subject = raw_words(card.subject)
         marks = "\x1e".join(_marks(rendered)) if card.aspect in MARKED else ""
         named = "" if f" {subject} " in around else f"\x1f{subject}"
-        passage = short_hash(card.passage + named + _headers(card) + (f"\x1e{marks}" if marks else ""))
+        passage = short_hash(card.passage + named + (f"\x1e{marks}" if marks else ""))
     reading = _READING if read_before(rendered) is not None else ""
-    return Said(words or short_hash(_words_of_card(rendered, key) + _headers(card)), passage, tags, reading)
+    return Said(words or short_hash(_words_of_card(rendered, key)), passage, tags, reading)
 
 
 def is_said_again(line: str, now: str) -> bool:
@@ -107,12 +107,6 @@ def _marks(rendered: Rendered) -> Iterator[str]:
     yield from map(raw_words, rendered.card.gaps)
     for hint in hints(rendered.fields.get("Text", "")):
         yield f"\x1f{raw_words(hint)}"
-
-
-def _headers(card: Card) -> str:
-    """Return the words of a table's headers by which a cell is asked for: they are the author's, and stand apart."""
-    words = raw_words(f"{card.parts.header} {card.parts.column}")
-    return f"\x1d{words}" if words else ""
 
 
 def tags_hash(tags: Iterable[str]) -> str:
@@ -264,7 +258,7 @@ def _address(fields: Mapping[str, str]) -> str:
 
 def _still_stands(record: NoteRecord, rendered: Rendered, now: Said) -> bool:
     """Return whether the author's words in what was shipped are still in the post, so that it may stay as it is."""
-    if short_hash(_words_of_record(record) + _headers(rendered.card)) == now.words:
+    if short_hash(_words_of_record(record)) == now.words:
         return not _has_other_address(record, rendered)
     if not rendered.card.passage or _has_other_address(record, rendered):
         return False

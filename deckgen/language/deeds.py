@@ -1,4 +1,4 @@
-"""How a heading words a deed of those that any tool does, and its object: it names no field that things belong to.
+"""How a text words a deed of those that any tool does, and its object: "show all tags", 一覧を表示する.
 
 Each deed is tried with an object by `tests/language/test_word_tables.py`.
 """

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from deckgen.language.deeds import is_deed
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.scripts import HAN
 from deckgen.patterns import regex
@@ -14,7 +15,7 @@ from deckgen.patterns import regex
 OPENINGS: tuple[tuple[str, str], ...] = (
     (r"(?:an?|any|what|how) ", "a rule that no case escapes"),
     (r"[a-z-]+ (?:that|which|who) ", "data that change under a model"),
-    (r"the (?:[\w'-]+ ){1,3}(?:of|for|that|which|who|where|between|to|by|in|used|with|without|from) ",
+    (r"the (?:[\w'-]+ ){1,4}(?:of|for|that|which|who|where|between|to|by|in|used|with|without|from) ",
      "the number of open files"),
     (r"(?:ein|eine|einer|eines|was|wie) ", "ein Verfahren ohne Rückgriff"),
     (r"(?:der|die|das) (?:[\w-]+ ){1,2}(?:des|der|von|für|zum|zur|zwischen|aus|mit|ohne) ",
@@ -23,14 +24,17 @@ OPENINGS: tuple[tuple[str, str], ...] = (
     (r"(?:l['’]|les? |la )[\w'’-]+ (?:de |d['’]|des |du |qui |que |pour |entre )", "le nombre de fichiers ouverts"),
     (r"(?:un|una|lo que) ", "una regla sin excepción"),
     (r"(?:el|la|los|las) [\w-]+ (?:de|del|que|para|entre) ", "el número de archivos abiertos"),
-    ("一[种个类款套门项组段条]|是|指|用[于来]", "一种没有例外的规则"),
+    ("(?!.*[\u3040-\u30ff])(?:一[种个类款套门项组段条]|是|指|用[于来])", "一种没有例外的规则"),
 )  # fmt: skip
 """How a text opens that names a kind, with an example each."""
 
 ENDINGS: tuple[tuple[str, str], ...] = (
     (rf"[{HAN}]{{2,}}的[{HAN}A-Za-z]{{2,8}}", "数据库里已经删除的记录"),
-    ("(?:[るたのいな])(?:もの|こと|方法|仕組み|手法|機能|技術|処理|値|単位|領域|関数|状態)(?:です|である|だ)?",
+    ("[うくぐすつぬぶむるたのいな](?:もの|方法|仕組み|手法|機能|技術|処理|値|単位|領域|関数|状態)(?:です|である|だ)?",
      "例外を許さない仕組み"),
+    # "...ていること" is a state of things that a text asks for.
+    ("(?<![てで]い)(?<!存在す)(?<!が[あな])[うくぐすつぬぶむるたのいな]こと(?:です|である|だ)?",
+     "値を次の段に渡すこと"),
     ("(?:것|방법|규칙|기법|기술|구조|값|단위|함수|상태)(?:이다|입니다|임)?", "예외가 없는 규칙"),
 )
 """How its first clause ends, where the kind stands last."""
@@ -68,17 +72,41 @@ _KIND_ENDS = regex(
 )
 """Here what is said of a kind begins: a verb behind it is not the sentence's own."""
 _SENTENCE = regex(
-    r"(?:an?|any|the|einer?|eine|der|die|das|une?|les?|la|una|el|los|las) "
+    r"(?:an?|any|the|eine?[rsmn]?|der|die|das|une?|les?|la|una|el|los|las) "
     r"(?:(?:[^\s,.;:]+,? ){1,12}?"
-    r"(?:is|are|was|were|can|must|should|will|may|might|has|have|only|ist|sind|kann|wird|hat|est|sont|peut|puede)\b|"
+    r"(?:is|are|was|were|can|must|should|will|may|might|has|have|only|ist|sind|kann|können|wird|werden|soll|sollen|muss|müssen|darf|dürfen|hat|haben|est|sont|peut|puede)\b|"
     r"(?:[^\s,.;:]+ ){1,12}?(?:"
     r"[a-z]{2,}[^s\W]s (?:the|an?|its|their|all|every|each|no|any|it|them|you)\b|"
     r"(?:often|usually|always|never|typically) [a-z]+[^s\W]s\b)|"
     r"(?:[\w-]+ )?(?!(?:of|for|in|and|or|to)\b)[\w-]*[^s\W] [a-z]+[^s\W]s "
-    r"(?:to|from|how|around|through|about|with|at|over|into)\b)",
+    r"(?:to|from|how|around|through|about|with|at|over|into)\b)|"
+    r"an? (?:[\w-]+ )?(?!(?:of|for|in|and|or|to)\b)[\w-]*[^s\W] [a-z]+[^s\W]s (?:of|in|on|for)\b",
     re.I,
 )
 """A sentence about another thing: "an agent can see all of it", "a robot learns to walk"."""
+_DEED = regex(
+    r"(?:[a-z]+ly |re-)?(?:(?!(?:this|its|his|as|is|was|always|alias|access|class|process|address)\b)[a-z]+[^\Wsui]s"
+    r"(?! (?:of|for|from|in|on|at|by|and|or|with|to|that|which|who|whose)\b)|"
+    r"[a-z]{3,}ed (?:once|when|each|every|by|before|after|if|on|at)|"
+    r"[a-z]+ (?:the|an?|all|any|each|every|your|up|back|out|down|off|to|into|only|it)) .*|"
+    r".*\b(?-i:[a-zäöüß]{2,}(?:en|ern|eln))|(?-i:[a-zäöüß]{2,}t) (?:das|de[nmr]|die|ein\w*|alle\w*|sich|zurück)\b.*|"
+    r"[a-zéè]+(?:er|ir|re|e|t) (?:les?|la|l['’]|une?|des|du)\b.*|"
+    r"[a-záéíó]+(?:ar|er|ir|a|e) (?:el|l[ao]s?|una?|al|del)\b.*|"
+    r".*[をへに].*(?:[うくぐすつぬぶむる]|ます|する|[\u4e00-\u9fff]{2}|[\u30a1-\u30fc]{2})(?:[（(].*)?|"
+    r".*(?:한다|하기|함|합니다)",
+    re.I,
+)
+"""What something does: returns a list, goes up a level, called once a row, Element anhängen."""
+_IS_A = regex(
+    r"^.{1,80}?(?:\b(?:is|are|was|were|means?|refers? to|describes?|denotes?|represents?|stands? for|defines?|"
+    r"ist|sind|bezeichnet|beschreibt|bedeutet|meint|umfasst|versteht man|est|sont|désigne|signifie|es|son|significa) |"
+    r"是|指|란|은|는)|"
+    r"(?:とは|は|、).*[\u30a0-\u30ff\u4e00-\u9fffA-Za-z)）」](?:み|もの|こと)?(?:です|である|だ|のこと|を指す|を指します|をいう|といいます)?[。.]?$"
+)
+_CHINESE, _OTHERS = regex(rf"[{HAN}]"), regex(r"[\u3040-\u30ff\uac00-\ud7a3]")
+_NUMBER = regex(r"^(?:[A-Z]\.)?\d+(?:\.\d+)*\.?\s+")
+_LONGEST_DEED = 240
+_OF_SOMETHING = regex(r"\S+ of\b")
 _OPENS = regex("|".join(pattern for pattern, _ in OPENINGS), re.I)
 _ENDS = regex(f"(?:{'|'.join(pattern for pattern, _ in ENDINGS)})$")
 _SAYS = regex(SAYS, re.I)
@@ -93,6 +121,8 @@ def says_what(said: str, name: str) -> bool:
         found = _SAYS.match(said, len(name))
         return found is not None and says_what(said[found.end() :], "\0")
     sentence = _SENTENCE_END.split(said, maxsplit=1)[0]
+    if said[len(sentence) :][:1] in ("?", "？"):
+        return False
     first = _CLAUSE_END.split(sentence, maxsplit=1)[0]
     return (_OPENS.match(said) is not None and not _states(sentence)) or _ENDS.search(first) is not None
 
@@ -106,9 +136,25 @@ def _states(sentence: str) -> bool:
     return _SENTENCE.match(head) is not None
 
 
+def is_statement_of_kind(sentence: str) -> bool:
+    """Return whether a sentence says of what kind the thing is that it opens with."""
+    return _IS_A.search(squeeze(sentence)) is not None
+
+
+def says_deed(said: str) -> bool:
+    """Return whether a text tells what something does, by the verb that opens or ends it."""
+    is_noun = _OF_SOMETHING.match(said) is not None  # "start of a line"
+    sentence = _SENTENCE_END.split(squeeze(said), maxsplit=1)[0]
+    if len(sentence) > _LONGEST_DEED:
+        return False
+    if _CHINESE.search(sentence) and not _OTHERS.search(sentence):
+        return True  # its verbs look like its nouns
+    return (is_deed(said) and not is_noun) or _DEED.fullmatch(sentence) is not None
+
+
 def is_glossary(heading: str) -> bool:
     """Return whether the list below a heading says of each item what it is."""
-    return fold(heading) in GLOSSARIES
+    return fold(_NUMBER.sub("", heading)) in GLOSSARIES
 
 
 def is_of_record(heading: str) -> bool:

@@ -31,6 +31,7 @@ PARTS = frozenset(
 """What many pages have a part for: a thing is not told from others by standing there."""
 
 EXAMPLES: tuple[tuple[str, str], ...] = (
+    (r"analog(?:y|ies|ie|ien|ía)\b|\bmetaphors?\b|比喻|たとえ|비유", "The kitchen analogy"),
     (r"\b(?:examples?|exercises?|case study)\b(?! (?:questions?|problems?)\b)", "Example: three dice"),
     (r"beispiel|\b(?:Übung(?:en|saufgaben?)?|Aufgabe \d|Fallstudie)\b", "Beispielaufgabe mit Lösung"),
     (r"\b(?:exemples?|exercices?|étude de cas)\b", "Un exemple de tri"),

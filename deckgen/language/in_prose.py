@@ -6,6 +6,7 @@ Each entry stands beside an example that no other entry of its table knows (`tes
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from deckgen.patterns import regex
 
@@ -23,13 +24,17 @@ LEANS = (
     (r"(?:この|その|あの|これ|それ)(?!ぞれ|ら?以外)", "この方法とは何か？"),
     (r"\b[Dd]ies(?:e[rsmn]?)?\b", "Was ist dieser Wert?"),
     (r"\b(?:ist|sind|war|geht|heißt|bedeutet|macht) das\b(?!(?: [a-zäöüß]+)* [A-ZÄÖÜ])", "Warum ist das so?"),
+    (r"\b(?:[Jj]etzt|[Nn]un|[Dd]a(?:raus|für|bei|mit|von|zu|gegen|nach))\b|\b(?:sonst|nicht)\W*$",
+     "Was ist daraus geworden?"),
     (r"\b[Cc](?:et|ette|es)\b", "Pourquoi ces valeurs ?"),
     (r"\b[Ee]s[ae]s?\b|\b[Ee]st(?:[ae]|os|as)\b", "¿Qué hace esta orden?"),
     (r"(?:^|\s)(?:이|그|저)\s", "이 값은 무엇인가?"),
     # Who speaks, and to whom.
     (r"\b(?:[Ww]e|us|[Oo]urs?|me|[Mm]y|[Yy]ours?)\b|\b[Ll]et['’]s\b", "How should we store tags?"),
-    (r"(?:^|\b[a-z]\w*,? )I\b(?!/)|\bI['’]", "What if I stop?"),  # and no "Type I error"
-    (r"^(?:Are|Do|Did|Have|Can|Could|Would|Will) you\b", "Did you boil water?"),
+    # ... and no "Type I error"
+    (r"(?:^|\b[a-z]\w*,? |^(?:Do|Can|Should|Must|Will|Am|May|Could|Would|Did|Have) )I\b(?!/)|\bI['’]",
+     "What if I stop?"),
+    (r"^(?:Are|Do|Did|Have|Can|Could|Would|Will) you\b|\byou (?:like|want|prefer|think)\b", "Did you boil water?"),
     (r"\b(?:[Ээ]т(?:о|от|а|и|ого|ой|ом|им|их))\b", "Почему это медленно?"),
     (r"\b(?:[Мм]ы|[Нн]ам|[Нн]ас|[Нн]аш\w*|[Мм]не|[Яя])\b", "Что мы узнали?"),
     (r"我|咱", "我们为什么要睡觉？"),
@@ -55,10 +60,12 @@ TELLS = (
     (r"^(?:Wir|Unsere?)\b", "Wir haben es gebaut."),
     (r"^(?:Nous|Notre)\b", "Nous avons tout fait."),
     (r"^(?:Nosotros|Nuestr[oa])\b", "Nosotros lo hicimos."),
-    (r"^(?:Examples?\b[^.]{0,20}:|(?:Consider|Imagine|Suppose|Say)\b)", "Imagine a pot."),
+    (r"^(?:Think of .{1,40} as\b|Examples?\b[^.]{0,20}:|(?:Consider|Imagine|Suppose|Say|Remember|Recall)\b)",
+     "Imagine a pot."),
     (r"^(?:Beispiel(?:e|sweise)?\b[^.]{0,20}:|(?:Angenommen|Stell(?:en Sie)?\b))", "Angenommen, ein Topf kocht."),
     (r"^(?:例[:：]|例えば[、，]|例如[:：，]|假[设如]|예[:：]|Exemple ?:|Ejemplo:)", "例如：一个水壶。"),
     (r"\b[Tt]his (?:article|post|guide|tutorial|page|section|chapter|note|question)\b", "This article shows pots."),
+    (r"ましょう|振り返", "最後に水を考えましょう。"),
     (r"本(?:文|节|章|篇)|这篇", "本文写水壶。"),
     (r"(?:この|本)(?:記事|章|ページ|節)", "この記事は水です。"),
     (r"\b[Dd]iese[rmsn]? (?:Artikel|Beitrag|Seite|Kapitel|Abschnitt)\b", "Dieser Artikel zeigt Töpfe."),
@@ -69,7 +76,7 @@ TELLS = (
 
 GOES_ON = (
     (r"^[（(][^（）()]*[)）]\s*[a-zà-ÿ]", "(once a pot) is what they are."),
-    (r"^(?:So|Thus|Hence|Therefore|However|But|Moreover|Furthermore|Similarly|Likewise|Otherwise)\b(?! far\b)",
+    (r"^(?:So|And|Or|Thus|Hence|Therefore|However|But|Moreover|Furthermore|Similarly|Likewise|Otherwise)\b(?! far\b)",
      "However, water boils later there."),
     (r"^(?:Deshalb|Daher|Somit|Aber|Doch|Außerdem|Jedoch|Trotzdem|Ebenso)\b", "Daher kocht Wasser dort später."),
     (r"^(?:Donc|Mais|Cependant|Ainsi|De même)\b", "Cependant, l'eau bout plus tard."),
@@ -102,6 +109,17 @@ _NAMED = regex(
     r"(?<=\bthe )this\b|(?<=\bvalue of )this\b"
 )
 """A word that is spoken of: in quotation marks, or a keyword by its name."""
+NOTHING_SAID = (
+    (r"(?:(?:I )?(?:don['’]?t|do not) know|no (?:idea|clue)|unknown|not sure|n/?a)", "I don't know"),
+    (r"(?:keine ahnung|(?:das )?weiß ich nicht|unbekannt)", "Keine Ahnung"),
+    (r"(?:je ne sais pas|aucune idée)", "aucune idée"),
+    (r"(?:no (?:lo )?sé|ni idea)", "ni idea"),
+    (r"(?:不知道|不清楚|不懂|未知|没有)", "不知道"),
+    (r"(?:わからない|分からない|不明|特になし|なし)", "分からない"),
+    (r"(?:모름|모르겠다|없음)", "모르겠다"),
+)
+"""All of an answer that says that its author had none."""
+
 _POLAR = regex(
     r"^(?:is|are|was|were|do|does|did|can|could|should|would|will|has|have|may|must|"
     r"ist|sind|kann|können|hat|haben|gibt es|darf|muss|soll|est-ce|existe|puede|pueden|hay)\b \S+ \S", re.I
@@ -132,6 +150,11 @@ _SMALL = regex(
     r"(?:of|in|on|at|to|for|from|with|by|and|or|the|beyond|behind|after|before|under|over|about|around)\b", re.I
 )
 _EAST_ASIAN = regex(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_FEWEST_WORDS = 2
+_KANA = regex(r"[\u3040-\u30ff]")
+_SUBJECT = regex(r"(?<![何誰なんどこれちらつ])(?:とは|って|は|が|を|も)|\S+\s?の何|[A-Za-z\u30a0-\u30ff]で|とは$")
+"""What marks a thing in Japanese: one behind a word that asks (何を) marks none."""
+_ASKED = regex(r"[?？](?=\s|[\u3040-\u9fff]|\W*$)")
 _CLAUSE = regex(r"[。！!；;，,]\s*\S|[。！!；;，,]$|[a-z]\.(?:\s|$)")
 _YES_NO = regex(r"(?:yes|no|yep|nope|ja|nein|oui|non|sí|是的?|不是|はい|いいえ|네|아니요)\b[ ,，.。;；:!]*", re.I)
 _MOST_WORDS, _MOST_HAN = 6, 16
@@ -167,9 +190,36 @@ def points_onward(sentence: str) -> bool:
     return _first(ONWARD, sentence) != ""
 
 
+def tells_property(sentence: str, names: Sequence[str]) -> bool:
+    """Return whether a sentence opens with a property of what these names name: "X's main use is ...", Xの特徴は."""
+    said = r"(?:['’]s |の[^、。]{1,20}は|的[^，。]{1,12}是)"
+    return any(re.match(re.escape(name) + said, sentence, re.I) for name in names)
+
+
+def says_nothing(answer: str) -> bool:
+    """Return whether an answer is that there is none, or is still to be written."""
+    bare = answer.strip(" .。!！?？…*_()（）")
+    if not answer.strip():
+        return False
+    return is_unwritten(answer) or not bare or any(re.fullmatch(known, bare, re.I) for known, _ in NOTHING_SAID)
+
+
 def asks_yes_or_no(question: str) -> bool:
     """Return whether a question opens with its verb, and so asks for a yes or no."""
     return _POLAR.match(question) is not None
+
+
+def lacks_thing(question: str) -> bool:
+    """Return whether a question leaves out what it is about: a lone word, or Japanese that marks no subject."""
+    bare = question.strip(" ?？")
+    if not _EAST_ASIAN.search(bare):
+        return len(bare.split()) < _FEWEST_WORDS
+    return _KANA.search(bare) is not None and _SUBJECT.search(bare) is None
+
+
+def asks_several(question: str) -> bool:
+    """Return whether a text asks more than once."""
+    return len(_ASKED.findall(question)) > 1
 
 
 def opens_as_question(question: str) -> bool:
@@ -186,6 +236,11 @@ def behind_yes_or_no(sentence: str) -> str:
     """Return what a sentence says behind the yes or no that opens it; empty if none does."""
     found = _YES_NO.match(sentence)
     return sentence[found.end() :] if found else ""
+
+
+def is_file_name(heading: str) -> bool:
+    """Return whether a heading is the name of a file, made by a program: a slug, an id."""
+    return _SLUG.fullmatch(heading.strip()) is not None
 
 
 def names_thing(heading: str) -> bool:

@@ -33,6 +33,13 @@ NO_DEFINITION = (
     (r"\b(?:wichtig|beliebt|bekannt|leistungsstark)\w*", "ein beliebtes Werkzeug der Entwickler"),
     (r"\b(?:importante?s?|populaires?|puissante?s?|célèbres?)\b", "un outil populaire pour le web"),
     (r"\b(?:potente|famos[oa]|conocid[oa]|modern[oa])s?\b", "una herramienta potente de la web"),
+    # one of many, and nothing else; a correction
+    (r"^.{1,20}の(?:1つ|一つ|ひとつ)(?:です|である|だ)?$", "台所で使う道具の1つです"),
+    (r"^(?:実は|厳密には)", "実は鍋と呼ばれる道具です"),
+    # a demand
+    (r"^(?:any|every|each|all) [^,;]{1,80}? (?:must|should|shall)\b", "every call from a client must be answered"),
+    # an adjective where the kind should stand
+    (r"(?:可能|必要|重要|有効|最適|不可欠|得意)(?:です|である|だ)?$", "ほぼすべての部品で利用可能です"),
     # another name, or that two are the same
     (r"同义词|缩写|简称|别[称名]|统称|の略|의 약자|\b(?:short for|abbreviation|acronym|synonym|alias (?:of|for)|"
      r"opposite of|short-?hand|the same|Abkürzung|abréviation|abreviatura|acrónimo|acronyme)\b",
@@ -63,7 +70,9 @@ NO_DEFINITION = (
     (r"^个|^一([个种款套门类])是?(?:由[^，]{1,30}的)?一\1|^(?:an?|the) (?:an?|the) ", "个用来画图的库"),
     (r"^[^，]*的，[^的]*$", "基于日志开发的，日志存放事件"),
     (r"^having to |\bzu (?:haben|sein)\b", "having to do with words"),
-    (r"^one of (?:the|our|my|many)\b|\b(?:alternative (?:to|for)|(?:more recent|traditional|legendary) [\w-]+)\b",
+    (r"^eine[rs]? (?:der|dieser|unserer|vieler) ", "einer dieser Bausteine aus Holz"),
+    (r"^one of (?:the|these|those|our|my|many)\b|"
+     r"\b(?:alternative (?:to|for)|(?:more recent|traditional|legendary) [\w-]+)\b",
      "one of the simplest in the engine"),
     # the field alone
     (r"[个的](?:子?领域|概念)$", "与规则相对的概念"),
@@ -91,7 +100,7 @@ PEOPLE = (
 
 
 _CLAUSE = regex(
-    r"(?:an?|the) (?:(?!(?:that|which|who|where|whose|when|after|before|for|of|in|with|an?|the)\b|"
+    r"(?:an?|the|any|every|each) (?:(?!(?:that|which|who|where|whose|when|after|before|for|of|in|with|an?|the)\b|"
     r"\w+(?:ing|ed)\b)\S+ ){1,6}?"
     r"(?:is|are|was|were|can|could|will|would|may|might|must|has|should|"
     r"[a-z]{2,}[^s\W]s (?:only|the|an?|its|all|every|no|ideas?)) |一[^的]{1,12}(?:可以|会|能|有|必须)[^的]*$",

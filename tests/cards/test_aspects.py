@@ -48,16 +48,23 @@ def test_a_phrase_asks_for_parts_in_every_language(ask: Ask) -> None:
 def test_the_headers_of_tables_are_one_entry_and_no_other_name_has_two_parts() -> None:
     assert aspect_named("row:格式") is ASPECTS[ROW]
     assert aspect_named("definition:x") is None
-    assert may_ask("row:格式", ("table",))
-    assert not may_ask("row:格式", ("definition",))
+    assert may_ask("definition", ("definition",))
+    assert not may_ask("definition", ("question",))
+
+
+def test_what_no_form_words_any_more_stands_unless_its_form_is_skipped_or_none_is_wanted() -> None:
+    assert may_ask("row:格式", ("definition",))
     assert may_ask("purpose", ("definition",))
+    assert not may_ask("row:格式", ("definition",), {"table"})
+    assert not may_ask("row:格式", ("definition",), {"definition"})
+    assert not may_ask("row:格式", ())
 
 
-@pytest.mark.parametrize("aspect", ["purpose", "number", "definition:x", "no such"])
+@pytest.mark.parametrize("aspect", ["purpose", "row:格式", "definition:x", "no such"])
 def test_a_new_card_of_an_aspect_that_is_not_open_is_a_fault_of_ours(aspect: str) -> None:
     with pytest.raises(ClosedAspectError, match=aspect):
         check_open([card("definition"), card(aspect)])
-    check_open([card("definition"), card("row:格式")])
+    check_open([card("definition")])
 
 
 def test_a_build_refuses_a_new_card_of_a_closed_aspect_and_keeps_an_old_note(

@@ -19,6 +19,7 @@ def test_a_file_of_ones_own_is_known_by_each_ending(ending: str) -> None:
         ("calories", "The energy of the food."), ("size", "Number of rows"), ("zahl", "Die Zahl der Zeilen"),
         ("admin createcachetable", "Creates the table that the cache needs."),
         ("listStreams", "Returns a list of all streams."),
+        ("insertOne()", "inserts a single document"), ("find_and_update", "finds and updates a row at once"),
         ("__getitem__", "gets one item"), ("diffsettings", "Shows the difference between two settings."),
     ],
 )  # fmt: skip

@@ -58,9 +58,3 @@ def test_its_good_neighbour_is_kept(text: str, headings: tuple[str, ...], expect
     assert expected in answers(text, *headings)
 
 
-def test_a_cell_of_two_clauses_is_not_asked() -> None:
-    text = (
-        "| 方法 | 缺点 |\n|---|---|\n| Foo法 | 矩阵需要满秩，且求逆的计算复杂 |\n"
-        "| Bar法 | 步长需要一定的方法来确定 |\n"
-    )
-    assert answers(text, "回归") == ["步长需要一定的方法来确定"]

@@ -37,13 +37,6 @@ Most of them are older than BERT.
 
 BERT writes nothing.
 
-## Types
-
-| Name | Format |
-|---|---|
-| DATE | YYYY-MM-DD |
-| YEAR | YYYY |
-
 https://example.org/kettle
 
 How kettles work
@@ -115,8 +108,6 @@ def test_the_definition_rules_every_word_of_ours(language: str, tmp_path: Path) 
     thing = words.in_topic.format(thing="BERT", topic="Kettle")
     assert words.what_is.format(thing=f"{article}Kettle") in asked
     assert {words.full_form.format(thing="BERT"), words.full_form.format(thing=thing)} & set(asked)
-    cell = words.which_cell.format(thing=words.in_topic.format(thing="DATE", topic="Types"), column="Format")
-    assert cell in asked
     assert blog.note("https://example.org/kettle").fields["Prompt"] == words.what_does_it_say
     assert all(note.deck.split("::")[1] in (words.reading, words.questions) for note in blog.ledger.notes.values())
 

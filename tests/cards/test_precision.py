@@ -4,20 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from deckgen.cards.checks import own_operand
 from deckgen.cards.forms import rule_cards
 from deckgen.cards.gates import gated, text_of
 from deckgen.language.phrases import phrases
-from deckgen.model import Card, NoteType, Parts
+from deckgen.model import Card
 from tests.cards.sections import item
-
-
-def given(task: str) -> Card:
-    """A card that asks which command does a task."""
-    parts = Parts(task=task)
-    return Card(
-        note_type=NoteType.QUESTION, item="", aspect="command", subject=task, parts=parts, fields={}, sources=()
-    )
 
 
 def worded(text: str, *headings: str, language: str = "zh") -> list[Card]:
@@ -33,44 +24,6 @@ def shipped(text: str, *headings: str, language: str = "zh") -> list[tuple[str, 
         elif card.hold is None:
             faces.append((text_of(card.fields["Text"]), "、".join(card.gaps)))
     return faces
-
-
-@pytest.mark.parametrize(
-    ("command", "task"),
-    [
-        ("aplay /mnt/share/song.wav", "播放声音文件"),
-        ("sed -n '1p' ab", "显示第一行"),
-        ("ping 10.1.2.3", "测试网络"),
-        ("git checkout master", "切换分支"),
-        ("amixer set Master 1", "设置音量"),
-        ("virtualenv --no-site-packages venv", "创建环境"),
-        ("iostat -c 1 10", "查看cpu状态"),
-        ("select * from shop_orders limit N", "查询头N条记录"),
-        ("kubectl logs my-pod-1", "see the logs of a pod"),
-    ],
-)
-def test_a_sample_operand_that_the_question_does_not_name_is_seen(command: str, task: str) -> None:
-    assert own_operand(given(task), "", command)
-
-
-@pytest.mark.parametrize(
-    ("command", "task"),
-    [
-        ("git rm --cached FILE", "撤销add"),
-        ("git branch -r", "查看远程分支"),
-        ("git push HEAD", "推送当前分支"),
-        ("cat /etc/issue", "查看版本号"),
-        ("find . -name *.txt", "查找所有的txt文件"),
-        ("diff -uNr A B > C", "生成A和B的diff文件C"),
-        ("git clone --recursive <url>", "克隆带子模块的版本库"),
-        ("docker-compose up -d", "启动所有容器"),
-        ("head -n 5", "显示前5行"),
-        ("usermod -a -G vboxsf <user>", "添加用户到vboxsf中"),
-        ("describe 表名", "显示表结构"),
-    ],
-)
-def test_a_command_that_holds_only_what_all_have_is_kept(command: str, task: str) -> None:
-    assert own_operand(given(task), "", command) is None
 
 
 @pytest.mark.parametrize(
@@ -114,20 +67,6 @@ def test_a_doubtful_card_is_refused(text: str, headings: tuple[str, ...]) -> Non
 )
 def test_its_good_neighbour_is_kept(text: str, headings: tuple[str, ...], expected: tuple[str, str]) -> None:
     assert expected in shipped(text, *headings)
-
-
-def test_a_table_whose_rows_are_attributes_is_not_asked() -> None:
-    text = "| 项目 | 特点 | 用途 |\n|---|---|---|\n| 输入次数 | 一次就够 | 每轮一次 |\n| 目标 | 误差最小 | 间隔最大 |\n"
-    assert shipped(text, "回归", "甲法") == []
-    assert shipped(text.replace("输入次数", "Foo法").replace("目标", "Bar法"), "回归") != []
-
-
-def test_abbreviations_of_a_table_must_fit_their_words() -> None:
-    text = (
-        "| 缩写 | 全称 |\n|---|---|\n| GMM | Mixture of Gaussians Model |\n| FIR | Finite Impulse Response |\n"
-        "| AB/CD | Alpha Beta/Crypto Disk |\n"
-    )
-    assert [answer for _, answer in shipped(text, "信号")] == ["Finite Impulse Response"]
 
 
 @pytest.mark.parametrize(
@@ -176,13 +115,6 @@ def test_a_full_form_that_a_heading_spells_or_another_case_shows_is_not_asked(
 
 def test_a_full_form_in_its_first_case_is_asked() -> None:
     assert len(shipped("Hier läuft die Virtuelle Maschine (VM) gut.", "Prüfung", language="de")) == 1
-
-
-def test_a_table_of_steps_or_of_products_is_not_asked() -> None:
-    steps = "| 层 | 作用 |\n|---|---|\n| 1. 设计层 | 分开保存秘密 |\n| 2. 提交层 | 提交时扫描文件 |\n"
-    assert shipped(steps, "防御") == []
-    products = "| 项目 | Foo | Bar |\n|---|---|---|\n| 定位 | 在线工具 | 本地工具 |\n| 构建 | 没有限制 | 每天一次 |\n"
-    assert shipped(products, "防御") == []
 
 
 LISTED = (

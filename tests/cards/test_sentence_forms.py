@@ -92,6 +92,9 @@ LEFT: list[tuple[str, str, str]] = [
     ("definition", "备忘", "H是一个正定的矩阵，称为带宽矩阵。"),
     ("definition", "备忘", "谷歌发布新模型：一个看不懂的生成网络\n\nhttps://example.org/a"),
     ("definition", "Databases", "Performance is a problem that everyone has."),
+    ("definition", "Kitchen analogy", "**Client**: a guest who orders a meal and waits for it to be brought."),
+    ("definition", "部品", "部品はほぼすべての画面を作成するために利用可能です。"),
+    ("definition", "Availability", "Availability means every request that a node receives must come back."),
     ("abbreviation", "备忘", "SSD（Single Page）很快。"),
     ("abbreviation", "备忘", "他在ETH（Zurich）任教。"),
     ("abbreviation", "备忘", "使用make（GNU Make）编译。"),
@@ -104,6 +107,13 @@ LEFT: list[tuple[str, str, str]] = [
 def test_rule_leaves_alone_what_is_not_sure(form: str, title: str, text: str) -> None:
     """A sentence that leans on others, says little or names nothing gives no card."""
     assert asked(cards_of(form, text, title)) == []
+
+
+def test_abbreviations_of_many_things_are_asked_as_of_one() -> None:
+    text = "Hypervisors run virtual machines (VMs) side by side. VMs are slow. Signal processors (DSPs) are not."
+    assert asked(cards_of("abbreviation", text, "Hypervisors")) == [
+        ("abbreviation", "VMs", "VM 的全称是什么？", "virtual machine")
+    ]
 
 
 def test_abbreviation_is_asked_back_by_its_chinese_name() -> None:

@@ -65,7 +65,7 @@ def test_a_long_answer_in_two_parts_is_said(deckgen: Deckgen, here: Path) -> Non
 def test_a_section_without_cards_says_what_stands_in_it(deckgen: Deckgen, posts: Path) -> None:
     found = {one["title"]: (one["reason"], one["detail"]) for one in deckgen("status", posts, "--json").objects}
     assert found["Only code"] == ("only code, and nothing said about it", "2 code blocks")
-    assert found["Only a table"] == ("only tables, none of a shape that gives cards", "1 table")
+    assert found["Only a table"] == ("only tables, and nothing said about it", "1 table")
     assert found["A formula"] == ("only formulas, and nothing said about it", "1 formula")
     assert found["Talk"] == ("no form of card fits what its sentences say", "3 sentences")
 

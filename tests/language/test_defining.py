@@ -13,6 +13,7 @@ from deckgen.language.defining import (
     RECORDS,
     is_glossary,
     is_of_record,
+    says_deed,
     says_what,
 )
 
@@ -32,7 +33,8 @@ TOLD = [
     "The architecture of both tasks should be alike.", "The best value of g often depends on the task.",
     "The loss of one key highlights the need for a second one.", "Any web framework should have a router.",
     "The similarity ranges from 0 to 1.", "One of its strong points, the lid, keeps water hot.",
-    "Der Wert der Rate kann klein sein",
+    "Der Wert der Rate kann klein sein", "A pot consists of two parts.", "Ein Kessel soll weniger Wasser verbrauchen",
+    "水が入っていること", "指標を値として読むので、見直しが必要です",
     "ranges are cut in two", "The agent can see all of it", "An agent only sees a part",
     "Die Werte sind sortiert", "maps keys to values", "La clé est unique", "通常只有一页", "模型记住了噪声",
     "たいてい一ページだけ", "보통 한 페이지",
@@ -56,6 +58,19 @@ def test_what_a_kind_does_is_still_its_definition(said: str) -> None:
     assert says_what(said, "Foo")
 
 
+@pytest.mark.parametrize(
+    ("said", "is_deed"),
+    [
+        ("returns the rows of a table", True), ("go up a level", True), ("called once before each row", True),
+        ("Element an das Ende anhängen", True), ("生成したものを表示する", True), ("matches any character", True),
+        ("control characters", False), ("letters from a to z", False), ("start of a line", False),
+        ("Index der Definition", False), ("objects that inherit from it", False), ("a value that is true or false", False),
+    ],
+)  # fmt: skip
+def test_what_something_does_is_known_by_its_verb(said: str, *, is_deed: bool) -> None:
+    assert says_deed(said) is is_deed
+
+
 @pytest.mark.parametrize(("pattern", "heading"), RECORDS, ids=[heading for _, heading in RECORDS])
 def test_a_heading_says_that_fields_are_listed_by_one_entry_alone(pattern: str, heading: str) -> None:
     assert is_of_record(heading)
@@ -75,6 +90,7 @@ def test_a_sentence_that_opens_with_the_name_says_what_it_is_by_its_verb() -> No
 
 def test_a_list_of_terms_is_known_by_its_heading() -> None:
     assert all(is_glossary(heading.title()) for heading in GLOSSARIES)
+    assert is_glossary("A.3. 用語集")
     assert not is_glossary("Benefits")
 
 

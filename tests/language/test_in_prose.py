@@ -82,3 +82,41 @@ def test_a_yes_is_told_from_what_stands_behind_it_and_a_plan_from_a_text() -> No
     assert behind_yes_or_no("Nobody knows.") == ""
     assert is_unwritten("TODO: lids")
     assert not is_unwritten("Todos are lists.")
+
+
+@pytest.mark.parametrize(("pattern", "example"), in_prose.NOTHING_SAID)
+def test_that_there_is_no_answer_is_known_by_one_entry_alone(pattern: str, example: str) -> None:
+    assert in_prose.says_nothing(f"{example}.")
+    assert [each for each, _ in in_prose.NOTHING_SAID if re.fullmatch(each, example, re.I)] == [pattern]
+
+
+@pytest.mark.parametrize("answer", ["No idea is lost in it", "不知道的值", "Unknown words are kept", "0"])
+def test_an_answer_that_says_something_is_one(answer: str) -> None:
+    assert not in_prose.says_nothing(answer)
+
+
+@pytest.mark.parametrize(
+    "question", ["Comment?", "何を変えるのか？", "まず何から始めるか？", "いつ入った機能か？", "なぜIframeなのか？"]
+)
+def test_a_question_that_leaves_out_its_thing_is_known(question: str) -> None:
+    assert in_prose.lacks_thing(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Why tea?", "過学習とは？", "なぜ水は沸くのか？", "Firebase の何がいいのか？", "Gitで何ができるか？", "何为栈？"],
+)
+def test_a_question_that_names_its_thing_is_whole(question: str) -> None:
+    assert not in_prose.lacks_thing(question)
+
+
+def test_two_questions_of_one_heading_are_several() -> None:
+    assert in_prose.asks_several("Why error correction? Isn't detection enough?")
+    assert in_prose.asks_several("栈是什么？队列呢？")
+    assert not in_prose.asks_several("What does a?b mean?")
+
+
+def test_an_answer_that_opens_with_a_property_says_not_what_the_thing_is() -> None:
+    assert in_prose.tells_property("Kettle's main use is tea.", ["Kettle"])
+    assert in_prose.tells_property("EditorConfigの最も重要な特徴は、重大度である。", ["EditorConfig"])
+    assert not in_prose.tells_property("Kettle is a vessel, and its main use is tea.", ["Kettle"])

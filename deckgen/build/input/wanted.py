@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import msgspec
 
 from deckgen.build.input.choices import RECURRING, TOPICS
-from deckgen.cards.aspects import FORMS
+from deckgen.cards.aspects import FORMER_FORMS, FORMS
 from deckgen.definition import OBSIDIAN, Definition, ReadingCards, Topics
 from deckgen.files.picks import FORM, Choice, Picks
 from deckgen.files.records import Ledger, NoteRecord
@@ -169,7 +169,7 @@ def _is_skipped(note: Named, picks: Picks, notes: Mapping[str, NoteRecord], name
 
 def skipped_forms(picks: Picks) -> frozenset[str]:
     """Return the forms that the picks take out."""
-    return frozenset(form for form in FORMS if picks.choice(form=FORM + form) is Choice.SKIP)
+    return frozenset(form for form in (*FORMS, *FORMER_FORMS) if picks.choice(form=FORM + form) is Choice.SKIP)
 
 
 def form_faults(picks: Picks, path: str) -> list[Problem]:
@@ -177,7 +177,7 @@ def form_faults(picks: Picks, path: str) -> list[Problem]:
     problems = []
     for name, line in picks.forms.items():
         message = ""
-        if name not in FORMS:
+        if name not in FORMS and name not in FORMER_FORMS:
             message = f"{FORM}{name} is no form; the forms are {', '.join(FORMS)}"
         elif picks.choice(form=FORM + name) is not Choice.SKIP:
             message = f"a form can only be skipped, and without a line for it {name} is not"

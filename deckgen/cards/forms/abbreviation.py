@@ -70,7 +70,7 @@ _TWO_WORDS = regex(rf"[{_LETTER}'’][ ‐–—-](?:& )?[{_LETTER}]")
 _SMALL = frozenset(
     "of the and for in to on a an with by from or at der die das und für de la le les et des y del los".split()  # noqa: SIM905
 )
-_MISSED = 1
+_MANY, _MISSED = regex(r"[A-Z]{2}s .*(?<!ie)(?<!sse)(?<![sc]he)(?<!xe)(?<![sui])s$"), 1
 """So many words of a full form may lend no letter."""
 
 
@@ -88,9 +88,10 @@ def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
             is_told = shape.language != "en" and shows_language(shape.language, passage.text, item)
             speak = in_language(shape.language, words) if is_told else language_of(item, words)
             back = _back(shape.match.groupdict().get("chinese") or "", short, speak)
-            parts = Parts(thing=short, topic=topic_beside(short, item))
-            answer = Run(part(passage.run, start, end))
-            yield question_card(item, ASPECT, speak, parts, answer, passage.quote, **back)
+            is_many = _MANY.search(f"{short} {shape.match['full']}") is not None
+            parts = Parts(thing=short[:-1] if is_many else short, topic=topic_beside(short, item))
+            answer = Run(part(passage.run, start, end - is_many))
+            yield question_card(item, ASPECT, speak, parts, answer, passage.quote, subject=short, **back)
 
 
 def _speaks(short: str, item: ReadItem) -> bool:

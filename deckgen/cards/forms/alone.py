@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from deckgen.cards.forms.asked import Asked, answer_parts, leads_over, opens_onward
-from deckgen.cards.sentences import length, sentences
+from deckgen.cards.forms.asked import Asked, answer_parts, leads_over, opens_onward, paragraph
+from deckgen.cards.leans import points_back
+from deckgen.cards.sentences import length, sentences, trimmed
 from deckgen.language.asking import (
     asks_by_words,
     asks_in_words,
@@ -18,24 +19,29 @@ from deckgen.language.asking import (
     says_more,
     thing_words,
 )
+from deckgen.language.defining import is_statement_of_kind, says_what
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.headings import is_example
 from deckgen.language.in_prose import (
+    asks_several,
     asks_yes_or_no,
     behind_yes_or_no,
     goes_on,
     is_unwritten,
+    lacks_thing,
     leans_on_moment,
     points_onward,
+    says_nothing,
     tells,
+    tells_property,
 )
 from deckgen.language.scripts import cjk_share
 from deckgen.markdown.text import blocks_text, plain_text, without_code
-from deckgen.model import Block, BlockKind, Inline, InlineKind, StudyItem
+from deckgen.model import Block, BlockKind, Blocks, Content, Inline, InlineKind, Run, StudyItem
 from deckgen.patterns import regex
 
-_LONGEST = 4.8
-"""An answer (see ``length``): some 120 words. A longer one is an article."""
+_LONGEST = 1.6
+"""An answer (see ``length``): some 40 words. A longer one is an article."""
 _MOST_BLOCKS = 4
 _LONG = "R5: an article is its answer, outside of a list of questions"
 _RUNS_ON = regex(r"(?m:^)\s*\d{1,2}\.\d{1,2}\.\s")
@@ -44,6 +50,8 @@ _ASIDE = regex(r"\s*[（(][^()（）]{1,80}[)）]\s*$")
 _HOLDERS = frozenset({BlockKind.LIST, BlockKind.QUOTE})
 _STEM, _FEWEST_LETTERS = 5, 3
 """Letters by which two forms of a word are one, and of a word that names something."""
+_NO_NAME = "\0"
+_BLANK = Inline(InlineKind.TEXT, " ")
 _OPENING = 60
 """Characters of a first sentence in which a definition names its thing."""
 
@@ -52,7 +60,7 @@ def doubt(found: Asked) -> str:
     """Return why a laid-out question is not worth a card; empty if it is."""
     text = plain_text(found.question)
     first = _first_sentence(found.answer)
-    if is_unwritten(text) or is_unwritten(first):
+    if is_unwritten(text) or says_nothing(first):
         return "R10: what it asks or answers is still to be written"
     if opens_onward(found.answer[-1]) and len(answer_parts(found.answer)[0]) == len(found.answer):
         return "R3: its answer only points onward"
@@ -64,6 +72,22 @@ def doubt(found: Asked) -> str:
         return _LONG if not asks_something(text) and found.is_chapter else ""
     own = _question_doubt(without_code(found.question), has_front=found.has_code)
     return own or _symbol_doubt(found) or _answer_doubt(found, text)
+
+
+def by_definition(found: Asked, fields: dict[str, Content]) -> dict[str, Content]:
+    """Return the fields of a question whose long answer opens by saying what the thing is: that sentence answers.
+
+    All that stands behind it is its detail.
+    """
+    head = answer_parts(found.answer)[0]
+    opening = found.answer[0]
+    runs = sentences(opening.inlines) if opening.kind is BlockKind.PARAGRAPH else []
+    is_short = length(blocks_text(head)) <= 1 or not runs or opens_onward(opening) or leads_over(opening)
+    if found.is_listed or is_short or not _defines(plain_text(runs[0]), plain_text(found.question)):
+        return fields
+    left = trimmed([inline for run in runs[1:] for inline in (*run, _BLANK)])
+    rest = (*((paragraph(left, opening.first),) if left else ()), *found.answer[1:])
+    return {**fields, "Answer": Run(runs[0]), "Detail": Blocks(rest)} if rest else fields
 
 
 def place_doubt(found: Asked, item: StudyItem) -> str:
@@ -100,6 +124,10 @@ def _question_doubt(text: str, *, has_front: bool) -> str:
         return f"R3: leans on what is not on the card, outside of a list of questions: {lean}"
     if not has_front and says_more(_ASIDE.sub("", text)):
         return "R6: the heading says more than its question"
+    if asks_several(text):
+        return "R5: it asks several things at once"
+    if not has_front and lacks_thing(text):
+        return "R3: it does not say what it is about"
     return ""
 
 
@@ -144,6 +172,10 @@ def _answer_doubt(found: Asked, text: str) -> str:
         return "R3: its answer only points elsewhere"
     if (behind := behind_yes_or_no(first)) and (lean := leans_on_moment(behind)):
         return f"R3: leans on what is not on the card: {lean}"
+    if points_back(blocks_text(answer_parts(found.answer)[0])):
+        return "R3: its answer points to what the page shows elsewhere"
+    if tells_property(first, thing_words(text)):
+        return "R4: its answer tells of a property of the thing"
     return _LONG if (found.is_chapter or _is_long(found)) and not _defines(first, text) else ""
 
 
@@ -164,7 +196,8 @@ def _defines(sentence: str, question: str) -> bool:
     """Return whether a sentence opens with all that a question names: what follows says what it is."""
     opening = fold(sentence)[:_OPENING]
     names = thing_words(question)
-    return bool(names) and all(fold(name) in opening for name in names) and not points_onward(sentence)
+    names_all = bool(names) and all(fold(name) in opening for name in names) and is_statement_of_kind(sentence)
+    return (names_all or says_what(sentence, _NO_NAME)) and not points_onward(sentence)
 
 
 def _first_sentence(blocks: Sequence[Block]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from deckgen.cards.checks import is_everybodys
 from deckgen.language.defining import is_of_record
 from deckgen.patterns import regex
 
@@ -18,6 +17,8 @@ _PATH = regex(
     rf"(?:[a-z_][\w.-]*)?\.(?:{ENDINGS.replace(' ', '|')})"
 )
 """A file, a folder, an address of one's own."""
+_EVERYBODYS = regex(r"/(?:etc|dev|proc|sys|boot)(?:/\S*)?|~/\.\w+\S*|\*\S*")
+"""One that stands on every machine: /etc/hosts, ~/.profile."""
 _FIELD = regex(r"[a-z_][\w-]*(?:\[\])?")
 _VARIABLE = regex(r"[a-z]|\$[a-z_]\w*", re.ASCII)
 """A letter of a formula, a variable of a script: its author made it up."""
@@ -25,8 +26,9 @@ _STATEMENT = regex(r";$|:\s+\S|==|=[\w.'\"]")
 """Code that sets or tests a value of the author's."""
 _ITS_VALUE = regex(r"(?:the|der|die|das|le|la|les|el|los|las|l['’]) |[\w-]+ (?:of|von|de) ", re.I)
 """What is said of a field of a record is its value: "the name of the user", "name of a file"."""
-_PIECE, _MOST_TOLD = 3, 0.9
-"""Letters of a name that come again in a word, and the share of a name that such pieces may be."""
+_PIECE, _MOST_TOLD, _MOST_OF_WORDS = 3, 0.9, 0.65
+"""Letters of a name that come again in a word, and the share of a name that such pieces may be; the same of words."""
+_WORDS = regex(r"[a-z][A-Z]|[a-z]_[a-z]")
 
 
 def is_field(name: str) -> bool:
@@ -38,7 +40,8 @@ def is_own_code(name: str, said: str, heading: str = "") -> bool:
     """Return whether code is a file or a field of somebody's own, or is made of the words that are said of it."""
     if is_field(name) and is_of_record(heading):
         return True
-    if _VARIABLE.fullmatch(name) or _STATEMENT.search(name) or (_PATH.fullmatch(name) and not is_everybodys(name)):
+    is_own_path = _PATH.fullmatch(name) is not None and _EVERYBODYS.fullmatch(name) is None
+    if is_own_path or _VARIABLE.fullmatch(name) or _STATEMENT.search(name):
         return True
     return (is_field(name) and _ITS_VALUE.match(said) is not None) or _is_told(name, said)
 
@@ -53,6 +56,8 @@ def _is_told(name: str, said: str) -> bool:
         shared = max((_shared(letters[at:], word) for word in words), default=0)
         pieces += [shared] if shared >= _PIECE else []
         at += shared if shared >= _PIECE else 1
+    if _WORDS.search(name) and " " not in name:
+        return sum(pieces) >= _MOST_OF_WORDS * len(letters)
     return len(pieces) > 1 and sum(pieces) >= _MOST_TOLD * len(letters)
 
 

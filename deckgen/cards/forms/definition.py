@@ -6,25 +6,25 @@ A section opens with one if its first sentence says what a heading or the post n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from deckgen.cards.aspects import WHAT_ARE, WHAT_IS
 from deckgen.cards.forms.abbreviation import spells
 from deckgen.cards.forms.code_names import is_own_code
 from deckgen.cards.forms.make import in_language, question_card, shows_language
-from deckgen.cards.forms.names import QUOTES, bare_name, is_name, name_in, says, topic_beside, without_brackets
+from deckgen.cards.forms.names import QUOTES, is_name, name_in, says, set_off, topic_beside, without_brackets
 from deckgen.cards.forms.passages import Passage, ReadItem
 from deckgen.cards.forms.shapes import Found, Shapes
 from deckgen.cards.leans import leans_beside
 from deckgen.cards.sentences import is_whole, length, part, trimmed
 from deckgen.language.columns import is_property
 from deckgen.language.folding import fold, squeeze
+from deckgen.language.headings import is_example
 from deckgen.language.in_prose import points_onward
 from deckgen.language.no_definition import can_be_defined, defines
 from deckgen.language.phrases import Phrases
 from deckgen.language.scripts import cjk_share
-from deckgen.markdown.text import plain_text
-from deckgen.model import Card, Inline, InlineKind, Parts, Run
+from deckgen.model import Card, InlineKind, Parts, Run
 from deckgen.patterns import regex
 
 ASPECT = "definition"
@@ -56,8 +56,9 @@ SHAPES = Shapes(
     / ko NAME(?:이?란|은|는)(?P<verb>,?) (?P<what>.+?(?:이다|입니다|[말뜻의미]+(?:한다|합니다)))
     과적합 :: 과적합이란 ‹모델이 훈련 데이터의 잡음까지 외우는 현상을 말한다›. => 과적합의 뜻은 무엇인가요?
     과적합 :: 이것은 모델이 훈련 데이터의 잡음까지 외우는 현상이다.
-    / de NAME (?P<verb>ist|sind|bezeichnet|beschreibt) (?P<what>(?:ein(?:e[nrms]?)?|de[rnms]|die|das) .+)
+    / de (?!(?:Das|Der|Eine?) .{1,60} sind )NAME (?P<verb>ist|sind|bezeichnet|beschreibt) (?P<what>GERMAN .+)
     Rekursion :: Eine Rekursion ist ‹ein Verfahren, bei dem etwas sich selbst ruft›. => Was bedeutet „Rekursion“?
+    Thema :: Das Thema sind die Folgen der langen Reise in den Süden.
     / de Unter (?:eine[rm] |de[rm] )?NAME versteht man (?P<verb>)(?P<what>.+)
     Refactoring :: Unter Refactoring versteht man ‹das Umbauen ohne neues Verhalten›. => Was bedeutet „Refactoring“?
     / fr NAME (?P<verb>est|sont|désigne|désignent) (?P<what>(?:une? |l[ae] |les |des |l[’']).+)
@@ -75,7 +76,9 @@ SHAPES = Shapes(
     r"[Dd](?:er|ie|as) (?:Begriff |(?:sogenannten?|sog\.) )?|[Uu]n[ae]? |[Ll][ae] |[Ee]l |[Ll][’'])?"
     r"(?P<name>[^，。：；,;:？?!！\n（）()$]{1,60}?)(?: or (?:an? |the )?[^,\n$]{2,40})?(?: ?\$\$[^$]+\$\$)?"
     r"(?:\s*[（(](?P<aside>[^（）()\n]{1,80})[）)])?"
+    r"(?: (?:typically|usually|generally|commonly|basically|essentially|simply|normally))?"
     r"(?:, (?:also |often |short |or )[^,\n]{2,60},|，[又也简亦即][^，。\n]{1,40}，)?\s*",
+    GERMAN="(?:ein(?:e[nrms]?)?|de[rnms]|die|das)",
     TERM=r"(?P<term>(?P<name>[^：:\n]{1,60}?)(?:\s*[（(](?P<aside>[^（）()\n]{1,80})[）)])?)",
 )
 _CUE = regex(
@@ -83,7 +86,7 @@ _CUE = regex(
     r"se refiere a|significa) |[是指は란은는：:–—]| -"
 )
 _ARTICLE = regex(r"\b(an?|the) $", re.I)
-_SET_OFF = frozenset({InlineKind.STRONG, InlineKind.EMPH, InlineKind.CODE})
+_TAIL = regex(r",? (?:e\.g|i\.e|z\. ?B|d\. ?h|bspw|zum Beispiel|for example)$")  # what is left of an example
 _ENDS = "。．. ；;，,"
 _SHORTEST, _SHORTEST_LATIN = 0.12, 0.19  # a kind and an adjective say little: eight signs, or five words
 
@@ -91,7 +94,7 @@ _SHORTEST, _SHORTEST_LATIN = 0.12, 0.19  # a kind and an adjective say little: e
 def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     """Word a card for the sentence that opens a section, and for each term that opens its paragraph."""
     seen: set[str] = set()
-    for passage, term in _openings(item):
+    for passage, term in () if any(map(is_example, item.sources[0].headings)) else _openings(item):
         found = SHAPES.match(passage.text.rstrip(_ENDS))
         if found is None or not _defines(found, passage) or not shows_language(found.language, passage.text, item):
             continue
@@ -107,17 +110,11 @@ def _openings(item: ReadItem) -> Iterator[tuple[Passage, str]]:
     """Yield the sentences that may define, each with the term that it opens with, if one is set off."""
     opening = item.opening
     if opening is not None and _CUE.search(opening.text):
-        yield opening, _set_off(opening.run)
+        yield opening, set_off(opening.run)
     for paragraph in item.paragraphs:
         if paragraph.is_near and _CUE.search(paragraph.text) and not paragraph.is_title:
             firsts = paragraph.passages[:1] if id(paragraph.block) not in item.unnamed else ()
-            yield from ((each, term) for each in firsts if each is not opening and (term := _set_off(each.run)))
-
-
-def _set_off(run: Sequence[Inline]) -> str:
-    """Return the bold, italic or code word that opens a run behind no more than an article, and is not all of it."""
-    places = run[1:] if run[0].kind is InlineKind.TEXT and bare_name(run[0].text + "x") == "x" else run
-    return bare_name(plain_text(places[:1])) if len(places) > 1 and places[0].kind in _SET_OFF else ""
+            yield from ((each, term) for each in firsts if each is not opening and (term := set_off(each.run)))
 
 
 def _name(found: Found, term: str, item: ReadItem, *, is_code: bool) -> tuple[str, str]:
@@ -142,9 +139,12 @@ def _defines(found: Found, passage: Passage) -> bool:
 def _card(item: ReadItem, passage: Passage, found: Found, named: tuple[str, str], speak: Phrases) -> Card:
     name, topic = named
     article = _ARTICLE.search(passage.text[: found.match.start("name")] if name.isascii() else "")
+    is_known = name[0].isupper() or any(each.kind is InlineKind.CODE for each in passage.run[:2])
     said = article[1].lower() if article else ""
-    parts = Parts(thing=name, article="" if said == "the" and name[0].isupper() else said, topic=topic)
+    parts = Parts(thing=name, article="" if said == "the" and is_known else said, topic=topic)
     ask = WHAT_ARE if found.match["verb"] == "are" else WHAT_IS
-    answer = Run(trimmed(part(passage.run, *found.match.span("what")), ends=_ENDS))
+    start, end = found.match.span("what")
+    end -= len(tail[0]) if (tail := _TAIL.search(found.match["what"])) else 0
+    answer = Run(trimmed(part(passage.run, start, end), ends=_ENDS))
     detail = aside if spells(name, aside := found.match["aside"] or "") or spells(aside, name) else ""
     return question_card(item, ASPECT, speak, parts, answer, passage.quote, ask=ask, Detail=detail)

@@ -10,6 +10,7 @@ from deckgen.language.columns import is_property, name_rows
 from deckgen.language.defining import is_glossary
 from deckgen.language.folding import squeeze
 from deckgen.language.headings import is_example, is_generic_heading, thing_of_heading
+from deckgen.language.in_prose import leans_on_moment, tells
 from deckgen.language.labels import ends_in_colon, is_label, without_colon
 from deckgen.language.negation import says_not
 from deckgen.markdown.text import plain_text
@@ -23,6 +24,7 @@ _STEP = regex(
     re.I,
 )
 """A step, a date, a note, what a thing is recorded by: no term."""
+_DECORATION = regex(r"^[\W\d_]+|[\W_]+$")
 _SENTENCE_END = regex(r"[.!?]\s|[。！？]")
 _MARKS = frozenset({InlineKind.STRONG, InlineKind.EMPH})
 
@@ -31,6 +33,9 @@ def names_no_things(item: StudyItem, number: int) -> bool:
     """Return whether the words that the items of a list open with are no names: this block of a section is the list."""
     lead = lead_in(item.blocks, number)
     opener = _SENTENCE_END.split(lead)[-1] if ends_in_colon(lead) else ""
+    heading = _DECORATION.sub("", thing_of_heading(item.title))
+    if is_property(heading) or leans_on_moment(heading) or tells(heading):
+        return True  # what is told of the thing above, or of what the author makes
     if says_not(item.title) or says_not(opener) or any(map(is_example, item.sources[0].headings)):
         return True
     names = list(_set_off(item.blocks[number]))

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Sequence
 import msgspec
 
 from deckgen.cards.aspects import ASPECTS, Ask
-from deckgen.cards.forms.names import names_thing
 from deckgen.language.phrases import Phrases, phrases, phrases_of_text
 from deckgen.language.scripts import HAN, KANA, cjk_share
 from deckgen.language.spoken import LATIN_SCRIPT, latin_language
@@ -21,6 +20,7 @@ _CHINESE, _KANA = regex(rf"[{HAN}]"), regex(rf"[{KANA}]")
 _NO_WORDS = regex(r"\$\$.*?\$\$|`[^`]*`|https?://\S+", re.S)
 _FEW_WORDS = 20
 """A section that is but a formula or a command does not tell the language of its post."""
+_FEWEST_WORDS = 8
 _ENOUGH_TEXT = 1500
 
 
@@ -45,7 +45,7 @@ def question_card(
     question = ask if isinstance(ask, str) else _TIGHT.sub("", _worded(speak, ask, parts))
     fields: dict[str, Content] = {"Question": question, "Answer": answer, "Quote": quote, "Kind": aspect}
     fields |= {name: content for name, content in more.items() if content}
-    subject = subject or parts.thing or parts.task
+    subject = subject or parts.thing
     return Card(
         note_type=NoteType.QUESTION,
         item=item.key,
@@ -66,11 +66,7 @@ def _worded(speak: Phrases, ask: Ask, parts: Parts) -> str:
     thing = f"{parts.article} {parts.thing}" if parts.article and speak.language == "en" else parts.thing
     if parts.topic:
         thing = speak.in_topic.format(thing=thing, topic=parts.topic)
-    slots = {name: getattr(parts, name) for name in parts.__struct_fields__}
-    question = ask.by(speak).format(**{**slots, "thing": thing})
-    if parts.home and not names_thing(question, parts.home):
-        question = speak.within.format(home=parts.home, question=question)
-    return question
+    return ask.by(speak).format(thing=thing)
 
 
 def language_of(item: StudyItem, words: Phrases) -> Phrases:
@@ -78,6 +74,12 @@ def language_of(item: StudyItem, words: Phrases) -> Phrases:
     text = item.text if words.language not in LATIN_SCRIPT or cjk_share(item.text) else _prose(item)
     bare = _NO_WORDS.sub(" ", f"{item.title} {text[:_ENOUGH_TEXT]}")
     return phrases_of_text(bare, words) if len(bare.split()) >= _FEW_WORDS or _CHINESE.search(bare) else words
+
+
+def language_of_words(said: str, words: Phrases) -> Phrases:
+    """Return the words to ask in: those of a text that is long enough to show its language."""
+    bare = _NO_WORDS.sub(" ", said)
+    return phrases_of_text(bare, words) if len(bare.split()) >= _FEWEST_WORDS or cjk_share(bare) else words
 
 
 def _prose(item: StudyItem) -> str:

@@ -10,14 +10,14 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from deckgen.cards.forms.lists import lead_in
 from deckgen.cards.leans import leans
-from deckgen.language.deeds import is_deed
 from deckgen.language.folding import fold
 from deckgen.language.headings import is_generic_heading, names_field, thing_of_heading
+from deckgen.language.in_prose import is_file_name
 from deckgen.language.labels import is_label
 from deckgen.language.scripts import CJK, HAN
-from deckgen.model import StudyItem
+from deckgen.markdown.text import plain_text
+from deckgen.model import Inline, InlineKind, StudyItem
 from deckgen.patterns import regex
 
 QUOTES = "“”\"'《》*`「」 "
@@ -41,22 +41,14 @@ _TELLS = regex(
     rf"如何|怎[么样]|为[什何]|[{HAN}]{{5}}.{{0,9}}的|\d{{4}}", re.I
 )
 """A heading that asks, tells, is dated, or opens with a picture, as the parts of a page do."""
+_DEED = regex(r"[\u3040-\u309f][うくぐすつぬぶむる]$|[をに]\S+[うくぐすつぬぶむる]$")
+"""A heading of a step, in Japanese: 設定ファイルを開く, 使ってみる."""
+_BULLET = regex(r"^(?:[■□●○◆◇▶▷►▼▽★☆◎]\s*|[A-Z]\. (?=\S))+")
 _COULD_BE_MANY = regex(rf"[A-Za-z]{{1,4}}|[A-Z]?[a-z]+|[{HAN}]{{1,5}}")
 _UNCASED = regex(rf"[{CJK}]")
 _ANY_ARTICLE = regex(r"^(?:(?:an?|the|eine?|der|die|das|une?|una|l[ae]|el) |l['’])(?=\w)", re.I)
 _ARTICLE = regex(r"(an?|the) (?=\w)", re.I)
-_TABLE_WORDS = r"[比对対][较較比]|[表覧]|[结結]果|tables?|comparison|overview|tabelle|vergleich|übersicht|summary"
-_TABLE = regex(rf"(?:(?:{_TABLE_WORDS})\W*)+", re.I)
-"""A heading that says no more than that a table stands below."""
-_OF_A_TABLE = regex(
-    rf"(?:{_TABLE_WORDS}|包括|包含|如下)\W*$|^(?:{_TABLE_WORDS})\b|"
-    r"(?:ない|ました|ます|[たるい])$|\b(?:is|are|ist|sind|vs)\b|^(?:vorlesung|lecture|step|schritt|kapitel) ?\d|"
-    r"\b(?:da|hier)r?(?:zu|von|bei|für|mit|aus|in|an|auf)$",
-    re.I,
-)
-"""A heading of a table, of a step, or one that states or points: no thing that rows belong to."""
-_CAPTION = regex(r"^(?:(?:Table|Tabelle|Tableau|Tabla|表|표) ?\d{0,3}[.:：]? ?)?([^。.：:？?]{2,40})[：:]$")
-"""A line that leads over to a table."""
+_MARKS = frozenset({InlineKind.STRONG, InlineKind.EMPH, InlineKind.CODE})
 _BRACKETS = regex(r"\s*[（(]([^（）()]+)[）)]$")
 _LISTS = regex(r"[,，、;&]|\b(?:etc|usw)\b")
 """Of what stands in brackets: it counts what is told of a thing, and is no other name."""
@@ -89,7 +81,8 @@ def things_of(item: StudyItem) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1024)
 def _things(headings: tuple[str, ...]) -> tuple[str, ...]:
-    things = [thing_of_heading(heading) for heading in headings if not is_generic_heading(heading)]
+    bare = [_BULLET.sub("", heading) for heading in headings]
+    things = [thing_of_heading(heading) for heading in bare if not is_generic_heading(heading)]
     return tuple(dict.fromkeys(thing for thing in things if 1 < len(thing) <= 60))
 
 
@@ -108,27 +101,10 @@ def nearest_thing(item: StudyItem) -> str:
     return next((thing for thing in things_of(item) if len(thing) <= _LONGEST and _is_field(thing)), "")
 
 
-def field_of(item: StudyItem, number: int) -> str:
-    """Return what the table that is this block of a section is about: its caption, else the nearest heading.
-
-    Above a heading that names but a part of a page (Overview, Summary table) the next one counts. Above one that says
-    something else none does: the rows belong to what it speaks of, and that is no name.
-    """
-    caption = _CAPTION.search(lead_in(item.blocks, number))
-    if caption is not None and _names_rows(caption[1]):
-        return caption[1]
-    nearest = next((name for name in things_of(item) if names_field(name) and not _TABLE.fullmatch(name)), "")
-    return nearest if _names_rows(nearest) else ""
-
-
-def _names_rows(name: str) -> bool:
-    """Return whether a caption or a heading names what the rows of a table belong to."""
-    return 0 < len(name) <= _LONGEST and _is_field(name) and not _OF_A_TABLE.search(name) and not is_deed(name)
-
-
 def _is_field(heading: str) -> bool:
     """Return whether a heading names what other things belong to: it does not ask or tell, and is no part of a page."""
-    return _TELLS.search(heading) is None and not leans(heading) and names_field(heading)
+    tells = _TELLS.search(heading) is not None or leans(heading) != ""
+    return not tells and names_field(heading) and not is_file_name(heading) and not _DEED.search(heading)
 
 
 def topic_beside(name: str, item: StudyItem, *, is_code: bool = False) -> str:
@@ -138,7 +114,7 @@ def topic_beside(name: str, item: StudyItem, *, is_code: bool = False) -> str:
     An option or a word of code is some program's: ``-d`` alone could be any one's.
     """
     if is_code and " " not in name:
-        program = "" if says(item.title, name) else home_of(item) or nearest_thing(item)
+        program = "" if says(item.title, name) else without_brackets(home_of(item) or nearest_thing(item))[0]
         return "" if names_thing(name, program) or names_thing(program, name) else program
     home = home_of(item) if _UNCASED.search(f"{item.title}{item.text}") else ""
     if not home or _COULD_BE_MANY.fullmatch(name) is None:
@@ -162,6 +138,12 @@ def without_article(name: str) -> tuple[str, str]:
 def bare_name(term: str) -> str:
     """Return a term that is set off without the quotation marks around it and the article in any language before it."""
     return _ANY_ARTICLE.sub("", term.strip(QUOTES))
+
+
+def set_off(run: Sequence[Inline]) -> str:
+    """Return the bold, italic or code word that opens a run behind no more than an article, and is not all of it."""
+    places = run[1:] if run[0].kind is InlineKind.TEXT and bare_name(run[0].text + "x") == "x" else run
+    return bare_name(plain_text(places[:1])) if len(places) > 1 and places[0].kind in _MARKS else ""
 
 
 def without_brackets(name: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from deckgen.cards.forms.alone import doubt, place_doubt
+from deckgen.cards.forms.alone import by_definition, doubt, place_doubt
 from deckgen.cards.forms.asked import (
     Asked,
     asked,
@@ -61,7 +61,7 @@ def cards(item: ReadItem, words: Phrases, asked_there: Iterable[Asked] | None = 
         unnamed = "" if is_clear or found.is_listed else _UNNAMED  # whoever lists questions asks them as they are
         reason = "" if item.hold else doubt(found) or place_doubt(found, item) or unnamed
         shown = msgspec.structs.replace(found, question=words_of_marked(found.question))
-        fields = fields_of(shown, item, words, is_laid_out=True)
+        fields = by_definition(found, fields_of(shown, item, words, is_laid_out=True))
         subject = squeeze(text).rstrip("?？")
         yield Card(
             note_type=NoteType.QUESTION,

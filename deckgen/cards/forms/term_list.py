@@ -16,23 +16,27 @@ from typing import NamedTuple
 
 import msgspec
 
-from deckgen.cards.aspects import WHAT_DOES, WHAT_IS, Ask
+from deckgen.cards.aspects import WHAT_ARE, WHAT_DOES, WHAT_IS, Ask
 from deckgen.cards.forms.alone import says_beside_links
 from deckgen.cards.forms.asked import answer_parts, paragraph
 from deckgen.cards.forms.code_names import is_field, is_own_code
 from deckgen.cards.forms.lists import is_no_name, names_no_things, owner_of
-from deckgen.cards.forms.make import language_of, lines_of, question_card, shows_language
-from deckgen.cards.forms.names import is_name, topic_beside, without_article
+from deckgen.cards.forms.make import language_of, language_of_words, lines_of, question_card, shows_language
+from deckgen.cards.forms.names import QUOTES, bare_name, is_name, nearest_thing, topic_beside, without_article
 from deckgen.cards.forms.passages import ReadItem
+from deckgen.cards.leans import leans_back, points_back
 from deckgen.cards.sentences import length, sentences, trimmed
 from deckgen.language.asking import is_marked
+from deckgen.language.columns import names_property
+from deckgen.language.deeds import is_deed
 from deckgen.language.defining import is_glossary as is_glossary_heading
-from deckgen.language.defining import says_what
+from deckgen.language.defining import says_deed, says_what
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.headings import thing_of_heading
+from deckgen.language.in_prose import says_nothing
 from deckgen.language.no_definition import defines
 from deckgen.language.phrases import Phrases
-from deckgen.language.scripts import HAN
+from deckgen.language.scripts import HAN, cjk_share
 from deckgen.markdown.text import blocks_text, plain_text
 from deckgen.model import Block, BlockKind, Blocks, Card, Hold, Inline, InlineKind, Label, Parts, Run
 from deckgen.patterns import regex
@@ -54,7 +58,12 @@ _LITTLE = 0.25
 """A few words (see ``length``)."""
 _SHORTEST = 4
 """Characters of what is said of a term."""
+_ASIDES = regex(r"[（(][^（）()]*[）)]")
 _ASIDE = regex(r"[（(][^（）()]*[）)]\W*")
+_MANY = regex(r"(?:.*[\s-])?[a-zA-Z]?[a-z]{2,}[^\W\dsui]s", re.ASCII)
+"""An English plural: it ends in a small "s"."""
+_SINGULAR = regex(r"an? |one |the ", re.I)
+_QUOTED = regex(r"\A[\"“„'‘«](?P<name>[^\"“”„'’«»]+)[\"”“'’»]\Z")
 _CODED = regex(r"[a-z]+(?:[A-Z_]\w*)+")
 
 
@@ -80,14 +89,22 @@ def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
         found = _terms(block, thing_of_heading(item.title))
         if found and block.label != Label.DEFINITIONS and names_no_things(item, number):
             continue
+        said = " ".join(blocks_text(term.says) for term in found)
+        speak = language_of_words(said, language_of(item, words)) if found else words
         for term in found:
             owner = owner_of(item.blocks, number) if term.is_code else ""
-            topic = owner if owner != term.name else ""
+            topic = owner.split(" -")[0] if owner != term.name else ""
             topic = topic or topic_beside(term.name, item, is_code=term.is_code)
-            is_lost = term.name.startswith("-") and not topic  # an option of a program that nothing names
+            is_lost = not topic and _is_anyones(term, block, item)
             if fold(term.name) not in seen and not is_lost and not _is_foreign(term, item):
                 seen.add(fold(term.name))
-                yield _card(item, term, topic, words)
+                yield _card(item, term, topic, speak)
+
+
+def _is_anyones(term: _Term, block: Block, item: ReadItem) -> bool:
+    """Return whether a term is an option, or a word of a program's in a list that nothing names."""
+    is_word = term.is_code and is_field(term.name) and block.label != Label.DEFINITIONS
+    return term.name.startswith("-") or (is_word and not nearest_thing(item))
 
 
 def _is_foreign(term: _Term, item: ReadItem) -> bool:
@@ -96,12 +113,11 @@ def _is_foreign(term: _Term, item: ReadItem) -> bool:
     return said.startswith("a ") and not shows_language("en", said, item)
 
 
-def _card(item: ReadItem, term: _Term, topic: str, words: Phrases) -> Card:
-    speak = language_of(item, words)
+def _card(item: ReadItem, term: _Term, topic: str, speak: Phrases) -> Card:
     head, rest = answer_parts(term.says)
     alone = len(head) == 1 and head[0].kind is _PARAGRAPH
     answer = Run(head[0].inlines) if alone else Blocks(tuple(head))
-    parts = Parts(thing=term.name + term.alias, topic=topic)
+    parts = Parts(thing=_QUOTED.sub(r"\g<name>", term.name) + term.alias, topic=topic)
     more = Blocks(tuple(rest))
     card = question_card(item, ASPECT, speak, parts, answer, term.quote, ask=_ask(term), subject=term.name, Detail=more)
     fields = {name: content for name, content in card.fields.items() if name != "Quote"}  # it is the answer itself
@@ -113,7 +129,10 @@ def _card(item: ReadItem, term: _Term, topic: str, words: Phrases) -> Card:
 
 
 def _ask(term: _Term) -> Ask:
-    return WHAT_DOES if term.does else WHAT_IS
+    if term.does:
+        return WHAT_DOES
+    is_many = not term.is_code and _MANY.fullmatch(term.name) and not _SINGULAR.match(blocks_text(term.says))
+    return WHAT_ARE if is_many else WHAT_IS
 
 
 def _is_thing(term: _Term) -> bool:
@@ -139,25 +158,52 @@ def _of_list(terms: Sequence[_Term], heading: str, *, are_steps: bool) -> list[_
     """Return the terms that a list asks for; in a numbered one code is a step."""
     if any(_CODED.fullmatch(term.name) for term in terms):  # a record, also where its names are only bold
         terms = [term._replace(is_code=True) if is_field(term.name) else term for term in terms]
+    codes = [term for term in terms if term.is_code]
+    deeds = sum(says_deed(plain_text(_opening(term.says)).partition("\n")[0]) for term in codes)
     if not is_glossary_heading(heading):
-        terms = [term._replace(is_defined=_may_define(term, are_steps=are_steps)) for term in terms]
+        are_deeds = 2 * deeds >= len(codes) and not are_steps
+        terms = [term._replace(is_defined=_may_define(term, are_deeds=are_deeds)) for term in terms]
     things = sum(term.is_code and _is_thing(term) for term in terms)
-    are_things = 2 * things > sum(term.is_code for term in terms)
+    is_latin = not cjk_share("".join(blocks_text(term.says) for term in terms))
+    are_things = 2 * things > len(codes) or (is_latin and not deeds)
     terms = [term._replace(does=term.is_code and not are_things) for term in terms if _is_term(term, heading)]
     return terms if any(term.is_defined for term in terms) else []
 
 
-def _may_define(term: _Term, *, are_steps: bool) -> bool:
-    return (_is_defined(term) or (term.is_code and not are_steps)) and not _praises(term)
+def _may_define(term: _Term, *, are_deeds: bool) -> bool:
+    """Return whether what is said of a term says what it is; of code, in a list of deeds, what it does."""
+    is_defined = _is_defined(term) and (term.is_code or (defines(_sentence(term)) and not is_deed(term.name)))
+    said = _sentence(term).strip(QUOTES)
+    is_deed_of_code = term.is_code and are_deeds and said == bare_name(said)  # behind an article stands a thing
+    return (is_defined or is_deed_of_code) and not _praises(term) and not _leans(term)
 
 
 def _is_defined(term: _Term) -> bool:
-    return says_what(blocks_text(term.says), term.name)
+    return says_what(plain_text(_opening(term.says)), term.name)
+
+
+def _sentence(term: _Term) -> str:
+    """Return the first sentence of what is said of a term."""
+    runs = sentences(_opening(term.says))
+    return plain_text(runs[0]).strip(" .。；;:：") if runs else ""
+
+
+def _opening(blocks: Sequence[Block]) -> Sequence[Inline]:
+    """Return the paragraph that opens what is said, also the first item of a list; empty if none does."""
+    while blocks and blocks[0].kind in (BlockKind.LIST, BlockKind.ITEM):
+        blocks = blocks[0].children
+    return blocks[0].inlines if blocks and blocks[0].kind is _PARAGRAPH else ()
+
+
+def _leans(term: _Term) -> bool:
+    """Return whether what opens the answer means what stands elsewhere: "this task ..."."""
+    return leans_back(_sentence(term)) != "" or points_back(blocks_text(term.says))
 
 
 def _is_term(term: _Term, heading: str) -> bool:
     name, said = term.name, squeeze(blocks_text(term.says))
-    if is_no_name(name) or is_marked(name) or _says_nothing(term) or _gives_away(name, said):
+    is_no_thing = is_no_name(name) or is_marked(name) or (names_property(name) and not term.is_code)
+    if is_no_thing or _says_nothing(term) or _gives_away(name, said):
         return False
     if term.is_code and is_own_code(name, squeeze(blocks_text(term.says[:1])), heading):
         return False
@@ -172,8 +218,15 @@ def _says_nothing(term: _Term) -> bool:
     """Return whether what is said of a term asks, as what to look for does, or is but links or words in brackets."""
     first = term.says[0] if term.says else None
     asks = first is not None and any(is_marked(plain_text(run)) for run in sentences(first.inlines)[:1])
-    is_aside = _ASIDE.fullmatch(squeeze(blocks_text(term.says))) is not None
+    said = squeeze(blocks_text(term.says))
+    is_aside = _ASIDE.fullmatch(said) is not None or says_nothing(said) or (first is not None and _is_code(first))
     return asks or is_aside or not says_beside_links(term.says)
+
+
+def _is_code(block: Block) -> bool:
+    """Return whether a value or a path is all that is said."""
+    said = [each for each in block.inlines if each.kind is not _TEXT or any(map(str.isalnum, each.text))]
+    return bool(said) and all(inline.kind is InlineKind.CODE for inline in said)
 
 
 def _praises(term: _Term) -> bool:
@@ -184,7 +237,7 @@ def _praises(term: _Term) -> bool:
 
 def _gives_away(name: str, said: str) -> bool:
     """Return whether what is said of a term is little more than its name: `http`: HTTP alone."""
-    bare, told = (re.sub(r"[\W_]+", "", fold(text)) for text in (name, said))
+    bare, told = (re.sub(r"[\W_]+", "", fold(text)) for text in (name, _ASIDES.sub("", said)))
     return len(bare) > 1 and bare in told and len(told) <= _ECHO * len(bare)
 
 

@@ -21,7 +21,16 @@ from deckgen.language.labels import (
     label_at_end,
     without_colon,
 )
-from deckgen.language.pointing import is_handle, is_titlelike, names_little, points_alone
+from deckgen.language.pointing import (
+    hangs_on,
+    is_handle,
+    is_small,
+    is_titlelike,
+    names_little,
+    points_alone,
+    says_more,
+)
+from deckgen.language.scripts import HAN
 from deckgen.markdown.text import plain_text
 from deckgen.model import Inline, InlineKind, TitleKind
 from deckgen.patterns import regex
@@ -38,6 +47,7 @@ from deckgen.posts.named import (
     opens_with_name,
     own_name,
     repository_name,
+    repository_root,
     shows_host,
     site_and_page,
     spoken_name,
@@ -74,6 +84,8 @@ _IN_SENTENCE = regex(
 )
 _ARTICLE = regex(r"^(?:(?:the|its|their)\s+(?=[a-z])|(?:on|at|via|from)\s+)")
 _NAME_AT_END = regex(r"[A-Za-z][\w.+#-]*(?: [A-Z][\w.+#-]*)*$", re.A)
+_VERSION = regex(rf"(?:[{HAN}]{{1,4}} ?)?(?:v ?\d+(?:\.\d+)*|\d+(?:\.\d+)+)(?:[-.]?(?:rc|alpha|beta)[-.\d]*)?", re.I)
+"""An anchor that only says which one of a thing: "v3.4", "发布 7.0"."""
 _BADGE = regex(r"shields\.io|badge|travis-ci|circleci|codecov|coveralls|appveyor", re.I)
 _HERE = regex(r"は?(?:こちら|これ)$|(?:[在见看])?(?:这里|此处)$")
 _NEW_SENTENCE = regex(r"[.。!?！？]\s*[^\W\d_]")
@@ -86,6 +98,7 @@ _NO_NEW_WORDS = "的了和与、)）"
 _SMALL_WORD = regex(r"\b[a-z]{2,}")
 _LONG_CLAUSE = regex(r"(?:[\w’'“”\"-]+,? +){8,}[a-z]+,?$")
 """So many words before "this article" are its sentence, and no title."""
+_TITLE_BLANKS, _SHORT_CLAUSE = 3, 60
 _LONG_LABEL, _NEAR = 24, 300
 """Letters of a title that may be a label, at most, and how much of the words before a link is looked at."""
 
@@ -104,7 +117,7 @@ def mixed_links(
     pieces = [squeeze(piece) for piece in written]
     sentences = Sentences(written, [squeeze(plain_text(link.children)) for link in links])
     bold = first_strong(unit.inlines) or emphasized(unit.inlines, links)
-    line = _Line(pieces[0][-_NEAR:], bold, above, below, entry, before, said, context, len(links) == 1)
+    line = _Line(pieces[0][-_NEAR:], bold, unit.text.startswith(bold or "\n"), above, below, entry, before, said, context, len(links) == 1)
     is_command = _COMMAND.match(unit.text) is not None
     for number, link in enumerate(links):
         if not link.url.lower().startswith(("http:", "https:")):
@@ -158,6 +171,7 @@ class _Line(msgspec.Struct, frozen=True):
 
     opening: str  # its words before the first link
     bold: str  # its first bold words, or a title that a link before lends
+    is_headed: bool  # whether it opens with them
     above: str
     below: str
     entry: str
@@ -171,28 +185,42 @@ def _link(link: Inline, head: str, tail: str, line: _Line, *, is_first: bool) ->
     text = squeeze(plain_text(link.children))
     is_name = readable_name(link.url).startswith(text.removeprefix("www.").rstrip("/")) and "." in text
     if is_bare(link) or is_name:
-        return _bare_link(link, head, tail, line)
+        found = _bare_link(link, head, tail, line)
+        if found.title or found.label or is_root(link.url) or text.removeprefix("www.") != url_host(link.url):
+            return found
     if describes_itself(link.url) and _ENCYCLOPEDIA.fullmatch(text):
         return _found(link, title=readable_name(link.url).rpartition("/")[2].replace("_", " "))
     if not text:
         return _image_link(link, head, line.context)
-    label = _ARTICLE.sub("", text.strip("[]【】()（）<>＜＞〈〉 "))
+    anchor = text.strip("[]【】()（）<>＜＞〈〉 ")
+    label = _ARTICLE.sub("", anchor)
     is_beside = is_side_label(label) and not is_root(link.url)
     has_thing = line.bold or line.above or line.opening.strip(SEPARATORS)
     is_pointer = points_alone(label) and not is_name_of(link.url, label)
     rest, noun = label_at_end(label)
     is_host, is_beside_it = shows_host(link.url, rest if noun else label), not text.startswith(label)
-    if is_host and (is_beside_it or is_known_host(url_host(link.url))) and (own := spoken_name(link.url)):
+    if is_host and not (line.is_headed and is_name) and (own := _page_name(link.url, is_beside=is_beside_it or is_name)):
         return _found(link, title=own)  # "via Stackoverflow", "＜YouTube＞"
+    if is_host and not line.bold and (thing := held_name(link.url, [head, tail], is_whole=True)):
+        return _found(link, title=thing + JOINT + label, label=label)
     if is_host and noun and (thing := thing_of_headings(line.context.headings)):
         return _found(link, title=thing + JOINT + label, label=label)
     is_beside = is_beside or (is_host and is_beside_it)
-    if is_label(label) or (is_beside and has_thing) or is_pointer or is_kind_of(link.url, label):
+    if is_label(label) or is_name or (is_beside and has_thing) or is_pointer or is_kind_of(link.url, label):
         return _label_link(link, label, head, tail, line)
-    if words := _words_for(link.url, label, head, tail):
+    if words := _words_for(link.url, anchor, head, tail, line):
         return _found(link, title=words)
     found = _titled_link(link, text, head, tail, is_first=is_first)
     return msgspec.structs.replace(found, owner=_owner_of(link.url, text, line))
+
+
+def _page_name(url: str, *, is_beside: bool) -> str:
+    """Return the words in which the address of a link says more than its anchor, which is the name of its site.
+
+    Where the anchor may be meant to name the site's thing, they must be many: "how to boil water", not "how to start".
+    """
+    own = spoken_name(url)
+    return own if is_beside or is_known_host(url_host(url)) or own.count(" ") >= _TITLE_BLANKS else ""
 
 
 def _owner_of(url: str, title: str, line: _Line) -> str:
@@ -204,12 +232,34 @@ def _owner_of(url: str, title: str, line: _Line) -> str:
     return "" if thing == title else thing or title
 
 
-def _words_for(url: str, anchor: str, head: str, tail: str) -> str:
-    """Return the title of a link whose anchor names no page: what its address says, else the clause around it."""
-    if not names_little(anchor, head) or is_named(url, anchor):
+def _words_for(url: str, anchor: str, head: str, tail: str, line: _Line) -> str:
+    """Return the title of a link whose anchor names no page: what its address says, else the clause around it.
+
+    Where that says no more ("Here's the talk"), it is of what the line or the heading names.
+    """
+    if _VERSION.fullmatch(anchor):
+        return _versioned(url, anchor, head)
+    is_hanging = hangs_on(anchor)
+    if not is_hanging and (is_named(url, anchor) or not names_little(anchor, head)):
         return ""
     own = own_name(url)
-    return own if own and "#" not in own else (clause_around(head, anchor, tail) if " " in anchor else "")
+    if own and "#" not in own:
+        return own
+    clause = clause_around(head, anchor, tail) if " " in anchor else ""
+    small, _, name = anchor.partition(" ")
+    if is_hanging:
+        return clause if clause and len(clause) <= _SHORT_CLAUSE else name if name[:1].isupper() else ""
+    if name and is_small(small) and not says_more(clause, anchor):
+        thing = line.bold or thing_of_headings(line.context.headings) or line.context.topic
+        return f"{thing}{JOINT}{name}" if thing else clause
+    return clause
+
+
+def _versioned(url: str, version: str, head: str) -> str:
+    """Return a version with the name right before it, or that of its repository ("Kettle v3.4"); else an empty text."""
+    named = _NAME_AT_END.search(head.rstrip())
+    name = named[0] if named and (named[0][0].isupper() or is_named(url, named[0])) else repository_root(url)
+    return f"{name} {version}" if name else ""
 
 
 def _found(link: Inline, *, title: str = "", comment: str = "", label: str = "") -> Found:
@@ -249,16 +299,17 @@ def _label_link(link: Inline, label: str, head: str, tail: str, line: _Line) -> 
     if is_handle(label):
         return _found(link)
     is_here = points_alone(label)
-    thing = line.bold or _opening_thing(link.url, line, is_here=is_here) or line.above
+    is_site = "." in label and shows_host(link.url, label)
+    thing = line.bold or _opening_thing(link.url, line, is_here=is_here, is_site=is_site, label=label) or line.above
     if not is_named(link.url, thing):
         thing = held_name(link.url, [head, tail], is_whole=True) or thing
-    if not line.bold and label_at_end(line.opening)[1]:
+    if not line.bold and (noun := label_at_end(line.opening)[1]) and not is_reference_label(noun):
         title, noun = _labelled(line.opening, link.url, line)
         return _found(link, title=title, label=noun)
     beside = head.strip(SEPARATORS + "()（）[]")
     if thing and is_here and is_side_label(beside):  # "(HN discussion: link)"
         label, is_here = beside, False
-    if is_here or (thing and line.has_one_link and is_host_label(label)):
+    if is_here or (thing and line.has_one_link and (is_site or is_host_label(label))):
         if not thing and not line.opening.strip(SEPARATORS) and (words := _title_behind(tail)):
             return _found(link, title=words)
         if line.has_one_link and not line.bold and not (line.opening + tail).strip(SEPARATORS):
@@ -267,18 +318,23 @@ def _label_link(link: Inline, label: str, head: str, tail: str, line: _Line) -> 
                 line = msgspec.structs.replace(line, said=())
         return _here(link, thing, [_NEXT_SENTENCE_HEAD.split(head)[-1], tail, head], line)
     if not thing:
-        thing = thing_of_link(link.url, line.before, line.context.headings)
+        is_of_all = is_site and is_reference_label(line.opening.strip(SEPARATORS))  # as "Link: kettle.example" is
+        thing = thing_of_link(link.url, () if is_of_all else line.before, line.context.headings)
         own = "" if thing and is_named(link.url, thing) else own_name(link.url)
         if own or (own := "" if thing else site_and_page(link.url)):
             return _found(link, title=own)
     return _found(link, title=thing + JOINT + label if thing else "", label=label)
 
 
-def _opening_thing(url: str, line: _Line, *, is_here: bool) -> str:
+def _opening_thing(url: str, line: _Line, *, label: str, is_here: bool, is_site: bool) -> str:
     """Return the thing that a line opens with; it may be part of a sentence, where the address says more."""
     thing = line_thing(line.opening)
+    if is_site and is_reference_label(thing):
+        return ""
     if not thing or line.opening.rstrip()[-1:] in SEPARATORS or is_named(url, thing):
         return thing
+    if is_site or (is_here and " " in label):  # "Follow these steps", "we read at kettle.example"
+        return ""
     is_prose = is_here or len(_SMALL_WORD.findall(thing)) > 1
     return "" if (is_prose and spoken_name(url)) or (is_here and _LONG_CLAUSE.search(line.opening)) else thing
 

@@ -252,12 +252,17 @@ def _may_name(said: str, text: str, held: Held) -> bool:
 def repository_name(url: str) -> str:
     """Return the name of the repository that an address is of (ann/kettle, ann/kettle #12), or an empty text."""
     parts = _parts(url)
-    if len(parts) < 2 or not is_repository_host(url_host(url)):
+    if not (name := repository_root(url)):
         return ""
-    name = "/".join(parts[:2]).removesuffix(".git")
     if len(parts) == 2:
         return name
     return f"{name} #{parts[3]}" if len(parts) == 4 and parts[3].isdigit() else ""
+
+
+def repository_root(url: str) -> str:
+    """Return the name of the repository that an address lies in (ann/kettle), or an empty text."""
+    parts = _parts(url)
+    return "/".join(parts[:2]).removesuffix(".git") if len(parts) > 1 and is_repository_host(url_host(url)) else ""
 
 
 def name_borne(url: str, texts: Sequence[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from deckgen.language.labels import ends_in_colon, is_main_label
 from deckgen.language.scripts import HAN, HANGUL, LATIN
@@ -130,6 +131,29 @@ def hangs_on(text: str) -> bool:
 def is_small(word: str) -> bool:
     """Return whether a word names nothing, in any language that sets blanks between words."""
     return word.casefold() in _SMALL
+
+
+def is_prose(text: str) -> bool:
+    """Return whether a text is a part of a sentence and no name: it has clauses, or hardly a word that names a thing."""
+    words = _latin_words(text)
+    plain = [word for word in words if not is_small(word)]
+    if len(plain) == len(words):
+        return False
+    if len(plain) < 2 and all(map(_is_plain, plain)):  # noqa: PLR2004
+        return True
+    return ", " in text and len(plain) > _MOST_SMALL
+
+
+def ends_in(text: str, is_name: Callable[[str], bool]) -> bool:
+    """Return whether a text ends in a name that ``is_name`` knows, behind a small word ("Seen on Kettle Overflow")."""
+    words = _latin_words(text)
+    small = [number for number, word in enumerate(words) if number and is_small(word)]
+    return bool(small) and is_name(" ".join(words[small[-1] + 1 :]))
+
+
+def _latin_words(text: str) -> list[str]:
+    """Return the words of a text in Latin letters, the first in small ones, as in a sentence."""
+    return re.findall(rf"[{LATIN}'’-]+", text[:1].lower() + text[1:])
 
 
 def says_more(clause: str, anchor: str) -> bool:

@@ -121,7 +121,7 @@ def _is_told_before(run: Run) -> bool:
 def _told_behind(run: Run, place: int, context: Context) -> Found | None:
     """Return the link of a URL with a sentence in a paragraph of its own behind it, where something else names it.
 
-    That is the heading over the one URL of a section, or the address with a name that the sentence bears; between
+    That is the heading over the one URL of a section, or the address with a name that the sentence opens with; between
     two sentences, what the address says. Elsewhere the sentence is all the title that there is.
     """
     units = run.units
@@ -131,8 +131,9 @@ def _told_behind(run: Run, place: int, context: Context) -> Found | None:
     if (run.lead is not None and not place) or not is_sentence(behind.text) or points_to_link(behind.text):
         return None
     name = _heading_of(context) if run.is_first and not place else ""
-    name = name or name_borne(url.url, [behind.text])
-    if not name and place == 1 and is_sentence(units[0].text) and _count_urls(units) == 1:
+    if not name and (borne := name_borne(url.url, [behind.text])) and behind.text.startswith(borne):
+        name = borne
+    if not name and place and is_sentence(units[place - 1].text) and _count_urls(units) == 1:
         name = repository_name(url.url) or spoken_name(url.url)
     return _found(url, title=name, comment=behind.text) if name else None
 
@@ -258,16 +259,23 @@ def _untitled(unit: Unit, row: Row, context: Context) -> Found:
     if not row.is_first:
         return _found(unit)
     if run.is_first:
-        return _found(unit, title=_heading_of(context))
+        return _found(unit, title=_heading_of(context, unit.url))
     before = run.before
+    if run.follows_link and not is_named(unit.url, before[0]):
+        return _found(unit)
     if before and is_titlelike(before[0]) and len(before[0]) <= 60 and not names_nothing(before[0]):
         return _found(unit, title=_NUMBER.sub("", before[0]))
     return _found(unit)
 
 
-def _heading_of(context: Context) -> str:
-    """Return the heading where it may be the title of the one URL below it."""
-    return thing_of_headings(context.headings[-1:]) if context.names_url else ""
+def _heading_of(context: Context, url: str = "") -> str:
+    """Return the heading where it may be the title of the one URL below it.
+
+    Where the words of an address are others, of the same script, they say more of its page.
+    """
+    heading = thing_of_headings(context.headings[-1:]) if context.names_url else ""
+    says_other = heading.isascii() and url and not is_named(url, heading)
+    return spoken_name(url) or heading if heading and says_other else heading
 
 
 def _name_before(text: str) -> str:

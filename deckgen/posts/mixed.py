@@ -22,15 +22,17 @@ from deckgen.language.labels import (
     without_colon,
 )
 from deckgen.language.pointing import (
+    ends_in,
     hangs_on,
     is_handle,
+    is_prose,
     is_small,
     is_titlelike,
     names_little,
     points_alone,
     says_more,
 )
-from deckgen.language.scripts import HAN
+from deckgen.language.scripts import CJK, HAN
 from deckgen.markdown.text import plain_text
 from deckgen.model import Inline, InlineKind, TitleKind
 from deckgen.patterns import regex
@@ -44,6 +46,7 @@ from deckgen.posts.named import (
     is_name_of,
     is_named,
     is_named_by_path,
+    name_borne,
     opens_with_name,
     own_name,
     repository_name,
@@ -66,7 +69,7 @@ from deckgen.posts.things import labelled_title, thing_before, thing_of_headings
 from deckgen.posts.units import Unit, find_links, image_title, is_bare
 from deckgen.urls import is_root, readable_name, url_host
 
-_JOINED_BY_SIGN = regex(r"(?:-{2,}|[-—–→|¦]|=>)\s*$")
+_JOINED_BY_SIGN = regex(r"(?:-{2,}|[-—–→|¦]|[-=]>)\s*$")
 _COMMAND = regex(
     r"^\s*(?:[$%>#]\s+\w"
     r"|(?:sudo|deb(?:-src)?|curl|wget|git (?:clone|remote|submodule)|export|set|echo|ping|telnet|import|from|var|const"
@@ -89,6 +92,7 @@ _VERSION = regex(rf"(?:[{HAN}]{{1,4}} ?)?(?:v ?\d+(?:\.\d+)*|\d+(?:\.\d+)+)(?:[-
 _BADGE = regex(r"shields\.io|badge|travis-ci|circleci|codecov|coveralls|appveyor", re.I)
 _HERE = regex(r"は?(?:こちら|これ)$|(?:[在见看])?(?:这里|此处)$")
 _NEW_SENTENCE = regex(r"[.。!?！？]\s*[^\W\d_]")
+_TWO_SENTENCES = regex(r"(?:[^\W\d_]{2}|\d)[.!?]\s+[A-Z]")
 _NEXT_SENTENCE = regex(r"(?<=[.。!?！？])\s*[^.。!?！？]+$")
 _NEXT_SENTENCE_HEAD = regex(r"(?<=[。!?！？])|(?<=\.)\s+")
 _JOINT_ALONE = regex(r"^\W*(?:and|or|plus|versus|vs|then|和|与|及|以及|或|还有)\W*$", re.I)
@@ -99,6 +103,8 @@ _SMALL_WORD = regex(r"\b[a-z]{2,}")
 _LONG_CLAUSE = regex(r"(?:[\w’'“”\"-]+,? +){8,}[a-z]+,?$")
 """So many words before "this article" are its sentence, and no title."""
 _TITLE_BLANKS, _SHORT_CLAUSE = 3, 60
+_MOST_WORDS, _MOST_SIGNS, _LONG_NAME = 4, 8, 60
+"""Words, or signs of East Asia, of a name before a bracket; with more it is a clause of the sentence."""
 _LONG_LABEL, _NEAR = 24, 300
 """Letters of a title that may be a label, at most, and how much of the words before a link is looked at."""
 
@@ -199,9 +205,12 @@ def _link(link: Inline, head: str, tail: str, line: _Line, *, is_first: bool) ->
     is_pointer = points_alone(label) and not is_name_of(link.url, label)
     rest, noun = label_at_end(label)
     is_host, is_beside_it = shows_host(link.url, rest if noun else label), not text.startswith(label)
-    if is_host and not (line.is_headed and is_name) and (own := _page_name(link.url, is_beside=is_beside_it or is_name)):
+    if is_host and not (line.is_headed and is_name) and (
+        own := _page_name(link.url, is_beside=is_beside_it, is_written=is_name)
+    ):
         return _found(link, title=own)  # "via Stackoverflow", "＜YouTube＞"
-    if is_host and not line.bold and (thing := held_name(link.url, [head, tail], is_whole=True)):
+    around = [line.bold] if line.bold else [head, tail]
+    if is_host and not is_name and (thing := held_name(link.url, around, is_whole=True)):
         return _found(link, title=thing + JOINT + label, label=label)
     if is_host and noun and (thing := thing_of_headings(line.context.headings)):
         return _found(link, title=thing + JOINT + label, label=label)
@@ -214,13 +223,14 @@ def _link(link: Inline, head: str, tail: str, line: _Line, *, is_first: bool) ->
     return msgspec.structs.replace(found, owner=_owner_of(link.url, text, line))
 
 
-def _page_name(url: str, *, is_beside: bool) -> str:
+def _page_name(url: str, *, is_beside: bool, is_written: bool) -> str:
     """Return the words in which the address of a link says more than its anchor, which is the name of its site.
 
-    Where the anchor may be meant to name the site's thing, they must be many: "how to boil water", not "how to start".
+    Where the anchor stands in no brackets, they must be many: "how to boil water", and not "how to start".
     """
     own = spoken_name(url)
-    return own if is_beside or is_known_host(url_host(url)) or own.count(" ") >= _TITLE_BLANKS else ""
+    is_pointer = is_beside or is_known_host(url_host(url))
+    return own if is_pointer or own.count(" ") >= _TITLE_BLANKS - is_written else ""
 
 
 def _owner_of(url: str, title: str, line: _Line) -> str:
@@ -243,9 +253,10 @@ def _words_for(url: str, anchor: str, head: str, tail: str, line: _Line) -> str:
     if not is_hanging and (is_named(url, anchor) or not names_little(anchor, head)):
         return ""
     own = own_name(url)
-    if own and "#" not in own:
+    is_file = own.startswith(f"{repository_root(url)}: ")
+    if own and not is_file and "#" not in own:
         return own
-    clause = clause_around(head, anchor, tail) if " " in anchor else ""
+    clause = clause_around(head, anchor, tail) if " " in anchor else own if is_file else ""
     small, _, name = anchor.partition(" ")
     if is_hanging:
         return clause if clause and len(clause) <= _SHORT_CLAUSE else name if name[:1].isupper() else ""
@@ -256,10 +267,10 @@ def _words_for(url: str, anchor: str, head: str, tail: str, line: _Line) -> str:
 
 
 def _versioned(url: str, version: str, head: str) -> str:
-    """Return a version with the name right before it, or that of its repository ("Kettle v3.4"); else an empty text."""
+    """Return a version with the name right before it, or that of its repository ("Kettle v3.4"); or what its address says."""
     named = _NAME_AT_END.search(head.rstrip())
     name = named[0] if named and (named[0][0].isupper() or is_named(url, named[0])) else repository_root(url)
-    return f"{name} {version}" if name else ""
+    return f"{name} {version}" if name else spoken_name(url)
 
 
 def _found(link: Inline, *, title: str = "", comment: str = "", label: str = "") -> Found:
@@ -400,8 +411,9 @@ def _bare_link(link: Inline, head: str, tail: str, line: _Line) -> Found:
     if _OPEN_BRACKET.search(lead):
         name = re.split(r"[，。；,;]", _OPEN_BRACKET.sub("", lead))[-1].strip(SEPARATORS + "0123456789.、")
         name = _name_at_end(name)
-        if 1 < len(name) <= 60 and not is_label(name):
-            return _found(link, title=name)
+        if 1 < len(name) <= _LONG_NAME and not is_label(name):
+            own = "" if is_named(link.url, name) else _own_in_clause(link.url, name, (head, tail))
+            return _found(link, title=own or name)
     if cited := cited_title(lead):
         return _found(link, title=cited)
     noun = label_at_end(lead)[1]
@@ -412,6 +424,12 @@ def _bare_link(link: Inline, head: str, tail: str, line: _Line) -> Found:
     is_in_sentence = _IN_SENTENCE.search(name) or SENTENCE_HEAD.search(name)
     is_name = is_titlelike(name) and len(name) <= 60 and not is_in_sentence
     return _found(link, title=name if is_name and not tail.strip(SEPARATORS) else "")
+
+
+def _own_in_clause(url: str, name: str, beside: Sequence[str]) -> str:
+    """Return what an address says of a page that a clause before it, and no name, leads to."""
+    is_clause = len(name.split()) > _MOST_WORDS or len(re.findall(f"[{CJK}]", name)) > _MOST_SIGNS
+    return held_name(url, beside, is_whole=True) or repository_name(url) or spoken_name(url) if is_clause else ""
 
 
 def _name_at_end(clause: str) -> str:
@@ -436,10 +454,22 @@ def _before_words(link: Inline, tail: str, line: _Line) -> Found:
     return _found(link, comment=words if len(words) > 1 and line.has_one_link else "")
 
 
+def _only_leads(url: str, name: str) -> bool:
+    """Return whether the words before a colon and a URL name nothing that the URL is of ("From this page:")."""
+    if _TWO_SENTENCES.search(name):
+        return True
+    is_clause = is_prose(name) or ends_in(name, lambda end: shows_host(url, end))
+    return is_clause and not is_named_by_path(url, name)
+
+
 def _after_sign(link: Inline, lead: str, tail: str, line: _Line) -> Found:
     """Return the link of the URL in "Name: URL", "Luke 的官网：URL" and "Name --- URL"."""
     name = _HERE.sub("", ITEM_NUMBER.sub("", lead.strip(SEPARATORS)))
     comment = tail.strip(SEPARATORS) if line.has_one_link else ""
+    if _only_leads(link.url, name):
+        borne = line.bold if line.is_headed else name_borne(link.url, [lead, *line.context.headings[-1:]])
+        is_of_site = ends_in(name, lambda end: shows_host(link.url, end))
+        return _here(link, borne, [tail] if is_of_site else [lead, tail], line)
     if ends_in_colon(lead):
         if is_reference_label(without_colon(name)):
             return _found(link, title=comment if is_titlelike(comment) else "")

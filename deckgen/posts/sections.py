@@ -261,6 +261,7 @@ def _title_above(units: Sequence[Unit], place: int) -> str:
     if above is None or above.kind is not _TEXT or above.paragraph != units[place].paragraph:
         return ""
     is_title = above.first == above.last and is_titlelike(above.text) and not above.text[:1].islower()
+    is_title = is_title and not above.text.endswith(("!", "！"))
     return above.text if is_title and not SENTENCE_HEAD.search(above.text) else ""
 
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import msgspec
 
-from deckgen.language.labels import JOINT, is_content_label, is_label, is_reference_label, names_nothing, without_colon
+from deckgen.language.labels import JOINT, is_content_label, is_label, is_main_label, is_reference_label, names_nothing, without_colon
 from deckgen.language.pointing import (
     gives_code,
     is_sentence,
@@ -273,7 +273,12 @@ def _heading_of(context: Context, url: str = "") -> str:
 
     Where the words of an address are others, of the same script, they say more of its page.
     """
-    heading = thing_of_headings(context.headings[-1:]) if context.names_url else ""
+    if not context.names_url:
+        return ""
+    heading = thing_of_headings(context.headings[-1:])
+    last = context.headings[-1] if context.headings else ""
+    if is_main_label(last) and not is_reference_label(last):  # "URL": of all that stands above
+        heading = thing_of_headings(context.headings) or context.topic
     says_other = heading.isascii() and url and not is_named(url, heading)
     return spoken_name(url) or heading if heading and says_other else heading
 

@@ -63,6 +63,7 @@ from deckgen.posts.openings import (
     emphasized,
     first_strong,
     line_thing,
+    read_title,
 )
 from deckgen.posts.sentences import Sentences, clause_around
 from deckgen.posts.things import labelled_title, thing_before, thing_of_headings, thing_of_link
@@ -189,10 +190,11 @@ class _Line(msgspec.Struct, frozen=True):
 
 def _link(link: Inline, head: str, tail: str, line: _Line, *, is_first: bool) -> Found:
     text = squeeze(plain_text(link.children))
-    is_name = readable_name(link.url).startswith(text.removeprefix("www.").rstrip("/")) and "." in text
+    shown = text.removeprefix("www.").rstrip("/")
+    is_name = "." in text and (readable_name(link.url).startswith(shown) or shown.casefold() == url_host(link.url))
     if is_bare(link) or is_name:
         found = _bare_link(link, head, tail, line)
-        if found.title or found.label or is_root(link.url) or text.removeprefix("www.") != url_host(link.url):
+        if found.title or found.label or is_root(link.url) or shown.casefold() != url_host(link.url):
             return found
     if describes_itself(link.url) and _ENCYCLOPEDIA.fullmatch(text):
         return _found(link, title=readable_name(link.url).rpartition("/")[2].replace("_", " "))
@@ -212,15 +214,25 @@ def _link(link: Inline, head: str, tail: str, line: _Line, *, is_first: bool) ->
     around = [line.bold] if line.bold else [head, tail]
     if is_host and not is_name and (thing := held_name(link.url, around, is_whole=True)):
         return _found(link, title=thing + JOINT + label, label=label)
+    of_all = thing_of_headings(line.context.headings) or line.context.topic
+    if is_host and of_all and label.casefold() not in of_all.casefold() and _is_cited(line, tail):
+        return _found(link, title=of_all + JOINT + label, label=label)
     if is_host and noun and (thing := thing_of_headings(line.context.headings)):
         return _found(link, title=thing + JOINT + label, label=label)
     is_beside = is_beside or (is_host and is_beside_it)
     if is_label(label) or is_name or (is_beside and has_thing) or is_pointer or is_kind_of(link.url, label):
         return _label_link(link, label, head, tail, line)
-    if words := _words_for(link.url, anchor, head, tail, line):
+    is_name = all(child.kind is InlineKind.CODE for child in link.children)
+    if not is_name and (words := _words_for(link.url, anchor, head, tail, line)):
         return _found(link, title=words)
     found = _titled_link(link, text, head, tail, is_first=is_first)
     return msgspec.structs.replace(found, owner=_owner_of(link.url, text, line))
+
+
+def _is_cited(line: _Line, tail: str) -> bool:
+    """Return whether a line is one of sources, and names but the site of one ("Source: Kettle Overflow")."""
+    opening = line.opening.strip(SEPARATORS)
+    return not tail.strip(SEPARATORS + ".") and is_reference_label(opening) if opening else line.context.cites
 
 
 def _page_name(url: str, *, is_beside: bool, is_written: bool) -> str:
@@ -228,7 +240,7 @@ def _page_name(url: str, *, is_beside: bool, is_written: bool) -> str:
 
     Where the anchor stands in no brackets, they must be many: "how to boil water", and not "how to start".
     """
-    own = spoken_name(url)
+    own = repository_name(url) or spoken_name(url)
     is_pointer = is_beside or is_known_host(url_host(url))
     return own if is_pointer or own.count(" ") >= _TITLE_BLANKS - is_written else ""
 
@@ -249,6 +261,8 @@ def _words_for(url: str, anchor: str, head: str, tail: str, line: _Line) -> str:
     """
     if _VERSION.fullmatch(anchor):
         return _versioned(url, anchor, head)
+    if names_writer(head) and anchor.istitle() and not is_named(url, anchor):
+        return spoken_name(url)
     is_hanging = hangs_on(anchor)
     if not is_hanging and (is_named(url, anchor) or not names_little(anchor, head)):
         return ""
@@ -346,7 +360,7 @@ def _opening_thing(url: str, line: _Line, *, label: str, is_here: bool, is_site:
         return thing
     if is_site or (is_here and " " in label):  # "Follow these steps", "we read at kettle.example"
         return ""
-    is_prose = is_here or len(_SMALL_WORD.findall(thing)) > 1
+    is_prose = is_here or thing.endswith("的") or len(_SMALL_WORD.findall(thing)) > 1
     return "" if (is_prose and spoken_name(url)) or (is_here and _LONG_CLAUSE.search(line.opening)) else thing
 
 
@@ -414,7 +428,7 @@ def _bare_link(link: Inline, head: str, tail: str, line: _Line) -> Found:
         if 1 < len(name) <= _LONG_NAME and not is_label(name):
             own = "" if is_named(link.url, name) else _own_in_clause(link.url, name, (head, tail))
             return _found(link, title=own or name)
-    if cited := cited_title(lead):
+    if cited := cited_title(lead) or read_title(lead):
         return _found(link, title=cited)
     noun = label_at_end(lead)[1]
     if noun and not _GOES_TO.search(noun):

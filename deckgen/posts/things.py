@@ -150,7 +150,7 @@ def thing_of_headings(headings: Sequence[str]) -> str:
     """Return the deepest heading that names a thing, without its number and continuation mark."""
     for heading in reversed(headings):
         thing = thing_of_heading(heading)
-        if not is_generic_heading(heading) and _LETTER.search(thing):
+        if not is_generic_heading(heading) and not is_label(thing) and _LETTER.search(thing):
             return thing
     return ""
 

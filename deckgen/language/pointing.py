@@ -62,8 +62,12 @@ _MOST_SMALL = 4
 _HANDLE = regex(r"@[\w.-]+")
 _SMALL = frozenset[str]().union(*SMALL_WORDS.values())
 _HANGING = frozenset(
-    "of in on at to for from by with as and or von im auf zu zum zur für mit bei aus und oder "
-    "de du au aux en dans sur par pour avec et del al por para con y o".split()
+    {
+        *("of", "in", "on", "at", "to", "for", "from", "by", "with", "as", "and", "or"),
+        *("von", "im", "auf", "zu", "zum", "zur", "für", "mit", "bei", "aus", "und", "oder"),
+        *("de", "du", "au", "aux", "en", "dans", "sur", "par", "pour", "avec", "et"),
+        *("del", "al", "por", "para", "con", "y", "o"),
+    }
 )
 """In small letters, they begin no title: what they hang on stands before them."""
 _PLAIN_WORD = regex(rf"[{LATIN}]+")
@@ -134,12 +138,12 @@ def is_small(word: str) -> bool:
 
 
 def is_prose(text: str) -> bool:
-    """Return whether a text is a part of a sentence and no name: it has clauses, or hardly a word that names a thing."""
+    """Return whether a text is a part of a sentence and no name: it has clauses, or hardly a word that names any."""
     words = _latin_words(text)
     plain = [word for word in words if not is_small(word)]
     if len(plain) == len(words):
         return False
-    if len(plain) < 2 and all(map(_is_plain, plain)):  # noqa: PLR2004
+    if len(plain) < 2 and all(map(_is_plain, plain)):
         return True
     return ", " in text and len(plain) > _MOST_SMALL
 

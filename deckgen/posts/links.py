@@ -12,7 +12,15 @@ from itertools import pairwise
 
 import msgspec
 
-from deckgen.language.labels import JOINT, is_content_label, is_label, is_main_label, is_reference_label, names_nothing, without_colon
+from deckgen.language.labels import (
+    JOINT,
+    is_content_label,
+    is_label,
+    is_main_label,
+    is_reference_label,
+    names_nothing,
+    without_colon,
+)
 from deckgen.language.pointing import (
     gives_code,
     is_sentence,

@@ -307,12 +307,14 @@ def shows_host(url: str, text: str) -> bool:
     name = _letters(text)
     host = url_host(url)
     parts = list(map(_letters, host.split(".")[:-1]))
-    return not is_root(url) and len(name) > 1 and name in (_letters(host), *parts, *(_AFFIX.sub("", part) for part in parts))
+    names = (_letters(host), *parts, *(_AFFIX.sub("", part) for part in parts))
+    return not is_root(url) and len(name) > 1 and name in names
 
 
 def own_name(url: str) -> str:
-    """Return what an address says that it is of: the words that it ends in, or its repository; or an empty text."""
-    return spoken_name(url) or repository_name(url)
+    """Return what an address says that it is of: its repository, or the words that it ends in; or an empty text."""
+    name = repository_name(url)
+    return name if name and name == repository_root(url) and "#" not in url else spoken_name(url) or name
 
 
 def site_and_page(url: str) -> str:

@@ -9,7 +9,7 @@ import msgspec
 
 from deckgen.language.credits import credits_at, is_credits, names_writer, thanks_in
 from deckgen.language.folding import squeeze
-from deckgen.language.labels import is_label, is_side_label, label_at_end
+from deckgen.language.labels import is_host_label, is_label, is_side_label, label_at_end
 from deckgen.language.pointing import is_handle, points_alone
 from deckgen.markdown.text import plain_text
 from deckgen.model import Inline, InlineKind
@@ -22,7 +22,7 @@ from deckgen.posts.kinds import describes_itself, is_page_of
 from deckgen.posts.line import NO_NEW_WORDS, Line, found_at, owner_of
 from deckgen.posts.named import is_kind_of, is_name_of, is_named, is_named_by_path, shows_host
 from deckgen.posts.openings import SEPARATORS, emphasized, first_strong, line_thing
-from deckgen.posts.pointers import label_link
+from deckgen.posts.pointers import label_link, title_behind
 from deckgen.posts.sentences import Sentences
 from deckgen.posts.things import thing_of_headings
 from deckgen.posts.units import Unit, find_links, image_title, is_bare
@@ -141,6 +141,9 @@ def _link(link: Inline, head: str, tail: str, line: Line, *, is_first: bool) -> 
         site = Site(label, noun, is_bracketed=is_bracketed, is_written=is_name)
         if (of_site := site_link(link, site, (head, tail), line)) is not None:
             return of_site
+    is_headline = is_first and not head.strip(SEPARATORS) and tail.lstrip()[:1] in tuple(SEPARATORS)
+    if is_headline and is_host_label(label) and (words := title_behind(tail)):  # "YouTube: How to boil water"
+        return found_at(link, title=words)
     is_beside = (is_side_label(label) and not is_root(link.url)) or (is_host and is_bracketed)
     has_thing = line.bold or line.above or line.opening.strip(SEPARATORS)
     is_pointer = points_alone(label) and not is_name_of(link.url, label)

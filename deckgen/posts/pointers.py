@@ -56,7 +56,7 @@ def label_link(link: Inline, label: str, head: str, tail: str, line: Line) -> Fo
     if thing and is_here and is_side_label(beside):  # "(HN discussion: link)"
         label, is_here = beside, False
     if is_here or (thing and line.has_one_link and (is_site or is_host_label(label))):
-        if not thing and not line.opening.strip(SEPARATORS) and (words := _title_behind(tail)):
+        if not thing and not line.opening.strip(SEPARATORS) and (words := title_behind(tail)):
             return found_at(link, title=words)
         if line.has_one_link and not line.bold and not (line.opening + tail).strip(SEPARATORS):
             thing = own_title(label, link.url, line)
@@ -96,7 +96,7 @@ def link_here(link: Inline, thing: str, sentence: Sequence[str], line: Line) -> 
     return msgspec.structs.replace(found_at(link, title=thing or nearest), is_borrowed=is_borrowed)
 
 
-def _title_behind(tail: str) -> str:
+def title_behind(tail: str) -> str:
     """Return the words behind a link that opens its line, if they are its title."""
     words = tail.strip(SEPARATORS + ".")
     return words if is_titlelike(words) and tail[:1] not in NO_NEW_WORDS + "。" else ""

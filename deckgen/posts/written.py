@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from deckgen.language.labels import ends_in_colon, is_label, is_reference_label, label_at_end, without_colon
-from deckgen.language.pointing import ends_in, is_prose, is_titlelike
+from deckgen.language.pointing import ends_in, ends_small, is_prose, is_titlelike
 from deckgen.language.scripts import CJK
 from deckgen.model import Inline
 from deckgen.patterns import regex
@@ -53,6 +53,8 @@ def bare_link(link: Inline, head: str, tail: str, line: Line) -> Found:
     if ends_in_colon(lead) or _JOINED_BY_SIGN.search(lead):
         return _after_sign(link, lead, tail, line)
     if _OPEN_BRACKET.search(lead):
+        if line.above and lead[:1].islower():  # a title that is broken over lines, its address in brackets
+            return found_at(link, title=f"{line.above} {_OPEN_BRACKET.sub('', lead).strip()}")
         name = re.split(r"[，。；,;]", _OPEN_BRACKET.sub("", lead))[-1].strip(SEPARATORS + "0123456789.、")
         name = name_at_end(name)
         if 1 < len(name) <= _LONG_NAME and not is_label(name):
@@ -65,9 +67,11 @@ def bare_link(link: Inline, head: str, tail: str, line: Line) -> Found:
         title, label = labelled(lead, link.url, line)
         return found_at(link, title=title, label=label)
     name = ITEM_NUMBER.sub("", lead).strip(SEPARATORS)
+    is_last = not tail.strip(SEPARATORS)
     is_in_sentence = _IN_SENTENCE.search(name) or SENTENCE_HEAD.search(name)
-    is_name = is_titlelike(name) and len(name) <= 60 and not is_in_sentence
-    return found_at(link, title=name if is_name and not tail.strip(SEPARATORS) else "")
+    is_named_before = lead.endswith((",", ";")) and name[:1].isupper() and not (is_prose(name) or ends_small(name))
+    is_name = is_titlelike(name) and len(name) <= _LONG_NAME and (not is_in_sentence or is_named_before)
+    return found_at(link, title=name if is_name and is_last else "")
 
 
 def _own_in_clause(url: str, name: str, beside: Sequence[str]) -> str:
@@ -87,11 +91,16 @@ def name_at_end(clause: str) -> str:
     return found[0] if before and (is_prose or starts_with_verb) else clause
 
 
-def _before_words(link: Inline, tail: str, line: Line) -> Found:
-    """Return the link of a URL that opens its line: the words behind it are its title, or speak about it."""
+def _words_of(tail: str) -> str:
+    """Return the words behind a URL, without the brackets around them all."""
     words = tail.strip(SEPARATORS)
     inner = re.fullmatch(r"[（(【\[](.+)[）)】\]]", words)
-    words = inner[1] if inner else words
+    return inner[1] if inner else words
+
+
+def _before_words(link: Inline, tail: str, line: Line) -> Found:
+    """Return the link of a URL that opens its line: the words behind it are its title, or speak about it."""
+    words = _words_of(tail)
     if words and is_titlelike(words) and tail[:1] not in NO_NEW_WORDS + "。":
         title, own = split_comment(words)
         return found_at(link, title=title, comment=own)
@@ -116,7 +125,8 @@ def _after_sign(link: Inline, lead: str, tail: str, line: Line) -> Found:
         return link_here(link, borne, [tail] if is_of_site else [lead, tail], line)
     if ends_in_colon(lead):
         if is_reference_label(without_colon(name)):
-            return found_at(link, title=comment if is_titlelike(comment) else "")
+            words = _words_of(comment)
+            return found_at(link, title=words if is_titlelike(words) else "")
         title, label = kind_or_label(name, link.url, line)
         if label and not comment and (own := own_title(label, link.url, line)):
             return found_at(link, title=own)

@@ -269,7 +269,7 @@ def _untitled(unit: Unit, row: Row, context: Context) -> Found:
     if run.is_first:
         return _found(unit, title=_heading_of(context, unit.url))
     before = run.before
-    if run.follows_link and not is_named(unit.url, before[0]):
+    if run.follows_link:
         return _found(unit)
     if before and is_titlelike(before[0]) and len(before[0]) <= 60 and not names_nothing(before[0]):
         return _found(unit, title=_NUMBER.sub("", before[0]))

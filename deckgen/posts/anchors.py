@@ -91,7 +91,7 @@ def words_for(url: str, anchor: str, head: str, tail: str, line: Line) -> str:
     small, _, name = anchor.partition(" ")
     if is_hanging:
         return clause if clause and len(clause) <= _SHORT_CLAUSE else name if name[:1].isupper() else ""
-    if name and is_small(small) and not says_more(clause, anchor):
+    if name and small.islower() and is_small(small) and not says_more(clause, anchor):
         thing = line.bold or thing_of_headings(line.context.headings) or line.context.topic
         return f"{thing}{JOINT}{name}" if thing else clause
     return clause

@@ -1,4 +1,4 @@
-"""A link that no post names is called what its page calls itself, where that was fetched; no shipped note is sent for it."""
+"""A link that no post names is called what its fetched page calls itself; no shipped note is sent for it."""
 
 from __future__ import annotations
 

@@ -284,7 +284,7 @@ class StudyItem(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
 class Page(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """What the page of a link says of itself."""
-
+    title: str = ""
     author: str = ""
     date: str = ""  # ISO date, or empty
     digest: str = ""  # an extract of it

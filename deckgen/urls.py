@@ -32,7 +32,11 @@ DROPPED_FRAGMENTS = frozenset({"", "rd", "wechat_redirect"})
 _DEFAULT_PORTS = MappingProxyType({"http": ("80", "443"), "https": ("443",), "ftp": ("21",)})
 _LOCAL_NAMES = (".localhost", ".local", ".lan", ".internal", ".home.arpa")
 LOCAL = "a local or private address"
-_PLACEHOLDER = regex(r"[<>{}\[\]$]|\.\.\.|…|xxx|(?<![a-z])(?:your|my)[-_.]?(?:host|site|domain|server|ip)")
+_YOURS = r"(?:your|my)[-_.]?(?:host|site|domain|server|ip(?![a-z]))"
+_PLACEHOLDER = regex(
+    rf"[<>{{}}\[\]$]|(?<!\w)\.\.\.|\.\.\.(?!\w)|…|xxx|^(?:[^/]*[^a-z/])?{_YOURS}|(?<![a-z-]){_YOURS}(?![a-z-])"
+)
+"""In a path "your-site" is one only by itself: titles speak of such things ("speed-up-your-site")."""
 
 
 @lru_cache(maxsize=65536)

@@ -11,6 +11,7 @@ from deckgen.build.input.remembered import worded_cards
 from deckgen.cards.elsewhere import with_elsewhere
 from deckgen.cards.forms.own import Marks, own_cards
 from deckgen.cards.gates import gated, switched_off
+from deckgen.cards.page_titles import with_page_titles
 from deckgen.cards.reading import listed_links, reading_cards, topic_cards
 from deckgen.cards.recorded import recorded_cards
 from deckgen.cards.recurring import hold_recurring
@@ -35,7 +36,7 @@ def link_pages(definition: Definition, pages: Pages) -> dict[str, Page] | None:
     if definition.audience is Audience.PUBLIC:
         return None
     return {
-        url: Page(author=record.author, date=record.date, digest=record.digest)
+        url: Page(title=record.title, author=record.author, date=record.date, digest=record.digest)
         for url, record in pages.records().items()
         if record.kept
     }
@@ -53,7 +54,7 @@ def write_cards(
     """Word the cards of all items, in reading order; ``posts`` are what cards say of them, ``marks`` are its own."""
     words = phrases(ledger.header.choices["language"], is_ruled=bool(definition.language))
     speech = Speech(words, items, ledger.notes, by_post=not definition.language)
-    cards = _link_cards(definition, items, speech, ledger, pages, posts)
+    cards = _link_cards(definition, with_page_titles(items, pages), speech, ledger, pages, posts)
     own = gated(list(own_cards(items, marks)))
     cards += own if definition.cards.own else [switched_off(card, "cards.own") for card in own]
     return cards + _rule_cards(definition, items, speech, ledger, store, marks)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from deckgen.language.labels import ends_in_colon, is_main_label
-from deckgen.language.scripts import HAN, HANGUL
+from deckgen.language.scripts import HAN, HANGUL, LATIN
 from deckgen.language.small_words import LATIN as SMALL_WORDS
 from deckgen.patterns import regex
 
@@ -59,6 +60,17 @@ _ARTICLE_LAST = regex(r"\b(?:an?|the|our|my|your|his|her|their|its)\s*$", re.I)
 _MOST_SMALL = 4
 """Words of an anchor that says nothing: a number with small words. More numbers are a date."""
 _HANDLE = regex(r"@[\w.-]+")
+_SMALL = frozenset[str]().union(*SMALL_WORDS.values())
+_HANGING = frozenset(
+    {
+        *("of", "in", "on", "at", "to", "for", "from", "by", "with", "as", "and", "or"),
+        *("von", "im", "auf", "zu", "zum", "zur", "für", "mit", "bei", "aus", "und", "oder"),
+        *("de", "du", "au", "aux", "en", "dans", "sur", "par", "pour", "avec", "et"),
+        *("del", "al", "por", "para", "con", "y", "o"),
+    }
+)
+"""In small letters, they begin no title: what they hang on stands before them."""
+_PLAIN_WORD = regex(rf"[{LATIN}]+")
 
 _TWO_SENTENCES = regex(r"[^。]{12}。[^。》」”\"]")
 _SENTENCE_END = regex(r"[。；;，,：:]$|[^.]\.$|。{2,}$|\.{3,}$|…$")
@@ -87,7 +99,7 @@ def points_alone(text: str) -> bool:
     if is_handle(text):
         return True
     words = re.findall(r"\w+", text.casefold())
-    if len(text) > 1 and text.islower() and all(word in SMALL_WORDS["en"] for word in words):
+    if len(text) > 1 and text.islower() and all(word in _SMALL for word in words):
         return True
     if sum(word.isdigit() for word in words) not in (1, 2) or len(words) > _MOST_SMALL:
         return False
@@ -106,14 +118,57 @@ def names_little(text: str, head: str = "") -> bool:
     words = text.split()
     if len(words) > 1:
         words[0] = words[0].lower()
-    plain = [word for word in words if word not in SMALL_WORDS["en"] and not is_main_label(word)]
-    return len(words) <= _MOST_SMALL and len(plain) < 2 and all(re.fullmatch("[a-z]+", word) for word in words)
+    plain = [word for word in words if word not in _SMALL and not is_main_label(word)]
+    return len(words) <= _MOST_SMALL and len(plain) < 2 and all(map(_is_plain, words))
+
+
+def _is_plain(word: str) -> bool:
+    return word.islower() and _PLAIN_WORD.fullmatch(word) is not None
+
+
+def hangs_on(text: str) -> bool:
+    """Return whether an anchor is a part of a phrase that began before it ("from Ann Kettle")."""
+    first = text.partition(" ")[0]
+    return first != text and first in _HANGING and len(text.split()) <= _MOST_SMALL
+
+
+def is_small(word: str) -> bool:
+    """Return whether a word names nothing, in any language that sets blanks between words."""
+    return word.casefold() in _SMALL
+
+
+def is_prose(text: str) -> bool:
+    """Return whether a text is a part of a sentence and no name: it has clauses, or hardly a word that names any."""
+    words = _latin_words(text)
+    plain = [word for word in words if not is_small(word)]
+    if len(plain) == len(words):
+        return False
+    if len(plain) < 2 and all(map(_is_plain, plain)):
+        return True
+    return ", " in text and len(plain) > _MOST_SMALL
+
+
+def ends_in(text: str, is_name: Callable[[str], bool]) -> bool:
+    """Return whether a text ends in a name that ``is_name`` knows, behind a small word ("Seen on Kettle Overflow")."""
+    words = _latin_words(text)
+    small = [number for number, word in enumerate(words) if number and is_small(word)]
+    return bool(small) and is_name(" ".join(words[small[-1] + 1 :]))
+
+
+def _latin_words(text: str) -> list[str]:
+    """Return the words of a text in Latin letters, the first in small ones, as in a sentence."""
+    return re.findall(rf"[{LATIN}'’-]+", text[:1].lower() + text[1:])
+
+
+def says_more(clause: str, anchor: str) -> bool:
+    """Return whether a clause has a word beside its anchor that names something."""
+    words = re.findall(rf"[{LATIN}]+", clause.replace(anchor, " "))
+    return any(len(word) > 1 and not is_small(word) and word.casefold() != "here" for word in words)
 
 
 def ends_small(text: str) -> bool:
     """Return whether a text ends in a word that more must follow ("der Quelltext liegt auf")."""
-    last = text.rpartition(" ")[2].casefold()
-    return any(last in words for words in SMALL_WORDS.values())
+    return is_small(text.rstrip().rpartition(" ")[2])
 
 
 def is_handle(text: str) -> bool:

@@ -53,6 +53,7 @@ class Context(msgspec.Struct, frozen=True, gc=False):
     headings: tuple[str, ...]
     topic: str = ""  # the post's title, where no heading names a thing
     names_url: bool = False  # whether the heading is the title of the one URL below it that has none
+    cites: bool = False  # whether what stands here are sources of what was said
 
 
 def _untitled(found: Found) -> tuple[str, TitleKind]:

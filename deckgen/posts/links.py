@@ -12,7 +12,15 @@ from itertools import pairwise
 
 import msgspec
 
-from deckgen.language.labels import JOINT, is_content_label, is_label, is_reference_label, names_nothing, without_colon
+from deckgen.language.labels import (
+    JOINT,
+    is_content_label,
+    is_label,
+    is_main_label,
+    is_reference_label,
+    names_nothing,
+    without_colon,
+)
 from deckgen.language.pointing import (
     gives_code,
     is_sentence,
@@ -27,7 +35,7 @@ from deckgen.patterns import regex
 from deckgen.posts.comments import add_behind, add_lead, comments_behind, split_comment
 from deckgen.posts.found import Context, Found
 from deckgen.posts.kinds import describes_itself
-from deckgen.posts.named import is_named, opens_with_name
+from deckgen.posts.named import is_named, name_borne, opens_with_name, repository_name, spoken_name
 from deckgen.posts.runs import Row, Run, has_url_line, split_runs, url_rows
 from deckgen.posts.things import (
     labelled_title,
@@ -55,16 +63,19 @@ def run_links(run: Run, context: Context) -> list[Found]:
     if not has_url_line(run):
         return found
     units = run.units
-    titled_before = _is_titled_before(run)
+    titled_before, told_before = _is_titled_before(run), _is_told_before(run)
     behind = taken = 0
     for start, end, next_start in url_rows(units):
         lead = run.lead if start == 0 else None
         used = 0
         if titled_before and start > behind:
             found += _titled(units[start:end], units[start - 1].text, last=0)
+        elif end - start == 1 and (named := _told_behind(run, start, context)):
+            used = 1
+            found.append(named)
         elif end == next_start or not (
             title := _title_after(units[end].text, lead, units[end - 1].url, has_before=start > behind)
-        ):
+        ) or told_before:
             row = Row(units[start:end], units[taken:start], units[end:next_start], lead, run, start == 0)
             found += _untitled_row(row, context)
             if not row.after:
@@ -107,6 +118,36 @@ def _is_titled_before(run: Run) -> bool:
     if units[-1].kind is not UnitKind.URL:
         return False
     return len(pairs) == len(texts) and all(is_titlelike(unit.text) for unit in texts)
+
+
+def _is_told_before(run: Run) -> bool:
+    """Return whether each URL of a run follows a text that leads to it, down to the last: no text is behind one."""
+    kinds = [unit.kind for unit in run.units]
+    return len(kinds) > 2 and kinds == [UnitKind.TEXT, UnitKind.URL] * (len(kinds) // 2)
+
+
+def _told_behind(run: Run, place: int, context: Context) -> Found | None:
+    """Return the link of a URL with a sentence in a paragraph of its own behind it, where something else names it.
+
+    That is the heading over the one URL of a section, or the address with a name that the sentence opens with; between
+    two sentences, what the address says. Elsewhere the sentence is all the title that there is.
+    """
+    units = run.units
+    url, behind = units[place], units[place + 1] if place + 1 < len(units) else None
+    if behind is None or behind.kind is not UnitKind.TEXT or behind.paragraph == url.paragraph:
+        return None
+    if (run.lead is not None and not place) or not is_sentence(behind.text) or points_to_link(behind.text):
+        return None
+    name = _heading_of(context) if run.is_first and not place else ""
+    if not name and (borne := name_borne(url.url, [behind.text])) and behind.text.startswith(borne):
+        name = borne
+    if not name and place and is_sentence(units[place - 1].text) and _count_urls(units) == 1:
+        name = repository_name(url.url) or spoken_name(url.url)
+    return _found(url, title=name, comment=behind.text) if name else None
+
+
+def _count_urls(units: Sequence[Unit]) -> int:
+    return sum(unit.kind is UnitKind.URL for unit in units)
 
 
 def _titled(urls: Sequence[Unit], title: str, *, last: int) -> list[Found]:
@@ -226,16 +267,28 @@ def _untitled(unit: Unit, row: Row, context: Context) -> Found:
     if not row.is_first:
         return _found(unit)
     if run.is_first:
-        return _found(unit, title=_heading_of(context))
+        return _found(unit, title=_heading_of(context, unit.url))
     before = run.before
+    if run.follows_link:
+        return _found(unit)
     if before and is_titlelike(before[0]) and len(before[0]) <= 60 and not names_nothing(before[0]):
         return _found(unit, title=_NUMBER.sub("", before[0]))
     return _found(unit)
 
 
-def _heading_of(context: Context) -> str:
-    """Return the heading where it may be the title of the one URL below it."""
-    return thing_of_headings(context.headings[-1:]) if context.names_url else ""
+def _heading_of(context: Context, url: str = "") -> str:
+    """Return the heading where it may be the title of the one URL below it.
+
+    Where the words of an address are others, of the same script, they say more of its page.
+    """
+    if not context.names_url:
+        return ""
+    heading = thing_of_headings(context.headings[-1:])
+    last = context.headings[-1] if context.headings else ""
+    if is_main_label(last) and not is_reference_label(last):  # "URL": of all that stands above
+        heading = thing_of_headings(context.headings) or context.topic
+    says_other = heading.isascii() and url and not is_named(url, heading)
+    return spoken_name(url) or heading if heading and says_other else heading
 
 
 def _name_before(text: str) -> str:

@@ -9,54 +9,26 @@ import msgspec
 
 from deckgen.language.credits import credits_at, is_credits, names_writer, thanks_in
 from deckgen.language.folding import squeeze
-from deckgen.language.headings import thing_of_heading
-from deckgen.language.labels import (
-    JOINT,
-    ends_in_colon,
-    is_content_label,
-    is_host_label,
-    is_label,
-    is_reference_label,
-    is_side_label,
-    label_at_end,
-    without_colon,
-)
-from deckgen.language.pointing import is_handle, is_titlelike, names_little, points_alone
+from deckgen.language.labels import is_host_label, is_label, is_side_label, label_at_end
+from deckgen.language.pointing import is_handle, points_alone
 from deckgen.markdown.text import plain_text
-from deckgen.model import Inline, InlineKind, TitleKind
+from deckgen.model import Inline, InlineKind
 from deckgen.patterns import regex
+from deckgen.posts.anchors import Site, site_link, words_for
 from deckgen.posts.comments import split_comment
 from deckgen.posts.decoration import is_sponsored, undecorated
 from deckgen.posts.found import SENT_IN, THANKED, Context, Found
-from deckgen.posts.kinds import describes_itself, is_known_host, is_page_of
-from deckgen.posts.named import (
-    held_name,
-    is_kind_of,
-    is_name_of,
-    is_named,
-    is_named_by_path,
-    opens_with_name,
-    own_name,
-    repository_name,
-    shows_host,
-    site_and_page,
-    spoken_name,
-)
-from deckgen.posts.openings import (
-    ITEM_NUMBER,
-    SENTENCE_HEAD,
-    SEPARATORS,
-    cited_title,
-    emphasized,
-    first_strong,
-    line_thing,
-)
-from deckgen.posts.sentences import Sentences, clause_around
-from deckgen.posts.things import labelled_title, thing_before, thing_of_headings, thing_of_link
+from deckgen.posts.kinds import describes_itself, is_page_of
+from deckgen.posts.line import NO_NEW_WORDS, Line, found_at, owner_of
+from deckgen.posts.named import is_kind_of, is_name_of, is_named, is_named_by_path, shows_host
+from deckgen.posts.openings import SEPARATORS, emphasized, first_strong, line_thing
+from deckgen.posts.pointers import label_link, title_behind
+from deckgen.posts.sentences import Sentences
+from deckgen.posts.things import thing_of_headings
 from deckgen.posts.units import Unit, find_links, image_title, is_bare
+from deckgen.posts.written import bare_link
 from deckgen.urls import is_root, readable_name, url_host
 
-_JOINED_BY_SIGN = regex(r"(?:-{2,}|[-—–→|¦]|=>)\s*$")
 _COMMAND = regex(
     r"^\s*(?:[$%>#]\s+\w"
     r"|(?:sudo|deb(?:-src)?|curl|wget|git (?:clone|remote|submodule)|export|set|echo|ping|telnet|import|from|var|const"
@@ -64,30 +36,15 @@ _COMMAND = regex(
     r"|#include)\s)"
 )
 _IN_CODE = regex(r"(?:(?<!=)=\s*|==(?=[\s'\"])\s*)['\"]?$|[A-Za-z0-9_]\(\s*['\"][^'\"]*$")
-_OPEN_BRACKET = regex(r"[（(\[【<《]\s*$")
-_LEADS_TO = r"到|去|在|于|从|访问|打开|登录|参见|详见|参考|可见|见|来自"
-_GOES_TO = regex(rf"(?:{_LEADS_TO}|visit|see|at|from|to|via|on|in|by)\s*$", re.I)
-_IN_SENTENCE = regex(
-    rf"[，。；！？,;]|(?:{_LEADS_TO}|为|是|有|用|和|与|及|或)$"
-    r"|\b(?:visit|see|at|from|to|via|on|in|by|is|are|and|or|of|with)$",
-    re.I,
-)
 _ARTICLE = regex(r"^(?:(?:the|its|their)\s+(?=[a-z])|(?:on|at|via|from)\s+)")
-_NAME_AT_END = regex(r"[A-Za-z][\w.+#-]*(?: [A-Z][\w.+#-]*)*$", re.A)
 _BADGE = regex(r"shields\.io|badge|travis-ci|circleci|codecov|coveralls|appveyor", re.I)
-_HERE = regex(r"は?(?:こちら|これ)$|(?:[在见看])?(?:这里|此处)$")
 _NEW_SENTENCE = regex(r"[.。!?！？]\s*[^\W\d_]")
 _NEXT_SENTENCE = regex(r"(?<=[.。!?！？])\s*[^.。!?！？]+$")
-_NEXT_SENTENCE_HEAD = regex(r"(?<=[。!?！？])|(?<=\.)\s+")
 _JOINT_ALONE = regex(r"^\W*(?:and|or|plus|versus|vs|then|和|与|及|以及|或|还有)\W*$", re.I)
 _ENCYCLOPEDIA = regex(r"(?:on |en\.)?wiki(?:pedia)?|维基(?:百科)?|百度百科", re.I)
 _OPEN_ASIDE = regex(r"\s*[（(\[【][^（）()\[\]【】]*$")
-_NO_NEW_WORDS = "的了和与、)）"
-_SMALL_WORD = regex(r"\b[a-z]{2,}")
-_LONG_CLAUSE = regex(r"(?:[\w’'“”\"-]+,? +){8,}[a-z]+,?$")
-"""So many words before "this article" are its sentence, and no title."""
-_LONG_LABEL, _NEAR = 24, 300
-"""Letters of a title that may be a label, at most, and how much of the words before a link is looked at."""
+_NEAR = 300
+"""Letters of the words before a link that are looked at."""
 
 
 def mixed_links(
@@ -104,7 +61,18 @@ def mixed_links(
     pieces = [squeeze(piece) for piece in written]
     sentences = Sentences(written, [squeeze(plain_text(link.children)) for link in links])
     bold = first_strong(unit.inlines) or emphasized(unit.inlines, links)
-    line = _Line(pieces[0][-_NEAR:], bold, above, below, entry, before, said, context, len(links) == 1)
+    line = Line(
+        opening=pieces[0][-_NEAR:],
+        bold=bold,
+        is_headed=bool(bold) and unit.text.startswith(bold),
+        above=above,
+        below=below,
+        entry=entry,
+        before=before,
+        said=said,
+        context=context,
+        has_one_link=len(links) == 1,
+    )
     is_command = _COMMAND.match(unit.text) is not None
     for number, link in enumerate(links):
         if not link.url.lower().startswith(("http:", "https:")):
@@ -122,7 +90,7 @@ def mixed_links(
         line = _lending(line, found, may_lend=is_new and not bold)
 
 
-def _lending(line: _Line, found: Found, *, may_lend: bool) -> _Line:
+def _lending(line: Line, found: Found, *, may_lend: bool) -> Line:
     """Return the line as it is for the links behind this one: one that opens a sentence lends them its title."""
     if not may_lend or not found.title or found.label or found.is_borrowed or is_side_label(found.title):
         return line
@@ -153,70 +121,39 @@ def _signs(url: str, anchor: str, beside: tuple[str, str]) -> bool:
     return names_writer(head) or not (head + tail).strip(SEPARATORS) or (not head and tail.startswith((":", "：")))
 
 
-class _Line(msgspec.Struct, frozen=True):
-    """What a line lends to the links in it."""
-
-    opening: str  # its words before the first link
-    bold: str  # its first bold words, or a title that a link before lends
-    above: str
-    below: str
-    entry: str
-    before: Sequence[str]
-    said: Sequence[str]
-    context: Context
-    has_one_link: bool
-
-
-def _link(link: Inline, head: str, tail: str, line: _Line, *, is_first: bool) -> Found:
+def _link(link: Inline, head: str, tail: str, line: Line, *, is_first: bool) -> Found:
     text = squeeze(plain_text(link.children))
-    is_name = readable_name(link.url).startswith(text.removeprefix("www.").rstrip("/")) and "." in text
+    shown = text.removeprefix("www.").rstrip("/")
+    is_name = "." in text and (readable_name(link.url).startswith(shown) or shown.casefold() == url_host(link.url))
     if is_bare(link) or is_name:
-        return _bare_link(link, head, tail, line)
+        found = bare_link(link, head, tail, line)
+        if found.title or found.label or is_root(link.url) or shown.casefold() != url_host(link.url):
+            return found
     if describes_itself(link.url) and _ENCYCLOPEDIA.fullmatch(text):
-        return _found(link, title=readable_name(link.url).rpartition("/")[2].replace("_", " "))
+        return found_at(link, title=readable_name(link.url).rpartition("/")[2].replace("_", " "))
     if not text:
         return _image_link(link, head, line.context)
-    label = _ARTICLE.sub("", text.strip("[]【】()（）<>＜＞〈〉 "))
-    is_beside = is_side_label(label) and not is_root(link.url)
+    anchor = text.strip("[]【】()（）<>＜＞〈〉 ")
+    label = _ARTICLE.sub("", anchor)
+    rest, noun = label_at_end(label)
+    is_host, is_bracketed = shows_host(link.url, rest if noun else label), not text.startswith(label)
+    if is_host:
+        site = Site(label, noun, is_bracketed=is_bracketed, is_written=is_name)
+        if (of_site := site_link(link, site, (head, tail), line)) is not None:
+            return of_site
+    is_headline = is_first and not head.strip(SEPARATORS) and tail.lstrip()[:1] in tuple(SEPARATORS)
+    if is_headline and is_host_label(label) and (words := title_behind(tail)):  # "YouTube: How to boil water"
+        return found_at(link, title=words)
+    is_beside = (is_side_label(label) and not is_root(link.url)) or (is_host and is_bracketed)
     has_thing = line.bold or line.above or line.opening.strip(SEPARATORS)
     is_pointer = points_alone(label) and not is_name_of(link.url, label)
-    rest, noun = label_at_end(label)
-    is_host, is_beside_it = shows_host(link.url, rest if noun else label), not text.startswith(label)
-    if is_host and (is_beside_it or is_known_host(url_host(link.url))) and (own := spoken_name(link.url)):
-        return _found(link, title=own)  # "via Stackoverflow", "＜YouTube＞"
-    if is_host and noun and (thing := thing_of_headings(line.context.headings)):
-        return _found(link, title=thing + JOINT + label, label=label)
-    is_beside = is_beside or (is_host and is_beside_it)
-    if is_label(label) or (is_beside and has_thing) or is_pointer or is_kind_of(link.url, label):
-        return _label_link(link, label, head, tail, line)
-    if words := _words_for(link.url, label, head, tail):
-        return _found(link, title=words)
+    if is_label(label) or is_name or (is_beside and has_thing) or is_pointer or is_kind_of(link.url, label):
+        return label_link(link, label, head, tail, line)
+    is_code = all(child.kind is InlineKind.CODE for child in link.children)
+    if not is_code and (words := words_for(link.url, anchor, head, tail, line)):
+        return found_at(link, title=words)
     found = _titled_link(link, text, head, tail, is_first=is_first)
-    return msgspec.structs.replace(found, owner=_owner_of(link.url, text, line))
-
-
-def _owner_of(url: str, title: str, line: _Line) -> str:
-    """Return what a link is of whose title other pages may have too; that title where nothing else is known."""
-    if len(title) > _LONG_LABEL or is_named(url, title):
-        return ""
-    headings, topic = line.context.headings, line.context.topic
-    thing = line.bold or line.entry or line_thing(line.opening) or line.above or thing_of_headings(headings) or topic
-    return "" if thing == title else thing or title
-
-
-def _words_for(url: str, anchor: str, head: str, tail: str) -> str:
-    """Return the title of a link whose anchor names no page: what its address says, else the clause around it."""
-    if not names_little(anchor, head) or is_named(url, anchor):
-        return ""
-    own = own_name(url)
-    return own if own and "#" not in own else (clause_around(head, anchor, tail) if " " in anchor else "")
-
-
-def _found(link: Inline, *, title: str = "", comment: str = "", label: str = "") -> Found:
-    """Return what was found out about a link; with a label, the title is the label's."""
-    kind = TitleKind.LABEL if label else TitleKind.TEXT
-    line = link.line
-    return Found(url=link.url, line=line, last=line, title=title, title_kind=kind, comment=comment, label=label)
+    return msgspec.structs.replace(found, owner=owner_of(link.url, text, line))
 
 
 def _pieces(inlines: Sequence[Inline], links: Sequence[Inline]) -> list[str]:
@@ -239,85 +176,9 @@ def _pieces(inlines: Sequence[Inline], links: Sequence[Inline]) -> list[str]:
 def _titled_link(link: Inline, text: str, head: str, tail: str, *, is_first: bool) -> Found:
     opens = is_first and not head.strip(SEPARATORS + "0123456789.()（）、[]")
     words = tail.strip(SEPARATORS).lstrip("。．！？、 ")
-    comment = words if opens and words.strip(".。") and tail[:1] not in _NO_NEW_WORDS else ""
+    comment = words if opens and words.strip(".。") and tail[:1] not in NO_NEW_WORDS else ""
     title, own = split_comment(text)
-    return _found(link, title=title, comment=own or comment)
-
-
-def _label_link(link: Inline, label: str, head: str, tail: str, line: _Line) -> Found:
-    """Return a link that only says "here" or "pdf", named by the bold words on its line, or the words beside it."""
-    if is_handle(label):
-        return _found(link)
-    is_here = points_alone(label)
-    thing = line.bold or _opening_thing(link.url, line, is_here=is_here) or line.above
-    if not is_named(link.url, thing):
-        thing = held_name(link.url, [head, tail], is_whole=True) or thing
-    if not line.bold and label_at_end(line.opening)[1]:
-        title, noun = _labelled(line.opening, link.url, line)
-        return _found(link, title=title, label=noun)
-    beside = head.strip(SEPARATORS + "()（）[]")
-    if thing and is_here and is_side_label(beside):  # "(HN discussion: link)"
-        label, is_here = beside, False
-    if is_here or (thing and line.has_one_link and is_host_label(label)):
-        if not thing and not line.opening.strip(SEPARATORS) and (words := _title_behind(tail)):
-            return _found(link, title=words)
-        if line.has_one_link and not line.bold and not (line.opening + tail).strip(SEPARATORS):
-            thing = _own_title(label, link.url, line)
-            if is_reference_label(label):  # alone on its line it is of all that the section says
-                line = msgspec.structs.replace(line, said=())
-        return _here(link, thing, [_NEXT_SENTENCE_HEAD.split(head)[-1], tail, head], line)
-    if not thing:
-        thing = thing_of_link(link.url, line.before, line.context.headings)
-        own = "" if thing and is_named(link.url, thing) else own_name(link.url)
-        if own or (own := "" if thing else site_and_page(link.url)):
-            return _found(link, title=own)
-    return _found(link, title=thing + JOINT + label if thing else "", label=label)
-
-
-def _opening_thing(url: str, line: _Line, *, is_here: bool) -> str:
-    """Return the thing that a line opens with; it may be part of a sentence, where the address says more."""
-    thing = line_thing(line.opening)
-    if not thing or line.opening.rstrip()[-1:] in SEPARATORS or is_named(url, thing):
-        return thing
-    is_prose = is_here or len(_SMALL_WORD.findall(thing)) > 1
-    return "" if (is_prose and spoken_name(url)) or (is_here and _LONG_CLAUSE.search(line.opening)) else thing
-
-
-def _here(link: Inline, thing: str, sentence: Sequence[str], line: _Line) -> Found:
-    """Return a link that says "here", named by this thing, by its address, or by the texts before it or the heading."""
-    headings, url = line.context.headings, link.url
-    nearest, spoken = thing_before(line.said, headings), spoken_name(url)
-    if not thing and (spoken or not is_named(url, nearest)):
-        around = [*sentence, *line.said, *map(thing_of_heading, reversed(headings))]
-        thing = held_name(url, around, is_whole=True) or spoken or held_name(url, around) or repository_name(url)
-    is_borrowed = not thing and nearest == thing_of_headings(headings)
-    return msgspec.structs.replace(_found(link, title=thing or nearest), is_borrowed=is_borrowed)
-
-
-def _title_behind(tail: str) -> str:
-    """Return the words behind a link that opens its line, if they are its title."""
-    words = tail.strip(SEPARATORS + ".")
-    return words if is_titlelike(words) and tail[:1] not in _NO_NEW_WORDS + "。" else ""
-
-
-def _kind_or_label(name: str, url: str, line: _Line) -> tuple[str, str]:
-    """Return the title and the label of "Issue: URL", whose address is that of one, or of "官网：URL"."""
-    if not is_kind_of(url, name):
-        return _labelled(name, url, line)
-    thing = thing_of_link(url, line.before, line.context.headings)
-    return (thing + JOINT + name if thing else "", name)
-
-
-def _own_title(label: str, url: str, line: _Line) -> str:
-    """Return the title that stands right above or below a line that is a label and its link, and nothing else."""
-    is_very_thing = points_alone(label) or is_reference_label(label)
-    if is_very_thing and line.above:
-        return line.above
-    return line.below if is_very_thing or is_content_label(label) or opens_with_name(url, line.below) else ""
-
-
-def _labelled(lead: str, url: str, line: _Line) -> tuple[str, str]:
-    return labelled_title(lead, line.before, line.context.headings, url=url, topic=line.context.topic)
+    return found_at(link, title=title, comment=own or comment)
 
 
 def _image_link(link: Inline, head: str, context: Context) -> Found:
@@ -325,74 +186,5 @@ def _image_link(link: Inline, head: str, context: Context) -> Found:
     heading = thing_of_headings(context.headings)
     alt = image_title(link)
     title = alt or line_thing(head) or (heading if is_named(link.url, heading) else "")
-    found = msgspec.structs.replace(_found(link, title=title), owner="" if is_named_by_path(link.url, alt) else alt)
+    found = msgspec.structs.replace(found_at(link, title=title), owner="" if is_named_by_path(link.url, alt) else alt)
     return msgspec.structs.replace(found, skip="a badge") if _BADGE.search(images + link.url) else found
-
-
-# --- URLs that are written out ------------------------------------------------------------------------------
-
-
-def _bare_link(link: Inline, head: str, tail: str, line: _Line) -> Found:
-    """Return the link of a bare URL, named by the words on its line."""
-    lead = head.strip()
-    if not lead.strip(SEPARATORS + "0123456789.()（）[]"):
-        return _before_words(link, tail, line)
-    if lead.endswith("::"):  # a property: its name is one of the vault's plan
-        return _found(link)
-    if ends_in_colon(lead) or _JOINED_BY_SIGN.search(lead):
-        return _after_sign(link, lead, tail, line)
-    if _OPEN_BRACKET.search(lead):
-        name = re.split(r"[，。；,;]", _OPEN_BRACKET.sub("", lead))[-1].strip(SEPARATORS + "0123456789.、")
-        name = _name_at_end(name)
-        if 1 < len(name) <= 60 and not is_label(name):
-            return _found(link, title=name)
-    if cited := cited_title(lead):
-        return _found(link, title=cited)
-    noun = label_at_end(lead)[1]
-    if noun and not _GOES_TO.search(noun):
-        title, label = _labelled(lead, link.url, line)
-        return _found(link, title=title, label=label)
-    name = ITEM_NUMBER.sub("", lead).strip(SEPARATORS)
-    is_in_sentence = _IN_SENTENCE.search(name) or SENTENCE_HEAD.search(name)
-    is_name = is_titlelike(name) and len(name) <= 60 and not is_in_sentence
-    return _found(link, title=name if is_name and not tail.strip(SEPARATORS) else "")
-
-
-def _name_at_end(clause: str) -> str:
-    """Return the name that a sentence ends with ("First install rbenv" -> rbenv), or a short clause itself."""
-    found = _NAME_AT_END.search(clause)
-    if found is None or (len(clause.split()) <= 2 and clause.isascii()):
-        return clause
-    before = clause[: found.start()]
-    is_prose = not before.isascii() or clause[:1].islower() or SENTENCE_HEAD.search(before.strip())
-    starts_with_verb = re.match(r"(?:first|then|next|now)?,? ?(?:install|use|try|get|download|see|run)\b", clause, re.I)
-    return found[0] if before and (is_prose or starts_with_verb) else clause
-
-
-def _before_words(link: Inline, tail: str, line: _Line) -> Found:
-    """Return the link of a URL that opens its line: the words behind it are its title, or speak about it."""
-    words = tail.strip(SEPARATORS)
-    inner = re.fullmatch(r"[（(【\[](.+)[）)】\]]", words)
-    words = inner[1] if inner else words
-    if words and is_titlelike(words) and tail[:1] not in _NO_NEW_WORDS + "。":
-        title, own = split_comment(words)
-        return _found(link, title=title, comment=own)
-    return _found(link, comment=words if len(words) > 1 and line.has_one_link else "")
-
-
-def _after_sign(link: Inline, lead: str, tail: str, line: _Line) -> Found:
-    """Return the link of the URL in "Name: URL", "Luke 的官网：URL" and "Name --- URL"."""
-    name = _HERE.sub("", ITEM_NUMBER.sub("", lead.strip(SEPARATORS)))
-    comment = tail.strip(SEPARATORS) if line.has_one_link else ""
-    if ends_in_colon(lead):
-        if is_reference_label(without_colon(name)):
-            return _found(link, title=comment if is_titlelike(comment) else "")
-        title, label = _kind_or_label(name, link.url, line)
-        if label and not comment and (own := _own_title(label, link.url, line)):
-            return _found(link, title=own)
-        if label:
-            return _found(link, title=title, label=label, comment=comment)
-    if is_titlelike(name) and len(name) <= 80 and not re.search(r"[，。；]", name):
-        found = _found(link, title=name, comment=comment)
-        return msgspec.structs.replace(found, owner=_owner_of(link.url, name, line))
-    return _found(link)

@@ -26,7 +26,7 @@ from deckgen.urls import is_root, url_host
 _WORD = regex(rf"[{LATIN}0-9]+")
 _TOKEN = regex(rf"[{LATIN}0-9][{LATIN}0-9_+#]*(?:[.'’-][{LATIN}0-9_+#]+)*")
 _EXTENSION = regex(r"\.(?:html?|php|aspx?|md|pdf|git|ipynb|py|js|txt)$", re.I)
-_AFFIX = regex(r"^get(?=....)|(?<=....)(?:web|app|lang|project|docs)$")
+_AFFIX = regex(r"^get(?=....)|(?<=....)(?:web|app|lang|project|docs|js)$")
 """What a site adds to a name that is taken (teaweb.example)."""
 _ADDRESS = regex(r"https?://\S+")
 _ID = regex(r"\d{5}")
@@ -250,32 +250,50 @@ def _may_name(said: str, text: str, held: Held) -> bool:
 
 
 def repository_name(url: str) -> str:
-    """Return the name of the repository that an address is of (ann/kettle, ann/kettle #12), or an empty text."""
+    """Return the name of the repository or file that an address is of (ann/kettle, ann/kettle #12, ann/kettle: lid.py).
+    """
     parts = _parts(url)
-    if len(parts) < 2 or not is_repository_host(url_host(url)):
+    if not (name := repository_root(url)):
         return ""
-    name = "/".join(parts[:2]).removesuffix(".git")
     if len(parts) == 2:
         return name
+    if len(parts) > 4 and parts[2] in _FOLDERS:
+        return f"{name}: {parts[-1]}"
     return f"{name} #{parts[3]}" if len(parts) == 4 and parts[3].isdigit() else ""
+
+
+def repository_root(url: str) -> str:
+    """Return the name of the repository that an address lies in (ann/kettle), or an empty text."""
+    parts = _parts(url)
+    return "/".join(parts[:2]).removesuffix(".git") if len(parts) > 1 and is_repository_host(url_host(url)) else ""
 
 
 def name_borne(url: str, texts: Sequence[str]) -> str:
     """Return what an address alone is called, where one of the texts around bears that name."""
     texts = [_ADDRESS.sub("", text) for text in texts]
     found = held_name(url, texts, is_whole=True)
-    if found and _is_own(url, _lookup(_names(url), found), _letters(found)):
+    if found and _is_own(url, _lookup(_names(url), found), found):
         return found
     name = repository_name(url) or spoken_name(url)
     letters = _letters(name.rpartition("/")[2])
     return name if len(letters) >= _SHORTEST_PLAIN and any(letters in _letters(text) for text in texts) else ""
 
 
-def _is_own(url: str, held: Held | None, letters: str) -> bool:
-    """Return whether a name is that of a page: of its repository or site, of several words, or more than once there."""
-    if held is None or held.place in (_HOST, _FIRST, _MIDDLE):
+def _is_own(url: str, held: Held | None, name: str) -> bool:
+    """Return whether a name is that of a page: of its repository or site, of several words, or more than once there.
+
+    Where an address ends in no words, several of one of its folders may be it too.
+    """
+    letters, is_said = _letters(name), " " in name and not spoken_name(url)
+    if held is None and is_said:  # a term with the name in it
+        return True
+    if held is None or held.place == _HOST:
         return is_root(url) and letters == _letters(url_host(url).partition(".")[0])
-    if held.place == _REPOSITORY or "-" in _spoken_part(url):
+    if held.place == _REPOSITORY or is_said:
+        return True
+    if held.place in (_FIRST, _MIDDLE):
+        return False
+    if "-" in _spoken_part(url):
         return True
     return not url.endswith("/") and _letters(url).count(letters) > 1  # a folder may have the name of its folder
 
@@ -288,12 +306,15 @@ def shows_host(url: str, text: str) -> bool:
     """Return whether a text only says on what site a page lies ("media.ccc.de", "Stackoverflow")."""
     name = _letters(text)
     host = url_host(url)
-    return not is_root(url) and len(name) > 1 and name in (_letters(host), *map(_letters, host.split(".")[:-1]))
+    parts = list(map(_letters, host.split(".")[:-1]))
+    names = (_letters(host), *parts, *(_AFFIX.sub("", part) for part in parts))
+    return not is_root(url) and len(name) > 1 and name in names
 
 
 def own_name(url: str) -> str:
-    """Return what an address says that it is of: the words that it ends in, or its repository; or an empty text."""
-    return spoken_name(url) or repository_name(url)
+    """Return what an address says that it is of: its repository, or the words that it ends in; or an empty text."""
+    name = repository_name(url)
+    return name if name and name == repository_root(url) and "#" not in url else spoken_name(url) or name
 
 
 def site_and_page(url: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from deckgen.language.folding import squeeze
 from deckgen.language.pointing import ends_small, is_titlelike
-from deckgen.language.scripts import HAN, KANA
+from deckgen.language.scripts import HAN, KANA, LATIN
 from deckgen.markdown.text import plain_text
 from deckgen.model import Inline, InlineKind
 from deckgen.patterns import regex
@@ -23,6 +23,12 @@ _YEAR_OR_AUTHORS = regex(
 ITEM_NUMBER = regex(r"^(?:\(?\d{1,3}[)）.、]\s*|\[\d{1,3}\]\s*)(?!\d)")
 _QUOTED = regex(r"[“\"]([^“”\"]{6,200}?)[.,]?[”\"]")
 _AUTHORS = regex(r"\bet al\b|(?:^|[\s,])[A-Z]\.(?:[\s,-]|$)|\((?:19|20)\d\d\)")
+_READ_ON = regex(rf"[,.;]\s+[{LATIN}]+(?=\s)[^,;]{{0,30}}?(?:\d,\s+)?(?:19|20)\d\d\s*[,.:;]?\s*$")
+"""On what day somebody read a page, in any language: "accessed May 3, 2024", "abgerufen am 3. Mai 2024"."""
+_NAMES = regex(rf"(?:[A-Z\u00c0-\u00de][{LATIN}'’.-]+[ ,&]*(?:(?:and|et al|und|y|e)\b[ ,.]*)?){{2,}}\.?")
+"""The names of authors behind a title that stands first."""
+_TITLE_WORDS = regex(r"^[A-Z]\S* (?=.*\b[a-z]+\b)\S+ \S|^[A-Z]\S*(?: \S+){3}")
+"""More words than the name of a person has."""
 _CITATION_END = regex(r"(?<=et al)\.\s+|(?<![\s.-][A-Z])(?<!^[A-Z])(?<!et al)\.\s+")
 SENTENCE_HEAD = regex(
     r"^(?:I|we|you|it|they|there|this|that|these|then|more|for more|see|read|check)\b"
@@ -85,10 +91,22 @@ def line_thing(head: str) -> str:
     return cited_title(opening) or text
 
 
+def read_title(text: str) -> str:
+    """Return the title in "Title - Site, accessed May 3, 2024,"; an empty text where no such day is."""
+    found = _READ_ON.search(text)
+    title = ITEM_NUMBER.sub("", text[: found.start()]).strip() if found is not None else ""
+    return title if len(title.split()) > 1 and is_titlelike(title) else ""
+
+
 def cited_title(text: str) -> str:
-    """Return the title in "Authors. Title. Venue, year."; an empty text where no authors are."""
+    """Return the title in "Authors. Title. Venue, year." or "Title. Authors"; an empty text where no authors are."""
     parts = _CITATION_END.split(ITEM_NUMBER.sub("", text.strip()))
-    if len(parts) < 2 or not _AUTHORS.search(parts[0]) or len(parts[0]) > 120:
+    if len(parts) < 2:
+        return ""
+    has_authors = _AUTHORS.search(parts[0]) is not None
+    if not has_authors and _TITLE_WORDS.search(parts[0]) and _NAMES.fullmatch(parts[1]):
+        return parts[0].strip()
+    if not has_authors or len(parts[0]) > 120:
         return ""
     title = parts[1].strip(" .")
     return title if 2 <= len(title.split()) <= 40 else ""

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 import msgspec
 
 from deckgen.language.folding import squeeze
-from deckgen.language.labels import JOINT, ends_in_colon, is_label, is_main_label, without_colon
-from deckgen.language.pointing import is_titlelike
+from deckgen.language.labels import JOINT, ends_in_colon, is_label, without_colon
+from deckgen.language.pointing import is_handle, is_titlelike, names_little, points_alone
 from deckgen.language.scripts import HAN
 from deckgen.model import Block, TitleKind
 from deckgen.patterns import regex
 from deckgen.posts.found import Context, Found
-from deckgen.posts.named import is_named
+from deckgen.posts.named import is_named, own_name
 from deckgen.posts.things import thing_of_headings
 
 _HIDDEN = regex(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.S | re.I)
@@ -100,10 +100,14 @@ def _close(reader: _Reader, context: Context) -> Iterator[Found]:
     reader.url = ""
     reader.words.append(words)
     is_url = words.startswith(_WEB)
-    if words and not is_url and not is_label(words):
+    is_pointer = not words or is_url or points_alone(words)
+    if not is_pointer and names_little(words) and not is_named(found.url, words) and (own := own_name(found.url)):
+        yield msgspec.structs.replace(found, title=own)
+    elif not is_pointer and not is_label(words):
         yield found if is_named(found.url, words) else msgspec.structs.replace(found, owner=reader.thing or words)
-    elif not words or is_url or is_main_label(words):
-        yield msgspec.structs.replace(found, title=reader.thing)
+    elif is_pointer:
+        own = "" if is_url or is_handle(words) else own_name(found.url)
+        yield msgspec.structs.replace(found, title=reader.thing or own)
     else:
         owner = reader.thing or thing_of_headings(context.headings)
         title = owner + JOINT + words if owner else ""

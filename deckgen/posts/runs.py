@@ -30,6 +30,12 @@ class Run(msgspec.Struct):
         return self.place == 0
 
     @property
+    def follows_link(self) -> bool:
+        """Whether a line that is all one link stands right before the run: what it says is that link's title."""
+        above = self.passed[self.place - 1] if self.place else None
+        return isinstance(above, Unit) and above.kind is _MIXED and len(above.inlines) == 1
+
+    @property
     def before(self) -> list[str]:
         """Return the texts before the run that may name what it holds, nearest first."""
         texts: list[str] = []

@@ -137,8 +137,16 @@ def _line_of(found: Found) -> int:
     return found.line
 
 
-def _inner(context: Context) -> Context:
-    return Context(context.headings, context.topic)
+def _inner(context: Context, *, cites: bool = False) -> Context:
+    return Context(context.headings, context.topic, cites=cites)
+
+
+def _cites(units: Sequence[Unit], place: int, context: Context) -> bool:
+    """Return whether a block lists sources: below a lead-in or a heading that says so."""
+    above = units[place - 1] if place else None
+    if above is not None and above.kind is UnitKind.LEAD:
+        return is_reference_label(without_colon(above.text))
+    return context.cites or (bool(context.headings) and is_reference_label(context.headings[-1]))
 
 
 def _has_one_free_url(units: Sequence[Unit]) -> bool:
@@ -190,7 +198,8 @@ def _unit_links(units: Sequence[Unit], outer: Sequence[str], context: Context) -
             found = [_with_borne_name(link, texts) for link in links]
             entry = ""
         elif unit.block is not None and _may_link(unit.block):
-            found = list(_block_links(unit, _texts_before(units, place, outer), context))
+            inner = _inner(context, cites=_cites(units, place, context))
+            found = list(_block_links(unit, _texts_before(units, place, outer), inner))
         else:
             continue
         if len(found) == 1 and not found[0].label and _is_entry(unit, found[0]):
@@ -261,6 +270,7 @@ def _title_above(units: Sequence[Unit], place: int) -> str:
     if above is None or above.kind is not _TEXT or above.paragraph != units[place].paragraph:
         return ""
     is_title = above.first == above.last and is_titlelike(above.text) and not above.text[:1].islower()
+    is_title = is_title and not above.text.endswith(("!", "！"))
     return above.text if is_title and not SENTENCE_HEAD.search(above.text) else ""
 
 
@@ -300,7 +310,6 @@ def _block_links(unit: Unit, before: Sequence[str], context: Context) -> Iterato
     block = unit.block
     if block is None:
         return
-    context = _inner(context)
     if block.kind is BlockKind.DETAILS:
         yield from _folded_links(block, context)
     elif unit.kind is _LIST:

@@ -27,7 +27,7 @@ _MENTION = regex(rf"(?:使用的是|用过|推荐|采用的是|还有|就是)\s*
 _PRONOUN = regex(
     r"^(?:PS|P\.S\.|注|Note|Tips?|Update|TL;?DR)\s*[：:]"
     r"|^(?:[我你您这该此其它他她上以下本除另还如因由但而所在对从为有再]|目前|最|首先|前者|后者|例如|比如|一[个种些般])"
-    r"|^(?:I|the|this|it|its|that|these|here|there|a|an|and|or|but|if|for|in|on|at|we|you|see|also|however|some"
+    r"|^(?:I|he|she|they|the|this|it|its|that|these|here|there|a|an|and|or|but|if|for|in|on|at|we|you|see|also|however|some"
     r"|first|then|next|now|finally|after|before|when|while|to|install|run|use|try|get|set|open|go|read|check|visit"
     r"|download|more|my|our|his|her|their|so|as|since|because|with|by|from|let|please|note|without|within|during"
     r"|although|though|unless|until|besides|despite|instead|even|just|only|every|each|all|both|many|most|several|another"
@@ -150,7 +150,7 @@ def thing_of_headings(headings: Sequence[str]) -> str:
     """Return the deepest heading that names a thing, without its number and continuation mark."""
     for heading in reversed(headings):
         thing = thing_of_heading(heading)
-        if not is_generic_heading(heading) and _LETTER.search(thing):
+        if not is_generic_heading(heading) and not is_label(thing) and _LETTER.search(thing):
             return thing
     return ""
 

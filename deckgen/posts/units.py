@@ -10,6 +10,7 @@ import msgspec
 
 from deckgen.language.folding import squeeze
 from deckgen.language.labels import ends_in_colon
+from deckgen.language.pointing import ends_small
 from deckgen.language.scripts import LATIN
 from deckgen.markdown.text import plain_text
 from deckgen.model import HARD, Block, BlockKind, Inline, InlineKind
@@ -132,12 +133,17 @@ def _lines(inlines: Sequence[Inline]) -> Iterator[tuple[Inline, ...]]:
 
 
 def _is_wrapped(inlines: Sequence[Inline], start: int, index: int) -> bool:
-    """Return whether a sentence in Latin letters goes on over a break: a long line, and a small letter behind it."""
+    """Return whether a sentence in Latin letters goes on over a break: a long line, and a small letter behind it.
+
+    So does any line that ends in a word like "for", whatever stands behind it.
+    """
     if not start < index < len(inlines) - 1 or inlines[index].text == HARD:
         return False
     above, below = inlines[index - 1], inlines[index + 1]
     if above.kind is not _TEXT or not _GOES_ON.search(above.text):
         return False
+    if ends_small(above.text):
+        return True
     shown = below.text if below.kind is _TEXT else "" if is_bare(below) else plain_text((below,))
     return shown[:1].islower() and len(plain_text(inlines[start:index])) >= _SHORTEST_WRAPPED
 

@@ -1,0 +1,118 @@
+"""Links that only say "here" or "pdf": named by the words beside them, the address, or what stands above."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from deckgen.language.headings import thing_of_heading
+from deckgen.language.labels import (
+    JOINT,
+    is_content_label,
+    is_host_label,
+    is_reference_label,
+    is_side_label,
+    label_at_end,
+)
+from deckgen.language.pointing import is_handle, is_titlelike, points_alone
+from deckgen.model import Inline
+from deckgen.patterns import regex
+from deckgen.posts.found import Found
+from deckgen.posts.line import NO_NEW_WORDS, Line, found_at, labelled
+from deckgen.posts.named import (
+    held_name,
+    is_kind_of,
+    is_named,
+    opens_with_name,
+    own_name,
+    repository_name,
+    shows_host,
+    site_and_page,
+    spoken_name,
+)
+from deckgen.posts.openings import SEPARATORS, line_thing
+from deckgen.posts.things import thing_before, thing_of_headings, thing_of_link
+
+_NEXT_SENTENCE_HEAD = regex(r"(?<=[。!?！？])|(?<=\.)\s+")
+_SMALL_WORD = regex(r"\b[a-z]{2,}")
+_LONG_CLAUSE = regex(r"(?:[\w’'“”\"-]+,? +){8,}[a-z]+,?$")
+"""So many words before "this article" are its sentence, and no title."""
+
+
+def label_link(link: Inline, label: str, head: str, tail: str, line: Line) -> Found:
+    """Return a link that only says "here" or "pdf", named by the bold words on its line, or the words beside it."""
+    if is_handle(label):
+        return found_at(link)
+    is_here = points_alone(label)
+    is_site = "." in label and shows_host(link.url, label)
+    thing = line.bold or _opening_thing(link.url, line, is_here=is_here, is_site=is_site, label=label) or line.above
+    if not is_named(link.url, thing):
+        thing = held_name(link.url, [head, tail], is_whole=True) or thing
+    if not line.bold and (noun := label_at_end(line.opening)[1]) and not is_reference_label(noun):
+        title, noun = labelled(line.opening, link.url, line)
+        return found_at(link, title=title, label=noun)
+    beside = head.strip(SEPARATORS + "()（）[]")
+    if thing and is_here and is_side_label(beside):  # "(HN discussion: link)"
+        label, is_here = beside, False
+    if is_here or (thing and line.has_one_link and (is_site or is_host_label(label))):
+        if not thing and not line.opening.strip(SEPARATORS) and (words := title_behind(tail)):
+            return found_at(link, title=words)
+        if line.has_one_link and not line.bold and not (line.opening + tail).strip(SEPARATORS):
+            thing = own_title(label, link.url, line)
+            if is_reference_label(label):  # alone on its line it is of all that the section says
+                line = msgspec.structs.replace(line, said=())
+        return link_here(link, thing, [_NEXT_SENTENCE_HEAD.split(head)[-1], tail, head], line)
+    if not thing:
+        is_of_all = is_site and is_reference_label(line.opening.strip(SEPARATORS))  # as "Link: kettle.example" is
+        thing = thing_of_link(link.url, () if is_of_all else line.before, line.context.headings)
+        own = "" if thing and is_named(link.url, thing) else own_name(link.url)
+        if own or (own := "" if thing else site_and_page(link.url)):
+            return found_at(link, title=own)
+    return found_at(link, title=thing + JOINT + label if thing else "", label=label)
+
+
+def _opening_thing(url: str, line: Line, *, label: str, is_here: bool, is_site: bool) -> str:
+    """Return the thing that a line opens with; it may be part of a sentence, where the address says more."""
+    thing = line_thing(line.opening)
+    if is_site and is_reference_label(thing):
+        return ""
+    if not thing or line.opening.rstrip()[-1:] in SEPARATORS or is_named(url, thing):
+        return thing
+    if is_site or (is_here and " " in label):  # "Follow these steps", "we read at kettle.example"
+        return ""
+    is_prose = is_here or thing.endswith("的") or len(_SMALL_WORD.findall(thing)) > 1
+    return "" if (is_prose and spoken_name(url)) or (is_here and _LONG_CLAUSE.search(line.opening)) else thing
+
+
+def link_here(link: Inline, thing: str, sentence: Sequence[str], line: Line) -> Found:
+    """Return a link that says "here", named by this thing, by its address, or by the texts before it or the heading."""
+    headings, url = line.context.headings, link.url
+    nearest, spoken = thing_before(line.said, headings), spoken_name(url)
+    if not thing and (spoken or not is_named(url, nearest)):
+        around = [*sentence, *line.said, *map(thing_of_heading, reversed(headings))]
+        thing = held_name(url, around, is_whole=True) or spoken or held_name(url, around) or repository_name(url)
+    is_borrowed = not thing and nearest == thing_of_headings(headings)
+    return msgspec.structs.replace(found_at(link, title=thing or nearest), is_borrowed=is_borrowed)
+
+
+def title_behind(tail: str) -> str:
+    """Return the words behind a link that opens its line, if they are its title."""
+    words = tail.strip(SEPARATORS + ".")
+    return words if is_titlelike(words) and tail[:1] not in NO_NEW_WORDS + "。" else ""
+
+
+def kind_or_label(name: str, url: str, line: Line) -> tuple[str, str]:
+    """Return the title and the label of "Issue: URL", whose address is that of one, or of "官网：URL"."""
+    if not is_kind_of(url, name):
+        return labelled(name, url, line)
+    thing = thing_of_link(url, line.before, line.context.headings)
+    return (thing + JOINT + name if thing else "", name)
+
+
+def own_title(label: str, url: str, line: Line) -> str:
+    """Return the title that stands right above or below a line that is a label and its link, and nothing else."""
+    is_very_thing = points_alone(label) or is_reference_label(label)
+    if is_very_thing and line.above:
+        return line.above
+    return line.below if is_very_thing or is_content_label(label) or opens_with_name(url, line.below) else ""

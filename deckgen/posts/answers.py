@@ -15,7 +15,7 @@ from deckgen.language.asking import (
     number_width,
     without_number,
 )
-from deckgen.language.headings import is_generic_heading
+from deckgen.language.headings import is_example, is_generic_heading
 from deckgen.language.in_prose import leans_on_moment
 from deckgen.language.labels import heads_answer, is_label
 from deckgen.markdown.text import without_code
@@ -123,7 +123,8 @@ def _may_ask(section: Section) -> bool:
     if not section.headings or _asks(section):
         return False
     name = without_number(section.headings[-1])
-    return not (is_generic_heading(name) or is_attribute(name) or is_label(name) or asks_nothing(name))
+    is_nameless = is_generic_heading(name) or is_attribute(name) or is_label(name) or is_example(name)
+    return not (is_nameless or asks_nothing(name))
 
 
 def _marked(section: Section, ranks: frozenset[int], banks: frozenset[int], *, has_more: bool) -> Section:

@@ -25,8 +25,9 @@ from deckgen.language.asking import (
     says_more,
     without_number,
 )
+from deckgen.language.headings import is_example, is_generic_heading
 from deckgen.language.in_prose import leans_on_moment
-from deckgen.language.labels import ANSWER_LABELS, is_label
+from deckgen.language.labels import ANSWER_LABELS, ends_in_colon, is_label
 from deckgen.markdown.text import plain_text, without_code
 from deckgen.model import Block, BlockKind, Inline, InlineKind, Label, Section
 from deckgen.patterns import regex
@@ -151,7 +152,9 @@ def _asks_clearly(block: Block, behind: Sequence[Block]) -> bool:
 
 
 def _may_ask(name: str) -> bool:
-    return not (is_label(name) or asks_nothing(name))
+    if is_label(name) or asks_nothing(name):
+        return False
+    return asks_something(name) or not (ends_in_colon(name) or is_generic_heading(name) or is_example(name))
 
 
 def _marked(section: Section, entries: set[int]) -> Section:

@@ -64,7 +64,8 @@ def test_what_a_kind_does_is_still_its_definition(said: str) -> None:
         ("returns the rows of a table", True), ("go up a level", True), ("called once before each row", True),
         ("Element an das Ende anhängen", True), ("生成したものを表示する", True), ("matches any character", True),
         ("control characters", False), ("letters from a to z", False), ("start of a line", False),
-        ("Index der Definition", False), ("objects that inherit from it", False), ("a value that is true or false", False),
+        ("Index der Definition", False), ("objects that inherit from it", False),
+        ("a value that is true or false", False),
     ],
 )  # fmt: skip
 def test_what_something_does_is_known_by_its_verb(said: str, *, is_deed: bool) -> None:

@@ -28,7 +28,7 @@ _BACK = regex(
     r"(?:^|\b(?:of|in|on|for|to|from|with|by|at|as|and|or|is|like|than) )[Tt]hat\b"
 )
 """What was named before: no fault behind its name."""
-_SPEAKER = regex(r"\b(?:I(?![/-])|I'[a-z]+|my|mine)\b|我(?!们)|僕|私は|\b(?:ich|mein\w*|je|mon)\b")
+_SPEAKER = regex(r"\b(?:I(?![/-])|I'[a-z]+|my|mine)\b|我(?!们)|僕|私は|\b(?:ich|mein\w*|euch|eure?\w*|je|mon)\b")
 """The author alone."""
 _OPENS = regex(
     r"このよう|こうし|これ|それ|その|この|上記|前述|이러한|이는|이것|그것|이를|그(?=\s)|"

@@ -93,6 +93,8 @@ LEFT: list[tuple[str, str, str]] = [
     ("definition", "备忘", "谷歌发布新模型：一个看不懂的生成网络\n\nhttps://example.org/a"),
     ("definition", "Databases", "Performance is a problem that everyone has."),
     ("definition", "Kitchen analogy", "**Client**: a guest who orders a meal and waits for it to be brought."),
+    ("definition", "Aufbau", "Der Aufbau ist dem der anderen Kessel sehr ähnlich und leicht zu lernen."),
+    ("definition", "Deckel", "Ein Deckel ist eine nützliche Erweiterung für euch und eure Kessel."),
     ("definition", "部品", "部品はほぼすべての画面を作成するために利用可能です。"),
     ("definition", "Availability", "Availability means every request that a node receives must come back."),
     ("abbreviation", "备忘", "SSD（Single Page）很快。"),

@@ -58,52 +58,37 @@ def in_two_files() -> Iterator[Row]:
         yield Row(f"{language}: two files joined", (at_first, joined), {one: one, two: two}, language=language)
 
 
-# --- Tables ------------------------------------------------------------------------------------------------
+# --- Terms -------------------------------------------------------------------------------------------------
 
-HEADERS = {
-    "en": (("Protocol", "Task"), ("Service", "Role"), ("sends mail", "fetches mail", "keeps folders"), "relays mail"),
-    "zh": (("协议", "任务"), ("服务", "职责"), ("发送邮件", "收取邮件", "保存目录"), "转发邮件"),
-    "de": (("Protokoll", "Aufgabe"), ("Dienst", "Rolle"), ("sendet Post", "holt Post", "hält Ordner"), "leitet um"),
+SAID = {
+    "en": (("sends mail", "fetches mail", "keeps folders"), "relays mail"),
+    "zh": (("发送邮件", "收取邮件", "保存目录"), "转发邮件"),
+    "de": (("sendet Post", "holt Post", "hält Ordner"), "leitet um"),
 }
 
 
-def _table(header: tuple[str, str], *rows: str) -> dict[str, str]:
-    head = f"# Mail\n\n## Letters\n\n| {header[0]} | {header[1]} |\n| --- | --- |\n"
-    return {"a.md": head + "".join(f"| {row} |\n" for row in rows)}
+def _terms(*terms: tuple[str, str]) -> dict[str, str]:
+    return {"a.md": "# Mail\n\n## Letters\n\n" + "\n".join(f"{name}\n: {said}\n" for name, said in terms)}
 
 
-def tables() -> Iterator[Row]:
-    """Give the edits of tables: a header belongs to its cell's question."""
-    for language, (before, after, cells, other) in HEADERS.items():
-        rows = [f"{name} | {cell}" for name, cell in zip(("SMTP", "POP3", "IMAP"), cells, strict=True)]
-        first, same = _table(before, *rows), {cell: cell for cell in cells}
-        renamed = _table((before[0], after[1]), *rows)
-        yield Row(f"{language}: header renamed, same cells", (first, renamed), same, sent=True, language=language)
-        both = _table(after, *rows)
-        yield Row(f"{language}: both headers renamed, same cells", (first, both), same, sent=True, language=language)
-        others = tuple(f"{other} {number}" for number in (1, 2, 3))
-        changed = _table(
-            (before[0], after[1]), *(f"{row.split()[0]} | {cell}" for row, cell in zip(rows, others, strict=True))
-        )
-        what = f"{language}: header renamed, other cells"
-        yield Row(what, (first, changed), {}, new=others, gone=cells, language=language)
-        edited = _table(before, f"SMTP | {other}", *rows[1:])
-        put_right = {**same, cells[0]: other}
-        yield Row(f"{language}: a cell put right", (first, edited), put_right, language=language)
+def terms() -> Iterator[Row]:
+    """Give the edits of lists of terms."""
+    for language, (all_said, other) in SAID.items():
+        before = list(zip(("SMTP", "POP3", "IMAP"), all_said, strict=True))
+        first, same = _terms(*before), {said: said for said in all_said}
+        edited = _terms(("SMTP", other), *before[1:])
+        put_right = {**same, all_said[0]: other}
+        yield Row(f"{language}: what is said of a term put right", (first, edited), put_right, language=language)
         moved = {"a.md": edited["a.md"].replace("## Letters", "## Letters of today")}
-        yield Row(f"{language}: heading renamed, a cell put right", (first, moved), put_right, language=language)
-        turned = _table(before, *reversed(rows))
-        yield Row(f"{language}: rows reordered", (first, turned), same, sent=False, language=language)
-        grown = _table(before, f"NNTP | {other}", *rows)
-        yield Row(f"{language}: a row added", (first, grown), same, new=(other,), sent=False, language=language)
-        swapped = _table(before, f"SMTP | {cells[1]}", f"POP3 | {cells[0]}", rows[2])
-        exchanged = {cells[0]: cells[1], cells[1]: cells[0], cells[2]: cells[2]}
-        yield Row(f"{language}: cells swapped", (first, swapped), exchanged, language=language)
-    kinds = ("Sample", "Meaning")
-    first = _table(kinds, "`'hello'` | char list", '`"hello"` | binary string', "`:hello` | atom")
-    edited = _table(kinds, "`'hello'` | charlist", '`"hello"` | binary string', "`:hello` | atom")
-    same = {"char list": "charlist", "binary string": "binary string", "atom": "atom"}
-    yield Row("a cell put right beside one of the same words in other signs", (first, edited), same)
+        what = f"{language}: heading renamed, what is said of a term put right"
+        yield Row(what, (first, moved), put_right, language=language)
+        turned = _terms(*reversed(before))
+        yield Row(f"{language}: terms reordered", (first, turned), same, sent=False, language=language)
+        grown = _terms(("NNTP", other), *before)
+        yield Row(f"{language}: a term added", (first, grown), same, new=(other,), sent=False, language=language)
+        swapped = _terms(("SMTP", all_said[1]), ("POP3", all_said[0]), before[2])
+        exchanged = {all_said[0]: all_said[1], all_said[1]: all_said[0], all_said[2]: all_said[2]}
+        yield Row(f"{language}: what is said of two terms swapped", (first, swapped), exchanged, language=language)
 
 
 # --- Forms -------------------------------------------------------------------------------------------------
@@ -368,5 +353,5 @@ def _broken() -> Iterator[tuple[str, str, str, str]]:
 
 
 ALL = [
-    *silent_edits(), *in_two_files(), *tables(), *forms(), *held(), *gaps(), *blocks(), *others(), *lost_marks(),
+    *silent_edits(), *in_two_files(), *terms(), *forms(), *held(), *gaps(), *blocks(), *others(), *lost_marks(),
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""A made-up deck of own cards, gaps and tables that lives: seeded edits, and what each leaves alive."""
+"""A made-up deck of own cards, gaps and terms that lives: seeded edits, and what each leaves alive."""
 
 from __future__ import annotations
 
@@ -24,18 +24,17 @@ FRAMES = (
 )
 GAPS = "{name}{more} was made by =={answer}== in =={year}==."
 MORE = (" always", " by itself")
-COLUMNS = ("Task", "Main task", "Daily task")
 TASKS = ("sends mail", "fetches mail", "keeps folders", "relays calls", "maps names", "stores keys")
 FOLDERS = 6
 CARDS = 6
-ROWS = 3
+TERMS = 3
 
 
 class Fact(msgspec.Struct, eq=False):
     """Something worth knowing; it lives while what it asks and what it says do not change at once."""
 
     name: str
-    frame: str  # empty for a row of a table
+    frame: str  # empty for a term of a list
     answer: str
     year: str = ""
     more: str = ""
@@ -58,27 +57,26 @@ class Fact(msgspec.Struct, eq=False):
         if self.frame:
             said = plain(self.question) if self.year else f"{plain(self.question)} | {self.answer}"
             return name_of(record, has_numbers=False) == said
-        is_row = record.type is NoteType.QUESTION and record.fields["Made"] != "person"
-        return is_row and name_of(record, has_numbers=False) == self.answer and self.name in record.fields["Question"]
+        is_term = record.type is NoteType.QUESTION and record.fields["Made"] != "person"
+        return is_term and name_of(record, has_numbers=False) == self.answer and self.name in record.fields["Question"]
 
 
 class Section(msgspec.Struct, eq=False):
-    """A file with its cards under one heading, and a table under another."""
+    """A file with its cards under one heading, and a list of terms under another."""
 
     name: str
     topic: str
     heading: str
     cards: list[Fact]
-    rows: list[Fact]
-    column: str = COLUMNS[0]
+    terms: list[Fact]
     copies: list[Fact] = []
     shelf: str = "Services"
 
     def text(self) -> str:
         cards = "\n".join(fact.text() for fact in [*self.cards, *self.copies])
-        rows = "\n".join(f"| {fact.name} | {fact.answer} |" for fact in self.rows)
-        table = f"| Service of {self.name} | {self.column} |\n| --- | --- |\n{rows}\n"
-        return f"---\ntitle: A post\n---\n\n# {self.topic}\n\n## {self.heading}\n\n{cards}\n## {self.shelf}\n\n{table}"
+        terms = "\n\n".join(f"{fact.name}\n: {fact.answer}" for fact in self.terms)
+        head = f"---\ntitle: A post\n---\n\n# {self.topic}\n\n## {self.heading}\n\n"
+        return f"{head}{cards}\n## {self.shelf}\n\n{terms}\n"
 
 
 class Cards:
@@ -100,16 +98,15 @@ class Cards:
 
     def facts(self) -> list[Fact]:
         """Give what the posts ask for, without what is kept out."""
-        found = [fact for section in self.sections for fact in [*section.cards, *section.rows]]
+        found = [fact for section in self.sections for fact in [*section.cards, *section.terms]]
         return [fact for fact in found if not fact.is_skipped and not fact.is_broken]
 
     def edit(self, times: int) -> list[str]:
         """Make so many edits; gives their names."""
         edits: list[Callable[[], object]] = [
-            self.put_right, self.put_right, self.put_right_in_table, self.reword, self.swap, self.replace,
-            self.replace_name, self.replace_in_table, self.delete, self.bring_back, self.add, self.move, self.copy,
+            self.put_right, self.put_right, self.put_right_in_list, self.reword, self.swap, self.replace,
+            self.replace_name, self.replace_in_list, self.delete, self.bring_back, self.add, self.move, self.copy,
             self.shuffle, self.skip, self.break_, self.rename_file, self.rename_heading, self.rename_topic,
-            self.rename_column,
         ]  # fmt: skip
         self._touched = [fact for section in self.sections for fact in section.copies]
         for section in self.sections:
@@ -126,8 +123,8 @@ class Cards:
         for _, fact in self._some():
             fact.answer = self._name() if fact.year else self._number()
 
-    def put_right_in_table(self) -> None:
-        for _, fact in self._some(rows=True):
+    def put_right_in_list(self) -> None:
+        for _, fact in self._some(terms=True):
             fact.answer = self.random.choice(TASKS)
 
     def reword(self) -> None:
@@ -153,7 +150,7 @@ class Cards:
     def shuffle(self) -> None:
         section = self.random.choice(self.sections)
         self.random.shuffle(section.cards)
-        self.random.shuffle(section.rows)
+        self.random.shuffle(section.terms)
 
     def skip(self) -> None:
         for _, fact in self._some():
@@ -183,13 +180,6 @@ class Cards:
     def rename_topic(self) -> None:
         self.random.choice(self.sections).topic = f"Notes on {self._name()}"
 
-    def rename_column(self) -> None:
-        """Rename a header above cells of which none was touched."""
-        section = self.random.choice(self.sections)
-        if not any(fact is other for fact in section.rows for other in self._touched):
-            section.column = self.random.choice(COLUMNS)
-            self._touched += section.rows
-
     # --- Edits by which another fact comes ---
 
     def replace(self) -> None:
@@ -206,9 +196,9 @@ class Cards:
             if not fact.year:
                 self._put(section.cards, fact, msgspec.structs.replace(fact, name=self._name()))
 
-    def replace_in_table(self) -> None:
-        for section, fact in self._some(rows=True):
-            self._put(section.rows, fact, Fact(self._name(), "", self.random.choice(TASKS)))
+    def replace_in_list(self) -> None:
+        for section, fact in self._some(terms=True):
+            self._put(section.terms, fact, Fact(self._name(), "", self.random.choice(TASKS)))
 
     def add(self) -> None:
         self.random.choice(self.sections).cards.append(self._fact())
@@ -219,12 +209,12 @@ class Cards:
 
     # --- What is made ---
 
-    def _some(self, count: int = 1, *, rows: bool = False) -> list[tuple[Section, Fact]]:
+    def _some(self, count: int = 1, *, terms: bool = False) -> list[tuple[Section, Fact]]:
         """Choose facts that nothing happened to since the last build."""
         free = [
             (section, fact)
             for section in self.sections
-            for fact in (section.rows if rows else section.cards)
+            for fact in (section.terms if terms else section.cards)
             if not any(fact is other for other in self._touched)
         ]
         chosen = self.random.sample(free, min(count, len(free)))
@@ -232,11 +222,11 @@ class Cards:
         return chosen
 
     def _section(self) -> Section:
-        rows = [Fact(self._name(), "", self.random.choice(TASKS)) for _ in range(ROWS)]
+        terms = [Fact(self._name(), "", self.random.choice(TASKS)) for _ in range(TERMS)]
         cards = [self._fact() for _ in range(CARDS)]
         name = self._name()
         about = f"About {self._name()}"
-        return Section(f"{name.lower()}.md", f"Notes on {name}", about, cards, rows, shelf=f"{name} net")
+        return Section(f"{name.lower()}.md", f"Notes on {name}", about, cards, terms, shelf=f"{name} net")
 
     def _fact(self) -> Fact:
         if self.random.random() < 0.3:

@@ -16,10 +16,11 @@ A: Port 22, as its RFC says.
 
 The ==heart== pumps ==blood== through the body.
 
-| Protocol | Task |
-| --- | --- |
-| SMTP | sends mail |
-| POP3 | fetches mail |
+SMTP
+: sends mail
+
+POP3
+: fetches mail
 
 - **Momentum**: a method that averages the gradients of the last steps of training
 
@@ -37,10 +38,11 @@ CHINESE = """\
 
 ==心脏==把==血液==送到全身。
 
-| 协议 | 任务 |
-| --- | --- |
-| SMTP | 发送邮件 |
-| POP3 | 收取邮件 |
+SMTP
+: 发送邮件
+
+POP3
+: 收取邮件
 
 ## 为什么网络需要缓冲区？
 
@@ -66,10 +68,11 @@ A: Port 22, wie ihr RFC sagt.
 
 Das ==Herz== pumpt ==Blut== durch den Körper.
 
-| Protokoll | Aufgabe |
-| --- | --- |
-| SMTP | sendet Post |
-| POP3 | holt Post |
+SMTP
+: sendet Post
+
+POP3
+: holt Post
 """
 
 NAMES = {

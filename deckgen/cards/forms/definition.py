@@ -78,7 +78,7 @@ SHAPES = Shapes(
     r"(?:\s*[（(](?P<aside>[^（）()\n]{1,80})[）)])?"
     r"(?: (?:typically|usually|generally|commonly|basically|essentially|simply|normally))?"
     r"(?:, (?:also |often |short |or )[^,\n]{2,60},|，[又也简亦即][^，。\n]{1,40}，)?\s*",
-    GERMAN="(?:ein(?:e[nrms]?)?|de[rnms]|die|das)",
+    GERMAN="(?:ein(?:en?)?|de[rn]|die|das)",
     TERM=r"(?P<term>(?P<name>[^：:\n]{1,60}?)(?:\s*[（(](?P<aside>[^（）()\n]{1,80})[）)])?)",
 )
 _CUE = regex(

@@ -249,6 +249,7 @@ def _set_off(entry: Block) -> _Term | None:
     lead, rest = first.inlines[0], first.inlines[1:]
     name = squeeze(plain_text([lead]))
     is_code = lead.kind is InlineKind.CODE or (len(lead.children) == 1 and lead.children[0].kind is InlineKind.CODE)
+    is_code = is_code and not cjk_share(name)  # what a page or a screen shows is a label
     if lead.kind is InlineKind.STRONG and _SIGN_INSIDE.search(name):
         return _term(_SIGN_INSIDE.sub("", name), rest, entry, is_code=is_code)
     if not rest or rest[0].kind is not _TEXT:

@@ -35,7 +35,7 @@ from deckgen.patterns import regex
 from deckgen.posts.comments import add_behind, add_lead, comments_behind, split_comment
 from deckgen.posts.found import Context, Found
 from deckgen.posts.kinds import describes_itself
-from deckgen.posts.named import is_named, name_borne, opens_with_name, repository_name, spoken_name
+from deckgen.posts.named import is_named, name_borne, opens_with_name, repository_name, repository_root, spoken_name
 from deckgen.posts.runs import Row, Run, has_url_line, split_runs, url_rows
 from deckgen.posts.things import (
     labelled_title,
@@ -139,10 +139,13 @@ def _told_behind(run: Run, place: int, context: Context) -> Found | None:
     if (run.lead is not None and not place) or not is_sentence(behind.text) or points_to_link(behind.text):
         return None
     name = _heading_of(context) if run.is_first and not place else ""
-    if not name and (borne := name_borne(url.url, [behind.text])) and behind.text.startswith(borne):
+    root, own = repository_root(url.url), repository_name(url.url)
+    if name and own and own == root and not is_named(url.url, name):
+        name = own
+    if not name and own == root and (borne := name_borne(url.url, [behind.text])) and behind.text.startswith(borne):
         name = borne
     if not name and place and is_sentence(units[place - 1].text) and _count_urls(units) == 1:
-        name = repository_name(url.url) or spoken_name(url.url)
+        name = own or spoken_name(url.url)
     return _found(url, title=name, comment=behind.text) if name else None
 
 
@@ -287,6 +290,7 @@ def _heading_of(context: Context, url: str = "") -> str:
     last = context.headings[-1] if context.headings else ""
     if is_main_label(last) and not is_reference_label(last):  # "URL": of all that stands above
         heading = thing_of_headings(context.headings) or context.topic
+    heading = _NUMBER.sub("", heading)
     says_other = heading.isascii() and url and not is_named(url, heading)
     return spoken_name(url) or heading if heading and says_other else heading
 

@@ -145,7 +145,8 @@ def _link(link: Inline, head: str, tail: str, line: Line, *, is_first: bool) -> 
     if is_headline and is_host_label(label) and (words := title_behind(tail)):  # "YouTube: How to boil water"
         return found_at(link, title=words)
     is_beside = (is_side_label(label) and not is_root(link.url)) or (is_host and is_bracketed)
-    has_thing = line.bold or line.above or line.opening.strip(SEPARATORS)
+    is_alone = is_host_label(label) and line.has_one_link and not tail.strip(SEPARATORS)
+    has_thing = line.bold or line.above or line.opening.strip(SEPARATORS) or is_alone
     is_pointer = points_alone(label) and not is_name_of(link.url, label)
     if is_label(label) or is_name or (is_beside and has_thing) or is_pointer or is_kind_of(link.url, label):
         return label_link(link, label, head, tail, line)

@@ -36,6 +36,8 @@ LONGEST = 2_000
 """Characters of a passage that are compared word by word; a longer one must stand to the letter."""
 
 _LIST_MARK = regex(r"^[ \t>]*(?:[-*+•]|\(?\d{1,3}[.)）、]|[a-z][.)])[ \t]+", re.M)
+_LABEL_SIGN = regex(r"(?m)^(\s*[QA]\d{0,3})\s?[.:)：．]")
+"""Behind the label of a question or an answer, which posts are read with in one form."""
 _MARKUP = regex(r"\\[()\[\]]?|\$\$|[\s*_`|>#]+")
 _PIECE = regex(r"[^。！？；;\n]*?(?:[。！？；;]|[.!?](?=\s|$)|\n|$)")
 _TOKEN = regex(r"[a-z0-9][a-z0-9_+#.'’-]*[a-z0-9+#]|[^\W_]|[^\w\s]")
@@ -177,7 +179,7 @@ def passage_of(record: NoteRecord) -> str:
 
 def bare(text: str) -> str:
     """Return a text without blanks, markup and the marks of lists, folded: what is the same to a reader is equal."""
-    return _MARKUP.sub("", fold(_LIST_MARK.sub("", text)))
+    return _MARKUP.sub("", fold(_LABEL_SIGN.sub(r"\1", _LIST_MARK.sub("", text))))
 
 
 def _at_home(record: NoteRecord, passage: str, text: _Text) -> Standing | None:

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from deckgen.markdown import templates
 from deckgen.markdown.admonitions import without_admonitions
 from deckgen.markdown.code_lines import STARTS, CodeLines, opens_code, span_end
+from deckgen.markdown.dotted_labels import with_colons
 from deckgen.markdown.elements import ODD, Elements
 from deckgen.markdown.formulas import OPENER, formula_end, long_formula_end, without_quotes
 from deckgen.markdown.hidden import FILLER, GONE, hide, without_marks
@@ -78,7 +79,7 @@ class Prepared(NamedTuple):
 
 def prepare(text: str, *, has_templates: bool = False) -> Prepared:
     """Return the text to parse; ``has_templates``: the site has Liquid, attribute lists and shortcodes."""
-    text = with_fences_in_items(with_pipes_in_code(without_admonitions(without_marks(text))))
+    text = with_fences_in_items(with_pipes_in_code(without_admonitions(without_marks(with_colons(text)))))
     lines = text.split("\n")
     rewriter = _Rewriter(lines, text, has_templates=has_templates)
     rewriter.walk()

@@ -60,7 +60,7 @@ def _with_answers(
     Of the ranks that are ``banks`` all with a number do, however they ask.
     """
     sections = list(_with_answer_beside(sections))
-    has_more = not all(map(_asks, sections[1:]))
+    has_more = not all(map(asks, sections[1:]))
     return tuple(_marked(section, ranks, banks, has_more=has_more) for section in _listed(sections, ranks, banks))
 
 
@@ -74,7 +74,7 @@ def _with_answer_beside(sections: Sequence[Section]) -> Iterator[Section]:
             continue
         if asking is not None:
             yield asking
-        may_be_answered = section.headings and not section.sections and _asks(section)
+        may_be_answered = section.headings and not section.sections and asks(section)
         asking = section if may_be_answered else None
         if asking is None:
             yield section
@@ -84,10 +84,10 @@ def _with_answer_beside(sections: Sequence[Section]) -> Iterator[Section]:
 
 def _are_questions(sections: Sequence[Section]) -> bool:
     """Return whether sections are a list of questions: many that ask, or some of which each could ask alone."""
-    asking = sum(map(_asks, sections))
+    asking = sum(map(asks, sections))
     if asking >= _FEWEST and asking >= _SOME * len(sections):
         return True
-    return _is_most(asking, len(sections)) and asking == sum(map(_asks_in_words, sections))
+    return _is_most(asking, len(sections)) and asking == sum(map(could_ask_alone, sections))
 
 
 def _is_most(asking: int, count: int) -> bool:
@@ -99,7 +99,7 @@ def _with_number(sections: Sequence[Section]) -> list[Section]:
 
 
 def _is_numbered(numbered: Sequence[Section]) -> bool:
-    count, asking = len(numbered), sum(map(_asks, numbered))
+    count, asking = len(numbered), sum(map(asks, numbered))
     return (count >= _FEWEST and asking >= _SOME * count) or (count >= _FEW and asking >= _MORE * count)
 
 
@@ -107,20 +107,20 @@ def _listed(sections: Sequence[Section], ranks: frozenset[int], banks: frozenset
     """Yield sections side by side; where they are a list of questions, the rest of its entries ask too."""
     of = [section for section in sections if section.headings]
     numbered = _with_number(of)
-    is_list = len(of) >= _FEWEST and sum(map(_asks, of)) >= _MOST * len(of)
+    is_list = len(of) >= _FEWEST and sum(map(asks, of)) >= _MOST * len(of)
     is_numbered = _is_numbered(numbered)
     are_questions = _are_questions(of)
-    are_numbered = is_numbered or _is_most(sum(map(_asks, numbered)), len(numbered))
+    are_numbered = is_numbered or _is_most(sum(map(asks, numbered)), len(numbered))
     for section in sections:
         is_entry = is_list or ((is_numbered or section.level in banks) and section in numbered)
         is_among = are_questions or section.level in ranks or (are_numbered and section in numbered)
-        is_question = is_among and _asks(section)
+        is_question = is_among and asks(section)
         is_listed = is_question or (is_entry and _may_ask(section))
         yield msgspec.structs.replace(section, is_listed=True) if is_listed else section
 
 
 def _may_ask(section: Section) -> bool:
-    if not section.headings or _asks(section):
+    if not section.headings or asks(section):
         return False
     name = without_number(section.headings[-1])
     is_nameless = is_generic_heading(name) or is_attribute(name) or is_label(name) or is_example(name)
@@ -133,7 +133,7 @@ def _marked(section: Section, ranks: frozenset[int], banks: frozenset[int], *, h
     answering = _answering(section)
     own = tuple(map(_as_answer, section.sections[:answering]))
     rest = section.sections[answering:]
-    has_parts = not all(map(_asks, rest))
+    has_parts = not all(map(asks, rest))
     inner = _with_answers(rest, ranks, banks) if rest else ()
     return msgspec.structs.replace(section, has_parts=has_parts, sections=(*own, *inner), below=tuple(blocks_of(own)))
 
@@ -143,11 +143,11 @@ def _answering(section: Section) -> int:
 
     All are, unless one asks itself or they say too much; among headings that ask, also those before the first of these.
     """
-    if not _asks(section):
+    if not asks(section):
         return 0
     parts = list(
         itertools.takewhile(
-            lambda part: not any(_asks(each) or each.directives for each in walk([part])), section.sections
+            lambda part: not any(asks(each) or each.directives for each in walk([part])), section.sections
         )
     )
     if len(parts) < len(section.sections) and not section.is_listed:
@@ -179,13 +179,14 @@ def walk(sections: Sequence[Section]) -> Iterator[Section]:
         yield from walk(section.sections)
 
 
-def _asks_in_words(section: Section) -> bool:
+def could_ask_alone(section: Section) -> bool:
     """Return whether a heading would ask alone too: no turn of speech, and nothing that leans on its moment."""
     text = without_number(section.headings[-1]) if section.headings else ""
     return asks_something(text) and asks_in_words(text) and not leans_on_moment(without_code(section.title))
 
 
-def _asks(section: Section) -> bool:
+def asks(section: Section) -> bool:
+    """Return whether a section stands among questions, or its heading asks."""
     if section.is_listed:
         return True
     return bool(section.headings) and asks_something(without_number(section.headings[-1]))

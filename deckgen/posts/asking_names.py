@@ -17,7 +17,7 @@ from deckgen.language.headings import is_generic_heading
 from deckgen.language.in_prose import asks_yes_or_no
 from deckgen.language.scripts import cjk_share
 from deckgen.model import BlockKind, Inline, InlineKind, Post, Section
-from deckgen.posts.answers import blocks_of, walk
+from deckgen.posts.answers import asks, blocks_of, walk
 
 _FEWEST, _SHARE = 3, 0.5
 """Notes of a folder whose names ask, and their share."""
@@ -57,7 +57,7 @@ def _with_question(post: Post, question: str) -> Post:
     has_own = bool(first.headings) and asks_something(without_number(first.headings[-1]))
     title = first.title if has_own else (Inline(InlineKind.TEXT, question, line=first.first),)
     behind = walk((*first.sections, *post.sections[1:]))
-    parts = list(itertools.takewhile(lambda part: not (_asks(part) or part.below or part.directives), behind))
+    parts = list(itertools.takewhile(lambda part: not (asks(part) or part.below or part.directives), behind))
     if len(first.blocks) + sum(1 + len(part.blocks) for part in parts) > _MOST_BLOCKS:
         parts = []
     below = blocks_of([msgspec.structs.replace(part, sections=()) for part in parts if not _only_links(part)])
@@ -71,10 +71,6 @@ def _as_answers(sections: Sequence[Section], parts: set[int]) -> Iterator[Sectio
     for section in sections:
         inner = tuple(_as_answers(section.sections, parts))
         yield msgspec.structs.replace(section, sections=inner, is_answer=section.is_answer or id(section) in parts)
-
-
-def _asks(section: Section) -> bool:
-    return section.is_listed or (bool(section.headings) and asks_something(without_number(section.headings[-1])))
 
 
 def _only_links(section: Section) -> bool:

@@ -1,0 +1,33 @@
+"""In a folder of which most posts ask, each of their questions is asked, however few stand in a post."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.posts.test_asking_names import asked
+
+LONG = "It keeps what was laid on it, piece by piece, and gives it back in turn. " * 6
+
+
+def post(*questions: str) -> str:
+    return "\n\n".join(f"### {question}\n\n{LONG}" for question in questions)
+
+
+POSTS = {
+    f"{name}.md": post(f"Why is {name} slow?", f"What does {name} keep?") for name in ("a pile", "a heap", "a sack")
+}
+MORE = {
+    f"{name}.md": post(f"How does {name} grow?", f"Where does {name} end?") for name in ("a rope", "a tree", "a graph")
+}
+
+
+def test_long_answers_are_asked_in_a_folder_that_asks(tmp_path: Path) -> None:
+    found = asked(tmp_path, {**POSTS, **MORE, "notes.md": "# Notes\n\nSome words about piles.\n"})
+    assert len(found) == 12
+    assert all(answer.startswith("It keeps") for answer in found.values())
+
+
+def test_the_same_posts_among_others_are_prose(tmp_path: Path) -> None:
+    """A few questions among many posts are turns of speech; what is an article under one is no answer."""
+    others = {f"note {number}.md": "# Notes\n\n## Piles\n\nSome words.\n\n## Heaps\n\nMore.\n" for number in range(9)}
+    assert asked(tmp_path, {**POSTS, **MORE, **others}) == {}

@@ -1,7 +1,7 @@
 """Questions and answers whose labels end in a point: ``### Q. What is a heap?`` and below it ``A. A tree.``
 
-They are read as ``Q:`` and ``A:``. An ``A.`` is an option of a list everywhere else, so it counts only behind a question
-with such a label and where no ``B.`` follows it, and the question's only where an answer stands behind it.
+They are read as ``Q:`` and ``A:``. An ``A.`` is an option of a list everywhere else, so it counts only behind a
+question with such a label and where no ``B.`` follows it, and the question's only where an answer stands behind it.
 """
 
 from __future__ import annotations

@@ -105,9 +105,14 @@ class _Writer:
         return f"{{{{c{number}::{inside}{'::' + inline.text if inline.text else ''}}}}}"
 
     def blocks(self, blocks: Sequence[Block]) -> Iterator[str]:
-        """Yield each block."""
+        """Yield each block; a list right behind another one has the other sign, which parts them."""
+        is_other = False
+        before: Block | None = None
         for block in blocks:
-            yield self._block(block)
+            is_behind = before is not None and before.kind is BlockKind.LIST and bool(before.start) == bool(block.start)
+            is_other = is_behind and not is_other
+            yield self._list(block, is_other=is_other) if block.kind is BlockKind.LIST else self._block(block)
+            before = block
 
     def _block(self, block: Block) -> str:
         match block.kind:
@@ -123,8 +128,6 @@ class _Writer:
                 return block.text.rstrip("\n")
             case BlockKind.HEADING:
                 return f"{'#' * block.level} {self.run(block.inlines)}"
-            case BlockKind.LIST:
-                return self._list(block)
             case BlockKind.TABLE:
                 return "\n".join(self._rows(block))
             case BlockKind.QUOTE:
@@ -137,10 +140,11 @@ class _Writer:
                 return f"<details><summary>{self.run(block.inlines)}</summary>\n\n{inside}\n\n</details>"
         return self.run(block.inlines) if block.inlines else "\n\n".join(self.blocks(block.children))
 
-    def _list(self, block: Block) -> str:
+    def _list(self, block: Block, *, is_other: bool) -> str:
+        bullet, point = ("* ", ") ") if is_other else ("- ", ". ")
         lines = []
         for number, entry in enumerate(block.children):
-            mark = f"{block.start + number}. " if block.start else "- "
+            mark = f"{block.start + number}{point}" if block.start else bullet
             box = {Label.TO_DO: "[ ] ", Label.DONE: "[x] "}.get(Label(entry.label)) if entry.label else None
             is_tight = [child.kind for child in entry.children[1:]] in ([], [BlockKind.LIST])
             inside = ("\n" if is_tight else "\n\n").join(self.blocks(entry.children))

@@ -47,11 +47,12 @@ _SIGNS = MappingProxyType(
 
 LATIN_SCRIPT = frozenset(_SIGNS)
 
+_SIGN_SETS = {language: frozenset(signs.split()) for language, signs in _SIGNS.items()}
 _LANGUAGES_OF = MappingProxyType(
     {
-        word: tuple(language for language, words in _SIGNS.items() if word in words.split())
-        for words in _SIGNS.values()
-        for word in words.split()
+        sign: tuple(language for language, others in _SIGN_SETS.items() if sign in others)
+        for signs in _SIGN_SETS.values()
+        for sign in signs
     }
 )
 _LONG, _SHARE = 12, 0.1

@@ -67,9 +67,9 @@ _SIMPLIFIED = regex(
     "[这们么吗个为说还让从没习记笔识议设计图网络线级结构样术应该问题语谁请认证编译过达边进远选项预页顺频风飞马是啊吧气很你她怎]"
 )
 """Signs that are written in Chinese alone."""
-_EAST_ASIAN = regex(rf"[{CJK}]")
-_IS_KANA = regex(rf"[{KANA}]")
-_IS_HANGUL = regex(rf"[{HANGUL}]")
+_EAST_ASIAN = regex(rf"[{CJK}]+")
+_IS_KANA = regex(rf"[{KANA}]+")
+_IS_HANGUL = regex(rf"[{HANGUL}]+")
 
 
 def east_asian(text: str, default: str = "zh") -> str:
@@ -77,8 +77,9 @@ def east_asian(text: str, default: str = "zh") -> str:
 
     Chinese characters with few others are of the ``default`` language if that has them, else Chinese.
     """
-    letters = len(_EAST_ASIAN.findall(text))
-    kana, hangul = len(_IS_KANA.findall(text)), len(_IS_HANGUL.findall(text))
+    letters, kana, hangul = (
+        sum(map(len, runs.findall(text))) for runs in (_EAST_ASIAN, _IS_KANA, _IS_HANGUL)
+    )
     if max(kana, hangul) > letters * _MARKED_FROM:
         return "ja" if kana >= hangul else "ko"
     is_open = default in ("ja", "ko") and not _SIMPLIFIED.search(text)

@@ -16,6 +16,8 @@ from deckgen.language.labels import is_label
 from deckgen.markdown.text import plain_text
 from deckgen.model import Block, BlockKind, InlineKind, Label, Section
 
+_PARAGRAPH, _STRONG = BlockKind.PARAGRAPH, InlineKind.STRONG
+
 FEWEST = 10
 """Entries of a bank."""
 _SOME = 0.4
@@ -43,8 +45,9 @@ def _blocks(sections: Sequence[Section]) -> Iterator[Block]:
 
 def _entry(block: Block) -> str | None:
     """Return the bold line that a paragraph opens with, if a number stands before its words."""
-    first = block.inlines[0] if block.kind is BlockKind.PARAGRAPH and block.inlines else None
-    text = plain_text([first]) if first is not None and first.kind is InlineKind.STRONG else ""
+    if block.kind is not _PARAGRAPH or not block.inlines or block.inlines[0].kind is not _STRONG:
+        return None
+    text = plain_text(block.inlines[:1])
     width = number_width(text)
     return text if any(map(str.isdigit, text[:width])) and text[width:].strip() else None
 

@@ -63,7 +63,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     dead: frozenset[str] = frozenset()  # keys of notes that lead to an address of the posts that is gone
 
 
-class Change(msgspec.Struct, frozen=True, kw_only=True):
+class Change(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What a build does to one note."""
 
     before: NoteRecord | None
@@ -127,7 +127,7 @@ def identify(
 
     ``standing`` are the notes without a card whose passage is still in the posts: they stay as they are.
     """
-    known = dict(ledger.notes)
+    known = ledger.notes
     changes: list[Change] = []
     seen: set[str] = set()
     leads = _leads(named)
@@ -142,7 +142,7 @@ def identify(
         reason = (one.rendered.card.reason or WORN_OUT) if after.state is State.HELD else ""
         changes.append(Change(before=before, after=after, reason=reason, better=better))
     aliases = {alias for record in known.values() for alias in record.aliases}
-    for key in sorted(known.keys() - seen):
+    for key in sorted([key for key in known if key not in seen]):
         before = known[key]
         if key in aliases and before.state is not State.RETIRED:
             after = msgspec.structs.replace(before, state=State.HELD)
@@ -196,13 +196,14 @@ def _placed(
     These come after all that are known, in reading order; or, where posts are named newest first, before them, by post.
     Those whose keys are ``starred`` come first among them.
     """
-    used = [record.due for record in known if record.mod]
+    used = (record.due for record in known if record.mod)
     fresh = [number for number, change in enumerate(changes) if change.is_new]
-    first = max(used, default=-1) + 1
     if newest_first:
         rank = {post: number for number, post in enumerate(newest_first)}
         fresh.sort(key=lambda number: rank.get(changes[number].after.place[0], len(rank)))
         first = min(used, default=MAX_DUE + 1) - len(fresh)
+    else:
+        first = max(used, default=-1) + 1
     fresh.sort(key=lambda number: changes[number].after.key not in starred)
     placed = list(changes)
     for due, number in enumerate(fresh, first):

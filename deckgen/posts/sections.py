@@ -75,8 +75,8 @@ def _finished(part: _Open, title: str, *, is_group: bool) -> Section:
     first = heading.first if heading is not None else part.blocks[0].first
     last = part.blocks[-1].last if part.blocks else heading.last if heading is not None else first
     context = Context(part.headings, title, names_url=not is_group)
-    links = [make_link(found, context) for found in _heading_links(heading)]
-    links += [make_link(found, context) for found in _without_loans(section_links(part.blocks, context))]
+    links = [make_link(found) for found in _heading_links(heading)]
+    links += [make_link(found) for found in _without_loans(section_links(part.blocks, context))]
     return Section(
         headings=part.headings,
         level=heading.level if heading is not None else 0,

@@ -73,9 +73,9 @@ def _missing(item: StudyItem, marked: Sequence[Marked]) -> Iterator[Problem]:
     if not holders or not may_hold_own(item):
         return
     for holder in holders:
-        found = next((leaf for leaf in _leaves(holder) if has_marks(leaf.inlines)), None)
-        if found is not None:
-            yield _at(item, found, _ELSEWHERE)
+        gapped = next((leaf for leaf in _leaves(holder) if has_marks(leaf.inlines)), None)
+        if gapped is not None:
+            yield _at(item, gapped, _ELSEWHERE)
 
 
 def _label_of(text: str) -> str:

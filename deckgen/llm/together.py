@@ -14,7 +14,6 @@ from deckgen.llm.job import CARDS, NONE, Outcome, Task
 from deckgen.llm.judge import NO, YES
 from deckgen.llm.judging import Judged
 from deckgen.llm.sources import Candidate
-from deckgen.llm.tokens import estimate_tokens
 
 MOST_SECTIONS, MOST_TOKENS = 8, 600
 """What one request holds of short sections."""
@@ -34,7 +33,7 @@ def joined(tasks: Sequence[Task]) -> list[Task]:
             continue
         key = ("" if task.request else task.candidate.topic, task.request, task.rewrites, task.again)
         first = last.get(key, at)
-        own = 0 if task.request else estimate_tokens(task.candidate.said)
+        own = 0 if task.request else task.candidate.tokens
         is_full = len(groups.get(first, ())) == MOST_SECTIONS or tokens.get(first, 0) + own > MOST_TOKENS
         first = at if is_full and not task.request else first
         last[key] = first

@@ -77,11 +77,12 @@ def east_asian(text: str, default: str = "zh") -> str:
 
     Chinese characters with few others are of the ``default`` language if that has them, else Chinese.
     """
-    letters, kana, hangul = (
-        sum(map(len, runs.findall(text))) for runs in (_EAST_ASIAN, _IS_KANA, _IS_HANGUL)
-    )
-    if max(kana, hangul) > letters * _MARKED_FROM:
-        return "ja" if kana >= hangul else "ko"
+    if KANA_OR_HANGUL.search(text) is not None:
+        letters, kana, hangul = (
+            sum(map(len, runs.findall(text))) for runs in (_EAST_ASIAN, _IS_KANA, _IS_HANGUL)
+        )
+        if max(kana, hangul) > letters * _MARKED_FROM:
+            return "ja" if kana >= hangul else "ko"
     is_open = default in ("ja", "ko") and not _SIMPLIFIED.search(text)
     return default if is_open else "zh"
 

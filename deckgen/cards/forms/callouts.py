@@ -11,11 +11,12 @@ from deckgen.model import Block, BlockKind, Label
 
 _ASKING = frozenset({"question", "faq", "help"})
 """Kinds of callouts that ask."""
+_QUOTE = BlockKind.QUOTE
 
 
 def is_asking(block: Block) -> bool:
     """Return whether a block is a callout that asks."""
-    return block.kind is BlockKind.QUOTE and block.label.casefold() in _ASKING
+    return block.kind is _QUOTE and block.label.casefold() in _ASKING
 
 
 def asked_in(block: Block) -> Asked | None:
@@ -32,5 +33,5 @@ def asked_in(block: Block) -> Asked | None:
 
 def _is_answer(block: Block) -> bool:
     """Return whether a callout only says by its title that it holds the answer."""
-    title = block.children[0] if block.kind is BlockKind.QUOTE and block.label and block.children else None
+    title = block.children[0] if block.kind is _QUOTE and block.label and block.children else None
     return title is not None and title.label == Label.TITLE and says_answer(plain_text(title.inlines))

@@ -48,6 +48,8 @@ from deckgen.patterns import regex
 
 ASPECT = "question"
 _PARAGRAPH, _LIST, _BREAK = BlockKind.PARAGRAPH, BlockKind.LIST, InlineKind.BREAK
+_HEADING, _TABLE, _QUOTE = BlockKind.HEADING, BlockKind.TABLE, BlockKind.QUOTE
+_STRONG, _TEXT, _QUESTION = InlineKind.STRONG, InlineKind.TEXT, Label.QUESTION
 _ENDS = frozenset({BlockKind.HEADING, BlockKind.RULE})
 _RULES = frozenset({BlockKind.RULE})
 _SET_OFF = frozenset({InlineKind.STRONG, InlineKind.EMPH})
@@ -127,7 +129,7 @@ def without_answers(item: StudyItem, found: Sequence[Asked]) -> tuple[Block, ...
 
 def _asks_in_rows(block: Block) -> bool:
     """Return whether most rows of a table ask in their first cell: what they answer is no value of a column."""
-    if block.kind is not BlockKind.TABLE:
+    if block.kind is not _TABLE:
         return False
     firsts = [plain_text(row.children[0].inlines) for row in block.children if row.children and not row.is_header]
     return 2 * sum(map(is_marked, firsts)) > len(firsts)
@@ -153,7 +155,7 @@ def questions_in(blocks: Sequence[Block]) -> Iterator[Asked]:
             found = _answered(opening.question, (*opening.said, *flown), opening.line)
             if found is not None:
                 taken = len(flown)
-                is_among = is_listed or block.label == Label.QUESTION
+                is_among = is_listed or block.label == _QUESTION
                 yield msgspec.structs.replace(found, is_listed=is_among, is_outlined=opening.is_outlined)
         yield from _questions_inside(block)
         at += taken
@@ -169,7 +171,7 @@ def _are_questions(blocks: Sequence[Block], opened: Sequence[Sequence[Opening]])
 
 def _questions_inside(block: Block) -> Iterator[Asked]:
     """Yield the questions of a quote, and of the items of a list that ask nothing themselves."""
-    if block.kind is BlockKind.QUOTE:
+    if block.kind is _QUOTE:
         yield from questions_in(block.children)
     elif block.kind is _LIST:
         for entry in block.children:
@@ -211,7 +213,7 @@ def _counts_on(block: Block, asking: Block) -> bool:
 def _bears_number(block: Block) -> bool:
     """Return whether a paragraph opens with a number in bold."""
     first = block.inlines[0] if block.kind is _PARAGRAPH and block.inlines else None
-    text = plain_text([first]) if first is not None and first.kind is InlineKind.STRONG else ""
+    text = plain_text([first]) if first is not None and first.kind is _STRONG else ""
     return number_width(text) > 0 and any(map(str.isdigit, text[: number_width(text)]))
 
 
@@ -220,10 +222,10 @@ def openings(block: Block) -> Iterator[Opening]:
     if block.kind is _PARAGRAPH:
         pieces = list(_cut_at_questions(block.inlines))
         for number, piece in enumerate(pieces, 1):
-            found = _bold(piece, block.first, is_entry=number == 1 and block.label == Label.QUESTION)
+            found = _bold(piece, block.first, is_entry=number == 1 and block.label == _QUESTION)
             if found is not None:
                 yield found._replace(flows=number == len(pieces))
-    elif block.kind is BlockKind.HEADING:
+    elif block.kind is _HEADING:
         question = plain_question(block.inlines)
         if asks_something(plain_text(question)):
             yield Opening(question, (), block.first, flows=True)
@@ -251,7 +253,7 @@ def _cut_at_questions(inlines: Sequence[Inline]) -> Iterator[tuple[Inline, ...]]
     start = 0
     for number in range(1, len(inlines)):
         first = inlines[number]
-        if inlines[number - 1].kind is _BREAK and first.kind is InlineKind.STRONG:
+        if inlines[number - 1].kind is _BREAK and first.kind is _STRONG:
             text = plain_text(plain_question([first]))
             if is_marked(text) and asks_something(text):
                 yield trimmed(inlines[start:number])
@@ -265,7 +267,7 @@ def _bold(inlines: Sequence[Inline], line: int, *, is_entry: bool) -> Opening | 
     ``is_entry``: it is one of a bank of questions, so that its bold line asks, whatever it says.
     """
     first = inlines[0] if inlines else None
-    if first is None or first.kind is not InlineKind.STRONG:
+    if first is None or first.kind is not _STRONG:
         return None
     line = first.line or line
     if is_number(plain_text([first])):
@@ -283,7 +285,7 @@ def _bold(inlines: Sequence[Inline], line: int, *, is_entry: bool) -> Opening | 
 
 def _without_joint(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
     """Drop the colon or dash that joins an answer to the bold question before it."""
-    if not inlines or inlines[0].kind is not InlineKind.TEXT:
+    if not inlines or inlines[0].kind is not _TEXT:
         return inlines
     return trimmed([msgspec.structs.replace(inlines[0], text=_JOINT.sub("", inlines[0].text)), *inlines[1:]])
 
@@ -294,8 +296,8 @@ def _item(entry: Block, *, is_numbered: bool) -> Opening | None:
         return None
     opening = entry.children[0]
     head, rest = _first_line(opening.inlines)
-    is_set_off = opening.kind is BlockKind.HEADING or (len(head) == 1 and head[0].kind in _SET_OFF)
-    opens_bold = head[0].kind is InlineKind.STRONG and is_marked(plain_text(head[:1])) if head else False
+    is_set_off = opening.kind is _HEADING or (len(head) == 1 and head[0].kind in _SET_OFF)
+    opens_bold = head[0].kind is _STRONG and is_marked(plain_text(head[:1])) if head else False
     is_laid_out = is_numbered or is_set_off or opens_bold
     if not is_laid_out and not (is_marked(plain_text(head)) and len(entry.children) > 1):
         return None
@@ -330,13 +332,13 @@ def _first_sentence(head: Sequence[Inline]) -> tuple[tuple[Inline, ...], tuple[I
     """Cut a line behind the question that opens it, by its mark and its words; None if none does."""
     for number, inline in enumerate(head):
         at = -1
-        if inline.kind is InlineKind.TEXT:
+        if inline.kind is _TEXT:
             at = min((place for mark in "?？" if (place := inline.text.find(mark)) >= 0), default=-1)
         elif inline.kind in _SET_OFF and is_marked(plain_text([inline])):
             at = 0
         if at < 0:
             continue
-        is_text = inline.kind is InlineKind.TEXT
+        is_text = inline.kind is _TEXT
         own = msgspec.structs.replace(inline, text=inline.text[: at + 1]) if is_text else inline
         left = msgspec.structs.replace(inline, text=inline.text[at + 1 :]) if is_text else None
         question = plain_question([*head[:number], own])

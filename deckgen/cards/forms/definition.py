@@ -109,9 +109,7 @@ def _openings(item: ReadItem) -> Iterator[tuple[Passage, str]]:
     if opening is not None and _CUE.search(opening.text):
         yield opening, _set_off(opening.run)
     for paragraph in item.paragraphs:
-        if not paragraph.is_near or _SET_OFF.isdisjoint([inline.kind for inline in paragraph.block.inlines]):
-            continue  # as most are: a term is set off
-        if _CUE.search(paragraph.text) and not paragraph.is_title:
+        if paragraph.is_near and paragraph.has(_SET_OFF) and _CUE.search(paragraph.text) and not paragraph.is_title:
             firsts = paragraph.passages[:1] if id(paragraph.block) not in item.unnamed else ()
             yield from ((each, term) for each in firsts if each is not opening and (term := _set_off(each.run)))
 

@@ -73,6 +73,10 @@ class Paragraph:
                 found.append(Passage(text, run, place == 0, self._is_aside))
         return tuple(found)
 
+    def has(self, kinds: frozenset[InlineKind]) -> bool:
+        """Return whether something of these kinds stands in it, which is asked before it is cut: little has it."""
+        return not kinds.isdisjoint([inline.kind for inline in self.block.inlines])
+
     def holding(self, hints: Sequence[re.Pattern[str]]) -> Iterator[Passage]:
         """Yield its sentences in which all hints are found; all of the paragraph holds them."""
         for passage in self.passages:

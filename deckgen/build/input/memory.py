@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 from collections.abc import Callable, Iterator
 from functools import cache, partial
 from pathlib import Path
@@ -59,8 +60,8 @@ class Memory(Generic[T]):
 
 
 def _version() -> str:
-    """Return a hash of our code, the words of all languages among it: after a change all is worked out anew."""
-    parts = [deckgen.__version__, *_all_code()]
+    """Return a hash of our code and Python's, which knows Unicode: after a change all is worked out anew."""
+    parts = [deckgen.__version__, sys.version, *_all_code()]
     return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()
 
 

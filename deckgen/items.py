@@ -52,6 +52,9 @@ from deckgen.topics import all_sections, recurring_headings, series_of, title_to
 from deckgen.urls import url_host
 
 _PARAGRAPH, _LINK, _IMAGE = BlockKind.PARAGRAPH, InlineKind.LINK, InlineKind.IMAGE
+_CELL, _DETAILS = BlockKind.CELL, BlockKind.DETAILS
+_SAYS = frozenset({BlockKind.CODE, BlockKind.MATH})
+_SAYS_NOTHING = frozenset({BlockKind.RULE, BlockKind.HTML})
 _BEST_FIRST = (
     TitleKind.TEXT, TitleKind.SHARED, TitleKind.LABEL, TitleKind.ADDRESS, TitleKind.BARE, TitleKind.PAGE
 )  # fmt: skip
@@ -252,10 +255,10 @@ def _is_text(block: Block, taken: set[int]) -> bool:
             for inline in block.inlines
             if inline.kind is not _LINK
         )
-    if kind in (BlockKind.RULE, BlockKind.HTML, BlockKind.CODE, BlockKind.MATH):
-        return kind is BlockKind.CODE or kind is BlockKind.MATH
+    if kind in _SAYS or kind in _SAYS_NOTHING:
+        return kind in _SAYS
     return any(_is_text(child, taken) for child in block.children) or (
-        kind in (BlockKind.CELL, BlockKind.DETAILS) and bool(block.inlines)
+        (kind is _CELL or kind is _DETAILS) and bool(block.inlines)
     )
 
 

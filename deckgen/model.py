@@ -147,7 +147,6 @@ class Link(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True)
     kind: LinkKind
     first: int  # line of the URL
     last: int  # last line of what was said about it
-    headings: tuple[str, ...]  # the path as written, top level first
     skip: str = ""  # why it is no study link; empty if it is one
     around: str = ""  # the author's words from the link before it to the one behind it
     owner: str = ""  # what it is of, should its title be a mere label

@@ -27,6 +27,7 @@ from deckgen.build.input.choices import (
 )
 from deckgen.build.input.clock import build_second, second_of, today_of
 from deckgen.build.input.faulty import without_faulty
+from deckgen.build.input.memory import Memory
 from deckgen.build.input.naming import risky_name
 from deckgen.build.input.picture_places import PicturePlaces
 from deckgen.build.input.read_posts import Input, Progress, at_files, read_posts
@@ -81,7 +82,7 @@ from deckgen.identity.notes import (
 )
 from deckgen.identity.packed import changed_since, live_notes
 from deckgen.identity.said import tags_hash
-from deckgen.identity.sections import name_sections, untouched_sections
+from deckgen.identity.sections import Hashes, hashes_of, name_sections, untouched_sections
 from deckgen.identity.standing import Standing, Texts
 from deckgen.identity.twins import hold_twins, one_a_note
 from deckgen.items import find_places, in_order, study_items
@@ -145,11 +146,11 @@ def collect(definition: Definition, store: Store, progress: Progress = quiet) ->
     """Read the posts; return their study items, with picks and switches applied. Nothing is written."""
     known = _ledger(definition)
     given = read_posts(definition, store, today_of(build_second()), progress)
-    found = without_faulty(given, lambda posts: _collected(definition, known, posts))
+    found = without_faulty(given, lambda posts: _collected(definition, store, known, posts))
     return msgspec.structs.replace(found, problems=at_files(found.problems, found.input.folders))
 
 
-def _collected(definition: Definition, known: Known, given: Input) -> Collected:
+def _collected(definition: Definition, store: Store, known: Known, given: Input) -> Collected:
     ledger, merged = known
     given = without_translations(given, definition, ledger)
     given = msgspec.structs.replace(given, posts=with_asking_posts(with_asking_names(given.posts)))
@@ -160,7 +161,9 @@ def _collected(definition: Definition, known: Known, given: Input) -> Collected:
     read = [*language_notes(ledger, definition, given.posts, items), *former_excludes(definition, given.posts)]
     read += absent_places(definition, given.folders)
     sections = ledger.items
-    items, records = name_sections(items, sections, given.absent)
+    memory = Memory[Hashes](store, f"sections:{definition.ledger_path.name}", Hashes)
+    items, records = name_sections(items, sections, given.absent, functools.partial(memory.of_texts, hashes_of))
+    memory.keep()
     ledger = msgspec.structs.replace(ledger, items=records)
     picks, faults = read_picks(definition.picks_path, canonical_url)
     ledger, moved = with_addresses(ledger, items, picks, given, sections, definition.picks_path)
@@ -208,7 +211,7 @@ def plan_build(definition: Definition, options: Options, store: Store, progress:
 
 
 def _planned(definition: Definition, options: Options, store: Store, known: Known, given: Input) -> Plan:
-    found, second = _collected(definition, known, given), build_second()
+    found, second = _collected(definition, store, known, given), build_second()
     names = other_names(found.items, found.ledger.notes)
     record = record_of(definition).under_names_of_now(names)
     frame, notes = frame_of(definition, found.ledger.header, found.input), found.ledger.notes

@@ -105,10 +105,7 @@ def report_of(
         problems=tuple(problems),
         listed=links.listed,
         links=links.line,
-        reading=sum(
-            change.after.state is State.LIVE and change.after.type in (NoteType.READING, NoteType.TOPIC)
-            for change in changes
-        ),
+        reading=links.cards + links.topics,
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
@@ -89,6 +89,10 @@ class _Face(msgspec.Struct, frozen=True):
 
 def faults_of(card: Card) -> Iterator[Fault]:
     """Yield the points that a text card fails by itself."""
+    return _faults(card, _all_of_face)
+
+
+def _faults(card: Card, of_face: Callable[[Card, _Face], Iterator[Fault]]) -> Iterator[Fault]:
     if card.note_type is NoteType.CLOZE:
         yield from _cloze_faults(card)
         if len(card.gaps) > MOST_GAPS:  # each gap is judged with the whole text
@@ -96,13 +100,19 @@ def faults_of(card: Card) -> Iterator[Fault]:
     if card.note_type not in (NoteType.QUESTION, NoteType.CLOZE):
         return
     for face in _faces(card):
-        yield from _face_faults(card, face)
+        yield from of_face(card, face)
+
+
+def _all_of_face(card: Card, face: _Face) -> Iterator[Fault]:
+    yield from _face_faults(card, face)
+    yield from _polish(card, f"{face.front}\n{face.answer}")
 
 
 def _face_faults(card: Card, face: _Face) -> Iterator[Fault]:
+    """Yield what holds a card; what is only to be polished holds none."""
     both = f"{face.front}\n{face.answer}"
     aspect = aspect_named(card.aspect)
-    yield from _fatal(card, face.front, face.answer)
+    yield from _fatal(card, face)
     if card.form and card.made == _BY_RULES and (mark := _unread_mark(card)):
         yield Fault("R10", Weight.STRUCTURAL, f"markup that deckgen does not know: {mark}")
     if aspect is not None and aspect.is_whole:
@@ -115,7 +125,6 @@ def _face_faults(card: Card, face: _Face) -> Iterator[Fault]:
     for check in (given_away, *(aspect.checks if aspect is not None else ())):
         if failure := check(card, face.front, face.answer):
             yield Fault(failure[0], Weight.STRUCTURAL, failure[1])
-    yield from _polish(card, both)
 
 
 def _whole(card: Card, face: _Face) -> Iterator[Fault]:
@@ -133,7 +142,6 @@ def _whole(card: Card, face: _Face) -> Iterator[Fault]:
     is_told = failure and not is_yes_or_no(face.answer) and not card.fields.get("Detail") and not offers(own)
     if failure and is_told:
         yield Fault(failure[0], Weight.STRUCTURAL, failure[1])
-    yield from _polish(card, f"{front}\n{face.answer}")
 
 
 def _faces(card: Card) -> Iterator[_Face]:
@@ -152,7 +160,7 @@ def without_weak_back(card: Card) -> Card:
     if card.is_wanted or not card.fields.get("BackQuestion"):
         return card
     back = _Face(text_of(card.fields["BackQuestion"]), text_of(card.fields.get("BackAnswer", "")))
-    if all(fault.weight is Weight.POLISH for fault in _face_faults(card, back)):
+    if not any(_face_faults(card, back)):
         return card
     fields = {name: content for name, content in card.fields.items() if not name.startswith("Back")}
     return msgspec.structs.replace(card, fields=fields)
@@ -168,7 +176,8 @@ def _cloze_faults(card: Card) -> Iterator[Fault]:
         yield Fault("R6", Weight.STRUCTURAL, "one gap gives another one away")
 
 
-def _fatal(card: Card, question: str, answer: str) -> Iterator[Fault]:
+def _fatal(card: Card, face: _Face) -> Iterator[Fault]:
+    question, answer = face.front, face.answer
     if card.made == _BY_RULES and card.quote and not _stands_in(answer, card.quote):
         yield Fault("R1", Weight.FATAL, "the answer does not stand in the text that it is taken from")
     if _URL_ONLY.fullmatch(answer.strip()) or (card.made == _BY_RULES and is_label(answer)):
@@ -290,8 +299,9 @@ def gated(cards: Sequence[Card]) -> list[Card]:
 
 
 def _gated(card: Card) -> Card:
-    faults = [fault for fault in faults_of(card) if fault.weight is not Weight.POLISH]
-    if card.is_wanted or card.made in _BY_PERSON:
+    is_of_person = card.is_wanted or card.made in _BY_PERSON
+    faults = list(_faults(card, _fatal if is_of_person else _face_faults))
+    if is_of_person:
         faults = [fault for fault in faults if fault.point == "R10" and fault.message not in _WARNS]
     if not faults:
         return card

@@ -254,13 +254,14 @@ def _build(target: Target, definition: Definition, flags: dict[str, Any], *, qui
     from deckgen.build.input.addresses import MOVED
     from deckgen.build.pipeline import Options, apply_plan, plan_build
     from deckgen.build.stamping import leave_stamp, watch
+    from deckgen.files.garbage import no_collection
     from deckgen.files.lock import build_lock
     from deckgen.files.store import open_store
     from deckgen.identity.look_alikes import ALIKE
 
     options = Options(**flags)
     store, faults = open_store(definition.store_path)
-    with store, build_lock(definition.ledger_path), progress_bar(quiet=quiet) as tell:
+    with no_collection(), store, build_lock(definition.ledger_path), progress_bar(quiet=quiet) as tell:
         watched = watch(definition)
         plan = plan_build(definition, options, store, tell)
         done = apply_plan(plan, options)

@@ -23,6 +23,7 @@ from deckgen.model import (
     GENERATED,
     PLACE_JOINT,
     Block,
+    BlockKind,
     Blocks,
     Card,
     Hold,
@@ -41,6 +42,8 @@ from deckgen.patterns import regex
 
 _OF_PAGES = frozenset(("Author", "Published", "Digest"))
 _COPIED = frozenset(("Quote", "Detail"))
+_WITH_TEX = frozenset({InlineKind.MATH, InlineKind.FOOTNOTE, BlockKind.MATH})
+"""A formula, or a mark behind which a footnote with one may stand."""
 _FROM_TEXT = frozenset({NoteType.QUESTION, NoteType.CLOZE})
 _NEAREST = 2
 """So many headings above a question stand under it: a note called "Exam" says nothing, but "Sockets » API" does."""
@@ -203,11 +206,22 @@ class _Images(dict[str, str]):
 
 def _tree_html(content: Run | Blocks, card: Card, frame: Frame, images: Callable[[Source, str], str | None]) -> Html:
     source = card.sources[0]
-    found, macros = _Images(source, images), frame.macros.of(card.sources)
+    found = _Images(source, images)
+    # A post is not looked through for its macros for the sake of a card without a formula.
+    macros = frame.macros.of(card.sources) if _may_hold_tex(_nodes(content)) else NO_MACROS
     footnotes, page = frame.footnotes.of(source.post), partial(frame.page, source.post)
     if isinstance(content, Run):
         return inlines_html(content.inlines, found, macros, footnotes, page=page)
     return blocks_html(content.blocks, found, macros, footnotes, page=page)
+
+
+def _may_hold_tex(nodes: Sequence[Inline | Block]) -> bool:
+    return any(
+        node.kind in _WITH_TEX
+        or (node.children and _may_hold_tex(node.children))
+        or (isinstance(node, Block) and _may_hold_tex(node.inlines))
+        for node in nodes
+    )
 
 
 def _words(card: Card, fields: Mapping[str, str]) -> dict[str, str]:

@@ -33,6 +33,7 @@ MAX_STEPS = 1_000
 
 _MAX_WORK = 50_000  # pieces that are moved while a formula is expanded
 
+_FORMULAS = frozenset({BlockKind.MATH, InlineKind.MATH})
 _PIECE = regex(r"\\(?:[a-zA-Z]+|.)?|%[^\n]*\n[ \t]*|\s+|.", re.DOTALL)
 _MARK = regex(
     r"\\begin\s*\{(?P<begun>[a-zA-Z]+\*?)\}|\\end\s*\{(?P<ended>[a-zA-Z]+\*?)\}|"
@@ -195,7 +196,7 @@ def _formulas_in(nodes: Iterable[Block | Inline]) -> Iterator[str]:
     stack = list(nodes)[::-1]
     while stack:
         node = stack.pop()
-        if node.kind in (BlockKind.MATH, InlineKind.MATH):
+        if node.kind in _FORMULAS:
             yield node.text
         stack += node.children[::-1]
         if isinstance(node, Block):

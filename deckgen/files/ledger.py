@@ -67,6 +67,8 @@ _READ = 1 << 20
 """So many bytes of records are read at once, up to the end of a line."""
 _ALIKE = ("Kind", "Lang", "Made", "Prompt", "Site", "Source", "Topic")
 """Fields that many notes fill with the same words."""
+_OFTEN_EMPTY = ("gaps", "words")
+"""Fields of a record that are empty in most: the same nothing in all of them, for two take 128 bytes a note."""
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 _HEADER = msgspec.json.Decoder(LedgerHeader)
 _ITEM = msgspec.json.Decoder(ItemRecord)
@@ -205,6 +207,7 @@ def _as_written(data: bytes) -> Ledger | None:
 def _notes(lines: memoryview) -> Iterator[NoteRecord]:
     """Read records block by block; what many say alike is kept once, or a ledger of years takes twice the memory."""
     known: dict[Any, Any] = {}
+    nothing: dict[str, Any] = {}
     once, kept = known.setdefault, msgspec.structs.force_setattr
     start = 0
     while start < len(lines):
@@ -216,6 +219,9 @@ def _notes(lines: memoryview) -> Iterator[NoteRecord]:
             kept(note, "place", once(place, place))
             kept(note, "tags", once(tags, tags))
             kept(note, "deck", once(deck, deck))
+            for name in _OFTEN_EMPTY:
+                if not getattr(note, name):
+                    kept(note, name, nothing)
             for name in _ALIKE:
                 if name in fields:
                     value = fields[name]

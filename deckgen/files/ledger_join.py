@@ -24,7 +24,8 @@ from deckgen.files.errors import LedgerError
 from deckgen.files.records import ItemRecord, LedgerHeader, NoteRecord, State
 from deckgen.patterns import regex
 
-GUIDS = regex(r"(?:[a-z0-9]{26}\n)*")
+_GUID_LENGTH = 26
+_GUID_SIGNS = regex(r"[a-z0-9]*")
 ONE_ID = "keep one of them (a deck has one id)"
 EARLIER = 8
 """So many earlier shippings of a note are known."""
@@ -89,7 +90,7 @@ def contradiction(notes: Mapping[str, NoteRecord]) -> tuple[str, str] | None:
     """Find a GUID of a wrong form, one with two keys, or a key that means two notes: (key, what is wrong)."""
     guids = [note.guid for note in notes.values()]
     # The two cheap looks at all are enough for a ledger of 100,000 notes in which nothing is wrong.
-    if not GUIDS.fullmatch("\n".join([*guids, ""])):
+    if not set(map(len, guids)) <= {_GUID_LENGTH} or not _GUID_SIGNS.fullmatch("".join(guids)):
         for key, note in notes.items():
             if not re.fullmatch(r"[a-z0-9]{26}", note.guid):
                 return key, f"{key} has {note.guid!r}, which is no GUID (26 of a-z and 0-9)"

@@ -34,7 +34,7 @@ class State(enum.StrEnum):
     RETIRED = "retired"  # gone from the posts; known for ever
 
 
-class NoteRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class NoteRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """What the ledger knows of a note: its identity, and its content as last shipped."""
 
     key: str  # link:CANONICAL, topic:ID or card:ASPECT:ID
@@ -60,7 +60,7 @@ class NoteRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     block: str = ""  # the block id that the author wrote, without its mark
 
 
-class ItemRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class ItemRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """What the ledger knows of a section: enough to find it again after it moved."""
 
     item: str  # section:ID

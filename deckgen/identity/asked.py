@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import msgspec
 
@@ -38,6 +38,9 @@ _NUMBER = regex(r"\s*(?:\d{1,3}[.)、）](?!\d)|[A-Z]{1,2}\d{1,3}[)）]|[(（]\d
 _CUE = regex(r"\s*(?:In ([^,<>]{1,80}), |在 ?([^，<>]{1,60})中，|([^：:<>]{1,80})(?:：|:\s)\s*)(?=\S)")
 _SIGNS = regex(r"[!-,./:-@\[-`{-~]")
 """What ASCII has besides letters, digits, blanks and the hyphen."""
+
+_read_once = lru_cache(maxsize=1 << 14)(read_field)
+"""A card's key, its twins and its record are made from the same fields."""
 
 _IN_BRACKETS = regex(r"\s*[（(]([^（）()<>]{1,80})[）)]")
 
@@ -88,7 +91,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """The words of the question without number, label and cue; the whole text of a gap card."""
         if self.is_line:
             return read_line(self.question)
-        return read_field(self._cut[0], has_gaps=self.has_gaps)
+        return _read_once(self._cut[0], has_gaps=self.has_gaps)
 
     @cached_property
     def cue(self) -> str:
@@ -118,7 +121,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def answered(self) -> Words:
         """The words of the answer: of a gap card those of its gaps."""
         if not self.has_gaps:
-            return read_line(self.answer) if self.is_line else read_field(self.answer)
+            return read_line(self.answer) if self.is_line else _read_once(self.answer)
         places = [place for first, last in self.said.gaps for place in range(first, last)]
         outside = set(range(len(self.said.raw))) - set(places)
         return self.said.without(tuple((place, place + 1) for place in sorted(outside)))

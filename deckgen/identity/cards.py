@@ -133,7 +133,7 @@ def _of_one_fact(cards: Sequence[Asked], found: Mapping[str, tuple[str, Asked]])
 def _share(cards: Sequence[Asked], keys: dict[str, str]) -> None:
     """Give a card that asks and says what a card with a key does that key too."""
     left = [card for card in cards if card.name not in keys]
-    if not left:
+    if not left or not keys:
         return
     by_words: dict[tuple[object, ...], str] = {}
     for card in sorted(cards, key=lambda card: card.name):
@@ -165,7 +165,8 @@ def seed_of(rendered: Rendered) -> tuple[str, str]:
 
 def _words(asked: Asked) -> tuple[object, ...]:
     said, answered = asked.said, asked.answered
-    code = tuple([raw for kind, raw in zip(said.kinds, said.raw, strict=True) if kind == CODE])
+    tokens = zip(said.kinds, said.raw, strict=True) if CODE in said.kinds else ()
+    code = tuple([raw for kind, raw in tokens if kind == CODE])
     return asked.note_type, said.key, code, said.pictures, answered.key, answered.pictures
 
 

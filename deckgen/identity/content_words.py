@@ -7,7 +7,6 @@ and operators count as they are. In Han and kana, which set no blanks, pairs of 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection
 from functools import lru_cache
 
@@ -198,11 +197,13 @@ def is_one_letter_off(before: str, after: str) -> bool:
 
 def language_of(words: Words, hidden: frozenset[int] = frozenset()) -> str:
     """Return the language of the Latin words of a text, by the small words in it; English where nothing tells."""
-    count: Counter[str] = Counter()
-    for place, (kind, folded) in enumerate(zip(words.kinds, words.folded, strict=True)):
-        if kind == WORD and place not in hidden:
-            count.update(_languages(folded))
-    return max(LATIN, key=lambda language: count[language])
+    shown = [
+        language
+        for place, (kind, folded) in enumerate(zip(words.kinds, words.folded, strict=True))
+        if kind == WORD and place not in hidden
+        for language in _languages(folded)
+    ]
+    return max(LATIN, key=shown.count)
 
 
 @lru_cache(maxsize=1 << 14)

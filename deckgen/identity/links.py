@@ -52,7 +52,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def settle_links(
-    items: Sequence[StudyItem], notes: Mapping[str, NoteRecord], pairs: Sequence[Pair], read: Reading, namespace: str
+    items: Sequence[StudyItem], notes: dict[str, NoteRecord], pairs: Sequence[Pair], read: Reading, namespace: str
 ) -> Links:
     """Return the ledger's notes with the aliases that hold from now on.
 
@@ -61,12 +61,11 @@ def settle_links(
     links = [item for item in items if item.kind is ItemKind.LINK]
     here = {item.key for item in links}
     families = _Families(notes, pairs)
-    known = {*notes, *here, *families.names()}
     joined: list[Joined] = []
     unknown: list[Pair] = []
     for pair in families.same:
         old, new = _keys(pair)
-        if known.isdisjoint((old, new)):
+        if not any(name in known for name in (old, new) for known in (notes, here, families.names())):
             unknown.append(pair)
         elif families.join(old, new) and not notes.keys().isdisjoint((old, new)):
             joined.append((old, new))
@@ -77,7 +76,7 @@ def settle_links(
             found = _put_right(gone, new_links, links, families, read)
             joined += [pair for pair in found if families.join(*pair)]
     changed = families.records(here, namespace)
-    return Links(notes={**notes, **changed}, joined=tuple(joined), unknown=tuple(unknown))
+    return Links(notes={**notes, **changed} if changed else notes, joined=tuple(joined), unknown=tuple(unknown))
 
 
 def other_names(items: Iterable[StudyItem], notes: Mapping[str, NoteRecord]) -> dict[str, tuple[str, ...]]:
@@ -147,17 +146,18 @@ class _Families:
         """Return the records whose aliases change; a link that has no note yet gets one reserved."""
         wanted: dict[str, tuple[str, ...]] = {key: () for key, record in self._notes.items() if record.aliases}
         wanted |= {name: () for name in self._by_name if name in self._notes}
-        known = dict(self._notes)
+        reserved: dict[str, NoteRecord] = {}
         for names in dict.fromkeys(self._by_name.values()):
             note = self.note(names)
             if note is None and any(name in here for name in names):
-                note = known[names[0]] = _reserved(names[0], namespace)
+                note = reserved[names[0]] = _reserved(names[0], namespace)
             if note is not None:
                 wanted[note.key] = tuple(name for name in names if name != note.key)
+        notes = {key: reserved.get(key) or self._notes[key] for key in wanted}
         return {
-            key: msgspec.structs.replace(known[key], aliases=aliases)
+            key: msgspec.structs.replace(notes[key], aliases=aliases)
             for key, aliases in wanted.items()
-            if known[key].aliases != aliases or key not in self._notes
+            if key in reserved or notes[key].aliases != aliases
         }
 
 

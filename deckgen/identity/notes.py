@@ -33,6 +33,7 @@ from deckgen.model import EDITED, Card, Hold, NoteType, Rendered, Source
 from deckgen.urls import canonical_url
 
 MAX_DUE = 999_999
+_LIVE, _HELD, _RETIRED = State.LIVE, State.HELD, State.RETIRED
 _NONE: Mapping[str, Standing] = MappingProxyType({})
 _FROM_TEXT = frozenset({NoteType.QUESTION, NoteType.CLOZE})
 _NEVER_WANTED = frozenset({Hold.NO_STUDY, Hold.NO_READING})
@@ -63,7 +64,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     dead: frozenset[str] = frozenset()  # keys of notes that lead to an address of the posts that is gone
 
 
-class Change(msgspec.Struct, frozen=True, kw_only=True):
+class Change(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What a build does to one note."""
 
     before: NoteRecord | None
@@ -74,7 +75,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_new(self) -> bool:
         """Whether it ships for the first time."""
-        return self.after.state is State.LIVE and (self.before is None or not self.before.mod)
+        return self.after.state is _LIVE and (self.before is None or not self.before.mod)
 
     @property
     def is_revived(self) -> bool:
@@ -82,19 +83,19 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
         return (
             self.before is not None
             and bool(self.before.mod)
-            and self.before.state is not State.LIVE
-            and self.after.state is State.LIVE
+            and self.before.state is not _LIVE
+            and self.after.state is _LIVE
         )
 
     @property
     def is_retired(self) -> bool:
         """Whether it retires with this build."""
-        return self.before is not None and self.before.state is not State.RETIRED and self.after.state is State.RETIRED
+        return self.before is not None and self.before.state is not _RETIRED and self.after.state is _RETIRED
 
     @property
     def is_withheld(self) -> bool:
         """Whether it is held from this build on, though it was shipped: learners keep it."""
-        return self.before is not None and self.before.state is State.LIVE and self.after.state is State.HELD
+        return self.before is not None and self.before.state is _LIVE and self.after.state is _HELD
 
     @property
     def is_updated(self) -> bool:
@@ -102,7 +103,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
         return (
             self.before is not None
             and bool(self.before.mod)
-            and self.after.state is State.LIVE
+            and self.after.state is _LIVE
             and self.before.mod != self.after.mod
             and not self.is_revived
         )
@@ -127,7 +128,7 @@ def identify(
 
     ``standing`` are the notes without a card whose passage is still in the posts: they stay as they are.
     """
-    known = dict(ledger.notes)
+    known = ledger.notes
     changes: list[Change] = []
     seen: set[str] = set()
     leads = _leads(named)
@@ -139,12 +140,12 @@ def identify(
         if before is None and one.rendered.card.hold in _NEVER_WANTED:
             continue
         after, better = _next_record(one, before, ledger.header.namespace, rules)
-        reason = (one.rendered.card.reason or WORN_OUT) if after.state is State.HELD else ""
+        reason = (one.rendered.card.reason or WORN_OUT) if after.state is _HELD else ""
         changes.append(Change(before=before, after=after, reason=reason, better=better))
     aliases = {alias for record in known.values() for alias in record.aliases}
-    for key in sorted(known.keys() - seen):
+    for key in sorted([key for key in known if key not in seen]):
         before = known[key]
-        if key in aliases and before.state is not State.RETIRED:
+        if key in aliases and before.state is not _RETIRED:
             after = msgspec.structs.replace(before, state=State.HELD)
             changes.append(Change(before=before, after=after, reason="another note stands for the same link"))
         elif not before.mod and before.type in _FROM_TEXT:
@@ -196,13 +197,14 @@ def _placed(
     These come after all that are known, in reading order; or, where posts are named newest first, before them, by post.
     Those whose keys are ``starred`` come first among them.
     """
-    used = [record.due for record in known if record.mod]
+    used = (record.due for record in known if record.mod)
     fresh = [number for number, change in enumerate(changes) if change.is_new]
-    first = max(used, default=-1) + 1
     if newest_first:
         rank = {post: number for number, post in enumerate(newest_first)}
         fresh.sort(key=lambda number: rank.get(changes[number].after.place[0], len(rank)))
         first = min(used, default=MAX_DUE + 1) - len(fresh)
+    else:
+        first = max(used, default=-1) + 1
     fresh.sort(key=lambda number: changes[number].after.key not in starred)
     placed = list(changes)
     for due, number in enumerate(fresh, first):
@@ -308,7 +310,7 @@ def _again(record: NoteRecord, rendered: Rendered, rules: Rules) -> tuple[NoteRe
         # What cannot be sent now is compared by its words once it can.
         is_known = rendered.card.hold is None or (before is not None and before.words == said.words)
         return (stays if is_known else msgspec.structs.replace(stays, said="")), ""
-    untouched = rules.untouched if record.state is State.LIVE else frozenset[str]()
+    untouched = rules.untouched if record.state is _LIVE else frozenset[str]()
     has_changes = is_other and (has_other_page(record, rendered) or has_changed(record, rendered, said, untouched))
     if not must_go and (not has_changes or record.key in rules.unmoved):
         return msgspec.structs.replace(stays, said=said.line), _better(record, rendered, rules)
@@ -361,7 +363,7 @@ def _with_back(rendered: Rendered, record: NoteRecord) -> Rendered:
 
 def _gone(record: NoteRecord, rules: Rules) -> NoteRecord:
     """Retire a note that no post asks for any more, if it is sure that none does."""
-    if record.state is State.RETIRED or not record.mod:
+    if record.state is _RETIRED or not record.mod:
         return record
     post = record.place[0] if record.place else ""
     if rules.retire_nothing or (rules.absent and post not in rules.read):
@@ -389,7 +391,7 @@ def retires_too_much(changes: Iterable[Change]) -> tuple[int, int] | None:
     """Return how many live notes of how many a build would retire, if that is more often a wrong path than a wish."""
     going = live = 0
     for change in changes:
-        if change.before is not None and change.before.state is State.LIVE:
+        if change.before is not None and change.before.state is _LIVE:
             live += 1
             going += change.is_retired
     return (going, live) if is_too_much(going, live) else None

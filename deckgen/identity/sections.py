@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -22,15 +22,26 @@ SHARED_ANYWHERE = 0.6
 PREFIX = "section"
 
 
+class Hashes(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What of a section's words its record holds."""
+
+    lines: tuple[str, ...]
+    said: str
+
+
 def name_sections(
-    items: Sequence[StudyItem], known: Mapping[str, ItemRecord], absent: Collection[str] = ()
+    items: Sequence[StudyItem],
+    known: Mapping[str, ItemRecord],
+    absent: Collection[str] = (),
+    hashes: Callable[..., Hashes] | None = None,
 ) -> tuple[list[StudyItem], dict[str, ItemRecord]]:
     """Return the items with lasting keys for the sections, and the next item records of the ledger.
 
-    Of sections in ``absent`` posts, which could not be read whole, it is not known what their author says.
+    Of sections in ``absent`` posts, which could not be read whole, it is not known what their author says. ``hashes``
+    may be a `hashes_of` that remembers.
     """
     sections = [item for item in items if item.kind is ItemKind.SECTION]
-    records = {item.key: _record(item) for item in sections}
+    records = {item.key: _record(item, hashes or hashes_of) for item in sections}
     used_new: set[str] = set()
     used_old: set[str] = set()
     keys = best_pairs(_same_place(records, known), used_new=used_new, used_old=used_old)
@@ -44,13 +55,13 @@ def name_sections(
     named = [
         msgspec.structs.replace(item, key=keys[item.key]) if item.kind is ItemKind.SECTION else item for item in items
     ]
-    fresh = {
-        keys[key]: msgspec.structs.replace(
-            record, item=keys[key], said="" if record.place[0] in absent else record.said
-        )
+    fresh = (
+        msgspec.structs.replace(record, item=keys[key], said="" if record.place[0] in absent else record.said)
         for key, record in records.items()
-    }
-    return named, {**known, **fresh}
+    )
+    # What says the same is kept once: most of a section's record are the hashes of its lines.
+    other = {record.item: record for record in fresh if known.get(record.item) != record}
+    return named, {**known, **other}
 
 
 def untouched_sections(before: Mapping[str, ItemRecord], now: Mapping[str, ItemRecord]) -> frozenset[str]:
@@ -58,27 +69,26 @@ def untouched_sections(before: Mapping[str, ItemRecord], now: Mapping[str, ItemR
     return frozenset(key for key, record in before.items() if record.said and now[key].said == record.said)
 
 
-def _record(item: StudyItem) -> ItemRecord:
-    lines = set(map(str.strip, nfkc(item.text).casefold().split("\n"))) - {""}
-    hashes = sorted([zlib.crc32(line.encode()) for line in lines])[:KEPT_LINES]
+def _record(item: StudyItem, hashes: Callable[..., Hashes]) -> ItemRecord:
     source = item.sources[0]
+    written = [directive.text for directive in item.directives]
+    found = hashes(item.text, item.title, item.skipped, *written)
     return ItemRecord(
         item=item.key,
         title=item.title,
         topic=item.topic,
         place=(source.post, *source.headings),
-        lines=tuple([f"{one:08x}" for one in hashes]),
-        said=short_hash("\n".join(_said(item))),
+        lines=found.lines,
+        said=found.said,
     )
 
 
-def _said(item: StudyItem) -> Iterator[str]:
-    """Yield all that an author wrote into a section, the cards in its comments too."""
-    yield raw_words(item.title)
-    yield raw_words(item.text)
-    yield raw_words(item.skipped)
-    for directive in item.directives:
-        yield raw_words(directive.text)
+def hashes_of(text: str, title: str, *rest: str) -> Hashes:
+    """Return the hashes of all that an author wrote into a section, the cards in its comments too."""
+    lines = set(map(str.strip, nfkc(text).casefold().split("\n"))) - {""}
+    smallest = sorted([zlib.crc32(line.encode()) for line in lines])[:KEPT_LINES]
+    said = "\n".join(map(raw_words, (title, text, *rest)))
+    return Hashes(tuple([f"{crc:08x}" for crc in smallest]), short_hash(said))
 
 
 def _same_place(new: Mapping[str, ItemRecord], old: Mapping[str, ItemRecord]) -> Iterator[Pair]:

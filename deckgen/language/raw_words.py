@@ -25,12 +25,17 @@ _WORD = regex(r"[^\W_]+|[+#=<>%&^/\\$€£¥°±×÷≤≥≠→←]|(?<![\w-])-
 
 def raw_words(text: str) -> str:
     """Return the words, numbers and operators of a text, a blank between them; addresses are none."""
-    return " ".join(_WORD.findall(_bare(text)))
+    return words_of_bare(_bare(text))
 
 
-def raw_lines(text: str) -> list[str]:
-    """Return the words of each line of a text: one pass over all of it is a third of one a line."""
-    return [" ".join(_WORD.findall(line)) if line else "" for line in _bare(text).split("\n")]
+def bare_lines(text: str) -> list[str]:
+    """Return the lines of a text without addresses and marks: one pass over all of it is a third of one a line."""
+    return _bare(text).split("\n")
+
+
+def words_of_bare(text: str) -> str:
+    """Return the words of a text without addresses and marks, as `raw_words` does of one that has them."""
+    return " ".join(_WORD.findall(text)) if text else ""
 
 
 def _bare(text: str) -> str:

@@ -47,11 +47,12 @@ _SIGNS = MappingProxyType(
 
 LATIN_SCRIPT = frozenset(_SIGNS)
 
+_SIGN_SETS = {language: frozenset(signs.split()) for language, signs in _SIGNS.items()}
 _LANGUAGES_OF = MappingProxyType(
     {
-        word: tuple(language for language, words in _SIGNS.items() if word in words.split())
-        for words in _SIGNS.values()
-        for word in words.split()
+        sign: tuple(language for language, others in _SIGN_SETS.items() if sign in others)
+        for signs in _SIGN_SETS.values()
+        for sign in signs
     }
 )
 _LONG, _SHARE = 12, 0.1
@@ -66,9 +67,9 @@ _SIMPLIFIED = regex(
     "[这们么吗个为说还让从没习记笔识议设计图网络线级结构样术应该问题语谁请认证编译过达边进远选项预页顺频风飞马是啊吧气很你她怎]"
 )
 """Signs that are written in Chinese alone."""
-_EAST_ASIAN = regex(rf"[{CJK}]")
-_IS_KANA = regex(rf"[{KANA}]")
-_IS_HANGUL = regex(rf"[{HANGUL}]")
+_EAST_ASIAN = regex(rf"[{CJK}]+")
+_IS_KANA = regex(rf"[{KANA}]+")
+_IS_HANGUL = regex(rf"[{HANGUL}]+")
 
 
 def east_asian(text: str, default: str = "zh") -> str:
@@ -76,10 +77,12 @@ def east_asian(text: str, default: str = "zh") -> str:
 
     Chinese characters with few others are of the ``default`` language if that has them, else Chinese.
     """
-    letters = len(_EAST_ASIAN.findall(text))
-    kana, hangul = len(_IS_KANA.findall(text)), len(_IS_HANGUL.findall(text))
-    if max(kana, hangul) > letters * _MARKED_FROM:
-        return "ja" if kana >= hangul else "ko"
+    if KANA_OR_HANGUL.search(text) is not None:
+        letters, kana, hangul = (
+            sum(map(len, runs.findall(text))) for runs in (_EAST_ASIAN, _IS_KANA, _IS_HANGUL)
+        )
+        if max(kana, hangul) > letters * _MARKED_FROM:
+            return "ja" if kana >= hangul else "ko"
     is_open = default in ("ja", "ko") and not _SIMPLIFIED.search(text)
     return default if is_open else "zh"
 

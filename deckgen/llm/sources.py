@@ -66,6 +66,7 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     post: str = ""  # where it stands, for messages
     line: int = 0
     is_short: bool = False  # not worth a request of its own
+    tokens: int = 0  # of a short one
     parts: tuple[Candidate, ...] = ()  # of short sections that are asked about together
 
     @property
@@ -114,14 +115,16 @@ def candidates(
     pages: Mapping[str, tuple[str, str]],
     questions: Mapping[str, Sequence[Asked]],
     posts: Mapping[str, str],
+    tokens: Callable[[str], int] = estimate_tokens,
 ) -> list[Candidate]:
     """Return what may be asked about: what was picked first, then in reading order.
 
     ``pages`` are the hashes of the pages' texts, and of what these were read from, by canonical URL; ``questions``
-    the cards that learners have, by item; ``posts`` the titles of the posts, by path.
+    the cards that learners have, by item; ``posts`` the titles of the posts, by path; ``tokens`` may be an
+    `estimate_tokens` that remembers.
     """
     titles = frozenset(squeeze(item.title) for item in items if item.kind is ItemKind.LINK)
-    found = (_candidate(item, pages, titles, questions, posts) for item in items)
+    found = (_candidate(item, pages, titles, questions, posts, tokens) for item in items)
     return sorted(filter(None, found), key=lambda candidate: not candidate.star)
 
 
@@ -131,13 +134,16 @@ def _candidate(
     titles: frozenset[str],
     questions: Mapping[str, Sequence[Asked]],
     posts: Mapping[str, str],
+    tokens: Callable[[str], int],
 ) -> Candidate | None:
     if item.status is not Status.OK:
         return None
     is_page = item.kind is ItemKind.LINK
     said = "" if is_page else said_by(item, titles)
     read, page = pages.get(item.key.removeprefix("link:"), ("", "")) if is_page else ("", "")
-    is_short = not is_page and _is_short(said)
+    may_be_short = not is_page and len(said) <= _SURELY_LONG
+    size = tokens(said) if may_be_short else 0
+    is_short = may_be_short and size < FEWEST_TOKENS
     if not (said or read) or (is_short and _STATEMENT.search(said) is None):
         return None
     if not is_page and all(block.kind is BlockKind.CODE for block in item.blocks):  # nothing is said about it
@@ -159,11 +165,8 @@ def _candidate(
         post=first.post,
         line=first.line,
         is_short=is_short,
+        tokens=size if is_short else 0,
     )
-
-
-def _is_short(said: str) -> bool:
-    return len(said) <= _SURELY_LONG and estimate_tokens(said) < FEWEST_TOKENS
 
 
 def material(candidate: Candidate, text: str) -> Material:

@@ -14,7 +14,6 @@ from deckgen.llm.job import CARDS, NONE, Outcome, Task
 from deckgen.llm.judge import NO, YES
 from deckgen.llm.judging import Judged
 from deckgen.llm.sources import Candidate
-from deckgen.llm.tokens import estimate_tokens
 
 MOST_SECTIONS, MOST_TOKENS = 8, 600
 """What one request holds of short sections."""
@@ -26,20 +25,21 @@ def joined(tasks: Sequence[Task]) -> list[Task]:
     Sections of one topic go together; those whose stored answer is read again with the others of that answer.
     """
     groups: dict[int, list[Task]] = {}
+    tokens: dict[int, int] = {}  # of each group
     last: dict[tuple[str, str, int, int], int] = {}
     for at, task in enumerate(tasks):
+        if not task.candidate.is_short:
+            groups[at] = [task]
+            continue
         key = ("" if task.request else task.candidate.topic, task.request, task.rewrites, task.again)
         first = last.get(key, at)
-        if not task.candidate.is_short or (not task.request and _is_full([*groups.get(first, ()), task])):
-            first = at
-        if task.candidate.is_short:
-            last[key] = first
+        own = 0 if task.request else task.candidate.tokens
+        is_full = len(groups.get(first, ())) == MOST_SECTIONS or tokens.get(first, 0) + own > MOST_TOKENS
+        first = at if is_full and not task.request else first
+        last[key] = first
+        tokens[first] = tokens.get(first, 0) + own
         groups.setdefault(first, []).append(task)
     return [_task(group) if group[0].candidate.is_short else group[0] for group in groups.values()]
-
-
-def _is_full(tasks: Sequence[Task]) -> bool:
-    return len(tasks) > MOST_SECTIONS or sum(estimate_tokens(task.candidate.said) for task in tasks) > MOST_TOKENS
 
 
 def _task(tasks: Sequence[Task]) -> Task:

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import lru_cache
-from itertools import pairwise
 
-from deckgen.language.scripts import CJK, HAN, HANGUL, KANA
+from deckgen.language.scripts import HAN, HANGUL, KANA
 from deckgen.patterns import regex
 
 _BLANK = " \t\n\r\f\v"
@@ -30,6 +29,7 @@ _COMMON = "".join(
 )
 """The 3,755 characters of level 1 of GB 2312, which are those in daily use."""
 _RARE = regex(f"[^{_COMMON}]")
+_OTHER = regex(f"[^\x00-\x7f\u00c0-\u024f\u1e00-\u1eff{HAN}]")
 _CLASSES = tuple(
     regex(characters)
     for characters in (
@@ -37,10 +37,10 @@ _CLASSES = tuple(
         f"[{HANGUL}]",
         "[\u2010-\u2027\u3000-\u303f\uff00-\uffef]",  # wide signs
         "[\u0370-\u058f]",  # Greek to Armenian
-        f"[^\x00-\x7f\u00c0-\u024f\u0370-\u058f\u1e00-\u1eff\u2010-\u2027\u3000-\u303f{CJK}\uff00-\uffef]",
+        f"[^\u0370-\u058f\u2010-\u2027\u3000-\u303f{KANA}{HANGUL}\uff00-\uffef]",
     )
 )
-"""Characters that are weighed one by one; the last class is what no other one holds."""
+"""Which of the characters that are neither Latin nor Chinese, weighed one by one; the last class is the rest."""
 _WORDS = """
     一个可以中国使用我们就是他们这个自己中的没有是一国家因此需要发展方法工作这里什么问题主要计算学习进行地方数据已经
     由于这样全国如果经济算法这些不是实际公司人民的一社会的是知道比较这种实现起来都是地区一般但是开始模型技术处理重要
@@ -123,13 +123,14 @@ def _features(text: str) -> list[int]:
         return counts
     han = "\n".join(_HAN_RUN.findall(text))
     runs = han.count("\n")
+    other = "".join(_OTHER.findall(text))
     counts += [
         # Words of a language that writes accents are longer in tokens than English ones, accented or not.
         min(counts[_SPACED], 20 * counts[_ACCENTED]),
         len(han) - runs,
         len(_RARE.findall(han)) - runs,
-        sum(map(_PAIRS.__contains__, map("".join, pairwise(han)))),
-        *(len(characters.findall(text)) for characters in _CLASSES),
+        sum(map(_PAIRS.__contains__, map(str.__add__, han, han[1:]))),
+        *(len(characters.findall(other)) for characters in _CLASSES),
     ]
     return counts
 

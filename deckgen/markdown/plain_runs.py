@@ -26,6 +26,7 @@ _RULE = "***"
 _DEFINES = (":", "\n", " ")
 """How a text begins that may define the term above it."""
 _PARAGRAPH, _INLINE = BlockKind.PARAGRAPH, InlineKind.TEXT
+_LINK, _MATH, _HEADING = InlineKind.LINK, BlockKind.MATH, BlockKind.HEADING
 
 
 def split_plain(text: str, hidden: Sequence[str], offset: int) -> tuple[str, dict[int, list[Block]]]:
@@ -63,12 +64,12 @@ def _plain_block(chunk: str, found: re.Match[str], hidden: Sequence[str], line: 
     kind = found.lastgroup
     if kind == "url":
         text = Inline(_INLINE, chunk, "", (), line)
-        return Block(_PARAGRAPH, line, line, 0, "", "", (Inline(InlineKind.LINK, "", chunk, (text,), line),))
+        return Block(_PARAGRAPH, line, line, 0, "", "", (Inline(_LINK, "", chunk, (text,), line),))
     if kind == "math":
-        return Block(BlockKind.MATH, line, line, text=tex_of(hidden[int(found["hidden"])]))
+        return Block(_MATH, line, line, text=tex_of(hidden[int(found["hidden"])]))
     if "//" in chunk or "www." in chunk or (kind == "heading" and "^" in chunk):
         return None
     if kind == "text":
         return Block(_PARAGRAPH, line, line, 0, "", "", (Inline(_INLINE, chunk, "", (), line),))
     inline = Inline(_INLINE, found["heading"], "", (), line)
-    return Block(BlockKind.HEADING, line, line, len(found["marks"]), inlines=(inline,))
+    return Block(_HEADING, line, line, len(found["marks"]), inlines=(inline,))

@@ -12,6 +12,10 @@ from deckgen.patterns import regex
 _TEXT, _CODE, _MATH = InlineKind.TEXT, InlineKind.CODE, InlineKind.MATH
 _BREAK, _LINK = InlineKind.BREAK, InlineKind.LINK
 _PARAGRAPH = BlockKind.PARAGRAPH
+_IMAGE, _TAG, _FOOTNOTE = InlineKind.IMAGE, InlineKind.HTML, InlineKind.FOOTNOTE
+_CODE_BLOCK, _MATH_BLOCK, _HTML, _ROW = BlockKind.CODE, BlockKind.MATH, BlockKind.HTML, BlockKind.ROW
+_LIST, _DETAILS, _TABLE = BlockKind.LIST, BlockKind.DETAILS, BlockKind.TABLE
+_WORDLESS_KINDS = frozenset({BlockKind.HTML, BlockKind.RULE})
 
 _WORDLESS = regex(r"<!--.*?(?:-->|\Z)|<(script|style|svg)\b.*?(?:</\1\s*>|\Z)|<[^<>]*>|&nbsp;", re.I | re.S)
 _OWN_GAP = regex(r"(?<![A-Za-z0-9=!<>])==[^\s=].*?==", re.S)
@@ -32,7 +36,7 @@ def _plain(inline: Inline) -> str:
         return "\n"
     if kind is _MATH:
         return f"$${inline.text}$$"
-    if kind in (InlineKind.IMAGE, InlineKind.HTML, InlineKind.FOOTNOTE):
+    if kind is _IMAGE or kind is _TAG or kind is _FOOTNOTE:
         return ""
     return plain_text(inline.children)
 
@@ -60,20 +64,20 @@ def _block_text(block: Block) -> str:
     kind = block.kind
     if kind is _PARAGRAPH:
         return _paragraph_text(block.inlines)
-    if kind is BlockKind.CODE:
+    if kind is _CODE_BLOCK:
         return block.text.rstrip("\n")
-    if kind is BlockKind.MATH:
+    if kind is _MATH_BLOCK:
         return f"$$\n{block.text}\n$$"
-    if kind in (BlockKind.HTML, BlockKind.RULE):
+    if kind in _WORDLESS_KINDS:
         return ""
-    if kind is BlockKind.ROW:
+    if kind is _ROW:
         return " | ".join(plain_text(cell.inlines) for cell in block.children)
-    if kind is BlockKind.LIST:
+    if kind is _LIST:
         return "\n".join(_item_text(block, number) for number in range(len(block.children)))
-    if kind is BlockKind.DETAILS:
+    if kind is _DETAILS:
         return "\n\n".join(filter(None, (plain_text(block.inlines), *map(_block_text, block.children))))
     if block.children:
-        joint = "\n" if kind is BlockKind.TABLE else "\n\n"
+        joint = "\n" if kind is _TABLE else "\n\n"
         return joint.join(text for text in map(_block_text, block.children) if text)
     return plain_text(block.inlines)
 
@@ -87,11 +91,11 @@ def shows(blocks: Sequence[Block]) -> bool:
 
 def has_picture(inlines: Sequence[Inline]) -> bool:
     """Return whether a picture stands in a run."""
-    return any(inline.kind is InlineKind.IMAGE or has_picture(inline.children) for inline in inlines)
+    return any(inline.kind is _IMAGE or has_picture(inline.children) for inline in inlines)
 
 
 def _shows_html(text: str, kind: BlockKind) -> bool:
-    return kind is BlockKind.HTML and ("<img" in text.lower() or _WORDLESS.sub("", text).strip() != "")
+    return kind is _HTML and ("<img" in text.lower() or _WORDLESS.sub("", text).strip() != "")
 
 
 def _paragraph_text(inlines: Sequence[Inline]) -> str:

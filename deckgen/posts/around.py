@@ -7,11 +7,10 @@ lines stay, the author has changed nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 import msgspec
 
-from deckgen.language.raw_words import raw_addresses, raw_lines, raw_words
+from deckgen.language.raw_words import bare_lines, raw_addresses, raw_words, words_of_bare
 from deckgen.model import Section
 
 REACH = 8
@@ -26,16 +25,24 @@ WIDTH = 240
 
 def with_around(sections: Sequence[Section], text: str) -> tuple[Section, ...]:
     """Return the sections of a post, their links with the words around them; ``text`` is the whole file."""
-    lines = text.split("\n")
-    near = _Lines(lines, raw_lines(text))
-    return tuple(_filled(section, near) for section in sections)
+    lines = _Lines(text)
+    return tuple(_filled(section, lines) for section in sections)
 
 
-class _Lines(NamedTuple):
-    """The lines of a file, and their words; the first line is that of index 0."""
+class _Lines:
+    """The lines of a file, and the words of those that are asked for, counted from 1."""
 
-    raw: Sequence[str]
-    words: Sequence[str]
+    def __init__(self, text: str) -> None:
+        self.raw = text.split("\n")
+        self._bare = bare_lines(text)
+        self._words: dict[int, str] = {}
+
+    def words(self, number: int) -> str:
+        """Return the words of a line, most of which stand between two links and are asked for twice."""
+        known = self._words.get(number)
+        if known is None:
+            known = self._words[number] = words_of_bare(self._bare[number - 1])
+        return known
 
 
 def _filled(section: Section, lines: _Lines) -> Section:
@@ -61,7 +68,7 @@ def _own(lines: _Lines, number: int, at: int, length: int) -> tuple[str, str]:
     """Return the words and addresses of a link's own line; of a long one what is near the link."""
     raw = lines.raw[number - 1] if number <= len(lines.raw) else ""
     if len(raw) <= 2 * WIDTH:
-        return lines.words[number - 1] if raw else "", raw_addresses(raw)
+        return lines.words(number) if raw else "", raw_addresses(raw)
     near = raw[max(0, at - WIDTH) : at + length + WIDTH]
     return raw_words(near), raw_addresses(raw[at : at + length])
 
@@ -70,7 +77,7 @@ def _until_next(lines: _Lines, taken: set[int], way: Iterable[int], near: slice)
     """Return the lines on the way to another link; links that no word stands between are one row of them."""
     found: list[str] = []
     for number in way:
-        words = lines.words[number - 1]
+        words = lines.words(number)
         if number in taken and (words or found):
             break
         if words:

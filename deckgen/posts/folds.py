@@ -25,6 +25,7 @@ _LONGEST_LABEL = 40
 _MOST_WORDS = 6
 _FEWEST = 3
 """So many folded parts that show the same have it for a label."""
+_DETAILS = BlockKind.DETAILS
 _ENDS = frozenset({BlockKind.HEADING, BlockKind.RULE})
 _BETWEEN = frozenset({BlockKind.CODE, BlockKind.MATH, BlockKind.TABLE, BlockKind.QUOTE, BlockKind.LIST})
 """What may belong to a question above its answer."""
@@ -67,7 +68,7 @@ def _folded_in(blocks: Sequence[Block]) -> Iterator[_Folded]:
     for block in blocks:
         if block.children:
             yield from _folded_in(block.children)
-    if any(block.kind is BlockKind.DETAILS for block in blocks):  # hardly ever, and to ask each paragraph takes time
+    if any(block.kind is _DETAILS for block in blocks):  # hardly ever, and to ask each paragraph takes time
         yield from _folded_beside(blocks)
 
 
@@ -77,7 +78,7 @@ def _folded_beside(blocks: Sequence[Block]) -> Iterator[_Folded]:
     for number, block in enumerate(blocks):
         if block.kind in _ENDS or (block.kind is BlockKind.PARAGRAPH and _asks(block)):
             question, between = plain_text(block.inlines) if _asks(block) else "", []
-        elif block.kind is not BlockKind.DETAILS:
+        elif block.kind is not _DETAILS:
             between.append(block)
         elif shown := _label_of(block):
             is_alone = question != "" and _ends_here(blocks[number + 1 :]) and all(map(_may_stand_between, between))

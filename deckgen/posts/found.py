@@ -63,7 +63,7 @@ def _untitled(found: Found) -> tuple[str, TitleKind]:
     return readable_name(found.url), TitleKind.ADDRESS if own_name(found.url) else TitleKind.PAGE
 
 
-def make_link(found: Found, context: Context) -> Link:
+def make_link(found: Found) -> Link:
     """Return the link of a URL, with a title and a kind where the place names none."""
     title = _ARROW.sub("", without_block_id(squeeze(found.title)))
     if not any(map(str.isalnum, title)):
@@ -85,7 +85,6 @@ def make_link(found: Found, context: Context) -> Link:
         kind=link_kind(found.url, label=found.label or sort, title=title if has_title else ""),
         first=found.line,
         last=found.last if found.last > found.line else found.line,
-        headings=context.headings,
         owner=undecorated(found.owner).title if found.owner and kind is TitleKind.TEXT else "",
         skip=found.skip or skip or ("page furniture" if _FURNITURE.match(title) else ""),
     )

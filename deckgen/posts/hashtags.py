@@ -13,12 +13,19 @@ from deckgen.model import Block, BlockKind, Inline, InlineKind, Section
 from deckgen.patterns import regex
 
 _TAG = regex(r"(?<![^\s(（,，、])#((?:[\w-]+/)*[\w-]*[^\W\d][\w-]*(?:/[\w-]+)*)")
+_OPENS = regex(r"#[^\s#]")
 _COLOUR = regex(r"(?=.*\d|(.)\1*$)(?:[0-9a-f]{3}|[0-9a-f]{6}|[0-9a-f]{8})", re.I)
 _PREPROCESSOR = frozenset({"include", "define", "ifdef", "ifndef", "endif", "pragma"})
 """Lines of C that stand outside of code."""
+_TABLE, _TEXT = BlockKind.TABLE, InlineKind.TEXT
 _NO_TEXT = frozenset(
     {InlineKind.CODE, InlineKind.MATH, InlineKind.LINK, InlineKind.IMAGE, InlineKind.HTML, InlineKind.PAGE}
 )
+
+
+def may_have_tags(text: str) -> bool:
+    """Return whether a tag may stand in a post: a cheap look, for the signs of headings are none."""
+    return _OPENS.search(text) is not None
 
 
 def text_tags(sections: Sequence[Section]) -> tuple[str, ...]:
@@ -41,7 +48,7 @@ def _texts(sections: Sequence[Section]) -> Iterator[str]:
 
 def _of_blocks(blocks: Sequence[Block]) -> Iterator[str]:
     for block in blocks:
-        if block.kind is BlockKind.TABLE:
+        if block.kind is _TABLE:
             continue
         yield from _of_inlines(block.inlines)
         yield from _of_blocks(block.children)
@@ -49,7 +56,7 @@ def _of_blocks(blocks: Sequence[Block]) -> Iterator[str]:
 
 def _of_inlines(inlines: Sequence[Inline]) -> Iterator[str]:
     for inline in inlines:
-        if inline.kind is InlineKind.TEXT and "#" in inline.text:
+        if "#" in inline.text and inline.kind is _TEXT:
             yield inline.text
         elif inline.children and inline.kind not in _NO_TEXT:
             yield from _of_inlines(inline.children)

@@ -84,6 +84,7 @@ _TO_READ = regex(
 _SHORTEST_NAME = 3
 """Letters of a part of a host's name: a title may open with fewer of them by chance."""
 _COURSE_PATH = regex(r"(?:^|/)(?:class|courses?)/[\w~-]", re.I)
+_ARTICLE, _DOWNLOAD = LinkKind.ARTICLE, LinkKind.DOWNLOAD
 
 
 def link_kind(url: str, *, label: str = "", title: str = "") -> LinkKind:
@@ -94,14 +95,14 @@ def link_kind(url: str, *, label: str = "", title: str = "") -> LinkKind:
     """
     host, _, path = url.partition("://")[2].partition("/")
     by_extension = _extension_kind(path) if "." in path else None
-    if by_extension is LinkKind.DOWNLOAD or host.startswith(_DOWNLOAD_HOST) or "/releases/download/" in path:
-        return LinkKind.DOWNLOAD
+    if by_extension is _DOWNLOAD or host.startswith(_DOWNLOAD_HOST) or "/releases/download/" in path:
+        return _DOWNLOAD
     kind = _label_kind(label) if label else None
     kind = kind or _host_kind(host, path) or by_extension
     if kind is not None:
         return kind
     if not is_root(url):
-        return LinkKind.ARTICLE
+        return _ARTICLE
     if not title:
         return LinkKind.HOME
     return LinkKind.TOOL if _is_named_by_host(title, url_host(url)) else LinkKind.ARTICLE

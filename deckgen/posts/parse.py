@@ -25,7 +25,7 @@ from deckgen.posts.conflicts import conflict_line
 from deckgen.posts.directives import MARK, directive_faults, with_directives
 from deckgen.posts.folds import with_answer_folds
 from deckgen.posts.front_matter import FrontMatter, iso_date, parse_front_matter, split_front_matter
-from deckgen.posts.hashtags import text_tags
+from deckgen.posts.hashtags import may_have_tags, text_tags
 from deckgen.posts.note_file import one_card
 from deckgen.posts.own_lists import with_lists_parted
 from deckgen.posts.sections import build_sections
@@ -115,7 +115,7 @@ def _parse_body(content: bytes, *, has_templates: bool, is_mdx: bool) -> Body:
         return Body(front=front, findings=tuple(findings), broken=True)
     findings += [Finding(cut.line, _SEVERITY.get(cut.code, Severity.WARNING), cut.code, cut.message) for cut in cuts]
     findings += [Finding(line, Severity.ERROR, "directive", fault) for line, fault in directive_faults(sections)]
-    tags = text_tags(sections) if "#" in text else ()
+    tags = text_tags(sections) if may_have_tags(text) else ()
     return Body(front=front, sections=sections, tags=tags, findings=tuple(findings), broken=broken)
 
 

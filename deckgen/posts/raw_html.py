@@ -22,7 +22,7 @@ _HIDDEN = regex(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.S |
 _TAG = regex(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s[^<>]*)?)>")
 _HREF = regex(r"\shref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))", re.I)
 _ALT = regex(r"\salt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
-_BARE = regex(rf"https?://[^\s<>\"'`\u3000-\u303f\uff00-\uffef{HAN}]+", re.I)
+_BARE = regex(rf"(?i:https?://)[^\s<>\"'`\u3000-\u303f\uff00-\uffef{HAN}]+")
 _WEB = ("http:", "https:")
 _KEPT_WORDS = 20
 """Runs of text before a link that may name it."""

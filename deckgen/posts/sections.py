@@ -25,7 +25,7 @@ from deckgen.posts.tables import table_links
 from deckgen.posts.units import Unit, UnitKind, find_links, image_alt, said_of, section_units
 
 _URL, _TEXT, _LEAD, _LIST, _MIXED = UnitKind.URL, UnitKind.TEXT, UnitKind.LEAD, UnitKind.LIST, UnitKind.MIXED
-_HTML, _HEADING = BlockKind.HTML, BlockKind.HEADING
+_HTML, _HEADING, _DETAILS = BlockKind.HTML, BlockKind.HEADING, BlockKind.DETAILS
 _LINK = InlineKind.LINK
 _ATTRIBUTES = regex(r"\s*(?:-{2,3}|[‒–—―⸺]{1,2})")
 """Begins the line that says whose the words above are, as under a quotation: what stands behind it is another's."""
@@ -75,8 +75,8 @@ def _finished(part: _Open, title: str, *, is_group: bool) -> Section:
     first = heading.first if heading is not None else part.blocks[0].first
     last = part.blocks[-1].last if part.blocks else heading.last if heading is not None else first
     context = Context(part.headings, title, names_url=not is_group)
-    links = [make_link(found, context) for found in _heading_links(heading)]
-    links += [make_link(found, context) for found in _without_loans(section_links(part.blocks, context))]
+    links = [make_link(found) for found in _heading_links(heading)]
+    links += [make_link(found) for found in _without_loans(section_links(part.blocks, context))]
     return Section(
         headings=part.headings,
         level=heading.level if heading is not None else 0,
@@ -170,7 +170,7 @@ def _any_may_link(blocks: Sequence[Block]) -> bool:
 def _may_link(block: Block) -> bool:
     if block.kind is _HTML:
         return "http" in block.text
-    if block.inlines and block.kind is not BlockKind.DETAILS:
+    if block.inlines and block.kind is not _DETAILS:
         return _has_link(block.inlines)
     return any(_may_link(child) for child in block.children)
 

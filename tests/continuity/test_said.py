@@ -123,8 +123,8 @@ def other_markup(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def other_titles(monkeypatch: pytest.MonkeyPatch) -> None:
-    def made(found: Any, context: Any) -> Link:
-        link = make_link(found, context)
+    def made(found: Any) -> Link:
+        link = make_link(found)
         first, _, rest = link.title.partition(" ")
         return msgspec.structs.replace(link, title=rest or first, comment="")
 

@@ -9,8 +9,11 @@ from typing import Any
 
 import pytest
 
+from deckgen.build.input import memory as memories
 from deckgen.build.input import remembered as worded
+from deckgen.build.input.memory import Memory
 from deckgen.cards.forms import rule_cards
+from deckgen.files.store import open_store
 from deckgen.model import Card, StudyItem
 from tests.continuity.blog import DAY, FIRST, Blog
 from tests.continuity.synthetic import SyntheticBlog
@@ -48,3 +51,31 @@ def test_only_what_is_new_is_worded(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     blog.write("b.md", "# Training\n\nSome words before.\n\n" + adam.replace("an optimizer", "a way to train"))
     blog.build(at=FIRST + DAY)
     assert asked == ["Training", "Adam"]
+
+
+def test_a_value_is_kept_for_what_decides_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not for other texts, not once nobody asks for it, and not for other code."""
+    asked: list[tuple[str, ...]] = []
+
+    def count(*texts: str) -> int:
+        asked.append(texts)
+        return len(texts)
+
+    def build(*wanted: tuple[str, ...]) -> list[int]:
+        asked.clear()
+        store, _ = open_store(tmp_path / "store.sqlite")
+        with store:
+            memory = Memory[int](store, "counts", int)
+            counts = [memory.of_texts(count, *texts) for texts in wanted]
+            memory.keep()
+        return counts
+
+    assert build(("a", "b"), ("ab",), ("a\x1fb",)) == [2, 1, 1]
+    assert asked == [("a", "b"), ("ab",), ("a\x1fb",)]
+    assert build(("ab",), ("c",)) == [1, 1]
+    assert asked == [("c",)]
+    assert build(("a", "b"), ("ab",)) == [2, 1]
+    assert asked == [("a", "b")]
+    monkeypatch.setattr(memories, "_all_code", lambda: ("other code",))
+    assert build(("ab",)) == [1]
+    assert asked == [("ab",)]

@@ -1,22 +1,19 @@
 """What the forms word from each section, remembered: an edited post is worded anew, the others are not.
 
 A form sees one section and nothing else, and not where it stands, so the same section gives the same cards wherever
-it moves, for as long as the code is the same. The store keeps them as it keeps parsed posts; without it, all is
-worded again, to the same cards.
+it moves.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import msgspec
 
-import deckgen
+from deckgen.build.input.memory import Memory
 from deckgen.cards.forms import placed, rule_cards
 from deckgen.cards.forms.own import Marks
 from deckgen.cards.gates import gated
@@ -97,80 +94,34 @@ class _Kept(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     parts: Parts
 
 
-class _Memory(msgspec.Struct, frozen=True, array_like=True):
-    """The cards of all sections, by a hash of the section."""
-
-    version: str
-    cards: dict[bytes, tuple[_Kept, ...]]
-
-
 _ENCODE = msgspec.msgpack.Encoder().encode
-_DECODE = msgspec.msgpack.Decoder(_Memory).decode
 
 
 def worded_cards(
     items: Sequence[StudyItem], words_for: Callable[[StudyItem], Phrases], marks: Marks, store: Store, deck: str
 ) -> list[Card]:
     """Return the cards that the forms word from all sections, gated; what the store remembers is not worded again."""
-    version = _version()
-    known = _remembered(store, deck, version)
-    kept: dict[bytes, tuple[_Kept, ...]] = {}
+    memory: Memory[tuple[_Kept, ...]] = Memory(store, f"worded:{deck}", tuple[_Kept, ...])
     cards: list[Card] = []
-    fresh = False
     for item in items:
         if item.kind is not ItemKind.SECTION:
             continue
         words = words_for(item)
-        key = _key(item, words)
-        found = known.get(key)
-        if found is None:
-            fresh = True
-            free = msgspec.structs.replace(item, hold=None, reason="")
-            found = tuple(map(_keep, gated(list(rule_cards([free], words, marks)))))
-        kept[key] = found
+        found = memory.of(_key(item, words), partial(_worded, item, words, marks))
         cards += [_card(card, item) for card in found]
-    if fresh:
-        store.put_stamp(_name(deck), _ENCODE(_Memory(version, kept)))
+    memory.keep()
     return cards
+
+
+def _worded(item: StudyItem, words: Phrases, marks: Marks) -> tuple[_Kept, ...]:
+    free = msgspec.structs.replace(item, hold=None, reason="")
+    return tuple(map(_keep, gated(list(rule_cards([free], words, marks)))))
 
 
 def _key(item: StudyItem, words: Phrases) -> bytes:
     section = msgspec.convert(item, _Section, from_attributes=True)
     spoken = f"{words.language} {words.is_ruled}".encode()
     return hashlib.blake2b(_ENCODE(section), digest_size=16, key=spoken).digest()
-
-
-def _name(deck: str) -> str:
-    return "worded:" + deck
-
-
-def _remembered(store: Store, deck: str, version: str) -> dict[bytes, tuple[_Kept, ...]]:
-    try:
-        memory = _DECODE(store.stamp(_name(deck)) or b"")
-    except msgspec.MsgspecError:
-        return {}  # nothing, or of another shape
-    return memory.cards if memory.version == version else {}
-
-
-def _version() -> str:
-    """Return a hash of our code, the words of all languages among it: after a change all is worded anew."""
-    parts = [deckgen.__version__, *_all_code()]
-    return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()
-
-
-@cache
-def _all_code() -> tuple[str, ...]:
-    return tuple(sorted(_code(Path(deckgen.__file__).parent)))
-
-
-def _code(folder: Path) -> Iterator[str]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir():
-                yield from _code(Path(entry.path))
-            elif entry.name.endswith(".py"):
-                status = entry.stat()
-                yield f"{entry.path} {status.st_size} {status.st_mtime_ns}"
 
 
 def _keep(card: Card) -> _Kept:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import msgspec
 
 from deckgen.build.input.clock import build_second, today_of
+from deckgen.build.input.memory import Memory
 from deckgen.build.overlay import learner_of
 from deckgen.build.pipeline import Plan
 from deckgen.build.targets import items_meant, no_such, targets_of
@@ -22,6 +25,7 @@ from deckgen.llm.judge import Judge
 from deckgen.llm.offer import Offer
 from deckgen.llm.plan import LOOKED_AT, WritePlan, estimate, plan_tasks, with_forgotten, with_judge
 from deckgen.llm.sources import SECTION, Candidate, Material, candidates, material
+from deckgen.llm.tokens import estimate_tokens
 from deckgen.model import ItemKind, Problem, Severity, Status
 
 OPTION = "--rewrite"
@@ -48,12 +52,15 @@ class Session:
         self.day = today_of(build_second()).isoformat()
         self._pages = Pages(store, other_names(items, ledger.notes))
         asking = asking_of(definition)
+        memory = Memory[int](store, f"tokens:{definition.ledger_path.name}", int)
         found = candidates(
             items,
             page_hashes(self._pages),
             questions_of(named),
             {post.path: post.title for post in plan.input.posts},
+            partial(memory.of_texts, estimate_tokens),
         )
+        memory.keep()
         sections = sum(item.kind is ItemKind.SECTION and item.status is Status.OK for item in items)
         self.silent = sections - sum(candidate.use == SECTION for candidate in found)
         self.purse = Purse(definition.llm, server, asking.judge)

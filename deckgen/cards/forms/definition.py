@@ -12,7 +12,7 @@ from deckgen.cards.aspects import WHAT_ARE, WHAT_IS
 from deckgen.cards.forms.abbreviation import spells
 from deckgen.cards.forms.code_names import is_own_code
 from deckgen.cards.forms.make import in_language, question_card, shows_language
-from deckgen.cards.forms.names import QUOTES, is_name, name_in, says, set_off, topic_beside, without_brackets
+from deckgen.cards.forms.names import QUOTES, SET_OFF, is_name, name_in, says, set_off, topic_beside, without_brackets
 from deckgen.cards.forms.passages import Passage, ReadItem
 from deckgen.cards.forms.shapes import Found, Shapes
 from deckgen.cards.leans import leans_beside
@@ -112,7 +112,7 @@ def _openings(item: ReadItem) -> Iterator[tuple[Passage, str]]:
     if opening is not None and _CUE.search(opening.text):
         yield opening, set_off(opening.run)
     for paragraph in item.paragraphs:
-        if paragraph.is_near and _CUE.search(paragraph.text) and not paragraph.is_title:
+        if paragraph.is_near and paragraph.has(SET_OFF) and _CUE.search(paragraph.text) and not paragraph.is_title:
             firsts = paragraph.passages[:1] if id(paragraph.block) not in item.unnamed else ()
             yield from ((each, term) for each in firsts if each is not opening and (term := set_off(each.run)))
 

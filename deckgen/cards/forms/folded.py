@@ -30,11 +30,12 @@ NO_QUESTION = "a folded answer gives no card without a question before it: in it
 NO_ANSWER = "a folded question gives no card without an answer below its <summary>"
 _WORDS = 3
 """A summary of so many words asks, with or without a mark."""
+_DETAILS = BlockKind.DETAILS
 
 
 def says_answer(block: Block) -> bool:
     """Return whether a folded part only says that it holds an answer."""
-    return block.kind is BlockKind.DETAILS and (
+    return block.kind is _DETAILS and (
         block.label == Label.ANSWER or is_answer_label(plain_text(block.inlines))
     )
 
@@ -44,7 +45,7 @@ def own_question(block: Block, *, is_inside: bool = False) -> Asked | None:
 
     ``is_inside``: it stands in the answer to another question, so only what surely asks is a question.
     """
-    if block.kind is not BlockKind.DETAILS or says_answer(block):
+    if block.kind is not _DETAILS or says_answer(block):
         return None
     text = without_number(_shown(block))
     is_asked = asks_something(without_number(plain_text(block.inlines))) or (

@@ -47,6 +47,7 @@ ASKED_BELOW = "a question without an answer gives no card: what is folded below 
 UNASKED = "an answer gives no card without words behind the label of its question"
 NO_ANSWER_INSIDE = "a callout that asks gives no card without an answer below its title"
 _PARAGRAPH, _LIST, _QUOTE = BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.QUOTE
+_DETAILS, _RULE = BlockKind.DETAILS, BlockKind.RULE
 _BETWEEN = frozenset({BlockKind.CODE, BlockKind.MATH, BlockKind.TABLE, BlockKind.QUOTE})
 """What may stand between a question and its labelled answer, beside options and pictures."""
 _SEAMS = frozenset({BlockKind.RULE, BlockKind.HEADING, BlockKind.DETAILS})
@@ -73,7 +74,7 @@ def may_be_marked(text: str) -> bool:
 def holds_asking(blocks: Sequence[Block]) -> bool:
     """Return whether any of these blocks, or of those inside, is folded or a callout that asks."""
     return any(
-        block.kind is BlockKind.DETAILS or is_asking(block) or (block.children and holds_asking(block.children))
+        block.kind is _DETAILS or is_asking(block) or (block.children and holds_asking(block.children))
         for block in blocks
     )
 
@@ -117,7 +118,7 @@ def _of_heading(heading: Sequence[Inline], blocks: Sequence[Block], line: int) -
     if QUESTION.match(plain_text(heading)):
         found = _labelled(msgspec.structs.replace(asking, inlines=plain_labels(heading)), blocks, opens=True)
         end = len(found.taken) - 1
-        rules = sum(1 for _ in itertools.takewhile(lambda block: block.kind is BlockKind.RULE, blocks[end:]))
+        rules = sum(1 for _ in itertools.takewhile(lambda block: block.kind is _RULE, blocks[end:]))
         if not rules or blocks[end + rules - 1].first:
             return [msgspec.structs.replace(found, is_heading=True)], end
         again, more = _of_heading(heading, blocks[end + rules :], line)  # "What is it? (2)", of other lines
@@ -156,7 +157,7 @@ def _next(
     if block.kind is _PARAGRAPH:
         found = list(_of_paragraph(block, behind, is_line=is_line))
         return found, at + max([1, *(len(each.taken) for each in found)])
-    if block.kind is BlockKind.DETAILS:
+    if block.kind is _DETAILS:
         says = own_question(block, is_inside=is_inside)
         if says is not None:
             return [Marked(block=block, says=says, taken=(block,))], at + 1
@@ -300,7 +301,7 @@ def _labelled(block: Block, behind: Sequence[Block], *, opens: bool = False) -> 
             answered, more = [paragraph(answer, answer[0].line or block.first)], []
         used = len(behind) - len(rest) + len(more)
     else:
-        is_folded = any(each.kind is BlockKind.DETAILS for each in behind[:1])
+        is_folded = any(each.kind is _DETAILS for each in behind[:1])
         return Marked(block=block, fault=ASKED_BELOW if is_folded else UNANSWERED, taken=(block,))
     says = asked(question, all_answers(block, behind, answered), block.first, front=front)
     fault = "" if says else UNANSWERED if question or front else UNASKED
@@ -326,7 +327,7 @@ def _folded_below(
 def _all_folded(behind: Sequence[Block]) -> tuple[Sequence[Block], tuple[Block, ...], int] | None:
     """Take all that is folded right below a question for its answer, each part under what it shows."""
     folded = tuple(
-        itertools.takewhile(lambda block: block.kind is BlockKind.DETAILS and not own_question(block), behind)
+        itertools.takewhile(lambda block: block.kind is _DETAILS and not own_question(block), behind)
     )
     is_answered = any(map(_is_answer, behind[len(folded) : len(folded) + 1]))
     return ((), folded, len(folded)) if folded and not is_answered else None
@@ -339,7 +340,7 @@ def _ends_question(block: Block) -> bool:
 
 def _is_hint(block: Block) -> bool:
     """Return whether a block is folded and asks nothing itself."""
-    return block.kind is BlockKind.DETAILS and own_question(block, is_inside=True) is None
+    return block.kind is _DETAILS and own_question(block, is_inside=True) is None
 
 
 def _is_between(block: Block) -> bool:

@@ -48,7 +48,7 @@ _COULD_BE_MANY = regex(rf"[A-Za-z]{{1,4}}|[A-Z]?[a-z]+|[{HAN}]{{1,5}}")
 _UNCASED = regex(rf"[{CJK}]")
 _ANY_ARTICLE = regex(r"^(?:(?:an?|the|eine?|der|die|das|une?|una|l[ae]|el) |l['’])(?=\w)", re.I)
 _ARTICLE = regex(r"(an?|the) (?=\w)", re.I)
-_MARKS = frozenset({InlineKind.STRONG, InlineKind.EMPH, InlineKind.CODE})
+SET_OFF = frozenset({InlineKind.STRONG, InlineKind.EMPH, InlineKind.CODE})
 _BRACKETS = regex(r"\s*[（(]([^（）()]+)[）)]$")
 _LISTS = regex(r"[,，、;&]|\b(?:etc|usw)\b")
 """Of what stands in brackets: it counts what is told of a thing, and is no other name."""
@@ -143,7 +143,7 @@ def bare_name(term: str) -> str:
 def set_off(run: Sequence[Inline]) -> str:
     """Return the bold, italic or code word that opens a run behind no more than an article, and is not all of it."""
     places = run[1:] if run[0].kind is InlineKind.TEXT and bare_name(run[0].text + "x") == "x" else run
-    return bare_name(plain_text(places[:1])) if len(places) > 1 and places[0].kind in _MARKS else ""
+    return bare_name(plain_text(places[:1])) if len(places) > 1 and places[0].kind in SET_OFF else ""
 
 
 def without_brackets(name: str) -> tuple[str, str]:

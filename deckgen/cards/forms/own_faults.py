@@ -14,6 +14,7 @@ from deckgen.language.spoken import language_of
 from deckgen.markdown.text import means_gap, plain_text
 from deckgen.model import Block, BlockKind, Card, Hold, ItemKind, Post, Problem, Section, Severity, StudyItem
 
+_NO_CARDS = frozenset({BlockKind.TABLE, BlockKind.FOOTNOTE})
 _ELSEWHERE = "a gap gives a card only in a paragraph, a list or a quote: not in a heading, table or footnote"
 
 
@@ -68,10 +69,13 @@ def _missing(item: StudyItem, marked: Sequence[Marked]) -> Iterator[Problem]:
         if found.fault:
             beside = _label_of(f"{item.title} {item.text}") if found.fault == UNANSWERED else ""
             yield _at(item, found.block, found.fault + beside)
-    if not may_hold_own(item):
+    holders = list(_holders(item.blocks))
+    if not holders or not may_hold_own(item):
         return
-    for block in _others(item.blocks):
-        yield _at(item, block, _ELSEWHERE)
+    for holder in holders:
+        gapped = next((leaf for leaf in _leaves(holder) if has_marks(leaf.inlines)), None)
+        if gapped is not None:
+            yield _at(item, gapped, _ELSEWHERE)
 
 
 def _label_of(text: str) -> str:
@@ -80,15 +84,13 @@ def _label_of(text: str) -> str:
     return label and f" or {label}"
 
 
-def _others(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Yield the first cell of each table, and the footnotes, that have gaps in them."""
+def _holders(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield the tables and footnotes: in these a gap gives no card."""
     for block in blocks:
-        if block.kind in (BlockKind.TABLE, BlockKind.FOOTNOTE):
-            found = next((leaf for leaf in _leaves(block) if has_marks(leaf.inlines)), None)
-            if found is not None:
-                yield found
-        else:
-            yield from _others(block.children)
+        if block.kind in _NO_CARDS:
+            yield block
+        elif block.children:
+            yield from _holders(block.children)
 
 
 def _leaves(block: Block) -> Iterator[Block]:

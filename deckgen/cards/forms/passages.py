@@ -17,6 +17,7 @@ from deckgen.patterns import regex
 LONGEST = 600
 """A sentence with more characters is a text without full stops: it words no card, and would cost patterns dear."""
 _HOLDERS = frozenset({BlockKind.LIST, BlockKind.ITEM, BlockKind.QUOTE})
+_PARAGRAPH, _LIST, _QUOTE = BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.QUOTE
 _LABEL = 20
 """A label of links is no longer."""
 _REFERENCES = regex(
@@ -72,6 +73,10 @@ class Paragraph:
                 found.append(Passage(text, run, place == 0, self._is_aside))
         return tuple(found)
 
+    def has(self, kinds: frozenset[InlineKind]) -> bool:
+        """Return whether something of these kinds stands in it, which is asked before it is cut: little has it."""
+        return not kinds.isdisjoint([inline.kind for inline in self.block.inlines])
+
     def holding(self, hints: Sequence[re.Pattern[str]]) -> Iterator[Passage]:
         """Yield its sentences in which all hints are found; all of the paragraph holds them."""
         for passage in self.passages:
@@ -107,7 +112,7 @@ class ReadItem(StudyItem, frozen=True, kw_only=True, dict=True, gc=True):
     @cached_property
     def unnamed(self) -> frozenset[int]:
         """The first blocks, by their id, of the items of lists that name no things, or the values of another."""
-        lists = [number for number, block in enumerate(self.blocks) if block.kind is BlockKind.LIST]
+        lists = [number for number, block in enumerate(self.blocks) if block.kind is _LIST]
         unnamed = (number for number in lists if names_no_things(self, number) or owner_of(self.blocks, number))
         entries = (entry for number in unnamed for entry in self.blocks[number].children)
         return frozenset(id(entry.children[0]) for entry in entries if entry.children)
@@ -164,22 +169,22 @@ def as_read(item: StudyItem) -> ReadItem:
 
 def _paragraphs(blocks: Sequence[Block]) -> Iterator[Paragraph]:
     for number, block in enumerate(blocks):
-        if block.kind is BlockKind.PARAGRAPH:
+        if block.kind is _PARAGRAPH:
             yield Paragraph(block, _around(blocks, number), is_top=True, is_near=True, is_aside=False)
-        elif block.kind is BlockKind.LIST:
+        elif block.kind is _LIST:
             for entry in block.children:
-                is_plain = len(entry.children) == 1 and entry.children[0].kind is BlockKind.PARAGRAPH
+                is_plain = len(entry.children) == 1 and entry.children[0].kind is _PARAGRAPH
                 yield from _below(entry.children, is_near=is_plain, is_aside=False)
-        elif block.kind is BlockKind.QUOTE:
+        elif block.kind is _QUOTE:
             yield from _below(block.children, is_near=False, is_aside=True)
 
 
 def _below(blocks: Sequence[Block], *, is_near: bool, is_aside: bool) -> Iterator[Paragraph]:
     for number, block in enumerate(blocks):
-        if block.kind is BlockKind.PARAGRAPH:
+        if block.kind is _PARAGRAPH:
             yield Paragraph(block, _around(blocks, number), is_top=False, is_near=is_near, is_aside=is_aside)
         elif block.kind in _HOLDERS:
-            yield from _below(block.children, is_near=False, is_aside=is_aside or block.kind is BlockKind.QUOTE)
+            yield from _below(block.children, is_near=False, is_aside=is_aside or block.kind is _QUOTE)
 
 
 def _around(blocks: Sequence[Block], number: int) -> Sequence[Block]:
@@ -203,7 +208,7 @@ def _is_part(text: str, other: str) -> bool:
 
 
 def _is_bare_link(block: Block) -> bool:
-    if block.kind is not BlockKind.PARAGRAPH or not block.inlines:
+    if block.kind is not _PARAGRAPH or not block.inlines:
         return False
     beside = [inline for inline in block.inlines if inline.kind not in (InlineKind.LINK, InlineKind.BREAK)]
     return not any(inline.text.strip() for inline in beside)

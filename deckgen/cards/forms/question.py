@@ -43,6 +43,7 @@ from deckgen.model import Block, BlockKind, Card, Hold, Inline, InlineKind, Labe
 
 ASPECT = "question"
 _PARAGRAPH, _LIST = BlockKind.PARAGRAPH, BlockKind.LIST
+_HEADING, _TABLE, _QUOTE, _QUESTION = BlockKind.HEADING, BlockKind.TABLE, BlockKind.QUOTE, Label.QUESTION
 _ENDS = frozenset({BlockKind.HEADING, BlockKind.RULE})
 _RULES = frozenset({BlockKind.RULE})
 _UNNAMED = "R3: no heading above it, nor the post's title, names what it is about"
@@ -133,7 +134,7 @@ def without_answers(item: StudyItem, found: Sequence[Asked]) -> tuple[Block, ...
 
 def _asks_in_rows(block: Block) -> bool:
     """Return whether most rows of a table ask in their first cell: what they answer is no value of a column."""
-    if block.kind is not BlockKind.TABLE:
+    if block.kind is not _TABLE:
         return False
     firsts = [plain_text(row.children[0].inlines) for row in block.children if row.children and not row.is_header]
     return 2 * sum(map(is_marked, firsts)) > len(firsts)
@@ -159,7 +160,7 @@ def questions_in(blocks: Sequence[Block]) -> Iterator[Asked]:
             found = _answered(opening.question, (*opening.said, *flown), opening.line)
             if found is not None:
                 taken = len(flown)
-                is_among = is_listed or opening.is_entry or block.label == Label.QUESTION
+                is_among = is_listed or opening.is_entry or block.label == _QUESTION
                 yield msgspec.structs.replace(found, is_listed=is_among, is_outlined=opening.is_outlined)
         yield from _questions_inside(block)
         at += taken
@@ -175,7 +176,7 @@ def _are_questions(blocks: Sequence[Block], opened: Sequence[Sequence[Opening]])
 
 def _questions_inside(block: Block) -> Iterator[Asked]:
     """Yield the questions of a quote, and of the items of a list that ask nothing themselves."""
-    if block.kind is BlockKind.QUOTE:
+    if block.kind is _QUOTE:
         yield from questions_in(block.children)
     elif block.kind is _LIST:
         for entry in block.children:

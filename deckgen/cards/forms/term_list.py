@@ -43,6 +43,7 @@ from deckgen.patterns import regex
 
 ASPECT = "term"
 _PARAGRAPH, _TEXT = BlockKind.PARAGRAPH, InlineKind.TEXT
+_LIST, _DEFINITIONS = BlockKind.LIST, Label.DEFINITIONS
 _SET_OFF = frozenset({InlineKind.STRONG, InlineKind.CODE})
 _SIGN = regex(r"\s*(?:[:：]|[-–—]{1,3}(?=\s)|——)\s*")
 _SIGN_INSIDE = regex(r"\s*[:：]\s*$")
@@ -87,7 +88,7 @@ def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     seen: set[str] = set()
     for number, block in enumerate(item.blocks):
         found = _terms(block, thing_of_heading(item.title))
-        if found and block.label != Label.DEFINITIONS and names_no_things(item, number):
+        if found and block.label != _DEFINITIONS and names_no_things(item, number):
             continue
         said = " ".join(blocks_text(term.says) for term in found)
         speak = language_of_words(said, language_of(item, words)) if found else words
@@ -140,9 +141,9 @@ def _is_thing(term: _Term) -> bool:
 
 
 def _terms(block: Block, heading: str) -> Sequence[_Term]:
-    if block.kind is not BlockKind.LIST:
+    if block.kind is not _LIST:
         return []
-    if block.label == Label.DEFINITIONS:
+    if block.label == _DEFINITIONS:
         found = [term for entry in block.children for term in _defined(entry) if _is_term(term, heading)]
         return [term._replace(does=term.is_code and not _is_thing(term)) for term in found]
     plain = (_plain_of_glossary, _FEWEST) if is_glossary_heading(heading) else (_plain, _FEWEST_PLAIN)

@@ -20,6 +20,8 @@ from deckgen.language.plurals import counted
 from deckgen.model import EDITED, Problem, Severity
 
 _OWN = "cards.own"
+_RETIRED = State.RETIRED
+"""A retired note comes back by its passage alone; most have none, and a ledger of years is full of them."""
 _MOST_LINES = 10
 """So many lines are named in a warning."""
 
@@ -32,6 +34,7 @@ def standing_notes(
     ``records`` are those that no card goes on from; ``written`` is what a model was asked.
     """
     switches = definition.cards
+    records = [each for each in records if each.state is not _RETIRED or each.passage or "Quote" in each.fields]
     others = [record for record in records if aspect_of(record.key) != GIVEN]
     skipped = skipped_forms(picks)
     off = {record.key: switch for record in others if (switch := _switch(definition, aspect_of(record.key), skipped))}

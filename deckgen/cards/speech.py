@@ -14,6 +14,8 @@ from deckgen.language.phrases import LANGUAGES, Phrases, phrases, phrases_of_pos
 from deckgen.model import NoteType, StudyItem
 
 _NO_NOTES: Mapping[str, NoteRecord] = MappingProxyType({})
+_TOPIC = NoteType.TOPIC
+_OF_LINKS = frozenset({NoteType.READING, NoteType.TOPIC})
 _LATIN_TO = 0.02
 _ENOUGH = 200
 """So many characters of a post tell its language; fewer leave it open."""
@@ -67,12 +69,12 @@ def _shipped_words(notes: Mapping[str, NoteRecord], default: Phrases) -> dict[st
     spoken = {prompt: words for words in map(phrases, LANGUAGES) for prompt in reading_prompts(words)}
     shipped: dict[str, Phrases] = {}
     for record in notes.values():
-        if not record.mod or record.type not in (NoteType.READING, NoteType.TOPIC):
+        if not record.mod or record.type not in _OF_LINKS:
             continue
         words = spoken.get(record.fields.get("Prompt", ""), default)
-        is_topic = record.type is NoteType.TOPIC
-        keys = [_topic_key(record.subject)] if is_topic else [record.key, *record.aliases]
-        shipped |= dict.fromkeys(keys, words)
+        keys = [_topic_key(record.subject)] if record.type is _TOPIC else [record.key, *record.aliases]
+        for key in keys:
+            shipped[key] = words
     return shipped
 
 

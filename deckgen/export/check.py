@@ -16,6 +16,7 @@ from deckgen.model import MOST_GAPS, Note, NoteType
 from deckgen.patterns import regex
 
 MAX_DUE = 999_999
+_CLOZE = NoteType.CLOZE
 CONTROL_BYTES = bytes(i for i in range(32) if i not in b"\t\n") + b"\x7f"
 """Control characters, which Anki drops or refuses; U+001F is its own separator of the fields."""
 
@@ -125,7 +126,7 @@ def _has_bad_tag(tags: tuple[str, ...]) -> bool:
 
 def _front_fault(note: Note) -> str:
     """Why a note would have no first card, or others than its text says; empty if all is well."""
-    if note.note_type is NoteType.CLOZE:
+    if note.note_type is _CLOZE:
         return _cloze_fault(note.fields.get("Text", ""))
     first = _ASKS_BY_TYPE[note.note_type][0][1]
     return f"{first} is empty, so it has no first card" if is_empty(note.fields.get(first, "")) else ""

@@ -81,7 +81,7 @@ class Texts:
 
     def verbatim(self, records: Iterable[NoteRecord]) -> dict[str, Standing]:
         """Return the notes whose passage stands to the letter, wherever, in one search over everything."""
-        bare_ones = ((record.key, bare(passage_of(record))) for record in records)
+        bare_ones = ((record.key, bare(passage)) for record in records if (passage := passage_of(record)))
         wanted = [(key, passage) for key, passage in bare_ones if len(passage) >= SHORTEST]
         if not wanted:
             return {}

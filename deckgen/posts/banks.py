@@ -114,6 +114,8 @@ def _plain(sections: Sequence[Section]) -> Iterator[int]:
     while stack:
         section = stack.pop()
         stack += section.sections
+        if not any(map(_shows_question, section.blocks)):
+            continue
         asking = [number for number in range(len(section.blocks)) if _is_asked_plainly(section.blocks, number)]
         clear = sum(_asks_clearly(section.blocks[number], section.blocks[number + 1 : number + 2]) for number in asking)
         yield from (id(section.blocks[number]) for number in asking if _is_answered(section.blocks[number + 1 :]))
@@ -121,6 +123,12 @@ def _plain(sections: Sequence[Section]) -> Iterator[int]:
             found += [id(section.blocks[number]) for number in asking]
     if len(found) >= _PLAIN:
         yield from found
+
+
+def _shows_question(block: Block) -> bool:
+    """Return whether a block has a question mark or opens with the label of an answer: cheap to see."""
+    text = block.text if block.kind is BlockKind.CODE else plain_text(block.inlines)
+    return "?" in text or "？" in text or _ANSWER.match(text) is not None
 
 
 def _is_asked_plainly(blocks: Sequence[Block], number: int) -> bool:

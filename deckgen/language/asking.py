@@ -122,7 +122,7 @@ _NOTHING = tuple(
 """What looks like a question and asks nothing that could be remembered; the whole text."""
 
 _NUMBER = regex(
-    r"^\s*(?:(?:Q|问题?|题目?|問題?|Question|Frage|Pregunta|質問|문제|질문|第)?\s*\d{1,4}(?:\.\d{1,3}){0,3}\s*(?:[.)、）:：．]|题[.、:：]?|\s[-–—](?=\s)|(?=\s))"
+    r"^\s*(?:(?:Q|问题?|题目?|問題?|Question|Frage|Pregunta|質問|문제|질문|第)?\s*\d{1,4}(?:\.\d{1,3}){0,3}\s*(?:[.)、）:：．]|题[.、:：]?|\s[-–—](?=\s)|(?=\s+(?-i:[^a-z\s])))"
     r"\s*|#\s?\d{1,3}[.)]?\s+|:[a-z][a-z0-9_+-]{1,30}:\s*|[A-Z]{1,2}\d{1,3}[)）]\s*|"
     r"[（(\[]\d{1,4}[）)\]]\s*|[一二三四五六七八九十]{1,3}[、.．]\s*|[①-⑳]\s*|"
     r"(?:Q\s*[:：.]|(?:Question|Frage|Pregunta|问题?|問題?|質問|질문|문제)\s*[:：])\s*|"

@@ -121,7 +121,7 @@ class CodeLines:
             self._after_blank = True
             return False
         indent = _indent(body)
-        begins = _MARKER.match(body.lstrip()) is not None
+        begins = _MARKER.match(bare := body.lstrip()) is not None or FENCE.match(bare) is not None
         if quotes != self._quotes and (self._after_blank or begins or quotes > self._quotes):
             self._items.clear()
             self._quotes = quotes

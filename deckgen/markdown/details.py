@@ -37,7 +37,7 @@ _END_ITEM = regex(r"</li\s*>", re.I)
 _ALL_BOLD = regex(r"\s*(?:<br\s*/?>\s*)*<(b|strong)>(?=\s*\n)(.*?)</\1>\s*\Z", re.I | re.S)
 _INLINE = regex(r"</?(?:b|strong|i|em|h[1-6]|p|span|font|u|big|small|summary|div|br)\b[^>\n]*/?>", re.I)
 _CODE = regex(r"<code\b[^>\n]*>([^`\n]*?)</code\s*>", re.I)
-_NUMBER = regex(r"\s*(?:\d{1,4}[.)]|[-*+#>])+\s+")
+_NUMBER = regex(r"^\s*(?:\d{1,4}[.)]|[-*+#>])+\s+")
 _FENCE = regex(r"^[ \t]*(?:```|~~~)", re.M)
 _PLACE = regex(r"\s*<!--details (\d+)-->\s*")
 _MOST_DEPTH = 6
@@ -270,7 +270,7 @@ def _clamped_inline(inline: Inline, last: int) -> Inline:
 
 def _inlines(summary: str, parse: Parse, line: int) -> tuple[Inline, ...]:
     text = " ".join(_INLINE.sub(" ", _CODE.sub(r"`\1`", summary)).split())
-    blocks = parse(_NUMBER.sub("", text), line)
+    blocks = parse(_NUMBER.sub("", text, count=1), line)
     if blocks and blocks[0].kind is BlockKind.MATH:
         return (Inline(InlineKind.MATH, blocks[0].text, line=line),)
     return blocks[0].inlines if blocks else ()

@@ -21,6 +21,7 @@ from deckgen.language.asking import (
     asks_in_words,
     asks_nothing,
     asks_something,
+    is_marked,
     number_width,
     says_more,
     without_number,
@@ -37,6 +38,9 @@ _FEW, _MOST = 5, 0.5
 """Entries of a bank, and the share of them that ask by their words."""
 _RUNNING = 0.8
 """Share of them whose number is the next one."""
+_NEARLY_ALL = 0.8
+"""Share of bold lines without numbers that ask by their mark."""
+_AFTER_MARK = regex(r"(?<=[?？])[^\w?？]+$")
 _PLAIN, _PLAIN_BESIDE = 3, 2
 """Plain lines that ask, in a post and in a section of it."""
 _ANSWER = regex(rf"\s*(?:{ANSWER_LABELS})\s*[:：]")
@@ -56,7 +60,7 @@ def with_banks(sections: Sequence[Section]) -> tuple[Section, ...]:
     """Return the sections of a post, the entries of its banks of questions marked as such."""
     blocks = list(_blocks(sections))
     entries = {id(each.block) for kind in (_bold, _items) for each in _bank(kind(blocks)) if _may_ask(each.name)}
-    entries |= set(_plain(sections))
+    entries |= set(_bold_lines(blocks)) | set(_plain(sections))
     return tuple(_marked(section, entries) for section in sections) if entries else tuple(sections)
 
 
@@ -84,6 +88,21 @@ def _bold(blocks: Sequence[Block]) -> Iterator[_Entry]:
         digits = "".join(filter(str.isdigit, text[: number_width(text)]))
         if digits and (name := without_number(text)).strip():
             yield _Entry(block, name, int(digits))
+
+
+def _bold_lines(blocks: Sequence[Block]) -> Iterator[int]:
+    """Yield the ids of the paragraphs that open with a bold line of their own, if nearly all of many such lines ask."""
+    lines = [(block, name) for block in blocks if (name := _bold_line(block))]
+    asking = [block for block, name in lines if asks_something(name) and is_marked(_AFTER_MARK.sub("", name))]
+    if len(asking) >= _MANY and len(asking) >= _NEARLY_ALL * len(lines):
+        yield from map(id, asking)
+
+
+def _bold_line(block: Block) -> str:
+    """Return the bold words that are all of a paragraph's first line; empty if there are none."""
+    line = _first_line(block.inlines) if block.kind is _PARAGRAPH and block.inlines else ()
+    is_bold = len(line) == 1 and line[0].kind is InlineKind.STRONG
+    return without_number(plain_text(line)).strip() if is_bold else ""
 
 
 def _items(blocks: Sequence[Block]) -> Iterator[_Entry]:

@@ -189,10 +189,26 @@ def _is_setting(block: Block) -> bool:
     return _SETTING.sub("", plain_text(block.inlines)) == "" if block.inlines[0].text[:1] in "TFD" else False
 
 
+_SPACE = frozenset({InlineKind.BREAK, InlineKind.HTML})
+
+
 def _is_empty(block: Block) -> bool:
     if block.kind is BlockKind.HTML:
         return not shows([block])
-    return block.kind is BlockKind.RULE or (block.kind is BlockKind.PARAGRAPH and not block.inlines)
+    return block.kind is BlockKind.RULE or (block.kind is BlockKind.PARAGRAPH and _leads_nowhere(block.inlines))
+
+
+def _leads_nowhere(inlines: Sequence[Inline]) -> bool:
+    """Return whether a paragraph says nothing, or only links to other places of its page ("back to top")."""
+    return all(map(_is_way_back, inlines))
+
+
+def _is_way_back(inline: Inline) -> bool:
+    if inline.kind is InlineKind.LINK:
+        return inline.url.startswith("#")
+    if inline.children:
+        return _leads_nowhere(inline.children)
+    return inline.kind in _SPACE or (inline.kind is InlineKind.TEXT and not any(map(str.isalnum, inline.text)))
 
 
 def paragraph(inlines: Sequence[Inline], line: int) -> Block:

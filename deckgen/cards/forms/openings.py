@@ -17,6 +17,8 @@ from deckgen.patterns import regex
 _PARAGRAPH, _LIST, _BREAK = BlockKind.PARAGRAPH, BlockKind.LIST, InlineKind.BREAK
 _SET_OFF = frozenset({InlineKind.STRONG, InlineKind.EMPH})
 _JOINT = regex(r"^\s*(?:[:：]|[-–—]{1,2}(?=\s))\s*")
+_BLANK = Inline(InlineKind.TEXT, " ")
+_BESIDE = regex(r"[^?？]{3,300}[?？]\s+(?:[-–—]{1,2}|:)\s+\S")
 _FEWEST = 3
 """Items of a list that is told by what most of them do."""
 
@@ -55,6 +57,8 @@ def openings(block: Block) -> Iterator[Opening]:
         question = plain_question(block.inlines)
         if asks_something(plain_text(question)):
             yield Opening(question, (), block.first, flows=True)
+    elif block.kind is _LIST and _answers_beside(block):
+        yield from filter(None, map(_beside, block.children))
     elif block.kind is _LIST:
         are_answered, is_numbered = True, asks_by_number(block)
         for number, entry in enumerate(block.children, 1):
@@ -69,6 +73,30 @@ def openings(block: Block) -> Iterator[Opening]:
 def _is_plain_entry(block: Block) -> bool:
     """Return whether a paragraph opens with a line of a bank that stands in no bold."""
     return block.label == Label.QUESTION and block.inlines[0].kind is not InlineKind.STRONG
+
+
+def _answers_beside(block: Block) -> bool:
+    """Return whether most items of a list ask and answer in one run of words: "Who signs it? - Both"."""
+    count = len(block.children)
+    pairs = sum(_BESIDE.match(_opening_words(entry)) is not None for entry in block.children)
+    return pairs == count > 1 or (count >= _FEWEST and 2 * pairs > count)
+
+
+def _opening_words(entry: Block) -> str:
+    first = entry.children[0] if entry.children else None
+    return plain_text(first.inlines) if first is not None and first.kind is _PARAGRAPH else ""
+
+
+def _beside(entry: Block) -> Opening | None:
+    """Read an item of such a list, whether or not a sign stands between its question and its answer."""
+    first = entry.children[0] if entry.children else None
+    cut = _first_sentence(first.inlines, is_entry=True) if first is not None and first.kind is _PARAGRAPH else None
+    if first is None or cut is None:
+        return None
+    question, rest = cut
+    question = tuple(_BLANK if inline.kind is _BREAK else inline for inline in question)  # an editor's line
+    said = (paragraph(_without_joint(trimmed(rest)), first.first), *entry.children[1:])
+    return Opening(question, said, first.first, flows=False, is_entry=True)
 
 
 def asks_by_number(block: Block) -> bool:
@@ -169,8 +197,13 @@ def _first_line(inlines: Sequence[Inline]) -> tuple[tuple[Inline, ...], tuple[In
     return tuple(inlines), ()
 
 
-def _first_sentence(head: Sequence[Inline]) -> tuple[tuple[Inline, ...], tuple[Inline, ...]] | None:
-    """Cut a line behind the question that opens it, by its mark and its words; None if none does."""
+def _first_sentence(
+    head: Sequence[Inline], *, is_entry: bool = False
+) -> tuple[tuple[Inline, ...], tuple[Inline, ...]] | None:
+    """Cut a line behind the question that opens it, by its mark and its words; None if none does.
+
+    ``is_entry``: it stands among lines that ask and answer, so that its mark is enough.
+    """
     for number, inline in enumerate(head):
         at = -1
         if inline.kind is InlineKind.TEXT:
@@ -185,6 +218,6 @@ def _first_sentence(head: Sequence[Inline]) -> tuple[tuple[Inline, ...], tuple[I
         question = plain_question([*head[:number], own])
         behind = trimmed([*([left] if left is not None else []), *head[number + 1 :]])
         text = plain_text(question)
-        is_asked = asks_something(text) and (asks_by_words(text) or not is_text)
+        is_asked = asks_something(text) and (is_entry or asks_by_words(text) or not is_text)
         return (question, behind) if is_asked and plain_text(behind).strip() else None
     return None

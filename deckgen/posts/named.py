@@ -39,12 +39,17 @@ _SHORTEST_PLAIN = 4
 """Letters of a name that is written like any other word, at least."""
 _SMALL_WORDS = frozenset[str]().union(*SMALL_WORDS.values())
 """They begin no name, however they are written ("The Kettle Project")."""
+_MOST_BESIDE = 2
+"""Signs of East Asia beside the name of a site that say no more (在 GitHub 上)."""
 _FAR = 400
 """Letters of a text that are looked at."""
 _LEAST_SPOKEN, _MOST_SPOKEN = 2, 14
 """Words of a part of an address that reads like a title."""
 
 
+_LETTERS = regex(r"[^\W\d_]{2}")
+_SITE_JOINTS = regex(r"[\s:：的の()（）\[\]-]+")
+_SITE_AT_END = regex(rf"^[{LATIN}]+|[{LATIN}]+$")
 _PLAIN = regex(r"[a-z]{3,20}")
 _MOST_FOLDERS = 2
 
@@ -308,7 +313,25 @@ def shows_host(url: str, text: str) -> bool:
     host = url_host(url)
     parts = list(map(_letters, host.split(".")[:-1]))
     names = (_letters(host), *parts, *(_AFFIX.sub("", part) for part in parts))
-    return not is_root(url) and len(name) > 1 and name in names
+    is_more = len(re.findall(f"[{CJK}]", text)) > _MOST_BESIDE
+    return not is_root(url) and len(name) > 1 and name in names and not is_more
+
+
+def only_site(url: str, text: str) -> bool:
+    """Return whether a text says of a page but its site, and of what sort it is ("repo on GitLab", "GitHub 仓库")."""
+    said = " ".join(word for word in _SITE_JOINTS.split(text) if word and word.casefold() not in _SMALL_WORDS)
+    return any(
+        shows_host(url, name) and is_label(said.removeprefix(name).removesuffix(name))
+        for name in _SITE_AT_END.findall(said)
+    )
+
+
+def is_told(url: str, text: str) -> bool:
+    """Return whether an address holds, behind its host, at least two and most of the words of a text."""
+    said = {word for word in _WORD.findall(nfkc(text).casefold()) if word not in _SMALL_WORDS}
+    known = _words("https://-/" + url.partition("//")[2].partition("/")[2])
+    held = sum(not known.isdisjoint(_spellings([word])) for word in said)
+    return held > 1 and held * 2 > len(said)
 
 
 def own_name(url: str) -> str:
@@ -345,6 +368,6 @@ def spoken_name(url: str) -> str:
 def _spoken_part(url: str) -> str:
     """Return the fragment of an address, else the last part of its path that holds any words."""
     parts, fragment = _parts(url), unquote(url.partition("#")[2])
-    if fragment or not parts:
+    if _LETTERS.search(fragment) or not parts:
         return fragment
     return parts[-2] if len(parts) > 1 and parts[-1].isdigit() else parts[-1]

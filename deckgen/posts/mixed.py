@@ -19,7 +19,7 @@ from deckgen.posts.comments import split_comment
 from deckgen.posts.decoration import is_sponsored, undecorated
 from deckgen.posts.found import SENT_IN, THANKED, Context, Found
 from deckgen.posts.kinds import describes_itself, is_page_of
-from deckgen.posts.line import NO_NEW_WORDS, Line, found_at, owner_of
+from deckgen.posts.line import NO_NEW_WORDS, Line, found_at, owned, thing_around
 from deckgen.posts.named import is_kind_of, is_name_of, is_named, is_named_by_path, only_site, shows_host
 from deckgen.posts.openings import SEPARATORS, emphasized, first_strong, line_thing
 from deckgen.posts.pointers import label_link, title_behind
@@ -154,8 +154,7 @@ def _link(link: Inline, head: str, tail: str, line: Line, *, is_first: bool) -> 
     is_code = all(child.kind is InlineKind.CODE for child in link.children)
     if not is_code and (words := words_for(link.url, anchor, head, tail, line)):
         return found_at(link, title=words)
-    found = _titled_link(link, text, head, tail, is_first=is_first)
-    return msgspec.structs.replace(found, owner=owner_of(link.url, text, line))
+    return owned(_titled_link(link, text, head, tail, is_first=is_first), thing_around(line))
 
 
 def _leads(url: str, label: str, tail: str) -> bool:

@@ -24,6 +24,7 @@ from deckgen.posts.kinds import is_known_host, is_page_of, is_repository_host
 from deckgen.urls import is_root, url_host
 
 _WORD = regex(rf"[{LATIN}0-9]+")
+_ANY_WORD = regex(rf"[{LATIN}0-9]+|[{CJK}]+")
 _TOKEN = regex(rf"[{LATIN}0-9][{LATIN}0-9_+#]*(?:[.'’-][{LATIN}0-9_+#]+)*")
 _EXTENSION = regex(r"\.(?:html?|php|aspx?|md|pdf|git|ipynb|py|js|txt)$", re.I)
 _AFFIX = regex(r"^get(?=....)|(?<=....)(?:web|app|lang|project|docs|js)$")
@@ -43,10 +44,13 @@ _MOST_BESIDE = 2
 """Signs of East Asia beside the name of a site that say no more (在 GitHub 上)."""
 _FAR = 400
 """Letters of a text that are looked at."""
+_LEAST_TOLD = 2
+_LEAST_SLUG = 3
 _LEAST_SPOKEN, _MOST_SPOKEN = 2, 14
 """Words of a part of an address that reads like a title."""
 
 
+_HEX = regex(r"-(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{6}")
 _LETTERS = regex(r"[^\W\d_]{2}")
 _SITE_JOINTS = regex(r"[\s:：的の()（）\[\]-]+")
 _SITE_AT_END = regex(rf"^[{LATIN}]+|[{LATIN}]+$")
@@ -327,11 +331,13 @@ def only_site(url: str, text: str) -> bool:
 
 
 def is_told(url: str, text: str) -> bool:
-    """Return whether an address holds, behind its host, at least two and most of the words of a text."""
-    said = {word for word in _WORD.findall(nfkc(text).casefold()) if word not in _SMALL_WORDS}
-    known = _words("https://-/" + url.partition("//")[2].partition("/")[2])
+    """Return whether an address holds, behind its host, half of the words of a text, or all of two."""
+    if is_repository_host(url_host(url)):  # what lies there has a name of its own
+        return False
+    said = {word for word in _ANY_WORD.findall(nfkc(text).casefold()) if word not in _SMALL_WORDS}
+    known = _words("https://-/" + url.partition("//")[2].partition("/")[2].partition("?")[0])
     held = sum(not known.isdisjoint(_spellings([word])) for word in said)
-    return held > 1 and held * 2 > len(said)
+    return held * 4 >= len(said) * 3 if held == _LEAST_TOLD else held > _LEAST_TOLD and held * 2 >= len(said)
 
 
 def own_name(url: str) -> str:
@@ -363,6 +369,16 @@ def spoken_name(url: str) -> str:
         words.pop(0)
     name = " ".join(words)
     return "" if is_generic_heading(name) or is_label(name) else name
+
+
+def slug_words(url: str) -> str:
+    """Return the words of the last part of a path, three at least, where they are too odd for a name, or an empty text.
+    """
+    part = _HEX.split(_EXTENSION.sub("", (_parts(url) or [""])[-1]))[0]
+    words = [word for word in part.split("-") if word]
+    is_said = len(words) >= _LEAST_SLUG and sum(map(str.isalpha, words)) >= _LEAST_SPOKEN
+    is_said = is_said and sum(map(str.isdigit, part)) * 2 < len(part) and not {".", "%"} & set(part)
+    return " ".join(words) if is_said else ""
 
 
 def _spoken_part(url: str) -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-import msgspec
-
 from deckgen.language.labels import ends_in_colon, is_label, is_reference_label, label_at_end, without_colon
 from deckgen.language.pointing import ends_in, ends_small, is_prose, is_titlelike
 from deckgen.language.scripts import CJK, LATIN
@@ -14,7 +12,7 @@ from deckgen.model import Inline
 from deckgen.patterns import regex
 from deckgen.posts.comments import split_comment
 from deckgen.posts.found import Found
-from deckgen.posts.line import NO_NEW_WORDS, Line, found_at, labelled, owner_of
+from deckgen.posts.line import NO_NEW_WORDS, Line, found_at, labelled, led, thing_above, thing_around
 from deckgen.posts.named import (
     held_name,
     is_named,
@@ -74,6 +72,7 @@ def bare_link(link: Inline, head: str, tail: str, line: Line) -> Found:
     if is_last and _ONE_WORD.fullmatch(name) and not is_named(link.url, name) and spoken_name(link.url).count(" ") > 1:
         name = spoken_name(link.url)  # "TODO https://kettle.example/how-to-boil"
     is_name = is_titlelike(name) and len(name) <= _LONG_NAME and (not is_in_sentence or is_named_before)
+    is_name = is_name and not ends_small(name)
     return found_at(link, title=name if is_name and is_last else "")
 
 
@@ -136,6 +135,5 @@ def _after_sign(link: Inline, lead: str, tail: str, line: Line) -> Found:
         if label:
             return found_at(link, title=title, label=label, comment=comment)
     if is_titlelike(name) and len(name) <= 80 and not re.search(r"[，。；]", name):
-        found = found_at(link, title=name, comment=comment)
-        return msgspec.structs.replace(found, owner=owner_of(link.url, name, line))
+        return led(found_at(link, title=name, comment=comment), thing_around(line), thing_above(line))
     return found_at(link)

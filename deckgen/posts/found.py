@@ -25,6 +25,8 @@ _ARROW = regex(r"^(?:[-=]+>|[→»➜➡▶]\ufe0f?)\s*(?=\S)")
 SENT_IN = "somebody who sent this in: not to be studied as a link"
 THANKED = "the page of somebody in the credits: not to be studied as a link"
 
+ACCOUNT = "somebody's page: not to be studied as a link"
+
 REACH = 4
 """How many texts before a link are asked what it belongs to."""
 

@@ -17,8 +17,8 @@ from deckgen.patterns import regex
 from deckgen.posts.anchors import Site, site_link, words_for
 from deckgen.posts.comments import split_comment
 from deckgen.posts.decoration import is_sponsored, undecorated
-from deckgen.posts.found import SENT_IN, THANKED, Context, Found
-from deckgen.posts.kinds import describes_itself, is_page_of
+from deckgen.posts.found import ACCOUNT, SENT_IN, THANKED, Context, Found
+from deckgen.posts.kinds import describes_itself, is_account_of, is_page_of, shows_account
 from deckgen.posts.line import NO_NEW_WORDS, Line, found_at, owned, thing_around
 from deckgen.posts.named import is_kind_of, is_name_of, is_named, is_named_by_path, only_site, shows_host
 from deckgen.posts.openings import SEPARATORS, emphasized, first_strong, line_thing
@@ -109,6 +109,10 @@ def _with_sentence(
         return msgspec.structs.replace(found, skip=SENT_IN)
     if context.headings and is_credits(context.headings[-1]) and is_page_of(link.url, anchor):
         return msgspec.structs.replace(found, skip=THANKED)
+    if names_writer(beside[0]) and is_account_of(link.url, anchor):
+        return msgspec.structs.replace(found, skip=THANKED)
+    if not is_handle(anchor) and shows_account(link.url, anchor):
+        return msgspec.structs.replace(found, skip=ACCOUNT)
     said = sentences.said(number, found.title) if not found.comment else sentences.whole(number, found)
     return msgspec.structs.replace(found, comment=said) if said != found.comment else found
 

@@ -20,8 +20,9 @@ from deckgen.language.pointing import is_sentence, is_titlelike, points_to_link
 from deckgen.markdown.text import plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind, Section
 from deckgen.patterns import regex
-from deckgen.posts.found import FAR, REACH, Context, Found, make_link
+from deckgen.posts.found import ACCOUNT, FAR, REACH, Context, Found, make_link
 from deckgen.posts.headed import headed
+from deckgen.posts.kinds import account_of, is_repository_host
 from deckgen.posts.links import quote_links, run_links
 from deckgen.posts.mixed import mixed_links
 from deckgen.posts.named import is_told, name_borne, opens_with_name
@@ -30,6 +31,7 @@ from deckgen.posts.raw_html import html_links
 from deckgen.posts.runs import split_runs
 from deckgen.posts.tables import table_links
 from deckgen.posts.units import Unit, UnitKind, find_links, image_alt, said_before, said_of, section_units
+from deckgen.urls import url_host
 
 _URL, _TEXT, _LEAD, _LIST, _MIXED = UnitKind.URL, UnitKind.TEXT, UnitKind.LEAD, UnitKind.LIST, UnitKind.MIXED
 _HTML, _HEADING = BlockKind.HTML, BlockKind.HEADING
@@ -83,7 +85,8 @@ def _finished(part: _Open, title: str, *, is_group: bool) -> Section:
     last = part.blocks[-1].last if part.blocks else heading.last if heading is not None else first
     context = Context(part.headings, title, names_url=not is_group)
     links = [make_link(found, context) for found in _heading_links(heading)]
-    links += [make_link(found, context) for found in _without_loans(section_links(part.blocks, context))]
+    own = _without_accounts(_without_loans(section_links(part.blocks, context)))
+    links += [make_link(found, context) for found in own]
     return Section(
         headings=part.headings,
         level=heading.level if heading is not None else 0,
@@ -125,7 +128,7 @@ def section_links(blocks: Sequence[Block], context: Context) -> list[Found]:
     units = section_units(blocks)
     inner = context if context.names_url and _has_one_free_url(units) else _inner(context)
     found = sorted(_unit_links(units, (), inner), key=_line_of)
-    return headed(found, units[0], context)
+    return headed(found, units[0], context) if found else found
 
 
 def _without_loans(found: list[Found]) -> list[Found]:
@@ -138,6 +141,18 @@ def _without_loans(found: list[Found]) -> list[Found]:
         msgspec.structs.replace(link, title="") if link.is_borrowed and loans[link.title] > 1 else link
         for link in found
     ]
+
+
+def _without_accounts(found: list[Found]) -> list[Found]:
+    """Mark the pages of one account on several sites, one of them a site of repositories, as somebody's pages."""
+    sites: dict[str, set[str]] = {}
+    for link in found if any(account_of(link.url, is_sure=True) for link in found) else ():
+        sites.setdefault(account_of(link.url), set()).add(url_host(link.url))
+    theirs = {name for name, hosts in sites.items() if name and len(hosts) > 1 and any(map(is_repository_host, hosts))}
+    return [
+        msgspec.structs.replace(link, skip=link.skip or ACCOUNT) if account_of(link.url) in theirs else link
+        for link in found
+    ] if theirs else found
 
 
 def _line_of(found: Found) -> int:

@@ -29,7 +29,7 @@ from deckgen.language.pointing import (
     points_to_link,
     points_to_several,
 )
-from deckgen.language.scripts import HAN
+from deckgen.language.scripts import HAN, LATIN
 from deckgen.model import TitleKind
 from deckgen.patterns import regex
 from deckgen.posts.comments import add_behind, add_lead, comments_behind, split_comment
@@ -39,6 +39,7 @@ from deckgen.posts.line import led
 from deckgen.posts.named import (
     held_name,
     is_named,
+    is_named_by_path,
     name_borne,
     opens_with_name,
     repository_name,
@@ -63,6 +64,9 @@ _PARTS = regex(
     r"|[两三]篇|[（(](?:two|both|three) parts[）)]|\bparts? (?:1|i|one)\s*(?:&|and|,|-)\s*(?:2|ii|two)\b",
     re.I,
 )
+_NOT_LATIN = regex(rf"(?![{LATIN}])[^\W\d_]")
+_TITLE_BLANKS = 4
+"""Blanks between the words of an address that are a title."""
 _TELLS_APART = regex(r"^(?:前者|后者|两者|前一篇|第一篇|(?:the )?(?:former|latter|first|both)\b)", re.I)
 
 
@@ -107,6 +111,10 @@ def run_links(run: Run, context: Context) -> list[Found]:
 
 
 def _titled_one(unit: Unit, title: str, last: int) -> Found:
+    """Return the link of a URL with a text behind it: its title, or words on a page that the address tells more of."""
+    spoken = spoken_name(unit.url)
+    if spoken.count(" ") >= _TITLE_BLANKS and not _NOT_LATIN.search(title) and not is_named_by_path(unit.url, title):
+        return _found(unit, title=spoken, comment=title, last=last)
     text, own = split_comment(title)
     return Found(url=unit.url, line=unit.first, last=last, title=text, comment=own)
 
@@ -143,8 +151,12 @@ def _told_behind(run: Run, place: int, context: Context) -> Found | None:
     """
     units = run.units
     url, behind = units[place], units[place + 1] if place + 1 < len(units) else None
-    if behind is None or behind.kind is not UnitKind.TEXT or behind.paragraph == url.paragraph:
+    if behind is None or behind.kind is not UnitKind.TEXT:
         return None
+    if behind.paragraph == url.paragraph:  # as a title stands: but a sentence is none where its page is a file
+        is_file = ": " in repository_name(url.url) and is_sentence(behind.text)
+        name = name_borne(url.url, [behind.text]) if is_file else ""
+        return _found(url, title=name, comment=behind.text) if name else None
     if (run.lead is not None and not place) or not is_sentence(behind.text) or points_to_link(behind.text):
         return None
     name = heading_title(context) if run.is_first and not place else ""

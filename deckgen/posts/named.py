@@ -284,7 +284,8 @@ def name_borne(url: str, texts: Sequence[str]) -> str:
     if found and _is_own(url, _lookup(_names(url), found), found):
         return found
     name = repository_name(url) or spoken_name(url)
-    letters = _letters(name.rpartition("/")[2])
+    letters = _letters((name.partition(": ")[0]).rpartition("/")[2])
+    name = name.rpartition("/")[2] if ": " in name else name  # the repository is spoken of, and this a file of it
     return name if len(letters) >= _SHORTEST_PLAIN and any(letters in _letters(text) for text in texts) else ""
 
 

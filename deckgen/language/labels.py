@@ -19,7 +19,11 @@ LABEL_NOUNS = (
     "ppt|讲义|数据集|下载|安装|安装方法|镜像|旧版|新版|链接|软件仓库|demo网站|github|code|paper|website|homepage|"
     "docs?|documentation|project page|repo|repository|download|video|"
     "arXiv|pdf|dataset|tutorial|link|wiki|slides|草稿|官网的链接|talk|poster|project|site|notebook|colab|演讲|报告|"
-    "連結|リンク|ドキュメント|公式ドキュメント|本家ドキュメント|公式サイト|ソースコード|공식 문서|공식 사이트|문서"
+    "連結|リンク|ドキュメント|公式ドキュメント|本家ドキュメント|公式サイト|ソースコード|リポジトリ|レポジトリ|"
+    "공식 문서|공식 사이트|문서|저장소|레포지토리|소스 코드|웹사이트|링크|"
+    "Quellcode|Quelltext|Webseite|Dokumentation|Projektseite|dépôt|code source|site officiel|site web|lien|"
+    "repositorio|código fuente|sitio web|sitio oficial|documentación|enlace|"
+    "repositório|código-fonte|site oficial|documentação"
 )
 
 JOINT = " · "
@@ -40,7 +44,9 @@ _LABEL_TAILS = (*LABEL_NOUNS.replace("docs?", "doc|docs").casefold().split("|"),
 _REFERENCE = regex(
     rf"^(?:[{HAN}]{{0,4}}(?:参考|参见|详见|另见|可见|请看|见|参阅|相关)(?:资料|文献|文章|链接|阅读|下文|书目|资源|网址)?|"
     r"see|see also|refs?|references?|further reading|reading|more|links?|sources?|via|"
-    r"quellen?|siehe(?: auch)?|fuentes?|véase(?: también)?|voir(?: aussi)?|出典|引用元|参照|출처|참고|"
+    r"quellen?|siehe(?: auch)?|weiterführende links|fuentes?|véase(?: también)?|enlaces(?: de interés)?|"
+    r"voir(?: aussi)?|liens(?: utiles)?|fontes?|veja(?: também)?|ver também|"
+    r"出典|引用元|参照|(?:参考|関連)?リンク集?|参考サイト|출처|참고(?: ?(?:자료|링크|문헌))?|관련 ?링크|"
     r"来源|出处|转自|摘自|资料|教程|推荐阅读|相关资料|相关链接|相关阅读|扩展阅读|延伸阅读|主要参考|其他参考)$",
     re.I,
 )

@@ -56,6 +56,11 @@ _DOES = regex(
 )
 """How an anchor begins that says what somebody did ("wrote a post", "I've discussed before")."""
 
+_POINTER_LAST = regex(
+    r"(?:[这該该此那][篇个条份款位种]|[こそ]の|\b(?:dies(?:e[rsmn]?)?|cet(?:te)?|ce|est[ea]) ?)$", re.I
+)
+_LAST_SPACED = "\u02ff"
+"""Words of letters beyond it need no blank before them."""
 _ARTICLE_LAST = regex(r"\b(?:an?|the|our|my|your|his|her|their|its)\s*$", re.I)
 _MOST_SMALL = 4
 """Words of an anchor that says nothing: a number with small words. More numbers are a date."""
@@ -104,6 +109,15 @@ def points_alone(text: str) -> bool:
     if sum(word.isdigit() for word in words) not in (1, 2) or len(words) > _MOST_SMALL:
         return False
     return all(word.isdigit() or len(word) == 1 or word in SMALL_WORDS["en"] for word in words)
+
+
+def pointed(head: str, anchor: str) -> str:
+    """Return an anchor of one word with what before it points at it ("dieses Projekt", 这个项目), if anything does."""
+    found = _POINTER_LAST.search(head)
+    if found is None or len(anchor.split()) > 1 or (anchor.isascii() and not anchor[:1].isupper()):
+        return anchor
+    whole = found[0].strip() + ("" if anchor[:1] > _LAST_SPACED else " ") + anchor
+    return whole if points_alone(whole) else anchor
 
 
 def names_little(text: str, head: str = "") -> bool:

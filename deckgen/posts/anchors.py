@@ -15,7 +15,7 @@ from deckgen.patterns import regex
 from deckgen.posts.found import Found
 from deckgen.posts.kinds import is_known_host
 from deckgen.posts.line import Line, found_at
-from deckgen.posts.named import held_name, is_named, own_name, repository_root, spoken_name
+from deckgen.posts.named import held_name, is_named, is_told, own_name, repository_root, spoken_name
 from deckgen.posts.openings import SEPARATORS
 from deckgen.posts.sentences import clause_around
 from deckgen.posts.things import thing_of_headings
@@ -47,9 +47,10 @@ def site_link(link: Inline, site: Site, beside: tuple[str, str], line: Line) -> 
     thing = ""
     if not site.is_written:
         thing = held_name(link.url, [line.bold] if line.bold else beside, is_whole=True)
-    if not thing and site.label.casefold() not in (of_all := heading or line.context.topic).casefold():
-        thing = of_all if _is_cited(line, beside[1]) else ""
-    thing = thing or (heading if site.noun else "")
+    of_all = heading or line.context.topic
+    if not thing and site.label.casefold() not in of_all.casefold():
+        thing = of_all if is_told(link.url, of_all) or _is_cited(line, beside[1]) else ""
+    thing = thing or (heading if site.noun and not line.above else "")
     return found_at(link, title=thing + JOINT + site.label, label=site.label) if thing else None
 
 

@@ -13,7 +13,7 @@ from deckgen.model import Link, TitleKind
 from deckgen.patterns import regex
 from deckgen.posts.decoration import said, undecorated
 from deckgen.posts.kinds import link_kind
-from deckgen.posts.named import own_name
+from deckgen.posts.named import own_name, slug_words
 from deckgen.urls import identify, readable_name
 
 _FURNITURE = regex(r"(?:un)?subscribe(?: here| now)?$|follow (?:me|us) on \w+$|share (?:this )?on \w+$", re.I)
@@ -24,6 +24,8 @@ _ARROW = regex(r"^(?:[-=]+>|[→»➜➡▶]\ufe0f?)\s*(?=\S)")
 
 SENT_IN = "somebody who sent this in: not to be studied as a link"
 THANKED = "the page of somebody in the credits: not to be studied as a link"
+
+ACCOUNT = "somebody's page: not to be studied as a link"
 
 REACH = 4
 """How many texts before a link are asked what it belongs to."""
@@ -60,7 +62,10 @@ def _untitled(found: Found) -> tuple[str, TitleKind]:
     """Return the best that a link without a title may be called."""
     if found.label and not is_reference_label(found.label):
         return found.label, TitleKind.BARE
-    return readable_name(found.url), TitleKind.ADDRESS if own_name(found.url) else TitleKind.PAGE
+    if own_name(found.url):
+        return readable_name(found.url), TitleKind.ADDRESS
+    words = slug_words(found.url)
+    return (words, TitleKind.ADDRESS) if words else (readable_name(found.url), TitleKind.PAGE)
 
 
 def make_link(found: Found) -> Link:

@@ -154,13 +154,34 @@ def _host_rules(host: str) -> tuple[tuple[re.Pattern[str] | None, LinkKind], ...
 
 
 _PERSON = regex(r"@?[\w.-]+(?: [\w.-]+){0,2}")
-_PERSON_PATH = regex(r"/(?:(?:u|users?|people|in|authors?|profile)/[^/]+|[@~]?[^/]+)/?")
+_PERSON_PATH = regex(r"/((?:u|users?|people|in|authors?|profile)/|[@~])?([^/]+)/?")
 
 
 def is_page_of(url: str, name: str) -> bool:
     """Return whether a page is that of a person of this name: it lies where sites keep the pages of their people."""
+    return _PERSON.fullmatch(name) is not None and bool(account_of(url))
+
+
+def account_of(url: str, *, is_sure: bool = False) -> str:
+    """Return the name of the account whose page an address may be, or must be if ``is_sure``; an empty text for others.
+    """
     path = re.split(r"[?#]", url.partition("://")[2].partition("/")[2], maxsplit=1)[0]
-    return _PERSON.fullmatch(name) is not None and _PERSON_PATH.fullmatch("/" + path) is not None
+    found = _PERSON_PATH.fullmatch("/" + path)
+    if found is None or (is_sure and not found[1] and not is_repository_host(url_host(url))):
+        return ""
+    return found[2]
+
+
+def shows_account(url: str, anchor: str) -> bool:
+    """Return whether an anchor bears the name of the account whose page its address is: "@ann", "GitHub @ann"."""
+    words = anchor.casefold().split()
+    name = account_of(url, is_sure=len(words) > 1)
+    return bool(name) and f"@{name}".casefold() in words
+
+
+def is_account_of(url: str, name: str) -> bool:
+    """Return whether a page is surely that of the account of somebody with this name."""
+    return _NO_LETTER.sub("", account_of(url, is_sure=True)).casefold() == _NO_LETTER.sub("", name).casefold() != ""
 
 
 def is_known_host(host: str) -> bool:

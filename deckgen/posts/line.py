@@ -6,7 +6,10 @@ from collections.abc import Sequence
 
 import msgspec
 
+from deckgen.language.labels import JOINT
+from deckgen.language.scripts import LATIN
 from deckgen.model import Inline, TitleKind
+from deckgen.patterns import regex
 from deckgen.posts.found import Context, Found
 from deckgen.posts.named import is_named
 from deckgen.posts.openings import line_thing
@@ -14,6 +17,7 @@ from deckgen.posts.things import labelled_title, thing_of_headings
 
 NO_NEW_WORDS = "的了和与、)）"
 """What begins with one of them behind a link goes on with it, and says nothing new."""
+_ONE_WORD = regex(rf"[{LATIN}]+")
 _LONG_LABEL = 24
 """Letters of a title that may be a label, at most."""
 
@@ -40,13 +44,33 @@ def found_at(link: Inline, *, title: str = "", comment: str = "", label: str = "
     return Found(url=link.url, line=line, last=line, title=title, title_kind=kind, comment=comment, label=label)
 
 
-def owner_of(url: str, title: str, line: Line) -> str:
-    """Return what a link is of whose title other pages may have too; that title where nothing else is known."""
-    if len(title) > _LONG_LABEL or is_named(url, title):
-        return ""
-    headings, topic = line.context.headings, line.context.topic
-    thing = line.bold or line.entry or line_thing(line.opening) or line.above or thing_of_headings(headings) or topic
-    return "" if thing == title else thing or title
+def thing_around(line: Line) -> str:
+    """Return what the links of a line are of, as it opens, or as what stands above it says."""
+    return line.bold or line.entry or line_thing(line.opening) or thing_above(line)
+
+
+def thing_above(line: Line) -> str:
+    """Return what the links of a line are of, as what stands above it says."""
+    return line.above or thing_of_headings(line.context.headings) or line.context.topic
+
+
+def owned(found: Found, thing: str) -> Found:
+    """Return a link with what it is of, of whose title other pages may have too; with itself where nothing is known."""
+    if len(found.title) > _LONG_LABEL or is_named(found.url, found.title):
+        return found
+    return msgspec.structs.replace(found, owner="" if thing == found.title else thing or found.title)
+
+
+def led(found: Found, thing: str, above: str) -> Found:
+    """Return a link that a title and a colon lead to with what it is of, like :func:`owned`.
+
+    A word that its address has not is a label in any language ("Źródło: URL"), where it has a word of what is above.
+    """
+    of_thing = owned(found, thing)
+    if of_thing is found or not _ONE_WORD.fullmatch(found.title) or not is_named(found.url, above):
+        return of_thing
+    title = above + JOINT + found.title
+    return msgspec.structs.replace(found, title=title, title_kind=TitleKind.LABEL, label=found.title)
 
 
 def labelled(lead: str, url: str, line: Line) -> tuple[str, str]:

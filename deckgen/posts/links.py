@@ -29,13 +29,23 @@ from deckgen.language.pointing import (
     points_to_link,
     points_to_several,
 )
-from deckgen.language.scripts import HAN
+from deckgen.language.scripts import HAN, LATIN
 from deckgen.model import TitleKind
 from deckgen.patterns import regex
 from deckgen.posts.comments import add_behind, add_lead, comments_behind, split_comment
 from deckgen.posts.found import Context, Found
 from deckgen.posts.kinds import describes_itself
-from deckgen.posts.named import is_named, name_borne, opens_with_name, repository_name, repository_root, spoken_name
+from deckgen.posts.line import led
+from deckgen.posts.named import (
+    held_name,
+    is_named,
+    is_named_by_path,
+    name_borne,
+    opens_with_name,
+    repository_name,
+    repository_root,
+    spoken_name,
+)
 from deckgen.posts.runs import Row, Run, has_url_line, split_runs, url_rows
 from deckgen.posts.things import (
     labelled_title,
@@ -54,6 +64,9 @@ _PARTS = regex(
     r"|[两三]篇|[（(](?:two|both|three) parts[）)]|\bparts? (?:1|i|one)\s*(?:&|and|,|-)\s*(?:2|ii|two)\b",
     re.I,
 )
+_NOT_LATIN = regex(rf"(?![{LATIN}])[^\W\d_]")
+_TITLE_BLANKS = 4
+"""Blanks between the words of an address that are a title."""
 _TELLS_APART = regex(r"^(?:前者|后者|两者|前一篇|第一篇|(?:the )?(?:former|latter|first|both)\b)", re.I)
 
 
@@ -98,6 +111,10 @@ def run_links(run: Run, context: Context) -> list[Found]:
 
 
 def _titled_one(unit: Unit, title: str, last: int) -> Found:
+    """Return the link of a URL with a text behind it: its title, or words on a page that the address tells more of."""
+    spoken = spoken_name(unit.url)
+    if spoken.count(" ") >= _TITLE_BLANKS and not _NOT_LATIN.search(title) and not is_named_by_path(unit.url, title):
+        return _found(unit, title=spoken, comment=title, last=last)
     text, own = split_comment(title)
     return Found(url=unit.url, line=unit.first, last=last, title=text, comment=own)
 
@@ -134,18 +151,23 @@ def _told_behind(run: Run, place: int, context: Context) -> Found | None:
     """
     units = run.units
     url, behind = units[place], units[place + 1] if place + 1 < len(units) else None
-    if behind is None or behind.kind is not UnitKind.TEXT or behind.paragraph == url.paragraph:
+    if behind is None or behind.kind is not UnitKind.TEXT:
         return None
+    if behind.paragraph == url.paragraph:  # as a title stands: but a sentence is none where its page is a file
+        is_file = ": " in repository_name(url.url) and is_sentence(behind.text)
+        name = name_borne(url.url, [behind.text]) if is_file else ""
+        return _found(url, title=name, comment=behind.text) if name else None
     if (run.lead is not None and not place) or not is_sentence(behind.text) or points_to_link(behind.text):
         return None
-    name = _heading_of(context) if run.is_first and not place else ""
+    name = heading_title(context) if run.is_first and not place else ""
     root, own = repository_root(url.url), repository_name(url.url)
     if name and own and own == root and not is_named(url.url, name):
         name = own
     if not name and own == root and (borne := name_borne(url.url, [behind.text])) and behind.text.startswith(borne):
         name = borne
-    if not name and place and is_sentence(units[place - 1].text) and _count_urls(units) == 1:
-        name = own or spoken_name(url.url)
+    above = units[place - 1].text if place else ""
+    if not name and is_sentence(above) and _count_urls(units) == 1:
+        name = own or spoken_name(url.url) or held_name(url.url, [above])
     return _found(url, title=name, comment=behind.text) if name else None
 
 
@@ -176,7 +198,7 @@ def _untitled_row(row: Row, context: Context) -> list[Found]:
     if described := _description(row, found[-1]):
         found[-1] = msgspec.structs.replace(found[-1], title=described, title_kind=TitleKind.TEXT)
     elif len(row.urls) == len(row.before) == 1 and row.run.is_first and not (found[-1].title or found[-1].label):
-        found[-1] = msgspec.structs.replace(found[-1], title=_heading_of(context))
+        found[-1] = msgspec.structs.replace(found[-1], title=heading_title(context))
     if not owners:
         return found
     return [
@@ -258,19 +280,22 @@ def _untitled(unit: Unit, row: Row, context: Context) -> Found:
         if is_reference_label(label) or (not label and is_sentence(title)):
             title = ""
         kind = TitleKind.LABEL if label else TitleKind.TEXT
-        return _found(unit, title=title, title_kind=kind, label=label or "")
+        found = _found(unit, title=title, title_kind=kind, label=label or "")
+        thing = thing_of_headings(context.headings) or context.topic
+        return found if label or not title else led(found, thing, thing)
     if len(row.urls) > 1:
-        title = _heading_of(context)
+        title = heading_title(context)
         is_pair = run.is_first and len(row.urls) == 2 and row.urls[0].paragraph != row.urls[1].paragraph
-        title = title if is_pair and is_named(row.urls[0].url, title) else ""
-        return _found(unit, title=title, title_kind=TitleKind.SHARED if title else TitleKind.TEXT)
+        if is_pair and is_named(row.urls[0].url, title):
+            return _found(unit, title=title, title_kind=TitleKind.SHARED)
+        return _found(unit, title=name_borne(unit.url, [text.text for text in row.before[-1:]]))
     if row.before:
         is_list = len(row.before) > 2 and all(is_titlelike(unit.text) for unit in row.before[-3:])
         return _found(unit, title="" if is_list else _name_before(row.before[-1].text))
     if not row.is_first:
         return _found(unit)
     if run.is_first:
-        return _found(unit, title=_heading_of(context, unit.url))
+        return _found(unit, title=heading_title(context, unit.url))
     before = run.before
     if run.follows_link:
         return _found(unit)
@@ -279,7 +304,7 @@ def _untitled(unit: Unit, row: Row, context: Context) -> Found:
     return _found(unit)
 
 
-def _heading_of(context: Context, url: str = "") -> str:
+def heading_title(context: Context, url: str = "") -> str:
     """Return the heading where it may be the title of the one URL below it.
 
     Where the words of an address are others, of the same script, they say more of its page.

@@ -10,17 +10,17 @@ import msgspec
 from deckgen.language.credits import credits_at, is_credits, names_writer, thanks_in
 from deckgen.language.folding import squeeze
 from deckgen.language.labels import is_host_label, is_label, is_side_label, label_at_end
-from deckgen.language.pointing import is_handle, points_alone
+from deckgen.language.pointing import is_handle, pointed, points_alone
 from deckgen.markdown.text import plain_text
 from deckgen.model import Inline, InlineKind
 from deckgen.patterns import regex
 from deckgen.posts.anchors import Site, site_link, words_for
 from deckgen.posts.comments import split_comment
 from deckgen.posts.decoration import is_sponsored, undecorated
-from deckgen.posts.found import SENT_IN, THANKED, Context, Found
-from deckgen.posts.kinds import describes_itself, is_page_of
-from deckgen.posts.line import NO_NEW_WORDS, Line, found_at, owner_of
-from deckgen.posts.named import is_kind_of, is_name_of, is_named, is_named_by_path, shows_host
+from deckgen.posts.found import ACCOUNT, SENT_IN, THANKED, Context, Found
+from deckgen.posts.kinds import describes_itself, is_account_of, is_page_of, shows_account
+from deckgen.posts.line import NO_NEW_WORDS, Line, found_at, owned, thing_around
+from deckgen.posts.named import is_kind_of, is_name_of, is_named, is_named_by_path, only_site, shows_host
 from deckgen.posts.openings import SEPARATORS, emphasized, first_strong, line_thing
 from deckgen.posts.pointers import label_link, title_behind
 from deckgen.posts.sentences import Sentences
@@ -109,6 +109,10 @@ def _with_sentence(
         return msgspec.structs.replace(found, skip=SENT_IN)
     if context.headings and is_credits(context.headings[-1]) and is_page_of(link.url, anchor):
         return msgspec.structs.replace(found, skip=THANKED)
+    if names_writer(beside[0]) and is_account_of(link.url, anchor):
+        return msgspec.structs.replace(found, skip=THANKED)
+    if not is_handle(anchor) and shows_account(link.url, anchor):
+        return msgspec.structs.replace(found, skip=ACCOUNT)
     said = sentences.said(number, found.title) if not found.comment else sentences.whole(number, found)
     return msgspec.structs.replace(found, comment=said) if said != found.comment else found
 
@@ -136,25 +140,32 @@ def _link(link: Inline, head: str, tail: str, line: Line, *, is_first: bool) -> 
     anchor = text.strip("[]【】()（）<>＜＞〈〉 ")
     label = _ARTICLE.sub("", anchor)
     rest, noun = label_at_end(label)
-    is_host, is_bracketed = shows_host(link.url, rest if noun else label), not text.startswith(label)
+    is_bracketed = not text.startswith(label)
+    is_host = shows_host(link.url, rest if noun else label) or only_site(link.url, label)
     if is_host:
         site = Site(label, noun, is_bracketed=is_bracketed, is_written=is_name)
         if (of_site := site_link(link, site, (head, tail), line)) is not None:
             return of_site
-    is_headline = is_first and not head.strip(SEPARATORS) and tail.lstrip()[:1] in tuple(SEPARATORS)
-    if is_headline and is_host_label(label) and (words := title_behind(tail)):  # "YouTube: How to boil water"
+    if is_first and not head.strip(SEPARATORS) and _leads(link.url, label, tail) and (words := title_behind(tail)):
         return found_at(link, title=words)
     is_beside = (is_side_label(label) and not is_root(link.url)) or (is_host and is_bracketed)
     is_alone = is_host_label(label) and line.has_one_link and not tail.strip(SEPARATORS)
     has_thing = line.bold or line.above or line.opening.strip(SEPARATORS) or is_alone
+    label = label if is_label(label) else pointed(head, label)
     is_pointer = points_alone(label) and not is_name_of(link.url, label)
     if is_label(label) or is_name or (is_beside and has_thing) or is_pointer or is_kind_of(link.url, label):
-        return label_link(link, label, head, tail, line)
+        return label_link(link, label, head, tail, line, is_first=is_first)
     is_code = all(child.kind is InlineKind.CODE for child in link.children)
     if not is_code and (words := words_for(link.url, anchor, head, tail, line)):
         return found_at(link, title=words)
-    found = _titled_link(link, text, head, tail, is_first=is_first)
-    return msgspec.structs.replace(found, owner=owner_of(link.url, text, line))
+    return owned(_titled_link(link, text, head, tail, is_first=is_first), thing_around(line))
+
+
+def _leads(url: str, label: str, tail: str) -> bool:
+    """Return whether an anchor that opens a line stands before the title: "YouTube: Boil water", "09:04 Boil water"."""
+    if is_host_label(label):
+        return tail.lstrip()[:1] in tuple(SEPARATORS)
+    return not (any(map(str.isalpha, label)) or is_name_of(url, label) or tail.lstrip()[:1].islower())
 
 
 def _pieces(inlines: Sequence[Inline], links: Sequence[Inline]) -> list[str]:

@@ -24,6 +24,7 @@ from deckgen.posts.kinds import is_known_host, is_page_of, is_repository_host
 from deckgen.urls import is_root, url_host
 
 _WORD = regex(rf"[{LATIN}0-9]+")
+_ANY_WORD = regex(rf"[{LATIN}0-9]+|[{CJK}]+")
 _TOKEN = regex(rf"[{LATIN}0-9][{LATIN}0-9_+#]*(?:[.'’-][{LATIN}0-9_+#]+)*")
 _EXTENSION = regex(r"\.(?:html?|php|aspx?|md|pdf|git|ipynb|py|js|txt)$", re.I)
 _AFFIX = regex(r"^get(?=....)|(?<=....)(?:web|app|lang|project|docs|js)$")
@@ -39,12 +40,20 @@ _SHORTEST_PLAIN = 4
 """Letters of a name that is written like any other word, at least."""
 _SMALL_WORDS = frozenset[str]().union(*SMALL_WORDS.values())
 """They begin no name, however they are written ("The Kettle Project")."""
+_MOST_BESIDE = 2
+"""Signs of East Asia beside the name of a site that say no more (在 GitHub 上)."""
 _FAR = 400
 """Letters of a text that are looked at."""
+_LEAST_TOLD = 2
+_LEAST_SLUG = 3
 _LEAST_SPOKEN, _MOST_SPOKEN = 2, 14
 """Words of a part of an address that reads like a title."""
 
 
+_HEX = regex(r"-(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{6}")
+_LETTERS = regex(r"[^\W\d_]{2}")
+_SITE_JOINTS = regex(r"[\s:：的の()（）\[\]-]+")
+_SITE_AT_END = regex(rf"^[{LATIN}]+|[{LATIN}]+$")
 _PLAIN = regex(r"[a-z]{3,20}")
 _MOST_FOLDERS = 2
 
@@ -275,7 +284,8 @@ def name_borne(url: str, texts: Sequence[str]) -> str:
     if found and _is_own(url, _lookup(_names(url), found), found):
         return found
     name = repository_name(url) or spoken_name(url)
-    letters = _letters(name.rpartition("/")[2])
+    letters = _letters((name.partition(": ")[0]).rpartition("/")[2])
+    name = name.rpartition("/")[2] if ": " in name else name  # the repository is spoken of, and this a file of it
     return name if len(letters) >= _SHORTEST_PLAIN and any(letters in _letters(text) for text in texts) else ""
 
 
@@ -308,7 +318,27 @@ def shows_host(url: str, text: str) -> bool:
     host = url_host(url)
     parts = list(map(_letters, host.split(".")[:-1]))
     names = (_letters(host), *parts, *(_AFFIX.sub("", part) for part in parts))
-    return not is_root(url) and len(name) > 1 and name in names
+    is_more = len(re.findall(f"[{CJK}]", text)) > _MOST_BESIDE
+    return not is_root(url) and len(name) > 1 and name in names and not is_more
+
+
+def only_site(url: str, text: str) -> bool:
+    """Return whether a text says of a page but its site, and of what sort it is ("repo on GitLab", "GitHub 仓库")."""
+    said = " ".join(word for word in _SITE_JOINTS.split(text) if word and word.casefold() not in _SMALL_WORDS)
+    return any(
+        shows_host(url, name) and is_label(said.removeprefix(name).removesuffix(name))
+        for name in _SITE_AT_END.findall(said)
+    )
+
+
+def is_told(url: str, text: str) -> bool:
+    """Return whether an address holds, behind its host, half of the words of a text, or all of two."""
+    if is_repository_host(url_host(url)):  # what lies there has a name of its own
+        return False
+    said = {word for word in _ANY_WORD.findall(nfkc(text).casefold()) if word not in _SMALL_WORDS}
+    known = _words("https://-/" + url.partition("//")[2].partition("/")[2].partition("?")[0])
+    held = sum(not known.isdisjoint(_spellings([word])) for word in said)
+    return held * 4 >= len(said) * 3 if held == _LEAST_TOLD else held > _LEAST_TOLD and held * 2 >= len(said)
 
 
 def own_name(url: str) -> str:
@@ -342,9 +372,19 @@ def spoken_name(url: str) -> str:
     return "" if is_generic_heading(name) or is_label(name) else name
 
 
+def slug_words(url: str) -> str:
+    """Return the words of the last part of a path, three at least, where they are too odd for a name, or an empty text.
+    """
+    part = _HEX.split(_EXTENSION.sub("", (_parts(url) or [""])[-1]))[0]
+    words = [word for word in part.split("-") if word]
+    is_said = len(words) >= _LEAST_SLUG and sum(map(str.isalpha, words)) >= _LEAST_SPOKEN
+    is_said = is_said and sum(map(str.isdigit, part)) * 2 < len(part) and not {".", "%"} & set(part)
+    return " ".join(words) if is_said else ""
+
+
 def _spoken_part(url: str) -> str:
     """Return the fragment of an address, else the last part of its path that holds any words."""
     parts, fragment = _parts(url), unquote(url.partition("#")[2])
-    if fragment or not parts:
+    if _LETTERS.search(fragment) or not parts:
         return fragment
     return parts[-2] if len(parts) > 1 and parts[-1].isdigit() else parts[-1]

@@ -24,6 +24,7 @@ from deckgen.posts.named import (
     held_name,
     is_kind_of,
     is_named,
+    only_site,
     opens_with_name,
     own_name,
     repository_name,
@@ -36,17 +37,20 @@ from deckgen.posts.things import thing_before, thing_of_headings, thing_of_link
 
 _NEXT_SENTENCE_HEAD = regex(r"(?<=[。!?！？])|(?<=\.)\s+")
 _SMALL_WORD = regex(r"\b[a-z]{2,}")
-_LONG_CLAUSE = regex(r"(?:[\w’'“”\"-]+,? +){8,}[a-z]+,?$")
+_LONG_CLAUSE = regex(r"(?:[\w’'“”\"-]+,? +){6,}[a-z]+,?$")
 """So many words before "this article" are its sentence, and no title."""
 
 
-def label_link(link: Inline, label: str, head: str, tail: str, line: Line) -> Found:
+def label_link(link: Inline, label: str, head: str, tail: str, line: Line, *, is_first: bool) -> Found:
     """Return a link that only says "here" or "pdf", named by the bold words on its line, or the words beside it."""
     if is_handle(label):
         return found_at(link)
     is_here = points_alone(label)
     is_site = "." in label and shows_host(link.url, label)
-    thing = line.bold or _opening_thing(link.url, line, is_here=is_here, is_site=is_site, label=label) or line.above
+    thing = line.bold
+    if not thing and (is_first or not is_here or line.opening.rstrip()[-1:] in SEPARATORS):
+        thing = _opening_thing(link.url, line, is_here=is_here, is_site=is_site, label=label)
+    thing = thing or line.above
     if not is_named(link.url, thing):
         thing = held_name(link.url, [head, tail], is_whole=True) or thing
     if not line.bold and (noun := label_at_end(line.opening)[1]) and not is_reference_label(noun):
@@ -82,7 +86,7 @@ def _opening_thing(url: str, line: Line, *, label: str, is_here: bool, is_site: 
     if is_site or (is_here and " " in label):  # "Follow these steps", "we read at kettle.example"
         return ""
     is_prose = is_here or thing.endswith("的") or len(_SMALL_WORD.findall(thing)) > 1
-    return "" if (is_prose and spoken_name(url)) or (is_here and _LONG_CLAUSE.search(line.opening)) else thing
+    return "" if (is_prose and own_name(url)) or _LONG_CLAUSE.search(line.opening) else thing
 
 
 def link_here(link: Inline, thing: str, sentence: Sequence[str], line: Line) -> Found:
@@ -104,9 +108,12 @@ def title_behind(tail: str) -> str:
 
 def kind_or_label(name: str, url: str, line: Line) -> tuple[str, str]:
     """Return the title and the label of "Issue: URL", whose address is that of one, or of "官网：URL"."""
-    if not is_kind_of(url, name):
+    is_site = only_site(url, name)
+    if not is_kind_of(url, name) and not is_site:
         return labelled(name, url, line)
     thing = thing_of_link(url, line.before, line.context.headings)
+    if is_site and not is_named(url, thing):
+        thing = own_name(url) or thing
     return (thing + JOINT + name if thing else "", name)
 
 

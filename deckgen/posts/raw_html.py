@@ -14,7 +14,8 @@ from deckgen.language.pointing import is_handle, is_titlelike, names_little, poi
 from deckgen.language.scripts import HAN
 from deckgen.model import Block, TitleKind
 from deckgen.patterns import regex
-from deckgen.posts.found import Context, Found
+from deckgen.posts.found import ACCOUNT, Context, Found
+from deckgen.posts.kinds import shows_account
 from deckgen.posts.named import is_named, own_name
 from deckgen.posts.things import thing_of_headings
 
@@ -99,6 +100,9 @@ def _close(reader: _Reader, context: Context) -> Iterator[Found]:
     found = Found(url=reader.url, line=reader.opened, last=reader.line, title=words)
     reader.url = ""
     reader.words.append(words)
+    if shows_account(found.url, words):
+        yield msgspec.structs.replace(found, skip=ACCOUNT)
+        return
     is_url = words.startswith(_WEB)
     is_pointer = not words or is_url or points_alone(words)
     if not is_pointer and names_little(words) and not is_named(found.url, words) and (own := own_name(found.url)):

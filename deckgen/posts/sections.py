@@ -9,20 +9,29 @@ import msgspec
 
 from deckgen.language.folding import squeeze
 from deckgen.language.headings import thing_of_heading
-from deckgen.language.labels import is_card_label, is_label, is_reference_label, names_nothing, without_colon
+from deckgen.language.labels import (
+    is_card_label,
+    is_label,
+    is_reference_label,
+    names_nothing,
+    without_colon,
+)
 from deckgen.language.pointing import is_sentence, is_titlelike, points_to_link
 from deckgen.markdown.text import plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind, Section
 from deckgen.patterns import regex
-from deckgen.posts.found import FAR, REACH, Context, Found, make_link
+from deckgen.posts.found import ACCOUNT, FAR, REACH, Context, Found, make_link
+from deckgen.posts.headed import headed
+from deckgen.posts.kinds import account_of, is_repository_host
 from deckgen.posts.links import quote_links, run_links
 from deckgen.posts.mixed import mixed_links
-from deckgen.posts.named import name_borne, opens_with_name
+from deckgen.posts.named import is_told, name_borne, opens_with_name
 from deckgen.posts.openings import SENTENCE_HEAD
 from deckgen.posts.raw_html import html_links
 from deckgen.posts.runs import split_runs
 from deckgen.posts.tables import table_links
-from deckgen.posts.units import Unit, UnitKind, find_links, image_alt, said_of, section_units
+from deckgen.posts.units import Unit, UnitKind, find_links, image_alt, said_before, said_of, section_units
+from deckgen.urls import url_host
 
 _URL, _TEXT, _LEAD, _LIST, _MIXED = UnitKind.URL, UnitKind.TEXT, UnitKind.LEAD, UnitKind.LIST, UnitKind.MIXED
 _HTML, _HEADING, _DETAILS = BlockKind.HTML, BlockKind.HEADING, BlockKind.DETAILS
@@ -76,7 +85,8 @@ def _finished(part: _Open, title: str, *, is_group: bool) -> Section:
     last = part.blocks[-1].last if part.blocks else heading.last if heading is not None else first
     context = Context(part.headings, title, names_url=not is_group)
     links = [make_link(found) for found in _heading_links(heading)]
-    links += [make_link(found) for found in _without_loans(section_links(part.blocks, context))]
+    own = _without_accounts(_without_loans(section_links(part.blocks, context)))
+    links += [make_link(found) for found in own]
     return Section(
         headings=part.headings,
         level=heading.level if heading is not None else 0,
@@ -116,9 +126,9 @@ def section_links(blocks: Sequence[Block], context: Context) -> list[Found]:
     if not _any_may_link(blocks):
         return []
     units = section_units(blocks)
-    if context.names_url and not _has_one_free_url(units):
-        context = _inner(context)
-    return sorted(_unit_links(units, (), context), key=_line_of)
+    inner = context if context.names_url and _has_one_free_url(units) else _inner(context)
+    found = sorted(_unit_links(units, (), inner), key=_line_of)
+    return headed(found, units[0], context) if found else found
 
 
 def _without_loans(found: list[Found]) -> list[Found]:
@@ -131,6 +141,18 @@ def _without_loans(found: list[Found]) -> list[Found]:
         msgspec.structs.replace(link, title="") if link.is_borrowed and loans[link.title] > 1 else link
         for link in found
     ]
+
+
+def _without_accounts(found: list[Found]) -> list[Found]:
+    """Mark the pages of one account on several sites, one of them a site of repositories, as somebody's pages."""
+    sites: dict[str, set[str]] = {}
+    for link in found if any(account_of(link.url, is_sure=True) for link in found) else ():
+        sites.setdefault(account_of(link.url), set()).add(url_host(link.url))
+    theirs = {name for name, hosts in sites.items() if name and len(hosts) > 1 and any(map(is_repository_host, hosts))}
+    return [
+        msgspec.structs.replace(link, skip=link.skip or ACCOUNT) if account_of(link.url) in theirs else link
+        for link in found
+    ] if theirs else found
 
 
 def _line_of(found: Found) -> int:
@@ -184,18 +206,19 @@ def _has_link(inlines: tuple[Inline, ...]) -> bool:
 
 def _unit_links(units: Sequence[Unit], outer: Sequence[str], context: Context) -> Iterator[Found]:
     """Yield the links of units; ``outer`` are the texts before them all, nearest first."""
+    heading = thing_of_heading(context.headings[-1]) if context.headings else ""
     lent = (*map(thing_of_heading, reversed(context.headings)), context.topic)
     for run in split_runs(units, outer):
         texts = (*((run.lead.text,) if run.lead is not None else run.before[:1]), *lent)
-        yield from (_with_borne_name(found, texts) for found in run_links(run, context))
+        yield from (_with_borne_name(found, texts, heading) for found in run_links(run, context))
     entry = last_entry = ""  # the title of the link that is all of the line before, and of the last such line
     for place, unit in enumerate(units):
         if unit.kind is _MIXED:
             before, above = _texts_before(units, place, outer), _title_above(units, place) or entry
             said, below = _texts_before(units, place, outer, has_links=False), _title_below(units, place)
-            texts = (_said_before(unit), *before[:1], *lent)
+            texts = (said_before(unit), *before[:1], *lent)
             links = mixed_links(unit, before, context, said=said, above=above, below=below, entry=last_entry)
-            found = [_with_borne_name(link, texts) for link in links]
+            found = [_with_borne_name(link, texts, heading) for link in links]
             entry = ""
         elif unit.block is not None and _may_link(unit.block):
             inner = _inner(context, cites=_cites(units, place, context))
@@ -208,17 +231,13 @@ def _unit_links(units: Sequence[Unit], outer: Sequence[str], context: Context) -
         yield from _described(found, units, place)
 
 
-def _said_before(unit: Unit) -> str:
-    """Return the words of a line that ends in a URL."""
-    url = find_links(unit.inlines)[-1].url
-    return unit.text.removesuffix(url) if unit.text.endswith(url) else ""
-
-
-def _with_borne_name(found: Found, texts: Sequence[str]) -> Found:
-    """Return a link without a title under the name of its address, if a text around bears it."""
+def _with_borne_name(found: Found, texts: Sequence[str], heading: str) -> Found:
+    """Return a link without a title under the name of its address, if a text around bears it, or a heading it tells."""
     if found.title or found.label or found.skip:
         return found
-    return msgspec.structs.replace(found, title=name_borne(found.url, texts))
+    if name := name_borne(found.url, texts):
+        return msgspec.structs.replace(found, title=name)
+    return msgspec.structs.replace(found, title=heading, is_borrowed=True) if is_told(found.url, heading) else found
 
 
 def _described(found: list[Found], units: Sequence[Unit], place: int) -> list[Found]:

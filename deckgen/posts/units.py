@@ -216,6 +216,12 @@ def is_bare(link: Inline) -> bool:
     return link.url == text or link.url == "http://" + text
 
 
+def said_before(unit: Unit) -> str:
+    """Return the words of a line that ends in a URL."""
+    url = find_links(unit.inlines)[-1].url
+    return unit.text.removesuffix(url).rstrip() if unit.text.endswith(url) else ""
+
+
 def said_of(unit: Unit) -> str:
     """Return what a line with links names: all its words, or the link that it opens with and says more of behind."""
     first = unit.inlines[0]

@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-import msgspec
-
 from deckgen.language.labels import ends_in_colon, is_label, is_reference_label, label_at_end, without_colon
 from deckgen.language.pointing import ends_in, ends_small, is_prose, is_titlelike
-from deckgen.language.scripts import CJK
+from deckgen.language.scripts import CJK, LATIN
 from deckgen.model import Inline
 from deckgen.patterns import regex
 from deckgen.posts.comments import split_comment
 from deckgen.posts.found import Found
-from deckgen.posts.line import NO_NEW_WORDS, Line, found_at, labelled, owner_of
+from deckgen.posts.line import NO_NEW_WORDS, Line, found_at, labelled, led, thing_above, thing_around
 from deckgen.posts.named import (
     held_name,
     is_named,
@@ -39,6 +37,7 @@ _IN_SENTENCE = regex(
 NAME_AT_END = regex(r"[A-Za-z][\w.+#-]*(?: [A-Z][\w.+#-]*)*$", re.A)
 _HERE = regex(r"は?(?:こちら|これ)$|(?:[在见看])?(?:这里|此处)$")
 _TWO_SENTENCES = regex(r"(?:[^\W\d_]{2}|\d)[.!?]\s+[A-Z]")
+_ONE_WORD = regex(rf"[{LATIN}]+")
 _MOST_WORDS, _MOST_SIGNS, _LONG_NAME = 4, 8, 60
 """Words, or signs of East Asia, of a name before a bracket; with more it is a clause of the sentence."""
 
@@ -70,7 +69,10 @@ def bare_link(link: Inline, head: str, tail: str, line: Line) -> Found:
     is_last = not tail.strip(SEPARATORS)
     is_in_sentence = _IN_SENTENCE.search(name) or SENTENCE_HEAD.search(name)
     is_named_before = lead.endswith((",", ";")) and name[:1].isupper() and not (is_prose(name) or ends_small(name))
+    if is_last and _ONE_WORD.fullmatch(name) and not is_named(link.url, name) and spoken_name(link.url).count(" ") > 1:
+        name = spoken_name(link.url)  # "TODO https://kettle.example/how-to-boil"
     is_name = is_titlelike(name) and len(name) <= _LONG_NAME and (not is_in_sentence or is_named_before)
+    is_name = is_name and not ends_small(name)
     return found_at(link, title=name if is_name and is_last else "")
 
 
@@ -101,7 +103,7 @@ def _words_of(tail: str) -> str:
 def _before_words(link: Inline, tail: str, line: Line) -> Found:
     """Return the link of a URL that opens its line: the words behind it are its title, or speak about it."""
     words = _words_of(tail)
-    if words and is_titlelike(words) and tail[:1] not in NO_NEW_WORDS + "。":
+    if any(map(str.isalpha, words)) and is_titlelike(words) and tail[:1] not in NO_NEW_WORDS + "。":
         title, own = split_comment(words)
         return found_at(link, title=title, comment=own)
     return found_at(link, comment=words if len(words) > 1 and line.has_one_link else "")
@@ -133,6 +135,5 @@ def _after_sign(link: Inline, lead: str, tail: str, line: Line) -> Found:
         if label:
             return found_at(link, title=title, label=label, comment=comment)
     if is_titlelike(name) and len(name) <= 80 and not re.search(r"[，。；]", name):
-        found = found_at(link, title=name, comment=comment)
-        return msgspec.structs.replace(found, owner=owner_of(link.url, name, line))
+        return led(found_at(link, title=name, comment=comment), thing_around(line), thing_above(line))
     return found_at(link)

@@ -84,7 +84,13 @@ def test_other_words_of_a_folded_part_are_its_own(text: str) -> None:
     "label",
     [
         "連結", "リンク", "ドキュメント", "公式ドキュメント", "本家ドキュメント", "公式サイト", "ソースコード",
-        "공식 문서", "공식 사이트", "문서",
+        "リポジトリ", "レポジトリ", "関連リンク", "参考サイト", "リンク集",
+        "공식 문서", "공식 사이트", "문서", "저장소", "레포지토리", "소스 코드", "웹사이트", "링크",
+        "참고 자료", "관련 링크",
+        "Quellcode", "Quelltext", "Webseite", "Dokumentation", "Projektseite", "Weiterführende Links",
+        "dépôt", "code source", "site officiel", "site web", "lien", "Liens utiles",
+        "repositorio", "código fuente", "sitio web", "sitio oficial", "documentación", "Enlace", "Enlaces de interés",
+        "repositório", "código-fonte", "site oficial", "documentação", "Fonte", "Veja também",
     ],
 )
 def test_labels_of_links_in_more_languages(label: str) -> None:

@@ -37,7 +37,10 @@ _POINTS_ALONE = regex(
     rf"|(?:these|those)(?: [a-z]+){{1,3}})"
     rf"|(?:请看|参见|参考|详见|见|看|在|从)?[这该此那](?:[篇个条份款位种段边里儿处][{HAN}]{{0,4}}|[{HAN}]{{0,2}})"
     rf"|(?:こちら|そちら|ここ|これ|それ|[こそ]の[{HAN}\u30a0-\u30ff]{{1,8}})(?:の[{HAN}\u30a0-\u30ff]{{1,4}}|から|へ|を参照)?"
-    rf"|(?:여기|이 [{HANGUL}]{{1,6}}|해당 [{HANGUL}]{{1,6}})"
+    rf"|[{HAN}\u3040-\u30ff]{{1,8}}は(?:こちら|ここ)|(?:こちら|ここ)を(?:クリック|参照|ご覧ください)"
+    rf"|(?:여기|이 [{HANGUL}]{{1,6}}|해당 [{HANGUL}]{{1,6}}|여기를 클릭|(?:더|자세히) 보기)"
+    r"|(?:hier klicken|klick hier|mehr (?:dazu|erfahren|lesen)|weiterlesen"
+    r"|cliquez ici|en savoir plus|lire la suite|(?:haz|haga) clic aquí|más información|leer más|clique aqui|saiba mais)"
     r"|(?:hier|dort|(?:in |auf |zu )?dies(?:e[rsmn]?)?(?: [A-ZÄÖÜ]?[a-zäöüß]+)?)"
     r"|(?:ici|(?:dans )?cet(?:te)? [a-zéèê]+|ce [a-zéèê]+|aquí|(?:en )?est[ea] [a-záéíóúñ]+)",
 )

@@ -43,8 +43,9 @@ _LONG_CLAUSE = regex(r"(?:[\w’'“”\"-]+,? +){6,}[a-z]+,?$")
 
 def label_link(link: Inline, label: str, head: str, tail: str, line: Line, *, is_first: bool) -> Found:
     """Return a link that only says "here" or "pdf", named by the bold words on its line, or the words beside it."""
-    if is_handle(label):
-        return found_at(link)
+    number = repository_name(link.url) if label.startswith("#") else ""
+    if is_handle(label) or number.endswith(f" {label}"):
+        return found_at(link, title=number)
     is_here = points_alone(label)
     is_site = "." in label and shows_host(link.url, label)
     thing = line.bold
@@ -60,7 +61,8 @@ def label_link(link: Inline, label: str, head: str, tail: str, line: Line, *, is
     if thing and is_here and is_side_label(beside):  # "(HN discussion: link)"
         label, is_here = beside, False
     if is_here or (thing and line.has_one_link and (is_site or is_host_label(label))):
-        if not thing and not line.opening.strip(SEPARATORS) and (words := title_behind(tail)):
+        goes_on = tail[:1].islower()  # "Click here to see it"
+        if not thing and not goes_on and not line.opening.strip(SEPARATORS) and (words := title_behind(tail)):
             return found_at(link, title=words)
         if line.has_one_link and not line.bold and not (line.opening + tail).strip(SEPARATORS):
             thing = own_title(label, link.url, line)

@@ -271,17 +271,16 @@ class _Rewriter:
 
     def _rewritten(self, text: str, start: int) -> Iterator[str]:
         """Yield a run of text piece by piece; ``start`` is the index of its first line."""
-        position = 0
+        position, line, counted = 0, start, 0
         no_span: set[int] = set()
         while (found := _TOKEN.search(text, position)) is not None:
             yield text[position : found.start()]
-            kind, at, end = found.lastgroup, found.start(), found.end()
-            shown = found[0]
+            kind, at, end, shown = found.lastgroup, found.start(), found.end(), found[0]
             if kind == "ticks" and len(shown) not in no_span:
                 end = span_end(text, at, len(shown))
                 if end == 0:
                     no_span.add(len(shown))
-                    end = found.end()
+                end = end or found.end()
                 shown = self._shown_span(text[at:end])
             elif kind == "formula":
                 if (closed := formula_end(text, at, shown)) > 0:
@@ -295,7 +294,8 @@ class _Rewriter:
             elif kind == "comment":
                 end, shown = _without_comment(text, at, end)
             elif kind == "braces":
-                end, shown = self._braces(text, at, end, start)
+                line, counted = line + text.count("\n", counted, at), at
+                end, shown = self._braces(text, at, end, line)
             yield shown
             position = end
         yield text[position:]
@@ -334,7 +334,7 @@ class _Rewriter:
             position = at + 1 if found is None else found.end
         return "".join(parts) + text[position:]
 
-    def _braces(self, text: str, at: int, end: int, start: int) -> tuple[int, str]:
+    def _braces(self, text: str, at: int, end: int, line: int) -> tuple[int, str]:
         """Return where the braces at this place end and what becomes of them."""
         if not self._has_templates:
             id_end = templates.heading_id_end(text, at)
@@ -352,7 +352,7 @@ class _Rewriter:
         if found.is_word:
             piece = " ".join(text[at : found.end].split())[:_MOST_SHOWN]
             is_alone = bool(_OPENS_LINE.search(text[max(0, at - _FAR) : at]) and _ENDS_LINE.match(text, found.end))
-            self._tell(piece, start + text.count("\n", 0, at) + 1, found.embeds, is_alone=is_alone)
+            self._tell(piece, line + 1, found.embeds, is_alone=is_alone)
         return found.end, found.shown + _fillers(text[at : found.end])
 
     def _has_gap(self, text: str, at: int) -> bool:

@@ -24,10 +24,9 @@ _BETWEEN = frozenset({BlockKind.CODE, BlockKind.MATH, BlockKind.TABLE})
 
 def with_answers_placed(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Return blocks that stand side by side, and what they hold, with each answer where its question is."""
-    inner = [_placed_inside(block) for block in blocks]
     out: list[Block] = []
-    for number, block in enumerate(inner):
-        answer = _folded(block, inner[:number])
+    for block in blocks:
+        answer = _folded(_placed_inside(block), out)
         if answer.kind is BlockKind.DETAILS and says_answer(plain_text(answer.inlines)):
             start = _asking_list(out)
             if start is not None:

@@ -18,7 +18,7 @@ from deckgen.language.asking import (
 from deckgen.language.headings import is_example, is_generic_heading
 from deckgen.language.in_prose import leans_on_moment
 from deckgen.language.labels import heads_answer, is_label
-from deckgen.markdown.text import without_code
+from deckgen.markdown.text import shows, without_code
 from deckgen.model import Block, BlockKind, Inline, InlineKind, Section
 
 _FEWEST = 10
@@ -162,14 +162,23 @@ def _as_answer(section: Section) -> Section:
 
 
 def blocks_of(sections: Sequence[Section]) -> Iterator[Block]:
-    """Yield what stands in sections, their headings included; a first one that only says "Answer" is a label."""
+    """Yield what stands in sections, their headings included; a first one that only says "Answer" is a label.
+
+    A heading below which nothing stands says nothing either.
+    """
     for number, section in enumerate(walk(sections)):
         first = section.first
+        if not any(_says(each.blocks) for each in walk([section])):
+            continue
         if not number and section.headings and heads_answer(section.headings[-1]):
             yield Block(BlockKind.PARAGRAPH, first, first, inlines=_LABEL)
         else:
             yield Block(BlockKind.HEADING, first, first, level=section.level, inlines=section.title)
         yield from section.blocks
+
+
+def _says(blocks: Sequence[Block]) -> bool:
+    return any(block.kind is not BlockKind.HTML or shows([block]) for block in blocks)
 
 
 def walk(sections: Sequence[Section]) -> Iterator[Section]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
 from deckgen.model import Post, Section
-from deckgen.posts.answers import asks, could_ask_alone, walk
+from deckgen.posts.answers import asks, could_ask_alone, walk, with_answers
 
 _FEWEST, _SHARE = 10, 0.5
 """Headings that ask in such a folder, and the share of such posts, and of such headings in each."""
@@ -15,21 +15,24 @@ _FEWEST, _SHARE = 10, 0.5
 
 def with_asking_posts(posts: Sequence[Post]) -> tuple[Post, ...]:
     """Return the posts; where most of them ask by most of their headings, with those marked as listed."""
-    counts = {post.path: _asking(post) for post in posts}
-    asking = {path for path, (count, of) in counts.items() if count > _SHARE * of}
-    speaking = sum(of > 0 for _, of in counts.values())
-    if len(asking) <= _SHARE * speaking or sum(counts[path][0] for path in asking) < _FEWEST:
+    clear = {post.path: _asking(post, could_ask_alone) for post in posts}
+    lists = [count for count, of in clear.values() if count > _SHARE * of]
+    if 2 * len(lists) <= sum(of > 0 for _, of in clear.values()) or sum(lists) < _FEWEST:
         return tuple(posts)
-    return tuple(
-        msgspec.structs.replace(post, sections=tuple(_listed(post.sections))) if post.path in asking else post
-        for post in posts
-    )
+    return tuple(map(_as_list, posts))
 
 
-def _asking(post: Post) -> tuple[int, int]:
-    """Return how many headings of a post could ask alone, and how many there are of the ranks of these."""
+def _as_list(post: Post) -> Post:
+    count, of = _asking(post, asks)
+    if count <= _SHARE * of:
+        return post
+    return msgspec.structs.replace(post, sections=with_answers(tuple(_listed(post.sections))))
+
+
+def _asking(post: Post, asks_so: Callable[[Section], bool]) -> tuple[int, int]:
+    """Return how many headings of a post ask, and how many there are of the ranks of these."""
     headed = [section for section in walk(post.sections) if section.headings and not section.is_answer]
-    asking = [section for section in headed if could_ask_alone(section)]
+    asking = [section for section in headed if asks_so(section)]
     ranks = {section.level for section in asking}
     return len(asking), sum(section.level in ranks for section in headed) if ranks else len(headed)
 

@@ -25,6 +25,8 @@ _LONGEST_LABEL = 40
 _MOST_WORDS = 6
 _FEWEST = 3
 """So many folded parts that show the same have it for a label."""
+_FEWEST_INSIDE = 2
+"""So many headings that ask make a folded part a part of the post."""
 _DETAILS = BlockKind.DETAILS
 _ENDS = frozenset({BlockKind.HEADING, BlockKind.RULE})
 _BETWEEN = frozenset({BlockKind.CODE, BlockKind.MATH, BlockKind.TABLE, BlockKind.QUOTE, BlockKind.LIST})
@@ -51,6 +53,21 @@ def with_answer_folds(blocks: Sequence[Block]) -> tuple[Block, ...]:
     labels = {shown for shown, count in answering.items() if counts[shown] >= _FEWEST and 2 * count >= counts[shown]}
     chosen = {id(each.block) for each in found if each.is_next or each.shown in labels}
     return tuple(_labelled(blocks, chosen)) if chosen else tuple(blocks)
+
+
+def unfolded(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield the blocks of a post; a folded part in which several headings ask folds a part of the post, and no answer.
+
+    What it shows stands before what it holds.
+    """
+    for block in blocks:
+        inside = [each for each in block.children if each.kind is BlockKind.HEADING] if block.kind is _DETAILS else []
+        if block.label or sum(map(_asks, inside)) < _FEWEST_INSIDE:
+            yield block
+            continue
+        if block.inlines:
+            yield Block(BlockKind.PARAGRAPH, block.first, block.first, inlines=block.inlines)
+        yield from unfolded(block.children)
 
 
 def _labelled(blocks: Sequence[Block], chosen: set[int]) -> Iterator[Block]:

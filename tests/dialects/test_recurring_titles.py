@@ -34,8 +34,8 @@ def test_the_same_words_for_other_pages_are_a_label(label: str) -> None:
 
 
 def test_the_same_words_three_times_in_a_post_are_a_label_too() -> None:
-    assert titles("\n".join(posts_with("자세히 보기", 3)))[1::2] == [
-        f"{name} · 자세히 보기" for name in ("kettle", "teapot", "samovar")
+    assert titles("\n".join(posts_with("lue lisää", 3)))[1::2] == [
+        f"{name} · lue lisää" for name in ("kettle", "teapot", "samovar")
     ]
 
 

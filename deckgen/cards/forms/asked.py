@@ -189,12 +189,13 @@ def _is_setting(block: Block) -> bool:
     return _SETTING.sub("", plain_text(block.inlines)) == "" if block.inlines[0].text[:1] in "TFD" else False
 
 
+_WAY_BACK = regex(r"<a\b[^>]*\bhref=[\"']?#[^>]*>.*?</a>", re.I | re.S)
 _SPACE = frozenset({InlineKind.BREAK, InlineKind.HTML})
 
 
 def _is_empty(block: Block) -> bool:
     if block.kind is BlockKind.HTML:
-        return not shows([block])
+        return not shows([msgspec.structs.replace(block, text=_WAY_BACK.sub("", block.text))])
     return block.kind is BlockKind.RULE or (block.kind is BlockKind.PARAGRAPH and _leads_nowhere(block.inlines))
 
 

@@ -253,7 +253,7 @@ def _of_paragraph(block: Block, behind: Sequence[Block], *, is_line: bool = Fals
         if gaps is not None:
             yield Marked(block=block, says=gaps, fault=left_open(gaps), taken=(block,))
         elif fault := gap_fault(left):
-            yield Marked(block=block, fault=fault, taken=(block,))
+            yield Marked(block=block, fault=fault, taken=())
     else:
         yield from (_of_plugin(card, block) for card in cards)
 

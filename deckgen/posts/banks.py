@@ -179,7 +179,7 @@ def _asks_clearly(block: Block, behind: Sequence[Block]) -> bool:
 
 
 def _may_ask(name: str) -> bool:
-    if is_label(name) or asks_nothing(name):
+    if is_label(name) or (asks_nothing(name) and not is_marked(name)):  # "How to install ...?" asks among questions
         return False
     return asks_something(name) or not (ends_in_colon(name) or is_generic_heading(name) or is_example(name))
 

@@ -64,7 +64,14 @@ def formula_end(text: str, start: int, opener: str) -> int:
         return 0
     if opener == "$$":
         return end
+    if opener.startswith("\\begin") and "\n" in content and not _opens_line(text, start):
+        return 0  # a sentence that speaks of the command
     return end if _proves(opener, content, text[end : end + 1]) else 0
+
+
+def _opens_line(text: str, at: int) -> bool:
+    """Return whether no more than marks of quotes and lists stand before a place on its line."""
+    return not text[text.rfind("\n", 0, at) + 1 : at].strip(" \t>-+*0123456789.)")
 
 
 def _closer(text: str, opener: str, closer: str, inside: int) -> int:
@@ -93,6 +100,8 @@ def _proves(opener: str, content: str, behind: str) -> bool:
         if _TWO_WORDS.search(words):
             return not (content[0].isdigit() or "\n" in content) and bool(_MATH_SIGN.search(content))
         return not _LINE_OPENS_BLOCK.search(content) or bool(_MATH_SIGN.search(content))
+    if opener.startswith("\\begin") and not any(map(str.isalnum, words)):
+        return False
     if opener.startswith(("\\\\", "\\begin")):
         return not _TWO_WORDS.search(words) or bool(_MATH_SIGN.search(content))
     if behind in _LINK_BEHIND and behind and "\\" not in content:

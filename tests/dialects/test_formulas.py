@@ -74,6 +74,9 @@ NONE = [
     "\\begin{itemize}\n\\item a\n\\end{itemize}",
     "```\n\\begin{align}\na\n\\end{align}\n```",
     r"\begin{align*} x_1 \end{align}",
+    r"Matrices stand between \begin{matrix} ... \end{matrix}.",
+    r"Name it with \begin{equation} ... \label{eq:name} \end{equation}.",
+    "It begins with \\begin{align}.\n\nA row ends in x = 1, and then\n\n- \\end{align} is said",
     "make $$$ fast, or $$$ x",
 ]
 """Texts that hold no formula."""

@@ -200,15 +200,19 @@ def _is_empty(block: Block) -> bool:
 
 
 def _leads_nowhere(inlines: Sequence[Inline]) -> bool:
-    """Return whether a paragraph says nothing, or only links to other places of its page ("back to top")."""
-    return all(map(_is_way_back, inlines))
+    """Return whether a paragraph is empty, or a link to another place of its page and signs ("↑ back to top")."""
+    return not inlines or (_holds_link(inlines) and all(map(_is_way_back, inlines)))
+
+
+def _holds_link(inlines: Sequence[Inline]) -> bool:
+    return any(inline.kind is InlineKind.LINK or _holds_link(inline.children) for inline in inlines)
 
 
 def _is_way_back(inline: Inline) -> bool:
     if inline.kind is InlineKind.LINK:
         return inline.url.startswith("#")
     if inline.children:
-        return _leads_nowhere(inline.children)
+        return all(map(_is_way_back, inline.children))
     return inline.kind in _SPACE or (inline.kind is InlineKind.TEXT and not any(map(str.isalnum, inline.text)))
 
 

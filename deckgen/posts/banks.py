@@ -11,8 +11,8 @@ A bank with numbers is told by these, whatever headings part it (Section A, 1 to
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 import msgspec
@@ -36,6 +36,8 @@ from deckgen.patterns import regex
 _MANY, _SOME = 10, 0.4
 _FEW, _MOST = 5, 0.5
 """Entries of a bank, and the share of them that ask by their words."""
+_FEWEST_OTHERS = 2
+"""Options of a choice beside the one that is right."""
 _RUNNING = 0.8
 """Share of them whose number is the next one."""
 _NEARLY_ALL = 0.8
@@ -54,12 +56,14 @@ class _Entry(NamedTuple):
     block: Block
     name: str  # without its number
     number: int
+    is_choice: bool = False  # one of the options below it is ticked
 
 
 def with_banks(sections: Sequence[Section]) -> tuple[Section, ...]:
     """Return the sections of a post, the entries of its banks of questions marked as such."""
     blocks = list(_blocks(sections))
-    entries = {id(each.block) for kind in (_bold, _items) for each in _bank(kind(blocks)) if _may_ask(each.name)}
+    found = itertools.chain(_bank(_bold(blocks)), _bank(_items(blocks)))
+    entries = {id(each.block) for each in found if each.is_choice or _may_ask(each.name)}
     entries |= set(_bold_lines(blocks)) | set(_plain(sections))
     return tuple(_marked(section, entries) for section in sections) if entries else tuple(sections)
 
@@ -73,10 +77,10 @@ def _blocks(sections: Sequence[Section]) -> Iterator[Block]:
 def _bank(found: Iterable[_Entry]) -> Sequence[_Entry]:
     """Return entries if they are a bank's."""
     entries = list(found)
-    count, asking = len(entries), sum(asks_something(each.name) for each in entries)
+    count, asking = len(entries), sum(each.is_choice or asks_something(each.name) for each in entries)
     if not ((count >= _MANY and asking >= _SOME * count) or (count >= _FEW and asking >= _MOST * count)):
         return ()
-    running = sum(after.number == before.number + 1 for before, after in pairwise(entries))
+    running = sum(after.number == before.number + 1 for before, after in itertools.pairwise(entries))
     return entries if running >= _RUNNING * (count - 1) else ()
 
 
@@ -114,7 +118,14 @@ def _items(blocks: Sequence[Block]) -> Iterator[_Entry]:
             first = item.children[0] if item.children else None
             is_answered = len(item.children) > 1 or len(block.children) == 1
             if first is not None and first.kind is _PARAGRAPH and (is_answered or _has_lines(first)):
-                yield _Entry(first, plain_text(_first_line(first.inlines)), block.start + number)
+                name = plain_text(_first_line(first.inlines))
+                yield _Entry(first, name, block.start + number, any(map(_is_choice, item.children[1:])))
+
+
+def _is_choice(block: Block) -> bool:
+    """Return whether a block is a list of options of which one is ticked: what is done of a plan is seldom so even."""
+    labels = [entry.label for entry in block.children] if block.kind is _LIST else []
+    return labels.count(Label.DONE) == 1 and labels.count(Label.TO_DO) == len(labels) - 1 >= _FEWEST_OTHERS
 
 
 def _has_lines(block: Block) -> bool:

@@ -56,13 +56,13 @@ def with_answer_folds(blocks: Sequence[Block]) -> tuple[Block, ...]:
 
 
 def unfolded(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Yield the blocks of a post; a folded part in which several headings ask folds a part of the post, and no answer.
+    """Yield the blocks of a post, a folded part of it among them: one with headings that ask, or that shows nothing.
 
     What it shows stands before what it holds.
     """
     for block in blocks:
         inside = [each for each in block.children if each.kind is BlockKind.HEADING] if block.kind is _DETAILS else []
-        if block.label or sum(map(_asks, inside)) < _FEWEST_INSIDE:
+        if block.label or not inside or (block.inlines and sum(map(_asks, inside)) < _FEWEST_INSIDE):
             yield block
             continue
         if block.inlines:

@@ -16,12 +16,13 @@ _LABEL = regex(
     r"[ \t>]{0,40}(?:#{1,6}[ \t]+)?(?:(?:[-*+]|\d{1,3}[.)])[ \t]+)?(?:\*\*|__)?"
     r"(?P<label>[QABＱＡＢ])\d{0,3}[ \t]?(?P<sign>[.)．：])(?=\s|$|\*\*|__|[^\x00-\xff])"
 )
+_SHOWN = regex(r"[QＱ]\d{0,3}[ \t]?[.)．：]")
 _PLAIN = MappingProxyType({"Ｑ": "Q", "Ａ": "A", "Ｂ": "B"})
 
 
 def with_colons(text: str) -> str:
     """Return a text of the same length in which such labels end in a colon."""
-    if "Q" not in text and "Ｑ" not in text:
+    if _SHOWN.search(text) is None:
         return text
     lines = text.split("\n")
     for number in _labelled(lines):

@@ -47,6 +47,8 @@ _PLAIN, _PLAIN_BESIDE = 3, 2
 """Plain lines that ask, in a post and in a section of it."""
 _ANSWER = regex(rf"\s*(?:{ANSWER_LABELS})\s*[:：]")
 _PARAGRAPH, _LIST = BlockKind.PARAGRAPH, BlockKind.LIST
+_NO_PLAIN = frozenset({InlineKind.STRONG, InlineKind.LINK})
+"""With which no plain line begins: bold asks by itself, and a link leads elsewhere."""
 _SHOWN = frozenset({BlockKind.CODE, BlockKind.LIST, BlockKind.TABLE, BlockKind.MATH})
 
 
@@ -144,7 +146,7 @@ def _plain(sections: Sequence[Section]) -> Iterator[int]:
     while stack:
         section = stack.pop()
         stack += section.sections
-        if not any(map(_shows_question, section.blocks)):
+        if sum(map(_shows_question, section.blocks)) < _PLAIN_BESIDE and not any(map(_shows_answer, section.blocks)):
             continue
         asking = [number for number in range(len(section.blocks)) if _is_asked_plainly(section.blocks, number)]
         clear = sum(_asks_clearly(section.blocks[number], section.blocks[number + 1 : number + 2]) for number in asking)
@@ -156,16 +158,20 @@ def _plain(sections: Sequence[Section]) -> Iterator[int]:
 
 
 def _shows_question(block: Block) -> bool:
-    """Return whether a block has a question mark or opens with the label of an answer: cheap to see."""
-    text = block.text if block.kind is BlockKind.CODE else plain_text(block.inlines)
-    return "?" in text or "？" in text or _ANSWER.match(text) is not None
+    return any("?" in inline.text or "？" in inline.text for inline in block.inlines)
+
+
+def _shows_answer(block: Block) -> bool:
+    """Return whether a block opens with the label of an answer."""
+    text = block.text if block.kind is BlockKind.CODE else block.inlines[0].text if block.inlines else ""
+    return _ANSWER.match(text or plain_text(block.inlines[:1])) is not None
 
 
 def _is_asked_plainly(blocks: Sequence[Block], number: int) -> bool:
     """Return whether the first line of a paragraph asks, and nothing else, and something follows that may answer."""
     block = blocks[number]
-    if block.kind is not _PARAGRAPH or block.inlines[:1] == () or block.inlines[0].kind is InlineKind.STRONG:
-        return False  # bold asks by itself
+    if block.kind is not _PARAGRAPH or block.inlines[:1] == () or block.inlines[0].kind in _NO_PLAIN:
+        return False
     if block.label or not (_has_lines(block) or number + 1 < len(blocks)):
         return False
     name = without_number(without_code(_first_line(block.inlines)).strip())

@@ -290,6 +290,11 @@ def number_width(text: str) -> int:
     return found.end() if found else 0
 
 
+def number_digits(text: str) -> str:
+    """Return the digits of a question's number; empty where it bears none, or a bullet."""
+    return "".join(filter(str.isdigit, text[: number_width(text)]))
+
+
 def is_attribute(name: str) -> bool:
     """Return whether a name is of what many things have, and says of none what it is (Advantages, 优点)."""
     words = re.findall(r"[^\W_]+", _HAN_ATTRIBUTES.sub(" ", name))

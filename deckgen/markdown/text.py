@@ -89,6 +89,18 @@ def shows(blocks: Sequence[Block]) -> bool:
     )
 
 
+def first_line(inlines: Sequence[Inline]) -> Sequence[Inline]:
+    """Return what stands before the first break of a run."""
+    ends = (number for number, inline in enumerate(inlines) if inline.kind is _BREAK)
+    return inlines[: next(ends, len(inlines))]
+
+
+def bold_opening(block: Block) -> str:
+    """Return the bold words that open a paragraph; empty if none do."""
+    first = block.inlines[0] if block.kind is _PARAGRAPH and block.inlines else None
+    return plain_text([first]) if first is not None and first.kind is InlineKind.STRONG else ""
+
+
 def has_picture(inlines: Sequence[Inline]) -> bool:
     """Return whether a picture stands in a run."""
     return any(inline.kind is _IMAGE or has_picture(inline.children) for inline in inlines)

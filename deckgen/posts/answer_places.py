@@ -14,8 +14,8 @@ import msgspec
 
 from deckgen.language.asking import is_question
 from deckgen.language.labels import ASKING_CALLOUTS, says_answer
-from deckgen.markdown.text import plain_text
-from deckgen.model import Block, BlockKind, Inline, InlineKind, Label
+from deckgen.markdown.text import first_line, plain_text
+from deckgen.model import Block, BlockKind, InlineKind, Label
 
 _ENDS = frozenset({BlockKind.HEADING, BlockKind.RULE, BlockKind.DETAILS})
 _BETWEEN = frozenset({BlockKind.CODE, BlockKind.MATH, BlockKind.TABLE})
@@ -71,13 +71,8 @@ def _asked_above(before: Sequence[Block]) -> Iterator[bool]:
 def _asks(blocks: Sequence[Block]) -> bool:
     """Return whether the first line of a paragraph or a heading asks; a callout's title does by its kind."""
     return bool(blocks) and (
-        blocks[0].label == Label.TITLE or is_question(plain_text(_first_line(blocks[0].inlines)))
+        blocks[0].label == Label.TITLE or is_question(plain_text(first_line(blocks[0].inlines)))
     )
-
-
-def _first_line(inlines: Sequence[Inline]) -> Sequence[Inline]:
-    ends = (number for number, inline in enumerate(inlines) if inline.kind is InlineKind.BREAK)
-    return inlines[: next(ends, len(inlines))]
 
 
 def _asking_list(before: Sequence[Block]) -> int | None:

@@ -22,15 +22,15 @@ from deckgen.language.asking import (
     asks_nothing,
     asks_something,
     is_marked,
-    number_width,
+    number_digits,
     says_more,
     without_number,
 )
 from deckgen.language.headings import is_example, is_generic_heading
 from deckgen.language.in_prose import leans_on_moment
 from deckgen.language.labels import ANSWER_LABELS, ends_in_colon, is_label
-from deckgen.markdown.text import plain_text, without_code
-from deckgen.model import Block, BlockKind, Inline, InlineKind, Label, Section
+from deckgen.markdown.text import bold_opening, first_line, plain_text, without_code
+from deckgen.model import Block, BlockKind, InlineKind, Label, Section
 from deckgen.patterns import regex
 
 _MANY, _SOME = 10, 0.4
@@ -89,9 +89,8 @@ def _bank(found: Iterable[_Entry]) -> Sequence[_Entry]:
 def _bold(blocks: Sequence[Block]) -> Iterator[_Entry]:
     """Yield the paragraphs that open with a bold line with a number before its words."""
     for block in blocks:
-        first = block.inlines[0] if block.kind is _PARAGRAPH and block.inlines else None
-        text = plain_text([first]) if first is not None and first.kind is InlineKind.STRONG else ""
-        digits = "".join(filter(str.isdigit, text[: number_width(text)]))
+        text = bold_opening(block)
+        digits = number_digits(text)
         if digits and (name := without_number(text)).strip():
             yield _Entry(block, name, int(digits))
 
@@ -106,7 +105,7 @@ def _bold_lines(blocks: Sequence[Block]) -> Iterator[int]:
 
 def _bold_line(block: Block) -> str:
     """Return the bold words that are all of a paragraph's first line; empty if there are none."""
-    line = _first_line(block.inlines) if block.kind is _PARAGRAPH and block.inlines else ()
+    line = first_line(block.inlines) if block.kind is _PARAGRAPH and block.inlines else ()
     is_bold = len(line) == 1 and line[0].kind is InlineKind.STRONG
     return without_number(plain_text(line)).strip() if is_bold else ""
 
@@ -120,7 +119,7 @@ def _items(blocks: Sequence[Block]) -> Iterator[_Entry]:
             first = item.children[0] if item.children else None
             is_answered = len(item.children) > 1 or len(block.children) == 1
             if first is not None and first.kind is _PARAGRAPH and (is_answered or _has_lines(first)):
-                name = plain_text(_first_line(first.inlines))
+                name = plain_text(first_line(first.inlines))
                 yield _Entry(first, name, block.start + number, any(map(_is_choice, item.children[1:])))
 
 
@@ -132,11 +131,6 @@ def _is_choice(block: Block) -> bool:
 
 def _has_lines(block: Block) -> bool:
     return any(inline.kind is InlineKind.BREAK for inline in block.inlines)
-
-
-def _first_line(inlines: Sequence[Inline]) -> Sequence[Inline]:
-    ends = (number for number, inline in enumerate(inlines) if inline.kind is InlineKind.BREAK)
-    return inlines[: next(ends, len(inlines))]
 
 
 def _plain(sections: Sequence[Section]) -> Iterator[int]:
@@ -174,7 +168,7 @@ def _is_asked_plainly(blocks: Sequence[Block], number: int) -> bool:
         return False
     if block.label or not (_has_lines(block) or number + 1 < len(blocks)):
         return False
-    name = without_number(without_code(_first_line(block.inlines)).strip())
+    name = without_number(without_code(first_line(block.inlines)).strip())
     return asks_something(name, in_prose=True) and not says_more(name)
 
 
@@ -191,7 +185,7 @@ def _is_answered(behind: Sequence[Block]) -> bool:
 
 def _asks_clearly(block: Block, behind: Sequence[Block]) -> bool:
     """Return whether a line asks by its words too, and means what it names or what stands right below it."""
-    name = without_number(without_code(_first_line(block.inlines)).strip())
+    name = without_number(without_code(first_line(block.inlines)).strip())
     return asks_in_words(name) and (any(each.kind in _SHOWN for each in behind) or not leans_on_moment(name))
 
 

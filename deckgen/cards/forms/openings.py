@@ -9,8 +9,8 @@ import msgspec
 
 from deckgen.cards.forms.asked import paragraph, plain_question
 from deckgen.cards.sentences import trimmed
-from deckgen.language.asking import asks_by_words, asks_something, is_marked, is_number, number_width, says_more
-from deckgen.markdown.text import plain_text
+from deckgen.language.asking import asks_by_words, asks_something, is_marked, is_number, number_digits, says_more
+from deckgen.markdown.text import bold_opening, first_line, plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind, Label
 from deckgen.patterns import regex
 
@@ -36,9 +36,7 @@ class Opening(NamedTuple):
 
 def bears_number(block: Block) -> bool:
     """Return whether a paragraph opens with a number in bold."""
-    first = block.inlines[0] if block.kind is _PARAGRAPH and block.inlines else None
-    text = plain_text([first]) if first is not None and first.kind is InlineKind.STRONG else ""
-    return number_width(text) > 0 and any(map(str.isdigit, text[: number_width(text)]))
+    return number_digits(bold_opening(block)) != ""
 
 
 def openings(block: Block) -> Iterator[Opening]:
@@ -191,10 +189,8 @@ def _line_opening(
 
 
 def _first_line(inlines: Sequence[Inline]) -> tuple[tuple[Inline, ...], tuple[Inline, ...]]:
-    for number, inline in enumerate(inlines):
-        if inline.kind is _BREAK:
-            return tuple(inlines[:number]), trimmed(inlines[number + 1 :])
-    return tuple(inlines), ()
+    head = tuple(first_line(inlines))
+    return head, trimmed(inlines[len(head) + 1 :])
 
 
 def _first_sentence(

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from deckgen.cards.gates import text_of
 from deckgen.kept_out import MOST_POSTS
 from deckgen.language.folding import fold
+from deckgen.markdown.text import text_of
 from deckgen.model import Card, Hold, ItemKind, StudyItem
 from deckgen.patterns import regex
 

@@ -20,7 +20,7 @@ from deckgen.language.folding import fold
 from deckgen.language.labels import ends_in_colon, is_label
 from deckgen.language.scripts import LATIN, cjk_share
 from deckgen.markdown.formulas import TEX_COMMAND
-from deckgen.markdown.text import blocks_text, ends_in_code, has_picture, plain_text, shows
+from deckgen.markdown.text import ends_in_code, has_picture, shows, text_of
 from deckgen.model import EDITED, MOST_GAPS, Block, Blocks, Card, Content, Hold, Inline, InlineKind, NoteType, Run
 from deckgen.patterns import regex
 
@@ -67,17 +67,6 @@ _LATIN_WORD = regex(rf"[{LATIN}][{LATIN}\d_.+#-]*")
 _BY_RULES = "rules"  # a form copies its answer; what a model says was held against its source when it was written
 _BY_PERSON = frozenset({"person", EDITED})
 _URL_ONLY = regex(r"(?:https?://|www\.)\S+", re.I)
-
-
-def text_of(content: Content) -> str:
-    """Return the words of a field."""
-    match content:
-        case str():
-            return content
-        case Run():
-            return plain_text(content.inlines)
-        case Blocks():
-            return blocks_text(content.blocks)
 
 
 class _Face(msgspec.Struct, frozen=True):

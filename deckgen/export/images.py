@@ -14,7 +14,7 @@ from deckgen.export.shipped import ShippedPictures
 from deckgen.files.records import NoteRecord, State
 from deckgen.language.folding import squeeze
 from deckgen.language.labels import ends_in_colon
-from deckgen.markdown.text import blocks_text, plain_text
+from deckgen.markdown.text import text_of
 from deckgen.model import (
     Block,
     Blocks,
@@ -154,20 +154,14 @@ def _only_links(one: Rendered) -> bool:
     asks, *answers = (one.card.fields.get(name, "") for name in _SIDES[one.card.note_type])
     if not all(map(is_elsewhere, one.missing)) or _shows(asks):
         return False
-    said = [_text(content).strip() for content in answers]
-    return _text(asks).strip() != "" and all(text and not ends_in_colon(text) for text in said)
+    said = [text_of(content).strip() for content in answers]
+    return text_of(asks).strip() != "" and all(text and not ends_in_colon(text) for text in said)
 
 
 def _shows(content: Content) -> bool:
     if isinstance(content, Blocks):
         return any(True for _ in _addresses(content.blocks))
     return isinstance(content, Run) and any(True for _ in _addresses_of(content.inlines))
-
-
-def _text(content: Content) -> str:
-    if isinstance(content, Blocks):
-        return blocks_text(content.blocks)
-    return plain_text(content.inlines) if isinstance(content, Run) else content
 
 
 def _why(one: Rendered, reasons: Mapping[tuple[str, str], str]) -> str:

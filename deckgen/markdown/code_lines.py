@@ -108,7 +108,7 @@ class CodeLines:
     def _is_in_fence(self, line: str) -> bool:
         """Return whether the fence that is open holds this line; one of a quote or an item ends with it."""
         quotes, body = _unquoted(line, self._fence_quotes)
-        if quotes < self._fence_quotes or (body.strip() and _indent(body) < self._fence_indent):
+        if quotes < self._fence_quotes or (body.strip() and indent_of(body) < self._fence_indent):
             return False
         if closes_fence(body, self._fence):
             self._fence = ""
@@ -120,7 +120,7 @@ class CodeLines:
         if not body.strip():
             self._after_blank = True
             return False
-        indent = _indent(body)
+        indent = indent_of(body)
         begins = _MARKER.match(bare := body.lstrip()) is not None or FENCE.match(bare) is not None
         if quotes != self._quotes and (self._after_blank or begins or quotes > self._quotes):
             self._items.clear()
@@ -162,7 +162,7 @@ def _unquoted(line: str, most: int) -> tuple[int, str]:
     return count, line[position:]
 
 
-def _indent(line: str) -> int:
+def indent_of(line: str) -> int:
     """Return the column at which a line's text begins."""
     blanks = line[: len(line) - len(line.lstrip(" \t"))]
     return len(blanks.expandtabs(_CODE_INDENT))

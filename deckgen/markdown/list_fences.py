@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from deckgen.markdown.code_lines import FENCE, closes_fence
+from deckgen.markdown.code_lines import FENCE, closes_fence, indent_of
 from deckgen.patterns import regex
 
 _MARKER = regex(r"(?P<blanks> *)(?:[-+*]|\d{1,9}[.)])(?P<behind> +)")
@@ -44,7 +44,7 @@ def _enter(line: str, columns: list[int], *, is_behind_blank: bool) -> str:
     """Note the items that a line ends and opens; return what stands in it behind their markers."""
     if not line.strip():
         return ""
-    indent = _indent(line)
+    indent = indent_of(line)
     may_end = is_behind_blank or _MARKER.match(line) or FENCE.match(line.lstrip())
     while may_end and columns and indent < columns[-1]:
         columns.pop()
@@ -64,16 +64,11 @@ def _end_of(lines: Sequence[str], start: int, fence: str) -> int:
 
 def _move(lines: list[str], start: int, end: int, column: int) -> None:
     """Indent code that ends or stands left of its item's text; where something new opens there, it is left alone."""
-    left = [line for line in lines[start:end] if line.strip() and _indent(line) < column]
-    if any(map(_ANOTHER.match, left)) or (not left and _indent(lines[end]) >= column):
+    left = [line for line in lines[start:end] if line.strip() and indent_of(line) < column]
+    if any(map(_ANOTHER.match, left)) or (not left and indent_of(lines[end]) >= column):
         return
     blanks = " " * column
     if left:
         lines[start:end] = [blanks + line if line.strip() else line for line in lines[start:end]]
-    if _indent(lines[end]) < column:
+    if indent_of(lines[end]) < column:
         lines[end] = blanks + lines[end].lstrip(" ")
-
-
-def _indent(line: str) -> int:
-    wide = line.expandtabs(_STEP)
-    return len(wide) - len(wide.lstrip(" "))

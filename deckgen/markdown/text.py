@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 
 from deckgen.markdown.block_id import cut_block_id
-from deckgen.model import Block, BlockKind, Inline, InlineKind
+from deckgen.model import Block, BlockKind, Blocks, Content, Inline, InlineKind, Run
 from deckgen.patterns import regex
 
 _TEXT, _CODE, _MATH = InlineKind.TEXT, InlineKind.CODE, InlineKind.MATH
 _BREAK, _LINK = InlineKind.BREAK, InlineKind.LINK
 _PARAGRAPH = BlockKind.PARAGRAPH
+_OF_PICTURES = frozenset({InlineKind.IMAGE, InlineKind.BREAK})
 _IMAGE, _TAG, _FOOTNOTE = InlineKind.IMAGE, InlineKind.HTML, InlineKind.FOOTNOTE
 _CODE_BLOCK, _MATH_BLOCK, _HTML, _ROW = BlockKind.CODE, BlockKind.MATH, BlockKind.HTML, BlockKind.ROW
 _LIST, _DETAILS, _TABLE = BlockKind.LIST, BlockKind.DETAILS, BlockKind.TABLE
@@ -87,6 +88,22 @@ def shows(blocks: Sequence[Block]) -> bool:
     return any(
         has_picture(block.inlines) or _shows_html(block.text, block.kind) or shows(block.children) for block in blocks
     )
+
+
+def text_of(content: Content) -> str:
+    """Return the words of a field."""
+    match content:
+        case str():
+            return content
+        case Run():
+            return plain_text(content.inlines)
+        case Blocks():
+            return blocks_text(content.blocks)
+
+
+def is_picture(block: Block) -> bool:
+    """Return whether a block is a paragraph of pictures and nothing else."""
+    return block.kind is _PARAGRAPH and all(inline.kind in _OF_PICTURES for inline in block.inlines)
 
 
 def first_line(inlines: Sequence[Inline]) -> Sequence[Inline]:

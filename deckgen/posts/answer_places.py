@@ -14,8 +14,8 @@ import msgspec
 
 from deckgen.language.asking import is_question
 from deckgen.language.labels import ASKING_CALLOUTS, says_answer
-from deckgen.markdown.text import first_line, plain_text
-from deckgen.model import Block, BlockKind, InlineKind, Label
+from deckgen.markdown.text import first_line, is_picture, plain_text
+from deckgen.model import Block, BlockKind, Label
 
 _ENDS = frozenset({BlockKind.HEADING, BlockKind.RULE, BlockKind.DETAILS})
 _BETWEEN = frozenset({BlockKind.CODE, BlockKind.MATH, BlockKind.TABLE})
@@ -78,7 +78,7 @@ def _asks(blocks: Sequence[Block]) -> bool:
 def _asking_list(before: Sequence[Block]) -> int | None:
     """Return the place of the list whose last item an answer behind it belongs to; None if there is none."""
     at = len(before) - 1
-    while at >= 0 and (before[at].kind in _BETWEEN or _is_picture(before[at])):
+    while at >= 0 and (before[at].kind in _BETWEEN or is_picture(before[at])):
         at -= 1
     if at < 0 or before[at].kind is not BlockKind.LIST:
         return None
@@ -87,12 +87,6 @@ def _asking_list(before: Sequence[Block]) -> int | None:
     are_answered = all(len(other.children) > 1 for other in others)  # else all items together are the question
     is_answered = any(block.kind is BlockKind.DETAILS for block in last.children)
     return at if is_asking and are_answered and not is_answered else None
-
-
-def _is_picture(block: Block) -> bool:
-    return block.kind is BlockKind.PARAGRAPH and all(
-        inline.kind in (InlineKind.IMAGE, InlineKind.BREAK) for inline in block.inlines
-    )
 
 
 def _with_answer(asking: Block, behind: Sequence[Block]) -> Block:

@@ -18,8 +18,8 @@ import msgspec
 
 from deckgen.language.asking import asks_something, is_question, without_number
 from deckgen.language.labels import asks, bare_label, says_answer
-from deckgen.markdown.text import plain_text
-from deckgen.model import Block, BlockKind, InlineKind, Label
+from deckgen.markdown.text import is_picture, plain_text
+from deckgen.model import Block, BlockKind, Label
 
 _LONGEST_LABEL = 40
 _MOST_WORDS = 6
@@ -31,7 +31,6 @@ _DETAILS = BlockKind.DETAILS
 _ENDS = frozenset({BlockKind.HEADING, BlockKind.RULE})
 _BETWEEN = frozenset({BlockKind.CODE, BlockKind.MATH, BlockKind.TABLE, BlockKind.QUOTE, BlockKind.LIST})
 """What may belong to a question above its answer."""
-_PICTURES = frozenset({InlineKind.IMAGE, InlineKind.BREAK})
 
 
 class _Folded(NamedTuple):
@@ -124,5 +123,4 @@ def _ends_here(behind: Sequence[Block]) -> bool:
 
 
 def _may_stand_between(block: Block) -> bool:
-    is_picture = block.kind is BlockKind.PARAGRAPH and all(inline.kind in _PICTURES for inline in block.inlines)
-    return block.kind in _BETWEEN or is_picture
+    return block.kind in _BETWEEN or is_picture(block)

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from deckgen.cards.aspects import aspect_named
 from deckgen.cards.forms import rule_cards
 from deckgen.cards.forms.own import own_cards
-from deckgen.cards.gates import gated, text_of
+from deckgen.cards.gates import gated
 from deckgen.items import find_places, study_items
 from deckgen.kept_out import Wanted
 from deckgen.language.phrases import phrases
+from deckgen.markdown.text import text_of
 from deckgen.model import NoteType
 from deckgen.posts.parse import make_post, parse_body
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from deckgen.cards.forms import rule_cards
-from deckgen.cards.gates import gated, text_of
+from deckgen.cards.gates import gated
 from deckgen.language.phrases import phrases
+from deckgen.markdown.text import text_of
 from deckgen.model import Card
 from tests.cards.sections import item
 

@@ -7,10 +7,9 @@ import pytest
 from deckgen.cards.forms import word_of
 from deckgen.cards.forms.abbreviation import spells
 from deckgen.cards.forms.passages import as_read
-from deckgen.cards.gates import text_of
 from deckgen.language.phrases import phrases
 from deckgen.markdown.parser import parse_markdown
-from deckgen.markdown.text import blocks_text
+from deckgen.markdown.text import blocks_text, text_of
 from deckgen.model import Card, ItemKind, Source, StudyItem
 
 Asked = tuple[str, str, str, str]

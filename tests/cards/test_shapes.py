@@ -10,8 +10,9 @@ from deckgen.cards.aspects import FORMS
 from deckgen.cards.forms import word_of
 from deckgen.cards.forms.passages import as_read
 from deckgen.cards.forms.shapes import Example, Shape, Shapes
-from deckgen.cards.gates import gated, text_of
+from deckgen.cards.gates import gated
 from deckgen.language.phrases import LANGUAGES, phrases
+from deckgen.markdown.text import text_of
 from deckgen.model import Card
 from tests.cards.sections import item
 

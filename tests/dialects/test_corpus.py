@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from types import MappingProxyType
 
-from deckgen.cards.gates import text_of
+from deckgen.markdown.text import text_of
 from tests.dialects.shown import FOLDER, cards_of
 
 ASKED = 0.99

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from deckgen.cards.forms import rule_cards
-from deckgen.cards.gates import text_of
 from deckgen.items import find_places, study_items
 from deckgen.kept_out import Wanted
 from deckgen.language.phrases import phrases
+from deckgen.markdown.text import text_of
 from deckgen.posts.parse import make_post, parse_body
 
 ASKING = tuple(f"What is structure {letter}" for letter in "abcdefghijkl")

@@ -19,8 +19,8 @@ from deckgen.language.folding import fold, squeeze
 from deckgen.language.page_kinds import is_no_lesson
 from deckgen.language.phrases import Phrases
 from deckgen.markdown.block_id import without_ids
-from deckgen.markdown.text import blocks_text, plain_text
-from deckgen.model import Blocks, Card, ItemKind, NoteType, Run, StudyItem
+from deckgen.markdown.text import text_of
+from deckgen.model import Card, ItemKind, NoteType, StudyItem
 
 _DESCRIBES = frozenset({"definition", "term"})
 """Aspects that ask what the description of a link says."""
@@ -84,18 +84,11 @@ def placed(card: Card, item: StudyItem) -> Card:
     """Name the source that a card rests on first, where a section runs over several posts."""
     if not item.parts or not card.quote:
         return card
-    said = squeeze(_first_words(card) if card.aspect == QUESTION else card.quote)
+    # The heading that asks stands in no part, its answer does.
+    said = squeeze(text_of(card.fields["Answer"]) if card.aspect == QUESTION else card.quote)
     number = next((number for number, part in enumerate(item.parts) if said in _on_one_line(part)), 0)
     sources = (item.sources[number], *item.sources[:number], *item.sources[number + 1 :])
     return msgspec.structs.replace(card, sources=sources)
-
-
-def _first_words(card: Card) -> str:
-    """Return how an answer opens: the heading that asks stands in no part."""
-    answer = card.fields["Answer"]
-    if isinstance(answer, Blocks):
-        return blocks_text(answer.blocks)
-    return plain_text(answer.inlines) if isinstance(answer, Run) else answer
 
 
 _on_one_line = lru_cache(maxsize=64)(squeeze)

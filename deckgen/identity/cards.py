@@ -13,6 +13,7 @@ from deckgen.identity.pairs import fresh_key
 from deckgen.identity.read_before import read_before
 from deckgen.identity.renamed import Move, renamed_posts
 from deckgen.identity.spellings import Spellings
+from deckgen.identity.unmarked import Sections
 from deckgen.language.folding import fold
 from deckgen.model import NoteType, Rendered
 from deckgen.patterns import regex
@@ -34,11 +35,12 @@ def card_keys(
     present: Collection[str] = (),
     moves: Sequence[Iterable[Move]] = (),
     says: Spellings | None = None,
+    sections: Sections | None = None,
 ) -> list[str]:
     """Return the key of each text card, in the same order; cards that ask and say the same share one.
 
     ``present`` are the posts of now, ``moves`` what else of them stands in another file than before, ``says`` their
-    words.
+    words, ``sections`` what stands where.
     """
     cards = _named(rendered)
     known = {
@@ -49,7 +51,8 @@ def card_keys(
     }
     old = [asked for _, asked in known.values()]
     here = {*present, *(card.post for card in cards)}
-    posts = Posts(renamed=renamed_posts(cards, old, here, *moves), says=says or Spellings(()))
+    keeps = (sections or Sections(())).keep
+    posts = Posts(renamed=renamed_posts(cards, old, here, *moves), says=says or Spellings(()), keeps=keeps)
     found = match_cards(cards, old, posts)
     found |= _read_before(cards, rendered, found, old, posts)
     found |= _marked_since(cards, rendered, found, known, posts)

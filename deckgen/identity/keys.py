@@ -11,6 +11,7 @@ from deckgen.identity.cards import card_keys, is_text_card
 from deckgen.identity.renamed import Move, moved_sections
 from deckgen.identity.spellings import Spellings
 from deckgen.identity.topics import topic_keys
+from deckgen.identity.unmarked import Sections
 from deckgen.model import NoteType, Rendered, StudyItem
 
 
@@ -39,6 +40,7 @@ def match_keys(
             present=around.posts,
             moves=(moved_sections(around.items, around.sections), _moved_links(rendered, notes)),
             says=Spellings(text for item in around.items for text in (item.title, item.text, item.comment)),
+            sections=Sections(around.items),
         )
     )
     aliases = {alias: record.key for record in notes.values() for alias in record.aliases}

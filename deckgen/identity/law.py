@@ -49,6 +49,7 @@ class Posts(msgspec.Struct, frozen=True, kw_only=True):
 
     renamed: Mapping[str, str] = {}  # path of a post that is gone -> the one that it is now
     says: Callable[[str], bool] = lambda _word: False  # whether a folded word stands anywhere in them
+    keeps: Callable[[Asked], bool] = lambda _note: False  # whether a note's words stand in the section where it stood
 
 
 def match_cards(cards: Sequence[Asked], notes: Sequence[Asked], posts: Posts) -> dict[str, str]:
@@ -236,9 +237,19 @@ class _Matching:
         """Take pairs from the surest on, each card and each note once; a live note before a retired one."""
         order = sorted((rank, note.is_retired, note.name, card.name) for rank, card, note in ranked)
         for _, is_retired, note, card in order:
-            if note in self._notes and card in self._cards and not (is_retired and card in self._settled):
+            is_free = note in self._notes and card in self._cards and not (is_retired and card in self._settled)
+            if is_free and not self._stayed(self._cards[card], self._notes[note]):
                 self._found[card] = note
                 del self._cards[card], self._notes[note]
+
+    def _stayed(self, card: Asked, note: Asked) -> bool:
+        """Return whether a note's question and answer still stand where they stood, and a card elsewhere says more.
+
+        A form that no longer words them gives the note to no card of the same name elsewhere (`off` of two commands).
+        """
+        if (card.post, card.headings) == (note.post, note.headings) or (card.block and card.block == note.block):
+            return False
+        return not is_same_answer(card, note) and self._posts.keeps(note)
 
     def _near(self, card: Asked, note: Asked) -> int:
         return nearness(card, note, self._posts)

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
 from deckgen.files.field_text import plain, whole
+from deckgen.identity.asked import Asked
 from deckgen.language.folding import nfkc
 from deckgen.language.negation import negations
 from deckgen.markdown.text import blocks_text, plain_text
-from deckgen.model import Block, BlockKind, NoteType, StudyItem
+from deckgen.model import Block, BlockKind, ItemKind, NoteType, StudyItem
 from deckgen.patterns import regex
 
 SHORTEST = 8
@@ -117,6 +119,33 @@ class PostWords:
 
     def _denies(self, first: int, last: int, words: Sequence[str]) -> bool:
         return negations(" ".join(self._words[first : last + 1])) != negations(" ".join(words))
+
+
+class Sections:
+    """The sections of the posts by their places, read when a note of one of them is first asked for."""
+
+    def __init__(self, items: Iterable[StudyItem]) -> None:
+        self._items = items
+        self._read: dict[tuple[str, ...], PostWords] = {}
+
+    def keep(self, note: Asked) -> bool:
+        """Return whether the words of a note stand in the section where it stood."""
+        place = note.post, *note.headings
+        if note.is_line or place not in self._by_place:
+            return False
+        if place not in self._read:
+            self._read[place] = PostWords([lines_of(item) for item in self._by_place[place]])
+        fields = {"Text": note.question, "Question": note.question, "Answer": note.answer}
+        return any(True for _ in self._read[place].find(words_of(note.note_type, note.subject, fields)))
+
+    @cached_property
+    def _by_place(self) -> dict[tuple[str, ...], list[StudyItem]]:
+        places: dict[tuple[str, ...], list[StudyItem]] = {}
+        for item in self._items:
+            if item.kind is ItemKind.SECTION:
+                for source in item.sources:
+                    places.setdefault((source.post, *source.headings), []).append(item)
+        return places
 
 
 def _words(text: str) -> list[str]:

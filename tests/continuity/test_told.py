@@ -84,3 +84,21 @@ def states(folder: Path, before: str, after: str) -> list[State]:
     blog.build("--allow-retire", at=SECOND)
     notes = sorted((note for note in blog.ledger.notes.values() if note.mod), key=lambda note: note.due)
     return [note.state for note in notes]
+
+
+def test_a_card_that_lost_its_mark_gives_its_reviews_to_no_other_of_the_same_name(tmp_path: Path) -> None:
+    """Two commands have a switch; the list of the first becomes plain words on the day the second's is written."""
+    blog = Blog(tmp_path / "blog")
+    head = "# Switches\n\n## alias\n\n{}\n\n## daemon\n\n{}\n"
+    first = "- `exact` - compares the times\n- `off` - ignores the header"
+    second = "- `on` - runs in the background\n- `off` - runs in the foreground"
+    blog.write("a.md", head.format(first, "It runs."))
+    blog.build(at=FIRST)
+    before = {key: note.fields for key, note in blog.ledger.notes.items() if note.mod}
+    blog.write("a.md", head.format("It knows: exact - compares the times, off - ignores the header", second))
+    blog.build(at=SECOND)
+    assert sorted(fields["Answer"] for fields in before.values()) == ["compares the times", "ignores the header"]
+    left = [blog.ledger.notes[key] for key in before]
+    assert [(note.mod, note.state, note.fields) for note in left] == [
+        (FIRST, State.LIVE, fields) for fields in before.values()
+    ]

@@ -114,3 +114,16 @@ def test_gaps_keep_their_numbers() -> None:
     assert number_gaps(["Rome", "753"], known, text=text, shipped=shipped) == {"Rome": 1, "753": 2}
     assert number_gaps(["ancient Rome", "755"], known) == {"ancient Rome": 1, "755": 2}
     assert number_gaps(["Veii", "753"], known) == {"Veii": 3, "753": 4}
+
+
+@pytest.mark.parametrize("answer", ["Run in the foreground", "ignore the header, as a rule"])
+def test_a_note_whose_words_still_stand_is_no_card_of_the_same_name_elsewhere(answer: str) -> None:
+    def card(place: str, answer: str, name: str) -> Asked:
+        question = f"What does off ({place}) do?"
+        return asked(f"{question} | {answer}", name, headings=(place,), context=place, subject="off")
+
+    note, other = card("alias", "ignore the header", "000"), card("daemon", answer, "000")
+    assert found([other], [note], keeps=lambda _: True) == [None]
+    assert found([other], [note]) == [0]  # the heading was renamed and the answer put right
+    moved = card("daemon", "ignore the header", "000")
+    assert found([moved], [note], keeps=lambda _: True) == [0]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from deckgen.markdown.block_id import cut_block_id
-from deckgen.model import Block, BlockKind, Blocks, Content, Inline, InlineKind, Run
+from deckgen.model import Block, BlockKind, Blocks, Content, Inline, InlineKind, Label, Run
 from deckgen.patterns import regex
 
 _TEXT, _CODE, _MATH = InlineKind.TEXT, InlineKind.CODE, InlineKind.MATH
@@ -16,6 +16,8 @@ _OF_PICTURES = frozenset({InlineKind.IMAGE, InlineKind.BREAK})
 _IMAGE, _TAG, _FOOTNOTE = InlineKind.IMAGE, InlineKind.HTML, InlineKind.FOOTNOTE
 _CODE_BLOCK, _MATH_BLOCK, _HTML, _ROW = BlockKind.CODE, BlockKind.MATH, BlockKind.HTML, BlockKind.ROW
 _LIST, _DETAILS, _TABLE = BlockKind.LIST, BlockKind.DETAILS, BlockKind.TABLE
+_FEWEST_OTHERS = 2
+"""Options of a choice beside the one that is right."""
 _WORDLESS_KINDS = frozenset({BlockKind.HTML, BlockKind.RULE})
 
 _WORDLESS = regex(r"<!--.*?(?:-->|\Z)|<(script|style|svg)\b.*?(?:</\1\s*>|\Z)|<[^<>]*>|&nbsp;", re.I | re.S)
@@ -104,6 +106,17 @@ def text_of(content: Content) -> str:
 def is_picture(block: Block) -> bool:
     """Return whether a block is a paragraph of pictures and nothing else."""
     return block.kind is _PARAGRAPH and all(inline.kind in _OF_PICTURES for inline in block.inlines)
+
+
+def ticked(block: Block) -> Block | None:
+    """Return the one ticked entry of a list of three or more boxes, a choice and its answer; None if it is none.
+
+    What is done of a plan is seldom so even.
+    """
+    labels = [entry.label for entry in block.children] if block.kind is _LIST else []
+    others = labels.count(Label.TO_DO)
+    is_choice = labels.count(Label.DONE) == 1 and others == len(labels) - 1 >= _FEWEST_OTHERS
+    return block.children[labels.index(Label.DONE)] if is_choice else None
 
 
 def first_line(inlines: Sequence[Inline]) -> Sequence[Inline]:

@@ -29,15 +29,13 @@ from deckgen.language.asking import (
 from deckgen.language.headings import is_example, is_generic_heading
 from deckgen.language.in_prose import leans_on_moment
 from deckgen.language.labels import ANSWER_LABELS, ends_in_colon, is_label
-from deckgen.markdown.text import bold_opening, first_line, plain_text, without_code
+from deckgen.markdown.text import bold_opening, first_line, plain_text, ticked, without_code
 from deckgen.model import Block, BlockKind, InlineKind, Label, Section
 from deckgen.patterns import regex
 
 _MANY, _SOME = 10, 0.4
 _FEW, _MOST = 5, 0.5
 """Entries of a bank, and the share of them that ask by their words."""
-_FEWEST_OTHERS = 2
-"""Options of a choice beside the one that is right."""
 _RUNNING = 0.8
 """Share of them whose number is the next one."""
 _NEARLY_ALL = 0.8
@@ -120,13 +118,8 @@ def _items(blocks: Sequence[Block]) -> Iterator[_Entry]:
             is_answered = len(item.children) > 1 or len(block.children) == 1
             if first is not None and first.kind is _PARAGRAPH and (is_answered or _has_lines(first)):
                 name = plain_text(first_line(first.inlines))
-                yield _Entry(first, name, block.start + number, any(map(_is_choice, item.children[1:])))
-
-
-def _is_choice(block: Block) -> bool:
-    """Return whether a block is a list of options of which one is ticked: what is done of a plan is seldom so even."""
-    labels = [entry.label for entry in block.children] if block.kind is _LIST else []
-    return labels.count(Label.DONE) == 1 and labels.count(Label.TO_DO) == len(labels) - 1 >= _FEWEST_OTHERS
+                is_choice = any(ticked(each) is not None for each in item.children[1:])
+                yield _Entry(first, name, block.start + number, is_choice)
 
 
 def _has_lines(block: Block) -> bool:

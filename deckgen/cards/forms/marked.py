@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from deckgen.cards.forms import plugin_notes, plugins
-from deckgen.cards.forms.asked import Asked, asked, is_options, paragraph, plain_question
+from deckgen.cards.forms.asked import Asked, asked, paragraph, plain_question
 from deckgen.cards.forms.callouts import asked_in, is_asking
+from deckgen.cards.forms.choices import is_options
 from deckgen.cards.forms.folded import (
     NO_ANSWER,
     fault_of,
@@ -39,7 +40,7 @@ from deckgen.cards.forms.own_labels import (
 from deckgen.language.asking import asks_something
 from deckgen.language.labels import asks
 from deckgen.markdown.block_id import cut_block_id, id_behind, id_of_comment
-from deckgen.markdown.text import plain_text
+from deckgen.markdown.text import is_picture, plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind
 
 UNANSWERED = "a question without an answer gives no card: begin the next line with A:"
@@ -344,7 +345,7 @@ def _is_hint(block: Block) -> bool:
 
 
 def _is_between(block: Block) -> bool:
-    return block.kind in _BETWEEN or is_options(block) or _is_picture(block)
+    return block.kind in _BETWEEN or is_options(block) or is_picture(block)
 
 
 def _answer_below(behind: Sequence[Block]) -> tuple[list[Block], list[Block], tuple[Inline, ...], bool]:
@@ -363,12 +364,6 @@ def _answer_below(behind: Sequence[Block]) -> tuple[list[Block], list[Block], tu
         if not _is_between(block) and not _is_hint(block):
             break
     return [], list(behind), (), False
-
-
-def _is_picture(block: Block) -> bool:
-    return bool(block.inlines) and all(
-        inline.kind in (InlineKind.IMAGE, InlineKind.BREAK) for inline in block.inlines
-    )
 
 
 def _whole(behind: Sequence[Block]) -> list[Block]:

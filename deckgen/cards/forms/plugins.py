@@ -13,7 +13,8 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from deckgen.cards.forms.asked import Asked, asked, is_options, leads_over, paragraph, plain_question
+from deckgen.cards.forms.asked import Asked, asked, leads_over, paragraph, plain_question
+from deckgen.cards.forms.choices import is_options
 from deckgen.cards.forms.code_signs import Sign, is_property, is_sure_code, read_sign
 from deckgen.cards.forms.make import cut_lines, lines_joined, lines_of
 from deckgen.cards.forms.own_labels import ANSWER, QUESTION, plain_labels, without_label

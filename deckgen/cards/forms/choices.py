@@ -1,0 +1,84 @@
+"""What stands between a question and its answer: code, and options to choose from; and which of these is right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from deckgen.cards.forms.own_labels import ANSWER, plain_labels, without_label
+from deckgen.language.asking import asks_to_choose, points_below
+from deckgen.language.labels import says_answer
+from deckgen.markdown.text import blocks_text, plain_text, ticked
+from deckgen.model import Block, BlockKind, Inline, Label
+from deckgen.patterns import regex
+
+_OPTION = regex(r"\s*[(（]?[A-Ha-h1-9][.:)：、]\s*\S")
+_CHOICE = regex(
+    r"\W*(?:(?P<label>[^\W\d_][^:：\n]{0,20})[:：]\s*)?\W{0,2}[A-Ha-h](?:\W{1,3}[A-Ha-h]\b){0,4}(?:\W*$|[.)）:])"
+)
+"""Which options are right: "C)", "b, d", "Lösung: a"."""
+Split = tuple[Sequence[Block], Sequence[Block]]
+"""What belongs to a question, and what answers it."""
+
+
+def front_and_answer(question: Sequence[Inline], blocks: Sequence[Block]) -> Split:
+    """Split off the code, with the options behind it, that a question speaks of, as long as an answer is left.
+
+    Of options of which one is ticked, all belong to the question, without the tick, and that one answers.
+    """
+    end = next((at for at, block in enumerate(blocks) if block.kind is not BlockKind.CODE), len(blocks))
+    if end < len(blocks) and (right := ticked(blocks[end])) is not None:
+        return (*blocks[:end], _unticked(blocks[end])), (*right.children, *blocks[end + 1 :])
+    end = 0
+    if points_below(plain_text(question)):
+        while end < len(blocks) and (blocks[end].kind is BlockKind.CODE or (end and is_options(blocks[end]))):
+            end += 1
+        if not end and blocks and (is_options(blocks[0]) or _chooses_from(question, blocks[0])):
+            end = 1
+    return (blocks[:end], blocks[end:]) if end < len(blocks) else ((), blocks)
+
+
+def _unticked(options: Block) -> Block:
+    entries = tuple(msgspec.structs.replace(entry, label=Label.TO_DO) for entry in options.children)
+    return msgspec.structs.replace(options, children=entries)
+
+
+def _chooses_from(question: Sequence[Inline], block: Block) -> bool:
+    """Return whether a question asks to choose from the list below it: "Which of the following ..."."""
+    return block.kind is BlockKind.LIST and asks_to_choose(plain_text(question))
+
+
+def behind_label(blocks: Sequence[Block]) -> Split | None:
+    """Split a question's code and options from the answer behind its label (Answer: B); None if there is no label.
+
+    The letter of an option, right behind all of them, needs none.
+    """
+    for number, block in enumerate(blocks):
+        if block.kind is BlockKind.PARAGRAPH and not is_options(block) and ANSWER.match(plain_text(block.inlines)):
+            left = without_label(plain_labels(block.inlines), ANSWER)
+            answer = [*([msgspec.structs.replace(block, inlines=left)] if left else []), *blocks[number + 1 :]]
+            return (blocks[:number], answer) if answer else None
+        if block.kind is BlockKind.CODE and (found := ANSWER.match(block.text)) and block.text[found.end() :].strip():
+            code = msgspec.structs.replace(block, text=block.text[found.end() :])
+            return blocks[:number], [code, *blocks[number + 1 :]]
+        if number and is_options(blocks[number - 1]) and _is_choice(block):
+            return blocks[:number], blocks[number:]
+    return None
+
+
+def _is_choice(block: Block) -> bool:
+    found = _CHOICE.match(plain_text(block.inlines))
+    return found is not None and (found["label"] is None or says_answer(found["label"]))
+
+
+def is_options(block: Block) -> bool:
+    """Return whether the items of a list, or the lines of a paragraph, are answers to choose from: A, B, C."""
+    if block.kind is BlockKind.PARAGRAPH:
+        lines = plain_text(block.inlines).split("\n")
+        letters = "".join(line.lstrip(" (（")[:1] for line in lines).casefold()
+        return len(lines) > 1 and "abcdefgh".startswith(letters) and all(map(_OPTION.match, lines))
+    if block.kind is not BlockKind.LIST or len(block.children) < 2:
+        return False
+    texts = (blocks_text(entry.children) for entry in block.children)
+    return all(_OPTION.match(text.removeprefix("[ ] ")) for text in texts)

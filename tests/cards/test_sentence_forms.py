@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from deckgen.cards.forms import word_of
-from deckgen.cards.forms.abbreviation import spells
+from deckgen.cards.forms.initials import spells
 from deckgen.cards.forms.passages import as_read
 from deckgen.language.phrases import phrases
 from deckgen.markdown.parser import parse_markdown
@@ -90,6 +90,7 @@ LEFT: list[tuple[str, str, str]] = [
     ("definition", "备忘", "它是一种开源的日志分析工具。"),
     ("definition", "备忘", "H是一个正定的矩阵，称为带宽矩阵。"),
     ("definition", "备忘", "谷歌发布新模型：一个看不懂的生成网络\n\nhttps://example.org/a"),
+    ("definition", "Kessel", "Ein Kessel ist ein Gefäß aus Metall, in dem ein\n\n- Wasser kocht"),
     ("definition", "Databases", "Performance is a problem that everyone has."),
     ("definition", "Kitchen analogy", "**Client**: a guest who orders a meal and waits for it to be brought."),
     ("definition", "Aufbau", "Der Aufbau ist dem der anderen Kessel sehr ähnlich und leicht zu lernen."),
@@ -141,8 +142,16 @@ def test_one_card_a_subject() -> None:
         ("XML", "Yet Another Language", False),
         ("IFT", "inverse FT", False),
         ("AB/CD", "Alpha Beta/Crypto Disk", False),
+        ("DRAM", "dynamic random access memory", True),
+        ("DBMS", "database management system", True),
+        ("DSGVO", "Datenschutz-Grundverordnung", True),
+        ("XP", "Extreme Programming", True),
+        ("CDN", "CloudFlare for global content delivery", False),
+        ("CCPA", "California consumer privacy act compliance", False),
+        ("SSM", "Systems Manager Parameter Store", False),
+        ("SARIMA", "such as Seasonal ARIMA", False),
     ],
 )
 def test_spells(short: str, full: str, fits: bool) -> None:
-    """An abbreviation is made of the first letters of the words."""
+    """An abbreviation is made of the first letters of the words, and of others of a word that lends its first."""
     assert spells(short, full) is fits

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from deckgen.cards.aspects import SHORT_FORM
+from deckgen.cards.forms.initials import LETTER, initials, spells
 from deckgen.cards.forms.make import in_language, language_of, question_card, shows_language
 from deckgen.cards.forms.names import is_name, topic_beside
 from deckgen.cards.forms.passages import ReadItem
@@ -22,7 +23,7 @@ from deckgen.model import Card, Parts, Run
 from deckgen.patterns import regex
 
 ASPECT = "abbreviation"
-_LETTER, _WORD = "A-Za-zÀ-ɏ", "[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’]*"
+_WORD = rf"[{LETTER}][{LETTER}'’]*"
 SHAPES = Shapes(
     r"""
     / en SHORT\s*[（(]\s*FULL\s*(?:[，,、]\s*HANNAME\s*)?[）)]
@@ -60,18 +61,14 @@ SHAPES = Shapes(
     네트워크 :: CDN은 ‹Content Delivery Network›의 약자이다. => CDN(네트워크), 무엇의 약자인가요?
     """,
     SHORT=r"(?P<short>(?<![A-Za-z0-9-])(?<![A-Za-z0-9] )[A-Za-z][A-Za-z0-9&/-]{1,9}(?![A-Za-z0-9]))",
-    FULL=rf"(?P<full>(?<![{_LETTER}0-9]){_WORD}(?:(?:[ ‐–—-]| & ){_WORD}){{1,9}}(?![{_LETTER}]))",
+    FULL=rf"(?P<full>(?<![{LETTER}0-9]){_WORD}(?:(?:[ ‐–—-]| & ){_WORD}){{1,9}}(?![{LETTER}]))",
     SIGN=HAN,
     HANNAME=rf"(?P<chinese>[{HAN}]{{3,14}})",
 )
 _HINT = regex(r"[（(：:]|全[称名]|缩写|简称|の略|의 | for | für |ignifi|sigla|acronyme")
-_TWO_WORDS = regex(rf"[{_LETTER}'’][ ‐–—-](?:& )?[{_LETTER}]")
+_TWO_WORDS = regex(rf"[{LETTER}'’][ ‐–—-](?:& )?[{LETTER}]")
 """What every full form holds, and few sentences do."""
-_SMALL = frozenset(
-    "of the and for in to on a an with by from or at der die das und für de la le les et des y del los".split()  # noqa: SIM905
-)
-_MANY, _MISSED = regex(r"[A-Z]{2}s .*(?<!ie)(?<!sse)(?<![sc]he)(?<!xe)(?<![sui])s$"), 1
-"""So many words of a full form may lend no letter."""
+_MANY = regex(r"[A-Z]{2}s .*(?<!ie)(?<!sse)(?<![sc]he)(?<!xe)(?<![sui])s$")
 
 
 def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
@@ -89,6 +86,7 @@ def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
             speak = in_language(shape.language, words) if is_told else language_of(item, words)
             back = _back(shape.match.groupdict().get("chinese") or "", short, speak)
             is_many = _MANY.search(f"{short} {shape.match['full']}") is not None
+            is_many = is_many and is_whole(passage.run, start, end - 1)
             parts = Parts(thing=short[:-1] if is_many else short, topic=topic_beside(short, item))
             answer = Run(part(passage.run, start, end - is_many))
             yield question_card(item, ASPECT, speak, parts, answer, passage.quote, subject=short, **back)
@@ -111,40 +109,7 @@ def _full(found: re.Match[str]) -> tuple[int, int]:
     short, full = found["short"], found["full"]
     starts = [0]
     if found.start("full") < found.start("short"):  # the words before it may be others
-        starts = [place.start() for place in re.finditer(rf"(?<![{_LETTER}'’])[{_LETTER}]", full)][::-1]
+        starts = [place.start() for place in re.finditer(rf"(?<![{LETTER}'’])[{LETTER}]", full)][::-1]
     spelled = [start for start in starts if spells(short, full[start:])]
-    exact = [start for start in spelled if _initials(full[start:]) == fold(short)]
+    exact = [start for start in spelled if initials(full[start:]) == fold(short)]
     return (found.start("full") + (exact or spelled)[0], found.end("full")) if spelled else (0, 0)
-
-
-def _initials(full: str) -> str:
-    words = re.split(r"[\W_]+", fold(full))
-    return "".join(word[0] for word in words if word and word not in _SMALL)
-
-
-def spells(short: str, full: str) -> bool:
-    """Return whether a full form spells an abbreviation: its letters in their order, the first one opening a word.
-
-    The letters are looked for from the end, as Schwartz and Hearst do; beyond that, the abbreviation has two capitals,
-    and all words but one and the small ones lend their first letter.
-    """
-    letters = re.sub(r"[^a-z0-9]", "", short.casefold())
-    words = re.findall(rf"[{_LETTER}0-9]+", full.casefold().replace("'", ""))
-    if sum(map(str.isupper, short)) < 2 or len(letters) < 2 or len(words) < 2 or words[0] in _SMALL:
-        return False
-    if words[-1][0] not in letters or letters in "".join(words) or "/" in full or len(full) <= len(short) + 3:
-        return False
-    capitals = [word for word in re.findall(r"[A-Za-z]+", full) if word.isupper() and word in short.upper()]
-    if len(words) > min(len(letters) + 5, 2 * len(letters)) or len(words) - len(capitals) < 2:
-        return False
-    if _initials(full) == letters:
-        return True
-    text, at = full.casefold(), len(full)
-    for number, letter in reversed(list(enumerate(letters))):
-        at = text.rfind(letter, 0, at)
-        while number == 0 and at > 0 and text[at - 1].isalnum():
-            at = text.rfind(letter, 0, at)
-        if at < 0:
-            return False
-    silent = [word for word in words if word not in _SMALL and word[0] not in letters]
-    return at == 0 and len(silent) <= _MISSED

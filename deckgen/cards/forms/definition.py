@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 
 from deckgen.cards.aspects import WHAT_ARE, WHAT_IS
-from deckgen.cards.forms.abbreviation import spells
 from deckgen.cards.forms.code_names import is_own_code
+from deckgen.cards.forms.initials import spells
 from deckgen.cards.forms.make import in_language, question_card, shows_language
 from deckgen.cards.forms.names import QUOTES, SET_OFF, is_name, name_in, says, set_off, topic_beside, without_brackets
 from deckgen.cards.forms.passages import Passage, ReadItem
@@ -23,6 +23,7 @@ from deckgen.language.headings import is_example
 from deckgen.language.in_prose import points_onward
 from deckgen.language.no_definition import can_be_defined, defines
 from deckgen.language.phrases import Phrases
+from deckgen.language.pointing import ends_small
 from deckgen.language.scripts import cjk_share
 from deckgen.model import Card, InlineKind, Parts, Run
 from deckgen.patterns import regex
@@ -87,8 +88,7 @@ _CUE = regex(
 )
 _ARTICLE = regex(r"\b(an?|the) $", re.I)
 _TAIL = regex(r",? (?:e\.g|i\.e|z\. ?B|d\. ?h|bspw|zum Beispiel|for example)$")  # what is left of an example
-_ENDS = "。．. ；;，,"
-_SHORTEST, _SHORTEST_LATIN = 0.12, 0.19  # a kind and an adjective say little: eight signs, or five words
+_ENDS, _SHORTEST, _SHORTEST_LATIN = "。．. ；;，,", 0.12, 0.19  # a kind and an adjective: eight signs, five words
 
 
 def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
@@ -133,7 +133,7 @@ def _defines(found: Found, passage: Passage) -> bool:
     what = found.match["what"]
     is_long = length(what) >= (_SHORTEST if cjk_share(what) else _SHORTEST_LATIN) and not what.startswith("`")
     is_all = is_long and is_whole(passage.run, *found.match.span("what")) and defines(what)
-    return is_all and not leans_beside(what) and not points_onward(what)
+    return is_all and not leans_beside(what) and not points_onward(what) and not ends_small(passage.text)
 
 
 def _card(item: ReadItem, passage: Passage, found: Found, named: tuple[str, str], speak: Phrases) -> Card:

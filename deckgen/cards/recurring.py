@@ -1,4 +1,7 @@
-"""What recurs from card to card: headings of a habit ("What did we learn?"), and answers yet to be written."""
+"""What recurs from card to card: headings of a habit ("What did we learn?"), answers yet to be written, and labels.
+
+Under each of its headings a post has the same bold word ("Description"): it names no thing, but what is told of each.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +19,14 @@ from deckgen.model import Blocks, Card, Hold, Run
 _SAME_ANSWERS = 5
 """Questions of a post with one answer of several words: it holds the place of those that nobody has written yet."""
 
+_NAMING = frozenset({"term", "definition"})
+"""Aspects of the cards that ask what a set-off word names."""
+_SECTIONS = 3
+"""Sections of a post with one label before what they tell."""
+
 
 def hold_recurring(cards: Sequence[Card]) -> list[Card]:
-    """Hold the laid-out questions whose words more than two posts ask by, and those with the answer of many others."""
+    """Hold laid-out questions whose words more than two posts ask by or whose answer many have, and labels."""
     posts: dict[str, set[str]] = {}
     answers: Counter[tuple[str, str]] = Counter()
     for card in cards:
@@ -26,7 +34,30 @@ def hold_recurring(cards: Sequence[Card]) -> list[Card]:
             posts.setdefault(fold(card.subject), set()).update(source.post for source in card.sources)
             answers[_answer(card)] += 1
     often = {subject: len(found) for subject, found in posts.items() if len(found) > MOST_POSTS}
-    return [_held(card, often, answers) if _is_asked(card) and card.hold is None else card for card in cards]
+    labels = _labels(cards)
+    held = (_held(card, often, answers) if _is_asked(card) and card.hold is None else card for card in cards)
+    return [_held_label(card) if card.hold is None and _label(card) in labels else card for card in held]
+
+
+def _label(card: Card) -> tuple[str, str]:
+    """Return the post and the word of a list that a card asks about; empty where it may be code: -v, off, SELECT."""
+    name = card.subject
+    is_word = name[:1].isalpha() and not (name[:1].islower() or (name.isascii() and name.isupper()))
+    return (card.sources[0].post, fold(name)) if is_word and card.aspect in _NAMING else ("", "")
+
+
+def _labels(cards: Sequence[Card]) -> frozenset[tuple[str, str]]:
+    """Return the labels that so many sections of a post have."""
+    sections: dict[tuple[str, str], set[tuple[str, ...]]] = {}
+    for card in cards:
+        if (label := _label(card)) != ("", ""):
+            sections.setdefault(label, set()).add(card.sources[0].headings)
+    return frozenset(label for label, found in sections.items() if len(found) >= _SECTIONS)
+
+
+def _held_label(card: Card) -> Card:
+    reason = f"R4: {_SECTIONS} sections of this post or more have this label, so it names no thing"
+    return msgspec.structs.replace(card, hold=Hold.GATE, reason=reason)
 
 
 def _is_asked(card: Card) -> bool:

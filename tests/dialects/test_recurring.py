@@ -1,4 +1,4 @@
-"""A heading that recurs in more than two posts asks nothing."""
+"""A heading that recurs in more than two posts asks nothing, nor does a label under three headings of a post."""
 
 from __future__ import annotations
 
@@ -22,3 +22,20 @@ def test_a_question_of_three_posts_is_a_habit(posts: int, *, is_held: bool) -> N
     [card] = cards_of(ASKED)
     cards = hold_recurring([in_post(card, f"{number}.md") for number in range(posts)])
     assert [bool(each.hold) for each in cards] == [is_held] * posts
+
+
+MODE = "## {0}\n\n- **Description**: a mode for {0} alone.\n- **Beacon**: a frame that {0} sends.\n\n"
+
+
+@pytest.mark.parametrize(("modes", "is_held"), [(["Mesh", "Monitor"], False), (["Mesh", "Monitor", "Bridge"], True)])
+def test_a_label_of_three_sections_names_no_thing(modes: list[str], *, is_held: bool) -> None:
+    cards = hold_recurring(cards_of("".join(map(MODE.format, modes))))
+    labels = [card for card in cards if card.subject == "Beacon"]
+    assert [bool(card.hold) for card in labels] == [is_held] * len(modes)
+
+
+def test_code_may_stand_in_many_sections() -> None:
+    """A switch of the same name does something else for each command."""
+    switches = "## {0}\n\n- `-v` - prints more of {0}\n- `off` - stops {0}\n\n"
+    cards = hold_recurring(cards_of("".join(map(switches.format, ["grep", "sort", "tail", "head"]))))
+    assert [card.reason for card in cards] == [""] * 8

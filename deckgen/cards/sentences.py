@@ -19,6 +19,8 @@ _END = regex(  # all begins with one set of characters: so most of a text is pas
 _WORD = regex(r"[A-Za-z0-9][A-Za-z0-9'’_.+#/-]*")
 _CJK = regex(rf"[{KANA}{HAN}{HANGUL}]")
 _ABBREVIATION = regex(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|al|Fig|Eq|No|Dr|Mr|Mrs|Prof|St|approx)|\b[A-Z])\.$")
+_LETTER_PAIR = regex(r"\b[^\W\d_]\.\s?[^\W\d_]\.")
+"""Two words cut to their letters: z. B., i. d. R."""
 _NEAR = 12
 """An abbreviation is shorter: no need to look further back from its full stop."""
 _BLANKS = " \t\u3000\n"
@@ -51,9 +53,14 @@ def _ends(text: str) -> list[int]:
     ends: list[int] = []
     for found in _END.finditer(text):
         end = found.end()
-        if found[0] != "." or not _ABBREVIATION.search(text[max(end - _NEAR, 0) : end]):
+        if found[0] != "." or not (_ABBREVIATION.search(text[max(end - _NEAR, 0) : end]) or _is_first(text, end)):
             ends.append(end)
     return ends
+
+
+def _is_first(text: str, end: int) -> bool:
+    """Return whether the full stop before a place is the first of such a pair."""
+    return _LETTER_PAIR.match(text, max(end - 2, 0)) is not None
 
 
 def _cut(inline: Inline, start: int, end: int) -> Inline:

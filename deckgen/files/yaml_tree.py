@@ -82,7 +82,7 @@ def plain_value(tree: Tree) -> Any:
 
 
 _PLAIN: dict[str, Callable[[str], Any]] = {
-    "int": lambda text: int(text.replace("_", ""), 10) if text.replace("_", "").lstrip("+-").isdigit() else text,
+    "int": lambda text: int(text.replace("_", ""), 10) if text.replace("_", "").lstrip("+-").isdecimal() else text,
     "float": float,
     "bool": lambda text: text.lower() in {"true", "yes", "on"},
     "null": lambda _text: None,

@@ -292,7 +292,7 @@ def number_width(text: str) -> int:
 
 def number_digits(text: str) -> str:
     """Return the digits of a question's number; empty where it bears none, or a bullet."""
-    return "".join(filter(str.isdigit, text[: number_width(text)]))
+    return "".join(filter(str.isdecimal, text[: number_width(text)]))
 
 
 def is_attribute(name: str) -> bool:

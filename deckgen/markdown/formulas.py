@@ -35,7 +35,7 @@ _PATH = regex(r"[A-Za-z_{][^\s$]*[:/=]")
 """What stands between two of a shell's variables: ``$HOME/bin:$PATH``."""
 _MATH_SIGN = regex(r"\\[A-Za-z,;!|{}]|[\^_=<>+*/|≤≥≠∈→]")
 _LONE_SYMBOL = regex(r"[A-Za-zα-ωΑ-Ω]'{0,2}(?:\([^()]{1,20}\))?")
-_VARIABLE = regex(r"\{?[A-Za-z_]\w+\W*")
+_VARIABLE = regex(r"\{?(?:[A-Za-z]\w|_[A-Za-z_])\w*\W*")
 _LINE_OPENS_BLOCK = regex(r"\n[ \t>]*(?:[-+*][ \t]|#{1,6}[ \t]|\d{1,9}[.)][ \t])")
 _LINK_BEHIND = ("(", "[", ":")
 _ROW_END = "\\\\"

@@ -45,6 +45,7 @@ FORMULAS = [
         ["x", r"\begin{array}{c}\begin{array}{c}y\end{array}\end{array}"],
     ),
     ("the $k$th, $x/$ and $f:$ x", ["k", "x/", "f:"]),
+    ("H$^+$, H$_2$O and N$_3$H", ["^+", "_2", "_3"]),
 ]
 """A text and the TeX of its formulas, in order."""
 
@@ -53,6 +54,7 @@ NONE = [
     "It costs $5 or 9$ and more in cash, or 10$.",
     "Set $HOME, then read `$HOME/logs`.",
     "Set $HOME/$USER or $PATH:$HOME here.",
+    "Set $_HOME$x here.",
     "Use `$x$` and ``$y$``.",
     "$a `b$ c`",
     "$5 for ==a== and 6$",

@@ -355,4 +355,4 @@ def _silent(_told: object) -> None:
 def _shards_from(folder: Path, name: str, first: int) -> list[Path]:
     """Return the shards of an earlier, longer export: answers to them would come late."""
     numbered = [(path, path.stem.removeprefix(f"{name}-")) for path in folder.glob(f"{glob.escape(name)}-*.jsonl")]
-    return [path for path, number in numbered if number.isdigit() and len(number) == 4 and int(number) >= first]
+    return [path for path, number in numbered if number.isdecimal() and len(number) == 4 and int(number) >= first]

@@ -95,7 +95,7 @@ def _dates(text: str) -> Iterator[Number]:
     for found in _DATES.finditer(text):
         said = {name[0]: text for name, text in found.groupdict().items() if text and name != "sep"}
         year, month, day = (said.get(part, "0") for part in "ymd")
-        number = int(month) if month.isdigit() else MONTHS.index(month[:3].casefold()) + 1
+        number = int(month) if month.isdecimal() else MONTHS.index(month[:3].casefold()) + 1
         yield Number("date", f"{int(year)}-{number}-{int(day)}", found.start(), found.end())
 
 
@@ -116,7 +116,7 @@ def _parts(text: str) -> Iterator[Number]:
 
 
 def _int(text: str) -> int:
-    return int(text) if text.isdigit() else han_value(text)
+    return int(text) if text.isdecimal() else han_value(text)
 
 
 def _digits(text: str) -> Iterator[Number]:

@@ -193,8 +193,8 @@ def fields_of(found: Asked, item: StudyItem, words: Phrases, *, is_laid_out: boo
             question = _with_mark(question)
         question = _with_cue(question, item, words)
     head, rest = answer_parts(found.answer)
-    fields: dict[str, Content] = {"Question": _content([*_as_block(question, found.line), *found.front])}
-    fields["Answer"] = _content(head)
+    fields: dict[str, Content] = {"Question": content_of([*_as_block(question, found.line), *found.front])}
+    fields["Answer"] = content_of(head)
     if rest:
         fields["Detail"] = Blocks(tuple(rest))
     return fields
@@ -204,9 +204,13 @@ def _as_block(inlines: Sequence[Inline], line: int) -> list[Block]:
     return [paragraph(inlines, line)] if inlines else []
 
 
-def _content(blocks: Sequence[Block]) -> Content:
+def content_of(blocks: Sequence[Block]) -> Content:
+    """Return blocks as a field's content: one paragraph, also as the only item of a list, as the run that it is."""
     if len(blocks) == 1 and blocks[0].kind is BlockKind.PARAGRAPH:
         return Run(blocks[0].inlines)
+    if len(blocks) == 1 and blocks[0].kind is BlockKind.LIST and len(blocks[0].children) == 1 and not blocks[0].start:
+        [entry] = blocks[0].children
+        return content_of(entry.children) if not entry.label else Blocks(tuple(blocks))
     return Blocks(tuple(blocks))
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import msgspec
 
-from deckgen.cards.forms.asked import fields_of, quote_of
+from deckgen.cards.forms.asked import content_of, fields_of, quote_of
 from deckgen.cards.forms.marked import Marked, holds_asking, marked_in, may_be_marked
 from deckgen.cards.forms.own_gaps import Gapped, groups_of, without_marks
 from deckgen.kept_out import MOST_POSTS
@@ -95,13 +95,9 @@ def cards_of(item: StudyItem, found: Marked) -> Iterator[Card]:
         asked = msgspec.structs.replace(found.says, answer=without_marks(found.says.answer))
         fields = fields_of(asked, item, _NO_CUE, is_laid_out=False)
         if found.is_both_ways:
-            fields |= {"BackQuestion": _content(asked.answer), "BackAnswer": Run(asked.question)}
+            fields |= {"BackQuestion": content_of(asked.answer), "BackAnswer": Run(asked.question)}
         card = _card(item, found.block, NoteType.QUESTION, fields, quote_of(found.says))
         yield msgspec.structs.replace(card, block=asked.block, is_split="Detail" in fields)
-
-
-def _content(blocks: Sequence[Block]) -> Content:
-    return Run(blocks[0].inlines) if len(blocks) == 1 and blocks[0].inlines else Blocks(tuple(blocks))
 
 
 def without_own(item: StudyItem, marked: Sequence[Marked]) -> StudyItem:

@@ -18,7 +18,7 @@ import msgspec
 
 from deckgen.cards.aspects import WHAT_ARE, WHAT_DOES, WHAT_IS, Ask
 from deckgen.cards.forms.alone import says_beside_links
-from deckgen.cards.forms.asked import answer_parts, paragraph
+from deckgen.cards.forms.asked import answer_parts, content_of, paragraph
 from deckgen.cards.forms.code_names import is_field, is_own_code
 from deckgen.cards.forms.lists import is_no_name, names_no_things, owner_of
 from deckgen.cards.forms.make import language_of, language_of_words, lines_of, question_card, shows_language
@@ -38,7 +38,7 @@ from deckgen.language.no_definition import defines
 from deckgen.language.phrases import Phrases
 from deckgen.language.scripts import HAN, cjk_share
 from deckgen.markdown.text import blocks_text, plain_text
-from deckgen.model import Block, BlockKind, Blocks, Card, Hold, Inline, InlineKind, Label, Parts, Run
+from deckgen.model import Block, BlockKind, Blocks, Card, Hold, Inline, InlineKind, Label, Parts
 from deckgen.patterns import regex
 
 ASPECT = "term"
@@ -116,11 +116,11 @@ def _is_foreign(term: _Term, item: ReadItem) -> bool:
 
 def _card(item: ReadItem, term: _Term, topic: str, speak: Phrases) -> Card:
     head, rest = answer_parts(term.says)
-    alone = len(head) == 1 and head[0].kind is _PARAGRAPH
-    answer = Run(head[0].inlines) if alone else Blocks(tuple(head))
     parts = Parts(thing=_QUOTED.sub(r"\g<name>", term.name) + term.alias, topic=topic)
     more = Blocks(tuple(rest))
-    card = question_card(item, ASPECT, speak, parts, answer, term.quote, ask=_ask(term), subject=term.name, Detail=more)
+    card = question_card(
+        item, ASPECT, speak, parts, content_of(head), term.quote, ask=_ask(term), subject=term.name, Detail=more
+    )
     fields = {name: content for name, content in card.fields.items() if name != "Quote"}  # it is the answer itself
     card = msgspec.structs.replace(card, fields=fields, is_split=bool(rest))
     if term.is_defined or card.hold:

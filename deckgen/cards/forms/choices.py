@@ -10,7 +10,7 @@ from deckgen.cards.forms.own_labels import ANSWER, plain_labels, without_label
 from deckgen.language.asking import asks_to_choose, points_below
 from deckgen.language.labels import says_answer
 from deckgen.markdown.text import blocks_text, plain_text, ticked
-from deckgen.model import Block, BlockKind, Inline, Label
+from deckgen.model import Block, BlockKind, Inline
 from deckgen.patterns import regex
 
 _OPTION = regex(r"\s*[(（]?[A-Ha-h1-9][.:)：、]\s*\S")
@@ -40,7 +40,7 @@ def front_and_answer(question: Sequence[Inline], blocks: Sequence[Block]) -> Spl
 
 
 def _unticked(options: Block) -> Block:
-    entries = tuple(msgspec.structs.replace(entry, label=Label.TO_DO) for entry in options.children)
+    entries = tuple(msgspec.structs.replace(entry, label="") for entry in options.children)
     return msgspec.structs.replace(options, children=entries)
 
 

@@ -9,14 +9,7 @@ from typing import TYPE_CHECKING, Any
 from deckgen.build.watching import Files, Watched, changed, look, told_names, wait_for_change, watched
 from deckgen.cli.build import built, report_json
 from deckgen.cli.decks import Target, load_targets
-from deckgen.cli.output import (
-    Styled,
-    exit_code,
-    print_json,
-    print_problems,
-    problem_object,
-    say,
-)
+from deckgen.cli.output import Styled, exit_code, print_json, print_problems, problem_object, say
 from deckgen.files.errors import DeckgenError
 from deckgen.language.plurals import counted
 from deckgen.model import Problem, Severity

@@ -15,8 +15,7 @@ from typing import Any, Generic, NoReturn, TypeVar
 
 import msgspec
 
-from deckgen.files.errors import DeckgenError
-from deckgen.model import Problem, Severity
+from deckgen.files.errors import DeckgenError, refusal
 
 T = TypeVar("T")
 
@@ -61,9 +60,7 @@ class ConnectError(DeckgenError):
     """Anki cannot be reached, or answers what it should not; says what to do."""
 
     def __init__(self, place: str, message: str) -> None:
-        super().__init__(
-            (Problem(path=place, line=0, severity=Severity.ERROR, code="anki", message=message),)
-        )
+        super().__init__(refusal(place, "anki", message).problems)
         self.message = message
 
 

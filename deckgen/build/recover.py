@@ -16,11 +16,11 @@ import msgspec
 from deckgen.build.ledger_check import choices_fault, record_fault
 from deckgen.export.readback import read_package
 from deckgen.files.collection import PackageError
-from deckgen.files.errors import DeckgenError
+from deckgen.files.errors import DeckgenError, refusal
 from deckgen.files.ledger import ledger_fault
 from deckgen.files.ledger_text import FORMAT
 from deckgen.files.records import RECIPE, GapNumber, Ledger, LedgerHeader, NoteRecord, State
-from deckgen.model import Note, NoteType, Problem, Severity
+from deckgen.model import Note, NoteType
 from deckgen.patterns import regex
 from deckgen.urls import canonical_url
 
@@ -137,10 +137,7 @@ def recover_ledger(package: Path, namespace: str = "") -> Ledger:
 
 
 def _refused(package: Path, reason: str) -> DeckgenError:
-    message = f"no ledger can be made from it: {reason}"
-    return DeckgenError(
-        (Problem(path=str(package), line=0, severity=Severity.ERROR, code="recover", message=message),)
-    )
+    return refusal(package, "recover", f"no ledger can be made from it: {reason}")
 
 
 def _ledger(package: Path, conf: _Conf, notes: Sequence[Note]) -> Ledger:

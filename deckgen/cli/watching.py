@@ -10,9 +10,8 @@ from deckgen.build.watching import Files, Watched, changed, look, told_names, wa
 from deckgen.cli.build import built, report_json
 from deckgen.cli.decks import Target, load_targets
 from deckgen.cli.output import Styled, exit_code, print_json, print_problems, problem_object, say
-from deckgen.files.errors import DeckgenError
+from deckgen.files.errors import DeckgenError, not_given
 from deckgen.language.plurals import counted
-from deckgen.model import Problem, Severity
 
 if TYPE_CHECKING:
     from deckgen.cli.stages import Manner
@@ -79,9 +78,7 @@ class _Deck:
         except DeckgenError as exc:
             problems = [problem_object(problem) for problem in exc.problems]
         except OSError as exc:
-            name, message = str(exc.filename or "deckgen"), exc.strerror or str(exc)
-            fault = Problem(path=name, line=0, severity=Severity.ERROR, code="system", message=message)
-            problems = [problem_object(fault)]
+            problems = [problem_object(problem) for problem in not_given(exc).problems]
         self._tell_problems(problems)
         if paths:
             self._tell(paths, report, problems, time.monotonic() - started)

@@ -15,9 +15,8 @@ import msgspec
 import deckgen
 from deckgen.cards.points import POINTS
 from deckgen.files.checked import Check, Read, WrongError, keys_of, list_of, number_of, switch_of, text_of
-from deckgen.files.errors import DeckgenError
+from deckgen.files.errors import DeckgenError, refusal
 from deckgen.files.yaml_tree import Tree, key_lines, plain_value, read_tree
-from deckgen.model import Problem, Severity
 from deckgen.patterns import regex
 
 NEEDED = MappingProxyType(
@@ -252,7 +251,7 @@ def _path_of(name: str) -> Path:
         if (folder / f"{name}.yaml").is_file():
             return folder / f"{name}.yaml"
     message = f"there is no prompt {name} (known: {', '.join(known)}); a file of yours is named with its ending"
-    raise PromptError((Problem(path=name, line=0, severity=Severity.ERROR, code="prompt", message=message),))
+    raise PromptError(refusal(name, "prompt", message).problems)
 
 
 def _check_variables(check: Check, values: Mapping[str, Any], lines: Mapping[str, int], use: str) -> None:

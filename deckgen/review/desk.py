@@ -21,7 +21,7 @@ from deckgen.cards.edited import editable, fault_in
 from deckgen.definition import Audience, Definition
 from deckgen.export.note_types import spec_of
 from deckgen.files.decisions import Decided, DecisionRecord
-from deckgen.files.errors import DeckgenError
+from deckgen.files.errors import refusal
 from deckgen.files.field_text import shown
 from deckgen.files.learner import LearnerNote
 from deckgen.files.picks import Choice
@@ -30,7 +30,7 @@ from deckgen.files.store import open_store
 from deckgen.files.walk import walk
 from deckgen.identity.cards import GIVEN, aspect_of
 from deckgen.identity.notes import Named
-from deckgen.model import EDITED, NoteType, Problem, Rendered, Severity
+from deckgen.model import EDITED, NoteType, Rendered
 from deckgen.preview.page import about_note
 from deckgen.review.keeper import Keeper
 from deckgen.review.own_words import OwnWords, settled
@@ -294,9 +294,7 @@ def _refuse_lost(plan: Plan) -> None:
     if definition.cards_path.exists() or not any(is_of_file):
         return
     message = "is missing, and the ledger knows cards that it held; restore it from git before you review"
-    raise DeckgenError(
-        (Problem(path=str(definition.cards_path), line=0, severity=Severity.ERROR, code="review", message=message),)
-    )
+    raise refusal(definition.cards_path, "review", message)
 
 
 def _second() -> str:

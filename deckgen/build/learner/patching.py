@@ -21,11 +21,10 @@ from deckgen.anki.parsed_html import Piece, Tag, parse
 from deckgen.anki.same_html import same_html
 from deckgen.build.changes import title_of
 from deckgen.build.pipeline import Plan
-from deckgen.files.errors import DeckgenError
+from deckgen.files.errors import refusal
 from deckgen.files.learner import Learner
 from deckgen.files.regular import read_regular
 from deckgen.identity.notes import Named
-from deckgen.model import Problem, Severity
 from deckgen.patterns import regex
 
 BEFORE_LINK, AFTER_LINK = 5, 10
@@ -103,7 +102,7 @@ def write_patch(path: Path, patch: Patch) -> None:
     """Write a diff to a file; raise a DeckgenError where another file is in its place."""
     if path.exists() and not read_regular(path).startswith(b"--- a/"):
         message = "is there and no diff of an earlier pull: nothing else is written over; name another file"
-        raise DeckgenError((Problem(path=str(path), line=0, severity=Severity.ERROR, code="patch", message=message),))
+        raise refusal(path, "patch", message)
     path.write_bytes(patch.text.encode())
 
 

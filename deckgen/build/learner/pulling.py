@@ -24,7 +24,7 @@ from deckgen.export.note_types import NOTE_TYPES
 from deckgen.export.shipped import ShippedPictures
 from deckgen.export.tex import is_harmless
 from deckgen.files.atomic import write_atomic
-from deckgen.files.errors import DeckgenError
+from deckgen.files.errors import DeckgenError, refusal
 from deckgen.files.field_text import shown
 from deckgen.files.learner import Learner, LearnerNote, read_learner, write_learner
 from deckgen.files.ledger import read_ledger
@@ -120,7 +120,7 @@ def with_our_fields(anki: Anki) -> Anki:
 
 def refused(path: str, message: str, *, line: int = 0) -> DeckgenError:
     """Return what stops a pull."""
-    return DeckgenError((Problem(path=path, line=line, severity=Severity.ERROR, code="pull", message=message),))
+    return refusal(path, "pull", message, line)
 
 
 def taken(found: Look, *, allow_deleted: bool = False) -> Taken:

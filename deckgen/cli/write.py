@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from deckgen.cli.decks import DEFINITIONS, find_targets, load_targets
-from deckgen.cli.options import DECKS, JSON, NAME, QUIET, STRICT, examples
+from deckgen.cli.options import DECKS, JSON, NAME, QUIET, STRICT, checked_targets, examples
 from deckgen.cli.output import View, is_terminal, print_json, progress_bar, refusals, say
-from deckgen.cli.targets import checked_targets
 
 if TYPE_CHECKING:
     from deckgen.build.write.session import Session

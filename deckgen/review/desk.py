@@ -276,7 +276,7 @@ def _base_of(named: Named | None) -> tuple[Rendered | None, Rendered | None]:
 
 def _title(rendered: Rendered) -> str:
     """Return the words by which a list names a card that was never shipped."""
-    return shown(rendered.fields.get(spec_of(rendered.card.note_type).templates[0].asks, ""))
+    return shown(rendered.fields.get(spec_of(rendered.card.note_type).front, ""))
 
 
 def _look(definition: Definition) -> tuple[object, ...]:

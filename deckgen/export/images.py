@@ -144,7 +144,7 @@ def hold_without_images(
     return [
         one
         if not one.missing or one.card.hold is not None or _only_links(one)
-        else _with_hold(one, Hold.IMAGE, f"the image {one.missing[0]}: {_why(one, reasons)}")
+        else one.with_hold(Hold.IMAGE, f"the image {one.missing[0]}: {_why(one, reasons)}")
         for one in rendered
     ]
 
@@ -168,10 +168,6 @@ def _why(one: Rendered, reasons: Mapping[tuple[str, str], str]) -> str:
     return reasons.get((one.card.sources[0].post, one.missing[0]), "not there")
 
 
-def _with_hold(one: Rendered, hold: Hold | None, reason: str) -> Rendered:
-    return msgspec.structs.replace(one, card=msgspec.structs.replace(one.card, hold=hold, reason=reason))
-
-
 def with_shipped_images(
     rendered: Sequence[Rendered],
     before: Sequence[NoteRecord | None],
@@ -189,7 +185,7 @@ def with_shipped_images(
         if not is_held and (not one.missing or one.card.hold is not None):
             out.append(one)
         elif record is not None and is_shipped and images.keep_shipped(one, record):
-            again = render([_with_hold(one, None, "").card])[0]
+            again = render([one.with_hold(None).card])[0]
             out.append(msgspec.structs.replace(again, beneath=one.beneath))
             problems.append(_problem(one, "keeps the picture that was shipped"))
         else:

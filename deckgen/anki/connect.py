@@ -56,6 +56,11 @@ _UNKNOWN_FAULT = "unsupported action"
 _LONGEST_FAULT = 300
 
 
+def batches(values: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    """Yield values so many at a time."""
+    return (values[start : start + size] for start in range(0, len(values), size))
+
+
 class ConnectError(DeckgenError):
     """Anki cannot be reached, or answers what it should not; says what to do."""
 

@@ -65,14 +65,14 @@ _TABLES = {
 }
 _NEW_TABLES = {"notetypes": "id name", "fields": "ntid ord name", "decks": "id name"}
 _NOTES = "SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY id"
-_CARDS = "SELECT id, nid, ord, did, odid, queue, flags, reps, lapses, ivl FROM cards ORDER BY nid, ord"
-_REVIEWS = "SELECT cid, count(*), max(id) FROM revlog WHERE ease > 0 GROUP BY cid"
+_CARDS = "SELECT id, nid, ord, did, odid, queue, reps, lapses, ivl FROM cards ORDER BY nid, ord"
+_REVIEWS = "SELECT cid, count(*) FROM revlog WHERE ease > 0 GROUP BY cid"
 _IS_PLAIN = """SELECT NOT EXISTS (SELECT 1 FROM revlog)
     AND NOT EXISTS (SELECT 1 FROM cards WHERE type != 0 OR queue != 0 OR flags != 0 OR reps != 0)"""
 
 
 _NoteRow = tuple[int, str, int, Second, str, str]
-_CardRow = tuple[int, int, Ordinal, int, int, int, int, int, int, int]
+_CardRow = tuple[int, int, Ordinal, int, int, int, int, int, int]
 
 
 class _Names(NamedTuple):
@@ -81,11 +81,6 @@ class _Names(NamedTuple):
     types: Mapping[int, str]  # ours alone, as we call them
     fields: Mapping[int, Sequence[str]]  # by note type, in their order
     decks: Mapping[int, str]
-
-
-class _Reviews(NamedTuple):
-    answers: int = 0
-    last: int = 0  # second
 
 
 def read_exported(path: Path) -> Anki:
@@ -187,20 +182,17 @@ def _note(row: _NoteRow, names: _Names, cards: tuple[AnkiCard, ...]) -> AnkiNote
 
 def _cards(connection: sqlite3.Connection, names: _Names) -> dict[int, list[AnkiCard]]:
     """Return the cards of each note; one that lies in a filtered deck has its home in `odid`."""
-    reviews = {cid: _Reviews(count, last // 1000) for cid, count, last in connection.execute(_REVIEWS)}
+    reviews: dict[int, int] = dict(connection.execute(_REVIEWS).fetchall())
     found: dict[int, list[AnkiCard]] = {}
     rows = msgspec.convert(connection.execute(_CARDS).fetchall(), list[_CardRow])
-    for cid, nid, ordinal, did, odid, queue, flags, reps, lapses, interval in rows:
-        known = reviews.get(cid, _Reviews())
+    for cid, nid, ordinal, did, odid, queue, reps, lapses, interval in rows:
         card = AnkiCard(
             ordinal=ordinal,
             deck=names.decks.get(odid or did, ""),
             is_suspended=queue == _SUSPENDED,
-            flag=flags & 7,
-            reviews=max(reps, known.answers),
+            reviews=max(reps, reviews.get(cid, 0)),
             lapses=lapses,
             interval=max(interval, 0),  # of a card that is being learned: seconds, below 0
-            last_review=known.last,
         )
         found.setdefault(nid, []).append(card)
     return found

@@ -92,11 +92,8 @@ def merge(
 
     ``shipped`` are the ledger's records that have a `mod`; ``ours`` those of the posts of now, by GUID.
     """
-    return [_merged(anki, record, learner, (ours or {}).get(record.guid, record)) for record in _by_guid(shipped)]
-
-
-def _by_guid(records: Sequence[NoteRecord]) -> list[NoteRecord]:
-    return sorted((record for record in records if record.mod), key=lambda record: record.guid)
+    records = sorted((record for record in shipped if record.mod), key=lambda record: record.guid)
+    return [_merged(anki, record, learner, (ours or {}).get(record.guid, record)) for record in records]
 
 
 def laid_over(fields: Mapping[str, str], known: LearnerNote) -> dict[str, str]:
@@ -126,6 +123,7 @@ def _merged(anki: Anki, record: NoteRecord, learner: Learner, ours: NoteRecord) 
     fields = tuple(_fields(record, known, note, ours))
     what = max((field.what for field in fields), key=_WEIGHT.index, default=What.ARRIVED)
     home = note.cards[0].deck if note.cards else ""
+    is_put_away = RETIRED_TAG in note.tags  # by us
     return Merged(
         record=record,
         known=known,
@@ -137,7 +135,7 @@ def _merged(anki: Anki, record: NoteRecord, learner: Learner, ours: NoteRecord) 
         own_tags=_own_tags(anki, record, known, note),
         home=home if anki.source.has_reviews else known.home,
         is_moved=_is_moved(record, known, home) if anki.source.has_reviews else known.is_moved,
-        suspended=known.suspended if not anki.source.has_reviews or _is_retired(note) else _suspended(note),
+        suspended=_suspended(note) if anki.source.has_reviews and not is_put_away else known.suspended,
         is_read=_is_read(note, known) if anki.source.has_reviews else known.read,
         is_behind=any(field.what is What.BEHIND for field in fields) and note.mod >= record.mod,
         is_stale=note.mod < known.mod and anki.source is not Source.RUNNING,
@@ -177,11 +175,6 @@ def _folded(deck: str) -> str:
 
 def _suspended(note: AnkiNote) -> tuple[int, ...]:
     return tuple(card.ordinal for card in note.cards if card.is_suspended)
-
-
-def _is_retired(note: AnkiNote) -> bool:
-    """Return whether we have put a note away."""
-    return RETIRED_TAG in note.tags
 
 
 def _is_read(note: AnkiNote, known: LearnerNote) -> bool:

@@ -25,6 +25,7 @@ from deckgen.anki.values import Anki, AnkiCard, AnkiNote, Source
 from deckgen.files.collection import (
     COLLECTION,
     PackageError,
+    bounded,
     check_table,
     member_of,
     opened,
@@ -126,7 +127,7 @@ def _unzstd() -> zstandard.ZstdDecompressor:
 
 def _format_of(archive: zipfile.ZipFile) -> int:
     """Return the number of the format that a file names: field 1 of a message of protobuf's."""
-    data = _bounded(archive, "meta", 64)
+    data = bounded(archive, "meta", 64)
     fields = {number: value for number, value in _messages(data) if isinstance(value, int)}
     return fields.get(1, 0)
 
@@ -243,7 +244,7 @@ class _Media:
         return {name: self._bytes(self._members[name]) for name in sorted(wanted & self._members.keys())}
 
     def _listed(self) -> Iterator[tuple[str, str]]:
-        data = _bounded(self._archive, "media", _MOST_LIST_BYTES)
+        data = bounded(self._archive, "media", _MOST_LIST_BYTES)
         if not self._is_packed:
             yield from ((str(name), str(member)) for member, name in json.loads(data).items())
             return
@@ -255,7 +256,7 @@ class _Media:
             yield (name.decode("utf-8") if isinstance(name, bytes) else ""), str(number)
 
     def _bytes(self, member: str) -> bytes:
-        data = _bounded(self._archive, member, MOST_PICTURE_BYTES)
+        data = bounded(self._archive, member, MOST_PICTURE_BYTES)
         if not self._is_packed:
             return data
         with _unzstd().stream_reader(data) as reader:
@@ -263,14 +264,6 @@ class _Media:
         if len(data) > MOST_PICTURE_BYTES:
             raise PackageError(f"its media file {member} is larger than {MOST_PICTURE_BYTES >> 20} MB")
         return data
-
-
-def _bounded(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
-    with archive.open(member_of(archive, name)) as member:
-        data = member.read(most + 1)
-    if len(data) > most:
-        raise PackageError(f"its {name} is larger than {most:,} bytes")
-    return data
 
 
 def _messages(data: bytes) -> Iterator[tuple[int, int | bytes]]:

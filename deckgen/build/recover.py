@@ -17,7 +17,7 @@ from deckgen.build.ledger_check import choices_fault, record_fault
 from deckgen.export.readback import read_package
 from deckgen.files.collection import PackageError
 from deckgen.files.errors import DeckgenError, refusal
-from deckgen.files.ledger import ledger_fault
+from deckgen.files.ledger_join import contradiction
 from deckgen.files.ledger_text import FORMAT
 from deckgen.files.records import RECIPE, GapNumber, Ledger, LedgerHeader, NoteRecord, State
 from deckgen.model import Note, NoteType
@@ -193,7 +193,7 @@ def _link_key(note: Note) -> str:
 
 def _fault(ledger: Ledger) -> str:
     """Return what is wrong with the notes of a package; empty if nothing is."""
-    found = ledger_fault(ledger) or record_fault(ledger.notes)
+    found = contradiction(ledger.notes) or record_fault(ledger.notes)
     if found is not None:
         return found[1]
     for record in ledger.notes.values():

@@ -63,6 +63,15 @@ def member_of(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
     return info
 
 
+def bounded(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
+    """Return the content of a member; raise a `PackageError` where it is larger than that."""
+    with archive.open(member_of(archive, name)) as member:
+        data = member.read(most + 1)
+    if len(data) > most:
+        raise PackageError(f"its {name} is larger than {most:,} bytes")
+    return data
+
+
 def packed_bytes(path: Path, info: zipfile.ZipInfo) -> int:
     """Return what a member takes in its file, whatever its header says."""
     return min(info.compress_size, path.stat().st_size)

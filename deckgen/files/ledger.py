@@ -97,11 +97,6 @@ def _check(ledger: Ledger) -> None:
         raise ValueError(f"a fault of deckgen, please report it: the new ledger is wrong: {fault[1]}")
 
 
-def ledger_fault(ledger: Ledger) -> tuple[str, str] | None:
-    """Return (key, what is wrong) for records that contradict each other, None if none do."""
-    return contradiction(ledger.notes)
-
-
 def write_ledger(path: Path, ledger: Ledger) -> bool:
     """Write a ledger and return True; leave a file that says the same, in format 1 too, as it is."""
     _check(ledger)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -114,7 +114,7 @@ class Prompt(msgspec.Struct, frozen=True, kw_only=True):
 
     def messages(self, values: Mapping[str, str]) -> list[dict[str, str]]:
         """Return the messages with the holes filled in; what is filled in is not looked at for further holes."""
-        filled = {**values, "examples": _examples_text(self.examples)}
+        filled = {**values, "examples": "\n\n".join(map(_example_text, self.examples))}
         return [
             {"role": "system", "content": _VARIABLE.sub(lambda found: filled[found[1]], self.system).strip()},
             {"role": "user", "content": _VARIABLE.sub(lambda found: filled[found[1]], self.user).strip()},
@@ -272,10 +272,6 @@ def _check_variables(check: Check, values: Mapping[str, Any], lines: Mapping[str
         check.error(at, f"variables: {name} is listed and not used")
     if values.get("examples") and "examples" not in used:
         check.error(lines["examples"], "examples are given, but {{examples}} stands nowhere")
-
-
-def _examples_text(examples: Sequence[Example]) -> str:
-    return "\n\n".join(map(_example_text, examples))
 
 
 def _as_told(example: Example) -> dict[str, Any]:

@@ -41,7 +41,6 @@ class _Value(msgspec.Struct, frozen=True):
 class _Info(msgspec.Struct, frozen=True, rename="camel"):
     note_id: int = 0
     fields: dict[str, _Value] = {}
-    tags: tuple[str, ...] = ()
 
 
 class Review(msgspec.Struct, frozen=True, rename="camel"):

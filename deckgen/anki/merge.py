@@ -45,7 +45,7 @@ class Standing(enum.StrEnum):
 
 
 class What(enum.StrEnum):
-    """What happened to a field; of a note, the weightiest of its fields."""
+    """What happened to a field."""
 
     ARRIVED = "arrived"  # as shipped last, or as the learner file knows it
     BEHIND = "not arrived"  # an earlier shipping stands there
@@ -53,7 +53,6 @@ class What(enum.StrEnum):
     CONFLICT = "edited by both"  # or nobody can tell
 
 
-_WEIGHT = list(What)
 
 
 class MergedField(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -73,7 +72,6 @@ class Merged(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     known: LearnerNote  # what the learner file says of it; empty but for its key where it says nothing
     note: AnkiNote | None  # theirs
     standing: Standing
-    what: What = What.ARRIVED
     fields: tuple[MergedField, ...] = ()  # the author's, by name; never Mine
     mine: str = ""  # HTML as Anki holds it
     own_tags: tuple[str, ...] = ()  # the learner's, Anki's own among them; sorted
@@ -121,7 +119,6 @@ def _merged(anki: Anki, record: NoteRecord, learner: Learner, ours: NoteRecord) 
     if note is None:
         return Merged(record=record, known=known, note=None, standing=_absence(anki, known))
     fields = tuple(_fields(record, known, note, ours))
-    what = max((field.what for field in fields), key=_WEIGHT.index, default=What.ARRIVED)
     home = note.cards[0].deck if note.cards else ""
     is_put_away = RETIRED_TAG in note.tags  # by us
     return Merged(
@@ -129,7 +126,6 @@ def _merged(anki: Anki, record: NoteRecord, learner: Learner, ours: NoteRecord) 
         known=known,
         note=note,
         standing=Standing.THERE,
-        what=what,
         fields=fields,
         mine="" if is_blank(mine := note.fields.get(MINE, "")) else mine,
         own_tags=_own_tags(anki, record, known, note),

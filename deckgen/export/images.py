@@ -14,7 +14,7 @@ from deckgen.export.shipped import ShippedPictures
 from deckgen.files.records import NoteRecord, State
 from deckgen.language.folding import squeeze
 from deckgen.language.labels import ends_in_colon
-from deckgen.markdown.text import text_of
+from deckgen.markdown.text import has_picture, text_of
 from deckgen.model import (
     Block,
     Blocks,
@@ -161,7 +161,7 @@ def _only_links(one: Rendered) -> bool:
 def _shows(content: Content) -> bool:
     if isinstance(content, Blocks):
         return any(True for _ in _addresses(content.blocks))
-    return isinstance(content, Run) and any(True for _ in _addresses_of(content.inlines))
+    return isinstance(content, Run) and has_picture(content.inlines)
 
 
 def _why(one: Rendered, reasons: Mapping[tuple[str, str], str]) -> str:

@@ -10,6 +10,7 @@ Formats as https://github.com/ankitects/anki has them (rslib/src/import_export/p
 
 from __future__ import annotations
 
+import functools
 import json
 import sqlite3
 import zipfile
@@ -22,17 +23,7 @@ import zstandard
 
 from deckgen.anki.parsed_html import pictures_of
 from deckgen.anki.values import Anki, AnkiCard, AnkiNote, Source
-from deckgen.files.collection import (
-    COLLECTION,
-    PackageError,
-    bounded,
-    check_table,
-    member_of,
-    opened,
-    packed_bytes,
-    refusing,
-    unpack,
-)
+from deckgen.files.collection import COLLECTION, PackageError, bounded, check_table, opened, refusing, unpack
 from deckgen.files.learner import Ordinal
 from deckgen.files.records import Second
 from deckgen.model import NoteType
@@ -111,13 +102,11 @@ def _unpack(path: Path, archive: zipfile.ZipFile, database: Path) -> str:
     name = next((name for name in (_NEWEST, _NEWER, COLLECTION) if name in names), None)
     if name is None:
         raise PackageError("it holds no collection")
-    info = member_of(archive, name)
-    with archive.open(info) as member:
-        if name != _NEWEST:
-            unpack(member, database, packed_bytes(path, info))
-            return name
-        with _unzstd().stream_reader(member, read_across_frames=True) as reader:
-            unpack(reader, database, packed_bytes(path, info), _TIMES)
+    if name == _NEWEST:
+        through = functools.partial(_unzstd().stream_reader, read_across_frames=True)
+        unpack(path, archive, name, database, times=_TIMES, through=through)
+    else:
+        unpack(path, archive, name, database)
     return name
 
 

@@ -13,17 +13,7 @@ import msgspec
 
 from deckgen.export.check import CONTROL_BYTES
 from deckgen.export.note_types import KEY, NOTE_TYPES
-from deckgen.files.collection import (
-    COLLECTION,
-    UNREADABLE,
-    PackageError,
-    check_table,
-    member_of,
-    opened,
-    packed_bytes,
-    refusing,
-    unpack,
-)
+from deckgen.files.collection import COLLECTION, UNREADABLE, PackageError, check_table, opened, refusing, unpack
 from deckgen.model import Note
 
 CONF_KEY = "deckgen"
@@ -72,9 +62,7 @@ def _unpack(path: Path, database: Path) -> None:
         names = archive.namelist()
         if COLLECTION not in names or any(name.startswith(f"{COLLECTION[:-1]}21") for name in names):
             raise PackageError("Anki has exported it, or it holds no collection; name the file that deckgen wrote")
-        info = member_of(archive, COLLECTION)
-        with archive.open(info) as member:
-            unpack(member, database, packed_bytes(path, info))
+        unpack(path, archive, COLLECTION, database)
 
 
 def _check_schema(connection: sqlite3.Connection) -> None:

@@ -167,7 +167,7 @@ def _record(note: Note, carried: _Carried, place: tuple[str, ...]) -> NoteRecord
     fields = {name: text for name, text in {**note.fields, **carried.fields}.items() if text}
     links = tuple(canonical_url(html.unescape(url)) for url in _HREF.findall(fields.get("Links", "")))
     return NoteRecord(
-        key=carried.key or _link_key(note),
+        key=carried.key or f"link:{canonical_url(html.unescape(note.fields.get('URL', note.guid)))}",
         guid=note.guid,
         type=note.note_type,
         state=State.LIVE,
@@ -185,10 +185,6 @@ def _record(note: Note, carried: _Carried, place: tuple[str, ...]) -> NoteRecord
         gaps=carried.gaps,
         block=carried.block,
     )
-
-
-def _link_key(note: Note) -> str:
-    return "link:" + canonical_url(html.unescape(note.fields.get("URL", note.guid)))
 
 
 def _fault(ledger: Ledger) -> str:

@@ -49,14 +49,14 @@ class Book:
 
     def add(self, outcome: Outcome) -> Sequence[CardRecord]:
         """Settle an item, or those that were asked about together; return the cards as they are recorded."""
-        done = [settle(each, self._known, self._taken_for(each)) for each in apart(outcome)]
+        done = [
+            settle(each, self._known, self._taken.get(item_mark(each.task.candidate.item), ()))
+            for each in apart(outcome)
+        ]
         self._settled |= {settled.asked.asked: settled for settled in done}
         if time.monotonic() >= self._due:
             self.write()
         return [card for settled in done for card in settled.cards]
-
-    def _taken_for(self, outcome: Outcome) -> Sequence[str]:
-        return self._taken.get(item_mark(outcome.task.candidate.item), ())
 
     @property
     def record(self) -> Record:

@@ -26,6 +26,7 @@ from deckgen.files.field_text import shown
 from deckgen.files.learner import LearnerNote
 from deckgen.files.picks import Choice
 from deckgen.files.records import State as Stage
+from deckgen.files.regular import state_of
 from deckgen.files.store import open_store
 from deckgen.files.walk import walk
 from deckgen.identity.cards import GIVEN, aspect_of
@@ -282,8 +283,7 @@ def _title(rendered: Rendered) -> str:
 def _look(definition: Definition) -> tuple[object, ...]:
     """Return what tells whether a deck's inputs are as they were; decisions are not among them."""
     files = [definition.ledger_path, *([definition.path] if definition.path is not None else [])]
-    sizes = [(status.st_size, status.st_mtime_ns) for file in files if file.exists() for status in [file.stat()]]
-    return (*walk(definition.posts).files, *sizes)
+    return (*walk(definition.posts).files, *map(state_of, files))
 
 
 def _refuse_lost(plan: Plan) -> None:

@@ -66,14 +66,13 @@ def names_in(folder: str) -> list[str]:
     return sorted(name for name in os.listdir(folder) if not name.startswith("."))  # noqa: PTH208
 
 
-def see(path: str | os.PathLike[str], data: bytes | None = None) -> Seen:
-    """Look at a file, then read it, unless its content is given by who just wrote it."""
+def see(path: str | os.PathLike[str]) -> Seen:
+    """Look at a file, then read it."""
     name = os.path.abspath(path)  # noqa: PTH100 - resolve() would follow links
     seen = _look(name)
     if seen.size == ABSENT:
         return seen
-    content = _digest_of(name) if data is None else digest(data)
-    return seen._replace(digest=content)
+    return seen._replace(digest=_digest_of(name))
 
 
 def seen_post(found: Found, data: bytes) -> Seen:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from urllib.parse import unquote
 
 import msgspec
@@ -29,7 +29,7 @@ from deckgen.files.field_text import shown
 from deckgen.files.learner import Learner, LearnerNote, read_learner, write_learner
 from deckgen.files.ledger import read_ledger
 from deckgen.files.lock import build_lock
-from deckgen.files.records import Ledger, NoteRecord, State
+from deckgen.files.records import Ledger, State
 from deckgen.files.regular import read_regular
 from deckgen.identity.notes import is_too_much
 from deckgen.language.plurals import counted
@@ -67,10 +67,8 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True):
         ]
 
 
-def look(definition: Definition, anki: Anki, ours: Mapping[str, NoteRecord] | None = None) -> Look:
+def look(definition: Definition, anki: Anki) -> Look:
     """Return what happened in Anki to the notes of a deck.
-
-    ``ours`` are the records of the posts of now, by GUID; None where nobody has read them.
 
     Raise a DeckgenError where the deck was never built, is for everybody, or has no note in this Anki.
     """
@@ -84,7 +82,7 @@ def look(definition: Definition, anki: Anki, ours: Mapping[str, NoteRecord] | No
     shipped = [record for record in ledger.notes.values() if record.mod]
     if shipped and not any(record.guid in anki.notes for record in shipped):
         raise refused(str(definition.ledger_path), f"{anki.source} holds none of its notes: is it of another profile?")
-    merged = tuple(merge(anki, shipped, learner, ours))
+    merged = tuple(merge(anki, shipped, learner))
     return Look(definition=definition, ledger=ledger, anki=anki, learner=learner, merged=merged)
 
 

@@ -7,7 +7,6 @@ a merge) are joined: the later one goes.
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -16,8 +15,7 @@ import msgspec
 
 from deckgen.files.decisions import DecisionRecord
 from deckgen.files.errors import CardsError
-from deckgen.files.ledger_text import MARK, why_not_json
-from deckgen.files.regular import read_regular
+from deckgen.files.ledger_text import MARK, content_of, newer_format, why_not_json
 
 FORMAT = 2
 """Of a file that holds decisions; one without them is of format 1, which earlier releases read too."""
@@ -148,11 +146,9 @@ _ENCODER = msgspec.json.Encoder(order="deterministic")
 def read_cards(path: Path) -> Record:
     """Read the file; an absent one is empty. Raises a CardsError with the line that cannot be taken."""
     try:
-        data = read_regular(path).removeprefix(codecs.BOM_UTF8)
+        data = content_of(path, CardsError)
     except FileNotFoundError:
         return Record()
-    except OSError as exc:
-        raise CardsError(path, 1, f"not readable: {exc.strerror or exc}") from exc
     asked: dict[str, AskedRecord] = {}
     cards: dict[str, CardRecord] = {}
     batches: dict[str, BatchRecord] = {}
@@ -227,7 +223,7 @@ def _check_header(path: Path, number: int, line: bytes) -> None:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise CardsError(path, number, f"no header of a cards file in its first line; {_RESTORE}") from None
     if version > FORMAT:
-        raise CardsError(path, number, f"format {version} is newer than the {FORMAT} of this deckgen; update deckgen")
+        raise CardsError(path, number, newer_format(version, FORMAT))
 
 
 def _record(path: Path, number: int, line: bytes) -> _Line:

@@ -182,8 +182,8 @@ def write_locked(result: Taken) -> bool:
     return write_learner(definition.learner_path, result.learner)
 
 
-def write_picks(result: Taken) -> int:
-    """Let the picks skip what the learner deleted with this pull, for everybody; return the number of lines added.
+def write_picks(result: Taken) -> None:
+    """Let the picks skip what the learner deleted with this pull, for everybody.
 
     What is read stays the learner's alone: a reading note that was shipped stays for all others.
     """
@@ -195,7 +195,6 @@ def write_picks(result: Taken) -> int:
     if lines:
         gap = b"" if not text or text.endswith(b"\n") else b"\n"
         write_atomic(path, text + gap + lines.encode("utf-8", "replace"))
-    return len(records)
 
 
 # --- What is said of it ---------------------------------------------------------------------------------

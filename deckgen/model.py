@@ -238,7 +238,6 @@ class Hold(enum.StrEnum):
     GATE = "gate"  # a card that fails a structural check
     FATAL = "fatal"  # a card that fails a fatal one
     IMAGE = "image"  # an image is not there
-    ALIAS = "alias"  # another note stands for the same link
     REJECTED = "rejected"  # by a person, in review
     WAITS = "waits"  # for a person, where a build ships only what was accepted
 

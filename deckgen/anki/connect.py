@@ -74,7 +74,6 @@ class RefusedError(ConnectError):
 
     def __init__(self, place: str, action: str, reason: str) -> None:
         super().__init__(place, f"Anki refused {action}: {reason}")
-        self.reason = reason
 
 
 class Call(msgspec.Struct, Generic[T], frozen=True):

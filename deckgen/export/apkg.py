@@ -72,7 +72,6 @@ class ExportBug(Exception):  # noqa: N818 - it is announced as what it is
             f"{target}: not written. This is a bug in deckgen, not in your posts.\n{shown}{more}\n"
             "Please report these lines, the posts that they come from and what `deckgen --version` says."
         )
-        self.faults = tuple(faults)
 
 
 def write_package(

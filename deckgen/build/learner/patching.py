@@ -54,8 +54,7 @@ class Hunk(msgspec.Struct, frozen=True, order=True):
 class Unpatched(msgspec.Struct, frozen=True, kw_only=True):
     """Words that no diff can bring into the posts, and why."""
 
-    key: str  # of the note
-    title: str
+    title: str  # of the note
     field: str
     reason: str
 
@@ -89,7 +88,7 @@ def patch_of(plan: Plan, learner: Learner) -> Patch:
                 path, found = _hunks(plan, named.get(record.key), texts, _runs(old, edit.words))
                 _refuse_overlap([*hunks.get(path, []), *found])
             except _LeftError as exc:
-                left.append(Unpatched(key=record.guid, title=title_of(record), field=name, reason=str(exc)))
+                left.append(Unpatched(title=title_of(record), field=name, reason=str(exc)))
                 continue
             hunks.setdefault(path, []).extend(found)
             fields += 1

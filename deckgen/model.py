@@ -37,7 +37,6 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, order=True):
 class InlineKind(enum.StrEnum):
     """What a run of text is; modules that ask this of all keep names of their own: a look-up is dear (Python 3.11)."""
 
-
     TEXT = "text"
     CODE = "code"
     MATH = "math"
@@ -239,7 +238,6 @@ class Hold(enum.StrEnum):
     GATE = "gate"  # a card that fails a structural check
     FATAL = "fatal"  # a card that fails a fatal one
     IMAGE = "image"  # an image is not there
-    ALIAS = "alias"  # another note stands for the same link
     REJECTED = "rejected"  # by a person, in review
     WAITS = "waits"  # for a person, where a build ships only what was accepted
 
@@ -391,3 +389,7 @@ class Rendered(msgspec.Struct, frozen=True, kw_only=True):
     media: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()  # images that are not there, as written
     beneath: Rendered | None = None  # of a card that a person decided about: what its source gives, if it gives one
+
+    def with_hold(self, hold: Hold | None, reason: str = "") -> Rendered:
+        """Return the same, kept out for this reason; or let in."""
+        return msgspec.structs.replace(self, card=msgspec.structs.replace(self.card, hold=hold, reason=reason))

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from deckgen.anki.asked import OURS, of_ids
-from deckgen.anki.connect import AnkiConnect, Call
+from deckgen.anki.connect import AnkiConnect, Call, batches
 from deckgen.files.field_text import hidden, plain, whole
 from deckgen.files.records import NoteRecord
 from deckgen.language.raw_words import raw_words
@@ -41,7 +41,6 @@ class _Value(msgspec.Struct, frozen=True):
 class _Info(msgspec.Struct, frozen=True, rename="camel"):
     note_id: int = 0
     fields: dict[str, _Value] = {}
-    tags: tuple[str, ...] = ()
 
 
 class Review(msgspec.Struct, frozen=True, rename="camel"):
@@ -94,8 +93,7 @@ def find_foreign(connect: AnkiConnect, query: str) -> list[Foreign]:
     """Return the studied notes that a search finds and that are not ours; cards in filtered decks are left out."""
     ids = connect.ask("findNotes", list[int], query=f"({query}) -{OURS} -tag:{ADOPTED}")
     found = []
-    for start in range(0, len(ids), _BATCH):
-        batch = ids[start : start + _BATCH]
+    for batch in batches(ids, _BATCH):
         infos = connect.ask("notesInfo", list[_Info], notes=batch)
         cards = read_cards(connect, f"{of_ids(batch)} -is:new -deck:filtered")
         reviews = read_reviews(connect, [card.card_id for card in cards])
@@ -118,8 +116,8 @@ def read_cards(connect: AnkiConnect, query: str) -> list[Card]:
     """Return the schedule of the cards that a search finds, by note and ordinal."""
     ids = connect.ask("findCards", list[int], query=query)
     found: list[Card] = []
-    for start in range(0, len(ids), _BATCH):
-        found += connect.ask("cardsInfo", list[Card], cards=ids[start : start + _BATCH])
+    for batch in batches(ids, _BATCH):
+        found += connect.ask("cardsInfo", list[Card], cards=batch)
     return sorted((card for card in found if card.card_id), key=lambda card: (card.note, card.ord))
 
 

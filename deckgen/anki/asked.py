@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from deckgen.anki.connect import AnkiConnect, Call
+from deckgen.anki.connect import AnkiConnect, Call, batches
 from deckgen.anki.values import AnkiCard, AnkiNote
 from deckgen.model import NoteType
 
@@ -17,11 +17,9 @@ _BATCH = 500
 _KEYS = 400
 """So many fit into a search."""
 
-_ORDINALS = 20
-"""So many numbers of cards are looked for at once."""
+_ORDINALS, _MOST_ORDINALS = 20, 500
+"""So many numbers of cards are looked for at once, and in all."""
 
-_FLAGS = range(1, 8)
-_MS = 1_000
 _SPECIAL = '\\"*_:'
 _AGAIN = 1  # the button that counts a lapse
 _REVIEW = 1  # the kind of an answer to a card that was learned
@@ -43,7 +41,6 @@ class _Info(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class _Review(msgspec.Struct, frozen=True):
-    id: int
     ease: int
     ivl: int
     type: int
@@ -62,9 +59,8 @@ def of_ids(ids: Sequence[int]) -> str:
 def ask_keys(connect: AnkiConnect, keys: Sequence[str]) -> list[int]:
     """Return Anki's ids of the notes of our types that bear one of these Keys."""
     found: list[int] = []
-    for start in range(0, len(keys), _KEYS):
-        pattern = "|".join(keys[start : start + _KEYS])
-        found += connect.ask("findNotes", list[int], query=f'{OURS} "Key:re:^({pattern})$"')
+    for batch in batches(keys, _KEYS):
+        found += connect.ask("findNotes", list[int], query=f'{OURS} "Key:re:^({"|".join(batch)})$"')
     return found
 
 
@@ -75,8 +71,8 @@ def ask_notes(connect: AnkiConnect, ids: Sequence[int], *, now: int, has_reviews
     stands: a learner's copy bears the Key of what it was copied from. ``has_reviews``: the add-on tells of reviews.
     """
     found: dict[str, AnkiNote] = {}
-    for start in range(0, len(ids), _BATCH):
-        infos = connect.ask("notesInfo", list[_Info], notes=list(ids[start : start + _BATCH]))
+    for batch in batches(ids, _BATCH):
+        infos = connect.ask("notesInfo", list[_Info], notes=list(batch))
         ours = [info for info in infos if info.note_id and "Key" in info.fields]
         cards = _Cards(connect, ours, has_reviews=has_reviews) if ours else None
         for info in ours:
@@ -102,10 +98,7 @@ class _Cards:
         self._connect = connect
         self._scope = of_ids([info.note_id for info in infos])
         ids = [card for info in infos for card in info.cards]
-        queries = ["is:suspended", *(f"flag:{flag}" for flag in _FLAGS)]
-        suspended, *flagged = map(frozenset, self._search(queries))
-        self._suspended = suspended
-        self._flags = {card: flag for flag, cards in zip(_FLAGS, flagged, strict=True) for card in cards}
+        self._suspended = frozenset(self._search(["is:suspended"])[0])
         self._ordinals = self._find_ordinals(len(ids))
         decks = connect.ask("getDecks", dict[str, list[int]], cards=ids)
         self._decks = {card: deck for deck, cards in decks.items() for card in cards}
@@ -125,11 +118,9 @@ class _Cards:
             ordinal=self._ordinals[card],
             deck=self._decks[card],
             is_suspended=card in self._suspended,
-            flag=self._flags.get(card, 0),
             reviews=len(reviews),
             lapses=sum(review.ease == _AGAIN and review.type == _REVIEW for review in reviews),
             interval=max(reviews[-1].ivl, 0) if reviews else 0,  # seconds of a card that is being learned are below 0
-            last_review=max((review.id for review in reviews), default=0) // _MS,
         )
 
     def _search(self, queries: Sequence[str]) -> list[list[int]]:
@@ -138,7 +129,8 @@ class _Cards:
 
     def _find_ordinals(self, wanted: int) -> dict[int, int]:
         found: dict[int, int] = {}
-        for numbers in _ranges():
+        for start in range(0, _MOST_ORDINALS, _ORDINALS):
+            numbers = range(start, start + _ORDINALS)
             searches = self._search([f"card:{number + 1}" for number in numbers])
             found |= {card: number for number, cards in zip(numbers, searches, strict=True) for card in cards}
             if len(found) >= wanted:
@@ -157,7 +149,3 @@ class _Cards:
             for card in cards
             if self._decks.get(card) != name
         }
-
-
-def _ranges() -> Iterator[range]:
-    return (range(start, start + _ORDINALS) for start in range(0, 500, _ORDINALS))

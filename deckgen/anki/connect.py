@@ -15,8 +15,7 @@ from typing import Any, Generic, NoReturn, TypeVar
 
 import msgspec
 
-from deckgen.files.errors import DeckgenError
-from deckgen.model import Problem, Severity
+from deckgen.files.errors import DeckgenError, refusal
 
 T = TypeVar("T")
 
@@ -57,13 +56,16 @@ _UNKNOWN_FAULT = "unsupported action"
 _LONGEST_FAULT = 300
 
 
+def batches(values: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    """Yield values so many at a time."""
+    return (values[start : start + size] for start in range(0, len(values), size))
+
+
 class ConnectError(DeckgenError):
     """Anki cannot be reached, or answers what it should not; says what to do."""
 
     def __init__(self, place: str, message: str) -> None:
-        super().__init__(
-            (Problem(path=place, line=0, severity=Severity.ERROR, code="anki", message=message),)
-        )
+        super().__init__(refusal(place, "anki", message).problems)
         self.message = message
 
 
@@ -72,7 +74,6 @@ class RefusedError(ConnectError):
 
     def __init__(self, place: str, action: str, reason: str) -> None:
         super().__init__(place, f"Anki refused {action}: {reason}")
-        self.reason = reason
 
 
 class Call(msgspec.Struct, Generic[T], frozen=True):

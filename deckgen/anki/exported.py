@@ -10,6 +10,7 @@ Formats as https://github.com/ankitects/anki has them (rslib/src/import_export/p
 
 from __future__ import annotations
 
+import functools
 import json
 import sqlite3
 import zipfile
@@ -22,16 +23,7 @@ import zstandard
 
 from deckgen.anki.parsed_html import pictures_of
 from deckgen.anki.values import Anki, AnkiCard, AnkiNote, Source
-from deckgen.files.collection import (
-    COLLECTION,
-    PackageError,
-    check_table,
-    member_of,
-    opened,
-    packed_bytes,
-    refusing,
-    unpack,
-)
+from deckgen.files.collection import COLLECTION, PackageError, bounded, check_table, opened, refusing, unpack
 from deckgen.files.learner import Ordinal
 from deckgen.files.records import Second
 from deckgen.model import NoteType
@@ -65,14 +57,14 @@ _TABLES = {
 }
 _NEW_TABLES = {"notetypes": "id name", "fields": "ntid ord name", "decks": "id name"}
 _NOTES = "SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY id"
-_CARDS = "SELECT id, nid, ord, did, odid, queue, flags, reps, lapses, ivl FROM cards ORDER BY nid, ord"
-_REVIEWS = "SELECT cid, count(*), max(id) FROM revlog WHERE ease > 0 GROUP BY cid"
+_CARDS = "SELECT id, nid, ord, did, odid, queue, reps, lapses, ivl FROM cards ORDER BY nid, ord"
+_REVIEWS = "SELECT cid, count(*) FROM revlog WHERE ease > 0 GROUP BY cid"
 _IS_PLAIN = """SELECT NOT EXISTS (SELECT 1 FROM revlog)
     AND NOT EXISTS (SELECT 1 FROM cards WHERE type != 0 OR queue != 0 OR flags != 0 OR reps != 0)"""
 
 
 _NoteRow = tuple[int, str, int, Second, str, str]
-_CardRow = tuple[int, int, Ordinal, int, int, int, int, int, int, int]
+_CardRow = tuple[int, int, Ordinal, int, int, int, int, int, int]
 
 
 class _Names(NamedTuple):
@@ -81,11 +73,6 @@ class _Names(NamedTuple):
     types: Mapping[int, str]  # ours alone, as we call them
     fields: Mapping[int, Sequence[str]]  # by note type, in their order
     decks: Mapping[int, str]
-
-
-class _Reviews(NamedTuple):
-    answers: int = 0
-    last: int = 0  # second
 
 
 def read_exported(path: Path) -> Anki:
@@ -115,13 +102,11 @@ def _unpack(path: Path, archive: zipfile.ZipFile, database: Path) -> str:
     name = next((name for name in (_NEWEST, _NEWER, COLLECTION) if name in names), None)
     if name is None:
         raise PackageError("it holds no collection")
-    info = member_of(archive, name)
-    with archive.open(info) as member:
-        if name != _NEWEST:
-            unpack(member, database, packed_bytes(path, info))
-            return name
-        with _unzstd().stream_reader(member, read_across_frames=True) as reader:
-            unpack(reader, database, packed_bytes(path, info), _TIMES)
+    if name == _NEWEST:
+        through = functools.partial(_unzstd().stream_reader, read_across_frames=True)
+        unpack(path, archive, name, database, times=_TIMES, through=through)
+    else:
+        unpack(path, archive, name, database)
     return name
 
 
@@ -131,7 +116,7 @@ def _unzstd() -> zstandard.ZstdDecompressor:
 
 def _format_of(archive: zipfile.ZipFile) -> int:
     """Return the number of the format that a file names: field 1 of a message of protobuf's."""
-    data = _bounded(archive, "meta", 64)
+    data = bounded(archive, "meta", 64)
     fields = {number: value for number, value in _messages(data) if isinstance(value, int)}
     return fields.get(1, 0)
 
@@ -187,20 +172,17 @@ def _note(row: _NoteRow, names: _Names, cards: tuple[AnkiCard, ...]) -> AnkiNote
 
 def _cards(connection: sqlite3.Connection, names: _Names) -> dict[int, list[AnkiCard]]:
     """Return the cards of each note; one that lies in a filtered deck has its home in `odid`."""
-    reviews = {cid: _Reviews(count, last // 1000) for cid, count, last in connection.execute(_REVIEWS)}
+    reviews: dict[int, int] = dict(connection.execute(_REVIEWS).fetchall())
     found: dict[int, list[AnkiCard]] = {}
     rows = msgspec.convert(connection.execute(_CARDS).fetchall(), list[_CardRow])
-    for cid, nid, ordinal, did, odid, queue, flags, reps, lapses, interval in rows:
-        known = reviews.get(cid, _Reviews())
+    for cid, nid, ordinal, did, odid, queue, reps, lapses, interval in rows:
         card = AnkiCard(
             ordinal=ordinal,
             deck=names.decks.get(odid or did, ""),
             is_suspended=queue == _SUSPENDED,
-            flag=flags & 7,
-            reviews=max(reps, known.answers),
+            reviews=max(reps, reviews.get(cid, 0)),
             lapses=lapses,
             interval=max(interval, 0),  # of a card that is being learned: seconds, below 0
-            last_review=known.last,
         )
         found.setdefault(nid, []).append(card)
     return found
@@ -251,7 +233,7 @@ class _Media:
         return {name: self._bytes(self._members[name]) for name in sorted(wanted & self._members.keys())}
 
     def _listed(self) -> Iterator[tuple[str, str]]:
-        data = _bounded(self._archive, "media", _MOST_LIST_BYTES)
+        data = bounded(self._archive, "media", _MOST_LIST_BYTES)
         if not self._is_packed:
             yield from ((str(name), str(member)) for member, name in json.loads(data).items())
             return
@@ -263,7 +245,7 @@ class _Media:
             yield (name.decode("utf-8") if isinstance(name, bytes) else ""), str(number)
 
     def _bytes(self, member: str) -> bytes:
-        data = _bounded(self._archive, member, MOST_PICTURE_BYTES)
+        data = bounded(self._archive, member, MOST_PICTURE_BYTES)
         if not self._is_packed:
             return data
         with _unzstd().stream_reader(data) as reader:
@@ -271,14 +253,6 @@ class _Media:
         if len(data) > MOST_PICTURE_BYTES:
             raise PackageError(f"its media file {member} is larger than {MOST_PICTURE_BYTES >> 20} MB")
         return data
-
-
-def _bounded(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
-    with archive.open(member_of(archive, name)) as member:
-        data = member.read(most + 1)
-    if len(data) > most:
-        raise PackageError(f"its {name} is larger than {most:,} bytes")
-    return data
 
 
 def _messages(data: bytes) -> Iterator[tuple[int, int | bytes]]:

@@ -45,7 +45,7 @@ class Standing(enum.StrEnum):
 
 
 class What(enum.StrEnum):
-    """What happened to a field; of a note, the weightiest of its fields."""
+    """What happened to a field."""
 
     ARRIVED = "arrived"  # as shipped last, or as the learner file knows it
     BEHIND = "not arrived"  # an earlier shipping stands there
@@ -53,7 +53,6 @@ class What(enum.StrEnum):
     CONFLICT = "edited by both"  # or nobody can tell
 
 
-_WEIGHT = list(What)
 
 
 class MergedField(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -73,7 +72,6 @@ class Merged(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     known: LearnerNote  # what the learner file says of it; empty but for its key where it says nothing
     note: AnkiNote | None  # theirs
     standing: Standing
-    what: What = What.ARRIVED
     fields: tuple[MergedField, ...] = ()  # the author's, by name; never Mine
     mine: str = ""  # HTML as Anki holds it
     own_tags: tuple[str, ...] = ()  # the learner's, Anki's own among them; sorted
@@ -92,11 +90,8 @@ def merge(
 
     ``shipped`` are the ledger's records that have a `mod`; ``ours`` those of the posts of now, by GUID.
     """
-    return [_merged(anki, record, learner, (ours or {}).get(record.guid, record)) for record in _by_guid(shipped)]
-
-
-def _by_guid(records: Sequence[NoteRecord]) -> list[NoteRecord]:
-    return sorted((record for record in records if record.mod), key=lambda record: record.guid)
+    records = sorted((record for record in shipped if record.mod), key=lambda record: record.guid)
+    return [_merged(anki, record, learner, (ours or {}).get(record.guid, record)) for record in records]
 
 
 def laid_over(fields: Mapping[str, str], known: LearnerNote) -> dict[str, str]:
@@ -124,20 +119,19 @@ def _merged(anki: Anki, record: NoteRecord, learner: Learner, ours: NoteRecord) 
     if note is None:
         return Merged(record=record, known=known, note=None, standing=_absence(anki, known))
     fields = tuple(_fields(record, known, note, ours))
-    what = max((field.what for field in fields), key=_WEIGHT.index, default=What.ARRIVED)
     home = note.cards[0].deck if note.cards else ""
+    is_put_away = RETIRED_TAG in note.tags  # by us
     return Merged(
         record=record,
         known=known,
         note=note,
         standing=Standing.THERE,
-        what=what,
         fields=fields,
         mine="" if is_blank(mine := note.fields.get(MINE, "")) else mine,
         own_tags=_own_tags(anki, record, known, note),
         home=home if anki.source.has_reviews else known.home,
         is_moved=_is_moved(record, known, home) if anki.source.has_reviews else known.is_moved,
-        suspended=known.suspended if not anki.source.has_reviews or _is_retired(note) else _suspended(note),
+        suspended=_suspended(note) if anki.source.has_reviews and not is_put_away else known.suspended,
         is_read=_is_read(note, known) if anki.source.has_reviews else known.read,
         is_behind=any(field.what is What.BEHIND for field in fields) and note.mod >= record.mod,
         is_stale=note.mod < known.mod and anki.source is not Source.RUNNING,
@@ -177,11 +171,6 @@ def _folded(deck: str) -> str:
 
 def _suspended(note: AnkiNote) -> tuple[int, ...]:
     return tuple(card.ordinal for card in note.cards if card.is_suspended)
-
-
-def _is_retired(note: AnkiNote) -> bool:
-    """Return whether we have put a note away."""
-    return RETIRED_TAG in note.tags
 
 
 def _is_read(note: AnkiNote, known: LearnerNote) -> bool:

@@ -11,7 +11,7 @@ import msgspec
 class Source(enum.StrEnum):
     """Where it was read, by how much it can prove."""
 
-    PLAIN = "a deck's .apkg without scheduling"  # nothing of suspensions, flags, reviews, homes of filtered cards
+    PLAIN = "a deck's .apkg without scheduling"  # nothing of suspensions, reviews, homes of filtered cards
     DECK = "a deck's .apkg"  # what is absent may have been moved out of the deck
     COLLECTION = "a whole collection"  # an .apkg of all decks: a deletion is not proved by it either
     BACKUP = "a .colpkg"  # what is absent is not there
@@ -24,7 +24,7 @@ class Source(enum.StrEnum):
 
     @property
     def has_reviews(self) -> bool:
-        """Whether suspensions, flags and reviews would be in it, had the learner any."""
+        """Whether suspensions and reviews would be in it, had the learner any."""
         return self is not Source.PLAIN
 
 
@@ -34,11 +34,9 @@ class AnkiCard(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     ordinal: int  # of the template, or the number of the gap less 1
     deck: str  # its home, also while it is in a filtered deck; levels joined by "::"
     is_suspended: bool = False
-    flag: int = 0  # 0 none, 1 to 7
     reviews: int = 0  # answers so far
     lapses: int = 0
     interval: int = 0  # days; 0 while it is new or being learned
-    last_review: int = 0  # seconds since 1970, 0 where there is none
 
 
 class AnkiNote(msgspec.Struct, frozen=True, kw_only=True, gc=False):

@@ -10,8 +10,9 @@ from typing import Any
 
 import msgspec
 
+from deckgen.anki.adopt import read_cards
 from deckgen.anki.asked import of_ids
-from deckgen.anki.connect import AnkiConnect, Call, ConnectError
+from deckgen.anki.connect import AnkiConnect, Call, ConnectError, batches
 
 CLOSE_SECONDS = 3.0
 POLL_SECONDS = 0.25
@@ -41,14 +42,6 @@ Shared = tuple[Sequence[str], Call[Any]]
 """An action, with the GUIDs of the notes that it is for."""
 
 
-class _Card(msgspec.Struct, frozen=True, rename="camel"):
-    """What `cardsInfo` says of a card; of one that is gone, nothing."""
-
-    card_id: int = 0
-    note: int = 0
-    ord: int = 0
-
-
 def show_no_note(connect: AnkiConnect, sleep: Callable[[float], None] = time.sleep) -> None:
     """Let an open Browse window show no note: it would write its old text back over ours.
 
@@ -69,12 +62,13 @@ def write_notes(
     """Write all of this; return by GUID what Anki refused, in its words. ``tell`` gets what is done, of how much."""
     calls = [*_field_calls(writes), *_card_calls(connect, writes), *_tag_calls(writes), *_delete_calls(writes)]
     faults: dict[str, str] = {}
-    for start in range(0, len(calls), _BATCH):
-        part = calls[start : start + _BATCH]
+    done = 0
+    for part in batches(calls, _BATCH):
         for (guids, _), fault in zip(part, connect.try_all([call for _, call in part]), strict=True):
             if fault:
                 faults |= dict.fromkeys(guids, fault)
-        tell(start + len(part), len(calls))
+        done += len(part)
+        tell(done, len(calls))
     return faults
 
 
@@ -132,21 +126,17 @@ def _grouped(named: Any) -> Iterator[tuple[str, list[Write]]]:
 def _cards(connect: AnkiConnect, notes: Sequence[int]) -> dict[int, dict[int, int]]:
     """Return the cards of notes: by note, by ordinal."""
     found: dict[int, dict[int, int]] = {note: {} for note in notes}
-    for start in range(0, len(notes), _BATCH):
-        ids = connect.ask("findCards", list[int], query=of_ids(notes[start : start + _BATCH]))
-        for at in range(0, len(ids), _BATCH):
-            for card in connect.ask("cardsInfo", list[_Card], cards=ids[at : at + _BATCH]):
-                if card.card_id:
-                    found[card.note][card.ord] = card.card_id
+    for batch in batches(notes, _BATCH):
+        for card in read_cards(connect, of_ids(batch)):
+            found[card.note][card.ord] = card.card_id
     return found
 
 
 def _movable(connect: AnkiConnect, notes: Sequence[int]) -> frozenset[int]:
     """Return the cards of notes that are in no filtered deck: those go home by themselves."""
     found: set[int] = set()
-    for start in range(0, len(notes), _BATCH):
-        query = f"{of_ids(notes[start : start + _BATCH])} {_MOVABLE}"
-        found.update(connect.ask("findCards", list[int], query=query))
+    for batch in batches(notes, _BATCH):
+        found.update(connect.ask("findCards", list[int], query=f"{of_ids(batch)} {_MOVABLE}"))
     return frozenset(found)
 
 

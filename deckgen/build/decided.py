@@ -149,7 +149,7 @@ class Decisions:
             return self._undecided(rendered)
         if decision.choice is Decided.REJECT:
             is_out = rendered.card.hold is not None and rendered.card.hold.is_firm
-            held = rendered if is_out else _held(rendered, Hold.REJECTED, REJECTED)
+            held = rendered if is_out else rendered.with_hold(Hold.REJECTED, REJECTED)
             return msgspec.structs.replace(held, beneath=rendered)
         if decision.choice is Decided.EDIT:
             edited = render([edited_card(rendered.card, decision.fields)])[0]
@@ -168,7 +168,7 @@ class Decisions:
         if not self._only_accepted or card.hold is not None:
             return rendered
         is_starred = card.note_type is NoteType.READING and card.item in self._starred
-        return rendered if is_starred else _held(rendered, Hold.WAITS, WAITING)
+        return rendered if is_starred else rendered.with_hold(Hold.WAITS, WAITING)
 
     def _lone(self, key: str, render: Render) -> Rendered | None:
         """Return an edited card of which its source says nothing any more; None where its item is gone too."""
@@ -219,7 +219,3 @@ def _as_shipped(rendered: Rendered) -> Rendered:
     spec = spec_of(rendered.card.note_type)
     card = msgspec.structs.replace(rendered.card, made=EDITED, kept=tuple(spec.fields), gaps=(), groups=())
     return msgspec.structs.replace(rendered, card=card, beneath=rendered)
-
-
-def _held(rendered: Rendered, hold: Hold, reason: str) -> Rendered:
-    return msgspec.structs.replace(rendered, card=msgspec.structs.replace(rendered.card, hold=hold, reason=reason))

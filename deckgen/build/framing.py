@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import msgspec
 
 from deckgen.build.input.read_posts import Input
-from deckgen.build.published import published_posts
-from deckgen.definition import KEY_PLACE, OBSIDIAN, Definition
+from deckgen.definition import KEY_PLACE, OBSIDIAN, Audience, Definition
 from deckgen.export.fields import Frame, PostMacros, about_html, top_deck
 from deckgen.export.footnotes import PostFootnotes
 from deckgen.export.html import link_html
@@ -17,8 +17,9 @@ from deckgen.files.records import Ledger, LedgerHeader
 from deckgen.identity.guids import make_guid
 from deckgen.identity.notes import Named
 from deckgen.language.phrases import phrases
-from deckgen.posts.pages import PageNames
-from deckgen.posts.site import find_site
+from deckgen.model import Post, Published
+from deckgen.posts.pages import PageNames, publish_in_vault
+from deckgen.posts.site import Site, find_site, publish
 
 
 def frame_of(definition: Definition, header: LedgerHeader, given: Input) -> Frame:
@@ -39,6 +40,21 @@ def frame_of(definition: Definition, header: LedgerHeader, given: Input) -> Fram
         macros=PostMacros(posts, definition.macros),
         footnotes=PostFootnotes(posts),
     )
+
+
+def published_posts(
+    definition: Definition, posts: Sequence[Post], folders: Mapping[str, str]
+) -> Mapping[str, Published]:
+    """Return what a card says of each post, by the post's path; ``folders`` are those that the posts lie in.
+
+    They are published on their site, or are notes of a vault that only its owner has.
+    """
+    if definition.site != OBSIDIAN:
+        return publish(posts, find_site(definition.site, definition.permalink, definition.posts))
+    if definition.audience is Audience.PUBLIC:
+        return publish(posts, Site())
+    given = Path(definition.posts[0])
+    return publish_in_vault(posts, folders, given if given.is_dir() else given.parent)
 
 
 def with_report_links(named: Sequence[Named], ledger: Ledger, definition: Definition) -> list[Named]:

@@ -13,7 +13,8 @@ from deckgen.build.input.choices import READING, TOPICS
 from deckgen.definition import ReadingCards, Subdeck, Topics, deck_name_fault
 from deckgen.export.check import validate
 from deckgen.files.errors import LedgerError
-from deckgen.files.ledger import ledger_fault, line_of
+from deckgen.files.ledger import line_of
+from deckgen.files.ledger_join import contradiction
 from deckgen.files.records import Ledger, NoteRecord, State
 from deckgen.identity.packed import as_note
 from deckgen.model import NoteType
@@ -42,7 +43,7 @@ def check_next(path: str, before: Ledger, after: Ledger) -> None:
 
     Ours never do, since a GUID is made of its key: the record has the GUID of another key.
     """
-    found = ledger_fault(after)
+    found = contradiction(after.notes)
     if found is None:
         return
     guid = after.notes[found[0]].guid

@@ -6,7 +6,7 @@ it; notes that they deleted or are done with stay out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -19,8 +19,7 @@ from deckgen.export.shipped import ShippedPictures
 from deckgen.files.field_text import shown
 from deckgen.files.learner import Learner, LearnerNote, read_learner
 from deckgen.files.records import Ledger, NoteRecord, State
-from deckgen.identity.arrivals import stamped_past
-from deckgen.identity.notes import Identified
+from deckgen.identity.notes import Change, Identified
 from deckgen.model import Note, Problem, Severity
 
 _LONGEST_SHOWN = 80
@@ -43,12 +42,30 @@ def learner_of(definition: Definition, ledger: Ledger) -> Learner:
 
 
 def stamped_for(learner: Learner, identified: Identified, second: int) -> Identified:
-    """Return the notes of a build with stamps that are newer than what this learner's Anki has."""
+    """Return the notes of a build with newer stamps where the time of this learner's Anki keeps them out of it.
+
+    These are the notes that lack what was shipped last, and those that change now, at a build second that lies before
+    the learner touched them (design.md 7.9). A note that was stamped past Anki's time already stays as it is, so that
+    this happens once.
+    """
+    if not learner.notes:
+        return identified
     edits = {key: note.edited.values() for key, note in learner.notes.items()}
     given_up = {key: max((edit.given_up for edit in edits[key]), default=0) for key in edits}
     times = {key: max(note.mod, given_up[key]) for key, note in learner.notes.items()}
     behind = frozenset(key for key, note in learner.notes.items() if note.behind or given_up[key])
-    return stamped_past(identified, times, behind, second)
+    changes = tuple(_past(change, times.get(change.after.guid, -1), behind, second) for change in identified.changes)
+    notes = {change.after.key: change.after for change in changes}
+    return Identified(ledger=msgspec.structs.replace(identified.ledger, notes=notes), changes=changes)
+
+
+def _past(change: Change, theirs: int, behind: Collection[str], second: int) -> Change:
+    after = change.after
+    is_sent = after.guid in behind or change.before is None or change.before.mod != after.mod
+    if not is_sent or after.state is not State.LIVE or not 0 < after.mod <= theirs:
+        return change
+    mod = max(second, after.mod + 1, theirs + 1)
+    return msgspec.structs.replace(change, after=msgspec.structs.replace(after, mod=mod))
 
 
 def lay_over(notes: Sequence[Note], learner: Learner, pictures: ShippedPictures) -> Laid:

@@ -16,7 +16,7 @@ import msgspec
 from deckgen.definition import Definition
 from deckgen.export.readback import read_package
 from deckgen.files.collection import PackageError
-from deckgen.files.errors import DeckgenError
+from deckgen.files.errors import refusal
 from deckgen.files.ledger_text import FORMAT
 from deckgen.files.records import Ledger, LedgerHeader
 from deckgen.identity.notes import Named
@@ -142,7 +142,7 @@ def check_places(parts: Sequence[Part]) -> None:
         other = next((path for path in others if path.exists()), None)
         if other is not None:
             message = f"the part “{part.label}” would be called as the deck of {other.name} is; name a folder with -o"
-            raise DeckgenError((_error(part.path, message),))
+            raise refusal(part.path, CODE, message)
 
 
 def check_ledger_is_there(definition: Definition, folder: Path) -> None:
@@ -153,8 +153,4 @@ def check_ledger_is_there(definition: Definition, folder: Path) -> None:
             "reworded cards would lose their progress. Restore it from git, or rebuild it from a full package "
             "(--recover FILE.apkg)"
         )
-        raise DeckgenError((_error(definition.ledger_path, message),))
-
-
-def _error(path: Path, message: str) -> Problem:
-    return Problem(path=str(path), line=0, severity=Severity.ERROR, code=CODE, message=message)
+        raise refusal(definition.ledger_path, CODE, message)

@@ -61,7 +61,7 @@ from deckgen.export.fields import Frame, deep_decks, render_cards
 from deckgen.export.images import Images, hold_without_images, with_shipped_images
 from deckgen.export.shipped import ShippedPictures
 from deckgen.files.cards import Record
-from deckgen.files.errors import DeckgenError
+from deckgen.files.errors import DeckgenError, refusal
 from deckgen.files.garbage import no_collection
 from deckgen.files.learner import Learner
 from deckgen.files.ledger import read_joined, write_ledger
@@ -86,7 +86,7 @@ from deckgen.identity.sections import Hashes, hashes_of, name_sections, untouche
 from deckgen.identity.standing import Standing, Texts
 from deckgen.identity.twins import hold_twins, one_a_note
 from deckgen.items import find_places, in_order, study_items
-from deckgen.model import Problem, Rendered, Severity, StudyItem
+from deckgen.model import Problem, Rendered, StudyItem
 from deckgen.posts.asking_names import with_asking_names
 from deckgen.posts.asking_posts import with_asking_posts
 from deckgen.urls import canonical_url
@@ -196,8 +196,7 @@ def _lost_ledger(definition: Definition) -> DeckgenError:
         "cards would lose their progress. Restore it from git, or rebuild it with: deckgen build --recover "
         f"{definition.output_path}; if this package is another deck's, name another one with -o"
     )
-    path = str(definition.ledger_path)
-    return DeckgenError((Problem(path=path, line=0, severity=Severity.ERROR, code="no-ledger", message=message),))
+    return refusal(definition.ledger_path, "no-ledger", message)
 
 
 def plan_build(definition: Definition, options: Options, store: Store, progress: Progress = quiet) -> Plan:
@@ -378,6 +377,5 @@ def check_retired(plan: Plan, options: Options) -> None:
         f"this build would retire {too_much[0]} of {too_much[1]} notes, because their posts no longer hold them. If "
         "that is meant, build with --allow-retire; if not, check `posts:`. Nothing was written"
     )
-    path = str(plan.definition.path or plan.definition.output_path)
-    problem = Problem(path=path, line=0, severity=Severity.ERROR, code="retire", message=message)
-    raise DeckgenError((*plan.problems, problem))
+    retire = refusal(plan.definition.path or plan.definition.output_path, "retire", message)
+    raise DeckgenError((*plan.problems, *retire.problems))

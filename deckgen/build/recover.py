@@ -16,11 +16,11 @@ import msgspec
 from deckgen.build.ledger_check import choices_fault, record_fault
 from deckgen.export.readback import read_package
 from deckgen.files.collection import PackageError
-from deckgen.files.errors import DeckgenError
-from deckgen.files.ledger import ledger_fault
+from deckgen.files.errors import DeckgenError, refusal
+from deckgen.files.ledger_join import contradiction
 from deckgen.files.ledger_text import FORMAT
 from deckgen.files.records import RECIPE, GapNumber, Ledger, LedgerHeader, NoteRecord, State
-from deckgen.model import Note, NoteType, Problem, Severity
+from deckgen.model import Note, NoteType
 from deckgen.patterns import regex
 from deckgen.urls import canonical_url
 
@@ -137,10 +137,7 @@ def recover_ledger(package: Path, namespace: str = "") -> Ledger:
 
 
 def _refused(package: Path, reason: str) -> DeckgenError:
-    message = f"no ledger can be made from it: {reason}"
-    return DeckgenError(
-        (Problem(path=str(package), line=0, severity=Severity.ERROR, code="recover", message=message),)
-    )
+    return refusal(package, "recover", f"no ledger can be made from it: {reason}")
 
 
 def _ledger(package: Path, conf: _Conf, notes: Sequence[Note]) -> Ledger:
@@ -170,7 +167,7 @@ def _record(note: Note, carried: _Carried, place: tuple[str, ...]) -> NoteRecord
     fields = {name: text for name, text in {**note.fields, **carried.fields}.items() if text}
     links = tuple(canonical_url(html.unescape(url)) for url in _HREF.findall(fields.get("Links", "")))
     return NoteRecord(
-        key=carried.key or _link_key(note),
+        key=carried.key or f"link:{canonical_url(html.unescape(note.fields.get('URL', note.guid)))}",
         guid=note.guid,
         type=note.note_type,
         state=State.LIVE,
@@ -190,13 +187,9 @@ def _record(note: Note, carried: _Carried, place: tuple[str, ...]) -> NoteRecord
     )
 
 
-def _link_key(note: Note) -> str:
-    return "link:" + canonical_url(html.unescape(note.fields.get("URL", note.guid)))
-
-
 def _fault(ledger: Ledger) -> str:
     """Return what is wrong with the notes of a package; empty if nothing is."""
-    found = ledger_fault(ledger) or record_fault(ledger.notes)
+    found = contradiction(ledger.notes) or record_fault(ledger.notes)
     if found is not None:
         return found[1]
     for record in ledger.notes.values():

@@ -10,7 +10,7 @@ from deckgen.build.packing import packages_in
 from deckgen.build.pipeline import Plan
 from deckgen.build.report import Report
 from deckgen.definition import Definition
-from deckgen.files.stamp import Seen, encode_stamp, make_stamp, see
+from deckgen.files.stamp import Seen, Stamp, encode_stamp, see
 from deckgen.files.store import Store
 from deckgen.posts.site import config_files
 
@@ -38,14 +38,14 @@ def leave_stamp(
     """
     definition = plan.definition
     others = [*plan.media.values(), *plan.sought, definition.ledger_path, *packages_in(report)]
-    stamp = make_stamp(
+    stamp = Stamp(
         version=__version__,
         options=options,
         looked_ns=plan.input.looked_ns,
         next_due=plan.input.next_due,
         patterns=definition.posts,
         posts=plan.input.seen,
-        others=[*watched, *map(see, others)],
+        others=(*watched, *map(see, others)),
     )
     if plan.input.is_whole:
         store.put_stamp(key, encode_stamp(stamp))

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from deckgen.definition import Stage
-from deckgen.files.errors import DeckgenError
+from deckgen.files.errors import DeckgenError, not_given
 from deckgen.model import Problem, Severity
 
 NEEDS: Mapping[Stage, Mapping[Stage, str]] = MappingProxyType(
@@ -82,10 +82,9 @@ def _ran(stage: Stage, do: Callable[[Stage], Done]) -> Ran:
     except DeckgenError as exc:
         return Ran(stage=stage, outcome=Outcome.FAILED, words=_why(exc.problems), problems=exc.problems)
     except OSError as exc:
-        message = exc.strerror or str(exc)
-        path = str(exc.filename or "deckgen")
-        problem = Problem(path=path, line=0, severity=Severity.ERROR, code="system", message=message)
-        return Ran(stage=stage, outcome=Outcome.FAILED, words=f"{path}: {message}", problems=(problem,))
+        problems = not_given(exc).problems
+        words = f"{problems[0].path}: {problems[0].message}"
+        return Ran(stage=stage, outcome=Outcome.FAILED, words=words, problems=problems)
     except KeyboardInterrupt:
         return Ran(stage=stage, outcome=Outcome.STOPPED, words="stopped; nothing is lost, and the same command goes on")
     return Ran(

@@ -17,18 +17,9 @@ import click
 from deckgen import __version__
 from deckgen.build.input.clock import build_second, today_of
 from deckgen.cli.decks import Target, find_targets, go_on, load_targets
-from deckgen.cli.options import DECKS, JSON, NAME, QUIET, examples
-from deckgen.cli.output import (
-    exit_code,
-    print_json,
-    print_problems,
-    problem_object,
-    progress_bar,
-    refusals,
-    say,
-)
+from deckgen.cli.options import DECKS, JSON, NAME, QUIET, checked_resend, examples
+from deckgen.cli.output import exit_code, print_json, print_problems, problem_object, progress_bar, refusals, say
 from deckgen.cli.summary import better_lines, summary_lines
-from deckgen.cli.targets import checked_resend
 
 if TYPE_CHECKING:
     from deckgen.build.pipeline import Plan

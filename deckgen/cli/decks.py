@@ -112,14 +112,10 @@ def load_targets(targets: Sequence[Target]) -> list[Definition]:
 
 
 def _same_id(definition: Definition, other: Path) -> Exception:
-    from deckgen.definition import DefinitionError
-    from deckgen.model import Problem, Severity
+    from deckgen.files.errors import refusal
 
     if definition.id:
         message = f'id "{definition.id}" is also that of {other}: give one of the decks another id'
     else:
         message = f"its ledger has the id of {other}: one of the two ledgers is a copy, and must go"
-    line = definition.lines.get("id", 0)
-    return DefinitionError(
-        (Problem(path=str(definition.path), line=line, severity=Severity.ERROR, code="id", message=message),)
-    )
+    return refusal(str(definition.path), "id", message, definition.lines.get("id", 0))

@@ -10,16 +10,7 @@ import click
 
 from deckgen.cli.decks import find_targets, go_on, load_targets
 from deckgen.cli.options import DECKS, LEDGER, NAME, STRICT, examples
-from deckgen.cli.output import (
-    Styled,
-    exit_code,
-    print_json,
-    print_problems,
-    problem_object,
-    progress_bar,
-    refusals,
-    say,
-)
+from deckgen.cli.output import Styled, View, print_json, progress_bar, refusals, say
 
 if TYPE_CHECKING:
     from deckgen.build.changes import NoteChange
@@ -72,16 +63,15 @@ def diff(
     from deckgen.cli.build import report_json, report_object
     from deckgen.files.store import open_to_look
 
-    worst = 0
+    view = View(as_json=as_json, quiet=quiet, strict=strict)
     with refusals(as_json=as_json):
         for definition in load_targets(go_on(find_targets(decks, name=name, output=output))):
             store, faults = open_to_look(definition.store_path)
-            with store, progress_bar(quiet=quiet or as_json) as tell:
+            with store, progress_bar(quiet=view.is_quiet) as tell:
                 plan = plan_build(definition, Options(redeck=redeck), store, tell)
-            problems = [problem_object(problem) for problem in (*faults, *plan.problems)]
             changes = list(note_changes(plan.identified.changes, titles_of(plan.items, plan.named)))
             report = plan_report(plan)
-            print_problems(problems, as_json=as_json, quiet=quiet)
+            view.problems([*faults, *plan.problems])
             if as_json and stat:
                 print_json(report_json(report_object(report, faults)))
             elif as_json:
@@ -89,8 +79,8 @@ def diff(
                     print_json(change_object(change))
             else:
                 print_changes(changes, report, quiet=quiet, stat=stat)
-            worst = max(worst, exit_code(problems, strict=strict), int(as_exit_code and bool(changes)))
-    raise SystemExit(worst)
+            view.worst = max(view.worst, int(as_exit_code and bool(changes)))
+    raise SystemExit(view.worst)
 
 
 def print_changes(changes: Sequence[NoteChange], report: Report, *, quiet: bool, stat: bool = False) -> None:

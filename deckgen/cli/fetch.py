@@ -13,16 +13,7 @@ import click
 
 from deckgen.cli.decks import find_targets, load_targets
 from deckgen.cli.options import DECKS, NAME, QUIET, examples
-from deckgen.cli.output import (
-    console,
-    harmless,
-    print_json,
-    print_problems,
-    problem_object,
-    progress_bar,
-    refusals,
-    say,
-)
+from deckgen.cli.output import View, console, harmless, print_json, progress_bar, refusals, say
 from deckgen.language.plurals import counted
 
 if TYPE_CHECKING:
@@ -30,7 +21,6 @@ if TYPE_CHECKING:
     from deckgen.fetch.plan import FetchPlan, PageLink, Wish
     from deckgen.fetch.run import Told
     from deckgen.files.pages import PageRecord, Pages
-    from deckgen.model import Problem
 
 SHOWN_HOSTS = 12
 
@@ -153,37 +143,28 @@ def _import(folder: Path, links: Sequence[PageLink], pages: Pages, view: FetchVi
     return len(urls), good
 
 
-class FetchView:
+class FetchView(View):
     """What the user sees of a run."""
 
     def __init__(self, *, as_json: bool, quiet: bool, is_part: bool = False) -> None:
-        self._as_json = as_json
+        super().__init__(as_json=as_json, quiet=quiet)
         self._is_part = is_part  # of an update, which sums it up
-        self.is_quiet = quiet or as_json
         self.is_stopped = False
         self._changed: set[str] = set()
-
-    def _say(self, text: str) -> None:
-        if not self.is_quiet:
-            say(text, err=True)
-
-    def problems(self, problems: Sequence[Problem]) -> None:
-        """Print problems."""
-        print_problems([problem_object(problem) for problem in problems], as_json=self._as_json, quiet=self.is_quiet)
 
     def plan(self, plan: FetchPlan, definition: Definition, pages: Pages) -> None:
         """Return what is going to happen, before it does."""
         unread = len(pages.bodies())
         pages_of_hosts = f"{counted(len(plan.due), 'page')} of {counted(len(plan.hosts), 'host')}"
-        self._say(f"{definition.deck}: {pages_of_hosts} to ask for now")
+        self.say(f"{definition.deck}: {pages_of_hosts} to ask for now")
         for host, count in list(plan.hosts.items())[:SHOWN_HOSTS]:
-            self._say(f"  {count:6,}  {host}")
+            self.say(f"  {count:6,}  {host}")
         if len(plan.hosts) > SHOWN_HOSTS:
-            self._say(f"     ...  and {counted(len(plan.hosts) - SHOWN_HOSTS, 'host')} more")
+            self.say(f"     ...  and {counted(len(plan.hosts) - SHOWN_HOSTS, 'host')} more")
         if unread:
-            self._say(f"  first come {counted(unread, 'page')} fetched before")
+            self.say(f"  first come {counted(unread, 'page')} fetched before")
         budget = f"budget {len(plan.due) + len(plan.over):,} wanted, {len(plan.due):,} in this run (--max)"
-        self._say(
+        self.say(
             f"  about {_time(plan.seconds)}, one request every {definition.fetch.per_host_seconds:g} s and host; "
             f"{budget}; Ctrl-C stops, the same command goes on"
         )
@@ -191,7 +172,7 @@ class FetchView:
     def dry(self, plan: FetchPlan) -> None:
         """List what would be asked for."""
         for link in plan.due:
-            if self._as_json:
+            if self.as_json:
                 print_json({"url": link.written, "host": link.host, "post": link.sources[0].post})
             else:
                 say(link.address)
@@ -232,7 +213,7 @@ class FetchView:
         records = pages.records()
         if self._is_part and self.is_quiet:
             return
-        if not self._as_json:
+        if not self.as_json:
             changed = [link for link in links if link.url in self._changed]
             if changed:
                 _print_table(changed, records, err=self._is_part)
@@ -246,9 +227,9 @@ class FetchView:
     def left(self, told: Told) -> None:
         """Return what was not asked for, and why."""
         for host, (count, reason) in sorted(told.left.items()):
-            self._say(f"{host}: {counted(count, 'link')} left for another day: {reason}")
+            self.say(f"{host}: {counted(count, 'link')} left for another day: {reason}")
         if self.is_stopped:
-            self._say("stopped; nothing that was fetched is lost, and the same command goes on")
+            self.say("stopped; nothing that was fetched is lost, and the same command goes on")
 
 
 def _print_table(links: Sequence[PageLink], records: Mapping[str, PageRecord], *, err: bool) -> None:

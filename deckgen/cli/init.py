@@ -188,11 +188,9 @@ def _refuse_other(target: Path, known: Ledger) -> None:
 
 
 def _refuse(path: Path, message: str) -> None:
-    from deckgen.files.errors import DeckgenError
-    from deckgen.model import Problem, Severity
+    from deckgen.files.errors import refusal
 
-    problem = Problem(path=str(path), line=0, severity=Severity.ERROR, code="init", message=message)
-    raise DeckgenError((problem,))
+    raise refusal(path, "init", message)
 
 
 def _write_rules(folder: Path) -> None:

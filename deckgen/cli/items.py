@@ -11,17 +11,7 @@ import click
 
 from deckgen.cli.decks import find_targets, go_on, load_targets
 from deckgen.cli.options import DECKS, LEDGER, NAME, STRICT, examples
-from deckgen.cli.output import (
-    Styled,
-    exit_code,
-    harmless,
-    print_json,
-    print_problems,
-    problem_object,
-    progress_bar,
-    refusals,
-    say,
-)
+from deckgen.cli.output import Styled, View, harmless, print_json, progress_bar, refusals, say
 from deckgen.language.plurals import counted
 
 if TYPE_CHECKING:
@@ -45,21 +35,19 @@ def items(
     from deckgen.build.pipeline import collect
     from deckgen.files.store import open_store
 
-    worst = 0
+    view = View(as_json=as_json, quiet=quiet, strict=strict)
     with refusals(as_json=as_json):
         for definition in load_targets(go_on(find_targets(decks, name=name, output=output))):
             store, faults = open_store(definition.store_path)
-            with store, progress_bar(quiet=quiet or as_json) as tell:
+            with store, progress_bar(quiet=view.is_quiet) as tell:
                 found = collect(definition, store, tell)
-            problems = [problem_object(problem) for problem in (*faults, *found.problems)]
-            print_problems(problems, as_json=as_json, quiet=quiet)
+            view.problems([*faults, *found.problems])
             if as_json:
                 for item in found.items:
                     print_json(item_object(item))
             else:
                 print_items(found.items)
-            worst = max(worst, exit_code(problems, strict=strict))
-    raise SystemExit(worst)
+    raise SystemExit(view.worst)
 
 
 def item_object(item: StudyItem) -> dict[str, Any]:

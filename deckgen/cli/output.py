@@ -119,6 +119,36 @@ def exit_code(problems: Sequence[dict[str, Any]], *, strict: bool = False) -> in
     return int(any(problem["severity"] in bad for problem in problems))
 
 
+class View:
+    """What the user sees of a command; ``worst`` is the exit code that comes of it."""
+
+    def __init__(self, *, as_json: bool, quiet: bool, strict: bool = False) -> None:
+        self.as_json = as_json
+        self.is_quiet = quiet or as_json
+        self.worst = 0
+        self._strict = strict
+
+    def say(self, *parts: str | Styled) -> None:
+        """Tell people, not programs, on stderr."""
+        if not self.is_quiet:
+            say(*parts, err=True)
+
+    def problems(self, problems: Iterable[Problem]) -> None:
+        """Print problems, and let them count for the exit code."""
+        objects = [problem_object(problem) for problem in problems]
+        print_problems(objects, as_json=self.as_json, quiet=self.is_quiet)
+        self.count(objects)
+
+    def count(self, problems: Sequence[dict[str, Any]]) -> None:
+        """Let problems count for the exit code that are printed otherwise."""
+        self.worst = max(self.worst, exit_code(problems, strict=self._strict))
+
+
+def is_terminal() -> bool:
+    """Return whether somebody sits there who can be asked."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
 @contextlib.contextmanager
 def refusals(*, as_json: bool = False) -> Iterator[None]:
     """Turn a refusal into text and exit code 1."""

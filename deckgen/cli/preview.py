@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,20 +9,10 @@ import click
 
 from deckgen.cli.decks import find_targets, go_on, load_targets
 from deckgen.cli.options import DECKS, JSON, NAME, QUIET, STRICT, examples
-from deckgen.cli.output import (
-    Styled,
-    exit_code,
-    print_json,
-    print_problems,
-    problem_object,
-    progress_bar,
-    refusals,
-    say,
-)
+from deckgen.cli.output import Styled, View, print_json, print_problems, problem_object, progress_bar, refusals, say
 
 if TYPE_CHECKING:
     from deckgen.definition import Definition
-    from deckgen.model import Problem
     from deckgen.preview.page import Deck
 
 MANY = 20
@@ -59,7 +48,7 @@ def preview(
     """
     package = output if output and output.lower().endswith(".apkg") else None
     page = Path(output) if output and package is None else None
-    worst = 0
+    view = View(as_json=as_json, quiet=quiet, strict=strict)
     with refusals(as_json=as_json):
         definitions = load_targets(go_on(find_targets(decks, name=name, output=package)))
         if page is not None and len(definitions) > 1:
@@ -68,10 +57,8 @@ def preview(
         for target in targets:
             _refuse_other_files(target)
         for definition, target in zip(definitions, targets, strict=True):
-            deck, problems = _plan(definition, quiet=quiet or as_json)
-            _write(deck, problems, target, as_json=as_json, quiet=quiet)
-            worst = max(worst, exit_code([problem_object(problem) for problem in problems], strict=strict))
-    raise SystemExit(worst)
+            _write(_plan(definition, quiet=view.is_quiet), target, view)
+    raise SystemExit(view.worst)
 
 
 def _refuse_other_files(target: Path) -> None:
@@ -83,7 +70,7 @@ def _refuse_other_files(target: Path) -> None:
         raise click.UsageError(message)
 
 
-def _plan(definition: Definition, *, quiet: bool) -> tuple[Deck, Sequence[Problem]]:
+def _plan(definition: Definition, *, quiet: bool) -> Deck:
     """Decide what a build would ship; writes nothing."""
     from deckgen.build.changes import titles_of
     from deckgen.build.pipeline import Options, plan_build, plan_report
@@ -95,36 +82,35 @@ def _plan(definition: Definition, *, quiet: bool) -> tuple[Deck, Sequence[Proble
     with store, progress_bar(quiet=quiet) as tell:
         plan = plan_build(definition, Options(), store, tell)
     report = plan_report(plan)
-    problems = (*faults, *plan.problems)
     changes = plan.identified.changes
     listed = listed_notes(changes)
     totals = {name: getattr(report, name) for name in COUNTS}
     totals["held"] -= report.listed
-    deck = Deck(
+    return Deck(
         name=definition.deck,
         changes=[change for change in changes if change.after.key not in listed],
         counts=[(name, count) for name, count in totals.items() if count],
-        problems=problems,
+        problems=(*faults, *plan.problems),
         media=plan.media,
         titles=titles_of(plan.items, plan.named),
     )
-    return deck, problems
 
 
-def _write(deck: Deck, problems: Sequence[Problem], target: Path, *, as_json: bool, quiet: bool) -> None:
+def _write(deck: Deck, target: Path, view: View) -> None:
     from deckgen.files.atomic import write_atomic
     from deckgen.preview.page import preview_page, shown_counts
 
     text = preview_page(deck).encode("utf-8", "backslashreplace")  # a byte of a broken file name
     target.parent.mkdir(parents=True, exist_ok=True)
     write_atomic(target, text)
-    objects = [problem_object(problem) for problem in problems]
-    if as_json:
+    objects = [problem_object(problem) for problem in deck.problems]
+    view.count(objects)
+    if view.as_json:
         out: dict[str, Any] = {"deck": deck.name, "output": str(target), **dict(deck.counts), "problems": objects}
         print_json(out)
         return
-    print_problems(objects[:MANY], quiet=quiet)
-    if not quiet:
+    print_problems(objects[:MANY], quiet=view.is_quiet)
+    if not view.is_quiet:
         if len(objects) > MANY:
             say(f"... and {len(objects) - MANY} more; they are all on the page", err=True)
         counts = ", ".join(f"{count:,} {name}" for name, count in shown_counts(deck.counts))

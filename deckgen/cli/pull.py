@@ -12,16 +12,7 @@ import click
 from deckgen.cli.anki_source import FROM, anki_reader
 from deckgen.cli.decks import find_targets, go_on, load_targets
 from deckgen.cli.options import DECKS, JSON, LEDGER, NAME, QUIET, STRICT, examples
-from deckgen.cli.output import (
-    Styled,
-    exit_code,
-    print_json,
-    print_problems,
-    problem_object,
-    progress_bar,
-    refusals,
-    say,
-)
+from deckgen.cli.output import Styled, View, print_json, print_problems, problem_object, progress_bar, refusals, say
 from deckgen.language.plurals import counted
 
 if TYPE_CHECKING:
@@ -79,7 +70,7 @@ def pull(
     from deckgen.build.learner.pulling import look, pulled, taken, write, write_picks
     from deckgen.files.garbage import no_collection
 
-    worst = 0
+    view = View(as_json=as_json, quiet=quiet, strict=strict)
     with refusals(as_json=as_json), no_collection():
         definitions = load_targets(go_on(find_targets(decks, name=name, output=output)))
         if patch is not None and len(definitions) > 1:
@@ -90,17 +81,23 @@ def pull(
             report = pulled(result, written=not dry_run and write(result))
             if picks and not dry_run:
                 write_picks(result)
-            problems = [problem_object(problem) for problem in report.problems]
-            if as_json:
-                print_json(_object(report))
-            else:
-                print_problems(problems, quiet=quiet)
-                for line in [] if quiet else _lines(report, dry_run=dry_run):
-                    say(*line)
+            _print(report, view, dry_run=dry_run)
             if patch is not None:
-                _patch(result, patch, dry_run=dry_run, quiet=quiet or as_json)
-            worst = max(worst, exit_code(problems, strict=strict))
-    raise SystemExit(worst)
+                _patch(result, patch, dry_run=dry_run, quiet=view.is_quiet)
+    raise SystemExit(view.worst)
+
+
+def _print(report: Pulled, view: View, *, dry_run: bool) -> None:
+    import msgspec
+
+    problems = [problem_object(problem) for problem in report.problems]
+    view.count(problems)
+    if view.as_json:
+        print_json(msgspec.to_builtins(report))
+        return
+    print_problems(problems, quiet=view.is_quiet)
+    for line in () if view.is_quiet else _lines(report, dry_run=dry_run):
+        say(*line)
 
 
 def _patch(result: Taken, file: Path, *, dry_run: bool, quiet: bool) -> None:
@@ -124,13 +121,6 @@ def _patch(result: Taken, file: Path, *, dry_run: bool, quiet: bool) -> None:
     elif not dry_run:
         command = f"git apply {shlex.quote(str(file.resolve()))}"
         say(f"Written: {file}, {counted(patch.fields, 'field')}; look at it, then in {patch.folder}: {command}")
-
-
-def _object(report: Pulled) -> dict[str, object]:
-    import msgspec
-
-    out: dict[str, object] = msgspec.to_builtins(report)
-    return out
 
 
 def taken_words(report: Pulled) -> str:

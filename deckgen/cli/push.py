@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -12,16 +11,7 @@ import click
 from deckgen.cli.anki_source import connection
 from deckgen.cli.decks import find_targets, go_on, load_targets
 from deckgen.cli.options import DECKS, JSON, LEDGER, NAME, QUIET, STRICT, examples
-from deckgen.cli.output import (
-    Styled,
-    exit_code,
-    print_json,
-    print_problems,
-    problem_object,
-    progress_bar,
-    refusals,
-    say,
-)
+from deckgen.cli.output import Styled, View, is_terminal, print_json, progress_bar, refusals, say
 from deckgen.language.plurals import counted
 
 if TYPE_CHECKING:
@@ -29,7 +19,6 @@ if TYPE_CHECKING:
     from deckgen.anki.plan import Conflict, Place, PushPlan
     from deckgen.build.learner.pushing import Push, Pushed, Wish
     from deckgen.definition import Definition
-    from deckgen.model import Problem
 
 MANY = 20
 """So many conflicts and missing notes are shown on a terminal."""
@@ -127,30 +116,12 @@ def push_deck(deck: Push, view: PushView, *, dry_run: bool = False) -> tuple[Pus
         return plan, deck.apply(plan, kept, tell)
 
 
-def is_terminal() -> bool:
-    """Return whether somebody sits there who can be asked."""
-    return sys.stdin.isatty() and sys.stderr.isatty()
-
-
-class PushView:
+class PushView(View):
     """What the user sees of a push."""
 
     def __init__(self, *, as_json: bool, quiet: bool, strict: bool, is_asked: bool) -> None:
-        self._as_json, self._strict = as_json, strict
+        super().__init__(as_json=as_json, quiet=quiet, strict=strict)
         self._is_asked = is_asked and not as_json and is_terminal()
-        self.is_quiet = quiet or as_json
-        self.worst = 0
-
-    def say(self, *parts: str | Styled) -> None:
-        """Tell people, not programs."""
-        if not self.is_quiet:
-            say(*parts, err=True)
-
-    def problems(self, problems: Sequence[Problem]) -> None:
-        """Print problems, and let them count for the exit code."""
-        objects = [problem_object(problem) for problem in problems]
-        print_problems(objects, as_json=self._as_json, quiet=self.is_quiet)
-        self.worst = max(self.worst, exit_code(objects, strict=self._strict))
 
     def plan(self, name: str, plan: PushPlan, *, is_asking: bool) -> None:
         """Show what is going to be written: the counts, then each conflict with its sides."""
@@ -186,7 +157,7 @@ class PushView:
         """Print what was done, and what has not arrived."""
         if done is not None:
             self.worst = max(self.worst, int(bool(done.missing)))
-        if self._as_json:
+        if self.as_json:
             print_json(push_object(deck.definition.deck, plan, done, requests))
         elif done is not None:
             for line in () if self.is_quiet else result_lines(plan, done, is_unattended=deck.is_unattended):
@@ -195,10 +166,10 @@ class PushView:
 
     def missing(self, done: Pushed) -> None:
         """Print what has not arrived, for people."""
-        for missing in () if self._as_json else done.missing[:MANY]:
+        for missing in () if self.as_json else done.missing[:MANY]:
             title = f"{missing.title[:60]} (Key:{missing.guid})"
             say(Styled("missing", "red"), f": {title}: {missing.reason}", err=True)
-        if len(done.missing) > MANY and not self._as_json:
+        if len(done.missing) > MANY and not self.as_json:
             say(f"... and {len(done.missing) - MANY} more", err=True)
 
 

@@ -28,14 +28,14 @@ def review(
     machine reaches the page. Ctrl-C ends.
     """
     from deckgen.review.desk import Desk
-    from deckgen.review.server import make_server
+    from deckgen.review.server import Server
 
     with refusals(as_json=False):
         definitions = load_targets(go_on(find_targets(decks, name=name, output=output)))
         with progress_bar(quiet=quiet) as tell:
             desks = {definition.name: Desk(definition, tell) for definition in definitions}
         try:
-            server = make_server(desks, port)
+            server = Server(desks, port)
         except OSError as exc:
             message = f"port {port} is not free ({exc.strerror}); leave --port out to take one that is"
             raise click.UsageError(message) from None

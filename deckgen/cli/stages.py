@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from deckgen.cli.output import exit_code, print_problems, problem_object
+from deckgen.cli.output import View, exit_code
 from deckgen.definition import Stage
 from deckgen.language.plurals import counted
 
@@ -65,10 +65,10 @@ class Stages:
                 return Done(words="nothing of this deck is in Anki yet")
             result = taken(look(definition, anki))
             report = pulled(result, written=write(result))
-        problems = [problem_object(problem) for problem in report.problems]
-        print_problems(problems, as_json=self._manner.as_json, quiet=self._manner.quiet)
-        is_error = bool(exit_code(problems, strict=self._manner.strict))
-        return Done(words=taken_words(report), result=msgspec.to_builtins(report), is_error=is_error)
+        manner = self._manner
+        view = View(as_json=manner.as_json, quiet=manner.quiet, strict=manner.strict)
+        view.problems(report.problems)
+        return Done(words=taken_words(report), result=msgspec.to_builtins(report), is_error=bool(view.worst))
 
     def _fetch(self) -> Done:
         from deckgen.build.updating import Done, Outcome

@@ -6,23 +6,14 @@ import os
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from deckgen.cli.anki_source import FROM, anki_reader
 from deckgen.cli.decks import find_targets, go_on, load_targets
 from deckgen.cli.options import DECKS, LEDGER, NAME, STRICT, examples
-from deckgen.cli.output import (
-    Styled,
-    exit_code,
-    print_json,
-    print_problems,
-    problem_object,
-    progress_bar,
-    refusals,
-    say,
-)
+from deckgen.cli.output import Styled, View, print_json, print_problems, problem_object, progress_bar, refusals, say
 from deckgen.language.plurals import counted
 
 if TYPE_CHECKING:
@@ -30,6 +21,7 @@ if TYPE_CHECKING:
     from deckgen.build.pipeline import Plan
     from deckgen.build.tell.overview import Overview
     from deckgen.build.tell.status import CardStatus, ItemStatus, LostLink
+    from deckgen.model import Problem
 
 FEW = 2
 """So many problems are shown beside a deck on one screen."""
@@ -77,21 +69,20 @@ def status(
 
     if file is not None and not as_studied:
         raise click.UsageError("--from is for --anki")
-    worst = 0
+    view = View(as_json=as_json, quiet=quiet, strict=strict)
     is_short = not (as_list or only_held or retired or as_json or as_studied)
     with refusals(as_json=as_json):
         read = anki_reader(file, "deckgen status --anki") if as_studied else None
         for definition in load_targets(go_on(find_targets(decks, name=name, output=output))):
             store, faults = open_to_look(definition.store_path)
-            with store, progress_bar(quiet=quiet or as_json) as tell:
+            with store, progress_bar(quiet=view.is_quiet) as tell:
                 plan = plan_build(definition, Options(), store, tell)
                 records = Pages(store, other_names(plan.items, plan.identified.ledger.notes)).records()
                 steps = list(next_steps(plan, store, os.environ.get("OPENAI_BASE_URL", ""))) if is_short else []
-            problems = [problem_object(problem) for problem in (*faults, *plan.problems)]
             if is_short:
-                _print_some(problems, quiet=quiet)
+                _print_some([*faults, *plan.problems], view)
             else:
-                print_problems(problems, as_json=as_json, quiet=quiet)
+                view.problems([*faults, *plan.problems])
             ledger = plan.identified.ledger
             if read is not None:
                 _print_studied(plan, read(definition), as_json=as_json)
@@ -109,16 +100,16 @@ def status(
                     _print_items(listed, as_json=as_json, is_part=only_held)
                     if not as_json:
                         _print_lost(lost)
-            worst = max(worst, exit_code(problems, strict=strict))
-    raise SystemExit(worst)
+    raise SystemExit(view.worst)
 
 
-def _print_some(problems: Sequence[dict[str, Any]], *, quiet: bool) -> None:
+def _print_some(problems: Sequence[Problem], view: View) -> None:
     """Print the first problems, errors before all others, and how many more there are."""
-    first = sorted(problems, key=lambda problem: bool(problem["severity"] != "error"))
-    print_problems(first[:FEW], quiet=quiet)
-    if len(first) > FEW and not quiet:
-        say(f"... and {counted(len(first) - FEW, 'problem')} more; see them with deckgen build --verbose", err=True)
+    first = sorted(map(problem_object, problems), key=lambda problem: bool(problem["severity"] != "error"))
+    view.count(first)
+    print_problems(first[:FEW], quiet=view.is_quiet)
+    if len(first) > FEW:
+        view.say(f"... and {counted(len(first) - FEW, 'problem')} more; see them with deckgen build --verbose")
 
 
 def _print_overview(overview: Overview, steps: Sequence[str], deck: str) -> None:

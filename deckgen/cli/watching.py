@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from deckgen.build.watching import Files, Watched, changed, look, told_names, wait_for_change, watched
 from deckgen.cli.build import built, report_json
 from deckgen.cli.decks import Target, load_targets
-from deckgen.cli.output import (
-    Styled,
-    exit_code,
-    print_json,
-    print_problems,
-    problem_object,
-    say,
-)
-from deckgen.files.errors import DeckgenError
+from deckgen.cli.output import Styled, exit_code, print_json, print_problems, problem_object, say
+from deckgen.files.errors import DeckgenError, not_given
 from deckgen.language.plurals import counted
-from deckgen.model import Problem, Severity
 
 if TYPE_CHECKING:
     from deckgen.cli.stages import Manner
@@ -36,27 +28,19 @@ def watch_decks(targets: Sequence[Target], manner: Manner) -> None:
         if not manner.is_quiet:
             say(Styled("Watching; each save builds. Ctrl-C ends.", dim=True), err=True)
         while True:
-            known = {number: deck.known for number, deck in enumerate(decks)}
-            found = _wait(decks, known)
+            known = _of_all([deck.known for deck in decks])
+            saved = changed(known, wait_for_change(lambda: _of_all([deck.look() for deck in decks]), known))
             for number, deck in enumerate(decks):
-                if paths := changed(known[number], found[number]):
+                mark = f"{number}\0"
+                if paths := [path.removeprefix(mark) for path in saved if path.startswith(mark)]:
                     deck.build(paths)
     except KeyboardInterrupt:
         say(err=True)
 
 
-def _wait(decks: Sequence[_Deck], known: dict[int, Files]) -> Mapping[int, Files]:
-    """Return the files of each deck when some have changed."""
-
-    def look_at() -> Files:
-        return {f"{number}\0{path}": state for number, deck in enumerate(decks) for path, state in deck.look().items()}
-
-    before = {f"{number}\0{path}": state for number, files in known.items() for path, state in files.items()}
-    found: dict[int, dict[str, Any]] = {number: {} for number in known}
-    for name, state in wait_for_change(look_at, before).items():
-        number, _, path = name.partition("\0")
-        found[int(number)][path] = state
-    return found
+def _of_all(files: Sequence[Files]) -> Files:
+    """Return the files of all decks as one, each path behind the number of its deck."""
+    return {f"{number}\0{path}": state for number, each in enumerate(files) for path, state in each.items()}
 
 
 class _Deck:
@@ -86,9 +70,7 @@ class _Deck:
         except DeckgenError as exc:
             problems = [problem_object(problem) for problem in exc.problems]
         except OSError as exc:
-            name, message = str(exc.filename or "deckgen"), exc.strerror or str(exc)
-            fault = Problem(path=name, line=0, severity=Severity.ERROR, code="system", message=message)
-            problems = [problem_object(fault)]
+            problems = [problem_object(problem) for problem in not_given(exc).problems]
         self._tell_problems(problems)
         if paths:
             self._tell(paths, report, problems, time.monotonic() - started)

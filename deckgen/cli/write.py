@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import os
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,9 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from deckgen.cli.decks import DEFINITIONS, find_targets, load_targets
-from deckgen.cli.options import DECKS, JSON, NAME, QUIET, STRICT, examples
-from deckgen.cli.output import exit_code, print_json, print_problems, problem_object, progress_bar, refusals, say
-from deckgen.cli.targets import checked_targets
+from deckgen.cli.options import DECKS, JSON, NAME, QUIET, STRICT, checked_targets, examples
+from deckgen.cli.output import View, is_terminal, print_json, progress_bar, refusals, say
 
 if TYPE_CHECKING:
     from deckgen.build.write.session import Session
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
     from deckgen.definition import Definition
     from deckgen.llm.run import Told
     from deckgen.llm.summary import Summary
-    from deckgen.model import Problem
 
 OUTPUTS = (".jsonl", ".json")
 
@@ -170,35 +167,17 @@ def session_of(definition: Definition, wish: Any, view: WriteView) -> Iterator[S
         view.problems(store.problems)
 
 
-def _is_terminal() -> bool:
-    return sys.stdin.isatty() and sys.stderr.isatty()
-
-
-class WriteView:
+class WriteView(View):
     """What the user sees of a run."""
 
     def __init__(self, *, as_json: bool, quiet: bool, strict: bool, is_asked: bool) -> None:
-        self._as_json = as_json
+        super().__init__(as_json=as_json, quiet=quiet, strict=strict)
         self._is_asked = is_asked
-        self._strict = strict
-        self.is_quiet = quiet or as_json
-        self.worst = 0
-
-    def say(self, text: str) -> None:
-        """Tell people, not programs."""
-        if not self.is_quiet:
-            say(text, err=True)
-
-    def problems(self, problems: Sequence[Problem]) -> None:
-        """Print problems, and let them count for the exit code."""
-        objects = [problem_object(problem) for problem in problems]
-        print_problems(objects, as_json=self._as_json, quiet=self.is_quiet)
-        self.worst = max(self.worst, exit_code(objects, strict=self._strict))
 
     def plan(self, session: Session, budget: float | None, *, is_asking: bool = False) -> None:
         """Return what is going to be asked, and what it costs."""
         offer = session.offer(budget)
-        if self._as_json and not is_asking:
+        if self.as_json and not is_asking:
             print_json(offer.as_object())
         for line in offer.lines():
             (self.say if is_asking else self._show)(line)
@@ -206,7 +185,7 @@ class WriteView:
 
     def is_agreed(self) -> bool:
         """Return whether what was shown may be paid for; who does not sit at a terminal has said so by the command."""
-        if self.is_quiet or not self._is_asked or not _is_terminal():
+        if self.is_quiet or not self._is_asked or not is_terminal():
             return True
         is_agreed = click.confirm("Ask?", default=True, err=True)
         if not is_agreed:
@@ -214,7 +193,7 @@ class WriteView:
         return is_agreed
 
     def _show(self, line: str) -> None:
-        if not self._as_json:
+        if not self.as_json:
             say(line)
 
     @contextmanager
@@ -232,7 +211,7 @@ class WriteView:
     def summary(self, summary: Summary, writing: Writing | None = None) -> None:
         """Print what came of it, and what a build would make of it."""
         self.problems(summary.problems)
-        if self._as_json:
+        if self.as_json:
             print_json(summary.as_object())
         else:
             for line in (*summary.lines(), *(writing.next_steps(summary) if writing is not None else ())):

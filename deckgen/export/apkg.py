@@ -72,7 +72,6 @@ class ExportBug(Exception):  # noqa: N818 - it is announced as what it is
             f"{target}: not written. This is a bug in deckgen, not in your posts.\n{shown}{more}\n"
             "Please report these lines, the posts that they come from and what `deckgen --version` says."
         )
-        self.faults = tuple(faults)
 
 
 def write_package(
@@ -99,7 +98,7 @@ def write_package(
     # Both lie beside the target: what a killed build leaves there is found and removed by the next one.
     with beside(target) as temporary, beside(target) as database:
         try:
-            faults = _Package(notes, media, about, conf, database).write_to_file(temporary)
+            faults = _Package(notes, media, about, conf, database).write(temporary)
         except UnicodeEncodeError as exc:
             faults = [str(exc)]
         except sqlite3.OperationalError as exc:
@@ -117,8 +116,8 @@ def write_package(
         return True
 
 
-class _Package(genanki.Package):  # type: ignore[misc]  # genanki has no types
-    """genanki's package with rows in blocks, times of its own and a zip without the clock."""
+class _Package:
+    """What genanki's package is, with rows in blocks, times of its own and a zip without the clock."""
 
     def __init__(
         self,
@@ -142,38 +141,31 @@ class _Package(genanki.Package):  # type: ignore[misc]  # genanki has no types
         numbers = deck_ids(spellings.values())
         self._deck_id_by_name = {name: numbers[spelling] for name, spelling in spellings.items()}
         words = {spellings[name]: about[name] for name in described}
-        decks = [genanki.Deck(number, name, words.get(name, "")) for name, number in numbers.items()]
-        super().__init__(decks)
+        self._decks = [genanki.Deck(number, name, words.get(name, "")) for name, number in numbers.items()]
 
-    def write_to_file(self, file: Path, timestamp: float | None = MODIFIED) -> list[str]:
+    def write(self, file: Path) -> list[str]:
         """Write the package and say what is wrong with its rows, read back before they are packed."""
         with contextlib.closing(sqlite3.connect(self._database, isolation_level=None)) as connection:
-            self.write_to_db(connection.cursor(), timestamp, None)
+            self._write_collection(connection.cursor())
             if faults := verify_rows(connection, self._notes):
                 return faults
         _write_zip(file, self._database, self._media)
         return []
 
-    def write_to_db(
-        self,
-        cursor: sqlite3.Cursor,
-        timestamp: float | None,
-        id_gen: object,  # noqa: ARG002 - genanki's signature; ids are made with the rows
-    ) -> None:
-        """Write the whole collection; `timestamp` is that of the note types alone."""
+    def _write_collection(self, cursor: sqlite3.Cursor) -> None:
         tables, indexes = _split_schema(APKG_SCHEMA)
         for statement in (*_PRAGMAS, "BEGIN", *tables, APKG_COL):
             cursor.execute(statement)
-        self._write_headers(cursor, timestamp)
+        self._write_headers(cursor)
         self._write_rows(cursor)
         for statement in (*indexes, "COMMIT"):  # sorting rows once is cheaper than keeping them sorted
             cursor.execute(statement)
 
-    def _write_headers(self, cursor: sqlite3.Cursor, timestamp: float | None) -> None:
+    def _write_headers(self, cursor: sqlite3.Cursor) -> None:
         conf, decks = map(json.loads, cursor.execute("SELECT conf, decks FROM col").fetchone())
         conf[CONF_KEY] = self._conf
-        decks |= {str(deck.deck_id): deck.to_json() for deck in self.decks}
-        models = {str(spec.id): _model(spec).to_json(timestamp, 1) for spec in NOTE_TYPES}
+        decks |= {str(deck.deck_id): deck.to_json() for deck in self._decks}
+        models = {str(spec.id): _model(spec).to_json(MODIFIED, 1) for spec in NOTE_TYPES}
         # Only in words of posts, which no page shows, can the conf hold a "<"; let nobody take it for a tag.
         values = [msgspec.json.encode(value).decode() for value in (conf, decks, models)]
         values[0] = values[0].replace("<", "\\u003c")

@@ -187,7 +187,7 @@ def _written(nodes: Sequence[Inline | Block]) -> str:
 
 def _held_if_bare(card: Card, fields: Mapping[str, str]) -> Card:
     """Hold a card of which nothing is left to be asked: characters that no field may hold, or nothing but tags."""
-    first = fields.get(spec_of(card.note_type).templates[0].asks, "")
+    first = fields.get(spec_of(card.note_type).front, "")
     if card.hold is not None or not (is_empty(first) or ("{{c#" in first and _BARE_GAP.search(first))):
         return card
     return msgspec.structs.replace(card, hold=Hold.FATAL, reason="nothing of it can be shown")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from deckgen.model import Block, BlockKind, Post, Section
+from deckgen.model import Block, BlockKind, Post
+from deckgen.topics import all_sections
 
 
 class PostFootnotes:
@@ -19,15 +20,10 @@ class PostFootnotes:
         known = self._known.get(path)
         if known is None:
             post = self._posts.get(path)
-            notes = [*_in_sections(post.sections)] if post is not None else []
+            sections = all_sections(post.sections) if post is not None else ()
+            notes = [note for section in sections for note in _in_blocks(section.blocks)]
             known = self._known[path] = {note.label: note for note in reversed(notes)}
         return known
-
-
-def _in_sections(sections: Sequence[Section]) -> Iterator[Block]:
-    for section in sections:
-        yield from _in_blocks(section.blocks)
-        yield from _in_sections(section.sections)
 
 
 def _in_blocks(blocks: Sequence[Block]) -> Iterator[Block]:

@@ -14,7 +14,7 @@ from deckgen.export.shipped import ShippedPictures
 from deckgen.files.records import NoteRecord, State
 from deckgen.language.folding import squeeze
 from deckgen.language.labels import ends_in_colon
-from deckgen.markdown.text import text_of
+from deckgen.markdown.text import has_picture, text_of
 from deckgen.model import (
     Block,
     Blocks,
@@ -144,7 +144,7 @@ def hold_without_images(
     return [
         one
         if not one.missing or one.card.hold is not None or _only_links(one)
-        else _with_hold(one, Hold.IMAGE, f"the image {one.missing[0]}: {_why(one, reasons)}")
+        else one.with_hold(Hold.IMAGE, f"the image {one.missing[0]}: {_why(one, reasons)}")
         for one in rendered
     ]
 
@@ -161,15 +161,11 @@ def _only_links(one: Rendered) -> bool:
 def _shows(content: Content) -> bool:
     if isinstance(content, Blocks):
         return any(True for _ in _addresses(content.blocks))
-    return isinstance(content, Run) and any(True for _ in _addresses_of(content.inlines))
+    return isinstance(content, Run) and has_picture(content.inlines)
 
 
 def _why(one: Rendered, reasons: Mapping[tuple[str, str], str]) -> str:
     return reasons.get((one.card.sources[0].post, one.missing[0]), "not there")
-
-
-def _with_hold(one: Rendered, hold: Hold | None, reason: str) -> Rendered:
-    return msgspec.structs.replace(one, card=msgspec.structs.replace(one.card, hold=hold, reason=reason))
 
 
 def with_shipped_images(
@@ -189,7 +185,7 @@ def with_shipped_images(
         if not is_held and (not one.missing or one.card.hold is not None):
             out.append(one)
         elif record is not None and is_shipped and images.keep_shipped(one, record):
-            again = render([_with_hold(one, None, "").card])[0]
+            again = render([one.with_hold(None).card])[0]
             out.append(msgspec.structs.replace(again, beneath=one.beneath))
             problems.append(_problem(one, "keeps the picture that was shipped"))
         else:

@@ -49,6 +49,11 @@ class NoteTypeSpec(msgspec.Struct, frozen=True):
     templates: tuple[Template, ...]
 
     @property
+    def front(self) -> str:
+        """The field by which a person knows a note of it: what its first card asks."""
+        return self.templates[0].asks
+
+    @property
     def is_cloze(self) -> bool:
         """Whether Anki makes one card a cloze number instead of one a template."""
         return self.name is NoteType.CLOZE

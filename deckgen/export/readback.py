@@ -13,17 +13,7 @@ import msgspec
 
 from deckgen.export.check import CONTROL_BYTES
 from deckgen.export.note_types import KEY, NOTE_TYPES
-from deckgen.files.collection import (
-    COLLECTION,
-    UNREADABLE,
-    PackageError,
-    check_table,
-    member_of,
-    opened,
-    packed_bytes,
-    refusing,
-    unpack,
-)
+from deckgen.files.collection import COLLECTION, UNREADABLE, PackageError, check_table, opened, refusing, unpack
 from deckgen.model import Note
 
 CONF_KEY = "deckgen"
@@ -32,7 +22,7 @@ CONF_KEY = "deckgen"
 _SPEC_BY_ID = {spec.id: spec for spec in NOTE_TYPES}
 _ID_BY_TYPE = {spec.name: spec.id for spec in NOTE_TYPES}
 _SEPARATORS_BY_ID = {spec.id: len(spec.fields) - 1 for spec in NOTE_TYPES}
-_FIRST_CARDS = "SELECT nid, count(*), did, due, min(ord) FROM cards GROUP BY nid"
+_FIRST_CARDS = "SELECT nid, did, due, min(ord) FROM cards GROUP BY nid"
 _COLUMNS = {
     "col": "id crt mod scm ver dty usn ls conf models decks dconf tags",
     "notes": "id guid mid mod usn tags flds sfld csum flags data",
@@ -51,9 +41,6 @@ class PackageContents(msgspec.Struct, frozen=True, kw_only=True):
 
     conf: object
     """What `write_package` was given as `conf`; nothing of it is checked."""
-
-    cards: dict[str, int]
-    """Number of cards by GUID."""
 
 
 def read_package(path: Path) -> PackageContents:
@@ -75,9 +62,7 @@ def _unpack(path: Path, database: Path) -> None:
         names = archive.namelist()
         if COLLECTION not in names or any(name.startswith(f"{COLLECTION[:-1]}21") for name in names):
             raise PackageError("Anki has exported it, or it holds no collection; name the file that deckgen wrote")
-        info = member_of(archive, COLLECTION)
-        with archive.open(info) as member:
-            unpack(member, database, packed_bytes(path, info))
+        unpack(path, archive, COLLECTION, database)
 
 
 def _check_schema(connection: sqlite3.Connection) -> None:
@@ -105,15 +90,9 @@ def _contents(connection: sqlite3.Connection) -> PackageContents:
     deck_by_id = {deck["id"]: deck["name"] for deck in decks.values()}
     # SQLite takes did and due from the row that has the minimum: https://sqlite.org/lang_select.html#bareagg
     first_cards = connection.execute(_FIRST_CARDS)
-    cards = {nid: (count, deck_by_id[did], due) for nid, count, did, due, _ in first_cards}
-    notes = connection.execute("SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY id")
-    counts: dict[str, int] = {}
-    read = []
-    for row in notes:
-        count, deck, due = cards[row[0]]
-        read.append(_note(row, deck, due))
-        counts[row[1]] = count
-    return PackageContents(notes=tuple(read), conf=conf[CONF_KEY], cards=counts)
+    cards = {nid: (deck_by_id[did], due) for nid, did, due, _ in first_cards}
+    notes = connection.execute("SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY id").fetchall()
+    return PackageContents(notes=tuple(_note(row, *cards[row[0]]) for row in notes), conf=conf[CONF_KEY])
 
 
 def _note(row: tuple[int, str, int, int, str, str], deck: str, due: int) -> Note:

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from deckgen.export.media import MAX_BYTES, digest_of
 from deckgen.files.atomic import holds, write_atomic
+from deckgen.files.collection import PackageError, bounded
 
 MAX_LIST_BYTES = 16 * 1024 * 1024
 """Of the package's list of media: 200,000 names."""
 
 FOLDER = "media"
-_UNREADABLE = (OSError, ValueError, EOFError, KeyError, AttributeError, RuntimeError, zipfile.BadZipFile)
+_UNREADABLE = (OSError, ValueError, EOFError, KeyError, AttributeError, RuntimeError, zipfile.BadZipFile, PackageError)
 
 
 class ShippedPictures:
@@ -43,9 +44,9 @@ class ShippedPictures:
         try:
             with zipfile.ZipFile(package) as archive:
                 if package not in self._members:
-                    listed = json.loads(_bounded(archive, "media", MAX_LIST_BYTES))
+                    listed = json.loads(bounded(archive, "media", MAX_LIST_BYTES))
                     self._members[package] = {str(media): member for member, media in listed.items()}
-                data = _bounded(archive, self._members[package][name], MAX_BYTES)
+                data = bounded(archive, self._members[package][name], MAX_BYTES)
             if name.partition(".")[0] != f"dg-{digest_of(data)}" and digest_of(data) != digest:
                 return False
             write_atomic(place, data)
@@ -62,11 +63,3 @@ class ShippedPictures:
         place = self.place_of(name, digest_of(data))
         if not holds(place, data):
             write_atomic(place, data)
-
-
-def _bounded(archive: zipfile.ZipFile, member: str, most: int) -> bytes:
-    with archive.open(member) as file:
-        data = file.read(most + 1)
-    if len(data) > most:
-        raise ValueError(f"{member} holds more than {most:,} bytes")
-    return data

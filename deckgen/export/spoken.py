@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from deckgen.language.phrases import LANGUAGES, phrases
 from deckgen.language.scripts import cjk_share
 from deckgen.language.spoken import LATIN_SCRIPT, language_of
 from deckgen.markdown.text import blocks_text
-from deckgen.model import Card, NoteType, Post, Section
+from deckgen.model import Card, NoteType, Post
 from deckgen.patterns import regex
+from deckgen.topics import all_sections
 
 _WORDS = ("Question", "Text", "Answer")
 _NO_WORDS = regex(r"<pre\b.*?</pre>|<code>.*?</code>|\\\(.*?\\\)|\\\[.*?\\\]|<[^<>]*>|\{\{c#?\d+::|\}\}", re.S)
@@ -65,11 +66,5 @@ def _told(text: str, default: str) -> str:
 
 
 def _sample(post: Post) -> str:
-    blocks = islice((block for section in _walk(post.sections) for block in section.blocks), _BLOCKS)
+    blocks = islice((block for section in all_sections(post.sections) for block in section.blocks), _BLOCKS)
     return " ".join([post.title, *(blocks_text((block,))[:_OF_BLOCK] for block in blocks)])
-
-
-def _walk(sections: Sequence[Section]) -> Iterator[Section]:
-    for section in sections:
-        yield section
-        yield from _walk(section.sections)

@@ -19,8 +19,9 @@ from types import MappingProxyType
 import msgspec
 
 from deckgen.export.tex_commands import CHEMISTRY, COMMANDS, ENVIRONMENTS
-from deckgen.model import Block, BlockKind, Inline, InlineKind, Post, Section
+from deckgen.model import Block, BlockKind, Inline, InlineKind, Post
 from deckgen.patterns import regex
+from deckgen.topics import all_sections
 
 MAX_LENGTH = 5_000
 """Characters of a formula, as written and as expanded: MathJax's own buffer holds 5 kB where it expands macros."""
@@ -156,7 +157,8 @@ def _group_end(tex: str, start: int) -> int:
 
 def macros_of(post: Post, known: Macros) -> Macros:
     """Return `known` and the macros that a post's formulas define, wherever they stand; a later one wins."""
-    return defined(_formulas_of(post.sections), known)
+    sections = all_sections(post.sections)
+    return defined((tex for section in sections for tex in _formulas_in((*section.title, *section.blocks))), known)
 
 
 def defined(formulas: Iterable[str], known: Macros = NO_MACROS) -> Macros:
@@ -184,12 +186,6 @@ def macro_fault(name: str, macro: Macro, others: Collection[str] = ()) -> str:
     commands = [piece[1:] for piece in pieces if piece[0] == "\\"]
     unknown = [f"\\{one}" for one in commands if one not in COMMANDS and one not in _OURS and one not in others]
     return f"uses {unknown[0]}, which no formula on a card may hold" if unknown else ""
-
-
-def _formulas_of(sections: Iterable[Section]) -> Iterator[str]:
-    for section in sections:
-        yield from _formulas_in((*section.title, *section.blocks))
-        yield from _formulas_of(section.sections)
 
 
 def _formulas_in(nodes: Iterable[Block | Inline]) -> Iterator[str]:

@@ -20,8 +20,7 @@ from typing import IO, Self
 import msgspec
 
 from deckgen.fetch.values import Answer, PageError, PageStatus, PageText
-from deckgen.files.errors import DeckgenError
-from deckgen.model import Problem, Severity
+from deckgen.files.errors import refusal
 
 MEMORY = 280 << 20
 """More than this a reader may not hold."""
@@ -99,8 +98,7 @@ class Reader:
         except EOFError:
             code = self.close()
             message = f"the process that reads pages does not start (exit code {code}); is the installation whole?"
-            problem = Problem(path=sys.executable, line=0, severity=Severity.ERROR, code="reader", message=message)
-            raise DeckgenError((problem,)) from None
+            raise refusal(sys.executable, "reader", message) from None
         return process
 
     def close(self) -> int:

@@ -18,7 +18,7 @@ from deckgen.fetch.digest import make_digest, real_description
 from deckgen.fetch.documents import is_markdown, is_pdf, read_markdown, read_pdf
 from deckgen.fetch.dom import find, parse_html, text_of
 from deckgen.fetch.generic import container_html, generic_title, read_generic
-from deckgen.fetch.hosts import host_named, host_of, read_by_rule
+from deckgen.fetch.hosts import host_of, read_by_rule
 from deckgen.fetch.hosts.table import HOSTS
 from deckgen.fetch.page import Found, Host, Page, plain_url, read_json
 from deckgen.fetch.plain_text import clean_lines, squeeze_line, unescape, visible_length
@@ -78,7 +78,8 @@ def reread(container: str, *, url: str) -> PageText:
         is_title_enough=bool(kept.meta("deckgen:title-only")),
         remarks=tuple(kept.metas.get("deckgen:remark", ())),
     )
-    return msgspec.structs.replace(_finished(found, host_named(rule), kept, rule=rule), container=container)
+    host = next((host for host in HOSTS if host.name == rule), None)  # a rule may be there no more
+    return msgspec.structs.replace(_finished(found, host, kept, rule=rule), container=container)
 
 
 def page_url(body: bytes) -> str:

@@ -7,17 +7,15 @@ a merge) are joined: the later one goes.
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NoReturn, TypeVar
+from typing import TypeVar
 
 import msgspec
 
 from deckgen.files.decisions import DecisionRecord
 from deckgen.files.errors import CardsError
-from deckgen.files.ledger_text import MARK, why_not_json
-from deckgen.files.regular import read_regular
+from deckgen.files.ledger_text import MARK, content_of, newer_format, why_not_json
 
 FORMAT = 2
 """Of a file that holds decisions; one without them is of format 1, which earlier releases read too."""
@@ -148,11 +146,9 @@ _ENCODER = msgspec.json.Encoder(order="deterministic")
 def read_cards(path: Path) -> Record:
     """Read the file; an absent one is empty. Raises a CardsError with the line that cannot be taken."""
     try:
-        data = read_regular(path).removeprefix(codecs.BOM_UTF8)
+        data = content_of(path, CardsError)
     except FileNotFoundError:
         return Record()
-    except OSError as exc:
-        raise CardsError(path, 1, f"not readable: {exc.strerror or exc}") from exc
     asked: dict[str, AskedRecord] = {}
     cards: dict[str, CardRecord] = {}
     batches: dict[str, BatchRecord] = {}
@@ -206,12 +202,12 @@ def _numbered(path: Path, data: bytes) -> Iterator[tuple[int, bytes]]:
     lines = data.split(b"\n")
     seen = False
     if not data.strip():
-        _refuse(path, 1, f"the file is empty; {_RESTORE}, or remove it if no model was ever asked")
+        raise CardsError(path, 1, f"the file is empty; {_RESTORE}, or remove it if no model was ever asked")
     for number, line in enumerate(lines, 1):
         if MARK.match(line):
-            _refuse(path, number, "a conflict mark of git; keep the lines of both sides and remove the marks")
+            raise CardsError(path, number, "a conflict mark of git; keep the lines of both sides and remove the marks")
         if number == len(lines) and line:
-            _refuse(path, number, f"the last line is cut off; {_RESTORE}")
+            raise CardsError(path, number, f"the last line is cut off; {_RESTORE}")
         if not line.strip():
             continue
         if not seen or line.startswith(b'{"deckgen_cards"'):  # again: of the other side of a merge
@@ -225,9 +221,9 @@ def _check_header(path: Path, number: int, line: bytes) -> None:
     try:
         version = _HEADER.decode(line).deckgen_cards
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        _refuse(path, number, f"no header of a cards file in its first line; {_RESTORE}")
+        raise CardsError(path, number, f"no header of a cards file in its first line; {_RESTORE}") from None
     if version > FORMAT:
-        _refuse(path, number, f"format {version} is newer than the {FORMAT} of this deckgen; update deckgen")
+        raise CardsError(path, number, newer_format(version, FORMAT))
 
 
 def _record(path: Path, number: int, line: bytes) -> _Line:
@@ -236,17 +232,13 @@ def _record(path: Path, number: int, line: bytes) -> _Line:
         names = fields if isinstance(fields, dict) else {}
         decoder = next((decoder for name, decoder in _DECODERS if name in names), None)
         if decoder is None:
-            _refuse(path, number, f"no record of a cards file; {_RESTORE}")
+            raise CardsError(path, number, f"no record of a cards file; {_RESTORE}")
         record = decoder.decode(line)
         unknown = names.keys() - set(record.__struct_fields__)
     except msgspec.ValidationError as exc:
-        _refuse(path, number, f"a record with a wrong value ({exc}); {_RESTORE}")
+        raise CardsError(path, number, f"a record with a wrong value ({exc}); {_RESTORE}") from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        _refuse(path, number, f"{why_not_json(line)}; {_RESTORE}")
+        raise CardsError(path, number, f"{why_not_json(line)}; {_RESTORE}") from None
     if unknown:
-        _refuse(path, number, f"unknown field {min(unknown)}: written by a newer deckgen; update deckgen")
+        raise CardsError(path, number, f"unknown field {min(unknown)}: written by a newer deckgen; update deckgen")
     return record
-
-
-def _refuse(path: Path, number: int, message: str) -> NoReturn:
-    raise CardsError(path, number, message)

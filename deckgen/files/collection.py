@@ -7,9 +7,10 @@ import sqlite3
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Protocol
+from typing import IO, Protocol
 
 COLLECTION = "collection.anki2"
 """Name of the database in a package that deckgen writes, and in Anki's oldest ones."""
@@ -55,7 +56,7 @@ def refusing(path: Path, kind: str) -> Iterator[Path]:
             raise PackageError(f"{path}: not {kind} (it cannot be read)") from exc
 
 
-def member_of(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
+def _member(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
     """Return a member that is stored or deflated; other ways of packing are not ours, nor Anki's."""
     info = archive.getinfo(name)
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
@@ -63,15 +64,32 @@ def member_of(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
     return info
 
 
-def packed_bytes(path: Path, info: zipfile.ZipInfo) -> int:
-    """Return what a member takes in its file, whatever its header says."""
-    return min(info.compress_size, path.stat().st_size)
+def bounded(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
+    """Return the content of a member; raise a `PackageError` where it is larger than that."""
+    with archive.open(_member(archive, name)) as member:
+        data = member.read(most + 1)
+    if len(data) > most:
+        raise PackageError(f"its {name} is larger than {most:,} bytes")
+    return data
 
 
-def unpack(source: Readable, database: Path, packed: int, times: int = MOST_TIMES) -> None:
-    """Write a collection to a file; raise a `PackageError` if it grows beyond measure for its bytes packed."""
+def unpack(
+    path: Path,
+    archive: zipfile.ZipFile,
+    name: str,
+    database: Path,
+    *,
+    times: int = MOST_TIMES,
+    through: Callable[[IO[bytes]], AbstractContextManager[Readable]] = contextlib.nullcontext,
+) -> None:
+    """Write a member of a package to a file; raise a `PackageError` if it grows beyond measure for its bytes packed.
+
+    ``through`` gives a reader that unpacks what the member itself holds packed.
+    """
+    info = _member(archive, name)
+    packed = min(info.compress_size, path.stat().st_size)  # whatever its header says
     most = min(MOST_BYTES, max(FREE_BYTES, times * packed))
-    with database.open("wb") as copy:
+    with archive.open(info) as member, through(member) as source, database.open("wb") as copy:
         written = 0
         while chunk := source.read(_CHUNK):
             written += len(chunk)

@@ -28,10 +28,21 @@ class DeckgenError(Exception):
     """A command cannot go on. ``problems`` says why, in the form that every command prints."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
-        super().__init__(
-            "\n".join(f"{problem.path}:{problem.line}: {problem.message}" for problem in problems)
-        )
+        super().__init__("\n".join(f"{problem.path}:{problem.line}: {problem.message}" for problem in problems))
         self.problems = problems
+
+
+def refusal(path: str | os.PathLike[str], code: str, message: str, line: int = 0) -> DeckgenError:
+    """Return what stops a command at one place, for one reason."""
+    from deckgen.model import Problem, Severity
+
+    problem = Problem(path=str(path), line=line, severity=Severity.ERROR, code=code, message=message)
+    return DeckgenError((problem,))
+
+
+def not_given(exc: OSError) -> DeckgenError:
+    """Return the refusal of what the system does not give."""
+    return refusal(str(exc.filename or "deckgen"), "system", exc.strerror or str(exc))
 
 
 class _PlaceError(DeckgenError):
@@ -40,13 +51,8 @@ class _PlaceError(DeckgenError):
     code = "refused"
 
     def __init__(self, path: str | os.PathLike[str], line: int, message: str) -> None:
-        from deckgen.model import Problem, Severity
-
         self.path, self.line, self.message = str(path), line, message
-        error = Severity.ERROR
-        super().__init__(
-            (Problem(path=self.path, line=line, severity=error, code=self.code, message=message),)
-        )
+        super().__init__(refusal(path, self.code, message, line).problems)
 
 
 class LedgerError(_PlaceError):

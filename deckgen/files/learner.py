@@ -6,7 +6,6 @@ over the author's content when a package is written, and nowhere else; never com
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, NoReturn, TypeVar
@@ -15,9 +14,17 @@ import msgspec
 
 from deckgen.files.atomic import write_atomic
 from deckgen.files.errors import LearnerError
-from deckgen.files.ledger_text import new_hash, sign, unsigned, why_not_json
+from deckgen.files.ledger_text import (
+    LastLine,
+    content_of,
+    last_line,
+    new_hash,
+    newer_format,
+    sign,
+    unsigned,
+    why_not_json,
+)
 from deckgen.files.records import Second
-from deckgen.files.regular import read_regular
 
 FORMAT = 1
 LEECH = "leech"
@@ -79,11 +86,6 @@ class _FirstLine(msgspec.Struct, frozen=True, kw_only=True):
     records: int
 
 
-class _LastLine(msgspec.Struct, frozen=True, kw_only=True):
-    end: int  # number of the records
-    all: str  # hash of the lines before it
-
-
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 
 
@@ -93,16 +95,13 @@ def read_learner(path: Path, namespace: str) -> Learner:
     ``namespace`` is that of the ledger: a file of another deck's is refused.
     """
     try:
-        data = read_regular(path).removeprefix(codecs.BOM_UTF8)
+        data = content_of(path, LearnerError)
     except FileNotFoundError:
         return Learner(namespace=namespace)
-    except OSError as exc:
-        raise LearnerError(path, 1, f"not readable: {exc.strerror or exc}") from exc
     lines = list(_bodies(path, data))
     first = _taken(path, *lines[0], _FirstLine) if lines else _refuse(path, 1, "the file is empty")
     if first.deckgen_learner > FORMAT:
-        message = f"format {first.deckgen_learner} is newer than the {FORMAT} of this deckgen; update deckgen"
-        raise LearnerError(path, 1, message)
+        raise LearnerError(path, 1, newer_format(first.deckgen_learner, FORMAT))
     if first.namespace != namespace:
         message = f'it is of the deck with the id "{first.namespace}", and this one has "{namespace}"; move it away'
         raise LearnerError(path, 1, message)
@@ -111,7 +110,7 @@ def read_learner(path: Path, namespace: str) -> Learner:
         _refuse(path, last_number, f"the file is cut off: {len(lines) - 1} records are here of {first.records}")
     notes = [_taken(path, number, body, LearnerNote) for number, body in lines[1:-1]]
     learner = Learner(namespace=namespace, notes={note.key: note for note in notes})
-    end = _taken(path, last_number, last, _LastLine)
+    end = _taken(path, last_number, last, LastLine)
     if not len(notes) == len(learner.notes) == first.records == end.end:
         _refuse(path, last_number, f"{len(notes)} records are here, and there were {end.end}")
     if data.replace(b"\r\n", b"\n") != learner_bytes(learner):
@@ -124,8 +123,7 @@ def learner_bytes(learner: Learner) -> bytes:
     first = _FirstLine(deckgen_learner=FORMAT, namespace=learner.namespace, records=len(learner.notes))
     records = [learner.notes[key] for key in sorted(learner.notes)]
     lines = sign(_ENCODER.encode_lines([first, *records]))
-    last = _LastLine(end=len(records), all=new_hash(lines).hexdigest())
-    return lines + sign(_ENCODER.encode(last) + b"\n")
+    return lines + last_line(len(records), new_hash(lines))
 
 
 def write_learner(path: Path, learner: Learner) -> bool:

@@ -9,7 +9,6 @@ git) is read line by line: ledger_text.py proves the lines, ledger_join.py joins
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -24,17 +23,19 @@ from deckgen.files.ledger_text import (
     FORMAT,
     RESTORE,
     End,
+    LastLine,
     Line,
     Text,
     check_whole,
+    content_of,
+    last_line,
     new_hash,
-    refuse_newer,
+    newer_format,
     sign,
     split_text,
     why_not_json,
 )
 from deckgen.files.records import RECIPE, ItemRecord, Ledger, LedgerHeader, NoteRecord
-from deckgen.files.regular import read_regular
 from deckgen.language.plurals import counted
 from deckgen.model import Problem, Severity
 
@@ -58,11 +59,6 @@ class _FirstLineOfFormat1(msgspec.Struct, frozen=True, kw_only=True):
     choices: dict[str, str] = {}
 
 
-class _LastLine(msgspec.Struct, frozen=True, kw_only=True):
-    end: int  # number of the records
-    all: str  # hash of the lines before it
-
-
 _READ = 1 << 20
 """So many bytes of records are read at once, up to the end of a line."""
 _ALIKE = ("Kind", "Lang", "Made", "Prompt", "Site", "Source", "Topic")
@@ -80,7 +76,7 @@ def read_ledger(path: Path) -> Ledger:
 
 def read_joined(path: Path) -> tuple[Ledger, tuple[Problem, ...]]:
     """Read a ledger as `read_ledger` does; return it with a note for the user where lines of a merge were joined."""
-    data = _bytes_of(path)
+    data = content_of(path, LedgerError)
     ledger = _as_written(data)
     return (ledger, ()) if ledger is not None else _line_by_line(str(path), split_text(str(path), data))
 
@@ -97,11 +93,6 @@ def _check(ledger: Ledger) -> None:
         raise ValueError(f"a fault of deckgen, please report it: the new ledger is wrong: {fault[1]}")
 
 
-def ledger_fault(ledger: Ledger) -> tuple[str, str] | None:
-    """Return (key, what is wrong) for records that contradict each other, None if none do."""
-    return contradiction(ledger.notes)
-
-
 def write_ledger(path: Path, ledger: Ledger) -> bool:
     """Write a ledger and return True; leave a file that says the same, in format 1 too, as it is."""
     _check(ledger)
@@ -113,20 +104,11 @@ def write_ledger(path: Path, ledger: Ledger) -> bool:
 def line_of(path: str, key: str) -> int:
     """Return the line in which a note's record stands as we write it, 1 if there is none."""
     start = b'{"key":' + msgspec.json.encode(key)
-    lines = _bytes_of(Path(path)).split(b"\n")
+    lines = content_of(Path(path), LedgerError).split(b"\n")
     return next((number for number, line in enumerate(lines, 1) if line.startswith(start)), 1)
 
 
 # --- A file as we wrote it ------------------------------------------------------------------------------
-
-
-def _bytes_of(path: Path) -> bytes:
-    try:
-        return read_regular(path).removeprefix(codecs.BOM_UTF8)
-    except FileNotFoundError:
-        raise
-    except OSError as exc:
-        raise LedgerError(path, 1, f"not readable: {exc.strerror or exc}") from exc
 
 
 def _records(ledger: Ledger) -> list[ItemRecord | NoteRecord]:
@@ -151,7 +133,7 @@ def _encoded(ledger: Ledger) -> Iterator[bytes]:
         lines = sign(_ENCODER.encode_lines(records[start : start + _BLOCK]))
         hash_of_all.update(lines)
         yield lines
-    yield sign(_ENCODER.encode(_LastLine(end=len(records), all=hash_of_all.hexdigest())) + b"\n")
+    yield last_line(len(records), hash_of_all)
 
 
 def _encoded_1(ledger: Ledger) -> Iterator[bytes]:
@@ -273,7 +255,7 @@ def _add(lines: Lines, heads: list[End], ends: list[End], line: Line) -> None:
     elif not lines.headers:
         raise LedgerError(lines.path, line.number, f"no header in the first line; {RESTORE}")
     elif "end" in fields:
-        end = _known(lines.path, line, fields, _LastLine)
+        end = _known(lines.path, line, fields, LastLine)
         ends.append(End(line.number, end.end, end.all))
     elif "item" in fields:
         item = _known(lines.path, line, fields, ItemRecord)
@@ -302,7 +284,7 @@ def _header(path: str, line: Line, fields: dict[str, Any]) -> tuple[LedgerHeader
     if type(version) is not int or version < 1:
         raise LedgerError(path, line.number, f"a header without a format version; {RESTORE}")
     if version > FORMAT:
-        refuse_newer(path, line.number, version)
+        raise LedgerError(path, line.number, newer_format(version, FORMAT))
     if version == 1:
         old = _known(path, line, fields, _FirstLineOfFormat1)
         return LedgerHeader(deckgen=FORMAT, namespace=old.namespace, choices=old.choices), End(line.number, 0)

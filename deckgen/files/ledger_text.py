@@ -7,13 +7,18 @@ lines before it, so that a lost, doubled or exchanged line shows too. Lines of f
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import re
 import zlib
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
-from deckgen.files.errors import LedgerError
+import msgspec
+
+from deckgen.files.errors import CardsError, LearnerError, LedgerError
+from deckgen.files.regular import read_regular
 from deckgen.patterns import regex
 
 FORMAT = 2
@@ -53,6 +58,23 @@ class End(NamedTuple):
     sum_of_all: str = ""  # of a last line
 
 
+class LastLine(msgspec.Struct, frozen=True, kw_only=True):
+    """The record of a last line."""
+
+    end: int  # number of the records
+    all: str  # hash of the lines before it
+
+
+def content_of(path: Path, refused: type[LedgerError | LearnerError | CardsError]) -> bytes:
+    """Return the lines of a file; raise a FileNotFoundError where there is none, else what is refused."""
+    try:
+        return read_regular(path).removeprefix(codecs.BOM_UTF8)
+    except FileNotFoundError:
+        raise
+    except OSError as exc:
+        raise refused(path, 1, f"not readable: {exc.strerror or exc}") from exc
+
+
 def sign(lines: bytes) -> bytes:
     """Return JSON lines, each of which holds a field, with their sums."""
     crc32 = zlib.crc32
@@ -73,6 +95,11 @@ def new_hash(lines: bytes) -> hashlib.blake2b:
     return hashlib.blake2b(lines, digest_size=8)
 
 
+def last_line(records: int, before: hashlib.blake2b) -> bytes:
+    """Return the line that ends a file of so many records, by the hash of all lines before it."""
+    return sign(msgspec.json.encode(LastLine(end=records, all=before.hexdigest())) + b"\n")
+
+
 def split_text(path: str, data: bytes) -> Text:
     """Take a file apart; of a conflict both sides are given. Raise a LedgerError for a line that was changed.
 
@@ -84,7 +111,7 @@ def split_text(path: str, data: bytes) -> Text:
         header = _HEADER.match(line)
         if header is not None and not _SIGNED.fullmatch(line):
             if int(header[1]) > FORMAT:
-                refuse_newer(path, number, int(header[1]))
+                raise LedgerError(path, number, newer_format(int(header[1]), FORMAT))
             is_old = is_old or int(header[1]) == 1
     cut = data.count(b"\n") + 1  # the line without an end, if there is one
     checked = [_checked(path, number, line, is_old=is_old, is_cut=number == cut) for number, line in lines]
@@ -100,9 +127,9 @@ def why_not_json(line: bytes) -> str:
     return "not JSON"
 
 
-def refuse_newer(path: str, number: int, version: int) -> None:
-    """Raise the LedgerError of a format that this deckgen does not know."""
-    raise LedgerError(path, number, f"format {version} is newer than the {FORMAT} of this deckgen; update deckgen")
+def newer_format(version: int, known: int) -> str:
+    """Return why a file of a format that this deckgen does not know is not taken."""
+    return f"format {version} is newer than the {known} of this deckgen; update deckgen"
 
 
 def _without_marks(path: str, lines: Sequence[bytes]) -> tuple[list[tuple[int, bytes]], bool]:

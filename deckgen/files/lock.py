@@ -81,9 +81,9 @@ def update_lock(ledger: Path) -> Iterator[None]:
             _OURS.reset(held)
 
 
-def write_lock(path: Path, *, wait: float = WAIT_SECONDS) -> contextlib.AbstractContextManager[None]:
+def write_lock(path: Path) -> contextlib.AbstractContextManager[None]:
     """Hold a file that several commands write, from reading it until it is written: a moment, never a whole run."""
-    return build_lock(path.with_name(f"{path.name}.writing"), wait=wait, doing="writing this file")
+    return build_lock(path.with_name(f"{path.name}.writing"), doing="writing this file")
 
 
 def lock_path(ledger: Path) -> Path:

@@ -35,5 +35,14 @@ def open_regular(path: str | os.PathLike[str], most: int = MOST_BYTES) -> Buffer
     return open(path, "rb")  # noqa: PTH123 - who asks closes it
 
 
+def state_of(path: str | os.PathLike[str]) -> tuple[int, int, int] | None:
+    """Return what a rename over a file changes: inode, size and time; None where there is none."""
+    try:
+        status = os.stat(path)  # noqa: PTH116 - a Path a file costs more than the look
+    except OSError:
+        return None
+    return status.st_ino, status.st_size, status.st_mtime_ns
+
+
 def _too_large(path: str | os.PathLike[str], most: int) -> OSError:
     return OSError(errno.EFBIG, f"larger than {most:,} bytes", os.fspath(path))

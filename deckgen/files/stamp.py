@@ -10,16 +10,15 @@ import datetime
 import json
 import os
 import time
-from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.files.regular import open_regular
-from deckgen.files.walk import POST_SUFFIXES, Found, walk
+from deckgen.files.walk import Found, walk
 
 if TYPE_CHECKING:
     from deckgen.files.store import Store
 
-FORMAT = 4  # raised with what a report holds, which the stamp remembers
+FORMAT = 5  # raised with what a report holds, which the stamp remembers
 # A file changed so shortly before or after it was looked at may keep its times: those of some systems are
 # whole seconds or two (FAT). Git calls such files racy, and hashes them too.
 RACY_NS = 2_000_000_000
@@ -37,14 +36,13 @@ class Seen(NamedTuple):
 
 
 class Stamp(NamedTuple):
-    """What a build depended on and what it made."""
+    """What a build that went well depended on and what it made."""
 
     version: str  # of deckgen
     options: str  # of the build, in any form that is the same for the same ones
-    looked_ns: int  # when the first file was looked at
+    looked_ns: int  # before the first file was looked at
     next_due: str  # ISO date from which the stamp is void, since a post of that date comes due; or empty
     patterns: tuple[str, ...]
-    suffixes: tuple[str, ...]
     posts: tuple[Seen, ...]  # as the patterns give them
     others: tuple[Seen, ...]  # definition, picks, cards, ledger, output, media, the site's settings, ...
 
@@ -68,36 +66,18 @@ def names_in(folder: str) -> list[str]:
     return sorted(name for name in os.listdir(folder) if not name.startswith("."))  # noqa: PTH208
 
 
-def see(path: str | os.PathLike[str], data: bytes | None = None) -> Seen:
-    """Look at a file, then read it, unless its content is given by who just wrote it."""
+def see(path: str | os.PathLike[str]) -> Seen:
+    """Look at a file, then read it."""
     name = os.path.abspath(path)  # noqa: PTH100 - resolve() would follow links
     seen = _look(name)
     if seen.size == ABSENT:
         return seen
-    content = _digest_of(name) if data is None else digest(data)
-    return seen._replace(digest=content)
+    return seen._replace(digest=_digest_of(name))
 
 
 def seen_post(found: Found, data: bytes) -> Seen:
     """Join how a post was found on the walk with what was then read from it."""
     return Seen(found.path, found.size, found.mtime_ns, found.ctime_ns, digest(data))
-
-
-def make_stamp(
-    *,
-    version: str,
-    options: str,
-    looked_ns: int,
-    next_due: str = "",
-    patterns: Sequence[str],
-    suffixes: Sequence[str] = POST_SUFFIXES,
-    posts: Iterable[Seen],
-    others: Iterable[Seen],
-) -> Stamp:
-    """Make the stamp of a build that went well. ``looked_ns`` is the time before its walk."""
-    return Stamp(
-        version, options, looked_ns, next_due, tuple(patterns), tuple(suffixes), tuple(posts), tuple(others)
-    )
 
 
 def is_unchanged(store: Store, output: str, *, version: str, options: str, today: datetime.date) -> bool:
@@ -120,7 +100,7 @@ def check_stamp(stamp: Stamp, *, version: str, options: str, today: datetime.dat
         return Check("other options", None)
     if stamp.next_due and today.isoformat() >= stamp.next_due:
         return Check(f"a post is due since {stamp.next_due}", None)
-    walked = walk(stamp.patterns, stamp.suffixes)
+    walked = walk(stamp.patterns)
     if walked.unreadable:
         return Check(f"{walked.unreadable[0]} cannot be read", None)
     now = {found.path: Seen(found.path, *found[2:], "") for found in walked.files}
@@ -152,7 +132,6 @@ def decode_stamp(data: bytes) -> Stamp | None:
         stamp = Stamp(*values)
         return stamp._replace(
             patterns=tuple(stamp.patterns),
-            suffixes=tuple(stamp.suffixes),
             posts=tuple(Seen(*seen) for seen in stamp.posts),
             others=tuple(Seen(*seen) for seen in stamp.others),
         )

@@ -56,10 +56,10 @@ class _Lost(NamedTuple):
     unread: Counter[str]
 
 
-def walk(patterns: Sequence[str], suffixes: tuple[str, ...] = POST_SUFFIXES) -> Walk:
+def walk(patterns: Sequence[str]) -> Walk:
     """Find the posts of these files, folders and globs; one that is found twice counts once.
 
-    In folders, hidden folders and files are left out, and so is what has none of the suffixes (case aside).
+    In folders, hidden folders and files are left out, and so is what has no suffix of a post (case aside).
     A pattern that is the name of something is no glob. One that finds nothing because it is not there is
     unreadable, so that its posts are not taken for deleted.
     """
@@ -67,7 +67,7 @@ def walk(patterns: Sequence[str], suffixes: tuple[str, ...] = POST_SUFFIXES) -> 
     empty: list[str] = []
     found: dict[str, Found] = {}
     for pattern in patterns:
-        here = list(_walk_pattern(pattern, suffixes, lost))
+        here = list(_walk_pattern(pattern, POST_SUFFIXES, lost))
         if not here:
             empty.append(pattern)
         for one in here:

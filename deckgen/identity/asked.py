@@ -113,11 +113,6 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return self.said.without(self.said.gaps) if self.has_gaps else self.said
 
     @cached_property
-    def hidden(self) -> tuple[Words, ...]:
-        """The gaps, in the order of the text."""
-        return tuple(self.said.part(first, last) for first, last in self.said.gaps)
-
-    @cached_property
     def answered(self) -> Words:
         """The words of the answer: of a gap card those of its gaps."""
         if not self.has_gaps:

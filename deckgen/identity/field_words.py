@@ -83,12 +83,6 @@ class Words(msgspec.Struct, frozen=True, dict=True):
         """The places of the tokens in gaps."""
         return frozenset(place for first, last in self.gaps for place in range(first, last))
 
-    def part(self, start: int, end: int) -> Words:
-        """Return the words from one place up to another, gaps and pictures left out."""
-        starts = frozenset(place - start for place in self.starts if start <= place < end)
-        quoted = tuple((first - start, last - start) for first, last in self.quoted if start <= first and last <= end)
-        return Words(self.kinds[start:end], self.raw[start:end], (), quoted, starts)
-
     def without(self, spans: tuple[tuple[int, int], ...]) -> Words:
         """Return the words outside of some spans, which do not overlap, with the gaps that are whole."""
         gone = {place for first, last in spans for place in range(first, last)}

@@ -278,14 +278,10 @@ def _title(text: str) -> str:
     return fold(_FORMULA.sub(" ", text))
 
 
-def _title_of(record: NoteRecord) -> str:
-    return _title(plain(record.fields.get("Title", "")))
-
-
 def _gone(record: NoteRecord, renamed: Mapping[str, str]) -> _Gone:
     post = record.place[0] if record.place else ""
     topics = topics_of(html.unescape(record.fields.get("Topic", "")), record.place[1:])
-    return _Gone(record, _title_of(record), renamed.get(post, post), topics)
+    return _Gone(record, _title(plain(record.fields.get("Title", ""))), renamed.get(post, post), topics)
 
 
 def _renamed(links: Sequence[StudyItem], families: _Families, read: Reading) -> dict[str, str]:

@@ -42,8 +42,9 @@ _ASKING = ("Question", "Text", "BackQuestion")
 _WORDED = ("Answer", "BackAnswer", "Detail")
 _EXACT = regex(r"<pre\b[^>]*>(.*?)</pre>|<code\b[^>]*>(.*?)</code>|\\\((.*?)\\\)|\\\[(.*?)\\\]", re.S)
 """Code and formulas, in which each sign counts."""
-_OF_PAGE = frozenset({"Author", "Published", "Digest"})
-_COPIED = frozenset({"Quote", "Detail"})
+OF_PAGE = frozenset({"Author", "Published", "Digest"})
+"""What a link's note holds of its page."""
+COPIED = frozenset({"Quote", "Detail"})
 """What a model's card holds of a page."""
 
 _READING = "2"
@@ -190,8 +191,8 @@ def has_other_page(record: NoteRecord, rendered: Rendered) -> bool:
     """
     if not rendered.card.item.startswith("link:"):
         return False
-    old, new = record.fields.keys() & _OF_PAGE, rendered.fields.keys() & _OF_PAGE
-    quotes = _COPIED if aspect_of(record.key) == GIVEN else frozenset()
+    old, new = record.fields.keys() & OF_PAGE, rendered.fields.keys() & OF_PAGE
+    quotes = COPIED if aspect_of(record.key) == GIVEN else frozenset()
     return bool(old) != bool(new) or bool(record.fields.keys() & quotes - rendered.fields.keys())
 
 
@@ -335,7 +336,7 @@ def cause_of(record: NoteRecord, rendered: Rendered) -> str:
     old, new = record.fields, rendered.fields
     other = {name for name in old.keys() | new.keys() if old.get(name, "") != new.get(name, "")}
     content = other - context_of(record.type)
-    if content & _OF_PAGE:
+    if content & OF_PAGE:
         return "page"
     if "Title" in content:
         return "title"

@@ -13,14 +13,10 @@ import msgspec
 from deckgen.files.records import NoteRecord, State
 from deckgen.identity.cards import GIVEN, aspect_of
 from deckgen.identity.notes import Change, Identified
-from deckgen.identity.said import earlier_shippings
+from deckgen.identity.said import COPIED, OF_PAGE, earlier_shippings
 from deckgen.model import NoteType
 from deckgen.patterns import regex
 
-_OF_PAGE = frozenset({"Author", "Published", "Digest"})
-_COPIED = frozenset({"Quote", "Detail"})
-"""What a model's card holds of a page."""
-_NONE: frozenset[str] = frozenset()
 _LOCAL = regex(r'<a href="obsidian:[^"]*">(.*?)</a>')
 """A link that opens a note on the machine of whoever has the vault."""
 
@@ -59,11 +55,11 @@ def _shared(change: Change, second: int, own: frozenset[str]) -> Change:
 
 
 def _fields(record: NoteRecord, own: frozenset[str]) -> dict[str, str]:
-    out = _NONE
+    out = frozenset[str]()
     if record.type is NoteType.READING:
-        out = _OF_PAGE
+        out = OF_PAGE
     elif aspect_of(record.key) == GIVEN and record.fields.get("URL"):
-        out = _COPIED - {"Detail"} if record.key in own else _COPIED
+        out = COPIED - {"Detail"} if record.key in own else COPIED
     return {
         name: _LOCAL.sub(r"\1", text) if "obsidian:" in text else text
         for name, text in record.fields.items()

@@ -227,7 +227,6 @@ def _rank(named: Named, notes: Mapping[str, NoteRecord]) -> tuple[bool, bool]:
 
 
 def _held(named: Named, twin: _Front) -> Named:
-    card = named.rendered.card
     place = f"{twin.source.post}:{twin.source.line}" if twin.source.line else twin.source.post
-    held = msgspec.structs.replace(card, hold=Hold.GATE, reason=f"R9: asked already by the card from {place}")
-    return msgspec.structs.replace(named, rendered=msgspec.structs.replace(named.rendered, card=held))
+    held = named.rendered.with_hold(Hold.GATE, f"R9: asked already by the card from {place}")
+    return msgspec.structs.replace(named, rendered=held)

@@ -7,6 +7,7 @@ import msgspec
 from deckgen.files.records import NoteRecord, State
 from deckgen.identity.gaps import fill_numbers, number_gaps, remember_gaps
 from deckgen.identity.guids import make_guid
+from deckgen.identity.packed import as_note
 from deckgen.model import MOST_GAPS, Hold, Note, Rendered
 
 WORN_OUT = f"its gaps of now and of before are more than the {MOST_GAPS} that a note of Anki's can have"
@@ -38,9 +39,7 @@ def numbered(rendered: Rendered, before: NoteRecord | None, namespace: str, key:
     shipped = record.fields.get("Text", "")
     card = rendered.card
     is_named = bool(card.block) and card.block == record.block
-    numbers = number_gaps(
-        gaps, record.gaps, groups=card.groups, text=field, shipped=shipped, is_named=is_named
-    )
+    numbers = number_gaps(gaps, record.gaps, groups=card.groups, text=field, shipped=shipped, is_named=is_named)
     text = fill_numbers(field, gaps, numbers)
     if max(numbers.values()) > MOST_GAPS:
         card = msgspec.structs.replace(card, hold=Hold.FATAL)
@@ -53,14 +52,12 @@ def worded_note(key: str, rendered: Rendered, before: NoteRecord | None, namespa
     rendered = with_kept(rendered, before)
     if rendered.card.gaps:
         rendered, before = numbered(rendered, before, namespace, key)
-    record = before or reserved(key, rendered, namespace)
-    return Note(
-        guid=record.guid,
-        note_type=rendered.card.note_type,
-        fields=rendered.fields,
-        tags=rendered.tags,
-        deck=rendered.deck,
-        mod=record.mod,
-        due=record.due,
-        media=rendered.media,
+    return as_note(
+        msgspec.structs.replace(
+            before or reserved(key, rendered, namespace),
+            fields=rendered.fields,
+            tags=rendered.tags,
+            deck=rendered.deck,
+            media=rendered.media,
+        )
     )

@@ -29,10 +29,10 @@ def passages_around(quotes: Sequence[str], text: str) -> str:
     return GAP.join(text[start:end].strip() for start, end in spans)
 
 
-def place_of(quote: str, text: str) -> tuple[int, int] | None:
-    """Return where a quote begins and ends, whatever white space, width, case and marks it has."""
-    wanted = _bare(quote)[0]
-    whole, places = _bare(text)
+def place_of(quote: str, text: str, unseen: frozenset[str] = _UNSEEN) -> tuple[int, int] | None:
+    """Return where a quote begins and ends, whatever white space, width, case and ``unseen`` signs it has."""
+    wanted = _bare(quote, unseen)[0]
+    whole, places = _bare(text, unseen)
     at = whole.find(wanted) if wanted else -1
     return (places[at], places[at + len(wanted) - 1] + 1) if at >= 0 else None
 
@@ -52,17 +52,18 @@ def _to(text: str, at: int) -> int:
 
 
 @lru_cache(maxsize=4)
-def _bare(text: str) -> tuple[str, array[int]]:
+def _bare(text: str, unseen: frozenset[str]) -> tuple[str, array[int]]:
     signs: list[str] = []
     places: array[int] = array("l")
     for at, sign in enumerate(text):
         for folded in _folded(sign):
-            signs.append(folded)
-            places.append(at)
+            if folded not in unseen:
+                signs.append(folded)
+                places.append(at)
     return "".join(signs), places
 
 
 @lru_cache(maxsize=1 << 14)
 def _folded(sign: str) -> str:
     folded = unicodedata.normalize("NFKC", sign).casefold()
-    return "".join(part for part in folded if not part.isspace() and part not in _UNSEEN)
+    return "".join(part for part in folded if not part.isspace())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -15,9 +15,8 @@ import msgspec
 import deckgen
 from deckgen.cards.points import POINTS
 from deckgen.files.checked import Check, Read, WrongError, keys_of, list_of, number_of, switch_of, text_of
-from deckgen.files.errors import DeckgenError
+from deckgen.files.errors import DeckgenError, refusal
 from deckgen.files.yaml_tree import Tree, key_lines, plain_value, read_tree
-from deckgen.model import Problem, Severity
 from deckgen.patterns import regex
 
 NEEDED = MappingProxyType(
@@ -115,7 +114,7 @@ class Prompt(msgspec.Struct, frozen=True, kw_only=True):
 
     def messages(self, values: Mapping[str, str]) -> list[dict[str, str]]:
         """Return the messages with the holes filled in; what is filled in is not looked at for further holes."""
-        filled = {**values, "examples": _examples_text(self.examples)}
+        filled = {**values, "examples": "\n\n".join(map(_example_text, self.examples))}
         return [
             {"role": "system", "content": _VARIABLE.sub(lambda found: filled[found[1]], self.system).strip()},
             {"role": "user", "content": _VARIABLE.sub(lambda found: filled[found[1]], self.user).strip()},
@@ -252,7 +251,7 @@ def _path_of(name: str) -> Path:
         if (folder / f"{name}.yaml").is_file():
             return folder / f"{name}.yaml"
     message = f"there is no prompt {name} (known: {', '.join(known)}); a file of yours is named with its ending"
-    raise PromptError((Problem(path=name, line=0, severity=Severity.ERROR, code="prompt", message=message),))
+    raise PromptError(refusal(name, "prompt", message).problems)
 
 
 def _check_variables(check: Check, values: Mapping[str, Any], lines: Mapping[str, int], use: str) -> None:
@@ -273,10 +272,6 @@ def _check_variables(check: Check, values: Mapping[str, Any], lines: Mapping[str
         check.error(at, f"variables: {name} is listed and not used")
     if values.get("examples") and "examples" not in used:
         check.error(lines["examples"], "examples are given, but {{examples}} stands nowhere")
-
-
-def _examples_text(examples: Sequence[Example]) -> str:
-    return "\n\n".join(map(_example_text, examples))
 
 
 def _as_told(example: Example) -> dict[str, Any]:

@@ -54,11 +54,9 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def most_input(self) -> int:
         """Return a number of tokens of all that is sent which no tokenizer exceeds."""
-        return sum(most_tokens(text) for text in self._texts()) + FRAME_TOKENS
-
-    def _texts(self) -> list[str]:
         # Servers that hold a model to a schema put it before the messages.
-        return [*(message["content"] for message in self.messages), json.dumps(self.schema, ensure_ascii=False)]
+        texts = [*(message["content"] for message in self.messages), json.dumps(self.schema, ensure_ascii=False)]
+        return sum(map(most_tokens, texts)) + FRAME_TOKENS
 
 
 @lru_cache(maxsize=16)
@@ -118,15 +116,13 @@ def _remedy(fault: str, remedies: Mapping[str, str]) -> str:
 
 def judge_request(material: Material, asking: Asking, cards: Sequence[Draft], *, rewrites: int = 0) -> Request:
     """Return the request for a verdict on each card of an item: whether its passage proves its answer."""
-    told = [{"card": card_mark(card), **_as_judged(card)} for card in cards]
+    told = [
+        {"card": card_mark(card), "question": card.asked, "answer": card.answer, "quote": card.quote} for card in cards
+    ]
     values = {"cards": json.dumps(told, ensure_ascii=False, indent=1)}
     source = _passages([card.quote for card in cards], material)
     identity = [source, values["cards"], material.title, material.topic]
     return _request(material, asking.prompts["judge"], asking, values, identity, rewrites, count=len(cards))
-
-
-def _as_judged(card: Draft) -> dict[str, str]:
-    return {"question": card.asked, "answer": card.answer, "quote": card.quote}
 
 
 def card_mark(card: Draft) -> str:

@@ -11,12 +11,14 @@ import contextlib
 import signal
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import msgspec
 
 from deckgen.cards.recorded import POLISH, READY
 from deckgen.files.answers import Answer, Answers
 from deckgen.files.cards import CardRecord
+from deckgen.files.errors import refusal
 from deckgen.llm.answers import Draft
 from deckgen.llm.calls import Calls
 from deckgen.llm.cores import Cores
@@ -28,7 +30,7 @@ from deckgen.llm.judging import judge as checked_here
 from deckgen.llm.plan import WritePlan
 from deckgen.llm.requests import Request
 from deckgen.llm.sources import Material
-from deckgen.model import Problem, Severity
+from deckgen.model import Problem
 
 STOPPED = "stopped; what was answered is kept, and the same command goes on"
 """What a run says that was ended with Ctrl-C."""
@@ -53,15 +55,15 @@ class Told(msgspec.Struct, kw_only=True):
     problems: list[Problem] = []
 
 
+@dataclass(kw_only=True)
 class Desk:
     """Where answers come from: the store at least."""
 
-    def __init__(self, answers: Answers, elsewhere: Collection[str], judge: Judge | None, mends: int) -> None:
-        self._answers = answers
-        self._elsewhere = elsewhere  # requests that are paid for in a batch
-        self._mends = mends  # other wordings that may still be asked for
-        self._granted: set[str] = set()
-        self.judge = judge
+    answers: Answers
+    elsewhere: Collection[str]  # requests that are paid for in a batch
+    judge: Judge | None
+    mends: int  # other wordings that may be asked for
+    _granted: set[str] = field(default_factory=set)
 
     async def checked(self, drafts: Sequence[Draft], material: Material) -> list[Judged]:
         """Return the program's verdict on each draft."""
@@ -69,85 +71,63 @@ class Desk:
 
     def may_mend(self, request: Request) -> bool:
         """Return whether another wording may be asked for; what is paid for, or was granted, always may."""
-        if request.id in self._granted or request.id in self._elsewhere or self._answers.get(request.id) is not None:
+        if request.id in self._granted or request.id in self.elsewhere or self.answers.get(request.id) is not None:
             return True
-        if len(self._granted) >= self._mends:
+        if len(self._granted) >= self.mends:
             return False
         self._granted.add(request.id)
         return True
 
 
+@dataclass(kw_only=True)
 class Offline(Desk):
     """Answers from the store alone, and passes on what is not answered yet."""
 
-    def __init__(
-        self,
-        answers: Answers,
-        elsewhere: Collection[str],
-        judge: Judge | None,
-        mends: int,
-        *,
-        take: Callable[[Request], None],
-        cores: Cores,
-    ) -> None:
-        super().__init__(answers, elsewhere, judge, mends)
-        self._take = take
-        self._cores = cores
-        self.pending: dict[str, str] = {}  # requests without an answer, with the use of each
-        self.used: set[str] = set()
+    take: Callable[[Request], None]
+    cores: Cores
+    pending: dict[str, str] = field(default_factory=dict)  # requests without an answer, with the use of each
+    used: set[str] = field(default_factory=set)
 
     async def checked(self, drafts: Sequence[Draft], material: Material) -> list[Judged]:
         """Return the program's verdict on each draft, from whichever core is free."""
-        return await self._cores.judge(drafts, material)
+        return await self.cores.judge(drafts, material)
 
     async def ask(self, request: Request, material: Material) -> Answer | None:  # noqa: ARG002 - as Asker has it
         """Return a stored answer."""
-        answer = self._answers.get(request.id)
+        answer = self.answers.get(request.id)
         if answer is not None:
             self.used.add(request.id)
-        elif request.id not in self._elsewhere and request.id not in self.pending:
+        elif request.id not in self.elsewhere and request.id not in self.pending:
             self.pending[request.id] = request.use
-            self._take(request)
+            self.take(request)
         return answer
 
 
+@dataclass(kw_only=True)
 class Online(Desk):
     """Answers from the store, else from a server; what the server says is stored at once."""
 
-    def __init__(
-        self,
-        answers: Answers,
-        calls: Mapping[str, Calls],
-        told: Told,
-        elsewhere: Collection[str],
-        judge: Judge | None,
-        mends: int,
-    ) -> None:
-        super().__init__(answers, elsewhere, judge, mends)
-        self._calls = calls  # by model
-        self._told = told
-        self._going: dict[str, asyncio.Lock] = {}
+    calls: Mapping[str, Calls]  # by model
+    told: Told
+    _going: dict[str, asyncio.Lock] = field(default_factory=dict)
 
     async def ask(self, request: Request, material: Material) -> Answer | None:
         """Return the answer; a request that the server does not take is a problem of its item alone."""
         async with self._going.setdefault(request.id, asyncio.Lock()):  # two items may have one text
-            answer = self._answers.get(request.id)
+            answer = self.answers.get(request.id)
             if answer is not None and answer.signed and is_probe(material):
                 answer = None  # what an assistant answered tries the assistant, not the model that is asked now
-            if answer is not None or request.id in self._elsewhere:
+            if answer is not None or request.id in self.elsewhere:
                 return answer
             try:
-                answer = await self._calls[request.model].ask(request)
+                answer = await self.calls[request.model].ask(request)
             except RefusedError as exc:
                 message = f"{material.title}: the model gave no answer: {exc}"
-                error = Severity.ERROR
-                self._told.problems.append(
-                    Problem(path=material.post, line=material.line, severity=error, code="llm", message=message)
-                )
+                self.told.problems += refusal(material.post, "llm", message, material.line).problems
                 return None
-            self._answers.put(request.id, answer)
-        self._told.input_tokens += answer.input_tokens or 0
-        self._told.output_tokens += answer.output_tokens or 0
+            self.answers.put(request.id, answer)
+        self.told.input_tokens += answer.input_tokens or 0
+        self.told.output_tokens += answer.output_tokens or 0
         return answer
 
 

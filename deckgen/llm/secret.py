@@ -65,7 +65,7 @@ class Secret:
             folded = _folded(text)
             if any(whole in folded for whole in self._whole):
                 return True
-            plainer = _ESCAPE.sub(lambda found: _meant(found), text)
+            plainer = _ESCAPE.sub(_meant, text)
             if plainer == text:
                 return False
             text = plainer

@@ -20,7 +20,7 @@ import msgspec
 from deckgen.build.changes import NoteChange, note_changes
 from deckgen.cards.points import in_words
 from deckgen.export.note_types import spec_of, style
-from deckgen.files.field_text import plain
+from deckgen.files.field_text import plain, shown
 from deckgen.files.records import NoteRecord, State
 from deckgen.identity.notes import Change
 from deckgen.identity.packed import as_note
@@ -44,7 +44,6 @@ _EARLIER_HEAD = (
 _JPEG = (".jpg", ".jpeg")
 _PLACEHOLDER = regex(r"\{(\w+)\}")
 _DELIMITER = regex(r"\\[()\[\]]")
-_GAP = regex(r"\{\{c\d+::(.*?)(?:::.*?)?\}\}")
 
 
 class Deck(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,10 +73,10 @@ PLACES = ("progress", "keys", "filters", "deciding", "editing")
 def preview_page(deck: Deck) -> str:
     """Return the page of a deck."""
     cards = list(_cards(deck))
-    shown = [card for card in cards if "front" in card]
+    faces = [card for card in cards if "front" in card]
     data = {
         "cards": cards,
-        "counts": list(shown_counts([("cards", len(shown)), *deck.counts])),
+        "counts": list(shown_counts([("cards", len(faces)), *deck.counts])),
         "problems": [problem_row(problem) for problem in deck.problems],
         "media": dict(_media(deck)),
     }
@@ -178,12 +177,11 @@ def about_note(change: Change, told: NoteChange | None, titles: Mapping[str, str
 
 
 def _title(record: NoteRecord) -> str:
-    first = record.fields.get(spec_of(record.type).templates[0].asks, "")
-    return _words(_GAP.sub(r"[\1]", first) if record.type is NoteType.CLOZE else first)
+    return _words(record.fields.get(spec_of(record.type).front, ""))
 
 
 def _words(field: str) -> str:
-    return _bare(" ".join(plain(field).split()))
+    return _bare(shown(field))
 
 
 def _bare(title: str) -> str:

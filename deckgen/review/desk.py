@@ -21,16 +21,17 @@ from deckgen.cards.edited import editable, fault_in
 from deckgen.definition import Audience, Definition
 from deckgen.export.note_types import spec_of
 from deckgen.files.decisions import Decided, DecisionRecord
-from deckgen.files.errors import DeckgenError
+from deckgen.files.errors import refusal
 from deckgen.files.field_text import shown
 from deckgen.files.learner import LearnerNote
 from deckgen.files.picks import Choice
 from deckgen.files.records import State as Stage
+from deckgen.files.regular import state_of
 from deckgen.files.store import open_store
 from deckgen.files.walk import walk
 from deckgen.identity.cards import GIVEN, aspect_of
 from deckgen.identity.notes import Named
-from deckgen.model import EDITED, NoteType, Problem, Rendered, Severity
+from deckgen.model import EDITED, NoteType, Rendered
 from deckgen.preview.page import about_note
 from deckgen.review.keeper import Keeper
 from deckgen.review.own_words import OwnWords, settled
@@ -276,14 +277,13 @@ def _base_of(named: Named | None) -> tuple[Rendered | None, Rendered | None]:
 
 def _title(rendered: Rendered) -> str:
     """Return the words by which a list names a card that was never shipped."""
-    return shown(rendered.fields.get(spec_of(rendered.card.note_type).templates[0].asks, ""))
+    return shown(rendered.fields.get(spec_of(rendered.card.note_type).front, ""))
 
 
 def _look(definition: Definition) -> tuple[object, ...]:
     """Return what tells whether a deck's inputs are as they were; decisions are not among them."""
     files = [definition.ledger_path, *([definition.path] if definition.path is not None else [])]
-    sizes = [(status.st_size, status.st_mtime_ns) for file in files if file.exists() for status in [file.stat()]]
-    return (*walk(definition.posts).files, *sizes)
+    return (*walk(definition.posts).files, *map(state_of, files))
 
 
 def _refuse_lost(plan: Plan) -> None:
@@ -294,9 +294,7 @@ def _refuse_lost(plan: Plan) -> None:
     if definition.cards_path.exists() or not any(is_of_file):
         return
     message = "is missing, and the ledger knows cards that it held; restore it from git before you review"
-    raise DeckgenError(
-        (Problem(path=str(definition.cards_path), line=0, severity=Severity.ERROR, code="review", message=message),)
-    )
+    raise refusal(definition.cards_path, "review", message)
 
 
 def _second() -> str:

@@ -15,11 +15,8 @@ from deckgen.files.decisions import DecisionRecord
 from deckgen.files.lock import write_lock
 from deckgen.files.own_picks import own_picks, with_pick
 from deckgen.files.picks import Choice
-from deckgen.files.regular import read_regular
+from deckgen.files.regular import read_regular, state_of
 from deckgen.files.shared_cards import for_everybody
-
-Look = tuple[int, int, int]
-"""Inode, size and time of a file: what a rename over it changes."""
 
 
 class Keeper:
@@ -31,8 +28,8 @@ class Keeper:
     def __init__(self, cards: Path, picks: Path, *, is_public: bool = False) -> None:
         self._cards, self._picks, self._is_public = cards, picks, is_public
         self._record = Record()
-        self._looked: Look | None = None
-        self._seen_picks: Look | None = None
+        self._looked: tuple[int, int, int] | None = None
+        self._seen_picks: tuple[int, int, int] | None = None
         self.own: dict[str, Choice] = {}
         """What earlier reviews chose, by the targets of their lines."""
         self.read()
@@ -41,7 +38,7 @@ class Keeper:
         """Read both files again."""
         self._read_cards()
         self.own = dict(own_picks(self._pick_bytes()))
-        self._seen_picks = _look(self._picks)
+        self._seen_picks = state_of(self._picks)
 
     @property
     def decisions(self) -> dict[str, DecisionRecord]:
@@ -50,12 +47,12 @@ class Keeper:
 
     def is_other(self) -> bool:
         """Return whether somebody else has written one of the files since it was read or written here."""
-        return _look(self._cards) != self._looked or _look(self._picks) != self._seen_picks
+        return state_of(self._cards) != self._looked or state_of(self._picks) != self._seen_picks
 
     def decide(self, key: str, decision: DecisionRecord | None) -> None:
         """Write down a decision about the card of a note, or take it back; return when it is on the disk."""
         with write_lock(self._cards):
-            if _look(self._cards) != self._looked:
+            if state_of(self._cards) != self._looked:
                 self._read_cards()
             decisions = {other: known for other, known in self._record.decisions.items() if other != key}
             if decision is not None:
@@ -63,7 +60,7 @@ class Keeper:
             record = msgspec.structs.replace(self._record, decisions=decisions)
             record = for_everybody(record) if self._is_public else record
             write_atomic(self._cards, cards_bytes(record))
-            self._record, self._looked = record, _look(self._cards)
+            self._record, self._looked = record, state_of(self._cards)
 
     def pick(self, target: str, choice: Choice | None) -> None:
         """Write down what is chosen of an item, or take it back."""
@@ -73,10 +70,10 @@ class Keeper:
             if new != data:
                 write_atomic(self._picks, new)
             self.own = dict(own_picks(new))
-            self._seen_picks = _look(self._picks)
+            self._seen_picks = state_of(self._picks)
 
     def _read_cards(self) -> None:
-        looked = _look(self._cards)
+        looked = state_of(self._cards)
         self._record, self._looked = read_cards(self._cards), looked
 
     def _pick_bytes(self) -> bytes:
@@ -84,13 +81,3 @@ class Keeper:
             return read_regular(self._picks)
         except FileNotFoundError:
             return b""
-
-
-def _look(path: Path) -> Look | None:
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_ino, status.st_size, status.st_mtime_ns
-
-

@@ -12,6 +12,7 @@ from deckgen.definition import Audience, Definition
 from deckgen.files.learner import Learner, LearnerNote, read_learner, write_learner
 from deckgen.files.lock import build_lock
 from deckgen.files.records import NoteRecord
+from deckgen.files.regular import state_of
 
 _WAIT_SECONDS = 2.0
 """A page sends a decision again until it has arrived, so nobody waits here for a long build."""
@@ -31,12 +32,12 @@ class OwnWords:
 
     def read(self, namespace: str) -> None:
         """Read the file of the deck with this namespace."""
-        self._looked = self._look()
+        self._looked = state_of(self._path)
         self._learner = read_learner(self._path, namespace) if self._is_used else Learner(namespace=namespace)
 
     def is_other(self) -> bool:
         """Return whether somebody else has written it since."""
-        return self._look() != self._looked
+        return state_of(self._path) != self._looked
 
     def of(self, guid: str) -> LearnerNote | None:
         """Return what is known of a note."""
@@ -50,15 +51,8 @@ class OwnWords:
                 return False
             learner = msgspec.structs.replace(self._learner, notes={**self._learner.notes, after.key: after})
             write_learner(self._path, learner)
-            self._learner, self._looked = learner, self._look()
+            self._learner, self._looked = learner, state_of(self._path)
             return True
-
-    def _look(self) -> tuple[int, int, int] | None:
-        try:
-            status = self._path.stat()
-        except OSError:
-            return None
-        return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def settled(known: LearnerNote, record: NoteRecord, *, is_kept: bool) -> LearnerNote:

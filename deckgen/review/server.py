@@ -42,17 +42,15 @@ class _Asked(msgspec.Struct, frozen=True):
 _ASKED = msgspec.json.Decoder(_Asked)
 
 
-def make_server(desks: Mapping[str, Desk], port: int = 0) -> Server:
-    """Return a server for these decks by their names; port 0 takes a free one. Nobody else's machine reaches it."""
-    return Server(desks, port)
-
-
 class Server(http.server.ThreadingHTTPServer):
-    """Answers several pages at once; each with the token of this run."""
+    """Answers several pages at once, for decks by their names; each with the token of this run.
+
+    Port 0 takes a free one. Nobody else's machine reaches it.
+    """
 
     daemon_threads = True
 
-    def __init__(self, desks: Mapping[str, Desk], port: int) -> None:
+    def __init__(self, desks: Mapping[str, Desk], port: int = 0) -> None:
         super().__init__((HOST, port), _Handler)
         self.desks = desks
         self.token = secrets.token_urlsafe(24)

@@ -68,13 +68,12 @@ def learner(tmp_path: Path, blog: Blog) -> Iterator[Learner]:
         learner.col.sched.suspend_cards([card.id])
         moved = note_by_guid(learner.col, blog.guid(THIRD)).cards()[0]
         learner.col.set_deck([moved.id], learner.col.decks.id("Mine"))
-        learner.col.set_user_flag_for_cards(3, [moved.id])
         yield learner
 
 
 @pytest.mark.parametrize("kind", EXPORTS)
 def test_a_file_says_what_stands_in_the_collection(tmp_path: Path, blog: Blog, learner: Learner, kind: str) -> None:
-    """Fields, tags and times in every file; suspension, flags and reviews unless it was exported without."""
+    """Fields, tags and times in every file; suspension and reviews unless it was exported without."""
     stands = snapshot(learner.col)
     found = read_exported(export(learner.col, tmp_path, kind))
     assert found.source is SOURCES[kind]
@@ -88,9 +87,8 @@ def test_a_file_says_what_stands_in_the_collection(tmp_path: Path, blog: Blog, l
         for card, kept in zip(note.cards, state.cards, strict=True):
             assert card.deck == kept.deck
             if found.source.has_reviews:
-                assert (card.is_suspended, card.flag) == (kept.queue == -1, kept.flags)
+                assert card.is_suspended is (kept.queue == -1)
                 assert (card.reviews, card.lapses, card.interval) == (kept.reps, kept.lapses, kept.interval)
-                assert bool(card.last_review) == bool(kept.reps)
     assert found.media == {"paste-1.png": PICTURE}
     assert found.source.proves_absence == EXPORTS[kind].is_backup
 

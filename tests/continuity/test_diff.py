@@ -93,11 +93,12 @@ def test_one_edited_post_is_one_parse(shipped: Blog) -> None:
     shipped.write(POST, START + link(D, "The fourth article"))
     shipped.rename(OTHER, "2021-01-01-renamed.md")
     store, _ = open_store(definition.store_path)
+    steps: list[str] = []
     with store:
-        parsed = [
-            read_posts(definition, store, datetime.date(2026, 6, 7), lambda *_: None).parsed for _ in range(2)
-        ]
-    assert parsed == [1, 0]
+        for expected in (["reading posts"], []):
+            read_posts(definition, store, datetime.date(2026, 6, 7), lambda step, *_: steps.append(step))
+            assert steps == expected
+            steps.clear()
 
 
 def test_notes_of_a_renamed_post_are_told_together(blog: Blog) -> None:

@@ -18,7 +18,6 @@ from deckgen.files.stamp import (
     decode_stamp,
     encode_stamp,
     is_unchanged,
-    make_stamp,
     see,
     seen_post,
 )
@@ -49,14 +48,14 @@ class Deck:
         looked_ns = time.time_ns()
         files = walk([str(self.posts)]).files
         names = ("x.yaml", "x.picks", "x.ledger.jsonl", "x.apkg")
-        return make_stamp(
+        return Stamp(
             version="1",
             options="{}",
             looked_ns=looked_ns,
             next_due=next_due,
-            patterns=[str(self.posts)],
-            posts=[seen_post(found, Path(found.path).read_bytes()) for found in files],
-            others=[see(self.root / name) for name in names],
+            patterns=(str(self.posts),),
+            posts=tuple(seen_post(found, Path(found.path).read_bytes()) for found in files),
+            others=tuple(see(self.root / name) for name in names),
         )
 
 
@@ -161,13 +160,14 @@ def test_an_edit_during_the_build_is_seen(deck: Deck) -> None:
     files = walk([str(deck.posts)]).files
     read = {found.path: Path(found.path).read_bytes() for found in files}
     deck.write("posts/a.md", "CONTENT of posts/a.md", age_ns=0)
-    stamp = make_stamp(
+    stamp = Stamp(
         version="1",
         options="{}",
         looked_ns=looked_ns,
-        patterns=[str(deck.posts)],
-        posts=[seen_post(found, read[found.path]) for found in files],
-        others=[],
+        next_due="",
+        patterns=(str(deck.posts),),
+        posts=tuple(seen_post(found, read[found.path]) for found in files),
+        others=(),
     )
     assert _reason(stamp) == f"{deck.posts}/a.md changed"
 

@@ -26,7 +26,7 @@ def test_a_terminal_is_asked_once_before_anything_is_paid(
         return False
 
     monkeypatch.setattr("deckgen.cli.write.click.confirm", refuse)
-    monkeypatch.setattr("deckgen.cli.write._is_terminal", lambda: True)
+    monkeypatch.setattr("deckgen.cli.write.is_terminal", lambda: True)
     done = blog.run("write")
     assert (done.returncode, len(asked), stub.asked) == (0, 1, [])
     assert "1 item to ask about" in done.stderr
@@ -49,7 +49,7 @@ def test_a_terminal_is_asked_once_before_a_batch_is_handed_over(
         return answers.pop(0)
 
     monkeypatch.setattr("deckgen.cli.write.click.confirm", answer)
-    monkeypatch.setattr("deckgen.cli.write._is_terminal", lambda: True)
+    monkeypatch.setattr("deckgen.cli.write.is_terminal", lambda: True)
     done = blog.run("write", "--batch")
     assert (done.returncode, len(asked), stub.batches) == (0, 1, {})
     assert re.search(r"1 request to stub-1 at 127\.0\.0\.1:\d+ in batches, at most 0\.0\d+ USD", done.stderr)

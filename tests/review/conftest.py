@@ -20,7 +20,7 @@ from deckgen.files.decisions import DecisionRecord
 from deckgen.files.learner import Learner, LearnerNote, read_learner, write_learner
 from deckgen.files.store import open_store
 from deckgen.review.desk import Desk
-from deckgen.review.server import Server, make_server
+from deckgen.review.server import Server
 from tests.continuity.blog import Blog
 
 POST = """\
@@ -157,7 +157,7 @@ def server(reviewed: Reviewed) -> Iterator[Server]:
 
 def serve(definition: Path, port: int = 0, token: str = "") -> Server:
     """Serve a deck from a thread of its own."""
-    made = make_server({"blog": Desk(load_definition(definition))}, port)
+    made = Server({"blog": Desk(load_definition(definition))}, port)
     made.token = token or made.token
     threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     return made

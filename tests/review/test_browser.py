@@ -16,7 +16,7 @@ import pytest
 from deckgen.definition import load_definition
 from deckgen.files.learner import Edit
 from deckgen.review.desk import Desk
-from deckgen.review.server import Server, make_server
+from deckgen.review.server import Server
 from tests.browser import MISSING, chromium
 from tests.chrome import Chrome, Tab
 from tests.continuity.blog import FIRST, Blog
@@ -228,7 +228,7 @@ def test_five_thousand_cards_and_no_slow_frame(tmp_path: Path, chrome: Chrome) -
     for post in range(10):
         asked = (f"Q: What is number {post}-{at} of 五千张卡片?\nA: It is $${at}^2$$.\n" for at in range(500))
         blog.write(f"2020-01-{post + 1:02}-post.md", "# Numbers\n\n" + "\n".join(asked))
-    with make_server({"blog": Desk(load_definition(blog.definition))}) as server:
+    with Server({"blog": Desk(load_definition(blog.definition))}) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         tab = opened(chrome, server)
         assert tab.value("cards.length") == 5_000

@@ -9,13 +9,12 @@ from pathlib import Path
 
 from deckgen.build.input.site_kinds import Kind
 from deckgen.files.atomic import write_atomic
-from deckgen.files.errors import DeckgenError
+from deckgen.files.errors import DeckgenError, refusal
 from deckgen.files.ledger import read_ledger
 from deckgen.files.records import Ledger, State
 from deckgen.files.regular import read_regular
 from deckgen.files.store import open_store, store_path
 from deckgen.files.walk import walk
-from deckgen.model import Problem, Severity
 
 LEDGER_SUFFIX = ".ledger.jsonl"
 WITH_IT = (".cards.jsonl", ".picks", ".learner.jsonl")
@@ -84,7 +83,7 @@ def check_place(earlier: Path, place: Path) -> None:
     for source, target in _files(earlier, place):
         if target.exists() and read_regular(target) != read_regular(source):
             message = f"is another than {source}, which the deck goes on with; name another definition with -o"
-            raise DeckgenError((_problem(target, message),))
+            raise refusal(target, "init", message)
 
 
 def take_along(earlier: Path, place: Path) -> list[Path]:
@@ -112,7 +111,3 @@ def _files(earlier: Path, place: Path) -> list[tuple[Path, Path]]:
     stem = earlier.name.removesuffix(LEDGER_SUFFIX)
     pairs = [(earlier.with_name(stem + ending), place.with_name(place.stem + ending)) for ending in WITH_IT]
     return [(source, target) for source, target in pairs if source.is_file() and source.resolve() != target.resolve()]
-
-
-def _problem(path: Path, message: str) -> Problem:
-    return Problem(path=str(path), line=0, severity=Severity.ERROR, code="init", message=message)

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from deckgen.build.input.naming import deck_of, folder_name, read_site, usable_address, usable_title
 from deckgen.build.input.site_kinds import Kind, kind_of
-from deckgen.definition import OBSIDIAN, Definition, DefinitionError, deck_name_fault
-from deckgen.files.errors import DeckgenError
+from deckgen.definition import OBSIDIAN, Definition, deck_name_fault
+from deckgen.files.errors import DeckgenError, refusal
 from deckgen.files.ledger import read_joined
 from deckgen.files.records import Ledger
 from deckgen.files.walk import walk
@@ -38,9 +38,7 @@ def definition_for_posts(
     earlier = deck_of(known) if known is not None and title else ""
     deck = name if name is not None else earlier or title or folder
     if wrong := deck_name_fault(deck):
-        message = f"the deck's name {wrong}"
-        problem = Problem(path="--name", line=0, severity=Severity.ERROR, code="definition", message=message)
-        raise DefinitionError((problem,))
+        raise refusal("--name", "definition", f"the deck's name {wrong}")
     is_site = kind.url != OBSIDIAN and not _is_less(paths[0], kind)  # an address is counted from its posts' folder
     return Definition(
         name=target.stem,

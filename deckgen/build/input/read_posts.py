@@ -48,7 +48,6 @@ class Input(msgspec.Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...]
     absent: frozenset[str] = frozenset()  # paths that could not be read whole
     is_whole: bool = True  # every pattern named something
-    parsed: int = 0  # how many were parsed, not remembered
     looked_ns: int = 0
     next_due: str = ""  # ISO date of the next post that is dated in the future
     seen: tuple[Seen, ...] = ()
@@ -71,7 +70,7 @@ def read_posts(definition: Definition, store: Store, today: datetime.date, progr
         (content, _Dialect(is_site(str(Path(found.path).parent)), found.name.lower().endswith(MDX)))
         for found, content in contents
     ]
-    bodies, parsed = _bodies(given, store, progress)
+    bodies = _bodies(given, store, progress)
     posts: list[Post] = []
     folders: dict[str, str] = {}
     absent = {problem.path for problem in lost}
@@ -96,7 +95,6 @@ def read_posts(definition: Definition, store: Store, today: datetime.date, progr
         problems=tuple(problems),
         absent=frozenset(absent),
         is_whole=not walked.unreadable and not walked.empty,
-        parsed=parsed,
         looked_ns=looked_ns,
         next_due=next_due,
         seen=tuple(_seen(walked.files, contents)),
@@ -135,7 +133,7 @@ def _read_files(files: Sequence[Found]) -> tuple[list[tuple[Found, bytes]], list
     return contents, problems
 
 
-def _bodies(contents: Sequence[tuple[bytes, _Dialect]], store: Store, progress: Progress) -> tuple[list[Body], int]:
+def _bodies(contents: Sequence[tuple[bytes, _Dialect]], store: Store, progress: Progress) -> list[Body]:
     """Parse what the store does not remember; of each post it is known what is Markdown there."""
     hashes = [
         hashlib.blake2b(
@@ -160,7 +158,7 @@ def _bodies(contents: Sequence[tuple[bytes, _Dialect]], store: Store, progress: 
     if fresh:
         store.put_parsed(fresh, PARSER_VERSION)
         store.prune_parsed(set(hashes))
-    return bodies, len(fresh)
+    return bodies
 
 
 def _parsed(content: bytes, dialect: _Dialect) -> Body:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from itertools import islice
 
 import msgspec
@@ -22,6 +22,7 @@ from deckgen.language.spoken import LATIN_SCRIPT, language_of, language_of_most
 from deckgen.markdown.text import blocks_text
 from deckgen.model import Post, Problem, Section, Severity
 from deckgen.patterns import regex
+from deckgen.topics import all_sections
 
 _CODES = frozenset(
     """
@@ -126,14 +127,8 @@ def _text_of(post: Post) -> str:
 
 
 def _sample(sections: Sequence[Section]) -> str:
-    blocks = (block for section in _walk(sections) for block in section.blocks[:_SECTIONS])
+    blocks = (block for section in all_sections(sections) for block in section.blocks[:_SECTIONS])
     return " ".join(blocks_text((block,))[:_LONG] for block in islice(blocks, _SECTIONS))
-
-
-def _walk(sections: Sequence[Section]) -> Iterable[Section]:
-    for section in sections:
-        yield section
-        yield from _walk(section.sections)
 
 
 def _language(posts: Sequence[Post], groups: dict[str, list[_Version]]) -> str:

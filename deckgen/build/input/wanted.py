@@ -208,8 +208,7 @@ def unknown_addresses(
 
 
 def _held(note: Named) -> Named:
-    card = msgspec.structs.replace(note.rendered.card, hold=Hold.PICKS, reason=_SKIPPED)
-    return msgspec.structs.replace(note, rendered=msgspec.structs.replace(note.rendered, card=card))
+    return msgspec.structs.replace(note, rendered=note.rendered.with_hold(Hold.PICKS, _SKIPPED))
 
 
 def _hold_items(

@@ -21,11 +21,10 @@ from deckgen.anki.parsed_html import Piece, Tag, parse
 from deckgen.anki.same_html import same_html
 from deckgen.build.changes import title_of
 from deckgen.build.pipeline import Plan
-from deckgen.files.errors import DeckgenError
+from deckgen.files.errors import refusal
 from deckgen.files.learner import Learner
 from deckgen.files.regular import read_regular
 from deckgen.identity.notes import Named
-from deckgen.model import Problem, Severity
 from deckgen.patterns import regex
 
 BEFORE_LINK, AFTER_LINK = 5, 10
@@ -55,8 +54,7 @@ class Hunk(msgspec.Struct, frozen=True, order=True):
 class Unpatched(msgspec.Struct, frozen=True, kw_only=True):
     """Words that no diff can bring into the posts, and why."""
 
-    key: str  # of the note
-    title: str
+    title: str  # of the note
     field: str
     reason: str
 
@@ -90,7 +88,7 @@ def patch_of(plan: Plan, learner: Learner) -> Patch:
                 path, found = _hunks(plan, named.get(record.key), texts, _runs(old, edit.words))
                 _refuse_overlap([*hunks.get(path, []), *found])
             except _LeftError as exc:
-                left.append(Unpatched(key=record.guid, title=title_of(record), field=name, reason=str(exc)))
+                left.append(Unpatched(title=title_of(record), field=name, reason=str(exc)))
                 continue
             hunks.setdefault(path, []).extend(found)
             fields += 1
@@ -103,7 +101,7 @@ def write_patch(path: Path, patch: Patch) -> None:
     """Write a diff to a file; raise a DeckgenError where another file is in its place."""
     if path.exists() and not read_regular(path).startswith(b"--- a/"):
         message = "is there and no diff of an earlier pull: nothing else is written over; name another file"
-        raise DeckgenError((Problem(path=str(path), line=0, severity=Severity.ERROR, code="patch", message=message),))
+        raise refusal(path, "patch", message)
     path.write_bytes(patch.text.encode())
 
 

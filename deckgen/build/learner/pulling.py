@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from urllib.parse import unquote
 
 import msgspec
@@ -24,12 +24,12 @@ from deckgen.export.note_types import NOTE_TYPES
 from deckgen.export.shipped import ShippedPictures
 from deckgen.export.tex import is_harmless
 from deckgen.files.atomic import write_atomic
-from deckgen.files.errors import DeckgenError
+from deckgen.files.errors import DeckgenError, refusal
 from deckgen.files.field_text import shown
 from deckgen.files.learner import Learner, LearnerNote, read_learner, write_learner
 from deckgen.files.ledger import read_ledger
 from deckgen.files.lock import build_lock
-from deckgen.files.records import Ledger, NoteRecord, State
+from deckgen.files.records import Ledger, State
 from deckgen.files.regular import read_regular
 from deckgen.identity.notes import is_too_much
 from deckgen.language.plurals import counted
@@ -67,10 +67,8 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True):
         ]
 
 
-def look(definition: Definition, anki: Anki, ours: Mapping[str, NoteRecord] | None = None) -> Look:
+def look(definition: Definition, anki: Anki) -> Look:
     """Return what happened in Anki to the notes of a deck.
-
-    ``ours`` are the records of the posts of now, by GUID; None where nobody has read them.
 
     Raise a DeckgenError where the deck was never built, is for everybody, or has no note in this Anki.
     """
@@ -84,7 +82,7 @@ def look(definition: Definition, anki: Anki, ours: Mapping[str, NoteRecord] | No
     shipped = [record for record in ledger.notes.values() if record.mod]
     if shipped and not any(record.guid in anki.notes for record in shipped):
         raise refused(str(definition.ledger_path), f"{anki.source} holds none of its notes: is it of another profile?")
-    merged = tuple(merge(anki, shipped, learner, ours))
+    merged = tuple(merge(anki, shipped, learner))
     return Look(definition=definition, ledger=ledger, anki=anki, learner=learner, merged=merged)
 
 
@@ -120,7 +118,7 @@ def with_our_fields(anki: Anki) -> Anki:
 
 def refused(path: str, message: str, *, line: int = 0) -> DeckgenError:
     """Return what stops a pull."""
-    return DeckgenError((Problem(path=path, line=line, severity=Severity.ERROR, code="pull", message=message),))
+    return refusal(path, "pull", message, line)
 
 
 def taken(found: Look, *, allow_deleted: bool = False) -> Taken:
@@ -184,8 +182,8 @@ def write_locked(result: Taken) -> bool:
     return write_learner(definition.learner_path, result.learner)
 
 
-def write_picks(result: Taken) -> int:
-    """Let the picks skip what the learner deleted with this pull, for everybody; return the number of lines added.
+def write_picks(result: Taken) -> None:
+    """Let the picks skip what the learner deleted with this pull, for everybody.
 
     What is read stays the learner's alone: a reading note that was shipped stays for all others.
     """
@@ -197,7 +195,6 @@ def write_picks(result: Taken) -> int:
     if lines:
         gap = b"" if not text or text.endswith(b"\n") else b"\n"
         write_atomic(path, text + gap + lines.encode("utf-8", "replace"))
-    return len(records)
 
 
 # --- What is said of it ---------------------------------------------------------------------------------

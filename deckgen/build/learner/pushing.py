@@ -46,7 +46,6 @@ from deckgen.files.records import NoteRecord, State
 from deckgen.identity.notes import is_too_much
 from deckgen.identity.packed import as_note
 from deckgen.language.plurals import counted
-from deckgen.model import Problem
 
 STALE_SECONDS = 2.5
 """A window that shows a note writes it back two seconds after somebody else has changed it."""
@@ -91,7 +90,6 @@ class Pushed(msgspec.Struct, frozen=True, kw_only=True):
     """What a push did."""
 
     missing: tuple[Missing, ...] = ()
-    problems: tuple[Problem, ...] = ()
     backup: str = ""
     package: str = ""  # of new notes, where it still has to be imported by hand
 
@@ -157,7 +155,7 @@ class Push:
         written = {write.guid for write in plan.writes if write.fields}
         send_media(self._connect, media_of((self._ours[guid] for guid in written), self._plan.media))
         faults = write_notes(self._connect, plan.writes, lambda done, of: tell("written to Anki", done, of))
-        report = apply_plan(self._plan, Options(redeck=True, allow_retire=True))
+        apply_plan(self._plan, Options(redeck=True, allow_retire=True))
         package = self._import(plan.new, tell) if plan.new else ""
         if written:
             self._clock.sleep(STALE_SECONDS)
@@ -166,7 +164,7 @@ class Push:
         self._remember(plan, found, kept, {each.guid for each in missing})
         if self._wish.sync:
             self._sync()
-        return Pushed(missing=missing, problems=report.problems, backup=backup, package=package)
+        return Pushed(missing=missing, backup=backup, package=package)
 
     def _check_gone(self) -> None:
         """Raise a DeckgenError where so much is gone that this is more often another profile."""

@@ -10,7 +10,7 @@ import msgspec
 from deckgen.anki.values import Anki, AnkiNote
 from deckgen.build.pipeline import Plan
 from deckgen.files.learner import LEECH
-from deckgen.files.records import NoteRecord
+from deckgen.identity.cards import aspect_of
 
 MATURE = 21
 """Days of an interval from which Anki calls a card mature."""
@@ -100,12 +100,6 @@ def _notes(plan: Plan, anki: Anki) -> Iterator[tuple[_Known, AnkiNote]]:
         if note is None or not record.mod:
             continue
         card = cards.get(record.key)
-        form = (card.form or card.aspect) if card is not None else _aspect(record)
+        form = (card.form or card.aspect) if card is not None else (aspect_of(record.key) or record.key).split(":")[0]
         topic = card.topic if card is not None else record.place[1] if len(record.place) > 1 else ""
         yield _Known(topic or record.fields.get("Topic", ""), form, record.fields.get("Made", "")), note
-
-
-def _aspect(record: NoteRecord) -> str:
-    """Return what a note that no form words any more asks about its subject: its key says so."""
-    parts = record.key.split(":")
-    return parts[1] if parts[0] == "card" and len(parts) > 2 else parts[0]

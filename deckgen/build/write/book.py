@@ -13,8 +13,8 @@ from deckgen.files.atomic import write_atomic
 from deckgen.files.cards import BatchRecord, CardRecord, JudgeRecord, Record, cards_bytes, read_cards
 from deckgen.files.lock import write_lock
 from deckgen.files.records import NoteRecord
+from deckgen.files.regular import state_of
 from deckgen.files.shared_cards import for_everybody
-from deckgen.files.stamp import see
 from deckgen.llm.job import Outcome
 from deckgen.llm.together import apart
 
@@ -37,7 +37,7 @@ class Book:
         for key in {*notes, *record.cards}:
             self._taken.setdefault(mark_of(key), []).append(key)
         self._settled: dict[str, Settled] = {}
-        self._seen = see(path)
+        self._seen = state_of(path)
         self._due = time.monotonic() + FLUSH_SECONDS
 
     def __enter__(self) -> Book:
@@ -49,14 +49,14 @@ class Book:
 
     def add(self, outcome: Outcome) -> Sequence[CardRecord]:
         """Settle an item, or those that were asked about together; return the cards as they are recorded."""
-        done = [settle(each, self._known, self._taken_for(each)) for each in apart(outcome)]
+        done = [
+            settle(each, self._known, self._taken.get(item_mark(each.task.candidate.item), ()))
+            for each in apart(outcome)
+        ]
         self._settled |= {settled.asked.asked: settled for settled in done}
         if time.monotonic() >= self._due:
             self.write()
         return [card for settled in done for card in settled.cards]
-
-    def _taken_for(self, outcome: Outcome) -> Sequence[str]:
-        return self._taken.get(item_mark(outcome.task.candidate.item), ())
 
     @property
     def record(self) -> Record:
@@ -87,13 +87,13 @@ class Book:
                 self._look_again()
                 record = for_everybody(self.record) if self._is_public else self.record
                 write_atomic(self._path, cards_bytes(record))
-                self._seen = see(self._path)
+                self._seen = state_of(self._path)
         took = time.monotonic() - started
         self._due = time.monotonic() + max(FLUSH_SECONDS, FLUSH_SHARE * took)
 
     def _look_again(self) -> None:
         """Read the file again if somebody else has written it meanwhile; raise a CardsError if it is broken now."""
-        if see(self._path) == self._seen:
+        if state_of(self._path) == self._seen:
             return
         record = read_cards(self._path)
         batches = record.batches | self._known.record.batches

@@ -7,8 +7,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from deckgen.definition import Definition
-from deckgen.files.errors import DeckgenError
-from deckgen.model import Problem, Severity
+from deckgen.files.errors import refusal
 
 OPENAI = "https://api.openai.com/v1"
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -45,7 +44,5 @@ def server_of(definition: Definition, environment: str) -> Server:
         if definition.llm.base_url:
             path, line = str(definition.path), definition.lines.get("llm", 0)
             message = f"llm.base_url: {message}"
-        raise DeckgenError(
-            (Problem(path=path, line=line, severity=Severity.ERROR, code="llm", message=message),)
-        )
+        raise refusal(path, "llm", message, line)
     return Server(base_url, parts.netloc.rpartition("@")[2])

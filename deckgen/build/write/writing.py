@@ -102,7 +102,14 @@ class Writing:
                 for asked in calls.values():
                     asked.stop(message)
 
-            desk = Online(self._answers, calls, told, self._on_their_way, self._deck.judge(), self.plan.mends)
+            desk = Online(
+                answers=self._answers,
+                elsewhere=self._on_their_way,
+                judge=self._deck.judge(),
+                mends=self.plan.mends,
+                calls=calls,
+                told=told,
+            )
             try:
                 with self._book(desk.judge) as book:
                     await settle_all(self.plan, desk, book.add, told, workers=patience.calls, tell=count, stop=stop)
@@ -274,7 +281,14 @@ class Writing:
         return desk, told
 
     def _offline(self, elsewhere: Collection[str], take: Callable[[Request], None], cores: Cores) -> Offline:
-        return Offline(self._answers, elsewhere, self._deck.judge(), self.plan.mends, take=take, cores=cores)
+        return Offline(
+            answers=self._answers,
+            elsewhere=elsewhere,
+            judge=self._deck.judge(),
+            mends=self.plan.mends,
+            take=take,
+            cores=cores,
+        )
 
     def _close(self, judge: Judge | None, told: Told, *, is_export: bool = False) -> None:
         """Say why the judge does not judge, where it does not; an export itself holds the probes that are to come."""

@@ -19,11 +19,6 @@ def host_of(page: Page) -> Host | None:
     return next((host for host in HOSTS if below.endswith(tuple(f".{name}" for name in host.hosts))), None)
 
 
-def host_named(name: str) -> Host | None:
-    """Return the rule of a name; None if there is none, or none any more."""
-    return next((host for host in HOSTS if host.name == name), None)
-
-
 def read_by_rule(page: Page, host: Host) -> Found | None:
     """Return what the rule of its host finds in a page; None if it does not know this kind of page."""
     if host.read is not None and (found := host.read(page)) is not None:

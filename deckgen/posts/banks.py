@@ -170,7 +170,7 @@ def _is_asked_plainly(blocks: Sequence[Block], number: int) -> bool:
     block = blocks[number]
     if block.kind is not _PARAGRAPH or block.inlines[:1] == () or block.inlines[0].kind in _NO_PLAIN:
         return False
-    if block.label or not (_has_lines(block) or number + 1 < len(blocks)):
+    if block.label or not (number + 1 < len(blocks) or _has_lines(block)):
         return False
     name = without_number(without_code(first_line(block.inlines)).strip())
     return asks_something(name, in_prose=True) and not says_more(name)

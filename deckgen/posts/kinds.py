@@ -165,7 +165,7 @@ def is_page_of(url: str, name: str) -> bool:
 def account_of(url: str, *, is_sure: bool = False) -> str:
     """Return the name of the account whose page an address may be, or must be if ``is_sure``; an empty text for others.
     """
-    path = re.split(r"[?#]", url.partition("://")[2].partition("/")[2], maxsplit=1)[0]
+    path = url.partition("://")[2].partition("/")[2].partition("#")[0].partition("?")[0]
     found = _PERSON_PATH.fullmatch("/" + path)
     if found is None or (is_sure and not found[1] and not is_repository_host(url_host(url))):
         return ""

@@ -144,9 +144,11 @@ def _plain(sections: Sequence[Section]) -> Iterator[int]:
         if sum(map(_shows_question, section.blocks)) < _PLAIN_BESIDE and not any(map(_shows_answer, section.blocks)):
             continue
         asking = [number for number in range(len(section.blocks)) if _is_asked_plainly(section.blocks, number)]
-        clear = sum(_asks_clearly(section.blocks[number], section.blocks[number + 1 : number + 2]) for number in asking)
         yield from (id(section.blocks[number]) for number in asking if _is_answered(section.blocks[number + 1 :]))
-        if clear >= _PLAIN_BESIDE and 2 * clear >= len(asking) and asking[0] <= 1:
+        if len(asking) < _PLAIN_BESIDE or asking[0] > 1:
+            continue
+        clear = sum(_asks_clearly(section.blocks[number], section.blocks[number + 1 : number + 2]) for number in asking)
+        if clear >= _PLAIN_BESIDE and 2 * clear >= len(asking):
             found += [id(section.blocks[number]) for number in asking]
     if len(found) >= _PLAIN:
         yield from found
@@ -162,7 +164,8 @@ def _shows_question(block: Block) -> bool:
 def _shows_answer(block: Block) -> bool:
     """Return whether a block opens with the label of an answer."""
     text = block.text if block.kind is BlockKind.CODE else block.inlines[0].text if block.inlines else ""
-    return _ANSWER.match(text or plain_text(block.inlines[:1])) is not None
+    text = text or plain_text(block.inlines[:1])
+    return (":" in text or "：" in text) and _ANSWER.match(text) is not None
 
 
 def _is_asked_plainly(blocks: Sequence[Block], number: int) -> bool:

@@ -47,11 +47,11 @@ _AFTER_MARK = regex(r"(?<=[?？])[^\w?？]+$")
 _PLAIN, _PLAIN_BESIDE = 3, 2
 """Plain lines that ask, in a post and in a section of it."""
 _ANSWER = regex(rf"\s*(?:{ANSWER_LABELS})\s*[:：]")
-_PARAGRAPH, _LIST = BlockKind.PARAGRAPH, BlockKind.LIST
+_PARAGRAPH, _LIST, _CODE = BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.CODE
 _STRONG = InlineKind.STRONG
 _NO_PLAIN = frozenset({_STRONG, InlineKind.LINK})
 """With which no plain line begins: bold asks by itself, and a link leads elsewhere."""
-_SHOWN = frozenset({BlockKind.CODE, BlockKind.LIST, BlockKind.TABLE, BlockKind.MATH})
+_SHOWN = frozenset({_CODE, _LIST, BlockKind.TABLE, BlockKind.MATH})
 
 
 class _Entry(NamedTuple):
@@ -163,7 +163,7 @@ def _shows_question(block: Block) -> bool:
 
 def _shows_answer(block: Block) -> bool:
     """Return whether a block opens with the label of an answer."""
-    text = block.text if block.kind is BlockKind.CODE else block.inlines[0].text if block.inlines else ""
+    text = block.text if block.kind is _CODE else block.inlines[0].text if block.inlines else ""
     text = text or plain_text(block.inlines[:1])
     return (":" in text or "：" in text) and _ANSWER.match(text) is not None
 
@@ -182,7 +182,7 @@ def _is_asked_plainly(blocks: Sequence[Block], number: int) -> bool:
 def _is_answered(behind: Sequence[Block]) -> bool:
     """Return whether a label opens the answer right below a question, its code and its options."""
     for block in behind:
-        text = block.text if block.kind is BlockKind.CODE else plain_text(block.inlines)
+        text = block.text if block.kind is _CODE else plain_text(block.inlines)
         if _ANSWER.match(text) is not None:
             return True
         if block.kind not in _SHOWN:

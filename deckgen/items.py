@@ -232,17 +232,16 @@ def _has_text(section: Section) -> bool:
     """Return whether a section says something beside its links; a card in a comment is something."""
     if section.directives and any(directive.verb == "card" for directive in section.directives):
         return True
-    if section.headings and asks_something(section.headings[-1]) and shows(section.blocks):
-        return True  # a picture answers
     if section.is_listed and section.blocks:
         return True  # links and code do
     taken: set[int] = set()
     for link in section.links:
         taken.update(range(link.first, link.last + 1))
-    for block in section.blocks:  # noqa: SIM110 - asked of every paragraph, and a loop is twice as fast
+    for block in section.blocks:
         if _is_text(block, taken):
             return True
-    return False
+    is_asked = bool(section.headings) and asks_something(section.headings[-1])
+    return is_asked and shows(section.blocks)  # a picture answers
 
 
 def _is_text(block: Block, taken: set[int]) -> bool:

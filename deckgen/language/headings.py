@@ -49,8 +49,11 @@ _CONTINUATION = regex(
     re.I,
 )
 
+_CONTINUATION_ENDS = frozenset(")）续.dDiIvVxX")
+"""The last characters of all these but those with a number."""
+
 _NUMBERED = regex(
-    r"^\s*(?:\d{1,2}、\s*|\d{1,2}(?:\.\d{1,2})*[.、)）]?\s+|第?[一二三四五六七八九十]+[、.]\s*|[（(]\d{1,2}[）)]\s*)(?=\S)"
+    r"\s*(?:\d{1,2}、\s*|\d{1,2}(?:\.\d{1,2})*[.、)）]?\s+|第?[一二三四五六七八九十]+[、.]\s*|[（(]\d{1,2}[）)]\s*)(?=\S)"
 )
 
 
@@ -59,7 +62,8 @@ def without_continuation(heading: str, marks: tuple[str, ...] = ()) -> str:
     """Drop the marks by which a heading says that it goes on from elsewhere (续, （二）, (2), "part 2")."""
     text = squeeze(heading)
     while True:
-        cut = _CONTINUATION.sub("", text)
+        may_go_on = text[-1:] in _CONTINUATION_ENDS or text[-1:].isdigit()
+        cut = _CONTINUATION.sub("", text) if may_go_on else text
         for mark in marks:
             cut = cut.removesuffix(mark).rstrip()
         if cut == text or not cut:
@@ -75,7 +79,7 @@ def has_continuation(heading: str, marks: tuple[str, ...] = ()) -> bool:
 @lru_cache(maxsize=8192)
 def is_generic_heading(heading: str) -> bool:
     """Return whether a heading names no thing of its own (参考, Overview)."""
-    text = fold(_NUMBERED.sub("", without_continuation(heading))).strip(" :：.。&")
+    text = fold(_without_number(without_continuation(heading))).strip(" :：.。&")
     return not text or all(
         part.strip() in GENERIC_HEADINGS for part in re.split(r"[&/、,，+]| and |和|与|及", text) if part.strip()
     )
@@ -84,7 +88,12 @@ def is_generic_heading(heading: str) -> bool:
 @lru_cache(maxsize=8192)
 def thing_of_heading(heading: str) -> str:
     """Return the thing that a heading names: its text without number and continuation mark."""
-    return _NUMBERED.sub("", without_continuation(heading)).strip(" ：:")
+    return _without_number(without_continuation(heading)).strip(" ：:")
+
+
+def _without_number(heading: str) -> str:
+    found = _NUMBERED.match(heading)
+    return heading[found.end() :] if found else heading
 
 
 def names_field(heading: str) -> bool:

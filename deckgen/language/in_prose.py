@@ -100,6 +100,9 @@ ONWARD = (
 )
 """By what a sentence leads on to what stands behind it."""
 
+_LEANS, _TELLS, _GOES_ON, _ONWARD = (
+    tuple(regex(pattern) for pattern, _ in table) for table in (LEANS, TELLS, GOES_ON, ONWARD)
+)
 _ANYBODY = regex(
     r"^(?:(?:how|when|where|why|what|which [\w-]+) )?(?:do|can|could|should|would|must|may|can['’]t|don['’]t) I\b", re.I
 )
@@ -162,7 +165,7 @@ _MOST_WORDS, _MOST_HAN = 6, 16
 
 def leans_on_moment(question: str) -> str:
     """Return the words with which a question means what only the text around it has named; empty if none does."""
-    return _first(LEANS, _ANYBODY.sub("", spoken(question)))
+    return _first(_LEANS, _ANYBODY.sub("", spoken(question)))
 
 
 def spoken(text: str) -> str:
@@ -177,17 +180,17 @@ def means_anybody(question: str) -> bool:
 
 def tells(sentence: str) -> str:
     """Return the words by which a sentence introduces a text or tells a story; empty if none does."""
-    return _first(TELLS, sentence)
+    return _first(_TELLS, sentence)
 
 
 def goes_on(sentence: str) -> str:
     """Return the words by which a sentence goes on with what was said before it; empty if none does."""
-    return _first(GOES_ON, sentence)
+    return _first(_GOES_ON, sentence)
 
 
 def points_onward(sentence: str) -> bool:
     """Return whether a sentence leads on to what stands behind it."""
-    return _first(ONWARD, sentence) != ""
+    return _first(_ONWARD, sentence) != ""
 
 
 def tells_property(sentence: str, names: Sequence[str]) -> bool:
@@ -254,8 +257,8 @@ def names_thing(heading: str) -> bool:
     return len(words) <= _MOST_WORDS and len(_EAST_ASIAN.findall(bare)) <= _MOST_HAN
 
 
-def _first(table: tuple[tuple[str, str], ...], text: str) -> str:
-    for pattern, _ in table:
-        if found := re.search(pattern, text):
-            return found[0].strip() or pattern
+def _first(table: Sequence[re.Pattern[str]], text: str) -> str:
+    for pattern in table:
+        if found := pattern.search(text):
+            return found[0].strip() or pattern.pattern
     return ""

@@ -82,6 +82,8 @@ _PLAIN_WORD = regex(rf"[{LATIN}]+")
 
 _TWO_SENTENCES = regex(r"[^。]{12}。[^。》」”\"]")
 _SENTENCE_END = regex(r"[。；;，,：:]$|[^.]\.$|。{2,}$|\.{3,}$|…$")
+_LONGEST_END = 3
+"""Characters by which that is told."""
 
 
 def points_back(text: str) -> bool:
@@ -203,9 +205,9 @@ def is_titlelike(text: str) -> bool:
     text = text.strip()
     if not text or points_back(text) or ends_in_colon(text) or gives_code(text):
         return False
-    return len(text) <= 120 and not _TWO_SENTENCES.search(text) and not _SENTENCE_END.search(text)
+    return len(text) <= 120 and not is_sentence(text) and not ("。" in text and _TWO_SENTENCES.search(text))
 
 
 def is_sentence(text: str) -> bool:
     """Return whether a text ends like a sentence."""
-    return _SENTENCE_END.search(text.strip()) is not None
+    return _SENTENCE_END.search(text.strip()[-_LONGEST_END:]) is not None

@@ -39,7 +39,6 @@ _LETTERS = regex(rf"[^\s|:*#>_{CJK}-]+")
 _STATEMENT = regex(r"[^\n]{8,}?[。！？]|[^\W\d_]+(?:[ ,;:()'\"`-]+[\w$`]+){3,}[.!?](?=\s|$)|\w[^\n]*\$\$[^$]+\$\$")
 """A sentence, or words with a formula: what a text of a few words says at least, if it says anything."""
 _CLAUSE_END = regex(r"[，。；！？]|[,;.!?](?=\s)")
-_PARAGRAPHS = regex(r"\n{2,}")
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -197,9 +196,9 @@ def said_by(item: StudyItem, titles: frozenset[str]) -> str:
 
 
 def _said(text: str, titles: frozenset[str]) -> Iterator[str]:
-    for paragraph in _PARAGRAPHS.split(text):
+    for paragraph in text.split("\n\n"):
         bare = paragraph.strip()
-        if not bare or _URL_LINE.fullmatch(bare) or squeeze(bare) in titles:
+        if not bare or ("://" in bare and _URL_LINE.fullmatch(bare)) or squeeze(bare) in titles:
             continue
         if ends_in_colon(bare) and "\n" not in bare:
             bare = _without_pointer(bare)

@@ -24,6 +24,8 @@ _CODE_INDENT = 4
 
 def fence_after(text: str, fence: str) -> str:
     """Return the code fence that is open after these lines, if ``fence`` was open before them."""
+    if "```" not in text and "~~~" not in text:  # as it is with nearly all
+        return fence
     for line in text.split("\n"):
         if fence:
             fence = "" if closes_fence(line.lstrip(" \t>"), fence) else fence

@@ -66,11 +66,12 @@ def cut_details(text: str, skipped: Collection[int] = ()) -> tuple[str, list[Reg
     fence, at = "", 0
     while at < len(lines):
         line = lines[at]
-        opening = (_OPEN.match(line) or _BEHIND_WORDS.match(line)) if not fence and at not in skipped else None
+        may_open = "<" in line and not fence and at not in skipped
+        opening = (_OPEN.match(line) or _BEHIND_WORDS.match(line)) if may_open else None
         name = opening["name"].casefold() if opening is not None else ""
         end = _end(lines, at, len(opening[1]), name) if opening is not None else None
         if opening is None or end is None or (opening.re is _BEHIND_WORDS and end[0] > at):
-            fence = fence_after(line, fence) if fence or "`" in line or "~" in line else ""
+            fence = fence_after(line, fence)
             at += 1
             continue
         last, behind = end

@@ -45,9 +45,9 @@ def _enter(line: str, columns: list[int], *, is_behind_blank: bool) -> str:
     if not line.strip():
         return ""
     indent = indent_of(line)
-    may_end = is_behind_blank or _MARKER.match(line) or FENCE.match(line.lstrip())
-    while may_end and columns and indent < columns[-1]:
-        columns.pop()
+    if columns and indent < columns[-1] and (is_behind_blank or _MARKER.match(line) or FENCE.match(line.lstrip())):
+        while columns and indent < columns[-1]:
+            columns.pop()
     if columns and indent >= columns[-1] + _STEP:
         return ""  # indented code
     place = 0

@@ -14,6 +14,9 @@ _MAX_INLINE_NESTING = 30
 _CONTAINERS = regex(rf"(?:[ \t]*(?:>|[-+*][ \t]|\d{{1,9}}[.)][ \t])){{{MAX_NESTING}}}")
 _MARKERS = " \t>-+*0123456789.)"
 _DELIMITER = regex(r"[*_]+|~+|!?\[|\]")
+_SIGNS = "*_~[]"
+_FEW = 4 * _MAX_INLINE_NESTING
+"""Markers of a paragraph that is not looked into."""
 
 
 def cut_nesting(lines: list[str], changes: dict[int, str], text: str) -> Iterator[tuple[int, str]]:
@@ -47,13 +50,15 @@ def _cut_inlines(lines: list[str], changes: dict[int, str], text: str) -> Iterat
             continue
         if index > start:
             paragraph = [changes.get(place, lines[place]) for place in range(start, index)]
-            if _is_dense(paragraph):
+            if _is_dense("\n".join(paragraph)):
                 yield from _cut_paragraph(paragraph, start, changes)
         start = index + 1
 
 
-def _is_dense(lines: list[str]) -> bool:
-    return sum(len(_DELIMITER.findall(line)) for line in lines) > 4 * _MAX_INLINE_NESTING
+def _is_dense(text: str) -> bool:
+    if sum(map(text.count, _SIGNS)) <= _FEW:  # as it is with nearly all
+        return False
+    return len(_DELIMITER.findall(text)) > _FEW
 
 
 def _cut_paragraph(paragraph: list[str], start: int, changes: dict[int, str]) -> Iterator[tuple[int, str]]:

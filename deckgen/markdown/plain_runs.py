@@ -46,8 +46,7 @@ def split_plain(text: str, hidden: Sequence[str], offset: int) -> tuple[str, dic
             block = None
         if block is None:
             run = None
-            if "```" in chunk or "~~~" in chunk:
-                fence = fence_after(chunk, fence)
+            fence = fence_after(chunk, fence)
             line += chunk.count("\n") + 2
             continue
         if run is None:

@@ -6,13 +6,12 @@ as the table's only then; any other stays as it was written.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from deckgen.markdown.code_lines import fence_after
 from deckgen.patterns import regex
 
-_RULER = regex(r"^[ \t>]*(?:[-*+][ \t]+)?\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$", re.M)
+_RULER = regex(r"[ \t>]*(?:[-*+][ \t]+)?\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 _CODE = regex(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _PIPE = regex(r"(?<!\\)\|")
 _MARKS = " \t>"
@@ -23,17 +22,15 @@ def with_pipes_in_code(text: str) -> str:
     if "|" not in text or "`" not in text:
         return text
     lines = text.split("\n")
-    changes = dict(_changes(lines, text))
+    changes = dict(_changes(lines))
     return "\n".join(changes.get(number, line) for number, line in enumerate(lines)) if changes else text
 
 
-def _changes(lines: list[str], text: str) -> Iterator[tuple[int, str]]:
-    number = position = checked = end = 0
+def _changes(lines: list[str]) -> Iterator[tuple[int, str]]:
+    checked = end = 0
     fence = ""
-    for ruler in _RULER.finditer(text):
-        number += text.count("\n", position, ruler.start())
-        position = ruler.start()
-        if "|" not in ruler[0] or not number or number < end:
+    for number, ruler in enumerate(lines):
+        if "|" not in ruler or not number or number < end or _RULER.fullmatch(ruler) is None:
             continue
         fence = fence_after("\n".join(lines[checked:number]), fence)
         checked = number

@@ -46,10 +46,10 @@ def _plain(inline: Inline) -> str:
 
 def without_code(inlines: Sequence[Inline]) -> str:
     """Return what a reader sees of a run, with a name in the place of each code, whose words are none of the text."""
-    return "".join(
+    return "".join([
         "x" if inline.kind is _CODE else without_code(inline.children) if inline.children else _plain(inline)
         for inline in inlines
-    )
+    ])
 
 
 def ends_in_code(inlines: Sequence[Inline]) -> bool:
@@ -121,8 +121,10 @@ def ticked(block: Block) -> Block | None:
 
 def first_line(inlines: Sequence[Inline]) -> Sequence[Inline]:
     """Return what stands before the first break of a run."""
-    ends = (number for number, inline in enumerate(inlines) if inline.kind is _BREAK)
-    return inlines[: next(ends, len(inlines))]
+    for number, inline in enumerate(inlines):
+        if inline.kind is _BREAK:
+            return inlines[:number]
+    return inlines
 
 
 def bold_opening(block: Block) -> str:

@@ -17,8 +17,9 @@ from deckgen.language.labels import ASKING_CALLOUTS, says_answer
 from deckgen.markdown.text import first_line, is_picture, plain_text
 from deckgen.model import Block, BlockKind, Label
 
-_ENDS = frozenset({BlockKind.HEADING, BlockKind.RULE, BlockKind.DETAILS})
-_BETWEEN = frozenset({BlockKind.CODE, BlockKind.MATH, BlockKind.TABLE})
+_LIST, _TABLE, _QUOTE, _DETAILS = BlockKind.LIST, BlockKind.TABLE, BlockKind.QUOTE, BlockKind.DETAILS
+_ENDS = frozenset({BlockKind.HEADING, BlockKind.RULE, _DETAILS})
+_BETWEEN = frozenset({BlockKind.CODE, BlockKind.MATH, _TABLE})
 """What of a question may stand between its item and its answer."""
 
 
@@ -27,7 +28,7 @@ def with_answers_placed(blocks: Sequence[Block]) -> tuple[Block, ...]:
     out: list[Block] = []
     for block in blocks:
         answer = _folded(_placed_inside(block), out)
-        if answer.kind is BlockKind.DETAILS and says_answer(plain_text(answer.inlines)):
+        if answer.kind is _DETAILS and says_answer(plain_text(answer.inlines)):
             start = _asking_list(out)
             if start is not None:
                 out[start:] = [_with_answer(out[start], [*out[start + 1 :], answer])]
@@ -37,7 +38,7 @@ def with_answers_placed(blocks: Sequence[Block]) -> tuple[Block, ...]:
 
 
 def _placed_inside(block: Block) -> Block:
-    if not block.children or block.kind is BlockKind.TABLE:
+    if not block.children or block.kind is _TABLE:
         return block
     children = with_answers_placed(block.children)
     is_same = list(map(id, children)) == list(map(id, block.children))
@@ -46,13 +47,13 @@ def _placed_inside(block: Block) -> Block:
 
 def _folded(block: Block, before: Sequence[Block]) -> Block:
     """Return a callout that only says that it holds an answer as a folded part, where something above it asks."""
-    title = block.children[0] if block.kind is BlockKind.QUOTE and block.label and block.children else None
+    title = block.children[0] if block.kind is _QUOTE and block.label and block.children else None
     if title is None or title.label != Label.TITLE or not says_answer(plain_text(title.inlines)):
         return block
     if len(block.children) == 1 or not (block.label.casefold() in ASKING_CALLOUTS or any(_asked_above(before))):
         return block
     return Block(
-        BlockKind.DETAILS, block.first, block.last, inlines=title.inlines, children=block.children[1:],
+        _DETAILS, block.first, block.last, inlines=title.inlines, children=block.children[1:],
         label=Label.ANSWER,
     )  # fmt: skip
 
@@ -60,7 +61,7 @@ def _folded(block: Block, before: Sequence[Block]) -> Block:
 def _asked_above(before: Sequence[Block]) -> Iterator[bool]:
     """Yield of each block above an answer, up to the heading or to the last answer, whether it asks."""
     for block in reversed(before):
-        if block.kind is BlockKind.LIST:
+        if block.kind is _LIST:
             yield _asks(block.children[-1].children)
         elif block.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING):
             yield _asks((block,))
@@ -80,12 +81,12 @@ def _asking_list(before: Sequence[Block]) -> int | None:
     at = len(before) - 1
     while at >= 0 and (before[at].kind in _BETWEEN or is_picture(before[at])):
         at -= 1
-    if at < 0 or before[at].kind is not BlockKind.LIST:
+    if at < 0 or before[at].kind is not _LIST:
         return None
     *others, last = before[at].children
     is_asking = (not others and before[at].start > 0) or _asks(last.children)  # one number: answers part the list
     are_answered = all(len(other.children) > 1 for other in others)  # else all items together are the question
-    is_answered = any(block.kind is BlockKind.DETAILS for block in last.children)
+    is_answered = any(block.kind is _DETAILS for block in last.children)
     return at if is_asking and are_answered and not is_answered else None
 
 

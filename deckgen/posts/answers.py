@@ -95,7 +95,11 @@ def _is_most(asking: int, count: int) -> bool:
 
 
 def _with_number(sections: Sequence[Section]) -> list[Section]:
-    return [section for section in sections if section.headings and number_width(section.headings[-1])]
+    return list(filter(_has_number, sections))
+
+
+def _has_number(section: Section) -> bool:
+    return bool(section.headings) and number_width(section.headings[-1]) > 0
 
 
 def _is_numbered(numbered: Sequence[Section]) -> bool:
@@ -112,8 +116,9 @@ def _listed(sections: Sequence[Section], ranks: frozenset[int], banks: frozenset
     are_questions = _are_questions(of)
     are_numbered = is_numbered or _is_most(sum(map(asks, numbered)), len(numbered))
     for section in sections:
-        is_entry = is_list or ((is_numbered or section.level in banks) and section in numbered)
-        is_among = are_questions or section.level in ranks or (are_numbered and section in numbered)
+        has_number = _has_number(section)
+        is_entry = is_list or (has_number and (is_numbered or section.level in banks))
+        is_among = are_questions or section.level in ranks or (has_number and are_numbered)
         is_question = is_among and asks(section)
         is_listed = is_question or (is_entry and _may_ask(section))
         yield msgspec.structs.replace(section, is_listed=True) if is_listed else section

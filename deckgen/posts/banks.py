@@ -29,9 +29,10 @@ from deckgen.language.asking import (
 from deckgen.language.headings import is_example, is_generic_heading
 from deckgen.language.in_prose import leans_on_moment
 from deckgen.language.labels import ANSWER_LABELS, ends_in_colon, is_label
-from deckgen.markdown.text import bold_opening, first_line, plain_text, ticked, without_code
+from deckgen.markdown.text import first_line, plain_text, ticked, without_code
 from deckgen.model import Block, BlockKind, InlineKind, Label, Section
 from deckgen.patterns import regex
+from deckgen.posts.answers import walk
 
 _MANY, _SOME = 10, 0.4
 _FEW, _MOST = 5, 0.5
@@ -44,10 +45,11 @@ _AFTER_MARK = regex(r"(?<=[?？])[^\w?？]+$")
 _PLAIN, _PLAIN_BESIDE = 3, 2
 """Plain lines that ask, in a post and in a section of it."""
 _ANSWER = regex(rf"\s*(?:{ANSWER_LABELS})\s*[:：]")
-_PARAGRAPH, _LIST = BlockKind.PARAGRAPH, BlockKind.LIST
-_NO_PLAIN = frozenset({InlineKind.STRONG, InlineKind.LINK})
+_PARAGRAPH, _LIST, _CODE = BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.CODE
+_STRONG = InlineKind.STRONG
+_NO_PLAIN = frozenset({_STRONG, InlineKind.LINK})
 """With which no plain line begins: bold asks by itself, and a link leads elsewhere."""
-_SHOWN = frozenset({BlockKind.CODE, BlockKind.LIST, BlockKind.TABLE, BlockKind.MATH})
+_SHOWN = frozenset({_CODE, _LIST, BlockKind.TABLE, BlockKind.MATH})
 
 
 class _Entry(NamedTuple):
@@ -61,51 +63,53 @@ class _Entry(NamedTuple):
 
 def with_banks(sections: Sequence[Section]) -> tuple[Section, ...]:
     """Return the sections of a post, the entries of its banks of questions marked as such."""
-    blocks = list(_blocks(sections))
-    found = itertools.chain(_bank(_bold(blocks)), _bank(_items(blocks)))
+    blocks = [block for section in walk(sections) for block in section.blocks]
+    bold = [block for block in blocks if block.inlines and _opens_bold(block)]
+    found = itertools.chain(_bank(_bold(bold)), _bank(_items(blocks)))
     entries = {id(each.block) for each in found if each.is_choice or _may_ask(each.name)}
-    entries |= set(_bold_lines(blocks)) | set(_plain(sections))
+    entries |= set(_bold_lines(bold)) | set(_plain(sections))
     return tuple(_marked(section, entries) for section in sections) if entries else tuple(sections)
 
 
-def _blocks(sections: Sequence[Section]) -> Iterator[Block]:
-    for section in sections:
-        yield from section.blocks
-        yield from _blocks(section.sections)
+def _opens_bold(block: Block) -> bool:
+    return block.inlines[0].kind is _STRONG and block.kind is _PARAGRAPH
 
 
 def _bank(found: Iterable[_Entry]) -> Sequence[_Entry]:
     """Return entries if they are a bank's."""
     entries = list(found)
-    count, asking = len(entries), sum(each.is_choice or asks_something(each.name) for each in entries)
+    if (count := len(entries)) < _FEW:
+        return ()
+    asking = sum(each.is_choice or asks_something(each.name) for each in entries)
     if not ((count >= _MANY and asking >= _SOME * count) or (count >= _FEW and asking >= _MOST * count)):
         return ()
     running = sum(after.number == before.number + 1 for before, after in itertools.pairwise(entries))
     return entries if running >= _RUNNING * (count - 1) else ()
 
 
-def _bold(blocks: Sequence[Block]) -> Iterator[_Entry]:
+def _bold(bold: Sequence[Block]) -> Iterator[_Entry]:
     """Yield the paragraphs that open with a bold line with a number before its words."""
-    for block in blocks:
-        text = bold_opening(block)
+    for block in bold:
+        text = plain_text(block.inlines[:1])
         digits = number_digits(text)
         if digits and (name := without_number(text)).strip():
             yield _Entry(block, name, int(digits))
 
 
-def _bold_lines(blocks: Sequence[Block]) -> Iterator[int]:
+def _bold_lines(bold: Sequence[Block]) -> Iterator[int]:
     """Yield the ids of the paragraphs that open with a bold line of their own, if nearly all of many such lines ask."""
-    lines = [(block, name) for block in blocks if (name := _bold_line(block))]
+    lines = [(block, name) for block in bold if (name := _bold_line(block))]
+    if len(lines) < _MANY:
+        return
     asking = [block for block, name in lines if asks_something(name) and is_marked(_AFTER_MARK.sub("", name))]
     if len(asking) >= _MANY and len(asking) >= _NEARLY_ALL * len(lines):
         yield from map(id, asking)
 
 
 def _bold_line(block: Block) -> str:
-    """Return the bold words that are all of a paragraph's first line; empty if there are none."""
-    line = first_line(block.inlines) if block.kind is _PARAGRAPH and block.inlines else ()
-    is_bold = len(line) == 1 and line[0].kind is InlineKind.STRONG
-    return without_number(plain_text(line)).strip() if is_bold else ""
+    """Return the bold words that a paragraph opens with, if they are all of its first line; else an empty text."""
+    line = first_line(block.inlines)
+    return without_number(plain_text(line)).strip() if len(line) == 1 else ""
 
 
 def _items(blocks: Sequence[Block]) -> Iterator[_Entry]:
@@ -129,29 +133,32 @@ def _has_lines(block: Block) -> bool:
 def _plain(sections: Sequence[Section]) -> Iterator[int]:
     """Yield the ids of the paragraphs whose first lines ask, where a post is a bank of them or a label answers."""
     found: list[int] = []
-    stack = list(sections)
-    while stack:
-        section = stack.pop()
-        stack += section.sections
+    for section in walk(sections):
         if sum(map(_shows_question, section.blocks)) < _PLAIN_BESIDE and not any(map(_shows_answer, section.blocks)):
             continue
         asking = [number for number in range(len(section.blocks)) if _is_asked_plainly(section.blocks, number)]
-        clear = sum(_asks_clearly(section.blocks[number], section.blocks[number + 1 : number + 2]) for number in asking)
         yield from (id(section.blocks[number]) for number in asking if _is_answered(section.blocks[number + 1 :]))
-        if clear >= _PLAIN_BESIDE and 2 * clear >= len(asking) and asking[0] <= 1:
+        if len(asking) < _PLAIN_BESIDE or asking[0] > 1:
+            continue
+        clear = sum(_asks_clearly(section.blocks[number], section.blocks[number + 1 : number + 2]) for number in asking)
+        if clear >= _PLAIN_BESIDE and 2 * clear >= len(asking):
             found += [id(section.blocks[number]) for number in asking]
     if len(found) >= _PLAIN:
         yield from found
 
 
 def _shows_question(block: Block) -> bool:
-    return any("?" in inline.text or "？" in inline.text for inline in block.inlines)
+    for inline in block.inlines:  # noqa: SIM110 - asked of every paragraph, and a loop is twice as fast
+        if "?" in inline.text or "？" in inline.text:
+            return True
+    return False
 
 
 def _shows_answer(block: Block) -> bool:
     """Return whether a block opens with the label of an answer."""
-    text = block.text if block.kind is BlockKind.CODE else block.inlines[0].text if block.inlines else ""
-    return _ANSWER.match(text or plain_text(block.inlines[:1])) is not None
+    text = block.text if block.kind is _CODE else block.inlines[0].text if block.inlines else ""
+    text = text or plain_text(block.inlines[:1])
+    return (":" in text or "：" in text) and _ANSWER.match(text) is not None
 
 
 def _is_asked_plainly(blocks: Sequence[Block], number: int) -> bool:
@@ -159,7 +166,7 @@ def _is_asked_plainly(blocks: Sequence[Block], number: int) -> bool:
     block = blocks[number]
     if block.kind is not _PARAGRAPH or block.inlines[:1] == () or block.inlines[0].kind in _NO_PLAIN:
         return False
-    if block.label or not (_has_lines(block) or number + 1 < len(blocks)):
+    if block.label or not (number + 1 < len(blocks) or _has_lines(block)):
         return False
     name = without_number(without_code(first_line(block.inlines)).strip())
     return asks_something(name, in_prose=True) and not says_more(name)
@@ -168,7 +175,7 @@ def _is_asked_plainly(blocks: Sequence[Block], number: int) -> bool:
 def _is_answered(behind: Sequence[Block]) -> bool:
     """Return whether a label opens the answer right below a question, its code and its options."""
     for block in behind:
-        text = block.text if block.kind is BlockKind.CODE else plain_text(block.inlines)
+        text = block.text if block.kind is _CODE else plain_text(block.inlines)
         if _ANSWER.match(text) is not None:
             return True
         if block.kind not in _SHOWN:

@@ -19,7 +19,7 @@ from deckgen.urls import identify, readable_name
 _FURNITURE = regex(r"(?:un)?subscribe(?: here| now)?$|follow (?:me|us) on \w+$|share (?:this )?on \w+$", re.I)
 """What a page offers around its text, under these words."""
 
-_ARROW = regex(r"^(?:[-=]+>|[→»➜➡▶]\ufe0f?)\s*(?=\S)")
+_ARROW = regex(r"(?:[-=]+>|[→»➜➡▶]\ufe0f?)\s*(?=\S)")
 """Stands before a title and is none of it."""
 
 SENT_IN = "somebody who sent this in: not to be studied as a link"
@@ -70,7 +70,9 @@ def _untitled(found: Found) -> tuple[str, TitleKind]:
 
 def make_link(found: Found) -> Link:
     """Return the link of a URL, with a title and a kind where the place names none."""
-    title = _ARROW.sub("", without_block_id(squeeze(found.title)))
+    title = without_block_id(squeeze(found.title))
+    if (arrow := _ARROW.match(title)) is not None:
+        title = title[arrow.end() :]
     if not any(map(str.isalnum, title)):
         title = ""
     comment = said(without_block_id(squeeze(found.comment))) if found.comment else ""

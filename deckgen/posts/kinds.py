@@ -61,6 +61,10 @@ _BY_HOST: tuple[tuple[str, str, LinkKind], ...] = (
     ("pan.baidu.com", _ANY, LinkKind.DOWNLOAD),
 )
 """Hosts (their subdomains too), how the rest of the URL begins, and what it then is."""
+_DOMAINS = tuple(
+    (tuple(f".{name}" for name in names.split()), regex(start, re.I) if start else None, kind)
+    for names, start, kind in _BY_HOST
+)
 
 _DOWNLOADS = (
     "zip", "rar", "7z", "gz", "tgz", "bz2", "xz", "tar", "exe", "msi", "dmg", "pkg", "deb", "rpm", "apk", "iso", "jar",
@@ -146,11 +150,8 @@ def _host_rules(host: str) -> tuple[tuple[re.Pattern[str] | None, LinkKind], ...
     host = host.rpartition("@")[2].partition(":")[0].lower()
     if _COURSE_HOST.match(host):
         return ((None, LinkKind.COURSE),)
-    return tuple(
-        (re.compile(start, re.I) if start else None, kind)
-        for names, start, kind in _BY_HOST
-        if any(host == name or host.endswith("." + name) for name in names.split())
-    )
+    host = f".{host}"
+    return tuple([(start, kind) for domains, start, kind in _DOMAINS if host.endswith(domains)])
 
 
 _PERSON = regex(r"@?[\w.-]+(?: [\w.-]+){0,2}")
@@ -165,7 +166,7 @@ def is_page_of(url: str, name: str) -> bool:
 def account_of(url: str, *, is_sure: bool = False) -> str:
     """Return the name of the account whose page an address may be, or must be if ``is_sure``; an empty text for others.
     """
-    path = re.split(r"[?#]", url.partition("://")[2].partition("/")[2], maxsplit=1)[0]
+    path = url.partition("://")[2].partition("/")[2].partition("#")[0].partition("?")[0]
     found = _PERSON_PATH.fullmatch("/" + path)
     if found is None or (is_sure and not found[1] and not is_repository_host(url_host(url))):
         return ""

@@ -57,6 +57,8 @@ from deckgen.posts.things import (
 from deckgen.posts.units import Unit, UnitKind, section_units
 from deckgen.urls import is_root
 
+_TEXT, _URL = UnitKind.TEXT, UnitKind.URL
+
 _NAMED_TOGETHER = regex(r"([A-Za-z][A-Za-z0-9_.+#-]*)\s*[和与、&]\s*([A-Za-z][A-Za-z0-9_.+#-]*)")
 _NUMBER = regex(r"^(?:[（(]?\d{1,3}[)）]|\d{1,3}[.、](?!\d))\s*")
 _PARTS = regex(
@@ -122,17 +124,17 @@ def _titled_one(unit: Unit, title: str, last: int) -> Found:
 def _is_titled_before(run: Run) -> bool:
     """Return whether the titles of a run stand before their URLs."""
     units = run.units
-    if units[0].kind is not UnitKind.TEXT:
+    if units[0].kind is not _TEXT:
         return False
-    texts = [unit for unit in units if unit.kind is UnitKind.TEXT]
+    texts = [unit for unit in units if unit.kind is _TEXT]
     pairs = [
         (title, url)
         for title, url in pairwise(units)
-        if title.kind is UnitKind.TEXT and url.kind is UnitKind.URL
+        if title.kind is _TEXT and url.kind is _URL
     ]
     if any(title.paragraph == url.paragraph for title, url in pairs):
         return all(is_titlelike(title.text) for title, _ in pairs)
-    if units[-1].kind is not UnitKind.URL:
+    if units[-1].kind is not _URL:
         return False
     return len(pairs) == len(texts) and all(is_titlelike(unit.text) for unit in texts)
 
@@ -140,7 +142,7 @@ def _is_titled_before(run: Run) -> bool:
 def _is_told_before(run: Run) -> bool:
     """Return whether each URL of a run follows a text that leads to it, down to the last: no text is behind one."""
     kinds = [unit.kind for unit in run.units]
-    return len(kinds) > 2 and kinds == [UnitKind.TEXT, UnitKind.URL] * (len(kinds) // 2)
+    return len(kinds) > 2 and kinds == [_TEXT, _URL] * (len(kinds) // 2)
 
 
 def _told_behind(run: Run, place: int, context: Context) -> Found | None:
@@ -151,7 +153,7 @@ def _told_behind(run: Run, place: int, context: Context) -> Found | None:
     """
     units = run.units
     url, behind = units[place], units[place + 1] if place + 1 < len(units) else None
-    if behind is None or behind.kind is not UnitKind.TEXT:
+    if behind is None or behind.kind is not _TEXT:
         return None
     if behind.paragraph == url.paragraph:  # as a title stands: but a sentence is none where its page is a file
         is_file = ": " in repository_name(url.url) and is_sentence(behind.text)
@@ -172,7 +174,7 @@ def _told_behind(run: Run, place: int, context: Context) -> Found | None:
 
 
 def _count_urls(units: Sequence[Unit]) -> int:
-    return sum(unit.kind is UnitKind.URL for unit in units)
+    return sum(unit.kind is _URL for unit in units)
 
 
 def _titled(urls: Sequence[Unit], title: str, *, last: int) -> list[Found]:
@@ -355,7 +357,7 @@ def quote_links(unit: Unit, context: Context) -> Iterator[Found]:
     if unit.block is None:
         return
     units = section_units(unit.block.children)
-    texts = [inner.text for inner in units if inner.kind in (UnitKind.TEXT, UnitKind.LEAD)]
+    texts = [inner.text for inner in units if inner.kind in (_TEXT, UnitKind.LEAD)]
     person = person_of_note(texts[0]) if texts else ""
     for run in split_runs(units):
         for found in run_links(run, context):

@@ -50,6 +50,7 @@ _LEAST_SPOKEN, _MOST_SPOKEN = 2, 14
 """Words of a part of an address that reads like a title."""
 
 
+_BLANKS = regex(r"[-_+\s]+")
 _HEX = regex(r"-(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{6}")
 _LETTERS = regex(r"[^\W\d_]{2}")
 _SITE_JOINTS = regex(r"[\s:：的の()（）\[\]-]+")
@@ -95,7 +96,8 @@ def _names(url: str) -> Mapping[str, Held]:
 
 
 def _parts(url: str) -> list[str]:
-    return [unquote(part) for part in re.split("[?#]", url.partition("://")[2])[0].split("/")[1:] if part]
+    address = url.partition("://")[2].partition("#")[0].partition("?")[0]
+    return [unquote(part) for part in address.split("/")[1:] if part]
 
 
 def _path_parts(url: str, host: str) -> Iterator[tuple[int, str]]:
@@ -360,7 +362,9 @@ def site_and_page(url: str) -> str:
 def spoken_name(url: str) -> str:
     """Return the words of an address that read like a title ("how-to-pour-tea.html"), or an empty text."""
     part = _EXTENSION.sub("", _spoken_part(url))
-    words = [word for word in re.split(r"[-_+\s]+", part) if word]
+    words = _BLANKS.sub(" ", part).split()
+    if len(words) < _LEAST_SPOKEN:
+        return ""
     plain = [word for word in words if word.isalpha()]
     if len(plain) < _LEAST_SPOKEN or len(words) > _MOST_SPOKEN or len(plain) * 2 <= len(words):
         return ""

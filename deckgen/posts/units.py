@@ -55,7 +55,7 @@ _BLOCK_UNITS = {
 
 _URL, _TEXT_UNIT, _LEAD = UnitKind.URL, UnitKind.TEXT, UnitKind.LEAD
 _BREAK, _TEXT, _LINK = InlineKind.BREAK, InlineKind.TEXT, InlineKind.LINK
-_PARAGRAPH = BlockKind.PARAGRAPH
+_PARAGRAPH, _HEADING, _LIST = BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST
 _GOES_ON = regex(rf"[{LATIN}],?\s*$")
 _SHORTEST_WRAPPED = 50
 """Letters of a line that an editor wrapped; a shorter one was ended by its writer."""
@@ -68,13 +68,13 @@ def section_units(blocks: Sequence[Block]) -> list[Unit]:
     units: list[Unit] = []
     for number, block in enumerate(blocks):
         kind = block.kind
-        if kind is _PARAGRAPH or kind is BlockKind.HEADING:  # a heading here stands in a list or a quote
+        if kind is _PARAGRAPH or kind is _HEADING:  # a heading here stands in a list or a quote
             unit = _single_unit(block, number) if len(block.inlines) == 1 else None
             if unit is not None:
                 units.append(unit)
             else:
                 units.extend(_paragraph_units(block, number))
-        elif kind is BlockKind.LIST and (alone := _only_url(block, number)) is not None:
+        elif kind is _LIST and (alone := _only_url(block, number)) is not None:
             units.append(alone)
         else:
             unit_kind = _BLOCK_UNITS.get(kind, UnitKind.BREAK)

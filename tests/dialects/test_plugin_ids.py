@@ -76,10 +76,18 @@ def test_a_file_with_a_note_id_is_one_card(front: str) -> None:
     assert (shown(card), card.block) == (CARD, "1566")
 
 
-@pytest.mark.parametrize(("posts", "cards"), [(2, 2), (3, 0)])
-def test_what_recurs_as_a_property_is_no_card(posts: int, cards: int) -> None:
+PROPERTY = "rated by:: {0} stars"
+LICENSE = "<details><summary>Attributions and licensing terms</summary>\n\nPage {0} is free.\n\n</details>"
+ASKS = "<details><summary>What is free here?</summary>\n\nPage {0} is free.\n\n</details>"
+
+
+@pytest.mark.parametrize(
+    ("text", "posts", "cards"),
+    [(PROPERTY, 2, 2), (PROPERTY, 3, 0), (LICENSE, 2, 2), (LICENSE, 3, 0), (ASKS, 3, 3)],
+)
+def test_what_recurs_from_post_to_post_without_asking_is_no_card(text: str, posts: int, cards: int) -> None:
     made = [
-        make_post(f"{number}.md", parse_body(f"# Note {number}\n\nNo.\n\nrated by:: {number} stars\n".encode()))
+        make_post(f"{number}.md", parse_body(f"# Note {number}\n\nNo.\n\n{text.format(number)}\n".encode()))
         for number in range(posts)
     ]
     items = study_items(find_places(made, Wanted()), Wanted())

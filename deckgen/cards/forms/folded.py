@@ -56,6 +56,11 @@ def own_question(block: Block, *, is_inside: bool = False) -> Asked | None:
     return asked(plain_question(block.inlines), hidden_blocks(block), block.first) if is_asked else None
 
 
+def label_shown(block: Block) -> str:
+    """Return what a folded part shows, in small letters; empty where it asks, for a question may stand in many posts."""
+    return "" if asks_something(without_number(plain_text(block.inlines))) else _shown(block)
+
+
 def fault_of(block: Block) -> str:
     """Return why a folded part that was meant as a card, and gave none, did not; empty where it was not meant so."""
     if says_answer(block):

@@ -20,6 +20,7 @@ from deckgen.cards.forms.folded import (
     fault_of,
     folded_answers,
     hidden_blocks,
+    label_shown,
     own_question,
     says_answer,
 )
@@ -62,7 +63,7 @@ class Marked(msgspec.Struct, frozen=True, kw_only=True):
     says: Asked | Gapped | None = None
     fault: str = ""  # why it gives none
     is_both_ways: bool = False
-    key: str = ""  # what stands before ``::``
+    key: str = ""  # what stands before ``::``, or what a folded part shows that does not ask
     is_heading: bool = False  # the heading asks
     taken: tuple[Block, ...]  # what belongs to it: no other form takes a card from there
 
@@ -161,7 +162,7 @@ def _next(
     if block.kind is _DETAILS:
         says = own_question(block, is_inside=is_inside)
         if says is not None:
-            return [Marked(block=block, says=says, taken=(block,))], at + 1
+            return [Marked(block=block, says=says, key=label_shown(block), taken=(block,))], at + 1
         fault = fault_of(block)
         mine = [Marked(block=block, fault=fault, taken=())] if fault else []
         return itertools.chain(mine, marked_in(block.children)), at + 1

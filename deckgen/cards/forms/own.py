@@ -73,7 +73,10 @@ def _line(line: int) -> Block:
 
 
 def recurring_keys(found: Sequence[tuple[StudyItem, Marked]]) -> set[str]:
-    """Return what stands before ``::`` in more than two posts: a property of notes, as Dataview has them."""
+    """Return what stands before ``::``, or is shown before a fold, in more than two posts.
+
+    It is a property of notes, as Dataview has them, or a part of each page ("Attributions and licensing").
+    """
     posts: dict[str, set[str]] = {}
     for item, each in found:
         if each.key:

@@ -30,7 +30,7 @@ from deckgen.posts.note_file import one_card
 from deckgen.posts.own_lists import with_lists_parted
 from deckgen.posts.sections import build_sections
 
-PARSER_VERSION = "15"
+PARSER_VERSION = "16"
 """Moves whenever the same bytes may give another body: parsed posts are remembered under it."""
 
 _SEVERITY = MappingProxyType({"shortcode": Severity.NOTE})

@@ -19,23 +19,15 @@ from deckgen.language.pointing import is_handle, is_titlelike, points_alone
 from deckgen.model import Inline
 from deckgen.patterns import regex
 from deckgen.posts.found import Found
-from deckgen.posts.line import NO_NEW_WORDS, Line, found_at, labelled
-from deckgen.posts.named import (
-    held_name,
-    is_kind_of,
-    is_named,
-    only_site,
-    opens_with_name,
-    own_name,
-    repository_name,
-    shows_host,
-    site_and_page,
-    spoken_name,
-)
-from deckgen.posts.openings import SEPARATORS, line_thing
+from deckgen.posts.line import NO_TITLE, Line, found_at, labelled
+from deckgen.posts.named import held_name, is_kind_of, is_named, only_site, opens_with_name, shows_host
+from deckgen.posts.openings import SEPARATORS, line_thing, subject_told
+from deckgen.posts.own_names import own_name, repository_name, repository_root, site_and_page, spoken_name
 from deckgen.posts.things import thing_before, thing_of_headings, thing_of_link
 
 _NEXT_SENTENCE_HEAD = regex(r"(?<=[。!?！？])|(?<=\.)\s+")
+_SENTENCE_ENDS = (".", "!", "?", "。", "！", "？")
+_SHORTEST = 3
 _SMALL_WORD = regex(r"\b[a-z]{2,}")
 _LONG_CLAUSE = regex(r"(?:[\w’'“”\"-]+,? +){6,}[a-z]+,?$")
 """So many words before "this article" are its sentence, and no title."""
@@ -53,7 +45,8 @@ def label_link(link: Inline, label: str, head: str, tail: str, line: Line, *, is
         thing = _opening_thing(link.url, line, is_here=is_here, is_site=is_site, label=label)
     thing = thing or line.above
     if not is_named(link.url, thing):
-        thing = held_name(link.url, [head, tail], is_whole=True) or thing
+        held = held_name(link.url, [head if is_here else line.told, tail], is_whole=True)
+        thing = held or (repository_root(link.url) if is_kind_of(link.url, label) else "") or thing
     if not line.bold and (noun := label_at_end(line.opening)[1]) and not is_reference_label(noun):
         title, noun = labelled(line.opening, link.url, line)
         return found_at(link, title=title, label=noun)
@@ -71,7 +64,8 @@ def label_link(link: Inline, label: str, head: str, tail: str, line: Line, *, is
         return link_here(link, thing, [_NEXT_SENTENCE_HEAD.split(head)[-1], tail, head], line)
     if not thing:
         is_of_all = is_site and is_reference_label(line.opening.strip(SEPARATORS))  # as "Link: kettle.example" is
-        thing = thing_of_link(link.url, () if is_of_all else line.before, line.context.headings)
+        thing = held_name(link.url, [] if is_of_all else [line.told], is_whole=bool(own_name(link.url)))
+        thing = thing or thing_of_link(link.url, () if is_of_all else line.before, line.context.headings)
         own = "" if thing and is_named(link.url, thing) else own_name(link.url)
         if own or (own := "" if thing else site_and_page(link.url)):
             return found_at(link, title=own)
@@ -80,11 +74,13 @@ def label_link(link: Inline, label: str, head: str, tail: str, line: Line, *, is
 
 def _opening_thing(url: str, line: Line, *, label: str, is_here: bool, is_site: bool) -> str:
     """Return the thing that a line opens with; it may be part of a sentence, where the address says more."""
-    thing = line_thing(line.opening)
-    if is_site and is_reference_label(thing):
+    thing = (subject_told(line.opening) if is_here else "") or line_thing(line.opening)
+    if is_reference_label(label if line.opening.rstrip()[-1:] in _SENTENCE_ENDS else thing if is_site else ""):
         return ""
-    if not thing or line.opening.rstrip()[-1:] in SEPARATORS or is_named(url, thing):
+    if not thing or is_named(url, thing):
         return thing
+    if line.opening.rstrip()[-1:] in SEPARATORS:
+        return "" if is_here and len(thing) < _SHORTEST else thing  # "Ok: see this"
     if is_site or (is_here and " " in label):  # "Follow these steps", "we read at kettle.example"
         return ""
     is_prose = is_here or thing.endswith("的") or len(_SMALL_WORD.findall(thing)) > 1
@@ -98,6 +94,9 @@ def link_here(link: Inline, thing: str, sentence: Sequence[str], line: Line) -> 
     if not thing and (spoken or not is_named(url, nearest)):
         around = [*sentence, *line.said, *map(thing_of_heading, reversed(headings))]
         thing = held_name(url, around, is_whole=True) or spoken or held_name(url, around) or repository_name(url)
+        thing = thing or subject_told(sentence[0])
+    if "#" in (page := repository_name(url)) and thing and is_named(repository_root(url), thing):
+        thing = page
     is_borrowed = not thing and nearest == thing_of_headings(headings)
     return msgspec.structs.replace(found_at(link, title=thing or nearest), is_borrowed=is_borrowed)
 
@@ -105,7 +104,7 @@ def link_here(link: Inline, thing: str, sentence: Sequence[str], line: Line) -> 
 def title_behind(tail: str) -> str:
     """Return the words behind a link that opens its line, if they are its title."""
     words = tail.strip(SEPARATORS + ".")
-    return words if is_titlelike(words) and tail[:1] not in NO_NEW_WORDS + "。" else ""
+    return words if is_titlelike(words) and tail[:1] not in NO_TITLE else ""
 
 
 def kind_or_label(name: str, url: str, line: Line) -> tuple[str, str]:

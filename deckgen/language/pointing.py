@@ -43,7 +43,9 @@ _POINTS_ALONE = regex(
     r"|(?:hier klicken|klick hier|mehr (?:dazu|erfahren|lesen)|weiterlesen"
     r"|cliquez ici|en savoir plus|lire la suite|(?:haz|haga) clic aquí|más información|leer más|clique aqui|saiba mais)"
     r"|(?:hier|dort|(?:in |auf |zu )?dies(?:e[rsmn]?)?(?: [A-ZÄÖÜ]?[a-zäöüß]+)?)"
-    r"|(?:ici|(?:dans )?cet(?:te)? [a-zéèê]+|ce [a-zéèê]+|aquí|(?:en )?est[ea] [a-záéíóúñ]+)",
+    r"|(?:ici|(?:dans )?cet(?:te)? [a-zéèê]+|ce [a-zéèê]+|aquí|(?:en )?est[ea](?: [a-záéíóúñ]+)?)"
+    r"|(?:aqui|(?:n?est[ea]|n?ess[ea]|nisto|isto)(?: [a-zçãõáéíóú]+)?|qui|(?:in )?quest[oa](?: [a-zàèìòù]+)?)"
+    r"|(?:здесь|тут|отсюда|(?:[ву]|на|по|из) эт(?:ой|ом|их|ого) [а-яё]+|эт(?:от|а|о) [а-яё]+|tutaj|burada|buradan|zde)",
 )
 """An anchor that only points at what is behind it, in the languages that deckgen has words in."""
 

@@ -19,8 +19,8 @@ from deckgen.urls import identify, readable_name
 _FURNITURE = regex(r"(?:un)?subscribe(?: here| now)?$|follow (?:me|us) on \w+$|share (?:this )?on \w+$", re.I)
 """What a page offers around its text, under these words."""
 
-_ARROW = regex(r"^(?:[-=]+>|[→»➜➡▶]\ufe0f?)\s*(?=\S)")
-"""Stands before a title and is none of it."""
+_ARROW = regex(r"^(?:[-=]+>|[→»➜➡▶]\ufe0f?)\s*(?=\S)|(?<=\S)\s*[↗⧉]\ufe0f?$")
+"""Stands before a title, or behind one that leads to another site, and is none of it."""
 
 _FILE = regex(r"\.html?$")
 _LETTERS = regex(r"[^\W\d_]{2}")

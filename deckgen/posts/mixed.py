@@ -146,7 +146,7 @@ def _link(link: Inline, head: str, tail: str, line: Line, *, is_first: bool) -> 
         return found_at(link, title=article)
     if not text:
         return _image_link(link, head, line.context)
-    anchor = text.strip("[]【】()（）<>＜＞〈〉 ")
+    anchor = text.strip("[]【】()（）<>＜＞〈〉↗⧉\ufe0f ")
     label = _ARTICLE.sub("", anchor)
     rest, noun = label_at_end(label)
     is_bracketed = not text.startswith(label)

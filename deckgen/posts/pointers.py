@@ -20,16 +20,16 @@ from deckgen.model import Inline
 from deckgen.patterns import regex
 from deckgen.posts.found import Found
 from deckgen.posts.line import NO_TITLE, Line, found_at, labelled
-from deckgen.posts.named import held_name, is_kind_of, is_named, only_site, opens_with_name, shows_host
+from deckgen.posts.named import held_name, is_kind_of, is_named, is_told, only_site, opens_with_name, shows_host
 from deckgen.posts.openings import SEPARATORS, line_thing, subject_told
 from deckgen.posts.own_names import own_name, repository_name, repository_root, site_and_page, spoken_name
 from deckgen.posts.things import thing_before, thing_of_headings, thing_of_link
 
 _NEXT_SENTENCE_HEAD = regex(r"(?<=[。!?！？])|(?<=\.)\s+")
 _SENTENCE_ENDS = (".", "!", "?", "。", "！", "？")
-_SHORTEST = 3
+_SHORTEST, _CLAUSE_WORDS, _LEAST_BLANKS = 3, 8, 2
 _SMALL_WORD = regex(r"\b[a-z]{2,}")
-_LONG_CLAUSE = regex(r"(?:[\w’'“”\"-]+,? +){6,}[a-z]+,?$")
+_LONG_CLAUSE = regex(r"(?:[\w’'“”\"-]+,? +){6,}[a-zа-яё]+,?$")
 """So many words before "this article" are its sentence, and no title."""
 
 
@@ -40,7 +40,7 @@ def label_link(link: Inline, label: str, head: str, tail: str, line: Line, *, is
         return found_at(link, title=number)
     is_here = points_alone(label)
     is_site = "." in label and shows_host(link.url, label)
-    thing = line.bold
+    thing = _emphasized(link.url, line) if is_here else line.bold
     if not thing and (is_first or not is_here or line.opening.rstrip()[-1:] in SEPARATORS):
         thing = _opening_thing(link.url, line, is_here=is_here, is_site=is_site, label=label)
     thing = thing or line.above
@@ -54,7 +54,7 @@ def label_link(link: Inline, label: str, head: str, tail: str, line: Line, *, is
     if thing and is_here and is_side_label(beside):  # "(HN discussion: link)"
         label, is_here = beside, False
     if is_here or (thing and line.has_one_link and (is_site or is_host_label(label))):
-        goes_on = tail[:1].islower()  # "Click here to see it"
+        goes_on = tail.lstrip(" ,;")[:1].islower()  # "Click here to see it"
         if not thing and not goes_on and not line.opening.strip(SEPARATORS) and (words := title_behind(tail)):
             return found_at(link, title=words)
         if line.has_one_link and not line.bold and not (line.opening + tail).strip(SEPARATORS):
@@ -72,12 +72,19 @@ def label_link(link: Inline, label: str, head: str, tail: str, line: Line, *, is
     return found_at(link, title=thing + JOINT + label if thing else "", label=label)
 
 
+def _emphasized(url: str, line: Line) -> str:
+    """Return the bold words of a line, where they open it or its address has no words of its own, or theirs."""
+    is_of_link = line.is_headed or is_named(url, line.bold) or spoken_name(url).count(" ") < _LEAST_BLANKS
+    return line.bold if is_of_link else ""
+
+
 def _opening_thing(url: str, line: Line, *, label: str, is_here: bool, is_site: bool) -> str:
     """Return the thing that a line opens with; it may be part of a sentence, where the address says more."""
     thing = (subject_told(line.opening) if is_here else "") or line_thing(line.opening)
     if is_reference_label(label if line.opening.rstrip()[-1:] in _SENTENCE_ENDS else thing if is_site else ""):
         return ""
-    if not thing or is_named(url, thing):
+    is_clause = len(thing.split()) >= _CLAUSE_WORDS and not is_told(url, thing) and bool(own_name(url))
+    if not thing or (is_named(url, thing) and not is_clause):
         return thing
     if line.opening.rstrip()[-1:] in SEPARATORS:
         return "" if is_here and len(thing) < _SHORTEST else thing  # "Ok: see this"
@@ -94,8 +101,8 @@ def link_here(link: Inline, thing: str, sentence: Sequence[str], line: Line) -> 
     if not thing and (spoken or not is_named(url, nearest)):
         around = [*sentence, *line.said, *map(thing_of_heading, reversed(headings))]
         thing = held_name(url, around, is_whole=True) or spoken or held_name(url, around) or repository_name(url)
-        thing = thing or subject_told(sentence[0])
-    if "#" in (page := repository_name(url)) and thing and is_named(repository_root(url), thing):
+    thing = thing or subject_told(sentence[0])
+    if "#" in (page := repository_name(url)) and is_named(f"https://-/{repository_root(url)}", thing or nearest):
         thing = page
     is_borrowed = not thing and nearest == thing_of_headings(headings)
     return msgspec.structs.replace(found_at(link, title=thing or nearest), is_borrowed=is_borrowed)

@@ -48,7 +48,7 @@ def bare_link(link: Inline, head: str, tail: str, line: Line) -> Found:
         is_first = lead == line.opening.strip()
         if is_first and line.above and lead[:1].islower():  # a title that is broken over lines, its address in brackets
             return found_at(link, title=f"{line.above} {_OPEN_BRACKET.sub('', lead).strip()}")
-        clause = re.split(r"[，。；,;]|:\s", _OPEN_BRACKET.sub("", lead).strip(SEPARATORS))[-1]
+        clause = re.split(r"[，。；,;]|:\s", _OPEN_BRACKET.sub("", lead).strip())[-1]
         name = name_at_end(clause.strip(SEPARATORS + "0123456789.、"))
         if 1 < len(name) <= _LONG_NAME and not is_label(name):
             own = "" if is_named(link.url, name) else _own_in_clause(link.url, name, (head, tail, *line.before))

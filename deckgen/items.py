@@ -49,7 +49,7 @@ from deckgen.model import (
     TitleKind,
 )
 from deckgen.topics import all_sections, recurring_headings, series_of, title_topic, top_level, topic_of
-from deckgen.urls import url_host
+from deckgen.urls import is_root, url_host
 
 _PARAGRAPH, _LINK, _IMAGE = BlockKind.PARAGRAPH, InlineKind.LINK, InlineKind.IMAGE
 _CELL, _DETAILS = BlockKind.CELL, BlockKind.DETAILS
@@ -175,7 +175,7 @@ def _link_item(
     key: str, found: Sequence[tuple[Place, Link]], wanted: Wanted, *, is_standing: bool
 ) -> StudyItem:
     first_place, first = found[0]
-    best = min((link for _, link in found), key=_badness) if len(found) > 1 else first
+    best = _best_titled([link for _, link in found]) if len(found) > 1 else first
     kind = best.kind
     if kind in _NO_READING:
         kind = next((link.kind for _, link in found if link.kind not in _NO_READING), kind)
@@ -221,8 +221,17 @@ def _link_status(
     return _BY_TITLE.get(best.title_kind, _OK)
 
 
-def _badness(link: Link) -> int:
-    return _GOOD_TITLE[link.title_kind]
+def _best_titled(links: Sequence[Link]) -> Link:
+    """Return the first link with a title of the best kind; for one that names little, one behind it that names more.
+
+    Such are words in small letters that the address has not ("the docs", "this plugin"); more says a longer title with
+    a name in it, or that of a home page.
+    """
+    best = min(links, key=lambda link: _GOOD_TITLE[link.title_kind])
+    if not (best.owner and best.title.islower()):
+        return best
+    named = (link for link in links if link.title_kind is best.title_kind and not (link.owner or link.title.islower()))
+    return next((link for link in named if len(link.title) > len(best.title) or is_root(link.url)), best)
 
 
 # --- sections -------------------------------------------------------------------------------------------

@@ -31,6 +31,10 @@ JOINT = " · "
 
 _LABEL = regex(rf"^(?:{LABEL_NOUNS})$", re.I)
 
+_TWO_LABELS = range(4, 9)
+"""Signs of two labels that stand together as one."""
+_HAN_LABEL = regex(rf"^(?=[{HAN}])(?:{LABEL_NOUNS})$", re.I)
+
 _LABEL_END = regex(
     rf"(?P<label>{LABEL_NOUNS})\s*(?:分别)?(?:是|为|在|在此|在这里|见|参见|如下|可见|：)?$", re.I
 )
@@ -137,7 +141,12 @@ def is_reference_label(label: str) -> bool:
 @lru_cache(maxsize=4096)
 def is_label(label: str) -> bool:
     """Return whether a text is a bare label, which names no thing (官网, code)."""
-    return _LABEL.match(label.strip()) is not None or is_reference_label(label) or is_main_label(label)
+    if _LABEL.match(label.strip()) is not None or is_reference_label(label) or is_main_label(label):
+        return True
+    return len(label) in _TWO_LABELS and any(  # 视频链接
+        _HAN_LABEL.match(label[:cut]) and _HAN_LABEL.match(label[cut:])
+        for cut in range(2, len(label) - 1)
+    )
 
 
 def is_main_label(label: str) -> bool:

@@ -33,6 +33,7 @@ _PLURAL = regex(
 )
 
 _POINTS_ALONE = regex(
+    r"according to (?:this|that|these|it)|"
     rf"(?:(?:in|on|at|from|see|read|via) )?(?:(?:this|that) (?:[a-z]+ ){{0,2}}[a-z]*[a-rt-z]"  # and not "this works"
     rf"|(?:these|those)(?: [a-z]+){{1,3}})"
     rf"|(?:请看|参见|参考|详见|见|看|在|从)?[这该此那](?:[篇个条份款位种段边里儿处][{HAN}]{{0,4}}|[{HAN}]{{0,2}})"
@@ -42,7 +43,9 @@ _POINTS_ALONE = regex(
     r"|(?:hier klicken|klick hier|mehr (?:dazu|erfahren|lesen)|weiterlesen"
     r"|cliquez ici|en savoir plus|lire la suite|(?:haz|haga) clic aquí|más información|leer más|clique aqui|saiba mais)"
     r"|(?:hier|dort|(?:in |auf |zu )?dies(?:e[rsmn]?)?(?: [A-ZÄÖÜ]?[a-zäöüß]+)?)"
-    r"|(?:ici|(?:dans )?cet(?:te)? [a-zéèê]+|ce [a-zéèê]+|aquí|(?:en )?est[ea] [a-záéíóúñ]+)",
+    r"|(?:ici|(?:dans )?cet(?:te)? [a-zéèê]+|ce [a-zéèê]+|aquí|(?:en )?est[ea](?: [a-záéíóúñ]+)?)"
+    r"|(?:aqui|(?:n?est[ea]|n?ess[ea]|nisto|isto)(?: [a-zçãõáéíóú]+)?|qui|(?:in )?quest[oa](?: [a-zàèìòù]+)?)"
+    r"|(?:здесь|тут|отсюда|(?:[ву]|на|по|из) эт(?:ой|ом|их|ого) [а-яё]+|эт(?:от|а|о) [а-яё]+|tutaj|burada|buradan|zde)",
 )
 """An anchor that only points at what is behind it, in the languages that deckgen has words in."""
 
@@ -59,11 +62,20 @@ _DOES = regex(
 )
 """How an anchor begins that says what somebody did ("wrote a post", "I've discussed before")."""
 
+_CITED = regex(r"([^\d()\[\]]{2,70}?),? \(?(?:1[5-9]|20)\d\d[a-z]?\)?")
+"""Authors and a year: "Smith (2010)", "Lamport, Shostak, Pease (1982)", "Mnih et al, 2013"."""
+_BETWEEN_AUTHORS = frozenset(["&", "and", "et", "al", "al.", "und", "y", "e", "van", "von", "de"])
+_MOST_NAMES = 3
+"""Names of one author, at most; with more there is a word or a comma between them."""
+_WORK_ENDS = (".", "?", "!", ",", ":", "”", '"', "»", "–", "—")
+"""How a title ends behind which its authors follow; without a sign they are a part of the sentence."""
+
 _POINTER_LAST = regex(
     r"(?:[这該该此那][篇个条份款位种]|[こそ]の|\b(?:dies(?:e[rsmn]?)?|cet(?:te)?|ce|est[ea]) ?)$", re.I
 )
 _LAST_SPACED = "\u02ff"
 """Words of letters beyond it need no blank before them."""
+_DOER_LAST = regex(r"(?:\b[A-Z][\w’'-]*|\b(?:we|he|she|they|who|has|have|had|recently|also|just))\s*$")
 _ARTICLE_LAST = regex(r"\b(?:an?|the|our|my|your|his|her|their|its)\s*$", re.I)
 _MOST_SMALL = 4
 """Words of an anchor that says nothing: a number with small words. More numbers are a date."""
@@ -75,6 +87,9 @@ _HANGING = frozenset(
         *("von", "im", "auf", "zu", "zum", "zur", "für", "mit", "bei", "aus", "und", "oder"),
         *("de", "du", "au", "aux", "en", "dans", "sur", "par", "pour", "avec", "et"),
         *("del", "al", "por", "para", "con", "y", "o"),
+        *("em", "no", "na", "nos", "nas", "ao", "do", "da", "dos", "das", "pelo", "pela", "com"),
+        *("nel", "nella", "sul", "sulla", "della", "dello", "dal", "dalla", "con", "su", "di"),
+        *("в", "во", "на", "по", "из", "от", "для", "о", "об", "у", "к", "с", "со", "при"),
     }
 )
 """In small letters, they begin no title: what they hang on stands before them."""
@@ -116,6 +131,16 @@ def points_alone(text: str) -> bool:
     return all(word.isdigit() or len(word) == 1 or word in SMALL_WORDS["en"] for word in words)
 
 
+def cites_work(head: str, anchor: str) -> bool:
+    """Return whether an anchor is but the authors and the year of the work whose title is the sentence before it."""
+    found = _CITED.fullmatch(anchor) if head.rstrip().endswith(_WORK_ENDS) else None
+    words = found[1].replace(",", " ,").split() if found is not None else []
+    names = [word for word in words if word not in _BETWEEN_AUTHORS and word != ","]
+    if not names or not all(name[0].isupper() for name in names):
+        return False
+    return len(words) > len(names) or len(names) <= _MOST_NAMES
+
+
 def pointed(head: str, anchor: str) -> str:
     """Return an anchor of one word with what before it points at it ("dieses Projekt", 这个项目), if anything does."""
     found = _POINTER_LAST.search(head)
@@ -132,13 +157,24 @@ def names_little(text: str, head: str = "") -> bool:
     """
     if text.startswith(("this ", "that ")):  # such a one only points, or says what is so
         return False
-    if _DOES.match(text) is not None and not _ARTICLE_LAST.search(head):
+    if says_deed(text, head):
         return len(text.split()) <= _MOST_SMALL
-    words = text.split()
+    words = text.rstrip(".!?").split()
     if len(words) > 1:
         words[0] = words[0].lower()
     plain = [word for word in words if word not in _SMALL and not is_main_label(word)]
     return len(words) <= _MOST_SMALL and len(plain) < 2 and all(map(_is_plain, words))
+
+
+def says_deed(text: str, head: str = "") -> bool:
+    """Return whether an anchor says what somebody did ("wrote a post"), behind no article of its own."""
+    sentence = text[:1].lower() + text[1:] if text.endswith(".") else text
+    return _DOES.match(sentence) is not None and not _ARTICLE_LAST.search(head)
+
+
+def is_told_of(verb: str, head: str) -> bool:
+    """Return whether an anchor is a verb and the words before it end in who did so ("Ann has")."""
+    return says_deed(verb, head) and _DOER_LAST.search(head) is not None
 
 
 def _is_plain(word: str) -> bool:

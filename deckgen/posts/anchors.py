@@ -8,22 +8,24 @@ import msgspec
 
 from deckgen.language.credits import names_writer
 from deckgen.language.labels import JOINT, is_reference_label
-from deckgen.language.pointing import hangs_on, is_small, names_little, says_more
-from deckgen.language.scripts import HAN
+from deckgen.language.pointing import hangs_on, is_small, is_told_of, names_little, says_more
+from deckgen.language.scripts import HAN, LATIN
 from deckgen.model import Inline
 from deckgen.patterns import regex
 from deckgen.posts.found import Found
 from deckgen.posts.kinds import is_known_host
 from deckgen.posts.line import Line, found_at
-from deckgen.posts.named import held_name, is_named, is_told, own_name, repository_root, spoken_name
+from deckgen.posts.named import held_name, is_kind_of, is_named, is_named_by_path, is_shortened, is_told
 from deckgen.posts.openings import SEPARATORS
+from deckgen.posts.own_names import own_name, repository_root, spoken_name
 from deckgen.posts.sentences import clause_around
 from deckgen.posts.things import thing_of_headings
 from deckgen.posts.written import NAME_AT_END
-from deckgen.urls import url_host
+from deckgen.urls import is_root, url_host
 
 _VERSION = regex(rf"(?:[{HAN}]{{1,4}} ?)?(?:v ?\d+(?:\.\d+)*|\d+(?:\.\d+)+)(?:[-.]?(?:rc|alpha|beta)[-.\d]*)?", re.I)
 """An anchor that only says which one of a thing: "v3.4", "发布 7.0"."""
+_LATIN_WORD = regex(f"[{LATIN}]")
 _TITLE_BLANKS = 3
 """Blanks between the words of an address that say more than the name of a site."""
 _SHORT_CLAUSE = 60
@@ -51,7 +53,11 @@ def site_link(link: Inline, site: Site, beside: tuple[str, str], line: Line) -> 
     if not thing and site.label.casefold() not in of_all.casefold():
         thing = of_all if is_told(link.url, of_all) or _is_cited(line, beside[1]) else ""
     thing = thing or (heading if site.noun and not line.above else "")
-    return found_at(link, title=thing + JOINT + site.label, label=site.label) if thing else None
+    if not thing and not site.is_written and is_kind_of(link.url, site.label.split()[-1]):
+        thing = repository_root(link.url)
+    if not thing or thing.casefold() in site.label.casefold():
+        return None
+    return found_at(link, title=thing + JOINT + site.label, label=site.label)
 
 
 def _is_cited(line: Line, tail: str) -> bool:
@@ -69,7 +75,13 @@ def _page_name(url: str, site: Site) -> str:
     """
     own = own_name(url)
     is_pointer = site.is_bracketed or is_known_host(url_host(url))
-    return own if is_pointer or own.count(" ") >= _TITLE_BLANKS - site.is_written else ""
+    is_part = "#" in url and " " in own
+    return own if is_pointer or is_part or own.count(" ") >= _TITLE_BLANKS - site.is_written else ""
+
+
+def says_page(url: str, anchor: str, head: str = "") -> bool:
+    """Return whether an anchor names anything: it is no plain word, or one that the address has, if only its head."""
+    return is_named(url, anchor) or not names_little(anchor, head) or is_shortened(url, anchor)
 
 
 def words_for(url: str, anchor: str, head: str, tail: str, line: Line) -> str:
@@ -82,16 +94,22 @@ def words_for(url: str, anchor: str, head: str, tail: str, line: Line) -> str:
     if names_writer(head) and anchor.istitle() and not is_named(url, anchor):
         return spoken_name(url)
     is_hanging = hangs_on(anchor)
-    if not is_hanging and (is_named(url, anchor) or not names_little(anchor, head)):
+    if not is_hanging and says_page(url, anchor, head):
         return ""
     own = own_name(url)
     is_file = own.startswith(f"{repository_root(url)}: ")
     if own and not is_file and "#" not in own:
         return own
-    clause = clause_around(head, anchor, tail) if " " in anchor else own if is_file else ""
+    clause = clause_around(head, anchor, tail) if " " in anchor or is_told_of(anchor, head) else own if is_file else ""
     small, _, name = anchor.partition(" ")
     if is_hanging:
-        return clause if clause and len(clause) <= _SHORT_CLAUSE else name if name[:1].isupper() else ""
+        if not _LATIN_WORD.match(small):  # the words of its sentence would be inflected
+            in_it = NAME_AT_END.search(name)
+            is_name = in_it is not None and (in_it[0] == name or is_named_by_path(url, in_it[0]))
+            return in_it[0] if in_it is not None and is_name and in_it[0][0].isupper() else ""
+        if not is_root(url) and (held := held_name(url, [anchor], is_whole=True)):
+            return held
+        return clause if 0 < len(clause) <= _SHORT_CLAUSE else name if name[:1].isupper() else ""
     if name and small.islower() and is_small(small) and not says_more(clause, anchor):
         thing = line.bold or thing_of_headings(line.context.headings) or line.context.topic
         return f"{thing}{JOINT}{name}" if thing else clause

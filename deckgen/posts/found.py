@@ -12,15 +12,18 @@ from deckgen.markdown.block_id import without_block_id
 from deckgen.model import Link, TitleKind
 from deckgen.patterns import regex
 from deckgen.posts.decoration import said, undecorated
-from deckgen.posts.kinds import link_kind
-from deckgen.posts.named import own_name, slug_words
+from deckgen.posts.kinds import article_name, link_kind
+from deckgen.posts.own_names import own_name, slug_words
 from deckgen.urls import identify, readable_name
 
 _FURNITURE = regex(r"(?:un)?subscribe(?: here| now)?$|follow (?:me|us) on \w+$|share (?:this )?on \w+$", re.I)
 """What a page offers around its text, under these words."""
 
-_ARROW = regex(r"(?:[-=]+>|[→»➜➡▶]\ufe0f?)\s*(?=\S)")
-"""Stands before a title and is none of it."""
+_ARROW = regex(r"^(?:[-=]+>|[→»➜➡▶]\ufe0f?)\s*(?=\S)|(?<=\S)\s*[↗⧉]\ufe0f?$")
+"""Stands before a title, or behind one that leads to another site, and is none of it."""
+
+_FILE = regex(r"\.html?$")
+_LETTERS = regex(r"[^\W\d_]{2}")
 
 SENT_IN = "somebody who sent this in: not to be studied as a link"
 THANKED = "the page of somebody in the credits: not to be studied as a link"
@@ -62,7 +65,7 @@ def _untitled(found: Found) -> tuple[str, TitleKind]:
     """Return the best that a link without a title may be called."""
     if found.label and not is_reference_label(found.label):
         return found.label, TitleKind.BARE
-    if own_name(found.url):
+    if own_name(found.url) or _LETTERS.search(_FILE.sub("", article_name(found.url))):
         return readable_name(found.url), TitleKind.ADDRESS
     words = slug_words(found.url)
     return (words, TitleKind.ADDRESS) if words else (readable_name(found.url), TitleKind.PAGE)
@@ -70,9 +73,7 @@ def _untitled(found: Found) -> tuple[str, TitleKind]:
 
 def make_link(found: Found) -> Link:
     """Return the link of a URL, with a title and a kind where the place names none."""
-    title = without_block_id(squeeze(found.title))
-    if (arrow := _ARROW.match(title)) is not None:
-        title = title[arrow.end() :]
+    title = _ARROW.sub("", without_block_id(squeeze(found.title)))
     if not any(map(str.isalnum, title)):
         title = ""
     comment = said(without_block_id(squeeze(found.comment))) if found.comment else ""

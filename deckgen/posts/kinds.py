@@ -10,7 +10,7 @@ from types import MappingProxyType
 from deckgen.language.folding import fold
 from deckgen.model import LinkKind
 from deckgen.patterns import regex
-from deckgen.urls import is_root, url_host
+from deckgen.urls import is_root, readable_name, url_host
 
 _BY_LABEL: tuple[tuple[re.Pattern[str], LinkKind], ...] = tuple(
     (regex(label, re.I), kind)
@@ -198,3 +198,8 @@ def is_repository_host(host: str) -> bool:
 def describes_itself(url: str) -> bool:
     """Return whether the readable name of a page is as good as a title (an encyclopedia's article)."""
     return url_host(url).endswith(("wikipedia.org", "baike.baidu.com")) and not is_root(url)
+
+
+def article_name(url: str) -> str:
+    """Return what an encyclopedia's article is called, by its address; an empty text for any other page."""
+    return readable_name(url).rpartition("/")[2].replace("_", " ") if describes_itself(url) else ""

@@ -11,12 +11,14 @@ from deckgen.language.scripts import LATIN
 from deckgen.model import Inline, TitleKind
 from deckgen.patterns import regex
 from deckgen.posts.found import Context, Found
-from deckgen.posts.named import is_named
+from deckgen.posts.named import is_home_of, is_named
 from deckgen.posts.openings import line_thing
 from deckgen.posts.things import labelled_title, thing_of_headings
 
 NO_NEW_WORDS = "的了和与、)）"
 """What begins with one of them behind a link goes on with it, and says nothing new."""
+NO_TITLE = NO_NEW_WORDS + "。.のをでがに"
+"""What begins with one of them behind a link is no title of it."""
 _ONE_WORD = regex(rf"[{LATIN}]+")
 _LONG_LABEL = 24
 """Letters of a title that may be a label, at most."""
@@ -25,6 +27,7 @@ _LONG_LABEL = 24
 class Line(msgspec.Struct, frozen=True, kw_only=True):
     """What a line lends to the links in it."""
 
+    told: str  # its words before the link that is read, those of other links among them
     opening: str  # its words before the first link
     bold: str  # its first bold words, or a title that a link before lends
     is_headed: bool  # whether it opens with them
@@ -56,7 +59,7 @@ def thing_above(line: Line) -> str:
 
 def owned(found: Found, thing: str) -> Found:
     """Return a link with what it is of, of whose title other pages may have too; with itself where nothing is known."""
-    if len(found.title) > _LONG_LABEL or is_named(found.url, found.title):
+    if len(found.title) > _LONG_LABEL or is_named(found.url, found.title) or is_home_of(found.url, found.title):
         return found
     return msgspec.structs.replace(found, owner="" if thing == found.title else thing or found.title)
 

@@ -36,16 +36,8 @@ from deckgen.posts.comments import add_behind, add_lead, comments_behind, split_
 from deckgen.posts.found import Context, Found
 from deckgen.posts.kinds import describes_itself
 from deckgen.posts.line import led
-from deckgen.posts.named import (
-    held_name,
-    is_named,
-    is_named_by_path,
-    name_borne,
-    opens_with_name,
-    repository_name,
-    repository_root,
-    spoken_name,
-)
+from deckgen.posts.named import held_name, is_named, is_named_by_path, name_borne, opens_with_name
+from deckgen.posts.own_names import repository_name, repository_root, spoken_name
 from deckgen.posts.runs import Row, Run, has_url_line, split_runs, url_rows
 from deckgen.posts.things import (
     labelled_title,

@@ -10,7 +10,7 @@ import msgspec
 from deckgen.language.credits import credits_at, is_credits, names_writer, thanks_in
 from deckgen.language.folding import squeeze
 from deckgen.language.labels import is_host_label, is_label, is_side_label, label_at_end
-from deckgen.language.pointing import is_handle, pointed, points_alone
+from deckgen.language.pointing import cites_work, ends_in, is_handle, pointed, points_alone
 from deckgen.markdown.text import plain_text
 from deckgen.model import Inline, InlineKind
 from deckgen.patterns import regex
@@ -18,10 +18,10 @@ from deckgen.posts.anchors import Site, site_link, words_for
 from deckgen.posts.comments import split_comment
 from deckgen.posts.decoration import is_sponsored, undecorated
 from deckgen.posts.found import ACCOUNT, SENT_IN, THANKED, Context, Found
-from deckgen.posts.kinds import describes_itself, is_account_of, is_page_of, shows_account
+from deckgen.posts.kinds import article_name, is_account_of, is_page_of, shows_account
 from deckgen.posts.line import NO_NEW_WORDS, Line, found_at, owned, thing_around
-from deckgen.posts.named import is_kind_of, is_name_of, is_named, is_named_by_path, only_site, shows_host
-from deckgen.posts.openings import SEPARATORS, emphasized, first_strong, line_thing
+from deckgen.posts.named import is_home_of, is_kind_of, is_name_of, is_named, is_named_by_path, only_site, shows_host
+from deckgen.posts.openings import SEPARATORS, cited_title, emphasized, first_strong, line_thing, whole_title
 from deckgen.posts.pointers import label_link, title_behind
 from deckgen.posts.sentences import Sentences
 from deckgen.posts.things import thing_of_headings
@@ -41,7 +41,10 @@ _BADGE = regex(r"shields\.io|badge|travis-ci|circleci|codecov|coveralls|appveyor
 _NEW_SENTENCE = regex(r"[.。!?！？]\s*[^\W\d_]")
 _NEXT_SENTENCE = regex(r"(?<=[.。!?！？])\s*[^.。!?！？]+$")
 _JOINT_ALONE = regex(r"^\W*(?:and|or|plus|versus|vs|then|和|与|及|以及|或|还有)\W*$", re.I)
-_ENCYCLOPEDIA = regex(r"(?:on |en\.)?wiki(?:pedia)?|维基(?:百科)?|百度百科", re.I)
+_ENCYCLOPEDIA = regex(
+    r"(?:on |en\.)?wiki(?:pedia)?|维基(?:百科)?|維基百科|百度百科|Википедия|Вікіпедія|ウィキペディア|위키백과",
+    re.I,
+)
 _OPEN_ASIDE = regex(r"\s*[（(\[【][^（）()\[\]【】]*$")
 _NEAR = 300
 """Letters of the words before a link that are looked at."""
@@ -59,9 +62,11 @@ def mixed_links(
     links = find_links(unit.inlines)
     written = _pieces(unit.inlines, links)
     pieces = [squeeze(piece) for piece in written]
-    sentences = Sentences(written, [squeeze(plain_text(link.children)) for link in links])
+    shown = [squeeze(plain_text(link.children)) for link in links]
+    sentences = Sentences(written, shown)
     bold = first_strong(unit.inlines) or emphasized(unit.inlines, links)
     line = Line(
+        told="",
         opening=pieces[0][-_NEAR:],
         bold=bold,
         is_headed=bool(bold) and unit.text.startswith(bold),
@@ -74,7 +79,11 @@ def mixed_links(
         has_one_link=len(links) == 1,
     )
     is_command = _COMMAND.match(unit.text) is not None
+    told = ""
     for number, link in enumerate(links):
+        told = (told + pieces[number])[-_NEAR:]
+        line = msgspec.structs.replace(line, told=told)
+        told += f" {shown[number]} "
         if not link.url.lower().startswith(("http:", "https:")):
             continue
         head, tail = pieces[number], pieces[number + 1]
@@ -133,11 +142,11 @@ def _link(link: Inline, head: str, tail: str, line: Line, *, is_first: bool) -> 
         found = bare_link(link, head, tail, line)
         if found.title or found.label or is_root(link.url) or shown.casefold() != url_host(link.url):
             return found
-    if describes_itself(link.url) and _ENCYCLOPEDIA.fullmatch(text):
-        return found_at(link, title=readable_name(link.url).rpartition("/")[2].replace("_", " "))
+    if (article := article_name(link.url)) and _says_encyclopedia(link.url, text):
+        return found_at(link, title=article)
     if not text:
         return _image_link(link, head, line.context)
-    anchor = text.strip("[]【】()（）<>＜＞〈〉 ")
+    anchor = text.strip("[]【】()（）<>＜＞〈〉↗⧉\ufe0f ")
     label = _ARTICLE.sub("", anchor)
     rest, noun = label_at_end(label)
     is_bracketed = not text.startswith(label)
@@ -153,12 +162,21 @@ def _link(link: Inline, head: str, tail: str, line: Line, *, is_first: bool) -> 
     has_thing = line.bold or line.above or line.opening.strip(SEPARATORS) or is_alone
     label = label if is_label(label) else pointed(head, label)
     is_pointer = points_alone(label) and not is_name_of(link.url, label)
-    if is_label(label) or is_name or (is_beside and has_thing) or is_pointer or is_kind_of(link.url, label):
+    is_mere_label = is_label(label) and not is_home_of(link.url, label)
+    if is_mere_label or is_name or (is_beside and has_thing) or is_pointer or is_kind_of(link.url, label):
         return label_link(link, label, head, tail, line, is_first=is_first)
+    if is_first and cites_work(head, anchor) and (cited := cited_title(head) or whole_title(head)):
+        return found_at(link, title=cited)
     is_code = all(child.kind is InlineKind.CODE for child in link.children)
     if not is_code and (words := words_for(link.url, anchor, head, tail, line)):
         return found_at(link, title=words)
     return owned(_titled_link(link, text, head, tail, is_first=is_first), thing_around(line))
+
+
+def _says_encyclopedia(url: str, text: str) -> bool:
+    """Return whether an anchor only says in what encyclopedia an article stands ("Wikipédia", "sur Wikipédia")."""
+    is_name = _ENCYCLOPEDIA.fullmatch(text) is not None or shows_host(url, text)
+    return is_name or ends_in(text, lambda end: shows_host(url, end))
 
 
 def _leads(url: str, label: str, tail: str) -> bool:

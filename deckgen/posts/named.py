@@ -7,6 +7,7 @@ What is compared is letters and digits alone, in words without their inflection:
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from urllib.parse import unquote
@@ -21,12 +22,20 @@ from deckgen.language.small_words import LATIN as SMALL_WORDS
 from deckgen.language.stems import stem
 from deckgen.patterns import regex
 from deckgen.posts.kinds import is_known_host, is_page_of, is_repository_host
+from deckgen.posts.own_names import (
+    EXTENSION,
+    FOLDERS,
+    repository_name,
+    repository_root,
+    spoken_name,
+    spoken_part,
+    url_parts,
+)
 from deckgen.urls import is_root, url_host
 
 _WORD = regex(rf"[{LATIN}0-9]+")
 _ANY_WORD = regex(rf"[{LATIN}0-9]+|[{CJK}]+")
 _TOKEN = regex(rf"[{LATIN}0-9][{LATIN}0-9_+#]*(?:[.'’-][{LATIN}0-9_+#]+)*")
-_EXTENSION = regex(r"\.(?:html?|php|aspx?|md|pdf|git|ipynb|py|js|txt)$", re.I)
 _AFFIX = regex(r"^get(?=....)|(?<=....)(?:web|app|lang|project|docs|js)$")
 """What a site adds to a name that is taken (teaweb.example)."""
 _ADDRESS = regex(r"https?://\S+")
@@ -45,23 +54,12 @@ _MOST_BESIDE = 2
 _FAR = 400
 """Letters of a text that are looked at."""
 _LEAST_TOLD = 2
-_LEAST_SLUG = 3
-_LEAST_SPOKEN, _MOST_SPOKEN = 2, 14
-"""Words of a part of an address that reads like a title."""
-
-
-_BLANKS = regex(r"[-_+\s]+")
-_HEX = regex(r"-(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{6}")
-_LETTERS = regex(r"[^\W\d_]{2}")
+_ACCENT = regex("[\u0300-\u036f]")
 _SITE_JOINTS = regex(r"[\s:：的の()（）\[\]-]+")
 _SITE_AT_END = regex(rf"^[{LATIN}]+|[{LATIN}]+$")
-_PLAIN = regex(r"[a-z]{3,20}")
-_MOST_FOLDERS = 2
 
 _HOST, _MIDDLE, _FIRST, _LAST, _REPOSITORY = range(5)
 """Parts of an address, by how much they tell of what it is of."""
-_FOLDERS = ("tree", "blob")
-"""They stand before a file or folder of a repository, which the label is of, and not of all the repository."""
 
 
 class Held(msgspec.Struct, frozen=True, order=True):
@@ -85,7 +83,7 @@ def _names(url: str) -> Mapping[str, Held]:
     host = url_host(url)
     found: dict[str, Held] = {}
     for place, part in _path_parts(url, host):
-        _add(found, _EXTENSION.sub("", part), place)
+        _add(found, EXTENSION.sub("", part), place)
     if is_root(url) or not (is_known_host(host) or _ID.search(url)):
         for part in host.split(".")[:-1]:
             if len(part) >= _SHORTEST:
@@ -95,16 +93,11 @@ def _names(url: str) -> Mapping[str, Held]:
     return found
 
 
-def _parts(url: str) -> list[str]:
-    address = url.partition("://")[2].partition("#")[0].partition("?")[0]
-    return [unquote(part) for part in address.split("/")[1:] if part]
-
-
 def _path_parts(url: str, host: str) -> Iterator[tuple[int, str]]:
     """Yield the parts behind the host: of a repository its name and its file, not its owner and its folders."""
-    parts = _parts(url)
+    parts = url_parts(url)
     if host.count(".") == 1 and len(parts) > 1 and is_known_host(host):
-        if len(parts) > 3 and parts[2] in _FOLDERS:
+        if len(parts) > 3 and parts[2] in FOLDERS:
             yield _MIDDLE, parts[-1]
             return
         yield _REPOSITORY, parts[1]
@@ -152,6 +145,15 @@ def is_named(url: str, text: str) -> bool:
     )
 
 
+def is_shortened(url: str, text: str) -> bool:
+    """Return whether an address has the beginning of a text for its word ("geolocation", ``/geo/api``)."""
+    name = _letters(text)
+    return any(
+        len(part) >= _SHORTEST and name.startswith(part) and part not in SMALL_WORDS["en"]
+        for part in map(_letters, url_parts(url))
+    )
+
+
 def is_named_by_path(url: str, text: str) -> bool:
     """Return whether any words of a text stand in an address behind its host, which many pages share."""
     return is_named("https://-/" + url.partition("//")[2].partition("/")[2], text)
@@ -165,12 +167,20 @@ def is_name_of(url: str, text: str) -> bool:
     return held.place in (_HOST, _REPOSITORY) or (text.startswith("@") and not is_page_of(url, text))
 
 
+def is_home_of(url: str, text: str) -> bool:
+    """Return whether an address is the home page of what a text says (GitHub: ``github.com``)."""
+    parts = url_host(url).split(".")
+    return is_root(url) and len(parts) > 1 and _letters(text) == _letters(parts[-2])
+
+
 def is_kind_of(url: str, text: str) -> bool:
     """Return whether a word only says of what kind a page is, as its address does (issue: ``/owner/name/issues/3``)."""
     if not text.isalpha() or not is_known_host(url_host(url)):
         return False
-    word = stem(text.casefold(), "en")
-    return any(stem(part.casefold(), "en") == word for part in _parts(url)[2:-1])
+    word, parts = stem(text.casefold(), "en"), url_parts(url)[2:]
+    if len(parts) > 1 or not repository_root(url):
+        parts = parts[:-1]
+    return any(stem(part.casefold(), "en") == word for part in parts)
 
 
 def held_name(url: str, texts: Iterable[str], *, is_whole: bool = False) -> str:
@@ -260,31 +270,13 @@ def _may_name(said: str, text: str, held: Held) -> bool:
     return held.is_whole and len(said) >= _SHORTEST_PLAIN and held.place in (_HOST, _REPOSITORY)
 
 
-def repository_name(url: str) -> str:
-    """Return the name of the repository or file that an address is of (ann/kettle, ann/kettle #12, ann/kettle: lid.py).
-    """
-    parts = _parts(url)
-    if not (name := repository_root(url)):
-        return ""
-    if len(parts) == 2:
-        return name
-    if len(parts) > 4 and parts[2] in _FOLDERS:
-        return f"{name}: {parts[-1]}"
-    return f"{name} #{parts[3]}" if len(parts) == 4 and parts[3].isdigit() else ""
-
-
-def repository_root(url: str) -> str:
-    """Return the name of the repository that an address lies in (ann/kettle), or an empty text."""
-    parts = _parts(url)
-    return "/".join(parts[:2]).removesuffix(".git") if len(parts) > 1 and is_repository_host(url_host(url)) else ""
-
-
 def name_borne(url: str, texts: Sequence[str]) -> str:
     """Return what an address alone is called, where one of the texts around bears that name."""
     texts = [_ADDRESS.sub("", text) for text in texts]
     found = held_name(url, texts, is_whole=True)
     if found and _is_own(url, _lookup(_names(url), found), found):
-        return found
+        page = repository_name(url)
+        return page if "#" in page else found
     name = repository_name(url) or spoken_name(url)
     letters = _letters((name.partition(": ")[0]).rpartition("/")[2])
     name = name.rpartition("/")[2] if ": " in name else name  # the repository is spoken of, and this a file of it
@@ -305,13 +297,15 @@ def _is_own(url: str, held: Held | None, name: str) -> bool:
         return True
     if held.place in (_FIRST, _MIDDLE):
         return False
-    if "-" in _spoken_part(url):
+    if "-" in spoken_part(url):
         return True
     return not url.endswith("/") and _letters(url).count(letters) > 1  # a folder may have the name of its folder
 
 
 def _letters(text: str) -> str:
-    return "".join(_WORD.findall(nfkc(text).casefold()))
+    if not text.isascii():  # Wikipédia
+        text = _ACCENT.sub("", unicodedata.normalize("NFKD", text))
+    return "".join(_WORD.findall(text.casefold()))
 
 
 def shows_host(url: str, text: str) -> bool:
@@ -328,7 +322,8 @@ def only_site(url: str, text: str) -> bool:
     """Return whether a text says of a page but its site, and of what sort it is ("repo on GitLab", "GitHub 仓库")."""
     said = " ".join(word for word in _SITE_JOINTS.split(text) if word and word.casefold() not in _SMALL_WORDS)
     return any(
-        shows_host(url, name) and is_label(said.removeprefix(name).removesuffix(name))
+        shows_host(url, name)
+        and (is_label(sort := said.removeprefix(name).removesuffix(name)) or is_kind_of(url, sort.strip()))
         for name in _SITE_AT_END.findall(said)
     )
 
@@ -343,52 +338,3 @@ def is_told(url: str, text: str) -> bool:
     return held * 4 >= len(said) * 3 if held == _LEAST_TOLD else held > _LEAST_TOLD and held * 2 >= len(said)
 
 
-def own_name(url: str) -> str:
-    """Return what an address says that it is of: its repository, or the words that it ends in; or an empty text."""
-    name = repository_name(url)
-    return name if name and name == repository_root(url) and "#" not in url else spoken_name(url) or name
-
-
-def site_and_page(url: str) -> str:
-    """Return the name of a site with the one word that its address ends in ("tokio tutorial"), or an empty text."""
-    host, parts = url_host(url).removeprefix("www."), _parts(url)
-    word = _EXTENSION.sub("", parts[-1]) if parts else ""
-    if len(parts) > _MOST_FOLDERS or is_known_host(host) or not _PLAIN.fullmatch(word) or "?" in url:
-        return ""
-    return f"{host.split('.')[-2]} {word}" if "." in host else ""
-
-
-@lru_cache(maxsize=4096)
-def spoken_name(url: str) -> str:
-    """Return the words of an address that read like a title ("how-to-pour-tea.html"), or an empty text."""
-    part = _EXTENSION.sub("", _spoken_part(url))
-    words = _BLANKS.sub(" ", part).split()
-    if len(words) < _LEAST_SPOKEN:
-        return ""
-    plain = [word for word in words if word.isalpha()]
-    if len(plain) < _LEAST_SPOKEN or len(words) > _MOST_SPOKEN or len(plain) * 2 <= len(words):
-        return ""
-    while not words[-1].isalpha() and len(words[-1]) >= _SHORTEST_PLAIN:  # an id, a year
-        words.pop()
-    while words[0].isdigit() and (len(words[0]) > 3 or words[0][0] == "0"):  # a date, an id
-        words.pop(0)
-    name = " ".join(words)
-    return "" if is_generic_heading(name) or is_label(name) else name
-
-
-def slug_words(url: str) -> str:
-    """Return the words of the last part of a path, three at least, where they are too odd for a name, or an empty text.
-    """
-    part = _HEX.split(_EXTENSION.sub("", (_parts(url) or [""])[-1]))[0]
-    words = [word for word in part.split("-") if word]
-    is_said = len(words) >= _LEAST_SLUG and sum(map(str.isalpha, words)) >= _LEAST_SPOKEN
-    is_said = is_said and sum(map(str.isdigit, part)) * 2 < len(part) and not {".", "%"} & set(part)
-    return " ".join(words) if is_said else ""
-
-
-def _spoken_part(url: str) -> str:
-    """Return the fragment of an address, else the last part of its path that holds any words."""
-    parts, fragment = _parts(url), unquote(url.partition("#")[2])
-    if _LETTERS.search(fragment) or not parts:
-        return fragment
-    return parts[-2] if len(parts) > 1 and parts[-1].isdigit() else parts[-1]

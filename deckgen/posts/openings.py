@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from deckgen.language.folding import squeeze
-from deckgen.language.pointing import ends_small, is_titlelike
+from deckgen.language.pointing import ends_small, is_small, is_titlelike
 from deckgen.language.scripts import HAN, KANA, LATIN
 from deckgen.markdown.text import plain_text
 from deckgen.model import Inline, InlineKind
@@ -40,10 +40,15 @@ _DATE = regex(r"[（(\[【]?\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[）)\]】]?[
 """Stands before what took place on it, and is no part of its name."""
 _INVITES = regex(r"^(?:[我你您他她它]们?(?!的)|想|更多|详细|具体|详情|如果|如需|感兴趣|有兴趣|欢迎|大家|完整)")
 _LEADS_HERE = regex(r"[，,]?\s*(?:可|可以|都|就)?(?:参见|详见|参考|请看?|[戳点看见在])$")
+_TELLS = regex(
+    rf"([{LATIN}][^.;:!?]*?) (?:is|are|was|were|can be|ist|sind|wird|werden|est|sont|es|son|está|están|estão|são|é)"
+    rf"(?: [{LATIN}'’-]+){{0,3}}$"
+)
+"""A sentence whose subject is what lies "here"."""
 _PARTICLE = regex(rf"(?<=[{KANA}{HAN}])(?:については?|は|を|が|の)$")
 _LONGEST_JAPANESE = 60
 """Letters of a title in which 、 stands; a longer text is a sentence."""
-_TWO_SENTENCES = regex(r"[a-z0-9][.!?]\s+[A-Z“]|[。！？].")
+_TWO_SENTENCES = regex(r"[a-zа-яё0-9][.!?]\s+[A-ZА-ЯЁ“]|[。！？].")
 _CLAUSE = regex(
     r"[，；。！？]\s*[^，；。！？\s].*[^：:—|（(\[【）)」』”]$|[这该此那][篇个条份本款]?$|一[篇个条份本款]$"
 )
@@ -67,7 +72,8 @@ def emphasized(inlines: Sequence[Inline], links: Sequence[Inline]) -> str:
             break
         if inline.kind is InlineKind.EMPH and len(text := squeeze(plain_text(inline.children))) > 5:
             return text.rstrip(" .,")
-        if inline.kind is InlineKind.TEXT and (quoted := _QUOTED.search(inline.text)) is not None:
+        quoted = _QUOTED.search(inline.text) if inline.kind is InlineKind.TEXT else None
+        if quoted is not None and not quoted[1][0].islower():
             return quoted[1]
     return ""
 
@@ -86,9 +92,24 @@ def line_thing(head: str) -> str:
         return cited_title(opening)
     if SENTENCE_HEAD.search(text) or ends_small(text) or _INVITES.search(text):
         return ""
-    if not 1 < len(text) <= 150 or not is_titlelike(text):
+    if not 1 < len(text) <= 150 or not is_titlelike(text) or text.count(")") > text.count("("):
         return ""
     return cited_title(opening) or text
+
+
+def whole_title(head: str) -> str:
+    """Return all the words before a link, if they read like one title."""
+    text = ITEM_NUMBER.sub("", head.strip(SEPARATORS)).rstrip(" .。")
+    return text if is_titlelike(text) and not _TWO_SENTENCES.search(text) else ""
+
+
+def subject_told(head: str) -> str:
+    """Return what the words before a "here" say that it is ("The slides of Pots are", "Pots wird beschrieben in")."""
+    found = _TELLS.match(head.strip())
+    subject = found[1].strip() if found is not None else ""
+    is_name = len(subject) <= _LONGEST_JAPANESE and is_titlelike(subject) and not ends_small(subject)
+    is_name = is_name and sum(not is_small(word) for word in subject.split()) > 1
+    return subject if is_name and not SENTENCE_HEAD.search(subject) and not _INVITES.search(subject) else ""
 
 
 def read_title(text: str) -> str:

@@ -10,13 +10,15 @@ import msgspec
 
 from deckgen.language.folding import squeeze
 from deckgen.language.labels import JOINT, ends_in_colon, is_label, without_colon
-from deckgen.language.pointing import is_handle, is_titlelike, names_little, points_alone
+from deckgen.language.pointing import is_handle, is_titlelike, points_alone
 from deckgen.language.scripts import HAN
 from deckgen.model import Block, TitleKind
 from deckgen.patterns import regex
+from deckgen.posts.anchors import says_page
 from deckgen.posts.found import ACCOUNT, Context, Found
 from deckgen.posts.kinds import shows_account
-from deckgen.posts.named import is_named, own_name
+from deckgen.posts.named import is_named
+from deckgen.posts.own_names import own_name
 from deckgen.posts.things import thing_of_headings
 
 _HIDDEN = regex(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.S | re.I)
@@ -105,7 +107,7 @@ def _close(reader: _Reader, context: Context) -> Iterator[Found]:
         return
     is_url = words.startswith(_WEB)
     is_pointer = not words or is_url or points_alone(words)
-    if not is_pointer and names_little(words) and not is_named(found.url, words) and (own := own_name(found.url)):
+    if not is_pointer and not says_page(found.url, words) and (own := own_name(found.url)):
         yield msgspec.structs.replace(found, title=own)
     elif not is_pointer and not is_label(words):
         yield found if is_named(found.url, words) else msgspec.structs.replace(found, owner=reader.thing or words)

@@ -10,9 +10,8 @@ from deckgen.language.headings import is_generic_heading, thing_of_heading
 from deckgen.language.labels import JOINT, is_card_label, is_label, label_at_end, without_colon
 from deckgen.language.scripts import HAN
 from deckgen.patterns import regex
-from deckgen.posts.kinds import describes_itself
-from deckgen.posts.named import held_name, is_named
-from deckgen.urls import readable_name
+from deckgen.posts.kinds import article_name
+from deckgen.posts.named import held_name, is_named, is_told
 
 _BOOK_TITLE = regex(r"《[^《》]{2,120}》|<<[^<>]{2,120}>>")
 _LETTER = regex(r"[^\W\d_]")
@@ -72,7 +71,7 @@ def labelled_title(
         return "", ""
     rest, label = label_at_end(clause)
     if not label and not is_label(clause):
-        return _named_or_short(clause), ""
+        return _named_or_short(clause) or (clause if is_told(url, clause) else ""), ""
     if label and _QUALIFIER.fullmatch(rest.strip()):
         rest, label = "", squeeze(rest + label)
     if not label:
@@ -108,8 +107,8 @@ def thing_of_link(
     url: str, texts: Sequence[str], headings: Sequence[str], *, behind: Sequence[str] = ()
 ) -> str:
     """Return the thing that a link belongs to: what the address holds of the names around it, else the nearest one."""
-    if describes_itself(url):
-        return readable_name(url).rpartition("/")[2].replace("_", " ")
+    if article := article_name(url):
+        return article
     nearest = thing_before(texts, headings)
     if nearest.startswith("《") or (nearest and is_named(url, nearest)):
         return nearest

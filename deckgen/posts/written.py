@@ -12,17 +12,10 @@ from deckgen.model import Inline
 from deckgen.patterns import regex
 from deckgen.posts.comments import split_comment
 from deckgen.posts.found import Found
-from deckgen.posts.line import NO_NEW_WORDS, Line, found_at, labelled, led, thing_above, thing_around
-from deckgen.posts.named import (
-    held_name,
-    is_named,
-    is_named_by_path,
-    name_borne,
-    repository_name,
-    shows_host,
-    spoken_name,
-)
-from deckgen.posts.openings import ITEM_NUMBER, SENTENCE_HEAD, SEPARATORS, cited_title, read_title
+from deckgen.posts.line import NO_TITLE, Line, found_at, labelled, led, thing_above, thing_around
+from deckgen.posts.named import held_name, is_named, is_named_by_path, name_borne, shows_host
+from deckgen.posts.openings import ITEM_NUMBER, SENTENCE_HEAD, SEPARATORS, cited_title, line_thing, read_title
+from deckgen.posts.own_names import repository_name, spoken_name
 from deckgen.posts.pointers import kind_or_label, link_here, own_title
 
 _JOINED_BY_SIGN = regex(r"(?:-{2,}|[-—–→|¦]|[-=]>)\s*$")
@@ -34,9 +27,9 @@ _IN_SENTENCE = regex(
     r"|\b(?:visit|see|at|from|to|via|on|in|by|is|are|and|or|of|with)$",
     re.I,
 )
-NAME_AT_END = regex(r"[A-Za-z][\w.+#-]*(?: [A-Z][\w.+#-]*)*$", re.A)
+NAME_AT_END = regex(rf"(?<![{LATIN}])[A-Za-z][\w.+#-]*(?: [A-Z][\w.+#-]*)*$", re.A)
 _HERE = regex(r"は?(?:こちら|これ)$|(?:[在见看])?(?:这里|此处)$")
-_TWO_SENTENCES = regex(r"(?:[^\W\d_]{2}|\d)[.!?]\s+[A-Z]")
+_TWO_SENTENCES = regex(r"(?:(?<=[^\W\d_]{2})|(?<=\d))[.!?]\s+(?=[A-Z])")
 _ONE_WORD = regex(rf"[{LATIN}]+")
 _MOST_WORDS, _MOST_SIGNS, _LONG_NAME = 4, 8, 60
 """Words, or signs of East Asia, of a name before a bracket; with more it is a clause of the sentence."""
@@ -52,12 +45,13 @@ def bare_link(link: Inline, head: str, tail: str, line: Line) -> Found:
     if ends_in_colon(lead) or _JOINED_BY_SIGN.search(lead):
         return _after_sign(link, lead, tail, line)
     if _OPEN_BRACKET.search(lead):
-        if line.above and lead[:1].islower():  # a title that is broken over lines, its address in brackets
+        is_first = lead == line.opening.strip()
+        if is_first and line.above and lead[:1].islower():  # a title that is broken over lines, its address in brackets
             return found_at(link, title=f"{line.above} {_OPEN_BRACKET.sub('', lead).strip()}")
-        name = re.split(r"[，。；,;]", _OPEN_BRACKET.sub("", lead))[-1].strip(SEPARATORS + "0123456789.、")
-        name = name_at_end(name)
+        clause = re.split(r"[，。；,;]|:\s", _OPEN_BRACKET.sub("", lead).strip())[-1]
+        name = name_at_end(clause.strip(SEPARATORS + "0123456789.、"))
         if 1 < len(name) <= _LONG_NAME and not is_label(name):
-            own = "" if is_named(link.url, name) else _own_in_clause(link.url, name, (head, tail))
+            own = "" if is_named(link.url, name) else _own_in_clause(link.url, name, (head, tail, *line.before))
             return found_at(link, title=own or name)
     if cited := cited_title(lead) or read_title(lead):
         return found_at(link, title=cited)
@@ -103,9 +97,10 @@ def _words_of(tail: str) -> str:
 def _before_words(link: Inline, tail: str, line: Line) -> Found:
     """Return the link of a URL that opens its line: the words behind it are its title, or speak about it."""
     words = _words_of(tail)
-    if any(map(str.isalpha, words)) and is_titlelike(words) and tail[:1] not in NO_NEW_WORDS + "。":
+    if any(map(str.isalpha, words)) and is_titlelike(words) and tail.lstrip()[:1] not in NO_TITLE:
         title, own = split_comment(words)
         return found_at(link, title=title, comment=own)
+    words = words.lstrip(".。 ")
     return found_at(link, comment=words if len(words) > 1 and line.has_one_link else "")
 
 
@@ -124,7 +119,9 @@ def _after_sign(link: Inline, lead: str, tail: str, line: Line) -> Found:
     if _only_leads(link.url, name):
         borne = line.bold if line.is_headed else name_borne(link.url, [lead, *line.context.headings[-1:]])
         is_of_site = ends_in(name, lambda end: shows_host(link.url, end))
-        return link_here(link, borne, [tail] if is_of_site else [lead, tail], line)
+        found = link_here(link, borne, [tail] if is_of_site else [lead, tail], line)
+        last = line_thing(_TWO_SENTENCES.split(name)[-1]) if found.is_borrowed and ends_in_colon(lead) else ""
+        return found_at(link, title=last) if 0 < len(last) <= _LONG_NAME and last != name else found
     if ends_in_colon(lead):
         if is_reference_label(without_colon(name)):
             words = _words_of(comment)

@@ -11,10 +11,11 @@ from functools import lru_cache
 
 from deckgen.language.in_prose import asks_yes_or_no, means_anybody, opens_as_question, spoken
 from deckgen.language.labels import asks
-from deckgen.language.scripts import CJK, HAN
+from deckgen.language.scripts import ASKS, CJK, HAN, LATIN
+from deckgen.language.spoken import latin_language
 from deckgen.patterns import regex
 
-_MARK = regex(r"(?<!\s\?)[?？](?!(?<=\s\?)\?)(?:\s*[（(][^()（）]{1,80}[)）])?[\W_]{0,12}$")
+_MARK = regex(rf"(?<!\s\?)[{ASKS}](?!(?<=\s\?)\?)(?:\s*[（(][^()（）]{{1,80}}[)）])?[\W_]{{0,12}}$")
 """Two of them behind a blank are an operator."""
 _BLANK = regex(rf"(?<=[{CJK}])\s*(?:[（(]\s*[)）]|_{{2,}})\s*[。.]?$")
 """What an examiner leaves to be filled in, behind Chinese words: behind a name it is a call."""
@@ -163,10 +164,15 @@ _ENGLISH_ASKING = frozenset(
 )
 
 
+_OTHER_SCRIPT = regex(rf"[^\W\d_{LATIN}\u1e00-\u1eff\u0370-\u052f{CJK}]")
+_KNOWN_LANGUAGES = frozenset({"en", "de", "fr", "es", ""})
+"""Of Latin letters, whose words for asking stand above; one that a text does not show may be any of them."""
+_FEWEST_WORDS = 3
+
 _STATEMENT = regex(r"[。；，;]|[.!！:：]$")
 """What a question without a mark holds or ends with as little as a title does."""
 _JOINT = regex(r"\s*[，；。;]\s*|[.!！]\s+")
-_BEHIND_MARK = regex(rf"[?？](?:\s+\w|[{CJK}])(?!.*[?？]\W*$)")
+_BEHIND_MARK = regex(rf"[{ASKS}](?:\s+\w|[{CJK}])(?!.*[{ASKS}]\W*$)")
 _SENTENCE_BEFORE = regex(r"[。；!！]\s*\S|[.;]\s+\S")
 _LONGEST_UNMARKED = 120
 _LONGEST = 300
@@ -241,7 +247,14 @@ def asks_in_words(text: str) -> bool:
         return True
     if asks_by_words(text, in_prose=False):
         return True
-    return is_marked(text) and (opens_as_question(text) or asks_yes_or_no(text))
+    return is_marked(text) and (opens_as_question(text) or asks_yes_or_no(text) or _is_of_other_language(text))
+
+
+def _is_of_other_language(text: str) -> bool:
+    """Return whether a text of some words is in a language whose words for asking are not known here."""
+    if len(text.split()) < _FEWEST_WORDS:
+        return False
+    return _OTHER_SCRIPT.search(text) is not None or latin_language(text) not in _KNOWN_LANGUAGES
 
 
 def asks_nothing(text: str) -> bool:

@@ -34,7 +34,7 @@ MOST_BLOCKS, MOST_LISTED = 12, 40
 opening answers."""
 
 
-_LABEL = (Inline(InlineKind.TEXT, "A:"),)
+LABEL = (Inline(InlineKind.TEXT, "A:"),)
 """Parts what belongs to the question from the answer below its heading."""
 
 
@@ -131,7 +131,7 @@ def _marked(section: Section, ranks: frozenset[int], banks: frozenset[int], *, h
     if not section.sections:
         return msgspec.structs.replace(section, has_parts=True) if has_more and not section.headings else section
     answering = _answering(section)
-    own = tuple(map(_as_answer, section.sections[:answering]))
+    own = tuple(map(as_answer, section.sections[:answering]))
     rest = section.sections[answering:]
     has_parts = not all(map(asks, rest))
     inner = _with_answers(rest, ranks, banks) if rest else ()
@@ -156,9 +156,9 @@ def _answering(section: Section) -> int:
     return len(parts) if count <= (MOST_LISTED if section.is_listed else MOST_BLOCKS) else 0
 
 
-def _as_answer(section: Section) -> Section:
+def as_answer(section: Section) -> Section:
     """Return a section as a part of the answer to a heading above it."""
-    return msgspec.structs.replace(section, is_answer=True, sections=tuple(map(_as_answer, section.sections)))
+    return msgspec.structs.replace(section, is_answer=True, sections=tuple(map(as_answer, section.sections)))
 
 
 def blocks_of(sections: Sequence[Section]) -> Iterator[Block]:
@@ -171,7 +171,7 @@ def blocks_of(sections: Sequence[Section]) -> Iterator[Block]:
         if not any(_says(each.blocks) for each in walk([section])):
             continue
         if not number and section.headings and heads_answer(section.headings[-1]):
-            yield Block(BlockKind.PARAGRAPH, first, first, inlines=_LABEL)
+            yield Block(BlockKind.PARAGRAPH, first, first, inlines=LABEL)
         else:
             yield Block(BlockKind.HEADING, first, first, level=section.level, inlines=section.title)
         yield from section.blocks

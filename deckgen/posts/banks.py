@@ -29,6 +29,7 @@ from deckgen.language.asking import (
 from deckgen.language.headings import is_example, is_generic_heading
 from deckgen.language.in_prose import leans_on_moment
 from deckgen.language.labels import ANSWER_LABELS, ends_in_colon, is_label
+from deckgen.language.scripts import ASKS
 from deckgen.markdown.text import bold_opening, first_line, plain_text, without_code
 from deckgen.model import Block, BlockKind, InlineKind, Label, Section
 from deckgen.patterns import regex
@@ -42,7 +43,7 @@ _RUNNING = 0.8
 """Share of them whose number is the next one."""
 _NEARLY_ALL = 0.8
 """Share of bold lines without numbers that ask by their mark."""
-_AFTER_MARK = regex(r"(?<=[?？])[^\w?？]+$")
+_AFTER_MARK = regex(rf"(?<=[{ASKS}])[^\w{ASKS}]+$")
 _PLAIN, _PLAIN_BESIDE = 3, 2
 """Plain lines that ask, in a post and in a section of it."""
 _ANSWER = regex(rf"\s*(?:{ANSWER_LABELS})\s*[:：]")
@@ -152,7 +153,7 @@ def _plain(sections: Sequence[Section]) -> Iterator[int]:
 
 
 def _shows_question(block: Block) -> bool:
-    return any("?" in inline.text or "？" in inline.text for inline in block.inlines)
+    return any(mark in inline.text for inline in block.inlines for mark in ASKS)
 
 
 def _shows_answer(block: Block) -> bool:

@@ -20,6 +20,7 @@ from deckgen.patterns import regex
 from deckgen.posts.answer_places import with_answers_placed
 from deckgen.posts.answers import with_answers
 from deckgen.posts.around import with_around
+from deckgen.posts.asking_labels import with_labels_read
 from deckgen.posts.banks import with_banks
 from deckgen.posts.conflicts import conflict_line
 from deckgen.posts.directives import MARK, directive_faults, with_directives
@@ -30,7 +31,7 @@ from deckgen.posts.note_file import one_card
 from deckgen.posts.own_lists import with_lists_parted
 from deckgen.posts.sections import build_sections
 
-PARSER_VERSION = "15"
+PARSER_VERSION = "16"
 """Moves whenever the same bytes may give another body: parsed posts are remembered under it."""
 
 _SEVERITY = MappingProxyType({"shortcode": Severity.NOTE})
@@ -107,7 +108,7 @@ def _parse_body(content: bytes, *, has_templates: bool, is_mdx: bool) -> Body:
         sections = with_around(sections, text)
         if MARK in text:
             sections = with_directives(sections, text, has_templates=has_templates)
-        sections = with_answers(with_banks(sections))
+        sections = with_answers(with_banks(with_labels_read(sections)))
         if note := _NOTE_ID.search(head):
             sections = one_card(sections, text[start:], note[1], first_line)
     except RecursionError:

@@ -40,7 +40,7 @@ from deckgen.language.asking import asks_something
 from deckgen.language.labels import asks
 from deckgen.markdown.block_id import cut_block_id, id_behind, id_of_comment
 from deckgen.markdown.text import plain_text
-from deckgen.model import Block, BlockKind, Inline, InlineKind
+from deckgen.model import Block, BlockKind, Inline, InlineKind, Label
 
 UNANSWERED = "a question without an answer gives no card: begin the next line with A:"
 ASKED_BELOW = "a question without an answer gives no card: what is folded below it asks something itself"
@@ -282,7 +282,7 @@ def _noted(block: Block, behind: Sequence[Block]) -> Iterator[Marked]:
 def _labelled(block: Block, behind: Sequence[Block], *, opens: bool = False) -> Marked:
     """Read a labelled question; its answer stands beside it or behind it, below code and options that belong to it."""
     question, answer = question_and_answer(block.inlines)
-    if not answer and (folded := _folded_below(behind, is_labelled=True)):
+    if not answer and (folded := _folded_below(behind, is_labelled=True, is_bare=not question)):
         between, hidden, used = folded
         says = asked(question, hidden, block.first, front=between)
         return Marked(block=block, says=says, fault="" if says else UNASKED, taken=(block, *behind[:used]))
@@ -309,16 +309,17 @@ def _labelled(block: Block, behind: Sequence[Block], *, opens: bool = False) -> 
 
 
 def _folded_below(
-    behind: Sequence[Block], *, is_labelled: bool = False
+    behind: Sequence[Block], *, is_labelled: bool = False, is_bare: bool = False
 ) -> tuple[Sequence[Block], tuple[Block, ...], int] | None:
     """Split what stands behind a question: the rest of it, with hints, the folded answer, and where that ends.
 
-    More text is of a question that ``is_labelled``.
+    More text is of a question that ``is_labelled``, and the first of it all that a label asks that ``is_bare``.
     """
     for number, block in enumerate(behind):
         if says_answer(block):
             return behind[:number], hidden_blocks(block), number + 1
-        is_more = is_labelled and block.kind not in _SEAMS and not _ends_question(block)
+        is_own = is_bare and not number and block.label == Label.QUESTION
+        is_more = is_own or (is_labelled and block.kind not in _SEAMS and not _ends_question(block))
         if not _is_hint(block) and not _is_between(block) and not is_more:
             break
     return _all_folded(behind) if is_labelled else None
@@ -366,9 +367,7 @@ def _answer_below(behind: Sequence[Block]) -> tuple[list[Block], list[Block], tu
 
 
 def _is_picture(block: Block) -> bool:
-    return bool(block.inlines) and all(
-        inline.kind in (InlineKind.IMAGE, InlineKind.BREAK) for inline in block.inlines
-    )
+    return bool(block.inlines) and all(each.kind in (InlineKind.IMAGE, InlineKind.BREAK) for each in block.inlines)
 
 
 def _whole(behind: Sequence[Block]) -> list[Block]:

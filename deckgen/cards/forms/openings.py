@@ -10,6 +10,7 @@ import msgspec
 from deckgen.cards.forms.asked import paragraph, plain_question
 from deckgen.cards.sentences import trimmed
 from deckgen.language.asking import asks_by_words, asks_something, is_marked, is_number, number_digits, says_more
+from deckgen.language.scripts import ASKS
 from deckgen.markdown.text import bold_opening, first_line, plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind, Label
 from deckgen.patterns import regex
@@ -18,7 +19,7 @@ _PARAGRAPH, _LIST, _BREAK = BlockKind.PARAGRAPH, BlockKind.LIST, InlineKind.BREA
 _SET_OFF = frozenset({InlineKind.STRONG, InlineKind.EMPH})
 _JOINT = regex(r"^\s*(?:[:：]|[-–—]{1,2}(?=\s))\s*")
 _BLANK = Inline(InlineKind.TEXT, " ")
-_BESIDE = regex(r"[^?？]{3,300}[?？]\s+(?:[-–—]{1,2}|:)\s+\S")
+_BESIDE = regex(rf"[^{ASKS}]{{3,300}}[{ASKS}]\s+(?:[-–—]{{1,2}}|:)\s+\S")
 _FEWEST = 3
 """Items of a list that is told by what most of them do."""
 
@@ -203,7 +204,7 @@ def _first_sentence(
     for number, inline in enumerate(head):
         at = -1
         if inline.kind is InlineKind.TEXT:
-            at = min((place for mark in "?？" if (place := inline.text.find(mark)) >= 0), default=-1)
+            at = min((place for mark in ASKS if (place := inline.text.find(mark)) >= 0), default=-1)
         elif inline.kind in _SET_OFF and is_marked(plain_text([inline])):
             at = 0
         if at < 0:

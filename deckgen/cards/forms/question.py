@@ -38,6 +38,7 @@ from deckgen.language.asking import (
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.in_prose import leans_on_moment
 from deckgen.language.phrases import Phrases
+from deckgen.language.scripts import ASKS
 from deckgen.markdown.text import blocks_text, has_picture, plain_text, without_code
 from deckgen.model import Block, BlockKind, Card, Hold, Inline, InlineKind, Label, NoteType, StudyItem
 
@@ -63,7 +64,7 @@ def cards(item: ReadItem, words: Phrases, asked_there: Iterable[Asked] | None = 
         reason = "" if item.hold else doubt(found) or place_doubt(found, item) or unnamed
         shown = msgspec.structs.replace(found, question=words_of_marked(found.question))
         fields = by_definition(found, fields_of(shown, item, words, is_laid_out=True))
-        subject = squeeze(text).rstrip("?？")
+        subject = squeeze(text).rstrip(ASKS)
         yield Card(
             note_type=NoteType.QUESTION,
             item=item.key,

@@ -31,7 +31,7 @@ from deckgen.language.in_prose import leans_on_moment
 from deckgen.language.labels import ANSWER_LABELS, ends_in_colon, is_label
 from deckgen.language.scripts import ASKS
 from deckgen.markdown.text import bold_opening, first_line, plain_text, without_code
-from deckgen.model import Block, BlockKind, InlineKind, Label, Section
+from deckgen.model import Block, BlockKind, Inline, InlineKind, Label, Section
 from deckgen.patterns import regex
 
 _MANY, _SOME = 10, 0.4
@@ -153,7 +153,11 @@ def _plain(sections: Sequence[Section]) -> Iterator[int]:
 
 
 def _shows_question(block: Block) -> bool:
-    return any(mark in inline.text for inline in block.inlines for mark in ASKS)
+    return any(_holds_mark(inline) or any(map(_holds_mark, inline.children)) for inline in block.inlines)
+
+
+def _holds_mark(inline: Inline) -> bool:
+    return any(mark in inline.text for mark in ASKS)
 
 
 def _shows_answer(block: Block) -> bool:

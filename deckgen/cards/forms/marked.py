@@ -39,7 +39,7 @@ from deckgen.cards.forms.own_labels import (
 from deckgen.language.asking import asks_something
 from deckgen.language.labels import asks
 from deckgen.markdown.block_id import cut_block_id, id_behind, id_of_comment
-from deckgen.markdown.text import plain_text
+from deckgen.markdown.text import is_picture, plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind, Label
 
 UNANSWERED = "a question without an answer gives no card: begin the next line with A:"
@@ -169,8 +169,9 @@ def _next(
     if block.kind is _QUOTE:
         if not is_asking(block) or not block.children:
             return marked_in(block.children), at + 1
-        says = asked_in(block)
-        return [Marked(block=block, says=says, fault="" if says else NO_ANSWER_INSIDE, taken=(block,))], at + 1
+        beside = tuple(behind[:1]) if any(map(says_answer, behind[:1])) else ()
+        says, taken = asked_in(block, beside), (block, *beside)
+        return [Marked(block=block, says=says, fault="" if says else NO_ANSWER_INSIDE, taken=taken)], at + len(taken)
     return [], at + 1
 
 
@@ -221,8 +222,7 @@ def _with_answer_beside(children: Sequence[Block]) -> Iterator[Block]:
 
 
 def _opens_answer(entry: Block) -> bool:
-    first = entry.children[0] if entry.children else None
-    return first is not None and _is_answer(first)
+    return any(map(_is_answer, entry.children[:1]))
 
 
 def _is_answer(block: Block) -> bool:
@@ -318,9 +318,11 @@ def _folded_below(
     for number, block in enumerate(behind):
         if says_answer(block):
             return behind[:number], hidden_blocks(block), number + 1
-        is_own = is_bare and not number and block.label == Label.QUESTION
-        is_more = is_own or (is_labelled and block.kind not in _SEAMS and not _ends_question(block))
-        if not _is_hint(block) and not _is_between(block) and not is_more:
+        is_more = is_labelled and block.kind not in _SEAMS and not _ends_question(block)
+        is_own = (is_bare and not number and block.label == Label.QUESTION) or (
+            block.kind is _LIST and any(map(says_answer, behind[number + 1 : number + 2]))
+        )
+        if not (is_own or is_more or _is_hint(block) or _is_between(block)):
             break
     return _all_folded(behind) if is_labelled else None
 
@@ -345,7 +347,7 @@ def _is_hint(block: Block) -> bool:
 
 
 def _is_between(block: Block) -> bool:
-    return block.kind in _BETWEEN or is_options(block) or _is_picture(block)
+    return block.kind in _BETWEEN or is_options(block) or (bool(block.inlines) and is_picture(block))
 
 
 def _answer_below(behind: Sequence[Block]) -> tuple[list[Block], list[Block], tuple[Inline, ...], bool]:
@@ -364,10 +366,6 @@ def _answer_below(behind: Sequence[Block]) -> tuple[list[Block], list[Block], tu
         if not _is_between(block) and not _is_hint(block):
             break
     return [], list(behind), (), False
-
-
-def _is_picture(block: Block) -> bool:
-    return bool(block.inlines) and all(each.kind in (InlineKind.IMAGE, InlineKind.BREAK) for each in block.inlines)
 
 
 def _whole(behind: Sequence[Block]) -> list[Block]:

@@ -247,12 +247,15 @@ def asks_in_words(text: str) -> bool:
         return True
     if asks_by_words(text, in_prose=False):
         return True
-    return is_marked(text) and (opens_as_question(text) or asks_yes_or_no(text) or _is_of_other_language(text))
+    return is_marked(text) and (opens_as_question(text) or asks_yes_or_no(text))
 
 
-def _is_of_other_language(text: str) -> bool:
-    """Return whether a text of some words is in a language whose words for asking are not known here."""
-    if len(text.split()) < _FEWEST_WORDS:
+def asks_in_other_words(text: str) -> bool:
+    """Return whether a short text of some words ends in a mark, in a language whose words for asking are not known.
+
+    That says less than the words do: it counts only where everything beside it asks, too.
+    """
+    if len(text) > _LONGEST_UNMARKED or len(text.split()) < _FEWEST_WORDS or not is_marked(text):
         return False
     return _OTHER_SCRIPT.search(text) is not None or latin_language(text) not in _KNOWN_LANGUAGES
 

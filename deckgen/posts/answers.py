@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from deckgen.language.asking import (
+    asks_in_other_words,
     asks_in_words,
     asks_nothing,
     asks_something,
@@ -27,6 +28,8 @@ _MOST, _SOME = 0.8, 0.4
 """Share of them that ask by their words, of all and of those with a number."""
 _FEW, _MORE = 5, 0.7
 """Sections with a number of a shorter list, and their share."""
+_FEWEST_OTHERS = 6
+"""Sections of a rank that all ask, from which a mark is enough where the language's words for asking are not known."""
 _FEWEST_ASKING, _HALF = 3, 0.5
 """Sections of a rank that ask, and their share, from which each of them stands in a list of questions."""
 MOST_BLOCKS, MOST_LISTED = 12, 40
@@ -87,7 +90,16 @@ def _are_questions(sections: Sequence[Section]) -> bool:
     asking = sum(map(asks, sections))
     if asking >= _FEWEST and asking >= _SOME * len(sections):
         return True
-    return _is_most(asking, len(sections)) and asking == sum(map(could_ask_alone, sections))
+    if not _is_most(asking, len(sections)):
+        return False
+    alone = sum(map(could_ask_alone, sections))
+    if alone < asking == len(sections) >= _FEWEST_OTHERS:
+        alone = sum(could_ask_alone(each) or _asks_in_other_words(each) for each in sections)
+    return asking == alone
+
+
+def _asks_in_other_words(section: Section) -> bool:
+    return asks_in_other_words(without_number(section.headings[-1]))
 
 
 def _is_most(asking: int, count: int) -> bool:

@@ -18,6 +18,7 @@ from typing import NamedTuple
 import msgspec
 
 from deckgen.language.asking import (
+    asks_in_other_words,
     asks_in_words,
     asks_nothing,
     asks_something,
@@ -44,6 +45,7 @@ _RUNNING = 0.8
 _NEARLY_ALL = 0.8
 """Share of bold lines without numbers that ask by their mark."""
 _AFTER_MARK = regex(rf"(?<=[{ASKS}])[^\w{ASKS}]+$")
+_IN_TURNS = 3
 _PLAIN, _PLAIN_BESIDE = 3, 2
 """Plain lines that ask, in a post and in a section of it."""
 _ANSWER = regex(rf"\s*(?:{ANSWER_LABELS})\s*[:：]")
@@ -146,10 +148,18 @@ def _plain(sections: Sequence[Section]) -> Iterator[int]:
         asking = [number for number in range(len(section.blocks)) if _is_asked_plainly(section.blocks, number)]
         clear = sum(_asks_clearly(section.blocks[number], section.blocks[number + 1 : number + 2]) for number in asking)
         yield from (id(section.blocks[number]) for number in asking if _is_answered(section.blocks[number + 1 :]))
-        if clear >= _PLAIN_BESIDE and 2 * clear >= len(asking) and asking[0] <= 1:
+        is_bank = clear >= _PLAIN_BESIDE and 2 * clear >= len(asking)
+        if (is_bank or _is_in_turns(section.blocks, asking)) and asking[0] <= 1:
             found += [id(section.blocks[number]) for number in asking]
     if len(found) >= _PLAIN:
         yield from found
+
+
+def _is_in_turns(blocks: Sequence[Block], asking: Sequence[int]) -> bool:
+    """Return whether questions in words that are not known here stand at each second or third paragraph."""
+    if len(asking) < _FEW or _IN_TURNS * len(asking) < sum(block.kind is _PARAGRAPH for block in blocks):
+        return False
+    return all(asks_in_other_words(without_number(plain_text(first_line(blocks[at].inlines)))) for at in asking)
 
 
 def _shows_question(block: Block) -> bool:

@@ -129,6 +129,7 @@ _COUNTED = regex(
 )
 """A number, up to two words before it, and of how many it is one."""
 _LONGEST_COUNTED = 40
+_OPENS_ANSWER = regex(rf"\s*(?P<word>{ANSWER_LABELS})\s*\d{{0,3}}\s*[:：]")
 _QUESTION_WORDS = regex(rf"第?(?:{QUESTION_LABELS}|题目?|題目?)", re.I)
 
 _ANSWER_NUMBER = regex(r"A\s?\d{1,3}")
@@ -243,6 +244,12 @@ def counted(text: str) -> Counted | None:
 def heads_question(words: str) -> bool:
     """Return whether words only say that a question follows: "Question", "Frage", "题目"."""
     return _QUESTION_WORDS.fullmatch(words) is not None
+
+
+def answer_label(text: str) -> int:
+    """Return how many letters has the word of an answer that a text opens with as a label; 0 if it does not."""
+    found = _OPENS_ANSWER.match(text)
+    return len(found["word"]) if found is not None else 0
 
 
 def asks(text: str) -> bool:

@@ -18,8 +18,8 @@ from deckgen.language.asking import (
 )
 from deckgen.language.headings import is_example, is_generic_heading
 from deckgen.language.in_prose import leans_on_moment
-from deckgen.language.labels import heads_answer, is_label
-from deckgen.markdown.text import shows, without_code
+from deckgen.language.labels import answer_label, heads_answer, is_label
+from deckgen.markdown.text import plain_text, shows, without_code
 from deckgen.model import Block, BlockKind, Inline, InlineKind, Section
 
 _FEWEST = 10
@@ -122,13 +122,27 @@ def _listed(sections: Sequence[Section], ranks: frozenset[int], banks: frozenset
     is_list = len(of) >= _FEWEST and sum(map(asks, of)) >= _MOST * len(of)
     is_numbered = _is_numbered(numbered)
     are_questions = _are_questions(of)
+    answered = set(_with_label(of))
     are_numbered = is_numbered or _is_most(sum(map(asks, numbered)), len(numbered))
     for section in sections:
         is_entry = is_list or ((is_numbered or section.level in banks) and section in numbered)
+        is_entry = is_entry or section.first in answered
         is_among = are_questions or section.level in ranks or (are_numbered and section in numbered)
         is_question = is_among and asks(section)
         is_listed = is_question or (is_entry and _may_ask(section))
         yield msgspec.structs.replace(section, is_listed=True) if is_listed else section
+
+
+def _with_label(sections: Sequence[Section]) -> Iterator[int]:
+    """Yield the lines of sections side by side in which a label answers, if half of them, and some, have one."""
+    labelled = [section.first for section in sections if any(map(_opens_answer, section.blocks))]
+    if len(labelled) >= _FEWEST_ASKING and len(labelled) >= _HALF * len(sections):
+        yield from labelled
+
+
+def _opens_answer(block: Block) -> bool:
+    text = block.inlines[0].text or plain_text(block.inlines[:1]) if block.inlines else ""
+    return len(text) > 1 and (":" in text or "：" in text) and answer_label(text) > 1
 
 
 def _may_ask(section: Section) -> bool:

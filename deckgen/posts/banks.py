@@ -50,6 +50,7 @@ _PLAIN, _PLAIN_BESIDE = 3, 2
 """Plain lines that ask, in a post and in a section of it."""
 _ANSWER = regex(rf"\s*(?:{ANSWER_LABELS})\s*[:：]")
 _PARAGRAPH, _LIST = BlockKind.PARAGRAPH, BlockKind.LIST
+_OPENS_ITEM = frozenset({_PARAGRAPH, BlockKind.HEADING})
 _NO_PLAIN = frozenset({InlineKind.STRONG, InlineKind.LINK})
 """With which no plain line begins: bold asks by itself, and a link leads elsewhere."""
 _SHOWN = frozenset({BlockKind.CODE, BlockKind.LIST, BlockKind.TABLE, BlockKind.MATH})
@@ -121,7 +122,7 @@ def _items(blocks: Sequence[Block]) -> Iterator[_Entry]:
         for number, item in enumerate(block.children):
             first = item.children[0] if item.children else None
             is_answered = len(item.children) > 1 or len(block.children) == 1
-            if first is not None and first.kind is _PARAGRAPH and (is_answered or _has_lines(first)):
+            if first is not None and first.kind in _OPENS_ITEM and (is_answered or _has_lines(first)):
                 name = plain_text(first_line(first.inlines))
                 yield _Entry(first, name, block.start + number, any(map(_is_choice, item.children[1:])))
 

@@ -49,11 +49,14 @@ def own_question(block: Block, *, is_inside: bool = False) -> Asked | None:
         return None
     text = without_number(_shown(block))
     is_asked = asks_something(without_number(plain_text(block.inlines))) or (
-        not is_inside
-        and _NOTHING.fullmatch(text) is None
-        and (len(text.split()) >= _WORDS or (len(text) >= 2 * _WORDS and not text.isascii()))
+        _NOTHING.fullmatch(text) is None
+        and (block.label == Label.QUESTION or (not is_inside and _is_long(text)))
     )
     return asked(plain_question(block.inlines), hidden_blocks(block), block.first) if is_asked else None
+
+
+def _is_long(text: str) -> bool:
+    return len(text.split()) >= _WORDS or (len(text) >= 2 * _WORDS and not text.isascii())
 
 
 def fault_of(block: Block) -> str:

@@ -243,7 +243,9 @@ def _of_paragraph(block: Block, behind: Sequence[Block], *, is_line: bool = Fals
         yield from noted
     elif plugins.are_cards(cards := plugins.cards_of(block, behind, is_item=is_line)):
         yield from (_of_plugin(card, block) for card in cards)
-    elif (folded := _folded_below(behind)) and asks_something(text):
+    elif (folded := _folded_below(behind, is_entry=block.label == Label.QUESTION)) and (
+        asks_something(text) or block.label == Label.QUESTION
+    ):
         between, hidden, end = folded
         says = asked(plain_question(block.inlines), hidden, block.first, front=between)
         yield Marked(block=block, says=says, fault="" if says else NO_ANSWER, taken=(block, *behind[:end]))
@@ -309,7 +311,7 @@ def _labelled(block: Block, behind: Sequence[Block], *, opens: bool = False) -> 
 
 
 def _folded_below(
-    behind: Sequence[Block], *, is_labelled: bool = False, is_bare: bool = False
+    behind: Sequence[Block], *, is_labelled: bool = False, is_bare: bool = False, is_entry: bool = False
 ) -> tuple[Sequence[Block], tuple[Block, ...], int] | None:
     """Split what stands behind a question: the rest of it, with hints, the folded answer, and where that ends.
 
@@ -318,7 +320,7 @@ def _folded_below(
     for number, block in enumerate(behind):
         if says_answer(block):
             return behind[:number], hidden_blocks(block), number + 1
-        is_more = is_labelled and block.kind not in _SEAMS and not _ends_question(block)
+        is_more = (is_labelled or is_entry) and block.kind not in _SEAMS and not _ends_question(block)
         is_own = (is_bare and not number and block.label == Label.QUESTION) or (
             block.kind is _LIST and any(map(says_answer, behind[number + 1 : number + 2]))
         )

@@ -59,6 +59,7 @@ _TAG_BY_BLOCK = MappingProxyType(
 )
 
 
+_BOLD = frozenset({Label.TITLE, Label.TERM})  # paragraphs
 _STAYING = frozenset({"li", "td", "th"})
 """What keeps its place without words: the items behind it are counted, and the cells stand below one another."""
 
@@ -326,7 +327,7 @@ class _Writer:
 
     def blocks(self, blocks: Sequence[Block], depth: int) -> None:
         shown = [block for block in map(_without_id, blocks) if block is not None]
-        if len(shown) == 1 and shown[0].kind is BlockKind.PARAGRAPH and not shown[0].label:
+        if len(shown) == 1 and shown[0].kind is BlockKind.PARAGRAPH and shown[0].label not in _BOLD:
             self.inlines(shown[0].inlines, depth)
             return
         for block in shown:
@@ -371,13 +372,13 @@ class _Writer:
         children = block.children
         if block.label in (Label.TO_DO, Label.DONE):
             children = _boxed(block)
-        elif block.label in (Label.TITLE, Label.TERM):
+        elif block.label in _BOLD:
             self._inside("b", block.inlines, depth)
         elif block.kind is BlockKind.DETAILS:
             self._block(msgspec.structs.replace(block, kind=BlockKind.HEADING, children=()), depth + 1)
         elif block.kind is BlockKind.QUOTE and block.label and not _has_title(block):
             self._out.append(f"<p><b>{text_html(block.label.capitalize())}</b></p>")
-        if block.kind is not BlockKind.DETAILS and (block.kind is not BlockKind.PARAGRAPH or not block.label):
+        if block.kind is not BlockKind.DETAILS and block.label not in _BOLD:
             self.inlines(block.inlines, depth + 1)
         self.blocks(children, depth + 1)
         self._close(tag, start)

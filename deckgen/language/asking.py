@@ -11,10 +11,11 @@ from functools import lru_cache
 
 from deckgen.language.in_prose import asks_yes_or_no, means_anybody, opens_as_question, spoken
 from deckgen.language.labels import asks
-from deckgen.language.scripts import CJK, HAN
+from deckgen.language.scripts import ASKS, CJK, HAN, LATIN
+from deckgen.language.spoken import latin_language
 from deckgen.patterns import any_of, regex
 
-_MARK = regex(r"(?<!\s\?)[?？](?!(?<=\s\?)\?)(?:\s*[（(][^()（）]{1,80}[)）])?[\W_]{0,12}$")
+_MARK = regex(rf"(?<!\s\?)[{ASKS}](?!(?<=\s\?)\?)(?:\s*[（(][^()（）]{{1,80}}[)）])?[\W_]{{0,12}}$")
 """Two of them behind a blank are an operator."""
 _BLANK = regex(rf"(?<=[{CJK}])\s*(?:[（(]\s*[)）]|_{{2,}})\s*[。.]?$")
 """What an examiner leaves to be filled in, behind Chinese words: behind a name it is a call."""
@@ -171,10 +172,15 @@ _ENGLISH_ASKING = frozenset(
 )
 
 
+_OTHER_SCRIPT = regex(rf"[^\W\d_{LATIN}\u1e00-\u1eff\u0370-\u052f{CJK}]")
+_KNOWN_LANGUAGES = frozenset({"en", "de", "fr", "es", ""})
+"""Of Latin letters, whose words for asking stand above; one that a text does not show may be any of them."""
+_FEWEST_WORDS = 3
+
 _STATEMENT = regex(r"[。；，;]|[.!！:：]$")
 """What a question without a mark holds or ends with as little as a title does."""
 _JOINT = regex(r"\s*[，；。;]\s*|[.!！]\s+")
-_BEHIND_MARK = regex(rf"[?？](?:\s+\w|[{CJK}])(?!.*[?？]\W*$)")
+_BEHIND_MARK = regex(rf"[{ASKS}](?:\s+\w|[{CJK}])(?!.*[{ASKS}]\W*$)")
 _SENTENCE_BEFORE = regex(r"[。；!！]\s*\S|[.;]\s+\S")
 _LONGEST_UNMARKED = 120
 _LONGEST = 300
@@ -193,11 +199,12 @@ _BELOW = regex(
 
 def is_marked(text: str) -> bool:
     """Return whether a text ends in a question mark."""
-    return _holds_mark(text) and _MARK.search(text) is not None
+    return holds_mark(text) and _MARK.search(text) is not None
 
 
-def _holds_mark(text: str) -> bool:
-    return "?" in text or "？" in text
+def holds_mark(text: str) -> bool:
+    """Return whether a question mark of any script stands in a text: a cheap look, which most do not pass."""
+    return any(map(text.__contains__, ASKS))
 
 
 def asks_by_words(text: str, *, in_prose: bool = True) -> bool:
@@ -271,9 +278,19 @@ def _requests(text: str) -> bool:
 
 def _requests_more(text: str) -> bool:
     """Return whether an examiner asks for something behind a question, or leaves a blank."""
-    if _holds_mark(text) and _MORE_REQUESTED.search(text) is not None:
+    if holds_mark(text) and _MORE_REQUESTED.search(text) is not None:
         return True
     return text.rstrip()[-1:] in _ENDS_BLANK and _BLANK.search(text) is not None
+
+
+def asks_in_other_words(text: str) -> bool:
+    """Return whether a short text of some words ends in a mark, in a language whose words for asking are not known.
+
+    That says less than the words do: it counts only where everything beside it asks, too.
+    """
+    if len(text) > _LONGEST_UNMARKED or len(text.split()) < _FEWEST_WORDS or not is_marked(text):
+        return False
+    return _OTHER_SCRIPT.search(text) is not None or latin_language(text) not in _KNOWN_LANGUAGES
 
 
 def asks_nothing(text: str) -> bool:
@@ -298,7 +315,7 @@ def offers(question: str) -> bool:
 
 def says_more(text: str) -> bool:
     """Return whether a question and something else stand in a text."""
-    if _holds_mark(text) and _MORE_REQUESTED.search(text):
+    if holds_mark(text) and _MORE_REQUESTED.search(text):
         return False
     bare = _MARK.sub("?", text)
     return _BEHIND_MARK.search(bare) is not None or _SENTENCE_BEFORE.search(bare) is not None

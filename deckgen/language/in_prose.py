@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from deckgen.language.scripts import ASKS
 from deckgen.patterns import regex
 
 LEANS = (
@@ -157,7 +158,7 @@ _FEWEST_WORDS = 2
 _KANA = regex(r"[\u3040-\u30ff]")
 _SUBJECT = regex(r"(?<![何誰なんどこれちらつ])(?:とは|って|は|が|を|も)|\S+\s?の何|[A-Za-z\u30a0-\u30ff]で|とは$")
 """What marks a thing in Japanese: one behind a word that asks (何を) marks none."""
-_ASKED = regex(r"[?？](?=\s|[\u3040-\u9fff]|\W*$)")
+_ASKED = regex(rf"[{ASKS}](?=\s|[\u3040-\u9fff]|\W*$)")
 _CLAUSE = regex(r"[。！!；;，,]\s*\S|[。！!；;，,]$|[a-z]\.(?:\s|$)")
 _YES_NO = regex(r"(?:yes|no|yep|nope|ja|nein|oui|non|sí|是的?|不是|はい|いいえ|네|아니요)\b[ ,，.。;；:!]*", re.I)
 _MOST_WORDS, _MOST_HAN = 6, 16
@@ -214,7 +215,7 @@ def asks_yes_or_no(question: str) -> bool:
 
 def lacks_thing(question: str) -> bool:
     """Return whether a question leaves out what it is about: a lone word, or Japanese that marks no subject."""
-    bare = question.strip(" ?？")
+    bare = question.strip(f" {ASKS}")
     if not _EAST_ASIAN.search(bare):
         return len(bare.split()) < _FEWEST_WORDS
     return _KANA.search(bare) is not None and _SUBJECT.search(bare) is None

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 from deckgen.language.folding import fold
 from deckgen.language.headings import is_generic_heading
-from deckgen.language.scripts import HAN
+from deckgen.language.scripts import CJK, HAN
 from deckgen.patterns import regex
 
 LABEL_NOUNS = (
@@ -81,10 +82,17 @@ _SIDE_LABEL = regex(
 
 _NAMES_NOTHING = regex(r"(?:参考(?:文献|资料|链接|代码|文章)|参见|参阅|详见|如下|以下|见|references?|see)$", re.I)
 
-QUESTION_LABELS = "问题?|問題?|質問|Q|Question|Frage|Pregunta|질문|문제"
+QUESTION_LABELS = (
+    "问题?|問題?|質問|Q|Question|Frage|Pregunta|Pergunta|Domanda|Вопрос|Pytanie|Soru|Câu hỏi|"
+    "Soal|प्रश्न|سؤال|السؤال|질문|문제"
+)
 """What an author writes before a question of a card of theirs."""
 
-ANSWER_LABELS = "正确答案|参考答案|答案?|答え|回答|解答|A|Answer|Antwort|Réponse|Respuesta|답변?|정답"
+_ANSWER_WORDS = (
+    "正确答案|参考答案|答案?|答え|回答|解答|Correct [Aa]nswers?|Answers?|Ans|Antwort|Richtige Antwort(?:en)?|Réponse|"
+    "Respuesta|Resposta|Risposta|Ответ|Odpowiedź|Cevap|Đáp án|Trả lời|Jawaban|उत्तर|جواب|الجواب|الإجابة|답변?|정답"
+)
+ANSWER_LABELS = f"A|{_ANSWER_WORDS}"
 
 ANSWER_OF = MappingProxyType(
     {"zh": "答：", "ja": "回答：", "ko": "답변:", "de": "Antwort:", "fr": "Réponse :", "es": "Respuesta:"}
@@ -96,23 +104,37 @@ _OWN_QUESTION = regex(
     re.M,
 )
 
-_SIGNS = ("Q", "问", "問", "Frage", "Pregunta", "질문", "문제")
+_SIGNS = (
+    *("Q", "问", "問", "Frage", "Pregunta", "Pergunta", "Domanda", "Вопрос", "Pytanie", "Soru", "Câu"),
+    *("Soal", "प्रश्न", "سؤال", "질문", "문제"),
+)
 """One of them stands in every label of a question: a cheap look before a dear one."""
 
 _SAYS_ANSWER = regex(
     r"(?:(?:show|see|view|reveal|click (?:here )?(?:to|for)(?: (?:see|show|view|reveal))?) )?"
-    r"(?:(?:the|an?|my|possible|sample) )?(?:answers?|solutions?|explanations?)(?: ?(?:\d+|[a-e]))?|"
+    r"(?:(?:the|an?|my|possible|sample) )?(?:answers?|solutions?|explanations?)(?: key)?(?: ?(?:\d+|[a-e]))?|"
     r"(?:点击)?(?:查看|显示|展开)?(?:参考)?(?:答案|解答|解析|答)|"
     r"(?:zeige )?(?:(?:die|zur) )?(?:antwort(?:en)?|lösung(?:en)?)(?: (?:an)?zeigen)?(?: ?\d+)?|"
     r"(?:(?:voir|afficher) )?(?:(?:la|les) )?(?:réponses?|solutions?|corrigé)(?: ?\d+)?|"
     r"(?:(?:ver|mostrar) )?(?:(?:la|las) )?(?:respuestas?|solución|soluciones)(?: ?\d+)?|"
     r"(?:解答例?|答え|解説|回答|正解)(?:\s?\d+)?(?:を(?:見る|表示(?:する)?))?|"
-    r"(?:정답|답변?|해설|해답|풀이)(?:\s?\d+)?(?: ?(?:보기|확인))?",
+    r"(?:정답|답변?|해설|해답|풀이)(?:\s?\d+)?(?: ?(?:보기|확인))?|"
+    rf"(?:{_ANSWER_WORDS})(?: ?\d+)?",
     re.I,
 )
 
 _ASIDE = regex(r"\s*[(（][^()（）]{1,40}[)）]?\Z")
 """How to unfold it: "Answer (click to expand)"."""
+
+_COUNTED = regex(
+    rf"[\W_]{{0,4}}(?P<before>(?:[^\W\d_]+[ .]?){{0,2}})[ #№.]*(?P<number>\d{{1,4}})(?P<behind>[{CJK}]{{0,2}})"
+    r"(?:[\s(]*(?:of|von|de|di|из|sur|z|/)\s*\d{1,4})?[\W_]*",
+    re.I,
+)
+"""A number, up to two words before it, and of how many it is one."""
+_LONGEST_COUNTED = 40
+_OPENS_ANSWER = regex(rf"\s*(?P<word>{ANSWER_LABELS})\s*\d{{0,3}}\s*[:：]")
+_QUESTION_WORDS = regex(rf"第?(?:{QUESTION_LABELS}|题目?|題目?)", re.I)
 
 _ANSWER_NUMBER = regex(r"A\s?\d{1,3}")
 _DECORATION = regex(r"\A[\W_]+|[\W_]+\Z")
@@ -209,6 +231,34 @@ def heads_answer(heading: str) -> bool:
     """Return whether a heading only says that an answer follows: "Answer", "A3:", "答案"."""
     bare = heading.strip(" :：.*")
     return says_answer(bare) or _ANSWER_NUMBER.fullmatch(bare) is not None
+
+
+class Counted(NamedTuple):
+    """A short line that only counts: the words beside its number, folded, and that."""
+
+    words: str
+    number: int
+
+
+def counted(text: str) -> Counted | None:
+    """Return what a line counts if it does nothing else: "Question 3", "Q3.", "第3题", "3 / 20", "Frage 3 von 20"."""
+    if len(text) > _LONGEST_COUNTED or not any(map(str.isdigit, text)):
+        return None
+    found = _COUNTED.fullmatch(text)
+    if found is None:
+        return None
+    return Counted(fold(f"{found['before']}{found['behind'] or ''}").strip(" .#"), int(found["number"]))
+
+
+def heads_question(words: str) -> bool:
+    """Return whether words only say that a question follows: "Question", "Frage", "题目"."""
+    return _QUESTION_WORDS.fullmatch(words) is not None
+
+
+def answer_label(text: str) -> int:
+    """Return how many letters has the word of an answer that a text opens with as a label; 0 if it does not."""
+    found = _OPENS_ANSWER.match(text)
+    return len(found["word"]) if found is not None else 0
 
 
 def asks(text: str) -> bool:

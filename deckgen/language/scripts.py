@@ -22,6 +22,9 @@ CJK = HAN + KANA + HANGUL
 LATIN = r"A-Za-z\u00c0-\u024f"
 """Latin letters, those with marks included."""
 
+ASKS = "?？؟፧"
+"""What ends a question, in Latin, Chinese, Arabic and Ethiopic letters: the inside of a character class."""
+
 _LATIN_RUN = regex(rf"[{LATIN}]+")
 _CJK_RUN = regex(rf"[{CJK}]+")
 

@@ -105,7 +105,7 @@ def text_of(content: Content) -> str:
 
 def is_picture(block: Block) -> bool:
     """Return whether a block is a paragraph of pictures and nothing else."""
-    return block.kind is _PARAGRAPH and all(inline.kind in _OF_PICTURES for inline in block.inlines)
+    return block.kind is _PARAGRAPH and block.inlines != () and all(each.kind in _OF_PICTURES for each in block.inlines)
 
 
 def ticked(block: Block) -> Block | None:

@@ -65,6 +65,8 @@ def _asked_above(before: Sequence[Block]) -> Iterator[bool]:
             yield _asks(block.children[-1].children)
         elif block.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING):
             yield _asks((block,))
+        elif block.kind is BlockKind.QUOTE:
+            yield block.label.casefold() in ASKING_CALLOUTS
         if block.kind in _ENDS:
             return
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from deckgen.language.asking import (
+    asks_in_other_words,
     asks_in_words,
     asks_nothing,
     asks_something,
@@ -17,8 +18,8 @@ from deckgen.language.asking import (
 )
 from deckgen.language.headings import is_example, is_generic_heading
 from deckgen.language.in_prose import leans_on_moment
-from deckgen.language.labels import heads_answer, is_label
-from deckgen.markdown.text import shows, without_code
+from deckgen.language.labels import answer_label, heads_answer, is_label
+from deckgen.markdown.text import plain_text, shows, without_code
 from deckgen.model import Block, BlockKind, Inline, InlineKind, Section
 
 _FEWEST = 10
@@ -27,6 +28,8 @@ _MOST, _SOME = 0.8, 0.4
 """Share of them that ask by their words, of all and of those with a number."""
 _FEW, _MORE = 5, 0.7
 """Sections with a number of a shorter list, and their share."""
+_FEWEST_OTHERS = 6
+"""Sections of a rank that all ask, from which a mark is enough where the language's words for asking are not known."""
 _FEWEST_ASKING, _HALF = 3, 0.5
 """Sections of a rank that ask, and their share, from which each of them stands in a list of questions."""
 MOST_BLOCKS, MOST_LISTED = 12, 40
@@ -34,7 +37,7 @@ MOST_BLOCKS, MOST_LISTED = 12, 40
 opening answers."""
 
 
-_LABEL = (Inline(InlineKind.TEXT, "A:"),)
+LABEL = (Inline(InlineKind.TEXT, "A:"),)
 """Parts what belongs to the question from the answer below its heading."""
 
 
@@ -87,7 +90,16 @@ def _are_questions(sections: Sequence[Section]) -> bool:
     asking = sum(map(asks, sections))
     if asking >= _FEWEST and asking >= _SOME * len(sections):
         return True
-    return _is_most(asking, len(sections)) and asking == sum(map(could_ask_alone, sections))
+    if not _is_most(asking, len(sections)):
+        return False
+    alone = sum(map(could_ask_alone, sections))
+    if alone < asking == len(sections) >= _FEWEST_OTHERS:
+        alone = sum(could_ask_alone(each) or _asks_in_other_words(each) for each in sections)
+    return asking == alone
+
+
+def _asks_in_other_words(section: Section) -> bool:
+    return asks_in_other_words(without_number(section.headings[-1]))
 
 
 def _is_most(asking: int, count: int) -> bool:
@@ -114,14 +126,27 @@ def _listed(sections: Sequence[Section], ranks: frozenset[int], banks: frozenset
     is_list = len(of) >= _FEWEST and sum(map(asks, of)) >= _MOST * len(of)
     is_numbered = _is_numbered(numbered)
     are_questions = _are_questions(of)
+    answered = set(_with_label(of))
     are_numbered = is_numbered or _is_most(sum(map(asks, numbered)), len(numbered))
     for section in sections:
         has_number = _has_number(section)
-        is_entry = is_list or (has_number and (is_numbered or section.level in banks))
+        is_entry = is_list or (has_number and (is_numbered or section.level in banks)) or section.first in answered
         is_among = are_questions or section.level in ranks or (has_number and are_numbered)
         is_question = is_among and asks(section)
         is_listed = is_question or (is_entry and _may_ask(section))
         yield msgspec.structs.replace(section, is_listed=True) if is_listed else section
+
+
+def _with_label(sections: Sequence[Section]) -> Iterator[int]:
+    """Yield the lines of sections side by side in which a label answers, if half of them, and some, have one."""
+    labelled = [section.first for section in sections if any(map(_opens_answer, section.blocks))]
+    if len(labelled) >= _FEWEST_ASKING and len(labelled) >= _HALF * len(sections):
+        yield from labelled
+
+
+def _opens_answer(block: Block) -> bool:
+    text = block.inlines[0].text or plain_text(block.inlines[:1]) if block.inlines else ""
+    return len(text) > 1 and (":" in text or "：" in text) and answer_label(text) > 1
 
 
 def _may_ask(section: Section) -> bool:
@@ -136,7 +161,7 @@ def _marked(section: Section, ranks: frozenset[int], banks: frozenset[int], *, h
     if not section.sections:
         return msgspec.structs.replace(section, has_parts=True) if has_more and not section.headings else section
     answering = _answering(section)
-    own = tuple(map(_as_answer, section.sections[:answering]))
+    own = tuple(map(as_answer, section.sections[:answering]))
     rest = section.sections[answering:]
     has_parts = not all(map(asks, rest))
     inner = _with_answers(rest, ranks, banks) if rest else ()
@@ -161,9 +186,9 @@ def _answering(section: Section) -> int:
     return len(parts) if count <= (MOST_LISTED if section.is_listed else MOST_BLOCKS) else 0
 
 
-def _as_answer(section: Section) -> Section:
+def as_answer(section: Section) -> Section:
     """Return a section as a part of the answer to a heading above it."""
-    return msgspec.structs.replace(section, is_answer=True, sections=tuple(map(_as_answer, section.sections)))
+    return msgspec.structs.replace(section, is_answer=True, sections=tuple(map(as_answer, section.sections)))
 
 
 def blocks_of(sections: Sequence[Section]) -> Iterator[Block]:
@@ -176,7 +201,7 @@ def blocks_of(sections: Sequence[Section]) -> Iterator[Block]:
         if not any(_says(each.blocks) for each in walk([section])):
             continue
         if not number and section.headings and heads_answer(section.headings[-1]):
-            yield Block(BlockKind.PARAGRAPH, first, first, inlines=_LABEL)
+            yield Block(BlockKind.PARAGRAPH, first, first, inlines=LABEL)
         else:
             yield Block(BlockKind.HEADING, first, first, level=section.level, inlines=section.title)
         yield from section.blocks

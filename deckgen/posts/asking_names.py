@@ -1,4 +1,4 @@
-"""A folder of notes whose files' names ask: ``What is a closure.md``, whatever heading stands in it.
+"""Posts that answer one question: what their head asks, or their names or titles where most of a folder do.
 
 The name is the question and the note its answer, where most notes of a folder are so; one name that asks is a title.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 
 import msgspec
@@ -21,8 +21,8 @@ from deckgen.posts.answers import asks, blocks_of, walk
 
 _FEWEST, _SHARE = 3, 0.5
 """Notes of a folder whose names ask, and their share."""
-_MOST_BLOCKS = 100
-"""Of a note that answers one question."""
+_MOST_BLOCKS, _MOST_TITLED = 100, 20
+"""Of a note that answers one question, by its name and by its title: a longer one with such a title is an article."""
 
 
 def with_asking_names(posts: Sequence[Post]) -> tuple[Post, ...]:
@@ -32,7 +32,7 @@ def with_asking_names(posts: Sequence[Post]) -> tuple[Post, ...]:
     sizes = Counter(str(PurePosixPath(post.path).parent) for post in posts)
     lists = {folder for folder, count in folders.items() if count >= _FEWEST and count >= _SHARE * sizes[folder]}
     return tuple(
-        _with_question(post, asked[post.path])
+        msgspec.structs.replace(post, sections=with_question(post.sections, asked[post.path]))
         if post.path in asked and str(PurePosixPath(post.path).parent) in lists
         else post
         for post in posts
@@ -40,7 +40,10 @@ def with_asking_names(posts: Sequence[Post]) -> tuple[Post, ...]:
 
 
 def _question(post: Post) -> str:
-    """Return what the name of a post's file asks, in its mark; empty if it asks nothing, or is no text."""
+    """Return what a post's title asks by its mark, or the name of its file, in its mark; empty if none asks."""
+    is_headed = any(section.headings for section in post.sections[:1])
+    if is_marked(post.title) and asks_in_words(post.title) and not is_headed:
+        return post.title if _length(walk(post.sections)) <= _MOST_TITLED else ""
     name = without_number(PurePosixPath(post.path).stem).strip()
     if " " not in name and not cjk_share(name):
         return ""  # the slug of a title
@@ -49,21 +52,25 @@ def _question(post: Post) -> str:
     return name if is_marked(name) else name.rstrip(" .。") + (language_mark(name) if not asks_yes_or_no(name) else "?")
 
 
-def _with_question(post: Post, question: str) -> Post:
-    """Return a post whose opening section the question heads; it answers with what no other question takes."""
-    if not post.sections:
-        return post
-    first = post.sections[0]
+def with_question(sections: Sequence[Section], question: str) -> tuple[Section, ...]:
+    """Return the sections of a post whose opening a question heads; it answers with what no other question takes."""
+    if not sections:
+        return ()
+    first = sections[0]
     has_own = bool(first.headings) and asks_something(without_number(first.headings[-1]))
     title = first.title if has_own else (Inline(InlineKind.TEXT, question, line=first.first),)
-    behind = walk((*first.sections, *post.sections[1:]))
+    behind = walk((*first.sections, *sections[1:]))
     parts = list(itertools.takewhile(lambda part: not (asks(part) or part.below or part.directives), behind))
-    if len(first.blocks) + sum(1 + len(part.blocks) for part in parts) > _MOST_BLOCKS:
+    if _length((first, *parts)) > _MOST_BLOCKS:
         parts = []
     below = blocks_of([msgspec.structs.replace(part, sections=()) for part in parts if not _only_links(part)])
-    opening, *others = _as_answers(post.sections, {id(part) for part in parts})
+    opening, *others = _as_answers(sections, {id(part) for part in parts})
     opening = msgspec.structs.replace(opening, title=title, is_listed=True, has_parts=False, below=tuple(below))
-    return msgspec.structs.replace(post, sections=(opening, *others))
+    return (opening, *others)
+
+
+def _length(sections: Iterable[Section]) -> int:
+    return sum(1 + len(section.blocks) for section in sections)
 
 
 def _as_answers(sections: Sequence[Section], parts: set[int]) -> Iterator[Section]:

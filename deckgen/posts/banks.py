@@ -18,9 +18,11 @@ from typing import NamedTuple
 import msgspec
 
 from deckgen.language.asking import (
+    asks_in_other_words,
     asks_in_words,
     asks_nothing,
     asks_something,
+    holds_mark,
     is_marked,
     number_digits,
     says_more,
@@ -29,6 +31,7 @@ from deckgen.language.asking import (
 from deckgen.language.headings import is_example, is_generic_heading
 from deckgen.language.in_prose import leans_on_moment
 from deckgen.language.labels import ANSWER_LABELS, ends_in_colon, is_label
+from deckgen.language.scripts import ASKS
 from deckgen.markdown.text import first_line, plain_text, ticked, without_code
 from deckgen.model import Block, BlockKind, InlineKind, Label, Section
 from deckgen.patterns import regex
@@ -41,11 +44,13 @@ _RUNNING = 0.8
 """Share of them whose number is the next one."""
 _NEARLY_ALL = 0.8
 """Share of bold lines without numbers that ask by their mark."""
-_AFTER_MARK = regex(r"(?<=[?？])[^\w?？]+$")
+_AFTER_MARK = regex(rf"(?<=[{ASKS}])[^\w{ASKS}]+$")
+_IN_TURNS = 3
 _PLAIN, _PLAIN_BESIDE = 3, 2
 """Plain lines that ask, in a post and in a section of it."""
 _ANSWER = regex(rf"\s*(?:{ANSWER_LABELS})\s*[:：]")
 _PARAGRAPH, _LIST, _CODE = BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.CODE
+_OPENS_ITEM = frozenset({_PARAGRAPH, BlockKind.HEADING})
 _STRONG = InlineKind.STRONG
 _NO_PLAIN = frozenset({_STRONG, InlineKind.LINK})
 """With which no plain line begins: bold asks by itself, and a link leads elsewhere."""
@@ -120,7 +125,7 @@ def _items(blocks: Sequence[Block]) -> Iterator[_Entry]:
         for number, item in enumerate(block.children):
             first = item.children[0] if item.children else None
             is_answered = len(item.children) > 1 or len(block.children) == 1
-            if first is not None and first.kind is _PARAGRAPH and (is_answered or _has_lines(first)):
+            if first is not None and first.kind in _OPENS_ITEM and (is_answered or _has_lines(first)):
                 name = plain_text(first_line(first.inlines))
                 is_choice = any(ticked(each) is not None for each in item.children[1:])
                 yield _Entry(first, name, block.start + number, is_choice)
@@ -141,15 +146,22 @@ def _plain(sections: Sequence[Section]) -> Iterator[int]:
         if len(asking) < _PLAIN_BESIDE or asking[0] > 1:
             continue
         clear = sum(_asks_clearly(section.blocks[number], section.blocks[number + 1 : number + 2]) for number in asking)
-        if clear >= _PLAIN_BESIDE and 2 * clear >= len(asking):
+        if (clear >= _PLAIN_BESIDE and 2 * clear >= len(asking)) or _is_in_turns(section.blocks, asking):
             found += [id(section.blocks[number]) for number in asking]
     if len(found) >= _PLAIN:
         yield from found
 
 
+def _is_in_turns(blocks: Sequence[Block], asking: Sequence[int]) -> bool:
+    """Return whether questions in words that are not known here stand at each second or third paragraph."""
+    if len(asking) < _FEW or _IN_TURNS * len(asking) < sum(block.kind is _PARAGRAPH for block in blocks):
+        return False
+    return all(asks_in_other_words(without_number(plain_text(first_line(blocks[at].inlines)))) for at in asking)
+
+
 def _shows_question(block: Block) -> bool:
-    for inline in block.inlines:  # noqa: SIM110 - asked of every paragraph, and a loop is twice as fast
-        if "?" in inline.text or "？" in inline.text:
+    for inline in block.inlines:
+        if holds_mark(inline.text) or any(holds_mark(each.text) for each in inline.children):
             return True
     return False
 

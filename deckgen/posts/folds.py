@@ -11,7 +11,7 @@ their label wherever it stands. What asks itself is another question.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -23,6 +23,8 @@ from deckgen.model import Block, BlockKind, Label
 
 _LONGEST_LABEL = 40
 _MOST_WORDS = 6
+_MANY, _MOST = 10, 0.5
+"""Folded parts side by side, and the share that asks, from which all of them are questions."""
 _FEWEST = 3
 """So many folded parts that show the same have it for a label."""
 _FEWEST_INSIDE = 2
@@ -44,14 +46,27 @@ class _Folded(NamedTuple):
 
 def with_answer_folds(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Return the blocks of a post, the folded parts that hold an answer labelled so."""
+    entries = _entries(blocks)
     found = list(_folded_in(blocks))
-    if not found:
+    if not found and not entries:
         return tuple(blocks)
     counts = Counter(each.shown for each in found)
     answering = Counter(each.shown for each in found if each.answers)
     labels = {shown for shown, count in answering.items() if counts[shown] >= _FEWEST and 2 * count >= counts[shown]}
     chosen = {id(each.block) for each in found if each.is_next or each.shown in labels}
-    return tuple(_labelled(blocks, chosen)) if chosen else tuple(blocks)
+    labels_of = dict.fromkeys(entries, Label.QUESTION) | dict.fromkeys(chosen, Label.ANSWER)
+    return tuple(_labelled(blocks, labels_of)) if labels_of else tuple(blocks)
+
+
+def _entries(blocks: Sequence[Block]) -> set[int]:
+    """Return the folded parts side by side that are a list of questions, so that all of them ask: most do, of many."""
+    folded = [block for block in blocks if block.kind is _DETAILS and block.inlines]
+    if len(folded) < _MANY:
+        return set()
+    texts = [plain_text(block.inlines) for block in folded]
+    if sum(asks_something(without_number(text)) for text in texts) < _MOST * len(folded):
+        return set()
+    return {id(block) for block, text in zip(folded, texts, strict=True) if not says_answer(text)}
 
 
 def unfolded(blocks: Sequence[Block]) -> Iterator[Block]:
@@ -69,11 +84,11 @@ def unfolded(blocks: Sequence[Block]) -> Iterator[Block]:
         yield from unfolded(block.children)
 
 
-def _labelled(blocks: Sequence[Block], chosen: set[int]) -> Iterator[Block]:
+def _labelled(blocks: Sequence[Block], labels: Mapping[int, Label]) -> Iterator[Block]:
     for block in blocks:
         if block.children:
-            children = tuple(_labelled(block.children, chosen))
-            label = Label.ANSWER if id(block) in chosen else block.label
+            children = tuple(_labelled(block.children, labels))
+            label = labels.get(id(block), block.label)
             yield msgspec.structs.replace(block, children=children, label=label)
         else:
             yield block

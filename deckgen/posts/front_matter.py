@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 import yaml
 
+from deckgen.language.labels import heads_question
 from deckgen.patterns import regex
 
 _SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -59,6 +60,7 @@ class FrontMatter(msgspec.Struct, frozen=True, kw_only=True):
     """What a post says of itself; empty where it says nothing."""
 
     title: str = ""
+    question: str = ""  # that the body answers
     date: str = ""  # ISO date
     slug: str = ""
     url: str = ""  # permalink, as written
@@ -152,6 +154,7 @@ def _checked(values: Mapping[Any, Any]) -> FrontMatter:
     categories, former = _categories(values)
     return FrontMatter(
         title="" if (title := html.unescape(_text(values.get("title")))) in ("true", "false") else title,
+        question=next((text for key, value in values.items() if _names_question(key) and (text := _text(value))), ""),
         date=iso_date(values.get("date")),
         slug=_text(values.get("slug")),
         url=_text(values.get("permalink") or values.get("url")),
@@ -163,6 +166,10 @@ def _checked(values: Mapping[Any, Any]) -> FrontMatter:
         draft=draft,
         has_layout=bool(_text(values.get("layout"))),
     )
+
+
+def _names_question(key: Any) -> bool:
+    return isinstance(key, str) and len(key) > 1 and heads_question(key)
 
 
 def _attributes(values: Mapping[Any, Any]) -> Iterator[tuple[str, str]]:

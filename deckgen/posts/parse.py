@@ -17,9 +17,12 @@ from deckgen.markdown.parser import parse_markdown
 from deckgen.markdown.unclosed import unclosed
 from deckgen.model import Post, Problem, Section, Severity
 from deckgen.patterns import regex
+from deckgen.posts.answer_keys import with_answer_keys
 from deckgen.posts.answer_places import with_answers_placed
 from deckgen.posts.answers import with_answers
 from deckgen.posts.around import with_around
+from deckgen.posts.asking_labels import with_labels_read
+from deckgen.posts.asking_names import with_question
 from deckgen.posts.banks import with_banks
 from deckgen.posts.conflicts import conflict_line
 from deckgen.posts.directives import MARK, directive_faults, with_directives
@@ -107,7 +110,7 @@ def _parse_body(content: bytes, *, has_templates: bool, is_mdx: bool) -> Body:
         sections = with_around(sections, text)
         if MARK in text:
             sections = with_directives(sections, text, has_templates=has_templates)
-        sections = with_answers(with_banks(sections))
+        sections = with_answers(with_banks(with_labels_read(with_answer_keys(sections))))
         if note := _NOTE_ID.search(head):
             sections = one_card(sections, text[start:], note[1], first_line)
     except RecursionError:
@@ -183,7 +186,7 @@ def make_post(path: str, body: Body, *, is_note: bool = False, is_hexo: bool = F
         tags=_all_tags(front.tags, body.tags),
         url=front.url,
         attributes=front.attributes,
-        sections=body.sections,
+        sections=with_question(body.sections, front.question) if front.question else body.sections,
         is_index=is_index,
         broken=body.broken,
     )

@@ -35,7 +35,7 @@ from deckgen.language.in_prose import (
     tells,
     tells_property,
 )
-from deckgen.language.scripts import cjk_share
+from deckgen.language.scripts import ASKS, cjk_share
 from deckgen.markdown.text import blocks_text, plain_text, without_code
 from deckgen.model import Block, BlockKind, Blocks, Content, Inline, InlineKind, Run, StudyItem
 from deckgen.patterns import regex
@@ -95,7 +95,7 @@ def place_doubt(found: Asked, item: StudyItem) -> str:
     text = plain_text(found.question)
     if found.is_listed:
         return ""
-    own = fold(text).rstrip("?？ ")
+    own = fold(text).rstrip(f"{ASKS} ")
     above = [each for each in item.sources[0].headings if own not in fold(each)]
     if any(map(is_example, above)):
         return "R3: it stands in an example, so it asks about what stands there"

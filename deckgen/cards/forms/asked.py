@@ -25,6 +25,7 @@ from deckgen.language.headings import is_generic_heading, thing_of_heading
 from deckgen.language.in_prose import names_thing, points_onward
 from deckgen.language.labels import ends_in_colon
 from deckgen.language.phrases import Phrases, phrases_of_text
+from deckgen.language.scripts import ASKS
 from deckgen.markdown.block_id import cut_at_end, cut_block_id, ids_in
 from deckgen.markdown.text import blocks_text, ends_in_code, plain_text, shows, without_code
 from deckgen.model import Block, BlockKind, Blocks, Content, Inline, InlineKind, Run, StudyItem
@@ -41,7 +42,7 @@ _MARKS = frozenset({InlineKind.STRONG, InlineKind.EMPH})
 _SETTING = regex(r"(?:(?:TARGET DECK|FILE TAGS|FROZEN)(?::[^\n]+|\n[^\n]+)|DELETE\nID: ?\d+)(?:\n|\Z)")
 """What a plugin is told of a whole file."""
 _FORMULA = regex(r"\$\$(.+?)\$\$")
-_TRAILING_MARK = regex(r"[\s:：?？]+$")
+_TRAILING_MARK = regex(rf"[\s:：{ASKS}]+$")
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -256,7 +257,7 @@ def _with_mark(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
     """End a question in its mark, if it ends in words."""
     text = plain_text(inlines)
     last = inlines[-1] if inlines else None
-    if last is None or not text.strip() or re.search(r"[?？]|[.。!！…:：]\W*$", text):
+    if last is None or not text.strip() or re.search(rf"[{ASKS}]|[.。!！…:：]\W*$", text):
         return inlines
     mark = language_mark(text)
     if last.kind is InlineKind.TEXT:
@@ -293,10 +294,10 @@ def cue_of(item: StudyItem, question: str) -> str:
 def headings_above(item: StudyItem, question: str) -> Iterator[str]:
     """Yield the headings above a question and the post's title, those left out that are generic or ask the same."""
     own = fold(_bare(question))
-    beside = (name for name in (item.topic, item.post_title) if not re.search(r"[?？]", name))
+    beside = (name for name in (item.topic, item.post_title) if not re.search(f"[{ASKS}]", name))
     for heading in (*reversed(item.sources[0].headings), *beside):
         thing = _TRAILING_MARK.sub("", thing_of_heading(heading)) if heading else ""
-        if re.search(r"[?？]", heading):
+        if re.search(f"[{ASKS}]", heading):
             thing = without_number(thing)
         if thing and not is_generic_heading(thing) and fold(_bare(thing)) != own:
             yield thing
@@ -304,4 +305,4 @@ def headings_above(item: StudyItem, question: str) -> Iterator[str]:
 
 def _bare(text: str) -> str:
     text = squeeze(text)
-    return text[number_width(text) :].rstrip("?？ ")
+    return text[number_width(text) :].rstrip(f"{ASKS} ")

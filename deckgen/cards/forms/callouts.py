@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from deckgen.cards.forms.asked import Asked, asked, plain_question
+from deckgen.cards.forms.choices import is_options
 from deckgen.cards.forms.folded import hidden_blocks, says_answer
 from deckgen.cards.forms.plugins import two_sides
 from deckgen.language.labels import ASKING_CALLOUTS
@@ -19,13 +20,18 @@ def is_asking(block: Block) -> bool:
     return block.kind is BlockKind.QUOTE and block.label.casefold() in ASKING_CALLOUTS
 
 
-def asked_in(block: Block) -> Asked | None:
-    """Read a callout that asks: its title is the question, or its first paragraph where it has none."""
+def asked_in(block: Block, beside: Sequence[Block] = ()) -> Asked | None:
+    """Read a callout that asks: its title is the question, or its first paragraph where it has none.
+
+    What is folded ``beside`` one that only asks, with options, is its answer.
+    """
     first, *behind = block.children
-    question, beside = two_sides(first)
+    question, behind_colons = two_sides(first)
     front: Sequence[Block] = ()
+    if beside and all(inner.kind is BlockKind.LIST or is_options(inner) for inner in behind):
+        return asked(plain_question(question), hidden_blocks(beside[0]), block.first, front=behind)
     for number, inner in enumerate(behind):
         if says_answer(inner):
             front, behind = behind[:number], [*hidden_blocks(inner), *behind[number + 1 :]]
             break
-    return asked(plain_question(question), [*beside, *behind], block.first, front=front)
+    return asked(plain_question(question), [*behind_colons, *behind], block.first, front=front)

@@ -49,16 +49,19 @@ def own_question(block: Block, *, is_inside: bool = False) -> Asked | None:
         return None
     text = without_number(_shown(block))
     is_asked = asks_something(without_number(plain_text(block.inlines))) or (
-        not is_inside
-        and _NOTHING.fullmatch(text) is None
-        and (len(text.split()) >= _WORDS or (len(text) >= 2 * _WORDS and not text.isascii()))
+        _NOTHING.fullmatch(text) is None
+        and (block.label == Label.QUESTION or (not is_inside and _is_long(text)))
     )
     return asked(plain_question(block.inlines), hidden_blocks(block), block.first) if is_asked else None
 
 
 def label_shown(block: Block) -> str:
-    """Return what a folded part shows, in small letters; empty where it asks, for a question may stand in many posts."""
+    """Return what a folded part shows, in small letters; empty where it asks: many posts may ask the same."""
     return "" if asks_something(without_number(plain_text(block.inlines))) else _shown(block)
+
+
+def _is_long(text: str) -> bool:
+    return len(text.split()) >= _WORDS or (len(text) >= 2 * _WORDS and not text.isascii())
 
 
 def fault_of(block: Block) -> str:

@@ -42,7 +42,7 @@ from deckgen.language.asking import asks_something
 from deckgen.language.labels import asks
 from deckgen.markdown.block_id import cut_block_id, id_behind, id_of_comment
 from deckgen.markdown.text import is_picture, plain_text
-from deckgen.model import Block, BlockKind, Inline, InlineKind
+from deckgen.model import Block, BlockKind, Inline, InlineKind, Label
 
 UNANSWERED = "a question without an answer gives no card: begin the next line with A:"
 ASKED_BELOW = "a question without an answer gives no card: what is folded below it asks something itself"
@@ -171,8 +171,9 @@ def _next(
     if block.kind is _QUOTE:
         if not is_asking(block) or not block.children:
             return marked_in(block.children), at + 1
-        says = asked_in(block)
-        return [Marked(block=block, says=says, fault="" if says else NO_ANSWER_INSIDE, taken=(block,))], at + 1
+        beside = tuple(behind[:1]) if any(map(says_answer, behind[:1])) else ()
+        says, taken = asked_in(block, beside), (block, *beside)
+        return [Marked(block=block, says=says, fault="" if says else NO_ANSWER_INSIDE, taken=taken)], at + len(taken)
     return [], at + 1
 
 
@@ -223,8 +224,7 @@ def _with_answer_beside(children: Sequence[Block]) -> Iterator[Block]:
 
 
 def _opens_answer(entry: Block) -> bool:
-    first = entry.children[0] if entry.children else None
-    return first is not None and _is_answer(first)
+    return any(map(_is_answer, entry.children[:1]))
 
 
 def _is_answer(block: Block) -> bool:
@@ -245,7 +245,9 @@ def _of_paragraph(block: Block, behind: Sequence[Block], *, is_line: bool = Fals
         yield from noted
     elif plugins.are_cards(cards := plugins.cards_of(block, behind, is_item=is_line)):
         yield from (_of_plugin(card, block) for card in cards)
-    elif (folded := _folded_below(behind)) and asks_something(text):
+    elif (folded := _folded_below(behind, is_entry=block.label == Label.QUESTION)) and (
+        asks_something(text) or block.label == Label.QUESTION
+    ):
         between, hidden, end = folded
         says = asked(plain_question(block.inlines), hidden, block.first, front=between)
         yield Marked(block=block, says=says, fault="" if says else NO_ANSWER, taken=(block, *behind[:end]))
@@ -284,7 +286,7 @@ def _noted(block: Block, behind: Sequence[Block]) -> Iterator[Marked]:
 def _labelled(block: Block, behind: Sequence[Block], *, opens: bool = False) -> Marked:
     """Read a labelled question; its answer stands beside it or behind it, below code and options that belong to it."""
     question, answer = question_and_answer(block.inlines)
-    if not answer and (folded := _folded_below(behind, is_labelled=True)):
+    if not answer and (folded := _folded_below(behind, is_labelled=True, is_bare=not question)):
         between, hidden, used = folded
         says = asked(question, hidden, block.first, front=between)
         return Marked(block=block, says=says, fault="" if says else UNASKED, taken=(block, *behind[:used]))
@@ -311,26 +313,27 @@ def _labelled(block: Block, behind: Sequence[Block], *, opens: bool = False) -> 
 
 
 def _folded_below(
-    behind: Sequence[Block], *, is_labelled: bool = False
+    behind: Sequence[Block], *, is_labelled: bool = False, is_bare: bool = False, is_entry: bool = False
 ) -> tuple[Sequence[Block], tuple[Block, ...], int] | None:
     """Split what stands behind a question: the rest of it, with hints, the folded answer, and where that ends.
 
-    More text is of a question that ``is_labelled``.
+    More text is of a question that ``is_labelled``, and the first of it all that a label asks that ``is_bare``.
     """
     for number, block in enumerate(behind):
         if says_answer(block):
             return behind[:number], hidden_blocks(block), number + 1
-        is_more = is_labelled and block.kind not in _SEAMS and not _ends_question(block)
-        if not _is_hint(block) and not _is_between(block) and not is_more:
+        is_more = (is_labelled or is_entry) and block.kind not in _SEAMS and not _ends_question(block)
+        is_own = (is_bare and not number and block.label == Label.QUESTION) or (
+            block.kind is _LIST and any(map(says_answer, behind[number + 1 : number + 2]))
+        )
+        if not (is_own or is_more or _is_hint(block) or _is_between(block)):
             break
     return _all_folded(behind) if is_labelled else None
 
 
 def _all_folded(behind: Sequence[Block]) -> tuple[Sequence[Block], tuple[Block, ...], int] | None:
     """Take all that is folded right below a question for its answer, each part under what it shows."""
-    folded = tuple(
-        itertools.takewhile(lambda block: block.kind is _DETAILS and not own_question(block), behind)
-    )
+    folded = tuple(itertools.takewhile(lambda block: block.kind is _DETAILS and not own_question(block), behind))
     is_answered = any(map(_is_answer, behind[len(folded) : len(folded) + 1]))
     return ((), folded, len(folded)) if folded and not is_answered else None
 

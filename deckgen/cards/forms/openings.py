@@ -9,18 +9,35 @@ import msgspec
 
 from deckgen.cards.forms.asked import paragraph, plain_question
 from deckgen.cards.sentences import trimmed
-from deckgen.language.asking import asks_by_words, asks_something, is_marked, is_number, number_digits, says_more
+from deckgen.language.asking import (
+    asks_by_words,
+    asks_in_words,
+    asks_something,
+    is_marked,
+    is_number,
+    number_digits,
+    says_more,
+)
+from deckgen.language.labels import ANSWER_LABELS, heads_answer, heads_question
+from deckgen.language.scripts import ASKS
 from deckgen.markdown.text import bold_opening, first_line, plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind, Label
 from deckgen.patterns import regex
 
 _PARAGRAPH, _LIST, _BREAK = BlockKind.PARAGRAPH, BlockKind.LIST, InlineKind.BREAK
 _SET_OFF = frozenset({InlineKind.STRONG, InlineKind.EMPH})
-_JOINT = regex(r"^\s*(?:[:：]|[-–—]{1,2}(?=\s))\s*")
+_ARROW = r"→|⇒|➜|➡|-{1,2}>|={1,2}>"
+_JOINT = regex(rf"^\s*(?:[:：]|{_ARROW}|[-–—]{{1,2}}(?=\s)|(?:{ANSWER_LABELS})\s*[:：])\s*")
 _BLANK = Inline(InlineKind.TEXT, " ")
-_BESIDE = regex(r"[^?？]{3,300}[?？]\s+(?:[-–—]{1,2}|:)\s+\S")
-_FEWEST = 3
-"""Items of a list that is told by what most of them do."""
+_BESIDE = regex(
+    rf"[^{ASKS}]{{3,300}}[{ASKS}](?:\s+(?:[-–—]{{1,2}}|:)\s+|\s*(?:{_ARROW}|(?:{ANSWER_LABELS})\s*[:：])\s*)\S"
+)
+_RIGHT_BEHIND = regex(rf"[^{ASKS}]{{3,300}}[{ASKS}]\s+\S")
+_POINTS = regex(rf"(?<=\S)\s+(?:{_ARROW})\s+(?=\S)")
+_FEWEST, _SURE = 3, 5
+"""Items of a list that is told by what most of them do, and by what all do."""
+_NEARLY_ALL = 0.8
+"""Share of a column's cells that ask."""
 
 
 class Opening(NamedTuple):
@@ -55,6 +72,8 @@ def openings(block: Block) -> Iterator[Opening]:
         question = plain_question(block.inlines)
         if asks_something(plain_text(question)):
             yield Opening(question, (), block.first, flows=True)
+    elif block.kind is BlockKind.TABLE:
+        yield from _rows(block)
     elif block.kind is _LIST and _answers_beside(block):
         yield from filter(None, map(_beside, block.children))
     elif block.kind is _LIST:
@@ -68,6 +87,38 @@ def openings(block: Block) -> Iterator[Opening]:
             are_answered = found is not None and bool(found.said)
 
 
+def _rows(table: Block) -> Iterator[Opening]:
+    """Yield the questions of a table's column, each answered in the cell of another."""
+    columns = _asking_columns(table)
+    for row in table.children if columns is not None else ():
+        cells = [cell.inlines for cell in row.children]
+        if columns is None or row.is_header or max(columns) >= len(cells):
+            continue
+        question, answer = plain_question(cells[columns[0]]), trimmed(cells[columns[1]])
+        if question and answer:
+            yield Opening(question, (paragraph(answer, row.first),), row.first, flows=False, is_entry=True)
+
+
+def _asking_columns(table: Block) -> tuple[int, int] | None:
+    """Return the columns of a table's questions and answers, by their headers, or where nearly each row asks.
+
+    Then the answers stand in the last column, right behind the questions.
+    """
+    heads = [plain_text(cell.inlines).strip(" ?*:") for row in table.children if row.is_header for cell in row.children]
+    asking = next((number for number, head in enumerate(heads) if heads_question(head.rstrip("s"))), None)
+    answering = next((number for number, head in enumerate(heads) if heads_answer(head) or head == "A"), None)
+    if asking is not None and answering is not None:
+        return asking, answering
+    column = len(heads) - 2
+    rows = [row.children for row in table.children if not row.is_header and len(row.children) == len(heads)]
+    if column < 0 or len(rows) < _FEWEST:
+        return None
+    texts = [plain_text(cells[column].inlines) for cells in rows]
+    count = sum(is_marked(text) and asks_in_words(text) for text in texts)
+    others = any(is_marked(plain_text(cells[column + 1].inlines)) for cells in rows)
+    return (column, column + 1) if count >= _NEARLY_ALL * len(rows) and not others else None
+
+
 def _is_plain_entry(block: Block) -> bool:
     """Return whether a paragraph opens with a line of a bank that stands in no bold."""
     return block.label == Label.QUESTION and block.inlines[0].kind is not InlineKind.STRONG
@@ -75,9 +126,18 @@ def _is_plain_entry(block: Block) -> bool:
 
 def _answers_beside(block: Block) -> bool:
     """Return whether most items of a list ask and answer in one run of words: "Who signs it? - Both"."""
-    count = len(block.children)
-    pairs = sum(_BESIDE.match(_opening_words(entry)) is not None for entry in block.children)
-    return pairs == count > 1 or (count >= _FEWEST and 2 * pairs > count)
+    texts = [_opening_words(entry) for entry in block.children]
+    pairs = sum(_BESIDE.match(text) is not None for text in texts)
+    if pairs == len(texts) > 1 or (len(texts) >= _FEWEST and 2 * pairs > len(texts)):
+        return True
+    if len(texts) < _SURE or not any(mark in texts[0] for mark in ASKS):
+        return False
+    return all(_RIGHT_BEHIND.match(text) and asks_in_words(_question_of(text)) for text in texts)
+
+
+def _question_of(text: str) -> str:
+    """Return what stands before and at the first mark of a text."""
+    return text[: min(place for mark in ASKS if (place := text.find(mark)) >= 0) + 1]
 
 
 def _opening_words(entry: Block) -> str:
@@ -88,13 +148,26 @@ def _opening_words(entry: Block) -> str:
 def _beside(entry: Block) -> Opening | None:
     """Read an item of such a list, whether or not a sign stands between its question and its answer."""
     first = entry.children[0] if entry.children else None
-    cut = _first_sentence(first.inlines, is_entry=True) if first is not None and first.kind is _PARAGRAPH else None
-    if first is None or cut is None:
+    if first is None or first.kind is not _PARAGRAPH:
+        return None
+    cut = _first_sentence(first.inlines, is_entry=True) or _at_arrow(first.inlines)
+    if cut is None:
         return None
     question, rest = cut
     question = tuple(_BLANK if inline.kind is _BREAK else inline for inline in question)  # an editor's line
     said = (paragraph(_without_joint(trimmed(rest)), first.first), *entry.children[1:])
     return Opening(question, said, first.first, flows=False, is_entry=True)
+
+
+def _at_arrow(head: Sequence[Inline]) -> tuple[tuple[Inline, ...], tuple[Inline, ...]] | None:
+    """Cut an item without a mark at the arrow that points to its answer; None if it has none."""
+    for number, inline in enumerate(head):
+        found = _POINTS.search(inline.text) if inline.kind is InlineKind.TEXT else None
+        if found is not None:
+            own = msgspec.structs.replace(inline, text=inline.text[: found.start()])
+            left = msgspec.structs.replace(inline, text=inline.text[found.end() :])
+            return plain_question([*head[:number], own]), trimmed([left, *head[number + 1 :]])
+    return None
 
 
 def asks_by_number(block: Block) -> bool:
@@ -203,7 +276,7 @@ def _first_sentence(
     for number, inline in enumerate(head):
         at = -1
         if inline.kind is InlineKind.TEXT:
-            at = min((place for mark in "?？" if (place := inline.text.find(mark)) >= 0), default=-1)
+            at = min((place for mark in ASKS if (place := inline.text.find(mark)) >= 0), default=-1)
         elif inline.kind in _SET_OFF and is_marked(plain_text([inline])):
             at = 0
         if at < 0:

@@ -16,6 +16,7 @@ from deckgen.cards.forms.choices import is_options
 from deckgen.cards.forms.own_labels import plain_labels, without_label
 from deckgen.cards.sentences import trimmed
 from deckgen.language.labels import ANSWER_LABELS, QUESTION_LABELS
+from deckgen.language.scripts import ASKS
 from deckgen.markdown.text import blocks_text, plain_text
 from deckgen.model import HARD, Block, BlockKind, Inline, InlineKind
 from deckgen.patterns import regex
@@ -23,7 +24,7 @@ from deckgen.patterns import regex
 _NUMBERED = rf"[【\[]?(?P<word>{ANSWER_LABELS})\s?(?P<number>\d{{0,3}})(?:[】\]]?\s?[:：]|[】\]])\s*"
 _LABEL = regex(rf"\s*{_NUMBERED}")
 _LINE = regex(rf"^\s*{_NUMBERED}", re.M)
-_FIRST = regex(rf"(?:^[ \t-]*|(?<=[?？。!！.])\s*){_NUMBERED}", re.M)
+_FIRST = regex(rf"(?:^[ \t-]*|(?<=[{ASKS}。!！.])\s*){_NUMBERED}", re.M)
 _QUESTION = regex(rf"\s*(?:{QUESTION_LABELS})\s?(?P<number>\d{{1,3}})\s*[:：]")
 
 

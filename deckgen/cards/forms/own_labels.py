@@ -10,6 +10,7 @@ import msgspec
 
 from deckgen.cards.sentences import trimmed
 from deckgen.language.labels import ANSWER_LABELS, QUESTION_LABELS
+from deckgen.language.scripts import ASKS
 from deckgen.markdown.text import plain_text
 from deckgen.model import Inline, InlineKind
 from deckgen.patterns import regex
@@ -18,11 +19,11 @@ _Q, _A = rf"(?:{QUESTION_LABELS})\s*\d{{0,3}}", rf"[【\[]?(?:{ANSWER_LABELS})\s
 QUESTION = regex(rf"^\s*{_Q}\s*[:：]\s*")
 ANSWER = regex(rf"^\s*{_A}(?:\s*[:：]|[】\]][:：]?)\s*|^\s*(?:{ANSWER_LABELS})\s?\d{{1,3}}[.)]\s*")
 _LABEL = regex(rf"\s*(?:{_Q}|{_A})\s*(?:[:：]|[.)】\]]?\s*\Z)")
-_ANSWER_BEHIND = regex(rf"(?<=[?？。!！.])\s*{_A}\s*[:：]\s*")
+_ANSWER_BEHIND = regex(rf"(?<=[{ASKS}。!！.])\s*{_A}\s*[:：]\s*")
 _OPTION_B = regex(r"\bB\s?[:：.)]")
 """What says that "A:" before it is an option, where the answer stands on a line of its own."""
 _MARKS = frozenset({InlineKind.STRONG, InlineKind.EMPH})
-_ENDS = ("?", "？", "。", "!", "！", ".")
+_ENDS = (*ASKS, "。", "!", "！", ".")
 
 
 def plain_labels(inlines: Sequence[Inline]) -> tuple[Inline, ...]:

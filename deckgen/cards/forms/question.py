@@ -29,6 +29,7 @@ from deckgen.cards.forms.own_gaps import words_of_marked
 from deckgen.cards.forms.own_labels import ANSWER
 from deckgen.cards.forms.passages import ReadItem
 from deckgen.language.asking import (
+    asks_in_other_words,
     asks_in_words,
     asks_something,
     is_marked,
@@ -37,6 +38,7 @@ from deckgen.language.asking import (
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.in_prose import leans_on_moment
 from deckgen.language.phrases import Phrases
+from deckgen.language.scripts import ASKS
 from deckgen.markdown.text import blocks_text, has_picture, plain_text, without_code
 from deckgen.model import Block, BlockKind, Card, Hold, Inline, InlineKind, Label, NoteType, StudyItem
 
@@ -46,8 +48,8 @@ _HEADING, _TABLE, _QUOTE, _QUESTION = BlockKind.HEADING, BlockKind.TABLE, BlockK
 _ENDS = frozenset({BlockKind.HEADING, BlockKind.RULE})
 _RULES = frozenset({BlockKind.RULE})
 _UNNAMED = "R3: no heading above it, nor the post's title, names what it is about"
-_FEWEST, _MANY = 3, 10
-"""Questions of a list: so many that each could ask alone, or so many by their mark."""
+_FEWEST, _FEWEST_OTHERS, _MANY = 3, 5, 10
+"""Questions of a list: so many that each could ask alone, or would if their words were known, or so many by mark."""
 _UNWRITTEN = frozenset({"todo", "tbd", "wip", "tba", "...", "…", "待补充", "待续", "略", "coming soon"})
 
 
@@ -62,7 +64,7 @@ def cards(item: ReadItem, words: Phrases, asked_there: Iterable[Asked] | None = 
         reason = "" if item.hold else doubt(found) or place_doubt(found, item) or unnamed
         shown = msgspec.structs.replace(found, question=words_of_marked(found.question))
         fields = by_definition(found, fields_of(shown, item, words, is_laid_out=True))
-        subject = squeeze(text).rstrip("?？")
+        subject = squeeze(text).rstrip(ASKS)
         yield Card(
             note_type=NoteType.QUESTION,
             item=item.key,
@@ -169,6 +171,8 @@ def _are_questions(blocks: Sequence[Block], opened: Sequence[Sequence[Opening]])
     """Return whether blocks hold a list of questions: three or more, and half of the entries beside them."""
     texts = [without_code(opening.question) for found in opened for opening in found]
     asking = sum(asks_in_words(text) and not leans_on_moment(text) for text in texts)
+    if asking < len(texts) >= _FEWEST_OTHERS:
+        asking += sum(asks_in_other_words(text) and not asks_in_words(text) for text in texts)
     entries = sum(max(len(found), len(block.children)) for found, block in zip(opened, blocks, strict=True) if found)
     return 2 * len(texts) > entries and (len(texts) >= _MANY or len(texts) == asking >= _FEWEST)
 

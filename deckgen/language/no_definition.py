@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from deckgen.language.asking import is_attribute
+from deckgen.language.asking import holds_mark, is_attribute
 from deckgen.language.scripts import HAN
 from deckgen.patterns import regex
 
@@ -130,8 +130,10 @@ def can_be_defined(name: str, field: str) -> bool:
 
 
 def defines(what: str) -> bool:
-    """Return whether a predicate may say what a thing is: it neither praises nor names it again, nor names a person."""
-    return _CLAUSE.match(what) is None and all(pattern.search(what) is None for pattern in _refused())
+    """Return whether a predicate may say what a thing is: it neither asks nor praises, and names no person."""
+    if holds_mark(what) or _CLAUSE.match(what) is not None:
+        return False
+    return all(pattern.search(what) is None for pattern in _refused())
 
 
 def names_body(text: str) -> bool:

@@ -27,6 +27,7 @@ from deckgen.definition import (
 )
 from deckgen.export.tex import Macro
 from deckgen.files import yaml_tree
+from deckgen.files.errors import DeckgenError
 from deckgen.llm_settings import AUTO, JudgeSettings, LlmSettings, Price, Prompts
 
 FULL = """\
@@ -354,7 +355,7 @@ def test_posts_without_an_output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         Path("Deep-Learning-数学-1.apkg"),
         (str(tmp_path / "posts"),),
     )
-    with pytest.raises(DefinitionError, match="has an empty level"):
+    with pytest.raises(DeckgenError, match="has an empty level"):
         definition_for_posts([Path("posts")], name="a::")
 
 

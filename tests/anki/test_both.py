@@ -50,7 +50,7 @@ class Desk(NamedTuple):
 def refused(connect: AnkiConnect, action: str, **params: Any) -> str:
     with pytest.raises(RefusedError) as caught:
         connect.ask(action, object, **params)
-    return caught.value.problems[0].message
+    return caught.value.problems[0].message.partition(": ")[2]
 
 
 def imported(desk: Desk) -> Any:

@@ -13,7 +13,7 @@ from deckgen.model import Inline, InlineKind
 from deckgen.patterns import regex
 
 _END = regex(  # all begins with one set of characters: so most of a text is passed over quickly
-    r"[。．！？!?；.](?:(?<!\.)[。．！？!?；]*[”’」』）)\"]*|"
+    r"[。．！？!?；.](?:(?<!\.)[。．！？!?；]*+[”’」』）)\"]*+(?!(?<=[!?)])\s[a-z])|"
     r"(?<=\.)(?=\s|$)(?!\s[a-z])(?:(?<=[a-z0-9)\]”\"]\.)|(?<=\A\.)|(?<=[A-Z][A-Z]\.)))"
 )
 _WORD = regex(r"[A-Za-z0-9][A-Za-z0-9'’_.+#/-]*")

@@ -39,7 +39,7 @@ _OTHER_MARKS = regex(r"[`<\n]|\\[$(\[]|\]\(|://|%%|==|\{[{%:#.]")
 _TOKEN = regex(
     rf"(?P<ticks>`+)|(?P<formula>{OPENER})|(?P<escape>\\[^\n])|(?P<tag><!--|<[A-Za-z/?!])"
     r"|(?P<url>https?://[^\s<>()\"'`{}\u3000-\u30ff\u4e00-\u9fff\uff00-\uffee]+)|(?P<target>\]\()"
-    rf"|(?P<comment>(?<!\S)%%)|(?P<braces>{templates.BRACES})"
+    rf"|(?P<comment>(?<![\d%])%%)|(?P<braces>{templates.BRACES})"
 )
 _TAG = regex(
     r"<(?P<code>pre|code|script|style|kbd|samp|svg|math)\b[^<>]*>.*?</(?P=code)\s*>|<[A-Za-z/][^<>]{0,2000}>",

@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 
 from deckgen.cards.forms import word_of
+from deckgen.cards.forms.asked import asked as asked_with
 from deckgen.cards.forms.initials import spells
 from deckgen.cards.forms.passages import as_read
+from deckgen.cards.sentences import sentences
 from deckgen.language.phrases import phrases
 from deckgen.markdown.parser import parse_markdown
 from deckgen.markdown.text import blocks_text, text_of
-from deckgen.model import Card, ItemKind, Source, StudyItem
+from deckgen.model import Block, BlockKind, Card, Inline, InlineKind, ItemKind, Source, StudyItem
 
 Asked = tuple[str, str, str, str]
 
@@ -156,3 +158,21 @@ def test_one_card_a_subject() -> None:
 def test_spells(short: str, full: str, fits: bool) -> None:
     """An abbreviation is made of the first letters of the words, and of others of a word that lends its first."""
     assert spells(short, full) is fits
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("It works (!!!) and goes on. Then it ends!", 2),
+        ("Does it (really?) work? Yes.", 2),
+        ("Es gilt (z. B. hier) i. d. R. so. Dann nicht.", 2),
+        ("終わる！次。", 2),
+    ],
+)
+def test_a_sign_inside_of_a_sentence_does_not_end_it(text: str, count: int) -> None:
+    assert len(sentences([Inline(InlineKind.TEXT, text)])) == count
+
+
+def test_a_number_is_no_question() -> None:
+    answer = Block(BlockKind.PARAGRAPH, 2, 2, inlines=(Inline(InlineKind.TEXT, "Add them."),))
+    assert asked_with([Inline(InlineKind.TEXT, "1.")], [answer], 1) is None

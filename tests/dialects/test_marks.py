@@ -91,6 +91,7 @@ FIELDS = [
     ("[[a|b *c*]], [[a|`d`]], [[a|$e$ f]] or [[a|*g*", "b <i>c</i>, <code>d</code>, \\(e\\) f or [[a|<i>g</i>"),
     ("[[a|*b*\nc]] and [[d|*e* f]]", "[[a|<i>b</i><br>c]] and <i>e</i> f"),
     ("a %%gone%% b", "a b"),
+    ("a (b%%gone%%) or c%%gone%%, d", "a (b) or c, d"),
     ("a %%gone\n- over lines%% b\n> c %%d\n> e%% f", "<p>a b</p><blockquote>c f</blockquote>"),
     ("a\n\n%%\ngone\n\ngone\n%%\n\nb", "<p>a</p><p>b</p>"),
     ("50%% off, 60%% on", "50%% off, 60%% on"),

@@ -70,7 +70,8 @@ def asked(
     left, asked_id = cut_block_id(trimmed(question))
     said = _without_footnotes_of_others([block for block in answer if not _is_setting(block)], question, front)
     blocks, answered_id = without_id(_trimmed(said))
-    if (not left and not front) or not (blocks_text(blocks).strip() or shows(blocks)):
+    is_asked = bool(front) or (left != () and not is_number(plain_text(left)))
+    if not is_asked or not (blocks_text(blocks).strip() or shows(blocks)):
         return None
     return Asked(
         question=left, front=tuple(front), answer=blocks, line=line, block=block or answered_id or asked_id

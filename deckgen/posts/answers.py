@@ -130,8 +130,9 @@ def _listed(sections: Sequence[Section], ranks: frozenset[int], banks: frozenset
     are_numbered = is_numbered or _is_most(sum(map(asks, numbered)), len(numbered))
     for section in sections:
         has_number = _has_number(section)
-        is_entry = is_list or (has_number and (is_numbered or section.level in banks)) or section.first in answered
-        is_among = are_questions or section.level in ranks or (has_number and are_numbered)
+        is_answered = section.first in answered
+        is_entry = is_list or (has_number and (is_numbered or section.level in banks)) or is_answered
+        is_among = are_questions or section.level in ranks or (has_number and are_numbered) or is_answered
         is_question = is_among and asks(section)
         is_listed = is_question or (is_entry and _may_ask(section))
         yield msgspec.structs.replace(section, is_listed=True) if is_listed else section

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import msgspec
 
 from deckgen.language.asking import asks_something, without_number
-from deckgen.language.labels import ANSWER_LABELS, Counted, counted, heads_answer, heads_question
+from deckgen.language.labels import ANSWER_LABELS, Counted, answer_label, counted, heads_answer, heads_question
 from deckgen.language.labels import asks as reads_as_marked
 from deckgen.language.scripts import ASKS
 from deckgen.markdown.text import first_line, plain_text
@@ -120,10 +120,12 @@ def _read(sections: Sequence[Section], chosen: set[int]) -> Iterator[Section]:
     while at < len(sections):
         section = sections[at]
         at += 1
-        heads = section.headings[-1].strip(" :：*") if section.headings else ""
-        is_label = id(section) in chosen or (heads != "" and heads_question(heads))
-        inside = tuple(itertools.takewhile(_heads_answer, section.sections)) if is_label else ()
-        beside = tuple(itertools.takewhile(_heads_answer, sections[at:])) if is_label and not section.sections else ()
+        heads = _bare_heading(section)
+        is_label = id(section) in chosen or heads_question(heads)
+        may_be = is_label or counted(heads) is not None
+        inside = tuple(itertools.takewhile(_heads_answer, section.sections)) if may_be else ()
+        beside = tuple(itertools.takewhile(_heads_answer, sections[at:])) if may_be and not section.sections else ()
+        is_label = is_label or any(answer_label(f"{_bare_heading(each)}:") > 1 for each in (inside or beside)[:1])
         asked = _asked(section, inside or beside, is_counted=id(section) in chosen) if is_label else None
         if asked is None:
             inner = tuple(_read(section.sections, chosen)) if section.sections else ()
@@ -135,7 +137,12 @@ def _read(sections: Sequence[Section], chosen: set[int]) -> Iterator[Section]:
 
 
 def _heads_answer(section: Section) -> bool:
-    return bool(section.headings) and heads_answer(section.headings[-1])
+    """Return whether a section's heading only says that an answer follows; where a question goes before, "A" does."""
+    return bool(section.headings) and (heads_answer(section.headings[-1]) or _bare_heading(section) == "A")
+
+
+def _bare_heading(section: Section) -> str:
+    return section.headings[-1].strip(" :：*.") if section.headings else ""
 
 
 def _asked(section: Section, answers: Sequence[Section], *, is_counted: bool) -> Section | None:

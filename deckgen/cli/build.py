@@ -36,7 +36,7 @@ JSON_KEYS = (
 )  # fmt: skip
 
 PLAIN: Mapping[str, Any] = MappingProxyType(
-    {"allow_retire": False, "redeck": False, "since": "", "resend": (), "only_accepted": False}
+    {"allow_retire": False, "redeck": False, "since": "", "resend": (), "only_accepted": False, "split": "", "into": ""}
 )
 """What a build without options is asked."""
 

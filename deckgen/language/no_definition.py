@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from deckgen.language.asking import is_attribute
+from deckgen.language.asking import holds_mark, is_attribute
 from deckgen.language.scripts import HAN
 from deckgen.patterns import regex
 
@@ -48,17 +48,13 @@ NO_DEFINITION = (
     (r"^(?:[另不否什如怎因为了]|the (?:reason|first|second|third|last|next|only|main|result|problem|goal|following|"
      r"case|time|question|answer)\b|a (?:lot|must|no-brainer)\b)", "the reason for all of this trouble"),
     (r"(?:吗|呢|吧|了|的|[:：])$", "用来写代码的"),
-    (r"不同|区别|简单|比较|类似", "一种比较小的网络框架"),
     (r"[，,；;](?:为了|因此|所以|但是?|不过|需要|后来|于是)|，而[^，]{1,10}(?:则|是|指)",
      "内存型的数据库，为了不丢失要写到硬盘"),
     (r", and (?:as|it|you|we|they|this|that)\b", "a layer of the system, and as a reader you see it"),
     # a list, a second statement
     (r"(?:、[^、]*){2}|(?:，[^，]*){2}", "包含栈、堆、队列的一种结构"),
     (r"等等?(?:$|[，。）)])", "一种记录温度等"),
-    (r"\b(?:usw|etc|u\. ?a)\b", "ein Werkzeug für Texte usw"),
     (r"など", "値などを保存する仕組み"),
-    (r"\w, (?!(?:and|or|und|oder|where|which|that|who|whose|when|in|bei|der|die|das|dem|den|denen|welche\w*|wo|usually|"
-     r"often|also)\b)(?:[\w-]+ ){0,2}[\w-]+,? (?:and|or|und|oder|et|ou|y) ", "a mix of salt, pepper and oil"),
     (r"[:;] |\s[—–-]\s|[。；：]|\w\. (?=[가-힣])", "a rule of the game: it never changes"),
     # who made it, and nothing else
     (r"^.{1,40}(?:提出|发起|推出|开发|开源|主导|研发|出品|发明|设计)的(?:一[个种项套])?"
@@ -130,8 +126,10 @@ def can_be_defined(name: str, field: str) -> bool:
 
 
 def defines(what: str) -> bool:
-    """Return whether a predicate may say what a thing is: it neither praises nor names it again, nor names a person."""
-    return _CLAUSE.match(what) is None and all(pattern.search(what) is None for pattern in _refused())
+    """Return whether a predicate may say what a thing is: it neither asks nor praises, and names no person."""
+    if holds_mark(what) or _CLAUSE.match(what) is not None:
+        return False
+    return all(pattern.search(what) is None for pattern in _refused())
 
 
 def names_body(text: str) -> bool:

@@ -5,6 +5,7 @@ Kana are written in Japanese alone and Hangul in Korean alone; what is left of E
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from types import MappingProxyType
@@ -63,6 +64,7 @@ _WORD = regex(rf"[{LATIN}\u1e00-\u1eff]+|[¿¡]")
 KANA_OR_HANGUL = regex(rf"[{KANA}{HANGUL}]")
 NAMES = MappingProxyType({"ja": "Japanese", "ko": "Korean"})
 _LETTER = regex(r"[^\W\d_a-z]")
+_FORMULA = regex(r"\$\$.*?\$\$", re.S)
 _SIMPLIFIED = regex(
     "[这们么吗个为说还让从没习记笔识议设计图网络线级结构样术应该问题语谁请认证编译过达边进远选项预页顺频风飞马是啊吧气很你她怎]"
 )
@@ -91,7 +93,7 @@ def latin_language(text: str) -> str:
     """Return the language of a text of Latin letters, known here or not spoken by us; empty if it shows none."""
     found = Counter[str]()
     borne = Counter[str]()
-    lower = text.lower()
+    lower = (_FORMULA.sub(" ", text) if "$$" in text else text).lower()  # its letters are no words: a, v, z
     words = _WORD.findall(lower)
     for word in (*words, *sorted(set(_LETTER.findall(lower)))):
         languages = _LANGUAGES_OF.get(word, ())

@@ -91,6 +91,7 @@ LEFT: list[tuple[str, str, str]] = [
     ("definition", "备忘", "H是一个正定的矩阵，称为带宽矩阵。"),
     ("definition", "备忘", "谷歌发布新模型：一个看不懂的生成网络\n\nhttps://example.org/a"),
     ("definition", "Kessel", "Ein Kessel ist ein Gefäß aus Metall, in dem ein\n\n- Wasser kocht"),
+    ("definition", "Steam", "Steam is a state that water takes at which heat?;;100"),
     ("definition", "Databases", "Performance is a problem that everyone has."),
     ("definition", "Kitchen analogy", "**Client**: a guest who orders a meal and waits for it to be brought."),
     ("definition", "Aufbau", "Der Aufbau ist dem der anderen Kessel sehr ähnlich und leicht zu lernen."),

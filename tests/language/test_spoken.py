@@ -10,7 +10,7 @@ import pytest
 from deckgen.language.own_phrases import in_first_language
 from deckgen.language.phrases import LANGUAGES, Phrases, phrases, phrases_of_text
 from deckgen.language.scripts import cjk_share
-from deckgen.language.spoken import language_of
+from deckgen.language.spoken import language_of, latin_language
 
 TEXTS = {
     "zh": [
@@ -95,6 +95,12 @@ def test_a_text_of_a_line_or_more_is_asked_in_its_own_language_in_any_deck(langu
 def test_a_name_keeps_the_words_of_a_deck_in_latin_script(text: str) -> None:
     for language in ("en", "de", "fr", "es"):
         assert phrases_of_text(text, phrases(language)).language == language
+
+
+def test_the_letters_of_formulas_are_no_words() -> None:
+    """v, z and s are prepositions in Czech."""
+    text = "the affine space $$V$$ with $$v_0 + v$$, $$z$$ in $$V$$, $$s$$ and $$v \\cdot z$$ of $$a$$ vector"
+    assert latin_language(text) == "en"
 
 
 def test_chinese_characters_alone_are_japanese_in_a_japanese_deck() -> None:

@@ -173,3 +173,13 @@ def test_posts_say_not_what_to_run(deck: Deck) -> None:
     deck.define("build write")
     done = CliRunner().invoke(main, ["update", str(deck.path)], env={"OPENAI_API_KEY": "no key"})
     assert (done.exit_code, deck.package.exists()) == (2, False)
+
+
+def test_an_update_right_behind_a_build_builds_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both ask for the same: what the one has left for the next is known to the other."""
+    (tmp_path / "a.md").write_text("# Pots\n\nQ: What boils?\nA: Water.\n", encoding="utf-8")
+    deck = tmp_path / "deck.yaml"
+    deck.write_text('deck: Pots\nposts: "a.md"\nupdate: [build]\n', encoding="utf-8")
+    assert CliRunner().invoke(main, ["build", str(deck)]).exit_code == 0
+    monkeypatch.setattr("deckgen.cli.build._build", lambda *_args, **_flags: pytest.fail("built anew"))
+    assert CliRunner().invoke(main, ["update", str(deck)]).exit_code == 0

@@ -14,7 +14,7 @@ from deckgen.cards.gates import gated, switched_off
 from deckgen.cards.page_titles import with_page_titles
 from deckgen.cards.reading import listed_links, reading_cards, topic_cards
 from deckgen.cards.recorded import recorded_cards
-from deckgen.cards.recurring import hold_recurring
+from deckgen.cards.recurring import hold_placeholders, hold_recurring
 from deckgen.cards.speech import Speech
 from deckgen.definition import Audience, Definition, ReadingCards
 from deckgen.files.cards import Record
@@ -55,7 +55,7 @@ def write_cards(
     words = phrases(ledger.header.choices["language"], is_ruled=bool(definition.language))
     speech = Speech(words, items, ledger.notes, by_post=not definition.language)
     cards = _link_cards(definition, with_page_titles(items, pages), speech, ledger, pages, posts)
-    own = gated(list(own_cards(items, marks)))
+    own = hold_placeholders(gated(list(own_cards(items, marks))))
     cards += own if definition.cards.own else [switched_off(card, "cards.own") for card in own]
     return cards + _rule_cards(definition, items, speech, ledger, store, marks)
 

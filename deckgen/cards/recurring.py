@@ -13,8 +13,9 @@ import msgspec
 from deckgen.cards.aspects import aspect_named
 from deckgen.kept_out import MOST_POSTS
 from deckgen.language.folding import fold
+from deckgen.language.in_prose import behind_yes_or_no, says_nothing
 from deckgen.markdown.text import plain_text
-from deckgen.model import Blocks, Card, Hold, Run
+from deckgen.model import Blocks, Card, Hold, NoteType, Run
 
 _SAME_ANSWERS = 5
 """Questions of a post with one answer of several words: it holds the place of those that nobody has written yet."""
@@ -28,15 +29,24 @@ _SECTIONS = 3
 def hold_recurring(cards: Sequence[Card]) -> list[Card]:
     """Hold laid-out questions whose words more than two posts ask by or whose answer many have, and labels."""
     posts: dict[str, set[str]] = {}
-    answers: Counter[tuple[str, str]] = Counter()
-    for card in cards:
-        if _is_asked(card):
-            posts.setdefault(fold(card.subject), set()).update(source.post for source in card.sources)
-            answers[_answer(card)] += 1
+    asked = list(filter(_is_asked, cards))
+    answers = Counter(map(_answer, asked))
+    for card in asked:
+        posts.setdefault(fold(card.subject), set()).update(source.post for source in card.sources)
     often = {subject: len(found) for subject, found in posts.items() if len(found) > MOST_POSTS}
     labels = _labels(cards)
     held = (_held(card, often, answers) if _is_asked(card) and card.hold is None else card for card in cards)
     return [_held_label(card) if card.hold is None and _label(card) in labels else card for card in held]
+
+
+def hold_placeholders(cards: Sequence[Card]) -> list[Card]:
+    """Hold the author's own questions of which many in a post have the same answer: it is still to be written."""
+    asked = [card.note_type is NoteType.QUESTION and not _has_front(card) for card in cards]
+    answers = Counter(_answer(card) for card, is_asked in zip(cards, asked, strict=True) if is_asked)
+    return [
+        _held(card, {}, answers) if is_asked and card.hold is None else card
+        for card, is_asked in zip(cards, asked, strict=True)
+    ]
 
 
 def _label(card: Card) -> tuple[str, str]:
@@ -63,14 +73,22 @@ def _held_label(card: Card) -> Card:
 def _is_asked(card: Card) -> bool:
     """Return whether a question of the layout asks by its words alone: code or options on its front are its own."""
     aspect = aspect_named(card.aspect)
-    return aspect is not None and aspect.is_whole and not isinstance(card.fields.get("Question"), Blocks)
+    return aspect is not None and aspect.is_whole and not _has_front(card)
+
+
+def _has_front(card: Card) -> bool:
+    return isinstance(card.fields.get("Question"), Blocks)
 
 
 def _answer(card: Card) -> tuple[str, str]:
-    """Return where a card stands and what it answers, if that is several words; a word or a number may answer many."""
+    """Return where a card stands and what it answers, if that may hold the place of an answer.
+
+    A word or a number may answer many questions, and so may a yes or no.
+    """
     answer = card.fields.get("Answer")
     text = plain_text(answer.inlines) if isinstance(answer, Run) else ""
-    return (card.sources[0].post, fold(text)) if len(text.split()) > 1 else ("", "")
+    is_place = says_nothing(text) or (len(text.split()) > 1 and not behind_yes_or_no(text))
+    return (card.sources[0].post, fold(text)) if is_place else ("", "")
 
 
 def _held(card: Card, often: Mapping[str, int], answers: Mapping[tuple[str, str], int]) -> Card:

@@ -62,27 +62,8 @@ def _with_answers(
 
     Of the ranks that are ``banks`` all with a number do, however they ask.
     """
-    sections = list(_with_answer_beside(sections))
     has_more = not all(map(asks, sections[1:]))
     return tuple(_marked(section, ranks, banks, has_more=has_more) for section in _listed(sections, ranks, banks))
-
-
-def _with_answer_beside(sections: Sequence[Section]) -> Iterator[Section]:
-    """Yield sections side by side; one whose heading only says that it answers the one before it stands below that."""
-    asking: Section | None = None
-    for section in sections:
-        if asking is not None and section.headings and heads_answer(section.headings[-1]):
-            yield msgspec.structs.replace(asking, last=section.last, sections=(section,))
-            asking = None
-            continue
-        if asking is not None:
-            yield asking
-        may_be_answered = section.headings and not section.sections and asks(section)
-        asking = section if may_be_answered else None
-        if asking is None:
-            yield section
-    if asking is not None:
-        yield asking
 
 
 def _are_questions(sections: Sequence[Section]) -> bool:
@@ -130,8 +111,9 @@ def _listed(sections: Sequence[Section], ranks: frozenset[int], banks: frozenset
     are_numbered = is_numbered or _is_most(sum(map(asks, numbered)), len(numbered))
     for section in sections:
         has_number = _has_number(section)
-        is_entry = is_list or (has_number and (is_numbered or section.level in banks)) or section.first in answered
-        is_among = are_questions or section.level in ranks or (has_number and are_numbered)
+        is_answered = section.first in answered
+        is_entry = is_list or (has_number and (is_numbered or section.level in banks)) or is_answered
+        is_among = are_questions or section.level in ranks or (has_number and are_numbered) or is_answered
         is_question = is_among and asks(section)
         is_listed = is_question or (is_entry and _may_ask(section))
         yield msgspec.structs.replace(section, is_listed=True) if is_listed else section

@@ -18,13 +18,13 @@ from typing import NamedTuple
 import msgspec
 
 from deckgen.language.asking import asks_something, without_number
-from deckgen.language.labels import ANSWER_LABELS, Counted, counted, heads_answer, heads_question
+from deckgen.language.labels import ANSWER_LABELS, Counted, answer_label, counted, heads_answer, heads_question
 from deckgen.language.labels import asks as reads_as_marked
 from deckgen.language.scripts import ASKS
 from deckgen.markdown.text import first_line, plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind, Label, Section
 from deckgen.patterns import regex
-from deckgen.posts.answers import LABEL, as_answer, blocks_of
+from deckgen.posts.answers import LABEL, as_answer, asks, blocks_of
 
 _FEWEST, _SHARE = 3, 0.5
 """Labels that count in words that need not mean a question, and the share of what is below them that asks."""
@@ -115,17 +115,25 @@ def _are_questions(labels: Sequence[_Found]) -> bool:
 
 
 def _read(sections: Sequence[Section], chosen: set[int]) -> Iterator[Section]:
-    """Yield sections side by side, their questions marked; sections behind one that head its answer go below it."""
+    """Yield sections side by side, their questions marked; sections behind one that head its answer go below it.
+
+    So does one behind a heading that asks itself.
+    """
     at = 0
     while at < len(sections):
         section = sections[at]
         at += 1
-        heads = section.headings[-1].strip(" :：*") if section.headings else ""
-        is_label = id(section) in chosen or (heads != "" and heads_question(heads))
-        inside = tuple(itertools.takewhile(_heads_answer, section.sections)) if is_label else ()
-        beside = tuple(itertools.takewhile(_heads_answer, sections[at:])) if is_label and not section.sections else ()
+        heads = _bare_heading(section)
+        is_label = id(section) in chosen or heads_question(heads)
+        may_be = is_label or counted(heads) is not None
+        inside = tuple(itertools.takewhile(_heads_answer, section.sections)) if may_be else ()
+        beside = tuple(itertools.takewhile(_heads_answer, sections[at:])) if may_be and not section.sections else ()
+        is_label = is_label or any(answer_label(f"{_bare_heading(each)}:") > 1 for each in (inside or beside)[:1])
         asked = _asked(section, inside or beside, is_counted=id(section) in chosen) if is_label else None
         if asked is None:
+            if not section.sections and asks(section) and any(map(_only_answers, sections[at : at + 1])):
+                section = msgspec.structs.replace(section, last=sections[at].last, sections=(sections[at],))
+                at += 1
             inner = tuple(_read(section.sections, chosen)) if section.sections else ()
             blocks = tuple(_with_lines_read(section.blocks, chosen))
             yield msgspec.structs.replace(section, blocks=blocks, sections=inner)
@@ -134,8 +142,18 @@ def _read(sections: Sequence[Section], chosen: set[int]) -> Iterator[Section]:
         at += len(beside)
 
 
-def _heads_answer(section: Section) -> bool:
+def _only_answers(section: Section) -> bool:
+    """Return whether a section's heading only says that it answers the one before it."""
     return bool(section.headings) and heads_answer(section.headings[-1])
+
+
+def _heads_answer(section: Section) -> bool:
+    """Return whether a section's heading only says that an answer follows; below the label of a question "A" does."""
+    return _only_answers(section) or _bare_heading(section) == "A"
+
+
+def _bare_heading(section: Section) -> str:
+    return section.headings[-1].strip(" :：*.") if section.headings else ""
 
 
 def _asked(section: Section, answers: Sequence[Section], *, is_counted: bool) -> Section | None:

@@ -139,17 +139,28 @@ def _plain(sections: Sequence[Section]) -> Iterator[int]:
     """Yield the ids of the paragraphs whose first lines ask, where a post is a bank of them or a label answers."""
     found: list[int] = []
     for section in walk(sections):
-        if sum(map(_shows_question, section.blocks)) < _PLAIN_BESIDE and not any(map(_shows_answer, section.blocks)):
+        blocks = tuple(map(_line, section.blocks))
+        if sum(map(_shows_question, blocks)) < _PLAIN_BESIDE and not any(map(_shows_answer, blocks)):
             continue
-        asking = [number for number in range(len(section.blocks)) if _is_asked_plainly(section.blocks, number)]
-        yield from (id(section.blocks[number]) for number in asking if _is_answered(section.blocks[number + 1 :]))
+        asking = [number for number in range(len(blocks)) if _is_asked_plainly(blocks, number)]
+        yield from (id(section.blocks[number]) for number in asking if _is_answered(blocks[number + 1 :]))
         if len(asking) < _PLAIN_BESIDE or asking[0] > 1:
             continue
-        clear = sum(_asks_clearly(section.blocks[number], section.blocks[number + 1 : number + 2]) for number in asking)
-        if (clear >= _PLAIN_BESIDE and 2 * clear >= len(asking)) or _is_in_turns(section.blocks, asking):
+        clear = sum(_asks_clearly(blocks[number], blocks[number + 1 : number + 2]) for number in asking)
+        if (clear >= _PLAIN_BESIDE and 2 * clear >= len(asking)) or _is_in_turns(blocks, asking):
             found += [id(section.blocks[number]) for number in asking]
     if len(found) >= _PLAIN:
         yield from found
+
+
+def _line(block: Block) -> Block:
+    """Return a quote of one paragraph as that, in no bold: "> **What is a stack?**" is a plain line, too."""
+    if block.kind is not BlockKind.QUOTE or block.label or [each.kind for each in block.children] != [_PARAGRAPH]:
+        return block
+    inlines = block.children[0].inlines
+    if [inline.kind for inline in inlines] == [_STRONG]:
+        inlines = inlines[0].children
+    return msgspec.structs.replace(block, kind=_PARAGRAPH, children=(), inlines=inlines)
 
 
 def _is_in_turns(blocks: Sequence[Block], asking: Sequence[int]) -> bool:
@@ -215,7 +226,7 @@ def _marked(section: Section, entries: set[int]) -> Section:
 
 def _marked_block(block: Block, entries: set[int]) -> Block:
     if id(block) in entries:
-        return msgspec.structs.replace(block, label=Label.QUESTION)
+        return msgspec.structs.replace(_line(block), label=Label.QUESTION)
     if block.kind is not _LIST or not any(item.children and id(item.children[0]) in entries for item in block.children):
         return block
     items = tuple(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from deckgen.cards.recurring import hold_recurring
+from deckgen.cards.recurring import hold_placeholders, hold_recurring
 from deckgen.model import Card, Source
 from tests.dialects.shown import cards_of
 
@@ -39,3 +39,27 @@ def test_code_may_stand_in_many_sections() -> None:
     switches = "## {0}\n\n- `-v` - prints more of {0}\n- `off` - stops {0}\n\n"
     cards = hold_recurring(cards_of("".join(map(switches.format, ["grep", "sort", "tail", "head"]))))
     assert [card.reason for card in cards] == [""] * 8
+
+
+FOLDED = "<details><summary>What is {0}?</summary>\n\n{1}\n\n</details>\n\n"
+PLACES = ["To be completed.", "TODO", "待补充"]
+
+
+@pytest.mark.parametrize("answer", [*PLACES, "Da completare in seguito.", "Yes, it always is.", "True", "O(n)"])
+@pytest.mark.parametrize("layout", [FOLDED, "Q: What is {0}?\nA: {1}\n\n"])
+@pytest.mark.parametrize("count", [4, 5])
+def test_an_own_answer_that_five_questions_of_a_post_have_is_still_to_be_written(
+    answer: str, layout: str, count: int
+) -> None:
+    asked = "".join(layout.format(name, answer) for name in ["a stack", "a heap", "a queue", "a tree", "a set"][:count])
+    cards = hold_placeholders(cards_of(asked))
+    is_held = count == 5 and answer not in {"Yes, it always is.", "True", "O(n)"}
+    assert [bool(each.hold) for each in cards] == [is_held] * count
+
+
+def test_options_of_their_own_may_have_one_right_answer() -> None:
+    asked = "".join(
+        f"Q: Which holds of {name}?\n\n- A. One of them\n- B. All of the above\n\nA: All of the above.\n\n"
+        for name in "abcdef"
+    )
+    assert [card.hold for card in hold_placeholders(cards_of(asked))] == [None] * 6

@@ -23,7 +23,7 @@ from deckgen.language.asking import (
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.headings import is_generic_heading, thing_of_heading
 from deckgen.language.in_prose import names_thing, points_onward
-from deckgen.language.labels import ends_in_colon
+from deckgen.language.labels import counted, ends_in_colon, heads_question
 from deckgen.language.phrases import Phrases, phrases_of_text
 from deckgen.language.scripts import ASKS
 from deckgen.markdown.block_id import cut_at_end, cut_block_id, ids_in
@@ -300,8 +300,14 @@ def headings_above(item: StudyItem, question: str) -> Iterator[str]:
         thing = _TRAILING_MARK.sub("", thing_of_heading(heading)) if heading else ""
         if re.search(f"[{ASKS}]", heading):
             thing = without_number(thing)
-        if thing and not is_generic_heading(thing) and fold(_bare(thing)) != own:
+        if thing and not (is_generic_heading(thing) or _only_counts(thing)) and fold(_bare(thing)) != own:
             yield thing
+
+
+def _only_counts(heading: str) -> bool:
+    """Return whether a heading only says which question follows: "Question 7"."""
+    counts = counted(heading)
+    return counts is not None and heads_question(counts.words)
 
 
 def _bare(text: str) -> str:

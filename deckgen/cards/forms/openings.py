@@ -226,37 +226,38 @@ def read_item(entry: Block, *, is_numbered: bool) -> Opening | None:
         return None
     opening = entry.children[0]
     head, rest = _first_line(opening.inlines)
-    if is_numbered and _is_plain_entry(opening):
-        return _entry_opening(head, rest, entry.children[1:], opening.first)
+    is_entry = is_numbered and opening.label == Label.QUESTION
     is_set_off = opening.kind is BlockKind.HEADING or (len(head) == 1 and head[0].kind in _SET_OFF)
     opens_bold = head[0].kind is InlineKind.STRONG and is_marked(plain_text(head[:1])) if head else False
     is_laid_out = is_numbered or is_set_off or opens_bold
     if not is_laid_out and not (is_marked(plain_text(head)) and len(entry.children) > 1):
         return None
-    found = _line_opening(head, rest, entry.children[1:], opening.first, is_set_off=is_set_off)
-    return found._replace(is_outlined=not is_laid_out) if found is not None else None
-
-
-def _entry_opening(head: Sequence[Inline], rest: Sequence[Inline], behind: Sequence[Block], line: int) -> Opening:
-    """Read the first line of a bank's entry, whatever it says."""
-    found = _line_opening(head, rest, behind, line, is_set_off=False)
-    said = (*((paragraph(rest, rest[0].line or line),) if rest else ()), *behind)
-    opened = found or Opening(plain_question(head), said, line, flows=False)
-    return opened._replace(is_entry=True)
+    found = _line_opening(head, rest, entry.children[1:], opening.first, is_set_off=is_set_off, is_entry=is_entry)
+    return found._replace(is_outlined=not is_laid_out, is_entry=is_entry) if found is not None else None
 
 
 def _line_opening(
-    head: Sequence[Inline], rest: Sequence[Inline], behind: Sequence[Block], line: int, *, is_set_off: bool
+    head: Sequence[Inline],
+    rest: Sequence[Inline],
+    behind: Sequence[Block],
+    line: int,
+    *,
+    is_set_off: bool,
+    is_entry: bool = False,
 ) -> Opening | None:
-    """Read a line that asks, alone or by its first sentence; the lines below it open the answer."""
+    """Read a line that asks, alone or by its first sentence; the lines below it open the answer.
+
+    ``is_entry``: it is one of a bank of questions, so that it asks as a whole, whatever it says.
+    """
     question = plain_question(head)
     text = plain_text(question)
     if not asks_something(text, in_prose=not is_set_off) or (says_more(text) and not is_set_off):
         cut = _first_sentence(head)
-        if cut is None:
+        if cut is None and not is_entry:
             return None
-        question, more = cut
-        rest = (*more, *rest)
+        if cut is not None:
+            question, more = cut
+            rest = (*more, *rest)
     said = (*((paragraph(rest, rest[0].line or line),) if rest else ()), *behind)
     return Opening(question, said, line, flows=False)
 

@@ -200,11 +200,17 @@ def _up_to_next(
     ends: frozenset[BlockKind] = _ENDS,
     asking: Block | None = None,
 ) -> tuple[Block, ...]:
-    """Return the blocks up to the next question, number, rule or heading; a list that asks on its way is none."""
+    """Return the blocks up to the next question, number, rule or heading; a list that asks on its way is none.
+
+    Behind an entry of a bank a heading is a part of its answer, and what asks before the answer's label is its own.
+    """
     out: list[Block] = []
+    is_entry = asking is not None and asking.label == _QUESTION
+    ends = _RULES if is_entry else ends
+    labelled = _labelled(blocks, ends) if is_entry else 0
     is_counted = asking is not None and _is_counted(asking) and _goes_on_counting(blocks, asking, ends)
-    for block, found in zip(blocks, opened, strict=True):
-        is_next = bool(found) and 2 * len(found) >= len(block.children)
+    for number, (block, found) in enumerate(zip(blocks, opened, strict=True)):
+        is_next = number >= labelled and bool(found) and 2 * len(found) >= len(block.children)
         if (block.kind in ends and out) or (is_next and (_is_counted(block) or not is_counted)):
             break
         if asking is not None and _counts_on(block, asking):
@@ -213,15 +219,25 @@ def _up_to_next(
     return tuple(out)
 
 
+def _labelled(blocks: Sequence[Block], ends: frozenset[BlockKind]) -> int:
+    """Return the place of the label that opens an entry's answer; 0 if there is none before the next entry."""
+    for number, block in enumerate(blocks):
+        if block.kind in ends or block.label == _QUESTION:
+            break
+        if block.kind is _PARAGRAPH and ANSWER.match(plain_text(block.inlines)):
+            return number
+    return 0
+
+
 def _is_counted(block: Block) -> bool:
     """Return whether a question bears a number, or is one of a bank."""
-    return block.start > 0 or block.label == Label.QUESTION or bears_number(block)
+    return block.start > 0 or block.label == _QUESTION or bears_number(block)
 
 
 def _goes_on_counting(blocks: Sequence[Block], asking: Block, ends: frozenset[BlockKind]) -> bool:
     """Return whether another number follows: what asks without one before it is a turn of the answer."""
     here = itertools.takewhile(lambda block: block.kind not in ends, blocks)
-    return any(_counts_on(block, asking) or block.label == Label.QUESTION for block in here)
+    return any(_counts_on(block, asking) or block.label == _QUESTION for block in here)
 
 
 def _counts_on(block: Block, asking: Block) -> bool:

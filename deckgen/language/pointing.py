@@ -99,7 +99,11 @@ _HANGING = frozenset(
 """In small letters, they begin no title: what they hang on stands before them."""
 _OF = frozenset(["of", "von", "de", "du", "des", "del", "da", "do", "di"])
 """Behind them stands whose or what a thing is."""
-_JOINING = _OF | {"and", "or", "et", "ou", "und", "y", "e", "o"}
+_JOINING = _OF | {
+    *("and", "or", "the", "a", "an", "et", "ou", "le", "la", "les", "un", "une", "und", "der", "die", "das", "ein"),
+    *("y", "e", "o", "os", "as", "um", "uma", "el", "los", "las", "una", "il", "lo", "gli", "i"),
+}
+"""Articles, and what stands between the words of one name."""
 _PLAIN_WORD = regex(rf"[{LATIN}]+")
 
 _TWO_SENTENCES = regex(r"[^。]{12}。[^。》」”\"]")
@@ -193,7 +197,7 @@ def says_deed(text: str, head: str = "") -> bool:
 def is_part(text: str) -> bool:
     """Return whether an anchor may be a part of a clause in any language: small letters, a short word among others.
 
-    That is not one which only joins names ("roots and wings"), and the others are too few to tell much.
+    That is not one which stands in names too ("roots and wings"), and the others are too few to tell much.
     """
     words = text.split()
     short = [word for word in words if len(word) <= _SHORT_WORD]

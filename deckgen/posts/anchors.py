@@ -19,7 +19,7 @@ from deckgen.language.pointing import (
     without_small,
 )
 from deckgen.language.scripts import HAN, LATIN
-from deckgen.model import Inline
+from deckgen.model import Inline, TitleKind
 from deckgen.patterns import regex
 from deckgen.posts.found import Found
 from deckgen.posts.kinds import is_known_host
@@ -104,8 +104,7 @@ def words_for(url: str, anchor: str, head: str, tail: str, line: Line) -> str:
         return spoken_name(url)
     is_hanging = hangs_on(anchor)
     if not is_hanging and says_page(url, anchor, head):
-        is_clause = bool(head or tail) and _is_clause(url, anchor, line)
-        return spoken_name(url) if is_clause or _only_says_where(url, anchor, head) else ""
+        return spoken_name(url) if _only_says_where(url, anchor, head) else ""
     own = own_name(url)
     is_file = own.startswith(f"{repository_root(url)}: ")
     if own and not is_file and "#" not in own:
@@ -130,11 +129,18 @@ def words_for(url: str, anchor: str, head: str, tail: str, line: Line) -> str:
     return clause
 
 
-def _is_clause(url: str, anchor: str, line: Line) -> bool:
-    """Return whether an anchor is a part of a sentence, in any language, and nothing has its words but that."""
+def told_by_address(link: Inline, anchor: str, line: Line) -> Found | None:
+    """Return a link by its address, whose anchor is a part of a sentence, in any language, with words of nothing else.
+
+    A title that stands elsewhere, or on its page, goes before.
+    """
+    url, words = link.url, anchor.split()
     if not is_part(anchor) or is_named(url, anchor) or is_shortened(url, anchor):
-        return False
-    return not any(anchor in heading.casefold() for heading in line.context.headings)
+        return None
+    if any(all(word in heading.casefold() for word in words) for heading in line.context.headings):
+        return None
+    found = found_at(link, title=spoken_name(url))
+    return msgspec.structs.replace(found, title_kind=TitleKind.ADDRESS) if found.title else None
 
 
 def _only_says_where(url: str, anchor: str, head: str) -> bool:

@@ -14,7 +14,7 @@ from deckgen.language.pointing import cites_work, ends_in, is_handle, pointed, p
 from deckgen.markdown.text import plain_text
 from deckgen.model import Inline, InlineKind
 from deckgen.patterns import regex
-from deckgen.posts.anchors import Site, site_link, words_for
+from deckgen.posts.anchors import Site, site_link, told_by_address, words_for
 from deckgen.posts.comments import split_comment
 from deckgen.posts.decoration import is_sponsored, undecorated
 from deckgen.posts.found import ACCOUNT, SENT_IN, THANKED, Context, Found, as_given
@@ -174,6 +174,8 @@ def _link(link: Inline, head: str, tail: str, line: Line, *, is_first: bool) -> 
     is_code = all(child.kind is InlineKind.CODE for child in link.children)
     if not is_code and (words := words_for(link.url, anchor, head, tail, line)):
         return found_at(link, title=words)
+    if head.strip() + tail.strip() and not is_code and (told := told_by_address(link, anchor, line)) is not None:
+        return told
     return owned(_titled_link(link, text, head, tail, is_first=is_first), thing_around(line))
 
 

@@ -12,6 +12,7 @@ from deckgen.model import Inline
 from deckgen.patterns import regex
 from deckgen.posts.comments import split_comment
 from deckgen.posts.found import Found
+from deckgen.posts.kinds import article_name
 from deckgen.posts.line import NO_TITLE, Line, found_at, labelled, led, owned, thing_above, thing_around
 from deckgen.posts.named import held_name, is_named, is_named_by_path, name_borne, shows_host
 from deckgen.posts.openings import ITEM_NUMBER, SENTENCE_HEAD, SEPARATORS, cited_title, read_title
@@ -72,7 +73,10 @@ def bare_link(link: Inline, head: str, tail: str, line: Line) -> Found:
     is_name = is_titlelike(name) and len(name) <= _LONG_NAME and (not is_in_sentence or is_named_before)
     is_count = not (_TWO_LETTERS.search(name) or is_named(link.url, name)) and any(map(str.isdigit, name))  # "1.1K"
     is_name = is_name and not (is_count or ends_small(name))
-    return owned(found_at(link, title=name), thing_above(line)) if is_name and is_last else found_at(link)
+    if not (is_name and is_last):
+        return found_at(link)
+    article = "" if is_named(link.url, name) else article_name(link.url)
+    return owned(found_at(link, title=article or name), thing_above(line))
 
 
 def _own_in_clause(url: str, name: str, beside: Sequence[str]) -> str:

@@ -61,6 +61,7 @@ class Inline(msgspec.Struct, frozen=True, array_like=True, gc=False):
     children: tuple[Inline, ...] = ()
     line: int = 0  # of the post, from 1
     number: int = 0  # of a gap, among the gaps of its card; its text is the hint
+    title: str = ""  # that a link's author gave it beside its words
 
 
 class Label(enum.StrEnum):

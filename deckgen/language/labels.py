@@ -34,6 +34,8 @@ _LABEL = regex(rf"^(?:{LABEL_NOUNS})$", re.I)
 
 _TWO_LABELS = range(4, 9)
 """Signs of two labels that stand together as one."""
+_LONGEST_SECOND = 3
+"""Signs of the second; a longer one says with what something is done (下载示例代码)."""
 _HAN_LABEL = regex(rf"^(?=[{HAN}])(?:{LABEL_NOUNS})$", re.I)
 
 _LABEL_END = regex(
@@ -167,7 +169,7 @@ def is_label(label: str) -> bool:
         return True
     return len(label) in _TWO_LABELS and any(  # 视频链接
         _HAN_LABEL.match(label[:cut]) and _HAN_LABEL.match(label[cut:])
-        for cut in range(2, len(label) - 1)
+        for cut in range(max(2, len(label) - _LONGEST_SECOND), len(label) - 1)
     )
 
 

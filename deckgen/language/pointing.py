@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from deckgen.language.labels import ends_in_colon, is_main_label
+from deckgen.language.labels import ends_in_colon, is_label, is_main_label
 from deckgen.language.scripts import HAN, HANGUL, LATIN
 from deckgen.language.small_words import LATIN as SMALL_WORDS
 from deckgen.patterns import regex
@@ -22,7 +22,7 @@ _POINTS_TO_LINK = regex(
     r"^[（(]?(?:这(?:篇|个|是|本|里|份|门|套|些|两|几|三|四|五)|"
     r"该(?:文|书|网站|项目|库|课程|站|工具|博客|作者|教程|论文|代码|系列)|此文|本文|作者|上面|以上|上述|前(?:两|三|几)|前者|后者|两(?:篇|者|个)|推荐|强烈推荐|值得|非常|写得|"
     r"(?:this|these|both|the (?:above|author|article|paper|post|book|site|page)|a (?:good|great|nice|must)|"
-    r"recommended|highly)\b)",
+    r"recommended|highly)\b|here(?:['’]s| is| are)\b)",
     re.I,
 )
 
@@ -33,7 +33,8 @@ _PLURAL = regex(
 )
 
 _POINTS_ALONE = regex(
-    r"according to (?:this|that|these|it)|"
+    r"according to (?:this|that|these|it)"
+    r"|(?:click|tap)(?: (?:here|on|the|this|link|to|see|view|read|open|it|more)){1,4}|"
     rf"(?:(?:in|on|at|from|see|read|via) )?(?:(?:this|that) (?:[a-z]+ ){{0,2}}[a-z]*[a-rt-z]"  # and not "this works"
     rf"|(?:these|those)(?: [a-z]+){{1,3}})"
     rf"|(?:请看|参见|参考|详见|见|看|在|从)?[这该此那](?:[篇个条份款位种段边里儿处][{HAN}]{{0,4}}|[{HAN}]{{0,2}})"
@@ -77,8 +78,11 @@ _LAST_SPACED = "\u02ff"
 """Words of letters beyond it need no blank before them."""
 _DOER_LAST = regex(r"(?:\b[A-Z][\w’'-]*|\b(?:we|he|she|they|who|has|have|had|recently|also|just))\s*$")
 _ARTICLE_LAST = regex(r"\b(?:an?|the|our|my|your|his|her|their|its)\s*$", re.I)
+_OPENS = regex(r"\W*(?:[A-Za-z]{1,3}\s*)?")
 _MOST_SMALL = 4
 """Words of an anchor that says nothing: a number with small words. More numbers are a date."""
+_SHORT_WORD = 3
+"""Letters of most words that name nothing, in languages with blanks between words."""
 _HANDLE = regex(r"@[\w.-]+")
 _SMALL = frozenset[str]().union(*SMALL_WORDS.values())
 _HANGING = frozenset(
@@ -93,6 +97,13 @@ _HANGING = frozenset(
     }
 )
 """In small letters, they begin no title: what they hang on stands before them."""
+_OF = frozenset(["of", "von", "de", "du", "des", "del", "da", "do", "di"])
+"""Behind them stands whose or what a thing is."""
+_JOINING = _OF | {
+    *("and", "or", "the", "a", "an", "et", "ou", "le", "la", "les", "un", "une", "und", "der", "die", "das", "ein"),
+    *("y", "e", "o", "os", "as", "um", "uma", "el", "los", "las", "una", "il", "lo", "gli", "i"),
+}
+"""Articles, and what stands between the words of one name."""
 _PLAIN_WORD = regex(rf"[{LATIN}]+")
 
 _TWO_SENTENCES = regex(r"[^。]{12}。[^。》」”\"]")
@@ -121,7 +132,7 @@ def points_alone(text: str) -> bool:
     text = text.strip()
     if is_main_label(text) or _POINTS_ALONE.fullmatch(text[:1].lower() + text[1:]):
         return True
-    if is_handle(text):
+    if is_handle(text) or (points_to_link(text) and is_sentence(text)):
         return True
     words = re.findall(r"\w+", text.casefold())
     if len(text) > 1 and text.islower() and all(word in _SMALL for word in words):
@@ -131,9 +142,20 @@ def points_alone(text: str) -> bool:
     return all(word.isdigit() or len(word) == 1 or word in SMALL_WORDS["en"] for word in words)
 
 
-def cites_work(head: str, anchor: str) -> bool:
-    """Return whether an anchor is but the authors and the year of the work whose title is the sentence before it."""
-    found = _CITED.fullmatch(anchor) if head.rstrip().endswith(_WORK_ENDS) else None
+def names_alone(title: str) -> bool:
+    """Return whether the title that an author gave a link beside its words names what lies there."""
+    if not title or "://" in title or not is_titlelike(title):
+        return False
+    return not (is_label(title) or points_alone(title))
+
+
+def cites_work(head: str, anchor: str, tail: str) -> bool:
+    """Return whether an anchor is but the authors and the year of the work whose title is the sentence before it.
+
+    Where a sentence goes on behind them ("Smith (2010) found"), what stands before is another sentence.
+    """
+    is_behind = head.rstrip().endswith(_WORK_ENDS) and not tail.lstrip()[:1].islower()
+    found = _CITED.fullmatch(anchor) if is_behind else None
     words = found[1].replace(",", " ,").split() if found is not None else []
     names = [word for word in words if word not in _BETWEEN_AUTHORS and word != ","]
     if not names or not all(name[0].isupper() for name in names):
@@ -172,6 +194,17 @@ def says_deed(text: str, head: str = "") -> bool:
     return _DOES.match(sentence) is not None and not _ARTICLE_LAST.search(head)
 
 
+def is_part(text: str) -> bool:
+    """Return whether an anchor may be a part of a clause in any language: small letters, a short word among others.
+
+    That is not one which stands in names too ("roots and wings"), and the others are too few to tell much.
+    """
+    words = text.split()
+    short = [word for word in words if len(word) <= _SHORT_WORD]
+    is_small = 0 < len(words) - len(short) < _MOST_SMALL and all(map(_is_plain, words))
+    return is_small and not _JOINING.issuperset(short)
+
+
 def is_told_of(verb: str, head: str) -> bool:
     """Return whether an anchor is a verb and the words before it end in who did so ("Ann has")."""
     return says_deed(verb, head) and _DOER_LAST.search(head) is not None
@@ -187,9 +220,20 @@ def hangs_on(text: str) -> bool:
     return first != text and first in _HANGING and len(text.split()) <= _MOST_SMALL
 
 
+def is_of(head: str, tail: str) -> bool:
+    """Return whether a word with an article at most before it says behind it what it is of ("A map of lids")."""
+    return tail.strip().partition(" ")[0] in _OF and _OPENS.fullmatch(head) is not None
+
+
 def is_small(word: str) -> bool:
     """Return whether a word names nothing, in any language that sets blanks between words."""
     return word.casefold() in _SMALL
+
+
+def without_small(text: str) -> str:
+    """Return a text without the words that name nothing before its first other one."""
+    words = text.split()
+    return " ".join(words[next((at for at, word in enumerate(words) if not is_small(word)), len(words)) :])
 
 
 def is_prose(text: str) -> bool:

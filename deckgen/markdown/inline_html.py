@@ -5,10 +5,13 @@ from __future__ import annotations
 import html
 import re
 
+import msgspec
+
 from deckgen.model import HARD, Inline, InlineKind
 from deckgen.patterns import regex
 
 _ANCHOR = regex(r"<a\s[^>]*?href\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I)
+_TITLE = regex(r"\stitle\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
 _IMG = regex(r"<img\s[^>]*?src\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I)
 _ALT = regex(r"\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
 _WRAPPING = regex(r"<(?P<slash>/?)(?P<name>b|strong|i|em)(?:\s[^<>]*)?>", re.I)
@@ -27,6 +30,12 @@ _KEPT = regex(r"<(?:img|br|/?(?:b|strong|i|em|code|sub|sup|kbd))\b", re.I)
 _NEXT_LINE = regex(r"</(?:p|div|center)|<(?:figcaption|p|div)\b", re.I)
 
 
+def title_of_tag(tag: str) -> str:
+    """Return the title that a tag of HTML, or its attributes alone, gives, or an empty text."""
+    found = _TITLE.search(tag) if "title" in tag.lower() else None
+    return html.unescape(found[1] or found[2] or "") if found is not None else ""
+
+
 class OpenTags:
     """The tags of a run that are not closed yet; one that never is stays a tag."""
 
@@ -38,7 +47,8 @@ class OpenTags:
         lower = tag[:6].lower()
         if (found := _ANCHOR.match(tag)) is not None:
             self._opened.append(("a", len(out)))
-            out.append(Inline(InlineKind.LINK, url=html.unescape(next(filter(None, found.groups()), "")), line=line))
+            url = html.unescape(next(filter(None, found.groups()), ""))
+            out.append(Inline(InlineKind.LINK, url=url, line=line, title=title_of_tag(tag)))
         elif lower.startswith("</a"):
             self._close_link(tag, line, out)
         elif (found := _IMG.match(tag)) is not None:
@@ -58,7 +68,7 @@ class OpenTags:
         while self._opened:
             name, start = self._opened.pop()
             if name == "a":
-                out[start:] = [Inline(InlineKind.LINK, url=out[start].url, children=tuple(out[start + 1 :]), line=line)]
+                out[start:] = [msgspec.structs.replace(out[start], children=tuple(out[start + 1 :]), line=line)]
                 return
         out.append(Inline(InlineKind.HTML, tag, line=line))
 

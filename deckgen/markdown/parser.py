@@ -291,7 +291,8 @@ def _inline(node: Any, value: Any, kind: type, line: int, origin: _Origin) -> Se
     if kind is comrak.Code:
         return (Inline(_CODE, origin.as_written(value.value.literal), line=line),)
     if kind is comrak.Link:
-        return _link(node, origin.as_written(value.value.url), line, origin)
+        found = _link(node, origin.as_written(value.value.url), line, origin)
+        return _with_title(found, origin.as_written(value.value.title)) if value.value.title else found
     if kind is comrak.FootnoteReference:
         return (Inline(InlineKind.FOOTNOTE, origin.as_written(value.value.name), line=line),)
     children = tuple(_inlines(node.children, origin))
@@ -344,6 +345,10 @@ def _link(node: Any, url: str, line: int, origin: _Origin) -> Sequence[Inline]:
     end = url_end(written)
     link = _bare_link(written[:end], line)
     return (link, *_fragment(written[end:], line, origin)) if written[end:] else (link,)
+
+
+def _with_title(found: Sequence[Inline], title: str) -> Sequence[Inline]:
+    return [msgspec.structs.replace(inline, title=title) if inline.kind is _LINK else inline for inline in found]
 
 
 def _is_bare(node: Any, url: str) -> bool:

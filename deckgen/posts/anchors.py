@@ -7,10 +7,19 @@ import re
 import msgspec
 
 from deckgen.language.credits import names_writer
-from deckgen.language.labels import JOINT, is_reference_label
-from deckgen.language.pointing import hangs_on, is_small, is_told_of, names_little, says_more
+from deckgen.language.labels import JOINT, ends_in_colon, is_reference_label
+from deckgen.language.pointing import (
+    hangs_on,
+    is_of,
+    is_part,
+    is_small,
+    is_told_of,
+    names_little,
+    says_more,
+    without_small,
+)
 from deckgen.language.scripts import HAN, LATIN
-from deckgen.model import Inline
+from deckgen.model import Inline, TitleKind
 from deckgen.patterns import regex
 from deckgen.posts.found import Found
 from deckgen.posts.kinds import is_known_host
@@ -95,12 +104,13 @@ def words_for(url: str, anchor: str, head: str, tail: str, line: Line) -> str:
         return spoken_name(url)
     is_hanging = hangs_on(anchor)
     if not is_hanging and says_page(url, anchor, head):
-        return ""
+        return spoken_name(url) if _only_says_where(url, anchor, head) else ""
     own = own_name(url)
     is_file = own.startswith(f"{repository_root(url)}: ")
     if own and not is_file and "#" not in own:
         return own
-    clause = clause_around(head, anchor, tail) if " " in anchor or is_told_of(anchor, head) else own if is_file else ""
+    is_in_clause = " " in anchor or is_told_of(anchor, head) or is_of(head, tail)
+    clause = clause_around(head, anchor, tail) if is_in_clause else own if is_file else ""
     small, _, name = anchor.partition(" ")
     if is_hanging:
         if not _LATIN_WORD.match(small):  # the words of its sentence would be inflected
@@ -109,11 +119,34 @@ def words_for(url: str, anchor: str, head: str, tail: str, line: Line) -> str:
             return in_it[0] if in_it is not None and is_name and in_it[0][0].isupper() else ""
         if not is_root(url) and (held := held_name(url, [anchor], is_whole=True)):
             return held
+        rest = without_small(name)
+        if rest and rest != name and rest.rpartition(" ")[2][0].isupper():  # behind an article: no person
+            return rest
         return clause if 0 < len(clause) <= _SHORT_CLAUSE else name if name[:1].isupper() else ""
     if name and small.islower() and is_small(small) and not says_more(clause, anchor):
         thing = line.bold or thing_of_headings(line.context.headings) or line.context.topic
         return f"{thing}{JOINT}{name}" if thing else clause
     return clause
+
+
+def told_by_address(link: Inline, anchor: str, line: Line) -> Found | None:
+    """Return a link by its address, whose anchor is a part of a sentence, in any language, with words of nothing else.
+
+    A title that stands elsewhere, or on its page, goes before.
+    """
+    url, words = link.url, anchor.split()
+    if not is_part(anchor) or is_named(url, anchor) or is_shortened(url, anchor):
+        return None
+    if any(all(word in heading.casefold() for word in words) for heading in line.context.headings):
+        return None
+    found = found_at(link, title=spoken_name(url))
+    return msgspec.structs.replace(found, title_kind=TitleKind.ADDRESS) if found.title else None
+
+
+def _only_says_where(url: str, anchor: str, head: str) -> bool:
+    """Return whether a word behind a colon, which its address has not, says where a page lies that has a title."""
+    is_word = ends_in_colon(head) and " " not in anchor and not is_named(url, anchor)
+    return is_word and spoken_name(url).count(" ") >= _TITLE_BLANKS
 
 
 def _versioned(url: str, version: str, head: str) -> str:

@@ -8,11 +8,13 @@ import msgspec
 
 from deckgen.language.folding import squeeze
 from deckgen.language.labels import is_reference_label
+from deckgen.language.pointing import names_alone
 from deckgen.markdown.block_id import without_block_id
 from deckgen.model import Link, TitleKind
 from deckgen.patterns import regex
 from deckgen.posts.decoration import said, undecorated
 from deckgen.posts.kinds import article_name, link_kind
+from deckgen.posts.named import is_named, only_site
 from deckgen.posts.own_names import own_name, slug_words
 from deckgen.urls import identify, readable_name
 
@@ -59,6 +61,17 @@ class Context(msgspec.Struct, frozen=True, gc=False):
     topic: str = ""  # the post's title, where no heading names a thing
     names_url: bool = False  # whether the heading is the title of the one URL below it that has none
     cites: bool = False  # whether what stands here are sources of what was said
+
+
+def as_given(found: Found, shown: str, title: str) -> Found:
+    """Return a link under the title that its author gave it, where the words that it shows name nothing."""
+    if not names_alone(title):
+        return found
+    is_named_better = is_named(found.url, found.title) and not is_named(found.url, title)
+    is_shown = title in shown or bool(found.title and found.title in shown)
+    if is_shown or is_named_better or article_name(found.url) or only_site(found.url, title):
+        return found
+    return msgspec.structs.replace(found, title=squeeze(title), title_kind=TitleKind.TEXT, is_borrowed=False)
 
 
 def _untitled(found: Found) -> tuple[str, TitleKind]:

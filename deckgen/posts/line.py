@@ -31,6 +31,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     opening: str  # its words before the first link
     bold: str  # its first bold words, or a title that a link before lends
     is_headed: bool  # whether it opens with them
+    is_lent: bool = False
     above: str
     below: str
     entry: str

@@ -37,7 +37,7 @@ from deckgen.posts.found import Context, Found
 from deckgen.posts.kinds import describes_itself
 from deckgen.posts.line import led
 from deckgen.posts.named import held_name, is_named, is_named_by_path, name_borne, opens_with_name
-from deckgen.posts.own_names import repository_name, repository_root, spoken_name
+from deckgen.posts.own_names import repository_name, repository_root, slug_words, spoken_name
 from deckgen.posts.runs import Row, Run, has_url_line, split_runs, url_rows
 from deckgen.posts.things import (
     labelled_title,
@@ -59,6 +59,7 @@ _PARTS = regex(
     re.I,
 )
 _NOT_LATIN = regex(rf"(?![{LATIN}])[^\W\d_]")
+_SLUG_JOINTS = 3
 _TITLE_BLANKS = 4
 """Blanks between the words of an address that are a title."""
 _TELLS_APART = regex(r"^(?:前者|后者|两者|前一篇|第一篇|(?:the )?(?:former|latter|first|both)\b)", re.I)
@@ -310,8 +311,11 @@ def heading_title(context: Context, url: str = "") -> str:
     if is_main_label(last) and not is_reference_label(last):  # "URL": of all that stands above
         heading = thing_of_headings(context.headings) or context.topic
     heading = _NUMBER.sub("", heading)
-    says_other = heading.isascii() and url and not is_named(url, heading)
-    return spoken_name(url) or heading if heading and says_other else heading
+    if not (heading and url and heading.isascii()):
+        return heading
+    if " " not in heading and heading.count("-") >= _SLUG_JOINTS:  # the name of the file
+        return spoken_name(url) or slug_words(url) or heading
+    return heading if is_named(url, heading) else spoken_name(url) or heading
 
 
 def _name_before(text: str) -> str:

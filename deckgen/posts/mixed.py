@@ -14,14 +14,15 @@ from deckgen.language.pointing import cites_work, ends_in, is_handle, pointed, p
 from deckgen.markdown.text import plain_text
 from deckgen.model import Inline, InlineKind
 from deckgen.patterns import regex
-from deckgen.posts.anchors import Site, site_link, words_for
+from deckgen.posts.anchors import Site, site_link, told_by_address, words_for
 from deckgen.posts.comments import split_comment
 from deckgen.posts.decoration import is_sponsored, undecorated
-from deckgen.posts.found import ACCOUNT, SENT_IN, THANKED, Context, Found
+from deckgen.posts.found import ACCOUNT, SENT_IN, THANKED, Context, Found, as_given
 from deckgen.posts.kinds import article_name, is_account_of, is_page_of, shows_account
 from deckgen.posts.line import NO_NEW_WORDS, Line, found_at, owned, thing_around
 from deckgen.posts.named import is_home_of, is_kind_of, is_name_of, is_named, is_named_by_path, only_site, shows_host
 from deckgen.posts.openings import SEPARATORS, cited_title, emphasized, first_strong, line_thing, whole_title
+from deckgen.posts.own_names import is_address
 from deckgen.posts.pointers import label_link, title_behind
 from deckgen.posts.sentences import Sentences
 from deckgen.posts.things import thing_of_headings
@@ -91,6 +92,7 @@ def mixed_links(
             tail = _JOINT_ALONE.sub("", _NEXT_SENTENCE.sub("", _OPEN_ASIDE.sub("", tail)))
         is_new = _NEW_SENTENCE.search(head) is not None if number else not head.strip(SEPARATORS)
         found = _link(link, head[-_NEAR:], tail, line, is_first=number == 0)
+        found = as_given(found, shown[number], link.title) if link.title else found
         if is_command or (_IN_CODE.search(head[-_NEAR:]) and is_bare(link)):
             found = msgspec.structs.replace(found, skip="part of a command or code")
         else:
@@ -103,7 +105,7 @@ def _lending(line: Line, found: Found, *, may_lend: bool) -> Line:
     """Return the line as it is for the links behind this one: one that opens a sentence lends them its title."""
     if not may_lend or not found.title or found.label or found.is_borrowed or is_side_label(found.title):
         return line
-    return msgspec.structs.replace(line, bold=undecorated(found.title).title)
+    return msgspec.structs.replace(line, bold=undecorated(found.title).title, is_lent=True)
 
 
 def _with_sentence(
@@ -137,7 +139,9 @@ def _signs(url: str, anchor: str, beside: tuple[str, str]) -> bool:
 def _link(link: Inline, head: str, tail: str, line: Line, *, is_first: bool) -> Found:
     text = squeeze(plain_text(link.children))
     shown = text.removeprefix("www.").rstrip("/")
-    is_name = "." in text and (readable_name(link.url).startswith(shown) or shown.casefold() == url_host(link.url))
+    is_name = "." in text and (
+        readable_name(link.url).startswith(shown) or shown.casefold() == url_host(link.url) or is_address(text)
+    )
     if is_bare(link) or is_name:
         found = bare_link(link, head, tail, line)
         if found.title or found.label or is_root(link.url) or shown.casefold() != url_host(link.url):
@@ -165,11 +169,13 @@ def _link(link: Inline, head: str, tail: str, line: Line, *, is_first: bool) -> 
     is_mere_label = is_label(label) and not is_home_of(link.url, label)
     if is_mere_label or is_name or (is_beside and has_thing) or is_pointer or is_kind_of(link.url, label):
         return label_link(link, label, head, tail, line, is_first=is_first)
-    if is_first and cites_work(head, anchor) and (cited := cited_title(head) or whole_title(head)):
+    if is_first and cites_work(head, anchor, tail) and (cited := cited_title(head) or whole_title(head)):
         return found_at(link, title=cited)
     is_code = all(child.kind is InlineKind.CODE for child in link.children)
     if not is_code and (words := words_for(link.url, anchor, head, tail, line)):
         return found_at(link, title=words)
+    if head.strip() + tail.strip() and not is_code and (told := told_by_address(link, anchor, line)) is not None:
+        return told
     return owned(_titled_link(link, text, head, tail, is_first=is_first), thing_around(line))
 
 

@@ -319,11 +319,17 @@ def shows_host(url: str, text: str) -> bool:
 
 
 def only_site(url: str, text: str) -> bool:
-    """Return whether a text says of a page but its site, and of what sort it is ("repo on GitLab", "GitHub 仓库")."""
+    """Return whether a text says of a page but its site, and of what sort it is ("repo on GitLab", "GitHub 仓库").
+
+    So does a word with a hyphen that the address has not, as that of a language ("Medium-Türkçe").
+    """
     said = " ".join(word for word in _SITE_JOINTS.split(text) if word and word.casefold() not in _SMALL_WORDS)
     return any(
         shows_host(url, name)
-        and (is_label(sort := said.removeprefix(name).removesuffix(name)) or is_kind_of(url, sort.strip()))
+        and (
+            is_label(sort := said.removeprefix(name).removesuffix(name).strip()) or is_kind_of(url, sort)
+            or (text == f"{name}-{sort}" and sort.isalpha() and not is_named_by_path(url, sort))
+        )
         for name in _SITE_AT_END.findall(said)
     )
 

@@ -48,7 +48,7 @@ _TELLS = regex(
 _PARTICLE = regex(rf"(?<=[{KANA}{HAN}])(?:については?|は|を|が|の)$")
 _LONGEST_JAPANESE = 60
 """Letters of a title in which 、 stands; a longer text is a sentence."""
-_TWO_SENTENCES = regex(r"[a-zа-яё0-9][.!?]\s+[A-ZА-ЯЁ“]|[。！？].")
+_TWO_SENTENCES = regex(r"(?:[a-zа-яё0-9]|[^\W\d_]{2})[.!?]\s+[A-ZА-ЯЁ“]|[。！？].")
 _CLAUSE = regex(
     r"[，；。！？]\s*[^，；。！？\s].*[^：:—|（(\[【）)」』”]$|[这该此那][篇个条份本款]?$|一[篇个条份本款]$"
 )

@@ -22,6 +22,7 @@ _ODD = regex(r"^\W*(?=[a-z]*\d)[a-z\d]{8,}$")
 """An id, and no word of a page: letters with figures among them."""
 _INNER_CAPITAL = regex("[a-z][A-Z]")
 _PLAIN = regex(r"[a-z]{3,20}")
+_WRITTEN = regex(r"https?://\S+|(?:[\w-]+\.){2,}[a-z]{2,8}/\S*")
 _MOST_FOLDERS = 2
 _SHORTEST_PLAIN = 4
 _LEAST_IN_ID = 3
@@ -37,6 +38,11 @@ def url_parts(url: str) -> list[str]:
     """Return the parts of an address behind its host, decoded, without query and fragment."""
     address = url.partition("://")[2].partition("#")[0].partition("?")[0]
     return [unquote(part) for part in address.split("/")[1:] if part]
+
+
+def is_address(text: str) -> bool:
+    """Return whether an anchor is an address itself, of this page or one that leads there ("pic.pots.example/x1")."""
+    return "/" in text and _WRITTEN.fullmatch(text) is not None
 
 
 def repository_name(url: str) -> str:

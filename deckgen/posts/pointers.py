@@ -22,7 +22,7 @@ from deckgen.posts.found import Found
 from deckgen.posts.line import NO_TITLE, Line, found_at, labelled
 from deckgen.posts.named import held_name, is_kind_of, is_named, is_told, only_site, opens_with_name, shows_host
 from deckgen.posts.openings import SEPARATORS, line_thing, subject_told
-from deckgen.posts.own_names import own_name, repository_name, repository_root, site_and_page, spoken_name
+from deckgen.posts.own_names import own_name, repository_name, repository_root, site_and_page, spoken_name, spoken_part
 from deckgen.posts.things import thing_before, thing_of_headings, thing_of_link
 
 _NEXT_SENTENCE_HEAD = regex(r"(?<=[。!?！？])|(?<=\.)\s+")
@@ -40,12 +40,12 @@ def label_link(link: Inline, label: str, head: str, tail: str, line: Line, *, is
         return found_at(link, title=number)
     is_here = points_alone(label)
     is_site = "." in label and shows_host(link.url, label)
-    thing = _emphasized(link.url, line) if is_here else line.bold
+    thing = _emphasized(link.url, line, tail) if is_here else line.bold
     if not thing and (is_first or not is_here or line.opening.rstrip()[-1:] in SEPARATORS):
         thing = _opening_thing(link.url, line, is_here=is_here, is_site=is_site, label=label)
     thing = thing or line.above
     if not is_named(link.url, thing):
-        held = held_name(link.url, [head if is_here else line.told, tail], is_whole=True)
+        held = _held_by_page(link.url, [head if is_here else line.told, tail])
         thing = held or (repository_root(link.url) if is_kind_of(link.url, label) else "") or thing
     if not line.bold and (noun := label_at_end(line.opening)[1]) and not is_reference_label(noun):
         title, noun = labelled(line.opening, link.url, line)
@@ -72,10 +72,23 @@ def label_link(link: Inline, label: str, head: str, tail: str, line: Line, *, is
     return found_at(link, title=thing + JOINT + label if thing else "", label=label)
 
 
-def _emphasized(url: str, line: Line) -> str:
-    """Return the bold words of a line, where they open it or its address has no words of its own, or theirs."""
-    is_of_link = line.is_headed or is_named(url, line.bold) or spoken_name(url).count(" ") < _LEAST_BLANKS
-    return line.bold if is_of_link else ""
+def _emphasized(url: str, line: Line, tail: str) -> str:
+    """Return the bold words of a line, where they open it, or its address has theirs.
+
+    Those of the link's own sentence, or a title that is lent, are of it too, if its address has no words of its own.
+    """
+    if line.is_headed or is_named(url, line.bold):
+        return line.bold
+    sentence = _NEXT_SENTENCE_HEAD.split(line.told)[-1] + tail
+    is_of_sentence = line.is_lent or line.bold in sentence
+    return line.bold if is_of_sentence and spoken_name(url).count(" ") < _LEAST_BLANKS else ""
+
+
+def _held_by_page(url: str, texts: Sequence[str]) -> str:
+    """Return the name in these texts that is a whole part of an address, if it is no folder above a page with words."""
+    held = held_name(url, texts, is_whole=True)
+    is_folder = bool(held and spoken_name(url)) and "#" not in url and not repository_root(url)
+    return "" if is_folder and not is_named("https://-/" + spoken_part(url), held) else held
 
 
 def _opening_thing(url: str, line: Line, *, label: str, is_here: bool, is_site: bool) -> str:
@@ -100,7 +113,7 @@ def link_here(link: Inline, thing: str, sentence: Sequence[str], line: Line) -> 
     nearest, spoken = thing_before(line.said, headings), spoken_name(url)
     if not thing and (spoken or not is_named(url, nearest)):
         around = [*sentence, *line.said, *map(thing_of_heading, reversed(headings))]
-        thing = held_name(url, around, is_whole=True) or spoken or held_name(url, around) or repository_name(url)
+        thing = _held_by_page(url, around) or spoken or held_name(url, around) or repository_name(url)
     thing = thing or subject_told(sentence[0])
     if "#" in (page := repository_name(url)) and is_named(f"https://-/{repository_root(url)}", thing or nearest):
         thing = page

@@ -12,13 +12,14 @@ from deckgen.language.folding import squeeze
 from deckgen.language.labels import JOINT, ends_in_colon, is_label, without_colon
 from deckgen.language.pointing import is_handle, is_titlelike, points_alone
 from deckgen.language.scripts import HAN
+from deckgen.markdown.inline_html import title_of_tag
 from deckgen.model import Block, TitleKind
 from deckgen.patterns import regex
 from deckgen.posts.anchors import says_page
-from deckgen.posts.found import ACCOUNT, Context, Found
+from deckgen.posts.found import ACCOUNT, Context, Found, as_given
 from deckgen.posts.kinds import shows_account
 from deckgen.posts.named import is_named
-from deckgen.posts.own_names import own_name
+from deckgen.posts.own_names import is_address, own_name
 from deckgen.posts.things import thing_of_headings
 
 _HIDDEN = regex(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.S | re.I)
@@ -43,6 +44,7 @@ class _Reader(msgspec.Struct):
     opened: int = 0  # its line
     shown: list[str] = []  # its text
     thing: str = ""  # what stood before it
+    title: str = ""  # its own, beside its text
 
 
 def html_links(block: Block, context: Context) -> Iterator[Found]:
@@ -82,6 +84,7 @@ def _tag_links(slash: str, name: str, attributes: str, reader: _Reader, context:
             url = html.unescape(found[1] or found[2] or found[3] or "").strip()
             if url.lower().startswith(_WEB):
                 reader.url, reader.opened, reader.shown, reader.thing = url, reader.line, [], _thing(reader)
+                reader.title = title_of_tag(attributes)
     elif name in ("tr", "table"):
         reader.in_row = not slash and name == "tr"
         reader.cell, reader.words = "", []
@@ -105,19 +108,23 @@ def _close(reader: _Reader, context: Context) -> Iterator[Found]:
     if shows_account(found.url, words):
         yield msgspec.structs.replace(found, skip=ACCOUNT)
         return
-    is_url = words.startswith(_WEB)
+    yield as_given(_named(found, words, reader.thing, context), words, reader.title)
+
+
+def _named(found: Found, words: str, thing: str, context: Context) -> Found:
+    """Return the link of an anchor with these words, which this thing stands before."""
+    is_url = is_address(words)
     is_pointer = not words or is_url or points_alone(words)
     if not is_pointer and not says_page(found.url, words) and (own := own_name(found.url)):
-        yield msgspec.structs.replace(found, title=own)
-    elif not is_pointer and not is_label(words):
-        yield found if is_named(found.url, words) else msgspec.structs.replace(found, owner=reader.thing or words)
-    elif is_pointer:
+        return msgspec.structs.replace(found, title=own)
+    if not is_pointer and not is_label(words):
+        return found if is_named(found.url, words) else msgspec.structs.replace(found, owner=thing or words)
+    if is_pointer:
         own = "" if is_url or is_handle(words) else own_name(found.url)
-        yield msgspec.structs.replace(found, title=reader.thing or own)
-    else:
-        owner = reader.thing or thing_of_headings(context.headings)
-        title = owner + JOINT + words if owner else ""
-        yield msgspec.structs.replace(found, title=title, title_kind=TitleKind.LABEL, label=words)
+        return msgspec.structs.replace(found, title=thing or own)
+    owner = thing or thing_of_headings(context.headings)
+    title = owner + JOINT + words if owner else ""
+    return msgspec.structs.replace(found, title=title, title_kind=TitleKind.LABEL, label=words)
 
 
 def _thing(reader: _Reader) -> str:

@@ -10,7 +10,7 @@ import msgspec
 
 from deckgen.language.folding import squeeze
 from deckgen.language.labels import ends_in_colon
-from deckgen.language.pointing import ends_small
+from deckgen.language.pointing import ends_small, names_alone
 from deckgen.language.scripts import LATIN
 from deckgen.markdown.text import plain_text
 from deckgen.model import HARD, Block, BlockKind, Inline, InlineKind
@@ -213,7 +213,7 @@ def is_bare(link: Inline) -> bool:
     if len(link.children) != 1 or link.children[0].kind is not _TEXT:
         return False
     text = link.children[0].text
-    return link.url == text or link.url == "http://" + text
+    return (link.url == text or link.url == "http://" + text) and not names_alone(link.title)
 
 
 def said_before(unit: Unit) -> str:

@@ -12,9 +12,10 @@ from deckgen.model import Inline
 from deckgen.patterns import regex
 from deckgen.posts.comments import split_comment
 from deckgen.posts.found import Found
-from deckgen.posts.line import NO_TITLE, Line, found_at, labelled, led, thing_above, thing_around
+from deckgen.posts.kinds import article_name
+from deckgen.posts.line import NO_TITLE, Line, found_at, labelled, led, owned, thing_above, thing_around
 from deckgen.posts.named import held_name, is_named, is_named_by_path, name_borne, shows_host
-from deckgen.posts.openings import ITEM_NUMBER, SENTENCE_HEAD, SEPARATORS, cited_title, line_thing, read_title
+from deckgen.posts.openings import ITEM_NUMBER, SENTENCE_HEAD, SEPARATORS, cited_title, read_title
 from deckgen.posts.own_names import repository_name, spoken_name
 from deckgen.posts.pointers import kind_or_label, link_here, own_title
 
@@ -30,6 +31,7 @@ _IN_SENTENCE = regex(
 NAME_AT_END = regex(rf"(?<![{LATIN}])[A-Za-z][\w.+#-]*(?: [A-Z][\w.+#-]*)*$", re.A)
 _HERE = regex(r"は?(?:こちら|これ)$|(?:[在见看])?(?:这里|此处)$")
 _TWO_SENTENCES = regex(r"(?:(?<=[^\W\d_]{2})|(?<=\d))[.!?]\s+(?=[A-Z])")
+_TWO_LETTERS = regex(rf"[^\W\d_]{{2}}|[{CJK}]")
 _ONE_WORD = regex(rf"[{LATIN}]+")
 _MOST_WORDS, _MOST_SIGNS, _LONG_NAME = 4, 8, 60
 """Words, or signs of East Asia, of a name before a bracket; with more it is a clause of the sentence."""
@@ -38,6 +40,8 @@ _MOST_WORDS, _MOST_SIGNS, _LONG_NAME = 4, 8, 60
 def bare_link(link: Inline, head: str, tail: str, line: Line) -> Found:
     """Return the link of a bare URL, named by the words on its line."""
     lead = head.strip()
+    if lead.endswith("<") and tail.lstrip().startswith(">"):
+        lead, tail = lead[:-1].rstrip(), tail.lstrip()[1:]
     if not lead.strip(SEPARATORS + "0123456789.()（）[]"):
         return _before_words(link, tail, line)
     if lead.endswith("::"):  # a property: its name is one of the vault's plan
@@ -50,7 +54,8 @@ def bare_link(link: Inline, head: str, tail: str, line: Line) -> Found:
             return found_at(link, title=f"{line.above} {_OPEN_BRACKET.sub('', lead).strip()}")
         clause = re.split(r"[，。；,;]|:\s", _OPEN_BRACKET.sub("", lead).strip())[-1]
         name = name_at_end(clause.strip(SEPARATORS + "0123456789.、"))
-        if 1 < len(name) <= _LONG_NAME and not is_label(name):
+        is_lead = _GOES_TO.search(name) or ends_small(name)
+        if 1 < len(name) <= _LONG_NAME and not (is_lead or is_label(name)):
             own = "" if is_named(link.url, name) else _own_in_clause(link.url, name, (head, tail, *line.before))
             return found_at(link, title=own or name)
     if cited := cited_title(lead) or read_title(lead):
@@ -59,15 +64,19 @@ def bare_link(link: Inline, head: str, tail: str, line: Line) -> Found:
     if noun and not _GOES_TO.search(noun):
         title, label = labelled(lead, link.url, line)
         return found_at(link, title=title, label=label)
-    name = ITEM_NUMBER.sub("", lead).strip(SEPARATORS)
+    name = _OPEN_BRACKET.sub("", ITEM_NUMBER.sub("", lead)).strip(SEPARATORS)
     is_last = not tail.strip(SEPARATORS)
     is_in_sentence = _IN_SENTENCE.search(name) or SENTENCE_HEAD.search(name)
     is_named_before = lead.endswith((",", ";")) and name[:1].isupper() and not (is_prose(name) or ends_small(name))
     if is_last and _ONE_WORD.fullmatch(name) and not is_named(link.url, name) and spoken_name(link.url).count(" ") > 1:
         name = spoken_name(link.url)  # "TODO https://kettle.example/how-to-boil"
     is_name = is_titlelike(name) and len(name) <= _LONG_NAME and (not is_in_sentence or is_named_before)
-    is_name = is_name and not ends_small(name)
-    return found_at(link, title=name if is_name and is_last else "")
+    is_count = not (_TWO_LETTERS.search(name) or is_named(link.url, name)) and any(map(str.isdigit, name))  # "1.1K"
+    is_name = is_name and not (is_count or ends_small(name))
+    if not (is_name and is_last):
+        return found_at(link)
+    article = "" if is_named(link.url, name) else article_name(link.url)
+    return owned(found_at(link, title=article or name), thing_above(line))
 
 
 def _own_in_clause(url: str, name: str, beside: Sequence[str]) -> str:
@@ -114,14 +123,12 @@ def _only_leads(url: str, name: str) -> bool:
 
 def _after_sign(link: Inline, lead: str, tail: str, line: Line) -> Found:
     """Return the link of the URL in "Name: URL", "Luke 的官网：URL" and "Name --- URL"."""
-    name = _HERE.sub("", ITEM_NUMBER.sub("", lead.strip(SEPARATORS)))
+    name = _HERE.sub("", ITEM_NUMBER.sub("", lead.strip(SEPARATORS + "(（")))
     comment = tail.strip(SEPARATORS) if line.has_one_link else ""
     if _only_leads(link.url, name):
         borne = line.bold if line.is_headed else name_borne(link.url, [lead, *line.context.headings[-1:]])
         is_of_site = ends_in(name, lambda end: shows_host(link.url, end))
-        found = link_here(link, borne, [tail] if is_of_site else [lead, tail], line)
-        last = line_thing(_TWO_SENTENCES.split(name)[-1]) if found.is_borrowed and ends_in_colon(lead) else ""
-        return found_at(link, title=last) if 0 < len(last) <= _LONG_NAME and last != name else found
+        return link_here(link, borne, [tail] if is_of_site else [lead, tail], line)
     if ends_in_colon(lead):
         if is_reference_label(without_colon(name)):
             words = _words_of(comment)

@@ -24,7 +24,8 @@ _IN_TEXT = regex(r"<[A-Za-z/?!][^<>]*>")
 
 def read_before(rendered: Rendered) -> Rendered | None:
     """Return a card as earlier releases read it; None if they read it as it is read now."""
-    if not any(_LOST in text or _FOLDS in text for text in rendered.fields.values()):
+    whole = "\n".join(rendered.fields.values())
+    if _LOST not in whole and _FOLDS not in whole:
         return None
     fields = {name: _without_names(text) for name, text in rendered.fields.items()}
     if fields == rendered.fields:

@@ -335,17 +335,18 @@ def _better(record: NoteRecord, rendered: Rendered, rules: Rules) -> str:
 def _is_other(record: NoteRecord, rendered: Rendered) -> bool:
     """Return whether a note would say anything else than it does, or bear other tags of the definition's."""
     old, new = record.fields, rendered.fields
+    if record.tags != rendered.tags and own_tags(record.tags) - {RETIRED_TAG} != own_tags(rendered.tags):
+        return True
     names = (old.keys() | new.keys()) - context_of(record.type)
-    return own_tags(record.tags) - {RETIRED_TAG} != own_tags(rendered.tags) or any(
-        old.get(name, "") != new.get(name, "") for name in names
-    )
+    return any(old.get(name, "") != new.get(name, "") for name in names)
 
 
 def _with_address(rendered: Rendered, record: NoteRecord) -> Rendered:
     """Return a link that is held, and so stays as it was shipped, the address that was put right."""
+    if rendered.card.hold is None or record.type is not NoteType.READING:
+        return rendered
     old, new = (html.unescape(fields.get("URL", "")) for fields in (record.fields, rendered.fields))
-    is_held = rendered.card.hold is not None and record.type is NoteType.READING
-    if not is_held or canonical_url(old) == canonical_url(new):
+    if canonical_url(old) == canonical_url(new):
         return rendered
     now = {name: rendered.fields[name] for name in ("URL", "Site") if name in rendered.fields}
     card = msgspec.structs.replace(rendered.card, hold=None)

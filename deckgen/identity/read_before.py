@@ -14,14 +14,19 @@ from deckgen.model import Rendered
 from deckgen.patterns import regex
 
 _KEPT = r"<pre\b.*?</pre>|<code>.*?</code>|\\\(.*?\\\)|\\\[.*?\\\]|<[^<>]*>"
+_LOST, _FOLDS = "&lt;", "<div><p><b>"
+"""What a field holds that they read otherwise: hardly any does."""
 _IN_FIELD = regex(rf"(?P<kept>{_KEPT})|&lt;[A-Za-z/?!](?:(?!&[lg]t;)[^<>])*&gt;", re.S)
-_FOLDED = regex(r"<div><p><b>(.*?)</b></p>", re.S)
+_FOLDED = regex(rf"{_FOLDS}(.*?)</b></p>", re.S)
 _IN_WORDS = regex(r"< [^<>]{1,200} >")
 _IN_TEXT = regex(r"<[A-Za-z/?!][^<>]*>")
 
 
 def read_before(rendered: Rendered) -> Rendered | None:
     """Return a card as earlier releases read it; None if they read it as it is read now."""
+    whole = "\n".join(rendered.fields.values())
+    if _LOST not in whole and _FOLDS not in whole:
+        return None
     fields = {name: _without_names(text) for name, text in rendered.fields.items()}
     if fields == rendered.fields:
         return None
@@ -36,5 +41,5 @@ def read_before(rendered: Rendered) -> Rendered | None:
 
 
 def _without_names(field: str) -> str:
-    field = _FOLDED.sub(r"<div>\1", field) if "<div><p><b>" in field else field
-    return _IN_FIELD.sub(lambda found: found["kept"] or "", field) if "&lt;" in field else field
+    field = _FOLDED.sub(r"<div>\1", field) if _FOLDS in field else field
+    return _IN_FIELD.sub(lambda found: found["kept"] or "", field) if _LOST in field else field

@@ -204,7 +204,7 @@ def is_marked(text: str) -> bool:
 
 def holds_mark(text: str) -> bool:
     """Return whether a question mark of any script stands in a text: a cheap look, which most do not pass."""
-    return any(map(text.__contains__, ASKS))
+    return "?" in text or (not text.isascii() and any(map(text.__contains__, ASKS)))
 
 
 def asks_by_words(text: str, *, in_prose: bool = True) -> bool:

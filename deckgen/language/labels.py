@@ -135,6 +135,7 @@ _COUNTED = regex(
 )
 """A number, up to two words before it, and of how many it is one."""
 _LONGEST_COUNTED = 40
+_DIGIT = regex(r"\d")
 _OPENS_ANSWER = regex(rf"\s*(?P<word>{ANSWER_LABELS})\s*\d{{0,3}}\s*[:：]")
 _QUESTION_WORDS = regex(rf"第?(?:{QUESTION_LABELS}|题目?|題目?)", re.I)
 
@@ -217,7 +218,8 @@ def is_card_label(text: str) -> bool:
 
 def bare_label(text: str) -> str:
     """Return what a folded text shows without the signs and emoji around it, folded."""
-    return _DECORATION.sub("", fold(text))
+    text = fold(text)
+    return text if text[:1].isalnum() and text[-1:].isalnum() else _DECORATION.sub("", text)
 
 
 ASKING_CALLOUTS = frozenset({"question", "faq", "help"})
@@ -226,7 +228,8 @@ ASKING_CALLOUTS = frozenset({"question", "faq", "help"})
 
 def says_answer(text: str) -> bool:
     """Return whether a folded text that shows these words only says that it holds an answer."""
-    return _SAYS_ANSWER.fullmatch(bare_label(_ASIDE.sub("", bare_label(text)))) is not None
+    bare = bare_label(text)
+    return _SAYS_ANSWER.fullmatch(bare_label(_ASIDE.sub("", bare)) if "(" in bare else bare) is not None
 
 
 def heads_answer(heading: str) -> bool:
@@ -244,9 +247,7 @@ class Counted(NamedTuple):
 
 def counted(text: str) -> Counted | None:
     """Return what a line counts if it does nothing else: "Question 3", "Q3.", "第3题", "3 / 20", "Frage 3 von 20"."""
-    if len(text) > _LONGEST_COUNTED or not any(map(str.isdigit, text)):
-        return None
-    found = _COUNTED.fullmatch(text)
+    found = _COUNTED.fullmatch(text) if len(text) <= _LONGEST_COUNTED and _DIGIT.search(text) is not None else None
     if found is None:
         return None
     return Counted(fold(f"{found['before']}{found['behind'] or ''}").strip(" .#"), int(found["number"]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 import msgspec
 
@@ -216,19 +216,31 @@ def with_forgotten(found: Sequence[Candidate], leeches: Iterable[CardRecord]) ->
     ]
 
 
+def first_size(plan: WritePlan, task: Task) -> tuple[int, int]:
+    """Return the tokens of a task's first request, and the cards that it asks for."""
+    request = _first(plan, task)
+    return request.input_tokens, request.count
+
+
 def estimate(
-    plan: WritePlan, server: ServerRecord, rate: Rate | None, *, looked_at: int = LOOKED_AT
+    plan: WritePlan,
+    server: ServerRecord,
+    rate: Rate | None,
+    *,
+    looked_at: int = LOOKED_AT,
+    size: Callable[[WritePlan, Task], tuple[int, int]] = first_size,
 ) -> Estimate:
     """Return what the first requests of a plan will take, corrected by what this server and model counted before.
 
-    Of many requests ``looked_at`` are looked at: each costs milliseconds, and the sum is an estimate anyhow.
+    Of many requests ``looked_at`` are looked at: each costs milliseconds, and the sum is an estimate anyhow. ``size``
+    may be a `first_size` that remembers.
     """
     alike = {_text_of(task): task for task in plan.tasks}
     tasks = list(alike.values())
-    sample = [_first(plan, task) for task in tasks[:: len(tasks) // looked_at + 1]]
+    sample = [size(plan, task) for task in tasks[:: len(tasks) // looked_at + 1]]
     share = len(tasks) / max(len(sample), 1)
-    input_tokens = round(sum(request.input_tokens for request in sample) * share)
-    cards = round(sum(request.count for request in sample) * share)
+    input_tokens = round(sum(tokens for tokens, _ in sample) * share)
+    cards = round(sum(count for _, count in sample) * share)
     output_tokens = cards * TOKENS_A_CARD
     if server.answers >= FEWEST_ANSWERS and server.expected_input:
         input_tokens = round(input_tokens * server.input / server.expected_input)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -39,6 +40,13 @@ _LETTERS = regex(rf"[^\s|:*#>_{CJK}-]+")
 _STATEMENT = regex(r"[^\n]{8,}?[。！？]|[^\W\d_]+(?:[ ,;:()'\"`-]+[\w$`]+){3,}[.!?](?=\s|$)|\w[^\n]*\$\$[^$]+\$\$")
 """A sentence, or words with a formula: what a text of a few words says at least, if it says anything."""
 _CLAUSE_END = regex(r"[，。；！？]|[,;.!?](?=\s)")
+
+
+class Said(NamedTuple):
+    """The words of a section that are its own."""
+
+    text: str
+    tokens: int  # of one that is surely long, no more than the fewest
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -114,16 +122,16 @@ def candidates(
     pages: Mapping[str, tuple[str, str]],
     questions: Mapping[str, Sequence[Asked]],
     posts: Mapping[str, str],
-    tokens: Callable[[str], int] = estimate_tokens,
+    remembered: Callable[[str], Said] | None = None,
 ) -> list[Candidate]:
     """Return what may be asked about: what was picked first, then in reading order.
 
     ``pages`` are the hashes of the pages' texts, and of what these were read from, by canonical URL; ``questions``
-    the cards that learners have, by item; ``posts`` the titles of the posts, by path; ``tokens`` may be an
-    `estimate_tokens` that remembers.
+    the cards that learners have, by item; ``posts`` the titles of the posts, by path; ``remembered`` may be a
+    `said_in` that remembers.
     """
     titles = frozenset(squeeze(item.title) for item in items if item.kind is ItemKind.LINK)
-    found = (_candidate(item, pages, titles, questions, posts, tokens) for item in items)
+    found = (_candidate(item, pages, titles, questions, posts, remembered or said_in) for item in items)
     return sorted(filter(None, found), key=lambda candidate: not candidate.star)
 
 
@@ -133,16 +141,14 @@ def _candidate(
     titles: frozenset[str],
     questions: Mapping[str, Sequence[Asked]],
     posts: Mapping[str, str],
-    tokens: Callable[[str], int],
+    said_by: Callable[[str], Said],
 ) -> Candidate | None:
     if item.status is not Status.OK:
         return None
     is_page = item.kind is ItemKind.LINK
-    said = "" if is_page else said_by(item, titles)
+    said, size = ("", 0) if is_page else said_by(without_titles(item.text, titles))
     read, page = pages.get(item.key.removeprefix("link:"), ("", "")) if is_page else ("", "")
-    may_be_short = not is_page and len(said) <= _SURELY_LONG
-    size = tokens(said) if may_be_short else 0
-    is_short = may_be_short and size < FEWEST_TOKENS
+    is_short = not is_page and size < FEWEST_TOKENS
     if not (said or read) or (is_short and _STATEMENT.search(said) is None):
         return None
     if not is_page and all(block.kind is BlockKind.CODE for block in item.blocks):  # nothing is said about it
@@ -190,15 +196,21 @@ def _place(item: StudyItem, posts: Mapping[str, str]) -> str:
     return f"{title}{PLACE_JOINT}{item.topic}" if says_more and item.topic else item.topic
 
 
-def said_by(item: StudyItem, titles: frozenset[str]) -> str:
-    """Return what a section says itself: without the lines that only name its links."""
-    return "\n\n".join(_said(item.text, titles))
+def without_titles(text: str, titles: frozenset[str]) -> str:
+    """Return the text of a section without the paragraphs that are the titles of links."""
+    return "\n\n".join(paragraph for paragraph in text.split("\n\n") if squeeze(paragraph) not in titles)
 
 
-def _said(text: str, titles: frozenset[str]) -> Iterator[str]:
+def said_in(text: str) -> Said:
+    """Return what a section says itself: without the lines that only lead to its links."""
+    said = "\n\n".join(_said(text))
+    return Said(said, estimate_tokens(said) if len(said) <= _SURELY_LONG else FEWEST_TOKENS)
+
+
+def _said(text: str) -> Iterator[str]:
     for paragraph in text.split("\n\n"):
         bare = paragraph.strip()
-        if not bare or ("://" in bare and _URL_LINE.fullmatch(bare)) or squeeze(bare) in titles:
+        if not bare or ("://" in bare and _URL_LINE.fullmatch(bare)):
             continue
         if ends_in_colon(bare) and "\n" not in bare:
             bare = _without_pointer(bare)

@@ -121,6 +121,8 @@ def _listed(sections: Sequence[Section], ranks: frozenset[int], banks: frozenset
 
 def _with_label(sections: Sequence[Section]) -> Iterator[int]:
     """Yield the lines of sections side by side in which a label answers, if half of them, and some, have one."""
+    if len(sections) < _FEWEST_ASKING:
+        return
     labelled = [section.first for section in sections if any(map(_opens_answer, section.blocks))]
     if len(labelled) >= _FEWEST_ASKING and len(labelled) >= _HALF * len(sections):
         yield from labelled

@@ -24,13 +24,14 @@ from deckgen.language.scripts import ASKS
 from deckgen.markdown.text import first_line, plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind, Label, Section
 from deckgen.patterns import regex
-from deckgen.posts.answers import LABEL, as_answer, asks, blocks_of
+from deckgen.posts.answers import LABEL, as_answer, asks, blocks_of, walk
 
 _FEWEST, _SHARE = 3, 0.5
 """Labels that count in words that need not mean a question, and the share of what is below them that asks."""
 _RUNNING = 0.8
 """Share of them whose number is the next one."""
 _PARAGRAPH, _LIST, _BREAK = BlockKind.PARAGRAPH, BlockKind.LIST, InlineKind.BREAK
+_TEXT, _STRONG = InlineKind.TEXT, InlineKind.STRONG
 _ANSWER = regex(rf"\s*(?:{ANSWER_LABELS})\s*[:：]")
 _OPTION = regex(r"\s*[(（]?[A-Ha-h][.:)：、）]\s*\S")
 _ASKS = regex(f"[{ASKS}]\\W*$")
@@ -48,7 +49,7 @@ def with_labels_read(sections: Sequence[Section]) -> tuple[Section, ...]:
     """Return the sections of a post; below each label of a question that question stands in its place."""
     found = list(_labels(sections))
     chosen = set(_chosen(found)) if found else set()
-    return tuple(_read(sections, chosen))
+    return tuple(_read(sections, chosen)) if chosen or any(map(_shows_label, walk(sections))) else tuple(sections)
 
 
 def _labels(sections: Sequence[Section]) -> Iterator[_Found]:
@@ -85,9 +86,12 @@ def _counted_line(block: Block | None) -> Counted | None:
     """Return what the first line of a paragraph counts; in plain words it says that it counts questions."""
     if block is None or block.kind is not _PARAGRAPH or not block.inlines or block.label:
         return None
+    opening = block.inlines[0].kind
+    is_bold = opening is _STRONG
+    if not is_bold and opening is not _TEXT:
+        return None
     line = first_line(block.inlines)
-    is_bold = len(line) == 1 and line[0].kind is InlineKind.STRONG
-    if not is_bold and line[0].kind is not InlineKind.TEXT:
+    if is_bold and len(line) > 1:
         return None
     counts = counted(plain_text(line))
     return counts if counts is not None and (is_bold or heads_question(counts.words)) else None
@@ -142,6 +146,11 @@ def _read(sections: Sequence[Section], chosen: set[int]) -> Iterator[Section]:
         at += len(beside)
 
 
+def _shows_label(section: Section) -> bool:
+    """Return whether a section's heading is the label of a question or of an answer."""
+    return heads_question(_bare_heading(section)) or _heads_answer(section)
+
+
 def _only_answers(section: Section) -> bool:
     """Return whether a section's heading only says that it answers the one before it."""
     return bool(section.headings) and heads_answer(section.headings[-1])
@@ -187,7 +196,7 @@ def _plain(question: Sequence[Inline]) -> Iterator[Inline]:
     for number, inline in enumerate(question):
         if inline.kind is _BREAK:
             yield msgspec.structs.replace(inline, kind=InlineKind.TEXT, text=" ")
-        elif not number and len(question) > 1 and inline.kind is InlineKind.STRONG:
+        elif not number and len(question) > 1 and inline.kind is _STRONG:
             yield from inline.children
         else:
             yield inline
@@ -211,7 +220,7 @@ def _cut(inlines: Sequence[Inline]) -> tuple[Sequence[Inline], Sequence[Inline]]
         if _OPTION.match(line) or _ANSWER.match(line):
             return inlines[: start - 1], inlines[start:]
     for start in starts:
-        if _ASKS.search(plain_text(inlines[: start - 1])) or inlines[start - 2].kind is InlineKind.STRONG:
+        if _ASKS.search(plain_text(inlines[: start - 1])) or inlines[start - 2].kind is _STRONG:
             return inlines[: start - 1], inlines[start:]
     return inlines, ()
 

@@ -48,6 +48,8 @@ _AFTER_MARK = regex(rf"(?<=[{ASKS}])[^\w{ASKS}]+$")
 _IN_TURNS = 3
 _PLAIN, _PLAIN_BESIDE = 3, 2
 """Plain lines that ask, in a post and in a section of it."""
+_LAST_OPENING = 1
+"""Where the first of them stands at the latest."""
 _ANSWER = regex(rf"\s*(?:{ANSWER_LABELS})\s*[:：]")
 _PARAGRAPH, _LIST, _CODE = BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.CODE
 _OPENS_ITEM = frozenset({_PARAGRAPH, BlockKind.HEADING})
@@ -140,11 +142,11 @@ def _plain(sections: Sequence[Section]) -> Iterator[int]:
     found: list[int] = []
     for section in walk(sections):
         blocks = tuple(map(_line, section.blocks))
-        if sum(map(_shows_question, blocks)) < _PLAIN_BESIDE and not any(map(_shows_answer, blocks)):
+        if not _may_ask_plainly(blocks):
             continue
         asking = [number for number in range(len(blocks)) if _is_asked_plainly(blocks, number)]
         yield from (id(section.blocks[number]) for number in asking if _is_answered(blocks[number + 1 :]))
-        if len(asking) < _PLAIN_BESIDE or asking[0] > 1:
+        if len(asking) < _PLAIN_BESIDE or asking[0] > _LAST_OPENING:
             continue
         clear = sum(_asks_clearly(blocks[number], blocks[number + 1 : number + 2]) for number in asking)
         if (clear >= _PLAIN_BESIDE and 2 * clear >= len(asking)) or _is_in_turns(blocks, asking):
@@ -161,6 +163,15 @@ def _line(block: Block) -> Block:
     if [inline.kind for inline in inlines] == [_STRONG]:
         inlines = inlines[0].children
     return msgspec.structs.replace(block, kind=_PARAGRAPH, children=(), inlines=inlines)
+
+
+def _may_ask_plainly(blocks: Sequence[Block]) -> bool:
+    """Return whether lines of a section may be questions, at a tenth of what it takes to read all of them."""
+    marked = itertools.islice(filter(_shows_question, blocks), _PLAIN_BESIDE)
+    if len(list(marked)) < _PLAIN_BESIDE and not any(map(_shows_answer, blocks)):
+        return False
+    opening = range(min(_LAST_OPENING + 1, len(blocks)))
+    return any(_is_asked_plainly(blocks, number) for number in opening) or any(map(_is_answer, blocks))
 
 
 def _is_in_turns(blocks: Sequence[Block], asking: Sequence[int]) -> bool:
@@ -198,12 +209,15 @@ def _is_asked_plainly(blocks: Sequence[Block], number: int) -> bool:
 def _is_answered(behind: Sequence[Block]) -> bool:
     """Return whether a label opens the answer right below a question, its code and its options."""
     for block in behind:
-        text = block.text if block.kind is _CODE else plain_text(block.inlines)
-        if _ANSWER.match(text) is not None:
+        if _is_answer(block):
             return True
         if block.kind not in _SHOWN:
             return False
     return False
+
+
+def _is_answer(block: Block) -> bool:
+    return _ANSWER.match(block.text if block.kind is _CODE else plain_text(block.inlines)) is not None
 
 
 def _asks_clearly(block: Block, behind: Sequence[Block]) -> bool:

@@ -34,8 +34,8 @@ def without_own(blog: Blog) -> None:
 
 def read_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a section's text be read with other words left out."""
-    real = sources.said_by
-    monkeypatch.setattr(sources, "said_by", lambda item, titles: real(item, titles) + "\n\nread otherwise")
+    real = sources.without_titles
+    monkeypatch.setattr(sources, "without_titles", lambda text, titles: real(text, titles) + "\n\nread otherwise")
 
 
 @pytest.mark.parametrize("is_old", [False, True], ids=["with its own words", "of before"])

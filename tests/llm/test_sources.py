@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from deckgen.llm.sources import said_by
-from deckgen.model import ItemKind, Source, StudyItem
+from deckgen.llm.sources import said_in, without_titles
 
 
 def said(text: str, *titles: str) -> str:
-    source = Source(post="a.md", line=1, headings=())
-    item = StudyItem(
-        kind=ItemKind.SECTION, key="section:1", title="t", topic="t", sources=(source,), text=text
-    )
-    return said_by(item, frozenset(titles))
+    return said_in(without_titles(text, frozenset(titles))).text
 
 
 @pytest.mark.parametrize(

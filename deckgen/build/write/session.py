@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import partial
 
 import msgspec
@@ -21,11 +22,11 @@ from deckgen.files.pages import Pages
 from deckgen.files.records import Ledger
 from deckgen.files.store import Store
 from deckgen.identity.links import other_names
+from deckgen.llm.job import Task
 from deckgen.llm.judge import Judge
 from deckgen.llm.offer import Offer
-from deckgen.llm.plan import LOOKED_AT, WritePlan, estimate, plan_tasks, with_forgotten, with_judge
-from deckgen.llm.sources import SECTION, Candidate, Material, candidates, material
-from deckgen.llm.tokens import estimate_tokens
+from deckgen.llm.plan import LOOKED_AT, WritePlan, estimate, first_size, plan_tasks, with_forgotten, with_judge
+from deckgen.llm.sources import SECTION, Candidate, Material, Said, candidates, material, said_in
 from deckgen.model import ItemKind, Problem, Severity, Status
 
 OPTION = "--rewrite"
@@ -52,13 +53,13 @@ class Session:
         self.day = today_of(build_second()).isoformat()
         self._pages = Pages(store, other_names(items, ledger.notes))
         asking = asking_of(definition)
-        memory = Memory[int](store, f"tokens:{definition.ledger_path.name}", int)
+        memory = Memory[Said](store, f"said:{definition.ledger_path.name}", Said)
         found = candidates(
             items,
             page_hashes(self._pages),
             questions_of(named),
             {post.path: post.title for post in plan.input.posts},
-            partial(memory.of_texts, estimate_tokens),
+            partial(memory.of_texts, said_in),
         )
         memory.keep()
         sections = sum(item.kind is ItemKind.SECTION and item.status is Status.OK for item in items)
@@ -106,7 +107,10 @@ class Session:
     def offer(self, budget: float | None, *, looked_at: int = LOOKED_AT) -> Offer:
         """Return what asking for all that is planned would take and cost, estimated from so many requests."""
         known = self.known(self.definition.llm.model)
-        expected = estimate(self.plan, known, self.purse.rate, looked_at=looked_at)
+        memory = Memory[tuple[int, int]](self.store, f"sizes:{self.definition.ledger_path.name}", tuple[int, int])
+        size = partial(_size, memory, repr(self.plan.asking))
+        expected = estimate(self.plan, known, self.purse.rate, looked_at=looked_at, size=size)
+        memory.keep()
         judge = self.judge()
         if judge is not None and not judge.remark and self.plan.tasks:
             known = self.known(self.plan.asking.judge)
@@ -146,6 +150,12 @@ class Session:
         path = str(self.definition.path or (cards if cards.exists() else self.definition.posts[0]))
         line = self.definition.lines.get(key, 0)
         return Problem(path=path, line=line, severity=severity, code="llm", message=message)
+
+
+def _size(memory: Memory[tuple[int, int]], asking: str, plan: WritePlan, task: Task) -> tuple[int, int]:
+    """Return the size of a task's first request, from the memory where all that decides it is the same."""
+    decides = f"{asking}{(plan.open(task.candidate), task.count, task.rewrites)!r}"
+    return memory.of(hashlib.blake2b(decides.encode(), digest_size=16).digest(), partial(first_size, plan, task))
 
 
 def _leeches(record: Record, ledger: Ledger, learner: Learner) -> list[CardRecord]:

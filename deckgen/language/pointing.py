@@ -146,7 +146,7 @@ def names_alone(title: str) -> bool:
     """Return whether the title that an author gave a link beside its words names what lies there."""
     if not title or "://" in title or not is_titlelike(title):
         return False
-    return not (is_label(title) or points_alone(title))
+    return not (is_label(title) or points_alone(title) or names_little(title))
 
 
 def cites_work(head: str, anchor: str, tail: str) -> bool:

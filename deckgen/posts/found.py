@@ -15,7 +15,7 @@ from deckgen.patterns import regex
 from deckgen.posts.decoration import said, undecorated
 from deckgen.posts.kinds import article_name, link_kind
 from deckgen.posts.named import is_named, only_site
-from deckgen.posts.own_names import own_name, slug_words
+from deckgen.posts.own_names import own_name, repository_name, slug_words
 from deckgen.urls import identify, readable_name
 
 _FURNITURE = regex(r"(?:un)?subscribe(?: here| now)?$|follow (?:me|us) on \w+$|share (?:this )?on \w+$", re.I)
@@ -67,7 +67,8 @@ def as_given(found: Found, shown: str, title: str) -> Found:
     """Return a link under the title that its author gave it, where the words that it shows name nothing."""
     if not names_alone(title):
         return found
-    is_named_better = is_named(found.url, found.title) and not is_named(found.url, title)
+    is_bearing = is_named(found.url, found.title) or bool(repository_name(found.url))
+    is_named_better = is_bearing and not is_named(found.url, title)
     is_shown = title in shown or bool(found.title and found.title in shown)
     if is_shown or is_named_better or article_name(found.url) or only_site(found.url, title):
         return found

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import msgspec
+
 from deckgen.language.labels import ends_in_colon, is_label, is_reference_label, label_at_end, without_colon
-from deckgen.language.pointing import ends_in, ends_small, is_prose, is_titlelike
+from deckgen.language.pointing import ends_in, ends_small, is_prose, is_titlelike, points_alone
 from deckgen.language.scripts import CJK, LATIN
 from deckgen.model import Inline
 from deckgen.patterns import regex
@@ -15,7 +17,7 @@ from deckgen.posts.found import Found
 from deckgen.posts.kinds import article_name
 from deckgen.posts.line import NO_TITLE, Line, found_at, labelled, led, owned, thing_above, thing_around
 from deckgen.posts.named import held_name, is_named, is_named_by_path, name_borne, shows_host
-from deckgen.posts.openings import ITEM_NUMBER, SENTENCE_HEAD, SEPARATORS, cited_title, read_title
+from deckgen.posts.openings import ITEM_NUMBER, SENTENCE_HEAD, SEPARATORS, cited_title, line_thing, read_title
 from deckgen.posts.own_names import repository_name, spoken_name
 from deckgen.posts.pointers import kind_or_label, link_here, own_title
 
@@ -42,6 +44,7 @@ def bare_link(link: Inline, head: str, tail: str, line: Line) -> Found:
     lead = head.strip()
     if lead.endswith("<") and tail.lstrip().startswith(">"):
         lead, tail = lead[:-1].rstrip(), tail.lstrip()[1:]
+        line = msgspec.structs.replace(line, opening=line.opening.rstrip().removesuffix("<"))
     if not lead.strip(SEPARATORS + "0123456789.()（）[]"):
         return _before_words(link, tail, line)
     if lead.endswith("::"):  # a property: its name is one of the vault's plan
@@ -121,6 +124,14 @@ def _only_leads(url: str, name: str) -> bool:
     return is_clause and not is_named_by_path(url, name)
 
 
+def _title_in(name: str) -> str:
+    """Return the last of some sentences that lead to an address, if it says much, and does not end in "this site"."""
+    last = line_thing(_TWO_SENTENCES.split(name)[-1])
+    words = last.split()
+    is_title = last != name and len(words) >= _MOST_WORDS and len(last) <= _LONG_NAME
+    return last if is_title and not points_alone(" ".join(words[-2:])) else ""
+
+
 def _after_sign(link: Inline, lead: str, tail: str, line: Line) -> Found:
     """Return the link of the URL in "Name: URL", "Luke 的官网：URL" and "Name --- URL"."""
     name = _HERE.sub("", ITEM_NUMBER.sub("", lead.strip(SEPARATORS + "(（")))
@@ -128,7 +139,9 @@ def _after_sign(link: Inline, lead: str, tail: str, line: Line) -> Found:
     if _only_leads(link.url, name):
         borne = line.bold if line.is_headed else name_borne(link.url, [lead, *line.context.headings[-1:]])
         is_of_site = ends_in(name, lambda end: shows_host(link.url, end))
-        return link_here(link, borne, [tail] if is_of_site else [lead, tail], line)
+        found = link_here(link, borne, [tail] if is_of_site else [lead, tail], line)
+        last = _title_in(name) if found.is_borrowed and ends_in_colon(lead) else ""
+        return found_at(link, title=last) if last else found
     if ends_in_colon(lead):
         if is_reference_label(without_colon(name)):
             words = _words_of(comment)

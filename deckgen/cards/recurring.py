@@ -41,12 +41,12 @@ def hold_recurring(cards: Sequence[Card]) -> list[Card]:
 
 def hold_placeholders(cards: Sequence[Card]) -> list[Card]:
     """Hold the author's own questions of which many in a post have the same answer: it is still to be written."""
-    asked = [card.note_type is NoteType.QUESTION and not _has_front(card) for card in cards]
-    answers = Counter(_answer(card) for card, is_asked in zip(cards, asked, strict=True) if is_asked)
-    return [
-        _held(card, {}, answers) if is_asked and card.hold is None else card
-        for card, is_asked in zip(cards, asked, strict=True)
-    ]
+    answers = Counter(map(_answer, filter(_asks_alone, cards)))
+    return [_held(card, {}, answers) if _asks_alone(card) and card.hold is None else card for card in cards]
+
+
+def _asks_alone(card: Card) -> bool:
+    return card.note_type is NoteType.QUESTION and not _has_front(card)
 
 
 def _label(card: Card) -> tuple[str, str]:

@@ -207,6 +207,11 @@ def holds_mark(text: str) -> bool:
     return "?" in text or (not text.isascii() and any(map(text.__contains__, ASKS)))
 
 
+def first_mark(text: str) -> int:
+    """Return the place of the first question mark of any script in a text; -1 where there is none."""
+    return min((place for mark in ASKS if (place := text.find(mark)) >= 0), default=-1)
+
+
 def asks_by_words(text: str, *, in_prose: bool = True) -> bool:
     """Return whether a text asks by its words, with or without a question mark.
 

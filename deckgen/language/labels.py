@@ -95,6 +95,8 @@ _ANSWER_WORDS = (
     "Respuesta|Resposta|Risposta|Ответ|Odpowiedź|Cevap|Đáp án|Trả lời|Jawaban|उत्तर|جواب|الجواب|الإجابة|답변?|정답"
 )
 ANSWER_LABELS = f"A|{_ANSWER_WORDS}"
+ANSWER_LABEL = regex(rf"\s*(?:{ANSWER_LABELS})\s*[:：]")
+"""The label that opens an answer, with its sign."""
 
 ANSWER_OF = MappingProxyType(
     {"zh": "答：", "ja": "回答：", "ko": "답변:", "de": "Antwort:", "fr": "Réponse :", "es": "Respuesta:"}

@@ -21,7 +21,8 @@ from deckgen.language.labels import heads_answer
 from deckgen.markdown.text import bold_opening, first_line, plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind, Section
 from deckgen.patterns import regex
-from deckgen.posts.answers import LABEL, as_answer, walk
+from deckgen.posts.answers import LABEL, as_answer
+from deckgen.topics import all_sections
 
 _FEWEST, _NEARLY_ALL, _SHARE = 3, 0.8, 0.5
 """Answers of a key, the share of them that have a question, and that of these which ask by their words."""
@@ -40,12 +41,12 @@ class _Entry(NamedTuple):
 
 def with_answer_keys(sections: Sequence[Section]) -> tuple[Section, ...]:
     """Return the sections of a post with the answers of its keys below their questions."""
-    if not any(map(_heads_key, walk(sections))):
+    if not any(map(_heads_key, all_sections(sections))):
         return tuple(sections)
     answers: dict[int, tuple[Block, ...]] = {}
     keys: set[int] = set()
     open_entries: list[_Entry] = []
-    for section in walk(sections):
+    for section in all_sections(sections):
         entries = list(_entries(section.blocks))
         if not _heads_key(section):
             open_entries += entries

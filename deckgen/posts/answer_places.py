@@ -65,7 +65,7 @@ def _asked_above(before: Sequence[Block]) -> Iterator[bool]:
             yield _asks(block.children[-1].children)
         elif block.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING):
             yield _asks((block,))
-        elif block.kind is BlockKind.QUOTE:
+        elif block.kind is _QUOTE:
             yield block.label.casefold() in ASKING_CALLOUTS
         if block.kind in _ENDS:
             return

@@ -21,6 +21,7 @@ from deckgen.language.in_prose import leans_on_moment
 from deckgen.language.labels import answer_label, heads_answer, is_label
 from deckgen.markdown.text import plain_text, shows, without_code
 from deckgen.model import Block, BlockKind, Inline, InlineKind, Section
+from deckgen.topics import all_sections
 
 _FEWEST = 10
 """Sections of a list of questions."""
@@ -47,7 +48,7 @@ def with_answers(sections: Sequence[Section]) -> tuple[Section, ...]:
     A heading that asks is answered by the sections below it too, unless one of them asks itself, or they say too much.
     """
     ranks: dict[int, list[Section]] = {}
-    for section in walk(sections):
+    for section in all_sections(sections):
         if section.headings:
             ranks.setdefault(section.level, []).append(section)
     asking = frozenset(level for level, found in ranks.items() if _are_questions(found))
@@ -161,12 +162,12 @@ def _answering(section: Section) -> int:
         return 0
     parts = list(
         itertools.takewhile(
-            lambda part: not any(asks(each) or each.directives for each in walk([part])), section.sections
+            lambda part: not any(asks(each) or each.directives for each in all_sections([part])), section.sections
         )
     )
     if len(parts) < len(section.sections) and not section.is_listed:
         return 0
-    count = sum(1 + len(each.blocks) for each in walk(parts)) + len(section.blocks)
+    count = sum(1 + len(each.blocks) for each in all_sections(parts)) + len(section.blocks)
     return len(parts) if count <= (MOST_LISTED if section.is_listed else MOST_BLOCKS) else 0
 
 
@@ -180,9 +181,9 @@ def blocks_of(sections: Sequence[Section]) -> Iterator[Block]:
 
     A heading below which nothing stands says nothing either.
     """
-    for number, section in enumerate(walk(sections)):
+    for number, section in enumerate(all_sections(sections)):
         first = section.first
-        if not any(_says(each.blocks) for each in walk([section])):
+        if not any(_says(each.blocks) for each in all_sections([section])):
             continue
         if not number and section.headings and heads_answer(section.headings[-1]):
             yield Block(BlockKind.PARAGRAPH, first, first, inlines=LABEL)
@@ -193,13 +194,6 @@ def blocks_of(sections: Sequence[Section]) -> Iterator[Block]:
 
 def _says(blocks: Sequence[Block]) -> bool:
     return any(block.kind is not BlockKind.HTML or shows([block]) for block in blocks)
-
-
-def walk(sections: Sequence[Section]) -> Iterator[Section]:
-    """Yield sections, and those below them, in reading order."""
-    for section in sections:
-        yield section
-        yield from walk(section.sections)
 
 
 def could_ask_alone(section: Section) -> bool:

@@ -13,7 +13,7 @@ import msgspec
 
 from deckgen.language.raw_words import bare_lines, raw_addresses, raw_words, words_of_bare
 from deckgen.model import Section
-from deckgen.posts.answers import walk
+from deckgen.topics import all_sections
 
 REACH = 8
 """So many lines with words are looked at on either side."""
@@ -27,7 +27,7 @@ WIDTH = 240
 
 def with_around(sections: Sequence[Section], text: str) -> tuple[Section, ...]:
     """Return the sections of a post, their links with the words around them; ``text`` is the whole file."""
-    if not any(section.links for section in walk(sections)):
+    if not any(section.links for section in all_sections(sections)):
         return tuple(sections)
     lines = _Lines(text.split("\n"), _Words(bare_lines(text)))
     return tuple(_filled(section, lines) for section in sections)

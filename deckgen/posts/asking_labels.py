@@ -18,13 +18,14 @@ from typing import NamedTuple
 import msgspec
 
 from deckgen.language.asking import asks_something, without_number
-from deckgen.language.labels import ANSWER_LABELS, Counted, answer_label, counted, heads_answer, heads_question
+from deckgen.language.labels import ANSWER_LABEL, Counted, answer_label, counted, heads_answer, heads_question
 from deckgen.language.labels import asks as reads_as_marked
 from deckgen.language.scripts import ASKS
 from deckgen.markdown.text import first_line, plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind, Label, Section
 from deckgen.patterns import regex
-from deckgen.posts.answers import LABEL, as_answer, asks, blocks_of, walk
+from deckgen.posts.answers import LABEL, as_answer, asks, blocks_of
+from deckgen.topics import all_sections
 
 _FEWEST, _SHARE = 3, 0.5
 """Labels that count in words that need not mean a question, and the share of what is below them that asks."""
@@ -32,7 +33,6 @@ _RUNNING = 0.8
 """Share of them whose number is the next one."""
 _PARAGRAPH, _LIST, _BREAK = BlockKind.PARAGRAPH, BlockKind.LIST, InlineKind.BREAK
 _TEXT, _STRONG = InlineKind.TEXT, InlineKind.STRONG
-_ANSWER = regex(rf"\s*(?:{ANSWER_LABELS})\s*[:：]")
 _OPTION = regex(r"\s*[(（]?[A-Ha-h][.:)：、）]\s*\S")
 _ASKS = regex(f"[{ASKS}]\\W*$")
 
@@ -49,7 +49,8 @@ def with_labels_read(sections: Sequence[Section]) -> tuple[Section, ...]:
     """Return the sections of a post; below each label of a question that question stands in its place."""
     found = list(_labels(sections))
     chosen = set(_chosen(found)) if found else set()
-    return tuple(_read(sections, chosen)) if chosen or any(map(_shows_label, walk(sections))) else tuple(sections)
+    is_labelled = chosen or any(map(_shows_label, all_sections(sections)))
+    return tuple(_read(sections, chosen)) if is_labelled else tuple(sections)
 
 
 def _labels(sections: Sequence[Section]) -> Iterator[_Found]:
@@ -217,7 +218,7 @@ def _cut(inlines: Sequence[Inline]) -> tuple[Sequence[Inline], Sequence[Inline]]
     starts = [number + 1 for number, inline in enumerate(inlines) if inline.kind is _BREAK]
     for start in starts:
         line = plain_text(first_line(inlines[start:]))
-        if _OPTION.match(line) or _ANSWER.match(line):
+        if _OPTION.match(line) or ANSWER_LABEL.match(line):
             return inlines[: start - 1], inlines[start:]
     for start in starts:
         if _ASKS.search(plain_text(inlines[: start - 1])) or inlines[start - 2].kind is _STRONG:

@@ -17,7 +17,8 @@ from deckgen.language.headings import is_generic_heading
 from deckgen.language.in_prose import asks_yes_or_no
 from deckgen.language.scripts import cjk_share
 from deckgen.model import BlockKind, Inline, InlineKind, Post, Section
-from deckgen.posts.answers import asks, blocks_of, walk
+from deckgen.posts.answers import asks, blocks_of
+from deckgen.topics import all_sections
 
 _FEWEST, _SHARE = 3, 0.5
 """Notes of a folder whose names ask, and their share."""
@@ -43,7 +44,7 @@ def _question(post: Post) -> str:
     """Return what a post's title asks by its mark, or the name of its file, in its mark; empty if none asks."""
     is_headed = any(section.headings for section in post.sections[:1])
     if is_marked(post.title) and asks_in_words(post.title) and not is_headed:
-        return post.title if _length(walk(post.sections)) <= _MOST_TITLED else ""
+        return post.title if _length(all_sections(post.sections)) <= _MOST_TITLED else ""
     name = without_number(PurePosixPath(post.path).stem).strip()
     if " " not in name and not cjk_share(name):
         return ""  # the slug of a title
@@ -59,7 +60,7 @@ def with_question(sections: Sequence[Section], question: str) -> tuple[Section, 
     first = sections[0]
     has_own = bool(first.headings) and asks_something(without_number(first.headings[-1]))
     title = first.title if has_own else (Inline(InlineKind.TEXT, question, line=first.first),)
-    behind = walk((*first.sections, *sections[1:]))
+    behind = all_sections((*first.sections, *sections[1:]))
     parts = list(itertools.takewhile(lambda part: not (asks(part) or part.below or part.directives), behind))
     if _length((first, *parts)) > _MOST_BLOCKS:
         parts = []

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 import msgspec
 
 from deckgen.model import Post, Section
-from deckgen.posts.answers import asks, could_ask_alone, walk, with_answers
+from deckgen.posts.answers import asks, could_ask_alone, with_answers
+from deckgen.topics import all_sections
 
 _FEWEST, _SHARE = 10, 0.5
 """Headings that ask in such a folder, and the share of such posts, and of such headings in each."""
@@ -31,7 +32,7 @@ def _as_list(post: Post) -> Post:
 
 def _asking(post: Post, asks_so: Callable[[Section], bool]) -> tuple[int, int]:
     """Return how many headings of a post ask, and how many there are of the ranks of these."""
-    headed = [section for section in walk(post.sections) if section.headings and not section.is_answer]
+    headed = [section for section in all_sections(post.sections) if section.headings and not section.is_answer]
     asking = [section for section in headed if asks_so(section)]
     ranks = {section.level for section in asking}
     return len(asking), sum(section.level in ranks for section in headed) if ranks else len(headed)

@@ -30,12 +30,12 @@ from deckgen.language.asking import (
 )
 from deckgen.language.headings import is_example, is_generic_heading
 from deckgen.language.in_prose import leans_on_moment
-from deckgen.language.labels import ANSWER_LABELS, ends_in_colon, is_label
+from deckgen.language.labels import ANSWER_LABEL, ends_in_colon, is_label
 from deckgen.language.scripts import ASKS
 from deckgen.markdown.text import first_line, plain_text, ticked, without_code
 from deckgen.model import Block, BlockKind, InlineKind, Label, Section
 from deckgen.patterns import regex
-from deckgen.posts.answers import walk
+from deckgen.topics import all_sections
 
 _MANY, _SOME = 10, 0.4
 _FEW, _MOST = 5, 0.5
@@ -50,7 +50,6 @@ _PLAIN, _PLAIN_BESIDE = 3, 2
 """Plain lines that ask, in a post and in a section of it."""
 _LAST_OPENING = 1
 """Where the first of them stands at the latest."""
-_ANSWER = regex(rf"\s*(?:{ANSWER_LABELS})\s*[:：]")
 _PARAGRAPH, _LIST, _CODE = BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.CODE
 _OPENS_ITEM = frozenset({_PARAGRAPH, BlockKind.HEADING})
 _STRONG = InlineKind.STRONG
@@ -70,7 +69,7 @@ class _Entry(NamedTuple):
 
 def with_banks(sections: Sequence[Section]) -> tuple[Section, ...]:
     """Return the sections of a post, the entries of its banks of questions marked as such."""
-    blocks = [block for section in walk(sections) for block in section.blocks]
+    blocks = [block for section in all_sections(sections) for block in section.blocks]
     bold = [block for block in blocks if block.inlines and _opens_bold(block)]
     found = itertools.chain(_bank(_bold(bold)), _bank(_items(blocks)))
     entries = {id(each.block) for each in found if each.is_choice or _may_ask(each.name)}
@@ -140,7 +139,7 @@ def _has_lines(block: Block) -> bool:
 def _plain(sections: Sequence[Section]) -> Iterator[int]:
     """Yield the ids of the paragraphs whose first lines ask, where a post is a bank of them or a label answers."""
     found: list[int] = []
-    for section in walk(sections):
+    for section in all_sections(sections):
         blocks = tuple(map(_line, section.blocks))
         if not _may_ask_plainly(blocks):
             continue
@@ -192,7 +191,7 @@ def _shows_answer(block: Block) -> bool:
     """Return whether a block opens with the label of an answer."""
     text = block.text if block.kind is _CODE else block.inlines[0].text if block.inlines else ""
     text = text or plain_text(block.inlines[:1])
-    return (":" in text or "：" in text) and _ANSWER.match(text) is not None
+    return (":" in text or "：" in text) and ANSWER_LABEL.match(text) is not None
 
 
 def _is_asked_plainly(blocks: Sequence[Block], number: int) -> bool:
@@ -217,7 +216,7 @@ def _is_answered(behind: Sequence[Block]) -> bool:
 
 
 def _is_answer(block: Block) -> bool:
-    return _ANSWER.match(block.text if block.kind is _CODE else plain_text(block.inlines)) is not None
+    return ANSWER_LABEL.match(block.text if block.kind is _CODE else plain_text(block.inlines)) is not None
 
 
 def _asks_clearly(block: Block, behind: Sequence[Block]) -> bool:

@@ -49,8 +49,9 @@ def _heads_question(block: Block) -> bool:
 
 def _listed(block: Block) -> tuple[Block, ...]:
     """Return the list that stands in code; nothing where that is no list of questions."""
-    is_fenced = block.last - block.first + 1 > block.text.count("\n")
-    if block.kind is not BlockKind.CODE or is_fenced or not (holds_mark(block.text) and _OPENS_LIST.match(block.text)):
+    if block.kind is not BlockKind.CODE or not (holds_mark(block.text) and _OPENS_LIST.match(block.text)):
+        return ()
+    if block.last - block.first + 1 > block.text.count("\n"):  # between fences
         return ()
     read, _ = parse_markdown(block.text, first_line=block.first)
     items = [item for each in read if each.kind is BlockKind.LIST for item in each.children if item.children]

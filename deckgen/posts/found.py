@@ -15,7 +15,7 @@ from deckgen.patterns import regex
 from deckgen.posts.decoration import said, undecorated
 from deckgen.posts.kinds import article_name, link_kind
 from deckgen.posts.named import is_named, only_site
-from deckgen.posts.own_names import own_name, repository_name, slug_words
+from deckgen.posts.own_names import LETTERS, own_name, repository_name, slug_words
 from deckgen.urls import identify, readable_name
 
 _FURNITURE = regex(r"(?:un)?subscribe(?: here| now)?$|follow (?:me|us) on \w+$|share (?:this )?on \w+$", re.I)
@@ -25,7 +25,6 @@ _ARROW = regex(r"^(?:[-=]+>|[→»➜➡▶]\ufe0f?)\s*(?=\S)|(?<=\S)\s*[↗⧉]
 """Stands before a title, or behind one that leads to another site, and is none of it."""
 
 _FILE = regex(r"\.html?$")
-_LETTERS = regex(r"[^\W\d_]{2}")
 
 SENT_IN = "somebody who sent this in: not to be studied as a link"
 THANKED = "the page of somebody in the credits: not to be studied as a link"
@@ -79,7 +78,7 @@ def _untitled(found: Found) -> tuple[str, TitleKind]:
     """Return the best that a link without a title may be called."""
     if found.label and not is_reference_label(found.label):
         return found.label, TitleKind.BARE
-    if own_name(found.url) or _LETTERS.search(_FILE.sub("", article_name(found.url))):
+    if own_name(found.url) or LETTERS.search(_FILE.sub("", article_name(found.url))):
         return readable_name(found.url), TitleKind.ADDRESS
     words = slug_words(found.url)
     return (words, TitleKind.ADDRESS) if words else (readable_name(found.url), TitleKind.PAGE)

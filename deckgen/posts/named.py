@@ -342,5 +342,3 @@ def is_told(url: str, text: str) -> bool:
     known = _words("https://-/" + url.partition("//")[2].partition("/")[2].partition("?")[0])
     held = sum(not known.isdisjoint(_spellings([word])) for word in said)
     return held * 4 >= len(said) * 3 if held == _LEAST_TOLD else held > _LEAST_TOLD and held * 2 >= len(said)
-
-

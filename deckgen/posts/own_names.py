@@ -17,7 +17,8 @@ _BLANKS = regex(r"[-_+\s]+")
 _HEX = regex(r"-(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{6}")
 _ID_AT_END = regex(r"-(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{8,14}$")
 """As sites add it to the words of an article."""
-_LETTERS = regex(r"[^\W\d_]{2}")
+LETTERS = regex(r"[^\W\d_]{2}")
+"""What any word has."""
 _ODD = regex(r"^\W*(?=[a-z]*\d)[a-z\d]{8,}$")
 """An id, and no word of a page: letters with figures among them."""
 _INNER_CAPITAL = regex("[a-z][A-Z]")
@@ -115,6 +116,6 @@ def slug_words(url: str) -> str:
 def spoken_part(url: str) -> str:
     """Return the fragment of an address, else the last part of its path that holds any words."""
     parts, fragment = url_parts(url), unquote(url.partition("#")[2])
-    if not parts or (_LETTERS.search(fragment) and not _ODD.search(fragment)):
+    if not parts or (LETTERS.search(fragment) and not _ODD.search(fragment)):
         return fragment
     return parts[-2] if len(parts) > 1 and parts[-1].isdigit() else parts[-1]

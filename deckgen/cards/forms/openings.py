@@ -13,6 +13,8 @@ from deckgen.language.asking import (
     asks_by_words,
     asks_in_words,
     asks_something,
+    first_mark,
+    holds_mark,
     is_marked,
     is_number,
     number_digits,
@@ -130,14 +132,9 @@ def _answers_beside(block: Block) -> bool:
     pairs = sum(_BESIDE.match(text) is not None for text in texts)
     if pairs == len(texts) > 1 or (len(texts) >= _FEWEST and 2 * pairs > len(texts)):
         return True
-    if len(texts) < _SURE or not any(mark in texts[0] for mark in ASKS):
+    if len(texts) < _SURE or not holds_mark(texts[0]):
         return False
-    return all(_RIGHT_BEHIND.match(text) and asks_in_words(_question_of(text)) for text in texts)
-
-
-def _question_of(text: str) -> str:
-    """Return what stands before and at the first mark of a text."""
-    return text[: min(place for mark in ASKS if (place := text.find(mark)) >= 0) + 1]
+    return all(_RIGHT_BEHIND.match(text) and asks_in_words(text[: first_mark(text) + 1]) for text in texts)
 
 
 def _opening_words(entry: Block) -> str:
@@ -277,7 +274,7 @@ def _first_sentence(
     for number, inline in enumerate(head):
         at = -1
         if inline.kind is InlineKind.TEXT:
-            at = min((place for mark in ASKS if (place := inline.text.find(mark)) >= 0), default=-1)
+            at = first_mark(inline.text)
         elif inline.kind in _SET_OFF and is_marked(plain_text([inline])):
             at = 0
         if at < 0:

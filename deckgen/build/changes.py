@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from deckgen.cards.reading import STANDS
-from deckgen.export.note_types import spec_of
+from deckgen.export.note_types import front_of, spec_of
 from deckgen.files.field_text import plain, shown
 from deckgen.files.records import NoteRecord, State
 from deckgen.identity.notes import Change, Named
@@ -55,7 +55,7 @@ def note_changes(changes: Sequence[Change], titles: Mapping[str, str] = _NO_TITL
 
 def titles_of(items: Sequence[StudyItem], named: Sequence[Named]) -> dict[str, str]:
     """Return the words by which a person knows what was never shipped, by its key."""
-    fronts = {note.key: note.rendered.fields.get(spec_of(note.rendered.card.note_type).front, "") for note in named}
+    fronts = {note.key: front_of(note.rendered.card.note_type, note.rendered.fields) for note in named}
     return {item.key: item.title for item in items} | {key: shown(front) for key, front in fronts.items() if front}
 
 
@@ -82,7 +82,7 @@ def title_of(record: NoteRecord, before: NoteRecord | None = None, title: str = 
     ``title`` is what it says where it was never shipped.
     """
     words = record.fields or (before.fields if before is not None else {})
-    return shown(words.get(spec_of(record.type).front, "")) or title or record.subject or record.key
+    return shown(front_of(record.type, words)) or title or record.subject or record.key
 
 
 def _told(change: Change, what: str, title: str) -> NoteChange:

@@ -12,7 +12,7 @@ from deckgen.export.escaped import text_html
 from deckgen.export.footnotes import PostFootnotes
 from deckgen.export.html import Html, blocks_html, inlines_html, link_html, url_html, words_html
 from deckgen.export.names import MAX_LEVELS, deck_path, safe_deck_part, safe_tag
-from deckgen.export.note_types import spec_of
+from deckgen.export.note_types import front_of
 from deckgen.export.spoken import Languages
 from deckgen.export.tex import NO_MACROS, Macro, Macros, macros_of
 from deckgen.files.field_text import whole
@@ -187,7 +187,7 @@ def _written(nodes: Sequence[Inline | Block]) -> str:
 
 def _held_if_bare(card: Card, fields: Mapping[str, str]) -> Card:
     """Hold a card of which nothing is left to be asked: characters that no field may hold, or nothing but tags."""
-    first = fields.get(spec_of(card.note_type).front, "")
+    first = front_of(card.note_type, fields)
     if card.hold is not None or not (is_empty(first) or ("{{c#" in first and _BARE_GAP.search(first))):
         return card
     return msgspec.structs.replace(card, hold=Hold.FATAL, reason="nothing of it can be shown")

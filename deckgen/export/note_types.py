@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import functools
 import importlib.resources
+from collections.abc import Mapping
 
 import msgspec
 
@@ -47,11 +48,6 @@ class NoteTypeSpec(msgspec.Struct, frozen=True):
     name: NoteType
     fields: tuple[str, ...]
     templates: tuple[Template, ...]
-
-    @property
-    def front(self) -> str:
-        """The field by which a person knows a note of it: what its first card asks."""
-        return self.templates[0].asks
 
     @property
     def is_cloze(self) -> bool:
@@ -96,6 +92,11 @@ NOTE_TYPES = (READING, TOPIC, QUESTION, CLOZE)
 def spec_of(note_type: NoteType) -> NoteTypeSpec:
     """Find a note type by its name."""
     return next(spec for spec in NOTE_TYPES if spec.name is note_type)
+
+
+def front_of(note_type: NoteType, fields: Mapping[str, str]) -> str:
+    """Return the field by which a person knows a note: what its first card asks; empty if it has none."""
+    return fields.get(spec_of(note_type).templates[0].asks, "")
 
 
 @functools.cache

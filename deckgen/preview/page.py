@@ -19,7 +19,7 @@ import msgspec
 
 from deckgen.build.changes import NoteChange, note_changes
 from deckgen.cards.points import in_words
-from deckgen.export.note_types import spec_of, style
+from deckgen.export.note_types import front_of, spec_of, style
 from deckgen.files.field_text import plain, shown
 from deckgen.files.records import NoteRecord, State
 from deckgen.identity.notes import Change
@@ -177,7 +177,7 @@ def about_note(change: Change, told: NoteChange | None, titles: Mapping[str, str
 
 
 def _title(record: NoteRecord) -> str:
-    return _words(record.fields.get(spec_of(record.type).front, ""))
+    return _words(front_of(record.type, record.fields))
 
 
 def _words(field: str) -> str:

@@ -19,7 +19,7 @@ from deckgen.build.input.read_posts import Progress
 from deckgen.build.pipeline import Options, Plan, plan_build, quiet
 from deckgen.cards.edited import editable, fault_in
 from deckgen.definition import Audience, Definition
-from deckgen.export.note_types import spec_of
+from deckgen.export.note_types import front_of
 from deckgen.files.decisions import Decided, DecisionRecord
 from deckgen.files.errors import refusal
 from deckgen.files.field_text import shown
@@ -277,7 +277,7 @@ def _base_of(named: Named | None) -> tuple[Rendered | None, Rendered | None]:
 
 def _title(rendered: Rendered) -> str:
     """Return the words by which a list names a card that was never shipped."""
-    return shown(rendered.fields.get(spec_of(rendered.card.note_type).front, ""))
+    return shown(front_of(rendered.card.note_type, rendered.fields))
 
 
 def _look(definition: Definition) -> tuple[object, ...]:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 import msgspec
 
 from deckgen.cards.silence import why_none
-from deckgen.export.note_types import spec_of
+from deckgen.export.note_types import front_of
 from deckgen.files.cards import AskedRecord
 from deckgen.files.field_text import plain, shown
 from deckgen.files.pages import PageRecord
@@ -139,7 +139,7 @@ def _card_status(note: Named, notes: Mapping[str, NoteRecord]) -> CardStatus:
     card = note.rendered.card
     return CardStatus(
         aspect=card.aspect,
-        front=shown(note.rendered.fields.get(spec_of(card.note_type).front, "")),
+        front=shown(front_of(card.note_type, note.rendered.fields)),
         guid=record.guid,
         state=record.state.value,
         reason=card.reason if record.state is State.HELD else "",
@@ -151,5 +151,5 @@ def retired_notes(ledger: Ledger) -> Iterator[CardStatus]:
     """Yield the notes that the posts no longer hold, with the words that they were last shipped with."""
     for record in ledger.notes.values():
         if record.state is State.RETIRED:
-            front = plain(record.fields.get(spec_of(record.type).front, "")) or record.subject or record.key
+            front = plain(front_of(record.type, record.fields)) or record.subject or record.key
             yield CardStatus(aspect=record.key.split(":")[0], front=front, guid=record.guid, state=State.RETIRED.value)

@@ -13,6 +13,7 @@ from deckgen.cards.leans import points_back
 from deckgen.cards.sentences import length, sentences, trimmed
 from deckgen.language.asking import (
     asks_by_words,
+    asks_in_other_words,
     asks_in_words,
     asks_something,
     is_marked,
@@ -43,7 +44,7 @@ from deckgen.patterns import regex
 _LONGEST = 1.6
 """An answer (see ``length``): some 40 words. A longer one is an article."""
 _MOST_BLOCKS = 4
-_LONG = "R5: an article is its answer, outside of a list of questions"
+_ARTICLE = "R5: an article is its answer"
 _RUNS_ON = regex(r"(?m:^)\s*\d{1,2}\.\d{1,2}\.\s")
 """A line with a number such as a question among questions bears."""
 _ASIDE = regex(r"\s*[（(][^()（）]{1,80}[)）]\s*$")
@@ -69,7 +70,7 @@ def doubt(found: Asked) -> str:
     if (found.is_outlined and _asks_back(found.answer)) or (_is_all(first, found.answer) and _asks(first)):
         return "R4: its answer asks"
     if found.is_listed:
-        return _LONG if not asks_something(text) and found.is_chapter else ""
+        return _ARTICLE if not asks_something(text) and found.is_chapter else ""
     own = _question_doubt(without_code(found.question), has_front=found.has_code)
     return own or _symbol_doubt(found) or _answer_doubt(found, text)
 
@@ -101,7 +102,9 @@ def place_doubt(found: Asked, item: StudyItem) -> str:
         return "R3: it stands in an example, so it asks about what stands there"
     if found.is_outlined and not _names_any(text, (item.post_title, item.topic, *above)):
         return "R3: it names nothing that a heading above it names, so it asks about what stands before it"
-    return ""
+    is_title = own == fold(item.post_title).rstrip(f"{ASKS} ")
+    is_article = is_title and (found.is_chapter or _is_long(found)) and not _defines(_first_sentence(found.answer), text)
+    return _ARTICLE if is_article else ""
 
 
 def _names_any(question: str, headings: Sequence[str]) -> bool:
@@ -118,7 +121,7 @@ def _stems(word: str) -> Sequence[str]:
 
 
 def _question_doubt(text: str, *, has_front: bool) -> str:
-    if not asks_in_words(text):
+    if not (asks_in_words(text) or asks_in_other_words(text)):
         return "R4: only its mark asks, outside of a list of questions"
     if not has_front and (lean := leans_on_moment(text)):  # "which of these" are the options below it
         return f"R3: leans on what is not on the card, outside of a list of questions: {lean}"
@@ -174,9 +177,7 @@ def _answer_doubt(found: Asked, text: str) -> str:
         return f"R3: leans on what is not on the card: {lean}"
     if points_back(blocks_text(answer_parts(found.answer)[0])):
         return "R3: its answer points to what the page shows elsewhere"
-    if tells_property(first, thing_words(text)):
-        return "R4: its answer tells of a property of the thing"
-    return _LONG if (found.is_chapter or _is_long(found)) and not _defines(first, text) else ""
+    return "R4: its answer tells of a property of the thing" if tells_property(first, thing_words(text)) else ""
 
 
 def says_beside_links(blocks: Sequence[Block]) -> bool:

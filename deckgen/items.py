@@ -224,14 +224,19 @@ def _link_status(
 def _best_titled(links: Sequence[Link]) -> Link:
     """Return the first link with a title of the best kind; for one that names little, one behind it that names more.
 
-    Such are words in small letters that the address has not ("the docs", "this plugin"); more says a longer title with
-    a name in it, or that of a home page.
+    Such are words without a capital that the address has not ("the docs", 官方推荐); more says a longer title with a
+    name in it, or that of a home page.
     """
     best = min(links, key=lambda link: _GOOD_TITLE[link.title_kind])
-    if not (best.owner and best.title.islower()):
+    if not (best.owner and _is_plain(best.title)):
         return best
-    named = (link for link in links if link.title_kind is best.title_kind and not (link.owner or link.title.islower()))
+    named = (link for link in links if link.title_kind is best.title_kind and not _is_plain(link.title))
     return next((link for link in named if len(link.title) > len(best.title) or is_root(link.url)), best)
+
+
+def _is_plain(title: str) -> bool:
+    """Return whether no letter of a title is a capital, as no word is that names nothing."""
+    return title == title.lower()
 
 
 # --- sections -------------------------------------------------------------------------------------------

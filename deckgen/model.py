@@ -131,9 +131,9 @@ class TitleKind(enum.StrEnum):
     TEXT = "text"  # a text line or an inline text of its own
     SHARED = "shared"  # one text for several links
     LABEL = "label"  # a label joined to the thing that it belongs to
-    ADDRESS = "address"  # what the page's address says that it is of
+    ADDRESS = "address"  # the page's readable name, host and path, which says what it is of
     BARE = "bare"  # a label alone
-    PAGE = "page"  # host and path of a page whose address says nothing
+    PAGE = "page"  # the readable name of a page that says nothing
 
 
 class Link(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True):

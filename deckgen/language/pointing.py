@@ -108,6 +108,7 @@ _PLAIN_WORD = regex(rf"[{LATIN}]+")
 
 _TWO_SENTENCES = regex(r"[^。]{12}。[^。》」”\"]")
 _SENTENCE_END = regex(r"[。；;，,：:]$|[^.]\.$|。{2,}$|\.{3,}$|…$")
+_ASIDE = regex(r"[（(][^（()）]*[）)]")
 _LONGEST_END = 3
 """Characters by which that is told."""
 
@@ -283,7 +284,7 @@ def gives_code(text: str) -> bool:
 def is_titlelike(text: str) -> bool:
     """Return whether a text reads like a title rather than a sentence of the post."""
     text = text.strip()
-    if not text or points_back(text) or ends_in_colon(text) or gives_code(text):
+    if not text or points_back(text) or ends_in_colon(text) or gives_code(text) or _ASIDE.fullmatch(text):
         return False
     return len(text) <= 120 and not is_sentence(text) and not ("。" in text and _TWO_SENTENCES.search(text))
 

@@ -15,10 +15,14 @@ _BARE_URL = regex(
     rf"(?<![A-Za-z0-9_@./-])(?i:www\.)[A-Za-z0-9-]+\.[^{_STOP}{_CJK}]+|(?i:https?://)\[[^{_STOP}{_CJK}]+"
 )
 _DASHED_URL = regex(rf"(?<=--)(?i:www\.)[A-Za-z0-9-]+\.[^{_STOP}{_CJK}]+")
+_BEHIND_BRACKET = regex(rf"\[[^\[\]]{{0,300}}?((?i:https?://)[A-Za-z0-9-]+\.[^{_STOP}]+)")
+"""Behind a bracket that nothing closes the parser links none."""
 # Only the words are asked for in any case: a class of thousands of signs that have none takes ten times as long to
 # compile for both.
 _CJK_PATH = regex(r"/(?:wiki|item|view|zh-cn|zh-hans|question|topic|tag|tags|category)/|[?&#][^=]*=", re.I)
 _FIRST_CJK = regex(rf"[{_CJK}]")
+_GLUED = regex(r"\*\*|\||\((?=https?:)", re.I)
+"""Marks that no address holds, and the bracket around it once more: ``url(url)``."""
 _ASCII_URL = regex(r"https?://[A-Za-z0-9/._~?=%+#&:-]*[A-Za-z0-9/=]")
 
 
@@ -39,25 +43,27 @@ def url_end(written: str) -> int:
 
 
 def trim_url(url: str) -> str:
-    """Drop what is glued to the end of a URL: closing punctuation, markup, an unopened bracket."""
-    url = re.split(r"\*\*|\|", url, maxsplit=1)[0]
+    """Drop what is glued to the end of a URL: closing punctuation, markup, a bracket without its other half."""
+    url = _GLUED.split(url, maxsplit=1)[0]
     surplus = {closing: url.count(closing) - url.count(opening) for opening, closing in ("()", "[]", "{}")}
     end = len(url)
     while end:
         last = url[end - 1]
         if surplus.get(last, 0) > 0:
             surplus[last] -= 1
-        elif last not in ".,;:!?'*_~^\\":
+        elif last not in ".,;:!?'*_~^\\([{":
             break
         end -= 1
     return url[:end]
 
 
 def find_bare_urls(text: str) -> Iterator[tuple[int, str]]:
-    """Yield place and text of the URLs that the parser misses: ``www.`` among Chinese words, IPv6 hosts."""
+    """Yield place and text of the URLs that the parser misses: ``www.`` among Chinese words, IPv6 hosts, in ``[``."""
+    found = [(each.start(), trim_url(each[0])) for kind in (_BARE_URL, _DASHED_URL) for each in kind.finditer(text)]
+    if "[" in text and "://" in text:
+        found += [(each.start(1), each[1][: url_end(each[1])]) for each in _BEHIND_BRACKET.finditer(text)]
     position = 0
-    for found in sorted([*_BARE_URL.finditer(text), *_DASHED_URL.finditer(text)], key=re.Match.start):
-        if found.start() >= position:
-            url = trim_url(found[0])
-            yield found.start(), url
-            position = found.start() + len(url)
+    for start, url in sorted(found):
+        if start >= position:
+            yield start, url
+            position = start + len(url)

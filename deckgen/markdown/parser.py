@@ -252,7 +252,7 @@ def _inlines(nodes: Sequence[Any], origin: _Origin) -> list[Inline]:
             if FILLER in text or OPEN in text or "[[" in text:
                 has_pages = has_pages or "[[" in text
                 _marked_text(text, line, origin, out)
-            elif "www." in text or "//[" in text:
+            elif "www." in text or "//[" in text or ("[" in text and "://" in text):
                 out.extend(_text(text, line))
             else:
                 out.append(Inline(_TEXT, text, "", (), line))
@@ -287,11 +287,16 @@ def _without_gap_mark(found: Sequence[Inline], before: Sequence[Inline]) -> Sequ
     return (_bare_link(url, first.line), Inline(InlineKind.TEXT, "==", line=first.line), *found[1:])
 
 
+_IN_BRACKETS = regex(r"^\((https?://\S+)\)$", re.I)
+"""An address that stands in brackets twice: ``[words]((URL))``."""
+
+
 def _inline(node: Any, value: Any, kind: type, line: int, origin: _Origin) -> Sequence[Inline]:
     if kind is comrak.Code:
         return (Inline(_CODE, origin.as_written(value.value.literal), line=line),)
     if kind is comrak.Link:
-        found = _link(node, origin.as_written(value.value.url), line, origin)
+        url = _IN_BRACKETS.sub(r"\1", origin.as_written(value.value.url))
+        found = _link(node, url, line, origin)
         return _with_title(found, origin.as_written(value.value.title)) if value.value.title else found
     if kind is comrak.FootnoteReference:
         return (Inline(InlineKind.FOOTNOTE, origin.as_written(value.value.name), line=line),)

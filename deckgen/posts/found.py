@@ -78,9 +78,10 @@ def _untitled(found: Found) -> tuple[str, TitleKind]:
     """Return the best that a link without a title may be called."""
     if found.label and not is_reference_label(found.label):
         return found.label, TitleKind.BARE
-    article = _FILE.sub("", article_name(found.url))
-    name = (article if LETTERS.search(article) else "") or own_name(found.url) or slug_words(found.url)
-    return (name, TitleKind.ADDRESS) if name else (readable_name(found.url), TitleKind.PAGE)
+    if own_name(found.url) or LETTERS.search(_FILE.sub("", article_name(found.url))):
+        return readable_name(found.url), TitleKind.ADDRESS
+    words = slug_words(found.url)
+    return (words, TitleKind.ADDRESS) if words else (readable_name(found.url), TitleKind.PAGE)
 
 
 def make_link(found: Found) -> Link:

@@ -33,11 +33,11 @@ from deckgen.language.scripts import HAN, LATIN
 from deckgen.model import TitleKind
 from deckgen.patterns import regex
 from deckgen.posts.comments import add_behind, add_lead, comments_behind, split_comment
-from deckgen.posts.found import Context, Found
-from deckgen.posts.kinds import describes_itself
+from deckgen.posts.found import REACH, Context, Found
+from deckgen.posts.kinds import article_name, describes_itself
 from deckgen.posts.line import led
-from deckgen.posts.named import held_name, is_named, is_named_by_path, name_borne, opens_with_name
-from deckgen.posts.own_names import repository_name, repository_root, slug_words, spoken_name
+from deckgen.posts.named import held_name, is_named, is_named_by_path, name_above, name_borne, opens_with_name
+from deckgen.posts.own_names import own_name, repository_name, repository_root, slug_words, spoken_name
 from deckgen.posts.runs import Row, Run, has_url_line, split_runs, url_rows
 from deckgen.posts.things import (
     labelled_title,
@@ -60,6 +60,9 @@ _PARTS = regex(
 )
 _NOT_LATIN = regex(rf"(?![{LATIN}])[^\W\d_]")
 _SLUG_JOINTS = 3
+_SHORTEST_TITLE = 4
+_PROSE = 80
+"""Letters of a paragraph that only a writer at a loss would call a title."""
 _TITLE_BLANKS = 4
 """Blanks between the words of an address that are a title."""
 _TELLS_APART = regex(r"^(?:前者|后者|两者|前一篇|第一篇|(?:the )?(?:former|latter|first|both)\b)", re.I)
@@ -78,7 +81,7 @@ def run_links(run: Run, context: Context) -> list[Found]:
         used = 0
         if titled_before and start > behind:
             found += _titled(units[start:end], units[start - 1].text, last=0)
-        elif end - start == 1 and (named := _told_behind(run, start, context)):
+        elif end - start == 1 and (named := _told_behind(run, start, context, is_free=start > taken)):
             used = 1
             found.append(named)
         elif end == next_start or not (
@@ -102,7 +105,25 @@ def run_links(run: Run, context: Context) -> list[Found]:
         behind, taken = end, end + used
     if run.lead is not None:
         add_lead(found, run.lead)
-    return found
+    return _named_above(found, run, context)
+
+
+def _named_above(found: list[Found], run: Run, context: Context) -> list[Found]:
+    """Return links; one that neither words nor its address name has the name above it that its address holds."""
+    if all(link.title or link.label for link in found):
+        return found
+    outer = [*run.before, *reversed(context.headings)]
+    texts = [unit for unit in run.units if unit.kind is _TEXT]
+    above = 0
+    out = []
+    for link in found:
+        while above < len(texts) and texts[above].last < link.line:
+            above += 1
+        if not (link.title or link.label):
+            near = [unit.text for unit in reversed(texts[max(0, above - REACH) : above])]
+            link = msgspec.structs.replace(link, title=name_above(link.url, [*near, *outer]))
+        out.append(link)
+    return out
 
 
 def _titled_one(unit: Unit, title: str, last: int) -> Found:
@@ -138,11 +159,12 @@ def _is_told_before(run: Run) -> bool:
     return len(kinds) > 2 and kinds == [_TEXT, _URL] * (len(kinds) // 2)
 
 
-def _told_behind(run: Run, place: int, context: Context) -> Found | None:
+def _told_behind(run: Run, place: int, context: Context, *, is_free: bool) -> Found | None:
     """Return the link of a URL with a sentence in a paragraph of its own behind it, where something else names it.
 
-    That is the heading over the one URL of a section, or the address with a name that the sentence opens with; between
-    two sentences, what the address says. Elsewhere the sentence is all the title that there is.
+    That is the title right above it, if that is ``is_free`` and no other URL's, the heading over the one URL of a
+    section, or the address with a name that the sentence opens with; between two sentences, and before several, what
+    the address says. Elsewhere the sentence is all the title that there is.
     """
     units = run.units
     url, behind = units[place], units[place + 1] if place + 1 < len(units) else None
@@ -160,9 +182,13 @@ def _told_behind(run: Run, place: int, context: Context) -> Found | None:
         name = own
     if not name and own == root and (borne := name_borne(url.url, [behind.text])) and behind.text.startswith(borne):
         name = borne
-    above = units[place - 1].text if place else ""
+    above = units[place - 1].text if is_free else ""
+    is_prose = len(behind.text) >= _PROSE
+    if not name and is_prose and len(above) >= _SHORTEST_TITLE and is_titlelike(above) and not names_nothing(above):
+        name = above
     if not name and is_sentence(above) and _count_urls(units) == 1:
         name = own or spoken_name(url.url) or held_name(url.url, [above])
+    name = name or article_name(url.url) or (own_name(url.url) if is_prose else "")
     return _found(url, title=name, comment=behind.text) if name else None
 
 

@@ -20,7 +20,16 @@ from deckgen.posts.decoration import is_sponsored, undecorated
 from deckgen.posts.found import ACCOUNT, SENT_IN, THANKED, Context, Found, as_given
 from deckgen.posts.kinds import article_name, is_account_of, is_page_of, shows_account
 from deckgen.posts.line import NO_NEW_WORDS, Line, found_at, owned, thing_around
-from deckgen.posts.named import is_home_of, is_kind_of, is_name_of, is_named, is_named_by_path, only_site, shows_host
+from deckgen.posts.named import (
+    is_home_of,
+    is_kind_of,
+    is_name_of,
+    is_named,
+    is_named_by_path,
+    name_above,
+    only_site,
+    shows_host,
+)
 from deckgen.posts.openings import SEPARATORS, cited_title, emphasized, first_strong, line_thing, whole_title
 from deckgen.posts.own_names import is_address
 from deckgen.posts.pointers import label_link, title_behind
@@ -37,7 +46,7 @@ _COMMAND = regex(
     r"|#include)\s)"
 )
 _IN_CODE = regex(r"(?:(?<!=)=\s*|==(?=[\s'\"])\s*)['\"]?$|[A-Za-z0-9_]\(\s*['\"][^'\"]*$")
-_ARTICLE = regex(r"^(?:(?:the|its|their)\s+(?=[a-z])|(?:on|at|via|from)\s+)")
+_ARTICLE = regex(r"^(?:(?:the|its|their)\s+(?=[a-z])|(?:on|at|via|from)\s+|[Ll]inks? to (?:the )?)")
 _BADGE = regex(r"shields\.io|badge|travis-ci|circleci|codecov|coveralls|appveyor", re.I)
 _NEW_SENTENCE = regex(r"[.。!?！？]\s*[^\W\d_]")
 _NEXT_SENTENCE = regex(r"(?<=[.。!?！？])\s*[^.。!?！？]+$")
@@ -93,6 +102,8 @@ def mixed_links(
         is_new = _NEW_SENTENCE.search(head) is not None if number else not head.strip(SEPARATORS)
         found = _link(link, head[-_NEAR:], tail, line, is_first=number == 0)
         found = as_given(found, shown[number], link.title) if link.title else found
+        if is_bare(link) and not (found.title or found.label):
+            found = msgspec.structs.replace(found, title=name_above(link.url, reversed(context.headings)))
         if is_command or (_IN_CODE.search(head[-_NEAR:]) and is_bare(link)):
             found = msgspec.structs.replace(found, skip="part of a command or code")
         else:
@@ -137,13 +148,13 @@ def _signs(url: str, anchor: str, beside: tuple[str, str]) -> bool:
 
 
 def _link(link: Inline, head: str, tail: str, line: Line, *, is_first: bool) -> Found:
-    text = squeeze(plain_text(link.children))
+    text = squeeze(plain_text(_title_line(link.children)))
     shown = text.removeprefix("www.").rstrip("/")
     is_name = "." in text and (
         readable_name(link.url).startswith(shown) or shown.casefold() == url_host(link.url) or is_address(text)
     )
     if is_bare(link) or is_name:
-        found = bare_link(link, head, tail, line)
+        found = _shown_link(link, head, tail, line)
         if found.title or found.label or is_root(link.url) or shown.casefold() != url_host(link.url):
             return found
     if (article := article_name(link.url)) and _says_encyclopedia(link.url, text):
@@ -177,6 +188,19 @@ def _link(link: Inline, head: str, tail: str, line: Line, *, is_first: bool) -> 
     if head.strip() + tail.strip() and not is_code and (told := told_by_address(link, anchor, line)) is not None:
         return told
     return owned(_titled_link(link, text, head, tail, is_first=is_first), thing_around(line))
+
+
+def _shown_link(link: Inline, head: str, tail: str, line: Line) -> Found:
+    """Return a link that shows its address; that of a site is its name: "kettle.example, a shop"."""
+    if is_root(link.url) and not is_bare(link) and not head.strip(SEPARATORS):
+        return found_at(link, title=squeeze(plain_text(link.children)), comment=tail.strip(SEPARATORS))
+    return bare_link(link, head, tail, line)
+
+
+def _title_line(shown: Sequence[Inline]) -> Sequence[Inline]:
+    """Return what a link shows; of a card with a title in bold and lines of words below it the title."""
+    is_card = len(shown) > 2 and shown[0].kind is InlineKind.STRONG and shown[1].kind is InlineKind.BREAK
+    return shown[:1] if is_card else shown
 
 
 def _says_encyclopedia(url: str, text: str) -> bool:

@@ -25,6 +25,7 @@ from deckgen.posts.kinds import is_known_host, is_page_of, is_repository_host
 from deckgen.posts.own_names import (
     EXTENSION,
     FOLDERS,
+    own_name,
     repository_name,
     repository_root,
     spoken_name,
@@ -56,6 +57,8 @@ _FAR = 400
 _LEAST_TOLD = 2
 _ACCENT = regex("[\u0300-\u036f]")
 _SITE_JOINTS = regex(r"[\s:：的の()（）\[\]-]+")
+_ON_SITE = regex(r"(?:[a-z]+ )?[a-z]+ (?:on|at) ")
+"""What says but where a thing lies: "up on", "available at"."""
 _SITE_AT_END = regex(rf"^[{LATIN}]+|[{LATIN}]+$")
 
 _HOST, _MIDDLE, _FIRST, _LAST, _REPOSITORY = range(5)
@@ -101,7 +104,7 @@ def _path_parts(url: str, host: str) -> Iterator[tuple[int, str]]:
             yield _MIDDLE, parts[-1]
             return
         yield _REPOSITORY, parts[1]
-        parts = parts[-1:] if len(parts) > 2 else []
+        parts = parts[-1:] if len(parts) > 3 else []  # /releases is no name
     for number, part in enumerate(parts):
         yield _LAST if number == len(parts) - 1 else _FIRST if not number else _MIDDLE, part
 
@@ -197,6 +200,11 @@ def held_name(url: str, texts: Iterable[str], *, is_whole: bool = False) -> str:
             if held > best and (not is_whole or (held.is_whole and (held.place > _HOST or is_root(url)))):
                 best, name = held, found
     return name
+
+
+def name_above(url: str, texts: Iterable[str]) -> str:
+    """Return the name in these texts, nearest first, that an address without words of its own ends in."""
+    return "" if own_name(url) else held_name("https://-/" + spoken_part(url), texts, is_whole=True)
 
 
 def opens_with_name(url: str, text: str) -> bool:
@@ -315,7 +323,8 @@ def shows_host(url: str, text: str) -> bool:
     parts = list(map(_letters, host.split(".")[:-1]))
     names = (_letters(host), *parts, *(_AFFIX.sub("", part) for part in parts))
     is_more = len(re.findall(f"[{CJK}]", text)) > _MOST_BESIDE
-    return not is_root(url) and len(name) > 1 and name in names and not is_more
+    is_host = name in names or ("." in text and host.endswith("." + text.casefold()))
+    return not is_root(url) and len(name) > 1 and is_host and not is_more
 
 
 def only_site(url: str, text: str) -> bool:
@@ -328,6 +337,7 @@ def only_site(url: str, text: str) -> bool:
         shows_host(url, name)
         and (
             is_label(sort := said.removeprefix(name).removesuffix(name).strip()) or is_kind_of(url, sort)
+            or _ON_SITE.fullmatch(text.removesuffix(name))
             or (text == f"{name}-{sort}" and sort.isalpha() and not is_named_by_path(url, sort))
         )
         for name in _SITE_AT_END.findall(said)

@@ -24,6 +24,9 @@ _ODD = regex(r"^\W*(?=[a-z]*\d)[a-z\d]{8,}$")
 _INNER_CAPITAL = regex("[a-z][A-Z]")
 _PLAIN = regex(r"[a-z]{3,20}")
 _WRITTEN = regex(r"https?://\S+|(?:[\w-]+\.){2,}[a-z]{2,8}/\S*")
+_HUMP = regex(r"[A-Z]+(?![a-z])|[A-Z][a-z]+")
+_CAMEL = regex(r"(?:[A-Z]{2,}(?=[A-Z][a-z]{2})|[A-Z][a-z]+){3,}")
+"""Words that are joined by their capitals: BoilingWaterFast."""
 _MOST_FOLDERS = 2
 _SHORTEST_PLAIN = 4
 _LEAST_IN_ID = 3
@@ -85,6 +88,8 @@ def spoken_name(url: str) -> str:
     """Return the words of an address that read like a title ("how-to-pour-tea.html"), or an empty text."""
     part = _ID_AT_END.sub("", EXTENSION.sub("", spoken_part(url)))
     words = _BLANKS.sub(" ", part).split()
+    if _CAMEL.fullmatch(part):
+        words = _HUMP.findall(part)
     if len(words) < _LEAST_SPOKEN:
         return ""
     plain = [word for word in words if word.isalpha() and not _is_id(word)]

@@ -34,9 +34,6 @@ from deckgen.posts.note_file import one_card
 from deckgen.posts.own_lists import with_lists_parted
 from deckgen.posts.sections import build_sections
 
-PARSER_VERSION = "16"
-"""Moves whenever the same bytes may give another body: parsed posts are remembered under it."""
-
 _SEVERITY = MappingProxyType({"shortcode": Severity.NOTE})
 _DATED_NAME = regex(r"^(\d{4}-\d{1,2}-\d{1,2})[-_. ]+(.+)$")
 """As Jekyll has it: in a post's address the rest is its name."""
@@ -50,8 +47,11 @@ _NOTE_ID = regex(r"^noteId\s*:\s*['\"]?([\w-]+)", re.M)
 _CONFLICT = "a merge that is not finished (<<<<<<<, =======, >>>>>>>); the post is left out, its notes stay"
 _NEWLINES = regex(r"\r\n?")
 _INVISIBLE = "\u200b\u200e\u200f\u2060\ufeff"
-_OPENS_LINE_UNSEEN = regex(rf"^[{_INVISIBLE}]+", re.M)
-"""Signs without width or that turn the direction: nobody sees that they keep a label or a ``#`` from its line."""
+_OPENS_LINE_UNSEEN = regex(rf"^[{_INVISIBLE}]+(?:[ \t]{{4,}}|\t)?", re.M)
+"""Signs without width or that turn the direction: nobody sees that they keep a label or a ``#`` from its line.
+
+An indent behind them makes no code: editors write them so that it does not.
+"""
 
 
 class Finding(msgspec.Struct, frozen=True):

@@ -11,7 +11,7 @@ import msgspec
 from deckgen.language.folding import squeeze
 from deckgen.language.labels import JOINT, ends_in_colon, is_label, without_colon
 from deckgen.language.pointing import is_handle, is_titlelike, points_alone
-from deckgen.language.scripts import HAN
+from deckgen.markdown.bare_urls import url_end
 from deckgen.markdown.inline_html import title_of_tag
 from deckgen.model import Block, TitleKind
 from deckgen.patterns import regex
@@ -26,11 +26,11 @@ _HIDDEN = regex(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.S |
 _TAG = regex(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s[^<>]*)?)>")
 _HREF = regex(r"\shref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))", re.I)
 _ALT = regex(r"\salt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
-_BARE = regex(rf"(?i:https?://)[^\s<>\"'`\u3000-\u303f\uff00-\uffef{HAN}]+")
+_BARE = regex(r"(?:\[(?P<shown>[^\[\]\n]+)\]\()?(?P<url>(?i:https?://)[^\s<>\"'`]+)")
+"""A URL, and the words that it would stand behind if Markdown were read here."""
 _WEB = ("http:", "https:")
 _KEPT_WORDS = 20
 """Runs of text before a link that may name it."""
-_CLOSING = ".,;:!?)"
 
 
 class _Reader(msgspec.Struct):
@@ -67,9 +67,10 @@ def _text_links(text: str, reader: _Reader) -> Iterator[Found]:
     for bare in _BARE.finditer(text) if not reader.url else ():
         reader.words.append(text[position : bare.start()])
         line = reader.line + text.count("\n", 0, bare.start())
-        url = html.unescape(bare[0]).rstrip(_CLOSING)
-        yield Found(url=url, line=line, last=line, title=_thing(reader))
-        position = bare.end()
+        end = url_end(bare["url"])
+        url = html.unescape(bare["url"][:end])
+        yield Found(url=url, line=line, last=line, title=_said([bare["shown"]]) if bare["shown"] else _thing(reader))
+        position = bare.start("url") + end
     (reader.shown if reader.url else reader.words).append(text[position:])
     del reader.words[:-_KEPT_WORDS]
     reader.line += text.count("\n")

@@ -23,6 +23,8 @@ from deckgen.posts.pointers import kind_or_label, link_here, own_title
 
 _JOINED_BY_SIGN = regex(r"(?:-{2,}|[-—–→|¦]|[-=]>)\s*$")
 _OPEN_BRACKET = regex(r"[（(\[【<《]\s*$")
+_MEANT = regex(r"\[([^\[\]\n]{2,200}?)\]?\s*[（(]\s*$|[（(]([^（()）\n]{2,200})[)）]\[\s*$")
+"""The words of a link that is misspelt: ``[words] (URL)``, ``[words(URL)``, ``(words)[URL]``."""
 _LEADS_TO = r"到|去|在|于|从|访问|打开|登录|参见|详见|参考|可见|见|来自"
 _GOES_TO = regex(rf"(?:{_LEADS_TO}|visit|see|at|from|to|via|on|in|by)\s*$", re.I)
 _IN_SENTENCE = regex(
@@ -47,8 +49,9 @@ def bare_link(link: Inline, head: str, tail: str, line: Line) -> Found:
         line = msgspec.structs.replace(line, opening=line.opening.rstrip().removesuffix("<"))
     if not lead.strip(SEPARATORS + "0123456789.()（）[]"):
         return _before_words(link, tail, line)
-    if lead.endswith("::"):  # a property: its name is one of the vault's plan
-        return found_at(link)
+    meant = _MEANT.search(lead)
+    if meant or lead.endswith("::"):  # a property: its name is one of the vault's plan
+        return found_at(link, title=(meant[1] or meant[2]).strip() if meant else "")
     if ends_in_colon(lead) or _JOINED_BY_SIGN.search(lead):
         return _after_sign(link, lead, tail, line)
     if _OPEN_BRACKET.search(lead):
@@ -136,6 +139,9 @@ def _after_sign(link: Inline, lead: str, tail: str, line: Line) -> Found:
     """Return the link of the URL in "Name: URL", "Luke 的官网：URL" and "Name --- URL"."""
     name = _HERE.sub("", ITEM_NUMBER.sub("", lead.strip(SEPARATORS + "(（")))
     comment = tail.strip(SEPARATORS) if line.has_one_link else ""
+    article = article_name(link.url) if len(name.split()) >= _MOST_WORDS else ""
+    if article and not is_named_by_path(link.url, name):
+        return found_at(link, title=article)
     if _only_leads(link.url, name):
         borne = line.bold if line.is_headed else name_borne(link.url, [lead, *line.context.headings[-1:]])
         is_of_site = ends_in(name, lambda end: shows_host(link.url, end))

@@ -76,6 +76,6 @@ def test_a_value_is_kept_for_what_decides_it(tmp_path: Path, monkeypatch: pytest
     assert asked == [("c",)]
     assert build(("a", "b"), ("ab",)) == [2, 1]
     assert asked == [("a", "b")]
-    monkeypatch.setattr(memories, "_all_code", lambda: ("other code",))
+    monkeypatch.setattr(memories, "code_version", lambda: "other code")
     assert build(("ab",)) == [1]
     assert asked == [("ab",)]

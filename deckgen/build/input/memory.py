@@ -27,7 +27,7 @@ class Memory(Generic[T]):
     """Values of one kind, by a hash of all that decides them; what is not asked for again is forgotten."""
 
     def __init__(self, store: Store, name: str, kind: type[T] | Any) -> None:
-        self._store, self._name, self._version = store, name, _version()
+        self._store, self._name, self._version = store, name, code_version()
         self._known = self._remembered(kind)
         self._asked: dict[bytes, T] = {}
         self._is_fresh = False
@@ -59,15 +59,11 @@ class Memory(Generic[T]):
         return values if version == self._version else {}
 
 
-def _version() -> str:
-    """Return a hash of our code and Python's, which knows Unicode: after a change all is worked out anew."""
-    parts = [deckgen.__version__, sys.version, *_all_code()]
-    return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()
-
-
 @cache
-def _all_code() -> tuple[str, ...]:
-    return tuple(sorted(_code(Path(deckgen.__file__).parent)))
+def code_version() -> str:
+    """Return a hash of our code and Python's, which knows Unicode: after a change all is worked out anew."""
+    parts = [deckgen.__version__, sys.version, *sorted(_code(Path(deckgen.__file__).parent))]
+    return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()
 
 
 def _code(folder: Path) -> Iterator[str]:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from deckgen.build.input.memory import code_version
 from deckgen.definition import Definition
 from deckgen.files.regular import read_regular
 from deckgen.files.stamp import Seen, seen_post
@@ -21,7 +22,7 @@ from deckgen.language.plurals import counted
 from deckgen.model import Post, Problem, Severity
 from deckgen.posts.front_matter import FrontMatter
 from deckgen.posts.pages import vault_of
-from deckgen.posts.parse import PARSER_VERSION, Body, Finding, make_post, parse_body, problems_of
+from deckgen.posts.parse import Body, Finding, make_post, parse_body, problems_of
 from deckgen.posts.site import is_hexo, is_site
 
 _DRAFT_FOLDERS = frozenset({"_drafts", "drafts"})
@@ -144,7 +145,7 @@ def _bodies(contents: Sequence[tuple[bytes, _Dialect]], store: Store, progress: 
         ).digest()
         for content, dialect in contents
     ]
-    known = _decoded(store.parsed(hashes, PARSER_VERSION))
+    known = _decoded(store.parsed(hashes, code_version()))
     fresh: dict[bytes, bytes] = {}
     bodies: list[Body] = []
     for number, ((content, dialect), key) in enumerate(zip(contents, hashes, strict=True)):
@@ -156,7 +157,7 @@ def _bodies(contents: Sequence[tuple[bytes, _Dialect]], store: Store, progress: 
             progress("reading posts", number + 1, len(contents))
         bodies.append(body)
     if fresh:
-        store.put_parsed(fresh, PARSER_VERSION)
+        store.put_parsed(fresh, code_version())
         store.prune_parsed(set(hashes))
     return bodies
 

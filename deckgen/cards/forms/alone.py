@@ -103,8 +103,8 @@ def place_doubt(found: Asked, item: StudyItem) -> str:
     if found.is_outlined and not _names_any(text, (item.post_title, item.topic, *above)):
         return "R3: it names nothing that a heading above it names, so it asks about what stands before it"
     is_title = own == fold(item.post_title).rstrip(f"{ASKS} ")
-    is_article = is_title and (found.is_chapter or _is_long(found)) and not _defines(_first_sentence(found.answer), text)
-    return _ARTICLE if is_article else ""
+    is_article = is_title and (found.is_chapter or _is_long(found))
+    return _ARTICLE if is_article and not _defines(_first_sentence(found.answer), text) else ""
 
 
 def _names_any(question: str, headings: Sequence[str]) -> bool:

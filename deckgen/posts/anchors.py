@@ -37,6 +37,8 @@ _VERSION = regex(rf"(?:[{HAN}]{{1,4}} ?)?(?:v ?\d+(?:\.\d+)*|\d+(?:\.\d+)+)(?:[-
 _LATIN_WORD = regex(f"[{LATIN}]")
 _TITLE_BLANKS = 3
 """Blanks between the words of an address that say more than the name of a site."""
+_PAGE_BLANKS = 2
+"""Blanks between the words of an address that say what its page is about."""
 _SHORT_CLAUSE = 60
 """Letters of a clause that may be a title, at most."""
 
@@ -141,6 +143,21 @@ def told_by_address(link: Inline, anchor: str, line: Line) -> Found | None:
         return None
     found = found_at(link, title=spoken_name(url))
     return msgspec.structs.replace(found, title_kind=TitleKind.ADDRESS) if found.title else None
+
+
+def with_address(found: Found, beside: tuple[str, str]) -> Found:
+    """Return a link in a sentence, whose words its address has not, with what its address says of its page.
+
+    ``beside`` are the words around it: a sentence may link any of its parts ("a lid [keeps the heat]").
+    """
+    head, tail = beside
+    is_in_sentence = head.strip()[-1:].isalnum() or tail.lstrip()[:1].isalnum()
+    spoken = spoken_name(found.url)
+    if not is_in_sentence or spoken.count(" ") < _PAGE_BLANKS or not _LATIN_WORD.search(found.title):
+        return found
+    if is_named(found.url, found.title) or is_shortened(found.url, found.title):
+        return found
+    return msgspec.structs.replace(found, title=f"{found.title}{JOINT}{spoken}", owner="")
 
 
 def _only_says_where(url: str, anchor: str, head: str) -> bool:

@@ -14,7 +14,7 @@ from deckgen.language.pointing import cites_work, ends_in, is_handle, pointed, p
 from deckgen.markdown.text import plain_text
 from deckgen.model import Inline, InlineKind
 from deckgen.patterns import regex
-from deckgen.posts.anchors import Site, site_link, told_by_address, words_for
+from deckgen.posts.anchors import Site, site_link, told_by_address, with_address, words_for
 from deckgen.posts.comments import split_comment
 from deckgen.posts.decoration import is_sponsored, undecorated
 from deckgen.posts.found import ACCOUNT, SENT_IN, THANKED, Context, Found, as_given
@@ -47,6 +47,7 @@ _COMMAND = regex(
 )
 _IN_CODE = regex(r"(?:(?<!=)=\s*|==(?=[\s'\"])\s*)['\"]?$|[A-Za-z0-9_]\(\s*['\"][^'\"]*$")
 _ARTICLE = regex(r"^(?:(?:the|its|their)\s+(?=[a-z])|(?:on|at|via|from)\s+|[Ll]inks? to (?:the )?)")
+_LABEL_TWICE = regex(r"([^()（）]+?)\s*[（(]([^()（）]+)[)）]?")
 _BADGE = regex(r"shields\.io|badge|travis-ci|circleci|codecov|coveralls|appveyor", re.I)
 _NEW_SENTENCE = regex(r"[.。!?！？]\s*[^\W\d_]")
 _NEXT_SENTENCE = regex(r"(?<=[.。!?！？])\s*[^.。!?！？]+$")
@@ -56,6 +57,8 @@ _ENCYCLOPEDIA = regex(
     re.I,
 )
 _OPEN_ASIDE = regex(r"\s*[（(\[【][^（）()\[\]【】]*$")
+_CLAUSE_WORDS = 4
+"""Words before a site that lead to it, and are not its name ("Check it out in action: kettle.example")."""
 _NEAR = 300
 """Letters of the words before a link that are looked at."""
 
@@ -162,7 +165,7 @@ def _link(link: Inline, head: str, tail: str, line: Line, *, is_first: bool) -> 
     if not text:
         return _image_link(link, head, line.context)
     anchor = text.strip("[]【】()（）<>＜＞〈〉↗⧉\ufe0f ")
-    label = _ARTICLE.sub("", anchor)
+    label = _sort_of(_ARTICLE.sub("", anchor))
     rest, noun = label_at_end(label)
     is_bracketed = not text.startswith(label)
     is_host = shows_host(link.url, rest if noun else label) or only_site(link.url, label)
@@ -187,13 +190,22 @@ def _link(link: Inline, head: str, tail: str, line: Line, *, is_first: bool) -> 
         return found_at(link, title=words)
     if head.strip() + tail.strip() and not is_code and (told := told_by_address(link, anchor, line)) is not None:
         return told
-    return owned(_titled_link(link, text, head, tail, is_first=is_first), thing_around(line))
+    found = owned(_titled_link(link, text, head, tail, is_first=is_first), thing_around(line))
+    return with_address(found, (head, tail))
+
+
+def _sort_of(label: str) -> str:
+    """Return a label without the sort of file that stands behind it in brackets ("slides (PDF)")."""
+    found = _LABEL_TWICE.fullmatch(label)
+    return found[1] if found and is_label(found[1]) and is_label(found[2]) else label
 
 
 def _shown_link(link: Inline, head: str, tail: str, line: Line) -> Found:
     """Return a link that shows its address; that of a site is its name: "kettle.example, a shop"."""
-    if is_root(link.url) and not is_bare(link) and not head.strip(SEPARATORS):
-        return found_at(link, title=squeeze(plain_text(link.children)), comment=tail.strip(SEPARATORS))
+    is_led = len(head.split()) < _CLAUSE_WORDS and head.strip(SEPARATORS)
+    shown = squeeze(plain_text(link.children))
+    if is_root(link.url) and "://" not in shown and not is_led:
+        return found_at(link, title=shown, comment=tail.strip(SEPARATORS))
     return bare_link(link, head, tail, line)
 
 

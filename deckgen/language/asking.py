@@ -177,6 +177,9 @@ _KNOWN_LANGUAGES = frozenset({"en", "de", "fr", "es", ""})
 """Of Latin letters, whose words for asking stand above; one that a text does not show may be any of them."""
 _FEWEST_WORDS = 3
 
+_QUOTES = "\"'“”„‟«»‘’「」『』 "
+_LED_CLAUSE = regex(r"(?:[:：]\s*|\s[–—-]\s)(\S[^:：]*)$")
+"""What asks behind a word that leads to it: "In short: what is a heap?"."""
 _STATEMENT = regex(r"[。；，;]|[.!！:：]$")
 """What a question without a mark holds or ends with as little as a title does."""
 _JOINT = regex(r"\s*[，；。;]\s*|[.!！]\s+")
@@ -270,11 +273,14 @@ def is_question(text: str) -> bool:
 
 def asks_in_words(text: str) -> bool:
     """Return whether a text asks by more than a mark at its end: by its words, or by the verb that opens it."""
+    text = text.strip(_QUOTES)
     if _requests(text) or _requests_more(text):
         return True
     if asks_by_words(text, in_prose=False):
         return True
-    return is_marked(text) and (opens_as_question(text) or asks_yes_or_no(text))
+    if not is_marked(text):
+        return False
+    return asks_yes_or_no(text) or any(map(opens_as_question, (text, *_LED_CLAUSE.findall(text))))
 
 
 def _requests(text: str) -> bool:
@@ -288,14 +294,15 @@ def _requests_more(text: str) -> bool:
     return text.rstrip()[-1:] in _ENDS_BLANK and _BLANK.search(text) is not None
 
 
-def asks_in_other_words(text: str) -> bool:
+def asks_in_other_words(text: str, answer: str = "") -> bool:
     """Return whether a short text of some words ends in a mark, in a language whose words for asking are not known.
 
-    That says less than the words do: it counts only where everything beside it asks, too.
+    That says less than the words do. An ``answer`` below it shows the language better than so few words.
     """
     if len(text) > _LONGEST_UNMARKED or len(text.split()) < _FEWEST_WORDS or not is_marked(text):
         return False
-    return _OTHER_SCRIPT.search(text) is not None or latin_language(text) not in _KNOWN_LANGUAGES
+    language = latin_language(answer) or latin_language(text)
+    return _OTHER_SCRIPT.search(text) is not None or language not in _KNOWN_LANGUAGES
 
 
 def asks_nothing(text: str) -> bool:
@@ -328,8 +335,7 @@ def says_more(text: str) -> bool:
 
 def without_number(text: str) -> str:
     """Drop the number, the bullet or the emoji that a question opens with."""
-    found = _NUMBER.match(text)
-    return text[found.end() :] if found else text
+    return text[number_width(text) :]
 
 
 def is_number(text: str) -> bool:
@@ -338,9 +344,13 @@ def is_number(text: str) -> bool:
 
 
 def number_width(text: str) -> int:
-    """Return how many characters of a text are its question's number."""
+    """Return how many characters of a text are its question's number, with the emoji before it."""
     found = _NUMBER.match(text)
-    return found.end() if found else 0
+    if found is None:
+        return 0
+    is_sign = not any(map(str.isalnum, found[0]))
+    behind = _NUMBER.match(text[found.end() :]) if is_sign else None
+    return found.end() + (behind.end() if behind else 0)
 
 
 def number_digits(text: str) -> str:

@@ -9,7 +9,7 @@ import re
 
 from deckgen.language.deeds import is_deed
 from deckgen.language.folding import fold, squeeze
-from deckgen.language.scripts import HAN
+from deckgen.language.scripts import ASKS, HAN
 from deckgen.patterns import regex
 
 OPENINGS: tuple[tuple[str, str], ...] = (
@@ -62,6 +62,18 @@ RECORDS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 """By what a heading says that the code below it names the fields of a record, with an example each."""
 
+WHAT_IS: tuple[tuple[str, str], ...] = (
+    (r"what(?:'s|’s| is| are)(?: an?)? (?!the |this |that |it\b|they\b)(?:\S+ ){0,3}\S+$", "What is a heap?"),
+    (r"was (?:ist|sind)(?: eine?)? (?!de[rn] |die |das )(?:\S+ ){0,3}\S+$", "Was ist ein Stapel?"),
+    (r"qu['’]est-ce qu(?:e |['’])\S", "Qu'est-ce qu'une pile ?"),
+    (r"¿?qué (?:es|son) (?!el |la |l[oa]s )\S", "¿Qué es una pila?"),
+    (r"что такое \S", "Что такое куча?"),
+    (r"(?:什么是|何为|何谓)\S|.*(?:是什么|是啥)$", "什么是闭包？"),
+    (r".*とは(?:何(?:か|ですか)?|なに(?:か)?)?$", "再帰とは？"),
+    (r".*(?:란|무엇인가요?|무엇입니까)$", "클로저란?"),
+)  # fmt: skip
+"""How a question asks what a thing is, with an example each."""
+
 _OF_GERMAN = regex(r"(?:der|die|das|eine?[rsmn]?) ", re.I)
 _GERMAN_VERB = regex(
     r"[A-ZÄÖÜ][\wäöüß-]+ (?!(?:mit|seit|statt|samt|laut|oft|meist|erst|selbst|nicht)\b)[a-zäöüß]{2,}t\b"
@@ -109,6 +121,7 @@ _LONGEST_DEED = 240
 _OF_SOMETHING = regex(r"\S+ of\b")
 _OPENS = regex("|".join(pattern for pattern, _ in OPENINGS), re.I)
 _ENDS = regex(f"(?:{'|'.join(pattern for pattern, _ in ENDINGS)})$")
+_WHAT_IS = regex("|".join(pattern for pattern, _ in WHAT_IS), re.I)
 _SAYS = regex(SAYS, re.I)
 _SENTENCE_END = regex(r"[。！!;；]|[.?？](?:\s|$)")
 _CLAUSE_END = regex(r"[，,]")
@@ -150,6 +163,11 @@ def says_deed(said: str) -> bool:
     if _CHINESE.search(sentence) and not _OTHERS.search(sentence):
         return True  # its verbs look like its nouns
     return (is_deed(said) and not is_noun) or _DEED.fullmatch(sentence) is not None
+
+
+def asks_what(question: str) -> bool:
+    """Return whether a question asks what a thing is, and nothing else of it."""
+    return _WHAT_IS.match(question.rstrip(f"{ASKS} 。")) is not None
 
 
 def is_glossary(heading: str) -> bool:

@@ -130,7 +130,7 @@ _POLAR = regex(
 )
 _OPENS = regex(
     r"^(?:(?:in|on|at|for|to|by|with|from|of|under) )?"
-    r"(?:what|which|who|whose|whom|where|when|why(?! (?:on|in|at|for|with|not|so)\b))\b \S+ \S|"
+    r"(?:what|which|who|whose|whom|where|when|how(?! about\b)|why(?! (?:on|in|at|for|with|not|so)\b))\b \S+ \S|"
     r"^(?:(?:in|an|auf|für|mit|von|zu|bei) )?"
     r"(?:was|welche[rsnm]?|wer|we[nm]|wessen|wo\w*|inwie\w+|wann|warum|weshalb|wieso|wie) \S+ \S|"
     r"^(?:(?:à|de|en|pour) )?(?:que|quoi|qui|(?:le|la)?quel(?:le)?s?|pourquoi|comment|quand|(?:d['’])?où|combien|"

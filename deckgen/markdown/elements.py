@@ -1,7 +1,7 @@
 """Which angle brackets of a text are HTML: the tags of its elements; others are words (``Vec<T>``, ``<your-name>``).
 
-A tag that is no element's is one all the same where the text uses it as a component: with an attribute in quotes, or
-imported by its name.
+A tag that is no element's is one all the same where the text uses it as a component: with an attribute in quotes,
+imported by its name, or closed on the line that it opens on.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ _WORDS = regex(r"<\w(?:\s+[\w-]+)+\s*>")
 """A name of one letter with words behind it, as in a sum: `a <b and c> d`."""
 _IMPORT = regex(r"^import[ \t]+([^\n]{1,200}?)[ \t]+from[ \t]+[\"']", re.M)
 _DEFINES = regex(r"\]:[ \t]*\Z")
+_NEAR = 600
+"""Signs between the two tags of one pair, at most."""
 _SURE = "|".join(sorted(_ELEMENTS - set("abipqsu")))
 ODD = regex(rf"<(?=[A-Za-z/?!])(?!!--)(?:(?<=\w<)(?=[A-Za-z])|(?!/?(?:{_SURE})[ />\n]))")
 """What may be no tag, as far as a quick look tells: an element's name in small letters, behind no word, is one."""
@@ -53,7 +55,8 @@ class Elements:
         name = found["name"]
         lower = name.lower()
         if lower not in _ELEMENTS:
-            return name in self._components or _DEFINES.search(text, max(0, at - 80), at) is not None
+            is_used = name in self._components or _DEFINES.search(text, max(0, at - 80), at) is not None
+            return is_used or (lower in self._closed and _is_paired(text, at, end, found))
         if found["slash"] or lower in self._closed or "=" in text[at:end]:
             return True
         is_behind_word = at > 0 and (text[at - 1].isalnum() or text[at - 1] == "_")
@@ -62,3 +65,12 @@ class Elements:
         if lower in _MAYBE_CLOSED:
             return name == lower or not is_behind_word
         return name == lower and not is_behind_word and (len(name) > 1 or _WORDS.fullmatch(text, at, end) is None)
+
+
+def _is_paired(text: str, at: int, end: int, tag: re.Match[str]) -> bool:
+    """Return whether the other tag of a pair stands on the same line, and it opens behind no word (``Vec<T>``)."""
+    if tag["slash"]:
+        before = text[max(0, at - _NEAR) : at].rpartition("\n")[2]
+        return f"<{tag['name']}>" in before
+    is_behind_word = at > 0 and text[at - 1].isascii() and text[at - 1].isalnum()
+    return not is_behind_word and f"</{tag['name']}>" in text[end : end + _NEAR].partition("\n")[0]

@@ -34,6 +34,8 @@ _RUNNING = 0.8
 _PARAGRAPH, _LIST, _BREAK = BlockKind.PARAGRAPH, BlockKind.LIST, InlineKind.BREAK
 _TEXT, _STRONG = InlineKind.TEXT, InlineKind.STRONG
 _OPTION = regex(r"\s*[(（]?[A-Ha-h][.:)：、）]\s*\S")
+_ENDS = regex(r"[.。!！?？:：]\W*$")
+"""How a question ends that a formula below it is no part of."""
 _ASKS = regex(f"[{ASKS}]\\W*$")
 
 
@@ -130,7 +132,7 @@ def _read(sections: Sequence[Section], chosen: set[int]) -> Iterator[Section]:
         at += 1
         heads = _bare_heading(section)
         is_label = id(section) in chosen or heads_question(heads)
-        may_be = is_label or counted(heads) is not None
+        may_be = (is_label or counted(heads) is not None) and not _heads_answer(section)  # "Answer 1", "Answer 2"
         inside = tuple(itertools.takewhile(_heads_answer, section.sections)) if may_be else ()
         beside = tuple(itertools.takewhile(_heads_answer, sections[at:])) if may_be and not section.sections else ()
         is_label = is_label or any(answer_label(f"{_bare_heading(each)}:") > 1 for each in (inside or beside)[:1])
@@ -181,7 +183,8 @@ def _asked(section: Section, answers: Sequence[Section], *, is_counted: bool) ->
     opening = msgspec.structs.replace(section.blocks[0], kind=_PARAGRAPH, children=(), inlines=tuple(_plain(question)))
     more = [msgspec.structs.replace(opening, inlines=tuple(rest))] if rest else []
     left = (*more, *section.blocks[1:])
-    if not answers and all(map(_is_choice_or_rule, left)):
+    is_cut = bool(left) and left[0].kind is BlockKind.MATH and not _ENDS.search(plain_text(question))
+    if not answers and (is_cut or all(map(_is_choice_or_rule, left))):
         return None
     others = section.sections[len(answers) :] if section.sections else ()
     return msgspec.structs.replace(

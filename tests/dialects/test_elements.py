@@ -47,6 +47,7 @@ FIELDS = [
     ("$a<b>c$ d", "\\(a<b>c\\) d"),
     ("\\<T> and &lt;T&gt;", "<T> and <T>"),
     ('<X onclick="alert(1)">q</X>', "q"),
+    ("行動の<stbl>結果</stbl>と<note>b</note>", "行動の結果とb"),
 ]
 """Markdown, and the field that shows it."""
 

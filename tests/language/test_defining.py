@@ -11,6 +11,8 @@ from deckgen.language.defining import (
     GLOSSARIES,
     OPENINGS,
     RECORDS,
+    WHAT_IS,
+    asks_what,
     is_glossary,
     is_of_record,
     says_deed,
@@ -26,6 +28,18 @@ def test_each_entry_is_needed_by_its_example(pattern: str, example: str) -> None
     matching = [entry for entry, _ in OPENINGS if re.match(entry, example)]
     matching += [entry for entry, _ in ENDINGS if re.search(f"{entry}$", example)]
     assert pattern in matching
+
+
+@pytest.mark.parametrize(("pattern", "example"), WHAT_IS, ids=[example for _, example in WHAT_IS])
+def test_each_way_to_ask_what_a_thing_is_has_its_example(pattern: str, example: str) -> None:
+    assert asks_what(example)
+    bare = example.rstrip("?？ ")
+    assert [entry for entry, _ in WHAT_IS if re.match(entry, bare, re.I)] == [pattern]
+
+
+@pytest.mark.parametrize("question", ["What is the use of a lid?", "What is it?", "Was ist der Grund?", "Why is it?"])
+def test_other_questions_ask_for_something_of_it(question: str) -> None:
+    assert not asks_what(question)
 
 
 TOLD = [

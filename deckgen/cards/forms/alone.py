@@ -20,7 +20,7 @@ from deckgen.language.asking import (
     says_more,
     thing_words,
 )
-from deckgen.language.defining import is_statement_of_kind, says_what
+from deckgen.language.defining import asks_what, is_statement_of_kind, says_what
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.headings import is_example
 from deckgen.language.in_prose import (
@@ -53,6 +53,8 @@ _STEM, _FEWEST_LETTERS = 5, 3
 """Letters by which two forms of a word are one, and of a word that names something."""
 _NO_NAME = "\0"
 _BLANK = Inline(InlineKind.TEXT, " ")
+_ENOUGH = 400
+"""Characters of an answer that show its language."""
 _OPENING = 60
 """Characters of a first sentence in which a definition names its thing."""
 
@@ -71,7 +73,7 @@ def doubt(found: Asked) -> str:
         return "R4: its answer asks"
     if found.is_listed:
         return _ARTICLE if not asks_something(text) and found.is_chapter else ""
-    own = _question_doubt(without_code(found.question), has_front=found.has_code)
+    own = _question_doubt(without_code(found.question), blocks_text(found.answer), has_front=found.has_code)
     return own or _symbol_doubt(found) or _answer_doubt(found, text)
 
 
@@ -120,8 +122,8 @@ def _stems(word: str) -> Sequence[str]:
     return [word[at : at + 2] for at in range(len(word) - 1)]
 
 
-def _question_doubt(text: str, *, has_front: bool) -> str:
-    if not (asks_in_words(text) or asks_in_other_words(text)):
+def _question_doubt(text: str, answer: str, *, has_front: bool) -> str:
+    if not (asks_in_words(text) or asks_in_other_words(text, answer[:_ENOUGH])):
         return "R4: only its mark asks, outside of a list of questions"
     if not has_front and (lean := leans_on_moment(text)):  # "which of these" are the options below it
         return f"R3: leans on what is not on the card, outside of a list of questions: {lean}"
@@ -177,7 +179,17 @@ def _answer_doubt(found: Asked, text: str) -> str:
         return f"R3: leans on what is not on the card: {lean}"
     if points_back(blocks_text(answer_parts(found.answer)[0])):
         return "R3: its answer points to what the page shows elsewhere"
-    return "R4: its answer tells of a property of the thing" if tells_property(first, thing_words(text)) else ""
+    if tells_property(first, thing_words(text)):
+        return "R4: its answer tells of a property of the thing"
+    return "R4: what its answer begins with does not say what it is" if _only_introduces(found, text) else ""
+
+
+def _only_introduces(found: Asked, text: str) -> bool:
+    """Return whether the part of a long answer that a card shows is prose that leaves open what the thing is."""
+    head, rest = answer_parts(found.answer)
+    if not rest or not asks_what(text) or any(block.kind is not BlockKind.PARAGRAPH for block in head):
+        return False
+    return not any(_defines(plain_text(run), text) for block in head for run in sentences(block.inlines))
 
 
 def says_beside_links(blocks: Sequence[Block]) -> bool:

@@ -38,6 +38,9 @@ MOST_LENGTH = 3.2
 
 _SHORT = 0.8
 """A paragraph that only leads on: some 20 words."""
+_TEXTS = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST})
+_ENDS, _END = regex(r"[.。．!！?？]\W*$"), 10
+"""How a sentence ends, and in so many characters."""
 _MARKS = frozenset({InlineKind.STRONG, InlineKind.EMPH})
 _SETTING = regex(r"(?:(?:TARGET DECK|FILE TAGS|FROZEN)(?::[^\n]+|\n[^\n]+)|DELETE\nID: ?\d+)(?:\n|\Z)")
 """What a plugin is told of a whole file."""
@@ -221,7 +224,9 @@ def answer_parts(blocks: Sequence[Block]) -> tuple[Sequence[Block], Sequence[Blo
     if len(blocks) <= MOST_BLOCKS and length(blocks_text(blocks)) <= MOST_LENGTH:
         return blocks, ()
     end = 1
-    while end < len(blocks) and (_opens_more(blocks[end - 1]) or not blocks_text(blocks[:end]).strip()):
+    while end < len(blocks) and (
+        _opens_more(blocks[end - 1]) or _goes_on(blocks[end - 1], blocks[end]) or not blocks_text(blocks[:end]).strip()
+    ):
         end += 1
     return blocks[:end], blocks[end:]
 
@@ -232,6 +237,12 @@ def _opens_more(block: Block) -> bool:
         return _opens_more(block.children[0])
     is_bold = [each.kind for each in block.inlines] == [InlineKind.STRONG]
     return leads_over(block) or (block.kind is BlockKind.PARAGRAPH and is_bold) or opens_onward(block)
+
+
+def _goes_on(block: Block, below: Block) -> bool:
+    """Return whether a formula on lines of its own stands in the middle of a sentence."""
+    text = blocks_text((block,)).rstrip()
+    return below.kind is BlockKind.MATH and block.kind in _TEXTS and _ENDS.search(text[-_END:]) is None
 
 
 def opens_onward(block: Block) -> bool:

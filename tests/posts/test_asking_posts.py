@@ -32,3 +32,10 @@ def test_a_post_whose_title_asks_is_an_article(tmp_path: Path) -> None:
     others = {f"note {number}.md": "# Notes\n\n## Piles\n\nSome words.\n\n## Heaps\n\nMore.\n" for number in range(9)}
     article = f"# Why is a pile slow?\n\n{LONG}\n\n## How does a heap grow?\n\n{LONG}\n"
     assert set(asked(tmp_path, {"pile.md": article, **others})) == {"How does a heap grow?"}
+
+
+def test_chapters_below_a_question_in_two_posts_stop_nothing(tmp_path: Path) -> None:
+    """A heading that asks in a list, in two posts, with nothing of its own and sections below that are no answer."""
+    part = "## Part {}: how to react to {}?\n\n" + "".join(f"### Chapter {n}\n\n- Stand by.\n\n" for n in range(20))
+    text = "# Lids\n\n" + "".join(part.format(number, what) for number, what in enumerate(("steam", "fire", "ice")))
+    assert asked(tmp_path, {"a.md": text, "b.md": text}) == {}

@@ -93,7 +93,7 @@ def questions(item: StudyItem) -> Iterator[Asked]:
         if is_asking:
             below = (*blocks, *item.below)
             answer = _below_heading(below, [tuple(openings(block)) for block in below], is_listed=item.is_listed)
-            found = _answered(heading, answer, blocks[0].first if item.parts else item.sources[0].line)
+            found = _answered(heading, answer, blocks[0].first if item.parts and blocks else item.sources[0].line)
             if found is not None:
                 taken = len(answer)
                 is_chapter = item.has_parts and not item.below

@@ -1,6 +1,6 @@
 """A post on which deckgen itself fails is found, said and left out, so that one post never stops the others.
 
-Nothing here knows the stages: the work is done again with fewer posts until the one is found that it fails on.
+Nothing here knows the stages: the work is done again with fewer posts until the one is found with which it fails.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Work = Callable[[Input], T]
 def without_faulty(given: Input, work: Work[T]) -> T:
     """Return what the work makes of the posts that it does not fail on; each other one is a problem of the input.
 
-    Raise what the work raises where that lies at no single post, and every refusal (DeckgenError, OSError).
+    Raise what the work raises where that lies at no post, and every refusal (DeckgenError, OSError).
     """
     for _ in range(MOST_FAULTY):
         fault = _fault(given, given.posts, work)
@@ -48,12 +48,13 @@ def _fault(given: Input, posts: Sequence[Post], work: Work[T]) -> tuple[T] | Exc
 
 
 def _faulty_post(given: Input, work: Work[T]) -> Post | None:
-    """Find a post on which the work fails, by halves; None where it fails on several together alone."""
-    posts = given.posts
-    while len(posts) > 1:
-        half = posts[: len(posts) // 2]
-        posts = half if isinstance(_fault(given, half, work), Exception) else posts[len(half) :]
-    return posts[0] if posts and isinstance(_fault(given, posts, work), Exception) else None
+    """Find the first post with which the work fails, alone or with those before it; None where there is none."""
+    works, fails = 0, len(given.posts)  # so many posts
+    while fails - works > 1:
+        half = (works + fails) // 2
+        has_failed = isinstance(_fault(given, given.posts[:half], work), Exception)
+        works, fails = (works, half) if has_failed else (half, fails)
+    return given.posts[fails - 1] if fails else None
 
 
 def _faulty_line(given: Input, post: Post, work: Work[T]) -> int:

@@ -1,0 +1,53 @@
+"""A post on which deckgen itself fails is told and left out; the others, and all notes, stay."""
+
+from __future__ import annotations
+
+import pytest
+
+from deckgen.build.input.faulty import without_faulty
+from deckgen.build.input.read_posts import Input
+from deckgen.posts.parse import make_post, parse_body
+
+NAMES = ["a", "b", "c", "d", "e", "f", "g"]
+
+
+def given() -> Input:
+    text = b"# Lids\n\nWords.\n\n# Pots\n\nMore words.\n"
+    return Input(posts=tuple(make_post(f"{name}.md", parse_body(text)) for name in NAMES), problems=())
+
+
+def failing(*, together: set[str]) -> tuple[list[str], list[str]]:
+    """Return the posts that are read, and the places of the problems, where work fails on these posts together."""
+    told: list[str] = []
+
+    def work(posts: Input) -> list[str]:
+        names = [post.path.removesuffix(".md") for post in posts.posts]
+        if together.issubset(names):
+            raise IndexError("tuple index out of range")
+        told[:] = [f"{problem.path}:{problem.line} {problem.code}" for problem in posts.problems]
+        return names
+
+    return without_faulty(given(), work), told
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_one_post_stops_no_other(name: str) -> None:
+    left, told = failing(together={name})
+    assert left == [other for other in NAMES if other != name]
+    assert told == [f"{name}.md:1 fault"]
+
+
+@pytest.mark.parametrize("together", [{"a", "g"}, {"b", "c"}, {"a", "d", "f"}])
+def test_posts_that_fail_together_stop_no_other(together: set[str]) -> None:
+    """One of them is left out: the last, for those before it do no harm without it."""
+    left, told = failing(together=together)
+    assert left == [other for other in NAMES if other != max(together)]
+    assert told == [f"{max(together)}.md:1 fault"]
+
+
+def test_a_failure_at_no_post_is_not_hidden() -> None:
+    def work(posts: Input) -> None:
+        raise IndexError("no post's fault")
+
+    with pytest.raises(IndexError, match="no post's fault"):
+        without_faulty(given(), work)

@@ -103,6 +103,12 @@ def text_of(content: Content) -> str:
             return blocks_text(content.blocks)
 
 
+def says_words(block: Block) -> bool:
+    """Return whether a block holds more than pictures and their names."""
+    words = (inline for inline in block.inlines if inline.kind is not InlineKind.IMAGE)
+    return any(map(says_words, block.children)) or bool(block.text.strip() or plain_text(tuple(words)).strip())
+
+
 def is_picture(block: Block) -> bool:
     """Return whether a block is a paragraph of pictures and nothing else."""
     return block.kind is _PARAGRAPH and block.inlines != () and all(each.kind in _OF_PICTURES for each in block.inlines)

@@ -27,7 +27,7 @@ from deckgen.language.labels import counted, ends_in_colon, heads_question
 from deckgen.language.phrases import Phrases, phrases_of_text
 from deckgen.language.scripts import ASKS
 from deckgen.markdown.block_id import cut_at_end, cut_block_id, ids_in
-from deckgen.markdown.text import blocks_text, ends_in_code, plain_text, shows, without_code
+from deckgen.markdown.text import blocks_text, ends_in_code, plain_text, says_words, shows, without_code
 from deckgen.model import Block, BlockKind, Blocks, Content, Inline, InlineKind, Run, StudyItem
 from deckgen.patterns import regex
 
@@ -38,6 +38,9 @@ MOST_LENGTH = 3.2
 
 _SHORT = 0.8
 """A paragraph that only leads on: some 20 words."""
+_LABEL = 0.2
+"""A label: some five words without an end."""
+_LABELLED = frozenset({BlockKind.LIST, BlockKind.TABLE, BlockKind.CODE})
 _TEXTS = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST})
 _ENDS, _END = regex(r"[.。．!！?？]\W*$"), 10
 """How a sentence ends, and in so many characters."""
@@ -225,7 +228,7 @@ def answer_parts(blocks: Sequence[Block]) -> tuple[Sequence[Block], Sequence[Blo
         return blocks, ()
     end = 1
     while end < len(blocks) and (
-        _opens_more(blocks[end - 1]) or _goes_on(blocks[end - 1], blocks[end]) or not blocks_text(blocks[:end]).strip()
+        _opens_more(blocks[end - 1]) or _goes_on(blocks[end - 1], blocks[end]) or not any(map(says_words, blocks[:end]))
     ):
         end += 1
     return blocks[:end], blocks[end:]
@@ -240,9 +243,12 @@ def _opens_more(block: Block) -> bool:
 
 
 def _goes_on(block: Block, below: Block) -> bool:
-    """Return whether a formula on lines of its own stands in the middle of a sentence."""
+    """Return whether a block breaks off: a formula stands in the middle of its sentence, or it is a list's label."""
     text = blocks_text((block,)).rstrip()
-    return below.kind is BlockKind.MATH and block.kind in _TEXTS and _ENDS.search(text[-_END:]) is None
+    if block.kind not in _TEXTS or _ENDS.search(text[-_END:]) is not None:
+        return text.endswith(("...", "…"))
+    is_label = block.kind is BlockKind.PARAGRAPH and length(text) <= _LABEL
+    return below.kind is BlockKind.MATH or (is_label and below.kind in _LABELLED)
 
 
 def opens_onward(block: Block) -> bool:

@@ -35,6 +35,7 @@ def frame_of(definition: Definition, header: LedgerHeader, given: Input) -> Fram
         languages=Languages(header.choices["language"], posts, rules=bool(definition.language)),
         tags=definition.tags,
         post_tags=definition.post_tags,
+        has_folders=len({post.folder for post in sources.values()}) > 1,
         sources=sources,
         page=PageNames(sources).address,
         macros=PostMacros(posts, definition.macros),

@@ -47,6 +47,7 @@ _WITH_TEX = frozenset({InlineKind.MATH, InlineKind.FOOTNOTE, BlockKind.MATH})
 _FROM_TEXT = frozenset({NoteType.QUESTION, NoteType.CLOZE})
 _NEAREST = 2
 """So many headings above a question stand under it: a note called "Exam" says nothing, but "Sockets » API" does."""
+_FOLDER_JOINT = regex(r"[-_\s]+")
 _BARE_GAP = regex(r"\{\{c#\d+::(?:\s|<[^<>]*>)*(?:::[^{}]*)?\}\}")
 
 
@@ -67,6 +68,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     sources: Mapping[str, Published]
     macros: PostMacros
     footnotes: PostFootnotes = PostFootnotes(())
+    has_folders: bool = False  # whether the posts lie in several, so that one says something
     page: Callable[[str, str], str] = _no_page  # the address that a link of a post to another one has
     post_tags: bool = True  # whether notes bear the tags of their posts
 
@@ -241,12 +243,24 @@ def _context(card: Card, frame: Frame) -> dict[str, str]:
 
 
 def _place(card: Card, frame: Frame) -> str:
-    """Return what stands small under a question: its topic, behind the title of its post where that says more."""
+    """Return what stands small under a question: its topic, behind the title of its post where that says more.
+
+    Where it does not, a note is called as what it is about: then the folder names the field, if there are several.
+    """
     post = frame.sources.get(card.sources[0].post)
     if card.note_type is not NoteType.QUESTION or post is None or len({source.post for source in card.sources}) > 1:
         return card.topic
-    says_more = fold(post.title) not in fold(card.topic)
-    return f"{post.title}{PLACE_JOINT}{card.topic}" if post.title and says_more else card.topic
+    beside = post.title if fold(post.title) not in fold(card.topic) else ""
+    if not beside and fold(post.title) == fold(card.topic) and frame.has_folders:
+        beside = _said_by_folder(post.folder)
+    return f"{beside}{PLACE_JOINT}{card.topic}" if beside and fold(beside) not in fold(card.topic) else card.topic
+
+
+def _said_by_folder(folder: str) -> str:
+    """Return the field that the folder of a note names ("03_Graph-theory"); empty for a year or a site's own folder."""
+    name = folder.rpartition("/")[2]
+    words = _FOLDER_JOINT.sub(" ", name.lstrip("0123456789.-_ ")).strip()
+    return "" if name.startswith("_") or is_generic_heading(words) else words
 
 
 def _headings(card: Card, topic: str, fields: Mapping[str, str], frame: Frame) -> str:

@@ -1,8 +1,9 @@
 """Which addresses are one link (design.md 7.1): a link is its canonical URL, and keeps its note where it is put right.
 
 It was put right if the old address is gone from the posts, and in the same build one address that no note has yet
-bears the same title of the author's own, one to one, in the same post or topic, or stands among the same words of the
-author's under the same headings, whatever titles we read there; or if the picks say ``same``. Then the
+is the old one without a bracket and what is glued behind it, in the same post, or bears the same title of the author's
+own, one to one, in the same post or topic, or stands among the same words of the author's under the same headings,
+whatever titles we read there; or if the picks say ``same``. Then the
 new address is an alias of the old note, in the ledger, for ever, unless the picks say ``apart``.
 """
 
@@ -28,6 +29,8 @@ from deckgen.patterns import regex
 PREFIX = "link:"
 
 _OWN_TITLES = frozenset({TitleKind.TEXT, TitleKind.SHARED})
+_GLUE = regex(r"[\[\]()]")
+"""What an earlier release took for a part of an address in running text."""
 _FORMULA = regex(r"\$\$|\\[()\[\]]")
 
 Joined = tuple[str, str]
@@ -218,11 +221,26 @@ def _put_right(
     """Return the old and the new key of the links whose address was put right: by words around it, then by title."""
     renamed = _renamed(links, families, read)
     old = [_gone(record, renamed) for record in gone]
-    said = _of_same_words(old, new)
-    done = {name for pair in said for name in pair}
-    old = [one for one in old if one.record.key not in done]
-    new = [item for item in new if item.key not in done]
-    return [*said, *_of_same_title(old, new, links)]
+    found: list[Joined] = []
+    for pairs in (_read_to_its_end, _of_same_words):
+        found += pairs(old, new)
+        done = {name for pair in found for name in pair}
+        old = [one for one in old if one.record.key not in done]
+        new = [item for item in new if item.key not in done]
+    return [*found, *_of_same_title(old, new, links)]
+
+
+def _read_to_its_end(old: Sequence[_Gone], new: Sequence[StudyItem]) -> list[Joined]:
+    """Return the pairs of which the new address is the old one without a bracket, and all that was glued to it."""
+    by_key = {item.key: item for item in new}
+    found: dict[str, str] = {}
+    for one in old:
+        for glue in _GLUE.finditer(one.record.key):
+            item = by_key.get(one.record.key[: glue.start()].rstrip("/"))
+            if item is not None and one.is_in_post(item) and item.key not in found.values():
+                found[one.record.key] = item.key
+                break
+    return list(found.items())
 
 
 def _of_same_words(old: Sequence[_Gone], new: Sequence[StudyItem]) -> list[Joined]:

@@ -69,7 +69,8 @@ def _text_links(text: str, reader: _Reader) -> Iterator[Found]:
         line = reader.line + text.count("\n", 0, bare.start())
         end = url_end(bare["url"])
         url = html.unescape(bare["url"][:end])
-        yield Found(url=url, line=line, last=line, title=_said([bare["shown"]]) if bare["shown"] else _thing(reader))
+        shown = _said([bare["shown"] or ""])
+        yield Found(url=url, line=line, last=line, title=_thing(reader) if not shown or is_address(shown) else shown)
         position = bare.start("url") + end
     (reader.shown if reader.url else reader.words).append(text[position:])
     del reader.words[:-_KEPT_WORDS]

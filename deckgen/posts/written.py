@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from deckgen.language.labels import ends_in_colon, is_label, is_reference_label, label_at_end, without_colon
-from deckgen.language.pointing import ends_in, ends_small, is_prose, is_titlelike, points_alone
+from deckgen.language.pointing import ends_in, ends_small, is_prose, is_small, is_titlelike, points_alone
 from deckgen.language.scripts import CJK, LATIN
 from deckgen.model import Inline
 from deckgen.patterns import regex
@@ -59,7 +59,7 @@ def bare_link(link: Inline, head: str, tail: str, line: Line) -> Found:
         if is_first and line.above and lead[:1].islower():  # a title that is broken over lines, its address in brackets
             return found_at(link, title=f"{line.above} {_OPEN_BRACKET.sub('', lead).strip()}")
         clause = re.split(r"[，。；,;]|:\s", _OPEN_BRACKET.sub("", lead).strip())[-1]
-        name = name_at_end(clause.strip(SEPARATORS + "0123456789.、"))
+        name = _without_joints(name_at_end(clause.strip(SEPARATORS + "0123456789.、")))
         is_lead = _GOES_TO.search(name) or ends_small(name)
         if 1 < len(name) <= _LONG_NAME and not (is_lead or is_label(name)):
             own = "" if is_named(link.url, name) else _own_in_clause(link.url, name, (head, tail, *line.before))
@@ -83,6 +83,14 @@ def bare_link(link: Inline, head: str, tail: str, line: Line) -> Found:
         return found_at(link)
     article = "" if is_named(link.url, name) else article_name(link.url)
     return owned(found_at(link, title=article or name), thing_above(line))
+
+
+def _without_joints(name: str) -> str:
+    """Return a name without the bracket and the small words that part it from what stands before it."""
+    words = name.lstrip("])）】 ").split()
+    while len(words) > 1 and words[0].islower() and is_small(words[0]):
+        words.pop(0)
+    return " ".join(words)
 
 
 def _own_in_clause(url: str, name: str, beside: Sequence[str]) -> str:

@@ -183,6 +183,26 @@ def test_what_people_do_to_addresses_is_seen(blog: Blog, new: str) -> None:
     assert (report["new"], report["retired"], report["updated"]) == (0, 0, 1)
 
 
+GLUED = [")에서", ")x", ")(https://three.example/x"]
+"""What an earlier release read behind an address, as running text has it there."""
+
+
+@pytest.mark.parametrize("glue", GLUED)
+def test_an_address_that_is_read_to_its_end_keeps_its_note(blog: Blog, glue: str) -> None:
+    """Whatever is called now, and whatever stands around it: nothing but the bracket was wrong."""
+    state(blog, a=post(f"- [Notes on nets](<https://one.example/nets{glue}>)\n", link(B, "How trees grow")))
+    before = {note.guid for note in blog.ledger.notes.values()}
+    report = state(blog, at=SECOND, a=post(link("https://one.example/nets", "Nets"), link(B, "How trees grow")))
+    assert (report["new"], report["retired"], report["updated"]) == (0, 0, 1)
+    assert {note.guid for note in blog.ledger.notes.values()} == before
+
+
+def test_an_address_below_another_is_another(blog: Blog) -> None:
+    state(blog, a=post(link("https://one.example/nets/2", "Nets, two"), link(B, "How trees grow")))
+    report = state(blog, at=SECOND, a=post(link("https://one.example/nets", "Nets"), link(B, "How trees grow")))
+    assert (report["new"], report["retired"]) == (1, 1)
+
+
 @pytest.mark.parametrize("new", [OLD.replace("https", "http"), OLD + "/", OLD + "#", OLD + "?utm_source=x"])
 def test_another_spelling_is_the_same_address(blog: Blog, new: str) -> None:
     state(blog, a=post(link(OLD, "Notes on nets"), link(B, "How trees grow")))

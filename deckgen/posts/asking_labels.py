@@ -34,6 +34,8 @@ _RUNNING = 0.8
 _PARAGRAPH, _LIST, _BREAK = BlockKind.PARAGRAPH, BlockKind.LIST, InlineKind.BREAK
 _TEXT, _STRONG = InlineKind.TEXT, InlineKind.STRONG
 _OPTION = regex(r"\s*[(（]?[A-Ha-h][.:)：、）]\s*\S")
+_TAGS = ("{%", "{{")
+"""A tag of some site's templates is no question."""
 _ENDS = regex(r"[.。!！?？:：]\W*$")
 """How a question ends that a formula below it is no part of."""
 _ASKS = regex(f"[{ASKS}]\\W*$")
@@ -78,7 +80,9 @@ def _below(section: Section) -> Sequence[Inline]:
 def _words(block: Block | None) -> Sequence[Inline]:
     if block is not None and block.kind is BlockKind.QUOTE and not block.label and len(block.children) == 1:
         return _words(block.children[0])
-    return block.inlines if block is not None and block.kind is _PARAGRAPH else ()
+    if block is None or block.kind is not _PARAGRAPH or plain_text(block.inlines).startswith(_TAGS):
+        return ()
+    return block.inlines
 
 
 def _asks(inlines: Sequence[Inline]) -> bool:

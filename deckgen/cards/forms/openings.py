@@ -115,10 +115,15 @@ def _asking_columns(table: Block) -> tuple[int, int] | None:
     rows = [row.children for row in table.children if not row.is_header and len(row.children) == len(heads)]
     if column < 0 or len(rows) < _FEWEST:
         return None
-    texts = [plain_text(cells[column].inlines) for cells in rows]
+    texts = [plain_text(cells[column].inlines) for cells in rows if not _is_link(cells[column].inlines)]
     count = sum(is_marked(text) and asks_in_words(text) for text in texts)
     others = any(is_marked(plain_text(cells[column + 1].inlines)) for cells in rows)
     return (column, column + 1) if count >= _NEARLY_ALL * len(rows) and not others else None
+
+
+def _is_link(inlines: Sequence[Inline]) -> bool:
+    """Return whether a cell is one link: what it asks is answered there."""
+    return [inline.kind for inline in trimmed(inlines)] in ([InlineKind.LINK], [InlineKind.PAGE])
 
 
 def _is_plain_entry(block: Block) -> bool:

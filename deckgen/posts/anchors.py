@@ -25,7 +25,7 @@ from deckgen.posts.found import Found
 from deckgen.posts.kinds import is_known_host
 from deckgen.posts.line import Line, found_at
 from deckgen.posts.named import held_name, is_kind_of, is_named, is_named_by_path, is_shortened, is_told
-from deckgen.posts.openings import SEPARATORS
+from deckgen.posts.openings import SEPARATORS, line_thing
 from deckgen.posts.own_names import own_name, repository_root, spoken_name
 from deckgen.posts.sentences import clause_around
 from deckgen.posts.things import thing_of_headings
@@ -60,6 +60,9 @@ def site_link(link: Inline, site: Site, beside: tuple[str, str], line: Line) -> 
     thing = ""
     if not site.is_written:
         thing = held_name(link.url, [line.bold] if line.bold else beside, is_whole=True)
+    opening = line_thing(line.opening)
+    if not thing and not site.is_written and is_told(link.url, opening):
+        thing = opening
     of_all = heading or line.context.topic
     if not thing and site.label.casefold() not in of_all.casefold():
         thing = of_all if is_told(link.url, of_all) or _is_cited(line, beside[1]) else ""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from deckgen.language.credits import credits_at, is_credits, names_writer, thanks_in
-from deckgen.language.folding import squeeze
+from deckgen.language.folding import fold, squeeze
 from deckgen.language.labels import is_host_label, is_label, is_side_label, label_at_end
 from deckgen.language.pointing import cites_work, ends_in, is_handle, pointed, points_alone
 from deckgen.markdown.text import plain_text
@@ -216,9 +216,9 @@ def _title_line(shown: Sequence[Inline]) -> Sequence[Inline]:
 
 
 def _says_encyclopedia(url: str, text: str) -> bool:
-    """Return whether an anchor only says in what encyclopedia an article stands ("Wikipédia", "sur Wikipédia")."""
-    is_name = _ENCYCLOPEDIA.fullmatch(text) is not None or shows_host(url, text)
-    return is_name or ends_in(text, lambda end: shows_host(url, end))
+    """Return whether an anchor is an article's name, or says but in what encyclopedia it stands ("sur Wikipédia")."""
+    is_site = _ENCYCLOPEDIA.fullmatch(text) is not None or shows_host(url, text)
+    return is_site or fold(text) == fold(article_name(url)) or ends_in(text, lambda end: shows_host(url, end))
 
 
 def _leads(url: str, label: str, tail: str) -> bool:

@@ -63,7 +63,7 @@ def heading_tells(card: Card, _front: str, answer: str) -> Failure | None:
     """Find a full form that a heading spells: the line of place below the question shows it."""
     said = fold(answer).replace("-", " ")
     headings = (fold(heading).replace("-", " ") for heading in (card.topic, *card.sources[0].headings))
-    is_told = any(_stands_in(said, heading) for heading in headings)
+    is_told = any(_stands_in(said, heading) or _stands_in(f"{said}s", heading) for heading in headings)
     return ("R6", "the heading gives the answer away") if is_told else None
 
 

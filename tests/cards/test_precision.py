@@ -35,6 +35,7 @@ def shipped(text: str, *headings: str, language: str = "zh") -> list[tuple[str, 
         ("奥地利的某研究所（Foo Reading Institute，简称FRI）也有名单。", ("名单",)),
         ("FRI（Foo Reading Institute）成立于北京。", ("FRI",)),
         ("对频谱做FT，也被叫做inverse FT，简称IFT。", ("频谱",)),
+        ("ABQ（Another Big Queue）是一种结构。ABQ很快。", ("Another Big Queues",)),
     ],
 )
 def test_a_doubtful_card_is_refused(text: str, headings: tuple[str, ...]) -> None:

@@ -64,6 +64,8 @@ _ASIDE = regex(r"[（(][^（）()]*[）)]\W*")
 _MANY = regex(r"(?:.*[\s-])?[a-zA-Z]?[a-z]{2,}[^\W\dsui]s", re.ASCII)
 """An English plural: it ends in a small "s"."""
 _SINGULAR = regex(r"an? |one |the ", re.I)
+_CAPTION = regex(r"\{#[\w:-]+[^{}]*\}\s*$")
+"""The caption of a table, in Pandoc's words: ": Lids and pots {#tbl-lids}"."""
 _QUOTED = regex(r"\A[\"“„'‘«](?P<name>[^\"“”„'’«»]+)[\"”“'’»]\Z")
 _CODED = regex(r"[a-z]+(?:[A-Z_]\w*)+")
 
@@ -142,6 +144,8 @@ def _is_thing(term: _Term) -> bool:
 
 def _terms(block: Block, heading: str) -> Sequence[_Term]:
     if block.kind is not _LIST:
+        return []
+    if block.label == _DEFINITIONS and any(_CAPTION.search(blocks_text((entry,))) for entry in block.children):
         return []
     if block.label == _DEFINITIONS:
         found = [term for entry in block.children for term in _defined(entry) if _is_term(term, heading)]

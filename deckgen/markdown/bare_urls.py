@@ -16,7 +16,7 @@ _BARE_URL = regex(
 )
 _DASHED_URL = regex(rf"(?<=--)(?i:www\.)[A-Za-z0-9-]+\.[^{_STOP}{_CJK}]+")
 _BEHIND_BRACKET = regex(rf"\[[^\[\]]{{0,300}}?((?i:https?://)[A-Za-z0-9-]+\.[^{_STOP}]+)")
-"""Behind a bracket that nothing closes the parser links none."""
+"""In square brackets, closed or not, the parser links no address."""
 # Only the words are asked for in any case: a class of thousands of signs that have none takes ten times as long to
 # compile for both.
 _CJK_PATH = regex(r"/(?:wiki|item|view|zh-cn|zh-hans|question|topic|tag|tags|category)/|[?&#][^=]*=", re.I)

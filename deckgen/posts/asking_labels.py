@@ -21,7 +21,7 @@ from deckgen.language.asking import asks_something, without_number
 from deckgen.language.labels import ANSWER_LABEL, Counted, answer_label, counted, heads_answer, heads_question
 from deckgen.language.labels import asks as reads_as_marked
 from deckgen.language.scripts import ASKS
-from deckgen.markdown.text import first_line, plain_text
+from deckgen.markdown.text import blocks_text, first_line, plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind, Label, Section
 from deckgen.patterns import regex
 from deckgen.posts.answers import LABEL, as_answer, asks, blocks_of
@@ -34,6 +34,8 @@ _RUNNING = 0.8
 _PARAGRAPH, _LIST, _BREAK = BlockKind.PARAGRAPH, BlockKind.LIST, InlineKind.BREAK
 _TEXT, _STRONG = InlineKind.TEXT, InlineKind.STRONG
 _OPTION = regex(r"\s*[(（]?[A-Ha-h][.:)：、）]\s*\S")
+_OWN_WORDS = 160
+"""Letters of a sentence that a question is about, at most."""
 _TAGS = ("{%", "{{")
 """A tag of some site's templates is no question."""
 _ENDS = regex(r"[.。!！?？:：]\W*$")
@@ -188,7 +190,7 @@ def _asked(section: Section, answers: Sequence[Section], *, is_counted: bool) ->
     more = [msgspec.structs.replace(opening, inlines=tuple(rest))] if rest else []
     left = (*more, *section.blocks[1:])
     is_cut = bool(left) and left[0].kind is BlockKind.MATH and not _ENDS.search(plain_text(question))
-    if not answers and (is_cut or all(map(_is_choice_or_rule, left))):
+    if not answers and (is_cut or _only_offers(left)):
         return None
     others = section.sections[len(answers) :] if section.sections else ()
     return msgspec.structs.replace(
@@ -231,6 +233,14 @@ def _cut(inlines: Sequence[Inline]) -> tuple[Sequence[Inline], Sequence[Inline]]
         if _ASKS.search(plain_text(inlines[: start - 1])) or inlines[start - 2].kind is _STRONG:
             return inlines[: start - 1], inlines[start:]
     return inlines, ()
+
+
+def _only_offers(left: Sequence[Block]) -> bool:
+    """Return whether what stands below a question ends in options, with but a sentence of its own before them."""
+    start = next((number for number, block in enumerate(left) if _is_choice_or_rule(block)), len(left))
+    has_options = any(block.kind in (BlockKind.LIST, _PARAGRAPH) for block in left[start:])
+    is_short = len(blocks_text(left[:start])) <= _OWN_WORDS
+    return all(map(_is_choice_or_rule, left[start:])) and (not start or (has_options and is_short))
 
 
 def _is_choice_or_rule(block: Block) -> bool:

@@ -47,6 +47,7 @@ _ENDS, _END = regex(r"[.。．!！?？]\W*$"), 10
 _MARKS = frozenset({InlineKind.STRONG, InlineKind.EMPH})
 _SETTING = regex(r"(?:(?:TARGET DECK|FILE TAGS|FROZEN)(?::[^\n]+|\n[^\n]+)|DELETE\nID: ?\d+)(?:\n|\Z)")
 """What a plugin is told of a whole file."""
+_LONE_LETTER = regex(rf"[\W_]*[a-zA-Z]?[\W_{ASKS}]*")
 _FORMULA = regex(r"\$\$(.+?)\$\$")
 _TRAILING_MARK = regex(rf"[\s:：{ASKS}]+$")
 
@@ -76,11 +77,19 @@ def asked(
     left, asked_id = cut_block_id(trimmed(question))
     said = _without_footnotes_of_others([block for block in answer if not _is_setting(block)], question, front)
     blocks, answered_id = without_id(_trimmed(said))
-    is_asked = bool(front) or (left != () and not is_number(plain_text(left)))
+    is_asked = bool(front) or (left != () and _says_something(left))
     if not is_asked or not (blocks_text(blocks).strip() or shows(blocks)):
         return None
     return Asked(
         question=left, front=tuple(front), answer=blocks, line=line, block=block or answered_id or asked_id
+    )
+
+
+def _says_something(question: Sequence[Inline]) -> bool:
+    """Return whether a question is more than a number or a letter ("a)"): a word, a formula, code or a picture."""
+    text = plain_text(question)
+    return not is_number(text) and (
+        _LONE_LETTER.fullmatch(text) is None or any(inline.kind is not InlineKind.TEXT for inline in question)
     )
 
 

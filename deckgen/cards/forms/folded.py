@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from deckgen.cards.forms.asked import Asked, asked, plain_question
-from deckgen.language.asking import asks_something, without_number
+from deckgen.language.asking import asks_something, number_digits, without_number
 from deckgen.language.folding import fold
 from deckgen.language.labels import says_answer as is_answer_label
 from deckgen.markdown.text import plain_text
@@ -86,6 +86,7 @@ def folded_answers(
             start = number + 1
         if not says_answer(block):
             continue
+        start += _instructions(blocks[start:number])
         between = blocks[start:number]
         question = tuple(heading)
         if _asks_itself(between, question, is_first=not start):
@@ -99,6 +100,16 @@ def folded_answers(
         if found is not None:
             yield found, start, number + 1
         start = number + 1
+
+
+def _instructions(blocks: Sequence[Block]) -> int:
+    """Return how many blocks stand before the paragraph with the question's number: they are for all of a section."""
+    numbered = [at for at, block in enumerate(blocks) if _bears_number(block)]
+    return numbered[-1] if numbered and numbered[0] else 0
+
+
+def _bears_number(block: Block) -> bool:
+    return block.kind is BlockKind.PARAGRAPH and number_digits(plain_text(block.inlines)) != ""
 
 
 def _asks_itself(blocks: Sequence[Block], heading: Sequence[Inline], *, is_first: bool) -> bool:

@@ -158,7 +158,7 @@ _PRONOUN = regex(
 """What names no thing; what is in a group means what the same question has named before it."""
 _CLAUSE = regex(r"[,，、;；?？]|\b(?:and|or|but|when|if)\b|和|及|以及|并", re.I)
 _HAN_ASKING = regex(
-    r"什么时候|为什么|什么|为何|如何|怎么样?|怎样|哪[些个种里儿年几]?|多少|几[个种]?|有|是|吗|呢|谁|何[为谓]?|会|"
+    r"什么时候|为什么|什么|为何|如何|怎么样?|怎样|哪[些个种里儿年几]?|多少|几[个种]?|有|是|吗|呢|谁|何[为谓时处]?|会|"
     r"要|需要|和|与|在|用|可以|能"
 )
 _JAPANESE_ASKING = regex(

@@ -51,7 +51,7 @@ def with_answer_keys(sections: Sequence[Section]) -> tuple[Section, ...]:
         if not _heads_key(section):
             open_entries += entries
             continue
-        paired = _paired(_last_run(open_entries), entries)
+        paired = _paired(_last_run(open_entries), [*entries, *_rows(section.blocks)])
         if paired:
             keys.add(id(section))
             answers |= paired
@@ -60,7 +60,18 @@ def with_answer_keys(sections: Sequence[Section]) -> tuple[Section, ...]:
 
 
 def _heads_key(section: Section) -> bool:
-    return bool(section.headings) and heads_answer(without_number(section.headings[-1]))
+    return any(heads_answer(without_number(heading)) for heading in section.headings)
+
+
+def _rows(blocks: Sequence[Block]) -> Iterator[_Entry]:
+    """Yield the rows of a key's tables: a number, and the answer beside it."""
+    for table in blocks:
+        for row in table.children if table.kind is BlockKind.TABLE else ():
+            cells = [cell.inlines for cell in row.children]
+            digits = number_digits(f"{plain_text(cells[0]).strip()}. x") if len(cells) > 1 else ""
+            if digits and cells[1]:
+                answer = Block(_PARAGRAPH, row.first, row.last, inlines=cells[1])
+                yield _Entry(int(digits), id(row), plain_text(cells[1]), (answer,))
 
 
 def _entries(blocks: Sequence[Block]) -> Iterator[_Entry]:

@@ -46,8 +46,13 @@ def test_posts_that_fail_together_stop_no_other(together: set[str]) -> None:
 
 
 def test_a_failure_at_no_post_is_not_hidden() -> None:
+    """It is told after one search: no post is left out for it."""
+    tried: list[int] = []
+
     def work(posts: Input) -> None:
+        tried.append(len(posts.posts))
         raise IndexError("no post's fault")
 
     with pytest.raises(IndexError, match="no post's fault"):
         without_faulty(given(), work)
+    assert tried == [7, 3, 1, 0]

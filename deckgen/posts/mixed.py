@@ -157,7 +157,7 @@ def _link(link: Inline, head: str, tail: str, line: Line, *, is_first: bool) -> 
         readable_name(link.url).startswith(shown) or shown.casefold() == url_host(link.url) or is_address(text)
     )
     if is_bare(link) or is_name:
-        found = _shown_link(link, head, tail, line)
+        found = _shown_link(link, text, (head, tail), line)
         if found.title or found.label or is_root(link.url) or shown.casefold() != url_host(link.url):
             return found
     if (article := article_name(link.url)) and _says_encyclopedia(link.url, text):
@@ -200,10 +200,10 @@ def _sort_of(label: str) -> str:
     return found[1] if found and is_label(found[1]) and is_label(found[2]) else label
 
 
-def _shown_link(link: Inline, head: str, tail: str, line: Line) -> Found:
+def _shown_link(link: Inline, shown: str, beside: tuple[str, str], line: Line) -> Found:
     """Return a link that shows its address; that of a site is its name: "kettle.example, a shop"."""
+    head, tail = beside
     is_led = len(head.split()) < _CLAUSE_WORDS and head.strip(SEPARATORS)
-    shown = squeeze(plain_text(link.children))
     if is_root(link.url) and "://" not in shown and not is_led:
         return found_at(link, title=shown, comment=tail.strip(SEPARATORS))
     return bare_link(link, head, tail, line)

@@ -54,7 +54,15 @@ def _faulty_post(given: Input, work: Work[T]) -> Post | None:
         half = (works + fails) // 2
         has_failed = isinstance(_fault(given, given.posts[:half], work), Exception)
         works, fails = (works, half) if has_failed else (half, fails)
-    return given.posts[fails - 1] if fails else None
+    return None if not fails or (fails == 1 and _fails_anyhow(given, work)) else given.posts[fails - 1]
+
+
+def _fails_anyhow(given: Input, work: Work[T]) -> bool:
+    """Return whether the work fails without any post too; that it refuses to begin without one says nothing."""
+    try:
+        return isinstance(_fault(given, (), work), Exception)
+    except (DeckgenError, OSError):
+        return False
 
 
 def _faulty_line(given: Input, post: Post, work: Work[T]) -> int:

@@ -67,13 +67,14 @@ def doubt(found: Asked) -> str:
         return "R10: what it asks or answers is still to be written"
     if opens_onward(found.answer[-1]) and len(answer_parts(found.answer)[0]) == len(found.answer):
         return "R3: its answer only points onward"
-    if _RUNS_ON.search(blocks_text(found.answer)):
+    said = blocks_text(found.answer)
+    if _RUNS_ON.search(said):
         return "R5: its answer runs on into the next numbers"
     if (found.is_outlined and _asks_back(found.answer)) or (_is_all(first, found.answer) and _asks(first)):
         return "R4: its answer asks"
     if found.is_listed:
         return _ARTICLE if not asks_something(text) and found.is_chapter else ""
-    own = _question_doubt(without_code(found.question), blocks_text(found.answer), has_front=found.has_code)
+    own = _question_doubt(without_code(found.question), said, has_front=found.has_code)
     return own or _symbol_doubt(found) or _answer_doubt(found, text)
 
 

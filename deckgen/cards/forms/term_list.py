@@ -145,9 +145,9 @@ def _is_thing(term: _Term) -> bool:
 def _terms(block: Block, heading: str) -> Sequence[_Term]:
     if block.kind is not _LIST:
         return []
-    if block.label == _DEFINITIONS and any(_CAPTION.search(blocks_text((entry,))) for entry in block.children):
-        return []
     if block.label == _DEFINITIONS:
+        if any(_CAPTION.search(blocks_text((entry,))) for entry in block.children):
+            return []
         found = [term for entry in block.children for term in _defined(entry) if _is_term(term, heading)]
         return [term._replace(does=term.is_code and not _is_thing(term)) for term in found]
     plain = (_plain_of_glossary, _FEWEST) if is_glossary_heading(heading) else (_plain, _FEWEST_PLAIN)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from deckgen.patterns import regex
 
 _ELSEWHERE = regex(
-    r"[本上下前后][文节章篇图式表例述]|[左右此]图|[图表文]中|如[图表下上]|公式\s*[（(]?\d|式[（(]\d|前者|后者|"
+    r"[本上下前后後][文节節章篇图図圖式表例述]|[左右此][图図圖]|[图図圖表文]中|如[图圖表下上]|公式\s*[（(]?\d|式[（(]\d|前者|后者|"
     r"[上下前后]面|以[上下]|之前(?=的?(?:[提说讲]|介绍|讨论|定义|文章|章节|那[篇章]))|刚才|"
     r"作者|笔者|本人|我|你|大家|第 ?\d+ ?[条点步章节]|"
     r"\b(?:above|below)\b(?! (?:the|an?|any|each|its|their|zero|\d))|"
@@ -18,7 +18,7 @@ _ELSEWHERE = regex(
 )
 """Another part of the text, its author, its reader."""
 _ANYBODY = frozenset({"我", "你", "大家", "we", "our", "my", "you", "your", "i"})
-_JOINED = regex(r"[图表文]中|如[图表下上]|之前|以[上下]|[上下前后][文节章篇图式表例述面]")
+_JOINED = regex(r"[图図圖表文]中|如[图圖表下上]|之前|以[上下]|[上下前后後][文节節章篇图図圖式表例述面]")
 _LEADS_IN = frozenset("如由见从在据按与和及看照对将把用是到")
 """What may stand right before words that point, and makes no longer word with them."""
 _BACK = regex(
@@ -39,7 +39,7 @@ _PAGE_PARTS = "(?:example|code|figure|picture|diagram|image|table|section|snippe
 _SHOWN = regex(
     rf"\b(?:above|following|previous|last|next|this) {_PAGE_PARTS}\b|\b{_PAGE_PARTS} (?:above|below)\b|"
     r"[上下左右]の(?:例|図|表|コード)|(?:以前|以下|前回?|次回?|別)の(?:記事|章|節|図|表)|"
-    r"上記|下記|前述|上[文图面]|下[图面]|如[上下]|siehe (?:oben|unten)|ci-dessus|위의"
+    r"上記|下記|前述|上[文图図圖面]|下[图図圖面]|如[上下]|siehe (?:oben|unten)|ci-dessus|위의"
 )
 _NAMELESS = regex(
     r"^(?:它|其(?!他|它|实|中)|该|这|那|此)|^(?:what|why|how|when|where|which|who)?\b.{0,24}?\bsuch (?:an? )?[a-z]+|"

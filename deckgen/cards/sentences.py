@@ -21,6 +21,8 @@ _CJK = regex(rf"[{KANA}{HAN}{HANGUL}]")
 _ABBREVIATION = regex(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|al|Fig|Eq|No|Dr|Mr|Mrs|Prof|St|approx)|\b[A-Z])\.$")
 _LETTER_PAIR = regex(r"\b[^\W\d_]\.\s?[^\W\d_]\.")
 """Two words cut to their letters: z. B., i. d. R."""
+_FAR = 200
+"""Characters up to the end of an aside: further on a bracket was left open."""
 _NEAR = 12
 """An abbreviation is shorter: no need to look further back from its full stop."""
 _BLANKS = " \t\u3000\n"
@@ -53,9 +55,19 @@ def _ends(text: str) -> list[int]:
     ends: list[int] = []
     for found in _END.finditer(text):
         end = found.end()
-        if found[0] != "." or not (_ABBREVIATION.search(text[max(end - _NEAR, 0) : end]) or _is_first(text, end)):
+        if found[0] == "." and (_ABBREVIATION.search(text[max(end - _NEAR, 0) : end]) or _is_first(text, end)):
+            continue
+        if not _is_inside(text, ends[-1] if ends else 0, end):
             ends.append(end)
     return ends
+
+
+def _is_inside(text: str, start: int, end: int) -> bool:
+    """Return whether a place stands in brackets that opened since a start: "(d.h. there is one)"."""
+    opened = max(text.rfind("(", start, end), text.rfind("（", start, end))
+    if opened < 0 or max(text.rfind(")", opened, end), text.rfind("）", opened, end)) >= 0:
+        return False
+    return any(text.find(sign, end, end + _FAR) >= 0 for sign in ")）")
 
 
 def _is_first(text: str, end: int) -> bool:

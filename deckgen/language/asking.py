@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from deckgen.language.in_prose import asks_yes_or_no, means_anybody, opens_as_question, spoken
 from deckgen.language.labels import asks
-from deckgen.language.scripts import ASKS, CJK, HAN, LATIN
+from deckgen.language.scripts import ASKS, CJK, HAN, LATIN, QUOTES
 from deckgen.language.spoken import latin_language
 from deckgen.patterns import any_of, regex
 
@@ -177,7 +177,6 @@ _KNOWN_LANGUAGES = frozenset({"en", "de", "fr", "es", ""})
 """Of Latin letters, whose words for asking stand above; one that a text does not show may be any of them."""
 _FEWEST_WORDS = 3
 
-_QUOTES = "\"'“”„‟«»‘’「」『』 "
 _LED_CLAUSE = regex(r"(?:[:：]\s*|\s[–—-]\s)(\S[^:：]*)$")
 """What asks behind a word that leads to it: "In short: what is a heap?"."""
 _STATEMENT = regex(r"[。；，;]|[.!！:：]$")
@@ -273,7 +272,7 @@ def is_question(text: str) -> bool:
 
 def asks_in_words(text: str) -> bool:
     """Return whether a text asks by more than a mark at its end: by its words, or by the verb that opens it."""
-    text = text.strip(_QUOTES)
+    text = text.strip(QUOTES)
     if _requests(text) or _requests_more(text):
         return True
     if asks_by_words(text, in_prose=False):

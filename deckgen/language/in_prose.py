@@ -92,7 +92,7 @@ ONWARD = (
     (r"\b(?:below|(?:as|the) follow(?:s|ing)|look at|[Ll]et['’]s|(?:this|the next) (?:example|section|chapter))\b",
      "Take a look at a small pot."),
     (r"^[Hh]ere (?:is|are)\b|^[Hh]ere['’]s\b", "Here is a small pot."),
-    (r"下面|以下|如下|接下来|下[文图表]|请看|参见", "下面介绍一下水壶。"),
+    (r"下面|以下|如下|接下来|下[文图図圖表]|请看|参见", "下面介绍一下水壶。"),
     (r"次の|下記|見てみ|紹介し(?:ま|てい)", "水を紹介します。"),
     (r"다음|아래", "다음을 보라."),
     (r"\b(?:[Ff]olgende\w*|unten|[Ss]iehe)\b", "Siehe den Topf."),

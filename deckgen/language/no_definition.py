@@ -56,6 +56,10 @@ NO_DEFINITION = (
     (r"等等?(?:$|[，。）)])", "一种记录温度等"),
     (r"など", "値などを保存する仕組み"),
     (r"[:;] |\s[—–-]\s|[。；：]|\w\. (?=[가-힣])", "a rule of the game: it never changes"),
+    (r"\b(?:while|whereas|however)(?: [^\s,]+){1,6}? (?:is|are|means?|refers?|denotes?)\b",
+     "to refuse, while rebut means to deny"),
+    (r"^(?:(?!\b(?:where|when|who|whose|which|that)\b).)*?\b(?:and|but)(?: [^\s,]+){1,4}? (?:is|are|means?|refers?)\b",
+     "a part of speech and B refers to wire"),
     # who made it, and nothing else
     (r"^.{1,40}(?:提出|发起|推出|开发|开源|主导|研发|出品|发明|设计)的(?:一[个种项套])?"
      r"(?:项目|概念|算法|算子|工具|方法|技术|产品|模型|平台|系统|深度模型)$", "某大学的两位老师发起的项目"),

@@ -25,6 +25,9 @@ LATIN = r"A-Za-z\u00c0-\u024f"
 ASKS = "?？؟፧"
 """What ends a question, in Latin, Chinese, Arabic and Ethiopic letters: the inside of a character class."""
 
+QUOTES = "„“”‟\"'‚‘’«»「」『』《》 "
+"""What is put around a name or a whole question, and blanks: to be stripped."""
+
 _LATIN_RUN = regex(rf"[{LATIN}]+")
 _CJK_RUN = regex(rf"[{CJK}]+")
 

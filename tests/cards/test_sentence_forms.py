@@ -100,6 +100,10 @@ LEFT: list[tuple[str, str, str]] = [
     ("definition", "Deckel", "Ein Deckel ist eine nützliche Erweiterung für euch und eure Kessel."),
     ("definition", "部品", "部品はほぼすべての画面を作成するために利用可能です。"),
     ("definition", "Availability", "Availability means every request that a node receives must come back."),
+    ("definition", "Kessel", "Ein Kessel ist ein Gefäß aus Metall, für das immer gilt\n\n- Wasser kocht"),
+    ("definition", "Wires", "**BASE** refers to the band of a wire and **T** refers to twisted pairs."),
+    ("definition", "Words", "*Refute* means to disprove with evidence, while *rebut* means to deny."),
+    ("definition", "配色", "配色は下図右側のような色を並べるための表です。"),
     ("abbreviation", "备忘", "SSD（Single Page）很快。"),
     ("abbreviation", "备忘", "他在ETH（Zurich）任教。"),
     ("abbreviation", "备忘", "使用make（GNU Make）编译。"),
@@ -125,6 +129,20 @@ def test_abbreviation_is_asked_back_by_its_chinese_name() -> None:
     """Where the text gives a Chinese name, the way back is no mere matter of initials."""
     (card,) = cards_of("abbreviation", "SMBus（System Management Bus，系统管理总线）很慢。SMBus有两根线。")
     assert (card.fields["BackQuestion"], card.fields["BackAnswer"]) == ("系统管理总线 的缩写是什么？", "SMBus")
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("**Decision trees**: a tree where each node is a question.", "What are Decision trees?"),
+        ("**Legacy platforms** refers to the devices that run old software.", "What are Legacy platforms?"),
+        ("**Kubernetes**: a system that runs containers.", "What is Kubernetes?"),
+        ("**Game physics**: a model of how things fall in a game.", "What is Game physics?"),
+        ("Das **„Kettle Model“** ist ein Modell, mit dem man Wasser kocht.", "Was bedeutet „Kettle Model“?"),
+    ],
+)
+def test_a_name_is_asked_in_its_number_and_without_its_quotation_marks(text: str, question: str) -> None:
+    assert [front for _, _, front, _ in asked(cards_of("definition", text, "Notes"))] == [question]
 
 
 def test_one_card_a_subject() -> None:
@@ -167,6 +185,9 @@ def test_spells(short: str, full: str, fits: bool) -> None:
         ("Does it (really?) work? Yes.", 2),
         ("Es gilt (z. B. hier) i. d. R. so. Dann nicht.", 2),
         ("終わる！次。", 2),
+        ("Es gilt (d.h. immer. Und überall) so. Dann nicht.", 2),
+        ("Ein Ring ohne Teiler (bspw. dieser hier). Dann nicht.", 2),
+        ("An open bracket :( hides no end. Then it ends.", 2),
     ],
 )
 def test_a_sign_inside_of_a_sentence_does_not_end_it(text: str, count: int) -> None:

@@ -45,6 +45,8 @@ _LONGEST = 1.6
 """An answer (see ``length``): some 40 words. A longer one is an article."""
 _MOST_BLOCKS = 4
 _ARTICLE = "R5: an article is its answer"
+_TITLE = "R4: without a question mark, and outside of a list of questions, it is the title of its text"
+"""Of such with a mark two in three are good cards, of these one in six (docs/quality.md)."""
 _RUNS_ON = regex(r"(?m:^)\s*\d{1,2}\.\d{1,2}\.\s")
 """A line with a number such as a question among questions bears."""
 _ASIDE = regex(r"\s*[（(][^()（）]{1,80}[)）]\s*$")
@@ -74,6 +76,8 @@ def doubt(found: Asked) -> str:
         return "R4: its answer asks"
     if found.is_listed:
         return _ARTICLE if not asks_something(text) and found.is_chapter else ""
+    if not is_marked(text) and _is_long(found) and not _defines(first, text):
+        return _TITLE
     own = _question_doubt(without_code(found.question), said, has_front=found.has_code)
     return own or _symbol_doubt(found) or _answer_doubt(found, text)
 

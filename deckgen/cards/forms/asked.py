@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from deckgen.cards.sentences import length, trimmed
+from deckgen.cards.sentences import length, sentences, trimmed
 from deckgen.language.asking import (
     asks_by_words,
     is_number,
@@ -44,6 +44,7 @@ _LABELLED = frozenset({BlockKind.LIST, BlockKind.TABLE, BlockKind.CODE})
 _TEXTS = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST})
 _ENDS, _END = regex(r"[.。．!！?？]\W*$"), 10
 """How a sentence ends, and in so many characters."""
+_BREAKS_OFF = (",", "，", "、")
 _MARKS = frozenset({InlineKind.STRONG, InlineKind.EMPH})
 _SETTING = regex(r"(?:(?:TARGET DECK|FILE TAGS|FROZEN)(?::[^\n]+|\n[^\n]+)|DELETE\nID: ?\d+)(?:\n|\Z)")
 """What a plugin is told of a whole file."""
@@ -248,12 +249,19 @@ def _opens_more(block: Block) -> bool:
     if block.kind is BlockKind.QUOTE and len(block.children) == 1:
         return _opens_more(block.children[0])
     is_bold = [each.kind for each in block.inlines] == [InlineKind.STRONG]
-    return leads_over(block) or (block.kind is BlockKind.PARAGRAPH and is_bold) or opens_onward(block)
+    return leads_over(block) or (block.kind is BlockKind.PARAGRAPH and (is_bold or _ends_onward(block.inlines)))
+
+
+def _ends_onward(inlines: Sequence[Inline]) -> bool:
+    """Return whether the last sentence of a paragraph is short and leads on to what stands behind it."""
+    return points_onward(plain_text(inlines)) and _is_onward(plain_text(sentences(inlines)[-1]))
 
 
 def _goes_on(block: Block, below: Block) -> bool:
     """Return whether a block breaks off: a formula stands in the middle of its sentence, or it is a list's label."""
     text = blocks_text((block,)).rstrip()
+    if block.kind is BlockKind.PARAGRAPH and text.endswith(_BREAKS_OFF):
+        return True
     if block.kind not in _TEXTS or _ENDS.search(text[-_END:]) is not None:
         return text.endswith(("...", "…"))
     is_label = block.kind is BlockKind.PARAGRAPH and length(text) <= _LABEL
@@ -264,7 +272,10 @@ def opens_onward(block: Block) -> bool:
     """Return whether a block is a short paragraph that leads on to what stands behind it."""
     if block.kind is not BlockKind.PARAGRAPH:
         return False
-    text = plain_text(block.inlines)
+    return _is_onward(plain_text(block.inlines))
+
+
+def _is_onward(text: str) -> bool:
     return length(text) <= _SHORT and points_onward(text)
 
 

@@ -12,7 +12,7 @@ from deckgen.cards.aspects import WHAT_ARE, WHAT_IS
 from deckgen.cards.forms.code_names import is_own_code
 from deckgen.cards.forms.initials import spells
 from deckgen.cards.forms.make import in_language, question_card, shows_language
-from deckgen.cards.forms.names import QUOTES, SET_OFF, is_name, name_in, says, set_off, topic_beside, without_brackets
+from deckgen.cards.forms.names import MARKS, SET_OFF, is_name, name_in, says, set_off, topic_beside, without_brackets
 from deckgen.cards.forms.passages import Passage, ReadItem
 from deckgen.cards.forms.shapes import Found, Shapes
 from deckgen.cards.leans import leans_beside
@@ -119,7 +119,7 @@ def _openings(item: ReadItem) -> Iterator[tuple[Passage, str]]:
 
 def _name(found: Found, term: str, item: ReadItem, *, is_code: bool) -> tuple[str, str]:
     """Return what a sentence defines, if that is its term or what a heading names, and what is to stand beside it."""
-    said, more = found.match["name"].strip(QUOTES), found.match.groupdict("")
+    said, more = found.match["name"].strip(MARKS), found.match.groupdict("")
     field = squeeze(more.get("field") or more.get("field2", ""))
     if not can_be_defined(said, field) or ("term" in more and not term):
         return "", ""
@@ -132,7 +132,7 @@ def _defines(found: Found, passage: Passage) -> bool:
     """Return whether all that is said of a thing is what it is: whole, and leaning on nothing."""
     what = found.match["what"]
     is_long = length(what) >= (_SHORTEST if cjk_share(what) else _SHORTEST_LATIN) and not what.startswith("`")
-    is_all = is_long and is_whole(passage.run, *found.match.span("what")) and defines(what)
+    is_all = is_long and not passage.goes_on and is_whole(passage.run, *found.match.span("what")) and defines(what)
     return is_all and not leans_beside(what) and not points_onward(what) and not ends_small(passage.text)
 
 
@@ -142,7 +142,7 @@ def _card(item: ReadItem, passage: Passage, found: Found, named: tuple[str, str]
     is_known = name[0].isupper() or any(each.kind is InlineKind.CODE for each in passage.run[:2])
     said = article[1].lower() if article else ""
     parts = Parts(thing=name, article="" if said == "the" and is_known else said, topic=topic)
-    ask = WHAT_ARE if found.match["verb"] == "are" else WHAT_IS
+    ask = {"are": WHAT_ARE, "is": WHAT_IS}.get(found.match["verb"])
     start, end = found.match.span("what")
     end -= len(tail[0]) if (tail := _TAIL.search(found.match["what"])) else 0
     answer = Run(trimmed(part(passage.run, start, end), ends=_ENDS))

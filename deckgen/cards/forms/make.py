@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
-from deckgen.cards.aspects import ASPECTS, Ask
+from deckgen.cards.aspects import ASPECTS, WHAT_ARE, Ask
 from deckgen.language.phrases import Phrases, phrases, phrases_of_text
 from deckgen.language.scripts import HAN, KANA, cjk_share
 from deckgen.language.spoken import LATIN_SCRIPT, latin_language
-from deckgen.markdown.text import plain_text
+from deckgen.markdown.text import plain_text, text_of
 from deckgen.model import Block, BlockKind, Card, Content, Inline, InlineKind, NoteType, Parts, StudyItem
 from deckgen.patterns import regex
 
@@ -21,6 +21,9 @@ _NO_WORDS = regex(r"\$\$.*?\$\$|`[^`]*`|https?://\S+", re.S)
 _FEW_WORDS = 20
 """A section that is but a formula or a command does not tell the language of its post."""
 _FEWEST_WORDS = 8
+_MANY = regex(r"(?:.*[\s-])?[a-zA-Z]?[a-z]{2,}[^\W\dsui](?<!ic)s", re.ASCII)
+"""An English plural: it ends in a small "s"."""
+_SINGULAR = regex(r"an? |one |the ", re.I)
 _ENOUGH_TEXT = 1500
 
 
@@ -36,12 +39,14 @@ def question_card(
     subject: str = "",
     **more: Content,
 ) -> Card:
-    """Word a question by the usual phrase of its aspect; ``ask`` is another one, or the author's own words.
+    """Word a question by the usual phrase of its aspect, in the plural of a name that is one; ``ask`` is another one.
 
-    ``subject`` is the part asked about, where that is not one alone; ``more`` are further fields, empty ones left out.
+    It may be the author's own words. ``subject`` is the part asked about, where that is not one alone; ``more`` are
+    further fields, empty ones left out.
     """
     if ask is None:
-        ask = ASPECTS[aspect].asks[0]
+        usual = ASPECTS[aspect].asks
+        ask = WHAT_ARE if WHAT_ARE in usual and _is_many(subject or parts.thing, text_of(answer)) else usual[0]
     question = ask if isinstance(ask, str) else _TIGHT.sub("", _worded(speak, ask, parts))
     fields: dict[str, Content] = {"Question": question, "Answer": answer, "Quote": quote, "Kind": aspect}
     fields |= {name: content for name, content in more.items() if content}
@@ -60,6 +65,12 @@ def question_card(
         hold=item.hold,
         reason=item.reason,
     )
+
+
+def _is_many(name: str, said: str) -> bool:
+    """Return whether a name is an English plural: of a thing in the singular it is none, unless it is a phrase."""
+    *before, last = re.split(r"[\s-]", name)
+    return _MANY.fullmatch(name) is not None and (not _SINGULAR.match(said) or (bool(before) and last.islower()))
 
 
 def _worded(speak: Phrases, ask: Ask, parts: Parts) -> str:

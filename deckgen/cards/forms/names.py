@@ -15,12 +15,12 @@ from deckgen.language.folding import fold
 from deckgen.language.headings import is_generic_heading, names_field, thing_of_heading
 from deckgen.language.in_prose import is_file_name
 from deckgen.language.labels import is_label
-from deckgen.language.scripts import CJK, HAN
+from deckgen.language.scripts import CJK, HAN, QUOTES
 from deckgen.markdown.text import plain_text
 from deckgen.model import Inline, InlineKind, StudyItem
 from deckgen.patterns import regex
 
-QUOTES = "“”\"'《》*`「」 "
+MARKS = f"{QUOTES}*`"
 """What an author puts around a name."""
 _LONGEST = 40
 _LONGEST_HOME = 16
@@ -59,7 +59,7 @@ _PLURAL = regex(r"(?<=[a-z]{3})s\b")
 
 def is_name(text: str, things: Sequence[str] = (), *, marked: bool = False) -> bool:
     """Return whether a text is a name; ``marked``: its author set it off (bold, code), so any short words will do."""
-    text = text.strip(QUOTES)
+    text = text.strip(MARKS)
     if fold(text) in [fold(thing) for thing in things]:
         return True
     if not 1 < len(text) <= _LONGEST or is_label(text) or is_generic_heading(text) or leans(text):
@@ -137,7 +137,7 @@ def without_article(name: str) -> tuple[str, str]:
 
 def bare_name(term: str) -> str:
     """Return a term that is set off without the quotation marks around it and the article in any language before it."""
-    return _ANY_ARTICLE.sub("", term.strip(QUOTES))
+    return _ANY_ARTICLE.sub("", term.strip(MARKS))
 
 
 def set_off(run: Sequence[Inline]) -> str:

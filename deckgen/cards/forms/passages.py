@@ -18,6 +18,8 @@ LONGEST = 600
 """A sentence with more characters is a text without full stops: it words no card, and would cost patterns dear."""
 _HOLDERS = frozenset({BlockKind.LIST, BlockKind.ITEM, BlockKind.QUOTE})
 _PARAGRAPH, _LIST, _QUOTE = BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.QUOTE
+_GOES_ON = frozenset({BlockKind.LIST, BlockKind.MATH, BlockKind.CODE})
+_ENDS = regex(r"[.。．!！?？…]\W{0,5}$")
 _LABEL = 20
 """A label of links is no longer."""
 _REFERENCES = regex(
@@ -34,6 +36,7 @@ class Passage(NamedTuple):
     run: tuple[Inline, ...]
     is_first: bool  # it opens its paragraph
     is_aside: bool  # it stands in a block quote
+    goes_on: bool = False  # the list or formula below is a part of it
 
     @property
     def quote(self) -> str:
@@ -65,13 +68,20 @@ class Paragraph:
         inlines, runs = self.block.inlines, sentences(self.block.inlines)
         if len(runs) == 1 and len(runs[0]) == len(inlines) == 1 and runs[0][0] is inlines[0]:  # its words are known
             is_short = len(self.text) <= LONGEST
-            return (Passage(self.text, runs[0], True, self._is_aside),) if is_short else ()
+            return (Passage(self.text, runs[0], True, self._is_aside, self._goes_on),) if is_short else ()
         found: list[Passage] = []
         for place, run in enumerate(runs):
             text = plain_text(run)
             if len(text) <= LONGEST:
-                found.append(Passage(text, run, place == 0, self._is_aside))
+                goes_on = place == len(runs) - 1 and self._goes_on
+                found.append(Passage(text, run, place == 0, self._is_aside, goes_on))
         return tuple(found)
+
+    @property
+    def _goes_on(self) -> bool:
+        """Whether it ends in no mark, with a list, a formula or code below it."""
+        behind = self._around[-1]
+        return behind is not self.block and behind.kind in _GOES_ON and _ENDS.search(self.text) is None
 
     def has(self, kinds: frozenset[InlineKind]) -> bool:
         """Return whether something of these kinds stands in it, which is asked before it is cut: little has it."""

@@ -16,13 +16,13 @@ from typing import NamedTuple
 
 import msgspec
 
-from deckgen.cards.aspects import WHAT_ARE, WHAT_DOES, WHAT_IS, Ask
+from deckgen.cards.aspects import WHAT_DOES, WHAT_IS
 from deckgen.cards.forms.alone import says_beside_links
 from deckgen.cards.forms.asked import answer_parts, content_of, paragraph
 from deckgen.cards.forms.code_names import is_field, is_own_code
 from deckgen.cards.forms.lists import is_no_name, names_no_things, owner_of
 from deckgen.cards.forms.make import language_of, language_of_words, lines_of, question_card, shows_language
-from deckgen.cards.forms.names import QUOTES, bare_name, is_name, nearest_thing, topic_beside, without_article
+from deckgen.cards.forms.names import MARKS, bare_name, is_name, nearest_thing, topic_beside, without_article
 from deckgen.cards.forms.passages import ReadItem
 from deckgen.cards.leans import leans_back, points_back
 from deckgen.cards.sentences import length, sentences, trimmed
@@ -61,9 +61,6 @@ _SHORTEST = 4
 """Characters of what is said of a term."""
 _ASIDES = regex(r"[（(][^（）()]*[）)]")
 _ASIDE = regex(r"[（(][^（）()]*[）)]\W*")
-_MANY = regex(r"(?:.*[\s-])?[a-zA-Z]?[a-z]{2,}[^\W\dsui]s", re.ASCII)
-"""An English plural: it ends in a small "s"."""
-_SINGULAR = regex(r"an? |one |the ", re.I)
 _CAPTION = regex(r"\{#[\w:-]+[^{}]*\}\s*$")
 """The caption of a table, in Pandoc's words: ": Lids and pots {#tbl-lids}"."""
 _QUOTED = regex(r"\A[\"“„'‘«](?P<name>[^\"“”„'’«»]+)[\"”“'’»]\Z")
@@ -120,8 +117,9 @@ def _card(item: ReadItem, term: _Term, topic: str, speak: Phrases) -> Card:
     head, rest = answer_parts(term.says)
     parts = Parts(thing=_QUOTED.sub(r"\g<name>", term.name) + term.alias, topic=topic)
     more = Blocks(tuple(rest))
+    ask = WHAT_DOES if term.does else WHAT_IS if term.is_code else None
     card = question_card(
-        item, ASPECT, speak, parts, content_of(head), term.quote, ask=_ask(term), subject=term.name, Detail=more
+        item, ASPECT, speak, parts, content_of(head), term.quote, ask=ask, subject=term.name, Detail=more
     )
     fields = {name: content for name, content in card.fields.items() if name != "Quote"}  # it is the answer itself
     card = msgspec.structs.replace(card, fields=fields, is_split=bool(rest))
@@ -129,13 +127,6 @@ def _card(item: ReadItem, term: _Term, topic: str, speak: Phrases) -> Card:
         return card
     # Not silent: a learner may have it from before its words were put right.
     return msgspec.structs.replace(card, hold=Hold.GATE, reason=_UNDEFINED)
-
-
-def _ask(term: _Term) -> Ask:
-    if term.does:
-        return WHAT_DOES
-    is_many = not term.is_code and _MANY.fullmatch(term.name) and not _SINGULAR.match(blocks_text(term.says))
-    return WHAT_ARE if is_many else WHAT_IS
 
 
 def _is_thing(term: _Term) -> bool:
@@ -178,7 +169,7 @@ def _of_list(terms: Sequence[_Term], heading: str, *, are_steps: bool) -> list[_
 def _may_define(term: _Term, *, are_deeds: bool) -> bool:
     """Return whether what is said of a term says what it is; of code, in a list of deeds, what it does."""
     is_defined = _is_defined(term) and (term.is_code or (defines(_sentence(term)) and not is_deed(term.name)))
-    said = _sentence(term).strip(QUOTES)
+    said = _sentence(term).strip(MARKS)
     is_deed_of_code = term.is_code and are_deeds and said == bare_name(said)  # behind an article stands a thing
     return (is_defined or is_deed_of_code) and not _praises(term) and not _leans(term)
 

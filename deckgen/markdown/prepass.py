@@ -56,7 +56,6 @@ _MOST_SHOWN = 80
 _LESS = "&lt;"
 """What the parser takes for no tag, and every reader of HTML for a bracket."""
 
-
 _COMMENT_LINE = regex(r"[ \t>]*%%(?![^\n]*%%)")
 _COMMENT = regex(r"(?P<comment>%%(?!%).{0,2000}?(?<!%)%%)(?![\w%])[ \t]?", re.S)
 
@@ -103,6 +102,7 @@ class _Rewriter:
         self.cuts: list[Cut] = []
         self._has_templates = has_templates
         self._known = templates.known_templates(text if has_templates else "")
+        self._paired = frozenset() if has_templates else templates.paired_names(text)
         self._has_raw = has_templates and templates.END_RAW.search(text) is not None
         self._in_raw = False
         self._elements: Elements | None = None
@@ -337,8 +337,8 @@ class _Rewriter:
     def _braces(self, text: str, at: int, end: int, line: int) -> tuple[int, str]:
         """Return where the braces at this place end and what becomes of them."""
         if not self._has_templates:
-            id_end = templates.heading_id_end(text, at)
-            return (id_end, "") if id_end else (end, text[at:end])
+            own = templates.own_proof_at(text, at, self._paired)
+            return (end, text[at:end]) if own is None else (own.end, own.shown)
         if self._in_raw:
             closed = templates.END_RAW.match(text, at)
             self._in_raw = closed is None

@@ -31,6 +31,11 @@ _ATTRIBUTE = r"(?:[.#][\w:-]+|[\w-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[\w.%#/-]+))"
 _ATTRIBUTES = regex(rf"\{{:?[ \t]*{_ATTRIBUTE}(?:[ \t]*{_ATTRIBUTE})*[ \t]*\}}")
 _ATTRIBUTES_LINE = regex(rf"[ \t>]*\{{:[ \t]*(?:(?:{_ATTRIBUTE}|[\w-]+)[ \t]*)*\}}[ \t]*")
 _HEADING_ID = regex(rf"[ \t]*\{{[ \t]*[#.][\w:.-]+(?:[ \t]+{_ATTRIBUTE})*[ \t]*\}}[ \t]*#*[ \t]*(?=\n|\Z)")
+_TAG_LINE = regex(r"^[ \t>*-]*\{%-?[ \t]*([a-z][\w-]*)[^\n%]*%\}[ \t]*$", re.I | re.M)
+_TAG_ALONE = regex(r"\{%-?[ \t]*(?P<name>[a-z][\w-]*)(?P<rest>[^\n%]*(?:%(?!\})[^\n%]*)*)%\}(?=[ \t]*(?:\n|\Z))", re.I)
+_VALUE = regex(r"\b([\w-]+)=(?:\"([^\"\n]*)\"|'([^'\n]*)')")
+_LEAD = regex(r"[ \t>*-]*")
+_HIDES = frozenset(("comment", "raw"))
 _HEADING = regex(r"[ \t>]*#{1,6}[ \t]")
 _TOC_MARK = regex(r"[ \t]*(?:[-*+]|\d+\.)[ \t]+\S[^\n]*")
 
@@ -103,11 +108,42 @@ def _attributes_at(text: str, start: int) -> Found | None:
     if text.startswith("{:", start):
         found = _ATTRIBUTES.match(text, start)
         return Found(found.end()) if found is not None else None
-    end = heading_id_end(text, start)
-    return Found(end) if end else None
+    return Found(end) if (end := _heading_id_end(text, start)) else None
 
 
-def heading_id_end(text: str, start: int) -> int:
+def paired_names(text: str) -> frozenset[str]:
+    """Return the names of the tags of which one opens and one closes, each alone on its line: they prove each other.
+
+    So GitBook writes ``{% hint style="info" %}`` (gitbook.com/docs/creating-content/blocks).
+    """
+    if "{% end" not in text and "{%- end" not in text:
+        return frozenset()
+    names = {name.lower() for name in _TAG_LINE.findall(text)}
+    return frozenset(name for name in names if f"end{name}" in names) - _HIDES
+
+
+def own_proof_at(text: str, start: int, paired: frozenset[str]) -> Found | None:
+    """Return the piece of a template at ``start`` that needs no site to prove it: a heading's id, a ``paired`` tag."""
+    if text.startswith("{%", start):
+        return _block_tag_at(text, start, paired)
+    return Found(end) if (end := _heading_id_end(text, start)) else None
+
+
+def _block_tag_at(text: str, start: int, paired: frozenset[str]) -> Found | None:
+    """Return the tag alone on its line that opens or closes a block of such a name, or embeds an address."""
+    found = _TAG_ALONE.match(text, start)
+    if found is None or not _LEAD.fullmatch(text, text.rfind("\n", 0, start) + 1, start):
+        return None
+    values = {key: value or other for key, value, other in _VALUE.findall(found["rest"])}
+    address = values.get("url", "")
+    if address.startswith(("https://", "http://")) and not re.search(r"[\s<>]", address):
+        return Found(found.end(), f"<{address}>")
+    if found["name"].lower().removeprefix("end") not in paired:
+        return None
+    return Found(found.end(), f"**{title}**" if (title := values.get("title", "").strip()) else "")
+
+
+def _heading_id_end(text: str, start: int) -> int:
     """Return the end of a heading's own id or class (``## Title {#name .wide}``), which all sites have; 0 if none."""
     found = _HEADING_ID.match(text, start)
     line = text.rfind("\n", 0, start) + 1

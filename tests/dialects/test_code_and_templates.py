@@ -188,3 +188,39 @@ def test_highlighted_code_that_is_raw_is_code(opening: str, closing: str) -> Non
 )
 def test_a_comment_of_liquid_is_not_on_the_page(text: str) -> None:
     assert field(text, has_templates=True) == "a"
+
+
+TAGS = """{% hint style="info" %}
+A hint.
+{% endhint %}
+
+- an item
+
+  {% code title="a.js" %}
+  ```js
+  {% hint %}
+  ```
+  {% endcode %}
+
+{% tabs %}
+{% tab title="Java" %}
+Of Java, with {% tab %}
+{% endtab %}
+{% endtabs %}
+
+{% embed url="https://example.org/x" %}
+
+{% alone %}
+
+{: .note }
+"""
+
+
+def test_tags_that_open_and_close_a_block_prove_each_other_in_any_folder() -> None:
+    """GitBook's pages: a block's tags are no words, its title and address are."""
+    blocks, cuts = parse_markdown(TAGS)
+    assert list(filter(None, blocks_text(blocks).split("\n"))) == [
+        "A hint.", "- an item", "a.js", "{% hint %}", "Java", "Of Java, with {% tab %}", "https://example.org/x",
+        "{% alone %}", "{: .note }",
+    ]  # fmt: skip
+    assert cuts == ()

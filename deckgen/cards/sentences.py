@@ -34,12 +34,12 @@ def sentences(inlines: Sequence[Inline]) -> list[tuple[Inline, ...]]:
     """Cut a paragraph into its sentences, end marks included."""
     out: list[tuple[Inline, ...]] = []
     run: list[Inline] = []
-    for inline in inlines:
+    for number, inline in enumerate(inlines, 1):
         if inline.kind is not _TEXT:
             run.append(inline)
             continue
         start = 0
-        for end in _ends(inline.text):
+        for end in _ends(inline.text, inlines[number:]):
             run.append(_cut(inline, start, end))
             start = end
             out.append(trimmed(run))
@@ -50,24 +50,25 @@ def sentences(inlines: Sequence[Inline]) -> list[tuple[Inline, ...]]:
     return [sentence for sentence in out if sentence]
 
 
-def _ends(text: str) -> list[int]:
-    """Return where the sentences of a text end."""
+def _ends(text: str, behind: Sequence[Inline]) -> list[int]:
+    """Return where the sentences of a text end; ``behind`` is what of its paragraph stands there."""
     ends: list[int] = []
     for found in _END.finditer(text):
         end = found.end()
         if found[0] == "." and (_ABBREVIATION.search(text[max(end - _NEAR, 0) : end]) or _is_first(text, end)):
             continue
-        if not _is_inside(text, ends[-1] if ends else 0, end):
+        if not _is_inside(text, ends[-1] if ends else 0, end, behind):
             ends.append(end)
     return ends
 
 
-def _is_inside(text: str, start: int, end: int) -> bool:
+def _is_inside(text: str, start: int, end: int, behind: Sequence[Inline]) -> bool:
     """Return whether a place stands in brackets that opened since a start: "(d.h. there is one)"."""
     opened = max(text.rfind("(", start, end), text.rfind("（", start, end))
     if opened < 0 or max(text.rfind(")", opened, end), text.rfind("）", opened, end)) >= 0:
         return False
-    return any(text.find(sign, end, end + _FAR) >= 0 for sign in ")）")
+    left = (text[end:] + plain_text(behind))[:_FAR]
+    return ")" in left or "）" in left
 
 
 def _is_first(text: str, end: int) -> bool:

@@ -38,6 +38,8 @@ _LONE_SYMBOL = regex(r"[A-Za-zα-ωΑ-Ω]'{0,2}(?:\([^()]{1,20}\))?")
 _VARIABLE = regex(r"\{?(?:[A-Za-z]\w|_[A-Za-z_])\w*\W*")
 _LINE_OPENS_BLOCK = regex(r"\n[ \t>]*(?:[-+*][ \t]|#{1,6}[ \t]|\d{1,9}[.)][ \t])")
 _LINK_BEHIND = ("(", "[", ":")
+_CITES = regex(r"(?:\[[^\[\]\n]*\]\([^()\s]*[./#:][^()\s]*\)[,;\s]*)+")
+"""Links in brackets that are escaped as Markdown asks: ``\\[[92](notes.md#92)\\]``."""
 _ROW_END = "\\\\"
 _LINE_INSIDE = regex(r"\n[ \t]+")
 _COMMENT = regex(r"<!--.*?-->[ \t]*\n?", re.S)
@@ -101,6 +103,8 @@ def _proves(opener: str, content: str, behind: str) -> bool:
             return not (content[0].isdigit() or "\n" in content) and bool(_MATH_SIGN.search(content))
         return not _LINE_OPENS_BLOCK.search(content) or bool(_MATH_SIGN.search(content))
     if opener.startswith("\\begin") and not any(map(str.isalnum, words)):
+        return False
+    if opener.startswith("\\") and _CITES.fullmatch(content):
         return False
     if opener.startswith(("\\\\", "\\begin")):
         return not _TWO_WORDS.search(words) or bool(_MATH_SIGN.search(content))

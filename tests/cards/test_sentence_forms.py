@@ -194,6 +194,11 @@ def test_a_sign_inside_of_a_sentence_does_not_end_it(text: str, count: int) -> N
     assert len(sentences([Inline(InlineKind.TEXT, text)])) == count
 
 
+def test_brackets_that_close_behind_a_formula_hold_one_sentence() -> None:
+    before, behind = Inline(InlineKind.TEXT, "It counts states (ie. "), Inline(InlineKind.TEXT, "). So.")
+    assert len(sentences([before, Inline(InlineKind.MATH, "g"), behind])) == 2
+
+
 def test_a_number_is_no_question() -> None:
     answer = Block(BlockKind.PARAGRAPH, 2, 2, inlines=(Inline(InlineKind.TEXT, "Add them."),))
     assert asked_with([Inline(InlineKind.TEXT, "1.")], [answer], 1) is None

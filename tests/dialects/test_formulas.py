@@ -62,6 +62,7 @@ NONE = [
     "price: $5\n- and 6$ for two",
     "$$ is a shell's number",
     "\\(see below\\) and \\[1\\] and \\[x\\] and \\[a link\\](b)",
+    "modeled \\[[92](../notes.md#92)\\], \\[[93](a.md), [94](b.md)\\]",
     "C:\\\\[server] and \\\\(",
     "```\n$x$\n```",
     "    $x$\n\n    \\(y\\)",

@@ -231,6 +231,8 @@ def read_item(entry: Block, *, is_numbered: bool) -> Opening | None:
     is_entry = is_numbered and opening.label == Label.QUESTION
     is_set_off = opening.kind is BlockKind.HEADING or (len(head) == 1 and head[0].kind in _SET_OFF)
     opens_bold = head[0].kind is InlineKind.STRONG and is_marked(plain_text(head[:1])) if head else False
+    if opens_bold and len(head) > 1:
+        head, rest, is_set_off = head[:1], (*_without_joint(trimmed(head[1:])), *rest), True
     is_laid_out = is_numbered or is_set_off or opens_bold
     if not is_laid_out and not (is_marked(plain_text(head)) and len(entry.children) > 1):
         return None

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from types import MappingProxyType
 
 from deckgen.language.in_prose import asks_yes_or_no, means_anybody, opens_as_question, spoken
 from deckgen.language.labels import asks
+from deckgen.language.numbering import without_number
 from deckgen.language.scripts import ASKS, CJK, HAN, LATIN, QUOTES
 from deckgen.language.spoken import latin_language
 from deckgen.patterns import any_of, regex
 
 _MARK = regex(rf"(?<!\s\?)[{ASKS}](?!(?<=\s\?)\?)(?:\s*[（(][^()（）]{{1,80}}[)）])?[\W_]{{0,12}}$")
 """Two of them behind a blank are an operator."""
+_SPEECH = MappingProxyType({"”": "“", "“": "„", "»": "«", "」": "「", "』": "『"})
+"""Quotation marks that close, each with the one that opens."""
 _BLANK = regex(rf"(?<=[{CJK}])\s*(?:[（(]\s*[)）]|_{{2,}})\s*[。.]?$")
 """What an examiner leaves to be filled in, behind Chinese words: behind a name it is a call."""
 _ENDS_BLANK = frozenset(")）_。.")
@@ -130,15 +134,6 @@ NOTHING = (
 """What looks like a question and asks nothing that could be remembered; the whole text."""
 _NOTHING = any_of(NOTHING, re.I)
 
-_NUMBER = regex(
-    r"^\s*(?:(?:Q|问题?|题目?|問題?|Question|Frage|Pregunta|質問|문제|질문|第)?\s*\d{1,4}(?:\.\d{1,3}){0,3}\s*(?:[.)、）:：．]|题[.、:：]?|\s[-–—](?=\s)|(?=\s+(?-i:[^a-z\s])))"
-    r"\s*|#\s?\d{1,3}[.)]?\s+|:[a-z][a-z0-9_+-]{1,30}:\s*|[A-Z]{1,2}\d{1,3}[)）]\s*|"
-    r"[（(\[]\d{1,4}[）)\]]\s*|[一二三四五六七八九十]{1,3}[、.．]\s*|[①-⑳]\s*|"
-    r"(?:Q\s*[:：.]|(?:Question|Frage|Pregunta|问题?|問題?|質問|질문|문제)\s*[:：])\s*|"
-    r"[^\w\s\"'“‘《「（(¿$`<]{1,3}\s+)(?=\S)",
-    re.I,
-)
-
 _ATTRIBUTES = frozenset(
     """advantage advantages disadvantage disadvantages benefit benefits drawback drawbacks difference differences
     example examples use uses purpose purposes feature features type types kind kinds step steps reason reasons
@@ -200,8 +195,15 @@ _BELOW = regex(
 
 
 def is_marked(text: str) -> bool:
-    """Return whether a text ends in a question mark."""
-    return holds_mark(text) and _MARK.search(text) is not None
+    """Return whether a text ends in a question mark; that of a speech inside is somebody's (He said: “Why?”)."""
+    found = _MARK.search(text) if holds_mark(text) else None
+    return found is not None and not _is_spoken(text, found.start())
+
+
+def _is_spoken(text: str, mark: int) -> bool:
+    """Return whether quotation marks that open behind other words close behind the mark."""
+    closers = [closer for closer in text[mark + 1 :] if closer in _SPEECH]
+    return any(text[:mark].strip(" *_").rfind(_SPEECH[closer]) > 0 for closer in closers)
 
 
 def holds_mark(text: str) -> bool:
@@ -288,7 +290,7 @@ def _requests(text: str) -> bool:
 
 def _requests_more(text: str) -> bool:
     """Return whether an examiner asks for something behind a question, or leaves a blank."""
-    if holds_mark(text) and _MORE_REQUESTED.search(text) is not None:
+    if holds_mark(text) and (_MORE_REQUESTED.search(text) or _REQUEST_AT_END.search(text)):
         return True
     return text.rstrip()[-1:] in _ENDS_BLANK and _BLANK.search(text) is not None
 
@@ -326,35 +328,10 @@ def offers(question: str) -> bool:
 
 def says_more(text: str) -> bool:
     """Return whether a question and something else stand in a text."""
-    if holds_mark(text) and _MORE_REQUESTED.search(text):
+    if _requests_more(text):
         return False
     bare = _MARK.sub("?", text)
     return _BEHIND_MARK.search(bare) is not None or _SENTENCE_BEFORE.search(bare) is not None
-
-
-def without_number(text: str) -> str:
-    """Drop the number, the bullet or the emoji that a question opens with."""
-    return text[number_width(text) :]
-
-
-def is_number(text: str) -> bool:
-    """Return whether a text is the number of a question and nothing else (Q1., 12))."""
-    return any(map(str.isdigit, text)) and without_number(f"{text} x") == "x"
-
-
-def number_width(text: str) -> int:
-    """Return how many characters of a text are its question's number, with the emoji before it."""
-    found = _NUMBER.match(text)
-    if found is None:
-        return 0
-    is_sign = not any(map(str.isalnum, found[0]))
-    behind = _NUMBER.match(text[found.end() :]) if is_sign else None
-    return found.end() + (behind.end() if behind else 0)
-
-
-def number_digits(text: str) -> str:
-    """Return the digits of a question's number; empty where it bears none, or a bullet."""
-    return "".join(filter(str.isdecimal, text[: number_width(text)]))
 
 
 def is_attribute(name: str) -> bool:

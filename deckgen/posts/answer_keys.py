@@ -16,8 +16,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from deckgen.language.asking import asks_something, is_number, number_digits, without_number
+from deckgen.language.asking import asks_something
 from deckgen.language.labels import heads_answer
+from deckgen.language.numbering import is_number, number_digits, without_number
 from deckgen.markdown.text import bold_opening, first_line, plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind, Section
 from deckgen.patterns import regex

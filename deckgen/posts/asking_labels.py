@@ -17,9 +17,11 @@ from typing import NamedTuple
 
 import msgspec
 
-from deckgen.language.asking import asks_something, without_number
+from deckgen.language.asking import asks_something
 from deckgen.language.labels import ANSWER_LABEL, Counted, answer_label, counted, heads_answer, heads_question
 from deckgen.language.labels import asks as reads_as_marked
+from deckgen.language.numbering import without_number
+from deckgen.language.options import are_options, opens_option
 from deckgen.language.scripts import ASKS
 from deckgen.markdown.text import blocks_text, first_line, plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind, Label, Section
@@ -33,7 +35,6 @@ _RUNNING = 0.8
 """Share of them whose number is the next one."""
 _PARAGRAPH, _LIST, _BREAK = BlockKind.PARAGRAPH, BlockKind.LIST, InlineKind.BREAK
 _TEXT, _STRONG = InlineKind.TEXT, InlineKind.STRONG
-_OPTION = regex(r"\s*[(（]?[A-Ha-h][.:)：、）]\s*\S")
 _OWN_WORDS = 160
 """Letters of a sentence that a question is about, at most."""
 _TAGS = ("{%", "{{")
@@ -49,6 +50,7 @@ class _Found(NamedTuple):
     place: int  # of its section or block
     counts: Counted
     asks: bool
+    is_answered: bool = True  # a label of an answer or options stand below it
 
 
 def with_labels_read(sections: Sequence[Section]) -> tuple[Section, ...]:
@@ -64,12 +66,22 @@ def _labels(sections: Sequence[Section]) -> Iterator[_Found]:
     for section in sections:
         counts = counted(section.headings[-1]) if section.headings else None
         if counts is not None:
-            yield _Found(id(section), counts, asks=_asks(_below(section)))
+            yield _Found(id(section), counts, asks=_asks(_below(section)), is_answered=_is_answered(section))
         for block, behind in itertools.pairwise((*section.blocks, None)):
             counts = _counted_line(block)
             if counts is not None and block is not None:
                 yield _Found(id(block), counts, asks=_asks(_lines_below(block) or _words(behind)))
         yield from _labels(section.sections)
+
+
+def _is_answered(section: Section) -> bool:
+    """Return whether a heading, a label of an answer, options or a folded part stand below a heading."""
+    if not section.blocks or any(map(_heads_answer, section.sections)):
+        return True
+    return any(
+        _is_choice_or_rule(block) or block.label or ANSWER_LABEL.match(plain_text(block.inlines))
+        for block in section.blocks
+    )
 
 
 def _below(section: Section) -> Sequence[Inline]:
@@ -116,7 +128,7 @@ def _chosen(found: Sequence[_Found]) -> Iterator[int]:
     for each in found:
         by_words.setdefault(each.counts.words, []).append(each)
     for words, labels in by_words.items():
-        if heads_question(words) or _are_questions(labels):
+        if (heads_question(words) and any(each.asks or each.is_answered for each in labels)) or _are_questions(labels):
             yield from (label.place for label in labels)
 
 
@@ -227,7 +239,7 @@ def _cut(inlines: Sequence[Inline]) -> tuple[Sequence[Inline], Sequence[Inline]]
     starts = [number + 1 for number, inline in enumerate(inlines) if inline.kind is _BREAK]
     for start in starts:
         line = plain_text(first_line(inlines[start:]))
-        if _OPTION.match(line) or ANSWER_LABEL.match(line):
+        if opens_option(line) or ANSWER_LABEL.match(line):
             return inlines[: start - 1], inlines[start:]
     for start in starts:
         if _ASKS.search(plain_text(inlines[: start - 1])) or inlines[start - 2].kind is _STRONG:
@@ -247,9 +259,9 @@ def _is_choice_or_rule(block: Block) -> bool:
     """Return whether a block offers answers and says of none that it is right, or says nothing."""
     if block.kind is _LIST:
         texts = [plain_text(item.children[0].inlines) for item in block.children if item.children]
-        return all(item.label == Label.TO_DO for item in block.children) or all(map(_OPTION.match, texts))
+        return all(item.label == Label.TO_DO for item in block.children) or are_options(texts)
     if block.kind is _PARAGRAPH:
-        return all(map(_OPTION.match, plain_text(block.inlines).split("\n")))
+        return are_options(plain_text(block.inlines).split("\n"))
     return block.kind in (BlockKind.RULE, BlockKind.HTML)
 
 

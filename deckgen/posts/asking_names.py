@@ -12,9 +12,10 @@ from pathlib import PurePosixPath
 
 import msgspec
 
-from deckgen.language.asking import asks_in_words, asks_something, is_marked, language_mark, without_number
+from deckgen.language.asking import asks_in_words, asks_something, is_marked, language_mark
 from deckgen.language.headings import is_generic_heading
 from deckgen.language.in_prose import asks_yes_or_no
+from deckgen.language.numbering import without_number
 from deckgen.language.scripts import cjk_share
 from deckgen.model import BlockKind, Inline, InlineKind, Post, Section
 from deckgen.posts.answers import asks, blocks_of

@@ -24,13 +24,12 @@ from deckgen.language.asking import (
     asks_something,
     holds_mark,
     is_marked,
-    number_digits,
     says_more,
-    without_number,
 )
 from deckgen.language.headings import is_example, is_generic_heading
 from deckgen.language.in_prose import leans_on_moment
 from deckgen.language.labels import ANSWER_LABEL, ends_in_colon, is_label
+from deckgen.language.numbering import number_digits, without_number
 from deckgen.language.scripts import ASKS
 from deckgen.markdown.text import first_line, plain_text, ticked, without_code
 from deckgen.model import Block, BlockKind, InlineKind, Label, Section

@@ -11,13 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from deckgen.language.asking import (
-    asks_in_other_words,
-    asks_in_words,
-    asks_something,
-    holds_mark,
-    without_number,
-)
+from deckgen.language.asking import asks_in_other_words, asks_in_words, asks_something, holds_mark
+from deckgen.language.numbering import without_number
 from deckgen.markdown.parser import parse_markdown
 from deckgen.markdown.text import first_line, plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind

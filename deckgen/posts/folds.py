@@ -16,8 +16,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from deckgen.language.asking import asks_something, is_question, without_number
+from deckgen.language.asking import asks_something, is_question
 from deckgen.language.labels import asks, bare_label, says_answer
+from deckgen.language.numbering import without_number
 from deckgen.markdown.text import is_picture, plain_text
 from deckgen.model import Block, BlockKind, Label
 

@@ -138,11 +138,17 @@ def test_abbreviation_is_asked_back_by_its_chinese_name() -> None:
         ("**Legacy platforms** refers to the devices that run old software.", "What are Legacy platforms?"),
         ("**Kubernetes**: a system that runs containers.", "What is Kubernetes?"),
         ("**Game physics**: a model of how things fall in a game.", "What is Game physics?"),
+        ("**Kirsche 'Rot'** ist eine Sorte, die süße Früchte trägt.", "Was bedeutet „Kirsche 'Rot'“?"),
         ("Das **„Kettle Model“** ist ein Modell, mit dem man Wasser kocht.", "Was bedeutet „Kettle Model“?"),
     ],
 )
 def test_a_name_is_asked_in_its_number_and_without_its_quotation_marks(text: str, question: str) -> None:
     assert [front for _, _, front, _ in asked(cards_of("definition", text, "Notes"))] == [question]
+
+
+def test_a_name_of_a_file_is_asked_as_the_sentence_writes_it() -> None:
+    (card,) = cards_of("definition", "GAN is a model that learns from two networks.", "gan")
+    assert card.fields["Question"] == "What is GAN?"
 
 
 def test_one_card_a_subject() -> None:

@@ -12,18 +12,12 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from deckgen.cards.sentences import length, sentences, trimmed
-from deckgen.language.asking import (
-    asks_by_words,
-    is_number,
-    language_mark,
-    number_width,
-    stands_alone,
-    without_number,
-)
+from deckgen.language.asking import asks_by_words, language_mark, stands_alone
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.headings import is_generic_heading, thing_of_heading
 from deckgen.language.in_prose import names_thing, points_onward
 from deckgen.language.labels import counted, ends_in_colon, heads_question
+from deckgen.language.numbering import is_number, number_width, without_number
 from deckgen.language.phrases import Phrases, phrases_of_text
 from deckgen.language.scripts import ASKS
 from deckgen.markdown.block_id import cut_at_end, cut_block_id, ids_in

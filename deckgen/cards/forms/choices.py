@@ -7,13 +7,14 @@ from collections.abc import Sequence
 import msgspec
 
 from deckgen.cards.forms.own_labels import ANSWER, plain_labels, without_label
+from deckgen.cards.sentences import trimmed
 from deckgen.language.asking import asks_to_choose, points_below
 from deckgen.language.labels import says_answer
+from deckgen.language.options import are_options, beside, is_right, without_sign
 from deckgen.markdown.text import blocks_text, plain_text, ticked
-from deckgen.model import Block, BlockKind, Inline
+from deckgen.model import Block, BlockKind, Inline, InlineKind
 from deckgen.patterns import regex
 
-_OPTION = regex(r"\s*[(（]?[A-Ha-h1-9][.:)：、]\s*\S")
 _CHOICE = regex(
     r"\W*(?:(?P<label>[^\W\d_][^:：\n]{0,20})[:：]\s*)?\W{0,2}[A-Ha-h](?:\W{1,3}[A-Ha-h]\b){0,4}(?:\W*$|[.)）:])"
 )
@@ -25,11 +26,13 @@ Split = tuple[Sequence[Block], Sequence[Block]]
 def front_and_answer(question: Sequence[Inline], blocks: Sequence[Block]) -> Split:
     """Split off the code, with the options behind it, that a question speaks of, as long as an answer is left.
 
-    Of options of which one is ticked, all belong to the question, without the tick, and that one answers.
+    Of options of which one is marked as right, all belong to the question, without the mark, and that one answers.
     """
     end = next((at for at, block in enumerate(blocks) if block.kind is not BlockKind.CODE), len(blocks))
-    if end < len(blocks) and (right := ticked(blocks[end])) is not None:
-        return (*blocks[:end], _unticked(blocks[end])), (*right.children, *blocks[end + 1 :])
+    if end < len(blocks) and (right := _right_of(blocks[end])) is not None:
+        entries = tuple(map(_unmarked, blocks[end].children))
+        options = msgspec.structs.replace(blocks[end], children=entries)
+        return (*blocks[:end], options), (*_unmarked(right).children, *blocks[end + 1 :])
     end = 0
     if points_below(plain_text(question)):
         while end < len(blocks) and (blocks[end].kind is BlockKind.CODE or (end and is_options(blocks[end]))):
@@ -39,9 +42,31 @@ def front_and_answer(question: Sequence[Inline], blocks: Sequence[Block]) -> Spl
     return (blocks[:end], blocks[end:]) if end < len(blocks) else ((), blocks)
 
 
-def _unticked(options: Block) -> Block:
-    entries = tuple(msgspec.structs.replace(entry, label="") for entry in options.children)
-    return msgspec.structs.replace(options, children=entries)
+def _right_of(block: Block) -> Block | None:
+    """Return the option of a list that is right: by its tick, or alone by a sign or in bold among signs of a row."""
+    if block.kind is not BlockKind.LIST:
+        return None
+    if (found := ticked(block)) is not None or not is_options(block):
+        return found
+    for is_mark in (lambda entry: is_right(blocks_text(entry.children)), _is_bold):
+        marked = [entry for entry in block.children if is_mark(entry)]
+        if len(marked) == 1:
+            return marked[0]
+    return None
+
+
+def _is_bold(entry: Block) -> bool:
+    return [inline.kind for inline in entry.children[0].inlines] == [InlineKind.STRONG]
+
+
+def _unmarked(entry: Block) -> Block:
+    """Return an option without what says that it is right."""
+    first, *more = entry.children
+    inlines = first.inlines[0].children if _is_bold(entry) else first.inlines
+    run = [msgspec.structs.replace(each, text=without_sign(each.text)) for each in inlines]
+    return msgspec.structs.replace(
+        entry, label="", children=(msgspec.structs.replace(first, inlines=trimmed(run)), *more)
+    )
 
 
 def _chooses_from(question: Sequence[Inline], block: Block) -> bool:
@@ -75,10 +100,6 @@ def _is_choice(block: Block) -> bool:
 def is_options(block: Block) -> bool:
     """Return whether the items of a list, or the lines of a paragraph, are answers to choose from: A, B, C."""
     if block.kind is BlockKind.PARAGRAPH:
-        lines = plain_text(block.inlines).split("\n")
-        letters = "".join(line.lstrip(" (（")[:1] for line in lines).casefold()
-        return len(lines) > 1 and "abcdefgh".startswith(letters) and all(map(_OPTION.match, lines))
-    if block.kind is not BlockKind.LIST or len(block.children) < 2:
-        return False
-    texts = (blocks_text(entry.children) for entry in block.children)
-    return all(_OPTION.match(text.removeprefix("[ ] ")) for text in texts)
+        text = plain_text(block.inlines)
+        return are_options(text.split("\n") if "\n" in text else beside(text))
+    return block.kind is BlockKind.LIST and are_options([blocks_text(entry.children) for entry in block.children])

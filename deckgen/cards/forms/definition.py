@@ -12,7 +12,7 @@ from deckgen.cards.aspects import WHAT_ARE, WHAT_IS
 from deckgen.cards.forms.code_names import is_own_code
 from deckgen.cards.forms.initials import spells
 from deckgen.cards.forms.make import in_language, question_card, shows_language
-from deckgen.cards.forms.names import MARKS, SET_OFF, is_name, name_in, says, set_off, topic_beside, without_brackets
+from deckgen.cards.forms.names import SET_OFF, is_name, name_in, says, set_off, topic_beside, unquoted, without_brackets
 from deckgen.cards.forms.passages import Passage, ReadItem
 from deckgen.cards.forms.shapes import Found, Shapes
 from deckgen.cards.leans import leans_beside
@@ -119,7 +119,7 @@ def _openings(item: ReadItem) -> Iterator[tuple[Passage, str]]:
 
 def _name(found: Found, term: str, item: ReadItem, *, is_code: bool) -> tuple[str, str]:
     """Return what a sentence defines, if that is its term or what a heading names, and what is to stand beside it."""
-    said, more = found.match["name"].strip(MARKS), found.match.groupdict("")
+    said, more = unquoted(found.match["name"]), found.match.groupdict("")
     field = squeeze(more.get("field") or more.get("field2", ""))
     if not can_be_defined(said, field) or ("term" in more and not term):
         return "", ""

@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from deckgen.cards.forms.asked import Asked, asked, plain_question
-from deckgen.language.asking import asks_something, number_digits, without_number
+from deckgen.language.asking import asks_something
 from deckgen.language.folding import fold
 from deckgen.language.labels import says_answer as is_answer_label
+from deckgen.language.numbering import number_digits, without_number
 from deckgen.markdown.text import plain_text
 from deckgen.model import Block, BlockKind, Inline, Label
 from deckgen.patterns import regex

@@ -20,8 +20,9 @@ from deckgen.markdown.text import plain_text
 from deckgen.model import Inline, InlineKind, StudyItem
 from deckgen.patterns import regex
 
-MARKS = f"{QUOTES}*`"
+_MARKS = f"{QUOTES}*`"
 """What an author puts around a name."""
+_INNER_QUOTE = regex(r"(?<!\w)[„“‟\"'‚‘«»「『《]|[”“\"'’»」』》](?!\w)")
 _LONGEST = 40
 _LONGEST_HOME = 16
 _LATIN = r"[A-Za-zΑ-ω][\wΑ-ω.+#/*'’&-]*(?: [A-Za-zΑ-ω\d][\wΑ-ω.+#/*'’&-]*){0,4}"
@@ -59,7 +60,7 @@ _PLURAL = regex(r"(?<=[a-z]{3})s\b")
 
 def is_name(text: str, things: Sequence[str] = (), *, marked: bool = False) -> bool:
     """Return whether a text is a name; ``marked``: its author set it off (bold, code), so any short words will do."""
-    text = text.strip(MARKS)
+    text = text.strip(_MARKS)
     if fold(text) in [fold(thing) for thing in things]:
         return True
     if not 1 < len(text) <= _LONGEST or is_label(text) or is_generic_heading(text) or leans(text):
@@ -137,7 +138,14 @@ def without_article(name: str) -> tuple[str, str]:
 
 def bare_name(term: str) -> str:
     """Return a term that is set off without the quotation marks around it and the article in any language before it."""
-    return _ANY_ARTICLE.sub("", term.strip(MARKS))
+    return _ANY_ARTICLE.sub("", unquoted(term))
+
+
+def unquoted(name: str) -> str:
+    """Return a name without the marks around it; where one of a pair stands inside, both stay: Cherry 'Sunburst'."""
+    bare = name.strip(_MARKS)
+    before, _, behind = name.strip().partition(bare)
+    return name.strip() if bool(before) != bool(behind) and _INNER_QUOTE.search(bare) else bare
 
 
 def set_off(run: Sequence[Inline]) -> str:
@@ -162,8 +170,8 @@ def name_of(said: str, thing: str) -> str:
     bare, inside = without_brackets(heading)
     if name == bare != heading and _LISTS.search(inside):
         return without_brackets(without_article(thing)[1])[0]
-    if name in (heading, bare, inside):
-        return without_article(thing)[1]
+    if name in (heading, bare, inside):  # a file's name may be all in small letters
+        return said if thing.islower() and not said[1:].islower() and said.isascii() else without_article(thing)[1]
     if _plain(name) in map(_plain, (heading, bare, inside)):
         return said  # in its own number
     of = _OF.fullmatch(name)

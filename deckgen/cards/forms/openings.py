@@ -16,11 +16,10 @@ from deckgen.language.asking import (
     first_mark,
     holds_mark,
     is_marked,
-    is_number,
-    number_digits,
     says_more,
 )
 from deckgen.language.labels import ANSWER_LABELS, heads_answer, heads_question
+from deckgen.language.numbering import is_number, number_digits
 from deckgen.language.scripts import ASKS
 from deckgen.markdown.text import bold_opening, first_line, plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind, Label

@@ -22,7 +22,7 @@ from deckgen.cards.forms.asked import answer_parts, content_of, paragraph
 from deckgen.cards.forms.code_names import is_field, is_own_code
 from deckgen.cards.forms.lists import is_no_name, names_no_things, owner_of
 from deckgen.cards.forms.make import language_of, language_of_words, lines_of, question_card, shows_language
-from deckgen.cards.forms.names import MARKS, bare_name, is_name, nearest_thing, topic_beside, without_article
+from deckgen.cards.forms.names import bare_name, is_name, nearest_thing, topic_beside, unquoted, without_article
 from deckgen.cards.forms.passages import ReadItem
 from deckgen.cards.leans import leans_back, points_back
 from deckgen.cards.sentences import length, sentences, trimmed
@@ -169,7 +169,7 @@ def _of_list(terms: Sequence[_Term], heading: str, *, are_steps: bool) -> list[_
 def _may_define(term: _Term, *, are_deeds: bool) -> bool:
     """Return whether what is said of a term says what it is; of code, in a list of deeds, what it does."""
     is_defined = _is_defined(term) and (term.is_code or (defines(_sentence(term)) and not is_deed(term.name)))
-    said = _sentence(term).strip(MARKS)
+    said = unquoted(_sentence(term))
     is_deed_of_code = term.is_code and are_deeds and said == bare_name(said)  # behind an article stands a thing
     return (is_defined or is_deed_of_code) and not _praises(term) and not _leans(term)
 

@@ -7,6 +7,7 @@ import pytest
 from deckgen.cards.forms import word_of
 from deckgen.cards.forms.asked import asked as asked_with
 from deckgen.cards.forms.initials import spells
+from deckgen.cards.forms.names import unquoted
 from deckgen.cards.forms.passages import as_read
 from deckgen.cards.sentences import sentences
 from deckgen.language.phrases import phrases
@@ -144,6 +145,14 @@ def test_abbreviation_is_asked_back_by_its_chinese_name() -> None:
 )
 def test_a_name_is_asked_in_its_number_and_without_its_quotation_marks(text: str, question: str) -> None:
     assert [front for _, _, front, _ in asked(cards_of("definition", text, "Notes"))] == [question]
+
+
+@pytest.mark.parametrize(
+    ("name", "bare"),
+    [("“Kettle”", "Kettle"), ("'", ""), ("", ""), ("Cherry 'Red'", "Cherry 'Red'"), ("„Kettle", "Kettle"), ("`x`", "x")],
+)
+def test_a_name_without_the_marks_around_it(name: str, bare: str) -> None:
+    assert unquoted(name) == bare
 
 
 def test_a_name_of_a_file_is_asked_as_the_sentence_writes_it() -> None:

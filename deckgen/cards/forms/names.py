@@ -143,9 +143,9 @@ def bare_name(term: str) -> str:
 
 def unquoted(name: str) -> str:
     """Return a name without the marks around it; where one of a pair stands inside, both stay: Cherry 'Sunburst'."""
-    bare = name.strip(_MARKS)
-    before, _, behind = name.strip().partition(bare)
-    return name.strip() if bool(before) != bool(behind) and _INNER_QUOTE.search(bare) else bare
+    whole, bare = name.strip(), name.strip(_MARKS)
+    is_cut = whole.startswith(bare) != whole.endswith(bare)
+    return whole if is_cut and _INNER_QUOTE.search(bare) else bare
 
 
 def set_off(run: Sequence[Inline]) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from deckgen import __version__
 from deckgen.build.packing import packages_in
 from deckgen.build.pipeline import Plan
 from deckgen.build.report import Report
 from deckgen.definition import Definition
+from deckgen.files.own_code import code_version
 from deckgen.files.stamp import Seen, Stamp, encode_stamp, see
 from deckgen.files.store import Store
 from deckgen.posts.site import config_files
@@ -39,7 +39,7 @@ def leave_stamp(
     definition = plan.definition
     others = [*plan.media.values(), *plan.sought, definition.ledger_path, *packages_in(report)]
     stamp = Stamp(
-        version=__version__,
+        version=code_version(),
         options=options,
         looked_ns=plan.input.looked_ns,
         next_due=plan.input.next_due,

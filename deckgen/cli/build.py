@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from deckgen import __version__
 from deckgen.build.input.clock import build_second, today_of
 from deckgen.cli.decks import Target, find_targets, go_on, load_targets
 from deckgen.cli.options import DECKS, JSON, NAME, QUIET, checked_resend, examples
@@ -222,6 +221,7 @@ def _unchanged(target: Target, flags: dict[str, Any]) -> dict[str, Any] | None:
     """Return the last report of a deck if nothing that it depends on has changed since; loads no heavy module."""
     if flags["resend"]:
         return None
+    from deckgen.files.own_code import code_version
     from deckgen.files.stamp import is_unchanged
     from deckgen.files.store import open_store, store_path
 
@@ -231,7 +231,7 @@ def _unchanged(target: Target, flags: dict[str, Any]) -> dict[str, Any] | None:
     store, _ = open_store(place)
     with store:
         today = today_of(build_second())
-        if not is_unchanged(store, target.key, version=__version__, options=_options_text(flags), today=today):
+        if not is_unchanged(store, target.key, version=code_version(), options=_options_text(flags), today=today):
             return None
         try:
             report: dict[str, Any] = json.loads(store.stamp("report:" + target.key) or b"null")

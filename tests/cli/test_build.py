@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 from pathlib import Path
@@ -227,6 +228,19 @@ def test_who_stops_a_command_is_told_that_nothing_is_lost(
     assert said.code == 1
     assert said.err == "Stopped. Nothing is lost, and every file is whole: run the same command again.\n"
     assert not Path("my.apkg").exists()
+
+
+def test_other_code_looks_at_all_again(deckgen: Deckgen, posts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an older deckgen said of the same posts, a failure of its own perhaps, is not said for a newer one."""
+    deckgen("build", posts, "-o", "my.apkg")
+    looked: list[object] = []
+    monkeypatch.setattr("deckgen.build.pipeline.read_posts", lambda *given, **_: looked.append(given))
+    deckgen("build", posts, "-o", "my.apkg")
+    assert not looked
+    monkeypatch.setattr("deckgen.files.own_code.code_version", lambda: "other code")
+    with contextlib.suppress(AttributeError):  # no posts are read here
+        deckgen("build", posts, "-o", "my.apkg")
+    assert looked
 
 
 class TestJson:

@@ -6,16 +6,13 @@ The store keeps it as it keeps parsed posts; without it, all is worked out again
 from __future__ import annotations
 
 import hashlib
-import os
-import sys
-from collections.abc import Callable, Iterator
-from functools import cache, partial
-from pathlib import Path
+from collections.abc import Callable
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 import msgspec
 
-import deckgen
+from deckgen.files.own_code import code_version
 from deckgen.files.store import Store
 
 T = TypeVar("T")
@@ -57,20 +54,3 @@ class Memory(Generic[T]):
         except msgspec.MsgspecError:
             return {}  # nothing, or of another shape
         return values if version == self._version else {}
-
-
-@cache
-def code_version() -> str:
-    """Return a hash of our code and Python's, which knows Unicode: after a change all is worked out anew."""
-    parts = [deckgen.__version__, sys.version, *sorted(_code(Path(deckgen.__file__).parent))]
-    return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()
-
-
-def _code(folder: Path) -> Iterator[str]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir():
-                yield from _code(Path(entry.path))
-            elif entry.name.endswith(".py"):
-                status = entry.stat()
-                yield f"{entry.path} {status.st_size} {status.st_mtime_ns}"

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from deckgen.build.input.memory import code_version
 from deckgen.definition import Definition
+from deckgen.files.own_code import code_version
 from deckgen.files.regular import read_regular
 from deckgen.files.stamp import Seen, seen_post
 from deckgen.files.store import Store

@@ -84,6 +84,8 @@ _MOST_SMALL = 4
 _SHORT_WORD = 3
 """Letters of most words that name nothing, in languages with blanks between words."""
 _HANDLE = regex(r"@[\w.-]+")
+_HASH = regex(r"(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{7,40}")
+"""By which a commit is known."""
 _SMALL = frozenset[str]().union(*SMALL_WORDS.values())
 _HANGING = frozenset(
     {
@@ -133,7 +135,7 @@ def points_alone(text: str) -> bool:
     text = text.strip()
     if is_main_label(text) or _POINTS_ALONE.fullmatch(text[:1].lower() + text[1:]):
         return True
-    if is_handle(text) or (points_to_link(text) and is_sentence(text)):
+    if is_handle(text) or _HASH.fullmatch(text) or (points_to_link(text) and is_sentence(text)):
         return True
     words = re.findall(r"\w+", text.casefold())
     if len(text) > 1 and text.islower() and all(word in _SMALL for word in words):

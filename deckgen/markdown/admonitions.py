@@ -1,7 +1,8 @@
 """Admonitions of sites of documentation: their title in bold, and what stands in them as it is.
 
 Those of MkDocs (``!!! note "Title"``, ``??? tip``, ``=== "Tab"``) indent their body, which else would be code; those of
-Docusaurus and VitePress stand between ``:::tip Title`` and ``:::``. No line is added or removed.
+Docusaurus and VitePress stand between ``:::tip Title`` and ``:::``, the blocks of PyMdown between ``/// note | Title``
+and ``///`` (facelessuser.github.io/pymdown-extensions/extensions/blocks). No line is added or removed.
 """
 
 from __future__ import annotations
@@ -19,7 +20,10 @@ _CONTAINER = regex(
     r"(?P<indent>[ >]*):{3,} ?(?:(?P<kind>[a-z][\w-]*)(?:\[(?P<label>[^\]\n]*)\])?(?: +(?P<title>[^{}\n]*?))?|(?=\{))"
     r"(?: *\{[^{}\n]*\})?[ \t]*"
 )
-_CLOSES = regex(r"[ >]*:{3,}[ \t]*")
+_BLOCK = regex(
+    r"(?P<indent>[ >]*)/{3,} (?P<kind>[a-z][\w-]*)(?P<label>)(?: *\| *(?P<title>[^\n]*?))?[ \t]*"
+)
+_CLOSES, _CLOSES_BLOCK = regex(r"[ >]*:{3,}[ \t]*"), regex(r"[ >]*/{3,}[ \t]*")
 _NAMED = frozenset("note tip info warning danger caution important question example success".split())  # noqa: SIM905
 """Containers that show what they are where they have no title."""
 _SIGNS = ("!!! ", "??? ", "???+ ", '=== "', '===! "', '===+ "')
@@ -29,7 +33,9 @@ _STEP = 4
 def without_admonitions(text: str) -> str:
     """Return a text of as many lines in which admonitions are paragraphs below their titles."""
     if ":::" in text:
-        text = _without_containers(text)
+        text = _without_containers(text, ":::", _CONTAINER, _CLOSES)
+    if "\n///" in text:
+        text = _without_containers(text, "///", _BLOCK, _CLOSES_BLOCK)
     if not any(sign in text for sign in _SIGNS):
         return text
     lines = text.split("\n")
@@ -49,21 +55,21 @@ def without_admonitions(text: str) -> str:
     return "\n".join(lines)
 
 
-def _without_containers(text: str) -> str:
+def _without_containers(text: str, mark: str, opening: re.Pattern[str], closing: re.Pattern[str]) -> str:
     """Return a text without the marks of containers that are closed: what opens and what closes prove one another."""
     lines = text.split("\n")
     fence = ""
     opened: list[tuple[int, re.Match[str]]] = []
     for number, line in enumerate(lines):
         before, fence = fence, fence_after(line, fence)
-        if before or fence or ":::" not in line:
+        if before or fence or mark not in line:
             continue
-        if opened and _CLOSES.fullmatch(line) is not None:
+        if opened and closing.fullmatch(line) is not None:
             start, found = opened.pop()
             title = found["label"] or found["title"] or (found["kind"].capitalize() if found["kind"] in _NAMED else "")
             lines[start] = _title(found["indent"], title, lines[start + 1])
             lines[number] = found["indent"].rstrip()
-        elif (opens := _CONTAINER.fullmatch(line)) is not None:
+        elif (opens := opening.fullmatch(line)) is not None:
             opened.append((number, opens))
     return "\n".join(lines)
 

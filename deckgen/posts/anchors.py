@@ -148,21 +148,6 @@ def told_by_address(link: Inline, anchor: str, line: Line) -> Found | None:
     return msgspec.structs.replace(found, title_kind=TitleKind.ADDRESS) if found.title else None
 
 
-def with_address(found: Found, beside: tuple[str, str]) -> Found:
-    """Return a link in a sentence, whose words its address has not, with what its address says of its page.
-
-    ``beside`` are the words around it: a sentence may link any of its parts ("a lid [keeps the heat]").
-    """
-    head, tail = beside
-    is_in_sentence = head.strip()[-1:].isalnum() or tail.lstrip()[:1].isalnum()
-    spoken = spoken_name(found.url)
-    if not is_in_sentence or spoken.count(" ") < _PAGE_BLANKS or not _LATIN_WORD.search(found.title):
-        return found
-    if is_named(found.url, found.title) or is_shortened(found.url, found.title):
-        return found
-    return msgspec.structs.replace(found, title=f"{found.title}{JOINT}{spoken}", owner="")
-
-
 def _only_says_where(url: str, anchor: str, head: str) -> bool:
     """Return whether a word behind a colon, which its address has not, says where a page lies that has a title."""
     is_word = ends_in_colon(head) and " " not in anchor and not is_named(url, anchor)

@@ -60,7 +60,7 @@ _PARTS = regex(
 )
 _NOT_LATIN = regex(rf"(?![{LATIN}])[^\W\d_]")
 _SLUG_JOINTS = 3
-_SHORTEST_TITLE = 4
+_SHORTEST_TITLE, _LONGEST_TITLE = 4, 120
 _PROSE = 80
 """Letters of a paragraph that only a writer at a loss would call a title."""
 _TITLE_BLANKS = 4
@@ -231,7 +231,7 @@ def _untitled_row(row: Row, context: Context) -> list[Found]:
 def _description(row: Row, last: Found) -> str:
     """Return the sentence behind a row that says what its last page is, if nothing else names the page."""
     texts = comments_behind(row.after[:1]) or _tail_comments(row)
-    if not texts or points_to_several(texts[0]):
+    if not texts or points_to_several(texts[0]) or len(texts[0]) > _LONGEST_TITLE:
         return ""
     return texts[0] if len(row.urls) > 1 or (row.run.lead is None and not last.title) else ""
 
@@ -258,7 +258,7 @@ def _title_after(text: str, lead: Unit | None, url: str, *, has_before: bool) ->
     if gives_code(text):
         return ""
     if lead is None:
-        if points_to_link(text) and is_sentence(text):
+        if (points_to_link(text) and is_sentence(text)) or len(text) > _LONGEST_TITLE:
             return ""
         return "" if has_before and points_back(text) and is_sentence(text) else text
     label = without_colon(lead.text)

@@ -14,7 +14,7 @@ from deckgen.language.pointing import cites_work, ends_in, is_handle, pointed, p
 from deckgen.markdown.text import plain_text
 from deckgen.model import Inline, InlineKind
 from deckgen.patterns import regex
-from deckgen.posts.anchors import Site, site_link, told_by_address, with_address, words_for
+from deckgen.posts.anchors import Site, site_link, told_by_address, words_for
 from deckgen.posts.comments import split_comment
 from deckgen.posts.decoration import is_sponsored, undecorated
 from deckgen.posts.found import ACCOUNT, SENT_IN, THANKED, Context, Found, as_given
@@ -32,6 +32,7 @@ from deckgen.posts.named import (
 )
 from deckgen.posts.openings import SEPARATORS, cited_title, emphasized, first_strong, line_thing, whole_title
 from deckgen.posts.own_names import is_address
+from deckgen.posts.page_words import with_page_words
 from deckgen.posts.pointers import label_link, title_behind
 from deckgen.posts.sentences import Sentences
 from deckgen.posts.things import thing_of_headings
@@ -110,7 +111,7 @@ def mixed_links(
         if is_command or (_IN_CODE.search(head[-_NEAR:]) and is_bare(link)):
             found = msgspec.structs.replace(found, skip="part of a command or code")
         else:
-            found = _with_sentence(found, link, sentences, number, context, (head, pieces[number + 1]))
+            found = with_page_words(_with_sentence(found, link, sentences, number, context, (head, pieces[number + 1])))
         yield msgspec.structs.replace(found, last=max(unit.last, found.last))
         line = _lending(line, found, may_lend=is_new and not bold)
 
@@ -190,8 +191,7 @@ def _link(link: Inline, head: str, tail: str, line: Line, *, is_first: bool) -> 
         return found_at(link, title=words)
     if head.strip() + tail.strip() and not is_code and (told := told_by_address(link, anchor, line)) is not None:
         return told
-    found = owned(_titled_link(link, text, head, tail, is_first=is_first), thing_around(line))
-    return with_address(found, (head, tail))
+    return owned(_titled_link(link, text, head, tail, is_first=is_first), thing_around(line))
 
 
 def _sort_of(label: str) -> str:

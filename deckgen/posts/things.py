@@ -11,7 +11,8 @@ from deckgen.language.labels import JOINT, is_card_label, is_label, label_at_end
 from deckgen.language.scripts import HAN
 from deckgen.patterns import regex
 from deckgen.posts.kinds import article_name
-from deckgen.posts.named import held_name, is_named, is_told
+from deckgen.posts.named import held_name, is_named, is_told, shows_host
+from deckgen.urls import url_host
 
 _BOOK_TITLE = regex(r"《[^《》]{2,120}》|<<[^<>]{2,120}>>")
 _LETTER = regex(r"[^\W\d_]")
@@ -71,7 +72,10 @@ def labelled_title(
         return "", ""
     rest, label = label_at_end(clause)
     if not label and not is_label(clause):
-        return _named_or_short(clause) or (clause if is_told(url, clause) else ""), ""
+        named = _named_or_short(clause) or (clause if is_told(url, clause) else "")
+        is_site = bool(named) and shows_host(url, named) and url_host(url).count(".") > 1  # studip.uni.example
+        thing = (thing_of_headings(headings) or topic) if is_site else ""
+        return (thing + JOINT + named, named) if thing else (named, "")
     if label and _QUALIFIER.fullmatch(rest.strip()):
         rest, label = "", squeeze(rest + label)
     if not label:

@@ -1,0 +1,87 @@
+"""What an address says of its page beside an anchor that says little: "Kettle docs · boiling water".
+
+An anchor that names but the site, or is a word or two above an address that reads like a title, is right and still no
+title: a year on nobody knows which page it was.
+"""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from deckgen.language.folding import fold, nfkc
+from deckgen.language.headings import is_generic_heading
+from deckgen.language.labels import JOINT, counted, is_content_label, is_label, label_at_end
+from deckgen.language.pointing import is_small
+from deckgen.language.scripts import CJK, LATIN
+from deckgen.language.stems import stem
+from deckgen.model import TitleKind
+from deckgen.patterns import regex
+from deckgen.posts.found import Found
+from deckgen.posts.kinds import article_name, is_known_host
+from deckgen.posts.own_names import EXTENSION, repository_root, spoken_name, url_parts
+from deckgen.urls import is_root, url_host
+
+_WORD = regex(rf"[{LATIN}0-9]+")
+_PLAIN = regex(r"[A-Za-z]{3,20}")
+_MOST_SAID, _MOST_SIGNS, _MOST_BESIDE = 3, 6, 2
+"""Words of an anchor that says little, signs of East Asia, and of these beside the name of a site."""
+_LEAST_MORE = 3
+"""Words that an address must say beside it, at least."""
+
+
+def with_page_words(found: Found) -> Found:
+    """Return a link under its title with what its address says of its page, where the title says little."""
+    if not found.title or found.label or found.skip or found.title_kind is not TitleKind.TEXT or is_root(found.url):
+        return found
+    words = _repository(found) or _page(found)
+    told = _words(words)
+    if not words or (told and told <= _words(found.title)) or fold(words) == fold(found.title):
+        return found
+    return msgspec.structs.replace(found, title=f"{found.title}{JOINT}{words}", owner="")
+
+
+def _repository(found: Found) -> str:
+    """Return the repository that a page lies in, if the title only says what lies there: "docs folder"."""
+    return "" if _words(found.title) else repository_root(found.url)
+
+
+def _page(found: Found) -> str:
+    """Return the words in which an address tells more of its page than the title does."""
+    url, title = found.url, found.title
+    if repository_root(url) or article_name(url):
+        return ""
+    spoken, said, signs = spoken_name(url), _words(title), len(re.findall(f"[{CJK}]", title))
+    if signs <= _MOST_BESIDE and _names_site(url, title, said):
+        return spoken or _end(url)
+    is_little = len(said) <= _MOST_SAID and signs <= _MOST_SIGNS
+    more = _words(spoken) - said
+    is_more = len(more) >= _LEAST_MORE or (said.isdisjoint(_words(spoken)) and len(spoken.split()) >= _LEAST_MORE)
+    return spoken if is_little and is_more else ""
+
+
+def _names_site(url: str, title: str, said: frozenset[str]) -> bool:
+    """Return whether a title names but the site that a page lies on, or that and of what sort it is."""
+    host = "".join(url_host(url).split(".")[:-1])
+    noun = label_at_end(title)[1]
+    if (noun and not is_content_label(noun)) or counted(title) is not None:
+        return True
+    return bool(said) and all(len(word) > 1 and word in host for word in said) and not _is_account(url)
+
+
+def _is_account(url: str) -> bool:
+    return is_known_host(url_host(url)) and len(url_parts(url)) <= 1
+
+
+def _end(url: str) -> str:
+    """Return the plain words of the folder and the page that an address ends in, if it goes as deep."""
+    parts = [EXTENSION.sub("", part) for part in url_parts(url)[-2:]]
+    words = [part for part in parts if _PLAIN.fullmatch(part) and not (is_label(part) or is_generic_heading(part))]
+    return " ".join(words) if len(parts) > 1 and words and words[-1] == parts[-1] else ""
+
+
+def _words(text: str) -> frozenset[str]:
+    """Return the words of a text that name something, without their inflection."""
+    words = _WORD.findall(nfkc(text).casefold())
+    return frozenset(stem(word, "en") for word in words if not (is_small(word) or is_label(word)))

@@ -5,8 +5,12 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
+from deckgen.patterns import regex
+
 _WIDE = tuple((wide, unicodedata.normalize("NFKC", wide)) for wide in "，：（）？！；～…\u3000")
 """The punctuation of Chinese, which NFKC turns into that of ASCII."""
+
+_ACCENT = regex("[\u0300-\u036f]")
 
 TWINS = 0.85
 """Likeness from which two questions ask the same (R9 of the card rubric)."""
@@ -30,6 +34,11 @@ def nfkc(text: str) -> str:
 def fold(text: str) -> str:
     """Return a text as it is compared: NFKC, case-folded, white space as one blank, none at the ends."""
     return " ".join(nfkc(text).split()).casefold()
+
+
+def without_accents(text: str) -> str:
+    """Return a text without the accents that addresses leave out: Wikipédia is Wikipedia."""
+    return text if text.isascii() else _ACCENT.sub("", unicodedata.normalize("NFKD", text))
 
 
 def trigrams(text: str) -> frozenset[str]:

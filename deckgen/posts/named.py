@@ -7,14 +7,13 @@ What is compared is letters and digits alone, in words without their inflection:
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from urllib.parse import unquote
 
 import msgspec
 
-from deckgen.language.folding import nfkc
+from deckgen.language.folding import nfkc, without_accents
 from deckgen.language.headings import is_generic_heading
 from deckgen.language.labels import is_host_label, is_label
 from deckgen.language.scripts import CJK, LATIN
@@ -55,7 +54,6 @@ _MOST_BESIDE = 2
 _FAR = 400
 """Letters of a text that are looked at."""
 _LEAST_TOLD = 2
-_ACCENT = regex("[\u0300-\u036f]")
 _SITE_JOINTS = regex(r"[\s:：的の()（）\[\]-]+")
 _ON_SITE = regex(r"(?:[a-z]+ )?[a-z]+ (?:on|at) ")
 """What says but where a thing lies: "up on", "available at"."""
@@ -311,9 +309,7 @@ def _is_own(url: str, held: Held | None, name: str) -> bool:
 
 
 def _letters(text: str) -> str:
-    if not text.isascii():  # Wikipédia
-        text = _ACCENT.sub("", unicodedata.normalize("NFKD", text))
-    return "".join(_WORD.findall(text.casefold()))
+    return "".join(_WORD.findall(without_accents(text).casefold()))
 
 
 def shows_host(url: str, text: str) -> bool:

@@ -10,7 +10,7 @@ import re
 
 import msgspec
 
-from deckgen.language.folding import fold, nfkc
+from deckgen.language.folding import fold, without_accents
 from deckgen.language.headings import is_generic_heading
 from deckgen.language.labels import JOINT, counted, is_content_label, is_label, label_at_end
 from deckgen.language.pointing import is_small
@@ -24,7 +24,7 @@ from deckgen.posts.own_names import EXTENSION, repository_root, spoken_name, url
 from deckgen.urls import is_root, url_host
 
 _WORD = regex(rf"[{LATIN}0-9]+")
-_PLAIN = regex(r"[A-Za-z]{3,20}")
+_PLAIN = regex(r"[A-Z]?[a-z]{2,19}|[A-Z]{2,6}")
 _MOST_SAID, _MOST_SIGNS, _MOST_BESIDE = 3, 6, 2
 """Words of an anchor that says little, signs of East Asia, and of these beside the name of a site."""
 _LEAST_MORE = 3
@@ -82,6 +82,6 @@ def _end(url: str) -> str:
 
 
 def _words(text: str) -> frozenset[str]:
-    """Return the words of a text that name something, without their inflection."""
-    words = _WORD.findall(nfkc(text).casefold())
+    """Return the words of a text that name something, without their inflection and the accents that addresses lack."""
+    words = _WORD.findall(without_accents(text).casefold())
     return frozenset(stem(word, "en") for word in words if not (is_small(word) or is_label(word)))

@@ -11,7 +11,7 @@ from deckgen.language.labels import JOINT, is_card_label, is_label, label_at_end
 from deckgen.language.scripts import HAN
 from deckgen.patterns import regex
 from deckgen.posts.kinds import article_name
-from deckgen.posts.named import held_name, is_named, is_told, shows_host
+from deckgen.posts.named import held_name, is_named, is_told
 from deckgen.urls import url_host
 
 _BOOK_TITLE = regex(r"《[^《》]{2,120}》|<<[^<>]{2,120}>>")
@@ -73,7 +73,8 @@ def labelled_title(
     rest, label = label_at_end(clause)
     if not label and not is_label(clause):
         named = _named_or_short(clause) or (clause if is_told(url, clause) else "")
-        is_site = bool(named) and shows_host(url, named) and url_host(url).count(".") > 1  # studip.uni.example
+        first, _, behind = url_host(url).partition(".")
+        is_site = first == named.casefold() and "." in behind  # StudIP: studip.uni.example
         thing = (thing_of_headings(headings) or topic) if is_site else ""
         return (thing + JOINT + named, named) if thing else (named, "")
     if label and _QUALIFIER.fullmatch(rest.strip()):

@@ -10,6 +10,9 @@ from deckgen.language.scripts import HAN, HANGUL, LATIN
 from deckgen.language.small_words import LATIN as SMALL_WORDS
 from deckgen.patterns import regex
 
+_TRADITIONAL = str.maketrans("這該個條種邊裡處點擊頁們與網", "这该个条种边里处点击页们与网")
+"""Signs of the words below, as Taiwan and Hong Kong write them."""
+
 _POINTS_BACK = regex(
     r"^(?:这|该|此|其|它|他|她|上面|上述|以上|前者|后者|两者|本文|文中|文章|作者|但|但是|不过|然而|由于|因此|所以|"
     r"因为|而|如果|为了|通常|除了|需要注意|注意|可以|可见|从|在|对于|当|虽然|目前|最后|首先|其次|另外|此外|同时|于是|接着|然后|比如|例如|即|"
@@ -117,12 +120,12 @@ _LONGEST_END = 3
 
 def points_back(text: str) -> bool:
     """Return whether a text goes on from something before it, and so is no title."""
-    return _POINTS_BACK.match(text) is not None and not text.endswith(("？", "?"))
+    return _POINTS_BACK.match(text.translate(_TRADITIONAL)) is not None and not text.endswith(("？", "?"))
 
 
 def points_to_link(text: str) -> bool:
     """Return whether a text speaks about the link or links next to it; a question that opens so is a title."""
-    return _POINTS_TO_LINK.match(text) is not None and not text.endswith(("？", "?", "……"))
+    return _POINTS_TO_LINK.match(text.translate(_TRADITIONAL)) is not None and not text.endswith(("？", "?", "……"))
 
 
 def points_to_several(text: str) -> bool:
@@ -132,7 +135,7 @@ def points_to_several(text: str) -> bool:
 
 def points_alone(text: str) -> bool:
     """Return whether an anchor says nothing without what it points at: "here", "this answer", "it's 106", "@name"."""
-    text = text.strip()
+    text = text.strip().translate(_TRADITIONAL)
     if is_main_label(text) or _POINTS_ALONE.fullmatch(text[:1].lower() + text[1:]):
         return True
     if is_handle(text) or _HASH.fullmatch(text) or (points_to_link(text) and is_sentence(text)):

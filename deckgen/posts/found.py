@@ -87,7 +87,7 @@ def _untitled(found: Found) -> tuple[str, TitleKind]:
 def make_link(found: Found) -> Link:
     """Return the link of a URL, with a title and a kind where the place names none."""
     title = _ARROW.sub("", without_block_id(squeeze(found.title)))
-    if not any(map(str.isalnum, title)):
+    if not any(map(str.isalnum, title)) or (len(title) == 1 and not title.isascii()):  # 以
         title = ""
     comment = said(without_block_id(squeeze(found.comment))) if found.comment else ""
     kind = found.title_kind

@@ -92,7 +92,8 @@ def line_thing(head: str) -> str:
         return cited_title(opening)
     if SENTENCE_HEAD.search(text) or ends_small(text) or _INVITES.search(text):
         return ""
-    if not 1 < len(text) <= 150 or not is_titlelike(text) or text.count(")") > text.count("("):
+    is_open = text.count(")") + text.count("）") != text.count("(") + text.count("（")
+    if not 1 < len(text) <= 150 or not is_titlelike(text) or is_open:
         return ""
     return cited_title(opening) or text
 

@@ -6,14 +6,12 @@ title: a year on nobody knows which page it was.
 
 from __future__ import annotations
 
-import re
-
 import msgspec
 
 from deckgen.language.folding import fold, without_accents
 from deckgen.language.headings import is_generic_heading
 from deckgen.language.labels import JOINT, counted, is_content_label, is_label, label_at_end
-from deckgen.language.pointing import is_small
+from deckgen.language.pointing import is_small, points_to_link
 from deckgen.language.scripts import CJK, LATIN
 from deckgen.language.stems import stem
 from deckgen.model import TitleKind
@@ -24,11 +22,14 @@ from deckgen.posts.own_names import EXTENSION, repository_root, spoken_name, url
 from deckgen.urls import is_root, url_host
 
 _WORD = regex(rf"[{LATIN}0-9]+")
+_CJK = regex(f"[{CJK}]")
 _PLAIN = regex(r"[A-Z]?[a-z]{2,19}|[A-Z]{2,6}")
 _MOST_SAID, _MOST_SIGNS, _MOST_BESIDE = 3, 6, 2
 """Words of an anchor that says little, signs of East Asia, and of these beside the name of a site."""
 _LEAST_MORE = 3
 """Words that an address must say beside it, at least."""
+_LEAST_BEHIND = 2
+"""The same where it begins with the anchor's."""
 
 
 def with_page_words(found: Found) -> Found:
@@ -43,21 +44,35 @@ def with_page_words(found: Found) -> Found:
 
 
 def _repository(found: Found) -> str:
-    """Return the repository that a page lies in, if the title only says what lies there: "docs folder"."""
-    return "" if _words(found.title) else repository_root(found.url)
+    """Return the repository that an address is of, if a title of a word, or of a word and labels, has none of its name.
+
+    Of a folder or a file in one the title must name nothing.
+    """
+    root, said = repository_root(found.url), _words(found.title)
+    parts = found.title.split()
+    if not root or not said or len(url_parts(found.url)) > len(root.split("/")):
+        return "" if said else root
+    is_told = any(name in word or word in name for name in _words(root) if len(name) >= _LEAST_MORE for word in said)
+    return "" if is_told or (len(parts) > 1 and not any(map(is_label, parts))) else root
 
 
 def _page(found: Found) -> str:
     """Return the words in which an address tells more of its page than the title does."""
     url, title = found.url, found.title
-    if repository_root(url) or article_name(url):
+    if repository_root(url):
         return ""
-    spoken, said, signs = spoken_name(url), _words(title), len(re.findall(f"[{CJK}]", title))
+    if article := article_name(url):
+        is_other = _words(title).isdisjoint(_words(article)) and not _CJK.search(title + article)
+        return article if is_other and "." not in article else ""
+    spoken, said, signs = spoken_name(url), _words(title), len(_CJK.findall(title))
     if signs <= _MOST_BESIDE and _names_site(url, title, said):
         return spoken or _end(url)
     is_little = len(said) <= _MOST_SAID and signs <= _MOST_SIGNS
-    more = _words(spoken) - said
-    is_more = len(more) >= _LEAST_MORE or (said.isdisjoint(_words(spoken)) and len(spoken.split()) >= _LEAST_MORE)
+    told = _words(spoken)
+    more = told - said
+    if points_to_link(title) or (said and not signs and said <= told and len(more) >= _LEAST_BEHIND):
+        return spoken
+    is_more = len(more) >= _LEAST_MORE or (said.isdisjoint(told) and len(spoken.split()) >= _LEAST_MORE)
     return spoken if is_little and is_more else ""
 
 

@@ -202,4 +202,7 @@ def describes_itself(url: str) -> bool:
 
 def article_name(url: str) -> str:
     """Return what an encyclopedia's article is called, by its address; an empty text for any other page."""
-    return readable_name(url).rpartition("/")[2].replace("_", " ") if describes_itself(url) else ""
+    if not describes_itself(url):
+        return ""
+    name = readable_name(url)
+    return (name.partition("/wiki/")[2] or name.rpartition("/")[2]).replace("_", " ")  # "Input/output" is one name

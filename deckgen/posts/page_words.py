@@ -18,7 +18,7 @@ from deckgen.model import TitleKind
 from deckgen.patterns import regex
 from deckgen.posts.found import Found
 from deckgen.posts.kinds import article_name, is_known_host
-from deckgen.posts.own_names import EXTENSION, repository_root, spoken_name, url_parts
+from deckgen.posts.own_names import EXTENSION, FOLDERS, repository_root, spoken_name, url_parts
 from deckgen.urls import is_root, url_host
 
 _WORD = regex(rf"[{LATIN}0-9]+")
@@ -30,6 +30,8 @@ _LEAST_MORE = 3
 """Words that an address must say beside it, at least."""
 _LEAST_BEHIND = 2
 """The same where it begins with the anchor's."""
+_OWNER_AND_NAME = 2
+"""Parts of the address of a repository itself."""
 
 
 def with_page_words(found: Found) -> Found:
@@ -50,7 +52,7 @@ def _repository(found: Found) -> str:
     """
     root, said = repository_root(found.url), _words(found.title)
     parts = found.title.split()
-    if not root or not said or len(url_parts(found.url)) > len(root.split("/")):
+    if not root or not said or len(url_parts(found.url)) > _OWNER_AND_NAME:
         return "" if said else root
     is_told = any(name in word or word in name for name in _words(root) if len(name) >= _LEAST_MORE for word in said)
     return "" if is_told or (len(parts) > 1 and not any(map(is_label, parts))) else root
@@ -59,7 +61,7 @@ def _repository(found: Found) -> str:
 def _page(found: Found) -> str:
     """Return the words in which an address tells more of its page than the title does."""
     url, title = found.url, found.title
-    if repository_root(url):
+    if repository_root(url) and (len(parts := url_parts(url)) <= _OWNER_AND_NAME or parts[2] in FOLDERS):
         return ""
     if article := article_name(url):
         is_other = _words(title).isdisjoint(_words(article)) and not _CJK.search(title + article)

@@ -136,9 +136,11 @@ class Texts:
 
     @cached_property
     def _all(self) -> list[_Text]:
-        """The stretches of the posts, each behind its heading: a passage may begin there."""
+        """The stretches of the posts, each behind its heading: a passage may begin there; and what is said of links."""
         sections = [item for item in self._items if item.kind is ItemKind.SECTION]
         texts = [_Text(item, False, f"{item.title}\n{item.text}") for item in sections]
+        links = [item for item in self._items if item.kind is ItemKind.LINK and item.comment]
+        texts += [_Text(item, False, item.comment) for item in links]
         return texts + [_Text(item, True, item.skipped) for item in self._items if item.skipped]
 
     @cached_property

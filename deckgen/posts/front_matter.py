@@ -21,8 +21,12 @@ _YAML = regex(r"\A---[ \t]*\n(.*?)(?:^(?:---|\.\.\.)[ \t]*(?:\n|\Z))", re.S | re
 _TOML = regex(r"\A\+\+\+[ \t]*\n(.*?)(?:^\+\+\+[ \t]*(?:\n|\Z))", re.S | re.M)
 _PELICAN = regex(r"\A((?:[A-Za-z][\w-]{0,30}:(?:[ \t][^\n]*)?\n(?:[ \t]+\S[^\n]*\n)*){1,40})(?:[ \t]*\n|\Z)")
 """Lines of "Key: value" up to an empty one, as Pelican and MultiMarkdown have them."""
+_UNOPENED = regex(
+    r"\A((?:[A-Za-z][\w-]{0,30}:(?:[ \t][^\n]*)?\n(?:(?:[ \t]+|-[ \t])[^\n]*\n)*){1,40})-{3,}[ \t]*(?:\n|\Z)"
+)
+"""YAML that a line ends and none opens, as Hexo has it (github.com/hexojs/hexo-front-matter)."""
 _PELICAN_LINE = regex(r"^([A-Za-z][\w-]*):(.*(?:\n[ \t]+.*)*)$", re.M)
-_PELICAN_TITLE = regex(r"^title:[ \t]*\S", re.I | re.M)
+_HAS_TITLE = regex(r"^title:[ \t]*\S", re.I | re.M)
 _SEPARATOR = regex(r"[,，;]")
 _BLANKS_TOO = regex(r"[,，;]|\s+")
 _LINE = regex(
@@ -79,9 +83,10 @@ def split_front_matter(text: str) -> tuple[str, str, int]:
         found = pattern.match(text)
         if found is not None:
             return kind, found[1], found.end()
-    found = _PELICAN.match(text)
-    if found is not None and _PELICAN_TITLE.search(found[1]):
-        return "pelican", found[1], found.end()
+    for kind, pattern in (("yaml", _UNOPENED), ("pelican", _PELICAN)):
+        found = pattern.match(text)
+        if found is not None and _HAS_TITLE.search(found[1]):
+            return kind, found[1], found.end()
     return "", "", 0
 
 

@@ -28,6 +28,19 @@ def test_a_definition_stays_below_a_heading_that_names_something_else(tmp_path: 
     assert (report["retired"], report["updated"], report["moved"]) == (0, 0, 1)
 
 
+def test_a_definition_stays_where_its_sentence_is_only_told_of_a_link(tmp_path: Path) -> None:
+    """As where nothing else stands above the first heading any more."""
+    blog = Blog(tmp_path)
+    linked = "[Kettle](https://kettle.example/a) is a tool for moving data between systems.\n"
+    blog.write("a.md", f"# Kettle\n\nKettle is a tool for moving data between systems.\n\nIt began in 2003. {linked}")
+    blog.build()
+    guid, _, _ = _definition(blog)
+    blog.write("a.md", f"{linked}\n# Other\n\nIt began in 2003.\n")
+    report = blog.build(at=SECOND)
+    assert _definition(blog)[:2] == (guid, State.LIVE)
+    assert report["retired"] == 0
+
+
 def test_a_definition_that_stays_is_held_while_the_rules_are_off(tmp_path: Path) -> None:
     blog = Blog(tmp_path)
     blog.write("a.md", "# Kettle\n\nKettle is a tool for moving data between systems.\n")

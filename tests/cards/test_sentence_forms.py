@@ -102,6 +102,7 @@ LEFT: list[tuple[str, str, str]] = [
     ("definition", "部品", "部品はほぼすべての画面を作成するために利用可能です。"),
     ("definition", "Availability", "Availability means every request that a node receives must come back."),
     ("definition", "Kessel", "Ein Kessel ist ein Gefäß aus Metall, für das immer gilt\n\n- Wasser kocht"),
+    ("definition", "tmux", "**窗口名**指定新建的会话的第一个窗口的名字。"),
     ("definition", "Wires", "**BASE** refers to the band of a wire and **T** refers to twisted pairs."),
     ("definition", "Words", "*Refute* means to disprove with evidence, while *rebut* means to deny."),
     ("definition", "配色", "配色は下図右側のような色を並べるための表です。"),

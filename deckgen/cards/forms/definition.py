@@ -49,7 +49,7 @@ SHAPES = Shapes(
     過学習 :: 過学習とは、‹訓練データの雑音まで覚えてしまうことです›。 => 過学習とは何ですか？
     / ja NAMEは(?P<verb>[、，,]?)(?P<what>.+?(?:の一種|のこと|ための.{2,30}|する.{2,30})(?:です|である|だ))
     ripgrep :: ripgrepは、‹ファイルを再帰的に検索するためのコマンドです›。 => ripgrepとは何ですか？
-    / zh NAME(?:的?定义)?(?P<verb>是指|指的是|就?是|指)(?P<what>.+)
+    / zh NAME(?:的?定义)?(?P<verb>是指|指的是|就?是|指(?!定))(?P<what>.+)
     Foobar :: Foobar是‹一款开源的日志分析工具，用Go写成›。 => Foobar 是什么？
     Foobar :: Foobar是目前最流行的日志工具。
     过拟合 :: 过拟合是指‹模型记住了训练数据中的噪声›。 => 过拟合是什么？
@@ -69,7 +69,7 @@ SHAPES = Shapes(
     / en TERM(?:[：:]|\s+-{1,3}\s|\s*[–—])\s*(?P<verb>)(?P<what>(?:an?|one of|any) [^：:]+)
     SQL :: `EXPLAIN` - ‹a command that shows the plan of a query› => What is EXPLAIN (SQL)?
     Databases :: **EPERM**: An attempt was made to open a file.
-    / zh TERM(?:[：:]|——|\s+-{1,3}\s)\s*(?P<verb>)(?P<what>(?:一[种个类款套门项组段条台]|指)[^：:]+)
+    / zh TERM(?:[：:]|——|\s+-{1,3}\s)\s*(?P<verb>)(?P<what>(?:一[种个类款套门项组段条台]|指(?!定))[^：:]+)
     备忘 :: **blob**：‹一种用于存放数据的结构›。 => blob（备忘）是什么？
     """,
     NAME=r"(?:In (?P<field>[^,\n]{2,40}), |在(?P<field2>[^，\n]{2,20})(?:中|里)，)?"

@@ -1,4 +1,4 @@
-"""What only the whole deck can say of a card: its abbreviation is used elsewhere, its heading is of their plan.
+"""What only the whole deck can say of a card: its abbreviation is used elsewhere, its post is an interview.
 
 A form sees one section; what it worded from that is remembered (`build/input/remembered.py`). This looks at all
 sections of a build, and holds: a shipped card stays, as with every gate that is not fatal.
@@ -13,11 +13,12 @@ import msgspec
 
 from deckgen.kept_out import MOST_POSTS
 from deckgen.language.folding import fold
+from deckgen.language.in_prose import speaks
 from deckgen.markdown.text import text_of
 from deckgen.model import Card, Hold, ItemKind, StudyItem
 from deckgen.patterns import regex
 
-_ABBREVIATION = "abbreviation"
+_ABBREVIATION, _QUESTION = "abbreviation", "question"
 _TOKEN = regex(r"(?<![A-Za-z0-9-])[A-Za-z][A-Za-z0-9&/-]*[A-Z0-9][A-Za-z0-9&/-]*(?![A-Za-z0-9])(?!\s*[:：])")
 """A word with a capital or digit inside that no colon follows: a speaker, a label."""
 _SECTIONS = 2
@@ -29,6 +30,9 @@ _TWO_READINGS = "R4: the posts give the abbreviation another meaning too: say in
 _PLURAL = regex(r"(?<=[A-Z])e?s$")
 _TWIN = "R9: another card asks what the abbreviation stands for"
 _TOO_MANY = "R12: a fifth of the cards ask what the most used abbreviations stand for: no more are worth their place"
+_INTERVIEW = "R2: most questions of its post are answered by somebody who speaks of himself, as in an interview"
+_ENOUGH = 800
+"""Characters of an answer that show who speaks."""
 _PLAN = 16
 """One post in so many has a heading that is a part of their plan."""
 _OTHERS, _FEW = 4, 5
@@ -36,19 +40,32 @@ _OTHERS, _FEW = 4, 5
 
 
 def with_elsewhere(cards: Sequence[Card], items: Sequence[StudyItem]) -> list[Card]:
-    """Hold abbreviations that hardly a section uses, and what stands by a planned heading."""
+    """Hold abbreviations that hardly a section uses, what interviews ask, and what stands by a planned heading."""
     used = _used(cards, items)
     readings, names = _readings(cards)
     planned = _planned(items)
+    interviews = _interviews(cards)
     held: list[Card] = []
     for card in cards:
-        if (topic := card.parts.topic) and fold(topic) in planned:
+        if card.aspect == _QUESTION and card.sources[0].post in interviews:
+            held.append(_hold(card, _INTERVIEW))
+        elif (topic := card.parts.topic) and fold(topic) in planned:
             held.append(_hold(card, f"R3: many posts have the heading {topic!r}, so it names nothing"))
         elif card.aspect == _ABBREVIATION:
             held.append(_abbreviation(card, used[card.subject], readings, names))
         else:
             held.append(card)
     return _most_used(held, used)
+
+
+def _interviews(cards: Iterable[Card]) -> frozenset[str]:
+    """Return the posts in which half of the questions and more are answered by somebody who speaks of himself."""
+    answers: dict[str, list[bool]] = {}
+    for card in cards:
+        if card.aspect == _QUESTION and card.hold is None:
+            said = f"{text_of(card.fields['Answer'])} {text_of(card.fields.get('Detail', ''))}"
+            answers.setdefault(card.sources[0].post, []).append(speaks(said[:_ENOUGH]))
+    return frozenset(post for post, spoken in answers.items() if 2 * sum(spoken) >= len(spoken))
 
 
 def _planned(items: Iterable[StudyItem]) -> frozenset[str]:

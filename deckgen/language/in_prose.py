@@ -9,7 +9,11 @@ import re
 from collections.abc import Sequence
 
 from deckgen.language.scripts import ASKS
+from deckgen.language.spoken import latin_language
 from deckgen.patterns import regex
+
+_NO_NUMERAL = r"(?<!ype )(?<!lass )(?<!hase )(?<!tage )(?<!War )"
+"""Before the I of a type I error, or of a world war."""
 
 LEANS = (
     # What was just shown or said.
@@ -33,7 +37,7 @@ LEANS = (
     # Who speaks, and to whom.
     (r"\b(?:[Ww]e|us|[Oo]urs?|me|[Mm]y|[Yy]ours?)\b|\b[Ll]et['’]s\b", "How should we store tags?"),
     # ... and no "Type I error"
-    (r"(?:^|\b[a-z]\w*,? |^(?:Do|Can|Should|Must|Will|Am|May|Could|Would|Did|Have) )I\b(?!/)|\bI['’]",
+    (rf"(?:^|\b[a-z]\w*,? |^(?:Do|Can|Should|Must|Will|Am|May|Could|Would|Did|Have) ){_NO_NUMERAL}I\b(?!/)|\bI['’]",
      "What if I stop?"),
     (r"^(?:Are|Do|Did|Have|Can|Could|Would|Will) you\b|\byou (?:like|want|prefer|think)\b", "Did you boil water?"),
     (r"\b(?:[Ээ]т(?:о|от|а|и|ого|ой|ом|им|их))\b", "Почему это медленно?"),
@@ -47,14 +51,19 @@ LEANS = (
 )
 """By what a question means something that only the text around it has named."""
 
-TELLS = (
-    (r"\bI\b(?!/)|\bI['’]|\b[Mm]y\b|\b(?:me|myself)\b", "Recently I moved house."),
+SPEAKS = (
+    (rf"{_NO_NUMERAL}\bI\b(?!/)|\bI['’]|\b[Mm]y\b|\b(?:me|myself)\b", "Recently I moved house."),
     (r"我(?!们)|笔者", "最近我搬了家。"),
     (r"私[はがも]|僕", "最近、私は引っ越した。"),
     (r"\b(?:[Ii]ch|[Mm]eine?[rsmn]?)\b", "Neulich bin ich umgezogen."),
     (r"\b[Jj]e\b|\b[Jj]['’]|\b(?:[Mm]on|[Mm]es)\b", "Hier, j'ai déménagé."),
     (r"\b(?:[Yy]o|[Mm]is?)\b", "Mi casa es nueva."),
     (r"(?:^|\s)(?:내가|제가|저는|나는)\s", "저는 이사했다."),
+)
+"""How people speak of themselves: a Type I error is nobody's."""
+
+TELLS = (
+    *SPEAKS,
     (r"^(?:We|Our|Let['’]s|Here we)\b", "We already built it."),
     (r"^(?:See|Watch|Read|Check)\b", "See the manual."),
     (r"^(?:我们|咱们)", "我们已经写好了。"),
@@ -101,9 +110,11 @@ ONWARD = (
 )
 """By what a sentence leads on to what stands behind it."""
 
-_LEANS, _TELLS, _GOES_ON, _ONWARD = (
-    tuple(regex(pattern) for pattern, _ in table) for table in (LEANS, TELLS, GOES_ON, ONWARD)
+_LEANS, _SPEAKS, _TELLS, _GOES_ON, _ONWARD = (
+    tuple(regex(pattern) for pattern, _ in table) for table in (LEANS, SPEAKS, TELLS, GOES_ON, ONWARD)
 )
+_SPOKEN = frozenset({"en", "de", "fr", "es", ""})
+"""Languages of Latin letters that have such words here; in others they are other words (Dutch "je")."""
 _ANYBODY = regex(
     r"^(?:(?:how|when|where|why|what|which [\w-]+) )?(?:do|can|could|should|would|must|may|can['’]t|don['’]t) I\b", re.I
 )
@@ -182,6 +193,11 @@ def means_anybody(question: str) -> bool:
 def tells(sentence: str) -> str:
     """Return the words by which a sentence introduces a text or tells a story; empty if none does."""
     return _first(_TELLS, sentence)
+
+
+def speaks(text: str) -> bool:
+    """Return whether somebody speaks of himself in a text."""
+    return _first(_SPEAKS, text) != "" and latin_language(text) in _SPOKEN
 
 
 def goes_on(sentence: str) -> str:

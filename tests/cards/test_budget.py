@@ -14,7 +14,7 @@ OF_AUTHORS = frozenset(
 )
 """Files of what authors ask themselves, marked or laid out, and its reader of question and answer."""
 GATES = ("aspects", "checks", "elsewhere", "gates", "leans", "recurring", "sentences")
-MOST = 2_280
+MOST = 2_300
 
 
 def lines(path: Path) -> int:

@@ -93,3 +93,34 @@ def test_what_stands_beside_a_heading_of_the_posts_plan_is_not_asked(tmp_path: P
     blog.build()
     assert questions(blog) == {"What does rivet (Fasteners) do?", "What does nut (Fasteners) do?"}
     assert "What does bolt do" in questions(blog, State.HELD)
+
+
+ANSWERS = ("A pot boils water.", "Lids keep heat in.", "A spoon stirs what boils.", "Tea is poured from it.")
+TOLD = ("I boil my water in a pot.", "We met and I told them of lids.", "My spoon is of wood.", "A kettle pours tea.")
+ASKED = ("What does a pot do?", "What are lids for?", "What is a spoon for?", "What is tea poured from?")
+
+
+def interview(answers: tuple[str, ...]) -> str:
+    parts = (f"## {question}\n\n{said}\n\n" for question, said in zip(ASKED, answers, strict=True))
+    return "# Kettles\n\n" + "".join(parts)
+
+
+def test_an_interview_asks_nobody_and_costs_no_shipped_card(tmp_path: Path) -> None:
+    blog = Blog(tmp_path)
+    blog.write("a.md", interview(TOLD), title="Ann on pots")
+    blog.build()
+    assert questions(blog) == set()
+    blog.write("a.md", interview(ANSWERS), title="Pots")
+    blog.build(at=SECOND)
+    assert questions(blog) == set(ASKED)
+    blog.write("a.md", interview((ANSWERS[0], *TOLD[1:])), title="Pots")
+    assert blog.build(at=SECOND + 1)["retired"] == 0
+    assert questions(blog) == set(ASKED)
+
+
+def test_a_type_i_error_speaks_of_nobody(tmp_path: Path) -> None:
+    blog = Blog(tmp_path)
+    text = "# Tests\n\n## What is a type I error?\n\nA type I error is an alarm without a fire.\n"
+    blog.write("a.md", text, title="Tests")
+    blog.build()
+    assert questions(blog) == {"What is a type I error?"}

@@ -118,16 +118,18 @@ def _order(rendered: Rendered) -> tuple[str, int, str]:
 def _of_one_fact(cards: Sequence[Asked], found: Mapping[str, tuple[str, Asked]]) -> dict[str, str]:
     """Return the keys of the cards that found a note; cards of the same words only where their notes had these too.
 
-    Two notes of one fact stay where learners have both; no edit makes two of two facts.
+    Two notes of one fact stay where learners have both; no edit makes two of two facts, and a card that never shipped
+    takes the words from none that learners have.
     """
     keys: dict[str, str] = {}
     if all(card.sides == found[card.name][1].sides for card in cards if card.name in found):
         return {name: key for name, (key, _) in found.items()}
     begun: set[tuple[object, ...]] = set()
     matched = [(card, *found[card.name]) for card in cards if card.name in found]
-    for card, key, note in sorted(matched, key=lambda item: (_words(item[0]) != _words(item[2]), item[0].name)):
+    order = sorted(matched, key=lambda item: (not item[2].is_shipped, _words(item[0]) != _words(item[2]), item[0].name))
+    for card, key, note in order:
         words = _words(card)
-        if words not in begun or words == _words(note):
+        if words not in begun or (note.is_shipped and words == _words(note)):
             keys[card.name] = key
             begun.add(words)
     return keys

@@ -158,3 +158,19 @@ def test_two_cards_with_one_question_ship_once(tmp_path: Path) -> None:
     status = blog.run("status", "--all", blog.definition).output
     assert "R9" in status
     assert "a.md" in status
+
+
+def test_a_held_card_of_the_same_words_elsewhere_takes_no_note(tmp_path: Path) -> None:
+    """An edit makes a shipped card equal to one that never shipped: the learner's goes on with the new answer."""
+    blog = Blog(tmp_path)
+    page = "# Kettles\n\n## What are lids for?\n\n{}\n\n## The lid\n\nIt is flat.\n"
+    blog.write("a.md", page.format("They keep the heat in."), title="Pots")
+    blog.write("b.md", page.format("Ann told me of lids.").replace("# Kettles", "# Ann", 1), title="Ann on pots")
+    blog.build()
+    [(guid, state)] = [(note.guid, note.state) for note in blog.ledger.notes.values() if note.mod]
+    blog.write("a.md", page.format("Ann told me of lids."), title="Pots")
+    report = blog.build(at=SECOND)
+    notes = {note.guid: note for note in blog.ledger.notes.values()}
+    assert (notes[guid].state, state) == (State.LIVE, State.LIVE)
+    assert notes[guid].fields["Answer"] == "Ann told me of lids."
+    assert (report["retired"], report["new"]) == (0, 0)

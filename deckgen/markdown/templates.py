@@ -13,7 +13,7 @@ from typing import NamedTuple
 from deckgen.markdown.shortcodes import OVER_LINES, closed_names, shortcode_at
 from deckgen.patterns import regex
 
-BRACES = r"\{[%{:#.]"
+BRACES = r"\{[%{:#.]|(?<=\))\{[ \t]*[\w-]+="
 _SHOWN_SHORTCODE = regex(r"\{\{(?P<mark>[<%])/\*(?P<inside>[^\n]{0,2000}?)\*/(?P<end>[>%])\}\}")
 _TAG = regex(rf"\{{%-?\s*[a-z_]\w*\b(?:[^\n]{{0,2000}}?|{OVER_LINES})-?%\}}", re.I)
 _COMMENT = regex(r"\{%-?\s*comment\b[^%]{0,200}%\}.{0,20000}?\{%-?\s*endcomment\s*-?%\}", re.S)
@@ -35,6 +35,7 @@ _TAG_LINE = regex(r"^[ \t>*-]*\{%-?[ \t]*([a-z][\w-]*)[^\n%]*%\}[ \t]*$", re.I |
 _TAG_ALONE = regex(r"\{%-?[ \t]*(?P<name>[a-z][\w-]*)(?P<rest>[^\n%]*(?:%(?!\})[^\n%]*)*)%\}(?=[ \t]*(?:\n|\Z))", re.I)
 _VALUE = regex(r"\b([\w-]+)=(?:\"([^\"\n]*)\"|'([^'\n]*)')")
 _LEAD = regex(r"[ \t>*-]*")
+_LINK_BEFORE, _FAR = regex(r"\]\([^()\n]*\)\Z"), 600
 _HIDES = frozenset(("comment", "raw"))
 _HEADING = regex(r"[ \t>]*#{1,6}[ \t]")
 _TOC_MARK = regex(r"[ \t]*(?:[-*+]|\d+\.)[ \t]+\S[^\n]*")
@@ -108,7 +109,14 @@ def _attributes_at(text: str, start: int) -> Found | None:
     if text.startswith("{:", start):
         found = _ATTRIBUTES.match(text, start)
         return Found(found.end()) if found is not None else None
-    return Found(end) if (end := _heading_id_end(text, start)) else None
+    return _of_link(text, start) or _heading_id(text, start)
+
+
+def _of_link(text: str, start: int) -> Found | None:
+    """Return the attributes of the link or picture right before them, as kramdown, Pandoc and MkDocs have them."""
+    found = _ATTRIBUTES.match(text, start) if text[start - 1 : start] == ")" else None
+    is_behind = found is not None and _LINK_BEFORE.search(text, max(0, start - _FAR), start) is not None
+    return Found(found.end()) if found is not None and is_behind else None
 
 
 def paired_names(text: str) -> frozenset[str]:
@@ -123,10 +131,13 @@ def paired_names(text: str) -> frozenset[str]:
 
 
 def own_proof_at(text: str, start: int, paired: frozenset[str]) -> Found | None:
-    """Return the piece of a template at ``start`` that needs no site to prove it: a heading's id, a ``paired`` tag."""
+    """Return the piece of a template at ``start`` that needs no site to prove it.
+
+    That is a heading's id, the attributes of the link or picture right before it, and a tag with a ``paired`` name.
+    """
     if text.startswith("{%", start):
         return _block_tag_at(text, start, paired)
-    return Found(end) if (end := _heading_id_end(text, start)) else None
+    return _of_link(text, start) or _heading_id(text, start)
 
 
 def _block_tag_at(text: str, start: int, paired: frozenset[str]) -> Found | None:
@@ -143,11 +154,11 @@ def _block_tag_at(text: str, start: int, paired: frozenset[str]) -> Found | None
     return Found(found.end(), f"**{title}**" if (title := values.get("title", "").strip()) else "")
 
 
-def _heading_id_end(text: str, start: int) -> int:
-    """Return the end of a heading's own id or class (``## Title {#name .wide}``), which all sites have; 0 if none."""
+def _heading_id(text: str, start: int) -> Found | None:
+    """Return a heading's own id or class (``## Title {#name .wide}``), which all sites have."""
     found = _HEADING_ID.match(text, start)
     line = text.rfind("\n", 0, start) + 1
-    return found.end() if found is not None and _HEADING.match(text, line) else 0
+    return Found(found.end()) if found is not None and _HEADING.match(text, line) else None
 
 
 def is_attributes_line(line: str) -> bool:

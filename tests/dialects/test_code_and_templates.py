@@ -190,6 +190,21 @@ def test_a_comment_of_liquid_is_not_on_the_page(text: str) -> None:
     assert field(text, has_templates=True) == "a"
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ('See ![a pot](a.png){ width="500" } here.', "See  here."),
+        ('[a](https://b.example/){:target="_blank"} c', "a c"),
+        ("[a](https://b.example/){width=50%}{.note} c", "a{.note} c"),
+        ("f(x){a=b} and [a](https://b.example/)", "f(x){a=b} and a"),
+        ("Either (x){:ok, 1} or [a](https://b.example/)", "Either (x){:ok, 1} or a"),
+        ('`[a](b){ width="5" }`', '[a](b){ width="5" }'),
+    ],
+)
+def test_attributes_right_behind_a_link_are_no_words_in_any_folder(text: str, wanted: str) -> None:
+    assert blocks_text(parse_markdown(text)[0]) == wanted
+
+
 TAGS = """{% hint style="info" %}
 A hint.
 {% endhint %}

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from deckgen.files.records import NoteRecord
 from deckgen.language.folding import fold
-from deckgen.language.phrases import LANGUAGES, Phrases, phrases, phrases_of_post, reading_prompts
+from deckgen.language.phrases import SPOKEN, Phrases, phrases, phrases_of_post, reading_prompts
 from deckgen.model import NoteType, StudyItem
 
 _NO_NOTES: Mapping[str, NoteRecord] = MappingProxyType({})
@@ -66,7 +66,7 @@ def _words_of(text: str, default: Phrases) -> Phrases:
 
 
 def _shipped_words(notes: Mapping[str, NoteRecord], default: Phrases) -> dict[str, Phrases]:
-    spoken = {prompt: words for words in map(phrases, LANGUAGES) for prompt in reading_prompts(words)}
+    spoken = {prompt: words for words in map(phrases, SPOKEN) for prompt in reading_prompts(words)}
     shipped: dict[str, Phrases] = {}
     for record in notes.values():
         if not record.mod or record.type not in _OF_LINKS:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import islice
 
-from deckgen.language.phrases import LANGUAGES, phrases
+from deckgen.language.phrases import SPOKEN, phrases
 from deckgen.language.scripts import cjk_share
 from deckgen.language.spoken import LATIN_SCRIPT, language_of
 from deckgen.markdown.text import blocks_text
@@ -35,7 +35,7 @@ class Languages:
         self._known: dict[str, str] = {}
         self._by_prompt = {
             said: words.language
-            for words in map(phrases, LANGUAGES)
+            for words in map(phrases, SPOKEN)
             for said in (words.what_does_it_say, words.which_links)
         }
 

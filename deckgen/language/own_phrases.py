@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from deckgen.language.phrases import LANGUAGES, Phrases, phrases
+from deckgen.language.phrases import SPOKEN, Phrases, phrases
 from deckgen.language.scripts import CJK
 from deckgen.patterns import regex
 
@@ -59,7 +59,7 @@ def _former_cells() -> tuple[tuple[re.Pattern[str], Phrases], ...]:
 def _later() -> tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...]:
     """Return the later phrases: what must stand in a question, its pattern, and the name of the phrase."""
     return tuple(
-        _phrase(phrases(language), name) for language in LANGUAGES if language not in _FIRST for name in _NAMES
+        _phrase(phrases(language), name) for language in SPOKEN if language not in _FIRST for name in _NAMES
     )
 
 

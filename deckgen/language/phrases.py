@@ -10,7 +10,7 @@ import msgspec
 
 import deckgen.language.words
 from deckgen.language.scripts import cjk_share
-from deckgen.language.spoken import CJK_FROM, LATIN_SCRIPT, east_asian, latin_language
+from deckgen.language.spoken import CJK_FROM, LATIN_SCRIPT, east_asian, han_script, latin_language
 
 _ENGLISH_FROM = 12
 """Characters from which a text of Latin letters alone is no mere name."""
@@ -45,8 +45,12 @@ class Phrases(msgspec.Struct, frozen=True, kw_only=True):
     is_ruled: bool = False  # the definition names the language: no text changes it
 
 
-LANGUAGES = tuple(sorted(module.name for module in pkgutil.iter_modules(deckgen.language.words.__path__)))
+SPOKEN = tuple(sorted(module.name for module in pkgutil.iter_modules(deckgen.language.words.__path__)))
+"""Names of all our words; one with a script behind its language (zh_hant) is another way to write that."""
+LANGUAGES = tuple(name for name in SPOKEN if "_" not in name)
 """Codes of the languages that deckgen has words in."""
+_TRADITIONAL = frozenset({"hant", "tw", "hk", "mo"})
+"""What says behind the code of Chinese that it is written so (RFC 5646)."""
 
 
 def reading_prompts(words: Phrases) -> tuple[str, ...]:
@@ -57,9 +61,10 @@ def reading_prompts(words: Phrases) -> tuple[str, ...]:
 
 @lru_cache(maxsize=64)
 def phrases(language: str, *, is_ruled: bool = False) -> Phrases:
-    """Return our words in a language (zh, en, pt-BR); the English ones for a language that we do not speak."""
-    code = language.split("-")[0].split("_")[0].lower()
-    module = importlib.import_module(f"deckgen.language.words.{code if code in LANGUAGES else 'en'}")
+    """Return our words in a language (zh, zh-TW, en, pt-BR); the English ones for a language that we do not speak."""
+    code, *more = language.lower().replace("_", "-").split("-")
+    code = "zh_hant" if code == "zh" and not _TRADITIONAL.isdisjoint(more) else code
+    module = importlib.import_module(f"deckgen.language.words.{code if code in SPOKEN else 'en'}")
     words: Phrases = module.WORDS
     return msgspec.structs.replace(words, is_ruled=True) if is_ruled else words
 
@@ -70,7 +75,7 @@ def phrases_of_text(text: str, default: Phrases) -> Phrases:
         return default
     share = cjk_share(text)
     if share > CJK_FROM:
-        return phrases(east_asian(text, default.language))
+        return _of_east_asian(text, default)
     return _of_latin(text, default, _ENGLISH_FROM) if share == 0.0 else default
 
 
@@ -78,8 +83,16 @@ def phrases_of_post(text: str, default: Phrases, least: int, most_cjk: float) ->
     """Return our words in the language of a sample of a post: of ``least`` characters or more, if they are Latin."""
     share = cjk_share(text)
     if share >= CJK_FROM:
-        return phrases(east_asian(text, default.language))
+        return _of_east_asian(text, default)
     return _of_latin(text, default, least) if share <= most_cjk else default
+
+
+def _of_east_asian(text: str, default: Phrases) -> Phrases:
+    language = east_asian(text, default.language)
+    if language != "zh":
+        return phrases(language)
+    script = han_script(text)
+    return default if not script and default.language == language else phrases(f"zh-{script}")
 
 
 def _of_latin(text: str, default: Phrases, least: int) -> Phrases:

@@ -69,6 +69,12 @@ _SIMPLIFIED = regex(
     "[这们么吗个为说还让从没习记笔识议设计图网络线级结构样术应该问题语谁请认证编译过达边进远选项预页顺频风飞马是啊吧气很你她怎]"
 )
 """Signs that are written in Chinese alone."""
+_PAIRS = (
+    "这這们們么麼吗嗎个個为為说說还還让讓从從没沒习習记記笔筆识識议議设設计計图圖网網络絡线線级級结結构構样樣术術应應该該问問题題"
+    "语語谁誰请請认認证證编編译譯过過达達边邊进進远遠选選项項预預页頁顺順频頻风風飞飛马馬与與学學对對时時会會发發现現开開关關点點经經后後"
+)
+"""Frequent signs as China writes them, each with the one of Taiwan and Hong Kong behind it."""
+_HANS, _HANT = regex(f"[{_PAIRS[::2]}]"), regex(f"[{_PAIRS[1::2]}]")
 _EAST_ASIAN = regex(rf"[{CJK}]+")
 _IS_KANA = regex(rf"[{KANA}]+")
 _IS_HANGUL = regex(rf"[{HANGUL}]+")
@@ -87,6 +93,12 @@ def east_asian(text: str, default: str = "zh") -> str:
             return "ja" if kana >= hangul else "ko"
     is_open = default in ("ja", "ko") and not _SIMPLIFIED.search(text)
     return default if is_open else "zh"
+
+
+def han_script(text: str) -> str:
+    """Return "Hant" or "Hans", the way in which a Chinese text is written; empty if it shows none."""
+    traditional, simplified = len(_HANT.findall(text)), len(_HANS.findall(text))
+    return "" if traditional == simplified else "Hant" if traditional > simplified else "Hans"
 
 
 def latin_language(text: str) -> str:

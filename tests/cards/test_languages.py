@@ -126,3 +126,28 @@ def test_another_language_costs_no_review(before: str, after: str, tmp_path: Pat
     assert {key: note.fields for key, note in blog.ledger.notes.items() if note.state is State.LIVE} == {
         key: note.fields for key, note in shipped.items() if note.state is State.LIVE
     }
+
+
+def test_posts_of_taiwan_are_asked_as_they_are_written(tmp_path: Path) -> None:
+    """Decks, prompts and questions; a post in the signs of China among them is asked in those."""
+    blog = Blog(tmp_path)
+    set_language(blog, "")
+    text = "# 水壺\n\n水壺是指一種用來燒開水的容器，這個容器沒有蓋子。\n\n[怎麼燒水的說明](https://example.org/1)\n"
+    blog.write("a.md", text, title="關於水壺")
+    blog.write("b.md", "# 锅盖\n\n锅盖是指一种盖住锅口的金属片，会让锅里的水开得更快。\n", title="关于锅盖")
+    blog.build()
+    words = phrases("zh-TW")
+    asked = {note.fields["Question"] for note in blog.ledger.notes.values() if "Question" in note.fields}
+    assert asked == {"水壺是什麼？", "锅盖是什么？"}
+    assert blog.note("https://example.org/1").fields["Prompt"] == words.what_does_it_say
+    assert {note.deck.split("::")[1] for note in blog.ledger.notes.values()} == {words.reading, words.questions}
+
+
+def test_a_deck_that_was_asked_in_the_signs_of_china_is_not_stamped(tmp_path: Path) -> None:
+    blog = Blog(tmp_path)
+    set_language(blog, "zh")
+    blog.write("a.md", "# 水壺\n\n水壺是指一種用來燒開水的容器，這個容器沒有蓋子。\n", title="關於水壺")
+    blog.build()
+    set_language(blog, "")
+    report = blog.build(at=SECOND)
+    assert (report["new"], report["updated"], report["retired"]) == (0, 0, 0)

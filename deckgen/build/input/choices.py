@@ -16,7 +16,7 @@ from deckgen.files.errors import LedgerError
 from deckgen.files.ledger_text import FORMAT
 from deckgen.files.records import Ledger, LedgerHeader
 from deckgen.language.phrases import phrases
-from deckgen.language.spoken import KANA_OR_HANGUL, NAMES, language_of_most
+from deckgen.language.spoken import KANA_OR_HANGUL, NAMES, han_script, language_of_most
 from deckgen.model import ItemKind, Post, Problem, Severity, Status, StudyItem
 from deckgen.topics import topics_are_posts
 
@@ -75,7 +75,7 @@ def with_choices(
     if definition.language:
         choices["language"] = definition.language
     if "language" not in choices:
-        choices["language"] = language_of_most(_samples(posts, items)) or _NO_CHOICE
+        choices["language"] = _language_of(list(_samples(posts, items)))
     words = phrases(choices["language"])
     choices.setdefault("reading", words.reading)
     choices.setdefault("questions", words.questions)
@@ -85,6 +85,12 @@ def with_choices(
     if definition.cards.reading is ReadingCards.AUTO:
         choices.setdefault(READING, (ReadingCards.ALL if ledger.notes else _reading(items)).value)
     return _with_choices(ledger, choices)
+
+
+def _language_of(samples: Sequence[str]) -> str:
+    """Return the language of most posts; of Chinese ones with the way in which they are written, if few write so."""
+    language = language_of_most(samples) or _NO_CHOICE
+    return "zh-Hant" if language == "zh" and han_script(" ".join(samples)) == "Hant" else language
 
 
 def _with_choices(ledger: Ledger, choices: dict[str, str]) -> Ledger:

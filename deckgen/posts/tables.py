@@ -24,12 +24,17 @@ _WORDS_HEADER = regex(
     r"说明|描述|简介|备注|评论|介绍|特点|description|notes?|comment|about|summary", re.I
 )
 _LINK_HEADER = regex(r"^(?:链接|网址|地址|url|links?)$", re.I)
+_TITLE_ROW = regex(
+    r"(?:title|titel|titre|título|titolo|name|nom|nombre|标题|標題|名称|名稱|タイトル|題名|제목|이름)\s*[:：]?", re.I
+)
+"""What names the value beside it in a table of one thing's parts."""
 _NUMBERS = regex(r"[\d.%/:\- ]+")
 
 
 def table_links(table: Block) -> Iterator[Found]:
     """Yield the links of a table."""
     header: tuple[str, ...] = ()
+    whole = _titled_by_row(table)
     for row in table.children:
         texts = tuple(squeeze(plain_text(cell.inlines)) for cell in row.children)
         if row.is_header:
@@ -38,9 +43,19 @@ def table_links(table: Block) -> Iterator[Found]:
         if not linked:
             continue
         thing = _row_thing(texts, header, linked, row)
+        thing = whole if whole and is_label(thing) else thing
         comment = _row_words(texts, header, linked)
         for index in linked:
             yield from _cell_links(row.children[index], thing, header[index] if index < len(header) else "", comment)
+
+
+def _titled_by_row(table: Block) -> str:
+    """Return what a table tells the parts of, a row for each: the value of its title; empty for any other table."""
+    for row in table.children:
+        name, *values = [squeeze(plain_text(cell.inlines)) for cell in row.children] or [""]
+        if len(values) == 1 and not row.is_header and _TITLE_ROW.fullmatch(name):
+            return values[0]
+    return ""
 
 
 def _row_thing(texts: Sequence[str], header: Sequence[str], linked: Sequence[int], row: Block) -> str:

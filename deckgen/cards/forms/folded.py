@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from deckgen.cards.forms.asked import Asked, asked, plain_question
+from deckgen.cards.forms.own_gaps import may_gap
+from deckgen.cards.forms.own_labels import ANSWER, QUESTION
 from deckgen.language.asking import asks_something
 from deckgen.language.folding import fold
 from deckgen.language.labels import says_answer as is_answer_label
@@ -87,7 +89,7 @@ def folded_answers(
             start = number + 1
         if not says_answer(block):
             continue
-        start += _instructions(blocks[start:number])
+        start += _instructions(blocks[start:number]) + _cards(blocks[start:number])
         between = blocks[start:number]
         question = tuple(heading)
         if _asks_itself(between, question, is_first=not start):
@@ -107,6 +109,19 @@ def _instructions(blocks: Sequence[Block]) -> int:
     """Return how many blocks stand before the paragraph with the question's number: they are for all of a section."""
     numbered = [at for at, block in enumerate(blocks) if _bears_number(block)]
     return numbered[-1] if numbered and numbered[0] else 0
+
+
+def _cards(blocks: Sequence[Block]) -> int:
+    """Return how many blocks stand before a folded answer's question: cards of their own, with their answers."""
+    last = 0
+    for at, block in enumerate(blocks):
+        text = plain_text(block.inlines) if block.kind is BlockKind.PARAGRAPH else ""
+        if may_gap(text) or any(map(ANSWER.match, text.splitlines())):
+            last = at + 1
+        elif QUESTION.match(text):
+            last = at
+    asking = (at for at in range(last, len(blocks)) if asks_something(plain_text(blocks[at].inlines)))
+    return next(asking, last) if last else 0
 
 
 def _bears_number(block: Block) -> bool:

@@ -207,13 +207,21 @@ def _are_twins(one: _Front, two: _Front) -> bool:
     if one.is_heading and two.is_heading:
         is_apart = "" != one.place != two.place != "" and not is_same_answer(first, second)
         return first.cue == second.cue and first.said.key == second.said.key and not is_apart
-    if first.note_type is second.note_type and dice(one.pieces, two.pieces) >= TWINS:
+    if first.note_type is second.note_type and dice(one.pieces, two.pieces) >= TWINS and _of_like_things(one, two):
         return True
     return (
         bool(first.subject and second.subject)
         and first.about.units == second.about.units
         and is_same_answer(first, second)
     )
+
+
+def _of_like_things(one: _Front, two: _Front) -> bool:
+    """Return whether what two fronts of our words ask about is nearly the same: a long cue makes fronts alike."""
+    subjects = [fold(each.asked.subject) for each in (one, two) if not each.is_heading]
+    if len(subjects) < 2 or not all(subjects) or subjects[0] == subjects[1]:
+        return True
+    return dice(*map(trigrams, subjects)) >= TWINS
 
 
 def _is_shipped(named: Named, notes: Mapping[str, NoteRecord]) -> bool:

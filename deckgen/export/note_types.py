@@ -22,7 +22,7 @@ import msgspec
 
 from deckgen.model import NoteType
 
-MODIFIED = 1_770_200_000
+MODIFIED = 1_770_300_000
 """Modification second of the note types: raise it with every change of a template or the CSS, only then."""
 
 _SIDES = "<!-- back -->"

@@ -8,7 +8,7 @@ from itertools import islice
 
 from deckgen.language.phrases import SPOKEN, phrases
 from deckgen.language.scripts import cjk_share
-from deckgen.language.spoken import LATIN_SCRIPT, language_of
+from deckgen.language.spoken import LATIN_SCRIPT, han_script, language_of
 from deckgen.markdown.text import blocks_text
 from deckgen.model import Card, NoteType, Post
 from deckgen.patterns import regex
@@ -34,8 +34,10 @@ class Languages:
         self._posts = {post.path: post for post in posts}
         self._known: dict[str, str] = {}
         self._by_prompt = {
-            said: words.language
-            for words in map(phrases, SPOKEN)
+            said: "-".join([language, *(part.title() for part in script)])  # zh-Hant
+            for name in SPOKEN
+            for language, *script in (name.split("_"),)
+            for words in (phrases(name),)
             for said in (words.what_does_it_say, words.which_links)
         }
 
@@ -62,7 +64,9 @@ def _told(text: str, default: str) -> str:
     least = _SURE if default in LATIN_SCRIPT else _LEAST
     if _OPEN[0] < share < _OPEN[1] or (share <= _OPEN[0] and len(text.strip()) < least):
         return default
-    return language_of(text, share, default) or default
+    language = language_of(text, share, default) or default
+    is_of_deck = default.startswith(f"{language}-") and han_script(text) != "Hans"
+    return default if is_of_deck else language
 
 
 def _sample(post: Post) -> str:

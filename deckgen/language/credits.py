@@ -19,7 +19,7 @@ _DEEDS = r"suggest|tip|submi|recommend|contribut|report|shar|send|pointing|point
 _SENT_IN = regex(
     rf"(?:投稿[者人]?|来稿|推荐[人者]|推薦者|提供者|爆料|(?:shared|submitted|suggested|sent in|contributed|spotted) by"
     rf"|h/t|hat tip(?: to)?|eingesandt von|proposé par|enviado por)\s*[:：]?{_LINKS}"
-    rf"|由{_LINKS}\s*(?:等|同学|网友|读者)*(?:分享|投稿|推荐|提供)"
+    rf"|由{_LINKS}\s*(?:等|同学|网友|读者)*(?:分享|投稿|推荐|提供)(?![^\W的])"  # 由 ... 提供支援: what it lives on
     rf"|{LINK}\s*(?:同学|网友|读者|さん)?\s*(?:的|の|より)?\s*(?:投稿|来稿)"
     rf"|(?:感谢|感謝|多谢|鸣谢|谢谢)\W?{_LINKS}\s*(?:等|同学|网友|读者)*的?(?:投稿|来稿|推荐|提供|分享|贡献|提醒|指正)"
     rf"|(?:thanks|thank you|kudos|props)(?: go)?(?: to)?{_LINKS}\W*for (?:\w+[ -]){{0,2}}(?:{_DEEDS})"

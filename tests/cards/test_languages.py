@@ -139,6 +139,8 @@ def test_posts_of_taiwan_are_asked_as_they_are_written(tmp_path: Path) -> None:
     words = phrases("zh-TW")
     asked = {note.fields["Question"] for note in blog.ledger.notes.values() if "Question" in note.fields}
     assert asked == {"水壺是什麼？", "锅盖是什么？"}
+    spoken = [(note.place[0], note.fields["Lang"]) for note in blog.ledger.notes.values()]
+    assert set(spoken) == {("a.md", "zh-Hant"), ("b.md", "zh")}
     assert blog.note("https://example.org/1").fields["Prompt"] == words.what_does_it_say
     assert {note.deck.split("::")[1] for note in blog.ledger.notes.values()} == {words.reading, words.questions}
 

@@ -32,6 +32,7 @@ def test_who_sent_a_piece_in_is_known(sentence: str) -> None:
     [
         "推荐：L", "L 推荐系统", "感谢 L，烧水更快了", "Thanks to L builds are fast", "Install it via L today",
         "A talk by L", "推荐阅读 L", "贡献代码见 L", "来自 L 的文章", "We share L by mail", "Go via L to the shop",
+        "高亮由 L 提供支援", "托管由 L 提供服务",
     ],
 )
 def test_what_is_told_of_is_no_credit(sentence: str) -> None:

@@ -32,6 +32,7 @@ _SHORTEST_PLAIN = 4
 _LEAST_IN_ID = 3
 """Small letters before capitals in an id, at least: more than names have."""
 _LEAST_SLUG = 3
+_YEAR = 4
 _LEAST_SPOKEN, _MOST_SPOKEN = 2, 14
 """Words of a part of an address that reads like a title."""
 FOLDERS = ("tree", "blob")
@@ -90,6 +91,9 @@ def spoken_name(url: str) -> str:
     words = _BLANKS.sub(" ", part).split()
     if _CAMEL.fullmatch(part):
         words = _HUMP.findall(part)
+    is_date = bool(words) and words[0].isdigit() and len(words[0]) == _YEAR
+    while words and words[0].isdigit() and (is_date or len(words[0]) >= _YEAR or words[0][0] == "0"):  # a date, an id
+        words.pop(0)
     if len(words) < _LEAST_SPOKEN:
         return ""
     plain = [word for word in words if word.isalpha() and not _is_id(word)]
@@ -97,8 +101,6 @@ def spoken_name(url: str) -> str:
         return ""
     while not words[-1].isalpha() and len(words[-1]) >= _SHORTEST_PLAIN:  # an id, a year
         words.pop()
-    while words[0].isdigit() and (len(words[0]) > 3 or words[0][0] == "0"):  # a date, an id
-        words.pop(0)
     name = " ".join(words)
     return "" if is_generic_heading(name) or is_label(name) else name
 

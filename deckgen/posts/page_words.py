@@ -32,6 +32,8 @@ _LEAST_BEHIND = 2
 """The same where it begins with the anchor's."""
 _OWNER_AND_NAME = 2
 """Parts of the address of a repository itself."""
+_LANGUAGE = 2
+"""Letters of a language's code."""
 
 
 def with_page_words(found: Found) -> Found:
@@ -67,9 +69,9 @@ def _page(found: Found) -> str:
         is_other = _words(title).isdisjoint(_words(article)) and not _CJK.search(title + article)
         return article if is_other and "." not in article else ""
     spoken, said, signs = spoken_name(url), _words(title), len(_CJK.findall(title))
-    if signs <= _MOST_BESIDE and _names_site(url, title, said):
-        return spoken or _end(url)
     is_little = len(said) <= _MOST_SAID and signs <= _MOST_SIGNS
+    if is_little and signs <= _MOST_BESIDE and _names_site(url, title, said):
+        return spoken or _end(url)
     told = _words(spoken)
     more = told - said
     if points_to_link(title) or (said and not signs and said <= told and len(more) >= _LEAST_BEHIND):
@@ -93,7 +95,10 @@ def _is_account(url: str) -> bool:
 
 def _end(url: str) -> str:
     """Return the plain words of the folder and the page that an address ends in, if it goes as deep."""
-    parts = [EXTENSION.sub("", part) for part in url_parts(url)[-2:]]
+    parts = [EXTENSION.sub("", part) for part in url_parts(url)]
+    if len(parts) == _OWNER_AND_NAME and len(parts[0]) == _LANGUAGE:  # /en/latest: the first page of all that are so
+        return ""
+    parts = parts[-2:]
     words = [part for part in parts if _PLAIN.fullmatch(part) and not (is_label(part) or is_generic_heading(part))]
     return " ".join(words) if len(parts) > 1 and words and words[-1] == parts[-1] else ""
 

@@ -12,7 +12,7 @@ from deckgen.language.scripts import HAN
 from deckgen.patterns import regex
 from deckgen.posts.kinds import article_name
 from deckgen.posts.named import held_name, is_named, is_told
-from deckgen.urls import url_host
+from deckgen.urls import is_root, url_host
 
 _BOOK_TITLE = regex(r"《[^《》]{2,120}》|<<[^<>]{2,120}>>")
 _LETTER = regex(r"[^\W\d_]")
@@ -74,7 +74,7 @@ def labelled_title(
     if not label and not is_label(clause):
         named = _named_or_short(clause) or (clause if is_told(url, clause) else "")
         first, _, behind = url_host(url).partition(".")
-        is_site = first == named.casefold() and "." in behind  # StudIP: studip.uni.example
+        is_site = first == named.casefold() and "." in behind and not is_root(url)  # StudIP: studip.uni.example/7
         thing = (thing_of_headings(headings) or topic) if is_site else ""
         return (thing + JOINT + named, named) if thing else (named, "")
     if label and _QUALIFIER.fullmatch(rest.strip()):

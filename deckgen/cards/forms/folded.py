@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from deckgen.cards.forms.asked import Asked, asked, plain_question
 from deckgen.cards.forms.own_gaps import may_gap
-from deckgen.cards.forms.own_labels import ANSWER, QUESTION
+from deckgen.cards.forms.own_labels import ANSWER, OPTION_B, QUESTION
 from deckgen.language.asking import asks_something
 from deckgen.language.folding import fold
 from deckgen.language.labels import says_answer as is_answer_label
@@ -89,7 +89,8 @@ def folded_answers(
             start = number + 1
         if not says_answer(block):
             continue
-        start += _instructions(blocks[start:number]) + _cards(blocks[start:number])
+        start += _instructions(blocks[start:number])
+        start += 0 if is_asking and not start else _cards(blocks[start:number])
         between = blocks[start:number]
         question = tuple(heading)
         if _asks_itself(between, question, is_first=not start):
@@ -112,16 +113,22 @@ def _instructions(blocks: Sequence[Block]) -> int:
 
 
 def _cards(blocks: Sequence[Block]) -> int:
-    """Return how many blocks stand before a folded answer's question: cards of their own, with their answers."""
-    last = 0
-    for at, block in enumerate(blocks):
-        text = plain_text(block.inlines) if block.kind is BlockKind.PARAGRAPH else ""
-        if may_gap(text) or any(map(ANSWER.match, text.splitlines())):
+    """Return how many blocks stand before a folded answer's question: cards of their own, with their answers.
+
+    Letters of options ("A: a net" above "B: a pot") label no answers.
+    """
+    texts = [plain_text(block.inlines) if block.kind is BlockKind.PARAGRAPH else "" for block in blocks]
+    last = answered = 0
+    is_labelled = False
+    for at, text in enumerate(texts):
+        is_labelled = is_labelled or QUESTION.match(text) is not None
+        is_answered = is_labelled and any(map(ANSWER.match, text.splitlines()))
+        if is_answered and not OPTION_B.search("\n".join(texts[at : at + 2])):
+            last, answered, is_labelled = at + 1, at + 1, False
+        elif may_gap(text):
             last = at + 1
-        elif QUESTION.match(text):
-            last = at
-    asking = (at for at in range(last, len(blocks)) if asks_something(plain_text(blocks[at].inlines)))
-    return next(asking, last) if last else 0
+    asking = (at for at in range(last, len(blocks)) if asks_something(texts[at]))
+    return next(asking, answered) if last else 0
 
 
 def _bears_number(block: Block) -> bool:

@@ -20,7 +20,7 @@ QUESTION = regex(rf"^\s*{_Q}\s*[:：]\s*")
 ANSWER = regex(rf"^\s*{_A}(?:\s*[:：]|[】\]][:：]?)\s*|^\s*(?:{ANSWER_LABELS})\s?\d{{1,3}}[.)]\s*")
 _LABEL = regex(rf"\s*(?:{_Q}|{_A})\s*(?:[:：]|[.)】\]]?\s*\Z)")
 _ANSWER_BEHIND = regex(rf"(?<=[{ASKS}。!！.])\s*{_A}\s*[:：]\s*")
-_OPTION_B = regex(r"\bB\s?[:：.)]")
+OPTION_B = regex(r"\bB\s?[:：.)]")
 """What says that "A:" before it is an option, where the answer stands on a line of its own."""
 _MARKS = frozenset({InlineKind.STRONG, InlineKind.EMPH})
 _ENDS = (*ASKS, "。", "!", "！", ".")
@@ -56,7 +56,7 @@ def question_and_answer(inlines: Sequence[Inline]) -> tuple[tuple[Inline, ...], 
     end = next(_breaks_before(inlines, ANSWER), len(inlines))
     for index, inline in enumerate(inlines[:end]):
         found = _ANSWER_BEHIND.search(inline.text) if inline.kind is InlineKind.TEXT else None
-        if found is not None and not (end < len(inlines) and _OPTION_B.search(inline.text, found.end())):
+        if found is not None and not (end < len(inlines) and OPTION_B.search(inline.text, found.end())):
             question = [*inlines[:index], msgspec.structs.replace(inline, text=inline.text[: found.start()])]
             answer = [msgspec.structs.replace(inline, text=inline.text[found.end() :]), *inlines[index + 1 :]]
             return without_label(question, QUESTION), trimmed(answer)

@@ -34,10 +34,8 @@ class Languages:
         self._posts = {post.path: post for post in posts}
         self._known: dict[str, str] = {}
         self._by_prompt = {
-            said: "-".join([language, *(part.title() for part in script)])  # zh-Hant
-            for name in SPOKEN
-            for language, *script in (name.split("_"),)
-            for words in (phrases(name),)
+            said: code
+            for code, words in zip(map(_code, SPOKEN), map(phrases, SPOKEN), strict=True)
             for said in (words.what_does_it_say, words.which_links)
         }
 
@@ -57,6 +55,12 @@ class Languages:
             post = self._posts.get(path)
             known = self._known[path] = _told(_sample(post), self._deck) if post is not None else self._deck
         return known
+
+
+def _code(name: str) -> str:
+    """Return the code of a language by the name of its words: zh_hant is zh-Hant."""
+    language, *script = name.split("_")
+    return "-".join([language, *map(str.title, script)])
 
 
 def _told(text: str, default: str) -> str:

@@ -37,8 +37,6 @@ _VERSION = regex(rf"(?:[{HAN}]{{1,4}} ?)?(?:v ?\d+(?:\.\d+)*|\d+(?:\.\d+)+)(?:[-
 _LATIN_WORD = regex(f"[{LATIN}]")
 _TITLE_BLANKS = 3
 """Blanks between the words of an address that say more than the name of a site."""
-_PAGE_BLANKS = 2
-"""Blanks between the words of an address that say what its page is about."""
 _SHORT_CLAUSE = 60
 """Letters of a clause that may be a title, at most."""
 

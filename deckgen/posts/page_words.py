@@ -96,7 +96,7 @@ def _is_account(url: str) -> bool:
 def _end(url: str) -> str:
     """Return the plain words of the folder and the page that an address ends in, if it goes as deep."""
     parts = [EXTENSION.sub("", part) for part in url_parts(url)]
-    if len(parts) == _OWNER_AND_NAME and len(parts[0]) == _LANGUAGE:  # /en/latest: the first page of all that are so
+    if parts and not parts[2:] and len(parts[0]) == _LANGUAGE:  # /en/latest: the first page of all that are so
         return ""
     parts = parts[-2:]
     words = [part for part in parts if _PLAIN.fullmatch(part) and not (is_label(part) or is_generic_heading(part))]

@@ -28,15 +28,16 @@ _TITLE_ROW = regex(
     r"(?:title|titel|titre|título|titolo|name|nom|nombre|标题|標題|名称|名稱|タイトル|題名|제목|이름)\s*[:：]?", re.I
 )
 """What names the value beside it in a table of one thing's parts."""
+_NAME_AND_VALUE = 2
 _NUMBERS = regex(r"[\d.%/:\- ]+")
 
 
 def table_links(table: Block) -> Iterator[Found]:
     """Yield the links of a table."""
     header: tuple[str, ...] = ()
-    whole = _titled_by_row(table)
-    for row in table.children:
-        texts = tuple(squeeze(plain_text(cell.inlines)) for cell in row.children)
+    rows = [(row, tuple(squeeze(plain_text(cell.inlines)) for cell in row.children)) for row in table.children]
+    whole = _titled_by_row(rows)
+    for row, texts in rows:
         if row.is_header:
             header = texts
         linked = [index for index, cell in enumerate(row.children) if find_links(cell.inlines)]
@@ -49,12 +50,11 @@ def table_links(table: Block) -> Iterator[Found]:
             yield from _cell_links(row.children[index], thing, header[index] if index < len(header) else "", comment)
 
 
-def _titled_by_row(table: Block) -> str:
+def _titled_by_row(rows: Sequence[tuple[Block, Sequence[str]]]) -> str:
     """Return what a table tells the parts of, a row for each: the value of its title; empty for any other table."""
-    for row in table.children:
-        name, *values = [squeeze(plain_text(cell.inlines)) for cell in row.children] or [""]
-        if len(values) == 1 and not row.is_header and _TITLE_ROW.fullmatch(name):
-            return values[0]
+    for row, texts in rows:
+        if len(texts) == _NAME_AND_VALUE and not row.is_header and _TITLE_ROW.fullmatch(texts[0]):
+            return texts[1]
     return ""
 
 

@@ -12,7 +12,7 @@ from deckgen.language.folding import fold, without_accents
 from deckgen.language.headings import is_generic_heading
 from deckgen.language.labels import JOINT, counted, is_content_label, is_label, label_at_end
 from deckgen.language.pointing import is_small, points_to_link
-from deckgen.language.scripts import CJK, LATIN
+from deckgen.language.scripts import CJK
 from deckgen.language.stems import stem
 from deckgen.model import TitleKind
 from deckgen.patterns import regex
@@ -21,7 +21,7 @@ from deckgen.posts.kinds import article_name, is_known_host
 from deckgen.posts.own_names import EXTENSION, FOLDERS, repository_root, spoken_name, url_parts
 from deckgen.urls import is_root, url_host
 
-_WORD = regex(rf"[{LATIN}0-9]+")
+_WORD = regex(r"[^\W_]+")
 _CJK = regex(f"[{CJK}]")
 _PLAIN = regex(r"[A-Z]?[a-z]{2,19}|[A-Z]{2,6}")
 _MOST_SAID, _MOST_SIGNS, _MOST_BESIDE = 3, 6, 2
@@ -104,6 +104,9 @@ def _end(url: str) -> str:
 
 
 def _words(text: str) -> frozenset[str]:
-    """Return the words of a text that name something, without their inflection and the accents that addresses lack."""
-    words = _WORD.findall(without_accents(text).casefold())
+    """Return the words of a text that name something, without their inflection and the accents that addresses lack.
+
+    Those of East Asia have no blanks between them: their signs are counted.
+    """
+    words = _WORD.findall(without_accents(_CJK.sub(" ", text)).casefold())
     return frozenset(stem(word, "en") for word in words if not (is_small(word) or is_label(word)))

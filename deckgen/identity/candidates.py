@@ -7,7 +7,7 @@ twice the cards take twice the time, and the order does not depend on the order 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 
 from deckgen.identity.asked import Asked
 from deckgen.identity.field_words import WORD
@@ -29,6 +29,16 @@ _SHORTEST_MENDED = 5
 def by_question(cards: Sequence[Asked], notes: Sequence[Asked]) -> Iterator[Pair]:
     """Give the pairs whose questions have the same words in the same order."""
     yield from _equal(cards, notes, lambda asked: asked.said.key)
+
+
+def by_place(cards: Sequence[Asked], notes: Sequence[Asked], renamed: Mapping[str, str]) -> Iterator[Pair]:
+    """Give the pairs of questions that stand under the same headings of a post; ``renamed``: a post's path of today."""
+    there: dict[Hashable, list[Asked]] = {}
+    for note in notes:
+        there.setdefault((note.note_type, renamed.get(note.post, note.post), note.place), []).append(note)
+    for card in cards:
+        known = () if card.has_gaps else there.get((card.note_type, card.post, card.place), ())
+        yield from ((card, note) for note in known[:_RARE])
 
 
 def by_text_around_gaps(cards: Sequence[Asked], notes: Sequence[Asked]) -> Iterator[Pair]:

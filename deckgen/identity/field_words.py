@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -15,6 +16,7 @@ import msgspec
 
 from deckgen.files.field_text import without_hints
 from deckgen.language.folding import nfkc
+from deckgen.language.scripts import MARKS
 from deckgen.patterns import regex
 
 HAN = r"\u3005-\u3007\u3040-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -24,19 +26,22 @@ WORD, SIGN, NUMBER, CODE, FORMULA, OPERATOR = "w", "h", "n", "c", "f", "o"
 """Kinds of tokens; a sign is one Han or kana character."""
 
 _LETTER = rf"[^\W\d{HAN}]"
-_JOINED = rf"[^\W{HAN}]"
+_JOINED = rf"[^\W{HAN}]*(?:[{MARKS}]+[^\W{HAN}]*)*"
 _TOKEN = regex(
     rf"(?P<signs>[{HAN}]+)"
     r"|(?P<quote>[\"“”„«»「」『』《》])"
     r"|(?P<option>(?<![\w-])--?[A-Za-z][A-Za-z0-9_-]*)"
     r"|(?P<number>(?:(?<![\w)\]-])-)?\d+(?:[.,:]\d+)*)"
-    rf"|(?P<word>{_LETTER}{_JOINED}*(?:[.'’]{_LETTER}{_JOINED}*)*(?:[+#]+(?!\w))?)"
+    rf"|(?P<word>{_LETTER}{_JOINED}(?:[.'’]{_LETTER}{_JOINED})*(?:[+#]+(?!\w))?)"
     r"|(?P<operator>[=<>+*^%&|~!:/\\-]{2,}|[=<>+*^%&|~≤≥≠±×÷→←⇒⇔√∞°$€£¥])"
     r"|(?P<end>[.!?:;。…\n]+)"
 )
 _OPERATES = regex(r"[=<>+*^%&|~≤≥≠±×÷→←⇒⇔√∞°$€£¥]|^(?:::|//|->)$")
 """What tells an operator from a run of punctuation ("--", "...", "!!")."""
 
+_TELLING_RUN = 5
+"""So many words of an answer are what no other question goes on with by chance."""
+_MARKED = regex(rf"[{MARKS}]")
 _OPENING = frozenset("“„«「『《")
 _CLOSING = frozenset("”»」』》")
 _PART = regex(
@@ -104,6 +109,22 @@ class Words(msgspec.Struct, frozen=True, dict=True):
             frozenset(now[place] for place in self.starts if place in now),
             self.pictures,
         )
+
+
+def runs_on(longer: Words, asked: Words, answered: Words) -> bool:
+    """Return whether a question opens with the words of another, and goes on with those of that one's answer."""
+    question, rest = asked.folded, longer.folded[len(asked.folded) :]
+    shared = min(len(rest), len(answered.folded))
+    if not question or longer.folded[: len(question)] != question or rest[:shared] != answered.folded[:shared]:
+        return False
+    return shared >= _TELLING_RUN or 0 < shared == len(answered.folded)
+
+
+def letters(line: str) -> str:
+    """Return a line of words by which it is known though an earlier release read no vowel signs (Hindi, Arabic)."""
+    if _MARKED.search(line) is None:
+        return line
+    return "".join(char for char in line if char != " " and not unicodedata.category(char).startswith("M"))
 
 
 def same_words(one: Words, two: Words) -> bool:

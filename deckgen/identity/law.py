@@ -23,13 +23,14 @@ import msgspec
 from deckgen.identity.asked import Asked, words_of
 from deckgen.identity.candidates import (
     by_answer,
+    by_place,
     by_question,
     by_reworded_question,
     by_text_around_gaps,
     by_word_off_by_a_letter,
 )
 from deckgen.identity.content_words import TELLING, content_of, differ_in_marks, holds, is_mended
-from deckgen.identity.field_words import Words, same_words
+from deckgen.identity.field_words import Words, letters, runs_on, same_words
 from deckgen.identity.gap_texts import changed_gaps
 from deckgen.identity.headers import renamed_headers
 from deckgen.language.folding import fold
@@ -88,8 +89,8 @@ def _worded(cards: Sequence[Asked], notes: Sequence[Asked], found: Mapping[str, 
     if not notes:
         return {}
     left = [card for card in cards if card.name not in found]
-    here = _grouped(left, lambda card: tuple(words_of(card).values()))
-    return _alone(here, _grouped(notes, lambda note: note.words))
+    here = _grouped(left, lambda card: tuple(map(letters, words_of(card).values())))
+    return _alone(here, _grouped(notes, lambda note: tuple(map(letters, note.words))))
 
 
 def _alone(here: _Groups, there: _Groups) -> dict[str, str]:
@@ -226,7 +227,7 @@ class _Matching:
         self._found: dict[str, str] = {}
 
     def found(self) -> dict[str, str]:
-        surest = self._same_block, self._asked_and_said, self._asked_here, self._asked_about
+        surest = self._same_block, self._asked_and_said, self._asked_here, self._asked_further, self._asked_about
         for step in (*surest, self._said_again, self._outlined, self._asked_once):
             if not self._cards or not self._notes:
                 break
@@ -275,6 +276,15 @@ class _Matching:
         for card, note in self._standing(cards, notes):
             if place_stands(card, note, self._posts) and self._ask_alike(card, note):
                 yield (self._near(card, note),), card, note
+
+    def _asked_further(self, cards: Sequence[Asked], notes: Sequence[Asked]) -> Iterator[Ranked]:
+        """(b) The question stands under its headings, and what answered it belongs to it now, or the other way round.
+
+        Code below a question is its answer until an answer has a label.
+        """
+        for card, note in by_place(cards, notes, self._posts.renamed):
+            if runs_on(card.said, note.said, note.answered) or runs_on(note.said, card.said, card.answered):
+                yield (0,), card, note
 
     def _asked_about(self, cards: Sequence[Asked], notes: Sequence[Asked]) -> Iterator[Ranked]:
         """(b) A form asks the same of the same thing under the same headings, in another phrase of ours."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from deckgen.language.folding import fold
+from deckgen.language.scripts import MARKS
 
 
 class Spellings:
@@ -19,7 +20,7 @@ class Spellings:
     def __call__(self, word: str) -> bool:
         """Return whether a folded word stands in them, whole."""
         if word not in self._known:
-            whole = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
+            whole = re.compile(rf"(?<!\w){re.escape(word)}(?![\w{MARKS}])")
             self._known[word] = word in self._everything and whole.search(self._everything) is not None
         return self._known[word]
 

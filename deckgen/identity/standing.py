@@ -23,6 +23,7 @@ from deckgen.identity.cards import GIVEN, aspect_of
 from deckgen.identity.unmarked import Line, PostWords, lines_of, words_of
 from deckgen.language.folding import fold
 from deckgen.language.negation import negations
+from deckgen.language.scripts import MARKS
 from deckgen.model import Hold, ItemKind, Rendered, StudyItem
 from deckgen.patterns import regex
 
@@ -40,7 +41,7 @@ _LABEL_SIGN = regex(r"(?m)^(\s*[QA]\d{0,3})\s?[.:)：．]")
 """Behind the label of a question or an answer, which posts are read with in one form."""
 _MARKUP = regex(r"\\[()\[\]]?|\$\$|[\s*_`|>#]+")
 _PIECE = regex(r"[^。！？；;\n]*?(?:[。！？；;]|[.!?](?=\s|$)|\n|$)")
-_TOKEN = regex(r"[a-z0-9][a-z0-9_+#.'’-]*[a-z0-9+#]|[^\W_]|[^\w\s]")
+_TOKEN = regex(rf"[a-z0-9][a-z0-9_+#.'’-]*[a-z0-9+#]|[^\W_][{MARKS}]*|[^\w\s]")
 _FIGURE = regex(r"\d+(?:[.,:]\d+)*")
 _NONE: Mapping[str, str] = MappingProxyType({})
 

@@ -19,6 +19,7 @@ from deckgen.files.field_text import plain, whole
 from deckgen.identity.asked import Asked
 from deckgen.language.folding import nfkc
 from deckgen.language.negation import negations
+from deckgen.language.scripts import MARKS
 from deckgen.markdown.text import blocks_text, plain_text
 from deckgen.model import Block, BlockKind, ItemKind, NoteType, StudyItem
 from deckgen.patterns import regex
@@ -32,7 +33,7 @@ MOST_BETWEEN = 0.25
 _MANY = 256
 """A post is looked through for a word at so many of its places."""
 
-_WORD = regex(r"[a-z0-9]+|[^\W_]")
+_WORD = regex(rf"[a-z0-9]+|[^\W_][{MARKS}]*")
 _CELL = regex(r"</t[dh]>")
 _COMMENT_OR_TAG = regex(r"<!--.*?(?:-->|\Z)|<[^>]*>", re.S)
 _EDGE = ""

@@ -127,6 +127,12 @@ _SAYS_ANSWER = regex(
     re.I,
 )
 
+_HOLDS_ANSWER = regex(
+    rf"(?<!\w)(?:{_ANSWER_WORDS}|solutions?|\w*lösung(?:en)?|corrigé|soluci(?:ón|ones)|soluzion[ei]|solução|soluções|"
+    r"решени[ея]|rozwiązani[ea]|çözüm(?:ler)?)(?!\w)|答案|答え|解答|解説|解析|正解|정답|해설|해답|풀이",
+    re.I,
+)
+
 _ASIDE = regex(r"\s*[(（][^()（）]{1,40}[)）]?\Z")
 """How to unfold it: "Answer (click to expand)"."""
 
@@ -232,6 +238,11 @@ def says_answer(text: str) -> bool:
     """Return whether a folded text that shows these words only says that it holds an answer."""
     bare = bare_label(text)
     return _SAYS_ANSWER.fullmatch(bare_label(_ASIDE.sub("", bare)) if "(" in bare else bare) is not None
+
+
+def holds_answer(label: str) -> bool:
+    """Return whether a short label has a word for an answer among others: "Solution to task 3", "課題1の解答・解説"."""
+    return _HOLDS_ANSWER.search(label) is not None
 
 
 def heads_answer(heading: str) -> bool:

@@ -9,6 +9,7 @@ import hashlib
 import re
 
 from deckgen.language.folding import nfkc
+from deckgen.language.scripts import MARKS
 from deckgen.patterns import regex
 
 _ADDRESS = regex(r"(?=[<hf])<?(?:https?|ftp)://[^\s<>()\[\]]+>?")
@@ -18,7 +19,7 @@ _MARK = regex(
     re.M,
 )
 """What a line opens with that is no word: marks, and the sort of a box, of which only the title is shown."""
-_WORD = regex(r"[^\W_]+|[+#=<>%&^/\\$€£¥°±×÷≤≥≠→←]|(?<![\w-])-(?=\w)")
+_WORD = regex(rf"[^\W_]+(?:[{MARKS}]+[^\W_]*)*|[+#=<>%&^/\\$€£¥°±×÷≤≥≠→←]|(?<![\w-])-(?=\w)")
 # Patterns open with the characters that they can start with, and with what is looked for most: they are tried at every
 # sign of all posts, and this halves what that takes.
 

@@ -19,6 +19,14 @@ HANGUL = r"\u1100-\u11ff\u3130-\u318f\uac00-\ud7af"
 CJK = HAN + KANA + HANGUL
 """What is written without a Latin letter in the three languages of East Asia."""
 
+MARKS = (
+    r"\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc"
+    r"\u0900-\u0963\u0966-\u0dff\u0e31-\u0e3a\u0e47-\u0e4e\u0eb1-\u0ece\u0f71-\u0f84\u0f8d-\u0fbc\u102b-\u1049\u1050-\u109d"
+    r"\u17b4-\u17d3"
+)
+"""Vowels and other marks that stand on, below or behind a letter, of Hebrew, Arabic, and the scripts of South and
+South-East Asia: Python's ``\\w`` holds none of them. Of the latter whole blocks, without their punctuation."""
+
 LATIN = r"A-Za-z\u00c0-\u024f"
 """Latin letters, those with marks included."""
 

@@ -5,7 +5,8 @@
     It maps names to addresses.</details>                They share no element.</details>
 
 One alone below a question answers it. What many of a post's folded parts show, most of them right below a question, is
-their label wherever it stands. What asks itself is another question.
+their label wherever it stands, and so is a word for an answer in what several show at the end of their sections. What
+asks itself is another question.
 """
 
 from __future__ import annotations
@@ -17,9 +18,9 @@ from typing import NamedTuple
 import msgspec
 
 from deckgen.language.asking import asks_something, is_question
-from deckgen.language.labels import asks, bare_label, says_answer
+from deckgen.language.labels import asks, bare_label, holds_answer, says_answer
 from deckgen.language.numbering import without_number
-from deckgen.markdown.text import is_picture, plain_text
+from deckgen.markdown.text import is_picture, plain_text, shows
 from deckgen.model import Block, BlockKind, Label
 
 _LONGEST_LABEL = 40
@@ -28,6 +29,8 @@ _MANY, _MOST = 10, 0.5
 """Folded parts side by side, and the share that asks, from which all of them are questions."""
 _FEWEST = 3
 """So many folded parts that show the same have it for a label."""
+_FEWEST_SOLVED = 2
+"""So many folded parts at the end of a section whose label has a word for an answer hold one."""
 _FEWEST_INSIDE = 2
 """So many headings that ask make a folded part a part of the post."""
 _DETAILS = BlockKind.DETAILS
@@ -43,6 +46,7 @@ class _Folded(NamedTuple):
     block: Block
     answers: bool = False  # it stands alone below a question, with no more than code and options between
     is_next: bool = False  # and nothing between them that could answer
+    is_last: bool = False  # something stands above it in its section, and nothing below
 
 
 def with_answer_folds(blocks: Sequence[Block]) -> tuple[Block, ...]:
@@ -55,6 +59,8 @@ def with_answer_folds(blocks: Sequence[Block]) -> tuple[Block, ...]:
     answering = Counter(each.shown for each in found if each.answers)
     labels = {shown for shown, count in answering.items() if counts[shown] >= _FEWEST and 2 * count >= counts[shown]}
     chosen = {id(each.block) for each in found if each.is_next or each.shown in labels}
+    solving = {id(each.block) for each in found if each.is_last and holds_answer(each.shown)}
+    chosen |= solving if len(solving) >= _FEWEST_SOLVED else set()
     labels_of = dict.fromkeys(entries, Label.QUESTION) | dict.fromkeys(chosen, Label.ANSWER)
     return tuple(_labelled(blocks, labels_of)) if labels_of else tuple(blocks)
 
@@ -113,9 +119,11 @@ def _folded_beside(blocks: Sequence[Block]) -> Iterator[_Folded]:
         elif block.kind is not _DETAILS:
             between.append(block)
         elif shown := _label_of(block):
-            is_alone = question != "" and _ends_here(blocks[number + 1 :]) and all(map(_may_stand_between, between))
+            is_end = _ends_here(blocks[number + 1 :])
+            is_alone = question != "" and is_end and all(map(_may_stand_between, between))
             is_next = is_alone and (not between or asks(question))
-            yield _Folded(shown, block, answers=is_alone, is_next=is_next)
+            is_last = is_end and number > 0 and blocks[number - 1].kind is not _DETAILS
+            yield _Folded(shown, block, answers=is_alone, is_next=is_next, is_last=is_last)
             between.append(block)
         else:
             question = ""  # answered, or followed by another one
@@ -139,4 +147,4 @@ def _ends_here(behind: Sequence[Block]) -> bool:
 
 
 def _may_stand_between(block: Block) -> bool:
-    return block.kind in _BETWEEN or is_picture(block)
+    return block.kind in _BETWEEN or is_picture(block) or (block.kind is BlockKind.HTML and not shows((block,)))

@@ -9,10 +9,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from deckgen.language.folding import fold
+from deckgen.language.scripts import MARKS
 from deckgen.model import Block, BlockKind, Inline, InlineKind, Section
 from deckgen.patterns import regex
 
-_TAG = regex(r"(?<![^\s(（,，、])#((?:[\w-]+/)*[\w-]*[^\W\d][\w-]*(?:/[\w-]+)*)")
+_SIGN = rf"[\w{MARKS}-]"
+_TAG = regex(rf"(?<![^\s(（,，、])#((?:{_SIGN}+/)*{_SIGN}*[^\W\d]{_SIGN}*(?:/{_SIGN}+)*)")
 _OPENS = regex(r"#[^\s#]")
 _COLOUR = regex(r"(?=.*\d|(.)\1*$)(?:[0-9a-f]{3}|[0-9a-f]{6}|[0-9a-f]{8})", re.I)
 _PREPROCESSOR = frozenset({"include", "define", "ifdef", "ifndef", "endif", "pragma"})

@@ -18,6 +18,7 @@ SAYS = (
 ROME = "Q: When was Rome founded?\nA: In 755 BC"
 HOT, BIG = "Q: What is the opposite of hot?\nA: cold", "Q: What is the opposite of big?\nA: small"
 RELU = "Q: Why does a net need nonlinear layers?\nA: Stacked linear layers collapse into one linear map"
+PRINTS = "## What does this print?\n\n```py\nprint(1 + 1)\n```\n"
 GAPS = "Adam has a default of ==0.9== for beta one and of ==0.999== for beta two."
 
 
@@ -40,6 +41,8 @@ def test_the_readme_says_it() -> None:
         (GAPS, GAPS.replace("0.9==", "0.95==")),
         (GAPS, GAPS.replace("==0.9==", "0.9")),
         (GAPS, GAPS.replace("beta one", "==beta one==")),
+        (PRINTS, f"{PRINTS}\n<details><summary>Answer</summary>\n\nTwo\n\n</details>"),
+        (f"{PRINTS}\n<details><summary>Answer</summary>\n\nTwo\n\n</details>", PRINTS),
     ],
 )
 def test_the_same_card(tmp_path: Path, before: str, after: str) -> None:
@@ -56,6 +59,7 @@ def test_the_same_card(tmp_path: Path, before: str, after: str) -> None:
         (GAPS, GAPS.replace("0.999", "0.99").replace("==0.9==", "==0.8==")),
         ("The opposite of hot is ==cold==.", HOT),
         (HOT, "The opposite of hot is ==cold==."),
+        ("Q: दिन क्या है?\nA: सूर्योदय से सूर्यास्त तक", "Q: दान क्या है?\nA: किसी को कुछ देना"),
     ],
 )
 def test_another_card(tmp_path: Path, before: str, after: str) -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import Literal
 
 import msgspec
 
 from deckgen.cards.forms.asked import content_of, fields_of, quote_of
+from deckgen.cards.forms.folded import says_answer
 from deckgen.cards.forms.marked import Marked, holds_asking, marked_in, may_be_marked
 from deckgen.cards.forms.own_gaps import Gapped, groups_of, without_marks
 from deckgen.kept_out import MOST_POSTS
+from deckgen.language.asking import is_marked
 from deckgen.language.folding import squeeze
 from deckgen.language.phrases import phrases
 from deckgen.markdown.parser import parse_markdown
@@ -21,6 +25,7 @@ from deckgen.model import (
     Blocks,
     Card,
     Content,
+    Hold,
     ItemKind,
     NoteType,
     Run,
@@ -31,6 +36,7 @@ from deckgen.model import (
 ASPECT = "own"
 MADE = "person"
 NO_CARD = "this comment gives no card: write Q: and A: in it, each on a line of its own, or a text with ==gaps=="
+_TITLE = "R4: a folded part that shows no question is a title, in posts where few of them ask"
 _NO_CUE = phrases("en")
 """The author's own words get none."""
 
@@ -50,9 +56,11 @@ def own_cards(items: Sequence[StudyItem], marks: Marks | None = None) -> Iterato
     marks = marks_of(items) if marks is None else marks
     found = [(item, each) for item in items for each in marks.get(item.key, ())]
     properties = recurring_keys(found)
+    titled = _titled_posts(found)
     for item, each in found:
         if each.key not in properties:
-            yield from cards_of(item, each)
+            is_title = _shows(each) == "title" and item.sources[0].post in titled
+            yield from map(_held_title, cards_of(item, each)) if is_title else cards_of(item, each)
 
 
 def _marked_of(item: StudyItem) -> Iterator[Marked]:
@@ -82,6 +90,32 @@ def recurring_keys(found: Sequence[tuple[StudyItem, Marked]]) -> set[str]:
         if each.key:
             posts.setdefault(each.key, set()).update(source.post for source in item.sources)
     return {key for key, paths in posts.items() if len(paths) > MOST_POSTS}
+
+
+def _titled_posts(found: Sequence[tuple[StudyItem, Marked]]) -> frozenset[str]:
+    """Return the posts whose folded parts show titles, unless as many of them, or of all posts, ask."""
+    asking: Counter[str] = Counter()
+    titles: dict[str, set[str]] = {}
+    for item, each in found:
+        match _shows(each):
+            case "question":
+                asking[item.sources[0].post] += 1
+            case "title":
+                titles.setdefault(item.sources[0].post, set()).add(each.key)
+    if asking.total() >= sum(map(len, titles.values())):
+        return frozenset()
+    return frozenset(post for post, shown in titles.items() if asking[post] < len(shown))
+
+
+def _shows(found: Marked) -> Literal["question", "title", ""]:
+    """Return what a folded part shows; nothing where another form is marked."""
+    if found.block.kind is not BlockKind.DETAILS or says_answer(found.block) or found.says is None:
+        return ""
+    return "title" if found.key and not is_marked(found.key) else "question"
+
+
+def _held_title(card: Card) -> Card:
+    return card if card.hold else msgspec.structs.replace(card, hold=Hold.GATE, reason=_TITLE)
 
 
 def may_hold_own(item: StudyItem) -> bool:

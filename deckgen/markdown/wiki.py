@@ -14,7 +14,7 @@ from deckgen.model import Inline, InlineKind
 from deckgen.patterns import regex
 
 _WIKI = regex(
-    r"(?<![A-Za-z0-9_)\]\[])(?P<shown>!?)\[\[(?P<page>[^\s\[\]|][^\[\]\n|]*?)(?:\|(?P<alias>[^\[\]\n]*))?\]\](?!\])"
+    r"(?<![A-Za-z0-9_)\]\[])(?P<shown>!?)\[\[(?P<page>[^\s\[\]|][^\[\]\n|]*?)(?:\|(?P<alias>[^\[\]\n]*))?\]\]"
 )
 _IMAGE = regex(r"\.(?:avif|bmp|gif|jpe?g|png|svg|webp)$", re.I)
 _SIZE = regex(r"(?:\A|\|)\d+(?:x\d+)?\Z")
@@ -28,7 +28,7 @@ def wiki_pieces(text: str, line: int) -> Iterator[str | Inline]:
     words = ""
     position = 0
     for found in _WIKI.finditer(text):
-        if text[found.end() - 3].isspace() or _NUMBER.fullmatch(found["page"]):
+        if text[found.end() - 3].isspace() or _NUMBER.fullmatch(found["page"]) or _closes_more(text, found):
             continue
         words += text[position : found.start()]
         position = found.end()
@@ -48,6 +48,13 @@ def wiki_pieces(text: str, line: int) -> Iterator[str | Inline]:
     words += text[position:]
     if words:
         yield words
+
+
+def _closes_more(text: str, found: re.Match[str]) -> bool:
+    """Return whether a third bracket closes what no bracket before the link has opened."""
+    if text[found.end() : found.end() + 1] != "]":
+        return False
+    return text.count("[", 0, found.start()) <= text.count("]", 0, found.start())
 
 
 def with_marked_pages(inlines: Sequence[Inline]) -> list[Inline]:

@@ -20,6 +20,8 @@ _BOOK = regex(
 )
 _MARK_ALONE = regex(rf"^[【\[（(]\s*(?:{_MEDIA})\s*[】\]）)]$", re.I)
 
+_HIGHLIGHT = regex(r"==(?=\S)([^=]+)(?<=\S)==")
+
 _OPENS = ("《", "【", "[", "(", "（")
 _CLOSES = ("】", "]", ")", "）")
 
@@ -64,6 +66,11 @@ def is_sponsored(head: str, title: str, tail: str) -> bool:
         pattern.search(words) is not None
         for pattern, words in ((_SPONSOR_BEFORE, head), (_SPONSOR_TITLE, title), (_SPONSOR_BEHIND, tail))
     )
+
+
+def without_highlights(text: str) -> str:
+    """Return a text without the marks of ``==highlights==``."""
+    return _HIGHLIGHT.sub(r"\1", text) if "==" in text else text
 
 
 def said(comment: str) -> str:

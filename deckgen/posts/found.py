@@ -12,7 +12,7 @@ from deckgen.language.pointing import names_alone
 from deckgen.markdown.block_id import without_block_id
 from deckgen.model import Link, TitleKind
 from deckgen.patterns import regex
-from deckgen.posts.decoration import said, undecorated
+from deckgen.posts.decoration import said, undecorated, without_highlights
 from deckgen.posts.kinds import article_name, link_kind
 from deckgen.posts.named import is_named, only_site
 from deckgen.posts.own_names import LETTERS, own_name, repository_name, slug_words
@@ -21,6 +21,8 @@ from deckgen.urls import identify, readable_name
 _FURNITURE = regex(r"(?:un)?subscribe(?: here| now)?$|follow (?:me|us) on \w+$|share (?:this )?on \w+$", re.I)
 """What a page offers around its text, under these words."""
 
+_LEADS_ON = " ,:;，：；、"
+"""What an anchor ends with that is a sign of its sentence: "the form,"."""
 _ARROW = regex(r"^(?:[-=]+>|[→»➜➡▶]\ufe0f?)\s*(?=\S)|(?<=\S)\s*[↗⧉]\ufe0f?$")
 """Stands before a title, or behind one that leads to another site, and is none of it."""
 
@@ -86,10 +88,10 @@ def _untitled(found: Found) -> tuple[str, TitleKind]:
 
 def make_link(found: Found) -> Link:
     """Return the link of a URL, with a title and a kind where the place names none."""
-    title = _ARROW.sub("", without_block_id(squeeze(found.title)))
+    title = _ARROW.sub("", without_highlights(without_block_id(squeeze(found.title)))).rstrip(_LEADS_ON)
     if not any(map(str.isalnum, title)) or (len(title) == 1 and not title.isascii()):  # 以
         title = ""
-    comment = said(without_block_id(squeeze(found.comment))) if found.comment else ""
+    comment = said(without_highlights(without_block_id(squeeze(found.comment)))) if found.comment else ""
     kind = found.title_kind
     title, about, sort = undecorated(title)
     comment = comment or about

@@ -57,6 +57,8 @@ _ENCYCLOPEDIA = regex(
     r"(?:on |en\.)?wiki(?:pedia)?|维基(?:百科)?|維基百科|百度百科|Википедия|Вікіпедія|ウィキペディア|위키백과",
     re.I,
 )
+_ENDS_BEFORE = regex(r"^[.。．!！?？、)）\]】」』”\"'*]+(?=\s|$)|^[。．！？、」』】]+")
+"""What ends the words of a link, or a bracket around it, behind it."""
 _OPEN_ASIDE = regex(r"\s*[（(\[【][^（）()\[\]【】]*$")
 _CLAUSE_WORDS = 4
 """Words before a site that lead to it, and are not its name ("Check it out in action: kettle.example")."""
@@ -247,7 +249,7 @@ def _pieces(inlines: Sequence[Inline], links: Sequence[Inline]) -> list[str]:
 
 def _titled_link(link: Inline, text: str, head: str, tail: str, *, is_first: bool) -> Found:
     opens = is_first and not head.strip(SEPARATORS + "0123456789.()（）、[]")
-    words = tail.strip(SEPARATORS).lstrip("。．！？、 ")
+    words = _ENDS_BEFORE.sub("", tail.rstrip(SEPARATORS)).lstrip(SEPARATORS)
     comment = words if opens and words.strip(".。") and tail[:1] not in NO_NEW_WORDS else ""
     title, own = split_comment(text)
     return found_at(link, title=title, comment=own or comment)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from types import MappingProxyType
 
 from deckgen.language.folding import squeeze
 from deckgen.language.pointing import ends_small, is_small, is_titlelike
@@ -20,6 +21,7 @@ _YEAR_OR_AUTHORS = regex(
     r"\s*[（(]\s*(?:[A-Za-z’' .]+,?\s*)?(?:19|20)\d\d[^）)]*[）)].*$|\s+by\s+.*$"
     r"|,\s+[A-Z][\w-]+(?:,? (?:and|&) [A-Z][\w-]+| et al\b).*$|,\s+(?:19|20)\d\d\.?$"
 )
+_CLOSER_OF = MappingProxyType({"[": "]", "【": "】", "(": ")", "（": "）"})
 ITEM_NUMBER = regex(r"^(?:\(?\d{1,3}[)）.、]\s*|\[\d{1,3}\]\s*)(?!\d)")
 _QUOTED = regex(r"[“\"]([^“”\"]{6,200}?)[.,]?[”\"]")
 _AUTHORS = regex(r"\bet al\b|(?:^|[\s,])[A-Z]\.(?:[\s,-]|$)|\((?:19|20)\d\d\)")
@@ -86,7 +88,7 @@ def line_thing(head: str) -> str:
     opening = undecorated(head).title
     if _CLAUSE.search(head.strip(" ，,")):
         return ""
-    text = _YEAR_OR_AUTHORS.sub("", opening.strip("[【(（ "))
+    text = _YEAR_OR_AUTHORS.sub("", _without_open_brackets(opening))
     text = _LEADS_HERE.sub("", _PARTICLE.sub("", text.rstrip(" .。,，:：-—[【(（")))
     if _TWO_SENTENCES.search(text) or ("、" in text and len(text) > _LONGEST_JAPANESE):
         return cited_title(opening)
@@ -96,6 +98,14 @@ def line_thing(head: str) -> str:
     if not 1 < len(text) <= 150 or not is_titlelike(text) or is_open:
         return ""
     return cited_title(opening) or text
+
+
+def _without_open_brackets(text: str) -> str:
+    """Return a text without brackets at its ends that do not close in it: "(Pots" but not "[easy] Pots"."""
+    text = text.rstrip("[【(（ ").lstrip()
+    while text[:1] in _CLOSER_OF and _CLOSER_OF[text[0]] not in text:
+        text = text[1:].lstrip()
+    return text
 
 
 def whole_title(head: str) -> str:

@@ -58,7 +58,7 @@ _BREAK, _TEXT, _LINK = InlineKind.BREAK, InlineKind.TEXT, InlineKind.LINK
 _PARAGRAPH, _HEADING, _LIST = BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST
 _GOES_ON = regex(rf"[{LATIN}],?\s*$")
 _SHORTEST_WRAPPED = 50
-"""Letters of a line that an editor wrapped; a shorter one was ended by its writer."""
+"""Characters of a line in its file that an editor wrapped; a shorter one was ended by its writer."""
 _SAYS_MORE = frozenset("-–—:：|")
 _BETWEEN_URLS = " \t,，、;；和与|/"
 
@@ -145,7 +145,12 @@ def _is_wrapped(inlines: Sequence[Inline], start: int, index: int) -> bool:
     if ends_small(above.text):
         return True
     shown = below.text if below.kind is _TEXT else "" if is_bare(below) else plain_text((below,))
-    return shown[:1].islower() and len(plain_text(inlines[start:index])) >= _SHORTEST_WRAPPED
+    return shown[:1].islower() and _written_length(inlines[start:index]) >= _SHORTEST_WRAPPED
+
+
+def _written_length(inlines: Sequence[Inline]) -> int:
+    """Return how long a line is in its file, where addresses stand beside what is shown of it."""
+    return len(plain_text(inlines)) + sum(len(link.url) for link in find_links(inlines) if not is_bare(link))
 
 
 def _url_units(line: Sequence[Inline], number: int) -> list[Unit]:

@@ -13,10 +13,11 @@ from deckgen.language.scripts import CJK
 from deckgen.patterns import regex
 
 _LAST, _FIRST = regex(r"[A-Za-z_]\w*$"), regex(r"[a-z_~]\w*|[A-Z]\w*(?=\(|::|->)")
+_NAME, _CAPITALS = regex(r"~?[A-Za-z_]\w*"), regex(r"[a-z\d][A-Z]")
 _LETTERS = regex(r"\w+$")
 _JOINED, _NO_VOWEL = regex(r"[_~]|[a-z\d][A-Z]"), regex(r"[b-df-hj-np-tv-xz]+")
 _INSIDE = regex(r"[.!?;]\s")
-_CALL = regex(r"[\w~]+(?:\(|\.\w|::|->)")
+_CALL = regex(r"[\w~]+(?:[(\[]|\.\w|::|->)")
 _OPEN_CALL = regex(r"\w[(<\[][^()<>\[\]]*[)>\]]$")
 """A call or a type with its arguments: no blank stands before its bracket."""
 _SENTENCE_END = regex(r"[.!?…。！？]\W*$")
@@ -78,7 +79,16 @@ def is_sure_code(left: str, right: str) -> bool:
         or (_NETWORK.search(left) is not None and _LENGTH.match(right) is not None)  # 2001:db8::/32
         or (_FUNCTION.search(left) is not None and _TYPE.match(right) is not None)  # map :: (a -> b) -> [a] -> [b]
         or is_property(left, right)
+        or is_code_name(left, right)
     )
+
+
+def is_code_name(left: str, right: str) -> bool:
+    """Return whether the sign joins two names of a program: ``Target::Target()``, ``NodeList::ForEach``."""
+    last, name = _LAST.search(left), _NAME.match(right)
+    if last is None or name is None:
+        return False
+    return last[0] == name[0].lstrip("~") or (_CAPITALS.search(last[0]) and _CAPITALS.search(name[0])) is not None
 
 
 def is_property(left: str, right: str) -> bool:
@@ -92,6 +102,8 @@ def _between_words(left: str, right: str, *, is_own: bool) -> Sign:
         return Sign.CODE
     if whole is None or last is None or whole[0] != last[0]:
         return Sign.CARD  # Größe::
+    if (name := _NAME.match(right)) and _CAPITALS.search(name[0]) and last[0].islower() and " " in right.strip():
+        return Sign.EITHER  # util::BitVector is one
     if first is None:
         return Sign.CODE if _is_of_a_program(last[0]) and right[:1].isalpha() and right.isascii() else Sign.CARD
     if _CALL.match(right) or any(map(_is_of_a_program, (last[0], first[0]))):

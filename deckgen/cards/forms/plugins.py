@@ -15,7 +15,7 @@ import msgspec
 
 from deckgen.cards.forms.asked import Asked, asked, leads_over, paragraph, plain_question
 from deckgen.cards.forms.choices import is_options
-from deckgen.cards.forms.code_signs import Sign, is_property, is_sure_code, read_sign
+from deckgen.cards.forms.code_signs import Sign, is_code_name, is_property, is_sure_code, read_sign
 from deckgen.cards.forms.make import cut_lines, lines_joined, lines_of
 from deckgen.cards.forms.own_labels import ANSWER, QUESTION, plain_labels, without_label
 from deckgen.cards.sentences import trimmed
@@ -230,6 +230,9 @@ def _are_lines(lines: Sequence[tuple[Inline, ...]], *, is_bare: bool = False) ->
     """
     signed = list(filter(None, map(_split, lines)))
     if len(signed) < 2 or len(signed) < len(lines) - 1 or any(map(_is_property, lines)):
+        return False
+    texts = [(plain_text(left), plain_text(right)) for left, _, right in signed]
+    if any(is_code_name(*sides) for sides in texts) or len({left for left, _ in texts}) == 1:
         return False
     if len(signed) == len(lines) and (not is_bare or all(map(_is_bare, signed))):
         return True

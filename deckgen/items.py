@@ -31,6 +31,8 @@ from deckgen.language.asking import asks_something
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.headings import thing_of_heading, without_continuation
 from deckgen.language.labels import asks
+from deckgen.language.numbering import without_number
+from deckgen.language.pointing import is_sentence
 from deckgen.markdown.text import blocks_text, means_gap, plain_text, shows
 from deckgen.model import (
     Block,
@@ -242,6 +244,10 @@ def _is_plain(title: str) -> bool:
 # --- sections -------------------------------------------------------------------------------------------
 
 
+_FEWEST_WORDS, _FEWEST_SIGNS = 3, 8
+"""Words beside links, or Chinese and other signs, that say something."""
+
+
 def _has_text(section: Section) -> bool:
     """Return whether a section says something beside its links; a card in a comment is something."""
     if section.directives and any(directive.verb == "card" for directive in section.directives):
@@ -254,8 +260,8 @@ def _has_text(section: Section) -> bool:
     for block in section.blocks:
         if _is_text(block, taken):
             return True
-    is_asked = bool(section.headings) and asks_something(section.headings[-1])
-    return is_asked and shows(section.blocks)  # a picture answers
+    is_asked = bool(section.headings) and asks_something(without_number(section.headings[-1]))
+    return is_asked and (shows(section.blocks) or any(map(_says_beside_links, section.blocks)))  # a picture answers
 
 
 def _is_text(block: Block, taken: set[int]) -> bool:
@@ -273,6 +279,14 @@ def _is_text(block: Block, taken: set[int]) -> bool:
     return any(_is_text(child, taken) for child in block.children) or (
         (kind is _CELL or kind is _DETAILS) and bool(block.inlines)
     )
+
+
+def _says_beside_links(block: Block) -> bool:
+    """Return whether a paragraph says more than its links do, and ends as a sentence does: it may answer."""
+    if block.kind is not _PARAGRAPH or not is_sentence(plain_text(block.inlines)):
+        return False
+    beside = plain_text([inline for inline in block.inlines if inline.kind is not _LINK])
+    return len(beside.split()) >= _FEWEST_WORDS or len(beside) - len(beside.encode("ascii", "ignore")) >= _FEWEST_SIGNS
 
 
 def _is_own(block: Block) -> bool:
@@ -304,9 +318,9 @@ def _section_item(key: str, places: Sequence[Place]) -> StudyItem:
         topic=first.topic,
         category=first.category,
         sources=tuple(_source(place, place.section.first) for place in places),
-        blocks=parts[0][0] if len(parts) == 1 else tuple(_joined([part[0] for part in parts])),
+        blocks=parts[0][0] if len(parts) == 1 else tuple(_joined(list(_whole(places, parts)))),
         below=first.section.below if len(places) == 1 else (),
-        is_answer=first.section.is_answer and len(places) == 1,
+        is_answer=all(place.section.is_answer for place in places),
         is_listed=first.section.is_listed,
         has_parts=first.section.has_parts,
         text="\n\n".join(filter(None, (blocks_text(part[0]) for part in parts))),
@@ -317,6 +331,14 @@ def _section_item(key: str, places: Sequence[Place]) -> StudyItem:
         hold=hold,
         reason=reason,
     )
+
+
+def _whole(
+    places: Sequence[Place], parts: Sequence[tuple[tuple[Block, ...], tuple[Block, ...]]]
+) -> Iterator[tuple[Block, ...]]:
+    """Yield the blocks of each of a section's parts, with those below it that go on with its answer."""
+    for place, (wanted, _) in zip(places, parts, strict=True):
+        yield (*wanted, *place.section.below)
 
 
 def _joined(parts: Sequence[Sequence[Block]]) -> Iterator[Block]:

@@ -14,7 +14,7 @@ import msgspec
 from deckgen.kept_out import MOST_POSTS
 from deckgen.language.folding import fold
 from deckgen.language.in_prose import speaks
-from deckgen.markdown.text import text_of
+from deckgen.markdown.text import prose_of, text_of
 from deckgen.model import Card, Hold, ItemKind, StudyItem
 from deckgen.patterns import regex
 
@@ -63,7 +63,7 @@ def _interviews(cards: Iterable[Card]) -> frozenset[str]:
     answers: dict[str, list[bool]] = {}
     for card in cards:
         if card.aspect == _QUESTION and card.hold is None:
-            said = f"{text_of(card.fields['Answer'])} {text_of(card.fields.get('Detail', ''))}"
+            said = f"{prose_of(card.fields['Answer'])} {prose_of(card.fields.get('Detail', ''))}"
             answers.setdefault(card.sources[0].post, []).append(speaks(said[:_ENOUGH]))
     return frozenset(post for post, spoken in answers.items() if 2 * sum(spoken) >= len(spoken))
 

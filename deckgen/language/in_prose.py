@@ -1,6 +1,7 @@
 """How prose speaks of its own moment: questions that lean on it, sentences that tell a story or point onward.
 
-Each entry stands beside an example that no other entry of its table knows (`tests/language/test_in_prose.py`).
+Each entry stands beside an example that no other entry of its table knows (`tests/language/test_in_prose.py`), and
+one in Latin letters beside its language: in a text of another one its words are other words (Polish "ich").
 """
 
 from __future__ import annotations
@@ -17,80 +18,82 @@ _NO_NUMERAL = r"(?<!ype )(?<!lass )(?<!hase )(?<!tage )(?<!War )"
 
 LEANS = (
     # What was just shown or said.
-    (r"\b(?:[Tt]his|[Tt]hese|[Tt]hose)\b", "Why is this slow?"),
+    (r"\b(?:[Tt]his|[Tt]hese|[Tt]hose)\b", "Why is this slow?", "en"),
     (
         r"\b(?:does|did|is|was|do|of|in|on|for|to|with|by|at|about|from|like|than|why|how|stick|all) that\b",
-        "What does that mean?",
+        "What does that mean?", "en",
     ),
-    (r"\b(?:then|here|now|so far|again)\W*$", "Who is to blame then?"),
-    (r"^(?:[Ww]hat|[Hh]ow) about\b", "What about tea leaves?"),
-    (r"^(?:Is|Are|Was|Does|Do|Did|Can|Could|Should|Will|Has) the\b", "Does the command change?"),
+    (r"\b(?:then|here|now|so far|again)\W*$", "Who is to blame then?", "en"),
+    (r"^(?:[Ww]hat|[Hh]ow) about\b", "What about tea leaves?", "en"),
+    (r"^(?:Is|Are|Was|Does|Do|Did|Can|Could|Should|Will|Has) the\b", "Does the command change?", "en"),
     (r"这(?!么|样)|那[个些种里]", "这有什么用？"),
     (r"(?:この|その|あの|これ|それ)(?!ぞれ|ら?以外)", "この方法とは何か？"),
-    (r"\b[Dd]ies(?:e[rsmn]?)?\b", "Was ist dieser Wert?"),
-    (r"\b(?:ist|sind|war|geht|heißt|bedeutet|macht) das\b(?!(?: [a-zäöüß]+)* [A-ZÄÖÜ])", "Warum ist das so?"),
+    (r"\b[Dd]ies(?:e[rsmn]?)?\b", "Was ist dieser Wert?", "de"),
+    (r"\b(?:ist|sind|war|geht|heißt|bedeutet|macht) das\b(?!(?: [a-zäöüß]+)* [A-ZÄÖÜ])", "Warum ist das so?", "de"),
     (r"\b(?:[Jj]etzt|[Nn]un|[Dd]a(?:raus|für|bei|mit|von|zu|gegen|nach))\b|\b(?:sonst|nicht)\W*$",
-     "Was ist daraus geworden?"),
-    (r"\b[Cc](?:et|ette|es)\b", "Pourquoi ces valeurs ?"),
-    (r"\b[Ee]s[ae]s?\b|\b[Ee]st(?:[ae]|os|as)\b", "¿Qué hace esta orden?"),
+     "Was ist daraus geworden?", "de"),
+    (r"\b[Cc](?:et|ette|es)\b", "Pourquoi ces valeurs ?", "fr"),
+    (r"\b[Ee]s[ae]s?\b|\b[Ee]st(?:[ae]|os|as)\b", "¿Qué hace esta orden?", "es"),
     (r"(?:^|\s)(?:이|그|저)\s", "이 값은 무엇인가?"),
     # Who speaks, and to whom.
-    (r"\b(?:[Ww]e|us|[Oo]urs?|me|[Mm]y|[Yy]ours?)\b|\b[Ll]et['’]s\b", "How should we store tags?"),
+    (r"\b(?:[Ww]e|us|[Oo]urs?|me|[Mm]y|[Yy]ours?)\b|\b[Ll]et['’]s\b", "How should we store tags?", "en"),
     # ... and no "Type I error"
     (rf"(?:^|\b[a-z]\w*,? |^(?:Do|Can|Should|Must|Will|Am|May|Could|Would|Did|Have) ){_NO_NUMERAL}I\b(?!/)|\bI['’]",
-     "What if I stop?"),
-    (r"^(?:Are|Do|Did|Have|Can|Could|Would|Will) you\b|\byou (?:like|want|prefer|think)\b", "Did you boil water?"),
+     "What if I stop?", "en"),
+    (r"^(?:Are|Do|Did|Have|Can|Could|Would|Will) you\b|\byou (?:like|want|prefer|think)\b",
+     "Did you boil water?", "en"),
     (r"\b(?:[Ээ]т(?:о|от|а|и|ого|ой|ом|им|их))\b", "Почему это медленно?"),
     (r"\b(?:[Мм]ы|[Нн]ам|[Нн]ас|[Нн]аш\w*|[Мм]не|[Яя])\b", "Что мы узнали?"),
     (r"我|咱", "我们为什么要睡觉？"),
     (r"私|僕|我々", "私は何を買うか？"),
-    (r"\b(?:[Ii]ch|[Ww]ir|[Uu]ns(?:er\w*)?|[Mm]eine?[rsmn]?)\b", "Was haben wir gelernt?"),
-    (r"\b(?:[Jj]e|[Nn]ous|[Nn]otre|[Nn]os|[Vv]otre|[Vv]os|[Mm]on|[Mm]es)\b|\b[Jj]['’]", "Pourquoi votre cache ?"),
-    (r"\b(?:[Nn]uestr[oa]s?|[Nn]osotros|[Mm]is?|[Tt]us?)\b", "¿Qué es nuestro plan?"),
+    (r"\b(?:[Ii]ch|[Ww]ir|[Uu]ns(?:er\w*)?|[Mm]eine?[rsmn]?)\b", "Was haben wir gelernt?", "de"),
+    (r"\b(?:[Jj]e|[Nn]ous|[Nn]otre|[Nn]os|[Vv]otre|[Vv]os|[Mm]on|[Mm]es)\b|\b[Jj]['’]", "Pourquoi votre cache ?", "fr"),
+    (r"\b(?:[Nn]uestr[oa]s?|[Nn]osotros|[Mm]is?|[Tt]us?)\b", "¿Qué es nuestro plan?", "es"),
     (r"우리|내가|제가", "우리는 왜 자는가?"),
 )
 """By what a question means something that only the text around it has named."""
 
 SPEAKS = (
-    (rf"{_NO_NUMERAL}\bI\b(?!/)|\bI['’]|\b[Mm]y\b|\b(?:me|myself)\b", "Recently I moved house."),
+    (rf"{_NO_NUMERAL}\bI\b(?!/)|\bI['’]|\b[Mm]y\b|\b(?:me|myself)\b", "Recently I moved house.", "en"),
     (r"我(?!们)|笔者", "最近我搬了家。"),
     (r"私[はがも]|僕", "最近、私は引っ越した。"),
-    (r"\b(?:[Ii]ch|[Mm]eine?[rsmn]?)\b", "Neulich bin ich umgezogen."),
-    (r"\b[Jj]e\b|\b[Jj]['’]|\b(?:[Mm]on|[Mm]es)\b", "Hier, j'ai déménagé."),
-    (r"\b(?:[Yy]o|[Mm]is?)\b", "Mi casa es nueva."),
+    (r"\b(?:[Ii]ch|[Mm]eine?[rsmn]?)\b", "Neulich bin ich umgezogen.", "de"),
+    (r"\b[Jj]e\b|\b[Jj]['’]|\b(?:[Mm]on|[Mm]es)\b", "Hier, j'ai déménagé.", "fr"),
+    (r"\b(?:[Yy]o|[Mm]is?)\b", "Mi casa es nueva.", "es"),
     (r"(?:^|\s)(?:내가|제가|저는|나는)\s", "저는 이사했다."),
 )
 """How people speak of themselves: a Type I error is nobody's."""
 
 TELLS = (
     *SPEAKS,
-    (r"^(?:We|Our|Let['’]s|Here we)\b", "We already built it."),
-    (r"^(?:See|Watch|Read|Check)\b", "See the manual."),
+    (r"^(?:We|Our|Let['’]s|Here we)\b", "We already built it.", "en"),
+    (r"^(?:See|Watch|Read|Check)\b", "See the manual.", "en"),
     (r"^(?:我们|咱们)", "我们已经写好了。"),
-    (r"^(?:Wir|Unsere?)\b", "Wir haben es gebaut."),
-    (r"^(?:Nous|Notre)\b", "Nous avons tout fait."),
-    (r"^(?:Nosotros|Nuestr[oa])\b", "Nosotros lo hicimos."),
+    (r"^(?:Wir|Unsere?)\b", "Wir haben es gebaut.", "de"),
+    (r"^(?:Nous|Notre)\b", "Nous avons tout fait.", "fr"),
+    (r"^(?:Nosotros|Nuestr[oa])\b", "Nosotros lo hicimos.", "es"),
     (r"^(?:Think of .{1,40} as\b|Examples?\b[^.]{0,20}:|(?:Consider|Imagine|Suppose|Say|Remember|Recall)\b)",
-     "Imagine a pot."),
-    (r"^(?:Beispiel(?:e|sweise)?\b[^.]{0,20}:|(?:Angenommen|Stell(?:en Sie)?\b))", "Angenommen, ein Topf kocht."),
+     "Imagine a pot.", "en"),
+    (r"^(?:Beispiel(?:e|sweise)?\b[^.]{0,20}:|(?:Angenommen|Stell(?:en Sie)?\b))", "Angenommen, ein Topf kocht.", "de"),
     (r"^(?:例[:：]|例えば[、，]|例如[:：，]|假[设如]|예[:：]|Exemple ?:|Ejemplo:)", "例如：一个水壶。"),
-    (r"\b[Tt]his (?:article|post|guide|tutorial|page|section|chapter|note|question)\b", "This article shows pots."),
+    (r"\b[Tt]his (?:article|post|guide|tutorial|page|section|chapter|note|question)\b",
+     "This article shows pots.", "en"),
     (r"ましょう|振り返", "最後に水を考えましょう。"),
     (r"本(?:文|节|章|篇)|这篇", "本文写水壶。"),
     (r"(?:この|本)(?:記事|章|ページ|節)", "この記事は水です。"),
-    (r"\b[Dd]iese[rmsn]? (?:Artikel|Beitrag|Seite|Kapitel|Abschnitt)\b", "Dieser Artikel zeigt Töpfe."),
-    (r"\b[Cc]et(?:te)? (?:article|page|chapitre|section)\b", "Cet article montre tout."),
-    (r"\b[Ee]st[ea] (?:artículo|página|capítulo|sección)\b", "Este artículo muestra ollas."),
+    (r"\b[Dd]iese[rmsn]? (?:Artikel|Beitrag|Seite|Kapitel|Abschnitt)\b", "Dieser Artikel zeigt Töpfe.", "de"),
+    (r"\b[Cc]et(?:te)? (?:article|page|chapitre|section)\b", "Cet article montre tout.", "fr"),
+    (r"\b[Ee]st[ea] (?:artículo|página|capítulo|sección)\b", "Este artículo muestra ollas.", "es"),
 )
 """By what a first sentence introduces a text or tells a story, and does not answer."""
 
 GOES_ON = (
     (r"^[（(][^（）()]*[)）]\s*[a-zà-ÿ]", "(once a pot) is what they are."),
     (r"^(?:So|And|Or|Thus|Hence|Therefore|However|But|Moreover|Furthermore|Similarly|Likewise|Otherwise)\b(?! far\b)",
-     "However, water boils later there."),
-    (r"^(?:Deshalb|Daher|Somit|Aber|Doch|Außerdem|Jedoch|Trotzdem|Ebenso)\b", "Daher kocht Wasser dort später."),
-    (r"^(?:Donc|Mais|Cependant|Ainsi|De même)\b", "Cependant, l'eau bout plus tard."),
-    (r"^(?:Así que|Pero|Sin embargo|Además|Por (?:lo )?tanto)\b", "Sin embargo, el agua hierve."),
+     "However, water boils later there.", "en"),
+    (r"^(?:Deshalb|Daher|Somit|Aber|Doch|Außerdem|Jedoch|Trotzdem|Ebenso)\b", "Daher kocht Wasser dort später.", "de"),
+    (r"^(?:Donc|Mais|Cependant|Ainsi|De même)\b", "Cependant, l'eau bout plus tard.", "fr"),
+    (r"^(?:Así que|Pero|Sin embargo|Además|Por (?:lo )?tanto)\b", "Sin embargo, el agua hierve.", "es"),
     (r"^(?:所以|因此|但(?:是|[，,])|然而|于是|另外|此外|同样)", "但是水开得晚。"),
     (r"^(?:こうして|しかし|そこで|だから|したがって|さて|これで|すると|ところが|では[、，])", "しかし水は遅く沸く。"),
     (r"^(?:그래서|그러나|하지만|따라서|그러므로|또한)", "그러나 물은 늦게 끓는다."),
@@ -99,22 +102,21 @@ GOES_ON = (
 
 ONWARD = (
     (r"\b(?:below|(?:as|the) follow(?:s|ing)|look at|[Ll]et['’]s|(?:this|the next) (?:example|section|chapter))\b",
-     "Take a look at a small pot."),
-    (r"^[Hh]ere (?:is|are)\b|^[Hh]ere['’]s\b", "Here is a small pot."),
+     "Take a look at a small pot.", "en"),
+    (r"^[Hh]ere (?:is|are)\b|^[Hh]ere['’]s\b", "Here is a small pot.", "en"),
     (r"下面|以下|如下|接下来|下[文图図圖表]|请看|参见", "下面介绍一下水壶。"),
     (r"次の|下記|見てみ|紹介し(?:ま|てい)", "水を紹介します。"),
     (r"다음|아래", "다음을 보라."),
-    (r"\b(?:[Ff]olgende\w*|unten|[Ss]iehe)\b", "Siehe den Topf."),
-    (r"\b(?:ci-dessous|suivante?s?|[Vv]oici|[Vv]oyons)\b", "Voici un pot."),
-    (r"\b(?:siguientes?|a continuación|[Vv]eamos)\b", "Veamos una olla."),
+    (r"\b(?:[Ff]olgende\w*|unten|[Ss]iehe)\b", "Siehe den Topf.", "de"),
+    (r"\b(?:ci-dessous|suivante?s?|[Vv]oici|[Vv]oyons)\b", "Voici un pot.", "fr"),
+    (r"\b(?:siguientes?|a continuación|[Vv]eamos)\b", "Veamos una olla.", "es"),
 )
 """By what a sentence leads on to what stands behind it."""
 
 _LEANS, _SPEAKS, _TELLS, _GOES_ON, _ONWARD = (
-    tuple(regex(pattern) for pattern, _ in table) for table in (LEANS, SPEAKS, TELLS, GOES_ON, ONWARD)
+    tuple((regex(pattern), language[0] if language else "") for pattern, _, *language in table)
+    for table in (LEANS, SPEAKS, TELLS, GOES_ON, ONWARD)
 )
-_SPOKEN = frozenset({"en", "de", "fr", "es", ""})
-"""Languages of Latin letters that have such words here; in others they are other words (Dutch "je")."""
 _ANYBODY = regex(
     r"^(?:(?:how|when|where|why|what|which [\w-]+) )?(?:do|can|could|should|would|must|may|can['’]t|don['’]t) I\b", re.I
 )
@@ -175,9 +177,12 @@ _YES_NO = regex(r"(?:yes|no|yep|nope|ja|nein|oui|non|sí|是的?|不是|はい|�
 _MOST_WORDS, _MOST_HAN = 6, 16
 
 
-def leans_on_moment(question: str) -> str:
-    """Return the words with which a question means what only the text around it has named; empty if none does."""
-    return _first(_LEANS, _ANYBODY.sub("", spoken(question)))
+def leans_on_moment(question: str, answer: str = "") -> str:
+    """Return the words with which a question means what only the text around it has named; empty if none does.
+
+    An ``answer`` shows the language of a question that does not.
+    """
+    return _first(_LEANS, _ANYBODY.sub("", spoken(question)), answer)
 
 
 def spoken(text: str) -> str:
@@ -190,14 +195,14 @@ def means_anybody(question: str) -> bool:
     return _ANYBODY.match(question) is not None
 
 
-def tells(sentence: str) -> str:
-    """Return the words by which a sentence introduces a text or tells a story; empty if none does."""
-    return _first(_TELLS, sentence)
+def tells(sentence: str, text: str = "") -> str:
+    """Return the words by which the first sentence of a text introduces it or tells a story; empty if none does."""
+    return _first(_TELLS, sentence, text)
 
 
 def speaks(text: str) -> bool:
     """Return whether somebody speaks of himself in a text."""
-    return _first(_SPEAKS, text) != "" and latin_language(text) in _SPOKEN
+    return _first(_SPEAKS, text) != ""
 
 
 def goes_on(sentence: str) -> str:
@@ -274,8 +279,9 @@ def names_thing(heading: str) -> bool:
     return len(words) <= _MOST_WORDS and len(_EAST_ASIAN.findall(bare)) <= _MOST_HAN
 
 
-def _first(table: Sequence[re.Pattern[str]], text: str) -> str:
-    for pattern in table:
-        if found := pattern.search(text):
+def _first(table: Sequence[tuple[re.Pattern[str], str]], text: str, beside: str = "") -> str:
+    for pattern, language in table:
+        found = pattern.search(text)
+        if found and (not language or (latin_language(text) or latin_language(beside)) in (language, "")):
             return found[0].strip() or pattern.pattern
     return ""

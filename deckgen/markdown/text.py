@@ -103,6 +103,21 @@ def text_of(content: Content) -> str:
             return blocks_text(content.blocks)
 
 
+def prose_of(content: Content) -> str:
+    """Return the words of a field without its code, which may say anything."""
+    match content:
+        case str():
+            return content
+        case Run():
+            return without_code(content.inlines)
+        case Blocks():
+            return " ".join(map(_prose_of, content.blocks))
+
+
+def _prose_of(block: Block) -> str:
+    return " ".join((without_code(block.inlines), *map(_prose_of, block.children)))
+
+
 def says_words(block: Block) -> bool:
     """Return whether a block holds more than pictures and their names."""
     words = (inline for inline in block.inlines if inline.kind is not InlineKind.IMAGE)

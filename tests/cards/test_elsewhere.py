@@ -124,3 +124,11 @@ def test_a_type_i_error_speaks_of_nobody(tmp_path: Path) -> None:
     blog.write("a.md", text, title="Tests")
     blog.build()
     assert questions(blog) == {"What is a type I error?"}
+
+
+def test_code_speaks_of_nobody(tmp_path: Path) -> None:
+    blog = Blog(tmp_path)
+    code = "A value like any other:\n\n```js\nconst pot = () => console.log('I boil my water')\n```\n\nCall `me()`."
+    blog.write("a.md", f"# Code\n\n## What is a first order function?\n\n{code}\n", title="Code")
+    blog.build()
+    assert questions(blog) == {"What is a first order function?"}

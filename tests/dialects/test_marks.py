@@ -84,6 +84,7 @@ FIELDS = [
         '<p>a <code><dl></code> b</p><pre class="code"><dl><dt>c</dl></pre>',
     ),
     ("See [[dir/page]], [[page|alias]], [[page#part]] and [[#part]].", "See page, alias, page and part."),
+    ("See [a page, [[dir/x|this]]] and a [[x]]] b.", "See [a page, this] and a [[x]]] b."),
     ("页面[[名字]]和[[名字|别名]]", "页面名字和别名"),
     ("| [[a\\|b]] |\n|---|\n| c |", "<table><tr><th>b</th></tr><tr><td>c</td></tr></table>"),
     ("`[[page]]` and [[1]](http://a.example)", '<code>[[page]]</code> and <a href="http://a.example">[1]</a>'),

@@ -27,7 +27,7 @@ ENTRIES = [(table, entry) for table in TABLES for entry in table]
 def test_each_entry_has_an_example_that_it_alone_knows(
     table: tuple[tuple[str, str], ...], entry: tuple[str, str]
 ) -> None:
-    assert [pattern for pattern, _ in table if re.search(pattern, entry[1])] == [entry[0]]
+    assert [pattern for pattern, *_ in table if re.search(pattern, entry[1])] == [entry[0]]
 
 
 @pytest.mark.parametrize(
@@ -120,3 +120,16 @@ def test_an_answer_that_opens_with_a_property_says_not_what_the_thing_is() -> No
     assert in_prose.tells_property("Kettle's main use is tea.", ["Kettle"])
     assert in_prose.tells_property("EditorConfigの最も重要な特徴は、重大度である。", ["EditorConfig"])
     assert not in_prose.tells_property("Kettle is a vessel, and its main use is tea.", ["Kettle"])
+
+
+@pytest.mark.parametrize(
+    ("text", "beside"),
+    [
+        ("Do zbierania pytań i ich ocen.", ""), ("I dati sono al sicuro.", ""),
+        ("I miei dati?", "Il sito non li vende."),
+        ("Hoe werkt het als je stopt?", ""), ("ücretsiz mi?", "Bu uygulama çok iyi ve ücretsiz olarak çalışır."),
+    ],
+)  # fmt: skip
+def test_words_of_one_language_are_none_of_another(text: str, beside: str) -> None:
+    assert not leans_on_moment(text, beside)
+    assert not tells(text, beside)

@@ -130,7 +130,7 @@ def _stems(word: str) -> Sequence[str]:
 def _question_doubt(text: str, answer: str, *, has_front: bool) -> str:
     if not (asks_in_words(text) or asks_in_other_words(text, answer[:_ENOUGH])):
         return "R4: only its mark asks, outside of a list of questions"
-    if not has_front and (lean := leans_on_moment(text)):  # "which of these" are the options below it
+    if not has_front and (lean := leans_on_moment(text, answer)):  # "which of these" are the options below it
         return f"R3: leans on what is not on the card, outside of a list of questions: {lean}"
     if not has_front and says_more(_ASIDE.sub("", text)):
         return "R6: the heading says more than its question"
@@ -173,7 +173,7 @@ def _answer_doubt(found: Asked, text: str) -> str:
     first = _first_sentence(found.answer)
     if _asks(first):
         return "R4: its answer opens with a question"
-    if words := tells(first):
+    if words := tells(first, blocks_text(found.answer)):
         return f"R4: its answer opens with an introduction or a story: {words}"
     if words := goes_on(first):
         return f"R3: its answer goes on with what stands above the question: {words}"

@@ -38,6 +38,7 @@ from deckgen.language.asking import (
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.in_prose import leans_on_moment
 from deckgen.language.phrases import Phrases
+from deckgen.language.pointing import is_sentence, points_to_link
 from deckgen.language.scripts import ASKS
 from deckgen.markdown.text import blocks_text, has_picture, plain_text, without_code
 from deckgen.model import Block, BlockKind, Card, Hold, Inline, InlineKind, Label, NoteType, StudyItem
@@ -249,13 +250,20 @@ def _counts_on(block: Block, asking: Block) -> bool:
 
 def answers(blocks: Sequence[Block]) -> bool:
     """Return whether blocks say something themselves, beside addresses and links to where an answer stands."""
-    first = blocks[0]
-    if first.kind is _PARAGRAPH and _is_links(first.inlines) and not has_picture(first.inlines):
+    first, *more = blocks
+    is_way = first.kind is _PARAGRAPH and _is_links(first.inlines) and not has_picture(first.inlines)
+    if is_way and not any(map(_states, more)):
         return False
     said = squeeze(blocks_text(blocks))
     if fold(said).strip(" .。!！()（）*_") in _UNWRITTEN or leads_over(blocks[-1]):
         return False
     return not (len(blocks) == 1 and is_marked(said))
+
+
+def _states(block: Block) -> bool:
+    """Return whether a block behind a link is a sentence of the answer, and none about that link."""
+    text = plain_text(block.inlines) if block.kind is _PARAGRAPH else ""
+    return is_sentence(text) and not points_to_link(text) and not any(i.kind is InlineKind.LINK for i in block.inlines)
 
 
 def _is_links(inlines: Sequence[Inline]) -> bool:

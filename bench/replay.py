@@ -14,6 +14,7 @@ import argparse
 import contextlib
 import json
 import os
+import re
 import subprocess
 import tempfile
 from collections import Counter
@@ -177,8 +178,38 @@ def _compare_cards(before: Ledger, after: Ledger, faults: Faults) -> None:
     names = {record.guid: record for record in old}
     for record in new:
         known = names.get(record.guid)
-        if known is not None and known.key.rpartition(":")[0] != record.key.rpartition(":")[0]:
-            faults.hijacked.append(f"{_question(known)} -> {_question(record)}")
+        if known is not None and _is_another(known, record):
+            faults.hijacked.append(f"{_shown(known)} -> {_shown(record)}")
+
+
+def _is_another(before: NoteRecord, after: NoteRecord) -> bool:
+    """Return whether a note asks something else: by another form, other words on both sides, or of another heading.
+
+    A block id that the author wrote is the author's word for it; an edited note says a person's words.
+    """
+    if before.key.rpartition(":")[0] != after.key.rpartition(":")[0]:
+        return True
+    if (after.block and after.block == before.block) or before.type is NoteType.CLOZE:
+        return False
+    if _are_alike(before.fields.get("Answer", ""), after.fields.get("Answer", "")):
+        return False
+    return not _are_alike(_question(before), _question(after)) or not _are_alike(*map(_heading, (before, after)))
+
+
+def _are_alike(before: str, after: str) -> bool:
+    """Return whether two fields share half of the words of the shorter one."""
+    one, two = (set(re.findall(r"[a-z0-9]+|[^\W_]", re.sub(r"<[^>]*>", " ", text).lower())) for text in (before, after))
+    return len(one & two) * 2 >= min(len(one), len(two))
+
+
+def _heading(record: NoteRecord) -> str:
+    """Return the heading above a question; the last one may be the question itself."""
+    *above, last = record.place
+    return (above or [""])[-1] if _are_alike(last, _question(record)) else last
+
+
+def _shown(record: NoteRecord) -> str:
+    return f"{_question(record)} | {record.fields.get('Answer', '')}"
 
 
 def _question(record: NoteRecord) -> str:

@@ -228,8 +228,8 @@ def _planned(definition: Definition, options: Options, store: Store, known: Know
     again = functools.partial(render_cards, frame=frame, images=images.name_of)
     keys, rendered = decisions.applied(keys, rendered, notes, again, images.reasons)
     rendered, missing = with_shipped_images(rendered, [notes.get(key) for key in keys], images, again)
-    new = [ready for key, ready in zip(keys, rendered, strict=True) if key not in notes]
-    texts, left = Texts(found.items, found.sections, new), [notes[key] for key in sorted(notes.keys() - set(keys))]
+    texts = Texts(found.items, found.sections, list(zip(rendered, map(notes.get, keys), strict=True)))
+    left = [notes[key] for key in sorted(notes.keys() - set(keys))]
     standing, lost = standing_notes(definition, texts, left, record, found.picks)
     standing = decisions.standing(standing)
     named = _one_each(definition, found, zip(keys, rendered, strict=True), standing)

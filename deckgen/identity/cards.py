@@ -8,11 +8,12 @@ from deckgen.files.field_text import without_hints
 from deckgen.files.records import NoteRecord
 from deckgen.identity.asked import MARKED, WHOLE, Asked, card_asks, note_asks
 from deckgen.identity.field_words import CODE
-from deckgen.identity.law import Posts, match_cards
+from deckgen.identity.law import match_cards
 from deckgen.identity.pairs import fresh_key
 from deckgen.identity.read_before import read_before
 from deckgen.identity.renamed import Move, renamed_posts
 from deckgen.identity.spellings import Spellings
+from deckgen.identity.stands import Posts
 from deckgen.identity.unmarked import Sections
 from deckgen.language.folding import fold
 from deckgen.model import NoteType, Rendered

@@ -4,9 +4,10 @@ A card is found again by its question. The answer vouches for a question that wa
 that was put right; nothing vouches for both. All pairs of a surer kind come before any of a less sure one:
 
 (a) a block id that the author wrote;
-(b) the question stands, with the answer, then with the place;
-(c) the answer stands, and the questions are alike or mended or, where the answer is telling, at the same place; or of a
-    text with gaps all but function words and a gap stands, under the same heading;
+(b) the question stands, with the answer, then with the place; where it asks of several things, or leans on its heading
+    ("Who wrote it?"), the heading is a part of the place;
+(c) the answer stands, and the questions are alike, mended or grown or, where the answer is telling, at the same place;
+    or of a text with gaps all but function words and a gap stands, under the same heading;
 (d) the question stands alone, once among the notes and once in the posts, under the same topic.
 
 All else is another card: a lost review costs less than another question under an old schedule.
@@ -18,8 +19,6 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
-import msgspec
-
 from deckgen.identity.asked import Asked, words_of
 from deckgen.identity.candidates import (
     by_answer,
@@ -29,10 +28,26 @@ from deckgen.identity.candidates import (
     by_text_around_gaps,
     by_word_off_by_a_letter,
 )
-from deckgen.identity.content_words import TELLING, content_of, differ_in_marks, holds, is_mended
-from deckgen.identity.field_words import Words, letters, runs_on, same_words
-from deckgen.identity.gap_texts import changed_gaps
+from deckgen.identity.content_words import differ_in_marks
+from deckgen.identity.field_words import letters, runs_on
 from deckgen.identity.headers import renamed_headers
+from deckgen.identity.stands import (
+    Posts,
+    answer_stands,
+    are_alike,
+    has_grown,
+    heading_stands,
+    is_letter_mended,
+    is_same_answer,
+    is_same_post,
+    is_telling,
+    nearness,
+    outline_stands,
+    place_stands,
+    question_stands,
+    told_again,
+)
+from deckgen.language.asking import stands_alone
 from deckgen.language.folding import fold
 from deckgen.patterns import regex
 
@@ -43,14 +58,6 @@ _Groups = dict[tuple[Hashable, ...], list[Asked]]
 
 Ranked = tuple[tuple[int, ...], Asked, Asked]
 """A card and a note, with how sure the pair is within its kind: smaller goes first."""
-
-
-class Posts(msgspec.Struct, frozen=True, kw_only=True):
-    """What the law asks of the posts beside their cards."""
-
-    renamed: Mapping[str, str] = {}  # path of a post that is gone -> the one that it is now
-    says: Callable[[str], bool] = lambda _word: False  # whether a folded word stands anywhere in them
-    keeps: Callable[[Asked], bool] = lambda _note: False  # whether a note's words stand in the section where it stood
 
 
 def match_cards(cards: Sequence[Asked], notes: Sequence[Asked], posts: Posts) -> dict[str, str]:
@@ -118,92 +125,6 @@ def _by_fields(asked: Sequence[Asked]) -> _Groups:
 _GAP_MARK = regex(r"\{\{c#?\d+::")
 
 
-# --- What the law asks of a card and a note --------------------------------------------------------------
-
-
-def question_stands(card: Asked, note: Asked) -> bool:
-    """Return whether both ask by the same words; of gap cards, by the same text less the gaps whose words changed."""
-    if card.note_type is not note.note_type:
-        return False
-    if not card.has_gaps:
-        return same_words(card.said, note.said)
-    return _text_stands(card.said, note.said)
-
-
-def _text_stands(new: Words, old: Words) -> bool:
-    changed = changed_gaps(new, old)
-    if changed is None:
-        return False
-    if not changed:
-        return bool(new.raw)
-    if any(len(gaps) > 1 and len(gaps) == len(changed) for gaps in (new.gaps, old.gaps)):
-        return False
-    return not content_of(new.without(tuple(changed.values()))).is_empty
-
-
-def outline_stands(card: Asked, note: Asked) -> bool:
-    """Return whether two texts with gaps are the same but for function words, and for gaps whose words changed."""
-    return card.has_gaps and note.has_gaps and _text_stands(card.outline, note.outline)
-
-
-def answer_stands(card: Asked, note: Asked) -> bool:
-    """Return whether both answer by the same words, or one answer holds all that the other says."""
-    if is_same_answer(card, note):
-        return True
-    return holds(card.tells, note.tells) or holds(note.tells, card.tells)
-
-
-def is_same_answer(card: Asked, note: Asked) -> bool:
-    """Return whether both answer by the same words; pictures count where there are none."""
-    if not card.answered.raw:
-        return not note.answered.raw and card.answered.pictures == note.answered.pictures
-    return same_words(card.answered, note.answered)
-
-
-def is_telling(asked: Asked) -> bool:
-    """Return whether an answer has the content words to tell it from others."""
-    return asked.tells.weight >= TELLING
-
-
-def are_alike(card: Asked, note: Asked) -> bool:
-    """Return whether one question holds all content words of the other, and no name, number or negation parts them."""
-    one, two = card.about, note.about
-    return (holds(one, two) or holds(two, one)) and not differ_in_marks(one, two)
-
-
-def is_letter_mended(card: Asked, note: Asked, posts: Posts) -> bool:
-    """Return whether one letter of one word was put right, and the old spelling stands nowhere in the posts."""
-    spelling = is_mended(note.asking, card.asking)
-    return bool(spelling) and not posts.says(spelling)
-
-
-def is_same_post(card: Asked, note: Asked, posts: Posts) -> bool:
-    """Return whether both stand in one post; a renamed file is the same post."""
-    return any(posts.renamed.get(at.post, at.post) == card.post for at in note.everywhere)
-
-
-def place_stands(card: Asked, note: Asked, posts: Posts) -> bool:
-    """Return whether both stand in the same post, or under the same topic and heading, neither generic."""
-    if is_same_post(card, note, posts):
-        return True
-    return bool(card.heading) and any(
-        card.heading == at.heading and bool(card.topics & at.topics) for at in note.everywhere
-    )
-
-
-def nearness(card: Asked, note: Asked, posts: Posts) -> int:
-    """Return how near a card and a note stand: 0 under the same headings of a post, 4 in two topics."""
-    return min(_nearness(card, at, posts) for at in note.everywhere)
-
-
-def _nearness(card: Asked, at: Asked, posts: Posts) -> int:
-    if posts.renamed.get(at.post, at.post) == card.post:
-        return 0 if card.place == at.place else 1 if card.heading and card.heading == at.heading else 2
-    if card.topics & at.topics:
-        return 1 if card.heading and card.heading == at.heading else 3
-    return 4
-
-
 # --- The steps -------------------------------------------------------------------------------------------
 
 
@@ -228,7 +149,7 @@ class _Matching:
 
     def found(self) -> dict[str, str]:
         surest = self._same_block, self._asked_and_said, self._asked_here, self._asked_further, self._asked_about
-        for step in (*surest, self._said_again, self._outlined, self._asked_once):
+        for step in (*surest, self._asked_and_held, self._said_again, self._outlined, self._asked_once):
             if not self._cards or not self._notes:
                 break
             self._take(step(list(self._cards.values()), list(self._notes.values())))
@@ -268,14 +189,44 @@ class _Matching:
     def _asked_and_said(self, cards: Sequence[Asked], notes: Sequence[Asked]) -> Iterator[Ranked]:
         """(b) The question stands, and the answer with it."""
         for card, note in self._standing(cards, notes):
-            if answer_stands(card, note):
-                yield (not is_same_answer(card, note), self._near(card, note)), card, note
+            if is_same_answer(card, note):
+                yield (self._near(card, note),), card, note
 
     def _asked_here(self, cards: Sequence[Asked], notes: Sequence[Asked]) -> Iterator[Ranked]:
         """(b) The question stands, and the place with it, the same heading first."""
         for card, note in self._standing(cards, notes):
-            if place_stands(card, note, self._posts) and self._ask_alike(card, note):
+            is_here = place_stands(card, note, self._posts) and self._ask_alike(card, note)
+            if is_here and (answer_stands(card, note) or self._asks_of_one_thing(card, note)):
+                yield (self._near(card, note), not answer_stands(card, note)), card, note
+
+    def _asked_and_held(self, cards: Sequence[Asked], notes: Sequence[Asked]) -> Iterator[Ranked]:
+        """(b) The question stands, and one answer holds all that the other says, wherever."""
+        for card, note in self._standing(cards, notes):
+            if answer_stands(card, note):
                 yield (self._near(card, note),), card, note
+
+    def _asks_of_one_thing(self, card: Asked, note: Asked) -> bool:
+        """Return whether a question means the same with another answer: under its heading, or by its words alone.
+
+        In a post that asks it of several things ("Who wrote it?") the heading says of which.
+        """
+        if heading_stands(card, note, self._posts):
+            return True
+        if not card.has_gaps and not stands_alone(card.said.line):
+            return False
+        here, there = self._times
+        is_one_of_them = not note.is_retired and self._posts.renamed.get(note.post, note.post) == card.post
+        return here[_key(card), card.post] == 1 and there[_key(note), card.post] == is_one_of_them
+
+    @cached_property
+    def _times(self) -> tuple[Counter[tuple[tuple[str, str], str]], Counter[tuple[tuple[str, str], str]]]:
+        """How often each post asks each question now, and how often live notes of it do."""
+        renamed = self._posts.renamed
+        live = (note for note in self._all_notes if not note.is_retired)
+        return (
+            Counter((_key(card), card.post) for card in self._all_cards),
+            Counter((_key(note), renamed.get(note.post, note.post)) for note in live),
+        )
 
     def _asked_further(self, cards: Sequence[Asked], notes: Sequence[Asked]) -> Iterator[Ranked]:
         """(b) The question stands under its headings, and what answered it belongs to it now, or the other way round.
@@ -303,12 +254,14 @@ class _Matching:
         for card, note in by_reworded_question(cards, notes):
             if answer_stands(card, note) and are_alike(card, note):
                 yield self._said(card, note, 0), card, note
+            elif is_same_answer(card, note) and has_grown(card, note) and is_same_post(card, note, self._posts):
+                yield self._said(card, note, 2), card, note
         for card, note in by_word_off_by_a_letter(cards, notes):
             if answer_stands(card, note) and is_letter_mended(card, note, self._posts):
                 yield self._said(card, note, 1), card, note
         headed = renamed_headers(cards, notes, lambda card, note: is_same_post(card, note, self._posts))
         for rank, card, note in headed:
-            yield (*self._said(card, note, 2), rank), card, note
+            yield (*self._said(card, note, 3), rank), card, note
         yield from self._told_here(cards, notes)
 
     def _told_here(self, cards: Sequence[Asked], notes: Sequence[Asked]) -> Iterator[Ranked]:
@@ -316,8 +269,8 @@ class _Matching:
         times = Counter((note.note_type, note.answered.key) for note in self._all_notes if not note.is_retired)
         for card, note in by_answer(cards, notes):
             is_known = is_telling(card) and is_telling(note) and times[note.note_type, note.answered.key] <= 1
-            if is_known and _told_again(card, note) and place_stands(card, note, self._posts):
-                yield self._said(card, note, 3), card, note
+            if is_known and told_again(card, note) and place_stands(card, note, self._posts):
+                yield self._said(card, note, 4), card, note
 
     def _said(self, card: Asked, note: Asked, kind: int) -> tuple[int, ...]:
         is_near = place_stands(card, note, self._posts)
@@ -347,7 +300,8 @@ class _Matching:
         asked = Counter(_key(card) for card in self._all_cards)
         known = Counter(_key(note) for note in self._all_notes if not note.is_retired)
         for card, note in pairs:
-            if asked[_key(card)] == known[_key(note)] == 1 and not card.about.is_empty and self._ask_alike(card, note):
+            is_lone = asked[_key(card)] == known[_key(note)] == 1 and not card.about.is_empty
+            if is_lone and self._ask_alike(card, note) and self._asks_of_one_thing(card, note):
                 yield (0,), card, note
 
     def _ask_alike(self, card: Asked, note: Asked) -> bool:
@@ -371,11 +325,6 @@ class _Matching:
         live = [note for note in self._all_notes if not note.is_retired]
         here, there = (frozenset((asked.post, asked.cue) for asked in side) for side in (self._all_cards, live))
         return here, there
-
-
-def _told_again(card: Asked, note: Asked) -> bool:
-    """Return whether an answer vouches for other words that ask; one that grew, not for another name or number."""
-    return is_same_answer(card, note) or (answer_stands(card, note) and not differ_in_marks(card.about, note.about))
 
 
 def _key(asked: Asked) -> tuple[str, str]:

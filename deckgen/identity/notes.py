@@ -15,7 +15,6 @@ import msgspec
 from deckgen.files.records import RETIRED_TAG, Ledger, NoteRecord, State
 from deckgen.identity.asked import Asked, card_asks, note_asks, words_of
 from deckgen.identity.cards import GIVEN
-from deckgen.identity.law import question_stands
 from deckgen.identity.said import (
     ADDRESS,
     cause_of,
@@ -28,6 +27,7 @@ from deckgen.identity.said import (
     said_now,
 )
 from deckgen.identity.standing import Standing
+from deckgen.identity.stands import question_stands
 from deckgen.identity.worded import WORN_OUT, numbered, reserved, with_kept
 from deckgen.model import EDITED, Card, Hold, NoteType, Rendered, Source
 from deckgen.urls import canonical_url

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from deckgen.files.records import ItemRecord
 from deckgen.identity.asked import Asked
+from deckgen.identity.stands import answer_stands
 from deckgen.model import ItemKind, StudyItem
 
 Move = tuple[str, str]
@@ -45,13 +46,17 @@ def moved_sections(items: Iterable[StudyItem], sections: Mapping[str, ItemRecord
 
 
 def _asked_again(cards: Sequence[Asked], notes: Sequence[Asked]) -> Iterator[Move]:
-    """Yield where the question of each note stands now; nowhere where no card, or several posts, ask it."""
-    asking: dict[tuple[str, str], set[str]] = {}
+    """Yield where the question of each note stands now, with its answer; nowhere where several posts ask it, or none.
+
+    A question with another answer proves nothing: the files of a series ask the same of other things.
+    """
+    asking: dict[tuple[str, str], list[Asked]] = {}
     for card in cards:
-        asking.setdefault((card.note_type, card.asking.key), set()).add(card.post)
+        asking.setdefault((card.note_type, card.asking.key), []).append(card)
     for note in notes:
         if not note.is_retired:
-            places = asking.get((note.note_type, note.asking.key), set())
+            known = asking.get((note.note_type, note.asking.key), [])
+            places = {card.post for card in known if answer_stands(card, note)}
             yield note.post, next(iter(places)) if len(places) == 1 else ""
 
 

@@ -67,9 +67,14 @@ class _Text(NamedTuple):
 class Texts:
     """The posts of a build, to be looked through for what the shipped notes rest on; read once, when first asked."""
 
-    def __init__(self, items: Sequence[StudyItem], known: Mapping[str, ItemRecord], new: Sequence[Rendered]) -> None:
-        """Take the sections of now, as the last build knew them, and the cards that go on from no note."""
-        self._items, self._known, self._new = items, known, new
+    def __init__(
+        self,
+        items: Sequence[StudyItem],
+        known: Mapping[str, ItemRecord],
+        cards: Sequence[tuple[Rendered, NoteRecord | None]],
+    ) -> None:
+        """Take the sections of now, as the last build knew them, and the cards with the notes that they go on from."""
+        self._items, self._known, self._cards = items, known, cards
 
     def standing(self, records: Iterable[NoteRecord], off: Mapping[str, str] = _NONE) -> dict[str, Standing]:
         """Return the shipped notes that still stand in a section, by their key; ``off`` are switches by their keys."""
@@ -116,19 +121,24 @@ class Texts:
     def _read(self, post: str) -> PostWords:
         texts = self._by_post[post]
         words = PostWords([[Line(0, text.text)] if text.is_skipped else lines_of(text.item) for text in texts])
-        for place in dict.fromkeys(source.post for text in texts for source in text.item.sources):
-            for each in self._marked.get(place, ()):
-                words.take(words_of(each.card.note_type, each.card.subject, each.fields))
+        sections = (text.item for text in texts if text.item.kind is ItemKind.SECTION)  # a link has posts of its own
+        for place in dict.fromkeys(source.post for item in sections for source in item.sources):
+            for said in self._marked.get(place, ()):
+                words.take(said)
         return words
 
     @cached_property
-    def _marked(self) -> dict[str, list[Rendered]]:
-        """The author's own cards that go on from no note, by the posts where they stand."""
-        found: dict[str, list[Rendered]] = {}
-        for each in self._new:
-            if each.card.aspect in MARKED:
-                for post in {source.post for source in each.card.sources}:
-                    found.setdefault(post, []).append(each)
+    def _marked(self) -> dict[str, list[list[str]]]:
+        """The words of the author's own cards, by the posts where they stand: these are no other note's.
+
+        Of one that goes on from a note those that shipped: a card whose label was lost stands in its answer now.
+        """
+        found: dict[str, list[list[str]]] = {}
+        for card, note in self._cards:
+            if card.card.aspect in MARKED:
+                fields = note.fields if note is not None and note.fields else card.fields
+                for post in {source.post for source in card.card.sources}:
+                    found.setdefault(post, []).append(words_of(card.card.note_type, card.card.subject, fields))
         return found
 
     @cached_property

@@ -21,9 +21,10 @@ from deckgen.files.records import NoteRecord, State
 from deckgen.identity.asked import MARKED, Asked, card_asks, note_asks, topic_of
 from deckgen.identity.cards import GIVEN, aspect_of, is_text_card
 from deckgen.identity.content_words import differ_in_marks
-from deckgen.identity.law import is_same_answer
 from deckgen.identity.notes import Named
+from deckgen.identity.stands import is_same_answer
 from deckgen.language.folding import TWINS, dice, fold, trigrams
+from deckgen.language.own_phrases import cell_of_today
 from deckgen.model import PLACE_JOINT, Hold, Source
 from deckgen.patterns import regex
 
@@ -126,6 +127,8 @@ def _front(
     pages: frozenset[str] = frozenset(),
     written: str = "",
 ) -> _Front:
+    if aspect in MARKED:  # a heading that asks "What is the capital of France?" is compared in the words of a table
+        asked = msgspec.structs.replace(asked, question=cell_of_today(asked.question))
     # A short form means many things, and a reader tells them apart by the topic that stands on the card.
     beside = topic if aspect == _ABBREVIATION else ""
     text = fold(f"{asked.cue} {asked.said.key} {beside}")

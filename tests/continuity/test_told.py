@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from deckgen.files.records import State
-from tests.continuity.blog import FIRST, SECOND, Blog
+from tests.continuity.blog import FIRST, SECOND, THIRD, Blog
 
 SAYS = (
     "Same question: same card; correct or lengthen its answer, or move the card, as you like. Same answer: same card "
@@ -18,6 +18,7 @@ SAYS = (
 ROME = "Q: When was Rome founded?\nA: In 755 BC"
 HOT, BIG = "Q: What is the opposite of hot?\nA: cold", "Q: What is the opposite of big?\nA: small"
 RELU = "Q: Why does a net need nonlinear layers?\nA: Stacked linear layers collapse into one linear map"
+WROTE = "Q: Who wrote it?"
 PRINTS = "## What does this print?\n\n```py\nprint(1 + 1)\n```\n"
 GAPS = "Adam has a default of ==0.9== for beta one and of ==0.999== for beta two."
 
@@ -41,6 +42,12 @@ def test_the_readme_says_it() -> None:
         (GAPS, GAPS.replace("0.9==", "0.95==")),
         (GAPS, GAPS.replace("==0.9==", "0.9")),
         (GAPS, GAPS.replace("beta one", "==beta one==")),
+        ("Q: Who was Goethe?\nA: A poet", "Q: Who was Johann Wolfgang von Goethe? [2 marks]\nA: A poet"),
+        ("Q: What is SSH?\nA: A shell", "Q: What is SSH (Secure Shell)?\nA: A shell"),
+        ("- Haus::house\n- Baum::tree", "- Haus (Häuser)::house\n- Baum, Bäume::tree"),
+        ("The ==ribosome== makes proteins.", "The ==ribosome== makes proteins from what tRNA brings."),
+        (f"## Dune\n\n{WROTE}\nA: Herbert", f"## Dune (1965)\n\n{WROTE}\nA: Frank Herbert"),
+        (f"## Sorting\n\n{HOT}", f"## Opposites\n\n{HOT.replace('cold', 'icy')}"),
         (PRINTS, f"{PRINTS}\n<details><summary>Answer</summary>\n\nTwo\n\n</details>"),
         (f"{PRINTS}\n<details><summary>Answer</summary>\n\nTwo\n\n</details>", PRINTS),
     ],
@@ -59,6 +66,8 @@ def test_the_same_card(tmp_path: Path, before: str, after: str) -> None:
         (GAPS, GAPS.replace("0.999", "0.99").replace("==0.9==", "==0.8==")),
         ("The opposite of hot is ==cold==.", HOT),
         (HOT, "The opposite of hot is ==cold==."),
+        (f"## Dune\n\n{WROTE}\nA: Herbert", f"## Emma\n\n{WROTE}\nA: Austen"),
+        ("## Dune\n\n### Who wrote it?\n\nHerbert did.", "## Emma\n\n### Who wrote it?\n\nAusten did."),
         ("Q: दिन क्या है?\nA: सूर्योदय से सूर्यास्त तक", "Q: दान क्या है?\nA: किसी को कुछ देना"),
     ],
 )
@@ -106,3 +115,73 @@ def test_a_card_that_lost_its_mark_gives_its_reviews_to_no_other_of_the_same_nam
     assert [(note.mod, note.state, note.fields) for note in left] == [
         (FIRST, State.LIVE, fields) for fields in before.values()
     ]
+
+
+def test_the_same_question_of_another_thing_takes_no_schedule_over(tmp_path: Path) -> None:
+    """The heading says of what a question asks that several share, in one build or two, in one file or many."""
+    blog = Blog(tmp_path / "blog")
+
+    def book(name: str, writer: str) -> str:
+        return f"## {name}\n\n{WROTE}\nA: {writer}\n\nQ: What is the plot?\nA: A tale of {name}\n\n"
+
+    blog.write("a.md", f"# Books\n\n{book('Dune', 'Herbert')}{book('Kim', 'Kipling')}")
+    blog.write("moby.md", book("Moby-Dick", "Melville"))
+    blog.build(at=FIRST)
+    first = {note.guid for note in blog.ledger.notes.values()}
+    blog.write("a.md", f"# Books\n\n{book('Kim', 'Kipling')}")
+    blog.build("--allow-retire", at=SECOND)
+    blog.write("a.md", f"# Books\n\n{book('Kim', 'Kipling')}{book('Emma', 'Austen')}")
+    blog.remove("moby.md")
+    blog.write("ulysses.md", book("Ulysses", "Joyce"))
+    blog.build("--allow-retire", at=THIRD)
+    by_answer = {note.fields["Answer"]: note for note in blog.ledger.notes.values()}
+    assert by_answer["Kipling"].guid in first
+    for writer in ("Austen", "Joyce"):
+        assert by_answer[writer].guid not in first
+    for writer in ("Herbert", "Melville"):
+        assert by_answer[writer].state is State.RETIRED
+
+
+def test_the_same_question_of_two_posts_keeps_its_places_when_both_answers_change(tmp_path: Path) -> None:
+    """The one answer of now is a part of the other's of before."""
+    blog = Blog(tmp_path / "blog")
+    blog.write("a.md", "# Port\n\nQ: Which port?\nA: 22\n")
+    blog.write("b.md", "# Ports\n\nQ: Which port?\nA: 80 and 443\n")
+    blog.build(at=FIRST)
+    places = {note.place[0]: note.guid for note in blog.ledger.notes.values()}
+    blog.write("a.md", "# Port\n\nQ: Which port?\nA: 443\n")
+    blog.write("b.md", "# Ports\n\nQ: Which port?\nA: 80 and 8443\n")
+    blog.build(at=SECOND)
+    assert {note.place[0]: note.guid for note in blog.ledger.notes.values()} == places
+
+
+def test_a_card_that_is_taken_out_goes_though_another_says_its_words(tmp_path: Path) -> None:
+    layers = "Q: How many layers has the model?\nA: Seven"
+    blog = Blog(tmp_path / "blog")
+    blog.write("a.md", f"# Nets\n\n{layers}\n")
+    blog.build(at=FIRST)
+    blog.write("a.md", f"# Nets\n\n{layers}\n\n{layers} layers\n")
+    blog.build(at=SECOND)
+    blog.write("a.md", f"# Nets\n\n{layers} layers\n")
+    blog.build("--allow-retire", at=THIRD)
+    assert sorted(note.state for note in blog.ledger.notes.values()) == [State.LIVE, State.RETIRED]
+
+
+def test_a_card_without_its_label_stands_though_a_post_with_its_words_shares_a_link(tmp_path: Path) -> None:
+    asked, link = "How do you send the output into a file?\nA: `ls {} a.txt`\n\n", "See [this](https://a.example/x)."
+    blog = Blog(tmp_path / "blog")
+    blog.write("a.md", "# Shell\n\nQ: " + asked.format(">") + link)
+    blog.build(at=FIRST)
+    [guid] = [note.guid for note in blog.ledger.notes.values() if note.fields.get("Question")]
+    blog.write("a.md", "# Shell\n\nQ " + asked.format(">") + link)
+    blog.write("b.md", "# Files\n\nQ: " + asked.format(">>") + link)
+    blog.build("--allow-retire", at=SECOND)
+    assert [note.state for note in blog.ledger.notes.values() if note.guid == guid] == [State.LIVE]
+
+
+def test_a_heading_and_a_marked_card_that_ask_the_same_are_one(tmp_path: Path) -> None:
+    blog = Blog(tmp_path / "blog")
+    blog.write("a.md", "# France\n\n## What is the capital of France?\n\nParis, on the Seine.\n")
+    blog.write("b.md", "# Towns\n\nQ: What is the capital of France?\nA: Paris, on the Seine.\n")
+    blog.build(at=FIRST)
+    assert sum(note.state is State.LIVE for note in blog.ledger.notes.values()) == 1

@@ -7,8 +7,9 @@ import re
 import pytest
 
 from deckgen.identity.asked import Asked
-from deckgen.identity.law import Posts, match_cards
+from deckgen.identity.law import match_cards
 from deckgen.identity.renamed import renamed_posts
+from deckgen.identity.stands import Posts
 from deckgen.model import NoteType
 from tests.identity import edits
 from tests.identity.edits import Edit

@@ -6,7 +6,8 @@ import pytest
 
 from deckgen.identity.asked import Asked
 from deckgen.identity.gaps import number_gaps
-from deckgen.identity.law import Posts, match_cards
+from deckgen.identity.law import match_cards
+from deckgen.identity.stands import Posts
 from tests.identity.test_law import asked
 
 

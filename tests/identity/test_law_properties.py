@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from deckgen.identity.asked import Asked
 from deckgen.identity.content_words import holds
 from deckgen.identity.field_words import read_line, same_words
-from deckgen.identity.law import Posts, match_cards
+from deckgen.identity.law import match_cards
+from deckgen.identity.stands import Posts
 from tests.identity.test_law import asked
 
 THINGS = [

@@ -32,7 +32,7 @@ def hold_recurring(cards: Sequence[Card]) -> list[Card]:
     asked = list(filter(_is_asked, cards))
     answers = Counter(map(_answer, asked))
     for card in asked:
-        posts.setdefault(fold(card.subject), set()).update(source.post for source in card.sources)
+        posts.setdefault(fold(card.subject), set()).add(card.sources[0].post)
     often = {subject: len(found) for subject, found in posts.items() if len(found) > MOST_POSTS}
     labels = _labels(cards)
     held = (_held(card, often, answers) if _is_asked(card) and card.hold is None else card for card in cards)

@@ -13,9 +13,9 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from deckgen.language.asking import is_question
-from deckgen.language.labels import ASKING_CALLOUTS, says_answer
+from deckgen.language.labels import ASKING_CALLOUTS, heads_answer, says_answer
 from deckgen.markdown.text import first_line, is_picture, plain_text
-from deckgen.model import Block, BlockKind, Label
+from deckgen.model import Block, BlockKind, Inline, InlineKind, Label
 
 _LIST, _TABLE, _QUOTE, _DETAILS = BlockKind.LIST, BlockKind.TABLE, BlockKind.QUOTE, BlockKind.DETAILS
 _ENDS = frozenset({BlockKind.HEADING, BlockKind.RULE, _DETAILS})
@@ -27,7 +27,7 @@ def with_answers_placed(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Return blocks that stand side by side, and what they hold, with each answer where its question is."""
     out: list[Block] = []
     for block in blocks:
-        answer = _folded(_placed_inside(block), out)
+        answer = _labelled(_folded(_placed_inside(block), out), out)
         if answer.kind is _DETAILS and says_answer(plain_text(answer.inlines)):
             start = _asking_list(out)
             if start is not None:
@@ -43,6 +43,14 @@ def _placed_inside(block: Block) -> Block:
     children = with_answers_placed(block.children)
     is_same = list(map(id, children)) == list(map(id, block.children))
     return block if is_same else msgspec.structs.replace(block, children=children)
+
+
+def _labelled(block: Block, before: Sequence[Block]) -> Block:
+    """Return a line of bold words that only says that an answer follows as its label, where something above asks."""
+    is_bold = block.kind is BlockKind.PARAGRAPH and [each.kind for each in block.inlines] == [InlineKind.STRONG]
+    if not is_bold or not heads_answer(plain_text(block.inlines)) or not any(_asked_above(before)):
+        return block
+    return msgspec.structs.replace(block, inlines=(Inline(InlineKind.TEXT, "A:", line=block.first),))
 
 
 def _folded(block: Block, before: Sequence[Block]) -> Block:

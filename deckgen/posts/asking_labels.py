@@ -18,6 +18,7 @@ from typing import NamedTuple
 import msgspec
 
 from deckgen.language.asking import asks_something
+from deckgen.language.folding import fold
 from deckgen.language.labels import ANSWER_LABEL, Counted, answer_label, counted, heads_answer, heads_question
 from deckgen.language.labels import asks as reads_as_marked
 from deckgen.language.numbering import without_number
@@ -114,7 +115,10 @@ def _counted_line(block: Block | None) -> Counted | None:
     line = first_line(block.inlines)
     if is_bold and len(line) > 1:
         return None
-    counts = counted(plain_text(line))
+    text = plain_text(line)
+    if is_bold and heads_question(label := text.strip(" :：*.")):
+        return Counted(fold(label), 0)  # it labels the one question of its place
+    counts = counted(text)
     return counts if counts is not None and (is_bold or heads_question(counts.words)) else None
 
 

@@ -13,11 +13,12 @@ from pathlib import PurePosixPath
 import msgspec
 
 from deckgen.language.asking import asks_in_words, asks_something, is_marked, language_mark
+from deckgen.language.folding import fold
 from deckgen.language.headings import is_generic_heading
 from deckgen.language.in_prose import asks_yes_or_no
 from deckgen.language.numbering import without_number
-from deckgen.language.scripts import cjk_share
-from deckgen.model import BlockKind, Inline, InlineKind, Post, Section
+from deckgen.language.scripts import ASKS, cjk_share
+from deckgen.model import BlockKind, Inline, InlineKind, Label, Post, Section
 from deckgen.posts.answers import asks, blocks_of
 from deckgen.topics import all_sections
 
@@ -36,9 +37,17 @@ def with_asking_names(posts: Sequence[Post]) -> tuple[Post, ...]:
     return tuple(
         msgspec.structs.replace(post, sections=with_question(post.sections, asked[post.path]))
         if post.path in asked and str(PurePosixPath(post.path).parent) in lists
-        else post
+        else _without_title_asked(post)
         for post in posts
     )
+
+
+def _without_title_asked(post: Post) -> Post:
+    """Return a post of which a heading asks what its title does, so that its opening is no answer to that."""
+    if not asks_something(without_number(post.title)):
+        return post
+    is_headed = any(_heads(section, post.title) for section in all_sections(post.sections[1:]))
+    return msgspec.structs.replace(post, sections=_with_silent_opening(post.sections)) if is_headed else post
 
 
 def _question(post: Post) -> str:
@@ -55,9 +64,16 @@ def _question(post: Post) -> str:
 
 
 def with_question(sections: Sequence[Section], question: str) -> tuple[Section, ...]:
-    """Return the sections of a post whose opening a question heads; it answers with what no other question takes."""
+    """Return the sections of a post whose opening a question heads; it answers with what no other question takes.
+
+    Where a heading asks the same, or a label says what asks, that does.
+    """
     if not sections:
         return ()
+    if any(block.label == Label.QUESTION for section in all_sections(sections) for block in section.blocks):
+        return tuple(sections)
+    if any(_heads(section, question) for section in all_sections(sections[1:])):
+        return _with_silent_opening(sections)
     first = sections[0]
     has_own = bool(first.headings) and asks_something(without_number(first.headings[-1]))
     title = first.title if has_own else (Inline(InlineKind.TEXT, question, line=first.first),)
@@ -69,6 +85,21 @@ def with_question(sections: Sequence[Section], question: str) -> tuple[Section, 
     opening, *others = _as_answers(sections, {id(part) for part in parts})
     opening = msgspec.structs.replace(opening, title=title, is_listed=True, has_parts=False, below=tuple(below))
     return (opening, *others)
+
+
+def _heads(section: Section, question: str) -> bool:
+    """Return whether a section's heading asks this."""
+    return bool(section.headings) and _bare(section.headings[-1]) == _bare(question)
+
+
+def _with_silent_opening(sections: Sequence[Section]) -> tuple[Section, ...]:
+    """Return the sections of a post; what stands before the first heading answers no question."""
+    first, *others = sections
+    return tuple(sections) if first.headings else (msgspec.structs.replace(first, is_answer=True), *others)
+
+
+def _bare(question: str) -> str:
+    return fold(without_number(question)).strip(f"{ASKS} ")
 
 
 def _length(sections: Iterable[Section]) -> int:

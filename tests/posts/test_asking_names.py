@@ -37,3 +37,19 @@ def test_names_that_ask_are_asked_with_the_whole_note(tmp_path: Path) -> None:
 def test_a_name_that_asks_among_others_is_a_title(tmp_path: Path) -> None:
     others = {f"Note {number}.md": "# Plates\n\nSome words.\n" for number in range(4)}
     assert asked(tmp_path, others | {"What is a stack.md": ASKED["What is a stack.md"]}) == {}
+
+
+QUESTIONS = ("What is a stack", "What is a heap", "What is a queue", "What is a list")
+
+
+def test_a_heading_or_a_label_that_asks_goes_before_the_name(tmp_path: Path) -> None:
+    """Whatever stands before it answers nothing."""
+    layouts = {
+        "headed": "tags: x, y\n\n### {}\n\nA thing: {}.\n",
+        "labelled": "**Question**\n\n{}?\n\n**Answer**\n\nA thing: {}.\n",
+        "below headings": "# Question\n\n{}?\n\n# Answer\n\nA thing: {}.\n",
+    }
+    for layout, text in layouts.items():
+        notes = {f"{number} - {name}.md": text.format(name, name[5:]) for number, name in enumerate(QUESTIONS)}
+        wanted = {f"{name}?": f"A thing: {name[5:]}." for name in QUESTIONS}
+        assert asked(tmp_path / layout, notes) == wanted, layout

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -22,7 +23,7 @@ from deckgen.language.phrases import Phrases, phrases_of_text
 from deckgen.language.scripts import ASKS
 from deckgen.markdown.block_id import cut_at_end, cut_block_id, ids_in
 from deckgen.markdown.text import blocks_text, ends_in_code, plain_text, says_words, shows, without_code
-from deckgen.model import Block, BlockKind, Blocks, Content, Inline, InlineKind, Run, StudyItem
+from deckgen.model import Block, BlockKind, Blocks, Content, Inline, InlineKind, Run, Source, StudyItem
 from deckgen.patterns import regex
 
 MOST_BLOCKS = 3
@@ -344,3 +345,17 @@ def _only_counts(heading: str) -> bool:
 def _bare(text: str) -> str:
     text = squeeze(text)
     return text[number_width(text) :].rstrip(f"{ASKS} ")
+
+
+def sources_of(item: StudyItem, block: Block) -> tuple[Source, ...]:
+    """Return a section's sources, first the one that a block stands in, with the block's line."""
+    number = 0
+    if item.parts:
+        text = squeeze(blocks_text([block]))
+        number = next((place for place, part in enumerate(item.parts) if text in _on_one_line(part)), 0)
+    own = msgspec.structs.replace(item.sources[number], line=block.first)
+    return (own, *item.sources[:number], *item.sources[number + 1 :])
+
+
+_on_one_line = lru_cache(maxsize=64)(squeeze)
+"""All cards of a section look for themselves in the same few texts."""

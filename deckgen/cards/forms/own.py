@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import Literal
 
 import msgspec
 
-from deckgen.cards.forms.asked import content_of, fields_of, quote_of
+from deckgen.cards.forms.asked import content_of, fields_of, quote_of, sources_of
 from deckgen.cards.forms.folded import says_answer
 from deckgen.cards.forms.marked import Marked, holds_asking, marked_in, may_be_marked
 from deckgen.cards.forms.own_gaps import Gapped, groups_of, without_marks
@@ -29,7 +28,6 @@ from deckgen.model import (
     ItemKind,
     NoteType,
     Run,
-    Source,
     StudyItem,
 )
 
@@ -190,17 +188,3 @@ def _card(item: StudyItem, block: Block, note_type: NoteType, fields: dict[str, 
         hold=item.hold,
         reason=item.reason,
     )
-
-
-def sources_of(item: StudyItem, block: Block) -> tuple[Source, ...]:
-    """Return a section's sources, first the one that a block stands in, with the block's line."""
-    number = 0
-    if item.parts:
-        text = squeeze(blocks_text([block]))
-        number = next((place for place, part in enumerate(item.parts) if text in _on_one_line(part)), 0)
-    own = msgspec.structs.replace(item.sources[number], line=block.first)
-    return (own, *item.sources[:number], *item.sources[number + 1 :])
-
-
-_on_one_line = lru_cache(maxsize=64)(squeeze)
-"""All own cards of a section look for themselves in the same few texts."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from deckgen.cards.forms.asked import sources_of
 from deckgen.cards.forms.marked import UNANSWERED, Marked
-from deckgen.cards.forms.own import Marks, marks_of, may_hold_own, sources_of
+from deckgen.cards.forms.own import Marks, marks_of, may_hold_own
 from deckgen.cards.forms.own_gaps import has_marks, means_anki_gap
 from deckgen.cards.forms.own_labels import QUESTION
 from deckgen.language.labels import ANSWER_OF

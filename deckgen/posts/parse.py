@@ -30,6 +30,7 @@ from deckgen.posts.disguised import with_disguised_read
 from deckgen.posts.folds import unfolded, with_answer_folds
 from deckgen.posts.front_matter import FrontMatter, iso_date, parse_front_matter, split_front_matter
 from deckgen.posts.hashtags import may_have_tags, text_tags
+from deckgen.posts.label_pairs import with_label_pairs
 from deckgen.posts.note_file import one_card
 from deckgen.posts.own_lists import with_lists_parted
 from deckgen.posts.sections import build_sections
@@ -106,7 +107,8 @@ def _parse_body(content: bytes, *, has_templates: bool, is_mdx: bool) -> Body:
         blocks, cuts = parse_markdown(text[start:], first_line=first_line, has_templates=has_templates)
         if never_ends := unclosed(blocks, text.split("\n")):
             findings.append(Finding(never_ends[0], Severity.WARNING, "unclosed", never_ends[1]))
-        blocks = tuple(unfolded(with_answer_folds(with_answers_placed(with_lists_parted(with_disguised_read(blocks))))))
+        blocks = with_lists_parted(with_label_pairs(with_disguised_read(blocks)))
+        blocks = tuple(unfolded(with_answer_folds(with_answers_placed(blocks))))
         sections = build_sections(blocks, title=front.title)
         sections = with_around(sections, text)
         if MARK in text:

@@ -290,11 +290,14 @@ class Page(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
 class NoteType(enum.StrEnum):
     """The four note types, by the name that Anki shows."""
-
     READING = "deckgen reading"
     TOPIC = "deckgen topic"
     QUESTION = "deckgen question"
     CLOZE = "deckgen cloze"
+    @property
+    def is_from_text(self) -> bool:
+        """Whether its notes are of cards from text, which go by the law of identity."""
+        return self in (NoteType.QUESTION, NoteType.CLOZE)
 
 
 class Note(msgspec.Struct, frozen=True, kw_only=True):

@@ -132,7 +132,7 @@ def match(foreign: Sequence[Foreign], ours: Iterable[NoteRecord]) -> list[Adopti
 
     By the id that the posts bear for a card, as plugins write it: Anki's number of the note; else by the same question.
     """
-    candidates = [record for record in ours if record.type in (NoteType.QUESTION, NoteType.CLOZE)]
+    candidates = [record for record in ours if record.type.is_from_text]
     by_id = {record.block: record for record in candidates if record.block.isdigit()}
     found = [Adoption(foreign=note, record=by_id[str(note.note_id)]) for note in foreign if str(note.note_id) in by_id]
     taken = {adoption.record.guid for adoption in found}

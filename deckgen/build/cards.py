@@ -21,7 +21,6 @@ from deckgen.files.cards import Record
 from deckgen.files.pages import Pages
 from deckgen.files.records import Ledger, NoteRecord
 from deckgen.files.store import Store
-from deckgen.identity.cards import is_text_card
 from deckgen.language.folding import fold
 from deckgen.language.phrases import phrases
 from deckgen.model import Card, Hold, NoteType, Page, Published, StudyItem
@@ -105,7 +104,7 @@ def _rule_cards(
 ) -> list[Card]:
     """Word the cards of the forms; those that a switch keeps out too, where learners may have them."""
     switches = definition.cards
-    if not switches.forms and not any(is_text_card(record.type) for record in ledger.notes.values()):
+    if not switches.forms and not any(record.type.is_from_text for record in ledger.notes.values()):
         return []
     worded = worded_cards(items, speech.of_section, marks, store, definition.ledger_path.name)
     cards = hold_recurring(with_elsewhere(worded, items))

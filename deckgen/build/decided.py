@@ -18,7 +18,7 @@ from deckgen.files.cards import Record
 from deckgen.files.decisions import Decided, DecisionRecord
 from deckgen.files.records import Ledger, NoteRecord, State
 from deckgen.identity.asked import card_asks, words_of
-from deckgen.identity.cards import GIVEN, aspect_of, is_text_card
+from deckgen.identity.cards import GIVEN, aspect_of
 from deckgen.identity.guids import make_guid
 from deckgen.identity.notes import Named
 from deckgen.identity.said import is_said_again, said_now, tags_hash
@@ -58,7 +58,7 @@ def decision_on(named: Named, choice: Decided, fields: Mapping[str, str], date: 
         item=card.item,
         type=card.note_type,
         said="" if is_lone else said_of(source, named.key),
-        words=words_of(card_asks(source, "")) if is_text_card(card.note_type) else {},
+        words=words_of(card_asks(source, "")) if card.note_type.is_from_text else {},
         place=(card.sources[0].post, *card.sources[0].headings),
         fields=dict(fields),
     )
@@ -174,7 +174,7 @@ class Decisions:
         """Return an edited card of which its source says nothing any more; None where its item is gone too."""
         decision = self._by_key.get(key)
         item = self._items.get(decision.item) if decision is not None else None
-        if decision is None or item is None or decision.type not in (NoteType.QUESTION, NoteType.CLOZE):
+        if decision is None or item is None or not decision.type.is_from_text:
             return None
         if aspect_of(key) == GIVEN and not self._has_model:
             item = msgspec.structs.replace(item, hold=Hold.SWITCH, reason="switched off (cards.llm)")

@@ -1,8 +1,9 @@
 """What a card asks about its subject: the one table of aspects, with the form, the phrase and the checks of each.
 
 A form is the file of its name in ``forms/``; a build words cards of the forms that stand here, in this order. An
-aspect that is closed is never asked anew; the ledger's notes of it, as of any that is unknown here, stand while their
-passage does.
+aspect that is closed, or unknown here, is never asked anew; the ledger's notes of it stand while their passage does.
+Names that earlier releases took, and no other aspect may: advantage, alias, cloze, command, difference, drawback,
+formula, image, insensitive, kinds, list, number, origin, person, purpose, reason, steps, suits, use, year.
 """
 
 from __future__ import annotations
@@ -83,26 +84,6 @@ _ASPECTS = (
     Aspect(name="question", forms=("question",), is_whole=True),
     Aspect(name="term", forms=("term_list",), asks=(WHAT_IS, WHAT_ARE, WHAT_DOES), is_whole=True),
     Aspect(name=ROW, former="table", is_open=False),
-    Aspect(name="command", is_open=False),
-    Aspect(name="formula", is_open=False),
-    Aspect(name="cloze", is_open=False),
-    Aspect(name="alias", is_open=False),
-    Aspect(name="difference", is_open=False),
-    Aspect(name="origin", is_open=False),
-    Aspect(name="image", is_open=False),
-    Aspect(name="number", is_open=False),
-    Aspect(name="use", is_open=False),
-    Aspect(name="purpose", is_open=False),
-    Aspect(name="suits", is_open=False),
-    Aspect(name="insensitive", is_open=False),
-    Aspect(name="advantage", is_open=False),
-    Aspect(name="drawback", is_open=False),
-    Aspect(name="reason", is_open=False),
-    Aspect(name="kinds", is_open=False),
-    Aspect(name="steps", is_open=False),
-    Aspect(name="list", is_open=False),
-    Aspect(name="person", is_open=False),
-    Aspect(name="year", is_open=False),
 )
 
 ASPECTS = MappingProxyType({aspect.name: aspect for aspect in _ASPECTS})

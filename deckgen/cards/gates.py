@@ -86,7 +86,7 @@ def _faults(card: Card, of_face: Callable[[Card, _Face], Iterator[Fault]]) -> It
         yield from _cloze_faults(card)
         if len(card.gaps) > MOST_GAPS:  # each gap is judged with the whole text
             return
-    if card.note_type not in (NoteType.QUESTION, NoteType.CLOZE):
+    if not card.note_type.is_from_text:
         return
     for face in _faces(card):
         yield from of_face(card, face)

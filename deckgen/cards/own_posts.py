@@ -8,9 +8,7 @@ import msgspec
 
 from deckgen.cards.reading import link_lines
 from deckgen.kept_out import OWN_POST
-from deckgen.model import Card, ItemKind, NoteType, Run, StudyItem
-
-_FROM_TEXT = frozenset({NoteType.QUESTION, NoteType.CLOZE})
+from deckgen.model import Card, ItemKind, Run, StudyItem
 
 
 def with_own_posts(cards: Sequence[Card], items: Sequence[StudyItem]) -> list[Card]:
@@ -26,6 +24,6 @@ def with_own_posts(cards: Sequence[Card], items: Sequence[StudyItem]) -> list[Ca
 
 
 def _with_more(card: Card, posts: Sequence[StudyItem]) -> Card:
-    if not posts or card.note_type not in _FROM_TEXT or card.fields.get("More"):
+    if not posts or not card.note_type.is_from_text or card.fields.get("More"):
         return card
     return msgspec.structs.replace(card, fields={**card.fields, "More": Run(tuple(link_lines(posts)))})

@@ -91,7 +91,7 @@ def _name(posts: Sequence[Path], kind: Kind) -> tuple[str, str]:
     from deckgen.build.begin.given import site_title
     from deckgen.build.input.naming import folder_name
 
-    title, reason = site_title(posts, kind)
+    title, reason = site_title(kind)
     return (title, reason) if title else (folder_name(posts[0].absolute()), "the folder's name")
 
 
@@ -106,12 +106,11 @@ def _draft(
     from deckgen.build.begin.earlier import ships_from
     from deckgen.build.begin.proposal import guess_marks, guess_subdecks, guess_tags, wanted_posts
     from deckgen.build.begin.scaffold import Draft, find_media, relative_path
-    from deckgen.build.input.naming import read_site, usable_address
+    from deckgen.build.input.naming import usable_address
     from deckgen.build.input.picture_places import media_places
 
-    site = read_site(posts)
     is_vault = kind.name == "Obsidian"
-    url = kind.url if is_vault else usable_address(kind.url) or site.url
+    url = kind.url if is_vault else usable_address(kind.url)
     media = find_media(posts, media_places(posts))
     choices = (known or found.ledger).header.choices
     says = f"{kind.name}: {kind.config.name}" if kind.config is not None else ""

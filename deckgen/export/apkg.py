@@ -27,7 +27,7 @@ from types import MappingProxyType
 import msgspec
 
 from deckgen.export.check import card_ordinals, validate
-from deckgen.export.note_types import KEY, MODIFIED, NOTE_TYPES, NoteTypeSpec, style, template_sides
+from deckgen.export.note_types import KEY, MODIFIED, NOTE_TYPES, NoteTypeSpec, spec_of, style, template_sides
 from deckgen.export.readback import CONF_KEY, verify_archive, verify_rows
 from deckgen.files.atomic import beside
 from deckgen.files.collection import COLLECTION
@@ -58,7 +58,6 @@ _PRAGMAS = (
 _INSERT_NOTE = "INSERT INTO notes VALUES(?,?,?,?,-1,?,?,?,0,0,'')"
 _INSERT_CARD = "INSERT INTO cards VALUES(?,?,?,?,?,-1,0,0,?,0,0,0,0,0,0,0,0,'')"
 
-_ID_BY_TYPE = {spec.name: spec.id for spec in NOTE_TYPES}
 _INDEXES_BY_TYPE = {spec.name: {name: i for i, name in enumerate(spec.fields)} for spec in NOTE_TYPES}
 
 
@@ -194,7 +193,7 @@ def _note_row(note: Note, note_id: int) -> tuple[int | str, ...]:
         values[indexes[name]] = value
     values[indexes[KEY]] = guid
     joined_tags = f" {' '.join(tags)} " if tags else ""
-    return (note_id, guid, _ID_BY_TYPE[note_type], note.mod, joined_tags, "\x1f".join(values), values[0])
+    return (note_id, guid, spec_of(note_type).id, note.mod, joined_tags, "\x1f".join(values), values[0])
 
 
 def _levels(path: str) -> list[str]:

@@ -44,7 +44,6 @@ _OF_PAGES = frozenset(("Author", "Published", "Digest"))
 _COPIED = frozenset(("Quote", "Detail"))
 _WITH_TEX = frozenset({InlineKind.MATH, InlineKind.FOOTNOTE, BlockKind.MATH})
 """A formula, or a mark behind which a footnote with one may stand."""
-_FROM_TEXT = frozenset({NoteType.QUESTION, NoteType.CLOZE})
 _NEAREST = 2
 """So many headings above a question stand under it: a note called "Exam" says nothing, but "Sockets » API" does."""
 _FOLDER_JOINT = regex(r"[-_\s]+")
@@ -228,7 +227,7 @@ def _may_hold_tex(nodes: Sequence[Inline | Block]) -> bool:
 
 def _words(card: Card, fields: Mapping[str, str]) -> dict[str, str]:
     """Return the fields of a card from text as the plain words that a record of them gives back."""
-    return {name: whole(text) for name, text in fields.items()} if card.note_type in _FROM_TEXT else {}
+    return {name: whole(text) for name, text in fields.items()} if card.note_type.is_from_text else {}
 
 
 def _context(card: Card, frame: Frame) -> dict[str, str]:

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from deckgen.export.check import CONTROL_BYTES
-from deckgen.export.note_types import KEY, NOTE_TYPES
+from deckgen.export.note_types import KEY, NOTE_TYPES, spec_of
 from deckgen.files.collection import COLLECTION, UNREADABLE, PackageError, check_table, opened, refusing, unpack
 from deckgen.model import Note
 
@@ -20,7 +20,6 @@ CONF_KEY = "deckgen"
 """Where the collection's configuration carries what a lost ledger is rebuilt from."""
 
 _SPEC_BY_ID = {spec.id: spec for spec in NOTE_TYPES}
-_ID_BY_TYPE = {spec.name: spec.id for spec in NOTE_TYPES}
 _SEPARATORS_BY_ID = {spec.id: len(spec.fields) - 1 for spec in NOTE_TYPES}
 _FIRST_CARDS = "SELECT nid, did, due, min(ord) FROM cards GROUP BY nid"
 _COLUMNS = {
@@ -137,7 +136,7 @@ def _row_faults(connection: sqlite3.Connection, notes: Sequence[Note]) -> Iterat
     # As bytes, which need no decoding: the separators of the fields are their only control characters.
     rows = connection.execute("SELECT guid, mid, mod, CAST(flds AS BLOB) FROM notes ORDER BY id")
     for note, (guid, type_id, mod, joined) in zip(notes, rows, strict=False):
-        if guid != note.guid or type_id != _ID_BY_TYPE[note.note_type] or mod != note.mod:
+        if guid != note.guid or type_id != spec_of(note.note_type).id or mod != note.mod:
             yield f"note {note.guid}: the package has {guid} of {mod} in its place"
         elif len(joined) - len(joined.translate(None, CONTROL_BYTES)) != _SEPARATORS_BY_ID[type_id]:
             yield f"note {guid}: a control character in its fields, or not as many fields as its type has"

@@ -16,14 +16,13 @@ from deckgen.identity.spellings import Spellings
 from deckgen.identity.stands import Posts
 from deckgen.identity.unmarked import Sections
 from deckgen.language.folding import fold
-from deckgen.model import NoteType, Rendered
+from deckgen.model import Rendered
 from deckgen.patterns import regex
 
 PREFIX = "card"
 GIVEN = "llm"
 """Aspect of the cards whose note is found when they are written: by the fact that they ask for."""
 
-_TEXT_CARDS = frozenset({NoteType.QUESTION, NoteType.CLOZE})
 _CONTENT = ("Question", "Answer", "BackQuestion", "BackAnswer", "Text")
 _TAG = regex(r"<[^>]*>")
 _GAP = regex(r"\{\{c#?\d+::|\}\}")
@@ -179,8 +178,3 @@ def _words(asked: Asked) -> tuple[object, ...]:
 def aspect_of(key: str) -> str:
     """Return the aspect in a text card's key; empty for any other key."""
     return key.removeprefix(PREFIX + ":").rpartition(":")[0] if key.startswith(PREFIX + ":") else ""
-
-
-def is_text_card(note_type: NoteType) -> bool:
-    """Return whether notes of this type come from text, and so go by the law of identity."""
-    return note_type in _TEXT_CARDS

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from deckgen.files.records import ItemRecord, NoteRecord
-from deckgen.identity.cards import card_keys, is_text_card
+from deckgen.identity.cards import card_keys
 from deckgen.identity.renamed import Move, moved_sections
 from deckgen.identity.spellings import Spellings
 from deckgen.identity.topics import topic_keys
@@ -32,7 +32,7 @@ def match_keys(
     """
     around = around or Surroundings()
     topics = topic_keys([one for one in rendered if one.card.note_type is NoteType.TOPIC], notes)
-    texts = [one for one in rendered if is_text_card(one.card.note_type) and not one.card.note_key]
+    texts = [one for one in rendered if one.card.note_type.is_from_text and not one.card.note_key]
     text_keys = iter(
         card_keys(
             texts,
@@ -48,7 +48,7 @@ def match_keys(
     for one in rendered:
         if one.card.note_key:
             keys.append(one.card.note_key)
-        elif is_text_card(one.card.note_type):
+        elif one.card.note_type.is_from_text:
             keys.append(next(text_keys))
         elif one.card.note_type is NoteType.TOPIC:
             keys.append(topics[one.card.item])

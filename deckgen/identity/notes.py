@@ -35,7 +35,6 @@ from deckgen.urls import canonical_url
 MAX_DUE = 999_999
 _LIVE, _HELD, _RETIRED = State.LIVE, State.HELD, State.RETIRED
 _NONE: Mapping[str, Standing] = MappingProxyType({})
-_FROM_TEXT = frozenset({NoteType.QUESTION, NoteType.CLOZE})
 _NEVER_WANTED = frozenset({Hold.NO_STUDY, Hold.NO_READING})
 
 
@@ -148,7 +147,7 @@ def identify(
         if key in aliases and before.state is not _RETIRED:
             after = msgspec.structs.replace(before, state=State.HELD)
             changes.append(Change(before=before, after=after, reason="another note stands for the same link"))
-        elif not before.mod and before.type in _FROM_TEXT:
+        elif not before.mod and before.type.is_from_text:
             continue  # nobody has it, and the same words would give it the same GUID again
         elif key in standing:
             changes.append(_stays(before, standing[key], rules))
@@ -247,7 +246,7 @@ def _other_words(record: NoteRecord, rendered: Rendered) -> dict[str, str]:
 
     The note of an edited card is found by what its source says.
     """
-    if rendered.card.note_type not in _FROM_TEXT:
+    if not rendered.card.note_type.is_from_text:
         return {}
     if rendered.card.made == EDITED:
         return words_of(card_asks(rendered.beneath, "")) if rendered.beneath is not None else record.words

@@ -19,7 +19,7 @@ import msgspec
 
 from deckgen.files.records import NoteRecord, State
 from deckgen.identity.asked import MARKED, Asked, card_asks, note_asks, topic_of
-from deckgen.identity.cards import GIVEN, aspect_of, is_text_card
+from deckgen.identity.cards import GIVEN, aspect_of
 from deckgen.identity.content_words import differ_in_marks
 from deckgen.identity.notes import Named
 from deckgen.identity.stands import is_same_answer
@@ -50,7 +50,7 @@ def one_a_note(named: Sequence[Named], notes: Mapping[str, NoteRecord] = Mapping
     """
     groups: dict[str, list[Named]] = {}
     for each in named:
-        if is_text_card(each.rendered.card.note_type):
+        if each.rendered.card.note_type.is_from_text:
             groups.setdefault(each.key, []).append(each)
     leads = {key: _lead(group, notes.get(key)) for key, group in groups.items()}
     out = [each for each in named if each.key not in leads or leads[each.key] is each]
@@ -75,12 +75,12 @@ def hold_twins(
     named: Sequence[Named], notes: Mapping[str, NoteRecord], standing: Sequence[NoteRecord] = ()
 ) -> list[Named]:
     """Hold the cards from text whose question another card, or a note that only stands, asks already."""
-    known = [_of_note(record) for record in standing if is_text_card(record.type)]
+    known = [_of_note(record) for record in standing if record.type.is_from_text]
     order = sorted(range(len(named)), key=lambda number: (*_rank(named[number], notes), number))
     fronts = {
         number: _of_card(named[number], number)
         for number in order
-        if is_text_card(named[number].rendered.card.note_type) and named[number].rendered.card.hold is None
+        if named[number].rendered.card.note_type.is_from_text and named[number].rendered.card.hold is None
     }
     search = _Search([*known, *fronts.values()])
     twins: dict[int, _Front] = {}

@@ -38,7 +38,6 @@ _ALL_BOLD = regex(r"\s*(?:<br\s*/?>\s*)*<(b|strong)>(?=\s*\n)(.*?)</\1>\s*\Z", r
 _INLINE = regex(r"</?(?:b|strong|i|em|h[1-6]|p|span|font|u|big|small|summary|div|br)\b[^>\n]*/?>", re.I)
 _CODE = regex(r"<code\b[^>\n]*>([^`\n]*?)</code\s*>", re.I)
 _NUMBER = regex(r"^\s*(?:\d{1,4}[.)]|[-*+#>])+\s+")
-_FENCE = regex(r"^[ \t]*(?:```|~~~)", re.M)
 _PLACE = regex(r"\s*<!--details (\d+)-->\s*")
 _MOST_DEPTH = 6
 _MOST_LINES = 2000

@@ -13,10 +13,10 @@ from typing import Any
 import msgspec
 import yaml
 
+from deckgen.files.yaml_tree import LOADER
 from deckgen.language.labels import heads_question
 from deckgen.patterns import regex
 
-_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _YAML = regex(r"\A---[ \t]*\n(.*?)(?:^(?:---|\.\.\.)[ \t]*(?:\n|\Z))", re.S | re.M)
 _TOML = regex(r"\A\+\+\+[ \t]*\n(.*?)(?:^\+\+\+[ \t]*(?:\n|\Z))", re.S | re.M)
 _PELICAN = regex(r"\A((?:[A-Za-z][\w-]{0,30}:(?:[ \t][^\n]*)?\n(?:[ \t]+\S[^\n]*\n)*){1,40})(?:[ \t]*\n|\Z)")
@@ -54,10 +54,10 @@ _MAX_DEPTH = 100
 _MOST_NUMBER = 1 << 64  # TOML's go to 63 bits; Python writes out no number of thousands of digits
 
 
-class _Loader(_SafeLoader):  # type: ignore[misc]  # yaml has no types
+class _Loader(LOADER):  # type: ignore[misc]  # yaml has no types
     """Gives plain scalars as they are written: YAML 1.1 takes the title 1:30 for 90, and 012 for 10."""
 
-    yaml_implicit_resolvers = {"<": _SafeLoader.yaml_implicit_resolvers["<"]}  # noqa: RUF012 - merging of keys alone
+    yaml_implicit_resolvers = {"<": LOADER.yaml_implicit_resolvers["<"]}  # noqa: RUF012 - merging of keys alone
 
 
 class FrontMatter(msgspec.Struct, frozen=True, kw_only=True):

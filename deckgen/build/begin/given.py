@@ -12,7 +12,7 @@ import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from deckgen.build.input.naming import deck_of, folder_name, read_site, usable_address, usable_title
+from deckgen.build.input.naming import deck_of, folder_name, usable_address, usable_title
 from deckgen.build.input.site_kinds import Kind, kind_of
 from deckgen.definition import OBSIDIAN, Definition, deck_name_fault
 from deckgen.files.errors import DeckgenError, refusal
@@ -34,7 +34,7 @@ def definition_for_posts(
     folder = folder_name(Path(os.path.abspath(paths[0])))  # noqa: PTH100 - resolve() would follow links
     target = output or Path(re.sub(r'[\\/:*?"<>|\s]+', "-", name or folder).strip("-.") + ".apkg")
     known, kind = _earlier(target), kind_of(paths[0])
-    title = site_title(paths, kind)[0]
+    title = site_title(kind)[0]
     earlier = deck_of(known) if known is not None and title else ""
     deck = name if name is not None else earlier or title or folder
     if wrong := deck_name_fault(deck):
@@ -46,20 +46,19 @@ def definition_for_posts(
         output=output,
         deck=deck,
         posts=tuple(os.path.abspath(path) for path in paths),  # noqa: PTH100 - resolve() would follow links
-        site=(usable_address(kind.url) if is_site else "") or read_site(paths).url,
+        site=usable_address(kind.url) if is_site or kind.is_read_by_build else "",
         permalink=kind.permalink if is_site and not kind.is_read_by_build else "",
         site_files=(kind.config,) if is_site and kind.config is not None and kind.config.is_file() else (),
         notes=tuple(_told(paths[0], kind)) if known is None else (),
     )
 
 
-def site_title(posts: Sequence[Path], kind: Kind) -> tuple[str, str]:
+def site_title(kind: Kind) -> tuple[str, str]:
     """Return the title of the posts' site, and where it stands; empty for none."""
     title = usable_title(kind.title) if not kind.title.isdecimal() else ""
-    if title and kind.config is not None:
-        return title, "the vault's name" if kind.url == OBSIDIAN else f"the title in {kind.config.name}"
-    title = read_site(posts).title
-    return title, "the site's title" if title else ""
+    if not title or kind.config is None:
+        return "", ""
+    return title, "the vault's name" if kind.url == OBSIDIAN else f"the title in {kind.config.name}"
 
 
 def _is_less(path: Path, kind: Kind) -> bool:

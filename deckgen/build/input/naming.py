@@ -1,50 +1,24 @@
-"""What names a deck of posts: the config of their site, and the ledger of an earlier build."""
+"""What names a deck of posts: its site, its folder, and the ledger of an earlier build."""
 
 from __future__ import annotations
 
 import itertools
-import os
 import re
-import tomllib
-from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import msgspec
-
 from deckgen.files.records import Ledger
-from deckgen.files.regular import read_regular
 from deckgen.files.walk import as_text
-from deckgen.files.yaml_tree import Mapping, Scalar, read_tree
 from deckgen.model import Problem, Severity
 from deckgen.patterns import regex
-from deckgen.posts.site import config_files
 
 GENERIC_FOLDERS = frozenset({"_posts", "posts", "content"})
 """Folders that name no blog: the deck of posts found in one is called after its parent."""
 _REPLACES = regex(r"(?:collection|backup-.*)\.apkg", re.I)
 """Packages that Anki, opening one, takes for a backup of everything: see ``aqt/importing.py`` (setupApkgImport)."""
-_SITE_KEYS = ("title", "url", "baseurl", "baseURL")
 # What themes and `new site` commands leave in their configs.
 _PLACEHOLDER_HOSTS = regex(r"(^|\.)(example\.(com|org|net)|yourdomain\.com|localhost)$|^127\.")
 _PLACEHOLDER_TITLES = frozenset({"Your awesome title", "My New Hugo Site", "My New Project", "My Site", "Astro Blog"})
-
-
-class Site(msgspec.Struct, frozen=True, kw_only=True):
-    """What a site's own config says of it."""
-
-    title: str = ""
-    url: str = ""
-    root: Path | None = None  # the folder of the config
-
-
-def read_site(posts: Sequence[Path]) -> Site:
-    """Read the config of the Jekyll or Hugo site that the posts belong to."""
-    for file in config_files([os.path.abspath(path) for path in posts]):  # noqa: PTH100 - as the build looks for it
-        if file.is_file():
-            values = _settings(file)
-            return Site(title=usable_title(values.get("title", "")), url=_site_url(values), root=file.parent)
-    return Site()
 
 
 def risky_name(output: Path) -> list[Problem]:
@@ -62,31 +36,6 @@ def usable_title(text: str) -> str:
     """Return a site's title as a deck's name; empty for one that its theme left there."""
     title = " ".join(text.replace("::", " ").split())
     return "" if title in _PLACEHOLDER_TITLES or not title.isprintable() else title
-
-
-def _settings(file: Path) -> dict[str, str]:
-    if file.suffix == ".toml":
-        try:
-            table = tomllib.loads(read_regular(file).decode("utf-8"))
-        except (ValueError, OSError, RecursionError):  # TOML's own error is a ValueError
-            return {}
-        return {name: value for name in _SITE_KEYS if isinstance(value := table.get(name), str)}
-    tree, _ = read_tree(file)
-    entries = tree.entries if isinstance(tree, Mapping) else ()
-    return {
-        key.text: value.text
-        for key, value in entries
-        if key.text in _SITE_KEYS and isinstance(value, Scalar) and value.type == "str"
-    }
-
-
-def _site_url(values: dict[str, str]) -> str:
-    base = values.get("baseurl", "")
-    if base.startswith("http"):
-        url = base
-    else:
-        url = values.get("baseURL") or values.get("url", "").rstrip("/") + "/" + base.lstrip("/")
-    return usable_address(url)
 
 
 def usable_address(url: str) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from functools import cache, cached_property
 from pathlib import Path
 
-from deckgen.build.input.naming import read_site
 from deckgen.build.input.site_kinds import kind_of
 from deckgen.definition import OBSIDIAN, Definition
 from deckgen.export.media import Roots
@@ -38,9 +37,7 @@ class PicturePlaces:
 
 def media_places(posts: Sequence[Path]) -> list[Path]:
     """Return the folders in which a site's own addresses may begin, the surest first."""
-    site = read_site(posts)
-    roots = [folder for path in posts for folder in kind_of(path).media] + ([site.root] if site.root else [])
-    near = [folder / inner for folder in roots for inner in ("static", "")]
+    near = [folder / inner for path in posts for folder in kind_of(path).media for inner in ("static", "")]
     for path in posts:
         place = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
         near += [folder / inner for folder in (place, *place.parents[:2]) for inner in ("", "static")]

@@ -221,7 +221,7 @@ def _hexo(root: Path, named: Path) -> Kind | None:
     return Kind(
         name="Hexo", config=config, root=root, posts=posts, others=others, title=_string(values, "title"),
         url=urljoin(_string(values, "url").rstrip("/") + "/", _string(values, "root").lstrip("/")),
-        permalink=_string(values, "permalink"), media=(source,), published=(source,),
+        permalink=_string(values, "permalink"), media=(source, root), published=(source,),
     )  # fmt: skip
 
 
@@ -242,7 +242,7 @@ def _hugo(root: Path, named: Path) -> Kind | None:
             name="Hugo", config=config, root=root, posts=posts, others=others,
             title=_string(own, "title") or _string(values, "title"), url=_string(values, "baseurl"),
             permalink=next((link for link in links.values() if isinstance(link, str)), ""),
-            is_read_by_build=config.parent == root and config.suffix != ".json", media=(root / "static",),
+            is_read_by_build=config.parent == root and config.suffix != ".json", media=(root / "static", root),
             published=(root / content, root / "static"),
         )  # fmt: skip
     return None

@@ -13,7 +13,7 @@ from deckgen.build.report import Links, links_of
 from deckgen.build.tell.status import ItemStatus, LostLink
 from deckgen.cards.reading import STANDS
 from deckgen.files.records import NoteRecord, State
-from deckgen.identity.cards import aspect_of, is_text_card
+from deckgen.identity.cards import aspect_of
 from deckgen.language.plurals import counted
 from deckgen.model import NoteType
 from deckgen.patterns import regex
@@ -84,7 +84,7 @@ def _forms(plan: Plan, live: Iterable[NoteRecord]) -> Counter[str]:
     cards = {note.key: note.rendered.card for note in plan.named}
     names: Counter[str] = Counter()
     for record in live:
-        if is_text_card(record.type):
+        if record.type.is_from_text:
             card = cards.get(record.key)
             names[(card.form or card.aspect if card else aspect_of(record.key)).split(":")[0]] += 1
     return names

@@ -9,7 +9,6 @@ from deckgen.cards.recorded import ASPECT
 from deckgen.definition import Definition
 from deckgen.files.field_text import plain, whole
 from deckgen.files.pages import Pages
-from deckgen.identity.cards import is_text_card
 from deckgen.identity.notes import Named
 from deckgen.llm.prompts import Prompt, PromptError, load_prompt
 from deckgen.llm.requests import Asking
@@ -57,7 +56,7 @@ def questions_of(named: Iterable[Named]) -> Mapping[str, list[Asked]]:
     found: dict[str, list[Asked]] = {}
     for note in named:
         card = note.rendered.card
-        if is_text_card(card.note_type) and card.hold is None and card.aspect != ASPECT:
+        if card.note_type.is_from_text and card.hold is None and card.aspect != ASPECT:
             found.setdefault(card.item, []).append(_asked(note.rendered.fields))
     return found
 

@@ -13,7 +13,6 @@ from deckgen.definition import Definition
 from deckgen.files.errors import DeckgenError
 from deckgen.files.records import State
 from deckgen.files.store import Store
-from deckgen.identity.cards import is_text_card
 from deckgen.language.plurals import counted
 from deckgen.llm.sources import SECTION
 from deckgen.model import Hold
@@ -47,7 +46,7 @@ def next_steps(plan: Plan, store: Store, base_url: str) -> Iterator[str]:
     if not tasks:
         return
     live = {change.after.key for change in plan.identified.changes if change.after.state is State.LIVE}
-    text = (note for note in plan.named if is_text_card(note.rendered.card.note_type))
+    text = (note for note in plan.named if note.rendered.card.note_type.is_from_text)
     with_card = {note.rendered.card.item for note in text if note.key in live}
     bare = sum(item not in with_card for task in tasks if task.candidate.use == SECTION for item in task.items)
     more = session.plan.items - bare

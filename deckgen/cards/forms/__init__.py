@@ -20,7 +20,7 @@ from deckgen.language.page_kinds import is_no_lesson
 from deckgen.language.phrases import Phrases
 from deckgen.markdown.block_id import without_ids
 from deckgen.markdown.text import text_of
-from deckgen.model import Card, ItemKind, NoteType, StudyItem
+from deckgen.model import Card, ItemKind, StudyItem
 
 _DESCRIBES = frozenset({"definition", "term"})
 """Aspects that ask what the description of a link says."""
@@ -58,8 +58,6 @@ def _is_new(card: Card, item: ReadItem, asked: dict[str, set[str]]) -> bool:
         return False
     if quote and (item.is_noted(quote) or (card.aspect in _DESCRIBES and item.is_described(quote))):
         return False
-    if card.note_type is NoteType.CLOZE and len(card.gaps) == 1:
-        return fold(card.gaps[0]) not in names
     if card.aspect == QUESTION and any(name in fold(card.subject) for name in names):
         return False
     if card.aspect == "abbreviation" and "definition" in asked.get(quote, ()):

@@ -1,4 +1,4 @@
-"""A finding of a form as a card: the one place that words a question from its parts and frames a text with gaps."""
+"""A finding of a form as a card: the one place that words a question from its parts."""
 
 from __future__ import annotations
 
@@ -109,11 +109,6 @@ def shows_language(language: str, sentence: str, item: StudyItem) -> bool:
         return language != "zh" or _KANA.search(sentence) is None
     told = {latin_language(sentence), latin_language(item.text[:_ENOUGH_TEXT])} - {""}
     return not told or language in told
-
-
-def holds(inlines: Sequence[Inline], *kinds: InlineKind) -> bool:
-    """Return whether a run holds an inline of these kinds, at any depth."""
-    return any(inline.kind in kinds or holds(inline.children, *kinds) for inline in inlines)
 
 
 def lines_of(inlines: Sequence[Inline]) -> Iterator[tuple[Inline, ...]]:

@@ -58,11 +58,9 @@ _WITHIN = regex(r" (?:an?|the) ")
 _PLURAL = regex(r"(?<=[a-z]{3})s\b")
 
 
-def is_name(text: str, things: Sequence[str] = (), *, marked: bool = False) -> bool:
+def is_name(text: str, *, marked: bool = False) -> bool:
     """Return whether a text is a name; ``marked``: its author set it off (bold, code), so any short words will do."""
     text = text.strip(_MARKS)
-    if fold(text) in [fold(thing) for thing in things]:
-        return True
     if not 1 < len(text) <= _LONGEST or is_label(text) or is_generic_heading(text) or leans(text):
         return False
     if _SMALL.search(text):

@@ -17,7 +17,7 @@ from deckgen.patterns import regex
 LONGEST = 600
 """A sentence with more characters is a text without full stops: it words no card, and would cost patterns dear."""
 _HOLDERS = frozenset({BlockKind.LIST, BlockKind.ITEM, BlockKind.QUOTE})
-_PARAGRAPH, _LIST, _QUOTE = BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.QUOTE
+_PARAGRAPH, _LIST = BlockKind.PARAGRAPH, BlockKind.LIST
 _GOES_ON = frozenset({BlockKind.LIST, BlockKind.MATH, BlockKind.CODE})
 _ENDS = regex(r"[.。．!！?？…]\W{0,5}$")
 _LABEL = 20
@@ -35,7 +35,6 @@ class Passage(NamedTuple):
     text: str  # what a reader sees, line breaks kept
     run: tuple[Inline, ...]
     is_first: bool  # it opens its paragraph
-    is_aside: bool  # it stands in a block quote
     goes_on: bool = False  # the list or formula below is a part of it
 
     @property
@@ -47,13 +46,12 @@ class Passage(NamedTuple):
 class Paragraph:
     """A paragraph of a section; it is cut into sentences when the first rule asks for them."""
 
-    def __init__(self, block: Block, around: Sequence[Block], *, is_top: bool, is_near: bool, is_aside: bool) -> None:
+    def __init__(self, block: Block, around: Sequence[Block], *, is_top: bool, is_near: bool) -> None:
         self.block = block
         self.text = plain_text(block.inlines)
         self.is_top = is_top  # it stands at the top of its section
         self.is_near = is_near  # at the top, or all of an item of a list there
         self._around = around
-        self._is_aside = is_aside
         self._passages: tuple[Passage, ...] | None = None
         self._is_title: bool | None = None
 
@@ -68,13 +66,13 @@ class Paragraph:
         inlines, runs = self.block.inlines, sentences(self.block.inlines)
         if len(runs) == 1 and len(runs[0]) == len(inlines) == 1 and runs[0][0] is inlines[0]:  # its words are known
             is_short = len(self.text) <= LONGEST
-            return (Passage(self.text, runs[0], True, self._is_aside, self._goes_on),) if is_short else ()
+            return (Passage(self.text, runs[0], True, self._goes_on),) if is_short else ()
         found: list[Passage] = []
         for place, run in enumerate(runs):
             text = plain_text(run)
             if len(text) <= LONGEST:
                 goes_on = place == len(runs) - 1 and self._goes_on
-                found.append(Passage(text, run, place == 0, self._is_aside, goes_on))
+                found.append(Passage(text, run, place == 0, goes_on))
         return tuple(found)
 
     @property
@@ -177,24 +175,16 @@ def as_read(item: StudyItem) -> ReadItem:
     return ReadItem(**{name: getattr(item, name) for name in StudyItem.__struct_fields__})
 
 
-def _paragraphs(blocks: Sequence[Block]) -> Iterator[Paragraph]:
+def _paragraphs(blocks: Sequence[Block], *, is_top: bool = True, is_near: bool = True) -> Iterator[Paragraph]:
     for number, block in enumerate(blocks):
         if block.kind is _PARAGRAPH:
-            yield Paragraph(block, _around(blocks, number), is_top=True, is_near=True, is_aside=False)
-        elif block.kind is _LIST:
+            yield Paragraph(block, _around(blocks, number), is_top=is_top, is_near=is_near)
+        elif is_top and block.kind is _LIST:
             for entry in block.children:
                 is_plain = len(entry.children) == 1 and entry.children[0].kind is _PARAGRAPH
-                yield from _below(entry.children, is_near=is_plain, is_aside=False)
-        elif block.kind is _QUOTE:
-            yield from _below(block.children, is_near=False, is_aside=True)
-
-
-def _below(blocks: Sequence[Block], *, is_near: bool, is_aside: bool) -> Iterator[Paragraph]:
-    for number, block in enumerate(blocks):
-        if block.kind is _PARAGRAPH:
-            yield Paragraph(block, _around(blocks, number), is_top=False, is_near=is_near, is_aside=is_aside)
+                yield from _paragraphs(entry.children, is_top=False, is_near=is_plain)
         elif block.kind in _HOLDERS:
-            yield from _below(block.children, is_near=False, is_aside=is_aside or block.kind is _QUOTE)
+            yield from _paragraphs(block.children, is_top=False, is_near=False)
 
 
 def _around(blocks: Sequence[Block], number: int) -> Sequence[Block]:

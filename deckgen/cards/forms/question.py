@@ -46,7 +46,7 @@ from deckgen.model import Block, BlockKind, Card, Hold, Inline, InlineKind, Labe
 
 ASPECT = "question"
 _PARAGRAPH, _LIST = BlockKind.PARAGRAPH, BlockKind.LIST
-_HEADING, _TABLE, _QUOTE, _QUESTION = BlockKind.HEADING, BlockKind.TABLE, BlockKind.QUOTE, Label.QUESTION
+_TABLE, _QUOTE, _QUESTION = BlockKind.TABLE, BlockKind.QUOTE, Label.QUESTION
 _ENDS = frozenset({BlockKind.HEADING, BlockKind.RULE})
 _RULES = frozenset({BlockKind.RULE})
 _UNNAMED = "R3: no heading above it, nor the post's title, names what it is about"

@@ -278,7 +278,7 @@ def _topic_card(
         fields={
             "Topic": topic,
             "Links": Run((*link_lines(items[:MOST_LISTED]), *_rest(items[MOST_LISTED:], words, posts))),
-            "Prompt": words.which_links,
+            "Prompt": words.which_links if len(items) > 1 else words.what_does_it_say,
             "Count": words.links.format(count=len(items)) if len(items) > 1 else words.one_link,
         },
         sources=tuple(dict.fromkeys(item.sources[0] for item in items)),

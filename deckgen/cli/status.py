@@ -34,7 +34,7 @@ _SIGNS: dict[str, str | Styled] = {"live": Styled("✓", "green"), "held": Style
 @LEDGER
 @NAME
 @click.option("--all", "as_list", is_flag=True, help="List every item with its cards, or the reason why it has none.")
-@click.option("--held", "only_held", is_flag=True, help="List only what has no card, or a held one.")
+@click.option("--held", "only_held", is_flag=True, help="List only held cards, with their reasons.")
 @click.option("--retired", is_flag=True, help="List the notes that the posts no longer hold.")
 @click.option("--anki", "as_studied", is_flag=True, help="Show how the cards are studied, by topic and form.")
 @FROM
@@ -145,7 +145,7 @@ def _print_overview(overview: Overview, steps: Sequence[str], deck: str) -> None
 
 
 def _is_held(item: ItemStatus) -> bool:
-    return bool(item.reason) or any(card.state != "live" for card in item.cards)
+    return any(card.state != "live" for card in item.cards)
 
 
 def _print_retired(cards: Sequence[CardStatus], *, as_json: bool) -> None:

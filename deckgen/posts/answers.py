@@ -7,7 +7,14 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from deckgen.language.asking import asks_in_other_words, asks_in_words, asks_nothing, asks_something, is_attribute
+from deckgen.language.asking import (
+    asks_in_other_words,
+    asks_in_words,
+    asks_nothing,
+    asks_something,
+    is_attribute,
+    is_marked,
+)
 from deckgen.language.headings import is_example, is_generic_heading
 from deckgen.language.in_prose import leans_on_moment
 from deckgen.language.labels import answer_label, heads_answer, is_label
@@ -24,6 +31,8 @@ _FEW, _MORE = 5, 0.7
 """Sections with a number of a shorter list, and their share."""
 _FEWEST_OTHERS = 6
 """Sections of a rank that all ask, from which a mark is enough where the language's words for asking are not known."""
+_ALL_MARKED = 5
+"""Sections of a rank that all end in their mark, and so are a list, whatever they lean on: "Can I cancel my order?"."""
 _FEWEST_ASKING, _HALF = 3, 0.5
 """Sections of a rank that ask, and their share, from which each of them stands in a list of questions."""
 MOST_BLOCKS, MOST_LISTED = 12, 40
@@ -67,6 +76,8 @@ def _are_questions(sections: Sequence[Section]) -> bool:
         return True
     if not _is_most(asking, len(sections)):
         return False
+    if len(sections) >= _ALL_MARKED and all(is_marked(section.headings[-1]) for section in sections):
+        return True
     alone = sum(map(could_ask_alone, sections))
     if alone < asking == len(sections) >= _FEWEST_OTHERS:
         alone = sum(could_ask_alone(each) or _asks_in_other_words(each) for each in sections)

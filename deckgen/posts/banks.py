@@ -70,7 +70,8 @@ def with_banks(sections: Sequence[Section]) -> tuple[Section, ...]:
     """Return the sections of a post, the entries of its banks of questions marked as such."""
     blocks = [block for section in all_sections(sections) for block in section.blocks]
     bold = [block for block in blocks if block.inlines and _opens_bold(block)]
-    found = itertools.chain(_bank(_bold(bold)), _bank(_items(blocks)))
+    boxed = {id(block) for block, behind in itertools.pairwise(blocks) if _has_boxes(behind)}
+    found = itertools.chain(_bank(_bold(bold, boxed)), _bank(_items(blocks)))
     entries = {id(each.block) for each in found if each.is_choice or _may_ask(each.name)}
     entries |= set(_bold_lines(bold)) | set(_plain(sections))
     return tuple(_marked(section, entries) for section in sections) if entries else tuple(sections)
@@ -92,13 +93,19 @@ def _bank(found: Iterable[_Entry]) -> Sequence[_Entry]:
     return entries if running >= _RUNNING * (count - 1) else ()
 
 
-def _bold(bold: Sequence[Block]) -> Iterator[_Entry]:
-    """Yield the paragraphs that open with a bold line with a number before its words."""
+def _has_boxes(block: Block) -> bool:
+    """Return whether a list is one of boxes, some of which are ticked: answers to choose from."""
+    labels = [entry.label for entry in block.children] if block.kind is _LIST else []
+    return Label.DONE in labels and all(label in (Label.DONE, Label.TO_DO) for label in labels)
+
+
+def _bold(bold: Sequence[Block], boxed: set[int]) -> Iterator[_Entry]:
+    """Yield the paragraphs that open with a bold line with a number before its words; ``boxed``: above boxes."""
     for block in bold:
         text = plain_text(block.inlines[:1])
         digits = number_digits(text)
         if digits and (name := without_number(text)).strip():
-            yield _Entry(block, name, int(digits))
+            yield _Entry(block, name, int(digits), is_choice=id(block) in boxed)
 
 
 def _bold_lines(bold: Sequence[Block]) -> Iterator[int]:

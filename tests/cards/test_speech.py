@@ -59,11 +59,16 @@ def test_the_cards_of_an_english_post_in_a_chinese_blog_ask_in_english(blog: Blo
 
 
 def test_a_topic_asks_in_its_own_language(blog: Blog) -> None:
+    """Of one link it asks what a link's own card does."""
     set_language(blog, "", "cards: {reading: topic}")
     blog.build()
     notes = {note.subject: note.fields for note in blog.ledger.notes.values() if note.key.startswith("topic:")}
-    assert notes["索引"]["Prompt"] == phrases("zh").which_links
-    assert (notes["Kettle"]["Prompt"], notes["Kettle"]["Count"]) == (phrases("en").which_links, "1 link")
+    assert notes["索引"]["Prompt"] == phrases("zh").what_does_it_say
+    assert (notes["Kettle"]["Prompt"], notes["Kettle"]["Count"]) == (phrases("en").what_does_it_say, "1 link")
+    blog.write("more.md", "# Kettle\n\nhttps://example.org/another\n\nAnother piece\n", title="More")
+    blog.build()
+    topics = {note.subject: note.fields for note in blog.ledger.notes.values() if note.key.startswith("topic:")}
+    assert (topics["Kettle"]["Prompt"], topics["Kettle"]["Count"]) == (phrases("en").which_links, "2 links")
 
 
 def test_one_language_for_all_if_the_definition_says_so(blog: Blog) -> None:

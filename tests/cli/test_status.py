@@ -147,8 +147,9 @@ def test_status_fits_one_screen(deckgen: Deckgen, posts: Path) -> None:
     assert "120 cards from text: 120 question\n" in said
     assert "no form of card fits what its sentences say" in said
     assert said.splitlines()[-1] == "Lists: deckgen status blog --all, --held or --retired"
-    for option in ("--all", "--held", "--json"):
+    for option in ("--all", "--json"):
         assert len(deckgen("status", posts, option).out.splitlines()) > 40
+    assert deckgen("status", posts, "--held").out == "\ncards of these items: none\n"
 
 
 def test_build_and_status_end_with_the_same_next_step(deckgen: Deckgen, posts: Path) -> None:

@@ -12,7 +12,7 @@ from deckgen.language.asking import asks_to_choose, points_below
 from deckgen.language.labels import says_answer
 from deckgen.language.options import are_options, beside, is_right, without_sign
 from deckgen.markdown.text import blocks_text, plain_text, ticked
-from deckgen.model import Block, BlockKind, Inline, InlineKind
+from deckgen.model import Block, BlockKind, Inline, InlineKind, Label
 from deckgen.patterns import regex
 
 _CHOICE = regex(
@@ -26,13 +26,16 @@ Split = tuple[Sequence[Block], Sequence[Block]]
 def front_and_answer(question: Sequence[Inline], blocks: Sequence[Block]) -> Split:
     """Split off the code, with the options behind it, that a question speaks of, as long as an answer is left.
 
-    Of options of which one is marked as right, all belong to the question, without the mark, and that one answers.
+    Of options of which some are marked as right, all belong to the question, without the mark, and those answer.
     """
     end = next((at for at, block in enumerate(blocks) if block.kind is not BlockKind.CODE), len(blocks))
-    if end < len(blocks) and (right := _right_of(blocks[end])) is not None:
-        entries = tuple(map(_unmarked, blocks[end].children))
-        options = msgspec.structs.replace(blocks[end], children=entries)
-        return (*blocks[:end], options), (*_unmarked(right).children, *blocks[end + 1 :])
+    if end < len(blocks) and (right := tuple(map(_unmarked, _right_of(blocks[end])))):
+        options, chosen = (
+            msgspec.structs.replace(blocks[end], children=entries)
+            for entries in (tuple(map(_unmarked, blocks[end].children)), right)
+        )
+        answer = right[0].children if len(right) == 1 else (chosen,)
+        return (*blocks[:end], options), (*answer, *blocks[end + 1 :])
     end = 0
     if points_below(plain_text(question)):
         while end < len(blocks) and (blocks[end].kind is BlockKind.CODE or (end and is_options(blocks[end]))):
@@ -42,17 +45,22 @@ def front_and_answer(question: Sequence[Inline], blocks: Sequence[Block]) -> Spl
     return (blocks[:end], blocks[end:]) if end < len(blocks) else ((), blocks)
 
 
-def _right_of(block: Block) -> Block | None:
-    """Return the option of a list that is right: by its tick, or alone by a sign or in bold among signs of a row."""
+def _right_of(block: Block) -> Sequence[Block]:
+    """Return the options of a list that are right: by their ticks, or one by a sign or in bold among signs of a row."""
     if block.kind is not BlockKind.LIST:
-        return None
-    if (found := ticked(block)) is not None or not is_options(block):
-        return found
+        return ()
+    if (found := ticked(block)) is not None:
+        return (found,)
+    if not is_options(block):
+        return ()
+    labels = [entry.label for entry in block.children]
+    if 0 < labels.count(Label.DONE) < len(labels) == labels.count(Label.DONE) + labels.count(Label.TO_DO):
+        return [entry for entry in block.children if entry.label == Label.DONE]
     for is_mark in (lambda entry: is_right(blocks_text(entry.children)), _is_bold):
         marked = [entry for entry in block.children if is_mark(entry)]
         if len(marked) == 1:
-            return marked[0]
-    return None
+            return marked
+    return ()
 
 
 def _is_bold(entry: Block) -> bool:

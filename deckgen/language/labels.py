@@ -90,13 +90,17 @@ QUESTION_LABELS = (
 )
 """What an author writes before a question of a card of theirs."""
 
-_ANSWER_WORDS = (
+ANSWER_WORDS = (
     "正确答案|参考答案|答案?|答え|回答|解答|Correct [Aa]nswers?|Answers?|Ans|Antwort|Richtige Antwort(?:en)?|Réponse|"
     "Respuesta|Resposta|Risposta|Ответ|Odpowiedź|Cevap|Đáp án|Trả lời|Jawaban|उत्तर|جواب|الجواب|الإجابة|답변?|정답"
 )
-ANSWER_LABELS = f"A|{_ANSWER_WORDS}"
+ANSWER_LABELS = f"A|{ANSWER_WORDS}"
 ANSWER_LABEL = regex(rf"\s*(?:{ANSWER_LABELS})\s*[:：]")
 """The label that opens an answer, with its sign."""
+
+SOLUTION_WORDS = "Solution|Sol|Lösung|Solución|Soluzione|解析?"
+SOLUTION_LABEL = regex(rf"\s*(?:{SOLUTION_WORDS})\s*(?:[:：]|\.(?!\w)|\s[-–—]\s)\s*", re.I)
+"""The same right below a question; further down it is what is to be done, and the words before it answer."""
 
 ANSWER_OF = MappingProxyType(
     {"zh": "答：", "ja": "回答：", "ko": "답변:", "de": "Antwort:", "fr": "Réponse :", "es": "Respuesta:"}
@@ -123,12 +127,12 @@ _SAYS_ANSWER = regex(
     r"(?:(?:ver|mostrar) )?(?:(?:la|las) )?(?:respuestas?|solución|soluciones)(?: ?\d+)?|"
     r"(?:解答例?|答え|解説|回答|正解)(?:\s?\d+)?(?:を(?:見る|表示(?:する)?))?|"
     r"(?:정답|답변?|해설|해답|풀이)(?:\s?\d+)?(?: ?(?:보기|확인))?|"
-    rf"(?:{_ANSWER_WORDS})(?: ?\d+)?",
+    rf"(?:{ANSWER_WORDS})(?: ?\d+)?",
     re.I,
 )
 
 _HOLDS_ANSWER = regex(
-    rf"(?<!\w)(?:{_ANSWER_WORDS}|solutions?|\w*lösung(?:en)?|corrigé|soluci(?:ón|ones)|soluzion[ei]|solução|soluções|"
+    rf"(?<!\w)(?:{ANSWER_WORDS}|solutions?|\w*lösung(?:en)?|corrigé|soluci(?:ón|ones)|soluzion[ei]|solução|soluções|"
     r"решени[ея]|rozwiązani[ea]|çözüm(?:ler)?)(?!\w)|答案|答え|解答|解説|解析|正解|정답|해설|해답|풀이",
     re.I,
 )

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from deckgen.language.asking import is_question
-from deckgen.language.labels import ASKING_CALLOUTS, heads_answer, says_answer
+from deckgen.language.labels import ANSWER_LABEL, ASKING_CALLOUTS, says_answer
 from deckgen.markdown.text import first_line, is_picture, plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind, Label
 
@@ -46,11 +46,20 @@ def _placed_inside(block: Block) -> Block:
 
 
 def _labelled(block: Block, before: Sequence[Block]) -> Block:
-    """Return a line of bold words that only says that an answer follows as its label, where something above asks."""
-    is_bold = block.kind is BlockKind.PARAGRAPH and [each.kind for each in block.inlines] == [InlineKind.STRONG]
-    if not is_bold or not heads_answer(plain_text(block.inlines)) or not any(_asked_above(before)):
+    """Return a paragraph whose first line is bold and only says that an answer follows, where something above asks.
+
+    That line is a label then; it may be the title of a folded box ("::: details Answer"). So is the label in a heading
+    that is an answer itself.
+    """
+    if block.kind is BlockKind.HEADING and ANSWER_LABEL.match(plain_text(block.inlines)):
+        return msgspec.structs.replace(block, kind=BlockKind.PARAGRAPH, level=0) if any(_asked_above(before)) else block
+    line = first_line(block.inlines) if block.kind is BlockKind.PARAGRAPH else ()
+    if [each.kind for each in line] != [InlineKind.STRONG] or not says_answer(plain_text(line)):
         return block
-    return msgspec.structs.replace(block, inlines=(Inline(InlineKind.TEXT, "A:", line=block.first),))
+    if not any(_asked_above(before)):
+        return block
+    label = Inline(InlineKind.TEXT, "A: ", line=block.first)
+    return msgspec.structs.replace(block, inlines=(label, *block.inlines[len(line) + 1 :]))
 
 
 def _folded(block: Block, before: Sequence[Block]) -> Block:

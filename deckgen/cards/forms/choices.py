@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import msgspec
@@ -9,7 +10,7 @@ import msgspec
 from deckgen.cards.forms.own_labels import ANSWER, plain_labels, without_label
 from deckgen.cards.sentences import trimmed
 from deckgen.language.asking import asks_to_choose, points_below
-from deckgen.language.labels import says_answer
+from deckgen.language.labels import SOLUTION_LABEL, says_answer
 from deckgen.language.options import are_options, beside, is_right, without_sign
 from deckgen.markdown.text import blocks_text, plain_text, ticked
 from deckgen.model import Block, BlockKind, Inline, InlineKind, Label
@@ -88,8 +89,9 @@ def behind_label(blocks: Sequence[Block]) -> Split | None:
     The letter of an option, right behind all of them, needs none.
     """
     for number, block in enumerate(blocks):
-        if block.kind is BlockKind.PARAGRAPH and not is_options(block) and ANSWER.match(plain_text(block.inlines)):
-            left = without_label(plain_labels(block.inlines), ANSWER)
+        label = _label_of(block, is_first=not number)
+        if label is not None and not is_options(block):
+            left = without_label(plain_labels(block.inlines), label)
             answer = [*([msgspec.structs.replace(block, inlines=left)] if left else []), *blocks[number + 1 :]]
             return (blocks[:number], answer) if answer else None
         if block.kind is BlockKind.CODE and (found := ANSWER.match(block.text)) and block.text[found.end() :].strip():
@@ -97,7 +99,27 @@ def behind_label(blocks: Sequence[Block]) -> Split | None:
             return blocks[:number], [code, *blocks[number + 1 :]]
         if number and is_options(blocks[number - 1]) and _is_choice(block):
             return blocks[:number], blocks[number:]
+        if (said := _labelled_item(block)) is not None:
+            return blocks[:number], [*said, *blocks[number + 1 :]]
     return None
+
+
+def _label_of(block: Block, *, is_first: bool) -> re.Pattern[str] | None:
+    """Return the pattern of the label that a paragraph opens with; None if it does with none of an answer's."""
+    text = plain_text(block.inlines) if block.kind is BlockKind.PARAGRAPH else ""
+    return next((label for label in (ANSWER, SOLUTION_LABEL)[: 1 + is_first] if label.match(text)), None)
+
+
+def _labelled_item(block: Block) -> Sequence[Block] | None:
+    """Return what the first item of a list says behind its label, with the items behind it; None without a label."""
+    first, *others = block.children if block.kind is BlockKind.LIST and not is_options(block) else (None,)
+    opening = first.children[0] if first is not None and first.children else block
+    if opening.kind is not BlockKind.PARAGRAPH or first is None or not ANSWER.match(plain_text(opening.inlines)):
+        return None
+    left = without_label(plain_labels(opening.inlines), ANSWER)
+    said = [*([msgspec.structs.replace(opening, inlines=left)] if left else []), *first.children[1:]]
+    said += [msgspec.structs.replace(block, children=tuple(others))] if others else []
+    return said or None
 
 
 def _is_choice(block: Block) -> bool:

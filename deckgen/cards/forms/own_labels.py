@@ -9,7 +9,7 @@ from itertools import pairwise
 import msgspec
 
 from deckgen.cards.sentences import trimmed
-from deckgen.language.labels import ANSWER_LABELS, QUESTION_LABELS
+from deckgen.language.labels import ANSWER_LABELS, ANSWER_WORDS, QUESTION_LABELS, SOLUTION_WORDS
 from deckgen.language.scripts import ASKS
 from deckgen.markdown.text import plain_text
 from deckgen.model import Inline, InlineKind
@@ -17,8 +17,9 @@ from deckgen.patterns import regex
 
 _Q, _A = rf"(?:{QUESTION_LABELS})\s*\d{{0,3}}", rf"[【\[]?(?:{ANSWER_LABELS})\s*\d{{0,3}}"
 QUESTION = regex(rf"^\s*{_Q}\s*[:：]\s*")
-ANSWER = regex(rf"^\s*{_A}(?:\s*[:：]|[】\]][:：]?)\s*|^\s*(?:{ANSWER_LABELS})\s?\d{{1,3}}[.)]\s*")
-_LABEL = regex(rf"\s*(?:{_Q}|{_A})\s*(?:[:：]|[.)】\]]?\s*\Z)")
+ANSWER = regex(rf"^\s*{_A}(?:\s*[:：]|[】\]][:：]?)\s*|^\s*(?:{ANSWER_LABELS})\s?\d{{1,3}}[.)]\s*"
+               rf"|^\s*(?:{ANSWER_WORDS})(?:\.|\s[-–—])\s+")
+_LABEL = regex(rf"\s*(?:{_Q}|{_A}|{SOLUTION_WORDS})\s*(?:[:：]|[.)】\]]?\s*\Z)")
 _ANSWER_BEHIND = regex(rf"(?<=[{ASKS}。!！.])\s*{_A}\s*[:：]\s*")
 OPTION_B = regex(r"\bB\s?[:：.)]")
 """What says that "A:" before it is an option, where the answer stands on a line of its own."""

@@ -3,6 +3,8 @@
     P: ¿Cuál es la capital?       **В:** Какая столица?        Q : Quelle est la capitale ?
     R: Madrid.                    **О:** Москва.               R : Paris.
 
+    C: The [mitochondrion] makes [ATP].       (the gaps of hashcards, marked as ours are)
+
 One letter before each question, another one before each answer: which language it is does not matter. Speakers have
 names, and whoever answers asks back; so all that stand first ask, and none of those behind them does.
 """
@@ -28,6 +30,8 @@ _LABEL = regex(
 )
 _OPENS = regex(r"\W{0,3}(?:\d{1,3}[.)]\s*)?[^\W\d_]{1,12}\s?\d{0,3}\s*(?:[:：】\]]|\Z)")
 """How the first words of such a line open: a cheap look, which most do not pass."""
+_CLOZE, _GAPS = regex(r"C:\s+"), regex(r"(?:\[\])+")
+_BRACKET, _NO_BRACKET = regex(r"[\[\]]"), regex(r"[^\[\]]+")
 _FEWEST, _FEWEST_KNOWN = 3, 2
 """Pairs of a post; fewer are enough where one of the two labels is known."""
 _PARAGRAPH, _BREAK, _TEXT = BlockKind.PARAGRAPH, InlineKind.BREAK, InlineKind.TEXT
@@ -47,10 +51,26 @@ class _Line(NamedTuple):
 
 def with_label_pairs(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Return the blocks of a post, with Q: and A: in the places of the labels that take turns in it."""
+    blocks = [_with_gaps(block) if block.kind is _PARAGRAPH else block for block in blocks]
     lines = list(_lines(blocks))
     asking, answering = _pair(lines)
     signs = {line.place: line for line in lines if line.label in (asking, answering)}
     return tuple(_relabelled(blocks, signs, asking)) if signs else tuple(blocks)
+
+
+def _with_gaps(block: Block) -> Block:
+    """Return a paragraph that hashcards reads as a text with gaps with the marks of ours in the places of brackets."""
+    first, *others = block.inlines or (None,)
+    if first is None or first.kind is not _TEXT or not _CLOZE.match(first.text):
+        return block
+    run = (msgspec.structs.replace(first, text=_CLOZE.sub("", first.text)), *others)
+    if not _GAPS.fullmatch("".join(_NO_BRACKET.sub("", inline.text) for inline in run if inline.kind is _TEXT)):
+        return block
+    marked = (
+        msgspec.structs.replace(inline, text=_BRACKET.sub("==", inline.text)) if inline.kind is _TEXT else inline
+        for inline in run
+    )
+    return msgspec.structs.replace(block, inlines=tuple(marked))
 
 
 def _pair(lines: Sequence[_Line]) -> tuple[str, str]:

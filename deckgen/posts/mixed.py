@@ -36,7 +36,7 @@ from deckgen.posts.page_words import with_page_words
 from deckgen.posts.pointers import label_link, title_behind
 from deckgen.posts.sentences import Sentences
 from deckgen.posts.things import thing_of_headings
-from deckgen.posts.units import Unit, find_links, image_title, is_bare
+from deckgen.posts.units import Unit, find_links, image_title, is_bare, is_image_address
 from deckgen.posts.written import bare_link
 from deckgen.urls import is_root, readable_name, url_host
 
@@ -57,6 +57,7 @@ _ENCYCLOPEDIA = regex(
     r"(?:on |en\.)?wiki(?:pedia)?|维基(?:百科)?|維基百科|百度百科|Википедия|Вікіпедія|ウィキペディア|위키백과",
     re.I,
 )
+_FOOTNOTE = regex(r"\W{0,2}(?:\d{1,3}|[↩↑*†]\ufe0e?)\W{0,2}")
 _ENDS_BEFORE = regex(r"^[.。．!！?？、)）\]】」』”\"'*]+(?=\s|$)|^[。．！？、」』】]+")
 """What ends the words of a link, or a bracket around it, behind it."""
 _OPEN_ASIDE = regex(r"\s*[（(\[【][^（）()\[\]【】]*$")
@@ -129,6 +130,8 @@ def _with_sentence(
     found: Found, link: Inline, sentences: Sentences, number: int, context: Context, beside: tuple[str, str]
 ) -> Found:
     """Return a link with its sentence as comment, and the reason why it is no study link, if the sentence is one."""
+    if "#" in link.url and _FOOTNOTE.fullmatch(plain_text(link.children)):
+        return msgspec.structs.replace(found, skip="a footnote of its page")
     if is_sponsored(beside[0], found.title, beside[1]):
         return msgspec.structs.replace(found, skip="a sponsor's line")
     anchor = squeeze(plain_text(link.children))
@@ -261,4 +264,6 @@ def _image_link(link: Inline, head: str, context: Context) -> Found:
     alt = image_title(link)
     title = alt or line_thing(head) or (heading if is_named(link.url, heading) else "")
     found = msgspec.structs.replace(found_at(link, title=title), owner="" if is_named_by_path(link.url, alt) else alt)
+    if is_image_address(link.url):
+        return msgspec.structs.replace(found, skip="a picture, larger")
     return msgspec.structs.replace(found, skip="a badge") if _BADGE.search(images + link.url) else found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -237,6 +238,11 @@ def said_of(unit: Unit) -> str:
 
 
 _IMAGE_FILE = regex(r"\.(?:png|jpe?g|gif|svg|webp|bmp)$", re.I)
+
+
+def is_image_address(url: str) -> bool:
+    """Return whether an address is that of a picture's file."""
+    return _IMAGE_FILE.search(urlsplit(url).path) is not None
 
 
 def image_title(link: Inline) -> str:

@@ -62,10 +62,10 @@ def _is_new(card: Card, item: ReadItem, asked: dict[str, set[str]]) -> bool:
         return False
     if card.aspect == "abbreviation" and "definition" in asked.get(quote, ()):
         return False  # its definition says what it stands for
-    if card.aspect == "definition":
-        if card.aspect in asked.setdefault(quote, set()):
+    if card.aspect in _DESCRIBES and quote:
+        if "definition" in asked.setdefault(quote, set()):
             return False  # one sentence defines one thing, under whatever name
-        asked[quote].add(card.aspect)
+        asked[quote].update({card.aspect} - {"term"})  # two terms may share one
     names.add(fold(card.subject))
     return True
 

@@ -11,7 +11,7 @@ import msgspec
 from deckgen.cards.forms.asked import content_of, fields_of, quote_of, sources_of
 from deckgen.cards.forms.folded import says_answer
 from deckgen.cards.forms.marked import Marked, holds_asking, marked_in, may_be_marked
-from deckgen.cards.forms.own_gaps import Gapped, groups_of, without_marks
+from deckgen.cards.forms.own_gaps import Gapped, groups_of, is_highlight, without_marks
 from deckgen.kept_out import MOST_POSTS
 from deckgen.language.asking import is_marked
 from deckgen.language.folding import squeeze
@@ -35,6 +35,9 @@ ASPECT = "own"
 MADE = "person"
 NO_CARD = "this comment gives no card: write Q: and A: in it, each on a line of its own, or a text with ==gaps=="
 _TITLE = "R4: a folded part that shows no question is a title, in posts where few of them ask"
+_HIGHLIGHT = "R4: a gap that is all of its text asks for nothing"
+UNMEANT = frozenset({_TITLE, _HIGHLIGHT})
+"""Reasons by which a card is held that its author hardly meant."""
 _NO_CUE = phrases("en")
 """The author's own words get none."""
 
@@ -58,7 +61,7 @@ def own_cards(items: Sequence[StudyItem], marks: Marks | None = None) -> Iterato
     for item, each in found:
         if each.key not in properties:
             is_title = _shows(each) == "title" and item.sources[0].post in titled
-            yield from map(_held_title, cards_of(item, each)) if is_title else cards_of(item, each)
+            yield from (_held(card, _TITLE) if is_title else card for card in cards_of(item, each))
 
 
 def _marked_of(item: StudyItem) -> Iterator[Marked]:
@@ -112,8 +115,8 @@ def _shows(found: Marked) -> Literal["question", "title", ""]:
     return "title" if found.key and not is_marked(found.key) else "question"
 
 
-def _held_title(card: Card) -> Card:
-    return card if card.hold else msgspec.structs.replace(card, hold=Hold.GATE, reason=_TITLE)
+def _held(card: Card, reason: str) -> Card:
+    return card if card.hold else msgspec.structs.replace(card, hold=Hold.GATE, reason=reason)
 
 
 def may_hold_own(item: StudyItem) -> bool:
@@ -124,8 +127,8 @@ def may_hold_own(item: StudyItem) -> bool:
 def cards_of(item: StudyItem, found: Marked) -> Iterator[Card]:
     """Yield the cards of one marked form."""
     if isinstance(found.says, Gapped):
-        gapped = found.says
-        yield _gap_card(item, found.block, gapped)
+        card = _gap_card(item, found.block, found.says)
+        yield _held(card, _HIGHLIGHT) if is_highlight(found.says) else card
     elif found.says is not None:
         asked = msgspec.structs.replace(found.says, answer=without_marks(found.says.answer))
         fields = fields_of(asked, item, _NO_CUE, is_laid_out=False)

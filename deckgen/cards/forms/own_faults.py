@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from deckgen.cards.forms.asked import sources_of
 from deckgen.cards.forms.marked import UNANSWERED, Marked
-from deckgen.cards.forms.own import Marks, marks_of, may_hold_own
+from deckgen.cards.forms.own import UNMEANT, Marks, marks_of, may_hold_own
 from deckgen.cards.forms.own_gaps import has_marks, means_anki_gap
 from deckgen.cards.forms.own_labels import QUESTION
 from deckgen.language.labels import ANSWER_OF
@@ -45,7 +45,7 @@ def _sections(sections: Sequence[Section]) -> Iterator[Section]:
 
 def _held(cards: Sequence[Card]) -> Iterator[Problem]:
     for card in cards:
-        if card.hold in (Hold.FATAL, Hold.GATE):
+        if card.hold in (Hold.FATAL, Hold.GATE) and card.reason not in UNMEANT:
             source = card.sources[0]
             yield _problem(source.post, source.line, f"your own card is held: {card.reason}")
 

@@ -72,6 +72,19 @@ def gapped(inlines: Sequence[Inline], name: str, *, detail: Sequence[Block] = ()
     return Gapped(left, gaps, name, tuple(detail)) if gaps and not any(gap.is_nested for gap in gaps) else None
 
 
+def is_highlight(found: Gapped) -> bool:
+    """Return whether ``==marks==`` stand around all of a text: nothing asks for what they would hide."""
+    [gap, *others] = found.gaps
+    return not (others or gap.number or found.detail or any(map(str.isalnum, _outside(found.inlines))))
+
+
+def _outside(inlines: Sequence[Inline]) -> str:
+    return "".join(
+        "" if each.kind is InlineKind.GAP else _outside(each.children) if each.children else plain_text((each,))
+        for each in inlines
+    )
+
+
 def with_anki_marks(inlines: Sequence[Inline]) -> tuple[Inline, ...]:
     """Return a note of the type Cloze with Anki's marks in the places of the short ones: ``{x}``, ``{1:x}``."""
     if may_gap(plain_text(inlines)):

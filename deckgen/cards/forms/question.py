@@ -21,7 +21,6 @@ from deckgen.cards.forms.asked import (
     leads_over,
     plain_question,
     quote_of,
-    sources_of,
 )
 from deckgen.cards.forms.choices import behind_label, front_and_answer
 from deckgen.cards.forms.folded import says_answer
@@ -73,7 +72,7 @@ def cards(item: ReadItem, words: Phrases, asked_there: Iterable[Asked] | None = 
             aspect=ASPECT,
             subject=subject,
             fields={**fields, "Kind": ASPECT},
-            sources=sources_of(item, found.answer[0]) if item.parts else item.sources,
+            sources=item.sources,
             topic=item.topic,
             category=item.category,
             quote=quote_of(found),

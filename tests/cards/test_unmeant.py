@@ -1,8 +1,9 @@
-"""What a folded part shows is a question where folded parts ask; elsewhere it is a title, and held."""
+"""What is hardly meant as a card of the author's is held: a folded part that shows a title, a highlight around a text."""
 
 from __future__ import annotations
 
 from deckgen.cards.forms.own import own_cards
+from deckgen.cards.forms.own_faults import own_faults
 from deckgen.items import find_places, study_items
 from deckgen.kept_out import Wanted
 from deckgen.markdown.text import text_of
@@ -43,3 +44,11 @@ def test_a_post_without_a_mark_asks_where_those_beside_it_do() -> None:
 
 def test_a_question_mark_is_enough() -> None:
     assert shown(folds("So, why is it useful when we learn it?")) == {"So, why is it useful when we learn it?": False}
+
+
+def test_a_highlight_that_is_all_of_a_text_is_held_and_warned_of_nowhere() -> None:
+    post = make_post("a.md", parse_body(b"# T\n\n==**Strike a balance**==\n\nA ==gap== here.\n"))
+    items = study_items(find_places([post], Wanted()), Wanted())
+    cards = list(own_cards(items))
+    assert [card.hold for card in cards] == [Hold.GATE, None]
+    assert own_faults(items, cards) == []

@@ -19,13 +19,13 @@ _ONLY = MappingProxyType(
 )
 
 
-def why_none(item: StudyItem) -> tuple[str, str]:
-    """Return the reason why a section gave no card, the same words for all like it, and what stands in it."""
-    sentences = _sentences(item)
-    parts = Counter(_parts(item.blocks))
+def why_none(item: StudyItem, *, in_detail: bool = True) -> tuple[str, str]:
+    """Return the reason why a section gave no card, the same words for all like it, and ``in_detail`` what it holds."""
+    sentences = sum(_sentences(item)) if in_detail else any(_sentences(item))
+    parts = Counter(_parts(item.blocks)) if in_detail or not sentences else Counter[BlockKind]()
     inside = [counted(sentences, "sentence")] if sentences else []
     inside += [counted(count, _PARTS[kind]) for kind, count in parts.items()]
-    detail = ", ".join(inside)
+    detail = ", ".join(inside) if in_detail else ""
     if sentences:
         return "no form of card fits what its sentences say", detail
     if parts:
@@ -33,15 +33,13 @@ def why_none(item: StudyItem) -> tuple[str, str]:
     return "only links, headings or titles", detail
 
 
-def _sentences(item: StudyItem) -> int:
-    """Count the sentences that say something beside their links."""
-    count = 0
+def _sentences(item: StudyItem) -> Iterator[bool]:
+    """Yield of each sentence whether it says something beside its links."""
     for paragraph in as_read(item).paragraphs:
         if not paragraph.is_title:
             for passage in paragraph.passages:
                 own = [inline for inline in passage.run if inline.kind is not InlineKind.LINK]
-                count += any(char.isalnum() for char in plain_text(own))
-    return count
+                yield any(char.isalnum() for char in plain_text(own))
 
 
 def _parts(blocks: Sequence[Block]) -> Iterator[BlockKind]:

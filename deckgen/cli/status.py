@@ -90,8 +90,8 @@ def status(
                 _print_retired(list(retired_notes(ledger)), as_json=as_json)
             else:
                 has_forms = bool(definition.cards.forms)
-                asked = plan.record.asked
-                found = list(item_statuses(plan.items, plan.named, ledger, records, asked, has_forms=has_forms))
+                known = (plan.items, plan.named, ledger, records, plan.record.asked)
+                found = list(item_statuses(*known, has_forms=has_forms, in_detail=not is_short))
                 lost = list(lost_links(plan.items, records))
                 if is_short:
                     _print_overview(overview_of(plan, found, lost), steps, deck_argument(definition))

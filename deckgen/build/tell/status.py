@@ -89,10 +89,12 @@ def item_statuses(
     asked: Mapping[str, AskedRecord] = MappingProxyType({}),
     *,
     has_forms: bool = True,
+    in_detail: bool = True,
 ) -> Iterator[ItemStatus]:
     """Yield what became of every item, in reading order.
 
-    ``records`` are what the store knows of the pages, ``asked`` what came of asking a model.
+    ``records`` are what the store knows of the pages, ``asked`` what came of asking a model. ``in_detail``: with what
+    stands in each section without a card.
     """
     by_item: dict[str, list[Named]] = {}
     for note in named:
@@ -101,7 +103,7 @@ def item_statuses(
         record = records.get(item.key.removeprefix("link:"))
         notes = [note for note in by_item.get(item.key, ()) if note.key in ledger.notes]
         cards = tuple(_card_status(note, ledger.notes) for note in notes)
-        status = _item_status(item, cards, record.status if record else "", has_forms=has_forms)
+        status = _item_status(item, cards, record.status if record else "", has_forms=has_forms, in_detail=in_detail)
         yield msgspec.structs.replace(status, model=_told(asked[item.key])) if item.key in asked else status
 
 
@@ -110,7 +112,9 @@ def _told(asked: AskedRecord) -> str:
     return f"{told} ({asked.judge}: {asked.yes} yes, {asked.no} no)" if asked.judge else told
 
 
-def _item_status(item: StudyItem, cards: tuple[CardStatus, ...], page: str, *, has_forms: bool) -> ItemStatus:
+def _item_status(
+    item: StudyItem, cards: tuple[CardStatus, ...], page: str, *, has_forms: bool, in_detail: bool
+) -> ItemStatus:
     source = item.sources[0]
     reason, detail = item.reason, ""
     if not reason and not any(card.state == State.LIVE for card in cards):
@@ -118,7 +122,8 @@ def _item_status(item: StudyItem, cards: tuple[CardStatus, ...], page: str, *, h
         if held:
             reason = held.most_common(1)[0][0]
         else:
-            reason, detail = why_none(item) if has_forms else ("the forms are switched off (cards.forms)", "")
+            off = "the forms are switched off (cards.forms)", ""
+            reason, detail = why_none(item, in_detail=in_detail) if has_forms else off
     return ItemStatus(
         key=item.key,
         kind=item.kind.value,

@@ -138,6 +138,7 @@ SITES = {
             ".obsidian/app.json": '{"userIgnoreFilters": ["Private/", "/^x/"]}',
             ".obsidian/templates.json": '{"folder": "Templates"}',
             ".obsidian/daily-notes.json": '{"folder": "Journal/Daily"}',
+            ".obsidian/plugins/templater-obsidian/data.json": '{"templates_folder": "/home/ann/elsewhere"}',
             ".obsidian/plugins/periodic-notes/data.json": '{"weekly": {"enabled": true, "folder": "Weekly"}}',
             "Nets/router.md": post("Router") + "\n#exam\n",
             "Nets/switch.md": post("Switch"),

@@ -130,7 +130,11 @@ def _vault(root: Path, named: Path) -> Kind | None:
         *_periodic(read_config(plugins / "periodic-notes/data.json")),
     )
     inside = _inside(named, root)
-    skips = [Skip(glob, reason) for reason, folder in folders if (glob := _folder_glob(folder, inside))]
+    skips = [
+        Skip(glob, reason)
+        for reason, folder in folders
+        if (glob := _folder_glob(folder, inside)) and (root / folder.strip().strip("/")).is_dir()
+    ]
     ignored = read_config(own / "app.json").get("userIgnoreFilters")
     filters = [text for text in ignored if isinstance(text, str)] if isinstance(ignored, list) else []
     globs = [_folder_glob(text, inside) for text in filters if text[:1] not in ("/", ".")]  # a regular expression else

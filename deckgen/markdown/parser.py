@@ -287,6 +287,8 @@ def _without_gap_mark(found: Sequence[Inline], before: Sequence[Inline]) -> Sequ
     return (_bare_link(url, first.line), Inline(InlineKind.TEXT, "==", line=first.line), *found[1:])
 
 
+_LONGEST_PLACEHOLDER = 500
+"""Characters of a picture in an address that shows nothing: it holds a place until a script puts the real one there."""
 _IN_BRACKETS = regex(r"^\((https?://\S+)\)$", re.I)
 """An address that stands in brackets twice: ``[words]((URL))``."""
 
@@ -303,7 +305,10 @@ def _inline(node: Any, value: Any, kind: type, line: int, origin: _Origin) -> Se
     children = tuple(_inlines(node.children, origin))
     if kind is comrak.Image:
         described = without_size(children) if children else ()
-        return (Inline(InlineKind.IMAGE, url=origin.as_written(value.value.url), children=described, line=line),)
+        url = origin.as_written(value.value.url)
+        if url.startswith("data:") and len(url) <= _LONGEST_PLACEHOLDER:
+            return described
+        return (Inline(InlineKind.IMAGE, url=url, children=described, line=line),)
     wrap = _WRAPS.get(kind)
     if wrap is InlineKind.EMPH and len(children) == 1 and children[0].kind is InlineKind.STRONG:
         inner = Inline(wrap, children=children[0].children, line=line)  # ***bold*** is bold first

@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+import msgspec
+
 from deckgen.language.asking import asks_in_other_words, asks_in_words, asks_something, holds_mark
 from deckgen.language.numbering import without_number
 from deckgen.markdown.parser import parse_markdown
@@ -19,6 +21,9 @@ from deckgen.model import Block, BlockKind, Inline, InlineKind
 from deckgen.patterns import regex
 
 _FEWEST = 3
+_ANCHOR = 2
+"""Tags at least of an anchor: it opens and ends."""
+_TEXTS = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING})
 _OPENS_LIST = regex(r"\d{1,3}[.)] ")
 _PART = regex(
     r"<(?P<name>h[1-6]|p)\b[^<>]*>(?P<said>(?:[^<]|<(?!/?(?:h[1-6]|p)\b))*)</(?P=name)>\s*", re.I
@@ -31,8 +36,35 @@ def with_disguised_read(blocks: Sequence[Block]) -> tuple[Block, ...]:
     is_bank = sum(map(_heads_question, blocks)) >= _FEWEST
     out: list[Block] = []
     for block in blocks:
-        out += (is_bank and tuple(_parts(block))) or _listed(block) or (block,)
+        out += (is_bank and tuple(_parts(block))) or _listed(block) or (_without_anchor(block),)
     return tuple(out)
+
+
+def _without_anchor(block: Block) -> Block:
+    """Return a paragraph or heading without the anchor that it opens with; its number goes into the bold behind it.
+
+    ``<span id="q2">2</span>. **What is a heap?**``, ``### <a name="q1"></a>1. What is a stack?``
+    """
+    if block.kind not in _TEXTS or not block.inlines or block.inlines[0].kind is not InlineKind.HTML:
+        return block
+    end = next((at for at, each in enumerate(block.inlines) if not _is_anchor(each)), len(block.inlines))
+    number = "".join(each.text for each in block.inlines[:end] if each.kind is InlineKind.TEXT)
+    rest = block.inlines[end:]
+    if end < _ANCHOR or not rest:
+        return block
+    if rest[0].kind is InlineKind.TEXT:
+        number, rest = number + rest[0].text, rest[1:]
+    opening = Inline(InlineKind.TEXT, number, line=block.first)
+    if rest and rest[0].kind is InlineKind.STRONG and without_number(f"{number}x") == "x":
+        bold = msgspec.structs.replace(rest[0], children=(opening, *rest[0].children))
+        return msgspec.structs.replace(block, inlines=(bold, *rest[1:]))
+    return msgspec.structs.replace(block, inlines=(*((opening,) if number else ()), *rest))
+
+
+def _is_anchor(inline: Inline) -> bool:
+    """Return whether an inline is a tag, or a number that may stand in one."""
+    is_number = inline.kind is InlineKind.TEXT and inline.text.strip().isdigit()
+    return is_number or inline.kind is InlineKind.HTML
 
 
 def _heads_question(block: Block) -> bool:

@@ -33,6 +33,7 @@ from deckgen.cards.forms.own_labels import (
     ANSWER,
     QUESTION,
     ends_in_label,
+    leads_on,
     plain_labels,
     question_and_answer,
     question_lines,
@@ -268,7 +269,7 @@ def _labelled_lines(block: Block, text: str, behind: Sequence[Block]) -> list[tu
     Below words that open the paragraph a label proves nothing before an answer has one too.
     """
     if QUESTION.match(text):
-        return list(question_lines(plain_labels(block.inlines)))
+        return [] if leads_on(block.inlines) else list(question_lines(plain_labels(block.inlines)))
     if not asks(text):
         return []
     _, *lines = question_lines(plain_labels(block.inlines))

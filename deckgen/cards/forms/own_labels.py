@@ -71,6 +71,11 @@ def ends_in_label(inlines: Sequence[Inline]) -> bool:
     return found is not None and not line[found.end() :].strip()
 
 
+def leads_on(inlines: Sequence[Inline]) -> bool:
+    """Return whether a text is links to other places of its page: contents, "[Q1: What is it?](#q1)"."""
+    return all(each.url.startswith("#") for each in inlines if each.kind is not InlineKind.BREAK)
+
+
 def without_label(inlines: Sequence[Inline], label: re.Pattern[str]) -> tuple[Inline, ...]:
     """Drop the label that a run opens with."""
     if not inlines or inlines[0].kind is not InlineKind.TEXT:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -19,11 +19,11 @@ from deckgen.cards.speech import Speech
 from deckgen.definition import Audience, Definition, ReadingCards
 from deckgen.files.cards import Record
 from deckgen.files.pages import Pages
-from deckgen.files.records import Ledger, NoteRecord
+from deckgen.files.records import Ledger, NoteRecord, State
 from deckgen.files.store import Store
 from deckgen.language.folding import fold
 from deckgen.language.phrases import phrases
-from deckgen.model import Card, Hold, NoteType, Page, Published, StudyItem
+from deckgen.model import Card, Hold, NoteType, Page, Published, Status, StudyItem
 
 _TOPICS_OFF = "topic cards are switched off (cards.reading)"
 FORMS = "cards.forms"
@@ -68,7 +68,7 @@ def _link_cards(
     posts: Mapping[str, Published],
 ) -> list[Card]:
     """Word the cards of links and of their topics."""
-    reading = reading_of(definition, ledger)
+    reading, items = reading_of(definition, ledger), list(_with_listed(items, ledger))
     shipped = [record for record in ledger.notes.values() if record.type is NoteType.READING and record.mod]
     names = {name for record in shipped for name in (record.key, *record.aliases)}
     if reading is ReadingCards.TOPIC:
@@ -84,6 +84,19 @@ def _link_cards(
     wanted = [card for card in topics if card.hold is not Hold.SWITCH]
     off = [card for card in topics if card.hold is Hold.SWITCH]
     return reading_cards(items, speech, pages, listed, names) + wanted + _known_topics(off, known)
+
+
+def _with_listed(items: Sequence[StudyItem], ledger: Ledger) -> Iterator[StudyItem]:
+    """Yield the items; a link that a shipped topic note lists is one to study, whatever this version thinks of it."""
+    listed = {
+        link
+        for record in ledger.notes.values()
+        if record.type is NoteType.TOPIC and record.mod and record.state is not State.RETIRED
+        for link in record.links
+    }
+    for item in items:
+        is_kept = item.hold is Hold.NO_STUDY and item.key.removeprefix("link:") in listed
+        yield msgspec.structs.replace(item, status=Status.OK, hold=None, reason="") if is_kept else item
 
 
 def _known_topics(cards: Sequence[Card], known: Sequence[NoteRecord]) -> list[Card]:

@@ -137,6 +137,7 @@ _HOLDS_ANSWER = regex(
     re.I,
 )
 
+_EXPLAINS = regex(r"expla|解説|解析|해설", re.I)
 _ASIDE = regex(r"\s*[(（][^()（）]{1,40}[)）]?\Z")
 """How to unfold it: "Answer (click to expand)"."""
 
@@ -242,6 +243,11 @@ def says_answer(text: str) -> bool:
     """Return whether a folded text that shows these words only says that it holds an answer."""
     bare = bare_label(text)
     return _SAYS_ANSWER.fullmatch(bare_label(_ASIDE.sub("", bare)) if "(" in bare else bare) is not None
+
+
+def gives_answer(text: str) -> bool:
+    """Return whether a line only says that an answer follows, and no explanation of one."""
+    return says_answer(text) and _EXPLAINS.search(text) is None
 
 
 def holds_answer(label: str) -> bool:

@@ -307,7 +307,7 @@ def _inline(node: Any, value: Any, kind: type, line: int, origin: _Origin) -> Se
         described = without_size(children) if children else ()
         url = origin.as_written(value.value.url)
         if url.startswith("data:") and len(url) <= _LONGEST_PLACEHOLDER:
-            return described
+            return described or (Inline(_TEXT, "", line=line),)  # a link around it is no bare address
         return (Inline(InlineKind.IMAGE, url=url, children=described, line=line),)
     wrap = _WRAPS.get(kind)
     if wrap is InlineKind.EMPH and len(children) == 1 and children[0].kind is InlineKind.STRONG:

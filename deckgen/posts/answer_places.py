@@ -8,17 +8,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from deckgen.language.asking import is_question
-from deckgen.language.labels import ANSWER_LABEL, ASKING_CALLOUTS, says_answer
+from deckgen.language.labels import ANSWER_LABEL, ANSWER_LABELS, ASKING_CALLOUTS, gives_answer, says_answer
 from deckgen.markdown.text import first_line, is_picture, plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind, Label
+from deckgen.patterns import regex
 
 _LIST, _TABLE, _QUOTE, _DETAILS = BlockKind.LIST, BlockKind.TABLE, BlockKind.QUOTE, BlockKind.DETAILS
 _ENDS = frozenset({BlockKind.HEADING, BlockKind.RULE, _DETAILS})
+_LABEL = regex(rf"^\s*(?:{ANSWER_LABELS})\s*\d{{0,3}}\s*[:：]", re.M)
 _BETWEEN = frozenset({BlockKind.CODE, BlockKind.MATH, _TABLE})
 """What of a question may stand between its item and its answer."""
 
@@ -54,12 +57,22 @@ def _labelled(block: Block, before: Sequence[Block]) -> Block:
     if block.kind is BlockKind.HEADING and ANSWER_LABEL.match(plain_text(block.inlines)):
         return msgspec.structs.replace(block, kind=BlockKind.PARAGRAPH, level=0) if any(_asked_above(before)) else block
     line = first_line(block.inlines) if block.kind is BlockKind.PARAGRAPH else ()
-    if [each.kind for each in line] != [InlineKind.STRONG] or not says_answer(plain_text(line)):
+    if [each.kind for each in line] != [InlineKind.STRONG] or not gives_answer(plain_text(line)):
         return block
-    if not any(_asked_above(before)):
+    if not any(_asked_above(before)) or _is_answered(before):
         return block
     label = Inline(InlineKind.TEXT, "A: ", line=block.first)
     return msgspec.structs.replace(block, inlines=(label, *block.inlines[len(line) + 1 :]))
+
+
+def _is_answered(before: Sequence[Block]) -> bool:
+    """Return whether a label of an answer stands above already, below what asks last."""
+    for block in reversed(before):
+        if block.kind is BlockKind.PARAGRAPH and _LABEL.search(plain_text(block.inlines)):
+            return True
+        if block.kind is BlockKind.HEADING or _asks((block,)):
+            return False
+    return False
 
 
 def _folded(block: Block, before: Sequence[Block]) -> Block:

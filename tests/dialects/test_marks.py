@@ -84,6 +84,7 @@ FIELDS = [
         '<p>a <code><dl></code> b</p><pre class="code"><dl><dt>c</dl></pre>',
     ),
     ("See [[dir/page]], [[page|alias]], [[page#part]] and [[#part]].", "See page, alias, page and part."),
+    ("A [![](data:image/gif;base64,R0)](https://a.example/b) c", "A  c"),
     ("A ![cat](data:image/gif;base64,R0lGOD)![](data:image/svg+xml,%3Csvg%3E%3C/svg%3E) b", "A cat b"),
     ("See [a page, [[dir/x|this]]] and a [[x]]] b.", "See [a page, this] and a [[x]]] b."),
     ("页面[[名字]]和[[名字|别名]]", "页面名字和别名"),

@@ -1,4 +1,4 @@
-"""What is hardly meant as a card of the author's is held: a folded part that shows a title, a highlight around a text."""
+"""What is hardly meant as a card of the author's is held: what a folded part shows as a title, a highlight."""
 
 from __future__ import annotations
 

@@ -7,8 +7,9 @@ Where it only shows "Answer", the question is what stands before it: the heading
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from deckgen.cards.forms.asked import Asked, asked, plain_question
 from deckgen.cards.forms.own_gaps import may_gap
@@ -18,7 +19,7 @@ from deckgen.language.folding import fold
 from deckgen.language.labels import says_answer as is_answer_label
 from deckgen.language.numbering import number_digits, without_number
 from deckgen.markdown.text import plain_text
-from deckgen.model import Block, BlockKind, Inline, Label
+from deckgen.model import Block, BlockKind, Inline, InlineKind, Label
 from deckgen.patterns import regex
 
 _NOTHING = regex(
@@ -79,11 +80,14 @@ def folded_answers(
 ) -> Iterator[tuple[Asked, int, int]]:
     """Yield the questions of a heading or an item whose answers are folded, with the places where each begins and ends.
 
-    What stands before a folded answer asks in place of a heading that does not, or has its answer.
+    What stands before a folded answer asks in place of a heading that does not, or has its answer; what is folded right
+    behind it and asks nothing is more of the answer, and so is a hint above it.
     """
-    start = 0
+    start = end = 0
     is_asking = bool(heading) and asks_something(plain_text(heading))
     for number, block in enumerate(blocks):
+        if number < end:
+            continue
         is_seam = block.kind is BlockKind.RULE or own_question(block, is_inside=is_asking) is not None
         if is_seam or (start and block.kind is BlockKind.HEADING):
             start = number + 1
@@ -100,10 +104,28 @@ def folded_answers(
         else:
             start = number + 1
             continue
-        found = asked(question, hidden_blocks(block), blocks[start].first if start else line, front=front)
+        more = tuple(itertools.takewhile(_is_more, blocks[number + 1 :]))
+        end = number + 1 + len(more)
+        said = (*hidden_blocks(block), *_shown_open((*more, *filter(_is_more, front))))
+        front = [each for each in front if not _is_more(each)]
+        found = asked(question, said, blocks[start].first if start else line, front=front)
         if found is not None:
-            yield found, start, number + 1
-        start = number + 1
+            yield found, start, end
+        start = end
+
+
+def _is_more(block: Block) -> bool:
+    """Return whether a block is folded and asks nothing itself: another solution, its code, a hint."""
+    return block.kind is _DETAILS and own_question(block, is_inside=True) is None
+
+
+def _shown_open(folds: Iterable[Block]) -> Iterator[Block]:
+    """Yield what folded parts hold, each behind what it shows, in bold."""
+    for part in folds:
+        if part.inlines:
+            bold = Inline(InlineKind.STRONG, children=part.inlines, line=part.first)
+            yield Block(BlockKind.PARAGRAPH, part.first, part.first, inlines=(bold,))
+        yield from hidden_blocks(part)
 
 
 def _instructions(blocks: Sequence[Block]) -> int:

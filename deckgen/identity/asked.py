@@ -32,7 +32,7 @@ ROW = "row:"
 """Before the header of a table's column, in the aspect of its cells."""
 
 _LABEL = regex(
-    r"\s*(?:Q|A|F|Question|Answer|Frage|Antwort|问|答|問|质|题|問題|问题)\s*\d{0,3}\s*[:：]\s*(?=\S)", re.I
+    r"\A\s*(?:[^\W\d_]|Question|Answer|Frage|Antwort|問題|问题)\s*\d{0,3}\s*[:：]\s*(?=\S)", re.I
 )
 _NUMBER = regex(r"\s*(?:\d{1,3}[.)、）](?!\d)|[A-Z]{1,2}\d{1,3}[)）]|[(（]\d{1,3}[)）])\s*(?=\S)")
 _CUE = regex(r"\s*(?:In ([^,<>]{1,80}), |在 ?([^，<>]{1,60})中，|([^：:<>]{1,80})(?:：|:\s)\s*)(?=\S)")
@@ -116,7 +116,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def answered(self) -> Words:
         """The words of the answer: of a gap card those of its gaps."""
         if not self.has_gaps:
-            return read_line(self.answer) if self.is_line else _read_once(self.answer)
+            return read_line(self.answer) if self.is_line else _read_once(_LABEL.sub("", self.answer, count=1))
         places = [place for first, last in self.said.gaps for place in range(first, last)]
         outside = set(range(len(self.said.raw))) - set(places)
         return self.said.without(tuple((place, place + 1) for place in sorted(outside)))

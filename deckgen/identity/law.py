@@ -189,7 +189,9 @@ class _Matching:
     def _asked_and_said(self, cards: Sequence[Asked], notes: Sequence[Asked]) -> Iterator[Ranked]:
         """(b) The question stands, and the answer with it."""
         for card, note in self._standing(cards, notes):
-            if is_same_answer(card, note):
+            if is_same_answer(card, note) and (
+                heading_stands(card, note, self._posts) or self._means_one_thing(card, note)
+            ):
                 yield (self._near(card, note),), card, note
 
     def _asked_here(self, cards: Sequence[Asked], notes: Sequence[Asked]) -> Iterator[Ranked]:
@@ -210,8 +212,12 @@ class _Matching:
 
         In a post that asks it of several things ("Who wrote it?") the heading says of which.
         """
-        if heading_stands(card, note, self._posts):
-            return True
+        return heading_stands(card, note, self._posts) or (
+            not note.is_retired and self._means_one_thing(card, note)
+        )
+
+    def _means_one_thing(self, card: Asked, note: Asked) -> bool:
+        """Return whether a question says by its words alone what it is about, and its post asks it once."""
         if not card.has_gaps and not stands_alone(card.said.line):
             return False
         here, there = self._times
@@ -254,7 +260,7 @@ class _Matching:
         for card, note in by_reworded_question(cards, notes):
             if answer_stands(card, note) and are_alike(card, note):
                 yield self._said(card, note, 0), card, note
-            elif is_same_answer(card, note) and has_grown(card, note) and is_same_post(card, note, self._posts):
+            elif has_grown(card, note) and self._vouches(card, note):
                 yield self._said(card, note, 2), card, note
         for card, note in by_word_off_by_a_letter(cards, notes):
             if answer_stands(card, note) and is_letter_mended(card, note, self._posts):
@@ -272,9 +278,27 @@ class _Matching:
             if is_known and told_again(card, note) and place_stands(card, note, self._posts):
                 yield self._said(card, note, 4), card, note
 
+    def _vouches(self, card: Asked, note: Asked) -> bool:
+        """Return whether an answer tells for which question it stands in a post: no other one of it has that answer."""
+        if note.is_retired or not is_same_answer(card, note) or not is_same_post(card, note, self._posts):
+            return False
+        here, there = self._answers
+        return here[_answer_key(card), card.post] == there[_answer_key(note), card.post] == 1
+
+    @cached_property
+    def _answers(self) -> tuple[Counter[tuple[tuple[str, str], str]], Counter[tuple[tuple[str, str], str]]]:
+        """How often each post gives each answer now, and how often live notes of it do."""
+        renamed = self._posts.renamed
+        live = (note for note in self._all_notes if not note.is_retired)
+        return (
+            Counter((_answer_key(card), card.post) for card in self._all_cards),
+            Counter((_answer_key(note), renamed.get(note.post, note.post)) for note in live),
+        )
+
     def _said(self, card: Asked, note: Asked, kind: int) -> tuple[int, ...]:
         is_near = place_stands(card, note, self._posts)
-        return (not is_near, kind, not is_same_answer(card, note), self._near(card, note))
+        others = len(card.about.units ^ note.about.units)
+        return (not is_near, kind, not is_same_answer(card, note), self._near(card, note), others)
 
     def _outlined(self, cards: Sequence[Asked], notes: Sequence[Asked]) -> Iterator[Ranked]:
         """A text of which small words and a gap changed at once, one to one under the same heading of its post.
@@ -325,6 +349,10 @@ class _Matching:
         live = [note for note in self._all_notes if not note.is_retired]
         here, there = (frozenset((asked.post, asked.cue) for asked in side) for side in (self._all_cards, live))
         return here, there
+
+
+def _answer_key(asked: Asked) -> tuple[str, str]:
+    return asked.note_type, asked.answered.key
 
 
 def _key(asked: Asked) -> tuple[str, str]:

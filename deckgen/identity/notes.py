@@ -26,6 +26,7 @@ from deckgen.identity.said import (
     read_said,
     said_now,
 )
+from deckgen.identity.sections import Untouched
 from deckgen.identity.standing import Standing
 from deckgen.identity.stands import question_stands
 from deckgen.identity.worded import WORN_OUT, numbered, reserved, with_kept
@@ -56,7 +57,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     read: frozenset[str] = frozenset()  # posts that were read without error
     retire_nothing: bool = False  # part of the input is missing
     tags: str = ""  # hash of the tags that the definition asks for
-    untouched: frozenset[str] = frozenset()  # sections whose words are those of the last build
+    untouched: Untouched = Untouched()  # sections whose words are those of the last build
     resend: frozenset[str] = frozenset()  # keys of notes to send again whatever was changed
     unmoved: frozenset[str] = frozenset()  # keys of notes whose passage stands though their card rests on another one
     unfit: frozenset[str] = frozenset()  # keys of notes of which a field must not stay
@@ -237,7 +238,7 @@ def _next_record(one: Named, before: NoteRecord | None, namespace: str, rules: R
         said = said_now(rendered, one.key, rules.tags)
         return msgspec.structs.replace(_shipped(stays, rendered, rules.second, 0), said=said.line), ""
     if before.place[1:] != place[1:]:  # that the section where it stands now was not touched says nothing of it
-        rules = msgspec.structs.replace(rules, untouched=frozenset())
+        rules = msgspec.structs.replace(rules, untouched=Untouched())
     return _again(stays, rendered, rules)
 
 
@@ -309,7 +310,8 @@ def _again(record: NoteRecord, rendered: Rendered, rules: Rules) -> tuple[NoteRe
         # What cannot be sent now is compared by its words once it can.
         is_known = rendered.card.hold is None or (before is not None and before.words == said.words)
         return (stays if is_known else msgspec.structs.replace(stays, said="")), ""
-    untouched = rules.untouched if record.state is _LIVE else frozenset[str]()
+    is_live = record.state is _LIVE
+    untouched = rules.untouched.of(record.place, rendered.card.item) if is_live else frozenset[str]()
     has_changes = is_other and (has_other_page(record, rendered) or has_changed(record, rendered, said, untouched))
     if not must_go and (not has_changes or record.key in rules.unmoved):
         return msgspec.structs.replace(stays, said=said.line), _better(record, rendered, rules)

@@ -240,6 +240,8 @@ def _words_of_text(note_type: NoteType, fields: Mapping[str, str], said: Words, 
         asking = f"{' '.join(said.raw)} {said.gaps}"
     else:
         asking = raw_words(subject) if subject else " ".join((*said.raw, *said.pictures))
+        if subject and "<pre" in fields.get("Question", ""):  # code that belongs to the question
+            asking += f"\x1f{_line(fields['Question'])}"
     rest = (_line(fields.get(name, "")) for name in _WORDED)
     back = "" if subject else _line(fields.get("BackQuestion", ""))
     return "\x1f".join((asking, back, *rest))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import zlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
 
 import msgspec
 
@@ -12,7 +14,7 @@ from deckgen.files.records import ItemRecord
 from deckgen.identity.pairs import Pair, best_pairs, fresh_key
 from deckgen.language.folding import fold, nfkc
 from deckgen.language.raw_words import raw_words, short_hash
-from deckgen.model import ItemKind, StudyItem
+from deckgen.model import Block, ItemKind, Label, StudyItem
 
 KEPT_LINES = 24
 """So many hashes are kept of a section: the smallest ones, so that two states share a share of them (bottom-k)."""
@@ -64,15 +66,28 @@ def name_sections(
     return named, {**known, **other}
 
 
-def untouched_sections(before: Mapping[str, ItemRecord], now: Mapping[str, ItemRecord]) -> frozenset[str]:
-    """Return the keys of the sections in which the author has changed no word since the last build."""
-    return frozenset(key for key, record in before.items() if record.said and now[key].said == record.said)
+class Untouched(NamedTuple):
+    """The sections in which the author has changed no word since the last build."""
+
+    keys: frozenset[str] = frozenset()
+    places: Mapping[tuple[str, ...], str] = MappingProxyType({})  # where each known section stood, and its key
+
+    def of(self, place: tuple[str, ...], item: str) -> frozenset[str]:
+        """Return the keys for a note that stood at a place; none if its card stands in what was another section."""
+        return self.keys if self.places.get(place, item) == item else frozenset()
+
+
+def untouched_sections(before: Mapping[str, ItemRecord], now: Mapping[str, ItemRecord]) -> Untouched:
+    """Return the sections in which the author has changed no word since the last build."""
+    keys = frozenset(key for key, record in before.items() if record.said and now[key].said == record.said)
+    return Untouched(keys, {record.place: key for key, record in before.items()})
 
 
 def _record(item: StudyItem, hashes: Callable[..., Hashes]) -> ItemRecord:
     source = item.sources[0]
     written = [directive.text for directive in item.directives]
-    found = hashes(item.text, item.title, item.skipped, *written)
+    ticks = "".join(_ticks(item.blocks))
+    found = hashes(item.text, item.title, item.skipped, *written, *([ticks] if "x" in ticks else []))
     return ItemRecord(
         item=item.key,
         title=item.title,
@@ -81,6 +96,14 @@ def _record(item: StudyItem, hashes: Callable[..., Hashes]) -> ItemRecord:
         lines=found.lines,
         said=found.said,
     )
+
+
+def _ticks(blocks: Sequence[Block]) -> Iterator[str]:
+    """Yield of each box whether it is ticked: it says which option is right, and stands in no text."""
+    for block in blocks:
+        if block.label in (Label.DONE, Label.TO_DO):
+            yield "x" if block.label == Label.DONE else "o"
+        yield from _ticks(block.children)
 
 
 def hashes_of(text: str, title: str, *rest: str) -> Hashes:

@@ -7,9 +7,19 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from deckgen.identity.asked import Asked
-from deckgen.identity.content_words import TELLING, content_of, differ_in_marks, holds, is_mended
+from deckgen.identity.content_words import (
+    TELLING,
+    content_of,
+    differ_in_marks,
+    holds,
+    is_mended,
+    is_one_letter_off,
+)
 from deckgen.identity.field_words import Words, read_line, same_words
 from deckgen.identity.gap_texts import changed_gaps
+from deckgen.language.folding import fold
+from deckgen.language.headings import is_generic_heading, thing_of_heading
+from deckgen.patterns import regex
 
 
 class Posts(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,22 +113,40 @@ def place_stands(card: Asked, note: Asked, posts: Posts) -> bool:
 
 
 def heading_stands(card: Asked, note: Asked, posts: Posts) -> bool:
-    """Return whether both stand under the same heading, or under one that says all that the other does."""
+    """Return whether both stand under the same headings, as they name things: numbers, brackets and slips aside."""
     here = _above(card)
     for at in note.everywhere:
         there = _above(at)
-        if here == there and posts.renamed.get(at.post, at.post) == card.post:
-            return True
-        one, two = (set(" ".join(headings[-1:]).split()) for headings in (here, there))
-        if one and two and (one <= two or two <= one):
+        is_post = posts.renamed.get(at.post, at.post) == card.post
+        is_told = len(here) > 1 or is_post  # a heading alone says little in another post
+        if is_told and len(here) == len(there) and all(map(_is_alike, here, there)) and (here or is_post):
             return True
     return False
 
 
 def _above(asked: Asked) -> tuple[str, ...]:
-    """Return the headings above a question, folded and without numbers; the last may be the question itself."""
-    *above, last = asked.place or ("",)
-    return tuple(above) if read_line(last).key == asked.said.key else asked.place
+    """Return the headings above a question that name something; the last may be the question itself."""
+    *above, last = asked.headings or ("",)
+    here = above if _bare(last) == asked.said.key else asked.headings
+    return tuple(heading for heading in here if not is_generic_heading(heading))
+
+
+def _is_alike(one: str, two: str) -> bool:
+    first, second = (_ASIDE.sub(" ", _COUNT.sub("", heading)) for heading in (one, two))
+    if _bare(first) == _bare(second):
+        return True
+    words = read_line(fold(first)).folded, read_line(fold(second)).folded
+    others = [pair for pair in zip(*words, strict=False) if pair[0] != pair[1]]
+    return len(words[0]) == len(words[1]) and len(others) == 1 and is_one_letter_off(*others[0])
+
+
+def _bare(heading: str) -> str:
+    return read_line(fold(thing_of_heading(heading))).key
+
+
+_COUNT = regex(r"^\W*(?:[^\W\d_]+\s)?\d{1,4}(?:\.\d+)*\s*(?:[:：.)、]|\s[-–—])\s*(?=\S)")
+"""What counts a heading: "Chapter 2: Nucleus", "1.2 Nucleus"."""
+_ASIDE = regex(r"[\[(（【][^\[\]()（）【】]*[\])）】]")
 
 
 def nearness(card: Asked, note: Asked, posts: Posts) -> int:

@@ -47,6 +47,9 @@ def test_the_readme_says_it() -> None:
         ("- Haus::house\n- Baum::tree", "- Haus (Häuser)::house\n- Baum, Bäume::tree"),
         ("The ==ribosome== makes proteins.", "The ==ribosome== makes proteins from what tRNA brings."),
         (f"## Dune\n\n{WROTE}\nA: Herbert", f"## Dune (1965)\n\n{WROTE}\nA: Frank Herbert"),
+        (f"## Chapter 1: Nuclei\n\n{WROTE}\nA: Herbert", f"## Chapter 3: Nuclei\n\n{WROTE}\nA: Somebody"),
+        (f"## Mitochondrin\n\n{WROTE}\nA: Herbert", f"## Mitochondrion\n\n{WROTE}\nA: Somebody"),
+        (f"## Cell\n\n### Overview\n\n{WROTE}\nA: Him", f"## Cell\n\n### Introduction\n\n{WROTE}\nA: Somebody"),
         (f"## Sorting\n\n{HOT}", f"## Opposites\n\n{HOT.replace('cold', 'icy')}"),
         (PRINTS, f"{PRINTS}\n<details><summary>Answer</summary>\n\nTwo\n\n</details>"),
         (f"{PRINTS}\n<details><summary>Answer</summary>\n\nTwo\n\n</details>", PRINTS),
@@ -67,6 +70,8 @@ def test_the_same_card(tmp_path: Path, before: str, after: str) -> None:
         ("The opposite of hot is ==cold==.", HOT),
         (HOT, "The opposite of hot is ==cold==."),
         (f"## Dune\n\n{WROTE}\nA: Herbert", f"## Emma\n\n{WROTE}\nA: Austen"),
+        (f"## C\n\n{WROTE}\nA: Ritchie", f"## C Sharp\n\n{WROTE}\nA: Hejlsberg"),
+        (f"## France\n\n### History\n\n{WROTE}\nA: Ann", f"## Italy\n\n### History\n\n{WROTE}\nA: Bea"),
         ("## Dune\n\n### Who wrote it?\n\nHerbert did.", "## Emma\n\n### Who wrote it?\n\nAusten did."),
         ("Q: दिन क्या है?\nA: सूर्योदय से सूर्यास्त तक", "Q: दान क्या है?\nA: किसी को कुछ देना"),
     ],
@@ -185,3 +190,42 @@ def test_a_heading_and_a_marked_card_that_ask_the_same_are_one(tmp_path: Path) -
     blog.write("b.md", "# Towns\n\nQ: What is the capital of France?\nA: Paris, on the Seine.\n")
     blog.build(at=FIRST)
     assert sum(note.state is State.LIVE for note in blog.ledger.notes.values()) == 1
+
+
+SAFE = "## {}\n\n### Is it safe?\n\n{}\n\n"
+
+
+def test_answers_that_change_places_change_under_their_headings(tmp_path: Path) -> None:
+    blog = Blog(tmp_path / "blog")
+    yes, no = "Yes, it is safe.", "No, it is not safe."
+    blog.write("a.md", f"# Things\n\n{SAFE.format('Milk', yes)}{SAFE.format('Lead', no)}")
+    blog.build(at=FIRST)
+    before = {note.place[2]: note.guid for note in blog.ledger.notes.values()}
+    blog.write("a.md", f"# Things\n\n{SAFE.format('Milk', no)}{SAFE.format('Lead', yes)}")
+    blog.build(at=SECOND)
+    after = {note.fields["Question"]: note for note in blog.ledger.notes.values()}
+    assert {name: note.fields["Answer"] for name, note in after.items()} == {
+        "Milk: Is it safe?": no, "Lead: Is it safe?": yes,
+    }  # fmt: skip
+    assert {note.place[2]: note.guid for note in after.values()} == before
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "field"),
+    [
+        ("- [x] A. oak\n- [ ] B. pine\n- [ ] C. fir", "- [ ] A. oak\n- [x] B. pine\n- [ ] C. fir", "Answer"),
+        ("- [x] A. oak\n- [x] B. yew\n- [ ] C. fir", "- [x] A. oak\n- [ ] B. yew\n- [ ] C. fir", "Answer"),
+        ("```js\ntypeof null\n```\n\n**Answer:** x", "```js\ntypeof {}\n```\n\n**Answer:** x", "Question"),
+    ],
+)
+def test_what_only_a_tick_or_code_says_is_sent(tmp_path: Path, before: str, after: str, field: str) -> None:
+    blog = Blog(tmp_path / "blog")
+    text = "# Woods\n\n## Which of the following is hard?\n\n{}\n"
+    blog.write("a.md", text.format(before))
+    blog.build(at=FIRST)
+    [old] = blog.ledger.notes.values()
+    blog.write("a.md", text.format(after))
+    blog.build(at=SECOND)
+    [new] = blog.ledger.notes.values()
+    assert (new.guid, new.mod > old.mod) == (old.guid, True)
+    assert new.fields[field] != old.fields[field]

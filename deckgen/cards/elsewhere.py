@@ -31,6 +31,9 @@ _PLURAL = regex(r"(?<=[A-Z])e?s$")
 _TWIN = "R9: another card asks what the abbreviation stands for"
 _TOO_MANY = "R12: a fifth of the cards ask what the most used abbreviations stand for: no more are worth their place"
 _INTERVIEW = "R2: most questions of its post are answered by somebody who speaks of himself, as in an interview"
+_SEVERAL = 2
+"""Questions of an interview; one alone is anybody's."""
+_SPEECH = regex(r"“[^“”]*”|「[^「」]*」|『[^『』]*』")
 _ENOUGH = 800
 """Characters of an answer that show who speaks."""
 _PLAN = 16
@@ -64,8 +67,8 @@ def _interviews(cards: Iterable[Card]) -> frozenset[str]:
     for card in cards:
         if card.aspect == _QUESTION and card.hold is None:
             said = f"{prose_of(card.fields['Answer'])} {prose_of(card.fields.get('Detail', ''))}"
-            answers.setdefault(card.sources[0].post, []).append(speaks(said[:_ENOUGH]))
-    return frozenset(post for post, spoken in answers.items() if 2 * sum(spoken) >= len(spoken))
+            answers.setdefault(card.sources[0].post, []).append(speaks(_SPEECH.sub("", said[:_ENOUGH])))
+    return frozenset(post for post, spoken in answers.items() if _SEVERAL <= len(spoken) <= 2 * sum(spoken))
 
 
 def _planned(items: Iterable[StudyItem]) -> frozenset[str]:

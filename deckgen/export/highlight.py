@@ -31,7 +31,10 @@ _CLASS_BY_TOKEN = (
 def highlighted(code: str, language: str) -> Iterator[tuple[str, str]]:
     """Yield code as (class, text), an empty class for what needs none; it joins to exactly that code."""
     lexer = _lexer(language.strip().lower()) if language and len(code) <= MAX_LENGTH else None
-    tokens = [(_class(token), text) for token, text in lexer.get_tokens(code)] if lexer is not None else []
+    read = list(lexer.get_tokens(code)) if lexer is not None else []
+    if language.strip().lower() == "json" and any(tuple(token) == ("Error",) for token, _ in read):
+        read = []  # a log that is called JSON would be coloured in the midst of its words
+    tokens = [(_class(token), text) for token, text in read]
     if "".join(text for _, text in tokens) != code:
         yield "", code
         return

@@ -63,14 +63,16 @@ def _question(post: Post) -> str:
     return name if is_marked(name) else name.rstrip(" .。") + (language_mark(name) if not asks_yes_or_no(name) else "?")
 
 
-def with_question(sections: Sequence[Section], question: str) -> tuple[Section, ...]:
+def with_question(sections: Sequence[Section], question: str, *, is_head: bool = False) -> tuple[Section, ...]:
     """Return the sections of a post whose opening a question heads; it answers with what no other question takes.
 
-    Where a heading asks the same, or a label says what asks, that does.
+    Where a heading asks the same, or a label says what asks, that does. ``is_head``: the post's head asks it, and no
+    rule ends its answer.
     """
     if not sections:
         return ()
-    if any(block.label == Label.QUESTION for section in all_sections(sections) for block in section.blocks):
+    labels = (block.label for section in all_sections(sections) for block in section.blocks)
+    if not is_head and Label.QUESTION in labels:
         return tuple(sections)
     if any(_heads(section, question) for section in all_sections(sections[1:])):
         return _with_silent_opening(sections)
@@ -84,6 +86,9 @@ def with_question(sections: Sequence[Section], question: str) -> tuple[Section, 
     below = blocks_of([msgspec.structs.replace(part, sections=()) for part in parts if not _only_links(part)])
     opening, *others = _as_answers(sections, {id(part) for part in parts})
     opening = msgspec.structs.replace(opening, title=title, is_listed=True, has_parts=False, below=tuple(below))
+    if is_head:
+        left = tuple(block for block in opening.blocks if block.kind is not BlockKind.RULE)
+        opening = msgspec.structs.replace(opening, blocks=left)
     return (opening, *others)
 
 

@@ -189,7 +189,7 @@ def make_post(path: str, body: Body, *, is_note: bool = False, is_hexo: bool = F
         tags=_all_tags(front.tags, body.tags),
         url=front.url,
         attributes=front.attributes,
-        sections=with_question(body.sections, front.question) if front.question else body.sections,
+        sections=with_question(body.sections, front.question, is_head=True) if front.question else body.sections,
         is_index=is_index,
         broken=body.broken,
     )

@@ -17,7 +17,7 @@ from deckgen.language.labels import (
     without_colon,
 )
 from deckgen.language.pointing import is_sentence, is_titlelike, points_to_link
-from deckgen.markdown.text import plain_text
+from deckgen.markdown.text import blocks_text, plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind, Section
 from deckgen.patterns import regex
 from deckgen.posts.found import ACCOUNT, FAR, REACH, Context, Found, make_link
@@ -363,13 +363,23 @@ def _item_links(item: Block, before: Sequence[str], context: Context) -> Iterato
     if not _may_link(item):
         return
     units = section_units(item.children)
-    found = list(_unit_links(units, before, context))
+    found = _quoted(list(_unit_links(units, before, context)), item)
     bare = [link for link in found if not link.title and not link.label]
     is_parent = len(bare) == 1 and units[0].kind is _TEXT and is_titlelike(units[0].text)
     below = _first_text(units[1].block) if len(units) > 1 and units[1].kind is _LIST else ""
     for link in found:
         title = units[0].text if is_parent else name_borne(link.url, [below]) if below else ""
         yield msgspec.structs.replace(link, title=title) if title and link in bare else link
+
+
+def _quoted(found: list[Found], item: Block) -> list[Found]:
+    """Return the one link of an item with what is quoted of its piece right below it, as newsletters do."""
+    quote = item.children[-1]
+    if len(found) != 1 or found[0].skip or len(item.children) != 2 or quote.kind is not BlockKind.QUOTE:
+        return found
+    said = squeeze(blocks_text(quote.children)) if not (quote.label or _may_link(quote)) else ""
+    about = found[0].comment.rstrip(" :：")
+    return [msgspec.structs.replace(found[0], comment=f"{about}: {said}" if about and said else said or about)]
 
 
 def _first_text(block: Block | None) -> str:

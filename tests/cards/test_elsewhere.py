@@ -132,3 +132,19 @@ def test_code_speaks_of_nobody(tmp_path: Path) -> None:
     blog.write("a.md", f"# Code\n\n## What is a first order function?\n\n{code}\n", title="Code")
     blog.build()
     assert questions(blog) == {"What is a first order function?"}
+
+
+def test_words_that_an_answer_quotes_make_no_interview(tmp_path: Path) -> None:
+    blog = Blog(tmp_path)
+    asked = "## What does an agent lack?\n\nMemory. Its log says “I do not know what I did” on each line.\n"
+    blog.write("a.md", f"# Agents\n\n## What does a loop do?\n\nIt repeats a step.\n\n{asked}", title="Agents")
+    blog.build()
+    assert questions(blog) == {"What does a loop do?", "What does an agent lack?"}
+
+
+def test_one_question_of_a_post_is_no_interview(tmp_path: Path) -> None:
+    blog = Blog(tmp_path)
+    said = "A pot boils water. In my kitchen it makes soup as well, and I keep rice in it."
+    blog.write("a.md", f"# Pots\n\n## What is a pot for?\n\n{said}\n", title="Pots")
+    blog.build()
+    assert questions(blog) == {"What is a pot for?"}

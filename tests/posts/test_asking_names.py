@@ -53,3 +53,9 @@ def test_a_heading_or_a_label_that_asks_goes_before_the_name(tmp_path: Path) -> 
         notes = {f"{number} - {name}.md": text.format(name, name[5:]) for number, name in enumerate(QUESTIONS)}
         wanted = {f"{name}?": f"A thing: {name[5:]}." for name in QUESTIONS}
         assert asked(tmp_path / layout, notes) == wanted, layout
+
+
+def test_no_rule_ends_the_answer_to_what_a_posts_head_asks(tmp_path: Path) -> None:
+    text = "---\nquestion: Why does login fail?\n---\n\n**Problem:** It says no.\n\n---\n\n**Solution:** Use a port.\n"
+    [answer] = asked(tmp_path, {"a.md": text}).values()
+    assert ("It says no." in answer, "Use a port." in answer) == (True, True)

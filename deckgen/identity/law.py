@@ -190,7 +190,9 @@ class _Matching:
         """(b) The question stands, and the answer with it."""
         for card, note in self._standing(cards, notes):
             if is_same_answer(card, note) and (
-                heading_stands(card, note, self._posts) or self._means_one_thing(card, note)
+                heading_stands(card, note, self._posts)
+                or self._means_one_thing(card, note)
+                or self._is_said_once(card, note)
             ):
                 yield (self._near(card, note),), card, note
 
@@ -223,6 +225,16 @@ class _Matching:
         here, there = self._times
         is_one_of_them = not note.is_retired and self._posts.renamed.get(note.post, note.post) == card.post
         return here[_key(card), card.post] == 1 and there[_key(note), card.post] == is_one_of_them
+
+    def _is_said_once(self, card: Asked, note: Asked) -> bool:
+        """Return whether no other question of both posts has this answer, where that went to another post."""
+        here, there = self._answers
+        return (
+            stands_alone(card.said.line)
+            and not (note.is_retired or is_same_post(card, note, self._posts))
+            and here[_answer_key(card), card.post] == 1
+            and not there[_answer_key(note), card.post]
+        )
 
     @cached_property
     def _times(self) -> tuple[Counter[tuple[tuple[str, str], str]], Counter[tuple[tuple[str, str], str]]]:

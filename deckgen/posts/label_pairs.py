@@ -98,7 +98,7 @@ def _take_turns(lines: Sequence[_Line], asking: str, answering: str) -> bool:
     turns = [line for line in lines if line.label in (asking, answering)]
     firsts = [line for line in turns if line.label == asking]
     seconds = [line for line in turns if line.label == answering]
-    pairs = sum(one.label == asking and two.label == answering for one, two in itertools.pairwise(turns))
+    pairs = sum(line.label == asking and behind.label == answering for line, behind in itertools.pairwise(turns))
     is_known = _asks_by_name(asking) or _answers_by_name(answering)
     return (
         pairs >= (_FEWEST_KNOWN if is_known else _FEWEST)

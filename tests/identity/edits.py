@@ -218,7 +218,7 @@ GAPS = [
     Edit("en: a gap and a letter", ["==Liver== pumps blood arround"], ["==Heart== pumps blood around"], [None]),
     Edit("en: a gap and all there is", ["It is a ==heap=="], ["That was the ==stack=="], [None]),
     Edit("zh: a gap and 不", ["铁是==红色==的"], ["铁不是==蓝色==的"], [None]),
-    Edit("only gaps changed, nothing else there", ["==cat=="], ["==dog=="], [None]),
+    Edit("only gaps changed, nothing else there", ["{{c1::cat}}"], ["{{c1::dog}}"], [None]),
     Edit(
         "one of several patterns",
         ["==Berlin== is in ==Germany==", "==Paris== is in ==France=="],

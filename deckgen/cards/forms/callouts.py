@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from deckgen.cards.forms.asked import Asked, asked, plain_question
+from deckgen.cards.forms.asked import Asked, asked, paragraph, plain_question
 from deckgen.cards.forms.choices import is_options
 from deckgen.cards.forms.folded import hidden_blocks, says_answer
 from deckgen.cards.forms.plugins import two_sides
+from deckgen.cards.sentences import trimmed
+from deckgen.language.asking import is_question
 from deckgen.language.labels import ASKING_CALLOUTS
+from deckgen.markdown.text import first_line, plain_text
 from deckgen.model import Block, BlockKind
 
 
@@ -23,10 +26,14 @@ def is_asking(block: Block) -> bool:
 def asked_in(block: Block, beside: Sequence[Block] = ()) -> Asked | None:
     """Read a callout that asks: its title is the question, or its first paragraph where it has none.
 
+    A paragraph that is all of a callout may ask in its first line and answer in the others.
     What is folded ``beside`` one that only asks, with options, is its answer.
     """
     first, *behind = block.children
     question, behind_colons = two_sides(first)
+    line = first_line(question)
+    if not behind and not behind_colons and is_question(plain_text(line)):
+        question, behind_colons = line, [paragraph(trimmed(question[len(line) + 1 :]), first.first)]
     front: Sequence[Block] = ()
     if beside and all(inner.kind is BlockKind.LIST or is_options(inner) for inner in behind):
         return asked(plain_question(question), hidden_blocks(beside[0]), block.first, front=behind)

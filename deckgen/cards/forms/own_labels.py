@@ -17,7 +17,9 @@ from deckgen.patterns import regex
 
 _Q, _A = rf"(?:{QUESTION_LABELS})\s*\d{{0,3}}", rf"[【\[]?(?:{ANSWER_LABELS})\s*\d{{0,3}}"
 QUESTION = regex(rf"^\s*{_Q}\s*[:：]\s*")
-ANSWER = regex(rf"^\s*{_A}(?:\s*[:：]|[】\]][:：]?)\s*|^\s*(?:{ANSWER_LABELS})\s?\d{{1,3}}[.)]\s*"
+_RULE = r":?[ \t]*[=_*~-]{3,}[ \t]*$"
+"""What some draw behind a label: "A:: =====", and answer in the next line."""
+ANSWER = regex(rf"^\s*{_A}(?:\s*[:：](?:{_RULE})?|[】\]][:：]?)\s*|^\s*(?:{ANSWER_LABELS})\s?\d{{1,3}}[.)]\s*"
                rf"|^\s*(?:{ANSWER_WORDS})(?:\.|\s[-–—])\s+")
 _LABEL = regex(rf"\s*(?:{_Q}|{_A}|{SOLUTION_WORDS})\s*(?:[:：]|[.)】\]]?\s*\Z)")
 _ANSWER_BEHIND = regex(rf"(?<=[{ASKS}。!！.])\s*{_A}\s*[:：]\s*")

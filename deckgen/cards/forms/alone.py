@@ -49,6 +49,8 @@ _TITLE = "R4: without a question mark, and outside of a list of questions, it is
 """Of such with a mark two in three are good cards, of these one in six (docs/quality.md)."""
 _RUNS_ON = regex(r"(?m:^)\s*\d{1,2}\.\d{1,2}\.\s")
 """A line with a number such as a question among questions bears."""
+_NUMBER = regex(r"\W{0,3}\d[\d.,' ]*(?:[^\W\d_]{1,3}\b)?\W{0,3}")
+_FEWEST_NUMBERS = 3
 _ASIDE = regex(r"\s*[（(][^()（）]{1,80}[)）]\s*$")
 _HOLDERS = frozenset({BlockKind.LIST, BlockKind.QUOTE})
 _STEM, _FEWEST_LETTERS = 5, 3
@@ -69,6 +71,8 @@ def doubt(found: Asked) -> str:
         return "R10: what it asks or answers is still to be written"
     if opens_onward(found.answer[-1]) and len(answer_parts(found.answer)[0]) == len(found.answer):
         return "R3: its answer only points onward"
+    if _offers_numbers(found.answer):
+        return "R4: it offers numbers as its answer, and says of none that it is right"
     said = blocks_text(found.answer)
     if _RUNS_ON.search(said):
         return "R5: its answer runs on into the next numbers"
@@ -80,6 +84,12 @@ def doubt(found: Asked) -> str:
         return _TITLE
     own = _question_doubt(without_code(found.question), said, has_front=found.has_code)
     return own or _symbol_doubt(found) or _answer_doubt(found, text)
+
+
+def _offers_numbers(answer: Sequence[Block]) -> bool:
+    """Return whether an answer is a list of which every item is only a number: one of them is right."""
+    items = answer[0].children if len(answer) == 1 and answer[0].kind is BlockKind.LIST else ()
+    return len(items) >= _FEWEST_NUMBERS and all(_NUMBER.fullmatch(blocks_text(item.children)) for item in items)
 
 
 def by_definition(found: Asked, fields: dict[str, Content]) -> dict[str, Content]:

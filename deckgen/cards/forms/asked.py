@@ -35,7 +35,7 @@ _SHORT = 0.8
 """A paragraph that only leads on: some 20 words."""
 _LABEL = 0.2
 """A label: some five words without an end."""
-_LABELLED = frozenset({BlockKind.LIST, BlockKind.TABLE, BlockKind.CODE})
+_LABELLED = frozenset({BlockKind.LIST, BlockKind.TABLE, BlockKind.CODE, BlockKind.QUOTE})
 _TEXTS = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST})
 _ENDS, _END = regex(r"[.。．!！?？]\W*$"), 10
 """How a sentence ends, and in so many characters."""

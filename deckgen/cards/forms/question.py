@@ -26,7 +26,7 @@ from deckgen.cards.forms.choices import behind_label, front_and_answer
 from deckgen.cards.forms.folded import says_answer
 from deckgen.cards.forms.openings import Opening, asks_by_number, bears_number, openings, read_item
 from deckgen.cards.forms.own_gaps import words_of_marked
-from deckgen.cards.forms.own_labels import ANSWER
+from deckgen.cards.forms.own_labels import ANSWER, ends_in_label
 from deckgen.cards.forms.passages import ReadItem
 from deckgen.language.asking import (
     asks_in_other_words,
@@ -105,7 +105,15 @@ def questions(item: StudyItem) -> Iterator[Asked]:
 def _below_heading(
     blocks: Sequence[Block], opened: Sequence[Sequence[Opening]], *, is_listed: bool
 ) -> tuple[Block, ...]:
-    """Return the answer to a heading; of one among headings that ask also what it asks itself on its way."""
+    """Return the answer to a heading; of one among headings that ask also what it asks itself on its way.
+
+    Where the label of an answer stands on a line of its own, what asks right above it is the heading's question said
+    in full.
+    """
+    at = next((at for at, found in enumerate(opened, 1) if found), 0) if is_listed else 0
+    is_answered = at < len(blocks) and blocks[at].kind is _PARAGRAPH
+    if at and is_answered and ends_in_label(blocks[at].inlines):
+        return (*blocks[:at], *_up_to_next(blocks[at:], opened[at:], ends=_RULES))
     answer = _up_to_next(blocks, opened, ends=_RULES)
     inner = sum(map(len, opened))
     has_labels = any(ANSWER.match(plain_text(block.inlines)) for block in blocks if block.kind is _PARAGRAPH)

@@ -48,6 +48,8 @@ _NAMELESS = regex(
     re.I,
 )
 """A question that begins with what nothing has named yet."""
+_FORWARD = regex(r"following|below|以下|下面", re.I)
+_LISTED = regex(r"[^.?!。？！:：]{0,60}[:：]\s*[\w<`'\"“「]")
 
 
 def leans(text: str) -> str:
@@ -90,13 +92,17 @@ def answers_elsewhere(answer: str) -> str:
 
 
 def _elsewhere(text: str) -> Iterator[str]:
-    """Yield the words that point, but for those that only end a longer word (链表中), or say before what (执行之前)."""
+    """Yield the words that point, but for those that only end a longer word (链表中), or say before what (执行之前).
+
+    What "the following: a pot and a lid" points at is there.
+    """
     at = 0
     while found := _ELSEWHERE.search(text, at):
         before = text[: found.start()].rstrip()[-1:]
         is_joined = _JOINED.fullmatch(found[0]) is not None and before.isalnum() and before not in _LEADS_IN
         at = found.start() + 1 if is_joined else found.end()
-        if not is_joined:
+        is_there = _FORWARD.fullmatch(found[0]) is not None and _LISTED.match(text, found.end()) is not None
+        if not (is_joined or is_there):
             yield found[0]
 
 

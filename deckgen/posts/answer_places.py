@@ -56,8 +56,10 @@ def _labelled(block: Block, before: Sequence[Block]) -> Block:
     """
     if block.kind is BlockKind.HEADING and ANSWER_LABEL.match(plain_text(block.inlines)):
         return msgspec.structs.replace(block, kind=BlockKind.PARAGRAPH, level=0) if any(_asked_above(before)) else block
-    line = first_line(block.inlines) if block.kind is BlockKind.PARAGRAPH else ()
-    if [each.kind for each in line] != [InlineKind.STRONG] or not gives_answer(plain_text(line)):
+    if block.kind is not BlockKind.PARAGRAPH or not block.inlines or block.inlines[0].kind is not InlineKind.STRONG:
+        return block
+    line = first_line(block.inlines)
+    if len(line) > 1 or not gives_answer(plain_text(line)):
         return block
     if not any(_asked_above(before)) or _is_answered(before):
         return block

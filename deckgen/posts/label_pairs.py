@@ -20,7 +20,7 @@ import msgspec
 from deckgen.language.asking import is_marked
 from deckgen.language.folding import fold
 from deckgen.language.labels import heads_answer, heads_question
-from deckgen.markdown.text import plain_text
+from deckgen.markdown.text import first_line, plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind
 from deckgen.patterns import regex
 
@@ -122,15 +122,21 @@ def _lines(blocks: Sequence[Block]) -> Iterator[_Line]:
         if block.kind in _HOLDERS:
             yield from _lines(block.children)
         elif block.kind is _PARAGRAPH:
-            for start, end in _spans(block.inlines):
-                first = block.inlines[start : start + 1]
-                if not first or not _OPENS.match(first[0].text or plain_text(first)):
-                    continue
-                text = plain_text(block.inlines[start:end])
+            for start in _openings(block.inlines):
+                text = plain_text(first_line(block.inlines[start:]))
                 if found := _LABEL.match(text):
                     label = fold(found["label"])
                     is_asking = is_marked(text[found.end() :])
                     yield _Line((id(block), start), label, found.end(), is_asking, found["number"] is None)
+
+
+def _openings(inlines: Sequence[Inline]) -> Iterator[int]:
+    """Yield where the lines of a text begin that may open with a label."""
+    is_first = True
+    for index, inline in enumerate(inlines):
+        if is_first and _OPENS.match(inline.text or plain_text((inline,))):
+            yield index
+        is_first = inline.kind is _BREAK
 
 
 def _spans(inlines: Sequence[Inline]) -> Iterator[tuple[int, int]]:

@@ -20,7 +20,7 @@ import msgspec
 from deckgen.language.asking import is_marked
 from deckgen.language.folding import fold
 from deckgen.language.labels import heads_answer, heads_question
-from deckgen.markdown.text import first_line, plain_text
+from deckgen.markdown.text import plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind
 from deckgen.patterns import regex
 
@@ -122,21 +122,26 @@ def _lines(blocks: Sequence[Block]) -> Iterator[_Line]:
         if block.kind in _HOLDERS:
             yield from _lines(block.children)
         elif block.kind is _PARAGRAPH:
-            for start in _openings(block.inlines):
-                text = plain_text(first_line(block.inlines[start:]))
+            for start, end in _openings(block.inlines):
+                text = plain_text(block.inlines[start:end])
                 if found := _LABEL.match(text):
                     label = fold(found["label"])
                     is_asking = is_marked(text[found.end() :])
                     yield _Line((id(block), start), label, found.end(), is_asking, found["number"] is None)
 
 
-def _openings(inlines: Sequence[Inline]) -> Iterator[int]:
-    """Yield where the lines of a text begin that may open with a label."""
-    is_first = True
+def _openings(inlines: Sequence[Inline]) -> Iterator[tuple[int, int]]:
+    """Yield where each line of a text begins and ends that may open with a label."""
+    start, may_open = 0, False
     for index, inline in enumerate(inlines):
-        if is_first and _OPENS.match(inline.text or plain_text((inline,))):
-            yield index
-        is_first = inline.kind is _BREAK
+        if index == start:
+            may_open = _OPENS.match(inline.text or plain_text((inline,))) is not None
+        if inline.kind is _BREAK:
+            if may_open:
+                yield start, index
+            start, may_open = index + 1, False
+    if may_open:
+        yield start, len(inlines)
 
 
 def _spans(inlines: Sequence[Inline]) -> Iterator[tuple[int, int]]:

@@ -56,6 +56,8 @@ Pair = tuple[Asked, Asked]
 
 _Groups = dict[tuple[Hashable, ...], list[Asked]]
 
+_Counts = Counter[tuple[tuple[str, str], str]]
+
 Ranked = tuple[tuple[int, ...], Asked, Asked]
 """A card and a note, with how sure the pair is within its kind: smaller goes first."""
 
@@ -237,13 +239,21 @@ class _Matching:
         )
 
     @cached_property
-    def _times(self) -> tuple[Counter[tuple[tuple[str, str], str]], Counter[tuple[tuple[str, str], str]]]:
+    def _times(self) -> tuple[_Counts, _Counts]:
         """How often each post asks each question now, and how often live notes of it do."""
+        return self._counted(_key)
+
+    @cached_property
+    def _answers(self) -> tuple[_Counts, _Counts]:
+        """How often each post gives each answer now, and how often live notes of it do."""
+        return self._counted(_answer_key)
+
+    def _counted(self, key: Callable[[Asked], tuple[str, str]]) -> tuple[_Counts, _Counts]:
         renamed = self._posts.renamed
         live = (note for note in self._all_notes if not note.is_retired)
         return (
-            Counter((_key(card), card.post) for card in self._all_cards),
-            Counter((_key(note), renamed.get(note.post, note.post)) for note in live),
+            Counter((key(card), card.post) for card in self._all_cards),
+            Counter((key(note), renamed.get(note.post, note.post)) for note in live),
         )
 
     def _asked_further(self, cards: Sequence[Asked], notes: Sequence[Asked]) -> Iterator[Ranked]:
@@ -296,16 +306,6 @@ class _Matching:
             return False
         here, there = self._answers
         return here[_answer_key(card), card.post] == there[_answer_key(note), card.post] == 1
-
-    @cached_property
-    def _answers(self) -> tuple[Counter[tuple[tuple[str, str], str]], Counter[tuple[tuple[str, str], str]]]:
-        """How often each post gives each answer now, and how often live notes of it do."""
-        renamed = self._posts.renamed
-        live = (note for note in self._all_notes if not note.is_retired)
-        return (
-            Counter((_answer_key(card), card.post) for card in self._all_cards),
-            Counter((_answer_key(note), renamed.get(note.post, note.post)) for note in live),
-        )
 
     def _said(self, card: Asked, note: Asked, kind: int) -> tuple[int, ...]:
         is_near = place_stands(card, note, self._posts)

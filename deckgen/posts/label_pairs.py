@@ -132,16 +132,9 @@ def _lines(blocks: Sequence[Block]) -> Iterator[_Line]:
 
 def _openings(inlines: Sequence[Inline]) -> Iterator[tuple[int, int]]:
     """Yield where each line of a text begins and ends that may open with a label."""
-    start, may_open = 0, False
-    for index, inline in enumerate(inlines):
-        if index == start:
-            may_open = _OPENS.match(inline.text or plain_text((inline,))) is not None
-        if inline.kind is _BREAK:
-            if may_open:
-                yield start, index
-            start, may_open = index + 1, False
-    if may_open:
-        yield start, len(inlines)
+    for start, end in _spans(inlines):
+        if start < end and _OPENS.match(inlines[start].text or plain_text(inlines[start : start + 1])):
+            yield start, end
 
 
 def _spans(inlines: Sequence[Inline]) -> Iterator[tuple[int, int]]:

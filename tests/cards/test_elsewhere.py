@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from deckgen.files.records import State
 from tests.continuity.blog import SECOND, Blog
 
@@ -118,28 +120,25 @@ def test_an_interview_asks_nobody_and_costs_no_shipped_card(tmp_path: Path) -> N
     assert questions(blog) == set(ASKED)
 
 
-def test_a_type_i_error_speaks_of_nobody(tmp_path: Path) -> None:
+CODE = "A value like any other:\n\n```js\nconst pot = () => console.log('I boil my water')\n```\n\nCall `me()`."
+QUOTED = "Memory. Its log says “I do not know what I did” on each line."
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("What is a type I error?", "A type I error is an alarm without a fire."),
+        ("What is a first order function?", CODE),
+        ("What does an agent lack?", QUOTED),
+    ],
+)
+def test_what_speaks_of_nobody_makes_no_interview(tmp_path: Path, question: str, answer: str) -> None:
+    """One of two answers that spoke of somebody would be half of a post's."""
     blog = Blog(tmp_path)
-    text = "# Tests\n\n## What is a type I error?\n\nA type I error is an alarm without a fire.\n"
-    blog.write("a.md", text, title="Tests")
+    other = "## What does a loop do?\n\nIt repeats a step.\n"
+    blog.write("a.md", f"# Things\n\n{other}\n## {question}\n\n{answer}\n", title="Things")
     blog.build()
-    assert questions(blog) == {"What is a type I error?"}
-
-
-def test_code_speaks_of_nobody(tmp_path: Path) -> None:
-    blog = Blog(tmp_path)
-    code = "A value like any other:\n\n```js\nconst pot = () => console.log('I boil my water')\n```\n\nCall `me()`."
-    blog.write("a.md", f"# Code\n\n## What is a first order function?\n\n{code}\n", title="Code")
-    blog.build()
-    assert questions(blog) == {"What is a first order function?"}
-
-
-def test_words_that_an_answer_quotes_make_no_interview(tmp_path: Path) -> None:
-    blog = Blog(tmp_path)
-    asked = "## What does an agent lack?\n\nMemory. Its log says “I do not know what I did” on each line.\n"
-    blog.write("a.md", f"# Agents\n\n## What does a loop do?\n\nIt repeats a step.\n\n{asked}", title="Agents")
-    blog.build()
-    assert questions(blog) == {"What does a loop do?", "What does an agent lack?"}
+    assert questions(blog) == {"What does a loop do?", question}
 
 
 def test_one_question_of_a_post_is_no_interview(tmp_path: Path) -> None:

@@ -276,7 +276,7 @@ def test_targets_are_in_the_makefile(target: str) -> None:
 def test_modules_and_folders_are_there(document: Path) -> None:
     """A path in a document names something of the project: from its top, or from deckgen/."""
     for name in _CODE_PATH.findall(outside_blocks(document)):
-        places = [ROOT / name, ROOT / "deckgen" / name, *sorted((ROOT / "deckgen").glob(f"*/{name}"))]
+        places = [ROOT / name, ROOT / "deckgen" / name, *sorted((ROOT / "deckgen").glob(f"*/**/{name}"))]
         assert any(place.exists() for place in places), name
 
 

@@ -87,8 +87,8 @@ from deckgen.identity.standing import Standing, Texts
 from deckgen.identity.twins import hold_twins, one_a_note
 from deckgen.items import find_places, in_order, study_items
 from deckgen.model import Problem, Rendered, StudyItem
-from deckgen.posts.asking_names import with_asking_names
-from deckgen.posts.asking_posts import with_asking_posts
+from deckgen.posts.asking.names import with_asking_names
+from deckgen.posts.asking.posts import with_asking_posts
 from deckgen.urls import canonical_url
 
 Known = tuple[Ledger, tuple[Problem, ...]]

@@ -17,22 +17,14 @@ from deckgen.markdown.parser import parse_markdown
 from deckgen.markdown.unclosed import unclosed
 from deckgen.model import Post, Problem, Section, Severity
 from deckgen.patterns import regex
-from deckgen.posts.answer_keys import with_answer_keys
-from deckgen.posts.answer_places import with_answers_placed
-from deckgen.posts.answers import with_answers
-from deckgen.posts.around import with_around
-from deckgen.posts.asking_labels import with_labels_read
-from deckgen.posts.asking_names import with_question
-from deckgen.posts.banks import with_banks
+from deckgen.posts.asking.names import with_question
+from deckgen.posts.asking.note_file import one_card
+from deckgen.posts.asking.order import with_asked_blocks, with_asked_sections
 from deckgen.posts.conflicts import conflict_line
 from deckgen.posts.directives import MARK, directive_faults, with_directives
-from deckgen.posts.disguised import with_disguised_read
-from deckgen.posts.folds import unfolded, with_answer_folds
 from deckgen.posts.front_matter import FrontMatter, iso_date, parse_front_matter, split_front_matter
 from deckgen.posts.hashtags import may_have_tags, text_tags
-from deckgen.posts.label_pairs import with_label_pairs
-from deckgen.posts.note_file import one_card
-from deckgen.posts.own_lists import with_lists_parted
+from deckgen.posts.links.around import with_around
 from deckgen.posts.sections import build_sections
 
 _SEVERITY = MappingProxyType({"shortcode": Severity.NOTE})
@@ -107,13 +99,11 @@ def _parse_body(content: bytes, *, has_templates: bool, is_mdx: bool) -> Body:
         blocks, cuts = parse_markdown(text[start:], first_line=first_line, has_templates=has_templates)
         if never_ends := unclosed(blocks, text.split("\n")):
             findings.append(Finding(never_ends[0], Severity.WARNING, "unclosed", never_ends[1]))
-        blocks = with_lists_parted(with_label_pairs(with_disguised_read(blocks)))
-        blocks = tuple(unfolded(with_answer_folds(with_answers_placed(blocks))))
-        sections = build_sections(blocks, title=front.title)
+        sections = build_sections(with_asked_blocks(blocks), title=front.title)
         sections = with_around(sections, text)
         if MARK in text:
             sections = with_directives(sections, text, has_templates=has_templates)
-        sections = with_answers(with_banks(with_labels_read(with_answer_keys(sections))))
+        sections = with_asked_sections(sections)
         if note := _NOTE_ID.search(head):
             sections = one_card(sections, text[start:], note[1], first_line)
     except RecursionError:

@@ -18,8 +18,8 @@ from deckgen.export.fields import render_cards
 from deckgen.files.ledger import write_ledger
 from deckgen.files.records import Ledger, NoteRecord, State, shipping_of
 from deckgen.model import Card, Link, Rendered
-from deckgen.posts import sections
-from deckgen.posts.found import make_link
+from deckgen.posts.links import section
+from deckgen.posts.links.found import make_link
 from tests.continuity.blog import DAY, FIRST, SECOND, THIRD, Blog, Learner, assert_nothing_lost
 
 POST = "2020-01-01-training.md"
@@ -128,7 +128,7 @@ def other_titles(monkeypatch: pytest.MonkeyPatch) -> None:
         first, _, rest = link.title.partition(" ")
         return msgspec.structs.replace(link, title=rest or first, comment="")
 
-    monkeypatch.setattr(sections, "make_link", made)
+    monkeypatch.setattr(section, "make_link", made)
 
 
 def other_tags(monkeypatch: pytest.MonkeyPatch) -> None:

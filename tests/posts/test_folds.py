@@ -9,7 +9,7 @@ from deckgen.items import find_places, study_items
 from deckgen.kept_out import Wanted
 from deckgen.markdown.parser import parse_markdown
 from deckgen.model import Block, BlockKind, Label
-from deckgen.posts.folds import with_answer_folds
+from deckgen.posts.asking.folds import with_answer_folds
 from deckgen.posts.parse import make_post, parse_body
 from tests.dialects.shown import shown
 

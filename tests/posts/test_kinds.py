@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from deckgen.model import LinkKind
-from deckgen.posts.kinds import describes_itself, link_kind
+from deckgen.posts.links.kinds import describes_itself, link_kind
 
 BY_URL = [
     ("https://mp.weixin.qq.com/s/abc", LinkKind.ARTICLE),

@@ -12,10 +12,10 @@ from deckgen.language.pointing import names_alone
 from deckgen.markdown.block_id import without_block_id
 from deckgen.model import Link, TitleKind
 from deckgen.patterns import regex
-from deckgen.posts.decoration import said, undecorated, without_highlights
-from deckgen.posts.kinds import article_name, link_kind
-from deckgen.posts.named import is_named, only_site
-from deckgen.posts.own_names import LETTERS, own_name, repository_name, slug_words
+from deckgen.posts.links.decoration import said, undecorated, without_highlights
+from deckgen.posts.links.kinds import article_name, link_kind
+from deckgen.posts.links.named import is_named, only_site
+from deckgen.posts.links.own_names import LETTERS, own_name, repository_name, slug_words
 from deckgen.urls import identify, readable_name
 
 _FURNITURE = regex(r"(?:un)?subscribe(?: here| now)?$|follow (?:me|us) on \w+$|share (?:this )?on \w+$", re.I)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 import msgspec
 
 from deckgen.model import Post, Section
-from deckgen.posts.answers import asks, could_ask_alone, with_answers
+from deckgen.posts.asking.answers import asks, could_ask_alone, with_answers
 from deckgen.topics import all_sections
 
 _FEWEST, _SHARE = 10, 0.5

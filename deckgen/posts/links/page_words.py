@@ -16,9 +16,9 @@ from deckgen.language.scripts import CJK
 from deckgen.language.stems import stem
 from deckgen.model import TitleKind
 from deckgen.patterns import regex
-from deckgen.posts.found import Found
-from deckgen.posts.kinds import article_name, is_known_host
-from deckgen.posts.own_names import EXTENSION, FOLDERS, repository_root, spoken_name, url_parts
+from deckgen.posts.links.found import Found
+from deckgen.posts.links.kinds import article_name, is_known_host
+from deckgen.posts.links.own_names import EXTENSION, FOLDERS, repository_root, spoken_name, url_parts
 from deckgen.urls import is_root, url_host
 
 _WORD = regex(r"[^\W_]+")

@@ -13,9 +13,9 @@ from deckgen.language.pointing import points_alone
 from deckgen.markdown.text import plain_text
 from deckgen.model import Block, TitleKind
 from deckgen.patterns import regex
-from deckgen.posts.found import Found
-from deckgen.posts.named import is_name_of, is_named, shows_host
-from deckgen.posts.units import find_links, is_bare
+from deckgen.posts.links.found import Found
+from deckgen.posts.links.named import is_name_of, is_named, shows_host
+from deckgen.posts.links.units import find_links, is_bare
 
 _NAME_HEADER = regex(
     r"名称|名字|标题|题目|项目|工具|论文名|name|title|paper|tool|project|book|course|dataset|library", re.I

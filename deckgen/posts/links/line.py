@@ -10,10 +10,10 @@ from deckgen.language.labels import JOINT
 from deckgen.language.scripts import LATIN
 from deckgen.model import Inline, TitleKind
 from deckgen.patterns import regex
-from deckgen.posts.found import Context, Found
-from deckgen.posts.named import is_home_of, is_named
-from deckgen.posts.openings import line_thing
-from deckgen.posts.things import labelled_title, thing_of_headings
+from deckgen.posts.links.found import Context, Found
+from deckgen.posts.links.named import is_home_of, is_named
+from deckgen.posts.links.openings import line_thing
+from deckgen.posts.links.things import labelled_title, thing_of_headings
 
 NO_NEW_WORDS = "的了和与、)）"
 """What begins with one of them behind a link goes on with it, and says nothing new."""

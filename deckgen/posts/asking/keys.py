@@ -22,7 +22,7 @@ from deckgen.language.numbering import is_number, number_digits, without_number
 from deckgen.markdown.text import bold_opening, first_line, plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind, Section
 from deckgen.patterns import regex
-from deckgen.posts.answers import LABEL, as_answer
+from deckgen.posts.asking.answers import LABEL, as_answer
 from deckgen.topics import all_sections
 
 _FEWEST, _NEARLY_ALL, _SHARE = 3, 0.8, 0.5

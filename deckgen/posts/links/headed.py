@@ -9,9 +9,9 @@ import msgspec
 
 from deckgen.language.labels import ends_in_colon
 from deckgen.model import TitleKind
-from deckgen.posts.found import Context, Found
-from deckgen.posts.links import heading_title
-from deckgen.posts.units import Unit, UnitKind, said_before, section_units
+from deckgen.posts.links.found import Context, Found
+from deckgen.posts.links.units import Unit, UnitKind, said_before, section_units
+from deckgen.posts.links.url_lines import heading_title
 
 _TITLE_WORDS = 3
 """A heading of more words is a title, and no part of a page's plan; fewer before an address only lead to it."""

@@ -12,8 +12,8 @@ from deckgen.language.scripts import HAN, KANA, LATIN
 from deckgen.markdown.text import plain_text
 from deckgen.model import Inline, InlineKind
 from deckgen.patterns import regex
-from deckgen.posts.decoration import undecorated
-from deckgen.posts.units import find_links, has_link
+from deckgen.posts.links.decoration import undecorated
+from deckgen.posts.links.units import find_links, has_link
 
 SEPARATORS = " \t\u3000-—–―|¦:：·•→>»=,，;；*#+"
 """Signs that stand between a title and what is said of it."""

@@ -15,12 +15,12 @@ from deckgen.markdown.bare_urls import url_end
 from deckgen.markdown.inline_html import title_of_tag
 from deckgen.model import Block, TitleKind
 from deckgen.patterns import regex
-from deckgen.posts.anchors import says_page
-from deckgen.posts.found import ACCOUNT, Context, Found, as_given
-from deckgen.posts.kinds import shows_account
-from deckgen.posts.named import is_named
-from deckgen.posts.own_names import is_address, own_name
-from deckgen.posts.things import thing_of_headings
+from deckgen.posts.links.anchors import says_page
+from deckgen.posts.links.found import ACCOUNT, Context, Found, as_given
+from deckgen.posts.links.kinds import shows_account
+from deckgen.posts.links.named import is_named
+from deckgen.posts.links.own_names import is_address, own_name
+from deckgen.posts.links.things import thing_of_headings
 
 _HIDDEN = regex(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.S | re.I)
 _TAG = regex(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s[^<>]*)?)>")

@@ -32,21 +32,21 @@ from deckgen.language.pointing import (
 from deckgen.language.scripts import HAN, LATIN
 from deckgen.model import TitleKind
 from deckgen.patterns import regex
-from deckgen.posts.comments import add_behind, add_lead, comments_behind, split_comment
-from deckgen.posts.found import REACH, Context, Found
-from deckgen.posts.kinds import article_name, describes_itself
-from deckgen.posts.line import led
-from deckgen.posts.named import held_name, is_named, is_named_by_path, name_above, name_borne, opens_with_name
-from deckgen.posts.own_names import own_name, repository_name, repository_root, slug_words, spoken_name
-from deckgen.posts.runs import Row, Run, has_url_line, split_runs, url_rows
-from deckgen.posts.things import (
+from deckgen.posts.links.comments import add_behind, add_lead, comments_behind, split_comment
+from deckgen.posts.links.found import REACH, Context, Found
+from deckgen.posts.links.kinds import article_name, describes_itself
+from deckgen.posts.links.line import led
+from deckgen.posts.links.named import held_name, is_named, is_named_by_path, name_above, name_borne, opens_with_name
+from deckgen.posts.links.own_names import own_name, repository_name, repository_root, slug_words, spoken_name
+from deckgen.posts.links.runs import Row, Run, has_url_line, split_runs, url_rows
+from deckgen.posts.links.things import (
     labelled_title,
     person_of_note,
     subject_of,
     thing_before,
     thing_of_headings,
 )
-from deckgen.posts.units import Unit, UnitKind, section_units
+from deckgen.posts.links.units import Unit, UnitKind, section_units
 from deckgen.urls import is_root
 
 _TEXT, _URL = UnitKind.TEXT, UnitKind.URL

@@ -18,12 +18,19 @@ from deckgen.language.labels import (
 from deckgen.language.pointing import is_handle, is_titlelike, points_alone
 from deckgen.model import Inline
 from deckgen.patterns import regex
-from deckgen.posts.found import Found
-from deckgen.posts.line import NO_TITLE, Line, found_at, labelled
-from deckgen.posts.named import held_name, is_kind_of, is_named, is_told, only_site, opens_with_name, shows_host
-from deckgen.posts.openings import SEPARATORS, line_thing, subject_told
-from deckgen.posts.own_names import own_name, repository_name, repository_root, site_and_page, spoken_name, spoken_part
-from deckgen.posts.things import thing_before, thing_of_headings, thing_of_link
+from deckgen.posts.links.found import Found
+from deckgen.posts.links.line import NO_TITLE, Line, found_at, labelled
+from deckgen.posts.links.named import held_name, is_kind_of, is_named, is_told, only_site, opens_with_name, shows_host
+from deckgen.posts.links.openings import SEPARATORS, line_thing, subject_told
+from deckgen.posts.links.own_names import (
+    own_name,
+    repository_name,
+    repository_root,
+    site_and_page,
+    spoken_name,
+    spoken_part,
+)
+from deckgen.posts.links.things import thing_before, thing_of_headings, thing_of_link
 
 _NEXT_SENTENCE_HEAD = regex(r"(?<=[。!?！？])|(?<=\.)\s+")
 _SENTENCE_ENDS = (".", "!", "?", "。", "！", "？")

@@ -14,13 +14,13 @@ from deckgen.language.pointing import cites_work, ends_in, is_handle, pointed, p
 from deckgen.markdown.text import plain_text
 from deckgen.model import Inline, InlineKind
 from deckgen.patterns import regex
-from deckgen.posts.anchors import Site, site_link, told_by_address, words_for
-from deckgen.posts.comments import split_comment
-from deckgen.posts.decoration import is_sponsored, undecorated
-from deckgen.posts.found import ACCOUNT, SENT_IN, THANKED, Context, Found, as_given
-from deckgen.posts.kinds import article_name, is_account_of, is_page_of, shows_account
-from deckgen.posts.line import NO_NEW_WORDS, Line, found_at, owned, thing_around
-from deckgen.posts.named import (
+from deckgen.posts.links.anchors import Site, site_link, told_by_address, words_for
+from deckgen.posts.links.comments import split_comment
+from deckgen.posts.links.decoration import is_sponsored, undecorated
+from deckgen.posts.links.found import ACCOUNT, SENT_IN, THANKED, Context, Found, as_given
+from deckgen.posts.links.kinds import article_name, is_account_of, is_page_of, shows_account
+from deckgen.posts.links.line import NO_NEW_WORDS, Line, found_at, owned, thing_around
+from deckgen.posts.links.named import (
     is_home_of,
     is_kind_of,
     is_name_of,
@@ -30,14 +30,14 @@ from deckgen.posts.named import (
     only_site,
     shows_host,
 )
-from deckgen.posts.openings import SEPARATORS, cited_title, emphasized, first_strong, line_thing, whole_title
-from deckgen.posts.own_names import is_address
-from deckgen.posts.page_words import with_page_words
-from deckgen.posts.pointers import label_link, title_behind
-from deckgen.posts.sentences import Sentences
-from deckgen.posts.things import thing_of_headings
-from deckgen.posts.units import Unit, find_links, image_title, is_bare, is_image_address
-from deckgen.posts.written import bare_link
+from deckgen.posts.links.openings import SEPARATORS, cited_title, emphasized, first_strong, line_thing, whole_title
+from deckgen.posts.links.own_names import is_address
+from deckgen.posts.links.page_words import with_page_words
+from deckgen.posts.links.pointers import label_link, title_behind
+from deckgen.posts.links.sentences import Sentences
+from deckgen.posts.links.things import thing_of_headings
+from deckgen.posts.links.units import Unit, find_links, image_title, is_bare, is_image_address
+from deckgen.posts.links.written import bare_link
 from deckgen.urls import is_root, readable_name, url_host
 
 _COMMAND = regex(

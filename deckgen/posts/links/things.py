@@ -10,8 +10,8 @@ from deckgen.language.headings import is_generic_heading, thing_of_heading
 from deckgen.language.labels import JOINT, is_card_label, is_label, label_at_end, without_colon
 from deckgen.language.scripts import HAN
 from deckgen.patterns import regex
-from deckgen.posts.kinds import article_name
-from deckgen.posts.named import held_name, is_named, is_told
+from deckgen.posts.links.kinds import article_name
+from deckgen.posts.links.named import held_name, is_named, is_told
 from deckgen.urls import is_root, url_host
 
 _BOOK_TITLE = regex(r"《[^《》]{2,120}》|<<[^<>]{2,120}>>")

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from deckgen.language.headings import is_generic_heading
 from deckgen.language.labels import is_label
 from deckgen.patterns import regex
-from deckgen.posts.kinds import is_known_host, is_repository_host
+from deckgen.posts.links.kinds import is_known_host, is_repository_host
 from deckgen.urls import url_host
 
 EXTENSION = regex(r"\.(?:html?|php|aspx?|md|pdf|git|ipynb|py|js|txt)$", re.I)

@@ -12,14 +12,14 @@ from deckgen.language.pointing import ends_in, ends_small, is_prose, is_small, i
 from deckgen.language.scripts import CJK, LATIN
 from deckgen.model import Inline
 from deckgen.patterns import regex
-from deckgen.posts.comments import split_comment
-from deckgen.posts.found import Found
-from deckgen.posts.kinds import article_name
-from deckgen.posts.line import NO_TITLE, Line, found_at, labelled, led, owned, thing_above, thing_around
-from deckgen.posts.named import held_name, is_named, is_named_by_path, name_borne, shows_host
-from deckgen.posts.openings import ITEM_NUMBER, SENTENCE_HEAD, SEPARATORS, cited_title, line_thing, read_title
-from deckgen.posts.own_names import repository_name, spoken_name
-from deckgen.posts.pointers import kind_or_label, link_here, own_title
+from deckgen.posts.links.comments import split_comment
+from deckgen.posts.links.found import Found
+from deckgen.posts.links.kinds import article_name
+from deckgen.posts.links.line import NO_TITLE, Line, found_at, labelled, led, owned, thing_above, thing_around
+from deckgen.posts.links.named import held_name, is_named, is_named_by_path, name_borne, shows_host
+from deckgen.posts.links.openings import ITEM_NUMBER, SENTENCE_HEAD, SEPARATORS, cited_title, line_thing, read_title
+from deckgen.posts.links.own_names import repository_name, spoken_name
+from deckgen.posts.links.pointers import kind_or_label, link_here, own_title
 
 _JOINED_BY_SIGN = regex(r"(?:-{2,}|[-—–→|¦]|[-=]>)\s*$")
 _OPEN_BRACKET = regex(r"[（(\[【<《]\s*$")

@@ -27,7 +27,7 @@ from deckgen.language.scripts import ASKS
 from deckgen.markdown.text import blocks_text, first_line, plain_text
 from deckgen.model import Block, BlockKind, Inline, InlineKind, Label, Section
 from deckgen.patterns import regex
-from deckgen.posts.answers import LABEL, as_answer, asks, blocks_of
+from deckgen.posts.asking.answers import LABEL, as_answer, asks, blocks_of
 from deckgen.topics import all_sections
 
 _FEWEST, _SHARE = 3, 0.5

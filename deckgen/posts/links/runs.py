@@ -9,8 +9,8 @@ import msgspec
 
 from deckgen.language.labels import is_label, label_at_end, without_colon
 from deckgen.language.pointing import is_sentence
-from deckgen.posts.found import FAR, REACH
-from deckgen.posts.units import Unit, UnitKind, said_of, section_units
+from deckgen.posts.links.found import FAR, REACH
+from deckgen.posts.links.units import Unit, UnitKind, said_of, section_units
 
 _URL, _TEXT, _LEAD, _LIST, _MIXED = UnitKind.URL, UnitKind.TEXT, UnitKind.LEAD, UnitKind.LIST, UnitKind.MIXED
 

@@ -19,7 +19,7 @@ from deckgen.language.in_prose import asks_yes_or_no
 from deckgen.language.numbering import without_number
 from deckgen.language.scripts import ASKS, cjk_share
 from deckgen.model import BlockKind, Inline, InlineKind, Label, Post, Section
-from deckgen.posts.answers import asks, blocks_of
+from deckgen.posts.asking.answers import asks, blocks_of
 from deckgen.topics import all_sections
 
 _FEWEST, _SHARE = 3, 0.5

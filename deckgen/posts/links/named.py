@@ -20,8 +20,8 @@ from deckgen.language.scripts import CJK, LATIN
 from deckgen.language.small_words import LATIN as SMALL_WORDS
 from deckgen.language.stems import stem
 from deckgen.patterns import regex
-from deckgen.posts.kinds import is_known_host, is_page_of, is_repository_host
-from deckgen.posts.own_names import (
+from deckgen.posts.links.kinds import is_known_host, is_page_of, is_repository_host
+from deckgen.posts.links.own_names import (
     EXTENSION,
     FOLDERS,
     own_name,

@@ -21,15 +21,15 @@ from deckgen.language.pointing import (
 from deckgen.language.scripts import HAN, LATIN
 from deckgen.model import Inline, TitleKind
 from deckgen.patterns import regex
-from deckgen.posts.found import Found
-from deckgen.posts.kinds import is_known_host
-from deckgen.posts.line import Line, found_at
-from deckgen.posts.named import held_name, is_kind_of, is_named, is_named_by_path, is_shortened, is_told
-from deckgen.posts.openings import SEPARATORS, line_thing
-from deckgen.posts.own_names import own_name, repository_root, spoken_name
-from deckgen.posts.sentences import clause_around
-from deckgen.posts.things import thing_of_headings
-from deckgen.posts.written import NAME_AT_END
+from deckgen.posts.links.found import Found
+from deckgen.posts.links.kinds import is_known_host
+from deckgen.posts.links.line import Line, found_at
+from deckgen.posts.links.named import held_name, is_kind_of, is_named, is_named_by_path, is_shortened, is_told
+from deckgen.posts.links.openings import SEPARATORS, line_thing
+from deckgen.posts.links.own_names import own_name, repository_root, spoken_name
+from deckgen.posts.links.sentences import clause_around
+from deckgen.posts.links.things import thing_of_headings
+from deckgen.posts.links.written import NAME_AT_END
 from deckgen.urls import is_root, url_host
 
 _VERSION = regex(rf"(?:[{HAN}]{{1,4}} ?)?(?:v ?\d+(?:\.\d+)*|\d+(?:\.\d+)+)(?:[-.]?(?:rc|alpha|beta)[-.\d]*)?", re.I)

@@ -11,7 +11,7 @@ from deckgen.language.folding import squeeze
 from deckgen.language.scripts import CJK, LATIN
 from deckgen.language.small_words import KOREAN_ENDINGS
 from deckgen.patterns import regex
-from deckgen.posts.found import Found
+from deckgen.posts.links.found import Found
 
 _END = regex(r"[。！？!?]+[”」』）)]?|(?<!\b[A-Z])\.(?=[”\")）]?(?:\s+[^\sa-z]|\s*$))[”\")）]?")
 _LONGEST = 300

@@ -9,8 +9,8 @@ import msgspec
 
 from deckgen.language.pointing import points_to_link, points_to_several
 from deckgen.patterns import regex
-from deckgen.posts.found import Found
-from deckgen.posts.units import Unit, UnitKind, join_lines
+from deckgen.posts.links.found import Found
+from deckgen.posts.links.units import Unit, UnitKind, join_lines
 
 _BEHIND = regex(
     r"(?<=[？?！!。])\s*(?=(?:这|该文|该书|该|此文|本文|作者|推荐|强烈推荐|值得|This |The author|Recommended))"

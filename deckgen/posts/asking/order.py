@@ -1,0 +1,30 @@
+"""What is done about questions when a post is read, in its order: first to its blocks, then to its sections.
+
+What only a folder can say comes after that, of all posts together (``names.py``, ``posts.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from deckgen.model import Block, Section
+from deckgen.posts.asking.answers import with_answers
+from deckgen.posts.asking.banks import with_banks
+from deckgen.posts.asking.disguised import with_disguised_read
+from deckgen.posts.asking.folds import unfolded, with_answer_folds
+from deckgen.posts.asking.keys import with_answer_keys
+from deckgen.posts.asking.label_pairs import with_label_pairs
+from deckgen.posts.asking.labels import with_labels_read
+from deckgen.posts.asking.own_lists import with_lists_parted
+from deckgen.posts.asking.places import with_answers_placed
+
+
+def with_asked_blocks(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Return the blocks of a post with its questions and answers written as forms read them."""
+    blocks = with_lists_parted(with_label_pairs(with_disguised_read(blocks)))
+    return tuple(unfolded(with_answer_folds(with_answers_placed(blocks))))
+
+
+def with_asked_sections(sections: Sequence[Section]) -> tuple[Section, ...]:
+    """Return the sections of a post, marked where they ask or answer, each answer below its question."""
+    return with_answers(with_banks(with_labels_read(with_answer_keys(sections))))

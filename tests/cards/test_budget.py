@@ -11,6 +11,7 @@ CARDS = Path(deckgen.cards.__file__).parent
 OF_AUTHORS = frozenset(
     {"marked", "own", "own_faults", "own_gaps", "own_labels", "folded", "plugins", "plugin_notes", "asked", "question"}
     | {"term_list", "code_names", "code_signs", "callouts", "alone", "choices", "openings", "own_answers"}
+    | {"long_answers"}
 )
 """Files of what authors ask themselves, marked or laid out, and its reader of question and answer."""
 GATES = ("aspects", "checks", "elsewhere", "gates", "leans", "recurring", "sentences")

@@ -104,9 +104,9 @@ def test_the_definition_rules_every_word_of_ours(language: str, tmp_path: Path) 
     blog.build()
     words = phrases(language)
     asked = [note.fields["Question"] for note in blog.ledger.notes.values() if "Question" in note.fields]
-    article = "a " if language == "en" else ""
+    kettle = "a kettle" if language == "en" else "Kettle"
     thing = words.in_topic.format(thing="BERT", topic="Kettle")
-    assert words.what_is.format(thing=f"{article}Kettle") in asked
+    assert words.what_is.format(thing=kettle) in asked
     assert {words.full_form.format(thing="BERT"), words.full_form.format(thing=thing)} & set(asked)
     assert blog.note("https://example.org/kettle").fields["Prompt"] == words.what_does_it_say
     assert all(note.deck.split("::")[1] in (words.reading, words.questions) for note in blog.ledger.notes.values())

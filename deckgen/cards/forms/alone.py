@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from deckgen.cards.forms.asked import Asked, answer_parts, leads_over, opens_onward, paragraph
+from deckgen.cards.forms.asked import Asked
+from deckgen.cards.forms.long_answers import answer_parts, behind, leads_over, opens_onward, paragraph
 from deckgen.cards.leans import points_back
-from deckgen.cards.sentences import length, sentences, trimmed
+from deckgen.cards.sentences import length, sentences
 from deckgen.language.asking import (
     asks_by_words,
     asks_in_other_words,
@@ -56,7 +57,6 @@ _HOLDERS = frozenset({BlockKind.LIST, BlockKind.QUOTE})
 _STEM, _FEWEST_LETTERS = 5, 3
 """Letters by which two forms of a word are one, and of a word that names something."""
 _NO_NAME = "\0"
-_BLANK = Inline(InlineKind.TEXT, " ")
 _ENOUGH = 400
 """Characters of an answer that show its language."""
 _OPENING = 60
@@ -103,7 +103,7 @@ def by_definition(found: Asked, fields: dict[str, Content]) -> dict[str, Content
     is_short = length(blocks_text(head)) <= 1 or not runs or opens_onward(opening) or leads_over(opening)
     if found.is_listed or is_short or not _defines(plain_text(runs[0]), plain_text(found.question)):
         return fields
-    left = trimmed([inline for run in runs[1:] for inline in (*run, _BLANK)])
+    left = behind(runs[0], opening.inlines)
     rest = (*((paragraph(left, opening.first),) if left else ()), *found.answer[1:])
     return {**fields, "Answer": Run(runs[0]), "Detail": Blocks(rest)} if rest else fields
 

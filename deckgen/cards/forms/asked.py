@@ -12,34 +12,21 @@ from functools import lru_cache
 
 import msgspec
 
-from deckgen.cards.sentences import length, sentences, trimmed
+from deckgen.cards.forms.long_answers import answer_parts, paragraph
+from deckgen.cards.sentences import trimmed
 from deckgen.language.asking import asks_by_words, language_mark, stands_alone
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.headings import is_generic_heading, thing_of_heading
-from deckgen.language.in_prose import names_thing, points_onward
-from deckgen.language.labels import counted, ends_in_colon, heads_question
+from deckgen.language.in_prose import names_thing
+from deckgen.language.labels import counted, heads_question
 from deckgen.language.numbering import is_number, number_width, without_number
 from deckgen.language.phrases import Phrases, phrases_of_text
 from deckgen.language.scripts import ASKS
 from deckgen.markdown.block_id import cut_at_end, cut_block_id, ids_in
-from deckgen.markdown.text import blocks_text, ends_in_code, plain_text, says_words, shows, without_code
+from deckgen.markdown.text import blocks_text, ends_in_code, plain_text, shows, without_code
 from deckgen.model import Block, BlockKind, Blocks, Content, Inline, InlineKind, Run, Source, StudyItem
 from deckgen.patterns import regex
 
-MOST_BLOCKS = 3
-"""Of an answer that stands on the card as a whole."""
-MOST_LENGTH = 3.2
-"""The same as a length (see ``length``): some 80 words."""
-
-_SHORT = 0.8
-"""A paragraph that only leads on: some 20 words."""
-_LABEL = 0.2
-"""A label: some five words without an end."""
-_LABELLED = frozenset({BlockKind.LIST, BlockKind.TABLE, BlockKind.CODE, BlockKind.QUOTE})
-_TEXTS = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST})
-_ENDS, _END = regex(r"[.。．!！?？]\W*$"), 10
-"""How a sentence ends, and in so many characters."""
-_BREAKS_OFF = (",", "，", "、")
 _MARKS = frozenset({InlineKind.STRONG, InlineKind.EMPH})
 _SETTING = regex(r"(?:(?:TARGET DECK|FILE TAGS|FROZEN)(?::[^\n]+|\n[^\n]+)|DELETE\nID: ?\d+)(?:\n|\Z)")
 """What a plugin is told of a whole file."""
@@ -170,11 +157,6 @@ def _is_way_back(inline: Inline) -> bool:
     return inline.kind in _SPACE or (inline.kind is InlineKind.TEXT and not any(map(str.isalnum, inline.text)))
 
 
-def paragraph(inlines: Sequence[Inline], line: int) -> Block:
-    """Return a run as a paragraph."""
-    return Block(BlockKind.PARAGRAPH, line, inlines[-1].line or line if inlines else line, inlines=tuple(inlines))
-
-
 def plain_question(inlines: Sequence[Inline]) -> tuple[Inline, ...]:
     """Return a question without its number and without bold or italics around all of it."""
     run = trimmed(inlines)
@@ -225,60 +207,6 @@ def content_of(blocks: Sequence[Block]) -> Content:
         [entry] = blocks[0].children
         return content_of(entry.children) if not entry.label else Blocks(tuple(blocks))
     return Blocks(tuple(blocks))
-
-
-def answer_parts(blocks: Sequence[Block]) -> tuple[Sequence[Block], Sequence[Block]]:
-    """Split a long answer: its first block, with those behind it as long as one ends in a colon, and the rest."""
-    if len(blocks) <= MOST_BLOCKS and length(blocks_text(blocks)) <= MOST_LENGTH:
-        return blocks, ()
-    end = 1
-    while end < len(blocks) and (
-        _opens_more(blocks[end - 1]) or _goes_on(blocks[end - 1], blocks[end]) or not any(map(says_words, blocks[:end]))
-    ):
-        end += 1
-    return blocks[:end], blocks[end:]
-
-
-def _opens_more(block: Block) -> bool:
-    """Return whether a block says nothing without the next: it ends in a colon, or only names it, in bold words."""
-    if block.kind is BlockKind.QUOTE and len(block.children) == 1:
-        return _opens_more(block.children[0])
-    is_bold = [each.kind for each in block.inlines] == [InlineKind.STRONG]
-    return leads_over(block) or (block.kind is BlockKind.PARAGRAPH and (is_bold or _ends_onward(block.inlines)))
-
-
-def _ends_onward(inlines: Sequence[Inline]) -> bool:
-    """Return whether the last sentence of a paragraph is short and leads on to what stands behind it."""
-    return points_onward(plain_text(inlines)) and _is_onward(plain_text(sentences(inlines)[-1]))
-
-
-def _goes_on(block: Block, below: Block) -> bool:
-    """Return whether a block breaks off: a formula stands in the middle of its sentence, or it is a list's label."""
-    text = blocks_text((block,)).rstrip()
-    if block.kind is BlockKind.PARAGRAPH and text.endswith(_BREAKS_OFF):
-        return True
-    if block.kind not in _TEXTS or _ENDS.search(text[-_END:]) is not None:
-        return text.endswith(("...", "…"))
-    is_label = block.kind is BlockKind.PARAGRAPH and length(text) <= _LABEL
-    return below.kind is BlockKind.MATH or (is_label and below.kind in _LABELLED)
-
-
-def opens_onward(block: Block) -> bool:
-    """Return whether a block is a short paragraph that leads on to what stands behind it."""
-    if block.kind is not BlockKind.PARAGRAPH:
-        return False
-    return _is_onward(plain_text(block.inlines))
-
-
-def _is_onward(text: str) -> bool:
-    return length(text) <= _SHORT and points_onward(text)
-
-
-def leads_over(block: Block) -> bool:
-    """Return whether a block ends in a colon, and so says nothing without the next."""
-    return block.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING) and (
-        block.kind is BlockKind.HEADING or ends_in_colon(plain_text(block.inlines))
-    )
 
 
 def quote_of(found: Asked) -> str:

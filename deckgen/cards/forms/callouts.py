@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from deckgen.cards.forms.asked import Asked, asked, paragraph, plain_question
+from deckgen.cards.forms.asked import Asked, asked, plain_question
 from deckgen.cards.forms.choices import is_options
 from deckgen.cards.forms.folded import hidden_blocks, says_answer
+from deckgen.cards.forms.long_answers import paragraph
 from deckgen.cards.forms.plugins import two_sides
 from deckgen.cards.sentences import trimmed
 from deckgen.language.asking import is_question

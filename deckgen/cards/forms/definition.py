@@ -1,7 +1,4 @@
-"""What a thing is: the sentence that opens a section, or a term that opens its paragraph; all of the predicate or none.
-
-A section opens with one if its first sentence says what a heading or the post names, a paragraph with what is set off.
-"""
+"""What a thing is: a sentence that opens a section or a paragraph and says what it names; all that it says, or none."""
 
 from __future__ import annotations
 
@@ -11,9 +8,10 @@ from collections.abc import Iterator
 from deckgen.cards.aspects import WHAT_ARE, WHAT_IS
 from deckgen.cards.forms.code_names import is_own_code
 from deckgen.cards.forms.initials import spells
+from deckgen.cards.forms.long_answers import detail_behind
 from deckgen.cards.forms.make import in_language, question_card, shows_language
 from deckgen.cards.forms.names import SET_OFF, is_name, name_in, says, set_off, topic_beside, unquoted, without_brackets
-from deckgen.cards.forms.passages import Passage, ReadItem
+from deckgen.cards.forms.passages import Paragraph, Passage, ReadItem
 from deckgen.cards.forms.shapes import Found, Shapes
 from deckgen.cards.leans import leans_beside
 from deckgen.cards.sentences import is_whole, length, part, trimmed
@@ -32,12 +30,12 @@ ASPECT = "definition"
 SHAPES = Shapes(
     r"""
     / en NAME (?P<verb>is|are)(?: defined as)? (?P<what>(?:an?|the|any|one (?:of|where|that|in which|whose)) .+)
-    Kettle :: A kettle is ‹a vessel that boils water, and nothing else›. => What is a Kettle?
+    Kettle :: A kettle is ‹a vessel that boils water, and nothing else›. => What is a kettle?
     B-trees :: B-trees are ‹a kind of tree that keeps its keys sorted›. => What are B-trees?
     Rank :: The rank of a matrix is ‹the number of its independent rows›. => What is the rank of a matrix?
     Trees :: **A heap** is ‹a tree whose root is its least value›. => What is a heap?
     Streams :: *Backpressure* is ‹the way a reader slows its writer down›. => What is Backpressure?
-    Rank :: In algebra, the rank $$r$$ is ‹the number of rows that you cannot spare›. => What is Rank (algebra)?
+    Rank :: In algebra, the rank $$r$$ is ‹the number of rows that you cannot spare›. => What is the rank (algebra)?
     Kettle :: Kettle is a popular tool.
     Kettle :: Conversely, a kettle is a vessel.
     / en NAME (?P<verb>are) (?P<what>(?!not |also )[a-z][\w-]*s (?:that|which|whose|of|for|used|with|in) .+)
@@ -94,7 +92,8 @@ _ENDS, _SHORTEST, _SHORTEST_LATIN = "。．. ；;，,", 0.12, 0.19  # a kind and
 def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
     """Word a card for the sentence that opens a section, and for each term that opens its paragraph."""
     seen: set[str] = set()
-    for passage, term in () if any(map(is_example, item.sources[0].headings)) else _openings(item):
+    for paragraph, term in () if any(map(is_example, item.sources[0].headings)) else _openings(item):
+        passage = paragraph.passages[0]
         found = SHAPES.match(passage.text.rstrip(_ENDS))
         if found is None or not _defines(found, passage) or not shows_language(found.language, passage.text, item):
             continue
@@ -103,18 +102,18 @@ def cards(item: ReadItem, words: Phrases) -> Iterator[Card]:
         name, topic = _name(found, term, item, is_code=is_code)
         if name and fold(name) not in seen and not says(found.match["what"], name):
             seen.add(fold(name))
-            yield _card(item, passage, found, (name, topic), in_language(found.language, words))
+            yield _card(item, paragraph, found, (name, topic), in_language(found.language, words))
 
 
-def _openings(item: ReadItem) -> Iterator[tuple[Passage, str]]:
-    """Yield the sentences that may define, each with the term that it opens with, if one is set off."""
-    opening = item.opening
-    if opening is not None and _CUE.search(opening.text):
-        yield opening, set_off(opening.run)
+def _openings(item: ReadItem) -> Iterator[tuple[Paragraph, str]]:
+    """Yield the paragraphs that may open by defining, each with the term that it opens with, if one is set off."""
+    if (opening := item.opening) is not None and _CUE.search(opening.passages[0].text):
+        yield opening, set_off(opening.passages[0].run)
     for paragraph in item.paragraphs:
         if paragraph.is_near and paragraph.has(SET_OFF) and _CUE.search(paragraph.text) and not paragraph.is_title:
-            firsts = paragraph.passages[:1] if id(paragraph.block) not in item.unnamed else ()
-            yield from ((each, term) for each in firsts if each is not opening and (term := set_off(each.run)))
+            is_named = paragraph is not opening and paragraph.passages and id(paragraph.block) not in item.unnamed
+            if is_named and (term := set_off(paragraph.passages[0].run)):
+                yield paragraph, term
 
 
 def _name(found: Found, term: str, item: ReadItem, *, is_code: bool) -> tuple[str, str]:
@@ -136,15 +135,16 @@ def _defines(found: Found, passage: Passage) -> bool:
     return is_all and not leans_beside(what) and not points_onward(what) and not ends_small(passage.text)
 
 
-def _card(item: ReadItem, passage: Passage, found: Found, named: tuple[str, str], speak: Phrases) -> Card:
-    name, topic = named
-    article = _ARTICLE.search(passage.text[: found.match.start("name")] if name.isascii() else "")
+def _card(item: ReadItem, paragraph: Paragraph, found: Found, named: tuple[str, str], speak: Phrases) -> Card:
+    (name, topic), passage = named, paragraph.passages[0]
+    articles = _ARTICLE.findall(passage.text[: found.match.start("name")] if speak.language == "en" else "")
+    said = "".join(articles).lower()
+    name = spoken if said and fold(spoken := unquoted(found.match["name"])) == fold(name) else name
     is_known = name[0].isupper() or any(each.kind is InlineKind.CODE for each in passage.run[:2])
-    said = article[1].lower() if article else ""
     parts = Parts(thing=name, article="" if said == "the" and is_known else said, topic=topic)
-    ask = {"are": WHAT_ARE, "is": WHAT_IS}.get(found.match["verb"])
-    start, end = found.match.span("what")
-    end -= len(tail[0]) if (tail := _TAIL.search(found.match["what"])) else 0
+    start, end = found.match.start("what"), found.match.start("what") + len(_TAIL.sub("", found.match["what"]))
     answer = Run(trimmed(part(passage.run, start, end), ends=_ENDS))
-    detail = aside if spells(name, aside := found.match["aside"] or "") or spells(aside, name) else ""
-    return question_card(item, ASPECT, speak, parts, answer, passage.quote, ask=ask, Detail=detail)
+    long = aside if spells(name, aside := found.match["aside"] or "") or spells(aside, name) else ""
+    more = detail_behind(paragraph.block, passage.run, paragraph.below, opens=long)
+    ask = {"are": WHAT_ARE, "is": WHAT_IS}.get(found.match["verb"])
+    return question_card(item, ASPECT, speak, parts, answer, passage.quote, ask=ask, Detail=more)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from deckgen.cards.forms import plugin_notes, plugins
-from deckgen.cards.forms.asked import Asked, asked, paragraph, plain_question
+from deckgen.cards.forms.asked import Asked, asked, plain_question
 from deckgen.cards.forms.callouts import asked_in, is_asking
 from deckgen.cards.forms.choices import is_options
 from deckgen.cards.forms.folded import (
@@ -24,6 +24,7 @@ from deckgen.cards.forms.folded import (
     own_question,
     says_answer,
 )
+from deckgen.cards.forms.long_answers import paragraph
 from deckgen.cards.forms.make import cut_lines, lines_joined
 from deckgen.cards.forms.openings import openings
 from deckgen.cards.forms.own_answers import all_answers
@@ -49,8 +50,7 @@ UNANSWERED = "a question without an answer gives no card: begin the next line wi
 ASKED_BELOW = "a question without an answer gives no card: what is folded below it asks something itself"
 UNASKED = "an answer gives no card without words behind the label of its question"
 NO_ANSWER_INSIDE = "a callout that asks gives no card without an answer below its title"
-_PARAGRAPH, _LIST, _QUOTE = BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.QUOTE
-_DETAILS, _RULE = BlockKind.DETAILS, BlockKind.RULE
+_PARAGRAPH, _LIST, _QUOTE, _DETAILS = BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.QUOTE, BlockKind.DETAILS
 _BETWEEN = frozenset({BlockKind.CODE, BlockKind.MATH, BlockKind.TABLE, BlockKind.QUOTE})
 """What may stand between a question and its labelled answer, beside options and pictures."""
 _SEAMS = frozenset({BlockKind.RULE, BlockKind.HEADING, BlockKind.DETAILS})
@@ -121,7 +121,7 @@ def _of_heading(heading: Sequence[Inline], blocks: Sequence[Block], line: int) -
     if QUESTION.match(plain_text(heading)):
         found = _labelled(msgspec.structs.replace(asking, inlines=plain_labels(heading)), blocks, opens=True)
         end = len(found.taken) - 1
-        rules = sum(1 for _ in itertools.takewhile(lambda block: block.kind is _RULE, blocks[end:]))
+        rules = sum(1 for _ in itertools.takewhile(lambda block: block.kind is BlockKind.RULE, blocks[end:]))
         if not rules or blocks[end + rules - 1].first:
             return [msgspec.structs.replace(found, is_heading=True)], end
         again, more = _of_heading(heading, blocks[end + rules :], line)  # "What is it? (2)", of other lines

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from deckgen.cards.forms.asked import paragraph, plain_question
+from deckgen.cards.forms.asked import plain_question
+from deckgen.cards.forms.long_answers import paragraph
 from deckgen.cards.sentences import trimmed
 from deckgen.language.asking import (
     asks_by_words,

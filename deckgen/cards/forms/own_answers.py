@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from deckgen.cards.forms.asked import paragraph
 from deckgen.cards.forms.choices import is_options
+from deckgen.cards.forms.long_answers import paragraph
 from deckgen.cards.forms.own_labels import plain_labels, without_label
 from deckgen.cards.sentences import trimmed
 from deckgen.language.labels import ANSWER_LABELS, QUESTION_LABELS

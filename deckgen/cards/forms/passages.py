@@ -76,10 +76,14 @@ class Paragraph:
         return tuple(found)
 
     @property
+    def below(self) -> Sequence[Block]:
+        """The block right below it, if there is one."""
+        return () if self._around[-1] is self.block else self._around[-1:]
+
+    @property
     def _goes_on(self) -> bool:
         """Whether it ends in no mark, with a list, a formula or code below it."""
-        behind = self._around[-1]
-        return behind is not self.block and behind.kind in _GOES_ON and _ENDS.search(self.text) is None
+        return any(block.kind in _GOES_ON for block in self.below) and _ENDS.search(self.text) is None
 
     def has(self, kinds: frozenset[InlineKind]) -> bool:
         """Return whether something of these kinds stands in it, which is asked before it is cut: little has it."""
@@ -126,12 +130,10 @@ class ReadItem(StudyItem, frozen=True, kw_only=True, dict=True, gc=True):
         return frozenset(id(entry.children[0]) for entry in entries if entry.children)
 
     @cached_property
-    def opening(self) -> Passage | None:
-        """Its first sentence; None if it opens with something else than a paragraph."""
+    def opening(self) -> Paragraph | None:
+        """The paragraph that it opens with; None if that is something else, or opens with what no card could hold."""
         first = next((paragraph for paragraph in self.paragraphs if not paragraph.is_title), None)
-        if first is None or not first.is_top or not first.passages:
-            return None
-        return first.passages[0] if first.passages[0].is_first else None
+        return first if first is not None and first.is_top and first.passages and first.passages[0].is_first else None
 
     def is_noted(self, quote: str) -> bool:
         """Return whether a sentence stands in a note on a link of a list, which says what the link is."""

@@ -16,7 +16,8 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from deckgen.cards.forms.asked import Asked, asked, paragraph, plain_question
+from deckgen.cards.forms.asked import Asked, asked, plain_question
+from deckgen.cards.forms.long_answers import paragraph
 from deckgen.cards.forms.make import cut_lines, lines_joined, lines_of
 from deckgen.cards.forms.own_gaps import Gapped, gapped, with_anki_marks
 from deckgen.cards.sentences import part, trimmed

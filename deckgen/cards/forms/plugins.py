@@ -13,9 +13,10 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from deckgen.cards.forms.asked import Asked, asked, leads_over, paragraph, plain_question
+from deckgen.cards.forms.asked import Asked, asked, plain_question
 from deckgen.cards.forms.choices import is_options
 from deckgen.cards.forms.code_signs import Sign, is_code_name, is_property, is_sure_code, read_sign
+from deckgen.cards.forms.long_answers import leads_over, paragraph
 from deckgen.cards.forms.make import cut_lines, lines_joined, lines_of
 from deckgen.cards.forms.own_labels import ANSWER, QUESTION, plain_labels, without_label
 from deckgen.cards.sentences import trimmed

@@ -12,18 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from deckgen.cards.forms.alone import by_definition, doubt, place_doubt
-from deckgen.cards.forms.asked import (
-    Asked,
-    asked,
-    cue_of,
-    fields_of,
-    headings_above,
-    leads_over,
-    plain_question,
-    quote_of,
-)
+from deckgen.cards.forms.asked import Asked, asked, cue_of, fields_of, headings_above, plain_question, quote_of
 from deckgen.cards.forms.choices import behind_label, front_and_answer
 from deckgen.cards.forms.folded import says_answer
+from deckgen.cards.forms.long_answers import leads_over
 from deckgen.cards.forms.openings import Opening, asks_by_number, bears_number, openings, read_item
 from deckgen.cards.forms.own_gaps import words_of_marked
 from deckgen.cards.forms.own_labels import ANSWER, ends_in_label

@@ -18,9 +18,10 @@ import msgspec
 
 from deckgen.cards.aspects import WHAT_DOES, WHAT_IS
 from deckgen.cards.forms.alone import says_beside_links
-from deckgen.cards.forms.asked import answer_parts, content_of, paragraph
+from deckgen.cards.forms.asked import content_of
 from deckgen.cards.forms.code_names import is_field, is_own_code
 from deckgen.cards.forms.lists import is_no_name, names_no_things, owner_of
+from deckgen.cards.forms.long_answers import answer_parts, paragraph
 from deckgen.cards.forms.make import language_of, language_of_words, lines_of, question_card, shows_language
 from deckgen.cards.forms.names import bare_name, is_name, nearest_thing, topic_beside, unquoted, without_article
 from deckgen.cards.forms.passages import ReadItem

@@ -5,7 +5,7 @@ Nothing here knows the stages: the work is done again with fewer posts until the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 import msgspec
@@ -14,8 +14,8 @@ from deckgen.build.input.read_posts import Input, fault_message
 from deckgen.files.errors import DeckgenError
 from deckgen.model import Post, Problem, Severity
 
-MOST_FAULTY = 20
-"""Posts that are looked for one after the other; more of them have a cause that lies elsewhere."""
+MOST_FAULTY, _SHARE = 20, 0.5
+"""So many posts may fail, or that share of them: of more the cause lies elsewhere."""
 
 T = TypeVar("T")
 Work = Callable[[Input], T]
@@ -30,10 +30,14 @@ def without_faulty(given: Input, work: Work[T]) -> T:
         fault = _fault(given, given.posts, work)
         if not isinstance(fault, Exception):
             return fault[0]
-        post = _faulty_post(given, work)
-        if post is None:
+        if _fails_anyhow(given, work):
             raise fault
-        given = _spared(given, post, fault, _faulty_line(given, post, work))
+        alone = list(_faulty_posts(given, given.posts, work))
+        if len(alone) > max(MOST_FAULTY, _SHARE * len(given.posts)):
+            raise fault
+        for post in alone or [_last_faulty(given, work)]:
+            own = _fault(given, [post], work)
+            given = _spared(given, post, own if isinstance(own, Exception) else fault, _faulty_line(given, post, work))
     return work(given)
 
 
@@ -47,14 +51,26 @@ def _fault(given: Input, posts: Sequence[Post], work: Work[T]) -> tuple[T] | Exc
         return exc
 
 
-def _faulty_post(given: Input, work: Work[T]) -> Post | None:
-    """Find the first post with which the work fails, alone or with those before it; None where there is none."""
+def _faulty_posts(given: Input, posts: Sequence[Post], work: Work[T]) -> Iterator[Post]:
+    """Yield the posts with which the work fails alone, looked for in halves of those that fail."""
+    if not isinstance(_fault(given, posts, work), Exception):
+        return
+    if len(posts) == 1:
+        yield posts[0]
+        return
+    half = len(posts) // 2
+    yield from _faulty_posts(given, posts[:half], work)
+    yield from _faulty_posts(given, posts[half:], work)
+
+
+def _last_faulty(given: Input, work: Work[T]) -> Post:
+    """Return the first post with which the work fails together with those before it, and alone with none of them."""
     works, fails = 0, len(given.posts)  # so many posts
     while fails - works > 1:
         half = (works + fails) // 2
         has_failed = isinstance(_fault(given, given.posts[:half], work), Exception)
         works, fails = (works, half) if has_failed else (half, fails)
-    return None if not fails or (fails == 1 and _fails_anyhow(given, work)) else given.posts[fails - 1]
+    return given.posts[fails - 1]
 
 
 def _fails_anyhow(given: Input, work: Work[T]) -> bool:

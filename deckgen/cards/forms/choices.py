@@ -65,11 +65,13 @@ def _right_of(block: Block) -> Sequence[Block]:
 
 
 def _is_bold(entry: Block) -> bool:
-    return [inline.kind for inline in entry.children[0].inlines] == [InlineKind.STRONG]
+    return [inline.kind for child in entry.children[:1] for inline in child.inlines] == [InlineKind.STRONG]
 
 
 def _unmarked(entry: Block) -> Block:
     """Return an option without what says that it is right."""
+    if not entry.children:  # a box without words
+        return msgspec.structs.replace(entry, label="")
     first, *more = entry.children
     inlines = first.inlines[0].children if _is_bold(entry) else first.inlines
     run = [msgspec.structs.replace(each, text=without_sign(each.text)) for each in inlines]

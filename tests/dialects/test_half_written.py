@@ -1,4 +1,4 @@
-"""A post that is half written stops nothing: each example, with each of its lines gone, emptied, doubled or its last."""
+"""A post that is half written stops nothing: each example, each of its lines gone, emptied, doubled or its last."""
 
 from __future__ import annotations
 

@@ -111,8 +111,10 @@ _COUNTED = regex(rf"[{HAN}][\d一二三四五六七八九十]+$")
 """A case, a step: 定义七."""
 _DEED = regex(r"\w+ing (?:an?|the|your|with|to|of)\b|to \w+", re.I)
 """A deed: creating a table."""
-_NO_THING = regex(r"\s[—–/]\s|\b(?:vs|and|und|et|y)\b|\w[.!]$|^[A-Z]{1,2}\d{1,3}$|^\d[A-Z]$")
-"""A sentence, two things, a number of one's own: K3."""
+_NO_THING = regex(
+    r"\s[—–/]\s|\b(?:vs|and|und|et|y)\b|\w[.!]$|^[A-Z]{1,2}\d{1,3}$|^\d[A-Z]$|^(?:What|How|Why|Who|When|Where|Which)\s"
+)
+"""A sentence, two things, a number of one's own (K3), what asks ("What does deletion")."""
 _BODY = regex(
     r"\b(?:Institut(?:e|o)?|Universit\w+|Universidad|Laborator(?:y|ies)|Corporation|Department|Ministry|Hochschule)\b"
 )

@@ -48,6 +48,8 @@ _MOST_BLOCKS = 4
 _ARTICLE = "R5: an article is its answer"
 _TITLE = "R4: without a question mark, and outside of a list of questions, it is the title of its text"
 """Of such with a mark two in three are good cards, of these one in six (docs/quality.md)."""
+_BREAKS_IN = regex(r"\s*[)\]）」』】》”，、,；;：]")
+"""What no sentence begins with."""
 _RUNS_ON = regex(r"(?m:^)\s*\d{1,2}\.\d{1,2}\.\s")
 """A line with a number such as a question among questions bears."""
 _NUMBER = regex(r"\W{0,3}\d[\d.,' ]*(?:[^\W\d_]{1,3}\b)?\W{0,3}")
@@ -69,6 +71,8 @@ def doubt(found: Asked) -> str:
     first = _first_sentence(found.answer)
     if is_unwritten(text) or says_nothing(first):
         return "R10: what it asks or answers is still to be written"
+    if _BREAKS_IN.match(first):
+        return "R10: its answer is the end of a sentence"
     if opens_onward(found.answer[-1]) and len(answer_parts(found.answer)[0]) == len(found.answer):
         return "R3: its answer only points onward"
     if _offers_numbers(found.answer):

@@ -115,8 +115,8 @@ def without_id(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], str]:
 
 
 def _trimmed(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """Drop rules and empty HTML at both ends."""
-    out = list(blocks)
+    """Drop rules, empty HTML and items without words at both ends."""
+    out = [_without_empty_end(block) for block in blocks]
     while out and _is_empty(out[-1]):
         out.pop()
     while out and _is_empty(out[0]):
@@ -137,7 +137,18 @@ _SPACE = frozenset({InlineKind.BREAK, InlineKind.HTML})
 def _is_empty(block: Block) -> bool:
     if block.kind is BlockKind.HTML:
         return not shows([msgspec.structs.replace(block, text=_WAY_BACK.sub("", block.text))])
+    if block.kind is BlockKind.LIST:
+        return not block.children
     return block.kind is BlockKind.RULE or (block.kind is BlockKind.PARAGRAPH and _leads_nowhere(block.inlines))
+
+
+def _without_empty_end(block: Block) -> Block:
+    """Return a list without the items at its end that nobody has written yet."""
+    entries = list(block.children) if block.kind is BlockKind.LIST else []
+    while entries and not (entries[-1].children or entries[-1].label):
+        entries.pop()
+    is_same = block.kind is not BlockKind.LIST or len(entries) == len(block.children)
+    return block if is_same else msgspec.structs.replace(block, children=tuple(entries))
 
 
 def _leads_nowhere(inlines: Sequence[Inline]) -> bool:

@@ -39,10 +39,15 @@ def answer_parts(blocks: Sequence[Block]) -> tuple[Sequence[Block], Sequence[Blo
         return blocks, ()
     end = 1
     while end < len(blocks) and (
-        _opens_more(blocks[end - 1]) or _goes_on(blocks[end - 1], blocks[end]) or not any(map(says_words, blocks[:end]))
+        _opens_more(blocks[end - 1]) or _goes_on(blocks[end - 1], blocks[end]) or not any(map(_says, blocks[:end]))
     ):
         end += 1
     return blocks[:end], blocks[end:]
+
+
+def _says(block: Block) -> bool:
+    """Return whether a block says something itself: it is no picture, and not just the name of another note."""
+    return says_words(block) and [inline.kind for inline in block.inlines] != [InlineKind.PAGE]
 
 
 def _opens_more(block: Block) -> bool:

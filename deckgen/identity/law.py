@@ -47,8 +47,8 @@ from deckgen.identity.stands import (
     question_stands,
     told_again,
 )
-from deckgen.language.asking import stands_alone
 from deckgen.language.folding import fold
+from deckgen.language.subjects import stands_alone
 from deckgen.patterns import regex
 
 Pair = tuple[Asked, Asked]

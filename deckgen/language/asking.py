@@ -10,14 +10,14 @@ import re
 from functools import lru_cache
 from types import MappingProxyType
 
-from deckgen.language.in_prose import asks_yes_or_no, means_anybody, opens_as_question, spoken
+from deckgen.language.in_prose import asks_yes_or_no, means_anybody, opens_as_question
 from deckgen.language.labels import asks
 from deckgen.language.numbering import without_number
 from deckgen.language.scripts import ASKS, CJK, HAN, LATIN, QUOTES
 from deckgen.language.spoken import latin_language
 from deckgen.patterns import any_of, regex
 
-_MARK = regex(rf"(?<!\s\?)[{ASKS}](?!(?<=\s\?)\?)(?:\s*[（(][^()（）]{{1,80}}[)）])?[\W_]{{0,12}}$")
+MARK = regex(rf"(?<!\s\?)[{ASKS}](?!(?<=\s\?)\?)(?:\s*[（(][^()（）]{{1,80}}[)）])?[\W_]{{0,12}}$")
 """Two of them behind a blank are an operator."""
 _SPEECH = MappingProxyType({"”": "“", "“": "„", "»": "«", "」": "「", "』": "『"})
 """Quotation marks that close, each with the one that opens."""
@@ -134,39 +134,6 @@ NOTHING = (
 """What looks like a question and asks nothing that could be remembered; the whole text."""
 _NOTHING = any_of(NOTHING, re.I)
 
-_ATTRIBUTES = frozenset(
-    """advantage advantages disadvantage disadvantages benefit benefits drawback drawbacks difference differences
-    example examples use uses purpose purposes feature features type types kind kinds step steps reason reasons
-    limitation limitations property properties pros cons main key common important best way ways work works used
-    need needed mean meaning happens""".split()  # noqa: SIM905 - a list of words is read as one
-)
-"""What many things have: a question of nothing else does not say of what."""
-
-_HAN_ATTRIBUTES = regex(
-    r"优缺?点|缺点|优势|劣势|好处|坏处|区别|特[点征性]|作用|用途|原理|步骤|流程|原因|例子|种类|类型|分类|方[法式]|主要|"
-    r"常[见用]|的|含义|意思|使用|工作|它们?|其|这[个些种]?|该"
-)
-_PRONOUN = regex(
-    r"\b(?:(?P<named>it|its|they|them|their|он|она|оно|они|его|её|ее|их)|this|that|these|those)\b|(?P<han>它|其(?![他它实余中]))|"
-    r"这(?!么)|该|それ|これ|그것", re.I
-)
-"""What names no thing; what is in a group means what the same question has named before it."""
-_CLAUSE = regex(r"[,，、;；?？]|\b(?:and|or|but|when|if)\b|和|及|以及|并", re.I)
-_HAN_ASKING = regex(
-    r"什么时候|为什么|什么|为何|如何|怎么样?|怎样|哪[些个种里儿年几]?|多少|几[个种]?|有|是|吗|呢|谁|何[为谓时处]?|会|"
-    r"要|需要|和|与|在|用|可以|能"
-)
-_JAPANESE_ASKING = regex(
-    r"とは|なぜ|何|なん|どう(?:して|やって)?|いつ|どこ|誰|どれ|どの(?:よう)?|ですか|ますか|でしょうか|[はがをにのでとか]"
-)
-_KOREAN_ASKING = regex(r"무엇\S*|뭐\S*|누구\S*|언제\S*|어디\S*|어떻게|어떤|왜|몇|인가요?|입니까|나요")
-_ENGLISH_ASKING = frozenset(
-    """what why how when where which who whom whose is are was were do does did can could should would will has have
-    had may might must a an the of in on for to from and or there be by with you we one many much s t most some any
-    not""".split()  # noqa: SIM905
-)
-
-
 _OTHER_SCRIPT = regex(rf"[^\W\d_{LATIN}\u1e00-\u1eff\u0370-\u052f{CJK}]")
 _KNOWN_LANGUAGES = frozenset({"en", "de", "fr", "es", ""})
 """Of Latin letters, whose words for asking stand above; one that a text does not show may be any of them."""
@@ -196,7 +163,7 @@ _BELOW = regex(
 
 def is_marked(text: str) -> bool:
     """Return whether a text ends in a question mark; that of a speech inside is somebody's (He said: “Why?”)."""
-    found = _MARK.search(text) if holds_mark(text) else None
+    found = MARK.search(text) if holds_mark(text) else None
     return found is not None and not _is_spoken(text, found.start())
 
 
@@ -223,7 +190,7 @@ def asks_by_words(text: str, *, in_prose: bool = True) -> bool:
     """
     bare = text.strip()
     if is_asked := is_marked(bare):
-        bare = _MARK.sub("", bare)
+        bare = MARK.sub("", bare)
     if bare.endswith((":", "：")) and points_below(bare):
         bare = bare.rstrip(":：")  # the code below it
     if is_asked:
@@ -330,39 +297,8 @@ def says_more(text: str) -> bool:
     """Return whether a question and something else stand in a text."""
     if _requests_more(text):
         return False
-    bare = _MARK.sub("?", text)
+    bare = MARK.sub("?", text)
     return _BEHIND_MARK.search(bare) is not None or _SENTENCE_BEFORE.search(bare) is not None
-
-
-def is_attribute(name: str) -> bool:
-    """Return whether a name is of what many things have, and says of none what it is (Advantages, 优点)."""
-    words = re.findall(r"[^\W_]+", _HAN_ATTRIBUTES.sub(" ", name))
-    return all(word.casefold() in _ATTRIBUTES for word in words)
-
-
-def stands_alone(question: str) -> bool:
-    """Return whether a question says by itself what it is about: it names a thing, and leans on none."""
-    question = spoken(question)
-    is_named = all(
-        (found["named"] or found["han"]) and _names_before(question[: found.start()])
-        for found in _PRONOUN.finditer(question)
-    )
-    return is_named and bool(thing_words(question))
-
-
-def _names_before(text: str) -> bool:
-    """Return whether a clause before the last one names a thing."""
-    joints = [found.start() for found in _CLAUSE.finditer(text)]
-    return bool(joints) and bool(thing_words(text[: joints[-1]]))
-
-
-def thing_words(question: str) -> list[str]:
-    """Return the words of a question that name things, those left out that ask and those that many things have."""
-    bare = _MARK.sub("", question)
-    for pattern in (_HAN_ATTRIBUTES, _HAN_ASKING, _JAPANESE_ASKING, _KOREAN_ASKING):
-        bare = pattern.sub(" ", bare)
-    words = [word for word in re.findall(r"[^\W_][\w+#.-]*", bare) if word.casefold() not in _ENGLISH_ASKING]
-    return [word for word in words if word.casefold() not in _ATTRIBUTES]
 
 
 def language_mark(question: str) -> str:

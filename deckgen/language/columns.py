@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from deckgen.language.asking import is_attribute
+from deckgen.language.subjects import is_attribute
 from deckgen.patterns import regex
 
 PROPERTIES: tuple[tuple[str, str], ...] = (

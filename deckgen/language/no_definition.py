@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from deckgen.language.asking import holds_mark, is_attribute
+from deckgen.language.asking import holds_mark
 from deckgen.language.scripts import HAN
+from deckgen.language.subjects import is_attribute
 from deckgen.patterns import regex
 
 NO_DEFINITION = (

@@ -19,7 +19,6 @@ from deckgen.language.asking import (
     asks_something,
     is_marked,
     says_more,
-    thing_words,
 )
 from deckgen.language.defining import asks_what, is_statement_of_kind, says_what
 from deckgen.language.folding import fold, squeeze
@@ -38,6 +37,7 @@ from deckgen.language.in_prose import (
     tells_property,
 )
 from deckgen.language.scripts import ASKS, cjk_share
+from deckgen.language.subjects import thing_words
 from deckgen.markdown.text import blocks_text, plain_text, without_code
 from deckgen.model import Block, BlockKind, Blocks, Content, Inline, InlineKind, Run, StudyItem
 from deckgen.patterns import regex

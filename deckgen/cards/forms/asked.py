@@ -14,7 +14,7 @@ import msgspec
 
 from deckgen.cards.forms.long_answers import answer_parts, paragraph
 from deckgen.cards.sentences import trimmed
-from deckgen.language.asking import asks_by_words, language_mark, stands_alone
+from deckgen.language.asking import asks_by_words, language_mark
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.headings import is_generic_heading, thing_of_heading
 from deckgen.language.in_prose import names_thing
@@ -22,6 +22,7 @@ from deckgen.language.labels import counted, heads_question
 from deckgen.language.numbering import is_number, number_width, without_number
 from deckgen.language.phrases import Phrases, phrases_of_text
 from deckgen.language.scripts import ASKS
+from deckgen.language.subjects import stands_alone
 from deckgen.markdown.block_id import cut_at_end, cut_block_id, ids_in
 from deckgen.markdown.text import blocks_text, ends_in_code, plain_text, shows, without_code
 from deckgen.model import Block, BlockKind, Blocks, Content, Inline, InlineKind, Run, Source, StudyItem

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from deckgen.language.defining import is_of_record
+from deckgen.language.small_words import LATIN
 from deckgen.patterns import regex
 
 ENDINGS = (
@@ -29,6 +30,9 @@ _ITS_VALUE = regex(r"(?:the|der|die|das|le|la|les|el|los|las|l['’]) |[\w-]+ (?
 _PIECE, _MOST_TOLD, _MOST_OF_WORDS = 3, 0.9, 0.65
 """Letters of a name that come again in a word, and the share of a name that such pieces may be; the same of words."""
 _WORDS = regex(r"[a-z][A-Z]|[a-z]_[a-z]")
+_PIECES, _LATIN_WORD = regex(r"[A-Z]?[a-z]{2,}|[A-Z]{3,}"), regex(r"[^\W\d_]+")
+_STEM = 5
+"""Letters by which two words are forms of one: operator, operation."""
 
 
 def is_field(name: str) -> bool:
@@ -43,7 +47,15 @@ def is_own_code(name: str, said: str, heading: str = "") -> bool:
     is_own_path = _PATH.fullmatch(name) is not None and _EVERYBODYS.fullmatch(name) is None
     if is_own_path or _VARIABLE.fullmatch(name) or _STATEMENT.search(name):
         return True
-    return (is_field(name) and _ITS_VALUE.match(said) is not None) or _is_told(name, said)
+    return (is_field(name) and _ITS_VALUE.match(said) is not None) or _is_told(name, said) or _says_no_more(name, said)
+
+
+def _says_no_more(name: str, said: str) -> bool:
+    """Return whether what is said of code is its own words (pthread_mutex_destroy: destroy a mutex)."""
+    pieces = [piece.casefold() for piece in _PIECES.findall(name)]
+    words = [word for word in _LATIN_WORD.findall(said.casefold()) if word not in LATIN["en"]]
+    is_said = (any(_shared(word, piece) >= min(len(piece), _STEM) for piece in pieces) for word in words)
+    return bool(words) and all(is_said)
 
 
 def _is_told(name: str, said: str) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from deckgen.language.asking import is_attribute
 from deckgen.language.columns import is_property, name_rows
 from deckgen.language.defining import is_glossary
 from deckgen.language.folding import squeeze
@@ -13,6 +12,7 @@ from deckgen.language.headings import is_example, is_generic_heading, thing_of_h
 from deckgen.language.in_prose import leans_on_moment, tells
 from deckgen.language.labels import ends_in_colon, is_label, without_colon
 from deckgen.language.negation import says_not
+from deckgen.language.subjects import is_attribute
 from deckgen.markdown.text import plain_text
 from deckgen.model import Block, BlockKind, InlineKind, StudyItem
 from deckgen.patterns import regex

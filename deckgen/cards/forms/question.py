@@ -20,18 +20,13 @@ from deckgen.cards.forms.openings import Opening, asks_by_number, bears_number, 
 from deckgen.cards.forms.own_gaps import words_of_marked
 from deckgen.cards.forms.own_labels import ANSWER, ends_in_label
 from deckgen.cards.forms.passages import ReadItem
-from deckgen.language.asking import (
-    asks_in_other_words,
-    asks_in_words,
-    asks_something,
-    is_marked,
-    stands_alone,
-)
+from deckgen.language.asking import asks_in_other_words, asks_in_words, asks_something, is_marked
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.in_prose import leans_on_moment
 from deckgen.language.phrases import Phrases
 from deckgen.language.pointing import is_sentence, points_to_link
 from deckgen.language.scripts import ASKS
+from deckgen.language.subjects import stands_alone
 from deckgen.markdown.text import blocks_text, has_picture, plain_text, without_code
 from deckgen.model import Block, BlockKind, Card, Hold, Inline, InlineKind, Label, NoteType, StudyItem
 

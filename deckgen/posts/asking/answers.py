@@ -7,18 +7,12 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from deckgen.language.asking import (
-    asks_in_other_words,
-    asks_in_words,
-    asks_nothing,
-    asks_something,
-    is_attribute,
-    is_marked,
-)
+from deckgen.language.asking import asks_in_other_words, asks_in_words, asks_nothing, asks_something, is_marked
 from deckgen.language.headings import is_example, is_generic_heading
 from deckgen.language.in_prose import leans_on_moment
 from deckgen.language.labels import answer_label, heads_answer, is_label
 from deckgen.language.numbering import number_width, without_number
+from deckgen.language.subjects import is_attribute
 from deckgen.markdown.text import plain_text, shows, without_code
 from deckgen.model import Block, BlockKind, Inline, InlineKind, Section
 from deckgen.topics import all_sections

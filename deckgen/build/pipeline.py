@@ -87,8 +87,7 @@ from deckgen.identity.standing import Standing, Texts
 from deckgen.identity.twins import hold_twins, one_a_note
 from deckgen.items import find_places, in_order, study_items
 from deckgen.model import Problem, Rendered, StudyItem
-from deckgen.posts.asking.names import with_asking_names
-from deckgen.posts.asking.posts import with_asking_posts
+from deckgen.posts.asking.order import with_asked_posts
 from deckgen.urls import canonical_url
 
 Known = tuple[Ledger, tuple[Problem, ...]]
@@ -153,7 +152,7 @@ def collect(definition: Definition, store: Store, progress: Progress = quiet) ->
 def _collected(definition: Definition, store: Store, known: Known, given: Input) -> Collected:
     ledger, merged = known
     given = without_translations(given, definition, ledger)
-    given = msgspec.structs.replace(given, posts=with_asking_posts(with_asking_names(given.posts)))
+    given = msgspec.structs.replace(given, posts=with_asked_posts(given.posts))
     ledger = with_topics(ledger, definition, given.posts)
     wanted = wanted_of(definition, given.posts, ledger)
     items = study_items(find_places(given.posts, wanted), wanted)

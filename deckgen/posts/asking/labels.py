@@ -190,6 +190,11 @@ def _bare_heading(section: Section) -> str:
     return section.headings[-1].strip(" :：*.") if section.headings else ""
 
 
+def with_answer_below(section: Section, answers: Sequence[Section]) -> Section | None:
+    """Return a section whose first paragraph asks, that marked, with the first sections below it as its answer."""
+    return _asked(section, answers, is_counted=False)
+
+
 def _asked(section: Section, answers: Sequence[Section], *, is_counted: bool) -> Section | None:
     """Return a section of a label with its question marked, and its ``answers`` below that; None if it asks none.
 

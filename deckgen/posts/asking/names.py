@@ -20,6 +20,7 @@ from deckgen.language.numbering import without_number
 from deckgen.language.scripts import ASKS, cjk_share
 from deckgen.model import BlockKind, Inline, InlineKind, Label, Post, Section
 from deckgen.posts.asking.answers import asks, blocks_of
+from deckgen.posts.asking.headed_answers import is_answer_heading
 from deckgen.topics import all_sections
 
 _FEWEST, _SHARE = 3, 0.5
@@ -28,9 +29,12 @@ _MOST_BLOCKS, _MOST_TITLED = 100, 20
 """Of a note that answers one question, by its name and by its title: a longer one with such a title is an article."""
 
 
-def with_asking_names(posts: Sequence[Post]) -> tuple[Post, ...]:
-    """Return the posts; of a folder of questions each whose name asks, with that question above its opening."""
-    asked = {post.path: question for post in posts if (question := _question(post))}
+def with_asking_names(posts: Sequence[Post], labels: frozenset[str]) -> tuple[Post, ...]:
+    """Return the posts; of a folder of questions each whose name asks, with that question above its opening.
+
+    ``labels`` are headings, folded, that label the answer of a post.
+    """
+    asked = {post.path: question for post in posts if (question := _question(post, labels))}
     folders = Counter(str(PurePosixPath(path).parent) for path in asked)
     sizes = Counter(str(PurePosixPath(post.path).parent) for post in posts)
     lists = {folder for folder, count in folders.items() if count >= _FEWEST and count >= _SHARE * sizes[folder]}
@@ -50,9 +54,9 @@ def _without_title_asked(post: Post) -> Post:
     return msgspec.structs.replace(post, sections=_with_silent_opening(post.sections)) if is_headed else post
 
 
-def _question(post: Post) -> str:
+def _question(post: Post, labels: frozenset[str]) -> str:
     """Return what a post's title asks by its mark, or the name of its file, in its mark; empty if none asks."""
-    is_headed = any(section.headings for section in post.sections[:1])
+    is_headed = any(section.headings and not is_answer_heading(section, labels) for section in post.sections[:1])
     if is_marked(post.title) and asks_in_words(post.title) and not is_headed:
         return post.title if _length(all_sections(post.sections)) <= _MOST_TITLED else ""
     name = without_number(PurePosixPath(post.path).stem).strip()

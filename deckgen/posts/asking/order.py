@@ -1,22 +1,25 @@
 """What is done about questions when a post is read, in its order: first to its blocks, then to its sections.
 
-What only a folder can say comes after that, of all posts together (``names.py``, ``posts.py``).
+What only a folder can say comes after that, of all posts together.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from deckgen.model import Block, Section
+from deckgen.model import Block, Post, Section
 from deckgen.posts.asking.answers import with_answers
 from deckgen.posts.asking.banks import with_banks
 from deckgen.posts.asking.disguised import with_disguised_read
 from deckgen.posts.asking.folds import unfolded, with_answer_folds
+from deckgen.posts.asking.headed_answers import answer_headings, with_headed_answers, with_shared_headings
 from deckgen.posts.asking.keys import with_answer_keys
 from deckgen.posts.asking.label_pairs import with_label_pairs
 from deckgen.posts.asking.labels import with_labels_read
+from deckgen.posts.asking.names import with_asking_names
 from deckgen.posts.asking.own_lists import with_lists_parted
 from deckgen.posts.asking.places import with_answers_placed
+from deckgen.posts.asking.posts import with_asking_posts
 
 
 def with_asked_blocks(blocks: Sequence[Block]) -> tuple[Block, ...]:
@@ -27,4 +30,10 @@ def with_asked_blocks(blocks: Sequence[Block]) -> tuple[Block, ...]:
 
 def with_asked_sections(sections: Sequence[Section]) -> tuple[Section, ...]:
     """Return the sections of a post, marked where they ask or answer, each answer below its question."""
-    return with_answers(with_banks(with_labels_read(with_answer_keys(sections))))
+    return with_answers(with_banks(with_headed_answers(with_labels_read(with_answer_keys(sections)))))
+
+
+def with_asked_posts(posts: Sequence[Post]) -> tuple[Post, ...]:
+    """Return the posts of a folder, with what they ask by what they share: headings, names, that most of them ask."""
+    labels = answer_headings(posts)
+    return with_asking_posts(with_asking_names(with_shared_headings(posts, labels), labels))

@@ -139,8 +139,8 @@ _KNOWN_LANGUAGES = frozenset({"en", "de", "fr", "es", ""})
 """Of Latin letters, whose words for asking stand above; one that a text does not show may be any of them."""
 _FEWEST_WORDS = 3
 
-_LED_CLAUSE = regex(r"(?:[:：]\s*|\s[–—-]\s)(\S[^:：]*)$")
-"""What asks behind a word that leads to it: "In short: what is a heap?"."""
+_LED_CLAUSE = regex(r"(?:(?:[:：,，]\s*|\s[–—-]\s)(?=[^:：,，]*$)|(?=¿[^¿]*$))(\S.*)$")
+"""What asks behind a word or a clause that leads to it: "In short: what is a heap?", "If it is full, what happens?"."""
 _STATEMENT = regex(r"[。；，;]|[.!！:：]$")
 """What a question without a mark holds or ends with as little as a title does."""
 _JOINT = regex(r"\s*[，；。;]\s*|[.!！]\s+")

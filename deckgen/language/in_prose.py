@@ -154,7 +154,7 @@ _OPENS = regex(
 )
 _HOLDS = regex(
     r"什么|哪|何|多少|几[个种]|谁|是否|怎|还是|吗|"
-    r"なぜ|どう|どれ|どの|いつ|どこ|誰|か\W*$|무엇|뭘|왜|어떤|어떻게|[까요]\W*$"
+    r"なぜ|どう|どれ|どの|いつ|どこ|誰|か\W*$|무엇|뭘|왜|어떤|어떠|어떻게|(?:[까요]|[는은인던한닌운큰른쁜픈]가)\W*$"
 )
 """What asks in a text that ends in a mark: at its start, or anywhere."""
 _MADE_UP = regex(r"\b(?:TODO|TBD|FIXME|WIP)\b|待补充|待完善")

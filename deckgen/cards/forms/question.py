@@ -20,6 +20,7 @@ from deckgen.cards.forms.openings import Opening, asks_by_number, bears_number, 
 from deckgen.cards.forms.own_gaps import words_of_marked
 from deckgen.cards.forms.own_labels import ANSWER, ends_in_label
 from deckgen.cards.forms.passages import ReadItem
+from deckgen.cards.sentences import sentences
 from deckgen.language.asking import asks_in_other_words, asks_in_words, asks_something, is_marked
 from deckgen.language.folding import fold, squeeze
 from deckgen.language.in_prose import leans_on_moment
@@ -184,8 +185,11 @@ def _questions_inside(block: Block) -> Iterator[Asked]:
 
 
 def _answered(question: tuple[Inline, ...], answer: Sequence[Block], line: int) -> Asked | None:
-    front, rest = behind_label(answer) or front_and_answer(question, answer)
+    labelled = behind_label(answer)
+    front, rest = labelled or front_and_answer(question, answer)
     found = asked(question, rest, line, front=front)
+    if found is None and labelled is None and front:  # nothing but a way back stands behind the code, so that answers
+        found = asked(question, answer, line)
     return found if found is not None and answers(found.answer) else None
 
 
@@ -252,7 +256,11 @@ def answers(blocks: Sequence[Block]) -> bool:
     said = squeeze(blocks_text(blocks))
     if fold(said).strip(" .。!！()（）*_") in _UNWRITTEN or leads_over(blocks[-1]):
         return False
-    return not (len(blocks) == 1 and is_marked(said))
+    return not (len(blocks) == 1 and is_marked(said) and all(map(is_marked, _sentences(blocks[0]))))
+
+
+def _sentences(block: Block) -> Iterator[str]:
+    yield from map(plain_text, sentences(block.inlines))
 
 
 def _states(block: Block) -> bool:

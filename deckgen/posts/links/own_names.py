@@ -122,7 +122,8 @@ def slug_words(url: str) -> str:
 
 def spoken_part(url: str) -> str:
     """Return the fragment of an address, else the last part of its path that holds any words."""
-    parts, fragment = url_parts(url), unquote(url.partition("#")[2].partition(":~:")[0])  # a browser's mark of words
+    parts = [part for part in url_parts(url) if "=" not in part]  # what a shop's or a search's address passes on
+    fragment = unquote(url.partition("#")[2].partition(":~:")[0])  # a browser's mark of words
     if not parts or (LETTERS.search(fragment) and not _ODD.search(fragment)):
         return fragment
     return parts[-2] if len(parts) > 1 and parts[-1].isdigit() else parts[-1]

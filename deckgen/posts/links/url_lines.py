@@ -30,7 +30,7 @@ from deckgen.language.pointing import (
     points_to_several,
 )
 from deckgen.language.scripts import HAN, LATIN
-from deckgen.model import TitleKind
+from deckgen.model import InlineKind, TitleKind
 from deckgen.patterns import regex
 from deckgen.posts.links.comments import add_behind, add_lead, comments_behind, split_comment
 from deckgen.posts.links.found import REACH, Context, Found
@@ -79,8 +79,11 @@ def run_links(run: Run, context: Context) -> list[Found]:
     for start, end, next_start in url_rows(units):
         lead = run.lead if start == 0 else None
         used = 0
-        if titled_before and start > behind:
+        if start > behind and (titled_before or _is_set_above(units, start)):
             found += _titled(units[start:end], units[start - 1].text, last=0)
+            if end < next_start and not titled_before and units[end].paragraph == units[start].paragraph:
+                add_behind(found, [units[end].text])
+                used = 1
         elif end - start == 1 and (named := _told_behind(run, start, context, is_free=start > taken)):
             used = 1
             found.append(named)
@@ -151,6 +154,13 @@ def _is_titled_before(run: Run) -> bool:
     if units[-1].kind is not _URL:
         return False
     return len(pairs) == len(texts) and all(is_titlelike(unit.text) for unit in texts)
+
+
+def _is_set_above(units: Sequence[Unit], place: int) -> bool:
+    """Return whether the line right above a URL, in its paragraph, is all bold: so nothing but titles are set."""
+    above = units[place - 1]
+    is_bold = [inline.kind for inline in above.inlines if inline.kind is not InlineKind.BREAK] == [InlineKind.STRONG]
+    return is_bold and above.paragraph == units[place].paragraph
 
 
 def _is_told_before(run: Run) -> bool:

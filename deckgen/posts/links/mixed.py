@@ -116,7 +116,7 @@ def mixed_links(
         else:
             found = with_page_words(_with_sentence(found, link, sentences, number, context, (head, pieces[number + 1])))
         yield msgspec.structs.replace(found, last=max(unit.last, found.last))
-        line = _lending(line, found, may_lend=is_new and not bold)
+        line = _lending(line, found, may_lend=is_new and not bold and shown[number] in found.title)
 
 
 def _lending(line: Line, found: Found, *, may_lend: bool) -> Line:

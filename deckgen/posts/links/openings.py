@@ -41,7 +41,9 @@ SENTENCE_HEAD = regex(
 _DATE = regex(r"[（(\[【]?\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[）)\]】]?[\s:：—–-]*")
 """Stands before what took place on it, and is no part of its name."""
 _INVITES = regex(r"^(?:[我你您他她它]们?(?!的)|想|更多|详细|具体|详情|如果|如需|感兴趣|有兴趣|欢迎|大家|完整)")
-_LEADS_HERE = regex(r"[，,]?\s*(?:可|可以|都|就)?(?:参见|详见|参考|请看?|[戳点看见在])$")
+_LEADS_HERE = regex(
+    r"[，,]?\s*(?:可|可以|都|就)?(?:参见|详见|参考|请看?|[戳看见在]|(?<![^，,\s可就请都])点)$"
+)
 _TELLS = regex(
     rf"([{LATIN}][^.;:!?]*?) (?:is|are|was|were|can be|ist|sind|wird|werden|est|sont|es|son|está|están|estão|são|é)"
     rf"(?: [{LATIN}'’-]+){{0,3}}$"

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 
 import msgspec
 
 from deckgen.language.labels import is_label, label_at_end, without_colon
-from deckgen.language.pointing import is_sentence
+from deckgen.language.pointing import is_sentence, is_titlelike
+from deckgen.model import InlineKind
 from deckgen.posts.links.found import FAR, REACH
 from deckgen.posts.links.units import Unit, UnitKind, said_of, section_units
 
 _URL, _TEXT, _LEAD, _LIST, _MIXED = UnitKind.URL, UnitKind.TEXT, UnitKind.LEAD, UnitKind.LIST, UnitKind.MIXED
+
 
 class Run(msgspec.Struct):
     """A stretch of URL lines and texts; ``lead`` is the lead-in right before it."""
@@ -133,3 +135,40 @@ def url_rows(units: Sequence[Unit]) -> Iterator[tuple[int, int, int]]:
         while end < next_start and units[end].kind is _URL:
             end += 1
         yield start, end, next_start
+
+
+def is_titled_before(run: Run) -> bool:
+    """Return whether the titles of a run stand before their URLs."""
+    units = run.units
+    if units[0].kind is not _TEXT:
+        return False
+    texts = [unit for unit in units if unit.kind is _TEXT]
+    pairs = [
+        (title, url)
+        for title, url in pairwise(units)
+        if title.kind is _TEXT and url.kind is _URL
+    ]
+    if any(title.paragraph == url.paragraph for title, url in pairs):
+        return all(is_titlelike(title.text) for title, _ in pairs)
+    if units[-1].kind is not _URL:
+        return False
+    return len(pairs) == len(texts) and all(is_titlelike(unit.text) for unit in texts)
+
+
+def is_set_above(units: Sequence[Unit], place: int) -> bool:
+    """Return whether the line right above a URL, in its paragraph, is all bold: so nothing but titles are set."""
+    above = units[place - 1]
+    is_bold = [inline.kind for inline in above.inlines if inline.kind is not InlineKind.BREAK] == [InlineKind.STRONG]
+    return is_bold and above.paragraph == units[place].paragraph
+
+
+def is_said_below(units: Sequence[Unit], place: int) -> bool:
+    """Return whether the line right below a URL, in its paragraph, is a text, and no title of the next one."""
+    below = [unit for unit in units[place : place + 2] if unit.paragraph == units[place - 1].paragraph]
+    return [unit.kind for unit in below] in ([_TEXT], [_TEXT, _TEXT]) and below[0] is units[place]
+
+
+def is_told_before(run: Run) -> bool:
+    """Return whether each URL of a run follows a text that leads to it, down to the last: no text is behind one."""
+    kinds = [unit.kind for unit in run.units]
+    return len(kinds) > 2 and kinds == [_TEXT, _URL] * (len(kinds) // 2)

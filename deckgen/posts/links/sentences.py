@@ -25,7 +25,7 @@ _CITES = frozenset({"et", "al", "and", "by", "in", "eds", "ed", "und", "von"})
 
 
 _SAYS = regex(rf"{SAYS}(?<=\s)")
-_CLAUSE_END = regex(r"[,;:.!?](?=\s|$)|(?:^|\s)[-—–]+\s|—|[，；。：！？（）()]")
+_CLAUSE_END = regex(r"[,;:.!?](?=\s|$)|(?:^|\s)[-—–]+\s|—|[，；。：！？（）]|(?<!\w)\(|(?<!\()\)")
 _MOST_CLAUSE = 120
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 import msgspec
 
@@ -30,7 +29,7 @@ from deckgen.language.pointing import (
     points_to_several,
 )
 from deckgen.language.scripts import HAN, LATIN
-from deckgen.model import InlineKind, TitleKind
+from deckgen.model import TitleKind
 from deckgen.patterns import regex
 from deckgen.posts.links.comments import add_behind, add_lead, comments_behind, split_comment
 from deckgen.posts.links.found import REACH, Context, Found
@@ -38,7 +37,17 @@ from deckgen.posts.links.kinds import article_name, describes_itself
 from deckgen.posts.links.line import led
 from deckgen.posts.links.named import held_name, is_named, is_named_by_path, name_above, name_borne, opens_with_name
 from deckgen.posts.links.own_names import own_name, repository_name, repository_root, slug_words, spoken_name
-from deckgen.posts.links.runs import Row, Run, has_url_line, split_runs, url_rows
+from deckgen.posts.links.runs import (
+    Row,
+    Run,
+    has_url_line,
+    is_said_below,
+    is_set_above,
+    is_titled_before,
+    is_told_before,
+    split_runs,
+    url_rows,
+)
 from deckgen.posts.links.things import (
     labelled_title,
     person_of_note,
@@ -74,14 +83,14 @@ def run_links(run: Run, context: Context) -> list[Found]:
     if not has_url_line(run):
         return found
     units = run.units
-    titled_before, told_before = _is_titled_before(run), _is_told_before(run)
+    titled_before, told_before = is_titled_before(run), is_told_before(run)
     behind = taken = 0
     for start, end, next_start in url_rows(units):
         lead = run.lead if start == 0 else None
         used = 0
-        if start > behind and (titled_before or _is_set_above(units, start)):
+        if start > behind and (titled_before or is_set_above(units, start)):
             found += _titled(units[start:end], units[start - 1].text, last=0)
-            if end < next_start and not titled_before and units[end].paragraph == units[start].paragraph:
+            if is_set_above(units, start) and is_said_below(units, end):
                 add_behind(found, [units[end].text])
                 used = 1
         elif end - start == 1 and (named := _told_behind(run, start, context, is_free=start > taken)):
@@ -136,37 +145,6 @@ def _titled_one(unit: Unit, title: str, last: int) -> Found:
         return _found(unit, title=spoken, comment=title, last=last)
     text, own = split_comment(title)
     return Found(url=unit.url, line=unit.first, last=last, title=text, comment=own)
-
-
-def _is_titled_before(run: Run) -> bool:
-    """Return whether the titles of a run stand before their URLs."""
-    units = run.units
-    if units[0].kind is not _TEXT:
-        return False
-    texts = [unit for unit in units if unit.kind is _TEXT]
-    pairs = [
-        (title, url)
-        for title, url in pairwise(units)
-        if title.kind is _TEXT and url.kind is _URL
-    ]
-    if any(title.paragraph == url.paragraph for title, url in pairs):
-        return all(is_titlelike(title.text) for title, _ in pairs)
-    if units[-1].kind is not _URL:
-        return False
-    return len(pairs) == len(texts) and all(is_titlelike(unit.text) for unit in texts)
-
-
-def _is_set_above(units: Sequence[Unit], place: int) -> bool:
-    """Return whether the line right above a URL, in its paragraph, is all bold: so nothing but titles are set."""
-    above = units[place - 1]
-    is_bold = [inline.kind for inline in above.inlines if inline.kind is not InlineKind.BREAK] == [InlineKind.STRONG]
-    return is_bold and above.paragraph == units[place].paragraph
-
-
-def _is_told_before(run: Run) -> bool:
-    """Return whether each URL of a run follows a text that leads to it, down to the last: no text is behind one."""
-    kinds = [unit.kind for unit in run.units]
-    return len(kinds) > 2 and kinds == [_TEXT, _URL] * (len(kinds) // 2)
 
 
 def _told_behind(run: Run, place: int, context: Context, *, is_free: bool) -> Found | None:

@@ -42,6 +42,12 @@ LEANS = (
      "What if I stop?", "en"),
     (r"^(?:Are|Do|Did|Have|Can|Could|Would|Will) you\b|\byou (?:like|want|prefer|think)\b",
      "Did you boil water?", "en"),
+    (r"^\W*(?:[Ww]ill|[Mm]öchte|[Hh]a|[Kk]enn|[Bb]rauch|[Ww]eiß|[Kk]ann)s?t? du\b|"
+     r"^\W*(?:[Ww]oll|[Mm]öcht|[Hh]ab|[Kk]enn|[Bb]rauch|[Ww]iss|[Kk]önn)en Sie\b", "Willst du einen Tee?", "de"),
+    (r"^\W*(?:[Vv]oul\w+|[Aa]v\w+|[Cc]onnaiss\w+|[Pp]ouv\w+|[Ss]av\w+)-vous\b|^\W*\w+-tu\b",
+     "Voulez-vous du thé ?", "fr"),
+    (r"^\W*(?:[Qq]uier|[Nn]ecesit|[Tt]ien|[Ss]ab|[Cc]onoc|[Pp]ued|[Dd]ese)[aeí]a?s\b", "¿Quieres té?", "es"),
+    (r"^[你您].*吗", "你想喝茶吗？"),
     (r"\b(?:[Ээ]т(?:о|от|а|и|ого|ой|ом|им|их))\b", "Почему это медленно?"),
     (r"\b(?:[Мм]ы|[Нн]ам|[Нн]ас|[Нн]аш\w*|[Мм]не|[Яя])\b", "Что мы узнали?"),
     (r"我|咱", "我们为什么要睡觉？"),

@@ -7,18 +7,18 @@ from collections.abc import Sequence
 
 import msgspec
 
-from deckgen.language.scripts import HAN, HANGUL, KANA
+from deckgen.language.scripts import CAPITAL, HAN, HANGUL, KANA, SMALL
 from deckgen.markdown.text import plain_text
 from deckgen.model import Inline, InlineKind
 from deckgen.patterns import regex
 
 _END = regex(  # all begins with one set of characters: so most of a text is passed over quickly
-    r"[。．！？!?；.](?:(?<!\.)[。．！？!?；]*+[”’」』）)\"]*+(?!(?<=[!?)])\s[a-z])|"
-    r"(?<=\.)(?=\s|$)(?!\s[a-z])(?:(?<=[a-z0-9)\]”\"]\.)|(?<=\A\.)|(?<=[A-Z][A-Z]\.)))"
+    rf"[。．！？!?；.](?:(?<!\.)[。．！？!?；]*+[”’」』）)\"]*+(?!(?<=[!?)])\s[{SMALL}])|"
+    rf"(?<=\.)(?=\s|$)(?!\s[{SMALL}])(?:(?<=[{SMALL}0-9)\]”\"]\.)|(?<=\A\.)|(?<=[{CAPITAL}][{CAPITAL}]\.)))"
 )
 _WORD = regex(r"[A-Za-z0-9][A-Za-z0-9'’_.+#/-]*")
 _CJK = regex(rf"[{KANA}{HAN}{HANGUL}]")
-_ABBREVIATION = regex(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|al|Fig|Eq|No|Dr|Mr|Mrs|Prof|St|approx)|\b[A-Z])\.$")
+_ABBREVIATION = regex(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|al|Fig|Eq|No|Dr|Mr|Mrs|Prof|St|approx)|\b[A-ZА-ЯЁ])\.$")
 _LETTER_PAIR = regex(r"\b[^\W\d_]\.\s?[^\W\d_]\.")
 """Two words cut to their letters: z. B., i. d. R."""
 _FAR = 200

@@ -30,6 +30,10 @@ South-East Asia: Python's ``\\w`` holds none of them. Of the latter whole blocks
 LATIN = r"A-Za-z\u00c0-\u024f"
 """Latin letters, those with marks included."""
 
+SMALL = "a-zß-öø-ÿāăąćčďēėęěğīįıłńňōőœřśşšťūůűźżžα-ωа-яёђ-џ"
+CAPITAL = "A-ZÀ-ÖØ-ÞА-ЯЁ"
+"""Small and capital letters of the scripts that end a sentence in a full stop: the insides of character classes."""
+
 ASKS = "?？؟፧"
 """What ends a question, in Latin, Chinese, Arabic and Ethiopic letters: the inside of a character class."""
 

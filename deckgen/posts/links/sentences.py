@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from deckgen.language.credits import LINK
 from deckgen.language.defining import SAYS
 from deckgen.language.folding import squeeze
-from deckgen.language.scripts import CJK, LATIN
+from deckgen.language.scripts import CJK, LATIN, SMALL
 from deckgen.language.small_words import KOREAN_ENDINGS
 from deckgen.patterns import regex
 from deckgen.posts.links.found import Found
 
-_END = regex(r"[。！？!?]+[”」』）)]?|(?<!\b[A-Z])\.(?=[”\")）]?(?:\s+[^\sa-z]|\s*$))[”\")）]?")
+_END = regex(rf"[。！？!?]+[”」』）)]?|(?<!\b[A-ZА-ЯЁ])\.(?=[”\")）]?(?:\s+[^\s{SMALL}]|\s*$))[”\")）]?")
 _LONGEST = 300
 """Letters of a sentence; what is longer is none."""
 _CJK_LETTER = regex(f"[{CJK}]")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ TOWNS = {"x": "Petra", "i": "Petra", "y": "Rome", "z": "Ur", "w": "Babylon"}
 def write(blog: Blog, *names: str) -> None:
     """Write posts, each in the language that its name says; English where it says none."""
     for name in names:
-        marks = name.replace("/", ".").split(".")
+        marks = re.split(r"[/._]|(?<=x)-", name)
         language = next((mark[:2] for mark in marks if mark[:2] in TEXTS and mark[2:3] in ("", "-")), "en")
         (blog.posts / name).parent.mkdir(parents=True, exist_ok=True)
         town = TOWNS.get(name.rpartition("/")[2][0]) or TOWNS[name.rsplit("/", 2)[-2][0]]
@@ -56,6 +57,8 @@ def posts(blog: Blog) -> set[str]:
         (["x/index.md", "x/index.de.md"], "de-AT", {"x/index.de.md"}),
         (["x.de-AT.md", "x.de-DE.md"], "de-DE", {"x.de-DE.md"}),
         (["x.md", "w.v2.md", "y.de.md"], "", {"x.md", "w.v2.md", "y.de.md"}),
+        (["x.md", "x-de.md", "x_ja.md"], "", {"x.md"}),
+        (["x.md", "x_de-AT.md"], "de", {"x_de-AT.md"}),
         (["q/x/en-US.md", "q/x/de.mdx", "q/x/ja.md", "q/y/en-US.md"], "", {"q/x/en-US.md", "q/y/en-US.md"}),
         (["q/x/en-US.md", "q/x/de.mdx", "q/y/ja.md"], "de", {"q/x/de.mdx", "q/y/ja.md"}),
         (["x/README.md", "x/README.de-DE.md"], "", {"x/README.md"}),

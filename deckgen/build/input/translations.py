@@ -1,6 +1,6 @@
 """Of posts that their names call translations of one another, the one in the deck's language stays.
 
-Their names say so as X.de.md, de/X.md or X/de.md. A folder's name, or a whole file's, is believed only where the posts
+Their names say so as X.de.md, de/X.md, X/de.md, X-de.md or X_DE.md. All but the first are believed only where the posts
 are in that language: it/ may as well be about computers.
 """
 
@@ -31,12 +31,17 @@ _CODES = frozenset(
     """.split()  # noqa: SIM905 - a list of words is read as one
 )
 """Languages that people translate posts into, by their codes of two letters (ISO 639-1)."""
+_LANDS = {"cn": "zh", "jp": "ja", "kr": "ko", "ua": "uk", "cz": "cs"}
+"""Countries that people write for their languages, behind a hyphen."""
+_ENDS_IN_TAG = regex(r"(.+?)[-_.]([A-Za-z]{2})(?:[-_](?:[A-Za-z]{2}|Hans|Hant))?")
 _TAG = regex(r"([a-z]{2})(?:[-_](?:[A-Za-z]{2}|Hans|Hant))?")
 _OTHER_LETTER = regex(rf"[^\W\d_{LATIN}{CJK}]")
 _NAMED = 5
 """So many posts that are left out are named."""
 _SECTIONS, _LONG = 12, 400
 """So much of a post tells its language."""
+_TELLING = 300
+"""Letters of a text that is in none of the languages known here, if it seems so."""
 
 
 class _Version(msgspec.Struct, frozen=True):
@@ -92,6 +97,10 @@ def _without_mark(path: str) -> tuple[str, str]:
     title, dot, last = stem.rpartition(".")
     if dot and title and _is_language(last):
         return "/".join([*folders, title]), last.lower().replace("_", "-")
+    if (ending := _ENDS_IN_TAG.fullmatch(stem)) is not None:
+        code = _LANDS.get(ending[2].lower(), ending[2].lower())
+        if code in _CODES:
+            return "/".join([*folders, ending[1]]), code
     for place, folder in enumerate(folders):
         if _is_language(folder):
             return "/".join([*folders[:place], *folders[place + 1 :], stem]), folder.lower().replace("_", "-")
@@ -107,9 +116,10 @@ def _is_true(version: _Version) -> bool:
     """Return whether a post is in the language that its folder or whole name says, as far as its words tell."""
     if not version.language or "." in version.post.path.rpartition("/")[2].rpartition(".")[0]:
         return True
-    language = _primary(version.language)
+    language, text = _primary(version.language), _text_of(version.post)
     if language not in (*LATIN_SCRIPT, "zh", "ja", "ko"):  # of which no word is known here: its letters tell
-        return _OTHER_LETTER.search(_text_of(version.post)) is not None
+        is_long = len(text) >= _TELLING and not cjk_share(text)
+        return _OTHER_LETTER.search(text) is not None or (is_long and language_of(text, 0.0) == "")
     return _spoken(version.post) in ("", language)
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from deckgen.build import pipeline
 from deckgen.build.cards import write_cards
+from deckgen.cards.forms import definition
 from deckgen.export.fields import render_cards
 from deckgen.files.ledger import write_ledger
 from deckgen.files.records import Ledger, NoteRecord, State, shipping_of
@@ -298,6 +299,26 @@ def test_a_correction_arrives_however_long_the_answer_has_grown(tmp_path: Path, 
     blog.write("a.md", grown.format(3))
     report = blog.build(at=THIRD)
     assert (report["new"], report["updated"], report["retired"]) == (0, 1, 0)
+
+
+DEFINED = "## Kettle\n\nA kettle is a vessel that boils water. It has a lid.\n"
+
+
+def test_what_follows_a_definition_is_sent_as_its_detail(blog: Blog, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A release that shows it sends nothing for that; the author's next word on it arrives, and the note stays."""
+    with monkeypatch.context() as earlier:
+        earlier.setattr(definition, "detail_behind", lambda *_, opens: opens)
+        blog.write(POST, DEFINED, title="Training")
+        blog.build()
+    before = blog.ledger
+    forget(blog)
+    assert blog.build(at=SECOND + 5)["updated"] == 0
+    edit(blog, "It has a lid.", "It has two lids.")
+    report = blog.build(at=SECOND + 9)
+    assert (report["updated"], report["new"], report["retired"]) == (1, 0, 0)
+    [note] = blog.ledger.notes.values()
+    assert {note.guid} == {record.guid for record in before.notes.values()}
+    assert "two lids" in note.fields["Detail"]
 
 
 def test_another_tag_of_the_definition_is_sent_to_all(shipped: Blog) -> None:

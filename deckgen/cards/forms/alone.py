@@ -48,8 +48,8 @@ _MOST_BLOCKS = 4
 _ARTICLE = "R5: an article is its answer"
 _TITLE = "R4: without a question mark, and outside of a list of questions, it is the title of its text"
 """Of such with a mark two in three are good cards, of these one in six (docs/quality.md)."""
-_BREAKS_IN = regex(r"\s*[)\]）」』】》”，、,；;：]")
-"""What no sentence begins with."""
+_BREAKS_IN = regex(r"\s*(?:[)\]）」』】》”，、,；;：]|という|といった)")
+"""What no sentence begins with: a bracket that closes, the particle behind what is quoted."""
 _RUNS_ON = regex(r"(?m:^)\s*\d{1,2}\.\d{1,2}\.\s")
 """A line with a number such as a question among questions bears."""
 _NUMBER = regex(r"\W{0,3}\d[\d.,' ]*(?:[^\W\d_]{1,3}\b)?\W{0,3}")

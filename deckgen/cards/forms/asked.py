@@ -116,9 +116,9 @@ def without_id(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], str]:
 
 
 def _trimmed(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """Drop rules, empty HTML and items without words at both ends."""
+    """Drop rules, empty HTML and items without words at both ends, and headings below which nothing else stands."""
     out = [_without_empty_end(block) for block in blocks]
-    while out and _is_empty(out[-1]):
+    while out and (_is_empty(out[-1]) or out[-1].kind is BlockKind.HEADING):
         out.pop()
     while out and _is_empty(out[0]):
         out.pop(0)

@@ -162,12 +162,6 @@ def is_set_above(units: Sequence[Unit], place: int) -> bool:
     return is_bold and above.paragraph == units[place].paragraph
 
 
-def is_said_below(units: Sequence[Unit], place: int) -> bool:
-    """Return whether the line right below a URL, in its paragraph, is a text, and no title of the next one."""
-    below = [unit for unit in units[place : place + 2] if unit.paragraph == units[place - 1].paragraph]
-    return [unit.kind for unit in below] in ([_TEXT], [_TEXT, _TEXT]) and below[0] is units[place]
-
-
 def is_told_before(run: Run) -> bool:
     """Return whether each URL of a run follows a text that leads to it, down to the last: no text is behind one."""
     kinds = [unit.kind for unit in run.units]

@@ -41,7 +41,6 @@ from deckgen.posts.links.runs import (
     Row,
     Run,
     has_url_line,
-    is_said_below,
     is_set_above,
     is_titled_before,
     is_told_before,
@@ -90,9 +89,6 @@ def run_links(run: Run, context: Context) -> list[Found]:
         used = 0
         if start > behind and (titled_before or is_set_above(units, start)):
             found += _titled(units[start:end], units[start - 1].text, last=0)
-            if is_set_above(units, start) and is_said_below(units, end):
-                add_behind(found, [units[end].text])
-                used = 1
         elif end - start == 1 and (named := _told_behind(run, start, context, is_free=start > taken)):
             used = 1
             found.append(named)

@@ -69,6 +69,7 @@ from deckgen.files.pages import Pages
 from deckgen.files.picks import Picks, read_picks
 from deckgen.files.records import ItemRecord, Ledger
 from deckgen.files.store import Store
+from deckgen.identity.cards import shipped_questions
 from deckgen.identity.dead_links import addresses_of, dead_links
 from deckgen.identity.keys import Surroundings, match_keys
 from deckgen.identity.links import other_names
@@ -152,7 +153,8 @@ def collect(definition: Definition, store: Store, progress: Progress = quiet) ->
 def _collected(definition: Definition, store: Store, known: Known, given: Input) -> Collected:
     ledger, merged = known
     given = without_translations(given, definition, ledger)
-    given = msgspec.structs.replace(given, posts=with_asked_posts(given.posts))
+    shipped = shipped_questions(ledger.notes.values())
+    given = msgspec.structs.replace(given, posts=with_asked_posts(given.posts, shipped))
     ledger = with_topics(ledger, definition, given.posts)
     wanted = wanted_of(definition, given.posts, ledger)
     items = study_items(find_places(given.posts, wanted), wanted)

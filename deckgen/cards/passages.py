@@ -11,8 +11,9 @@ from deckgen.cards.recorded import ASPECT as GIVEN
 from deckgen.cards.recorded import bare_text
 from deckgen.language.raw_words import raw_words
 from deckgen.markdown.text import blocks_text
-from deckgen.model import Block, BlockKind, Card, Inline, InlineKind, ItemKind, StudyItem
+from deckgen.model import Block, BlockKind, Blocks, Card, Inline, InlineKind, ItemKind, StudyItem
 
+_DEFINITION = "definition"
 _PARTS = frozenset({BlockKind.LIST, BlockKind.ITEM, BlockKind.QUOTE, BlockKind.TABLE, BlockKind.FOOTNOTE})
 
 
@@ -27,9 +28,18 @@ def with_passages(cards: Sequence[Card], items: Sequence[StudyItem]) -> list[Car
             text = known.get(item.key)
             if text is None:
                 text = known[item.key] = _Text(item.blocks)
-            card = msgspec.structs.replace(card, passage=text.around(card))
+            card = msgspec.structs.replace(card, passage=_with_detail(text.around(card), card))
         out.append(card)
     return out
+
+
+def _with_detail(passage: str, card: Card) -> str:
+    """Return a passage with the words of the blocks below it that a definition leads to."""
+    detail = card.fields.get("Detail") if card.aspect == _DEFINITION else None
+    for block in detail.blocks if isinstance(detail, Blocks) else ():
+        words = raw_words(blocks_text([block]))
+        passage += f" {words}" if f" {words} " not in f" {passage} " else ""
+    return passage
 
 
 class _Text:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from deckgen.files.field_text import without_hints
-from deckgen.files.records import NoteRecord
+from deckgen.files.records import NoteRecord, State
 from deckgen.identity.asked import MARKED, WHOLE, Asked, card_asks, note_asks
 from deckgen.identity.field_words import CODE
 from deckgen.identity.law import match_cards
@@ -16,6 +16,7 @@ from deckgen.identity.spellings import Spellings
 from deckgen.identity.stands import Posts
 from deckgen.identity.unmarked import Sections
 from deckgen.language.folding import fold
+from deckgen.language.raw_words import raw_words
 from deckgen.model import Rendered
 from deckgen.patterns import regex
 
@@ -173,6 +174,12 @@ def _words(asked: Asked) -> tuple[object, ...]:
     tokens = zip(said.kinds, said.raw, strict=True) if CODE in said.kinds else ()
     code = tuple([raw for kind, raw in tokens if kind == CODE])
     return asked.note_type, said.key, code, said.pictures, answered.key, answered.pictures
+
+
+def shipped_questions(notes: Iterable[NoteRecord]) -> frozenset[str]:
+    """Return the raw words of the laid-out questions that learners have, without our cues."""
+    live = (note for note in notes if note.mod and note.state is State.LIVE)
+    return frozenset(raw_words(note.subject) for note in live if aspect_of(note.key) == WHOLE)
 
 
 def aspect_of(key: str) -> str:

@@ -114,13 +114,15 @@ def _is_language(text: str) -> bool:
 
 def _is_true(version: _Version) -> bool:
     """Return whether a post is in the language that its folder or whole name says, as far as its words tell."""
-    if not version.language or "." in version.post.path.rpartition("/")[2].rpartition(".")[0]:
+    name = version.post.path.rpartition("/")[2].rpartition(".")[0]
+    if not version.language or "." in name:
         return True
     language, text = _primary(version.language), _text_of(version.post)
     if language not in (*LATIN_SCRIPT, "zh", "ja", "ko"):  # of which no word is known here: its letters tell
         is_long = len(text) >= _TELLING and not cjk_share(text)
         return _OTHER_LETTER.search(text) is not None or (is_long and language_of(text, 0.0) == "")
-    return _spoken(version.post) in ("", language)
+    is_ending = not (_is_language(name) or any(map(_is_language, version.post.path.split("/")[:-1])))
+    return _spoken(version.post) in ((language,) if is_ending else ("", language))
 
 
 def _primary(language: str) -> str:

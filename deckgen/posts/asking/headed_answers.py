@@ -12,13 +12,17 @@ A heading in other words labels an answer where nearly all posts of a folder tha
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
 
 import msgspec
 
-from deckgen.language.asking import asks_in_words, is_marked
+from deckgen.language.asking import asks_in_words, asks_something, is_marked
 from deckgen.language.folding import fold
+from deckgen.language.headings import is_generic_heading
 from deckgen.language.labels import heads_answer
+from deckgen.language.numbering import without_number
+from deckgen.language.raw_words import raw_words
 from deckgen.markdown.text import plain_text
 from deckgen.model import BlockKind, Post, Section
 from deckgen.posts.asking.labels import with_answer_below
@@ -29,41 +33,68 @@ _FEWEST, _SHARE = 5, 0.8
 _NONE: frozenset[str] = frozenset()
 
 
-def answer_headings(posts: Sequence[Post]) -> frozenset[str]:
-    """Return the headings, folded, that stand below what is asked in nearly all posts that have them."""
-    below = Counter(name for post in posts for name in {*_below_questions(post)})
-    if not any(count >= _FEWEST for count in below.values()):
-        return _NONE
-    borne = Counter(name for post in posts for name in {*map(_name, all_sections(post.sections))})
-    return frozenset(name for name, count in below.items() if count >= max(_FEWEST, _SHARE * borne[name]))
+class Labels(NamedTuple):
+    """Headings, folded, that label an answer besides those that say so."""
+
+    shared: frozenset[str] = frozenset()  # by nearly all posts that have them: what stands above one asks, in any words
+    known: frozenset[str] = frozenset()  # they have answered what learners have: what asks above one is answered
+
+    @property
+    def all(self) -> frozenset[str]:
+        """Both."""
+        return self.shared | self.known
 
 
-def with_headed_answers(sections: Sequence[Section], labels: frozenset[str] = _NONE) -> tuple[Section, ...]:
-    """Return sections, with what asks above such a heading marked as a question and answered by what stands below.
+_NO_LABELS = Labels()
 
-    ``labels`` are headings, folded, that label an answer besides those that say so.
+
+
+
+def answer_headings(posts: Sequence[Post], asked: Collection[str]) -> Labels:
+    """Return the headings that stand below what is asked in nearly all posts that have them.
+
+    One that has answered a question which learners have (``asked``, its raw words) does so however few there are left.
     """
+    below = Counter(name for post in posts for name in {*_below_questions(post)})
+    known = frozenset(_known_labels(posts, asked)) if asked else _NONE
+    if not any(count >= _FEWEST for count in below.values()):
+        return Labels(known=known)
+    borne = Counter(name for post in posts for name in {*map(_name, all_sections(post.sections))})
+    shared = frozenset(name for name, count in below.items() if count >= max(_FEWEST, _SHARE * borne[name]))
+    return Labels(shared, known)
+
+
+def _known_labels(posts: Sequence[Post], asked: Collection[str]) -> Iterator[str]:
+    """Yield the headings below a paragraph that is all of its section and one of these questions."""
+    for section in (section for post in posts for section in all_sections(post.sections)):
+        is_alone = bool(section.sections) and len(section.blocks) == 1 and _opens(section)
+        if is_alone and _may_label(section.sections[0]) and raw_words(plain_text(section.blocks[0].inlines)) in asked:
+            yield _name(section.sections[0])
+
+
+def with_headed_answers(sections: Sequence[Section], labels: Labels = _NO_LABELS) -> tuple[Section, ...]:
+    """Return sections, with what asks above such a heading marked as a question and answered by what stands below."""
     return tuple(_with_answer(section, labels) if section.sections else section for section in sections)
 
 
-def with_shared_headings(posts: Sequence[Post], labels: frozenset[str]) -> tuple[Post, ...]:
-    """Do the same for posts, with the headings that all of them have: what stands above one asks, however worded."""
+def with_shared_headings(posts: Sequence[Post], labels: Labels) -> tuple[Post, ...]:
+    """Do the same for the posts of a folder, with the headings that they share."""
     return tuple(
         post
-        if labels.isdisjoint(map(_name, all_sections(post.sections)))
+        if labels.all.isdisjoint(map(_name, all_sections(post.sections)))
         else msgspec.structs.replace(post, sections=with_headed_answers(post.sections, labels))
         for post in posts
-    ) if labels else tuple(posts)
+    ) if labels.all else tuple(posts)
 
 
-def is_answer_heading(section: Section, labels: frozenset[str]) -> bool:
+def is_answer_heading(section: Section, labels: Labels) -> bool:
     """Return whether the heading of a section only says that an answer follows."""
-    return bool(section.headings) and (_name(section) in labels or heads_answer(section.headings[-1]))
+    return bool(section.headings) and (_name(section) in labels.all or heads_answer(section.headings[-1]))
 
 
-def _with_answer(section: Section, labels: frozenset[str]) -> Section:
+def _with_answer(section: Section, labels: Labels) -> Section:
     first = section.sections[0]
-    if is_answer_heading(first, labels) and (_asks_above(section) or (_name(first) in labels and _opens(section))):
+    if is_answer_heading(first, labels) and (_asks_above(section) or _may_ask(section, _name(first), labels)):
         return with_answer_below(section, (first,)) or section
     return msgspec.structs.replace(section, sections=with_headed_answers(section.sections, labels))
 
@@ -71,16 +102,29 @@ def _with_answer(section: Section, labels: frozenset[str]) -> Section:
 def _below_questions(post: Post) -> Iterator[str]:
     """Yield the headings, folded, right below what a post asks: by its title, or in a paragraph of its own."""
     opening = post.sections[0] if post.sections else None
-    if opening is not None and opening.headings and is_marked(post.title) and asks_in_words(post.title):
+    if opening is not None and _may_label(opening) and is_marked(post.title) and asks_in_words(post.title):
         yield _name(opening)
     for section in all_sections(post.sections):
-        if section.sections and _asks_above(section):
+        if section.sections and _may_label(section.sections[0]) and _asks_above(section):
             yield _name(section.sections[0])
+
+
+def _may_label(section: Section) -> bool:
+    """Return whether a heading may label an answer: it is none that any text has (Overview, Links, References)."""
+    return bool(section.headings) and not is_generic_heading(section.headings[-1])
 
 
 def _asks_above(section: Section) -> bool:
     """Return whether the first paragraph of a section ends in a mark, and its heading does not."""
     return _opens(section) and is_marked(plain_text(section.blocks[0].inlines))
+
+
+def _may_ask(section: Section, label: str, labels: Labels) -> bool:
+    """Return whether what stands above a folder's label asks: whatever it says, or by its words where few have it."""
+    is_known = label in labels.known and _opens(section)
+    return (label in labels.shared and _opens(section)) or (
+        is_known and asks_something(without_number(plain_text(section.blocks[0].inlines)))
+    )
 
 
 def _opens(section: Section) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 
 import msgspec
@@ -16,11 +16,13 @@ from deckgen.language.asking import asks_in_words, asks_something, is_marked, la
 from deckgen.language.folding import fold
 from deckgen.language.headings import is_generic_heading
 from deckgen.language.in_prose import asks_yes_or_no
+from deckgen.language.labels import heads_answer
 from deckgen.language.numbering import without_number
+from deckgen.language.raw_words import raw_words
 from deckgen.language.scripts import ASKS, cjk_share
 from deckgen.model import BlockKind, Inline, InlineKind, Label, Post, Section
 from deckgen.posts.asking.answers import asks, blocks_of
-from deckgen.posts.asking.headed_answers import is_answer_heading
+from deckgen.posts.asking.headed_answers import Labels, is_answer_heading
 from deckgen.topics import all_sections
 
 _FEWEST, _SHARE = 3, 0.5
@@ -29,10 +31,11 @@ _MOST_BLOCKS, _MOST_TITLED = 100, 20
 """Of a note that answers one question, by its name and by its title: a longer one with such a title is an article."""
 
 
-def with_asking_names(posts: Sequence[Post], labels: frozenset[str]) -> tuple[Post, ...]:
+def with_asking_names(posts: Sequence[Post], labels: Labels, shipped: Collection[str]) -> tuple[Post, ...]:
     """Return the posts; of a folder of questions each whose name asks, with that question above its opening.
 
-    ``labels`` are headings, folded, that label the answer of a post.
+    ``labels`` are headings that label the answer of a post, ``shipped`` the raw words of questions that
+    learners have: a name that is one asks in any folder.
     """
     asked = {post.path: question for post in posts if (question := _question(post, labels))}
     folders = Counter(str(PurePosixPath(path).parent) for path in asked)
@@ -40,7 +43,8 @@ def with_asking_names(posts: Sequence[Post], labels: frozenset[str]) -> tuple[Po
     lists = {folder for folder, count in folders.items() if count >= _FEWEST and count >= _SHARE * sizes[folder]}
     return tuple(
         msgspec.structs.replace(post, sections=with_question(post.sections, asked[post.path]))
-        if post.path in asked and str(PurePosixPath(post.path).parent) in lists
+        if post.path in asked
+        and (str(PurePosixPath(post.path).parent) in lists or raw_words(asked[post.path]) in shipped)
         else _without_title_asked(post)
         for post in posts
     )
@@ -54,7 +58,7 @@ def _without_title_asked(post: Post) -> Post:
     return msgspec.structs.replace(post, sections=_with_silent_opening(post.sections)) if is_headed else post
 
 
-def _question(post: Post, labels: frozenset[str]) -> str:
+def _question(post: Post, labels: Labels) -> str:
     """Return what a post's title asks by its mark, or the name of its file, in its mark; empty if none asks."""
     is_headed = any(section.headings and not is_answer_heading(section, labels) for section in post.sections[:1])
     if is_marked(post.title) and asks_in_words(post.title) and not is_headed:
@@ -89,6 +93,8 @@ def with_question(sections: Sequence[Section], question: str, *, is_head: bool =
         parts = []
     below = blocks_of([msgspec.structs.replace(part, sections=()) for part in parts if not _only_links(part)])
     opening, *others = _as_answers(sections, {id(part) for part in parts})
+    if first.headings and heads_answer(first.headings[-1]):  # the question heads what only said that it answers
+        opening = msgspec.structs.replace(opening, headings=(*first.headings[:-1], question))
     opening = msgspec.structs.replace(opening, title=title, is_listed=True, has_parts=False, below=tuple(below))
     if is_head:
         left = tuple(block for block in opening.blocks if block.kind is not BlockKind.RULE)

@@ -5,7 +5,7 @@ What only a folder can say comes after that, of all posts together.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from deckgen.model import Block, Post, Section
 from deckgen.posts.asking.answers import with_answers
@@ -33,7 +33,10 @@ def with_asked_sections(sections: Sequence[Section]) -> tuple[Section, ...]:
     return with_answers(with_banks(with_headed_answers(with_labels_read(with_answer_keys(sections)))))
 
 
-def with_asked_posts(posts: Sequence[Post]) -> tuple[Post, ...]:
-    """Return the posts of a folder, with what they ask by what they share: headings, names, that most of them ask."""
-    labels = answer_headings(posts)
-    return with_asking_posts(with_asking_names(with_shared_headings(posts, labels), labels))
+def with_asked_posts(posts: Sequence[Post], asked: Collection[str]) -> tuple[Post, ...]:
+    """Return the posts of a folder, with what they ask by what they share: headings, names, that most of them ask.
+
+    ``asked`` are the raw words of the questions that learners have: these are asked though fewer posts share it now.
+    """
+    labels = answer_headings(posts, asked)
+    return with_asking_posts(with_asking_names(with_shared_headings(posts, labels), labels, asked))

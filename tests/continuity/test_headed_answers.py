@@ -108,7 +108,7 @@ def test_a_title_that_is_reworded_above_its_answer_is_sent(tmp_path: Path) -> No
     assert "What is fried by a pan at noon?" in live(blog)
 
 
-LED = "## Bragg's law\n\nBragg's law is a condition for reflection. It says:\n\n{}\n\nMore is said below.\n"
+LED = "## Bragg's law\n\nBragg's law is a rule for what reflects X-rays. It says:\n\n{}\n\nMore is said below.\n"
 
 
 @pytest.mark.parametrize(

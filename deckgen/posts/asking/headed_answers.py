@@ -48,8 +48,6 @@ class Labels(NamedTuple):
 _NO_LABELS = Labels()
 
 
-
-
 def answer_headings(posts: Sequence[Post], asked: Collection[str]) -> Labels:
     """Return the headings that stand below what is asked in nearly all posts that have them.
 
@@ -120,11 +118,11 @@ def _asks_above(section: Section) -> bool:
 
 
 def _may_ask(section: Section, label: str, labels: Labels) -> bool:
-    """Return whether what stands above a folder's label asks: whatever it says, or by its words where few have it."""
-    is_known = label in labels.known and _opens(section)
-    return (label in labels.shared and _opens(section)) or (
-        is_known and asks_something(without_number(plain_text(section.blocks[0].inlines)))
-    )
+    """Return whether the one paragraph above a folder's label asks: in any words, or by its words where few have it."""
+    if len(section.blocks) != 1 or not _opens(section):
+        return False
+    said = without_number(plain_text(section.blocks[0].inlines))
+    return label in labels.shared or (label in labels.known and asks_something(said))
 
 
 def _opens(section: Section) -> bool:

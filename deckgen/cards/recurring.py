@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from deckgen.cards.aspects import aspect_named
+from deckgen.cards.sentences import length
 from deckgen.kept_out import MOST_POSTS
 from deckgen.language.folding import fold
 from deckgen.language.in_prose import behind_yes_or_no, says_nothing
@@ -19,6 +20,8 @@ from deckgen.model import Blocks, Card, Hold, NoteType, Run
 
 _SAME_ANSWERS = 5
 """Questions of a post with one answer of several words: it holds the place of those that nobody has written yet."""
+_PHRASE = 0.16
+"""The length of an answer that says nothing where so many posts have it: four words; fewer may be right as often."""
 
 _NAMING = frozenset({"term", "definition"})
 """Aspects of the cards that ask what a set-off word names."""
@@ -31,12 +34,22 @@ def hold_recurring(cards: Sequence[Card]) -> list[Card]:
     posts: dict[str, set[str]] = {}
     asked = list(filter(_is_asked, cards))
     answers = Counter(map(_answer, asked))
+    answers |= _in_many_posts(asked)
     for card in asked:
         posts.setdefault(fold(card.subject), set()).add(card.sources[0].post)
     often = {subject: len(found) for subject, found in posts.items() if len(found) > MOST_POSTS}
     labels = _labels(cards)
     held = (_held(card, often, answers) if _is_asked(card) and card.hold is None else card for card in cards)
     return [_held_label(card) if card.hold is None and _label(card) in labels else card for card in held]
+
+
+def _in_many_posts(asked: Sequence[Card]) -> Counter[tuple[str, str]]:
+    """Count for each post the posts with the same answer, each to a question of its own: a phrase of the author's."""
+    posts: dict[str, set[str]] = {}
+    for card in asked:
+        if (key := _answer(card)) != ("", "") and length(key[1]) >= _PHRASE:
+            posts.setdefault(key[1], set()).add(key[0])
+    return Counter({(post, answer): len(found) for answer, found in posts.items() for post in found if len(found) > 1})
 
 
 def hold_placeholders(cards: Sequence[Card]) -> list[Card]:
@@ -95,7 +108,7 @@ def _held(card: Card, often: Mapping[str, int], answers: Mapping[tuple[str, str]
     if count := often.get(fold(card.subject), 0):
         reason = f"R4: {count} posts have this heading, so it asks nothing of its own: say in it what it is about"
     elif (key := _answer(card)) != ("", "") and answers[key] >= _SAME_ANSWERS:
-        reason = f"R2: {answers[key]} questions of this post have this answer, so it says nothing"
+        reason = f"R2: {answers[key]} questions have this answer, so it says nothing"
     else:
         return card
     return msgspec.structs.replace(card, hold=Hold.GATE, reason=reason)

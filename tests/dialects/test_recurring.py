@@ -41,6 +41,22 @@ def test_code_may_stand_in_many_sections() -> None:
     assert [card.reason for card in cards] == [""] * 8
 
 
+PHRASES = ["Every step has its own place.", "每一步都有自己的位置和说明文字。"]
+
+
+@pytest.mark.parametrize("answer", [*PHRASES, "A short word.", "Yes, it always is."])
+@pytest.mark.parametrize("posts", [4, 5])
+def test_an_answer_that_five_posts_have_is_a_phrase_of_their_author(answer: str, posts: int) -> None:
+    """It opens each of them, and says nothing of what is asked; a short one may be right as often."""
+    cards = [
+        in_post(card, f"{number}.md")
+        for number, name in enumerate(["a stack", "a heap", "a queue", "a tree", "a set"][:posts])
+        for card in cards_of(f"## What is the use of {name}?\n\n{answer}\n")
+    ]
+    is_held = posts == 5 and answer in PHRASES
+    assert [bool(each.hold) for each in hold_recurring(cards)] == [is_held] * posts
+
+
 FOLDED = "<details><summary>What is {0}?</summary>\n\n{1}\n\n</details>\n\n"
 PLACES = ["To be completed.", "TODO", "待补充"]
 

@@ -100,7 +100,8 @@ def _answer(card: Card) -> tuple[str, str]:
     """
     answer = card.fields.get("Answer")
     text = plain_text(answer.inlines) if isinstance(answer, Run) else ""
-    is_place = says_nothing(text) or (len(text.split()) > 1 and not behind_yes_or_no(text))
+    has_words = len(text.split()) > 1 or length(text) >= _PHRASE
+    is_place = says_nothing(text) or (has_words and not behind_yes_or_no(text))
     return (card.sources[0].post, fold(text)) if is_place else ("", "")
 
 

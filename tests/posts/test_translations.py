@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
+from deckgen.build.input import translations
 from deckgen.files.records import State
 from tests.continuity.blog import SECOND, Blog
 
@@ -77,6 +79,20 @@ def test_the_version_in_the_decks_language_stays(
     notes = [problem for problem in report["problems"] if problem["code"] == "translations"]
     assert [note["severity"] for note in notes] == ["note"] * (len(names) > len(kept))
     assert all(name in notes[0]["message"] for name in set(names) - kept)
+
+
+def test_a_deck_that_had_both_keeps_both(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The release before knew no ending of a name, and learners have what it made of both."""
+    blog = Blog(tmp_path)
+    set_language(blog, "")
+    write(blog, "x.md", "x-de.md")
+    with monkeypatch.context() as before:
+        before.setattr(translations, "_ENDS_IN_TAG", re.compile(r"(?!)"))
+        blog.build()
+    shutil.rmtree(tmp_path / "decks/.deckgen")
+    report = blog.build(at=SECOND)
+    assert (report["updated"], report["held"], report["retired"]) == (0, 0, 0)
+    assert posts(blog) == {"x.md", "x-de.md"}
 
 
 def test_a_folder_that_only_looks_like_a_language_is_none(tmp_path: Path) -> None:

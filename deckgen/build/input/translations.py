@@ -58,12 +58,14 @@ def without_translations(given: Input, definition: Definition, ledger: Ledger) -
         return given
     language = definition.language or ledger.header.choices.get("language") or _language(given.posts, groups)
     shipped = _shipped(ledger)
+    before = {record.place[0] for record in ledger.items.values() if record.place}
     here = {post.path for post in given.posts} | given.absent
     gone = {_without_mark(path)[0] for path in shipped - here}  # renamed, perhaps
     left_out: list[str] = []
     for base, versions in groups.items():
         if base not in gone:
             kept = {_chosen(versions, language.lower(), shipped).post.path} | shipped
+            kept |= {path for path in before if _is_ending(path)}  # the last release read them as posts of their own
             left_out += [version.post.path for version in versions if version.post.path not in kept]
     if not left_out:
         return given
@@ -121,8 +123,15 @@ def _is_true(version: _Version) -> bool:
     if language not in (*LATIN_SCRIPT, "zh", "ja", "ko"):  # of which no word is known here: its letters tell
         is_long = len(text) >= _TELLING and not cjk_share(text)
         return _OTHER_LETTER.search(text) is not None or (is_long and language_of(text, 0.0) == "")
-    is_ending = not (_is_language(name) or any(map(_is_language, version.post.path.split("/")[:-1])))
-    return _spoken(version.post) in ((language,) if is_ending else ("", language))
+    return _spoken(version.post) in ((language,) if _is_ending(version.post.path) else ("", language))
+
+
+def _is_ending(path: str) -> bool:
+    """Return whether a path says its language at the end of its name alone, behind a hyphen or an underscore."""
+    *folders, name = path.split("/")
+    stem = name.rpartition(".")[0] or name
+    is_marked = _is_language(stem) or "." in stem or any(map(_is_language, folders))
+    return not is_marked and _ENDS_IN_TAG.fullmatch(stem) is not None
 
 
 def _primary(language: str) -> str:

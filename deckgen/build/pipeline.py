@@ -22,7 +22,9 @@ from deckgen.build.input.choices import (
     language_notes,
     new_ledger,
     reading_of,
+    shared_of,
     with_choices,
+    with_shared,
     with_topics,
 )
 from deckgen.build.input.clock import build_second, second_of, today_of
@@ -153,8 +155,8 @@ def collect(definition: Definition, store: Store, progress: Progress = quiet) ->
 def _collected(definition: Definition, store: Store, known: Known, given: Input) -> Collected:
     ledger, merged = known
     given = without_translations(given, definition, ledger)
-    shipped = shipped_questions(ledger.notes.values())
-    given = msgspec.structs.replace(given, posts=with_asked_posts(given.posts, shipped))
+    posts, shared = with_asked_posts(given.posts, shared_of(ledger), shipped_questions(ledger.notes.values()))
+    given, ledger = msgspec.structs.replace(given, posts=posts), with_shared(ledger, shared)
     ledger = with_topics(ledger, definition, given.posts)
     wanted = wanted_of(definition, given.posts, ledger)
     items = study_items(find_places(given.posts, wanted), wanted)

@@ -37,8 +37,8 @@ def _with_detail(passage: str, card: Card) -> str:
     """Return a passage with the words of the blocks below it that a definition leads to."""
     detail = card.fields.get("Detail") if card.aspect == _DEFINITION else None
     for block in detail.blocks if isinstance(detail, Blocks) else ():
-        words = raw_words(blocks_text([block]))
-        passage += f" {words}" if f" {words} " not in f" {passage} " else ""
+        words, is_more = raw_words(blocks_text([block])), block.kind is not BlockKind.PARAGRAPH
+        passage += f" {words}" if is_more or f" {words} " not in f" {passage} " else ""
     return passage
 
 

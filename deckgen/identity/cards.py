@@ -178,8 +178,8 @@ def _words(asked: Asked) -> tuple[object, ...]:
 
 def shipped_questions(notes: Iterable[NoteRecord]) -> frozenset[str]:
     """Return the raw words of the laid-out questions that learners have, without our cues."""
-    live = (note for note in notes if note.mod and note.state is State.LIVE)
-    return frozenset(raw_words(note.subject) for note in live if aspect_of(note.key) == WHOLE)
+    shipped = (note for note in notes if note.mod and note.state is not State.RETIRED)
+    return frozenset(raw_words(note.subject) for note in shipped if aspect_of(note.key) == WHOLE)
 
 
 def aspect_of(key: str) -> str:

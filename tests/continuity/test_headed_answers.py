@@ -139,3 +139,68 @@ def test_a_name_that_only_ends_like_a_language_is_no_translation(tmp_path: Path)
     blog.write("git-it.md", f"# Git\n\n{second}")
     blog.build(at=SECOND)
     assert live(blog) == before
+
+
+TITLED = "## Answer guide\n\n{answer}\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        GUIDE,
+        GUIDE.replace("{question}", "Q1. {question}"),
+        GUIDE.replace("{question}\n", "{question}\n\n```\nprint({number})\n```\n"),
+    ],
+)
+def test_what_was_shared_decides_on(text: str, tmp_path: Path) -> None:
+    """Also where all questions are reworded after the others have gone."""
+    blog = Blog(tmp_path)
+    for number in range(len(PAIRS)):
+        write(blog, number, text)
+    blog.build()
+    before = live(blog)
+    for number in (2, 3, 4):
+        blog.remove(f"q{number}.md")
+    blog.build(at=SECOND)
+    for number in (0, 1):
+        write(blog, number, text.replace("# Topic", "# New topic"))
+        path = blog.posts / f"q{number}.md"
+        path.write_text(path.read_text(encoding="utf-8").replace("What does", "What would"), encoding="utf-8")
+    report = blog.build(at=SECOND + 9)
+    assert (report["updated"], report["new"]) == (2, 0)
+    assert set(live(blog).values()) <= set(before.values())
+    assert len(live(blog)) == 2
+
+
+def test_titles_above_a_shared_heading_stay_asked(tmp_path: Path) -> None:
+    blog = Blog(tmp_path)
+    for number in range(len(PAIRS)):
+        write(blog, number, TITLED, title=PAIRS[number][0])
+    assert blog.build()["new"] == len(PAIRS)
+    before = live(blog)
+    blog.remove("q4.md")
+    write(blog, 0, TITLED, title="What does the kettle boil?")
+    blog.build(at=SECOND)
+    assert len(live(blog)) == 4
+    assert set(live(blog).values()) <= set(before.values())
+
+
+def test_what_is_held_while_fewer_share_it_comes_back(folder: Blog) -> None:
+    before = live(folder)
+    folder.picks.write_text("skip form:question\n", encoding="utf-8")
+    folder.build(at=SECOND)
+    assert live(folder) == {}
+    folder.remove("q4.md")
+    folder.build(at=SECOND + 5)
+    folder.picks.unlink()
+    folder.build(at=SECOND + 9)
+    assert live(folder) == {question: guid for question, guid in before.items() if "mixer" not in question}
+
+
+def test_code_that_the_paragraph_names_is_sent_when_it_changes(tmp_path: Path) -> None:
+    text = "## Latch\n\nA latch is a gate that opens by await or countDown. It says:\n\n```\n{}\n```\n\nMore.\n"
+    blog = Blog(tmp_path)
+    blog.write("p.md", text.format("await"))
+    assert blog.build()["new"] == 1
+    blog.write("p.md", text.format("countDown"))
+    assert blog.build(at=SECOND)["updated"] == 1

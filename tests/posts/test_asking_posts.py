@@ -10,7 +10,7 @@ LONG = "It keeps what was laid on it, piece by piece, and gives it back in turn.
 
 
 def post(*questions: str) -> str:
-    return "\n\n".join(f"### {question}\n\n{LONG}" for question in questions)
+    return "\n\n".join(f"### {question}\n\n{LONG}So it goes with {question[:-1]}." for question in questions)
 
 
 POSTS = {

@@ -18,6 +18,7 @@ from deckgen.files.records import Ledger, LedgerHeader
 from deckgen.language.phrases import phrases
 from deckgen.language.spoken import KANA_OR_HANGUL, NAMES, han_script, language_of_most
 from deckgen.model import ItemKind, Post, Problem, Severity, Status, StudyItem
+from deckgen.posts.asking.order import Shared
 from deckgen.topics import topics_are_posts
 
 MANY_TOPICS = 40
@@ -31,6 +32,9 @@ TOPICS = "topics"
 RECURRING = "topics.recurring"
 """Names of choices; `reading` is the name of a deck. The last one says what the topic is below a heading that recurs
 from post to post: the post, and in decks of earlier releases the heading, with what stands below it in all of them."""
+
+SHARED = ("asking.labels", "asking.folders")
+"""Names of the choices that hold what posts share by which they ask, one a line (see ``posts/asking/order.py``)."""
 
 _ITEMS, _LONG = 12, 300
 """So many items tell the language of a post beside its title, by so many characters of each."""
@@ -97,6 +101,18 @@ def _with_choices(ledger: Ledger, choices: dict[str, str]) -> Ledger:
     if choices == ledger.header.choices:
         return ledger
     return msgspec.structs.replace(ledger, header=msgspec.structs.replace(ledger.header, choices=choices))
+
+
+def shared_of(ledger: Ledger) -> Shared:
+    """Return what the posts once shared by which they ask."""
+    choices = ledger.header.choices
+    return Shared(*(frozenset(filter(None, choices.get(name, "").split("\n"))) for name in SHARED))
+
+
+def with_shared(ledger: Ledger, shared: Shared) -> Ledger:
+    """Record what the posts share by which they ask: it goes on to decide when fewer of them do."""
+    found = {name: "\n".join(sorted(values)) for name, values in zip(SHARED, shared, strict=True)}
+    return _with_choices(ledger, ledger.header.choices | {name: text for name, text in found.items() if text})
 
 
 def reading_of(definition: Definition, ledger: Ledger) -> ReadingCards:

@@ -37,7 +37,8 @@ class Labels(NamedTuple):
     """Headings, folded, that label an answer besides those that say so."""
 
     shared: frozenset[str] = frozenset()  # by nearly all posts that have them: what stands above one asks, in any words
-    known: frozenset[str] = frozenset()  # they have answered what learners have: what asks above one is answered
+    known: frozenset[str] = frozenset()  # by so many once: what asks above one is still answered
+    shipped: Collection[str] = frozenset()  # raw words of questions that learners have: they ask, however worded
 
     @property
     def all(self) -> frozenset[str]:
@@ -48,26 +49,14 @@ class Labels(NamedTuple):
 _NO_LABELS = Labels()
 
 
-def answer_headings(posts: Sequence[Post], asked: Collection[str]) -> Labels:
-    """Return the headings that stand below what is asked in nearly all posts that have them.
-
-    One that has answered a question which learners have (``asked``, its raw words) does so however few there are left.
-    """
+def answer_headings(posts: Sequence[Post], known: frozenset[str], shipped: Collection[str]) -> Labels:
+    """Return the headings that stand below what is asked in nearly all posts that have them, or did (``known``)."""
     below = Counter(name for post in posts for name in {*_below_questions(post)})
-    known = frozenset(_known_labels(posts, asked)) if asked else _NONE
     if not any(count >= _FEWEST for count in below.values()):
-        return Labels(known=known)
+        return Labels(known=known, shipped=shipped)
     borne = Counter(name for post in posts for name in {*map(_name, all_sections(post.sections))})
     shared = frozenset(name for name, count in below.items() if count >= max(_FEWEST, _SHARE * borne[name]))
-    return Labels(shared, known)
-
-
-def _known_labels(posts: Sequence[Post], asked: Collection[str]) -> Iterator[str]:
-    """Yield the headings below a paragraph that is all of its section and one of these questions."""
-    for section in (section for post in posts for section in all_sections(post.sections)):
-        is_alone = bool(section.sections) and len(section.blocks) == 1 and _opens(section)
-        if is_alone and _may_label(section.sections[0]) and raw_words(plain_text(section.blocks[0].inlines)) in asked:
-            yield _name(section.sections[0])
+    return Labels(shared, known, shipped)
 
 
 def with_headed_answers(sections: Sequence[Section], labels: Labels = _NO_LABELS) -> tuple[Section, ...]:
@@ -77,12 +66,11 @@ def with_headed_answers(sections: Sequence[Section], labels: Labels = _NO_LABELS
 
 def with_shared_headings(posts: Sequence[Post], labels: Labels) -> tuple[Post, ...]:
     """Do the same for the posts of a folder, with the headings that they share."""
+    if not (labels.all or labels.shipped):
+        return tuple(posts)
     return tuple(
-        post
-        if labels.all.isdisjoint(map(_name, all_sections(post.sections)))
-        else msgspec.structs.replace(post, sections=with_headed_answers(post.sections, labels))
-        for post in posts
-    ) if labels.all else tuple(posts)
+        msgspec.structs.replace(post, sections=with_headed_answers(post.sections, labels)) for post in posts
+    )
 
 
 def is_answer_heading(section: Section, labels: Labels) -> bool:
@@ -92,7 +80,8 @@ def is_answer_heading(section: Section, labels: Labels) -> bool:
 
 def _with_answer(section: Section, labels: Labels) -> Section:
     first = section.sections[0]
-    if is_answer_heading(first, labels) and (_asks_above(section) or _may_ask(section, _name(first), labels)):
+    is_asked = is_answer_heading(first, labels) and (_asks_above(section) or _may_ask(section, _name(first), labels))
+    if is_asked or (labels.shipped and _is_shipped(section, labels)):
         return with_answer_below(section, (first,)) or section
     return msgspec.structs.replace(section, sections=with_headed_answers(section.sections, labels))
 
@@ -123,6 +112,13 @@ def _may_ask(section: Section, label: str, labels: Labels) -> bool:
         return False
     said = without_number(plain_text(section.blocks[0].inlines))
     return label in labels.shared or (label in labels.known and asks_something(said))
+
+
+def _is_shipped(section: Section, labels: Labels) -> bool:
+    """Return whether all of a section, above a heading of whatever words, is a question that learners have."""
+    if len(section.blocks) != 1 or not (_opens(section) and _may_label(section.sections[0])):
+        return False
+    return raw_words(without_number(plain_text(section.blocks[0].inlines))) in labels.shipped
 
 
 def _opens(section: Section) -> bool:

@@ -6,6 +6,7 @@ What only a folder can say comes after that, of all posts together.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from deckgen.model import Block, Post, Section
 from deckgen.posts.asking.answers import with_answers
@@ -16,10 +17,17 @@ from deckgen.posts.asking.headed_answers import answer_headings, with_headed_ans
 from deckgen.posts.asking.keys import with_answer_keys
 from deckgen.posts.asking.label_pairs import with_label_pairs
 from deckgen.posts.asking.labels import with_labels_read
-from deckgen.posts.asking.names import with_asking_names
+from deckgen.posts.asking.names import asking_folders, with_asking_names
 from deckgen.posts.asking.own_lists import with_lists_parted
 from deckgen.posts.asking.places import with_answers_placed
 from deckgen.posts.asking.posts import with_asking_posts
+
+
+class Shared(NamedTuple):
+    """What the posts of a folder share by which they ask."""
+
+    labels: frozenset[str] = frozenset()  # headings, folded, of their answers
+    folders: frozenset[str] = frozenset()  # in which names and titles ask, relative to the posts
 
 
 def with_asked_blocks(blocks: Sequence[Block]) -> tuple[Block, ...]:
@@ -33,10 +41,14 @@ def with_asked_sections(sections: Sequence[Section]) -> tuple[Section, ...]:
     return with_answers(with_banks(with_headed_answers(with_labels_read(with_answer_keys(sections)))))
 
 
-def with_asked_posts(posts: Sequence[Post], asked: Collection[str]) -> tuple[Post, ...]:
-    """Return the posts of a folder, with what they ask by what they share: headings, names, that most of them ask.
+def with_asked_posts(
+    posts: Sequence[Post], known: Shared, shipped: Collection[str]
+) -> tuple[tuple[Post, ...], Shared]:
+    """Return the posts of a folder, with what they ask by what they share, and what that is.
 
-    ``asked`` are the raw words of the questions that learners have: these are asked though fewer posts share it now.
+    ``known`` is what they once shared: it decides on. ``shipped`` are the raw words of questions that learners have.
     """
-    labels = answer_headings(posts, asked)
-    return with_asking_posts(with_asking_names(with_shared_headings(posts, labels), labels, asked))
+    labels = answer_headings(posts, known.labels, shipped)
+    folders = asking_folders(posts, labels) | known.folders
+    asked = with_asking_names(with_shared_headings(posts, labels), labels, folders, shipped)
+    return with_asking_posts(asked), Shared(labels.all, folders)

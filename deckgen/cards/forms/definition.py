@@ -139,12 +139,12 @@ def _card(item: ReadItem, paragraph: Paragraph, found: Found, named: tuple[str, 
     (name, topic), passage = named, paragraph.passages[0]
     articles = _ARTICLE.findall(passage.text[: found.match.start("name")] if speak.language == "en" else "")
     said = "".join(articles).lower()
-    name = spoken if said and fold(spoken := unquoted(found.match["name"])) == fold(name) else name
-    is_known = name[0].isupper() or any(each.kind is InlineKind.CODE for each in passage.run[:2])
-    parts = Parts(thing=name, article="" if said == "the" and is_known else said, topic=topic)
+    thing = spoken if said and fold(spoken := unquoted(found.match["name"])) == fold(name) else name
+    is_known = thing[0].isupper() or any(each.kind is InlineKind.CODE for each in passage.run[:2])
+    parts = Parts(thing=thing, article="" if said == "the" and is_known else said, topic=topic)
     start, end = found.match.start("what"), found.match.start("what") + len(_TAIL.sub("", found.match["what"]))
     answer = Run(trimmed(part(passage.run, start, end), ends=_ENDS))
     long = aside if spells(name, aside := found.match["aside"] or "") or spells(aside, name) else ""
     more = detail_behind(paragraph.block, passage.run, paragraph.below, opens=long)
     ask = {"are": WHAT_ARE, "is": WHAT_IS}.get(found.match["verb"])
-    return question_card(item, ASPECT, speak, parts, answer, passage.quote, ask=ask, Detail=more)
+    return question_card(item, ASPECT, speak, parts, answer, passage.quote, ask=ask, subject=name, Detail=more)

@@ -54,6 +54,7 @@ _RUNS_ON = regex(r"(?m:^)\s*\d{1,2}\.\d{1,2}\.\s")
 """A line with a number such as a question among questions bears."""
 _NUMBER = regex(r"\W{0,3}\d[\d.,' ]*(?:[^\W\d_]{1,3}\b)?\W{0,3}")
 _FEWEST_NUMBERS = 3
+_CHOSEN = regex(r"\W*[A-Ha-h]\s?[).](?:\W|$)")
 _ASIDE = regex(r"\s*[（(][^()（）]{1,80}[)）]\s*$")
 _HOLDERS = frozenset({BlockKind.LIST, BlockKind.QUOTE})
 _STEM, _FEWEST_LETTERS = 5, 3
@@ -75,6 +76,8 @@ def doubt(found: Asked) -> str:
         return "R10: its answer is the end of a sentence"
     if opens_onward(found.answer[-1]) and len(answer_parts(found.answer)[0]) == len(found.answer):
         return "R3: its answer only points onward"
+    if any(map(_is_key, found.answer)):
+        return "R4: a key to other questions is its answer"
     if _offers_numbers(found.answer):
         return "R4: it offers numbers as its answer, and says of none that it is right"
     said = blocks_text(found.answer)
@@ -88,6 +91,12 @@ def doubt(found: Asked) -> str:
         return _TITLE
     own = _question_doubt(without_code(found.question), said, has_front=found.has_code)
     return own or _symbol_doubt(found) or _answer_doubt(found, text)
+
+
+def _is_key(block: Block) -> bool:
+    """Return whether a numbered list says of each number which option is right: 1. **c)** A pot."""
+    items = block.children if block.kind is BlockKind.LIST and block.start else ()
+    return len(items) > 1 and all(_CHOSEN.match(blocks_text(item.children)) for item in items)
 
 
 def _offers_numbers(answer: Sequence[Block]) -> bool:

@@ -44,19 +44,20 @@ def is_hexo_config(config: Mapping[str, Any]) -> bool:
 
 def read_hexo(config: Mapping[str, Any]) -> Hexo:
     """Return what a config says of addresses."""
-    anchors = _of(_of(config, "markdown"), "anchors").get("case", "")
+    anchors = part_of(part_of(config, "markdown"), "anchors").get("case", "")
     return Hexo(
         new_post_name=_text(config.get("new_post_name")) or ":title.md",
-        anchor_case=_text(_of(config, "marked").get("modifyAnchors", anchors)),
+        anchor_case=_text(part_of(config, "marked").get("modifyAnchors", anchors)),
         category_case=_text(config.get("filename_case")),
-        category_map={str(name): _text(slug) for name, slug in _of(config, "category_map").items()},
+        category_map={str(name): _text(slug) for name, slug in part_of(config, "category_map").items()},
         default_category=_text(config.get("default_category")) or "uncategorized",
-        defaults={str(name): _text(value) for name, value in _of(config, "permalink_defaults").items()},
+        defaults={str(name): _text(value) for name, value in part_of(config, "permalink_defaults").items()},
     )
 
 
-def _of(config: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    value = config.get(key)
+def part_of(config: object, key: str) -> Mapping[str, Any]:
+    """Return a part of a config that has parts of its own; an empty one where it is anything else."""
+    value = config.get(key) if isinstance(config, Mapping) else None
     return value if isinstance(value, Mapping) else {}
 
 

@@ -32,12 +32,11 @@ def without_faulty(given: Input, work: Work[T]) -> T:
             return fault[0]
         if _fails_anyhow(given, work):
             raise fault
-        alone = list(_faulty_posts(given, given.posts, work))
+        alone = list(_faulty_posts(given, given.posts, work, fault))
         if len(alone) > max(MOST_FAULTY, _SHARE * len(given.posts)):
             raise fault
-        for post in alone or [_last_faulty(given, work)]:
-            own = _fault(given, [post], work)
-            given = _spared(given, post, own if isinstance(own, Exception) else fault, _faulty_line(given, post, work))
+        for post, own in alone or [(_last_faulty(given, work), fault)]:
+            given = _spared(given, post, own, _faulty_line(given, post, work))
     return work(given)
 
 
@@ -51,16 +50,17 @@ def _fault(given: Input, posts: Sequence[Post], work: Work[T]) -> tuple[T] | Exc
         return exc
 
 
-def _faulty_posts(given: Input, posts: Sequence[Post], work: Work[T]) -> Iterator[Post]:
-    """Yield the posts with which the work fails alone, looked for in halves of those that fail."""
-    if not isinstance(_fault(given, posts, work), Exception):
-        return
+def _faulty_posts(
+    given: Input, posts: Sequence[Post], work: Work[T], fault: Exception
+) -> Iterator[tuple[Post, Exception]]:
+    """Yield the posts with which the work fails alone, each with its fault, looked for in halves of those that fail."""
     if len(posts) == 1:
-        yield posts[0]
+        yield posts[0], fault
         return
-    half = len(posts) // 2
-    yield from _faulty_posts(given, posts[:half], work)
-    yield from _faulty_posts(given, posts[half:], work)
+    for half in (posts[: len(posts) // 2], posts[len(posts) // 2 :]):
+        found = _fault(given, half, work)
+        if isinstance(found, Exception):
+            yield from _faulty_posts(given, half, work, found)
 
 
 def _last_faulty(given: Input, work: Work[T]) -> Post:

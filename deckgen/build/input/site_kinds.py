@@ -20,6 +20,7 @@ from deckgen.files.regular import read_regular
 from deckgen.files.walk import POST_SUFFIXES, walk
 from deckgen.files.yaml_tree import MAX_BYTES
 from deckgen.patterns import regex
+from deckgen.posts.hexo import part_of
 from deckgen.posts.site import read_config
 
 _POSTS = "_posts"
@@ -144,7 +145,7 @@ def _vault(root: Path, named: Path) -> Kind | None:
         skips.append(Skip(_DAY_GLOB, "notes named by a day are daily notes"))
     if any(name.endswith(".excalidraw.md") for name in names):
         skips.append(Skip("*.excalidraw.md", "drawings"))
-    marked = _part(read_config(plugins / "obsidian-spaced-repetition/data.json"), "settings").get("flashcardTags")
+    marked = part_of(read_config(plugins / "obsidian-spaced-repetition/data.json"), "settings").get("flashcardTags")
     return Kind(
         name="Obsidian", config=own, root=root, posts=named, title=root.name, url="obsidian", media=(root,),
         skips=_once(skips),
@@ -154,7 +155,7 @@ def _vault(root: Path, named: Path) -> Kind | None:
 
 def _periodic(settings: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for name in ("daily", "weekly", "monthly", "quarterly", "yearly"):
-        part = _part(settings, name)
+        part = part_of(settings, name)
         if part.get("enabled"):
             yield f"the {name} notes (Periodic Notes)", part.get("folder")
 
@@ -235,12 +236,12 @@ def _hugo(root: Path, named: Path) -> Kind | None:
         if not values or (not config.name.startswith("hugo.") and "baseurl" not in values):
             continue
         languages = values.get("languages") or read_config(config.with_name(f"languages{config.suffix}"))
-        spoken = _part(languages, _string(values, "defaultcontentlanguage") or "en")
+        spoken = part_of(languages, _string(values, "defaultcontentlanguage") or "en")
         own = {key.lower(): value for key, value in spoken.items()}
         content = _string(own, "contentdir") or _string(values, "contentdir") or _mounted(values) or "content"
         posts, others = _chosen(named, root, [root / content])
-        links = _part(values, "permalinks") or read_config(config.with_name(f"permalinks{config.suffix}"))
-        links = _part(links, "page") or links  # newer ones part those of pages from those of lists
+        links = part_of(values, "permalinks") or read_config(config.with_name(f"permalinks{config.suffix}"))
+        links = part_of(links, "page") or links  # newer ones part those of pages from those of lists
         return Kind(
             name="Hugo", config=config, root=root, posts=posts, others=others,
             title=_string(own, "title") or _string(values, "title"), url=_string(values, "baseurl"),
@@ -253,7 +254,7 @@ def _hugo(root: Path, named: Path) -> Kind | None:
 
 def _mounted(values: Mapping[str, Any]) -> str:
     """Return the folder that Hugo mounts as its content, the default language's first."""
-    mounts = _part(values, "module").get("mounts")
+    mounts = part_of(values, "module").get("mounts")
     found = [mount for mount in mounts if isinstance(mount, Mapping)] if isinstance(mounts, list) else []
     content = [_string(mount, "source") for mount in found if _string(mount, "target") == "content"]
     return next((source for source in content if source and not source.startswith("..")), "")
@@ -371,12 +372,6 @@ def _js_values(text: str) -> dict[str, str]:
         if name and "${" not in token["text"] and (name not in found or depth < found[name][0]):
             found[name] = depth, token["text"]
     return {name: re.sub(r"\\(.)", r"\1", value) for name, (_, value) in found.items()}
-
-
-def _part(values: object, name: str) -> Mapping[str, Any]:
-    """Return a part of a config that has parts of its own; an empty one where it is anything else."""
-    value = values.get(name) if isinstance(values, Mapping) else None
-    return value if isinstance(value, Mapping) else {}
 
 
 def _string(values: Mapping[str, Any], name: str) -> str:

@@ -59,13 +59,13 @@ def without_translations(given: Input, definition: Definition, ledger: Ledger) -
     language = definition.language or ledger.header.choices.get("language") or _language(given.posts, groups)
     shipped = _shipped(ledger)
     before = {record.place[0] for record in ledger.items.values() if record.place}
+    known = shipped | set(filter(_is_ending, before))  # the last release read these as posts of their own
     here = {post.path for post in given.posts} | given.absent
     gone = {_without_mark(path)[0] for path in shipped - here}  # renamed, perhaps
     left_out: list[str] = []
     for base, versions in groups.items():
         if base not in gone:
-            kept = {_chosen(versions, language.lower(), shipped).post.path} | shipped
-            kept |= {path for path in before if _is_ending(path)}  # the last release read them as posts of their own
+            kept = {_chosen(versions, language.lower(), shipped).post.path} | known
             left_out += [version.post.path for version in versions if version.post.path not in kept]
     if not left_out:
         return given

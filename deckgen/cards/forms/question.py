@@ -256,11 +256,7 @@ def answers(blocks: Sequence[Block]) -> bool:
     said = squeeze(blocks_text(blocks))
     if fold(said).strip(" .。!！()（）*_") in _UNWRITTEN or leads_over(blocks[-1]):
         return False
-    return not (len(blocks) == 1 and is_marked(said) and all(map(is_marked, _sentences(blocks[0]))))
-
-
-def _sentences(block: Block) -> Iterator[str]:
-    yield from map(plain_text, sentences(block.inlines))
+    return not (len(blocks) == 1 and is_marked(said) and all(map(is_marked, map(plain_text, sentences(first.inlines)))))
 
 
 def _states(block: Block) -> bool:

@@ -11,6 +11,7 @@ A heading in other words labels an answer where nearly all posts of a folder tha
 
 from __future__ import annotations
 
+import operator
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
@@ -40,12 +41,6 @@ class Labels(NamedTuple):
     known: frozenset[str] = frozenset()  # by so many once: what asks above one is still answered
     shipped: Collection[str] = frozenset()  # raw words of questions that learners have: they ask, however worded
 
-    @property
-    def all(self) -> frozenset[str]:
-        """Both."""
-        return self.shared | self.known
-
-
 _NO_LABELS = Labels()
 
 
@@ -59,14 +54,15 @@ def answer_headings(posts: Sequence[Post], known: frozenset[str], shipped: Colle
     return Labels(shared, known, shipped)
 
 
-def with_headed_answers(sections: Sequence[Section], labels: Labels = _NO_LABELS) -> tuple[Section, ...]:
+def with_headed_answers(sections: tuple[Section, ...], labels: Labels = _NO_LABELS) -> tuple[Section, ...]:
     """Return sections, with what asks above such a heading marked as a question and answered by what stands below."""
-    return tuple(_with_answer(section, labels) if section.sections else section for section in sections)
+    found = tuple(_with_answer(section, labels) if section.sections else section for section in sections)
+    return found if any(map(operator.is_not, found, sections)) else sections
 
 
 def with_shared_headings(posts: Sequence[Post], labels: Labels) -> tuple[Post, ...]:
     """Do the same for the posts of a folder, with the headings that they share."""
-    if not (labels.all or labels.shipped):
+    if not any(labels):
         return tuple(posts)
     return tuple(
         msgspec.structs.replace(post, sections=with_headed_answers(post.sections, labels)) for post in posts
@@ -75,15 +71,18 @@ def with_shared_headings(posts: Sequence[Post], labels: Labels) -> tuple[Post, .
 
 def is_answer_heading(section: Section, labels: Labels) -> bool:
     """Return whether the heading of a section only says that an answer follows."""
-    return bool(section.headings) and (_name(section) in labels.all or heads_answer(section.headings[-1]))
+    name = _name(section)
+    return name != "" and (name in labels.shared or name in labels.known or heads_answer(section.headings[-1]))
 
 
 def _with_answer(section: Section, labels: Labels) -> Section:
     first = section.sections[0]
-    is_asked = is_answer_heading(first, labels) and (_asks_above(section) or _may_ask(section, _name(first), labels))
-    if is_asked or (labels.shipped and _is_shipped(section, labels)):
+    asks = _asks_above(section) or _is_labelled(section, _name(first), labels)
+    was_shipped = _may_label(first) and raw_words(_lone_words(section)) in labels.shipped
+    if was_shipped or (asks and is_answer_heading(first, labels)):
         return with_answer_below(section, (first,)) or section
-    return msgspec.structs.replace(section, sections=with_headed_answers(section.sections, labels))
+    inner = with_headed_answers(section.sections, labels)
+    return section if inner is section.sections else msgspec.structs.replace(section, sections=inner)
 
 
 def _below_questions(post: Post) -> Iterator[str]:
@@ -106,19 +105,16 @@ def _asks_above(section: Section) -> bool:
     return _opens(section) and is_marked(plain_text(section.blocks[0].inlines))
 
 
-def _may_ask(section: Section, label: str, labels: Labels) -> bool:
+def _is_labelled(section: Section, label: str, labels: Labels) -> bool:
     """Return whether the one paragraph above a folder's label asks: in any words, or by its words where few have it."""
-    if len(section.blocks) != 1 or not _opens(section):
-        return False
-    said = without_number(plain_text(section.blocks[0].inlines))
-    return label in labels.shared or (label in labels.known and asks_something(said))
+    said = _lone_words(section)
+    return said != "" and (label in labels.shared or (label in labels.known and asks_something(said)))
 
 
-def _is_shipped(section: Section, labels: Labels) -> bool:
-    """Return whether all of a section, above a heading of whatever words, is a question that learners have."""
-    if len(section.blocks) != 1 or not (_opens(section) and _may_label(section.sections[0])):
-        return False
-    return raw_words(without_number(plain_text(section.blocks[0].inlines))) in labels.shipped
+def _lone_words(section: Section) -> str:
+    """Return the paragraph that is all of a section, without its number; empty where something else stands there."""
+    is_alone = len(section.blocks) == 1 and _opens(section)
+    return without_number(plain_text(section.blocks[0].inlines)) if is_alone else ""
 
 
 def _opens(section: Section) -> bool:

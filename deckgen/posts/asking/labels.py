@@ -158,7 +158,7 @@ def _read(sections: Sequence[Section], chosen: set[int]) -> Iterator[Section]:
         inside = tuple(itertools.takewhile(_heads_answer, section.sections)) if may_be else ()
         beside = tuple(itertools.takewhile(_heads_answer, sections[at:])) if may_be and not section.sections else ()
         is_label = is_label or any(answer_label(f"{_bare_heading(each)}:") > 1 for each in (inside or beside)[:1])
-        asked = _asked(section, inside or beside, is_counted=id(section) in chosen) if is_label else None
+        asked = with_answer_below(section, inside or beside, is_counted=id(section) in chosen) if is_label else None
         if asked is None:
             if not section.sections and asks(section) and any(map(_only_answers, sections[at : at + 1])):
                 section = msgspec.structs.replace(section, last=sections[at].last, sections=(sections[at],))
@@ -190,12 +190,7 @@ def _bare_heading(section: Section) -> str:
     return section.headings[-1].strip(" :：*.") if section.headings else ""
 
 
-def with_answer_below(section: Section, answers: Sequence[Section]) -> Section | None:
-    """Return a section whose first paragraph asks, that marked, with the first sections below it as its answer."""
-    return _asked(section, answers, is_counted=False)
-
-
-def _asked(section: Section, answers: Sequence[Section], *, is_counted: bool) -> Section | None:
+def with_answer_below(section: Section, answers: Sequence[Section], *, is_counted: bool = False) -> Section | None:
     """Return a section of a label with its question marked, and its ``answers`` below that; None if it asks none.
 
     A label that counts nothing ("Question") needs an answer that is headed as such.

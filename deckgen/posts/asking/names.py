@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 import msgspec
@@ -31,30 +31,36 @@ _MOST_BLOCKS, _MOST_TITLED = 100, 20
 """Of a note that answers one question, by its name and by its title: a longer one with such a title is an article."""
 
 
-def asking_folders(posts: Sequence[Post], labels: Labels) -> frozenset[str]:
-    """Return the folders, relative to the posts, of which most names or titles ask; ``labels`` head their answers."""
-    asked = [post.path for post in posts if _question(post, labels)]
-    folders = Counter(str(PurePosixPath(path).parent) for path in asked)
-    sizes = Counter(str(PurePosixPath(post.path).parent) for post in posts)
-    most = (folder for folder, count in folders.items() if count >= max(_FEWEST, _SHARE * sizes[folder]))
-    return frozenset(most)
+def asked_by_names(posts: Sequence[Post], labels: Labels) -> dict[str, str]:
+    """Return what names or titles ask, by the posts' paths; ``labels`` head their answers."""
+    return {post.path: question for post in posts if (question := _question(post, labels))}
+
+
+def asking_folders(posts: Sequence[Post], asked: Collection[str]) -> frozenset[str]:
+    """Return the folders, relative to the posts, most of whose posts are among these paths."""
+    folders = Counter(map(_folder, asked))
+    sizes = Counter(_folder(post.path) for post in posts)
+    return frozenset(name for name, count in folders.items() if count >= max(_FEWEST, _SHARE * sizes[name]))
 
 
 def with_asking_names(
-    posts: Sequence[Post], labels: Labels, folders: Collection[str], shipped: Collection[str]
+    posts: Sequence[Post], asked: Mapping[str, str], folders: Collection[str], shipped: Collection[str]
 ) -> tuple[Post, ...]:
     """Return the posts; one whose name asks, in such a folder, with that question above its opening.
 
     ``shipped`` are the raw words of questions that learners have: a name that is one asks in any folder.
     """
-    return tuple(_with_name_asked(post, _question(post, labels), folders, shipped) for post in posts)
+    listed = {path for path, name in asked.items() if _folder(path) in folders or raw_words(name) in shipped}
+    return tuple(
+        msgspec.structs.replace(post, sections=with_question(post.sections, asked[post.path]))
+        if post.path in listed
+        else _without_title_asked(post)
+        for post in posts
+    )
 
 
-def _with_name_asked(post: Post, question: str, folders: Collection[str], shipped: Collection[str]) -> Post:
-    is_listed = str(PurePosixPath(post.path).parent) in folders or raw_words(question) in shipped
-    if not question or not is_listed:
-        return _without_title_asked(post)
-    return msgspec.structs.replace(post, sections=with_question(post.sections, question))
+def _folder(path: str) -> str:
+    return str(PurePosixPath(path).parent)
 
 
 def _without_title_asked(post: Post) -> Post:

@@ -17,7 +17,7 @@ from deckgen.posts.asking.headed_answers import answer_headings, with_headed_ans
 from deckgen.posts.asking.keys import with_answer_keys
 from deckgen.posts.asking.label_pairs import with_label_pairs
 from deckgen.posts.asking.labels import with_labels_read
-from deckgen.posts.asking.names import asking_folders, with_asking_names
+from deckgen.posts.asking.names import asked_by_names, asking_folders, with_asking_names
 from deckgen.posts.asking.own_lists import with_lists_parted
 from deckgen.posts.asking.places import with_answers_placed
 from deckgen.posts.asking.posts import with_asking_posts
@@ -49,6 +49,7 @@ def with_asked_posts(
     ``known`` is what they once shared: it decides on. ``shipped`` are the raw words of questions that learners have.
     """
     labels = answer_headings(posts, known.labels, shipped)
-    folders = asking_folders(posts, labels) | known.folders
-    asked = with_asking_names(with_shared_headings(posts, labels), labels, folders, shipped)
-    return with_asking_posts(asked), Shared(labels.all, folders)
+    asked = asked_by_names(posts, labels)
+    folders = asking_folders(posts, asked) | known.folders
+    posts = with_asking_names(with_shared_headings(posts, labels), asked, folders, shipped)
+    return with_asking_posts(posts), Shared(labels.shared | labels.known, folders)
